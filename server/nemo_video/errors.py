@@ -1,0 +1,162 @@
+"""Everything that can go wrong, as one tree; it knows nothing else of ours.
+
+    VideoError
+    ├── InvalidArgument    invalid_argument   the caller's words or values are off
+    ├── Unreachable        unreachable        the backend did not answer
+    ├── TimedOut           timeout            it answered too late, or not to the end
+    ├── NotAllowed         not_allowed        a guard of ours said no
+    ├── NotFound           not_found          no such project, job or file
+    ├── DiskFailure        disk               the disk is full, read-only or not ours
+    ├── Busy               busy               a limit of ours is reached
+    ├── Internal           internal           a defect of ours, or an answer that makes no sense
+    └── BackendRefusal     a number           the backend said no, with a code of its own
+
+Every error says what happened (`message`), the one next step (`advice`) and whether the same call may
+work later (`retryable`). None of them carries a token, a raw answer of the backend or a stack trace.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar
+
+
+class VideoError(Exception):
+    """The root. Catch it where an error becomes an answer to the caller.
+
+    Args:
+        message: What happened and why, one or two sentences.
+        advice: The one next step; the class's own when left out.
+        retryable: Whether the same call may work later; the class's own when left out.
+    """
+
+    code: int | str = "internal"
+    default_advice: ClassVar[str] = "Try again; if it happens again, report it with the server's log."
+    default_retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, advice: str | None = None, retryable: bool | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = self.default_advice if advice is None else advice
+        self.retryable = self.default_retryable if retryable is None else retryable
+
+
+class InvalidArgument(VideoError):
+    """An argument is missing, empty, unknown or out of its bounds."""
+
+    code = "invalid_argument"
+    default_advice = "Correct the argument and call again."
+
+
+class Unreachable(VideoError):
+    """The backend could not be reached, so nothing was sent."""
+
+    code = "unreachable"
+    default_advice = (
+        "Check the network and NEMO_API_URL. To go on without network, ask the user, then call "
+        'projects(action="new", backend="studio").'
+    )
+    default_retryable = True
+
+
+class TimedOut(VideoError):
+    """The backend was reached and then took longer than its limit, or the connection broke on the way."""
+
+    code = "timeout"
+    default_advice = "Call state to see what was done before trying again."
+    default_retryable = True
+
+
+class NotAllowed(VideoError):
+    """A guard of ours refused: a folder, an address or a spending cap."""
+
+    code = "not_allowed"
+
+
+class NotFound(VideoError):
+    """No project, job or file has that name."""
+
+    code = "not_found"
+    default_advice = "Call state or projects to see what there is."
+
+
+class DiskFailure(VideoError):
+    """The disk is full, read-only or out of our reach."""
+
+    code = "disk"
+    default_advice = "Free some space, or set NEMO_OUTPUT_DIR to a folder that can be written."
+
+
+class Busy(VideoError):
+    """A limit on work at one time is reached."""
+
+    code = "busy"
+    default_advice = "Wait for a running job to finish, then call again."
+    default_retryable = True
+
+
+class Internal(VideoError):
+    """A defect of ours, or an answer of the backend that cannot be understood."""
+
+    code = "internal"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What one of the backend's codes means, from the table in its protocol."""
+
+    message: str
+    advice: str
+    retryable: bool = False
+
+
+REFUSALS = MappingProxyType(
+    {
+        400: Refusal("The backend misses the client id.", "Call again: a new client id is made."),
+        402: Refusal(
+            "The export is blocked by the account's plan; this is not about credits.",
+            "Register or upgrade your plan to unlock export.",
+        ),
+        429: Refusal("The backend's rate limit is reached.", "Wait half a minute, then call again.", True),
+        1001: Refusal(
+            "The backend does not accept the access token.",
+            "Renew the token in your account, set it as NEMO_TOKEN and restart the server.",
+        ),
+        1002: Refusal(
+            "The backend no longer has this editing session, so its timeline is gone.",
+            "Call generate again: a new session is made. Upload the files again first.",
+            True,
+        ),
+        2001: Refusal("There are no credits left.", "Top up credits in your account."),
+        4001: Refusal(
+            "The backend does not take this kind of file.",
+            "Use mp4, mov, avi, webm, mkv, jpg, png, gif, webp, mp3, wav, m4a or aac.",
+        ),
+        4002: Refusal("The file is larger than 200 MB.", "Compress or trim it, then upload it again."),
+    }
+)
+"""The backend's error codes: code → what happened and what to do (the protocol's table of error codes)."""
+
+_UNKNOWN_REFUSAL = Refusal(
+    "The backend refused the call.", "Try again; if it happens again, try other words or a new project.", True
+)
+
+
+class BackendRefusal(VideoError):
+    """The backend answered with an error code.
+
+    Args:
+        code: The number, from the envelope or the HTTP status.
+        call: What was asked, in words, for the message ("the chat").
+        message: Another message than the table's.
+        advice: Another advice than the table's.
+    """
+
+    def __init__(
+        self, code: int, *, call: str | None = None, message: str | None = None, advice: str | None = None
+    ) -> None:
+        refusal = REFUSALS.get(code, _UNKNOWN_REFUSAL)
+        text = message or refusal.message
+        if call and code not in REFUSALS:
+            text = f"{text.rstrip('.')} (code {code} from {call})."
+        super().__init__(text, advice=advice or refusal.advice, retryable=refusal.retryable)
+        self.code = code

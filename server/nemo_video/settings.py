@@ -1,0 +1,143 @@
+"""What the environment sets, read once at start and frozen.
+
+It knows the names and bounds of the settings, and nothing of what they are used for.
+"""
+
+import itertools
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
+
+from nemo_video.errors import InvalidArgument
+
+CLOUD_API_URL = "https://mega-api-prod.nemovideo.ai"
+CLOUD_WEB_URL = "https://nemovideo.com"
+
+BackendName = Literal["cloud", "studio"]
+
+
+def _split_paths(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(Path(part) for part in value.split(os.pathsep) if part.strip())
+    return value
+
+
+def _split_numbers(value: object) -> object:
+    return tuple(value.split(",")) if isinstance(value, str) else value
+
+
+def _check_url(value: str) -> str:
+    AnyHttpUrl(value)
+    return value.rstrip("/")
+
+
+HttpUrl = Annotated[str, BeforeValidator(_check_url)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+class Settings(BaseModel):
+    """The settings of one server process. Field aliases are the variables' names."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    backend: BackendName = Field("cloud", alias="NEMO_BACKEND")
+    token: SecretStr | None = Field(None, alias="NEMO_TOKEN")
+    api_url: HttpUrl = Field(CLOUD_API_URL, alias="NEMO_API_URL")
+    web_url: HttpUrl = Field(CLOUD_WEB_URL, alias="NEMO_WEB_URL")
+    client_id: str | None = Field(None, alias="NEMO_CLIENT_ID")
+    platform: str = Field(
+        default_factory=lambda: platform_of_install(Path(__file__)), alias="SKILL_SOURCE", max_length=100
+    )
+    output_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_videos_dir()) / "NemoVideo", alias="NEMO_OUTPUT_DIR"
+    )
+    upload_dirs: Annotated[tuple[Path, ...], BeforeValidator(_split_paths)] = Field(
+        default_factory=lambda: (Path.home(),), alias="NEMO_UPLOAD_DIRS"
+    )
+    state_dir: Path = Field(
+        default_factory=lambda: platformdirs.user_state_path("nemovideo"), alias="NEMO_STATE_DIR"
+    )
+    wait_s: Annotated[float, Field(ge=0, le=86_400)] | None = Field(None, alias="NEMO_WAIT_S")
+    poll_s: Seconds = Field(30, alias="NEMO_POLL_S")
+    recovery_s: Annotated[tuple[Seconds, ...], BeforeValidator(_split_numbers)] = Field(
+        (30, 60, 60, 60, 60), alias="NEMO_RECOVERY_S", min_length=1
+    )
+    still_working_s: Seconds = Field(120, alias="NEMO_STILL_WORKING_S")
+    silence_s: Seconds = Field(600, alias="NEMO_SILENCE_S")
+    turn_s: Seconds = Field(900, alias="NEMO_TURN_S")
+    retry_429_s: Seconds = Field(30, alias="NEMO_RETRY_429_S")
+    max_credits: Annotated[float, Field(ge=0)] | None = Field(None, alias="NEMO_MAX_CREDITS")
+    studio_workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        default_factory=lambda: os.cpu_count() or 1, alias="NEMO_STUDIO_WORKERS"
+    )
+    lang: Literal["en", "zh"] | None = Field(None, alias="NEMO_LANG")
+
+    @field_validator("output_dir", "state_dir", mode="after")
+    @classmethod
+    def _expand(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("upload_dirs", mode="after")
+    @classmethod
+    def _expand_each(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(path.expanduser().absolute() for path in value)
+
+    @property
+    def config_dir(self) -> Path:
+        """Where the client id is kept; other tools of the backend read it there too."""
+        return platformdirs.user_config_path("nemovideo")
+
+
+def platform_of_install(path: Path) -> str:
+    """Which skill platform installed us, read off the install path: `clawhub`, `cursor` or `unknown`."""
+    parts = path.parts
+    if ".clawhub" in parts:
+        return "clawhub"
+    if any(pair == (".cursor", "skills") for pair in itertools.pairwise(parts)):
+        return "cursor"
+    return "unknown"
+
+
+def is_unset(value: str) -> bool:
+    """Whether a host left this setting unset: empty, or the literal `${user_config.…}` of a bundle."""
+    text = value.strip()
+    return not text or (text.startswith("${") and text.endswith("}"))
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: The variables; the process's own when left out.
+
+    Raises:
+        InvalidArgument: A value is out of bounds; the message is one line and names the variable.
+    """
+    variables = os.environ if environment is None else environment
+    given = {name: value.strip() for name, value in variables.items() if not is_unset(value)}
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise InvalidArgument(
+            _first_problem(error),
+            advice="Correct the variable in the host's configuration, then restart the server.",
+        ) from None
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    name = str(problem["loc"][0]) if problem["loc"] else "a setting"
+    return f"{name} has a bad value: {problem['msg'].lower()}."

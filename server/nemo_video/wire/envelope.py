@@ -1,0 +1,22 @@
+"""The envelope around JSON answers: `{"code": 0, "message": "...", "data": {...}}`."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+JsonObject = dict[str, Any]
+"""A JSON object whose keys we keep and do not judge."""
+
+
+class Message(BaseModel):
+    """A body of the protocol. Unknown fields are read as nothing."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Envelope(Message):
+    """An answer; `code` 0 is success, any other an error, also under HTTP 200."""
+
+    code: int
+    message: str = ""
+    data: JsonObject | None = None

@@ -1,0 +1,36 @@
+"""Where each call of the protocol goes, below the API's base URL."""
+
+ANONYMOUS_TOKEN = "/api/auth/anonymous-token"
+CLAIM_TOKEN = "/api/auth/claim-token"
+NEW_SESSION = "/api/tasks/me/with-session/nemo_agent"
+CHAT = "/run_sse"
+CREDITS = "/api/credits/balance/simple"
+RENDER = "/api/render/proxy/lambda"
+
+APP_NAME = "nemo_agent"
+USER_ID = "me"
+
+
+def upload(session_id: str) -> str:
+    """Where files and URLs are uploaded to."""
+    return f"/api/upload-video/{APP_NAME}/{USER_ID}/{session_id}"
+
+
+def state(session_id: str) -> str:
+    """Where the newest state of a session is read."""
+    return f"/api/state/{APP_NAME}/{USER_ID}/{session_id}/latest"
+
+
+def render_status(render_id: str) -> str:
+    """Where the progress of a render is read."""
+    return f"{RENDER}/{render_id}"
+
+
+def render_download(render_id: str) -> str:
+    """Where the file of a completed render lies when its own URL fails."""
+    return f"/api/render/proxy/{render_id}/download"
+
+
+def claim_page(web_url: str, claim_token: str) -> str:
+    """The page that opens a session in a browser."""
+    return f"{web_url.rstrip('/')}/workspace/claim?ct={claim_token}"
