@@ -1,0 +1,157 @@
+"""The demo: a host's view of the server, from the first call to a film that plays."""
+
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import anyio
+from mcp import Client, StdioServerParameters
+from mcp_types import CallToolResult, TextContent
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from nemo_video.media import contact_sheet_png
+
+SCENE = "a 10-second video of a sunset over the ocean with waves crashing"
+EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 3 seconds"
+QUESTION = "how do I get my video?"
+WAIT_S = 120
+_BAR_WIDTH = 20
+
+Answer = TypeVar("Answer")
+Facts = dict[str, Any]
+Report = Callable[[float, str], None]
+"""Moves a step's bar: percent, and what is going on."""
+
+
+class DemoFailed(Exception):
+    """A step did not give what the next one needs."""
+
+
+async def run_demo() -> int:
+    """Run the demo and show each step.
+
+    Returns:
+        The exit status: 0 when the film is there.
+    """
+    console = Console(highlight=False)
+    console.print("[bold]nemo-video-mcp demo[/] [dim]offline studio: no account, no key, no network[/]\n")
+    started = time.monotonic()
+    try:
+        exported, timeline = await _play(console)
+    except DemoFailed as failure:
+        console.print(f"[red]The demo stopped.[/] {escape(str(failure))}")
+        return 1
+    sheet = await _make_contact_sheet(Path(exported["path"]))
+    console.print(_film(exported, timeline, sheet, time.monotonic() - started))
+    return 0
+
+
+async def _play(console: Console) -> tuple[Facts, str]:
+    """All steps on one server process, in the order in which an agent takes them."""
+    async with Client(_server()) as client:
+        await _shown(console, "connect", "", lambda report: _connect(client, report))
+        await _call(console, client, "credits", {})
+        await _call(console, client, "generate", {"prompt": SCENE})
+        await _call(console, client, "state", {})
+        await _call(console, client, "generate", {"prompt": EDIT})
+        answer = await _call(console, client, "generate", {"prompt": QUESTION})
+        exported = await _call(console, client, "export", _suggested(answer, "export"))
+        state = (await client.call_tool("state", {})).structured_content
+        return exported, state["timeline"]["summary"]
+
+
+def _server() -> StdioServerParameters:
+    """The real server as a child process, the way a host starts it."""
+    environment = {**os.environ, "NEMO_BACKEND": "studio"}
+    command = Path(sys.executable).with_name("nemo-video-mcp")
+    if command.exists():
+        return StdioServerParameters(command=str(command), env=environment)
+    start = "from nemo_video.cli import main; main()"
+    return StdioServerParameters(command=sys.executable, args=["-c", start], env=environment)
+
+
+async def _connect(client: Client, report: Report) -> str:
+    tools = (await client.list_tools()).tools
+    report(100, "")
+    server = client.server_info
+    return (
+        f"{server.title} {server.version} · {len(tools)} tools: {', '.join(t.name for t in tools)}"
+        if server
+        else ""
+    )
+
+
+async def _call(console: Console, client: Client, tool: str, arguments: Facts) -> Facts:
+    """Call a tool, move its bar, show its answer."""
+
+    async def work(report: Report) -> CallToolResult:
+        async def heard(progress: float, total: float | None, message: str | None) -> None:
+            report(100 * progress / (total or 100), message or "")
+
+        bounded = {**arguments, "wait_s": WAIT_S} if tool in ("generate", "export") else arguments
+        return await client.call_tool(tool, bounded, progress_callback=heard)
+
+    result = await _shown(console, tool, arguments.get("prompt", ""), work)
+    if result.is_error:
+        raise DemoFailed(_words(result))
+    return result.structured_content or {}
+
+
+async def _shown(
+    console: Console, name: str, words: str, work: Callable[[Report], Awaitable[Answer]]
+) -> Answer:
+    """A step with its bar, then its answer, indented below."""
+    columns = (
+        TextColumn("[bold cyan]{task.description:<9}"),
+        BarColumn(_BAR_WIDTH),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[words]} [dim]{task.fields[stage]}"),
+    )
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task(name, total=100, words=escape(words), stage="")
+        answer = await work(lambda done, stage: progress.update(bar, completed=done, stage=escape(stage)))
+        progress.update(bar, completed=100, stage="")
+    text = _words(answer) if isinstance(answer, CallToolResult) else str(answer)
+    console.print(Padding(escape(text), (0, 0, 1, 10)))
+    return answer
+
+
+def _words(result: CallToolResult) -> str:
+    return "\n".join(part.text for part in result.content if isinstance(part, TextContent))
+
+
+def _suggested(answer: Facts, tool: str) -> Facts:
+    """The arguments of a call that the server suggests."""
+    for suggestion in answer["suggestions"]:
+        if suggestion["tool"] == tool:
+            return dict(suggestion["arguments"])
+    raise DemoFailed(f"The server suggested no {tool}.")
+
+
+async def _make_contact_sheet(film: Path) -> Path:
+    sheet = film.with_name(f"{film.stem}-contact-sheet.png")
+    picture = await anyio.to_thread.run_sync(contact_sheet_png, film)
+    await anyio.Path(sheet).write_bytes(picture)
+    return sheet
+
+
+def _film(exported: Facts, timeline: str, sheet: Path, seconds: float) -> Panel:
+    """What there is now."""
+    table = Table.grid(padding=(0, 2))
+    table.add_row("[dim]video[/]", f"[bold]{escape(exported['path'])}[/]")
+    table.add_row(
+        "",
+        f"{exported['duration_s']:g} s, {exported['width']}x{exported['height']}, "
+        f"{exported['bytes'] / 1e6:.1f} MB, every frame decoded",
+    )
+    table.add_row("[dim]timeline[/]", escape(timeline))
+    table.add_row("[dim]contact sheet[/]", escape(str(sheet)))
+    return Panel(table, title=f"done in {seconds:.0f} s", title_align="left", border_style="green")

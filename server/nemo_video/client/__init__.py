@@ -1,0 +1,54 @@
+"""The backend over HTTP: typed facts or one typed error, whatever the network between does.
+
+It knows the wire and nothing of timelines, languages or MCP.
+"""
+
+from nemo_video.client.answers import (
+    Balance,
+    Download,
+    ProjectState,
+    Rejected,
+    RenderProgress,
+    Session,
+    StoredMedia,
+    UploadOutcome,
+)
+from nemo_video.client.backend import BackendClient
+from nemo_video.client.events import (
+    ChatEvent,
+    End,
+    Heartbeat,
+    Question,
+    Stage,
+    StreamError,
+    Text,
+    ToolFinished,
+    ToolStarted,
+)
+from nemo_video.client.identity import read_client_id
+from nemo_video.client.tokens import MemoryTokenStore, StoredToken, TokenStore
+
+__all__ = [
+    "BackendClient",
+    "Balance",
+    "ChatEvent",
+    "Download",
+    "End",
+    "Heartbeat",
+    "MemoryTokenStore",
+    "ProjectState",
+    "Question",
+    "Rejected",
+    "RenderProgress",
+    "Session",
+    "Stage",
+    "StoredMedia",
+    "StoredToken",
+    "StreamError",
+    "Text",
+    "TokenStore",
+    "ToolFinished",
+    "ToolStarted",
+    "UploadOutcome",
+    "read_client_id",
+]

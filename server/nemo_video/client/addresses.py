@@ -1,0 +1,94 @@
+"""Which web addresses may be named to anybody: public ones, also after the name is looked up.
+
+The check is made when the address is handed on. A name that answers differently a moment later cannot be
+caught from here, for it is the backend that fetches it.
+"""
+
+import ipaddress
+import socket
+from urllib.parse import SplitResult, urlsplit
+
+import anyio
+
+from nemo_video.errors import InvalidArgument, NotAllowed
+
+_LOOKUP_S = 5.0
+_MAX_URL_CHARACTERS = 4096
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_METADATA = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "169.254.169.254", "fd00:ec2::254")))
+"""Where clouds tell a machine its secrets; the first one looks public."""
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def is_web_address(source: str) -> bool:
+    """Whether the source is meant as a URL and not as a path."""
+    scheme, separator, _ = source.partition("://")
+    return bool(separator) and scheme.isascii() and scheme.replace("+", "").isalnum() and len(scheme) > 1
+
+
+async def check_public(url: str) -> None:
+    """Refuse a URL that leads, or may lead, into a private network.
+
+    A name that cannot be looked up is refused too: it may be one of the backend's own network.
+
+    Raises:
+        InvalidArgument: It is no usable http or https URL, or its name cannot be looked up.
+        NotAllowed: It leads to a loopback, private, link-local or metadata address.
+    """
+    parts = _split(url)
+    host = parts.hostname or ""
+    for address in await _look_up(host, parts.port or 443):
+        if not is_public(address):
+            raise NotAllowed(
+                f"The address {host} leads into a private network, so it is not used.",
+                advice="Use a public http or https address, or a file on this machine.",
+            )
+
+
+def is_public(address: Address) -> bool:
+    """Whether anybody on the internet may reach the address."""
+    inner = _unwrap(address)
+    return inner.is_global and not inner.is_multicast and inner not in _METADATA
+
+
+def _unwrap(address: Address) -> Address:
+    """The IPv4 address that an IPv6 one stands for, where it does."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+def _split(url: str) -> SplitResult:
+    if len(url) > _MAX_URL_CHARACTERS or not url.isprintable() or " " in url or "\\" in url:
+        raise _unusable("it is too long or has characters that no URL has")
+    try:
+        parts = urlsplit(url)
+        port_is_valid = parts.port != 0
+    except ValueError:
+        raise _unusable("it cannot be read") from None
+    if parts.scheme not in {"http", "https"}:
+        raise _unusable("only http and https are taken")
+    if not parts.hostname or not port_is_valid:
+        raise _unusable("it names no host")
+    if "@" in parts.netloc:
+        raise _unusable("it carries a user name or a password")
+    return parts
+
+
+def _unusable(reason: str) -> InvalidArgument:
+    return InvalidArgument(f"The URL cannot be used: {reason}.", advice="Give a public http or https URL.")
+
+
+async def _look_up(host: str, port: int) -> list[Address]:
+    try:
+        with anyio.fail_after(_LOOKUP_S):
+            found = await anyio.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError, TimeoutError):
+        raise InvalidArgument(
+            f"The address {host} cannot be looked up, so it cannot be checked.",
+            advice="Check the spelling and the network, or give a file on this machine.",
+        ) from None
+    return [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]

@@ -1,0 +1,101 @@
+"""What the backend answers, in the engine's terms. Frozen values without behaviour."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nemo_video.errors import VideoError
+from nemo_video.wire.calls import RenderPhase
+from nemo_video.wire.envelope import JsonObject
+
+
+@dataclass(frozen=True)
+class Session:
+    """An editing session of the backend.
+
+    Attributes:
+        bind_id: What the registration link of an anonymous user binds to, when the backend told it.
+    """
+
+    task_id: str
+    session_id: str
+    bind_id: str | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The account's credits. `frozen` are reserved by work in progress."""
+
+    available: float
+    frozen: float
+    total: float
+
+
+@dataclass(frozen=True)
+class ProjectState:
+    """The newest state of a session. The draft is exactly what came, unknown keys included."""
+
+    draft: JsonObject | None
+    video_infos: tuple[JsonObject, ...]
+    generated_media: tuple[JsonObject, ...]
+    canvas_config: JsonObject | None
+    bind_id: str | None
+
+
+@dataclass(frozen=True)
+class StoredMedia:
+    """A file that the backend took. What the backend does not tell is None.
+
+    Attributes:
+        name: The name under which the backend keeps it.
+        source: The path or URL that the caller gave.
+        kind: `video`, `image` or `audio`; `unknown` for a URL of which nobody said.
+    """
+
+    name: str
+    source: str
+    kind: str
+    bytes: int | None
+    duration_s: float | None
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A source that was not stored, and why."""
+
+    source: str
+    error: VideoError
+
+
+@dataclass(frozen=True)
+class UploadOutcome:
+    """What became of a list of sources, each part in the order given."""
+
+    stored: tuple[StoredMedia, ...]
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True)
+class RenderProgress:
+    """How far a render is.
+
+    Attributes:
+        percent: 0 to 100, when the backend tells it.
+        url: Where the file lies, once the render is completed.
+        error: One line, when it failed and the backend said why.
+    """
+
+    phase: RenderPhase
+    percent: float | None
+    url: str | None
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that lies complete on the disk. `path` may have a number that `target` had not."""
+
+    path: Path
+    bytes: int
+    sha256: str

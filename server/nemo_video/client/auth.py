@@ -1,0 +1,61 @@
+"""The access token of every call: the user's own, or an anonymous one that is kept and renewed."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from pydantic import SecretStr
+
+from nemo_video.client.tokens import StoredToken, TokenStore
+from nemo_video.settings import Settings
+
+TOKEN_LIFE_S = 7 * 24 * 3600.0
+_MARGIN_S = 300.0
+"""A token this close to its end is renewed first, so that a long turn does not outlive it."""
+
+
+class Authenticator:
+    """Hands out the token, and gets a new one when there is none or it was refused.
+
+    Args:
+        request_token: Asks the backend for an anonymous token.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        client_id: str,
+        tokens: TokenStore,
+        request_token: Callable[[], Awaitable[SecretStr]],
+    ) -> None:
+        self._own = settings.token
+        self._place = (client_id, settings.api_url)
+        self._tokens = tokens
+        self._request_token = request_token
+
+    @property
+    def can_renew(self) -> bool:
+        """Whether the token is one of ours. The user's own is never swapped."""
+        return self._own is None
+
+    async def token(self) -> SecretStr:
+        """The token to send now."""
+        return self._own or await self._kept() or await self.renew(refused=None)
+
+    async def renew(self, refused: SecretStr | None) -> SecretStr:
+        """Get a new token, unless somebody else got one since.
+
+        Args:
+            refused: The token that the backend did not accept.
+        """
+        async with self._tokens.renewing(*self._place):
+            kept = await self._kept()
+            if kept is not None and kept != refused:
+                return kept
+            token = await self._request_token()
+            await self._tokens.write(*self._place, StoredToken(token, time.time() + TOKEN_LIFE_S))
+            return token
+
+    async def _kept(self) -> SecretStr | None:
+        stored = await self._tokens.read(*self._place)
+        is_valid = stored is not None and stored.expires_at - _MARGIN_S > time.time()
+        return stored.token if stored is not None and is_valid else None

@@ -1,0 +1,181 @@
+"""A chat turn over HTTP: sent once, read to its end, watched for silence and length.
+
+A connection that is lost during a turn is no error here. The message may have arrived, so the stream ends
+with `End("cut")` and the caller reads the state; an exception means that no turn was started.
+"""
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from typing import Literal
+
+import anyio
+import httpx
+from httpx_sse import EventSource
+
+from nemo_video.client.call import Call, Kind
+from nemo_video.client.connection import Connection
+from nemo_video.client.envelope import senseless
+from nemo_video.client.events import ChatEvent, End
+from nemo_video.client.faults import Unavailable
+from nemo_video.client.settlement import HEARTBEAT, Settlement
+from nemo_video.errors import TimedOut
+from nemo_video.settings import Settings
+from nemo_video.wire import paths
+from nemo_video.wire.calls import ChatRequest, TextPart, UserMessage
+
+_CALL_NAME = "the chat"
+_EVENT_STREAM = "text/event-stream"
+_LOST_SIGHT_STATUSES = frozenset({502, 504})
+"""A gateway lost sight of the backend after it passed the message on: the turn may well be under way."""
+
+_EVENT_ENDS = (b"\n\n", b"\r\r", b"\r\n\r\n")
+_EMPTY_EVENT = b"data:\n\n"
+_MAX_EVENT_BYTES = 64 * 1024 * 1024
+
+EndReason = Literal["clean", "cut", "timed_out"]
+
+
+@asynccontextmanager
+async def open_turn(
+    connection: Connection, settings: Settings, session_id: str, message: str
+) -> AsyncGenerator[AsyncIterator[ChatEvent]]:
+    """Send the message and yield what happens. Leaving before the end breaks the turn off.
+
+    Raises:
+        Unreachable: Nothing was sent.
+        BackendRefusal: The backend did not start the turn.
+        Internal: It answered with something else than a stream.
+    """
+    turn_ends_at_s = anyio.current_time() + settings.turn_s
+    async with AsyncExitStack() as stack:
+        response = await _send(connection, settings, _call(session_id, message), stack)
+        if isinstance(response, httpx.Response):
+            events = _read(_WatchedBody(response, settings.silence_s, turn_ends_at_s))
+        else:
+            events = _end(response)
+        yield await stack.enter_async_context(aclosing(events))
+
+
+def _call(session_id: str, message: str) -> Call:
+    request = ChatRequest(session_id=session_id, new_message=UserMessage(parts=[TextPart(text=message)]))
+    return Call(
+        _CALL_NAME,
+        "POST",
+        paths.CHAT,
+        Kind.SUBMIT,
+        body=json.dumps(request.model_dump()).encode(),
+        headers={
+            "Content-Type": "application/json",
+            "Accept": _EVENT_STREAM,
+            "Accept-Encoding": "identity",  # a compressing proxy would hold events back
+            "Cache-Control": "no-store",
+        },
+        read_s=None,
+        limit_s=None,
+        is_streamed=True,
+    )
+
+
+async def _send(
+    connection: Connection, settings: Settings, call: Call, stack: AsyncExitStack
+) -> httpx.Response | EndReason:
+    """The open stream, or why there is none although the message may have arrived."""
+    try:
+        with anyio.fail_after(min(settings.silence_s, settings.turn_s)):
+            reply = await stack.enter_async_context(connection.open(call))
+    except TimeoutError:
+        return "timed_out"
+    except TimedOut:
+        return "cut"
+    except Unavailable as error:
+        if error.code not in _LOST_SIGHT_STATUSES:
+            raise
+        return "cut"
+    media_type = reply.response.headers.get("content-type", _EVENT_STREAM)
+    if reply.body is not None or _EVENT_STREAM not in media_type.lower():
+        raise senseless(_CALL_NAME, "it is not an event stream")
+    return reply.response
+
+
+async def _end(reason: EndReason) -> AsyncGenerator[ChatEvent]:
+    yield End(reason)
+
+
+async def _read(body: "_WatchedBody") -> AsyncGenerator[ChatEvent]:
+    """Read the stream as UTF-8, whatever its headers say, with or without a byte order mark."""
+    settlement = Settlement()
+    response = httpx.Response(200, headers={"Content-Type": _EVENT_STREAM}, stream=body)
+    response.encoding = "utf-8-sig"
+    async with aclosing(EventSource(response).aiter_sse()) as stream:
+        async for sent in stream:
+            events = settlement.settle(sent.event, sent.data)
+            body.has_heard = body.has_heard or events is not HEARTBEAT
+            for event in events:
+                yield event
+    for text in settlement.finish():
+        yield text
+    yield End(body.end)
+
+
+class _WatchedBody(httpx.AsyncByteStream):
+    """The stream's bytes. However they end, they end quietly, and `end` says how.
+
+    Two things are added for the reader's sake, which knows neither: a blank line at the end, so that a last
+    event that lacks its own is not lost, and an empty event in the place of a comment that comes by itself,
+    so that it is seen as the heartbeat it is.
+
+    Attributes:
+        end: Why there are no more bytes.
+        has_heard: Set by the reader when an event had something in it: the silence starts again.
+    """
+
+    def __init__(self, response: httpx.Response, silence_s: float, turn_ends_at_s: float) -> None:
+        self.end: EndReason = "clean"
+        self.has_heard = True
+        self._response = response
+        self._silence_s = silence_s
+        self._turn_ends_at_s = turn_ends_at_s
+        self._heard_at_s = 0.0
+        self._unheard_bytes = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        is_between_events = True
+        chunks = self._response.aiter_bytes()
+        while chunk := await self._next(chunks):
+            yield _EMPTY_EVENT if is_between_events and _is_comment(chunk) else chunk
+            is_between_events = chunk.endswith(_EVENT_ENDS)
+        yield _EVENT_ENDS[0]
+
+    async def _next(self, chunks: AsyncIterator[bytes]) -> bytes:
+        """The next bytes, none at the end."""
+        try:
+            with anyio.CancelScope(deadline=self._deadline_s()):
+                return self._bounded(await anext(chunks, b""))
+            self.end = "timed_out"
+        except (httpx.HTTPError, httpx.StreamError):
+            self.end = "cut"
+        return b""
+
+    def _deadline_s(self) -> float:
+        if self.has_heard:
+            self.has_heard = False
+            self._heard_at_s = anyio.current_time()
+            self._unheard_bytes = 0
+        return min(self._turn_ends_at_s, self._heard_at_s + self._silence_s)
+
+    def _bounded(self, chunk: bytes) -> bytes:
+        """An event without an end would fill the memory."""
+        self._unheard_bytes += len(chunk)
+        if self._unheard_bytes <= _MAX_EVENT_BYTES:
+            return chunk
+        self.end = "cut"
+        return b""
+
+
+def _is_comment(chunk: bytes) -> bool:
+    return (
+        chunk.startswith(b":")
+        and chunk.endswith(_EVENT_ENDS)
+        and all(line[:1] in b":" for line in chunk.splitlines())
+    )

@@ -1,0 +1,181 @@
+"""Calls that last: a token, the one renewal, the one pause after 429, repeats where they do no harm."""
+
+import random
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import anyio
+import httpx
+from pydantic import SecretStr
+
+from nemo_video.client import envelope
+from nemo_video.client.auth import Authenticator
+from nemo_video.client.call import Call, Kind
+from nemo_video.client.retry import is_repeatable, pause_s
+from nemo_video.client.tokens import TokenStore
+from nemo_video.client.transport import Transport, read_chunks
+from nemo_video.errors import BackendRefusal, TimedOut, VideoError
+from nemo_video.settings import Settings
+from nemo_video.wire import calls, paths
+from nemo_video.wire import headers as wire_headers
+from nemo_video.wire.envelope import JsonObject
+
+_BAD_TOKEN = 1001
+_RATE_LIMIT = 429
+_MAX_ANSWER_BYTES = 64 * 1024 * 1024
+_CLOSE_S = 5.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer that refuses nothing. `body` is None while the response is still to be read."""
+
+    call: Call
+    response: httpx.Response
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class _History:
+    """What was already tried for one call."""
+
+    started_at_s: float
+    attempt: int = 1
+    has_renewed: bool = False
+    has_waited: bool = False
+
+
+class Connection:
+    """The backend, asked politely and persistently."""
+
+    def __init__(self, settings: Settings, client_id: str, tokens: TokenStore) -> None:
+        self._transport = Transport(settings)
+        self._retry_429_s = settings.retry_429_s
+        self._client_id = client_id
+        self._auth = Authenticator(settings, client_id, tokens, self._request_token)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._transport.aclose()
+
+    async def read_data(self, call: Call) -> Any:
+        """`data` of the answer's envelope.
+
+        Raises:
+            VideoError: There is no such answer.
+        """
+        return envelope.read_data(call.name, await self._read_body(call))
+
+    async def read_object(self, call: Call) -> JsonObject:
+        """The answer of a call that has no envelope.
+
+        Raises:
+            VideoError: There is no such answer.
+        """
+        return envelope.read_object(call.name, await self._read_body(call))
+
+    @asynccontextmanager
+    async def open(self, call: Call) -> AsyncGenerator[Reply]:
+        """Send the call, and again where that is right.
+
+        Two refusals say that nothing was done, so that even a submit is repeated after them, once each:
+        1001 (bad token, when it is one of ours) and 429.
+
+        Raises:
+            VideoError: Why there is no answer.
+        """
+        reply = await self._persist(call)
+        try:
+            yield reply
+        finally:
+            await _close(reply.response)
+
+    def chunks(self, reply: Reply) -> AsyncGenerator[bytes]:
+        """The body that is still to be read, as it comes; a break in it raises like one in the call."""
+        return read_chunks(reply.call, reply.response)
+
+    async def _read_body(self, call: Call) -> bytes:
+        async with self.open(call) as reply:
+            return reply.body or b""
+
+    async def _persist(self, call: Call) -> Reply:
+        history = _History(anyio.current_time())
+        while True:
+            token = await self._auth.token() if call.needs_token else None
+            try:
+                return await self._attempt(call, token)
+            except VideoError as error:
+                history = await self._prepare_repeat(call, error, token, history)
+
+    async def _prepare_repeat(
+        self, call: Call, error: VideoError, token: SecretStr | None, history: _History
+    ) -> _History:
+        """Do what comes before the call is sent again, or raise the error."""
+        code = error.code if isinstance(error, BackendRefusal) else None
+        if code == _BAD_TOKEN and token and self._auth.can_renew and not history.has_renewed:
+            await self._auth.renew(refused=token)
+            return replace(history, has_renewed=True)
+        if code == _RATE_LIMIT and not history.has_waited:
+            await anyio.sleep(self._retry_429_s)
+            return replace(history, has_waited=True)
+        elapsed_s = anyio.current_time() - history.started_at_s
+        if not is_repeatable(call.kind, history.attempt, error, elapsed_s=elapsed_s):
+            raise error
+        await anyio.sleep(pause_s(history.attempt, error, random.random()))
+        return replace(history, attempt=history.attempt + 1)
+
+    async def _attempt(self, call: Call, token: SecretStr | None) -> Reply:
+        """One exchange, within the call's limit."""
+        try:
+            with anyio.fail_after(call.limit_s):
+                return await self._exchange(call, token)
+        except TimeoutError:
+            raise TimedOut(f"The backend took too long over {call.name}.") from None
+
+    async def _exchange(self, call: Call, token: SecretStr | None) -> Reply:
+        response = await self._transport.send(call, token)
+        if call.is_streamed and response.is_success and not _is_json(response):
+            return Reply(call, response, body=None)
+        try:
+            body = await _read_whole(call, response)
+        finally:
+            await _close(response)
+        if self._transport.is_api(response.url):
+            envelope.raise_refusal(call.name, response.status_code, response.headers, body)
+        else:
+            envelope.raise_status(call.name, response.status_code, response.headers)
+        return Reply(call, response, body)
+
+    async def _request_token(self) -> SecretStr:
+        """An anonymous token for our client id: no bearer, no body."""
+        call = Call(
+            "a free token",
+            "POST",
+            paths.ANONYMOUS_TOKEN,
+            Kind.SUBMIT,
+            headers={wire_headers.CLIENT_ID: self._client_id},
+            needs_token=False,
+        )
+        answer = envelope.read_message(call.name, calls.AnonymousToken, await self.read_data(call))
+        return SecretStr(answer.token)
+
+
+async def _read_whole(call: Call, response: httpx.Response) -> bytes:
+    body = bytearray()
+    async with aclosing(read_chunks(call, response)) as chunks:
+        async for chunk in chunks:
+            body += chunk
+            if len(body) > _MAX_ANSWER_BYTES:
+                raise envelope.senseless(call.name, "it is far too large")
+    return bytes(body)
+
+
+async def _close(response: httpx.Response) -> None:
+    with anyio.move_on_after(_CLOSE_S, shield=True):
+        await response.aclose()
+
+
+def _is_json(response: httpx.Response) -> bool:
+    return "json" in response.headers.get("content-type", "").partition(";")[0].lower()

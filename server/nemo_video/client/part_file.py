@@ -1,0 +1,118 @@
+"""A file that is not complete yet: it lies beside its target under another name until it is.
+
+Everything here blocks. Whatever the disk refuses is a `DiskFailure`, and nothing half is left behind.
+"""
+
+import contextlib
+import errno
+import hashlib
+import itertools
+import os
+import secrets
+import shutil
+from collections.abc import Generator, Iterable
+from pathlib import Path
+
+from nemo_video.errors import DiskFailure
+
+_MAX_NAMES = 1000
+
+
+class PartFile:
+    """A new, empty file in the target's folder.
+
+    Args:
+        target: Where it shall lie in the end; missing folders are made.
+
+    Raises:
+        DiskFailure: The folder cannot be written.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._path = target.with_name(f".nemo-{secrets.token_hex(8)}.part")
+        with self._disk_told():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("xb", buffering=0)
+        self._hash = hashlib.sha256()
+        self.bytes = 0
+
+    @property
+    def sha256(self) -> str:
+        """Of everything written so far, in hex."""
+        return self._hash.hexdigest()
+
+    def reserve(self, size: int) -> None:
+        """Make sure that this many bytes fit on the disk, before they are asked for."""
+        with self._disk_told():
+            if shutil.disk_usage(self._path.parent).free < size - self.bytes:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def append(self, chunks: Iterable[bytes]) -> None:
+        """Write at the end."""
+        with self._disk_told():
+            for chunk in chunks:
+                view = memoryview(chunk)
+                while view:
+                    view = view[self._file.write(view) :]
+                self._hash.update(chunk)
+                self.bytes += len(chunk)
+
+    def restart(self) -> None:
+        """Forget everything written so far."""
+        with self._disk_told():
+            self._file.truncate(0)
+            self._file.seek(0)
+        self._hash = hashlib.sha256()
+        self.bytes = 0
+
+    def publish(self) -> Path:
+        """Move it to its target in one step, or, where that is taken, to the next free name like it."""
+        with self._disk_told():
+            os.fsync(self._file.fileno())
+            self._file.close()
+            if path := next(filter(self._move, _names_like(self._target)), None):
+                return path
+            raise FileExistsError(errno.EEXIST, "every name like it is taken")
+
+    def discard(self) -> None:
+        """Remove it, unless it was published."""
+        self._file.close()
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def _move(self, path: Path) -> bool:
+        """Whether the name was free. A link is made first, for a plain move would overwrite."""
+        try:
+            path.hardlink_to(self._path)
+        except FileExistsError:
+            return False
+        except OSError:
+            return self._move_without_link(path)
+        self._path.unlink()
+        return True
+
+    def _move_without_link(self, path: Path) -> bool:
+        """For file systems that have no links: take the name with an empty file, then replace that."""
+        try:
+            path.open("xb").close()
+        except FileExistsError:
+            return False
+        self._path.replace(path)
+        return True
+
+    @contextlib.contextmanager
+    def _disk_told(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise DiskFailure(
+                f"{self._target.name} could not be saved in {self._target.parent}: "
+                f"{error.strerror or 'the disk refused'}."
+            ) from error
+
+
+def _names_like(target: Path) -> Iterable[Path]:
+    """The name itself, then `name (2).mp4`, `name (3).mp4` and on."""
+    numbered = (target.with_stem(f"{target.stem} ({number})") for number in range(2, _MAX_NAMES))
+    return itertools.chain([target], numbered)

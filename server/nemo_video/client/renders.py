@@ -1,0 +1,67 @@
+"""Renders: submitted once, then asked after."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from nemo_video.client import envelope
+from nemo_video.client.answers import RenderProgress
+from nemo_video.client.call import Call, Kind
+from nemo_video.client.fields import as_number, as_object, as_string, one_line
+from nemo_video.wire import paths
+from nemo_video.wire.calls import RenderOutput, RenderPhase, RenderRequest
+from nemo_video.wire.envelope import JsonObject
+
+if TYPE_CHECKING:
+    from nemo_video.client.connection import Connection
+
+
+async def submit_render(
+    connection: "Connection", session_id: str, render_id: str, draft: JsonObject, *, format: str, quality: str
+) -> None:
+    """Submit a render. The draft goes back as it came."""
+    output = RenderOutput(format=format, quality=quality)
+    request = RenderRequest.model_construct(id=render_id, session_id=session_id, draft=draft, output=output)
+    body = json.dumps({**request.model_dump(by_alias=True), "draft": draft}).encode()
+    headers = {"Content-Type": "application/json"}
+    call = Call("the export", "POST", paths.RENDER, Kind.SUBMIT, body=body, headers=headers)
+    await connection.read_object(call)
+
+
+async def read_render(connection: "Connection", render_id: str) -> RenderProgress:
+    """Ask how far a render is; the fields of this answer stand at its top level."""
+    call = Call("the export's status", "GET", paths.render_status(render_id))
+    answer = await connection.read_object(call)
+    status = as_string(answer.get("status"))
+    if not status:
+        raise envelope.senseless(call.name)
+    return RenderProgress(
+        phase=_phase_of(status),
+        percent=_percent_of(answer.get("progress")),
+        url=_url_of(answer.get("output")),
+        error=_error_of(answer.get("error")),
+    )
+
+
+def _phase_of(status: str) -> RenderPhase:
+    """A status that the protocol does not name is work in progress: asking again does no harm."""
+    try:
+        return RenderPhase(status.strip().lower())
+    except ValueError:
+        return RenderPhase.PROCESSING
+
+
+def _percent_of(progress: Any) -> float | None:
+    """A fraction or a percentage: only a fraction is a float of at most 1."""
+    number = as_number(progress)
+    if number is None:
+        return None
+    percent = number * 100 if isinstance(number, float) and number <= 1 else number
+    return float(min(max(percent, 0), 100))
+
+
+def _url_of(output: Any) -> str | None:
+    return as_string(as_object(output).get("url")) or None
+
+
+def _error_of(error: Any) -> str | None:
+    return one_line(as_string(error) or as_string(as_object(error).get("message"))) or None

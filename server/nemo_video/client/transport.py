@@ -1,0 +1,159 @@
+"""One HTTP exchange: the headers, the bearer, redirects and time limits. It repeats and judges nothing."""
+
+import ipaddress
+import ssl
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+from functools import cache
+
+import httpx
+from pydantic import SecretStr
+
+import nemo_video
+from nemo_video.client.addresses import check_public
+from nemo_video.client.call import Call
+from nemo_video.client.faults import Broken
+from nemo_video.errors import Internal, TimedOut, Unreachable
+from nemo_video.settings import Settings
+from nemo_video.wire import headers as wire_headers
+
+CONNECT_S = 3.0
+WRITE_S = 60.0
+KEEP_ALIVE_S = 2.0
+"""Shorter than any server's own, so that a submit never meets a connection that is just being closed."""
+
+_MAX_REDIRECTS = 5
+
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+class Transport:
+    """Sends calls over one pool of connections."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._api = httpx.URL(settings.api_url)
+        self._attribution = wire_headers.attribution(
+            version=nemo_video.__version__, platform=settings.platform
+        )
+        self._is_private = _is_private(self._api.host)
+        self._http = httpx.AsyncClient(
+            limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEP_ALIVE_S),
+            trust_env=not self._is_private,  # a proxy never leads back to this machine
+            verify=_tls_context(),
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._http.aclose()
+
+    async def send(self, call: Call, token: SecretStr | None) -> httpx.Response:
+        """Send the call once and return when the answer's headers are there; its body is still open.
+
+        Reads follow redirects. A submit never does: following would send it twice.
+
+        Raises:
+            Unreachable: Nothing was sent.
+            TimedOut: It took too long.
+            Broken: The connection broke.
+        """
+        url = self._resolve(call)
+        for _ in range(_MAX_REDIRECTS):
+            await self._check_address(url)
+            response = await self._send_to(url, call, token)
+            if call.method != "GET" or not response.has_redirect_location:
+                return response
+            await response.aclose()
+            with faults_told(call.name):
+                url = url.join(response.headers["location"])
+        raise Internal(f"The backend sent {call.name} around in a circle of redirects.")
+
+    def _resolve(self, call: Call) -> httpx.URL:
+        with faults_told(call.name):
+            is_path = call.target.startswith("/")
+            return httpx.URL(f"{self._api}{call.target}" if is_path else call.target)
+
+    async def _check_address(self, url: httpx.URL) -> None:
+        """A redirect or a download may lead anywhere; see `downloads` for what is allowed."""
+        if not self.is_api(url) and not self._is_private:
+            await check_public(str(url))
+
+    async def _send_to(self, url: httpx.URL, call: Call, token: SecretStr | None) -> httpx.Response:
+        content = call.body() if callable(call.body) else call.body
+        timeout = httpx.Timeout(connect=CONNECT_S, read=call.read_s, write=WRITE_S, pool=None)
+        with faults_told(call.name):
+            request = self._http.build_request(
+                call.method,
+                url,
+                content=content,
+                headers={**call.headers, **self._headers_for(url, token)},
+                timeout=timeout,
+            )
+            return await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+
+    def _headers_for(self, url: httpx.URL, token: SecretStr | None) -> dict[str, str]:
+        """The headers of every call. Another origin than the API's learns nothing about us."""
+        if not self.is_api(url):
+            return {}
+        bearer = wire_headers.bearer(token.get_secret_value()) if token else {}
+        return {**self._attribution, **bearer}
+
+    def is_api(self, url: httpx.URL) -> bool:
+        """Whether the URL has the API's own origin."""
+        return _origin(url) == _origin(self._api)
+
+
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """One for all clients of the process: reading the certificates takes tens of milliseconds."""
+    return httpx.create_ssl_context()
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    port = url.port or {"http": 80, "https": 443}.get(url.scheme)
+    return url.scheme, url.host.lower(), port
+
+
+def _is_private(host: str) -> bool:
+    """Whether the API itself stands on this machine or in a private network."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+async def read_chunks(call: Call, response: httpx.Response) -> AsyncGenerator[bytes]:
+    """The answer's body, as it comes.
+
+    Raises:
+        TimedOut: It came too slowly.
+        Broken: It ended too early.
+    """
+    with faults_told(call.name):
+        async for chunk in response.aiter_bytes():
+            yield chunk
+
+
+@contextmanager
+def faults_told(call: str) -> Generator[None]:
+    """Turn what httpx raises into the project's errors.
+
+    Args:
+        call: What was asked, in words ("the credits").
+
+    Raises:
+        Unreachable: There was no connection, so nothing was sent.
+        TimedOut: The backend took too long.
+        Broken: The connection broke.
+        Internal: The address makes no sense.
+    """
+    try:
+        yield
+    except _NOT_CONNECTED as error:
+        reason = "no answer in time" if isinstance(error, httpx.TimeoutException) else "no connection"
+        raise Unreachable(f"The backend could not be reached for {call}: {reason}.") from error
+    except httpx.TimeoutException as error:
+        raise TimedOut(f"The backend took too long over {call}.") from error
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise Internal(f"The address for {call} is not a web address.") from error
+    except (httpx.TransportError, httpx.DecodingError, httpx.StreamError) as error:
+        raise Broken(f"The connection broke during {call}.") from error

@@ -1,0 +1,216 @@
+"""Uploads: every source is checked before a byte leaves, then goes up by itself, two at a time."""
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import anyio
+from anyio import to_thread
+
+from nemo_video.client.addresses import check_public, is_web_address
+from nemo_video.client.answers import Rejected, StoredMedia, UploadOutcome
+from nemo_video.client.call import Call, Kind
+from nemo_video.client.fields import as_list, as_number, as_object, as_objects, first_string
+from nemo_video.client.local_file import LocalFile, check_file
+from nemo_video.client.multipart import MultipartFile
+from nemo_video.errors import BackendRefusal, Unreachable, VideoError
+from nemo_video.wire import paths
+from nemo_video.wire.calls import UploadByUrl
+from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import UPLOAD_TYPES
+
+if TYPE_CHECKING:
+    from nemo_video.client.connection import Connection
+
+OnProgress = Callable[[int, int], None]
+
+_AT_ONCE = 2
+_ANSWER_S = 600.0
+"""The backend may look through a file, or fetch one by its URL, before it answers."""
+_LIMIT_S = 3600.0
+
+_SHARED_CODES = frozenset({1001, 1002, 2001})
+"""Refusals of the account or the session, which are nothing that one file did."""
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class _WebFile:
+    """A public URL that the backend fetches by itself."""
+
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The last part of its path, or its host."""
+        parts = urlsplit(self.url)
+        return unquote(PurePosixPath(parts.path).name) or parts.netloc
+
+
+_Checked = LocalFile | _WebFile
+
+
+async def upload(
+    connection: "Connection",
+    folders: Sequence[Path],
+    session_id: str,
+    sources: Sequence[str],
+    on_progress: OnProgress | None = None,
+) -> UploadOutcome:
+    """Upload paths and URLs.
+
+    Args:
+        connection: To the backend.
+        folders: Where files may come from.
+        session_id: What they belong to.
+        sources: Paths and http(s) URLs.
+        on_progress: Called with the bytes sent and the bytes in all, of the files together.
+
+    Raises:
+        Unreachable: Nothing was sent.
+        BackendRefusal: The account or the session was refused, the same for every source.
+    """
+
+    async def check(source: str) -> _Checked:
+        if is_web_address(source):
+            await check_public(source)
+            return _WebFile(source)
+        return await to_thread.run_sync(check_file, source, folders)
+
+    checked = await _each(check, sources)
+    files = [item for item in checked if isinstance(item, LocalFile)]
+    tally = _Tally(sum(file.bytes for file in files), on_progress)
+
+    async def store(item: tuple[str, _Checked | VideoError]) -> StoredMedia:
+        source, file = item
+        if isinstance(file, VideoError):
+            raise file
+        call = _call(session_id, file, tally)
+        return _stored(source, file, await connection.read_data(call))
+
+    return _outcome(sources, await _each(store, list(zip(sources, checked, strict=True))))
+
+
+async def _each(
+    work: Callable[[_Item], Awaitable[_Result]], items: Sequence[_Item]
+) -> list[_Result | VideoError]:
+    """Do the work for every item, two at a time; an error stands where its result would."""
+    results: dict[int, _Result | VideoError] = {}
+    limiter = anyio.CapacityLimiter(_AT_ONCE)
+
+    async def do(index: int, item: _Item) -> None:
+        async with limiter:
+            try:
+                results[index] = await work(item)
+            except VideoError as error:
+                results[index] = error
+
+    async with anyio.create_task_group() as tasks:
+        for index, item in enumerate(items):
+            tasks.start_soon(do, index, item)
+    return [results[index] for index in range(len(items))]
+
+
+class _Tally:
+    """The bytes of all files together. They only rise, also when a file has to be sent again."""
+
+    def __init__(self, total: int, on_progress: OnProgress | None) -> None:
+        self._total = total
+        self._on_progress = on_progress
+        self._sent: dict[int, int] = {}
+
+    def counter(self) -> Callable[[int], None]:
+        """What one file calls with its bytes sent so far."""
+        index = len(self._sent)
+        self._sent[index] = 0
+
+        def count(sent: int) -> None:
+            if sent > self._sent[index]:
+                self._sent[index] = sent
+                if self._on_progress:
+                    self._on_progress(sum(self._sent.values()), self._total)
+
+        return count
+
+
+def _call(session_id: str, file: _Checked, tally: _Tally) -> Call:
+    if isinstance(file, LocalFile):
+        form = MultipartFile(file, tally.counter())
+        body, headers = form.stream, form.headers
+    else:
+        body = json.dumps(UploadByUrl(urls=[file.url]).model_dump()).encode()
+        headers = {"Content-Type": "application/json"}
+    return Call(
+        f"the upload of {file.name}",
+        "POST",
+        paths.upload(session_id),
+        Kind.SUBMIT,
+        body=body,
+        headers=headers,
+        read_s=_ANSWER_S,
+        limit_s=_LIMIT_S,
+    )
+
+
+def _outcome(sources: Sequence[str], results: Sequence[StoredMedia | VideoError]) -> UploadOutcome:
+    stored = tuple(result for result in results if isinstance(result, StoredMedia))
+    rejected = tuple(
+        Rejected(source, result)
+        for source, result in zip(sources, results, strict=True)
+        if isinstance(result, VideoError)
+    )
+    if not stored and rejected and all(_is_shared(rejection.error) for rejection in rejected):
+        raise rejected[0].error
+    return UploadOutcome(stored, rejected)
+
+
+def _is_shared(error: VideoError) -> bool:
+    return isinstance(error, Unreachable) or (
+        isinstance(error, BackendRefusal) and error.code in _SHARED_CODES
+    )
+
+
+def _stored(source: str, file: _Checked, data: Any) -> StoredMedia:
+    """What the backend says of the file, filled up with what we know of it."""
+    told = _first_object(data)
+    is_local = isinstance(file, LocalFile)
+    return StoredMedia(
+        name=first_string(told, "name", "filename", "file_name") or file.name,
+        source=source,
+        kind=file.kind if is_local else _kind_of(told, file.name),
+        bytes=_whole(_first_number(told, "bytes", "size", "file_size")) or (file.bytes if is_local else None),
+        duration_s=_duration_s(told),
+        width=_whole(_first_number(told, "width")),
+        height=_whole(_first_number(told, "height")),
+    )
+
+
+def _first_object(data: Any) -> JsonObject:
+    """The first file in the answer: alone, in a list, or in a list under some key."""
+    lists = map(as_list, [data, *as_object(data).values()])
+    return next((files[0] for files in map(as_objects, lists) if files), as_object(data))
+
+
+def _kind_of(told: JsonObject, name: str) -> str:
+    extension = PurePosixPath(name).suffix.lower().removeprefix(".")
+    words = first_string(told, "kind", "type", "media_type", "mime_type") or UPLOAD_TYPES.get(extension, "")
+    family = words.partition("/")[0].lower()
+    return family if family in {"video", "image", "audio"} else "unknown"
+
+
+def _duration_s(told: JsonObject) -> float | None:
+    duration_ms = as_number(told.get("duration_ms"))
+    return _first_number(told, "duration_s", "duration") if duration_ms is None else duration_ms / 1000
+
+
+def _first_number(told: JsonObject, *keys: str) -> float | None:
+    return next((number for key in keys if (number := as_number(told.get(key))) is not None), None)
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else int(value)

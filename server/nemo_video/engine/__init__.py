@@ -1,0 +1,50 @@
+"""The use cases: projects, turns, uploads, exports, jobs. It knows neither MCP nor HTTP."""
+
+from nemo_video.engine.backends import Connector
+from nemo_video.engine.engine import Connectors, Engine, open_engine
+from nemo_video.engine.facts import (
+    CreditReport,
+    CreditUse,
+    Exported,
+    ExportRequest,
+    Generated,
+    GenerateRequest,
+    JobReport,
+    Progress,
+    ProjectReport,
+    ProjectsReport,
+    RejectedFile,
+    StateReport,
+    Uploaded,
+    UploadedFile,
+)
+from nemo_video.engine.jobs import Job
+from nemo_video.engine.suggestions import suggest_wait
+from nemo_video.language import Suggestion
+from nemo_video.timeline import Timeline, summarize
+
+__all__ = [
+    "Connector",
+    "Connectors",
+    "CreditReport",
+    "CreditUse",
+    "Engine",
+    "ExportRequest",
+    "Exported",
+    "GenerateRequest",
+    "Generated",
+    "Job",
+    "JobReport",
+    "Progress",
+    "ProjectReport",
+    "ProjectsReport",
+    "RejectedFile",
+    "StateReport",
+    "Suggestion",
+    "Timeline",
+    "Uploaded",
+    "UploadedFile",
+    "open_engine",
+    "suggest_wait",
+    "summarize",
+]

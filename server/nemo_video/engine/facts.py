@@ -1,0 +1,192 @@
+"""What the use cases answer: finished facts, in our own words and units.
+
+The surface gives them their listed form.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nemo_video.language import Suggestion
+from nemo_video.settings import BackendName
+from nemo_video.timeline import Timeline
+
+Status = Literal["completed", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"]
+Account = Literal["anonymous", "token", "studio"]
+
+
+@dataclass(frozen=True)
+class CreditUse:
+    """What a turn cost, as far as the balance before and after tells.
+
+    Attributes:
+        spent: Credits that the balance lost; None where it could not be read.
+        available: Credits left; None where it could not be read.
+    """
+
+    spent: float | None
+    available: float | None
+
+
+@dataclass(frozen=True)
+class Generated:
+    """The answer to a `generate`: what the backend said and what changed on the timeline."""
+
+    status: Status
+    project_id: str | None
+    reply: str
+    question: str | None = None
+    changes: tuple[str, ...] = ()
+    timeline: Timeline | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    credits: CreditUse | None = None
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The answer to an `export`: a file that lies at its path and was decoded from first to last frame.
+
+    Attributes:
+        remarks: What a viewer would notice (mostly black, silent, another length than the draft).
+    """
+
+    status: Status
+    project_id: str
+    path: Path
+    download_url: str | None
+    format: str
+    bytes: int
+    duration_s: float
+    width: int | None
+    height: int | None
+    sha256: str
+    timeline: Timeline
+    remarks: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class UploadedFile:
+    """A file that the backend has now."""
+
+    name: str
+    source: str
+    kind: str
+    bytes: int | None
+    duration_s: float | None
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True)
+class RejectedFile:
+    """A source that was not uploaded, and why."""
+
+    source: str
+    code: int | str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """The answer to an `upload`."""
+
+    project_id: str
+    files: tuple[UploadedFile, ...]
+    rejected: tuple[RejectedFile, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class CreditReport:
+    """The answer to `credits`."""
+
+    available: float
+    frozen: float
+    total: float
+    account: Account
+    register_url: str | None
+    advice: str
+
+
+@dataclass(frozen=True)
+class JobReport:
+    """A job in a list."""
+
+    job_id: str
+    tool: str
+    status: str
+    stage: str | None
+    percent: float | None
+
+
+@dataclass(frozen=True)
+class StateReport:
+    """The answer to `state`."""
+
+    project_id: str
+    backend: BackendName
+    timeline: Timeline
+    media: tuple[UploadedFile, ...]
+    jobs: tuple[JobReport, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProjectReport:
+    """A project in a list."""
+
+    project_id: str
+    backend: BackendName
+    title: str | None
+    last_used_at: float
+
+
+@dataclass(frozen=True)
+class ProjectsReport:
+    """The answer to `projects`."""
+
+    projects: tuple[ProjectReport, ...]
+    current: str | None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class GenerateRequest:
+    """What a caller asks of `generate`."""
+
+    prompt: str
+    project_id: str | None = None
+    duration_s: float | None = None
+    aspect_ratio: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What a caller asks of `export`."""
+
+    project_id: str | None = None
+    format: str = "mp4"
+    quality: str = "high"
+    filename: str | None = None
+    request_id: str | None = None
+
+
+Result = Generated | Exported
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is.
+
+    Attributes:
+        stage: Connecting, thinking, generating, adding music and titles, rendering, downloading, verifying.
+        percent: 0 to 100, never falling.
+        note: A sentence for people, where there is one.
+    """
+
+    stage: str = "connecting"
+    percent: float = 0
+    note: str | None = None

@@ -1,0 +1,24 @@
+"""Our own sentences, in the caller's language. The words are data, in `sentences.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from nemo_video.language import Language
+
+
+@cache
+def _sentences() -> Mapping[str, Mapping[Language, str]]:
+    return tomllib.loads(files("nemo_video.engine").joinpath("sentences.toml").read_text(encoding="utf-8"))
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The sentence of that name in a language, with its values filled in."""
+    return _sentences()[key][language].format(**values)
+
+
+def join_sentences(sentences: tuple[str, ...], language: Language) -> str:
+    """Sentences one after another, each closed by its full stop."""
+    stop, between = (".", " ") if language == "en" else ("。", "")
+    return between.join(s if s.endswith((".", "。", "!", "?")) else f"{s}{stop}" for s in sentences)

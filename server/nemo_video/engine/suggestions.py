@@ -1,0 +1,56 @@
+"""Suggestions of ours: the sensible next step, and the project that the steps are about."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from nemo_video.engine.sentences import say
+from nemo_video.language import Argument, Language, Suggestion
+
+_OF_A_PROJECT = frozenset({"generate", "upload", "export", "state"})
+
+
+def suggest_export(project_id: str, language: Language) -> Suggestion:
+    """Save what is on the timeline."""
+    return Suggestion("export", {"project_id": project_id}, say("export_next", language), "next")
+
+
+def suggest_wait(job_id: str, language: Language) -> Suggestion:
+    """The job goes on after the call."""
+    return Suggestion("wait", {"job_id": job_id}, say("wait_next", language), "next")
+
+
+def suggest_generate(project_id: str, language: Language) -> Suggestion:
+    """Say what to make of what is there."""
+    prompt = say("generate_prompt", language)
+    return Suggestion(
+        "generate", {"project_id": project_id, "prompt": prompt}, say("generate_next", language), "next"
+    )
+
+
+def suggest_routed(
+    tool: str, arguments: Mapping[str, Argument], project_id: str | None, language: Language
+) -> Suggestion:
+    """The tool that the words asked for."""
+    given = (
+        {**arguments, "project_id": project_id} if project_id and tool in _OF_A_PROJECT else dict(arguments)
+    )
+    return Suggestion(tool, given, say("routed_reason", language, tool=tool), "next")
+
+
+def suggest_state(project_id: str, language: Language) -> Suggestion:
+    """Look at the timeline."""
+    return Suggestion("state", {"project_id": project_id}, say("state_next", language), "next")
+
+
+def about_project(suggestions: tuple[Suggestion, ...], project_id: str) -> tuple[Suggestion, ...]:
+    """Name the project in each suggestion whose tool takes one."""
+    return tuple(
+        replace(s, arguments={**s.arguments, "project_id": project_id}) if s.tool in _OF_A_PROJECT else s
+        for s in suggestions
+    )
+
+
+def with_next(suggestions: tuple[Suggestion, ...], following: Suggestion) -> tuple[Suggestion, ...]:
+    """Add a next step, unless its tool is suggested already."""
+    tools = {suggestion.tool for suggestion in suggestions}
+    return suggestions if following.tool in tools else (*suggestions, following)

@@ -1,0 +1,55 @@
+"""Uploaded files in the engine's terms, from an upload's answer and from a state."""
+
+from nemo_video.client import ProjectState, Rejected, StoredMedia
+from nemo_video.engine.facts import RejectedFile, UploadedFile
+from nemo_video.wire.envelope import JsonObject
+
+
+def uploaded_file(media: StoredMedia) -> UploadedFile:
+    """A file that the backend took."""
+    return UploadedFile(
+        media.name, media.source, media.kind, media.bytes, media.duration_s, media.width, media.height
+    )
+
+
+def rejected_file(rejected: Rejected) -> RejectedFile:
+    """A source that was not taken, and why."""
+    error = rejected.error
+    return RejectedFile(rejected.source, error.code, error.message, error.advice)
+
+
+def media_of(state: ProjectState) -> tuple[UploadedFile, ...]:
+    """The uploads and generated clips that a state names.
+
+    No document names their keys, so likely ones are read.
+    """
+    uploads = [_described(info, "upload") for info in state.video_infos]
+    return tuple(uploads + [_described(info, "generated") for info in state.generated_media])
+
+
+def _described(info: JsonObject, source: str) -> UploadedFile:
+    return UploadedFile(
+        name=_text(info, "name", "file_name", "filename", "title", "id") or "media",
+        source=source,
+        kind=_text(info, "type", "kind", "media_type") or "video",
+        bytes=_whole(_number(info, "size", "bytes", "file_size")),
+        duration_s=_number(info, "duration", "duration_s"),
+        width=_whole(_number(info, "width", "w")),
+        height=_whole(_number(info, "height", "h")),
+    )
+
+
+def _text(info: JsonObject, *keys: str) -> str | None:
+    return next((value for key in keys if isinstance(value := info.get(key), str) and value), None)
+
+
+def _number(info: JsonObject, *keys: str) -> float | None:
+    for key in keys:
+        value = info.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+    return None
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)

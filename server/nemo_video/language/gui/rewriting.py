@@ -1,0 +1,120 @@
+"""Puts together what stays of a sentence, so that it reads as one again.
+
+Every stretch that stays is copied from the source as it is; only the joints are ours.
+"""
+
+import re
+from collections.abc import Sequence
+
+from nemo_video.language.gui.sentences import Segment, Sentence
+
+LEADING_JOINT = re.compile(r"(?:(?:and then|and also|and|then|but|so|or|though|although|while|yet|whereas|plus|because|since)\s+)+", re.IGNORECASE)
+CHINESE_LEADING_JOINT = re.compile(r"(?:然后|接着|但是|但|不过|所以|因此|而|并且|并|之后|然後|接著|但是|不過|並且|並|之後|也|再|就)+[，,]?(?=\S)")
+RELATIVE = re.compile(r"(?:which|that)\s+", re.IGNORECASE)
+
+
+def rebuild(sentence: Sentence, kept: Sequence[Segment], text: str) -> str:
+    """Return the sentence with only the kept segments, or an empty string."""
+    if not kept:
+        return ""
+    if len(kept) == len(sentence.segments):
+        return text[sentence.start : sentence.end]
+    runs = _runs(sentence.segments, kept)
+    is_chinese = _is_chinese(text[kept[0].start : kept[0].end])
+    parts = [_slice(run, text, sentence) for run in runs]
+    body = _open(parts[0], runs[0][0] is sentence.segments[0], is_chinese)
+    for run, part in zip(runs[1:], parts[1:], strict=True):
+        body = _join(body, part, run[0], is_chinese)
+    body = _balance(body)
+    return _close(body, sentence, runs[-1][-1], text, is_chinese)
+
+
+def _runs(segments: Sequence[Segment], kept: Sequence[Segment]) -> list[list[Segment]]:
+    runs: list[list[Segment]] = []
+    previous = -2
+    for index, segment in enumerate(segments):
+        if segment not in kept:
+            continue
+        if index != previous + 1:
+            runs.append([])
+        runs[-1].append(segment)
+        previous = index
+    return runs
+
+
+def _slice(run: Sequence[Segment], text: str, sentence: Sentence) -> str:
+    start, end = run[0].start, run[-1].end
+    while start > sentence.start and text[start - 1] in "*_~":
+        start -= 1
+    while end < sentence.end and text[end] in "*_~":
+        end += 1
+    return text[start:end].strip()
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
+def _open(part: str, is_first: bool, is_chinese: bool) -> str:
+    if is_first:
+        return part
+    if is_chinese:
+        return CHINESE_LEADING_JOINT.sub("", part, count=1) if CHINESE_LEADING_JOINT.match(part) else part
+    joint = LEADING_JOINT.match(part)
+    bare = part[joint.end() :] if joint else part
+    relative = RELATIVE.match(bare)
+    if relative:
+        return "It " + bare[relative.end() :]
+    if bare[:1].islower():
+        return _lift(bare)
+    return bare
+
+
+def _lift(part: str) -> str:
+    """Open a sentence with words that began inside one, leaving them as they are."""
+    if part.startswith(("otherwise", "if ", "when ", "let me", "tell me", "to ", "just ", "please ")):
+        return part[0].upper() + part[1:]
+    return "Note that " + part
+
+
+def _join(body: str, part: str, first: Segment, is_chinese: bool) -> str:
+    body = body.rstrip(" ,;:，；：—–-")
+    if first.nest and not _is_open(body):
+        return f"{body}（{part}" if is_chinese else f"{body} ({part}"
+    if is_chinese:
+        return f"{body}，{part}"
+    if LEADING_JOINT.match(part) or first.opener.strip(" )") == ",":
+        return f"{body}, {part}"
+    return f"{body}; {part}"
+
+
+def _is_open(body: str) -> bool:
+    return body.count("(") + body.count("（") > body.count(")") + body.count("）")
+
+
+def _balance(body: str) -> str:
+    missing = body.count("(") - body.count(")")
+    body += ")" * max(missing, 0)
+    body += "）" * max(body.count("（") - body.count("）"), 0)
+    return body
+
+
+def _close(body: str, sentence: Sentence, last: Segment, text: str, is_chinese: bool) -> str:
+    if last is sentence.segments[-1]:
+        return body + text[_after_marks(last.end, text) : sentence.end]
+    body = body.rstrip(" ,;:，；：—–-")
+    if sentence.mark in ("?", "？", ""):
+        mark = "。" if is_chinese else "."
+        return body + (mark if sentence.mark or body[-1:] not in ".!?。！？" else "") + _gap(sentence, text)
+    return body + sentence.mark + _gap(sentence, text)
+
+
+def _after_marks(end: int, text: str) -> int:
+    while end < len(text) and text[end] in "*_~":
+        end += 1
+    return end
+
+
+def _gap(sentence: Sentence, text: str) -> str:
+    whole = text[sentence.start : sentence.end]
+    return whole[len(whole.rstrip()) :]

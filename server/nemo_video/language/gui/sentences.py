@@ -1,0 +1,197 @@
+"""Cuts a reply into lines, sentences and segments (clauses and what stands between commas).
+
+Knows the connectives of both languages but not what handling is: a segment too many does no harm, since neighbours
+that both stay are put out again as they were.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nemo_video.language.words import Word
+
+TERMINATORS = frozenset(".!?。！？…")
+SEPARATORS = frozenset(",;:，；：—–()（）|")
+OPENING, CLOSING = frozenset("(（"), frozenset(")）")
+ABBREVIATIONS = frozenset(["dr", "mr", "mrs", "ms", "st", "vs", "e", "g", "i", "approx", "no", "ca", "jr", "sr", "min", "max", "vol", "ft", "feat"])
+VERBS = ("verbs.strong", "verbs.weak", "verbs.tool", "verbs.follow")
+MARKER = re.compile(
+    r"""[ \t>]* (?: (?: [-*+•·▪◦‣–] | \d{1,3}[.)、．] | [(（]?\d{1,2}[)）] | [a-zA-Z][.)] | [①-⑳] | \#{1,6} )(?=\s|[*“「【]|[^\x00-\x7f])
+    | \d\ufe0f?\u20e3 )? \s* """,
+    re.VERBOSE,
+)
+STEP = re.compile(r"(?:\*\*)?(?:step\s*\w{1,5}|步骤\s*[一二三四五六七八九十\d]{1,2}|步驟\s*[一二三四五六七八九十\d]{1,2}|第[一二三四五六七八九十\d]{1,2}步)\s*(?:\*\*)?\s*[:：.,，、]?\s*(?:\*\*)?|[①-⑳]\s*|\d\ufe0f?\u20e3\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one sentence.
+
+    Attributes:
+        words: Its words, without the separators around.
+        start: Offset in the source.
+        end: Offset after the last character, separator not counted.
+        opener: The separator before it, empty at the start of a sentence or before a connective.
+        nest: 0 outside parentheses, else the number of the parenthesis.
+    """
+
+    words: tuple[Word, ...]
+    start: int
+    end: int
+    opener: str
+    nest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with its segments; `end` lies after the closing mark and the symbols that follow it."""
+
+    segments: tuple[Segment, ...]
+    start: int
+    end: int
+    mark: str
+
+
+def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
+    """Cut the words of one line into sentences."""
+    first = 0
+    i = 0
+    while i < len(words):
+        if _starts_step(words[i], text) and i > first:
+            yield _sentence(words[first:i], text, words[i].start)
+            first = i
+        if not _ends_sentence(words, i, text):
+            i += 1
+            continue
+        while i + 1 < len(words) and (words[i + 1].text in TERMINATORS or _trails(words, i + 1, text)):
+            i += 1
+        i += 1
+        yield _sentence(words[first:i], text, words[i].start if i < len(words) else len(text))
+        first = i
+    if first < len(words):
+        yield _sentence(words[first:], text, len(text))
+
+
+def _starts_step(word: Word, text: str) -> bool:
+    return word.text[:1] in "s步第①②③④⑤⑥⑦⑧⑨⑩123456789" and STEP.match(text, word.start) is not None and (
+        word.kind != "number" or "\u20e3" in text[word.start : word.start + 3]
+    )
+
+
+def _ends_sentence(words: Sequence[Word], i: int, text: str) -> bool:
+    word = words[i]
+    if word.kind == "quote" and word.inner and word.inner[-1].text in TERMINATORS:
+        return i + 1 < len(words) and _is_gap(words, i, text) and text[words[i + 1].start].isupper()
+    if word.text not in TERMINATORS or _is_nested(words, i):
+        return False
+    if word.text != ".":
+        return True
+    if i + 1 == len(words):
+        return True
+    return _is_gap(words, i, text) and not (i and words[i - 1].text in ABBREVIATIONS)
+
+
+def _is_gap(words: Sequence[Word], i: int, text: str) -> bool:
+    after = words[i].end
+    return text[after : after + 1] in " \t*_" or not text[after : after + 1].isascii()
+
+
+def _is_nested(words: Sequence[Word], i: int) -> bool:
+    for word in reversed(words[max(0, i - 60) : i]):
+        if word.text in CLOSING:
+            return False
+        if word.text in OPENING:
+            return any(later.text in CLOSING for later in words[i + 1 : i + 60])
+    return False
+
+
+POINTING = frozenset("👉👆👇➡☝👈⬆⬇⬅↗▶")
+
+
+def _trails(words: Sequence[Word], i: int, text: str) -> bool:
+    """Tell whether a word is a symbol (an emoji) that belongs to the sentence before it."""
+    word = words[i]
+    is_picture = word.kind == "symbol" and ord(word.text[0]) > 0x2190 and not "\u2e80" <= word.text[0] <= "\uffef"
+    return (is_picture and word.text not in POINTING and not "①" <= word.text <= "⑳") or word.text in ("”", "’", "\ufe0f")
+
+
+def _sentence(words: Sequence[Word], text: str, end: int) -> Sentence:
+    body = list(words)
+    while body and (body[-1].text in TERMINATORS or _trails(body, len(body) - 1, text)) and body[-1].text != "”":
+        body.pop()
+    mark_start = body[-1].end if body else words[0].start
+    mark = next((word.text for word in words if word.start >= mark_start and word.text in TERMINATORS), "")
+    return Sentence(tuple(_cut_segments(body, text)), words[0].start, end, mark)
+
+
+def _cut_segments(words: Sequence[Word], text: str) -> Iterator[Segment]:
+    step = STEP.match(text, words[0].start) if words else None
+    if step:
+        words = [word for word in words if word.start >= step.end()]
+    current: list[Word] = []
+    opener, nest, parenthesis = "", 0, 0
+    for i, word in enumerate(words):
+        if word.text in SEPARATORS and not (word.text == ":" and _is_ratio(words, i)):
+            if current:
+                yield _segment(current, opener, nest)
+                opener = ""
+            if word.text in OPENING:
+                parenthesis += 1
+            nest = parenthesis if word.text in OPENING else 0 if word.text in CLOSING else nest
+            opener, current = (opener + word.text)[-2:], []
+            continue
+        if current and _starts_clause(words, i, current):
+            yield _segment(current, opener, nest)
+            opener, current = "", []
+        current.append(word)
+    if current:
+        yield _segment(current, opener, nest)
+
+
+def _is_ratio(words: Sequence[Word], i: int) -> bool:
+    return 0 < i < len(words) - 1 and words[i - 1].kind == "number" and words[i + 1].kind == "number" and words[i + 1].start == words[i].end
+
+
+def _segment(words: Sequence[Word], opener: str, nest: int) -> Segment:
+    return Segment(tuple(words), words[0].start, words[-1].end, opener, nest)
+
+
+def _starts_clause(words: Sequence[Word], i: int, current: Sequence[Word]) -> bool:
+    word = words[i]
+    if word.has("frame.perceive") and word.text.isascii():
+        return word.text.endswith("that") or _states_fact(words[i + 1 :])
+    if word.has("frame.perceive"):
+        return _states_fact(words[i + 1 :])
+    if not word.has("frame.connective", "frame.lead", "frame.modal"):
+        return False
+    after = i + 1
+    while after < len(words) and words[after].has("frame.lead", "frame.modal", "frame.connective"):
+        after += 1
+    if after >= len(words):
+        return False
+    if all(previous.has("frame.lead", "frame.connective", "frame.modal") for previous in current):
+        return False
+    if word.text.isascii():
+        return _starts_english_clause(words, i, after, current)
+    return words[after].has("verbs.strong") and not word.has("frame.modal") and words[i].text not in ("一 下",)
+
+
+def _starts_english_clause(words: Sequence[Word], i: int, after: int, current: Sequence[Word]) -> bool:
+    if words[after].has(*VERBS) and not words[after - 1].text == "to":
+        is_after_wish = current[0].has("frame.condition") or (current[0].has("frame.connective", "frame.lead") and any(w.has("frame.condition") for w in current[:3]))
+        return words[i].has("frame.connective") or ((is_after_wish or words[i].text in ("please", "just", "simply")) and words[i].has("frame.modal", "frame.lead"))
+    if not words[i].has("frame.connective"):
+        return False
+    if words[after].has("frame.subject") or words[after].text in ("if", "when", "once"):
+        return True
+    return words[after].text in ("the", "your", "my", "its", "a") and any(w.has("frame.finite") for w in words[after + 1 : after + 6])
+
+
+def _states_fact(words: Sequence[Word]) -> bool:
+    """Tell whether what is perceived is told right here, or only pointed at (`see what is where`)."""
+    if not words or words[0].text in ("what", "which", "how", "where", "whether", "if", "who"):
+        return False
+    told = words[: next((i for i, word in enumerate(words) if word.text in TERMINATORS), len(words))]
+    return any(word.kind in ("number", "quote") for word in told) and (
+        not words[0].text.isascii() or any(word.has("frame.finite") for word in told)
+    )

@@ -1,0 +1,91 @@
+"""The phrases that carry meaning for us, read once from the TOML files beside the code.
+
+A phrase is a run of tokens; its tags are the names of the lists that it stands in. Knows nothing of sentences.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from nemo_video.language.tokens import Token, tokenize
+
+PHRASE_FILES = ("en.toml", "zh.toml")
+NO_TAGS: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
+    tags: frozenset[str] = NO_TAGS
+
+
+class Lexicon:
+    """A trie of phrases over tokens; a look-up takes the longest phrase at each place."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        """Build the trie from pairs of (phrase, tag)."""
+        self._root = _Node()
+        for phrase, tag in phrases:
+            self._add(phrase, tag)
+
+    def _add(self, phrase: str, tag: str) -> None:
+        node = self._root
+        for token in tokenize(phrase):
+            node = node.children.setdefault(token.text, _Node())
+        node.tags |= {tag}
+
+    def inherit(self, is_passed_on: Callable[[str], bool]) -> None:
+        """Give every phrase the tags of the phrases that it begins or ends with (`volume slider` is a `slider`)."""
+        for tokens, node in list(self._walk(self._root, ())):
+            if node.tags and len(tokens) > 1:
+                cuts = range(1, len(tokens))
+                parts = [self._find(part) for cut in cuts for part in (tokens[:cut], tokens[cut:])]
+                node.tags |= {tag for part in parts for tag in part if is_passed_on(tag)}
+
+    def _walk(self, node: _Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], _Node]]:
+        for text, child in node.children.items():
+            yield (*path, text), child
+            yield from self._walk(child, (*path, text))
+
+    def _find(self, path: Sequence[str]) -> frozenset[str]:
+        node: _Node | None = self._root
+        for text in path:
+            node = node.children.get(text) if node else None
+        return node.tags if node else NO_TAGS
+
+    def longest(self, tokens: Sequence[Token], start: int, stop: int | None = None) -> tuple[int, frozenset[str]]:
+        """Return where the longest phrase at `start` ends, and its tags; no phrase ends after one token."""
+        node: _Node | None = self._root
+        best, tags = start + 1, NO_TAGS
+        for index in range(start, len(tokens) if stop is None else stop):
+            node = node.children.get(tokens[index].text)
+            if node is None:
+                break
+            if node.tags:
+                best, tags = index + 1, node.tags
+        return best, tags
+
+
+def read_table(name: str) -> Mapping[str, Any]:
+    """Read one TOML file of this room."""
+    return tomllib.loads((files(__package__) / "phrases" / name).read_text(encoding="utf-8"))
+
+
+def tagged_phrases(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (phrase, tag) for every list of a table; the lists of `[tools.export]` become `export.names` and so on."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from tagged_phrases(value, key)
+        else:
+            yield from ((phrase, f"{above}.{key}") for phrase in value)
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the phrases about screens of all languages in one lexicon."""
+    lexicon = Lexicon(pair for name in PHRASE_FILES for pair in tagged_phrases(read_table(name)))
+    lexicon.inherit(lambda tag: tag.startswith("screen."))
+    return lexicon

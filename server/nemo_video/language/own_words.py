@@ -1,0 +1,35 @@
+"""The few sentences that we say ourselves, in the language of the caller."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from nemo_video.language.languages import Language
+from nemo_video.language.lexicon import read_table
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return dict(read_table("own_words.toml"))
+
+
+def phrase_outlook(tools: Sequence[str], language: Language) -> str:
+    """Say in one sentence what can be done next."""
+    own = _table()[language]
+    return own["outlook"].format(own["joint"].join(own["outlook_of"][tool] for tool in tools))
+
+
+def phrase_reason(tool: str, language: Language) -> str:
+    """Say why a tool is suggested."""
+    return _table()[language]["reason_of"][tool]
+
+
+def phrase_unmapped(sentence: str, language: Language) -> str:
+    """Mark a sentence that only a person at the web page can follow."""
+    return _table()[language]["unmapped"] + sentence
+
+
+@cache
+def unmapped_marks() -> tuple[str, ...]:
+    """Return the marks of all languages."""
+    return tuple(own["unmapped"] for own in _table().values())

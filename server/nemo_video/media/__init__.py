@@ -1,0 +1,31 @@
+"""What a media file is: type by content, probe, proof by full decode, frames, contact sheet.
+
+This room reads files and nothing else: it knows no MCP, no HTTP and no drafts. Every function blocks, so
+callers run it in a worker thread. FFmpeg, Pillow and numpy are loaded by the first call, not by the import.
+"""
+
+from nemo_video.media.api import (
+    contact_sheet,
+    contact_sheet_png,
+    frames_at,
+    identify,
+    probe,
+    prove,
+)
+from nemo_video.media.broken import BrokenMedia
+from nemo_video.media.facts import Cancelled, FileKind, Frame, MediaInfo, Proof
+
+__all__ = [
+    "BrokenMedia",
+    "Cancelled",
+    "FileKind",
+    "Frame",
+    "MediaInfo",
+    "Proof",
+    "contact_sheet",
+    "contact_sheet_png",
+    "frames_at",
+    "identify",
+    "probe",
+    "prove",
+]

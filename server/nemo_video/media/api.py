@@ -1,0 +1,107 @@
+"""The room's functions, kept apart from their bodies.
+
+The bodies load FFmpeg, Pillow and numpy, which a server that only lists its tools must not pay for.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from nemo_video.media.facts import FileKind, Frame, MediaInfo, Proof
+
+MAX_JPEG_BYTES = 200_000
+"""What hosts accept as a picture in a result."""
+
+
+def identify(path: Path) -> FileKind:
+    """The real type of a file, by decoding its first frame; its name counts for nothing.
+
+    Raises:
+        BackendRefusal: The content is no media of ours, or damaged (4001).
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
+    """
+    info = probe(path)
+    return FileKind(info.kind, info.container)
+
+
+def probe(path: Path) -> MediaInfo:
+    """What a file's header and its first frame say.
+
+    Raises:
+        BackendRefusal: The content is no media of ours, or damaged (4001).
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
+    """
+    from nemo_video.media.opening import open_source
+
+    with open_source(path) as source:
+        return source.info
+
+
+def prove(
+    path: Path,
+    *,
+    on_progress: Callable[[float], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Proof:
+    """Decodes a file from its first to its last frame, picture and sound.
+
+    Args:
+        path: The file.
+        on_progress: Hears the share that is done, 0 to 1, rising, from this thread.
+        is_cancelled: Asked at every frame.
+
+    Raises:
+        BrokenMedia: It is damaged or cut off; `at_s` says where.
+        Cancelled: `is_cancelled` said so.
+        BackendRefusal: The content is no media of ours (4001).
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
+    """
+    from nemo_video.media.proof import prove_file
+
+    return prove_file(path, on_progress, is_cancelled)
+
+
+def frames_at(
+    path: Path, at_s: Sequence[float], *, max_width: int = 640, max_bytes: int = MAX_JPEG_BYTES
+) -> tuple[Frame, ...]:
+    """The pictures that a film shows at the given times, in the order asked for.
+
+    Args:
+        path: A film, an animation or a still.
+        at_s: Times; one past the end means the last picture.
+        max_width: Wider pictures are scaled down.
+        max_bytes: Of each JPEG.
+
+    Raises:
+        BrokenMedia: No picture can be decoded there.
+        BackendRefusal: The content is no media of ours, or sound alone (4001).
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
+    """
+    from nemo_video.media.frames import take_frames
+
+    return take_frames(path, at_s, max_width, max_bytes)
+
+
+def contact_sheet(
+    path: Path, *, columns: int = 4, rows: int = 3, width: int = 1280, max_bytes: int = MAX_JPEG_BYTES
+) -> bytes:
+    """An even look through a film on one picture with time labels, as JPEG; a still is shown alone.
+
+    Raises:
+        The same as `frames_at`.
+    """
+    from nemo_video.media.frames import encode_jpeg
+    from nemo_video.media.sheet import draw_sheet
+
+    return encode_jpeg(draw_sheet(path, columns, rows, width), max_bytes)[1]
+
+
+def contact_sheet_png(path: Path, *, columns: int = 4, rows: int = 3, width: int = 1280) -> bytes:
+    """The same as `contact_sheet`, without loss, as PNG.
+
+    Raises:
+        The same as `frames_at`.
+    """
+    from nemo_video.media.frames import encode_png
+    from nemo_video.media.sheet import draw_sheet
+
+    return encode_png(draw_sheet(path, columns, rows, width))

@@ -1,0 +1,102 @@
+"""Decodes a film or sound file from its first to its last frame, and notices where it breaks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
+from av.stream import Stream
+from numpy.typing import NDArray
+
+from nemo_video.media.broken import BrokenMedia, breaking_off
+from nemo_video.media.container import audio_streams, knows_its_duration, knows_its_packets, video_streams
+from nemo_video.media.source import LUMA_SIZE, Picture, Sound
+
+_END_TOLERANCE_S = 0.25
+"""How much earlier than its header says a file may end; tracks rarely end together."""
+
+_FRAMES = (VideoFrame, AudioFrame)
+
+
+class Decoding:
+    """One pass over an open file."""
+
+    def __init__(self, path: Path, container: InputContainer) -> None:
+        self._path = path
+        self._container = container
+        self._streams = [*video_streams(container, strict=True), *audio_streams(container)]
+        for stream in self._streams:
+            stream.codec_context.thread_type = "AUTO"
+        self._packets_read = dict.fromkeys((stream.index for stream in self._streams), 0)
+        self._reformatter = VideoReformatter()
+        self._end_s = 0.0
+
+    def pieces(self) -> Iterator[Picture | Sound]:
+        """Every frame, in the order of the file.
+
+        Raises:
+            BrokenMedia: A frame cannot be decoded, or the file ends before its header says.
+        """
+        for packet in self._packets():
+            with breaking_off(self._path, at_s=self._end_s):
+                pieces = [self._piece(frame) for frame in packet.decode() if isinstance(frame, _FRAMES)]
+            for piece in pieces:
+                self._end_s = max(self._end_s, piece.end_s)
+                yield piece
+        self._check_end()
+
+    def _packets(self) -> "Iterator[Packet[Stream]]":
+        packets = self._container.demux(*self._streams)
+        while True:
+            with breaking_off(self._path, at_s=self._end_s):
+                packet = next(packets, None)
+            if packet is None:
+                return
+            if packet.is_corrupt:
+                raise self._cut_off()
+            self._packets_read[packet.stream_index] += packet.size > 0
+            yield packet
+
+    def _piece(self, frame: VideoFrame | AudioFrame) -> Picture | Sound:
+        at_s = max(0.0, (frame.time or 0.0) - (self._container.start_time or 0) / av.time_base)
+        if isinstance(frame, AudioFrame):
+            return Sound(at_s, at_s + frame.samples / frame.sample_rate, _samples(frame))
+        duration_s = float(frame.duration * frame.time_base) if frame.time_base else 0.0
+        return Picture(at_s, at_s + duration_s, self._luma(frame))
+
+    def _luma(self, frame: VideoFrame) -> NDArray[np.uint8]:
+        width, height = LUMA_SIZE
+        small = self._reformatter.reformat(
+            frame, width, height, "gray", interpolation="POINT", dst_color_range="JPEG"
+        )
+        return np.asarray(small.to_ndarray(), np.uint8)
+
+    def _check_end(self) -> None:
+        if knows_its_packets(self._container):
+            whole = all(self._packets_read[s.index] >= len(s.index_entries) for s in self._streams)
+        else:
+            announced_s = (self._container.duration or 0) / av.time_base
+            whole = not knows_its_duration(self._container) or self._end_s >= announced_s - _END_TOLERANCE_S
+        if not whole:
+            raise self._cut_off()
+
+    def _cut_off(self) -> BrokenMedia:
+        announced_s = (self._container.duration or 0) / av.time_base
+        of_total = f" of {announced_s:.2f} s" if announced_s > self._end_s else ""
+        return BrokenMedia(self._path, f"is cut off after {self._end_s:.2f} s{of_total}", at_s=self._end_s)
+
+
+def _samples(frame: AudioFrame) -> NDArray[np.float32]:
+    """The samples with full scale 1, channels in any order."""
+    raw = frame.to_ndarray()
+    samples = raw.astype(np.float32, copy=False)
+    if raw.dtype.kind == "u":
+        return samples / 128 - 1
+    if raw.dtype.kind == "i":
+        return samples / float(1 << (8 * raw.itemsize - 1))
+    return samples

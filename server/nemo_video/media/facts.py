@@ -1,0 +1,108 @@
+"""What is known about a media file, as plain values. Times are in seconds, sizes in pixels and bytes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["video", "image", "audio"]
+
+BLACK_FILM_SHARE = 0.98
+"""From this share of black frames on, the whole picture counts as black."""
+
+SILENCE_DBFS = -60.0
+"""A sound whose loudest sample stays below this level counts as silent."""
+
+
+class Cancelled(Exception):
+    """The caller's `is_cancelled` said so; nothing is wrong with the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """The real type of a file, by its content.
+
+    Attributes:
+        kind: A still or animated picture (GIF, WebP) is an "image"; sound with a cover picture is "audio".
+        container: Of the names in the upload formats: "mp4", "mov", "webm", "mkv", "avi", "gif", "mp3" …
+    """
+
+    kind: Kind
+    container: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a file's header and its first frame say.
+
+    Attributes:
+        kind: See `FileKind`.
+        container: See `FileKind`.
+        bytes: Size of the file.
+        duration_s: None for a still, and where the file does not say.
+        width: As shown, with rotation and pixel aspect applied; None without a picture.
+        height: As shown; None without a picture.
+        fps: Average frame rate; None for stills and sound.
+        video_codec: FFmpeg's name ("h264", "vp9"); None without a picture.
+        audio_codec: FFmpeg's name ("aac", "opus"); None without sound.
+    """
+
+    kind: Kind
+    container: str
+    bytes: int
+    duration_s: float | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: float | None = None
+    video_codec: str | None = None
+    audio_codec: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What decoding a file from its first to its last frame has shown.
+
+    Attributes:
+        info: What the header says.
+        sha256: Of the file, in hexadecimal.
+        bytes: Size of the file.
+        frames: Pictures that were decoded; 0 for sound alone.
+        duration_s: End of the last frame that was decoded; 0 for a still.
+        black_share: Share of black frames, 0 to 1; None without a picture.
+        peak_dbfs: The loudest sample, at most 0, at least -120; None without sound.
+        rms_dbfs: The mean loudness, at least -120; None without sound.
+    """
+
+    info: MediaInfo
+    sha256: str
+    bytes: int
+    frames: int
+    duration_s: float
+    black_share: float | None
+    peak_dbfs: float | None
+    rms_dbfs: float | None
+
+    @property
+    def black(self) -> bool:
+        """Whether there is a picture, and nothing to be seen in it."""
+        return self.black_share is not None and self.black_share >= BLACK_FILM_SHARE
+
+    @property
+    def silent(self) -> bool | None:
+        """Whether nothing is to be heard; None without a sound track."""
+        return None if self.peak_dbfs is None else self.peak_dbfs < SILENCE_DBFS
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a film.
+
+    Attributes:
+        at_s: When the picture is shown; may differ from what was asked for by a frame.
+        width: Of the JPEG.
+        height: Of the JPEG.
+        jpeg: The picture.
+    """
+
+    at_s: float
+    width: int
+    height: int
+    jpeg: bytes

@@ -1,0 +1,52 @@
+"""Single pictures of a film as JPEG."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from nemo_video.media.facts import Frame
+from nemo_video.media.opening import open_source
+
+_JPEG_QUALITIES = (88, 80, 70, 60, 45, 30)
+
+
+def take_frames(path: Path, at_s: Sequence[float], max_width: int, max_bytes: int) -> tuple[Frame, ...]:
+    """See `nemo_video.media.frames_at`."""
+    with open_source(path) as source:
+        rising = sorted({max(0.0, wanted_s) for wanted_s in at_s})
+        shots = source.shots(rising, max_width=max_width, tolerance_s=0.0)
+        frames = {
+            wanted_s: _frame(shot.at_s, shot.image, max_bytes)
+            for wanted_s, shot in zip(rising, shots, strict=True)
+        }
+    return tuple(frames[max(0.0, wanted_s)] for wanted_s in at_s)
+
+
+def encode_jpeg(image: Image.Image, max_bytes: int) -> tuple[Image.Image, bytes]:
+    """The best JPEG of at most `max_bytes`, and the image in it, which may be smaller than the one given."""
+    while True:
+        for quality in _JPEG_QUALITIES:
+            jpeg = _save_jpeg(image, quality)
+            if len(jpeg) <= max_bytes or image.size == (1, 1):
+                return image, jpeg
+        image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)))
+
+
+def encode_png(image: Image.Image) -> bytes:
+    """The image without loss."""
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def _save_jpeg(image: Image.Image, quality: int) -> bytes:
+    out = BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+def _frame(at_s: float, image: Image.Image, max_bytes: int) -> Frame:
+    image, jpeg = encode_jpeg(image, max_bytes)
+    return Frame(at_s=at_s, width=image.width, height=image.height, jpeg=jpeg)

@@ -1,0 +1,28 @@
+"""Which library reads a file: decided by its first bytes."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from nemo_video.media.broken import unsupported
+from nemo_video.media.files import open_file
+from nemo_video.media.recording import Recording
+from nemo_video.media.source import Source
+from nemo_video.media.still import Still, is_still
+
+_HEAD_BYTES = 12
+
+
+@contextmanager
+def open_source(path: Path) -> Generator[Source]:
+    """Opens any media file.
+
+    Raises:
+        BackendRefusal: Its content is no media of ours (4001).
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: It cannot be opened at all.
+    """
+    with open_file(path) as file:
+        head = file.read(_HEAD_BYTES)
+        if not head:
+            raise unsupported(path, "is empty")
+        yield Still(path, file) if is_still(head) else Recording(path, file)

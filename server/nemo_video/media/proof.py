@@ -1,0 +1,98 @@
+"""The proof of delivery: a file counts after it was decoded from its first to its last frame."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from nemo_video.media.facts import Cancelled, Proof
+from nemo_video.media.files import hash_file
+from nemo_video.media.opening import open_source
+from nemo_video.media.source import Picture, Sound
+
+_BLACK_LUMA = 26
+"""A pixel is black up to a tenth of full scale, so that compression noise does not count as light."""
+
+_BLACK_FRAME_SHARE = 0.98
+"""A frame is black when so many of its pixels are."""
+
+_FLOOR_DBFS = -120.0
+
+
+def prove_file(
+    path: Path, on_progress: Callable[[float], None] | None, is_cancelled: Callable[[], bool] | None
+) -> Proof:
+    """See `nemo_video.media.prove`."""
+    sight, hearing, end_s = Sight(), Hearing(), 0.0
+    with open_source(path) as source:
+        info = source.info
+        for piece in source.decode():
+            if is_cancelled is not None and is_cancelled():
+                raise Cancelled
+            end_s = max(end_s, piece.end_s)
+            if isinstance(piece, Picture):
+                sight.add(piece)
+            else:
+                hearing.add(piece)
+            if on_progress is not None and info.duration_s:
+                on_progress(min(1.0, end_s / info.duration_s))
+    if on_progress is not None:
+        on_progress(1.0)
+    return Proof(
+        info=info,
+        sha256=hash_file(path),
+        bytes=info.bytes,
+        frames=sight.frames,
+        duration_s=end_s,
+        black_share=sight.black_share,
+        peak_dbfs=hearing.peak_dbfs,
+        rms_dbfs=hearing.rms_dbfs,
+    )
+
+
+class Sight:
+    """Counts the frames that show something."""
+
+    def __init__(self) -> None:
+        self.frames = 0
+        self._black_frames = 0
+
+    def add(self, picture: Picture) -> None:
+        """Looks at one frame."""
+        self.frames += 1
+        self._black_frames += bool(np.mean(picture.luma <= _BLACK_LUMA) >= _BLACK_FRAME_SHARE)
+
+    @property
+    def black_share(self) -> float | None:
+        """The share of black frames."""
+        return self._black_frames / self.frames if self.frames else None
+
+
+class Hearing:
+    """Measures how loud the sound is."""
+
+    def __init__(self) -> None:
+        self._samples = 0
+        self._peak = 0.0
+        self._energy = 0.0
+
+    def add(self, sound: Sound) -> None:
+        """Listens to one piece."""
+        flat = sound.samples.ravel()
+        self._samples += flat.size
+        self._peak = max(self._peak, float(np.abs(flat).max(initial=0.0)))
+        self._energy += float(np.dot(flat, flat))
+
+    @property
+    def peak_dbfs(self) -> float | None:
+        """Level of the loudest sample."""
+        return _dbfs(self._peak) if self._samples else None
+
+    @property
+    def rms_dbfs(self) -> float | None:
+        """Level of the mean."""
+        return _dbfs((self._energy / self._samples) ** 0.5) if self._samples else None
+
+
+def _dbfs(amplitude: float) -> float:
+    return max(_FLOOR_DBFS, float(20 * np.log10(max(amplitude, 1e-9))))

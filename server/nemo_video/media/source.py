@@ -1,0 +1,76 @@
+"""What proofs, frames and contact sheets are made from, whatever library reads the file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from nemo_video.media.facts import MediaInfo
+
+MAX_PIXELS = 8192 * 8192
+"""A larger picture is refused before it is decoded: small files can unpack to many gigabytes."""
+
+LUMA_SIZE = (64, 36)
+"""Width and height of the small luma plane on which black is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One decoded picture: when it is shown, and its luma (LUMA_SIZE, uint8, full range)."""
+
+    at_s: float
+    end_s: float
+    luma: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """One decoded piece of sound: its samples in any order of channels (float32, full scale is 1)."""
+
+    at_s: float
+    end_s: float
+    samples: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture for people to look at (RGB, upright)."""
+
+    at_s: float
+    image: Image.Image
+
+
+class Source(Protocol):
+    """A media file of known type."""
+
+    @property
+    def info(self) -> MediaInfo:
+        """What its header says."""
+        ...
+
+    def decode(self) -> Iterator[Picture | Sound]:
+        """Everything from the first to the last frame.
+
+        Raises:
+            BrokenMedia: The file is damaged or ends too early.
+        """
+        ...
+
+    def shots(self, at_s: Sequence[float], *, max_width: int, tolerance_s: float) -> Iterator[Shot]:
+        """The pictures shown at the given times, in rising order of time.
+
+        Args:
+            at_s: Times in rising order; one past the end means the last picture.
+            max_width: Wider pictures are scaled down.
+            tolerance_s: How far from the time a picture may be if that makes it cheaper; 0 for the exact one.
+        """
+        ...
+
+
+def fit_width(width: int, height: int, max_width: int) -> tuple[int, int]:
+    """The size of a picture scaled down to `max_width`; never scaled up, never empty."""
+    scale = min(1.0, max_width / width)
+    return max(1, round(width * scale)), max(1, round(height * scale))

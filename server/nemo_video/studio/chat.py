@@ -1,0 +1,143 @@
+"""One chat turn as a stream of agent events, in the shape that the protocol gives them."""
+
+import secrets
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from nemo_video.studio.agent import Order, replies, understand
+from nemo_video.studio.agent.orders import Explain, MakeScene
+from nemo_video.studio.agent.replies import Tongue
+from nemo_video.studio.draft import duration_ms
+from nemo_video.studio.editor import Outcome, add_ambience, carry_out
+from nemo_video.studio.options import StudioOptions
+from nemo_video.studio.scenes import SCENES
+from nemo_video.studio.sessions import Session
+from nemo_video.wire.chat import Actions, Content, Event, FunctionCall, FunctionResponse, Part
+from nemo_video.wire.envelope import JsonObject
+
+AUTHOR = "nemo_agent"
+_MANY = 2
+
+
+def encode(event: BaseModel) -> bytes:
+    """One `data:` line and the blank line after it."""
+    return b"data: " + event.model_dump_json(by_alias=True, exclude_none=True).encode() + b"\n\n"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one message is answered with."""
+
+    session: Session
+    orders: tuple[Order, ...]
+    options: StudioOptions
+
+    @classmethod
+    def read(cls, session: Session, message: str, options: StudioOptions) -> "Turn":
+        """Understand a message."""
+        return cls(session, understand(message), options)
+
+    @property
+    def edits(self) -> tuple[Order, ...]:
+        """The orders that change the draft."""
+        return tuple(order for order in self.orders if not isinstance(order, Explain))
+
+    @property
+    def price(self) -> float:
+        """What the turn costs: so much a clip, or so much for an edit, or nothing for an answer."""
+        clips = sum(isinstance(order, MakeScene) for order in self.edits)
+        if clips:
+            return clips * self.options.clip_price
+        return self.options.edit_price if self.edits else 0
+
+    async def events(self) -> AsyncIterator[bytes]:
+        """The stream: tool calls as the work goes on, then text, unless the edit is a silent one."""
+        if not self.edits:
+            yield self._event(Part(text=self._answer()))
+            return
+        async for event in self._work(self.edits):
+            yield event
+
+    async def _work(self, edits: tuple[Order, ...]) -> AsyncIterator[bytes]:
+        generates = any(isinstance(order, MakeScene) for order in edits)
+        call_id = f"call_{secrets.token_hex(8)}"
+        tool = "generate_video" if generates else "edit_timeline"
+        yield self._event(
+            Part(function_call=FunctionCall(id=call_id, name=tool, args={"orders": len(edits)}))
+        )
+        yield b": heartbeat\n\n"
+        outcome = carry_out(self.session, edits)
+        result: JsonObject = {"status": "success" if outcome.done else "nothing_done"}
+        response = FunctionResponse(id=call_id, name=tool, response=result)
+        yield self._event(Part(function_response=response), delta={"draft": self.session.draft}, role="user")
+        if outcome.clips:
+            async for event in self._finish_clips():
+                yield event
+        if text := self._report(outcome, edits):
+            yield self._event(Part(text=text))
+
+    async def _finish_clips(self) -> AsyncIterator[bytes]:
+        """The second stage of a generation: what the backend adds by itself."""
+        call_id = f"call_{secrets.token_hex(8)}"
+        yield self._event(Part(function_call=FunctionCall(id=call_id, name="add_sound", args={})))
+        add_ambience(self.session)
+        response = FunctionResponse(id=call_id, name="add_sound", response={"status": "success"})
+        yield self._event(Part(function_response=response), delta={"draft": self.session.draft}, role="user")
+
+    @property
+    def _tongue(self) -> Tongue:
+        return replies.tongue_of(self.session.language)
+
+    def _scene_titles(self) -> list[str]:
+        scenes = [scene for scene in SCENES.values() if scene.name != "abstract"]
+        return [scene.title_zh if self._tongue == "zh" else scene.title_en.lower() for scene in scenes]
+
+    def _answer(self) -> str:
+        """To a message that changes nothing."""
+        topics = [order.topic for order in self.orders if isinstance(order, Explain)]
+        if "export" in topics:
+            return replies.say_how_to_export(self._tongue, has_video=duration_ms(self.session.draft) > 0)
+        if "abilities" in topics:
+            return replies.say_abilities(self._tongue, self._scene_titles())
+        return replies.say_not_understood(self._tongue, self._scene_titles())
+
+    def _report(self, outcome: Outcome, edits: tuple[Order, ...]) -> str | None:
+        """After the work; None where the edit stays silent, as several edits in one message do."""
+        if outcome.undone:
+            return replies.say_reasons(self._tongue, outcome.undone)
+        if outcome.clips:
+            return self._report_clips(outcome)
+        return None if len(edits) >= _MANY else replies.say_done(self._tongue)
+
+    def _report_clips(self, outcome: Outcome) -> str:
+        clips = [
+            replies.say_clip(
+                self._tongue,
+                name=clip["name"],
+                seconds=clip["duration"],
+                aspect_ratio=self.session.canvas.aspect_ratio,
+            )
+            for clip in outcome.clips
+        ]
+        return replies.say_generated(
+            self._tongue,
+            clips,
+            stood_in=outcome.stood_in,
+            shortened=outcome.shortened,
+            scenes=self._scene_titles(),
+        )
+
+    def _event(self, part: Part, *, delta: JsonObject | None = None, role: str = "model") -> bytes:
+        return encode(
+            Event(
+                id=secrets.token_hex(16),
+                timestamp=time.time(),
+                author=AUTHOR,
+                invocation_id=f"e-{secrets.token_hex(8)}",
+                content=Content(role=role, parts=[part]),
+                actions=Actions(state_delta=delta or {}),
+            )
+        )

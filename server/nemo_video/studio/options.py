@@ -1,0 +1,36 @@
+"""How a studio is set up: who may use it, what things cost, how many renders run at a time."""
+
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def _new_work_dir() -> Path:
+    return Path(tempfile.mkdtemp(prefix="nemo-studio-"))
+
+
+@dataclass(frozen=True)
+class StudioOptions:
+    """The set-up of one studio.
+
+    Attributes:
+        only_client_id: The one client id that gets a token; None serves any. A studio inside the server's own
+            process is started with a random id that nobody else on the machine knows.
+        work_dir: Where uploads and renders lie; the studio removes what it made when it ends.
+        workers: Renders at a time.
+        starting_credits: What a new client has.
+        clip_price: Credits for a generated clip. Offline work is free unless somebody wants to test spending.
+        edit_price: Credits for a turn that edits.
+        heartbeat_s: Pause between heartbeats while a turn works.
+        token_days: How long a token is valid.
+    """
+
+    only_client_id: str | None = None
+    work_dir: Path = field(default_factory=_new_work_dir)
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    starting_credits: float = 100
+    clip_price: float = 0
+    edit_price: float = 0
+    heartbeat_s: float = 10
+    token_days: float = 7

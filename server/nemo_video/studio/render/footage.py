@@ -1,0 +1,218 @@
+"""Uploaded media as shots and sounds: pictures with a slow move, videos cut to the stage, sound at 48 kHz.
+
+Files come from anyone. Only the containers that uploads may have are opened, sizes are bounded, and whatever
+the decoder raises about a broken file leaves here as one error.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.error import FFmpegError
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from PIL import Image, ImageOps
+
+from nemo_video.errors import InvalidArgument
+from nemo_video.studio.scenes import Painter, Stage, blank_frame, open_picture
+from nemo_video.studio.scenes.picture import Enlarger, Floats
+from nemo_video.studio.sound.signal import RATE, Signal, count_samples
+
+_CONTAINERS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mp3,wav,aac"
+_LARGEST_PIXELS: Final = 64_000_000
+_STILLS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+
+
+def open_footage(source: str, stage: Stage, start_s: float) -> Painter:
+    """Open an uploaded picture or video as a shot.
+
+    Raises:
+        InvalidArgument: The file is not there or cannot be decoded.
+    """
+    path = Path(source)
+    try:
+        if path.suffix.lower() in _STILLS:
+            return Still(path, stage)
+        return Clip(path, stage, start_s)
+    except _BROKEN as error:
+        raise _unreadable(path) from error
+
+
+def read_sound(source: str, start_s: float, duration_s: float) -> Signal:
+    """Read a part of a file's sound as 48 kHz stereo, padded with silence; silence when it has none.
+
+    Raises:
+        InvalidArgument: The file is not there or cannot be decoded.
+    """
+    path = Path(source)
+    signal = np.zeros((count_samples(duration_s), 2), np.float32)
+    try:
+        with _open_container(path) as container:
+            if container.streams.audio:
+                _fill(signal, container, start_s)
+    except _BROKEN as error:
+        raise _unreadable(path) from error
+    return signal
+
+
+_BROKEN: Final = (
+    FFmpegError,
+    OSError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    MemoryError,
+    SyntaxError,
+    Image.DecompressionBombError,
+)
+
+
+def _unreadable(path: Path) -> InvalidArgument:
+    return InvalidArgument(
+        f'"{path.name}" cannot be decoded: it is missing, damaged or of an unknown kind.',
+        advice="Upload the file again, or leave it out of the timeline.",
+    )
+
+
+def _open_container(path: Path) -> InputContainer:
+    return av.open(
+        str(path),
+        metadata_errors="replace",
+        options={"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"},
+    )
+
+
+def _fill(signal: Signal, container: InputContainer, start_s: float) -> None:
+    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
+    if start_s > 1:
+        container.seek(round((start_s - 1) * av.time_base))
+    for frame in container.decode(audio=0):
+        for chunk in resampler.resample(frame):
+            start = round(((chunk.time or 0.0) - start_s) * RATE)
+            if start >= len(signal):
+                return
+            samples = chunk.to_ndarray().T
+            skip = max(-start, 0)
+            start = max(start, 0)
+            part = samples[skip : skip + len(signal) - start]
+            signal[start : start + len(part)] = part
+
+
+class Still:
+    """A picture that fills the stage and slowly comes closer, from one point to another."""
+
+    def __init__(self, path: Path, stage: Stage) -> None:
+        """Load the picture upright and at most twice as large as needed."""
+        Image.MAX_IMAGE_PIXELS = _LARGEST_PIXELS
+        with Image.open(path) as opened:
+            upright = ImageOps.exif_transpose(opened)
+            rgba = upright.convert("RGBA")
+        flat = Image.new("RGB", rgba.size)
+        flat.paste(rgba, mask=rgba.getchannel("A"))
+        margin = 1.12
+        size = round(stage.width * margin), round(stage.height * margin)
+        fitted = ImageOps.fit(flat, size, Image.Resampling.LANCZOS)
+        self._pixels = np.asarray(fitted, np.float32) / 255
+        self._stage = stage
+        self._enlarger = Enlarger(stage.width, stage.height)
+        self._travel = stage.random(9).uniform(-1, 1, 2)
+
+    def paint(self, at_s: float) -> av.VideoFrame:
+        """Draw one frame; the crop moves by fractions of a pixel."""
+        progress = at_s / max(self._stage.duration_s, 0.1)
+        rows, columns = self._pixels.shape[:2]
+        zoom = 1.0 + 0.10 * progress
+        width, height = self._stage.width * 1.1 / zoom, self._stage.height * 1.1 / zoom
+        left = (columns - width) * (0.5 + 0.4 * self._travel[0] * (progress - 0.5))
+        top = (rows - height) * (0.5 + 0.4 * self._travel[1] * (progress - 0.5))
+        horizontal = left + (np.arange(self._stage.width) + 0.5) * width / self._stage.width - 0.5
+        vertical = top + (np.arange(self._stage.height) + 0.5) * height / self._stage.height - 0.5
+        return self._enlarger.enlarge(_resample(self._pixels, vertical, horizontal))
+
+
+def _resample(pixels: Floats, vertical: Floats, horizontal: Floats) -> Floats:
+    rows, columns = pixels.shape[:2]
+    top = np.clip(vertical.astype(np.int64), 0, rows - 2)
+    left = np.clip(horizontal.astype(np.int64), 0, columns - 2)
+    down = (vertical - top).astype(np.float32)[:, None, None]
+    across = (horizontal - left).astype(np.float32)[None, :, None]
+    tall = pixels[top] * (1 - down) + pixels[top + 1] * down
+    wide = tall[:, left] * (1 - across) + tall[:, left + 1] * across
+    return np.clip(wide, 0, 1)
+
+
+class Clip:
+    """A video, scaled and cropped to fill the stage; after its end the last picture stays."""
+
+    def __init__(self, path: Path, stage: Stage, start_s: float) -> None:
+        """Open the file and go to its start."""
+        self._stage = stage
+        self._start_s = start_s
+        self._container = _open_container(path)
+        stream = self._container.streams.video[0]
+        stream.codec_context.options = {"max_pixels": str(_LARGEST_PIXELS)}
+        stream.thread_type = "AUTO"
+        if start_s > 1:
+            self._container.seek(round((start_s - 1) * av.time_base))
+        self._frames: Iterator[av.VideoFrame] = self._container.decode(stream)
+        self._reformatter = VideoReformatter()
+        self._current: av.VideoFrame | None = None
+        self._next: av.VideoFrame | None = next(self._frames, None)
+
+    def paint(self, at_s: float) -> av.VideoFrame:
+        """Draw the picture that shows at a time; times must not go back."""
+        wanted = self._start_s + at_s + 0.001
+        while self._next is not None and (self._current is None or (self._next.time or 0.0) <= wanted):
+            self._current = self._next
+            self._next = self._read()
+        if self._current is None:
+            return blank_frame(self._stage.width, self._stage.height)
+        return self._fit(self._current)
+
+    def _read(self) -> av.VideoFrame | None:
+        try:
+            return next(self._frames, None)
+        except _BROKEN:
+            return None
+
+    def _fit(self, frame: av.VideoFrame) -> av.VideoFrame:
+        return _crop(frame, self._stage, self._reformatter)
+
+
+def _crop(frame: av.VideoFrame, stage: Stage, reformatter: VideoReformatter) -> av.VideoFrame:
+    turned = _turn(frame)
+    scale = max(stage.width / turned.width, stage.height / turned.height)
+    width = max(round(turned.width * scale / 2) * 2, stage.width)
+    height = max(round(turned.height * scale / 2) * 2, stage.height)
+    scaled = reformatter.reformat(
+        turned,
+        width=width,
+        height=height,
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=Interpolation.BICUBIC,
+    )
+    return _cut_middle(scaled, stage)
+
+
+def _cut_middle(frame: av.VideoFrame, stage: Stage) -> av.VideoFrame:
+    target = blank_frame(stage.width, stage.height)
+    left, top = (frame.width - stage.width) // 4 * 2, (frame.height - stage.height) // 4 * 2
+    for index, (below, above) in enumerate(
+        zip(open_picture(target).planes, open_picture(frame).planes, strict=True)
+    ):
+        step = 1 if index == 0 else 2
+        x, y = left // step, top // step
+        below[:] = above[y : y + below.shape[0], x : x + below.shape[1]]
+    return target
+
+
+def _turn(frame: av.VideoFrame) -> av.VideoFrame:
+    turns = round((frame.rotation or 0) / 90) % 4
+    if not turns:
+        return frame
+    rgb = np.rot90(frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False), turns)
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), "rgb24")

@@ -1,0 +1,169 @@
+"""Snow at night: a moon over mountains and pines, a hut with a light in it, and flakes near and far."""
+
+from typing import Final
+
+import av
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from nemo_video.studio.scenes.light import develop, expose, smoothstep
+from nemo_video.studio.scenes.noise import make_tile, sample
+from nemo_video.studio.scenes.picture import Enlarger, Floats, open_picture, parse_color, ramp
+from nemo_video.studio.scenes.sprites import Sprite, add_points, glow_sprite, lay_sprite
+from nemo_video.studio.scenes.stage import Stage
+from nemo_video.studio.scenes.terrain import cover_below, draw_pines, ridge
+
+_SKY: Final = ((0.0, "#5C77A8"), (0.25, "#34508A"), (0.55, "#1B2F63"), (1.0, "#0A1436"))
+_NEAR_FLAKES: Final = 170
+
+
+def _color(name: str) -> Floats:
+    return expose(np.array(parse_color(name), np.float32) / 255)
+
+
+class Snow:
+    """A still landscape, drawn once, with snow that falls before it."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Draw the landscape and let the first flakes go."""
+        self._stage = stage
+        self._still = open_picture(Enlarger(stage.width, stage.height).enlarge(self._draw_still()))
+        self._sprites = [glow_sprite(stage.unit * size, "#EAF1FF", brightness=0.62) for size in (0.007, 0.010, 0.016)]
+        self._scatter_flakes()
+
+    def paint(self, at_s: float) -> av.VideoFrame:
+        """Draw one frame."""
+        frame = av.VideoFrame(self._stage.width, self._stage.height, "yuv420p")
+        picture = open_picture(frame)
+        for plane, still in zip(picture.planes, self._still.planes, strict=True):
+            plane[:] = still
+        x, y = self._drift(at_s)
+        add_points(picture.y, x, y, self._brightness)
+        for index in range(_NEAR_FLAKES):
+            sprite: Sprite = self._sprites[index % 3]
+            lay_sprite(picture, sprite, float(x[-1 - index]), float(y[-1 - index]), 0.8)
+        return frame
+
+    def _scatter_flakes(self) -> None:
+        random = self._stage.random(2)
+        count = round(1300 * self._stage.width * self._stage.height / self._stage.unit**2)
+        nearness = np.sort(random.uniform(0.18, 1, count) ** 2.2)
+        self._nearness = nearness
+        self._from = random.uniform(-0.05, 1.05, (2, count))
+        self._sway = random.uniform(0.3, 0.9, count), random.uniform(0, 6.28, count)
+        self._speed = (0.045 + 0.13 * nearness) * random.uniform(0.85, 1.15, count)
+        self._brightness = 70 + 130 * nearness
+
+    def _drift(self, at_s: float) -> tuple[Floats, Floats]:
+        stage, (rate, phase) = self._stage, self._sway
+        wind = 0.020 * at_s + 0.03 * np.sin(at_s * 0.21)
+        swing = 0.012 * np.sin(rate * at_s * 2 + phase) * (0.4 + self._nearness)
+        span_x, span_y = stage.width / stage.unit + 0.1, stage.height / stage.unit + 0.1
+        x = (self._from[0] * span_x + wind * (0.4 + self._nearness) + swing) % span_x - 0.05
+        y = (self._from[1] * span_y + self._speed * at_s) % span_y - 0.05
+        return x * stage.unit, y * stage.unit
+
+    def _draw_still(self) -> Floats:
+        stage, random = self._stage, self._stage.random(1)
+        rows, columns = stage.height, stage.width
+        x = np.arange(columns, dtype=np.float32) / stage.unit
+        light = self._draw_sky(random)
+        self._lay_mountains(light, x, random)
+        for depth in range(3):
+            self._lay_woods(light, depth, random)
+        ground = rows * 0.86 - 0.045 * stage.unit * ridge(x, random, scale=0.9, roughness=0.25)
+        self._lay_ground(light, ground)
+        self._lay_hut(light, ground, random)
+        front = rows * 0.965 - 0.05 * stage.unit * ridge(x + 5, random, scale=0.8, roughness=0.25)
+        self._lay_ground(light, front)
+        return develop(light)
+
+    def _draw_sky(self, random: np.random.Generator) -> Floats:
+        stage = self._stage
+        up = 1 - np.arange(stage.height, dtype=np.float32)[:, None] / (0.72 * stage.height)
+        light = np.repeat(expose(ramp(_SKY, np.clip(up, 0, 1))), stage.width, 1)
+        moon = stage.width * random.uniform(0.62, 0.78), stage.height * 0.20
+        x, y = np.arange(stage.width)[None, :] - moon[0], np.arange(stage.height)[:, None] - moon[1]
+        distance = (np.hypot(x, y) / stage.unit).astype(np.float32)
+        glow = 0.75 * np.exp(-distance / 0.06) + 0.33 * np.exp(-distance / 0.30)
+        light += glow[..., None] * np.array([0.75, 0.88, 1.1], np.float32)
+        seas = sample(make_tile(256, stage.seed + 91, slope=1.7), x * (900 / stage.unit) + 0 * y, y * (900 / stage.unit) + 0 * x)
+        disc = np.clip((0.042 - distance) * stage.unit + 0.5, 0, 1)
+        light += (disc * (2.2 + 1.6 * seas))[..., None] * np.array([1.0, 0.98, 0.90], np.float32)
+        count = round(320 * stage.width / stage.unit)
+        star_x, star_y = random.integers(0, stage.width, count), random.integers(0, int(stage.height * 0.5), count)
+        light[star_y, star_x] += random.exponential(0.28, (count, 1)).astype(np.float32)
+        return light
+
+    def _lay_mountains(self, light: Floats, x: Floats, random: np.random.Generator) -> None:
+        stage = self._stage
+        line = stage.height * 0.60 - stage.unit * (0.10 + 0.13 * ridge(x, random, scale=0.62, roughness=0.5, peaked=4))
+        cover = cover_below(line, stage.height)
+        slope = np.tanh(np.gradient(line))
+        below = (np.arange(stage.height, dtype=np.float32)[:, None] - line) / stage.unit
+        crags = make_tile(1024, stage.seed + 92, slope=1.35, stretch=1.6)
+        texture = sample(crags, np.arange(stage.width, dtype=np.float32)[None, :] * (700 / stage.unit) + below * 260, below * 420)
+        spur = np.arange(stage.width)[None, :] + (below * 0.8 + 0.25 * (texture - 0.5)) * stage.unit
+        facing = slope[np.clip(spur, 0, stage.width - 1).astype(int)]
+        lit = smoothstep(0.32, 0.66, texture + 0.26 * facing - 0.5 * below)
+        rock, snow = _color("#2A3F70"), _color("#B9CBEE")
+        color = rock + (snow - rock) * (lit * 0.85)[..., None]
+        haze = np.clip(below / 0.26, 0, 1)[..., None] * 0.8
+        color = color + (_color("#4A659A") - color) * haze
+        light += (color - light) * cover[..., None]
+
+    def _lay_woods(self, light: Floats, depth: int, random: np.random.Generator) -> None:
+        stage = self._stage
+        share = (0.62, 0.70, 0.80)[depth]
+        tall = (0.07, 0.13, 0.24)[depth] * stage.unit
+        foot = stage.height * (0.70, 0.79, 0.885)[depth]
+        count = round((120, 58, 17)[depth] * stage.width / stage.unit)
+        middles = random.uniform(0, stage.width, count)
+        if depth == 2:
+            middles = np.where(np.abs(middles / stage.width - 0.40) < 0.16, middles - 0.3 * stage.width, middles)
+        trees = [(float(m), foot + float(random.normal(0, 0.1)) * tall, float(tall * random.uniform(0.6, 1.25))) for m in middles]
+        woods = draw_pines((stage.width, stage.height), trees, random)
+        x = np.arange(stage.width, dtype=np.float32) / stage.unit
+        rolling = 0.02 * stage.unit * ridge(x, random, scale=0.5, roughness=0.4)
+        floor = cover_below(stage.height * (share + 0.068) - rolling, stage.height)
+        cover = np.maximum(woods, floor)
+        color = _color(("#38507F", "#1E3059", "#0C1733")[depth])
+        frosted = np.clip(woods - np.roll(woods, round(stage.unit * 0.004), 0), 0, 1)
+        light += (color - light) * cover[..., None]
+        frosted *= 1 - floor
+        light += (_color("#B7C9EA") - light) * (frosted * (0.35, 0.55, 0.6)[depth])[..., None]
+
+    def _lay_ground(self, light: Floats, line: Floats) -> None:
+        stage = self._stage
+        below = (np.arange(stage.height, dtype=np.float32)[:, None] - line) / stage.unit
+        shade = 0.5 + 0.5 * np.tanh(np.gradient(line) * 6)[None, :]
+        color = ramp(((0.0, "#C4D4F2"), (0.35, "#8BA3D3"), (1.0, "#4A609A")), np.clip(below / 0.16 + 0.35 * shade, 0, 1))
+        light += (expose(color) - light) * cover_below(line, stage.height)[..., None]
+
+    def _lay_hut(self, light: Floats, ground: Floats, random: np.random.Generator) -> None:
+        stage, unit = self._stage, self._stage.unit
+        x = stage.width * float(random.uniform(0.34, 0.44))
+        y = float(ground[int(x)]) + unit * 0.012
+        wide, high = unit * 0.085, unit * 0.048
+        parts = {
+            "#1A1420": [(x - wide / 2, y), (x - wide / 2, y - high), (x + wide / 2, y - high), (x + wide / 2, y)],
+            "#C9D8F5": [(x - wide * 0.62, y - high * 0.92), (x, y - high * 2.0), (x + wide * 0.62, y - high * 0.92)],
+        }
+        for color, outline in parts.items():
+            light += (_color(color) - light) * _fill(stage, outline)[..., None]
+        lamps = np.zeros((stage.height, stage.width), np.float32)
+        for left in (-0.30, 0.08):
+            corner = x + wide * left, y - high * 0.72
+            lamps += _fill(stage, [corner, (corner[0] + wide * 0.2, corner[1]), (corner[0] + wide * 0.2, y - high * 0.3), (corner[0], y - high * 0.3)])
+        glow = Image.fromarray((lamps * 255).astype(np.uint8))
+        warm = np.array([1.0, 0.56, 0.18], np.float32)
+        light += lamps[..., None] * warm * 3
+        for radius, strength in ((0.012, 1.4), (0.05, 2.2)):
+            soft = np.asarray(glow.filter(ImageFilter.GaussianBlur(radius * unit)), np.float32) / 255
+            light += (soft * strength)[..., None] * warm
+
+
+def _fill(stage: Stage, outline: list[tuple[float, float]]) -> Floats:
+    mask = Image.new("L", (stage.width, stage.height))
+    ImageDraw.Draw(mask).polygon(outline, fill=255)
+    return np.asarray(mask.filter(ImageFilter.GaussianBlur(0.6)), np.float32) / 255

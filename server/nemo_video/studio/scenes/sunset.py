@@ -1,0 +1,247 @@
+"""Sunset over the sea: a low sun, clouds lit from below, and waves that carry its light to the viewer.
+
+The sky is computed small and enlarged. Each pixel of the sea asks where in that sky its wave looks, so
+clouds, glow and sun are mirrored by the same water that moves.
+"""
+
+from typing import Final
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from nemo_video.studio.scenes.light import develop, expose, smoothstep
+from nemo_video.studio.scenes.noise import make_tile, sample
+from nemo_video.studio.scenes.ocean import Swell
+from nemo_video.studio.scenes.picture import Bytes, Enlarger, Floats, convert_to_yuv, open_picture, ramp
+from nemo_video.studio.scenes.stage import Stage
+from nemo_video.studio.scenes.surf import Shore, Surf
+from nemo_video.studio.scenes.water import Sea, double, double_columns
+
+_HORIZON: Final = 0.56
+_GRAIN: Final = 3
+_SKY: Final = (
+    (0.00, "#FFC46B"),
+    (0.06, "#FFA657"),
+    (0.16, "#FA7E57"),
+    (0.30, "#DE5A6C"),
+    (0.48, "#9C4585"),
+    (0.72, "#563B80"),
+    (1.00, "#232757"),
+)
+_LIT: Final = ((0.0, "#FFB36B"), (0.4, "#FF7F66"), (1.0, "#E0698E"))
+_SHADE: Final = ((0.0, "#B0524E"), (0.35, "#6B3B63"), (1.0, "#3A2C5C"))
+_DEEP: Final = ((0.0, "#4A2A50"), (1.0, "#0E1236"))
+_FOAM: Final = ((0.0, "#B88BA6"), (0.5, "#F0B9A4"), (1.0, "#FFE6C4"))
+_SAND: Final = ((-0.25, "#1E1228"), (0.25, "#3B2234"), (0.75, "#6E4040"))
+_GLOW: Final = np.array([1.0, 0.62, 0.28], np.float32)
+_AUREOLE: Final = np.array([1.0, 0.45, 0.22], np.float32)
+_DISC: Final = np.array([6.0, 3.0, 0.9], np.float32)
+_SPARK: Final = np.array([6.5, 3.6, 1.5], np.float32)
+_SHEEN: Final = np.array([0.8, 0.34, 0.12], np.float32)
+_SWELLS: Final = (
+    Swell(37.0, 1.6, 12.0, 0.075, 0.8),
+    Swell(9.1, 0.35, 1.6, 0.085, 1.3),
+    Swell(2.3, 0.06, 0.35, 0.080, 2.2),
+)
+_SKY_STEP_S: Final = 0.15
+_MIRROR_ROWS: Final = 256
+
+
+class _Sky:
+    """Everything above the horizon, on a grid of a third of the output, in units of the shorter side."""
+
+    def __init__(self, stage: Stage, horizon: int) -> None:
+        random = stage.random(1)
+        self.sun_x = 0.5 + random.uniform(-0.12, 0.12)
+        self.sun_elevation = random.uniform(0.085, 0.115)
+        rows, columns = -(-horizon // _GRAIN), -(-stage.width // _GRAIN)
+        up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
+        along = (np.arange(columns, dtype=np.float32)[None, :] + 0.5) / columns
+        self.elevation = np.repeat(up * horizon / stage.unit, columns, 1)
+        self.azimuth = np.repeat((along - self.sun_x) * stage.width / stage.unit, rows, 0)
+        self._prepare_air(up)
+        self._prepare_clouds(stage, random)
+
+    def light_at(self, at_s: float) -> Floats:
+        """Exposure of the sky, (rows, columns, 3)."""
+        drift, rise = at_s * 3.2, at_s * 0.8
+        broad = sample(self._tile, self._u + drift, self._v - rise)
+        below = sample(self._tile, self._u + drift, self._v - rise + 9)
+        fine = 0.22 * (sample(self._detail, self._u * 2.3 + drift * 3.1, self._v * 1.1 + rise * 1.4) - 0.5)
+        cloud = smoothstep(0.0, 0.26, broad + fine - self._cover) * self._haze
+        core = smoothstep(0.04, 0.42, below + fine - self._cover)
+        color = self._lit + (self._shade - self._lit) * core[..., None]
+        return self._clear + (color - self._clear) * (cloud * 0.86)[..., None]
+
+    def _prepare_air(self, up: Floats) -> None:
+        distance = np.hypot(self.azimuth, self.elevation - self.sun_elevation)
+        sideways = np.exp(-((self.azimuth / 0.9) ** 2))
+        air = expose(ramp(_SKY, up + (1 - sideways) * 0.10)) * (0.62 + 0.38 * sideways)[..., None]
+        glow = 1.6 * np.exp(-distance / 0.055)[..., None] * _GLOW
+        glow += 0.75 * np.exp(-distance / 0.22)[..., None] * _AUREOLE
+        face = 0.6 + 0.8 * smoothstep(-0.05, 0.05, self.elevation - self.sun_elevation)
+        disc = (smoothstep(0.0475, 0.0435, distance) * face)[..., None] * _DISC
+        self._clear = (air + glow + disc).astype(np.float32)
+        rim = 0.75 + 2.2 * np.exp(-distance / 0.12)[..., None]
+        self._lit = expose(ramp(_LIT, np.minimum(distance, 1))) * rim
+        self._shade = expose(ramp(_SHADE, np.minimum(distance, 1)))
+
+    def _prepare_clouds(self, stage: Stage, random: np.random.Generator) -> None:
+        self._tile = make_tile(1024, stage.seed + 11, slope=1.75, stretch=0.55, lowest=3)
+        self._detail = make_tile(512, stage.seed + 12, slope=1.35, lowest=4)
+        depth = 1 / (self.elevation + 0.10)
+        self._u = self.azimuth * depth * 90 + random.uniform(0, 1024)
+        self._v = depth * 165 + random.uniform(0, 1024)
+        fewer_low, fewer_high = smoothstep(0, 0.25, self.elevation), smoothstep(0.28, 0.8, self.elevation)
+        self._cover = 0.60 - 0.10 * fewer_low + 0.10 * fewer_high
+        self._haze = smoothstep(0.0, 0.07, self.elevation)
+
+
+class _Mirror:
+    """The sky as water shows it: by elevation from the horizon up, dimmer when steeper, the sun widened."""
+
+    def __init__(self, sky: _Sky) -> None:
+        self.columns = sky.azimuth.shape[1]
+        sky_rows, top = sky.azimuth.shape[0], sky.elevation[0, 0]
+        elevation = (np.arange(_MIRROR_ROWS, dtype=np.float32) + 0.5) / _MIRROR_ROWS
+        self._rows = np.clip(((1 - elevation / top) * sky_rows).astype(np.int64), 0, sky_rows - 1)
+        shine = 0.10 + 0.88 * (1 - np.minimum(elevation * 0.85, 1)) ** 3.2
+        self._shine = shine[:, None, None].astype(np.float32)
+        self._deep = expose(ramp(_DEEP, elevation * 1.6))[:, None, :] * (1 - self._shine)
+        self._calm = smoothstep(0.06, 0.26, elevation)[:, None, None]
+        upward = (elevation - sky.sun_elevation)[:, None]
+        aside = sky.azimuth[:1]
+        spark = np.exp(-((aside / 0.050) ** 2) - (upward / 0.07) ** 2)
+        sheen = np.exp(-((aside / 0.16) ** 2) - (upward / 0.16) ** 2)
+        self._glitter = (spark[..., None] * _SPARK + sheen[..., None] * _SHEEN).astype(np.float32)
+
+    def places(self, elevation: Floats, along: Floats) -> NDArray[np.int64]:
+        """Index into the planes of what lies at an elevation and a share of the width; both are overwritten."""
+        elevation *= _MIRROR_ROWS
+        np.minimum(elevation, _MIRROR_ROWS - 1, out=elevation)
+        along *= self.columns
+        np.clip(along, 0, self.columns - 1, out=along)
+        places = elevation.astype(np.int64)
+        places *= self.columns
+        places += along.astype(np.int64)
+        return places
+
+    def reflect(self, light: Floats) -> tuple[Bytes, Bytes, Bytes]:
+        """Three flat planes of `_MIRROR_ROWS` × `columns`."""
+        soft = _blur_rows(light, (1, 2, 4))
+        softer = _blur_rows(soft, (8, 16, 24))
+        mirrored = soft[self._rows]
+        mirrored += (softer[self._rows] - mirrored) * self._calm
+        mirrored *= self._shine
+        mirrored += self._deep
+        mirrored += self._glitter
+        yuv = convert_to_yuv(develop(mirrored)).astype(np.uint8)
+        y, u, v = (yuv[..., channel].ravel() for channel in range(3))
+        return y, u, v
+
+
+def _blur_rows(light: Floats, reaches: tuple[int, ...]) -> Floats:
+    soft = light.copy()
+    for reach in reaches:
+        if 2 * reach < len(soft):
+            soft[reach:-reach] = (soft[: -2 * reach] + 2 * soft[reach:-reach] + soft[2 * reach :]) / 4
+    return soft
+
+
+class _Beach:
+    """The strip at the bottom where the sea ends: surf, foam in the colours of the evening, wet sand."""
+
+    def __init__(self, stage: Stage, horizon: int, sky: _Sky, mirror: _Mirror) -> None:
+        self.top = max(round((0.15 * stage.unit + horizon) / 2) * 2, stage.height - round(stage.unit * 0.42))
+        below = (np.arange(self.top, stage.height, 2, dtype=np.float32) + 1 - horizon) / stage.unit
+        pixel = (np.arange(0, stage.width, 2, dtype=np.float32) + 1)[None, :]
+        lateral = (pixel - stage.width / 2) / stage.unit
+        nearest = stage.unit / (stage.height - horizon)
+        self._surf = Surf(lateral, 1 / below[:, None], stage.seed, nearest * 1.16)
+        aside = np.exp(-(((pixel / stage.width - sky.sun_x) * stage.width / stage.unit / 0.55) ** 2))
+        glow = ramp(_FOAM, np.broadcast_to(aside, (len(below), pixel.size)))
+        self._foam = convert_to_yuv(glow)
+        row = np.minimum(0.13 + below * 0.30, 0.999) * _MIRROR_ROWS
+        column = np.clip(pixel * (mirror.columns / stage.width), 0, mirror.columns - 1)
+        self._places = row.astype(np.int64)[:, None] * mirror.columns + column.astype(np.int64)
+        grain = make_tile(512, stage.seed + 41, slope=0.75)
+        depth = 1 / below[:, None]
+        speckle = sample(grain, lateral * depth * 230, np.broadcast_to(depth * 230, self._places.shape)) - 0.5
+        self._sand = convert_to_yuv(ramp(_SAND, 0.5 * aside + 0.5 * speckle))
+
+    def lay_over(
+        self, y: Floats, u: Floats, v: Floats, mirrored: tuple[Bytes, Bytes, Bytes], at_s: float
+    ) -> None:
+        """Change the strip's planes, each at half the width; `y` has all rows, the others half of them."""
+        shore = self._surf.shore_at(at_s)
+        shine = 0.12 + 0.60 * shore.wetness
+        for index, plane in enumerate((y, u, v)):
+            dry: Floats = self._sand[..., index]
+            ground = dry + (mirrored[index].take(self._places) - dry) * shine
+            _lay_shore(plane, shore, ground, self._foam[..., index], has_all_rows=index == 0)
+
+
+def _lay_shore(plane: Floats, shore: Shore, ground: Floats, foam: Floats, *, has_all_rows: bool) -> None:
+    parts = shore.shade * np.float32(0.62), shore.sand, shore.foam, ground, foam
+    if has_all_rows:
+        parts = tuple(double(part)[: len(plane)] for part in parts)
+        plane -= (plane - 16) * parts[0]
+    plane += (parts[3] - plane) * parts[1]
+    plane += (parts[4] - plane) * parts[2]
+
+
+class Sunset:
+    """The whole view."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Set up sky and sea."""
+        self._stage = stage
+        self._horizon = round(stage.height * _HORIZON / 2) * 2
+        self._sky = _Sky(stage, self._horizon)
+        self._mirror = _Mirror(self._sky)
+        self._sea = Sea(stage, self._horizon, _SWELLS)
+        self._beach = _Beach(stage, self._horizon, self._sky, self._mirror)
+        self._enlarger = Enlarger(stage.width, stage.height)
+        self._steps: dict[int, tuple[Floats, tuple[Bytes, Bytes, Bytes]]] = {}
+
+    def paint(self, at_s: float) -> av.VideoFrame:
+        """Draw one frame."""
+        light, mirrored = self._look_up(at_s)
+        rows, columns = light.shape[:2]
+        small = np.empty((-(-self._stage.height // _GRAIN), columns, 3), np.float32)
+        small[:rows] = light
+        small[rows:] = light[-1]
+        frame = self._enlarger.enlarge(small)
+        picture = open_picture(frame)
+        places = self._mirror.places(*self._sea.look(at_s))
+        water = mirrored[0].take(places), mirrored[1].take(places[0::2]), mirrored[2].take(places[0::2])
+        self._lay_beach(water, mirrored, at_s)
+        double_columns(water[0], picture.y[self._horizon :])
+        picture.u[self._horizon // 2 :] = water[1]
+        picture.v[self._horizon // 2 :] = water[2]
+        return frame
+
+    def _lay_beach(
+        self, water: tuple[Bytes, Bytes, Bytes], mirrored: tuple[Bytes, Bytes, Bytes], at_s: float
+    ) -> None:
+        top = self._beach.top - self._horizon
+        strips = water[0][top:], water[1][top // 2 :], water[2][top // 2 :]
+        y, u, v = (strip.astype(np.float32) for strip in strips)
+        self._beach.lay_over(y, u, v, mirrored, at_s)
+        for strip, drawn in zip(strips, (y, u, v), strict=True):
+            strip[:] = drawn
+
+    def _look_up(self, at_s: float) -> tuple[Floats, tuple[Bytes, Bytes, Bytes]]:
+        """The sky and its mirror; clouds are so slow that a few skies a second, blended, are enough."""
+        step, share = divmod(at_s / _SKY_STEP_S, 1)
+        before, mirrored = self._sky_at(int(step))
+        after, _ = self._sky_at(int(step) + 1)
+        return before + (after - before) * np.float32(share), mirrored
+
+    def _sky_at(self, step: int) -> tuple[Floats, tuple[Bytes, Bytes, Bytes]]:
+        if step not in self._steps:
+            light = self._sky.light_at(step * _SKY_STEP_S)
+            self._steps = {key: sky for key, sky in self._steps.items() if key == step - 1}
+            self._steps[step] = develop(light), self._mirror.reflect(light)
+        return self._steps[step]

@@ -1,0 +1,113 @@
+"""Editing sessions: a draft, its canvas, the uploads and the generated clips, in memory."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import anyio
+
+from nemo_video.errors import BackendRefusal
+from nemo_video.studio.accounts import Account
+from nemo_video.studio.draft import empty_draft
+from nemo_video.wire.envelope import JsonObject
+
+_SHAPES = {
+    "16:9": (1920, 1080),
+    "9:16": (1080, 1920),
+    "1:1": (1080, 1080),
+    "4:5": (1080, 1350),
+    "21:9": (1920, 822),
+}
+
+
+@dataclass
+class Canvas:
+    """The shape of the picture."""
+
+    aspect_ratio: str = "16:9"
+    fps: int = 30
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, both even."""
+        return _SHAPES[self.aspect_ratio]
+
+    def as_json(self) -> JsonObject:
+        """What the state answers."""
+        width, height = self.size
+        return {"ratio": self.aspect_ratio, "width": width, "height": height, "fps": self.fps}
+
+
+@dataclass(frozen=True)
+class UploadedMedia:
+    """A file that was uploaded to a session."""
+
+    media_id: str
+    name: str
+    kind: str
+    path: Path
+    bytes: int
+    duration_s: float | None
+    width: int | None
+    height: int | None
+
+    def as_json(self) -> JsonObject:
+        """What the upload and the state answer."""
+        return {
+            "id": self.media_id,
+            "name": self.name,
+            "type": self.kind,
+            "size": self.bytes,
+            "duration": self.duration_s,
+            "width": self.width,
+            "height": self.height,
+        }
+
+
+@dataclass
+class Session:
+    """One session and everything in it."""
+
+    session_id: str
+    task_id: str
+    account: Account
+    language: str
+    draft: JsonObject = field(default_factory=empty_draft)
+    canvas: Canvas = field(default_factory=Canvas)
+    uploads: list[UploadedMedia] = field(default_factory=list[UploadedMedia])
+    generated: list[JsonObject] = field(default_factory=list[JsonObject])
+    turn: anyio.Lock = field(default_factory=anyio.Lock)
+
+    def state(self) -> dict[str, Any]:
+        """What the state answers."""
+        return {
+            "draft": self.draft,
+            "video_infos": [media.as_json() for media in self.uploads],
+            "generated_media": self.generated,
+            "canvas_config": self.canvas.as_json(),
+        }
+
+
+class Sessions:
+    """All sessions of one studio."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Session] = {}
+
+    def open(self, account: Account, language: str) -> Session:
+        """Start a session for an account."""
+        session = Session(f"ses_{secrets.token_hex(12)}", f"task_{secrets.token_hex(12)}", account, language)
+        self._by_id[session.session_id] = session
+        return session
+
+    def find(self, account: Account, session_id: str) -> Session:
+        """A session of this account.
+
+        Raises:
+            BackendRefusal: 1002, there is none.
+        """
+        session = self._by_id.get(session_id)
+        if session is None or session.account is not account:
+            raise BackendRefusal(1002)
+        return session

@@ -1,0 +1,48 @@
+"""The tables of moods and ambiences, and playing one of them to a length."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from nemo_video.studio.sound.ambience import play_waves
+from nemo_video.studio.sound.lofi import play_lofi
+from nemo_video.studio.sound.loudness import normalize
+from nemo_video.studio.sound.signal import Signal, count_samples, fade
+
+_SHORTEST_S: Final = 2.0
+_CUT_FADE_S: Final = 0.05
+
+Player = Callable[[float, np.random.Generator], Signal]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A kind of music or ambience: its key, titles for people, loudness, and how to play it."""
+
+    name: str
+    title_en: str
+    title_zh: str
+    play: Player
+    loudness_lufs: float = -16.0
+
+    def perform(self, duration_s: float, seed: int = 0) -> Signal:
+        """Play for `duration_s` at the voice's loudness; stereo, 48 kHz, never clipping."""
+        played = self.play(max(duration_s, _SHORTEST_S), np.random.default_rng(seed))
+        cut = played[: count_samples(duration_s)]
+        return normalize(fade(cut, 0, _CUT_FADE_S), self.loudness_lufs) if len(cut) else cut
+
+
+def _table(*voices: Voice) -> Mapping[str, Voice]:
+    return MappingProxyType({voice.name: voice for voice in voices})
+
+
+MOODS: Final = _table(
+    Voice("lofi", "Lo-fi", "低保真", play_lofi),
+)
+
+AMBIENCES: Final = _table(
+    Voice("waves", "Waves", "海浪", play_waves, -20.0),
+)

@@ -1,0 +1,88 @@
+"""The one place where an error becomes an answer: exact text, structured data, no trace, no secret."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, ParamSpec
+
+from mcp_types import CallToolResult, TextContent
+from pydantic import ValidationError
+
+from nemo_video.errors import Internal, InvalidArgument, VideoError
+
+logger = logging.getLogger(__name__)
+
+Arguments = ParamSpec("Arguments")
+
+_SECRET = re.compile(r"nmv_usr_[\w\-.]+|(?i:bearer)\s+[\w\-.~+/=]+")
+_WAYS_ON: dict[int | str, tuple[str, dict[str, Any], str]] = {
+    "unreachable": (
+        "projects",
+        {"action": "new", "backend": "studio"},
+        "Go on offline, after asking the user.",
+    ),
+    "timeout": ("state", {}, "See what was done before trying again."),
+    "not_found": ("projects", {"action": "list"}, "See which projects there are."),
+    2001: ("credits", {}, "See what is left and how to get more."),
+}
+"""Error code → the tool that helps, its arguments, and why."""
+
+
+def redact(text: str) -> str:
+    """The text without anything that looks like a token."""
+    return _SECRET.sub("[redacted]", text)
+
+
+def error_result(error: VideoError) -> CallToolResult:
+    """An error as hosts and models read it."""
+    message, advice = redact(error.message), redact(error.advice)
+    way_on = _WAYS_ON.get(error.code)
+    suggestions = [_suggestion(*way_on)] if way_on else []
+    body = {
+        "code": error.code,
+        "message": message,
+        "advice": advice,
+        "retryable": error.retryable,
+        "suggestions": suggestions,
+    }
+    text = f"Error {error.code}: {message}\nNext step: {advice}"
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)], structured_content={"error": body}, is_error=True
+    )
+
+
+def guarded(
+    tool: Callable[Arguments, Awaitable[CallToolResult]],
+) -> Callable[Arguments, Awaitable[CallToolResult]]:
+    """A tool whose errors become answers."""
+
+    @wraps(tool)
+    async def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> CallToolResult:
+        try:
+            return await tool(*args, **kwargs)
+        except VideoError as error:
+            return error_result(error)
+        except Exception:
+            logger.exception("The tool %s ended with a defect", tool.__name__)
+            return error_result(Internal("Something went wrong inside the server."))
+
+    return run
+
+
+def unknown_argument(names: list[str], known: list[str]) -> InvalidArgument:
+    """The error of arguments that a tool does not have."""
+    listed = ", ".join(sorted(names))
+    return InvalidArgument(f"Unknown argument: {listed}.", advice=f"This tool takes: {', '.join(known)}.")
+
+
+def bad_value(error: ValidationError) -> InvalidArgument:
+    """The error of a value out of its bounds, in plain words."""
+    problems = {str(each["loc"][0]): each["msg"] for each in error.errors() if each["loc"]}
+    name, reason = next(iter(problems.items()))
+    plain = reason[:1].lower() + reason[1:]
+    return InvalidArgument(f"The argument {name} has a bad value: {plain}.")
+
+
+def _suggestion(tool: str, arguments: dict[str, Any], reason: str) -> dict[str, Any]:
+    return {"tool": tool, "arguments": arguments, "reason": reason, "origin": "error"}

@@ -1,0 +1,188 @@
+"""The listed form of every result: field names, types and what they mean, as hosts rely on them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["completed", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"]
+
+
+def _compact(schema: dict[str, Any]) -> None:
+    """Leave out what tells a reader nothing: generated titles, nulls as defaults."""
+    schema.pop("title", None)
+    for field in schema.get("properties", {}).values():
+        field.pop("title", None)
+        if field.get("default", ...) is None:
+            del field["default"]
+
+
+class Output(BaseModel):
+    """A part of a result. Fields without a value are left out of it."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra=_compact)
+
+    def as_json(self) -> dict[str, Any]:
+        """The structured content."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+
+class SuggestionOut(Output):
+    """A call that makes sense next."""
+
+    tool: str
+    arguments: dict[str, Any]
+    reason: str
+    origin: Literal["reply", "next", "error"]
+
+
+class TrackOut(Output):
+    """One track of a timeline."""
+
+    kind: Literal["video", "audio", "text", "other"]
+    label: str
+    name: str | None = None
+    start_s: float
+    end_s: float
+    detail: str | None = None
+    segments: int
+
+
+class TimelineOut(Output):
+    """What is on the timeline."""
+
+    summary: str
+    duration_s: float
+    tracks: list[TrackOut]
+
+
+class CreditUseOut(Output):
+    """What it cost, where the balance told."""
+
+    spent: float | None = None
+    available: float | None = None
+
+
+class JobOut(Output):
+    """Fields of every tool that starts a job."""
+
+    status: Status
+    job_id: str | None = None
+    project_id: str | None = None
+    stage: str | None = None
+    suggestions: list[SuggestionOut] = []
+
+
+class GenerateOut(JobOut):
+    """Result of `generate`."""
+
+    reply: str | None = None
+    question: Annotated[str | None, Field(description="With needs_input: answer it with generate.")] = None
+    changes: list[str] = []
+    timeline: TimelineOut | None = None
+    credits: CreditUseOut | None = None
+
+
+class ExportOut(JobOut):
+    """Result of `export`."""
+
+    path: str | None = None
+    uri: str | None = None
+    download_url: str | None = None
+    format: str | None = None
+    bytes: int | None = None
+    duration_s: float | None = None
+    width: int | None = None
+    height: int | None = None
+    sha256: str | None = None
+    verified: Annotated[bool, Field(description="Decoded from first to last frame.")] = False
+    remarks: list[str] = []
+
+
+class WaitOut(GenerateOut, ExportOut):
+    """Result of `wait`: that of the job's own tool."""
+
+
+class FileOut(Output):
+    """A media file."""
+
+    name: str
+    source: str
+    kind: str
+    bytes: int | None = None
+    duration_s: float | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class RejectedOut(Output):
+    """A source that was not uploaded."""
+
+    source: str
+    code: int | str
+    reason: str
+    advice: str
+
+
+class UploadOut(Output):
+    """Result of `upload`."""
+
+    project_id: str
+    files: list[FileOut]
+    rejected: list[RejectedOut] = []
+    suggestions: list[SuggestionOut] = []
+
+
+class CreditsOut(Output):
+    """Result of `credits`."""
+
+    available: float
+    frozen: float
+    total: float
+    account: Literal["anonymous", "token", "studio"]
+    register_url: str | None = None
+    advice: str
+
+
+class JobLineOut(Output):
+    """A job in a list."""
+
+    job_id: str
+    tool: str
+    status: str
+    stage: str | None = None
+    percent: float | None = None
+
+
+class StateOut(Output):
+    """Result of `state`."""
+
+    project_id: str
+    backend: Literal["cloud", "studio"]
+    timeline: TimelineOut
+    media: list[FileOut] = []
+    jobs: list[JobLineOut] = []
+    suggestions: list[SuggestionOut] = []
+
+
+class ProjectOut(Output):
+    """A project in a list."""
+
+    project_id: str
+    backend: Literal["cloud", "studio"]
+    title: str | None = None
+
+
+class ProjectsOut(Output):
+    """Result of `projects`."""
+
+    projects: list[ProjectOut]
+    current: str | None = None
+    url: str | None = None
+
+
+class CancelOut(Output):
+    """Result of `cancel`."""
+
+    job_id: str
+    status: str
+    note: str

@@ -1,0 +1,74 @@
+"""The server object: the tools over an engine that its lifespan opens and closes."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import CallToolResult, InputRequiredResult
+from pydantic import ValidationError
+
+from nemo_video import __version__
+from nemo_video.engine import Engine
+from nemo_video.settings import Settings
+from nemo_video.surface.boundary import bad_value, error_result, unknown_argument
+from nemo_video.surface.tools import Tools
+
+INSTRUCTIONS = """\
+Make and edit video by chat. Order of work: generate (say what to make or change; repeat to refine), state
+(see the timeline), export (get the file's path). upload brings the user's own files in first.
+generate and export are jobs: status `running` means the work goes on; call wait with the job_id and never
+repeat the call, though a repeat would only join the same job. `needs_input`: put the question to the user and
+answer it with generate. `routed`: the words asked for another tool; call the one in suggestions.
+generate costs credits on the cloud (about 100 a clip, 50 an edit); upload, state and export are free. Check
+credits first and tell the user. If the cloud is unreachable, ask the user, then
+projects(action="new", backend="studio") works offline and free; it draws its own scenes and is no AI model.
+Follow suggestions, in their order. Give the user the path of an exported file as it is."""
+
+OpenEngine = Callable[[], AbstractAsyncContextManager[Engine]]
+
+
+class VideoServer(MCPServer[Engine]):
+    """An MCP server that answers unknown arguments and bad values in plain words."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Engine, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool; what the arguments have wrong is an answer, not a protocol error."""
+        tool = self._tool_manager.get_tool(name)
+        if tool is not None:
+            known = list(tool.parameters.get("properties", {}))
+            if unknown := [argument for argument in arguments if argument not in known]:
+                return error_result(unknown_argument(unknown, known))
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                return error_result(bad_value(error.__cause__))
+            raise
+
+
+def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
+    """The server, ready to run.
+
+    Args:
+        settings: The settings of the process.
+        open_engine: Opens the engine when the server starts to serve.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: MCPServer[Engine]) -> AsyncGenerator[Engine]:
+        async with open_engine() as engine:
+            yield engine
+
+    server = VideoServer(
+        name="nemo-video",
+        title="Nemo Video",
+        version=__version__,
+        instructions=INSTRUCTIONS,
+        lifespan=lifespan,
+        log_level="WARNING",
+    )
+    Tools(settings).register(server)
+    return server

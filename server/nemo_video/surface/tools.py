@@ -1,0 +1,218 @@
+"""The tools, as hosts list them: names, arguments, hints and descriptions are fixed by the contract."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated, Literal
+
+from mcp.server.mcpserver import MCPServer
+from mcp_types import CallToolResult, ToolAnnotations
+from pydantic import Field
+
+from nemo_video.engine import Engine, ExportRequest, GenerateRequest, Job
+from nemo_video.settings import Settings
+from nemo_video.surface import schemas as out
+from nemo_video.surface.boundary import guarded
+from nemo_video.surface.hosts import wait_budget_s
+from nemo_video.surface.views import show_credits, show_generated, show_projects, show_state, show_uploaded
+from nemo_video.surface.watching import CallContext, watch
+
+Tool = Callable[..., Awaitable[CallToolResult]]
+
+ProjectId = Annotated[
+    str | None, Field(description="Project handle; the current project if left out.", max_length=100)
+]
+WaitS = Annotated[
+    float | None,
+    Field(
+        description="Seconds this call may block; then it returns `running`. Default suits the host.",
+        ge=0,
+        le=3600,
+    ),
+]
+RequestId = Annotated[
+    str | None, Field(description="Your own id; the same id again joins the same job.", max_length=200)
+]
+JobId = Annotated[
+    str, Field(description="From a result with status `running`.", min_length=1, max_length=100)
+]
+
+Prompt = Annotated[
+    str,
+    Field(
+        description="What to make or change, in the user's own words, English or Chinese.", max_length=10_000
+    ),
+]
+DurationS = Annotated[float | None, Field(description="Length of the clip in seconds.", gt=0, le=600)]
+AspectRatio = Annotated[
+    Literal["16:9", "9:16", "1:1", "4:5", "21:9"] | None, Field(description="Shape of the picture.")
+]
+Source = Annotated[
+    str | list[str],
+    Field(
+        description="A local path or http(s) URL, or a list: mp4 mov avi webm mkv jpg png gif webp mp3 "
+        "wav m4a aac, 200 MB each."
+    ),
+]
+Format = Annotated[
+    Literal["mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a"],
+    Field(description="File format; mp3, wav and m4a are the sound alone."),
+]
+Quality = Annotated[Literal["high", "medium", "low"], Field(description="Picture quality.")]
+Filename = Annotated[str | None, Field(description="Plain file name, no folder.", max_length=120)]
+
+
+class Tools:
+    """The tools over one engine, which the server's lifespan opens.
+
+    Args:
+        settings: Default waiting time and how often a long job speaks.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def register(self, server: MCPServer[Engine]) -> None:
+        """List the tools, in their fixed order. What a host reads about each is its docstring below."""
+        add = partial(_add, server)
+        add(self.generate, "Generate or edit video", destructive=True)
+        add(self.upload, "Upload media")
+        add(self.export, "Export the video to a file")
+        add(self.credits, "Show credits", read_only=True, idempotent=True)
+        add(self.state, "Show the timeline", read_only=True, idempotent=True)
+        add(self.wait, "Wait for a job", read_only=True, idempotent=True)
+        add(self.projects, "Manage projects")
+
+    async def generate(
+        self,
+        ctx: CallContext,
+        prompt: Prompt,
+        project_id: ProjectId = None,
+        duration_s: DurationS = None,
+        aspect_ratio: AspectRatio = None,
+        wait_s: WaitS = None,
+        request_id: RequestId = None,
+    ) -> Annotated[CallToolResult, out.GenerateOut]:
+        """Make a video, or change the one on the timeline, by saying so.
+
+        Starts a job and waits for it up to wait_s. Status `running` means: call wait with the job_id, don't
+        call generate again. `needs_input` carries a question: answer it with generate. `routed` means that
+        the words asked for another tool, see suggestions. Costs credits on the cloud (about 100 a clip, 50 an
+        edit); the studio is free.
+        """
+        request = GenerateRequest(prompt, project_id, duration_s, aspect_ratio, request_id)
+        started = await _engine(ctx).generate(request)
+        if not isinstance(started, Job):
+            return show_generated(None, started)
+        return await self._watch(started, ctx, wait_s)
+
+    async def upload(
+        self, ctx: CallContext, source: Source, project_id: ProjectId = None
+    ) -> Annotated[CallToolResult, out.UploadOut]:
+        """Bring local files or URLs into the project; then say with generate what to do with them.
+
+        Free. A bad file in a list never loses the good ones.
+        """
+        sources = [source] if isinstance(source, str) else source
+        return show_uploaded(await _engine(ctx).upload(project_id, sources))
+
+    async def export(
+        self,
+        ctx: CallContext,
+        project_id: ProjectId = None,
+        format: Format = "mp4",
+        quality: Quality = "high",
+        filename: Filename = None,
+        wait_s: WaitS = None,
+        request_id: RequestId = None,
+    ) -> Annotated[CallToolResult, out.ExportOut]:
+        """Render the timeline and save the file on the user's disk.
+
+        Returns its absolute path after decoding it from first to last frame. Free. `running` means: call wait
+        with the job_id.
+        """
+        request = ExportRequest(project_id, format, quality, filename, request_id)
+        return await self._watch(await _engine(ctx).export(request), ctx, wait_s)
+
+    async def credits(self, ctx: CallContext) -> Annotated[CallToolResult, out.CreditsOut]:
+        """Show the account's credits, and how to get more."""
+        return show_credits(await _engine(ctx).credits())
+
+    async def state(
+        self,
+        ctx: CallContext,
+        project_id: ProjectId = None,
+        picture: Annotated[bool, Field(description="Add a picture of the timeline.")] = False,
+    ) -> Annotated[CallToolResult, out.StateOut]:
+        """Show what is on the timeline now: tracks, media, jobs. Free."""
+        del picture
+        return show_state(await _engine(ctx).state(project_id))
+
+    async def wait(
+        self, ctx: CallContext, job_id: JobId, wait_s: WaitS = None
+    ) -> Annotated[CallToolResult, out.WaitOut]:
+        """Wait for a generate or export that is still running.
+
+        Returns that tool's result. Call it again while the status is `running`.
+        """
+        return await self._watch(_engine(ctx).job(job_id), ctx, wait_s)
+
+    async def projects(
+        self,
+        ctx: CallContext,
+        action: Annotated[Literal["list", "new", "use", "link"], Field(description="What to do.")] = "list",
+        project_id: ProjectId = None,
+        backend: Annotated[
+            Literal["cloud", "studio"] | None, Field(description="For `new`: where the project lives.")
+        ] = None,
+    ) -> Annotated[CallToolResult, out.ProjectsOut]:
+        """List projects, make a new one, switch to one, or get a link that opens one in a browser.
+
+        A new project with backend `studio` works offline and free.
+        """
+        engine = _engine(ctx)
+        match action:
+            case "list":
+                report = await engine.list_projects()
+            case "new":
+                report = await engine.new_project(backend)
+            case "use":
+                report = await engine.use_project(project_id)
+            case "link":
+                report = await engine.link_project(project_id)
+        return show_projects(report)
+
+    async def _watch(self, job: Job, ctx: CallContext, wait_s: float | None) -> CallToolResult:
+        budget_s = wait_budget_s(_host(ctx), asked_s=wait_s, set_s=self._settings.wait_s)
+        return await watch(job, ctx, budget_s, self._settings.still_working_s)
+
+
+def _engine(ctx: CallContext) -> Engine:
+    return ctx.request_context.lifespan_context
+
+
+def _host(ctx: CallContext) -> str | None:
+    params = ctx.session.client_params
+    return params.client_info.name if params else None
+
+
+def _add(
+    server: MCPServer[Engine],
+    tool: Tool,
+    title: str,
+    *,
+    read_only: bool = False,
+    destructive: bool = False,
+    idempotent: bool = False,
+) -> None:
+    """List one tool. All four hints are explicit; every tool talks to a backend, so its world is open."""
+    server.add_tool(
+        guarded(tool),
+        title=title,
+        description=" ".join((tool.__doc__ or "").split()),
+        annotations=ToolAnnotations(
+            read_only_hint=read_only,
+            destructive_hint=destructive,
+            idempotent_hint=idempotent,
+            open_world_hint=True,
+        ),
+    )

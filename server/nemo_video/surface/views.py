@@ -1,0 +1,244 @@
+"""Facts of the engine in their listed form, with a short text for people first."""
+
+from pathlib import Path
+from typing import Any
+
+from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
+
+from nemo_video.engine import (
+    CreditReport,
+    Exported,
+    Generated,
+    Job,
+    ProjectReport,
+    ProjectsReport,
+    StateReport,
+    Suggestion,
+    Timeline,
+    Uploaded,
+    UploadedFile,
+    suggest_wait,
+    summarize,
+)
+from nemo_video.surface import schemas as out
+
+MEDIA_TYPES = {
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "webm": "video/webm",
+    "mkv": "video/x-matroska",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "m4a": "audio/mp4",
+}
+MAX_TEXT_CHARS = 12_000
+
+
+def show(text: str, body: out.Output, *more: ContentBlock) -> CallToolResult:
+    """A success: text for people, then the same facts as data."""
+    content: list[ContentBlock] = [TextContent(type="text", text=_shorten(text)), *more]
+    return CallToolResult(content=content, structured_content=body.as_json())
+
+
+def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
+    """A finished turn."""
+    body = out.GenerateOut(
+        status=generated.status,
+        job_id=job_id,
+        project_id=generated.project_id,
+        reply=generated.reply,
+        question=generated.question,
+        changes=list(generated.changes),
+        timeline=_timeline(generated.timeline) if generated.timeline else None,
+        suggestions=_suggestions(generated.suggestions),
+        credits=out.CreditUseOut(spent=generated.credits.spent, available=generated.credits.available)
+        if generated.credits
+        else None,
+    )
+    lines = [generated.reply]
+    if generated.changes and not _all_said(generated):
+        lines += [f"- {change}" for change in generated.changes]
+    if generated.timeline and generated.timeline.tracks:
+        lines.append(summarize(generated.timeline))
+    return show(_text(lines, generated.suggestions), body)
+
+
+def show_exported(job_id: str, exported: Exported, *, with_link: bool) -> CallToolResult:
+    """A finished export: where the file is, and that it was proved."""
+    body = out.ExportOut(
+        status=exported.status,
+        job_id=job_id,
+        project_id=exported.project_id,
+        path=str(exported.path),
+        uri=exported.path.as_uri(),
+        download_url=exported.download_url,
+        format=exported.format,
+        bytes=exported.bytes,
+        duration_s=exported.duration_s,
+        width=exported.width,
+        height=exported.height,
+        sha256=exported.sha256,
+        verified=True,
+        remarks=list(exported.remarks),
+        suggestions=_suggestions(exported.suggestions),
+    )
+    size = f"{exported.width}x{exported.height}, " if exported.width else ""
+    facts = f"{exported.duration_s:g} s, {size}{exported.bytes / 1e6:.1f} MB, decoded to the last frame"
+    links = [_link(exported)] if with_link else []
+    return show(_text([str(exported.path), facts, *exported.remarks], exported.suggestions), body, *links)
+
+
+def show_running(job: Job) -> CallToolResult:
+    """A job that goes on after the call."""
+    waiting = (suggest_wait(job.job_id, "en"),)
+    kind = out.GenerateOut if job.tool == "generate" else out.ExportOut
+    body = kind(
+        status="running",
+        job_id=job.job_id,
+        project_id=job.project_id,
+        stage=job.progress.stage,
+        suggestions=_suggestions(waiting),
+    )
+    note = f" {job.progress.note}" if job.progress.note else ""
+    return show(_text([f"Still running: {job.progress.stage}.{note}"], waiting), body)
+
+
+def show_cancelled(job: Job) -> CallToolResult:
+    """A job that was cancelled."""
+    kind = out.GenerateOut if job.tool == "generate" else out.ExportOut
+    body = kind(status="cancelled", job_id=job.job_id, project_id=job.project_id, stage=job.progress.stage)
+    return show("Cancelled.", body)
+
+
+def show_uploaded(uploaded: Uploaded) -> CallToolResult:
+    """What the backend has now, and what it has not."""
+    body = out.UploadOut(
+        project_id=uploaded.project_id,
+        files=_files(uploaded.files),
+        rejected=[
+            out.RejectedOut(source=r.source, code=r.code, reason=r.reason, advice=r.advice)
+            for r in uploaded.rejected
+        ],
+        suggestions=_suggestions(uploaded.suggestions),
+    )
+    lines = [f"Uploaded: {file.name} ({file.kind})" for file in uploaded.files]
+    lines += [f"Not uploaded: {each.source}: {each.reason} {each.advice}" for each in uploaded.rejected]
+    return show(_text(lines, uploaded.suggestions), body)
+
+
+def show_credits(report: CreditReport) -> CallToolResult:
+    """The balance."""
+    body = out.CreditsOut(
+        available=report.available,
+        frozen=report.frozen,
+        total=report.total,
+        account=report.account,
+        register_url=report.register_url,
+        advice=report.advice,
+    )
+    text = f"{report.available:g} credits available, {report.frozen:g} reserved. {report.advice}"
+    return show(f"{text}\n{report.register_url}" if report.register_url else text, body)
+
+
+def show_state(report: StateReport) -> CallToolResult:
+    """The timeline, the media and the jobs."""
+    body = out.StateOut(
+        project_id=report.project_id,
+        backend=report.backend,
+        timeline=_timeline(report.timeline),
+        media=_files(report.media),
+        jobs=[
+            out.JobLineOut(job_id=j.job_id, tool=j.tool, status=j.status, stage=j.stage, percent=j.percent)
+            for j in report.jobs
+        ],
+        suggestions=_suggestions(report.suggestions),
+    )
+    lines = [summarize(report.timeline)]
+    lines += [f"Running: {job.tool} ({job.job_id})" for job in report.jobs if job.status == "running"]
+    return show(_text(lines, report.suggestions), body)
+
+
+def show_projects(report: ProjectsReport) -> CallToolResult:
+    """All projects, and the current one."""
+    body = out.ProjectsOut(
+        projects=[
+            out.ProjectOut(project_id=p.project_id, backend=p.backend, title=p.title) for p in report.projects
+        ],
+        current=report.current,
+        url=report.url,
+    )
+    lines = [_project_line(p, is_current=p.project_id == report.current) for p in report.projects]
+    lines = lines or ["There is no project yet."]
+    return show("\n".join([*lines, report.url] if report.url else lines), body)
+
+
+def _project_line(project: ProjectReport, *, is_current: bool) -> str:
+    mark = "*" if is_current else "-"
+    return f"{mark} {project.project_id} ({project.backend}) {project.title or ''}".rstrip()
+
+
+def _text(lines: list[str], suggestions: tuple[Suggestion, ...]) -> str:
+    steps = [f"Next: {_call(s.tool, dict(s.arguments))} - {s.reason}" for s in suggestions]
+    return "\n".join([line for line in lines if line] + steps)
+
+
+def _call(tool: str, arguments: dict[str, Any]) -> str:
+    return f"{tool}({', '.join(f'{name}={value!r}' for name, value in arguments.items())})"
+
+
+def _all_said(generated: Generated) -> bool:
+    return all(change.rstrip(".。") in generated.reply for change in generated.changes)
+
+
+def _timeline(timeline: Timeline) -> out.TimelineOut:
+    tracks = [
+        out.TrackOut(
+            kind=track.kind,
+            label=track.label,
+            name=track.name,
+            start_s=track.start_s,
+            end_s=track.end_s,
+            detail=track.detail,
+            segments=len(track.segments),
+        )
+        for track in timeline.tracks
+    ]
+    return out.TimelineOut(summary=summarize(timeline), duration_s=timeline.duration_s, tracks=tracks)
+
+
+def _suggestions(suggestions: tuple[Suggestion, ...]) -> list[out.SuggestionOut]:
+    return [
+        out.SuggestionOut(tool=s.tool, arguments=dict(s.arguments), reason=s.reason, origin=s.origin)
+        for s in suggestions
+    ]
+
+
+def _files(files: tuple[UploadedFile, ...]) -> list[out.FileOut]:
+    return [
+        out.FileOut(
+            name=f.name,
+            source=f.source,
+            kind=f.kind,
+            bytes=f.bytes,
+            duration_s=f.duration_s,
+            width=f.width,
+            height=f.height,
+        )
+        for f in files
+    ]
+
+
+def _link(exported: Exported) -> ResourceLink:
+    return ResourceLink(
+        type="resource_link",
+        uri=exported.path.as_uri(),
+        name=Path(exported.path).name,
+        mime_type=MEDIA_TYPES.get(exported.format),
+        size=exported.bytes,
+    )
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_TEXT_CHARS else f"{text[:MAX_TEXT_CHARS]} …"

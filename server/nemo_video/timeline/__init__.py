@@ -1,0 +1,17 @@
+"""What a draft means: decoded, summarised, compared. It knows neither MCP nor HTTP nor media files."""
+
+from nemo_video.timeline.changes import describe_changes
+from nemo_video.timeline.decoding import decode, is_exportable
+from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
+from nemo_video.timeline.summary import summarize
+
+__all__ = [
+    "Segment",
+    "Timeline",
+    "Track",
+    "TrackKind",
+    "decode",
+    "describe_changes",
+    "is_exportable",
+    "summarize",
+]

@@ -1,0 +1,78 @@
+"""A timeline in the field's own words. The draft's short keys do not come this far."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+TrackKind = Literal["video", "audio", "text", "other"]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One piece of a track.
+
+    Attributes:
+        segment_id: The backend's own id, where it gives one.
+        name: What it is called.
+        text: What it says, on a text track.
+        start_s: Seconds from the start of the timeline.
+        end_s: Seconds from the start of the timeline.
+        volume: 0 to 1; may be above for amplified sound.
+        traits: Hash of everything else that the draft says of it, so that an edit of a kind that we do not
+            know is noticed all the same.
+    """
+
+    segment_id: str | None
+    name: str | None
+    text: str | None
+    start_s: float
+    end_s: float
+    volume: float | None = None
+    traits: str = ""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One track with at least one segment.
+
+    Attributes:
+        kind: What lies on it.
+        label: What people call the track: Video, BGM, Ambience, Voice, SFX, Title, Subtitles.
+        segments: In the order of time.
+    """
+
+    kind: TrackKind
+    label: str
+    segments: tuple[Segment, ...]
+
+    @property
+    def name(self) -> str | None:
+        """What its first named segment is called; on a text track, what it says."""
+        return next((s.text or s.name for s in self.segments if s.text or s.name), None)
+
+    @property
+    def start_s(self) -> float:
+        """Where its first segment starts."""
+        return min(segment.start_s for segment in self.segments)
+
+    @property
+    def end_s(self) -> float:
+        """Where its last segment ends."""
+        return max(segment.end_s for segment in self.segments)
+
+    @property
+    def detail(self) -> str | None:
+        """The volume as a percentage, where it is known and sound is what lies here."""
+        volume = self.segments[0].volume
+        return f"{round(100 * volume)}%" if volume is not None and self.kind == "audio" else None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """All tracks, in the draft's order.
+
+    Attributes:
+        duration_s: As the draft says it, else where the last segment ends.
+    """
+
+    duration_s: float
+    tracks: tuple[Track, ...]

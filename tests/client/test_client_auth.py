@@ -1,0 +1,191 @@
+"""Who we are to the backend: the token is got once, kept, renewed once, and shown to nobody else."""
+
+import time
+from functools import partial
+
+import pytest
+from client.scripted_server import (
+    CLIENT_ID,
+    TOKEN,
+    Reply,
+    Request,
+    Script,
+    data,
+    gather,
+    json,
+    meeting,
+    redirect,
+    refusal,
+    reply,
+    says,
+    serving,
+    stream,
+)
+from pydantic import SecretStr
+
+from nemo_video.client import BackendClient, End, MemoryTokenStore, StoredToken, Text
+from nemo_video.errors import BackendRefusal
+from nemo_video.settings import read_settings
+
+pytestmark = pytest.mark.anyio
+
+ASK = "POST /api/auth/anonymous-token"
+CREDITS = "GET /api/credits/balance/simple"
+BALANCE = data({"available": 60, "frozen": 0, "total": 100})
+WEEK_S = 7 * 24 * 3600
+
+
+def guarded(*valid: str, answer: Reply = BALANCE) -> "partial[Reply]":
+    """An answer for callers with one of these tokens; 1001 for the others."""
+
+    def check(request: Request, *, valid: tuple[str, ...], answer: Reply) -> Reply:
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        return answer if bearer in valid else refusal(1001, status=401)
+
+    return partial(check, valid=valid, answer=answer)
+
+
+def issued(token: str) -> Reply:
+    return data({"token": token, "credits": 100})
+
+
+async def test_an_anonymous_token_is_asked_for_once_and_kept() -> None:
+    store = MemoryTokenStore()
+    script: Script = {ASK: issued("t1"), CREDITS: guarded("t1")}
+    async with meeting(script, store, NEMO_TOKEN="") as (client, server):
+        await client.read_credits()
+        await client.read_credits()
+        request = server.asked(ASK)
+        kept = await store.read(CLIENT_ID, server.url)
+    assert [(ask.headers["x-client-id"], ask.body, "authorization" in ask.headers) for ask in request] == [
+        (CLIENT_ID, b"", False)
+    ]
+    assert kept is not None
+    assert kept.token == SecretStr("t1")
+    assert kept.expires_at == pytest.approx(time.time() + WEEK_S, abs=60)
+
+
+async def test_a_restart_inside_the_week_does_not_ask_again() -> None:
+    store = MemoryTokenStore()
+    script: Script = {ASK: issued("t1"), CREDITS: guarded("t1")}
+    async with serving(script) as server:
+        settings = read_settings({"NEMO_API_URL": server.url})
+        for _ in range(2):
+            async with BackendClient(settings, client_id=CLIENT_ID, tokens=store) as client:
+                await client.read_credits()
+        assert len(server.asked(ASK)) == 1
+
+
+async def test_a_token_that_ran_out_is_renewed_before_it_is_sent() -> None:
+    store = MemoryTokenStore()
+    async with meeting({ASK: issued("t2"), CREDITS: guarded("t2")}, store, NEMO_TOKEN="") as (client, server):
+        await store.write(CLIENT_ID, server.url, StoredToken(SecretStr("t1"), time.time() - 1))
+        await client.read_credits()
+        assert len(server.requests) == 2
+
+
+async def test_concurrent_calls_that_meet_1001_renew_once_together() -> None:
+    store = MemoryTokenStore()
+    script: Script = {ASK: [issued("t2"), refusal(429)], CREDITS: guarded("t2")}
+    async with meeting(script, store, NEMO_TOKEN="") as (client, server):
+        await store.write(CLIENT_ID, server.url, StoredToken(SecretStr("t1"), time.time() + WEEK_S))
+        await gather(*[client.read_credits] * 20)
+        assert len(server.asked(ASK)) == 1
+
+
+async def test_two_clients_on_one_store_renew_once_together() -> None:
+    store = MemoryTokenStore()
+    script: Script = {ASK: [issued("t2"), refusal(429)], CREDITS: guarded("t2")}
+    async with serving(script) as server:
+        settings = read_settings({"NEMO_API_URL": server.url})
+        await store.write(CLIENT_ID, server.url, StoredToken(SecretStr("t1"), time.time() + WEEK_S))
+        async with (
+            BackendClient(settings, client_id=CLIENT_ID, tokens=store) as one,
+            BackendClient(settings, client_id=CLIENT_ID, tokens=store) as other,
+        ):
+            await gather(*[one.read_credits, other.read_credits] * 5)
+        assert len(server.asked(ASK)) == 1
+
+
+async def test_a_token_refused_again_after_the_renewal_is_an_error() -> None:
+    async with meeting({ASK: issued("t"), CREDITS: guarded()}, NEMO_TOKEN="") as (client, server):
+        with pytest.raises(BackendRefusal) as caught:
+            await client.read_credits()
+        assert (caught.value.code, len(server.asked(CREDITS))) == (1001, 2)
+
+
+async def test_a_message_refused_for_its_token_is_repeated_once_with_a_new_one() -> None:
+    store = MemoryTokenStore()
+    script: Script = {ASK: issued("t2"), "POST /run_sse": guarded("t2", answer=stream(says("Yes.")))}
+    async with meeting(script, store, NEMO_TOKEN="") as (client, server):
+        await store.write(CLIENT_ID, server.url, StoredToken(SecretStr("t1"), time.time() + WEEK_S))
+        async with client.chat("s", "go") as events:
+            assert [event async for event in events] == [Text("Yes."), End("clean")]
+
+
+async def test_the_users_own_token_is_never_swapped() -> None:
+    async with meeting({ASK: issued("other"), CREDITS: guarded("other")}) as (client, server):
+        with pytest.raises(BackendRefusal, match="access token") as caught:
+            await client.read_credits()
+        assert "NEMO_TOKEN" in caught.value.advice
+        assert len(server.requests) == 1
+
+
+async def test_a_second_token_in_a_week_is_refused_after_one_pause() -> None:
+    async with meeting({ASK: refusal(429, status=429)}, NEMO_TOKEN="") as (client, server):
+        with pytest.raises(BackendRefusal) as caught:
+            await client.read_credits()
+        assert (caught.value.code, len(server.requests)) == (429, 2)
+
+
+async def test_every_call_carries_the_bearer_and_the_three_attribution_headers() -> None:
+    state = data({"state": {"draft": {"t": []}}})
+    script: Script = {
+        CREDITS: BALANCE,
+        "POST /api/tasks/me/with-session/nemo_agent": data({"task_id": "t", "session_id": "s", "id": "b"}),
+        "GET /api/state/nemo_agent/me/s/latest": state,
+        "POST /api/render/proxy/lambda": json({"code": 0}),
+        "GET /api/render/proxy/lambda/r": json({"status": "pending"}),
+        "POST /api/auth/claim-token": data({"claim_token": "clm_1"}),
+        "POST /api/upload-video/nemo_agent/me/s": data({}),
+        "POST /run_sse": stream(says("Hi")),
+    }
+    async with meeting(script, SKILL_SOURCE="clawhub") as (client, server):
+        await client.read_credits()
+        session = await client.open_session("en")
+        await client.read_state("s")
+        await client.submit_render("s", "r", {"t": []}, format="mp4", quality="high")
+        await client.read_render("r")
+        await client.claim_link(session)
+        await client.upload("s", ["https://93.184.216.34/clip.mp4"])
+        async with client.chat("s", "go") as events:
+            assert [event async for event in events]
+    names = ("authorization", "x-skill-source", "x-skill-platform")
+    sent = {(request.target, *(request.headers.get(name) for name in names)) for request in server.requests}
+    paths = {key.partition(" ")[2] for key in script}
+    assert sent == {(path, f"Bearer {TOKEN}", "sora-video-generation", "clawhub") for path in paths}
+    assert all(request.headers["x-skill-version"] for request in server.requests)
+
+
+async def test_a_redirect_to_another_origin_does_not_get_the_bearer() -> None:
+    async with serving({"GET /balance": BALANCE}) as other:
+        async with meeting({CREDITS: redirect(f"{other.url}/balance")}) as (client, _):
+            assert (await client.read_credits()).total == 100
+        headers = other.requests[0].headers
+    assert not {"authorization", "x-skill-source"} & headers.keys()
+    assert TOKEN not in str(headers)
+
+
+async def test_a_redirect_on_the_same_origin_keeps_the_bearer() -> None:
+    async with meeting({CREDITS: redirect("/moved", 302), "GET /moved": guarded(TOKEN)}) as (client, _):
+        assert (await client.read_credits()).total == 100
+
+
+async def test_another_origin_that_refuses_us_does_not_cost_the_token() -> None:
+    store = MemoryTokenStore()
+    async with serving({"GET /balance": reply(status=401)}) as other:
+        script: Script = {CREDITS: redirect(f"{other.url}/balance"), ASK: issued("t1")}
+        async with meeting(script, store, NEMO_TOKEN="") as (client, server):
+            with pytest.raises(BackendRefusal):
+                await client.read_credits()
+            assert len(server.asked(ASK)) == 1

@@ -1,0 +1,210 @@
+"""A chat turn over a network that misbehaves: the message goes out once, and every stream has one end."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import anyio
+import pytest
+from client.scripted_server import (
+    TOKEN,
+    Answer,
+    Pause,
+    Reply,
+    Reset,
+    Stall,
+    gather,
+    json,
+    meeting,
+    redirect,
+    refusal,
+    reply,
+    says,
+    settings_for,
+    stream,
+)
+
+from nemo_video.client import BackendClient, ChatEvent, End, Heartbeat, MemoryTokenStore, StreamError, Text
+from nemo_video.errors import BackendRefusal, Internal, Unreachable, VideoError
+
+pytestmark = pytest.mark.anyio
+
+CHAT = "POST /run_sse"
+WORKING = b": still working\n\n"
+
+
+async def listen(client: BackendClient, message: str = "go") -> list[ChatEvent]:
+    async with client.chat("session-1", message) as events:
+        return [event async for event in events]
+
+
+async def heard(answer: Answer, **variables: str) -> list[ChatEvent]:
+    """What is heard of one turn, whose message was sent exactly once."""
+    async with meeting({CHAT: answer}, **variables) as (client, server):
+        events = await listen(client)
+        assert len(server.asked(CHAT)) == 1
+    return events
+
+
+async def test_a_turn_is_sent_as_the_protocol_says() -> None:
+    async with meeting({CHAT: stream(says("Hello"))}, SKILL_SOURCE="cursor") as (client, server):
+        assert await listen(client, 'Say "你好" \ud83d') == [Text("Hello"), End("clean")]
+    request = server.requests[0]
+    assert request.json == {
+        "app_name": "nemo_agent",
+        "user_id": "me",
+        "session_id": "session-1",
+        "new_message": {"parts": [{"text": 'Say "你好" \ud83d'}]},
+    }
+    assert request.headers["accept"] == "text/event-stream"
+    assert request.headers["authorization"] == f"Bearer {TOKEN}"
+    assert request.headers["x-skill-source"] == "sora-video-generation"
+    assert request.headers["x-skill-platform"] == "cursor"
+    assert request.headers["x-skill-version"]
+
+
+async def test_comments_and_empty_events_are_heartbeats() -> None:
+    events = await heard(stream(WORKING, b"data:\n\n", b":\r\n\r\n", says("Done.")))
+    assert events == [Heartbeat(), Heartbeat(), Heartbeat(), Text("Done."), End("clean")]
+
+
+async def test_a_comment_inside_an_event_does_not_break_it() -> None:
+    whole = says("Whole")
+    assert await heard(stream(whole[:-1], b": busy\n\n")) == [Text("Whole"), End("clean")]
+
+
+async def test_a_last_event_without_its_blank_line_is_not_lost() -> None:
+    assert await heard(stream(says("Last").rstrip())) == [Text("Last"), End("clean")]
+
+
+async def test_line_separators_inside_a_text_do_not_end_it() -> None:
+    text = "one\u2028two\u0085three\x0bfour"
+    assert await heard(stream(says(text))) == [Text(text), End("clean")]
+
+
+async def test_an_event_of_five_megabytes_comes_through() -> None:
+    text = "画" * 1_700_000
+    assert await heard(stream(says(text))) == [Text(text), End("clean")]
+
+
+@pytest.mark.parametrize(
+    "break_off", [(), (Reset(),)], ids=["cut", "reset"]
+)
+async def test_a_connection_lost_on_the_way_ends_cut_with_what_was_said(break_off: tuple[Reset, ...]) -> None:
+    answer = stream(says("First."), says("And th", partial=True), Pause(0.05), *break_off, is_finished=False)
+    assert await heard(answer) == [Text("First."), Text("And th", incomplete=True), End("cut")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Reply(()),
+        Reply((Reset(),)),
+        Reply((b"HTTP/1.1 200 OK\r\nContent-",)),
+        Reply((b"this is not HTTP\r\n\r\n",)),
+        reply(b"<html>", status=502),
+        reply(b"", status=504),
+    ],
+    ids=["closed", "reset", "half a head", "nonsense", "bad gateway", "gateway time-out"],
+)
+async def test_a_message_that_may_have_arrived_is_a_cut_turn_and_is_never_sent_again(answer: Reply) -> None:
+    assert await heard(answer) == [End("cut")]
+
+
+@pytest.mark.parametrize("variables", [{"NEMO_SILENCE_S": "0.2"}, {"NEMO_TURN_S": "0.2"}])
+@pytest.mark.parametrize("answer", [Reply((Stall(),)), stream(says("Hm."), Stall())], ids=["at once", "later"])
+async def test_a_backend_that_falls_silent_is_timed_out(answer: Reply, variables: dict[str, str]) -> None:
+    assert (await heard(answer, **variables))[-1] == End("timed_out")
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (refusal(1002), 1002),
+        (json({"detail": "Session not found: s"}, status=404), 1002),
+        (refusal(1001, status=401), 1001),
+        (reply(status=401), 1001),
+        (refusal(2001, status=402), 2001),
+        (reply(status=402), 402),
+        (json({"detail": []}, status=422), 422),
+        (reply(b"busy", status=503), 503),
+        (reply(b"<html>", status=500), 500),
+        (json({"code": "1002"}), 1002),
+    ],
+)
+async def test_a_backend_that_does_not_start_the_turn_is_an_error(answer: Reply, code: int) -> None:
+    async with meeting({CHAT: answer}) as (client, server):
+        with pytest.raises(BackendRefusal) as caught:
+            await listen(client)
+        assert (caught.value.code, len(server.asked(CHAT))) == (code, 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply(b"<html>Log in</html>", headers={"Content-Type": "text/html"}),
+        json({"code": 0, "data": {}}),
+        json([]),
+        redirect("/elsewhere"),
+        redirect("http://127.0.0.1:9/run_sse", 302),
+    ],
+    ids=["page", "envelope", "list", "redirect", "redirect elsewhere"],
+)
+async def test_an_answer_that_is_no_stream_is_an_error_that_names_the_call(answer: Reply) -> None:
+    async with meeting({CHAT: answer, "POST /elsewhere": stream()}) as (client, server):
+        with pytest.raises(Internal, match="the chat") as caught:
+            await listen(client)
+        assert len(server.requests) == 1
+    assert "Log in" not in caught.value.message
+
+
+async def test_a_rate_limit_before_the_turn_is_waited_out_once() -> None:
+    async with meeting({CHAT: [refusal(429), stream(says("Now."))]}) as (client, _):
+        assert await listen(client) == [Text("Now."), End("clean")]
+    async with meeting({CHAT: reply(status=429)}) as (client, server):
+        with pytest.raises(BackendRefusal) as caught:
+            await listen(client)
+        assert (caught.value.code, len(server.asked(CHAT))) == (429, 2)
+
+
+async def test_a_dead_port_is_unreachable() -> None:
+    settings = settings_for("http://127.0.0.1:9")
+    async with BackendClient(settings, client_id="c", tokens=MemoryTokenStore()) as client:
+        with anyio.fail_after(5), pytest.raises(Unreachable):
+            await listen(client)
+
+
+async def test_an_error_inside_the_stream_comes_before_the_end() -> None:
+    events = await heard(stream(says("Starting."), b'event: error\ndata: it "broke"\n\n'))
+    assert events == [Text("Starting."), StreamError('it "broke"'), End("clean")]
+
+
+async def test_leaving_early_closes_the_connection() -> None:
+    async with meeting({CHAT: stream(says("One."), Stall())}) as (client, server):
+        async with client.chat("s", "go") as events:
+            assert await anext(events) == Text("One.")
+        await server.hung_up.wait()
+
+
+async def test_many_turns_run_side_by_side() -> None:
+    answers = [stream(*(says(f"{turn}") for _ in range(5))) for turn in range(120)]
+    heard: list[list[ChatEvent]] = []
+
+    async def take(client: BackendClient) -> None:
+        heard.append(await listen(client))
+
+    async with meeting({CHAT: answers}) as (client, _):
+        works: list[Callable[[], Awaitable[object]]] = [partial(take, client) for _ in answers]
+        await gather(*works)
+    assert [len(events) for events in heard] == [6] * 120
+    assert all(events[-1] == End("clean") for events in heard)
+
+
+async def test_no_error_carries_the_token() -> None:
+    for answer in (refusal(1001), reply(b"<html>", status=500), Reply(())):
+        async with meeting({"GET /api/credits/balance/simple": answer}) as (client, _):
+            with pytest.raises(VideoError) as caught:
+                await client.read_credits()
+        error: BaseException | None = caught.value
+        while error:
+            assert TOKEN not in f"{error} {error!r} {vars(error)}"
+            error = error.__cause__ or error.__context__

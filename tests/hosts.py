@@ -1,0 +1,55 @@
+"""A host for the tests: the real server as a child process, spoken to with the SDK's client."""
+
+import os
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from mcp import Client, StdioServerParameters
+from mcp_types import CallToolResult, Implementation, TextContent
+
+Json = dict[str, Any]
+
+COMMAND = Path(sys.executable).with_name("nemo-video-mcp")
+
+
+def clean_environment(home: Path, **settings: str) -> dict[str, str]:
+    """An environment with a HOME of its own and only these settings of ours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEMO_", "XDG_"))}
+    return {**kept, "HOME": str(home), "USERPROFILE": str(home), "NEMO_BACKEND": "studio", **settings}
+
+
+@asynccontextmanager
+async def open_host(
+    home: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    mode: str = "auto",
+    name: str = "claude-code",
+) -> AsyncGenerator[Client]:
+    """A host that has started the server."""
+    server = StdioServerParameters(command=str(COMMAND), env=clean_environment(home, **(settings or {})))
+    client_info = Implementation(name=name, version="1")
+    async with Client(server, mode=mode, client_info=client_info, read_timeout_seconds=120) as client:
+        yield client
+
+
+def text_of(result: CallToolResult) -> str:
+    """The words of a result."""
+    return "\n".join(part.text for part in result.content if isinstance(part, TextContent))
+
+
+def facts_of(result: CallToolResult) -> Json:
+    """The structured content of a success."""
+    assert not result.is_error, text_of(result)
+    facts: Json = result.structured_content
+    return facts
+
+
+def error_of(result: CallToolResult) -> Json:
+    """The structured content of an error."""
+    assert result.is_error
+    error: Json = result.structured_content["error"]
+    return error

@@ -1,0 +1,123 @@
+from collections.abc import Mapping
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from nemo_video.studio.scenes import SCENES, Stage, open_picture
+from nemo_video.studio.scenes.noise import make_tile, sample
+from nemo_video.studio.scenes.picture import bake_layer, blank_frame, convert_to_yuv, lay, parse_color
+from nemo_video.studio.sound import AMBIENCES
+
+LANDSCAPE = (256, 144)
+SHAPES = {"9:16": (144, 256), "1:1": (144, 144), "4:5": (144, 180), "21:9": (336, 144)}
+
+
+def _paint(name: str, at_s: float, *, size: tuple[int, int] = LANDSCAPE, seed: int = 1) -> av.VideoFrame:
+    return SCENES[name].open(Stage(*size, seed)).paint(at_s)
+
+
+def _brightness(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    return open_picture(frame).y
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_scene_is_neither_dark_nor_burnt_nor_flat(name: str) -> None:
+    y = _brightness(_paint(name, 1.5))
+
+    assert 22 < y.mean() < 215
+    assert y.std() > 8
+    assert np.mean(y >= 234) < 0.1
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_scene_moves_from_frame_to_frame_and_is_another_after_a_minute(name: str) -> None:
+    painter = SCENES[name].open(Stage(*LANDSCAPE, 1))
+    first, second, later = (painter.paint(at_s).to_ndarray().astype(int) for at_s in (2.0, 2.2, 62.0))
+
+    assert 0 < np.abs(second - first).mean() < 20
+    assert np.abs(later - first).mean() > 0.3
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_the_same_seed_draws_the_same_picture_and_another_seed_another(name: str) -> None:
+    drawn, again, other = (_paint(name, 1.0, seed=seed).to_ndarray() for seed in (5, 5, 6))
+
+    assert np.array_equal(drawn, again)
+    assert not np.array_equal(drawn, other)
+
+
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_scene_fills_every_shape(name: str, shape: str) -> None:
+    size = SHAPES[shape]
+
+    frame = _paint(name, 0.5, size=size)
+
+    y = _brightness(frame)
+    assert (frame.width, frame.height, frame.format.name) == (*size, "yuv420p")
+    edges = (y[:4], y[-4:], y[:, :4], y[:, -4:])
+    assert all(edge.mean() > 17 for edge in edges)
+
+
+def test_every_scene_has_titles_and_an_ambience_that_exists() -> None:
+    for name, scene in SCENES.items():
+        assert scene.name == name
+        assert scene.title_en
+        assert scene.title_zh
+        assert scene.ambience is None or scene.ambience in AMBIENCES
+
+
+def test_the_sunset_has_its_sun_above_the_horizon_and_its_path_of_light_below() -> None:
+    y = _brightness(_paint("sunset", 3.0)).astype(int)
+    sky, sea = y[:78], y[84:105]
+
+    sun_column = int(sky.max(0).argmax())
+
+    assert sky.max() > 220
+    around = sea[:, max(sun_column - 6, 0) : sun_column + 6]
+    assert around.mean() > sea.mean() + 15
+    assert sky[-8:].mean() > sky[:8].mean() + 40
+
+
+def test_noise_tiles_have_no_seam() -> None:
+    tile = make_tile(64, 3)
+    last, wrapped = (sample(tile, np.full((1, 64), column), np.arange(64.0)[None]) for column in (0.0, 64.0))
+
+    inner = np.abs(np.diff(tile, axis=1)).mean()
+    seam = np.abs(tile[:, 0] - tile[:, -1]).mean()
+
+    assert np.array_equal(last, wrapped)
+    assert seam < 2 * inner
+
+
+def test_white_and_black_become_the_limits_of_bt709() -> None:
+    yuv = convert_to_yuv(np.array([[1, 1, 1], [0, 0, 0], [1, 0, 0]], np.float32))
+
+    assert np.round(yuv).tolist() == [[235, 128, 128], [16, 128, 128], [63, 102, 240]]
+
+
+def test_a_layer_that_reaches_outside_is_cut_off_and_opacity_weakens_it() -> None:
+    frame = blank_frame(64, 64)
+    layer = bake_layer(np.ones((32, 32, 3), np.float32), np.ones((32, 32), np.float32))
+
+    lay(open_picture(frame), layer, -16, 48)
+    lay(open_picture(frame), layer, 40, 0, opacity=0.5)
+
+    y = _brightness(frame)
+    assert y[50, 10] >= 234
+    assert y[50, 20] == 16
+    assert 120 < y[10, 50] < 130
+
+
+COLORS: Mapping[str, tuple[int, int, int]] = {
+    "#FF8000": (255, 128, 0),
+    "0f0": (0, 255, 0),
+    "a colour": (255, 255, 255),
+}
+
+
+@pytest.mark.parametrize("color", COLORS)
+def test_colours_are_read_and_unknown_ones_are_white(color: str) -> None:
+    assert parse_color(color) == COLORS[color]

@@ -1,0 +1,113 @@
+import numpy as np
+import pytest
+
+from nemo_video.studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_loudness, normalize
+from nemo_video.studio.sound.signal import convolve, fade, pass_band, put
+
+VOICES = {**MOODS, **AMBIENCES}
+
+
+def _tone(frequency_hz: float, duration_s: float, amplitude: float = 1.0) -> Signal:
+    at = np.arange(round(duration_s * RATE)) / RATE
+    tone = amplitude * np.sin(2 * np.pi * frequency_hz * at)
+    return np.stack([tone, tone], axis=1).astype(np.float32)
+
+
+def _rms(signal: Signal) -> float:
+    return float(np.sqrt(np.mean(signal**2)))
+
+
+@pytest.mark.parametrize("name", VOICES)
+def test_a_voice_has_the_asked_length_its_loudness_and_never_clips(name: str) -> None:
+    signal = VOICES[name].perform(6.5, seed=2)
+
+    assert signal.shape == (round(6.5 * RATE), 2)
+    assert np.abs(signal).max() < 0.9
+    assert measure_loudness(signal) == pytest.approx(VOICES[name].loudness_lufs, abs=0.6)
+    assert np.isfinite(signal).all()
+
+
+@pytest.mark.parametrize("name", MOODS)
+def test_music_ends_instead_of_being_cut_off(name: str) -> None:
+    signal = MOODS[name].perform(9.0, seed=1)
+
+    assert _rms(signal[-RATE // 10 :]) < 0.15 * _rms(signal)
+    assert _rms(signal[: 2 * RATE]) > 0.3 * _rms(signal)
+
+
+@pytest.mark.parametrize("name", VOICES)
+def test_the_same_seed_sounds_the_same_and_another_seed_differs(name: str) -> None:
+    first, again, other = (VOICES[name].perform(2.0, seed) for seed in (4, 4, 5))
+
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+@pytest.mark.parametrize("name", VOICES)
+@pytest.mark.parametrize("duration_s", [0.0, 0.05, 0.7])
+def test_very_short_sounds_are_played_too(name: str, duration_s: float) -> None:
+    signal = VOICES[name].perform(duration_s)
+
+    assert signal.shape == (round(duration_s * RATE), 2)
+    assert np.isfinite(signal).all()
+
+
+def test_waves_rise_and_fall() -> None:
+    signal = AMBIENCES["waves"].perform(20.0, seed=1)
+    levels = [_rms(part) for part in np.array_split(signal[RATE:-RATE], 36)]
+
+    assert max(levels) > 1.8 * min(levels)
+
+
+def test_a_full_scale_sine_measures_about_minus_three() -> None:
+    """BS.1770: 997 Hz at full scale on one channel reads -3.01 LUFS, on two 3.01 more."""
+    assert measure_loudness(_tone(997, 3.0)) == pytest.approx(0.0, abs=0.1)
+    assert measure_loudness(_tone(997, 3.0, 0.1)) == pytest.approx(-20.0, abs=0.1)
+
+
+def test_silence_measures_as_silence_and_stays_silence() -> None:
+    silence = np.zeros((RATE, 2), np.float32)
+
+    assert measure_loudness(silence) == -70.0
+    assert np.array_equal(normalize(silence), silence)
+
+
+def test_the_limiter_leaves_quiet_sound_alone_and_rounds_loud_peaks() -> None:
+    quiet, loud = _tone(200, 0.1, 0.5), _tone(200, 0.1, 4.0)
+
+    assert np.array_equal(limit(quiet), quiet)
+    assert 0.8 < np.abs(limit(loud)).max() <= 0.89
+
+
+def test_a_band_passes_what_lies_in_it_and_little_else() -> None:
+    passed = pass_band(_tone(1000, 1.0), 500, 2000)
+    stopped = pass_band(_tone(6000, 1.0), 500, 2000)
+
+    assert _rms(passed) == pytest.approx(_rms(_tone(1000, 1.0)), rel=0.05)
+    assert _rms(stopped) < 0.01
+
+
+def test_convolving_in_blocks_equals_convolving_at_once() -> None:
+    random = np.random.default_rng(1)
+    signal = random.standard_normal(150_000).astype(np.float32)
+    kernel = random.standard_normal(300).astype(np.float32)
+
+    expected = np.convolve(signal, kernel)[: len(signal)]
+
+    assert np.allclose(convolve(signal, kernel), expected, atol=1e-3)
+
+
+def test_what_reaches_beyond_a_track_is_cut_off() -> None:
+    track = np.zeros((10, 2), np.float32)
+
+    put(track, -2 / RATE, np.ones((4, 2), np.float32))
+    put(track, 8 / RATE, np.ones((4, 2), np.float32))
+
+    assert track[:, 0].tolist() == [1, 1, 0, 0, 0, 0, 0, 0, 1, 1]
+
+
+def test_a_fade_starts_and_ends_in_silence() -> None:
+    faded = fade(np.ones((RATE, 2), np.float32), 0.1, 0.2)
+
+    assert faded[0].tolist() == faded[-1].tolist() == [0, 0]
+    assert faded[RATE // 2].tolist() == [1, 1]

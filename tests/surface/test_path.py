@@ -1,0 +1,137 @@
+"""The whole path through a real child process, as a host walks it, in both protocol eras."""
+
+import hashlib
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from hosts import facts_of, open_host, text_of
+
+SCENE = "a 3-second video of a sunset over the ocean with waves crashing"
+EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 2 seconds"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+async def test_a_video_goes_from_words_to_a_file_that_plays(tmp_path: Path, mode: str) -> None:
+    heard: list[tuple[float, str | None]] = []
+
+    async def hear(done: float, _total: float | None, message: str | None) -> None:
+        heard.append((done, message))
+
+    async with open_host(tmp_path, mode=mode) as host:
+        credits = facts_of(await host.call_tool("credits", {}))
+        made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
+        edited = facts_of(await host.call_tool("generate", {"prompt": EDIT}))
+        state = facts_of(await host.call_tool("state", {}))
+        asked = facts_of(await host.call_tool("generate", {"prompt": "how do I get my video?"}))
+        (way,) = [s for s in asked["suggestions"] if s["tool"] == "export"]
+        exported = facts_of(await host.call_tool("export", way["arguments"], progress_callback=hear))
+
+    assert credits["account"] == "studio"
+    assert (made["status"], made["timeline"]["duration_s"]) == ("completed", 3)
+    assert "offline studio, not an AI model" in made["reply"]
+    assert edited["status"] == "completed"
+    assert 'Title added: "Golden Hour" (0-2s)' in edited["changes"]
+    assert state["timeline"]["summary"] == (
+        "Timeline (4 tracks): 1. Video: sunset over the ocean with waves crashing (0-3s) "
+        '2. Ambience: Waves (0-3s, 60%) 3. BGM: Lo-fi (0-3s, 35%) 4. Title: "Golden Hour" (0-2s)'
+    )
+    assert way["origin"] == "reply"
+    assert "click" not in asked["reply"].lower()
+    assert "top right" not in asked["reply"]
+    assert [done for done, _ in heard] == sorted(done for done, _ in heard)
+    assert {"rendering", "downloading", "verifying"} & {message for _, message in heard}
+
+    film = Path(exported["path"])
+    assert film.is_absolute()
+    assert film.is_relative_to(tmp_path)
+    assert exported["verified"] is True
+    assert exported["sha256"] == hashlib.sha256(film.read_bytes()).hexdigest()
+    assert exported["bytes"] == film.stat().st_size
+    assert_it_plays(film)
+
+
+def assert_it_plays(film: Path) -> None:
+    with av.open(film) as container:
+        video, audio = container.streams.video[0], container.streams.audio[0]
+        frames = [frame.to_ndarray(format="gray") for frame in container.decode(video)]
+        assert (video.codec_context.name, audio.codec_context.name) == ("h264", "aac")
+        assert (video.width, video.height, video.average_rate) == (1920, 1080, 30)
+    assert len(frames) == 90
+    assert 40 < np.mean(frames[45]) < 200
+    assert np.abs(frames[45].astype(int) - frames[75].astype(int)).mean() > 1
+    with av.open(film) as container:
+        sound = np.concatenate([f.to_ndarray() for f in container.decode(container.streams.audio[0])], axis=1)
+    assert 0.02 < np.abs(sound).max() <= 1.0
+
+
+@pytest.mark.anyio
+async def test_a_chinese_user_is_understood_and_answered_in_chinese(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        made = facts_of(await host.call_tool("generate", {"prompt": "生成一段3秒的海上日落视频"}))
+        edited = facts_of(await host.call_tool("generate", {"prompt": "加轻松的音乐，音量35%，前2秒加标题“黄金时刻”"}))
+        asked = facts_of(await host.call_tool("generate", {"prompt": "怎么拿到我的视频？"}))
+    assert "离线工作室，不是 AI 模型" in made["reply"]
+    assert any("黄金时刻" in change for change in edited["changes"])
+    assert edited["reply"].startswith("已完成")
+    assert [s["tool"] for s in asked["suggestions"] if s["origin"] == "reply"] == ["export"]
+    assert "点击" not in asked["reply"]
+
+
+@pytest.mark.anyio
+async def test_words_that_ask_for_another_tool_never_reach_the_chat(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        await host.call_tool("generate", {"prompt": SCENE})
+        before = facts_of(await host.call_tool("state", {}))
+        routed = facts_of(await host.call_tool("generate", {"prompt": "export it as a gif"}))
+        after = facts_of(await host.call_tool("state", {}))
+    assert routed["status"] == "routed"
+    assert routed["suggestions"][0]["tool"] == "export"
+    assert routed["suggestions"][0]["arguments"]["format"] == "gif"
+    assert len(after["jobs"]) == len(before["jobs"])
+
+
+@pytest.mark.anyio
+async def test_a_call_that_must_not_wait_returns_a_job_and_wait_brings_the_result(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        await host.call_tool("generate", {"prompt": SCENE})
+        started = facts_of(await host.call_tool("export", {"wait_s": 0}))
+        joined = facts_of(await host.call_tool("export", {"wait_s": 0}))
+        finished = facts_of(await host.call_tool("wait", {"job_id": started["job_id"]}))
+    assert started["status"] == "running"
+    assert started["suggestions"][0]["tool"] == "wait"
+    assert joined["job_id"] == started["job_id"]
+    assert finished["status"] == "completed"
+    assert [path.name for path in (tmp_path / "Videos" / "NemoVideo").glob("*.mp4")] == [Path(finished["path"]).name]
+
+
+@pytest.mark.anyio
+async def test_an_uploaded_picture_becomes_a_shot(tmp_path: Path) -> None:
+    from PIL import Image
+
+    picture = tmp_path / "海滩 beach.png"
+    Image.effect_noise((640, 480), 60).convert("RGB").save(picture)
+    async with open_host(tmp_path) as host:
+        uploaded = facts_of(await host.call_tool("upload", {"source": [str(picture), str(tmp_path / "none.png")]}))
+        made = facts_of(await host.call_tool("generate", {"prompt": "make a slideshow from my photos"}))
+    assert [file["name"] for file in uploaded["files"]] == ["海滩 beach.png"]
+    assert [each["code"] for each in uploaded["rejected"]] == ["not_found"]
+    assert made["timeline"]["tracks"][0]["name"] == "海滩 beach.png"
+
+
+@pytest.mark.anyio
+async def test_every_result_names_its_project_and_tells_people_first(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        made = await host.call_tool("generate", {"prompt": SCENE})
+    text = text_of(made)
+    assert text.index("sunset") < text.index("Next: ")
+    assert "Timeline (" in text
+    assert facts_of(made)["project_id"].startswith("prj_")
