@@ -13,9 +13,8 @@ from mcp_types import CallToolResult, TextContent
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.panel import Panel
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from nemo_video.media import contact_sheet_png
 
@@ -23,7 +22,7 @@ SCENE = "a 10-second video of a sunset over the ocean with waves crashing"
 EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 3 seconds"
 QUESTION = "how do I get my video?"
 WAIT_S = 120
-_BAR_WIDTH = 20
+_BAR_WIDTH = 30
 
 Answer = TypeVar("Answer")
 Facts = dict[str, Any]
@@ -42,7 +41,7 @@ async def run_demo() -> int:
         The exit status: 0 when the film is there.
     """
     console = Console(highlight=False)
-    console.print("[bold]nemo-video-mcp demo[/] [dim]offline studio: no account, no key, no network[/]\n")
+    console.print("[bold]nemo-video-mcp demo[/] · the offline studio: no account, no key, no network\n")
     started = time.monotonic()
     try:
         exported, timeline = await _play(console)
@@ -50,7 +49,7 @@ async def run_demo() -> int:
         console.print(f"[red]The demo stopped.[/] {escape(str(failure))}")
         return 1
     sheet = await _make_contact_sheet(Path(exported["path"]))
-    console.print(_film(exported, timeline, sheet, time.monotonic() - started))
+    _show_film(console, exported, timeline, sheet, time.monotonic() - started)
     return 0
 
 
@@ -108,20 +107,27 @@ async def _call(console: Console, client: Client, tool: str, arguments: Facts) -
 async def _shown(
     console: Console, name: str, words: str, work: Callable[[Report], Awaitable[Answer]]
 ) -> Answer:
-    """A step with its bar, then its answer, indented below."""
+    """A step: what is asked, its bar, its answer."""
+    console.print(Text.assemble(("❯ ", "cyan"), (f"{name:<9}", "bold cyan"), words), soft_wrap=True)
     columns = (
-        TextColumn("[bold cyan]{task.description:<9}"),
+        TextColumn(" "),
         BarColumn(_BAR_WIDTH),
+        TaskProgressColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[words]} [dim]{task.fields[stage]}"),
+        TextColumn("[dim]{task.fields[stage]}"),
     )
     with Progress(*columns, console=console) as progress:
-        bar = progress.add_task(name, total=100, words=escape(words), stage="")
+        bar = progress.add_task(name, total=100, stage="")
         answer = await work(lambda done, stage: progress.update(bar, completed=done, stage=escape(stage)))
         progress.update(bar, completed=100, stage="")
     text = _words(answer) if isinstance(answer, CallToolResult) else str(answer)
-    console.print(Padding(escape(text), (0, 0, 1, 10)))
+    console.print(Padding(_quiet_next_steps(text), (0, 0, 1, 2)))
     return answer
+
+
+def _quiet_next_steps(text: str) -> Text:
+    lines = [Text(line, style="dim" if line.startswith("Next: ") else "") for line in text.splitlines()]
+    return Text("\n").join(lines)
 
 
 def _words(result: CallToolResult) -> str:
@@ -143,15 +149,14 @@ async def _make_contact_sheet(film: Path) -> Path:
     return sheet
 
 
-def _film(exported: Facts, timeline: str, sheet: Path, seconds: float) -> Panel:
-    """What there is now."""
-    table = Table.grid(padding=(0, 2))
-    table.add_row("[dim]video[/]", f"[bold]{escape(exported['path'])}[/]")
-    table.add_row(
-        "",
-        f"{exported['duration_s']:g} s, {exported['width']}x{exported['height']}, "
-        f"{exported['bytes'] / 1e6:.1f} MB, every frame decoded",
-    )
-    table.add_row("[dim]timeline[/]", escape(timeline))
-    table.add_row("[dim]contact sheet[/]", escape(str(sheet)))
-    return Panel(table, title=f"done in {seconds:.0f} s", title_align="left", border_style="green")
+def _show_film(console: Console, exported: Facts, timeline: str, sheet: Path, seconds: float) -> None:
+    """What there is now. Paths stand alone on their lines, to be copied or clicked."""
+    size = f"{exported['width']}x{exported['height']}, {exported['bytes'] / 1e6:.1f} MB"
+    console.rule(f"[bold green]done in {seconds:.0f} s", align="left", style="green")
+    for label, words in (
+        ("video", exported["path"]),
+        ("", f"{exported['duration_s']:g} s, {size}, decoded from the first to the last frame"),
+        ("timeline", timeline),
+        ("contact sheet", str(sheet)),
+    ):
+        console.print(Text.assemble((f"{label:<14}", "dim"), words), soft_wrap=True)
