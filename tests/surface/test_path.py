@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from hosts import facts_of, open_host, text_of
+from hosts import Json, facts_of, open_host, text_of
 
 SCENE = "a 3-second video of a sunset over the ocean with waves crashing"
 EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 2 seconds"
@@ -23,8 +23,9 @@ def anyio_backend() -> str:
 async def test_a_video_goes_from_words_to_a_file_that_plays(tmp_path: Path, mode: str) -> None:
     heard: list[tuple[float, str | None]] = []
 
-    async def hear(done: float, _total: float | None, message: str | None) -> None:
-        heard.append((done, message))
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        assert total == 100
+        heard.append((progress, message))
 
     async with open_host(tmp_path, mode=mode) as host:
         credits = facts_of(await host.call_tool("credits", {}))
@@ -50,13 +51,16 @@ async def test_a_video_goes_from_words_to_a_file_that_plays(tmp_path: Path, mode
     assert [done for done, _ in heard] == sorted(done for done, _ in heard)
     assert {"rendering", "downloading", "verifying"} & {message for _, message in heard}
 
-    film = Path(exported["path"])
-    assert film.is_absolute()
-    assert film.is_relative_to(tmp_path)
     assert exported["verified"] is True
+    assert_it_is_the_file_that_was_told(Path(exported["path"]), exported, tmp_path)
+    assert_it_plays(Path(exported["path"]))
+
+
+def assert_it_is_the_file_that_was_told(film: Path, exported: Json, home: Path) -> None:
+    assert film.is_absolute()
+    assert film.is_relative_to(home)
     assert exported["sha256"] == hashlib.sha256(film.read_bytes()).hexdigest()
     assert exported["bytes"] == film.stat().st_size
-    assert_it_plays(film)
 
 
 def assert_it_plays(film: Path) -> None:
@@ -77,7 +81,9 @@ def assert_it_plays(film: Path) -> None:
 async def test_a_chinese_user_is_understood_and_answered_in_chinese(tmp_path: Path) -> None:
     async with open_host(tmp_path) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": "生成一段3秒的海上日落视频"}))
-        edited = facts_of(await host.call_tool("generate", {"prompt": "加轻松的音乐，音量35%，前2秒加标题“黄金时刻”"}))
+        edited = facts_of(
+            await host.call_tool("generate", {"prompt": "加轻松的音乐，音量35%，前2秒加标题“黄金时刻”"})
+        )
         asked = facts_of(await host.call_tool("generate", {"prompt": "怎么拿到我的视频？"}))
     assert "离线工作室，不是 AI 模型" in made["reply"]
     assert any("黄金时刻" in change for change in edited["changes"])
@@ -110,7 +116,9 @@ async def test_a_call_that_must_not_wait_returns_a_job_and_wait_brings_the_resul
     assert started["suggestions"][0]["tool"] == "wait"
     assert joined["job_id"] == started["job_id"]
     assert finished["status"] == "completed"
-    assert [path.name for path in (tmp_path / "Videos" / "NemoVideo").glob("*.mp4")] == [Path(finished["path"]).name]
+    assert [path.name for path in (tmp_path / "Videos" / "NemoVideo").glob("*.mp4")] == [
+        Path(finished["path"]).name
+    ]
 
 
 @pytest.mark.anyio
@@ -120,7 +128,9 @@ async def test_an_uploaded_picture_becomes_a_shot(tmp_path: Path) -> None:
     picture = tmp_path / "海滩 beach.png"
     Image.effect_noise((640, 480), 60).convert("RGB").save(picture)
     async with open_host(tmp_path) as host:
-        uploaded = facts_of(await host.call_tool("upload", {"source": [str(picture), str(tmp_path / "none.png")]}))
+        uploaded = facts_of(
+            await host.call_tool("upload", {"source": [str(picture), str(tmp_path / "none.png")]})
+        )
         made = facts_of(await host.call_tool("generate", {"prompt": "make a slideshow from my photos"}))
     assert [file["name"] for file in uploaded["files"]] == ["海滩 beach.png"]
     assert [each["code"] for each in uploaded["rejected"]] == ["not_found"]
@@ -135,3 +145,17 @@ async def test_every_result_names_its_project_and_tells_people_first(tmp_path: P
     assert text.index("sunset") < text.index("Next: ")
     assert "Timeline (" in text
     assert facts_of(made)["project_id"].startswith("prj_")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("aspect_ratio", "size"), [("9:16", (1080, 1920)), ("1:1", (1080, 1080))])
+async def test_length_and_shape_are_the_callers(
+    tmp_path: Path, aspect_ratio: str, size: tuple[int, int]
+) -> None:
+    asked = {"prompt": "waves on a beach at dawn", "duration_s": 1, "aspect_ratio": aspect_ratio}
+    async with open_host(tmp_path) as host:
+        await host.call_tool("generate", asked)
+        exported = facts_of(await host.call_tool("export", {"quality": "low", "filename": "beach"}))
+    assert Path(exported["path"]).name == "beach.mp4"
+    assert (exported["width"], exported["height"]) == size
+    assert exported["duration_s"] == pytest.approx(1, abs=0.1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from hosts import COMMAND, clean_environment, error_of, facts_of, open_host, text_of
+from hosts import COMMAND, Json, clean_environment, error_of, facts_of, open_host, text_of
 
 SCENE = "a 2-second video of a sunset over the sea"
 
@@ -30,9 +30,12 @@ async def test_bad_arguments_are_named_in_plain_words(tmp_path: Path) -> None:
         ]
     errors = [error_of(result) for result in results]
     assert {error["code"] for error in errors} == {"invalid_argument"}
-    assert [name in error["message"] for name, error in zip(
-        ["prompt", "prompt", "length", "format", "filename", "duration_s"], errors, strict=True
-    )] == [True] * 6
+    assert [
+        name in error["message"]
+        for name, error in zip(
+            ["prompt", "prompt", "length", "format", "filename", "duration_s"], errors, strict=True
+        )
+    ] == [True] * 6
     assert all(error["advice"] for error in errors)
     assert "http" not in " ".join(map(text_of, results))
 
@@ -105,13 +108,13 @@ async def test_a_bad_setting_ends_the_start_with_one_line_on_stderr(tmp_path: Pa
 
 @pytest.mark.anyio
 async def test_nothing_but_the_protocol_reaches_stdout(tmp_path: Path) -> None:
-    calls = [
-        {"id": 1, "method": "initialize", "params": {
-            "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}},
+    client: Json = {"capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
+    calls: list[Json] = [
+        {"id": 1, "method": "initialize", "params": {"protocolVersion": "2025-11-25", **client}},
         {"method": "notifications/initialized"},
         {"id": 2, "method": "tools/call", "params": {"name": "generate", "arguments": {"prompt": SCENE}}},
         {"id": 3, "method": "tools/call", "params": {"name": "no_such_tool", "arguments": {}}},
-    ]  # fmt: skip
+    ]
     lines: list[str] = []
     async with await anyio.open_process([str(COMMAND)], env=clean_environment(tmp_path)) as process:
         assert process.stdin
