@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test lint types imports lock clean
+.PHONY: setup demo test bench lint types imports lock clean
 
 setup: $(READY)
 
@@ -19,6 +19,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest
+
+bench: $(READY)
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -14,11 +14,6 @@ from hosts import COMMAND, clean_environment
 LIMIT_S = 120
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.mark.anyio
 async def test_the_demo_ends_with_a_ten_second_film_its_timeline_and_a_contact_sheet(tmp_path: Path) -> None:
     environment = clean_environment(tmp_path, COLUMNS="200")

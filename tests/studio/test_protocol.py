@@ -23,11 +23,6 @@ CLIENT_ID = {"X-Client-Id": str(uuid.UUID(int=7))}
 Json = dict[str, Any]
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @asynccontextmanager
 async def open_studio(tmp_path: Path, **options: Any) -> AsyncGenerator[httpx.AsyncClient]:
     async with (

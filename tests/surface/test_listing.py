@@ -10,11 +10,6 @@ from hosts import facts_of, open_host
 SIX = ["generate", "upload", "export", "credits", "state", "wait"]
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.mark.anyio
 async def test_every_tool_is_described_bounded_and_hinted(tmp_path: Path) -> None:
     async with open_host(tmp_path) as host:

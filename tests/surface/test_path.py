@@ -13,11 +13,6 @@ SCENE = "a 3-second video of a sunset over the ocean with waves crashing"
 EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 2 seconds"
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 async def test_a_video_goes_from_words_to_a_file_that_plays(tmp_path: Path, mode: str) -> None:

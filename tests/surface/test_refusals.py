@@ -12,11 +12,6 @@ from hosts import COMMAND, Json, clean_environment, error_of, facts_of, open_hos
 SCENE = "a 2-second video of a sunset over the sea"
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.mark.anyio
 async def test_bad_arguments_are_named_in_plain_words(tmp_path: Path) -> None:
     async with open_host(tmp_path) as host:

@@ -13,6 +13,7 @@ from nemo_video import __version__
 from nemo_video.engine import Engine
 from nemo_video.settings import Settings
 from nemo_video.surface.boundary import bad_value, error_result, unknown_argument
+from nemo_video.surface.signals import ended_by_signals
 from nemo_video.surface.tools import Tools
 
 INSTRUCTIONS = """\
@@ -59,7 +60,7 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
 
     @asynccontextmanager
     async def lifespan(_: MCPServer[Engine]) -> AsyncGenerator[Engine]:
-        async with open_engine() as engine:
+        async with ended_by_signals(), open_engine() as engine:
             yield engine
 
     server = VideoServer(
