@@ -3,7 +3,7 @@
 import json as jsonlib
 import socket
 import struct
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,7 +61,7 @@ class Reply:
 
 
 Answer = Reply | Callable[[Request], Reply]
-Script = Mapping[str, Sequence[Answer] | Answer]
+Script = Mapping[str, Answer | Sequence[Answer]]
 
 
 def reply(
@@ -130,13 +130,16 @@ def _head(status: int, headers: Mapping[str, str]) -> bytes:
 class ScriptedServer:
     """The server. Keys of the script are `GET /path`; the last answer for a key is repeated for ever.
 
-    `hung_up` is set when a caller leaves before its answer is complete.
+    `hung_up` is set when a caller leaves before its answer is complete; `most_at_once` counts requests that
+    overlapped.
     """
 
     script: Script
     url: str = ""
     requests: list[Request] = field(default_factory=list[Request])
     hung_up: anyio.Event = field(default_factory=anyio.Event)
+    most_at_once: int = 0
+    _at_once: int = 0
     _turns: dict[str, int] = field(default_factory=dict[str, int])
 
     def asked(self, key: str) -> list[Request]:
@@ -153,7 +156,14 @@ class ScriptedServer:
 
     async def _answer(self, connection: SocketStream) -> None:
         head, body = await _receive_head(connection)
-        request = _parse(head, body)
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            await self._answer_request(connection, _parse(head, body))
+        finally:
+            self._at_once -= 1
+
+    async def _answer_request(self, connection: SocketStream, request: Request) -> None:
         answer = self._next(request)
         if not (isinstance(answer, Reply) and answer.before_body):
             length = int(request.headers.get("content-length", "0"))
@@ -165,7 +175,7 @@ class ScriptedServer:
     def _next(self, request: Request) -> Answer:
         key = f"{request.method} {request.target}"
         answers = self.script.get(key, reply(status=404))
-        if not isinstance(answers, Sequence):
+        if isinstance(answers, Reply) or callable(answers):
             return answers
         turn = self._turns.get(key, 0)
         self._turns[key] = turn + 1
@@ -227,7 +237,7 @@ def settings_for(url: str, **variables: str) -> Settings:
 
 @asynccontextmanager
 async def meeting(
-    script: Script, tokens: TokenStore | None = None, limit_s: float = 20, **variables: str
+    script: Script, tokens: TokenStore | None = None, /, *, limit_s: float = 20, **variables: str
 ) -> AsyncGenerator[tuple[BackendClient, ScriptedServer]]:
     """A client and the server that it talks to."""
     async with serving(script) as server:
@@ -238,7 +248,7 @@ async def meeting(
                 yield client, server
 
 
-async def gather(*works: Callable[[], Awaitable[object]]) -> None:
+async def gather(*works: Callable[[], Coroutine[Any, Any, object]]) -> None:
     """Do several things at once."""
     async with anyio.create_task_group() as tasks:
         for work in works:

@@ -4,6 +4,8 @@ import time
 from functools import partial
 
 import pytest
+from pydantic import SecretStr
+
 from client.scripted_server import (
     CLIENT_ID,
     TOKEN,
@@ -21,8 +23,6 @@ from client.scripted_server import (
     serving,
     stream,
 )
-from pydantic import SecretStr
-
 from nemo_video.client import BackendClient, End, MemoryTokenStore, StoredToken, Text
 from nemo_video.errors import BackendRefusal
 from nemo_video.settings import read_settings

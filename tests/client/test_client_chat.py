@@ -1,10 +1,10 @@
 """A chat turn over a network that misbehaves: the message goes out once, and every stream has one end."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 import anyio
 import pytest
+
 from client.scripted_server import (
     TOKEN,
     Answer,
@@ -22,7 +22,6 @@ from client.scripted_server import (
     settings_for,
     stream,
 )
-
 from nemo_video.client import BackendClient, ChatEvent, End, Heartbeat, MemoryTokenStore, StreamError, Text
 from nemo_video.errors import BackendRefusal, Internal, Unreachable, VideoError
 
@@ -37,9 +36,12 @@ async def listen(client: BackendClient, message: str = "go") -> list[ChatEvent]:
         return [event async for event in events]
 
 
-async def heard(answer: Answer, **variables: str) -> list[ChatEvent]:
+async def heard(answer: Answer, *, silence_s: float = 600, turn_s: float = 900) -> list[ChatEvent]:
     """What is heard of one turn, whose message was sent exactly once."""
-    async with meeting({CHAT: answer}, **variables) as (client, server):
+    async with meeting({CHAT: answer}, NEMO_SILENCE_S=str(silence_s), NEMO_TURN_S=str(turn_s)) as (
+        client,
+        server,
+    ):
         events = await listen(client)
         assert len(server.asked(CHAT)) == 1
     return events
@@ -86,9 +88,7 @@ async def test_an_event_of_five_megabytes_comes_through() -> None:
     assert await heard(stream(says(text))) == [Text(text), End("clean")]
 
 
-@pytest.mark.parametrize(
-    "break_off", [(), (Reset(),)], ids=["cut", "reset"]
-)
+@pytest.mark.parametrize("break_off", [(), (Reset(),)], ids=["cut", "reset"])
 async def test_a_connection_lost_on_the_way_ends_cut_with_what_was_said(break_off: tuple[Reset, ...]) -> None:
     answer = stream(says("First."), says("And th", partial=True), Pause(0.05), *break_off, is_finished=False)
     assert await heard(answer) == [Text("First."), Text("And th", incomplete=True), End("cut")]
@@ -110,10 +110,14 @@ async def test_a_message_that_may_have_arrived_is_a_cut_turn_and_is_never_sent_a
     assert await heard(answer) == [End("cut")]
 
 
-@pytest.mark.parametrize("variables", [{"NEMO_SILENCE_S": "0.2"}, {"NEMO_TURN_S": "0.2"}])
-@pytest.mark.parametrize("answer", [Reply((Stall(),)), stream(says("Hm."), Stall())], ids=["at once", "later"])
-async def test_a_backend_that_falls_silent_is_timed_out(answer: Reply, variables: dict[str, str]) -> None:
-    assert (await heard(answer, **variables))[-1] == End("timed_out")
+@pytest.mark.parametrize(("silence_s", "turn_s"), [(0.2, 900), (600, 0.2)], ids=["silence", "turn"])
+@pytest.mark.parametrize(
+    "answer", [Reply((Stall(),)), stream(says("Hm."), Stall())], ids=["at once", "later"]
+)
+async def test_a_backend_that_falls_silent_is_timed_out(
+    answer: Reply, silence_s: float, turn_s: float
+) -> None:
+    assert (await heard(answer, silence_s=silence_s, turn_s=turn_s))[-1] == End("timed_out")
 
 
 @pytest.mark.parametrize(
@@ -193,8 +197,7 @@ async def test_many_turns_run_side_by_side() -> None:
         heard.append(await listen(client))
 
     async with meeting({CHAT: answers}) as (client, _):
-        works: list[Callable[[], Awaitable[object]]] = [partial(take, client) for _ in answers]
-        await gather(*works)
+        await gather(*[partial(take, client) for _ in answers])
     assert [len(events) for events in heard] == [6] * 120
     assert all(events[-1] == End("clean") for events in heard)
 

@@ -1,12 +1,13 @@
 """Which calls are repeated, after what pause, and that none is repeated that could do harm."""
 
+import socket
 import time
 from email.utils import formatdate
 
 import anyio
 import pytest
-from client.scripted_server import Reply, Reset, Script, data, meeting, reply, settings_for
 
+from client.scripted_server import Reply, Reset, Script, data, meeting, reply, settings_for
 from nemo_video.client import BackendClient, Balance, MemoryTokenStore
 from nemo_video.client.call import Kind
 from nemo_video.client.faults import Broken, Unavailable
@@ -94,3 +95,15 @@ async def test_a_dead_port_is_told_in_under_five_seconds() -> None:
     async with BackendClient(settings, client_id="c", tokens=MemoryTokenStore()) as client:
         with anyio.fail_after(5), pytest.raises(Unreachable, match="the credits"):
             await client.read_credits()
+
+
+@pytest.mark.anyio
+async def test_an_address_that_never_answers_is_told_in_under_five_seconds() -> None:
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        with socket.create_connection(deaf.getsockname()):
+            settings = settings_for(f"http://127.0.0.1:{deaf.getsockname()[1]}")
+            async with BackendClient(settings, client_id="c", tokens=MemoryTokenStore()) as client:
+                with anyio.fail_after(5), pytest.raises(Unreachable, match="no answer in time"):
+                    await client.read_credits()

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from nemo_video.client import ChatEvent, Heartbeat, Question, Stage, StreamError, Text, ToolFinished, ToolStarted
+from nemo_video.client import (
+    ChatEvent,
+    Heartbeat,
+    Question,
+    Stage,
+    StreamError,
+    Text,
+    ToolFinished,
+    ToolStarted,
+)
 from nemo_video.client.settlement import Settlement
 
 
@@ -70,6 +79,12 @@ def test_a_partial_call_counts_only_when_its_response_follows() -> None:
     assert events == [ToolStarted("trim"), ToolFinished("trim")]
 
 
+def test_empty_fields_beside_a_call_do_not_hide_it() -> None:
+    part = {"text": None, "thought": None, "functionCall": {"id": "c", "name": "trim"}}
+    event = {"content": {"parts": [part]}, "errorCode": None, "partial": None}
+    assert settled(event) == [ToolStarted("trim")]
+
+
 def test_a_call_that_comes_partial_and_final_counts_once() -> None:
     events = settled(called("trim", "c1", partial=True), called("trim", "c1"), answered("trim", "c1"))
     assert events == [ToolStarted("trim"), ToolFinished("trim")]
@@ -95,7 +110,10 @@ def test_a_stage_in_the_state_is_told() -> None:
         ({"error": "worker died"}, StreamError("worker died")),
         ({"error": {"code": 503, "message": "try later"}}, StreamError("try later", "503")),
         ({"code": 2001, "message": "no credits"}, StreamError("no credits", "2001")),
-        ({"errorCode": "SAFETY", "author": "nemo_agent"}, StreamError("The backend ended its reply early: SAFETY.", "SAFETY")),
+        (
+            {"errorCode": "SAFETY", "author": "nemo_agent"},
+            StreamError("The backend ended its reply early: SAFETY.", "SAFETY"),
+        ),
         ({"errorMessage": "odd"}, StreamError("odd")),
         (said("Error: broke", author="system"), StreamError("broke")),
         ({"error": "a\n  trace\n line"}, StreamError("a trace line")),
@@ -143,19 +161,19 @@ def test_broken_and_foreign_data_is_taken_for_what_it_is(
     assert list(Settlement().settle(name, data)) == events
 
 
-@pytest.mark.parametrize(
-    "record",
-    [
-        {},
-        {"content": "words"},
-        {"content": {"parts": "words"}},
-        {"content": {"parts": [None, 3, "x", {}, {"text": 5}, {"functionCall": "f"}, {"functionResponse": []}]}},
-        {"content": {"parts": [{"functionCall": {"id": ["a"], "name": 7}}]}},
-        {"content": {"parts": [{"inlineData": {"data": "AAAA"}}, {"fileData": {}}]}},
-        {"actions": {"stateDelta": [1]}, "turnComplete": True, "somethingNew": {"a": 1}},
-        {"type": ["list"], "code": 0},
-    ],
-)
+WRONG_TYPES: list[object] = [
+    {},
+    {"content": "words"},
+    {"content": {"parts": "words"}},
+    {"content": {"parts": [None, 3, "x", {}, {"text": 5}, {"functionCall": "f"}, {"functionResponse": []}]}},
+    {"content": {"parts": [{"functionCall": {"id": ["a"], "name": 7}}]}},
+    {"content": {"parts": [{"inlineData": {"data": "AAAA"}}, {"fileData": {}}]}},
+    {"actions": {"stateDelta": [1]}, "turnComplete": True, "somethingNew": {"a": 1}},
+    {"type": ["list"], "code": 0},
+]
+
+
+@pytest.mark.parametrize("record", WRONG_TYPES)
 def test_unknown_fields_and_wrong_types_are_read_as_nothing(record: object) -> None:
     assert settled(record) == []
 

@@ -2,9 +2,9 @@
 
 import pytest
 import trio
-from client.scripted_server import Pause, Reply, Stall, Step, data, meeting, refusal, reply, says, stream
 from trio.testing import MockClock
 
+from client.scripted_server import Pause, Reply, Stall, Step, data, meeting, refusal, reply, says, stream
 from nemo_video.client import ChatEvent, End, Heartbeat, Text
 from nemo_video.errors import BackendRefusal, TimedOut
 
@@ -62,7 +62,10 @@ async def test_silence_before_the_first_byte_counts() -> None:
 
 
 async def test_an_answer_that_drips_for_ever_is_given_up() -> None:
-    async with meeting({CREDITS: reply(b"{", *(Pause(20), b" ") * 60, length=1000)}, limit_s=5000) as (client, _):
+    async with meeting({CREDITS: reply(b"{", *(Pause(20), b" ") * 60, length=1000)}, limit_s=5000) as (
+        client,
+        _,
+    ):
         started_at_s = trio.current_time()
         with pytest.raises(TimedOut, match="the credits"):
             await client.read_credits()

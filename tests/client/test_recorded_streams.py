@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client.scripted_server import Reply, meeting, reply, stream
 
+from client.scripted_server import Reply, meeting, reply, stream
 from nemo_video.client import ChatEvent, End, StreamError, Text, ToolStarted
 from nemo_video.errors import BackendRefusal
 
@@ -43,18 +43,24 @@ def test_the_recorded_streams_are_there() -> None:
     assert len(STREAMS) > 20
 
 
-@pytest.mark.parametrize("sender", [whole, byte_by_byte, with_crlf, with_a_byte_order_mark, with_a_latin_1_charset])
+@pytest.mark.parametrize(
+    "sender", [whole, byte_by_byte, with_crlf, with_a_byte_order_mark, with_a_latin_1_charset]
+)
 @pytest.mark.parametrize("path", STREAMS, ids=lambda path: path.stem)
 async def test_a_recorded_stream_yields_what_a_reader_should_get(path: Path, sender: Sender) -> None:
-    expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    body, expected = _recorded(path)
     if expected["http_status"] != 200:
-        answer = reply(path.read_bytes(), status=expected["http_status"], headers={"Content-Type": "application/json"})
-        await _check_refusal(answer)
+        fields = {"Content-Type": "application/json"}
+        await _check_refusal(reply(body, status=expected["http_status"], headers=fields))
         return
-    answer = sender(path.read_bytes(), expected["eof"] == "clean")
+    answer = sender(body, expected["eof"] == "clean")
     async with meeting({"POST /run_sse": answer}) as (client, _), client.chat("s", "go") as events:
         seen = [event async for event in events]
     assert _told(seen) == _wanted(expected)
+
+
+def _recorded(path: Path) -> tuple[bytes, dict[str, Any]]:
+    return path.read_bytes(), json.loads(path.with_suffix(".json").read_text("utf-8"))
 
 
 async def _check_refusal(answer: Reply) -> None:

@@ -14,7 +14,9 @@ from nemo_video.errors import InvalidArgument, NotAllowed
 
 _LOOKUP_S = 5.0
 _MAX_URL_CHARACTERS = 4096
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_WRAPPERS = tuple(map(ipaddress.ip_network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+"""IPv6 networks that end in an IPv4 address, beside those that the library knows."""
+
 _METADATA = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "169.254.169.254", "fd00:ec2::254")))
 """Where clouds tell a machine its secrets; the first one looks public."""
 
@@ -56,7 +58,7 @@ def _unwrap(address: Address) -> Address:
     """The IPv4 address that an IPv6 one stands for, where it does."""
     if isinstance(address, ipaddress.IPv4Address):
         return address
-    if address in _NAT64:
+    if any(address in network for network in _WRAPPERS):
         return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     return address.ipv4_mapped or address.sixtofour or address
 

@@ -51,7 +51,7 @@ async def open_turn(
     async with AsyncExitStack() as stack:
         response = await _send(connection, settings, _call(session_id, message), stack)
         if isinstance(response, httpx.Response):
-            events = _read(_WatchedBody(response, settings.silence_s, turn_ends_at_s))
+            events = read_events(response, silence_s=settings.silence_s, turn_ends_at_s=turn_ends_at_s)
         else:
             events = _end(response)
         yield await stack.enter_async_context(aclosing(events))
@@ -102,15 +102,25 @@ async def _end(reason: EndReason) -> AsyncGenerator[ChatEvent]:
     yield End(reason)
 
 
-async def _read(body: "_WatchedBody") -> AsyncGenerator[ChatEvent]:
-    """Read the stream as UTF-8, whatever its headers say, with or without a byte order mark."""
+async def read_events(
+    source: httpx.Response, *, silence_s: float, turn_ends_at_s: float
+) -> AsyncGenerator[ChatEvent]:
+    """Read an open stream to its end, as UTF-8 whatever its headers say, with or without a byte order mark.
+
+    Args:
+        source: The answer, its body still to be read.
+        silence_s: How long nothing but heartbeats may come.
+        turn_ends_at_s: When it is over in any case, on anyio's clock.
+    """
+    body = _WatchedBody(source, silence_s, turn_ends_at_s)
     settlement = Settlement()
     response = httpx.Response(200, headers={"Content-Type": _EVENT_STREAM}, stream=body)
     response.encoding = "utf-8-sig"
     async with aclosing(EventSource(response).aiter_sse()) as stream:
         async for sent in stream:
             events = settlement.settle(sent.event, sent.data)
-            body.has_heard = body.has_heard or events is not HEARTBEAT
+            if events is not HEARTBEAT:
+                body.has_heard = True
             for event in events:
                 yield event
     for text in settlement.finish():

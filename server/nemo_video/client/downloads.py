@@ -35,7 +35,7 @@ _CALL_NAME = "the download"
 _STALL_S = 30.0
 _LIMIT_S = 3600.0
 _RESUME_PAUSE_S = 0.2
-_MAX_FRUITLESS_BREAKS = 3
+_MAX_FRUITLESS_BREAKS = 2
 _FLUSH_BYTES = 1024 * 1024
 _FLUSH_S = 0.5
 _RANGE_REFUSED = 416
@@ -52,8 +52,6 @@ async def download(
     url: str | None,
     target: Path,
     on_progress: OnProgress | None = None,
-    *,
-    max_bytes: int = MAX_DOWNLOAD_BYTES,
 ) -> Download:
     """Save a rendered file.
 
@@ -63,7 +61,6 @@ async def download(
         url: Where the backend says that it lies.
         target: Where to save it; a name that is taken is never overwritten but numbered.
         on_progress: Called with the bytes saved and the bytes in all, as far as they are known.
-        max_bytes: The cap on its size.
 
     Raises:
         DiskFailure: The disk is full or cannot be written. Nothing is left behind.
@@ -73,7 +70,7 @@ async def download(
     part = await to_thread.run_sync(PartFile, target)
     try:
         with anyio.fail_after(_LIMIT_S):
-            await _Fetching(connection, part, on_progress, max_bytes).fetch_from_any(
+            await _Fetching(connection, part, on_progress).fetch_from_any(
                 [url, paths.render_download(render_id)] if url else [paths.render_download(render_id)]
             )
         path = await to_thread.run_sync(part.publish)
@@ -92,10 +89,10 @@ class _Fetching:
     connection: "Connection"
     part: PartFile
     on_progress: OnProgress | None
-    max_bytes: int
     total: int | None = field(default=None, init=False)
     validator: str | None = field(default=None, init=False)
     most_bytes: int = field(default=0, init=False)
+    has_answered: bool = field(default=False, init=False)
     flushed_at_s: float = field(default=0.0, init=False)
 
     async def fetch_from_any(self, addresses: list[str]) -> None:
@@ -107,6 +104,7 @@ class _Fetching:
                 raise
             except VideoError:
                 await self._restart()
+                self.has_answered = False
         return await self.fetch(addresses[-1])
 
     async def fetch(self, address: str) -> None:
@@ -116,10 +114,8 @@ class _Fetching:
             bytes_before = self.most_bytes
             try:
                 return await self._read(address)
-            except TimedOut:
-                pass
-            except Unreachable:
-                if not self.part.bytes:
+            except (TimedOut, Unreachable):
+                if not self.has_answered:
                     raise
             except BackendRefusal as error:
                 await self._restart_after(error)
@@ -140,6 +136,7 @@ class _Fetching:
 
     async def _read(self, address: str) -> None:
         async with self.connection.open(self._call(address)) as reply:
+            self.has_answered = True
             total = await self._place(reply)
             await self._save(self.connection.chunks(reply))
         if total is not None and self.part.bytes != total:
@@ -185,9 +182,9 @@ class _Fetching:
             await to_thread.run_sync(self.part.reserve, self.total)
 
     def _check_cap(self, size: int) -> None:
-        if size > self.max_bytes:
+        if size > MAX_DOWNLOAD_BYTES:
             raise _TooLarge(
-                f"The file is larger than {self.max_bytes:,} bytes, so it was not downloaded.",
+                f"The file is larger than {MAX_DOWNLOAD_BYTES:,} bytes, so it was not downloaded.",
                 advice="Export it with a lower quality, or open it in the browser.",
             )
 

@@ -61,16 +61,14 @@ class Settlement:
             name: Its `event:` field.
             data: Its `data:` lines.
         """
-        if not data or data.isspace() or name in _HEARTBEAT_NAMES:
+        if name == "error":
+            return [_error_of(_parse_leniently(data), data)]
+        if name in _HEARTBEAT_NAMES:
             return HEARTBEAT
         try:
             record = from_json(data)
         except ValueError:
-            record = _parse_leniently(data)
-        if name == "error":
-            return [_error_of(record, data)]
-        if record is None:
-            return _broken_error(data)
+            return self._settle_odd(data)
         return self._settle_record(as_object(record))
 
     def finish(self) -> list[Text]:
@@ -79,35 +77,36 @@ class Settlement:
         self._pieces.clear()
         return [Text(text, incomplete=True) for text in texts if text.strip()]
 
+    def _settle_odd(self, data: str) -> Sequence[ChatEvent]:
+        """Data that the fast parser does not take."""
+        if not data or data.isspace():
+            return HEARTBEAT
+        record = _parse_leniently(data)
+        return _broken_error(data) if record is None else self._settle_record(as_object(record))
+
     def _settle_record(self, record: JsonObject) -> Sequence[ChatEvent]:
         content = record.get("content")
-        if content is None:
-            if failure := _failure_of(record):
-                return [failure]
-            if as_string(record.get("type")) in _HEARTBEAT_NAMES:
-                return HEARTBEAT
-        events = self._settle_parts(record, as_object(content).get("parts"))
-        if stage := _stage_of(record):
-            events.append(Stage(stage))
-        if ("errorCode" in record or "errorMessage" in record) and not record.get("partial"):
-            events.extend(_event_errors(record))
-        return events
+        if content is None and (replacement := _instead_of_content(record)):
+            return replacement
+        said = self._settle_parts(record, as_object(content).get("parts"))
+        asides = _asides_of(record)
+        return [*said, *asides] if asides else said
 
-    def _settle_parts(self, record: JsonObject, parts: Any) -> list[ChatEvent]:
+    def _settle_parts(self, record: JsonObject, parts: Any) -> Sequence[ChatEvent]:
         is_partial = bool(record.get("partial"))
         text = ""
         tools: list[ChatEvent] = []
         for item in as_list(parts):
             part = as_object(item)
-            piece = part.get("text")
-            if isinstance(piece, str):
-                if "thought" not in part or not part["thought"]:
-                    text += piece
+            if piece := part.get("text"):
+                if not part.get("thought"):
+                    text += as_string(piece)
             elif "functionCall" in part:
                 tools += self._settle_call(as_object(part["functionCall"]), is_partial)
             elif "functionResponse" in part:
                 tools += self._settle_response(as_object(part["functionResponse"]))
-        return [*self._settle_text(record, text, is_partial), *tools] if text else tools
+        texts = self._settle_text(record, text, is_partial) if text else ()
+        return [*texts, *tools] if tools else texts
 
     def _settle_text(self, record: JsonObject, text: str, is_partial: bool) -> Sequence[ChatEvent]:
         author = as_string(record.get("author"))
@@ -162,10 +161,11 @@ def _broken_error(data: str) -> Sequence[ChatEvent]:
     return [_stream_error(found["message"])] if found else ()
 
 
-def _failure_of(record: JsonObject) -> StreamError | None:
-    """A failure in an event's place: `{"error": …}`, or an envelope with a code."""
-    is_refusal = record.get("code", 0) not in (0, "0", None)
-    return _error_of(record, "") if record.get("error") or is_refusal else None
+def _instead_of_content(record: JsonObject) -> Sequence[ChatEvent]:
+    """A failure in an event's place (`{"error": …}`, or an envelope with a code), or a heartbeat in JSON."""
+    if record.get("error") or record.get("code", 0) not in (0, "0", None):
+        return [_error_of(record, "")]
+    return HEARTBEAT if as_string(record.get("type")) in _HEARTBEAT_NAMES else ()
 
 
 def _error_of(record: Any, data: str) -> StreamError:
@@ -185,7 +185,17 @@ def _error_of(record: Any, data: str) -> StreamError:
     return _stream_error(words, str(code) if isinstance(code, int | str) else None)
 
 
-def _event_errors(record: JsonObject) -> Iterator[StreamError]:
+def _asides_of(record: JsonObject) -> Sequence[ChatEvent]:
+    """What an event tells beside its content: a stage of the work, and why a reply ended."""
+    delta = as_object(record.get("actions")).get("stateDelta")
+    if not delta and "errorCode" not in record and "errorMessage" not in record:
+        return ()
+    stage = as_string(as_object(delta).get("stage"))
+    stages = [Stage(stage)] if stage else []
+    return [*stages, *([] if record.get("partial") else _reply_errors(record))]
+
+
+def _reply_errors(record: JsonObject) -> Iterator[StreamError]:
     code = as_string(record.get("errorCode"))
     words = as_string(record.get("errorMessage"))
     if code not in _NO_TEXT_CODES and (code or words):
@@ -194,11 +204,6 @@ def _event_errors(record: JsonObject) -> Iterator[StreamError]:
 
 def _stream_error(words: str, code: str | None = None) -> StreamError:
     return StreamError(one_line(words) or "The backend reports a failure without words.", code or None)
-
-
-def _stage_of(record: JsonObject) -> str:
-    delta = as_object(record.get("actions")).get("stateDelta")
-    return as_string(as_object(delta).get("stage")) if delta else ""
 
 
 def _question_of(arguments: JsonObject) -> str:

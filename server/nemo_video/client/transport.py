@@ -18,7 +18,10 @@ from nemo_video.settings import Settings
 from nemo_video.wire import headers as wire_headers
 
 CONNECT_S = 3.0
-WRITE_S = 60.0
+"""With the repeats of `retry`, a dead address is told in under five seconds."""
+
+WRITE_S = 300.0
+"""For one piece of a file, which may be two megabytes on a slow line."""
 KEEP_ALIVE_S = 2.0
 """Shorter than any server's own, so that a submit never meets a connection that is just being closed."""
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 OnProgress = Callable[[int, int], None]
 
 _AT_ONCE = 2
+_IN_MEMORY_BYTES = 2 * 1024 * 1024
 _ANSWER_S = 600.0
 """The backend may look through a file, or fetch one by its URL, before it answers."""
 _LIMIT_S = 3600.0
@@ -84,7 +85,7 @@ async def upload(
 
     checked = await _each(check, sources)
     files = [item for item in checked if isinstance(item, LocalFile)]
-    tally = _Tally(sum(file.bytes for file in files), on_progress)
+    tally = _Tally(files, on_progress)
 
     async def store(item: tuple[str, _Checked | VideoError]) -> StoredMedia:
         source, file = item
@@ -117,10 +118,15 @@ async def _each(
 
 
 class _Tally:
-    """The bytes of all files together. They only rise, also when a file has to be sent again."""
+    """The bytes of all files together. They only rise, also when a file has to be sent again.
 
-    def __init__(self, total: int, on_progress: OnProgress | None) -> None:
-        self._total = total
+    Attributes:
+        piece_bytes: How much of each file may be in memory at a time.
+    """
+
+    def __init__(self, files: Sequence[LocalFile], on_progress: OnProgress | None) -> None:
+        self.piece_bytes = _IN_MEMORY_BYTES // max(1, min(_AT_ONCE, len(files)))
+        self._total = sum(file.bytes for file in files)
         self._on_progress = on_progress
         self._sent: dict[int, int] = {}
 
@@ -140,7 +146,7 @@ class _Tally:
 
 def _call(session_id: str, file: _Checked, tally: _Tally) -> Call:
     if isinstance(file, LocalFile):
-        form = MultipartFile(file, tally.counter())
+        form = MultipartFile(file, tally.piece_bytes, tally.counter())
         body, headers = form.stream, form.headers
     else:
         body = json.dumps(UploadByUrl(urls=[file.url]).model_dump()).encode()

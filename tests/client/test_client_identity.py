@@ -1,0 +1,78 @@
+"""The client id: kept in one plain file, made once, also when several processes start together."""
+
+import stat
+import uuid
+from pathlib import Path
+
+import anyio
+import pytest
+
+from nemo_video.client import read_client_id
+from nemo_video.errors import DiskFailure, InvalidArgument
+from nemo_video.settings import read_settings
+
+
+@pytest.fixture(autouse=True)
+def kept_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the id is kept: a config folder that nothing has made yet."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return tmp_path / "nemovideo" / "client_id"
+
+
+def write(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+
+
+def test_an_id_is_made_once_and_kept_as_a_plain_uuid(kept_at: Path) -> None:
+    made = anyio.run(read_client_id, read_settings({}))
+    assert kept_at.read_text() == made == str(uuid.UUID(made))
+    assert anyio.run(read_client_id, read_settings({})) == made
+    assert stat.S_IMODE(kept_at.stat().st_mode) == 0o600
+    assert [path.name for path in kept_at.parent.iterdir()] == ["client_id"]
+
+
+@pytest.mark.parametrize("written", ["{id}\n", "\ufeff{id}", "  {id}\r\n", "{ID}"])
+@pytest.mark.anyio
+async def test_an_id_that_another_tool_wrote_is_used(kept_at: Path, written: str) -> None:
+    known = str(uuid.uuid4())
+    write(kept_at, written.format(id=known, ID=known.upper()).encode())
+    assert await read_client_id(read_settings({})) == known
+
+
+@pytest.mark.parametrize("written", [b"", b"nonsense", b"\xff\xfe\x00"])
+def test_a_file_with_something_else_is_replaced(kept_at: Path, written: bytes) -> None:
+    write(kept_at, written)
+    made = anyio.run(read_client_id, read_settings({}))
+    assert kept_at.read_text() == made == str(uuid.UUID(made))
+
+
+def test_an_id_from_the_environment_wins(kept_at: Path) -> None:
+    assert anyio.run(read_client_id, read_settings({"NEMO_CLIENT_ID": "my-id"})) == "my-id"
+    assert not kept_at.exists()
+
+
+@pytest.mark.anyio
+async def test_an_id_that_no_header_can_carry_is_refused() -> None:
+    with pytest.raises(InvalidArgument):
+        await read_client_id(read_settings({"NEMO_CLIENT_ID": "a\r\nX-Evil: 1"}))
+
+
+@pytest.mark.anyio
+async def test_starters_at_the_same_moment_agree_on_one_id() -> None:
+    ids: set[str] = set()
+
+    async def start() -> None:
+        ids.add(await read_client_id(read_settings({})))
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(20):
+            tasks.start_soon(start)
+    assert len(ids) == 1
+
+
+def test_a_folder_that_cannot_be_written_is_told(kept_at: Path) -> None:
+    kept_at.parent.write_text("a file where the folder should be")
+    with pytest.raises(DiskFailure, match="client id") as caught:
+        anyio.run(read_client_id, read_settings({}))
+    assert "NEMO_CLIENT_ID" in caught.value.advice

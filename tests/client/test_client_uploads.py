@@ -1,0 +1,306 @@
+"""Uploads: what is checked before a byte leaves, what arrives, and what becomes of a list."""
+
+import email.parser
+import email.policy
+import os
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import anyio
+import pytest
+
+from client.scripted_server import (
+    Pause,
+    Reply,
+    Request,
+    Stall,
+    data,
+    json,
+    meeting,
+    redirect,
+    refusal,
+    reply,
+    settings_for,
+)
+from nemo_video.client import BackendClient, MemoryTokenStore, Rejected, StoredMedia, UploadOutcome
+from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound, Unreachable, VideoError
+
+pytestmark = pytest.mark.anyio
+
+UPLOAD = "POST /api/upload-video/nemo_agent/me/s"
+PUBLIC = "https://93.184.216.34"
+"""A public address by its number, so that no test looks a name up."""
+
+
+def make_sound(path: Path, seconds: float = 0.1) -> Path:
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"\0\1" * int(8000 * seconds))
+    return path
+
+
+def file_in(request: Request) -> tuple[str | None, str | None, str, bytes]:
+    """Field, file name, type and content of the one file in a form."""
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n".encode()
+    form = email.parser.BytesParser(policy=email.policy.HTTP).parsebytes(head + request.body)
+    (part,) = form.iter_parts()
+    payload = part.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    field = part.get_param("name", header="content-disposition")
+    name = part.get_filename()
+    return (
+        str(field),
+        name and name.encode("utf-8", "surrogateescape").decode(),
+        part.get_content_type(),
+        payload,
+    )
+
+
+async def outcome(sources: list[str], folder: Path, *answers: Reply) -> tuple[UploadOutcome, list[Request]]:
+    script = {UPLOAD: answers or [data({})]}
+    async with meeting(script, NEMO_UPLOAD_DIRS=str(folder)) as (client, server):
+        return await client.upload("s", sources), server.requests
+
+
+@pytest.mark.parametrize(
+    "name", ["plain.wav", "夕焼け 🌅 café.wav", 'with "quotes" in.wav', "SHOUT.WAV", "a;b=c, d.wav"]
+)
+async def test_a_file_arrives_whole_under_its_name_and_type(tmp_path: Path, name: str) -> None:
+    path = make_sound(tmp_path / name)
+    told, requests = await outcome([str(path)], tmp_path)
+    assert told == UploadOutcome(
+        (StoredMedia(name, str(path), "audio", path.stat().st_size, None, None, None),), ()
+    )
+    assert [file_in(request) for request in requests] == [("files", name, "audio/wav", path.read_bytes())]
+    assert "transfer-encoding" not in requests[0].headers
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"name": "kept.wav", "size": 7, "duration": 1.5, "width": 4, "height": 2},
+        [{"filename": "kept.wav", "bytes": 7, "duration_ms": 1500, "width": 4, "height": 2}],
+        {"files": [{"file_name": "kept.wav", "file_size": 7, "duration_s": 1.5, "width": 4, "height": 2}]},
+    ],
+)
+async def test_what_the_backend_says_of_a_file_wins(tmp_path: Path, answer: object) -> None:
+    path = str(make_sound(tmp_path / "mine.wav"))
+    told, _ = await outcome([path], tmp_path, data(answer))
+    assert told.stored == (StoredMedia("kept.wav", path, "audio", 7, 1.5, 4, 2),)
+
+
+async def test_one_bad_file_never_loses_the_good_ones(tmp_path: Path) -> None:
+    good = [str(make_sound(tmp_path / f"{number}.wav")) for number in range(3)]
+    missing = str(tmp_path / "missing.wav")
+    told, requests = await outcome([good[0], missing, good[1], good[2]], tmp_path)
+    assert [media.source for media in told.stored] == good
+    assert [(rejected.source, type(rejected.error)) for rejected in told.rejected] == [(missing, NotFound)]
+    assert len(requests) == 3
+
+
+async def test_a_file_that_the_backend_refuses_is_rejected_alone(tmp_path: Path) -> None:
+    paths = [str(make_sound(tmp_path / f"{number}.wav")) for number in range(2)]
+    told, _ = await outcome(paths, tmp_path, refusal(4001), data({}))
+    assert (len(told.stored), [rejected.error.code for rejected in told.rejected]) == (1, [4001])
+
+
+@pytest.mark.parametrize("code", [1001, 1002, 2001])
+async def test_a_session_refused_for_every_file_is_an_error(tmp_path: Path, code: int) -> None:
+    paths = [str(make_sound(tmp_path / f"{number}.wav")) for number in range(2)]
+    async with meeting({UPLOAD: refusal(code)}, NEMO_UPLOAD_DIRS=str(tmp_path)) as (client, _):
+        with pytest.raises(BackendRefusal) as caught:
+            await client.upload("s", paths)
+    assert caught.value.code == code
+
+
+async def test_a_dead_port_is_unreachable(tmp_path: Path) -> None:
+    path = make_sound(tmp_path / "a.wav")
+    settings = settings_for("http://127.0.0.1:9", NEMO_UPLOAD_DIRS=str(tmp_path))
+    async with BackendClient(settings, client_id="c", tokens=MemoryTokenStore()) as client:
+        with anyio.fail_after(5), pytest.raises(Unreachable):
+            await client.upload("s", [str(path)])
+
+
+def text_file(folder: Path) -> Path:
+    path = folder / "prompt.txt"
+    path.write_text("a sunset")
+    return path
+
+
+def renamed_key(folder: Path) -> Path:
+    path = folder / "id_rsa.mp4"
+    path.write_text("-----BEGIN OPENSSH PRIVATE KEY-----\n" + "QUJD" * 500)
+    return path
+
+
+def link_to_a_secret(folder: Path) -> Path:
+    path = folder / "link.wav"
+    path.symlink_to("/etc/passwd")
+    return path
+
+
+def link_inside_to_a_key(folder: Path) -> Path:
+    path = folder / "link.mp4"
+    path.symlink_to(renamed_key(folder).rename(folder / "key.pem"))
+    return path
+
+
+def path_that_climbs(folder: Path) -> Path:
+    return folder / ".." / ".." / ".." / "etc" / "passwd"
+
+
+def folder_named_like_a_film(folder: Path) -> Path:
+    path = folder / "folder.mp4"
+    path.mkdir()
+    return path
+
+
+def pipe(folder: Path) -> Path:
+    path = folder / "pipe.mp4"
+    os.mkfifo(path)
+    return path
+
+
+def empty(folder: Path) -> Path:
+    path = folder / "empty.mp4"
+    path.touch()
+    return path
+
+
+def too_large(folder: Path) -> Path:
+    path = folder / "large.mp4"
+    with path.open("wb") as file:
+        file.truncate(200 * 1024 * 1024 + 1)
+    return path
+
+
+def unknown_extension(folder: Path) -> Path:
+    return make_sound(folder / "a.xyz")
+
+
+def sound_named_like_a_picture(folder: Path) -> Path:
+    return make_sound(folder / "a.wav").rename(folder / "a.png")
+
+
+def loop(folder: Path) -> Path:
+    path = folder / "loop.mp4"
+    path.symlink_to(path)
+    return path
+
+
+def nowhere(folder: Path) -> Path:
+    return folder / "nul\0.mp4"
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "code"),
+    [
+        (text_file, BackendRefusal, 4001),
+        (renamed_key, BackendRefusal, 4001),
+        (link_to_a_secret, NotAllowed, "not_allowed"),
+        (link_inside_to_a_key, BackendRefusal, 4001),
+        (path_that_climbs, NotAllowed, "not_allowed"),
+        (folder_named_like_a_film, InvalidArgument, "invalid_argument"),
+        (pipe, InvalidArgument, "invalid_argument"),
+        (empty, BackendRefusal, 4001),
+        (too_large, BackendRefusal, 4002),
+        (unknown_extension, BackendRefusal, 4001),
+        (sound_named_like_a_picture, BackendRefusal, 4001),
+        (loop, VideoError, None),
+        (nowhere, InvalidArgument, "invalid_argument"),
+    ],
+    ids=lambda value: value.__name__ if callable(value) and not isinstance(value, type) else None,
+)
+async def test_a_file_that_must_not_go_is_rejected_before_a_byte_leaves(
+    tmp_path: Path, make: Callable[[Path], Path], error: type[VideoError], code: int | str | None
+) -> None:
+    path = str(make(tmp_path))
+    told, requests = await outcome([path], tmp_path)
+    assert (told.stored, requests) == ((), [])
+    (rejected,) = told.rejected
+    assert rejected == Rejected(path, rejected.error)
+    assert isinstance(rejected.error, error)
+    assert code in {None, rejected.error.code}
+
+
+async def test_a_text_file_is_sent_on_to_generate(tmp_path: Path) -> None:
+    told, _ = await outcome([str(text_file(tmp_path))], tmp_path)
+    assert "generate" in told.rejected[0].error.advice
+
+
+async def test_a_link_to_media_inside_the_folders_goes_under_its_own_name(tmp_path: Path) -> None:
+    make_sound(tmp_path / "original.wav")
+    (tmp_path / "alias.wav").symlink_to(tmp_path / "original.wav")
+    _, requests = await outcome([str(tmp_path / "alias.wav")], tmp_path)
+    assert file_in(requests[0])[1] == "alias.wav"
+
+
+async def test_the_home_is_known_by_its_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    make_sound(tmp_path / "a.wav")
+    told, _ = await outcome(["~/a.wav"], tmp_path)
+    assert [(media.source, media.name) for media in told.stored] == [("~/a.wav", "a.wav")]
+
+
+async def test_progress_is_told_in_bytes_of_all_files_and_only_rises(tmp_path: Path) -> None:
+    paths = [make_sound(tmp_path / f"{number}.wav", seconds=150) for number in range(3)]
+    total = sum(path.stat().st_size for path in paths)
+    told: list[tuple[int, int]] = []
+
+    def tell(sent: int, total: int) -> None:
+        told.append((sent, total))
+
+    script = {UPLOAD: [refusal(429), data({})]}
+    async with meeting(script, NEMO_UPLOAD_DIRS=str(tmp_path)) as (client, server):
+        await client.upload("s", [str(path) for path in paths], on_progress=tell)
+        assert len(server.requests) == 4
+    assert told == sorted(set(told))
+    assert told[-1] == (total, total)
+    assert len(told) >= 9
+
+
+async def test_a_list_goes_up_two_at_a_time(tmp_path: Path) -> None:
+    paths = [str(make_sound(tmp_path / f"{number}.wav")) for number in range(5)]
+    slow = Reply((Pause(0.02), *data({}).steps))
+    async with meeting({UPLOAD: slow}, NEMO_UPLOAD_DIRS=str(tmp_path)) as (client, server):
+        await client.upload("s", paths)
+    assert (len(server.requests), server.most_at_once) == (5, 2)
+
+
+async def test_a_refusal_before_the_body_is_read_is_told(tmp_path: Path) -> None:
+    path = make_sound(tmp_path / "a.wav", seconds=600)
+    refused = json({"code": 4002}, status=413)
+    told, _ = await outcome([str(path)], tmp_path, Reply((*refused.steps, Stall()), before_body=True))
+    assert [rejected.error.code for rejected in told.rejected] == [4002]
+
+
+async def test_an_upload_that_broke_is_not_sent_again(tmp_path: Path) -> None:
+    path = make_sound(tmp_path / "a.wav")
+    for answer in (Reply(()), reply(status=503), redirect("/elsewhere")):
+        told, requests = await outcome([str(path)], tmp_path, answer)
+        assert (len(told.rejected), len(requests)) == (1, 1)
+
+
+async def test_urls_are_sent_for_the_backend_to_fetch(tmp_path: Path) -> None:
+    urls = [f"{PUBLIC}/a/clip%20one.mp4?x=1", f"{PUBLIC}/two.png"]
+    told, requests = await outcome(urls, tmp_path, data({"kind": "video", "name": "one"}), data({}))
+    assert sorted(request.body for request in requests) == sorted(
+        b'{"urls": ["%b"], "source_type": "url"}' % url.encode() for url in urls
+    )
+    assert all(request.headers["content-type"] == "application/json" for request in requests)
+    assert [media.source for media in told.stored] == urls
+
+
+async def test_a_url_into_a_private_network_is_rejected_before_it_is_named(tmp_path: Path) -> None:
+    urls = [
+        "http://127.0.0.1/a.mp4",
+        "http://localhost:8080/a.mp4",
+        "ftp://example.com/a.mp4",
+        "file:///etc/passwd",
+    ]
+    told, requests = await outcome(urls, tmp_path)
+    assert requests == []
+    assert [rejected.source for rejected in told.rejected] == urls
