@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 _Answer = TypeVar("_Answer")
 _BUSY_S = 10
+_RENEWAL_S = 120
+"""Longer than a renewal with its pause after 429, so that whoever waits finds the new token."""
+
 _MIGRATIONS = (
     """
     CREATE TABLE tokens (
@@ -153,7 +156,7 @@ class Ledger:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             path = self._folder / "renewal.sqlite"
-            lock = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+            lock = sqlite3.connect(path, timeout=_RENEWAL_S, isolation_level=None, check_same_thread=False)
             lock.execute("BEGIN EXCLUSIVE")
         except (OSError, sqlite3.Error):
             return None
