@@ -1,7 +1,9 @@
 import threading
 from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import av
 import numpy as np
@@ -19,6 +21,7 @@ from nemo_video.studio.render import (
     Sound,
     render,
 )
+from nemo_video.studio.render.composer import Composer
 from nemo_video.studio.sound import RATE, measure_loudness
 
 DEMO = Composition(
@@ -55,7 +58,10 @@ def _pictures(path: Path) -> list[NDArray[np.uint8]]:
 
 def _samples(path: Path) -> NDArray[Any]:
     with av.open(str(path)) as container:
-        chunks = [frame.to_ndarray() for frame in container.decode(audio=0)]
+        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
+        chunks = [
+            chunk.to_ndarray() for frame in container.decode(audio=0) for chunk in resampler.resample(frame)
+        ]
     return np.concatenate(chunks, axis=1).T
 
 
@@ -92,10 +98,7 @@ def test_the_picture_is_bright_and_moves(demo: Path) -> None:
     pictures = _pictures(demo)
 
     assert all(40 < picture.mean() < 200 for picture in pictures)
-    steps = [
-        np.abs(after.astype(int) - before).mean()
-        for before, after in zip(pictures[35:], pictures[36:], strict=False)
-    ]
+    steps = [np.abs(after.astype(int) - before).mean() for before, after in pairwise(pictures[35:])]
     assert min(steps) > 0.05
 
 
@@ -108,8 +111,8 @@ def test_the_title_shows_during_its_time_and_not_after(demo: Path, tmp_path: Pat
         for with_title, without in zip(titled, plain, strict=True)
     ]
 
-    assert min(differences[8:22]) > 25
-    assert max(differences[40:]) < 8
+    assert min(differences[8:22]) > 10
+    assert max(differences[40:]) < 5
 
 
 def test_the_sound_has_its_volume_and_does_not_clip(demo: Path) -> None:
@@ -119,12 +122,16 @@ def test_the_sound_has_its_volume_and_does_not_clip(demo: Path) -> None:
     assert measure_loudness(samples) == pytest.approx(-16 + 20 * np.log10(0.35), abs=1.5)
 
 
-def test_the_same_composition_gives_the_same_picture(demo: Path, tmp_path: Path) -> None:
-    again = _pictures(_render(DEMO, tmp_path / "again.mp4"))
+def test_the_same_composition_draws_the_same_frames_and_another_seed_others() -> None:
+    other = replace(DEMO, shots=(replace(DEMO.shots[0], seed=2),))
 
-    assert all(
-        np.abs(one.astype(int) - other).max() <= 2 for one, other in zip(_pictures(demo), again, strict=True)
+    drawn, again, different = (
+        [frame.to_ndarray() for frame in Composer(replace(composition, duration_ms=400)).frames()]
+        for composition in (DEMO, DEMO, other)
     )
+
+    assert np.array_equal(drawn, again)
+    assert not np.array_equal(drawn, different)
 
 
 def test_without_any_sound_there_is_a_silent_track_and_gaps_are_black(tmp_path: Path) -> None:
@@ -153,6 +160,12 @@ CONTAINERS = {
     "mp4": ("mov,mp4", "h264", "aac"),
     "mov": ("mov,mp4", "h264", "aac"),
     "mkv": ("matroska", "h264", "aac"),
+    "webm": ("matroska,webm", "vp9", "opus"),
+    "gif": ("gif", "gif", None),
+    "webp": ("webp", "webp", None),
+    "mp3": ("mp3", None, "mp3float"),
+    "wav": ("wav", None, "pcm_s16le"),
+    "m4a": ("mov,mp4", None, "aac"),
 }
 
 
@@ -177,7 +190,10 @@ def test_every_format_decodes_to_what_it_promises(format: str, quality: str, tmp
 
 
 def test_lower_quality_makes_smaller_files(demo: Path, tmp_path: Path) -> None:
-    sizes = [_render(DEMO, tmp_path / f"{quality}.mp4", quality=quality).stat().st_size for quality in ("medium", "low")]
+    sizes = [
+        _render(DEMO, tmp_path / f"{quality}.mp4", quality=quality).stat().st_size
+        for quality in ("medium", "low")
+    ]
 
     assert demo.stat().st_size > sizes[0] > sizes[1]
 
@@ -258,6 +274,42 @@ def test_an_uploaded_picture_fills_the_frame_and_moves(tmp_path: Path) -> None:
     assert np.abs(pictures[-1].astype(int) - pictures[0]).mean() > 0.2
 
 
+@pytest.mark.parametrize("name", ["tall.jpg", "clear.png", "moving.gif", "still.webp"])
+def test_every_kind_of_picture_can_be_a_shot(name: str, tmp_path: Path) -> None:
+    frames = [Image.new("RGBA", (51, 203), (level, level, level, 255)) for level in (60, 200)]
+    flat = [frame.convert("RGB") for frame in frames]
+    if name == "moving.gif":
+        flat[0].save(tmp_path / name, save_all=True, append_images=flat[1:], duration=300)
+    elif name == "clear.png":
+        Image.new("RGBA", (51, 203), (200, 200, 200, 128)).save(tmp_path / name)
+    else:
+        flat[1].save(tmp_path / name)
+    composition = replace(SILENT, duration_ms=600, shots=(Shot(0, 600, "", source=str(tmp_path / name)),))
+
+    pictures = _pictures(_render(composition, tmp_path / "shot.mp4"))
+
+    brightness = [round(float(pictures[index].mean()), -1) for index in (2, -2)]
+    assert brightness == {"clear.png": [100, 100], "moving.gif": [60, 200]}.get(name, [200, 200])
+
+
+def test_a_video_with_oblong_pixels_is_shown_in_its_true_shape(tmp_path: Path) -> None:
+    source = tmp_path / "oblong.mp4"
+    with cast("Any", av.open(str(source), "w")) as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 160, 180, "yuv420p"
+        stream.sample_aspect_ratio = Fraction(2)
+        stripes = np.zeros((180, 160, 3), np.uint8)
+        stripes[:, :40] = 255
+        frames = [av.VideoFrame.from_ndarray(stripes, "rgb24") for _ in range(6)]
+        container.mux([packet for frame in [*frames, None] for packet in stream.encode(frame)])
+    composition = replace(SILENT, duration_ms=200, shots=(Shot(0, 200, "", source=str(source)),))
+
+    picture = _pictures(_render(composition, tmp_path / "square.mp4"))[0]
+
+    assert picture[:, :74].min() > 200
+    assert picture[:, 86:].max() < 40
+
+
 def test_an_uploaded_video_is_cut_to_the_frame_and_keeps_its_time(demo: Path, tmp_path: Path) -> None:
     composition = replace(
         SILENT,
@@ -270,7 +322,8 @@ def test_an_uploaded_video_is_cut_to_the_frame_and_keeps_its_time(demo: Path, tm
     pictures = _pictures(_render(composition, tmp_path / "clip.mp4"))
 
     original = _pictures(demo)[30]
-    rows = np.interp(np.linspace(0, 179, 320), np.arange(180), original[:, 110:211].mean(1))
+    columns = original[:, 110:211].mean(1)
+    rows = cast("NDArray[Any]", np.interp(np.linspace(0, 179, 320), np.arange(180), columns))
     assert np.abs(pictures[0].mean(1) - rows).mean() < 4
 
 

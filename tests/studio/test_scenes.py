@@ -48,8 +48,10 @@ def test_the_same_seed_draws_the_same_picture_and_another_seed_another(name: str
     assert not np.array_equal(drawn, other)
 
 
-@pytest.mark.parametrize("name", SCENES)
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [(name, shape) for name in SCENES for shape in SHAPES if name == "sunset" or shape in ("9:16", "21:9")],
+)
 def test_a_scene_fills_every_shape(name: str, shape: str) -> None:
     size = SHAPES[shape]
 

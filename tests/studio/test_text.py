@@ -1,22 +1,27 @@
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import ImageFont
 
 from nemo_video.studio.scenes.picture import blank_frame, lay, open_picture
-from nemo_video.studio.text import Place, break_lines, detect_face, draw_text, find_missing_glyphs
-from nemo_video.studio.text import _open_font as open_font  # pyright: ignore[reportPrivateUsage] - to measure
+from nemo_video.studio.text import Place, break_lines, detect_face, draw_text, find_missing_glyphs, open_font
 
 PLACES: tuple[Place, ...] = ("center", "top", "bottom", "lower_third")
 
 
-def _lit(text: str, width: int = 320, height: int = 180, place: Place = "center") -> tuple[np.ndarray, np.ndarray]:
+def _lit(
+    text: str, width: int = 320, height: int = 180, place: Place = "center"
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Rows and columns of the bright pixels of a text over black."""
     frame = blank_frame(width, height)
     drawn = draw_text(text, width, height, place=place)
     assert drawn is not None
     picture = open_picture(frame)
     lay(picture, drawn.layer, drawn.x, drawn.y)
-    return np.nonzero(picture.y > 150)
+    rows, columns = np.nonzero(picture.y > 150)
+    return rows, columns
 
 
 def _font(pixels: int = 20) -> ImageFont.FreeTypeFont:
@@ -88,7 +93,13 @@ def test_long_text_shrinks_until_it_fits() -> None:
     assert rows.max() - rows.min() < 150
 
 
-FACES = {"金色时光": "zh-Hans", "金色時光": "zh-Hant", "ゴールデンアワー": "ja", "골든 아워": "ko", "Golden": "zh-Hans"}
+FACES = {
+    "金色时光": "zh-Hans",
+    "金色時光": "zh-Hant",
+    "ゴールデンアワー": "ja",
+    "골든 아워": "ko",
+    "Golden": "zh-Hans",
+}
 
 
 @pytest.mark.parametrize("text", FACES)

@@ -3,7 +3,8 @@
 It is not an AI model and says so.
 """
 
+from nemo_video.studio.faults import Fault, Faults
 from nemo_video.studio.loopback import StudioAddress, serve_studio
 from nemo_video.studio.options import StudioOptions
 
-__all__ = ["StudioAddress", "StudioOptions", "serve_studio"]
+__all__ = ["Fault", "Faults", "StudioAddress", "StudioOptions", "serve_studio"]

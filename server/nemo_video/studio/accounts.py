@@ -95,6 +95,10 @@ class Accounts:
             raise BackendRefusal(1001)
         return account
 
+    def expire(self, account: Account) -> None:
+        """End an account's token before its time."""
+        account.expires_at = self._now()
+
     def _open(self, client_id: str) -> Account:
         account = Account(
             client_id=client_id,

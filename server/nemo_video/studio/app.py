@@ -14,6 +14,7 @@ from starlette.routing import Route
 from nemo_video.errors import BackendRefusal, VideoError
 from nemo_video.studio.accounts import Account, Accounts
 from nemo_video.studio.chat import Turn
+from nemo_video.studio.faults import Fault, StreamCut
 from nemo_video.studio.options import StudioOptions
 from nemo_video.studio.renders import Render, RenderQueue
 from nemo_video.studio.sessions import Session, Sessions
@@ -80,11 +81,13 @@ class Studio:
         account = self._account(request)
         body = await _read(request, ChatRequest)
         try:
-            session = self._sessions.find(account, body.session_id)
+            session = self._find_session(account, body.session_id)
         except BackendRefusal:
             return JSONResponse({"detail": f"Session not found: {body.session_id}"}, status_code=404)
         message = "\n".join(part.text for part in body.new_message.parts)
         turn = Turn.read(session, message, self._options)
+        if self._options.faults.strikes(Fault.NO_CREDITS):
+            raise BackendRefusal(2001)
         account.freeze(turn.price)
         return StreamingResponse(_one_at_a_time(session, turn), media_type="text/event-stream")
 
@@ -116,11 +119,15 @@ class Studio:
         if not all(request.headers.get(name) for name in headers.ATTRIBUTION):
             raise BackendRefusal(402)
         body = await _read(request, RenderRequest)
-        session = self._sessions.find(account, body.session_id)
+        session = self._find_session(account, body.session_id)
         if body.output.format not in EXPORT_FORMATS or body.output.quality not in EXPORT_QUALITIES:
             raise BackendRefusal(400, message="The studio does not make that format or quality.")
         composition = compose(body.draft, session.canvas, session.uploads)
-        self._renders.submit(body.id, composition, format=body.output.format, quality=body.output.quality)
+        render = self._renders.submit(
+            body.id, composition, format=body.output.format, quality=body.output.quality
+        )
+        if self._options.faults.strikes(Fault.FAILED_RENDER):
+            render.spoil()
         return _success({"id": body.id})
 
     async def read_render(self, request: Request) -> Response:
@@ -143,14 +150,25 @@ class Studio:
         """A browser link. Nobody serves its page offline; the token is of the right form."""
         account = self._account(request)
         body = await _read(request, ClaimRequest)
-        session = self._sessions.find(account, body.session_id)
+        session = self._find_session(account, body.session_id)
         return _success({"claim_token": f"clm_{session.session_id.removeprefix('ses_')}"})
 
     def _account(self, request: Request) -> Account:
-        return self._accounts.account_of(request.headers.get(headers.AUTHORIZATION))
+        if self._options.faults.strikes(Fault.BAD_GATEWAY):
+            raise HTTPException(502)
+        account = self._accounts.account_of(request.headers.get(headers.AUTHORIZATION))
+        if self._options.faults.strikes(Fault.EXPIRED_TOKEN):
+            self._accounts.expire(account)
+            raise BackendRefusal(1001)
+        return account
 
     def _session(self, request: Request) -> Session:
-        return self._sessions.find(self._account(request), request.path_params["session_id"])
+        return self._find_session(self._account(request), request.path_params["session_id"])
+
+    def _find_session(self, account: Account, session_id: str) -> Session:
+        if self._options.faults.strikes(Fault.LOST_SESSION):
+            self._sessions.lose(session_id)
+        return self._sessions.find(account, session_id)
 
     def _render(self, request: Request) -> Render:
         self._account(request)
@@ -176,6 +194,9 @@ async def _one_at_a_time(session: Session, turn: Turn) -> AsyncIterator[bytes]:
         try:
             async for event in turn.events():
                 yield event
+        except StreamCut as cut:
+            (session.account.spend if cut.is_done else session.account.refund)(turn.price)
+            raise
         except BaseException:
             session.account.refund(turn.price)
             raise

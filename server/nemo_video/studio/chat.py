@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+import anyio
 from pydantic import BaseModel
 
 from nemo_video.studio.agent import Order, replies, understand
@@ -12,14 +13,18 @@ from nemo_video.studio.agent.orders import Explain, MakeScene
 from nemo_video.studio.agent.replies import Tongue
 from nemo_video.studio.draft import duration_ms
 from nemo_video.studio.editor import Outcome, add_ambience, carry_out
+from nemo_video.studio.faults import Fault, StreamCut
 from nemo_video.studio.options import StudioOptions
 from nemo_video.studio.scenes import SCENES
 from nemo_video.studio.sessions import Session
-from nemo_video.wire.chat import Actions, Content, Event, FunctionCall, FunctionResponse, Part
+from nemo_video.wire.chat import QUESTION_TOOL, Actions, Content, Event, FunctionCall, FunctionResponse, Part
 from nemo_video.wire.envelope import JsonObject
 
 AUTHOR = "nemo_agent"
 _MANY = 2
+_HEARTBEAT = b": heartbeat\n\n"
+_NOISE = "I encountered a temporary issue. Please try again later."
+_QUESTION: JsonObject = {"question": "Which mood do you want, calm or lively?"}
 
 
 def encode(event: BaseModel) -> bytes:
@@ -55,11 +60,17 @@ class Turn:
 
     async def events(self) -> AsyncIterator[bytes]:
         """The stream: tool calls as the work goes on, then text, unless the edit is a silent one."""
-        if not self.edits:
-            yield self._event(Part(text=self._answer()))
+        faults = self.options.faults
+        if faults.strikes(Fault.QUESTION):
+            yield self._event(Part(function_call=FunctionCall(id="ask", name=QUESTION_TOOL, args=_QUESTION)))
             return
-        async for event in self._work(self.edits):
-            yield event
+        if self.edits:
+            async for event in self._work(self.edits):
+                yield event
+        else:
+            yield self._event(Part(text=self._answer()))
+        if faults.strikes(Fault.TRAILING_NOISE):
+            yield self._event(Part(text=_NOISE))
 
     async def _work(self, edits: tuple[Order, ...]) -> AsyncIterator[bytes]:
         generates = any(isinstance(order, MakeScene) for order in edits)
@@ -68,16 +79,30 @@ class Turn:
         yield self._event(
             Part(function_call=FunctionCall(id=call_id, name=tool, args={"orders": len(edits)}))
         )
-        yield b": heartbeat\n\n"
+        yield _HEARTBEAT
+        if self.options.faults.strikes(Fault.SLOW_TURN):
+            async for heartbeat in self._dawdle():
+                yield heartbeat
+        if self.options.faults.strikes(Fault.CUT_BEFORE_EDIT):
+            raise StreamCut(is_done=False)
         outcome = carry_out(self.session, edits)
+        if self.options.faults.strikes(Fault.CUT_AFTER_EDIT):
+            raise StreamCut(is_done=True)
         result: JsonObject = {"status": "success" if outcome.done else "nothing_done"}
         response = FunctionResponse(id=call_id, name=tool, response=result)
         yield self._event(Part(function_response=response), delta={"draft": self.session.draft}, role="user")
         if outcome.clips:
             async for event in self._finish_clips():
                 yield event
-        if text := self._report(outcome, edits):
+        text = self._report(outcome, edits)
+        if text and not self.options.faults.strikes(Fault.SILENT_EDIT):
             yield self._event(Part(text=text))
+
+    async def _dawdle(self) -> AsyncIterator[bytes]:
+        """Heartbeats, as long as a slow turn takes."""
+        for _ in range(max(1, round(self.options.slow_turn_s / self.options.heartbeat_s))):
+            await anyio.sleep(self.options.heartbeat_s)
+            yield _HEARTBEAT
 
     async def _finish_clips(self) -> AsyncIterator[bytes]:
         """The second stage of a generation: what the backend adds by itself."""

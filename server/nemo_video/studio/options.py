@@ -5,6 +5,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nemo_video.studio.faults import Faults
+
 
 def _new_work_dir() -> Path:
     return Path(tempfile.mkdtemp(prefix="nemo-studio-"))
@@ -24,6 +26,8 @@ class StudioOptions:
         edit_price: Credits for a turn that edits.
         heartbeat_s: Pause between heartbeats while a turn works.
         token_days: How long a token is valid.
+        slow_turn_s: How long a turn takes that is slow on purpose.
+        faults: What goes wrong on purpose, in tests.
     """
 
     only_client_id: str | None = None
@@ -34,3 +38,5 @@ class StudioOptions:
     edit_price: float = 0
     heartbeat_s: float = 10
     token_days: float = 7
+    slow_turn_s: float = 60
+    faults: Faults = field(default_factory=Faults)

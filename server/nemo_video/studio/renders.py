@@ -34,6 +34,10 @@ class Render:
     error: str | None = None
     key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
+    def spoil(self) -> None:
+        """Let it fail, on purpose."""
+        self.error = "it was spoiled on purpose"
+
     def status(self, base_url: str) -> RenderStatus:
         """What the status call answers."""
         done = self.phase is RenderPhase.COMPLETED
@@ -83,7 +87,7 @@ class RenderQueue:
         async with self._slots:
             render.phase = RenderPhase.PROCESSING
             with anyio.move_on_after(RENDER_LIMIT_S):
-                render.error = await _render_in_worker(render)
+                render.error = render.error or await _render_in_worker(render)
         if render.error is None and render.output.exists():
             render.phase, render.progress = RenderPhase.COMPLETED, 1.0
         else:

@@ -111,3 +111,7 @@ class Sessions:
         if session is None or session.account is not account:
             raise BackendRefusal(1002)
         return session
+
+    def lose(self, session_id: str) -> None:
+        """Forget a session and everything in it."""
+        self._by_id.pop(session_id, None)

@@ -32,6 +32,8 @@ _KANA: Final = re.compile(r"[\u3040-\u30ff]")
 _HANGUL: Final = re.compile(r"[\u1100-\u11ff\uac00-\ud7af]")
 _UNASSIGNED: Final = "\U0010fffe"
 _LARGEST_LINES: Final = 4
+_SHARES: Final[dict[Place, float]] = {"center": 0.098, "top": 0.070, "bottom": 0.050, "lower_third": 0.062}
+"""Height of the letters at size 1, as a share of the picture's shorter side."""
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,11 @@ def _may_break(before: str, after: str) -> bool:
     return before.isspace() or bool(_WIDE.match(before)) or bool(_WIDE.match(after))
 
 
-_SHARES: Final[dict[Place, float]] = {"center": 0.098, "top": 0.070, "bottom": 0.050, "lower_third": 0.062}
-
-
 def _fit(text: str, width: int, height: int, share: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     unit = min(width, height)
     pixels = max(round(unit * share), 8)
     while True:
-        font = _open_font(detect_face(text), pixels)
+        font = open_font(detect_face(text), pixels)
         lines = break_lines(text, font, width * 0.84)
         fits = len(lines) <= _LARGEST_LINES and all(font.getlength(line) <= width * 0.88 for line in lines)
         if (fits and len(lines) * pixels * 1.3 <= height * 0.8) or pixels <= 8:
@@ -201,12 +200,13 @@ def _is_drawable(char: str) -> bool:
 
 @cache
 def _draw_glyph(char: str) -> bytes:
-    font = _open_font("zh-Hans", 24)
+    font = open_font("zh-Hans", 24)
     mask = Image.new("L", (40, 40))
     ImageDraw.Draw(mask).text((4, 32), char, fill=255, font=font, anchor="ls")
     return mask.tobytes()
 
 
 @cache
-def _open_font(face: str, pixels: int) -> ImageFont.FreeTypeFont:
+def open_font(face: str, pixels: int) -> ImageFont.FreeTypeFont:
+    """The font in one of its faces (ja, ko, zh-Hans, zh-Hant) at a size."""
     return ImageFont.truetype(str(noto_cjk_sans_otc.FONT_PATH), pixels, index=_FACES[face])

@@ -1,7 +1,7 @@
 """What is to be rendered: shots, sounds and captions on a common time line, as plain data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from nemo_video.studio.text import Place
@@ -97,3 +97,14 @@ class Composition:
     def frame_count(self) -> int:
         """How many frames the video has, at least one."""
         return max(round(self.duration_ms * self.fps / 1000), 1)
+
+    def shrink(self, largest_side: int | None, largest_fps: int) -> "Composition":
+        """The same at most so large, with at most so many frames a second."""
+        longer = max(self.width, self.height)
+        scale = min(largest_side / longer, 1.0) if largest_side else 1.0
+        return replace(
+            self,
+            width=round(self.width * scale / 2) * 2,
+            height=round(self.height * scale / 2) * 2,
+            fps=min(self.fps, largest_fps),
+        )

@@ -15,6 +15,7 @@ from av.video.stream import VideoStream
 from nemo_video.studio.render.composition import Composition
 from nemo_video.studio.render.formats import Format
 from nemo_video.studio.sound import RATE, Signal
+from nemo_video.studio.sound.signal import count_samples
 
 Encode = Callable[[av.VideoFrame | av.AudioFrame | None], Any]
 
@@ -52,36 +53,36 @@ class Encoder:
         frame.pict_type = PictureType.NONE
         self._mux(self._video, frame)
         self._index += 1
-        self._write_sound(self._index * RATE // self._fps)
+        self.write_sound(self._index / self._fps)
 
     def _add_video(self, format: Format, quality: str, composition: Composition) -> VideoStream | None:
         if format.video is None:
             return None
         stream = cast(VideoStream, self._add_stream(format.video.name, rate=composition.fps))
         stream.width, stream.height = composition.width, composition.height
-        stream.pix_fmt = "yuv420p"
+        stream.pix_fmt = format.video.pixel_format
         context = stream.codec_context
         context.options = dict(format.video.qualities[quality])
         context.time_base = Fraction(1, composition.fps)
-        context.colorspace = Colorspace.ITU709
-        context.color_primaries = ColorPrimaries.BT709
-        context.color_trc = ColorTrc.BT709
-        context.color_range = ColorRange.MPEG
+        if format.video.pixel_format == "yuv420p":
+            context.colorspace = Colorspace.ITU709
+            context.color_primaries = ColorPrimaries.BT709
+            context.color_trc = ColorTrc.BT709
+            context.color_range = ColorRange.MPEG
         return stream
 
     def _add_audio(self, format: Format, quality: str) -> AudioStream | None:
         if format.audio is None:
             return None
         stream = cast(AudioStream, self._add_stream(format.audio.name, rate=RATE, layout="stereo"))
-        if format.audio.bitrates[quality]:
+        if quality in format.audio.bitrates:
             stream.bit_rate = format.audio.bitrates[quality]
         return stream
 
-    def _write_sound(self, until: int) -> None:
-        if self._audio is None:
-            return
-        part = self._sound[self._sample : until]
-        if not len(part):
+    def write_sound(self, until_s: float) -> None:
+        """Encode the sound up to a time."""
+        part = self._sound[self._sample : count_samples(until_s)]
+        if self._audio is None or not len(part):
             return
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part.T), format="fltp", layout="stereo")
         frame.sample_rate = RATE
@@ -91,7 +92,7 @@ class Encoder:
         self._sample += len(part)
 
     def _finish(self) -> None:
-        self._write_sound(len(self._sound))
+        self.write_sound(len(self._sound) / RATE)
         for stream in (self._video, self._audio):
             if stream is not None:
                 self._mux(stream, None)

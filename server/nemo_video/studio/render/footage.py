@@ -22,6 +22,7 @@ from nemo_video.studio.sound.signal import RATE, Signal, count_samples
 
 _CONTAINERS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mp3,wav,aac"
 _LARGEST_PIXELS: Final = 64_000_000
+_UNTAGGED: Final = 2
 _STILLS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 
 
@@ -154,6 +155,7 @@ class Clip:
         stream = self._container.streams.video[0]
         stream.codec_context.options = {"max_pixels": str(_LARGEST_PIXELS)}
         stream.thread_type = "AUTO"
+        self._pixel_aspect = float(stream.sample_aspect_ratio or 1)
         if start_s > 1:
             self._container.seek(round((start_s - 1) * av.time_base))
         self._frames: Iterator[av.VideoFrame] = self._container.decode(stream)
@@ -169,7 +171,7 @@ class Clip:
             self._next = self._read()
         if self._current is None:
             return blank_frame(self._stage.width, self._stage.height)
-        return self._fit(self._current)
+        return _fill_stage(self._current, self._stage, self._pixel_aspect, self._reformatter)
 
     def _read(self) -> av.VideoFrame | None:
         try:
@@ -177,25 +179,32 @@ class Clip:
         except _BROKEN:
             return None
 
-    def _fit(self, frame: av.VideoFrame) -> av.VideoFrame:
-        return _crop(frame, self._stage, self._reformatter)
 
-
-def _crop(frame: av.VideoFrame, stage: Stage, reformatter: VideoReformatter) -> av.VideoFrame:
-    turned = _turn(frame)
-    scale = max(stage.width / turned.width, stage.height / turned.height)
-    width = max(round(turned.width * scale / 2) * 2, stage.width)
-    height = max(round(turned.height * scale / 2) * 2, stage.height)
+def _fill_stage(
+    frame: av.VideoFrame, stage: Stage, pixel_aspect: float, reformatter: VideoReformatter
+) -> av.VideoFrame:
+    """Scale a frame, upright and with square pixels, so that it covers the stage, and cut off the rest."""
+    wide, high = frame.width * pixel_aspect, float(frame.height)
+    if frame.rotation % 180:
+        wide, high = high, wide
+    scale = max(stage.width / wide, stage.height / high)
     scaled = reformatter.reformat(
-        turned,
-        width=width,
-        height=height,
+        _turn(frame),
+        width=max(round(wide * scale / 2) * 2, stage.width),
+        height=max(round(high * scale / 2) * 2, stage.height),
         format="yuv420p",
+        src_colorspace=_colorspace(frame),
         dst_colorspace=Colorspace.ITU709,
         dst_color_range=ColorRange.MPEG,
         interpolation=Interpolation.BICUBIC,
     )
     return _cut_middle(scaled, stage)
+
+
+def _colorspace(frame: av.VideoFrame) -> int:
+    """A film of HD size that does not tell its colour space means BT.709, where FFmpeg would take BT.601."""
+    is_untagged_hd = frame.colorspace == _UNTAGGED and frame.height >= 720
+    return Colorspace.ITU709 if is_untagged_hd else frame.colorspace
 
 
 def _cut_middle(frame: av.VideoFrame, stage: Stage) -> av.VideoFrame:
@@ -211,7 +220,7 @@ def _cut_middle(frame: av.VideoFrame, stage: Stage) -> av.VideoFrame:
 
 
 def _turn(frame: av.VideoFrame) -> av.VideoFrame:
-    turns = round((frame.rotation or 0) / 90) % 4
+    turns = round(frame.rotation / 90) % 4
     if not turns:
         return frame
     rgb = np.rot90(frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False), turns)

@@ -1,5 +1,6 @@
 """From a composition to a finished file: one thread draws, one encodes, and only a whole file appears."""
 
+import math
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator
@@ -14,6 +15,7 @@ from nemo_video.studio.render.composer import Composer
 from nemo_video.studio.render.composition import Composition
 from nemo_video.studio.render.encoder import Encoder
 from nemo_video.studio.render.formats import FORMATS, QUALITIES, Format
+from nemo_video.studio.render.palette import apply_palette, choose_palette
 from nemo_video.studio.render.soundtrack import mix_soundtrack
 
 _QUEUED_FRAMES: Final = 4
@@ -55,6 +57,7 @@ def render(
         DiskFailure: The file cannot be written.
     """
     chosen = _choose(composition, format, quality)
+    composition = composition.shrink(chosen.largest_side, chosen.largest_fps)
     part = output.with_name(output.name + ".part")
     try:
         _write(part, chosen, quality, composition, on_progress, is_cancelled)
@@ -90,18 +93,50 @@ def _write(
     is_cancelled: Check,
 ) -> None:
     sound = mix_soundtrack(composition)
-    if is_cancelled():
-        raise RenderCancelled
-    on_progress(_SOUND_SHARE)
+    steps = _Steps(on_progress, is_cancelled, _SOUND_SHARE)
+    steps.check()
     with Encoder(part, format, quality, composition, sound) as encoder:
         if format.video is None:
+            for second in range(math.ceil(composition.duration_s)):
+                encoder.write_sound(second + 1)
+                steps.tell((second + 1) / composition.duration_s)
             return
-        with _draw_ahead(composition) as frames:
+        with _draw_ahead(composition) as drawn:
+            frames = _paint_with_palette(drawn, composition, steps) if format.has_palette else drawn
             for index, frame in enumerate(frames, 1):
-                if is_cancelled():
-                    raise RenderCancelled
                 encoder.write(frame)
-                on_progress(_SOUND_SHARE + (0.99 - _SOUND_SHARE) * index / composition.frame_count)
+                steps.tell(index / composition.frame_count)
+
+
+class _Steps:
+    """Tells how far the work is, and stops it when its caller asks for that."""
+
+    def __init__(self, on_progress: Progress, is_cancelled: Check, start: float) -> None:
+        self._on_progress = on_progress
+        self._is_cancelled = is_cancelled
+        self._start = start
+
+    def check(self) -> None:
+        if self._is_cancelled():
+            raise RenderCancelled
+
+    def tell(self, share: float) -> None:
+        self.check()
+        self._on_progress(min(self._start + (0.99 - self._start) * share, 0.99))
+
+
+def _paint_with_palette(
+    frames: Iterator[av.VideoFrame], composition: Composition, steps: _Steps
+) -> Iterator[av.VideoFrame]:
+    """Draw everything once more beforehand to choose the colours; keeping it all would need more memory."""
+    size = composition.width, composition.height
+
+    def first_pass() -> Iterator[av.VideoFrame]:
+        for frame in Composer(composition).frames():
+            steps.check()
+            yield frame
+
+    return apply_palette(frames, choose_palette(first_pass(), *size), *size)
 
 
 @contextmanager

@@ -7,7 +7,15 @@ import numpy as np
 
 from nemo_video.studio.scenes.light import develop, expose, smoothstep
 from nemo_video.studio.scenes.noise import make_tile, sample
-from nemo_video.studio.scenes.picture import Enlarger, Floats, bake_layer, lay, open_picture, parse_color, ramp
+from nemo_video.studio.scenes.picture import (
+    Enlarger,
+    Floats,
+    bake_layer,
+    lay,
+    open_picture,
+    parse_color,
+    ramp,
+)
 from nemo_video.studio.scenes.sprites import add_points
 from nemo_video.studio.scenes.stage import Stage
 from nemo_video.studio.scenes.terrain import cover_below, draw_pines, ridge
@@ -34,9 +42,11 @@ class Aurora:
         self._shore = round(stage.height * _SHORE / 2) * 2
         self._enlarger = Enlarger(stage.width, stage.height)
         rows, columns = -(-self._shore // _GRAIN), -(-stage.width // _GRAIN)
-        up = (1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows)
+        up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
         self._up = up * self._shore / stage.unit
-        self._x = ((np.arange(columns, dtype=np.float32) + 0.5) / columns - 0.5)[None, :] * stage.width / stage.unit
+        self._x = (
+            ((np.arange(columns, dtype=np.float32) + 0.5) / columns - 0.5)[None, :] * stage.width / stage.unit
+        )
         self._sky = np.repeat(expose(ramp(_SKY, up)), columns, 1)
         self._rays = make_tile(512, stage.seed + 51, slope=1.1, lowest=6)
         self._folds = make_tile(512, stage.seed + 52, slope=2.2, lowest=2)
@@ -93,7 +103,15 @@ class Aurora:
         near = rows * (0.90 - 0.05 * ridge(x, random, scale=0.35, roughness=0.4))
         count = round(70 * stage.width / stage.unit)
         trees = [
-            (float(middle), rows * 0.985, float(random.uniform(0.06, 0.15) * stage.unit * (0.45 + 0.55 * abs(np.sin(middle / stage.unit * 3 + stage.seed)))))
+            (
+                float(middle),
+                rows * 0.985,
+                float(
+                    random.uniform(0.06, 0.15)
+                    * stage.unit
+                    * (0.45 + 0.55 * abs(np.sin(middle / stage.unit * 3 + stage.seed)))
+                ),
+            )
             for middle in random.uniform(0, stage.width, count)
         ]
         woods = np.maximum(draw_pines((stage.width, rows), trees, random), cover_below(near, rows))

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from nemo_video.studio.scenes.light import develop, expose
 from nemo_video.studio.scenes.picture import Enlarger, Floats, Picture, open_picture, parse_color, ramp
-from nemo_video.studio.scenes.sprites import Sprite, glow_sprite, lay_sprite, twinkle
+from nemo_video.studio.scenes.sprites import glow_sprite, lay_sprite, twinkle
 from nemo_video.studio.scenes.stage import Stage
 from nemo_video.studio.scenes.water import Lake
 
@@ -39,7 +39,7 @@ class Skyline:
     """The city as it stands: sky, three rows of towers, their windows, and the road along the shore."""
 
     def __init__(self, stage: Stage, shore: int, *, tallness: float = 1.0, is_late: bool = False) -> None:
-        """Prepare to draw it; `tallness` stretches its towers, and late at night the sky has lost its glow."""
+        """Prepare to draw it; `tallness` stretches its towers, and late the sky has lost its glow."""
         self._stage = stage
         self._tallness = tallness
         self._sky = _LATE_SKY if is_late else _SKY

@@ -13,10 +13,10 @@ from nemo_video.studio.scenes.stage import Stage
 from nemo_video.studio.scenes.water import Lake
 
 _SHORE: Final = 0.72
-_INTERVAL_S: Final = 0.62
+_INTERVAL_S: Final = 0.5
 _CLIMB_S: Final = 1.5
 _BURN_S: Final = 2.9
-_TRAIL: Final = 9
+_TRAIL: Final = 15
 _COLORS: Final = ("#FFC24D", "#FF5A5F", "#5FB0FF", "#B77CFF", "#63F0A0", "#FFE9B0", "#FF8AC6")
 
 
@@ -43,6 +43,9 @@ class Fireworks:
         whole = np.zeros((stage.height, stage.width, 3), np.float32)
         skyline = Skyline(stage, self._shore, tallness=0.55, is_late=True)
         whole[: self._shore] = skyline.draw()
+        whole[self._shore - round(stage.unit * 0.010) : self._shore] = np.array(
+            [0.03, 0.03, 0.06], np.float32
+        )
         self._still = open_picture(Enlarger(stage.width, stage.height).enlarge(whole))
         self._lake = Lake(stage, self._shore, shine=0.95)
         self._flash = {color: glow_sprite(stage.unit * 0.30, color, brightness=0.75) for color in _COLORS}
@@ -55,7 +58,7 @@ class Fireworks:
         for plane, still in zip(picture.planes, self._still.planes, strict=True):
             plane[:] = still
         newest = int(at_s / _INTERVAL_S)
-        for number in range(newest - 8, newest + 1):
+        for number in range(newest - 10, newest + 1):
             self._draw_shell(picture, number, at_s - self._start_s(number))
         self._lake.reflect(picture, at_s)
         return frame
@@ -72,12 +75,12 @@ class Fireworks:
         around /= np.linalg.norm(around, axis=1, keepdims=True)
         is_willow = bool(random.random() < 0.3)
         first, second = random.choice(len(_COLORS), 2, replace=False)
-        colors = ("#FFC24D", "#FFE9B0") if is_willow else (_COLORS[first], _COLORS[second])
+        colors = ("#FFC24D", "#FFE9B0") if is_willow else (_COLORS[int(first)], _COLORS[int(second)])
         speeds = random.uniform(0.86, 1.0, count) * np.where(random.random(count) < 0.25, 0.5, 1.0)
         wide, sky = stage.width / stage.unit, self._shore / stage.unit
         return _Shell(
             x=float(wide * random.uniform(0.14, 0.86)),
-            y=float(sky * random.uniform(0.18, 0.50)),
+            y=float(sky * random.uniform(0.24, 0.56)),
             size=float(random.uniform(0.17, 0.32)) * min(wide, 1.3),
             colors=colors,
             directions=around[:, :2],
@@ -95,7 +98,13 @@ class Fireworks:
         burnt_s = age_s - _CLIMB_S
         flash = np.exp(-burnt_s / 0.30)
         sprite: Sprite = self._flash[shell.colors[0]]
-        lay_sprite(picture, sprite, shell.x * unit, shell.y * unit, float(flash * 0.9 + 0.10 * np.exp(-burnt_s / 1.2)))
+        lay_sprite(
+            picture,
+            sprite,
+            shell.x * unit,
+            shell.y * unit,
+            float(flash * 0.9 + 0.30 * np.exp(-burnt_s / 1.1)),
+        )
         self._draw_stars(picture, shell, burnt_s)
 
     def _draw_climb(self, picture: Picture, shell: _Shell, share: float) -> None:
@@ -104,16 +113,23 @@ class Fireworks:
             past = max(share - step * 0.018, 0)
             rise = 1 - (1 - past) ** 2
             y = ground + (shell.y - ground) * rise
-            lay_sprite(picture, self._ember, shell.x * unit + step * 0.6, y * unit, 0.75 * (1 - step / 7) * (1 - 0.5 * share))
+            lay_sprite(
+                picture,
+                self._ember,
+                shell.x * unit + step * 0.6,
+                y * unit,
+                0.75 * (1 - step / 7) * (1 - 0.5 * share),
+            )
 
     def _draw_stars(self, picture: Picture, shell: _Shell, burnt_s: float) -> None:
         """Stars slow down in the air, fall, and leave a trail of where they just were."""
         unit = self._stage.unit
         drag = 1.5 if shell.is_willow else 2.3
         fall = 0.045 if shell.is_willow else 0.030
-        places, strengths = [], []
+        places: list[Floats] = []
+        strengths: list[Floats] = []
         for step in range(_TRAIL):
-            past_s = burnt_s - step * (0.040 if shell.is_willow else 0.024)
+            past_s = burnt_s - step * (0.026 if shell.is_willow else 0.014)
             if past_s <= 0:
                 break
             reach = shell.size * (1 - np.exp(-drag * past_s)) * shell.speeds
@@ -132,5 +148,6 @@ class Fireworks:
         white = np.exp(-burnt_s / 0.16)
         color = first + (second - first) * shares
         color = color + (1 - color) * white
-        above = y < self._shore - 2
-        add_stars(picture, x[above], y[above], strength[above], color.astype(np.float32), unit / 1080)
+        strength = strength * (y < self._shore - 2)
+        heads = len(shell.speeds) * 2
+        add_stars(picture, x, y, strength, color.astype(np.float32), unit / 1080, with_glow=heads)

@@ -1,4 +1,4 @@
-"""A forest in the morning mist: pines behind pines, beams of light, and fog that drifts between the trunks."""
+"""A forest in the morning mist: pines behind pines, beams of light, and fog drifting between the trunks."""
 
 from typing import Final
 
@@ -28,11 +28,15 @@ class Forest:
         self._stage = stage
         rows, columns = stage.height // _GRAIN, stage.width // _GRAIN
         random = stage.random(1)
-        self._x = np.repeat((np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / stage.unit, rows, 0)
-        self._y = np.repeat((np.arange(rows, dtype=np.float32)[:, None] + 0.5) * _GRAIN / stage.unit, columns, 1)
+        self._x = np.repeat(
+            (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / stage.unit, rows, 0
+        )
+        self._y = np.repeat(
+            (np.arange(rows, dtype=np.float32)[:, None] + 0.5) * _GRAIN / stage.unit, columns, 1
+        )
         self._high = stage.height / stage.unit
         self._sun = stage.width / stage.unit * random.uniform(0.28, 0.72), 0.16 * self._high
-        self._tile = make_tile(512, stage.seed + 111, slope=1.8, stretch=0.45, lowest=2)
+        self._tile = make_tile(512, stage.seed + 111, slope=1.8, stretch=1.8, lowest=2)
         self._streaks = make_tile(512, stage.seed + 112, slope=1.4, lowest=4)
         self._near_sun = np.exp(-np.hypot(self._x - self._sun[0], self._y - self._sun[1]) / 0.50)
         self._prepare_air()
@@ -45,7 +49,9 @@ class Forest:
         """Draw one frame."""
         frame = self._enlarger.enlarge(self._film.at(at_s))
         x = (self._mote_x + 14 * np.sin(at_s * self._mote_rate + self._mote_x) + at_s * 7) % self._stage.width
-        y = (self._mote_y + 9 * np.sin(at_s * self._mote_rate * 0.7) - at_s * 5 * self._mote_rate) % self._stage.height
+        y = (
+            self._mote_y + 9 * np.sin(at_s * self._mote_rate * 0.7) - at_s * 5 * self._mote_rate
+        ) % self._stage.height
         glint = np.clip(np.sin(at_s * self._mote_rate * 2 + self._mote_y), 0, 1)
         add_points(open_picture(frame).y, x, y, 70 * glint)
         return frame
@@ -53,37 +59,55 @@ class Forest:
     def _prepare_air(self) -> None:
         air = expose(ramp(_SKY, np.clip(1 - self._near_sun - 0.15 * (1 - self._y / self._high), 0, 1)))
         glow = np.exp(-np.hypot(self._x - self._sun[0], self._y - self._sun[1]) / 0.13)
-        self._air = (air + (1.5 * glow)[..., None] * np.array([1.0, 0.86, 0.55], np.float32)).astype(np.float32)
+        self._air = (air + (1.5 * glow)[..., None] * np.array([1.0, 0.86, 0.55], np.float32)).astype(
+            np.float32
+        )
         self._angle = np.arctan2(self._x - self._sun[0], self._y + 0.22)
         self._far = np.hypot(self._x - self._sun[0], self._y - self._sun[1])
 
     def _grow(self, depth: int, random: np.random.Generator) -> tuple[Floats, Floats, Floats, Floats]:
         """Coverage and colour of a row of pines, where mist lies before it, and the mist's colour."""
         share = depth / (_DEPTHS - 1)
-        rows, columns = self._x.shape
+        rows, columns = self._stage.height // _GRAIN, self._stage.width // _GRAIN
         unit = self._stage.unit / _GRAIN
-        foot = rows * (0.60 + 0.40 * share**1.1)
+        foot: float = rows * (0.60 + 0.40 * share**1.1)
         tall = (0.15 + 0.55 * share**1.6) * unit * (1 + 0.3 * (self._high > 1))
         count = max(round((34, 26, 18, 12, 7, 3.2)[depth] * columns / unit), 2)
-        gaps = (np.arange(count) + random.uniform(0.1, 0.9, count)) / count * columns
+        gaps: Floats = (np.arange(count) + random.uniform(0.1, 0.9, count)) / count * columns
         trees = [
-            (float(middle), float(foot + random.normal(0, 0.03) * tall), float(tall * random.uniform(0.6, 1.15)))
+            (
+                float(middle),
+                float(foot + random.normal(0, 0.03) * tall),
+                float(tall * random.uniform(0.6, 1.15)),
+            )
             for middle in gaps
         ]
         cover = draw_pines((columns, rows), trees, random)
-        floor = foot - 0.02 * unit - 0.03 * unit * ridge(self._x[0] + depth * 3, random, scale=0.6, roughness=0.4)
+        floor = (
+            foot - 0.02 * unit - 0.03 * unit * ridge(self._x[0] + depth * 3, random, scale=0.6, roughness=0.4)
+        )
         cover = np.maximum(cover, cover_below(floor.astype(np.float32), rows))
-        up = np.clip((foot - np.arange(rows)[:, None]) / tall, 0, 1) + 0 * self._x
+        up: Floats = np.clip((foot - np.arange(rows)[:, None]) / tall, 0, 1) + 0 * self._x
         lightness = np.clip(share - 0.10 * (1 - share) - 0.30 * (1 - up) * (1 - share), 0, 1)
         color = expose(ramp(_WOOD, lightness))
         warm = self._near_sun[..., None] * (0.75 * (1 - share)) * np.array([1.0, 0.86, 0.55], np.float32)
-        bed = np.exp(-(((np.arange(rows)[:, None] - foot + 0.05 * unit) / ((0.10 + 0.07 * share) * unit)) ** 2))
+        bed = np.exp(
+            -(((np.arange(rows)[:, None] - foot + 0.05 * unit) / ((0.10 + 0.07 * share) * unit)) ** 2)
+        )
         mist = expose(ramp(_MIST, np.clip(self._near_sun * 1.6, 0, 1))) * (1 - 0.35 * share)
-        return cover[..., None], (color + warm).astype(np.float32), (bed + 0 * self._x) * (0.9 - 0.30 * share), mist
+        return (
+            cover[..., None],
+            (color + warm).astype(np.float32),
+            (bed + 0 * self._x) * (0.9 - 0.30 * share),
+            mist,
+        )
 
     def _scatter_motes(self, random: np.random.Generator) -> None:
         count = round(90 * self._stage.width / self._stage.unit)
-        self._mote_x, self._mote_y = random.uniform(0, self._stage.width, count), random.uniform(0, self._stage.height, count)
+        self._mote_x, self._mote_y = (
+            random.uniform(0, self._stage.width, count),
+            random.uniform(0, self._stage.height, count),
+        )
         self._mote_rate = random.uniform(0.3, 1.1, count)
 
     def _draw(self, at_s: float) -> Floats:

@@ -1,4 +1,4 @@
-"""Slow pictures: drawn a few times a second and blended in between, which no eye can tell from drawing each."""
+"""Slow pictures: drawn a few times a second and blended in between, which looks the same as drawing each."""
 
 from collections.abc import Callable
 

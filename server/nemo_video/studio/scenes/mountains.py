@@ -8,7 +8,7 @@ import numpy as np
 from nemo_video.studio.scenes.keyframes import Keyframes
 from nemo_video.studio.scenes.light import develop, expose, smoothstep
 from nemo_video.studio.scenes.noise import make_tile, sample
-from nemo_video.studio.scenes.picture import Enlarger, Floats, parse_color, ramp
+from nemo_video.studio.scenes.picture import Enlarger, Floats, ramp
 from nemo_video.studio.scenes.stage import Stage
 from nemo_video.studio.scenes.terrain import cover_below, ridge
 
@@ -28,7 +28,7 @@ class Mountains:
         random = stage.random(1)
         self._x = (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / stage.unit
         self._y = (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
-        self._tile = make_tile(1024, stage.seed + 71, slope=1.75, stretch=0.5, lowest=3)
+        self._tile = make_tile(1024, stage.seed + 71, slope=1.75, stretch=1.6, lowest=3)
         self._sun = stage.width / stage.unit * random.uniform(0.3, 0.7), random.uniform(0.27, 0.33)
         self._tall = stage.height / stage.unit
         self._prepare_sky()
@@ -44,7 +44,9 @@ class Mountains:
         distance = np.hypot(self._x - self._sun[0], (self._y - self._sun[1]) * self._tall)
         self._near_sun = np.exp(-distance / 0.42)
         air = expose(ramp(_SKY, np.clip(1 - self._y / 0.56, 0, 1))) + 0 * distance[..., None]
-        air += (1.1 * np.exp(-distance / 0.10) + 0.55 * np.exp(-distance / 0.40))[..., None] * np.array([1.0, 0.72, 0.42])
+        air += (1.1 * np.exp(-distance / 0.10) + 0.55 * np.exp(-distance / 0.40))[..., None] * np.array(
+            [1.0, 0.72, 0.42]
+        )
         air += smoothstep(0.034, 0.030, distance)[..., None] * np.array([5.0, 4.0, 2.4])
         self._air = air.astype(np.float32)
         height = np.maximum(0.60 - self._y, 0) * self._tall + 0.36
@@ -52,7 +54,9 @@ class Mountains:
         lit = expose(ramp(((0.0, "#B59AB8"), (0.4, "#FFC9A0"), (1.0, "#FFE9BC")), self._near_sun))
         self._sky_cloud = lit + 0.55 * self._air
 
-    def _prepare_ridge(self, index: int, random: np.random.Generator) -> tuple[slice, Floats, Floats, Floats, Floats]:
+    def _prepare_ridge(
+        self, index: int, random: np.random.Generator
+    ) -> tuple[slice, Floats, Floats, Floats, Floats]:
         """Rows it reaches, coverage, colour, where mist lies before it, and the mist's colour."""
         share = index / (_RIDGES - 1)
         rows = len(self._y)
@@ -71,8 +75,16 @@ class Mountains:
         haze = np.clip(below, 0, 1) * (0.62 - 0.42 * share) + 0.35 * self._near_sun[reached] * (1 - share)
         color = land + (warm * 0.8 - land) * np.clip(haze, 0, 0.9)[..., None]
         bed = np.exp(-(((self._y[reached] - middle - 0.075) / 0.055) ** 2)) * (0.95 - 0.35 * share)
-        mist = expose(ramp(((0.0, "#B9A7BE"), (1.0, "#FFE7C2")), np.clip(self._near_sun[reached] * 1.5, 0, 1)))
-        return reached, cover[..., None], color.astype(np.float32), bed, (mist * (1 - 0.45 * share)).astype(np.float32)
+        mist = expose(
+            ramp(((0.0, "#B9A7BE"), (1.0, "#FFE7C2")), np.clip(self._near_sun[reached] * 1.5, 0, 1))
+        )
+        return (
+            reached,
+            cover[..., None],
+            color.astype(np.float32),
+            bed,
+            (mist * (1 - 0.45 * share)).astype(np.float32),
+        )
 
     def _draw(self, at_s: float) -> Floats:
         cloud = sample(self._tile, self._sky_u + at_s * 1.6, self._sky_v + 0 * self._x)

@@ -89,8 +89,8 @@ class Water:
         ]
         self._shape = across.shape
 
-    def slopes(self, at_s: float) -> tuple[Floats, Floats]:
-        """Slopes across and away at each place."""
+    def slopes(self, at_s: float) -> Floats:
+        """Slopes across and away at each place, (rows, columns, 2)."""
         total = np.zeros((*self._shape, 2), np.float32)
         part = np.empty(self._shape, np.complex64)
         pair = part.view(np.float32).reshape(total.shape)
@@ -100,7 +100,7 @@ class Water:
                 slopes.take(index, out=part, mode="clip")
                 np.multiply(pair, weight, out=pair)
                 total += pair
-        return total[..., 0], total[..., 1]
+        return total
 
 
 def _find_corners(

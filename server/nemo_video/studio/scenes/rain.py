@@ -1,7 +1,7 @@
-"""Rain on a window at night: blurred city lights behind glass, and drops that each hold the street upside down."""
+"""Rain on a window at night: blurred lights behind glass, and drops that hold the street upside down."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import av
 import numpy as np
@@ -47,12 +47,11 @@ class Rain:
         picture = open_picture(frame)
         behind = picture.y.copy(), picture.u.copy(), picture.v.copy()
         for index, plane in enumerate(picture.planes):
-            where, place, shade = self._drops[min(index, 1)]
-            flat = plane.reshape(-1) if plane.flags.c_contiguous else plane
-            seen = behind[index].ravel().take(place)
+            wet, place, gain, lift = self._drops[min(index, 1)]
+            seen = cast(Floats, behind[index].ravel().take(place))
             if index == 0:
-                seen = np.clip(seen * shade[0] + shade[1], 16, 235)
-            flat[np.unravel_index(where, plane.shape) if flat.ndim == 2 else where] = seen
+                seen = np.clip(seen * gain + lift, 16, 235)
+            plane[wet] = seen
         for runner in self._runners:
             self._draw_runner(picture.y, behind[0], runner, at_s)
         return frame
@@ -73,7 +72,9 @@ class Rain:
             y = random.normal(0.68, 0.05) if is_car else random.normal(0.46, 0.15)
             color = np.array(parse_color(_LIGHTS[random.integers(len(_LIGHTS))]), np.float32) / 255
             radius = random.uniform(0.018, 0.070)
-            speed = random.choice((-1, 1)) * random.uniform(0.03, 0.09) if is_car else random.normal(0, 0.0025)
+            speed = (
+                random.choice((-1, 1)) * random.uniform(0.03, 0.09) if is_car else random.normal(0, 0.0025)
+            )
             strength = random.uniform(0.35, 1.25) * (0.050 / radius) ** 0.9
             x, height = random.uniform(-0.1, wide + 0.1), y * stage.height / stage.unit
             lights.append(_Light(x, height, radius, color**1.6 * strength, speed, random.uniform(0, 6.28)))
@@ -125,16 +126,20 @@ class Rain:
         from_x = np.clip(x + bend_x, 0, width - 1).astype(np.int64)
         from_y = np.clip(y + bend_y, 0, height - 1).astype(np.int64)
         wet = gain > 0
-        where = np.flatnonzero(wet)
-        place = (from_y * width + from_x).ravel()[where]
-        wet_half = wet[0::2, 0::2]
+        place = from_y * width + from_x
+        half_wet = wet[0::2, 0::2]
         half_place = (from_y[0::2, 0::2] // 2) * (width // 2) + from_x[0::2, 0::2] // 2
-        shade = gain.ravel()[where], lift.ravel()[where]
-        half_where = np.flatnonzero(wet_half)
-        self._drops = ((where, place, shade), (half_where, half_place.ravel()[half_where], shade))
+        self._drops = (
+            (np.nonzero(wet), place[wet], gain[wet], lift[wet]),
+            (np.nonzero(half_wet), half_place[half_wet], gain[:0], lift[:0]),
+        )
 
     def _add_drop(
-        self, maps: tuple[Floats, Floats, Floats, Floats], middle: tuple[float, float], radius: float, random: np.random.Generator
+        self,
+        maps: tuple[Floats, Floats, Floats, Floats],
+        middle: tuple[float, float],
+        radius: float,
+        random: np.random.Generator,
     ) -> None:
         bend_x, bend_y, gain, lift = maps
         tall = radius * random.uniform(1.0, 1.35)
@@ -160,11 +165,18 @@ class Rain:
         random, stage = self._stage.random(3), self._stage
         count = round(9 * stage.width / stage.unit)
         return [
-            (random.uniform(0, stage.width), random.uniform(0, 1), random.uniform(0.05, 0.14), random.uniform(0.008, 0.014))
+            (
+                random.uniform(0, stage.width),
+                random.uniform(0, 1),
+                random.uniform(0.05, 0.14),
+                random.uniform(0.008, 0.014),
+            )
             for _ in range(count)
         ]
 
-    def _draw_runner(self, plane: Floats, behind: Floats, runner: tuple[float, float, float, float], at_s: float) -> None:
+    def _draw_runner(
+        self, plane: Floats, behind: Floats, runner: tuple[float, float, float, float], at_s: float
+    ) -> None:
         """A drop that runs down in jerks and leaves a clear, narrow trail."""
         stage, (x, start, speed, size) = self._stage, runner
         span = stage.height / stage.unit + 0.5
@@ -181,13 +193,16 @@ class Rain:
             return
         dx = ((np.arange(left, right) - x) / radius)[None, :]
         dy = ((rows - y) / radius)[:, None]
-        head = dx**2 + (dy / 1.25) ** 2
+        head: Floats = dx**2 + (dy / 1.25) ** 2
         narrow = np.clip(0.62 + dy * 0.03, 0.2, 0.62)
         trail = (dy < 0) & (np.abs(dx) < narrow)
         from_x = np.clip(np.arange(left, right)[None, :] - dx * radius * 7, 0, stage.width - 1).astype(int)
         from_y = np.clip(rows[:, None] - dy * radius * 7 * (head < 1), 0, stage.height - 1).astype(int)
-        seen = behind[from_y, from_x]
-        gain = np.where(head < 1, 1.25 - 0.8 * smoothstep(0.5, 1.0, head) + 0.22 * dy, 1.0 - 0.12 * np.abs(dx))
+        seen: Floats = behind[from_y, from_x]
+        gain = cast(
+            Floats,
+            np.where(head < 1, 1.25 - 0.8 * smoothstep(0.5, 1.0, head) + 0.22 * dy, 1.0 - 0.12 * np.abs(dx)),
+        )
         drawn = np.clip(seen * gain + 6, 16, 235)
         box = slice(int(rows[0]), int(rows[-1]) + 1), slice(left, right)
         plane[box] = np.where((head < 1) | trail, drawn, plane[box])

@@ -28,7 +28,9 @@ class Snow:
         """Draw the landscape and let the first flakes go."""
         self._stage = stage
         self._still = open_picture(Enlarger(stage.width, stage.height).enlarge(self._draw_still()))
-        self._sprites = [glow_sprite(stage.unit * size, "#EAF1FF", brightness=0.62) for size in (0.007, 0.010, 0.016)]
+        self._sprites = [
+            glow_sprite(stage.unit * size, "#EAF1FF", brightness=0.62) for size in (0.007, 0.010, 0.016)
+        ]
         self._scatter_flakes()
 
     def paint(self, at_s: float) -> av.VideoFrame:
@@ -87,22 +89,35 @@ class Snow:
         distance = (np.hypot(x, y) / stage.unit).astype(np.float32)
         glow = 0.75 * np.exp(-distance / 0.06) + 0.33 * np.exp(-distance / 0.30)
         light += glow[..., None] * np.array([0.75, 0.88, 1.1], np.float32)
-        seas = sample(make_tile(256, stage.seed + 91, slope=1.7), x * (900 / stage.unit) + 0 * y, y * (900 / stage.unit) + 0 * x)
+        seas = sample(
+            make_tile(256, stage.seed + 91, slope=1.7),
+            x * (900 / stage.unit) + 0 * y,
+            y * (900 / stage.unit) + 0 * x,
+        )
         disc = np.clip((0.042 - distance) * stage.unit + 0.5, 0, 1)
         light += (disc * (2.2 + 1.6 * seas))[..., None] * np.array([1.0, 0.98, 0.90], np.float32)
         count = round(320 * stage.width / stage.unit)
-        star_x, star_y = random.integers(0, stage.width, count), random.integers(0, int(stage.height * 0.5), count)
+        star_x, star_y = (
+            random.integers(0, stage.width, count),
+            random.integers(0, int(stage.height * 0.5), count),
+        )
         light[star_y, star_x] += random.exponential(0.28, (count, 1)).astype(np.float32)
         return light
 
     def _lay_mountains(self, light: Floats, x: Floats, random: np.random.Generator) -> None:
         stage = self._stage
-        line = stage.height * 0.60 - stage.unit * (0.10 + 0.13 * ridge(x, random, scale=0.62, roughness=0.5, peaked=4))
+        line = stage.height * 0.60 - stage.unit * (
+            0.10 + 0.13 * ridge(x, random, scale=0.62, roughness=0.5, peaked=4)
+        )
         cover = cover_below(line, stage.height)
         slope = np.tanh(np.gradient(line))
         below = (np.arange(stage.height, dtype=np.float32)[:, None] - line) / stage.unit
         crags = make_tile(1024, stage.seed + 92, slope=1.35, stretch=1.6)
-        texture = sample(crags, np.arange(stage.width, dtype=np.float32)[None, :] * (700 / stage.unit) + below * 260, below * 420)
+        texture = sample(
+            crags,
+            np.arange(stage.width, dtype=np.float32)[None, :] * (700 / stage.unit) + below * 260,
+            below * 420,
+        )
         spur = np.arange(stage.width)[None, :] + (below * 0.8 + 0.25 * (texture - 0.5)) * stage.unit
         facing = slope[np.clip(spur, 0, stage.width - 1).astype(int)]
         lit = smoothstep(0.32, 0.66, texture + 0.26 * facing - 0.5 * below)
@@ -120,8 +135,13 @@ class Snow:
         count = round((120, 58, 17)[depth] * stage.width / stage.unit)
         middles = random.uniform(0, stage.width, count)
         if depth == 2:
-            middles = np.where(np.abs(middles / stage.width - 0.40) < 0.16, middles - 0.3 * stage.width, middles)
-        trees = [(float(m), foot + float(random.normal(0, 0.1)) * tall, float(tall * random.uniform(0.6, 1.25))) for m in middles]
+            middles = np.where(
+                np.abs(middles / stage.width - 0.40) < 0.16, middles - 0.3 * stage.width, middles
+            )
+        trees = [
+            (float(m), foot + float(random.normal(0, 0.1)) * tall, float(tall * random.uniform(0.6, 1.25)))
+            for m in middles
+        ]
         woods = draw_pines((stage.width, stage.height), trees, random)
         x = np.arange(stage.width, dtype=np.float32) / stage.unit
         rolling = 0.02 * stage.unit * ridge(x, random, scale=0.5, roughness=0.4)
@@ -137,7 +157,10 @@ class Snow:
         stage = self._stage
         below = (np.arange(stage.height, dtype=np.float32)[:, None] - line) / stage.unit
         shade = 0.5 + 0.5 * np.tanh(np.gradient(line) * 6)[None, :]
-        color = ramp(((0.0, "#C4D4F2"), (0.35, "#8BA3D3"), (1.0, "#4A609A")), np.clip(below / 0.16 + 0.35 * shade, 0, 1))
+        color = ramp(
+            ((0.0, "#C4D4F2"), (0.35, "#8BA3D3"), (1.0, "#4A609A")),
+            np.clip(below / 0.16 + 0.35 * shade, 0, 1),
+        )
         light += (expose(color) - light) * cover_below(line, stage.height)[..., None]
 
     def _lay_hut(self, light: Floats, ground: Floats, random: np.random.Generator) -> None:
@@ -146,15 +169,32 @@ class Snow:
         y = float(ground[int(x)]) + unit * 0.012
         wide, high = unit * 0.085, unit * 0.048
         parts = {
-            "#1A1420": [(x - wide / 2, y), (x - wide / 2, y - high), (x + wide / 2, y - high), (x + wide / 2, y)],
-            "#C9D8F5": [(x - wide * 0.62, y - high * 0.92), (x, y - high * 2.0), (x + wide * 0.62, y - high * 0.92)],
+            "#1A1420": [
+                (x - wide / 2, y),
+                (x - wide / 2, y - high),
+                (x + wide / 2, y - high),
+                (x + wide / 2, y),
+            ],
+            "#C9D8F5": [
+                (x - wide * 0.62, y - high * 0.92),
+                (x, y - high * 2.0),
+                (x + wide * 0.62, y - high * 0.92),
+            ],
         }
         for color, outline in parts.items():
             light += (_color(color) - light) * _fill(stage, outline)[..., None]
         lamps = np.zeros((stage.height, stage.width), np.float32)
         for left in (-0.30, 0.08):
             corner = x + wide * left, y - high * 0.72
-            lamps += _fill(stage, [corner, (corner[0] + wide * 0.2, corner[1]), (corner[0] + wide * 0.2, y - high * 0.3), (corner[0], y - high * 0.3)])
+            lamps += _fill(
+                stage,
+                [
+                    corner,
+                    (corner[0] + wide * 0.2, corner[1]),
+                    (corner[0] + wide * 0.2, y - high * 0.3),
+                    (corner[0], y - high * 0.3),
+                ],
+            )
         glow = Image.fromarray((lamps * 255).astype(np.uint8))
         warm = np.array([1.0, 0.56, 0.18], np.float32)
         light += lamps[..., None] * warm * 3

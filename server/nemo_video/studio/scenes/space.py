@@ -1,6 +1,6 @@
 """Deep space: a ringed planet turning in the light of its sun, a nebula, and stars that flicker faintly."""
 
-from typing import Final
+from typing import Final, cast
 
 import av
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from nemo_video.studio.scenes.keyframes import Keyframes
 from nemo_video.studio.scenes.light import develop, expose, smoothstep
 from nemo_video.studio.scenes.noise import make_tile, sample
-from nemo_video.studio.scenes.picture import Enlarger, Floats, open_picture, parse_color, ramp
+from nemo_video.studio.scenes.picture import Enlarger, Floats, open_picture, ramp
 from nemo_video.studio.scenes.sprites import add_points, glow_sprite, lay_sprite, twinkle
 from nemo_video.studio.scenes.stage import Stage
 
@@ -88,7 +88,7 @@ class Space:
         edge = np.exp(-np.abs(distance - 1) / 0.018) * smoothstep(-0.25, 0.6, facing)
         halo = np.exp(-np.maximum(distance - 1, 0) / 0.085) * (distance > 1) * smoothstep(-0.3, 0.9, facing)
         self._air = (edge * 0.55 + halo * 0.20)[..., None] * np.array([1.0, 0.78, 0.55], np.float32)
-        self._flow = make_tile(512, stage.seed + 83, slope=1.6, stretch=0.35, lowest=3)
+        self._flow = make_tile(512, stage.seed + 83, slope=1.6, stretch=2.5, lowest=3)
         self._shadow_base = right, north
 
     def _prepare_rings(self, stage: Stage) -> None:
@@ -98,16 +98,22 @@ class Space:
         share = (distance - 1.28) / (2.25 - 1.28)
         grooves = make_tile(512, stage.seed + 84, slope=0.9)[7]
         index = np.clip(share * 511, 0, 511)
-        groove = np.interp(index.ravel(), np.arange(512), grooves).reshape(index.shape)
+        groove = cast(Floats, np.interp(index.ravel(), np.arange(512), grooves)).reshape(index.shape)
         inside = smoothstep(0.0, 0.03, share) * smoothstep(1.0, 0.96, share)
         gap = 1 - 0.92 * np.exp(-(((share - 0.66) / 0.022) ** 2))
-        cover = inside * gap * (0.30 + 0.68 * groove) * (0.55 + 0.45 * smoothstep(0.0, 0.35, share))
+        cover: Floats = inside * gap * (0.30 + 0.68 * groove) * (0.55 + 0.45 * smoothstep(0.0, 0.35, share))
         in_front = north < 0
         self._ring_cover = (cover * np.where(in_front, 1.0, 1 - self._disc)).astype(np.float32)[..., None]
-        behind = smoothstep(0.15, 0.9, right * 0.80 + flat * 0.12) * np.exp(-((north / 0.55) ** 2)) * smoothstep(-0.02, 0.10, north)
+        behind = (
+            smoothstep(0.15, 0.9, right * 0.80 + flat * 0.12)
+            * np.exp(-((north / 0.55) ** 2))
+            * smoothstep(-0.02, 0.10, north)
+        )
         color = expose(ramp(_RINGS, np.clip(share + 0.25 * (groove - 0.5), 0, 1)))
         self._ring_color = (color * (1 - 0.88 * behind)[..., None] * 1.05).astype(np.float32)
-        self._ring_shadow = 1 - 0.55 * np.exp(-(((north + 0.22 * np.sqrt(np.clip(1 - right**2, 0, 1)) - 0.13) / 0.055) ** 2))
+        self._ring_shadow = 1 - 0.55 * np.exp(
+            -(((north + 0.22 * np.sqrt(np.clip(1 - right**2, 0, 1)) - 0.13) / 0.055) ** 2)
+        )
 
     def _scatter_stars(self, random: np.random.Generator) -> None:
         stage = self._stage
@@ -116,12 +122,16 @@ class Space:
         self._star_y = random.uniform(0, stage.height, count)
         self._star_light = np.clip(random.exponential(60, count), 8, 215)
         self._star_rates = random.uniform(0.4, 2.6, count)
-        free = 1 - self._disc - self._ring_cover[..., 0]
+        free: Floats = 1 - self._disc - self._ring_cover[..., 0]
         rows, columns = (self._star_y / _GRAIN).astype(int), (self._star_x / _GRAIN).astype(int)
-        self._star_light *= np.clip(free[rows.clip(0, free.shape[0] - 1), columns.clip(0, free.shape[1] - 1)], 0, 1)
+        self._star_light *= np.clip(
+            free[rows.clip(0, free.shape[0] - 1), columns.clip(0, free.shape[1] - 1)], 0, 1
+        )
         sprites = [glow_sprite(stage.unit * 0.016, color) for color in ("#CFE0FF", "#FFFFFF", "#FFE2C0")]
         brightest = np.argsort(self._star_light)[-26:]
-        self._bright = [(float(self._star_x[i]), float(self._star_y[i]), sprites[int(i) % 3]) for i in brightest]
+        self._bright = [
+            (float(self._star_x[i]), float(self._star_y[i]), sprites[int(i) % 3]) for i in brightest
+        ]
 
     def _draw(self, at_s: float) -> Floats:
         turn = at_s * 0.055

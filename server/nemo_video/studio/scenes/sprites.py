@@ -1,17 +1,20 @@
 """Small lights that are added to a picture: lamps, stars, sparks, snow. They may stand between pixels."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from nemo_video.studio.scenes.picture import Bytes, Floats, Picture, convert_to_yuv, parse_color
 
-_PHASES = 4
+_PHASES: Final = 4
+_LARGE: Final = 48
+"""From this radius on, in pixels, a glow is so soft that whole pixels are fine enough."""
 
 
 @dataclass(frozen=True)
 class Sprite:
-    """A round light, drawn once for each quarter of a pixel it may be shifted by.
+    """A round light, drawn once for each part of a pixel it may be shifted by.
 
     `light` holds brightness to add, (phases, phases, rows, columns); `tint` and `pull` say, at half the size,
     which colour it has and how strongly.
@@ -27,7 +30,8 @@ def glow_sprite(radius: float, color: str, *, stretch: float = 1.0, brightness: 
     rgb = np.array(parse_color(color), np.float32) / 255
     y, u, v = convert_to_yuv(rgb)
     rows, columns = (int(np.ceil(radius * scale / 2)) * 4 + 2 for scale in (1.0, stretch))
-    offsets = np.arange(_PHASES) / _PHASES
+    phases = _PHASES if radius < _LARGE else 1
+    offsets = np.arange(phases) / phases
     light = np.stack(
         [
             np.stack([_glow(rows, columns, radius, stretch, (right, down)) for right in offsets])
@@ -54,13 +58,16 @@ def lay_sprite(picture: Picture, sprite: Sprite, x: float, y: float, strength: f
     rows, columns = sprite.light.shape[2:]
     left, top = x - columns / 2, y - rows / 2
     column, row = int(np.floor(left)), int(np.floor(top))
-    phase = int((top - row) * _PHASES), int((left - column) * _PHASES)
+    phases = len(sprite.light)
+    phase = int((top - row) * phases), int((left - column) * phases)
     _add(picture.y, sprite.light[phase], column, row, strength)
     for plane, tint in zip((picture.u, picture.v), sprite.tint, strict=True):
         _pull(plane, sprite.pull * strength, column // 2, row // 2, tint)
 
 
-def _overlap(plane: Bytes, shape: tuple[int, ...], x: int, y: int) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
+def _overlap(
+    plane: Bytes, shape: tuple[int, ...], x: int, y: int
+) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
     top, bottom = max(y, 0), min(y + shape[0], plane.shape[0])
     left, right = max(x, 0), min(x + shape[1], plane.shape[1])
     if top >= bottom or left >= right:
@@ -93,21 +100,31 @@ def add_points(plane: Bytes, x: Floats, y: Floats, brightness: Floats) -> None:
             plane[there] = np.minimum(plane[there] + share, 235)
 
 
-def add_stars(picture: Picture, x: Floats, y: Floats, strength: Floats, color: Floats, scale: float) -> None:
-    """Add many coloured points of light with a small glow; `scale` is 1 for a picture of 1080 rows."""
-    luma, u, v = convert_to_yuv(color)
+def add_stars(
+    picture: Picture, x: Floats, y: Floats, strength: Floats, color: Floats, scale: float, *, with_glow: int
+) -> None:
+    """Add many points of light of one colour (RGB in 0..1).
+
+    `scale` is 1 for a picture of 1080 rows; the first `with_glow` points shine onto the pixels around them.
+    """
+    luma, *tints = (float(part) for part in convert_to_yuv(color))
+    light = strength * (luma - 16) * min(scale + 0.35, 1.2)
+    add_points(picture.y, x, y, light)
     spread = max(1.3 * scale, 0.6)
-    shifts = ((0.0, 0.0, 1.0), (spread, 0.0, 0.6), (-spread, 0.0, 0.6), (0.0, spread, 0.6), (0.0, -spread, 0.6))
-    for right, down, share in shifts:
-        add_points(picture.y, x + right, y + down, strength * (float(luma) - 16) * share * min(scale + 0.35, 1.2))
-    column, row = (x / 2).astype(np.int64), (y / 2).astype(np.int64)
-    for right, down in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)):
-        across, below = column + right, row + down
-        inside = (across >= 0) & (below >= 0) & (across < picture.u.shape[1]) & (below < picture.u.shape[0])
-        there = below[inside], across[inside]
-        pull = np.minimum(strength[inside] * (0.95 if right == down == 0 else 0.6), 1)
-        for plane, tint in zip((picture.u, picture.v), (float(u), float(v)), strict=True):
-            plane[there] = plane[there] + (tint - plane[there]) * pull
+    for right, down in ((spread, 0.0), (-spread, 0.0), (0.0, spread), (0.0, -spread)):
+        add_points(picture.y, x[:with_glow] + right, y[:with_glow] + down, light[:with_glow] * 0.6)
+    for plane, tint in zip((picture.u, picture.v), tints, strict=True):
+        _pull_points(plane, x / 2, y / 2, strength * 0.95, tint)
+        for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            around = x[:with_glow] / 2 + right, y[:with_glow] / 2 + down
+            _pull_points(plane, *around, strength[:with_glow] * 0.6, tint)
+
+
+def _pull_points(plane: Bytes, x: Floats, y: Floats, strength: Floats, tint: float) -> None:
+    column, row = x.astype(np.int64), y.astype(np.int64)
+    inside = (column >= 0) & (row >= 0) & (column < plane.shape[1]) & (row < plane.shape[0])
+    there = row[inside], column[inside]
+    plane[there] = plane[there] + (tint - plane[there]) * np.minimum(strength[inside], 1)
 
 
 def twinkle(at_s: float, rate_hz: float, phase: float) -> float:

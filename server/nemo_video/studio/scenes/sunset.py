@@ -4,7 +4,7 @@ The sky is computed small and enlarged. Each pixel of the sea asks where in that
 clouds, glow and sun are mirrored by the same water that moves.
 """
 
-from typing import Final
+from typing import Final, cast
 
 import av
 import numpy as np
@@ -44,7 +44,7 @@ _SWELLS: Final = (
     Swell(9.1, 0.35, 1.6, 0.085, 1.3),
     Swell(2.3, 0.06, 0.35, 0.080, 2.2),
 )
-_SKY_STEP_S: Final = 0.15
+_SKY_STEP_S: Final = 0.3
 _MIRROR_ROWS: Final = 256
 
 
@@ -117,7 +117,7 @@ class _Mirror:
         self._glitter = (spark[..., None] * _SPARK + sheen[..., None] * _SHEEN).astype(np.float32)
 
     def places(self, elevation: Floats, along: Floats) -> NDArray[np.int64]:
-        """Index into the planes of what lies at an elevation and a share of the width; both are overwritten."""
+        """Index of what lies at an elevation and a share of the width; both arrays are overwritten."""
         elevation *= _MIRROR_ROWS
         np.minimum(elevation, _MIRROR_ROWS - 1, out=elevation)
         along *= self.columns
@@ -162,6 +162,7 @@ class _Beach:
         aside = np.exp(-(((pixel / stage.width - sky.sun_x) * stage.width / stage.unit / 0.55) ** 2))
         glow = ramp(_FOAM, np.broadcast_to(aside, (len(below), pixel.size)))
         self._foam = convert_to_yuv(glow)
+        self._face = [float(part) for part in convert_to_yuv(ramp(_DEEP, np.ones(1)))[0]]
         row = np.minimum(0.13 + below * 0.30, 0.999) * _MIRROR_ROWS
         column = np.clip(pixel * (mirror.columns / stage.width), 0, mirror.columns - 1)
         self._places = row.astype(np.int64)[:, None] * mirror.columns + column.astype(np.int64)
@@ -178,17 +179,22 @@ class _Beach:
         shine = 0.12 + 0.60 * shore.wetness
         for index, plane in enumerate((y, u, v)):
             dry: Floats = self._sand[..., index]
-            ground = dry + (mirrored[index].take(self._places) - dry) * shine
-            _lay_shore(plane, shore, ground, self._foam[..., index], has_all_rows=index == 0)
+            wet = cast(Floats, mirrored[index].take(self._places))
+            ground = dry + (wet - dry) * shine
+            foam = self._foam[..., index]
+            _lay_shore(plane, shore, self._face[index], ground, foam, has_all_rows=index == 0)
 
 
-def _lay_shore(plane: Floats, shore: Shore, ground: Floats, foam: Floats, *, has_all_rows: bool) -> None:
-    parts = shore.shade * np.float32(0.62), shore.sand, shore.foam, ground, foam
+def _lay_shore(
+    plane: Floats, shore: Shore, face: float, ground: Floats, foam: Floats, *, has_all_rows: bool
+) -> None:
+    parts = shore.shade * np.float32(0.68), shore.sand, ground, shore.foam, foam
     if has_all_rows:
         parts = tuple(double(part)[: len(plane)] for part in parts)
-        plane -= (plane - 16) * parts[0]
-    plane += (parts[3] - plane) * parts[1]
-    plane += (parts[4] - plane) * parts[2]
+    shade, is_sand, ground, is_foam, foam = parts
+    plane += (np.float32(face) - plane) * shade
+    plane += (ground - plane) * is_sand
+    plane += (foam - plane) * is_foam
 
 
 class Sunset:

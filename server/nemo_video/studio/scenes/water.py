@@ -7,10 +7,12 @@ from typing import Final
 
 import numpy as np
 
+from nemo_video.studio.scenes.keyframes import Keyframes
 from nemo_video.studio.scenes.ocean import Patch, Swell, Water
 from nemo_video.studio.scenes.picture import Bytes, Floats, Picture
 from nemo_video.studio.scenes.stage import Stage
 
+_SWELL_STEP_S: Final = 1 / 15
 _CALM: Final = (
     Swell(11.0, 0.5, 3.0, 0.020, 1.0),
     Swell(3.1, 0.12, 0.5, 0.026, 1.6),
@@ -32,7 +34,10 @@ class Sea:
         weights = [1 / (1 + (footprint / (swell.shortest * 0.9)) ** 2) for swell in swells]
         patches = tuple(Patch(swell, stage.seed * 7 + index) for index, swell in enumerate(swells))
         everywhere = np.ones_like(lateral)
-        self._water = Water(patches, lateral, depth * everywhere, [weight * everywhere for weight in weights])
+        shares = [weight * everywhere for weight in weights]
+        away = depth * everywhere
+        self._swell = Keyframes(Water(patches[:-1], lateral, away, shares[:-1]).slopes, _SWELL_STEP_S)
+        self._ripples = Water(patches[-1:], lateral, away, shares[-1:])
         hidden = 1 - np.repeat(weights[1], 2, 0)[: self._rows]
         roughness = sum(swell.steepness for swell in swells) * 0.21
         self._looks = below[:, None] + roughness * (hidden + 0.16)
@@ -40,8 +45,10 @@ class Sea:
         self._aside = 1.3 * stage.unit / stage.width
 
     def look(self, at_s: float) -> tuple[Floats, Floats]:
-        """What each place mirrors, (rows, half of the columns): its elevation in units, its share of the width."""
-        across, away = (double(slope)[: self._rows] for slope in self._water.slopes(at_s))
+        """What each place mirrors: its elevation in units and its share of the width, at half the columns."""
+        slopes = self._swell.at(at_s)
+        slopes += self._ripples.slopes(at_s)
+        across, away = (double(slopes[..., way])[: self._rows] for way in (0, 1))
         away *= 2
         away += self._looks
         np.abs(away, out=away)
@@ -54,7 +61,9 @@ class Sea:
 class Lake:
     """Calm water that mirrors the upper part of a picture into its lower part."""
 
-    def __init__(self, stage: Stage, horizon: int, *, shine: float = 0.8, swells: tuple[Swell, ...] = _CALM) -> None:
+    def __init__(
+        self, stage: Stage, horizon: int, *, shine: float = 0.8, swells: tuple[Swell, ...] = _CALM
+    ) -> None:
         """`shine` is how bright the mirrored picture is at the horizon; it falls towards the viewer."""
         self._horizon = horizon
         self._unit = stage.unit

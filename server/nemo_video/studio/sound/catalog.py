@@ -7,10 +7,19 @@ from typing import Final
 
 import numpy as np
 
-from nemo_video.studio.sound.ambience import play_waves
+from nemo_video.studio.sound.ambience import (
+    play_birds,
+    play_city,
+    play_fire,
+    play_rain,
+    play_waves,
+    play_wind,
+)
+from nemo_video.studio.sound.lively import play_acoustic, play_electronic, play_upbeat
 from nemo_video.studio.sound.lofi import play_lofi
 from nemo_video.studio.sound.loudness import normalize
 from nemo_video.studio.sound.signal import Signal, count_samples, fade
+from nemo_video.studio.sound.slow import play_ambient, play_cinematic
 
 _SHORTEST_S: Final = 2.0
 _CUT_FADE_S: Final = 0.05
@@ -41,8 +50,18 @@ def _table(*voices: Voice) -> Mapping[str, Voice]:
 
 MOODS: Final = _table(
     Voice("lofi", "Lo-fi", "低保真", play_lofi),
+    Voice("ambient", "Ambient", "氛围", play_ambient),
+    Voice("cinematic", "Cinematic", "电影感", play_cinematic),
+    Voice("upbeat", "Upbeat", "欢快", play_upbeat),
+    Voice("acoustic", "Acoustic", "原声吉他", play_acoustic),
+    Voice("electronic", "Electronic", "电子", play_electronic),
 )
 
 AMBIENCES: Final = _table(
     Voice("waves", "Waves", "海浪", play_waves, -20.0),
+    Voice("wind", "Wind", "风声", play_wind, -22.0),
+    Voice("rain", "Rain", "雨声", play_rain, -21.0),
+    Voice("city", "City", "城市", play_city, -22.0),
+    Voice("birds", "Birds", "鸟鸣", play_birds, -23.0),
+    Voice("fire", "Fire", "炉火", play_fire, -22.0),
 )
