@@ -24,6 +24,8 @@ _MAX_PIXELS = {"max_pixels": str(MAX_PIXELS)}
 _OPTIONS = _MAX_PIXELS | {"format_whitelist": "mov,matroska,webm,avi,mp3,wav,aac,gif"}
 _STRICT = _MAX_PIXELS | {"err_detect": "explode"}
 _READ_BYTES = 1 << 18
+_EBML = b"\x1a\x45\xdf\xa3"
+_RIFF_KINDS = (b"AVI ", b"WAVE")
 _BRANDS = {"qt  ": "mov", "M4A ": "m4a", "M4B ": "m4a"}
 
 
@@ -43,7 +45,7 @@ def open_container(path: Path, file: BinaryIO) -> Generator[InputContainer]:
                 nameless, "r", options=_OPTIONS, metadata_errors="replace", buffer_size=_READ_BYTES
             )
     except BrokenMedia as error:
-        raise _refusal(path, file) from error
+        raise refusal(path, file) from error
     with container:
         yield container
 
@@ -64,6 +66,11 @@ def video_streams(container: InputContainer, *, strict: bool = False) -> list[Vi
 def audio_streams(container: InputContainer) -> list[AudioStream]:
     """The sound tracks that can be decoded."""
     return [stream for stream in container.streams.audio if _has_decoder(stream)]
+
+
+def has_undecodable_track(container: InputContainer) -> bool:
+    """Whether FFmpeg has no decoder for a picture or sound track of the file."""
+    return not all(_has_decoder(stream) for stream in (*container.streams.video, *container.streams.audio))
 
 
 def container_name(container: InputContainer, file: BinaryIO) -> str:
@@ -87,18 +94,20 @@ def knows_its_duration(container: InputContainer) -> bool:
     return container.format.name not in {"mp3", "aac"}
 
 
+def refusal(path: Path, file: BinaryIO) -> VideoError:
+    """What to say of a file in which nothing to see or to hear was found."""
+    head = _head(file)
+    if head[4:8] == b"ftyp" or head[:4] == _EBML or head[8:12] in _RIFF_KINDS:
+        return BrokenMedia(path, "is cut off or damaged: its index is missing or cannot be read")
+    return unsupported(path, "holds neither film nor sound nor a picture that can be read")
+
+
 def _is_film(stream: VideoStream) -> bool:
     return _has_decoder(stream) and Disposition.attached_pic not in stream.disposition
 
 
 def _has_decoder(stream: VideoStream | AudioStream) -> bool:
     return getattr(stream, "codec_context", None) is not None
-
-
-def _refusal(path: Path, file: BinaryIO) -> VideoError:
-    if _head(file)[4:8] == b"ftyp":
-        return BrokenMedia(path, "is cut off or damaged: its index is missing or cannot be read")
-    return unsupported(path, "holds neither film nor sound nor a picture that can be read")
 
 
 def _head(file: BinaryIO) -> bytes:

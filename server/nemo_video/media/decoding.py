@@ -8,13 +8,19 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from av.packet import Packet
+from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
-from av.stream import Stream
 from numpy.typing import NDArray
 
 from nemo_video.media.broken import BrokenMedia, breaking_off
-from nemo_video.media.container import audio_streams, knows_its_duration, knows_its_packets, video_streams
+from nemo_video.media.container import (
+    audio_streams,
+    has_undecodable_track,
+    knows_its_duration,
+    knows_its_packets,
+    video_streams,
+)
 from nemo_video.media.source import LUMA_SIZE, Picture, Sound
 
 _END_TOLERANCE_S = 0.25
@@ -40,8 +46,10 @@ class Decoding:
         """Every frame, in the order of the file.
 
         Raises:
-            BrokenMedia: A frame cannot be decoded, or the file ends before its header says.
+            BrokenMedia: A track or a frame cannot be decoded, or the file ends before its header says.
         """
+        if has_undecodable_track(self._container):
+            raise BrokenMedia(self._path, "has a track that cannot be decoded")
         for packet in self._packets():
             with breaking_off(self._path, at_s=self._end_s):
                 pieces = [self._piece(frame) for frame in packet.decode() if isinstance(frame, _FRAMES)]
@@ -59,7 +67,7 @@ class Decoding:
                 return
             if packet.is_corrupt:
                 raise self._cut_off()
-            self._packets_read[packet.stream_index] += packet.size > 0
+            self._packets_read[packet.stream.index] += packet.size > 0
             yield packet
 
     def _piece(self, frame: VideoFrame | AudioFrame) -> Picture | Sound:
@@ -94,9 +102,9 @@ class Decoding:
 def _samples(frame: AudioFrame) -> NDArray[np.float32]:
     """The samples with full scale 1, channels in any order."""
     raw = frame.to_ndarray()
-    samples = raw.astype(np.float32, copy=False)
+    samples = np.asarray(raw, np.float32)
     if raw.dtype.kind == "u":
-        return samples / 128 - 1
-    if raw.dtype.kind == "i":
-        return samples / float(1 << (8 * raw.itemsize - 1))
-    return samples
+        samples = samples / 128 - 1
+    elif raw.dtype.kind == "i":
+        samples = samples / (1 << (8 * raw.itemsize - 1))
+    return np.asarray(samples, np.float32)

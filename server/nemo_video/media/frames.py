@@ -11,17 +11,21 @@ from nemo_video.media.opening import open_source
 
 _JPEG_QUALITIES = (88, 80, 70, 60, 45, 30)
 
+_LATEST_S = 1e6
+"""Past the end of any film, and a number that FFmpeg's clocks can hold."""
+
 
 def take_frames(path: Path, at_s: Sequence[float], max_width: int, max_bytes: int) -> tuple[Frame, ...]:
     """See `nemo_video.media.frames_at`."""
+    wanted_s = [min(max(0.0, time_s), _LATEST_S) for time_s in at_s]
+    rising = sorted(set(wanted_s))
     with open_source(path) as source:
-        rising = sorted({max(0.0, wanted_s) for wanted_s in at_s})
         shots = source.shots(rising, max_width=max_width, tolerance_s=0.0)
         frames = {
-            wanted_s: _frame(shot.at_s, shot.image, max_bytes)
-            for wanted_s, shot in zip(rising, shots, strict=True)
+            time_s: _frame(shot.at_s, shot.image, max_bytes)
+            for time_s, shot in zip(rising, shots, strict=True)
         }
-    return tuple(frames[max(0.0, wanted_s)] for wanted_s in at_s)
+    return tuple(frames[time_s] for time_s in wanted_s)
 
 
 def encode_jpeg(image: Image.Image, max_bytes: int) -> tuple[Image.Image, bytes]:

@@ -13,18 +13,16 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from nemo_video.media.broken import BrokenMedia, breaking_off, unsupported
-from nemo_video.media.container import audio_streams, container_name, open_container, video_streams
+from nemo_video.media.container import audio_streams, container_name, open_container, refusal, video_streams
 from nemo_video.media.decoding import Decoding
 from nemo_video.media.facts import MediaInfo
-from nemo_video.media.riff import check_riff_is_whole
+from nemo_video.media.length import check_is_whole
 from nemo_video.media.seeking import Seeker
-from nemo_video.media.source import Picture, Shot, Sound
+from nemo_video.media.source import Picture, Shot, Sound, check_pixels
 from nemo_video.media.upright import shown_size, upright_image
 
 _FIRST_FRAME_PACKETS = 200
 """A track that yields no frame within so many packets holds none."""
-
-_GIF_TRAILER = b";"
 
 
 class Recording:
@@ -43,11 +41,9 @@ class Recording:
 
     def decode(self) -> Iterator[Picture | Sound]:
         """Every frame of every picture and sound track, in the order of the file."""
-        check_riff_is_whole(self._path, self._file)
+        check_is_whole(self._path, self._file)
         with open_container(self._path, self._file) as container:
             yield from Decoding(self._path, container).pieces()
-        if self._info.container == "gif":
-            self._check_gif_trailer()
 
     def shots(self, at_s: Sequence[float], *, max_width: int, tolerance_s: float) -> Iterator[Shot]:
         """The pictures shown at the given times, each found from the keyframe before it."""
@@ -86,7 +82,9 @@ class Recording:
         """Decodes the first frame: only that tells a media file from bytes that look like one."""
         stream = picture or sound
         if stream is None:
-            raise unsupported(self._path, "holds neither picture nor sound")
+            raise refusal(self._path, self._file)
+        if picture is not None:
+            check_pixels(self._path, picture.codec_context.width, picture.codec_context.height)
         with breaking_off(self._path):
             frame = self._first_frame(container, stream)
         if not isinstance(frame, VideoFrame) or picture is None:
@@ -101,9 +99,3 @@ class Recording:
                 if isinstance(frame, VideoFrame | AudioFrame):
                     return frame
         raise BrokenMedia(self._path, "cannot be decoded at all")
-
-    def _check_gif_trailer(self) -> None:
-        """A GIF has no length in its header, only a last byte."""
-        self._file.seek(-1, 2)
-        if self._file.read(1) != _GIF_TRAILER:
-            raise BrokenMedia(self._path, "is cut off: its end is missing")

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from nemo_video.media.broken import unsupported
 from nemo_video.media.facts import MediaInfo
 
 MAX_PIXELS = 8192 * 8192
 """A larger picture is refused before it is decoded: small files can unpack to many gigabytes."""
+
+_MAX_HEIGHT = 16384
+"""What any viewer opens; JPEG ends at 65,535."""
 
 LUMA_SIZE = (64, 36)
 """Width and height of the small luma plane on which black is measured."""
@@ -70,7 +75,13 @@ class Source(Protocol):
         ...
 
 
+def check_pixels(path: Path, width: int, height: int) -> None:
+    """Raises BackendRefusal (4001) for a picture that is too large to decode."""
+    if width * height > MAX_PIXELS:
+        raise unsupported(path, f"is too large a picture ({width} x {height})")
+
+
 def fit_width(width: int, height: int, max_width: int) -> tuple[int, int]:
-    """The size of a picture scaled down to `max_width`; never scaled up, never empty."""
-    scale = min(1.0, max_width / width)
+    """The size of a picture scaled down to `max_width`; never scaled up, never empty, never endless."""
+    scale = min(1.0, max_width / width, _MAX_HEIGHT / height)
     return max(1, round(width * scale)), max(1, round(height * scale))

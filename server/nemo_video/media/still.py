@@ -10,8 +10,9 @@ from PIL import Image, ImageOps
 
 from nemo_video.media.broken import breaking_off, unsupported
 from nemo_video.media.facts import MediaInfo
-from nemo_video.media.riff import check_riff_is_whole, webp_frame_durations_s
-from nemo_video.media.source import LUMA_SIZE, MAX_PIXELS, Picture, Shot, fit_width
+from nemo_video.media.length import check_is_whole
+from nemo_video.media.source import LUMA_SIZE, Picture, Shot, check_pixels, fit_width
+from nemo_video.media.webp import webp_frame_durations_s
 
 _CONTAINERS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
 """Pillow's name → ours. An MPO is a JPEG that carries further views behind the first."""
@@ -31,13 +32,11 @@ class Still:
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
-        check_riff_is_whole(path, file)
         with breaking_off(path):
             self._durations_s = webp_frame_durations_s(file)
-            self._image = Image.open(file, formats=("JPEG", "PNG", "WEBP"))
-        width, height = self._image.size
-        if width * height > MAX_PIXELS:
-            raise unsupported(path, f"is too large a picture ({width} x {height})")
+            self._image = _open_image(path, file)
+        check_pixels(path, *self._image.size)
+        check_is_whole(path, file)
 
     @property
     def info(self) -> MediaInfo:
@@ -75,7 +74,7 @@ class Still:
         """One frame, upright, on white where it is transparent."""
         with breaking_off(self._path, at_s=at_s if index else None):
             self._image.seek(index)
-            upright = ImageOps.exif_transpose(self._image).convert("RGBA")
+            upright = _in_eight_bits(ImageOps.exif_transpose(self._image)).convert("RGBA")
             ground = Image.new("RGBA", upright.size, "white")
             return Image.alpha_composite(ground, upright).convert("RGB")
 
@@ -90,3 +89,17 @@ class Still:
         with breaking_off(self._path):
             sideways = self._image.getexif().get(_ORIENTATION) in _SIDEWAYS
         return (height, width) if sideways else (width, height)
+
+
+def _open_image(path: Path, file: BinaryIO) -> Image.Image:
+    try:
+        return Image.open(file, formats=("JPEG", "PNG", "WEBP"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise unsupported(path, "is too large a picture") from error
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Pillow reads 16 bits of grey as plain numbers, and would show all but the darkest as white."""
+    if not image.mode.startswith("I"):
+        return image
+    return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))

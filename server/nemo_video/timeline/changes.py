@@ -3,109 +3,45 @@
 What is reported to a caller as done is this, not what the backend says of it.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from nemo_video.timeline.model import Segment, Timeline, Track
-from nemo_video.timeline.summary import percentage, span, title
+from nemo_video.timeline.model import Timeline
+from nemo_video.timeline.pairing import Pairing, Placed, pair_segments
+from nemo_video.timeline.summary import span, title
+from nemo_video.timeline.words import Change, say
 
-_LABELS_HANS = {
-    "Video": "视频",
-    "BGM": "背景音乐",
-    "Ambience": "环境声",
-    "Voice": "配音",
-    "SFX": "音效",
-    "Title": "标题",
-    "Subtitles": "字幕",
-    "Caption": "字幕",
-    "Other": "其他",
-}
-_LABELS_HANT = {
-    "Video": "影片",
-    "BGM": "背景音樂",
-    "Ambience": "環境聲",
-    "Voice": "配音",
-    "SFX": "音效",
-    "Title": "標題",
-    "Subtitles": "字幕",
-    "Caption": "字幕",
-    "Other": "其他",
-}
-_ENGLISH = {
-    "added": "{label} added: {title} ({span})",
-    "added_at": "{label} added: {title} ({span}, {volume})",
-    "removed": "{label} removed: {title} ({span})",
-    "replaced": "{label} replaced: {old} with {title} ({span})",
-    "moved": "{label} moved: {title} ({old_span} to {span})",
-    "resized": "{label} length changed: {title} ({old_span} to {span})",
-    "volume": "{label} volume changed: {title} ({old_volume} to {volume})",
-    "adjusted": "{label} adjusted: {title} ({span})",
-}
-_HANS = {
-    "added": "已添加{label}：{title}（{span}）",
-    "added_at": "已添加{label}：{title}（{span}，{volume}）",
-    "removed": "已移除{label}：{title}（{span}）",
-    "replaced": "{label}已由{old}换成{title}（{span}）",
-    "moved": "{label}已移动：{title}（{old_span} 到 {span}）",
-    "resized": "{label}长度已变：{title}（{old_span} 到 {span}）",
-    "volume": "{label}音量已变：{title}（{old_volume} 到 {volume}）",
-    "adjusted": "{label}已调整：{title}（{span}）",
-}
-_HANT = {
-    "added": "已新增{label}：{title}（{span}）",
-    "added_at": "已新增{label}：{title}（{span}，{volume}）",
-    "removed": "已移除{label}：{title}（{span}）",
-    "replaced": "{label}已由{old}換成{title}（{span}）",
-    "moved": "{label}已移動：{title}（{old_span} 到 {span}）",
-    "resized": "{label}長度已變：{title}（{old_span} 到 {span}）",
-    "volume": "{label}音量已變：{title}（{old_volume} 到 {volume}）",
-    "adjusted": "{label}已調整：{title}（{span}）",
-}
+MOST_ALIKE = 4
+"""Of changes of one kind to one kind of segment so many are told one by one, and the others counted."""
+
 MOST_CHANGES = 40
-_SAME_S = 0.001
-_MORE = {"en": "and {count} more changes", "zh-Hans": "另有 {count} 处变化", "zh-Hant": "另有 {count} 處變化"}
 
 
 @dataclass(frozen=True)
-class _Placed:
-    """A segment and the track that it lies on."""
+class _Edit:
+    """One change to one segment, as it lies now; one that was removed, as it lay."""
 
-    track: Track
-    segment: Segment
+    change: Change
+    placed: Placed
+    before: Placed
 
     @property
-    def content(self) -> str | None:
-        return self.segment.text or self.segment.name
+    def label(self) -> str:
+        return self.placed.segment.label
 
-
-@dataclass(frozen=True)
-class _Voice:
-    """One language's words."""
-
-    language: str
-    sentences: Mapping[str, str]
-    labels: Mapping[str, str]
-
-    def say(self, key: str, placed: _Placed, **values: str | None) -> str:
-        segment = placed.segment
-        facts = {
-            "label": self.labels.get(placed.track.label, placed.track.label),
-            "title": title(placed.track, segment),
-            "span": span(segment.start_s, segment.end_s),
-            "volume": percentage(segment),
-            **values,
-        }
-        return self.sentences[key].format(**facts)
-
-
-_VOICES = MappingProxyType(
-    {
-        "en": _Voice("en", _ENGLISH, {}),
-        "zh-Hans": _Voice("zh-Hans", _HANS, _LABELS_HANS),
-        "zh-Hant": _Voice("zh-Hant", _HANT, _LABELS_HANT),
-    }
-)
+    def sentence(self, language: str) -> str:
+        was, now = self.before.segment, self.placed.segment
+        return say(
+            self.change,
+            language,
+            label=self.label,
+            title=title(self.placed.track, now),
+            span=span(now.start_s, now.end_s),
+            volume=now.percentage,
+            old=title(self.before.track, was),
+            old_span=span(was.start_s, was.end_s),
+            old_volume=was.percentage,
+        )
 
 
 def describe_changes(before: Timeline, after: Timeline, language: str = "en") -> tuple[str, ...]:
@@ -119,73 +55,60 @@ def describe_changes(before: Timeline, after: Timeline, language: str = "en") ->
     Returns:
         Sentences such as `Title added: "Paradise Found" (0-3s)`; empty when nothing changed.
     """
-    voice = _VOICES.get(language, _VOICES["en"])
-    old, new = _placed(before), _placed(after)
-    pairs = _pair(old, new)
-    sentences = [_say_removed(voice, placed) for placed in old]
-    sentences += [sentence for pair in pairs for sentence in _say_pair(voice, *pair)]
-    sentences += [_say_added(voice, placed) for placed in new]
+    sentences = _say_edits(list(_edits(pair_segments(before, after))), language)
+    sentences = sentences or _say_frame(before, after, language)
     if len(sentences) > MOST_CHANGES:
-        more = _MORE[voice.language].format(count=len(sentences) - MOST_CHANGES)
+        more = say("more", language, count=len(sentences) - MOST_CHANGES)
         return (*sentences[:MOST_CHANGES], more)
     return tuple(sentences)
 
 
-def _placed(timeline: Timeline) -> list[_Placed]:
-    return [_Placed(track, segment) for track in timeline.tracks for segment in track.segments]
+def _edits(pairing: Pairing) -> Iterator[_Edit]:
+    for placed in pairing.removed:
+        yield _Edit("removed", placed, placed)
+    for old, new in pairing.kept:
+        for change in _compare(old, new):
+            yield _Edit(change, new, old)
+    for placed in pairing.added:
+        has_volume = placed.track.kind == "audio" and placed.segment.volume is not None
+        yield _Edit("added_at" if has_volume else "added", placed, placed)
 
 
-def _pair(old: list[_Placed], new: list[_Placed]) -> list[tuple[_Placed, _Placed]]:
-    """Match what stayed: by id, by what it shows, by its place. Takes the matched out of both lists."""
-    keys: tuple[Callable[[_Placed], Hashable | None], ...] = (
-        lambda p: (p.track.kind, p.segment.segment_id) if p.segment.segment_id else None,
-        lambda p: (p.track.label, p.content, p.segment.start_s) if p.content else None,
-        lambda p: (p.track.label, p.content) if p.content else None,
-        lambda p: (p.track.label, p.segment.start_s),
-        lambda p: p.track.label,
-    )
-    return [pair for key in keys for pair in _pair_by(key, old, new)]
-
-
-def _pair_by(
-    key: Callable[[_Placed], Hashable | None], old: list[_Placed], new: list[_Placed]
-) -> list[tuple[_Placed, _Placed]]:
-    waiting: dict[Hashable, list[_Placed]] = {}
-    for placed in old:
-        if (value := key(placed)) is not None:
-            waiting.setdefault(value, []).append(placed)
-    pairs = [
-        (waiting[value].pop(0), placed)
-        for placed in new
-        if (value := key(placed)) is not None and waiting.get(value)
-    ]
-    matched = {id(placed) for pair in pairs for placed in pair}
-    old[:] = [placed for placed in old if id(placed) not in matched]
-    new[:] = [placed for placed in new if id(placed) not in matched]
-    return pairs
-
-
-def _say_pair(voice: _Voice, old: _Placed, new: _Placed) -> list[str]:
-    sentences: list[str] = []
+def _compare(old: Placed, new: Placed) -> list[Change]:
+    """What is different as people would read it; a millisecond that no sentence shows is no change."""
     was, now = old.segment, new.segment
-    old_span = span(was.start_s, was.end_s)
+    changes: list[Change] = []
     if title(old.track, was) != title(new.track, now):
-        sentences.append(voice.say("replaced", new, old=title(old.track, was)))
-    if (was.start_s, was.end_s) != (now.start_s, now.end_s):
-        same_length = abs((was.end_s - was.start_s) - (now.end_s - now.start_s)) < _SAME_S
-        sentences.append(voice.say("moved" if same_length else "resized", new, old_span=old_span))
-    if percentage(was) != percentage(now):
-        known = percentage(was) is not None and percentage(now) is not None
-        sentences.append(voice.say("volume" if known else "adjusted", new, old_volume=percentage(was)))
-    if not sentences and was.traits != now.traits:
-        sentences.append(voice.say("adjusted", new))
+        changes.append("reworded" if was.text and now.text else "replaced")
+    if span(was.start_s, was.end_s) != span(now.start_s, now.end_s):
+        has_same_length = span(0, was.end_s - was.start_s) == span(0, now.end_s - now.start_s)
+        changes.append("moved" if has_same_length else "resized")
+    if was.percentage != now.percentage and now.percentage is not None:
+        changes.append("volume_set" if was.percentage is None else "volume")
+    if not changes and (was.traits != now.traits or was.percentage != now.percentage):
+        changes.append("adjusted")
+    return changes
+
+
+def _say_edits(edits: list[_Edit], language: str) -> list[str]:
+    groups: dict[tuple[Change, str], list[_Edit]] = {}
+    for edit in edits:
+        groups.setdefault((edit.change, edit.label), []).append(edit)
+    return [sentence for group in groups.values() for sentence in _say_group(group, language)]
+
+
+def _say_group(edits: list[_Edit], language: str) -> list[str]:
+    sentences = [edit.sentence(language) for edit in edits[:MOST_ALIKE]]
+    others = [edit.placed.segment for edit in edits[MOST_ALIKE:]]
+    if others:
+        where = span(min(s.start_s for s in others), max(s.end_s for s in others))
+        sentences.append(say("alike", language, label=edits[0].label, count=len(others), span=where))
     return sentences
 
 
-def _say_added(voice: _Voice, placed: _Placed) -> str:
-    has_volume = placed.track.kind == "audio" and placed.segment.volume is not None
-    return voice.say("added_at" if has_volume else "added", placed)
-
-
-def _say_removed(voice: _Voice, placed: _Placed) -> str:
-    return voice.say("removed", placed)
+def _say_frame(before: Timeline, after: Timeline, language: str) -> list[str]:
+    """Where no segment changed: what changed around them."""
+    was, now = span(0, before.duration_s), span(0, after.duration_s)
+    if was != now:
+        return [say("length", language, old_span=was, span=now)]
+    return [say("timeline", language)] if before.traits != after.traits else []

@@ -4,25 +4,27 @@ The protocol names `t`, `tt`, `sg`, `d` and `m`; no document names the keys insi
 Whatever JSON comes, this reads what it can and never fails.
 """
 
-import hashlib
-import json
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
+from nemo_video.timeline.traits import fingerprint
 from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACK_TYPE, TRACKS, TrackType
 
 _ID = ("id", "segment_id", "segmentId", "sid")
 _NAME = ("name", "n", "title", "file_name", "fileName", "filename", "label", "material_name")
 _TEXT = ("text", "txt", "content", "caption", "words")
-_START_MS = ("s", "start", "start_ms", "startMs", "st", "start_time", "startTime", "begin", "offset")
+_START_MS = ("s", "start", "start_ms", "startMs", "st", "start_time", "startTime", "begin")
 _END_MS = ("e", "end", "end_ms", "endMs", "et", "end_time", "endTime")
 _LENGTH_MS = (DURATION_MS, "duration", "duration_ms", "durationMs", "dur", "length")
 _VOLUME = ("volume", "vol", "v", "gain")
 _ROLE = ("kind", "role", "type", "category", "sub_type")
 
-_KINDS: Mapping[int, TrackKind] = {TrackType.VIDEO: "video", TrackType.AUDIO: "audio", TrackType.TEXT: "text"}
+_KINDS: Mapping[float, TrackKind] = {
+    TrackType.VIDEO: "video",
+    TrackType.AUDIO: "audio",
+    TrackType.TEXT: "text",
+}
 _LABELS: Mapping[TrackKind, str] = {"video": "Video", "audio": "BGM", "text": "Title", "other": "Other"}
 _ROLE_LABELS: Mapping[TrackKind, Mapping[str, str]] = {
     "audio": {
@@ -39,9 +41,13 @@ _ROLE_LABELS: Mapping[TrackKind, Mapping[str, str]] = {
     },
     "text": {"subtitle": "Subtitles", "subtitles": "Subtitles", "caption": "Caption", "captions": "Caption"},
 }
-_KNOWN = frozenset((*_ID, *_NAME, *_TEXT, *_START_MS, *_END_MS, *_LENGTH_MS, *_VOLUME, METADATA))
+_PLACE = (*_START_MS, *_END_MS, *_LENGTH_MS)
+"""Where something lies; compared apart from its traits."""
+
 _MOST_PERCENT = 100
 _MOST_FACTOR = 4
+_MOST_NUMBER = 1e12
+"""More milliseconds than any film has; a larger number means something else."""
 
 _Object = Mapping[str, Any]
 
@@ -53,10 +59,12 @@ def decode(draft: object) -> Timeline:
         draft: Any JSON; None or rubbish is an empty timeline.
     """
     body = _object(draft)
-    tracks = tuple(track for each in _list(body.get(TRACKS)) if (track := _track(_object(each))))
+    filled = [track for each in _list(body.get(TRACKS)) if _pieces(track := _object(each))]
+    tracks = tuple(_track(track) for track in filled)
     ends_s = max((track.end_s for track in tracks), default=0.0)
-    stated_ms = _number(body, (DURATION_MS,))
-    return Timeline(_seconds(stated_ms) if stated_ms else ends_s, tracks)
+    return Timeline(
+        _seconds(_number(body, (DURATION_MS,)) or 0) or ends_s, tracks, _frame_traits(body, filled)
+    )
 
 
 def is_exportable(draft: object) -> bool:
@@ -64,33 +72,46 @@ def is_exportable(draft: object) -> bool:
     return any(_list(_object(track).get(SEGMENTS)) for track in _list(_object(draft).get(TRACKS)))
 
 
-def _track(track: _Object) -> Track | None:
-    pieces = [_object(piece) for piece in _list(track.get(SEGMENTS))]
-    if not pieces:
-        return None
+def _pieces(track: _Object) -> list[_Object]:
+    return [cast("_Object", piece) for piece in _list(track.get(SEGMENTS)) if isinstance(piece, Mapping)]
+
+
+def _track(track: _Object) -> Track:
     number = _number(track, (TRACK_TYPE,))
-    kind = _KINDS.get(int(number), "other") if number is not None else "other"
+    kind = "other" if number is None else _KINDS.get(number, "other")
     segments: list[Segment] = []
-    for piece in pieces:
-        segments.append(_segment(piece, after_s=segments[-1].end_s if segments else 0.0))
+    for piece in _pieces(track):
+        after_s = segments[-1].end_s if segments else 0.0
+        segments.append(_segment(piece, _label(kind, track, piece), after_s))
     segments.sort(key=lambda segment: segment.start_s)
-    return Track(kind, _label(kind, track, pieces[0]), tuple(segments))
+    return Track(kind, segments[0].label, tuple(segments))
 
 
-def _segment(piece: _Object, *, after_s: float) -> Segment:
+def _segment(piece: _Object, label: str, after_s: float) -> Segment:
     """A segment without a start begins where the one before it ends."""
-    places = (piece, _object(piece.get(METADATA)))
+    metadata = _object(piece.get(METADATA))
+    places = (piece, metadata)
     start_ms, end_ms, length_ms = (_first_number(places, keys) for keys in (_START_MS, _END_MS, _LENGTH_MS))
     start_s = after_s if start_ms is None else _seconds(start_ms)
     end_s = start_s + _seconds(length_ms) if length_ms is not None else _seconds(end_ms or 0)
+    own = _without(piece, (METADATA, *_ID, *_PLACE, *_VOLUME))
     return Segment(
-        segment_id=_first_text((piece,), _ID),
+        segment_id=_id(piece),
         name=_first_text(places, _NAME),
         text=_first_text(places, _TEXT),
         start_s=start_s,
-        end_s=max(start_s, end_s),
+        end_s=round(max(start_s, end_s), 3),
         volume=_volume(places),
-        traits=_traits(places),
+        traits=fingerprint(own, _without(metadata, _VOLUME)),
+        label=label,
+    )
+
+
+def _frame_traits(body: _Object, filled: Iterable[_Object]) -> str:
+    """Of the draft and its tracks, without what lies on them."""
+    return fingerprint(
+        _without(body, (TRACKS, *_ID, *_PLACE)),
+        *(_without(track, (SEGMENTS, *_ID, *_PLACE)) for track in filled),
     )
 
 
@@ -108,15 +129,14 @@ def _volume(places: Iterable[_Object]) -> float | None:
     return value / _MOST_PERCENT if value > _MOST_FACTOR else value
 
 
-def _traits(places: Iterable[_Object]) -> str:
-    unknown = [{key: value for key, value in place.items() if key not in _KNOWN} for place in places]
-    if not any(unknown):
-        return ""
-    try:
-        text = json.dumps(unknown, sort_keys=True, default=str)
-    except (ValueError, RecursionError):
-        return "unreadable"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _without(place: _Object, keys: Collection[str]) -> _Object:
+    return {key: each for key, each in place.items() if key not in keys}
+
+
+def _id(piece: _Object) -> str | None:
+    """The first id; a number is one as well."""
+    number = next((value for key in _ID if type(value := piece.get(key)) is int), None)
+    return _first_text((piece,), _ID) or (None if number is None else str(number))
 
 
 def _first_text(places: Iterable[_Object], keys: tuple[str, ...]) -> str | None:
@@ -133,7 +153,7 @@ def _first_number(places: Iterable[_Object], keys: tuple[str, ...]) -> float | N
 
 
 def _number(place: _Object, keys: tuple[str, ...]) -> float | None:
-    """The first of these keys that holds a finite number, also one written as text."""
+    """The first of these keys that holds a number of sensible size, also one written as text."""
     for key in keys:
         value = place.get(key)
         if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -142,7 +162,7 @@ def _number(place: _Object, keys: tuple[str, ...]) -> float | None:
             number = float(value)
         except (ValueError, OverflowError):
             continue
-        if math.isfinite(number):
+        if abs(number) <= _MOST_NUMBER:
             return number
     return None
 

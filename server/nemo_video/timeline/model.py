@@ -19,6 +19,7 @@ class Segment:
         volume: 0 to 1; may be above for amplified sound.
         traits: Hash of everything else that the draft says of it, so that an edit of a kind that we do not
             know is noticed all the same.
+        label: What people call such a piece; a track may hold music and a voice one after the other.
     """
 
     segment_id: str | None
@@ -28,6 +29,12 @@ class Segment:
     end_s: float
     volume: float | None = None
     traits: str = ""
+    label: str = "Other"
+
+    @property
+    def percentage(self) -> str | None:
+        """The volume as people write it."""
+        return None if self.volume is None else f"{round(100 * self.volume)}%"
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,7 @@ class Track:
     @property
     def detail(self) -> str | None:
         """The volume as a percentage, where it is known and sound is what lies here."""
-        volume = self.segments[0].volume
-        return f"{round(100 * volume)}%" if volume is not None and self.kind == "audio" else None
+        return self.segments[0].percentage if self.kind == "audio" else None
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,10 @@ class Timeline:
 
     Attributes:
         duration_s: As the draft says it, else where the last segment ends.
+        tracks: Those with something on them.
+        traits: Hash of what the draft says of itself and its tracks, apart from their segments.
     """
 
     duration_s: float
     tracks: tuple[Track, ...]
+    traits: str = ""

@@ -30,12 +30,7 @@ def title(track: Track, segment: Segment) -> str:
     """What a segment is called: the words of a text in quotes, else its name, else the kind."""
     if track.kind == "text" and segment.text:
         return f'"{_shorten(segment.text)}"'
-    return _shorten(segment.name or segment.text or track.label)
-
-
-def percentage(segment: Segment) -> str | None:
-    """The volume as people write it."""
-    return None if segment.volume is None else f"{round(100 * segment.volume)}%"
+    return _shorten(segment.name or segment.text or segment.label)
 
 
 def _track(track: Track) -> str:
@@ -47,14 +42,14 @@ def _track(track: Track) -> str:
 
 
 def _segment(track: Track, segment: Segment) -> str:
-    volume = percentage(segment) if track.kind == "audio" else None
+    volume = segment.percentage if track.kind == "audio" else None
     place = span(segment.start_s, segment.end_s)
     name = title(track, segment)
     return f"{name} ({place}, {volume})" if volume else f"{name} ({place})"
 
 
 def _seconds(value: float) -> str:
-    return f"{round(value, 2):g}" if value < 1e6 else f"{value:.0f}"
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _shorten(text: str) -> str:

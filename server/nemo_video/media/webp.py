@@ -1,27 +1,10 @@
-"""RIFF, the box around WebP, WAV and AVI: it says its own length, so a cut file shows at once."""
+"""The chunks of an animated WebP, which hold the times that Pillow tells only frame by frame."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
-from nemo_video.media.broken import BrokenMedia
-
 _HEADER_BYTES = 8
-_LENGTH_UNKNOWN = (0, 0xFFFFFFFF)
 _ANIMATION_FRAME = b"ANMF"
-
-
-def check_riff_is_whole(path: Path, file: BinaryIO) -> None:
-    """Raises BrokenMedia when a RIFF file is shorter than it says; other files pass. Rewinds the file."""
-    file.seek(0)
-    head = file.read(_HEADER_BYTES)
-    file.seek(0)
-    if head[:4] != b"RIFF" or len(head) < _HEADER_BYTES:
-        return
-    length = int.from_bytes(head[4:], "little")
-    missing = _HEADER_BYTES + length - path.stat().st_size
-    if length not in _LENGTH_UNKNOWN and missing > 0:
-        raise BrokenMedia(path, f"is cut off: {missing} bytes are missing at its end")
 
 
 def webp_frame_durations_s(file: BinaryIO) -> list[float]:
