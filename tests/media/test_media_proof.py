@@ -124,6 +124,13 @@ def test_a_file_with_a_damaged_middle_is_never_proven(name: str, drawn: Drawn, t
         prove(damaged)
 
 
+def test_a_film_with_a_note_of_some_program_behind_it_is_whole(tmp_path: Path) -> None:
+    film = draw_film(tmp_path / "noted.mp4")
+    with film.open("ab") as file:
+        file.write(b"note by some program, which is no box of a film")
+    assert prove(film).frames > 0
+
+
 def test_where_a_film_breaks_is_told(drawn: Drawn, tmp_path: Path) -> None:
     content = drawn("film.mp4").read_bytes()
     middle = len(content) // 2

@@ -196,3 +196,8 @@ def test_no_json_is_ever_refused(before: object, after: object) -> None:
     assert len(summarize(old)) < 10_000
     assert all(describe_changes(old, new))
     assert describe_changes(old, decode(before)) == ()
+
+
+def test_half_a_surrogate_pair_can_still_be_written_down() -> None:
+    draft = json.loads('{"t": [{"tt": 7, "sg": [{"d": 1000, "m": {"text": "Hi \\ud83c"}}]}]}')
+    assert summarize(decode(draft)).encode() == b'Timeline (1 track): 1. Title: "Hi ?" (0-1s)'

@@ -52,7 +52,11 @@ class Decoding:
             raise BrokenMedia(self._path, "has a track that cannot be decoded")
         for packet in self._packets():
             with breaking_off(self._path, at_s=self._end_s):
-                pieces = [self._piece(frame) for frame in packet.decode() if isinstance(frame, _FRAMES)]
+                frames = [frame for frame in packet.decode() if isinstance(frame, _FRAMES)]
+                pieces = [self._piece(frame) for frame in frames]
+            # FFmpeg paints over damage, and this flag is all it says of it.
+            if any(frame.is_corrupt for frame in frames):
+                raise BrokenMedia(self._path, f"is damaged after {self._end_s:.2f} s", at_s=self._end_s)
             for piece in pieces:
                 self._end_s = max(self._end_s, piece.end_s)
                 yield piece

@@ -16,8 +16,13 @@ _BOX_TO_THE_END = 0
 _RIFF_LENGTH_UNKNOWN = (0, 0xFFFFFFFF)
 _EBML = b"\x1a\x45\xdf\xa3"
 _SEGMENT = b"\x18\x53\x80\x67"
-_TRAILERS = {b"GIF8": (b"\0;", 2), b"\x89PNG": (b"IEND\xaeB`\x82", 1024)}
-"""First bytes → what ends the file, among how many of its last bytes: programs add notes to a PNG."""
+_TOP_BOXES = frozenset(
+    b"ftyp moov mdat free skip wide udta uuid meta moof mfra sidx styp pdin ssix emsg prft pnot PICT".split()
+)
+"""What MP4 and MOV are made of at the top. Anything else is a tail that some program appended."""
+
+_TRAILERS = {b"GIF8": (b"\0;", 1024), b"\x89PNG": (b"IEND\xaeB`\x82", 1024)}
+"""First bytes → what ends the file, among how many of its last bytes: programs append notes."""
 
 _XING_SEARCH_BYTES = 4096
 _XING_HAS_FRAMES, _XING_HAS_BYTES = 1, 2
@@ -63,6 +68,8 @@ def _box_bytes(file: BinaryIO) -> int:
     while start < size:
         file.seek(start)
         header = file.read(2 * _BOX_HEADER_BYTES)
+        if header[4:8] not in _TOP_BOXES:
+            return start
         length = int.from_bytes(header[:4], "big")
         if length == _BOX_TO_THE_END:
             return size

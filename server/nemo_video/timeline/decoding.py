@@ -144,8 +144,13 @@ def _first_text(places: Iterable[_Object], keys: tuple[str, ...]) -> str | None:
         for key in keys:
             value = place.get(key)
             if isinstance(value, str) and value.strip():
-                return " ".join(value.split())
+                return _writable(" ".join(value.split()))
     return None
+
+
+def _writable(text: str) -> str:
+    """JSON may hold half a surrogate pair, which nobody could write down again."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _first_number(places: Iterable[_Object], keys: tuple[str, ...]) -> float | None:
