@@ -1,9 +1,8 @@
 """Words into actions, in English and Chinese: GUI talk, requests, and the language of a text."""
 
-from nemo_video.language.gui import TranslatedReply, translate_reply
-from nemo_video.language.intent import RoutedRequest, route_request
+from nemo_video.language.face import route_request, translate_reply
 from nemo_video.language.languages import Language, detect_language
-from nemo_video.language.suggestion import Argument, Suggestion
+from nemo_video.language.results import Argument, RoutedRequest, Suggestion, TranslatedReply
 
 __all__ = [
     "Argument",

@@ -4,19 +4,17 @@ import re
 from functools import cache
 from typing import Literal
 
-from nemo_video.language.tokens import folding
-
 Language = Literal["en", "zh-Hans", "zh-Hant"]
 
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-LATIN_WORD = re.compile(r"[A-Za-z]{2,}(?:['’][A-Za-z]+)?")
-OTHER_SCRIPT = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0590-\u05ff\u0e00-\u0e7f\u0900-\u097f\u0370-\u03ff]")
+HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+LATIN_WORD = r"[A-Za-z]{2,}(?:['’][A-Za-z]+)?"
+OTHER_SCRIPT = r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0590-\u05ff\u0e00-\u0e7f\u0900-\u097f\u0370-\u03ff]"
 
 
 def detect_language(text: str) -> Language | None:
     """Return the language of a text, or None where its words do not tell (numbers, emoji, another script)."""
-    han, latin, other = len(HAN.findall(text)), len(LATIN_WORD.findall(text)), len(OTHER_SCRIPT.findall(text))
-    if other > han and other > latin or not (han or latin):
+    han, latin, other = (len(re.findall(pattern, text)) for pattern in (HAN, LATIN_WORD, OTHER_SCRIPT))
+    if (other > han and other > latin) or not (han or latin):
         return None
     if han < latin:
         return "en"
@@ -30,5 +28,7 @@ def _is_traditional(text: str) -> bool:
 
 @cache
 def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
-    pairs = [(chr(key), value) for key, value in folding().items() if key > 0x2E80]
-    return frozenset(char for char, _ in pairs), frozenset(value for _, value in pairs)
+    from nemo_video.language.tables import read_table
+
+    table = read_table("folding.toml")
+    return frozenset(table["traditional"]), frozenset(table["simplified"])

@@ -3,17 +3,18 @@
 A phrase is a run of tokens; its tags are the names of the lists that it stands in. Knows nothing of sentences.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from nemo_video.language.tables import read_table
 from nemo_video.language.tokens import Token, tokenize
 
 PHRASE_FILES = ("en.toml", "zh.toml")
 NO_TAGS: frozenset[str] = frozenset()
+GUARD = frozenset(["blockers.words"])
+"""The tag of phrases that mean nothing to us and keep their tokens from meaning something."""
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Lexicon:
     def inherit(self, is_passed_on: Callable[[str], bool]) -> None:
         """Give every phrase the tags of the phrases that it begins or ends with (`volume slider` is a `slider`)."""
         for tokens, node in list(self._walk(self._root, ())):
-            if node.tags and len(tokens) > 1:
+            if len(tokens) > 1 and node.tags - GUARD:
                 cuts = range(1, len(tokens))
                 parts = [self._find(part) for cut in cuts for part in (tokens[:cut], tokens[cut:])]
                 node.tags |= {tag for part in parts for tag in part if is_passed_on(tag)}
@@ -56,7 +57,9 @@ class Lexicon:
             node = node.children.get(text) if node else None
         return node.tags if node else NO_TAGS
 
-    def longest(self, tokens: Sequence[Token], start: int, stop: int | None = None) -> tuple[int, frozenset[str]]:
+    def longest(
+        self, tokens: Sequence[Token], start: int, stop: int | None = None
+    ) -> tuple[int, frozenset[str]]:
         """Return where the longest phrase at `start` ends, and its tags; no phrase ends after one token."""
         node: _Node | None = self._root
         best, tags = start + 1, NO_TAGS
@@ -67,11 +70,6 @@ class Lexicon:
             if node.tags:
                 best, tags = index + 1, node.tags
         return best, tags
-
-
-def read_table(name: str) -> Mapping[str, Any]:
-    """Read one TOML file of this room."""
-    return tomllib.loads((files(__package__) / "phrases" / name).read_text(encoding="utf-8"))
 
 
 def tagged_phrases(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from nemo_video.language.languages import Language
-from nemo_video.language.lexicon import read_table
+from nemo_video.language.tables import read_table
 
 
 @cache

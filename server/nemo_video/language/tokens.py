@@ -4,31 +4,36 @@ What must never be cut (a link, a number, a quoted text) is one token. Linear in
 """
 
 import re
-import tomllib
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Literal, cast
+from string import ascii_lowercase, ascii_uppercase
+from typing import Literal, NamedTuple, cast
+
+from nemo_video.language.tables import read_table
 
 Kind = Literal["link", "quote", "file", "key", "number", "word", "mark", "line", "symbol"]
 
-_PATTERN = r"""
-    (?P<link>  (?:https?://|www\.)[^\s<>"”’」』】）)*]{1,2000} )
-  | (?P<quote> “[^”\n]{1,300}” | ‘[^’\n]{1,100}’ | "[^"\n]{1,300}" | 「[^」\n]{1,300}」 | 『[^』\n]{1,300}』
-             | 【[^】\n]{1,300}】 | 《[^》\n]{1,300}》 | `[^`\n]{1,300}` | (?<!\w)'[^'\n]{1,100}'(?!\w) )
-  | (?P<file>  (?:[A-Za-z]:)?[A-Za-z0-9_~./\\-]{0,200}\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt|heic|pdf|svg|txt|zip)(?![A-Za-z0-9]) )
-  | (?P<key>   (?:(?:ctrl|control|cmd|command|shift|alt|option|⌘|⇧|⌥)[ ]?[+-]?[ ]?){1,3}(?:(?<=[+\- ⌘⇧⌥])[a-z0-9])(?![A-Za-z0-9]) )
+_EXTENSIONS = "mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt|heic|pdf|svg|txt|zip"
+_PATTERN = rf"""
+    (?P<link>  (?:https?://|www\.)[^\s<>"”’」』】）)*]{{1,2000}} )
+  | (?P<quote> “[^”\n]{{1,300}}” | ‘[^'\n]{{1,100}}' | "[^"\n]{{1,300}}" | (?<!\w)'[^'\n]{{1,100}}'(?!\w)
+             | 「[^」\n]{{1,300}}」 | 『[^』\n]{{1,300}}』 | 【[^】\n]{{1,300}}】 | 《[^》\n]{{1,300}}》 | `[^`\n]{{1,300}}` )
+  | (?P<file>  (?: (?<![a-z0-9_~./\\-]) (?:[a-z]:)? [a-z0-9_~./\\-]{{0,200}} | (?<=[\u4e00-\u9fff]) )
+               \.(?:{_EXTENSIONS})(?![a-z0-9]) )
+  | (?P<key>   (?: (?:ctrl|control|cmd|command|shift|alt|option|⌘|⇧|⌥)[ ]?[+-]?[ ]? ){{1,3}}
+               (?<=[+\- ⌘⇧⌥])[a-z0-9](?![a-z0-9]) )
   | (?P<number>\d+(?:[.,:/x×–-]\d+)*%? )
-  | (?P<word>  [A-Za-zÀ-ɏ]+(?:['’][A-Za-z]+)? )
+  | (?P<word>  [a-zà-ɏ]+\d*(?:'[a-z]+)? )
   | (?P<line>  \n )
-  | (?P<mark>  [*~]{1,3} | _+ | \#{1,6}(?=\s) )
+  | (?P<mark>  [*~]{{1,3}} | _+ | \#{{1,6}}(?=\s) )
   | (?P<symbol>[^\s] )
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token; `text` is folded for the look-up (lower case, simplified characters, straight apostrophes)."""
+class Token(NamedTuple):
+    """One token.
+
+    `text` is folded for the look-up: lower case, simplified characters, straight apostrophes.
+    """
 
     kind: Kind
     text: str
@@ -38,25 +43,23 @@ class Token:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(_PATTERN, re.VERBOSE | re.IGNORECASE)
+    return re.compile(_PATTERN, re.VERBOSE)
 
 
 @cache
-def folding() -> dict[int, str]:
+def folding() -> dict[int, int]:
     """Return the table from traditional to simplified characters, and from upper to lower case."""
-    table = tomllib.loads((files(__package__) / "phrases" / "folding.toml").read_text(encoding="utf-8"))
-    upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ’"
-    return str.maketrans(table["traditional"] + upper, table["simplified"] + upper[:-1].lower() + "'")
+    table = read_table("folding.toml")
+    folded = table["simplified"] + ascii_lowercase + "'"
+    return str.maketrans(table["traditional"] + ascii_uppercase + "’", folded)
 
 
 def tokenize(text: str) -> list[Token]:
     """Cut a text into tokens, in order, leaving out white space but not line ends."""
-    folded = text.translate(folding())
-    return [
-        Token(cast(Kind, match.lastgroup), _spelling(cast(Kind, match.lastgroup), match.group()), *match.span())
-        for match in _pattern().finditer(folded)
-    ]
+    matches = _pattern().finditer(text.translate(folding()))
+    return [_token(cast(Kind, match.lastgroup), match) for match in matches]
 
 
-def _spelling(kind: Kind, text: str) -> str:
-    return text.replace(" ", "") if kind == "key" else text
+def _token(kind: Kind, match: re.Match[str]) -> Token:
+    text = match.group()
+    return Token(kind, text.replace(" ", "") if kind == "key" else text, match.start(), match.end())

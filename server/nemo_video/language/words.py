@@ -1,18 +1,16 @@
 """Reads a text as words: the longest known phrase at each place, with its tags."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from nemo_video.language.lexicon import NO_TAGS, Lexicon, load_lexicon
+from nemo_video.language.lexicon import GUARD, NO_TAGS, Lexicon, load_lexicon
 from nemo_video.language.tokens import Kind, Token, tokenize
 
 QUOTE_EDGE = 1
 PATH_MARKS = frozenset("→>›»➜")
-GUARD = frozenset(["blockers.words"])
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A phrase of the lexicon or a single token.
 
     Attributes:
@@ -77,7 +75,8 @@ def _longest_fair(lexicon: Lexicon, tokens: Sequence[Token], i: int) -> tuple[in
     """Take the longest phrase, but leave its last character to a longer one that begins there (按|下载, not 按下|载)."""
     end, tags = lexicon.longest(tokens, i)
     if end < len(tokens) and end - i > 1 and tokens[end].text in PATH_MARKS:
-        return lexicon.longest(tokens, i, end - 1)
+        shorter, own = lexicon.longest(tokens, i, end - 1)
+        return (shorter, own) if own else (end, tags)
     if end - i == 2 and not tokens[i].text.isascii() and tags != GUARD:
         beyond, _ = lexicon.longest(tokens, i + 1)
         shorter, own = lexicon.longest(tokens, i, i + 1)

@@ -1,203 +1,122 @@
-"""Translates one reply of the backend: what it says stays, what it tells to do with a screen becomes tool calls."""
+"""Translates one reply of the backend: what it says stays, its handling of a screen becomes tool calls."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from nemo_video.language.gui.handling import Kind, classify, is_residue
+from nemo_video.language.gui.binding import bind
+from nemo_video.language.gui.handling import classify_sentence
+from nemo_video.language.gui.kinds import Kind
+from nemo_video.language.gui.lines import join_lines, read_lines
 from nemo_video.language.gui.prompts import suggest
 from nemo_video.language.gui.rewriting import rebuild
-from nemo_video.language.gui.sentences import MARKER, Segment, Sentence, cut_sentences
+from nemo_video.language.gui.sentences import Segment, Sentence
 from nemo_video.language.gui.tools import Tool, asks_for_nothing_of_ours, choose_tool
 from nemo_video.language.languages import Language
 from nemo_video.language.own_words import phrase_outlook, phrase_unmapped, unmapped_marks
-from nemo_video.language.suggestion import Suggestion
-from nemo_video.language.words import Word, read_words
+from nemo_video.language.results import Suggestion, TranslatedReply
+from nemo_video.language.words import Word
+
+MOST_ROUNDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class TranslatedReply:
-    """A reply without its handling of the screen.
+def translate(text: str, language: Language) -> TranslatedReply:
+    """Translate a reply until a round changes nothing: what lost its neighbour may read differently."""
+    first = latest = _Round(text, language).run()
+    suggestions = {suggestion.tool: suggestion for suggestion in first.suggestions}
+    for _ in range(MOST_ROUNDS):
+        if not suggestions:
+            break
+        again = _Round(latest.text, language).run()
+        for suggestion in again.suggestions:
+            suggestions.setdefault(suggestion.tool, suggestion)
+        if again.text == latest.text:
+            break
+        latest = again
+    return TranslatedReply(latest.text, tuple(suggestions.values()), first.unmapped)
 
-    Attributes:
-        text: All of its content; one sentence of ours where it had none.
-        suggestions: The tool calls that stand for the handling, in its order, each tool once.
-        unmapped: Handling that no tool can do; it is still in `text`, marked.
+
+class _Round:
+    """One pass over a reply, sentence by sentence.
+
+    `fact` is what the reply said last about the content, `wish` a question to the reader right before.
     """
 
-    text: str
-    suggestions: tuple[Suggestion, ...]
-    unmapped: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Line:
-    start: int
-    end: int
-    body: int
-    sentences: list[Sentence] = field(default_factory=list[Sentence])
-    output: str = ""
-    is_touched: bool = False
-
-
-def translate_reply(text: str, language: Language) -> TranslatedReply:
-    """Translate a reply.
-
-    Args:
-        text: What the backend said; plain or Markdown, in any mix of languages.
-        language: Language of our own sentences and reasons.
-    """
-    return _Translation(text, language).run()
-
-
-class _Translation:
     def __init__(self, text: str, language: Language) -> None:
-        self.text = text
-        self.language: Language = language
-        self.suggestions: dict[Tool, Suggestion] = {}
-        self.unmapped: list[str] = []
-        self.facts: list[str] = []
+        self._text = text
+        self._language: Language = language
+        self._suggestions: dict[Tool, Suggestion] = {}
+        self._unmapped: list[str] = []
+        self._fact = ""
+        self._wish: Sequence[Word] = ()
 
     def run(self) -> TranslatedReply:
-        lines = self._read_lines()
-        flat = [(line, sentence) for line in lines for sentence in line.sentences]
-        kinds = self._classify_all([sentence for _, sentence in flat])
-        for (line, sentence), labels in zip(flat, kinds, strict=True):
-            self._translate_sentence(line, sentence, labels)
-        return self._finish(lines)
+        lines = list(read_lines(self._text))
+        sentences = [sentence for line in lines for sentence in line.sentences]
+        kinds = iter(self._classify(sentences))
+        outputs: list[str | None] = []
+        for line in lines:
+            parts = [self._translate(sentence, next(kinds)) for sentence in line.sentences]
+            is_changed = any(part != self._source(s) for s, part in zip(line.sentences, parts, strict=True))
+            outputs.append("".join(parts) if is_changed else None)
+        text = join_lines(lines, outputs, self._text)
+        if not text.strip() and self._suggestions:
+            text = phrase_outlook(tuple(self._suggestions), self._language)
+        return TranslatedReply(text, tuple(self._suggestions.values()), tuple(self._unmapped))
 
-    def _read_lines(self) -> list[_Line]:
-        lines: list[_Line] = []
-        words = read_words(self.text)
-        first = 0
-        start = 0
-        for raw in self.text.split("\n"):
-            end = start + len(raw)
-            marker = MARKER.match(self.text, start, end)
-            line = _Line(start, end, marker.end() if marker else start)
-            last = first
-            while last < len(words) and words[last].start < end:
-                last += 1
-            own = [word for word in words[first:last] if word.start >= line.body]
-            line.sentences = [_clip(sentence, end) for sentence in cut_sentences(own, self.text[:end])] if own else []
-            while last < len(words) and words[last].kind == "line" and words[last].start <= end:
-                last += 1
-            lines.append(line)
-            first, start = last, end + 1
-        return lines
+    def _source(self, sentence: Sentence) -> str:
+        return self._text[sentence.start : sentence.end]
 
-    def _classify_all(self, sentences: list[Sentence]) -> list[list[Kind]]:
-        labels: list[list[Kind]] = []
-        invited = False
+    def _classify(self, sentences: Sequence[Sentence]) -> list[list[Kind]]:
+        kinds: list[list[Kind]] = []
+        is_invited = False
         for sentence in sentences:
-            if self.text.startswith(unmapped_marks(), sentence.start):
-                labels.append([Kind.CONTENT] * len(sentence.segments))
-                continue
-            labels.append(_classify_sentence(sentence, self.text, invited))
-            invited = sentence.mark in ("?", "？") and len(sentence.segments) == 1
-        for i, own in enumerate(labels):
-            before = bool(i) and Kind.HANDLING in labels[i - 1]
-            after = i + 1 < len(labels) and Kind.HANDLING in labels[i + 1]
-            labels[i] = _settle(own, before, after, sentences[i].mark)
-        return labels
+            is_marked = self._text.startswith(unmapped_marks(), sentence.start)
+            own = classify_sentence(sentence, self._text, is_invited=is_invited)
+            kinds.append([Kind.CONTENT] * len(own) if is_marked else own)
+            is_invited = sentence.asks and len(sentence.segments) == 1
+        for i, (sentence, own) in enumerate(zip(sentences, kinds, strict=True)):
+            kinds[i] = bind(
+                own,
+                is_before_handling=i + 1 < len(kinds) and Kind.HANDLING in kinds[i + 1],
+                is_after_handling=i > 0 and Kind.HANDLING in kinds[i - 1],
+                asks=sentence.asks or not sentence.mark,
+            )
+        return kinds
 
-    def _translate_sentence(self, line: _Line, sentence: Sentence, labels: list[Kind]) -> None:
-        kept = [s for s, kind in zip(sentence.segments, labels, strict=True) if kind is Kind.CONTENT]
-        handled = [s for s, kind in zip(sentence.segments, labels, strict=True) if kind is Kind.HANDLING]
-        whole = self.text[sentence.start : sentence.end]
-        if not handled and len(kept) == len(sentence.segments):
-            line.output += whole
-            self._remember(whole)
-            return
-        words = [word for segment in handled for word in segment.words]
-        if handled and asks_for_nothing_of_ours(words) and len(kept) == 0:
-            self.unmapped.append(whole.strip())
-            line.output += phrase_unmapped(whole, self.language)
-            return
-        line.is_touched = True
-        rest = rebuild(sentence, kept, self.text)
-        self._remember(rest)
+    def _translate(self, sentence: Sentence, kinds: Sequence[Kind]) -> str:
+        kept = [
+            segment for segment, kind in zip(sentence.segments, kinds, strict=True) if kind is Kind.CONTENT
+        ]
+        handled = [
+            segment for segment, kind in zip(sentence.segments, kinds, strict=True) if kind is Kind.HANDLING
+        ]
+        if not handled:
+            return self._keep(sentence, kept)
+        if not kept and asks_for_nothing_of_ours(sentence.words):
+            self._unmapped.append(self._source(sentence).strip())
+            return phrase_unmapped(self._source(sentence), self._language)
+        rest = rebuild(sentence, kept, self._text)
+        self._fact = rest.strip() or self._fact
         self._suggest(sentence, handled)
-        line.output += rest
+        self._wish = ()
+        return rest
 
-    def _remember(self, content: str) -> None:
-        if content.strip():
-            self.facts = [content.strip()]
+    def _keep(self, sentence: Sentence, kept: Sequence[Segment]) -> str:
+        self._wish = sentence.words if sentence.asks or not kept else ()
+        rest = rebuild(sentence, kept, self._text) if sentence.segments else self._source(sentence)
+        self._fact = rest.strip() or self._fact
+        return rest
 
-    def _suggest(self, sentence: Sentence, handled: list[Segment]) -> None:
-        found = [(segment, *choose_tool(segment.words)) for segment in handled]
-        if handled and not any(tool for _, tool, _ in found):
-            found = [(handled[0], "generate", True)]
+    def _suggest(self, sentence: Sentence, handled: Sequence[Segment]) -> None:
+        found = [(segment, *self._choose(segment)) for segment in handled]
+        if not any(tool for _, tool, _ in found):
+            found = [(handled[0], choose_tool(sentence.words)[0] or "generate", True)]
         has_sure = any(is_sure for _, _, is_sure in found)
         for segment, tool, is_sure in found:
-            if tool and tool not in self.suggestions and (is_sure or not has_sure):
-                fact = self.facts[0] if self.facts else ""
-                self.suggestions[tool] = suggest(tool, _all_words(sentence), segment, self.text, fact, self.language)
+            if tool and tool not in self._suggestions and is_sure >= has_sure:
+                self._suggestions[tool] = suggest(
+                    tool, sentence.words, segment, self._text, self._fact, self._language
+                )
 
-    def _finish(self, lines: list[_Line]) -> TranslatedReply:
-        output = [
-            (self.text[line.start : line.body] + line.output).rstrip() if not line.is_touched or line.output.strip() else None
-            for line in lines
-        ]
-        kept = [line for line in output if line is not None]
-        text = "\n".join(kept) if any(line.is_touched for line in lines) else self.text
-        if any(line.is_touched for line in lines):
-            text = _tidy(text)
-        if not text.strip() and self.suggestions:
-            text = phrase_outlook(tuple(self.suggestions), self.language)
-        return TranslatedReply(text, tuple(self.suggestions.values()), tuple(self.unmapped))
-
-
-def _tidy(text: str) -> str:
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text.strip()
-
-
-def _clip(sentence: Sentence, end: int) -> Sentence:
-    return Sentence(sentence.segments, sentence.start, min(sentence.end, end), sentence.mark)
-
-
-def _all_words(sentence: Sentence) -> list[Word]:
-    return [word for segment in sentence.segments for word in segment.words]
-
-
-def _classify_sentence(sentence: Sentence, text: str, is_invited: bool) -> list[Kind]:
-    labels: list[Kind] = []
-    is_narrated = False
-    for segment in sentence.segments:
-        goes_on = segment.opener in (",", "，", "")
-        kind = classify(segment, text, is_narrated and goes_on, is_invited)
-        is_narrated = kind is Kind.CONTENT and (is_narrated or any(word.has("frame.person") for word in segment.words[:4]))
-        is_invited = is_invited or kind is Kind.CONDITION
-        labels.append(kind)
-    for i, segment in enumerate(sentence.segments[1:], 1):
-        if labels[i - 1] is Kind.FRAGMENT and segment.words[0].has("frame.perceive"):
-            labels[i - 1] = Kind.HANDLING
-        if labels[i - 1] is Kind.HANDLING and labels[i] is Kind.CONTENT and is_residue(segment):
-            labels[i] = Kind.HANDLING
-    return labels
-
-
-def _settle(labels: list[Kind], is_after: bool, is_before: bool, mark: str) -> list[Kind]:
-    """Let the segments that mean nothing alone go with their neighbours, or stay with them."""
-    if Kind.HANDLING not in labels:
-        dependent = {Kind.FOLLOW, Kind.FRAGMENT, Kind.CONDITION}
-        goes = all(kind in dependent for kind in labels) and bool(labels) and (
-            (is_before and (Kind.CONDITION in labels and mark in ("?", "？", ""))) or (is_after and Kind.CONDITION not in labels)
-        )
-        return [Kind.FRAGMENT if goes else Kind.CONTENT for _ in labels]
-    return _bind(labels)
-
-
-def _bind(labels: list[Kind]) -> list[Kind]:
-    """Bind what depends: an imperative to handling on either side, a wish to what comes after it, a place to both."""
-    bound = list(labels)
-    for order in (range(len(bound)), range(len(bound) - 1, -1, -1)):
-        for i in order:
-            around = {bound[j] for j in (i - 1, i + 1) if 0 <= j < len(bound)}
-            if bound[i] is Kind.FOLLOW and Kind.HANDLING in around:
-                bound[i] = Kind.HANDLING
-    for i in range(len(bound) - 1, -1, -1):
-        if bound[i] in (Kind.CONDITION, Kind.FRAGMENT, Kind.FOLLOW):
-            after = bound[i + 1] if i + 1 < len(bound) else bound[i - 1] if i else Kind.CONTENT
-            bound[i] = Kind.CONTENT if after is Kind.CONTENT and not (i and bound[i] is Kind.FRAGMENT and bound[i - 1] is Kind.HANDLING) else Kind.FRAGMENT
-    return bound
+    def _choose(self, segment: Segment) -> tuple[Tool | None, bool]:
+        tool, is_sure = choose_tool(segment.words)
+        return choose_tool([*self._wish, *segment.words]) if self._wish and not is_sure else (tool, is_sure)

@@ -8,8 +8,13 @@ from collections.abc import Sequence
 
 from nemo_video.language.gui.sentences import Segment, Sentence
 
-LEADING_JOINT = re.compile(r"(?:(?:and then|and also|and|then|but|so|or|though|although|while|yet|whereas|plus|because|since)\s+)+", re.IGNORECASE)
-CHINESE_LEADING_JOINT = re.compile(r"(?:然后|接着|但是|但|不过|所以|因此|而|并且|并|之后|然後|接著|但是|不過|並且|並|之後|也|再|就)+[，,]?(?=\S)")
+LEADING_JOINT = re.compile(
+    r"(?:(?:and then|and also|and|then|but|so|or|though|although|while|yet|whereas|plus|because|since)\s+)+",
+    re.IGNORECASE,
+)
+CHINESE_LEADING_JOINT = re.compile(
+    r"(?:然后|接着|但是|但|不过|所以|因此|而|并且|并|之后|然後|接著|但是|不過|並且|並|之後|也|再|就)+[，,]?(?=\S)"
+)
 RELATIVE = re.compile(r"(?:which|that)\s+", re.IGNORECASE)
 
 
@@ -32,8 +37,9 @@ def rebuild(sentence: Sentence, kept: Sequence[Segment], text: str) -> str:
 def _runs(segments: Sequence[Segment], kept: Sequence[Segment]) -> list[list[Segment]]:
     runs: list[list[Segment]] = []
     previous = -2
+    starts = {segment.start for segment in kept}
     for index, segment in enumerate(segments):
-        if segment not in kept:
+        if segment.start not in starts:
             continue
         if index != previous + 1:
             runs.append([])
@@ -43,12 +49,22 @@ def _runs(segments: Sequence[Segment], kept: Sequence[Segment]) -> list[list[Seg
 
 
 def _slice(run: Sequence[Segment], text: str, sentence: Sentence) -> str:
-    start, end = run[0].start, run[-1].end
+    start, end = _start_of_content(run[0]), run[-1].end
     while start > sentence.start and text[start - 1] in "*_~":
         start -= 1
     while end < sentence.end and text[end] in "*_~":
         end += 1
     return text[start:end].strip()
+
+
+def _start_of_content(segment: Segment) -> int:
+    """Leave out `you can see that` before what is seen."""
+    for i, word in enumerate(segment.words[:-1]):
+        if word.has("frame.perceive"):
+            return segment.words[i + 1].start
+        if not word.has("frame.lead", "frame.connective"):
+            break
+    return segment.start
 
 
 def _is_chinese(text: str) -> bool:

@@ -7,20 +7,32 @@ that both stay are put out again as they were.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from nemo_video.language.gui.tags import LEADING, VERBS
 from nemo_video.language.words import Word
 
 TERMINATORS = frozenset(".!?。！？…")
 SEPARATORS = frozenset(",;:，；：—–()（）|")
 OPENING, CLOSING = frozenset("(（"), frozenset(")）")
-ABBREVIATIONS = frozenset(["dr", "mr", "mrs", "ms", "st", "vs", "e", "g", "i", "approx", "no", "ca", "jr", "sr", "min", "max", "vol", "ft", "feat"])
-VERBS = ("verbs.strong", "verbs.weak", "verbs.tool", "verbs.follow")
-MARKER = re.compile(
-    r"""[ \t>]* (?: (?: [-*+•·▪◦‣–] | \d{1,3}[.)、．] | [(（]?\d{1,2}[)）] | [a-zA-Z][.)] | [①-⑳] | \#{1,6} )(?=\s|[*“「【]|[^\x00-\x7f])
-    | \d\ufe0f?\u20e3 )? \s* """,
-    re.VERBOSE,
-)
-STEP = re.compile(r"(?:\*\*)?(?:step\s*\w{1,5}|步骤\s*[一二三四五六七八九十\d]{1,2}|步驟\s*[一二三四五六七八九十\d]{1,2}|第[一二三四五六七八九十\d]{1,2}步)\s*(?:\*\*)?\s*[:：.,，、]?\s*(?:\*\*)?|[①-⑳]\s*|\d\ufe0f?\u20e3\s*", re.IGNORECASE)
+_STEP = r"""
+    (?:\*\*)?
+    (?: step\s*(?:\d{1,2}|one|two|three|four|five|six)\b
+      | 步[骤驟]\s*[一二三四五六七八九十\d]{1,2}
+      | 第[一二三四五六七八九十\d]{1,2}步 )
+    \s*(?:\*\*)?\s*[:：.,，、]?\s*(?:\*\*)?
+  | [①-⑳]\s*
+  | \d\ufe0f?\u20e3\s*
+"""
+LONGEST_LEAD = 8
+"""Words that a clause may begin with before its verb; a bound, so that time stays linear."""
+LONGEST_FACT, LONGEST_NEST = 40, 60
+POINTING = frozenset("👉👆👇➡☝👈⬆⬇⬅↗▶")
+
+
+@cache
+def _step() -> re.Pattern[str]:
+    return re.compile(_STEP, re.VERBOSE | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,16 @@ class Sentence:
     end: int
     mark: str
 
+    @property
+    def words(self) -> list[Word]:
+        """All words of its segments."""
+        return [word for segment in self.segments for word in segment.words]
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether it is a question."""
+        return self.mark in ("?", "？")
+
 
 def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
     """Cut the words of one line into sentences."""
@@ -63,7 +85,7 @@ def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
         if not _ends_sentence(words, i, text):
             i += 1
             continue
-        while i + 1 < len(words) and (words[i + 1].text in TERMINATORS or _trails(words, i + 1, text)):
+        while i + 1 < len(words) and (words[i + 1].text in TERMINATORS or _trails(words[i + 1])):
             i += 1
         i += 1
         yield _sentence(words[first:i], text, words[i].start if i < len(words) else len(text))
@@ -73,8 +95,10 @@ def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
 
 
 def _starts_step(word: Word, text: str) -> bool:
-    return word.text[:1] in "s步第①②③④⑤⑥⑦⑧⑨⑩123456789" and STEP.match(text, word.start) is not None and (
-        word.kind != "number" or "\u20e3" in text[word.start : word.start + 3]
+    return (
+        word.text[:1] in "s步第①②③④⑤⑥⑦⑧⑨⑩123456789"
+        and _step().match(text, word.start) is not None
+        and (word.kind != "number" or "\u20e3" in text[word.start : word.start + 3])
     )
 
 
@@ -88,7 +112,7 @@ def _ends_sentence(words: Sequence[Word], i: int, text: str) -> bool:
         return True
     if i + 1 == len(words):
         return True
-    return _is_gap(words, i, text) and not (i and words[i - 1].text in ABBREVIATIONS)
+    return _is_gap(words, i, text) and not (i and words[i - 1].has("word.abbreviation"))
 
 
 def _is_gap(words: Sequence[Word], i: int, text: str) -> bool:
@@ -97,27 +121,29 @@ def _is_gap(words: Sequence[Word], i: int, text: str) -> bool:
 
 
 def _is_nested(words: Sequence[Word], i: int) -> bool:
-    for word in reversed(words[max(0, i - 60) : i]):
+    for word in reversed(words[max(0, i - LONGEST_NEST) : i]):
         if word.text in CLOSING:
             return False
         if word.text in OPENING:
-            return any(later.text in CLOSING for later in words[i + 1 : i + 60])
+            return any(later.text in CLOSING for later in words[i + 1 : i + LONGEST_NEST])
     return False
 
 
-POINTING = frozenset("👉👆👇➡☝👈⬆⬇⬅↗▶")
-
-
-def _trails(words: Sequence[Word], i: int, text: str) -> bool:
+def _trails(word: Word) -> bool:
     """Tell whether a word is a symbol (an emoji) that belongs to the sentence before it."""
-    word = words[i]
-    is_picture = word.kind == "symbol" and ord(word.text[0]) > 0x2190 and not "\u2e80" <= word.text[0] <= "\uffef"
-    return (is_picture and word.text not in POINTING and not "①" <= word.text <= "⑳") or word.text in ("”", "’", "\ufe0f")
+    is_picture = (
+        word.kind == "symbol" and ord(word.text[0]) > 0x2190 and not "\u2e80" <= word.text[0] <= "\uffef"
+    )
+    return (is_picture and word.text not in POINTING and not "①" <= word.text <= "⑳") or word.text in (
+        "”",
+        "’",
+        "\ufe0f",
+    )
 
 
 def _sentence(words: Sequence[Word], text: str, end: int) -> Sentence:
     body = list(words)
-    while body and (body[-1].text in TERMINATORS or _trails(body, len(body) - 1, text)) and body[-1].text != "”":
+    while body and (body[-1].text in TERMINATORS or _trails(body[-1])) and body[-1].text != "”":
         body.pop()
     mark_start = body[-1].end if body else words[0].start
     mark = next((word.text for word in words if word.start >= mark_start and word.text in TERMINATORS), "")
@@ -125,7 +151,7 @@ def _sentence(words: Sequence[Word], text: str, end: int) -> Sentence:
 
 
 def _cut_segments(words: Sequence[Word], text: str) -> Iterator[Segment]:
-    step = STEP.match(text, words[0].start) if words else None
+    step = _step().match(text, words[0].start) if words else None
     if step:
         words = [word for word in words if word.start >= step.end()]
     current: list[Word] = []
@@ -149,7 +175,12 @@ def _cut_segments(words: Sequence[Word], text: str) -> Iterator[Segment]:
 
 
 def _is_ratio(words: Sequence[Word], i: int) -> bool:
-    return 0 < i < len(words) - 1 and words[i - 1].kind == "number" and words[i + 1].kind == "number" and words[i + 1].start == words[i].end
+    return (
+        0 < i < len(words) - 1
+        and words[i - 1].kind == "number"
+        and words[i + 1].kind == "number"
+        and words[i + 1].start == words[i].end
+    )
 
 
 def _segment(words: Sequence[Word], opener: str, nest: int) -> Segment:
@@ -159,37 +190,51 @@ def _segment(words: Sequence[Word], opener: str, nest: int) -> Segment:
 def _starts_clause(words: Sequence[Word], i: int, current: Sequence[Word]) -> bool:
     word = words[i]
     if word.has("frame.perceive") and word.text.isascii():
-        return word.text.endswith("that") or _states_fact(words[i + 1 :])
+        return word.text.endswith("that") or _states_fact(words[i + 1 : i + LONGEST_FACT])
     if word.has("frame.perceive"):
-        return _states_fact(words[i + 1 :])
+        return _states_fact(words[i + 1 : i + LONGEST_FACT])
+    if word.has("word.late") and i + 1 < len(words) and words[i + 1].has("frame.address", "frame.modal"):
+        return True
     if not word.has("frame.connective", "frame.lead", "frame.modal"):
         return False
     after = i + 1
-    while after < len(words) and words[after].has("frame.lead", "frame.modal", "frame.connective"):
+    while after < min(len(words), i + LONGEST_LEAD) and words[after].has(*LEADING):
         after += 1
     if after >= len(words):
         return False
-    if all(previous.has("frame.lead", "frame.connective", "frame.modal") for previous in current):
+    if all(
+        previous.has("frame.lead", "frame.connective", "frame.modal") for previous in current[:LONGEST_LEAD]
+    ):
         return False
     if word.text.isascii():
         return _starts_english_clause(words, i, after, current)
-    return words[after].has("verbs.strong") and not word.has("frame.modal") and words[i].text not in ("一 下",)
+    return words[after].has("verbs.strong") and not word.has("frame.modal") and word.text != "一 下"
 
 
 def _starts_english_clause(words: Sequence[Word], i: int, after: int, current: Sequence[Word]) -> bool:
-    if words[after].has(*VERBS) and not words[after - 1].text == "to":
-        is_after_wish = current[0].has("frame.condition") or (current[0].has("frame.connective", "frame.lead") and any(w.has("frame.condition") for w in current[:3]))
-        return words[i].has("frame.connective") or ((is_after_wish or words[i].text in ("please", "just", "simply")) and words[i].has("frame.modal", "frame.lead"))
+    if words[after].has(*VERBS, "verbs.follow") and words[after - 1].text != "to":
+        is_after_wish = current[0].has("frame.condition") or (
+            current[0].has("frame.connective", "frame.lead")
+            and any(w.has("frame.condition") for w in current[:3])
+        )
+        return words[i].has("frame.connective") or (
+            (is_after_wish or words[i].has("word.courtesy")) and words[i].has("frame.modal", "frame.lead")
+        )
     if not words[i].has("frame.connective"):
         return False
-    if words[after].has("frame.subject") or words[after].text in ("if", "when", "once"):
+    if i + 1 < len(words) and words[i + 1].has("frame.modal"):
         return True
-    return words[after].text in ("the", "your", "my", "its", "a") and any(w.has("frame.finite") for w in words[after + 1 : after + 6])
+    if words[after].has("frame.subject", "frame.address") or words[after].has("word.again"):
+        return True
+    return words[after].has("word.article") and (
+        any(w.has("frame.finite") for w in words[after + 1 : after + 6])
+        or any(w.has("screen.control", "screen.certain") for w in words[after + 1 : after + 4])
+    )
 
 
 def _states_fact(words: Sequence[Word]) -> bool:
     """Tell whether what is perceived is told right here, or only pointed at (`see what is where`)."""
-    if not words or words[0].text in ("what", "which", "how", "where", "whether", "if", "who"):
+    if not words or words[0].has("word.asked"):
         return False
     told = words[: next((i for i, word in enumerate(words) if word.text in TERMINATORS), len(words))]
     return any(word.kind in ("number", "quote") for word in told) and (

@@ -4,32 +4,36 @@ A prompt goes to a tool only when all of it is explained by that tool's words; o
 one edit, makes it chat.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache
-from typing import Literal, TypeAlias
 
-from nemo_video.language.lexicon import Lexicon, read_table, tagged_phrases
-from nemo_video.language.suggestion import Argument
+from nemo_video.language.lexicon import Lexicon, tagged_phrases
+from nemo_video.language.results import Argument, RoutedRequest
+from nemo_video.language.tables import read_table
 from nemo_video.language.words import Word, read_words_with
 
-Action: TypeAlias = Literal["export", "credits", "state", "upload", "chat"]
 INTENT_FILES = ("intent_en.toml", "intent_zh.toml")
-CLAUSE_OPENERS = frozenset(["and", "then", ",", ";", ".", "please", "you", "to", "also", "or", "but", "let's", "me", "us", "can", "could"])
+CLAUSE_OPENERS = frozenset(
+    [
+        "and",
+        "then",
+        ",",
+        ";",
+        ".",
+        "please",
+        "you",
+        "to",
+        "also",
+        "or",
+        "but",
+        "let's",
+        "me",
+        "us",
+        "can",
+        "could",
+    ]
+)
 EXPORT_FORMATS = frozenset(["mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a"])
-
-
-@dataclass(frozen=True, slots=True)
-class RoutedRequest:
-    """What a prompt asks for.
-
-    Attributes:
-        action: The tool that does it, or `chat`.
-        arguments: What the words give of that tool's arguments.
-    """
-
-    action: Action
-    arguments: Mapping[str, Argument] = field(default_factory=dict[str, Argument])
 
 
 @cache
@@ -37,7 +41,7 @@ def _lexicon() -> Lexicon:
     return Lexicon(pair for name in INTENT_FILES for pair in tagged_phrases(read_table(name)))
 
 
-def route_request(prompt: str) -> RoutedRequest:
+def route(prompt: str) -> RoutedRequest:
     """Say which tool a prompt asks for; `chat` for every edit, idea, question about how, and whatever is unclear."""
     words = [word for word in read_words_with(prompt, _lexicon()) if word.kind not in ("line",)]
     spoken = [word for word in words if word.kind != "symbol" or word.tags or _is_han(word)]
@@ -59,7 +63,7 @@ def _is_han(word: Word) -> bool:
 
 
 def _asks_how(words: Sequence[Word]) -> bool:
-    return any(word.has("word.how") for word in words[:4])
+    return any(word.has("word.how") and not (word.text == "如 何" and i) for i, word in enumerate(words[:4]))
 
 
 def _unknown(words: Sequence[Word], *known: str) -> list[Word]:
@@ -84,20 +88,34 @@ def _head(words: Sequence[Word], tag: str) -> int | None:
 def _has_edit(words: Sequence[Word], *own: str) -> bool:
     """Tell whether an order to the film's maker stands among the words; `own` words are no such order."""
     return any(
-        word.has("word.edit") and not word.has(*own) and (_is_han(word) or i == 0 or words[i - 1].text in CLAUSE_OPENERS)
+        word.has("word.edit")
+        and not word.has(*own)
+        and (_is_han(word) or i == 0 or words[i - 1].text in CLAUSE_OPENERS)
         for i, word in enumerate(words)
     )
 
 
 def _is_export(words: Sequence[Word]) -> bool:
-    known = ("ask.export", "ask.give", "object.export", "quality.high", "quality.medium", "quality.low")
+    known = (
+        "ask.export",
+        "ask.give",
+        "object.export",
+        "object.source",
+        "quality.high",
+        "quality.medium",
+        "quality.low",
+    )
     if _unknown(words, *known):
         return False
     head = _head(words, "ask.export")
     if head is not None:
         return not _has_edit(words, "ask.export", "object.export")
     given = _head(words, "ask.give")
-    return given is not None and any(word.has("object.export") for word in words) and not _has_edit(words, "ask.give", "object.export")
+    return (
+        given is not None
+        and any(word.has("object.export") for word in words)
+        and not _has_edit(words, "ask.give", "object.export")
+    )
 
 
 def _is_credits(words: Sequence[Word]) -> bool:
@@ -106,11 +124,12 @@ def _is_credits(words: Sequence[Word]) -> bool:
 
 
 def _is_state(words: Sequence[Word]) -> bool:
-    known = ("ask.state", "object.state")
-    head = _head(words, "ask.state")
-    if head is None or _unknown(words, *known) or _has_edit(words, "ask.state", "object.state"):
+    known = ("ask.state", "ask.alone_state", "object.state")
+    if _unknown(words, *known) or _has_edit(words, "ask.state", "ask.alone_state", "object.state"):
         return False
-    return any(word.has("object.state") for word in words) or any(word.text in ("status", "state", "progress", "recap", "overview", "状 态", "进 度", "进 展") for word in words)
+    if any(word.has("ask.alone_state") for word in words):
+        return True
+    return _head(words, "ask.state") is not None and any(word.has("object.state") for word in words)
 
 
 def _is_upload(words: Sequence[Word]) -> bool:
@@ -118,6 +137,10 @@ def _is_upload(words: Sequence[Word]) -> bool:
     others = [word for word in words if word.kind not in ("file", "link")]
     if files and not _unknown(others, "ask.upload", "object.own", "object.upload"):
         return not any(word.has("word.edit") and not word.has("ask.upload") for word in others)
+    if any(word.has("ask.alone_upload") for word in words) and any(
+        word.has("object.upload") for word in words
+    ):
+        return not _has_edit(words, "ask.upload", "object.upload")
     head = _head(words, "ask.upload")
     if head is None:
         return False
@@ -129,7 +152,7 @@ def _is_upload(words: Sequence[Word]) -> bool:
 
 
 def _find_source(words: Sequence[Word], prompt: str) -> dict[str, Argument]:
-    found = [prompt[word.start : word.end] for word in words if word.kind in ("file", "link")]
+    found = [_whole_name(prompt, word) for word in words if word.kind in ("file", "link")]
     if not found:
         return {}
     return {"source": found[0] if len(found) == 1 else found}
@@ -144,3 +167,9 @@ def _export_arguments(words: Sequence[Word]) -> dict[str, Argument]:
             if word.has(f"quality.{quality}"):
                 arguments.setdefault("quality", quality)
     return arguments
+
+
+def _whole_name(prompt: str, word: Word) -> str:
+    """Return a file's name with the Chinese characters that stand before its extension."""
+    name = prompt[word.start : word.end]
+    return prompt[: word.end].split()[-1] if name.startswith(".") and name.count(".") == 1 else name

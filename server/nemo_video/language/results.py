@@ -1,0 +1,56 @@
+"""What words are turned into: tool calls with their reasons, a reply without its handling, a routed request."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Argument: TypeAlias = str | int | float | bool | Sequence["Argument"] | Mapping[str, "Argument"] | None
+"""A value that JSON can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One tool call that a caller may make next.
+
+    Attributes:
+        tool: The name of a tool that this server lists.
+        arguments: Arguments that validate against that tool.
+        reason: One short sentence, in the language of the reply.
+        origin: `reply` (translated from the backend's words), `next` (a sensible next step) or `error`.
+    """
+
+    tool: str
+    arguments: Mapping[str, Argument]
+    reason: str
+    origin: Literal["reply", "next", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedReply:
+    """A reply without its handling of the screen.
+
+    Attributes:
+        text: All of its content; one sentence of ours where it had none.
+        suggestions: The tool calls that stand for the handling, in its order, each tool once.
+        unmapped: Handling that no tool can do; it is still in `text`, marked.
+    """
+
+    text: str
+    suggestions: tuple[Suggestion, ...]
+    unmapped: tuple[str, ...]
+
+
+Action: TypeAlias = Literal["export", "credits", "state", "upload", "chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedRequest:
+    """What a prompt asks for.
+
+    Attributes:
+        action: The tool that does it, or `chat`.
+        arguments: What the words give of that tool's arguments.
+    """
+
+    action: Action
+    arguments: Mapping[str, Argument] = field(default_factory=dict[str, Argument])

@@ -1,0 +1,48 @@
+"""The phrases are data: what stands in the files is what is understood."""
+
+from typing import Any
+
+import pytest
+
+from nemo_video.language import translate_reply
+from nemo_video.language.tables import read_table
+
+TOOLS = ("export", "credits", "upload", "state", "generate")
+FILES = {"en.toml": "Click “{}” in the toolbar.", "zh.toml": "请点击工具栏里的“{}”。"}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_name_of_a_button_leads_to_a_tool_that_lists_it(name: str) -> None:
+    tools: dict[str, Any] = read_table(name)["tools"]
+    unmapped = set(tools["none"]["names"])
+    listed: dict[str, set[str]] = {}
+    for tool in TOOLS:
+        for phrase in tools[tool]["names"]:
+            listed.setdefault(phrase, set()).add(tool)
+    found = {
+        phrase: {
+            suggestion.tool for suggestion in translate_reply(FILES[name].format(phrase), "en").suggestions
+        }
+        for phrase in listed.keys() - unmapped
+    }
+    assert {
+        phrase: tools for phrase, tools in found.items() if not tools <= listed[phrase] or not tools
+    } == {}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_list_holds_a_phrase_twice(name: str) -> None:
+    for group in read_table(name).values():
+        for phrases in group.values():
+            flat = (
+                phrases
+                if isinstance(phrases, list)
+                else [phrase for part in phrases.values() for phrase in part]
+            )
+            if isinstance(phrases, list):
+                assert len(flat) == len(set(flat))
+
+
+def test_every_traditional_character_has_one_simplified_form() -> None:
+    table = read_table("folding.toml")
+    assert len(table["traditional"]) == len(table["simplified"]) == len(set(table["traditional"]))
