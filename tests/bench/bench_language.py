@@ -1,4 +1,4 @@
-"""How long the translation of a reply takes, as a ratio to reading the same reply as JSON and to splitting it.
+"""How long it takes to translate a reply, beside a JSON round trip and a plain split of the same text.
 
 Run it with `python tests/bench/bench_language.py`.
 """
@@ -13,9 +13,13 @@ from nemo_video.language import route_request, translate_reply
 
 ENGLISH = (
     "I've added upbeat music at 35% volume and a title that reads “Urban Dreams”. The cut now runs 21.5 s. "
-    "Click the Export button in the top right corner to download it. If you want it shorter, drag its right edge."
+    "Click the Export button in the top right corner to download it. "
+    "If you want it shorter, drag its right edge."
 )
-CHINESE = "我加了一段音量 35% 的轻快配乐，标题写着“都市梦”。现在全长 21.5 秒。点击右上角的导出按钮下载。想要短一点就拖动右边缘。"
+CHINESE = (
+    "我加了一段音量 35% 的轻快配乐，标题写着“都市梦”。"
+    "现在全长 21.5 秒。点击右上角的导出按钮下载。想要短一点就拖动右边缘。"
+)
 WORDS = re.compile(r"\w+|[^\w\s]")
 ROUNDS, TIMES = 7, 200
 

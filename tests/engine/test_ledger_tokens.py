@@ -29,7 +29,7 @@ from nemo_video.settings import read_settings
 async def main():
     settings = read_settings()
     ledger = Ledger(settings.state_dir)
-    async with BackendClient(settings, client_id=settings.client_id, tokens=ledger) as client:
+    async with BackendClient(settings, client_id=settings.client_id, tokens=ledger.tokens) as client:
         print((await client.read_credits()).available)
     await ledger.close()
 
@@ -47,7 +47,7 @@ async def test_several_processes_that_meet_1001_renew_once_together(tmp_path: Pa
     script = {ASK: [data({"token": "nmv_usr_fresh"}), refusal(429)], CREDITS: balance_for_fresh}
     async with serving(script) as server:
         ledger = Ledger(tmp_path)
-        await ledger.write(
+        await ledger.tokens.write(
             CLIENT_ID, server.url, StoredToken(SecretStr("nmv_usr_stale"), time.time() + 86_400)
         )
         await ledger.close()
@@ -75,11 +75,11 @@ async def test_several_processes_that_meet_1001_renew_once_together(tmp_path: Pa
 async def test_a_token_is_found_again_and_is_its_owners_alone(tmp_path: Path) -> None:
     token = StoredToken(SecretStr("nmv_usr_1"), 123.0)
     first = Ledger(tmp_path / "state")
-    await first.write("a", "http://api", token)
+    await first.tokens.write("a", "http://api", token)
     await first.close()
     second = Ledger(tmp_path / "state")
-    assert await second.read("a", "http://api") == token
-    assert await second.read("b", "http://api") is None
+    assert await second.tokens.read("a", "http://api") == token
+    assert await second.tokens.read("b", "http://api") is None
     assert second.warning is None
     await second.close()
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "state").iterdir()}
@@ -91,8 +91,8 @@ async def test_a_corrupt_ledger_is_said_and_the_work_goes_on_in_memory(tmp_path:
     (tmp_path / "ledger.sqlite").write_bytes(b"this is no database" * 100)
     ledger = Ledger(tmp_path)
     token = StoredToken(SecretStr("nmv_usr_1"), 123.0)
-    await ledger.write("a", "http://api", token)
-    assert await ledger.read("a", "http://api") == token
+    await ledger.tokens.write("a", "http://api", token)
+    assert await ledger.tokens.read("a", "http://api") == token
     assert ledger.warning
     assert str(tmp_path) in ledger.warning
     await ledger.close()
@@ -100,13 +100,13 @@ async def test_a_corrupt_ledger_is_said_and_the_work_goes_on_in_memory(tmp_path:
 
 async def test_a_ledger_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:
     first = Ledger(tmp_path)
-    await first.write("a", "http://api", StoredToken(SecretStr("nmv_usr_1"), 123.0))
+    await first.tokens.write("a", "http://api", StoredToken(SecretStr("nmv_usr_1"), 123.0))
     await first.close()
     with sqlite3.connect(tmp_path / "ledger.sqlite") as database:
         database.execute("PRAGMA user_version = 99")
     database.close()
     second = Ledger(tmp_path)
-    await second.read("a", "http://api")
+    await second.tokens.read("a", "http://api")
     await second.close()
     with sqlite3.connect(tmp_path / "ledger.sqlite") as database:
         assert database.execute("PRAGMA user_version").fetchone() == (99,)

@@ -71,7 +71,7 @@ def test_every_suggestion_carries_only_arguments_of_its_tool(name: str) -> None:
 
 
 def test_a_reply_keeps_its_content_and_loses_its_handling() -> None:
-    text = "I've added upbeat music at 35% volume. Click the Export button in the top right corner to get an MP4."
+    text = "I've added upbeat music at 35% volume. Click the Export button in the top corner to get an MP4."
     assert translate_reply(text, "en") == TranslatedReply(
         text="I've added upbeat music at 35% volume.",
         suggestions=(
@@ -110,7 +110,8 @@ def test_a_reply_of_nothing_but_handling_becomes_one_sentence_of_ours(language: 
 
 
 def test_a_list_loses_its_steps_and_the_line_that_announces_them() -> None:
-    text = "The teaser is 34 s.\n\n**What to do next:**\n1. Click **Preview**\n2. Press **Export**\n\nThe title stays."
+    steps = "**What to do next:**\n1. Click **Preview**\n2. Press **Export**"
+    text = f"The teaser is 34 s.\n\n{steps}\n\nThe title stays."
     assert translate_reply(text, "en").text == "The teaser is 34 s.\n\nThe title stays."
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from nemo_video.language import translate_reply
+from nemo_video.language.lexicon import tagged_phrases
 from nemo_video.language.tables import read_table
 
 TOOLS = ("export", "credits", "upload", "state", "generate")
@@ -30,17 +31,10 @@ def test_every_name_of_a_button_leads_to_a_tool_that_lists_it(name: str) -> None
     } == {}
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, "intent_en.toml", "intent_zh.toml"])
 def test_no_list_holds_a_phrase_twice(name: str) -> None:
-    for group in read_table(name).values():
-        for phrases in group.values():
-            flat = (
-                phrases
-                if isinstance(phrases, list)
-                else [phrase for part in phrases.values() for phrase in part]
-            )
-            if isinstance(phrases, list):
-                assert len(flat) == len(set(flat))
+    pairs = list(tagged_phrases(read_table(name)))
+    assert sorted(pairs) == sorted(set(pairs))
 
 
 def test_every_traditional_character_has_one_simplified_form() -> None:

@@ -3,6 +3,7 @@
 from nemo_video.engine.backends import Connector
 from nemo_video.engine.engine import Connectors, Engine, open_engine
 from nemo_video.engine.facts import (
+    Cancelled,
     CreditReport,
     CreditUse,
     Exported,
@@ -19,11 +20,14 @@ from nemo_video.engine.facts import (
     UploadedFile,
 )
 from nemo_video.engine.jobs import Job
+from nemo_video.engine.refusals import SessionLost
+from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Suggestion
 from nemo_video.timeline import Timeline, summarize
 
 __all__ = [
+    "Cancelled",
     "Connector",
     "Connectors",
     "CreditReport",
@@ -39,12 +43,15 @@ __all__ = [
     "ProjectReport",
     "ProjectsReport",
     "RejectedFile",
+    "SessionLost",
     "StateReport",
     "Suggestion",
     "Timeline",
     "Uploaded",
     "UploadedFile",
     "open_engine",
+    "say",
+    "say_still_working",
     "suggest_wait",
     "summarize",
 ]

@@ -1,6 +1,6 @@
 """The use cases, one method each. Everything that a host can ask for goes through here."""
 
-import time
+import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, replace
@@ -9,39 +9,35 @@ from functools import partial
 import anyio
 from anyio.abc import TaskGroup
 
-from nemo_video.client import BackendClient, Session, TokenStore
+from nemo_video.client import TokenStore
 from nemo_video.engine.backends import Backends, Connector
-from nemo_video.engine.exports import Export, check_file_name, nothing_to_export
 from nemo_video.engine.facts import (
-    Account,
+    Cancelled,
     CreditReport,
-    Exported,
     ExportRequest,
     Generated,
     GenerateRequest,
-    ProjectReport,
     ProjectsReport,
     StateReport,
     Uploaded,
 )
+from nemo_video.engine.file_names import check_file_name
 from nemo_video.engine.jobs import Job, Jobs, Work, fingerprint_of
-from nemo_video.engine.ledger import Ledger
-from nemo_video.engine.projects import Project, Projects, restored, stored
-from nemo_video.engine.refusals import all_rejected, explained, register_url_of
+from nemo_video.engine.ledger import Call, Ledger
+from nemo_video.engine.money import PRICES, Purse
+from nemo_video.engine.projects import Project, Projects
+from nemo_video.engine.refusals import all_rejected
+from nemo_video.engine.rendering import nothing_to_export
 from nemo_video.engine.sentences import say
 from nemo_video.engine.suggestions import suggest_export, suggest_generate, suggest_routed
-from nemo_video.engine.turns import Turn, compose_message
 from nemo_video.engine.uploads import media_of, rejected_file, uploaded_file
+from nemo_video.engine.workshop import Workshop
 from nemo_video.errors import InvalidArgument, NotFound
 from nemo_video.language import Argument, Language, detect_language, route_request
 from nemo_video.settings import BackendName, Settings
 from nemo_video.timeline import Timeline, decode
 
-STUDIO_POLL_S = 0.25
-"""The studio is in the house: its renders are asked for at once, without the cloud's long pauses."""
-
 MAX_PROMPT_CHARS = 10_000
-SHUTDOWN_LIMIT_S = 3
 
 Connectors = Callable[[TokenStore], Mapping[BackendName, Connector]]
 
@@ -55,16 +51,18 @@ async def open_engine(settings: Settings, connectors: Connectors) -> AsyncGenera
         connectors: Gives, over a store of tokens, the way to open each backend.
     """
     ledger = Ledger(settings.state_dir)
+    await ledger.open()
     try:
         async with anyio.create_task_group() as tasks:
-            backends = Backends(connectors(ledger), tasks)
+            backends = Backends(connectors(ledger.tokens), tasks)
+            engine = Engine(settings, backends, ledger, tasks)
             try:
-                yield Engine(settings, backends, ledger, tasks)
+                yield engine
             finally:
                 backends.close()
                 tasks.cancel_scope.cancel()
     finally:
-        with anyio.move_on_after(SHUTDOWN_LIMIT_S, shield=True):
+        with anyio.CancelScope(shield=True):
             await ledger.close()
 
 
@@ -75,8 +73,16 @@ class Engine:
         self._settings = settings
         self._backends = backends
         self._ledger = ledger
-        self._jobs = Jobs(tasks)
-        self._projects = Projects()
+        self._purse = Purse(ledger.spending, settings.max_credits)
+        self._projects = Projects(ledger.projects)
+        self._workshop = Workshop(settings, backends, ledger, self._projects, self._purse)
+        self._jobs = Jobs(tasks, ledger, self._workshop.resume)
+        tasks.start_soon(self._jobs.keep_taking_over)
+
+    @property
+    def warning(self) -> str | None:
+        """What is wrong with the ledger; None when all is well."""
+        return self._ledger.warning
 
     # The work that takes its time: jobs.
 
@@ -87,22 +93,16 @@ class Engine:
             InvalidArgument: The prompt is empty or too long.
             NotFound: There is no such project.
         """
-        request = replace(request, prompt=request.prompt.strip())
-        prompt = request.prompt
-        if not prompt:
-            raise InvalidArgument("The prompt is empty.", advice="Say what to make or what to change.")
-        if len(prompt) > MAX_PROMPT_CHARS:
-            raise InvalidArgument(
-                f"The prompt has {len(prompt)} characters; at most {MAX_PROMPT_CHARS} are taken.",
-                advice="Shorten it, or say it in several calls.",
-            )
-        routed = route_request(prompt)
-        if routed.action != "chat":
-            return self._route(request.project_id, routed.action, routed.arguments, self._language(prompt))
-        project = await self._project(request.project_id, prompt)
-        language = self._language(prompt, project)
-        work = partial(self._take_turn, project, compose_message(request, language), language)
-        return self._start("generate", project, request, work)
+        request = replace(request, prompt=_checked(request.prompt))
+        language = self._language(request.prompt, self._projects.current)
+        routed = route_request(request.prompt)
+        if routed.action != "chat" and not await self._is_answer(request.project_id, routed.action):
+            return self._route(request.project_id, routed.action, routed.arguments, language)
+        if repeated := await self._find_repeated("generate", request):
+            return repeated
+        project = await self._project(request.project_id, request.prompt)
+        work = partial(self._workshop.take_turn, project, request, language)
+        return await self._start("generate", project, request, language, work)
 
     async def export(self, request: ExportRequest) -> Job:
         """Start an export.
@@ -112,18 +112,38 @@ class Engine:
             InvalidArgument: The file name is not a plain name.
         """
         check_file_name(request.filename)
+        if repeated := await self._find_repeated("export", request):
+            return repeated
         project = await self._known_project(request.project_id)
         if project is None or project.session is None:
             raise nothing_to_export()
-        return self._start("export", project, request, partial(self._run_export, project, request))
+        work = partial(self._workshop.export, project, request, project.language)
+        return await self._start("export", project, request, project.language, work)
 
-    def job(self, job_id: str) -> Job:
-        """A job by its id.
+    async def job(self, job_id: str) -> Job:
+        """A job by its id, of this process or an earlier one.
 
         Raises:
             NotFound: There is none.
         """
-        return self._jobs.find(job_id)
+        return await self._jobs.find(job_id)
+
+    async def collect(self, job: Job) -> None:
+        """The caller got the job's result: the same call starts a new job from now on."""
+        await self._jobs.collect(job)
+
+    async def cancel(self, job_id: str) -> Cancelled:
+        """Stop our side of a job; the project stays usable.
+
+        Raises:
+            NotFound: There is none.
+        """
+        job = await self._jobs.find(job_id)
+        was_running = job.is_running
+        await self._jobs.cancel(job)
+        if not was_running or job.status != "cancelled":
+            return Cancelled(job_id, job.status, say("cancelled_late", job.language))
+        return Cancelled(job_id, job.status, await self._charge_note(job))
 
     # What is answered at once.
 
@@ -136,33 +156,33 @@ class Engine:
         if not sources:
             raise InvalidArgument("There is no source.", advice="Name a path or an http(s) URL.")
         project = await self._project(project_id, "")
-        client, session = await self._connect(project)
-        with explained(project):
+        async with self._workshop.working_on(project) as (client, session):
             outcome = await client.upload(session.session_id, sources)
         if not outcome.stored:
             raise all_rejected(outcome.rejected)
         files = tuple(uploaded_file(media) for media in outcome.stored)
         rejected = tuple(rejected_file(each) for each in outcome.rejected)
-        project.uploads.extend(files)
+        await self._projects.add_uploads(project, files)
         following = suggest_generate(project.project_id, project.language)
         return Uploaded(project.project_id, files, rejected, (following,))
 
     async def credits(self) -> CreditReport:
-        """What the account has."""
+        """What the account has, and what was spent today."""
         project = self._projects.current
         backend = project.backend if project else self._settings.backend
         client = await self._backends.client(backend)
         balance = await client.read_credits()
-        account = self._account(backend)
-        register_url = register_url_of(client, project, anonymous=account == "anonymous") if project else None
+        account = self._workshop.account(backend)
         language = project.language if project else self._language("")
         return CreditReport(
             available=balance.available,
             frozen=balance.frozen,
             total=balance.total,
             account=account,
-            register_url=register_url,
+            register_url=self._workshop.register_url(client, project),
             advice=say(f"credits_{account}", language),
+            spent_today=await self._purse.spent_today(),
+            cap=self._purse.cap,
         )
 
     async def state(self, project_id: str | None) -> StateReport:
@@ -174,32 +194,32 @@ class Engine:
         project = await self._known_project(project_id)
         if project is None:
             raise NotFound("There is no project yet.", advice="Call generate or upload first.")
+        await self._jobs.take_over()
         timeline, media = Timeline(0.0, ()), ()
         if project.session:
-            client, session = await self._connect(project)
-            with explained(project):
+            async with self._workshop.working_on(project) as (client, session):
                 state = await client.read_state(session.session_id)
             timeline, media = decode(state.draft), media_of(state)
-        jobs = tuple(job.report() for job in self._jobs.of_project(project.project_id))
-        following = (suggest_export if timeline.tracks else suggest_generate)(
-            project.project_id, project.language
+        suggest = suggest_export if timeline.tracks else suggest_generate
+        return StateReport(
+            project_id=project.project_id,
+            backend=project.backend,
+            timeline=timeline,
+            media=media,
+            jobs=tuple(await self._jobs.of_project(project.project_id)),
+            suggestions=(suggest(project.project_id, project.language),),
+            warning=self.warning,
         )
-        return StateReport(project.project_id, project.backend, timeline, media, jobs, (following,))
 
     async def list_projects(self) -> ProjectsReport:
         """All projects, those of earlier processes included."""
-        reports = [project.report() for project in self._projects.all()]
-        reports += [
-            ProjectReport(kept.project_id, kept.backend, kept.title, kept.last_used_at)
-            for kept in await self._ledger.list_projects()
-            if not self._projects.knows(kept.project_id)
-        ]
         current = self._projects.current
-        return ProjectsReport(tuple(reports), current.project_id if current else None)
+        return ProjectsReport(await self._projects.report(), current.project_id if current else None)
 
     async def new_project(self, backend: BackendName | None) -> ProjectsReport:
         """Make a project, on the backend that the settings name unless another is given."""
-        self._projects.make(backend or self._settings.backend, self._language(""))
+        project = self._projects.make(backend or self._settings.backend, self._language(""))
+        await self._projects.keep(project)
         return await self.list_projects()
 
     async def use_project(self, project_id: str | None) -> ProjectsReport:
@@ -210,7 +230,7 @@ class Engine:
         """
         if not project_id:
             raise InvalidArgument("The project_id is missing.", advice='Call projects(action="list").')
-        await self._known_project(project_id)
+        await self._projects.use(project_id)
         return await self.list_projects()
 
     async def link_project(self, project_id: str | None) -> ProjectsReport:
@@ -222,12 +242,16 @@ class Engine:
         project = await self._known_project(project_id)
         if project is None or project.session is None:
             raise NotFound("There is no project to open yet.", advice="Call generate first.")
-        client, session = await self._connect(project)
-        with explained(project):
+        async with self._workshop.working_on(project) as (client, session):
             url = await client.claim_link(session)
         return replace(await self.list_projects(), url=url)
 
     # The parts of these.
+
+    async def _is_answer(self, project_id: str | None, tool: str) -> bool:
+        """Whether words that name a tool answer a question of the backend. "Export" never goes there."""
+        project = await self._known_project(project_id)
+        return project is not None and project.question is not None and tool != "export"
 
     def _route(
         self, project_id: str | None, tool: str, arguments: Mapping[str, Argument], language: Language
@@ -238,54 +262,38 @@ class Engine:
         reply = say("routed", language, tool=tool)
         return Generated("routed", known, reply, suggestions=(suggestion,))
 
-    def _start(
+    async def _find_repeated(self, tool: str, request: GenerateRequest | ExportRequest) -> Job | None:
+        """The job that a call means without naming its project: by its own name, or after a restart."""
+        job = await self._jobs.find_by_request(tool, request.request_id)
+        if job is None and not request.request_id and not request.project_id and not self._projects.current:
+            job = await self._jobs.find_abandoned(tool, _fingerprint(tool, request))
+        if job and not self._projects.current:
+            await self._projects.use(job.project_id)
+        return job
+
+    async def _start(
         self,
         tool: str,
         project: Project,
         request: GenerateRequest | ExportRequest,
+        language: Language,
         work: Work,
     ) -> Job:
-        arguments = asdict(replace(request, project_id=project.project_id, request_id=None))
-        fingerprint = fingerprint_of(tool, arguments)
-        return self._jobs.start(tool, project.project_id, fingerprint, request.request_id, work)
+        await self._projects.keep(project)
+        arguments = json.dumps(asdict(request)) if isinstance(request, ExportRequest) else None
+        call = Call(
+            tool, project.project_id, _fingerprint(tool, request), request.request_id, language, arguments
+        )
+        return await self._jobs.start(call, work)
 
-    async def _take_turn(self, project: Project, message: str, language: Language, job: Job) -> Generated:
-        if project.turn.locked():
-            job.advance("connecting", 0, say("waits_its_turn", language))
-        async with project.turn:
-            job.advance("connecting", 1)
-            client, session = await self._connect(project)
-            anonymous = self._account(project.backend) == "anonymous"
-            with explained(project, register_url_of(client, project, anonymous=anonymous)):
-                turn = Turn(client, self._settings, project.project_id, session.session_id, message, language)
-                generated = await turn.take(job)
-        await self._remember(project, generated.timeline)
-        return generated
-
-    async def _run_export(self, project: Project, request: ExportRequest, job: Job) -> Exported:
-        client, session = await self._connect(project)
-        poll_s = STUDIO_POLL_S if project.backend == "studio" else self._settings.poll_s
-        export = Export(
-            client, project.project_id, session.session_id, request,
-            self._settings.output_dir, poll_s, project.language,
-        )  # fmt: skip
-        with explained(project):
-            return await export.run(job)
-
-    async def _connect(self, project: Project) -> tuple[BackendClient, Session]:
-        """The project's client and session; the first call of a project opens one."""
-        client = await self._backends.client(project.backend)
-        if project.session is None:
-            project.session = await client.open_session(project.language)
-            await self._remember(project, None)
-        return client, project.session
-
-    async def _remember(self, project: Project, timeline: Timeline | None) -> None:
-        project.last_used_at = time.time()
-        names = [track.name for track in timeline.tracks if track.name] if timeline else []
-        project.title = names[0] if names else project.title
-        if project.session:
-            await self._ledger.keep_project(stored(project, project.session))
+    async def _charge_note(self, job: Job) -> str:
+        """What a cancelled job may still cost."""
+        if job.tool == "export" or (await self._projects.find(job.project_id)).backend == "studio":
+            return say("cancelled_free", job.language)
+        sent = await self._ledger.turns.find(job.job_id)
+        if sent is None or sent.sent_at is None or sent.outcome == "refused":
+            return say("cancelled_unsent", job.language)
+        return say("cancelled_sent", job.language, credits=job.estimate or PRICES["clip"])
 
     async def _project(self, project_id: str | None, words: str) -> Project:
         """The project that a call works on; without one, the first call makes one."""
@@ -295,11 +303,7 @@ class Engine:
 
     async def _known_project(self, project_id: str | None) -> Project | None:
         """The project named, from memory or the ledger; without a name the current one."""
-        if not project_id:
-            return self._projects.current
-        if not self._projects.knows(project_id) and (kept := await self._ledger.find_project(project_id)):
-            return self._projects.add(restored(kept))
-        return self._projects.use(project_id)
+        return await self._projects.use(project_id) if project_id else self._projects.current
 
     def _language(self, words: str, project: Project | None = None) -> Language:
         """The language of our own sentences: as set, else that of the words, else the project's."""
@@ -310,7 +314,19 @@ class Engine:
             return "zh-Hant" if detected == "zh-Hant" else "zh-Hans"
         return detected or (project.language if project else "en")
 
-    def _account(self, backend: BackendName) -> Account:
-        if backend == "studio":
-            return "studio"
-        return "token" if self._settings.token else "anonymous"
+
+def _checked(prompt: str) -> str:
+    prompt = prompt.strip()
+    if not prompt:
+        raise InvalidArgument("The prompt is empty.", advice="Say what to make or what to change.")
+    if len(prompt) > MAX_PROMPT_CHARS:
+        raise InvalidArgument(
+            f"The prompt has {len(prompt)} characters; at most {MAX_PROMPT_CHARS} are taken.",
+            advice="Shorten it, or say it in several calls.",
+        )
+    return prompt
+
+
+def _fingerprint(tool: str, request: GenerateRequest | ExportRequest) -> str:
+    """Of what is asked; the project stands beside it in the ledger."""
+    return fingerprint_of(tool, asdict(replace(request, project_id=None, request_id=None)))

@@ -20,12 +20,14 @@ class CreditUse:
     """What a turn cost, as far as the balance before and after tells.
 
     Attributes:
+        estimated: What it was thought to cost before it was sent.
         spent: Credits that the balance lost; None where it could not be read.
         available: Credits left; None where it could not be read.
     """
 
-    spent: float | None
-    available: float | None
+    estimated: float | None = None
+    spent: float | None = None
+    available: float | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,6 @@ class Exported:
     width: int | None
     height: int | None
     sha256: str
-    timeline: Timeline
     remarks: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 
@@ -100,7 +101,12 @@ class Uploaded:
 
 @dataclass(frozen=True)
 class CreditReport:
-    """The answer to `credits`."""
+    """The answer to `credits`.
+
+    Attributes:
+        spent_today: By this user's servers on this machine, running work at its estimate.
+        cap: The most that may be spent in a day, where it is set.
+    """
 
     available: float
     frozen: float
@@ -108,6 +114,8 @@ class CreditReport:
     account: Account
     register_url: str | None
     advice: str
+    spent_today: float = 0
+    cap: float | None = None
 
 
 @dataclass(frozen=True)
@@ -122,8 +130,25 @@ class JobReport:
 
 
 @dataclass(frozen=True)
+class Cancelled:
+    """The answer to `cancel`.
+
+    Attributes:
+        note: What was already charged, or still may be.
+    """
+
+    job_id: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
 class StateReport:
-    """The answer to `state`."""
+    """The answer to `state`.
+
+    Attributes:
+        warning: What is wrong with the ledger, where something is.
+    """
 
     project_id: str
     backend: BackendName
@@ -131,6 +156,7 @@ class StateReport:
     media: tuple[UploadedFile, ...]
     jobs: tuple[JobReport, ...]
     suggestions: tuple[Suggestion, ...] = ()
+    warning: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,15 @@
-"""Projects: a handle of ours over one editing session of a backend, in memory."""
+"""Projects: a handle of ours over one editing session of a backend."""
 
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import anyio
 
 from nemo_video.client import Session
 from nemo_video.engine.facts import ProjectReport, UploadedFile
-from nemo_video.engine.ledger import StoredProject
+from nemo_video.engine.ledger import ProjectTable, StoredProject
 from nemo_video.errors import NotFound
 from nemo_video.language import Language
 from nemo_video.settings import BackendName
@@ -22,6 +23,8 @@ class Project:
         session: The backend's session; None until the first call that needs one.
         turn: Held by the one instruction that works on the project; others wait in order of arrival.
         uploads: What was uploaded, to be offered again when the backend loses the session.
+        question: What the backend asked last; the next instruction answers it.
+        is_restored: It comes from the ledger; if a studio had it, that studio ended with its process.
     """
 
     project_id: str
@@ -32,6 +35,13 @@ class Project:
     last_used_at: float = field(default_factory=time.time)
     turn: anyio.Lock = field(default_factory=anyio.Lock)
     uploads: list[UploadedFile] = field(default_factory=list[UploadedFile])
+    question: str | None = None
+    is_restored: bool = False
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where its uploads came from, each once."""
+        return tuple(dict.fromkeys(file.source for file in self.uploads))
 
     def report(self) -> ProjectReport:
         """The project as a line of a list."""
@@ -39,65 +49,96 @@ class Project:
 
 
 class Projects:
-    """All projects of this process, and the current one."""
+    """All projects of this process, and the current one; those of other processes are found in the ledger."""
 
-    def __init__(self) -> None:
+    def __init__(self, records: ProjectTable) -> None:
+        self._records = records
         self._projects: dict[str, Project] = {}
         self.current: Project | None = None
 
     def make(self, backend: BackendName, language: Language) -> Project:
         """A new project; it becomes the current one."""
         project = Project(f"prj_{secrets.token_hex(8)}", backend, language)
-        return self.add(project)
-
-    def add(self, project: Project) -> Project:
-        """Take a project in; it becomes the current one."""
         self._projects[project.project_id] = self.current = project
         return project
 
-    def use(self, project_id: str) -> Project:
-        """Make a project the current one.
+    async def use(self, project_id: str) -> Project:
+        """A project by its handle; it becomes the current one.
 
         Raises:
             NotFound: There is none.
         """
-        project = self._projects.get(project_id)
-        if project is None:
-            raise NotFound(f'There is no project "{project_id}".')
-        project.last_used_at = time.time()
-        self.current = project
-        return project
+        self.current = await self.find(project_id)
+        self.current.last_used_at = time.time()
+        return self.current
 
-    def knows(self, project_id: str) -> bool:
-        """Whether the project is in memory."""
-        return project_id in self._projects
+    async def find(self, project_id: str) -> Project:
+        """A project by its handle.
 
-    def all(self) -> list[Project]:
+        Raises:
+            NotFound: There is none.
+        """
+        if project_id not in self._projects:
+            kept = await self._records.find(project_id)
+            if kept is None:
+                raise NotFound(f'There is no project "{project_id}".')
+            uploads = await self._records.uploads(project_id)
+            self._projects.setdefault(project_id, _restored(kept, uploads))
+        return self._projects[project_id]
+
+    async def keep(self, project: Project) -> None:
+        """Remember a project for later processes."""
+        await self._records.keep(_stored(project))
+
+    async def add_uploads(self, project: Project, files: Sequence[UploadedFile]) -> None:
+        """Remember what was uploaded."""
+        project.uploads.extend(files)
+        await self._records.keep_uploads(project.project_id, project.uploads)
+
+    async def lose_session(self, project: Project) -> tuple[str, ...]:
+        """The backend has lost the session, and with it what was uploaded; returns the sources of that."""
+        sources = project.sources
+        project.session = None
+        project.uploads.clear()
+        await self._records.keep_uploads(project.project_id, [])
+        await self.keep(project)
+        return sources
+
+    async def report(self) -> tuple[ProjectReport, ...]:
         """Every project, the one used last first."""
-        return sorted(self._projects.values(), key=lambda project: -project.last_used_at)
+        reports = [project.report() for project in self._projects.values()]
+        reports += [
+            ProjectReport(kept.project_id, kept.backend, kept.title, kept.last_used_at)
+            for kept in await self._records.all()
+            if kept.project_id not in self._projects
+        ]
+        return tuple(sorted(reports, key=lambda report: -report.last_used_at))
 
 
-def stored(project: Project, session: Session) -> StoredProject:
-    """What the ledger keeps of a project."""
+def _stored(project: Project) -> StoredProject:
+    session = project.session
     return StoredProject(
         project_id=project.project_id,
         backend=project.backend,
         language=project.language,
         title=project.title,
-        task_id=session.task_id,
-        session_id=session.session_id,
-        bind_id=session.bind_id,
+        task_id=session.task_id if session else None,
+        session_id=session.session_id if session else None,
+        bind_id=session.bind_id if session else None,
         last_used_at=project.last_used_at,
     )
 
 
-def restored(kept: StoredProject) -> Project:
+def _restored(kept: StoredProject, uploads: list[UploadedFile]) -> Project:
     """A project as the ledger kept it; its session may be gone on the backend's side."""
+    has_session = kept.task_id is not None and kept.session_id is not None
     return Project(
         project_id=kept.project_id,
         backend=kept.backend,
         language=kept.language,
-        session=Session(kept.task_id, kept.session_id, kept.bind_id),
+        session=Session(kept.task_id or "", kept.session_id or "", kept.bind_id) if has_session else None,
         title=kept.title,
         last_used_at=kept.last_used_at,
+        uploads=uploads,
+        is_restored=True,
     )

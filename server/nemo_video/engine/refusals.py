@@ -1,38 +1,42 @@
-"""What a refusal of the backend means for a project, told to the caller in full."""
+"""What a refusal of the backend means for the caller, told in full."""
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
-from nemo_video.client import BackendClient, Rejected
-from nemo_video.engine.projects import Project
-from nemo_video.errors import BackendRefusal, VideoError
+from nemo_video.client import Rejected
+from nemo_video.engine.suggestions import suggest_uploads
+from nemo_video.errors import BackendRefusal, Internal, VideoError
+from nemo_video.language import Language, Suggestion
 
 SESSION_GONE = 1002
 NO_CREDITS = 2001
 
 
+class SessionLost(BackendRefusal):
+    """The backend lost a project's session, and the project goes on in a new, empty one.
+
+    Attributes:
+        suggestions: The uploads that were lost with it, to be offered again.
+    """
+
+    def __init__(self, *, advice: str, suggestions: tuple[Suggestion, ...]) -> None:
+        super().__init__(SESSION_GONE, advice=advice)
+        self.suggestions = suggestions
+
+
 @contextmanager
-def explained(project: Project, register_url: str | None = None) -> Generator[None]:
-    """Turn a refusal into the next step for this project.
+def explained(register_url: str | None) -> Generator[None]:
+    """Turn a refusal for lack of credits into the way to more of them.
 
     Args:
-        project: Loses its session when the backend has lost it; the next call opens a new one.
-        register_url: Where an anonymous user registers, for a refusal for lack of credits.
+        register_url: Where an anonymous user registers; None for the others.
     """
     try:
         yield
     except BackendRefusal as refusal:
-        if refusal.code == SESSION_GONE:
-            raise _lost_session(project) from refusal
         if refusal.code == NO_CREDITS and register_url:
             raise BackendRefusal(NO_CREDITS, advice=f"Register here to get more: {register_url}") from refusal
         raise
-
-
-def register_url_of(client: BackendClient, project: Project, *, anonymous: bool) -> str | None:
-    """The registration link of an anonymous user's session."""
-    bind_id = project.session.bind_id if project.session else None
-    return client.register_url(bind_id) if anonymous and bind_id else None
 
 
 def all_rejected(rejected: Sequence[Rejected]) -> VideoError:
@@ -46,11 +50,25 @@ def all_rejected(rejected: Sequence[Rejected]) -> VideoError:
     return error
 
 
-def _lost_session(project: Project) -> BackendRefusal:
-    names = ", ".join(file.source for file in project.uploads)
-    project.session = None
-    project.uploads.clear()
-    again = f"Upload again: {names}. Then call generate" if names else "Call generate"
-    return BackendRefusal(
-        SESSION_GONE, advice=f"{again}: the project continues in a new session with an empty timeline."
+def session_lost(project_id: str, sources: tuple[str, ...], language: Language) -> SessionLost:
+    """The error of a project whose timeline is gone.
+
+    Args:
+        project_id: The project, which has a new session or gets one at its next call.
+        sources: What was uploaded to it.
+        language: Of the suggestion.
+    """
+    again = f"Upload again: {', '.join(sources)}. Then call generate" if sources else "Call generate"
+    return SessionLost(
+        advice=f"{again}: the project goes on in a new session with an empty timeline.",
+        suggestions=(suggest_uploads(project_id, sources, language),) if sources else (),
+    )
+
+
+def never_sent() -> VideoError:
+    """The error of a turn whose process ended before its message left."""
+    return Internal(
+        "The server stopped before this was sent, so nothing was done and nothing charged.",
+        advice="Call generate again.",
+        retryable=True,
     )

@@ -22,3 +22,10 @@ def join_sentences(sentences: tuple[str, ...], language: Language) -> str:
     """Sentences one after another, each closed by its full stop."""
     stop, between = (".", " ") if language == "en" else ("。", "")
     return between.join(s if s.endswith((".", "。", "!", "?")) else f"{s}{stop}" for s in sentences)
+
+
+def say_still_working(stage: str, age_s: float, language: Language) -> str:
+    """That a long job goes on: what it does, and for how long already."""
+    unit, count = ("minutes", age_s / 60) if age_s >= 60 else ("seconds", age_s)
+    duration = say(unit, language, count=round(count))
+    return say("still_working", language, stage=say(f"stage {stage}", language), duration=duration)

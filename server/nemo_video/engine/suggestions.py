@@ -50,6 +50,12 @@ def about_project(suggestions: tuple[Suggestion, ...], project_id: str) -> tuple
     )
 
 
+def suggest_uploads(project_id: str, sources: tuple[str, ...], language: Language) -> Suggestion:
+    """Upload again what was lost."""
+    arguments = {"source": list(sources), "project_id": project_id}
+    return Suggestion("upload", arguments, say("upload_again", language), "error")
+
+
 def with_next(suggestions: tuple[Suggestion, ...], following: Suggestion) -> tuple[Suggestion, ...]:
     """Add a next step, unless its tool is suggested already."""
     tools = {suggestion.tool for suggestion in suggestions}

@@ -1,11 +1,13 @@
 """One turn of the chat: send the words once, follow the stream, settle what came of it from the state.
 
-About 30 % of edits come without text, streams break, and the backend may stop to ask. Whatever happens the
-message is never sent again, and what is reported as changed is the difference of two states.
+About 30 % of edits come without text, streams break, processes end, and the backend may stop to ask. Whatever
+happens the message is never sent again, and what is reported as changed is the difference of two states.
 """
 
 import logging
 import re
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import anyio
@@ -20,18 +22,23 @@ from nemo_video.client import (
     ToolFinished,
     ToolStarted,
 )
+from nemo_video.engine.endings import read_timeline, write_timeline
 from nemo_video.engine.facts import CreditUse, Generated, GenerateRequest, Status
 from nemo_video.engine.jobs import Job
+from nemo_video.engine.ledger import TurnRecord, Turns
+from nemo_video.engine.money import Purse, estimate_turn, spent_between
 from nemo_video.engine.sentences import join_sentences, say
 from nemo_video.engine.suggestions import about_project, suggest_export, with_next
-from nemo_video.errors import Internal, TimedOut, VideoError
+from nemo_video.errors import REFUSALS, BackendRefusal, Internal, TimedOut, Unreachable, VideoError
 from nemo_video.language import Language, Suggestion, translate_reply
 from nemo_video.settings import Settings
 from nemo_video.timeline import Timeline, decode, describe_changes, summarize
 
 logger = logging.getLogger(__name__)
 
-_NOISE = re.compile(r"^\W*I (?:have |just )?encountered a temporary issue\b", re.IGNORECASE)
+_NOISE = re.compile(
+    r"(?<!\w)I (?:have |just )?encountered a temporary issue\b.*\Z", re.IGNORECASE | re.DOTALL
+)
 _ONLY_QUESTIONS = re.compile(r"^(?:[^.!。！\n?？]*[?？]\s*)+$")
 _FINISHING_TOOL = re.compile(r"music|bgm|audio|sound|title|caption|subtitle|effect|transition", re.IGNORECASE)
 _TEXT_STANDS = frozenset({"MAX_TOKENS", "SAFETY"})
@@ -54,10 +61,14 @@ class _Heard:
     failure: StreamError | None = None
     ending: str = "cut"
 
-    def words(self) -> str:
-        """The messages as one text, without the noise that may follow an answer."""
-        kept = [text for text in self.texts if not _NOISE.match(text.text)] or self.texts
-        return "\n\n".join(text.text.strip() for text in kept if text.text.strip())
+    def words(self, *, is_done: bool) -> str:
+        """The messages as one text, without the noise that may follow an answer.
+
+        Args:
+            is_done: Something changed, so that nothing but noise is an edit without words.
+        """
+        quiet = _join(_NOISE.sub("", text.text) for text in self.texts)
+        return quiet if quiet or is_done else _join(text.text for text in self.texts)
 
     @property
     def is_cut_short(self) -> bool:
@@ -67,48 +78,80 @@ class _Heard:
 
 @dataclass(frozen=True)
 class Turn:
-    """One instruction on one session.
+    """One turn on one session.
 
     Attributes:
-        message: The words, in the caller's language.
+        project_id: The project that the session belongs to.
         language: Of the words; our sentences follow it.
+        records: Where the message is noted before it leaves.
+        purse: What it may cost; None on a backend that is free.
     """
 
     client: BackendClient
     settings: Settings
     project_id: str
     session_id: str
-    message: str
     language: Language
+    records: Turns
+    purse: Purse | None
 
-    async def take(self, job: Job) -> Generated:
-        """Take the turn.
+    async def take(self, job: Job, request: GenerateRequest) -> Generated:
+        """Send the words and report what came of them.
 
         Raises:
+            NotAllowed: The turn could cost more than the day's cap leaves.
             VideoError: The backend refused, failed or took too long, and nothing changed.
         """
         before = await self._read_timeline()
         credits_before = await self._read_available()
+        job.estimate = estimate_turn(before, request.duration_s) if self.purse else 0
+        if self.purse:
+            await self.purse.reserve(job.job_id, job.estimate)
         job.advance("thinking", 5)
-        heard = await self._listen(job, before)
+        await self.records.send(job.job_id, write_timeline(before), credits_before)
+        heard = await self._listen(job, before, compose_message(request, self.language))
         job.advance(job.progress.stage, 90)
-        timeline = await self._settle(heard, before)
-        credits_after = await self._read_available()
-        return self._answer(heard, before, timeline, _credit_use(credits_before, credits_after))
+        timeline = await self._settle(job, heard.ending, before)
+        return self._answer(heard, before, timeline, await self._count(job, credits_before))
 
-    async def _listen(self, job: Job, before: Timeline) -> _Heard:
+    async def reconcile(self, job: Job, sent: TurnRecord) -> Generated:
+        """Find out what became of a message that an ended process sent, without sending it again.
+
+        Raises:
+            VideoError: The state cannot be read.
+        """
+        job.has_sent = True
+        before = read_timeline(sent.timeline or "")
+        is_over = time.time() - (sent.sent_at or 0) > self.settings.turn_s
+        job.advance("thinking", 5, say("reconciles", self.language))
+        after = await self._read_until_changed(
+            job, before, (0.0,) if is_over else (0.0, *self.settings.recovery_s)
+        )
+        return self._answer(_Heard(), before, after, await self._count(job, sent.credits))
+
+    async def _listen(self, job: Job, before: Timeline, message: str) -> _Heard:
         heard = _Heard()
-        async with self.client.chat(self.session_id, self.message) as events:
-            async for event in events:
-                _note(event, heard)
-                await self._follow(event, job, before)
+        job.has_sent = True
+        try:
+            async with self.client.chat(self.session_id, message) as events:
+                async for event in events:
+                    _note(event, heard)
+                    await self._follow(event, job, before)
+        except (Unreachable, BackendRefusal):
+            job.has_sent = False  # no turn was started
+            await self.records.note(job.job_id, "refused")
+            await self._free(job)
+            raise
+        if heard.ending == "clean":
+            await self.records.note(job.job_id, "answered")
         return heard
 
     async def _follow(self, event: ChatEvent, job: Job, before: Timeline) -> None:
         """Let the job tell its callers how far the backend is."""
         if isinstance(event, ToolStarted):
-            finishing = _FINISHING_TOOL.search(event.name)
-            job.advance(*(("adding music and titles", 60) if finishing else ("generating", 20)))
+            is_finishing = _FINISHING_TOOL.search(event.name)
+            stage, percent = ("adding music and titles", 60) if is_finishing else ("generating", 20)
+            job.advance(stage, percent, job.progress.note)
         elif isinstance(event, ToolFinished) and job.progress.stage == "generating":
             job.advance("generating", 50, await self._name_clip(before))
 
@@ -122,22 +165,49 @@ class Turn:
             return say("clip_is_there", self.language, summary=summarize(timeline))
         return None
 
-    async def _settle(self, heard: _Heard, before: Timeline) -> Timeline:
-        """The timeline after the turn. After a cut stream it is read until it changes, a few times."""
-        if heard.ending == "clean":
+    async def _settle(self, job: Job, ending: str, before: Timeline) -> Timeline:
+        """The timeline after the turn."""
+        if ending != "cut":
             return await self._read_timeline()
-        pauses = self.settings.recovery_s if heard.ending == "cut" else (0.0,)
-        timeline = before
-        for pause_s in pauses:
+        job.advance(job.progress.stage, 90, say("recovers", self.language))
+        return await self._read_until_changed(job, before, self.settings.recovery_s)
+
+    async def _read_until_changed(self, job: Job, before: Timeline, pauses_s: Sequence[float]) -> Timeline:
+        """Read the timeline after each pause, until it has changed. Some of the reads may fail.
+
+        Raises:
+            VideoError: All of them failed, or the session is gone.
+        """
+        timeline, failure = None, None
+        for pause_s in pauses_s:
             await anyio.sleep(pause_s)
-            timeline = await self._read_timeline()
-            if describe_changes(before, timeline, self.language):
+            try:
+                timeline = await self._read_timeline()
+            except (Unreachable, TimedOut) as error:
+                logger.info("The state could not be read: %s", error.code)
+                failure = error
+            if timeline and describe_changes(before, timeline, self.language):
                 break
-        return timeline
+            job.advance(job.progress.stage, job.progress.percent, job.progress.note)
+        if timeline is None and failure:
+            raise failure
+        return timeline or before
+
+    async def _count(self, job: Job, before: float | None) -> CreditUse:
+        """What the turn cost, for the caller and for the day's spending."""
+        after = await self._read_available()
+        spent = spent_between(before, after)
+        if self.purse:
+            await self.purse.settle(job.job_id, spent)
+        return CreditUse(job.estimate, spent, after)
+
+    async def _free(self, job: Job) -> None:
+        if self.purse:
+            await self.purse.settle(job.job_id, 0)
 
     def _answer(self, heard: _Heard, before: Timeline, after: Timeline, credits: CreditUse) -> Generated:
         changes = describe_changes(before, after, self.language)
-        words = heard.words()
+        words = heard.words(is_done=bool(changes))
         if not changes:
             _raise_failure(heard, words)
         question = heard.question or (words if not changes and _ONLY_QUESTIONS.match(words) else None)
@@ -191,6 +261,10 @@ def compose_message(request: GenerateRequest, language: Language) -> str:
     return say("measures", language, prompt=request.prompt, parts=between.join(parts))
 
 
+def _join(texts: Iterable[str]) -> str:
+    return "\n\n".join(text.strip() for text in texts if text.strip())
+
+
 def _note(event: ChatEvent, heard: _Heard) -> None:
     match event:
         case Text():
@@ -207,8 +281,11 @@ def _note(event: ChatEvent, heard: _Heard) -> None:
 
 def _raise_failure(heard: _Heard, words: str) -> None:
     """Nothing changed: a failure that the stream told is the answer."""
-    if heard.failure and not (words and heard.failure.code in _TEXT_STANDS):
-        logger.warning("The chat stream carried an error: %s", heard.failure.code)
+    code = heard.failure.code or "" if heard.failure else ""
+    if heard.failure and not (words and code in _TEXT_STANDS):
+        logger.warning("The chat stream carried an error: %s", code)
+        if code.isdecimal() and int(code) in REFUSALS:
+            raise BackendRefusal(int(code))
         raise Internal(
             "The backend stopped with an error before anything changed on the timeline.",
             advice="Try again, with simpler words if it happens again.",
@@ -216,8 +293,3 @@ def _raise_failure(heard: _Heard, words: str) -> None:
         )
     if heard.ending == "timed_out":
         raise TimedOut("The backend did not finish this turn in time, and the timeline is unchanged.")
-
-
-def _credit_use(before: float | None, after: float | None) -> CreditUse:
-    spent = before - after if before is not None and after is not None else None
-    return CreditUse(spent, after)

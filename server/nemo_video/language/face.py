@@ -1,4 +1,7 @@
-"""The two questions that other rooms ask. The machinery is imported with the first of them, not at the server's start."""
+"""The two questions that other rooms ask.
+
+The machinery behind them is imported with the first question, not at the start of the server.
+"""
 
 from nemo_video.language.languages import Language
 from nemo_video.language.results import RoutedRequest, TranslatedReply
@@ -17,7 +20,10 @@ def translate_reply(text: str, language: Language) -> TranslatedReply:
 
 
 def route_request(prompt: str) -> RoutedRequest:
-    """Say which tool a prompt asks for; `chat` for every edit, idea, question about how, and whatever is unclear."""
+    """Say which tool a prompt asks for.
+
+    Every edit, every idea for a film, every question about how, and whatever is unclear is for the `chat`.
+    """
     from nemo_video.language.intent.routing import route
 
     return route(prompt)

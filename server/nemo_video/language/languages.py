@@ -8,7 +8,8 @@ Language = Literal["en", "zh-Hans", "zh-Hant"]
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 LATIN_WORD = r"[A-Za-z]{2,}(?:['’][A-Za-z]+)?"
-OTHER_SCRIPT = r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0590-\u05ff\u0e00-\u0e7f\u0900-\u097f\u0370-\u03ff]"
+OTHER_SCRIPT = r"[\u0370-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af]"
+"""Greek to Arabic, the scripts of India and Thailand, Japanese kana, Korean."""
 
 
 def detect_language(text: str) -> Language | None:

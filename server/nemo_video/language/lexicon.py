@@ -1,18 +1,21 @@
 """The phrases that carry meaning for us, read once from the TOML files beside the code.
 
-A phrase is a run of tokens; its tags are the names of the lists that it stands in. Knows nothing of sentences.
+A phrase is a run of tokens; its tags are the names of the lists that it stands in. Knows no sentences.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from nemo_video.language.tables import read_table
 from nemo_video.language.tokens import Token, tokenize
 
 PHRASE_FILES = ("en.toml", "zh.toml")
 NO_TAGS: frozenset[str] = frozenset()
+OWN = "screen.vague"
+"""What is vague alone is not so in a longer phrase: a `square`, but a `square with an arrow`."""
+COUNTABLE = ("screen.icon", "screen.control", "screen.place")
 GUARD = frozenset(["blockers.words"])
 """The tag of phrases that mean nothing to us and keep their tokens from meaning something."""
 
@@ -31,6 +34,8 @@ class Lexicon:
         self._root = _Node()
         for phrase, tag in phrases:
             self._add(phrase, tag)
+            if tag in COUNTABLE and phrase.replace(" ", "").isalpha() and phrase.isascii():
+                self._add(f"{phrase}s", tag)
 
     def _add(self, phrase: str, tag: str) -> None:
         node = self._root
@@ -38,13 +43,18 @@ class Lexicon:
             node = node.children.setdefault(token.text, _Node())
         node.tags |= {tag}
 
-    def inherit(self, is_passed_on: Callable[[str], bool]) -> None:
-        """Give every phrase the tags of the phrases that it begins or ends with (`volume slider` is a `slider`)."""
+    def inherit(self, tags: str, heirs: Callable[[frozenset[str]], bool]) -> None:
+        """Pass tags on from shorter phrases to the longer ones that begin or end with them.
+
+        Args:
+            tags: What the passed tags contain (`screen.`: a `volume slider` is a `slider`).
+            heirs: Tells from a phrase's own tags whether it inherits.
+        """
         for tokens, node in list(self._walk(self._root, ())):
-            if len(tokens) > 1 and node.tags - GUARD:
+            if len(tokens) > 1 and node.tags - GUARD and heirs(node.tags):
                 cuts = range(1, len(tokens))
                 parts = [self._find(part) for cut in cuts for part in (tokens[:cut], tokens[cut:])]
-                node.tags |= {tag for part in parts for tag in part if is_passed_on(tag)}
+                node.tags |= {tag for part in parts for tag in part if tags in tag and tag != OWN}
 
     def _walk(self, node: _Node, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], _Node]]:
         for text, child in node.children.items():
@@ -56,6 +66,10 @@ class Lexicon:
         for text in path:
             node = node.children.get(text) if node else None
         return node.tags if node else NO_TAGS
+
+    def begins_with(self, token: Token) -> bool:
+        """Tell whether any phrase begins with this token."""
+        return token.text in self._root.children
 
     def longest(
         self, tokens: Sequence[Token], start: int, stop: int | None = None
@@ -73,10 +87,10 @@ class Lexicon:
 
 
 def tagged_phrases(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (phrase, tag) for every list of a table; the lists of `[tools.export]` become `export.names` and so on."""
+    """Yield (phrase, tag) for every list of a table; `[tools.export]` becomes `export.names`."""
     for key, value in table.items():
         if isinstance(value, Mapping):
-            yield from tagged_phrases(value, key)
+            yield from tagged_phrases(cast(Mapping[str, Any], value), key)
         else:
             yield from ((phrase, f"{above}.{key}") for phrase in value)
 
@@ -85,5 +99,11 @@ def tagged_phrases(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[
 def load_lexicon() -> Lexicon:
     """Return the phrases about screens of all languages in one lexicon."""
     lexicon = Lexicon(pair for name in PHRASE_FILES for pair in tagged_phrases(read_table(name)))
-    lexicon.inherit(lambda tag: tag.startswith("screen."))
+    lexicon.inherit("screen.", lambda _: True)
+    lexicon.inherit(".names", _shows_nameless_thing)
     return lexicon
+
+
+def _shows_nameless_thing(tags: frozenset[str]) -> bool:
+    is_thing = not tags.isdisjoint(("screen.icon", "screen.control")) and "screen.landmark" not in tags
+    return is_thing and not any(tag.endswith(".names") for tag in tags)

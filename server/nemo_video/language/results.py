@@ -1,4 +1,4 @@
-"""What words are turned into: tool calls with their reasons, a reply without its handling, a routed request."""
+"""What words are turned into: tool calls with their reasons, a reply without handling, a routed request."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

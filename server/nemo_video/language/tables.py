@@ -1,4 +1,4 @@
-"""Reads the TOML files beside the code. They are read at first use, so that importing this room costs next to nothing."""
+"""Reads the TOML files beside the code, at first use, so that importing this room costs next to nothing."""
 
 from collections.abc import Mapping
 from pathlib import Path

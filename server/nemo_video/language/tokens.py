@@ -15,8 +15,9 @@ Kind = Literal["link", "quote", "file", "key", "number", "word", "mark", "line",
 _EXTENSIONS = "mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt|heic|pdf|svg|txt|zip"
 _PATTERN = rf"""
     (?P<link>  (?:https?://|www\.)[^\s<>"”’」』】）)*]{{1,2000}} )
-  | (?P<quote> “[^”\n]{{1,300}}” | ‘[^'\n]{{1,100}}' | "[^"\n]{{1,300}}" | (?<!\w)'[^'\n]{{1,100}}'(?!\w)
-             | 「[^」\n]{{1,300}}」 | 『[^』\n]{{1,300}}』 | 【[^】\n]{{1,300}}】 | 《[^》\n]{{1,300}}》 | `[^`\n]{{1,300}}` )
+  | (?P<quote> “[^”\n]{{1,300}}” | ‘[^'\n]{{1,100}}' | "[^"\n]{{1,300}}"
+             | (?<!\w)'[^'\n]{{1,100}}'(?!\w) | `[^`\n]{{1,300}}`
+             | 「[^」\n]{{1,300}}」 | 『[^』\n]{{1,300}}』 | 【[^】\n]{{1,300}}】 | 《[^》\n]{{1,300}}》 )
   | (?P<file>  (?: (?<![a-z0-9_~./\\-]) (?:[a-z]:)? [a-z0-9_~./\\-]{{0,200}} | (?<=[\u4e00-\u9fff]) )
                \.(?:{_EXTENSIONS})(?![a-z0-9]) )
   | (?P<key>   (?: (?:ctrl|control|cmd|command|shift|alt|option|⌘|⇧|⌥)[ ]?[+-]?[ ]? ){{1,3}}
@@ -57,9 +58,4 @@ def folding() -> dict[int, int]:
 def tokenize(text: str) -> list[Token]:
     """Cut a text into tokens, in order, leaving out white space but not line ends."""
     matches = _pattern().finditer(text.translate(folding()))
-    return [_token(cast(Kind, match.lastgroup), match) for match in matches]
-
-
-def _token(kind: Kind, match: re.Match[str]) -> Token:
-    text = match.group()
-    return Token(kind, text.replace(" ", "") if kind == "key" else text, match.start(), match.end())
+    return [Token(cast(Kind, match.lastgroup), match.group(), *match.span()) for match in matches]

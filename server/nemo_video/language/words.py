@@ -64,6 +64,10 @@ def _phrases(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Word]
             words.append(_quotation(first, text, lexicon))
             i += 1
             continue
+        if not lexicon.begins_with(first):
+            words.append(Word(first.kind, first.text, first.start, first.end, NO_TAGS))
+            i += 1
+            continue
         end, tags = _longest_fair(lexicon, tokens, i)
         spelled = " ".join(token.text for token in tokens[i:end])
         words.append(Word(first.kind, spelled, first.start, tokens[end - 1].end, tags))
@@ -72,7 +76,7 @@ def _phrases(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> list[Word]
 
 
 def _longest_fair(lexicon: Lexicon, tokens: Sequence[Token], i: int) -> tuple[int, frozenset[str]]:
-    """Take the longest phrase, but leave its last character to a longer one that begins there (按|下载, not 按下|载)."""
+    """Take the longest phrase, but leave its last character to a longer word there: 按|下载, not 按下|载."""
     end, tags = lexicon.longest(tokens, i)
     if end < len(tokens) and end - i > 1 and tokens[end].text in PATH_MARKS:
         shorter, own = lexicon.longest(tokens, i, end - 1)
@@ -80,7 +84,8 @@ def _longest_fair(lexicon: Lexicon, tokens: Sequence[Token], i: int) -> tuple[in
     if end - i == 2 and not tokens[i].text.isascii() and tags != GUARD:
         beyond, _ = lexicon.longest(tokens, i + 1)
         shorter, own = lexicon.longest(tokens, i, i + 1)
-        if beyond - (i + 1) >= 2 and own:
+        is_next_whole = end < len(tokens) and lexicon.longest(tokens, end)[0] - end >= 2
+        if beyond - (i + 1) >= 2 and own and not is_next_whole:
             return shorter, own
     return end, tags
 

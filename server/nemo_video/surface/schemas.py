@@ -58,6 +58,7 @@ class TimelineOut(Output):
 class CreditUseOut(Output):
     """What it cost, where the balance told."""
 
+    estimated: float | None = None
     spent: float | None = None
     available: float | None = None
 
@@ -141,6 +142,8 @@ class CreditsOut(Output):
     account: Literal["anonymous", "token", "studio"]
     register_url: str | None = None
     advice: str
+    spent_today: float = 0
+    cap: float | None = None
 
 
 class JobLineOut(Output):
@@ -162,6 +165,7 @@ class StateOut(Output):
     media: list[FileOut] = []
     jobs: list[JobLineOut] = []
     suggestions: list[SuggestionOut] = []
+    warning: str | None = None
 
 
 class ProjectOut(Output):

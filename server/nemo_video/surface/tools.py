@@ -13,7 +13,14 @@ from nemo_video.settings import Settings
 from nemo_video.surface import schemas as out
 from nemo_video.surface.boundary import guarded
 from nemo_video.surface.hosts import wait_budget_s
-from nemo_video.surface.views import show_credits, show_generated, show_projects, show_state, show_uploaded
+from nemo_video.surface.views import (
+    show_cancel,
+    show_credits,
+    show_generated,
+    show_projects,
+    show_state,
+    show_uploaded,
+)
 from nemo_video.surface.watching import CallContext, watch
 
 Tool = Callable[..., Awaitable[CallToolResult]]
@@ -80,6 +87,7 @@ class Tools:
         add(self.credits, "Show credits", read_only=True, idempotent=True)
         add(self.state, "Show the timeline", read_only=True, idempotent=True)
         add(self.wait, "Wait for a job", read_only=True, idempotent=True)
+        add(self.cancel, "Cancel a job", destructive=True, idempotent=True)
         add(self.projects, "Manage projects")
 
     async def generate(
@@ -154,7 +162,14 @@ class Tools:
 
         Returns that tool's result. Call it again while the status is `running`.
         """
-        return await self._watch(_engine(ctx).job(job_id), ctx, wait_s)
+        return await self._watch(await _engine(ctx).job(job_id), ctx, wait_s)
+
+    async def cancel(self, ctx: CallContext, job_id: JobId) -> Annotated[CallToolResult, out.CancelOut]:
+        """Stop a running generate or export, at once; the project stays usable.
+
+        `note` says what was already charged or still may be.
+        """
+        return show_cancel(await _engine(ctx).cancel(job_id))
 
     async def projects(
         self,

@@ -6,7 +6,9 @@ from typing import Any
 from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
 
 from nemo_video.engine import (
+    Cancelled,
     CreditReport,
+    CreditUse,
     Exported,
     Generated,
     Job,
@@ -17,6 +19,8 @@ from nemo_video.engine import (
     Timeline,
     Uploaded,
     UploadedFile,
+    say,
+    say_still_working,
     suggest_wait,
     summarize,
 )
@@ -53,9 +57,7 @@ def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
         changes=list(generated.changes),
         timeline=_timeline(generated.timeline) if generated.timeline else None,
         suggestions=_suggestions(generated.suggestions),
-        credits=out.CreditUseOut(spent=generated.credits.spent, available=generated.credits.available)
-        if generated.credits
-        else None,
+        credits=_credit_use(generated.credits) if generated.credits else None,
     )
     lines = [generated.reply]
     if generated.changes and not _all_said(generated):
@@ -92,17 +94,21 @@ def show_exported(job_id: str, exported: Exported, *, with_link: bool) -> CallTo
 
 def show_running(job: Job) -> CallToolResult:
     """A job that goes on after the call."""
-    waiting = (suggest_wait(job.job_id, "en"),)
-    kind = out.GenerateOut if job.tool == "generate" else out.ExportOut
-    body = kind(
-        status="running",
-        job_id=job.job_id,
-        project_id=job.project_id,
-        stage=job.progress.stage,
-        suggestions=_suggestions(waiting),
-    )
-    note = f" {job.progress.note}" if job.progress.note else ""
-    return show(_text([f"Still running: {job.progress.stage}.{note}"], waiting), body)
+    waiting = (suggest_wait(job.job_id, job.language),)
+    facts: dict[str, Any] = {
+        "status": "running",
+        "job_id": job.job_id,
+        "project_id": job.project_id,
+        "stage": job.progress.stage,
+        "suggestions": _suggestions(waiting),
+    }
+    lines = [say_still_working(job.progress.stage, job.age_s, job.language), job.progress.note or ""]
+    if job.tool == "export":
+        return show(_text(lines, waiting), out.ExportOut(**facts))
+    if job.estimate:
+        facts["credits"] = out.CreditUseOut(estimated=job.estimate)
+        lines.append(say("estimate", job.language, credits=job.estimate))
+    return show(_text(lines, waiting), out.GenerateOut(**facts))
 
 
 def show_cancelled(job: Job) -> CallToolResult:
@@ -110,6 +116,12 @@ def show_cancelled(job: Job) -> CallToolResult:
     kind = out.GenerateOut if job.tool == "generate" else out.ExportOut
     body = kind(status="cancelled", job_id=job.job_id, project_id=job.project_id, stage=job.progress.stage)
     return show("Cancelled.", body)
+
+
+def show_cancel(cancelled: Cancelled) -> CallToolResult:
+    """What cancelling did."""
+    body = out.CancelOut(job_id=cancelled.job_id, status=cancelled.status, note=cancelled.note)
+    return show(cancelled.note, body)
 
 
 def show_uploaded(uploaded: Uploaded) -> CallToolResult:
@@ -137,6 +149,8 @@ def show_credits(report: CreditReport) -> CallToolResult:
         account=report.account,
         register_url=report.register_url,
         advice=report.advice,
+        spent_today=report.spent_today,
+        cap=report.cap,
     )
     text = f"{report.available:g} credits available, {report.frozen:g} reserved. {report.advice}"
     return show(f"{text}\n{report.register_url}" if report.register_url else text, body)
@@ -154,9 +168,16 @@ def show_state(report: StateReport) -> CallToolResult:
             for j in report.jobs
         ],
         suggestions=_suggestions(report.suggestions),
+        warning=report.warning,
     )
     lines = [summarize(report.timeline)]
     lines += [f"Running: {job.tool} ({job.job_id})" for job in report.jobs if job.status == "running"]
+    lines += [
+        f"Its end is not known yet: {job.tool} ({job.job_id})"
+        for job in report.jobs
+        if job.status == "unknown"
+    ]
+    lines += [report.warning] if report.warning else []
     return show(_text(lines, report.suggestions), body)
 
 
@@ -190,6 +211,10 @@ def _call(tool: str, arguments: dict[str, Any]) -> str:
 
 def _all_said(generated: Generated) -> bool:
     return all(change.rstrip(".。") in generated.reply for change in generated.changes)
+
+
+def _credit_use(use: CreditUse) -> out.CreditUseOut:
+    return out.CreditUseOut(estimated=use.estimated, spent=use.spent, available=use.available)
 
 
 def _timeline(timeline: Timeline) -> out.TimelineOut:

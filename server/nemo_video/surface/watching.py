@@ -1,11 +1,10 @@
 """A call that waits for its job: bounded, with progress that rises, and a word from time to time."""
 
-import time
-
+import anyio
 from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 
-from nemo_video.engine import Engine, Exported, Job
+from nemo_video.engine import Engine, Exported, Job, say_still_working
 from nemo_video.errors import TimedOut
 from nemo_video.surface.boundary import error_result
 from nemo_video.surface.views import show_cancelled, show_exported, show_generated, show_running
@@ -21,26 +20,24 @@ CallContext = Context[Engine, object]
 
 async def watch(job: Job, ctx: CallContext, wait_s: float, still_working_s: float) -> CallToolResult:
     """Wait for a job, for so long, and show what came of it."""
-    started, told, sent = time.monotonic(), 0, -1.0
-    while job.is_running and (left_s := wait_s - (time.monotonic() - started)) > 0:
-        elapsed_s = time.monotonic() - started
+    ends_s = anyio.current_time() + wait_s
+    told, sent = 0, -1.0
+    while job.is_running and (left_s := ends_s - anyio.current_time()) > 0:
         sent = max(job.progress.percent, sent + _CREEP)
-        note = job.progress.note
-        if elapsed_s // still_working_s > told:
-            told = elapsed_s // still_working_s
-            note = f"Still working: {job.progress.stage}, {elapsed_s / 60:.0f} min so far."
+        count = int(job.age_s // still_working_s)
+        note = _still_working(job) if count > told else job.progress.note
+        told = max(told, count)
         await ctx.report_progress(sent, 100, note or job.progress.stage)
-        await job.wait_for_change(min(PROGRESS_S, left_s))
-    if not job.is_running:
-        await ctx.report_progress(max(100.0, sent), 100, job.status)
+        await job.wait_for_change(min(PROGRESS_S, left_s, (told + 1) * still_working_s - job.age_s))
+    if job.is_running:
+        return show_running(job)
+    await ctx.report_progress(max(100.0, sent), 100, job.status)
+    await ctx.request_context.lifespan_context.collect(job)
     return show_job(job, ctx)
 
 
 def show_job(job: Job, ctx: CallContext) -> CallToolResult:
-    """A job as its own tool shows it."""
-    if job.is_running:
-        return show_running(job)
-    job.collected = True
+    """A job that has ended, as its own tool shows it."""
     if job.status == "cancelled":
         return show_cancelled(job)
     if job.error:
@@ -50,6 +47,10 @@ def show_job(job: Job, ctx: CallContext) -> CallToolResult:
     if job.result:
         return show_generated(job.job_id, job.result)
     return error_result(TimedOut("What became of this job is not known."))
+
+
+def _still_working(job: Job) -> str:
+    return say_still_working(job.progress.stage, job.age_s, job.language)
 
 
 def _takes_links(ctx: CallContext) -> bool:

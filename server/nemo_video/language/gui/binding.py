@@ -1,4 +1,4 @@
-"""Decides what becomes of the segments that mean nothing alone: they go with their neighbours, or stay with them."""
+"""Decides what becomes of segments that mean nothing alone: they go or stay with their neighbours."""
 
 from collections.abc import Sequence
 

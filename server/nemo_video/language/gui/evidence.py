@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 from nemo_video.language.gui.tags import HINTS, LEADING, NAMES, SCREEN, TOOLS, VERBS
 from nemo_video.language.words import PATH_MARKS, Word
 
+THINGS = ("screen.icon", "screen.place")
 READER = frozenset(["you", "your", "you're", "you'll", "you've", "您", "你"])
 NOUN_THRESHOLD = 3.0
 """Evidence that makes handling of words without a verb of handling."""
@@ -16,7 +17,8 @@ NOUN_THRESHOLD = 3.0
 
 def count(words: Sequence[Word], *tags: str) -> int:
     """Count the words that stand in any of these lists."""
-    return sum(word.has(*tags) for word in words)
+    wanted = frozenset(tags)
+    return sum(1 for word in words if word.tags and not wanted.isdisjoint(word.tags))
 
 
 def skip(words: Sequence[Word], tags: Sequence[str] = LEADING, start: int = 0) -> int:
@@ -35,7 +37,7 @@ def is_picture(word: Word) -> bool:
 
 
 def count_story(words: Sequence[Word], *tags: str) -> int:
-    """Count the words of the film, but not where they name a part of the screen (`场景标签`, `Scenes tab`)."""
+    """Count the words of the film, but not where they name a part of the screen (`Scenes tab`)."""
     pairs = zip_longest(words, words[1:])
     return sum(
         word.has(*tags) and not (after and after.has("screen.control", "screen.certain"))
@@ -72,7 +74,7 @@ def _weigh_word(word: Word, i: int, text: str) -> float:
         return 2.0 if i == 0 or is_capital else 1.0
     if word.has("screen.icon", "screen.where"):
         return 1.0
-    return 1.0 if i and word.kind == "word" and is_capital and word.text != "i" else 0.0
+    return 1.0 if i and word.kind == "word" and is_capital and not word.tags else 0.0
 
 
 def score_noun(words: Sequence[Word], *, is_invited: bool) -> float:
@@ -81,19 +83,23 @@ def score_noun(words: Sequence[Word], *, is_invited: bool) -> float:
     is_kept_there = bool(count(words, "frame.store") and count(words, "screen.where", "screen.landmark"))
     if not thing and not is_kept_there:
         return 0.0
-    story = 1.5 * count_story(words, "frame.narrate", "frame.person")
+    is_told_by_us = words[skip(words) % len(words)].has("word.teller")
+    story = 1.5 * (count_story(words, "frame.narrate", "frame.person") + is_told_by_us)
     return thing + 1.5 * is_invited + sum(weight for weight, holds in FEATURES if holds(words)) - story
 
 
 def _weigh_thing(words: Sequence[Word]) -> float:
     if _has_menu_path(words):
         return 3.0
-    if count(words, "screen.control", "screen.certain"):
+    if count(words, "screen.certain"):
+        return 2.0
+    is_vague = all(word.has("screen.vague") for word in words if word.has("screen.control", *THINGS))
+    if is_vague and count(words, "screen.control", *THINGS):
+        return 0.75
+    if count(words, "screen.control"):
         return 1.5
     is_placed_name = len(words) > 1 and words[0].has(*NAMES) and words[1].has("word.is")
-    if count(words, "screen.icon", "screen.place") or (
-        is_placed_name and count(words, "screen.where", "screen.landmark")
-    ):
+    if count(words, *THINGS) or (is_placed_name and count(words, "screen.where", "screen.landmark")):
         return 1.0
     return 0.0
 
@@ -184,6 +190,13 @@ def _is_behind(words: Sequence[Word]) -> bool:
     )
 
 
+def _is_stored(words: Sequence[Word]) -> bool:
+    """`lives in the column on the right`, `is tucked away behind the clock`."""
+    return bool(count(words, "frame.store")) and (
+        _is_behind(words) or bool(count(words, "screen.where", "screen.landmark"))
+    )
+
+
 def _is_instrument(words: Sequence[Word]) -> bool:
     """`with the faders`."""
     return any(
@@ -204,6 +217,16 @@ def _is_named_control(words: Sequence[Word]) -> bool:
     )
 
 
+def quotes_film(words: Sequence[Word]) -> bool:
+    """`the bubble says "Hi!"`; a quotation that is or marks a control is none of the film."""
+    for i, word in enumerate(words):
+        is_beside = any(near.has("word.beside") or near.text == "to" for near in words[max(0, i - 1) : i])
+        is_label = is_beside or bool(count(words[i + 1 : i + 5], *SCREEN))
+        if word.kind == "quote" and not is_label and not any(inner.has(*NAMES) for inner in word.inner):
+            return True
+    return False
+
+
 FEATURES: tuple[tuple[float, Callable[[Sequence[Word]], bool]], ...] = (
     (2.0, _is_at_landmark),
     (1.0, _is_only_at_place),
@@ -211,7 +234,7 @@ FEATURES: tuple[tuple[float, Callable[[Sequence[Word]], bool]], ...] = (
     (1.0, is_addressed),
     (1.0, _is_offered),
     (0.5, _is_possible),
-    (1.0, lambda words: bool(count(words, "frame.store"))),
+    (1.0, _is_stored),
     (1.0, lambda words: bool(count(words, "frame.function"))),
     (0.5, lambda words: bool(count(words[1:], "frame.pronoun"))),
     (0.5, _is_small),
@@ -221,6 +244,7 @@ FEATURES: tuple[tuple[float, Callable[[Sequence[Word]], bool]], ...] = (
     (1.5, lambda words: bool(count(words, "verbs.touch"))),
     (1.0, _is_named_control),
     (-1.5, has_number),
+    (-1.5, quotes_film),
 )
 """What speaks for a noun of the screen, and against it."""
 

@@ -1,8 +1,8 @@
 """Tells handling of the screen from what is said about the film, one segment at a time.
 
-A segment is handling only when it speaks to the reader (an imperative, "you can ...", "by opening ...", or a noun
-of the screen that does something for the reader) and its object is the screen. What a person in the film does, and
-what was done to the film, is content.
+A segment is handling only when it speaks to the reader (an imperative, "you can ...", "by opening ...", or a
+noun of the screen that does something for the reader) and its object is the screen. What a person in the film
+does, and what was done to the film, is content.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from nemo_video.language.gui.evidence import (
     count,
     has_number,
     is_addressed,
+    quotes_film,
     score_noun,
     skip,
     weigh_screen,
@@ -22,7 +23,10 @@ from nemo_video.language.gui.sentences import Segment, Sentence
 from nemo_video.language.gui.tags import LEADING, SCREEN, VERBS
 from nemo_video.language.words import Word
 
+URGING = ("word.urge", "frame.condition", "frame.address", "frame.modal")
 STORY_PENALTY = 1.5
+SENTENCE_THRESHOLD, COMPANY_THRESHOLD = 3.5, 2.0
+"""Evidence for a sentence as a whole, and for a segment beside handling (see `NOUN_THRESHOLD`)."""
 LONGEST_RESIDUE, LONGEST_TAIL, LONGEST_FRAGMENT = 6, 4, 5
 
 
@@ -35,28 +39,50 @@ def classify_sentence(sentence: Sentence, text: str, *, is_invited: bool) -> lis
         is_invited: A question to the reader stands right before the sentence.
     """
     kinds: list[Kind] = []
-    is_narrated, is_wished = False, is_invited
+    is_narrated, is_story, is_wished = False, False, is_invited
     for segment in sentence.segments:
-        goes_on = is_narrated and segment.opener in (",", "，", "")
-        kind = _classify(segment, text, is_narrated=goes_on, is_invited=is_wished)
-        is_narrated = kind is Kind.CONTENT and (is_narrated or bool(count(segment.words[:4], "frame.person")))
+        goes_on = segment.opener in (",", "，", "")
+        is_led = count(segment.words, *URGING) or segment.words[0].has(*LEADING)
+        is_bare = segment.opener in (",", "，") and not is_led
+        kind = _classify(
+            segment,
+            text,
+            is_narrated=is_narrated and goes_on,
+            is_story=is_story and not segment.opener,
+            is_invited=is_wished,
+            is_joined=is_bare and bool(kinds) and kinds[-1] is Kind.CONTENT,
+        )
+        is_story = kind is Kind.CONTENT and bool(count(segment.words, "frame.narrate"))
+        is_narrated = kind is Kind.CONTENT and (is_narrated or _tells_of_somebody(segment.words))
         is_wished = is_wished or kind is Kind.CONDITION
         kinds.append(kind)
     if Kind.HANDLING not in kinds and len(kinds) > 1 and _is_all_screen(sentence, is_invited=is_invited):
+        return [Kind.HANDLING] * len(kinds)
+    if all(kind is Kind.FOLLOW for kind in kinds) and any(word.text == "点" for word in sentence.words[:2]):
         return [Kind.HANDLING] * len(kinds)
     return _settle_neighbours(sentence, kinds)
 
 
 def _settle_neighbours(sentence: Sentence, kinds: list[Kind]) -> list[Kind]:
+    if Kind.HANDLING in kinds:
+        kinds = [
+            Kind.HANDLING if _is_company(part) else kind
+            for part, kind in zip(sentence.segments, kinds, strict=True)
+        ]
     for i, segment in enumerate(sentence.segments[1:], 1):
         if kinds[i - 1] is Kind.FRAGMENT and segment.words[0].has("frame.perceive"):
             kinds[i - 1] = Kind.HANDLING
-        if kinds[i - 1] is Kind.HANDLING and kinds[i] is Kind.CONTENT and _is_residue(segment):
+        is_step = kinds[i + 1 : i + 2] in ([Kind.HANDLING], [Kind.FOLLOW]) and _is_unknown_imperative(
+            segment.words
+        )
+        if kinds[i - 1] is Kind.HANDLING and kinds[i] is Kind.CONTENT and (is_step or _is_residue(segment)):
             kinds[i] = Kind.HANDLING
     return kinds
 
 
-def _classify(segment: Segment, text: str, *, is_narrated: bool, is_invited: bool) -> Kind:
+def _classify(
+    segment: Segment, text: str, *, is_narrated: bool, is_story: bool, is_invited: bool, is_joined: bool
+) -> Kind:
     words = segment.words
     start = skip(words)
     if start == len(words):
@@ -66,14 +92,34 @@ def _classify(segment: Segment, text: str, *, is_narrated: bool, is_invited: boo
     verb = find_imperative(words, text)
     kind = Kind.CONTENT
     if verb is not None:
-        kind = judge_imperative(words, verb, text, is_narrated=is_narrated, is_nested=segment.nest > 0)
+        kind = judge_imperative(
+            words, verb, text, is_narrated=is_narrated, is_nested=segment.nest > 0, is_joined=is_joined
+        )
     if kind is Kind.HANDLING or _is_handled_by_gerund(words, text) or _is_handled_condition(words, text):
         return Kind.HANDLING
-    if score_noun(words, is_invited=is_invited) >= NOUN_THRESHOLD + STORY_PENALTY * is_narrated:
+    if score_noun(words, is_invited=is_invited) >= NOUN_THRESHOLD + STORY_PENALTY * (is_narrated or is_story):
         return Kind.HANDLING
-    if kind is Kind.FOLLOW:
-        return kind
+    if kind is Kind.FOLLOW or _is_perception(words):
+        return Kind.FOLLOW
     return Kind.CONDITION if _is_condition(words, start) else Kind.CONTENT
+
+
+def _is_perception(words: Sequence[Word]) -> bool:
+    """`as you'll see`, `you'll see them`: nothing is told."""
+    rest = [word for word in words if not word.has("frame.lead", "frame.cause", "frame.connective")]
+    return (
+        bool(rest) and rest[0].has("frame.perceive") and all(word.has("frame.pronoun") for word in rest[1:])
+    )
+
+
+def _is_unknown_imperative(words: Sequence[Word]) -> bool:
+    """`correct the typos`: it may be a step between steps."""
+    start = skip(words)
+    verb = words[start : start + 2]
+    is_open = len(verb) == 2 and verb[0].kind == "word" and not verb[0].tags and verb[0].text.isascii()
+    return (
+        is_open and verb[1].has("word.article") and not has_number(words) and not count(words, "frame.finite")
+    )
 
 
 def _is_fragment(words: Sequence[Word]) -> bool:
@@ -94,7 +140,7 @@ def _is_handled_by_gerund(words: Sequence[Word], text: str) -> bool:
         "frame.modal"
     )
     is_alone = i + 1 == len(words) and words[i - 1].text == "by"
-    evidence = weigh_screen(words[i + 1 :], text) + count(words, "frame.address")
+    evidence = weigh_screen(words[i + 1 :], text) + is_addressed(words)
     return not is_story and (is_alone or evidence >= 1)
 
 
@@ -106,7 +152,7 @@ def _is_handled_condition(words: Sequence[Word], text: str) -> bool:
     for j in range(i + 1, min(i + 6, len(words))):
         is_told = is_addressed(words[i:j]) or bool(count(words[i:j], "frame.modal"))
         if is_told and words[j].has(*VERBS, "verbs.participle"):
-            return weigh_screen(words[j + 1 :], text) >= 2
+            return weigh_screen(words[j + 1 :], text) >= 1
     return False
 
 
@@ -118,12 +164,39 @@ def _is_condition(words: Sequence[Word], start: int) -> bool:
     return bool(count(words[: start + 1], "frame.condition")) or words[-1].has("word.closing")
 
 
+def _tells_of_somebody(words: Sequence[Word]) -> bool:
+    """Tell whether somebody in the film acts: a person whom we know, or in Chinese any subject of a verb."""
+    if count(words[:4], "frame.person"):
+        return True
+    if words[0].text.isascii() or has_number(words) or count(words, "word.teller", "frame.finite", *LEADING):
+        return False
+    verb = next((i for i, word in enumerate(words) if word.has(*VERBS)), 0)
+    is_quoting = any(word.kind == "quote" for word in words)
+    return verb > 0 and not is_quoting and all(not word.tags for word in words[:verb])
+
+
 def _is_all_screen(sentence: Sentence, *, is_invited: bool) -> bool:
     """Tell whether a sentence is about the screen as a whole, though none of its segments says so alone."""
     words = sentence.words
-    if has_number(words) or count(words, "frame.person", "frame.narrate", "word.teller"):
+    if (
+        has_number(words)
+        or quotes_film(words)
+        or count(words, "frame.person", "frame.narrate", "word.teller")
+    ):
         return False
     return score_noun(words, is_invited=is_invited) >= NOUN_THRESHOLD + 0.5
+
+
+def _is_company(segment: Segment) -> bool:
+    """Tell whether a segment, in a sentence that handles the screen, is about the screen too."""
+    return (
+        not _tells_of_film(segment.words) and score_noun(segment.words, is_invited=False) >= COMPANY_THRESHOLD
+    )
+
+
+def _tells_of_film(words: Sequence[Word]) -> bool:
+    is_story = count(words, "frame.person", "frame.narrate", "word.teller")
+    return bool(is_story) or has_number(words) or quotes_film(words)
 
 
 def _is_residue(segment: Segment) -> bool:

@@ -76,7 +76,8 @@ def _takes_object(word: Word, text: str) -> bool:
 def _find_chinese(words: Sequence[Word]) -> int | None:
     verb = _find_without_subject(words, 0)
     urged = next((i for i, word in enumerate(words) if i and word.has("word.urge")), 0)
-    if verb is None and urged and not count(words[:urged], "frame.person", "word.teller"):
+    is_wish = bool(count(words[:2], "frame.condition"))
+    if verb is None and urged and (is_wish or not count(words[:urged], "frame.person", "word.teller")):
         verb = _find_without_subject(words, urged)
     if verb is not None:
         return verb
@@ -100,16 +101,17 @@ def _begins_unknown_word(words: Sequence[Word], i: int) -> bool:
     """Tell whether a one-character verb is only the head of a word that we do not know (`收` in `收银台`)."""
     after = words[i + 1] if i + 1 < len(words) else None
     is_short = len(words[i].text) == 1 and not words[i].has("verbs.strong")
-    return is_short and after is not None and after.kind == "symbol" and not after.tags
+    is_unknown = is_short and after is not None and after.kind == "symbol" and not after.tags
+    return is_unknown and not count(words[i + 1 : i + 5], *SCREEN)
 
 
 def _is_no_subject(word: Word) -> bool:
-    is_frame = word.has(*LEADING, *SCREEN, "frame.address", "word.particle")
+    is_frame = word.has(*LEADING, *SCREEN, "frame.address", "word.particle") or word.text == "的"
     return is_frame or word.kind in ("quote", "key") or is_picture(word)
 
 
 def judge_imperative(
-    words: Sequence[Word], verb: int, text: str, *, is_narrated: bool, is_nested: bool
+    words: Sequence[Word], verb: int, text: str, *, is_narrated: bool, is_nested: bool, is_joined: bool
 ) -> Kind:
     """Judge the segment whose verb was found.
 
@@ -119,9 +121,12 @@ def judge_imperative(
         text: The source.
         is_narrated: The clause before it tells what somebody in the film does.
         is_nested: The segment stands in parentheses.
+        is_joined: Only a comma stands between it and content, as in `he bends down, lifts the lid`.
     """
     rest = words[verb + 1 :]
     if rest and rest[0].has("word.asker", "word.aspect"):
+        return Kind.CONTENT
+    if not words[verb].has("verbs.strong") and words[verb - 1 if verb else 0].text == "you":
         return Kind.CONTENT
     around = [*rest, *words[:verb]]
     told = [*words[:verb], *_object_of(rest)]
@@ -135,7 +140,7 @@ def judge_imperative(
         return _judge_strong(words, verb, text, evidence)
     if words[verb].has("verbs.tool"):
         return _judge_tool_verb(words, verb, evidence)
-    return _judge_weak(words, verb, evidence, is_nested)
+    return _judge_weak(words, verb, evidence, is_nested=is_nested, is_joined=is_joined)
 
 
 def _object_of(rest: Sequence[Word]) -> Sequence[Word]:
@@ -181,7 +186,9 @@ def _judge_tool_verb(words: Sequence[Word], verb: int, evidence: float) -> Kind:
     return Kind.FOLLOW if rest[0].has(*NAMES, *HINTS) else Kind.CONTENT
 
 
-def _judge_weak(words: Sequence[Word], verb: int, evidence: float, is_nested: bool) -> Kind:
+def _judge_weak(
+    words: Sequence[Word], verb: int, evidence: float, *, is_nested: bool, is_joined: bool
+) -> Kind:
     rest = words[verb + 1 :]
     if not words[verb].text.isascii() and not verb and count_story(_object_of(rest), "frame.narrate"):
         return Kind.CONTENT
@@ -190,6 +197,15 @@ def _judge_weak(words: Sequence[Word], verb: int, evidence: float, is_nested: bo
     moves = words[verb].has("bias.generate", "bias.upload")
     if words[verb].has("bias.upload") and count(words[:verb], "upload.media") and count(rest, "verbs.follow"):
         return Kind.HANDLING
+    if (
+        moves
+        and count([*rest[:4], *words[:verb]], "screen.object")
+        and not is_joined
+        and (verb or not has_number(rest))
+    ):
+        return Kind.HANDLING
     is_on_screen = bool(count(rest[:6] or words[:verb], "screen.icon", "screen.control"))
+    if is_joined and not count(rest, "screen.control", "screen.certain"):
+        return Kind.FOLLOW
     is_named = moves and words[verb].text.isascii() and bool(count(rest, *NAMES)) and evidence >= 1
     return Kind.HANDLING if evidence >= 2 or is_named or (moves and is_on_screen) else Kind.FOLLOW

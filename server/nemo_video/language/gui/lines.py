@@ -1,4 +1,4 @@
-"""Cuts a reply into its lines, each with its marker (indent, bullet, number), and puts what stays together again."""
+"""Cuts a reply into lines, each with its marker (indent, bullet, number), and joins what stays."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,8 @@ LONGEST_ANNOUNCEMENT = 12
 _MARKER = r"""
     [ \t>]*
     (?: [-*+•·▪◦‣–](?=\s)
-      | (?: \d{1,3}[.)、．] | [(（]?\d{1,2}[)）] | [a-zA-Z][.)] | [①-⑳] | \#{1,6} )(?=\s|[*“「【]|[^\x00-\x7f])
+      | (?: \d{1,3}[.)、．] | [(（]?\d{1,2}[)）] | [a-zA-Z][.)] | [①-⑳] | \#{1,6} )
+        (?=\s|[*“「【]|[^\x00-\x7f])
       | \d\ufe0f?\u20e3
     )?
     \s*
@@ -62,9 +63,9 @@ def _read_sentences(words: Sequence[Word], body: int, end: int, text: str) -> tu
 
 
 def join_lines(lines: Sequence[Line], outputs: Sequence[str | None], text: str) -> str:
-    """Put the lines together: `None` is a line that stays as it was, an empty string one that is gone.
+    """Join the lines; an output of `None` is a line that stays as it was, an empty one is gone.
 
-    A line that only announces what is gone (`What to do next:`) goes with it, and so do the empty lines around.
+    A line that only announces what is gone (`What to do next:`) goes with it, and so do gaps.
     """
     if all(output is None for output in outputs):
         return text

@@ -62,7 +62,7 @@ def _find_format(words: Sequence[Word]) -> dict[str, Argument]:
 
 
 def phrase_edit(segment: Segment, text: str, fact: str) -> str:
-    """Say in words what a button or a drag would have done: `Drag the title to 5 s` is `Move the title to 5 s`."""
+    """Say in words what a hand would have done: `Drag the title to 5 s` is `Move the title to 5 s`."""
     clause = text[segment.start : segment.end].strip(MARKS)
     edit = _find_purpose(clause) or _find_button(segment.words, text) or _without_lead(segment, text)
     edit = edit[:1].upper() + edit[1:]

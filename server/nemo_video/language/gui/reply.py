@@ -20,11 +20,10 @@ MOST_ROUNDS = 4
 
 def translate(text: str, language: Language) -> TranslatedReply:
     """Translate a reply until a round changes nothing: what lost its neighbour may read differently."""
-    first = latest = _Round(text, language).run()
+    opening = _Round(text, language)
+    first = latest = opening.run()
     suggestions = {suggestion.tool: suggestion for suggestion in first.suggestions}
-    for _ in range(MOST_ROUNDS):
-        if not suggestions:
-            break
+    for _ in range(0 if opening.is_settled else MOST_ROUNDS):
         again = _Round(latest.text, language).run()
         for suggestion in again.suggestions:
             suggestions.setdefault(suggestion.tool, suggestion)
@@ -38,6 +37,7 @@ class _Round:
     """One pass over a reply, sentence by sentence.
 
     `fact` is what the reply said last about the content, `wish` a question to the reader right before.
+    A round is settled when another could change nothing: what stays is whole, asks nothing, leans on nothing.
     """
 
     def __init__(self, text: str, language: Language) -> None:
@@ -47,6 +47,7 @@ class _Round:
         self._unmapped: list[str] = []
         self._fact = ""
         self._wish: Sequence[Word] = ()
+        self.is_settled = True
 
     def run(self) -> TranslatedReply:
         lines = list(read_lines(self._text))
@@ -80,6 +81,8 @@ class _Round:
                 is_after_handling=i > 0 and Kind.HANDLING in kinds[i - 1],
                 asks=sentence.asks or not sentence.mark,
             )
+            is_plain = set(own) <= {Kind.CONTENT} and not sentence.asks
+            self.is_settled = self.is_settled and (is_plain or Kind.CONTENT not in kinds[i])
         return kinds
 
     def _translate(self, sentence: Sentence, kinds: Sequence[Kind]) -> str:
@@ -107,7 +110,7 @@ class _Round:
         return rest
 
     def _suggest(self, sentence: Sentence, handled: Sequence[Segment]) -> None:
-        found = [(segment, *self._choose(segment)) for segment in handled]
+        found: list[tuple[Segment, Tool | None, bool]] = [(part, *self._choose(part)) for part in handled]
         if not any(tool for _, tool, _ in found):
             found = [(handled[0], choose_tool(sentence.words)[0] or "generate", True)]
         has_sure = any(is_sure for _, _, is_sure in found)

@@ -1,7 +1,7 @@
 """Cuts a reply into lines, sentences and segments (clauses and what stands between commas).
 
-Knows the connectives of both languages but not what handling is: a segment too many does no harm, since neighbours
-that both stay are put out again as they were.
+Knows the connectives of both languages but not what handling is: a segment too many does no harm, since
+neighbours that both stay are put out again as they were.
 """
 
 import re
@@ -202,9 +202,7 @@ def _starts_clause(words: Sequence[Word], i: int, current: Sequence[Word]) -> bo
         after += 1
     if after >= len(words):
         return False
-    if all(
-        previous.has("frame.lead", "frame.connective", "frame.modal") for previous in current[:LONGEST_LEAD]
-    ):
+    if all(previous.has(*LEADING, "frame.condition") for previous in current[:LONGEST_LEAD]):
         return False
     if word.text.isascii():
         return _starts_english_clause(words, i, after, current)

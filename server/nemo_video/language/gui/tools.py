@@ -25,8 +25,7 @@ LOOKED_AT_FACTOR = 0.3
 
 def choose_tool(words: Sequence[Word]) -> tuple[Tool | None, bool]:
     """Return the tool that most of the words ask for, and whether more than the verb asks for it."""
-    spoken = list(_open_quotes(words))
-    votes = _count_votes(spoken)
+    votes = _count_votes(list(_open_quotes(_without_wish(words))))
     if _looks_at_place(words):
         votes["generate"] *= LOOKED_AT_FACTOR
     if _brings_in(words):
@@ -38,6 +37,13 @@ def choose_tool(words: Sequence[Word]) -> tuple[Tool | None, bool]:
     return best, votes[best] > BIAS_WEIGHT or is_done_by_hand
 
 
+def _without_wish(words: Sequence[Word]) -> Sequence[Word]:
+    """Leave out the condition before a Chinese verb: `进度满了点导出` is about the export."""
+    verb = next((i for i, word in enumerate(words) if word.has("verbs.strong")), 0)
+    ends = [i for i, word in enumerate(words[:verb]) if word.has("word.wished", "word.aspect")]
+    return words[ends[-1] + 1 :] if ends else words
+
+
 def _count_votes(words: Sequence[Word]) -> dict[Tool, float]:
     votes: dict[Tool, float] = dict.fromkeys(TOOLS, 0.0)
     is_changed = any(word.has("bias.generate") for word in words)
@@ -45,13 +51,8 @@ def _count_votes(words: Sequence[Word]) -> dict[Tool, float]:
     for i, word in enumerate(words):
         purpose = PURPOSE_FACTOR if i and word.has("word.purpose") else purpose
         is_landmark = _is_landmark(words, i)
-        name = (
-            HINT_WEIGHT
-            if is_landmark
-            else NAME_WEIGHT
-            if has_name or word.has("screen.icon")
-            else FIRST_NAME_WEIGHT
-        )
+        is_lesser = has_name or word.has("screen.icon")
+        name = HINT_WEIGHT if is_landmark else NAME_WEIGHT if is_lesser else FIRST_NAME_WEIGHT
         for tool in TOOLS:
             is_named = word.has(f"{tool}.names")
             has_name = has_name or (is_named and not is_landmark)

@@ -1,7 +1,7 @@
 """Decides which tool a prompt asks for, before it could reach the chat, where it would cost and do nothing.
 
-A prompt goes to a tool only when all of it is explained by that tool's words; one word of an idea for the film, or
-one edit, makes it chat.
+A prompt goes to a tool only when all of it is explained by that tool's words; one word of an idea for the
+film, or one edit, makes it chat.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ def _lexicon() -> Lexicon:
 
 
 def route(prompt: str) -> RoutedRequest:
-    """Say which tool a prompt asks for; `chat` for every edit, idea, question about how, and whatever is unclear."""
+    """Say which tool a prompt asks for, and what its words give of the arguments."""
     words = [word for word in read_words_with(prompt, _lexicon()) if word.kind not in ("line",)]
     spoken = [word for word in words if word.kind != "symbol" or word.tags or _is_han(word)]
     if not spoken or _asks_how(spoken):
@@ -75,7 +75,7 @@ def _unknown(words: Sequence[Word], *known: str) -> list[Word]:
 
 
 def _head(words: Sequence[Word], tag: str) -> int | None:
-    """Return where the head stands: an English one comes after words of courtesy only, a Chinese one anywhere."""
+    """Return where the head stands: in English after words of courtesy only, in Chinese anywhere."""
     is_chinese = any(_is_han(word) for word in words)
     for i, word in enumerate(words):
         if word.has(tag):

@@ -1,0 +1,94 @@
+"""How a job ended, and how that is kept: as JSON, for a later process to tell."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from nemo_video.engine.facts import CreditUse, Exported, Generated, Result
+from nemo_video.engine.ledger import JobRecord
+from nemo_video.errors import Internal, VideoError
+from nemo_video.language import Suggestion
+from nemo_video.timeline import Segment, Timeline, Track
+
+EndStatus = Literal["completed", "needs_input", "failed", "cancelled", "unknown"]
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a job ended: with a result, with an error, or cancelled with neither."""
+
+    status: EndStatus
+    result: Result | None = None
+    error: VideoError | None = None
+
+
+def write_result(result: Result) -> str:
+    """A result as JSON."""
+    return json.dumps(asdict(result), default=str)
+
+
+def write_error(error: VideoError) -> str:
+    """An error as JSON."""
+    return json.dumps([error.code, error.message, error.advice, error.retryable])
+
+
+def write_timeline(timeline: Timeline) -> str:
+    """A timeline as JSON."""
+    return json.dumps(asdict(timeline))
+
+
+def read_timeline(text: str) -> Timeline:
+    """A timeline that was kept."""
+    return _timeline(json.loads(text))
+
+
+def read_ending(record: JobRecord) -> Ending:
+    """How a job of the ledger ended. What another version kept and this one cannot read is an error."""
+    try:
+        result = _read_result(record) if record.result else None
+    except (TypeError, ValueError, KeyError):
+        return Ending(
+            "failed", error=Internal("Another version of this server kept this result.", advice="Call state.")
+        )
+    error = _read_error(record.error) if record.error else None
+    return Ending(cast("EndStatus", record.status), result, error)
+
+
+def _read_result(record: JobRecord) -> Result:
+    fields: Fields = json.loads(record.result or "")
+    suggestions = tuple(Suggestion(**each) for each in fields["suggestions"])
+    return (_exported if record.tool == "export" else _generated)({**fields, "suggestions": suggestions})
+
+
+def _exported(fields: Fields) -> Exported:
+    parts: Fields = {"path": Path(fields["path"]), "remarks": tuple(fields["remarks"])}
+    return Exported(**{**fields, **parts})
+
+
+def _generated(fields: Fields) -> Generated:
+    parts: Fields = {
+        "changes": tuple(fields["changes"]),
+        "timeline": _timeline(fields["timeline"]) if fields["timeline"] else None,
+        "credits": CreditUse(**fields["credits"]) if fields["credits"] else None,
+    }
+    return Generated(**{**fields, **parts})
+
+
+def _timeline(fields: Fields) -> Timeline:
+    parts: Fields = {"tracks": tuple(_track(track) for track in fields["tracks"])}
+    return Timeline(**{**fields, **parts})
+
+
+def _track(fields: Fields) -> Track:
+    parts: Fields = {"segments": tuple(Segment(**segment) for segment in fields["segments"])}
+    return Track(**{**fields, **parts})
+
+
+def _read_error(text: str) -> VideoError:
+    code, message, advice, retryable = json.loads(text)
+    error = VideoError(message, advice=advice, retryable=retryable)
+    error.code = code
+    return error

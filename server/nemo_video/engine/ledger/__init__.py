@@ -1,0 +1,20 @@
+"""What outlives the process: tokens, projects, jobs, everything that was submitted, and what it cost."""
+
+from nemo_video.engine.ledger.ledger import Ledger
+from nemo_video.engine.ledger.projects import ProjectTable
+from nemo_video.engine.ledger.records import Call, JobRecord, RenderRecord, StoredProject, TurnRecord
+from nemo_video.engine.ledger.spending import Spending
+from nemo_video.engine.ledger.submits import Renders, Turns
+
+__all__ = [
+    "Call",
+    "JobRecord",
+    "Ledger",
+    "ProjectTable",
+    "RenderRecord",
+    "Renders",
+    "Spending",
+    "StoredProject",
+    "TurnRecord",
+    "Turns",
+]

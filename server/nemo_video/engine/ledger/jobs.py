@@ -1,0 +1,209 @@
+"""Jobs as the ledger keeps them, and which call repeats which job."""
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterable
+
+from nemo_video.engine.ledger.database import Database
+from nemo_video.engine.ledger.records import Call, JobRecord
+
+UNCOLLECTED_S = 600
+"""A repeat within this time joins a job whose result nobody collected."""
+
+MOST_LISTED = 20
+KEPT_S = 30 * 86_400
+_SELECT = "SELECT * FROM jobs WHERE"
+
+
+class JobTable:
+    """The jobs of all processes on this folder.
+
+    Args:
+        owner: The name of this process.
+    """
+
+    def __init__(self, database: Database, owner: str) -> None:
+        self._database = database
+        self._owner = owner
+
+    async def admit(self, call: Call) -> tuple[JobRecord, bool]:
+        """Write a new job down, unless the call repeats one.
+
+        Returns:
+            The job, and whether it is a new one.
+        """
+        return await self._database.write(lambda db: self._admit(db, call))
+
+    async def find(self, job_id: str) -> JobRecord | None:
+        """A job by its id."""
+        found = await self._select("job_id = ?", job_id)
+        return found[0] if found else None
+
+    async def find_by_request(self, tool: str, request_id: str) -> JobRecord | None:
+        """The job that the caller's own name for the call stands for, if that call did anything."""
+        query = f"{_SELECT} tool = ? AND request_id = ? ORDER BY started_at DESC"
+
+        def work(db: sqlite3.Connection) -> JobRecord | None:
+            rows = _records(db.execute(query, (tool, request_id)))
+            return next((row for row in rows if _stands(db, row)), None)
+
+        return await self._database.read(work)
+
+    async def uncollected(self, tool: str, fingerprint: str) -> list[JobRecord]:
+        """Jobs that such a call started a short while ago and of which nobody got the result."""
+        since = time.time() - UNCOLLECTED_S
+        where = (
+            "tool = ? AND fingerprint = ? AND collected_at IS NULL AND updated_at > ? "
+            "AND status NOT IN ('cancelled', 'failed')"
+        )
+        return await self._select(where, tool, fingerprint, since)
+
+    async def of_project(self, project_id: str) -> list[JobRecord]:
+        """The jobs of one project, the newest first."""
+        return await self._select(
+            f"project_id = ? ORDER BY started_at DESC, rowid DESC LIMIT {MOST_LISTED}", project_id
+        )
+
+    async def running_elsewhere(self) -> list[JobRecord]:
+        """What other processes, living or dead, have under way; the oldest first."""
+        return await self._select("status = 'running' AND owner != ? ORDER BY started_at, rowid", self._owner)
+
+    async def claim(self, record: JobRecord) -> bool:
+        """Become the owner of a job, unless somebody else was quicker."""
+        statement = (
+            "UPDATE jobs SET owner = ?, status = 'running', updated_at = ? "
+            "WHERE job_id = ? AND owner = ? AND status IN ('running', 'unknown')"
+        )
+        values = (self._owner, time.time(), record.job_id, record.owner)
+        return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
+
+    async def give_up_unsent(self, record: JobRecord, error: str) -> bool:
+        """End a turn of an ended process whose message never left; False for any other job."""
+        statement = (
+            "UPDATE jobs SET status = 'failed', error = ?, updated_at = ? "
+            "WHERE job_id = ? AND owner = ? AND status = 'running' AND tool = 'generate' AND NOT EXISTS "
+            "(SELECT 1 FROM turns WHERE turns.job_id = jobs.job_id AND sent_at IS NOT NULL)"
+        )
+        values = (error, time.time(), record.job_id, record.owner)
+        return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
+
+    async def note_progress(self, job_id: str, stage: str, percent: float) -> None:
+        """Let other processes know how far a job is."""
+        statement = "UPDATE jobs SET stage = ?, percent = ?, updated_at = ? WHERE job_id = ?"
+        values = (stage, percent, time.time(), job_id)
+        await self._database.write(lambda db: db.execute(statement, values))
+
+    async def finish(self, job_id: str, status: str, *, result: str | None, error: str | None) -> None:
+        """Write down how a job ended; what its turn had without an answer is answered with it."""
+        now = time.time()
+        end = (
+            "UPDATE jobs SET status = ?, result = ?, error = ?, percent = ?, updated_at = ? WHERE job_id = ?"
+        )
+        close = "UPDATE turns SET outcome = ?, answered_at = ? WHERE job_id = ? AND outcome IS NULL"
+        percent = 100 if result else 0
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(end, (status, result, error, percent, now, job_id))
+            if status != "unknown":
+                outcome = "cancelled" if status == "cancelled" else "answered"
+                db.execute(close, (outcome, now, job_id))
+
+        await self._database.write(work)
+
+    async def collect(self, job_id: str) -> None:
+        """A caller got the result."""
+        statement = "UPDATE jobs SET collected_at = ? WHERE job_id = ? AND collected_at IS NULL"
+        await self._database.write(lambda db: db.execute(statement, (time.time(), job_id)))
+
+    async def ask_to_cancel(self, job_id: str) -> None:
+        """Ask the process that runs a job to stop it."""
+        statement = "UPDATE jobs SET cancel_asked = 1 WHERE job_id = ?"
+        await self._database.write(lambda db: db.execute(statement, (job_id,)))
+
+    async def is_cancel_asked(self, job_id: str) -> bool:
+        """Whether another process asked to stop this job."""
+        query = "SELECT cancel_asked FROM jobs WHERE job_id = ?"
+        row = await self._database.read(lambda db: db.execute(query, (job_id,)).fetchone())
+        return bool(row and row[0])
+
+    def _admit(self, db: sqlite3.Connection, call: Call) -> tuple[JobRecord, bool]:
+        query = f"{_SELECT} tool = ? AND (request_id = ? OR fingerprint = ?) ORDER BY started_at DESC"
+        for record in _records(db.execute(query, (call.tool, call.request_id, call.fingerprint))):
+            if is_repeat(call, record, time.time()) and _stands(db, record):
+                return record, False
+        _forget_old(db)
+        record = self._new_record(call)
+        marks = ", ".join("?" * 17)
+        db.execute(f"INSERT INTO jobs VALUES ({marks})", tuple(vars(record).values()))
+        return record, True
+
+    def _new_record(self, call: Call) -> JobRecord:
+        now = time.time()
+        return JobRecord(
+            job_id=f"job_{secrets.token_urlsafe(24)}",
+            tool=call.tool,
+            project_id=call.project_id,
+            fingerprint=call.fingerprint,
+            request_id=call.request_id,
+            language=call.language,
+            arguments=call.arguments,
+            owner=self._owner,
+            status="running",
+            stage="connecting",
+            percent=0,
+            result=None,
+            error=None,
+            started_at=now,
+            updated_at=now,
+            collected_at=None,
+            cancel_asked=False,
+        )
+
+    async def _select(self, where: str, *values: object) -> list[JobRecord]:
+        return await self._database.read(lambda db: list(_records(db.execute(f"{_SELECT} {where}", values))))
+
+
+def is_repeat(call: Call, record: JobRecord, now_s: float) -> bool:
+    """Whether a call means a job that there is already.
+
+    The caller's own name for the call always does. Without one, the same call does while the job runs, while
+    nobody knows what became of it, and for a while when nobody collected its result.
+    """
+    if call.request_id:
+        return record.request_id == call.request_id
+    if (record.fingerprint, record.project_id) != (call.fingerprint, call.project_id):
+        return False
+    is_recent = now_s - record.updated_at < UNCOLLECTED_S
+    if record.status == "unknown":
+        return is_recent
+    return record.status == "running" or (record.collected_at is None and is_recent)
+
+
+def _forget_old(db: sqlite3.Connection) -> None:
+    """Drop what nobody will ask for any more."""
+    before = (time.time() - KEPT_S,)
+    for table in ("turns", "renders"):
+        db.execute(
+            f"DELETE FROM {table} WHERE job_id IN (SELECT job_id FROM jobs WHERE updated_at < ?)", before
+        )
+    db.execute("DELETE FROM jobs WHERE updated_at < ?", before)
+
+
+def _stands(db: sqlite3.Connection, record: JobRecord) -> bool:
+    """Whether the job is worth joining: a cancelled one is not, nor one that failed before anything left."""
+    if record.status == "cancelled":
+        return False
+    return record.status != "failed" or _has_sent(db, record.job_id)
+
+
+def _has_sent(db: sqlite3.Connection, job_id: str) -> bool:
+    query = """
+        SELECT 1 FROM turns WHERE job_id = ? AND sent_at IS NOT NULL AND outcome IS NOT 'refused'
+        UNION SELECT 1 FROM renders WHERE job_id = ? AND outcome IS NOT 'refused'
+    """
+    return db.execute(query, (job_id, job_id)).fetchone() is not None
+
+
+def _records(rows: Iterable[tuple[object, ...]]) -> list[JobRecord]:
+    return [JobRecord(*row) for row in rows]  # pyright: ignore[reportArgumentType] - SQLite's rows are untyped

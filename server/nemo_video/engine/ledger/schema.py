@@ -1,0 +1,59 @@
+"""The tables, and how an older file comes to have them."""
+
+import sqlite3
+
+MIGRATIONS = (
+    """
+    CREATE TABLE tokens (
+        client_id TEXT NOT NULL, api_url TEXT NOT NULL, token TEXT NOT NULL, expires_at REAL NOT NULL,
+        PRIMARY KEY (client_id, api_url)
+    );
+    CREATE TABLE projects (
+        project_id TEXT PRIMARY KEY, backend TEXT NOT NULL, language TEXT NOT NULL, title TEXT,
+        task_id TEXT, session_id TEXT, bind_id TEXT, last_used_at REAL NOT NULL
+    );
+    CREATE TABLE uploads (
+        project_id TEXT NOT NULL, source TEXT NOT NULL, file TEXT NOT NULL,
+        PRIMARY KEY (project_id, source)
+    );
+    CREATE TABLE jobs (
+        job_id TEXT PRIMARY KEY, tool TEXT NOT NULL, project_id TEXT NOT NULL, fingerprint TEXT NOT NULL,
+        request_id TEXT, language TEXT NOT NULL, arguments TEXT, owner TEXT NOT NULL,
+        status TEXT NOT NULL, stage TEXT NOT NULL, percent REAL NOT NULL, result TEXT, error TEXT,
+        started_at REAL NOT NULL, updated_at REAL NOT NULL, collected_at REAL,
+        cancel_asked INTEGER NOT NULL
+    );
+    CREATE INDEX jobs_by_project ON jobs (project_id, started_at);
+    CREATE INDEX jobs_by_status ON jobs (status);
+    CREATE TABLE turns (
+        job_id TEXT PRIMARY KEY, project_id TEXT NOT NULL, timeline TEXT, credits REAL,
+        sent_at REAL, outcome TEXT, answered_at REAL
+    );
+    CREATE TABLE renders (
+        render_id TEXT PRIMARY KEY, job_id TEXT NOT NULL, file_name TEXT NOT NULL, duration_s REAL NOT NULL,
+        submitted_at REAL NOT NULL, outcome TEXT, answered_at REAL
+    );
+    CREATE TABLE spending (job_id TEXT PRIMARY KEY, day TEXT NOT NULL, credits REAL NOT NULL);
+    """,
+)
+"""One script for each schema version, run in order; the version is SQLite's `user_version`.
+
+A script that was released is never changed: what comes later is a script of its own.
+"""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema to the newest version; one process at a time.
+
+    Raises:
+        sqlite3.DatabaseError: A newer version of this program made the file.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise sqlite3.DatabaseError("a newer version made it")
+    for script in MIGRATIONS[version:]:
+        for statement in script.split(";"):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    connection.execute("COMMIT")

@@ -1,0 +1,62 @@
+"""What things cost, what was spent, and the cap that no argument lifts."""
+
+from types import MappingProxyType
+from typing import Literal
+
+from nemo_video.engine.ledger import Spending
+from nemo_video.errors import NotAllowed
+from nemo_video.timeline import Timeline
+
+Service = Literal["clip", "edit", "export"]
+
+PRICES = MappingProxyType[Service, float]({"clip": 100, "edit": 50, "export": 0})
+"""Credits for each service, about: the backend's published notes, v1.9."""
+
+
+def estimate_turn(timeline: Timeline, duration_s: float | None) -> float:
+    """What a turn is likely to cost.
+
+    A turn on an empty timeline makes a clip, and so does one that asks for a length; any other one edits.
+    """
+    return PRICES["clip" if duration_s is not None or not timeline.tracks else "edit"]
+
+
+class Purse:
+    """The spending of one day.
+
+    Args:
+        spending: What was spent, in the ledger.
+        cap: The most that may be spent in a day; None for no limit.
+    """
+
+    def __init__(self, spending: Spending, cap: float | None) -> None:
+        self._spending = spending
+        self.cap = cap
+
+    async def reserve(self, job_id: str, estimate: float) -> None:
+        """Set an estimate aside before the work is sent.
+
+        Raises:
+            NotAllowed: The day's spending could pass the cap.
+        """
+        spent = await self._spending.reserve(job_id, estimate, self.cap)
+        if spent is not None and self.cap is not None:
+            raise NotAllowed(
+                f"This could cost about {estimate:g} credits; {spent:g} of at most {self.cap:g} a day are "
+                "spent or set aside, so nothing was sent.",
+                advice="Ask the user: only they can raise NEMO_MAX_CREDITS, in the server's settings.",
+            )
+
+    async def settle(self, job_id: str, spent: float | None) -> None:
+        """Note what the work cost. Where the balance does not tell, the estimate stands."""
+        if spent is not None:
+            await self._spending.settle(job_id, spent)
+
+    async def spent_today(self) -> float:
+        """Spent today, running work at its estimate."""
+        return await self._spending.spent_today()
+
+
+def spent_between(before: float | None, after: float | None) -> float | None:
+    """What a balance lost; None where one of the two is not known."""
+    return None if before is None or after is None else max(0.0, before - after)

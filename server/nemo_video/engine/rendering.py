@@ -1,0 +1,135 @@
+"""One render: noted before it leaves, followed to its end, tried once more if it fails."""
+
+import logging
+from dataclasses import dataclass
+
+import anyio
+
+from nemo_video.client import BackendClient, RenderProgress
+from nemo_video.engine.facts import ExportRequest
+from nemo_video.engine.file_names import name_file
+from nemo_video.engine.jobs import Job
+from nemo_video.engine.ledger import RenderRecord, Renders
+from nemo_video.errors import BackendRefusal, Internal, NotFound, TimedOut, Unreachable, VideoError
+from nemo_video.timeline import decode, is_exportable
+from nemo_video.wire.calls import RenderPhase
+from nemo_video.wire.envelope import JsonObject
+
+logger = logging.getLogger(__name__)
+
+RENDER_LIMIT_S = 3600
+ATTEMPTS = 2
+LOST_READS = 5
+"""So many reads of a render's status in a row may fail before the export gives up for now."""
+
+ABSENT_READS = 2
+"""So many times in a row a backend has to deny a render before it counts as never arrived."""
+
+RENDER_FROM, RENDER_TO = 5.0, 80.0
+"""Where the render begins and ends in an export's percentage."""
+
+_ABSENT = 404
+_LOST_SIGHT_CODES = (502, 503, 504)
+"""A gateway answered in the backend's place."""
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """The render of one export.
+
+    Attributes:
+        poll_s: Pause between two reads of the render's status.
+        records: Where each render is noted before it is submitted.
+    """
+
+    client: BackendClient
+    session_id: str
+    request: ExportRequest
+    poll_s: float
+    records: Renders
+
+    async def run(self, job: Job, begun: list[RenderRecord]) -> tuple[RenderRecord, RenderProgress]:
+        """Render, and once more under a new id after a failure."""
+        job.has_sent = bool(begun)
+        for attempt in range(max(1, len(begun)), ATTEMPTS + 1):
+            job.advance("rendering", RENDER_FROM)
+            render = begun[-1] if len(begun) == attempt else await self._submit(job)
+            rendered = await self._poll(job, render.render_id)
+            if rendered.phase is RenderPhase.COMPLETED:
+                return render, rendered
+        raise Internal(
+            "The backend could not render this timeline, in two attempts.",
+            advice="Call export again later, or simplify the timeline with generate.",
+            retryable=True,
+        )
+
+    async def _submit(self, job: Job) -> RenderRecord:
+        """Submit the newest draft. Without an answer the render may be under way, so it is looked for."""
+        draft = await self._read_draft()
+        timeline = decode(draft)
+        render = await self.records.submit(
+            job.job_id, name_file(self.request.filename, self.request.format, timeline), timeline.duration_s
+        )
+        job.has_sent = True
+        output = self.request.format, self.request.quality
+        try:
+            await self.client.submit_render(
+                self.session_id, render.render_id, draft, format=output[0], quality=output[1]
+            )
+        except TimedOut:
+            logger.info("The submit of a render got no answer")
+        except (Unreachable, BackendRefusal) as error:
+            if error.code in _LOST_SIGHT_CODES:
+                return render
+            job.has_sent = False
+            await self.records.note(render.render_id, "refused")
+            raise
+        else:
+            await self.records.note(render.render_id, "accepted")
+        return render
+
+    async def _read_draft(self) -> JsonObject:
+        draft = (await self.client.read_state(self.session_id)).draft
+        if draft is None or not is_exportable(draft):
+            raise nothing_to_export()
+        return draft
+
+    async def _poll(self, job: Job, render_id: str) -> RenderProgress:
+        """Ask until the render has ended; a read that fails now and then is no end."""
+        failures: list[VideoError] = []
+        with anyio.move_on_after(RENDER_LIMIT_S):
+            while True:
+                try:
+                    progress = await self.client.read_render(render_id)
+                except (Unreachable, TimedOut, BackendRefusal) as error:
+                    failures.append(error)
+                    if _is_absent(failures):
+                        return RenderProgress(RenderPhase.FAILED, None, None, None)
+                    if not _may_pass(error) or len(failures) >= LOST_READS:
+                        raise
+                else:
+                    failures.clear()
+                    if progress.phase in (RenderPhase.COMPLETED, RenderPhase.FAILED):
+                        return progress
+                    share = (progress.percent or 0) / 100
+                    job.advance("rendering", RENDER_FROM + share * (RENDER_TO - RENDER_FROM))
+                await anyio.sleep(self.poll_s)
+        raise TimedOut("The render took longer than an hour.")
+
+
+def nothing_to_export() -> NotFound:
+    """The error of an export without a draft."""
+    return NotFound(
+        "There is nothing to export yet: the timeline is empty.",
+        advice="Call generate with a description of the video first, then export.",
+    )
+
+
+def _is_absent(failures: list[VideoError]) -> bool:
+    """Whether the backend said again and again that it has no such render."""
+    return len(failures) >= ABSENT_READS and all(error.code == _ABSENT for error in failures[-ABSENT_READS:])
+
+
+def _may_pass(error: VideoError) -> bool:
+    """Whether another read may fare better."""
+    return not isinstance(error, BackendRefusal) or error.code in (_ABSENT, *_LOST_SIGHT_CODES)

@@ -1,0 +1,188 @@
+"""A backend in the client's terms that does what a test says, on whatever clock."""
+# ruff: noqa: ARG002 - the methods take what the client's methods take
+
+import hashlib
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import anyio
+
+from nemo_video.client import (
+    BackendClient,
+    Balance,
+    ChatEvent,
+    Download,
+    End,
+    ProjectState,
+    RenderProgress,
+    Session,
+    TokenStore,
+    UploadOutcome,
+)
+from nemo_video.engine import Connector, Engine, GenerateRequest, Job, Progress, open_engine
+from nemo_video.errors import VideoError
+from nemo_video.settings import BackendName, read_settings
+from nemo_video.wire.calls import RenderPhase
+from nemo_video.wire.envelope import JsonObject
+
+CLIP: JsonObject = {"tt": 0, "sg": [{"s": 0, "d": 5000, "m": {"name": "sunset"}}]}
+MUSIC: JsonObject = {"tt": 1, "sg": [{"s": 0, "d": 5000, "m": {"name": "Lo-fi", "volume": 0.35}}]}
+TITLE: JsonObject = {"tt": 7, "sg": [{"s": 0, "d": 3000, "m": {"text": "Paradise Found"}}]}
+
+Step = ChatEvent | Callable[[], object] | anyio.Event | VideoError
+"""Of a turn: an event, something that happens to the backend, something to wait for, an error on entering."""
+
+
+def draft_of(*tracks: JsonObject) -> JsonObject:
+    return {"t": list(tracks), "d": 5000}
+
+
+@dataclass
+class ScriptedBackend:
+    """The backend.
+
+    Attributes:
+        turns: What each message is answered with, in order; without a script a turn ends clean.
+        reads: What reading the state gives, an error each, before it works again.
+        renders: What each read of a render's status gives; completed in the end.
+        draft: What is on the timeline.
+        messages: What was sent.
+        read_at_s: When the state was read.
+        sessions: How many were opened.
+    """
+
+    turns: list[Sequence[Step]] = field(default_factory=list[Sequence[Step]])
+    reads: list[VideoError] = field(default_factory=list[VideoError])
+    renders: list[RenderPhase | VideoError] = field(default_factory=list[RenderPhase | VideoError])
+    draft: JsonObject = field(default_factory=draft_of)
+    balance: float = 1000
+    film: bytes = b""
+    messages: list[str] = field(default_factory=list[str])
+    read_at_s: list[float] = field(default_factory=list[float])
+    polled_at_s: list[float] = field(default_factory=list[float])
+    submits: list[str] = field(default_factory=list[str])
+    sessions: int = 0
+
+    def put(self, *tracks: JsonObject) -> Callable[[], None]:
+        """Have these tracks on the timeline from then on."""
+
+        def apply() -> None:
+            self.draft = draft_of(*tracks)
+
+        return apply
+
+    def charge(self, credits: float) -> Callable[[], None]:
+        """Take credits."""
+
+        def apply() -> None:
+            self.balance -= credits
+
+        return apply
+
+    async def open_session(self, language: str) -> Session:
+        self.sessions += 1
+        return Session("task", f"session{self.sessions}", "bind1")
+
+    def chat(self, session_id: str, message: str) -> AbstractAsyncContextManager[AsyncIterator[ChatEvent]]:
+        return self._chat(message)
+
+    @asynccontextmanager
+    async def _chat(self, message: str) -> AsyncGenerator[AsyncIterator[ChatEvent]]:
+        steps = self.turns.pop(0) if self.turns else ()
+        if steps and isinstance(steps[0], VideoError):
+            raise steps[0]
+        self.messages.append(message)
+        yield self._play(steps)
+
+    async def _play(self, steps: Sequence[Step]) -> AsyncGenerator[ChatEvent]:
+        for step in steps:
+            if isinstance(step, anyio.Event):
+                await step.wait()
+            elif callable(step):
+                step()
+            elif not isinstance(step, VideoError):
+                yield step
+        if not steps or not isinstance(steps[-1], End):
+            yield End("clean")
+
+    async def read_state(self, session_id: str) -> ProjectState:
+        self.read_at_s.append(anyio.current_time())
+        if self.reads:
+            raise self.reads.pop(0)
+        return ProjectState(self.draft, (), (), None, "bind1")
+
+    async def read_credits(self) -> Balance:
+        return Balance(self.balance, 0, self.balance)
+
+    async def upload(self, session_id: str, sources: Sequence[str]) -> UploadOutcome:
+        raise NotImplementedError
+
+    async def submit_render(
+        self, session_id: str, render_id: str, draft: JsonObject, *, format: str, quality: str
+    ) -> None:
+        assert draft is self.draft
+        self.submits.append(render_id)
+
+    async def read_render(self, render_id: str) -> RenderProgress:
+        self.polled_at_s.append(anyio.current_time())
+        phase = self.renders.pop(0) if self.renders else RenderPhase.COMPLETED
+        if isinstance(phase, VideoError):
+            raise phase
+        return RenderProgress(phase, None, None, None)
+
+    async def download(
+        self, render_id: str, url: str | None, target: Path, *, on_progress: object = None
+    ) -> Download:
+        await anyio.Path(target.parent).mkdir(parents=True, exist_ok=True)
+        await anyio.Path(target).write_bytes(self.film)
+        return Download(target, len(self.film), hashlib.sha256(self.film).hexdigest())
+
+    async def claim_link(self, session: Session) -> str:
+        return f"https://nemovideo.com/workspace/claim?ct=clm_{session.session_id}"
+
+    def register_url(self, bind_id: str | None) -> str:
+        return f"https://nemovideo.com?bind={bind_id}"
+
+
+@asynccontextmanager
+async def engine_over(backend: ScriptedBackend, home: Path, **variables: str) -> AsyncGenerator[Engine]:
+    """An engine whose cloud is the scripted backend."""
+
+    @asynccontextmanager
+    async def connect() -> AsyncGenerator[BackendClient]:
+        yield cast("BackendClient", backend)
+
+    def connectors(_: TokenStore) -> Mapping[BackendName, Connector]:
+        return {"cloud": connect}
+
+    folders = {"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")}
+    async with open_engine(read_settings({**folders, **variables}), connectors) as engine:
+        yield engine
+
+
+async def start(
+    engine: Engine, prompt: str, project_id: str | None = None, request_id: str | None = None
+) -> Job:
+    """Start a generate."""
+    job = await engine.generate(GenerateRequest(prompt, project_id, request_id=request_id))
+    assert isinstance(job, Job)
+    return job
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the others work until something is so."""
+    while not condition():  # noqa: ASYNC110 - what is waited for has no event
+        await anyio.sleep(1)
+
+
+async def ended(engine: Engine, job: Job, heard: list[Progress] | None = None) -> Job:
+    """Wait for a job and collect it."""
+    while job.is_running:
+        if heard is not None:
+            heard.append(job.progress)
+        await job.wait_for_change(1000)
+    await engine.collect(job)
+    return job

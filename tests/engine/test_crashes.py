@@ -1,0 +1,180 @@
+"""The server is killed at every boundary: every request, every answer, every write to its ledger.
+
+The backend lives outside the killed process, behind a proxy that counts what reaches it. Whatever the moment,
+the same call to the next process tells the truth: the message has reached the chat at most once, an export
+renders once and ends with one file.
+"""
+
+import itertools
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from engine.child import Child, Died, open_child
+from engine.proxy import CHAT, SUBMIT, Proxy, proxying
+from hosts import Json
+from nemo_video.studio import StudioOptions, serve_studio
+
+pytestmark = pytest.mark.anyio
+
+SCENE = "a 1-second video of a sunset over the sea"
+Arm = Callable[[int, Child], None]
+"""Makes a process end at its n-th boundary from now on."""
+
+
+@dataclass
+class Bench:
+    """A backend that outlives the servers, and the home folder that they share."""
+
+    home: Path
+    proxy: Proxy
+    crash_file: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.crash_file = self.home / "crash"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            "NEMO_BACKEND": "cloud",
+            "NEMO_API_URL": self.proxy.url,
+            "NEMO_POLL_S": "0.8",
+            "NEMO_RECOVERY_S": "0.05,0.05",
+            "CRASH_FILE": str(self.crash_file),
+            "PYTHONPATH": os.pathsep.join(
+                [str(Path(__file__).parent / "crashing"), os.environ.get("PYTHONPATH", "")]
+            ),
+        }
+
+    @property
+    def files(self) -> list[Path]:
+        """The exported files."""
+        return sorted((self.home / "Videos" / "NemoVideo").glob("*.mp3"))
+
+    def at_boundary(self, number: int, child: Child) -> None:
+        """Kill the process at its n-th request or answer."""
+        left = itertools.count(number, -1)
+
+        def stop(_boundary: str) -> bool:
+            if next(left) != 1:
+                return False
+            child.kill()
+            return True
+
+        self.proxy.stop = stop
+
+    def at_write(self, number: int, child: Child) -> None:
+        """Kill the process at its n-th write to the ledger."""
+        del child
+        self.crash_file.write_text(str(number))
+
+    def disarm(self) -> None:
+        """Let the next process live."""
+        self.proxy.stop = lambda _: False
+        self.crash_file.unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def bench(tmp_path: Path) -> AsyncGenerator[Bench]:
+    options = StudioOptions(work_dir=tmp_path / "studio", workers=1)
+    async with serve_studio(options) as address, proxying(address.url) as proxy:
+        yield Bench(tmp_path, proxy)
+
+
+async def succession(bench: Bench) -> AsyncGenerator[Child]:
+    """One process after another; the next one loads while the one before works."""
+    async with AsyncExitStack() as stack:
+        coming = await stack.enter_async_context(open_child(bench.home, bench.settings))
+        while True:
+            child = coming
+            coming = await stack.enter_async_context(open_child(bench.home, bench.settings))
+            yield child
+
+
+async def kill_generate(bench: Bench, arm: Arm) -> int:
+    """Kill a generate at its first boundary, then at its second, until one lives; returns how often."""
+    killed: Json = {}
+    number = 0
+    async with aclosing(succession(bench)) as children:
+        async for child in children:
+            if killed:
+                await tell_generate(bench, child, number, **killed)
+            number += 1
+            project_id = (await child.call("new"))["current"]
+            killed = {"project_id": project_id, "before": bench.proxy.requests(CHAT)}
+            arm(number, child)
+            try:
+                await child.call("generate", prompt=SCENE, project_id=project_id)
+            except Died:
+                bench.disarm()
+            else:
+                break
+    return number - 1
+
+
+async def tell_generate(bench: Bench, child: Child, number: int, *, project_id: str, before: int) -> None:
+    """What the next process says of a killed generate is true."""
+    told = await child.call("generate", prompt=SCENE, project_id=project_id)
+    timeline = (await child.call("state", project_id=project_id))["timeline"]
+    sent = bench.proxy.requests(CHAT) - before
+    assert (told.get("status"), sent) in [("completed", 1), ("unchanged", 0)], (number, told)
+    assert bool(timeline["tracks"]) == (told["status"] == "completed")
+    assert len(told["changes"]) == len(timeline["tracks"])
+
+
+async def kill_export(bench: Bench, arm: Arm) -> int:
+    """Kill an export at its first boundary, then at its second, until one lives; returns how often."""
+    async with open_child(bench.home, bench.settings) as child:
+        project_id = (await child.call("generate", prompt=SCENE))["project_id"]
+    killed: Json = {}
+    number = 0
+    async with aclosing(succession(bench)) as children:
+        async for child in children:
+            if killed:
+                await tell_export(bench, child, **killed)
+            number += 1
+            call: Json = {"project_id": project_id, "format": "mp3", "filename": f"film{number}-"}
+            killed = {"call": call, "before": bench.proxy.requests(SUBMIT)}
+            arm(number, child)
+            try:
+                await child.call("export", **call)
+            except Died:
+                bench.disarm()
+            else:
+                break
+    return number - 1
+
+
+async def tell_export(bench: Bench, child: Child, *, call: Json, before: int) -> None:
+    """A killed export is finished by the next process, rendered once, with one file."""
+    told = await child.call("export", **call)
+    again = await child.call("wait", job_id=told["job_id"])
+    assert bench.proxy.requests(SUBMIT) - before == 1, (call, told)
+    assert (told.get("status"), again) == ("completed", told)
+    assert [file for file in bench.files if file.stem.startswith(call["filename"])] == [Path(told["path"])]
+
+
+async def test_a_generate_killed_at_any_request_or_answer_is_never_sent_twice(tmp_path: Path) -> None:
+    async with bench(tmp_path) as table:
+        async with open_child(table.home, table.settings) as child:
+            await child.call("generate", prompt=SCENE)  # a token whose answer is lost is lost for a week
+        assert await kill_generate(table, table.at_boundary) >= 12
+
+
+async def test_a_generate_killed_at_any_ledger_write_is_never_sent_twice(tmp_path: Path) -> None:
+    async with bench(tmp_path) as table:
+        assert await kill_generate(table, table.at_write) >= 7
+
+
+async def test_an_export_killed_at_any_request_or_answer_renders_once(tmp_path: Path) -> None:
+    async with bench(tmp_path) as table:
+        assert await kill_export(table, table.at_boundary) >= 8
+
+
+async def test_an_export_killed_at_any_ledger_write_renders_once(tmp_path: Path) -> None:
+    async with bench(tmp_path) as table:
+        assert await kill_export(table, table.at_write) >= 5

@@ -1,0 +1,119 @@
+# pyright: reportUnknownMemberType=false
+"""Exports: one render for each export, one more after a failure, and a file that was proved."""
+
+# PyAV types its packets in part only, hence the first line.
+
+import itertools
+from pathlib import Path
+
+import pytest
+from trio.testing import MockClock
+
+from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start
+from nemo_video.engine import Engine, Exported, ExportRequest, Job
+from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
+from nemo_video.wire.calls import RenderPhase
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    return "trio", {"clock": MockClock(autojump_threshold=0)}
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Five seconds of black without sound."""
+    import av
+    import numpy as np
+
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    with av.open(path, "w") as container:
+        stream = container.add_stream("libx264", rate=2)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        for _ in range(10):
+            frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path.read_bytes()
+
+
+async def export(engine: Engine, **arguments: str) -> Job:
+    await ended(engine, await start(engine, "a sunset"))
+    return await ended(engine, await engine.export(ExportRequest(**arguments)))
+
+
+async def test_a_file_is_held_against_the_draft_and_looked_at(tmp_path: Path, film: bytes) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), film=film)
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    assert isinstance(job.result, Exported)
+    assert job.result.path.read_bytes() == film
+    assert (job.result.bytes, job.result.duration_s) == (len(film), 5.0)
+    assert job.result.remarks == ("Most of the picture is black.",)
+
+
+async def test_a_file_that_does_not_decode_is_no_success_and_is_not_kept(tmp_path: Path, film: bytes) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), film=film[: len(film) // 2])
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    assert (job.status, job.error and job.error.code) == ("failed", "internal")
+    assert list((tmp_path / "videos").iterdir()) == []
+
+
+async def test_the_status_is_asked_for_at_the_set_pace(tmp_path: Path, film: bytes) -> None:
+    waiting = [RenderPhase.PENDING, RenderPhase.PROCESSING, RenderPhase.PROCESSING]
+    backend = ScriptedBackend(draft=draft_of(CLIP), film=film, renders=[*waiting])
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    times_s = backend.polled_at_s
+    assert job.status == "completed"
+    assert [later - earlier for earlier, later in itertools.pairwise(times_s)] == [30, 30, 30]
+
+
+async def test_a_failed_render_is_tried_once_more_under_a_new_id(tmp_path: Path, film: bytes) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), film=film, renders=[RenderPhase.FAILED])
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    assert job.status == "completed"
+    assert len(set(backend.submits)) == 2
+
+
+async def test_two_failed_renders_are_a_failure(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), renders=[RenderPhase.FAILED] * 2)
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    assert (job.status, len(backend.submits)) == ("failed", 2)
+
+
+@pytest.mark.parametrize("fault", [Unreachable("away"), TimedOut("slow"), BackendRefusal(502)])
+async def test_a_status_that_cannot_be_read_for_a_while_is_no_end(
+    tmp_path: Path, film: bytes, fault: VideoError
+) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), film=film, renders=[fault] * 4)
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    assert (job.status, len(backend.submits)) == ("completed", 1)
+
+
+async def test_an_export_out_of_sight_is_finished_by_wait_without_another_render(
+    tmp_path: Path, film: bytes
+) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), film=film, renders=[Unreachable("away")] * 5)
+    async with engine_over(backend, tmp_path) as engine:
+        lost = await export(engine)
+        told = await ended(engine, await engine.job(lost.job_id))
+    assert (lost.status, told.status, len(backend.submits)) == ("unknown", "completed", 1)
+
+
+async def test_exports_run_at_the_same_time_under_ids_of_their_own(tmp_path: Path, film: bytes) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), film=film)
+    async with engine_over(backend, tmp_path) as engine:
+        await ended(engine, await start(engine, "a sunset"))
+        jobs = [await engine.export(ExportRequest(filename=f"film{i}")) for i in range(5)]
+        for job in jobs:
+            await ended(engine, job)
+    assert {job.status for job in jobs} == {"completed"}
+    assert len(set(backend.submits)) == 5
+    assert len(list((tmp_path / "videos").iterdir())) == 5

@@ -1,0 +1,188 @@
+"""Turns of the chat, with everything that may go wrong on the way, on a clock that jumps."""
+
+import itertools
+from pathlib import Path
+
+import anyio
+import pytest
+from trio.testing import MockClock
+
+from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, ended, engine_over, start, until
+from nemo_video.client import ChatEvent, End, Question, StreamError, Text, ToolFinished, ToolStarted
+from nemo_video.engine import Generated, Progress
+from nemo_video.errors import BackendRefusal, TimedOut, Unreachable
+
+pytestmark = pytest.mark.anyio
+
+ON_IT: ChatEvent = ToolStarted("edit_timeline")
+
+
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    return "trio", {"clock": MockClock(autojump_threshold=0)}
+
+
+async def answer(backend: ScriptedBackend, home: Path, prompt: str = "add a title") -> Generated:
+    """What comes of one instruction."""
+    async with engine_over(backend, home) as engine:
+        job = await ended(engine, await start(engine, prompt))
+    assert isinstance(job.result, Generated), job.error
+    return job.result
+
+
+def pauses(times_s: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in itertools.pairwise(times_s)]
+
+
+async def test_a_cut_stream_is_looked_after_five_times_and_never_sent_again(tmp_path: Path) -> None:
+    backend = ScriptedBackend([[ON_IT, End("cut")]])
+    result = await answer(backend, tmp_path)
+    assert (result.status, result.changes, backend.messages) == ("unchanged", (), ["add a title"])
+    assert "not sent again" in result.reply
+    assert pauses(backend.read_at_s)[-4:] == [60, 60, 60, 60]
+    assert len(backend.read_at_s) == 6
+
+
+async def test_a_cut_stream_whose_edit_arrives_later_is_reported_from_the_state(tmp_path: Path) -> None:
+    backend = ScriptedBackend([[ON_IT, End("cut")]], draft={"t": [CLIP]})
+    backend.reads = []
+    async with engine_over(backend, tmp_path) as engine:
+        job = await start(engine, "add a title")
+        while len(backend.read_at_s) < 3:
+            await job.wait_for_change(1)
+        backend.put(CLIP, TITLE)()
+        result = (await ended(engine, job)).result
+    assert isinstance(result, Generated)
+    assert (result.status, result.changes) == ("completed", ('Title added: "Paradise Found" (0-3s)',))
+    assert backend.messages == ["add a title"]
+
+
+async def test_a_state_that_cannot_be_read_now_and_then_does_not_end_the_recovery(tmp_path: Path) -> None:
+    backend = ScriptedBackend([], draft={"t": [CLIP]})
+    lost = [Unreachable("away"), TimedOut("slow")]
+    backend.turns = [[backend.put(CLIP, TITLE), lambda: backend.reads.extend(lost), End("cut")]]
+    result = await answer(backend, tmp_path)
+    assert (result.status, result.changes) == ("completed", ('Title added: "Paradise Found" (0-3s)',))
+
+
+async def test_a_turn_of_which_nothing_can_be_read_is_unknown_and_told_by_wait(tmp_path: Path) -> None:
+    backend = ScriptedBackend([], draft={"t": [CLIP]})
+    away = [Unreachable("away")] * 5
+    backend.turns = [[backend.put(CLIP, TITLE), lambda: backend.reads.extend(away), End("cut")]]
+    async with engine_over(backend, tmp_path) as engine:
+        job = await ended(engine, await start(engine, "add a title"))
+        repeated = await start(engine, "add a title")
+        told = await ended(engine, await engine.job(job.job_id))
+    assert (job.status, job.error and job.error.code) == ("unknown", "timeout")
+    assert job.error
+    assert f'wait(job_id="{job.job_id}")' in job.error.advice
+    assert isinstance(told.result, Generated)
+    assert told.result.changes == ('Title added: "Paradise Found" (0-3s)',)
+    assert repeated.job_id == job.job_id
+    assert backend.messages == ["add a title"]
+
+
+async def test_a_silent_edit_is_reported_from_the_state(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draft={"t": [CLIP]})
+    backend.turns = [[ON_IT, backend.put(CLIP, TITLE), ToolFinished("edit_timeline")]]
+    result = await answer(backend, tmp_path)
+    assert result.status == "completed"
+    assert result.reply == 'Done. Title added: "Paradise Found" (0-3s).'
+
+
+async def test_noise_after_an_answer_is_dropped(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draft={"t": [CLIP]})
+    noise = Text("I encountered a temporary issue. Please try again.")
+    backend.turns = [[backend.put(CLIP, TITLE), Text("The title is in place."), noise]]
+    assert (await answer(backend, tmp_path)).reply == "The title is in place."
+
+
+async def test_an_edit_with_nothing_but_noise_is_a_silent_one(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draft={"t": [CLIP]})
+    backend.turns = [[backend.put(CLIP, TITLE), Text("I encountered a temporary issue.")]]
+    assert (await answer(backend, tmp_path)).reply == 'Done. Title added: "Paradise Found" (0-3s).'
+
+
+async def test_a_generated_clip_is_told_when_it_is_there_and_all_tracks_at_the_end(tmp_path: Path) -> None:
+    backend = ScriptedBackend()
+    is_told = anyio.Event()
+    clip = [ToolStarted("generate_video"), backend.put(CLIP), ToolFinished("generate_video")]
+    rest = [ToolStarted("add_music"), is_told, backend.put(CLIP, MUSIC, TITLE), ToolFinished("add_music")]
+    backend.turns = [[*clip, *rest, Text("Here.")]]
+    async with engine_over(backend, tmp_path) as engine:
+        job = await start(engine, "a sunset")
+        while job.progress.stage != "adding music and titles":
+            await job.wait_for_change(1)
+        note = "The clip is there: Timeline (1 track): 1. Video: sunset (0-5s)"
+        assert job.progress == Progress("adding music and titles", 60, note)
+        is_told.set()
+        result = (await ended(engine, job)).result
+    assert isinstance(result, Generated)
+    assert len(result.changes) == 3
+
+
+async def test_a_question_finishes_nothing_and_the_next_instruction_answers_it(tmp_path: Path) -> None:
+    backend = ScriptedBackend([[Question("Shall I show the status bar?")], [Text("Good.")]])
+    async with engine_over(backend, tmp_path) as engine:
+        asked = await ended(engine, await start(engine, "make something"))
+        answered = await ended(engine, await start(engine, "status"))
+    assert isinstance(asked.result, Generated)
+    assert (asked.status, asked.result.question) == ("needs_input", "Shall I show the status bar?")
+    assert answered.status == "completed"
+    assert backend.messages == ["make something", "status"]
+
+
+async def test_instructions_on_one_project_follow_each_other_and_say_that_they_wait(tmp_path: Path) -> None:
+    is_free = anyio.Event()
+    backend = ScriptedBackend([[is_free, Text("one")], [Text("two")], [Text("three")]])
+    async with engine_over(backend, tmp_path) as engine:
+        jobs = [await start(engine, words) for words in ("first", "second", "third")]
+        await until(lambda: all(job.progress.note for job in jobs[1:]))
+        assert ["waits its turn" in (job.progress.note or "") for job in jobs] == [False, True, True]
+        is_free.set()
+        for job in jobs:
+            await ended(engine, job)
+    assert backend.messages == ["first", "second", "third"]
+
+
+async def test_projects_run_side_by_side(tmp_path: Path) -> None:
+    is_free = anyio.Event()
+    backend = ScriptedBackend([[is_free, Text("one")], [Text("two")]])
+    async with engine_over(backend, tmp_path) as engine:
+        slow = await start(engine, "first")
+        await until(lambda: backend.messages != [])
+        await engine.new_project(None)
+        quick = await ended(engine, await start(engine, "second"))
+        assert slow.is_running
+        assert quick.status == "completed"
+        is_free.set()
+        await ended(engine, slow)
+
+
+async def test_an_error_in_the_stream_with_the_backends_number_is_that_refusal(tmp_path: Path) -> None:
+    backend = ScriptedBackend([[StreamError("no credits", "2001")]])
+    async with engine_over(backend, tmp_path) as engine:
+        job = await ended(engine, await start(engine, "a sunset"))
+    assert job.error
+    assert (job.error.code, "https://nemovideo.com?bind=bind1" in job.error.advice) == (2001, True)
+
+
+async def test_a_user_with_a_token_is_told_to_top_up_instead_of_to_register(tmp_path: Path) -> None:
+    backend = ScriptedBackend([[BackendRefusal(2001)]])
+    async with engine_over(backend, tmp_path, NEMO_TOKEN="nmv_usr_x") as engine:
+        job = await ended(engine, await start(engine, "a sunset"))
+    assert job.error
+    assert (job.error.code, job.error.advice) == (2001, "Top up credits in your account.")
+
+
+async def test_a_cancelled_turn_ends_at_once_and_leaves_the_project_usable(tmp_path: Path) -> None:
+    backend = ScriptedBackend([[anyio.Event()], [Text("Fine.")]])
+    async with engine_over(backend, tmp_path) as engine:
+        job = await start(engine, "a sunset")
+        await until(lambda: backend.messages != [])
+        cancelled = await engine.cancel(job.job_id)
+        again = await engine.cancel(job.job_id)
+        following = await ended(engine, await start(engine, "a sunset"))
+    assert (cancelled.status, again.status, following.status) == ("cancelled", "cancelled", "completed")
+    assert "may still finish the turn and charge about 100 credits" in cancelled.note
+    assert "ended already" in again.note
