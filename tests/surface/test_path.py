@@ -154,3 +154,13 @@ async def test_length_and_shape_are_the_callers(
     assert Path(exported["path"]).name == "beach.mp4"
     assert (exported["width"], exported["height"]) == size
     assert exported["duration_s"] == pytest.approx(1, abs=0.1)
+
+
+@pytest.mark.anyio
+async def test_a_state_with_a_picture_draws_the_timeline(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        await host.call_tool("generate", {"prompt": SCENE})
+        plain = text_of(await host.call_tool("state", {}))
+        drawn = text_of(await host.call_tool("state", {"picture": True}))
+    assert "█" not in plain
+    assert "Video    |████" in drawn

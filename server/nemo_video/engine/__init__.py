@@ -24,7 +24,7 @@ from nemo_video.engine.refusals import SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Suggestion
-from nemo_video.timeline import Timeline, summarize
+from nemo_video.timeline import Timeline, draw_chart, summarize
 
 __all__ = [
     "Cancelled",
@@ -49,6 +49,7 @@ __all__ = [
     "Timeline",
     "Uploaded",
     "UploadedFile",
+    "draw_chart",
     "open_engine",
     "say",
     "say_still_working",

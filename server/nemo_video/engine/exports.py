@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nemo_video.media import Proof
 
 LENGTH_TOLERANCE_S = 0.5
+SOUND_OVERHANG_S = 0.05
 VERIFY_FROM = 90.0
 
 
@@ -109,7 +110,7 @@ class Export:
             download_url=rendered.url,
             format=self.request.format,
             bytes=download.bytes,
-            duration_s=round(proof.duration_s, 3),
+            duration_s=_length_s(proof),
             width=proof.info.width,
             height=proof.info.height,
             sha256=download.sha256,
@@ -125,6 +126,14 @@ class Export:
         if abs(proof.duration_s - draft_s) > LENGTH_TOLERANCE_S:
             remarks.append(say("other_length", self.language, file=round(proof.duration_s, 2), draft=draft_s))
         return tuple(remarks)
+
+
+def _length_s(proof: "Proof") -> float:
+    """The length that a player shows. The last packet of sound may reach a little past it."""
+    stated_s = proof.info.duration_s
+    if stated_s is not None and abs(stated_s - proof.duration_s) < SOUND_OVERHANG_S:
+        return round(stated_s, 3)
+    return round(proof.duration_s, 3)
 
 
 def _digest(path: Path) -> str:

@@ -149,11 +149,10 @@ class Tools:
         self,
         ctx: CallContext,
         project_id: ProjectId = None,
-        picture: Annotated[bool, Field(description="Add a picture of the timeline.")] = False,
+        picture: Annotated[bool, Field(description="Add a chart of the timeline to the text.")] = False,
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
-        del picture
-        return show_state(await _engine(ctx).state(project_id))
+        return show_state(await _engine(ctx).state(project_id), with_chart=picture)
 
     async def wait(
         self, ctx: CallContext, job_id: JobId, wait_s: WaitS = None

@@ -19,6 +19,7 @@ from nemo_video.engine import (
     Timeline,
     Uploaded,
     UploadedFile,
+    draw_chart,
     say,
     say_still_working,
     suggest_wait,
@@ -156,7 +157,7 @@ def show_credits(report: CreditReport) -> CallToolResult:
     return show(f"{text}\n{report.register_url}" if report.register_url else text, body)
 
 
-def show_state(report: StateReport) -> CallToolResult:
+def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResult:
     """The timeline, the media and the jobs."""
     body = out.StateOut(
         project_id=report.project_id,
@@ -170,7 +171,7 @@ def show_state(report: StateReport) -> CallToolResult:
         suggestions=_suggestions(report.suggestions),
         warning=report.warning,
     )
-    lines = [summarize(report.timeline)]
+    lines = [summarize(report.timeline), draw_chart(report.timeline) if with_chart else ""]
     lines += [f"Running: {job.tool} ({job.job_id})" for job in report.jobs if job.status == "running"]
     lines += [
         f"Its end is not known yet: {job.tool} ({job.job_id})"

@@ -1,6 +1,7 @@
 """What a draft means: decoded, summarised, compared. It knows neither MCP nor HTTP nor media files."""
 
 from nemo_video.timeline.changes import describe_changes
+from nemo_video.timeline.chart import draw_chart
 from nemo_video.timeline.decoding import decode, is_exportable
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
 from nemo_video.timeline.summary import summarize
@@ -12,6 +13,7 @@ __all__ = [
     "TrackKind",
     "decode",
     "describe_changes",
+    "draw_chart",
     "is_exportable",
     "summarize",
 ]
