@@ -25,7 +25,8 @@ def bind(
         return _bind_to_content(_bind_imperatives(list(kinds)))
     is_dependent = bool(kinds) and all(kind in DEPENDENT for kind in kinds)
     has_wish = Kind.CONDITION in kinds
-    goes = (is_before_handling and asks) if has_wish else is_after_handling
+    is_number = Kind.FRAGMENT in kinds and is_before_handling
+    goes = (is_before_handling and (asks or is_number)) if has_wish else (is_after_handling or is_number)
     return [Kind.FRAGMENT if is_dependent and goes else Kind.CONTENT for _ in kinds]
 
 

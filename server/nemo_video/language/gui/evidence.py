@@ -17,8 +17,11 @@ NOUN_THRESHOLD = 3.0
 
 def count(words: Sequence[Word], *tags: str) -> int:
     """Count the words that stand in any of these lists."""
-    wanted = frozenset(tags)
-    return sum(1 for word in words if word.tags and not wanted.isdisjoint(word.tags))
+    found = 0
+    for word in words:
+        if word.tags and not word.tags.isdisjoint(tags):
+            found += 1
+    return found
 
 
 def skip(words: Sequence[Word], tags: Sequence[str] = LEADING, start: int = 0) -> int:
@@ -79,6 +82,8 @@ def _weigh_word(word: Word, i: int, text: str) -> float:
 
 def score_noun(words: Sequence[Word], *, is_invited: bool) -> float:
     """Score words without a verb of handling: `the button in the upper right gives you the film`."""
+    if not count(words, *SCREEN, "screen.certain", *NAMES) and not _has_menu_path(words):
+        return 0.0
     thing = _weigh_thing(words)
     is_kept_there = bool(count(words, "frame.store") and count(words, "screen.where", "screen.landmark"))
     if not thing and not is_kept_there:

@@ -6,6 +6,7 @@ does, and what was done to the film, is content.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nemo_video.language.gui.evidence import (
     NOUN_THRESHOLD,
@@ -19,7 +20,7 @@ from nemo_video.language.gui.evidence import (
 )
 from nemo_video.language.gui.imperatives import find_imperative, judge_imperative
 from nemo_video.language.gui.kinds import Kind
-from nemo_video.language.gui.sentences import Segment, Sentence
+from nemo_video.language.gui.sentences import Segment, Sentence, states_fact
 from nemo_video.language.gui.tags import LEADING, SCREEN, VERBS
 from nemo_video.language.words import Word
 
@@ -27,7 +28,11 @@ URGING = ("word.urge", "frame.condition", "frame.address", "frame.modal")
 STORY_PENALTY = 1.5
 SENTENCE_THRESHOLD, COMPANY_THRESHOLD = 3.5, 2.0
 """Evidence for a sentence as a whole, and for a segment beside handling (see `NOUN_THRESHOLD`)."""
-LONGEST_RESIDUE, LONGEST_TAIL, LONGEST_FRAGMENT = 6, 4, 5
+LONGEST_RESIDUE, LONGEST_TAIL, LONGEST_FRAGMENT, LONGEST_CONSEQUENCE = 6, 4, 5, 10
+LONGEST_WISH = 8
+POINTERS = frozenset(["what", "which", "how", "where", "whether"])
+RESULTS = frozenset("让把将就能会它都全")
+"""Characters that open what a Chinese handling is good for."""
 
 
 def classify_sentence(sentence: Sentence, text: str, *, is_invited: bool) -> list[Kind]:
@@ -63,21 +68,42 @@ def classify_sentence(sentence: Sentence, text: str, *, is_invited: bool) -> lis
     return _settle_neighbours(sentence, kinds)
 
 
+def wishes(sentence: Sentence) -> bool:
+    """Tell whether a sentence is a short question that only leads to handling (`Too much?`)."""
+    words = sentence.words
+    is_short = sentence.asks and len(sentence.segments) == 1 and len(words) <= LONGEST_WISH
+    is_real = (
+        bool(words) and words[0].has("word.asking")
+        if words and words[0].text.isascii()
+        else count(words, "word.asking")
+    )
+    return is_short and not is_real and not has_number(words) and not quotes_film(words)
+
+
 def _settle_neighbours(sentence: Sentence, kinds: list[Kind]) -> list[Kind]:
-    if Kind.HANDLING in kinds:
-        kinds = [
-            Kind.HANDLING if _is_company(part) else kind
-            for part, kind in zip(sentence.segments, kinds, strict=True)
-        ]
-    for i, segment in enumerate(sentence.segments[1:], 1):
-        if kinds[i - 1] is Kind.FRAGMENT and segment.words[0].has("frame.perceive"):
-            kinds[i - 1] = Kind.HANDLING
-        is_step = kinds[i + 1 : i + 2] in ([Kind.HANDLING], [Kind.FOLLOW]) and _is_unknown_imperative(
-            segment.words
-        )
-        if kinds[i - 1] is Kind.HANDLING and kinds[i] is Kind.CONTENT and (is_step or _is_residue(segment)):
+    """Read the segments again in the light of those beside them."""
+    segments = sentence.segments
+    for i, (segment, after) in enumerate(pairwise(segments)):
+        if kinds[i] is Kind.CONTENT and _leads_to(segment, after):
+            kinds[i] = Kind.CONDITION
+        if kinds[i] is Kind.FRAGMENT and after.words[0].has("frame.perceive"):
+            kinds[i] = Kind.HANDLING
+    if Kind.HANDLING not in kinds:
+        return kinds
+    for i, segment in enumerate(segments):
+        is_behind = i > 0 and kinds[i - 1] is Kind.HANDLING
+        is_between = is_behind and kinds[i + 1 : i + 2] in ([Kind.HANDLING], [Kind.FOLLOW])
+        is_added = is_behind and kinds[i] is Kind.CONTENT and _is_residue(segment)
+        is_step = is_between and kinds[i] is Kind.CONTENT and _is_unknown_imperative(segment.words)
+        if is_added or is_step or _is_company(segment):
             kinds[i] = Kind.HANDLING
     return kinds
+
+
+def _leads_to(segment: Segment, after: Segment) -> bool:
+    """`听着没问题` before `就点导出`."""
+    is_joined = after.words[0].text == "就" and not after.opener
+    return is_joined and not has_number(segment.words) and not quotes_film(segment.words)
 
 
 def _classify(
@@ -87,8 +113,14 @@ def _classify(
     start = skip(words)
     if start == len(words):
         return Kind.FOLLOW if count(words, "verbs.follow", "frame.lead") else Kind.CONTENT
-    if _is_fragment(words[start:]):
+    if _is_fragment(words[start:]) or _is_list_number(words):
         return Kind.FRAGMENT
+    if (
+        words[start].has("frame.perceive")
+        and start + 1 < len(words)
+        and not _tells_perceived(words[start + 1 :])
+    ):
+        return Kind.CONDITION
     verb = find_imperative(words, text)
     kind = Kind.CONTENT
     if verb is not None:
@@ -104,6 +136,19 @@ def _classify(
     return Kind.CONDITION if _is_condition(words, start) else Kind.CONTENT
 
 
+def _is_list_number(words: Sequence[Word]) -> bool:
+    """`1`, as in `... 1. tap Save, 2. tap Done`."""
+    return (
+        len(words) == 1 and words[0].kind == "number" and words[0].text.isdigit() and len(words[0].text) == 1
+    )
+
+
+def _tells_perceived(words: Sequence[Word]) -> bool:
+    """Tell whether what is seen is told (`that it is 7 s long`), not pointed at (`what is left`)."""
+    is_pointed_at = words[0].text.split()[0] in POINTERS or words[0].has("frame.pronoun")
+    return not is_pointed_at or states_fact(words)
+
+
 def _is_perception(words: Sequence[Word]) -> bool:
     """`as you'll see`, `you'll see them`: nothing is told."""
     rest = [word for word in words if not word.has("frame.lead", "frame.cause", "frame.connective")]
@@ -113,13 +158,12 @@ def _is_perception(words: Sequence[Word]) -> bool:
 
 
 def _is_unknown_imperative(words: Sequence[Word]) -> bool:
-    """`correct the typos`: it may be a step between steps."""
-    start = skip(words)
-    verb = words[start : start + 2]
-    is_open = len(verb) == 2 and verb[0].kind == "word" and not verb[0].tags and verb[0].text.isascii()
-    return (
-        is_open and verb[1].has("word.article") and not has_number(words) and not count(words, "frame.finite")
-    )
+    """`correct the typos`, `pay`, `购买积分包`: it may be a step between steps."""
+    if len(words) == 1:
+        return words[0].kind == "word"
+    verb, *rest = words[skip(words) :] or words
+    is_english = verb.kind == "word" and not verb.tags and bool(rest) and rest[0].has("word.article")
+    return is_english and not has_number(words) and not count(words, "frame.finite")
 
 
 def _is_fragment(words: Sequence[Word]) -> bool:
@@ -187,6 +231,23 @@ def _is_all_screen(sentence: Sentence, *, is_invited: bool) -> bool:
     return score_noun(words, is_invited=is_invited) >= NOUN_THRESHOLD + 0.5
 
 
+def _is_consequence(segment: Segment) -> bool:
+    """`..., and it clears`, `……，短片就会上线`: what the handling is good for."""
+    words = segment.words
+    tells = count(words, "frame.person", "word.teller") or words[0].has("frame.perceive", "frame.narrate")
+    if tells or len(words) > LONGEST_CONSEQUENCE:
+        return False
+    if words[0].text.isascii():
+        first = " ".join(word.text for word in words[:2])
+        return (
+            segment.opener != ";"
+            and len(words) <= LONGEST_TAIL + 1
+            and first.startswith(("and it", "and they", "and that's"))
+        )
+    is_result = words[0].text[0] in RESULTS or bool(count(words, "word.consequence", "frame.function"))
+    return segment.opener == "，" and is_result
+
+
 def _is_company(segment: Segment) -> bool:
     """Tell whether a segment, in a sentence that handles the screen, is about the screen too."""
     return (
@@ -203,6 +264,8 @@ def _is_residue(segment: Segment) -> bool:
     """Tell whether a segment behind handling only adds to it: `(or Cmd+E on a Mac)`."""
     words = segment.words
     is_quoting = any(word.kind in ("number", "quote", "link", "file") for word in words)
+    if not is_quoting and _is_consequence(segment):
+        return True
     if is_quoting or count(words, "frame.finite", "frame.subject", "frame.perceive", "frame.person"):
         return False
     if segment.nest or words[0].has("word.either"):

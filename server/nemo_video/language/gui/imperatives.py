@@ -107,6 +107,7 @@ def _begins_unknown_word(words: Sequence[Word], i: int) -> bool:
 
 def _is_no_subject(word: Word) -> bool:
     is_frame = word.has(*LEADING, *SCREEN, "frame.address", "word.particle") or word.text == "的"
+    is_frame = is_frame or word.text[0] in "从在把将用"
     return is_frame or word.kind in ("quote", "key") or is_picture(word)
 
 
@@ -151,7 +152,11 @@ def _object_of(rest: Sequence[Word]) -> Sequence[Word]:
 
 
 def _is_object(word: Word, text: str) -> bool:
-    return _takes_object(word, text) or word.kind == "symbol" or word.has(*NAMES, *LEADING, "generate.hints")
+    return (
+        _takes_object(word, text)
+        or word.kind in ("symbol", "number")
+        or word.has(*NAMES, *LEADING, "generate.hints")
+    )
 
 
 def _judge_strong(words: Sequence[Word], verb: int, text: str, evidence: float) -> Kind:
@@ -183,7 +188,9 @@ def _judge_tool_verb(words: Sequence[Word], verb: int, evidence: float) -> Kind:
     is_urged = not rest or bool(count(rest, "verbs.follow", "state.hints"))
     if verb or evidence >= 1 or is_urged:
         return Kind.HANDLING
-    return Kind.FOLLOW if rest[0].has(*NAMES, *HINTS) else Kind.CONTENT
+    names_its_object = words[verb].has(*NAMES) and len(words[verb].text.split()) > len("预览")
+    is_about_tool = rest[0].has(*NAMES, *HINTS) or names_its_object
+    return Kind.FOLLOW if is_about_tool and not count(rest, "frame.finite") else Kind.CONTENT
 
 
 def _judge_weak(

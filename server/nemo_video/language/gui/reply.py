@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from nemo_video.language.gui.binding import bind
-from nemo_video.language.gui.handling import classify_sentence
+from nemo_video.language.gui.handling import classify_sentence, wishes
 from nemo_video.language.gui.kinds import Kind
 from nemo_video.language.gui.lines import join_lines, read_lines
 from nemo_video.language.gui.prompts import suggest
@@ -75,6 +75,9 @@ class _Round:
             kinds.append([Kind.CONTENT] * len(own) if is_marked else own)
             is_invited = sentence.asks and len(sentence.segments) == 1
         for i, (sentence, own) in enumerate(zip(sentences, kinds, strict=True)):
+            is_before_handling = i + 1 < len(kinds) and set(kinds[i + 1]) == {Kind.HANDLING}
+            if is_before_handling and wishes(sentence):
+                own = [Kind.CONDITION]
             kinds[i] = bind(
                 own,
                 is_before_handling=i + 1 < len(kinds) and Kind.HANDLING in kinds[i + 1],

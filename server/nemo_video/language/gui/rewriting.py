@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from nemo_video.language.gui.sentences import Segment, Sentence
 
 LEADING_JOINT = re.compile(
-    r"(?:(?:and then|and also|and|then|but|so|or|though|although|while|yet|whereas|plus|because|since)\s+)+",
-    re.IGNORECASE,
+    r"""(?: (?: and\ then | and\ also | and | then | but | so | or | though | although | while | yet | whereas
+            | plus | because | since | as ) \s+ )+""",
+    re.IGNORECASE | re.VERBOSE,
 )
 CHINESE_LEADING_JOINT = re.compile(
-    r"(?:然后|接着|但是|但|不过|所以|因此|而|并且|并|之后|然後|接著|但是|不過|並且|並|之後|也|再|就)+[，,]?(?=\S)"
+    r"""(?: 因[为為] | 由[于於] | 既然 | 然[后後] | 接[着著] | 但是 | 但 | 不[过過] | 所以 | 因此
+          | 而 | [并並]且 | [并並] | 之[后後] | 也 | 再 | 就 )+ [，,]? (?=\S)""",
+    re.VERBOSE,
 )
 RELATIVE = re.compile(r"(?:which|that)\s+", re.IGNORECASE)
 
@@ -27,7 +30,8 @@ def rebuild(sentence: Sentence, kept: Sequence[Segment], text: str) -> str:
     runs = _runs(sentence.segments, kept)
     is_chinese = _is_chinese(text[kept[0].start : kept[0].end])
     parts = [_slice(run, text, sentence) for run in runs]
-    body = _open(parts[0], runs[0][0] is sentence.segments[0], is_chinese)
+    is_whole = runs[0][0] is sentence.segments[0] and not _dangles(runs[0], sentence)
+    body = _open(parts[0], is_whole, is_chinese)
     for run, part in zip(runs[1:], parts[1:], strict=True):
         body = _join(body, part, run[0], is_chinese)
     body = _balance(body)
@@ -55,6 +59,11 @@ def _slice(run: Sequence[Segment], text: str, sentence: Sentence) -> str:
     while end < sentence.end and text[end] in "*_~":
         end += 1
     return text[start:end].strip()
+
+
+def _dangles(run: Sequence[Segment], sentence: Sentence) -> bool:
+    """Tell whether a cause lost what it was the cause of (`Since all is approved, hit Finish`)."""
+    return len(run) == 1 and run[0].words[0].has("frame.cause") and run[0] is not sentence.segments[-1]
 
 
 def _start_of_content(segment: Segment) -> int:
@@ -99,7 +108,7 @@ def _join(body: str, part: str, first: Segment, is_chinese: bool) -> str:
         return f"{body}（{part}" if is_chinese else f"{body} ({part}"
     if is_chinese:
         return f"{body}，{part}"
-    if LEADING_JOINT.match(part) or first.opener.strip(" )") == ",":
+    if LEADING_JOINT.match(part):
         return f"{body}, {part}"
     return f"{body}; {part}"
 

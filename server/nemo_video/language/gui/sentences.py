@@ -74,6 +74,11 @@ class Sentence:
         return self.mark in ("?", "？")
 
 
+APPLAUSE = "✅✨⭐❤☑✔⚡"
+_FIRST_EMOJI = 0x1F300
+"""Below are the symbols that stand on buttons, such as a plus or an arrow."""
+
+
 def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
     """Cut the words of one line into sentences."""
     first = 0
@@ -106,13 +111,25 @@ def _ends_sentence(words: Sequence[Word], i: int, text: str) -> bool:
     word = words[i]
     if word.kind == "quote" and word.inner and word.inner[-1].text in TERMINATORS:
         return i + 1 < len(words) and _is_gap(words, i, text) and text[words[i + 1].start].isupper()
+    if _trails(word):
+        return _closes_as_picture(words, i, text)
     if word.text not in TERMINATORS or _is_nested(words, i):
         return False
-    if word.text != ".":
+    if i + 1 == len(words) or word.text not in (".", "…"):
         return True
-    if i + 1 == len(words):
-        return True
+    if word.text == "…":
+        return not text[words[i + 1].start].islower()
     return _is_gap(words, i, text) and not (i and words[i - 1].has("word.abbreviation"))
+
+
+def _closes_as_picture(words: Sequence[Word], i: int, text: str) -> bool:
+    """Tell whether an emoji stands in the place of a full stop: a space and a new beginning follow."""
+    if i == 0 or i + 1 == len(words) or text[words[i].end : words[i].end + 1] != " ":
+        return False
+    if words[i].text[0] not in APPLAUSE and ord(words[i].text[0]) < _FIRST_EMOJI:
+        return False
+    beginning = text[words[i + 1].start]
+    return beginning.isupper() or "\u4e00" <= beginning <= "\u9fff"
 
 
 def _is_gap(words: Sequence[Word], i: int, text: str) -> bool:
@@ -190,9 +207,9 @@ def _segment(words: Sequence[Word], opener: str, nest: int) -> Segment:
 def _starts_clause(words: Sequence[Word], i: int, current: Sequence[Word]) -> bool:
     word = words[i]
     if word.has("frame.perceive") and word.text.isascii():
-        return word.text.endswith("that") or _states_fact(words[i + 1 : i + LONGEST_FACT])
+        return word.text.endswith("that") or states_fact(words[i + 1 : i + LONGEST_FACT])
     if word.has("frame.perceive"):
-        return _states_fact(words[i + 1 : i + LONGEST_FACT])
+        return states_fact(words[i + 1 : i + LONGEST_FACT])
     if word.has("word.late") and i + 1 < len(words) and words[i + 1].has("frame.address", "frame.modal"):
         return True
     if not word.has("frame.connective", "frame.lead", "frame.modal"):
@@ -202,7 +219,9 @@ def _starts_clause(words: Sequence[Word], i: int, current: Sequence[Word]) -> bo
         after += 1
     if after >= len(words):
         return False
-    if all(previous.has(*LEADING, "frame.condition") for previous in current[:LONGEST_LEAD]):
+    if all(
+        previous.has(*LEADING, "frame.condition", "frame.preposition") for previous in current[:LONGEST_LEAD]
+    ):
         return False
     if word.text.isascii():
         return _starts_english_clause(words, i, after, current)
@@ -230,7 +249,7 @@ def _starts_english_clause(words: Sequence[Word], i: int, after: int, current: S
     )
 
 
-def _states_fact(words: Sequence[Word]) -> bool:
+def states_fact(words: Sequence[Word]) -> bool:
     """Tell whether what is perceived is told right here, or only pointed at (`see what is where`)."""
     if not words or words[0].has("word.asked"):
         return False
