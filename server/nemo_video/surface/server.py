@@ -13,6 +13,7 @@ from nemo_video import __version__
 from nemo_video.engine import Engine
 from nemo_video.settings import Settings
 from nemo_video.surface.boundary import bad_value, error_result, unknown_argument
+from nemo_video.surface.resources import register_resources
 from nemo_video.surface.signals import ended_by_signals
 from nemo_video.surface.tools import Tools
 
@@ -72,4 +73,5 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
         log_level="WARNING",
     )
     Tools(settings).register(server)
+    register_resources(server)
     return server

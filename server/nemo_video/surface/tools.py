@@ -21,7 +21,7 @@ from nemo_video.surface.views import (
     show_state,
     show_uploaded,
 )
-from nemo_video.surface.watching import CallContext, watch
+from nemo_video.surface.watching import CallContext, engine_of, watch
 
 Tool = Callable[..., Awaitable[CallToolResult]]
 
@@ -108,7 +108,7 @@ class Tools:
         edit); the studio is free.
         """
         request = GenerateRequest(prompt, project_id, duration_s, aspect_ratio, request_id)
-        started = await _engine(ctx).generate(request)
+        started = await engine_of(ctx).generate(request)
         if not isinstance(started, Job):
             return show_generated(None, started)
         return await self._watch(started, ctx, wait_s)
@@ -121,7 +121,7 @@ class Tools:
         Free. A bad file in a list never loses the good ones.
         """
         sources = [source] if isinstance(source, str) else source
-        return show_uploaded(await _engine(ctx).upload(project_id, sources))
+        return show_uploaded(await engine_of(ctx).upload(project_id, sources))
 
     async def export(
         self,
@@ -139,11 +139,11 @@ class Tools:
         with the job_id.
         """
         request = ExportRequest(project_id, format, quality, filename, request_id)
-        return await self._watch(await _engine(ctx).export(request), ctx, wait_s)
+        return await self._watch(await engine_of(ctx).export(request), ctx, wait_s)
 
     async def credits(self, ctx: CallContext) -> Annotated[CallToolResult, out.CreditsOut]:
         """Show the account's credits, and how to get more."""
-        return show_credits(await _engine(ctx).credits())
+        return show_credits(await engine_of(ctx).credits())
 
     async def state(
         self,
@@ -152,7 +152,7 @@ class Tools:
         picture: Annotated[bool, Field(description="Add a chart of the timeline to the text.")] = False,
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
-        return show_state(await _engine(ctx).state(project_id), with_chart=picture)
+        return show_state(await engine_of(ctx).state(project_id), with_chart=picture)
 
     async def wait(
         self, ctx: CallContext, job_id: JobId, wait_s: WaitS = None
@@ -161,14 +161,14 @@ class Tools:
 
         Returns that tool's result. Call it again while the status is `running`.
         """
-        return await self._watch(await _engine(ctx).job(job_id), ctx, wait_s)
+        return await self._watch(await engine_of(ctx).job(job_id), ctx, wait_s)
 
     async def cancel(self, ctx: CallContext, job_id: JobId) -> Annotated[CallToolResult, out.CancelOut]:
         """Stop a running generate or export, at once; the project stays usable.
 
         `note` says what was already charged or still may be.
         """
-        return show_cancel(await _engine(ctx).cancel(job_id))
+        return show_cancel(await engine_of(ctx).cancel(job_id))
 
     async def projects(
         self,
@@ -183,7 +183,7 @@ class Tools:
 
         A new project with backend `studio` works offline and free.
         """
-        engine = _engine(ctx)
+        engine = engine_of(ctx)
         match action:
             case "list":
                 report = await engine.list_projects()
@@ -198,10 +198,6 @@ class Tools:
     async def _watch(self, job: Job, ctx: CallContext, wait_s: float | None) -> CallToolResult:
         budget_s = wait_budget_s(_host(ctx), asked_s=wait_s, set_s=self._settings.wait_s)
         return await watch(job, ctx, budget_s, self._settings.still_working_s)
-
-
-def _engine(ctx: CallContext) -> Engine:
-    return ctx.request_context.lifespan_context
 
 
 def _host(ctx: CallContext) -> str | None:

@@ -12,6 +12,7 @@ from nemo_video.engine import (
     Exported,
     Generated,
     Job,
+    JobReport,
     ProjectReport,
     ProjectsReport,
     StateReport,
@@ -164,10 +165,7 @@ def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResu
         backend=report.backend,
         timeline=_timeline(report.timeline),
         media=_files(report.media),
-        jobs=[
-            out.JobLineOut(job_id=j.job_id, tool=j.tool, status=j.status, stage=j.stage, percent=j.percent)
-            for j in report.jobs
-        ],
+        jobs=[_job_line(job) for job in report.jobs],
         suggestions=_suggestions(report.suggestions),
         warning=report.warning,
     )
@@ -216,6 +214,22 @@ def _all_said(generated: Generated) -> bool:
 
 def _credit_use(use: CreditUse) -> out.CreditUseOut:
     return out.CreditUseOut(estimated=use.estimated, spent=use.spent, available=use.available)
+
+
+def timeline_document(timeline: Timeline) -> dict[str, Any]:
+    """A timeline as a resource."""
+    return _timeline(timeline).as_json()
+
+
+def job_document(job: JobReport) -> dict[str, Any]:
+    """A job as a resource."""
+    return _job_line(job).as_json()
+
+
+def _job_line(job: JobReport) -> out.JobLineOut:
+    return out.JobLineOut(
+        job_id=job.job_id, tool=job.tool, status=job.status, stage=job.stage, percent=job.percent
+    )
 
 
 def _timeline(timeline: Timeline) -> out.TimelineOut:

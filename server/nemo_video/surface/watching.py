@@ -18,6 +18,11 @@ _LINKS_SINCE = "2025-06-18"
 CallContext = Context[Engine, object]
 
 
+def engine_of(ctx: CallContext) -> Engine:
+    """The engine that the server's lifespan opened."""
+    return ctx.request_context.lifespan_context
+
+
 async def watch(job: Job, ctx: CallContext, wait_s: float, still_working_s: float) -> CallToolResult:
     """Wait for a job, for so long, and show what came of it."""
     ends_s = anyio.current_time() + wait_s
