@@ -37,11 +37,6 @@ def suggest_routed(
     return Suggestion(tool, given, say("routed_reason", language, tool=tool), "next")
 
 
-def suggest_state(project_id: str, language: Language) -> Suggestion:
-    """Look at the timeline."""
-    return Suggestion("state", {"project_id": project_id}, say("state_next", language), "next")
-
-
 def about_project(suggestions: tuple[Suggestion, ...], project_id: str) -> tuple[Suggestion, ...]:
     """Name the project in each suggestion whose tool takes one."""
     return tuple(

@@ -1,6 +1,8 @@
 """The resources: jobs and timelines as documents, views of what the tools show."""
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
@@ -38,10 +40,8 @@ async def read_timeline(project_id: str, ctx: CallContext) -> str:
     Raises:
         ResourceError: It cannot be read; `ResourceNotFoundError` where there is no such project.
     """
-    try:
+    with _told_as_resource_errors():
         report = await engine_of(ctx).state(project_id)
-    except VideoError as error:
-        raise _as_resource_error(error) from error
     return json.dumps(timeline_document(report.timeline), ensure_ascii=False)
 
 
@@ -51,13 +51,15 @@ async def read_job(job_id: str, ctx: CallContext) -> str:
     Raises:
         ResourceError: It cannot be read; `ResourceNotFoundError` where there is no such job.
     """
-    try:
+    with _told_as_resource_errors():
         job = await engine_of(ctx).job(job_id)
-    except VideoError as error:
-        raise _as_resource_error(error) from error
     return json.dumps(job_document(job.report()), ensure_ascii=False)
 
 
-def _as_resource_error(error: VideoError) -> ResourceError:
-    kind = ResourceNotFoundError if isinstance(error, NotFound) else ResourceError
-    return kind(redact(f"{error.message} {error.advice}"))
+@contextmanager
+def _told_as_resource_errors() -> Generator[None]:
+    try:
+        yield
+    except VideoError as error:
+        kind = ResourceNotFoundError if isinstance(error, NotFound) else ResourceError
+        raise kind(redact(f"{error.message} {error.advice}")) from error

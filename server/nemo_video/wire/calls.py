@@ -69,15 +69,6 @@ class Credits(Message):
     total: float
 
 
-class State(Message):
-    """`data.state` of a session. The draft goes back exactly as it came, so it stays a plain object."""
-
-    draft: JsonObject | None = None
-    video_infos: list[JsonObject] | JsonObject | None = None
-    generated_media: list[JsonObject] | JsonObject | None = None
-    canvas_config: JsonObject | None = None
-
-
 class RenderOutput(Message):
     """What an export asks for."""
 

@@ -26,8 +26,8 @@ from nemo_video.language.words import Word
 
 URGING = ("word.urge", "frame.condition", "frame.address", "frame.modal")
 STORY_PENALTY = 1.5
-SENTENCE_THRESHOLD, COMPANY_THRESHOLD = 3.5, 2.0
-"""Evidence for a sentence as a whole, and for a segment beside handling (see `NOUN_THRESHOLD`)."""
+COMPANY_THRESHOLD = 2.0
+"""Evidence for a segment beside handling (see `NOUN_THRESHOLD`)."""
 LONGEST_RESIDUE, LONGEST_TAIL, LONGEST_FRAGMENT, LONGEST_CONSEQUENCE = 6, 4, 5, 10
 LONGEST_WISH = 8
 POINTERS = frozenset(["what", "which", "how", "where", "whether"])

@@ -31,12 +31,10 @@ class Clause:
     Attributes:
         text: Its words, quoted ones set aside as marks.
         subject: What it is about.
-        starts_anew: Whether it follows a "then": a scene after it is another shot.
     """
 
     text: str
     subject: Subject
-    starts_anew: bool = False
 
 
 def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:
@@ -77,12 +75,12 @@ def split_clauses(text: str) -> list[Clause]:
 
 def _append(clauses: list[Clause], text: str, connective: str) -> None:
     subject = subject_of(text)
-    anew = bool(_NEXT_SHOT.search(connective))
+    anew = bool(_NEXT_SHOT.search(connective))  # a scene after a "then" is another shot
     last = clauses[-1] if clauses else None
     if last and not anew and (subject == "unclear" or (subject == last.subject and subject == "scene")):
         clauses[-1] = replace(last, text=f"{last.text}{connective}{text}")
     else:
-        clauses.append(Clause(text, subject, anew))
+        clauses.append(Clause(text, subject))
 
 
 def subject_of(text: str) -> Subject:

@@ -65,9 +65,6 @@ VIDEO_WORDS = (
 )
 EVERYTHING_WORDS = r"\b(?:start over|everything|from scratch|clear the timeline)\b|重新开始|全部|清空"
 
-MAKE_VERBS = (
-    r"\b(?:make|create|generate|produce|draw|show|shoot|film|add|put|give)\b|做|生成|制作|创建|来|拍|画|加"
-)
 REMOVE_VERBS = (
     r"\b(?:remove|delete|drop|take (?:off|out|away)|no more|get rid of|without)\b|删除|删掉|去掉|移除|不要"
 )

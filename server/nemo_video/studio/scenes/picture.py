@@ -5,7 +5,6 @@ Scenes, titles and uploaded media all meet here. It knows frames and colours, no
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Final
 
 import av
@@ -17,7 +16,6 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[Any]
 """Floats of any width, in practice 32 bit: half the memory to move, and as precise as pictures need."""
 
-TIME_BASE: Final = Fraction(1, 90_000)
 
 _RGB_TO_YUV: Final = np.array(
     [[0.2126, 0.7152, 0.0722], [-0.114572, -0.385428, 0.5], [0.5, -0.454153, -0.045847]], np.float32
