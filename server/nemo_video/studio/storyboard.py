@@ -78,4 +78,7 @@ def _caption(segment: Segment) -> Caption:
         duration_ms=segment[DURATION_MS],
         text=metadata["text"],
         place=metadata.get("place", "center"),
+        size=float(metadata.get("size", 1)),
+        color=metadata.get("color", "#FFFFFF"),
+        animation=metadata.get("animation", "fade"),
     )

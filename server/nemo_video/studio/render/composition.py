@@ -6,6 +6,8 @@ from typing import Literal
 
 from nemo_video.studio.text import Place
 
+Animation = Literal["none", "fade", "slide", "typewriter", "pop"]
+
 
 def _no_parameters() -> Mapping[str, str | float]:
     return {}
@@ -56,7 +58,18 @@ class Sound:
 
 @dataclass(frozen=True)
 class Caption:
-    """One segment of a text track; it fades in and out within its own time."""
+    """One segment of a text track; it comes and goes within its own time.
+
+    Attributes:
+        start_ms: Where it starts on the time line.
+        duration_ms: How long it shows.
+        text: Its words.
+        place: Where in the picture.
+        size: Relative to the usual size of that place.
+        color: `#RRGGBB`.
+        animation: How it comes and goes.
+        fade_ms: How long coming and going take, each.
+    """
 
     start_ms: int
     duration_ms: int
@@ -64,6 +77,7 @@ class Caption:
     place: Place = "center"
     size: float = 1.0
     color: str = "#FFFFFF"
+    animation: Animation = "fade"
     fade_ms: int = 400
 
     def opacity_at(self, at_ms: float) -> float:
