@@ -130,6 +130,12 @@ def text_file(folder: Path) -> Path:
     return path
 
 
+def subtitles(folder: Path) -> Path:
+    path = folder / "words.srt"
+    path.write_text("1\n00:00:00,000 --> 00:00:02,000\nHello.\n")
+    return path
+
+
 def renamed_key(folder: Path) -> Path:
     path = folder / "id_rsa.mp4"
     path.write_text("-----BEGIN OPENSSH PRIVATE KEY-----\n" + "QUJD" * 500)
@@ -199,6 +205,7 @@ def nowhere(folder: Path) -> Path:
     ("make", "error", "code"),
     [
         (text_file, BackendRefusal, 4001),
+        (subtitles, BackendRefusal, 4001),
         (renamed_key, BackendRefusal, 4001),
         (link_to_a_secret, NotAllowed, "not_allowed"),
         (link_inside_to_a_key, BackendRefusal, 4001),
@@ -226,8 +233,9 @@ async def test_a_file_that_must_not_go_is_rejected_before_a_byte_leaves(
     assert code in {None, rejected.error.code}
 
 
-async def test_a_text_file_is_sent_on_to_generate(tmp_path: Path) -> None:
-    told, _ = await outcome([str(text_file(tmp_path))], tmp_path)
+@pytest.mark.parametrize("make", [text_file, subtitles])
+async def test_a_text_file_is_sent_on_to_generate(tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    told, _ = await outcome([str(make(tmp_path))], tmp_path)
     assert "generate" in told.rejected[0].error.advice
 
 

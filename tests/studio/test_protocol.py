@@ -271,6 +271,28 @@ async def test_an_upload_is_checked_stored_and_placed_when_asked(tmp_path: Path)
     assert state["draft"]["t"][0]["sg"][0]["m"]["name"] == "beach.png"
 
 
+@pytest.mark.anyio
+async def test_subtitles_are_kept_as_an_upload_and_refused_with_the_line_that_is_wrong(
+    tmp_path: Path,
+) -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,500\n海上日落\n"
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        path = f"/api/upload-video/nemo_agent/me/{session_id}"
+        stored = await http.post(path, files={"files": ("words.SRT", text.encode("utf-16"))})
+        broken = await http.post(path, files={"files": ("bad.srt", text.replace("02,500", "xx").encode())})
+        foreign = await http.post(path, files={"files": ("old.srt", b"1\n00:00:01,0 --> 00:00:02,0\n\xff")})
+        state = await read_state(http, session_id)
+    assert stored.json()["data"]["files"] == state["video_infos"]
+    assert [(media["name"], media["type"], media["duration"]) for media in state["video_infos"]] == [
+        ("words.SRT", "subtitles", 2.5)
+    ]
+    assert (broken.json()["code"], foreign.json()["code"]) == (4001, 4001)
+    assert "bad.srt: The subtitles cannot be read at line 2" in broken.json()["message"]
+    assert "UTF-8" in foreign.json()["message"]
+
+
 def draw_png(path: Path) -> bytes:
     from PIL import Image
 

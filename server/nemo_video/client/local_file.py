@@ -11,7 +11,11 @@ from nemo_video.wire.formats import MAX_UPLOAD_BYTES, UPLOAD_TYPES
 
 _UNSUPPORTED = 4001
 _TOO_LARGE = 4002
-_TEXT_EXTENSIONS = frozenset({"txt", "md", "text"})
+_TEXT_ADVICE = {
+    **dict.fromkeys(("txt", "md", "text"), "Pass its words to generate as the prompt."),
+    "srt": "Paste its content into generate, with the wish to add it as subtitles.",
+}
+"""Extension of a text file, which is not media → how its words reach the backend."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,9 @@ def _media_type_of(name: str) -> str:
     extension = Path(name).suffix.lower().removeprefix(".")
     if media_type := UPLOAD_TYPES.get(extension):
         return media_type
-    if extension in _TEXT_EXTENSIONS:
+    if advice := _TEXT_ADVICE.get(extension):
         raise BackendRefusal(
-            _UNSUPPORTED,
-            message=f"{name} is text, not media, so it was not sent.",
-            advice="Pass its words to generate as the prompt.",
+            _UNSUPPORTED, message=f"{name} is text, not media, so it was not sent.", advice=advice
         )
     raise BackendRefusal(_UNSUPPORTED, message=f"The backend does not take files like {name}.")
 

@@ -1,17 +1,23 @@
 """Files that come up: streamed to disk, checked, remembered in their session."""
 
 import secrets
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 import anyio
 from starlette.datastructures import UploadFile
 
-from nemo_video.errors import BackendRefusal
-from nemo_video.media import MediaInfo, probe
+from nemo_video.errors import BackendRefusal, InvalidArgument
+from nemo_video.media import probe
 from nemo_video.studio.sessions import Session, UploadedMedia
+from nemo_video.studio.subtitles import MAX_CHARACTERS, Cue, read_srt
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, UPLOAD_TYPES
 
 _CHUNK_BYTES = 1 << 20
+_SUBTITLES = "srt"
+"""Taken by the studio beyond the protocol's formats, and kept as an upload of kind "subtitles"."""
+_MAX_SUBTITLES_BYTES = 4 * MAX_CHARACTERS + 4
+"""More than the reader takes, so that a longer file is refused by it."""
 
 
 async def store_upload(session: Session, upload: UploadFile, folder: Path) -> UploadedMedia:
@@ -22,17 +28,16 @@ async def store_upload(session: Session, upload: UploadFile, folder: Path) -> Up
     """
     name = Path(upload.filename or "").name
     extension = name.rpartition(".")[2].lower()
-    if extension not in UPLOAD_TYPES:
+    if extension not in UPLOAD_TYPES and extension != _SUBTITLES:
         raise BackendRefusal(4001)
     media_id = f"media_{secrets.token_hex(8)}"
     path = folder / f"{media_id}.{extension}"
     try:
         await _write(upload, path)
-        info = await anyio.to_thread.run_sync(probe, path)
+        media = await anyio.to_thread.run_sync(_look_at, path, media_id, name)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    media = _uploaded(media_id, name, path, info)
     session.uploads.append(media)
     return media
 
@@ -47,14 +52,31 @@ async def _write(upload: UploadFile, path: Path) -> None:
             await file.write(chunk)
 
 
-def _uploaded(media_id: str, name: str, path: Path, info: MediaInfo) -> UploadedMedia:
-    return UploadedMedia(
-        media_id=media_id,
-        name=name,
-        kind=info.kind,
-        path=path,
-        bytes=info.bytes,
-        duration_s=info.duration_s,
-        width=info.width,
-        height=info.height,
-    )
+def _look_at(path: Path, media_id: str, name: str) -> UploadedMedia:
+    size = path.stat().st_size
+    if path.suffix == f".{_SUBTITLES}":
+        end_ms = max(cue.end_ms for cue in read_subtitles(path, name))
+        return UploadedMedia(media_id, name, "subtitles", path, size, end_ms / 1000, None, None)
+    info = probe(path)
+    return UploadedMedia(media_id, name, info.kind, path, size, info.duration_s, info.width, info.height)
+
+
+def read_subtitles(path: Path, name: str) -> tuple[Cue, ...]:
+    """Read an uploaded SRT, in UTF-8 or UTF-16.
+
+    Raises:
+        BackendRefusal: 4001, it cannot be read; the message says where.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_srt(_decode(file.read(_MAX_SUBTITLES_BYTES)))
+    except (InvalidArgument, UnicodeDecodeError) as error:
+        reason = error.message if isinstance(error, InvalidArgument) else "It is not text in UTF-8 or UTF-16."
+        raise BackendRefusal(
+            4001, message=f"{name}: {reason}", advice="Correct the file, then upload it again."
+        ) from None
+
+
+def _decode(content: bytes) -> str:
+    has_utf16_mark = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    return content.decode("utf-16" if has_utf16_mark else "utf-8-sig")
