@@ -137,6 +137,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         ) from None
 
 
+def setting_names() -> tuple[str, ...]:
+    """The variables that are settings, in the order of the table."""
+    return tuple(field.alias for field in Settings.model_fields.values() if field.alias)
+
+
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
     name = str(problem["loc"][0]) if problem["loc"] else "a setting"

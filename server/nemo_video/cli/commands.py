@@ -1,19 +1,61 @@
-"""The commands for people."""
+"""The commands for people. Each imports what it needs when it runs, so that help comes at once."""
 
-from typing import Annotated
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
 
 import anyio
 import typer
 
 from nemo_video import __version__
+from nemo_video.errors import VideoError
+
+_FOR_HOSTS = "For hosts"
+_VIDEO = "Make video here"
+_HELP = "Help"
 
 app = typer.Typer(
     name="nemo-video-mcp",
-    help="An MCP server that lets AI agents generate, edit and export video. Without a command it serves MCP "
-    "over stdio, for a host such as Claude Desktop or Cursor.",
+    help="Generate, edit and export video, from an AI host or from here.\n\nWithout a command it serves "
+    "MCP over stdio, which is what a host such as Claude Desktop, Cursor or VS Code starts.",
+    epilog="Exit status: 0 done, 1 failed, 2 wrong usage or setting, 3 an answer of yours is needed.",
     no_args_is_help=True,
-    add_completion=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+class Backend(StrEnum):
+    """Where video is made."""
+
+    CLOUD = "cloud"
+    STUDIO = "studio"
+
+
+class ProjectAction(StrEnum):
+    """What to do with projects."""
+
+    LIST = "list"
+    NEW = "new"
+    USE = "use"
+    LINK = "link"
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print each answer as one line of JSON.")]
+UseBackend = Annotated[
+    Backend | None,
+    typer.Option(
+        "--backend", help="Where the video is made; studio works offline and free. [default: the setting]"
+    ),
+]
+ProjectId = Annotated[
+    str | None, typer.Option("--project", help="A project's id. [default: the current one]")
+]
+Format = Annotated[
+    str | None, typer.Option("--format", help="mp4, mov, webm, mkv, gif, webp, mp3, wav, m4a.")
+]
+Quality = Annotated[str | None, typer.Option("--quality", help="high, medium or low.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -26,7 +68,7 @@ def about(
         raise typer.Exit
 
 
-@app.command()
+@app.command(rich_help_panel=_FOR_HOSTS)
 def serve() -> None:
     """Serve MCP over stdio (what happens without a command)."""
     from nemo_video.cli.serve import serve as serve_stdio
@@ -34,7 +76,137 @@ def serve() -> None:
     raise typer.Exit(serve_stdio())
 
 
-@app.command()
+@app.command(rich_help_panel=_FOR_HOSTS)
+def install(
+    host: Annotated[
+        str | None,
+        typer.Argument(
+            help="claude-desktop, claude-code, cursor, vscode or windsurf. [default: show what is found]"
+        ),
+    ] = None,
+    env: Annotated[
+        list[str] | None, typer.Option("--env", help="A setting to write beside the command, as NAME=VALUE.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--print", help="Show the new configuration, write nothing.")] = False,
+    uninstall: Annotated[bool, typer.Option("--uninstall", help="Take the server out again.")] = False,
+) -> None:
+    """Put the server into a host's own configuration."""
+    from nemo_video.cli.install.command import InstallWishes, list_hosts, run_install
+
+    if host is None:
+        list_hosts()
+        return
+    _exit_with(lambda: run_install(host, InstallWishes(tuple(env or ()), show=show, uninstall=uninstall)))
+
+
+@app.command(rich_help_panel=_FOR_HOSTS)
+def studio(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=0, max=65535)] = 8765) -> None:
+    """Serve the offline studio alone, for those who write clients of the backend."""
+    from nemo_video.cli.studio import run_studio
+
+    anyio.run(run_studio, port)
+
+
+@app.command(rich_help_panel=_VIDEO)
+def generate(
+    prompts: Annotated[
+        list[str],
+        typer.Argument(metavar="PROMPT...", help="What to make or change; several are said in turn."),
+    ],
+    project: ProjectId = None,
+    duration: Annotated[float | None, typer.Option(help="Length of a new clip in seconds.")] = None,
+    aspect_ratio: Annotated[str | None, typer.Option(help="16:9, 9:16, 1:1, 4:5 or 21:9.")] = None,
+    export_to: Annotated[
+        str | None,
+        typer.Option("--export", metavar="NAME", help="Save the video under this name at the end."),
+    ] = None,
+    backend: UseBackend = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make or change a video by saying so."""
+    measures: dict[str, Any] = {"duration_s": duration, "aspect_ratio": aspect_ratio}
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("generate", {"prompt": prompt, "project_id": project, **(measures if first else {})})
+        for first, prompt in zip([True] + [False] * len(prompts), prompts, strict=False)
+    ]
+    if export_to:
+        kind = Path(export_to).suffix.lstrip(".").lower() or None
+        calls.append(("export", {"project_id": project, "filename": export_to, "format": kind}))
+    _run(calls, as_json, backend, keeps=export_to is not None)
+
+
+@app.command(rich_help_panel=_VIDEO)
+def upload(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, or http(s) addresses.")],
+    project: ProjectId = None,
+    backend: UseBackend = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring your own files into a project."""
+    paths = [source if "://" in source else str(Path(source).expanduser().absolute()) for source in sources]
+    _run([("upload", {"source": paths, "project_id": project})], as_json, backend)
+
+
+@app.command(rich_help_panel=_VIDEO)
+def export(
+    project: ProjectId = None,
+    kind: Format = None,
+    quality: Quality = None,
+    filename: Annotated[str | None, typer.Option(help="The file's name.")] = None,
+    backend: UseBackend = None,
+    as_json: AsJson = False,
+) -> None:
+    """Save the video of a project as a file."""
+    arguments = {"project_id": project, "format": kind, "quality": quality, "filename": filename}
+    _run([("export", arguments)], as_json, backend)
+
+
+@app.command(rich_help_panel=_VIDEO)
+def state(project: ProjectId = None, backend: UseBackend = None, as_json: AsJson = False) -> None:
+    """Show a project's timeline, media and jobs."""
+    _run([("state", {"project_id": project})], as_json, backend)
+
+
+@app.command(name="credits", rich_help_panel=_VIDEO)
+def show_credits(backend: UseBackend = None, as_json: AsJson = False) -> None:
+    """Show the account's credits."""
+    _run([("credits", {})], as_json, backend)
+
+
+@app.command(rich_help_panel=_VIDEO)
+def wait(job_id: str, as_json: AsJson = False) -> None:
+    """Wait for a job that is running."""
+    _run([("wait", {"job_id": job_id})], as_json, None)
+
+
+@app.command(rich_help_panel=_VIDEO)
+def cancel(job_id: str, as_json: AsJson = False) -> None:
+    """Stop a job that is running."""
+    _run([("cancel", {"job_id": job_id})], as_json, None)
+
+
+@app.command(rich_help_panel=_VIDEO)
+def projects(
+    action: Annotated[ProjectAction, typer.Argument(help="What to do.")] = ProjectAction.LIST,
+    project: ProjectId = None,
+    backend: UseBackend = None,
+    as_json: AsJson = False,
+) -> None:
+    """List, make, switch and link projects."""
+    _run([("projects", {"action": action.value, "project_id": project})], as_json, backend)
+
+
+@app.command(rich_help_panel=_HELP)
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Find out what keeps the server from working, and what to do about it."""
+    from nemo_video.cli.doctor import run_doctor
+
+    raise typer.Exit(anyio.run(run_doctor, as_json))
+
+
+@app.command(rich_help_panel=_HELP)
 def demo() -> None:
     """Make a ten-second video offline, the way a host would ask for it."""
     from nemo_video.cli.demo import run_demo
@@ -42,9 +214,19 @@ def demo() -> None:
     raise typer.Exit(anyio.run(run_demo))
 
 
-@app.command()
-def studio(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=0, max=65535)] = 8765) -> None:
-    """Serve the offline studio alone, for those who write clients of the backend."""
-    from nemo_video.cli.studio import run_studio
+def _run(
+    calls: list[tuple[str, dict[str, Any]]], as_json: bool, backend: Backend | None, *, keeps: bool = True
+) -> None:
+    from nemo_video.cli.video import Call, Options, run_calls
 
-    anyio.run(run_studio, port)
+    options = Options(as_json=as_json, backend=backend.value if backend else None)
+    raise typer.Exit(run_calls([Call(*call) for call in calls], options, keeps=keeps))
+
+
+def _exit_with(work: Callable[[], None]) -> None:
+    """Do the work; what it refuses is told on standard error."""
+    try:
+        work()
+    except VideoError as error:
+        typer.echo(f"{error.message} {error.advice}", err=True)
+        raise typer.Exit(1) from None

@@ -1,33 +1,28 @@
 """The demo: a host's view of the server, from the first call to a film that plays."""
 
-import os
-import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import anyio
-from mcp import Client, StdioServerParameters
-from mcp_types import CallToolResult, TextContent
+from mcp import Client
+from mcp_types import CallToolResult
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from nemo_video.cli.own_server import Facts, Report, call_until_done, open_own_server, words_of
 from nemo_video.media import contact_sheet_png
 
 SCENE = "a 10-second video of a sunset over the ocean with waves crashing"
 EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 3 seconds"
 QUESTION = "how do I get my video?"
-WAIT_S = 120
 _BAR_WIDTH = 30
 
 Answer = TypeVar("Answer")
-Facts = dict[str, Any]
-Report = Callable[[float, str], None]
-"""Moves a step's bar: percent, and what is going on."""
 
 
 class DemoFailed(Exception):
@@ -55,7 +50,7 @@ async def run_demo() -> int:
 
 async def _play(console: Console) -> tuple[Facts, str]:
     """All steps on one server process, in the order in which an agent takes them."""
-    async with Client(_server()) as client:
+    async with open_own_server({"NEMO_BACKEND": "studio"}) as client:
         await _shown(console, "connect", "", lambda report: _connect(client, report))
         await _call(console, client, "credits", {})
         await _call(console, client, "generate", {"prompt": SCENE})
@@ -65,16 +60,6 @@ async def _play(console: Console) -> tuple[Facts, str]:
         exported = await _call(console, client, "export", _suggested(answer, "export"))
         state = (await client.call_tool("state", {})).structured_content
         return exported, state["timeline"]["summary"]
-
-
-def _server() -> StdioServerParameters:
-    """The real server as a child process, the way a host starts it."""
-    environment = {**os.environ, "NEMO_BACKEND": "studio"}
-    command = Path(sys.executable).with_name("nemo-video-mcp")
-    if command.exists():
-        return StdioServerParameters(command=str(command), env=environment)
-    start = "from nemo_video.cli import main; main()"
-    return StdioServerParameters(command=sys.executable, args=["-c", start], env=environment)
 
 
 async def _connect(client: Client, report: Report) -> str:
@@ -91,16 +76,12 @@ async def _connect(client: Client, report: Report) -> str:
 async def _call(console: Console, client: Client, tool: str, arguments: Facts) -> Facts:
     """Call a tool, move its bar, show its answer."""
 
-    async def work(report: Report) -> CallToolResult:
-        async def heard(progress: float, total: float | None, message: str | None) -> None:
-            report(100 * progress / (total or 100), message or "")
-
-        bounded = {**arguments, "wait_s": WAIT_S} if tool in ("generate", "export") else arguments
-        return await client.call_tool(tool, bounded, progress_callback=heard)
+    def work(report: Report) -> Awaitable[CallToolResult]:
+        return call_until_done(client, tool, arguments, report)
 
     result = await _shown(console, tool, arguments.get("prompt", ""), work)
     if result.is_error:
-        raise DemoFailed(_words(result))
+        raise DemoFailed(words_of(result))
     return result.structured_content or {}
 
 
@@ -120,7 +101,7 @@ async def _shown(
         bar = progress.add_task(name, total=100, stage="")
         answer = await work(lambda done, stage: progress.update(bar, completed=done, stage=escape(stage)))
         progress.update(bar, completed=100, stage="")
-    text = _words(answer) if isinstance(answer, CallToolResult) else str(answer)
+    text = words_of(answer) if isinstance(answer, CallToolResult) else str(answer)
     console.print(Padding(_quiet_next_steps(text), (0, 0, 1, 2)))
     return answer
 
@@ -128,10 +109,6 @@ async def _shown(
 def _quiet_next_steps(text: str) -> Text:
     lines = [Text(line, style="dim" if line.startswith("Next: ") else "") for line in text.splitlines()]
     return Text("\n").join(lines)
-
-
-def _words(result: CallToolResult) -> str:
-    return "\n".join(part.text for part in result.content if isinstance(part, TextContent))
 
 
 def _suggested(answer: Facts, tool: str) -> Facts:

@@ -1,5 +1,6 @@
 """What outlives the process: tokens, projects, jobs, everything that was submitted, and what it cost."""
 
+from nemo_video.engine.ledger.inspection import LedgerReport, inspect_ledger, read_kept_token
 from nemo_video.engine.ledger.ledger import Ledger
 from nemo_video.engine.ledger.projects import ProjectTable
 from nemo_video.engine.ledger.records import Call, JobRecord, RenderRecord, StoredProject, TurnRecord
@@ -10,6 +11,7 @@ __all__ = [
     "Call",
     "JobRecord",
     "Ledger",
+    "LedgerReport",
     "ProjectTable",
     "RenderRecord",
     "Renders",
@@ -17,4 +19,6 @@ __all__ = [
     "StoredProject",
     "TurnRecord",
     "Turns",
+    "inspect_ledger",
+    "read_kept_token",
 ]

@@ -1,0 +1,54 @@
+"""The hosts on this machine: whether the server is in their configuration and can be started from there."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nemo_video.cli.doctor.finding import Finding, failed, warned
+from nemo_video.cli.install import HOSTS, Host, read_entry
+from nemo_video.errors import VideoError
+from nemo_video.settings import read_settings
+
+
+def examine_hosts() -> Iterator[Finding]:
+    """Each host that is found."""
+    found = [host for host in HOSTS if host.is_found()]
+    if not found:
+        yield warned(
+            "hosts", "no AI host was found here", "nemo-video-mcp install lists those that can be set up."
+        )
+    for host in found:
+        yield _examine(host)
+
+
+def _examine(host: Host) -> Finding:
+    again = f"nemo-video-mcp install {host.name}"
+    try:
+        entry = read_entry(host)
+    except VideoError as error:
+        return failed("hosts", error.message, error.advice)
+    if entry is None:
+        return Finding("hosts", f"{host.title} is here, without this server; {again} puts it in")
+    if problem := _find_problem(entry):
+        return failed(
+            "hosts", f"{host.title} would not start the server: {problem}", f"{again} writes it anew."
+        )
+    return Finding("hosts", f"{host.title} starts {entry['command']}")
+
+
+def _find_problem(entry: dict[str, Any]) -> str | None:
+    command = entry.get("command")
+    if not isinstance(command, str) or not command:
+        return "its entry names no command."
+    if not Path(command).is_absolute():
+        return f'"{command}" is no absolute path, and hosts often have another PATH than a terminal.'
+    if not os.access(command, os.X_OK) or shutil.which(command) is None:
+        return f"{command} is not there or cannot be run."
+    try:
+        env: dict[str, str] = entry.get("env") or {}
+        read_settings(env)
+    except VideoError as error:
+        return error.message
+    return None

@@ -1,0 +1,81 @@
+"""The program itself, its settings and its folders."""
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+from pathlib import Path
+
+from nemo_video import __version__
+from nemo_video.cli.doctor.finding import Finding, failed, warned
+from nemo_video.errors import VideoError
+from nemo_video.settings import Settings, is_unset, read_settings, setting_names
+
+_MASKED = "••••"
+
+
+def examine_program() -> Finding:
+    """Which version runs on which Python."""
+    words = (
+        f"nemo-video-mcp {__version__}, mcp {version('mcp')}, Python {platform.python_version()} "
+        f"on {platform.system()} ({sys.executable})"
+    )
+    return Finding("program", words)
+
+
+def examine_settings(environment: Mapping[str, str]) -> tuple[Settings | None, list[Finding]]:
+    """The settings, and each one that the environment sets, secrets masked."""
+    try:
+        settings = read_settings(environment)
+    except VideoError as error:
+        return None, [failed("settings", error.message, error.advice)]
+    findings = [
+        Finding("settings", f"{name} = {_shown(name, environment[name])} (from the environment)")
+        for name in setting_names()
+        if name in environment and not is_unset(environment[name])
+    ]
+    known = frozenset(setting_names())
+    findings += [
+        warned(
+            "settings", f"{name} is set, and no setting has that name.", "Compare it with the README's table."
+        )
+        for name in sorted(environment)
+        if name.startswith("NEMO_") and name not in known
+    ]
+    return settings, findings or [Finding("settings", "none set: every setting has its default")]
+
+
+def _shown(name: str, value: str) -> str:
+    return (
+        f"{_MASKED}{value.strip()[-4:]}"
+        if name == "NEMO_TOKEN" and len(value) > 12
+        else (_MASKED if name == "NEMO_TOKEN" else value)
+    )
+
+
+def examine_folders(settings: Settings) -> Iterator[Finding]:
+    """Whether videos and the ledger can be written, and uploads be read. It blocks."""
+    yield _writable("videos", settings.output_dir, "NEMO_OUTPUT_DIR")
+    yield _writable("state", settings.state_dir, "NEMO_STATE_DIR")
+    for folder in settings.upload_dirs:
+        if folder.is_dir() and os.access(folder, os.R_OK | os.X_OK):
+            yield Finding("uploads", f"files may come from {folder}")
+        else:
+            remedy = "Make the folder, or name another one in NEMO_UPLOAD_DIRS."
+            yield warned("uploads", f"{folder} is no folder that can be read", remedy)
+
+
+def _writable(subject: str, folder: Path, setting: str) -> Finding:
+    """A folder that is not there yet is made at its first use: then its nearest ancestor counts."""
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        reason = error.strerror or "the disk refused"
+        remedy = f"Make it writable, or set {setting} to a folder that is."
+        return failed(subject, f"{folder} cannot be written: {reason.lower()}", remedy)
+    note = "" if nearest == folder else " (will be made)"
+    return Finding(subject, f"{folder} can be written{note}")

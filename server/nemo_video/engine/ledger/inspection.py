@@ -1,0 +1,100 @@
+"""Looks at a ledger from outside, without changing it: is it healthy, and what went wrong lately."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from nemo_video.client import StoredToken
+from nemo_video.engine.ledger.database import FILE_NAME
+from nemo_video.engine.ledger.schema import MIGRATIONS
+
+_MOST_FAILURES = 3
+_BUSY_S = 5
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A job that failed: when (unix seconds), which tool, and what its caller was told."""
+
+    at: float
+    tool: str
+    message: str
+
+
+@dataclass(frozen=True)
+class LedgerReport:
+    """What a look at the ledger found.
+
+    Attributes:
+        path: The file.
+        is_there: Whether it has been made.
+        problem: Why it cannot be used; None when it can.
+        running: Jobs that have no end yet.
+        failures: The last failures, newest first.
+    """
+
+    path: Path
+    is_there: bool
+    problem: str | None = None
+    running: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def inspect_ledger(folder: Path) -> LedgerReport:
+    """Look at the ledger of a state folder. It blocks: call it in a worker thread."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return LedgerReport(path, is_there=False)
+    try:
+        connection = _open(path)
+        try:
+            return _inspect(connection, path)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        return LedgerReport(path, is_there=True, problem=str(error))
+
+
+def read_kept_token(folder: Path, client_id: str, api_url: str) -> StoredToken | None:
+    """The anonymous token that the ledger keeps, expired or not; None where there is none to be read."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return None
+    query = "SELECT token, expires_at FROM tokens WHERE client_id = ? AND api_url = ?"
+    try:
+        connection = _open(path)
+        try:
+            row = connection.execute(query, (client_id, api_url)).fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return None
+    return StoredToken(SecretStr(row[0]), row[1]) if row else None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_S)
+
+
+def _inspect(connection: sqlite3.Connection, path: Path) -> LedgerReport:
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if verdict != "ok":
+        return LedgerReport(path, is_there=True, problem=str(verdict))
+    if version > len(MIGRATIONS):
+        return LedgerReport(path, is_there=True, problem="a newer version of this program made it")
+    (running,) = connection.execute("SELECT count(*) FROM jobs WHERE status = 'running'").fetchone()
+    rows = connection.execute(
+        "SELECT updated_at, tool, error FROM jobs WHERE error IS NOT NULL ORDER BY updated_at DESC LIMIT ?",
+        (_MOST_FAILURES,),
+    )
+    failures = tuple(Failure(at, tool, _message(error)) for at, tool, error in rows)
+    return LedgerReport(path, is_there=True, running=running, failures=failures)
+
+
+def _message(error: str) -> str:
+    code, message, *_ = json.loads(error)
+    return f"{message} ({code})"
