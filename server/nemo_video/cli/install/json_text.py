@@ -56,6 +56,8 @@ def set_member(text: str, path: tuple[str, ...], value: Any) -> str:
             return _insert(text, start, members, name, value, newline)
         start = found.value_start
         if depth == len(path) - 1:
+            if json.loads(_without_noise(text)[found.value_start : found.end]) == value:
+                return text
             written = _dump(value, _indent_of(text, found.start), _indent_unit(text), newline)
             return text[: found.value_start] + written + text[found.end :]
     return text

@@ -1,0 +1,109 @@
+"""The tools as plain commands, run the way a person or a script runs them."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import av
+
+from hosts import COMMAND, clean_environment
+
+LIMIT_S = 120
+
+
+def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(COMMAND), *arguments],
+        env=clean_environment(home, COLUMNS="200", **settings),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+def lines_of(ended: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in ended.stdout.splitlines()]
+
+
+def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path: Path) -> None:
+    ended = run(
+        tmp_path,
+        "generate",
+        "a snowy night, 2 seconds",
+        "add the title 'Hush'",
+        "--aspect-ratio",
+        "1:1",
+        "--export",
+        "hush.webm",
+        "--json",
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == ""
+    first, second, exported = lines_of(ended)
+    assert first["status"] == second["status"] == exported["status"] == "completed"
+    assert first["project_id"] == second["project_id"] == exported["project_id"]
+    assert [track["label"] for track in second["timeline"]["tracks"]][-1] == "Title"
+    film = Path(exported["path"])
+    assert film.name == "hush.webm"
+    with av.open(film) as container:
+        video = container.streams.video[0]
+        assert (video.codec_context.name, video.width == video.height) == ("vp9", True)
+
+
+def test_a_studio_project_that_was_not_exported_is_not_lost_without_a_word(tmp_path: Path) -> None:
+    ended = run(tmp_path, "generate", "rain on a window, 2 seconds")
+    assert ended.returncode == 0
+    assert "rain on a window" in ended.stdout
+    assert "Add --export" in ended.stderr
+
+
+def test_words_that_ask_for_another_command_end_with_three(tmp_path: Path) -> None:
+    ended = run(tmp_path, "generate", "how many credits do I have left?", "--json")
+    assert ended.returncode == 3
+    assert lines_of(ended)[0]["status"] == "routed"
+
+
+def test_a_failure_ends_with_one_and_speaks_on_standard_error(tmp_path: Path) -> None:
+    ended = run(tmp_path, "wait", "job_of_nobody")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "job_of_nobody" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_failure_is_a_json_line_for_scripts(tmp_path: Path) -> None:
+    ended = run(tmp_path, "wait", "job_of_nobody", "--json")
+    assert ended.returncode == 1
+    assert lines_of(ended)[0]["error"]["code"] == "not_found"
+
+
+def test_wrong_usage_and_a_bad_setting_end_with_two(tmp_path: Path) -> None:
+    assert run(tmp_path, "generate").returncode == 2
+    assert run(tmp_path, "paint").returncode == 2
+    bad = run(tmp_path, "credits", NEMO_POLL_S="soon")
+    assert bad.returncode == 2
+    assert "NEMO_POLL_S" in bad.stderr
+
+
+def test_a_relative_path_is_uploaded_from_where_the_person_is(tmp_path: Path) -> None:
+    (tmp_path / "song.txt").write_text("la la la")
+    ended = subprocess.run(
+        [str(COMMAND), "upload", "song.txt", "--json"],
+        env=clean_environment(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "song.txt is text, not media" in lines_of(ended)[0]["error"]["message"]
+
+
+def test_help_names_every_command_and_completion_can_be_shown(tmp_path: Path) -> None:
+    shown = run(tmp_path, "--help").stdout
+    commands = "serve install studio generate upload export state credits wait cancel projects doctor demo"
+    assert all(f" {name} " in shown for name in commands.split())
+    completion = run(tmp_path, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    assert "_NEMO_VIDEO_MCP_COMPLETE" in completion.stdout

@@ -1,0 +1,276 @@
+"""The doctor at work: each thing that can be wrong is made wrong for real, and told apart from the others."""
+
+import json
+import socket
+import ssl
+import subprocess
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+import trustme
+
+from hosts import COMMAND, clean_environment
+from nemo_video.studio import StudioOptions, serve_studio
+
+LIMIT_S = 90
+SECRET = "nmv_usr_0123456789abcdefSECRET"
+
+
+def examine(home: Path, **settings: str) -> dict[str, list[dict[str, str]]]:
+    """What the doctor finds, by subject."""
+    command = [str(COMMAND), "doctor", "--json"]
+    environment = clean_environment(home, no_proxy="", **settings)
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
+    )
+    report: dict[str, Any] = json.loads(ended.stdout)
+    found: dict[str, list[dict[str, str]]] = {}
+    for finding in report["findings"]:
+        found.setdefault(finding.pop("subject"), []).append(finding)
+    broken = [each for group in found.values() for each in group if each["verdict"] == "failed"]
+    assert (ended.returncode, report["ok"]) == ((1, False) if broken else (0, True)), ended.stderr
+    assert all(each["remedy"] for each in broken)
+    return found
+
+
+def the_failure(found: dict[str, list[dict[str, str]]]) -> tuple[str, str]:
+    """The only thing that failed: its subject and its words."""
+    ((subject, words),) = (
+        (subject, each["words"])
+        for subject, group in found.items()
+        for each in group
+        if each["verdict"] == "failed"
+    )
+    return subject, words
+
+
+class Answering(BaseHTTPRequestHandler):
+    """A backend that answers everything with 404, by a clock of its own."""
+
+    clock_is_off_s = 0
+
+    def do_GET(self) -> None:
+        self.send_error(404)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        del timestamp
+        return super().date_time_string(datetime.now(UTC).timestamp() + self.clock_is_off_s)
+
+    def log_message(self, format: str, *args: object) -> None:
+        del format, args
+
+
+class AnHourAhead(Answering):
+    clock_is_off_s = 3600
+
+
+class LockedProxy(Answering):
+    def do_CONNECT(self) -> None:
+        self.send_error(407)
+
+
+@contextmanager
+def serving(handler: type[Answering], certificate: trustme.LeafCert | None = None) -> Generator[int]:
+    """A server on a port of its own."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)  # pyright: ignore[reportUnknownMemberType] - an untyped part
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        thread.join(LIMIT_S)
+        server.server_close()
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def test_a_sound_installation_is_told_so_with_a_frame_that_was_drawn(tmp_path: Path) -> None:
+    found = examine(tmp_path)
+    assert {each["verdict"] for name, group in found.items() if name != "hosts" for each in group} == {"ok"}
+    assert "renders and decodes" in found["studio"][0]["words"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_no_one_knows_is_a_matter_of_dns(tmp_path: Path) -> None:
+    found = examine(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL="https://nowhere.invalid")
+    assert the_failure(found) == ("name (DNS)", "nowhere.invalid is not known: its name cannot be resolved.")
+
+
+def test_a_closed_port_is_a_matter_of_the_network(tmp_path: Path) -> None:
+    port = closed_port()
+    found = examine(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=f"https://127.0.0.1:{port}")
+    assert the_failure(found) == ("network", f"127.0.0.1 refuses connections on port {port}.")
+
+
+def test_a_proxy_that_is_not_there_and_one_that_refuses_are_told_apart(tmp_path: Path) -> None:
+    away = examine(
+        tmp_path,
+        NEMO_BACKEND="cloud",
+        NEMO_API_URL="https://nowhere.invalid",
+        https_proxy=f"http://127.0.0.1:{(port := closed_port())}",
+    )
+    assert the_failure(away) == ("proxy", f"the proxy 127.0.0.1 refuses connections on port {port}.")
+    with serving(LockedProxy) as port:
+        locked = examine(
+            tmp_path,
+            NEMO_BACKEND="cloud",
+            NEMO_API_URL="https://nowhere.invalid",
+            https_proxy=f"http://127.0.0.1:{port}",
+        )
+    subject, words = the_failure(locked)
+    assert subject == "proxy"
+    assert words.startswith("the proxy 127.0.0.1 does not let us through: 407")
+
+
+def test_a_strange_certificate_and_one_out_of_its_dates_are_told_apart(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    with serving(Answering, authority.issue_cert("127.0.0.1")) as port:
+        strange = examine(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=f"https://127.0.0.1:{port}")
+    subject, words = the_failure(strange)
+    assert (subject, "is not trusted" in words) == ("certificate (TLS)", True)
+
+    trusted = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    with serving(Answering, authority.issue_cert("127.0.0.1", not_after=yesterday)) as port:
+        expired = examine(
+            tmp_path,
+            NEMO_BACKEND="cloud",
+            NEMO_API_URL=f"https://127.0.0.1:{port}",
+            SSL_CERT_FILE=str(trusted),
+        )
+    subject, words = the_failure(expired)
+    assert (subject, "out of its dates" in words) == ("certificate (TLS)", True)
+
+
+def test_a_clock_an_hour_off_is_a_warning(tmp_path: Path) -> None:
+    with serving(AnHourAhead) as port:
+        found = examine(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=f"http://127.0.0.1:{port}")
+    assert found["clock"] == [
+        {
+            "words": "This clock is 60 minutes behind the backend's.",
+            "verdict": "warning",
+            "remedy": "Set the clock.",
+        }
+    ]
+
+
+@pytest.mark.anyio
+async def test_a_token_that_is_refused_is_told_and_never_shown(tmp_path: Path) -> None:
+    async with serve_studio(StudioOptions()) as studio:
+        found = await anyio.to_thread.run_sync(
+            lambda: examine(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=studio.url, NEMO_TOKEN=SECRET)
+        )
+    subject, words = the_failure(found)
+    assert (subject, words) == ("token", "NEMO_TOKEN: The backend does not accept the access token.")
+    assert SECRET not in json.dumps(found)
+    assert "from the environment" in json.dumps(found["settings"])
+
+
+@pytest.mark.anyio
+async def test_the_kept_anonymous_token_is_tried_and_none_is_ordered_for_it(tmp_path: Path) -> None:
+    async with serve_studio(StudioOptions()) as studio:
+        cloud = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": studio.url}
+        before = await anyio.to_thread.run_sync(lambda: examine(tmp_path, **cloud))
+        environment = clean_environment(tmp_path, **cloud)
+        with anyio.fail_after(LIMIT_S):
+            await anyio.run_process([str(COMMAND), "credits"], env=environment)
+        after = await anyio.to_thread.run_sync(lambda: examine(tmp_path, **cloud))
+    assert before["token"][0]["words"] == "an anonymous token is got at the first call"
+    assert after["token"][0]["words"] == "the anonymous token is accepted; 100 credits available"
+
+
+def test_a_bad_setting_is_explained_and_the_hosts_are_still_looked_at(tmp_path: Path) -> None:
+    found = examine(tmp_path, NEMO_POLL_S="soon")
+    subject, words = the_failure(found)
+    assert (subject, "NEMO_POLL_S" in words) == ("settings", True)
+    assert "hosts" in found
+
+
+def test_a_setting_that_no_one_knows_is_a_warning(tmp_path: Path) -> None:
+    found = examine(tmp_path, NEMO_OUTPUT="/tmp")
+    assert ("warning", "NEMO_OUTPUT is set, and no setting has that name.") in [
+        (each["verdict"], each["words"]) for each in found["settings"]
+    ]
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    found = examine(tmp_path, NEMO_OUTPUT_DIR=str(tmp_path / "file" / "videos"))
+    subject, words = the_failure(found)
+    assert (subject, "cannot be written" in words) == ("videos", True)
+    assert "NEMO_OUTPUT_DIR" in found["videos"][0]["remedy"]
+
+
+def test_a_damaged_ledger_is_told_and_left_alone(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    ledger = state / "ledger.sqlite"
+    ledger.write_bytes(b"no database at all" * 100)
+    found = examine(tmp_path, NEMO_STATE_DIR=str(state))
+    subject, words = the_failure(found)
+    assert (subject, "cannot be used" in words) == ("ledger", True)
+    assert ledger.read_bytes() == b"no database at all" * 100
+
+
+def test_the_last_errors_of_jobs_are_told(tmp_path: Path) -> None:
+    away = f"http://127.0.0.1:{closed_port()}"
+    environment = clean_environment(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=away)
+    asked = [str(COMMAND), "generate", "a quiet lake"]
+    subprocess.run(asked, env=environment, capture_output=True, timeout=LIMIT_S, check=False)
+    found = examine(tmp_path)
+    assert [each["verdict"] for each in found["last errors"]] == ["warning"]
+    assert " generate: " in found["last errors"][0]["words"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ({"command": "nemo-video-mcp"}, "is no absolute path"),
+        ({"command": "/nowhere/nemo-video-mcp"}, "is not there"),
+        ({"command": str(COMMAND), "env": {"NEMO_BACKEND": "cinema"}}, "NEMO_BACKEND has a bad value"),
+        ({"args": []}, "names no command"),
+    ],
+)
+def test_a_host_that_could_not_start_the_server_is_told_with_the_way_to_mend_it(
+    tmp_path: Path, entry: dict[str, Any], problem: str
+) -> None:
+    config = tmp_path / ".cursor" / "mcp.json"
+    config.parent.mkdir()
+    config.write_text(json.dumps({"mcpServers": {"nemo-video": entry}}))
+    found = examine(tmp_path)
+    subject, words = the_failure(found)
+    assert (subject, problem in words) == ("hosts", True)
+    assert found["hosts"][0]["remedy"] == "nemo-video-mcp install cursor writes it anew."
+
+
+def test_the_report_for_people_has_a_remedy_under_each_failure(tmp_path: Path) -> None:
+    environment = clean_environment(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL="https://nowhere.invalid")
+    ended = subprocess.run(
+        [str(COMMAND), "doctor"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    lines = ended.stdout.splitlines()
+    at = next(index for index, line in enumerate(lines) if line.startswith("✗"))
+    assert "→ Check the network and NEMO_API_URL." in lines[at + 1]
+    assert "1 thing(s) to mend." in lines[-1]
