@@ -7,10 +7,64 @@ from typing import Literal
 from nemo_video.studio.text import Place
 
 Animation = Literal["none", "fade", "slide", "typewriter", "pop"]
+Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid"]
+Fit = Literal["fill", "bars", "blur"]
+TransitionKind = Literal["crossfade", "dip_to_black", "wipe", "slide"]
+Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "center"]
 
 
 def _no_parameters() -> Mapping[str, str | float]:
     return {}
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The colours of a shot: a look, and on top of it changes from -1 to 1, 0 being none."""
+
+    look: Look = "none"
+    brightness: float = 0
+    contrast: float = 0
+    saturation: float = 0
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a shot sits in the picture.
+
+    Attributes:
+        fit: Whether an upload of another shape is cut to fill, or shown whole between bars or its own blur.
+        zoom: 1 shows everything, 2 the middle half.
+        focus: Where the zoom looks, from left and top, 0 to 1.
+        quarter_turns: Clockwise.
+        is_mirrored: Left and right change places.
+        is_flipped: Top and bottom change places.
+    """
+
+    fit: Fit = "fill"
+    zoom: float = 1
+    focus: tuple[float, float] = (0.5, 0.5)
+    quarter_turns: int = 0
+    is_mirrored: bool = False
+    is_flipped: bool = False
+
+
+@dataclass(frozen=True)
+class Transition:
+    """How a shot takes over from the one before.
+
+    It begins at the cut and changes no length: the shot before plays on under it.
+    """
+
+    kind: TransitionKind
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class Inset:
+    """A picture in the picture: its corner and its width as a share of the picture's."""
+
+    corner: Corner
+    size: float
 
 
 @dataclass(frozen=True)
@@ -24,7 +78,16 @@ class Shot:
         seed: The same seed gives the same pictures.
         parameters: Wishes for the scene; it reads those it knows.
         source: Path of an uploaded file; when set, `scene` is ignored.
-        source_start_ms: Where in the file the shot begins.
+        source_start_ms: Where in the file or the scene the shot begins.
+        source_duration_ms: How long the uncut scene or picture is; 0 when it is as long as the shot.
+        speed: Of its source; 0 holds one frame.
+        is_reversed: Whether it runs backwards.
+        fade_in_ms: How long it comes out of black.
+        fade_out_ms: How long it goes into black.
+        grade: Its colours.
+        framing: How it sits in the picture.
+        transition: How it takes over from the shot before; None for a cut.
+        inset: Where it lies over the others; None for a shot that fills the picture.
     """
 
     start_ms: int
@@ -34,16 +97,55 @@ class Shot:
     parameters: Mapping[str, str | float] = field(default_factory=_no_parameters)
     source: str | None = None
     source_start_ms: int = 0
+    source_duration_ms: int = 0
+    speed: float = 1
+    is_reversed: bool = False
+    fade_in_ms: int = 0
+    fade_out_ms: int = 0
+    grade: Grade = Grade()
+    framing: Framing = Framing()
+    transition: Transition | None = None
+    inset: Inset | None = None
 
     @property
     def end_ms(self) -> int:
         """Where it ends on the time line."""
         return self.start_ms + self.duration_ms
 
+    def source_at_ms(self, at_ms: float) -> float:
+        """Which moment of its source shows at a time of the time line, also a little after its end."""
+        since_ms = at_ms - self.start_ms
+        if self.is_reversed:
+            since_ms = self.duration_ms - since_ms
+        return max(self.source_start_ms + since_ms * self.speed, 0.0)
+
+    def light_at(self, at_ms: float) -> float:
+        """How far it is out of black at a time, 0 to 1."""
+        since_ms, left_ms = at_ms - self.start_ms, self.end_ms - at_ms
+        rise = since_ms / self.fade_in_ms if self.fade_in_ms else 1.0
+        fall = left_ms / self.fade_out_ms if self.fade_out_ms else 1.0
+        return min(max(min(rise, fall), 0.0), 1.0)
+
 
 @dataclass(frozen=True)
 class Sound:
-    """One segment of an audio track: music by mood, ambience by name, or a file by path; volume 0 to 1."""
+    """One segment of an audio track.
+
+    Attributes:
+        start_ms: Where it starts on the time line.
+        duration_ms: How long it plays.
+        volume: 0 to 1.
+        kind: Music by mood, ambience by name, or a file by path.
+        name: The mood, the ambience or the path.
+        seed: The same seed gives the same sound.
+        fade_in_ms: How long it rises out of silence.
+        fade_out_ms: How long it falls into silence.
+        source_start_ms: Where in the file it begins.
+        speed: Of a file; its pitch stays.
+        is_reversed: Whether a file runs backwards.
+        is_speech: Whether other sounds give way to it.
+        is_ducked: Whether it gives way to speech.
+    """
 
     start_ms: int
     duration_ms: int
@@ -54,6 +156,10 @@ class Sound:
     fade_in_ms: int = 0
     fade_out_ms: int = 0
     source_start_ms: int = 0
+    speed: float = 1
+    is_reversed: bool = False
+    is_speech: bool = False
+    is_ducked: bool = False
 
 
 @dataclass(frozen=True)
