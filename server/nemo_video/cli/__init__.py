@@ -8,7 +8,7 @@ def main() -> None:
 
     The imports are here because each way in needs another half of the house, and hosts wait for the server.
     """
-    if len(sys.argv) == 1:
+    if sys.argv[1:] in ([], ["serve"]):
         from nemo_video.cli.serve import serve
 
         sys.exit(serve())

@@ -1,26 +1,23 @@
-"""Serves MCP over stdio."""
+"""Serves MCP over stdio, and starts fast: a host waits for the list of tools each time it opens.
 
+Everything that is done for the start alone is here. Beside it there is one rule, held by a test: what is
+imported before the first call imports no FFmpeg, numpy, Pillow, HTTP client, ledger or command line; the
+function that needs one imports it.
+"""
+
+import gc
+import os
 import sys
-from functools import partial
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from nemo_video.cli.connectors import connectors
-from nemo_video.cli.logs import configure_logs
-from nemo_video.engine import open_engine
 from nemo_video.errors import VideoError
-from nemo_video.settings import read_settings
-from nemo_video.surface import VideoServer, build_server
+
+if TYPE_CHECKING:
+    from nemo_video.surface import VideoServer
 
 BAD_SETTING = 2
-
-
-def make_server() -> VideoServer:
-    """The server as the environment sets it.
-
-    Raises:
-        InvalidArgument: A setting has a bad value.
-    """
-    settings = read_settings()
-    return build_server(settings, partial(open_engine, settings, partial(connectors, settings)))
 
 
 def serve() -> int:
@@ -29,11 +26,42 @@ def serve() -> int:
     Returns:
         The exit status.
     """
-    configure_logs()
+    gc.disable()
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "__all__"
+    )  # the search for them reads every distribution
     try:
-        server = make_server()
+        server = _make_server()
     except VideoError as error:
         sys.stderr.write(f"nemo-video-mcp: {error.message} {error.advice}\n")
         return BAD_SETTING
+    gc.freeze()  # none of it becomes garbage before the end, and the end need not look through it
+    gc.enable()
     server.run("stdio")
     return 0
+
+
+def _make_server() -> "VideoServer":
+    """The server, without two libraries that the SDK takes along where they can be imported.
+
+    uvicorn is for HTTP (sse-starlette listens to its shutdown), rich draws boxes around tracebacks. Both are
+    there again afterwards: uvicorn serves the studio.
+    """
+    with _hidden("uvicorn", "rich"):
+        from nemo_video.cli.composition import make_server
+        from nemo_video.cli.logs import configure_logs
+
+        configure_logs()
+        return make_server()
+
+
+@contextmanager
+def _hidden(*modules: str) -> Generator[None]:
+    """Importing these fails, as if they were not installed."""
+    for name in modules:
+        sys.modules[name] = None  # pyright: ignore[reportArgumentType] - Python's own way to hide a module
+    try:
+        yield
+    finally:
+        for name in modules:
+            del sys.modules[name]

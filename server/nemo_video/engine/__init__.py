@@ -1,7 +1,12 @@
-"""The use cases: projects, turns, uploads, exports, jobs. It knows neither MCP nor HTTP."""
+"""The use cases: projects, turns, uploads, exports, jobs. It knows neither MCP nor HTTP.
 
-from nemo_video.engine.backends import Connector
-from nemo_video.engine.engine import Connectors, Engine, open_engine
+What a server needs to list its tools is loaded with this room; what works, and with it the client, the ledger
+and SQLite, is loaded when one of its names is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from nemo_video.engine.facts import (
     Cancelled,
     CreditReport,
@@ -19,12 +24,25 @@ from nemo_video.engine.facts import (
     Uploaded,
     UploadedFile,
 )
-from nemo_video.engine.jobs import Job
 from nemo_video.engine.refusals import SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Suggestion
 from nemo_video.timeline import Timeline, draw_chart, summarize
+
+if TYPE_CHECKING:
+    from nemo_video.engine.backends import Connector
+    from nemo_video.engine.engine import Connectors, Engine, open_engine
+    from nemo_video.engine.jobs import Job
+
+_LOADED_LATER = {
+    "Connector": "backends",
+    "Connectors": "engine",
+    "Engine": "engine",
+    "Job": "jobs",
+    "open_engine": "engine",
+}
+"""Name → the module that it comes from."""
 
 __all__ = [
     "Cancelled",
@@ -56,3 +74,9 @@ __all__ = [
     "suggest_wait",
     "summarize",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LOADED_LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LOADED_LATER[name]}"), name)

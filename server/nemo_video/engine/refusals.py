@@ -2,11 +2,14 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from nemo_video.client import Rejected
 from nemo_video.engine.suggestions import suggest_uploads
 from nemo_video.errors import BackendRefusal, Internal, VideoError
 from nemo_video.language import Language, Suggestion
+
+if TYPE_CHECKING:
+    from nemo_video.client import Rejected
 
 SESSION_GONE = 1002
 NO_CREDITS = 2001
@@ -39,7 +42,7 @@ def explained(register_url: str | None) -> Generator[None]:
         raise
 
 
-def all_rejected(rejected: Sequence[Rejected]) -> VideoError:
+def all_rejected(rejected: "Sequence[Rejected]") -> VideoError:
     """The error of an upload of which nothing was taken; it lists every source and keeps the first code."""
     first = rejected[0].error
     if len(rejected) == 1:

@@ -1,6 +1,5 @@
 """Our own sentences, in the caller's language. The words are data, in `sentences.toml`."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -10,6 +9,8 @@ from nemo_video.language import Language
 
 @cache
 def _sentences() -> Mapping[str, Mapping[Language, str]]:
+    import tomllib  # only an answer needs it, the list of tools does not
+
     return tomllib.loads(files("nemo_video.engine").joinpath("sentences.toml").read_text(encoding="utf-8"))
 
 

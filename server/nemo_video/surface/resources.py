@@ -7,16 +7,15 @@ from contextlib import contextmanager
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
-from nemo_video.engine import Engine
 from nemo_video.errors import NotFound, VideoError
 from nemo_video.surface.boundary import redact
+from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.views import job_document, timeline_document
-from nemo_video.surface.watching import CallContext, engine_of
 
 _JSON = "application/json"
 
 
-def register_resources(server: MCPServer[Engine]) -> None:
+def register_resources(server: MCPServer[LazyEngine]) -> None:
     """List the resources, in their fixed order."""
     server.resource(
         "video://projects/{project_id}/timeline",
@@ -41,7 +40,7 @@ async def read_timeline(project_id: str, ctx: CallContext) -> str:
         ResourceError: It cannot be read; `ResourceNotFoundError` where there is no such project.
     """
     with _told_as_resource_errors():
-        report = await engine_of(ctx).state(project_id)
+        report = await (await engine_of(ctx)).state(project_id)
     return json.dumps(timeline_document(report.timeline), ensure_ascii=False)
 
 
@@ -52,7 +51,7 @@ async def read_job(job_id: str, ctx: CallContext) -> str:
         ResourceError: It cannot be read; `ResourceNotFoundError` where there is no such job.
     """
     with _told_as_resource_errors():
-        job = await engine_of(ctx).job(job_id)
+        job = await (await engine_of(ctx)).job(job_id)
     return json.dumps(job_document(job.report()), ensure_ascii=False)
 
 

@@ -1,7 +1,7 @@
-"""The server object: the tools over an engine that its lifespan opens and closes."""
+"""The server object: the tools over an engine that is opened at need and that its lifespan closes."""
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -10,9 +10,9 @@ from mcp_types import CallToolResult, InputRequiredResult
 from pydantic import ValidationError
 
 from nemo_video import __version__
-from nemo_video.engine import Engine
 from nemo_video.settings import Settings
 from nemo_video.surface.boundary import bad_value, error_result, unknown_argument
+from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.resources import register_resources
 from nemo_video.surface.signals import ended_by_signals
 from nemo_video.surface.tools import Tools
@@ -28,14 +28,12 @@ credits first and tell the user. If the cloud is unreachable, ask the user, then
 projects(action="new", backend="studio") works offline and free; it draws its own scenes and is no AI model.
 Follow suggestions, in their order. Give the user the path of an exported file as it is."""
 
-OpenEngine = Callable[[], AbstractAsyncContextManager[Engine]]
 
-
-class VideoServer(MCPServer[Engine]):
+class VideoServer(MCPServer[LazyEngine]):
     """An MCP server that answers unknown arguments and bad values in plain words."""
 
     async def call_tool(
-        self, name: str, arguments: dict[str, Any], context: Context[Engine, Any] | None = None
+        self, name: str, arguments: dict[str, Any], context: Context[LazyEngine, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool; what the arguments have wrong is an answer, not a protocol error."""
         tool = self._tool_manager.get_tool(name)
@@ -56,12 +54,12 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
 
     Args:
         settings: The settings of the process.
-        open_engine: Opens the engine when the server starts to serve.
+        open_engine: Opens the engine, when the first call needs it or soon after the start.
     """
 
     @asynccontextmanager
-    async def lifespan(_: MCPServer[Engine]) -> AsyncGenerator[Engine]:
-        async with ended_by_signals(), open_engine() as engine:
+    async def lifespan(_: MCPServer[LazyEngine]) -> AsyncGenerator[LazyEngine]:
+        async with ended_by_signals(), lazily_opened(open_engine) as engine:
             yield engine
 
     server = VideoServer(

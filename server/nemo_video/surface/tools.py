@@ -2,17 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
-from nemo_video.engine import Engine, ExportRequest, GenerateRequest, Job
+from nemo_video.engine import ExportRequest, Generated, GenerateRequest
 from nemo_video.settings import Settings
 from nemo_video.surface import schemas as out
 from nemo_video.surface.boundary import guarded
 from nemo_video.surface.hosts import wait_budget_s
+from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.views import (
     show_cancel,
     show_credits,
@@ -21,7 +22,10 @@ from nemo_video.surface.views import (
     show_state,
     show_uploaded,
 )
-from nemo_video.surface.watching import CallContext, engine_of, watch
+from nemo_video.surface.watching import watch
+
+if TYPE_CHECKING:
+    from nemo_video.engine import Job
 
 Tool = Callable[..., Awaitable[CallToolResult]]
 
@@ -78,7 +82,7 @@ class Tools:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
-    def register(self, server: MCPServer[Engine]) -> None:
+    def register(self, server: MCPServer[LazyEngine]) -> None:
         """List the tools, in their fixed order. What a host reads about each is its docstring below."""
         add = partial(_add, server)
         add(self.generate, "Generate or edit video", destructive=True)
@@ -108,8 +112,8 @@ class Tools:
         edit); the studio is free.
         """
         request = GenerateRequest(prompt, project_id, duration_s, aspect_ratio, request_id)
-        started = await engine_of(ctx).generate(request)
-        if not isinstance(started, Job):
+        started = await (await engine_of(ctx)).generate(request)
+        if isinstance(started, Generated):
             return show_generated(None, started)
         return await self._watch(started, ctx, wait_s)
 
@@ -121,7 +125,7 @@ class Tools:
         Free. A bad file in a list never loses the good ones.
         """
         sources = [source] if isinstance(source, str) else source
-        return show_uploaded(await engine_of(ctx).upload(project_id, sources))
+        return show_uploaded(await (await engine_of(ctx)).upload(project_id, sources))
 
     async def export(
         self,
@@ -139,11 +143,11 @@ class Tools:
         with the job_id.
         """
         request = ExportRequest(project_id, format, quality, filename, request_id)
-        return await self._watch(await engine_of(ctx).export(request), ctx, wait_s)
+        return await self._watch(await (await engine_of(ctx)).export(request), ctx, wait_s)
 
     async def credits(self, ctx: CallContext) -> Annotated[CallToolResult, out.CreditsOut]:
         """Show the account's credits, and how to get more."""
-        return show_credits(await engine_of(ctx).credits())
+        return show_credits(await (await engine_of(ctx)).credits())
 
     async def state(
         self,
@@ -152,7 +156,7 @@ class Tools:
         picture: Annotated[bool, Field(description="Add a chart of the timeline to the text.")] = False,
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
-        return show_state(await engine_of(ctx).state(project_id), with_chart=picture)
+        return show_state(await (await engine_of(ctx)).state(project_id), with_chart=picture)
 
     async def wait(
         self, ctx: CallContext, job_id: JobId, wait_s: WaitS = None
@@ -161,14 +165,14 @@ class Tools:
 
         Returns that tool's result. Call it again while the status is `running`.
         """
-        return await self._watch(await engine_of(ctx).job(job_id), ctx, wait_s)
+        return await self._watch(await (await engine_of(ctx)).job(job_id), ctx, wait_s)
 
     async def cancel(self, ctx: CallContext, job_id: JobId) -> Annotated[CallToolResult, out.CancelOut]:
         """Stop a running generate or export, at once; the project stays usable.
 
         `note` says what was already charged or still may be.
         """
-        return show_cancel(await engine_of(ctx).cancel(job_id))
+        return show_cancel(await (await engine_of(ctx)).cancel(job_id))
 
     async def projects(
         self,
@@ -183,7 +187,7 @@ class Tools:
 
         A new project with backend `studio` works offline and free.
         """
-        engine = engine_of(ctx)
+        engine = await engine_of(ctx)
         match action:
             case "list":
                 report = await engine.list_projects()
@@ -195,7 +199,7 @@ class Tools:
                 report = await engine.link_project(project_id)
         return show_projects(report)
 
-    async def _watch(self, job: Job, ctx: CallContext, wait_s: float | None) -> CallToolResult:
+    async def _watch(self, job: "Job", ctx: CallContext, wait_s: float | None) -> CallToolResult:
         budget_s = wait_budget_s(_host(ctx), asked_s=wait_s, set_s=self._settings.wait_s)
         return await watch(job, ctx, budget_s, self._settings.still_working_s)
 
@@ -206,7 +210,7 @@ def _host(ctx: CallContext) -> str | None:
 
 
 def _add(
-    server: MCPServer[Engine],
+    server: MCPServer[LazyEngine],
     tool: Tool,
     title: str,
     *,

@@ -1,7 +1,7 @@
 """Facts of the engine in their listed form, with a short text for people first."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
 
@@ -11,7 +11,6 @@ from nemo_video.engine import (
     CreditUse,
     Exported,
     Generated,
-    Job,
     JobReport,
     ProjectReport,
     ProjectsReport,
@@ -27,6 +26,9 @@ from nemo_video.engine import (
     summarize,
 )
 from nemo_video.surface import schemas as out
+
+if TYPE_CHECKING:
+    from nemo_video.engine import Job
 
 MEDIA_TYPES = {
     "mp4": "video/mp4",
@@ -94,7 +96,7 @@ def show_exported(job_id: str, exported: Exported, *, with_link: bool) -> CallTo
     return show(_text([str(exported.path), facts, *exported.remarks], exported.suggestions), body, *links)
 
 
-def show_running(job: Job) -> CallToolResult:
+def show_running(job: "Job") -> CallToolResult:
     """A job that goes on after the call."""
     waiting = (suggest_wait(job.job_id, job.language),)
     facts: dict[str, Any] = {
@@ -113,7 +115,7 @@ def show_running(job: Job) -> CallToolResult:
     return show(_text(lines, waiting), out.GenerateOut(**facts))
 
 
-def show_cancelled(job: Job) -> CallToolResult:
+def show_cancelled(job: "Job") -> CallToolResult:
     """A job that was cancelled."""
     kind = out.GenerateOut if job.tool == "generate" else out.ExportOut
     body = kind(status="cancelled", job_id=job.job_id, project_id=job.project_id, stage=job.progress.stage)

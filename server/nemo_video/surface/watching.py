@@ -1,13 +1,18 @@
 """A call that waits for its job: bounded, with progress that rises, and a word from time to time."""
 
+from typing import TYPE_CHECKING
+
 import anyio
-from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult
 
-from nemo_video.engine import Engine, Exported, Job, say_still_working
+from nemo_video.engine import Exported, say_still_working
 from nemo_video.errors import TimedOut
 from nemo_video.surface.boundary import error_result
+from nemo_video.surface.lazy_engine import CallContext, engine_of
 from nemo_video.surface.views import show_cancelled, show_exported, show_generated, show_running
+
+if TYPE_CHECKING:
+    from nemo_video.engine import Job
 
 PROGRESS_S = 5.0
 """A host hears of a job at least this often."""
@@ -15,15 +20,8 @@ PROGRESS_S = 5.0
 _CREEP = 0.01
 _LINKS_SINCE = "2025-06-18"
 
-CallContext = Context[Engine, object]
 
-
-def engine_of(ctx: CallContext) -> Engine:
-    """The engine that the server's lifespan opened."""
-    return ctx.request_context.lifespan_context
-
-
-async def watch(job: Job, ctx: CallContext, wait_s: float, still_working_s: float) -> CallToolResult:
+async def watch(job: "Job", ctx: CallContext, wait_s: float, still_working_s: float) -> CallToolResult:
     """Wait for a job, for so long, and show what came of it."""
     ends_s = anyio.current_time() + wait_s
     told, sent = 0, -1.0
@@ -37,11 +35,11 @@ async def watch(job: Job, ctx: CallContext, wait_s: float, still_working_s: floa
     if job.is_running:
         return show_running(job)
     await ctx.report_progress(max(100.0, sent), 100, job.status)
-    await ctx.request_context.lifespan_context.collect(job)
+    await (await engine_of(ctx)).collect(job)
     return show_job(job, ctx)
 
 
-def show_job(job: Job, ctx: CallContext) -> CallToolResult:
+def show_job(job: "Job", ctx: CallContext) -> CallToolResult:
     """A job that has ended, as its own tool shows it."""
     if job.status == "cancelled":
         return show_cancelled(job)
@@ -54,7 +52,7 @@ def show_job(job: Job, ctx: CallContext) -> CallToolResult:
     return error_result(TimedOut("What became of this job is not known."))
 
 
-def _still_working(job: Job) -> str:
+def _still_working(job: "Job") -> str:
     return say_still_working(job.progress.stage, job.age_s, job.language)
 
 

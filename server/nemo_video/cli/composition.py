@@ -1,0 +1,29 @@
+"""Puts the server together: settings from the environment, and an engine over the backends they name."""
+
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from nemo_video.settings import Settings, read_settings
+from nemo_video.surface import VideoServer, build_server
+
+if TYPE_CHECKING:
+    from nemo_video.engine import Engine
+
+
+def make_server() -> VideoServer:
+    """The server as the environment sets it.
+
+    Raises:
+        InvalidArgument: A setting has a bad value.
+    """
+    settings = read_settings()
+    return build_server(settings, partial(_open_engine, settings))
+
+
+def _open_engine(settings: Settings) -> "AbstractAsyncContextManager[Engine]":
+    """The engine, not yet entered. What it is made of is imported here: a list of tools needs none of it."""
+    from nemo_video.cli.connectors import connectors
+    from nemo_video.engine import open_engine
+
+    return open_engine(settings, partial(connectors, settings))

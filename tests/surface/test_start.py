@@ -1,0 +1,55 @@
+"""The start: a list of tools costs little more than the SDK itself, and the rest comes with the calls."""
+
+import json
+import sys
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp import Client, StdioServerParameters
+
+from hosts import clean_environment, facts_of
+
+HEAVY = {"av", "numpy", "PIL", "uvicorn", "rich", "typer", "httpx", "httpx_sse", "sqlite3", "tomllib"}
+OURS = {
+    "nemo_video.client",
+    "nemo_video.engine.engine",
+    "nemo_video.engine.ledger",
+    "nemo_video.language.lexicon",
+    "nemo_video.studio",
+}
+SERVE = """
+import json, pathlib, sys
+sys.argv = ["nemo-video-mcp"]
+from nemo_video.cli import main
+try:
+    main()
+finally:
+    pathlib.Path({told!r}).write_text(json.dumps(sorted(sys.modules)))
+"""
+
+
+@pytest.mark.anyio
+async def test_the_list_of_tools_loads_nothing_that_only_calls_need(tmp_path: Path) -> None:
+    async with Client(server_that_tells_its_modules(tmp_path)) as host:
+        assert (await host.list_tools()).tools[0].name == "generate"
+    loaded = await modules_of(tmp_path)
+    assert "nemo_video.surface.server" in loaded
+    assert loaded & (HEAVY | OURS) == set()
+
+
+@pytest.mark.anyio
+async def test_a_call_loads_the_engine_and_what_its_backend_needs(tmp_path: Path) -> None:
+    async with Client(server_that_tells_its_modules(tmp_path)) as host:
+        assert facts_of(await host.call_tool("credits", {}))["account"] == "studio"
+    assert await modules_of(tmp_path) >= {"uvicorn", "httpx", "sqlite3", "nemo_video.engine.engine"}
+
+
+def server_that_tells_its_modules(home: Path) -> StdioServerParameters:
+    code = SERVE.format(told=str(home / "modules.json"))
+    return StdioServerParameters(command=sys.executable, args=["-c", code], env=clean_environment(home))
+
+
+async def modules_of(home: Path) -> set[str]:
+    """The modules that the server had loaded at its end."""
+    return set(json.loads(await anyio.Path(home / "modules.json").read_text()))
