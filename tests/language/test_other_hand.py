@@ -1,10 +1,11 @@
-"""Sentences written and labelled by another hand, who saw neither the code nor its phrases.
+"""Sentences written and labelled by other hands, who saw neither the code nor its phrases.
 
 They are the honest measure: the goal is 98 % in each language and each kind, and the floors below are what
-holds today. Whoever raises a score raises its floor; nobody tunes phrases to single sentences of this set.
+holds today. Whoever raises a score raises its floor; nobody tunes phrases to single sentences of these sets.
 """
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,28 +24,44 @@ def read_labels(name: str, language: str) -> Iterator[dict[str, Any]]:
             yield label
 
 
+def is_kept(words: str, text: str) -> bool:
+    """Whether the words are there; a sentence that begins with them may give them a capital."""
+    return words in text or words[:1].swapcase() + words[1:] in text
+
+
 def is_right(label: dict[str, Any]) -> bool:
     fallback = "en" if label["lang"] == "en" else "zh-Hans"
     reply = translate_reply(label["text"], detect_language(label["text"]) or fallback)
+    shown = unicodedata.normalize("NFC", reply.text)
     return (
         [suggestion.tool for suggestion in reply.suggestions] == label["tools"]
-        and all(kept in reply.text for kept in label["keep"])
-        and not any(dropped in reply.text for dropped in label["drop"])
+        and all(is_kept(kept, shown) for kept in label["keep"])
+        and not any(dropped in shown for dropped in label["drop"])
+        and (label["kind"] != "hard_negative" or shown.strip() == label["text"].strip())
+        and bool(shown.strip())
     )
 
 
-@pytest.mark.parametrize(("language", "floor"), [("en", 0.92), ("zh", 0.83)])
+@pytest.mark.parametrize(
+    ("hand", "language", "floor"),
+    [("other", "en", 0.92), ("other", "zh", 0.83), ("second", "en", 0.81), ("second", "zh", 0.77)],
+)
 def test_replies_of_another_hand_are_translated_at_least_as_well_as_before(
-    language: str, floor: float
+    hand: str, language: str, floor: float
 ) -> None:
-    results = [is_right(label) for label in read_labels("other_hand_replies.jsonl", language)]
-    assert len(results) == 150
+    results = [is_right(label) for label in read_labels(f"{hand}_hand_replies.jsonl", language)]
+    assert len(results) >= 150
     assert sum(results) / len(results) >= floor
 
 
-@pytest.mark.parametrize(("language", "floor"), [("en", 0.98), ("zh", 0.99)])
-def test_requests_of_another_hand_are_routed_at_least_as_well_as_before(language: str, floor: float) -> None:
-    labels = list(read_labels("other_hand_requests.jsonl", language))
+@pytest.mark.parametrize(
+    ("hand", "language", "floor"),
+    [("other", "en", 0.98), ("other", "zh", 0.99), ("second", "en", 0.87), ("second", "zh", 0.89)],
+)
+def test_requests_of_another_hand_are_routed_at_least_as_well_as_before(
+    hand: str, language: str, floor: float
+) -> None:
+    labels = list(read_labels(f"{hand}_hand_requests.jsonl", language))
     right = sum(route_request(label["text"]).action == label["action"] for label in labels)
-    assert len(labels) == 100
+    assert len(labels) >= 100
     assert right / len(labels) >= floor
