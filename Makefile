@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test bench lint types imports lock clean
+.PHONY: setup listing demo test bench lint types imports lock clean
 
 setup: $(READY)
 
@@ -35,6 +35,9 @@ imports: $(READY)
 lock: $(READY)
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+
+listing: $(READY)
+	@PYTHONPATH=tests $(BIN)/python tests/surface/listed.py
 
 clean:
 	rm -rf .venv dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,20 +1,45 @@
 """What a host lists: hints, descriptions and size of every tool."""
 
+import json
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
 
 from hosts import facts_of, open_host
+from surface.listed import SNAPSHOT, list_tools
 
-SIX = ["generate", "upload", "export", "credits", "state", "wait"]
+NINE = ["generate", "upload", "export", "credits", "state", "wait", "cancel", "preview", "projects"]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+async def test_the_listed_tools_are_those_of_the_snapshot(tmp_path: Path, mode: str) -> None:
+    async with open_host(tmp_path, mode=mode) as host:
+        listed = await list_tools(host)
+    assert listed == json.loads(SNAPSHOT.read_text(encoding="utf-8")), "see `make listing`"
+
+
+@pytest.mark.anyio
+async def test_the_bundle_names_the_same_tools_and_the_server_tells_its_ways_shortly(tmp_path: Path) -> None:
+    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+    async with open_host(tmp_path) as host:
+        instructions = host.instructions or ""
+    assert [tool["name"] for tool in manifest["tools"]] == NINE
+    assert all(tool["description"] for tool in manifest["tools"])
+    assert 0 < len(instructions.encode()) < 2048
+    for word in ("running", "needs_input", "routed", "credits", "studio"):
+        assert word in instructions
 
 
 @pytest.mark.anyio
 async def test_every_tool_is_described_bounded_and_hinted(tmp_path: Path) -> None:
     async with open_host(tmp_path) as host:
         listed = await host.list_tools()
-    assert [tool.name for tool in listed.tools][: len(SIX)] == SIX
+    assert [tool.name for tool in listed.tools] == NINE
     for tool in listed.tools:
         assert tool.title
         assert tool.description
@@ -23,6 +48,10 @@ async def test_every_tool_is_described_bounded_and_hinted(tmp_path: Path) -> Non
         assert tool.annotations
         hints = tool.annotations.model_dump(include=set(HINTS))
         assert all(isinstance(hints[name], bool) for name in HINTS), tool.name
+        (icon,) = tool.icons or []
+        assert ElementTree.fromstring(unquote(icon.src.removeprefix("data:image/svg+xml,"))).tag.endswith(
+            "svg"
+        )
         for name, schema in tool.input_schema["properties"].items():
             assert schema.get("description"), f"{tool.name}.{name}"
 

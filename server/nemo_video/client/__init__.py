@@ -26,6 +26,7 @@ from nemo_video.client.events import (
     ToolStarted,
 )
 from nemo_video.client.identity import read_client_id
+from nemo_video.client.local_file import check_file
 from nemo_video.client.tokens import MemoryTokenStore, StoredToken, TokenStore
 
 __all__ = [
@@ -50,5 +51,6 @@ __all__ = [
     "ToolFinished",
     "ToolStarted",
     "UploadOutcome",
+    "check_file",
     "read_client_id",
 ]

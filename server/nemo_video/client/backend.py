@@ -143,6 +143,14 @@ class BackendClient:
         """
         return await downloads.download(self._connection, render_id, url, target, on_progress)
 
+    async def fetch(self, url: str, target: Path) -> Download:
+        """Save a file of which the state names the address.
+
+        Raises:
+            The same as `download`.
+        """
+        return await downloads.fetch(self._connection, url, target)
+
     async def claim_link(self, session: Session) -> str:
         """The page that opens a session in the user's browser."""
         return await sessions.claim_link(self._connection, self._settings.web_url, session)

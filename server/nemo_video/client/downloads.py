@@ -67,12 +67,26 @@ async def download(
         NotAllowed: The file is larger than the cap.
         VideoError: Neither address has given the file; this is what the last one answered.
     """
+    fallback = paths.render_download(render_id)
+    return await _save(connection, [url, fallback] if url else [fallback], target, on_progress)
+
+
+async def fetch(connection: "Connection", url: str, target: Path) -> Download:
+    """Save a file from the one address that the backend's state names.
+
+    Raises:
+        The same as `download`.
+    """
+    return await _save(connection, [url], target, None)
+
+
+async def _save(
+    connection: "Connection", addresses: list[str], target: Path, on_progress: OnProgress | None
+) -> Download:
     part = await to_thread.run_sync(PartFile, target)
     try:
         with anyio.fail_after(_LIMIT_S):
-            await _Fetching(connection, part, on_progress).fetch_from_any(
-                [url, paths.render_download(render_id)] if url else [paths.render_download(render_id)]
-            )
+            await _Fetching(connection, part, on_progress).fetch_from_any(addresses)
         path = await to_thread.run_sync(part.publish)
     except TimeoutError:
         raise TimedOut("The download took longer than an hour.") from None

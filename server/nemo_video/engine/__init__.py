@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nemo_video.engine.facts import (
+    MOST_FRAMES,
     Cancelled,
     CreditReport,
     CreditUse,
@@ -16,6 +17,7 @@ from nemo_video.engine.facts import (
     Generated,
     GenerateRequest,
     JobReport,
+    Preview,
     Progress,
     ProjectReport,
     ProjectsReport,
@@ -24,7 +26,7 @@ from nemo_video.engine.facts import (
     Uploaded,
     UploadedFile,
 )
-from nemo_video.engine.refusals import SessionLost
+from nemo_video.engine.refusals import NothingToShow, SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Suggestion
@@ -45,6 +47,7 @@ _LOADED_LATER = {
 """Name → the module that it comes from."""
 
 __all__ = [
+    "MOST_FRAMES",
     "Cancelled",
     "Connector",
     "Connectors",
@@ -57,6 +60,8 @@ __all__ = [
     "Generated",
     "Job",
     "JobReport",
+    "NothingToShow",
+    "Preview",
     "Progress",
     "ProjectReport",
     "ProjectsReport",

@@ -17,6 +17,7 @@ from nemo_video.engine.facts import (
     ExportRequest,
     Generated,
     GenerateRequest,
+    Preview,
     ProjectsReport,
     StateReport,
     Uploaded,
@@ -25,6 +26,7 @@ from nemo_video.engine.file_names import check_file_name
 from nemo_video.engine.jobs import Job, Jobs, Work, fingerprint_of
 from nemo_video.engine.ledger import Call, Ledger
 from nemo_video.engine.money import PRICES, Purse
+from nemo_video.engine.previews import Previews
 from nemo_video.engine.projects import Project, Projects
 from nemo_video.engine.refusals import all_rejected
 from nemo_video.engine.rendering import nothing_to_export
@@ -210,6 +212,18 @@ class Engine:
             suggestions=(suggest(project.project_id, project.language),),
             warning=self.warning,
         )
+
+    async def preview(self, project_id: str | None, at_s: Sequence[float] = ()) -> Preview:
+        """Pictures of the newest export, else of the media that the project is made from.
+
+        Raises:
+            NotFound: There is no such project, or nothing to take pictures of yet.
+            InvalidArgument: A time lies beyond the end.
+        """
+        project = await self._known_project(project_id)
+        if project is None:
+            raise NotFound("There is no project yet.", advice="Call generate or upload first.")
+        return await Previews(self._settings, self._ledger, self._workshop).take(project, at_s)
 
     async def list_projects(self) -> ProjectsReport:
         """All projects, those of earlier processes included."""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from nemo_video.language import Suggestion
+from nemo_video.language import Language, Suggestion
 from nemo_video.settings import BackendName
 from nemo_video.timeline import Timeline
 
 Status = Literal["completed", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"]
+MOST_FRAMES = 12
+"""So many pictures are taken in one preview."""
+
 Account = Literal["anonymous", "token", "studio"]
 
 
@@ -157,6 +160,34 @@ class StateReport:
     jobs: tuple[JobReport, ...]
     suggestions: tuple[Suggestion, ...] = ()
     warning: str | None = None
+
+
+@dataclass(frozen=True)
+class PreviewFrame:
+    """One picture of a preview, or one of those on its contact sheet: when, and how large (pixels)."""
+
+    at_s: float
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The answer to `preview`.
+
+    Attributes:
+        source: What the pictures are of: the path of an export, or the name of a media file.
+        pictures: One JPEG for each frame, or one contact sheet with all of them.
+        remark: Why they do not show the video as it is now, where that is so.
+    """
+
+    project_id: str
+    source: str
+    frames: tuple[PreviewFrame, ...]
+    pictures: tuple[bytes, ...]
+    remark: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    language: Language = "en"
 
 
 @dataclass(frozen=True)

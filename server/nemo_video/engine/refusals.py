@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from nemo_video.engine.suggestions import suggest_uploads
-from nemo_video.errors import BackendRefusal, Internal, VideoError
+from nemo_video.errors import BackendRefusal, Internal, NotFound, VideoError
 from nemo_video.language import Language, Suggestion
 
 if TYPE_CHECKING:
@@ -25,6 +25,21 @@ class SessionLost(BackendRefusal):
     def __init__(self, *, advice: str, suggestions: tuple[Suggestion, ...]) -> None:
         super().__init__(SESSION_GONE, advice=advice)
         self.suggestions = suggestions
+
+
+class NothingToShow(NotFound):
+    """There is nothing yet to take pictures of.
+
+    Attributes:
+        suggestions: What makes something.
+    """
+
+    def __init__(self, suggestion: Suggestion) -> None:
+        super().__init__(
+            "There is no export of this project and no media file to take pictures of.",
+            advice=f"Call {suggestion.tool} first, then preview again.",
+        )
+        self.suggestions = (suggestion,)
 
 
 @contextmanager

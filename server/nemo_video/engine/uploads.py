@@ -1,8 +1,19 @@
 """Uploaded files in the engine's terms, from an upload's answer and from a state."""
 
+from dataclasses import dataclass
+
 from nemo_video.client import ProjectState, Rejected, StoredMedia
 from nemo_video.engine.facts import RejectedFile, UploadedFile
 from nemo_video.wire.envelope import JsonObject
+
+
+@dataclass(frozen=True)
+class NamedMedia:
+    """A media file of which the backend names the address."""
+
+    name: str
+    kind: str
+    url: str
 
 
 def uploaded_file(media: StoredMedia) -> UploadedFile:
@@ -27,16 +38,35 @@ def media_of(state: ProjectState) -> tuple[UploadedFile, ...]:
     return tuple(uploads + [_described(info, "generated") for info in state.generated_media])
 
 
+def named_media_of(state: ProjectState) -> tuple[NamedMedia, ...]:
+    """The media of a state that lie at an address, the uploads first."""
+    infos = (*state.video_infos, *state.generated_media)
+    addresses = [_text(info, "url", "video_url", "file_url", "download_url", "media_url") for info in infos]
+    return tuple(
+        NamedMedia(_name(info), _kind(info), url)
+        for info, url in zip(infos, addresses, strict=True)
+        if url and url.startswith(("http://", "https://"))
+    )
+
+
 def _described(info: JsonObject, source: str) -> UploadedFile:
     return UploadedFile(
-        name=_text(info, "name", "file_name", "filename", "title", "id") or "media",
+        name=_name(info),
         source=source,
-        kind=_text(info, "type", "kind", "media_type") or "video",
+        kind=_kind(info),
         bytes=_whole(_number(info, "size", "bytes", "file_size")),
         duration_s=_number(info, "duration", "duration_s"),
         width=_whole(_number(info, "width", "w")),
         height=_whole(_number(info, "height", "h")),
     )
+
+
+def _name(info: JsonObject) -> str:
+    return _text(info, "name", "file_name", "filename", "title", "id") or "media"
+
+
+def _kind(info: JsonObject) -> str:
+    return _text(info, "type", "kind", "media_type") or "video"
 
 
 def _text(info: JsonObject, *keys: str) -> str | None:

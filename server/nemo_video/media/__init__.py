@@ -13,7 +13,7 @@ from nemo_video.media.api import (
     prove,
 )
 from nemo_video.media.broken import BrokenMedia
-from nemo_video.media.facts import Cancelled, FileKind, Frame, MediaInfo, Proof
+from nemo_video.media.facts import Cancelled, FileKind, Frame, MediaInfo, Proof, Sheet
 
 __all__ = [
     "BrokenMedia",
@@ -22,6 +22,7 @@ __all__ = [
     "Frame",
     "MediaInfo",
     "Proof",
+    "Sheet",
     "contact_sheet",
     "contact_sheet_png",
     "frames_at",

@@ -6,7 +6,7 @@ The bodies load FFmpeg, Pillow and numpy, which a server that only lists its too
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from nemo_video.media.facts import FileKind, Frame, MediaInfo, Proof
+from nemo_video.media.facts import FileKind, Frame, MediaInfo, Proof, Sheet
 
 MAX_JPEG_BYTES = 200_000
 """What hosts accept as a picture in a result."""
@@ -83,16 +83,15 @@ def frames_at(
 
 def contact_sheet(
     path: Path, *, columns: int = 4, rows: int = 3, width: int = 1280, max_bytes: int = MAX_JPEG_BYTES
-) -> bytes:
+) -> Sheet:
     """An even look through a film on one picture with time labels, as JPEG; a still is shown alone.
 
     Raises:
         The same as `frames_at`.
     """
-    from nemo_video.media.frames import encode_jpeg
-    from nemo_video.media.sheet import draw_sheet
+    from nemo_video.media.sheet import take_sheet
 
-    return encode_jpeg(draw_sheet(path, columns, rows, width), max_bytes)[1]
+    return take_sheet(path, columns, rows, width, max_bytes)
 
 
 def contact_sheet_png(path: Path, *, columns: int = 4, rows: int = 3, width: int = 1280) -> bytes:

@@ -92,6 +92,23 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A contact sheet: several pictures of a film on one.
+
+    Attributes:
+        jpeg: The whole picture.
+        at_s: When each of its pictures is shown; one for a still.
+        width: Of each of its pictures.
+        height: Of each of its pictures.
+    """
+
+    jpeg: bytes
+    at_s: tuple[float, ...]
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """One picture of a film.
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from nemo_video.media.facts import Sheet
+from nemo_video.media.frames import encode_jpeg
 from nemo_video.media.opening import open_source
 from nemo_video.media.source import Shot
 
@@ -13,16 +15,31 @@ _LABEL_INK = (245, 245, 245)
 _LABEL_GROUND = (0, 0, 0, 150)
 
 
+def take_sheet(path: Path, columns: int, rows: int, width: int, max_bytes: int) -> Sheet:
+    """See `nemo_video.media.contact_sheet`."""
+    shots = _look_through(path, columns, rows, width)
+    sheet = _lay_out(shots, columns, width)
+    shown, jpeg = encode_jpeg(sheet, max_bytes)
+    scale = shown.width / sheet.width
+    first = shots[0].image
+    return Sheet(
+        jpeg, tuple(shot.at_s for shot in shots), round(first.width * scale), round(first.height * scale)
+    )
+
+
 def draw_sheet(path: Path, columns: int, rows: int, width: int) -> Image.Image:
     """An even contact sheet of a film, `width` wide; one large picture of a still."""
-    cell_width = (width - _GAP * (columns + 1)) // columns
+    return _lay_out(_look_through(path, columns, rows, width), columns, width)
+
+
+def _look_through(path: Path, columns: int, rows: int, width: int) -> list[Shot]:
+    cell_width = _cell_width(columns, width)
     with open_source(path) as source:
         times_s = _even_times_s(source.info.duration_s, columns * rows)
         tolerance_s = (source.info.duration_s or 0.0) / len(times_s) / 4
         if len(times_s) == 1:
-            columns, cell_width = 1, width - 2 * _GAP
-        shots = list(source.shots(times_s, max_width=cell_width, tolerance_s=tolerance_s))
-    return _lay_out(shots, columns, cell_width)
+            cell_width = _cell_width(1, width)
+        return list(source.shots(times_s, max_width=cell_width, tolerance_s=tolerance_s))
 
 
 def _even_times_s(duration_s: float | None, count: int) -> list[float]:
@@ -32,7 +49,9 @@ def _even_times_s(duration_s: float | None, count: int) -> list[float]:
     return [duration_s * (index + 0.5) / count for index in range(count)]
 
 
-def _lay_out(shots: list[Shot], columns: int, cell_width: int) -> Image.Image:
+def _lay_out(shots: list[Shot], columns: int, width: int) -> Image.Image:
+    columns = min(columns, len(shots))
+    cell_width = _cell_width(columns, width)
     cell_height = max(shot.image.height for shot in shots)
     rows = -(-len(shots) // columns)
     sheet = Image.new("RGB", (_extent(columns, cell_width), _extent(rows, cell_height)), _GROUND)
@@ -43,6 +62,10 @@ def _lay_out(shots: list[Shot], columns: int, cell_width: int) -> Image.Image:
         if len(shots) > 1:
             _label(sheet, shot.at_s, (left, top + cell_height))
     return sheet
+
+
+def _cell_width(columns: int, width: int) -> int:
+    return (width - _GAP * (columns + 1)) // columns
 
 
 def _extent(cells: int, size: int) -> int:

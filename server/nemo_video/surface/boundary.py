@@ -9,7 +9,7 @@ from typing import Any, ParamSpec
 from mcp_types import CallToolResult, TextContent
 from pydantic import ValidationError
 
-from nemo_video.engine import SessionLost
+from nemo_video.engine import NothingToShow, SessionLost
 from nemo_video.errors import Internal, InvalidArgument, VideoError
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def error_result(error: VideoError) -> CallToolResult:
     message, advice = redact(error.message), redact(error.advice)
     way_on = _WAYS_ON.get(error.code)
     suggestions = [_suggestion(*way_on)] if way_on else []
-    if isinstance(error, SessionLost):
+    if isinstance(error, SessionLost | NothingToShow):
         suggestions = [_suggestion(s.tool, dict(s.arguments), s.reason) for s in error.suggestions]
     body = {
         "code": error.code,

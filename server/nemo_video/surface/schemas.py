@@ -7,19 +7,15 @@ from pydantic import BaseModel, ConfigDict, Field
 Status = Literal["completed", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"]
 
 
-def _compact(schema: dict[str, Any]) -> None:
-    """Leave out what tells a reader nothing: generated titles, nulls as defaults."""
-    schema.pop("title", None)
-    for field in schema.get("properties", {}).values():
-        field.pop("title", None)
-        if field.get("default", ...) is None:
-            del field["default"]
+def _drop_docstring(schema: dict[str, Any]) -> None:
+    """A model's docstring is for readers of the code; hosts would pay for it in every listing."""
+    schema.pop("description", None)
 
 
 class Output(BaseModel):
     """A part of a result. Fields without a value are left out of it."""
 
-    model_config = ConfigDict(frozen=True, json_schema_extra=_compact)
+    model_config = ConfigDict(frozen=True, json_schema_extra=_drop_docstring)
 
     def as_json(self) -> dict[str, Any]:
         """The structured content."""
@@ -182,6 +178,24 @@ class ProjectsOut(Output):
     projects: list[ProjectOut]
     current: str | None = None
     url: str | None = None
+
+
+class FrameOut(Output):
+    """When it is shown, and its size in pixels."""
+
+    at_s: float
+    width: int
+    height: int
+
+
+class PreviewOut(Output):
+    """Result of `preview`; the pictures stand beside it."""
+
+    project_id: str
+    source: str
+    frames: list[FrameOut]
+    remark: str | None = None
+    suggestions: list[SuggestionOut] = []
 
 
 class CancelOut(Output):

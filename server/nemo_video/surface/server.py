@@ -6,13 +6,14 @@ from typing import Any
 
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import CallToolResult, InputRequiredResult
+from mcp_types import CallToolResult, InputRequiredResult, Tool
 from pydantic import ValidationError
 
 from nemo_video import __version__
 from nemo_video.settings import Settings
 from nemo_video.surface.boundary import bad_value, error_result, unknown_argument
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
+from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.resources import register_resources
 from nemo_video.surface.signals import ended_by_signals
 from nemo_video.surface.tools import Tools
@@ -31,6 +32,10 @@ Follow suggestions, in their order. Give the user the path of an exported file a
 
 class VideoServer(MCPServer[LazyEngine]):
     """An MCP server that answers unknown arguments and bad values in plain words."""
+
+    async def list_tools(self) -> list[Tool]:
+        """The tools in their fixed order, with short schemas."""
+        return [compact_tool(tool) for tool in await super().list_tools()]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[LazyEngine, Any] | None = None

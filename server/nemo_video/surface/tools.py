@@ -8,16 +8,18 @@ from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
-from nemo_video.engine import ExportRequest, Generated, GenerateRequest
+from nemo_video.engine import MOST_FRAMES, ExportRequest, Generated, GenerateRequest
 from nemo_video.settings import Settings
 from nemo_video.surface import schemas as out
 from nemo_video.surface.boundary import guarded
 from nemo_video.surface.hosts import wait_budget_s
+from nemo_video.surface.icons import icon_of
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.views import (
     show_cancel,
     show_credits,
     show_generated,
+    show_preview,
     show_projects,
     show_state,
     show_uploaded,
@@ -69,6 +71,10 @@ Format = Annotated[
     Field(description="File format; mp3, wav and m4a are the sound alone."),
 ]
 Quality = Annotated[Literal["high", "medium", "low"], Field(description="Picture quality.")]
+AtS = Annotated[
+    list[Annotated[float, Field(ge=0, le=86_400)]] | None,
+    Field(description="Seconds into the video, one picture each.", max_length=MOST_FRAMES),
+]
 Filename = Annotated[str | None, Field(description="Plain file name, no folder.", max_length=120)]
 
 
@@ -92,6 +98,7 @@ class Tools:
         add(self.state, "Show the timeline", read_only=True, idempotent=True)
         add(self.wait, "Wait for a job", read_only=True, idempotent=True)
         add(self.cancel, "Cancel a job", destructive=True, idempotent=True)
+        add(self.preview, "Look at the video", read_only=True, idempotent=True)
         add(self.projects, "Manage projects")
 
     async def generate(
@@ -174,6 +181,15 @@ class Tools:
         """
         return show_cancel(await (await engine_of(ctx)).cancel(job_id))
 
+    async def preview(
+        self, ctx: CallContext, project_id: ProjectId = None, at_s: AtS = None
+    ) -> Annotated[CallToolResult, out.PreviewOut]:
+        """Look at the video: pictures of the newest export, else of the project's media.
+
+        Without at_s an even contact sheet. Export first to see the newest changes.
+        """
+        return show_preview(await (await engine_of(ctx)).preview(project_id, at_s or ()))
+
     async def projects(
         self,
         ctx: CallContext,
@@ -222,6 +238,7 @@ def _add(
     server.add_tool(
         guarded(tool),
         title=title,
+        icons=[icon_of(tool.__name__)],
         description=" ".join((tool.__doc__ or "").split()),
         annotations=ToolAnnotations(
             read_only_hint=read_only,

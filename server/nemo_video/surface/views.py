@@ -1,9 +1,10 @@
 """Facts of the engine in their listed form, with a short text for people first."""
 
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcp_types import CallToolResult, ContentBlock, ResourceLink, TextContent
+from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, TextContent
 
 from nemo_video.engine import (
     Cancelled,
@@ -12,6 +13,7 @@ from nemo_video.engine import (
     Exported,
     Generated,
     JobReport,
+    Preview,
     ProjectReport,
     ProjectsReport,
     StateReport,
@@ -180,6 +182,24 @@ def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResu
     ]
     lines += [report.warning] if report.warning else []
     return show(_text(lines, report.suggestions), body)
+
+
+def show_preview(preview: Preview) -> CallToolResult:
+    """Pictures, and what they are of."""
+    body = out.PreviewOut(
+        project_id=preview.project_id,
+        source=preview.source,
+        frames=[out.FrameOut(at_s=f.at_s, width=f.width, height=f.height) for f in preview.frames],
+        remark=preview.remark,
+        suggestions=_suggestions(preview.suggestions),
+    )
+    pictures = [
+        ImageContent(type="image", data=b64encode(jpeg).decode(), mime_type="image/jpeg")
+        for jpeg in preview.pictures
+    ]
+    times = ", ".join(f"{frame.at_s:g}" for frame in preview.frames)
+    lines = [preview.remark or "", f"{preview.source} ({times} s)"]
+    return show(_text(lines, preview.suggestions), body, *pictures)
 
 
 def show_projects(report: ProjectsReport) -> CallToolResult:

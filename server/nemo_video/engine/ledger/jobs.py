@@ -65,6 +65,11 @@ class JobTable:
             f"project_id = ? ORDER BY started_at DESC, rowid DESC LIMIT {MOST_LISTED}", project_id
         )
 
+    async def completed_of(self, project_id: str) -> list[JobRecord]:
+        """What was completed for a project, the newest first."""
+        where = "project_id = ? AND status = 'completed' ORDER BY updated_at DESC, rowid DESC"
+        return await self._select(where, project_id)
+
     async def running_elsewhere(self) -> list[JobRecord]:
         """What other processes, living or dead, have under way; the oldest first."""
         return await self._select("status = 'running' AND owner != ? ORDER BY started_at, rowid", self._owner)

@@ -1,0 +1,42 @@
+"""How the tools are listed: schemas without what tells a reader nothing, since hosts pay for every byte."""
+
+from typing import Any, cast
+
+from mcp_types import Tool
+
+_NULL = {"type": "null"}
+
+
+def compact_tool(tool: Tool) -> Tool:
+    """The tool with short schemas; what validates against them is the same."""
+    schemas = {"input_schema": compact(tool.input_schema), "output_schema": compact(tool.output_schema)}
+    return tool.model_copy(update=schemas)
+
+
+def compact(schema: Any) -> Any:
+    """A schema without generated titles, empty defaults and the alternative null.
+
+    A value that may be left out is never null in an answer, and null in a call is taken as left out.
+    """
+    if isinstance(schema, list):
+        return [compact(each) for each in cast("list[Any]", schema)]
+    if not isinstance(schema, dict):
+        return schema
+    parts = cast("dict[str, Any]", schema)
+    return {name: compact(part) for name, part in _without_null(parts).items() if not _is_idle(name, part)}
+
+
+def _without_null(parts: dict[str, Any]) -> dict[str, Any]:
+    choices = [choice for choice in parts.get("anyOf", []) if choice != _NULL]
+    if len(choices) != 1:
+        return parts
+    return {**choices[0], **{name: part for name, part in parts.items() if name != "anyOf"}}
+
+
+def _is_idle(name: str, part: Any) -> bool:
+    """Whether a keyword says nothing; a property of the same name is a schema, never such a value."""
+    return (
+        (name == "title" and isinstance(part, str))
+        or (name == "default" and part in (None, []))
+        or (name == "additionalProperties" and part is True)
+    )
