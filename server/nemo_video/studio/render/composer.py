@@ -6,9 +6,8 @@ import av
 
 from nemo_video.studio.render.composition import Caption, Composition
 from nemo_video.studio.render.reel import Reel
-from nemo_video.studio.scenes import Picture, open_picture
-from nemo_video.studio.scenes.picture import lay
-from nemo_video.studio.text import PlacedText, draw_text
+from nemo_video.studio.scenes import open_picture
+from nemo_video.studio.text import PlacedText, Pose, draw_text, pose_at
 
 
 class Composer:
@@ -32,7 +31,7 @@ class Composer:
         frame = self._reel.paint(at_ms)
         picture = open_picture(frame)
         for caption, drawn in self._captions:
-            self._lay_caption(picture, drawn, caption.opacity_at(at_ms))
+            drawn.lay(picture, _pose(caption, drawn, at_ms))
         return frame
 
     def _draw_caption(self, caption: Caption) -> PlacedText | None:
@@ -45,7 +44,12 @@ class Composer:
             color=caption.color,
         )
 
-    @staticmethod
-    def _lay_caption(picture: Picture, drawn: PlacedText, opacity: float) -> None:
-        if opacity > 0:
-            lay(picture, drawn.layer, drawn.x, drawn.y, opacity)
+
+def _pose(caption: Caption, drawn: PlacedText, at_ms: float) -> Pose:
+    return pose_at(
+        at_ms - caption.start_ms,
+        caption.duration_ms,
+        animation=caption.animation,
+        characters=len(drawn.stops),
+        fade_ms=caption.fade_ms,
+    )

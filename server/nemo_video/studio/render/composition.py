@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from nemo_video.studio.text import Place
+from nemo_video.studio.text import Animation, Place
 
-Animation = Literal["none", "fade", "slide", "typewriter", "pop"]
 Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid"]
 Fit = Literal["fill", "bars", "blur"]
 TransitionKind = Literal["crossfade", "dip_to_black", "wipe", "slide"]
@@ -185,15 +184,6 @@ class Caption:
     color: str = "#FFFFFF"
     animation: Animation = "fade"
     fade_ms: int = 400
-
-    def opacity_at(self, at_ms: float) -> float:
-        """How visible it is at a time, 0 to 1."""
-        since, left = at_ms - self.start_ms, self.start_ms + self.duration_ms - at_ms
-        if since < 0 or left <= 0:
-            return 0.0
-        fade_ms = max(min(self.fade_ms, self.duration_ms / 2), 1)
-        progress = min(since / fade_ms, left / fade_ms, 1.0)
-        return progress * progress * (3 - 2 * progress)
 
 
 @dataclass(frozen=True)
