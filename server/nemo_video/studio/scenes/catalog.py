@@ -7,11 +7,13 @@ from typing import Final
 
 from nemo_video.studio.scenes.abstract import Abstract
 from nemo_video.studio.scenes.aurora import Aurora
+from nemo_video.studio.scenes.camera import MOVES, Camera
 from nemo_video.studio.scenes.city import City
 from nemo_video.studio.scenes.desert import Desert
 from nemo_video.studio.scenes.fireworks import Fireworks
 from nemo_video.studio.scenes.forest import Forest
 from nemo_video.studio.scenes.meadow import Meadow
+from nemo_video.studio.scenes.mood import GRADES, Mood
 from nemo_video.studio.scenes.mountains import Mountains
 from nemo_video.studio.scenes.rain import Rain
 from nemo_video.studio.scenes.snow import Snow
@@ -19,17 +21,63 @@ from nemo_video.studio.scenes.space import Space
 from nemo_video.studio.scenes.stage import Painter, Stage
 from nemo_video.studio.scenes.sunset import Sunset
 from nemo_video.studio.scenes.underwater import Underwater
+from nemo_video.studio.scenes.weather import Weather, gather_overlays
+from nemo_video.studio.scenes.wishes import CAMERAS, MOODS, TIMES, WEATHERS
+
+_EVERYWHERE: Final = frozenset(
+    [*(("camera", move) for move in CAMERAS), *(("mood", mood) for mood in MOODS)],
+)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A scene's key, titles for people, the ambience that suits it (or none), and how to set it up."""
+    """One scene.
+
+    Attributes:
+        name: Its key.
+        title_en: Its title for people.
+        title_zh: The same in Chinese.
+        ambience: The sound that suits it, or none.
+        set_up: Makes its painter.
+        times: Times of day that it can show.
+        weathers: Weathers that it can show.
+        seasons: Seasons that it can show.
+        is_open: Whether rain, snow and fog fall before it; otherwise its weathers are drawn by itself.
+    """
 
     name: str
     title_en: str
     title_zh: str
     ambience: str | None
-    open: Callable[[Stage], Painter]
+    set_up: Callable[[Stage], Painter]
+    times: tuple[str, ...] = ()
+    weathers: tuple[str, ...] = ()
+    seasons: tuple[str, ...] = ()
+    is_open: bool = True
+
+    def open(self, stage: Stage) -> Painter:
+        """Set the scene up, with the camera, the weather and the mood that the stage wishes."""
+        move = stage.choose("camera", MOVES, "still")
+        painter = self.set_up(stage) if move == "still" else Camera(stage, move, self.set_up)
+        weather = stage.choose("weather", self.weathers if self.is_open else (), "clear")
+        if overlays := gather_overlays(weather, stage):
+            painter = Weather(painter, overlays)
+        grade = GRADES.get(stage.wish("mood", ""))
+        return Mood(painter, grade) if grade else painter
+
+    @property
+    def own_wishes(self) -> frozenset[tuple[str, str]]:
+        """Name and word of every wish that not all scenes follow, but this one does."""
+        words = {"time_of_day": self.times, "weather": self.weathers, "season": self.seasons}
+        return frozenset((name, word) for name, follows in words.items() for word in follows)
+
+
+def followed_wishes(scene: str, parameters: Mapping[str, str | float]) -> dict[str, str]:
+    """Which of the wishes a scene follows; an unknown scene is drawn as the abstract one."""
+    known = SCENES.get(scene) or SCENES["abstract"]
+    followed = known.own_wishes | _EVERYWHERE
+    wishes = {name: str(value).lower() for name, value in parameters.items()}
+    return {name: wish for name, wish in wishes.items() if (name, wish) in followed}
 
 
 def _table(*scenes: Scene) -> Mapping[str, Scene]:
@@ -37,17 +85,17 @@ def _table(*scenes: Scene) -> Mapping[str, Scene]:
 
 
 SCENES: Final = _table(
-    Scene("sunset", "Sunset over the ocean", "海上日落", "waves", Sunset),
+    Scene("sunset", "Sunset over the ocean", "海上日落", "waves", Sunset, TIMES, WEATHERS),
     Scene("abstract", "Abstract gradient", "抽象渐变", None, Abstract),
-    Scene("city", "City at night", "城市夜景", "city", City),
+    Scene("city", "City at night", "城市夜景", "city", City, TIMES, WEATHERS),
     Scene("space", "Planet and stars", "星空与行星", None, Space),
-    Scene("mountains", "Mountains at daybreak", "晨光群山", "wind", Mountains),
+    Scene("mountains", "Mountains at daybreak", "晨光群山", "wind", Mountains, weathers=WEATHERS[2:]),
     Scene("snow", "Snow at night", "雪夜", "wind", Snow),
     Scene("rain", "Rain on a window", "雨夜霓虹", "rain", Rain),
-    Scene("forest", "Forest in the mist", "晨雾森林", "birds", Forest),
+    Scene("forest", "Forest in the mist", "晨雾森林", "birds", Forest, weathers=WEATHERS[2:]),
     Scene("aurora", "Northern lights", "极光", "wind", Aurora),
-    Scene("desert", "Desert in late light", "沙漠暮色", "wind", Desert),
+    Scene("desert", "Desert in late light", "沙漠暮色", "wind", Desert, weathers=WEATHERS[2:]),
     Scene("underwater", "Under water", "海底光影", "waves", Underwater),
-    Scene("meadow", "Meadow in the wind", "风中草地", "birds", Meadow),
-    Scene("fireworks", "Fireworks over the bay", "海湾烟花", "city", Fireworks),
+    Scene("meadow", "Meadow in the wind", "风中草地", "birds", Meadow, weathers=WEATHERS[2:]),
+    Scene("fireworks", "Fireworks over the bay", "海湾烟花", "city", Fireworks, TIMES[2:]),
 )

@@ -16,6 +16,8 @@ Bytes = NDArray[np.uint8]
 Floats = NDArray[Any]
 """Floats of any width, in practice 32 bit: half the memory to move, and as precise as pictures need."""
 
+Stops = Sequence[tuple[float, str]]
+"""Colours at positions, in rising order, for `ramp` to read between."""
 
 _RGB_TO_YUV: Final = np.array(
     [[0.2126, 0.7152, 0.0722], [-0.114572, -0.385428, 0.5], [0.5, -0.454153, -0.045847]], np.float32
@@ -47,6 +49,17 @@ def blank_frame(width: int, height: int) -> av.VideoFrame:
     picture.y[:] = 16
     picture.u[:] = 128
     picture.v[:] = 128
+    return frame
+
+
+def duplicate(picture: Picture) -> av.VideoFrame:
+    """Make a new frame that shows the same."""
+    height, width = picture.y.shape
+    frame = av.VideoFrame(width, height, "yuv420p")
+    frame.colorspace = Colorspace.ITU709
+    frame.color_range = ColorRange.MPEG
+    for plane, still in zip(open_picture(frame).planes, picture.planes, strict=True):
+        plane[:] = still
     return frame
 
 
@@ -168,7 +181,7 @@ def _halve(plane: Floats) -> Floats:
     return (plane[0::2, 0::2] + plane[1::2, 0::2] + plane[0::2, 1::2] + plane[1::2, 1::2]) / 4
 
 
-def ramp(stops: Sequence[tuple[float, str]], at: Floats) -> Floats:
+def ramp(stops: Stops, at: Floats) -> Floats:
     """Read colours at positions `at` from (position, colour) stops; the result has a further axis of 3."""
     positions = [position for position, _ in stops]
     colors = np.array([parse_color(color) for _, color in stops], np.float32) / 255

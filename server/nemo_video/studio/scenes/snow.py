@@ -8,13 +8,12 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from nemo_video.studio.scenes.light import develop, expose, smoothstep
 from nemo_video.studio.scenes.noise import make_tile, sample
-from nemo_video.studio.scenes.picture import Enlarger, Floats, open_picture, parse_color, ramp
-from nemo_video.studio.scenes.sprites import Sprite, add_points, glow_sprite, lay_sprite
+from nemo_video.studio.scenes.picture import Enlarger, Floats, duplicate, open_picture, parse_color, ramp
+from nemo_video.studio.scenes.snowfall import Snowfall
 from nemo_video.studio.scenes.stage import Stage
 from nemo_video.studio.scenes.terrain import cover_below, draw_pines, ridge
 
 _SKY: Final = ((0.0, "#5C77A8"), (0.25, "#34508A"), (0.55, "#1B2F63"), (1.0, "#0A1436"))
-_NEAR_FLAKES: Final = 170
 
 
 def _color(name: str) -> Floats:
@@ -28,42 +27,14 @@ class Snow:
         """Draw the landscape and let the first flakes go."""
         self._stage = stage
         self._still = open_picture(Enlarger(stage.width, stage.height).enlarge(self._draw_still()))
-        self._sprites = [
-            glow_sprite(stage.unit * size, "#EAF1FF", brightness=0.62) for size in (0.007, 0.010, 0.016)
-        ]
-        self._scatter_flakes()
+        self._snowfall = Snowfall(stage)
 
     def paint(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        frame = av.VideoFrame(self._stage.width, self._stage.height, "yuv420p")
+        frame = duplicate(self._still)
         picture = open_picture(frame)
-        for plane, still in zip(picture.planes, self._still.planes, strict=True):
-            plane[:] = still
-        x, y = self._drift(at_s)
-        add_points(picture.y, x, y, self._brightness)
-        for index in range(_NEAR_FLAKES):
-            sprite: Sprite = self._sprites[index % 3]
-            lay_sprite(picture, sprite, float(x[-1 - index]), float(y[-1 - index]), 0.8)
+        self._snowfall.lay_over(picture, at_s)
         return frame
-
-    def _scatter_flakes(self) -> None:
-        random = self._stage.random(2)
-        count = round(1300 * self._stage.width * self._stage.height / self._stage.unit**2)
-        nearness = np.sort(random.uniform(0.18, 1, count) ** 2.2)
-        self._nearness = nearness
-        self._from = random.uniform(-0.05, 1.05, (2, count))
-        self._sway = random.uniform(0.3, 0.9, count), random.uniform(0, 6.28, count)
-        self._speed = (0.045 + 0.13 * nearness) * random.uniform(0.85, 1.15, count)
-        self._brightness = 70 + 130 * nearness
-
-    def _drift(self, at_s: float) -> tuple[Floats, Floats]:
-        stage, (rate, phase) = self._stage, self._sway
-        wind = 0.020 * at_s + 0.03 * np.sin(at_s * 0.21)
-        swing = 0.012 * np.sin(rate * at_s * 2 + phase) * (0.4 + self._nearness)
-        span_x, span_y = stage.width / stage.unit + 0.1, stage.height / stage.unit + 0.1
-        x = (self._from[0] * span_x + wind * (0.4 + self._nearness) + swing) % span_x - 0.05
-        y = (self._from[1] * span_y + self._speed * at_s) % span_y - 0.05
-        return x * stage.unit, y * stage.unit
 
     def _draw_still(self) -> Floats:
         stage, random = self._stage, self._stage.random(1)

@@ -1,6 +1,6 @@
 """What a scene is given to work with, and what it must be able to do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -42,6 +42,11 @@ class Stage:
     def wish(self, name: str, default: str) -> str:
         """The wish of that name in lower case, or the default."""
         return str(self.parameters.get(name, default)).lower()
+
+    def choose(self, name: str, options: Collection[str], default: str) -> str:
+        """The wish of that name when it is one of `options`, or the default."""
+        wish = self.wish(name, default)
+        return wish if wish in options else default
 
 
 class Painter(Protocol):
