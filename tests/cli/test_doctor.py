@@ -180,7 +180,7 @@ async def test_a_token_that_is_refused_is_told_and_never_shown(tmp_path: Path) -
     subject, words = the_failure(found)
     assert (subject, words) == ("token", "NEMO_TOKEN: The backend does not accept the access token.")
     assert SECRET not in json.dumps(found)
-    assert "from the environment" in json.dumps(found["settings"])
+    assert "(environment)" in json.dumps(found["settings"])
 
 
 @pytest.mark.anyio

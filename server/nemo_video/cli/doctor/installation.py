@@ -13,7 +13,10 @@ from nemo_video.cli.doctor.finding import Finding, failed, warned
 from nemo_video.errors import VideoError
 from nemo_video.settings import Settings, is_unset, read_settings, setting_names
 
+_COMPARE = "Compare it with the table of settings in the README."
 _MASKED = "••••"
+_SHORTEST_SHOWN = 12
+"""The last four characters of a longer token are shown, to tell it from another."""
 
 
 def examine_program() -> Finding:
@@ -31,28 +34,21 @@ def examine_settings(environment: Mapping[str, str]) -> tuple[Settings | None, l
         settings = read_settings(environment)
     except VideoError as error:
         return None, [failed("settings", error.message, error.advice)]
-    findings = [
-        Finding("settings", f"{name} = {_shown(name, environment[name])} (from the environment)")
-        for name in setting_names()
-        if name in environment and not is_unset(environment[name])
+    names = setting_names()
+    given = [name for name in names if not is_unset(environment.get(name, ""))]
+    others = ", ".join(name for name in names if name not in given)
+    unknown = sorted(name for name in environment if name.startswith("NEMO_") and name not in names)
+    return settings, [
+        *(Finding("settings", f"{name} = {_shown(name, environment[name])} (environment)") for name in given),
+        Finding("settings", f"at their defaults: {others}"),
+        *(warned("settings", f"{name} is set, and no setting has that name.", _COMPARE) for name in unknown),
     ]
-    known = frozenset(setting_names())
-    findings += [
-        warned(
-            "settings", f"{name} is set, and no setting has that name.", "Compare it with the README's table."
-        )
-        for name in sorted(environment)
-        if name.startswith("NEMO_") and name not in known
-    ]
-    return settings, findings or [Finding("settings", "none set: every setting has its default")]
 
 
 def _shown(name: str, value: str) -> str:
-    return (
-        f"{_MASKED}{value.strip()[-4:]}"
-        if name == "NEMO_TOKEN" and len(value) > 12
-        else (_MASKED if name == "NEMO_TOKEN" else value)
-    )
+    if name != "NEMO_TOKEN":
+        return value
+    return _MASKED + (value.strip()[-4:] if len(value) > _SHORTEST_SHOWN else "")
 
 
 def examine_folders(settings: Settings) -> Iterator[Finding]:
