@@ -87,19 +87,18 @@ class Rainfall:
             for number, top in ((int(cycle), fallen), (int(cycle) + 1, fallen - len(streaks))):
                 first, last = max(top, 0), min(top + len(streaks), rows)
                 if first < last:
-                    _add(
-                        picture.y[first:last], self._shifted(streaks, number, depth)[first - top : last - top]
-                    )
+                    shifted = self._shifted(streaks, number, depth)
+                    _add(picture.y[first:last], shifted[first - top : last - top])
 
     def _shifted(self, streaks: Bytes, number: int, depth: int) -> Bytes:
-        spare = streaks.shape[1] - self._stage.width
         chance = np.random.default_rng((self._stage.seed, 61 + depth, number & 0xFFFF))
-        left = int(chance.integers(0, spare + 1))
+        left = int(chance.integers(0, self._stage.width + 1))
         return streaks[:, left : left + self._stage.width]
 
 
 def _add(plane: Bytes, light: Bytes) -> None:
-    np.minimum(plane, _WHITE - light, out=plane)
+    room: Bytes = _WHITE - light
+    np.minimum(plane, room, out=plane)
     plane += light
 
 
@@ -115,7 +114,7 @@ def _draw_streaks(stage: Stage, count: int, length: float, strength: int, slant:
         light = int(strength * random.uniform(0.35, 1.0))
         thick = max(round(length * stage.unit / 48), 1)
         draw.line((x, y, x - slant * tall, y + tall), fill=light, width=thick)
-    return np.asarray(image.filter(ImageFilter.GaussianBlur(0.45))).copy()
+    return np.array(image.filter(ImageFilter.GaussianBlur(0.45)), np.uint8)
 
 
 class Fog:
