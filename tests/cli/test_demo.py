@@ -36,6 +36,18 @@ async def test_the_demo_ends_with_a_ten_second_film_its_timeline_and_a_contact_s
     assert_it_is_a_sunset_with_sound(film)
 
 
+@pytest.mark.anyio
+async def test_a_demo_that_cannot_save_its_film_says_so_in_words(tmp_path: Path) -> None:
+    occupied = tmp_path / "occupied"
+    occupied.write_text("a file where the folder should be")
+    environment = clean_environment(tmp_path, COLUMNS="200", NEMO_OUTPUT_DIR=str(occupied))
+    with anyio.fail_after(LIMIT_S):
+        ended = await anyio.run_process([str(COMMAND), "demo"], env=environment, check=False)
+    assert ended.returncode == 1
+    assert "The demo stopped." in ended.stdout.decode()
+    assert "Traceback" not in ended.stdout.decode() + ended.stderr.decode()
+
+
 def assert_it_is_a_sunset_with_sound(film: Path) -> None:
     with av.open(film) as container:
         video, audio = container.streams.video[0], container.streams.audio[0]

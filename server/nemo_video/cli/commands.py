@@ -22,6 +22,7 @@ app = typer.Typer(
     epilog="Exit status: 0 done, 1 failed, 2 wrong usage or setting, 3 an answer of yours is needed.",
     no_args_is_help=True,
     rich_markup_mode="rich",
+    pretty_exceptions_show_locals=False,  # they may hold a token
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

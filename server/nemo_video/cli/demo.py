@@ -38,28 +38,28 @@ async def run_demo() -> int:
     console = Console(highlight=False)
     console.print("[bold]nemo-video-mcp demo[/] · the offline studio: no account, no key, no network\n")
     started = time.monotonic()
-    try:
-        exported, timeline = await _play(console)
-    except DemoFailed as failure:
-        console.print(f"[red]The demo stopped.[/] {escape(str(failure))}")
-        return 1
+    async with open_own_server({"NEMO_BACKEND": "studio"}) as client:
+        try:  # in here, because the client's task group wraps what leaves it
+            exported, timeline = await _play(console, client)
+        except DemoFailed as failure:
+            console.print(f"[red]The demo stopped.[/] {escape(str(failure))}")
+            return 1
     sheet = await _make_contact_sheet(Path(exported["path"]))
     _show_film(console, exported, timeline, sheet, time.monotonic() - started)
     return 0
 
 
-async def _play(console: Console) -> tuple[Facts, str]:
+async def _play(console: Console, client: Client) -> tuple[Facts, str]:
     """All steps on one server process, in the order in which an agent takes them."""
-    async with open_own_server({"NEMO_BACKEND": "studio"}) as client:
-        await _shown(console, "connect", "", lambda report: _connect(client, report))
-        await _call(console, client, "credits", {})
-        await _call(console, client, "generate", {"prompt": SCENE})
-        await _call(console, client, "state", {})
-        await _call(console, client, "generate", {"prompt": EDIT})
-        answer = await _call(console, client, "generate", {"prompt": QUESTION})
-        exported = await _call(console, client, "export", _suggested(answer, "export"))
-        state = (await client.call_tool("state", {})).structured_content
-        return exported, state["timeline"]["summary"]
+    await _shown(console, "connect", "", lambda report: _connect(client, report))
+    await _call(console, client, "credits", {})
+    await _call(console, client, "generate", {"prompt": SCENE})
+    await _call(console, client, "state", {})
+    await _call(console, client, "generate", {"prompt": EDIT})
+    answer = await _call(console, client, "generate", {"prompt": QUESTION})
+    exported = await _call(console, client, "export", _suggested(answer, "export"))
+    state = (await client.call_tool("state", {})).structured_content
+    return exported, state["timeline"]["summary"]
 
 
 async def _connect(client: Client, report: Report) -> str:
