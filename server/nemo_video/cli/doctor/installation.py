@@ -15,8 +15,6 @@ from nemo_video.settings import Settings, is_unset, read_settings, setting_names
 
 _COMPARE = "Compare it with the table of settings in the README."
 _MASKED = "••••"
-_SHORTEST_SHOWN = 12
-"""The last four characters of a longer token are shown, to tell it from another."""
 
 
 def examine_program() -> Finding:
@@ -46,9 +44,7 @@ def examine_settings(environment: Mapping[str, str]) -> tuple[Settings | None, l
 
 
 def _shown(name: str, value: str) -> str:
-    if name != "NEMO_TOKEN":
-        return value
-    return _MASKED + (value.strip()[-4:] if len(value) > _SHORTEST_SHOWN else "")
+    return _MASKED if name == "NEMO_TOKEN" else value
 
 
 def examine_folders(settings: Settings) -> Iterator[Finding]:
