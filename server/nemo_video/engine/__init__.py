@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nemo_video.engine.facts import (
     MOST_FRAMES,
     Cancelled,
+    Consent,
     CreditReport,
     CreditUse,
     Exported,
@@ -26,7 +27,7 @@ from nemo_video.engine.facts import (
     Uploaded,
     UploadedFile,
 )
-from nemo_video.engine.refusals import NothingToShow, SessionLost
+from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Suggestion
@@ -51,6 +52,7 @@ __all__ = [
     "Cancelled",
     "Connector",
     "Connectors",
+    "Consent",
     "CreditReport",
     "CreditUse",
     "Engine",
@@ -61,6 +63,7 @@ __all__ = [
     "Job",
     "JobReport",
     "NothingToShow",
+    "OutOfCredits",
     "Preview",
     "Progress",
     "ProjectReport",

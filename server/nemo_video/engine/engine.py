@@ -13,6 +13,7 @@ from nemo_video.client import TokenStore
 from nemo_video.engine.backends import Backends, Connector
 from nemo_video.engine.facts import (
     Cancelled,
+    Consent,
     CreditReport,
     ExportRequest,
     Generated,
@@ -23,7 +24,7 @@ from nemo_video.engine.facts import (
     Uploaded,
 )
 from nemo_video.engine.file_names import check_file_name
-from nemo_video.engine.jobs import Job, Jobs, Work, fingerprint_of
+from nemo_video.engine.jobs import Job, Jobs, Work, fingerprint_of, name_answer
 from nemo_video.engine.ledger import Call, Ledger
 from nemo_video.engine.money import PRICES, Purse
 from nemo_video.engine.previews import Previews
@@ -88,8 +89,13 @@ class Engine:
 
     # The work that takes its time: jobs.
 
-    async def generate(self, request: GenerateRequest) -> Job | Generated:
+    async def generate(self, request: GenerateRequest, consent: Consent | None = None) -> Job | Generated:
         """Start a turn of the chat, or answer at once when the words ask for another tool.
+
+        Args:
+            request: What is asked.
+            consent: How the user agrees to a turn that comes near a limit of theirs; without it the same
+                concern stands in the result. The cap holds in any case.
 
         Raises:
             InvalidArgument: The prompt is empty or too long.
@@ -103,8 +109,12 @@ class Engine:
         if repeated := await self._find_repeated("generate", request):
             return repeated
         project = await self._project(request.project_id, request.prompt)
+        call = _call("generate", project, request, language)
+        is_new = await self._ledger.jobs.find_repeated(call) is None
+        if consent and is_new and not await self._workshop.is_agreed(project, request, language, consent):
+            return Generated("cancelled", project.project_id, say("not_agreed", language))
         work = partial(self._workshop.take_turn, project, request, language)
-        return await self._start("generate", project, request, language, work)
+        return await self._start(call, project, work)
 
     async def export(self, request: ExportRequest) -> Job:
         """Start an export.
@@ -120,7 +130,7 @@ class Engine:
         if project is None or project.session is None:
             raise nothing_to_export()
         work = partial(self._workshop.export, project, request, project.language)
-        return await self._start("export", project, request, project.language, work)
+        return await self._start(_call("export", project, request, project.language), project, work)
 
     async def job(self, job_id: str) -> Job:
         """A job by its id, of this process or an earlier one.
@@ -129,6 +139,41 @@ class Engine:
             NotFound: There is none.
         """
         return await self._jobs.find(job_id)
+
+    async def last_job(self, job_id: str) -> Job:
+        """A job, or the one that goes on after the answer to its question, and so on to the last.
+
+        Raises:
+            NotFound: There is none.
+        """
+        job = await self._jobs.find(job_id, look_again=False)
+        while job.status == "needs_input" and (answer := await self._jobs.find_answer(job)):
+            job = answer
+        return job
+
+    async def open_question(self, job: Job) -> str | None:
+        """The question with which a job ended, as long as it waits for an answer."""
+        if job.status != "needs_input" or not isinstance(job.result, Generated):
+            return None
+        project = await self._projects.find(job.project_id)
+        return job.result.question if project.asked_by == job.job_id else None
+
+    async def answer(self, job: Job, words: str) -> Job | Generated:
+        """Answer the question of a job. It is answered once: a repeat joins the first answer.
+
+        Raises:
+            InvalidArgument: There are no words, or too many.
+        """
+        request_id = name_answer(job.job_id)
+        answering = await self.generate(GenerateRequest(words, job.project_id, request_id=request_id))
+        await self._jobs.collect(job)
+        return answering
+
+    async def drop_question(self, job: Job) -> None:
+        """Wait no longer for the answer to a job's question."""
+        project = await self._projects.find(job.project_id)
+        if project.asked_by == job.job_id:
+            project.asked_by = None
 
     async def collect(self, job: Job) -> None:
         """The caller got the job's result: the same call starts a new job from now on."""
@@ -265,7 +310,7 @@ class Engine:
     async def _is_answer(self, project_id: str | None, tool: str) -> bool:
         """Whether words that name a tool answer a question of the backend. "Export" never goes there."""
         project = await self._known_project(project_id)
-        return project is not None and project.question is not None and tool != "export"
+        return project is not None and project.asked_by is not None and tool != "export"
 
     def _route(
         self, project_id: str | None, tool: str, arguments: Mapping[str, Argument], language: Language
@@ -285,19 +330,8 @@ class Engine:
             await self._projects.use(job.project_id)
         return job
 
-    async def _start(
-        self,
-        tool: str,
-        project: Project,
-        request: GenerateRequest | ExportRequest,
-        language: Language,
-        work: Work,
-    ) -> Job:
+    async def _start(self, call: Call, project: Project, work: Work) -> Job:
         await self._projects.keep(project)
-        arguments = json.dumps(asdict(request)) if isinstance(request, ExportRequest) else None
-        call = Call(
-            tool, project.project_id, _fingerprint(tool, request), request.request_id, language, arguments
-        )
         return await self._jobs.start(call, work)
 
     async def _charge_note(self, job: Job) -> str:
@@ -339,6 +373,13 @@ def _checked(prompt: str) -> str:
             advice="Shorten it, or say it in several calls.",
         )
     return prompt
+
+
+def _call(tool: str, project: Project, request: GenerateRequest | ExportRequest, language: Language) -> Call:
+    arguments = json.dumps(asdict(request)) if isinstance(request, ExportRequest) else None
+    return Call(
+        tool, project.project_id, _fingerprint(tool, request), request.request_id, language, arguments
+    )
 
 
 def _fingerprint(tool: str, request: GenerateRequest | ExportRequest) -> str:

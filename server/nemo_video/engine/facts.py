@@ -3,6 +3,7 @@
 The surface gives them their listed form.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,9 @@ Status = Literal["completed", "running", "needs_input", "routed", "unchanged", "
 MOST_FRAMES = 12
 """So many pictures are taken in one preview."""
 
+Consent = Callable[[str], Awaitable[bool]]
+"""Puts a concern to the user and says whether they agree."""
+
 Account = Literal["anonymous", "token", "studio"]
 
 
@@ -26,11 +30,26 @@ class CreditUse:
         estimated: What it was thought to cost before it was sent.
         spent: Credits that the balance lost; None where it could not be read.
         available: Credits left; None where it could not be read.
+        warning: What spoke against it before it was sent, where something did.
     """
 
     estimated: float | None = None
     spent: float | None = None
     available: float | None = None
+    warning: str | None = None
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Why the user should agree before credits are spent.
+
+    Attributes:
+        kind: The name of its sentence.
+        values: What the sentence tells.
+    """
+
+    kind: Literal["near_cap", "low_balance"]
+    values: dict[str, float]
 
 
 @dataclass(frozen=True)

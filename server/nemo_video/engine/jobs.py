@@ -47,8 +47,11 @@ class Job:
         project_id: The project that it works on.
         language: Of the words that started it.
         estimate: Credits that it is thought to cost, once that is known.
+        warning: What speaks against spending them, where something does.
         has_sent: Whether something left that the backend may be working on.
-        age_s: Seconds since it started, in whatever process.
+        started_at: When it started, in whatever process; unix seconds.
+        changed_at: When it last changed; unix seconds.
+        age_s: Seconds since it started.
     """
 
     job_id: str
@@ -60,8 +63,11 @@ class Job:
     result: Result | None = None
     error: VideoError | None = None
     estimate: float | None = None
+    warning: str | None = None
     has_sent: bool = False
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
+    started_at: float = field(default_factory=time.time)
+    changed_at: float = field(default_factory=time.time)
     _started_s: float = field(default_factory=anyio.current_time)
     _changed: anyio.Event = field(default_factory=anyio.Event)
 
@@ -69,7 +75,15 @@ class Job:
     def of(cls, record: JobRecord) -> "Job":
         """The job of a record, as far as it is."""
         progress = Progress(record.stage, record.percent)
-        job = cls(record.job_id, record.tool, record.project_id, record.language, progress=progress)
+        job = cls(
+            record.job_id,
+            record.tool,
+            record.project_id,
+            record.language,
+            progress=progress,
+            started_at=record.started_at,
+            changed_at=record.updated_at,
+        )
         job._started_s -= max(0.0, time.time() - record.started_at)
         return job
 
@@ -106,6 +120,7 @@ class Job:
         return JobReport(self.job_id, self.tool, self.status, self.progress.stage, self.progress.percent)
 
     def _wake(self) -> None:
+        self.changed_at = time.time()
         self._changed.set()
         self._changed = anyio.Event()
 
@@ -140,14 +155,18 @@ class Jobs:
         self._tasks.start_soon(self._run, job, work)
         return job
 
-    async def find(self, job_id: str) -> Job:
-        """A job by its id. One that nobody knows the end of is looked into again.
+    async def find(self, job_id: str, *, look_again: bool = True) -> Job:
+        """A job by its id.
+
+        Args:
+            job_id: Its id.
+            look_again: Ask the backend again about one that nobody knows the end of.
 
         Raises:
             NotFound: There is none.
         """
         job = self._jobs.get(job_id)
-        if job and job.status != "unknown":
+        if job and (job.status != "unknown" or not look_again):
             return job
         record = await self._ledger.jobs.find(job_id)
         if record:
@@ -160,6 +179,11 @@ class Jobs:
         """The job that the caller's own name for the call stands for."""
         record = await self._ledger.jobs.find_by_request(tool, request_id) if request_id else None
         return self._join(record) if record else None
+
+    async def find_answer(self, job: Job) -> Job | None:
+        """The job that answered the question with which another one ended."""
+        record = await self._ledger.jobs.newest_by_request(name_answer(job.job_id))
+        return await self.find(record.job_id, look_again=False) if record else None
 
     async def find_abandoned(self, tool: str, fingerprint: str) -> Job | None:
         """The job of the same call to a process that ended before its host got the result."""
@@ -296,6 +320,11 @@ def _unknown(job: Job, error: VideoError) -> VideoError:
     """The error of work that left and of which the end is not known."""
     advice = f'Call wait(job_id="{job.job_id}") to look again; it sends and charges nothing a second time.'
     return TimedOut(f"{error.message} The backend may have done the work all the same.", advice=advice)
+
+
+def name_answer(job_id: str) -> str:
+    """The request id of the call that answers a job's question, so that a question is answered once."""
+    return f"answer to {job_id}"
 
 
 def fingerprint_of(tool: str, arguments: Mapping[str, object]) -> str:

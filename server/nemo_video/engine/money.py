@@ -1,8 +1,10 @@
 """What things cost, what was spent, and the cap that no argument lifts."""
 
+import time
 from types import MappingProxyType
 from typing import Literal
 
+from nemo_video.engine.facts import Concern
 from nemo_video.engine.ledger import Spending
 from nemo_video.errors import NotAllowed
 from nemo_video.timeline import Timeline
@@ -11,6 +13,10 @@ Service = Literal["clip", "edit", "export"]
 
 PRICES = MappingProxyType[Service, float]({"clip": 100, "edit": 50, "export": 0})
 """Credits for each service, about: the backend's published notes, v1.9."""
+
+
+NEAR_THE_CAP = 0.8
+"""Work that brings the day's spending past this share of the cap is worth a question."""
 
 
 def estimate_turn(timeline: Timeline, duration_s: float | None) -> float:
@@ -31,6 +37,7 @@ class Purse:
 
     def __init__(self, spending: Spending, cap: float | None) -> None:
         self._spending = spending
+        self._agreed: set[tuple[str, str]] = set()
         self.cap = cap
 
     async def reserve(self, job_id: str, estimate: float) -> None:
@@ -47,6 +54,30 @@ class Purse:
                 advice="Ask the user: only they can raise NEMO_MAX_CREDITS, in the server's settings.",
             )
 
+    async def find_concern(self, estimate: float, available: float | None) -> Concern | None:
+        """What speaks against spending so much without a word.
+
+        Past the cap there is no question, for nothing is sent; without any credits the backend refuses.
+
+        Args:
+            estimate: What the work is likely to cost.
+            available: The balance, where it is known.
+        """
+        if available and available < estimate:
+            return Concern("low_balance", {"estimate": estimate, "available": available})
+        after = await self.spent_today() + estimate
+        if self.cap is not None and NEAR_THE_CAP * self.cap < after <= self.cap:
+            return Concern("near_cap", {"estimate": estimate, "after": after, "cap": self.cap})
+        return None
+
+    def has_agreed(self, concern: Concern) -> bool:
+        """Whether the user agreed to such a thing today: nobody is asked at every call."""
+        return _today(concern) in self._agreed
+
+    def note_agreement(self, concern: Concern) -> None:
+        """The user agreed."""
+        self._agreed.add(_today(concern))
+
     async def settle(self, job_id: str, spent: float | None) -> None:
         """Note what the work cost. Where the balance does not tell, the estimate stands."""
         if spent is not None:
@@ -55,6 +86,10 @@ class Purse:
     async def spent_today(self) -> float:
         """Spent today, running work at its estimate."""
         return await self._spending.spent_today()
+
+
+def _today(concern: Concern) -> tuple[str, str]:
+    return time.strftime("%Y-%m-%d"), concern.kind
 
 
 def spent_between(before: float | None, after: float | None) -> float | None:

@@ -23,7 +23,7 @@ class Project:
         session: The backend's session; None until the first call that needs one.
         turn: Held by the one instruction that works on the project; others wait in order of arrival.
         uploads: What was uploaded, to be offered again when the backend loses the session.
-        question: What the backend asked last; the next instruction answers it.
+        asked_by: The job that ended with a question of the backend's; the next instruction answers it.
         is_restored: It comes from the ledger; if a studio had it, that studio ended with its process.
     """
 
@@ -35,7 +35,7 @@ class Project:
     last_used_at: float = field(default_factory=time.time)
     turn: anyio.Lock = field(default_factory=anyio.Lock)
     uploads: list[UploadedFile] = field(default_factory=list[UploadedFile])
-    question: str | None = None
+    asked_by: str | None = None
     is_restored: bool = False
 
     @property

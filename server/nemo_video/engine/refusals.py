@@ -42,6 +42,18 @@ class NothingToShow(NotFound):
         self.suggestions = (suggestion,)
 
 
+class OutOfCredits(BackendRefusal):
+    """An anonymous user has no credits left.
+
+    Attributes:
+        register_url: The page where they register to get more.
+    """
+
+    def __init__(self, register_url: str) -> None:
+        super().__init__(NO_CREDITS, advice=f"Register here to get more: {register_url}")
+        self.register_url = register_url
+
+
 @contextmanager
 def explained(register_url: str | None) -> Generator[None]:
     """Turn a refusal for lack of credits into the way to more of them.
@@ -53,7 +65,7 @@ def explained(register_url: str | None) -> Generator[None]:
         yield
     except BackendRefusal as refusal:
         if refusal.code == NO_CREDITS and register_url:
-            raise BackendRefusal(NO_CREDITS, advice=f"Register here to get more: {register_url}") from refusal
+            raise OutOfCredits(register_url) from refusal
         raise
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from nemo_video.engine.facts import Concern
 from nemo_video.language import Language
 
 
@@ -23,6 +24,11 @@ def join_sentences(sentences: tuple[str, ...], language: Language) -> str:
     """Sentences one after another, each closed by its full stop."""
     stop, between = (".", " ") if language == "en" else ("。", "")
     return between.join(s if s.endswith((".", "。", "!", "?")) else f"{s}{stop}" for s in sentences)
+
+
+def say_concern(concern: Concern, language: Language) -> str:
+    """What speaks against the cost of a turn."""
+    return say(concern.kind, language, **concern.values)
 
 
 def say_still_working(stage: str, age_s: float, language: Language) -> str:

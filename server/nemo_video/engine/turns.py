@@ -27,7 +27,7 @@ from nemo_video.engine.facts import CreditUse, Generated, GenerateRequest, Statu
 from nemo_video.engine.jobs import Job
 from nemo_video.engine.ledger import TurnRecord, Turns
 from nemo_video.engine.money import Purse, estimate_turn, spent_between
-from nemo_video.engine.sentences import join_sentences, say
+from nemo_video.engine.sentences import join_sentences, say, say_concern
 from nemo_video.engine.suggestions import about_project, suggest_export, with_next
 from nemo_video.errors import REFUSALS, BackendRefusal, Internal, TimedOut, Unreachable, VideoError
 from nemo_video.language import Language, Suggestion, translate_reply
@@ -106,6 +106,8 @@ class Turn:
         credits_before = await self._read_available()
         job.estimate = estimate_turn(before, request.duration_s) if self.purse else 0
         if self.purse:
+            concern = await self.purse.find_concern(job.estimate, credits_before)
+            job.warning = say_concern(concern, self.language) if concern else None
             await self.purse.reserve(job.job_id, job.estimate)
         job.advance("thinking", 5)
         await self.records.send(job.job_id, write_timeline(before), credits_before)
@@ -199,7 +201,7 @@ class Turn:
         spent = spent_between(before, after)
         if self.purse:
             await self.purse.settle(job.job_id, spent)
-        return CreditUse(job.estimate, spent, after)
+        return CreditUse(job.estimate, spent, after, job.warning)
 
     async def _free(self, job: Job) -> None:
         if self.purse:

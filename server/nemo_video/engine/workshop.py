@@ -4,6 +4,7 @@ It says what a lost session means, and gives the work of a job that an ended pro
 """
 
 import json
+import logging
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,21 +15,35 @@ import anyio
 from nemo_video.client import BackendClient, Session
 from nemo_video.engine.backends import Backends
 from nemo_video.engine.exports import Export
-from nemo_video.engine.facts import Account, Exported, ExportRequest, Generated, GenerateRequest
+from nemo_video.engine.facts import (
+    Account,
+    Concern,
+    Consent,
+    Exported,
+    ExportRequest,
+    Generated,
+    GenerateRequest,
+)
 from nemo_video.engine.jobs import Job, Work
 from nemo_video.engine.ledger import JobRecord, Ledger
-from nemo_video.engine.money import Purse
+from nemo_video.engine.money import PRICES, Purse, estimate_turn
 from nemo_video.engine.projects import Project, Projects
 from nemo_video.engine.refusals import SESSION_GONE, explained, never_sent, session_lost
-from nemo_video.engine.sentences import say
+from nemo_video.engine.sentences import say, say_concern
 from nemo_video.engine.turns import Turn
-from nemo_video.errors import BackendRefusal
+from nemo_video.errors import BackendRefusal, VideoError
 from nemo_video.language import Language
 from nemo_video.settings import BackendName, Settings
-from nemo_video.timeline import Timeline
+from nemo_video.timeline import Timeline, decode
+
+logger = logging.getLogger(__name__)
+
 
 STUDIO_POLL_S = 0.25
 """The studio is in the house: its renders are asked for at once, without the cloud's long pauses."""
+
+WEIGH_S = 5.0
+"""How long the balance and the timeline may take before a turn starts without a question about its cost."""
 
 TURN_POLL_S = 0.5
 """How often a turn asks whether the turn of another process on the same project is over."""
@@ -64,6 +79,18 @@ class Workshop:
                     raise
                 await self._replace_session(client, project, session, refusal)
 
+    async def is_agreed(
+        self, project: Project, request: GenerateRequest, language: Language, consent: Consent
+    ) -> bool:
+        """Whether nothing speaks against the cost of a turn, or the user agrees to it, today or before."""
+        concern = await self._weigh(project, request.duration_s)
+        if concern is None or self._purse.has_agreed(concern):
+            return True
+        if not await consent(f"{say_concern(concern, language)} {say('go_on', language)}"):
+            return False
+        self._purse.note_agreement(concern)
+        return True
+
     async def take_turn(
         self, project: Project, request: GenerateRequest, language: Language, job: Job
     ) -> Generated:
@@ -75,7 +102,7 @@ class Workshop:
             job.advance("connecting", 1)
             async with self.working_on(project) as (client, session):
                 generated = await self._turn(client, session, project, language).take(job, request)
-        project.question = generated.question
+        project.asked_by = job.job_id if generated.question else None
         await self._remember(project, generated.timeline)
         return generated
 
@@ -106,6 +133,27 @@ class Workshop:
         if self.account(project.backend if project else self._settings.backend) != "anonymous":
             return None
         return client.register_url(project.session.bind_id if project and project.session else None)
+
+    async def _weigh(self, project: Project, duration_s: float | None) -> Concern | None:
+        """What speaks against the cost of a turn. A backend that cannot be read is no reason to ask."""
+        if project.backend != "cloud":
+            return None
+        with anyio.move_on_after(WEIGH_S):
+            try:
+                client = await self._backends.client(project.backend)
+                available = (await client.read_credits()).available
+                if await self._purse.find_concern(PRICES["clip"], available) is None:
+                    return None
+                timeline = await self._read_timeline(client, project)
+                return await self._purse.find_concern(estimate_turn(timeline, duration_s), available)
+            except VideoError as error:
+                logger.info("The cost of a turn could not be weighed: %s", error.code)
+        return None
+
+    async def _read_timeline(self, client: BackendClient, project: Project) -> Timeline:
+        if project.session is None:
+            return Timeline(0.0, ())
+        return decode((await client.read_state(project.session.session_id)).draft)
 
     async def _open_session(self, client: BackendClient, project: Project) -> Session:
         project.session = await client.open_session(project.language)

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
-from mcp_types import CallToolResult, TextContent
+from mcp_types import CallToolResult, InputRequiredResult, TextContent
 from pydantic import ValidationError
 
 from nemo_video.engine import NothingToShow, SessionLost
 from nemo_video.errors import Internal, InvalidArgument, VideoError
+from nemo_video.surface.asking import Awaiting
 
 logger = logging.getLogger(__name__)
 
@@ -57,13 +58,15 @@ def error_result(error: VideoError) -> CallToolResult:
 
 def guarded(
     tool: Callable[Arguments, Awaitable[CallToolResult]],
-) -> Callable[Arguments, Awaitable[CallToolResult]]:
-    """A tool whose errors become answers."""
+) -> Callable[Arguments, Awaitable[CallToolResult | InputRequiredResult]]:
+    """A tool whose errors become answers, and whose questions to the user leave it as what they are."""
 
     @wraps(tool)
-    async def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> CallToolResult:
+    async def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> CallToolResult | InputRequiredResult:
         try:
             return await tool(*args, **kwargs)
+        except Awaiting as question:
+            return question.result
         except VideoError as error:
             return error_result(error)
         except Exception:

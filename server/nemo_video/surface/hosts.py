@@ -17,6 +17,14 @@ WAIT_S = MappingProxyType(
 """Client name → seconds that a call blocks at most, below the host's own limit."""
 
 
+LONGEST_ASK_S = 300.0
+
+
+def ask_limit_s(host: str | None) -> float:
+    """How long a question to the user may stand open within a call."""
+    return min(WAIT_S.get(host or "", UNKNOWN_HOST_S), LONGEST_ASK_S)
+
+
 def wait_budget_s(host: str | None, *, asked_s: float | None, set_s: float | None) -> float:
     """How long this call blocks: as asked, else as set, else what suits the host.
 

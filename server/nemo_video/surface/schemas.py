@@ -57,6 +57,7 @@ class CreditUseOut(Output):
     estimated: float | None = None
     spent: float | None = None
     available: float | None = None
+    warning: str | None = None
 
 
 class JobOut(Output):

@@ -16,6 +16,7 @@ from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.resources import register_resources
 from nemo_video.surface.signals import ended_by_signals
+from nemo_video.surface.tasks import Tasks
 from nemo_video.surface.tools import Tools
 
 INSTRUCTIONS = """\
@@ -73,6 +74,7 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
         version=__version__,
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
+        extensions=[Tasks()],
         log_level="WARNING",
     )
     Tools(settings).register(server)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
+import anyio
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import Field
@@ -11,7 +12,9 @@ from pydantic import Field
 from nemo_video.engine import MOST_FRAMES, ExportRequest, Generated, GenerateRequest
 from nemo_video.settings import Settings
 from nemo_video.surface import schemas as out
+from nemo_video.surface.asking import asked_job, consent_of
 from nemo_video.surface.boundary import guarded
+from nemo_video.surface.callers import host_name, takes_tasks
 from nemo_video.surface.hosts import wait_budget_s
 from nemo_video.surface.icons import icon_of
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
@@ -24,7 +27,7 @@ from nemo_video.surface.views import (
     show_state,
     show_uploaded,
 )
-from nemo_video.surface.watching import watch
+from nemo_video.surface.watching import Watch
 
 if TYPE_CHECKING:
     from nemo_video.engine import Job
@@ -119,10 +122,11 @@ class Tools:
         edit); the studio is free.
         """
         request = GenerateRequest(prompt, project_id, duration_s, aspect_ratio, request_id)
-        started = await (await engine_of(ctx)).generate(request)
+        engine, asked = await engine_of(ctx), asked_job(ctx)
+        started = await (engine.last_job(asked) if asked else engine.generate(request, consent_of(ctx)))
         if isinstance(started, Generated):
             return show_generated(None, started)
-        return await self._watch(started, ctx, wait_s)
+        return await self._start_watch(started, ctx, wait_s)
 
     async def upload(
         self, ctx: CallContext, source: Source, project_id: ProjectId = None
@@ -150,7 +154,7 @@ class Tools:
         with the job_id.
         """
         request = ExportRequest(project_id, format, quality, filename, request_id)
-        return await self._watch(await (await engine_of(ctx)).export(request), ctx, wait_s)
+        return await self._start_watch(await (await engine_of(ctx)).export(request), ctx, wait_s)
 
     async def credits(self, ctx: CallContext) -> Annotated[CallToolResult, out.CreditsOut]:
         """Show the account's credits, and how to get more."""
@@ -215,14 +219,14 @@ class Tools:
                 report = await engine.link_project(project_id)
         return show_projects(report)
 
+    async def _start_watch(self, job: "Job", ctx: CallContext, wait_s: float | None) -> CallToolResult:
+        """Watch a job from its start. Whoever takes tasks has no need to wait for it."""
+        return await self._watch(job, ctx, 0 if takes_tasks(ctx.session) else wait_s)
+
     async def _watch(self, job: "Job", ctx: CallContext, wait_s: float | None) -> CallToolResult:
-        budget_s = wait_budget_s(_host(ctx), asked_s=wait_s, set_s=self._settings.wait_s)
-        return await watch(job, ctx, budget_s, self._settings.still_working_s)
-
-
-def _host(ctx: CallContext) -> str | None:
-    params = ctx.session.client_params
-    return params.client_info.name if params else None
+        budget_s = wait_budget_s(host_name(ctx.session), asked_s=wait_s, set_s=self._settings.wait_s)
+        ends_s = anyio.current_time() + budget_s
+        return await Watch(ctx, ends_s, self._settings.still_working_s).follow(job)
 
 
 def _add(

@@ -70,6 +70,8 @@ def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
         lines += [f"- {change}" for change in generated.changes]
     if generated.timeline and generated.timeline.tracks:
         lines.append(summarize(generated.timeline))
+    if generated.credits and generated.credits.warning:
+        lines.append(generated.credits.warning)
     return show(_text(lines, generated.suggestions), body)
 
 
@@ -112,8 +114,8 @@ def show_running(job: "Job") -> CallToolResult:
     if job.tool == "export":
         return show(_text(lines, waiting), out.ExportOut(**facts))
     if job.estimate:
-        facts["credits"] = out.CreditUseOut(estimated=job.estimate)
-        lines.append(say("estimate", job.language, credits=job.estimate))
+        facts["credits"] = out.CreditUseOut(estimated=job.estimate, warning=job.warning)
+        lines += [say("estimate", job.language, credits=job.estimate), job.warning or ""]
     return show(_text(lines, waiting), out.GenerateOut(**facts))
 
 
@@ -235,7 +237,9 @@ def _all_said(generated: Generated) -> bool:
 
 
 def _credit_use(use: CreditUse) -> out.CreditUseOut:
-    return out.CreditUseOut(estimated=use.estimated, spent=use.spent, available=use.available)
+    return out.CreditUseOut(
+        estimated=use.estimated, spent=use.spent, available=use.available, warning=use.warning
+    )
 
 
 def timeline_document(timeline: Timeline) -> dict[str, Any]:

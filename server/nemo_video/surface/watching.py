@@ -1,13 +1,20 @@
-"""A call that waits for its job: bounded, with progress that rises, and a word from time to time."""
+"""A call that follows its job: bounded, with progress that rises, and a word from time to time.
 
+A question of the backend is put to the user within the call, where the client can; so is the page that an
+anonymous user without credits registers on.
+"""
+
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import anyio
 from mcp_types import CallToolResult
 
-from nemo_video.engine import Exported, say_still_working
+from nemo_video.engine import Exported, Generated, OutOfCredits, say, say_still_working
 from nemo_video.errors import TimedOut
+from nemo_video.surface import asking
 from nemo_video.surface.boundary import error_result
+from nemo_video.surface.callers import opens_pages, shows_forms, takes_links
 from nemo_video.surface.lazy_engine import CallContext, engine_of
 from nemo_video.surface.views import show_cancelled, show_exported, show_generated, show_running
 
@@ -18,35 +25,82 @@ PROGRESS_S = 5.0
 """A host hears of a job at least this often."""
 
 _CREEP = 0.01
-_LINKS_SINCE = "2025-06-18"
 
 
-async def watch(job: "Job", ctx: CallContext, wait_s: float, still_working_s: float) -> CallToolResult:
-    """Wait for a job, for so long, and show what came of it."""
-    ends_s = anyio.current_time() + wait_s
-    told, sent = 0, -1.0
-    while job.is_running and (left_s := ends_s - anyio.current_time()) > 0:
-        sent = max(job.progress.percent, sent + _CREEP)
-        count = int(job.age_s // still_working_s)
-        note = _still_working(job) if count > told else job.progress.note
-        told = max(told, count)
-        await ctx.report_progress(sent, 100, note or job.progress.stage)
-        await job.wait_for_change(min(PROGRESS_S, left_s, (told + 1) * still_working_s - job.age_s))
-    if job.is_running:
-        return show_running(job)
-    await ctx.report_progress(max(100.0, sent), 100, job.status)
-    await (await engine_of(ctx)).collect(job)
-    return show_job(job, ctx)
+@dataclass
+class Watch:
+    """One call that waits.
+
+    Attributes:
+        ctx: The call.
+        ends_s: Until when it may wait, on anyio's clock.
+        still_working_s: How often a long job says that it is still working.
+        sent: The last progress; values only rise, from one job to the one that goes on with it too.
+    """
+
+    ctx: CallContext
+    ends_s: float
+    still_working_s: float
+    sent: float = -1.0
+
+    async def follow(self, job: "Job") -> CallToolResult:
+        """Wait for a job, and for the one that answers its question, and show what came of it.
+
+        Raises:
+            Awaiting: The user is asked something first.
+        """
+        engine = await engine_of(self.ctx)
+        await self._wait(job)
+        while not job.is_running and (words := await self._ask(job)):
+            going_on = await engine.answer(job, words)
+            if isinstance(going_on, Generated):
+                return show_generated(None, going_on)
+            job = going_on
+            await self._wait(job)
+        if job.is_running:
+            return show_running(job)
+        await self._report(max(100.0, self.sent), job.status)
+        await self._offer_registration(job)
+        await engine.collect(job)
+        return show_job(job, with_link=takes_links(self.ctx.session))
+
+    async def _wait(self, job: "Job") -> None:
+        told = 0
+        while job.is_running and (left_s := self.ends_s - anyio.current_time()) > 0:
+            count = int(job.age_s // self.still_working_s)
+            note = _still_working(job) if count > told else job.progress.note
+            told = max(told, count)
+            await self._report(max(job.progress.percent, self.sent + _CREEP), note or job.progress.stage)
+            next_word_s = (told + 1) * self.still_working_s - job.age_s
+            await job.wait_for_change(min(PROGRESS_S, left_s, next_word_s))
+
+    async def _report(self, percent: float, message: str) -> None:
+        self.sent = percent
+        await self.ctx.report_progress(percent, 100, message)
+
+    async def _ask(self, job: "Job") -> str:
+        """The user's answer to the question that a job ended with, where there is one."""
+        question = await (await engine_of(self.ctx)).open_question(job)
+        if not question or not shows_forms(self.ctx.session):
+            return ""
+        return asking.words_of(await asking.ask(self.ctx, job.job_id, asking.question_form(question)))
+
+    async def _offer_registration(self, job: "Job") -> None:
+        """Open the page of an account with credits. Whatever the user does there, the call ends refused."""
+        if isinstance(job.error, OutOfCredits) and opens_pages(self.ctx.session):
+            message = say("register", job.language)
+            page = asking.page(message, job.error.register_url, self.ctx.session)
+            await asking.ask(self.ctx, asking.REGISTER, page)
 
 
-def show_job(job: "Job", ctx: CallContext) -> CallToolResult:
+def show_job(job: "Job", *, with_link: bool) -> CallToolResult:
     """A job that has ended, as its own tool shows it."""
     if job.status == "cancelled":
         return show_cancelled(job)
     if job.error:
         return error_result(job.error)
     if isinstance(job.result, Exported):
-        return show_exported(job.job_id, job.result, with_link=_takes_links(ctx))
+        return show_exported(job.job_id, job.result, with_link=with_link)
     if job.result:
         return show_generated(job.job_id, job.result)
     return error_result(TimedOut("What became of this job is not known."))
@@ -54,7 +108,3 @@ def show_job(job: "Job", ctx: CallContext) -> CallToolResult:
 
 def _still_working(job: "Job") -> str:
     return say_still_working(job.progress.stage, job.age_s, job.language)
-
-
-def _takes_links(ctx: CallContext) -> bool:
-    return (ctx.protocol_version or "") >= _LINKS_SINCE

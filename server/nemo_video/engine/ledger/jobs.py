@@ -35,6 +35,10 @@ class JobTable:
         """
         return await self._database.write(lambda db: self._admit(db, call))
 
+    async def find_repeated(self, call: Call) -> JobRecord | None:
+        """The job that a call repeats, if it does."""
+        return await self._database.read(lambda db: _repeated(db, call))
+
     async def find(self, job_id: str) -> JobRecord | None:
         """A job by its id."""
         found = await self._select("job_id = ?", job_id)
@@ -49,6 +53,11 @@ class JobTable:
             return next((row for row in rows if _stands(db, row)), None)
 
         return await self._database.read(work)
+
+    async def newest_by_request(self, request_id: str) -> JobRecord | None:
+        """The newest job of that name, whatever became of it."""
+        found = await self._select("request_id = ? ORDER BY started_at DESC LIMIT 1", request_id)
+        return found[0] if found else None
 
     async def uncollected(self, tool: str, fingerprint: str) -> list[JobRecord]:
         """Jobs that such a call started a short while ago and of which nobody got the result."""
@@ -133,10 +142,8 @@ class JobTable:
         return bool(row and row[0])
 
     def _admit(self, db: sqlite3.Connection, call: Call) -> tuple[JobRecord, bool]:
-        query = f"{_SELECT} tool = ? AND (request_id = ? OR fingerprint = ?) ORDER BY started_at DESC"
-        for record in _records(db.execute(query, (call.tool, call.request_id, call.fingerprint))):
-            if is_repeat(call, record, time.time()) and _stands(db, record):
-                return record, False
+        if repeated := _repeated(db, call):
+            return repeated, False
         _forget_old(db)
         record = self._new_record(call)
         marks = ", ".join("?" * 17)
@@ -183,6 +190,12 @@ def is_repeat(call: Call, record: JobRecord, now_s: float) -> bool:
     if record.status == "unknown":
         return is_recent
     return record.status == "running" or (record.collected_at is None and is_recent)
+
+
+def _repeated(db: sqlite3.Connection, call: Call) -> JobRecord | None:
+    query = f"{_SELECT} tool = ? AND (request_id = ? OR fingerprint = ?) ORDER BY started_at DESC"
+    records = _records(db.execute(query, (call.tool, call.request_id, call.fingerprint)))
+    return next((r for r in records if is_repeat(call, r, time.time()) and _stands(db, r)), None)
 
 
 def _forget_old(db: sqlite3.Connection) -> None:

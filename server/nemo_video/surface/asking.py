@@ -1,0 +1,132 @@
+"""Questions to the user, where the client can show them. One face for both protocol eras.
+
+Up to 2025-11-25 the question is sent while the call waits. From 2026-07-28 on it is the call's result, and
+the client makes the same call again with the answer. Whoever cannot be asked, does not answer in time or
+declines finds in the call's own result what there was to ask.
+"""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from mcp.server.session import ServerSession
+from mcp.shared.exceptions import MCPError
+from mcp.shared.message import ServerMessageMetadata
+from mcp_types import (
+    ElicitRequest,
+    ElicitRequestFormParams,
+    ElicitRequestURLParams,
+    ElicitResult,
+    InputRequiredResult,
+)
+from pydantic import ValidationError
+
+from nemo_video.engine import Consent
+from nemo_video.surface.callers import host_name, is_modern, shows_forms
+from nemo_video.surface.hosts import ask_limit_s
+from nemo_video.surface.lazy_engine import CallContext
+
+logger = logging.getLogger(__name__)
+
+CONSENT, REGISTER = "consent", "register"
+"""Keys of questions. That of a question of the backend is the id of the job that ended with it."""
+
+ANSWER, AGREE = "answer", "agree"
+"""Fields of the forms."""
+
+
+class Awaiting(Exception):
+    """The call ends with a question to the user and is made again with the answer.
+
+    Attributes:
+        result: What the call answers for now.
+    """
+
+    def __init__(self, key: str, question: ElicitRequest) -> None:
+        super().__init__(key)
+        self.result = InputRequiredResult(input_requests={key: question})
+
+
+async def ask(ctx: CallContext, key: str, question: ElicitRequest) -> Mapping[str, Any] | None:
+    """Ask the user, for as long as the host lets a call wait.
+
+    Args:
+        ctx: The call.
+        key: Names the question among those of the call.
+        question: A form or a page.
+
+    Returns:
+        What the user filled in; None where there was no answer or no consent.
+
+    Raises:
+        Awaiting: The question is the call's result for now.
+    """
+    if is_modern(ctx.session):
+        response = (ctx.input_responses or {}).get(key)
+        if response is None:
+            raise Awaiting(key, question)
+        return filled_in(response)
+    try:
+        response = await ctx.session.send_request(
+            question,
+            ElicitResult,
+            request_read_timeout_seconds=ask_limit_s(host_name(ctx.session)),
+            metadata=ServerMessageMetadata(related_request_id=ctx.request_id),
+        )
+    except (MCPError, ValidationError) as error:
+        logger.info("The user was asked and gave no answer: %s", type(error).__name__)
+        return None
+    return filled_in(response)
+
+
+def asked_job(ctx: CallContext) -> str | None:
+    """The job whose question this call answers, where it is made again for that."""
+    return next((key for key in ctx.input_responses or {} if key not in (CONSENT, REGISTER)), None)
+
+
+def consent_of(ctx: CallContext) -> Consent | None:
+    """How the user of this call agrees to spend; None where nobody can be asked."""
+    if not shows_forms(ctx.session):
+        return None
+
+    async def agree(concern: str) -> bool:
+        return (await ask(ctx, CONSENT, consent_form(concern)) or {}).get(AGREE) is True
+
+    return agree
+
+
+def filled_in(response: object) -> Mapping[str, Any] | None:
+    """What the user filled in and sent off; None for any other response."""
+    try:
+        result = ElicitResult.model_validate(response)
+    except ValidationError:
+        return None
+    return (result.content or {}) if result.action == "accept" else None
+
+
+def words_of(fields: Mapping[str, Any] | None) -> str:
+    """The answer to a question of the backend; empty where there is none."""
+    answer = (fields or {}).get(ANSWER)
+    return answer.strip() if isinstance(answer, str) else ""
+
+
+def question_form(question: str) -> ElicitRequest:
+    """A question of the backend, to be answered in words."""
+    return _form(question, ANSWER, {"type": "string", "title": "Answer", "maxLength": 2000})
+
+
+def consent_form(concern: str) -> ElicitRequest:
+    """A question that only an explicit yes answers: a host that fills in nothing does not agree."""
+    return _form(concern, AGREE, {"type": "boolean", "title": "Go on"})
+
+
+def page(message: str, url: str, session: ServerSession) -> ElicitRequest:
+    """A web page to open. Its id belongs to the handshake era alone."""
+    name = None if is_modern(session) else secrets.token_urlsafe(12)
+    return ElicitRequest(params=ElicitRequestURLParams(message=message, url=url, elicitation_id=name))
+
+
+def _form(message: str, name: str, field: dict[str, Any]) -> ElicitRequest:
+    schema = {"type": "object", "properties": {name: field}, "required": [name]}
+    return ElicitRequest(params=ElicitRequestFormParams(message=message, requested_schema=schema))
