@@ -85,3 +85,16 @@ async def test_suggestions_validate_against_the_tools_that_they_name(tmp_path: P
     assert {suggestion["tool"] for suggestion in suggestions} >= {"export", "credits", "upload"}
     for suggestion in suggestions:
         jsonschema.validate(suggestion["arguments"], schemas[suggestion["tool"]])
+
+
+@pytest.mark.anyio
+async def test_an_error_validates_as_the_result_of_its_tool_and_an_empty_answer_does_not(
+    tmp_path: Path,
+) -> None:
+    async with open_host(tmp_path) as host:
+        for tool in (await host.list_tools()).tools:
+            refused = await host.call_tool(tool.name, {"no_such_argument": 1})
+            assert refused.is_error
+            assert tool.output_schema
+            jsonschema.validate(refused.structured_content, tool.output_schema)
+            assert not jsonschema.Draft202012Validator(tool.output_schema).is_valid({})

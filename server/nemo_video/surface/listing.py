@@ -8,9 +8,22 @@ _NULL = {"type": "null"}
 
 
 def compact_tool(tool: Tool) -> Tool:
-    """The tool with short schemas; what validates against them is the same."""
-    schemas = {"input_schema": compact(tool.input_schema), "output_schema": compact(tool.output_schema)}
+    """The tool with short schemas, of its arguments and of its result or error."""
+    result = compact(tool.output_schema)
+    schemas = {"input_schema": compact(tool.input_schema), "output_schema": result and or_error(result)}
     return tool.model_copy(update=schemas)
+
+
+def or_error(result: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a result in whose place an error may stand.
+
+    Clients on the TypeScript SDK 1.x hold errors against a tool's output schema as well, and show the user
+    their own complaint instead of an error that does not fit.
+    """
+    either = [{"required": result.get("required", [])}, {"required": ["error"]}]
+    properties = {**result["properties"], "error": {"type": "object"}}
+    rest = {name: part for name, part in result.items() if name != "required"}
+    return {**rest, "properties": properties, "anyOf": either}
 
 
 def compact(schema: Any) -> Any:
