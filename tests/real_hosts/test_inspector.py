@@ -1,0 +1,56 @@
+"""The Inspector, as a terminal program, in both protocol eras."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hosts import COMMAND, Json, clean_environment
+from real_hosts.set_up import PACKAGES, Client, Ended
+
+INSPECTOR = PACKAGES / "@modelcontextprotocol/inspector/clients/launcher/build/index.js"
+
+ERAS = pytest.mark.parametrize("era", ["legacy", "modern"])
+
+
+@ERAS
+def test_the_inspector_finds_no_fault_with_the_schemas(node: Client, tmp_path: Path, era: str) -> None:
+    ended = inspect(node, tmp_path, era, "tools/list", "--strict")
+    assert ended.returncode == 0, ended.stderr
+    names = [tool["name"] for tool in result_of(ended)["tools"]]
+    assert names[:6] == ["generate", "upload", "export", "credits", "state", "wait"]
+
+
+@ERAS
+@pytest.mark.parametrize("listing", ["resources", "prompts"])
+def test_the_inspector_reads_every_list(node: Client, tmp_path: Path, era: str, listing: str) -> None:
+    assert inspect(node, tmp_path, era, f"{listing}/list").returncode == 0
+
+
+@ERAS
+def test_the_inspector_makes_a_video(node: Client, tmp_path: Path, era: str) -> None:
+    arguments = json.dumps({"prompt": "a 2-second video of a sunset over the sea", "wait_s": 60})
+    ended = inspect(
+        node, tmp_path, era, "tools/call", "--tool-name", "generate", "--tool-args-json", arguments
+    )
+    facts = result_of(ended)["structuredContent"]
+    assert (facts["status"], facts["timeline"]["duration_s"]) == ("completed", 2)
+
+
+@ERAS
+def test_the_inspector_shows_an_error_as_the_tool_told_it(node: Client, tmp_path: Path, era: str) -> None:
+    call = ("tools/call", "--tool-name", "wait", "--tool-arg", "job_id=none")
+    error = result_of(inspect(node, tmp_path, era, *call))["structuredContent"]["error"]
+    assert error["code"] == "not_found"
+
+
+def inspect(node: Client, home: Path, era: str, method: str, *options: str) -> Ended:
+    how = ["--cli", "--protocol-era", era, "--format", "json", "--quiet", "-e", "NEMO_BACKEND=studio"]
+    what = ["--method", method, *options, "--", str(COMMAND)]
+    return node.run(INSPECTOR, *how, *what, environment=clean_environment(home))
+
+
+def result_of(ended: Ended) -> Json:
+    assert ended.stdout, ended.stderr
+    result: Json = json.loads(ended.stdout)["result"]
+    return result

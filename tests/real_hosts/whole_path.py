@@ -1,0 +1,16 @@
+"""What every client that walks the whole path has to have seen, whatever it is written in."""
+
+from pathlib import Path
+
+from hosts import Json
+
+
+def assert_it_saw_the_whole_path(seen: Json) -> None:
+    """Tools, an error as it was told, a film, a job that outlives its call, and the file."""
+    assert seen["tools"][:6] == ["generate", "upload", "export", "credits", "state", "wait"]
+    assert seen["error"] == "not_found"
+    assert (seen["generated"]["status"], seen["generated"]["timeline"]["duration_s"]) == ("completed", 2)
+    assert seen["started"] == "running"
+    assert (seen["exported"]["status"], seen["exported"]["verified"]) == ("completed", True)
+    assert Path(seen["exported"]["path"]).stat().st_size == seen["exported"]["bytes"]
+    assert seen["progress"] == sorted(seen["progress"])
