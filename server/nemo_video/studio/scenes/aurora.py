@@ -18,7 +18,8 @@ from nemo_video.studio.scenes.picture import (
 )
 from nemo_video.studio.scenes.sprites import add_points
 from nemo_video.studio.scenes.stage import Stage
-from nemo_video.studio.scenes.terrain import cover_below, draw_pines, ridge
+from nemo_video.studio.scenes.terrain import cover_below, ridge
+from nemo_video.studio.scenes.trees import draw_pines
 from nemo_video.studio.scenes.water import Lake
 
 _SHORE: Final = 0.70

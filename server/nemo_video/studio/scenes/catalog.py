@@ -22,7 +22,7 @@ from nemo_video.studio.scenes.stage import Painter, Stage
 from nemo_video.studio.scenes.sunset import Sunset
 from nemo_video.studio.scenes.underwater import Underwater
 from nemo_video.studio.scenes.weather import Weather, gather_overlays
-from nemo_video.studio.scenes.wishes import CAMERAS, MOODS, TIMES, WEATHERS
+from nemo_video.studio.scenes.wishes import CAMERAS, MOODS, SEASONS, TIMES, WEATHERS
 
 _EVERYWHERE: Final = frozenset(
     [*(("camera", move) for move in CAMERAS), *(("mood", mood) for mood in MOODS)],
@@ -86,13 +86,13 @@ def _table(*scenes: Scene) -> Mapping[str, Scene]:
 
 SCENES: Final = _table(
     Scene("sunset", "Sunset over the ocean", "海上日落", "waves", Sunset, TIMES, WEATHERS),
-    Scene("abstract", "Abstract gradient", "抽象渐变", None, Abstract),
+    Scene("abstract", "Abstract gradient", "抽象渐变", None, Abstract, TIMES, (), SEASONS),
     Scene("city", "City at night", "城市夜景", "city", City, TIMES, WEATHERS),
     Scene("space", "Planet and stars", "星空与行星", None, Space),
     Scene("mountains", "Mountains at daybreak", "晨光群山", "wind", Mountains, weathers=WEATHERS[2:]),
     Scene("snow", "Snow at night", "雪夜", "wind", Snow),
     Scene("rain", "Rain on a window", "雨夜霓虹", "rain", Rain),
-    Scene("forest", "Forest in the mist", "晨雾森林", "birds", Forest, weathers=WEATHERS[2:]),
+    Scene("forest", "Forest in the mist", "晨雾森林", "birds", Forest, TIMES, WEATHERS, SEASONS),
     Scene("aurora", "Northern lights", "极光", "wind", Aurora),
     Scene("desert", "Desert in late light", "沙漠暮色", "wind", Desert, weathers=WEATHERS[2:]),
     Scene("underwater", "Under water", "海底光影", "waves", Underwater),

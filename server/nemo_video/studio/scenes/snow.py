@@ -11,7 +11,8 @@ from nemo_video.studio.scenes.noise import make_tile, sample
 from nemo_video.studio.scenes.picture import Enlarger, Floats, duplicate, open_picture, parse_color, ramp
 from nemo_video.studio.scenes.snowfall import Snowfall
 from nemo_video.studio.scenes.stage import Stage
-from nemo_video.studio.scenes.terrain import cover_below, draw_pines, ridge
+from nemo_video.studio.scenes.terrain import cover_below, ridge
+from nemo_video.studio.scenes.trees import draw_pines
 
 _SKY: Final = ((0.0, "#5C77A8"), (0.25, "#34508A"), (0.55, "#1B2F63"), (1.0, "#0A1436"))
 
