@@ -178,7 +178,7 @@ class Forest:
         painted = self._cover_ground(painted, ground, depth)
         cover = np.maximum(cover, ground)
         color = self._light(painted, foot, tall, share)
-        below: Floats = (np.arange(rows)[:, None] - foot) / unit + 0.05
+        below = self._y - foot / unit + 0.05
         bed = np.exp(-((below / (0.10 + 0.07 * share)) ** 2))
         mist = expose(self._tone(ramp(self._hour.mist, np.clip(self._near_sun * 1.6, 0, 1))))
         seen = slice(int(np.flatnonzero(cover.max(1))[0]), self._hidden_from(depth))
@@ -232,7 +232,7 @@ class Forest:
         tone = self._tone
         place = np.clip(share - 0.10 * (1 - share) - 0.30 * (1 - up) * (1 - share), 0, 1)
         air = tone(ramp(self._hour.air, place))
-        own = tone(np.clip(painted, 0, 1)) * self._hour.light * (0.55 + 0.75 * up)[..., None]
+        own = tone(np.clip(painted, 0, 1)) * self._hour.light * (self._shade + 0.75 * up)[..., None]
         nearness = 0.25 + 0.55 * share
         toward_sun = 1 + 0.9 * self._near_sun[..., None]
         color = expose(air + (own * toward_sun + 0.15 * air - air) * self._own_color * nearness)
@@ -246,6 +246,11 @@ class Forest:
     @property
     def _is_snowy(self) -> bool:
         return self._conditions.season == "winter" or self._conditions.weather == "snow"
+
+    @property
+    def _shade(self) -> float:
+        """How much light reaches the ground; snow throws it back."""
+        return 1.0 if self._is_snowy else 0.55
 
     @property
     def _own_color(self) -> float:
