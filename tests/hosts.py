@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mcp import Client, StdioServerParameters
+from mcp.client.session import MessageHandlerFnT
 from mcp_types import CallToolResult, Implementation, TextContent
 
 Json = dict[str, Any]
@@ -28,11 +29,14 @@ async def open_host(
     *,
     mode: str = "auto",
     name: str = "claude-code",
+    on_message: MessageHandlerFnT | None = None,
 ) -> AsyncGenerator[Client]:
     """A host that has started the server."""
     server = StdioServerParameters(command=str(COMMAND), env=clean_environment(home, **(settings or {})))
     client_info = Implementation(name=name, version="1")
-    async with Client(server, mode=mode, client_info=client_info, read_timeout_seconds=120) as client:
+    async with Client(
+        server, mode=mode, client_info=client_info, read_timeout_seconds=120, message_handler=on_message
+    ) as client:
         yield client
 
 

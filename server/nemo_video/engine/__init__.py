@@ -7,6 +7,7 @@ and SQLite, is loaded when one of its names is first asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from nemo_video.engine.changes import Change, Changes, JobChanged, ProjectsChanged, TimelineChanged
 from nemo_video.engine.facts import (
     MOST_FRAMES,
     Cancelled,
@@ -31,7 +32,14 @@ from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Suggestion
-from nemo_video.timeline import Timeline, draw_chart, summarize
+from nemo_video.timeline import Segment, Timeline, draw_chart, draw_svg, summarize
+from nemo_video.wire.formats import (
+    ASPECT_RATIOS,
+    EXPORT_FORMATS,
+    EXPORT_QUALITIES,
+    MAX_UPLOAD_BYTES,
+    UPLOAD_TYPES,
+)
 
 if TYPE_CHECKING:
     from nemo_video.engine.backends import Connector
@@ -48,8 +56,15 @@ _LOADED_LATER = {
 """Name → the module that it comes from."""
 
 __all__ = [
+    "ASPECT_RATIOS",
+    "EXPORT_FORMATS",
+    "EXPORT_QUALITIES",
+    "MAX_UPLOAD_BYTES",
     "MOST_FRAMES",
+    "UPLOAD_TYPES",
     "Cancelled",
+    "Change",
+    "Changes",
     "Connector",
     "Connectors",
     "Consent",
@@ -61,21 +76,26 @@ __all__ = [
     "GenerateRequest",
     "Generated",
     "Job",
+    "JobChanged",
     "JobReport",
     "NothingToShow",
     "OutOfCredits",
     "Preview",
     "Progress",
     "ProjectReport",
+    "ProjectsChanged",
     "ProjectsReport",
     "RejectedFile",
+    "Segment",
     "SessionLost",
     "StateReport",
     "Suggestion",
     "Timeline",
+    "TimelineChanged",
     "Uploaded",
     "UploadedFile",
     "draw_chart",
+    "draw_svg",
     "open_engine",
     "say",
     "say_still_working",

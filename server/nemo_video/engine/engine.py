@@ -11,6 +11,8 @@ from anyio.abc import TaskGroup
 
 from nemo_video.client import TokenStore
 from nemo_video.engine.backends import Backends, Connector
+from nemo_video.engine.changes import Changes
+from nemo_video.engine.exported_files import read_export
 from nemo_video.engine.facts import (
     Cancelled,
     Consent,
@@ -70,16 +72,21 @@ async def open_engine(settings: Settings, connectors: Connectors) -> AsyncGenera
 
 
 class Engine:
-    """The use cases over the backends, the ledger and a task group that owns the jobs."""
+    """The use cases over the backends, the ledger and a task group that owns the jobs.
+
+    Attributes:
+        changes: Tells what changes.
+    """
 
     def __init__(self, settings: Settings, backends: Backends, ledger: Ledger, tasks: TaskGroup) -> None:
+        self.changes = Changes()
         self._settings = settings
         self._backends = backends
         self._ledger = ledger
         self._purse = Purse(ledger.spending, settings.max_credits)
-        self._projects = Projects(ledger.projects)
+        self._projects = Projects(ledger.projects, self.changes)
         self._workshop = Workshop(settings, backends, ledger, self._projects, self._purse)
-        self._jobs = Jobs(tasks, ledger, self._workshop.resume)
+        self._jobs = Jobs(tasks, ledger, self._workshop.resume, self.changes)
         tasks.start_soon(self._jobs.keep_taking_over)
 
     @property
@@ -269,6 +276,15 @@ class Engine:
         if project is None:
             raise NotFound("There is no project yet.", advice="Call generate or upload first.")
         return await Previews(self._settings, self._ledger, self._workshop).take(project, at_s)
+
+    async def read_export(self, name: str) -> bytes:
+        """The bytes of a file that an export saved.
+
+        Raises:
+            NotFound: There is none of that name.
+            NotAllowed: It is too large.
+        """
+        return await read_export(self._ledger, name)
 
     async def list_projects(self) -> ProjectsReport:
         """All projects, those of earlier processes included."""

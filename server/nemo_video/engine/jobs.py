@@ -15,6 +15,7 @@ from typing import Literal
 import anyio
 from anyio.abc import TaskGroup
 
+from nemo_video.engine.changes import Change, Changes, JobChanged
 from nemo_video.engine.endings import Ending, read_ending, write_error, write_result
 from nemo_video.engine.facts import JobReport, Progress, Result
 from nemo_video.engine.ledger import Call, JobRecord, Ledger
@@ -48,6 +49,7 @@ class Job:
         language: Of the words that started it.
         estimate: Credits that it is thought to cost, once that is known.
         warning: What speaks against spending them, where something does.
+        tell: Told of every change.
         has_sent: Whether something left that the backend may be working on.
         started_at: When it started, in whatever process; unix seconds.
         changed_at: When it last changed; unix seconds.
@@ -68,6 +70,7 @@ class Job:
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     started_at: float = field(default_factory=time.time)
     changed_at: float = field(default_factory=time.time)
+    tell: Callable[[Change], None] | None = None
     _started_s: float = field(default_factory=anyio.current_time)
     _changed: anyio.Event = field(default_factory=anyio.Event)
 
@@ -123,6 +126,8 @@ class Job:
         self.changed_at = time.time()
         self._changed.set()
         self._changed = anyio.Event()
+        if self.tell:
+            self.tell(JobChanged(self.job_id))
 
 
 Work = Callable[[Job], Awaitable[Result]]
@@ -137,10 +142,12 @@ class Jobs:
         tasks: The task group.
         ledger: Knows the jobs of all processes.
         resume: Gives the work of a job that is taken over.
+        changes: Told of every change of a job.
     """
 
-    def __init__(self, tasks: TaskGroup, ledger: Ledger, resume: Resume) -> None:
+    def __init__(self, tasks: TaskGroup, ledger: Ledger, resume: Resume, changes: Changes) -> None:
         self._tasks = tasks
+        self._changes = changes
         self._ledger = ledger
         self._resume = resume
         self._jobs: dict[str, Job] = {}
@@ -239,6 +246,8 @@ class Jobs:
 
     def _add(self, job: Job) -> Job:
         self._jobs[job.job_id] = job
+        job.tell = self._changes.tell
+        self._changes.tell(JobChanged(job.job_id))
         return job
 
     async def _follow(self, job: Job) -> None:

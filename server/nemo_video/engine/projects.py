@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import anyio
 
 from nemo_video.client import Session
+from nemo_video.engine.changes import Changes, ProjectsChanged, TimelineChanged
 from nemo_video.engine.facts import ProjectReport, UploadedFile
 from nemo_video.engine.ledger import ProjectTable, StoredProject
 from nemo_video.errors import NotFound
@@ -51,8 +52,9 @@ class Project:
 class Projects:
     """All projects of this process, and the current one; those of other processes are found in the ledger."""
 
-    def __init__(self, records: ProjectTable) -> None:
+    def __init__(self, records: ProjectTable, changes: Changes) -> None:
         self._records = records
+        self._changes = changes
         self._projects: dict[str, Project] = {}
         self.current: Project | None = None
 
@@ -60,6 +62,7 @@ class Projects:
         """A new project; it becomes the current one."""
         project = Project(f"prj_{secrets.token_hex(8)}", backend, language)
         self._projects[project.project_id] = self.current = project
+        self._changes.tell(ProjectsChanged())
         return project
 
     async def use(self, project_id: str) -> Project:
@@ -68,9 +71,12 @@ class Projects:
         Raises:
             NotFound: There is none.
         """
-        self.current = await self.find(project_id)
-        self.current.last_used_at = time.time()
-        return self.current
+        project = await self.find(project_id)
+        project.last_used_at = time.time()
+        if project is not self.current:
+            self.current = project
+            self._changes.tell(ProjectsChanged())
+        return project
 
     async def find(self, project_id: str) -> Project:
         """A project by its handle.
@@ -89,6 +95,7 @@ class Projects:
     async def keep(self, project: Project) -> None:
         """Remember a project for later processes."""
         await self._records.keep(_stored(project))
+        self._changes.tell(ProjectsChanged())
 
     async def add_uploads(self, project: Project, files: Sequence[UploadedFile]) -> None:
         """Remember what was uploaded."""
@@ -100,9 +107,14 @@ class Projects:
         sources = project.sources
         project.session = None
         project.uploads.clear()
+        self.note_timeline(project)
         await self._records.keep_uploads(project.project_id, [])
         await self.keep(project)
         return sources
+
+    def note_timeline(self, project: Project) -> None:
+        """Something else is on the project's timeline now."""
+        self._changes.tell(TimelineChanged(project.project_id))
 
     async def report(self) -> tuple[ProjectReport, ...]:
         """Every project, the one used last first."""

@@ -103,7 +103,7 @@ class Workshop:
             async with self.working_on(project) as (client, session):
                 generated = await self._turn(client, session, project, language).take(job, request)
         project.asked_by = job.job_id if generated.question else None
-        await self._remember(project, generated.timeline)
+        await self._remember(project, generated)
         return generated
 
     async def export(
@@ -195,7 +195,7 @@ class Workshop:
         project = await self._find_living(record)
         async with self.working_on(project) as (client, session):
             generated = await self._turn(client, session, project, record.language).reconcile(job, sent)
-        await self._remember(project, generated.timeline)
+        await self._remember(project, generated)
         return generated
 
     async def _resume_export(self, record: JobRecord, job: Job) -> Exported:
@@ -210,8 +210,11 @@ class Workshop:
             raise session_lost(project.project_id, project.sources, project.language)
         return project
 
-    async def _remember(self, project: Project, timeline: Timeline | None) -> None:
+    async def _remember(self, project: Project, generated: Generated) -> None:
+        if generated.changes:
+            self._projects.note_timeline(project)
         project.last_used_at = time.time()
-        names = [track.name for track in timeline.tracks if track.name] if timeline else []
+        tracks = generated.timeline.tracks if generated.timeline else ()
+        names = [track.name for track in tracks if track.name]
         project.title = names[0] if names else project.title
         await self._projects.keep(project)

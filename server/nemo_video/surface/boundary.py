@@ -38,22 +38,26 @@ def redact(text: str) -> str:
 
 def error_result(error: VideoError) -> CallToolResult:
     """An error as hosts and models read it."""
-    message, advice = redact(error.message), redact(error.advice)
+    body = error_body(error)
+    text = f"Error {error.code}: {body['message']}\nNext step: {body['advice']}"
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)], structured_content={"error": body}, is_error=True
+    )
+
+
+def error_body(error: VideoError) -> dict[str, Any]:
+    """An error as data."""
     way_on = _WAYS_ON.get(error.code)
     suggestions = [_suggestion(*way_on)] if way_on else []
     if isinstance(error, SessionLost | NothingToShow):
         suggestions = [_suggestion(s.tool, dict(s.arguments), s.reason) for s in error.suggestions]
-    body = {
+    return {
         "code": error.code,
-        "message": message,
-        "advice": advice,
+        "message": redact(error.message),
+        "advice": redact(error.advice),
         "retryable": error.retryable,
         "suggestions": suggestions,
     }
-    text = f"Error {error.code}: {message}\nNext step: {advice}"
-    return CallToolResult(
-        content=[TextContent(type="text", text=text)], structured_content={"error": body}, is_error=True
-    )
 
 
 def guarded(

@@ -30,10 +30,14 @@ class LazyEngine:
     Args:
         open_engine: Opens the engine; what it imports, it may import when it is called.
         tasks: The task group that owns the engine.
+        on_open: Gets the engine as soon as it is open.
     """
 
-    def __init__(self, open_engine: OpenEngine, tasks: TaskGroup) -> None:
+    def __init__(
+        self, open_engine: OpenEngine, tasks: TaskGroup, on_open: Callable[["Engine"], None]
+    ) -> None:
         self._open_engine = open_engine
+        self._on_open = on_open
         self._tasks = tasks
         self._opening = anyio.Lock()
         self._engine: Engine | None = None
@@ -61,15 +65,18 @@ class LazyEngine:
     async def _hold(self, *, task_status: TaskStatus["Engine"]) -> None:
         context = await anyio.to_thread.run_sync(self._open_engine)
         async with context as engine:
+            self._on_open(engine)
             task_status.started(engine)
             await anyio.sleep_forever()
 
 
 @asynccontextmanager
-async def lazily_opened(open_engine: OpenEngine) -> AsyncGenerator[LazyEngine]:
+async def lazily_opened(
+    open_engine: OpenEngine, on_open: Callable[["Engine"], None]
+) -> AsyncGenerator[LazyEngine]:
     """A lazy engine for the time of a context; the engine closes with it."""
     async with anyio.create_task_group() as tasks:
-        engine = LazyEngine(open_engine, tasks)
+        engine = LazyEngine(open_engine, tasks, on_open)
         tasks.start_soon(engine.open_soon)
         try:
             yield engine

@@ -1,20 +1,28 @@
 """The server object: the tools over an engine that is opened at need and that its lifespan closes."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import CallToolResult, InputRequiredResult, Tool
-from pydantic import ValidationError
+from mcp_types import (
+    CallToolResult,
+    InputRequiredResult,
+    SubscribeRequestParams,
+    Tool,
+    UnsubscribeRequestParams,
+)
+from pydantic import AnyUrl, ValidationError
 
 from nemo_video import __version__
 from nemo_video.settings import Settings
 from nemo_video.surface.boundary import bad_value, error_result, unknown_argument
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.listing import compact_tool
-from nemo_video.surface.resources import register_resources
+from nemo_video.surface.notices import Notices
+from nemo_video.surface.resources import Resources, with_media_type
 from nemo_video.surface.signals import ended_by_signals
 from nemo_video.surface.tasks import Tasks
 from nemo_video.surface.tools import Tools
@@ -37,6 +45,19 @@ class VideoServer(MCPServer[LazyEngine]):
     async def list_tools(self) -> list[Tool]:
         """The tools in their fixed order, with short schemas."""
         return [compact_tool(tool) for tool in await super().list_tools()]
+
+    async def read_resource(
+        self, uri: AnyUrl | str, context: Context[LazyEngine, Any] | None = None
+    ) -> Iterable[ReadResourceContents] | InputRequiredResult:
+        """Read a resource; an exported file has a media type of its own."""
+        contents = await super().read_resource(uri, context)
+        return contents if isinstance(contents, InputRequiredResult) else with_media_type(str(uri), contents)
+
+    def announce(self, notices: Notices) -> None:
+        """Let clients of the handshake era subscribe to resources."""
+        add = self._lowlevel_server.add_request_handler
+        add("resources/subscribe", SubscribeRequestParams, notices.subscribe)
+        add("resources/unsubscribe", UnsubscribeRequestParams, notices.unsubscribe)
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[LazyEngine, Any] | None = None
@@ -62,11 +83,21 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
         settings: The settings of the process.
         open_engine: Opens the engine, when the first call needs it or soon after the start.
     """
+    notices = Notices()
+    running: list[LazyEngine] = []
 
     @asynccontextmanager
     async def lifespan(_: MCPServer[LazyEngine]) -> AsyncGenerator[LazyEngine]:
-        async with ended_by_signals(), lazily_opened(open_engine) as engine:
-            yield engine
+        async with (
+            ended_by_signals(),
+            notices.sent(),
+            lazily_opened(open_engine, notices.follow) as engine,
+        ):
+            running.append(engine)
+            try:
+                yield engine
+            finally:
+                running.remove(engine)
 
     server = VideoServer(
         name="nemo-video",
@@ -75,8 +106,10 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
         extensions=[Tasks()],
+        subscriptions=notices.bus,
         log_level="WARNING",
     )
     Tools(settings).register(server)
-    register_resources(server)
+    Resources(lambda: running[-1]).register(server)
+    server.announce(notices)
     return server

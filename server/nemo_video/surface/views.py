@@ -54,17 +54,6 @@ def show(text: str, body: out.Output, *more: ContentBlock) -> CallToolResult:
 
 def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
     """A finished turn."""
-    body = out.GenerateOut(
-        status=generated.status,
-        job_id=job_id,
-        project_id=generated.project_id,
-        reply=generated.reply,
-        question=generated.question,
-        changes=list(generated.changes),
-        timeline=_timeline(generated.timeline) if generated.timeline else None,
-        suggestions=_suggestions(generated.suggestions),
-        credits=_credit_use(generated.credits) if generated.credits else None,
-    )
     lines = [generated.reply]
     if generated.changes and not _all_said(generated):
         lines += [f"- {change}" for change in generated.changes]
@@ -72,12 +61,35 @@ def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
         lines.append(summarize(generated.timeline))
     if generated.credits and generated.credits.warning:
         lines.append(generated.credits.warning)
-    return show(_text(lines, generated.suggestions), body)
+    return show(_text(lines, generated.suggestions), generated_body(job_id, generated))
+
+
+def generated_body(job_id: str | None, generated: Generated) -> out.GenerateOut:
+    """A finished turn in its listed form."""
+    return out.GenerateOut(
+        status=generated.status,
+        job_id=job_id,
+        project_id=generated.project_id,
+        reply=generated.reply,
+        question=generated.question,
+        changes=list(generated.changes),
+        timeline=timeline_body(generated.timeline) if generated.timeline else None,
+        suggestions=_suggestions(generated.suggestions),
+        credits=_credit_use(generated.credits) if generated.credits else None,
+    )
 
 
 def show_exported(job_id: str, exported: Exported, *, with_link: bool) -> CallToolResult:
     """A finished export: where the file is, and that it was proved."""
-    body = out.ExportOut(
+    size = f"{exported.width}x{exported.height}, " if exported.width else ""
+    facts = f"{exported.duration_s:g} s, {size}{exported.bytes / 1e6:.1f} MB, decoded to the last frame"
+    text = _text([str(exported.path), facts, *exported.remarks], exported.suggestions)
+    return show(text, exported_body(job_id, exported), *([_link(exported)] if with_link else []))
+
+
+def exported_body(job_id: str, exported: Exported) -> out.ExportOut:
+    """A finished export in its listed form."""
+    return out.ExportOut(
         status=exported.status,
         job_id=job_id,
         project_id=exported.project_id,
@@ -94,10 +106,6 @@ def show_exported(job_id: str, exported: Exported, *, with_link: bool) -> CallTo
         remarks=list(exported.remarks),
         suggestions=_suggestions(exported.suggestions),
     )
-    size = f"{exported.width}x{exported.height}, " if exported.width else ""
-    facts = f"{exported.duration_s:g} s, {size}{exported.bytes / 1e6:.1f} MB, decoded to the last frame"
-    links = [_link(exported)] if with_link else []
-    return show(_text([str(exported.path), facts, *exported.remarks], exported.suggestions), body, *links)
 
 
 def show_running(job: "Job") -> CallToolResult:
@@ -169,9 +177,9 @@ def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResu
     body = out.StateOut(
         project_id=report.project_id,
         backend=report.backend,
-        timeline=_timeline(report.timeline),
+        timeline=timeline_body(report.timeline),
         media=_files(report.media),
-        jobs=[_job_line(job) for job in report.jobs],
+        jobs=[job_body(job) for job in report.jobs],
         suggestions=_suggestions(report.suggestions),
         warning=report.warning,
     )
@@ -206,16 +214,20 @@ def show_preview(preview: Preview) -> CallToolResult:
 
 def show_projects(report: ProjectsReport) -> CallToolResult:
     """All projects, and the current one."""
-    body = out.ProjectsOut(
+    lines = [_project_line(p, is_current=p.project_id == report.current) for p in report.projects]
+    lines = lines or ["There is no project yet."]
+    return show("\n".join([*lines, report.url] if report.url else lines), projects_body(report))
+
+
+def projects_body(report: ProjectsReport) -> out.ProjectsOut:
+    """All projects in their listed form."""
+    return out.ProjectsOut(
         projects=[
             out.ProjectOut(project_id=p.project_id, backend=p.backend, title=p.title) for p in report.projects
         ],
         current=report.current,
         url=report.url,
     )
-    lines = [_project_line(p, is_current=p.project_id == report.current) for p in report.projects]
-    lines = lines or ["There is no project yet."]
-    return show("\n".join([*lines, report.url] if report.url else lines), body)
 
 
 def _project_line(project: ProjectReport, *, is_current: bool) -> str:
@@ -242,23 +254,15 @@ def _credit_use(use: CreditUse) -> out.CreditUseOut:
     )
 
 
-def timeline_document(timeline: Timeline) -> dict[str, Any]:
-    """A timeline as a resource."""
-    return _timeline(timeline).as_json()
-
-
-def job_document(job: JobReport) -> dict[str, Any]:
-    """A job as a resource."""
-    return _job_line(job).as_json()
-
-
-def _job_line(job: JobReport) -> out.JobLineOut:
+def job_body(job: JobReport) -> out.JobLineOut:
+    """A job in a list."""
     return out.JobLineOut(
         job_id=job.job_id, tool=job.tool, status=job.status, stage=job.stage, percent=job.percent
     )
 
 
-def _timeline(timeline: Timeline) -> out.TimelineOut:
+def timeline_body(timeline: Timeline) -> out.TimelineOut:
+    """A timeline in its listed form."""
     tracks = [
         out.TrackOut(
             kind=track.kind,

@@ -3,6 +3,7 @@
 from nemo_video.timeline.changes import describe_changes
 from nemo_video.timeline.chart import draw_chart
 from nemo_video.timeline.decoding import decode, is_exportable
+from nemo_video.timeline.drawing import draw_svg
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
 from nemo_video.timeline.summary import summarize
 
@@ -14,6 +15,7 @@ __all__ = [
     "decode",
     "describe_changes",
     "draw_chart",
+    "draw_svg",
     "is_exportable",
     "summarize",
 ]

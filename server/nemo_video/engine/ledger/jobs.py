@@ -79,6 +79,10 @@ class JobTable:
         where = "project_id = ? AND status = 'completed' ORDER BY updated_at DESC, rowid DESC"
         return await self._select(where, project_id)
 
+    async def completed_exports(self) -> list[JobRecord]:
+        """The exports that saved a file, of all projects, the newest first."""
+        return await self._select("tool = 'export' AND status = 'completed' ORDER BY updated_at DESC")
+
     async def running_elsewhere(self) -> list[JobRecord]:
         """What other processes, living or dead, have under way; the oldest first."""
         return await self._select("status = 'running' AND owner != ? ORDER BY started_at, rowid", self._owner)

@@ -7,7 +7,7 @@ from nemo_video.engine.facts import UploadedFile
 from nemo_video.engine.ledger.database import Database
 from nemo_video.engine.ledger.records import StoredProject
 
-MOST_LISTED = 100
+MOST_LISTED = 1000
 
 
 class ProjectTable:

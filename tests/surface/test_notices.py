@@ -1,0 +1,89 @@
+"""Change notices in both protocol eras, from the real server to the SDK's client."""
+
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp import Client
+from mcp.client.session import IncomingMessage
+from mcp.client.subscriptions import ResourceUpdated
+from mcp_types import (
+    EmptyResult,
+    ResourceUpdatedNotification,
+    SubscribeRequest,
+    SubscribeRequestParams,
+    UnsubscribeRequest,
+    UnsubscribeRequestParams,
+)
+
+from hosts import facts_of, open_host
+
+SCENE = "a 1-second sunset over the sea"
+WAIT_S = 30
+
+
+async def subscribe(host: Client, uri: str) -> None:
+    """As clients of the handshake era do."""
+    request = SubscribeRequest(params=SubscribeRequestParams(uri=uri))
+    await host.session.send_request(request, EmptyResult)
+
+
+@pytest.mark.anyio
+async def test_a_client_that_subscribed_hears_of_its_job_timeline_and_projects(tmp_path: Path) -> None:
+    heard: set[str] = set()
+    changed = anyio.Event()
+
+    async def hear(message: IncomingMessage) -> None:
+        nonlocal changed
+        if isinstance(message, ResourceUpdatedNotification):
+            heard.add(str(message.params.uri))
+            changed.set()
+            changed = anyio.Event()
+
+    async def hear_of(*uris: str) -> None:
+        with anyio.fail_after(WAIT_S):
+            while not heard.issuperset(uris):
+                await changed.wait()
+
+    async with open_host(tmp_path, mode="legacy", on_message=hear) as host:
+        assert host.server_capabilities.resources
+        assert host.server_capabilities.resources.subscribe is True
+        await subscribe(host, "video://projects")
+        made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
+        await hear_of("video://projects")
+        timeline = f"video://projects/{made['project_id']}/timeline"
+        started = facts_of(await host.call_tool("export", {"wait_s": 0}))
+        job = f"video://jobs/{started['job_id']}"
+        for uri in (timeline, f"{timeline}.svg", job):
+            await subscribe(host, uri)
+        heard.clear()
+        await host.call_tool("generate", {"prompt": "add the title 'Golden Hour'"})
+        await host.call_tool("wait", {"job_id": started["job_id"]})
+        await hear_of(timeline, f"{timeline}.svg", job)
+        request = UnsubscribeRequest(params=UnsubscribeRequestParams(uri=timeline))
+        await host.session.send_request(request, EmptyResult)
+        heard.clear()
+        await host.call_tool("generate", {"prompt": "add lo-fi music"})
+        await hear_of(f"{timeline}.svg")
+    assert timeline not in heard
+    assert all(uri.startswith("video://") for uri in heard)
+
+
+@pytest.mark.anyio
+async def test_a_client_that_listens_hears_of_what_it_named_and_nothing_else(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
+        timeline = f"video://projects/{made['project_id']}/timeline"
+        started = facts_of(await host.call_tool("export", {"wait_s": 0}))
+        job = f"video://jobs/{started['job_id']}"
+        wanted, heard = {timeline, job}, set[str]()
+        with anyio.fail_after(WAIT_S):
+            async with host.listen(resource_subscriptions=sorted(wanted)) as listening:
+                await host.call_tool("generate", {"prompt": "add the title 'Golden Hour'"})
+                await host.call_tool("wait", {"job_id": started["job_id"]})
+                async for event in listening:
+                    assert isinstance(event, ResourceUpdated)
+                    heard.add(event.uri)
+                    if heard == wanted:
+                        break
+    assert heard == wanted
