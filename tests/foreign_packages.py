@@ -1,0 +1,58 @@
+"""Python packages that are none of ours, each in a virtual environment of its own, made at first use.
+
+They are measured beside ours, or speak to it; they never enter our own environment or its lock.
+"""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+CACHE = Path(__file__).parents[1] / ".cache"
+FASTMCP = "fastmcp==4.1.0"
+_BIN = "Scripts" if sys.platform == "win32" else "bin"
+_LIMIT_S = 300
+
+
+class Unavailable(Exception):
+    """The package index does not answer, or has no such package."""
+
+
+def install(requirement: str) -> Path:
+    """Install a package unless it is there.
+
+    Args:
+        requirement: Name and version, `name==version`.
+
+    Returns:
+        The folder of its programs, Python among them.
+
+    Raises:
+        Unavailable: It cannot be fetched.
+    """
+    folder = CACHE / requirement.replace("==", "-")
+    programs, stamp = folder / _BIN, folder / ".installed"
+    if not stamp.exists():
+        _run([sys.executable, "-m", "venv", "--clear", str(folder)])
+        pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        try:
+            _run(
+                [
+                    *pip,
+                    "download",
+                    "--no-deps",
+                    "--retries=0",
+                    "--timeout=20",
+                    f"--dest={folder}",
+                    requirement,
+                ]
+            )
+        except subprocess.CalledProcessError as error:
+            raise Unavailable(f"The package index did not give {requirement}.") from error
+        _run([*pip, "install", requirement])
+        stamp.touch()
+    return programs
+
+
+def _run(command: Sequence[str]) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=_LIMIT_S, stdin=subprocess.DEVNULL)
