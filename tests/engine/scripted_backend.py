@@ -32,8 +32,8 @@ CLIP: JsonObject = {"tt": 0, "sg": [{"s": 0, "d": 5000, "m": {"name": "sunset"}}
 MUSIC: JsonObject = {"tt": 1, "sg": [{"s": 0, "d": 5000, "m": {"name": "Lo-fi", "volume": 0.35}}]}
 TITLE: JsonObject = {"tt": 7, "sg": [{"s": 0, "d": 3000, "m": {"text": "Paradise Found"}}]}
 
-Step = ChatEvent | Callable[[], object] | anyio.Event | VideoError
-"""Of a turn: an event, something that happens to the backend, something to wait for, an error on entering."""
+Step = ChatEvent | Callable[[], object] | anyio.Event | float | VideoError
+"""Of a turn: an event, what happens to the backend, what or how many seconds to wait for, a refusal."""
 
 
 def draft_of(*tracks: JsonObject) -> JsonObject:
@@ -101,6 +101,8 @@ class ScriptedBackend:
         for step in steps:
             if isinstance(step, anyio.Event):
                 await step.wait()
+            elif isinstance(step, float | int):
+                await anyio.sleep(step)
             elif callable(step):
                 step()
             elif not isinstance(step, VideoError):

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio
 from mcp import Client
 from mcp_types import Implementation
 
@@ -14,6 +15,21 @@ from nemo_video.surface import build_server
 
 MODES = ["legacy", "auto"]
 """Both protocol eras, as the SDK's client calls them."""
+
+
+class Progress:
+    """What a host hears, and when."""
+
+    def __init__(self) -> None:
+        self.values: list[float] = []
+        self.times_s: list[float] = []
+        self.messages: list[str] = []
+
+    async def __call__(self, progress: float, total: float | None, message: str | None) -> None:
+        assert total == 100
+        self.values.append(progress)
+        self.times_s.append(anyio.current_time())
+        self.messages.append(message or "")
 
 
 @asynccontextmanager

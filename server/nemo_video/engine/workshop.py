@@ -142,7 +142,7 @@ class Workshop:
             try:
                 client = await self._backends.client(project.backend)
                 available = (await client.read_credits()).available
-                if await self._purse.find_concern(PRICES["clip"], available) is None:
+                if not any([await self._purse.find_concern(price, available) for price in PRICES.values()]):
                     return None
                 timeline = await self._read_timeline(client, project)
                 return await self._purse.find_concern(estimate_turn(timeline, duration_s), available)

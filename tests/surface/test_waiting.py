@@ -1,0 +1,92 @@
+"""Calls that wait, on a clock that jumps: progress that rises, cancellation, users who never answer."""
+
+import itertools
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp_types import ElicitRequestParams, ElicitResult
+from trio.testing import MockClock
+
+from engine.scripted_backend import CLIP, ScriptedBackend
+from hosts import Json, facts_of
+from nemo_video.client import Question, Text, ToolStarted
+from surface.scripted_host import MODES, Progress, scripted_host
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("mode", MODES)]
+
+
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    return "trio", {"clock": MockClock(autojump_threshold=0.02)}
+
+
+async def test_a_silent_backend_is_heard_of_every_five_seconds_with_rising_values(
+    tmp_path: Path, mode: str
+) -> None:
+    backend, progress = ScriptedBackend(), Progress()
+    backend.turns = [[ToolStarted("generate_video"), 130.0, backend.put(CLIP), Text("Here.")]]
+    async with scripted_host(backend, tmp_path, mode) as host:
+        started_s = anyio.current_time()
+        result = facts_of(
+            await host.call_tool("generate", {"prompt": "a sunset"}, progress_callback=progress)
+        )
+    assert result["status"] == "completed"
+    assert anyio.current_time() - started_s >= 130
+    assert progress.values == sorted(set(progress.values))
+    assert max(later - earlier for earlier, later in itertools.pairwise(progress.times_s)) <= 5.5
+    assert [m for m in progress.messages if m.startswith("Still working")]
+
+
+async def test_a_call_that_is_cancelled_leaves_its_job_running_and_the_tool_cancel_ends_it(
+    tmp_path: Path, mode: str
+) -> None:
+    was_sent = anyio.Event()
+    backend = ScriptedBackend([[was_sent.set, anyio.Event()]])
+    async with scripted_host(backend, tmp_path, mode) as host:
+        async with anyio.create_task_group() as calls:
+            calls.start_soon(host.call_tool, "generate", {"prompt": "a sunset"})
+            await was_sent.wait()
+            calls.cancel_scope.cancel()
+        (job,) = facts_of(await host.call_tool("state", {}))["jobs"]
+        cancelled = facts_of(await host.call_tool("cancel", {"job_id": job["job_id"]}))
+        waited = facts_of(await host.call_tool("wait", {"job_id": job["job_id"]}))
+    assert job["status"] == "running"
+    assert "may still finish" in cancelled["note"]
+    assert (cancelled["status"], waited["status"]) == ("cancelled", "cancelled")
+
+
+async def test_a_user_who_never_answers_holds_no_call(tmp_path: Path, mode: str) -> None:
+    """A handshake client's call goes on without them; in the other era the server holds nothing meanwhile."""
+    backend = ScriptedBackend([[Question("Day or night?")]])
+    was_asked, results = anyio.Event(), list[Json]()
+
+    async def think_for_ever(_: object, __: ElicitRequestParams) -> ElicitResult:
+        was_asked.set()
+        await anyio.sleep_forever()
+        raise AssertionError("Nobody answers")
+
+    async with scripted_host(backend, tmp_path, mode, "zed", elicitation_callback=think_for_ever) as host:
+
+        async def generate() -> None:
+            results.append(facts_of(await host.call_tool("generate", {"prompt": "the sea"})))
+
+        async with anyio.create_task_group() as calls:
+            calls.start_soon(generate)
+            await was_asked.wait()
+            if mode == "auto":
+                calls.cancel_scope.cancel()
+        state = facts_of(await host.call_tool("state", {}))
+    assert [each["question"] for each in results] == (["Day or night?"] if mode == "legacy" else [])
+    assert state["jobs"][0]["status"] == "needs_input"
+    assert backend.messages == ["the sea"]
+
+
+async def test_a_budget_that_is_over_leaves_a_job_to_wait_for(tmp_path: Path, mode: str) -> None:
+    backend = ScriptedBackend()
+    backend.turns = [[60.0, backend.put(CLIP), Text("Here.")]]
+    async with scripted_host(backend, tmp_path, mode, "zed") as host:
+        running = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
+        again = facts_of(await host.call_tool("wait", {"job_id": running["job_id"]}))
+        done = facts_of(await host.call_tool("wait", {"job_id": running["job_id"]}))
+    assert [running["status"], again["status"], done["status"]] == ["running", "running", "completed"]
