@@ -12,7 +12,7 @@ from anyio.abc import TaskGroup
 from nemo_video.client import TokenStore
 from nemo_video.engine.backends import Backends, Connector
 from nemo_video.engine.changes import Changes
-from nemo_video.engine.exported_files import read_export
+from nemo_video.engine.exported_files import list_exports, read_export
 from nemo_video.engine.facts import (
     Cancelled,
     Consent,
@@ -20,6 +20,7 @@ from nemo_video.engine.facts import (
     ExportRequest,
     Generated,
     GenerateRequest,
+    JobReport,
     Preview,
     ProjectsReport,
     StateReport,
@@ -285,6 +286,14 @@ class Engine:
             NotAllowed: It is too large.
         """
         return await read_export(self._ledger, name)
+
+    async def list_exports(self) -> list[str]:
+        """The names of the files that exports saved, the newest first, each once."""
+        return list(dict.fromkeys(path.name for path in await list_exports(self._ledger)))
+
+    async def list_jobs(self) -> list[JobReport]:
+        """The newest jobs of all projects."""
+        return await self._jobs.newest()
 
     async def list_projects(self) -> ProjectsReport:
         """All projects, those of earlier processes included."""

@@ -233,6 +233,11 @@ class Jobs:
         records = await self._ledger.jobs.of_project(project_id)
         return [self._jobs[r.job_id].report() if r.job_id in self._jobs else _report(r) for r in records]
 
+    async def newest(self) -> list[JobReport]:
+        """The jobs of all projects and processes, the newest first."""
+        records = await self._ledger.jobs.newest()
+        return [self._jobs[r.job_id].report() if r.job_id in self._jobs else _report(r) for r in records]
+
     def _join(self, record: JobRecord) -> Job:
         job = self._jobs.get(record.job_id)
         if job and job.status != "unknown":

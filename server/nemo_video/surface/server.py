@@ -9,6 +9,7 @@ from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import (
     CallToolResult,
+    GetPromptResult,
     InputRequiredResult,
     SubscribeRequestParams,
     Tool,
@@ -19,9 +20,11 @@ from pydantic import AnyUrl, ValidationError
 from nemo_video import __version__
 from nemo_video.settings import Settings
 from nemo_video.surface.boundary import bad_value, error_result, unknown_argument
+from nemo_video.surface.completion import Completions
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.notices import Notices
+from nemo_video.surface.prompts import check_prompt, register_prompts
 from nemo_video.surface.resources import Resources, with_media_type
 from nemo_video.surface.signals import ended_by_signals
 from nemo_video.surface.tasks import Tasks
@@ -52,6 +55,17 @@ class VideoServer(MCPServer[LazyEngine]):
         """Read a resource; an exported file has a media type of its own."""
         contents = await super().read_resource(uri, context)
         return contents if isinstance(contents, InputRequiredResult) else with_media_type(str(uri), contents)
+
+    async def get_prompt(
+        self,
+        name: str,
+        arguments: dict[str, Any] | None = None,
+        context: Context[LazyEngine, Any] | None = None,
+    ) -> GetPromptResult | InputRequiredResult:
+        """Fill in a prompt; what the arguments have wrong is told in plain words."""
+        known = [prompt.name for prompt in self._prompt_manager.list_prompts()]
+        check_prompt(self._prompt_manager.get_prompt(name), name, arguments or {}, known)
+        return await super().get_prompt(name, arguments, context)
 
     def announce(self, notices: Notices) -> None:
         """Let clients of the handshake era subscribe to resources."""
@@ -111,5 +125,7 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
     )
     Tools(settings).register(server)
     Resources(lambda: running[-1]).register(server)
+    register_prompts(server)
+    server.completion()(Completions(lambda: running[-1], settings.upload_dirs).complete)
     server.announce(notices)
     return server

@@ -79,6 +79,10 @@ class JobTable:
         where = "project_id = ? AND status = 'completed' ORDER BY updated_at DESC, rowid DESC"
         return await self._select(where, project_id)
 
+    async def newest(self) -> list[JobRecord]:
+        """The jobs of all projects, the newest first."""
+        return await self._select(f"1 ORDER BY started_at DESC, rowid DESC LIMIT {MOST_LISTED}")
+
     async def completed_exports(self) -> list[JobRecord]:
         """The exports that saved a file, of all projects, the newest first."""
         return await self._select("tool = 'export' AND status = 'completed' ORDER BY updated_at DESC")
