@@ -23,8 +23,8 @@ MOST_ENTRIES = 5_000
 """So many files of a folder are looked at."""
 
 MOODS = (
-    "acoustic", "ambient", "calm", "cinematic", "dramatic", "dreamy", "electronic", "energetic", "epic", "lo-fi",
-    "romantic", "upbeat",
+    "acoustic", "ambient", "calm", "cinematic", "dramatic", "dreamy", "electronic", "energetic", "epic",
+    "lo-fi", "romantic", "upbeat",
 )  # fmt: skip
 
 Suggest = Callable[[str], Awaitable[Iterable[str]]]
