@@ -89,13 +89,15 @@ SCENES: Final = _table(
     Scene("abstract", "Abstract gradient", "抽象渐变", None, Abstract, TIMES, (), SEASONS),
     Scene("city", "City at night", "城市夜景", "city", City, TIMES, WEATHERS),
     Scene("space", "Planet and stars", "星空与行星", None, Space),
-    Scene("mountains", "Mountains at daybreak", "晨光群山", "wind", Mountains, weathers=WEATHERS[2:]),
-    Scene("snow", "Snow at night", "雪夜", "wind", Snow),
-    Scene("rain", "Rain on a window", "雨夜霓虹", "rain", Rain),
+    Scene("mountains", "Mountains at daybreak", "晨光群山", "wind", Mountains, TIMES, WEATHERS, SEASONS),
+    Scene(
+        "snow", "Snow at night", "雪夜", "wind", Snow, TIMES, ("clear", "storm", "fog", "snow"), is_open=False
+    ),
+    Scene("rain", "Rain on a window", "雨夜霓虹", "rain", Rain, TIMES, ("rain", "storm"), is_open=False),
     Scene("forest", "Forest in the mist", "晨雾森林", "birds", Forest, TIMES, WEATHERS, SEASONS),
-    Scene("aurora", "Northern lights", "极光", "wind", Aurora),
-    Scene("desert", "Desert in late light", "沙漠暮色", "wind", Desert, weathers=WEATHERS[2:]),
-    Scene("underwater", "Under water", "海底光影", "waves", Underwater),
-    Scene("meadow", "Meadow in the wind", "风中草地", "birds", Meadow, weathers=WEATHERS[2:]),
+    Scene("aurora", "Northern lights", "极光", "wind", Aurora, weathers=("clear", "fog", "snow")),
+    Scene("desert", "Desert in late light", "沙漠暮色", "wind", Desert, TIMES, WEATHERS),
+    Scene("underwater", "Under water", "海底光影", "waves", Underwater, TIMES),
+    Scene("meadow", "Meadow in the wind", "风中草地", "birds", Meadow, TIMES, WEATHERS, SEASONS),
     Scene("fireworks", "Fireworks over the bay", "海湾烟花", "city", Fireworks, TIMES[2:]),
 )

@@ -1,19 +1,31 @@
-"""Rain on a window at night: blurred lights behind glass, and drops that hold the street upside down."""
+"""Rain on a window: blurred lights behind glass, and drops that hold the street upside down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, cast
 
 import av
 import numpy as np
 
+from nemo_video.studio.scenes.conditions import Conditions
 from nemo_video.studio.scenes.light import develop, smoothstep
 from nemo_video.studio.scenes.noise import make_tile, sample
-from nemo_video.studio.scenes.picture import Enlarger, Floats, open_picture, parse_color, ramp
+from nemo_video.studio.scenes.picture import Enlarger, Floats, Stops, open_picture, parse_color, ramp
 from nemo_video.studio.scenes.stage import Stage
+from nemo_video.studio.scenes.weather import Lightning
 
 _GRAIN: Final = 3
 _LIGHTS: Final = ("#FFB45A", "#FF8A45", "#FFD9A0", "#FFC46B", "#FF4D5E", "#FF9E5A", "#58B8FF", "#8A78FF")
-_DUSK: Final = ((0.0, "#0B1222"), (0.45, "#182238"), (0.75, "#2A2440"), (1.0, "#0A0D18"))
+_STREETS: Final[Mapping[str, tuple[Stops, float]]] = MappingProxyType(
+    {
+        "dawn": (((0.0, "#5A6478"), (0.45, "#7C7486"), (0.75, "#A08484"), (1.0, "#3C4050")), 0.55),
+        "day": (((0.0, "#8894A0"), (0.45, "#7E8C94"), (0.75, "#6A7880"), (1.0, "#48545C")), 0.40),
+        "dusk": (((0.0, "#2A2850"), (0.45, "#54406C"), (0.75, "#7A4A62"), (1.0, "#1C1830")), 0.85),
+        "night": (((0.0, "#0B1222"), (0.45, "#182238"), (0.75, "#2A2440"), (1.0, "#0A0D18")), 1.0),
+    }
+)
+"""The blurred street from the sky down, and how bright its lights are."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,10 @@ class Rain:
         self._stage = stage
         self._rows, self._columns = stage.height // _GRAIN, stage.width // _GRAIN
         self._scale = stage.unit / _GRAIN
+        conditions = Conditions.of(stage, time="night", weather="rain")
+        self._dusk, self._lamps = _STREETS[conditions.time]
+        self._is_storm = conditions.weather == "storm"
+        self._lightning = Lightning(stage) if self._is_storm else None
         self._base = self._draw_dusk()
         self._lights = self._hang_lights()
         self._haze = self._spread_haze()
@@ -54,6 +70,8 @@ class Rain:
             plane[wet] = seen
         for runner in self._runners:
             self._draw_runner(picture.y, behind[0], runner, at_s)
+        if self._lightning:
+            self._lightning.lay_over(picture, at_s)
         return frame
 
     def _draw_dusk(self) -> Floats:
@@ -61,7 +79,13 @@ class Rain:
         tile = make_tile(256, self._stage.seed + 101, slope=2.2)
         x = np.arange(self._columns, dtype=np.float32)[None, :]
         mottle = sample(tile, x * (150 / self._scale) + 0 * y, y * 150 + 0 * x)
-        return (-np.log1p(-ramp(_DUSK, y + 0 * x) * (0.65 + 0.7 * mottle[..., None]))).astype(np.float32)
+        return (
+            -np.log1p(
+                -ramp(self._dusk, y + 0 * x)
+                * (0.65 + 0.7 * mottle[..., None])
+                * (0.7 if self._is_storm else 1.0)
+            )
+        ).astype(np.float32)
 
     def _hang_lights(self) -> list[_Light]:
         random, stage = self._stage.random(1), self._stage
@@ -77,7 +101,9 @@ class Rain:
             )
             strength = random.uniform(0.35, 1.25) * (0.050 / radius) ** 0.9
             x, height = random.uniform(-0.1, wide + 0.1), y * stage.height / stage.unit
-            lights.append(_Light(x, height, radius, color**1.6 * strength, speed, random.uniform(0, 6.28)))
+            lights.append(
+                _Light(x, height, radius, color**1.6 * strength * self._lamps, speed, random.uniform(0, 6.28))
+            )
         return lights
 
     def _spread_haze(self) -> Floats:
@@ -163,7 +189,7 @@ class Rain:
 
     def _start_runners(self) -> list[tuple[float, float, float, float]]:
         random, stage = self._stage.random(3), self._stage
-        count = round(9 * stage.width / stage.unit)
+        count = round((24 if self._is_storm else 9) * stage.width / stage.unit)
         return [
             (
                 random.uniform(0, stage.width),

@@ -1,11 +1,14 @@
 """Under water: beams that fall from the moving surface, a school of fish, and bubbles on their way up."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import av
 import numpy as np
 from PIL import Image, ImageDraw
 
+from nemo_video.studio.scenes.conditions import Conditions
 from nemo_video.studio.scenes.light import develop, expose, smoothstep
 from nemo_video.studio.scenes.noise import make_tile, sample
 from nemo_video.studio.scenes.picture import (
@@ -13,9 +16,11 @@ from nemo_video.studio.scenes.picture import (
     Floats,
     Layer,
     Picture,
+    Stops,
     bake_layer,
     lay,
     open_picture,
+    parse_color,
     ramp,
 )
 from nemo_video.studio.scenes.sprites import add_points, glow_sprite, lay_sprite
@@ -23,8 +28,29 @@ from nemo_video.studio.scenes.stage import Stage
 from nemo_video.studio.scenes.terrain import cover_below, ridge
 
 _GRAIN: Final = 4
-_WATER: Final = ((0.0, "#9FF0E4"), (0.12, "#49C6D0"), (0.38, "#147FA8"), (0.72, "#0A3F70"), (1.0, "#04163A"))
-_SUNLIGHT: Final = np.array([0.75, 1.0, 0.90], np.float32)
+_WATERS: Final[Mapping[str, Stops]] = MappingProxyType(
+    {
+        "dawn": ((0.0, "#FFE4C0"), (0.12, "#B4C8B8"), (0.38, "#4E88A0"), (0.72, "#1E4A72"), (1.0, "#0A1C3E")),
+        "day": ((0.0, "#9FF0E4"), (0.12, "#49C6D0"), (0.38, "#147FA8"), (0.72, "#0A3F70"), (1.0, "#04163A")),
+        "dusk": ((0.0, "#FFB080"), (0.12, "#C07890"), (0.38, "#584A88"), (0.72, "#26265E"), (1.0, "#0C0E30")),
+        "night": (
+            (0.0, "#5C88B0"),
+            (0.12, "#2C5484"),
+            (0.38, "#12305C"),
+            (0.72, "#081A3A"),
+            (1.0, "#030A1E"),
+        ),
+    }
+)
+_SUNLIGHT: Final[Mapping[str, tuple[float, float, float]]] = MappingProxyType(
+    {
+        "dawn": (0.95, 0.88, 0.66),
+        "day": (0.75, 1.0, 0.90),
+        "dusk": (1.0, 0.56, 0.38),
+        "night": (0.28, 0.42, 0.58),
+    }
+)
+_ROCKS: Final = ("#0C4A72", "#072C4C", "#031427")
 _FISH: Final = 54
 _BUBBLES: Final = 70
 
@@ -35,6 +61,8 @@ class Underwater:
     def __init__(self, stage: Stage) -> None:
         """Set up light, rocks, fish and bubbles."""
         self._stage = stage
+        self._time = Conditions.of(stage).time
+        self._sunlight = np.array(_SUNLIGHT[self._time], np.float32)
         rows, columns = -(-stage.height // _GRAIN), -(-stage.width // _GRAIN)
         down = (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
         self._x = np.repeat(
@@ -45,8 +73,10 @@ class Underwater:
         self._sun = stage.width / stage.unit * random.uniform(0.35, 0.65)
         self._tile = make_tile(512, stage.seed + 121, slope=1.5, lowest=4)
         far = np.hypot((self._x - self._sun) * 0.8, self._y + 0.05)
-        water = expose(ramp(_WATER, np.clip(down * 0.95 + 0.06 * np.abs(self._x - self._sun), 0, 1)))
-        self._water = (water + (0.9 * np.exp(-far / 0.24))[..., None] * _SUNLIGHT).astype(np.float32)
+        water = expose(
+            ramp(_WATERS[self._time], np.clip(down * 0.95 + 0.06 * np.abs(self._x - self._sun), 0, 1))
+        )
+        self._water = (water + (0.9 * np.exp(-far / 0.24))[..., None] * self._sunlight).astype(np.float32)
         self._angle = np.arctan2(self._x - self._sun, self._y + 0.45)
         self._depth = np.exp(-self._y / 0.62) * np.exp(-(((self._x - self._sun) / 0.9) ** 2))
         self._surface = smoothstep(0.16, 0.0, self._y)
@@ -79,7 +109,7 @@ class Underwater:
         first = np.abs(2 * sample(self._tile, u + at_s * 9, v + at_s * 7) - 1)
         second = np.abs(2 * sample(self._tile, u * 1.3 - at_s * 8, v * 1.3 + at_s * 5) - 1)
         ripples = np.clip(1 - 1.7 * np.minimum(first, second), 0, 1) ** 3 * self._surface
-        return self._water + (1.05 * beams + 0.85 * ripples)[..., None] * _SUNLIGHT
+        return self._water + (1.05 * beams + 0.85 * ripples)[..., None] * self._sunlight
 
     def _build_rocks(self, random: np.random.Generator) -> Layer:
         stage = self._stage
@@ -87,11 +117,13 @@ class Underwater:
         x = np.arange(stage.width, dtype=np.float32) / stage.unit
         rgb = np.zeros((rows, stage.width, 3), np.float32)
         coverage = np.zeros((rows, stage.width), np.float32)
-        for depth, color in enumerate(("#0C4A72", "#072C4C", "#031427")):
+        deep = ramp(_WATERS[self._time], np.full(1, 0.72))[0] / ramp(_WATERS["day"], np.full(1, 0.72))[0]
+        for depth, color in enumerate(_ROCKS):
             shape = ridge(x + depth * 9, random, scale=0.55 - 0.1 * depth, roughness=0.55)
             line = rows * (0.40 + 0.22 * depth) - rows * 0.30 * shape
             cover = cover_below(line.astype(np.float32), rows)
-            rgb += (ramp(((0.0, color), (1.0, color)), np.zeros(1))[0] - rgb) * cover[..., None]
+            stone = np.array(parse_color(color), np.float32) / 255 * deep
+            rgb += (stone - rgb) * cover[..., None]
             coverage = np.maximum(coverage, cover)
         return bake_layer(rgb, coverage)
 
