@@ -44,7 +44,7 @@ def is_right(label: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize(
     ("hand", "language", "floor"),
-    [("other", "en", 0.92), ("other", "zh", 0.83), ("second", "en", 0.81), ("second", "zh", 0.77)],
+    [("other", "en", 0.97), ("other", "zh", 0.97), ("second", "en", 0.85), ("second", "zh", 0.85)],
 )
 def test_replies_of_another_hand_are_translated_at_least_as_well_as_before(
     hand: str, language: str, floor: float

@@ -9,11 +9,11 @@ import pytest
 from nemo_video.language import RoutedRequest, route_request
 
 DATA = Path(__file__).parent / "data" / "requests.jsonl"
-SHARED = Path(__file__).parents[3] / "shared" / "samples" / "requests.jsonl"
+GIVEN = Path(__file__).parent / "data" / "given_requests.jsonl"
 REQUIRED = 0.98
 
 
-@pytest.mark.parametrize("path", [SHARED, DATA], ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", [GIVEN, DATA], ids=lambda path: path.stem)
 def test_requests_are_routed_as_labelled_in_each_language(path: Path) -> None:
     wrong: dict[str, list[str]] = defaultdict(list)
     total: dict[str, int] = defaultdict(int)

@@ -33,3 +33,9 @@ def phrase_unmapped(sentence: str, language: Language) -> str:
 def unmapped_marks() -> tuple[str, ...]:
     """Return the marks of all languages."""
     return tuple(own["unmapped"] for own in _table().values())
+
+
+@cache
+def own_sentences() -> tuple[str, ...]:
+    """Return how our sentence about what can be done next begins, in all languages."""
+    return tuple(own["outlook"].partition("{")[0] for own in _table().values())

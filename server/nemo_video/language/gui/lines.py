@@ -53,13 +53,19 @@ def read_lines(text: str) -> Iterator[Line]:
         last = first
         while last < len(words) and words[last].start < end:
             last += 1
-        yield Line(start, body, end, _read_sentences(words[first:last], body, end, text))
+        is_item = bool(text[start:body].strip(" \t>#"))
+        yield Line(start, body, end, _read_sentences(words[first:last], body, end, text, is_item=is_item))
         first, start = last, end + 1
 
 
-def _read_sentences(words: Sequence[Word], body: int, end: int, text: str) -> tuple[Sentence, ...]:
+def _read_sentences(
+    words: Sequence[Word], body: int, end: int, text: str, *, is_item: bool
+) -> tuple[Sentence, ...]:
     own = [word for word in words if word.start >= body]
-    return tuple(replace(sentence, end=min(sentence.end, end)) for sentence in cut_sentences(own, text))
+    return tuple(
+        replace(sentence, end=min(sentence.end, end), is_step=sentence.is_step or is_item)
+        for sentence in cut_sentences(own, text)
+    )
 
 
 def join_lines(lines: Sequence[Line], outputs: Sequence[str | None], text: str) -> str:

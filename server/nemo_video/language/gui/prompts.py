@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from nemo_video.language.gui.judgement import Tool
 from nemo_video.language.gui.sentences import Segment
-from nemo_video.language.gui.tools import Tool
 from nemo_video.language.languages import Language
 from nemo_video.language.own_words import phrase_reason
 from nemo_video.language.results import Argument, Suggestion

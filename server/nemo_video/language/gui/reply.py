@@ -1,17 +1,16 @@
 """Translates one reply of the backend: what it says stays, its handling of a screen becomes tool calls."""
 
 from collections.abc import Sequence
+from itertools import compress
 
-from nemo_video.language.gui.binding import bind
-from nemo_video.language.gui.handling import classify_sentence, wishes
-from nemo_video.language.gui.kinds import Kind
+from nemo_video.language.gui.judgement import Tool, choose_tools, find_handling
 from nemo_video.language.gui.lines import join_lines, read_lines
 from nemo_video.language.gui.prompts import suggest
 from nemo_video.language.gui.rewriting import rebuild
-from nemo_video.language.gui.sentences import Segment, Sentence
-from nemo_video.language.gui.tools import Tool, asks_for_nothing_of_ours, choose_tool
+from nemo_video.language.gui.sentences import Sentence
+from nemo_video.language.gui.traits import Place
 from nemo_video.language.languages import Language
-from nemo_video.language.own_words import phrase_outlook, phrase_unmapped, unmapped_marks
+from nemo_video.language.own_words import own_sentences, phrase_outlook, phrase_unmapped, unmapped_marks
 from nemo_video.language.results import Suggestion, TranslatedReply
 from nemo_video.language.words import Word
 
@@ -34,10 +33,9 @@ def translate(text: str, language: Language) -> TranslatedReply:
 
 
 class _Round:
-    """One pass over a reply, sentence by sentence.
+    """One pass over a reply, sentence by sentence; `fact` is what it said last about the content.
 
-    `fact` is what the reply said last about the content, `wish` a question to the reader right before.
-    A round is settled when another could change nothing: what stays is whole, asks nothing, leans on nothing.
+    It is settled when another could change nothing: what stays is whole, and no question lost its answer.
     """
 
     def __init__(self, text: str, language: Language) -> None:
@@ -46,83 +44,69 @@ class _Round:
         self._suggestions: dict[Tool, Suggestion] = {}
         self._unmapped: list[str] = []
         self._fact = ""
-        self._wish: Sequence[Word] = ()
-        self.is_settled = True
 
     def run(self) -> TranslatedReply:
         lines = list(read_lines(self._text))
-        sentences = [sentence for line in lines for sentence in line.sentences]
-        kinds = iter(self._classify(sentences))
+        self._sentences = [sentence for line in lines for sentence in line.sentences]
+        self._handling = self._find_handling()
+        tools = self._choose_tools()
+        parts = iter([self._translate(row, tools) for row in range(len(self._sentences))])
         outputs: list[str | None] = []
         for line in lines:
-            parts = [self._translate(sentence, next(kinds)) for sentence in line.sentences]
-            is_changed = any(part != self._source(s) for s, part in zip(line.sentences, parts, strict=True))
-            outputs.append("".join(parts) if is_changed else None)
+            own = [next(parts) for _ in line.sentences]
+            is_changed = any(part != self._source(s) for s, part in zip(line.sentences, own, strict=True))
+            outputs.append("".join(own) if is_changed else None)
         text = join_lines(lines, outputs, self._text)
         if not text.strip() and self._suggestions:
             text = phrase_outlook(tuple(self._suggestions), self._language)
         return TranslatedReply(text, tuple(self._suggestions.values()), tuple(self._unmapped))
 
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether each sentence stays or goes as a whole."""
+        asked = [False, *(sentence.asks for sentence in self._sentences)]
+        return all(
+            not any(handling) or (all(handling) and not is_answer)
+            for is_answer, handling in zip(asked, self._handling, strict=False)
+        )
+
     def _source(self, sentence: Sentence) -> str:
         return self._text[sentence.start : sentence.end]
 
-    def _classify(self, sentences: Sequence[Sentence]) -> list[list[Kind]]:
-        kinds: list[list[Kind]] = []
-        is_invited = False
-        for sentence in sentences:
-            is_marked = self._text.startswith(unmapped_marks(), sentence.start)
-            own = classify_sentence(sentence, self._text, is_invited=is_invited)
-            kinds.append([Kind.CONTENT] * len(own) if is_marked else own)
-            is_invited = sentence.asks and len(sentence.segments) == 1
-        for i, (sentence, own) in enumerate(zip(sentences, kinds, strict=True)):
-            is_before_handling = i + 1 < len(kinds) and set(kinds[i + 1]) == {Kind.HANDLING}
-            if is_before_handling and wishes(sentence):
-                own = [Kind.CONDITION]
-            kinds[i] = bind(
-                own,
-                is_before_handling=i + 1 < len(kinds) and Kind.HANDLING in kinds[i + 1],
-                is_after_handling=i > 0 and Kind.HANDLING in kinds[i - 1],
-                asks=sentence.asks or not sentence.mark,
-            )
-            is_plain = set(own) <= {Kind.CONTENT} and not sentence.asks
-            self.is_settled = self.is_settled and (is_plain or Kind.CONTENT not in kinds[i])
-        return kinds
+    def _find_handling(self) -> list[list[bool]]:
+        found = find_handling(self._sentences, self._text)
+        for sentence, segments in zip(self._sentences, found, strict=True):
+            if self._text.startswith((*unmapped_marks(), *own_sentences()), sentence.start):
+                segments[:] = [False] * len(segments)
+        return found
 
-    def _translate(self, sentence: Sentence, kinds: Sequence[Kind]) -> str:
-        kept = [
-            segment for segment, kind in zip(sentence.segments, kinds, strict=True) if kind is Kind.CONTENT
+    def _choose_tools(self) -> dict[tuple[int, int], Tool | None]:
+        spots = [
+            (row, column)
+            for row, segments in enumerate(self._handling)
+            for column, is_handling in enumerate(segments)
+            if is_handling
         ]
-        handled = [
-            segment for segment, kind in zip(sentence.segments, kinds, strict=True) if kind is Kind.HANDLING
-        ]
-        if not handled:
-            return self._keep(sentence, kept)
-        if not kept and asks_for_nothing_of_ours(sentence.words):
+        places = [Place(self._sentences, row, column, self._text) for row, column in spots]
+        return dict(zip(spots, choose_tools(places) if places else [], strict=True))
+
+    def _translate(self, row: int, tools: dict[tuple[int, int], Tool | None]) -> str:
+        sentence, handling = self._sentences[row], self._handling[row]
+        if handling and all(handling) and asks_for_nothing_of_ours(sentence.words):
             self._unmapped.append(self._source(sentence).strip())
             return phrase_unmapped(self._source(sentence), self._language)
-        rest = rebuild(sentence, kept, self._text)
-        self._fact = rest.strip() or self._fact
-        self._suggest(sentence, handled)
-        self._wish = ()
-        return rest
-
-    def _keep(self, sentence: Sentence, kept: Sequence[Segment]) -> str:
-        self._wish = sentence.words if sentence.asks or not kept else ()
+        kept = [segment for segment, goes in zip(sentence.segments, handling, strict=True) if not goes]
         rest = rebuild(sentence, kept, self._text) if sentence.segments else self._source(sentence)
         self._fact = rest.strip() or self._fact
+        for column in compress(range(len(handling)), handling):
+            tool = tools[row, column]
+            if tool and tool not in self._suggestions:
+                self._suggestions[tool] = suggest(
+                    tool, sentence.words, sentence.segments[column], self._text, self._fact, self._language
+                )
         return rest
 
-    def _suggest(self, sentence: Sentence, handled: Sequence[Segment]) -> None:
-        found: list[tuple[Segment, Tool | None, bool]] = [(part, *self._choose(part)) for part in handled]
-        if not any(tool for _, tool, _ in found):
-            found = [(handled[0], choose_tool(sentence.words)[0] or "generate", True)]
-        has_sure = any(is_sure for _, _, is_sure in found)
-        for segment, tool, is_sure in found:
-            if tool and tool not in self._suggestions and is_sure >= has_sure:
-                self._suggestions[tool] = suggest(
-                    tool, sentence.words, segment, self._text, self._fact, self._language
-                )
 
-    def _choose(self, segment: Segment) -> tuple[Tool | None, bool]:
-        tool, is_sure = choose_tool(segment.words)
-        return choose_tool([*self._wish, *segment.words]) if self._wish and not is_sure else (tool, is_sure)
+def asks_for_nothing_of_ours(words: Sequence[Word]) -> bool:
+    """Tell whether the handling is about the web page itself (its theme, its log-in)."""
+    return any(part.has("none.names") for word in words for part in word.inner or (word,))

@@ -63,7 +63,10 @@ def _slice(run: Sequence[Segment], text: str, sentence: Sentence) -> str:
 
 def _dangles(run: Sequence[Segment], sentence: Sentence) -> bool:
     """Tell whether a cause lost what it was the cause of (`Since all is approved, hit Finish`)."""
-    return len(run) == 1 and run[0].words[0].has("frame.cause") and run[0] is not sentence.segments[-1]
+    if len(run) > 1 or not run[0].words[0].has("frame.cause") or run[0] is sentence.segments[-1]:
+        return False
+    lost = sentence.segments[sentence.segments.index(run[0]) + 1]
+    return not lost.words[0].has("frame.connective")
 
 
 def _start_of_content(segment: Segment) -> int:

@@ -17,17 +17,20 @@ SEPARATORS = frozenset(",;:，；：—–()（）|")
 OPENING, CLOSING = frozenset("(（"), frozenset(")）")
 _STEP = r"""
     (?:\*\*)?
-    (?: step\s*(?:\d{1,2}|one|two|three|four|five|six)\b
-      | 步[骤驟]\s*[一二三四五六七八九十\d]{1,2}
+    (?: step\s*(?:\d{1,2}|one|two|three|four|five|six|[a-f])\b
+      | 步[骤驟]\s*(?:[一二三四五六七八九十\d]{1,2}|[a-f])
       | 第[一二三四五六七八九十\d]{1,2}步 )
-    \s*(?:\*\*)?\s*[:：.,，、]?\s*(?:\*\*)?
+    \s*(?:\*\*)?\s*[:：.,，、—–-]*\s*(?:\*\*)?
   | [①-⑳]\s*
   | \d\ufe0f?\u20e3\s*
+  | [(（]?\d{1,2}[)）]\s*
+  | \d{1,2}[.、]\s*(?=[^\d\s])
 """
 LONGEST_LEAD = 8
 """Words that a clause may begin with before its verb; a bound, so that time stays linear."""
 LONGEST_FACT, LONGEST_NEST = 40, 60
 POINTING = frozenset("👉👆👇➡☝👈⬆⬇⬅↗▶")
+STEPPING = frozenset("👉☝👇➡")
 
 
 @cache
@@ -56,12 +59,21 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence with its segments; `end` lies after the closing mark and the symbols that follow it."""
+    """One sentence with its segments.
+
+    Attributes:
+        segments: Its segments, in order.
+        start: Offset in the source.
+        end: Offset after the closing mark and the symbols that follow it.
+        mark: The closing mark; empty where there is none.
+        is_step: It is an item of a list, or numbered.
+    """
 
     segments: tuple[Segment, ...]
     start: int
     end: int
     mark: str
+    is_step: bool = False
 
     @property
     def words(self) -> list[Word]:
@@ -84,7 +96,7 @@ def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
     first = 0
     i = 0
     while i < len(words):
-        if _starts_step(words[i], text) and i > first:
+        if i > first and _starts_step(words, i, text):
             yield _sentence(words[first:i], text, words[i].start)
             first = i
         if not _ends_sentence(words, i, text):
@@ -99,12 +111,17 @@ def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
         yield _sentence(words[first:], text, len(text))
 
 
-def _starts_step(word: Word, text: str) -> bool:
-    return (
-        word.text[:1] in "s步第①②③④⑤⑥⑦⑧⑨⑩123456789"
-        and _step().match(text, word.start) is not None
-        and (word.kind != "number" or "\u20e3" in text[word.start : word.start + 3])
-    )
+def _starts_step(words: Sequence[Word], i: int, text: str) -> bool:
+    word = words[i]
+    if word.text in STEPPING:
+        return i + 1 < len(words)
+    if word.text[:1] not in "s步第①②③④⑤⑥⑦⑧⑨⑩123456789(（" or not _step().match(text, word.start):
+        return False
+    if word.kind != "number" or "\u20e3" in text[word.start : word.start + 3]:
+        return True
+    is_parenthesis = text[word.end] in ")）"
+    before = words[i - 1].text if i else ":"
+    return not _is_nested(words, i) and (is_parenthesis or before in SEPARATORS or before in TERMINATORS)
 
 
 def _ends_sentence(words: Sequence[Word], i: int, text: str) -> bool:
@@ -164,13 +181,14 @@ def _sentence(words: Sequence[Word], text: str, end: int) -> Sentence:
         body.pop()
     mark_start = body[-1].end if body else words[0].start
     mark = next((word.text for word in words if word.start >= mark_start and word.text in TERMINATORS), "")
-    return Sentence(tuple(_cut_segments(body, text)), words[0].start, end, mark)
-
-
-def _cut_segments(words: Sequence[Word], text: str) -> Iterator[Segment]:
-    step = _step().match(text, words[0].start) if words else None
+    is_step = bool(body) and _starts_step(body, 0, text)
+    step = _step().match(text, body[0].start) if is_step else None
     if step:
-        words = [word for word in words if word.start >= step.end()]
+        body = [word for word in body if word.start >= step.end()]
+    return Sentence(tuple(_cut_segments(body)), words[0].start, end, mark, is_step)
+
+
+def _cut_segments(words: Sequence[Word]) -> Iterator[Segment]:
     current: list[Word] = []
     opener, nest, parenthesis = "", 0, 0
     for i, word in enumerate(words):
@@ -206,10 +224,8 @@ def _segment(words: Sequence[Word], opener: str, nest: int) -> Segment:
 
 def _starts_clause(words: Sequence[Word], i: int, current: Sequence[Word]) -> bool:
     word = words[i]
-    if word.has("frame.perceive") and word.text.isascii():
-        return word.text.endswith("that") or states_fact(words[i + 1 : i + LONGEST_FACT])
     if word.has("frame.perceive"):
-        return states_fact(words[i + 1 : i + LONGEST_FACT])
+        return _tells_perceived(words, i)
     if word.has("word.late") and i + 1 < len(words) and words[i + 1].has("frame.address", "frame.modal"):
         return True
     if not word.has("frame.connective", "frame.lead", "frame.modal"):
@@ -241,7 +257,7 @@ def _starts_english_clause(words: Sequence[Word], i: int, after: int, current: S
         return False
     if i + 1 < len(words) and words[i + 1].has("frame.modal"):
         return True
-    if words[after].has("frame.subject", "frame.address") or words[after].has("word.again"):
+    if words[i + 1].text == "can be" or words[after].has("frame.subject", "frame.address", "word.again"):
         return True
     return words[after].has("word.article") and (
         any(w.has("frame.finite") for w in words[after + 1 : after + 6])
@@ -249,11 +265,20 @@ def _starts_english_clause(words: Sequence[Word], i: int, after: int, current: S
     )
 
 
-def states_fact(words: Sequence[Word]) -> bool:
+def _tells_perceived(words: Sequence[Word], i: int) -> bool:
+    """Tell whether `you'll see ...` opens what is seen, and does not point at it (`see what is where`)."""
+    after = words[i + 1 : i + LONGEST_FACT]
+    if not after or after[0].has("word.asked", "frame.pronoun", "word.asking"):
+        return False
+    is_purpose = words[i].text.startswith(("to ", "and see", "shows", "reveals"))
+    return _states_fact(after) if is_purpose and not words[i].text.endswith("that") else True
+
+
+def _states_fact(words: Sequence[Word]) -> bool:
     """Tell whether what is perceived is told right here, or only pointed at (`see what is where`)."""
     if not words or words[0].has("word.asked"):
         return False
     told = words[: next((i for i, word in enumerate(words) if word.text in TERMINATORS), len(words))]
-    return any(word.kind in ("number", "quote") for word in told) and (
+    return any(word.kind in ("number", "quote", "file") for word in told) and (
         not words[0].text.isascii() or any(word.has("frame.finite") for word in told)
     )

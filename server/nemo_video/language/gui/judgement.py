@@ -1,0 +1,65 @@
+"""Weighs the traits of a segment: whether it handles the screen, and which tool does the same.
+
+Two linear models; their weights are learned from the labelled sentences of the tests
+(`tests/language/learn_weights.py`) and lie as data beside the code. Knows nothing of what becomes of a
+segment.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import repeat
+from typing import Literal, TypeAlias
+
+from nemo_video.language.gui.sentences import Sentence
+from nemo_video.language.gui.traits import Place, describe_aim, describe_segment
+from nemo_video.language.tables import FOLDER
+
+Tool: TypeAlias = Literal["export", "credits", "upload", "generate", "state"]
+TOOLS: tuple[Tool, ...] = ("export", "credits", "upload", "generate", "state")
+NOTHING = len(TOOLS)
+"""The column of what leads to another handling and needs no tool of its own (`In the File menu, ...`)."""
+
+
+@cache
+def _handling_weights() -> Mapping[str, float]:
+    return json.loads((FOLDER / "handling_weights.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _tool_weights() -> Mapping[str, Sequence[float]]:
+    return json.loads((FOLDER / "tool_weights.json").read_text(encoding="utf-8"))
+
+
+def find_handling(sentences: Sequence[Sentence], text: str) -> list[list[bool]]:
+    """Tell of each segment of each sentence whether it handles the screen (or leads to what does)."""
+    return [
+        [weigh_handling(Place(sentences, row, column, text)) > 0 for column in range(len(sentence.segments))]
+        for row, sentence in enumerate(sentences)
+    ]
+
+
+def weigh_handling(place: Place) -> float:
+    """Return the evidence that a segment handles the screen: above zero it does."""
+    return sum(map(_handling_weights().get, describe_segment(place), repeat(0.0)))
+
+
+def choose_tools(places: Sequence[Place]) -> list[Tool | None]:
+    """Say for each of some handlings which tool does the same; None where it only leads to another."""
+    columns = settle_tools([_weigh_tools(place) for place in places])
+    return [TOOLS[column] if column < NOTHING else None for column in columns]
+
+
+def settle_tools(evidence: Sequence[Sequence[float]]) -> list[int]:
+    """Return the column with the most evidence in each row; at least one row comes out as a tool."""
+    best = [max(range(NOTHING + 1), key=row.__getitem__) for row in evidence]
+    if all(column == NOTHING for column in best):
+        surest = max(range(len(best)), key=lambda i: max(evidence[i][:NOTHING]) - evidence[i][NOTHING])
+        best[surest] = max(range(NOTHING), key=evidence[surest].__getitem__)
+    return best
+
+
+def _weigh_tools(place: Place) -> list[float]:
+    weights = _tool_weights()
+    found = [weights[trait] for trait in describe_aim(place) if trait in weights]
+    return [sum(column) for column in zip(*found, strict=True)]
