@@ -21,9 +21,9 @@ Mood = Annotated[str, Field(description="How music and picture shall feel.")]
 ProjectId = Annotated[str, Field(description="A project to go on with; a new one if left out.")]
 
 _RULES = """
-While you work: on status `running` call `wait` with the job_id, never the same tool again. On `needs_input` ask
-me and pass my answer to `generate`. If something costs credits, tell me how many before you start. Follow the
-suggestions in each result, in their order. Report the exported file's path exactly as it is."""
+While you work: on status `running` call `wait` with the job_id, never the same tool again. On `needs_input`
+ask me and pass my answer to `generate`. If something costs credits, tell me how many before you start. Follow
+the suggestions in each result, in their order. Report the exported file's path exactly as it is."""
 
 
 def register_prompts(server: MCPServer[LazyEngine]) -> None:
@@ -61,9 +61,9 @@ async def batch_style(
 For each file, one after the other:
 1. Call `projects` with action "new", and keep its project_id for the calls that follow.
 2. Call `upload` with that one file.
-3. Call `generate` with that project_id{shape} and this prompt, word for word the same each time: {instruction!r}
-4. Call `export` with that project_id and format {format!r}. Each file gets a render of its own, and they may run
-side by side: go on with the next file while one is `running`, and collect it with `wait`.
+3. Call `generate` with that project_id{shape} and this prompt, always word for word: {instruction!r}
+4. Call `export` with that project_id and format {format!r}. Each file gets a render of its own, and they may
+run side by side: go on with the next file while one is `running`, and collect it with `wait`.
 
 If a file is rejected, tell me why and go on with the others. End with a table: file, result, path.
 {_RULES}"""
@@ -73,9 +73,7 @@ async def iterate(
     idea: Idea, mood: Mood = "", aspect_ratio: AspectRatio = "", project_id: ProjectId = ""
 ) -> str:
     """Make a rough cut, look at it, refine it until it is right."""
-    go_on = (
-        f'Call `projects` with action "use" and project_id {project_id!r}, then `state` to see what is there.'
-    )
+    go_on = f'Call `projects` with action "use" and project_id {project_id!r}, then `state`.'
     begin = 'Call `credits`, and tell me what a clip costs. Then call `projects` with action "new".'
     shape = f", and aspect_ratio {aspect_ratio!r}" if aspect_ratio else ""
     feeling = f" The mood is {mood!r}." if mood else ""
@@ -83,9 +81,9 @@ async def iterate(
 
 1. {go_on if project_id else begin}
 2. Rough cut: call `generate` with the idea in my words{shape}. Show me the timeline.
-3. Look: call `export` with quality "low", then `preview`, and tell me in two or three sentences what you see:
+3. Look: call `export` with quality "low", then `preview`, and tell me in a few sentences what you see:
 what is good, what is missing, what is too long.
-4. Refine: propose one change. When I agree, or say something else, call `generate` with exactly that one change.
+4. Refine: propose one change. When I agree, or say something else, call `generate` with that one change.
 Go back to step 3 until I am content.
 5. Finish: call `export` with quality "high", and tell me where the file is.
 {_RULES}"""
