@@ -29,12 +29,15 @@ def test_the_inspector_reads_every_list(node: Client, tmp_path: Path, era: str, 
 
 @ERAS
 def test_the_inspector_makes_a_video(node: Client, tmp_path: Path, era: str) -> None:
-    arguments = json.dumps({"prompt": "a 2-second video of a sunset over the sea", "wait_s": 60})
-    ended = inspect(
-        node, tmp_path, era, "tools/call", "--tool-name", "generate", "--tool-args-json", arguments
-    )
-    facts = result_of(ended)["structuredContent"]
+    facts = generate(node, tmp_path, era, wait_s=60)
     assert (facts["status"], facts["timeline"]["duration_s"]) == ("completed", 2)
+
+
+@pytest.mark.parametrize(("era", "status"), [("legacy", "running"), ("modern", "completed")])
+def test_a_call_that_must_not_wait_is_a_task_to_the_end_where_the_era_has_tasks(
+    node: Client, tmp_path: Path, era: str, status: str
+) -> None:
+    assert generate(node, tmp_path, era, wait_s=0)["status"] == status
 
 
 @ERAS
@@ -42,6 +45,13 @@ def test_the_inspector_shows_an_error_as_the_tool_told_it(node: Client, tmp_path
     call = ("tools/call", "--tool-name", "wait", "--tool-arg", "job_id=none")
     error = result_of(inspect(node, tmp_path, era, *call))["structuredContent"]["error"]
     assert error["code"] == "not_found"
+
+
+def generate(node: Client, home: Path, era: str, *, wait_s: float) -> Json:
+    arguments = json.dumps({"prompt": "a 2-second video of a sunset over the sea", "wait_s": wait_s})
+    ended = inspect(node, home, era, "tools/call", "--tool-name", "generate", "--tool-args-json", arguments)
+    facts: Json = result_of(ended)["structuredContent"]
+    return facts
 
 
 def inspect(node: Client, home: Path, era: str, method: str, *options: str) -> Ended:

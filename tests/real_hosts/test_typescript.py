@@ -20,3 +20,13 @@ def test_a_typescript_host_makes_a_video_gives_a_call_up_and_gets_the_file(
     seen = json.loads(ended.stdout)
     assert_it_saw_the_whole_path(seen)
     assert seen["gaveUp"] is True
+
+
+def test_a_host_with_ext_tasks_follows_both_jobs_as_tasks(node: Client, tmp_path: Path) -> None:
+    script = HERE / "tasks_client.mjs"
+    ended = node.run(script, str(COMMAND), environment=clean_environment(tmp_path))
+    assert ended.returncode == 0, ended.stderr
+    seen = json.loads(ended.stdout)
+    assert seen["kinds"] == ["task", "task"]
+    assert (seen["generated"]["status"], seen["generated"]["timeline"]["duration_s"]) == ("completed", 2)
+    assert (seen["exported"]["status"], seen["exported"]["verified"]) == ("completed", True)
