@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from nemo_video.studio import StudioOptions, serve_studio
+from studio.judge import probe
 
 ATTRIBUTION = {
     "X-Skill-Source": "sora-video-generation",
@@ -220,6 +221,31 @@ async def test_an_export_needs_the_attribution_headers_and_then_renders_the_draf
     assert len(left) == 1
     assert not (tmp_path / "studio").exists()
     assert picture_size(film.content, tmp_path) == (1080, 1080)
+
+
+@pytest.mark.anyio
+async def test_an_export_may_ask_for_frames_a_second_and_a_size(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        await say(http, session_id, "a 1-second square video of a sunset over the sea")
+        draft = (await read_state(http, session_id))["draft"]
+        body: Json = {"id": "r", "sessionId": session_id, "draft": draft}
+        wrong = [
+            (await http.post("/api/render/proxy/lambda", json={**body, "output": output})).json()
+            for output in ({"fps": 240}, {"resolution": "8k"}, {"format": "avi"}, {"quality": "best"})
+        ]
+        wish = {"format": "mp4", "quality": "low", "fps": 24, "resolution": "360p"}
+        await http.post("/api/render/proxy/lambda", json={**body, "output": wish})
+        film = await http.get((await until_rendered(http, "r"))["output"]["url"])
+    (tmp_path / "small.mp4").write_bytes(film.content)
+    video = probe(tmp_path / "small.mp4")["video"]
+    assert [answer["code"] for answer in wrong] == [400] * 4
+    assert [answer["message"] for answer in wrong[:2]] == [
+        "240 frames a second are not possible; 24 to 60 are.",
+        'The studio cannot export "8k"; it knows 4k, 1080p, 720p, 480p, 360p.',
+    ]
+    assert (video["width"], video["height"], video["avg_frame_rate"]) == (360, 360, "24/1")
 
 
 async def until_rendered(http: httpx.AsyncClient, render_id: str) -> Json:

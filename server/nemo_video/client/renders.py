@@ -21,7 +21,7 @@ async def submit_render(
     """Submit a render. The draft goes back as it came."""
     output = RenderOutput(format=format, quality=quality)
     request = RenderRequest.model_construct(id=render_id, session_id=session_id, draft=draft, output=output)
-    body = json.dumps({**request.model_dump(by_alias=True), "draft": draft}).encode()
+    body = json.dumps({**request.model_dump(by_alias=True, exclude_none=True), "draft": draft}).encode()
     headers = {"Content-Type": "application/json"}
     call = Call("the export", "POST", paths.RENDER, Kind.SUBMIT, body=body, headers=headers)
     await connection.read_object(call)

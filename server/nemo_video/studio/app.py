@@ -1,6 +1,7 @@
 """The studio's web application: every call of the protocol, with its headers, envelope and error codes."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -17,7 +18,7 @@ from nemo_video.studio.chat import Turn
 from nemo_video.studio.faults import Fault, StreamCut
 from nemo_video.studio.options import StudioOptions
 from nemo_video.studio.renders import Render, RenderQueue
-from nemo_video.studio.sessions import Session, Sessions
+from nemo_video.studio.sessions import Canvas, Session, Sessions
 from nemo_video.studio.storyboard import compose
 from nemo_video.studio.uploads import store_upload
 from nemo_video.wire import headers, paths
@@ -25,12 +26,13 @@ from nemo_video.wire.calls import (
     ChatRequest,
     ClaimRequest,
     NewSession,
+    RenderOutput,
     RenderPhase,
     RenderRequest,
     UploadByUrl,
 )
 from nemo_video.wire.envelope import Envelope
-from nemo_video.wire.formats import EXPORT_FORMATS, EXPORT_QUALITIES
+from nemo_video.wire.formats import EXPORT_FORMATS, EXPORT_FPS, EXPORT_QUALITIES, EXPORT_RESOLUTIONS
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -120,9 +122,7 @@ class Studio:
             raise BackendRefusal(402)
         body = await _read(request, RenderRequest)
         session = self._find_session(account, body.session_id)
-        if body.output.format not in EXPORT_FORMATS or body.output.quality not in EXPORT_QUALITIES:
-            raise BackendRefusal(400, message="The studio does not make that format or quality.")
-        composition = compose(body.draft, session.canvas, session.uploads)
+        composition = compose(body.draft, _canvas_for(body.output, session.canvas), session.uploads)
         render = self._renders.submit(
             body.id, composition, format=body.output.format, quality=body.output.quality
         )
@@ -209,6 +209,27 @@ async def _read(request: Request, model: type[Body]) -> Body:
     except ValidationError as error:
         fields = ", ".join(sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}))
         raise BackendRefusal(400, message=f"The body cannot be read: {fields or 'not JSON'}.") from None
+
+
+def _canvas_for(output: RenderOutput, canvas: Canvas) -> Canvas:
+    """The canvas, with what the request wishes otherwise.
+
+    Raises:
+        BackendRefusal: 400, a wish that the studio cannot fulfil.
+    """
+    wished = replace(canvas, fps=output.fps or canvas.fps, resolution=output.resolution or canvas.resolution)
+    for value, known in (
+        (output.format, EXPORT_FORMATS),
+        (output.quality, EXPORT_QUALITIES),
+        (wished.resolution, EXPORT_RESOLUTIONS),
+    ):
+        if value not in known:
+            raise BackendRefusal(
+                400, message=f'The studio cannot export "{value}"; it knows {", ".join(known)}.'
+            )
+    if wished.fps not in EXPORT_FPS:
+        raise BackendRefusal(400, message=f"{wished.fps} frames a second are not possible; 24 to 60 are.")
+    return wished
 
 
 def _file(render: Render) -> Response:

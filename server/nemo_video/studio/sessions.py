@@ -11,6 +11,7 @@ from nemo_video.errors import BackendRefusal
 from nemo_video.studio.accounts import Account
 from nemo_video.studio.draft import empty_draft
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import EXPORT_RESOLUTIONS
 
 _SHAPES = {
     "16:9": (1920, 1080),
@@ -27,11 +28,14 @@ class Canvas:
 
     aspect_ratio: str = "16:9"
     fps: int = 30
+    resolution: str = "1080p"
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels, both even."""
-        return _SHAPES[self.aspect_ratio]
+        scale = EXPORT_RESOLUTIONS[self.resolution] / EXPORT_RESOLUTIONS["1080p"]
+        width, height = _SHAPES[self.aspect_ratio]
+        return round(width * scale / 2) * 2, round(height * scale / 2) * 2
 
     def as_json(self) -> JsonObject:
         """What the state answers."""

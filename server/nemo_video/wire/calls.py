@@ -70,10 +70,16 @@ class Credits(Message):
 
 
 class RenderOutput(Message):
-    """What an export asks for."""
+    """What an export asks for.
+
+    The protocol names `format` and `quality`. `fps` (24 to 60) and `resolution` (`EXPORT_RESOLUTIONS`) are
+    the studio's; a backend that does not know them reads them as nothing.
+    """
 
     format: str = "mp4"
     quality: str = "high"
+    fps: int | None = None
+    resolution: str | None = None
 
 
 class RenderRequest(Message):

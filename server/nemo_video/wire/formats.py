@@ -26,4 +26,8 @@ MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 
 EXPORT_FORMATS = ("mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a")
 EXPORT_QUALITIES = ("high", "medium", "low")
+EXPORT_RESOLUTIONS = MappingProxyType({"4k": 2160, "1080p": 1080, "720p": 720, "480p": 480, "360p": 360})
+"""Name → the shorter side of a 16:9 picture, in pixels."""
+
+EXPORT_FPS = range(24, 61)
 ASPECT_RATIOS = ("16:9", "9:16", "1:1", "4:5", "21:9")

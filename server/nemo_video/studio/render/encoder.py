@@ -9,7 +9,7 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream
 from av.video.frame import PictureType
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 from av.video.stream import VideoStream
 
 from nemo_video.studio.render.composition import Composition
@@ -33,6 +33,7 @@ class Encoder:
         self._sample = 0
         self._video = self._add_video(format, quality, composition)
         self._audio = self._add_audio(format, quality)
+        self._to_bt601 = VideoReformatter() if format.video and format.video.is_bt601 else None
         self._fps = composition.fps
         self._index = 0
 
@@ -48,6 +49,8 @@ class Encoder:
         """Encode the next frame, and the sound that belongs beside it."""
         if self._video is None:
             return
+        if self._to_bt601 is not None:
+            frame = self._to_bt601.reformat(frame, dst_colorspace=Colorspace.ITU601)
         frame.pts = self._index
         frame.time_base = Fraction(1, self._fps)
         frame.pict_type = PictureType.NONE
@@ -64,7 +67,7 @@ class Encoder:
         context = stream.codec_context
         context.options = dict(format.video.qualities[quality])
         context.time_base = Fraction(1, composition.fps)
-        if format.video.pixel_format == "yuv420p":
+        if format.video.pixel_format == "yuv420p" and not format.video.is_bt601:
             context.colorspace = Colorspace.ITU709
             context.color_primaries = ColorPrimaries.BT709
             context.color_trc = ColorTrc.BT709
@@ -74,7 +77,10 @@ class Encoder:
     def _add_audio(self, format: Format, quality: str) -> AudioStream | None:
         if format.audio is None:
             return None
-        stream = cast(AudioStream, self._add_stream(format.audio.name, rate=RATE, layout="stereo"))
+        stream = cast(
+            AudioStream,
+            self._add_stream(format.audio.name, rate=format.audio.rates.get(quality, RATE), layout="stereo"),
+        )
         if quality in format.audio.bitrates:
             stream.bit_rate = format.audio.bitrates[quality]
         return stream

@@ -12,11 +12,13 @@ from av.video.format import VideoFormat
 _TICK: Final = Fraction(1, 1000)
 
 
-def choose_palette(frames: Iterable[av.VideoFrame], width: int, height: int) -> av.VideoFrame:
-    """Look at all frames and return the palette that suits them."""
+def choose_palette(
+    frames: Iterable[av.VideoFrame], width: int, height: int, colors: int = 256
+) -> av.VideoFrame:
+    """Look at all frames and return the palette of so many colours that suits them."""
     graph = Graph()
     source = _add_source(graph, width, height)
-    chooser = graph.add("palettegen", "stats_mode=diff")
+    chooser = graph.add("palettegen", f"stats_mode=diff:max_colors={colors}")
     sink = graph.add("buffersink")
     source.link_to(chooser)
     chooser.link_to(sink)

@@ -57,7 +57,8 @@ def render(
         DiskFailure: The file cannot be written.
     """
     chosen = _choose(composition, format, quality)
-    composition = composition.shrink(chosen.largest_side, chosen.largest_fps)
+    limits = chosen.limits_of(quality)
+    composition = composition.shrink(limits.largest_side, limits.largest_fps)
     part = output.with_name(output.name + ".part")
     try:
         _write(part, chosen, quality, composition, on_progress, is_cancelled)
@@ -102,7 +103,8 @@ def _write(
                 steps.tell((second + 1) / composition.duration_s)
             return
         with _draw_ahead(composition) as drawn:
-            frames = _paint_with_palette(drawn, composition, steps) if format.has_palette else drawn
+            colors = format.limits_of(quality).colors if format.has_palette else None
+            frames = _paint_with_palette(drawn, composition, colors, steps) if colors else drawn
             for index, frame in enumerate(frames, 1):
                 encoder.write(frame)
                 steps.tell(index / composition.frame_count)
@@ -126,7 +128,7 @@ class _Steps:
 
 
 def _paint_with_palette(
-    frames: Iterator[av.VideoFrame], composition: Composition, steps: _Steps
+    frames: Iterator[av.VideoFrame], composition: Composition, colors: int, steps: _Steps
 ) -> Iterator[av.VideoFrame]:
     """Draw everything once more beforehand to choose the colours; keeping it all would need more memory."""
     size = composition.width, composition.height
@@ -136,7 +138,7 @@ def _paint_with_palette(
             steps.check()
             yield frame
 
-    return apply_palette(frames, choose_palette(first_pass(), *size), *size)
+    return apply_palette(frames, choose_palette(first_pass(), *size, colors), *size)
 
 
 @contextmanager

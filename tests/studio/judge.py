@@ -1,0 +1,54 @@
+"""An independent judge of what the studio renders: the system's ffmpeg and ffprobe, not those of a wheel."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+_LIMIT_S = 120
+
+
+def _run(name: str, *arguments: str) -> bytes:
+    tool = shutil.which(name)
+    if tool is None:
+        pytest.fail(f"{name} is missing, which judges the exports: install it with apt-get install -y ffmpeg")
+    done = subprocess.run([tool, *arguments], capture_output=True, timeout=_LIMIT_S, check=False)
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    return done.stdout
+
+
+def probe(path: Path) -> dict[str, Any]:
+    """What ffprobe says: `format`, and the streams by their kind."""
+    shown = json.loads(
+        _run("ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", str(path))
+    )
+    return {"format": shown["format"], **{stream["codec_type"]: stream for stream in shown["streams"]}}
+
+
+def decode(path: Path) -> None:
+    """Decode a file to its end; the first error or warning about damage fails the test."""
+    _run("ffmpeg", "-v", "error", "-xerror", "-err_detect", "explode", "-i", str(path), "-f", "null", "-")
+
+
+def pictures(path: Path, width: int, height: int) -> NDArray[np.uint8]:
+    """All frames, as RGB, shape (frames, height, width, 3)."""
+    raw = _run(
+        "ffmpeg",
+        "-v",
+        "error",
+        "-i",
+        str(path),
+        "-fps_mode",
+        "passthrough",
+        "-pix_fmt",
+        "rgb24",
+        "-f",
+        "rawvideo",
+        "-",
+    )
+    return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3)
