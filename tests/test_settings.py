@@ -37,6 +37,7 @@ def test_lists_are_split_as_their_kind_is_written() -> None:
         ("NEMO_RECOVERY_S", "30,x"),
         ("NEMO_MAX_CREDITS", "-1"),
         ("NEMO_STUDIO_WORKERS", "0"),
+        ("NEMO_LOG_LEVEL", "loud"),
     ],
 )
 def test_a_bad_value_is_refused_in_one_line_that_names_the_variable(name: str, value: str) -> None:

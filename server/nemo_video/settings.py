@@ -27,6 +27,7 @@ CLOUD_API_URL = "https://mega-api-prod.nemovideo.ai"
 CLOUD_WEB_URL = "https://nemovideo.com"
 
 BackendName = Literal["cloud", "studio"]
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 def _split_paths(value: object) -> object:
@@ -37,6 +38,10 @@ def _split_paths(value: object) -> object:
 
 def _split_numbers(value: object) -> object:
     return tuple(value.split(",")) if isinstance(value, str) else value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
 
 
 def _check_url(value: str) -> str:
@@ -84,6 +89,7 @@ class Settings(BaseModel):
         default_factory=lambda: os.cpu_count() or 1, alias="NEMO_STUDIO_WORKERS"
     )
     lang: Literal["en", "zh"] | None = Field(None, alias="NEMO_LANG")
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field("WARNING", alias="NEMO_LOG_LEVEL")
 
     @field_validator("output_dir", "state_dir", mode="after")
     @classmethod

@@ -1,71 +1,152 @@
 """The life of a server process: however it is ended, it closes what is open and leaves nothing behind."""
 
-import json
 import signal
+import sqlite3
 import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import anyio
 import pytest
-from anyio.abc import Process
 
-from hosts import COMMAND, Json, clean_environment
+from hosts import clean_environment
+from nemo_video.studio import StudioOptions, serve_studio
+from nemo_video.studio.faults import Fault
+from surface.raw_host import RawHost, calling, raw_host
+
+End = Callable[[RawHost], Awaitable[int]]
+SCENE = "a 30-second video of a sunset over the sea"
+ENDS_WITHIN_S = 5
+
+pytestmark = pytest.mark.anyio
 
 
-@pytest.mark.anyio
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-async def test_a_signal_ends_the_server_and_its_studio(
-    tmp_path: Path, number: signal.Signals, status: int
+async def close_input(host: RawHost) -> int:
+    assert host.process.stdin
+    await host.process.stdin.aclose()
+    return await host.process.wait()
+
+
+async def terminate(host: RawHost) -> int:
+    host.process.send_signal(signal.SIGTERM)
+    return await host.process.wait() - 143
+
+
+async def interrupt(host: RawHost) -> int:
+    host.process.send_signal(signal.SIGINT)
+    return await host.process.wait() - 130
+
+
+needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+every_end = pytest.mark.parametrize(
+    "end",
+    [
+        close_input,
+        pytest.param(terminate, marks=needs_signals),
+        pytest.param(interrupt, marks=needs_signals),
+    ],
+)
+
+
+@every_end
+async def test_a_server_that_only_listed_its_tools_ends(tmp_path: Path, end: End) -> None:
+    async with at_work(tmp_path) as host:
+        await host.answer_of({"method": "tools/list"})
+        await ended(host, end)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="It looks for processes with ps")
+@every_end
+async def test_a_render_ends_with_the_server_and_so_do_its_processes_and_files(
+    tmp_path: Path, end: End
 ) -> None:
-    async with await start(tmp_path) as process:
-        await answer_of(process, call("generate", {"prompt": "a sunset over the sea"}))
+    async with at_work(tmp_path) as host:
+        await host.call("generate", prompt=SCENE)
+        await host.call("export", wait_s=0)
+        workers = await children_of(host.process.pid)
         assert list((tmp_path / "tmp").glob("nemo-studio-*"))
-        process.send_signal(number)
-        with anyio.fail_after(5):
-            assert await process.wait() == status
+        await ended(host, end)
+    assert workers & await living() == set()
     assert list((tmp_path / "tmp").iterdir()) == []
+    assert jobs_in(tmp_path) == [("generate", "completed"), ("export", "running")]
 
 
-@pytest.mark.anyio
-async def test_the_end_of_standard_input_ends_the_server_and_a_render_that_runs(tmp_path: Path) -> None:
-    async with await start(tmp_path) as process:
-        await answer_of(process, call("generate", {"prompt": "a 30-second sunset over the sea"}))
-        await answer_of(process, call("export", {"wait_s": 0}))
-        assert process.stdin
-        await process.stdin.aclose()
-        with anyio.fail_after(5):
-            assert await process.wait() == 0
-    assert list((tmp_path / "tmp").iterdir()) == []
+@every_end
+async def test_a_turn_with_an_open_stream_is_left_to_the_next_process(tmp_path: Path, end: End) -> None:
+    async with cloud(Fault.SLOW_TURN) as settings, at_work(tmp_path, **settings) as host:
+        request = calling("generate", prompt=SCENE)
+        request["params"]["_meta"] = {"progressToken": 1}
+        await host.send({"id": 2, **request})
+        await host.hear(lambda message: message.get("params", {}).get("message") == "generating")
+        await ended(host, end)
+    assert jobs_in(tmp_path) == [("generate", "running")]
+    assert sent_in(tmp_path) == 1
 
 
-async def start(home: Path) -> Process:
+@every_end
+async def test_a_question_that_nobody_answers_holds_no_process(tmp_path: Path, end: End) -> None:
+    async with cloud(Fault.QUESTION) as settings, at_work(tmp_path, **settings) as host:
+        await host.send({"id": 2, **calling("generate", prompt=SCENE)})
+        await host.hear(lambda message: message.get("method") == "elicitation/create")
+        await ended(host, end)
+    assert jobs_in(tmp_path) == [("generate", "needs_input")]
+
+
+@asynccontextmanager
+async def at_work(home: Path, **settings: str) -> AsyncGenerator[RawHost]:
+    """A server whose temporary files lie in `home`, and a host that shows forms."""
     (home / "tmp").mkdir()
-    environment = clean_environment(home, TMPDIR=str(home / "tmp"))
-    process = await anyio.open_process([str(COMMAND)], env=environment)
-    client: Json = {"capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
-    await answer_of(process, {"method": "initialize", "params": {"protocolVersion": "2025-11-25", **client}})
-    await send(process, {"method": "notifications/initialized"})
-    return process
+    async with raw_host(clean_environment(home, TMPDIR=str(home / "tmp"), **settings)) as host:
+        await host.shake_hands({"elicitation": {}})
+        yield host
 
 
-def call(tool: str, arguments: Json) -> Json:
-    return {"method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+@asynccontextmanager
+async def cloud(fault: Fault) -> AsyncGenerator[dict[str, str]]:
+    """A backend outside the server's process, with one fault; gives the settings that lead to it."""
+    options = StudioOptions()
+    options.faults.arm(fault)
+    async with serve_studio(options) as address:
+        yield {"NEMO_BACKEND": "cloud", "NEMO_API_URL": address.url}
 
 
-async def send(process: Process, message: Json) -> None:
-    assert process.stdin
-    await process.stdin.send(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
+async def ended(host: RawHost, end: End) -> None:
+    """End the server, in good order and at once."""
+    with anyio.fail_after(ENDS_WITHIN_S):
+        assert await end(host) == 0
 
 
-async def answer_of(process: Process, request: Json) -> Json:
-    await send(process, {"id": 1, **request})
-    assert process.stdout
-    buffer = b""
-    with anyio.fail_after(30):
-        while True:
-            buffer += await process.stdout.receive()
-            for line in buffer.splitlines():
-                if line.endswith(b"}") and b'"id":1' in line.replace(b" ", b""):
-                    answer: Json = json.loads(line)
-                    return answer
+async def children_of(pid: int) -> set[int]:
+    """The processes that a process has started; at least one."""
+    with anyio.fail_after(ENDS_WITHIN_S):
+        while not (children := {child for child, parent in await _processes() if parent == pid}):
+            pass
+    return children
+
+
+async def living() -> set[int]:
+    """All processes but those that have ended and wait to be collected."""
+    return {pid for pid, _ in await _processes()}
+
+
+async def _processes() -> list[tuple[int, int]]:
+    listed = await anyio.run_process(["ps", "-A", "-o", "pid=,ppid=,stat="])
+    rows = [line.split() for line in listed.stdout.decode().splitlines()]
+    return [(int(pid), int(parent)) for pid, parent, state in rows if not state.startswith("Z")]
+
+
+def jobs_in(home: Path) -> list[tuple[str, str]]:
+    """The jobs that the ledger holds."""
+    return _rows(home, "SELECT tool, status FROM jobs ORDER BY rowid")
+
+
+def sent_in(home: Path) -> int:
+    """How many messages the ledger holds that were sent and not answered."""
+    return len(_rows(home, "SELECT 1 FROM turns WHERE sent_at IS NOT NULL AND outcome IS NULL"))
+
+
+def _rows(home: Path, query: str) -> list[tuple[str, str]]:
+    (ledger,) = home.rglob("ledger.sqlite")
+    with closing(sqlite3.connect(ledger)) as database:
+        return list(database.execute(query))

@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from nemo_video.cli.logs import set_level
 from nemo_video.settings import Settings, read_settings
 from nemo_video.surface import VideoServer, build_server
 
@@ -18,6 +19,7 @@ def make_server() -> VideoServer:
         InvalidArgument: A setting has a bad value.
     """
     settings = read_settings()
+    set_level(settings.log_level)
     return build_server(settings, partial(_open_engine, settings))
 
 

@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from nemo_video.settings import LogLevel
 from nemo_video.surface import redact
 
 
@@ -11,12 +12,20 @@ class _Redacted(logging.Formatter):
         return redact(super().format(record))
 
 
-def configure_logs(level: int = logging.WARNING) -> None:
+def configure_logs() -> None:
     """Send every logger's lines to standard error, redacted.
 
     Called before the server is built: the SDK configures logging only where nobody has.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Redacted("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # its INFO lines print signed download addresses
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def set_level(level: LogLevel) -> None:
+    """Let our own loggers speak from a level on.
+
+    Those of libraries begin with warnings: below that they print whole messages and signed addresses.
+    """
+    logging.getLogger("nemo_video").setLevel(level)
+    logging.getLogger().setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))

@@ -1,7 +1,8 @@
 """The server object: the tools over an engine that is opened at need and that its lifespan closes."""
 
+import sys
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, redirect_stdout
 from typing import Any
 
 from mcp.server.lowlevel.helper_types import ReadResourceContents
@@ -102,16 +103,18 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
 
     @asynccontextmanager
     async def lifespan(_: MCPServer[LazyEngine]) -> AsyncGenerator[LazyEngine]:
-        async with (
-            ended_by_signals(),
-            notices.sent(),
-            lazily_opened(open_engine, notices.follow) as engine,
-        ):
-            running.append(engine)
-            try:
-                yield engine
-            finally:
-                running.remove(engine)
+        # The SDK diverts the descriptor; what is left in Python's buffer would leave at the end, on the wire.
+        with redirect_stdout(sys.stderr):
+            async with (
+                ended_by_signals(),
+                notices.sent(),
+                lazily_opened(open_engine, notices.follow) as engine,
+            ):
+                running.append(engine)
+                try:
+                    yield engine
+                finally:
+                    running.remove(engine)
 
     server = VideoServer(
         name="nemo-video",
