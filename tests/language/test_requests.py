@@ -39,6 +39,9 @@ def test_requests_are_routed_as_labelled_in_each_language(path: Path) -> None:
         ("import the drone footage from my disk", RoutedRequest("upload")),
         ("what's my balance?", RoutedRequest("credits")),
         ("show tracks", RoutedRequest("state")),
+        ("how do I export?", RoutedRequest("export")),
+        ("怎么下载成片？", RoutedRequest("export")),
+        ("did that last render eat all my credits?", RoutedRequest("credits")),
     ],
 )
 def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request_: RoutedRequest) -> None:
@@ -56,9 +59,11 @@ def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request
         "加个标题然后导出",
         "海上传来歌声",
         "领导出席开幕式",
+        "make it ten seconds longer, then send me the file",
+        "title card: 'The Import Office'",
         "",
         "🎬",
     ],
 )
-def test_edits_ideas_and_questions_about_how_stay_with_the_chat(prompt: str) -> None:
+def test_edits_ideas_and_questions_about_the_way_stay_with_the_chat(prompt: str) -> None:
     assert route_request(prompt) == RoutedRequest("chat")

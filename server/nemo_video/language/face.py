@@ -22,7 +22,7 @@ def translate_reply(text: str, language: Language) -> TranslatedReply:
 def route_request(prompt: str) -> RoutedRequest:
     """Say which tool a prompt asks for.
 
-    Every edit, every idea for a film, every question about how, and whatever is unclear is for the `chat`.
+    Every edit, every idea for a film, every question about the craft, and what is unclear is for the `chat`.
     """
     from nemo_video.language.intent.routing import route
 
