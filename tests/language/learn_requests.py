@@ -17,7 +17,12 @@ from nemo_video.language.intent.routing import read_request
 from nemo_video.language.intent.traits import describe_request
 
 DATA = Path(__file__).parent / "data"
-FILES = ("requests.jsonl", "other_hand_requests.jsonl", "second_hand_requests.jsonl")
+FILES = (
+    "requests.jsonl",
+    "given_requests.jsonl",
+    "other_hand_requests.jsonl",
+    "second_hand_requests.jsonl",
+)
 SMALLEST_WEIGHT = 0.04
 
 Label = tuple[str, str]

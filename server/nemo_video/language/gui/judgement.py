@@ -1,7 +1,7 @@
 """Weighs the traits of a segment: whether it handles the screen, and which tool does the same.
 
 Two linear models; their weights are learned from the labelled sentences of the tests
-(`tests/language/learn_weights.py`) and lie as data beside the code. Knows nothing of what becomes of a
+(`tests/language/learn_replies.py`) and lie as data beside the code. Knows nothing of what becomes of a
 segment.
 """
 

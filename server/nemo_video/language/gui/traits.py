@@ -1,7 +1,7 @@
 """Says what can be seen of a segment, as short strings that the learned weights are keyed by.
 
 What stands in the segment, how it begins and ends, and what its neighbours are about. Knows no weights, and
-decides nothing; whoever adds a trait learns the weights anew (`tests/language/learn_weights.py`).
+decides nothing; whoever adds a trait learns the weights anew (`tests/language/learn_replies.py`).
 """
 
 from collections.abc import Sequence

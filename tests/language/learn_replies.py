@@ -1,6 +1,6 @@
 """Learns the weights of the language room from the labelled replies beside this file.
 
-Run it with `python tests/language/learn_weights.py`; with `--measure` it first tells how well the weights of
+Run it with `python tests/language/learn_replies.py`; with `--measure` it first tells how well the weights of
 four fifths of the replies do on the last fifth. Linear models by gradient descent: the same labels always
 give the same weights.
 """
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from compose_labels import compose_labels
-from numpy.typing import NDArray
+from linear_model import Floats, Model, learn
 
 from nemo_video.language.gui.judgement import NOTHING, TOOLS, settle_tools
 from nemo_video.language.gui.lines import read_lines
@@ -24,13 +24,8 @@ from nemo_video.language.gui.traits import Place, describe_aim, describe_segment
 from nemo_video.language.tables import FOLDER
 
 Labels = list[dict[str, Any]]
-Floats = NDArray[np.float64]
 DATA = Path(__file__).parent / "data"
 FILES = ("replies_given.jsonl", "replies_en.jsonl", "replies_zh.jsonl", "replies_more.jsonl")
-RAREST = 2
-"""A trait seen in fewer segments teaches nothing about other sentences."""
-PENALTY = 1.0
-STEPS, PACE = 400, 0.1
 FOLDS, STRIDE = 5, 7919
 ROUNDS = 4
 SMALLEST_WEIGHT = 0.02
@@ -91,47 +86,6 @@ def _settle(
     is_wish = is_before_handling and (sentences[row].asks or not sentences[row].mark)
     other = True if True in told[row] or is_wish else None if has_handling else False
     return [other if goes is None else goes for goes in told[row]]
-
-
-@dataclass
-class Model:
-    """A linear model over traits: one row of weights a trait, one column a class."""
-
-    traits: dict[str, int]
-    weights: Floats
-
-    def score(self, traits: Sequence[str]) -> Floats:
-        """Add up the weights of some traits."""
-        rows = [self.traits[trait] for trait in traits if trait in self.traits]
-        return self.weights[rows].sum(axis=0)
-
-
-def learn(examples: Sequence[tuple[Sequence[str], int]], classes: int) -> Model:
-    """Learn softmax weights by Adam over all examples at once."""
-    counts = Counter(trait for traits, _ in examples for trait in set(traits))
-    known = {trait: i for i, trait in enumerate(sorted(t for t, count in counts.items() if count >= RAREST))}
-    pairs = [
-        (i, known[trait]) for i, (traits, _) in enumerate(examples) for trait in traits if trait in known
-    ]
-    rows, columns = np.array(pairs).T
-    wanted = np.eye(classes)[[wanted for _, wanted in examples]]
-    weights = np.zeros((len(known), classes))
-    speed, size = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
-        slope = _slope(weights, rows, columns, wanted)
-        speed += 0.1 * (slope - speed)
-        size += 0.01 * (slope**2 - size)
-        pace = PACE * (1 - step / (STEPS + 1))
-        weights -= pace * (speed / (1 - 0.9**step)) / (np.sqrt(size / (1 - 0.99**step)) + 1e-9)
-    return Model(known, weights)
-
-
-def _slope(weights: Floats, rows: NDArray[np.int64], columns: NDArray[np.int64], wanted: Floats) -> Floats:
-    scores = np.stack([np.bincount(rows, part[columns], len(wanted)) for part in weights.T], axis=1)
-    likely = np.exp(scores - scores.max(axis=1, keepdims=True))
-    wrong = likely / likely.sum(axis=1, keepdims=True) - wanted
-    pulls = [np.bincount(columns, part[rows], len(weights)) for part in wrong.T]
-    return np.stack(pulls, axis=1) + PENALTY * weights
 
 
 def learn_handling(replies: Sequence[Sequence[Example]]) -> Model:
