@@ -6,8 +6,9 @@ It knows the names and bounds of the settings, and nothing of what they are used
 import itertools
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast, get_args
 
 import platformdirs
 from pydantic import (
@@ -16,10 +17,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     SecretStr,
     ValidationError,
     field_validator,
 )
+from pydantic.fields import FieldInfo
 
 from nemo_video.errors import InvalidArgument
 
@@ -49,6 +52,11 @@ def _check_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _default(words: str) -> dict[str, JsonValue]:
+    """How a default that is found at run time, or that means more than None, is told."""
+    return {"default": words}
+
+
 HttpUrl = Annotated[str, BeforeValidator(_check_url)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
@@ -58,38 +66,103 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    backend: BackendName = Field("cloud", alias="NEMO_BACKEND")
-    token: SecretStr | None = Field(None, alias="NEMO_TOKEN")
-    api_url: HttpUrl = Field(CLOUD_API_URL, alias="NEMO_API_URL")
-    web_url: HttpUrl = Field(CLOUD_WEB_URL, alias="NEMO_WEB_URL")
-    client_id: str | None = Field(None, alias="NEMO_CLIENT_ID")
+    backend: BackendName = Field(
+        "cloud",
+        alias="NEMO_BACKEND",
+        description="Where video is made: `cloud`, or `studio`, the offline backend inside the server.",
+    )
+    token: SecretStr | None = Field(
+        None,
+        alias="NEMO_TOKEN",
+        description="Your own access token; without it an anonymous one is got and kept.",
+    )
+    api_url: HttpUrl = Field(CLOUD_API_URL, alias="NEMO_API_URL", description="Address of the cloud's API.")
+    web_url: HttpUrl = Field(
+        CLOUD_WEB_URL,
+        alias="NEMO_WEB_URL",
+        description="Address of the cloud's pages, for links to a project.",
+    )
+    client_id: str | None = Field(
+        None,
+        alias="NEMO_CLIENT_ID",
+        description="Client id that the anonymous token belongs to.",
+        json_schema_extra=_default("made once, kept in your configuration folder"),
+    )
     platform: str = Field(
-        default_factory=lambda: platform_of_install(Path(__file__)), alias="SKILL_SOURCE", max_length=100
+        default_factory=lambda: platform_of_install(Path(__file__)),
+        alias="SKILL_SOURCE",
+        max_length=100,
+        description="Name of the skill platform that installed the server, told to the cloud.",
+        json_schema_extra=_default("read off the install path"),
     )
     output_dir: Path = Field(
-        default_factory=lambda: Path(platformdirs.user_videos_dir()) / "NemoVideo", alias="NEMO_OUTPUT_DIR"
+        default_factory=lambda: Path(platformdirs.user_videos_dir()) / "NemoVideo",
+        alias="NEMO_OUTPUT_DIR",
+        description="Folder where videos are saved.",
+        json_schema_extra=_default("`NemoVideo` in your videos folder"),
     )
     upload_dirs: Annotated[tuple[Path, ...], BeforeValidator(_split_paths)] = Field(
-        default_factory=lambda: (Path.home(),), alias="NEMO_UPLOAD_DIRS"
+        default_factory=lambda: (Path.home(),),
+        alias="NEMO_UPLOAD_DIRS",
+        description="Folders that uploads may come from, separated like `PATH`.",
+        json_schema_extra=_default("your home folder"),
     )
     state_dir: Path = Field(
-        default_factory=lambda: platformdirs.user_state_path("nemovideo"), alias="NEMO_STATE_DIR"
+        default_factory=lambda: platformdirs.user_state_path("nemovideo"),
+        alias="NEMO_STATE_DIR",
+        description="Folder of the ledger and the anonymous token.",
+        json_schema_extra=_default("the platform's state folder"),
     )
-    wait_s: Annotated[float, Field(ge=0, le=86_400)] | None = Field(None, alias="NEMO_WAIT_S")
-    poll_s: Seconds = Field(30, alias="NEMO_POLL_S")
+    wait_s: Annotated[float, Field(ge=0, le=86_400)] | None = Field(
+        None,
+        alias="NEMO_WAIT_S",
+        description="Seconds that a call waits for its job before it answers `running`.",
+        json_schema_extra=_default("what the host can bear"),
+    )
+    poll_s: Seconds = Field(
+        30, alias="NEMO_POLL_S", description="Seconds between two looks at a running export."
+    )
     recovery_s: Annotated[tuple[Seconds, ...], BeforeValidator(_split_numbers)] = Field(
-        (30, 60, 60, 60, 60), alias="NEMO_RECOVERY_S", min_length=1
+        (30, 60, 60, 60, 60),
+        alias="NEMO_RECOVERY_S",
+        min_length=1,
+        description="Pauses in seconds between looks at the project after a cut connection.",
     )
-    still_working_s: Seconds = Field(120, alias="NEMO_STILL_WORKING_S")
-    silence_s: Seconds = Field(600, alias="NEMO_SILENCE_S")
-    turn_s: Seconds = Field(900, alias="NEMO_TURN_S")
-    retry_429_s: Seconds = Field(30, alias="NEMO_RETRY_429_S")
-    max_credits: Annotated[float, Field(ge=0)] | None = Field(None, alias="NEMO_MAX_CREDITS")
+    still_working_s: Seconds = Field(
+        120,
+        alias="NEMO_STILL_WORKING_S",
+        description="How often, in seconds, long work says that it goes on.",
+    )
+    silence_s: Seconds = Field(
+        600, alias="NEMO_SILENCE_S", description="Seconds without a word from the backend that end a turn."
+    )
+    turn_s: Seconds = Field(900, alias="NEMO_TURN_S", description="Seconds that a whole turn may take.")
+    retry_429_s: Seconds = Field(
+        30, alias="NEMO_RETRY_429_S", description="Seconds of the one pause after the backend's rate limit."
+    )
+    max_credits: Annotated[float, Field(ge=0)] | None = Field(
+        None,
+        alias="NEMO_MAX_CREDITS",
+        description="Most credits a day; work that could spend more is refused.",
+        json_schema_extra=_default("no cap"),
+    )
     studio_workers: Annotated[int, Field(ge=1, le=64)] = Field(
-        default_factory=lambda: os.cpu_count() or 1, alias="NEMO_STUDIO_WORKERS"
+        default_factory=lambda: os.cpu_count() or 1,
+        alias="NEMO_STUDIO_WORKERS",
+        description="Renders at a time in the studio.",
+        json_schema_extra=_default("the number of processors"),
     )
-    lang: Literal["en", "zh"] | None = Field(None, alias="NEMO_LANG")
-    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field("WARNING", alias="NEMO_LOG_LEVEL")
+    lang: Literal["en", "zh"] | None = Field(
+        None,
+        alias="NEMO_LANG",
+        description="Language of the server's own sentences, `en` or `zh`.",
+        json_schema_extra=_default("that of your words"),
+    )
+    log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
+        "WARNING",
+        alias="NEMO_LOG_LEVEL",
+        description="From which level on the log on standard error says something.",
+    )
 
     @field_validator("output_dir", "state_dir", mode="after")
     @classmethod
@@ -143,9 +216,44 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         ) from None
 
 
-def setting_names() -> tuple[str, ...]:
-    """The variables that are settings, in the order of the table."""
-    return tuple(field.alias for field in Settings.model_fields.values() if field.alias)
+@dataclass(frozen=True)
+class SettingDescription:
+    """A setting as its readers see it.
+
+    Attributes:
+        name: The variable.
+        default: The default in words; empty where there is none.
+        meaning: One sentence.
+        is_secret: Whether its value is never shown.
+    """
+
+    name: str
+    default: str
+    meaning: str
+    is_secret: bool
+
+
+def describe_settings() -> tuple[SettingDescription, ...]:
+    """All settings, in the order of the table."""
+    return tuple(_describe(field) for field in Settings.model_fields.values())
+
+
+def _describe(field: FieldInfo) -> SettingDescription:
+    told = field.json_schema_extra
+    default = str(told["default"]) if isinstance(told, dict) else _as_variable(field.default)
+    is_secret = SecretStr in get_args(field.annotation)
+    return SettingDescription(str(field.alias), default, str(field.description), is_secret)
+
+
+def _as_variable(value: object) -> str:
+    """A default as one would write it into the variable."""
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return f"`{','.join(map(str, cast('tuple[object, ...]', value)))}`"
+        case _:
+            return f"`{value}`"
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from nemo_video import __version__
 from nemo_video.cli.doctor.finding import Finding, failed, warned
 from nemo_video.errors import VideoError
-from nemo_video.settings import Settings, is_unset, read_settings, setting_names
+from nemo_video.settings import SettingDescription, Settings, describe_settings, is_unset, read_settings
 
 _COMPARE = "Compare it with the table of settings in the README."
 _MASKED = "••••"
@@ -32,19 +32,21 @@ def examine_settings(environment: Mapping[str, str]) -> tuple[Settings | None, l
         settings = read_settings(environment)
     except VideoError as error:
         return None, [failed("settings", error.message, error.advice)]
-    names = setting_names()
-    given = [name for name in names if not is_unset(environment.get(name, ""))]
-    others = ", ".join(name for name in names if name not in given)
+    described = describe_settings()
+    names = [setting.name for setting in described]
+    given = [setting for setting in described if not is_unset(environment.get(setting.name, ""))]
+    others = ", ".join(setting.name for setting in described if setting not in given)
     unknown = sorted(name for name in environment if name.startswith("NEMO_") and name not in names)
     return settings, [
-        *(Finding("settings", f"{name} = {_shown(name, environment[name])} (environment)") for name in given),
+        *(Finding("settings", _tell(setting, environment[setting.name])) for setting in given),
         Finding("settings", f"at their defaults: {others}"),
         *(warned("settings", f"{name} is set, and no setting has that name.", _COMPARE) for name in unknown),
     ]
 
 
-def _shown(name: str, value: str) -> str:
-    return _MASKED if name == "NEMO_TOKEN" else value
+def _tell(setting: SettingDescription, value: str) -> str:
+    shown = _MASKED if setting.is_secret else value
+    return f"{setting.name} = {shown} (environment). {setting.meaning}"
 
 
 def examine_folders(settings: Settings) -> Iterator[Finding]:
