@@ -129,6 +129,12 @@ def test_a_contact_sheet_looks_through_the_whole_film(
     assert picture.size == Image.open(BytesIO(png)).size == sheet_size
 
 
+def test_the_moments_of_a_contact_sheet_rise_also_where_a_keyframe_is_near_enough(tmp_path: Path) -> None:
+    film = draw_film(tmp_path / "film.mp4", seconds=6, size=(320, 180), options={"g": "15"})
+    times_s = contact_sheet(film).at_s
+    assert times_s == pytest.approx([0.25 + 0.5 * index for index in range(12)], abs=0.13)
+
+
 def test_a_contact_sheet_shows_twelve_different_moments(tmp_path: Path) -> None:
     film = draw_film(tmp_path / "film.mp4", seconds=2, size=(320, 180))
     sheet = np.asarray(Image.open(BytesIO(contact_sheet_png(film))), np.int16)

@@ -51,7 +51,8 @@ class Seeker:
 
     def time_of(self, frame: VideoFrame) -> float:
         """When the picture is shown, from the film's start."""
-        return max(0.0, (frame.time or 0.0) - self._start_s)
+        # Not frame.time: what the decoder held back comes without a time base.
+        return max(0.0, (frame.pts or 0) * self._time_base - self._start_s)
 
     def _lies_behind_a_keyframe(self, at_s: float) -> bool:
         """Whether a keyframe stands between the current picture and the wanted one."""

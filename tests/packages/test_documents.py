@@ -1,0 +1,103 @@
+"""The documents: what is made from the code is current, and what they tell to do works."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from hosts import COMMAND, clean_environment
+from nemo_video.cli.install import HOSTS
+from publishing.generated import find_outdated, make_files
+from publishing.inventory import Inventory, take_inventory
+from publishing.project import ROOT
+from publishing.tables import errors_table, hosts_table, prompts_table, settings_table, tools_table
+from publishing.translation import Chinese
+
+LIMIT_S = 60
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
+)
+
+
+@pytest.mark.anyio
+async def test_what_is_made_from_the_code_is_current() -> None:
+    assert find_outdated(await make_files()) == [], "run: make docs"
+
+
+@pytest.mark.anyio
+async def test_the_chinese_tables_say_nothing_that_the_english_ones_no_longer_say() -> None:
+    inventory: Inventory = await take_inventory()
+    chinese = Chinese()
+    for table in (tools_table, prompts_table):
+        table(inventory, chinese)
+    for table in (settings_table, errors_table, hosts_table):
+        table(chinese)
+    assert chinese.left_over == set()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_to_a_file_leads_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"", text)
+    targets = [(a or b).partition("#")[0] for a, b in links if "://" not in (a or b)]
+    missing = [target for target in targets if target and not ((ROOT / name).parent / target).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_to_a_heading_leads_to_one(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    headings = {_anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_the_configurations_shown_are_those_that_install_writes(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    for host in HOSTS:
+        shown = re.search(rf"^{host.title}\n```json\n(.+?)\n```$", text, re.MULTILINE | re.DOTALL)
+        assert shown, host.title
+        printed = subprocess.run(
+            [str(COMMAND), "install", host.name, "--print"],
+            env=clean_environment(tmp_path),
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+            check=True,
+        ).stdout
+        assert json.loads(shown[1]) == json.loads(
+            printed.replace(json.dumps(str(COMMAND)), '"nemo-video-mcp"')
+        )
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_json_block_parses(name: str) -> None:
+    for block in re.findall(r"```json\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL):
+        json.loads(block)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_make_target_that_is_named_exists(name: str) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = re.findall(r"`make ([a-z-]+)", (ROOT / name).read_text(encoding="utf-8"))
+    assert set(named) <= targets
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_command_that_is_named_exists(name: str, tmp_path: Path) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"nemo-video-mcp ([a-z]+)\b", text)) - {"is", "and"}
+    help_text = subprocess.run(
+        [str(COMMAND), "--help"],
+        env=clean_environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=True,
+    ).stdout
+    assert named <= set(re.findall(r"^│ ([a-z]+) ", help_text, re.MULTILINE))

@@ -1,0 +1,76 @@
+"""What hosts, registries and plugin lists are told of the server, held against the running server."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from PIL import Image
+
+from hosts import open_host
+from nemo_video.settings import describe_settings
+from publishing.listings import cursor_deeplink
+from publishing.project import ROOT, read_project
+
+Json = dict[str, Any]
+
+
+def read(name: str) -> Json:
+    return json.loads((ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.anyio
+async def test_the_bundle_lists_the_tools_and_prompts_of_the_running_server(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        tools = [tool.name for tool in (await host.list_tools()).tools]
+        prompts = {
+            prompt.name: [argument.name for argument in prompt.arguments or ()]
+            for prompt in (await host.list_prompts()).prompts
+        }
+    manifest = read("manifest.json")
+    assert [tool["name"] for tool in manifest["tools"]] == tools
+    assert {prompt["name"]: prompt["arguments"] for prompt in manifest["prompts"]} == prompts
+    for prompt in manifest["prompts"]:
+        assert all(f"${{arguments.{name}}}" in prompt["text"] for name in prompt["arguments"]), prompt["name"]
+
+
+def test_the_bundle_asks_for_settings_that_the_server_has_and_hides_the_secret_one() -> None:
+    manifest = read("manifest.json")
+    secrets = {setting.name: setting.is_secret for setting in describe_settings()}
+    for variable, placeholder in manifest["server"]["mcp_config"]["env"].items():
+        asked = manifest["user_config"][placeholder.removeprefix("${user_config.").removesuffix("}")]
+        assert asked.get("sensitive", False) == secrets[variable]
+        assert asked["required"] is False
+    assert len(manifest["user_config"]) == len(manifest["server"]["mcp_config"]["env"])
+
+
+def test_the_icon_is_a_picture_of_the_size_that_hosts_want() -> None:
+    with Image.open(ROOT / read("manifest.json")["icon"]) as icon:
+        assert (icon.format, icon.size) == ("PNG", (512, 512))
+
+
+def test_the_registry_entry_keeps_the_registrys_rules() -> None:
+    entry = read("server.json")
+    assert len(entry["description"]) <= 100
+    assert entry["name"] == read_project().registry_name
+    assert f"<!-- mcp-name: {entry['name']} -->" in (ROOT / "README.md").read_text(encoding="utf-8")
+    (package,) = entry["packages"]
+    assert package["version"] == entry["version"] == read_project().version
+    secret = [variable["name"] for variable in package["environmentVariables"] if variable["isSecret"]]
+    assert secret == ["NEMO_TOKEN"]
+
+
+def test_every_listing_starts_the_same_command() -> None:
+    link = parse_qs(urlsplit(cursor_deeplink(read_project())).query)
+    from_link = json.loads(base64.b64decode(link["config"][0]))
+    from_plugin = read("plugin/.mcp.json")["mcpServers"][link["name"][0]]
+    package = read("server.json")["packages"][0]
+    assert from_link == from_plugin == {"command": "uvx", "args": ["nemo-video-mcp"]}
+    assert [package["runtimeHint"], package["identifier"]] == ["uvx", "nemo-video-mcp"]
+
+
+def test_the_marketplace_names_the_plugin_that_lies_in_its_folder() -> None:
+    (listed,) = read(".claude-plugin/marketplace.json")["plugins"]
+    assert read(f"{listed['source']}/.claude-plugin/plugin.json")["name"] == listed["name"]
