@@ -1,9 +1,15 @@
 # Set-up is a stamp inside .venv: made when the lock or the project file changes, skipped otherwise.
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+BIN := .venv/Scripts
+else
 PYTHON ?= python3
 BIN := .venv/bin
+endif
 READY := .venv/.ready
 
-.PHONY: setup listing demo test bench lint types imports lock clean
+.PHONY: setup demo test test-hosts test-packages test-wheel test-lowest bench lint types imports \
+	lock listing docs demo-picture icon bundle clean
 
 setup: $(READY)
 
@@ -23,6 +29,15 @@ test: $(READY)
 test-hosts: $(READY)
 	@$(BIN)/python -m pytest tests/real_hosts -rs --no-fold-skipped
 
+test-packages: $(READY)
+	@$(BIN)/python -m pytest -m registry -rs
+
+test-wheel: $(READY)
+	@$(BIN)/python -m publishing.installed $(TESTS)
+
+test-lowest: $(READY)
+	@$(BIN)/python -m publishing.installed --lowest $(TESTS)
+
 bench: $(READY)
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tests $(BIN)/python $$bench || exit 1; done
 
@@ -41,6 +56,19 @@ lock: $(READY)
 
 listing: $(READY)
 	@PYTHONPATH=tests $(BIN)/python tests/surface/listed.py
+
+# What is made from the code: tables, pictures, and the files by which hosts and registries find the server.
+docs: $(READY)
+	@$(BIN)/python -m publishing
+
+demo-picture: $(READY)
+	@$(BIN)/python -m publishing.demo_picture
+
+icon:
+	@rsvg-convert --width 512 --height 512 publishing/icon.svg --output icon.png
+
+bundle: $(READY)
+	@$(BIN)/python -m publishing.bundle
 
 clean:
 	rm -rf .venv .cache tests/real_hosts/node_modules dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

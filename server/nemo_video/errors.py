@@ -70,6 +70,9 @@ class NotAllowed(VideoError):
     """A guard of ours refused: a folder, an address or a spending cap."""
 
     code = "not_allowed"
+    default_advice = (
+        "Stay within what the message allows, or ask the user to change the setting that it names."
+    )
 
 
 class NotFound(VideoError):

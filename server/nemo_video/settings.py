@@ -239,8 +239,8 @@ def describe_settings() -> tuple[SettingDescription, ...]:
 
 
 def _describe(field: FieldInfo) -> SettingDescription:
-    told = field.json_schema_extra
-    default = str(told["default"]) if isinstance(told, dict) else _as_variable(field.default)
+    told = cast("dict[str, str] | None", field.json_schema_extra)
+    default = told["default"] if told else _as_variable(field.default)
     is_secret = SecretStr in get_args(field.annotation)
     return SettingDescription(str(field.alias), default, str(field.description), is_secret)
 

@@ -55,7 +55,7 @@ async def batch_style(
     files = [source.strip() for source in sources.split(",") if source.strip()]
     listed = "\n".join(f"   - {file}" for file in files)
     shape = f", aspect_ratio {aspect_ratio!r}" if aspect_ratio else ""
-    return f"""Give each of these {len(files)} files the same treatment, each in a project of its own:
+    return f"""Give each of the following files the same treatment, each in a project of its own:
 {listed}
 
 For each file, one after the other:
