@@ -31,7 +31,7 @@ from nemo_video.engine.facts import (
 from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
-from nemo_video.language import Suggestion
+from nemo_video.language import Language, Suggestion
 from nemo_video.timeline import Segment, Timeline, draw_chart, draw_svg, summarize
 from nemo_video.wire.formats import (
     ASPECT_RATIOS,
@@ -78,6 +78,7 @@ __all__ = [
     "Job",
     "JobChanged",
     "JobReport",
+    "Language",
     "NothingToShow",
     "OutOfCredits",
     "Preview",

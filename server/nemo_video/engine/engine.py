@@ -120,7 +120,7 @@ class Engine:
         call = _call("generate", project, request, language)
         is_new = await self._ledger.jobs.find_repeated(call) is None
         if consent and is_new and not await self._workshop.is_agreed(project, request, language, consent):
-            return Generated("cancelled", project.project_id, say("not_agreed", language))
+            return Generated("cancelled", project.project_id, say("not_agreed", language), language=language)
         work = partial(self._workshop.take_turn, project, request, language)
         return await self._start(call, project, work)
 
@@ -219,7 +219,7 @@ class Engine:
         rejected = tuple(rejected_file(each) for each in outcome.rejected)
         await self._projects.add_uploads(project, files)
         following = suggest_generate(project.project_id, project.language)
-        return Uploaded(project.project_id, files, rejected, (following,))
+        return Uploaded(project.project_id, files, rejected, (following,), project.language)
 
     async def credits(self) -> CreditReport:
         """What the account has, and what was spent today."""
@@ -238,6 +238,7 @@ class Engine:
             advice=say(f"credits_{account}", language),
             spent_today=await self._purse.spent_today(),
             cap=self._purse.cap,
+            language=language,
         )
 
     async def state(self, project_id: str | None) -> StateReport:
@@ -264,6 +265,7 @@ class Engine:
             jobs=tuple(await self._jobs.of_project(project.project_id)),
             suggestions=(suggest(project.project_id, project.language),),
             warning=self.warning,
+            language=project.language,
         )
 
     async def preview(self, project_id: str | None, at_s: Sequence[float] = ()) -> Preview:
@@ -298,7 +300,11 @@ class Engine:
     async def list_projects(self) -> ProjectsReport:
         """All projects, those of earlier processes included."""
         current = self._projects.current
-        return ProjectsReport(await self._projects.report(), current.project_id if current else None)
+        return ProjectsReport(
+            await self._projects.report(),
+            current.project_id if current else None,
+            language=self._language("", current),
+        )
 
     async def new_project(self, backend: BackendName | None) -> ProjectsReport:
         """Make a project, on the backend that the settings name unless another is given."""
@@ -344,7 +350,7 @@ class Engine:
         known = project_id or (current.project_id if current else None)
         suggestion = suggest_routed(tool, arguments, known, language)
         reply = say("routed", language, tool=tool)
-        return Generated("routed", known, reply, suggestions=(suggestion,))
+        return Generated("routed", known, reply, suggestions=(suggestion,), language=language)
 
     async def _find_repeated(self, tool: str, request: GenerateRequest | ExportRequest) -> Job | None:
         """The job that a call means without naming its project: by its own name, or after a restart."""

@@ -64,6 +64,7 @@ class Generated:
     timeline: Timeline | None = None
     suggestions: tuple[Suggestion, ...] = ()
     credits: CreditUse | None = None
+    language: Language = "en"
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ class Uploaded:
     files: tuple[UploadedFile, ...]
     rejected: tuple[RejectedFile, ...]
     suggestions: tuple[Suggestion, ...] = ()
+    language: Language = "en"
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ class CreditReport:
     advice: str
     spent_today: float = 0
     cap: float | None = None
+    language: Language = "en"
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,7 @@ class StateReport:
     jobs: tuple[JobReport, ...]
     suggestions: tuple[Suggestion, ...] = ()
     warning: str | None = None
+    language: Language = "en"
 
 
 @dataclass(frozen=True)
@@ -226,6 +230,7 @@ class ProjectsReport:
     projects: tuple[ProjectReport, ...]
     current: str | None
     url: str | None = None
+    language: Language = "en"
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,7 @@ class Turn:
             suggestions = with_next(suggestions, suggest_export(self.project_id, self.language))
         return Generated(
             status, self.project_id, reply, question, changes, after,
-            about_project(suggestions, self.project_id), credits,
+            about_project(suggestions, self.project_id), credits, self.language,
         )  # fmt: skip
 
     def _translate(self, words: str) -> tuple[str, tuple[Suggestion, ...]]:

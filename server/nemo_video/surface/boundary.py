@@ -7,11 +7,15 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 from mcp_types import CallToolResult, InputRequiredResult, TextContent
-from pydantic import ValidationError
 
 from nemo_video.engine import NothingToShow, SessionLost
-from nemo_video.errors import Internal, InvalidArgument, VideoError
+from nemo_video.errors import Internal, VideoError
 from nemo_video.surface.asking import Awaiting
+from nemo_video.surface.budget import is_callable_in_short, shorten
+
+MAX_MESSAGE_CHARS = 7_000
+MAX_ADVICE_CHARS = 2_000
+"""Both stand in the text and in the structured content."""
 
 logger = logging.getLogger(__name__)
 
@@ -51,10 +55,11 @@ def error_body(error: VideoError) -> dict[str, Any]:
     suggestions = [_suggestion(*way_on)] if way_on else []
     if isinstance(error, SessionLost | NothingToShow):
         suggestions = [_suggestion(s.tool, dict(s.arguments), s.reason) for s in error.suggestions]
+        suggestions = [each for each in suggestions if is_callable_in_short(each)]
     return {
         "code": error.code,
-        "message": redact(error.message),
-        "advice": redact(error.advice),
+        "message": shorten(redact(error.message), MAX_MESSAGE_CHARS),
+        "advice": shorten(redact(error.advice), MAX_ADVICE_CHARS),
         "retryable": error.retryable,
         "suggestions": suggestions,
     }
@@ -78,20 +83,6 @@ def guarded(
             return error_result(Internal("Something went wrong inside the server."))
 
     return run
-
-
-def unknown_argument(names: list[str], known: list[str]) -> InvalidArgument:
-    """The error of arguments that a tool does not have."""
-    listed = ", ".join(sorted(names))
-    return InvalidArgument(f"Unknown argument: {listed}.", advice=f"This tool takes: {', '.join(known)}.")
-
-
-def bad_value(error: ValidationError) -> InvalidArgument:
-    """The error of a value out of its bounds, in plain words."""
-    problems = {str(each["loc"][0]): each["msg"] for each in error.errors() if each["loc"]}
-    name, reason = next(iter(problems.items()))
-    plain = reason[:1].lower() + reason[1:]
-    return InvalidArgument(f"The argument {name} has a bad value: {plain}.")
 
 
 def _suggestion(tool: str, arguments: dict[str, Any], reason: str) -> dict[str, Any]:

@@ -60,7 +60,17 @@ class CreditUseOut(Output):
     warning: str | None = None
 
 
-class JobOut(Output):
+class ResultOut(Output):
+    """A whole result.
+
+    Attributes:
+        left_out: How many items of which list did not fit; the resources have all of them.
+    """
+
+    left_out: dict[str, int] | None = None
+
+
+class JobOut(ResultOut):
     """Fields of every tool that starts a job."""
 
     status: Status
@@ -121,7 +131,7 @@ class RejectedOut(Output):
     advice: str
 
 
-class UploadOut(Output):
+class UploadOut(ResultOut):
     """Result of `upload`."""
 
     project_id: str
@@ -153,7 +163,7 @@ class JobLineOut(Output):
     percent: float | None = None
 
 
-class StateOut(Output):
+class StateOut(ResultOut):
     """Result of `state`."""
 
     project_id: str
@@ -173,7 +183,7 @@ class ProjectOut(Output):
     title: str | None = None
 
 
-class ProjectsOut(Output):
+class ProjectsOut(ResultOut):
     """Result of `projects`."""
 
     projects: list[ProjectOut]

@@ -20,7 +20,8 @@ from pydantic import AnyUrl, ValidationError
 
 from nemo_video import __version__
 from nemo_video.settings import Settings
-from nemo_video.surface.boundary import bad_value, error_result, unknown_argument
+from nemo_video.surface.arguments import bad_values, unknown_argument, unknown_tool
+from nemo_video.surface.boundary import error_result
 from nemo_video.surface.completion import Completions
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.listing import compact_tool
@@ -79,15 +80,16 @@ class VideoServer(MCPServer[LazyEngine]):
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool; what the arguments have wrong is an answer, not a protocol error."""
         tool = self._tool_manager.get_tool(name)
-        if tool is not None:
-            known = list(tool.parameters.get("properties", {}))
-            if unknown := [argument for argument in arguments if argument not in known]:
-                return error_result(unknown_argument(unknown, known))
+        if tool is None:
+            return error_result(unknown_tool(name, [each.name for each in self._tool_manager.list_tools()]))
+        known = list(tool.parameters.get("properties", {}))
+        if unknown := [argument for argument in arguments if argument not in known]:
+            return error_result(unknown_argument(unknown, known))
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
-                return error_result(bad_value(error.__cause__))
+                return error_result(bad_values(error.__cause__))
             raise
 
 

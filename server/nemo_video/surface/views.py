@@ -1,6 +1,8 @@
 """Facts of the engine in their listed form, with a short text for people first."""
 
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from nemo_video.engine import (
     Exported,
     Generated,
     JobReport,
+    Language,
     Preview,
     ProjectReport,
     ProjectsReport,
@@ -28,6 +31,14 @@ from nemo_video.engine import (
     summarize,
 )
 from nemo_video.surface import schemas as out
+from nemo_video.surface.budget import (
+    MAX_ARGUMENTS_CHARS,
+    MAX_STEPS_CHARS,
+    MAX_WORDS_CHARS,
+    fit,
+    shorten,
+    size_of,
+)
 
 if TYPE_CHECKING:
     from nemo_video.engine import Job
@@ -43,13 +54,33 @@ MEDIA_TYPES = {
     "wav": "audio/wav",
     "m4a": "audio/mp4",
 }
-MAX_TEXT_CHARS = 12_000
+_JOB_SENTENCES = {"running": "job_runs", "unknown": "job_unknown"}
 
 
-def show(text: str, body: out.Output, *more: ContentBlock) -> CallToolResult:
-    """A success: text for people, then the same facts as data."""
-    content: list[ContentBlock] = [TextContent(type="text", text=_shorten(text)), *more]
-    return CallToolResult(content=content, structured_content=body.as_json())
+@dataclass(frozen=True)
+class Words:
+    """What people read of a result.
+
+    Attributes:
+        lines: One fact each; empty ones are left out.
+        suggestions: Told last, as calls.
+        language: Of our own sentences.
+        whole: Where everything stands that does not fit.
+    """
+
+    lines: Sequence[str]
+    suggestions: tuple[Suggestion, ...] = ()
+    language: Language = "en"
+    whole: str | None = None
+
+
+def show(words: Words, body: out.Output, *more: ContentBlock) -> CallToolResult:
+    """A success: text for people, then the same facts as data, both short enough for every host."""
+    facts, left_out = fit(body.as_json())
+    if left_out:
+        facts["left_out"] = left_out
+    content: list[ContentBlock] = [TextContent(type="text", text=_text(words, left_out)), *more]
+    return CallToolResult(content=content, structured_content=facts)
 
 
 def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
@@ -61,7 +92,9 @@ def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
         lines.append(summarize(generated.timeline))
     if generated.credits and generated.credits.warning:
         lines.append(generated.credits.warning)
-    return show(_text(lines, generated.suggestions), generated_body(job_id, generated))
+    whole = f"video://jobs/{job_id}" if job_id else None
+    words = Words(lines, generated.suggestions, generated.language, whole)
+    return show(words, generated_body(job_id, generated))
 
 
 def generated_body(job_id: str | None, generated: Generated) -> out.GenerateOut:
@@ -79,12 +112,12 @@ def generated_body(job_id: str | None, generated: Generated) -> out.GenerateOut:
     )
 
 
-def show_exported(job_id: str, exported: Exported, *, with_link: bool) -> CallToolResult:
+def show_exported(job: "Job", exported: Exported, *, with_link: bool) -> CallToolResult:
     """A finished export: where the file is, and that it was proved."""
     size = f"{exported.width}x{exported.height}, " if exported.width else ""
-    facts = f"{exported.duration_s:g} s, {size}{exported.bytes / 1e6:.1f} MB, decoded to the last frame"
-    text = _text([str(exported.path), facts, *exported.remarks], exported.suggestions)
-    return show(text, exported_body(job_id, exported), *([_link(exported)] if with_link else []))
+    facts = f"{exported.duration_s:g} s, {size}{exported.bytes / 1e6:.1f} MB, {say('decoded', job.language)}"
+    words = Words([str(exported.path), facts, *exported.remarks], exported.suggestions, job.language)
+    return show(words, exported_body(job.job_id, exported), *([_link(exported)] if with_link else []))
 
 
 def exported_body(job_id: str, exported: Exported) -> out.ExportOut:
@@ -120,24 +153,24 @@ def show_running(job: "Job") -> CallToolResult:
     }
     lines = [say_still_working(job.progress.stage, job.age_s, job.language), job.progress.note or ""]
     if job.tool == "export":
-        return show(_text(lines, waiting), out.ExportOut(**facts))
+        return show(Words(lines, waiting, job.language), out.ExportOut(**facts))
     if job.estimate:
         facts["credits"] = out.CreditUseOut(estimated=job.estimate, warning=job.warning)
         lines += [say("estimate", job.language, credits=job.estimate), job.warning or ""]
-    return show(_text(lines, waiting), out.GenerateOut(**facts))
+    return show(Words(lines, waiting, job.language), out.GenerateOut(**facts))
 
 
 def show_cancelled(job: "Job") -> CallToolResult:
     """A job that was cancelled."""
     kind = out.GenerateOut if job.tool == "generate" else out.ExportOut
     body = kind(status="cancelled", job_id=job.job_id, project_id=job.project_id, stage=job.progress.stage)
-    return show("Cancelled.", body)
+    return show(Words([say("cancelled", job.language)]), body)
 
 
 def show_cancel(cancelled: Cancelled) -> CallToolResult:
     """What cancelling did."""
     body = out.CancelOut(job_id=cancelled.job_id, status=cancelled.status, note=cancelled.note)
-    return show(cancelled.note, body)
+    return show(Words([cancelled.note]), body)
 
 
 def show_uploaded(uploaded: Uploaded) -> CallToolResult:
@@ -151,9 +184,13 @@ def show_uploaded(uploaded: Uploaded) -> CallToolResult:
         ],
         suggestions=_suggestions(uploaded.suggestions),
     )
-    lines = [f"Uploaded: {file.name} ({file.kind})" for file in uploaded.files]
-    lines += [f"Not uploaded: {each.source}: {each.reason} {each.advice}" for each in uploaded.rejected]
-    return show(_text(lines, uploaded.suggestions), body)
+    said = uploaded.language
+    lines = [say("uploaded", said, name=file.name, kind=file.kind) for file in uploaded.files]
+    lines += [
+        say("not_uploaded", said, source=each.source, reason=f"{each.reason} {each.advice}")
+        for each in uploaded.rejected
+    ]
+    return show(Words(lines, uploaded.suggestions, said), body)
 
 
 def show_credits(report: CreditReport) -> CallToolResult:
@@ -168,8 +205,8 @@ def show_credits(report: CreditReport) -> CallToolResult:
         spent_today=report.spent_today,
         cap=report.cap,
     )
-    text = f"{report.available:g} credits available, {report.frozen:g} reserved. {report.advice}"
-    return show(f"{text}\n{report.register_url}" if report.register_url else text, body)
+    balance = say("balance", report.language, available=report.available, frozen=report.frozen)
+    return show(Words([f"{balance} {report.advice}", report.register_url or ""]), body)
 
 
 def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResult:
@@ -184,14 +221,14 @@ def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResu
         warning=report.warning,
     )
     lines = [summarize(report.timeline), draw_chart(report.timeline) if with_chart else ""]
-    lines += [f"Running: {job.tool} ({job.job_id})" for job in report.jobs if job.status == "running"]
     lines += [
-        f"Its end is not known yet: {job.tool} ({job.job_id})"
+        say(_JOB_SENTENCES[job.status], report.language, tool=job.tool, job_id=job.job_id)
         for job in report.jobs
-        if job.status == "unknown"
+        if job.status in _JOB_SENTENCES
     ]
-    lines += [report.warning] if report.warning else []
-    return show(_text(lines, report.suggestions), body)
+    whole = f"video://projects/{report.project_id}/timeline"
+    words = Words([*lines, report.warning or ""], report.suggestions, report.language, whole)
+    return show(words, body)
 
 
 def show_preview(preview: Preview) -> CallToolResult:
@@ -209,14 +246,15 @@ def show_preview(preview: Preview) -> CallToolResult:
     ]
     times = ", ".join(f"{frame.at_s:g}" for frame in preview.frames)
     lines = [preview.remark or "", f"{preview.source} ({times} s)"]
-    return show(_text(lines, preview.suggestions), body, *pictures)
+    return show(Words(lines, preview.suggestions, preview.language), body, *pictures)
 
 
 def show_projects(report: ProjectsReport) -> CallToolResult:
     """All projects, and the current one."""
     lines = [_project_line(p, is_current=p.project_id == report.current) for p in report.projects]
-    lines = lines or ["There is no project yet."]
-    return show("\n".join([*lines, report.url] if report.url else lines), projects_body(report))
+    lines = lines or [say("no_project", report.language)]
+    words = Words([report.url or "", *lines], language=report.language, whole="video://projects")
+    return show(words, projects_body(report))
 
 
 def projects_body(report: ProjectsReport) -> out.ProjectsOut:
@@ -235,9 +273,26 @@ def _project_line(project: ProjectReport, *, is_current: bool) -> str:
     return f"{mark} {project.project_id} ({project.backend}) {project.title or ''}".rstrip()
 
 
-def _text(lines: list[str], suggestions: tuple[Suggestion, ...]) -> str:
-    steps = [f"Next: {_call(s.tool, dict(s.arguments))} - {s.reason}" for s in suggestions]
-    return "\n".join([line for line in lines if line] + steps)
+def _text(words: Words, left_out: Mapping[str, int]) -> str:
+    """The words, what is missing in them, and the next steps, which are never cut off."""
+    said = "\n".join(line for line in words.lines if line)
+    text = shorten(said, MAX_WORDS_CHARS)
+    missing = ""
+    if left_out:
+        counts = ", ".join(f"{count} {name}" for name, count in left_out.items())
+        missing = say("left_out", words.language, counts=counts)
+    if words.whole and (left_out or text != said):
+        missing = f"{missing} {say('shortened', words.language, where=words.whole)}".strip()
+    steps = [_step(each, words.language) for each in words.suggestions]
+    return "\n".join(part for part in (text, missing, shorten("\n".join(steps), MAX_STEPS_CHARS)) if part)
+
+
+def _step(suggestion: Suggestion, language: Language) -> str:
+    arguments = dict(suggestion.arguments)
+    call = suggestion.tool
+    if size_of(arguments) <= MAX_ARGUMENTS_CHARS:
+        call = _call(suggestion.tool, arguments)
+    return say("next_step", language, call=call, reason=suggestion.reason)
 
 
 def _call(tool: str, arguments: dict[str, Any]) -> str:
@@ -308,7 +363,3 @@ def _link(exported: Exported) -> ResourceLink:
         mime_type=MEDIA_TYPES.get(exported.format),
         size=exported.bytes,
     )
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= MAX_TEXT_CHARS else f"{text[:MAX_TEXT_CHARS]} …"

@@ -100,7 +100,7 @@ def show_job(job: "Job", *, with_link: bool) -> CallToolResult:
     if job.error:
         return error_result(job.error)
     if isinstance(job.result, Exported):
-        return show_exported(job.job_id, job.result, with_link=with_link)
+        return show_exported(job, job.result, with_link=with_link)
     if job.result:
         return show_generated(job.job_id, job.result)
     return error_result(TimedOut("What became of this job is not known."))
