@@ -10,7 +10,20 @@ from mcp import Client, StdioServerParameters
 
 from hosts import clean_environment, facts_of
 
-HEAVY = {"av", "numpy", "PIL", "uvicorn", "rich", "typer", "httpx", "httpx_sse", "sqlite3", "tomllib"}
+HEAVY = {
+    "av",
+    "numpy",
+    "PIL",
+    "uvicorn",
+    "rich",
+    "typer",
+    "httpx",
+    "httpx_sse",
+    "sqlite3",
+    "tomllib",
+    "requests",
+    "opentelemetry.sdk",
+}
 OURS = {
     "nemo_video.client",
     "nemo_video.engine.engine",

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nemo_video.cli.logs import set_level
+from nemo_video.cli.telemetry import configure_telemetry, telemetry_flushed_after
 from nemo_video.settings import Settings, read_settings
 from nemo_video.surface import VideoServer, build_server
 
@@ -20,6 +21,7 @@ def make_server() -> VideoServer:
     """
     settings = read_settings()
     set_level(settings.log_level)
+    configure_telemetry()
     return build_server(settings, partial(_open_engine, settings))
 
 
@@ -28,4 +30,4 @@ def _open_engine(settings: Settings) -> "AbstractAsyncContextManager[Engine]":
     from nemo_video.cli.connectors import connectors
     from nemo_video.engine import open_engine
 
-    return open_engine(settings, partial(connectors, settings))
+    return telemetry_flushed_after(open_engine(settings, partial(connectors, settings)))

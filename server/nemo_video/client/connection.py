@@ -1,5 +1,6 @@
 """Calls that last: a token, the one renewal, the one pause after 429, repeats where they do no harm."""
 
+import itertools
 import random
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
@@ -15,6 +16,7 @@ from nemo_video.client.auth import Authenticator
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.retry import is_repeatable, pause_s
 from nemo_video.client.tokens import TokenStore
+from nemo_video.client.tracing import attempt_traced, note_status
 from nemo_video.client.transport import Transport, read_chunks
 from nemo_video.errors import BackendRefusal, TimedOut, VideoError
 from nemo_video.settings import Settings
@@ -102,12 +104,14 @@ class Connection:
 
     async def _persist(self, call: Call) -> Reply:
         history = _History(anyio.current_time())
-        while True:
+        for attempt in itertools.count(1):
             token = await self._auth.token() if call.needs_token else None
             try:
-                return await self._attempt(call, token)
+                with attempt_traced(call, attempt):
+                    return await self._attempt(call, token)
             except VideoError as error:
                 history = await self._prepare_repeat(call, error, token, history)
+        raise AssertionError("A call is repeated until it has an answer or an error")
 
     async def _prepare_repeat(
         self, call: Call, error: VideoError, token: SecretStr | None, history: _History
@@ -136,6 +140,7 @@ class Connection:
 
     async def _exchange(self, call: Call, token: SecretStr | None) -> Reply:
         response = await self._transport.send(call, token)
+        note_status(response.status_code)
         if call.is_streamed and response.is_success and not _is_json(response):
             return Reply(call, response, body=None)
         try:

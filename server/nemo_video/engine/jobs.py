@@ -20,6 +20,7 @@ from nemo_video.engine.endings import Ending, read_ending, write_error, write_re
 from nemo_video.engine.facts import JobReport, Progress, Result
 from nemo_video.engine.ledger import Call, JobRecord, Ledger
 from nemo_video.engine.refusals import never_sent
+from nemo_video.engine.tracing import job_traced
 from nemo_video.errors import Busy, Internal, NotFound, TimedOut, Unreachable, VideoError
 from nemo_video.language import Language
 
@@ -280,13 +281,14 @@ class Jobs:
 
     async def _run(self, job: Job, work: Work) -> None:
         """Do the work. When the whole process ends, the job stays as it is, for the next process."""
-        async with anyio.create_task_group() as watching:
-            watching.start_soon(self._watch, job)
-            with job.scope:
-                await self._end(job, await _attempt(job, work))
-            watching.cancel_scope.cancel()
-        if job.is_running:
-            await self._end(job, Ending("cancelled"))
+        with job_traced(job):
+            async with anyio.create_task_group() as watching:
+                watching.start_soon(self._watch, job)
+                with job.scope:
+                    await self._end(job, await _attempt(job, work))
+                watching.cancel_scope.cancel()
+            if job.is_running:
+                await self._end(job, Ending("cancelled"))
 
     async def _watch(self, job: Job) -> None:
         told = job.progress.stage

@@ -1,0 +1,34 @@
+"""Spans of jobs, for those who have OpenTelemetry set up; for all others they cost nothing.
+
+A span tells what kind of work it was and how it ended; a job's id is a key to it and stays out.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from opentelemetry import trace
+from opentelemetry.trace import StatusCode
+
+if TYPE_CHECKING:
+    from nemo_video.engine.jobs import Job
+
+_tracer = trace.get_tracer("nemo_video.engine")
+
+
+@contextmanager
+def job_traced(job: "Job") -> Generator[None]:
+    """A span of a job's work; the backend's calls lie within it."""
+    with _tracer.start_as_current_span(
+        f"job {job.tool}",
+        attributes={"nemo.tool": job.tool},
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as span:
+        try:
+            yield
+        finally:
+            span.set_attribute("nemo.status", job.status)
+            if job.error:
+                span.set_attribute("nemo.code", str(job.error.code))
+                span.set_status(StatusCode.ERROR)
