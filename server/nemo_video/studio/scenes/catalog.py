@@ -97,7 +97,7 @@ SCENES: Final = _table(
     Scene("forest", "Forest in the mist", "晨雾森林", "birds", Forest, TIMES, WEATHERS, SEASONS),
     Scene("aurora", "Northern lights", "极光", "wind", Aurora, weathers=("clear", "fog", "snow")),
     Scene("desert", "Desert in late light", "沙漠暮色", "wind", Desert, TIMES, WEATHERS),
-    Scene("underwater", "Under water", "海底光影", "waves", Underwater, TIMES),
+    Scene("underwater", "Under water", "海底光影", "underwater", Underwater, TIMES),
     Scene("meadow", "Meadow in the wind", "风中草地", "birds", Meadow, TIMES, WEATHERS, SEASONS),
-    Scene("fireworks", "Fireworks over the bay", "海湾烟花", "city", Fireworks, TIMES[2:]),
+    Scene("fireworks", "Fireworks over the bay", "海湾烟花", "fireworks", Fireworks, TIMES[2:]),
 )

@@ -10,8 +10,13 @@ import numpy as np
 from nemo_video.studio.sound.ambience import (
     play_birds,
     play_city,
+    play_crowd,
     play_fire,
+    play_fireworks,
+    play_night,
     play_rain,
+    play_storm,
+    play_underwater,
     play_waves,
     play_wind,
 )
@@ -64,4 +69,9 @@ AMBIENCES: Final = _table(
     Voice("city", "City", "城市", play_city, -22.0),
     Voice("birds", "Birds", "鸟鸣", play_birds, -23.0),
     Voice("fire", "Fire", "炉火", play_fire, -22.0),
+    Voice("underwater", "Under water", "水下", play_underwater, -22.0),
+    Voice("crowd", "Crowd", "人群", play_crowd, -23.0),
+    Voice("fireworks", "Fireworks", "烟花", play_fireworks, -20.0),
+    Voice("storm", "Storm", "暴风雨", play_storm, -20.0),
+    Voice("night", "Night", "夜虫", play_night, -25.0),
 )

@@ -1,4 +1,10 @@
-"""Instruments: each turns a note into a mono signal with its own attack and decay."""
+"""Instruments: each turns a note into a mono signal with its own attack and decay.
+
+Chords come back every few bars, so those that leave nothing to chance remember the notes they played last;
+who gets a note must not change it.
+"""
+
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,7 +19,10 @@ from nemo_video.studio.sound.signal import (
     swell,
 )
 
+_REMEMBERED = 32
 
+
+@lru_cache(maxsize=_REMEMBERED)
 def electric_piano(note: float, duration_s: float, force: float = 1.0) -> Signal:
     """A soft bell with some bark when struck hard."""
     at = clock(duration_s)
@@ -24,6 +33,7 @@ def electric_piano(note: float, duration_s: float, force: float = 1.0) -> Signal
     return (np.sin(turn + bark) + tine) * tremolo * decay(duration_s, 0.75, 0.006) * force
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def piano(note: float, duration_s: float, force: float = 1.0) -> Signal:
     """Partials that are slightly sharp and die the sooner the higher they are."""
     at = clock(duration_s)
@@ -49,6 +59,7 @@ def pluck(note: float, duration_s: float, random: np.random.Generator, force: fl
     return fade(tone * np.minimum(at / 0.003, 1), 0, min(0.08, duration_s / 3))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def strings(note: float, duration_s: float, attack_s: float = 0.8, brightness: float = 0.5) -> Signal:
     """Several players on one note, none quite in tune with the others."""
     at = clock(duration_s)
@@ -61,6 +72,7 @@ def strings(note: float, duration_s: float, attack_s: float = 0.8, brightness: f
     return tone / 5 * swell(duration_s, attack_s, min(attack_s * 1.4, duration_s / 2))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bell(note: float, duration_s: float) -> Signal:
     """A glassy sound of uneven partials."""
     at = clock(duration_s)
@@ -73,6 +85,7 @@ def bell(note: float, duration_s: float) -> Signal:
     return tone * decay(duration_s, 0.9, 0.003)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def saw(note: float, duration_s: float, *, opening_hz: float = 2500.0, half_life_s: float = 0.2) -> Signal:
     """Two detuned saws behind a filter that closes as the note dies; band-limited, so nothing folds back."""
     at = clock(duration_s)
@@ -86,6 +99,7 @@ def saw(note: float, duration_s: float, *, opening_hz: float = 2500.0, half_life
     return tone * 0.5 * decay(duration_s, half_life_s * 2, 0.004)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def bass(note: float, duration_s: float) -> Signal:
     """Round and low."""
     at = clock(duration_s)
@@ -94,6 +108,7 @@ def bass(note: float, duration_s: float) -> Signal:
     return fade(tone, 0, min(0.06, duration_s / 3))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def kick(punch: float = 1.0) -> Signal:
     """A drum whose pitch falls; `punch` makes it shorter and harder."""
     duration_s = 0.36
@@ -115,6 +130,7 @@ def snare(random: np.random.Generator) -> Signal:
     return 0.6 * body + noise_hit(random, 0.24, (900, 9000))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def boom(duration_s: float = 2.2) -> Signal:
     """A very large drum, far away."""
     at = clock(duration_s)

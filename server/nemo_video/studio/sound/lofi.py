@@ -42,9 +42,10 @@ def play_lofi(duration_s: float, random: np.random.Generator) -> Signal:
         root, chord = _HOME if bar.is_last else progression[bar.index % 4]
         _play_keys(keys, bar, [60 + key + note for note in chord], random)
         _play_bass(low, bar, 36 + (root + key) % 12)
-        if bar.index % 4 >= 2 and not bar.is_last:
+        if (bar.index % 4 >= 2 or bar.part == "lift") and not bar.is_last:
             _play_melody(keys, bar, key, random)
-        _play_drums(drums, bar, random)
+        if bar.part in ("verse", "lift") or bar.is_last or (bar.part == "intro" and bar.index >= 2):
+            _play_drums(drums, bar, random)
     room = reverberate(keys, random, length_s=1.6, amount=0.30)
     music = wobble(room * _pump(count, bars[0]), rate_hz=0.7, depth_s=0.0011) + low + drums
     music = pass_band(np.tanh(music * 1.1), 35, 7200)

@@ -14,6 +14,8 @@ from nemo_video.studio.sound.signal import RATE, Signal
 SILENCE_LUFS: Final = -70.0
 _BLOCK: Final = RATE * 2 // 5
 _STEP: Final = _BLOCK // 4
+CEILING: Final = 0.79
+"""-2 dBFS: what swings between the samples then stays below -1 dBTP."""
 
 
 def measure_loudness(signal: Signal) -> float:
@@ -26,7 +28,7 @@ def measure_loudness(signal: Signal) -> float:
     return float(-0.691 + 10 * np.log10(gated.mean()))
 
 
-def normalize(signal: Signal, target_lufs: float = -16.0, ceiling: float = 0.89) -> Signal:
+def normalize(signal: Signal, target_lufs: float = -16.0, ceiling: float = CEILING) -> Signal:
     """Bring a stereo signal to a loudness; peaks beyond `ceiling` are rounded, never cut."""
     loudness = measure_loudness(signal)
     if loudness <= SILENCE_LUFS:
@@ -35,7 +37,7 @@ def normalize(signal: Signal, target_lufs: float = -16.0, ceiling: float = 0.89)
     return limit(louder, ceiling)
 
 
-def limit(signal: Signal, ceiling: float = 0.89) -> Signal:
+def limit(signal: Signal, ceiling: float = CEILING) -> Signal:
     """Round off what exceeds `ceiling`; below three quarters of it nothing changes."""
     knee = np.float32(0.75 * ceiling)
     room = np.float32(ceiling) - knee
