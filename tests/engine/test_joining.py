@@ -7,7 +7,7 @@ import pytest
 from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
-from nemo_video.client import Text
+from nemo_video.client import Session, Text
 from nemo_video.engine.ledger import Call, JobRecord
 from nemo_video.engine.ledger.jobs import is_repeat
 from nemo_video.errors import Unreachable
@@ -142,3 +142,25 @@ async def test_the_next_process_goes_on_with_what_a_closed_one_left_and_finds_wh
     assert told.result
     assert told.result.status == "unchanged"
     assert backend.messages == ["first", "second"]
+
+
+class Unanswering(ScriptedBackend):
+    """A backend that opens no session."""
+
+    async def open_session(self, language: str) -> Session:
+        session = await super().open_session(language)
+        await anyio.sleep_forever()
+        return session
+
+
+@pytest.mark.parametrize("request_id", [None, "mine"])
+async def test_a_call_that_its_process_never_sent_starts_anew_in_the_next(
+    tmp_path: Path, request_id: str | None
+) -> None:
+    unanswering, backend = Unanswering(), ScriptedBackend([[Text("one")]])
+    async with engine_over(unanswering, tmp_path) as engine:
+        await start(engine, "a sunset", request_id=request_id)
+        await until(lambda: unanswering.sessions == 1)
+    async with engine_over(backend, tmp_path) as engine:
+        again = await ended(engine, await start(engine, "a sunset", request_id=request_id))
+    assert (again.status, backend.messages) == ("completed", ["a sunset"])

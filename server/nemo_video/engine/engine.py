@@ -353,7 +353,11 @@ class Engine:
         return Generated("routed", known, reply, suggestions=(suggestion,), language=language)
 
     async def _find_repeated(self, tool: str, request: GenerateRequest | ExportRequest) -> Job | None:
-        """The job that a call means without naming its project: by its own name, or after a restart."""
+        """The job that a call means without naming its project: by its own name, or after a restart.
+
+        One that its process never sent is none: the call starts anew.
+        """
+        await self._jobs.take_over()
         job = await self._jobs.find_by_request(tool, request.request_id)
         if job is None and not request.request_id and not request.project_id and not self._projects.current:
             job = await self._jobs.find_abandoned(tool, _fingerprint(tool, request))
