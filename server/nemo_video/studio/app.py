@@ -200,7 +200,7 @@ async def _one_at_a_time(session: Session, turn: Turn) -> AsyncIterator[bytes]:
         except BaseException:
             session.account.refund(turn.price)
             raise
-        session.account.spend(turn.price)
+        (session.account.spend if turn.has_worked else session.account.refund)(turn.price)
 
 
 async def _read(request: Request, model: type[Body]) -> Body:

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import anyio
 from pydantic import BaseModel
 
-from nemo_video.studio.agent import Order, replies, understand
-from nemo_video.studio.agent.orders import Explain, MakeScene
+from nemo_video.studio.agent import read_answer, replies, understand
+from nemo_video.studio.agent.orders import Explain, MakeScene, Order
 from nemo_video.studio.agent.replies import Tongue
 from nemo_video.studio.draft import duration_ms
-from nemo_video.studio.editor import Outcome, add_ambience, carry_out
+from nemo_video.studio.editor import Outcome, carry_out, complete
+from nemo_video.studio.edits.scenes import add_ambience
+from nemo_video.studio.edits.timing import follow_picture
 from nemo_video.studio.faults import Fault, StreamCut
 from nemo_video.studio.options import StudioOptions
 from nemo_video.studio.scenes import SCENES
-from nemo_video.studio.sessions import Session
+from nemo_video.studio.sessions import Question, Session
 from nemo_video.wire.chat import QUESTION_TOOL, Actions, Content, Event, FunctionCall, FunctionResponse, Part
 from nemo_video.wire.envelope import JsonObject
 
@@ -32,18 +34,31 @@ def encode(event: BaseModel) -> bytes:
     return b"data: " + event.model_dump_json(by_alias=True, exclude_none=True).encode() + b"\n\n"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Turn:
-    """What one message is answered with."""
+    """What one message is answered with.
+
+    Attributes:
+        session: Whose turn it is.
+        orders: What was understood.
+        unclear: Parts of the message that were not.
+        options: How the studio is set up.
+        has_worked: Whether anything was carried out; otherwise it costs nothing.
+    """
 
     session: Session
     orders: tuple[Order, ...]
+    unclear: tuple[str, ...]
     options: StudioOptions
+    has_worked: bool = False
 
     @classmethod
     def read(cls, session: Session, message: str, options: StudioOptions) -> "Turn":
-        """Understand a message."""
-        return cls(session, understand(message), options)
+        """Understand a message; after a question it may be the answer."""
+        reading, question = understand(message), session.question
+        if question and (meant := read_answer(message, reading, question.choices, question.names)):
+            return cls(session, complete(question, meant), (), options)
+        return cls(session, reading.orders, reading.unclear, options)
 
     @property
     def edits(self) -> tuple[Order, ...]:
@@ -61,8 +76,9 @@ class Turn:
     async def events(self) -> AsyncIterator[bytes]:
         """The stream: tool calls as the work goes on, then text, unless the edit is a silent one."""
         faults = self.options.faults
+        self.session.question = None
         if faults.strikes(Fault.QUESTION):
-            yield self._event(Part(function_call=FunctionCall(id="ask", name=QUESTION_TOOL, args=_QUESTION)))
+            yield self._ask(_QUESTION)
             return
         if self.edits:
             async for event in self._work(self.edits):
@@ -85,18 +101,30 @@ class Turn:
                 yield heartbeat
         if self.options.faults.strikes(Fault.CUT_BEFORE_EDIT):
             raise StreamCut(is_done=False)
-        outcome = carry_out(self.session, edits)
+        outcome = await anyio.to_thread.run_sync(carry_out, self.session, edits)
+        self.has_worked = bool(outcome.done)
         if self.options.faults.strikes(Fault.CUT_AFTER_EDIT):
             raise StreamCut(is_done=True)
+        if outcome.question:
+            self.session.question = outcome.question
+            yield self._ask({"question": self._question(outcome.question)})
+            return
         result: JsonObject = {"status": "success" if outcome.done else "nothing_done"}
         response = FunctionResponse(id=call_id, name=tool, response=result)
         yield self._event(Part(function_response=response), delta={"draft": self.session.draft}, role="user")
         if outcome.clips:
-            async for event in self._finish_clips():
+            async for event in self._finish_clips(outcome):
                 yield event
         text = self._report(outcome, edits)
         if text and not self.options.faults.strikes(Fault.SILENT_EDIT):
             yield self._event(Part(text=text))
+
+    def _ask(self, question: JsonObject) -> bytes:
+        return self._event(Part(function_call=FunctionCall(id="ask", name=QUESTION_TOOL, args=question)))
+
+    def _question(self, question: Question) -> str:
+        kinds = tuple(choice.kind for choice in question.choices)
+        return replies.ask_which(self._tongue, kinds, question.names)
 
     async def _dawdle(self) -> AsyncIterator[bytes]:
         """Heartbeats, as long as a slow turn takes."""
@@ -104,11 +132,12 @@ class Turn:
             await anyio.sleep(self.options.heartbeat_s)
             yield _HEARTBEAT
 
-    async def _finish_clips(self) -> AsyncIterator[bytes]:
+    async def _finish_clips(self, outcome: Outcome) -> AsyncIterator[bytes]:
         """The second stage of a generation: what the backend adds by itself."""
         call_id = f"call_{secrets.token_hex(8)}"
         yield self._event(Part(function_call=FunctionCall(id=call_id, name="add_sound", args={})))
-        add_ambience(self.session)
+        add_ambience(self.session.draft, {clip["segment_id"] for clip in outcome.clips})
+        follow_picture(self.session.draft)
         response = FunctionResponse(id=call_id, name="add_sound", response={"status": "success"})
         yield self._event(Part(function_response=response), delta={"draft": self.session.draft}, role="user")
 
@@ -131,14 +160,23 @@ class Turn:
 
     def _report(self, outcome: Outcome, edits: tuple[Order, ...]) -> str | None:
         """After the work; None where the edit stays silent, as several edits in one message do."""
-        if outcome.undone:
-            return replies.say_reasons(self._tongue, outcome.undone)
+        remarks = self._remarks(outcome)
         if outcome.clips:
-            return self._report_clips(outcome)
+            return replies.say_generated(self._tongue, self._say_clips(outcome), remarks)
+        if remarks:
+            done = [replies.say_done(self._tongue)] if outcome.done else []
+            return replies.join(self._tongue, [*done, *remarks])
         return None if len(edits) >= _MANY else replies.say_done(self._tongue)
 
-    def _report_clips(self, outcome: Outcome) -> str:
-        clips = [
+    def _remarks(self, outcome: Outcome) -> list[str]:
+        """What was not done, not understood, or done otherwise than it was said."""
+        tongue, scenes = self._tongue, self._scene_titles()
+        remarks = [replies.say_reason(tongue, undone.reason, undone.facts) for undone in outcome.undone]
+        remarks += [replies.say_note(tongue, note.key, note.facts, scenes) for note in outcome.notes]
+        return remarks + ([replies.say_partly_understood(tongue, self.unclear)] if self.unclear else [])
+
+    def _say_clips(self, outcome: Outcome) -> list[str]:
+        return [
             replies.say_clip(
                 self._tongue,
                 name=clip["name"],
@@ -147,13 +185,6 @@ class Turn:
             )
             for clip in outcome.clips
         ]
-        return replies.say_generated(
-            self._tongue,
-            clips,
-            stood_in=outcome.stood_in,
-            shortened=outcome.shortened,
-            scenes=self._scene_titles(),
-        )
 
     def _event(self, part: Part, *, delta: JsonObject | None = None, role: str = "model") -> bytes:
         return encode(

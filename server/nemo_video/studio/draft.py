@@ -1,20 +1,41 @@
 """A draft as the studio writes it: tracks of segments, in the protocol's short keys.
 
 The protocol names `t`, `tt`, `sg`, `d` and `m`. Inside a segment the studio writes `id`, `s` (start in ms),
-`d`, and in `m` what it needs to draw or play it.
+`d`, and in `m` what it needs to draw or play it:
+
+- all: `name`; a clip `scene`, `seed`, `parameters` or `media_id`; a sound `kind`, `sound` or `media_id`,
+  `volume`; a text `kind`, `text`, `place`, `size`, `color`, `animation`.
+- time: `from_ms` (where in its source it begins), `length_ms` (of the whole source), `speed` (0 holds a
+  frame), `reverse`, `fade_in_ms`, `fade_out_ms`.
+- picture: `look`, `brightness`, `contrast`, `saturation`, `zoom`, `focus`, `fit`, `rotate`, `mirror`, `flip`,
+  `transition`, `transition_ms`, and for a picture in the picture `corner` and `width`.
+- sound: a clip's own `volume`, the volume of a scene's `ambience`, `unmuted` (the volume before it was
+  muted), `duck`.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal
 
 from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACK_TYPE, TRACKS, TrackType
 from nemo_video.wire.envelope import JsonObject
 
 START_MS = "s"
+ID = "id"
 
 Segment = dict[str, Any]
+SegmentKind = Literal["clip", "inset", "title", "subtitle", "music", "ambience", "voice"]
+
+_TRACK_TYPES: dict[SegmentKind, TrackType] = {
+    "clip": TrackType.VIDEO,
+    "inset": TrackType.VIDEO,
+    "title": TrackType.TEXT,
+    "subtitle": TrackType.TEXT,
+    "music": TrackType.AUDIO,
+    "ambience": TrackType.AUDIO,
+    "voice": TrackType.AUDIO,
+}
 
 
 def empty_draft() -> JsonObject:
@@ -23,13 +44,39 @@ def empty_draft() -> JsonObject:
 
 
 def segments(draft: JsonObject, kind: TrackType) -> list[Segment]:
-    """All segments of one kind, in the order of their tracks."""
+    """All segments of one type of track, in the order of their tracks."""
     return [segment for track in _tracks(draft, kind) for segment in track[SEGMENTS]]
+
+
+def find(draft: JsonObject, *kinds: SegmentKind) -> list[Segment]:
+    """All segments of these kinds, in the order of time."""
+    found = [s for track in draft[TRACKS] for s in track[SEGMENTS] if _kind_on(track, s) in kinds]
+    return sorted(found, key=itemgetter(START_MS))
+
+
+def kind_of(draft: JsonObject, segment: Segment) -> SegmentKind:
+    """What kind of thing a segment of this draft is."""
+    return next(
+        _kind_on(track, segment)
+        for track in draft[TRACKS]
+        if any(each is segment for each in track[SEGMENTS])
+    )
+
+
+def _kind_on(track: JsonObject, segment: Segment) -> SegmentKind:
+    metadata = segment[METADATA]
+    match track[TRACK_TYPE]:
+        case TrackType.VIDEO:
+            return "inset" if "corner" in metadata else "clip"
+        case TrackType.TEXT:
+            return "subtitle" if metadata.get("kind") == "subtitle" else "title"
+        case _:
+            return metadata["kind"] if metadata.get("kind") in ("music", "ambience") else "voice"
 
 
 def duration_ms(draft: JsonObject) -> int:
     """Where the picture ends; without a picture, where anything ends."""
-    shown = segments(draft, TrackType.VIDEO) or [s for kind in TrackType for s in segments(draft, kind)]
+    shown = find(draft, "clip") or [s for kind in TrackType for s in segments(draft, kind)]
     return max((end_ms(segment) for segment in shown), default=0)
 
 
@@ -38,29 +85,55 @@ def end_ms(segment: Segment) -> int:
     return int(segment[START_MS]) + int(segment[DURATION_MS])
 
 
-def add_segment(
-    draft: JsonObject, kind: TrackType, start_ms: int, length_ms: int, metadata: JsonObject
-) -> None:
-    """Put a segment on the first track of its kind where it has room, or on a new one."""
-    segment = {
-        "id": f"sg_{secrets.token_hex(4)}",
+def make_segment(start_ms: int, length_ms: int, metadata: JsonObject, *, id: str | None = None) -> Segment:
+    """A segment that lies on no track yet."""
+    return {
+        ID: id or f"sg_{secrets.token_hex(4)}",
         START_MS: start_ms,
         DURATION_MS: length_ms,
         METADATA: metadata,
     }
-    for track in _tracks(draft, kind):
-        if all(end_ms(other) <= start_ms or other[START_MS] >= end_ms(segment) for other in track[SEGMENTS]):
-            track[SEGMENTS].append(segment)
-            track[SEGMENTS].sort(key=itemgetter(START_MS))
-            return
-    draft[TRACKS].append({TRACK_TYPE: int(kind), SEGMENTS: [segment]})
-    draft[TRACKS].sort(key=itemgetter(TRACK_TYPE))
 
 
-def remove_segments(draft: JsonObject, unwanted: list[Segment]) -> None:
+def add_segment(
+    draft: JsonObject, kind: SegmentKind, start_ms: int, length_ms: int, metadata: JsonObject
+) -> Segment:
+    """Put a new segment on the first track of its kind where it has room, or on a new one."""
+    segment = make_segment(start_ms, length_ms, metadata)
+    put_segments(draft, kind, [segment])
+    return segment
+
+
+def put_segments(draft: JsonObject, kind: SegmentKind, added: Iterable[Segment]) -> None:
+    """Put segments on tracks of their kind; kinds never share a track, insets lie above all clips."""
+    tracks = [t for t in draft[TRACKS] if all(_kind_on(t, s) == kind for s in t[SEGMENTS])]
+    tracks = [t for t in tracks if t[TRACK_TYPE] == _TRACK_TYPES[kind]]
+    for segment in added:
+        track = next((t for t in tracks if _has_room(t, segment)), None)
+        if track is None:
+            track = JsonObject({TRACK_TYPE: int(_TRACK_TYPES[kind]), SEGMENTS: []})
+            tracks.append(track)
+            draft[TRACKS].append(track)
+        track[SEGMENTS].append(segment)
+        track[SEGMENTS].sort(key=itemgetter(START_MS))
+    draft[TRACKS].sort(key=_place_of_track)
+
+
+def _place_of_track(track: JsonObject) -> tuple[int, bool]:
+    return track[TRACK_TYPE], _kind_on(track, track[SEGMENTS][0]) == "inset"
+
+
+def _has_room(track: JsonObject, segment: Segment) -> bool:
+    """Whether it touches no other; the newest segments are looked at first."""
+    start, end = segment[START_MS], end_ms(segment)
+    return all(end_ms(other) <= start or other[START_MS] >= end for other in reversed(track[SEGMENTS]))
+
+
+def remove_segments(draft: JsonObject, unwanted: Collection[Segment]) -> None:
     """Take segments off, and the tracks that this leaves empty."""
+    marked = {id(segment) for segment in unwanted}
     for track in draft[TRACKS]:
-        track[SEGMENTS] = [segment for segment in track[SEGMENTS] if segment not in unwanted]
+        track[SEGMENTS] = [segment for segment in track[SEGMENTS] if id(segment) not in marked]
     draft[TRACKS] = [track for track in draft[TRACKS] if track[SEGMENTS]]
 
 

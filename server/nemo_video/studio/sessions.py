@@ -9,7 +9,9 @@ import anyio
 
 from nemo_video.errors import BackendRefusal
 from nemo_video.studio.accounts import Account
+from nemo_video.studio.agent.orders import Order, Reference
 from nemo_video.studio.draft import empty_draft
+from nemo_video.studio.history import History
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import EXPORT_RESOLUTIONS
 
@@ -69,6 +71,34 @@ class UploadedMedia:
         }
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """The work of a session at one time; `touched` are the ids of the segments that "it" means."""
+
+    draft: JsonObject
+    canvas: Canvas
+    touched: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a turn stopped to ask, and what it had been told to do.
+
+    Attributes:
+        orders: All orders of the turn; none was carried out.
+        index: Which of them could mean several things.
+        reference: The words in it that could.
+        choices: What each of the things is unmistakably called, in the order of time.
+        names: What each is called by people.
+    """
+
+    orders: tuple[Order, ...]
+    index: int
+    reference: Reference
+    choices: tuple[Reference, ...]
+    names: tuple[str, ...]
+
+
 @dataclass
 class Session:
     """One session and everything in it."""
@@ -81,6 +111,9 @@ class Session:
     canvas: Canvas = field(default_factory=Canvas)
     uploads: list[UploadedMedia] = field(default_factory=list[UploadedMedia])
     generated: list[JsonObject] = field(default_factory=list[JsonObject])
+    history: History[Snapshot] = field(default_factory=History[Snapshot])
+    touched: frozenset[str] = frozenset()
+    question: Question | None = None
     turn: anyio.Lock = field(default_factory=anyio.Lock)
 
     def state(self) -> dict[str, Any]:

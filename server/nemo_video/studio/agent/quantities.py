@@ -1,33 +1,76 @@
 """Numbers as people write them: lengths, times, percentages, aspect ratios, in English and Chinese."""
 
 import re
+from typing import Final
 
 from nemo_video.studio.agent.orders import TimeSpan
-from nemo_video.studio.agent.vocabulary import ASPECT_WORDS
+from nemo_video.studio.agent.vocabulary.scenes import ASPECT_WORDS
 from nemo_video.wire.formats import ASPECT_RATIOS
 
-_WORDS = {
-    "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "half a": 0.5,
+_WORDS: Final = {
+    "half a": 0.5, "a half": 0.5, "one and a half": 1.5, "a": 1, "an": 1, "a couple of": 2,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60,
     "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
     "十五": 15, "二十": 20, "三十": 30, "六十": 60, "半": 0.5,
 }  # fmt: skip
-_NUMBER = r"(\d+(?:\.\d+)?|" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")"
-_SECOND = r"\s*-?\s*(?:seconds?|secs?|s\b|秒钟?)"
-_MINUTE = r"\s*-?\s*(?:minutes?|mins?\b|分钟?)"
-_TO = r"\s*(?:to|until|-|–|—|到|至)\s*"
+_NUMBER: Final = r"(\d+(?:\.\d+)?|" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")"
+_CLOCK: Final = r"(\d{1,2}):(\d{2})(?!\d)"
+_SECOND: Final = r"\s*-?\s*(?:seconds?(?!\s+(?:clip|shot|scene|one)\b)|secs?\b|s\b|秒钟?)"
+_ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|s\b|秒钟?)"
+_MINUTE: Final = r"\s*-?\s*(?:minutes?|mins?\b|分钟?)"
+_TO: Final = r"\s*(?:to|until|till|and|-|–|—|到|至)\s*(?:second\s+|第)?\s*"
+_START: Final = r"(?<![A-Za-z\d.])"
 
-_SECONDS = re.compile(r"(?<![A-Za-z\d.])" + _NUMBER + _SECOND, re.IGNORECASE)
-_MINUTES = re.compile(r"(?<![A-Za-z\d.])" + _NUMBER + _MINUTE, re.IGNORECASE)
-_FIRST = re.compile(r"(?:\bfirst|前|开头|头)\s*" + _NUMBER + _SECOND, re.IGNORECASE)
-_LAST = re.compile(r"(?:\blast|\bfinal|最后|末尾|结尾)\s*的?\s*" + _NUMBER + _SECOND, re.IGNORECASE)
-_RANGE = re.compile(
-    r"(?<![A-Za-z\d.])" + _NUMBER + r"(?:" + _SECOND + r")?" + _TO + _NUMBER + _SECOND, re.IGNORECASE
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_SECONDS = _compile(_START + r"(?!a\s+second\s+(?:clip|shot|scene|one|title)\b)" + _NUMBER + _ANY_SECOND)
+_MINUTES = _compile(_START + _NUMBER + _MINUTE)
+_FIRST = _compile(r"(?:\b(?:first|opening|initial)|前面?|开头|最开始|头)\s*的?\s*" + _NUMBER + _SECOND)
+_FROM_START = _compile(
+    _NUMBER + _SECOND + r"\s*(?:of \w+ )?(?:from|off|at)\s+(?:of )?(?:the )?(?:start|beginning|front|head)\b"
 )
-_AT = re.compile(r"(?:\b(?:at|from|starting at)|从|在)\s*第?\s*" + _NUMBER + _SECOND, re.IGNORECASE)
-_FOR = re.compile(r"(?:\bfor|持续|停留|显示)\s*" + _NUMBER + _SECOND, re.IGNORECASE)
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]|百分之\s*(\d+)")
-_RATIO = re.compile(r"(?<!\d)(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d)")
+_LAST = _compile(r"(?:\b(?:last|final|closing)|最后|末尾|结尾|后面)\s*的?\s*" + _NUMBER + _SECOND)
+_FROM_END = _compile(
+    _NUMBER + _SECOND + r"\s*(?:of \w+ )?(?:from|off|at)\s+(?:of )?(?:the )?(?:end|back|tail)\b"
+)
+_RANGE = _compile(_START + _NUMBER + r"(?:" + _ANY_SECOND + r")?" + _TO + _NUMBER + _ANY_SECOND)
+_BARE_RANGE = _compile(
+    r"(?:\bfrom|\bbetween|\bseconds?|从|第)\s+(?:second\s+)?(\d+(?:\.\d+)?)"
+    + _TO
+    + r"(\d+(?:\.\d+)?)(?!\s*[%％x\d.])"
+)
+_CLOCK_RANGE = _compile(_CLOCK + _TO + _CLOCK)
+_AFTER = _compile(
+    r"(?:\b(?:after|past|beyond|from)\s+(?:the\s+)?(?:second\s+|first\s+)?)"
+    + _NUMBER
+    + r"(?:"
+    + _ANY_SECOND
+    + r")?"
+    r"(?=\s*(?:$|on\b|onwards?\b|to the end|until the end|mark\b|[,.]))"
+    r"|" + _NUMBER + r"\s*秒钟?\s*(?:以后|之后|后面|后)"
+)
+_BEFORE = _compile(
+    r"(?:\b(?:before|up to|until)\s+(?:the\s+)?(?:second\s+)?)"
+    + _NUMBER
+    + r"(?:"
+    + _ANY_SECOND
+    + r")?(?=\s*(?:$|mark\b|[,.]))"
+    r"|" + _NUMBER + r"\s*秒钟?\s*(?:以前|之前|前面)"
+)
+_AT = _compile(
+    r"(?:\b(?:starting at|starting from|start at|starts? at|at|from|to"
+    r"|after)\s+(?:the\s+)?(?:second\s+)?|从|在|到|至|于)"
+    r"\s*第?\s*" + _NUMBER + r"(?:" + _SECOND + r"|\b(?=\s+seconds? mark))"
+)
+_AT_SECOND = _compile(r"\b(?:at|from|to) second\s+(\d+(?:\.\d+)?)|第\s*" + _NUMBER + r"\s*秒")
+_AT_CLOCK = _compile(r"(?:\b(?:at|from|to|around)|在|从|到)\s*" + _CLOCK)
+_FOR = _compile(r"(?:\b(?:for|lasting)|持续|停留|显示|时长)\s*(?:the\s+)?" + _NUMBER + _SECOND)
+_PERCENT = _compile(r"(\d+(?:\.\d+)?)\s*(?:[%％]|percent\b|per cent\b)|百分之\s*(\d+)")
+_RATIO = _compile(r"(?<!\d)(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d)")
 
 
 def number(text: str) -> float:
@@ -45,24 +88,77 @@ def length_s(text: str) -> float | None:
     return None
 
 
+def all_times_s(text: str) -> list[float]:
+    """Every time or length in seconds that the text names, in its order; a bare number beside one as well."""
+    found = [number(each[1]) for each in _SECONDS.finditer(text)]
+    if found:
+        bare = re.findall(r"(?<![\d.:])(\d+(?:\.\d+)?)(?=\s*(?:,|、|and\b|和)\s*\d)", text)
+        return list(dict.fromkeys([*map(float, bare), *found]))
+    return [_clock_s(each[1], each[2]) for each in re.finditer(_CLOCK, text)]
+
+
 def time_span(text: str) -> TimeSpan:
     """The part of the timeline that the text names; all open where it names none."""
-    if found := _FIRST.search(text):
+    if part := _end_part(text) or _range(text):
+        return part
+    start_s, length = at_s(text), _FOR.search(text)
+    return TimeSpan(start_s=start_s, length_s=number(length[1]) if length else None)
+
+
+def part_of_time(text: str) -> TimeSpan | None:
+    """A part that can be cut out or kept; open ends mean the start and the end."""
+    if part := _end_part(text) or _range(text):
+        return part
+    if found := _AFTER.search(text):
+        return TimeSpan(start_s=number(found[1] or found[2]))
+    if found := _BEFORE.search(text):
+        return TimeSpan(start_s=0, end_s=number(found[1] or found[2]))
+    return None
+
+
+def _end_part(text: str) -> TimeSpan | None:
+    """So many seconds from the start or the end."""
+    if found := _FIRST.search(text) or _FROM_START.search(text):
         return TimeSpan(start_s=0, end_s=number(found[1]))
-    if found := _LAST.search(text):
+    if found := _LAST.search(text) or _FROM_END.search(text):
         return TimeSpan(last_s=number(found[1]))
-    if found := _RANGE.search(text):
-        return TimeSpan(start_s=number(found[1]), end_s=number(found[2]))
-    start, length = _AT.search(text), _FOR.search(text)
-    return TimeSpan(
-        start_s=number(start[1]) if start else None, length_s=number(length[1]) if length else None
-    )
+    return None
+
+
+def _range(text: str) -> TimeSpan | None:
+    if found := _CLOCK_RANGE.search(text):
+        return TimeSpan(start_s=_clock_s(found[1], found[2]), end_s=_clock_s(found[3], found[4]))
+    if found := _RANGE.search(text) or _BARE_RANGE.search(text):
+        first, last = number(found[1]), number(found[2])
+        return TimeSpan(start_s=first, end_s=last) if last > first else None
+    return None
+
+
+def at_s(text: str) -> float | None:
+    """A time of the timeline in seconds."""
+    if found := _AT_CLOCK.search(text):
+        return _clock_s(found[1], found[2])
+    if found := _AT.search(text):
+        return number(found[1])
+    if found := _AT_SECOND.search(text):
+        return number(found[1] or found[2])
+    return None
+
+
+def _clock_s(minutes: str, seconds: str) -> float:
+    return 60.0 * int(minutes) + int(seconds)
 
 
 def fraction(text: str) -> float | None:
     """A percentage as 0 to 1."""
     found = _PERCENT.search(text)
     return min(1.0, float(found[1] or found[2]) / 100) if found else None
+
+
+def percentage(text: str) -> float | None:
+    """A percentage as a factor, also above 1."""
+    found = _PERCENT.search(text)
+    return float(found[1] or found[2]) / 100 if found else None
 
 
 def aspect_ratio(text: str) -> str | None:

@@ -1,0 +1,100 @@
+"""What the agent understood: one order each, plain data, ready for the editor."""
+
+from nemo_video.studio.agent.orders.cutting import (
+    CutOut,
+    Delete,
+    Duplicate,
+    Freeze,
+    KeepOnly,
+    MoveBy,
+    MoveClip,
+    MoveTo,
+    MoveToPosition,
+    Reorder,
+    Reverse,
+    SetLength,
+    SetSpeed,
+    Split,
+    Swap,
+)
+from nemo_video.studio.agent.orders.history import Explain, Redo, StartOver, Undo
+from nemo_video.studio.agent.orders.picture import (
+    Adjust,
+    Mirror,
+    Rotate,
+    SetFit,
+    SetInset,
+    SetLook,
+    SetTransition,
+    Zoom,
+)
+from nemo_video.studio.agent.orders.references import IT, Kind, Place, Reference
+from nemo_video.studio.agent.orders.scenes import ChangeScene, MakeScene, PlaceMedia, SetAspect
+from nemo_video.studio.agent.orders.sound import AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
+from nemo_video.studio.agent.orders.spans import TimeSpan
+from nemo_video.studio.agent.orders.titles import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
+
+Edit = (
+    MakeScene | PlaceMedia | ChangeScene | SetAspect
+    | CutOut | KeepOnly | Split | SetLength | MoveTo | MoveBy | MoveClip | MoveToPosition | Swap | Reorder
+    | Duplicate | Delete | SetSpeed | Reverse | Freeze
+    | AddMusic | PlaceSound | SetVolume | Mute | Fade | Duck
+    | SetLook | Adjust | Zoom | SetFit | Rotate | Mirror | SetTransition | SetInset
+    | AddTitle | ChangeTitle | StyleTitle | AddSubtitles
+    | StartOver
+)  # fmt: skip
+"""An order that changes the draft."""
+
+Order = Edit | Undo | Redo | Explain
+
+__all__ = [
+    "IT",
+    "AddMusic",
+    "AddSubtitles",
+    "AddTitle",
+    "Adjust",
+    "ChangeScene",
+    "ChangeTitle",
+    "CutOut",
+    "Delete",
+    "Duck",
+    "Duplicate",
+    "Edit",
+    "Explain",
+    "Fade",
+    "Freeze",
+    "KeepOnly",
+    "Kind",
+    "MakeScene",
+    "Mirror",
+    "MoveBy",
+    "MoveClip",
+    "MoveTo",
+    "MoveToPosition",
+    "Mute",
+    "Order",
+    "Place",
+    "PlaceMedia",
+    "PlaceSound",
+    "Redo",
+    "Reference",
+    "Reorder",
+    "Reverse",
+    "Rotate",
+    "SetAspect",
+    "SetFit",
+    "SetInset",
+    "SetLength",
+    "SetLook",
+    "SetSpeed",
+    "SetTransition",
+    "SetVolume",
+    "Split",
+    "StartOver",
+    "Style",
+    "StyleTitle",
+    "Swap",
+    "TimeSpan",
+    "Undo",
+    "Zoom",
+]

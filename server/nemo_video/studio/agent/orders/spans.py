@@ -1,0 +1,24 @@
+"""Times of the timeline, as people say them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TimeSpan:
+    """A part of the timeline as people say it; an open end means the timeline's own.
+
+    Attributes:
+        start_s: Seconds from the start; None with `last_s`.
+        end_s: Seconds from the start.
+        length_s: A length without an end ("for 3 seconds").
+        last_s: The last so many seconds.
+    """
+
+    start_s: float | None = None
+    end_s: float | None = None
+    length_s: float | None = None
+    last_s: float | None = None
+
+
+OPEN = TimeSpan()
+"""No time is named."""

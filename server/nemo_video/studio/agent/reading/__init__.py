@@ -1,0 +1,5 @@
+"""Clauses to orders, a subject a file. Each reader returns the orders that it recognises, or none."""
+
+from nemo_video.studio.agent.reading.readers import read_clause
+
+__all__ = ["read_clause"]

@@ -1,0 +1,28 @@
+"""Undo, redo, start over."""
+
+import re
+
+from nemo_video.studio.agent.clauses import Clause
+from nemo_video.studio.agent.orders import Order, Redo, StartOver, Undo
+from nemo_video.studio.agent.quantities import number
+from nemo_video.studio.agent.vocabulary import history as words
+from nemo_video.studio.history import STEPS
+
+
+def read_history(clause: Clause) -> tuple[Order, ...]:
+    """Orders about the work itself."""
+    if clause.has(words.START_OVER):
+        return (StartOver(),)
+    if clause.has(words.REDO):
+        return (Redo(_steps(clause.text)),)
+    if clause.has(words.UNDO):
+        return (Undo(_steps(clause.text)),)
+    return ()
+
+
+def _steps(text: str) -> int:
+    if re.search(words.ALL_STEPS, text, re.IGNORECASE):
+        return STEPS
+    found = re.search(words.STEPS, text, re.IGNORECASE)
+    twice = re.search(r"\btwice\b", text, re.IGNORECASE)
+    return max(1, int(number(found[1]))) if found else 2 if twice else 1

@@ -1,0 +1,27 @@
+"""Traditional characters read as simplified ones, so that one vocabulary serves both.
+
+Only characters of the vocabulary are turned, one for one; names and titles are turned back.
+"""
+
+_PAIRS = (
+    "標标題题視视頻频鏡镜頭头畫画時时間间長长個个條条張张換换為为變变寫写說说話话語语這这讓让給给對对將将後后邊边頂顶處处點点從从過过剛刚輯辑輕轻聲声響响樂乐調调節节"
+    "靜静減减漸渐緩缓復复製制轉转場场軌轨經经閃闪絕绝動动風风懷怀舊旧藍蓝綠绿紅红黃黄銀银顏颜鮮鲜豔艳飽饱與与還还開开關关選选擇择圖图檔档傳传導导錄录夢梦電电極极屬属"
+    "滅灭雲云霧雾陰阴陽阳閉闭鬧闹樹树葉叶煙烟鐘钟歡欢輛辆車车燈灯廣广東东歲岁萬万裡里內内雙双總总縮缩兩两幾几鍵键單单鏈链誰谁幫帮嗎吗請请問问謝谢麼么樣样兒儿見见產产"
+    "創创來来當当銜衔釋释銷销歷历歸归滿满適适應应補补齊齐輪轮現现別别較较劃划線线遠远強强壓压閒闲軟软慶庆島岛漁渔鄉乡橋桥樓楼臺台灣湾續续貼贴聯联積积達达沒没聽听鄰邻"
+    "僅仅純纯虛虚擬拟覽览頁页飛飞鳥鸟魚鱼龍龙馬马貓猫夾夹層层項项顯显終终結结徑径帶带環环預预設设週周複复併并疊叠隱隐濃浓譯译編编簡简號号隻只於于無无種种飄飘戲戏憂忧"
+    "鬱郁傷伤懶懒鬆松鋼钢彈弹詩诗寧宁觀观擺摆順顺刪删擊击裏里麥麦凍冻幀帧濾滤撥拨圍围區区漲涨質质盡尽雖虽專专實实體体戀恋園园會会學学寬宽讀读"
+)
+"""A traditional character and its simplified one, again and again."""
+
+_TABLE = str.maketrans(_PAIRS[::2], _PAIRS[1::2])
+
+
+def simplify(text: str) -> str:
+    """The text in simplified characters, as long as before."""
+    return text.translate(_TABLE)
+
+
+def restore(words: str, message: str) -> str:
+    """Words out of a simplified message, as the message itself wrote them."""
+    pairs = zip(simplify(message), message, strict=True)
+    return words.translate({ord(after): before for after, before in pairs if after != before})

@@ -1,0 +1,96 @@
+"""Words for when and how long something shows, in English and Chinese."""
+
+CUT = (
+    r"\b(?:cut|trim|remove|delete|drop|chop|shave|skip|lose|take|crop|get rid of)\b"
+    r"|剪掉|剪去|去掉|删掉|删除|剪除|裁掉|裁剪|切掉|减掉|去除|不要|移除|修剪|剪"
+)
+KEEP = (
+    r"\b(?:keep|leave|trim to|cut (?:it |this |the \w+ )?to|use)\b|只保留|只留|保留|留下|剪到|剪成"
+    r"|剪辑到|截取"
+)
+ONLY_FROM = r"\bfrom\b.*\b(?:to|until)\b|到|至|-|–"
+FROM_START = r"\b(?:from|off|at) (?:the )?(?:start|beginning|front|head)\b|开头|片头|开始处"
+FROM_END = r"\b(?:from|off|at) (?:the )?(?:end|back|tail)\b|结尾|末尾|片尾|最后"
+SPLIT = (
+    r"\bsplit\b|\b(?:a )?cut (?:it |this |the \w+ )?at\b|\bcut (?:\w+ ){0,4}(?:in two|in half"
+    r"|into two)\b|\bdivide\b|分割|拆分|切开|分成两|切成两|一分为二|剪开|断开"
+)
+
+MIDDLE = r"\b(?:in half|in the middle|in two|into two|halves)\b|中间|一半|两半"
+SWAP = r"\b(?:swap|switch|exchange)\b|互换|对调|交换|调换"
+REORDER = r"\b(?:re-?order|re-?arrange|in (?:the|this) order)\b|顺序|重新排列|重排|排序"
+REVERSE_ORDER = (
+    r"\breverse (?:the )?(?:order|sequence)\b|\bin reverse order\b|倒序|顺序(?:倒|颠倒|反)|反过来排"
+)
+MOVE = (
+    r"\b(?:move|put|place|shift|bring|drag|start|show|display|appears?|comes?|begins?|should (?:be"
+    r"|go))\b|移到|移动|移至|挪到|放到|放在|移|挪|调到|拖到"
+)
+
+TO_START = (
+    r"\b(?:to|at|in) (?:the )?(?:very )?(?:start|beginning|front)\b|\b(?:go|goes|be"
+    r"|come|comes)? ?first$|\bfirst$"
+    r"|最前面?$|最前面?的|开头|开始|第一位|最开始|片头"
+)
+TO_END = r"\b(?:to|at|in) (?:the )?(?:very )?(?:end|back)\b|\blast$|最后面?$|末尾|结尾|到最后|片尾"
+BEFORE = r"(?<!最)(?:\b(?:before|in front of|ahead of)\b|之前|前面|前边)"
+AFTER = r"(?<!最)(?:\b(?:after|behind|following)\b|之后|后面|后边)"
+DUPLICATE = r"\b(?:duplicate|copy|clone|repeat)\b|\bdouble the (?:clip|shot|scene)\b|复制|拷贝|重复"
+TIMES = r"(\d+)\s*(?:times|copies|x\b)|(\d+)\s*(?:次|份|遍)"
+REVERSE = r"\b(?:reverse|backwards?|in reverse|rewind)\b|倒放|反向播放|倒着|反着|逆放"
+FREEZE = r"\b(?:freeze|hold)\b.*|\bfreeze[- ]frame\b|定格|冻结|静帧"
+FREEZE_WORDS = (
+    r"\bfreez\w*\b|\bhold (?:on )?(?:the )?(?:last|first|final)? ?(?:frame|picture|image)\b|定格|冻结|静帧"
+)
+SPEED = (
+    r"\b(?:speed|faster|slower|slow(?:ed)? ?-?(?:down|motion|mo)|fast[- ]?(?:forward|motion)|time-?lapse"
+    r"|quicker|tempo|pace)\b|\b(?:as|too) (?:fast|slow)\b|\b(?:play|run|at)\b.*\d\s*x\b|\bslow (?:it"
+    r"|this|that|them|the (?!\w+ (?:zoom|pan))|down)\b|倍速|加速|减速|慢动作|快放|慢放|快进|速度|快一点"
+    r"|慢一点|快一些|慢一些|播放得?更[快慢]|变[快慢]|调[快慢]"
+)
+
+FASTER = (
+    r"\b(?:faster|speed (?:\w+ ){0,4}up|quicker|fast[- ]?(?:forward|motion)|sped up"
+    r"|double (?:the )?speed|(?:twice|three times|four times) as fast|too slow)\b|加速|快放|快进|快一点"
+    r"|快一些|更快|变快|调快|加快"
+)
+SLOWER = (
+    r"\b(?:slower|too fast|slow(?:ed)?|slow[- ]?mo(?:tion)?|half (?:the )?speed)\b|减速|慢动作|慢放"
+    r"|慢一点|慢一些|更慢|变慢|调慢|放慢|减慢"
+)
+NORMAL_SPEED = r"\b(?:normal|original|regular) speed\b|(?:正常|原来的?|原)速度?|原速"
+TIMES_SPEED = r"(\d+(?:\.\d+)?)\s*(?:x\b|×|times\b|倍)|\bx\s*(\d+(?:\.\d+)?)"
+PERCENT_SPEED = r"(\d+(?:\.\d+)?)\s*[%％]"
+HALF_SPEED = r"\bhalf\b|一半|半速"
+DOUBLE_SPEED = r"\b(?:double|twice)\b|两倍|双倍"
+TRIPLE_SPEED = r"\b(?:triple|three times)\b|三倍"
+QUADRUPLE_SPEED = r"\b(?:quadruple|four times)\b|四倍"
+LENGTH = (
+    r"\b(?:long|length|last|lasts|duration|seconds?|shorten|lengthen|extend|stretch|longer"
+    r"|shorter|shorter|prolong)\b|秒|长度|时长|缩短|延长|拉长|长一点|短一点|更长|更短|加长|持续"
+)
+LONGER = r"\b(?:longer|extend|lengthen|prolong|stretch)\b|延长|拉长|加长|长一点|长一些|更长|变长"
+SHORTER = r"\b(?:shorter|shorten)\b|缩短|短一点|短一些|更短|变短|减短"
+SET_LENGTH = (
+    r"\b(?:make|shorten|lengthen|extend|stretch|trim|cut|set|prolong|should|let|have|show|keep)\b"
+    r"|变成|改成|改为|设|调|缩短|延长|拉长|加长|让|持续|停留|显示"
+)
+BY_LENGTH = (
+    r"\bby\b|\bseconds? (?:longer|shorter)|\b(?:more|another|extra)\b|增加|多|再"
+    r"|(?:延长|缩短|加长|拉长)了?\s*\S+\s*秒"
+)
+TO_LENGTH = r"\b(?:to|until)\s+\S+\s+s|\bto \d|(?:到|成|为)\s*\S+\s*秒"
+IT = r"\b(?:it|that|this|them|those)\b|它|这个|那个|这段|那段"
+DELETE = (
+    r"\b(?:remove|delete|drop|erase|clear|discard|cut|take (?:\w+ ){0,4}(?:off|out|away)"
+    r"|no more|get rid of|without|no)\b"
+    r"|删除|删掉|去掉|移除|不要|清除|去除|拿掉|删了|删去|删"
+)
+REPLACE = (
+    r"\b(?:replace|instead of|swap out|substitute|change (?:\w+ ){1,5}(?:to|into|with|for)"
+    r"|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
+)
+MOVE_BY = r"\b(?:later|earlier|forwards?|back(?:wards?)?|sooner)\b|往[前后]|向[前后]|提前|推迟|延后"
+EARLIER = r"\b(?:earlier|back(?:wards?)?|sooner)\b|前"
+DELETE_ALL = r"\b(?:remove|delete|erase|clear|discard|all|every)\b|删|清"
+THE_COPY = r"\bthe (?:duplicate|copy)\b|(?:复制的|副本|拷贝)"

@@ -1,0 +1,146 @@
+"""A session with a real studio over a real socket, and drafts in a form that a test can be read with."""
+
+import json
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+
+from nemo_video.studio import StudioOptions, serve_studio
+
+Json = dict[str, Any]
+
+HEADERS = {
+    "X-Skill-Source": "sora-video-generation",
+    "X-Skill-Version": "0.0.0",
+    "X-Skill-Platform": "unknown",
+}
+_TRACKS = {0: "clip", 1: "sound", 7: "title"}
+_TOLD = {
+    "name",
+    "text",
+    "kind",
+    "scene",
+    "seed",
+    "sound",
+    "media_id",
+    "length_ms",
+    "from_ms",
+    "still",
+    "ambience",
+}
+_USUAL: Json = {"parameters": {}, "place": "center", "size": 1.0, "color": "#FFFFFF", "animation": "fade"}
+
+
+@dataclass
+class Chat:
+    """One session, spoken to in the protocol's words."""
+
+    http: httpx.AsyncClient
+    session_id: str
+
+    async def say(self, *messages: str) -> list[Json]:
+        """Send messages one after the other; returns the events of the last."""
+        events: list[Json] = []
+        for message in messages:
+            events = await self._send(message)
+        return events
+
+    async def _send(self, message: str) -> list[Json]:
+        body = {"session_id": self.session_id, "new_message": {"parts": [{"text": message}]}}
+        with anyio.fail_after(30):
+            async with self.http.stream("POST", "/run_sse", json=body) as answer:
+                lines = [line async for line in answer.aiter_lines()]
+        return [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+
+    async def reply(self, message: str) -> str:
+        """Send a message; returns the texts of the answer."""
+        return " ".join(texts(await self.say(message)))
+
+    async def draft(self) -> Json:
+        """The draft as the state gives it."""
+        answer = await self.http.get(f"/api/state/nemo_agent/me/{self.session_id}/latest")
+        return answer.json()["data"]["state"]["draft"]
+
+    async def sketch(self) -> list[str]:
+        """The draft without its ambience, one line a segment."""
+        return [line for line in sketch(await self.draft()) if not line.startswith("ambience")]
+
+    async def upload(self, *paths: Path) -> None:
+        """Upload files."""
+        path = f"/api/upload-video/nemo_agent/me/{self.session_id}"
+        for each in paths:
+            answer = await self.http.post(path, files={"files": (each.name, each.read_bytes())})
+            assert answer.json()["code"] == 0, answer.text
+
+    async def render(self, folder: Path, format: str = "mp4") -> Path:
+        """Export the draft, and wait for the file."""
+        render_id = f"render_{uuid.uuid4().hex}"
+        output = {"format": format, "quality": "low"}
+        body = {"id": render_id, "sessionId": self.session_id, "draft": await self.draft(), "output": output}
+        assert (await self.http.post("/api/render/proxy/lambda", json=body)).json()["code"] == 0
+        with anyio.fail_after(120):
+            while (status := await self._status(render_id))["status"] in ("pending", "processing"):
+                await anyio.sleep(0.05)
+        assert status["status"] == "completed", status
+        film = await self.http.get(f"/api/render/proxy/{render_id}/download")
+        path = folder / f"film.{format}"
+        path.write_bytes(film.content)
+        return path
+
+    async def _status(self, render_id: str) -> Json:
+        return (await self.http.get(f"/api/render/proxy/lambda/{render_id}")).json()
+
+
+@asynccontextmanager
+async def open_chat(folder: Path, language: str = "en", **options: Any) -> AsyncGenerator[Chat]:
+    """A studio of its own, signed in, with a session."""
+    async with (
+        serve_studio(StudioOptions(work_dir=folder / "studio", **options)) as address,
+        httpx.AsyncClient(base_url=address.url, timeout=30, headers=HEADERS) as http,
+    ):
+        client_id = {"X-Client-Id": str(uuid.uuid4())}
+        token = (await http.post("/api/auth/anonymous-token", headers=client_id)).json()["data"]["token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        body = {"task_name": "project", "language": language}
+        session = (await http.post("/api/tasks/me/with-session/nemo_agent", json=body)).json()["data"]
+        yield Chat(http, session["session_id"])
+
+
+def texts(events: list[Json]) -> list[str]:
+    """What the agent says."""
+    return [part["text"] for event in events for part in event["content"]["parts"] if "text" in part]
+
+
+def questions(events: list[Json]) -> list[str]:
+    """What the agent asks."""
+    calls = [part.get("functionCall") for event in events for part in event["content"]["parts"]]
+    return [call["args"]["question"] for call in calls if call and call["name"] == "ask_question"]
+
+
+def sketch(draft: Json) -> list[str]:
+    """One line a segment: what it is, its name, its time, and what is unusual about it."""
+    return [
+        " ".join([*_call(track["tt"], segment), *_unusual(segment["m"])])
+        for track in draft["t"]
+        for segment in track["sg"]
+    ]
+
+
+def _call(track_type: int, segment: Json) -> list[str]:
+    metadata = segment["m"]
+    start, end = segment["s"] / 1000, (segment["s"] + segment["d"]) / 1000
+    since = [f"from {metadata['from_ms'] / 1000:g}"] if metadata.get("from_ms") else []
+    kind = "inset" if "corner" in metadata else metadata.get("kind", _TRACKS[track_type])
+    return [kind, metadata.get("text", metadata["name"]), f"{start:g}-{end:g}", *since]
+
+
+def _unusual(metadata: Json) -> list[str]:
+    return [
+        f"{key}={value}" for key, value in metadata.items() if key not in _TOLD and _USUAL.get(key) != value
+    ]
