@@ -84,17 +84,20 @@ class Chat:
         output = {"format": format, "quality": "low"}
         body = {"id": render_id, "sessionId": self.session_id, "draft": await self.draft(), "output": output}
         assert (await self.http.post("/api/render/proxy/lambda", json=body)).json()["code"] == 0
-        with anyio.fail_after(120):
-            while (status := await self._status(render_id))["status"] in ("pending", "processing"):
-                await anyio.sleep(0.05)
+        status = await self._until_rendered(render_id)
         assert status["status"] == "completed", status
         film = await self.http.get(f"/api/render/proxy/{render_id}/download")
         path = folder / f"film.{format}"
         path.write_bytes(film.content)
         return path
 
-    async def _status(self, render_id: str) -> Json:
-        return (await self.http.get(f"/api/render/proxy/lambda/{render_id}")).json()
+    async def _until_rendered(self, render_id: str) -> Json:
+        with anyio.fail_after(120):
+            while True:
+                status = (await self.http.get(f"/api/render/proxy/lambda/{render_id}")).json()
+                if status["status"] in ("completed", "failed"):
+                    return status
+                await anyio.sleep(0.05)
 
 
 @asynccontextmanager

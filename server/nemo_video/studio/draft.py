@@ -38,6 +38,10 @@ _TRACK_TYPES: dict[SegmentKind, TrackType] = {
 }
 
 
+_ORDER: tuple[SegmentKind, ...] = ("clip", "inset", "ambience", "music", "voice", "title", "subtitle")
+"""From the lowest track to the highest, as the protocol numbers their types."""
+
+
 def empty_draft() -> JsonObject:
     """A draft with nothing on it."""
     return {TRACKS: [], DURATION_MS: 0}
@@ -119,8 +123,8 @@ def put_segments(draft: JsonObject, kind: SegmentKind, added: Iterable[Segment])
     draft[TRACKS].sort(key=_place_of_track)
 
 
-def _place_of_track(track: JsonObject) -> tuple[int, bool]:
-    return track[TRACK_TYPE], _kind_on(track, track[SEGMENTS][0]) == "inset"
+def _place_of_track(track: JsonObject) -> int:
+    return _ORDER.index(_kind_on(track, track[SEGMENTS][0]))
 
 
 def _has_room(track: JsonObject, segment: Segment) -> bool:

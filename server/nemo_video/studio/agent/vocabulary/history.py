@@ -45,6 +45,7 @@ COMPOUND = (
 
 ALL_STEPS = r"\b(?:everything|all)\b|全部|所有"
 OWN_VERB = (
-    r"(?:please )?(?:add|make|change|set|turn|apply|give|put|cut|trim|delete|remove|move|speed|slow|mute|undo)\b"
+    r"(?:please )?(?:add|make|change|set|turn|apply|give|put|cut|trim|delete|remove"
+    r"|move|speed|slow|mute|undo)\b"
     r"|请?(?:加|把|将|让|删|去掉|换|改|剪|撤销|放)"
 )
