@@ -3,14 +3,20 @@
 import os
 from base64 import b64decode
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import anyio
 import pytest
 from mcp_types import CallToolResult, ImageContent
 from PIL import Image
 
+from engine.scripted_backend import ScriptedBackend
 from hosts import error_of, facts_of, open_host, text_of
+from media.drawn_media import draw_still
+from nemo_video.client import Download, ProjectState
+from surface.scripted_host import scripted_host
 
 SCENE = "a 2-second video of a sunset over the sea"
 MAX_JPEG_BYTES = 200_000
@@ -74,6 +80,36 @@ async def test_without_an_export_the_uploaded_file_is_shown_and_named_as_what_it
     assert picture.width > 300
     assert facts_of(shown)["source"] == str(photo)
     assert "not the edited video" in text_of(shown)
+
+
+class Naming(ScriptedBackend):
+    """A backend whose state names a picture at an address."""
+
+    fetched: tuple[str, ...] = ()
+
+    async def read_state(self, session_id: str) -> ProjectState:
+        info = {"name": "clip_1", "type": "image", "url": "https://files.example/clip_1.png"}
+        return replace(await super().read_state(session_id), generated_media=(info,))
+
+    async def fetch(self, url: str, target: Path) -> Download:
+        self.fetched += (url,)
+        draw_still(target.with_suffix(".png"), size=(640, 360))
+        await anyio.Path(target.with_suffix(".png")).rename(target)
+        return Download(target, 1, "")
+
+
+@pytest.mark.anyio
+async def test_the_media_that_the_state_names_is_fetched_shown_and_not_kept(tmp_path: Path) -> None:
+    backend = Naming()
+    async with scripted_host(backend, tmp_path) as host:
+        await host.call_tool("generate", {"prompt": "生成一段海上日落视频"})
+        shown = await host.call_tool("preview", {})
+    (picture,) = pictures_of(shown)
+    assert picture.width > 600
+    assert backend.fetched == ("https://files.example/clip_1.png",)
+    assert facts_of(shown)["source"] == "clip_1"
+    assert "不是剪辑后的视频" in facts_of(shown)["remark"]
+    assert "下一步：export(" in text_of(shown)
 
 
 @pytest.mark.anyio
