@@ -1,7 +1,7 @@
 """Learns the weights of the language room from the labelled replies beside this file.
 
 Run it with `python tests/language/learn_replies.py`; with `--measure` it first tells how well the weights of
-four fifths of the replies do on the last fifth. Linear models by gradient descent: the same labels always
+all other files do on each set by another hand. Linear models by gradient descent: the same labels always
 give the same weights.
 """
 
@@ -25,8 +25,14 @@ from nemo_video.language.tables import FOLDER
 
 Labels = list[dict[str, Any]]
 DATA = Path(__file__).parent / "data"
-FILES = ("replies_given.jsonl", "replies_en.jsonl", "replies_zh.jsonl", "replies_more.jsonl")
-FOLDS, STRIDE = 5, 7919
+HANDS = ("other_hand_replies.jsonl", "second_hand_replies.jsonl")
+FILES = (
+    "replies_given.jsonl",
+    "replies_en.jsonl",
+    "replies_zh.jsonl",
+    "replies_more.jsonl",
+    *HANDS,
+)
 ROUNDS = 4
 SMALLEST_WEIGHT = 0.02
 
@@ -151,21 +157,20 @@ def _log_likely(scores: Floats) -> Floats:
     return scores - scores.max() - np.log(np.exp(scores - scores.max()).sum())
 
 
-def cross_validate(labels: Labels) -> None:
-    """Print how many replies of each fold come out wrong with the weights of the others."""
-    replies = [read_examples(label) for label in labels]
-    wrong: Counter[str] = Counter()
-    for fold in range(FOLDS):
-        ours = [i for i in range(len(labels)) if i * STRIDE % FOLDS != fold]
-        handling = learn_handling([replies[i] for i in ours])
-        tools = learn_tools([replies[i] for i in ours], [labels[i] for i in ours])
-        for i in sorted(set(range(len(labels))) - set(ours)):
-            is_cut_wrong = any(_is_misjudged(handling, example) for example in replies[i])
-            has_wrong_tools = _find_tools(tools, replies[i]) != _columns(labels[i])
-            wrong["cut"] += is_cut_wrong
-            wrong["tools"] += has_wrong_tools
-            wrong["either"] += is_cut_wrong or has_wrong_tools
-    sys.stdout.write(f"of {len(labels)} replies that were held out, wrong: {dict(wrong)}\n")
+def measure() -> None:
+    """Print how many replies of each set by another hand come out wrong with the weights of all others."""
+    for name in HANDS:
+        others = read_labels([other for other in FILES if other != name])
+        others += compose_labels(others)
+        replies = [read_examples(label) for label in others]
+        handling, tools = learn_handling(replies), learn_tools(replies, others)
+        wrong: Counter[str] = Counter()
+        for label in read_labels([name]):
+            examples = read_examples(label)
+            is_cut_wrong = any(_is_misjudged(handling, example) for example in examples)
+            has_wrong_tools = _find_tools(tools, examples) != _columns(label)
+            wrong[label["lang"]] += is_cut_wrong or has_wrong_tools
+        sys.stdout.write(f"{name}, wrong: {dict(wrong)}\n")
 
 
 def _is_misjudged(model: Model, example: Example) -> bool:
@@ -202,5 +207,5 @@ def _write(name: str, weights: dict[str, Any]) -> None:
 if __name__ == "__main__":
     every = read_labels(FILES)
     if "--measure" in sys.argv:
-        cross_validate(every)
+        measure()
     write_weights(every)

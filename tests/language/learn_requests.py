@@ -20,6 +20,7 @@ DATA = Path(__file__).parent / "data"
 FILES = (
     "requests.jsonl",
     "given_requests.jsonl",
+    "requests_more.jsonl",
     "other_hand_requests.jsonl",
     "second_hand_requests.jsonl",
 )

@@ -120,6 +120,11 @@ def test_a_list_loses_its_steps_and_the_line_that_announces_them() -> None:
         ("Press Merge in the toolbar to join the two halves.", "Join the two halves"),
         ("The intro is short. Click Remove on the transition.", "Remove the transition"),
         ("按工具栏里的“合并”把两段接起来。", "把两段接起来"),
+        ("Press the speed button and choose 2x.", "Set the speed to 2x"),
+        ("點速度按鈕選 2 倍。", "把速度設為 2 倍"),
+        ("Long-press the clip and pick Reverse.", "Reverse the clip"),
+        ("长按片段，选“倒放”。", "倒放片段"),
+        ("Tap Add captions in the toolbar.", "Add captions"),
         ("The fade takes 2 s. Drag its handle to shorten it.", "The fade takes 2 s. Shorten it"),
     ],
 )
@@ -127,6 +132,13 @@ def test_an_edit_by_hand_becomes_an_edit_in_words(text: str, prompt: str) -> Non
     assert [suggestion.arguments for suggestion in translate_reply(text, "en").suggestions] == [
         {"prompt": prompt}
     ]
+
+
+def test_a_link_outlives_the_handling_around_it() -> None:
+    reply = translate_reply("The film has 9 shots. Visit https://example.com/billing to top up.", "en")
+    assert reply.text == "The film has 9 shots. Link: https://example.com/billing"
+    assert [suggestion.tool for suggestion in reply.suggestions] == ["credits"]
+    assert translate_reply(reply.text, "en").text == reply.text
 
 
 def test_handling_that_no_tool_can_do_stays_and_is_marked() -> None:

@@ -1,9 +1,8 @@
 """Sentences written and labelled by other hands, who saw neither the code nor its phrases.
 
-They are the honest measure: the goal is 98 % in each language and each kind, and the floors below are what
-holds today. Whoever raises a score raises its floor; nobody tunes phrases to single sentences of these sets.
-The requests' model has learned from both sets (`learn_requests.py --measure` tells how it does without one of
-them), so their scores say that it learned, not how it does on sentences that it never saw.
+Their sets are learned from too, so that these floors only tell that nothing was lost. How well sentences do
+that were not learned from, `learn_replies.py --measure` and `learn_requests.py --measure` tell: they hold
+each set out. A new set is measured before it is learned from.
 """
 
 import json
@@ -46,7 +45,7 @@ def is_right(label: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize(
     ("hand", "language", "floor"),
-    [("other", "en", 0.97), ("other", "zh", 0.97), ("second", "en", 0.85), ("second", "zh", 0.85)],
+    [("other", "en", 0.98), ("other", "zh", 0.98), ("second", "en", 0.98), ("second", "zh", 0.98)],
 )
 def test_replies_of_another_hand_are_translated_at_least_as_well_as_before(
     hand: str, language: str, floor: float

@@ -35,7 +35,13 @@ def unmapped_marks() -> tuple[str, ...]:
     return tuple(own["unmapped"] for own in _table().values())
 
 
+def phrase_links(links: Sequence[str], language: Language) -> str:
+    """Name the links that stood in a handling of the screen."""
+    own = _table()[language]
+    return own["link"].format(own["joint"].join(links))
+
+
 @cache
 def own_sentences() -> tuple[str, ...]:
-    """Return how our sentence about what can be done next begins, in all languages."""
-    return tuple(own["outlook"].partition("{")[0] for own in _table().values())
+    """Return how our own sentences begin, in all languages."""
+    return tuple(own[kind].partition("{")[0] for own in _table().values() for kind in ("outlook", "link"))

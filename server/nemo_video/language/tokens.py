@@ -14,7 +14,7 @@ Kind = Literal["link", "quote", "file", "key", "number", "word", "mark", "line",
 
 _EXTENSIONS = "mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt|heic|pdf|svg|txt|zip"
 _PATTERN = rf"""
-    (?P<link>  (?:https?://|www\.)[^\s<>"”’」』】）)*]{{1,2000}} )
+    (?P<link>  (?:https?://|www\.)[^\s<>"”’」』】）)*，。；！？、]{{1,2000}}(?<![.,;:!?]) )
   | (?P<quote> “[^”\n]{{1,300}}” | ‘[^'\n]{{1,100}}' | "[^"\n]{{1,300}}"
              | (?<!\w)'[^'\n]{{1,100}}'(?!\w) | `[^`\n]{{1,300}}`
              | 「[^」\n]{{1,300}}」 | 『[^』\n]{{1,300}}』 | 【[^】\n]{{1,300}}】 | 《[^》\n]{{1,300}}》 )

@@ -76,13 +76,13 @@ def join_lines(lines: Sequence[Line], outputs: Sequence[str | None], text: str) 
     if all(output is None for output in outputs):
         return text
     kept: list[str] = []
-    is_below_gone, has_rows = False, False
+    is_below_gone, is_table_gone = False, False
     for line, output in zip(reversed(lines), reversed(outputs), strict=True):
         source = text[line.start : line.end]
-        is_gone = output is not None and not output.strip(" |")
         is_row = source.lstrip().startswith("|")
-        is_head = is_row and is_below_gone and not has_rows
-        has_rows = is_row and (has_rows or not (is_gone or is_head))
+        is_gone = output is not None and not output.strip(" |")
+        is_head = is_row and is_table_gone
+        is_table_gone = is_row and (is_gone or is_head)
         if is_gone or is_head or (is_below_gone and _announces(line, source if output is None else output)):
             is_below_gone = True
             continue

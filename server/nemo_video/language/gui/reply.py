@@ -10,7 +10,13 @@ from nemo_video.language.gui.rewriting import rebuild
 from nemo_video.language.gui.sentences import Sentence
 from nemo_video.language.gui.traits import Place
 from nemo_video.language.languages import Language
-from nemo_video.language.own_words import own_sentences, phrase_outlook, phrase_unmapped, unmapped_marks
+from nemo_video.language.own_words import (
+    own_sentences,
+    phrase_links,
+    phrase_outlook,
+    phrase_unmapped,
+    unmapped_marks,
+)
 from nemo_video.language.results import Suggestion, TranslatedReply
 from nemo_video.language.words import Word
 
@@ -97,6 +103,7 @@ class _Round:
             return phrase_unmapped(self._source(sentence), self._language)
         kept = [segment for segment, goes in zip(sentence.segments, handling, strict=True) if not goes]
         rest = rebuild(sentence, kept, self._text) if sentence.segments else self._source(sentence)
+        rest = self._add_links(rest, sentence)
         self._fact = rest.strip() or self._fact
         for column in compress(range(len(handling)), handling):
             tool = tools[row, column]
@@ -105,6 +112,17 @@ class _Round:
                     tool, sentence.words, sentence.segments[column], self._text, self._fact, self._language
                 )
         return rest
+
+    def _add_links(self, rest: str, sentence: Sentence) -> str:
+        """Keep the links of what goes: `Visit https://... to top up`."""
+        links = [self._text[word.start : word.end] for word in sentence.words if word.kind == "link"]
+        lost = [link for link in links if link not in rest]
+        if not lost:
+            return rest
+        gap = " " if rest.strip() and not rest.endswith((" ", "\n")) else ""
+        source = self._source(sentence)
+        tail = source[len(source.rstrip()) :]
+        return f"{rest}{gap}{phrase_links(lost, self._language)}{tail}"
 
 
 def asks_for_nothing_of_ours(words: Sequence[Word]) -> bool:

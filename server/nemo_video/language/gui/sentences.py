@@ -97,7 +97,7 @@ def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
     i = 0
     while i < len(words):
         if i > first and _starts_step(words, i, text):
-            yield _sentence(words[first:i], text, words[i].start)
+            yield _sentence(words[first:i], text, _before_marks(words[i].start, text))
             first = i
         if not _ends_sentence(words, i, text):
             i += 1
@@ -105,7 +105,9 @@ def cut_sentences(words: Sequence[Word], text: str) -> Iterator[Sentence]:
         while i + 1 < len(words) and (words[i + 1].text in TERMINATORS or _trails(words[i + 1])):
             i += 1
         i += 1
-        yield _sentence(words[first:i], text, words[i].start if i < len(words) else len(text))
+        yield _sentence(
+            words[first:i], text, _before_marks(words[i].start, text) if i < len(words) else len(text)
+        )
         first = i
     if first < len(words):
         yield _sentence(words[first:], text, len(text))
@@ -185,7 +187,14 @@ def _sentence(words: Sequence[Word], text: str, end: int) -> Sentence:
     step = _step().match(text, body[0].start) if is_step else None
     if step:
         body = [word for word in body if word.start >= step.end()]
-    return Sentence(tuple(_cut_segments(body)), words[0].start, end, mark, is_step)
+    return Sentence(tuple(_cut_segments(body)), _before_marks(words[0].start, text), end, mark, is_step)
+
+
+def _before_marks(start: int, text: str) -> int:
+    """Return where the markup before a word begins (`**Trailer** is ...`)."""
+    while start and text[start - 1] in "*_~":
+        start -= 1
+    return start
 
 
 def _cut_segments(words: Sequence[Word]) -> Iterator[Segment]:

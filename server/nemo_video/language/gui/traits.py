@@ -69,11 +69,11 @@ class Place:
 
     @property
     def answer(self) -> Sequence[Word]:
-        """The first words behind the sentence, where it is a question."""
-        after = self.sentences[self.row + 1] if self.row + 1 < len(self.sentences) else None
-        return (
-            after.segments[0].words[:LONGEST_HEAD] if self.sentence.asks and after and after.segments else ()
-        )
+        """The first words behind the sentence, where it is a wish (`Too dark?`)."""
+        if not self.sentence.asks or self.row + 1 == len(self.sentences) or _asks_really(self.sentence.words):
+            return ()
+        after = self.sentences[self.row + 1].segments
+        return after[0].words[:LONGEST_HEAD] if after else ()
 
 
 @cache
@@ -165,6 +165,7 @@ def _describe_position(place: Place) -> list[str]:
         "last": place.column == len(sentence.segments) - 1,
         "chinese": not place.words[0].text.isascii(),
         "after question": bool(place.wish),
+        "real question": sentence.asks and _asks_really(sentence.words),
     }
     return [
         "always",
@@ -174,6 +175,13 @@ def _describe_position(place: Place) -> list[str]:
         f"length {min(len(segment.words) // 4, 5)}",
         *(fact for fact, holds in facts.items() if holds),
     ]
+
+
+def _asks_really(words: Sequence[Word]) -> bool:
+    """Tell a question that wants an answer (`Which do you prefer?`) from a wish (`Too dark?`)."""
+    if words[0].text.isascii():
+        return words[0].has("word.asking")
+    return any(word.has("word.asking") for word in words[:LONGEST_VIEW])
 
 
 def _describe_neighbours(place: Place) -> list[str]:
