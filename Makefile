@@ -41,6 +41,9 @@ test-lowest: $(READY)
 bench: $(READY)
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tests $(BIN)/python $$bench || exit 1; done
 
+scenes: $(READY)
+	@$(BIN)/python tests/bench/draw_scenes.py
+
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 

@@ -34,7 +34,7 @@ class City:
         self._shore = round(stage.height * _SHORE / 2) * 2
         conditions = Conditions.of(stage, time="night")
         self._lamps = CITY_LIGHTS[conditions.time].lamps
-        skyline = Skyline(stage, self._shore, conditions)
+        skyline = Skyline(stage, self._shore, conditions, tallness=1.5 if stage.height > stage.width else 1.0)
         whole = np.zeros((stage.height, stage.width, 3), np.float32)
         whole[: self._shore] = skyline.draw()
         self._draw_road(whole)

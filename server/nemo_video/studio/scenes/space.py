@@ -23,6 +23,8 @@ _BANDS: Final = (
     (1.00, "#94684C"),
 )
 _RINGS: Final = ((0.0, "#6B5548"), (0.3, "#C7A985"), (0.55, "#8D7460"), (0.75, "#E3CBA5"), (1.0, "#7A6554"))
+_WIDE: Final = 1.3
+"""In a wider picture the planet stands aside; in others it is in the middle, with all of its rings."""
 _SUNWARD: Final = np.array([-0.72, 0.38, 0.58], np.float32)
 
 
@@ -37,8 +39,10 @@ class Space:
         x = ((np.arange(columns, dtype=np.float32) + 0.5) * _GRAIN - stage.width / 2)[None, :] / stage.unit
         y = ((np.arange(rows, dtype=np.float32) + 0.5) * _GRAIN - stage.height / 2)[:, None] / stage.unit
         self._x, self._y = x + 0 * y, y + 0 * x
-        self._middle = 0.16 * stage.width / stage.unit, 0.05 * stage.height / stage.unit
-        self._radius, self._tilt = 0.27, float(random.uniform(-0.42, -0.28))
+        wide = stage.width / stage.unit
+        aside = 0.16 if wide > _WIDE else 0.03
+        self._middle = aside * wide, 0.05 * stage.height / stage.unit
+        self._radius, self._tilt = min(0.27, 0.19 * wide), float(random.uniform(-0.42, -0.28))
         self._sky = self._draw_nebula()
         self._prepare_planet(stage)
         self._prepare_rings(stage)
