@@ -40,7 +40,7 @@ def run_packer(*arguments: str) -> str:
         subprocess.CalledProcessError: The packer cannot be fetched, or fails.
     """
     ended = subprocess.run(
-        [*_npx(), "--yes", PACKER, *arguments],
+        npm("--yes", PACKER, *arguments, program="npx"),
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,
@@ -53,11 +53,12 @@ def run_packer(*arguments: str) -> str:
     return ended.stdout
 
 
-def _npx() -> list[str]:
+def npm(*arguments: str, program: str = "npm") -> list[str]:
+    """The command line of npm, or of npx, with the Node that came with the set-up."""
     on_windows = os.name == "nt"
     node = _NODE / ("node.exe" if on_windows else "bin/node")
     modules = _NODE / ("node_modules" if on_windows else "lib/node_modules")
-    return [str(node), str(modules / "npm" / "bin" / "npx-cli.js")]
+    return [str(node), str(modules / "npm" / "bin" / f"{program}-cli.js"), *arguments]
 
 
 if __name__ == "__main__":
