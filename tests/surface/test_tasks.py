@@ -53,6 +53,25 @@ class DeclaresTasks(ClientExtension):
         return [ResultClaim(result_type="task", model=TaskStarted, resolve=give_up)]
 
 
+class FollowsTasks(ClientExtension):
+    """Follows a task to its end, so that the caller sees a result."""
+
+    identifier = TASKS
+
+    def claims(self) -> list[ResultClaim[TaskStarted]]:
+        return [ResultClaim(result_type="task", model=TaskStarted, resolve=self.follow)]
+
+    async def follow(self, started: TaskStarted, context: ClaimContext) -> CallToolResult:
+        with anyio.fail_after(20):
+            while True:
+                params = Params.model_validate({"taskId": started.task_id})
+                request = Request[Params, str](method="tasks/get", params=params)
+                task = await context.session.send_request(request, Task)  # pyright: ignore[reportArgumentType] - not of the core
+                fields = task.model_dump(by_alias=True)
+                if fields["status"] == "completed":
+                    return CallToolResult.model_validate(fields["result"])
+
+
 async def fill_in(_: object, __: ElicitRequestParams) -> ElicitResult:
     raise AssertionError("A task's questions are not sent by themselves")
 
@@ -81,7 +100,7 @@ async def until(host: Client, task_id: str, *statuses: str) -> Json:
 async def test_a_running_generate_is_a_task_with_the_result_of_the_blocking_call(tmp_path: Path) -> None:
     on = anyio.Event()
     backend = ScriptedBackend()
-    backend.turns = [[on, backend.put(CLIP), Text("Here it is.")]]
+    backend.turns = [[on, backend.put(CLIP), Text("A calm evening at sea.")]]
     async with scripted_host(backend, tmp_path, extensions=[DeclaresTasks()]) as host:
         task_id = await start(host, "generate", {"prompt": "a sunset"})
         working = await ask(host, "tasks/get", task_id)
@@ -102,7 +121,7 @@ async def test_a_running_generate_is_a_task_with_the_result_of_the_blocking_call
     }
     assert completed["lastUpdatedAt"] >= working["lastUpdatedAt"] >= working["createdAt"]
     assert CallToolResult.model_validate(completed["result"]).structured_content == facts_of(waited)
-    assert facts_of(waited)["reply"] == "Here it is."
+    assert facts_of(waited)["reply"] == "A calm evening at sea."
 
 
 async def test_a_question_is_answered_by_an_update_and_the_same_task_goes_on(tmp_path: Path) -> None:
@@ -163,7 +182,7 @@ async def test_an_export_is_a_task_and_its_refusal_is_a_result(tmp_path: Path) -
     backend = ScriptedBackend()
     backend.turns = [[backend.put(CLIP), Text("Here.")], [backend.put(), Text("Gone.")]]
     async with scripted_host(backend, tmp_path, extensions=[DeclaresTasks()]) as host:
-        for prompt in ("a sunset", "take everything away"):
+        for prompt in ("a sunset", "remove the clip"):
             await until(host, await start(host, "generate", {"prompt": prompt}), "completed")
         refused = await until(host, await start(host, "export", {}), "completed")
     result = CallToolResult.model_validate(refused["result"])
@@ -173,7 +192,7 @@ async def test_an_export_is_a_task_and_its_refusal_is_a_result(tmp_path: Path) -
 
 async def test_a_later_process_finds_the_task(tmp_path: Path) -> None:
     backend = ScriptedBackend()
-    backend.turns = [[backend.put(CLIP), Text("Here it is.")]]
+    backend.turns = [[backend.put(CLIP), Text("A calm evening at sea.")]]
     async with scripted_host(backend, tmp_path, extensions=[DeclaresTasks()]) as host:
         task_id = await start(host, "generate", {"prompt": "a sunset"})
         before = await until(host, task_id, "completed")
@@ -181,6 +200,36 @@ async def test_a_later_process_finds_the_task(tmp_path: Path) -> None:
         after = await until(host, task_id, "completed")
     assert after["result"] == before["result"]
     assert after["createdAt"] == before["createdAt"]
+
+
+async def test_a_task_whose_process_ended_goes_on_in_the_next_and_sends_nothing_again(tmp_path: Path) -> None:
+    backend = ScriptedBackend()
+    was_sent = anyio.Event()
+    backend.turns = [[was_sent.set, anyio.Event()]]
+    async with scripted_host(backend, tmp_path, extensions=[DeclaresTasks()]) as host:
+        task_id = await start(host, "generate", {"prompt": "a sunset"})
+        await was_sent.wait()
+    backend.put(CLIP)()
+    async with scripted_host(backend, tmp_path, extensions=[DeclaresTasks()]) as host:
+        completed = await until(host, task_id, "completed")
+    assert completed["result"]["structuredContent"]["changes"] == ["Video added: sunset (0-5s)"]
+    assert backend.messages == ["a sunset"]
+
+
+@pytest.mark.parametrize(("agrees", "messages"), [(True, ["a sunset"]), (False, [])])
+async def test_what_it_costs_is_agreed_to_before_there_is_a_task(
+    tmp_path: Path, agrees: bool, messages: list[str]
+) -> None:
+    async def answer(_: object, __: ElicitRequestParams) -> ElicitResult:
+        return ElicitResult(action="accept", content={"agree": agrees})
+
+    backend = ScriptedBackend(balance=30)
+    backend.turns = [[backend.put(CLIP), Text("A calm evening at sea.")]]
+    options: Json = {"extensions": [FollowsTasks()], "elicitation_callback": answer}
+    async with scripted_host(backend, tmp_path, **options) as host:
+        result = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
+    assert result["status"] == ("completed" if agrees else "cancelled")
+    assert backend.messages == messages
 
 
 async def test_answers_that_come_at_once_are_no_tasks(tmp_path: Path) -> None:
@@ -203,7 +252,7 @@ async def test_a_task_that_nobody_knows_is_an_error_of_the_protocol(tmp_path: Pa
 @pytest.mark.parametrize("mode", MODES)
 async def test_a_client_that_does_not_declare_tasks_sees_no_difference(tmp_path: Path, mode: str) -> None:
     backend = ScriptedBackend()
-    backend.turns = [[backend.put(CLIP), Text("Here it is.")]]
+    backend.turns = [[backend.put(CLIP), Text("A calm evening at sea.")]]
     async with scripted_host(backend, tmp_path, mode) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
         with pytest.raises(MCPError) as failure:
@@ -214,7 +263,7 @@ async def test_a_client_that_does_not_declare_tasks_sees_no_difference(tmp_path:
 
 async def test_a_handshake_client_that_declares_tasks_gets_results(tmp_path: Path) -> None:
     backend = ScriptedBackend()
-    backend.turns = [[backend.put(CLIP), Text("Here it is.")]]
+    backend.turns = [[backend.put(CLIP), Text("A calm evening at sea.")]]
     async with scripted_host(backend, tmp_path, "legacy", extensions=[DeclaresTasks()]) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
     assert made["status"] == "completed"
