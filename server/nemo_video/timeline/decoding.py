@@ -7,6 +7,7 @@ Whatever JSON comes, this reads what it can and never fails.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 
+from nemo_video.timeline.effects import read_effects
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
 from nemo_video.timeline.traits import fingerprint
 from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACK_TYPE, TRACKS, TrackType
@@ -18,6 +19,7 @@ _START_MS = ("s", "start", "start_ms", "startMs", "st", "start_time", "startTime
 _END_MS = ("e", "end", "end_ms", "endMs", "et", "end_time", "endTime")
 _LENGTH_MS = (DURATION_MS, "duration", "duration_ms", "durationMs", "dur", "length")
 _VOLUME = ("volume", "vol", "v", "gain")
+_RATIO = ("ratio", "aspect_ratio", "aspectRatio")
 _ROLE = ("kind", "role", "type", "category", "sub_type")
 
 _KINDS: Mapping[float, TrackKind] = {
@@ -63,7 +65,10 @@ def decode(draft: object) -> Timeline:
     tracks = tuple(_track(track) for track in filled)
     ends_s = max((track.end_s for track in tracks), default=0.0)
     return Timeline(
-        _seconds(_number(body, (DURATION_MS,)) or 0) or ends_s, tracks, _frame_traits(body, filled)
+        _seconds(_number(body, (DURATION_MS,)) or 0) or ends_s,
+        tracks,
+        _frame_traits(body, filled),
+        _first_text((body,), _RATIO),
     )
 
 
@@ -104,6 +109,7 @@ def _segment(piece: _Object, label: str, after_s: float) -> Segment:
         volume=_volume(places),
         traits=fingerprint(own, _without(metadata, _VOLUME)),
         label=label,
+        effects=read_effects(metadata),
     )
 
 

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from nemo_video.timeline.effects import Effect
+
 TrackKind = Literal["video", "audio", "text", "other"]
+
+MOST_DETAILS = 4
+"""Of so many segments of a track it is told what is done to them."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class Segment:
         traits: Hash of everything else that the draft says of it, so that an edit of a kind that we do not
             know is noticed all the same.
         label: What people call such a piece; a track may hold music and a voice one after the other.
+        effects: What is done to it that we know how to say.
     """
 
     segment_id: str | None
@@ -30,11 +36,16 @@ class Segment:
     volume: float | None = None
     traits: str = ""
     label: str = "Other"
+    effects: tuple[Effect, ...] = ()
 
     @property
     def percentage(self) -> str | None:
         """The volume as people write it."""
         return None if self.volume is None else f"{round(100 * self.volume)}%"
+
+
+def _say_effects(segment: Segment) -> str:
+    return ", ".join(f"{effect.name} {effect.value}".strip() for effect in segment.effects)
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,10 @@ class Track:
 
     @property
     def detail(self) -> str | None:
-        """The volume as a percentage, where it is known and sound is what lies here."""
-        return self.segments[0].percentage if self.kind == "audio" else None
+        """The volume of sound, and what is done to the segments; None where there is nothing to say."""
+        volume = self.segments[0].percentage if self.kind == "audio" else None
+        told = [effects for segment in self.segments[:MOST_DETAILS] if (effects := _say_effects(segment))]
+        return "; ".join([*([volume] if volume else []), *dict.fromkeys(told)]) or None
 
 
 @dataclass(frozen=True)
@@ -80,8 +93,10 @@ class Timeline:
         duration_s: As the draft says it, else where the last segment ends.
         tracks: Those with something on them.
         traits: Hash of what the draft says of itself and its tracks, apart from their segments.
+        aspect_ratio: The shape of the picture, where the draft tells it, as `16:9`.
     """
 
     duration_s: float
     tracks: tuple[Track, ...]
     traits: str = ""
+    aspect_ratio: str | None = None

@@ -43,9 +43,9 @@ def _track(track: Track) -> str:
 
 def _segment(track: Track, segment: Segment) -> str:
     volume = segment.percentage if track.kind == "audio" else None
-    place = span(segment.start_s, segment.end_s)
-    name = title(track, segment)
-    return f"{name} ({place}, {volume})" if volume else f"{name} ({place})"
+    effects = [f"{e.name} {e.value}".strip() for e in segment.effects if not e.is_style]
+    facts = [span(segment.start_s, segment.end_s), *([volume] if volume else []), *effects]
+    return f"{title(track, segment)} ({', '.join(facts)})"
 
 
 def _seconds(value: float) -> str:

@@ -6,7 +6,8 @@ from typing import Literal
 
 Change = Literal[
     "added", "added_at", "removed", "replaced", "reworded", "moved", "resized",
-    "volume", "volume_set", "adjusted", "alike", "length", "timeline", "more",
+    "volume", "volume_set", "adjusted", "effect", "effect_set", "effect_changed",
+    "effect_removed", "effect_gone", "alike", "length", "shape", "shape_changed", "timeline", "more",
 ]  # fmt: skip
 """What a sentence is about: a segment, up to "alike"; from there on the whole timeline."""
 
@@ -21,8 +22,15 @@ _ENGLISH: Mapping[Change, str] = {
     "volume": "{label} volume changed: {title} ({old_volume} to {volume})",
     "volume_set": "{label} volume set: {title} ({volume})",
     "adjusted": "{label} adjusted: {title} ({span})",
+    "effect": "{label} {effect}: {title} ({span})",
+    "effect_set": "{label} {effect} set: {title} ({value}, {span})",
+    "effect_changed": "{label} {effect} changed: {title} ({old_value} to {value})",
+    "effect_removed": "{label} {effect} removed: {title} ({span})",
+    "effect_gone": "{label} no longer {effect}: {title} ({span})",
     "alike": "{label}: {count} more changes like this ({span})",
     "length": "Timeline length changed: {old_span} to {span}",
+    "shape": "Aspect ratio set: {value}",
+    "shape_changed": "Aspect ratio changed: {old_value} to {value}",
     "timeline": "Timeline adjusted",
     "more": "and {count} more changes",
 }
@@ -37,8 +45,15 @@ _HANS: Mapping[Change, str] = {
     "volume": "{label}音量已变：{title}（{old_volume} 到 {volume}）",
     "volume_set": "已设置{label}音量：{title}（{volume}）",
     "adjusted": "{label}已调整：{title}（{span}）",
+    "effect": "{label}已{effect}：{title}（{span}）",
+    "effect_set": "已设置{label}{effect}：{title}（{value}，{span}）",
+    "effect_changed": "{label}{effect}已变：{title}（{old_value} 到 {value}）",
+    "effect_removed": "{label}已取消{effect}：{title}（{span}）",
+    "effect_gone": "{label}已取消{effect}：{title}（{span}）",
     "alike": "{label}：另有 {count} 处同样的变化（{span}）",
     "length": "时间线长度已变：{old_span} 到 {span}",
+    "shape": "已设置画面比例：{value}",
+    "shape_changed": "画面比例已变：{old_value} 到 {value}",
     "timeline": "时间线已调整",
     "more": "另有 {count} 处变化",
 }
@@ -53,8 +68,15 @@ _HANT: Mapping[Change, str] = {
     "volume": "{label}音量已變：{title}（{old_volume} 到 {volume}）",
     "volume_set": "已設定{label}音量：{title}（{volume}）",
     "adjusted": "{label}已調整：{title}（{span}）",
+    "effect": "{label}已{effect}：{title}（{span}）",
+    "effect_set": "已設定{label}{effect}：{title}（{value}，{span}）",
+    "effect_changed": "{label}{effect}已變：{title}（{old_value} 到 {value}）",
+    "effect_removed": "{label}已取消{effect}：{title}（{span}）",
+    "effect_gone": "{label}已取消{effect}：{title}（{span}）",
     "alike": "{label}：另有 {count} 處同樣的變化（{span}）",
     "length": "時間線長度已變：{old_span} 到 {span}",
+    "shape": "已設定畫面比例：{value}",
+    "shape_changed": "畫面比例已變：{old_value} 到 {value}",
     "timeline": "時間線已調整",
     "more": "另有 {count} 處變化",
 }
@@ -80,14 +102,40 @@ _LABELS_HANT = {
     "Caption": "字幕",
     "Other": "其他",
 }
-_ENGLISH_WORDS: tuple[Mapping[Change, str], Mapping[str, str]] = (_ENGLISH, {})
-_WORDS = MappingProxyType(
-    {"en": _ENGLISH_WORDS, "zh-Hans": (_HANS, _LABELS_HANS), "zh-Hant": (_HANT, _LABELS_HANT)}
+_EFFECTS_HANS = {
+    "picture in picture": "画中画", "transition": "转场", "speed": "速度", "reversed": "倒放",
+    "look": "风格", "brightness": "亮度", "contrast": "对比度", "saturation": "饱和度",
+    "zoom": "放大", "fit": "适应方式", "rotation": "旋转", "mirrored": "左右镜像",
+    "flipped": "上下翻转", "fade in": "淡入", "fade out": "淡出", "ducked under speech": "随人声压低",
+    "place": "位置", "size": "大小", "color": "颜色", "animation": "动画",
+    "time_of_day": "时间", "weather": "天气", "season": "季节", "mood": "气氛",
+    "camera": "镜头运动",
+}  # fmt: skip
+_EFFECTS_HANT = {
+    "picture in picture": "子母畫面", "transition": "轉場", "speed": "速度", "reversed": "倒放",
+    "look": "風格", "brightness": "亮度", "contrast": "對比度", "saturation": "飽和度",
+    "zoom": "放大", "fit": "適應方式", "rotation": "旋轉", "mirrored": "左右鏡像",
+    "flipped": "上下翻轉", "fade in": "淡入", "fade out": "淡出", "ducked under speech": "隨人聲壓低",
+    "place": "位置", "size": "大小", "color": "顏色", "animation": "動畫",
+    "time_of_day": "時間", "weather": "天氣", "season": "季節", "mood": "氣氛",
+    "camera": "鏡頭運動",
+}  # fmt: skip
+_EFFECTS_ENGLISH = {"time_of_day": "time of day"}
+_Words = tuple[Mapping[Change, str], Mapping[str, str], Mapping[str, str]]
+_ENGLISH_WORDS: _Words = (_ENGLISH, {}, _EFFECTS_ENGLISH)
+_WORDS: Mapping[str, _Words] = MappingProxyType(
+    {
+        "en": _ENGLISH_WORDS,
+        "zh-Hans": (_HANS, _LABELS_HANS, _EFFECTS_HANS),
+        "zh-Hant": (_HANT, _LABELS_HANT, _EFFECTS_HANT),
+    }
 )
 
 
 def say(change: Change, language: str, **facts: str | int | None) -> str:
     """A sentence; a language that is not written here falls back to English."""
-    sentences, labels = _WORDS.get(language, _ENGLISH_WORDS)
-    label = str(facts.pop("label", ""))
-    return sentences[change].format(label=labels.get(label, label), **facts)
+    sentences, labels, effects = _WORDS.get(language, _ENGLISH_WORDS)
+    label, effect = str(facts.pop("label", "")), str(facts.pop("effect", ""))
+    return sentences[change].format(
+        label=labels.get(label, label), effect=effects.get(effect, effect), **facts
+    )

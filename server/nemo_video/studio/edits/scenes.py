@@ -39,7 +39,7 @@ AMBIENCE_VOLUME: Final = 0.6
 def make_scene(bench: Workbench, order: MakeScene) -> None:
     """Draw a scene: at the end, at a place, or in place of what is there."""
     if order.aspect_ratio:
-        bench.canvas.aspect_ratio = order.aspect_ratio
+        set_aspect(bench, SetAspect(order.aspect_ratio))
     replaced = _find_replaced(bench, order)
     usual_s = replaced[0][DURATION_MS] / 1000 if len(replaced) == 1 else USUAL_LENGTH_S
     metadata = _describe_scene(bench, order)
@@ -164,5 +164,5 @@ def _is_camera_over_still(clip: Segment, order: ChangeScene) -> bool:
 
 
 def set_aspect(bench: Workbench, order: SetAspect) -> None:
-    """Another shape of the canvas."""
-    bench.canvas.aspect_ratio = order.aspect_ratio
+    """Another shape of the canvas; the draft tells it as well, because there a reader sees the change."""
+    bench.canvas.aspect_ratio = bench.draft["ratio"] = order.aspect_ratio
