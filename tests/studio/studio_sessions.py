@@ -58,6 +58,12 @@ class Chat:
                 lines = [line async for line in answer.aiter_lines()]
         return [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
 
+    async def restart(self, language: str = "en") -> None:
+        """Go on in a new session."""
+        body = {"task_name": "project", "language": language}
+        answer = await self.http.post("/api/tasks/me/with-session/nemo_agent", json=body)
+        self.session_id = answer.json()["data"]["session_id"]
+
     async def reply(self, message: str) -> str:
         """Send a message; returns the texts of the answer."""
         return " ".join(texts(await self.say(message)))
@@ -110,9 +116,9 @@ async def open_chat(folder: Path, language: str = "en", **options: Any) -> Async
         client_id = {"X-Client-Id": str(uuid.uuid4())}
         token = (await http.post("/api/auth/anonymous-token", headers=client_id)).json()["data"]["token"]
         http.headers["Authorization"] = f"Bearer {token}"
-        body = {"task_name": "project", "language": language}
-        session = (await http.post("/api/tasks/me/with-session/nemo_agent", json=body)).json()["data"]
-        yield Chat(http, session["session_id"])
+        chat = Chat(http, "")
+        await chat.restart(language)
+        yield chat
 
 
 def texts(events: list[Json]) -> list[str]:

@@ -1,0 +1,257 @@
+"""From a message to the draft, over the wire: what each order does, what "it" means, what is asked."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from studio.studio_sessions import open_chat, questions, texts
+
+SEA = "a 10-second video of a sunset over the sea"
+THREE = "stars for 4 seconds, then a meadow for 6 seconds, then fireworks for 5 seconds"
+STARS, MEADOW, FIREWORKS = "clip stars 0-4", "clip meadow 4-10", "clip fireworks 10-15"
+SRT = "1\n00:00:01,000 --> 00:00:03,000\nHello\n\n2\n00:00:04,000 --> 00:00:30,000\nWorld\n"
+
+EDITS: list[tuple[Sequence[str], list[str]]] = [
+    ((THREE, "cut the first 2 seconds"), ["clip stars 0-2 from 2", "clip meadow 2-8", "clip fireworks 8-13"]),
+    ((THREE, "最后3秒去掉"), [STARS, MEADOW, "clip fireworks 10-12"]),
+    ((THREE, "keep only 3-7 s"), ["clip stars 0-1 from 3", "clip meadow 1-4"]),
+    ((THREE, "去掉第二段的前2秒"), [STARS, "clip meadow 4-8 from 2", "clip fireworks 8-13"]),
+    (
+        (THREE, "split the second clip in half"),
+        [STARS, "clip meadow 4-7", "clip meadow 7-10 from 3", FIREWORKS],
+    ),
+    ((THREE, "put the last clip first"), ["clip fireworks 0-5", "clip stars 5-9", "clip meadow 9-15"]),
+    ((THREE, "交换第一段和第二段"), ["clip meadow 0-6", "clip stars 6-10", FIREWORKS]),
+    (
+        (THREE, "reverse the order of the clips"),
+        ["clip fireworks 0-5", "clip meadow 5-11", "clip stars 11-15"],
+    ),
+    ((THREE, "delete the meadow clip"), [STARS, "clip fireworks 4-9"]),
+    ((THREE, "delete the first and the third clip"), ["clip meadow 0-6"]),
+    ((THREE, "复制第一段"), [STARS, "clip stars 4-8", "clip meadow 8-14", "clip fireworks 14-19"]),
+    ((THREE, "make the second clip 3 seconds long"), [STARS, "clip meadow 4-7", "clip fireworks 7-12"]),
+    ((THREE, "extend the last clip by 2 seconds"), [STARS, MEADOW, "clip fireworks 10-17"]),
+    ((THREE, "第二段加速2倍"), [STARS, "clip meadow 4-7 speed=2.0", "clip fireworks 7-12"]),
+    ((THREE, "reverse the first clip"), [f"{STARS} reverse=True", MEADOW, FIREWORKS]),
+    (
+        (THREE, "freeze frame at 2 s for 1 second"),
+        [
+            "clip stars 0-2",
+            "clip stars 2-3 from 2 speed=0",
+            "clip stars 3-5 from 2",
+            "clip meadow 5-11",
+            "clip fireworks 11-16",
+        ],
+    ),
+    ((THREE, "全部变成黑白"), [f"{each} look=black_and_white" for each in (STARS, MEADOW, FIREWORKS)]),
+    ((THREE, "make the last clip warmer"), [STARS, MEADOW, f"{FIREWORKS} look=warm"]),
+    (
+        (THREE, "the last 2 seconds in black and white"),
+        [STARS, MEADOW, "clip fireworks 10-13", "clip fireworks 13-15 from 3 look=black_and_white"],
+    ),
+    (
+        (THREE, "add a half second crossfade between the first and the second clip"),
+        [STARS, f"{MEADOW} transition=crossfade transition_ms=500", FIREWORKS],
+    ),
+    (
+        (THREE, "画面之间加擦除转场", "去掉转场"),
+        [STARS, MEADOW, FIREWORKS],
+    ),
+    (
+        (THREE, "show the second clip as picture in picture in the top left corner"),
+        [STARS, "clip fireworks 4-9", "inset meadow 0-6 corner=top_left width=0.33"],
+    ),
+    (
+        (THREE, "replace the second clip with a desert"),
+        [STARS, "clip desert 4-10", FIREWORKS],
+    ),
+    (
+        (THREE, "add a 2 second clip of a desert after the first clip"),
+        [STARS, "clip desert 4-6", "clip meadow 6-12", "clip fireworks 12-17"],
+    ),
+    (
+        (THREE, "rotate the first clip 90 degrees, mirror it and zoom in on it"),
+        [f"{STARS} rotate=90 mirror=True zoom=1.25 focus=[0.5, 0.5]", MEADOW, FIREWORKS],
+    ),
+    (
+        (THREE, "make the second clip rainy"),
+        [STARS, "clip meadow 4-10 parameters={'weather': 'rain'}", FIREWORKS],
+    ),
+    ((THREE, "fade in and out"), [f"{STARS} fade_in_ms=1000", MEADOW, f"{FIREWORKS} fade_out_ms=1000"]),
+    (
+        (THREE, "brighten it a little", "more contrast"),
+        [f"{each} brightness=0.125 contrast=0.25" for each in (STARS, MEADOW, FIREWORKS)],
+    ),
+    (
+        (THREE, "add calm music with a 2 second fade out", "make it louder", "静音"),
+        [STARS, MEADOW, FIREWORKS, "music Ambient 0-15 volume=0 fade_out_ms=2000 unmuted=0.7"],
+    ),
+    (
+        (THREE, "在顶部加标题“你好”，红色，打字机效果", "大一点", "把标题移到第5秒"),
+        [STARS, MEADOW, FIREWORKS, "title 你好 5-8 place=top size=1.25 color=#FF3B30 animation=typewriter"],
+    ),
+    (
+        (THREE, 'add titles "One" and "Two"', 'change "One" to "Uno"', 'remove the title "Two"'),
+        [STARS, MEADOW, FIREWORKS, "title Uno 0-3"],
+    ),
+    ((THREE, "delete the second clip", "撤销"), [STARS, MEADOW, FIREWORKS]),
+    ((THREE, "delete the second clip", "undo", "redo"), [STARS, "clip fireworks 4-9"]),
+    ((THREE, "start over"), []),
+    ((THREE, "start over", "undo that"), [STARS, MEADOW, FIREWORKS]),
+]
+
+
+@pytest.mark.anyio
+async def test_orders_change_the_draft_as_they_say(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        for messages, lines in EDITS:
+            await chat.restart()
+            await chat.say(*messages)
+            assert (messages, await chat.sketch()) == (messages, lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "question", "answer", "left"),
+    [
+        (
+            "en",
+            "delete the clip",
+            "Which clip do you mean: 1. stars, 2. meadow or 3. fireworks?",
+            "the second one",
+            [STARS, "clip fireworks 4-9"],
+        ),
+        (
+            "en",
+            "delete the clip",
+            "Which clip do you mean: 1. stars, 2. meadow or 3. fireworks?",
+            "stars",
+            ["clip meadow 0-6", "clip fireworks 6-11"],
+        ),
+        (
+            "zh-Hans",
+            "删除片段",
+            "你指的是哪个片段：1. stars, 2. meadow，还是 3. fireworks？",
+            "第三个",
+            [STARS, MEADOW],
+        ),
+        (
+            "en",
+            "make the clip black and white",
+            "Which clip do you mean: 1. stars, 2. meadow or 3. fireworks?",
+            "the last one",
+            [STARS, MEADOW, f"{FIREWORKS} look=black_and_white"],
+        ),
+    ],
+)
+@pytest.mark.anyio
+async def test_what_could_mean_several_things_is_asked_once_and_then_done(
+    tmp_path: Path, language: str, order: str, question: str, answer: str, left: list[str]
+) -> None:
+    async with open_chat(tmp_path, language) as chat:
+        await chat.say(THREE)
+        asked = await chat.say(order)
+        untouched = await chat.sketch()
+        answered = await chat.say(answer)
+        assert (questions(asked), texts(asked)) == ([question], [])
+        assert untouched == [STARS, MEADOW, FIREWORKS]
+        assert questions(answered) == []
+        assert await chat.sketch() == left
+
+
+@pytest.mark.anyio
+async def test_a_title_is_asked_for_by_its_words_and_an_order_is_no_answer(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(SEA, 'add titles "One" and "Two"')
+        asked = await chat.say("change the title to Three")
+        await chat.say("Two")
+        assert questions(asked) == ["Which title do you mean: 1. One or 2. Two?"]
+        assert await chat.sketch() == [SEA_CLIP, "title One 0-3", "title Three 0-3"]
+        await chat.say("delete the title", "make the video black and white", "the first one")
+        assert await chat.sketch() == [f"{SEA_CLIP} look=black_and_white", "title One 0-3", "title Three 0-3"]
+
+
+SEA_CLIP = "clip sunset over the sea 0-10 parameters={'time_of_day': 'dusk'}"
+
+REPLIES = [
+    (
+        "en",
+        "cut the first 2 seconds and translate it to French",
+        'Not understood, and not done: "translate it to French"',
+    ),
+    ("zh-Hans", "剪掉前2秒，把它翻译成法语", "没有听懂，也没有做：“把它翻译成法语”"),
+    ("en", "add jazz music", 'The studio has no "jazz" music, so lo-fi stands in'),
+    ("zh-Hans", "加爵士音乐", "工作室没有“爵士”音乐，先用低保真代替"),
+    (
+        "en",
+        "add the title 'Hi \ue123'",
+        "The font cannot draw these characters, so they are left out: \ue123",
+    ),
+    ("en", "delete the fifth clip", "There is no clip number 5: there are 1."),
+    ("en", "delete the snow clip", 'Nothing on the timeline is called "snow".'),
+    ("en", "add a crossfade", "That takes two clips, and there are fewer."),
+    ("en", "cut from 20 to 30 seconds", "It is only 10 s long."),
+    ("en", "make it 8 times faster", "Speeds go from 0.25x to 4x: it is 4x."),
+    ("en", "add a title", "Say the words of the title"),
+    ("en", "mute the music", "There is no music on the timeline."),
+    ("en", "redo", "There is nothing to redo."),
+    ("en", "add subtitles", "paste the text of an SRT"),
+    (
+        "en",
+        f"add these subtitles\n{SRT.replace('04,000', '14,000')}",
+        "1 subtitles lie beyond the end of the video",
+    ),
+    ("en", "add subtitles\n1\n00:00:05,000 --> 00:00:04,000\nHi", "The subtitles were not added."),
+    (
+        "en",
+        "a cat playing chess video",
+        'The studio cannot draw "cat playing chess", so an abstract picture stands in',
+    ),
+    ("en", "reverse it", "Done."),
+]
+
+
+@pytest.mark.anyio
+async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        for language, message, said in REPLIES:
+            await chat.restart(language)
+            await chat.say(SEA)
+            assert said in await chat.reply(message), message
+
+
+@pytest.mark.anyio
+async def test_pasted_subtitles_lie_on_a_track_of_their_own_and_take_a_style(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(SEA, f"add these subtitles in yellow:\n{SRT}", "字幕小一点")
+        style = "place=bottom size=0.8 color=#FFD60A animation=none"
+        assert await chat.sketch() == [
+            SEA_CLIP,
+            f"subtitle Hello 1-3 {style}",
+            f"subtitle World 4-10 {style}",
+        ]
+
+
+@pytest.mark.anyio
+async def test_a_refused_or_asking_turn_costs_nothing(tmp_path: Path) -> None:
+    async with open_chat(tmp_path, edit_price=10) as chat:
+        await chat.say(SEA, "delete the title", 'add titles "One" and "Two"', "delete the title")
+        balance = (await chat.http.get("/api/credits/balance/simple")).json()["data"]
+    assert balance == {"available": 90, "frozen": 0, "total": 90}
+
+
+@pytest.mark.anyio
+async def test_an_edited_draft_is_rendered_as_it_was_edited(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("a 1 second sunset over the sea, then 1 second of the meadow")
+        await chat.say("make the first clip black and white", "fade out over half a second")
+        film = await chat.render(tmp_path)
+    with av.open(str(film)) as container:
+        frames = [f.to_ndarray(format="rgb24").astype(int) for f in container.decode(video=0)]
+    colorfulness = [float(np.ptp(frame, axis=2).mean()) for frame in frames]
+    assert len(frames) == 60
+    assert max(colorfulness[:28]) < 6
+    assert min(colorfulness[32:44]) > 12
+    assert frames[-1].mean() < frames[40].mean() / 3
