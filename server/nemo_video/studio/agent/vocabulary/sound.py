@@ -61,7 +61,7 @@ FADE_IN = r"\bfad\w*[- ]?in\b|\bfade (?:\w+ ){1,4}in\b|\bfad\w* (?:\w+ ){0,3}fro
 FADE_OUT = (
     r"\bfad\w*[- ]?out\b|\bfade (?:\w+ ){1,4}out\b|\bfad\w* (?:\w+ ){0,3}to black\b|淡出|渐出|渐弱|渐隐"
 )
-FADE_BOTH = r"\bfade (?:\w+ ){0,3}in and out\b|淡入淡出"
+FADE_BOTH = r"\bfade (?:\w+ ){0,3}in[- ]and[- ]out\b|淡入淡出"
 NO_FADE = r"\b(?:no|without|remove)\b[^,.]*\bfad\w+|(?:不要|去掉|取消)\S*淡"
 
 DUCK = (
