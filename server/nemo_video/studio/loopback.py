@@ -2,27 +2,20 @@
 
 import shutil
 import socket
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import anyio
-import uvicorn
 
-from nemo_video.studio.app import create_app
 from nemo_video.studio.options import StudioOptions
-from nemo_video.studio.renders import RenderQueue
+
+if TYPE_CHECKING:
+    from nemo_video.studio.web_server import WebServer
 
 START_LIMIT_S = 10
 STOP_LIMIT_S = 2
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the process's signals to the process."""
-
-    @contextmanager
-    def capture_signals(self) -> Generator[None]:
-        yield
 
 
 @dataclass(frozen=True)
@@ -40,12 +33,13 @@ async def serve_studio(options: StudioOptions, *, port: int = 0) -> AsyncGenerat
         options: How the studio is set up.
         port: The port; any free one when 0.
     """
+    from nemo_video.studio.web_server import make_server  # heavy, and a render worker needs none of it
+
     options.work_dir.mkdir(parents=True, exist_ok=True)
     listener = socket.create_server(("127.0.0.1", port))
     try:
         async with anyio.create_task_group() as tasks:
-            renders = RenderQueue(tasks, options.work_dir, options.workers)
-            server = _server(options, renders)
+            server = make_server(options, tasks)
             tasks.start_soon(server.serve, [listener])
             await _until_started(server)
             yield StudioAddress(f"http://127.0.0.1:{listener.getsockname()[1]}")
@@ -57,25 +51,13 @@ async def serve_studio(options: StudioOptions, *, port: int = 0) -> AsyncGenerat
             await anyio.to_thread.run_sync(lambda: shutil.rmtree(options.work_dir, ignore_errors=True))
 
 
-def _server(options: StudioOptions, renders: RenderQueue) -> _Server:
-    config = uvicorn.Config(
-        create_app(options, renders),
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        timeout_graceful_shutdown=STOP_LIMIT_S,
-    )
-    return _Server(config)
-
-
-async def _until_started(server: _Server) -> None:
+async def _until_started(server: "WebServer") -> None:
     with anyio.fail_after(START_LIMIT_S):
         while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await anyio.sleep(0.01)
 
 
-async def _stop(server: _Server) -> None:
+async def _stop(server: "WebServer") -> None:
     server.should_exit = True
     with anyio.move_on_after(STOP_LIMIT_S):
         await server.shutdown()

@@ -1,0 +1,15 @@
+"""A render worker starts quickly: without the web stack of the studio that it belongs to."""
+
+import subprocess
+import sys
+
+_LOADED = (
+    "import sys, nemo_video.studio.worker; print([m for m in ('starlette', 'uvicorn') if m in sys.modules])"
+)
+
+
+def test_a_render_worker_loads_no_web_server() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", _LOADED], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert answer.stdout.strip() == "[]"
