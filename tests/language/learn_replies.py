@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from compose_labels import compose_labels
+from compose_replies import compose_replies
 from linear_model import Floats, Model, learn
 
 from nemo_video.language.gui.judgement import NOTHING, TOOLS, settle_tools
@@ -161,7 +161,7 @@ def measure() -> None:
     """Print how many replies of each set by another hand come out wrong with the weights of all others."""
     for name in HANDS:
         others = read_labels([other for other in FILES if other != name])
-        others += compose_labels(others)
+        others += compose_replies(others)
         replies = [read_examples(label) for label in others]
         handling, tools = learn_handling(replies), learn_tools(replies, others)
         wrong: Counter[str] = Counter()
@@ -186,7 +186,7 @@ def _find_tools(model: Model, examples: Sequence[Example]) -> list[int]:
 
 def write_weights(labels: Labels) -> None:
     """Learn from all labels and write the weights beside the code."""
-    labels = [*labels, *compose_labels(labels)]
+    labels = [*labels, *compose_replies(labels)]
     replies = [read_examples(label) for label in labels]
     handling, tools = learn_handling(replies), learn_tools(replies, labels)
     slopes = {trait: round(float(np.diff(handling.weights[i])[0]), 2) for trait, i in handling.traits.items()}

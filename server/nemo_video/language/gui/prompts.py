@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from nemo_video.language.gui.judgement import Tool
 from nemo_video.language.gui.sentences import Segment
+from nemo_video.language.gui.tags import LEADING, SCREEN
 from nemo_video.language.languages import Language, detect_language
 from nemo_video.language.own_words import phrase_reason
 from nemo_video.language.results import Argument, Suggestion
@@ -13,9 +14,7 @@ from nemo_video.language.words import Word
 
 EXPORT_FORMATS = frozenset(["mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a"])
 FILE_PLACEHOLDER = "<path or URL of the file>"
-LEADING = ("frame.lead", "frame.modal", "frame.connective")
 VERBS = ("verbs.strong", "verbs.weak")
-SCREEN = ("screen.control", "screen.icon", "screen.place", "screen.where", "screen.landmark")
 MOVES = {
     "drag": "move", "dragging": "moving", "drag and drop": "move",
     "long press": "edit", "double click": "edit", "double tap": "edit", "right click": "edit",

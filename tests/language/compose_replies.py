@@ -32,7 +32,7 @@ STEPS = {
 }
 
 
-def compose_labels(labels: Sequence[Label]) -> Iterator[Label]:
+def compose_replies(labels: Sequence[Label]) -> Iterator[Label]:
     """Yield replies composed of the parts of others; the same parts always give the same replies."""
     random = Random(SEED)
     for language in ("en", "zh"):
