@@ -240,6 +240,7 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     ),
     ("put my photo in the bottom left corner at 25%", (SetInset("bottom_left", 0.25),)),
     ("move the picture in picture to the top left", (SetInset("top_left", target=Reference("inset")),)),
+    ("move it to the top right", (SetInset("top_right", target=Reference("inset")),)),
     ("make a slideshow from my photos", (PlaceMedia(),)),
     ("show my photos for 3 seconds each with a slow zoom out", (PlaceMedia(3, "zoom_out"),)),
     ("pan left on the photo", (ChangeScene({"camera": "pan_left"}, Reference("clip")),)),

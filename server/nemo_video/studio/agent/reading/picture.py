@@ -21,7 +21,8 @@ from nemo_video.studio.agent.orders.picture import Corner, Look, TransitionKind
 from nemo_video.studio.agent.quantities import length_s, percentage
 from nemo_video.studio.agent.reading.references import clip_references, reference, references
 from nemo_video.studio.agent.vocabulary import picture as words
-from nemo_video.studio.agent.vocabulary.cutting import AFTER, BEFORE, DELETE
+from nemo_video.studio.agent.vocabulary.cutting import AFTER, BEFORE, DELETE, MOVE
+from nemo_video.studio.agent.vocabulary.cutting import IT as IT_WORDS
 from nemo_video.studio.agent.vocabulary.sound import MUCH, SLIGHTLY
 from nemo_video.studio.agent.vocabulary.titles import SUBTITLE, TITLE
 
@@ -70,6 +71,8 @@ def read_inset(clause: Clause) -> tuple[Order, ...]:
     is_named = clause.has(words.INSET)
     if clause.has(DELETE) or clause.has(_SOUND_OR_TITLE):
         return ()
+    if corner and corner != "center" and not is_named and clause.has(MOVE) and clause.has(IT_WORDS):
+        return (SetInset(corner, None, Reference("inset")),)
     if not is_named and not (corner and corner != "center" and clause.has(words.CORNER_NOUN)):
         return ()
     named = reference(Clause(re.sub(words.INSET, " ", clause.unquoted, flags=_FLAGS)))
