@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hosts import COMMAND, clean_environment
+from hosts import COMMAND, clean_environment, open_host, text_of
 from nemo_video.cli.install import HOSTS
 from publishing.generated import find_outdated, make_files
 from publishing.inventory import Inventory, take_inventory
@@ -101,3 +101,20 @@ def test_every_command_that_is_named_exists(name: str, tmp_path: Path) -> None:
         check=True,
     ).stdout
     assert named <= set(re.findall(r"^│ ([a-z]+) ", help_text, re.MULTILINE))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+async def test_the_calls_shown_have_the_answers_shown(name: str, tmp_path: Path) -> None:
+    (shown,) = re.findall(
+        r"```text\n(generate\(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL
+    )
+    calls = re.findall(r"^generate\(prompt=\"([^\n]+)\"\)\n(.+?)(?=^\w|\Z)", shown, re.MULTILINE | re.DOTALL)
+    async with open_host(tmp_path) as host:
+        answers = [text_of(await host.call_tool("generate", {"prompt": prompt})) for prompt, _ in calls]
+    assert len(calls) > 2
+    assert [_without_ids(answer) for answer in answers] == [_without_ids(answer) for _, answer in calls]
+
+
+def _without_ids(text: str) -> str:
+    return re.sub(r"prj_[0-9a-f…]+", "prj", " ".join(text.split()))
