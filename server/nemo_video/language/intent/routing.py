@@ -27,7 +27,7 @@ def read_request(prompt: str) -> list[Word]:
 def route(prompt: str) -> RoutedRequest:
     """Say which tool a prompt asks for, and what its words give of the arguments."""
     words = read_request(prompt)
-    action = choose_action(describe_request(words, prompt)) if words else "chat"
+    action = choose_action(describe_request(words, prompt))
     match action:
         case "upload":
             return RoutedRequest(action, _find_source(words, prompt))

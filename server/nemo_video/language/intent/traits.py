@@ -25,8 +25,10 @@ def is_han(text: str) -> bool:
 
 
 def describe_request(words: Sequence[Word], prompt: str) -> list[str]:
-    """Return the traits that tell which tool a request asks for."""
+    """Return the traits that tell which tool a request asks for; none where it has no words."""
     seen = [word for word in words if word.kind != "symbol" or word.tags or is_han(word.text)][:LONGEST_VIEW]
+    if not seen:
+        return []
     marks = [_marks_of(word) for word in seen]
     return sorted({*_of_words(seen, marks), *_of_order(seen, marks), *_of_whole(seen, marks, prompt)})
 
