@@ -9,7 +9,7 @@ import anyio
 import typer
 
 from nemo_video import __version__
-from nemo_video.errors import VideoError
+from nemo_video.errors import InvalidArgument, VideoError
 
 _FOR_HOSTS = "For hosts"
 _VIDEO = "Make video here"
@@ -101,11 +101,24 @@ def install(
 
 
 @app.command(rich_help_panel=_FOR_HOSTS)
-def studio(port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=0, max=65535)] = 8765) -> None:
+def studio(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=0, max=65535)] = 8765,
+    faults: Annotated[
+        str | None,
+        typer.Option(
+            envvar="NEMO_STUDIO_FAULTS",
+            help="For tests: what goes wrong on purpose and how often, as lost_session:2,slow_turn; also "
+            "opens GET and POST /control/faults. An unknown name lists them all.",
+        ),
+    ] = None,
+) -> None:
     """Serve the offline studio alone, for those who write clients of the backend."""
     from nemo_video.cli.studio import run_studio
 
-    anyio.run(run_studio, port)
+    try:
+        anyio.run(run_studio, port, faults)
+    except InvalidArgument as error:
+        raise typer.BadParameter(error.message, param_hint="--faults") from None
 
 
 @app.command(rich_help_panel=_VIDEO)

@@ -5,6 +5,7 @@ callers run it in a worker thread. FFmpeg, Pillow and numpy are loaded by the fi
 """
 
 from nemo_video.media.api import (
+    check_whole,
     contact_sheet,
     contact_sheet_png,
     frames_at,
@@ -23,6 +24,7 @@ __all__ = [
     "MediaInfo",
     "Proof",
     "Sheet",
+    "check_whole",
     "contact_sheet",
     "contact_sheet_png",
     "frames_at",

@@ -36,6 +36,20 @@ def probe(path: Path) -> MediaInfo:
         return source.info
 
 
+def check_whole(path: Path) -> None:
+    """Holds a file's size against what its own structure says, without decoding it.
+
+    Raises:
+        BrokenMedia: It was cut off.
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
+    """
+    from nemo_video.media.files import open_file
+    from nemo_video.media.length import check_is_whole
+
+    with open_file(path) as file:
+        check_is_whole(path, file)
+
+
 def prove(
     path: Path,
     *,

@@ -1,8 +1,6 @@
 """Who calls: tokens, and the credits that belong to them."""
 
 import secrets
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from nemo_video.errors import BackendRefusal
@@ -32,8 +30,8 @@ class Account:
     available: float
     frozen: float = 0
 
-    def freeze(self, price: float) -> None:
-        """Reserve the price of work that starts.
+    def reserve(self, price: float) -> "Reservation":
+        """Freeze the price of work that starts.
 
         Raises:
             BackendRefusal: 2001, there is not enough.
@@ -42,36 +40,52 @@ class Account:
             raise BackendRefusal(2001)
         self.available -= price
         self.frozen += price
-
-    def spend(self, price: float) -> None:
-        """Take what was reserved: the work is done."""
-        self.frozen -= price
-
-    def refund(self, price: float) -> None:
-        """Give back what was reserved: the work failed."""
-        self.frozen -= price
-        self.available += price
+        return Reservation(self, price)
 
     def balance(self) -> Credits:
         """What the balance call answers."""
         return Credits(available=self.available, frozen=self.frozen, total=self.available + self.frozen)
 
 
+@dataclass
+class Reservation:
+    """Credits that are frozen until the work is done or given up; what is settled stays as it is."""
+
+    account: Account
+    price: float
+
+    def spend(self) -> None:
+        """Take them: the work is done."""
+        self.account.frozen -= self.price
+        self.price = 0
+
+    def refund(self) -> None:
+        """Give back what is left of them: the work failed."""
+        self.account.frozen -= self.price
+        self.account.available += self.price
+        self.price = 0
+
+
 class Accounts:
     """All accounts of one studio, in memory."""
 
-    def __init__(self, options: StudioOptions, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, options: StudioOptions) -> None:
         self._options = options
-        self._now = now
+        self._now = options.now
         self._by_client: dict[str, Account] = {}
         self._by_token: dict[str, Account] = {}
+        self._opened_at: dict[str, list[float]] = {}
 
-    def issue_token(self, client_id: str | None) -> AnonymousToken:
+    def issue_token(self, client_id: str | None, address: str = "") -> AnonymousToken:
         """Give a client its token: one in the time that it is valid.
+
+        Args:
+            client_id: Who asks.
+            address: Where from.
 
         Raises:
             BackendRefusal: 400 without a client id, 1001 for a client that is not served here, 429 for a
-                second token in a week.
+                second token in a week, or for too many new clients from one address.
         """
         if not client_id:
             raise BackendRefusal(400)
@@ -80,6 +94,8 @@ class Accounts:
         account = self._by_client.get(client_id)
         if account and account.expires_at > self._now():
             raise BackendRefusal(429)
+        if account is None:
+            self._count(address)
         account = self._renew(account) if account else self._open(client_id)
         return AnonymousToken(token=account.token, credits=account.available)
 
@@ -98,6 +114,13 @@ class Accounts:
     def expire(self, account: Account) -> None:
         """End an account's token before its time."""
         account.expires_at = self._now()
+
+    def _count(self, address: str) -> None:
+        week_ago = self._now() - self._options.token_days * _DAY_S
+        recent = [at for at in self._opened_at.get(address, []) if at > week_ago]
+        if len(recent) >= self._options.tokens_per_address:
+            raise BackendRefusal(429)
+        self._opened_at[address] = [*recent, self._now()]
 
     def _open(self, client_id: str) -> Account:
         account = Account(

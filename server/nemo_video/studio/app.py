@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,14 +12,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from nemo_video.errors import BackendRefusal, VideoError
-from nemo_video.studio.accounts import Account, Accounts
+from nemo_video.studio.accounts import Account, Accounts, Reservation
 from nemo_video.studio.chat import Turn
-from nemo_video.studio.faults import Fault, StreamCut
+from nemo_video.studio.control import control_route
+from nemo_video.studio.faults import Fault
+from nemo_video.studio.intake import Intake
 from nemo_video.studio.options import StudioOptions
 from nemo_video.studio.renders import Render, RenderQueue
 from nemo_video.studio.sessions import Canvas, Session, Sessions
+from nemo_video.studio.storage import Storage
 from nemo_video.studio.storyboard import compose
 from nemo_video.studio.uploads import store_upload
 from nemo_video.wire import headers, paths
@@ -43,16 +48,18 @@ _HTTP_STATUS = {400: 400, 402: 402, 429: 429, 1001: 401}
 class Studio:
     """The endpoints, over one set of accounts, sessions and renders."""
 
-    def __init__(self, options: StudioOptions, renders: RenderQueue) -> None:
+    def __init__(self, options: StudioOptions, renders: RenderQueue, storage: Storage) -> None:
         self._options = options
         self._renders = renders
+        self._storage = storage
         self._accounts = Accounts(options)
-        self._sessions = Sessions()
+        self._sessions = Sessions(options.most_sessions)
 
     def routes(self) -> list[Route]:
         """Where each endpoint hangs."""
         app, user = paths.APP_NAME, paths.USER_ID
         return [
+            *([control_route(self._options.faults)] if self._options.has_control else []),
             _route(paths.ANONYMOUS_TOKEN, self.issue_token, "POST"),
             _route(paths.NEW_SESSION, self.open_session, "POST"),
             _route(paths.CHAT, self.chat, "POST"),
@@ -68,7 +75,8 @@ class Studio:
 
     async def issue_token(self, request: Request) -> Response:
         """A free token."""
-        token = self._accounts.issue_token(request.headers.get(headers.CLIENT_ID))
+        address = request.client.host if request.client else ""
+        token = self._accounts.issue_token(request.headers.get(headers.CLIENT_ID), address)
         return _success(token.model_dump())
 
     async def open_session(self, request: Request) -> Response:
@@ -90,18 +98,20 @@ class Studio:
         turn = Turn.read(session, message, self._options)
         if self._options.faults.strikes(Fault.NO_CREDITS):
             raise BackendRefusal(2001)
-        account.freeze(turn.price)
-        return StreamingResponse(_one_at_a_time(session, turn), media_type="text/event-stream")
+        return _TurnResponse(session, turn, account.reserve(turn.price))
 
     async def upload(self, request: Request) -> Response:
         """Files in the field `files`, or addresses that the studio, being offline, does not fetch."""
         session = self._session(request)
+        for fault, code in ((Fault.UNSUPPORTED_FILE, 4001), (Fault.FILE_TOO_LARGE, 4002)):
+            if self._options.faults.strikes(fault):
+                raise BackendRefusal(code)
         if request.headers.get("content-type", "").startswith("application/json"):
             await _read(request, UploadByUrl)
             raise BackendRefusal(4001, message="The offline studio fetches nothing from the network.")
         async with request.form(max_files=100) as form:
             files = [value for value in form.getlist("files") if isinstance(value, UploadFile)]
-            stored = [await store_upload(session, file, self._options.work_dir) for file in files]
+            stored = [await store_upload(session, file, self._storage) for file in files]
         if not stored:
             raise BackendRefusal(400, message="The field `files` is missing.")
         return _success({"files": [media.as_json() for media in stored]})
@@ -118,16 +128,19 @@ class Studio:
     async def submit_render(self, request: Request) -> Response:
         """An export; it costs no credits, and 402 without the attribution headers."""
         account = self._account(request)
-        if not all(request.headers.get(name) for name in headers.ATTRIBUTION):
+        is_attributed = all(request.headers.get(name) for name in headers.ATTRIBUTION)
+        if not is_attributed or self._options.faults.strikes(Fault.EXPORT_BLOCKED):
             raise BackendRefusal(402)
         body = await _read(request, RenderRequest)
         session = self._find_session(account, body.session_id)
         composition = compose(body.draft, _canvas_for(body.output, session.canvas), session.uploads)
         render = self._renders.submit(
-            body.id, composition, format=body.output.format, quality=body.output.quality
+            account.client_id, body.id, composition, format=body.output.format, quality=body.output.quality
         )
         if self._options.faults.strikes(Fault.FAILED_RENDER):
             render.spoil()
+        if self._options.faults.strikes(Fault.STUCK_RENDER):
+            render.hold()
         return _success({"id": body.id})
 
     async def read_render(self, request: Request) -> Response:
@@ -137,14 +150,14 @@ class Studio:
 
     async def download(self, request: Request) -> Response:
         """The file of a completed render, for a client that has the token."""
-        return _file(self._render(request))
+        return self._file(self._render(request))
 
     async def serve_file(self, request: Request) -> Response:
         """The file of a completed render, for whoever has its URL."""
         render = self._renders.find_file(request.path_params["key"])
-        if render is None:
+        if render is None or self._options.faults.strikes(Fault.LOST_FILE):
             raise HTTPException(404)
-        return _file(render)
+        return self._file(render)
 
     async def claim(self, request: Request) -> Response:
         """A browser link. Nobody serves its page offline; the token is of the right form."""
@@ -160,6 +173,8 @@ class Studio:
         if self._options.faults.strikes(Fault.EXPIRED_TOKEN):
             self._accounts.expire(account)
             raise BackendRefusal(1001)
+        if self._options.faults.strikes(Fault.RATE_LIMIT):
+            raise BackendRefusal(429)
         return account
 
     def _session(self, request: Request) -> Session:
@@ -171,36 +186,66 @@ class Studio:
         return self._sessions.find(account, session_id)
 
     def _render(self, request: Request) -> Render:
-        self._account(request)
-        render = self._renders.find(request.path_params["render_id"])
+        account = self._account(request)
+        render = self._renders.find(account.client_id, request.path_params["render_id"])
         if render is None:
             raise HTTPException(404)
         return render
 
+    def _file(self, render: Render) -> Response:
+        if render.phase is not RenderPhase.COMPLETED or not self._storage.has(render.output):
+            raise HTTPException(404)
+        return _HeldFile(self._storage, render.output)
 
-def create_app(options: StudioOptions, renders: RenderQueue) -> Starlette:
+
+def create_app(options: StudioOptions, renders: RenderQueue, storage: Storage) -> Starlette:
     """The application, ready to be served."""
     handlers: dict[Any, Any] = {VideoError: _refuse, HTTPException: _refuse_http}
-    return Starlette(routes=Studio(options, renders).routes(), exception_handlers=handlers)
+    routes = Studio(options, renders, storage).routes()
+    for route in routes:
+        route.app = Intake(route.app)
+    return Starlette(routes=routes, exception_handlers=handlers)
 
 
 def _route(path: str, endpoint: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:
     return Route(path, endpoint, methods=list(methods))
 
 
-async def _one_at_a_time(session: Session, turn: Turn) -> AsyncIterator[bytes]:
-    """The turn's events, when the turns before it are over; what was reserved is spent or given back."""
+class _TurnResponse(StreamingResponse):
+    """A turn as a stream, whose credits are settled however it ends, also before its first event."""
+
+    def __init__(self, session: Session, turn: Turn, reservation: Reservation) -> None:
+        super().__init__(_one_at_a_time(session, turn, reservation), media_type="text/event-stream")
+        self._reservation = reservation
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._reservation.refund()
+
+
+async def _one_at_a_time(session: Session, turn: Turn, reservation: Reservation) -> AsyncIterator[bytes]:
+    """The turn's events, when the turns before it are over; what was reserved is spent when it is done."""
     async with session.turn:
         try:
             async for event in turn.events():
                 yield event
-        except StreamCut as cut:
-            (session.account.spend if cut.is_done else session.account.refund)(turn.price)
-            raise
-        except BaseException:
-            session.account.refund(turn.price)
-            raise
-        (session.account.spend if turn.has_worked else session.account.refund)(turn.price)
+        finally:
+            if turn.has_worked:
+                reservation.spend()
+
+
+class _HeldFile(FileResponse):
+    """A file that is not cleaned away while it is sent."""
+
+    def __init__(self, storage: Storage, path: Path) -> None:
+        super().__init__(path)
+        self._storage = storage
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._storage.reading([Path(self.path)]):
+            await super().__call__(scope, receive, send)
 
 
 async def _read(request: Request, model: type[Body]) -> Body:
@@ -230,12 +275,6 @@ def _canvas_for(output: RenderOutput, canvas: Canvas) -> Canvas:
     if wished.fps not in EXPORT_FPS:
         raise BackendRefusal(400, message=f"{wished.fps} frames a second are not possible; 24 to 60 are.")
     return wished
-
-
-def _file(render: Render) -> Response:
-    if render.phase is not RenderPhase.COMPLETED:
-        raise HTTPException(404)
-    return FileResponse(render.output)
 
 
 def _success(data: dict[str, Any]) -> Response:

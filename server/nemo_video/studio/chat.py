@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 import anyio
@@ -24,8 +24,13 @@ from nemo_video.wire.envelope import JsonObject
 
 AUTHOR = "nemo_agent"
 _MANY = 2
+_SILENT_EDITS = (3, 6, 9)
+"""Of ten edits that could be told, these pass without a word, as three of ten of the backend's do."""
+
 _HEARTBEAT = b": heartbeat\n\n"
 _NOISE = "I encountered a temporary issue. Please try again later."
+_UNKNOWN_EVENT = b'data: {"id":"e","author":"system","newKind":{"x":[1]},"content":null}\n\ndata:\n\n'
+_STREAM_ERROR = b'data: {"error": "The model is overloaded."}\n\n'
 _QUESTION: JsonObject = {"question": "Which mood do you want, calm or lively?"}
 
 
@@ -77,6 +82,11 @@ class Turn:
         """The stream: tool calls as the work goes on, then text, unless the edit is a silent one."""
         faults = self.options.faults
         self.session.question = None
+        if faults.strikes(Fault.UNKNOWN_EVENT):
+            yield _UNKNOWN_EVENT
+        if faults.strikes(Fault.STREAM_ERROR):
+            yield _STREAM_ERROR
+            raise StreamCut
         if faults.strikes(Fault.QUESTION):
             yield self._ask(_QUESTION)
             return
@@ -84,7 +94,8 @@ class Turn:
             async for event in self._work(self.edits):
                 yield event
         else:
-            yield self._event(Part(text=self._answer()))
+            for event in self._tell(self._answer()):
+                yield event
         if faults.strikes(Fault.TRAILING_NOISE):
             yield self._event(Part(text=_NOISE))
 
@@ -100,11 +111,11 @@ class Turn:
             async for heartbeat in self._dawdle():
                 yield heartbeat
         if self.options.faults.strikes(Fault.CUT_BEFORE_EDIT):
-            raise StreamCut(is_done=False)
+            raise StreamCut
         outcome = await anyio.to_thread.run_sync(carry_out, self.session, edits)
         self.has_worked = bool(outcome.done)
         if self.options.faults.strikes(Fault.CUT_AFTER_EDIT):
-            raise StreamCut(is_done=True)
+            raise StreamCut
         if outcome.question:
             self.session.question = outcome.question
             yield self._ask({"question": self._question(outcome.question)})
@@ -117,7 +128,16 @@ class Turn:
                 yield event
         text = self._report(outcome, edits)
         if text and not self.options.faults.strikes(Fault.SILENT_EDIT):
-            yield self._event(Part(text=text))
+            for event in self._tell(text):
+                yield event
+
+    def _tell(self, text: str) -> Iterator[bytes]:
+        """The text, and before it its pieces where a test wants them."""
+        if self.options.faults.strikes(Fault.PARTIAL_TEXT):
+            middle = len(text) // 2
+            for piece in (text[:middle], text[middle:]):
+                yield self._event(Part(text=piece), is_partial=True)
+        yield self._event(Part(text=text))
 
     def _ask(self, question: JsonObject) -> bytes:
         return self._event(Part(function_call=FunctionCall(id="ask", name=QUESTION_TOOL, args=question)))
@@ -166,7 +186,10 @@ class Turn:
         if remarks:
             done = [replies.say_done(self._tongue)] if outcome.done else []
             return replies.join(self._tongue, [*done, *remarks])
-        return None if len(edits) >= _MANY else replies.say_done(self._tongue)
+        if len(edits) >= _MANY:
+            return None
+        self.session.told_edits += 1
+        return None if self.session.told_edits % 10 in _SILENT_EDITS else replies.say_done(self._tongue)
 
     def _remarks(self, outcome: Outcome) -> list[str]:
         """What was not done, not understood, or done otherwise than it was said."""
@@ -186,7 +209,14 @@ class Turn:
             for clip in outcome.clips
         ]
 
-    def _event(self, part: Part, *, delta: JsonObject | None = None, role: str = "model") -> bytes:
+    def _event(
+        self,
+        part: Part,
+        *,
+        delta: JsonObject | None = None,
+        role: str = "model",
+        is_partial: bool | None = None,
+    ) -> bytes:
         return encode(
             Event(
                 id=secrets.token_hex(16),
@@ -194,6 +224,7 @@ class Turn:
                 author=AUTHOR,
                 invocation_id=f"e-{secrets.token_hex(8)}",
                 content=Content(role=role, parts=[part]),
+                partial=is_partial,
                 actions=Actions(state_delta=delta or {}),
             )
         )

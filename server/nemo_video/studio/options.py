@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,7 +29,14 @@ class StudioOptions:
         heartbeat_s: Pause between heartbeats while a turn works.
         token_days: How long a token is valid.
         slow_turn_s: How long a turn takes that is slow on purpose.
+        tokens_per_address: New clients that one address may bring within the life of a token.
+        queue_limit: Renders that may wait at a time.
+        most_sessions: Sessions that are kept; the one unused for longest vanishes first.
+        max_disk_bytes: What uploads and renders may need together.
+        keep_days: How long a file stays that nobody uses.
         faults: What goes wrong on purpose, in tests.
+        has_control: Whether faults may be armed over HTTP.
+        now: The time, in seconds since 1970.
     """
 
     only_client_id: str | None = None
@@ -39,4 +48,11 @@ class StudioOptions:
     heartbeat_s: float = 10
     token_days: float = 7
     slow_turn_s: float = 60
+    tokens_per_address: int = 10
+    queue_limit: int = 100
+    most_sessions: int = 1000
+    max_disk_bytes: int = 20 * 1024**3
+    keep_days: float = 1
     faults: Faults = field(default_factory=Faults)
+    has_control: bool = False
+    now: Callable[[], float] = time.time

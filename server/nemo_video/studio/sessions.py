@@ -115,6 +115,7 @@ class Session:
     touched: frozenset[str] = frozenset()
     question: Question | None = None
     turn: anyio.Lock = field(default_factory=anyio.Lock)
+    told_edits: int = 0
 
     def state(self) -> dict[str, Any]:
         """What the state answers."""
@@ -129,13 +130,16 @@ class Session:
 class Sessions:
     """All sessions of one studio."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._by_id: dict[str, Session] = {}
 
     def open(self, account: Account, language: str) -> Session:
         """Start a session for an account."""
         session = Session(f"ses_{secrets.token_hex(12)}", f"task_{secrets.token_hex(12)}", account, language)
         self._by_id[session.session_id] = session
+        while len(self._by_id) > self._most:
+            self.lose(next(iter(self._by_id)))
         return session
 
     def find(self, account: Account, session_id: str) -> Session:
@@ -147,6 +151,7 @@ class Sessions:
         session = self._by_id.get(session_id)
         if session is None or session.account is not account:
             raise BackendRefusal(1002)
+        self._by_id[session_id] = self._by_id.pop(session_id)  # the last one is the one used last
         return session
 
     def lose(self, session_id: str) -> None:

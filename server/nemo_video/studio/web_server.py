@@ -9,6 +9,7 @@ from anyio.abc import TaskGroup
 from nemo_video.studio.app import create_app
 from nemo_video.studio.options import StudioOptions
 from nemo_video.studio.renders import RenderQueue
+from nemo_video.studio.storage import Storage
 
 GRACEFUL_STOP_S = 2
 
@@ -24,8 +25,15 @@ class WebServer(uvicorn.Server):
 
 def make_server(options: StudioOptions, tasks: TaskGroup) -> WebServer:
     """A studio's server, whose renders run in `tasks`."""
+    storage = Storage(
+        options.work_dir,
+        max_bytes=options.max_disk_bytes,
+        keep_s=options.keep_days * 86_400,
+        now=options.now,
+    )
+    renders = RenderQueue(tasks, storage, workers=options.workers, most_waiting=options.queue_limit)
     config = uvicorn.Config(
-        create_app(options, RenderQueue(tasks, options.work_dir, options.workers)),
+        create_app(options, renders, storage),
         log_config=None,
         access_log=False,
         lifespan="off",

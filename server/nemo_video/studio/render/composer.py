@@ -14,12 +14,10 @@ class Composer:
     """Draws frames in the order of time."""
 
     def __init__(self, composition: Composition) -> None:
-        """Draw the captions; shots are opened when their time comes."""
+        """Prepare; shots are opened and captions are drawn when their time comes."""
         self._composition = composition
         self._reel = Reel(composition)
-        self._captions = [
-            (caption, drawn) for caption in composition.captions if (drawn := self._draw_caption(caption))
-        ]
+        self._drawn: dict[Caption, PlacedText | None] = {}
 
     def frames(self) -> Iterator[av.VideoFrame]:
         """Draw all frames from first to last."""
@@ -30,9 +28,15 @@ class Composer:
         """Draw the frame at a time."""
         frame = self._reel.paint(at_ms)
         picture = open_picture(frame)
-        for caption, drawn in self._captions:
-            drawn.lay(picture, _pose(caption, drawn, at_ms))
+        showing = [c for c in self._composition.captions if c.start_ms <= at_ms < c.start_ms + c.duration_ms]
+        self._drawn = {caption: self._draw_once(caption) for caption in showing}
+        for caption, drawn in self._drawn.items():
+            if drawn is not None:
+                drawn.lay(picture, _pose(caption, drawn, at_ms))
         return frame
+
+    def _draw_once(self, caption: Caption) -> PlacedText | None:
+        return self._drawn[caption] if caption in self._drawn else self._draw_caption(caption)
 
     def _draw_caption(self, caption: Caption) -> PlacedText | None:
         return draw_text(

@@ -1,0 +1,359 @@
+"""What a studio does when something runs out or is switched to fail: over real sockets, on our clock."""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from nemo_video.errors import InvalidArgument
+from nemo_video.studio import Fault, Faults
+from nemo_video.studio.storage import Storage
+from studio.test_protocol import (
+    ATTRIBUTION,
+    Json,
+    draw_png,
+    open_session,
+    open_studio,
+    read_state,
+    say,
+    sign_in,
+    texts,
+    until_rendered,
+)
+
+pytestmark = pytest.mark.anyio
+SUNSET = "a 1-second square video of a sunset over the sea"
+
+
+@dataclass
+class Clock:
+    now: float = 1_700_000_000
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, days: float) -> None:
+        self.now += days * 86_400
+
+
+async def balance(http: httpx.AsyncClient) -> Json:
+    return (await http.get("/api/credits/balance/simple")).json()["data"]
+
+
+async def export(http: httpx.AsyncClient, session_id: str, render_id: str, **output: Any) -> Json:
+    draft = (await read_state(http, session_id))["draft"]
+    body = {
+        "id": render_id,
+        "sessionId": session_id,
+        "draft": draft,
+        "output": {"format": "wav", "quality": "low", **output},
+    }
+    return (await http.post("/api/render/proxy/lambda", json=body)).json()
+
+
+async def test_a_token_is_good_for_seven_days_and_then_the_same_client_gets_another(tmp_path: Path) -> None:
+    clock = Clock()
+    async with open_studio(tmp_path, now=clock, clip_price=40) as http:
+        first = await sign_in(http)
+        session_id = await open_session(http)
+        await say(http, session_id, SUNSET)
+        clock.advance(6.99)
+        still_good = await http.get("/api/credits/balance/simple")
+        clock.advance(0.02)
+        expired = await http.get("/api/credits/balance/simple")
+        second = await sign_in(http)
+        left = await balance(http)
+        state = await read_state(http, session_id)
+    assert (still_good.json()["code"], expired.status_code, expired.json()["code"]) == (0, 401, 1001)
+    assert first["token"] != second["token"]
+    assert (second["credits"], left["available"]) == (60, 60)
+    assert state["generated_media"]
+
+
+async def test_one_address_brings_ten_new_clients_a_week(tmp_path: Path) -> None:
+    clock = Clock()
+    async with open_studio(tmp_path, now=clock) as http:
+
+        async def ask() -> int:
+            headers = {"X-Client-Id": str(uuid.uuid4())}
+            return (await http.post("/api/auth/anonymous-token", headers=headers)).json()["code"]
+
+        codes = [await ask() for _ in range(11)]
+        clock.advance(7.01)
+        later = await ask()
+    assert (codes, later) == ([0] * 10 + [429], 0)
+
+
+@pytest.mark.parametrize("fault", [Fault.CUT_BEFORE_EDIT, Fault.STREAM_ERROR])
+async def test_a_generation_that_fails_gives_its_credits_back(fault: Fault, tmp_path: Path) -> None:
+    faults = Faults()
+    faults.arm(fault)
+    async with open_studio(tmp_path, clip_price=40, faults=faults) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        with pytest.raises(httpx.RemoteProtocolError):
+            await say(http, session_id, SUNSET)
+        after = await balance(http)
+    assert after == {"available": 100, "frozen": 0, "total": 100}
+
+
+async def test_credits_are_frozen_while_a_generation_runs_and_come_back_when_it_is_given_up(
+    tmp_path: Path,
+) -> None:
+    faults = Faults()
+    faults.arm(Fault.SLOW_TURN)
+    async with open_studio(tmp_path, clip_price=40, faults=faults, heartbeat_s=0.02, slow_turn_s=60) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        body = {"session_id": session_id, "new_message": {"parts": [{"text": SUNSET}]}}
+        async with http.stream("POST", "/run_sse", json=body) as answer:
+            await anext(answer.aiter_lines())
+            during = await balance(http)
+        with anyio.fail_after(10):
+            while (after := await balance(http))["frozen"]:  # noqa: ASYNC110 - it is asked over HTTP
+                await anyio.sleep(0.02)
+    assert during == {"available": 60, "frozen": 40, "total": 100}
+    assert after == {"available": 100, "frozen": 0, "total": 100}
+
+
+async def test_one_clients_renders_are_not_anothers(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        await say(http, session_id, SUNSET)
+        await export(http, session_id, "render_1")
+        await until_rendered(http, "render_1")
+        token = (await http.post("/api/auth/anonymous-token", headers={"X-Client-Id": "other"})).json()
+        headers = {**ATTRIBUTION, "Authorization": f"Bearer {token['data']['token']}"}
+        status = await http.get("/api/render/proxy/lambda/render_1", headers=headers)
+        film = await http.get("/api/render/proxy/render_1/download", headers=headers)
+        state = await http.get(f"/api/state/nemo_agent/me/{session_id}/latest", headers=headers)
+    assert (status.status_code, film.status_code, state.json()["code"]) == (404, 404, 1002)
+
+
+async def test_a_render_beyond_the_queue_is_refused(tmp_path: Path) -> None:
+    faults = Faults.read("stuck_render")
+    async with open_studio(tmp_path, queue_limit=1, faults=faults) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        await say(http, session_id, SUNSET)
+        answers = [await export(http, session_id, name) for name in ("waits", "refused", "waits")]
+        stuck = (await http.get("/api/render/proxy/lambda/waits")).json()
+    assert [answer["code"] for answer in answers] == [0, 429, 0]
+    assert answers[1]["message"] == "Too many renders wait already."
+    assert stuck["status"] == "pending"
+
+
+async def test_old_files_are_cleaned_away_and_what_needed_them_is_told_in_words(tmp_path: Path) -> None:
+    clock = Clock()
+    picture = draw_png(tmp_path / "beach.png")
+    async with open_studio(tmp_path, now=clock, keep_days=2) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        path = f"/api/upload-video/nemo_agent/me/{session_id}"
+        await http.post(path, files={"files": ("beach.png", picture)})
+        await say(http, session_id, "make a slideshow from my photos")
+        await export(http, session_id, "render_1")
+        await until_rendered(http, "render_1")
+        clock.advance(1.5)
+        fresh = await http.get("/api/render/proxy/render_1/download")
+        clock.advance(1)
+        await http.post(path, files={"files": ("other.png", picture)})
+        kept = await http.get("/api/render/proxy/render_1/download")
+        refused = await export(http, session_id, "render_2")
+        clock.advance(2.1)
+        await http.post(path, files={"files": ("another.png", picture)})
+        gone = await http.get("/api/render/proxy/render_1/download")
+        left = [each.suffix for each in (tmp_path / "studio").iterdir()]
+    assert (fresh.status_code, kept.status_code, gone.status_code) == (200, 200, 404)
+    assert (refused["code"], "cleaned away" in refused["message"]) == (400, True)
+    assert left == [".png"]
+
+
+def test_a_full_disk_makes_room_and_keeps_what_is_read(tmp_path: Path) -> None:
+    storage = Storage(tmp_path, max_bytes=250, keep_s=1000, now=Clock())
+    first, second, third = (tmp_path / name for name in "abc")
+    for path in (first, second):
+        path.write_bytes(bytes(100))
+        storage.keep(path)
+    third.write_bytes(bytes(100))
+
+    with storage.reading([first]):
+        storage.keep(third)
+        kept = sorted(path.name for path in tmp_path.iterdir())
+    with storage.reading([first, third]):
+        (tmp_path / "d").write_bytes(bytes(100))
+        storage.keep(tmp_path / "d")
+        has_room = storage.has_room()
+
+    assert kept == ["a", "c"]
+    assert (has_room, sorted(path.name for path in tmp_path.iterdir())) == (True, ["a", "c"])
+
+
+async def test_requests_without_end_are_refused_before_they_fill_the_memory(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        answer = await http.post("/run_sse", content=b'{"x":"' + bytes(17 << 20))
+        too_long = {
+            "id": "r",
+            "sessionId": session_id,
+            "draft": {"t": [{"tt": 0, "sg": [{"s": 0, "d": 10**9, "m": {"name": "x", "scene": "sunset"}}]}]},
+            "output": {},
+        }
+        endless = await http.post("/api/render/proxy/lambda", json=too_long)
+    assert (answer.status_code, answer.json()["message"]) == (400, "The request is larger than 16 MB.")
+    assert (endless.status_code, endless.json()["message"]) == (
+        400,
+        "The timeline is 1,000,000 seconds long; the studio renders at most 1,200.",
+    )
+
+
+async def test_a_film_that_was_cut_off_is_refused_when_it_comes(tmp_path: Path) -> None:
+    picture = draw_png(tmp_path / "beach.png")
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        path = f"/api/upload-video/nemo_agent/me/{session_id}"
+        cut = await http.post(path, files={"files": ("beach.png", picture[:-20])})
+        state = await read_state(http, session_id)
+        left = list((tmp_path / "studio").iterdir())
+    assert (cut.json()["code"], "cut off" in cut.json()["message"]) == (4001, True)
+    assert (state["video_infos"], left) == ([], [])
+
+
+async def test_the_session_unused_for_longest_vanishes_first(tmp_path: Path) -> None:
+    async with open_studio(tmp_path, most_sessions=2) as http:
+        await sign_in(http)
+        first, second = await open_session(http), await open_session(http)
+        await read_state(http, first)
+        await open_session(http)
+        codes = [
+            (await http.get(f"/api/state/nemo_agent/me/{each}/latest")).json()["code"]
+            for each in (first, second)
+        ]
+    assert codes == [0, 1002]
+
+
+async def test_faults_are_armed_over_http_only_where_that_was_switched_on(tmp_path: Path) -> None:
+    async with open_studio(tmp_path / "plain") as http:
+        hidden = [
+            (await http.get("/control/faults")).status_code,
+            (await http.post("/control/faults")).status_code,
+        ]
+    async with open_studio(tmp_path / "open", has_control=True, faults=Faults.read("rate_limit:2")) as http:
+        before = (await http.get("/control/faults")).json()
+        wrong = [(await http.post("/control/faults", json=wish)) for wish in ({"storm": 1}, ["x"])]
+        after = (await http.post("/control/faults", json={"lost_session": 1, "RATE_LIMIT": 0})).json()
+    assert hidden == [404, 404]
+    assert before == {"rate_limit": 2}
+    assert [answer.status_code for answer in wrong] == [400, 400]
+    assert 'no fault "storm"; there are cut_before_edit, ' in wrong[0].json()["detail"]
+    assert after == {"lost_session": 1}
+
+
+@pytest.mark.parametrize("words", ["storm", "lost_session:often"])
+def test_a_fault_that_is_none_is_told(words: str) -> None:
+    with pytest.raises(InvalidArgument):
+        Faults.read(words)
+
+
+REFUSALS = {
+    Fault.RATE_LIMIT: (429, 429),
+    Fault.EXPIRED_TOKEN: (401, 1001),
+    Fault.UNSUPPORTED_FILE: (200, 4001),
+    Fault.FILE_TOO_LARGE: (200, 4002),
+    Fault.LOST_SESSION: (200, 1002),
+}
+
+
+@pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.name)
+async def test_every_refusal_can_be_had_once(fault: Fault, tmp_path: Path) -> None:
+    picture = draw_png(tmp_path / "beach.png")
+    faults = Faults()
+    async with open_studio(tmp_path, faults=faults) as http:
+        await sign_in(http)
+        path = f"/api/upload-video/nemo_agent/me/{await open_session(http)}"
+        faults.arm(fault)
+        refused = await http.post(path, files={"files": ("beach.png", picture)})
+    assert (refused.status_code, refused.json()["code"]) == REFUSALS[fault]
+    assert faults.armed() == {}
+
+
+async def test_an_export_may_be_blocked_and_its_own_address_may_be_dead(tmp_path: Path) -> None:
+    faults = Faults()
+    async with open_studio(tmp_path, faults=faults) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        await say(http, session_id, SUNSET)
+        faults.arm(Fault.EXPORT_BLOCKED)
+        blocked = await export(http, session_id, "r")
+        await export(http, session_id, "r")
+        url = (await until_rendered(http, "r"))["output"]["url"]
+        faults.arm(Fault.LOST_FILE)
+        dead, fallback = await http.get(url), await http.get("/api/render/proxy/r/download")
+    assert blocked["code"] == 402
+    assert (dead.status_code, fallback.status_code) == (404, 200)
+
+
+async def test_an_answer_may_come_in_pieces_behind_an_event_of_no_known_kind(tmp_path: Path) -> None:
+    faults = Faults.read("partial_text,unknown_event")
+    async with open_studio(tmp_path, faults=faults) as http:
+        await sign_in(http)
+        body = {
+            "session_id": await open_session(http),
+            "new_message": {"parts": [{"text": "who are you?"}]},
+        }
+        lines = (await http.post("/run_sse", json=body)).text.splitlines()
+    assert "newKind" in lines[0]
+    assert [line.count('"partial":true') for line in lines if "text" in line] == [1, 1, 0]
+
+
+async def test_three_of_ten_edits_pass_without_a_word(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        await say(http, session_id, SUNSET)
+        told = [bool(texts(await say(http, session_id, f"add the title 'Take {n}'"))) for n in range(10)]
+    assert told.count(False) == 3
+
+
+async def test_a_worker_that_is_killed_fails_its_render_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nemo_video.studio.renders.WORKER_MODULE", "nemo_video.no_such_module")
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        await say(http, session_id, SUNSET)
+        await export(http, session_id, "r")
+        status = await until_rendered(http, "r")
+        alive = (await http.get("/api/credits/balance/simple")).json()["code"]
+        left = list((tmp_path / "studio").iterdir())
+    assert (status["status"], status["error"]) == ("failed", "the render worker ended with status 1")
+    assert (alive, left) == (0, [])
+
+
+async def test_many_clients_work_side_by_side(tmp_path: Path) -> None:
+    done: list[str] = []
+
+    async with open_studio(tmp_path, workers=2) as http:
+
+        async def work(number: int) -> None:
+            async with httpx.AsyncClient(base_url=http.base_url, timeout=60) as own:
+                headers = {"X-Client-Id": f"client-{number}"}
+                token = (await own.post("/api/auth/anonymous-token", headers=headers)).json()["data"]["token"]
+                own.headers.update({**ATTRIBUTION, "Authorization": f"Bearer {token}"})
+                session_id = await open_session(own)
+                await say(own, session_id, SUNSET)
+                await export(own, session_id, "render_1")
+                done.append((await until_rendered(own, "render_1"))["status"])
+
+        async with anyio.create_task_group() as tasks:
+            for number in range(4):
+                tasks.start_soon(work, number)
+    assert done == ["completed"] * 4
