@@ -31,6 +31,7 @@ FILES = (
     "replies_en.jsonl",
     "replies_zh.jsonl",
     "replies_more.jsonl",
+    "replies_plain.jsonl",
     *HANDS,
 )
 ROUNDS = 4

@@ -12,11 +12,17 @@ from itertools import repeat
 from typing import Literal, TypeAlias
 
 from nemo_video.language.gui.sentences import Sentence
+from nemo_video.language.gui.tags import HINTS, NAMES
 from nemo_video.language.gui.traits import Place, describe_aim, describe_segment
 from nemo_video.language.tables import FOLDER
+from nemo_video.language.words import Word
 
 Tool: TypeAlias = Literal["export", "credits", "upload", "generate", "state"]
 TOOLS: tuple[Tool, ...] = ("export", "credits", "upload", "generate", "state")
+VAGUE = frozenset(["verbs.weak", "verbs.follow", "screen.where"])
+"""Lists of words that plain talk is full of: `get`, `then`, `here`."""
+NEEDED_WITHOUT_SCREEN = 3.0
+"""Evidence that a segment needs where no word of the reply is of a screen; `Here it is.` must stay."""
 NOTHING = len(TOOLS)
 """The column of what leads to another handling and needs no tool of its own (`In the File menu, ...`)."""
 
@@ -33,10 +39,27 @@ def _tool_weights() -> Mapping[str, Sequence[float]]:
 
 def find_handling(sentences: Sequence[Sentence], text: str) -> list[list[bool]]:
     """Tell of each segment of each sentence whether it handles the screen (or leads to what does)."""
+    needed = 0.0 if _speaks_of_screen(sentences) else NEEDED_WITHOUT_SCREEN
     return [
-        [weigh_handling(Place(sentences, row, column, text)) > 0 for column in range(len(sentence.segments))]
+        [
+            weigh_handling(Place(sentences, row, column, text)) > needed
+            for column in range(len(sentence.segments))
+        ]
         for row, sentence in enumerate(sentences)
     ]
+
+
+def _speaks_of_screen(sentences: Sequence[Sentence]) -> bool:
+    """Tell whether any word of a reply is one of a screen: a verb, a part of it, a tool's name, a key."""
+    words = (word for sentence in sentences for segment in sentence.segments for word in segment.words)
+    return any(_is_of_screen(part) for word in words for part in (word, *word.inner))
+
+
+def _is_of_screen(word: Word) -> bool:
+    return word.kind == "key" or any(
+        tag not in VAGUE and (tag.startswith(("verbs.", "screen.")) or tag in NAMES or tag in HINTS)
+        for tag in word.tags
+    )
 
 
 def weigh_handling(place: Place) -> float:
