@@ -43,6 +43,7 @@ def draw_film(
     pixel_format: str = "yuv420p",
     look: Look = "moving",
     tone: Tone = "hum",
+    layout: str = "stereo",
     turn: int = 0,
     container: str | None = None,
     movflags: str | None = None,
@@ -53,7 +54,7 @@ def draw_film(
         film = _add_film(output, video, fps, size, pixel_format, options or {}) if video else None
         if film is not None and turn:
             film.set_display_rotation(turn)
-        sound = output.add_stream(audio, rate=AUDIO_RATE, layout="stereo") if audio else None
+        sound = output.add_stream(audio, rate=AUDIO_RATE, layout=layout) if audio else None
         if film is not None:
             _encode_film(output, film, round(seconds * fps), look)
         if isinstance(sound, AudioStream):
@@ -111,7 +112,8 @@ def _encode_sound(output: OutputContainer, sound: AudioStream, samples: int, ton
     for start in range(0, samples, _PIECE_SAMPLES):
         times = np.arange(start, min(start + _PIECE_SAMPLES, samples)) / AUDIO_RATE
         wave = (loudness * np.sin(2 * np.pi * 440 * times)).astype(np.float32)
-        frame = av.AudioFrame.from_ndarray(np.stack([wave, wave]), "fltp", "stereo")
+        packed = np.repeat(wave, sound.channels)[None]
+        frame = av.AudioFrame.from_ndarray(packed, "flt", sound.layout.name)
         frame.sample_rate, frame.pts = AUDIO_RATE, start
         frame.time_base = Fraction(1, AUDIO_RATE)
         output.mux(sound.encode(frame))

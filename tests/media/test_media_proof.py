@@ -54,6 +54,15 @@ def test_loudness_means_the_same_in_every_sample_format(codec: str, tmp_path: Pa
     assert (proof.peak_dbfs, proof.rms_dbfs) == (pytest.approx(-12, abs=0.1), pytest.approx(-15, abs=0.1))
 
 
+@pytest.mark.parametrize(("codec", "extension"), [("libopus", "webm"), ("aac", "m4a"), ("pcm_s24le", "wav")])
+@pytest.mark.parametrize("layout", ["mono", "5.1", "7.1"])
+def test_sound_is_proven_with_any_number_of_channels(
+    codec: str, extension: str, layout: str, tmp_path: Path
+) -> None:
+    proof = prove(draw_film(tmp_path / f"sound.{extension}", video=None, audio=codec, layout=layout))
+    assert (proof.duration_s, proof.rms_dbfs) == (pytest.approx(1, abs=0.05), pytest.approx(-15, abs=2))
+
+
 @pytest.mark.parametrize(("name", "frames"), ANIMATIONS.items())
 def test_a_whole_animation_is_proven(name: str, frames: int, drawn: Drawn) -> None:
     proof = prove(drawn(name))

@@ -40,6 +40,7 @@ class Decoding:
             stream.codec_context.thread_type = "AUTO"
         self._packets_read = dict.fromkeys((stream.index for stream in self._streams), 0)
         self._reformatter = VideoReformatter()
+        self._packers: dict[tuple[str, str, int], av.AudioResampler] = {}
         self._end_s = 0.0
 
     def pieces(self) -> Iterator[Picture | Sound]:
@@ -77,9 +78,22 @@ class Decoding:
     def _piece(self, frame: VideoFrame | AudioFrame) -> Picture | Sound:
         at_s = max(0.0, (frame.time or 0.0) - (self._container.start_time or 0) / av.time_base)
         if isinstance(frame, AudioFrame):
-            return Sound(at_s, at_s + frame.samples / frame.sample_rate, _samples(frame))
+            return Sound(at_s, at_s + frame.samples / frame.sample_rate, self._samples(frame))
         duration_s = float(frame.duration * frame.time_base) if frame.time_base else 0.0
         return Picture(at_s, at_s + duration_s, self._luma(frame))
+
+    def _samples(self, frame: AudioFrame) -> NDArray[np.float32]:
+        """The samples with full scale 1, channels interleaved.
+
+        Every frame is packed first: PyAV reads beyond the planes of frames with more than seven channels. A
+        packer takes one kind of frames only, and a track may change its kind on the way.
+        """
+        kind = frame.format.name, frame.layout.name, frame.sample_rate
+        if kind not in self._packers:
+            self._packers[kind] = av.AudioResampler(format="flt", layout=frame.layout)
+        chunks = self._packers[kind].resample(frame)
+        packed = [np.asarray(chunk.to_ndarray(), np.float32) for chunk in chunks]
+        return np.concatenate(packed, axis=1)
 
     def _luma(self, frame: VideoFrame) -> NDArray[np.uint8]:
         width, height = LUMA_SIZE
@@ -101,14 +115,3 @@ class Decoding:
         announced_s = (self._container.duration or 0) / av.time_base
         of_total = f" of {announced_s:.2f} s" if announced_s > self._end_s else ""
         return BrokenMedia(self._path, f"is cut off after {self._end_s:.2f} s{of_total}", at_s=self._end_s)
-
-
-def _samples(frame: AudioFrame) -> NDArray[np.float32]:
-    """The samples with full scale 1, channels in any order."""
-    raw = frame.to_ndarray()
-    samples = np.asarray(raw, np.float32)
-    if raw.dtype.kind == "u":
-        samples = samples / 128 - 1
-    elif raw.dtype.kind == "i":
-        samples = samples / (1 << (8 * raw.itemsize - 1))
-    return np.asarray(samples, np.float32)
