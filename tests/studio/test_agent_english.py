@@ -53,6 +53,10 @@ from nemo_video.studio.agent.orders import (
     Zoom,
 )
 
+FIRST_SECOND = Reference("clip", span=TimeSpan(0, 1))
+FIRST_TWO_SECONDS = Reference("clip", span=TimeSpan(0, 2))
+LAST_HALF_SECOND = Reference("clip", span=TimeSpan(last_s=0.5))
+
 SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     (
         "a 10-second video of a sunset over the ocean with waves crashing",
@@ -310,6 +314,17 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
         "Could you brighten the last clip a little?",
         (Adjust("brightness", 0.125, target=Reference("clip", -1)),),
     ),
+    ("make it black and white for the first second", (SetLook("black_and_white", FIRST_SECOND),)),
+    ("the last half second in black and white", (SetLook("black_and_white", LAST_HALF_SECOND),)),
+    ("make the first two seconds brighter", (Adjust("brightness", 0.25, target=FIRST_TWO_SECONDS),)),
+    ("cut the first second of the second clip", (CutOut(TimeSpan(0, 1), Reference("clip", 2)),)),
+    ("cut half a second from the start", (CutOut(TimeSpan(0, 0.5)),)),
+    ("cut out the third second", (CutOut(TimeSpan(2, 3)),)),
+    ("keep only the first second", (KeepOnly(TimeSpan(0, 1)),)),
+    ("show the title 'Hi' for a second", (AddTitle("Hi", TimeSpan(length_s=1)),)),
+    ("add the title 'Hi' during the first couple of seconds", (AddTitle("Hi", TimeSpan(0, 2)),)),
+    ("fade out over the last half second", (Fade(fade_out_s=0.5),)),
+    ("crop it to 2 seconds", (SetLength(length_s=2),)),
     ("remove the first 1.5 seconds", (CutOut(TimeSpan(0, 1.5)),)),
     ("get rid of the last two seconds", (CutOut(TimeSpan(last_s=2)),)),
     ("only keep the part from 2 to 6 seconds", (KeepOnly(TimeSpan(2, 6)),)),

@@ -16,6 +16,11 @@ SRT = "1\n00:00:01,000 --> 00:00:03,000\nHello\n\n2\n00:00:04,000 --> 00:00:30,0
 
 EDITS: list[tuple[Sequence[str], list[str]]] = [
     ((THREE, "cut the first 2 seconds"), ["clip stars 0-2 from 2", "clip meadow 2-8", "clip fireworks 8-13"]),
+    (
+        (THREE, "make it black and white for the first second"),
+        ["clip stars 0-1 look=black_and_white", "clip stars 1-4 from 1", MEADOW, FIREWORKS],
+    ),
+    ((SEA, "裁剪到2秒"), ["clip sunset over the sea 0-2 parameters={'time_of_day': 'dusk'}"]),
     ((THREE, "最后3秒去掉"), [STARS, MEADOW, "clip fireworks 10-12"]),
     ((THREE, "keep only 3-7 s"), ["clip stars 0-1 from 3", "clip meadow 1-4"]),
     ((THREE, "去掉第二段的前2秒"), [STARS, "clip meadow 4-8 from 2", "clip fireworks 8-13"]),

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from nemo_video.studio.agent.orders import TimeSpan
+from nemo_video.studio.agent.vocabulary.references import ORDINALS
 from nemo_video.studio.agent.vocabulary.scenes import ASPECT_WORDS
 from nemo_video.wire.formats import ASPECT_RATIOS
 
@@ -69,8 +70,51 @@ _AT = _compile(
 _AT_SECOND = _compile(r"\b(?:at|from|to) second\s+(\d+(?:\.\d+)?)|第\s*" + _NUMBER + r"\s*秒")
 _AT_CLOCK = _compile(r"(?:\b(?:at|from|to|around)|在|从|到)\s*" + _CLOCK)
 _FOR = _compile(r"(?:\b(?:for|lasting)|持续|停留|显示|时长)\s*(?:the\s+)?" + _NUMBER + _SECOND)
+_PART = _compile(
+    r"(?:\bthe\s+(?:first|last|final|opening)|前|头|最后|末尾|结尾|从)\s*的?\s*" + _NUMBER + _SECOND
+)
+_NOT_A_CLIP: Final = r"\b(?!\s+(?:clip|shot|scene|segment|photo|picture|title|caption|one)s?\b)"
+_ORDINAL_SECOND = _compile(
+    r"\b(?:(?:in|during|for|at|over)\s+)?(?:the\s+)?("
+    + "|".join(ORDINALS[position] for position in range(2, 11))
+    + r")\s+second"
+    + _NOT_A_CLIP
+)
+_ORDINAL_SECOND_ZH = _compile(
+    r"(^\s*|掉|去|除|留|把|将|让)第\s*" + _NUMBER + r"\s*秒(?!\s*[到至\-–以之后前起开处])"
+)
+_SPELLED_OUT: Final = (
+    (_compile(r"\bframes\s+(?:a|per|each|every)\s+second\b"), "fps"),
+    (_compile(r"(?:\ba\s+)?\bhalf(?:\s+an?)?[\s-]+second" + _NOT_A_CLIP), "0.5 seconds"),
+    (_compile(r"\b(?:a\s+)?couple\s+(?:of\s+)?(?=seconds?\b)"), "2 "),
+    (_compile(r"\b(?:a\s+)?few\s+(?=seconds\b)"), "3 "),
+    (_compile(rf"\b({ORDINALS[1]}|last|final|closing|initial)\s+second" + _NOT_A_CLIP), r"\1 1 second"),
+    (
+        _compile(r"\b(for|by|over|after|within|lasting|lasts?|about)\s+a\s+second" + _NOT_A_CLIP),
+        r"\1 1 second",
+    ),
+    (_compile(r"(?<![到至从自])第\s*[一1]\s*秒(?!\s*[到至\-–以之后前起开处])"), "前1秒"),
+)
+"""Lengths in words whose "second" could be taken for the second clip, and how figures write them."""
+
 _PERCENT = _compile(r"(\d+(?:\.\d+)?)\s*(?:[%％]|percent\b|per cent\b)|百分之\s*(\d+)")
 _RATIO = _compile(r"(?<!\d)(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d)")
+
+
+def write_in_figures(text: str) -> str:
+    """The text with "the first second", "half a second", "the third second", 第一秒 in figures."""
+    for pattern, figures in _SPELLED_OUT:
+        text = pattern.sub(figures, text)
+    text = _ORDINAL_SECOND.sub(_write_ordinal_second, text)
+    return _ORDINAL_SECOND_ZH.sub(
+        lambda found: f"{found[1]}{number(found[2]) - 1:g}秒到{number(found[2]):g}秒", text
+    )
+
+
+def _write_ordinal_second(found: re.Match[str]) -> str:
+    """The third second of a video goes from 2 to 3."""
+    end_s = next(n for n, pattern in ORDINALS.items() if re.fullmatch(pattern, found[1], re.IGNORECASE))
+    return f"from {end_s - 1} to {end_s} seconds"
 
 
 def number(text: str) -> float:
@@ -86,6 +130,11 @@ def length_s(text: str) -> float | None:
     if found := _MINUTES.search(text):
         return 60 * number(found[1])
     return None
+
+
+def without_part(text: str) -> str:
+    """The text without the words for a part of the time, which are no length to be set."""
+    return _PART.sub(" ", _RANGE.sub(" ", text))
 
 
 def all_times_s(text: str) -> list[float]:

@@ -21,6 +21,7 @@ from nemo_video.studio.agent.orders import (
     SetSpeed,
     Zoom,
 )
+from nemo_video.studio.agent.quantities import write_in_figures
 from nemo_video.studio.agent.reading import read_clause
 from nemo_video.studio.agent.reading.titles import read_style
 from nemo_video.studio.agent.script import restore, simplify
@@ -70,7 +71,7 @@ def understand(message: str) -> Reading:
     if topic := _topic(simplify(message)):
         return Reading((topic,))
     text, quotes = set_quotes_aside(message)
-    return _read(simplify(text), quotes, text)
+    return _read(write_in_figures(simplify(text)), quotes, text)
 
 
 def _topic(message: str) -> Explain | None:

@@ -33,6 +33,7 @@ from nemo_video.studio.agent.quantities import (
     part_of_time,
     percentage,
     time_span,
+    without_part,
 )
 from nemo_video.studio.agent.reading.references import (
     clip_references,
@@ -262,6 +263,8 @@ def read_length(clause: Clause) -> tuple[Order, ...]:
         return ()
     longer, shorter = clause.has(words.LONGER), clause.has(words.SHORTER)
     seconds = length_s(clause.text)
+    if seconds is not None and not (longer or shorter) and length_s(without_part(clause.text)) is None:
+        return ()
     target = _lasting(clause)
     if seconds is None:
         if not (longer or shorter):

@@ -18,10 +18,10 @@ from nemo_video.studio.agent.orders import (
     Zoom,
 )
 from nemo_video.studio.agent.orders.picture import Corner, Look, TransitionKind
-from nemo_video.studio.agent.quantities import length_s, percentage
+from nemo_video.studio.agent.quantities import length_s, part_of_time, percentage
 from nemo_video.studio.agent.reading.references import clip_references, reference, references
 from nemo_video.studio.agent.vocabulary import picture as words
-from nemo_video.studio.agent.vocabulary.cutting import AFTER, BEFORE, DELETE, MOVE
+from nemo_video.studio.agent.vocabulary.cutting import AFTER, BEFORE, DELETE, MOVE, TO_LENGTH
 from nemo_video.studio.agent.vocabulary.cutting import IT as IT_WORDS
 from nemo_video.studio.agent.vocabulary.sound import MUCH, SLIGHTLY
 from nemo_video.studio.agent.vocabulary.titles import SUBTITLE, TITLE
@@ -110,7 +110,7 @@ def read_look(clause: Clause) -> tuple[Order, ...]:
         return tuple(SetLook("none", target) for target in _targets(clause))
     orders: list[Order] = []
     look: Look | None = next((look for look, pattern in words.LOOKS.items() if clause.has(pattern)), None)
-    if look and clause.has(words.APPLY_LOOK):
+    if look and (clause.has(words.APPLY_LOOK) or part_of_time(clause.text)):
         orders += [SetLook(look, target) for target in _targets(clause)]
     return (*orders, *_read_adjustments(clause))
 
@@ -167,6 +167,8 @@ def _degrees(clause: Clause) -> int | None:
 def _read_zoom(clause: Clause, targets: tuple[Reference, ...]) -> tuple[Order, ...]:
     if clause.has(words.ZOOM_OUT):
         return tuple(Zoom(1.0, target=target) for target in targets)
+    if length_s(clause.text) is not None and clause.has(TO_LENGTH):
+        return ()
     if not clause.has(words.ZOOM_IN) or clause.has(r"\bslow(?:ly)? zoom|慢慢|缓缓"):
         return ()
     focus = next((focus for focus, pattern in words.FOCUS.items() if clause.has(pattern)), (0.5, 0.5))

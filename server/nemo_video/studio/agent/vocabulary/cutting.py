@@ -72,8 +72,9 @@ LENGTH = (
 LONGER = r"\b(?:longer|extend|lengthen|prolong|stretch)\b|延长|拉长|加长|长一点|长一些|更长|变长"
 SHORTER = r"\b(?:shorter|shorten)\b|缩短|短一点|短一些|更短|变短|减短"
 SET_LENGTH = (
-    r"\b(?:make|shorten|lengthen|extend|stretch|trim|cut|set|prolong|should|let|have|show|keep)\b"
+    r"\b(?:make|shorten|lengthen|extend|stretch|trim|cut|crop|set|prolong|should|let|have|show|keep)\b"
     r"|变成|改成|改为|设|调|缩短|延长|拉长|加长|让|持续|停留|显示"
+    r"|(?:裁剪?|修?剪短?|剪辑|截取?)(?:到|成|为|至)"
 )
 BY_LENGTH = (
     r"\bby\b|\bseconds? (?:longer|shorter)|\b(?:more|another|extra)\b|增加|多|再"
