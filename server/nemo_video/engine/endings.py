@@ -10,7 +10,7 @@ from nemo_video.engine.facts import CreditUse, Exported, Generated, Result
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.errors import Internal, VideoError
 from nemo_video.language import Suggestion
-from nemo_video.timeline import Segment, Timeline, Track
+from nemo_video.timeline import Effect, Segment, Timeline, Track
 
 EndStatus = Literal["completed", "needs_input", "failed", "cancelled", "unknown"]
 Fields = Mapping[str, Any]
@@ -83,8 +83,13 @@ def _timeline(fields: Fields) -> Timeline:
 
 
 def _track(fields: Fields) -> Track:
-    parts: Fields = {"segments": tuple(Segment(**segment) for segment in fields["segments"])}
+    parts: Fields = {"segments": tuple(_segment(segment) for segment in fields["segments"])}
     return Track(**{**fields, **parts})
+
+
+def _segment(fields: Fields) -> Segment:
+    parts: Fields = {"effects": tuple(Effect(**effect) for effect in fields.get("effects", ()))}
+    return Segment(**{**fields, **parts})
 
 
 def _read_error(text: str) -> VideoError:

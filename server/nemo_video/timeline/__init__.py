@@ -4,10 +4,12 @@ from nemo_video.timeline.changes import describe_changes
 from nemo_video.timeline.chart import draw_chart
 from nemo_video.timeline.decoding import decode, is_exportable
 from nemo_video.timeline.drawing import draw_svg
+from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
 from nemo_video.timeline.summary import summarize
 
 __all__ = [
+    "Effect",
     "Segment",
     "Timeline",
     "Track",
