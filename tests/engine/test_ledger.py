@@ -8,8 +8,10 @@ from pydantic import SecretStr
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start
 from nemo_video.client import StoredToken
+from nemo_video.engine import Generated
 from nemo_video.engine.ledger import Call, Ledger
 from nemo_video.engine.ledger.schema import MIGRATIONS
+from nemo_video.wire.envelope import JsonObject
 
 pytestmark = pytest.mark.anyio
 
@@ -93,6 +95,20 @@ async def test_the_job_of_a_living_process_is_not_taken_and_that_of_an_ended_one
     assert [await second.jobs.claim(job), await third.jobs.claim(job)] == [True, False]
     await second.close()
     await third.close()
+
+
+async def test_a_result_is_told_by_a_later_process_as_it_was(tmp_path: Path) -> None:
+    fast: JsonObject = {"tt": 0, "sg": [{"s": 0, "d": 2500, "m": {"name": "sunset", "speed": 2}}]}
+    backend = ScriptedBackend(draft=draft_of(CLIP))
+    backend.turns = [[backend.put(fast)]]
+    async with engine_over(backend, tmp_path) as engine:
+        job = await ended(engine, await start(engine, "twice as fast"))
+    async with engine_over(backend, tmp_path) as engine:
+        told = await engine.job(job.job_id)
+    assert isinstance(job.result, Generated)
+    assert job.result.timeline
+    assert job.result.timeline.tracks[0].detail == "speed 2x"
+    assert told.result == job.result
 
 
 async def test_nobody_but_the_user_can_read_the_file(tmp_path: Path) -> None:
