@@ -50,7 +50,7 @@ async def test_work_that_could_pass_the_cap_of_the_day_is_not_sent_by_any_proces
 async def test_nothing_spent_gives_its_estimate_back(tmp_path: Path) -> None:
     backend = ScriptedBackend([[Text("Just words.")]], draft=draft_of())
     async with engine_over(backend, tmp_path, NEMO_MAX_CREDITS="100") as engine:
-        await ended(engine, await start(engine, "how are you?"))
+        await ended(engine, await start(engine, "thank you"))
         again = await ended(engine, await start(engine, "a sunset"))
         report = await engine.credits()
     assert (again.status, report.spent_today, report.cap) == ("completed", 0, 100)
