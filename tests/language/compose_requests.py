@@ -32,7 +32,8 @@ def compose_requests() -> list[tuple[str, str]]:
 def _compose(patterns: Sequence[str], slots: Slots, action: str, chance: random.Random) -> list[str]:
     fewest = FEWEST * 3 if action == "chat" else FEWEST
     drawn = islice(cycle(patterns), max(fewest, ROUNDS * len(patterns)))
-    return sorted({_fill(pattern, slots, chance) for pattern in drawn} - {""})
+    alone = {value for pattern in patterns if pattern[1:-1] in slots for value in slots[pattern[1:-1]]}
+    return sorted((alone | {_fill(pattern, slots, chance) for pattern in drawn}) - {""})
 
 
 def _fill(pattern: str, slots: Slots, chance: random.Random) -> str:
