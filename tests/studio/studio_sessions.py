@@ -68,10 +68,14 @@ class Chat:
         """Send a message; returns the texts of the answer."""
         return " ".join(texts(await self.say(message)))
 
+    async def state(self) -> Json:
+        """What the state answers."""
+        answer = await self.http.get(f"/api/state/nemo_agent/me/{self.session_id}/latest")
+        return answer.json()["data"]["state"]
+
     async def draft(self) -> Json:
         """The draft as the state gives it."""
-        answer = await self.http.get(f"/api/state/nemo_agent/me/{self.session_id}/latest")
-        return answer.json()["data"]["state"]["draft"]
+        return (await self.state())["draft"]
 
     async def sketch(self) -> list[str]:
         """The draft without its ambience, one line a segment."""

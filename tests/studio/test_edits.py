@@ -218,6 +218,36 @@ REPLIES = [
 ]
 
 
+CANVASES = [
+    ("en", "a 4K 60 fps video of snow", ("16:9", 3840, 2160, 60), "The picture is 4k now."),
+    ("en", "snow, vertical, 720p", ("9:16", 720, 1280, 30), "The picture is 720p now."),
+    ("en", "snow at 120 fps", ("16:9", 1920, 1080, 60), "Frame rates go from 24 to 60: it has 60"),
+    ("en", "snow in 8K", ("16:9", 3840, 2160, 30), "4320 lines are not among the resolutions"),
+    ("zh-Hans", "生成一个4K 60帧的雪夜视频", ("16:9", 3840, 2160, 60), "帧率现在是每秒 60 帧。"),
+]
+
+
+@pytest.mark.anyio
+async def test_resolution_and_frame_rate_are_set_by_words_and_told(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        for language, message, canvas, said in CANVASES:
+            await chat.restart(language)
+            reply = await chat.reply(message)
+            state = await chat.state()
+            assert tuple(state["canvas_config"].values()) == canvas, message
+            assert said in reply, message
+
+
+@pytest.mark.anyio
+async def test_a_film_has_the_resolution_and_frame_rate_that_were_asked_for_in_chat(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("a 1 second video of snow in 360p at 48 fps", "make it 720p", "undo")
+        film = await chat.render(tmp_path)
+    with av.open(str(film)) as container:
+        video = container.streams.video[0]
+        assert (video.width, video.height, video.average_rate) == (640, 360, 48)
+
+
 @pytest.mark.anyio
 async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:

@@ -1,11 +1,18 @@
 """Numbers as people write them: lengths, times, percentages, aspect ratios, in English and Chinese."""
 
 import re
+from fractions import Fraction
 from typing import Final
 
 from nemo_video.studio.agent.orders import TimeSpan
+from nemo_video.studio.agent.vocabulary.canvas import (
+    ASPECT_WORDS,
+    FRAME_RATE,
+    LINES,
+    LINES_IN_FIGURES,
+    PIXELS,
+)
 from nemo_video.studio.agent.vocabulary.references import ORDINALS
-from nemo_video.studio.agent.vocabulary.scenes import ASPECT_WORDS
 from nemo_video.wire.formats import ASPECT_RATIOS
 
 _WORDS: Final = {
@@ -215,7 +222,25 @@ def aspect_ratio(text: str) -> str | None:
     for found in _RATIO.finditer(text):
         if (ratio := f"{int(found[1])}:{int(found[2])}") in ASPECT_RATIOS:
             return ratio
+    if found := re.search(PIXELS, text):
+        exact = Fraction(int(found[1]), max(int(found[2]), 1))
+        return next((each for each in ASPECT_RATIOS if exact == Fraction(each.replace(":", "/"))), None)
     for ratio, words in ASPECT_WORDS.items():
         if re.search(words, text, re.IGNORECASE):
             return ratio
     return None
+
+
+def picture_lines(text: str) -> int | None:
+    """A resolution as the lines of a 16:9 picture, from figures such as 1080p or 1920x1080, or words."""
+    if found := re.search(LINES_IN_FIGURES, text, re.IGNORECASE):
+        return int(found[1])
+    if found := re.search(PIXELS, text):
+        return min(int(found[1]), int(found[2]))
+    return next((lines for lines, words in LINES.items() if re.search(words, text, re.IGNORECASE)), None)
+
+
+def frame_rate(text: str) -> int | None:
+    """Frames a second."""
+    found = re.search(FRAME_RATE, text, re.IGNORECASE)
+    return int(found[1] or found[2]) if found else None

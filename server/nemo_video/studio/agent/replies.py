@@ -90,6 +90,22 @@ _NOTES = {
         "en": "Speeds go from 0.25x to 4x: it is {speed}x.",
         "zh": "速度在 0.25 到 4 倍之间：设为 {speed} 倍。",
     },
+    "resolution_set": {
+        "en": "The picture is {resolution} now.",
+        "zh": "画面分辨率现在是 {resolution}。",
+    },
+    "resolution_stands_in": {
+        "en": "{lines} lines are not among the resolutions, which go up to 4k: it is {resolution}.",
+        "zh": "没有 {lines} 线的分辨率（最高 4k）：设为 {resolution}。",
+    },
+    "frame_rate_set": {
+        "en": "It has {fps} frames a second now.",
+        "zh": "帧率现在是每秒 {fps} 帧。",
+    },
+    "frame_rate_limited": {
+        "en": "Frame rates go from 24 to 60: it has {fps} frames a second.",
+        "zh": "帧率在 24 到 60 之间：设为每秒 {fps} 帧。",
+    },
     "no_speech_yet": {
         "en": "There is no speech yet; the music will give way as soon as there is.",
         "zh": "现在还没有人声；有了之后音乐会自动压低。",

@@ -16,8 +16,10 @@ from nemo_video.studio.agent.orders import (
     MakeScene,
     Order,
     SetAspect,
+    SetFrameRate,
     SetLength,
     SetLook,
+    SetResolution,
     SetSpeed,
     Zoom,
 )
@@ -31,7 +33,9 @@ _FLAGS: Final = re.IGNORECASE
 _SRT: Final = re.compile(
     r"(?:^[ \t]*\d+[ \t]*\r?\n)?^[ \t]*\d{1,2}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[\s\S]*", re.MULTILINE
 )
-_DESCRIPTIONS: Final = (Adjust, ChangeScene, SetAspect, SetLength, SetLook, SetSpeed, Zoom)
+_DESCRIPTIONS: Final = (
+    Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
+)  # fmt: skip
 _NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
 
 

@@ -21,6 +21,7 @@ from nemo_video.studio.draft import (
     put_segments,
     remove_segments,
 )
+from nemo_video.studio.edits.canvas import set_aspect
 from nemo_video.studio.edits.references import resolve, resolve_one
 from nemo_video.studio.edits.refusals import CannotEdit
 from nemo_video.studio.edits.timing import insert_clips, resize
@@ -161,8 +162,3 @@ def change_scene(bench: Workbench, order: ChangeScene) -> None:
 
 def _is_camera_over_still(clip: Segment, order: ChangeScene) -> bool:
     return bool(clip[METADATA].get("still")) and set(order.parameters) == {"camera"}
-
-
-def set_aspect(bench: Workbench, order: SetAspect) -> None:
-    """Another shape of the canvas; the draft tells it as well, because there a reader sees the change."""
-    bench.canvas.aspect_ratio = bench.draft["ratio"] = order.aspect_ratio

@@ -1,5 +1,6 @@
 """What the agent understood: one order each, plain data, ready for the editor."""
 
+from nemo_video.studio.agent.orders.canvas import SetAspect, SetFrameRate, SetResolution
 from nemo_video.studio.agent.orders.cutting import (
     CutOut,
     Delete,
@@ -29,13 +30,13 @@ from nemo_video.studio.agent.orders.picture import (
     Zoom,
 )
 from nemo_video.studio.agent.orders.references import IT, Kind, Place, Reference
-from nemo_video.studio.agent.orders.scenes import ChangeScene, MakeScene, PlaceMedia, SetAspect
+from nemo_video.studio.agent.orders.scenes import ChangeScene, MakeScene, PlaceMedia
 from nemo_video.studio.agent.orders.sound import AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_video.studio.agent.orders.spans import TimeSpan
 from nemo_video.studio.agent.orders.titles import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 
 Edit = (
-    MakeScene | PlaceMedia | ChangeScene | SetAspect
+    MakeScene | PlaceMedia | ChangeScene | SetAspect | SetResolution | SetFrameRate
     | CutOut | KeepOnly | Split | SetLength | MoveTo | MoveBy | MoveClip | MoveToPosition | Swap | Reorder
     | Duplicate | Delete | SetSpeed | Reverse | Freeze
     | AddMusic | PlaceSound | SetVolume | Mute | Fade | Duck
@@ -83,9 +84,11 @@ __all__ = [
     "Rotate",
     "SetAspect",
     "SetFit",
+    "SetFrameRate",
     "SetInset",
     "SetLength",
     "SetLook",
+    "SetResolution",
     "SetSpeed",
     "SetTransition",
     "SetVolume",

@@ -53,10 +53,3 @@ class ChangeScene:
 
     parameters: dict[str, str]
     target: Reference = IT
-
-
-@dataclass(frozen=True)
-class SetAspect:
-    """Change the shape of the canvas."""
-
-    aspect_ratio: str

@@ -5,6 +5,7 @@ from typing import Final
 
 from nemo_video.studio.agent.clauses import Clause
 from nemo_video.studio.agent.orders import Order
+from nemo_video.studio.agent.reading.canvas import read_canvas
 from nemo_video.studio.agent.reading.cutting import (
     read_length,
     read_order,
@@ -16,7 +17,6 @@ from nemo_video.studio.agent.reading.history import read_history
 from nemo_video.studio.agent.reading.picture import read_framing, read_inset, read_look, read_transition
 from nemo_video.studio.agent.reading.scenes import (
     is_new_scene,
-    read_aspect,
     read_change,
     read_media,
     read_replacement,
@@ -49,7 +49,7 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> tuple[Order, ...]:
     if is_new_scene(clause):
         return read_scene(clause)
     orders = _read_with(_AFTER_SCENES, clause) or read_scene(clause, is_first=is_first)
-    return orders or read_aspect(clause)
+    return orders or read_canvas(clause)
 
 
 def _read_with(readers: tuple[Reader, ...], clause: Clause) -> tuple[Order, ...]:

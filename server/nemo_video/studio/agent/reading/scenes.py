@@ -1,4 +1,4 @@
-"""Scenes to be drawn, uploads to be placed, the shape of the canvas."""
+"""Scenes to be drawn, uploads to be placed."""
 
 import re
 from typing import Final
@@ -11,14 +11,15 @@ from nemo_video.studio.agent.orders import (
     Order,
     PlaceMedia,
     Reference,
-    SetAspect,
     SetLook,
 )
 from nemo_video.studio.agent.quantities import aspect_ratio, length_s
+from nemo_video.studio.agent.reading.canvas import read_fineness
 from nemo_video.studio.agent.reading.references import place, reference, without_place
 from nemo_video.studio.agent.script import restore
 from nemo_video.studio.agent.vocabulary import cutting
 from nemo_video.studio.agent.vocabulary import scenes as words
+from nemo_video.studio.agent.vocabulary.canvas import MEASURES
 from nemo_video.studio.agent.vocabulary.history import IMPERATIVE
 from nemo_video.studio.agent.vocabulary.picture import LOOKS
 
@@ -181,7 +182,8 @@ def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> 
         parameters=_wishes(Clause(described)),
     )
     look = next((look for look, pattern in LOOKS.items() if Clause(described).has(pattern)), None)
-    return (scene, SetLook(look)) if look in ("black_and_white", "vintage") else (scene,)
+    looks = (SetLook(look),) if look in ("black_and_white", "vintage") else ()
+    return (scene, *looks, *read_fineness(clause))
 
 
 def _stated_measures(text: str) -> str:
@@ -199,7 +201,7 @@ def _scene_key(text: str) -> str | None:
 def _name(text: str, message: str) -> str:
     parts = re.split(r"[,，]", text)
     described = [part for part in parts[1:] if not any(Clause(part).has(p) for p in words.CAMERA.values())]
-    name = _MEASURES.sub(" ", ",".join([parts[0], *described]))
+    name = _MEASURES.sub(" ", re.sub(MEASURES, " ", ",".join([parts[0], *described]), flags=_FLAGS))
     name = _LEAD.sub("", f"{name.strip()} ", count=1).strip()
     name = _TAIL.sub("", _LEAD_ZH.sub("", name)).strip(" \n,，.。:：;；的-")
     return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
@@ -227,9 +229,3 @@ def read_change(clause: Clause) -> tuple[Order, ...]:
     if not wishes or named.kind not in ("clip", "any"):
         return ()
     return (ChangeScene(wishes, named),)
-
-
-def read_aspect(clause: Clause) -> tuple[Order, ...]:
-    """Another shape of the canvas."""
-    ratio = aspect_ratio(clause.text)
-    return (SetAspect(ratio),) if ratio and not clause.has(r"\d\s*x\b") else ()

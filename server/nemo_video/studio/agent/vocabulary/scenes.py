@@ -97,12 +97,3 @@ VIDEO_WORDS = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|timelapse|animation)s?\b"
     r"|视频|短片|影片|片段|镜头|画面|动画"
 )
-
-ASPECT_WORDS = MappingProxyType(
-    {
-        "9:16": r"\b(?:vertical|portrait|tiktok|reels?|shorts)\b|竖屏|竖版|抖音",
-        "1:1": r"\bsquare\b|方形|正方形",
-        "16:9": r"\b(?:landscape|widescreen|horizontal)\b|横屏|横版|宽屏",
-        "21:9": r"\b(?:ultrawide|cinemascope)\b|超宽",
-    }
-)
