@@ -32,6 +32,8 @@ FILES = (
     "replies_zh.jsonl",
     "replies_more.jsonl",
     "replies_plain.jsonl",
+    "replies_more_en.jsonl",
+    "replies_more_zh.jsonl",
     *HANDS,
 )
 ROUNDS = 4
