@@ -34,6 +34,7 @@ FILES = (
     "replies_plain.jsonl",
     "replies_more_en.jsonl",
     "replies_more_zh.jsonl",
+    "replies_steps_zh.jsonl",
     *HANDS,
 )
 ROUNDS = 4

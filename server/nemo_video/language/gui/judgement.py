@@ -21,7 +21,7 @@ Tool: TypeAlias = Literal["export", "credits", "upload", "generate", "state"]
 TOOLS: tuple[Tool, ...] = ("export", "credits", "upload", "generate", "state")
 VAGUE = frozenset(["verbs.weak", "verbs.follow", "screen.where"])
 """Lists of words that plain talk is full of: `get`, `then`, `here`."""
-NEEDED_WITHOUT_SCREEN = 3.0
+NEEDED_WITHOUT_SCREEN = 2.0
 """Evidence that a segment needs where no word of the reply is of a screen; `Here it is.` must stay."""
 NOTHING = len(TOOLS)
 """The column of what leads to another handling and needs no tool of its own (`In the File menu, ...`)."""
