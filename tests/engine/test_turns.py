@@ -134,25 +134,26 @@ async def test_a_question_finishes_nothing_and_the_next_instruction_answers_it(t
 
 async def test_instructions_on_one_project_follow_each_other_and_say_that_they_wait(tmp_path: Path) -> None:
     is_free = anyio.Event()
+    instructions = ["a sunset", "add a title", "add music"]
     backend = ScriptedBackend([[is_free, Text("one")], [Text("two")], [Text("three")]])
     async with engine_over(backend, tmp_path) as engine:
-        jobs = [await start(engine, words) for words in ("first", "second", "third")]
+        jobs = [await start(engine, words) for words in instructions]
         await until(lambda: all(job.progress.note for job in jobs[1:]))
         assert ["waits its turn" in (job.progress.note or "") for job in jobs] == [False, True, True]
         is_free.set()
         for job in jobs:
             await ended(engine, job)
-    assert backend.messages == ["first", "second", "third"]
+    assert backend.messages == instructions
 
 
 async def test_projects_run_side_by_side(tmp_path: Path) -> None:
     is_free = anyio.Event()
     backend = ScriptedBackend([[is_free, Text("one")], [Text("two")]])
     async with engine_over(backend, tmp_path) as engine:
-        slow = await start(engine, "first")
+        slow = await start(engine, "a sunset")
         await until(lambda: backend.messages != [])
         await engine.new_project(None)
-        quick = await ended(engine, await start(engine, "second"))
+        quick = await ended(engine, await start(engine, "add a title"))
         assert slow.is_running
         assert quick.status == "completed"
         is_free.set()
