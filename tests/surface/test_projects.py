@@ -19,6 +19,7 @@ async def test_projects_are_made_listed_switched_and_linked(tmp_path: Path, mode
         unlinked = error_of(await host.call_tool("projects", {"action": "link"}))
         first = facts_of(await host.call_tool("projects", {"action": "new"}))["current"]
         second = facts_of(await host.call_tool("projects", {"action": "new", "backend": "studio"}))["current"]
+        offline = error_of(await host.call_tool("projects", {"action": "link"}))
         used = facts_of(await host.call_tool("projects", {"action": "use", "project_id": first}))
         unknown = error_of(await host.call_tool("projects", {"action": "use", "project_id": "prj_0"}))
         await host.call_tool("generate", {"prompt": "a sunset"})
@@ -30,6 +31,10 @@ async def test_projects_are_made_listed_switched_and_linked(tmp_path: Path, mode
         first: "cloud",
         second: "studio",
     }
+    assert (offline["code"], offline["message"]) == (
+        "not_allowed",
+        "This project is in the offline studio on this computer, so no web page can open it.",
+    )
     assert linked["url"].startswith("https://nemovideo.com/workspace/claim?ct=clm_")
 
 

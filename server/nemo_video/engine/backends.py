@@ -1,7 +1,7 @@
 """The backends of this process: opened at the first call that needs them, held to the end."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import anyio
 from anyio.abc import TaskGroup, TaskStatus
@@ -42,4 +42,16 @@ class Backends:
     async def _hold(self, name: BackendName, *, task_status: TaskStatus[BackendClient]) -> None:
         async with self._connectors[name]() as client:
             task_status.started(client)
-            await self._closing.wait()
+            with anyio.CancelScope(shield=True):  # when all is cancelled, the work that uses it ends first
+                await self._closing.wait()
+
+
+@asynccontextmanager
+async def opened_backends(connectors: Mapping[BackendName, Connector]) -> AsyncGenerator[Backends]:
+    """The backends for the time of a context; they close after everything inside it has ended."""
+    async with anyio.create_task_group() as tasks:
+        backends = Backends(connectors, tasks)
+        try:
+            yield backends
+        finally:
+            backends.close()

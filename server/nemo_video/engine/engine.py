@@ -10,7 +10,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from nemo_video.client import TokenStore
-from nemo_video.engine.backends import Backends, Connector
+from nemo_video.engine.backends import Backends, Connector, opened_backends
 from nemo_video.engine.changes import Changes
 from nemo_video.engine.exported_files import list_exports, read_export
 from nemo_video.engine.facts import (
@@ -38,7 +38,7 @@ from nemo_video.engine.sentences import say
 from nemo_video.engine.suggestions import suggest_export, suggest_generate, suggest_routed
 from nemo_video.engine.uploads import media_of, rejected_file, uploaded_file
 from nemo_video.engine.workshop import Workshop
-from nemo_video.errors import InvalidArgument, NotFound
+from nemo_video.errors import InvalidArgument, NotAllowed, NotFound
 from nemo_video.language import Argument, Language, detect_language, route_request
 from nemo_video.settings import BackendName, Settings
 from nemo_video.timeline import Timeline, decode
@@ -59,13 +59,10 @@ async def open_engine(settings: Settings, connectors: Connectors) -> AsyncGenera
     ledger = Ledger(settings.state_dir)
     await ledger.open()
     try:
-        async with anyio.create_task_group() as tasks:
-            backends = Backends(connectors(ledger.tokens), tasks)
-            engine = Engine(settings, backends, ledger, tasks)
+        async with opened_backends(connectors(ledger.tokens)) as backends, anyio.create_task_group() as tasks:
             try:
-                yield engine
+                yield Engine(settings, backends, ledger, tasks)
             finally:
-                backends.close()
                 tasks.cancel_scope.cancel()
     finally:
         with anyio.CancelScope(shield=True):
@@ -328,8 +325,14 @@ class Engine:
 
         Raises:
             NotFound: There is no project with a session.
+            NotAllowed: The project is in the built-in studio, which has no pages.
         """
         project = await self._known_project(project_id)
+        if project and project.backend == "studio":
+            raise NotAllowed(
+                "This project is in the offline studio on this computer, so no web page can open it.",
+                advice="Call preview to look at it, or export to get the video as a file.",
+            )
         if project is None or project.session is None:
             raise NotFound("There is no project to open yet.", advice="Call generate first.")
         async with self._workshop.working_on(project) as (client, session):

@@ -1,0 +1,63 @@
+"""The end of the engine: whatever is under way ends first, and then what it works with."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+import anyio
+import pytest
+from trio.testing import MockClock
+
+from engine.scripted_backend import ScriptedBackend, start, until
+from nemo_video.client import BackendClient, Balance, TokenStore
+from nemo_video.engine import Connector, open_engine
+from nemo_video.settings import BackendName, read_settings
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    return "trio", {"clock": MockClock(autojump_threshold=0)}
+
+
+class Stubborn(ScriptedBackend):
+    """A backend that reads credits to the end, as work in a thread goes on when it is cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story: list[str] = []
+
+    async def read_credits(self) -> Balance:
+        self.story.append("begun")
+        with anyio.CancelScope(shield=True):
+            await anyio.sleep(60)
+        self.story.append("done")
+        return await super().read_credits()
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncGenerator[BackendClient]:
+        try:
+            yield cast("BackendClient", self)
+        finally:
+            self.story.append("closed")
+
+
+@pytest.mark.parametrize("is_cancelled_from_outside", [False, True])
+async def test_a_backend_is_closed_after_the_work_that_uses_it(
+    tmp_path: Path, is_cancelled_from_outside: bool
+) -> None:
+    backend = Stubborn()
+
+    def connectors(_: TokenStore) -> Mapping[BackendName, Connector]:
+        return {"cloud": backend.connect}
+
+    settings = read_settings({"NEMO_STATE_DIR": str(tmp_path), "NEMO_OUTPUT_DIR": str(tmp_path)})
+    with anyio.CancelScope() as outside:
+        async with open_engine(settings, connectors) as engine:
+            await start(engine, "a sunset")
+            await until(lambda: bool(backend.story))
+            if is_cancelled_from_outside:
+                outside.cancel()
+    assert backend.story == ["begun", "done", "closed"]
