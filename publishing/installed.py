@@ -64,7 +64,18 @@ def _versions(folder: Path, *, lowest: bool) -> list[str]:
         return ["--require-hashes", "--requirements", "requirements.lock"]
     compiled = folder / "lowest.txt"
     choice = ["--resolution", "lowest-direct", "--only-binary", ":all:", "--output-file", str(compiled)]
-    _run(_UV, "pip", "compile", "--quiet", "pyproject.toml", "--python", sys.executable, *choice)
+    _run(
+        _UV,
+        "pip",
+        "compile",
+        "--quiet",
+        "pyproject.toml",
+        "--extra",
+        "otel",
+        "--python",
+        sys.executable,
+        *choice,
+    )
     return ["--requirements", str(compiled), "--group", "dev"]
 
 

@@ -5,19 +5,37 @@ A span tells what kind of work it was and how it ended; a job's id is a key to i
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from opentelemetry import trace
 from opentelemetry.trace import StatusCode
 
-if TYPE_CHECKING:
-    from nemo_video.engine.jobs import Job
+from nemo_video.errors import VideoError
 
 _tracer = trace.get_tracer("nemo_video.engine")
 
 
+class Traced(Protocol):
+    """What a span tells of a job."""
+
+    @property
+    def tool(self) -> str:
+        """The tool that started it."""
+        ...
+
+    @property
+    def status(self) -> str:
+        """How it stands."""
+        ...
+
+    @property
+    def error(self) -> VideoError | None:
+        """Why it failed."""
+        ...
+
+
 @contextmanager
-def job_traced(job: "Job") -> Generator[None]:
+def job_traced(job: Traced) -> Generator[None]:
     """A span of a job's work; the backend's calls lie within it."""
     with _tracer.start_as_current_span(
         f"job {job.tool}",
