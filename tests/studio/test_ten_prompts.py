@@ -1,4 +1,4 @@
-"""Ten films in each language, from the words to the file: chat, export and download over a real socket.
+"""Films in each language, from the words to the file: chat, export and download over a real socket.
 
 Each is then decoded to its end by an ffmpeg that is not ours.
 """
@@ -28,8 +28,9 @@ class Film:
         says: The messages.
         seconds: How long the film is.
         size: Of its picture.
-        tracks: How many segments each kind of track has at least, by its number in the draft.
+        tracks: How many segments each kind of track has, by its number in the draft.
         uploads: How many pictures are uploaded before.
+        subtitles: The text of an SRT file that is uploaded before.
     """
 
     says: tuple[str, ...]
@@ -37,6 +38,7 @@ class Film:
     size: tuple[int, int] = WIDE
     tracks: Mapping[int, int] = field(default_factory=dict[int, int])
     uploads: int = 0
+    subtitles: str = ""
 
 
 def srt(*lines: str) -> str:
@@ -112,6 +114,23 @@ ENGLISH = {
         2,
         tracks={0: 1, 7: 2},
     ),
+    "picture in picture": Film(
+        ("a 1-second video of a meadow", "put my photo in the top right corner as picture in picture"),
+        1,
+        tracks={0: 2},
+        uploads=1,
+    ),
+    "undo and reverse": Film(
+        ("a 1-second video of the desert", "add the title 'Gone'", "undo", "reverse the clip"),
+        1,
+        tracks={0: 1, 7: 0},
+    ),
+    "subtitles from a file": Film(
+        ("a 2-second video of rain", "add the subtitles from the file"),
+        2,
+        tracks={0: 1, 7: 2},
+        subtitles=srt("It rains", "and rains"),
+    ),
 }
 CHINESE = {
     "日落": Film(("生成一个2秒的海上日落视频", "调成暖色调"), 2, tracks={0: 1, 1: 1}),
@@ -135,6 +154,16 @@ CHINESE = {
         2,
         tracks={0: 1, 7: 2},
     ),
+    "画中画": Film(
+        ("生成一个1秒的草原视频", "把上传的图片作为画中画放在右上角"), 1, tracks={0: 2}, uploads=1
+    ),
+    "撤销和倒放": Film(("生成一个1秒的沙漠视频", "加标题“不要”", "撤销", "倒放"), 1, tracks={0: 1, 7: 0}),
+    "字幕文件": Film(
+        ("生成一个2秒的雨天视频", "用上传的字幕文件加字幕"),
+        2,
+        tracks={0: 1, 7: 2},
+        subtitles=srt("下雨了", "还在下"),
+    ),
 }
 FILMS = [
     pytest.param(language, film, id=f"{language}: {name}")
@@ -155,6 +184,8 @@ async def test_words_become_a_film_that_another_ffmpeg_plays_to_its_end(
         await sign_in(http)
         session_id = await open_session(http, language)
         await upload_photos(http, session_id, film.uploads, tmp_path)
+        if film.subtitles:
+            await upload(http, session_id, "words.srt", film.subtitles.encode())
         for words in film.says:
             await say(http, session_id, words)
         draft = (await read_state(http, session_id))["draft"]
@@ -184,8 +215,13 @@ async def sign_in(http: httpx.AsyncClient) -> None:
 async def upload_photos(http: httpx.AsyncClient, session_id: str, count: int, folder: Path) -> None:
     for number in range(count):
         Image.new("RGB", (300, 200), ("navy", "maroon")[number % 2]).save(folder / f"{number}.png")
-        files = {"files": (f"{number}.png", (folder / f"{number}.png").read_bytes())}
-        await http.post(f"/api/upload-video/nemo_agent/me/{session_id}", files=files)
+        await upload(http, session_id, f"{number}.png", (folder / f"{number}.png").read_bytes())
+
+
+async def upload(http: httpx.AsyncClient, session_id: str, name: str, content: bytes) -> None:
+    path = f"/api/upload-video/nemo_agent/me/{session_id}"
+    answer = await http.post(path, files={"files": (name, content)})
+    assert answer.json()["code"] == 0
 
 
 async def export(http: httpx.AsyncClient, session_id: str, draft: Json) -> bytes:
