@@ -206,6 +206,21 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     ("use my song as background music", (PlaceSound("music"),)),
     ("remove the background sounds", (Delete(Reference("ambience")),)),
     ("make it black and white", (SetLook("black_and_white"),)),
+    ("make the sky black and white", (SetLook("black_and_white", Reference("part", name="sky")),)),
+    (
+        "brighten the sky in the second clip",
+        (Adjust("brightness", 0.25, target=Reference("part", name="sky")),),
+    ),
+    ("make the sunset warmer", (SetLook("warm"),)),
+    (
+        "make it warm and vivid",
+        (
+            SetLook("warm"),
+            Adjust("saturation", 0.45, is_relative=False),
+            Adjust("contrast", 0.16, is_relative=False),
+        ),
+    ),
+    ("make it black and white and vintage", (SetLook("black_and_white", left_out=("vintage",)),)),
     ("make the second clip warmer", (SetLook("warm", Reference("clip", 2)),)),
     ("give everything a vintage look", (SetLook("vintage", Reference("clip", is_all=True)),)),
     ("make the snow shot black and white", (SetLook("black_and_white", Reference("clip", name="snow")),)),

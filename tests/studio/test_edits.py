@@ -52,6 +52,11 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         ],
     ),
     ((THREE, "全部变成黑白"), [f"{each} look=black_and_white" for each in (STARS, MEADOW, FIREWORKS)]),
+    (
+        (THREE, "make the last clip warm and vivid"),
+        [STARS, MEADOW, f"{FIREWORKS} look=warm saturation=0.45 contrast=0.16"],
+    ),
+    ((THREE, "make the stars black and white"), [f"{STARS} look=black_and_white", MEADOW, FIREWORKS]),
     ((THREE, "make the last clip warmer"), [STARS, MEADOW, f"{FIREWORKS} look=warm"]),
     (
         (THREE, "the last 2 seconds in black and white"),
@@ -201,6 +206,9 @@ REPLIES = [
     ("en", "make it 8 times faster", "Speeds go from 0.25x to 4x: it is 4x."),
     ("en", "add a title", "Say the words of the title"),
     ("en", "mute the music", "There is no music on the timeline."),
+    ("en", "make the sky black and white", 'Only whole clips can be coloured, not "sky" alone'),
+    ("zh-Hans", "把天空变成黑白", "只能给整个片段调色，不能只调“天空”"),
+    ("en", "make it warm and vintage", "A clip has one look: it is warm now, and vintage was left out."),
     ("en", "redo", "There is nothing to redo."),
     ("en", "add subtitles", "paste the text of an SRT"),
     (
@@ -267,6 +275,40 @@ async def test_pasted_subtitles_lie_on_a_track_of_their_own_and_take_a_style(tmp
             f"subtitle Hello 1-3 {style}",
             f"subtitle World 4-10 {style}",
         ]
+
+
+OVER_CLIPS = [
+    ("delete the second clip", ["title All 0-9", "title Stars 1-3"]),
+    ("delete the first clip", ["title All 0-11", "title Meadow 1-3"]),
+    ("put the second clip first", ["title All 0-15", "title Stars 7-9", "title Meadow 1-3"]),
+    ("最后一段移到最前面", ["title All 0-15", "title Stars 6-8", "title Meadow 10-12"]),
+]
+
+
+@pytest.mark.anyio
+async def test_what_lies_over_one_clip_goes_with_it_and_what_lies_over_several_stays(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        for order, titles in OVER_CLIPS:
+            await chat.restart()
+            await chat.say(
+                THREE, 'add the title "All" for 15 seconds', 'add the title "Stars" from 1 to 3 seconds'
+            )
+            await chat.say('add the title "Meadow" from 5 to 7 seconds', order)
+            assert (order, sorted(x for x in await chat.sketch() if "title" in x)) == (order, sorted(titles))
+
+
+@pytest.mark.anyio
+async def test_a_picture_in_picture_moves_and_goes_with_the_clip_below_it(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(THREE, "show the last clip as picture in picture", "put the second clip first")
+        moved = await chat.sketch()
+        await chat.say("delete the first clip")
+        assert moved == [
+            "clip meadow 0-6",
+            "clip stars 6-10",
+            "inset fireworks 0-5 corner=bottom_right width=0.33",
+        ]
+        assert await chat.sketch() == ["clip stars 0-4"]
 
 
 @pytest.mark.anyio

@@ -11,7 +11,7 @@ _ASIDE = re.compile("\ue000(\\d+)\ue001")
 _CONNECTIVE = re.compile(
     r"(\s*(?:[，；。;\n！!、]+|,(?!\d)|\.(?=\s|$)|(?<!-)\b(?:and then|followed by|then|and"
     r"|plus|with|also|but)\b(?!-)"
-    r"|然后|接着|并且|同时|加上|配上|以及|再|并|和)\s*)",
+    r"|然后|接着|并且|同时|加上(?!传)|配上|以及|再|并|和)\s*)",
     re.IGNORECASE,
 )
 

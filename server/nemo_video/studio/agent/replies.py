@@ -69,6 +69,13 @@ _MOODS = {
     "acoustic": {"en": "acoustic", "zh": "原声"},
     "electronic": {"en": "electronic", "zh": "电子"},
 }
+_LOOKS = {
+    "warm": {"en": "warm", "zh": "暖色"},
+    "cool": {"en": "cool", "zh": "冷色"},
+    "black_and_white": {"en": "black and white", "zh": "黑白"},
+    "vintage": {"en": "vintage", "zh": "复古"},
+    "vivid": {"en": "vivid", "zh": "鲜艳"},
+}
 _NOTES = {
     "scene_stands_in": {
         "en": 'The studio cannot draw "{name}", so an abstract picture stands in.',
@@ -105,6 +112,10 @@ _NOTES = {
     "frame_rate_limited": {
         "en": "Frame rates go from 24 to 60: it has {fps} frames a second.",
         "zh": "帧率在 24 到 60 之间：设为每秒 {fps} 帧。",
+    },
+    "one_look": {
+        "en": "A clip has one look: it is {look} now, and {left_out} was left out.",
+        "zh": "一个片段只有一种风格：现在是{look}，没有用{left_out}。",
     },
     "no_speech_yet": {
         "en": "There is no speech yet; the music will give way as soon as there is.",
@@ -178,6 +189,10 @@ _REASONS = {
     "not_drawn": {
         "en": "Only drawn scenes can change their light, weather or camera, and photos their camera.",
         "zh": "只有绘制的场景能改变光线、天气和镜头，照片只能改变镜头。",
+    },
+    "only_whole_clips": {
+        "en": 'Only whole clips can be coloured, not "{part}" alone: name a clip, or say "it".',
+        "zh": "只能给整个片段调色，不能只调“{part}”：请说出片段，或者说“它”。",
     },
     "follows_picture": {"en": "Ambience follows its scene.", "zh": "环境声跟随它的场景。"},
     "nothing_to_undo": {"en": "There is nothing to undo.", "zh": "没有可以撤销的操作。"},
@@ -256,6 +271,7 @@ def _in_words(tongue: Tongue, facts: Facts) -> dict[str, str]:
     said = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in facts.items()}
     if "kind" in said:
         said["kind"] = _KINDS[said["kind"]][tongue]
+    said.update({key: _LOOKS[said[key]][tongue] for key in ("look", "left_out") if key in said})
     if "mood" in said:
         said["mood"] = _MOODS[said["mood"]][tongue]
         said["moods"] = _listed(tongue, [mood[tongue] for mood in _MOODS.values()])

@@ -42,8 +42,8 @@ from nemo_video.studio.edits.timing import (
     arrange,
     cut_out,
     insert_clips,
-    open_gap,
     place_span,
+    remove_clip,
     resize,
     source_at_ms,
     split_at,
@@ -257,11 +257,11 @@ def _copy(segment: Segment) -> Segment:
 
 
 def delete(bench: Workbench, order: Delete) -> None:
-    """Take something off; after clips the gaps close."""
+    """Take something off; with a clip goes what lies over it alone, and the gap closes."""
     unwanted = resolve(bench, order.target, EVERYTHING)
     if len(unwanted) > 1 and order.target.kind == "any" and not order.target.is_all:
         unwanted = [resolve_one(bench, order.target, EVERYTHING)]
-    for segment in unwanted:
+    for segment in sorted(unwanted, key=lambda each: kind_of(bench.draft, each) == "clip"):
         _delete_one(bench, segment)
 
 
@@ -269,9 +269,10 @@ def _delete_one(bench: Workbench, segment: Segment) -> None:
     kind = kind_of(bench.draft, segment)
     if kind == "ambience":
         _silence_scenes(bench, segment)
-    remove_segments(bench.draft, [segment])
     if kind == "clip":
-        open_gap(bench.draft, end_ms(segment), -segment[DURATION_MS])
+        remove_clip(bench.draft, segment)
+    else:
+        remove_segments(bench.draft, [segment])
 
 
 def _silence_scenes(bench: Workbench, ambience: Segment) -> None:

@@ -50,6 +50,8 @@ def set_look(bench: Workbench, order: SetLook) -> None:
                 clip[METADATA].pop(key, None)
         else:
             clip[METADATA]["look"] = order.look
+    for other in order.left_out:
+        bench.note("one_look", look=order.look, left_out=other)
     bench.touch(*clips)
 
 

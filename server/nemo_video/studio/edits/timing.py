@@ -14,6 +14,7 @@ from nemo_video.studio.draft import (
     duration_ms,
     end_ms,
     find,
+    kind_of,
     make_segment,
     put_segments,
     remove_segments,
@@ -24,6 +25,8 @@ from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
 
 SHORTEST_MS: Final = 100
+_LAID_OVER: Final[tuple[SegmentKind, ...]] = ("title", "inset", "subtitle")
+"""These follow a clip when they lie over it alone: they move with it, and are deleted with it."""
 _FOLLOWED: Final[tuple[SegmentKind, ...]] = ("music", "ambience")
 """These follow the picture by themselves."""
 _RUNNING: Final[tuple[SegmentKind, ...]] = ("clip", "inset", "voice", "subtitle")
@@ -43,10 +46,35 @@ def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]
 
 def cut_out(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
     """Take a part of the time away and close the gap; titles are not shortened, they move with it."""
-    for kind in _RUNNING:
+    _cut_segments(draft, _RUNNING, start_ms, stop_ms)
+    _move_titles(draft, start_ms, stop_ms)
+
+
+def remove_clip(draft: JsonObject, clip: Segment) -> None:
+    """Take a clip away with what lies over it alone, and close the gap; of a voice nothing is lost."""
+    start_ms, stop_ms = clip[START_MS], end_ms(clip)
+    remove_segments(draft, [clip, *_lying_over(draft, clip)])
+    _cut_segments(draft, ("inset", "subtitle"), start_ms, stop_ms)
+    _move_titles(draft, start_ms, stop_ms)
+    for segment in find(draft, "clip", "voice"):
+        if segment[START_MS] >= stop_ms:
+            segment[START_MS] -= stop_ms - start_ms
+
+
+def _lying_over(draft: JsonObject, clip: Segment) -> list[Segment]:
+    """What shows over this clip and no other."""
+    laid = find(draft, *_LAID_OVER)
+    return [each for each in laid if clip[START_MS] <= each[START_MS] and end_ms(each) <= end_ms(clip)]
+
+
+def _cut_segments(draft: JsonObject, kinds: tuple[SegmentKind, ...], start_ms: int, stop_ms: int) -> None:
+    for kind in kinds:
         affected = [segment for segment in find(draft, kind) if end_ms(segment) > start_ms]
         remove_segments(draft, affected)
         put_segments(draft, kind, [p for s in affected for p in _without(s, start_ms, stop_ms)])
+
+
+def _move_titles(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
     for title in find(draft, "title"):
         gone_ms = min(stop_ms, title[START_MS]) - start_ms
         title[START_MS] -= max(gone_ms, 0)
@@ -122,9 +150,16 @@ def resize(draft: JsonObject, clip: Segment, length_ms: int) -> None:
 
 
 def arrange(draft: JsonObject, clips: list[Segment]) -> None:
-    """Put all clips in a row in this order; titles and sounds stay at their times."""
+    """Put all clips in a row in this order; what lies over one alone goes with it, the rest stays."""
+    came_from_ms = {id(clip): clip[START_MS] for clip in clips}
+    followers = [(each, clip) for clip in clips for each in _lying_over(draft, clip)]
     remove_segments(draft, clips)
     put_segments(draft, "clip", _in_a_row(clips, 0))
+    kinds: list[SegmentKind] = [kind_of(draft, each) for each, _ in followers]
+    remove_segments(draft, [each for each, _ in followers])
+    for (each, clip), kind in zip(followers, kinds, strict=True):
+        each[START_MS] += clip[START_MS] - came_from_ms[id(clip)]
+        put_segments(draft, kind, [each])
 
 
 def _in_a_row(clips: Iterable[Segment], at_ms: int) -> list[Segment]:

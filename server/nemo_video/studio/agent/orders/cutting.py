@@ -102,7 +102,7 @@ class Duplicate:
 
 @dataclass(frozen=True)
 class Delete:
-    """Take something off the timeline; after a clip the gap closes."""
+    """Take something off the timeline; with a clip goes what lies over it alone."""
 
     target: Reference = IT
 

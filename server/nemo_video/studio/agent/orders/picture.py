@@ -14,10 +14,17 @@ Fit = Literal["fill", "bars", "blur"]
 
 @dataclass(frozen=True)
 class SetLook:
-    """Give clips a look, or take it away."""
+    """Give clips a look, or take it away.
+
+    Attributes:
+        look: Which; a clip has one.
+        target: Which clips.
+        left_out: Others that were named in the same breath.
+    """
 
     look: Look
     target: Reference = IT
+    left_out: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True)

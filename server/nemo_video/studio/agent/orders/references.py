@@ -5,8 +5,8 @@ from typing import Literal
 
 from nemo_video.studio.agent.orders.spans import TimeSpan
 
-Kind = Literal["any", "clip", "inset", "title", "subtitle", "music", "ambience", "voice", "sound"]
-"""`sound` is everything that can be heard, `any` is "it"."""
+Kind = Literal["any", "clip", "inset", "title", "subtitle", "music", "ambience", "voice", "sound", "part"]
+"""`sound` is everything that can be heard, `any` is "it", `part` a thing in the picture, such as the sky."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Looks, brightness and the like, zoom, fit, rotation, mirror, transitions, picture in picture."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from nemo_video.studio.agent.clauses import Clause
@@ -20,6 +21,7 @@ from nemo_video.studio.agent.orders import (
 from nemo_video.studio.agent.orders.picture import Corner, Look, TransitionKind
 from nemo_video.studio.agent.quantities import length_s, part_of_time, percentage
 from nemo_video.studio.agent.reading.references import clip_references, reference, references
+from nemo_video.studio.agent.script import restore
 from nemo_video.studio.agent.vocabulary import picture as words
 from nemo_video.studio.agent.vocabulary.cutting import AFTER, BEFORE, DELETE, MOVE, TO_LENGTH
 from nemo_video.studio.agent.vocabulary.cutting import IT as IT_WORDS
@@ -28,6 +30,11 @@ from nemo_video.studio.agent.vocabulary.titles import SUBTITLE, TITLE
 
 _FLAGS: Final = re.IGNORECASE
 _STEP: Final = 0.25
+_VIVID: Final = (
+    Adjust("saturation", 0.45, is_relative=False),
+    Adjust("contrast", 0.16, is_relative=False),
+)
+"""What the vivid look does, to be laid over another look."""
 _SOUND_OR_TITLE: Final = rf"{TITLE}|{SUBTITLE}|\bmusic\b|音乐"
 
 
@@ -107,12 +114,34 @@ def read_look(clause: Clause) -> tuple[Order, ...]:
     if clause.has(_SOUND_OR_TITLE):
         return ()
     if clause.has(words.NO_LOOK):
-        return tuple(SetLook("none", target) for target in _targets(clause))
+        return tuple(SetLook("none", target) for target in _colored(clause))
+    is_wanted = clause.has(words.APPLY_LOOK) or part_of_time(clause.text)
+    looks = _read_looks(clause) if is_wanted else []
+    return (*looks, *_read_adjustments(clause))
+
+
+def _read_looks(clause: Clause) -> list[Order]:
+    """One look a clip; only a vivid one goes on top of another, as more colour and contrast."""
+    looks = _named_looks(clause)
+    if len(looks) < 2:
+        return [SetLook(look, target) for look in looks for target in _colored(clause)]
+    is_vivid = "vivid" in looks
+    if is_vivid:
+        looks.remove("vivid")
     orders: list[Order] = []
-    look: Look | None = next((look for look, pattern in words.LOOKS.items() if clause.has(pattern)), None)
-    if look and (clause.has(words.APPLY_LOOK) or part_of_time(clause.text)):
-        orders += [SetLook(look, target) for target in _targets(clause)]
-    return (*orders, *_read_adjustments(clause))
+    for target in _colored(clause):
+        orders.append(SetLook(looks[0], target, tuple(looks[1:])))
+        orders += [replace(each, target=target) for each in _VIVID] if is_vivid else []
+    return orders
+
+
+def _named_looks(clause: Clause) -> list[Look]:
+    """Looks in the order in which they are named."""
+    places: list[tuple[int, Look]] = []
+    for look, pattern in words.LOOKS.items():
+        if found := re.search(pattern, clause.text, _FLAGS):
+            places.append((found.start(), look))
+    return [look for _, look in sorted(places)]
 
 
 def _read_adjustments(clause: Clause) -> list[Order]:
@@ -127,7 +156,7 @@ def _read_adjustments(clause: Clause) -> list[Order]:
         amount = (share or 1) - 1 if is_absolute else sign * (share if share is not None else _step(clause))
         orders += [
             Adjust(quality, round(min(max(amount, -1.0), 1.0), 3), not is_absolute, target)  # pyright: ignore[reportArgumentType] - the table's keys are the qualities
-            for target in _targets(clause)
+            for target in _colored(clause)
         ]
     return orders
 
@@ -136,7 +165,11 @@ def _step(clause: Clause) -> float:
     return _STEP * (2 if clause.has(MUCH) else 0.5 if clause.has(SLIGHTLY) and not clause.has("一点") else 1)
 
 
-def _targets(clause: Clause) -> tuple[Reference, ...]:
+def _colored(clause: Clause) -> tuple[Reference, ...]:
+    """The clips that get other colours, or the part of a picture that was meant to."""
+    part = re.search(words.PART_OF_PICTURE, clause.unquoted, _FLAGS)
+    if part:
+        return (Reference("part", name=restore(part[1] or part[2], clause.message)),)
     return clip_references(clause)
 
 
@@ -144,7 +177,7 @@ def read_framing(clause: Clause) -> tuple[Order, ...]:
     """Zoom, fit, rotation, mirror."""
     if clause.has(_SOUND_OR_TITLE):
         return ()
-    targets = _targets(clause)
+    targets = clip_references(clause)
     if clause.has(words.ROTATE) or clause.has(words.UPRIGHT):
         return tuple(Rotate(_degrees(clause), target) for target in targets)
     if clause.has(words.MIRROR):

@@ -21,7 +21,7 @@ from nemo_video.studio.agent.vocabulary import cutting
 from nemo_video.studio.agent.vocabulary import scenes as words
 from nemo_video.studio.agent.vocabulary.canvas import MEASURES
 from nemo_video.studio.agent.vocabulary.history import IMPERATIVE
-from nemo_video.studio.agent.vocabulary.picture import LOOKS
+from nemo_video.studio.agent.vocabulary.picture import LOOKS, QUALITIES
 
 _FLAGS: Final = re.IGNORECASE
 _POLITE: Final = (
@@ -119,12 +119,18 @@ _BESIDE: Final = rf"{cutting.BEFORE}|{cutting.AFTER}|\b(?:at|to) the (?:start|be
 def is_new_scene(clause: Clause) -> bool:
     """Whether a clause plainly asks for a new picture, whatever else it says."""
     text = Clause(without_place(clause.unquoted))
-    if text.has(_EDIT_NOUNS) or text.has(_EXISTING) or clause.has(_MEDIA):
+    if text.has(_EDIT_NOUNS) or text.has(_EXISTING) or clause.has(_MEDIA) or _is_recolored(text):
         return False
     opens = bool(_OPENING.search(text.text)) or text.has(_OPENING_ZH.pattern)
     return (opens and (text.has(_ABOUT) or _names_scene(text))) or (
         text.has(_ABOUT) and not text.has(IMPERATIVE)
     )
+
+
+def _is_recolored(clause: Clause) -> bool:
+    """As in "Make the sunset warmer": it is there already."""
+    colors = (*LOOKS.values(), *(more_or_less for _, *both in QUALITIES.values() for more_or_less in both))
+    return clause.has(r"\b(?:make|turn) the\b") and any(clause.has(pattern) for pattern in colors)
 
 
 def _names_scene(clause: Clause) -> bool:

@@ -23,6 +23,17 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
         ),
     }
 )
+PART_OF_PICTURE = (
+    r"\b(?:the|its|his|her|their)\s+(?:\w+\s+)?("
+    r"sky|sea|ocean|water|waves?|clouds?|ground|grass|sand|trees?|leaves|sun|moon|stars|snow|rain|buildings?"
+    r"|windows?|lights|cars?|people|person|man|woman|faces?|eyes|skin|hair|background|foreground|horizon"
+    r"|(?:left|right|top|bottom|upper|lower) (?:half|side|part))\b"
+    r"(?!\s+(?:clip|shot|scene|segment|part|footage|photo|picture|image|video|one)s?\b)"
+    r"|(天空|夜空|海面|海水|大海|水面|地面|草地|沙子|树木?|太阳|月亮|星星|云|背景|前景|人物|人脸|脸|皮肤|头发"
+    r"|[左右]半边|[上下]半部分?)(?:的颜色|部分)?\s*(?:变|调|改|更|弄|设|提|压|亮|暗|转|换成黑白)"
+)
+"""Things that are seen in a picture and cannot be coloured alone."""
+
 NO_LOOK = (
     r"\b(?:remove|no|without|reset|undo|normal|original|natural)\b[^,.]*\b(?:looks?|filters?"
     r"|colou?rs?|grad(?:e|ing)|effects?)\b|(?:去掉|取消|移除|不要|恢复|还原)\S*(?:滤镜|颜色"
