@@ -31,6 +31,7 @@ DEEDS = frozenset(
     ]
 )  # fmt: skip
 """Names of buttons that say what is done, not what to."""
+PAUSES = frozenset([",", "，", ";", "；", "。", "、"])
 SHORT_EDIT = 10
 PURPOSE = re.compile(
     r" to (?!(?:the|your|its?|a|see|hear)\b|\d)([a-z][\w-]*\b.{3,})",
@@ -79,12 +80,20 @@ def _phrase_setting(words: Sequence[Word], text: str) -> str:
     chosen = next((i for i, word in enumerate(words) if i > named and word.text in CHOICES), None)
     if chosen is None or chosen + 1 == len(words):
         return ""
-    value = text[words[chosen + 1].start : words[-1].end].strip(MARKS)
+    value = _read_value(words[chosen + 1 :], text)
     name = text[words[named].start : words[named].end]
     if name.isascii():
         return f"Set the {name[:1].lower()}{name[1:]} to {value}"
     gap = " " if value[:1].isascii() else ""
     return f"把{name}{'設為' if detect_language(text) == 'zh-Hant' else '设为'}{gap}{value}"
+
+
+def _read_value(words: Sequence[Word], text: str) -> str:
+    """Return what is chosen: a quotation, or what stands before the next comma."""
+    if words[0].kind == "quote":
+        return text[words[0].start : words[0].end].strip(MARKS)
+    stop = next((word.start for word in words if word.text in PAUSES), words[-1].end)
+    return text[words[0].start : stop].strip(MARKS)
 
 
 def _find_object(words: Sequence[Word], text: str) -> str:
