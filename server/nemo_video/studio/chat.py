@@ -112,7 +112,9 @@ class Turn:
                 yield heartbeat
         if self.options.faults.strikes(Fault.CUT_BEFORE_EDIT):
             raise StreamCut
-        outcome = await anyio.to_thread.run_sync(carry_out, self.session, edits)
+        outcome, bench = await anyio.to_thread.run_sync(carry_out, self.session, edits)
+        if bench:  # no await before the next line: a turn given up is neither carried out nor paid
+            bench.close(self.session)
         self.has_worked = bool(outcome.done)
         if self.options.faults.strikes(Fault.CUT_AFTER_EDIT):
             raise StreamCut

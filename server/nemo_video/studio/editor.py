@@ -55,8 +55,12 @@ class Outcome:
     question: Question | None = None
 
 
-def carry_out(session: Session, orders: tuple[Order, ...]) -> Outcome:
-    """Carry out orders one after another; the session changes at once, at the end, or not at all."""
+def carry_out(session: Session, orders: tuple[Order, ...]) -> tuple[Outcome, Workbench | None]:
+    """Carry out orders one after another on a copy.
+
+    Returns:
+        What was done, and the copy, which its caller closes to change the session; none before a question.
+    """
     bench, outcome = Workbench.open(session), Outcome()
     is_recorded = False
     for index, order in enumerate(orders):
@@ -68,15 +72,14 @@ def carry_out(session: Session, orders: tuple[Order, ...]) -> Outcome:
             outcome.undone.append(Undone(order, refusal.reason, refusal.facts))
             continue
         except NeedsChoice as choice:
-            return Outcome(question=_ask(bench, orders, index, choice))
+            return Outcome(question=_ask(bench, orders, index, choice)), None
         outcome.done.append(order)
         if isinstance(order, Undo | Redo):
             is_recorded = False
         elif not is_recorded:
             bench.history, is_recorded = bench.history.record(before), True
     outcome.clips, outcome.notes = bench.clips, bench.notes
-    bench.close(session)
-    return outcome
+    return outcome, bench
 
 
 def _carry_out_one(bench: Workbench, order: Order) -> None:
