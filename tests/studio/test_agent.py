@@ -34,6 +34,8 @@ SRT = "1\n00:00:01,000 --> 00:00:03,000\nHello\n"
         ),
         ("remove the person in the second clip", Reading((), ("remove the person in the second clip",))),
         ("删除视频的背景", Reading((), ("删除视频的背景",))),
+        ("dehaze “the sky” in the first second", Reading((), ("dehaze “the sky” in the first second",))),
+        ("第一秒的「標題」翻譯成法語", Reading((), ("第一秒的「標題」翻譯成法語",))),
         ("add the title 'cut, split and delete'", Reading((AddTitle("cut, split and delete"),))),
         (
             f"add these subtitles, small and yellow:\n{SRT}",

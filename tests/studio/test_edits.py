@@ -222,6 +222,12 @@ REPLIES = [
         "a cat playing chess video",
         'The studio cannot draw "cat playing chess", so an abstract picture stands in',
     ),
+    (
+        "en",
+        f"translate it to French, then add these subtitles:\n{SRT}",
+        'Not understood, and not done: "translate it to French"',
+    ),
+    ("zh-Hant", "刪除貓咪那個片段", "时间线上没有叫“貓咪”的内容。"),
     ("en", "reverse it", "Done."),
 ]
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from nemo_video.studio.agent import read_answer, replies, understand
 from nemo_video.studio.agent.orders import Explain, MakeScene, Order
-from nemo_video.studio.agent.replies import Tongue
+from nemo_video.studio.agent.replies import Facts, Tongue
+from nemo_video.studio.agent.script import restore
 from nemo_video.studio.draft import duration_ms
 from nemo_video.studio.editor import Outcome, carry_out, complete
 from nemo_video.studio.edits.scenes import add_ambience
@@ -47,6 +48,7 @@ class Turn:
         session: Whose turn it is.
         orders: What was understood.
         unclear: Parts of the message that were not.
+        message: What the user wrote.
         options: How the studio is set up.
         has_worked: Whether anything was carried out; otherwise it costs nothing.
     """
@@ -54,6 +56,7 @@ class Turn:
     session: Session
     orders: tuple[Order, ...]
     unclear: tuple[str, ...]
+    message: str
     options: StudioOptions
     has_worked: bool = False
 
@@ -62,8 +65,8 @@ class Turn:
         """Understand a message; after a question it may be the answer."""
         reading, question = understand(message), session.question
         if question and (meant := read_answer(message, reading, question.choices, question.names)):
-            return cls(session, complete(question, meant), (), options)
-        return cls(session, reading.orders, reading.unclear, options)
+            return cls(session, complete(question, meant), (), message, options)
+        return cls(session, reading.orders, reading.unclear, message, options)
 
     @property
     def edits(self) -> tuple[Order, ...]:
@@ -196,9 +199,17 @@ class Turn:
     def _remarks(self, outcome: Outcome) -> list[str]:
         """What was not done, not understood, or done otherwise than it was said."""
         tongue, scenes = self._tongue, self._scene_titles()
-        remarks = [replies.say_reason(tongue, undone.reason, undone.facts) for undone in outcome.undone]
-        remarks += [replies.say_note(tongue, note.key, note.facts, scenes) for note in outcome.notes]
+        remarks = [
+            replies.say_reason(tongue, each.reason, self._write(each.facts)) for each in outcome.undone
+        ]
+        remarks += [
+            replies.say_note(tongue, each.key, self._write(each.facts), scenes) for each in outcome.notes
+        ]
         return remarks + ([replies.say_partly_understood(tongue, self.unclear)] if self.unclear else [])
+
+    def _write(self, facts: Facts) -> Facts:
+        """Names as the user wrote them, in traditional characters where they were."""
+        return {key: restore(v, self.message) if isinstance(v, str) else v for key, v in facts.items()}
 
     def _say_clips(self, outcome: Outcome) -> list[str]:
         return [

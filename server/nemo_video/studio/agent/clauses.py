@@ -52,10 +52,25 @@ class Clause:
 
 @dataclass(frozen=True)
 class Piece:
-    """What stands between two connectives, and the connective before it."""
+    """What stands between two connectives.
+
+    Attributes:
+        connective: What stands before it.
+        text: Its words.
+        start: Where they begin in the text that was cut.
+        stop: Where they end.
+    """
 
     connective: str
     text: str
+    start: int
+    stop: int
+
+
+def put_quotes_back(text: str, message: str) -> str:
+    """Words out of a text whose quotations were set aside, as the message itself wrote them."""
+    written = [found[0] for found in _QUOTED.finditer(message)]
+    return _ASIDE.sub(lambda found: written[int(found[1])], text)
 
 
 def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:
@@ -71,13 +86,15 @@ def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:
 
 def split_pieces(text: str) -> list[Piece]:
     """Cut a text at its connectives."""
-    parts = _CONNECTIVE.split(text.strip())
     pieces: list[Piece] = []
-    connective = ""
-    for index, part in enumerate(parts):
+    connective, start = "", 0
+    for index, part in enumerate(_CONNECTIVE.split(text)):
+        words = part.strip()
         if index % 2:
             connective += part
-        elif part.strip():
-            pieces.append(Piece(connective, part.strip()))
+        elif words:
+            begin = start + part.index(words)
+            pieces.append(Piece(connective, words, begin, begin + len(words)))
             connective = ""
+        start += len(part)
     return pieces

@@ -17,12 +17,21 @@ from nemo_video.wire.formats import ASPECT_RATIOS
 
 _WORDS: Final = {
     "half a": 0.5, "a half": 0.5, "one and a half": 1.5, "a": 1, "an": 1, "a couple of": 2,
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60,
-    "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
-    "十五": 15, "二十": 20, "三十": 30, "六十": 60, "半": 0.5,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-five": 25, "thirty": 30,
+    "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "seventy": 70, "seventy-five": 75, "eighty": 80,
+    "ninety": 90, "a hundred": 100, "one hundred": 100, "半": 0.5,
 }  # fmt: skip
-_NUMBER: Final = r"(\d+(?:\.\d+)?|" + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)) + r")"
+_DIGITS_ZH: Final = "零一二三四五六七八九"
+_ZH: Final = r"[一两二三四五六七八九]?百?[零一两二三四五六七八九]?十?[一两二三四五六七八九]?"
+_NUMERAL_ZH: Final = rf"(?=[一两二三四五六七八九十百]){_ZH}(?:点[零一二三四五六七八九])?"
+NUMERAL: Final = (
+    r"(?:\d+(?:\.\d+)?|"
+    + "|".join(sorted((re.sub("[- ]", r"[-\\s]", word) for word in _WORDS), key=len, reverse=True))
+    + rf"|{_NUMERAL_ZH})"
+)
+_NUMBER: Final = rf"({NUMERAL})"
 _CLOCK: Final = r"(\d{1,2}):(\d{2})(?!\d)"
 _SECOND: Final = r"\s*-?\s*(?:seconds?(?!\s+(?:clip|shot|scene|one)\b)|secs?\b|s\b|秒钟?)"
 _ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|s\b|秒钟?)"
@@ -126,8 +135,25 @@ def _write_ordinal_second(found: re.Match[str]) -> str:
 
 def number(text: str) -> float:
     """The value of a number in digits or words."""
-    word = text.lower().strip()
-    return _WORDS[word] if word in _WORDS else float(word)
+    word = re.sub(r"[-\s]+", " ", text.lower().strip())
+    known = next((value for name, value in _WORDS.items() if name.replace("-", " ") == word), None)
+    if known is not None:
+        return known
+    return _chinese_number(word) if re.fullmatch(_NUMERAL_ZH, word) else float(word)
+
+
+def _chinese_number(word: str) -> float:
+    """As in 一百一十五, 二十, 两, 一点五."""
+    whole, _, tenth = word.replace("两", "二").partition("点")
+    hundreds, has_hundreds, rest = whole.rpartition("百")
+    tens, has_tens, ones = rest.rpartition("十")
+    value = 100 * (_digit(hundreds) or 1) if has_hundreds else 0
+    value += 10 * (_digit(tens) or 1) if has_tens else 0
+    return value + _digit(ones) + _digit(tenth) / 10
+
+
+def _digit(character: str) -> int:
+    return max(_DIGITS_ZH.find(character.removeprefix("零") or "零"), 0)
 
 
 def length_s(text: str) -> float | None:

@@ -7,7 +7,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nemo_video.studio.agent.clauses import Clause, Piece, set_quotes_aside, split_pieces
+from nemo_video.studio.agent.clauses import (
+    Clause,
+    Piece,
+    put_quotes_back,
+    set_quotes_aside,
+    split_pieces,
+)
 from nemo_video.studio.agent.orders import (
     AddSubtitles,
     Adjust,
@@ -26,8 +32,9 @@ from nemo_video.studio.agent.orders import (
 from nemo_video.studio.agent.quantities import write_in_figures
 from nemo_video.studio.agent.reading import read_clause
 from nemo_video.studio.agent.reading.titles import read_style
-from nemo_video.studio.agent.script import restore, simplify
+from nemo_video.studio.agent.script import simplify
 from nemo_video.studio.agent.vocabulary import history as words
+from nemo_video.studio.agent.vocabulary.titles import SUBTITLE
 
 _FLAGS: Final = re.IGNORECASE
 _SRT: Final = re.compile(
@@ -45,7 +52,7 @@ class Reading:
 
     Attributes:
         orders: In the order of the text.
-        unclear: Parts that were not understood, in the message's own words.
+        unclear: Parts that were not understood, as the user wrote them.
     """
 
     orders: tuple[Order, ...] = ()
@@ -54,11 +61,21 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Read:
-    """A clause and what it gave."""
+    """A clause and what it gave.
+
+    Attributes:
+        clause: Its words, as they are read.
+        orders: What it asks for.
+        is_first: Whether it opens the message, or follows a scene.
+        start: Where it begins in the message, quotations set aside.
+        stop: Where it ends there.
+    """
 
     clause: Clause
     orders: tuple[Order, ...]
     is_first: bool
+    start: int
+    stop: int
 
     @property
     def is_scene(self) -> bool:
@@ -71,11 +88,16 @@ def understand(message: str) -> Reading:
         before = understand(message[: srt.start()])
         style = read_style(Clause(message[: srt.start()]))
         others = tuple(order for order in before.orders if not isinstance(order, AddSubtitles))
-        return Reading((*others, AddSubtitles(srt[0], style)))
+        unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
+        return Reading((*others, AddSubtitles(srt[0], style)), unclear)
     if topic := _topic(simplify(message)):
         return Reading((topic,))
-    text, quotes = set_quotes_aside(message)
-    return _read(write_in_figures(simplify(text)), quotes, text)
+    return _read(message)
+
+
+def _introduces_subtitles(part: str) -> bool:
+    """As in "Here are my subtitles" or "use this:" before an SRT."""
+    return part.endswith((":", "：")) or re.search(SUBTITLE, simplify(part), _FLAGS) is not None
 
 
 def _topic(message: str) -> Explain | None:
@@ -84,49 +106,50 @@ def _topic(message: str) -> Explain | None:
     return Explain("abilities") if re.search(words.QUESTION_ABILITIES, message, _FLAGS) else None
 
 
-def _read(text: str, quotes: tuple[str, ...], message: str) -> Reading:
+def _read(message: str) -> Reading:
+    text, quotes = set_quotes_aside(message)
     done: list[_Read] = []
-    for piece in split_pieces(re.sub(words.COMPOUND, _hyphenate, text, flags=_FLAGS)):
+    for piece in split_pieces(re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)):
         if not re.search(words.POLITE, piece.text, _FLAGS):
-            _take(done, piece, Clause(piece.text, quotes, message))
+            _take(done, piece, Clause(write_in_figures(piece.text), quotes, text))
     return Reading(
         tuple(order for each in done for order in each.orders),
-        tuple(restore(each.clause.written, message) for each in done if not each.orders),
+        tuple(put_quotes_back(text[each.start : each.stop], message) for each in done if not each.orders),
     )
 
 
 def _hyphenate(found: re.Match[str]) -> str:
-    """As in "Black and white" is one look, and cut at no "and"."""
-    return re.sub(r"\s+", "-", found[0])
+    """As in "Black and white" is one look, and cut at no "and"; as long as before."""
+    return re.sub(r"\s", "-", found[0])
 
 
 def _take(done: list[_Read], piece: Piece, clause: Clause) -> None:
     """Read the next piece: as an order of its own, or as the rest of the one before."""
     last = done[-1] if done else None
-    alone = _read_as(clause, is_first=last is None or last.is_scene)
+    alone = _read_as(clause, piece.start, piece.stop, is_first=last is None or last.is_scene)
     if last is None:
         done.append(alone)
         return
-    joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{piece.text}")
-    joined = _read_as(joined_clause, is_first=last.is_first)
+    joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
+    joined = _read_as(joined_clause, last.start, piece.stop, is_first=last.is_first)
     if _belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
-        done.append(alone if alone.orders else _read_with_verb(last, clause) or alone)
+        done.append(alone if alone.orders else _read_with_verb(last, alone) or alone)
 
 
-def _read_as(clause: Clause, *, is_first: bool) -> _Read:
-    return _Read(clause, read_clause(clause, is_first=is_first), is_first)
+def _read_as(clause: Clause, start: int, stop: int, *, is_first: bool) -> _Read:
+    return _Read(clause, read_clause(clause, is_first=is_first), is_first, start, stop)
 
 
-def _read_with_verb(last: _Read, clause: Clause) -> _Read | None:
+def _read_with_verb(last: _Read, alone: _Read) -> _Read | None:
     """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
-    if not last.orders or not re.match(r"(?:the|a|an|\d|first|last|\ue000|第|最后|前)", clause.text, _FLAGS):
+    text = alone.clause.text
+    if not last.orders or not re.match(r"(?:the|a|an|\d|first|last|\ue000|第|最后|前)", text, _FLAGS):
         return None
-    orders = read_clause(replace(clause, text=f"{last.clause.text.split()[0]} {clause.text}"))
-    return (
-        _Read(clause, orders, is_first=False) if orders and type(orders[0]) is type(last.orders[0]) else None
-    )
+    orders = read_clause(replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}"))
+    is_alike = orders and type(orders[0]) is type(last.orders[0])
+    return replace(alone, orders=orders, is_first=False) if is_alike else None
 
 
 def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:

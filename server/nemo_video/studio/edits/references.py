@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from nemo_video.studio.agent.orders import Kind, Reference, TimeSpan
+from nemo_video.studio.agent.script import simplify
 from nemo_video.studio.agent.vocabulary import SCENE_WORDS
 from nemo_video.studio.draft import ID, START_MS, Segment, SegmentKind, duration_ms, end_ms, find, kind_of
 from nemo_video.studio.edits.refusals import CannotEdit, NeedsChoice
@@ -156,9 +157,9 @@ def _called_like_part(bench: Workbench, name: str) -> Segment:
 def is_called(segment: Segment, name: str) -> bool:
     """Whether a name is part of what a segment is called or says, or a word for the scene that it shows."""
     metadata = segment[METADATA]
-    called = f"{metadata.get('name', '')} {metadata.get('text', '')}".lower()
+    called = simplify(f"{metadata.get('name', '')} {metadata.get('text', '')}".lower())
     pattern = SCENE_WORDS.get(str(metadata.get("scene", "")))
-    return name.lower() in called or bool(pattern and re.search(pattern, name, re.IGNORECASE))
+    return simplify(name.lower()) in called or bool(pattern and re.search(pattern, name, re.IGNORECASE))
 
 
 def call_exactly(draft: JsonObject, segment: Segment) -> Reference:

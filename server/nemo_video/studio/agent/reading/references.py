@@ -37,10 +37,10 @@ _NUMBERED: Final = re.compile(
 _NUMBERS: Final = re.compile(r"\bclips?\s+(\d{1,2}(?:\s*(?:,\s*and|,|and|&|与|和)\s*\d{1,2})+)", _FLAGS)
 _ORDINAL_ZH: Final = re.compile(r"第\s*" + _NUMERAL_ZH + r"\s*(?!秒)" + words.NOUN_ZH)
 _LAST_ZH: Final = re.compile(
-    r"(?:最后|最末|末尾)(?:的)?一?(?:个|段|条|张|幅|部)(?:视频)?(?:镜头|片段|标题|画面)?"
+    r"(?:最后|最末|末尾)(?:的)?[一那这]?(?:个|段|条|张|幅|部)(?:视频)?(?:镜头|片段|标题|画面)?"
     r"|最后的?(?:镜头|片段|标题|画面|图片|照片)"
 )
-_FIRST_ZH: Final = re.compile(r"(?:开头|最前面)(?:的)?(?:那)?(?:个|段|条|张)(?:镜头|片段|标题|画面)?")
+_FIRST_ZH: Final = re.compile(r"(?:开头|最前面)(?:的)?[一那这]?(?:个|段|条|张)(?:镜头|片段|标题|画面)?")
 _NAME: Final = re.compile(
     r"\bthe\s+((?:(?!"
     + words.NOT_NAMES
@@ -131,6 +131,8 @@ def _name(clause: Clause) -> str | None:
         return clause.own_quotes[0]
     if found := _NAME.search(clause.unquoted):
         return found[1].strip()
+    if chinese := _name_in_chinese(clause.unquoted):
+        return chinese
     for pattern in SCENE_WORDS.values():
         chinese = "|".join(word for word in pattern.split("|") if re.match("[\u4e00-\u9fff]", word))
         if chinese and (
@@ -142,6 +144,13 @@ def _name(clause: Clause) -> str | None:
         ):
             return found[1]
     return None
+
+
+def _name_in_chinese(text: str) -> str | None:
+    found = re.search(words.NAMED_ZH, text)
+    name = re.split(words.BEFORE_NAME_ZH, found[1])[-1] if found else ""
+    is_name = not re.fullmatch(words.NOT_NAMES_ZH, name) and kind_in(name) == "any" and not ordinals(name)
+    return name if is_name else None
 
 
 def place(text: str) -> Place | None:

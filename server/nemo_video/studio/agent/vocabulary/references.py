@@ -77,4 +77,10 @@ NOT_NAMES = (
     r"|its|end of|start of|beginning of|of|to|in|from|and|between|latest|opening|closing"
     r"|uploaded|existing|actual|small|little|background)"
 )
+NAMED_ZH = r"([\w\u4e00-\u9fff]{1,12}?)的?那(?:个|段|条|张|幅|句)"
+"""As in 把沙漠那段, with what stands before the name."""
+BEFORE_NAME_ZH = r"[把将让给对在用叫到成换请]|删[除掉去]|[去拿]掉|移除|复制|替换|的是"
+NOT_NAMES_ZH = (
+    r"\W*|它|这|那|最?[前后末](?:面|边)?|中间|开[头场]|末尾|结尾|片[头尾]|刚[才刚]?|[上下]面|整|全部?|每|其[他它]|所有"
+)
 FILE_NAME = r"([\w\-\u4e00-\u9fff]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac))\b"
