@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import anyio
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from nemo_video.studio.agent import read_answer, replies, understand
 from nemo_video.studio.agent.orders import Explain, MakeScene, Order
+from nemo_video.studio.agent.orders.history import Topic
 from nemo_video.studio.agent.replies import Facts, Tongue
 from nemo_video.studio.agent.script import restore
 from nemo_video.studio.draft import duration_ms
@@ -176,12 +177,23 @@ class Turn:
 
     def _answer(self) -> str:
         """To a message that changes nothing."""
-        topics = [order.topic for order in self.orders if isinstance(order, Explain)]
-        if "export" in topics:
-            return replies.say_how_to_export(self._tongue, has_video=duration_ms(self.session.draft) > 0)
-        if "abilities" in topics:
-            return replies.say_abilities(self._tongue, self._scene_titles())
+        if told := self._explanations():
+            return replies.join(self._tongue, [*told, *self._say_unclear()])
         return replies.say_not_understood(self._tongue, self._scene_titles())
+
+    def _explanations(self) -> list[str]:
+        tongue, scenes = self._tongue, self._scene_titles()
+        has_video = duration_ms(self.session.draft) > 0
+        says: Mapping[Topic, Callable[[], str]] = {
+            "abilities": lambda: replies.say_abilities(tongue, scenes),
+            "export": lambda: replies.say_how_to_export(tongue, has_video=has_video),
+            "publishing": lambda: replies.say_where_to_publish(tongue),
+            "quality": lambda: replies.say_where_quality_is_chosen(tongue),
+        }
+        return [says[order.topic]() for order in self.orders if isinstance(order, Explain)]
+
+    def _say_unclear(self) -> list[str]:
+        return [replies.say_partly_understood(self._tongue, self.unclear)] if self.unclear else []
 
     def _report(self, outcome: Outcome, edits: tuple[Order, ...]) -> str | None:
         """After the work; None where the edit stays silent, as several edits in one message do."""
@@ -205,7 +217,7 @@ class Turn:
         remarks += [
             replies.say_note(tongue, each.key, self._write(each.facts), scenes) for each in outcome.notes
         ]
-        return remarks + ([replies.say_partly_understood(tongue, self.unclear)] if self.unclear else [])
+        return [*remarks, *self._explanations(), *self._say_unclear()]
 
     def _write(self, facts: Facts) -> Facts:
         """Names as the user wrote them, in traditional characters where they were."""

@@ -109,9 +109,20 @@ _SPELLED_OUT: Final = (
         _compile(r"\b(for|by|over|after|within|lasting|lasts?|about)\s+a\s+second" + _NOT_A_CLIP),
         r"\1 1 second",
     ),
+    (_compile(r"\bsecs?\b"), "seconds"),
+    (_compile(r"(?<=[到至为约])\s*([一二三四五六七八九])成"), r"\1十%"),
+    (_compile(r"(\d{1,2})\s*比\s*(?=\d)"), r"\1:"),
     (_compile(r"(?<![到至从自])第\s*[一1]\s*秒(?!\s*[到至\-–以之后前起开处])"), "前1秒"),
 )
 """Lengths in words whose "second" could be taken for the second clip, and how figures write them."""
+
+_AND_A_HALF: Final = _compile(
+    rf"({NUMERAL})[\s-]*(seconds?)[\s-]+and[\s-](?:an?[\s-])?half\b|({NUMERAL})秒半"
+)
+_IN_WORDS: Final = _compile(
+    rf"(?<=\bsecond ){NUMERAL}(?!\w)"
+    rf"|(?<![A-Za-z\d.]){NUMERAL}(?=\s*(?:percent|per cent|%)\b|%)|(?<=百分之){_NUMERAL_ZH}"
+)
 
 _PERCENT = _compile(r"(\d+(?:\.\d+)?)\s*(?:[%％]|percent\b|per cent\b)|百分之\s*(\d+)")
 _RATIO = _compile(r"(?<!\d)(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d)")
@@ -121,6 +132,8 @@ def write_in_figures(text: str) -> str:
     """The text with "the first second", "half a second", "the third second", 第一秒 in figures."""
     for pattern, figures in _SPELLED_OUT:
         text = pattern.sub(figures, text)
+    text = _AND_A_HALF.sub(lambda found: f"{number(found[1] or found[3]) + 0.5:g} {found[2] or '秒'}", text)
+    text = _IN_WORDS.sub(lambda found: f"{number(found[0]):g}", text)
     text = _ORDINAL_SECOND.sub(_write_ordinal_second, text)
     return _ORDINAL_SECOND_ZH.sub(
         lambda found: f"{found[1]}{number(found[2]) - 1:g}秒到{number(found[2]):g}秒", text

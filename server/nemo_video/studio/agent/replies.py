@@ -26,6 +26,15 @@ _EXPORT_EMPTY = {
     "en": "There is no video yet. Describe a scene first, for example a sunset over the ocean.",
     "zh": "还没有视频。请先描述一个场景，例如海上日落。",
 }
+_PUBLISHING = {
+    "en": "The studio cannot post a video anywhere. Click the Export button in the top right corner to "
+    "download it, then post it yourself.",
+    "zh": "工作室不能代为发布视频。点击右上角的“导出”按钮下载后即可自行发布。",
+}
+_QUALITY = {
+    "en": "Quality is chosen at the export. Click the Export button in the top right corner to choose it.",
+    "zh": "画质在导出时选择。点击右上角的“导出”按钮即可选择。",
+}
 _ABILITIES = {
     "en": "I am the offline studio, not an AI model. I can draw {scenes}; cut, split, move, copy, speed up, "
     "reverse and freeze clips; change colours, framing and transitions; add music, titles and subtitles; "
@@ -98,8 +107,9 @@ _NOTES = {
         "zh": "速度在 0.25 到 4 倍之间：设为 {speed} 倍。",
     },
     "resolution_set": {
-        "en": "The picture is {resolution} now.",
-        "zh": "画面分辨率现在是 {resolution}。",
+        "en": "The picture is {resolution} now. "
+        "Click the Export button in the top right corner to get it so.",
+        "zh": "画面分辨率现在是 {resolution}。点击右上角的“导出”按钮即可得到。",
     },
     "resolution_stands_in": {
         "en": "{lines} lines are not among the resolutions, which go up to 4k: it is {resolution}.",
@@ -219,6 +229,16 @@ def say_generated(tongue: Tongue, clips: list[str], remarks: list[str]) -> str:
 def say_how_to_export(tongue: Tongue, *, has_video: bool) -> str:
     """Where the video is, for a reader with a screen."""
     return (_EXPORT if has_video else _EXPORT_EMPTY)[tongue]
+
+
+def say_where_to_publish(tongue: Tongue) -> str:
+    """That it posts nothing, and what to do instead."""
+    return _PUBLISHING[tongue]
+
+
+def say_where_quality_is_chosen(tongue: Tongue) -> str:
+    """That quality is a matter of the export."""
+    return _QUALITY[tongue]
 
 
 def say_abilities(tongue: Tongue, scenes: list[str]) -> str:

@@ -110,8 +110,9 @@ def _read(message: str) -> Reading:
     text, quotes = set_quotes_aside(message)
     done: list[_Read] = []
     for piece in split_pieces(re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)):
-        if not re.search(words.POLITE, piece.text, _FLAGS):
-            _take(done, piece, Clause(write_in_figures(piece.text), quotes, text))
+        said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
+        if not re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
+            _take(done, piece, Clause(write_in_figures(said), quotes, text))
     return Reading(
         tuple(order for each in done for order in each.orders),
         tuple(put_quotes_back(text[each.start : each.stop], message) for each in done if not each.orders),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Topic = Literal["abilities", "export", "publishing", "quality"]
+
 
 @dataclass(frozen=True)
 class Undo:
@@ -27,4 +29,4 @@ class StartOver:
 class Explain:
     """Say how something is done; changes nothing."""
 
-    topic: Literal["export", "abilities"]
+    topic: Topic

@@ -3,19 +3,27 @@
 import re
 
 from nemo_video.studio.agent.clauses import Clause
-from nemo_video.studio.agent.orders import Order, Redo, StartOver, Undo
+from nemo_video.studio.agent.orders import Explain, Order, Redo, StartOver, Undo
 from nemo_video.studio.agent.quantities import number
+from nemo_video.studio.agent.reading.canvas import read_fineness
 from nemo_video.studio.agent.vocabulary import history as words
+from nemo_video.studio.agent.vocabulary.references import FILE_NAME
 from nemo_video.studio.history import STEPS
 
 
 def read_history(clause: Clause) -> tuple[Order, ...]:
     """Orders about the work itself."""
+    if clause.has(words.PUBLISH):
+        return (Explain("publishing"),)
+    if clause.has(words.QUALITY):
+        return (Explain("quality"),)
+    if clause.has(words.EXPORT) and not re.search(FILE_NAME, clause.text, re.IGNORECASE):
+        return (*read_fineness(clause), Explain("export"))
     if clause.has(words.START_OVER):
         return (StartOver(),)
     if clause.has(words.REDO):
         return (Redo(_steps(clause.text)),)
-    if clause.has(words.UNDO):
+    if clause.has(words.UNDO) and not clause.has(words.EFFECT_NOUN):
         return (Undo(_steps(clause.text)),)
     return ()
 

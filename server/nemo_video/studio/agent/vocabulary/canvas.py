@@ -15,7 +15,7 @@ LINES = MappingProxyType(
         4320: r"(?<![A-Za-z\d])8\s?k(?![A-Za-z\d])",
         2160: r"(?<![A-Za-z\d])4\s?k(?![A-Za-z\d])|\b(?:uhd|ultra[- ]hd)\b|超高清|超清",
         1440: r"(?<![A-Za-z\d])2\s?k(?![A-Za-z\d])|\bqhd\b",
-        1080: r"\b(?:full[- ]hd|fhd)\b|全高清|高清",
+        1080: r"\b(?:full[- ]?|f)?hd\b|全高清|高清",
     }
 )
 """Lines of a 16:9 picture → what people call it; the first that is found counts."""

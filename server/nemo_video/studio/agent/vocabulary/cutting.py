@@ -55,7 +55,7 @@ FASTER = (
     r"|快一些|更快|变快|调快|加快"
 )
 SLOWER = (
-    r"\b(?:slower|too fast|slow(?:ed)?|slow[- ]?mo(?:tion)?|half (?:the )?speed)\b|减速|慢动作|慢放"
+    r"\b(?:slower|too fast|(?<!too )slow(?:ed)?|slow[- ]?mo(?:tion)?|half (?:the )?speed)\b|减速|慢动作|慢放"
     r"|慢一点|慢一些|更慢|变慢|调慢|放慢|减慢"
 )
 NORMAL_SPEED = r"\b(?:normal|original|regular) speed\b|(?:正常|原来的?|原)速度?|原速"

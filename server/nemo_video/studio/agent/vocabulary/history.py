@@ -15,6 +15,25 @@ STEPS = (
     r"|[一两二三四五六七八九十])\s*(?:last )?(?:steps?|times|edits?|changes?|步|次)"
 )
 
+_FORMAT = r"(?<![A-Za-z\d.])(?:mp4|mov|webm|mkv|gif|webp|mp3|wav|m4a)(?![A-Za-z\d])"
+EXPORT = (
+    r"\b(?:export|download)\b|\b(?:save|render) (?:it|this|that|everything|as|out|the (?:video|film|whole))\b"
+    rf"|{_FORMAT}(?! (?:clip|file|video|photo|upload))|导出|下载|保存(?:成|为|到)|输出(?:成|为)|存成"
+)
+_SITES = (
+    r"(?:you-?tube|tik-?tok|instagram|facebook|twitter|linkedin|bilibili|wechat|weibo"
+    r"|抖音|b站|哔哩|小红书|微博|朋友圈|快手|视频号)"
+)
+PUBLISH = (
+    rf"\b(?:post|publish|share|upload|send) (?:\w+ ){{0,3}}(?:to|on) (?:\w+ )?{_SITES}"
+    rf"|(?:传|发|发布|上传|分享)(?:到|至|上)\S{{0,4}}{_SITES}"
+)
+QUALITY = (
+    r"\b(?:high(?:er|est)?|better|best|good|max(?:imum)?|full|improve(?: the)?|increase(?: the)?)"
+    r" (?:picture |video |image )?(?:quality|resolution|definition)\b"
+    r"|[高好]的?(?:画质|质量|品质|分辨率|码率)|提[高升](?:画质|质量|分辨率|清晰度)|(?:画质|清晰度)[高好]\S{0,2}"
+)
+
 QUESTION_EXPORT = (
     r"\b(?:how|where|can i|what do i)\b.*\b(?:get|save|download|export|share|watch|see|find|receive)\b"
     r"|(?:怎么|怎样|如何|哪里|哪儿|在哪).*(?:拿|得到|下载|导出|保存|看|找|取)"
@@ -24,9 +43,32 @@ QUESTION_ABILITIES = (
     r"|你能做什么|你会什么|能做什么|^\W*帮助\W*$|你是谁"
 )
 POLITE = (
-    r"^\W*(?:please|thanks?|thank you|ok(?:ay)?|so|well|now|too|as well|never mind|again|for me|there|首先"
-    r"|去|谢谢|请|吧|好|麻烦|了|也|一下|最后|另外)?\W*$"
+    r"^\W*(?:(?:(?:please|pl[sz]|thanks?(?: a lot| so much)?|thank you|ok(?:ay)?|so|well|now|too|as well"
+    r"|never mind|again|for me|there|yes|yeah|no|nope|sorry|hey|hi|hello|hm+|oh|ah|oops|wait|alright"
+    r"|all right|right|nice|lovely|great|perfect|cool|awesome|beautiful|love it|fair enough|good|lol"
+    r"|actually|if (?:you|u) can|(?:can|could|would) (?:you|u))\b"
+    r"|首先|去|谢谢|请|吧|好[的了吧啊]?|麻烦|[了啦也]|一下|最后|另外|不错|很好|太好了|辛苦了|[嗯啊哎哦]|行吧?|算了)\W*)*+$"
 )
+INTERJECTION = (
+    r"^\W*(?:(?:hey|hi|hello|ok(?:ay)?|hm+|oh|ah|eh|oops|whoa|wow|alright|actually|lol"
+    r"|(?:no|wait|sorry|yes|yeah|great|nice|cool|well|so|thanks)(?=\s*[,.!—-]|\s+wait\b))\b"
+    r"|[哎啊嗯哦呃唉诶]+|(?:好|行|算)[吧啊了](?!\w{0,2}的)|那就|那么)[\s,，.。!！…~—-]*"
+)
+"""What opens a clause and asks for nothing."""
+KEEP_AS_IS = (
+    r"^(?:but )?(?:please )?(?:keep|leave) (?:the |its |my |that |all (?:the )?)?"
+    r"(?:cross-?fades?|transitions?|flip|mirror(?:ing)?|crop|zoom|look|filter|colou?rs?|music|titles?|captions?"
+    r"|text|speed|volume|rest|others?|everything(?: else)?)"
+    r"(?: as (?:it is|they are|is)| the same| unchanged| alone)?\W*$"
+    r"|(?:叠化|转场|过渡|翻转|镜像|裁剪|滤镜|标题|字幕?|文字|音乐|其[他它余]的?|速度|颜色|别的)(?:都|就|请)?"
+    r"(?:留着|保留|保持|不变|别动|不动|不要动|别改|照旧)\S{0,2}$"
+)
+"""What is to stay as it is needs no edit."""
+EFFECT_NOUN = (
+    r"\b(?:undo|revert)\b (?:the |that |my )?(?:crop|zoom|flip|mirror\w*|rotation|look|filter|colou?rs?"
+    r"|speed|fades?|transitions?|crossfade|reverse|freeze)\b"
+)
+"""As in "undo the crop": that is taken away, not the last turn taken back."""
 IMPERATIVE = (
     r"^(?!(?:under|in|on|over|at|inside|near|through|across|above|below|behind|along|a|an"
     r"|the|sunset|sunrise|stars"
@@ -40,7 +82,8 @@ EDIT_VERB = (
 )
 COMPOUND = (
     r"\b(?:black and white|first and last|in and out|picture in picture|text and|rock and roll"
-    r"|drum and bass)\b"
+    r"|drum and bass"
+    r"|(?:secs?|seconds?) and (?:a )?half)\b"
 )
 
 ALL_STEPS = r"\b(?:everything|all)\b|全部|所有"

@@ -86,7 +86,8 @@ ZOOM_IN = (
 )
 ZOOM_OUT = (
     r"\bzoom(?:ed)? (?:\w+ ){0,3}out\b|\b(?:no|remove|reset|undo) (?:the )?(?:zoom|crop)\b"
-    r"|\bshow (?:it |the )?whole picture\b|缩小画面|取消(?:放大|裁剪|缩放)|画面还原"
+    r"|\bshow (?:it |the )?whole picture\b|缩小画面|画面还原"
+    r"|(?:取消|去掉)(?:放大|裁剪|缩放)|(?:放大|裁剪|缩放)(?:不要|去掉|取消)"
 )
 FOCUS = MappingProxyType(
     {
