@@ -32,9 +32,9 @@ class RawHost:
         assert self.process.stdout
         self._output = BufferedByteReceiveStream(self.process.stdout)
 
-    async def shake_hands(self, capabilities: Json | None = None) -> None:
+    async def shake_hands(self, capabilities: Json | None = None, name: str = "x") -> None:
         """Begin, as hosts up to 2025-11-25 do."""
-        client: Json = {"capabilities": capabilities or {}, "clientInfo": {"name": "x", "version": "1"}}
+        client: Json = {"capabilities": capabilities or {}, "clientInfo": {"name": name, "version": "1"}}
         await self.answer_of({"method": "initialize", "params": {"protocolVersion": "2025-11-25", **client}})
         await self.send({"method": "notifications/initialized"})
 
