@@ -94,6 +94,8 @@ class Database:
             "the server stops. Make the folder writable, or move the file away, and restart the server."
         )
         logger.warning("%s (%s)", self.warning, type(error).__name__)
+        if self._connection:
+            self._connection.close()  # the user is told to move the file away: nothing may hold it
         self._connection = _connect(_MEMORY)
 
 
