@@ -17,7 +17,7 @@ def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedPro
         [str(COMMAND), *arguments],
         env=clean_environment(home, COLUMNS="200", **settings),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
         check=False,
     )
@@ -93,7 +93,7 @@ def test_a_relative_path_is_uploaded_from_where_the_person_is(tmp_path: Path) ->
         env=clean_environment(tmp_path),
         cwd=tmp_path,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
         check=False,
     )
@@ -107,3 +107,8 @@ def test_help_names_every_command_and_completion_can_be_shown(tmp_path: Path) ->
     assert all(f" {name} " in shown for name in commands.split())
     completion = run(tmp_path, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     assert "_NEMO_VIDEO_MCP_COMPLETE" in completion.stdout
+
+
+def test_a_pipe_gets_utf8_whatever_the_code_page_is(tmp_path: Path) -> None:
+    listed = run(tmp_path, "install", PYTHONIOENCODING="cp1252")
+    assert (listed.returncode, "–" in listed.stdout) == (0, True)

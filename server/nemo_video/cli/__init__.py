@@ -1,6 +1,7 @@
 """The composition root: it puts the rooms together and hands them to a host, a terminal or a script."""
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
@@ -14,4 +15,12 @@ def main() -> None:
         sys.exit(serve())
     from nemo_video.cli.commands import app
 
+    _write_utf8()
     app()
+
+
+def _write_utf8() -> None:
+    """Let files and pipes have UTF-8, also on Windows, whose old code pages lack half of what is said."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
