@@ -1,11 +1,13 @@
 """The doctor at work: each thing that can be wrong is made wrong for real, and told apart from the others."""
 
 import json
+import os
 import socket
 import ssl
 import subprocess
+import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,18 +19,24 @@ import pytest
 import trustme
 
 from hosts import COMMAND, clean_environment
+from nemo_video.cli.doctor.finding import failed
+from nemo_video.cli.doctor.hosts import examine_hosts
 from nemo_video.studio import StudioOptions, serve_studio
 
 LIMIT_S = 90
+WITHOUT_RIGHTS_OF_ROOT = (
+    "setpriv",
+    *(f"--{kind}=-dac_override,-dac_read_search" for kind in ("inh-caps", "bounding-set")),
+)
 SECRET = "nmv_usr_0123456789abcdefSECRET"
 
 
-def examine(home: Path, **settings: str) -> dict[str, list[dict[str, str]]]:
+def examine(home: Path, prefix: Sequence[str] = (), **settings: str) -> dict[str, list[dict[str, str]]]:
     """What the doctor finds, by subject."""
-    command = [str(COMMAND), "doctor", "--json"]
+    command = [*prefix, str(COMMAND), "doctor", "--json"]
     environment = clean_environment(home, no_proxy="", **settings)
     ended = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
+        command, env=environment, capture_output=True, encoding="utf-8", timeout=LIMIT_S, check=False
     )
     report: dict[str, Any] = json.loads(ended.stdout)
     found: dict[str, list[dict[str, str]]] = {}
@@ -239,25 +247,71 @@ def test_the_last_errors_of_jobs_are_told(tmp_path: Path) -> None:
     assert " generate: " in found["last errors"][0]["words"]
 
 
+ANEW = "nemo-video-mcp install cursor writes it anew."
+BY_HAND = "Correct it in {config}."
+NOT_TEXTS = '"env" of the entry must hold names and texts, as in {"NEMO_POLL_S": "30"}.'
+NOWHERE = str(COMMAND.with_name("nowhere"))
+
+
 @pytest.mark.parametrize(
-    ("entry", "problem"),
+    ("entry", "problem", "remedy"),
     [
-        ({"command": "nemo-video-mcp"}, "is no absolute path"),
-        ({"command": "/nowhere/nemo-video-mcp"}, "is not there"),
-        ({"command": str(COMMAND), "env": {"NEMO_BACKEND": "cinema"}}, "NEMO_BACKEND has a bad value"),
-        ({"args": []}, "names no command"),
+        ({"command": "nowhere"}, "nowhere is not there or cannot be run.", ANEW),
+        ({"command": NOWHERE}, f"{NOWHERE} is not there or cannot be run.", ANEW),
+        ({"command": str(COMMAND.parent)}, f"{COMMAND.parent} is not there or cannot be run.", ANEW),
+        ({"command": "nul\0"}, "nul\0 is not there or cannot be run.", ANEW),
+        ({"args": []}, "its entry names no command.", ANEW),
+        ("nemo-video-mcp", "its entry names no command.", ANEW),
+        ([], "its entry names no command.", ANEW),
+        ({"command": sys.executable, "env": {"NEMO_POLL_S": 30}}, NOT_TEXTS, BY_HAND),
+        ({"command": sys.executable, "env": ["NEMO_POLL_S=30"]}, NOT_TEXTS, BY_HAND),
+        (
+            {"command": sys.executable, "env": {"NEMO_BACKEND": "cinema"}},
+            "NEMO_BACKEND has a bad value: input should be 'cloud' or 'studio'.",
+            BY_HAND,
+        ),
     ],
 )
 def test_a_host_that_could_not_start_the_server_is_told_with_the_way_to_mend_it(
-    tmp_path: Path, entry: dict[str, Any], problem: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: object, problem: str, remedy: str
 ) -> None:
-    config = tmp_path / ".cursor" / "mcp.json"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    config = configure_cursor(tmp_path, entry)
+    words = f"Cursor would not start the server: {problem}"
+    assert failed("hosts", words, remedy.format(config=config)) in examine_hosts()
+
+
+def test_a_command_that_a_host_may_not_find_is_a_warning(tmp_path: Path) -> None:
+    configure_cursor(tmp_path, {"command": COMMAND.name, "args": []})
+    found = examine(tmp_path, PATH=os.pathsep.join([str(COMMAND.parent), os.environ["PATH"]]))
+    assert found["hosts"] == [
+        {
+            "words": f"Cursor starts {COMMAND.name}, and hosts often have another PATH than a terminal.",
+            "verdict": "warning",
+            "remedy": "If it is not found there: nemo-video-mcp install cursor writes the absolute path.",
+        }
+    ]
+
+
+def configure_cursor(home: Path, entry: object) -> Path:
+    config = home / ".cursor" / "mcp.json"
     config.parent.mkdir()
-    config.write_text(json.dumps({"mcpServers": {"nemo-video": entry}}))
-    found = examine(tmp_path)
-    subject, words = the_failure(found)
-    assert (subject, problem in words) == ("hosts", True)
-    assert found["hosts"][0]["remedy"] == "nemo-video-mcp install cursor writes it anew."
+    config.write_text(json.dumps({"mcpServers": {"nemo-video": entry}}), encoding="utf-8")
+    return config
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it takes a right of Linux away")
+def test_a_home_that_may_not_be_looked_into_ends_no_examination(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o000)
+    found = examine(home, WITHOUT_RIGHTS_OF_ROOT)
+    home.chmod(0o700)
+    subjects = ("videos", "state", "uploads", "ledger")
+    assert [found[subject][0]["verdict"] for subject in subjects] == ["failed", "failed", "warning", "ok"]
+    assert {
+        (each["verdict"], "cannot be read: Permission denied" in each["words"]) for each in found["hosts"]
+    } == {("failed", True)}
 
 
 def test_the_report_for_people_has_a_remedy_under_each_failure(tmp_path: Path) -> None:
@@ -266,7 +320,7 @@ def test_the_report_for_people_has_a_remedy_under_each_failure(tmp_path: Path) -
         [str(COMMAND), "doctor"],
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
         check=False,
     )

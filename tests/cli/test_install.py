@@ -35,7 +35,7 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         [str(COMMAND), *arguments],
         env=clean_environment(home, COLUMNS="200"),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
         check=False,
     )
@@ -107,14 +107,25 @@ def test_print_shows_the_file_and_writes_nothing(tmp_path: Path) -> None:
 
 
 @needs_linux
-@pytest.mark.parametrize("broken", ['{"mcpServers": [1]}', '{"mcpServers": {', "[]", '{"a": 1} x'])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"mcpServers": [1]}',
+        '{"mcpServers": {',
+        "[]",
+        '{"a": 1} x',
+        "[" * 5000,
+        '{"mcpServers": {"nemo-video": {"env": {"A": 1}}}}',
+    ],
+    ids=["list", "cut", "no object", "text behind", "endless", "number"],
+)
 def test_a_file_that_its_host_could_not_read_is_left_alone(tmp_path: Path, broken: str) -> None:
     config = tmp_path / ".cursor" / "mcp.json"
     config.parent.mkdir()
     config.write_text(broken)
     ended = run(tmp_path, "install", "cursor")
     assert ended.returncode == 1
-    assert "not touched" in ended.stderr
+    assert ended.stderr.count("\n") == 1
     assert config.read_text() == broken
     assert files_of(config.parent) == {"mcp.json"}
 
@@ -130,6 +141,33 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     assert run(tmp_path, "install", "cursor").returncode == 0
     assert link.is_symlink()
     assert "nemo-video" in real.read_text()
+
+
+@needs_linux
+def test_links_in_a_circle_are_told_and_the_other_hosts_are_still_listed(tmp_path: Path) -> None:
+    link = tmp_path / ".cursor" / "mcp.json"
+    link.parent.mkdir()
+    link.symlink_to(link)
+    ended = run(tmp_path, "install", "cursor")
+    assert ended.returncode == 1
+    assert "cannot be read" in ended.stderr
+    listed = run(tmp_path, "install").stdout.splitlines()
+    assert [line.split()[-2] for line in listed if ".json" in line] == ["–", "–", "unreadable", "–", "–"]
+
+
+@needs_linux
+def test_what_an_entry_was_given_before_stays_until_it_is_taken_out(tmp_path: Path) -> None:
+    config = tmp_path / ".cursor" / "mcp.json"
+    config.parent.mkdir()
+    by_hand = {"command": "/old/path", "args": ["x"], "env": {"NEMO_LANG": "zh"}, "disabled": True}
+    config.write_text(json.dumps({"mcpServers": {"nemo-video": by_hand}}))
+    assert run(tmp_path, "install", "cursor", "--env", "NEMO_BACKEND=studio").returncode == 0
+    written = read_object(config.read_text())["mcpServers"]["nemo-video"]
+    env = {"NEMO_LANG": "zh", "NEMO_BACKEND": "studio"}
+    assert written == {"command": str(COMMAND), "args": [], "env": env, "disabled": True}
+    assert run(tmp_path, "install", "cursor", "--env", "NEMO_LANG=", "--env", "NEMO_BACKEND=").returncode == 0
+    written = read_object(config.read_text())["mcpServers"]["nemo-video"]
+    assert written == {"command": str(COMMAND), "args": [], "disabled": True}
 
 
 def test_an_unknown_host_and_a_bad_setting_are_told_with_the_choices(tmp_path: Path) -> None:
@@ -161,7 +199,7 @@ def test_the_written_entry_starts_the_server(tmp_path: Path) -> None:
         input=json.dumps(question) + "\n",
         env={"HOME": str(tmp_path), "PATH": os.defpath, **entry["env"]},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
         check=False,
         cwd="/",
@@ -197,6 +235,12 @@ def test_setting_and_removing_a_member_changes_that_member_alone(
     assert set_member(added, ("servers", "ours"), value) == added
     removed = json.loads(remove_member(added, ("servers", "ours")))
     assert removed == {**before, "servers": {k: v for k, v in (servers or {}).items() if k != "ours"}}
+
+
+def test_of_twins_the_one_that_readers_take_is_set_and_all_are_removed() -> None:
+    text = '{"servers": {}, "servers": {"ours": 1, "ours": 2}}'
+    assert set_member(text, ("servers", "ours"), 3) == '{"servers": {}, "servers": {"ours": 1, "ours": 3}}'
+    assert read_object(remove_member(text, ("servers", "ours"))) == {"servers": {}}
 
 
 def test_carriage_returns_stay() -> None:

@@ -86,7 +86,10 @@ def install(
         ),
     ] = None,
     env: Annotated[
-        list[str] | None, typer.Option("--env", help="A setting to write beside the command, as NAME=VALUE.")
+        list[str] | None,
+        typer.Option(
+            "--env", help="A setting to write beside the command, as NAME=VALUE; NAME= takes it out."
+        ),
     ] = None,
     show: Annotated[bool, typer.Option("--print", help="Show the new configuration, write nothing.")] = False,
     uninstall: Annotated[bool, typer.Option("--uninstall", help="Take the server out again.")] = False,

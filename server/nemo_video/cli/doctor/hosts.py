@@ -1,13 +1,12 @@
 """The hosts on this machine: whether the server is in their configuration and can be started from there."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from nemo_video.cli.doctor.finding import Finding, failed, warned
-from nemo_video.cli.install import HOSTS, Host, read_entry
+from nemo_video.cli.install import HOSTS, Host, read_entry, read_env
 from nemo_video.errors import VideoError
 from nemo_video.settings import read_settings
 
@@ -31,24 +30,33 @@ def _examine(host: Host) -> Finding:
         return failed("hosts", error.message, error.advice)
     if entry is None:
         return Finding("hosts", f"{host.title} is here, without this server; {again} puts it in")
-    if problem := _find_problem(entry):
-        return failed(
-            "hosts", f"{host.title} would not start the server: {problem}", f"{again} writes it anew."
-        )
-    return Finding("hosts", f"{host.title} starts {entry['command']}")
+    if problem := _find_wrong_command(entry):
+        return failed("hosts", _would_not_start(host, problem), f"{again} writes it anew.")
+    if problem := _find_wrong_setting(entry):
+        return failed("hosts", _would_not_start(host, problem), f"Correct it in {host.locate()}.")
+    command = entry["command"]
+    if not Path(command).is_absolute():
+        words = f"{host.title} starts {command}, and hosts often have another PATH than a terminal."
+        return warned("hosts", words, f"If it is not found there: {again} writes the absolute path.")
+    return Finding("hosts", f"{host.title} starts {command}")
 
 
-def _find_problem(entry: dict[str, Any]) -> str | None:
-    command = entry.get("command")
+def _would_not_start(host: Host, problem: str) -> str:
+    return f"{host.title} would not start the server: {problem}"
+
+
+def _find_wrong_command(entry: dict[str, Any]) -> str | None:
+    command: object = entry.get("command")
     if not isinstance(command, str) or not command:
         return "its entry names no command."
-    if not Path(command).is_absolute():
-        return f'"{command}" is no absolute path, and hosts often have another PATH than a terminal.'
-    if not os.access(command, os.X_OK) or shutil.which(command) is None:
+    if shutil.which(command) is None:
         return f"{command} is not there or cannot be run."
+    return None
+
+
+def _find_wrong_setting(entry: dict[str, Any]) -> str | None:
     try:
-        env: dict[str, str] = entry.get("env") or {}
-        read_settings(env)
+        read_settings(read_env(entry))
     except VideoError as error:
         return error.message
     return None

@@ -54,7 +54,7 @@ def examine_folders(settings: Settings) -> Iterator[Finding]:
     yield _writable("videos", settings.output_dir, "NEMO_OUTPUT_DIR")
     yield _writable("state", settings.state_dir, "NEMO_STATE_DIR")
     for folder in settings.upload_dirs:
-        if folder.is_dir() and os.access(folder, os.R_OK | os.X_OK):
+        if os.access(folder, os.R_OK | os.X_OK) and folder.is_dir():
             yield Finding("uploads", f"files may come from {folder}")
         else:
             remedy = "Make the folder, or name another one in NEMO_UPLOAD_DIRS."
@@ -63,8 +63,8 @@ def examine_folders(settings: Settings) -> Iterator[Finding]:
 
 def _writable(subject: str, folder: Path, setting: str) -> Finding:
     """A folder that is not there yet is made at its first use: then its nearest ancestor counts."""
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
     try:
+        nearest = next(path for path in (folder, *folder.parents) if path.exists())
         with tempfile.TemporaryFile(dir=nearest):
             pass
     except OSError as error:

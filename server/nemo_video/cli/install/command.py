@@ -14,7 +14,7 @@ from nemo_video.cli.install.configuration import (
     remove_server,
     write_edit,
 )
-from nemo_video.cli.install.entry import entry_of_this_install, is_short_lived
+from nemo_video.cli.install.entry import entry_of_this_install, is_short_lived, read_env
 from nemo_video.cli.install.hosts import HOSTS, Host, find_host
 from nemo_video.errors import InvalidArgument, VideoError
 from nemo_video.settings import read_settings
@@ -30,7 +30,7 @@ class InstallWishes:
 
 
 def run_install(name: str, wishes: InstallWishes) -> None:
-    """Put the server into a host, or take it out.
+    """Put the server into a host, or take it out; settings that it was given before stay.
 
     Raises:
         InvalidArgument: The host or a setting is not known, or the file is not what its host would read.
@@ -87,14 +87,16 @@ def _standing(host: Host) -> str:
 def _plan(host: Host, wishes: InstallWishes) -> Edit:
     if wishes.uninstall:
         return remove_server(host)
-    return add_server(host, entry_of_this_install(_read_env(wishes.env)))
+    env = read_env(read_entry(host) or {}) | _read_assignments(wishes.env)
+    read_settings(env)
+    return add_server(host, entry_of_this_install({name: value for name, value in env.items() if value}))
 
 
-def _read_env(assignments: tuple[str, ...]) -> dict[str, str]:
-    """The settings to write, checked the way that the server will.
+def _read_assignments(assignments: tuple[str, ...]) -> dict[str, str]:
+    """The settings that are asked for.
 
     Raises:
-        InvalidArgument: One is not `NAME=VALUE`, or its value is refused.
+        InvalidArgument: One is not `NAME=VALUE`.
     """
     env: dict[str, str] = {}
     for assignment in assignments:
@@ -102,5 +104,4 @@ def _read_env(assignments: tuple[str, ...]) -> dict[str, str]:
         if not equals or not name.strip():
             raise InvalidArgument(f'"{assignment}" is no setting.', advice="Write --env NAME=VALUE.")
         env[name.strip()] = value
-    read_settings(env)
     return env

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from nemo_video.cli.install.entry import SERVER_NAME, ServerEntry
 from nemo_video.cli.install.hosts import Host
@@ -14,6 +14,7 @@ from nemo_video.cli.install.json_text import read_object, remove_member, set_mem
 from nemo_video.errors import DiskFailure, InvalidArgument
 
 _BOM = "\ufeff"
+_OURS = ("type", "command", "args", "env")
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,15 @@ class Edit:
 
 
 def add_server(host: Host, entry: ServerEntry) -> Edit:
-    """The host's configuration with the server in it.
+    """The host's configuration with the server in it; what a host or a hand added to its entry stays.
 
     Raises:
         InvalidArgument: The file is not what the host itself would read.
     """
     path, text = _read(host)
     bom, body = text[: text.startswith(_BOM)], text.removeprefix(_BOM)
-    with_server = set_member(body, (host.servers_key, SERVER_NAME), entry.as_json(says_type=host.says_type))
-    return Edit(path, text, bom + with_server)
+    written = entry.as_json(says_type=host.says_type) | _additions_to(_entry_in(body, host) or {})
+    return Edit(path, text, bom + set_member(body, (host.servers_key, SERVER_NAME), written))
 
 
 def remove_server(host: Host) -> Edit:
@@ -61,7 +62,7 @@ def read_entry(host: Host) -> dict[str, Any] | None:
         InvalidArgument: The file is not what the host itself would read.
     """
     _, text = _read(host)
-    return read_object(text.removeprefix(_BOM)).get(host.servers_key, {}).get(SERVER_NAME)
+    return _entry_in(text.removeprefix(_BOM), host)
 
 
 def write_edit(edit: Edit) -> Path | None:
@@ -85,17 +86,40 @@ def write_edit(edit: Edit) -> Path | None:
     return backup
 
 
+def _entry_in(body: str, host: Host) -> dict[str, Any] | None:
+    """The server's entry; an empty one where something stands in its place that is no entry."""
+    entry: object = read_object(body).get(host.servers_key, {}).get(SERVER_NAME)
+    return cast("dict[str, Any]", entry) if isinstance(entry, dict) else None if entry is None else {}
+
+
+def _additions_to(entry: dict[str, Any]) -> dict[str, Any]:
+    """What others wrote into an entry of ours, such as whether it is switched off."""
+    if "command" not in entry:
+        return {}
+    return {name: value for name, value in entry.items() if name not in _OURS}
+
+
 def _read(host: Host) -> tuple[Path, str]:
     path = host.locate()
-    path = path.resolve() if path.is_symlink() else path
     try:
-        text = path.read_bytes().decode() if path.exists() else ""
+        path = path.resolve() if path.is_symlink() else path
+        text = _read_text(path)
         servers: object = read_object(text.removeprefix(_BOM)).get(host.servers_key, {})
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        raise _unreadable(host, path, error.strerror or str(error)) from error
+    except (ValueError, RuntimeError) as error:  # the latter for links in a circle, and for endless nesting
         raise _unreadable(host, path, str(error)) from error
     if not isinstance(servers, dict):
         raise _unreadable(host, path, f'"{host.servers_key}" is not a list of named servers')
     return path, text
+
+
+def _read_text(path: Path) -> str:
+    """The text of a file; empty where there is none."""
+    try:
+        return path.read_bytes().decode()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
 
 
 def _unreadable(host: Host, path: Path, why: str) -> InvalidArgument:

@@ -5,11 +5,13 @@ Hosts start servers with a PATH of their own, so a bare command name is often no
 
 import shutil
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from nemo_video import __version__
+from nemo_video.errors import InvalidArgument
 
 SERVER_NAME = "nemo-video"
 _COMMAND = "nemo-video-mcp"
@@ -43,6 +45,29 @@ def entry_of_this_install(env: dict[str, str]) -> ServerEntry:
     if command.exists():
         return ServerEntry(str(command), (), env)
     return ServerEntry(sys.executable, ("-m", "nemo_video"), env)
+
+
+def read_env(entry: Mapping[str, Any]) -> dict[str, str]:
+    """The settings of an entry, which somebody may have written by hand.
+
+    Raises:
+        InvalidArgument: They are not what a host would take.
+    """
+    env: object = entry.get("env") or {}
+    if not isinstance(env, dict):
+        raise _wrong_env()
+    settings = cast("dict[str, object]", env)
+    texts = {name: value for name, value in settings.items() if isinstance(value, str)}
+    if len(texts) < len(settings):
+        raise _wrong_env()
+    return texts
+
+
+def _wrong_env() -> InvalidArgument:
+    return InvalidArgument(
+        '"env" of the entry must hold names and texts, as in {"NEMO_POLL_S": "30"}.',
+        advice="Correct it in the host's configuration, then try again.",
+    )
 
 
 def is_short_lived() -> bool:

@@ -35,7 +35,10 @@ class Host:
     def is_found(self) -> bool:
         """Whether the host has been used here: its configuration, or the folder for it, is there."""
         path = self.locate()
-        return path.exists() or (path.parent != Path.home() and path.parent.is_dir())
+        try:
+            return path.exists() or (path.parent != Path.home() and path.parent.is_dir())
+        except PermissionError:  # something is there that we may not look at
+            return True
 
 
 def _application_data() -> Path:

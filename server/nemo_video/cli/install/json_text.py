@@ -49,7 +49,7 @@ def set_member(text: str, path: tuple[str, ...], value: Any) -> str:
     start = _skip_space(_without_noise(text), 0)
     for depth, name in enumerate(path):
         members = _members(text, start)
-        found = next((member for member in members if member.name == name), None)
+        found = _find(members, name)
         if found is None:
             for missing in reversed(path[depth + 1 :]):
                 value = {missing: value}
@@ -71,13 +71,18 @@ def remove_member(text: str, path: tuple[str, ...]) -> str:
     """
     start = _skip_space(_without_noise(text), 0)
     for name in path[:-1]:
-        found = next((member for member in _members(text, start) if member.name == name), None)
+        found = _find(_members(text, start), name)
         if found is None:
             return text
         start = found.value_start
     members = _members(text, start)
-    index = next((i for i, member in enumerate(members) if member.name == path[-1]), None)
-    return text if index is None else _cut(text, members, index)
+    found = _find(members, path[-1])
+    return text if found is None else remove_member(_cut(text, members, members.index(found)), path)
+
+
+def _find(members: list[Member], name: str) -> Member | None:
+    """The member of that name; of twins the last one, which is what readers of JSON take."""
+    return next((member for member in reversed(members) if member.name == name), None)
 
 
 def _cut(text: str, members: list[Member], index: int) -> str:
@@ -132,9 +137,17 @@ def _members(text: str, start: int) -> list[Member]:
 def _without_noise(text: str) -> str:
     """The text with comments and trailing commas blanked; positions stay the same.
 
+    Plain JSON has neither, and the files of some hosts hold megabytes of it.
+
     Raises:
         ValueError: What is left is not JSON.
     """
+    try:
+        json.loads(text)
+    except ValueError:
+        pass
+    else:
+        return text
     bare = _STRING_OR_TRAILING_COMMA.sub(_blank_unless_string, _without_comments(text))
     json.loads(bare)
     return bare

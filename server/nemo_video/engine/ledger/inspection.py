@@ -1,6 +1,7 @@
 """Looks at a ledger from outside, without changing it: is it healthy, and what went wrong lately."""
 
 import json
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,7 @@ class LedgerReport:
 def inspect_ledger(folder: Path) -> LedgerReport:
     """Look at the ledger of a state folder. It blocks: call it in a worker thread."""
     path = folder / FILE_NAME
-    if not path.exists():
+    if not os.access(path, os.F_OK):
         return LedgerReport(path, is_there=False)
     try:
         connection = _open(path)
@@ -61,7 +62,7 @@ def inspect_ledger(folder: Path) -> LedgerReport:
 def read_kept_token(folder: Path, client_id: str, api_url: str) -> StoredToken | None:
     """The anonymous token that the ledger keeps, expired or not; None where there is none to be read."""
     path = folder / FILE_NAME
-    if not path.exists():
+    if not os.access(path, os.F_OK):
         return None
     query = "SELECT token, expires_at FROM tokens WHERE client_id = ? AND api_url = ?"
     try:
