@@ -46,7 +46,6 @@ def run_packer(*arguments: str) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
-        text=True,
         encoding="utf-8",
         timeout=_LIMIT_S,
     )

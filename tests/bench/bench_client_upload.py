@@ -88,7 +88,7 @@ def seconds_of_curl(path: Path, url: str) -> float:
         f"files=@{path};type=audio/wav",
         url,
     ]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return float(subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout)
 
 
 async def seconds_of_ours(path: Path, settings: Settings) -> float:

@@ -116,7 +116,7 @@ def started(candidate: Candidate, home: Path) -> Generator[Server]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
+        encoding="utf-8",
     ) as process:
         try:
             yield Server(process)

@@ -66,7 +66,7 @@ def test_the_configurations_shown_are_those_that_install_writes(tmp_path: Path) 
             [str(COMMAND), "install", host.name, "--print"],
             env=clean_environment(tmp_path),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=LIMIT_S,
             check=True,
         ).stdout
@@ -96,7 +96,7 @@ def test_every_command_that_is_named_exists(name: str, tmp_path: Path) -> None:
         [str(COMMAND), "--help"],
         env=clean_environment(tmp_path),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
         check=True,
     ).stdout

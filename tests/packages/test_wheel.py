@@ -42,7 +42,7 @@ def tracked(folder: str) -> set[str]:
         cwd=ROOT,
         check=True,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=LIMIT_S,
     ).stdout.splitlines()
     return {name for name in listed if (ROOT / name).exists()}

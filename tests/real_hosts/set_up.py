@@ -74,7 +74,6 @@ def _run(
         env=environment,
         cwd=HERE,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
         timeout=limit_s,

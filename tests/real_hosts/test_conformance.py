@@ -33,7 +33,7 @@ def served(home: Path) -> Generator[str]:
     """The address of the server with the fixtures."""
     command = [sys.executable, str(HERE / "conformance_server.py")]
     environment = clean_environment(home)
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, encoding="utf-8") as server:
         try:
             assert server.stdout
             yield server.stdout.readline().strip()

@@ -10,6 +10,6 @@ _LOADED = (
 
 def test_a_render_worker_loads_no_web_server() -> None:
     answer = subprocess.run(
-        [sys.executable, "-c", _LOADED], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", _LOADED], capture_output=True, encoding="utf-8", timeout=60, check=True
     )
     assert answer.stdout.strip() == "[]"
