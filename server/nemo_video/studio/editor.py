@@ -1,6 +1,6 @@
 """Carries a turn's orders out on a session, and notes what was done and what was not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Final
@@ -25,6 +25,12 @@ from nemo_video.studio.edits.timing import follow_picture
 from nemo_video.studio.sessions import Question, Session
 from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
+
+_NEEDS_NO_PICTURE: Final = (
+    told.MakeScene, told.PlaceMedia, told.PlaceSound, told.Delete, told.StartOver,
+    told.SetAspect, told.SetFrameRate, told.SetResolution,
+)  # fmt: skip
+"""Before any other order uploads that wait come on an empty timeline: people upload, then say what to do."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,20 @@ def _carry_out_one(bench: Workbench, order: Order) -> None:
     if isinstance(order, Undo | Redo):
         _travel(bench, order)
     elif not isinstance(order, told.Explain):
+        if not isinstance(order, _NEEDS_NO_PICTURE):
+            scenes.bring_in(bench, _names_in(order))
         _EDITS[type(order)](bench, order)
         follow_picture(bench.draft)
+
+
+def _names_in(order: Any) -> Iterator[str]:
+    """What an order calls things, also in a place in it."""
+    for each in fields(order):
+        value = getattr(order, each.name)
+        if isinstance(value, Reference) and value.name:
+            yield value.name
+        elif isinstance(value, told.Place):
+            yield from _names_in(value)
 
 
 def _travel(bench: Workbench, order: Undo | Redo) -> None:

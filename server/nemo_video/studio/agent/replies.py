@@ -152,6 +152,10 @@ _REASONS = {
         "en": "No photo or video was uploaded yet. Use the Upload button on the left to add some.",
         "zh": "还没有上传照片或视频。点击左侧的“上传”按钮添加素材。",
     },
+    "no_such_upload": {
+        "en": 'Nothing called "{name}" was uploaded. Use the Upload button on the left to add it.',
+        "zh": "没有上传过“{name}”。点击左侧的“上传”按钮添加。",
+    },
     "no_sounds_uploaded": {
         "en": "No sound was uploaded yet. Use the Upload button on the left to add one.",
         "zh": "还没有上传声音。点击左侧的“上传”按钮添加。",

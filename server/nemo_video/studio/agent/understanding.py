@@ -109,7 +109,8 @@ def _topic(message: str) -> Explain | None:
 def _read(message: str) -> Reading:
     text, quotes = set_quotes_aside(message)
     done: list[_Read] = []
-    for piece in split_pieces(re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)):
+    whole = re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)
+    for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         if not re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
             _take(done, piece, Clause(write_in_figures(said), quotes, text))
@@ -122,6 +123,11 @@ def _read(message: str) -> Reading:
 def _hyphenate(found: re.Match[str]) -> str:
     """As in "Black and white" is one look, and cut at no "and"; as long as before."""
     return re.sub(r"\s", "-", found[0])
+
+
+def _blank(found: re.Match[str]) -> str:
+    """As in "a.jpg, b.jpg and c.jpg" no comma cuts; as long as before."""
+    return " " * len(found[0])
 
 
 def _take(done: list[_Read], piece: Piece, clause: Clause) -> None:

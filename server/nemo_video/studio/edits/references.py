@@ -130,6 +130,8 @@ def _by_context(
 
 
 def _by_number(found: list[Segment], ordinal: int, kind: SegmentKind) -> Segment:
+    if ordinal == 0 and len(found) % 2:
+        return found[len(found) // 2]
     index = ordinal - 1 if ordinal > 0 else len(found) + ordinal
     if not 0 <= index < len(found):
         raise CannotEdit("no_such_number", kind=kind, number=ordinal, count=len(found))

@@ -1,6 +1,7 @@
 """Edits that put pictures on the timeline: drawn scenes and uploads."""
 
 import zlib
+from collections.abc import Iterable
 from typing import Final
 
 from nemo_video.studio.agent.orders import (
@@ -11,6 +12,7 @@ from nemo_video.studio.agent.orders import (
     Reference,
     SetAspect,
 )
+from nemo_video.studio.agent.script import simplify
 from nemo_video.studio.draft import (
     START_MS,
     Segment,
@@ -94,9 +96,9 @@ def add_ambience(draft: JsonObject, segment_ids: set[str]) -> None:
 
 def place_media(bench: Workbench, order: PlaceMedia) -> None:
     """Put uploads on the timeline that are not on it yet; all of them again when all are."""
-    fresh = fresh_uploads(bench, "image", "video")
-    if not fresh:
-        raise CannotEdit("no_uploads")
+    fresh = _wanted_uploads(bench, order)
+    if order.is_mention and not fresh:
+        return
     replaced = [resolve_one(bench, order.replaces, ("clip",))] if order.replaces else []
     if replaced:
         fresh = fresh[-1:]
@@ -107,6 +109,37 @@ def place_media(bench: Workbench, order: PlaceMedia) -> None:
     if replaced and clips[0][DURATION_MS] > replaced[0][DURATION_MS]:
         clips[0][DURATION_MS] = replaced[0][DURATION_MS]
     _put_clips(bench, clips, order.place, replaced)
+
+
+def _wanted_uploads(bench: Workbench, order: PlaceMedia) -> list[UploadedMedia]:
+    """Those that are named, or those that wait; of what is only spoken of, what waits."""
+    pictures = [media for media in bench.uploads if media.kind in ("image", "video")]
+    if not pictures:
+        raise CannotEdit("no_uploads")
+    named = [media for media in pictures if any(is_file(media.name, name) for name in order.names)]
+    if order.names and not named:
+        raise CannotEdit("no_such_upload", name=order.names[0])
+    if not order.is_mention:
+        return named or fresh_uploads(bench, "image", "video")
+    return [media for media in named or pictures if not _is_placed(bench, media)]
+
+
+def is_file(name: str, called: str) -> bool:
+    """Whether a file is what people call it; Chinese words may stand right before its name."""
+    return simplify(called.lower()).endswith(simplify(name.lower()))
+
+
+def _is_placed(bench: Workbench, media: UploadedMedia) -> bool:
+    return any(s[METADATA].get("media_id") == media.media_id for s in find(bench.draft, "clip", "inset"))
+
+
+def bring_in(bench: Workbench, names: Iterable[str]) -> None:
+    """Put uploads on the timeline that an edit is about: the named ones, or all where nothing is there."""
+    waiting = [m for m in bench.uploads if m.kind in ("image", "video") and not _is_placed(bench, m)]
+    named = [media for media in waiting if any(is_file(media.name, name) for name in names)]
+    wanted = named or ([] if find(bench.draft, "clip") else waiting)
+    if wanted:
+        place_media(bench, PlaceMedia(names=tuple(media.name for media in wanted)))
 
 
 def fresh_uploads(bench: Workbench, *kinds: str) -> list[UploadedMedia]:

@@ -15,7 +15,7 @@ class Reference:
 
     Attributes:
         kind: What kind of thing.
-        ordinal: 1 is the first, -1 the last.
+        ordinal: 1 is the first, -1 the last, 0 the one in the middle.
         name: Words of its name, or what it shows or says.
         is_all: Whether all of the kind are meant.
         span: The part of a clip, or of the timeline, that is meant; None for the whole.

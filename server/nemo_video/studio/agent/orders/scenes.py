@@ -39,12 +39,16 @@ class PlaceMedia:
         camera: How the camera moves over pictures; None for a slow approach.
         place: Where they go; None for the end.
         replaces: What an upload takes the place of; None to add.
+        names: Which uploads; empty for those that are not on the timeline yet.
+        is_mention: Whether they are only spoken of, so that those that are there already stay as they are.
     """
 
     still_s: float = 4
     camera: str | None = None
     place: Place | None = None
     replaces: Reference | None = None
+    names: tuple[str, ...] = ()
+    is_mention: bool = False
 
 
 @dataclass(frozen=True)

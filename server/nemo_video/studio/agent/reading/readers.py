@@ -19,6 +19,7 @@ from nemo_video.studio.agent.reading.scenes import (
     is_new_scene,
     read_change,
     read_media,
+    read_mention,
     read_replacement,
     read_scene,
 )
@@ -32,7 +33,7 @@ _BEFORE_SCENES: Final[tuple[Reader, ...]] = (
 )  # fmt: skip
 _AFTER_SCENES: Final[tuple[Reader, ...]] = (
     read_sound, read_parts, read_media, read_replacement, read_order, read_speed, read_framing,
-    read_length, read_pieces, read_look, read_title_style, read_change,
+    read_length, read_pieces, read_look, read_title_style, read_change, read_mention,
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ _ORDINAL: Final = re.compile(
     + "|".join(sorted(words.ORDINALS.values(), key=len, reverse=True))
     + r")\b(?=\s*(?:$|[,.;]|and\b|to\b|with\b|in\b|by\b|a bit|a little|"
     + words.NOUN
-    + r"\b|(?:[\w'-]+ )?"
+    + r"\b|bit\b|(?:[\w'-]+ )?"
     + words.NOUN
     + r"\b|\w+er\b|into\b|at\b|before\b|after\b|black\b|warm\b|cool\b|from\b|on\b|for\b))"
     r"(?!\s*(?:few |couple of |\d+|one |two |three |four |five |half )?-?\s*(?:seconds?"
@@ -41,6 +41,7 @@ _LAST_ZH: Final = re.compile(
     r"|最后的?(?:镜头|片段|标题|画面|图片|照片)"
 )
 _FIRST_ZH: Final = re.compile(r"(?:开头|最前面)(?:的)?[一那这]?(?:个|段|条|张)(?:镜头|片段|标题|画面)?")
+_MIDDLE: Final = re.compile(rf"\bmiddle (?:bit|{words.NOUN})\b|中间(?:的)?[一那这]?(?:个|段|条|张)", _FLAGS)
 _NAME: Final = re.compile(
     r"\bthe\s+((?:(?!"
     + words.NOT_NAMES
@@ -115,6 +116,7 @@ def ordinals(text: str) -> list[int]:
     found += [(each.start(), _numeral(each[1])) for each in _ORDINAL_ZH.finditer(text)]
     found += [(each.start(), -1) for each in _LAST_ZH.finditer(text)]
     found += [(each.start(), 1) for each in _FIRST_ZH.finditer(text)]
+    found += [(each.start(), 0) for each in _MIDDLE.finditer(text)]
     return list(dict.fromkeys(number for _, number in sorted(found)))
 
 

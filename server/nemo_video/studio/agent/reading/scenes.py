@@ -10,6 +10,7 @@ from nemo_video.studio.agent.orders import (
     MakeScene,
     Order,
     PlaceMedia,
+    PlaceSound,
     Reference,
     SetLook,
 )
@@ -22,6 +23,7 @@ from nemo_video.studio.agent.vocabulary import scenes as words
 from nemo_video.studio.agent.vocabulary.canvas import MEASURES
 from nemo_video.studio.agent.vocabulary.history import IMPERATIVE
 from nemo_video.studio.agent.vocabulary.picture import LOOKS, QUALITIES
+from nemo_video.studio.agent.vocabulary.references import FILE_NAME, SOUND_FILE
 
 _FLAGS: Final = re.IGNORECASE
 _POLITE: Final = (
@@ -87,7 +89,10 @@ _MAX_NAME: Final = 60
 _MEDIA: Final = (
     r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
     r"|files?)|(?:the|these|those|all) (?:photos|pictures|images|files)|slideshow)\b"
-    r"|上传的|我的(?:照片|图片|视频|素材|片段)|幻灯片|这些(?:照片|图片|素材)"
+    r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|这些(?:照片|图片|素材)"
+)
+_UPLOADED: Final = (
+    r"\bI(?:'ve| have)?(?: just)? uploaded\b|\b(?:is|are) uploaded\b|我\S{0,2}(?:上传|传)[了好上]"
 )
 _PLACE_MEDIA: Final = (
     r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import"
@@ -98,19 +103,33 @@ _PLACE_MEDIA: Final = (
 
 def read_media(clause: Clause) -> tuple[Order, ...]:
     """Uploads that are to be placed."""
-    if not clause.has(_MEDIA) or not clause.has(_PLACE_MEDIA):
+    names = _file_names(clause.text)
+    if not (names or clause.has(_MEDIA)) or not clause.has(_PLACE_MEDIA):
         return ()
     camera = _wish(clause, words.CAMERA)
     if clause.has(cutting.REPLACE):
-        target = reference(Clause(re.split(r"\bwith\b|\bby\b|换成|替换成|替换为", clause.unquoted)[0]))
+        before, *after = re.split(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为", clause.unquoted)
+        target = reference(Clause(before))
         if target.kind == "clip":
-            return (PlaceMedia(camera=camera, replaces=target),)
-    where = place(clause.unquoted)
-    return (
-        PlaceMedia(
-            length_s(clause.text) or PlaceMedia.still_s, camera, where if clause.has(_BESIDE) else None
-        ),
-    )
+            return (PlaceMedia(camera=camera, replaces=target, names=_file_names(" ".join(after))),)
+    where = place(clause.unquoted) if clause.has(_BESIDE) else None
+    return (PlaceMedia(length_s(clause.text) or PlaceMedia.still_s, camera, where, names=names),)
+
+
+def read_mention(clause: Clause) -> tuple[Order, ...]:
+    """Uploads that are spoken of: "I've uploaded talk.mp4", "talk.mp4 is too long"."""
+    names = _file_names(clause.text)
+    if clause.has(SOUND_FILE):
+        return (PlaceSound("voice"),)
+    if not names and not clause.has(_UPLOADED):
+        return ()
+    return (PlaceMedia(length_s(clause.text) or PlaceMedia.still_s, names=names, is_mention=True),)
+
+
+def _file_names(text: str) -> tuple[str, ...]:
+    """Pictures and videos that a text names; sounds are placed elsewhere."""
+    without_sounds = re.sub(SOUND_FILE, " ", text, flags=_FLAGS)
+    return tuple(found[1] for found in re.finditer(FILE_NAME, without_sounds, _FLAGS))
 
 
 _BESIDE: Final = rf"{cutting.BEFORE}|{cutting.AFTER}|\b(?:at|to) the (?:start|beginning|front)\b|开头|最前"

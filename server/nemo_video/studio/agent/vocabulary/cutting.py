@@ -88,7 +88,8 @@ DELETE = (
     r"|删除|删掉|去掉|移除|不要|清除|去除|拿掉|删了|删去|删"
 )
 REPLACE = (
-    r"\b(?:replace|instead of|swap out|substitute|change (?:\w+ ){1,5}(?:to|into|with|for)"
+    r"\b(?:replace|instead of|swap out|substitute|swap (?:\S+ ){1,5}for"
+    r"|change (?:\w+ ){1,5}(?:to|into|with|for)"
     r"|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
 )
 MOVE_BY = r"\b(?:later|earlier|forwards?|back(?:wards?)?|sooner)\b|往[前后]|向[前后]|提前|推迟|延后"

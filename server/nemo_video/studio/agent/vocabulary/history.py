@@ -86,6 +86,7 @@ COMPOUND = (
     r"|(?:secs?|seconds?) and (?:a )?half)\b"
 )
 
+BETWEEN_FILES = r"(?<=\.(?:jpg|png|mp4|mov|gif|mkv))\s*(?:[、,，&]|and\b|和)\s*(?=[\w-]+\.[a-z]{3}\b)"
 ALL_STEPS = r"\b(?:everything|all)\b|全部|所有"
 OWN_VERB = (
     r"(?:please )?(?:add|make|change|set|turn|apply|give|put|cut|trim|delete|remove"

@@ -7,7 +7,8 @@ from nemo_video.studio.agent.orders.references import Kind
 
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {
-        "inset": r"\bpicture[- ]in[- ]picture\b|\bpip\b|\binset\b|\boverlay\b|画中画|小窗|小画面",
+        "inset": r"\bpicture[- ]in[- ]picture\b|\bpip\b|\binset\b|\boverlay\b"
+        r"|\b(?:little|small) (?:one|box|window|video)\b|画中画|小窗|小画面",
         "subtitle": r"\bsubtitles?\b|\bclosed captions\b|字幕",
         "title": (
             r"\b(?:title|caption|heading|headline|text|words|lower third|font)s?\b|标题|文字|片名"
@@ -73,7 +74,7 @@ NOUN_ZH = r"(?:个|段|条|张|幅|部|份|句)?(?:视频)?(?:镜头|片段|画�
 NOT_NAMES = (
     r"(?:whole|entire|full|current|same|new|other|next|previous|this|that|these|those|all"
     r"|both|every|each|main|own|only|"
-    r"first|second|third|fourth|fifth|sixth|last|final|original|\d+|one|two|three|my|your"
+    r"first|second|third|fourth|fifth|sixth|last|final|original|middle|\d+|one|two|three|my|your"
     r"|its|end of|start of|beginning of|of|to|in|from|and|between|latest|opening|closing"
     r"|uploaded|existing|actual|small|little|background)"
 )
@@ -84,4 +85,5 @@ NOT_NAMES_ZH = (
     r"\W*|它|这|那|最?[前后末](?:面|边)?|中间|开[头场]|末尾|结尾|片[头尾]|刚[才刚]?|[上下]面|整|全部?|每|其[他它]"
     r"|所有"
 )
-FILE_NAME = r"([\w\-\u4e00-\u9fff]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac))\b"
+SOUND_FILE = r"[\w-]+\.(?:mp3|wav|m4a|aac)(?![A-Za-z\d])"
+FILE_NAME = r"([\w-]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac))(?![A-Za-z\d])"

@@ -80,7 +80,7 @@ UPLOADED_SOUND = (
     r"\bthe (?:recording|narration|voice-?\s?over)s?\b|\b(?:my"
     r"|uploaded) (?:\w+ )?(?:recording|narration|voice-?\s?over|voice|audio|sound|speech"
     r"|song|track|mp3|music)s?\b"
-    r"|我的(?:录音|旁白|配音|声音|音频|歌|音乐)|上传的(?:录音|旁白|配音|声音|音频|歌|音乐)"
+    r"|[\w-]+\.(?:mp3|wav|m4a|aac)(?![A-Za-z\d])|我的(?:录音|旁白|配音|声音|音频|歌|音乐)|上传的(?:录音|旁白|配音|声音|音频|歌|音乐)"
 )
-PLACE_VERBS = r"\b(?:add|use|put|lay|place|insert|include|play|set)\b|加|用|放|插|铺"
+PLACE_VERBS = r"\b(?:add|use|put|lay|place|insert|include|play|set|as)\b|加|用|放|插|铺|当|作为"
 OTHER_MUSIC = r"\b(?:different|another|other|change|replace|switch|new)\b|换|别的|其他|另"
