@@ -4,7 +4,6 @@ import pytest
 
 from nemo_video.studio.agent import Reading, understand
 from nemo_video.studio.agent.orders import (
-    IT,
     AddMusic,
     AddSubtitles,
     AddTitle,
@@ -146,10 +145,7 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     ("用我的照片做幻灯片", (PlaceMedia(),)),
     (
         "在顶部加标题“你好世界”，红色，大字，打字机效果",
-        (
-            AddTitle("你好世界", style=Style("top")),
-            StyleTitle(Style(size=1.4, color="#FF3B30", animation="typewriter"), IT),
-        ),
+        (AddTitle("你好世界", style=Style("top", 1.4, color="#FF3B30", animation="typewriter")),),
     ),
     ("把标题改成红色", (StyleTitle(Style(color="#FF3B30")),)),
     ("标题大一点", (StyleTitle(Style(size_factor=1.25)),)),

@@ -394,7 +394,7 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     ("delete the picture in picture", (Delete(Reference("inset")),)),
     (
         'add text "Sale" in yellow at the bottom right for 4 seconds starting at 2 s',
-        (AddTitle("Sale", TimeSpan(2, length_s=4), Style("bottom", color="#FFD60A")),),
+        (AddTitle("Sale", TimeSpan(2, length_s=4), Style("bottom_right", color="#FFD60A")),),
     ),
     ("the title should be smaller", (StyleTitle(Style(size_factor=0.8)),)),
     ("make the text blue", (StyleTitle(Style(color="#2F80ED")),)),

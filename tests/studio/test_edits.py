@@ -107,6 +107,21 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         (THREE, 'add titles "One" and "Two"', 'change "One" to "Uno"', 'remove the title "Two"'),
         [STARS, MEADOW, FIREWORKS, "title Uno 0-3"],
     ),
+    (
+        (THREE, '"Hi" at the top in red, whole way through', "放左下角", "bit bigger, and yellow"),
+        [STARS, MEADOW, FIREWORKS, "title Hi 0-15 place=bottom_left size=1.25 color=#FFD60A"],
+    ),
+    (
+        (THREE, "at 0:03 have the words LONG QUIET slide up, staying for five seconds"),
+        [STARS, MEADOW, FIREWORKS, "title LONG QUIET 3-8 animation=slide"],
+    ),
+    (
+        (THREE, "左上角0到3秒写“漠河”，右下角4到8秒写“北纬”"),
+        [STARS, MEADOW, FIREWORKS, "title 漠河 0-3 place=top_left", "title 北纬 4-8 place=bottom_right"],
+    ),
+    ((THREE, "reverse the middle clip"), [STARS, f"{MEADOW} reverse=True", FIREWORKS]),
+    ((THREE, "删掉草地那段"), [STARS, "clip fireworks 4-9"]),
+    ((THREE, "mirror it", "undo the flip, keep the music"), [STARS, MEADOW, FIREWORKS]),
     ((THREE, "delete the second clip", "撤销"), [STARS, MEADOW, FIREWORKS]),
     ((THREE, "delete the second clip", "undo", "redo"), [STARS, "clip fireworks 4-9"]),
     ((THREE, "start over"), []),
@@ -228,7 +243,17 @@ REPLIES = [
         'Not understood, and not done: "translate it to French"',
     ),
     ("zh-Hant", "刪除貓咪那個片段", "时间线上没有叫“貓咪”的内容。"),
-    ("en", "reverse it", "Done."),
+    ("en", "hey! lovely. reverse it, thanks", "Done."),
+    (
+        "en",
+        "great, give it to me as a gif",
+        "Click the Export button in the top right corner to download it.",
+    ),
+    ("en", "reverse it, then export a webm", "Done. Your video is ready in the timeline."),
+    ("en", "make it HD", "The picture is 1080p now. Click the Export button"),
+    ("en", "better quality please", "Quality is chosen at the export. Click the Export button"),
+    ("zh-Hans", "帮我发到抖音", "工作室不能代为发布视频。点击右上角的“导出”按钮"),
+    ("en", "cut the first second of talk.mp4", 'Nothing on the timeline is called "talk.mp4".'),
 ]
 
 

@@ -7,6 +7,9 @@ _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|‘([^’]+)’|「([^」]+)」|『([^』]+)』|《([^》]+)》|«([^»]+)»"
     r"|(?<!\w)'([^']+)'(?!\w)"
 )
+_QUOTED_OR_CAPITALS = re.compile(
+    _QUOTED.pattern + r"|(?<![\w#.-])([A-Z][A-Z']+(?: (?:[A-Z][A-Z']*|\d+)){1,7})(?![\w.%-])"
+)
 _ASIDE = re.compile("\ue000(\\d+)\ue001")
 _CONNECTIVE = re.compile(
     r"(\s*(?:[，；。;\n！!、]+|,(?!\d)|\.(?=\s|$)|(?<!-)\b(?:and then|followed by|then|and"
@@ -69,7 +72,7 @@ class Piece:
 
 def put_quotes_back(text: str, message: str) -> str:
     """Words out of a text whose quotations were set aside, as the message itself wrote them."""
-    written = [found[0] for found in _QUOTED.finditer(message)]
+    written = [found[0] for found in _quoted_in(message).finditer(message)]
     return _ASIDE.sub(lambda found: written[int(found[1])], text)
 
 
@@ -81,7 +84,12 @@ def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:
         quotes.append(next(group for group in found.groups() if group is not None).strip())
         return f"\ue000{len(quotes) - 1}\ue001"
 
-    return _QUOTED.sub(mark, message), tuple(quotes)
+    return _quoted_in(message).sub(mark, message), tuple(quotes)
+
+
+def _quoted_in(message: str) -> re.Pattern[str]:
+    """In a message that is not in capitals as a whole, several words in capitals are quoted."""
+    return _QUOTED_OR_CAPITALS if re.search("[a-z]{2}|[\u4e00-\u9fff]", message) else _QUOTED
 
 
 def split_pieces(text: str) -> list[Piece]:

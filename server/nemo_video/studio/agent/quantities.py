@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from nemo_video.studio.agent.orders import TimeSpan
+from nemo_video.studio.agent.orders.spans import WHOLE
 from nemo_video.studio.agent.vocabulary.canvas import (
     ASPECT_WORDS,
     FRAME_RATE,
@@ -36,7 +37,7 @@ _CLOCK: Final = r"(\d{1,2}):(\d{2})(?!\d)"
 _SECOND: Final = r"\s*-?\s*(?:seconds?(?!\s+(?:clip|shot|scene|one)\b)|secs?\b|s\b|秒钟?)"
 _ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|s\b|秒钟?)"
 _MINUTE: Final = r"\s*-?\s*(?:minutes?|mins?\b|分钟?)"
-_TO: Final = r"\s*(?:to|until|till|and|-|–|—|到|至)\s*(?:second\s+|第)?\s*"
+_TO: Final = r"\s*(?:to|until|till|(?:and\s+)?ends?\s+at|and|-|–|—|到|至)\s*(?:second\s+|第)?\s*"
 _START: Final = r"(?<![A-Za-z\d.])"
 
 
@@ -84,8 +85,18 @@ _AT = _compile(
     r"\s*第?\s*" + _NUMBER + r"(?:" + _SECOND + r"|\b(?=\s+seconds? mark))"
 )
 _AT_SECOND = _compile(r"\b(?:at|from|to) second\s+(\d+(?:\.\d+)?)|第\s*" + _NUMBER + r"\s*秒")
-_AT_CLOCK = _compile(r"(?:\b(?:at|from|to|around)|在|从|到)\s*" + _CLOCK)
-_FOR = _compile(r"(?:\b(?:for|lasting)|持续|停留|显示|时长)\s*(?:the\s+)?" + _NUMBER + _SECOND)
+_AT_CLOCK = _compile(
+    rf"(?:\b(?:at|from|to|around)|在|从|到)\s*{_CLOCK}|(?<!\d){_CLOCK}(?=\s*(?:出现|那|处|时|的|开始))"
+)
+_FOR = _compile(
+    r"(?:\b(?:for|lasting|stay(?:s|ing)?)|持续|停留?|显示|时长)\s*(?:the\s+)?(?:for\s+)?" + _NUMBER + _SECOND
+)
+_LENGTH_ALONE = _compile(rf"[,，\ue001]\s*{_NUMBER}{_SECOND}\s*(?=[,，.。]|$)")
+_THROUGHOUT = _compile(
+    r"\b(?:(?:the )?whole (?:way|time)|all the way|throughout)\b|\b(?:start|beginning) to (?:end|finish)\b"
+    r"|全程|从头到尾|一直都?在|自始至终"
+)
+_TO_THE_END = _compile(r"\b(?:until|till|to|through) the (?:very )?end\b|到(?:结束|结尾|最后|片尾|末尾)")
 _PART = _compile(
     r"(?:\bthe\s+(?:first|last|final|opening)|前|头|最后|末尾|结尾|从)\s*的?\s*" + _NUMBER + _SECOND
 )
@@ -97,7 +108,9 @@ _ORDINAL_SECOND = _compile(
     + _NOT_A_CLIP
 )
 _ORDINAL_SECOND_ZH = _compile(
-    r"(^\s*|掉|去|除|留|把|将|让)第\s*" + _NUMBER + r"\s*秒(?!\s*[到至\-–以之后前起开处])"
+    r"(^\s*|掉|去|除|留|把|将|让)第\s*"
+    + _NUMBER
+    + r"\s*秒(?!\s*(?:[到至\-–以之后前起开处]|出现|写|打|加|显示|时|的时候|[上下左右中顶底][面方部间角边]))"
 )
 _SPELLED_OUT: Final = (
     (_compile(r"\bframes\s+(?:a|per|each|every)\s+second\b"), "fps"),
@@ -196,7 +209,11 @@ def time_span(text: str) -> TimeSpan:
     """The part of the timeline that the text names; all open where it names none."""
     if part := _end_part(text) or _range(text):
         return part
-    start_s, length = at_s(text), _FOR.search(text)
+    if _THROUGHOUT.search(text):
+        return WHOLE
+    start_s, length = at_s(text), _FOR.search(text) or _LENGTH_ALONE.search(text)
+    if _TO_THE_END.search(text) and start_s is not None:
+        return TimeSpan(start_s=start_s, end_s=WHOLE.end_s)
     return TimeSpan(start_s=start_s, length_s=number(length[1]) if length else None)
 
 
@@ -232,7 +249,7 @@ def _range(text: str) -> TimeSpan | None:
 def at_s(text: str) -> float | None:
     """A time of the timeline in seconds."""
     if found := _AT_CLOCK.search(text):
-        return _clock_s(found[1], found[2])
+        return _clock_s(found[1] or found[3], found[2] or found[4])
     if found := _AT.search(text):
         return number(found[1])
     if found := _AT_SECOND.search(text):

@@ -16,6 +16,7 @@ from nemo_video.studio.agent.clauses import (
 )
 from nemo_video.studio.agent.orders import (
     AddSubtitles,
+    AddTitle,
     Adjust,
     ChangeScene,
     Explain,
@@ -27,6 +28,7 @@ from nemo_video.studio.agent.orders import (
     SetLook,
     SetResolution,
     SetSpeed,
+    StyleTitle,
     Zoom,
 )
 from nemo_video.studio.agent.quantities import write_in_figures
@@ -137,12 +139,28 @@ def _take(done: list[_Read], piece: Piece, clause: Clause) -> None:
     if last is None:
         done.append(alone)
         return
+    if not last.orders and _continue_earlier(done, alone):
+        return
     joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
     joined = _read_as(joined_clause, last.start, piece.stop, is_first=last.is_first)
     if _belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
         done.append(alone if alone.orders else _read_with_verb(last, alone) or alone)
+
+
+def _continue_earlier(done: list[_Read], alone: _Read) -> bool:
+    """Read a piece as the rest of the last clause that was understood, past others that were not."""
+    index = next((i for i in range(len(done) - 1, -1, -1) if done[i].orders), None)
+    if index is None or index == len(done) - 1 or done[index].is_scene:
+        return False
+    earlier = done[index]
+    joined_clause = replace(earlier.clause, text=f"{earlier.clause.text}, {alone.clause.text}")
+    joined = _read_as(joined_clause, earlier.start, earlier.stop, is_first=earlier.is_first)
+    if not _belongs(earlier, alone, joined, ", "):
+        return False
+    done[index] = joined
+    return True
 
 
 def _read_as(clause: Clause, start: int, stop: int, *, is_first: bool) -> _Read:
@@ -168,11 +186,16 @@ def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return joined.orders != alone.orders and not (alone.orders and has_verb)
     is_alike = type(joined.orders[0]) is type(last.orders[0])
-    if alone.orders:
+    if alone.orders and not (isinstance(last.orders[0], AddTitle | AddSubtitles) and _is_style(alone)):
         # "With" ties what follows to what is before it: "add music with a fade out".
         return is_alike and "with" in connective.lower() and joined.orders != last.orders
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     return is_alike and joined.orders != last.orders and not is_order
+
+
+def _is_style(alone: _Read) -> bool:
+    """As in "red, at the top" after words to be written."""
+    return all(isinstance(order, StyleTitle) and order.target.kind == "any" for order in alone.orders)
 
 
 def _goes_on(alone: _Read, connective: str) -> bool:

@@ -15,6 +15,7 @@ from nemo_video.studio.agent.orders import (
     Zoom,
 )
 from nemo_video.studio.draft import (
+    ID,
     START_MS,
     Segment,
     duration_ms,
@@ -24,7 +25,7 @@ from nemo_video.studio.draft import (
     put_segments,
     remove_segments,
 )
-from nemo_video.studio.edits.references import SHOWN, resolve, resolve_one
+from nemo_video.studio.edits.references import SHOWN, WRITTEN, resolve, resolve_one
 from nemo_video.studio.edits.refusals import CannotEdit
 from nemo_video.studio.edits.scenes import fresh_uploads, make_media_clip
 from nemo_video.studio.edits.timing import open_gap
@@ -153,6 +154,11 @@ def _find_named(bench: Workbench, reference: Reference | None) -> Segment | None
 
 def set_inset(bench: Workbench, order: SetInset) -> None:
     """Show a clip or an upload small over the others, or move and resize one that is shown so."""
+    if order.corner and (titles := _titles_meant(bench, order)):
+        for title in titles:
+            title[METADATA]["place"] = order.corner
+        bench.touch(*titles)
+        return
     inset = _find_inset(bench, order) or _make_inset(bench, order)
     metadata = inset[METADATA]
     metadata["corner"] = order.corner or metadata.get("corner", USUAL_CORNER)
@@ -162,6 +168,17 @@ def set_inset(bench: Workbench, order: SetInset) -> None:
         remove_segments(bench.draft, [inset])
         put_segments(bench.draft, "inset", [inset])
     bench.touch(inset)
+
+
+def _titles_meant(bench: Workbench, order: SetInset) -> list[Segment]:
+    """As in "move it to the lower left": what was touched last is meant, and that may be a title."""
+    if (
+        order.target.kind not in ("inset", "any")
+        or _waiting(bench)
+        or any(s[ID] in bench.touched for s in find(bench.draft, "inset"))
+    ):
+        return []
+    return [title for title in find(bench.draft, *WRITTEN) if title[ID] in bench.touched]
 
 
 def _find_inset(bench: Workbench, order: SetInset) -> Segment | None:

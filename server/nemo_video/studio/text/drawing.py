@@ -12,7 +12,9 @@ from nemo_video.studio.text.glyphs import Typeface, detect_face, keep_drawable, 
 from nemo_video.studio.text.lines import break_lines, widest_piece
 from nemo_video.studio.text.motion import Pose
 
-Place = Literal["center", "top", "bottom", "lower_third"]
+Place = Literal[
+    "center", "top", "bottom", "lower_third", "top_left", "top_right", "bottom_left", "bottom_right"
+]  # fmt: skip
 
 _LONGEST: Final = 1000
 _LARGEST_LINES: Final = 4
@@ -23,7 +25,10 @@ _SMALLEST_SHARE: Final = 0.6
 
 _DARK_LUMA: Final = 0.35
 _SIZES: Final = (0.3, 3.0)
-_SHARES: Final[dict[Place, float]] = {"center": 0.098, "top": 0.070, "bottom": 0.050, "lower_third": 0.062}
+_SHARES: Final[dict[Place, float]] = {
+    "center": 0.098, "top": 0.070, "bottom": 0.050, "lower_third": 0.062,
+    "top_left": 0.062, "top_right": 0.062, "bottom_left": 0.050, "bottom_right": 0.050,
+}  # fmt: skip
 """Height of the letters at size 1, as a share of the picture's shorter side."""
 
 
@@ -97,11 +102,16 @@ def draw_text(
         return None
     share = _SHARES[place] * min(max(size, _SIZES[0]), _SIZES[1])
     typeface, lines = _fit(drawable, width, height, share)
-    mask, stops = _draw_mask(typeface, lines, is_centered=place != "lower_third")
+    mask, stops = _draw_mask(typeface, lines, indent=_indent(place))
     layer = bake_layer(*_shade(mask, color, typeface.pixels))
     layer_width, layer_height = layer.size
     x, y = _position(place, (width, height), (layer_width, layer_height))
     return PlacedText(layer, _even(x), _even(y), typeface.pixels, stops)
+
+
+def _indent(place: Place) -> float:
+    """Where the shorter lines stand: 0 at the left edge of the text, 1 at its right."""
+    return 1.0 if place.endswith("_right") else 0.0 if place.endswith(("_left", "_third")) else 0.5
 
 
 def _fit(text: str, width: int, height: int, share: float) -> tuple[Typeface, list[str]]:
@@ -134,7 +144,7 @@ def _balance(lines: list[str], text: str, typeface: Typeface) -> list[str]:
 
 
 def _draw_mask(
-    typeface: Typeface, lines: list[str], *, is_centered: bool
+    typeface: Typeface, lines: list[str], *, indent: float
 ) -> tuple[Image.Image, tuple[Stop, ...]]:
     pixels = typeface.pixels
     step = _even(pixels * _LINE_STEP)
@@ -144,7 +154,7 @@ def _draw_mask(
     mask = Image.new("L", (width, height))
     stops: list[Stop] = []
     for index, line in enumerate(lines):
-        x = (width - widths[index]) / 2 if is_centered else margin
+        x = margin + (width - 2 * margin - widths[index]) * indent
         top = margin + index * step
         typeface.draw(mask, x, top + step * 0.80, line, pixels / 42)
         rows = (0 if index == 0 else top, height if index == len(lines) - 1 else top + step)
@@ -180,15 +190,15 @@ def _shade(mask: Image.Image, color: str, pixels: float) -> tuple[Floats, Floats
 
 def _position(place: Place, picture: tuple[int, int], layer: tuple[int, int]) -> tuple[int, int]:
     width, height = picture
-    middle_x = (width - layer[0]) // 2
-    is_portrait = height > width
-    if place == "top":
-        return middle_x, round(height * (0.09 if is_portrait else 0.05))
-    if place == "bottom":
-        return middle_x, round(height * (0.86 if is_portrait else 0.955)) - layer[1]
+    edge, is_portrait = round(width * 0.045), height > width
+    x = round(edge + (width - 2 * edge - layer[0]) * _indent(place))
+    if place.startswith("top"):
+        return x, round(height * (0.09 if is_portrait else 0.05))
+    if place.startswith("bottom"):
+        return x, round(height * (0.86 if is_portrait else 0.955)) - layer[1]
     if place == "lower_third":
-        return round(width * 0.045), round(height * (0.80 if is_portrait else 0.88)) - layer[1]
-    return middle_x, (height - layer[1]) // 2
+        return x, round(height * (0.80 if is_portrait else 0.88)) - layer[1]
+    return x, (height - layer[1]) // 2
 
 
 def _scale(layer: Layer, scale: float) -> Layer:

@@ -20,5 +20,7 @@ class TimeSpan:
     last_s: float | None = None
 
 
+WHOLE = TimeSpan(start_s=0, end_s=24 * 3600)
+"""All of the timeline, however long."""
 OPEN = TimeSpan()
 """No time is named."""

@@ -6,7 +6,9 @@ from typing import Literal
 from nemo_video.studio.agent.orders.references import Reference
 from nemo_video.studio.agent.orders.spans import OPEN, TimeSpan
 
-TitlePlace = Literal["center", "top", "bottom", "lower_third"]
+TitlePlace = Literal[
+    "center", "top", "bottom", "lower_third", "top_left", "top_right", "bottom_left", "bottom_right"
+]  # fmt: skip
 Animation = Literal["none", "fade", "slide", "typewriter", "pop"]
 
 

@@ -13,6 +13,7 @@ from nemo_video.studio.agent.orders import (
     Style,
     StyleTitle,
 )
+from nemo_video.studio.agent.orders.spans import OPEN
 from nemo_video.studio.agent.orders.titles import Animation, TitlePlace
 from nemo_video.studio.agent.quantities import percentage, time_span
 from nemo_video.studio.agent.reading.references import reference, references
@@ -39,6 +40,7 @@ _STYLE_VALUE: Final = re.compile(
     r"|打字|淡|弹|滑|居中|底部|顶部)",
     _FLAGS,
 )
+_MOST_BEYOND: Final = 3
 _SIZES: Final = ((words.HUGE, 1.9), (words.LARGE, 1.4), (words.SMALL, 0.7))
 
 
@@ -91,7 +93,20 @@ def _read_bare(clause: Clause) -> tuple[Order, ...]:
         r"\b(?:write|type|show|display|put|add|say|superimpose)\b|写|打上|显示|加上?"
     ):
         return (AddTitle(clause.own_quotes[0], time_span(clause.unquoted), read_style(clause)),)
-    return ()
+    return _read_described(clause)
+
+
+def _read_described(clause: Clause) -> tuple[Order, ...]:
+    """As in '"Hello" at the top, in red': words with a style or a time need no verb."""
+    style, span = read_style(clause), time_span(clause.unquoted)
+    is_edit = clause.has(cutting.DELETE) or clause.has(cutting.MOVE) or clause.has(words.CHANGE)
+    if len(clause.own_quotes) != 1 or is_edit or (style == Style() and span == OPEN):
+        return ()
+    said = re.sub(rf"{words.TIMES}|{words.THROUGHOUT}", " ", clause.text, flags=_FLAGS)
+    before, _, after = said.partition("\ue000")
+    if not _is_only_style(Clause(before)) or len(_beyond_style(Clause(after))) > _MOST_BEYOND:
+        return ()
+    return (AddTitle(clause.own_quotes[0], span, style, _over(clause)),)
 
 
 def _read_change(clause: Clause) -> tuple[Order, ...]:
@@ -138,7 +153,8 @@ def read_style(clause: Clause) -> Style:
 
 
 def _place(clause: Clause) -> TitlePlace | None:
-    return next((place for place, pattern in words.PLACES.items() if clause.has(pattern)), None)
+    there = Clause(re.sub(words.NOT_THERE, " ", clause.text, flags=_FLAGS))
+    return next((place for place, pattern in words.PLACES.items() if there.has(pattern)), None)
 
 
 def _size(clause: Clause) -> tuple[float | None, float]:
@@ -172,4 +188,19 @@ def read_title_style(clause: Clause) -> tuple[Order, ...]:
     is_title_only = style.color or style.animation in ("typewriter", "pop", "slide", "none")
     is_placed = style.place is not None and clause.has(r"\bit\b|它")
     is_about_it = target == Reference() and (is_title_only or is_placed or style.size_factor != 1)
-    return (StyleTitle(style, Reference("any")),) if is_about_it and clause.has(words.ABOUT_IT) else ()
+    if (is_about_it and clause.has(words.ABOUT_IT)) or (target == Reference() and _is_only_style(clause)):
+        return (StyleTitle(style, Reference("any")),)
+    return ()
+
+
+def _is_only_style(clause: Clause) -> bool:
+    """As in "bigger, and yellow" after a title was written."""
+    return not _beyond_style(clause)
+
+
+def _beyond_style(clause: Clause) -> str:
+    """What a clause says beyond a style: letters and digits."""
+    described = (*words.PLACES.values(), *words.COLORS.values(), *words.ANIMATIONS.values(), words.HEX_COLOR)
+    sizes = (words.BIGGER, words.SMALLER, words.HUGE, words.LARGE, words.SMALL)
+    rest = re.sub("|".join((*described, *sizes, words.NOT_THERE)), " ", clause.text, flags=_FLAGS)
+    return re.sub(r"\W", "", re.sub(words.FILLERS, " ", rest, flags=_FLAGS))

@@ -7,7 +7,7 @@ from nemo_video.studio.agent.orders.titles import Animation, TitlePlace
 
 TITLE = (
     r"\b(?:title|caption|heading|headline|text|words|lower third|credits?)s?\b|标题|文字|片名|题目"
-    r"|字样|大字|片头字|人名条"
+    r"|字样|[大小]字(?!体)|片头字|人名条|的字(?=[\s\ue000])|(?:^|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
 )
 SUBTITLE = r"\bsubtitles?\b|\bsrt\b|\bclosed captions\b|字幕"
 ADD = (
@@ -35,19 +35,26 @@ TAIL = (
 PLACES: Mapping[TitlePlace, str] = MappingProxyType(
     {
         "lower_third": r"\blower[- ]third\b|下三分之一|人名条",
+        "top_left": r"\b(?:top|upper)[- ]left\b|左上",
+        "top_right": r"\b(?:top|upper)[- ]right\b|右上",
+        "bottom_left": r"\b(?:bottom|lower)[- ]left\b|左下",
+        "bottom_right": r"\b(?:bottom|lower)[- ]right\b|右下",
         "top": (
             r"\b(?:at|on|to|near|in) the (?:very )?(?:top|upper)\b|\b(?:top|upper) of the\b"
-            r"|\bhigher\b|\btop (?:center|left|right)\b|顶部|上方|顶端|上面"
+            r"|\bhigher\b|\btop (?:center|centre)\b|(?:^|,|\ue001)\s*top\s*(?:$|,)|顶部|上方|顶端|上面"
         ),
         "bottom": (
             r"\b(?:at|on|to|near|in) the (?:very )?(?:bottom|lower)\b|\bbottom of the\b"
-            r"|\bbottom (?:center|left|right)\b|底部|下方|底端|下面"
+            r"|\bbottom (?:center|centre)\b|(?:^|,|\ue001)\s*bottom\s*(?:$|,)|底部|下方|底端|下面"
         ),
         "center": r"\b(?:cent(?:er|re)(?:ed)?|middle)\b|中间|居中|中央|正中",
     }
 )
 COLORS = MappingProxyType(
     {
+        "#F5F0E1": r"\boff-?white\b|\b(?:cream|ivory)\b|米白|米色|象牙白",
+        "#8EC9FF": r"\b(?:light|sky|baby|pale)[- ]blue\b|浅蓝|淡蓝|天蓝",
+        "#FF2D8A": r"\bhot[- ]pink\b|\bmagenta\b|玫红|玫瑰红|洋红",
         "#FFFFFF": r"(?<!black-and-)(?<!black & )\bwhite\b|白色|白字",
         "#FF3B30": r"\bred\b|红色|红字",
         "#34C759": r"\bgreen\b|绿色|绿字",
@@ -78,6 +85,25 @@ ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
         "fade": r"\bfad\w+\b|淡入|淡出|渐显",
     }
 )
+NOT_THERE = (
+    r"\bnot (?:in|at|on|to) the (?:very )?\w+"
+    r"|(?:别|不要|不用|不)(?:再)?(?:放|在|放在)?(?:正?中间|中央|上面|下面|顶部|底部|左边|右边|角落)了?"
+)
+"""Where a title is not to be."""
+TIMES = (
+    r"\d{1,2}:\d{2}|[\d.]+|[一二三四五六七八九十]+|\b(?:from|until|till|for|second|seconds|s|another|then|have|there)\b"
+    r"|从|第|秒|到|至|开始|出现|再|来|写|打|最后|前面?"
+)
+"""What may stand before words that are to be written."""
+THROUGHOUT = (
+    r"\b(?:(?:the )?whole (?:way|time)|all the way|throughout|through)\b"
+    r"|\b(?:start|beginning) to (?:end|finish)\b|全程|从头到尾|一直都?在|自始至终|都?[要在]"
+)
+FILLERS = (
+    r"\b(?:a|an|and|but|the|bit|little|with|in|of|to|on|at|it|them|that|more|much|please|pls|maybe|text|letters?"
+    r"|font|effect|colou?r|make|put|move)\b|[把让它再更放挪移到在]|一?[点些下]|的|那种|出来|效果|改成|换成|变成|颜色|[字吧啊了儿号]"
+)
+"""What may stand beside words for a style, and says nothing more."""
 BIGGER = (
     r"\b(?:bigger|larger|enlarge|increase the (?:font|size|text)|too small)\b|大一?点|大一些|更大"
     r"|变大|放大|调大|太小"
