@@ -8,6 +8,7 @@ from typing import Any
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.stdio import stdio_server
 from mcp_types import (
     CallToolResult,
     GetPromptResult,
@@ -23,6 +24,7 @@ from nemo_video.settings import Settings
 from nemo_video.surface.arguments import bad_values, unknown_argument, unknown_tool
 from nemo_video.surface.boundary import error_result
 from nemo_video.surface.completion import Completions
+from nemo_video.surface.incoming import Incoming
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.notices import Notices
@@ -48,6 +50,13 @@ Follow suggestions, in their order. Give the user the path of an exported file a
 
 class VideoServer(MCPServer[LazyEngine]):
     """An MCP server that answers unknown arguments and bad values in plain words."""
+
+    async def run_stdio_async(self) -> None:
+        """Serve over standard input and output, and leave no line without an answer."""
+        lowlevel = self._lowlevel_server
+        async with stdio_server() as (received, answers):
+            options = lowlevel.create_initialization_options()
+            await lowlevel.run(Incoming(received, answers), answers, options)
 
     async def list_tools(self) -> list[Tool]:
         """The tools in their fixed order, with short schemas."""

@@ -1,0 +1,67 @@
+"""Lines that are hard to read: every request is answered, and no line takes the next one with it."""
+
+from pathlib import Path
+
+import pytest
+
+from hosts import Json, clean_environment
+from surface.raw_host import RawHost, calling, raw_host
+
+pytestmark = pytest.mark.anyio
+
+HALF_AN_EMOJI = "\ud83d"
+INVALID_REQUEST = -32600
+
+
+async def test_a_text_that_was_cut_within_an_emoji_is_taken_with_a_replacement(tmp_path: Path) -> None:
+    async with raw_host(clean_environment(tmp_path)) as host:
+        await host.shake_hands()
+        made = await host.call("generate", prompt=f"a 1-second sunset, title 'Sea {HALF_AN_EMOJI}'")
+        unknown = await host.call("state", project_id=HALF_AN_EMOJI)
+        whole = await host.call("generate", prompt="add the title '\U0001f600'")
+    assert 'Title added: "Sea \ufffd" (0-1s)' in made["structuredContent"]["changes"]
+    assert unknown["structuredContent"]["error"]["message"] == 'There is no project "\ufffd".'
+    assert 'Title added: "\U0001f600" (0-1s)' in whole["structuredContent"]["changes"]
+
+
+async def test_a_request_that_cannot_be_read_is_refused_under_its_own_id(tmp_path: Path) -> None:
+    requests: list[Json] = [
+        calling("generate", prompt=nested(300)),
+        {"method": "ping", "params": []},
+        {"method": 5},
+    ]
+    async with raw_host(clean_environment(tmp_path)) as host:
+        await host.shake_hands()
+        codes = [(await host.answer_of(request))["error"]["code"] for request in requests]
+    assert codes == [INVALID_REQUEST] * 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"no message", b"\xff\xfe", b"[]", b"[" * 100_000],
+    ids=["words", "bytes", "list", "depth"],
+)
+async def test_a_line_that_is_no_request_is_told_on_stderr_and_the_next_is_answered(
+    tmp_path: Path, line: bytes
+) -> None:
+    errors = tmp_path / "errors.txt"
+    with errors.open("wb") as stream:
+        async with raw_host(clean_environment(tmp_path), errors=stream) as host:
+            assert host.process.stdin
+            await host.process.stdin.send(line + b"\n")
+            await host.shake_hands()
+            assert await answers_a_ping(host)
+            assert await host.end_input() == 0
+    assert errors.read_text(encoding="utf-8").count("\n") == 1
+
+
+async def answers_a_ping(host: RawHost) -> bool:
+    return (await host.answer_of({"method": "ping"}))["result"] == {}
+
+
+def nested(depth: int) -> list[object]:
+    """A list in a list in a list."""
+    inner: list[object] = []
+    for _ in range(depth):
+        inner = [inner]
+    return inner
