@@ -170,7 +170,8 @@ async def _converse(render: Render, process: Process, job: bytes) -> str | None:
     """Hand the job over and listen until the worker ends."""
     assert process.stdin
     assert process.stdout
-    with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):  # its status tells why it ended
+    # Its status tells why it ended. The last is what anyio let through before it had a name for it.
+    with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, ConnectionError):
         await process.stdin.send(job)
         await process.stdin.aclose()
     error = await _follow(render, TextReceiveStream(process.stdout, errors="replace"))
