@@ -1,6 +1,7 @@
 """An independent judge of what the studio renders: the system's ffmpeg and ffprobe, not those of a wheel."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,11 +14,11 @@ from numpy.typing import NDArray
 _LIMIT_S = 120
 
 
-def _run(name: str, *arguments: str) -> bytes:
+def _run(name: str, *arguments: str, given: bytes = b"") -> bytes:
     tool = shutil.which(name)
     if tool is None:
         pytest.fail(f"{name} is missing, which judges the exports: install it with apt-get install -y ffmpeg")
-    done = subprocess.run([tool, *arguments], capture_output=True, timeout=_LIMIT_S, check=False)
+    done = subprocess.run([tool, *arguments], input=given, capture_output=True, timeout=_LIMIT_S, check=False)
     assert (done.returncode, done.stderr.decode()) == (0, "")
     return done.stdout
 
@@ -52,3 +53,16 @@ def pictures(path: Path, width: int, height: int) -> NDArray[np.uint8]:
         "-",
     )
     return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3)
+
+
+def meter(signal: NDArray[np.float32], rate: int) -> tuple[float, float]:
+    """What the meter of EBU R 128 says of stereo sound, shape (samples, 2).
+
+    Returns:
+        Integrated loudness in LUFS, and true peak in dBTP.
+    """
+    sound = ["-f", "f32le", "-ar", str(rate), "-ac", "2", "-i", "-"]
+    judging = ["-af", "ebur128=peak=true:metadata=1,ametadata=print:file=-", "-f", "null", os.devnull]
+    shown = _run("ffmpeg", "-v", "error", *sound, *judging, given=signal.astype("<f4").tobytes()).decode()
+    said = dict(line.split("=", 1) for line in shown.splitlines() if line.startswith("lavfi.r128."))
+    return float(said["lavfi.r128.I"]), float(20 * np.log10(float(said["lavfi.r128.true_peak"])))

@@ -1,17 +1,14 @@
-"""Music and ambience as others hear them: FFmpeg's EBU R 128 meter, a splice detector, and the form."""
+"""Music and ambience as others hear them: a meter of EBU R 128, a splice detector, and the form."""
 
 from functools import cache
 
-import av
 import numpy as np
 import pytest
-from av.error import BlockingIOError as NothingYet
-from av.error import EOFError as EndOfStream
-from av.filter import Graph
 
 from nemo_video.studio.sound import AMBIENCES, MOODS, RATE, Signal
 from nemo_video.studio.sound.score import Motif, choose_chord, divide_into_bars
 from nemo_video.studio.sound.signal import pass_band
+from studio.judge import meter
 
 VOICES = {**MOODS, **AMBIENCES}
 BEYOND_MUSIC_HZ = 17_500
@@ -22,34 +19,12 @@ def _perform(name: str, duration_s: float = 6.0) -> Signal:
     return VOICES[name].perform(duration_s, seed=3)
 
 
-def _judge(signal: Signal) -> dict[str, float]:
-    """What FFmpeg's meter says at the end: integrated loudness in LUFS and true peak in dBTP."""
-    graph = Graph()
-    source = graph.add_abuffer(sample_rate=RATE, format="flt", layout="stereo")
-    meter, sink = graph.add("ebur128", "peak=true:metadata=1"), graph.add("abuffersink")
-    source.link_to(meter)
-    meter.link_to(sink)
-    graph.configure()
-    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(signal.reshape(1, -1)), "flt", "stereo")
-    frame.sample_rate = RATE
-    source.push(frame)
-    source.push(None)
-    said: dict[str, str] = {}
-    while True:
-        try:
-            said |= sink.pull().metadata
-        except (NothingYet, EndOfStream):
-            break
-    peak = 20 * np.log10(float(said["lavfi.r128.true_peak"]))
-    return {"loudness_lufs": float(said["lavfi.r128.I"]), "true_peak_dbtp": float(peak)}
-
-
 @pytest.mark.parametrize("name", VOICES)
 def test_a_voice_has_its_loudness_and_its_true_peak_stays_below_minus_one(name: str) -> None:
-    judged = _judge(_perform(name))
+    loudness_lufs, true_peak_dbtp = meter(_perform(name), RATE)
 
-    assert judged["loudness_lufs"] == pytest.approx(VOICES[name].loudness_lufs, abs=0.5)
-    assert judged["true_peak_dbtp"] <= -1.0
+    assert loudness_lufs == pytest.approx(VOICES[name].loudness_lufs, abs=0.5)
+    assert true_peak_dbtp <= -1.0
 
 
 def test_all_music_is_at_minus_sixteen() -> None:
