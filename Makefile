@@ -7,8 +7,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 endif
 READY := .venv/.ready
+# Tools and tests read and write UTF-8 on Windows too.
+export PYTHONUTF8 := 1
 
-.PHONY: setup demo test test-hosts test-packages test-wheel test-lowest bench lint types imports \
+.PHONY: setup demo test test-hosts test-packages test-wheel test-lowest bench scenes lint types imports \
 	lock listing docs demo-picture icon bundle clean
 
 setup: $(READY)
