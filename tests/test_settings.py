@@ -23,7 +23,7 @@ def test_a_token_never_shows_in_the_settings() -> None:
 
 def test_lists_are_split_as_their_kind_is_written() -> None:
     settings = read_settings({"NEMO_UPLOAD_DIRS": os.pathsep.join(["/a", "/b"]), "NEMO_RECOVERY_S": "1,2.5"})
-    assert settings.upload_dirs == (Path("/a"), Path("/b"))
+    assert settings.upload_dirs == (Path("/a").absolute(), Path("/b").absolute())
     assert settings.recovery_s == (1, 2.5)
 
 

@@ -4,8 +4,8 @@ import errno
 import hashlib
 import os
 import re
-import resource
 import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -289,8 +289,11 @@ async def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         assert server.requests == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a process's files")
 async def test_a_full_disk_is_told_and_leaves_no_half_file(tmp_path: Path) -> None:
     """A limit on the size of this process's files fails the write in its middle, as a full disk does."""
+    import resource
+
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (HALF, limits[1]))
     try:

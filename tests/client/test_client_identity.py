@@ -1,6 +1,7 @@
 """The client id: kept in one plain file, made once, also when several processes start together."""
 
 import stat
+import sys
 import uuid
 from pathlib import Path
 
@@ -16,11 +17,12 @@ from nemo_video.settings import read_settings
 def kept_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the id is kept: a config folder that nothing has made yet."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    return tmp_path / "nemovideo" / "client_id"
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(tmp_path))
+    return read_settings({}).config_dir / "client_id"
 
 
 def write(path: Path, content: bytes) -> None:
-    path.parent.mkdir()
+    path.parent.mkdir(parents=True)
     path.write_bytes(content)
 
 
@@ -28,7 +30,7 @@ def test_an_id_is_made_once_and_kept_as_a_plain_uuid(kept_at: Path) -> None:
     made = anyio.run(read_client_id, read_settings({}))
     assert kept_at.read_text() == made == str(uuid.UUID(made))
     assert anyio.run(read_client_id, read_settings({})) == made
-    assert stat.S_IMODE(kept_at.stat().st_mode) == 0o600
+    assert sys.platform == "win32" or stat.S_IMODE(kept_at.stat().st_mode) == 0o600
     assert [path.name for path in kept_at.parent.iterdir()] == ["client_id"]
 
 
@@ -72,6 +74,7 @@ async def test_starters_at_the_same_moment_agree_on_one_id() -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_told(kept_at: Path) -> None:
+    kept_at.parent.parent.mkdir(parents=True, exist_ok=True)
     kept_at.parent.write_text("a file where the folder should be")
     with pytest.raises(DiskFailure, match="client id") as caught:
         anyio.run(read_client_id, read_settings({}))

@@ -16,7 +16,7 @@ import pytest
 
 from engine.child import Child, Died, open_child
 from engine.proxy import CHAT, SUBMIT, Proxy, proxying
-from hosts import Json
+from hosts import VIDEOS, Json
 from nemo_video.studio import StudioOptions, serve_studio
 
 pytestmark = pytest.mark.anyio
@@ -53,7 +53,7 @@ class Bench:
     @property
     def files(self) -> list[Path]:
         """The exported files."""
-        return sorted((self.home / "Videos" / "NemoVideo").glob("*.mp3"))
+        return sorted((self.home / VIDEOS).glob("*.mp3"))
 
     def at_boundary(self, number: int, child: Child) -> None:
         """Kill the process at its n-th request or answer."""

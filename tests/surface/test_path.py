@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from hosts import Json, facts_of, open_host, text_of
+from hosts import VIDEOS, Json, facts_of, open_host, text_of
 
 SCENE = "a 3-second video of a sunset over the ocean with waves crashing"
 EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 2 seconds"
@@ -111,9 +111,7 @@ async def test_a_call_that_must_not_wait_returns_a_job_and_wait_brings_the_resul
     assert started["suggestions"][0]["tool"] == "wait"
     assert joined["job_id"] == started["job_id"]
     assert finished["status"] == "completed"
-    assert [path.name for path in (tmp_path / "Videos" / "NemoVideo").glob("*.mp4")] == [
-        Path(finished["path"]).name
-    ]
+    assert [path.name for path in (tmp_path / VIDEOS).glob("*.mp4")] == [Path(finished["path"]).name]
 
 
 @pytest.mark.anyio

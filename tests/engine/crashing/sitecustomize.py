@@ -5,7 +5,6 @@ the commit. Without the file nothing happens.
 """
 
 import os
-import signal
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +25,7 @@ def _count_down() -> None:
     left = int(_file.read_text()) - 1
     if left == 0:
         _file.unlink()
-        os.kill(os.getpid(), signal.SIGKILL)
+        os._exit(1)  # as abrupt as a power cut, and known to every platform
     _file.write_text(str(left))
 
 
