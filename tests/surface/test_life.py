@@ -6,11 +6,12 @@ import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import anyio
 import pytest
 
-from hosts import clean_environment
+from hosts import COMMAND, clean_environment
 from nemo_video.studio import StudioOptions, serve_studio
 from nemo_video.studio.faults import Fault
 from surface.raw_host import LIMIT_S, RawHost, calling, raw_host
@@ -20,6 +21,8 @@ SCENE = "a 300-second video of a sunset over the sea"
 ENDS_WITHIN_S = 20
 """Far below what the render, the turn and the question that are under way would take."""
 SLOW_TURN_S = 600
+MORE_THAN_A_PIPE_HOLDS = 60
+"""Lists of tools."""
 
 pytestmark = pytest.mark.anyio
 
@@ -93,6 +96,28 @@ async def test_a_question_that_nobody_answers_holds_no_process(tmp_path: Path, e
         await host.hear(lambda message: message.get("method") == "elicitation/create")
         await ended(host, end)
     assert jobs_in(tmp_path) == [("generate", "needs_input")]
+
+
+@every_end
+async def test_a_host_that_reads_no_answer_holds_no_process(tmp_path: Path, end: End) -> None:
+    async with at_work(tmp_path) as host:
+        for number in range(2, MORE_THAN_A_PIPE_HOLDS):
+            await host.send({"id": number, "method": "tools/list"})
+        await ended(host, end)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Its pipes break in another way")
+def test_a_host_that_closes_standard_output_is_left_without_a_trace(tmp_path: Path) -> None:
+    environment = clean_environment(tmp_path)
+    with Popen([COMMAND], env=environment, stdin=PIPE, stdout=PIPE, stderr=PIPE) as server:
+        assert server.stdin
+        assert server.stdout
+        assert server.stderr
+        server.stdout.close()
+        server.stdin.write(b'{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
+        server.stdin.flush()
+        assert server.wait(ENDS_WITHIN_S) == 0
+        assert server.stderr.read() == b""
 
 
 @asynccontextmanager

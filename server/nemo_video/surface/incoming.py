@@ -14,6 +14,8 @@ from mcp.shared.message import SessionMessage
 from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, jsonrpc_message_adapter
 from pydantic import ValidationError
 
+from nemo_video.surface.characters import without_halves
+
 logger = logging.getLogger(__name__)
 
 _REFUSAL = "This is no request of the protocol, or it is nested too deeply to be read."
@@ -74,8 +76,7 @@ def _parsed(line: str) -> object:
 def _mended(message: dict[str, Any]) -> SessionMessage | None:
     """The message with a replacement for every half of a character, if that is all that it lacks."""
     try:
-        halves = json.dumps(message, ensure_ascii=False).encode("utf-16", "surrogatepass")
-        line = halves.decode("utf-16", "replace")
+        line = without_halves(json.dumps(message, ensure_ascii=False))
         return SessionMessage(jsonrpc_message_adapter.validate_json(line, by_name=False))
     except (ValidationError, RecursionError):
         return None

@@ -8,7 +8,6 @@ from typing import Any
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.server.stdio import stdio_server
 from mcp_types import (
     CallToolResult,
     GetPromptResult,
@@ -24,13 +23,13 @@ from nemo_video.settings import Settings
 from nemo_video.surface.arguments import bad_values, unknown_argument, unknown_tool
 from nemo_video.surface.boundary import error_result
 from nemo_video.surface.completion import Completions
-from nemo_video.surface.incoming import Incoming
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.notices import Notices
 from nemo_video.surface.prompts import check_prompt, register_prompts
 from nemo_video.surface.resources import Resources, with_media_type
 from nemo_video.surface.signals import ended_by_signals
+from nemo_video.surface.stdio import serve_stdio
 from nemo_video.surface.tasks import Tasks
 from nemo_video.surface.tools import Tools
 
@@ -52,11 +51,8 @@ class VideoServer(MCPServer[LazyEngine]):
     """An MCP server that answers unknown arguments and bad values in plain words."""
 
     async def run_stdio_async(self) -> None:
-        """Serve over standard input and output, and leave no line without an answer."""
-        lowlevel = self._lowlevel_server
-        async with stdio_server() as (received, answers):
-            options = lowlevel.create_initialization_options()
-            await lowlevel.run(Incoming(received, answers), answers, options)
+        """Serve over standard input and output."""
+        await serve_stdio(self._lowlevel_server)
 
     async def list_tools(self) -> list[Tool]:
         """The tools in their fixed order, with short schemas."""
