@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from nemo_video.errors import InvalidArgument
+from nemo_video.studio.render.composition import Composition, Inset, Shot
 from nemo_video.studio.render.footage import is_still, open_footage, read_sound
 from nemo_video.studio.render.footage.tonemapping import map_tones
+from nemo_video.studio.render.reel import Reel
 from nemo_video.studio.scenes import Stage
 from nemo_video.studio.sound.signal import RATE
 
@@ -228,6 +230,21 @@ CLEAR: dict[str, Callable[[Path], Path]] = {
 @pytest.mark.parametrize("name", CLEAR)
 def test_what_is_half_transparent_is_half_as_bright_on_black(name: str, tmp_path: Path) -> None:
     assert is_near(corners(look(CLEAR[name](tmp_path / name))), HALF, tolerance=12)
+
+
+@pytest.mark.parametrize("name", CLEAR)
+def test_the_clip_below_shows_through_what_is_clear_in_a_picture_in_picture(
+    name: str, tmp_path: Path
+) -> None:
+    Image.new("RGB", (320, 240), (200, 200, 200)).save(tmp_path / "below.png")
+    below = Shot(0, 200, "", source=str(tmp_path / "below.png"))
+    clear = CLEAR[name](tmp_path / name)
+    inset = Shot(0, 200, "", source=str(clear), inset=Inset("center", 0.5), parameters={"camera": "still"})
+    picture = Reel(Composition(320, 240, 10, 200, (below, inset), (), ())).paint(0).to_ndarray(format="rgb24")
+
+    through = tuple(tuple(round((value + 200) / 2) for value in color) for color in QUARTERS)
+    assert is_near(corners(picture[60:180, 80:240].astype(int)), through, tolerance=12)
+    assert is_near([picture[20, 20].tolist()], ((200, 200, 200),))
 
 
 @pytest.mark.parametrize("name", ["moving.gif", "moving.webp", "moving.png"])

@@ -5,6 +5,7 @@ from typing import Final
 import av
 
 from nemo_video.studio.render.composition import Composition, Corner, Inset, Shot
+from nemo_video.studio.render.matting import lay_clear
 from nemo_video.studio.render.mixing import lay_inside, mix
 from nemo_video.studio.render.projector import Projector
 from nemo_video.studio.scenes import Picture, blank_frame, open_picture
@@ -69,7 +70,11 @@ class Reel:
         whole = self._composition.width, self._composition.height
         width, height = (max(round(side * shot.inset.size / 2) * 2, 16) for side in whole)
         x, y = _position(shot.inset, whole, (width, height))
-        lay_inside(picture, open_picture(self._projector(shot, width, height).paint(at_ms)), x, y)
+        frame, cover = self._projector(shot, width, height).paint_matted(at_ms)
+        if cover is None:
+            lay_inside(picture, open_picture(frame), x, y)
+        else:
+            lay_clear(picture, open_picture(frame), cover, x, y)
 
     def _projector(self, shot: Shot, width: int, height: int) -> Projector:
         if id(shot) not in self._open:

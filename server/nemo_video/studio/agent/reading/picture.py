@@ -198,11 +198,13 @@ def _degrees(clause: Clause) -> int | None:
 
 
 def _read_zoom(clause: Clause, targets: tuple[Reference, ...]) -> tuple[Order, ...]:
+    if clause.has(words.SLOWLY):
+        return ()  # a camera that moves
     if clause.has(words.ZOOM_OUT):
         return tuple(Zoom(1.0, target=target) for target in targets)
     if length_s(clause.text) is not None and clause.has(TO_LENGTH):
         return ()
-    if not clause.has(words.ZOOM_IN) or clause.has(r"\bslow(?:ly)? zoom|慢慢|缓缓"):
+    if not clause.has(words.ZOOM_IN):
         return ()
     focus = next((focus for focus, pattern in words.FOCUS.items() if clause.has(pattern)), (0.5, 0.5))
     if clause.has(words.CROP_AWAY):

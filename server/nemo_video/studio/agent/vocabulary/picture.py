@@ -89,6 +89,7 @@ ZOOM_OUT = (
     r"|\bshow (?:it |the )?whole picture\b|缩小画面|画面还原"
     r"|(?:取消|去掉)(?:放大|裁剪|缩放)|(?:放大|裁剪|缩放)(?:不要|去掉|取消)"
 )
+SLOWLY = r"\bslow(?:ly)?\b|\bgradual\w*|慢慢|缓缓|缓慢"
 FOCUS = MappingProxyType(
     {
         (0.0, 0.0): r"\b(?:top|upper)[- ]left\b|左上",

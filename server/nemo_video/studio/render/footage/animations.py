@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageSequence
 
 from nemo_video.studio.render.composition import Fit
-from nemo_video.studio.render.footage.conversion import Converter
+from nemo_video.studio.render.footage.conversion import Converter, Ground
 from nemo_video.studio.render.footage.placing import place
 from nemo_video.studio.render.footage.sources import open_picture_file
 from nemo_video.studio.scenes import Stage
@@ -27,13 +27,13 @@ def is_animated(path: Path) -> bool:
 class Animation:
     """A moving picture that starts over at its end, as viewers show it."""
 
-    def __init__(self, path: Path, stage: Stage, start_s: float, fit: Fit) -> None:
+    def __init__(self, path: Path, stage: Stage, start_s: float, fit: Fit, ground: Ground) -> None:
         """Read when each of its pictures is shown."""
         self._stage, self._start_s = stage, start_s
         self._fit: Fit = fit
         self._image = open_picture_file(path)
         self._ends_s = np.cumsum([_duration_s(frame) for frame in ImageSequence.Iterator(self._image)])
-        self._converter = Converter()
+        self._converter = Converter(ground=ground)
 
     def paint(self, at_s: float) -> av.VideoFrame:
         """Draw the picture that shows at a time."""

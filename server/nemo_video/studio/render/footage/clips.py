@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 
 from nemo_video.errors import InvalidArgument
 from nemo_video.studio.render.composition import Fit
-from nemo_video.studio.render.footage.conversion import Converter
+from nemo_video.studio.render.footage.conversion import Converter, Ground
 from nemo_video.studio.render.footage.placing import place
 from nemo_video.studio.render.footage.sources import BROKEN, LARGEST_PIXELS, begin_of, open_container
 from nemo_video.studio.render.footage.tonemapping import Transfer
@@ -28,7 +28,9 @@ _USUAL_RATE: Final = 25
 class Clip:
     """A video placed on the stage; after its end the last picture stays."""
 
-    def __init__(self, path: Path, stage: Stage, start_s: float, fit: Fit = "fill") -> None:
+    def __init__(
+        self, path: Path, stage: Stage, start_s: float, fit: Fit = "fill", ground: Ground = "black"
+    ) -> None:
         """Open the file and go to its start."""
         self._stage, self._start_s = stage, start_s
         self._fit: Fit = fit
@@ -36,7 +38,7 @@ class Clip:
         stream = next(iter(self._container.streams.video), None)
         if stream is None:
             raise InvalidArgument(f'"{path.name}" holds no picture.', advice="Use it as sound.")
-        self._converter = Converter(float(stream.sample_aspect_ratio or 1), _transfer_of(stream))
+        self._converter = Converter(float(stream.sample_aspect_ratio or 1), _transfer_of(stream), ground)
         self._frames = _decode(self._container, stream, start_s)
         self._current = next(self._frames, None)
         if self._current is None:
@@ -52,6 +54,17 @@ class Clip:
             self._current, self._next = self._next, next(self._frames, None)
         assert self._current is not None
         return place(self._current[1], self._stage, self._converter, self._fit)
+
+
+def is_clear_film(path: Path) -> bool:
+    """Whether a video has clear parts."""
+    with open_container(path) as container:
+        stream = next(iter(container.streams.video), None)
+        if stream is None:
+            return False
+        pixels = stream.codec_context.format
+        has_alpha = pixels is not None and any(component.is_alpha for component in pixels.components)
+        return has_alpha or stream.metadata.get("alpha_mode") == "1"
 
 
 def _decode(

@@ -1,9 +1,11 @@
 """Decoded frames of any kind as the studio draws: upright, square pixels, BT.709 in limited range, opaque.
 
+What is clear shows a ground: black, or white where somebody wants to know what is clear.
+
 It knows frames, not files or stages.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 import av
 import numpy as np
@@ -14,6 +16,9 @@ from nemo_video.studio.render.footage.tonemapping import ToneMapper, Transfer
 from nemo_video.studio.scenes import blank_frame, open_picture
 from nemo_video.studio.scenes.picture import Bytes
 
+Ground = Literal["black", "white"]
+
+_GROUND_LUMA: Final[dict[Ground, int]] = {"black": 16, "white": 235}
 _UNTAGGED: Final = 2
 _BT2020: Final = 9
 _HD_HEIGHT: Final = 720
@@ -22,13 +27,17 @@ _HD_HEIGHT: Final = 720
 class Converter:
     """Converts the frames of one file; its scalers are kept from frame to frame."""
 
-    def __init__(self, pixel_aspect: float = 1.0, transfer: Transfer | None = None) -> None:
+    def __init__(
+        self, pixel_aspect: float = 1.0, transfer: Transfer | None = None, ground: Ground = "black"
+    ) -> None:
         """Prepare for a file.
 
         Args:
             pixel_aspect: Width of its pixels for their height.
             transfer: Of a file in high dynamic range; None for any other.
+            ground: What shows where it is clear.
         """
+        self._ground_luma = _GROUND_LUMA[ground]
         self._pixel_aspect = pixel_aspect
         self._reformatter = VideoReformatter()
         self._finisher = VideoReformatter()
@@ -45,7 +54,7 @@ class Converter:
         if self._tone_mapper is not None:
             scaled = self._map_tones(frame, self._tone_mapper, *size)
         elif any(component.is_alpha for component in frame.format.components):
-            scaled = self._put_on_black(frame, *size)
+            scaled = self._put_on_ground(frame, *size)
         else:
             scaled = self._scale(frame, *size, "yuv420p")
         return _turn(scaled, round(frame.rotation / 90) % 4)
@@ -62,14 +71,14 @@ class Converter:
             interpolation=Interpolation.BICUBIC,
         )
 
-    def _put_on_black(self, frame: av.VideoFrame, width: int, height: int) -> av.VideoFrame:
+    def _put_on_ground(self, frame: av.VideoFrame, width: int, height: int) -> av.VideoFrame:
         scaled = self._scale(frame, width, height, "yuva420p")
         *colors, alpha = (_view(plane) for plane in scaled.planes)
         cover = alpha.astype(np.uint16) + (alpha >> 7)
         target = blank_frame(width, height)
         for index, (below, above) in enumerate(zip(open_picture(target).planes, colors, strict=True)):
-            black, share = (16, cover) if index == 0 else (128, cover[::2, ::2])
-            below[:] = black + (((above.astype(np.int32) - black) * share) >> 8)
+            ground, share = (self._ground_luma, cover) if index == 0 else (128, cover[::2, ::2])
+            below[:] = ground + (((above.astype(np.int32) - ground) * share) >> 8)
         return target
 
     def _map_tones(

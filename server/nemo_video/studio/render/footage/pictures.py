@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from nemo_video.studio.render.composition import Fit
-from nemo_video.studio.render.footage.conversion import Converter
+from nemo_video.studio.render.footage.conversion import Converter, Ground
 from nemo_video.studio.render.footage.placing import place
 from nemo_video.studio.render.footage.sources import open_picture_file
 from nemo_video.studio.scenes import Stage, blank_frame, open_picture
@@ -35,10 +35,10 @@ _CAMERAS: Final[dict[str, _Move]] = {
 class Still:
     """A picture that fills the stage while a camera moves over it: Ken Burns."""
 
-    def __init__(self, path: Path, stage: Stage) -> None:
+    def __init__(self, path: Path, stage: Stage, ground: Ground) -> None:
         """Load the picture upright and a little larger than the stage."""
         size = round(stage.width * _MARGIN), round(stage.height * _MARGIN)
-        fitted = ImageOps.fit(_load_picture(path), size, Image.Resampling.LANCZOS)
+        fitted = ImageOps.fit(_load_picture(path, ground), size, Image.Resampling.LANCZOS)
         self._pixels = np.asarray(fitted, np.float32) / 255
         self._stage = stage
         self._enlarger = Enlarger(stage.width, stage.height)
@@ -59,9 +59,9 @@ class Still:
 class WholeStill:
     """A picture that is shown whole, between bars or before its own blur."""
 
-    def __init__(self, path: Path, stage: Stage, fit: Fit) -> None:
+    def __init__(self, path: Path, stage: Stage, fit: Fit, ground: Ground) -> None:
         """Load the picture and place it once."""
-        pixels = np.ascontiguousarray(np.asarray(_load_picture(path), np.uint8))
+        pixels = np.ascontiguousarray(np.asarray(_load_picture(path, ground), np.uint8))
         frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
         placed = place(frame, stage, Converter(), fit)
         self._size = placed.width, placed.height
@@ -84,11 +84,11 @@ def _camera_move(stage: Stage) -> _Move:
     return (1.02, 1.12), (0.5 - across, 0.5 + across), (0.5 - down, 0.5 + down)
 
 
-def _load_picture(path: Path) -> Image.Image:
-    """A picture upright, in sRGB, on black where it is transparent."""
+def _load_picture(path: Path, ground: Ground) -> Image.Image:
+    """A picture upright, in sRGB, on a ground where it is clear."""
     upright = ImageOps.exif_transpose(open_picture_file(path))
     rgba = _in_srgb(_in_eight_bits(upright)).convert("RGBA")
-    flat = Image.new("RGB", rgba.size)
+    flat = Image.new("RGB", rgba.size, ground)
     flat.paste(rgba, mask=rgba.getchannel("A"))
     return flat
 

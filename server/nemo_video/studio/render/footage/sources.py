@@ -64,6 +64,12 @@ def open_picture_file(path: Path) -> Image.Image:
     return image
 
 
+def is_clear_picture(path: Path) -> bool:
+    """Whether a picture has clear parts."""
+    image = open_picture_file(path)
+    return image.has_transparency_data
+
+
 def open_container(path: Path) -> InputContainer:
     """Open a film or a sound: of the kinds that uploads may have, and nothing that it refers to."""
     return av.open(
