@@ -100,6 +100,25 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         [STARS, MEADOW, FIREWORKS, "music Ambient 0-15 volume=0 fade_out_ms=2000 unmuted=0.7"],
     ),
     (
+        (
+            THREE,
+            "add lofi music",
+            "mute the music from 2 to 8 s",
+            "unmute the music from 4 to 6 s",
+            "cut the first second",
+        ),
+        [
+            "clip stars 0-3 from 1",
+            "clip meadow 3-9",
+            "clip fireworks 9-14",
+            "music Lo-fi 0-14 volume=0.5 envelope=[[1000, 3000, 0.0], [5000, 7000, 0.0]]",
+        ],
+    ),
+    (
+        (THREE, "8秒到9秒静音"),
+        [STARS, "clip meadow 4-8", "clip meadow 8-9 from 4", "clip meadow 9-10 from 5", FIREWORKS],
+    ),
+    (
         (THREE, "在顶部加标题“你好”，红色，打字机效果", "大一点", "把标题移到第5秒"),
         [STARS, MEADOW, FIREWORKS, "title 你好 5-8 place=top size=1.25 color=#FF3B30 animation=typewriter"],
     ),
@@ -250,6 +269,7 @@ REPLIES = [
         "Click the Export button in the top right corner to download it.",
     ),
     ("en", "reverse it, then export a webm", "Done. Your video is ready in the timeline."),
+    ("en", "add lofi music for the last 2 seconds", "Music plays under the whole video"),
     ("en", "make it HD", "The picture is 1080p now. Click the Export button"),
     ("en", "better quality please", "Quality is chosen at the export. Click the Export button"),
     ("zh-Hans", "帮我发到抖音", "工作室不能代为发布视频。点击右上角的“导出”按钮"),
@@ -363,3 +383,19 @@ async def test_an_edited_draft_is_rendered_as_it_was_edited(tmp_path: Path) -> N
     assert max(colorfulness[:28]) < 6
     assert min(colorfulness[32:44]) > 12
     assert frames[-1].mean() < frames[40].mean() / 3
+
+
+@pytest.mark.anyio
+async def test_music_that_is_muted_for_a_while_is_silent_then_and_plays_before_and_after(
+    tmp_path: Path,
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("a 4-second video of stars", "add upbeat music", "mute the music from 1 to 2 seconds")
+        sound = await chat.render(tmp_path, "wav")
+    mono = av.AudioResampler(format="flt", layout="mono", rate=48000)
+    with av.open(str(sound)) as container:
+        heard = [each for frame in container.decode(audio=0) for each in mono.resample(frame)]
+    samples = np.concatenate([each.to_ndarray()[0] for each in heard])
+    levels = [float(np.abs(samples[at : at + 9600]).max()) for at in (24000, 52800, 76800, 110400)]
+    assert min(levels[0], levels[3]) > 0.02
+    assert max(levels[1:3]) < 0.0001

@@ -1,5 +1,8 @@
 """From uploads to the film, over the wire: what was asked for in chat is measured in the decoded file."""
 
+# PyAV leaves the type of its packets open.
+# pyright: reportUnknownMemberType=false
+
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path

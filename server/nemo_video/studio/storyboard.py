@@ -123,6 +123,7 @@ def _sound(segment: Segment, files: dict[str, Path]) -> Sound:
         source_start_ms=metadata.get("from_ms", 0),
         is_speech=metadata["kind"] == "voice",
         is_ducked=bool(metadata.get("duck")),
+        envelope=tuple((int(a), int(b), float(factor)) for a, b, factor in metadata.get("envelope", [])),
     )
 
 

@@ -98,6 +98,10 @@ _NOTES = {
         "en": 'The studio has no "{name}" music, so {mood} stands in; it plays {moods}.',
         "zh": "工作室没有“{name}”音乐，先用{mood}代替；它会{moods}。",
     },
+    "music_runs_through": {
+        "en": "Music plays under the whole video; mute a part of it to leave that out.",
+        "zh": "音乐会铺满整个视频；不需要的部分可以静音。",
+    },
     "held": {
         "en": '"{name}" is not that long: its last picture is held to the end.',
         "zh": "“{name}”没有那么长：会停在最后一帧。",

@@ -1,11 +1,15 @@
 """Edits of what is heard: music, uploaded sounds, volumes, fades."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
-from nemo_video.studio.agent.orders import AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
+from nemo_video.studio.agent.orders import AddMusic, Duck, Fade, Kind, Mute, PlaceSound, SetVolume, TimeSpan
 from nemo_video.studio.draft import (
     START_MS,
     Segment,
+    SegmentKind,
     add_segment,
     duration_ms,
     end_ms,
@@ -13,9 +17,10 @@ from nemo_video.studio.draft import (
     kind_of,
     remove_segments,
 )
-from nemo_video.studio.edits.references import SHOWN, SOUNDS, resolve
+from nemo_video.studio.edits.references import SHOWN, SOUNDS, part_ms, resolve, resolve_one
 from nemo_video.studio.edits.refusals import CannotEdit
 from nemo_video.studio.edits.scenes import AMBIENCE_VOLUME, fresh_uploads
+from nemo_video.studio.edits.timing import isolate
 from nemo_video.studio.edits.workbench import Workbench
 from nemo_video.studio.sound import MOODS, Voice
 from nemo_video.wire.draft import METADATA
@@ -33,6 +38,8 @@ def add_music(bench: Workbench, order: AddMusic) -> None:
     mood = _choose_mood(order, before[0][METADATA].get("sound") if before else None)
     if order.wanted:
         bench.note("mood_stands_in", name=order.wanted, mood=mood.name)
+    if order.is_partial:
+        bench.note("music_runs_through")
     remove_segments(bench.draft, before)
     usual = (before[0][METADATA].get("volume") or None) if before else None
     music: JsonObject = {"name": mood.title_en, "kind": "music", "sound": mood.name}
@@ -73,13 +80,17 @@ def place_sound(bench: Workbench, order: PlaceSound) -> None:
 
 def set_volume(bench: Workbench, order: SetVolume) -> None:
     """Set volumes, or change them by a factor; full volume is the most."""
+    if order.target.span:
+        wanted, factor = order.volume, order.factor
+        _change_part(bench, order, lambda level: level * factor if wanted is None else wanted)
+        return
     sounds = _find_sounds(bench, order)
     levels = [(sound, _volume_of(bench, sound)) for sound in sounds]
     if order.volume is None and order.factor > 1 and all(level >= 1 for _, level in levels):
         raise CannotEdit("loudest")
     for sound, level in levels:
         wanted = level * order.factor if order.volume is None else order.volume
-        _give_volume(bench, sound, round(max(0.0, min(1.0, wanted)), 3))
+        _give_volume(bench, sound, _bounded(wanted))
     bench.touch(*sounds)
 
 
@@ -133,6 +144,9 @@ def _give_volume(bench: Workbench, segment: Segment, volume: float) -> None:
 
 def mute(bench: Workbench, order: Mute) -> None:
     """Silence something and remember how loud it was, or let it be heard as before."""
+    if order.target.span:
+        _change_part(bench, order, lambda level: 0.0 if order.is_muted else level or 1.0)
+        return
     for sound in _find_sounds(bench, order):
         level, metadata = _volume_of(bench, sound), sound[METADATA]
         if order.is_muted and level:
@@ -141,6 +155,64 @@ def mute(bench: Workbench, order: Mute) -> None:
         elif not order.is_muted and not level:
             _give_volume(bench, sound, metadata.pop("unmuted", USUAL_MUSIC_VOLUME))
         bench.touch(sound)
+
+
+def _change_part(bench: Workbench, order: SetVolume | Mute, change: Callable[[float], float]) -> None:
+    """Change the volume of a part of the time: clips and voices are cut there, music keeps an envelope."""
+    kind, draft = order.target.kind, bench.draft
+    is_one = order.target.ordinal is not None or order.target.name is not None
+    one = resolve_one(bench, replace(order.target, span=None), (*SOUNDS, *SHOWN)) if is_one else None
+    start_ms, stop_ms = part_ms(draft, order.target.span or TimeSpan(), one)
+    changed: list[Segment] = []
+    if kind in ("music", "sound", "any"):
+        changed += [m for m in find(draft, "music") if _bend(m, start_ms, stop_ms, change)]
+    if kind != "music":
+        found = [one] if one else find(draft, *_PARTS.get(kind, ()))
+        audible = [each for each in found if kind_of(draft, each) == "voice" or _has_sound(each)]
+        pieces = [piece for each in audible for piece in isolate(draft, each, start_ms, stop_ms)]
+        for piece in pieces:
+            _give_volume(bench, piece, _bounded(change(_volume_of(bench, piece))))
+        changed += pieces
+    if not changed:
+        raise CannotEdit("no_sound")
+    bench.touch(*changed)
+
+
+_PARTS: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
+    {
+        "any": ("clip", "voice"),
+        "sound": ("clip", "voice"),
+        "clip": ("clip",),
+        "ambience": ("clip",),
+        "voice": ("voice",),
+        "inset": ("inset",),
+    }
+)
+"""What is cut where a part of it gets another volume; ambience follows its clips."""
+
+
+def _bounded(volume: float) -> float:
+    return round(max(0.0, min(1.0, volume)), 3)
+
+
+def _bend(music: Segment, start_ms: int, stop_ms: int, change: Callable[[float], float]) -> bool:
+    """Give music another volume for a while; whether it plays then."""
+    metadata, volume = music[METADATA], float(music[METADATA].get("volume", 1))
+    first_ms = max(start_ms - music[START_MS], 0)
+    last_ms = min(stop_ms, end_ms(music)) - music[START_MS]
+    if last_ms <= first_ms or not volume:
+        return False
+    envelope = [
+        [begin_ms, end, factor]
+        for start, stop, factor in metadata.get("envelope", [])
+        for begin_ms, end in ((start, min(stop, first_ms)), (max(start, last_ms), stop))
+        if begin_ms < end
+    ]
+    factor = round(_bounded(change(volume)) / volume, 3)
+    if factor != 1:
+        envelope.append([first_ms, last_ms, factor])
+    metadata["envelope"] = sorted(envelope)
+    return True
 
 
 def fade(bench: Workbench, order: Fade) -> None:

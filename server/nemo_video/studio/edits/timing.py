@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 from nemo_video.studio.agent.orders import TimeSpan
@@ -44,10 +45,42 @@ def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]
     return start, max(SHORTEST_MS, min(end, total_ms) - start)
 
 
+def isolate(draft: JsonObject, segment: Segment, start_ms: int, stop_ms: int) -> list[Segment]:
+    """Cut a segment at the ends of a part of the time; what of it lies in that part."""
+    first_ms, last_ms = segment[START_MS], end_ms(segment)
+    inner = [min(max(at_ms, first_ms), last_ms) for at_ms in (start_ms, stop_ms)]
+    if inner[0] >= inner[1]:
+        return []
+    pieces = [
+        piece
+        for start, stop in pairwise((first_ms, *inner, last_ms))
+        if (piece := slice_segment(segment, start, stop))
+    ]
+    for piece in pieces[1:]:
+        piece[ID] = make_segment(0, 0, {})[ID]
+    kind = kind_of(draft, segment)
+    remove_segments(draft, [segment])
+    put_segments(draft, kind, pieces)
+    return [piece for piece in pieces if inner[0] <= piece[START_MS] < inner[1]]
+
+
 def cut_out(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
     """Take a part of the time away and close the gap; titles are not shortened, they move with it."""
     _cut_segments(draft, _RUNNING, start_ms, stop_ms)
     _move_titles(draft, start_ms, stop_ms)
+    _cut_envelopes(draft, start_ms, stop_ms)
+
+
+def _cut_envelopes(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
+    """Parts of music that have a volume of their own belong to their moment as well."""
+    for music in find(draft, "music"):
+        first_ms, last_ms = start_ms - music[START_MS], stop_ms - music[START_MS]
+        kept = [
+            [min(at, first_ms) if at < last_ms else at - (last_ms - first_ms) for at in part[:2]] + part[2:]
+            for part in music[METADATA].get("envelope", [])
+        ]
+        if "envelope" in music[METADATA]:
+            music[METADATA]["envelope"] = [part for part in kept if part[0] < part[1]]
 
 
 def remove_clip(draft: JsonObject, clip: Segment) -> None:
@@ -56,6 +89,7 @@ def remove_clip(draft: JsonObject, clip: Segment) -> None:
     remove_segments(draft, [clip, *_lying_over(draft, clip)])
     _cut_segments(draft, ("inset", "subtitle"), start_ms, stop_ms)
     _move_titles(draft, start_ms, stop_ms)
+    _cut_envelopes(draft, start_ms, stop_ms)
     for segment in find(draft, "clip", "voice"):
         if segment[START_MS] >= stop_ms:
             segment[START_MS] -= stop_ms - start_ms

@@ -144,6 +144,7 @@ class Sound:
         is_reversed: Whether a file runs backwards.
         is_speech: Whether other sounds give way to it.
         is_ducked: Whether it gives way to speech.
+        envelope: Parts of another volume: start and stop in ms since it starts, and a factor.
     """
 
     start_ms: int
@@ -159,6 +160,7 @@ class Sound:
     is_reversed: bool = False
     is_speech: bool = False
     is_ducked: bool = False
+    envelope: tuple[tuple[int, int, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from nemo_video.studio.render.composition import Composition, Sound
 from nemo_video.studio.render.ducking import follow_speech
 from nemo_video.studio.render.footage import read_sound
 from nemo_video.studio.render.tempo import change_tempo
-from nemo_video.studio.sound import AMBIENCES, MOODS, Signal, limit
+from nemo_video.studio.sound import AMBIENCES, MOODS, RATE, Signal, limit
 from nemo_video.studio.sound.signal import count_samples, fade, put
+
+_RAMP_MS = 20
 
 
 def mix_soundtrack(composition: Composition) -> Signal:
@@ -27,9 +29,18 @@ def _mix(sounds: list[Sound], composition: Composition) -> Signal | None:
         return None
     track = _silence(composition)
     for sound in sounds:
-        signal = fade(_perform(sound), sound.fade_in_ms / 1000, sound.fade_out_ms / 1000)
+        signal = fade(_bend(_perform(sound), sound), sound.fade_in_ms / 1000, sound.fade_out_ms / 1000)
         put(track, sound.start_ms / 1000, signal, min(sound.volume, 1.0))
     return track
+
+
+def _bend(signal: Signal, sound: Sound) -> Signal:
+    """Softer or louder where its envelope says so, with short ramps that do not click."""
+    at_s, bent = np.arange(len(signal)) / RATE, signal
+    for start_ms, stop_ms, factor in sound.envelope:
+        edges_s = np.array([start_ms - _RAMP_MS, start_ms, stop_ms, stop_ms + _RAMP_MS]) / 1000
+        bent = bent * np.interp(at_s, edges_s, [1, factor, factor, 1]).astype(np.float32)[:, None]
+    return bent
 
 
 def _silence(composition: Composition) -> Signal:

@@ -17,6 +17,7 @@ class AddMusic:
         fade_out_s: Seconds; None for the usual end.
         wanted: The words for the mood, where none fits.
         is_other: Whether it is to be other music than what plays.
+        is_partial: Whether it was wanted for a part of the time alone.
     """
 
     mood: str | None
@@ -25,6 +26,7 @@ class AddMusic:
     fade_out_s: float | None = None
     wanted: str = ""
     is_other: bool = False
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)

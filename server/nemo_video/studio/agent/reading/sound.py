@@ -1,6 +1,7 @@
 """Music, volumes, fades, ducking, uploaded sounds."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from nemo_video.studio.agent.clauses import Clause
@@ -14,6 +15,7 @@ from nemo_video.studio.agent.orders import (
     PlaceSound,
     Reference,
     SetVolume,
+    TimeSpan,
 )
 from nemo_video.studio.agent.quantities import fraction, length_s, part_of_time
 from nemo_video.studio.agent.reading.references import kind_in, references
@@ -34,9 +36,16 @@ def read_sound(clause: Clause) -> tuple[Order, ...]:
         return (Duck(is_ducked=False),)
     if clause.has(words.DUCK):
         return (Duck(),)
-    if part_of_time(clause.text) and not clause.has(words.FADE_IN + "|" + words.FADE_OUT):
-        return ()  # a sound has one volume from end to end
+    part = part_of_time(clause.text)
+    if part and not clause.has(words.FADE_IN + "|" + words.FADE_OUT):
+        return tuple(_within(order, part) for order in (_read_mute(clause) or _read_volume(clause)))
     return _read_mute(clause) or _read_fade(clause) or _read_volume(clause) or _read_upload(clause)
+
+
+def _within(order: Order, part: TimeSpan) -> Order:
+    """The same for a part of the time."""
+    assert isinstance(order, Mute | SetVolume)
+    return replace(order, target=replace(order.target, span=part))
 
 
 def _read_mute(clause: Clause) -> tuple[Order, ...]:
@@ -139,6 +148,9 @@ def read_music(clause: Clause) -> tuple[Order, ...]:
         return ()
     if clause.has(words.MUTE) or clause.has(words.DUCK) or _is_change_of_volume(clause):
         return ()
+    is_partial = not fades and part_of_time(clause.text) is not None
+    if is_partial and fraction(clause.text) is not None and not clause.has(r"\badd\b|加|配"):
+        return ()
     mood = _mood(clause)
     seconds = length_s(clause.text) or USUAL_FADE_S
     both = clause.has(words.FADE_BOTH)
@@ -150,6 +162,7 @@ def read_music(clause: Clause) -> tuple[Order, ...]:
             fade_out_s=seconds if both or clause.has(words.FADE_OUT) else None,
             wanted="" if mood else _unknown_mood(clause),
             is_other=mood is None and clause.has(words.OTHER_MUSIC),
+            is_partial=is_partial,
         ),
     )
 
