@@ -163,6 +163,21 @@ async def test_a_question_that_is_not_answered_is_the_result(tmp_path: Path, res
     assert backend.messages == ["a sunset"]
 
 
+async def test_an_answer_that_is_too_long_is_refused_and_the_question_stays_open(tmp_path: Path) -> None:
+    backend = ScriptedBackend()
+    backend.turns = [[Question("Day or night?")], [backend.put(CLIP), Text("Night it is.")]]
+    options: Json = {"extensions": [DeclaresTasks()], "elicitation_callback": fill_in}
+    async with scripted_host(backend, tmp_path, **options) as host:
+        task_id = await start(host, "generate", {"prompt": "a sunset"})
+        (key,) = (await until(host, task_id, "input_required"))["inputRequests"]
+        with pytest.raises(MCPError, match="at most 10000") as failure:
+            await ask(host, "tasks/update", task_id, inputResponses={key: accept("night " * 2000)})
+        await ask(host, "tasks/update", task_id, inputResponses={key: accept("Night")})
+        completed = await until(host, task_id, "completed")
+    assert failure.value.error.code == -32602
+    assert completed["result"]["structuredContent"]["reply"] == "Night it is."
+
+
 async def test_whoever_shows_no_forms_gets_the_question_as_the_result(tmp_path: Path) -> None:
     backend = ScriptedBackend([[Question("Day or night?")]])
     async with scripted_host(backend, tmp_path, extensions=[DeclaresTasks()]) as host:

@@ -18,7 +18,7 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import Field
 
 from nemo_video.engine import Generated
-from nemo_video.errors import NotFound, VideoError
+from nemo_video.errors import InvalidArgument, NotFound, VideoError
 from nemo_video.surface.asking import filled_in, question_form, words_of
 from nemo_video.surface.boundary import redact
 from nemo_video.surface.callers import TASKS, shows_forms, takes_tasks
@@ -162,5 +162,5 @@ def _told_as_protocol_errors() -> Generator[None]:
     try:
         yield
     except VideoError as error:
-        code = INVALID_PARAMS if isinstance(error, NotFound) else INTERNAL_ERROR
+        code = INVALID_PARAMS if isinstance(error, InvalidArgument | NotFound) else INTERNAL_ERROR
         raise MCPError(code=code, message=redact(f"{error.message} {error.advice}")) from error
