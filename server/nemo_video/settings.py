@@ -23,6 +23,7 @@ from pydantic import (
     field_validator,
 )
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from nemo_video.errors import InvalidArgument
 
@@ -163,6 +164,13 @@ class Settings(BaseModel):
         alias="NEMO_LOG_LEVEL",
         description="From which level on the log on standard error says something.",
     )
+
+    @field_validator("token", mode="after")
+    @classmethod
+    def _check_sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().isascii():
+            raise PydanticCustomError("token", "it has characters that no token has")
+        return value
 
     @field_validator("output_dir", "state_dir", mode="after")
     @classmethod

@@ -146,6 +146,37 @@ def test_a_proxy_that_is_not_there_and_one_that_refuses_are_told_apart(tmp_path:
     assert words.startswith("the proxy 127.0.0.1 does not let us through: 407")
 
 
+@pytest.mark.parametrize(
+    ("settings", "failure"),
+    [
+        (
+            {"https_proxy": "http://me:pa:ss@office:x"},
+            ("proxy", "The environment names a proxy by no address"),
+        ),
+        ({"https_proxy": "ftp://office"}, ("proxy", "The environment names a proxy by no address")),
+        (
+            {"SSL_CERT_FILE": "nowhere"},
+            ("certificate (TLS)", "The certificates that SSL_CERT_FILE names cannot"),
+        ),
+        (
+            {"NEMO_TOKEN": "nmv_usr_ö"},
+            ("settings", "NEMO_TOKEN has a bad value: it has characters that no token"),
+        ),
+    ],
+    ids=["no address", "other kind", "no certificates", "no token"],
+)
+def test_an_environment_that_cannot_be_used_is_told_without_its_secrets(
+    tmp_path: Path, settings: dict[str, str], failure: tuple[str, str]
+) -> None:
+    with serving(Answering) as port:
+        found = examine(
+            tmp_path, NEMO_BACKEND="cloud", **{"NEMO_API_URL": f"https://localhost:{port}", **settings}
+        )
+    subject, words = the_failure(found)
+    assert (subject, words[: len(failure[1])]) == failure
+    assert "pa:ss" not in json.dumps(found)
+
+
 def test_a_strange_certificate_and_one_out_of_its_dates_are_told_apart(tmp_path: Path) -> None:
     authority = trustme.CA()
     with serving(Answering, authority.issue_cert("127.0.0.1")) as port:

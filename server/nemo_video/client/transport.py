@@ -31,7 +31,11 @@ _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, h
 
 
 class Transport:
-    """Sends calls over one pool of connections."""
+    """Sends calls over one pool of connections.
+
+    Raises:
+        Unreachable: The environment names a proxy or certificates that cannot be used.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._api = httpx.URL(settings.api_url)
@@ -39,11 +43,12 @@ class Transport:
             version=nemo_video.__version__, platform=settings.platform
         )
         self._is_private = _is_private(self._api.host)
-        self._http = httpx.AsyncClient(
-            limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEP_ALIVE_S),
-            trust_env=not self._is_private,  # a proxy never leads back to this machine
-            verify=_tls_context(),
-        )
+        with environment_told():
+            self._http = httpx.AsyncClient(
+                limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEP_ALIVE_S),
+                trust_env=not self._is_private,  # a proxy never leads back to this machine
+                verify=_tls_context(),
+            )
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -134,6 +139,27 @@ async def read_chunks(call: Call, response: httpx.Response) -> AsyncGenerator[by
     with faults_told(call.name):
         async for chunk in response.aiter_bytes():
             yield chunk
+
+
+@contextmanager
+def environment_told() -> Generator[None]:
+    """Tell what keeps httpx from starting in this environment; a proxy's address may hold a password.
+
+    Raises:
+        Unreachable: The environment names a proxy or certificates that cannot be used.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise Unreachable(
+            f"The certificates that SSL_CERT_FILE names cannot be read: {error.strerror or error}.",
+            advice="Correct SSL_CERT_FILE, or unset it, then restart the server.",
+        ) from error
+    except (ValueError, httpx.InvalidURL):
+        raise Unreachable(
+            "The environment names a proxy by no address that can be used.",
+            advice="Correct HTTPS_PROXY and ALL_PROXY, or unset them, then restart the server.",
+        ) from None
 
 
 @contextmanager

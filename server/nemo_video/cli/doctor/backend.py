@@ -21,6 +21,7 @@ from nemo_video.settings import Settings
 
 _LIMIT_S = 10
 _CLOCK_TOLERANCE_S = 300
+_OTHER_PROXY = "Correct HTTPS_PROXY and ALL_PROXY, or unset them."
 _OFFLINE = "Without network, NEMO_BACKEND=studio works offline and free."
 _CERTIFICATE_EXPIRED = 10
 _CERTIFICATE_NOT_YET_VALID = 9
@@ -29,8 +30,12 @@ _CERTIFICATE_NOT_YET_VALID = 9
 async def examine_backend(settings: Settings) -> AsyncIterator[Finding]:
     """Whether the backend can be reached and accepts the token, or at which step it ends."""
     url = httpx.URL(settings.api_url)
-    proxy = _proxy_for(url)
-    hop = httpx.URL(proxy) if proxy else url
+    try:
+        proxy = _proxy_for(url)
+    except (ValueError, httpx.InvalidURL):
+        yield failed("proxy", "The environment names a proxy by no address that can be used.", _OTHER_PROXY)
+        return
+    hop = proxy or url
     name = f"the proxy {hop.host}" if proxy else hop.host
     if problem := await _connect(hop, name, is_proxy=proxy is not None):
         yield problem
@@ -46,22 +51,25 @@ async def examine_backend(settings: Settings) -> AsyncIterator[Finding]:
     yield await _examine_token(settings)
 
 
-def _proxy_for(url: httpx.URL) -> str | None:
-    """The proxy that the environment names for an address, as the HTTP client reads it."""
+def _proxy_for(url: httpx.URL) -> httpx.URL | None:
+    """The proxy that the environment names for an address, as the HTTP client reads it.
+
+    Raises:
+        ValueError: It is of a kind that the client does not speak to.
+        httpx.InvalidURL: It is no address.
+    """
     proxies = getproxies()
     if proxy_bypass(url.host):
         return None
     found = proxies.get(url.scheme) or proxies.get("all")
-    return found if found is None or "://" in found else f"http://{found}"
+    return httpx.Proxy(found if "://" in found else f"http://{found}").url if found else None
 
 
 async def _connect(hop: httpx.URL, name: str, *, is_proxy: bool) -> Finding | None:
     """What keeps us from the first machine on the way; None when it can be reached."""
     port = hop.port or (443 if hop.scheme == "https" else 80)
     subject = "proxy" if is_proxy else "network"
-    remedy = (
-        "Correct HTTPS_PROXY, or unset it." if is_proxy else f"Check the network and NEMO_API_URL. {_OFFLINE}"
-    )
+    remedy = _OTHER_PROXY if is_proxy else f"Check the network and NEMO_API_URL. {_OFFLINE}"
     try:
         with anyio.fail_after(_LIMIT_S):
             await anyio.getaddrinfo(hop.host, port, type=socket.SOCK_STREAM)
@@ -82,6 +90,9 @@ async def _ask(url: httpx.URL, proxy: str | None) -> httpx.Response | Finding:
     try:
         async with httpx.AsyncClient(timeout=_LIMIT_S) as client:
             return await client.get(url)
+    except OSError as error:  # before anything is sent: the client reads the certificates
+        words = f"The certificates that SSL_CERT_FILE names cannot be read: {error.strerror or error}."
+        return failed("certificate (TLS)", words, "Correct SSL_CERT_FILE, or unset it.")
     except httpx.ProxyError as error:
         words = f"{proxy or 'The proxy'} does not let us through: {error}."
         return failed("proxy", words, "Check the proxy's address and password in HTTPS_PROXY.")
@@ -125,22 +136,28 @@ def _examine_clock(answer: httpx.Response) -> Iterator[Finding]:
 
 
 async def _examine_token(settings: Settings) -> Finding:
-    own = settings.token is not None
-    client_id = await read_client_id(settings)
-    if not own:
-        kept = await anyio.to_thread.run_sync(
-            read_kept_token, settings.state_dir, client_id, settings.api_url
-        )
-        if kept is None or kept.expires_at < time.time():
-            return Finding("token", "an anonymous token is got at the first call")
-        settings = settings.model_copy(update={"token": kept.token})
-    kind = "NEMO_TOKEN" if own else "the anonymous token"
+    kind = "the anonymous token" if settings.token is None else "NEMO_TOKEN"
     try:
-        async with BackendClient(settings, client_id=client_id, tokens=MemoryTokenStore()) as client:
-            with anyio.fail_after(_LIMIT_S):
-                balance = await client.read_credits()
+        with anyio.fail_after(_LIMIT_S):
+            available = await _read_credits(settings)
     except VideoError as error:
         return failed("token", f"{kind}: {error.message}", error.advice)
     except TimeoutError:
         return failed("token", "The backend did not answer in time.", "Try again later.")
-    return Finding("token", f"{kind} is accepted; {balance.available:g} credits available")
+    if available is None:
+        return Finding("token", "an anonymous token is got at the first call")
+    return Finding("token", f"{kind} is accepted; {available:g} credits available")
+
+
+async def _read_credits(settings: Settings) -> float | None:
+    """The credits of the token that is set or kept; None where there is none yet."""
+    client_id = await read_client_id(settings)
+    if settings.token is None:
+        kept = await anyio.to_thread.run_sync(
+            read_kept_token, settings.state_dir, client_id, settings.api_url
+        )
+        if kept is None or kept.expires_at < time.time():
+            return None
+        settings = settings.model_copy(update={"token": kept.token})
+    async with BackendClient(settings, client_id=client_id, tokens=MemoryTokenStore()) as client:
+        return (await client.read_credits()).available

@@ -18,6 +18,7 @@ from nemo_video.settings import Settings
 from nemo_video.surface import redact
 
 _STUDIO_LIMIT_S = 120
+_STUDIO_IS_THE_BACKEND = Finding("backend", "the built-in studio: no network is needed")
 _SIGNS = {Verdict.OK: "[green]✓[/]", Verdict.WARNING: "[yellow]![/]", Verdict.FAILED: "[red]✗[/]"}
 
 
@@ -47,36 +48,50 @@ async def _examine() -> AsyncIterator[Finding]:
     settings, findings = examine_settings(os.environ)
     for finding in findings:
         yield finding
-    if settings is not None:
-        async for finding in _examine_with(settings):
+    steps = {**({} if settings is None else _steps_with(settings)), "hosts": _in_thread(examine_hosts)}
+    for subject, step in steps.items():
+        async for finding in _outliving(subject, step):
             yield finding
-    for finding in await _in_thread(lambda: examine_hosts()):
-        yield finding
 
 
-async def _examine_with(settings: Settings) -> AsyncIterator[Finding]:
-    for finding in await _in_thread(lambda: examine_folders(settings)):
-        yield finding
-    for finding in await _in_thread(lambda: examine_ledger(settings)):
-        yield finding
-    if settings.backend == "cloud":
-        async for finding in examine_backend(settings):
+def _steps_with(settings: Settings) -> dict[str, AsyncIterator[Finding]]:
+    is_cloud = settings.backend == "cloud"
+    return {
+        "folders": _in_thread(lambda: examine_folders(settings)),
+        "ledger": _in_thread(lambda: examine_ledger(settings)),
+        "backend": examine_backend(settings) if is_cloud else _told(_STUDIO_IS_THE_BACKEND),
+        "studio": _examine_studio(),
+    }
+
+
+async def _outliving(subject: str, step: AsyncIterator[Finding]) -> AsyncIterator[Finding]:
+    """A step that breaks is a finding itself, and the next one follows."""
+    try:
+        async for finding in step:
             yield finding
-    else:
-        yield Finding("backend", "the built-in studio: no network is needed")
-    yield await _examine_studio()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the rest is worth knowing
+        words = f"this could not be examined to its end ({type(error).__name__})"
+        yield failed(subject, words, "It is a defect of the doctor: please report it.")
 
 
-async def _examine_studio() -> Finding:
+async def _told(finding: Finding) -> AsyncIterator[Finding]:
+    yield finding
+
+
+async def _examine_studio() -> AsyncIterator[Finding]:
     try:
         with anyio.fail_after(_STUDIO_LIMIT_S):
-            return await anyio.to_thread.run_sync(examine_studio, abandon_on_cancel=True)
+            finding = await anyio.to_thread.run_sync(examine_studio, abandon_on_cancel=True)
     except TimeoutError:
-        return failed("studio", "a quarter of a second was not drawn in two minutes", "Close other programs.")
+        finding = failed(
+            "studio", "a quarter of a second was not drawn in two minutes", "Close other programs."
+        )
+    yield finding
 
 
-async def _in_thread(examine: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    return await anyio.to_thread.run_sync(lambda: list(examine()))
+async def _in_thread(examine: Callable[[], Iterable[Finding]]) -> AsyncIterator[Finding]:
+    for finding in await anyio.to_thread.run_sync(lambda: list(examine())):
+        yield finding
 
 
 def _show(console: Console, finding: Finding, subject_before: str | None) -> None:
