@@ -134,7 +134,7 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     ("把第二段旋转180度", (Rotate(180, Reference("clip", 2)),)),
     ("左右镜像翻转", (Mirror("horizontal"),)),
     ("改成方形", (SetAspect("1:1"),)),
-    ("画面比例改成9:16", (MakeScene("改成", None, aspect_ratio="9:16"),)),
+    ("画面比例改成9:16", (SetAspect("9:16"),)),
     ("片段之间加叠化转场", (SetTransition("crossfade"),)),
     (
         "第一段和第二段之间加1秒的擦除转场",

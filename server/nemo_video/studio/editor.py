@@ -148,6 +148,7 @@ _EDITS: Final[Mapping[type[Edit], Callable[[Workbench, Any], None]]] = MappingPr
         told.SetSpeed: cutting.set_speed,
         told.Reverse: cutting.reverse,
         told.Freeze: cutting.freeze,
+        told.AddAmbience: sound.add_ambience,
         told.AddMusic: sound.add_music,
         told.PlaceSound: sound.place_sound,
         told.SetVolume: sound.set_volume,

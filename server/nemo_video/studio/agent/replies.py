@@ -212,6 +212,10 @@ _REASONS = {
         "en": 'Only whole clips can be coloured, not "{part}" alone: name a clip, or say "it".',
         "zh": "只能给整个片段调色，不能只调“{part}”：请说出片段，或者说“它”。",
     },
+    "other_ambience": {
+        "en": "Every scene has the sound that belongs to it, and that one belongs to none of these.",
+        "zh": "每个场景只有自己的环境声，这里没有与之对应的场景。",
+    },
     "follows_picture": {"en": "Ambience follows its scene.", "zh": "环境声跟随它的场景。"},
     "nothing_to_undo": {"en": "There is nothing to undo.", "zh": "没有可以撤销的操作。"},
     "nothing_to_redo": {"en": "There is nothing to redo.", "zh": "没有可以重做的操作。"},

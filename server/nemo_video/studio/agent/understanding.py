@@ -20,6 +20,7 @@ from nemo_video.studio.agent.orders import (
     Adjust,
     ChangeScene,
     Explain,
+    Fade,
     MakeScene,
     Order,
     SetAspect,
@@ -178,10 +179,12 @@ def _read_with_verb(last: _Read, alone: _Read) -> _Read | None:
 
 
 def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
+    if alone.orders and _is_bare_fade(alone) and last.orders and isinstance(last.orders[0], AddTitle):
+        return bool(joined.orders)
     if not joined.orders:
         return not last.orders and not alone.orders
     if last.is_scene:
-        return joined.is_scene and _goes_on(alone, connective)
+        return joined.is_scene and _goes_on(last, alone, connective)
     if not last.orders:
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return joined.orders != alone.orders and not (alone.orders and has_verb)
@@ -198,12 +201,22 @@ def _is_style(alone: _Read) -> bool:
     return all(isinstance(order, StyleTitle) and order.target.kind == "any" for order in alone.orders)
 
 
-def _goes_on(alone: _Read, connective: str) -> bool:
-    """Whether a piece after a scene goes on describing it."""
+def _is_bare_fade(alone: _Read) -> bool:
+    """As in "fading in" after words to be written: they do so anyway."""
+    return all(isinstance(order, Fade) and order.target.kind == "any" for order in alone.orders)
+
+
+def _has_length(read: _Read) -> bool:
+    scene = read.orders[0]
+    return isinstance(scene, MakeScene) and scene.duration_s is not None
+
+
+def _goes_on(last: _Read, alone: _Read, connective: str) -> bool:
+    """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
     if _NEXT_SHOT.search(connective):
         return False
     if alone.is_scene:
-        return True
+        return not (_has_length(last) and _has_length(alone))
     if not alone.orders:
         return not re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     is_description = all(isinstance(order, _DESCRIPTIONS) for order in alone.orders)

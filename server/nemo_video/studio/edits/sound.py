@@ -5,7 +5,17 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from nemo_video.studio.agent.orders import AddMusic, Duck, Fade, Kind, Mute, PlaceSound, SetVolume, TimeSpan
+from nemo_video.studio.agent.orders import (
+    AddAmbience,
+    AddMusic,
+    Duck,
+    Fade,
+    Kind,
+    Mute,
+    PlaceSound,
+    SetVolume,
+    TimeSpan,
+)
 from nemo_video.studio.draft import (
     START_MS,
     Segment,
@@ -22,6 +32,7 @@ from nemo_video.studio.edits.refusals import CannotEdit
 from nemo_video.studio.edits.scenes import AMBIENCE_VOLUME, fresh_uploads
 from nemo_video.studio.edits.timing import isolate
 from nemo_video.studio.edits.workbench import Workbench
+from nemo_video.studio.scenes import SCENES
 from nemo_video.studio.sound import MOODS, Voice
 from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
@@ -56,6 +67,24 @@ def _choose_mood(order: AddMusic, playing: str | None) -> Voice:
     if order.is_other:
         return next(mood for mood in MOODS.values() if mood.name != playing)
     return MOODS.get(playing or "", MOODS[USUAL_MOOD])
+
+
+def add_ambience(bench: Workbench, order: AddAmbience) -> None:
+    """Let scenes be heard to which a sound belongs; no scene has the sound of another."""
+    clips = find(bench.draft, "clip")
+    if not clips:
+        raise CannotEdit("nothing_yet")
+    fitting = [c for c in clips if _ambience_of(c) == order.sound]
+    if not fitting:
+        raise CannotEdit("other_ambience")
+    for clip in fitting:
+        clip[METADATA]["ambience"] = clip[METADATA].get("ambience") or AMBIENCE_VOLUME
+    bench.touch(*fitting)
+
+
+def _ambience_of(clip: Segment) -> str | None:
+    scene = SCENES.get(clip[METADATA].get("scene", ""))
+    return scene.ambience if scene else None
 
 
 def place_sound(bench: Workbench, order: PlaceSound) -> None:

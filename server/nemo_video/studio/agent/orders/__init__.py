@@ -31,7 +31,15 @@ from nemo_video.studio.agent.orders.picture import (
 )
 from nemo_video.studio.agent.orders.references import IT, Kind, Place, Reference
 from nemo_video.studio.agent.orders.scenes import ChangeScene, MakeScene, PlaceMedia
-from nemo_video.studio.agent.orders.sound import AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
+from nemo_video.studio.agent.orders.sound import (
+    AddAmbience,
+    AddMusic,
+    Duck,
+    Fade,
+    Mute,
+    PlaceSound,
+    SetVolume,
+)
 from nemo_video.studio.agent.orders.spans import TimeSpan
 from nemo_video.studio.agent.orders.titles import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 
@@ -39,7 +47,7 @@ Edit = (
     MakeScene | PlaceMedia | ChangeScene | SetAspect | SetResolution | SetFrameRate
     | CutOut | KeepOnly | Split | SetLength | MoveTo | MoveBy | MoveClip | MoveToPosition | Swap | Reorder
     | Duplicate | Delete | SetSpeed | Reverse | Freeze
-    | AddMusic | PlaceSound | SetVolume | Mute | Fade | Duck
+    | AddAmbience | AddMusic | PlaceSound | SetVolume | Mute | Fade | Duck
     | SetLook | Adjust | Zoom | SetFit | Rotate | Mirror | SetTransition | SetInset
     | AddTitle | ChangeTitle | StyleTitle | AddSubtitles
     | StartOver
@@ -50,6 +58,7 @@ Order = Edit | Undo | Redo | Explain
 
 __all__ = [
     "IT",
+    "AddAmbience",
     "AddMusic",
     "AddSubtitles",
     "AddTitle",

@@ -30,6 +30,13 @@ class AddMusic:
 
 
 @dataclass(frozen=True)
+class AddAmbience:
+    """Let scenes be heard to which a sound belongs."""
+
+    sound: str
+
+
+@dataclass(frozen=True)
 class PlaceSound:
     """Put an uploaded sound on the timeline, as music or as a voice."""
 

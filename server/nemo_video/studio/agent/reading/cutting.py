@@ -26,6 +26,7 @@ from nemo_video.studio.agent.orders import (
     Swap,
     TimeSpan,
 )
+from nemo_video.studio.agent.orders.spans import WHOLE
 from nemo_video.studio.agent.quantities import (
     all_times_s,
     at_s,
@@ -42,11 +43,14 @@ from nemo_video.studio.agent.reading.references import (
     place,
     reference,
     references,
+    without_names,
     without_place,
 )
 from nemo_video.studio.agent.vocabulary import cutting as words
+from nemo_video.studio.agent.vocabulary.picture import LOOKS, MIRROR, ROTATE
 from nemo_video.studio.agent.vocabulary.references import WHOLE_VIDEO
 
+EFFECT: Final = "|".join((*LOOKS.values(), ROTATE, MIRROR))
 _FLAGS: Final = re.IGNORECASE
 _FIRST_AND_LAST: Final = re.compile(
     r"\bfirst[ -]and[ -](?:the )?last\s+(\S+)\s*(?:seconds?|s)\b|(?:开头|前)(?:和|与)(?:结尾|后"
@@ -165,6 +169,8 @@ def _read_split(clause: Clause) -> tuple[Order, ...]:
 
 
 def _read_delete(clause: Clause) -> tuple[Order, ...]:
+    if without_names(clause).has(EFFECT):
+        return ()  # what is done to a clip goes, not the clip
     named = references(Clause(_object_of_deletion(clause.text), clause.quotes))
     if named[0] == IT and not clause.has(words.IT):
         return (Delete(),) if clause.has(words.THE_COPY) else ()
@@ -257,6 +263,8 @@ def read_length(clause: Clause) -> tuple[Order, ...]:
     """Longer, shorter, so many seconds long."""
     if clause.has(words.SPLIT):
         return ()
+    if clause.has(words.TO_THE_END) and (named := _lasting(clause)).kind in ("title", "subtitle", "inset"):
+        return (SetLength(named, length_s=WHOLE.end_s),)
     if not clause.has(words.LENGTH) or not clause.has(
         words.SET_LENGTH + "|" + words.LONGER + "|" + words.SHORTER
     ):

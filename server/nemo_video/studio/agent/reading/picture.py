@@ -20,7 +20,7 @@ from nemo_video.studio.agent.orders import (
 )
 from nemo_video.studio.agent.orders.picture import Corner, Look, TransitionKind
 from nemo_video.studio.agent.quantities import length_s, part_of_time, percentage
-from nemo_video.studio.agent.reading.references import clip_references, reference, references
+from nemo_video.studio.agent.reading.references import clip_references, reference, references, without_names
 from nemo_video.studio.agent.script import restore
 from nemo_video.studio.agent.vocabulary import picture as words
 from nemo_video.studio.agent.vocabulary.cutting import AFTER, BEFORE, DELETE, MOVE, TO_LENGTH
@@ -113,7 +113,7 @@ def read_look(clause: Clause) -> tuple[Order, ...]:
     """Looks, brightness, contrast and saturation."""
     if clause.has(_SOUND_OR_TITLE):
         return ()
-    if clause.has(words.NO_LOOK):
+    if clause.has(words.NO_LOOK) or (clause.has(DELETE) and _named_looks(without_names(clause))):
         return tuple(SetLook("none", target) for target in _colored(clause))
     is_wanted = clause.has(words.APPLY_LOOK) or part_of_time(clause.text)
     looks = _read_looks(clause) if is_wanted else []

@@ -155,6 +155,12 @@ def _name_in_chinese(text: str) -> str | None:
     return name if is_name else None
 
 
+def without_names(clause: Clause) -> Clause:
+    """What a clause says beside the name of a clip: "the black and white clip" is one that is called so."""
+    name = _name(clause)
+    return Clause(clause.unquoted.replace(name, " ")) if name else Clause(clause.unquoted)
+
+
 def place(text: str) -> Place | None:
     """A place among the clips that a text names."""
     for side, pattern in (("before", BEFORE), ("after", AFTER)):

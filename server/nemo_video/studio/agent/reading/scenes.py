@@ -71,7 +71,7 @@ _OPENING: Final = re.compile(
 )
 _OPENING_ZH: Final = re.compile(
     r"(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另|再)?(?:一|1|两"
-    r"|几)?[个段条部支张幅]|生成|制作|创建|^(?:请)?(?:再)?(?:做|拍|画)"
+    r"|几)?[个段条部支张幅]|生成|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
 )
 _ABOUT: Final = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|animation)s?\b\s+(?:of|about|showing|with"
@@ -79,12 +79,14 @@ _ABOUT: Final = (
 )
 _EDIT_NOUNS: Final = (
     r"\b(?:looks?|filters?|effects?|copy|copies|freeze|fade|split|speed|title|caption"
-    r"|music|transition|volume|overlay|inset)\b"
-    r"|滤镜|效果|转场|标题|音乐|字幕|定格|画中画"
+    r"|music|sounds?|noises?|transition|volume|overlay|inset)\b"
+    r"|滤镜|效果|[声音]$|声[，,]|转场|标题|音乐|字幕|定格|画中画"
 )
 _EXISTING: Final = (
-    r"\b(?:it|this|that|the (?:\w+ )?(?:clip|shot|video|scene|film|footage)s?|clips? \d)\b|把|将|让|它"
+    r"\b(?:it|this|that|the (?:\w+ )?(?:clip|shot|video|scene|film|footage)s?|clips? \d)\b|把|将"
+    r"|让|它|那[个段]"
 )
+_NUMBERED: Final = r"^(?:(?:clip|shot|scene) \d+[:,]?\s*(?:the )?|第[一二三四五六]个?段?)"
 _MAX_NAME: Final = 60
 _MEDIA: Final = (
     r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
@@ -164,7 +166,8 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Order, ...]:
     if opens and clause.has(words.VIDEO_WORDS) and not clause.has(_EXISTING) and not clause.has(_EDIT_NOUNS):
         return _scene(clause)
     text = Clause(without_place(clause.unquoted))
-    is_phrase = _names_scene(text) and not text.has(IMPERATIVE) and not text.has(_EXISTING)
+    is_edit = text.has(IMPERATIVE) or text.has(_EXISTING) or text.has(r"不要|别|去掉|删")
+    is_phrase = _names_scene(text) and not is_edit
     return _scene(clause) if is_phrase and is_first and not text.has(_EDIT_NOUNS) else ()
 
 
@@ -228,6 +231,7 @@ def _name(text: str, message: str) -> str:
     described = [part for part in parts[1:] if not any(Clause(part).has(p) for p in words.CAMERA.values())]
     name = _MEASURES.sub(" ", re.sub(MEASURES, " ", ",".join([parts[0], *described]), flags=_FLAGS))
     name = _LEAD.sub("", f"{name.strip()} ", count=1).strip()
+    name = re.sub(r"(?:\s*[,，]\s*){2,}", ", ", re.sub(_NUMBERED, "", name, flags=_FLAGS))
     name = _TAIL.sub("", _LEAD_ZH.sub("", name)).strip(" \n,，.。:：;；的-")
     return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
 
@@ -241,12 +245,18 @@ def _wish(clause: Clause, values: words.Values) -> str | None:
     return next((value for value, pattern in values.items() if clause.has(pattern)), None)
 
 
+def _is_described(clause: Clause) -> bool:
+    """As in "city at night, pan left", where "pan across the city" moves the camera over what is there."""
+    is_move = clause.has(r"^(?:slowly )?(?:pan|tilt|zoom|push|pull|dolly|move)\b")
+    return _names_scene(clause) and not clause.has(_EXISTING) and not is_move
+
+
 def read_change(clause: Clause) -> tuple[Order, ...]:
     """Other light, weather, season, mood or camera for a scene that is there."""
     text = clause.unquoted
     if not re.search(
         r"\b(?:make|change|set|turn|let|add|give|should|want|more)\b|变|改|设|让|换|加|要|更", text, _FLAGS
-    ) and not _wish(clause, words.CAMERA):
+    ) and (not _wish(clause, words.CAMERA) or _is_described(clause)):
         return ()
     named = reference(clause)
     described = Clause(re.sub(r"\bthe (?:[\w-]+ )+?(?:clip|shot|scene)s?\b", " ", text, flags=_FLAGS))

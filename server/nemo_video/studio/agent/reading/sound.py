@@ -7,6 +7,7 @@ from typing import Final
 from nemo_video.studio.agent.clauses import Clause
 from nemo_video.studio.agent.orders import (
     IT,
+    AddAmbience,
     AddMusic,
     Duck,
     Fade,
@@ -39,7 +40,21 @@ def read_sound(clause: Clause) -> tuple[Order, ...]:
     part = part_of_time(clause.text)
     if part and not clause.has(words.FADE_IN + "|" + words.FADE_OUT):
         return tuple(_within(order, part) for order in (_read_mute(clause) or _read_volume(clause)))
+    if ambience := _read_ambience(clause):
+        return ambience
     return _read_mute(clause) or _read_fade(clause) or _read_volume(clause) or _read_upload(clause)
+
+
+def _read_ambience(clause: Clause) -> tuple[Order, ...]:
+    """The sound of a place, wanted by its name and not changed."""
+    found = re.search(words.AMBIENCE, clause.unquoted, re.IGNORECASE)
+    is_change = any(
+        clause.has(each) for each in (words.MUTE, words.UNMUTE, DELETE, words.LOUDER, words.QUIETER)
+    )
+    if not found or is_change or fraction(clause.text) is not None or clause.has(words.HALF):
+        return ()
+    named = Clause(found[0])
+    return (AddAmbience(next(key for key, pattern in words.AMBIENCE_WORDS.items() if named.has(pattern))),)
 
 
 def _within(order: Order, part: TimeSpan) -> Order:

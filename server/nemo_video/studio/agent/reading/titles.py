@@ -141,6 +141,8 @@ def _unquoted_text(clause: Clause, *, keep_tail: bool = False) -> str:
     text = _LEAD.sub("", clause.text)
     if text == clause.text:
         return ""
+    if re.match(words.NO_TEXT, text):
+        return ""
     text = text if keep_tail else _TAIL.sub("", text)
     return restore(text.strip(" .。，,：:的吧"), clause.message)
 

@@ -65,6 +65,10 @@ HALF_SPEED = r"\bhalf\b|一半|半速"
 DOUBLE_SPEED = r"\b(?:double|twice)\b|两倍|双倍"
 TRIPLE_SPEED = r"\b(?:triple|three times)\b|三倍"
 QUADRUPLE_SPEED = r"\b(?:quadruple|four times)\b|四倍"
+TO_THE_END = (
+    r"\b(?:last|stay|show|be there|go|run)s?\b.*\b(?:till|until|to) the (?:very )?end\b"
+    r"|(?:[撑留显]示?|持续|延长)到(?:最后|结束|结尾|片尾)"
+)
 LENGTH = (
     r"\b(?:long|length|last|lasts|duration|seconds?|shorten|lengthen|extend|stretch|longer"
     r"|shorter|shorter|prolong)\b|秒|长度|时长|缩短|延长|拉长|长一点|短一点|更长|更短|加长|持续"
@@ -83,7 +87,7 @@ BY_LENGTH = (
 TO_LENGTH = r"\b(?:to|until)\s+\S+\s+s|\bto \d|(?:到|成|为)\s*\S+\s*秒"
 IT = r"\b(?:it|that|this|them|those)\b|它|这个|那个|这段|那段"
 DELETE = (
-    r"\b(?:remove|delete|drop|erase|clear|discard|cut|take (?:\w+ ){0,4}(?:off|out|away)"
+    r"\b(?:lose|remove|delete|drop|erase|clear|discard|cut|take (?:\w+ ){0,4}(?:off|out|away)"
     r"|no more|get rid of|without|no)\b"
     r"|删除|删掉|去掉|移除|不要|清除|去除|拿掉|删了|删去|删"
 )

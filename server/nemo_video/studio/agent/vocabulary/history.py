@@ -8,7 +8,9 @@ REDO = r"\bredo\b|\bdo (?:that|it) again\b|重做|恢复撤销|取消撤销|还�
 START_OVER = (
     r"\bstart (?:all )?over\b|\bfrom scratch\b|\bclear (?:the |everything|all)|\b(?:delete"
     r"|remove|erase) everything\b|\breset (?:the )?(?:project|timeline|everything)\b|重新开始"
-    r"|从头(?:开始|再来)|清空|全部(?:删除|删掉|清除)|删除(?:全部|所有)(?:内容)?$|推倒重来"
+    r"|\b(?:scrap|forget) (?:it all|the lot|everything|all of it|all that)\b"
+    r"|\b(?:let'?s )?(?:begin|start) again\b|全?清掉|全部不要|从头(?:开始|再来)|清空"
+    r"|全部(?:删除|删掉|清除)|删除(?:全部|所有)(?:内容)?$|推倒重来"
 )
 STEPS = (
     r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten"
@@ -31,7 +33,8 @@ PUBLISH = (
 QUALITY = (
     r"\b(?:high(?:er|est)?|better|best|good|max(?:imum)?|full|improve(?: the)?|increase(?: the)?)"
     r" (?:picture |video |image )?(?:quality|resolution|definition)\b"
-    r"|[高好]的?(?:画质|质量|品质|分辨率|码率)|提[高升](?:画质|质量|分辨率|清晰度)|(?:画质|清晰度)[高好]\S{0,2}"
+    r"|[高好]的?(?:画质|质量|品质|分辨率|码率)|提[高升](?:画质|质量|分辨率|清晰度)|(?:画质"
+    r"|清晰度)[高好]\S{0,2}"
 )
 
 QUESTION_EXPORT = (
@@ -47,7 +50,8 @@ POLITE = (
     r"|never mind|again|for me|there|yes|yeah|no|nope|sorry|hey|hi|hello|hm+|oh|ah|oops|wait|alright"
     r"|all right|right|nice|lovely|great|perfect|cool|awesome|beautiful|love it|fair enough|good|lol"
     r"|actually|if (?:you|u) can|(?:can|could|would) (?:you|u))\b"
-    r"|首先|去|谢谢|请|吧|好[的了吧啊]?|麻烦|[了啦也]|一下|最后|另外|不错|很好|太好了|辛苦了|[嗯啊哎哦]|行吧?|算了)\W*)*+$"
+    r"|首先|去|谢谢|请|吧|好[的了吧啊]?|麻烦|[了啦也]|一下|最后|另外|不错|很好|太好了|辛苦了"
+    r"|[嗯啊哎哦]|行吧?|算了)\W*)*+$"
 )
 INTERJECTION = (
     r"^\W*(?:(?:hey|hi|hello|ok(?:ay)?|hm+|oh|ah|eh|oops|whoa|wow|alright|actually|lol"
@@ -57,7 +61,8 @@ INTERJECTION = (
 """What opens a clause and asks for nothing."""
 KEEP_AS_IS = (
     r"^(?:but )?(?:please )?(?:keep|leave) (?:the |its |my |that |all (?:the )?)?"
-    r"(?:cross-?fades?|transitions?|flip|mirror(?:ing)?|crop|zoom|look|filter|colou?rs?|music|titles?|captions?"
+    r"(?:cross-?fades?|transitions?|flip|mirror(?:ing)?|crop|zoom|look|filter|colou?rs?|music"
+    r"|titles?|captions?"
     r"|text|speed|volume|rest|others?|everything(?: else)?)"
     r"(?: as (?:it is|they are|is)| the same| unchanged| alone)?\W*$"
     r"|(?:叠化|转场|过渡|翻转|镜像|裁剪|滤镜|标题|字幕?|文字|音乐|其[他它余]的?|速度|颜色|别的)(?:都|就|请)?"

@@ -15,8 +15,15 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
             r"\b(?:vintage|retro|old[- ](?:film|movie|time)|sepia|nostalgic|aged|8 ?mm)\b|复古"
             r"|怀旧|老电影|老照片|旧照片|做旧"
         ),
-        "vivid": r"\b(?:vivid|vibrant|punchy|colou?rful|saturated look)\b|鲜艳|鲜明|浓郁|多彩|艳丽",
-        "warm": r"\b(?:warm(?:er|th)?|golden tones?|cozy)\b|暖色|温暖|暖一点|暖调|偏暖|更暖|变暖",
+        "vivid": (
+            r"\b(?:vivid|vibrant|punchy|colou?rful|saturated look)\b"
+            r"|\bmake (?:it|this|them|everything|the colou?rs) pop\b(?! (?:in|up|out))|鲜艳"
+            r"|鲜明|浓郁|多彩|艳丽"
+        ),
+        "warm": (
+            r"\b(?:warm(?:er|th)?|golden tones?|co[sz]y|co[sz]ier|warm (?:it|this|them) up)\b"
+            r"|温馨|暖色|温暖|暖一点|暖调|偏暖|更暖|变暖"
+        ),
         "cool": (
             r"\b(?:cool(?:er)?|cold(?:er)?|blu(?:e|ish) tones?|icy)\b|冷色|冷调|清冷|冷一点|偏冷"
             r"|更冷|变冷"
@@ -46,12 +53,15 @@ APPLY_LOOK = (
 )
 
 BRIGHTER = (
-    r"\b(?:bright(?:er|en(?:ed)?)?|lighter|lighten|too dark|(?:increase|raise|more|turn up"
-    r"|boost) (?:the )?brightness|brightness up)\b|亮一?点|亮一些|更亮|变亮|调亮|提亮|太暗"
+    r"\b(?:(?:too|so|(?:a )?(?:bit|touch|little)) dark|bright(?:er|en(?:ed)?)?|lighter"
+    r"|lighten|too dark|(?:increase|raise|more|turn up"
+    r"|boost) (?:the )?brightness|brightness up)\b|亮一?点|亮一些|更亮|变亮|调亮|提亮"
+    r"|[太点]暗|不够亮|亮\s*\d|(?<!不)(?<!别)再亮"
     r"|提高亮度|增加亮度|加亮"
 )
 DARKER = (
-    r"\b(?:dark(?:er|en(?:ed)?)?|dim(?:mer)?|too bright|(?:reduce|lower|decrease|less"
+    r"\b(?:(?<!too )(?<!so )(?<!bit )(?<!touch )(?<!little )dark(?:er|en(?:ed)?)?|dim(?:mer)?"
+    r"|too bright|(?:reduce|lower|decrease|less"
     r"|turn down) (?:the )?brightness|brightness down)\b|暗一?点|暗一些|更暗|变暗|调暗|压暗"
     r"|太亮|降低亮度|减少亮度"
 )
@@ -118,11 +128,15 @@ FIT_FILL = (
 )
 
 ROTATE = (
-    r"\brotat\w*\b|\bturn (?:\w+ ){0,4}(?:90|180|270|sideways|upside|clockwise|counter|by)\b"
-    r"|\bupside down\b|旋转|转90|转180|转270|倒过来|上下颠倒|转\s*\d+\s*度"
+    r"\brotat\w*\b|\bturn (?:\w+ ){0,4}(?:90|180|270|sideways|upside|clockwise|counter|by \d)"
+    r"|\bupside down\b|旋转|转90|转180|转270|倒过来|上下颠倒|转\s*\d+\s*度|(?:不要"
+    r"|别)(?:再)?(?:旋?转)了?(?!场)"
 )
 COUNTER = r"\bcounter-?\s?clockwise\b|\banti-?clockwise\b|\bleft\b|逆时针|向左|左转"
-UPRIGHT = r"\b(?:upright|no rotation|remove (?:the )?rotation)\b|转回来|取消旋转|摆正"
+UPRIGHT = (
+    r"(?:不要|别)(?:再)?旋?转了?(?!场)|\b(?:upright|no rotation|remove (?:the )?rotation)\b"
+    r"|转回来|取消旋转|摆正"
+)
 UPSIDE = r"\bupside down\b|颠倒|倒过来"
 MIRROR = r"\bmirror\w*\b|\bflip(?:ped)?\b|镜像|翻转|左右颠倒"
 VERTICAL = r"\bvertical\w*\b|\bupside\b|\btop to bottom\b|上下|垂直"

@@ -74,14 +74,27 @@ CAMERA = MappingProxyType(
     {
         "still": r"\b(?:still camera|static (?:camera|shot)|fixed camera|no camera movement|locked[- ]off)\b"
         r"|镜头不动|固定镜头|静止镜头",
-        "pan_left": r"\bpan\w*\b[^,.]*\bleft\b|向左(?:平移|摇|移动?镜头?)|镜头(?:慢慢|缓缓)?(?:向)?左",
-        "pan_right": r"\bpan(?:s|ning)?\b|向右(?:平移|摇|移动?镜头?)|镜头(?:慢慢|缓缓)?(?:向)?右|平移|摇镜",
-        "tilt_up": r"\btilt\w*\b[^,.]*\bup\w*\b|向上(?:摇|仰|倾斜)|镜头(?:慢慢|缓缓)?(?:向)?上",
-        "tilt_down": r"\btilt\w*\b[^,.]*\bdown\w*\b|向下(?:摇|俯|倾斜)|镜头(?:慢慢|缓缓)?(?:向)?下",
+        "tilt_up": (
+            r"\b(?:tilt|pan)\w*\b[^,.]*\bup\w*\b|镜头\S{0,5}[往向朝]上|从下[往向]上|向上(?:摇|仰"
+            r"|倾斜)|镜头(?:慢慢|缓缓)?(?:向)?上"
+        ),
+        "tilt_down": (
+            r"\b(?:tilt|pan)\w*\b[^,.]*\bdown\w*\b|镜头\S{0,5}[往向朝]下|[往向]下摇|从上[往向]下"
+            r"|向下(?:摇|俯|倾斜)|镜头(?:慢慢|缓缓)?(?:向)?下"
+        ),
+        "pan_left": (
+            r"\b(?:pan|drift)\w*\b[^,.]*\bleft\b|镜头\S{0,5}[往向朝]左|[往向]左(?:移|摇)"
+            r"|向左(?:平移|摇|移动?镜头?)|镜头(?:慢慢|缓缓)?(?:向)?左"
+        ),
+        "pan_right": (
+            r"\bdrift\w*\b[^,.]*\bright\b|镜头\S{0,5}[往向朝]右|\bpan(?:s|ning)?\b|向右(?:平移|摇"
+            r"|移动?镜头?)|镜头(?:慢慢|缓缓)?(?:向)?右|平移|摇镜"
+        ),
         "zoom_out": r"\b(?:zoom\w*|pull\w*|dolly\w*)\b[^,.]*\b(?:out|back)\b|拉远|镜头拉开|推远",
         "zoom_in": (
-            r"\b(?:zoom(?:s|ing)?|push\w*|dolly\w*)\b[^,.]*\bin\b|\bslow(?:ly)? zoom\b|推近"
-            r"|镜头推进|拉近"
+            r"\b(?:zoom(?:s|ing)?|push\w*|dolly\w*|creep\w*|mov(?:es|ing))\b[^,.]*\bin\b"
+            r"|\bslow(?:ly)? zoom\b|推近"
+            r"|镜头\S{0,4}推|往前推|慢慢推|缓缓推|拉近"
         ),
     }
 )

@@ -30,6 +30,23 @@ ADD_MUSIC = (
     r"|different|other|some)\b"
     r"|加|配|放|用|换|来|添|改|要"
 )
+AMBIENCE_WORDS = MappingProxyType(
+    {
+        "waves": r"waves?|ocean|sea|surf|海浪|浪|海",
+        "wind": r"wind|breeze|风",
+        "rain": r"rain|雨",
+        "city": r"city|traffic|street|城市|车流|街道",
+        "birds": r"birds?|bird\s?song|forest|鸟[叫鸣]?|森林",
+        "underwater": r"underwater|bubbles?|水下|海底|气泡",
+        "fireworks": r"fireworks?|bangs?|烟花|烟火",
+    }
+)
+AMBIENCE = (
+    r"\b(?:sounds? of (?:the )?(?:{words})|(?:{words})(?:'s)? (?:sounds?|noises?|ambience)|birdsong)\b"
+    r"|(?:{words})(?:的)?(?:声音?|叫)"
+).format(words="|".join(AMBIENCE_WORDS.values()))
+"""The sound of a place."""
+
 SET_LEVEL = r"\b(?:set|lower|raise|reduce|adjust|increase|decrease|turn|bring)\b|调|设|降|升"
 LOUDER = (
     r"\blouder\b|\bturn (?:\w+ ){0,4}up\b|\braise\b|\bincrease\b|大声|响一?点|响一些|调大|调高|大一点|大点声"
@@ -80,7 +97,8 @@ UPLOADED_SOUND = (
     r"\bthe (?:recording|narration|voice-?\s?over)s?\b|\b(?:my"
     r"|uploaded) (?:\w+ )?(?:recording|narration|voice-?\s?over|voice|audio|sound|speech"
     r"|song|track|mp3|music)s?\b"
-    r"|[\w-]+\.(?:mp3|wav|m4a|aac)(?![A-Za-z\d])|我的(?:录音|旁白|配音|声音|音频|歌|音乐)|上传的(?:录音|旁白|配音|声音|音频|歌|音乐)"
+    r"|[\w-]+\.(?:mp3|wav|m4a|aac)(?![A-Za-z\d])|我的(?:录音|旁白|配音|声音|音频|歌|音乐)"
+    r"|上传的(?:录音|旁白|配音|声音|音频|歌|音乐)"
 )
 PLACE_VERBS = r"\b(?:add|use|put|lay|place|insert|include|play|set|as)\b|加|用|放|插|铺|当|作为"
 OTHER_MUSIC = r"\b(?:different|another|other|change|replace|switch|new)\b|换|别的|其他|另"

@@ -7,7 +7,8 @@ from nemo_video.studio.agent.orders.titles import Animation, TitlePlace
 
 TITLE = (
     r"\b(?:title|caption|heading|headline|text|words|lower third|credits?)s?\b|标题|文字|片名|题目"
-    r"|字样|[大小]字(?!体)|片头字|人名条|的字(?=[\s\ue000])|(?:^|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
+    r"|字样|[大小]字(?!体)|片头字|人名条|的字(?=[\s\ue000])|(?:^"
+    r"|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
 )
 SUBTITLE = r"\bsubtitles?\b|\bsrt\b|\bclosed captions\b|字幕"
 ADD = (
@@ -76,7 +77,7 @@ ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
             r"\btype-?\s?writer\b|\btyp(?:ed|ing) (?:out|in|effect|animation)\b"
             r"|\bletter by letter\b|打字机|打字效果|逐字"
         ),
-        "pop": r"\bpop(?:s|ping)?\b|\bbounc\w+\b|弹出|弹跳|蹦出",
+        "pop": r"(?<!it )(?<!this )(?<!colors )(?<!colours )\bpop(?:s|ping)?\b|\bbounc\w+\b|弹出|弹跳|蹦出",
         "slide": r"\bslid\w+\b|\bfl(?:y|ies) in\b|滑入|滑动|滑出|飞入",
         "none": (
             r"\b(?:no|without|remove (?:the )?) ?animation\b|\bnot animated\b|\bno fad\w+\b"
@@ -91,7 +92,8 @@ NOT_THERE = (
 )
 """Where a title is not to be."""
 TIMES = (
-    r"\d{1,2}:\d{2}|[\d.]+|[一二三四五六七八九十]+|\b(?:from|until|till|for|second|seconds|s|another|then|have|there)\b"
+    r"\d{1,2}:\d{2}|[\d.]+|[一二三四五六七八九十]+|\b(?:from|until|till|for|second|seconds|s"
+    r"|another|then|have|there)\b"
     r"|从|第|秒|到|至|开始|出现|再|来|写|打|最后|前面?"
 )
 """What may stand before words that are to be written."""
@@ -100,8 +102,10 @@ THROUGHOUT = (
     r"|\b(?:start|beginning) to (?:end|finish)\b|全程|从头到尾|一直都?在|自始至终|都?[要在]"
 )
 FILLERS = (
-    r"\b(?:a|an|and|but|the|bit|little|with|in|of|to|on|at|it|them|that|more|much|please|pls|maybe|text|letters?"
-    r"|font|effect|colou?r|make|put|move)\b|[把让它再更放挪移到在]|一?[点些下]|的|那种|出来|效果|改成|换成|变成|颜色|[字吧啊了儿号]"
+    r"\b(?:a|an|and|but|the|bit|little|with|in|of|to|on|at|it|them|that|more|much|please|pls"
+    r"|maybe|text|letters?"
+    r"|font|effect|colou?r|make|put|move)\b|[把让它再更放挪移到在]|一?[点些下]|的|那种|出来"
+    r"|效果|改成|换成|变成|颜色|[字吧啊了儿号]"
 )
 """What may stand beside words for a style, and says nothing more."""
 BIGGER = (
@@ -121,6 +125,8 @@ ABOUT_IT = (
     r"|绿|黄|白|黑|橙|粉|紫|金)"
 )
 EXISTING = r"(?:把|将|让)[^\ue000]*(?:标题|文字|字幕)[^\ue000]*$"
+NO_TEXT = r"\s*(?:也|要|给|还|再|放|移|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删)"
+"""What follows 标题 and is no title: what is to be done with it."""
 NO_WORDS = (
     r"^\W*(?:please )?(?:add|put|write|insert|create|make)\s+(?:a|another|the)\s+(?:\w+ )?(?:title"
     r"|caption|text)\W*(?:please)?\W*$|^(?:请|再)?(?:加|添加|写|插入)(?:上)?一?(?:个|段|条)?(?:标题"
