@@ -24,7 +24,7 @@ from pydantic import ValidationError
 
 from nemo_video.engine import Consent
 from nemo_video.surface.callers import host_name, is_modern, shows_forms
-from nemo_video.surface.hosts import ask_limit_s
+from nemo_video.surface.hosts import LONGEST_ASK_S, SHORTEST_ASK_S, ask_limit_s
 from nemo_video.surface.lazy_engine import CallContext
 
 logger = logging.getLogger(__name__)
@@ -48,13 +48,16 @@ class Awaiting(Exception):
         self.result = InputRequiredResult(input_requests={key: question})
 
 
-async def ask(ctx: CallContext, key: str, question: ElicitRequest) -> Mapping[str, Any] | None:
+async def ask(
+    ctx: CallContext, key: str, question: ElicitRequest, *, left_s: float = LONGEST_ASK_S
+) -> Mapping[str, Any] | None:
     """Ask the user, for as long as the host lets a call wait.
 
     Args:
         ctx: The call.
         key: Names the question among those of the call.
         question: A form or a page.
+        left_s: How long this call may still wait; with less than `SHORTEST_ASK_S` nobody is asked.
 
     Returns:
         What the user filled in; None where there was no answer or no consent.
@@ -67,11 +70,13 @@ async def ask(ctx: CallContext, key: str, question: ElicitRequest) -> Mapping[st
         if response is None:
             raise Awaiting(key, question)
         return filled_in(response)
+    if left_s < SHORTEST_ASK_S:
+        return None
     try:
         response = await ctx.session.send_request(
             question,
             ElicitResult,
-            request_read_timeout_seconds=ask_limit_s(host_name(ctx.session)),
+            request_read_timeout_seconds=min(left_s, ask_limit_s(host_name(ctx.session))),
             metadata=ServerMessageMetadata(related_request_id=ctx.request_id),
         )
     except (MCPError, ValidationError) as error:

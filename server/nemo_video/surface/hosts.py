@@ -16,8 +16,7 @@ WAIT_S = MappingProxyType(
 )
 """Client name → seconds that a call blocks at most, below the host's own limit."""
 
-
-LONGEST_ASK_S = 300.0
+SHORTEST_ASK_S, LONGEST_ASK_S = 5.0, 300.0
 
 
 def ask_limit_s(host: str | None) -> float:
