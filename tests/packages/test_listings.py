@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
+import jsonschema
 import pytest
 from PIL import Image
 
@@ -15,6 +17,7 @@ from publishing.listings import cursor_deeplink
 from publishing.project import ROOT, read_project
 
 Json = dict[str, Any]
+LIMIT_S = 20
 
 
 def read(name: str) -> Json:
@@ -60,6 +63,16 @@ def test_the_registry_entry_keeps_the_registrys_rules() -> None:
     assert package["version"] == entry["version"] == read_project().version
     secret = [variable["name"] for variable in package["environmentVariables"] if variable["isSecret"]]
     assert secret == ["NEMO_TOKEN"]
+
+
+@pytest.mark.registry
+def test_the_registry_entry_keeps_the_schema_that_it_names() -> None:
+    entry = read("server.json")
+    try:
+        schema = httpx.get(entry["$schema"], timeout=LIMIT_S).raise_for_status().json()
+    except httpx.TransportError:
+        pytest.skip("the host of the registry's schema does not answer")
+    jsonschema.validate(entry, schema, format_checker=jsonschema.FormatChecker())
 
 
 def test_every_listing_starts_the_same_command() -> None:
