@@ -268,6 +268,15 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
         "show the second clip as picture in picture in the top right corner",
         (SetInset("top_right", target=Reference("clip", 2)),),
     ),
+    (
+        "add my logo.png in the corner, bottom right",
+        (SetInset("bottom_right", target=Reference("clip", name="logo.png")),),
+    ),
+    ("an abstract picture, purple, eleven seconds", (MakeScene("abstract picture, purple", "abstract", 11),)),
+    (
+        '"DROPS FRIDAY" huge, over the last 3 seconds',
+        (AddTitle("DROPS FRIDAY", TimeSpan(last_s=3), Style(size=1.9)),),
+    ),
     ("put my photo in the bottom left corner at 25%", (SetInset("bottom_left", 0.25),)),
     ("move the picture in picture to the top left", (SetInset("top_left", target=Reference("inset")),)),
     ("move it to the top right", (SetInset("top_right", target=Reference("inset")),)),

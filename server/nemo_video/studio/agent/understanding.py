@@ -25,6 +25,7 @@ from nemo_video.studio.agent.orders import (
     Order,
     SetAspect,
     SetFrameRate,
+    SetInset,
     SetLength,
     SetLook,
     SetResolution,
@@ -189,7 +190,9 @@ def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return joined.orders != alone.orders and not (alone.orders and has_verb)
     is_alike = type(joined.orders[0]) is type(last.orders[0])
-    if alone.orders and not (isinstance(last.orders[0], AddTitle | AddSubtitles) and _is_style(alone)):
+    if alone.orders and not (
+        isinstance(last.orders[0], AddTitle | AddSubtitles | SetInset) and _is_style(alone)
+    ):
         # "With" ties what follows to what is before it: "add music with a fade out".
         return is_alike and "with" in connective.lower() and joined.orders != last.orders
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
@@ -215,6 +218,8 @@ def _goes_on(last: _Read, alone: _Read, connective: str) -> bool:
     """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
     if _NEXT_SHOT.search(connective):
         return False
+    if alone.orders and _is_style(alone):
+        return True  # as in "abstract, purple": colours of the picture
     if alone.is_scene:
         return not (_has_length(last) and _has_length(alone))
     if not alone.orders:

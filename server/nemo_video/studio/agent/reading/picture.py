@@ -80,7 +80,8 @@ def read_inset(clause: Clause) -> tuple[Order, ...]:
         return ()
     if corner and corner != "center" and not is_named and clause.has(MOVE) and clause.has(IT_WORDS):
         return (SetInset(corner, None, Reference("inset")),)
-    if not is_named and not (corner and corner != "center" and clause.has(words.CORNER_NOUN)):
+    is_in_corner = clause.has(words.CORNER_NOUN) and corner != "center"
+    if not is_named and not (is_in_corner and (corner or clause.has(r"\bin (?:the|a) corner\b"))):
         return ()
     named = reference(Clause(re.sub(words.INSET, " ", clause.unquoted, flags=_FLAGS)))
     is_clip = named.kind == "clip" and (named.ordinal is not None or named.name is not None)

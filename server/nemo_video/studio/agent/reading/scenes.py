@@ -14,7 +14,7 @@ from nemo_video.studio.agent.orders import (
     Reference,
     SetLook,
 )
-from nemo_video.studio.agent.quantities import aspect_ratio, length_s
+from nemo_video.studio.agent.quantities import NUMERAL, aspect_ratio, length_s
 from nemo_video.studio.agent.reading.canvas import read_fineness
 from nemo_video.studio.agent.reading.references import place, reference, without_place
 from nemo_video.studio.agent.script import restore
@@ -54,8 +54,9 @@ _TAIL: Final = re.compile(
     _FLAGS,
 )
 _MEASURES: Final = re.compile(
-    r"(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven"
-    r"|eight|ten|fifteen|twenty|thirty)\s*-?\s*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
+    r"(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
+    + NUMERAL
+    + r"\s*-?\s*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
     r"(?:\s+(?:long|each)|长)?(?:\s*的)?(?=\W|$|[\u4e00-\u9fff])"
     r"|[一两二三四五六七八九十半]+(?:秒钟?|分钟)(?:长)?(?:的)?"
     r"|\b(?:in )?(?:vertical|portrait|square|landscape|widescreen)\b(?: format| mode)?"

@@ -89,7 +89,7 @@ IT = r"\b(?:it|that|this|them|those)\b|它|这个|那个|这段|那段"
 DELETE = (
     r"\b(?:lose|remove|delete|drop|erase|clear|discard|cut|take (?:\w+ ){0,4}(?:off|out|away)"
     r"|no more|get rid of|without|no)\b"
-    r"|删除|删掉|去掉|移除|不要|清除|去除|拿掉|删了|删去|删"
+    r"|删除|删掉|去掉|移除|不要(?![动改变切碰裁再])|清除|去除|拿掉|删了|删去|删"
 )
 REPLACE = (
     r"\b(?:replace|instead of|swap out|substitute|swap (?:\S+ ){1,5}for"

@@ -93,7 +93,7 @@ NOT_THERE = (
 """Where a title is not to be."""
 TIMES = (
     r"\d{1,2}:\d{2}|[\d.]+|[一二三四五六七八九十]+|\b(?:from|until|till|for|second|seconds|s"
-    r"|another|then|have|there)\b"
+    r"|another|then|have|there|over|during|last|first)\b"
     r"|从|第|秒|到|至|开始|出现|再|来|写|打|最后|前面?"
 )
 """What may stand before words that are to be written."""
