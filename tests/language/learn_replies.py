@@ -25,7 +25,12 @@ from nemo_video.language.tables import FOLDER
 
 Labels = list[dict[str, Any]]
 DATA = Path(__file__).parent / "data"
-HANDS = ("other_hand_replies.jsonl", "second_hand_replies.jsonl")
+HANDS = (
+    "other_hand_replies.jsonl",
+    "second_hand_replies.jsonl",
+    "third_hand_replies.jsonl",
+    "fourth_hand_replies.jsonl",
+)
 FILES = (
     "replies_given.jsonl",
     "replies_en.jsonl",
@@ -35,6 +40,9 @@ FILES = (
     "replies_more_en.jsonl",
     "replies_more_zh.jsonl",
     "replies_steps_zh.jsonl",
+    "replies_fragments.jsonl",
+    "replies_wide_en.jsonl",
+    "replies_wide_zh.jsonl",
     *HANDS,
 )
 ROUNDS = 4

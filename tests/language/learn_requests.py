@@ -21,8 +21,10 @@ FILES = (
     "requests.jsonl",
     "given_requests.jsonl",
     "requests_more.jsonl",
+    "requests_wide.jsonl",
     "other_hand_requests.jsonl",
     "second_hand_requests.jsonl",
+    "third_hand_requests.jsonl",
 )
 SMALLEST_WEIGHT = 0.04
 

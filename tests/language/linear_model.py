@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 
 RAREST = 2
 """A trait seen in fewer examples teaches nothing about others."""
-PENALTY = 1.0
+PENALTY = 0.7
 STEPS, PACE = 400, 0.1
 
 

@@ -1,10 +1,10 @@
 """Sentences written and labelled by other hands, who saw neither the code nor its phrases.
 
-The first two sets are learned from, so their floors only tell that nothing was lost; `learn_replies.py
---measure` and `learn_requests.py --measure` hold each of them out. The third and the fourth are not. Before
-anyone had seen them, 97 % (English) and 93 % (Chinese) of the replies of the third came out right, and all
-its requests; after more replies of other hands were learned from, those of the fourth in 99 % and 95 %.
-What their Chinese ones had shown to be missing was then written anew and learned from.
+The first four sets are learned from: their floors only tell that nothing was lost; `learn_replies.py
+--measure` and `learn_requests.py --measure` hold each of them out. Before anyone had seen them, 97 %
+(English) and 93 % (Chinese) of the replies of the third came out right, 99 % and 95 % of the fourth. The
+fifth is not learned from and nobody has read what it shows to be missing: it is the measure. Its hand asked
+for unusual wording, which costs most where no verb of handling is left (`paraphrase`).
 """
 
 import json
@@ -40,14 +40,17 @@ def is_right(label: dict[str, Any]) -> bool:
         [suggestion.tool for suggestion in reply.suggestions] == label["tools"]
         and all(is_kept(kept, shown) for kept in label["keep"])
         and not any(dropped in shown for dropped in label["drop"])
-        and (label["kind"] != "hard_negative" or shown.strip() == label["text"].strip())
+        and (label["kind"] != "hard_negative" or label["drop"] or shown.strip() == label["text"].strip())
         and bool(shown.strip())
     )
 
 
 @pytest.mark.parametrize(
     ("hand", "language", "floor"),
-    [(hand, lang, 0.98) for hand in ("other", "second", "third", "fourth") for lang in ("en", "zh")],
+    [
+        *((hand, lang, 0.98) for hand in ("other", "second", "third", "fourth") for lang in ("en", "zh")),
+        *(("fifth", language, 0.89) for language in ("en", "zh")),
+    ],
 )
 def test_replies_of_another_hand_are_translated_at_least_as_well_as_before(
     hand: str, language: str, floor: float
@@ -59,12 +62,15 @@ def test_replies_of_another_hand_are_translated_at_least_as_well_as_before(
 
 @pytest.mark.parametrize(
     ("hand", "language", "floor"),
-    [(hand, language, 0.98) for hand in ("other", "second", "third") for language in ("en", "zh")],
+    [
+        *((hand, language, 0.98) for hand in ("other", "second", "third") for language in ("en", "zh")),
+        *(("fifth", language, 0.96) for language in ("en", "zh")),
+    ],
 )
 def test_requests_of_another_hand_are_routed_at_least_as_well_as_before(
     hand: str, language: str, floor: float
 ) -> None:
     labels = list(read_labels(f"{hand}_hand_requests.jsonl", language))
     right = sum(route_request(label["text"]).action == label["action"] for label in labels)
-    assert len(labels) >= 80
+    assert len(labels) >= 60
     assert right / len(labels) >= floor

@@ -3,6 +3,7 @@
 A phrase is a run of tokens; its tags are the names of the lists that it stands in. Knows no sentences.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any, cast
 from nemo_video.language.tables import read_table
 from nemo_video.language.tokens import Token, tokenize
 
+BRACES = re.compile(r"\{([^{}]*)\}")
 PHRASE_FILES = ("en.toml", "zh.toml")
 NO_TAGS: frozenset[str] = frozenset()
 OWN = "screen.vague"
@@ -92,7 +94,16 @@ def tagged_phrases(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[
         if isinstance(value, Mapping):
             yield from tagged_phrases(cast(Mapping[str, Any], value), key)
         else:
-            yield from ((phrase, f"{above}.{key}") for phrase in value)
+            yield from ((phrase, f"{above}.{key}") for pattern in value for phrase in spell_out(pattern))
+
+
+def spell_out(pattern: str) -> Iterator[str]:
+    """Yield every phrase that a pattern stands for: `a {quick|soft} tap` is two of them."""
+    if found := BRACES.search(pattern):
+        for choice in found[1].split("|"):
+            yield from spell_out(f"{pattern[: found.start()]}{choice}{pattern[found.end() :]}")
+    else:
+        yield pattern
 
 
 @cache

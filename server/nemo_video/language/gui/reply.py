@@ -98,7 +98,7 @@ class _Round:
 
     def _translate(self, row: int, tools: dict[tuple[int, int], Tool | None]) -> str:
         sentence, handling = self._sentences[row], self._handling[row]
-        if handling and all(handling) and asks_for_nothing_of_ours(sentence.words):
+        if handling and all(handling) and asks_for_nothing_of_ours(sentence):
             self._unmapped.append(self._source(sentence).strip())
             return phrase_unmapped(self._source(sentence), self._language)
         kept = [segment for segment, goes in zip(sentence.segments, handling, strict=True) if not goes]
@@ -125,6 +125,10 @@ class _Round:
         return f"{rest}{gap}{phrase_links(lost, self._language)}{tail}"
 
 
-def asks_for_nothing_of_ours(words: Sequence[Word]) -> bool:
-    """Tell whether the handling is about the web page itself (its theme, its log-in)."""
+def asks_for_nothing_of_ours(sentence: Sentence) -> bool:
+    """Tell whether all the handling is about the web page itself (its theme, its log-in)."""
+    return all(map(_is_about_page, (segment.words for segment in sentence.segments)))
+
+
+def _is_about_page(words: Sequence[Word]) -> bool:
     return any(part.has("none.names") for word in words for part in word.inner or (word,))

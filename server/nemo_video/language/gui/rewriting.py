@@ -63,10 +63,15 @@ def _slice(run: Sequence[Segment], text: str, sentence: Sentence) -> str:
 
 def _dangles(run: Sequence[Segment], sentence: Sentence) -> bool:
     """Tell whether a cause lost what it was the cause of (`Since all is approved, hit Finish`)."""
-    if len(run) > 1 or not run[0].words[0].has("frame.cause") or run[0] is sentence.segments[-1]:
+    is_cause = run[0].words[0].has("frame.cause") and all(map(_continues, run[1:]))
+    if not is_cause or run[-1] is sentence.segments[-1]:
         return False
-    lost = sentence.segments[sentence.segments.index(run[0]) + 1]
-    return not lost.words[0].has("frame.connective")
+    lost = sentence.segments[sentence.segments.index(run[-1]) + 1]
+    return not _continues(lost)
+
+
+def _continues(segment: Segment) -> bool:
+    return segment.words[0].has("frame.connective")
 
 
 def _start_of_content(segment: Segment) -> int:

@@ -137,7 +137,8 @@ def _ends_sentence(words: Sequence[Word], i: int, text: str) -> bool:
     if i + 1 == len(words) or word.text not in (".", "…"):
         return True
     if word.text == "…":
-        return not text[words[i + 1].start].islower()
+        beginning = text[words[i + 1].start]
+        return not beginning.islower() and beginning not in SEPARATORS
     return _is_gap(words, i, text) and not (i and words[i - 1].has("word.abbreviation"))
 
 

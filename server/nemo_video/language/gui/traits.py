@@ -70,7 +70,7 @@ class Place:
     @property
     def answer(self) -> Sequence[Word]:
         """The first words behind the sentence, where it is a wish (`Too dark?`)."""
-        if not self.sentence.asks or self.row + 1 == len(self.sentences) or _asks_really(self.sentence.words):
+        if not self.sentence.asks or self.row + 1 == len(self.sentences) or _asks_really(self.sentence):
             return ()
         after = self.sentences[self.row + 1].segments
         return after[0].words[:LONGEST_HEAD] if after else ()
@@ -165,7 +165,7 @@ def _describe_position(place: Place) -> list[str]:
         "last": place.column == len(sentence.segments) - 1,
         "chinese": not place.words[0].text.isascii(),
         "after question": bool(place.wish),
-        "real question": sentence.asks and _asks_really(sentence.words),
+        "real question": sentence.asks and _asks_really(sentence),
     }
     return [
         "always",
@@ -177,11 +177,11 @@ def _describe_position(place: Place) -> list[str]:
     ]
 
 
-def _asks_really(words: Sequence[Word]) -> bool:
+def _asks_really(sentence: Sentence) -> bool:
     """Tell a question that wants an answer (`Which do you prefer?`) from a wish (`Too dark?`)."""
-    if words[0].text.isascii():
-        return words[0].has("word.asking")
-    return any(word.has("word.asking") for word in words[:LONGEST_VIEW])
+    if sentence.words[0].text.isascii():
+        return any(segment.words[0].has("word.asking") for segment in sentence.segments)
+    return any(word.has("word.asking") for word in sentence.words[:LONGEST_VIEW])
 
 
 def _describe_neighbours(place: Place) -> list[str]:
