@@ -273,12 +273,6 @@ def percentage(text: str) -> float | None:
     return float(found[1] or found[2]) / 100 if found else None
 
 
-def unknown_ratio(text: str) -> str | None:
-    """An aspect ratio that is named in figures and not made, such as 3:4 or 2:3."""
-    found = re.search(r"(?<![\d:])(3:4|4:3|2:3|3:2|5:4|18:9|2:1|1:2)(?![\d:])", text)
-    return found[1] if found else None
-
-
 def aspect_ratio(text: str) -> str | None:
     """An aspect ratio that we make, from figures or words."""
     for found in _RATIO.finditer(text):
