@@ -22,6 +22,7 @@ FILES = (
     "given_requests.jsonl",
     "requests_more.jsonl",
     "requests_wide.jsonl",
+    "requests_colloquial.jsonl",
     "other_hand_requests.jsonl",
     "second_hand_requests.jsonl",
     "third_hand_requests.jsonl",
