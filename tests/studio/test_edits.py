@@ -232,6 +232,28 @@ async def test_a_title_is_asked_for_by_its_words_and_an_order_is_no_answer(tmp_p
         assert await chat.sketch() == [f"{SEA_CLIP} look=black_and_white", "title One 0-3", "title Three 0-3"]
 
 
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("message", "sketch"),
+    [
+        ("a cat café, 6 seconds", ["clip cat café 0-6"]),
+        ("robots in a factory, title “Robots”", ["clip robots in a factory 0-10", "title Robots 0-3"]),
+        ("add lofi music and kittens", ["clip kittens 0-10", "music Lo-fi 0-10 volume=0.5"]),
+        ("一个猫咖，6秒，加上轻快的音乐", ["clip 猫咖 0-6", "music Upbeat 0-6 volume=0.5"]),
+        ("translate my speech to French", []),
+        ("can you sing?", []),
+    ],
+)
+async def test_where_there_is_nothing_yet_any_subject_is_drawn(
+    tmp_path: Path, message: str, sketch: list[str]
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(message)
+        assert await chat.sketch() == sketch
+        await chat.say("pigeons wearing hats")
+        assert await chat.sketch() == (sketch or ["clip pigeons wearing hats 0-10"])
+
+
 SEA_CLIP = "clip sunset over the sea 0-10 parameters={'time_of_day': 'dusk'}"
 
 REPLIES = [

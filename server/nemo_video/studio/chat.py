@@ -22,6 +22,7 @@ from nemo_video.studio.options import StudioOptions
 from nemo_video.studio.scenes import SCENES
 from nemo_video.studio.sessions import Question, Session
 from nemo_video.wire.chat import QUESTION_TOOL, Actions, Content, Event, FunctionCall, FunctionResponse, Part
+from nemo_video.wire.draft import TRACKS
 from nemo_video.wire.envelope import JsonObject
 
 AUTHOR = "nemo_agent"
@@ -64,7 +65,8 @@ class Turn:
     @classmethod
     def read(cls, session: Session, message: str, options: StudioOptions) -> "Turn":
         """Understand a message; after a question it may be the answer."""
-        reading, question = understand(message), session.question
+        is_opening = not session.draft[TRACKS] and not session.uploads
+        reading, question = understand(message, is_opening=is_opening), session.question
         if question and (meant := read_answer(message, reading, question.choices, question.names)):
             return cls(session, complete(question, meant), (), message, options)
         return cls(session, reading.orders, reading.unclear, message, options)

@@ -23,6 +23,8 @@ from nemo_video.studio.agent.orders import (
     Fade,
     MakeScene,
     Order,
+    PlaceMedia,
+    PlaceSound,
     SetAspect,
     SetFrameRate,
     SetInset,
@@ -34,7 +36,7 @@ from nemo_video.studio.agent.orders import (
     Zoom,
 )
 from nemo_video.studio.agent.quantities import write_in_figures
-from nemo_video.studio.agent.reading import read_clause
+from nemo_video.studio.agent.reading import read_clause, read_subject
 from nemo_video.studio.agent.reading.titles import read_style
 from nemo_video.studio.agent.script import simplify
 from nemo_video.studio.agent.vocabulary import history as words
@@ -47,6 +49,7 @@ _SRT: Final = re.compile(
 _DESCRIPTIONS: Final = (
     Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
 )  # fmt: skip
+_MAKING: Final = (MakeScene, PlaceMedia, PlaceSound)
 _NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
 
 
@@ -71,6 +74,7 @@ class _Read:
         clause: Its words, as they are read.
         orders: What it asks for.
         is_first: Whether it opens the message, or follows a scene.
+        is_opening: Whether it opens the message where there is nothing yet.
         start: Where it begins in the message, quotations set aside.
         stop: Where it ends there.
     """
@@ -78,6 +82,7 @@ class _Read:
     clause: Clause
     orders: tuple[Order, ...]
     is_first: bool
+    is_opening: bool
     start: int
     stop: int
 
@@ -86,8 +91,14 @@ class _Read:
         return bool(self.orders) and isinstance(self.orders[0], MakeScene)
 
 
-def understand(message: str) -> Reading:
-    """Read a message: what the user says, in English or Chinese."""
+def understand(message: str, *, is_opening: bool = False) -> Reading:
+    """Read a message: what the user says, in English or Chinese.
+
+    Args:
+        message: What the user wrote.
+        is_opening: Whether there is nothing yet: then the first words that ask for nothing else are what is
+            to be seen.
+    """
     if srt := _SRT.search(message):
         before = understand(message[: srt.start()])
         style = read_style(Clause(message[: srt.start()]))
@@ -96,7 +107,7 @@ def understand(message: str) -> Reading:
         return Reading((*others, AddSubtitles(srt[0], style)), unclear)
     if topic := _topic(simplify(message)):
         return Reading((topic,))
-    return _read(message)
+    return _read(message, is_opening=is_opening)
 
 
 def _introduces_subtitles(part: str) -> bool:
@@ -110,18 +121,29 @@ def _topic(message: str) -> Explain | None:
     return Explain("abilities") if re.search(words.QUESTION_ABILITIES, message, _FLAGS) else None
 
 
-def _read(message: str) -> Reading:
+def _read(message: str, *, is_opening: bool) -> Reading:
     text, quotes = set_quotes_aside(message)
     done: list[_Read] = []
     whole = re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         if not re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
-            _take(done, piece, Clause(write_in_figures(said), quotes, text))
+            clause = Clause(write_in_figures(said), quotes, text)
+            _take(done, piece, clause, is_opening=is_opening and not done)
+    if is_opening and not any(isinstance(order, _MAKING) for each in done for order in each.orders):
+        _take_subject(done)
     return Reading(
         tuple(order for each in done for order in each.orders),
         tuple(put_quotes_back(text[each.start : each.stop], message) for each in done if not each.orders),
     )
+
+
+def _take_subject(done: list[_Read]) -> None:
+    """Draw first what the other orders work on."""
+    for index, each in enumerate(done):
+        if not each.orders and (orders := read_subject(each.clause)):
+            done.insert(0, replace(done.pop(index), orders=orders))
+            return
 
 
 def _hyphenate(found: re.Match[str]) -> str:
@@ -134,17 +156,20 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _take(done: list[_Read], piece: Piece, clause: Clause) -> None:
+def _take(done: list[_Read], piece: Piece, clause: Clause, *, is_opening: bool) -> None:
     """Read the next piece: as an order of its own, or as the rest of the one before."""
     last = done[-1] if done else None
-    alone = _read_as(clause, piece.start, piece.stop, is_first=last is None or last.is_scene)
+    is_first = last is None or last.is_scene
+    alone = _read_as(clause, piece.start, piece.stop, is_first=is_first, is_opening=is_opening)
     if last is None:
         done.append(alone)
         return
     if not last.orders and _continue_earlier(done, alone):
         return
     joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
-    joined = _read_as(joined_clause, last.start, piece.stop, is_first=last.is_first)
+    joined = _read_as(
+        joined_clause, last.start, piece.stop, is_first=last.is_first, is_opening=last.is_opening
+    )
     if _belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
@@ -165,8 +190,9 @@ def _continue_earlier(done: list[_Read], alone: _Read) -> bool:
     return True
 
 
-def _read_as(clause: Clause, start: int, stop: int, *, is_first: bool) -> _Read:
-    return _Read(clause, read_clause(clause, is_first=is_first), is_first, start, stop)
+def _read_as(clause: Clause, start: int, stop: int, *, is_first: bool, is_opening: bool = False) -> _Read:
+    orders = read_clause(clause, is_first=is_first) or (read_subject(clause) if is_opening else ())
+    return _Read(clause, orders, is_first, is_opening, start, stop)
 
 
 def _read_with_verb(last: _Read, alone: _Read) -> _Read | None:

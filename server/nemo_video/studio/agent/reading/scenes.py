@@ -21,7 +21,7 @@ from nemo_video.studio.agent.script import restore
 from nemo_video.studio.agent.vocabulary import cutting
 from nemo_video.studio.agent.vocabulary import scenes as words
 from nemo_video.studio.agent.vocabulary.canvas import MEASURES
-from nemo_video.studio.agent.vocabulary.history import IMPERATIVE
+from nemo_video.studio.agent.vocabulary.history import EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_video.studio.agent.vocabulary.picture import LOOKS, QUALITIES
 from nemo_video.studio.agent.vocabulary.references import FILE_NAME, SOUND_FILE
 
@@ -74,6 +74,15 @@ _OPENING_ZH: Final = re.compile(
     r"(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另|再)?(?:一|1|两"
     r"|几)?[个段条部支张幅]|生成|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
 )
+_MAKING: Final = (
+    rf"^{_POLITE}(?:(?:make|create|generate|produce|draw|show|film|shoot|paint|animate|give)\s+(?:me\s+)?"
+    rf"(?:{_ARTICLE}\s|\d)|(?:an?|another)\s)"
+)
+_TALK: Final = (
+    r"[?？]|^\W*(?:I|we|you|they|he|she|there|why|who|what|when)\b(?! (?:want|need|would like)\b)"
+    r"|^[我你您他她这那](?!\S{0,2}想要)|为什么|怎么"
+)
+"""Questions, and what is told of oneself."""
 _ABOUT: Final = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|animation)s?\b\s+(?:of|about|showing|with"
     r"|featuring|where|in which)\b|(?:的|关于\S*)(?:视频|短片|影片|动画|镜头|画面)"
@@ -170,6 +179,16 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Order, ...]:
     is_edit = text.has(IMPERATIVE) or text.has(_EXISTING) or text.has(r"不要|别|去掉|删")
     is_phrase = _names_scene(text) and not is_edit
     return _scene(clause) if is_phrase and is_first and not text.has(_EDIT_NOUNS) else ()
+
+
+def read_subject(clause: Clause) -> tuple[Order, ...]:
+    """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
+    text = Clause(clause.unquoted)
+    if text.has(_EXISTING) or text.has(_EDIT_NOUNS) or clause.has(_MEDIA) or text.has(_TALK):
+        return ()
+    opens = text.has(_MAKING) or text.has(_OPENING_ZH.pattern)
+    is_edit = any(text.has(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
+    return _scene(clause) if opens or not is_edit else ()
 
 
 def read_replacement(clause: Clause) -> tuple[Order, ...]:

@@ -20,7 +20,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
             r"|(?:海浪|雨|风)声"
         ),
         "music": (
-            r"\b(?:music|soundtrack|bgm|song|tune|score|beats?|melody)\b|音乐|配乐|背景乐|伴奏"
+            r"\b(?:music|soundtrack|bgm|song|tune|score|beats?|melody)\b|音乐|配乐|背景乐|伴奏|乐曲|曲子|[琴他]曲"
             r"|曲子|歌曲"
         ),
         "voice": r"\b(?:voice-?\s?over|narration|recording|my voice|speech|dialog\w*)\b|配音|旁白|录音|人声",

@@ -5,9 +5,9 @@ from types import MappingProxyType
 MOOD_WORDS = MappingProxyType(
     {
         "lofi": r"\blo-?\s?fi\b|\bchill\w*\b|\brelax\w*\b|低保真|慵懒|放松|轻松",
-        "ambient": r"\bambient\b|\bcalm\w*\b|\bpeaceful\b|\bmeditat\w*\b|氛围|平静|宁静|冥想",
-        "cinematic": r"\bcinematic\b|\bepic\b|\bdramatic\b|\borchestral\b|电影感|史诗|宏大|大气",
-        "upbeat": r"\bupbeat\b|\bhappy\b|\bcheerful\b|\benergetic\b|\bpop\b|欢快|快乐|动感|活泼",
+        "ambient": r"\bambient\b|\bcalm\w*\b|\bpeaceful\b|\bmeditat\w*\b|氛围|平静|宁静|柔和|轻柔|舒缓|冥想",
+        "cinematic": r"\bcinematic\b|\bepic\b|\bdramatic\b|\borchestral\b|电影感|史诗|宏大|大气|激昂|壮丽",
+        "upbeat": r"\bupbeat\b|\bhappy\b|\bcheerful\b|\benergetic\b|\bpop\b|[欢轻明]快|快乐|欢乐|动感|活泼",
         "acoustic": r"\bacoustic\b|\bguitar\b|\bfolk\b|\bpiano\b|吉他|民谣|钢琴|原声",
         "electronic": r"\belectronic\b|\btechno\b|\bsynth\w*\b|\bedm\b|电子|合成器",
     }
