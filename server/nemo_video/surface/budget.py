@@ -7,13 +7,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-MAX_RESULT_CHARS = 25_000
-"""Of text and structured content together; pictures have a limit of their own."""
-
 MAX_WORDS_CHARS = 6_500
 MAX_STEPS_CHARS = 3_000
 MAX_FACTS_CHARS = 13_000
 MAX_ARGUMENTS_CHARS = 2_000
+"""Text and structured content stay below 25,000 together; pictures have a limit of their own."""
 
 _CAPS = ((4_000, 100), (2_000, 50), (1_000, 25), (400, 12), (150, 6), (60, 3))
 """From generous to tight: characters of a string, items of a list."""

@@ -100,33 +100,6 @@ def add_points(plane: Bytes, x: Floats, y: Floats, brightness: Floats) -> None:
             plane[there] = np.minimum(plane[there] + share, 235)
 
 
-def add_stars(
-    picture: Picture, x: Floats, y: Floats, strength: Floats, color: Floats, scale: float, *, with_glow: int
-) -> None:
-    """Add many points of light of one colour (RGB in 0..1).
-
-    `scale` is 1 for a picture of 1080 rows; the first `with_glow` points shine onto the pixels around them.
-    """
-    luma, *tints = (float(part) for part in convert_to_yuv(color))
-    light = strength * (luma - 16) * min(scale + 0.35, 1.2)
-    add_points(picture.y, x, y, light)
-    spread = max(1.3 * scale, 0.6)
-    for right, down in ((spread, 0.0), (-spread, 0.0), (0.0, spread), (0.0, -spread)):
-        add_points(picture.y, x[:with_glow] + right, y[:with_glow] + down, light[:with_glow] * 0.6)
-    for plane, tint in zip((picture.u, picture.v), tints, strict=True):
-        _pull_points(plane, x / 2, y / 2, strength * 0.95, tint)
-        for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-            around = x[:with_glow] / 2 + right, y[:with_glow] / 2 + down
-            _pull_points(plane, *around, strength[:with_glow] * 0.6, tint)
-
-
-def _pull_points(plane: Bytes, x: Floats, y: Floats, strength: Floats, tint: float) -> None:
-    column, row = x.astype(np.int64), y.astype(np.int64)
-    inside = (column >= 0) & (row >= 0) & (column < plane.shape[1]) & (row < plane.shape[0])
-    there = row[inside], column[inside]
-    plane[there] = plane[there] + (tint - plane[there]) * np.minimum(strength[inside], 1)
-
-
 def twinkle(at_s: float, rate_hz: float, phase: float) -> float:
     """A smooth rise and fall between 0 and 1."""
     return float(0.5 + 0.5 * np.sin(2 * np.pi * (rate_hz * at_s + phase)))

@@ -8,15 +8,11 @@ KEEP = (
     r"\b(?:keep|leave|trim to|cut (?:it |this |the \w+ )?to|use)\b|只保留|只留|保留|留下|剪到|剪成"
     r"|剪辑到|截取"
 )
-ONLY_FROM = r"\bfrom\b.*\b(?:to|until)\b|到|至|-|–"
-FROM_START = r"\b(?:from|off|at) (?:the )?(?:start|beginning|front|head)\b|开头|片头|开始处"
-FROM_END = r"\b(?:from|off|at) (?:the )?(?:end|back|tail)\b|结尾|末尾|片尾|最后"
 SPLIT = (
     r"\bsplit\b|\b(?:a )?cut (?:it |this |the \w+ )?at\b|\bcut (?:\w+ ){0,4}(?:in two|in half"
     r"|into two)\b|\bdivide\b|分割|拆分|切开|分成两|切成两|一分为二|剪开|断开"
 )
 
-MIDDLE = r"\b(?:in half|in the middle|in two|into two|halves)\b|中间|一半|两半"
 SWAP = r"\b(?:swap|switch|exchange)\b|互换|对调|交换|调换"
 REORDER = r"\b(?:re-?order|re-?arrange|in (?:the|this) order)\b|顺序|重新排列|重排|排序"
 REVERSE_ORDER = (
@@ -38,7 +34,6 @@ AFTER = r"(?<!最)(?:\b(?:after|behind|following)\b|之后|后面|后边)"
 DUPLICATE = r"\b(?:duplicate|copy|clone|repeat)\b|\bdouble the (?:clip|shot|scene)\b|复制|拷贝|重复"
 TIMES = r"(\d+)\s*(?:times|copies|x\b)|(\d+)\s*(?:次|份|遍)"
 REVERSE = r"\b(?:reverse|backwards?|in reverse|rewind)\b|倒放|反向播放|倒着|反着|逆放"
-FREEZE = r"\b(?:freeze|hold)\b.*|\bfreeze[- ]frame\b|定格|冻结|静帧"
 FREEZE_WORDS = (
     r"\bfreez\w*\b|\bhold (?:on )?(?:the )?(?:last|first|final)? ?(?:frame|picture|image)\b|定格|冻结|静帧"
 )
@@ -60,7 +55,6 @@ SLOWER = (
 )
 NORMAL_SPEED = r"\b(?:normal|original|regular) speed\b|(?:正常|原来的?|原)速度?|原速"
 TIMES_SPEED = r"(\d+(?:\.\d+)?)\s*(?:x\b|×|times\b|倍)|\bx\s*(\d+(?:\.\d+)?)"
-PERCENT_SPEED = r"(\d+(?:\.\d+)?)\s*[%％]"
 HALF_SPEED = r"\bhalf\b|一半|半速"
 DOUBLE_SPEED = r"\b(?:double|twice)\b|两倍|双倍"
 TRIPLE_SPEED = r"\b(?:triple|three times)\b|三倍"
