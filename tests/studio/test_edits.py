@@ -115,6 +115,24 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         ],
     ),
     (
+        (THREE, "add lofi music", "mute the music from 11 to 12 s", "make the second clip 8 seconds long"),
+        [
+            STARS,
+            "clip meadow 4-12",
+            "clip fireworks 12-17",
+            "music Lo-fi 0-17 volume=0.5 envelope=[[13000, 14000, 0.0]]",
+        ],
+    ),
+    (
+        (THREE, "add lofi music", "mute the music from 9 to 12 s", "make the second clip 4 seconds long"),
+        [
+            STARS,
+            "clip meadow 4-8",
+            "clip fireworks 8-13",
+            "music Lo-fi 0-13 volume=0.5 envelope=[[8000, 10000, 0.0]]",
+        ],
+    ),
+    (
         (THREE, "8秒到9秒静音"),
         [STARS, "clip meadow 4-8", "clip meadow 8-9 from 4", "clip meadow 9-10 from 5", FIREWORKS],
     ),

@@ -168,6 +168,17 @@ def open_gap(draft: JsonObject, at_ms: int, length_ms: int) -> None:
     for segment in find(draft, *_RUNNING, "title"):
         if segment[START_MS] >= at_ms:
             segment[START_MS] += length_ms
+    if length_ms < 0:
+        _cut_envelopes(draft, at_ms + length_ms, at_ms)
+    else:
+        _move_envelopes(draft, at_ms, length_ms)
+
+
+def _move_envelopes(draft: JsonObject, at_ms: int, length_ms: int) -> None:
+    for music in find(draft, "music"):
+        for part in music[METADATA].get("envelope", []):
+            if music[START_MS] + part[0] >= at_ms:
+                part[:2] = [at + length_ms for at in part[:2]]
 
 
 def insert_clips(draft: JsonObject, clips: list[Segment], at_ms: int) -> None:
