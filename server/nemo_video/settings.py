@@ -168,7 +168,8 @@ class Settings(BaseModel):
     @field_validator("token", mode="after")
     @classmethod
     def _check_sendable(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().isascii():
+        text = value.get_secret_value() if value else ""
+        if not (text.isascii() and text.isprintable()):
             raise PydanticCustomError("token", "it has characters that no token has")
         return value
 

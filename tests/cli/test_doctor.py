@@ -162,8 +162,12 @@ def test_a_proxy_that_is_not_there_and_one_that_refuses_are_told_apart(tmp_path:
             {"NEMO_TOKEN": "nmv_usr_ö"},
             ("settings", "NEMO_TOKEN has a bad value: it has characters that no token"),
         ),
+        (
+            {"NEMO_TOKEN": "nmv_usr\n_1"},
+            ("settings", "NEMO_TOKEN has a bad value: it has characters that no token"),
+        ),
     ],
-    ids=["no address", "other kind", "no certificates", "no token"],
+    ids=["no address", "other kind", "no certificates", "no token", "token of two lines"],
 )
 def test_an_environment_that_cannot_be_used_is_told_without_its_secrets(
     tmp_path: Path, settings: dict[str, str], failure: tuple[str, str]
