@@ -63,9 +63,11 @@ class Place:
 
     @property
     def wish(self) -> Sequence[Word]:
-        """The words of a question to the reader right before the sentence."""
+        """The words of a wish in the form of a question (`Too dark?`) right before the sentence."""
         before = self.sentences[self.row - 1] if self.row else None
-        return before.segments[-1].words[:LONGEST_VIEW] if before and before.asks and before.segments else ()
+        if not before or not before.asks or not before.segments or _asks_really(before):
+            return ()
+        return before.segments[-1].words[:LONGEST_VIEW]
 
     @property
     def answer(self) -> Sequence[Word]:
@@ -164,7 +166,7 @@ def _describe_position(place: Place) -> list[str]:
         "step": sentence.is_step,
         "last": place.column == len(sentence.segments) - 1,
         "chinese": not place.words[0].text.isascii(),
-        "after question": bool(place.wish),
+        "after wish": bool(place.wish),
         "real question": sentence.asks and _asks_really(sentence),
     }
     return [
