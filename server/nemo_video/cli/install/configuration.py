@@ -89,7 +89,9 @@ def write_edit(edit: Edit) -> Path | None:
 def _entry_in(body: str, host: Host) -> dict[str, Any] | None:
     """The server's entry; an empty one where something stands in its place that is no entry."""
     entry: object = read_object(body).get(host.servers_key, {}).get(SERVER_NAME)
-    return cast("dict[str, Any]", entry) if isinstance(entry, dict) else None if entry is None else {}
+    if entry is None:
+        return None
+    return cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
 
 
 def _additions_to(entry: dict[str, Any]) -> dict[str, Any]:
