@@ -64,7 +64,7 @@ def examine_folders(settings: Settings) -> Iterator[Finding]:
 def _writable(subject: str, folder: Path, setting: str) -> Finding:
     """A folder that is not there yet is made at its first use: then its nearest ancestor counts."""
     try:
-        nearest = next(path for path in (folder, *folder.parents) if path.exists())
+        nearest = next((path for path in (folder, *folder.parents) if path.exists()), folder)
         with tempfile.TemporaryFile(dir=nearest):
             pass
     except OSError as error:
