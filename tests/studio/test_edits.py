@@ -133,6 +133,10 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         ],
     ),
     (
+        (THREE, "show the first clip as picture in picture in the top left corner", "play it at half speed"),
+        ["clip meadow 0-6", "clip fireworks 6-11", "inset stars 0-8 corner=top_left width=0.33 speed=0.5"],
+    ),
+    (
         (THREE, "8秒到9秒静音"),
         [STARS, "clip meadow 4-8", "clip meadow 8-9 from 4", "clip meadow 9-10 from 5", FIREWORKS],
     ),

@@ -188,9 +188,9 @@ def insert_clips(draft: JsonObject, clips: list[Segment], at_ms: int) -> None:
 
 
 def resize(draft: JsonObject, clip: Segment, length_ms: int) -> None:
-    """Make a clip longer or shorter at its end; what comes after moves."""
-    change_ms = length_ms - clip[DURATION_MS]
-    open_gap(draft, end_ms(clip), change_ms)
+    """Make a clip longer or shorter at its end; what comes after moves, unless it lies over others."""
+    if kind_of(draft, clip) == "clip":
+        open_gap(draft, end_ms(clip), length_ms - clip[DURATION_MS])
     clip[DURATION_MS] = length_ms
 
 
