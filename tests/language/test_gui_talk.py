@@ -166,3 +166,8 @@ def test_a_button_is_known_in_quotes_of_all_kinds(quotes: str) -> None:
         "The cut is 9 s long.",
         ["export"],
     )
+
+
+def test_sentences_that_stay_are_not_run_together_where_one_went() -> None:
+    text = "The arrow is red.点击右上角的导出按钮。The logo sits bottom left. Click Export."
+    assert translate_reply(text, "en").text == "The arrow is red. The logo sits bottom left."

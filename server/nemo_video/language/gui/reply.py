@@ -61,7 +61,7 @@ class _Round:
         for line in lines:
             own = [next(parts) for _ in line.sentences]
             is_changed = any(part != self._source(s) for s, part in zip(line.sentences, own, strict=True))
-            outputs.append("".join(own) if is_changed else None)
+            outputs.append(_join_sentences(own) if is_changed else None)
         text = join_lines(lines, outputs, self._text)
         if not text.strip() and self._suggestions:
             text = phrase_outlook(tuple(self._suggestions), self._language)
@@ -123,6 +123,18 @@ class _Round:
         source = self._source(sentence)
         tail = source[len(source.rstrip()) :]
         return f"{rest}{gap}{phrase_links(lost, self._language)}{tail}"
+
+
+def _join_sentences(parts: Sequence[str]) -> str:
+    """Put together what stays; a space keeps two Latin sentences apart where one went from between."""
+    joined, has_gone = "", False
+    for part in parts:
+        is_glued = has_gone and part.strip() and joined and not joined[-1].isspace()
+        if is_glued and joined[-1].isascii() and part[0].isascii() and not part[0].isspace():
+            joined += " "
+        joined += part
+        has_gone = not part.strip()
+    return joined
 
 
 def asks_for_nothing_of_ours(sentence: Sentence) -> bool:
