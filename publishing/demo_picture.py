@@ -14,7 +14,7 @@ from rich.text import Text
 
 from publishing.project import ROOT
 
-_COLUMNS = 100
+_COLUMNS = 102
 _HOME_SHOWN = "/home/mia"
 _STILLS_WIDTH = 1200
 _LIMIT_S = 600
