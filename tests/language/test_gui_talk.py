@@ -171,3 +171,14 @@ def test_a_button_is_known_in_quotes_of_all_kinds(quotes: str) -> None:
 def test_sentences_that_stay_are_not_run_together_where_one_went() -> None:
     text = "The arrow is red.点击右上角的导出按钮。The logo sits bottom left. Click Export."
     assert translate_reply(text, "en").text == "The arrow is red. The logo sits bottom left."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It can draw scenes, cut and arrange clips, change speed, colours and framing, and add titles.",
+        "没有听懂：“抖一抖”。它能画场景，剪切和排列片段，改变速度、颜色和画面，添加转场、音乐、标题和字幕。",
+    ],
+)
+def test_what_the_backend_can_do_is_content(text: str) -> None:
+    assert translate_reply(text, "en") == TranslatedReply(text, (), ())
