@@ -5,8 +5,8 @@ CUT = (
     r"|剪掉|剪去|去掉|删掉|删除|剪除|裁掉|裁剪|切掉|减掉|去除|不要|移除|修剪|剪"
 )
 KEEP = (
-    r"\b(?:keep|leave|trim to|cut (?:it |this |the \w+ )?to|use)\b|只保留|只留|保留|留下|剪到|剪成"
-    r"|剪辑到|截取"
+    r"\b(?:keep|leave|use|(?:trim|cut|crop|shorten) (?:it |this |that |the \w+ )?(?:down )?to)\b"
+    r"|只保留|只留|保留|留下|剪到|剪成|剪辑到|截取"
 )
 SPLIT = (
     r"\bsplit\b|\b(?:a )?cut (?:it |this |the \w+ )?at\b|\bcut (?:\w+ ){0,4}(?:in two|in half"
@@ -81,8 +81,8 @@ BY_LENGTH = (
 TO_LENGTH = r"\b(?:to|until)\s+\S+\s+s|\bto \d|(?:到|成|为)\s*\S+\s*秒"
 IT = r"\b(?:it|that|this|them|those)\b|它|这个|那个|这段|那段"
 DELETE = (
-    r"\b(?:lose|remove|delete|drop|erase|clear|discard|cut|take (?:\w+ ){0,4}(?:off|out|away)"
-    r"|no more|get rid of|without|no)\b"
+    r"\b(?:lose|remove|delete|drop|erase|clear|discard|cut(?! (?:\S+ ){1,3}(?:down )?to\b)"
+    r"|take (?:\w+ ){0,4}(?:off|out|away)|no more|get rid of|without|no)\b"
     r"|删除|删掉|去掉|移除|不要(?![动改变切碰裁再])|清除|去除|拿掉|删了|删去|删"
 )
 REPLACE = (
