@@ -92,20 +92,14 @@ def _nothing(_value: object, _metadata: _Object) -> str:
 
 def _transition(value: str, metadata: _Object) -> str:
     length = metadata.get("transition_ms")
-    return (
-        f"{_words(value, metadata)} {length / 1000:g}s"
-        if _is_number(length) and length
-        else _words(value, metadata)
-    )
+    detail = f" {length / 1000:g}s" if _is_number(length) and length else ""
+    return _words(value, metadata) + detail
 
 
 def _inset(value: str, metadata: _Object) -> str:
     width = metadata.get("width")
-    return (
-        f"{_words(value, metadata)} {_percent(width, metadata)}"
-        if _is_number(width) and width
-        else _words(value, metadata)
-    )
+    detail = f" {_percent(width, metadata)}" if _is_number(width) and width else ""
+    return _words(value, metadata) + detail
 
 
 _READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
