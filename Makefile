@@ -26,7 +26,7 @@ demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
 test: $(READY)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 test-hosts: $(READY)
 	@$(BIN)/python -m pytest tests/real_hosts -rs --no-fold-skipped
@@ -35,16 +35,16 @@ test-packages: $(READY)
 	@$(BIN)/python -m pytest -m registry -rs
 
 test-wheel: $(READY)
-	@$(BIN)/python -m publishing.installed $(TESTS)
+	@$(BIN)/python -m tools.publishing.installed $(TESTS)
 
 test-lowest: $(READY)
-	@$(BIN)/python -m publishing.installed --lowest $(TESTS)
+	@$(BIN)/python -m tools.publishing.installed --lowest $(TESTS)
 
 bench: $(READY)
-	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tests $(BIN)/python $$bench || exit 1; done
+	@for bench in tools/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tests $(BIN)/python $$bench || exit 1; done
 
 scenes: $(READY)
-	@$(BIN)/python tests/bench/draw_scenes.py
+	@$(BIN)/python tools/bench/draw_scenes.py
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -64,16 +64,16 @@ listing: $(READY)
 
 # What is made from the code: tables, pictures, and the files by which hosts and registries find the server.
 docs: $(READY)
-	@$(BIN)/python -m publishing
+	@$(BIN)/python -m tools.publishing
 
 demo-picture: $(READY)
-	@$(BIN)/python -m publishing.demo_picture
+	@$(BIN)/python -m tools.publishing.demo_picture
 
 icon:
-	@rsvg-convert --width 512 --height 512 publishing/icon.svg --output icon.png
+	@rsvg-convert --width 512 --height 512 tools/publishing/icon.svg --output icon.png
 
 bundle: $(READY)
-	@$(BIN)/python -m publishing.bundle
+	@$(BIN)/python -m tools.publishing.bundle
 
 clean:
 	rm -rf .venv .cache tests/real_hosts/node_modules dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -19,9 +19,9 @@ import pytest
 import trustme
 
 from hosts import COMMAND, clean_environment
+from nemo_studio import StudioOptions, serve_studio
 from nemo_video.cli.doctor.finding import failed
 from nemo_video.cli.doctor.hosts import examine_hosts
-from nemo_video.studio import StudioOptions, serve_studio
 
 LIMIT_S = 90
 WITHOUT_RIGHTS_OF_ROOT = (

@@ -13,9 +13,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from hosts import facts_of, open_host
+from nemo_studio import StudioOptions, serve_studio
+from nemo_studio.service.faults import Fault
 from nemo_video.cli.telemetry import is_wanted
-from nemo_video.studio import StudioOptions, serve_studio
-from nemo_video.studio.faults import Fault
 
 COLLECTOR = "OTEL_EXPORTER_OTLP_ENDPOINT"
 PROMPT = "a 1-second sunset over the quiet harbour"

@@ -13,7 +13,7 @@ from nemo_video.errors import BackendRefusal
 
 pytestmark = pytest.mark.anyio
 
-FOLDER = Path(__file__).parents[2].parent / "shared" / "streams"
+FOLDER = Path(__file__).parents[1] / "data" / "streams"
 STREAMS = sorted(FOLDER.glob("*.sse"))
 
 Sender = Callable[[bytes, bool], Reply]

@@ -11,7 +11,7 @@ from mcp import Client
 from PIL import Image
 
 from hosts import error_of, facts_of, open_host
-from nemo_video.studio import Fault, StudioOptions, serve_studio
+from nemo_studio import Fault, StudioOptions, serve_studio
 
 pytestmark = pytest.mark.anyio
 

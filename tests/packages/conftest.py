@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from publishing.bundle import npm
+from tools.publishing.bundle import npm
 
 LIMIT_S = 60
 

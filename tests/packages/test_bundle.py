@@ -12,7 +12,7 @@ from mcp import Client, StdioServerParameters
 from mcp_types import Implementation
 
 from hosts import clean_environment
-from publishing.bundle import pack_bundle
+from tools.publishing.bundle import pack_bundle
 
 UV = Path(sys.executable).with_name("uv")
 START_S = 240

@@ -9,11 +9,11 @@ import pytest
 
 from hosts import COMMAND, clean_environment, open_host, text_of
 from nemo_video.cli.install import HOSTS
-from publishing.generated import find_outdated, make_files
-from publishing.inventory import Inventory, take_inventory
-from publishing.project import ROOT
-from publishing.tables import errors_table, hosts_table, prompts_table, settings_table, tools_table
-from publishing.translation import Chinese
+from tools.publishing.generated import find_outdated, make_files
+from tools.publishing.inventory import Inventory, take_inventory
+from tools.publishing.project import ROOT
+from tools.publishing.tables import errors_table, hosts_table, prompts_table, settings_table, tools_table
+from tools.publishing.translation import Chinese
 
 LIMIT_S = 60
 DOCUMENTS = sorted(

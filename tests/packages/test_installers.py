@@ -10,7 +10,7 @@ from mcp import Client, StdioServerParameters
 
 from hosts import clean_environment, facts_of
 from nemo_video import __version__
-from publishing.installed import build_wheel
+from tools.publishing.installed import build_wheel
 
 UV = str(Path(sys.executable).with_name("uv"))
 BIN = "Scripts" if sys.platform == "win32" else "bin"

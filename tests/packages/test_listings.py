@@ -13,8 +13,8 @@ from PIL import Image
 
 from hosts import open_host
 from nemo_video.settings import describe_settings
-from publishing.listings import cursor_deeplink
-from publishing.project import ROOT, read_project
+from tools.publishing.listings import cursor_deeplink
+from tools.publishing.project import ROOT, read_project
 
 Json = dict[str, Any]
 LIMIT_S = 20

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.project import ROOT
+from tools.publishing.project import ROOT
 
 LIMIT_S = 120
 

@@ -11,7 +11,7 @@ from typing import Any
 import anyio
 import httpx
 
-from nemo_video.studio import StudioOptions, serve_studio
+from nemo_studio import StudioOptions, serve_studio
 
 Json = dict[str, Any]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from nemo_video.studio.agent import Reading, understand
-from nemo_video.studio.agent.orders import (
+from nemo_studio.agent import Reading, understand
+from nemo_studio.agent.orders import (
     IT,
     AddMusic,
     AddSubtitles,

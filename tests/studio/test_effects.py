@@ -11,9 +11,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from nemo_video.studio.render import Composition, Shot, Sound
-from nemo_video.studio.render.composer import Composer
-from nemo_video.studio.render.composition import (
+from nemo_studio.render import Composition, Shot, Sound
+from nemo_studio.render.composer import Composer
+from nemo_studio.render.composition import (
     Framing,
     Grade,
     Inset,
@@ -21,8 +21,8 @@ from nemo_video.studio.render.composition import (
     Transition,
     TransitionKind,
 )
-from nemo_video.studio.render.soundtrack import mix_soundtrack
-from nemo_video.studio.sound import RATE
+from nemo_studio.render.soundtrack import mix_soundtrack
+from nemo_studio.sound import RATE
 
 WIDTH, HEIGHT, FPS = 160, 90, 10
 Gray = NDArray[Any]

@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from nemo_video.studio.render import Caption, Composition, Shot, Sound, render
-from nemo_video.studio.render.composer import Composer
+from nemo_studio.render import Caption, Composition, Shot, Sound, render
+from nemo_studio.render.composer import Composer
 from studio.judge import decode, pictures, probe
 
 FILM = Composition(

@@ -16,13 +16,13 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from nemo_studio.render.composition import Composition, Inset, Shot
+from nemo_studio.render.footage import is_still, open_footage, read_sound
+from nemo_studio.render.footage.tonemapping import map_tones
+from nemo_studio.render.reel import Reel
+from nemo_studio.scenes import Stage
+from nemo_studio.sound.signal import RATE
 from nemo_video.errors import InvalidArgument
-from nemo_video.studio.render.composition import Composition, Inset, Shot
-from nemo_video.studio.render.footage import is_still, open_footage, read_sound
-from nemo_video.studio.render.footage.tonemapping import map_tones
-from nemo_video.studio.render.reel import Reel
-from nemo_video.studio.scenes import Stage
-from nemo_video.studio.sound.signal import RATE
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (40, 60, 200), (235, 235, 235)
 QUARTERS = (RED, GREEN, BLUE, WHITE)

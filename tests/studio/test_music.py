@@ -5,9 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from nemo_video.studio.sound import AMBIENCES, MOODS, RATE, Signal
-from nemo_video.studio.sound.score import Motif, choose_chord, divide_into_bars
-from nemo_video.studio.sound.signal import pass_band
+from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal
+from nemo_studio.sound.score import Motif, choose_chord, divide_into_bars
+from nemo_studio.sound.signal import pass_band
 from studio.judge import meter
 
 VOICES = {**MOODS, **AMBIENCES}

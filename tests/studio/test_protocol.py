@@ -12,7 +12,7 @@ import av
 import httpx
 import pytest
 
-from nemo_video.studio import StudioOptions, serve_studio
+from nemo_studio import StudioOptions, serve_studio
 from studio.judge import probe
 
 ATTRIBUTION = {

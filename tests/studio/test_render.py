@@ -11,8 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from nemo_video.errors import DiskFailure, InvalidArgument
-from nemo_video.studio.render import (
+from nemo_studio.render import (
     FORMATS,
     Caption,
     Composition,
@@ -21,8 +20,9 @@ from nemo_video.studio.render import (
     Sound,
     render,
 )
-from nemo_video.studio.render.composer import Composer
-from nemo_video.studio.sound import RATE, measure_loudness
+from nemo_studio.render.composer import Composer
+from nemo_studio.sound import RATE, measure_loudness
+from nemo_video.errors import DiskFailure, InvalidArgument
 
 DEMO = Composition(
     width=320,

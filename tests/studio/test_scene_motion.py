@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_video.studio.scenes import SCENES, Stage, open_picture
-from nemo_video.studio.scenes.picture import Enlarger
+from nemo_studio.scenes import SCENES, Stage, open_picture
+from nemo_studio.scenes.picture import Enlarger
 
 SIZE = (96, 54)
 FLASHING = {"fireworks"}

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_video.studio.scenes import SCENES, Stage, blank_frame, followed_wishes, open_picture
-from nemo_video.studio.scenes.camera import MOVES, Camera
-from nemo_video.studio.scenes.weather import Lightning
-from nemo_video.studio.scenes.wishes import CAMERAS, MOODS, VOCABULARY
+from nemo_studio.scenes import SCENES, Stage, blank_frame, followed_wishes, open_picture
+from nemo_studio.scenes.camera import MOVES, Camera
+from nemo_studio.scenes.weather import Lightning
+from nemo_studio.scenes.wishes import CAMERAS, MOODS, VOCABULARY
 
 SIZE = (256, 144)
 

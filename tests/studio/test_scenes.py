@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_video.studio.scenes import SCENES, Stage, open_picture
-from nemo_video.studio.scenes.noise import make_tile, sample
-from nemo_video.studio.scenes.picture import bake_layer, blank_frame, convert_to_yuv, lay, parse_color
-from nemo_video.studio.sound import AMBIENCES
+from nemo_studio.scenes import SCENES, Stage, open_picture
+from nemo_studio.scenes.noise import make_tile, sample
+from nemo_studio.scenes.picture import bake_layer, blank_frame, convert_to_yuv, lay, parse_color
+from nemo_studio.sound import AMBIENCES
 
 LANDSCAPE = (256, 144)
 SHAPES = {"9:16": (144, 256), "1:1": (144, 144), "4:5": (144, 180), "21:9": (336, 144)}

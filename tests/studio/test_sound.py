@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from nemo_video.studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_loudness, normalize
-from nemo_video.studio.sound.loudness import CEILING
-from nemo_video.studio.sound.signal import convolve, fade, pass_band, put
+from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_loudness, normalize
+from nemo_studio.sound.loudness import CEILING
+from nemo_studio.sound.signal import convolve, fade, pass_band, put
 
 VOICES = {**MOODS, **AMBIENCES}
 

@@ -9,9 +9,9 @@ import anyio
 import httpx
 import pytest
 
+from nemo_studio import Fault, Faults
+from nemo_studio.service.storage import Storage
 from nemo_video.errors import InvalidArgument
-from nemo_video.studio import Fault, Faults
-from nemo_video.studio.storage import Storage
 from studio.test_protocol import (
     ATTRIBUTION,
     Json,
@@ -325,7 +325,7 @@ async def test_three_of_ten_edits_pass_without_a_word(tmp_path: Path) -> None:
 async def test_a_worker_that_is_killed_fails_its_render_and_leaves_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nemo_video.studio.renders.WORKER_MODULE", "nemo_video.no_such_module")
+    monkeypatch.setattr("nemo_studio.service.renders.WORKER_MODULE", "nemo_video.no_such_module")
     async with open_studio(tmp_path) as http:
         await sign_in(http)
         session_id = await open_session(http)

@@ -1,7 +1,7 @@
 import pytest
 
+from nemo_studio.edits.subtitles import MAX_CHARACTERS, MAX_CUES, Cue, read_srt
 from nemo_video.errors import InvalidArgument
-from nemo_video.studio.subtitles import MAX_CHARACTERS, MAX_CUES, Cue, read_srt
 
 PLAIN = """1
 00:00:01,000 --> 00:00:02,500

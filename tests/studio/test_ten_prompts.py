@@ -11,7 +11,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from nemo_video.studio import StudioOptions, serve_studio
+from nemo_studio import StudioOptions, serve_studio
 from studio.judge import decode, probe
 from studio.test_protocol import ATTRIBUTION, Json, open_session, read_state, say, until_rendered
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_video.studio.scenes.picture import blank_frame, open_picture
-from nemo_video.studio.text import (
+from nemo_studio.scenes.picture import blank_frame, open_picture
+from nemo_studio.text import (
     Animation,
     Place,
     Pose,

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 _LOADED = (
-    "import sys, nemo_video.studio.worker; print([m for m in ('starlette', 'uvicorn') if m in sys.modules])"
+    "import sys, nemo_studio.render.worker; print([m for m in ('starlette', 'uvicorn') if m in sys.modules])"
 )
 
 

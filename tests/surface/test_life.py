@@ -12,8 +12,8 @@ import anyio
 import pytest
 
 from hosts import COMMAND, clean_environment
-from nemo_video.studio import StudioOptions, serve_studio
-from nemo_video.studio.faults import Fault
+from nemo_studio import StudioOptions, serve_studio
+from nemo_studio.service.faults import Fault
 from surface.raw_host import LIMIT_S, RawHost, calling, raw_host
 
 End = Callable[[RawHost], Awaitable[int]]

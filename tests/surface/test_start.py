@@ -29,7 +29,7 @@ OURS = {
     "nemo_video.engine.engine",
     "nemo_video.engine.ledger",
     "nemo_video.language.lexicon",
-    "nemo_video.studio",
+    "nemo_studio",
 }
 SERVE = """
 import json, pathlib, sys

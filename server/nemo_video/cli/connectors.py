@@ -25,7 +25,7 @@ def connectors(settings: Settings, tokens: TokenStore) -> Mapping[BackendName, C
 
     @asynccontextmanager
     async def studio() -> AsyncGenerator[BackendClient]:
-        from nemo_video.studio import StudioOptions, serve_studio  # heavy, and only offline work needs it
+        from nemo_studio import StudioOptions, serve_studio  # heavy, and only offline work needs it
 
         client_id = str(uuid.uuid4())
         options = StudioOptions(only_client_id=client_id, workers=settings.studio_workers)

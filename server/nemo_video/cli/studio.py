@@ -3,7 +3,7 @@
 import anyio
 from rich.console import Console
 
-from nemo_video.studio import Faults, StudioOptions, serve_studio
+from nemo_studio import Faults, StudioOptions, serve_studio
 
 
 async def run_studio(port: int, faults: str | None = None) -> None:

@@ -19,8 +19,8 @@ def examine_studio() -> Finding:
 
 
 def _render_and_prove() -> int:
+    from nemo_studio.render import Composition, Shot, render
     from nemo_video.media import prove
-    from nemo_video.studio.render import Composition, Shot, render
 
     shot = Shot(start_ms=0, duration_ms=_LENGTH_MS, scene="sunset")
     composition = Composition(_WIDTH, _HEIGHT, _FPS, _LENGTH_MS, (shot,), (), ())

@@ -1,4 +1,0 @@
-"""What the world sees of the project, made from the code: tables, pictures, and the listings of hosts.
-
-`python -m publishing` writes all of it; the tests hold every file equal to what would be written now.
-"""

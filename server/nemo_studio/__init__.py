@@ -1,0 +1,10 @@
+"""The studio: an offline video maker that speaks the backend's protocol.
+
+It is not an AI model and says so.
+"""
+
+from nemo_studio.service.faults import Fault, Faults
+from nemo_studio.service.loopback import StudioAddress, serve_studio
+from nemo_studio.service.options import StudioOptions
+
+__all__ = ["Fault", "Faults", "StudioAddress", "StudioOptions", "serve_studio"]

@@ -1,0 +1,40 @@
+"""What an order is about, as people say it: the second clip, the title, the snow shot, it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nemo_studio.agent.orders.spans import TimeSpan
+
+Kind = Literal["any", "clip", "inset", "title", "subtitle", "music", "ambience", "voice", "sound", "part"]
+"""`sound` is everything that can be heard, `any` is "it", `part` a thing in the picture, such as the sky."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something on the timeline.
+
+    Attributes:
+        kind: What kind of thing.
+        ordinal: 1 is the first, -1 the last, 0 the one in the middle.
+        name: Words of its name, or what it shows or says.
+        is_all: Whether all of the kind are meant.
+        span: The part of a clip, or of the timeline, that is meant; None for the whole.
+    """
+
+    kind: Kind = "any"
+    ordinal: int | None = None
+    name: str | None = None
+    is_all: bool = False
+    span: TimeSpan | None = None
+
+
+IT = Reference()
+"""What the last turn touched, or the only thing that can be meant."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place among the clips: at the start, at the end, or beside one of them."""
+
+    side: Literal["start", "end", "before", "after"]
+    of: Reference | None = None

@@ -1,0 +1,27 @@
+"""Why an order is not carried out: it cannot be, or it could mean several things."""
+
+from nemo_studio.agent.orders import Reference
+from nemo_studio.draft import Segment
+
+
+class CannotEdit(Exception):
+    """An order cannot be carried out.
+
+    Attributes:
+        reason: Key of the sentence that says why.
+        facts: What the sentence names.
+    """
+
+    def __init__(self, reason: str, **facts: str | int | float) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+
+class NeedsChoice(Exception):
+    """What an order calls something could mean one of several, here in the order of time."""
+
+    def __init__(self, reference: Reference, candidates: list[Segment]) -> None:
+        super().__init__("which one")
+        self.reference = reference
+        self.candidates = candidates

@@ -1,0 +1,81 @@
+"""The work of one turn: copies of what a session holds, given back to it when the turn is done."""
+
+import copy
+from dataclasses import dataclass, field, replace
+
+from nemo_studio.draft import ID, Segment
+from nemo_studio.service.history import History
+from nemo_studio.service.sessions import Canvas, Session, Snapshot, UploadedMedia
+from nemo_video.wire.envelope import JsonObject
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader should know of an edit that was carried out: the key of a sentence, and facts."""
+
+    key: str
+    facts: dict[str, str | int | float] = field(default_factory=dict[str, "str | int | float"])
+
+
+@dataclass
+class Workbench:
+    """What the edits of a turn work on.
+
+    Attributes:
+        draft: The draft as it becomes.
+        canvas: The canvas as it becomes.
+        uploads: What was uploaded.
+        clips: Clips that the turn generates, as the state names them.
+        first_clip: How many clips were generated before.
+        touched: Ids of the segments that "it" means; those of the turn before until this one touches any.
+        notes: What a reader should know.
+        history: What undo and redo go back to.
+    """
+
+    draft: JsonObject
+    canvas: Canvas
+    uploads: tuple[UploadedMedia, ...]
+    touched: frozenset[str]
+    history: History[Snapshot]
+    first_clip: int
+    clips: list[JsonObject] = field(default_factory=list[JsonObject])
+    notes: list[Note] = field(default_factory=list[Note])
+    _has_touched: bool = False
+
+    @classmethod
+    def open(cls, session: Session) -> "Workbench":
+        """Copy what a session holds."""
+        return cls(
+            draft=copy.deepcopy(session.draft),
+            canvas=replace(session.canvas),
+            uploads=tuple(session.uploads),
+            touched=session.touched,
+            history=session.history,
+            first_clip=len(session.generated),
+        )
+
+    def close(self, session: Session) -> None:
+        """Give the work back."""
+        session.draft, session.canvas = self.draft, self.canvas
+        session.touched, session.history = self.touched, self.history
+        session.generated.extend(self.clips)
+
+    def touch(self, *segments: Segment) -> None:
+        """Remember what an edit worked on."""
+        earlier = self.touched if self._has_touched else frozenset[str]()
+        self.touched = earlier | {segment[ID] for segment in segments}
+        self._has_touched = True
+
+    def note(self, key: str, **facts: str | int | float) -> None:
+        """Remember something to say, once."""
+        if (note := Note(key, facts)) not in self.notes:
+            self.notes.append(note)
+
+    def snapshot(self) -> Snapshot:
+        """The present state."""
+        return Snapshot(copy.deepcopy(self.draft), replace(self.canvas), self.touched)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a state."""
+        self.draft, self.canvas = copy.deepcopy(snapshot.draft), replace(snapshot.canvas)
+        self.touched = snapshot.touched

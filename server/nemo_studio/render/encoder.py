@@ -1,0 +1,108 @@
+"""Writes frames and sound into a file: encoders with the right settings and colour tags."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Self, cast
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.video.frame import PictureType
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.stream import VideoStream
+
+from nemo_studio.render.composition import Composition
+from nemo_studio.render.formats import Format
+from nemo_studio.sound import RATE, Signal
+from nemo_studio.sound.signal import count_samples
+
+Encode = Callable[[av.VideoFrame | av.AudioFrame | None], Any]
+
+
+class Encoder:
+    """An open output file. Use it as a context; leaving it without an error completes the file."""
+
+    def __init__(
+        self, path: Path, format: Format, quality: str, composition: Composition, sound: Signal
+    ) -> None:
+        """Open the file and its streams."""
+        self._container = av.open(str(path), "w", format=format.container, options=dict(format.options))
+        self._add_stream = cast(Callable[..., object], self._container.add_stream)  # pyright: ignore[reportUnknownMemberType] - PyAV leaves its options open
+        self._sound = sound
+        self._sample = 0
+        self._video = self._add_video(format, quality, composition)
+        self._audio = self._add_audio(format, quality)
+        self._to_bt601 = VideoReformatter() if format.video and format.video.is_bt601 else None
+        self._fps = composition.fps
+        self._index = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._finish()
+        self._container.close()
+
+    def write(self, frame: av.VideoFrame) -> None:
+        """Encode the next frame, and the sound that belongs beside it."""
+        if self._video is None:
+            return
+        if self._to_bt601 is not None:
+            frame = self._to_bt601.reformat(frame, dst_colorspace=Colorspace.ITU601)
+        frame.pts = self._index
+        frame.time_base = Fraction(1, self._fps)
+        frame.pict_type = PictureType.NONE
+        self._mux(self._video, frame)
+        self._index += 1
+        self.write_sound(self._index / self._fps)
+
+    def _add_video(self, format: Format, quality: str, composition: Composition) -> VideoStream | None:
+        if format.video is None:
+            return None
+        stream = cast(VideoStream, self._add_stream(format.video.name, rate=composition.fps))
+        stream.width, stream.height = composition.width, composition.height
+        stream.pix_fmt = format.video.pixel_format
+        context = stream.codec_context
+        context.options = dict(format.video.qualities[quality])
+        context.time_base = Fraction(1, composition.fps)
+        if format.video.pixel_format == "yuv420p" and not format.video.is_bt601:
+            context.colorspace = Colorspace.ITU709
+            context.color_primaries = ColorPrimaries.BT709
+            context.color_trc = ColorTrc.BT709
+            context.color_range = ColorRange.MPEG
+        return stream
+
+    def _add_audio(self, format: Format, quality: str) -> AudioStream | None:
+        if format.audio is None:
+            return None
+        stream = cast(
+            AudioStream,
+            self._add_stream(format.audio.name, rate=format.audio.rates.get(quality, RATE), layout="stereo"),
+        )
+        if quality in format.audio.bitrates:
+            stream.bit_rate = format.audio.bitrates[quality]
+        return stream
+
+    def write_sound(self, until_s: float) -> None:
+        """Encode the sound up to a time."""
+        part = self._sound[self._sample : count_samples(until_s)]
+        if self._audio is None or not len(part):
+            return
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part.T), format="fltp", layout="stereo")
+        frame.sample_rate = RATE
+        frame.pts = self._sample
+        frame.time_base = Fraction(1, RATE)
+        self._mux(self._audio, frame)
+        self._sample += len(part)
+
+    def _finish(self) -> None:
+        self.write_sound(len(self._sound) / RATE)
+        for stream in (self._video, self._audio):
+            if stream is not None:
+                self._mux(stream, None)
+
+    def _mux(self, stream: VideoStream | AudioStream, frame: av.VideoFrame | av.AudioFrame | None) -> None:
+        encode = cast(Encode, stream.encode)  # pyright: ignore[reportUnknownMemberType] - as below
+        self._container.mux(encode(frame))  # pyright: ignore[reportUnknownMemberType] - PyAV leaves packets open

@@ -1,0 +1,63 @@
+"""Mixes all sounds of a composition into one stereo signal."""
+
+import numpy as np
+
+from nemo_studio.render.composition import Composition, Sound
+from nemo_studio.render.ducking import follow_speech
+from nemo_studio.render.footage import read_sound
+from nemo_studio.render.tempo import change_tempo
+from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit
+from nemo_studio.sound.signal import count_samples, fade, put
+
+_RAMP_MS = 20
+
+
+def mix_soundtrack(composition: Composition) -> Signal:
+    """Mix to the composition's length, peaks held below clipping; silence where nothing plays."""
+    audible = [sound for sound in composition.sounds if sound.volume > 0]
+    speech = _mix([sound for sound in audible if sound.is_speech], composition)
+    ducked = _mix([sound for sound in audible if sound.is_ducked and not sound.is_speech], composition)
+    others = _mix([sound for sound in audible if not sound.is_ducked and not sound.is_speech], composition)
+    if ducked is not None and speech is not None:
+        ducked *= follow_speech(speech)[:, None]
+    parts = [part for part in (speech, ducked, others) if part is not None]
+    return limit(sum(parts, start=_silence(composition)))
+
+
+def _mix(sounds: list[Sound], composition: Composition) -> Signal | None:
+    if not sounds:
+        return None
+    track = _silence(composition)
+    for sound in sounds:
+        signal = fade(_bend(_perform(sound), sound), sound.fade_in_ms / 1000, sound.fade_out_ms / 1000)
+        put(track, sound.start_ms / 1000, signal, min(sound.volume, 1.0))
+    return track
+
+
+def _bend(signal: Signal, sound: Sound) -> Signal:
+    """Softer or louder where its envelope says so, with short ramps that do not click."""
+    at_s, bent = np.arange(len(signal)) / RATE, signal
+    for start_ms, stop_ms, factor in sound.envelope:
+        edges_s = np.array([start_ms - _RAMP_MS, start_ms, stop_ms, stop_ms + _RAMP_MS]) / 1000
+        bent = bent * np.interp(at_s, edges_s, [1, factor, factor, 1]).astype(np.float32)[:, None]
+    return bent
+
+
+def _silence(composition: Composition) -> Signal:
+    return np.zeros((count_samples(composition.duration_s), 2), np.float32)
+
+
+def _perform(sound: Sound) -> Signal:
+    duration_s = max(sound.duration_ms, 0) / 1000
+    if sound.kind == "file":
+        return _play_file(sound, duration_s)
+    table = MOODS if sound.kind == "music" else AMBIENCES
+    voice = table.get(sound.name) or next(iter(table.values()))
+    return voice.perform(duration_s, sound.seed)
+
+
+def _play_file(sound: Sound, duration_s: float) -> Signal:
+    signal = read_sound(sound.name, sound.source_start_ms / 1000, duration_s * sound.speed)
+    if sound.is_reversed:
+        signal = signal[::-1]
+    return change_tempo(signal, sound.speed)[: count_samples(duration_s)]

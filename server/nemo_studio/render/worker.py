@@ -1,0 +1,38 @@
+"""The worker process: one render, described on standard input, told on standard output.
+
+It reads a pickle of `(composition, output, format, quality)` from its parent and writes lines: a fraction of
+the work done, or `error: …`. A process of its own keeps the event loop free and can be ended at once.
+"""
+
+import pickle
+import sys
+
+from nemo_studio.render import render
+from nemo_video.errors import VideoError
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Render once; the exit status is 0 when the file is there."""
+    composition, output, file_format, quality = pickle.load(sys.stdin.buffer)
+    try:
+        render(
+            composition,
+            output,
+            format=file_format,
+            quality=quality,
+            on_progress=lambda done: _tell(f"{done:.4f}"),
+            is_cancelled=lambda: False,
+        )
+    except VideoError as error:
+        _tell(f"error: {error.message}".replace("\n", " "))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

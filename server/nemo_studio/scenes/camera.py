@@ -1,0 +1,112 @@
+"""Camera moves, the same for every scene: pan, tilt and zoom, by fractions of a pixel and without borders.
+
+The scene is drawn somewhat larger than the shot, and the shot is a window that travels over it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+import av
+import numpy as np
+from PIL import Image
+
+from nemo_studio.scenes.picture import Bytes, blank_frame, open_picture
+from nemo_studio.scenes.stage import Painter, Stage
+
+_SLOW_ENDS: Final = 0.6
+"""How much of a move's speed is lost at its first and last moment."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What the camera sees of a larger picture, in shares of it: its middle, and its size."""
+
+    x: float
+    y: float
+    size: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class _Move:
+    """How much larger the scene is drawn, and the windows that the move starts and ends with."""
+
+    overscan: tuple[float, float]
+    start: Window
+    end: Window
+
+
+def _travel(axis: int, overscan: float, *, forward: bool) -> _Move:
+    wide = 1 / overscan
+    ends = [wide / 2, 1 - wide / 2]
+    first, last = ends if forward else ends[::-1]
+    if axis == 0:
+        return _Move((overscan, 1), Window(first, 0.5, (wide, 1)), Window(last, 0.5, (wide, 1)))
+    return _Move((1, overscan), Window(0.5, first, (1, wide)), Window(0.5, last, (1, wide)))
+
+
+def _zoom(overscan: float, closest: float, *, closer: bool) -> _Move:
+    far, near = Window(0.5, 0.5, (1, 1)), Window(0.5, 0.5, (closest, closest))
+    return _Move((overscan, overscan), *((far, near) if closer else (near, far)))
+
+
+MOVES: Final[Mapping[str, _Move]] = MappingProxyType(
+    {
+        "pan_left": _travel(0, 1.22, forward=False),
+        "pan_right": _travel(0, 1.22, forward=True),
+        "tilt_up": _travel(1, 1.20, forward=False),
+        "tilt_down": _travel(1, 1.20, forward=True),
+        "zoom_in": _zoom(1.12, 0.80, closer=True),
+        "zoom_out": _zoom(1.12, 0.80, closer=False),
+    }
+)
+
+
+class Camera:
+    """A painter that looks at another painter's larger picture through a window that moves."""
+
+    def __init__(self, stage: Stage, move: str, open_scene: Callable[[Stage], Painter]) -> None:
+        """`move` is a key of `MOVES`; it takes as long as the shot."""
+        self._stage = stage
+        self._move = MOVES[move]
+        across, down = self._move.overscan
+        self._painter = open_scene(
+            replace(stage, width=_even(stage.width * across), height=_even(stage.height * down))
+        )
+
+    def paint(self, at_s: float) -> av.VideoFrame:
+        """Draw one frame."""
+        frame = blank_frame(self._stage.width, self._stage.height)
+        window = self.window_at(at_s)
+        seen = open_picture(self._painter.paint(at_s))
+        for source, target in zip(seen.planes, open_picture(frame).planes, strict=True):
+            target[:] = _cut(source, window, target.shape)
+        return frame
+
+    def window_at(self, at_s: float) -> Window:
+        """What the camera sees at a time; before its start and after its end it stands still."""
+        progress = min(max(at_s / max(self._stage.duration_s, 0.1), 0.0), 1.0)
+        share = float(progress - _SLOW_ENDS * np.sin(2 * np.pi * progress) / (2 * np.pi))
+        start, end = self._move.start, self._move.end
+        return Window(
+            start.x + (end.x - start.x) * share,
+            start.y + (end.y - start.y) * share,
+            (
+                start.size[0] * (end.size[0] / start.size[0]) ** share,
+                start.size[1] * (end.size[1] / start.size[1]) ** share,
+            ),
+        )
+
+
+def _even(length: float) -> int:
+    return round(length / 2) * 2
+
+
+def _cut(plane: Bytes, window: Window, shape: tuple[int, ...]) -> Bytes:
+    rows, columns = plane.shape
+    left, right = ((window.x + side * window.size[0] / 2) * columns for side in (-1, 1))
+    top, bottom = ((window.y + side * window.size[1] / 2) * rows for side in (-1, 1))
+    box = max(left, 0.0), max(top, 0.0), min(right, columns), min(bottom, rows)
+    image = Image.frombuffer("L", (columns, rows), np.ascontiguousarray(plane), "raw", "L", 0, 1)
+    return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BICUBIC, box))

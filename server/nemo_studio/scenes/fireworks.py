@@ -1,0 +1,258 @@
+"""Fireworks over a city by the water: shells climb, burst into stars, and all of it shines in the bay."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import av
+import numpy as np
+from PIL import Image
+
+from nemo_studio.scenes.conditions import Conditions
+from nemo_studio.scenes.picture import (
+    Enlarger,
+    Floats,
+    Picture,
+    convert_to_yuv,
+    duplicate,
+    open_picture,
+    parse_color,
+)
+from nemo_studio.scenes.skyline import CityLight, Skyline
+from nemo_studio.scenes.sprites import glow_sprite, lay_sprite
+from nemo_studio.scenes.stage import Stage
+from nemo_studio.scenes.stars import Stars
+from nemo_studio.scenes.water import Lake
+
+_SHORE: Final = 0.72
+_INTERVAL_S: Final = 0.52
+_CLIMB_S: Final = 1.5
+_BRIGHTEST: Final = 3.0
+_DIMMEST: Final = 0.06
+"""A flash that is weaker is not drawn: it is large, so drawing it is dear."""
+_COLORS: Final = ("#FF4F5E", "#4FA3FF", "#A86BFF", "#3FE89A", "#FF7CC4", "#FFB030", "#40E0E8")
+_GOLD: Final = ("#FFC24D", "#FF9A3C")
+
+
+_LATE: Final = CityLight(
+    sky=((0.0, "#4A3A6C"), (0.14, "#2C2650"), (0.4, "#131636"), (0.75, "#080A20"), (1.0, "#040514")),
+    walls=((0.0, "#26244A"), (0.5, "#13132E"), (1.0, "#05060F")),
+    haze="#46386A",
+    cloud="#1E1C3C",
+    lamps=0.9,
+    stars=0.4,
+)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of shell.
+
+    Attributes:
+        stars: How many.
+        drag: How fast the air slows them, per second.
+        fall: How fast they sink.
+        trail_s: How long a trail glows.
+        burn_s: How long a star burns.
+        light: How bright one star is.
+        steps: How many points a trail is drawn with.
+    """
+
+    stars: int
+    drag: float
+    fall: float
+    trail_s: float
+    burn_s: float
+    light: float
+    steps: int
+
+
+_PEONY: Final = _Kind(330, 2.4, 0.028, 0.16, 2.3, 2.3, 12)
+_CHRYSANTHEMUM: Final = _Kind(230, 2.0, 0.034, 0.55, 2.8, 2.1, 28)
+_WILLOW: Final = _Kind(160, 1.5, 0.052, 1.20, 3.7, 2.0, 48)
+_RING: Final = _Kind(110, 2.2, 0.028, 0.20, 2.2, 2.8, 12)
+_PALM: Final = _Kind(30, 1.7, 0.060, 0.95, 3.0, 4.2, 60)
+_KINDS: Final = (_PEONY, _PEONY, _CHRYSANTHEMUM, _CHRYSANTHEMUM, _WILLOW, _RING, _PALM)
+_LONGEST_S: Final = _CLIMB_S + max(kind.burn_s for kind in _KINDS)
+
+
+@dataclass(frozen=True)
+class _Shell:
+    """One shell: its kind, where it bursts (units), how large, its colours, and the ways of its stars."""
+
+    kind: _Kind
+    x: float
+    y: float
+    size: float
+    colors: tuple[str, str]
+    directions: Floats
+    speeds: Floats
+
+
+class Fireworks:
+    """The whole view."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Draw the city, low below the sky that it leaves free."""
+        self._stage = stage
+        self._shore = round(stage.height * _SHORE / 2) * 2
+        conditions = Conditions.of(stage, time="night")
+        whole = np.zeros((stage.height, stage.width, 3), np.float32)
+        light = _LATE if conditions.is_night else None
+        skyline = Skyline(stage, self._shore, conditions, light=light, tallness=0.5)
+        whole[: self._shore] = skyline.draw()
+        self._still = open_picture(Enlarger(stage.width, stage.height).enlarge(whole))
+        if conditions.is_night:
+            Stars(stage, self._shore // 2, density=0.4).lay_over(self._still, 0.0)
+        self._lake = Lake(stage, self._shore, shine=0.95)
+        self._flash = {
+            color: glow_sprite(stage.unit * 0.30, color, brightness=0.75) for color in (*_COLORS, *_GOLD)
+        }
+        self._ember = glow_sprite(stage.unit * 0.012, "#FFD9A0")
+        self._shell = lru_cache(maxsize=32)(self._load_shell)
+
+    def paint(self, at_s: float) -> av.VideoFrame:
+        """Draw one frame."""
+        frame = duplicate(self._still)
+        picture = open_picture(frame)
+        newest = int(at_s / _INTERVAL_S) + 1
+        for number in range(newest - int(_LONGEST_S / _INTERVAL_S) - 2, newest + 1):
+            self._draw_shell(picture, self._shell(number), at_s - self._start_s(number))
+        self._lake.reflect(picture, at_s)
+        return frame
+
+    def _start_s(self, number: int) -> float:
+        jitter = np.random.default_rng((self._stage.seed, 7, number & 0xFFFF)).uniform(-0.3, 0.3)
+        return number * _INTERVAL_S + float(jitter) - _CLIMB_S
+
+    def _load_shell(self, number: int) -> _Shell:
+        stage = self._stage
+        random = np.random.default_rng((stage.seed, 8, number & 0xFFFF))
+        kind = _KINDS[int(random.integers(len(_KINDS)))]
+        first, second = random.choice(len(_COLORS), 2, replace=False)
+        colors = _GOLD if kind in (_WILLOW, _PALM) else (_COLORS[int(first)], _COLORS[int(second)])
+        speeds = random.uniform(0.84, 1.0, kind.stars)
+        if kind is _PEONY:
+            speeds *= np.where(random.random(kind.stars) < 0.25, 0.45, 1.0)
+        wide, sky = stage.width / stage.unit, self._shore / stage.unit
+        return _Shell(
+            kind=kind,
+            x=float(wide * random.uniform(0.12, 0.88)),
+            y=float(sky * random.uniform(0.22, 0.52)),
+            size=float(random.uniform(0.17, 0.34)) * min(wide, 1.3),
+            colors=colors,
+            directions=_choose_directions(kind, random),
+            speeds=speeds.astype(np.float32),
+        )
+
+    def _draw_shell(self, picture: Picture, shell: _Shell, age_s: float) -> None:
+        burnt_s = age_s - _CLIMB_S
+        if age_s < 0 or burnt_s >= shell.kind.burn_s:
+            return
+        if burnt_s < 0:
+            self._draw_climb(picture, shell, age_s / _CLIMB_S)
+            return
+        unit = self._stage.unit
+        flash = float(0.95 * np.exp(-burnt_s / 0.22) + 0.30 * np.exp(-burnt_s / 0.7))
+        if flash > _DIMMEST:
+            lay_sprite(
+                picture, self._flash[shell.colors[0]], shell.x * unit, shell.y * unit, flash - _DIMMEST
+            )
+        self._draw_stars(picture, shell, burnt_s)
+
+    def _draw_climb(self, picture: Picture, shell: _Shell, share: float) -> None:
+        unit, ground = self._stage.unit, self._shore / self._stage.unit
+        for step in range(7):
+            past = max(share - step * 0.018, 0)
+            rise = 1 - (1 - past) ** 2
+            y = ground + (shell.y - ground) * rise
+            strength = 0.75 * (1 - step / 7) * (1 - 0.5 * share)
+            lay_sprite(picture, self._ember, shell.x * unit + step * 0.6, y * unit, strength)
+
+    def _draw_stars(self, picture: Picture, shell: _Shell, burnt_s: float) -> None:
+        """Stars with their trails, gathered on a grid of half the size around the shell."""
+        x, y, strength = _follow(shell, burnt_s)
+        half = self._stage.unit / 2
+        left, top = int((x.min()) * half) - 3, int((y.min()) * half) - 3
+        shape = int(y.max() * half) - top + 5, int(x.max() * half) - left + 5
+        light = _spread(_gather(x * half - left, y * half - top, strength, shape))
+        light *= np.float32(max(self._stage.unit / 1080, 0.6) * 1.25)
+        np.minimum(light, _BRIGHTEST, out=light)
+        share = min(burnt_s / shell.kind.burn_s * 1.5, 1.0)
+        first, second = (np.array(parse_color(color), np.float32) / 255 for color in shell.colors)
+        color = first + (second - first) * share
+        color += (1 - color) * np.exp(-burnt_s / 0.14)
+        _shine(picture, light, (left, top), color, self._shore)
+
+
+def _choose_directions(kind: _Kind, random: np.random.Generator) -> Floats:
+    """Ways of the stars across and down: of a sphere, of a tilted ring, or of palm leaves."""
+    if kind is _RING:
+        turn, tilt = np.linspace(0, 2 * np.pi, kind.stars, endpoint=False), random.uniform(0.25, 1.0)
+        lean = random.uniform(-0.6, 0.6)
+        across, down = np.cos(turn), np.sin(turn) * tilt
+        rotated = across * np.cos(lean) - down * np.sin(lean), across * np.sin(lean) + down * np.cos(lean)
+        return np.stack(rotated).astype(np.float32)
+    around = random.standard_normal((3, kind.stars))
+    around /= np.linalg.norm(around, axis=0)
+    return around[:2].astype(np.float32)
+
+
+def _follow(shell: _Shell, burnt_s: float) -> tuple[Floats, Floats, Floats]:
+    """Where the stars are and were while their trails still glow, evenly along the way, and how bright."""
+    kind = shell.kind
+    still, before = np.exp(-kind.drag * burnt_s), np.exp(-kind.drag * max(burnt_s - kind.trail_s, 0))
+    back = np.linspace(0, 1, kind.steps, dtype=np.float32)[:, None]
+    slowed = still + back * (before - still)
+    past_s = -np.log(slowed) / kind.drag
+    reach = shell.size * (1 - slowed) * shell.speeds
+    x = shell.x + shell.directions[0] * reach
+    y = shell.y + shell.directions[1] * reach + kind.fall * past_s**2
+    life = np.clip(1 - burnt_s / (kind.burn_s * (0.75 + 0.25 * shell.speeds)), 0, 1) ** 0.7
+    glitter = 0.74 + 0.26 * np.sin(burnt_s * 31 + np.arange(kind.stars) * 1.7) * min(burnt_s, 1)
+    strength = kind.light * life * glitter * ((1 - back) ** 1.6 * 0.55 + (back == 0) * 0.9)
+    return x.ravel(), y.ravel(), strength.ravel()
+
+
+def _gather(x: Floats, y: Floats, strength: Floats, shape: tuple[int, int]) -> Floats:
+    """Add points up on a grid, each shared by the four cells around it."""
+    column, row = x.astype(np.int64), y.astype(np.int64)
+    across, down = x - column, y - row
+    first = row * shape[1] + column
+    total = np.zeros(shape[0] * shape[1])
+    for step, share in (
+        (0, (1 - across) * (1 - down)),
+        (1, across * (1 - down)),
+        (shape[1], (1 - across) * down),
+        (shape[1] + 1, across * down),
+    ):
+        total += np.bincount(first + step, share * strength, len(total))
+    return total.reshape(shape).astype(np.float32)
+
+
+def _spread(light: Floats) -> Floats:
+    """Add the glow of each point."""
+    soft = np.zeros_like(light)
+    soft[1:-1] = light[:-2] + 2 * light[1:-1] + light[2:]
+    softer = np.zeros_like(light)
+    softer[:, 1:-1] = soft[:, :-2] + 2 * soft[:, 1:-1] + soft[:, 2:]
+    return 0.7 * light + 0.045 * softer
+
+
+def _shine(picture: Picture, light: Floats, corner: tuple[int, int], color: Floats, shore: int) -> None:
+    """Add a grid of half the size to the part of a picture that lies above the shore."""
+    left, top = corner
+    rows = slice(max(top, 0), min(top + light.shape[0], shore // 2))
+    columns = slice(max(left, 0), min(left + light.shape[1], picture.u.shape[1]))
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return
+    light = light[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    luma, *tints = (float(part) for part in convert_to_yuv(color))
+    size = light.shape[1] * 2, light.shape[0] * 2
+    fine = np.asarray(Image.fromarray(light).resize(size, Image.Resampling.BILINEAR))
+    target = picture.y[rows.start * 2 : rows.stop * 2, columns.start * 2 : columns.stop * 2]
+    target[:] = np.clip(target + fine * np.float32(luma - 16), 16, 235)
+    pull = np.minimum(light * 1.5, 1) - 0.55 * np.clip(light - 0.9, 0, 1)
+    for plane, tint in zip((picture.u, picture.v), tints, strict=True):
+        part = plane[rows, columns]
+        part[:] = part + (np.float32(tint) - part) * pull

@@ -1,0 +1,301 @@
+"""A meadow in the wind: hills under clouds, and grass and flowers that bow when a gust passes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import av
+import numpy as np
+from PIL import Image, ImageDraw
+
+from nemo_studio.scenes.conditions import Conditions
+from nemo_studio.scenes.keyframes import Keyframes
+from nemo_studio.scenes.light import develop, expose, smoothstep
+from nemo_studio.scenes.noise import make_tile, sample
+from nemo_studio.scenes.picture import Enlarger, Floats, Stops, open_picture, parse_color, ramp
+from nemo_studio.scenes.stage import Stage
+from nemo_studio.scenes.stars import Stars
+from nemo_studio.scenes.terrain import cover_below, ridge
+
+_GRAIN: Final = 2
+_HORIZON: Final = 0.60
+_FREQUENT: Final = (0.5, 0.2, 0.18, 0.12)
+"""How often the flowers of a season occur, the most frequent first."""
+
+
+@dataclass(frozen=True)
+class _Hour:
+    """The light of one time of day.
+
+    Attributes:
+        sky: From the horizon up.
+        cloud: Lit side and dark side of the clouds.
+        glow: Exposure of the air around the sun or the moon.
+        tint: What the light makes of the land's colours.
+        sun: How far down the sun or the moon stands, as a share of the height.
+    """
+
+    sky: Stops
+    cloud: tuple[str, str]
+    glow: tuple[float, float, float]
+    tint: tuple[float, float, float]
+    sun: float
+
+
+_HOURS: Final[Mapping[str, _Hour]] = MappingProxyType(
+    {
+        "dawn": _Hour(
+            sky=((0.0, "#FFE4B8"), (0.2, "#FFCBA8"), (0.5, "#C8B0CC"), (1.0, "#6A8AC4")),
+            cloud=("#FFE0CC", "#C49CB0"),
+            glow=(1.0, 0.78, 0.50),
+            tint=(1.02, 0.84, 0.70),
+            sun=0.44,
+        ),
+        "day": _Hour(
+            sky=((0.0, "#FFF1CF"), (0.22, "#CDE7F2"), (0.6, "#74B8EA"), (1.0, "#2F7CCB")),
+            cloud=("#FBF9F2", "#A4AAB4"),
+            glow=(1.0, 0.92, 0.70),
+            tint=(1.0, 1.0, 1.0),
+            sun=0.14,
+        ),
+        "dusk": _Hour(
+            sky=((0.0, "#FFC070"), (0.2, "#FF8E60"), (0.5, "#B0587C"), (1.0, "#40387E")),
+            cloud=("#FFA880", "#7A4070"),
+            glow=(1.0, 0.58, 0.28),
+            tint=(0.86, 0.52, 0.46),
+            sun=0.50,
+        ),
+        "night": _Hour(
+            sky=((0.0, "#3E5F8A"), (0.22, "#24426E"), (0.6, "#12264C"), (1.0, "#080F28")),
+            cloud=("#5A7298", "#22365A"),
+            glow=(0.50, 0.62, 0.80),
+            tint=(0.22, 0.20, 0.36),
+            sun=0.16,
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class _Growth:
+    """What grows in a season: hills and blades, light and dark, from far to near, and the flowers."""
+
+    hills: tuple[tuple[str, str], ...]
+    blades: tuple[tuple[str, str], ...]
+    flowers: tuple[str, ...]
+    abundance: float
+
+
+_SEASONS: Final[Mapping[str, _Growth]] = MappingProxyType(
+    {
+        "spring": _Growth(
+            (("#B4D69A", "#98C884"), ("#98CE66", "#78B84E"), ("#86C444", "#5CA034")),
+            (("#92CA4C", "#6CAC38"), ("#84BE3E", "#4E942C"), ("#60A834", "#246A1C")),
+            ("#FFFFFF", "#FFE04A", "#F4A8D0", "#B48AF0"),
+            1.9,
+        ),
+        "summer": _Growth(
+            (("#A9CDA0", "#8FBF8C"), ("#86BC6A", "#6BA650"), ("#6FAE45", "#4B8A30")),
+            (("#7DB648", "#5A9433"), ("#6FA83A", "#3F7D24"), ("#4F8F2C", "#1E5418")),
+            ("#F0492E", "#FF6B3D", "#FFD34D", "#FFFFFF"),
+            1.0,
+        ),
+        "autumn": _Growth(
+            (("#D8BC82", "#C49E62"), ("#D2A04C", "#B07E36"), ("#C08A38", "#8E5E24")),
+            (("#D4A84E", "#AC7E34"), ("#C2923C", "#8A5E26"), ("#A8742E", "#5A3616")),
+            ("#C24A2A", "#E0A03C", "#8A3A24", "#F0D8A0"),
+            0.35,
+        ),
+        "winter": _Growth(
+            (("#E4ECF6", "#CCD8EA"), ("#EEF3FA", "#C8D6EA"), ("#F4F8FF", "#C0D0E6")),
+            (("#E8EEF6", "#B8C6DA"), ("#DCE4EE", "#98A4B0"), ("#C8CCCC", "#7C766A")),
+            ("#B08A5A", "#8A6A44", "#C8A878", "#A07850"),
+            0.15,
+        ),
+    }
+)
+
+
+@dataclass(frozen=True)
+class _Grass:
+    """One row of grass: colour times coverage and coverage in one array, where it stands, how it bends."""
+
+    top: int
+    pixels: Floats
+    bend: Floats
+    speed: float
+
+
+class Meadow:
+    """Sky and hills are slow and drawn a few times a second; grass is drawn for every frame."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Let the grass grow."""
+        self._stage = stage
+        self._conditions = Conditions.of(stage)
+        self._hour = _HOURS[self._conditions.time]
+        self._growth = _SEASONS["winter" if self._conditions.weather == "snow" else self._conditions.season]
+        self._wind = 1.5 if self._conditions.weather == "storm" else 1.0
+        self._rows, self._columns = stage.height // _GRAIN, stage.width // _GRAIN
+        self._unit = stage.unit / _GRAIN
+        self._margin = round(self._unit * 0.20)
+        random = stage.random(1)
+        self._x = (np.arange(self._columns, dtype=np.float32)[None, :] + 0.5) / np.float32(self._unit)
+        self._y = (np.arange(self._rows, dtype=np.float32)[:, None] + 0.5) / self._rows
+        self._clouds = make_tile(1024, stage.seed + 141, slope=1.8, stretch=1.3, lowest=3)
+        self._gusts = make_tile(512, stage.seed + 142, slope=2.0, lowest=3)
+        self._prepare_sky(random)
+        self._hills = [self._prepare_hill(index, random) for index in range(len(self._growth.hills))]
+        self._grass = [self._grow(index, random) for index in range(len(self._growth.blades))]
+        self._stars = Stars(stage, round(stage.height * (_HORIZON - 0.08)))
+        self._film = Keyframes(self._draw_far, 0.2)
+        self._enlarger = Enlarger(stage.width, stage.height)
+
+    def paint(self, at_s: float) -> av.VideoFrame:
+        """Draw one frame."""
+        picture = self._film.at(at_s)
+        for grass in self._grass:
+            self._lay_grass(picture, grass, at_s)
+        frame = self._enlarger.enlarge(picture)
+        if self._conditions.is_night and self._conditions.sunshine > 0.5:
+            self._stars.lay_over(open_picture(frame), at_s)
+        return frame
+
+    def _shine(self, color: Floats) -> Floats:
+        """A colour of the land at this hour and in this weather."""
+        return self._conditions.mute(color * np.array(self._hour.tint, np.float32))
+
+    def _prepare_sky(self, random: np.random.Generator) -> None:
+        up = np.clip(1 - self._y / _HORIZON, 0, 1) + 0 * self._x
+        sun = self._x.max() * random.uniform(0.62, 0.85)
+        tall = self._stage.height / self._stage.unit
+        distance = np.hypot(self._x - sun, (self._y - self._hour.sun) * tall)
+        sunshine = self._conditions.sunshine
+        glow = 1.5 * sunshine * np.exp(-distance / 0.09) + 0.5 * sunshine * np.exp(-distance / 0.40)
+        air = expose(self._conditions.mute(ramp(self._hour.sky, up)))
+        self._air = (air + glow[..., None] * np.array(self._hour.glow)).astype(np.float32)
+        colors = [np.array(parse_color(color), np.float32) / 255 for color in self._hour.cloud]
+        self._lit, self._dark = (expose(self._conditions.mute(color)) for color in colors)
+        height = 1 / (np.maximum(_HORIZON - self._y, 0) * tall + 0.22)
+        self._cloud_u, self._cloud_v = (self._x - self._x.max() / 2) * height * 95, height * 150
+        self._cloud_haze = smoothstep(_HORIZON, _HORIZON - 0.16, self._y)
+
+    def _prepare_hill(self, index: int, random: np.random.Generator) -> tuple[slice, Floats, Floats, Floats]:
+        """Rows it reaches, coverage, and its colours in calm and in a gust."""
+        outline = ridge(self._x[0] + index * 9, random, scale=0.9, roughness=0.28)
+        line = self._rows * (_HORIZON - 0.015 + 0.055 * index) - self._unit * 0.055 * outline
+        top = max(int(line.min()) - 1, 0)
+        below = np.clip((np.arange(top, self._rows)[:, None] - line) / (0.22 * self._unit), 0, 1)
+        light, dark = self._growth.hills[index]
+        calm = expose(self._shine(ramp(((0.0, light), (1.0, dark)), below)))
+        return slice(top, self._rows), cover_below(line - top, self._rows - top)[..., None], calm, calm * 1.32
+
+    def _draw_far(self, at_s: float) -> Floats:
+        broad = sample(self._clouds, self._cloud_u + at_s * 4, self._cloud_v + 0 * self._x)
+        lower = sample(self._clouds, self._cloud_u + at_s * 4, self._cloud_v + 7 + 0 * self._x)
+        thin = 0.50 - 0.44 * self._conditions.cloudiness
+        cloud = smoothstep(thin, thin + 0.24, broad) * self._cloud_haze
+        shade = smoothstep(0.48, 0.95, lower)[..., None]
+        white = self._lit + (self._dark - self._lit) * shade
+        light = self._air + (white - self._air) * (cloud * 0.93)[..., None]
+        for index, (rows, cover, calm, windy) in enumerate(self._hills):
+            u = self._x * (190 - 45 * index) - at_s * (26 + 8 * index) + index * 99
+            gust = smoothstep(0.45, 0.85, sample(self._gusts, u, self._y[rows] * (900 - 250 * index)))
+            part = light[rows]
+            part += (calm + (windy - calm) * gust[..., None] - part) * cover
+        return develop(light)
+
+    def _grow(self, index: int, random: np.random.Generator) -> _Grass:
+        nearness = self._unit * min(self._rows / self._unit, 1.7)
+        tall = (0.075, 0.15, 0.27)[index] * nearness
+        foot = self._rows + (-0.17, -0.05, 0.10)[index] * nearness
+        top = int(foot - tall * 1.25)
+        rows = self._rows - top
+        wide = self._columns + 2 * self._margin
+        image = Image.new("RGBA", (wide * 2, rows * 2))
+        draw = ImageDraw.Draw(image)
+        self._draw_ground(draw, index, (foot - top - 0.20 * tall) * 2, rows * 2)
+        count = round((900, 620, 330)[index] * wide / self._unit)
+        for place in np.sort(random.uniform(0.5, 1.0, count)):
+            x = random.uniform(-0.02, 1.02) * wide * 2
+            root = (foot - top) * 2 * (0.86 + 0.16 * place)
+            _draw_blade(
+                draw, random, (x, root), tall * 2 * random.uniform(0.5, 1.0), self._growth.blades[index]
+            )
+        for _ in range(round((46, 26, 9)[index] * self._growth.abundance * wide / self._unit)):
+            root = random.uniform(0, 1) * wide * 2, (foot - top) * 2 * 0.9
+            colors = self._growth.blades[index][1], self._growth.flowers[int(random.choice(4, p=_FREQUENT))]
+            _draw_flower(draw, random, root, tall * 2 * random.uniform(0.7, 1.08), colors)
+        pixels = np.asarray(image.resize((wide, rows), Image.Resampling.BOX), np.float32) / 255
+        pixels = np.concatenate([self._shine(pixels[..., :3]), pixels[..., 3:]], 2)
+        pixels[..., :3] *= pixels[..., 3:]
+        bend = np.clip((foot - top - np.arange(rows, dtype=np.float32)) / tall, 0, 1.2) ** 1.7 * tall * 0.42
+        return _Grass(top, pixels.reshape(-1, 4), bend[:, None], 1.0 + 0.35 * index)
+
+    def _draw_ground(self, draw: ImageDraw.ImageDraw, index: int, top: float, bottom: float) -> None:
+        color = parse_color(self._growth.blades[index][1])
+        draw.rectangle(
+            (0, min(top, bottom), (self._columns + 2 * self._margin) * 2, bottom), fill=(*color, 255)
+        )
+
+    def _lay_grass(self, picture: Floats, grass: _Grass, at_s: float) -> None:
+        wide = self._columns + 2 * self._margin
+        zoom = 46 / grass.speed
+        gust = sample(
+            self._gusts, self._x * zoom - at_s * 13, np.full_like(self._x, 40 * grass.speed + at_s * 2)
+        )
+        quiver = 0.07 * np.sin(self._x * 17 / grass.speed + at_s * 4.3) + 0.03 * np.sin(
+            self._x * 41 - at_s * 6.9
+        )
+        lean = (1.5 * smoothstep(0.30, 0.90, gust) - 0.25 + quiver) * grass.bend * self._wind
+        columns = np.arange(self._columns, dtype=np.float32)[None, :] + (self._margin - lean)
+        left = np.floor(columns)
+        share = (columns - left)[..., None]
+        base = np.arange(len(grass.bend))[:, None] * wide
+        first = base + np.clip(left, 0, wide - 1).astype(np.int64)
+        second = base + np.clip(left + 1, 0, wide - 1).astype(np.int64)
+        pixels = grass.pixels.take(first, axis=0)
+        pixels += (grass.pixels.take(second, axis=0) - pixels) * share
+        shine = 1 + 0.22 * smoothstep(0.35, 0.9, gust)[..., None]
+        part = picture[grass.top :]
+        part *= 1 - pixels[..., 3:]
+        part += pixels[..., :3] * shine
+        np.minimum(part, 1, out=part)
+
+
+def _draw_blade(
+    draw: ImageDraw.ImageDraw,
+    random: np.random.Generator,
+    root: tuple[float, float],
+    tall: float,
+    colors: tuple[str, str],
+) -> None:
+    light, dark = (np.array(parse_color(color)) for color in colors)
+    color = light + (dark - light) * random.uniform(0, 1) + random.normal(0, 6, 3)
+    wide = tall * random.uniform(0.016, 0.030)
+    tilt = random.normal(0.05, 0.13) * tall
+    x, y = root
+    middle = x + tilt * 0.35, y - tall * 0.55
+    left, right = (middle[0] - wide * 0.8, middle[1]), (middle[0] + wide * 0.8, middle[1])
+    outline = [(x - wide, y), left, (x + tilt, y - tall), right, (x + wide, y)]
+    draw.polygon(outline, fill=(*(int(part) for part in np.clip(color, 0, 255)), 255))
+
+
+def _draw_flower(
+    draw: ImageDraw.ImageDraw,
+    random: np.random.Generator,
+    root: tuple[float, float],
+    tall: float,
+    colors: tuple[str, str],
+) -> None:
+    """`colors` are those of its stem and of its petals."""
+    x, y = root
+    tip = x + random.normal(0.04, 0.10) * tall, y - tall
+    draw.line((x, y, *tip), fill=(*parse_color(colors[0]), 255), width=max(int(tall * 0.012), 1))
+    color = parse_color(colors[1])
+    radius = tall * random.uniform(0.050, 0.075)
+    box = tip[0] - radius, tip[1] - radius * 0.8, tip[0] + radius, tip[1] + radius * 0.8
+    red, green, blue = color
+    draw.ellipse(box, fill=(*color, 255))
+    draw.chord(box, 10, 170, fill=(int(red * 0.85), int(green * 0.85), int(blue * 0.85), 255))

@@ -1,0 +1,54 @@
+"""Textures made of noise: tiles without seams, made once, read many times.
+
+A tile is square with a power of two as its side, so that reading it wraps around with one bit operation.
+"""
+
+import numpy as np
+
+from nemo_studio.scenes.picture import Floats
+
+
+def make_tile(
+    size: int, seed: int, *, slope: float = 1.8, stretch: float = 1.0, lowest: float = 1.0
+) -> Floats:
+    """Make a fractal tile in 0..1.
+
+    Args:
+        size: Side in texels, a power of two.
+        seed: The same seed makes the same tile.
+        slope: How fast detail fades with frequency; 1 is rough, 2.5 is soft.
+        stretch: Above 1 the features are that much wider than high.
+        lowest: Lowest frequency in cycles a tile; higher hides the tiling.
+    """
+    waves = np.fft.rfft2(np.random.default_rng(seed).standard_normal((size, size)))
+    down = np.fft.fftfreq(size, 1 / size)[:, None]
+    across = np.fft.rfftfreq(size, 1 / size)[None, :]
+    frequency = np.hypot(down, across * stretch)
+    frequency[0, 0] = 1
+    waves *= frequency**-slope * (frequency >= lowest)
+    waves[0, 0] = 0
+    field = np.fft.irfft2(waves, s=(size, size))
+    low, high = np.percentile(field, (0.5, 99.5))
+    return np.clip((field - low) / (high - low), 0, 1).astype(np.float32)
+
+
+def sample(tile: Floats, u: Floats, v: Floats) -> Floats:
+    """Read `tile` at columns `u` and rows `v` in texels, between texels linearly, endlessly in both ways."""
+    size = tile.shape[1]
+    columns = np.floor(u)
+    rows = np.floor(v)
+    across = (u - columns).astype(np.float32)
+    down = (v - rows).astype(np.float32)
+    left = columns.astype(np.int64) & (size - 1)
+    right = (left + 1) & (size - 1)
+    top = (rows.astype(np.int64) & (tile.shape[0] - 1)) * size
+    bottom = (top + size) & (tile.size - 1)
+    flat = tile.ravel()
+    upper: Floats = flat.take(top + left)
+    upper += (flat.take(top + right) - upper) * across
+    lower: Floats = flat.take(bottom + left)
+    lower += (flat.take(bottom + right) - lower) * across
+    lower -= upper
+    lower *= down
+    lower += upper
+    return lower

@@ -1,0 +1,152 @@
+"""Deep space: a ringed planet turning in the light of its sun, a nebula, and stars that flicker faintly."""
+
+from typing import Final, cast
+
+import av
+import numpy as np
+
+from nemo_studio.scenes.keyframes import Keyframes
+from nemo_studio.scenes.light import develop, expose, smoothstep
+from nemo_studio.scenes.noise import make_tile, sample
+from nemo_studio.scenes.picture import Enlarger, Floats, open_picture, ramp
+from nemo_studio.scenes.sprites import add_points, glow_sprite, lay_sprite, twinkle
+from nemo_studio.scenes.stage import Stage
+
+_GRAIN: Final = 2
+_BANDS: Final = (
+    (0.00, "#8A5A3C"),
+    (0.22, "#D9A46B"),
+    (0.40, "#F2DDB0"),
+    (0.55, "#C98A56"),
+    (0.72, "#E8C08A"),
+    (0.88, "#B88058"),
+    (1.00, "#94684C"),
+)
+_RINGS: Final = ((0.0, "#6B5548"), (0.3, "#C7A985"), (0.55, "#8D7460"), (0.75, "#E3CBA5"), (1.0, "#7A6554"))
+_WIDE: Final = 1.3
+"""In a wider picture the planet stands aside; in others it is in the middle, with all of its rings."""
+_SUNWARD: Final = np.array([-0.72, 0.38, 0.58], np.float32)
+
+
+class Space:
+    """The whole view."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Set up nebula, planet, rings and stars."""
+        self._stage = stage
+        random = stage.random(1)
+        rows, columns = stage.height // _GRAIN, stage.width // _GRAIN
+        x = ((np.arange(columns, dtype=np.float32) + 0.5) * _GRAIN - stage.width / 2)[None, :] / stage.unit
+        y = ((np.arange(rows, dtype=np.float32) + 0.5) * _GRAIN - stage.height / 2)[:, None] / stage.unit
+        self._x, self._y = x + 0 * y, y + 0 * x
+        wide = stage.width / stage.unit
+        aside = 0.16 if wide > _WIDE else 0.03
+        self._middle = aside * wide, 0.05 * stage.height / stage.unit
+        self._radius, self._tilt = min(0.27, 0.19 * wide), float(random.uniform(-0.42, -0.28))
+        self._sky = self._draw_nebula()
+        self._prepare_planet(stage)
+        self._prepare_rings(stage)
+        self._scatter_stars(random)
+        self._film = Keyframes(self._draw, 0.2)
+        self._enlarger = Enlarger(stage.width, stage.height)
+
+    def paint(self, at_s: float) -> av.VideoFrame:
+        """Draw one frame."""
+        frame = self._enlarger.enlarge(self._film.at(at_s))
+        picture = open_picture(frame)
+        flicker = 0.8 + 0.2 * np.sin(self._star_rates * (at_s + 40))
+        add_points(picture.y, self._star_x, self._star_y, self._star_light * flicker)
+        for index, (x, y, sprite) in enumerate(self._bright):
+            lay_sprite(picture, sprite, x, y, 0.7 + 0.3 * twinkle(at_s, 0.21 + 0.03 * index, index * 0.3))
+        return frame
+
+    def _draw_nebula(self) -> Floats:
+        broad = make_tile(512, self._stage.seed + 81, slope=2.0, lowest=2)
+        fine = make_tile(512, self._stage.seed + 82, slope=1.5, lowest=5)
+        start = self._stage.random(2).uniform(0, 512, 4)
+        bend = sample(broad, self._x * 120 + start[0], self._y * 120 + start[1]) - 0.5
+        cloud = sample(broad, self._x * 130 + start[2] + bend * 130, self._y * 130 + start[3] - bend * 90)
+        detail = sample(fine, self._x * 160 + bend * 200, self._y * 160 - bend * 120)
+        river = np.exp(-(((self._y + 0.42 * self._x + 0.35 * bend) / 0.36) ** 2))
+        dust = smoothstep(0.35, 0.85, 0.62 * cloud + 0.38 * detail) * (0.25 + 0.95 * river)
+        hue = np.clip(0.5 + 0.9 * bend + 0.35 * (detail - 0.5), 0, 1)
+        color = expose(ramp(((0.0, "#24418F"), (0.4, "#5A3AA0"), (0.7, "#B8437E"), (1.0, "#E8885A")), hue))
+        dark = smoothstep(0.45, 0.8, sample(fine, self._x * 90 + 77 + bend * 90, self._y * 90 + 33)) * river
+        base = np.array([0.012, 0.014, 0.035], np.float32)
+        return (base + color * (dust * (1 - 0.75 * dark) * 0.62)[..., None]).astype(np.float32)
+
+    def _prepare_planet(self, stage: Stage) -> None:
+        across, up = self._x - self._middle[0], -(self._y - self._middle[1])
+        cos, sin = np.cos(self._tilt), np.sin(self._tilt)
+        right, north = (across * cos - up * sin) / self._radius, (across * sin + up * cos) / self._radius
+        distance = np.hypot(right, north)
+        front = np.sqrt(np.clip(1 - distance**2, 0, 1))
+        self._disc = np.clip((1 - distance) * self._radius * stage.unit / _GRAIN + 0.5, 0, 1)
+        lean = 0.22
+        latitude = north * np.cos(lean) + front * np.sin(lean)
+        depth = front * np.cos(lean) - north * np.sin(lean)
+        self._latitude, self._longitude = latitude, np.arctan2(right, depth)
+        nx, ny = across / self._radius, up / self._radius
+        facing = nx * _SUNWARD[0] + ny * _SUNWARD[1] + front * _SUNWARD[2]
+        self._day = smoothstep(-0.10, 0.55, facing) * (0.35 + 0.65 * front**0.5)
+        edge = np.exp(-np.abs(distance - 1) / 0.018) * smoothstep(-0.25, 0.6, facing)
+        halo = np.exp(-np.maximum(distance - 1, 0) / 0.085) * (distance > 1) * smoothstep(-0.3, 0.9, facing)
+        self._air = (edge * 0.55 + halo * 0.20)[..., None] * np.array([1.0, 0.78, 0.55], np.float32)
+        self._flow = make_tile(512, stage.seed + 83, slope=1.6, stretch=2.5, lowest=3)
+        self._shadow_base = right, north
+
+    def _prepare_rings(self, stage: Stage) -> None:
+        right, north = self._shadow_base
+        flat = north / 0.22
+        distance = np.hypot(right, flat)
+        share = (distance - 1.28) / (2.25 - 1.28)
+        grooves = make_tile(512, stage.seed + 84, slope=0.9)[7]
+        index = np.clip(share * 511, 0, 511)
+        groove = cast(Floats, np.interp(index.ravel(), np.arange(512), grooves)).reshape(index.shape)
+        inside = smoothstep(0.0, 0.03, share) * smoothstep(1.0, 0.96, share)
+        gap = 1 - 0.92 * np.exp(-(((share - 0.66) / 0.022) ** 2))
+        cover: Floats = inside * gap * (0.30 + 0.68 * groove) * (0.55 + 0.45 * smoothstep(0.0, 0.35, share))
+        in_front = north < 0
+        self._ring_cover = (cover * np.where(in_front, 1.0, 1 - self._disc)).astype(np.float32)[..., None]
+        behind = (
+            smoothstep(0.15, 0.9, right * 0.80 + flat * 0.12)
+            * np.exp(-((north / 0.55) ** 2))
+            * smoothstep(-0.02, 0.10, north)
+        )
+        color = expose(ramp(_RINGS, np.clip(share + 0.25 * (groove - 0.5), 0, 1)))
+        self._ring_color = (color * (1 - 0.88 * behind)[..., None] * 1.05).astype(np.float32)
+        self._ring_shadow = 1 - 0.55 * np.exp(
+            -(((north + 0.22 * np.sqrt(np.clip(1 - right**2, 0, 1)) - 0.13) / 0.055) ** 2)
+        )
+
+    def _scatter_stars(self, random: np.random.Generator) -> None:
+        stage = self._stage
+        count = round(1500 * stage.width * stage.height / stage.unit**2)
+        self._star_x = random.uniform(0, stage.width, count)
+        self._star_y = random.uniform(0, stage.height, count)
+        self._star_light = np.clip(random.exponential(60, count), 8, 215)
+        self._star_rates = random.uniform(0.4, 2.6, count)
+        free: Floats = 1 - self._disc - self._ring_cover[..., 0]
+        rows, columns = (self._star_y / _GRAIN).astype(int), (self._star_x / _GRAIN).astype(int)
+        self._star_light *= np.clip(
+            free[rows.clip(0, free.shape[0] - 1), columns.clip(0, free.shape[1] - 1)], 0, 1
+        )
+        sprites = [glow_sprite(stage.unit * 0.016, color) for color in ("#CFE0FF", "#FFFFFF", "#FFE2C0")]
+        brightest = np.argsort(self._star_light)[-26:]
+        self._bright = [
+            (float(self._star_x[i]), float(self._star_y[i]), sprites[int(i) % 3]) for i in brightest
+        ]
+
+    def _draw(self, at_s: float) -> Floats:
+        turn = at_s * 0.055
+        u = (self._longitude - turn) * 110
+        calm = smoothstep(0.95, 0.60, np.abs(self._latitude))
+        swirl = (sample(self._flow, u, self._latitude * 150 + 40) - 0.5) * calm
+        fine = (sample(self._flow, u * 2.7 - at_s * 0.6, self._latitude * 420 + swirl * 40) - 0.5) * calm
+        band = np.clip(0.5 + 0.5 * self._latitude + 0.030 * swirl + 0.035 * np.sin(self._latitude * 19), 0, 1)
+        stripe = 0.5 + 0.5 * np.sin(band * 21 + swirl * 0.6)
+        surface = expose(ramp(_BANDS, np.clip(band * 0.72 + 0.24 * stripe + 0.07 * fine, 0, 1)))
+        lit = surface * (self._day * self._ring_shadow * (0.95 + 0.28 * fine))[..., None]
+        light = self._sky + (lit - self._sky) * self._disc[..., None] + self._air
+        light += (self._ring_color - light) * self._ring_cover
+        return develop(light)

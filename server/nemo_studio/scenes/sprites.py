@@ -1,0 +1,105 @@
+"""Small lights that are added to a picture: lamps, stars, sparks, snow. They may stand between pixels."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from nemo_studio.scenes.picture import Bytes, Floats, Picture, convert_to_yuv, parse_color
+
+_PHASES: Final = 4
+_LARGE: Final = 48
+"""From this radius on, in pixels, a glow is so soft that whole pixels are fine enough."""
+
+
+@dataclass(frozen=True)
+class Sprite:
+    """A round light, drawn once for each part of a pixel it may be shifted by.
+
+    `light` holds brightness to add, (phases, phases, rows, columns); `tint` and `pull` say, at half the size,
+    which colour it has and how strongly.
+    """
+
+    light: Floats
+    pull: Floats
+    tint: tuple[float, float]
+
+
+def glow_sprite(radius: float, color: str, *, stretch: float = 1.0, brightness: float = 1.0) -> Sprite:
+    """A bright core in a soft glow, `radius` pixels to where it ends; `stretch` makes it wider."""
+    rgb = np.array(parse_color(color), np.float32) / 255
+    y, u, v = convert_to_yuv(rgb)
+    rows, columns = (int(np.ceil(radius * scale / 2)) * 4 + 2 for scale in (1.0, stretch))
+    phases = _PHASES if radius < _LARGE else 1
+    offsets = np.arange(phases) / phases
+    light = np.stack(
+        [
+            np.stack([_glow(rows, columns, radius, stretch, (right, down)) for right in offsets])
+            for down in offsets
+        ]
+    )
+    half = _glow(rows, columns, radius, stretch, (0.5, 0.5))
+    pull = (half[0::2, 0::2] + half[1::2, 1::2]) / 2
+    strength = (float(y) - 16) * brightness
+    return Sprite((light * strength).astype(np.float32), np.minimum(pull * 1.6, 1), (float(u), float(v)))
+
+
+def _glow(rows: int, columns: int, radius: float, stretch: float, shift: tuple[float, float]) -> Floats:
+    x = (np.arange(columns) - columns / 2 + 0.5 - shift[0]) / stretch
+    y = np.arange(rows) - rows / 2 + 0.5 - shift[1]
+    distance = np.hypot(x[None, :], y[:, None]) / radius
+    return np.clip(np.exp(-((distance / 0.22) ** 2)) + 0.42 * np.exp(-distance * 3.2) - 0.015, 0, 1)
+
+
+def lay_sprite(picture: Picture, sprite: Sprite, x: float, y: float, strength: float) -> None:
+    """Add a sprite with its middle at `x`, `y` in pixels."""
+    if strength < 0.02:
+        return
+    rows, columns = sprite.light.shape[2:]
+    left, top = x - columns / 2, y - rows / 2
+    column, row = int(np.floor(left)), int(np.floor(top))
+    phases = len(sprite.light)
+    phase = int((top - row) * phases), int((left - column) * phases)
+    _add(picture.y, sprite.light[phase], column, row, strength)
+    for plane, tint in zip((picture.u, picture.v), sprite.tint, strict=True):
+        _pull(plane, sprite.pull * strength, column // 2, row // 2, tint)
+
+
+def _overlap(
+    plane: Bytes, shape: tuple[int, ...], x: int, y: int
+) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
+    top, bottom = max(y, 0), min(y + shape[0], plane.shape[0])
+    left, right = max(x, 0), min(x + shape[1], plane.shape[1])
+    if top >= bottom or left >= right:
+        return None
+    return (slice(top, bottom), slice(left, right)), (slice(top - y, bottom - y), slice(left - x, right - x))
+
+
+def _add(plane: Bytes, light: Floats, x: int, y: int, strength: float) -> None:
+    if found := _overlap(plane, light.shape, x, y):
+        there, here = found
+        plane[there] = np.minimum(plane[there] + light[here] * np.float32(strength), 235)
+
+
+def _pull(plane: Bytes, pull: Floats, x: int, y: int, tint: float) -> None:
+    if found := _overlap(plane, pull.shape, x, y):
+        there, here = found
+        plane[there] = plane[there] + (tint - plane[there]) * np.minimum(pull[here], 1)
+
+
+def add_points(plane: Bytes, x: Floats, y: Floats, brightness: Floats) -> None:
+    """Add many points of light of about one pixel, each shared by the four pixels around it."""
+    column, row = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+    across, down = x - column, y - row
+    inside = (column >= 0) & (row >= 0) & (column < plane.shape[1] - 1) & (row < plane.shape[0] - 1)
+    column, row, across, down, brightness = (part[inside] for part in (column, row, across, down, brightness))
+    for right in (0, 1):
+        for below in (0, 1):
+            share = np.abs(1 - right - across) * np.abs(1 - below - down) * brightness
+            there = row + below, column + right
+            plane[there] = np.minimum(plane[there] + share, 235)
+
+
+def twinkle(at_s: float, rate_hz: float, phase: float) -> float:
+    """A smooth rise and fall between 0 and 1."""
+    return float(0.5 + 0.5 * np.sin(2 * np.pi * (rate_hz * at_s + phase)))

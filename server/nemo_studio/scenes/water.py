@@ -1,0 +1,112 @@
+"""Water below a horizon: where each of its waves looks, and mirroring what a picture shows above.
+
+Everything is worked out at half the width, for waves are much wider than high.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from nemo_studio.scenes.keyframes import Keyframes
+from nemo_studio.scenes.ocean import Patch, Swell, Water
+from nemo_studio.scenes.picture import Bytes, Floats, Picture
+from nemo_studio.scenes.stage import Stage
+
+_SWELL_STEP_S: Final = 1 / 15
+_CALM: Final = (
+    Swell(11.0, 0.5, 3.0, 0.020, 1.0),
+    Swell(3.1, 0.12, 0.5, 0.026, 1.6),
+    Swell(0.9, 0.03, 0.12, 0.024, 2.2),
+)
+
+
+class Sea:
+    """Waves from the bottom of the picture to the horizon."""
+
+    def __init__(self, stage: Stage, horizon: int, swells: tuple[Swell, ...]) -> None:
+        """`horizon` is the first row of water, even; `swells` go from the longest waves to the shortest."""
+        self._rows = stage.height - horizon
+        below = (np.arange(self._rows, dtype=np.float32) + 0.5) / stage.unit
+        depth = (1 / (below[0::2] + 0.004))[:, None]
+        pixel = np.arange(0, stage.width, 2, dtype=np.float32) + 0.5
+        lateral = ((pixel - stage.width / 2) / stage.unit)[None, :] * depth
+        footprint = depth**2 / stage.unit * 2
+        weights = [1 / (1 + (footprint / (swell.shortest * 0.9)) ** 2) for swell in swells]
+        patches = tuple(Patch(swell, stage.seed * 7 + index) for index, swell in enumerate(swells))
+        everywhere = np.ones_like(lateral)
+        shares = [weight * everywhere for weight in weights]
+        away = depth * everywhere
+        self._swell = Keyframes(Water(patches[:-1], lateral, away, shares[:-1]).slopes, _SWELL_STEP_S)
+        self._ripples = Water(patches[-1:], lateral, away, shares[-1:])
+        hidden = 1 - np.repeat(weights[1], 2, 0)[: self._rows]
+        roughness = sum(swell.steepness for swell in swells) * 0.21
+        self._looks = below[:, None] + roughness * (hidden + 0.16)
+        self._along = (pixel / stage.width)[None, :]
+        self._aside = 1.3 * stage.unit / stage.width
+
+    def look(self, at_s: float) -> tuple[Floats, Floats]:
+        """What each place mirrors: its elevation in units and its share of the width, at half the columns."""
+        slopes = self._swell.at(at_s)
+        slopes += self._ripples.slopes(at_s)
+        across, away = (double(slopes[..., way])[: self._rows] for way in (0, 1))
+        away *= 2
+        away += self._looks
+        np.abs(away, out=away)
+        across *= away + self._looks
+        across *= self._aside
+        across += self._along
+        return away, across
+
+
+class Lake:
+    """Calm water that mirrors the upper part of a picture into its lower part."""
+
+    def __init__(
+        self, stage: Stage, horizon: int, *, shine: float = 0.8, swells: tuple[Swell, ...] = _CALM
+    ) -> None:
+        """`shine` is how bright the mirrored picture is at the horizon; it falls towards the viewer."""
+        self._horizon = horizon
+        self._unit = stage.unit
+        self._half_width = stage.width // 2
+        self._sea = Sea(stage, horizon, swells)
+        nearness = np.linspace(0, 1, stage.height - horizon, dtype=np.float32)[:, None]
+        self._shine = (256 * shine * (1 - 0.38 * nearness)).astype(np.uint16)
+        self._dark = ((256 - self._shine) * 18).astype(np.uint16)
+        self._gray = ((256 - self._shine[0::2]) * 128).astype(np.uint16)
+
+    def reflect(self, picture: Picture, at_s: float) -> None:
+        """Draw the water below the horizon."""
+        horizon = self._horizon
+        elevation, along = self._sea.look(at_s)
+        elevation *= -self._unit
+        elevation += horizon - 1
+        np.maximum(elevation, 0, out=elevation)
+        along *= self._half_width
+        np.clip(along, 0, self._half_width - 1, out=along)
+        rows, columns = elevation.astype(np.int64), along.astype(np.int64)
+        above = (picture.y[:horizon, 0::2] >> 1) + (picture.y[:horizon, 1::2] >> 1)
+        mirrored = above.ravel().take(rows * self._half_width + columns)
+        shining = (mirrored * self._shine + self._dark) >> 8
+        double_columns(shining.astype(np.uint8), picture.y[horizon:])
+        places = (rows[0::2] >> 1) * self._half_width + columns[0::2]
+        for plane in (picture.u, picture.v):
+            mirrored = plane[: horizon // 2].ravel().take(places)
+            plane[horizon // 2 :] = (mirrored * self._shine[0::2] + self._gray) >> 8
+
+
+def double(field: Floats) -> Floats:
+    """The same field with twice the rows, in between linearly."""
+    rows, columns = field.shape
+    tall = np.empty((rows * 2, columns), np.float32)
+    tall[0::2] = field
+    np.add(field[:-1], field[1:], out=tall[1:-1:2])
+    tall[1:-1:2] *= 0.5
+    tall[-1] = field[-1]
+    return tall
+
+
+def double_columns(half: Bytes, target: Bytes) -> None:
+    """Fill `target` with `half`, which has half its columns, in between linearly."""
+    target[:, 0::2] = half
+    target[:, 1:-1:2] = (half[:, :-1] >> 1) + (half[:, 1:] >> 1)
+    target[:, -1] = half[:, -1]

@@ -1,0 +1,291 @@
+"""The studio's web application: every call of the protocol, with its headers, envelope and error codes."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from nemo_studio.service.accounts import Account, Accounts, Reservation
+from nemo_studio.service.chat import Turn
+from nemo_studio.service.control import control_route
+from nemo_studio.service.faults import Fault
+from nemo_studio.service.intake import Intake
+from nemo_studio.service.options import StudioOptions
+from nemo_studio.service.renders import Render, RenderQueue
+from nemo_studio.service.sessions import Canvas, Session, Sessions
+from nemo_studio.service.storage import Storage
+from nemo_studio.service.storyboard import compose
+from nemo_studio.service.uploads import store_upload
+from nemo_video.errors import BackendRefusal, VideoError
+from nemo_video.wire import headers, paths
+from nemo_video.wire.calls import (
+    ChatRequest,
+    ClaimRequest,
+    NewSession,
+    RenderOutput,
+    RenderPhase,
+    RenderRequest,
+    UploadByUrl,
+)
+from nemo_video.wire.envelope import Envelope
+from nemo_video.wire.formats import EXPORT_FORMATS, EXPORT_FPS, EXPORT_QUALITIES, EXPORT_RESOLUTIONS
+
+Body = TypeVar("Body", bound=BaseModel)
+
+_HTTP_STATUS = {400: 400, 402: 402, 429: 429, 1001: 401}
+"""The refusals that also show in the HTTP status; the others are told under 200."""
+
+
+class Studio:
+    """The endpoints, over one set of accounts, sessions and renders."""
+
+    def __init__(self, options: StudioOptions, renders: RenderQueue, storage: Storage) -> None:
+        self._options = options
+        self._renders = renders
+        self._storage = storage
+        self._accounts = Accounts(options)
+        self._sessions = Sessions(options.most_sessions)
+
+    def routes(self) -> list[Route]:
+        """Where each endpoint hangs."""
+        app, user = paths.APP_NAME, paths.USER_ID
+        return [
+            *([control_route(self._options.faults)] if self._options.has_control else []),
+            _route(paths.ANONYMOUS_TOKEN, self.issue_token, "POST"),
+            _route(paths.NEW_SESSION, self.open_session, "POST"),
+            _route(paths.CHAT, self.chat, "POST"),
+            _route(f"/api/upload-video/{app}/{user}/{{session_id}}", self.upload, "POST"),
+            _route(paths.CREDITS, self.read_credits, "GET"),
+            _route(f"/api/state/{app}/{user}/{{session_id}}/latest", self.read_state, "GET"),
+            _route(paths.RENDER, self.submit_render, "POST"),
+            _route(paths.RENDER + "/{render_id}", self.read_render, "GET"),
+            _route("/api/render/proxy/{render_id}/download", self.download, "GET"),
+            _route(paths.CLAIM_TOKEN, self.claim, "POST"),
+            _route("/files/{key}/{name}", self.serve_file, "GET", "HEAD"),
+        ]
+
+    async def issue_token(self, request: Request) -> Response:
+        """A free token."""
+        address = request.client.host if request.client else ""
+        token = self._accounts.issue_token(request.headers.get(headers.CLIENT_ID), address)
+        return _success(token.model_dump())
+
+    async def open_session(self, request: Request) -> Response:
+        """A new session."""
+        account = self._account(request)
+        body = await _read(request, NewSession)
+        session = self._sessions.open(account, body.language)
+        return _success({"task_id": session.task_id, "session_id": session.session_id, "id": account.bind_id})
+
+    async def chat(self, request: Request) -> Response:
+        """One turn, as a stream; turns of a session follow each other."""
+        account = self._account(request)
+        body = await _read(request, ChatRequest)
+        try:
+            session = self._find_session(account, body.session_id)
+        except BackendRefusal:
+            return JSONResponse({"detail": f"Session not found: {body.session_id}"}, status_code=404)
+        message = "\n".join(part.text for part in body.new_message.parts)
+        turn = Turn.read(session, message, self._options)
+        if self._options.faults.strikes(Fault.NO_CREDITS):
+            raise BackendRefusal(2001)
+        return _TurnResponse(session, turn, account.reserve(turn.price))
+
+    async def upload(self, request: Request) -> Response:
+        """Files in the field `files`, or addresses that the studio, being offline, does not fetch."""
+        session = self._session(request)
+        for fault, code in ((Fault.UNSUPPORTED_FILE, 4001), (Fault.FILE_TOO_LARGE, 4002)):
+            if self._options.faults.strikes(fault):
+                raise BackendRefusal(code)
+        if request.headers.get("content-type", "").startswith("application/json"):
+            await _read(request, UploadByUrl)
+            raise BackendRefusal(4001, message="The offline studio fetches nothing from the network.")
+        async with request.form(max_files=100) as form:
+            files = [value for value in form.getlist("files") if isinstance(value, UploadFile)]
+            stored = [await store_upload(session, file, self._storage) for file in files]
+        if not stored:
+            raise BackendRefusal(400, message="The field `files` is missing.")
+        return _success({"files": [media.as_json() for media in stored]})
+
+    async def read_credits(self, request: Request) -> Response:
+        """The balance."""
+        return _success(self._account(request).balance().model_dump())
+
+    async def read_state(self, request: Request) -> Response:
+        """The newest state of a session."""
+        session = self._session(request)
+        return _success({"id": session.account.bind_id, "state": session.state()})
+
+    async def submit_render(self, request: Request) -> Response:
+        """An export; it costs no credits, and 402 without the attribution headers."""
+        account = self._account(request)
+        is_attributed = all(request.headers.get(name) for name in headers.ATTRIBUTION)
+        if not is_attributed or self._options.faults.strikes(Fault.EXPORT_BLOCKED):
+            raise BackendRefusal(402)
+        body = await _read(request, RenderRequest)
+        session = self._find_session(account, body.session_id)
+        composition = compose(body.draft, _canvas_for(body.output, session.canvas), session.uploads)
+        render = self._renders.submit(
+            account.client_id, body.id, composition, format=body.output.format, quality=body.output.quality
+        )
+        if self._options.faults.strikes(Fault.FAILED_RENDER):
+            render.spoil()
+        if self._options.faults.strikes(Fault.STUCK_RENDER):
+            render.hold()
+        return _success({"id": body.id})
+
+    async def read_render(self, request: Request) -> Response:
+        """How far a render is; without an envelope."""
+        status = self._render(request).status(str(request.base_url).rstrip("/"))
+        return JSONResponse(status.model_dump(exclude_none=True))
+
+    async def download(self, request: Request) -> Response:
+        """The file of a completed render, for a client that has the token."""
+        return self._file(self._render(request))
+
+    async def serve_file(self, request: Request) -> Response:
+        """The file of a completed render, for whoever has its URL."""
+        render = self._renders.find_file(request.path_params["key"])
+        if render is None or self._options.faults.strikes(Fault.LOST_FILE):
+            raise HTTPException(404)
+        return self._file(render)
+
+    async def claim(self, request: Request) -> Response:
+        """A browser link. Nobody serves its page offline; the token is of the right form."""
+        account = self._account(request)
+        body = await _read(request, ClaimRequest)
+        session = self._find_session(account, body.session_id)
+        return _success({"claim_token": f"clm_{session.session_id.removeprefix('ses_')}"})
+
+    def _account(self, request: Request) -> Account:
+        if self._options.faults.strikes(Fault.BAD_GATEWAY):
+            raise HTTPException(502)
+        account = self._accounts.account_of(request.headers.get(headers.AUTHORIZATION))
+        if self._options.faults.strikes(Fault.EXPIRED_TOKEN):
+            self._accounts.expire(account)
+            raise BackendRefusal(1001)
+        if self._options.faults.strikes(Fault.RATE_LIMIT):
+            raise BackendRefusal(429)
+        return account
+
+    def _session(self, request: Request) -> Session:
+        return self._find_session(self._account(request), request.path_params["session_id"])
+
+    def _find_session(self, account: Account, session_id: str) -> Session:
+        if self._options.faults.strikes(Fault.LOST_SESSION):
+            self._sessions.lose(session_id)
+        return self._sessions.find(account, session_id)
+
+    def _render(self, request: Request) -> Render:
+        account = self._account(request)
+        render = self._renders.find(account.client_id, request.path_params["render_id"])
+        if render is None:
+            raise HTTPException(404)
+        return render
+
+    def _file(self, render: Render) -> Response:
+        if render.phase is not RenderPhase.COMPLETED or not self._storage.has(render.output):
+            raise HTTPException(404)
+        return _HeldFile(self._storage, render.output)
+
+
+def create_app(options: StudioOptions, renders: RenderQueue, storage: Storage) -> Starlette:
+    """The application, ready to be served."""
+    handlers: dict[Any, Any] = {VideoError: _refuse, HTTPException: _refuse_http}
+    routes = Studio(options, renders, storage).routes()
+    for route in routes:
+        route.app = Intake(route.app)
+    return Starlette(routes=routes, exception_handlers=handlers)
+
+
+def _route(path: str, endpoint: Callable[[Request], Awaitable[Response]], *methods: str) -> Route:
+    return Route(path, endpoint, methods=list(methods))
+
+
+class _TurnResponse(StreamingResponse):
+    """A turn as a stream, whose credits are settled however it ends, also before its first event."""
+
+    def __init__(self, session: Session, turn: Turn, reservation: Reservation) -> None:
+        super().__init__(_one_at_a_time(session, turn, reservation), media_type="text/event-stream")
+        self._reservation = reservation
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._reservation.refund()
+
+
+async def _one_at_a_time(session: Session, turn: Turn, reservation: Reservation) -> AsyncIterator[bytes]:
+    """The turn's events, when the turns before it are over; what was reserved is spent when it is done."""
+    async with session.turn:
+        try:
+            async for event in turn.events():
+                yield event
+        finally:
+            if turn.has_worked:
+                reservation.spend()
+
+
+class _HeldFile(FileResponse):
+    """A file that is not cleaned away while it is sent."""
+
+    def __init__(self, storage: Storage, path: Path) -> None:
+        super().__init__(path)
+        self._storage = storage
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._storage.reading([Path(self.path)]):
+            await super().__call__(scope, receive, send)
+
+
+async def _read(request: Request, model: type[Body]) -> Body:
+    try:
+        return model.model_validate_json(await request.body())
+    except ValidationError as error:
+        fields = ", ".join(sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}))
+        raise BackendRefusal(400, message=f"The body cannot be read: {fields or 'not JSON'}.") from None
+
+
+def _canvas_for(output: RenderOutput, canvas: Canvas) -> Canvas:
+    """The canvas, with what the request wishes otherwise.
+
+    Raises:
+        BackendRefusal: 400, a wish that the studio cannot fulfil.
+    """
+    wished = replace(canvas, fps=output.fps or canvas.fps, resolution=output.resolution or canvas.resolution)
+    for value, known in (
+        (output.format, EXPORT_FORMATS),
+        (output.quality, EXPORT_QUALITIES),
+        (wished.resolution, EXPORT_RESOLUTIONS),
+    ):
+        if value not in known:
+            raise BackendRefusal(
+                400, message=f'The studio cannot export "{value}"; it knows {", ".join(known)}.'
+            )
+    if wished.fps not in EXPORT_FPS:
+        raise BackendRefusal(400, message=f"{wished.fps} frames a second are not possible; 24 to 60 are.")
+    return wished
+
+
+def _success(data: dict[str, Any]) -> Response:
+    return JSONResponse(Envelope(code=0, message="success", data=data).model_dump())
+
+
+async def _refuse(_request: Request, error: VideoError) -> Response:
+    code = error.code if isinstance(error.code, int) else 500
+    body = Envelope(code=code, message=error.message).model_dump(exclude_none=True)
+    return JSONResponse(body, status_code=_HTTP_STATUS.get(code, 200))
+
+
+async def _refuse_http(_request: Request, error: HTTPException) -> Response:
+    return JSONResponse({"detail": error.detail}, status_code=error.status_code)

@@ -1,0 +1,163 @@
+"""A draft turned into what the renderer draws: shots, sounds and captions."""
+
+from pathlib import Path
+
+from nemo_studio.draft import START_MS, Segment, duration_ms, segments
+from nemo_studio.render.composition import (
+    Caption,
+    Composition,
+    Framing,
+    Grade,
+    Inset,
+    Shot,
+    Sound,
+    Transition,
+)
+from nemo_studio.service.sessions import Canvas, UploadedMedia
+from nemo_video.errors import BackendRefusal
+from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
+from nemo_video.wire.envelope import JsonObject
+
+SOUND_FADE_MS = 1500
+"""How music and ambience end unless a draft says otherwise."""
+
+SEAM_MS = 10
+"""A clip's own sound begins and ends so softly that no cut clicks."""
+
+
+def compose(draft: JsonObject, canvas: Canvas, uploads: list[UploadedMedia]) -> Composition:
+    """Read a draft that came back for an export.
+
+    Raises:
+        BackendRefusal: 400, the draft is not one of ours or has nothing on it.
+    """
+    files = {media.media_id: media.path for media in uploads}
+    try:
+        composition = _compose(draft, canvas, files)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise BackendRefusal(
+            400, message="The draft cannot be read.", advice="Send the draft untouched."
+        ) from None
+    if not composition.duration_ms:
+        raise BackendRefusal(
+            400, message="The draft is empty.", advice="Put something on the timeline first."
+        )
+    return composition
+
+
+def _compose(draft: JsonObject, canvas: Canvas, files: dict[str, Path]) -> Composition:
+    width, height = canvas.size
+    clips = segments(draft, TrackType.VIDEO)
+    sounds = [_sound(segment, files) for segment in segments(draft, TrackType.AUDIO)]
+    return Composition(
+        width=width,
+        height=height,
+        fps=canvas.fps,
+        duration_ms=duration_ms(draft),
+        shots=tuple(_shot(segment, files) for segment in clips),
+        sounds=(*sounds, *(_own_sound(clip, files) for clip in clips if _has_own_sound(clip))),
+        captions=tuple(_caption(segment) for segment in segments(draft, TrackType.TEXT)),
+    )
+
+
+def _shot(segment: Segment, files: dict[str, Path]) -> Shot:
+    metadata = segment[METADATA]
+    media_id = metadata.get("media_id")
+    return Shot(
+        start_ms=segment[START_MS],
+        duration_ms=segment[DURATION_MS],
+        scene=metadata.get("scene", ""),
+        seed=metadata.get("seed", 0),
+        parameters=metadata.get("parameters", {}),
+        source=str(files[media_id]) if media_id else None,
+        source_start_ms=metadata.get("from_ms", 0),
+        source_duration_ms=metadata.get("length_ms", 0),
+        speed=float(metadata.get("speed", 1)),
+        is_reversed=bool(metadata.get("reverse")),
+        fade_in_ms=metadata.get("fade_in_ms", 0),
+        fade_out_ms=metadata.get("fade_out_ms", 0),
+        grade=_grade(metadata),
+        framing=_framing(metadata),
+        transition=_transition(metadata),
+        inset=Inset(metadata["corner"], float(metadata["width"])) if "corner" in metadata else None,
+    )
+
+
+def _grade(metadata: JsonObject) -> Grade:
+    return Grade(
+        look=metadata.get("look", "none"),
+        brightness=float(metadata.get("brightness", 0)),
+        contrast=float(metadata.get("contrast", 0)),
+        saturation=float(metadata.get("saturation", 0)),
+    )
+
+
+def _framing(metadata: JsonObject) -> Framing:
+    across, down = metadata.get("focus", (0.5, 0.5))
+    return Framing(
+        fit=metadata.get("fit", "fill"),
+        zoom=float(metadata.get("zoom", 1)),
+        focus=(float(across), float(down)),
+        quarter_turns=metadata.get("rotate", 0) // 90,
+        is_mirrored=bool(metadata.get("mirror")),
+        is_flipped=bool(metadata.get("flip")),
+    )
+
+
+def _transition(metadata: JsonObject) -> Transition | None:
+    kind = metadata.get("transition")
+    return Transition(kind, metadata["transition_ms"]) if kind else None
+
+
+def _sound(segment: Segment, files: dict[str, Path]) -> Sound:
+    metadata = segment[METADATA]
+    media_id = metadata.get("media_id")
+    return Sound(
+        start_ms=segment[START_MS],
+        duration_ms=segment[DURATION_MS],
+        volume=float(metadata["volume"]),
+        kind="file" if media_id else metadata["kind"],
+        name=str(files[media_id]) if media_id else metadata["sound"],
+        fade_in_ms=metadata.get("fade_in_ms", 0),
+        fade_out_ms=metadata.get("fade_out_ms", SOUND_FADE_MS),
+        source_start_ms=metadata.get("from_ms", 0),
+        is_speech=metadata["kind"] == "voice",
+        is_ducked=bool(metadata.get("duck")),
+        envelope=tuple((int(a), int(b), float(factor)) for a, b, factor in metadata.get("envelope", [])),
+    )
+
+
+def _has_own_sound(clip: Segment) -> bool:
+    metadata = clip[METADATA]
+    return "media_id" in metadata and not metadata.get("still") and bool(metadata.get("speed", 1))
+
+
+def _own_sound(clip: Segment, files: dict[str, Path]) -> Sound:
+    """What an uploaded video sounds like; it counts as speech, because music is what gives way."""
+    metadata = clip[METADATA]
+    return Sound(
+        start_ms=clip[START_MS],
+        duration_ms=clip[DURATION_MS],
+        volume=float(metadata.get("volume", 1)),
+        kind="file",
+        name=str(files[metadata["media_id"]]),
+        fade_in_ms=metadata.get("fade_in_ms", SEAM_MS),
+        fade_out_ms=metadata.get("fade_out_ms", SEAM_MS),
+        source_start_ms=metadata.get("from_ms", 0),
+        speed=float(metadata.get("speed", 1)),
+        is_reversed=bool(metadata.get("reverse")),
+        is_speech=True,
+    )
+
+
+def _caption(segment: Segment) -> Caption:
+    metadata = segment[METADATA]
+    return Caption(
+        start_ms=segment[START_MS],
+        duration_ms=segment[DURATION_MS],
+        text=metadata["text"],
+        place=metadata.get("place", "center"),
+        size=float(metadata.get("size", 1)),
+        color=metadata.get("color", "#FFFFFF"),
+        animation=metadata.get("animation", "fade"),
+    )

@@ -1,0 +1,97 @@
+"""Files that come up: streamed to disk, checked, remembered in their session."""
+
+import secrets
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from pathlib import Path
+
+import anyio
+from starlette.datastructures import UploadFile
+
+from nemo_studio.edits.subtitles import MAX_CHARACTERS, Cue, read_srt
+from nemo_studio.service.sessions import Session, UploadedMedia
+from nemo_studio.service.storage import Storage
+from nemo_video.errors import BackendRefusal, InvalidArgument
+from nemo_video.media import check_whole, probe
+from nemo_video.wire.formats import MAX_UPLOAD_BYTES, UPLOAD_TYPES
+
+_CHUNK_BYTES = 1 << 20
+_SUBTITLES = "srt"
+"""Taken by the studio beyond the protocol's formats, and kept as an upload of kind "subtitles"."""
+_LONGEST_S = 4 * 3600
+_DISK_FULL = BackendRefusal(
+    429, message="The studio's disk is full.", advice="Free some space, then upload again."
+)
+_MAX_SUBTITLES_BYTES = 4 * MAX_CHARACTERS + 4
+"""More than the reader takes, so that a longer file is refused by it."""
+
+
+async def store_upload(session: Session, upload: UploadFile, storage: Storage) -> UploadedMedia:
+    """Keep one uploaded file.
+
+    Raises:
+        BackendRefusal: 4001 for a kind that is not taken or a file that is cut off, 4002 for one over 200 MB
+            or four hours, 429 when the disk is full.
+    """
+    name = Path(upload.filename or "").name
+    extension = name.rpartition(".")[2].lower()
+    if extension not in UPLOAD_TYPES and extension != _SUBTITLES:
+        raise BackendRefusal(4001)
+    media_id = f"media_{secrets.token_hex(8)}"
+    if not storage.has_room():
+        raise _DISK_FULL
+    path = storage.folder / f"{media_id}.{extension}"
+    try:
+        await _write(upload, path)
+        media = await anyio.to_thread.run_sync(_look_at, path, media_id, name)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    storage.keep(path)
+    session.uploads.append(media)
+    return media
+
+
+async def _write(upload: UploadFile, path: Path) -> None:
+    size = 0
+    try:
+        async with await anyio.open_file(path, "wb") as file:
+            while chunk := await upload.read(_CHUNK_BYTES):
+                size += len(chunk)
+                if size > MAX_UPLOAD_BYTES:
+                    raise BackendRefusal(4002)
+                await file.write(chunk)
+    except OSError:
+        raise _DISK_FULL from None
+
+
+def _look_at(path: Path, media_id: str, name: str) -> UploadedMedia:
+    size = path.stat().st_size
+    if path.suffix == f".{_SUBTITLES}":
+        end_ms = max(cue.end_ms for cue in read_subtitles(path, name))
+        return UploadedMedia(media_id, name, "subtitles", path, size, end_ms / 1000, None, None)
+    info = probe(path)
+    check_whole(path)
+    if info.duration_s is not None and not 0 <= info.duration_s <= _LONGEST_S:
+        raise BackendRefusal(4002, message=f"{name} is longer than four hours.", advice="Trim it first.")
+    return UploadedMedia(media_id, name, info.kind, path, size, info.duration_s, info.width, info.height)
+
+
+def read_subtitles(path: Path, name: str) -> tuple[Cue, ...]:
+    """Read an uploaded SRT, in UTF-8 or UTF-16.
+
+    Raises:
+        BackendRefusal: 4001, it cannot be read; the message says where.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_srt(_decode(file.read(_MAX_SUBTITLES_BYTES)))
+    except (InvalidArgument, UnicodeDecodeError) as error:
+        reason = error.message if isinstance(error, InvalidArgument) else "It is not text in UTF-8 or UTF-16."
+        raise BackendRefusal(
+            4001, message=f"{name}: {reason}", advice="Correct the file, then upload it again."
+        ) from None
+
+
+def _decode(content: bytes) -> str:
+    has_utf16_mark = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    return content.decode("utf-16" if has_utf16_mark else "utf-8-sig")

@@ -1,0 +1,75 @@
+"""Slow moods: ambient, which floats without a beat, and cinematic, which grows towards its end."""
+
+from typing import Final
+
+import numpy as np
+
+from nemo_studio.sound.instruments import bell, boom, piano, strings
+from nemo_studio.sound.score import Chord, divide_into_bars
+from nemo_studio.sound.signal import (
+    Signal,
+    color_noise,
+    count_samples,
+    fade,
+    pan,
+    pass_band,
+    put,
+    reverberate,
+)
+
+_FLOATING: Final[tuple[Chord, ...]] = (
+    (0, (0, 7, 11, 14, 16)),
+    (9, (-3, 4, 7, 12, 14)),
+    (5, (-7, 0, 4, 9, 16)),
+    (4, (-5, 2, 7, 11, 14)),
+)
+_HEROIC: Final[tuple[Chord, ...]] = (
+    (0, (0, 3, 7, 12)),
+    (8, (-4, 0, 3, 8)),
+    (3, (-2, 3, 7, 10)),
+    (10, (-2, 2, 5, 10)),
+)
+_SCALE: Final = (0, 2, 4, 7, 9, 12, 14)
+
+
+def play_ambient(duration_s: float, random: np.random.Generator) -> Signal:
+    """Pads that overlap, now and then a bell, and air."""
+    track = np.zeros((count_samples(duration_s), 2), np.float32)
+    key = int(random.integers(-4, 4))
+    for bar in divide_into_bars(duration_s, 46.0):
+        root, chord = _FLOATING[0 if bar.is_last else bar.index % 4]
+        length_s = bar.duration_s * 1.5
+        for index, note in enumerate(chord):
+            pad = strings(60 + key + note, length_s, bar.duration_s * 0.4, 0.28)
+            put(track, bar.at_s - bar.duration_s * 0.12, pan(pad, -0.7 + 0.35 * index), 0.16)
+        put(track, bar.at_s, pan(strings(36 + (key + root) % 12, length_s, 0.9, 0.2), 0), 0.26)
+        for beat in (0.5, 1.75, 3.0):
+            if random.random() < 0.6:
+                note = 72 + key + _SCALE[random.integers(len(_SCALE))]
+                put(track, bar.beat_at_s(beat), pan(bell(note, 2.6), random.uniform(-0.6, 0.6)), 0.05)
+    air = np.stack([color_noise(random, len(track), 0.5) for _ in range(2)], axis=1)
+    track += pass_band(air, 300, 2600) * np.float32(0.006)
+    music = reverberate(track, random, length_s=3.5, amount=0.75)
+    return fade(music, min(1.2, duration_s * 0.2), min(3.0, duration_s * 0.3))
+
+
+def play_cinematic(duration_s: float, random: np.random.Generator) -> Signal:
+    """Piano first, strings that rise, large drums once it has grown."""
+    track = np.zeros((count_samples(duration_s), 2), np.float32)
+    key = int(random.integers(-4, 3))
+    bars = divide_into_bars(duration_s, 76.0)
+    for bar in bars:
+        growth = (bar.index + 1) / len(bars)
+        root, chord = _HEROIC[0 if bar.is_last else bar.index % 4]
+        for index, note in enumerate(chord):
+            sound = strings(60 + key + note, bar.duration_s * 1.25, 0.5, 0.45 + 0.12 * growth)
+            put(track, bar.at_s, pan(sound, -0.6 + 0.4 * index), 0.07 + 0.10 * growth)
+        put(track, bar.at_s, pan(strings(36 + (key + root) % 12, bar.duration_s * 1.2, 0.25, 0.5), 0), 0.22)
+        for step in range(1 if bar.is_last else 8):
+            note = 60 + key + chord[(0, 2, 3, 2, 1, 2, 3, 2)[step] % len(chord)] + (12 if step % 2 else 0)
+            put(track, bar.beat_at_s(step / 2), pan(piano(note, 1.6, 0.6), -0.2), 0.14)
+        if growth > 0.4 or bar.is_last:
+            for beat, force in ((0.0, 1.0), (2.5, 0.5), (3.0, 0.7))[: 1 if bar.is_last else 3]:
+                put(track, bar.beat_at_s(beat), pan(boom(), 0), 0.55 * force * growth)
+    music = reverberate(track, random, length_s=2.6, amount=0.45)
+    return fade(music, 0.05, min(2.4, duration_s * 0.25))

@@ -1,0 +1,22 @@
+"""Titles: lines of Latin, CJK and emoji, broken as readers expect, legible over any picture, and moving.
+
+Text is drawn once and laid over each frame as a layer. This room knows pictures, not drafts or shots.
+"""
+
+from nemo_studio.text.drawing import Place, PlacedText, draw_text
+from nemo_studio.text.glyphs import Typeface, detect_face, find_missing_glyphs
+from nemo_studio.text.lines import break_lines
+from nemo_studio.text.motion import Animation, Pose, pose_at
+
+__all__ = [
+    "Animation",
+    "Place",
+    "PlacedText",
+    "Pose",
+    "Typeface",
+    "break_lines",
+    "detect_face",
+    "draw_text",
+    "find_missing_glyphs",
+    "pose_at",
+]

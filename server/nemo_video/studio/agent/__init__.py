@@ -1,6 +1,0 @@
-"""The studio's agent: words to orders, and results back to words. Rules and tables, not an AI model."""
-
-from nemo_video.studio.agent.answers import read_answer
-from nemo_video.studio.agent.understanding import Reading, understand
-
-__all__ = ["Reading", "read_answer", "understand"]

@@ -1,7 +1,0 @@
-"""Music and ambience made from numbers. Knows nothing of drafts, pictures or files."""
-
-from nemo_video.studio.sound.catalog import AMBIENCES, MOODS, Voice
-from nemo_video.studio.sound.loudness import limit, measure_loudness, normalize
-from nemo_video.studio.sound.signal import RATE, Signal
-
-__all__ = ["AMBIENCES", "MOODS", "RATE", "Signal", "Voice", "limit", "measure_loudness", "normalize"]

@@ -1,0 +1,1 @@
+"""What the project is made and measured with: its listings, its benches, the learner of its language."""

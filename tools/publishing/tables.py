@@ -1,0 +1,79 @@
+"""The tables of the documents, in Markdown, each in English or in Chinese."""
+
+import json
+from collections.abc import Callable, Iterable
+
+from nemo_video import errors
+from nemo_video.cli.install import HOSTS, Host, ServerEntry
+from nemo_video.cli.install.entry import SERVER_NAME
+from nemo_video.settings import describe_settings
+from tools.publishing.inventory import Inventory
+
+Translate = Callable[[str], str]
+"""From an English sentence to the same in the language of the table."""
+
+
+def tools_table(inventory: Inventory, say: Translate) -> str:
+    """What an agent can call."""
+    rows = [(f"`{tool.name}`", say(tool.summary)) for tool in inventory.tools]
+    return _table((say("tool"), say("what it does")), rows)
+
+
+def prompts_table(inventory: Inventory, say: Translate) -> str:
+    """What a person picks from the host's menu."""
+    rows = [
+        (f"`{prompt.name}`", say(prompt.description), " ".join(f"`{name}`" for name in prompt.arguments))
+        for prompt in inventory.prompts
+    ]
+    return _table((say("prompt"), say("what it does"), say("asks for")), rows)
+
+
+def settings_table(say: Translate) -> str:
+    """Every variable that the server reads."""
+    rows = [
+        (f"`{setting.name}`", say(setting.default) if setting.default else "", say(setting.meaning))
+        for setting in describe_settings()
+    ]
+    return _table((say("variable"), say("default"), say("meaning")), rows)
+
+
+def errors_table(say: Translate) -> str:
+    """Every code that an error may carry, with the step that its result advises."""
+    own = [
+        (f"`{kind.code}`", say(_first_line(kind.__doc__)), say(kind.default_advice))
+        for kind in errors.VideoError.__subclasses__()
+        if kind is not errors.BackendRefusal
+    ]
+    refused = [
+        (f"`{code}`", say(refusal.message), say(refusal.advice)) for code, refusal in errors.REFUSALS.items()
+    ]
+    return _table((say("code"), say("what happened"), say("what to do")), own + refused)
+
+
+def hosts_table(say: Translate) -> str:
+    """One command a host."""
+    rows = [(host.title, f"`nemo-video-mcp install {host.name}`", say(host.restart)) for host in HOSTS]
+    return _table((say("host"), say("command"), say("then")), rows)
+
+
+def host_snippets() -> str:
+    """The configuration of each host, in one line, for those who write it by hand."""
+    return "\n\n".join(f"{host.title}\n```json\n{_snippet(host)}\n```" for host in HOSTS)
+
+
+def _snippet(host: Host) -> str:
+    entry = ServerEntry("nemo-video-mcp").as_json(says_type=host.says_type)
+    return json.dumps({host.servers_key: {SERVER_NAME: entry}})
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").partition("\n")[0]
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(_row(cells) for cells in (head, ("---",) * len(head), *rows))
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    escaped = [cell.replace("|", r"\|") for cell in cells]
+    return f"| {' | '.join(escaped)} |"
