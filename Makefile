@@ -10,7 +10,7 @@ READY := .venv/.ready
 # Tools and tests read and write UTF-8 on Windows too.
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo test test-hosts test-packages test-wheel test-lowest bench scenes lint types imports \
+.PHONY: setup demo test test-fast judge test-hosts test-packages test-wheel test-lowest bench scenes lint types imports \
 	lock listing docs demo-picture icon bundle clean
 
 setup: $(READY)
@@ -25,8 +25,18 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
-test: $(READY)
-	@$(BIN)/python -m pytest -n auto
+test: $(READY) judge
+	@echo "All tests, on all cores: about 6 minutes on two; \`make test-fast\` takes less than one."
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q
+
+# Without what renders films or starts processes by the dozen.
+test-fast: $(READY)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not slow and not registry"
+
+# An ffmpeg that is not ours judges the exports.
+judge:
+	@command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || { \
+		echo "The tests need ffmpeg and ffprobe: install the package ffmpeg (apt-get, brew, choco), then try again."; exit 1; }
 
 test-hosts: $(READY)
 	@$(BIN)/python -m pytest tests/real_hosts -rs --no-fold-skipped

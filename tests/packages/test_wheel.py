@@ -55,8 +55,9 @@ needs_git = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="the list of
 def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as packed:
         names = {name for name in packed.namelist() if ".dist-info/" not in name}
-    assert names == {name.removeprefix("server/") for name in tracked("server/nemo_video")}
-    assert "nemo_video/py.typed" in names
+    packages = tracked("server/nemo_video") | tracked("server/nemo_studio")
+    assert names == {name.removeprefix("server/") for name in packages}
+    assert {"nemo_video/py.typed", "nemo_studio/py.typed"} <= names
 
 
 @needs_git
