@@ -12,8 +12,10 @@ from tools.publishing.project import ROOT, Project, read_project
 from tools.publishing.tables import Translate
 from tools.publishing.translation import Chinese, keep_english
 
-_ENGLISH_DOCUMENTS = ("README.md", "docs/architecture.md", "docs/install.md")
-_CHINESE_DOCUMENTS = ("README.zh-CN.md",)
+_CHINESE_SUFFIX = ".zh-CN.md"
+_ALL_DOCUMENTS = sorted((*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")))
+_CHINESE_DOCUMENTS = [path for path in _ALL_DOCUMENTS if path.name.endswith(_CHINESE_SUFFIX)]
+_ENGLISH_DOCUMENTS = [path for path in _ALL_DOCUMENTS if path not in _CHINESE_DOCUMENTS]
 
 
 async def make_files() -> dict[Path, str]:
@@ -27,8 +29,8 @@ async def make_files() -> dict[Path, str]:
     english = _blocks(project, inventory, keep_english)
     chinese = _blocks(project, inventory, Chinese())
     return {
-        **{ROOT / name: _filled(name, english) for name in _ENGLISH_DOCUMENTS},
-        **{ROOT / name: _filled(name, chinese) for name in _CHINESE_DOCUMENTS},
+        **{path: _filled(path, english) for path in _ENGLISH_DOCUMENTS},
+        **{path: _filled(path, chinese) for path in _CHINESE_DOCUMENTS},
         ROOT / "manifest.json": _json(listings.bundle_manifest(project, inventory)),
         ROOT / "server.json": _json(listings.registry_entry(project)),
         ROOT / "plugin" / ".claude-plugin" / "plugin.json": _json(listings.plugin(project)),
@@ -59,8 +61,8 @@ def _blocks(project: Project, inventory: tables.Inventory, say: Translate) -> di
     }
 
 
-def _filled(name: str, texts: dict[str, str]) -> str:
-    return fill_blocks(_read(ROOT / name), texts)
+def _filled(path: Path, texts: dict[str, str]) -> str:
+    return fill_blocks(_read(path), texts)
 
 
 def _json(value: dict[str, Any]) -> str:
