@@ -27,6 +27,9 @@ class VideoError(Exception):
         message: What happened and why, one or two sentences.
         advice: The one next step; the class's own when left out.
         retryable: Whether the same call may work later; the class's own when left out.
+
+    Attributes:
+        said: What the backend had said before it failed, cleaned like a reply; empty where it said nothing.
     """
 
     code: int | str = "internal"
@@ -38,6 +41,7 @@ class VideoError(Exception):
         self.message = message
         self.advice = self.default_advice if advice is None else advice
         self.retryable = self.default_retryable if retryable is None else retryable
+        self.said = ""
 
 
 class InvalidArgument(VideoError):

@@ -7,7 +7,10 @@ import av
 import numpy as np
 import pytest
 
+from engine.scripted_backend import ScriptedBackend
 from hosts import VIDEOS, Json, facts_of, open_host, text_of
+from nemo_video.client import Text
+from surface.scripted_host import scripted_host
 
 SCENE = "a 3-second video of a sunset over the ocean with waves crashing"
 EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 2 seconds"
@@ -98,6 +101,18 @@ async def test_words_that_ask_for_another_tool_never_reach_the_chat(tmp_path: Pa
     assert routed["suggestions"][0]["tool"] == "export"
     assert routed["suggestions"][0]["arguments"]["format"] == "gif"
     assert len(after["jobs"]) == len(before["jobs"])
+    assert "as_is=true" in routed["reply"]
+
+
+@pytest.mark.anyio
+async def test_whoever_insists_sends_the_words_as_they_are(tmp_path: Path) -> None:
+    backend = ScriptedBackend([[Text("A title that reads “export it”? Done.")]])
+    async with scripted_host(backend, tmp_path) as host:
+        routed = facts_of(await host.call_tool("generate", {"prompt": "export it"}))
+        sent = facts_of(await host.call_tool("generate", {"prompt": "export it", "as_is": True}))
+    assert routed["status"] == "routed"
+    assert sent["status"] != "routed"
+    assert backend.messages == ["export it"]
 
 
 @pytest.mark.anyio

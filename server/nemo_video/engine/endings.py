@@ -70,7 +70,9 @@ def _exported(fields: Fields) -> Exported:
 
 def _generated(fields: Fields) -> Generated:
     parts: Fields = {
+        "options": tuple(fields.get("options", ())),
         "changes": tuple(fields["changes"]),
+        "not_done": tuple(fields.get("not_done", ())),
         "timeline": _timeline(fields["timeline"]) if fields["timeline"] else None,
         "credits": CreditUse(**fields["credits"]) if fields["credits"] else None,
     }

@@ -109,7 +109,11 @@ class Engine:
         request = replace(request, prompt=_checked(request.prompt))
         language = self._language(request.prompt, self._projects.current)
         routed = route_request(request.prompt)
-        if routed.action != "chat" and not await self._is_answer(request.project_id, routed.action):
+        if (
+            not request.as_is
+            and routed.action != "chat"
+            and not await self._is_answer(request.project_id, routed.action)
+        ):
             return self._route(request.project_id, routed.action, routed.arguments, language)
         if repeated := await self._find_repeated("generate", request):
             return repeated

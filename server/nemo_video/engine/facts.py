@@ -12,7 +12,9 @@ from nemo_video.language import Language, Suggestion
 from nemo_video.settings import BackendName
 from nemo_video.timeline import Timeline
 
-Status = Literal["completed", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"]
+Status = Literal[
+    "completed", "partial", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"
+]
 MOST_FRAMES = 12
 """So many pictures are taken in one preview."""
 
@@ -54,7 +56,13 @@ class Concern:
 
 @dataclass(frozen=True)
 class Generated:
-    """The answer to a `generate`: what the backend said and what changed on the timeline."""
+    """The answer to a `generate`: what the backend said and what changed on the timeline.
+
+    Attributes:
+        options: Answers to the question, to choose from.
+        not_done: What was asked for and is not on the timeline, one sentence each.
+        failure: Why the backend stopped, after it had changed something.
+    """
 
     status: Status
     project_id: str | None
@@ -65,6 +73,9 @@ class Generated:
     suggestions: tuple[Suggestion, ...] = ()
     credits: CreditUse | None = None
     language: Language = "en"
+    options: tuple[str, ...] = ()
+    not_done: tuple[str, ...] = ()
+    failure: str | None = None
 
 
 @dataclass(frozen=True)
@@ -235,13 +246,18 @@ class ProjectsReport:
 
 @dataclass(frozen=True)
 class GenerateRequest:
-    """What a caller asks of `generate`."""
+    """What a caller asks of `generate`.
+
+    Attributes:
+        as_is: Whether the words go to the backend even if they seem to ask for another tool.
+    """
 
     prompt: str
     project_id: str | None = None
     duration_s: float | None = None
     aspect_ratio: str | None = None
     request_id: str | None = None
+    as_is: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,14 @@ class Suggestion:
         arguments: Arguments that validate against that tool.
         reason: One short sentence, in the language of the reply.
         origin: `reply` (translated from the backend's words), `next` (a sensible next step) or `error`.
+        said: The backend's own words that it stands for; empty where it is ours.
     """
 
     tool: str
     arguments: Mapping[str, Argument]
     reason: str
     origin: Literal["reply", "next", "error"]
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

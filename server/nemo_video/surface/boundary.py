@@ -56,12 +56,14 @@ def error_body(error: VideoError) -> dict[str, Any]:
     if isinstance(error, SessionLost | NothingToShow):
         suggestions = [_suggestion(s.tool, dict(s.arguments), s.reason) for s in error.suggestions]
         suggestions = [each for each in suggestions if is_callable_in_short(each)]
+    said = {"said": shorten(redact(error.said), MAX_MESSAGE_CHARS)} if error.said else {}
     return {
         "code": error.code,
         "message": shorten(redact(error.message), MAX_MESSAGE_CHARS),
         "advice": shorten(redact(error.advice), MAX_ADVICE_CHARS),
         "retryable": error.retryable,
         "suggestions": suggestions,
+        **said,
     }
 
 

@@ -4,7 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Status = Literal["completed", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"]
+Status = Literal[
+    "completed", "partial", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"
+]
 
 
 def _drop_docstring(schema: dict[str, Any]) -> None:
@@ -29,6 +31,7 @@ class SuggestionOut(Output):
     arguments: dict[str, Any]
     reason: str
     origin: Literal["reply", "next", "error"]
+    said: str | None = None
 
 
 class TrackOut(Output):
@@ -85,7 +88,10 @@ class GenerateOut(JobOut):
 
     reply: str | None = None
     question: Annotated[str | None, Field(description="With needs_input: answer it with generate.")] = None
+    options: list[str] = []
     changes: list[str] = []
+    not_done: list[str] = []
+    failure: str | None = None
     timeline: TimelineOut | None = None
     credits: CreditUseOut | None = None
 

@@ -78,6 +78,9 @@ AtS = Annotated[
     list[Annotated[float, Field(ge=0, le=86_400)]] | None,
     Field(description="Seconds into the video, one picture each.", max_length=MOST_FRAMES),
 ]
+AsIs = Annotated[
+    bool, Field(description="Send the words as they are, even if they seem to ask for another tool.")
+]
 Filename = Annotated[str | None, Field(description="Plain file name, no folder.", max_length=120)]
 
 
@@ -111,6 +114,7 @@ class Tools:
         project_id: ProjectId = None,
         duration_s: DurationS = None,
         aspect_ratio: AspectRatio = None,
+        as_is: AsIs = False,
         wait_s: WaitS = None,
         request_id: RequestId = None,
     ) -> Annotated[CallToolResult, out.GenerateOut]:
@@ -121,7 +125,7 @@ class Tools:
         the words asked for another tool, see suggestions. Costs credits on the cloud (about 100 a clip, 50 an
         edit); the studio is free.
         """
-        request = GenerateRequest(prompt, project_id, duration_s, aspect_ratio, request_id)
+        request = GenerateRequest(prompt, project_id, duration_s, aspect_ratio, request_id, as_is)
         engine, asked = await engine_of(ctx), asked_job(ctx)
         started = await (engine.last_job(asked) if asked else engine.generate(request, consent_of(ctx)))
         if isinstance(started, Generated):

@@ -105,7 +105,10 @@ def generated_body(job_id: str | None, generated: Generated) -> out.GenerateOut:
         project_id=generated.project_id,
         reply=generated.reply,
         question=generated.question,
+        options=list(generated.options),
         changes=list(generated.changes),
+        not_done=list(generated.not_done),
+        failure=generated.failure,
         timeline=timeline_body(generated.timeline) if generated.timeline else None,
         suggestions=_suggestions(generated.suggestions),
         credits=_credit_use(generated.credits) if generated.credits else None,
@@ -335,7 +338,9 @@ def timeline_body(timeline: Timeline) -> out.TimelineOut:
 
 def _suggestions(suggestions: tuple[Suggestion, ...]) -> list[out.SuggestionOut]:
     return [
-        out.SuggestionOut(tool=s.tool, arguments=dict(s.arguments), reason=s.reason, origin=s.origin)
+        out.SuggestionOut(
+            tool=s.tool, arguments=dict(s.arguments), reason=s.reason, origin=s.origin, said=s.said or None
+        )
         for s in suggestions
     ]
 
