@@ -28,8 +28,8 @@ from nemo_studio.edits.references import resolve, resolve_one
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.timing import insert_clips, resize
 from nemo_studio.edits.workbench import Workbench
+from nemo_studio.project import UploadedMedia
 from nemo_studio.scenes import SCENES
-from nemo_studio.service.sessions import UploadedMedia
 from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
 

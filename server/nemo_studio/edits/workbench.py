@@ -4,8 +4,7 @@ import copy
 from dataclasses import dataclass, field, replace
 
 from nemo_studio.draft import ID, Segment
-from nemo_studio.service.history import History
-from nemo_studio.service.sessions import Canvas, Session, Snapshot, UploadedMedia
+from nemo_studio.project import Canvas, History, Project, Snapshot, UploadedMedia
 from nemo_video.wire.envelope import JsonObject
 
 
@@ -36,29 +35,29 @@ class Workbench:
     canvas: Canvas
     uploads: tuple[UploadedMedia, ...]
     touched: frozenset[str]
-    history: History[Snapshot]
+    history: History
     first_clip: int
     clips: list[JsonObject] = field(default_factory=list[JsonObject])
     notes: list[Note] = field(default_factory=list[Note])
     _has_touched: bool = False
 
     @classmethod
-    def open(cls, session: Session) -> "Workbench":
-        """Copy what a session holds."""
+    def open(cls, project: Project) -> "Workbench":
+        """Copy what a project holds."""
         return cls(
-            draft=copy.deepcopy(session.draft),
-            canvas=replace(session.canvas),
-            uploads=tuple(session.uploads),
-            touched=session.touched,
-            history=session.history,
-            first_clip=len(session.generated),
+            draft=copy.deepcopy(project.draft),
+            canvas=replace(project.canvas),
+            uploads=tuple(project.uploads),
+            touched=project.touched,
+            history=project.history,
+            first_clip=len(project.generated),
         )
 
-    def close(self, session: Session) -> None:
+    def close(self, project: Project) -> None:
         """Give the work back."""
-        session.draft, session.canvas = self.draft, self.canvas
-        session.touched, session.history = self.touched, self.history
-        session.generated.extend(self.clips)
+        project.draft, project.canvas = self.draft, self.canvas
+        project.touched, project.history = self.touched, self.history
+        project.generated.extend(self.clips)
 
     def touch(self, *segments: Segment) -> None:
         """Remember what an edit worked on."""

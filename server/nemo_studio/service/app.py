@@ -14,14 +14,16 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from nemo_studio.project import Canvas
 from nemo_studio.service.accounts import Account, Accounts, Reservation
+from nemo_studio.service.answers import Envelope
 from nemo_studio.service.chat import Turn
 from nemo_studio.service.control import control_route
 from nemo_studio.service.faults import Fault
 from nemo_studio.service.intake import Intake
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.renders import Render, RenderQueue
-from nemo_studio.service.sessions import Canvas, Session, Sessions
+from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.storyboard import compose
 from nemo_studio.service.uploads import store_upload
@@ -36,7 +38,6 @@ from nemo_video.wire.calls import (
     RenderRequest,
     UploadByUrl,
 )
-from nemo_video.wire.envelope import Envelope
 from nemo_video.wire.formats import EXPORT_FORMATS, EXPORT_FPS, EXPORT_QUALITIES, EXPORT_RESOLUTIONS
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -18,10 +18,11 @@ from nemo_studio.edits.scenes import add_ambience
 from nemo_studio.edits.timing import follow_picture
 from nemo_studio.scenes import SCENES
 from nemo_studio.service.editor import Outcome, carry_out, complete
+from nemo_studio.service.events import Actions, Content, Event, FunctionCall, FunctionResponse, Part
 from nemo_studio.service.faults import Fault, StreamCut
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.sessions import Question, Session
-from nemo_video.wire.chat import QUESTION_TOOL, Actions, Content, Event, FunctionCall, FunctionResponse, Part
+from nemo_video.wire.calls import QUESTION_TOOL
 from nemo_video.wire.draft import TRACKS
 from nemo_video.wire.envelope import JsonObject
 

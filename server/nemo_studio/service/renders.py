@@ -14,9 +14,10 @@ from anyio.abc import Process, TaskGroup
 from anyio.streams.text import TextReceiveStream
 
 from nemo_studio.render.composition import Composition
+from nemo_studio.service.answers import RenderedFile, RenderStatus
 from nemo_studio.service.storage import Storage
 from nemo_video.errors import BackendRefusal
-from nemo_video.wire.calls import RenderedFile, RenderPhase, RenderStatus
+from nemo_video.wire.calls import RenderPhase
 
 WORKER_MODULE: Final = "nemo_studio.render.worker"
 RENDER_LIMIT_S: Final = 3600

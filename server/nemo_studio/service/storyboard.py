@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nemo_studio.draft import START_MS, Segment, duration_ms, segments
+from nemo_studio.project import Canvas, UploadedMedia
 from nemo_studio.render.composition import (
     Caption,
     Composition,
@@ -13,7 +14,6 @@ from nemo_studio.render.composition import (
     Sound,
     Transition,
 )
-from nemo_studio.service.sessions import Canvas, UploadedMedia
 from nemo_video.errors import BackendRefusal
 from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
 from nemo_video.wire.envelope import JsonObject

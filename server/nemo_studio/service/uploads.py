@@ -8,7 +8,8 @@ import anyio
 from starlette.datastructures import UploadFile
 
 from nemo_studio.edits.subtitles import MAX_CHARACTERS, Cue, read_srt
-from nemo_studio.service.sessions import Session, UploadedMedia
+from nemo_studio.project import UploadedMedia
+from nemo_studio.service.sessions import Session
 from nemo_studio.service.storage import Storage
 from nemo_video.errors import BackendRefusal, InvalidArgument
 from nemo_video.media import check_whole, probe

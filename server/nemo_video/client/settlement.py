@@ -31,7 +31,7 @@ from nemo_video.client.events import (
     ToolStarted,
 )
 from nemo_video.client.fields import as_list, as_object, as_string, first_string, one_line
-from nemo_video.wire.chat import QUESTION_TOOL
+from nemo_video.wire.calls import QUESTION_TOOL
 from nemo_video.wire.envelope import JsonObject
 
 HEARTBEAT: Sequence[ChatEvent] = (Heartbeat(),)

@@ -54,6 +54,10 @@ class ChatRequest(Message):
     new_message: UserMessage
 
 
+QUESTION_TOOL = "ask_question"
+"""The name of the tool call with which the backend stops to ask something."""
+
+
 class UploadByUrl(Message):
     """Body of an upload that the backend fetches by itself."""
 
@@ -98,21 +102,6 @@ class RenderPhase(StrEnum):
     PROCESSING = "processing"
     COMPLETED = "completed"
     FAILED = "failed"
-
-
-class RenderedFile(Message):
-    """Where a completed render lies."""
-
-    url: str
-
-
-class RenderStatus(Message):
-    """Answer of the export status; without an envelope, its fields stand at the top level."""
-
-    status: str
-    progress: float | None = None
-    output: RenderedFile | None = None
-    error: str | None = None
 
 
 class ClaimRequest(Message):

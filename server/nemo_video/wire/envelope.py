@@ -12,11 +12,3 @@ class Message(BaseModel):
     """A body of the protocol. Unknown fields are read as nothing."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Envelope(Message):
-    """An answer; `code` 0 is success, any other an error, also under HTTP 200."""
-
-    code: int
-    message: str = ""
-    data: JsonObject | None = None

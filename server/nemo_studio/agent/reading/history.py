@@ -8,7 +8,7 @@ from nemo_studio.agent.quantities import number
 from nemo_studio.agent.reading.canvas import read_fineness
 from nemo_studio.agent.vocabulary import history as words
 from nemo_studio.agent.vocabulary.references import FILE_NAME
-from nemo_studio.service.history import STEPS
+from nemo_studio.project import STEPS
 
 
 def read_history(clause: Clause) -> tuple[Order, ...]:

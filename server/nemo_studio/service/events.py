@@ -5,9 +5,6 @@ from pydantic.alias_generators import to_camel
 
 from nemo_video.wire.envelope import JsonObject, Message
 
-QUESTION_TOOL = "ask_question"
-"""The name of the tool call with which the backend stops to ask something."""
-
 
 class CamelMessage(Message):
     """A body with camelCase keys."""
