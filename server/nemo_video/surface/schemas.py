@@ -46,12 +46,23 @@ class TrackOut(Output):
     segments: int
 
 
+class ItemOut(Output):
+    """One thing on a timeline, under the name that an edit uses."""
+
+    item: Annotated[str, Field(description="Its name in an edit, as `clip 1`.")]
+    name: str | None = None
+    start_s: float
+    end_s: float
+    detail: str | None = None
+
+
 class TimelineOut(Output):
     """What is on the timeline."""
 
     summary: str
     duration_s: float
     tracks: list[TrackOut]
+    items: list[ItemOut] = []
 
 
 class CreditUseOut(Output):

@@ -25,6 +25,7 @@ from nemo_video.engine import (
     Uploaded,
     UploadedFile,
     draw_chart,
+    list_items,
     say,
     say_still_working,
     suggest_wait,
@@ -333,7 +334,19 @@ def timeline_body(timeline: Timeline) -> out.TimelineOut:
         )
         for track in timeline.tracks
     ]
-    return out.TimelineOut(summary=summarize(timeline), duration_s=timeline.duration_s, tracks=tracks)
+    items = [
+        out.ItemOut(
+            item=each.item,
+            name=each.name,
+            start_s=each.segment.start_s,
+            end_s=each.segment.end_s,
+            detail=each.detail,
+        )
+        for each in list_items(timeline)
+    ]
+    return out.TimelineOut(
+        summary=summarize(timeline), duration_s=timeline.duration_s, tracks=tracks, items=items
+    )
 
 
 def _suggestions(suggestions: tuple[Suggestion, ...]) -> list[out.SuggestionOut]:

@@ -5,11 +5,14 @@ from nemo_video.timeline.chart import draw_chart
 from nemo_video.timeline.decoding import decode, is_exportable
 from nemo_video.timeline.drawing import draw_svg
 from nemo_video.timeline.effects import Effect
+from nemo_video.timeline.items import Item, ItemKind, list_items
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
 from nemo_video.timeline.summary import summarize
 
 __all__ = [
     "Effect",
+    "Item",
+    "ItemKind",
     "Segment",
     "Timeline",
     "Track",
@@ -19,5 +22,6 @@ __all__ = [
     "draw_chart",
     "draw_svg",
     "is_exportable",
+    "list_items",
     "summarize",
 ]

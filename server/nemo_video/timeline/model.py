@@ -43,9 +43,10 @@ class Segment:
         """The volume as people write it."""
         return None if self.volume is None else f"{round(100 * self.volume)}%"
 
-
-def _say_effects(segment: Segment) -> str:
-    return ", ".join(f"{effect.name} {effect.value}".strip() for effect in segment.effects)
+    @property
+    def effects_in_words(self) -> str:
+        """What is done to it, such as `speed 2x, fade in 1s`; empty where nothing is."""
+        return ", ".join(f"{effect.name} {effect.value}".strip() for effect in self.effects)
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Track:
     def detail(self) -> str | None:
         """The volume of sound, and what is done to the segments; None where there is nothing to say."""
         volume = self.segments[0].percentage if self.kind == "audio" else None
-        told = [effects for segment in self.segments[:MOST_DETAILS] if (effects := _say_effects(segment))]
+        told = [effects for segment in self.segments[:MOST_DETAILS] if (effects := segment.effects_in_words)]
         return "; ".join([*([volume] if volume else []), *dict.fromkeys(told)]) or None
 
 
