@@ -11,16 +11,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from nemo_studio.render import Composition, Shot, Sound
-from nemo_studio.render.composer import Composer
-from nemo_studio.render.composition import (
-    Framing,
-    Grade,
-    Inset,
-    Look,
-    Transition,
-    TransitionKind,
-)
+from nemo_studio.render import Clip, Composition, Sound
+from nemo_studio.render.composition import Framing, Grade, Look, PictureInPicture, Transition, TransitionKind
+from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.soundtrack import mix_soundtrack
 from nemo_studio.sound import RATE
 
@@ -28,12 +21,12 @@ WIDTH, HEIGHT, FPS = 160, 90, 10
 Gray = NDArray[Any]
 
 
-def _compose(*shots: Shot, duration_ms: int = 2000) -> Composition:
-    return Composition(WIDTH, HEIGHT, FPS, duration_ms, shots, (), ())
+def _compose(*clips: Clip, duration_ms: int = 2000) -> Composition:
+    return Composition(WIDTH, HEIGHT, FPS, duration_ms, clips, (), ())
 
 
-def _frames(*shots: Shot, duration_ms: int = 2000) -> list[av.VideoFrame]:
-    return list(Composer(_compose(*shots, duration_ms=duration_ms)).frames())
+def _frames(*clips: Clip, duration_ms: int = 2000) -> list[av.VideoFrame]:
+    return list(Compositor(_compose(*clips, duration_ms=duration_ms)).frames())
 
 
 def _rgb(frame: av.VideoFrame) -> Gray:
@@ -70,8 +63,8 @@ def brightening(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-def _levels(shot: Shot) -> list[float]:
-    return [float(_gray(frame).mean()) for frame in _frames(shot)]
+def _levels(clip: Clip) -> list[float]:
+    return [float(_gray(frame).mean()) for frame in _frames(clip)]
 
 
 def _colors(picture: Gray) -> list[str]:
@@ -94,15 +87,15 @@ def _colors(picture: Gray) -> list[str]:
     ],
 )
 def test_a_shot_is_turned_mirrored_and_zoomed(quarters: str, framing: Framing, colors: list[str]) -> None:
-    shot = Shot(0, 2000, "", source=quarters, parameters={"camera": "still"}, framing=framing)
-    assert _colors(_rgb(_frames(shot)[0])) == colors
+    clip = Clip(0, 2000, "", source=quarters, parameters={"camera": "still"}, framing=framing)
+    assert _colors(_rgb(_frames(clip)[0])) == colors
 
 
 @pytest.mark.parametrize(("fit", "edge"), [("fill", 255), ("bars", 0), ("blur", 153)])
 def test_an_upload_of_another_shape_is_cut_or_shown_whole(fit: Any, edge: int, tmp_path: Path) -> None:
     Image.new("RGB", (90, 160), "white").save(tmp_path / "tall.png")
-    shot = Shot(0, 2000, "", source=str(tmp_path / "tall.png"), framing=Framing(fit=fit))
-    picture = _rgb(_frames(shot)[0])
+    clip = Clip(0, 2000, "", source=str(tmp_path / "tall.png"), framing=Framing(fit=fit))
+    picture = _rgb(_frames(clip)[0])
     assert picture[45, 80].min() > 240
     assert picture[45, 5] == pytest.approx([edge] * 3, abs=4)
 
@@ -119,7 +112,7 @@ LOOKS: dict[Look, str] = {
 def test_a_look_changes_the_colours_of_grey_and_red(look: Look, tmp_path: Path) -> None:
     Image.new("RGB", (WIDTH, HEIGHT), "#B06060").save(tmp_path / "rose.png")
     plain, graded = (
-        _rgb(_frames(Shot(0, 2000, "", source=str(tmp_path / "rose.png"), grade=Grade(wanted)))[0])[45, 80]
+        _rgb(_frames(Clip(0, 2000, "", source=str(tmp_path / "rose.png"), grade=Grade(wanted)))[0])[45, 80]
         for wanted in ("none", look)
     )
     warmth = (graded[0] - graded[2]) - (plain[0] - plain[2])
@@ -130,7 +123,7 @@ def test_a_look_changes_the_colours_of_grey_and_red(look: Look, tmp_path: Path) 
 
 def test_brightness_contrast_and_saturation_do_what_they_say() -> None:
     def paint(**grade: float) -> Gray:
-        return _rgb(_frames(Shot(0, 2000, "sunset", seed=3, grade=Grade("none", **grade)))[0])
+        return _rgb(_frames(Clip(0, 2000, "sunset", seed=3, grade=Grade("none", **grade)))[0])
 
     plain = paint()
     assert paint(brightness=0.4).mean() > plain.mean() + 20
@@ -141,7 +134,7 @@ def test_brightness_contrast_and_saturation_do_what_they_say() -> None:
 
 
 def test_speed_reverse_and_freeze_show_other_moments(brightening: str) -> None:
-    forwards = Shot(0, 2000, "", source=brightening)
+    forwards = Clip(0, 2000, "", source=brightening)
     plain = _levels(forwards)
     assert plain == sorted(plain)
     assert _levels(replace(forwards, speed=0.5)) == pytest.approx(
@@ -153,9 +146,9 @@ def test_speed_reverse_and_freeze_show_other_moments(brightening: str) -> None:
 
 
 def test_a_scene_runs_backwards_to_its_first_picture() -> None:
-    shot = Shot(0, 1000, "city", seed=1, source_duration_ms=1000)
-    forwards = _frames(shot, duration_ms=1000)
-    backwards = _frames(replace(shot, is_reversed=True), duration_ms=1000)
+    clip = Clip(0, 1000, "city", seed=1, source_duration_ms=1000)
+    forwards = _frames(clip, duration_ms=1000)
+    backwards = _frames(replace(clip, is_reversed=True), duration_ms=1000)
     for index in (1, 5, 9):
         assert np.array_equal(_gray(backwards[index]), _gray(forwards[10 - index]))
 
@@ -163,8 +156,8 @@ def test_a_scene_runs_backwards_to_its_first_picture() -> None:
 def _two_stills(tmp_path: Path, transition: Transition) -> Iterator[Gray]:
     for name, color in (("red", "red"), ("blue", "blue")):
         Image.new("RGB", (WIDTH, HEIGHT), color).save(tmp_path / f"{name}.png")
-    first = Shot(0, 1000, "", source=str(tmp_path / "red.png"))
-    second = Shot(1000, 1000, "", source=str(tmp_path / "blue.png"), transition=transition)
+    first = Clip(0, 1000, "", source=str(tmp_path / "red.png"))
+    second = Clip(1000, 1000, "", source=str(tmp_path / "blue.png"), transition=transition)
     return (_rgb(frame) for frame in _frames(first, second))
 
 
@@ -188,7 +181,7 @@ def test_half_way_through_a_transition_both_shots_have_their_part(
 
 
 def test_a_shot_fades_in_from_black_and_out_again() -> None:
-    levels = _levels(Shot(0, 2000, "abstract", fade_in_ms=500, fade_out_ms=500))
+    levels = _levels(Clip(0, 2000, "abstract", fade_in_ms=500, fade_out_ms=500))
     assert levels[0] < 20
     assert levels[10] > 50
     assert levels[19] < levels[10] / 2
@@ -196,9 +189,9 @@ def test_a_shot_fades_in_from_black_and_out_again() -> None:
 
 
 def test_a_picture_in_the_picture_lies_in_its_corner(quarters: str) -> None:
-    below = Shot(0, 2000, "abstract")
-    inset = Shot(0, 2000, "", source=quarters, inset=Inset("top_right", 0.25))
-    alone, both = (_rgb(_frames(*shots)[0]) for shots in ((below,), (below, inset)))
+    below = Clip(0, 2000, "abstract")
+    inset = Clip(0, 2000, "", source=quarters, picture_in_picture=PictureInPicture("top_right", 0.25))
+    alone, both = (_rgb(_frames(*clips)[0]) for clips in ((below,), (below, inset)))
     changed = np.abs(alone - both).max(axis=2) > 24
     rows, columns = np.nonzero(changed)
     assert (rows.max() < 32, columns.min() > 110) == (True, True)

@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from nemo_studio.render import Caption, Composition, Shot, Sound, render
-from nemo_studio.render.composer import Composer
+from nemo_studio.render import Caption, Clip, Composition, Sound, render
+from nemo_studio.render.compositor import Compositor
 from studio.judge import decode, pictures, probe
 
 FILM = Composition(
@@ -19,7 +19,7 @@ FILM = Composition(
     height=180,
     fps=30,
     duration_ms=1200,
-    shots=(Shot(0, 600, "sunset", seed=1), Shot(600, 600, "city", seed=2)),
+    clips=(Clip(0, 600, "sunset", seed=1), Clip(600, 600, "city", seed=2)),
     sounds=(Sound(0, 1200, 0.5, "music", "lofi", seed=1),),
     captions=(Caption(0, 1000, "Golden Hour 海上日落"),),
 )
@@ -102,7 +102,7 @@ def test_playing_can_start_before_the_file_is_there(format: str, export: Export)
 
 @pytest.mark.parametrize("format", ["mp4", "webm"])
 def test_each_quality_is_nearer_to_what_was_drawn_than_the_next(format: str, export: Export) -> None:
-    drawn = np.stack([frame.to_ndarray(format="rgb24") for frame in Composer(FILM).frames()]).astype(float)
+    drawn = np.stack([frame.to_ndarray(format="rgb24") for frame in Compositor(FILM).frames()]).astype(float)
     files = [export(format, quality) for quality in ("high", "medium", "low")]
 
     errors = [float(((pictures(path, 320, 180) - drawn) ** 2).mean()) for path in files]
@@ -128,10 +128,10 @@ COLORS = ((200, 30, 30), (30, 160, 60), (40, 60, 200), (235, 235, 235))
 def test_colours_arrive_as_they_were_meant(format: str, tmp_path: Path) -> None:
     quarters = np.array(COLORS, np.uint8).reshape(2, 2, 3).repeat(90, 0).repeat(160, 1)
     Image.fromarray(quarters).save(tmp_path / "colors.png")
-    shot = Shot(0, 300, "", source=str(tmp_path / "colors.png"), parameters={"camera": "still"})
+    clip = Clip(0, 300, "", source=str(tmp_path / "colors.png"), parameters={"camera": "still"})
 
     path = save(
-        replace(FILM, shots=(shot,), duration_ms=300, sounds=(), captions=()), tmp_path / f"film.{format}"
+        replace(FILM, clips=(clip,), duration_ms=300, sounds=(), captions=()), tmp_path / f"film.{format}"
     )
 
     shown = webp_picture(path) if format == "webp" else pictures(path, 320, 180)[0]

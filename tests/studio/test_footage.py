@@ -1,4 +1,4 @@
-"""Files as cameras and programs make them, painted as shots: their pixels and levels are measured."""
+"""Files as cameras and programs make them, painted as clips: their pixels and levels are measured."""
 
 # PyAV leaves the type of its packets and options open.
 # pyright: reportUnknownMemberType=false
@@ -16,11 +16,11 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from nemo_studio.render.composition import Composition, Inset, Shot
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.render.composition import Clip, Composition, PictureInPicture
+from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.footage import is_still, open_footage, read_sound
 from nemo_studio.render.footage.tonemapping import map_tones
-from nemo_studio.render.reel import Reel
-from nemo_studio.scenes import Stage
 from nemo_studio.sound.signal import RATE
 from nemo_video.errors import InvalidArgument
 
@@ -28,7 +28,7 @@ RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (40, 60, 200), (235, 235
 QUARTERS = (RED, GREEN, BLUE, WHITE)
 """Colours of a picture's quarters: left and right above, left and right below."""
 
-STAGE = Stage(160, 120, duration_s=2.0, parameters={"camera": "still"})
+CONTEXT = RenderContext(160, 120, duration_s=2.0, parameters={"camera": "still"})
 
 
 def quarters(width: int, height: int, alpha: int | None = None) -> NDArray[np.uint8]:
@@ -72,9 +72,9 @@ def film(
     return path
 
 
-def look(path: Path, at_s: float = 0.0, stage: Stage = STAGE) -> NDArray[Any]:
-    """The picture that the shot shows, as RGB."""
-    return open_footage(str(path), stage, 0.0).paint(at_s).to_ndarray(format="rgb24").astype(int)
+def look(path: Path, at_s: float = 0.0, context: RenderContext = CONTEXT) -> NDArray[Any]:
+    """The picture that the clip shows, as RGB."""
+    return open_footage(str(path), context, 0.0).frame_at(at_s).to_ndarray(format="rgb24").astype(int)
 
 
 def corners(picture: NDArray[Any]) -> list[list[int]]:
@@ -131,9 +131,9 @@ def test_a_film_made_with_a_turned_phone_is_shown_upright(
 ) -> None:
     path = film(tmp_path / "phone.mp4", [quarters(160, 120)] * 3, turn=turn)
 
-    shape = Stage(160, 120) if turn == 180 else Stage(120, 160)
+    shape = RenderContext(160, 120) if turn == 180 else RenderContext(120, 160)
 
-    assert is_near(corners(look(path, stage=shape)), expected)
+    assert is_near(corners(look(path, context=shape)), expected)
 
 
 def test_a_photo_made_with_a_turned_phone_is_shown_upright(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_photo_made_with_a_turned_phone_is_shown_upright(tmp_path: Path) -> No
     exif[0x0112] = 6
     image.save(tmp_path / "phone.jpg", exif=exif, quality=95)
 
-    picture = look(tmp_path / "phone.jpg", stage=Stage(120, 160, parameters={"camera": "still"}))
+    picture = look(tmp_path / "phone.jpg", context=RenderContext(120, 160, parameters={"camera": "still"}))
 
     assert is_near(corners(picture), (BLUE, RED, WHITE, GREEN))
 
@@ -151,8 +151,8 @@ def test_a_variable_frame_rate_keeps_its_times(tmp_path: Path) -> None:
     colors = [np.full((120, 160, 3), color, np.uint8) for color in (RED, GREEN, BLUE)]
     path = film(tmp_path / "uneven.mp4", colors, times_ms=[0, 50, 900])
 
-    painter = open_footage(str(path), STAGE, 0.0)
-    shown = [painter.paint(at_s).to_ndarray(format="rgb24")[60, 80] for at_s in (0.02, 0.06, 0.88, 0.91, 5)]
+    source = open_footage(str(path), CONTEXT, 0.0)
+    shown = [source.frame_at(at_s).to_ndarray(format="rgb24")[60, 80] for at_s in (0.02, 0.06, 0.88, 0.91, 5)]
 
     assert is_near([color.tolist() for color in shown], (RED, GREEN, GREEN, BLUE, BLUE))
 
@@ -237,10 +237,21 @@ def test_the_clip_below_shows_through_what_is_clear_in_a_picture_in_picture(
     name: str, tmp_path: Path
 ) -> None:
     Image.new("RGB", (320, 240), (200, 200, 200)).save(tmp_path / "below.png")
-    below = Shot(0, 200, "", source=str(tmp_path / "below.png"))
+    below = Clip(0, 200, "", source=str(tmp_path / "below.png"))
     clear = CLEAR[name](tmp_path / name)
-    inset = Shot(0, 200, "", source=str(clear), inset=Inset("center", 0.5), parameters={"camera": "still"})
-    picture = Reel(Composition(320, 240, 10, 200, (below, inset), (), ())).paint(0).to_ndarray(format="rgb24")
+    inset = Clip(
+        0,
+        200,
+        "",
+        source=str(clear),
+        picture_in_picture=PictureInPicture("center", 0.5),
+        parameters={"camera": "still"},
+    )
+    picture = (
+        Compositor(Composition(320, 240, 10, 200, (below, inset), (), ()))
+        .frame_at(0)
+        .to_ndarray(format="rgb24")
+    )
 
     through = tuple(tuple(round((value + 200) / 2) for value in color) for color in QUARTERS)
     assert is_near(corners(picture[60:180, 80:240].astype(int)), through, tolerance=12)
@@ -252,8 +263,8 @@ def test_an_animated_picture_moves_and_starts_over(name: str, tmp_path: Path) ->
     first, *others = (Image.new("RGB", (160, 120), color) for color in (RED, GREEN, BLUE))
     first.save(tmp_path / name, save_all=True, append_images=others, duration=[100, 300, 600], loop=0)
 
-    painter = open_footage(str(tmp_path / name), STAGE, 0.0)
-    shown = [painter.paint(at_s).to_ndarray(format="rgb24")[60, 80] for at_s in (0.05, 0.2, 0.5, 1.05)]
+    source = open_footage(str(tmp_path / name), CONTEXT, 0.0)
+    shown = [source.frame_at(at_s).to_ndarray(format="rgb24")[60, 80] for at_s in (0.05, 0.2, 0.5, 1.05)]
 
     assert not is_still(str(tmp_path / name))
     assert is_near([color.tolist() for color in shown], (RED, GREEN, BLUE, RED))

@@ -11,16 +11,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from nemo_studio.render import (
-    FORMATS,
-    Caption,
-    Composition,
-    RenderCancelled,
-    Shot,
-    Sound,
-    render,
-)
-from nemo_studio.render.composer import Composer
+from nemo_studio.render import FORMATS, Caption, Clip, Composition, RenderCancelled, Sound, render
+from nemo_studio.render.compositor import Compositor
 from nemo_studio.sound import RATE, measure_loudness
 from nemo_video.errors import DiskFailure, InvalidArgument
 
@@ -29,7 +21,7 @@ DEMO = Composition(
     height=180,
     fps=30,
     duration_ms=2000,
-    shots=(Shot(0, 2000, "sunset", seed=1),),
+    clips=(Clip(0, 2000, "sunset", seed=1),),
     sounds=(Sound(0, 2000, 0.35, "music", "lofi", seed=1),),
     captions=(Caption(0, 1000, "Golden Hour", fade_ms=200),),
 )
@@ -123,10 +115,10 @@ def test_the_sound_has_its_volume_and_does_not_clip(demo: Path) -> None:
 
 
 def test_the_same_composition_draws_the_same_frames_and_another_seed_others() -> None:
-    other = replace(DEMO, shots=(replace(DEMO.shots[0], seed=2),))
+    other = replace(DEMO, clips=(replace(DEMO.clips[0], seed=2),))
 
     drawn, again, different = (
-        [frame.to_ndarray() for frame in Composer(replace(composition, duration_ms=400)).frames()]
+        [frame.to_ndarray() for frame in Compositor(replace(composition, duration_ms=400)).frames()]
         for composition in (DEMO, DEMO, other)
     )
 
@@ -135,7 +127,7 @@ def test_the_same_composition_draws_the_same_frames_and_another_seed_others() ->
 
 
 def test_without_any_sound_there_is_a_silent_track_and_gaps_are_black(tmp_path: Path) -> None:
-    composition = replace(SILENT, shots=(Shot(500, 500, "abstract"),))
+    composition = replace(SILENT, clips=(Clip(500, 500, "abstract"),))
 
     path = _render(composition, tmp_path / "gap.mp4")
 
@@ -148,7 +140,7 @@ def test_without_any_sound_there_is_a_silent_track_and_gaps_are_black(tmp_path: 
 
 
 def test_shots_follow_each_other_and_the_later_start_wins(tmp_path: Path) -> None:
-    composition = replace(SILENT, shots=(Shot(0, 2000, "abstract", seed=2), Shot(1000, 1000, "sunset")))
+    composition = replace(SILENT, clips=(Clip(0, 2000, "abstract", seed=2), Clip(1000, 1000, "sunset")))
 
     pictures = _pictures(_render(composition, tmp_path / "two.mp4"))
 
@@ -265,7 +257,7 @@ def _save_picture(path: Path, color: tuple[int, int, int], size: tuple[int, int]
 
 def test_an_uploaded_picture_fills_the_frame_and_moves(tmp_path: Path) -> None:
     picture = _save_picture(tmp_path / "odd.png", (200, 30, 30), (333, 501))
-    composition = replace(SILENT, shots=(Shot(0, 2000, "", source=str(picture)),))
+    composition = replace(SILENT, clips=(Clip(0, 2000, "", source=str(picture)),))
 
     pictures = _pictures(_render(composition, tmp_path / "still.mp4"))
 
@@ -284,9 +276,9 @@ def test_every_kind_of_picture_can_be_a_shot(name: str, tmp_path: Path) -> None:
         Image.new("RGBA", (51, 203), (200, 200, 200, 128)).save(tmp_path / name)
     else:
         flat[1].save(tmp_path / name)
-    composition = replace(SILENT, duration_ms=600, shots=(Shot(0, 600, "", source=str(tmp_path / name)),))
+    composition = replace(SILENT, duration_ms=600, clips=(Clip(0, 600, "", source=str(tmp_path / name)),))
 
-    pictures = _pictures(_render(composition, tmp_path / "shot.mp4"))
+    pictures = _pictures(_render(composition, tmp_path / "clip.mp4"))
 
     brightness = [round(float(pictures[index].mean()), -1) for index in (2, -2)]
     assert brightness == {"clear.png": [100, 100], "moving.gif": [60, 200]}.get(name, [200, 200])
@@ -302,7 +294,7 @@ def test_a_video_with_oblong_pixels_is_shown_in_its_true_shape(tmp_path: Path) -
         stripes[:, :40] = 255
         frames = [av.VideoFrame.from_ndarray(stripes, "rgb24") for _ in range(6)]
         container.mux([packet for frame in [*frames, None] for packet in stream.encode(frame)])
-    composition = replace(SILENT, duration_ms=200, shots=(Shot(0, 200, "", source=str(source)),))
+    composition = replace(SILENT, duration_ms=200, clips=(Clip(0, 200, "", source=str(source)),))
 
     picture = _pictures(_render(composition, tmp_path / "square.mp4"))[0]
 
@@ -316,7 +308,7 @@ def test_an_uploaded_video_is_cut_to_the_frame_and_keeps_its_time(demo: Path, tm
         width=180,
         height=320,
         duration_ms=1000,
-        shots=(Shot(0, 1000, "", source=str(demo), source_start_ms=1000),),
+        clips=(Clip(0, 1000, "", source=str(demo), source_start_ms=1000),),
     )
 
     pictures = _pictures(_render(composition, tmp_path / "clip.mp4"))
@@ -343,7 +335,7 @@ def test_a_file_that_cannot_be_decoded_is_named_in_the_error(name: str, tmp_path
     source.parent.mkdir()
     if "broken" in name:
         source.write_bytes(b"this is no media" * 50)
-    composition = replace(SILENT, shots=(Shot(0, 2000, "", source=str(source)),))
+    composition = replace(SILENT, clips=(Clip(0, 2000, "", source=str(source)),))
 
     with pytest.raises(InvalidArgument, match=name):
         _render(composition, tmp_path / "no.mp4")

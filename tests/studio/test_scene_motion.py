@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_studio.scenes import SCENES, Stage, open_picture
-from nemo_studio.scenes.picture import Enlarger
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.picture import open_picture
+from nemo_studio.scenes import SCENES
 
 SIZE = (96, 54)
 FLASHING = {"fireworks"}
@@ -11,8 +13,8 @@ FLASHING = {"fireworks"}
 
 def _watch(name: str, times_s: NDArray[np.float64], size: tuple[int, int] = SIZE) -> NDArray[np.float32]:
     """Brightness at each time, (times, rows, columns)."""
-    painter = SCENES[name].open(Stage(*size, 1, 60.0))
-    return np.stack([open_picture(painter.paint(float(at_s))).y.astype(np.float32) for at_s in times_s])
+    source = SCENES[name].open(RenderContext(*size, 1, 60.0))
+    return np.stack([open_picture(source.frame_at(float(at_s))).y.astype(np.float32) for at_s in times_s])
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -45,7 +47,8 @@ def test_a_slow_gradient_is_dithered_instead_of_banded() -> None:
 @pytest.mark.parametrize("name", SCENES)
 def test_two_seeds_give_visibly_different_pictures(name: str) -> None:
     one, other = (
-        open_picture(SCENES[name].open(Stage(*SIZE, seed)).paint(2.0)).y.astype(int) for seed in (1, 2)
+        open_picture(SCENES[name].open(RenderContext(*SIZE, seed)).frame_at(2.0)).y.astype(int)
+        for seed in (1, 2)
     )
 
     assert np.abs(one - other).mean() > 2.5

@@ -5,9 +5,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_studio.scenes import SCENES, Stage, open_picture
+from nemo_studio.frames.colors import convert_to_yuv, parse_color
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.layers import bake_layer, lay
+from nemo_studio.frames.picture import blank_frame, open_picture
+from nemo_studio.scenes import SCENES
 from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import bake_layer, blank_frame, convert_to_yuv, lay, parse_color
 from nemo_studio.sound import AMBIENCES
 
 LANDSCAPE = (256, 144)
@@ -15,7 +18,7 @@ SHAPES = {"9:16": (144, 256), "1:1": (144, 144), "4:5": (144, 180), "21:9": (336
 
 
 def _paint(name: str, at_s: float, *, size: tuple[int, int] = LANDSCAPE, seed: int = 1) -> av.VideoFrame:
-    return SCENES[name].open(Stage(*size, seed)).paint(at_s)
+    return SCENES[name].open(RenderContext(*size, seed)).frame_at(at_s)
 
 
 def _brightness(frame: av.VideoFrame) -> NDArray[np.uint8]:
@@ -33,8 +36,8 @@ def test_a_scene_is_neither_dark_nor_burnt_nor_flat(name: str) -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_moves_from_frame_to_frame_and_is_another_after_a_minute(name: str) -> None:
-    painter = SCENES[name].open(Stage(*LANDSCAPE, 1))
-    first, second, later = (painter.paint(at_s).to_ndarray().astype(int) for at_s in (2.0, 2.2, 62.0))
+    source = SCENES[name].open(RenderContext(*LANDSCAPE, 1))
+    first, second, later = (source.frame_at(at_s).to_ndarray().astype(int) for at_s in (2.0, 2.2, 62.0))
 
     assert 0 < np.abs(second - first).mean() < 20
     assert np.abs(later - first).mean() > 0.3

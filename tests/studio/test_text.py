@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_studio.scenes.picture import blank_frame, open_picture
+from nemo_studio.frames.picture import blank_frame, open_picture
 from nemo_studio.text import (
     Animation,
     Place,

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from nemo_studio.scenes import SCENES, Stage
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.scenes import SCENES
 
 SHEET = Path(__file__).parents[2] / "docs" / "scenes.jpg"
 MOST_BYTES = 400_000
@@ -61,7 +62,7 @@ def _draw_row(name: str, wishes: Mapping[str, str]) -> Image.Image:
 def _draw(name: str, shape: tuple[int, int], seed: int, wishes: Mapping[str, str]) -> Image.Image:
     wide, high = shape
     size = round(ROW * SCALE * wide / high / 2) * 2, ROW * SCALE
-    frame = SCENES[name].open(Stage(*size, seed, 10.0, wishes)).paint(AT_S)
+    frame = SCENES[name].open(RenderContext(*size, seed, 10.0, wishes)).frame_at(AT_S)
     pixels = frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False)
     return Image.fromarray(pixels).resize((size[0] // SCALE, ROW), Image.Resampling.LANCZOS)
 

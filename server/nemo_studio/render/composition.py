@@ -1,4 +1,4 @@
-"""What is to be rendered: shots, sounds and captions on a common time line, as plain data."""
+"""What is to be rendered: clips, sounds and captions on a common time line, as plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ def _no_parameters() -> Mapping[str, str | float]:
 
 @dataclass(frozen=True)
 class Grade:
-    """The colours of a shot: a look, and on top of it changes from -1 to 1, 0 being none."""
+    """The colours of a clip: a look, and on top of it changes from -1 to 1, 0 being none."""
 
     look: Look = "none"
     brightness: float = 0
@@ -28,7 +28,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class Framing:
-    """How a shot sits in the picture.
+    """How a clip sits in the picture.
 
     Attributes:
         fit: Whether an upload of another shape is cut to fill, or shown whole between bars or its own blur.
@@ -49,9 +49,9 @@ class Framing:
 
 @dataclass(frozen=True)
 class Transition:
-    """How a shot takes over from the one before.
+    """How a clip takes over from the one before.
 
-    It begins at the cut and changes no length: the shot before plays on under it.
+    It begins at the cut and changes no length: the clip before plays on under it.
     """
 
     kind: TransitionKind
@@ -59,15 +59,15 @@ class Transition:
 
 
 @dataclass(frozen=True)
-class Inset:
-    """A picture in the picture: its corner and its width as a share of the picture's."""
+class PictureInPicture:
+    """Where a small picture lies over the others: its corner and its width as a share of the picture's."""
 
     corner: Corner
     size: float
 
 
 @dataclass(frozen=True)
-class Shot:
+class Clip:
     """One segment of a video track: a scene, or an uploaded picture or video.
 
     Attributes:
@@ -75,18 +75,18 @@ class Shot:
         duration_ms: How long it shows.
         scene: Key into the table of scenes.
         seed: The same seed gives the same pictures.
-        parameters: Wishes for the scene; it reads those it knows.
+        parameters: Of the scene; it reads those it knows.
         source: Path of an uploaded file; when set, `scene` is ignored.
-        source_start_ms: Where in the file or the scene the shot begins.
-        source_duration_ms: How long the uncut scene or picture is; 0 when it is as long as the shot.
+        source_start_ms: Where in the file or the scene the clip begins.
+        source_duration_ms: How long the uncut scene or picture is; 0 when it is as long as the clip.
         speed: Of its source; 0 holds one frame.
         is_reversed: Whether it runs backwards.
         fade_in_ms: How long it comes out of black.
         fade_out_ms: How long it goes into black.
         grade: Its colours.
         framing: How it sits in the picture.
-        transition: How it takes over from the shot before; None for a cut.
-        inset: Where it lies over the others; None for a shot that fills the picture.
+        transition: How it takes over from the clip before; None for a cut.
+        picture_in_picture: Where it lies over the others; None for a clip that fills the picture.
     """
 
     start_ms: int
@@ -104,7 +104,7 @@ class Shot:
     grade: Grade = Grade()
     framing: Framing = Framing()
     transition: Transition | None = None
-    inset: Inset | None = None
+    picture_in_picture: PictureInPicture | None = None
 
     @property
     def end_ms(self) -> int:
@@ -196,7 +196,7 @@ class Composition:
     height: int
     fps: int
     duration_ms: int
-    shots: tuple[Shot, ...]
+    clips: tuple[Clip, ...]
     sounds: tuple[Sound, ...]
     captions: tuple[Caption, ...]
 

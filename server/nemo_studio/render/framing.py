@@ -1,12 +1,11 @@
-"""How a shot sits in the picture: turned, mirrored, flipped, zoomed. It knows pictures, not files or time."""
+"""How a clip sits in the picture: turned, mirrored, flipped, zoomed. It knows pictures, not files or time."""
 
 import av
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
+from nemo_studio.frames.picture import Bytes, blank_frame, open_picture
 from nemo_studio.render.composition import Framing
-from nemo_studio.scenes import blank_frame, open_picture
-from nemo_studio.scenes.picture import Bytes
 
 
 class Framer:
@@ -20,7 +19,7 @@ class Framer:
 
     @property
     def source_size(self) -> tuple[int, int]:
-        """Width and height that the source is to be drawn in: of a shot on its side they change places."""
+        """Width and height that the source is to be drawn in: of a clip on its side they change places."""
         width, height = self._size
         return (height, width) if self._framing.quarter_turns % 2 else (width, height)
 

@@ -1,4 +1,4 @@
-"""The colours of a shot: looks, brightness, contrast, saturation, as tables over the planes of a picture."""
+"""The colours of a clip: looks, brightness, contrast, saturation, as tables over the planes of a picture."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
+from nemo_studio.frames.picture import Bytes, Floats, Picture
 from nemo_studio.render.composition import Grade, Look
-from nemo_studio.scenes.picture import Bytes, Floats, Picture
 
 _BLACK: Final = 16
 _LUMA_RANGE: Final = 219
@@ -48,7 +48,7 @@ _LOOKS: Final[Mapping[Look, _Recipe]] = MappingProxyType(
 
 
 def apply_grade(picture: Picture, grade: Grade) -> None:
-    """Grade a picture in place; without wishes it is left alone."""
+    """Grade a picture in place; without a grade it is left alone."""
     if grade != Grade():
         for plane, table in zip(picture.planes, _tables(grade), strict=True):
             plane[:] = table[plane]

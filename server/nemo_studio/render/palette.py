@@ -36,11 +36,11 @@ def apply_palette(
     graph = Graph()
     source = _add_source(graph, width, height)
     colors = _add_source(graph, palette.width, palette.height)
-    painter = graph.add("paletteuse", "dither=bayer:bayer_scale=4")
+    mapper = graph.add("paletteuse", "dither=bayer:bayer_scale=4")
     sink = graph.add("buffersink")
-    source.link_to(painter, 0, 0)
-    colors.link_to(painter, 0, 1)
-    painter.link_to(sink)
+    source.link_to(mapper, 0, 0)
+    colors.link_to(mapper, 0, 1)
+    mapper.link_to(sink)
     graph.configure()
     palette.pts = 0
     palette.time_base = _TICK

@@ -10,8 +10,8 @@ from typing import Final
 
 import av
 
-from nemo_studio.render.composer import Composer
 from nemo_studio.render.composition import Composition
+from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.encoder import Encoder
 from nemo_studio.render.formats import FORMATS, QUALITIES, Format
 from nemo_studio.render.palette import apply_palette, choose_palette
@@ -134,7 +134,7 @@ def _paint_with_palette(
     size = composition.width, composition.height
 
     def first_pass() -> Iterator[av.VideoFrame]:
-        for frame in Composer(composition).frames():
+        for frame in Compositor(composition).frames():
             steps.check()
             yield frame
 
@@ -155,7 +155,7 @@ def _draw_ahead(composition: Composition) -> Generator[Iterator[av.VideoFrame]]:
 
     def draw() -> None:
         try:
-            for frame in Composer(composition).frames():
+            for frame in Compositor(composition).frames():
                 put(frame)
                 if stop.is_set():
                     return

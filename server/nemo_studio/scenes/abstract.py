@@ -8,10 +8,10 @@ from typing import Final
 import av
 import numpy as np
 
-from nemo_studio.scenes.keyframes import Keyframes
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.picture import Enlarger, Floats, parse_color
-from nemo_studio.scenes.stage import Stage
+from nemo_studio.frames.colors import develop, expose, parse_color, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.picture import Floats
 
 _GRAIN: Final = 3
 _STEP_S: Final = 0.15
@@ -50,15 +50,15 @@ class _Sheet:
 class Abstract:
     """The whole view: what lies lower covers what lies higher, and throws its shadow on it."""
 
-    def __init__(self, stage: Stage) -> None:
-        """Choose the palette, by wish or by seed, and lay the sheets."""
-        random = stage.random(3)
-        palette = PALETTES[_choose_palette(stage, random)]
+    def __init__(self, context: RenderContext) -> None:
+        """Choose the palette, by parameter or by seed, and lay the sheets."""
+        random = context.random(3)
+        palette = PALETTES[_choose_palette(context, random)]
         colors = [expose(np.array(parse_color(color), np.float32) / 255) for color in palette]
-        rows, columns = -(-stage.height // _GRAIN), -(-stage.width // _GRAIN)
-        x = ((np.arange(columns, dtype=np.float32) + 0.5) * _GRAIN - stage.width / 2) / stage.unit
+        rows, columns = -(-context.height // _GRAIN), -(-context.width // _GRAIN)
+        x = ((np.arange(columns, dtype=np.float32) + 0.5) * _GRAIN - context.width / 2) / context.unit
         self._x = x.astype(np.float32)
-        y = ((np.arange(rows, dtype=np.float32) + 0.5) * _GRAIN - stage.height / 2) / stage.unit
+        y = ((np.arange(rows, dtype=np.float32) + 0.5) * _GRAIN - context.height / 2) / context.unit
         self._y = y.astype(np.float32)[:, None]
         self._slope = float(random.choice((-1, 1)) * random.uniform(0.18, 0.48))
         self._ground = colors[0]
@@ -74,9 +74,9 @@ class Abstract:
             for index, offset in enumerate(offsets)
         ]
         self._film = Keyframes(self._draw, _STEP_S)
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._enlarger = Enlarger(context.width, context.height)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         return self._enlarger.enlarge(self._film.at(at_s))
 
@@ -118,11 +118,11 @@ class Abstract:
             plane += far * (0.6 * sheet.far[channel])
 
 
-def _choose_palette(stage: Stage, random: np.random.Generator) -> str:
+def _choose_palette(context: RenderContext, random: np.random.Generator) -> str:
     """The palette that is wished, else the season's or the hour's, else one by chance."""
     by_chance = _CHOSEN_BY_SEED[int(random.integers(len(_CHOSEN_BY_SEED)))]
-    by_time = stage.choose("time_of_day", PALETTES, by_chance)
-    return stage.choose("palette", PALETTES, stage.choose("season", PALETTES, by_time))
+    by_time = context.choose("time_of_day", PALETTES, by_chance)
+    return context.choose("palette", PALETTES, context.choose("season", PALETTES, by_time))
 
 
 def _choose_waves(random: np.random.Generator) -> Floats:

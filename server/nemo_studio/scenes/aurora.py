@@ -5,20 +5,13 @@ from typing import Final
 import av
 import numpy as np
 
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import (
-    Enlarger,
-    Floats,
-    bake_layer,
-    lay,
-    open_picture,
-    parse_color,
-    ramp,
-)
+from nemo_studio.frames.colors import develop, expose, parse_color, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.layers import bake_layer, lay
+from nemo_studio.frames.picture import Floats, open_picture
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
 from nemo_studio.scenes.sprites import add_points
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.terrain import cover_below, ridge
 from nemo_studio.scenes.trees import draw_pines
 from nemo_studio.scenes.water import Lake
 
@@ -37,31 +30,33 @@ _CURTAIN: Final = (
 class Aurora:
     """The whole view."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Set up sky, stars, land and lake."""
-        self._stage = stage
-        self._shore = round(stage.height * _SHORE / 2) * 2
-        self._enlarger = Enlarger(stage.width, stage.height)
-        rows, columns = -(-self._shore // _GRAIN), -(-stage.width // _GRAIN)
+        self._context = context
+        self._shore = round(context.height * _SHORE / 2) * 2
+        self._enlarger = Enlarger(context.width, context.height)
+        rows, columns = -(-self._shore // _GRAIN), -(-context.width // _GRAIN)
         up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
-        self._up = up * self._shore / stage.unit
+        self._up = up * self._shore / context.unit
         self._x = (
-            ((np.arange(columns, dtype=np.float32) + 0.5) / columns - 0.5)[None, :] * stage.width / stage.unit
+            ((np.arange(columns, dtype=np.float32) + 0.5) / columns - 0.5)[None, :]
+            * context.width
+            / context.unit
         )
         self._sky = np.repeat(expose(ramp(_SKY, up)), columns, 1)
-        self._rays = make_tile(512, stage.seed + 51, slope=1.1, lowest=6)
-        self._folds = make_tile(512, stage.seed + 52, slope=2.2, lowest=2)
-        self._start = stage.random(1).uniform(0, 512, 8)
+        self._rays = make_tile(512, context.seed + 51, slope=1.1, lowest=6)
+        self._folds = make_tile(512, context.seed + 52, slope=2.2, lowest=2)
+        self._start = context.random(1).uniform(0, 512, 8)
         self._scatter_stars()
         self._build_land()
-        self._lake = Lake(stage, self._shore, shine=0.85)
+        self._lake = Lake(context, self._shore, shine=0.85)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         light = self._sky.copy()
         for index, (height, strength) in enumerate(((0.17, 1.0), (0.27, 0.75), (0.36, 0.5))):
             self._add_curtain(light, index, height, strength, at_s)
-        small = np.zeros((-(-self._stage.height // _GRAIN), light.shape[1], 3), np.float32)
+        small = np.zeros((-(-self._context.height // _GRAIN), light.shape[1], 3), np.float32)
         small[: len(light)] = develop(light)
         frame = self._enlarger.enlarge(small)
         picture = open_picture(frame)
@@ -88,34 +83,34 @@ class Aurora:
         light += color * (body * presence * 0.95)[..., None]
 
     def _scatter_stars(self) -> None:
-        random = self._stage.random(2)
-        count = round(700 * self._stage.width * self._shore / self._stage.unit**2)
-        self._star_x = random.uniform(0, self._stage.width, count)
+        random = self._context.random(2)
+        count = round(700 * self._context.width * self._shore / self._context.unit**2)
+        self._star_x = random.uniform(0, self._context.width, count)
         self._star_y = random.uniform(0, 1, count) ** 1.3 * self._shore
-        self._star_light = random.exponential(52, count) * self._stage.unit / 1080
+        self._star_light = random.exponential(52, count) * self._context.unit / 1080
         self._star_light = np.clip(self._star_light, 6, 190)
         self._star_rates = random.uniform(0.5, 3.5, count)
 
     def _build_land(self) -> None:
-        stage, random = self._stage, self._stage.random(3)
-        rows = round(stage.unit * 0.26 / 2) * 2
-        x = np.arange(stage.width, dtype=np.float32) / stage.unit
+        context, random = self._context, self._context.random(3)
+        rows = round(context.unit * 0.26 / 2) * 2
+        x = np.arange(context.width, dtype=np.float32) / context.unit
         far = rows * (0.60 - 0.34 * ridge(x, random, scale=0.5, roughness=0.48))
         near = rows * (0.90 - 0.05 * ridge(x, random, scale=0.35, roughness=0.4))
-        count = round(70 * stage.width / stage.unit)
+        count = round(70 * context.width / context.unit)
         trees = [
             (
                 float(middle),
                 rows * 0.985,
                 float(
                     random.uniform(0.06, 0.15)
-                    * stage.unit
-                    * (0.45 + 0.55 * abs(np.sin(middle / stage.unit * 3 + stage.seed)))
+                    * context.unit
+                    * (0.45 + 0.55 * abs(np.sin(middle / context.unit * 3 + context.seed)))
                 ),
             )
-            for middle in random.uniform(0, stage.width, count)
+            for middle in random.uniform(0, context.width, count)
         ]
-        woods = np.maximum(draw_pines((stage.width, rows), trees, random), cover_below(near, rows))
+        woods = np.maximum(draw_pines((context.width, rows), trees, random), cover_below(near, rows))
         hills = cover_below(far, rows)
         depth = np.linspace(0, 1, rows, dtype=np.float32)[:, None, None]
         hill_color = np.array(parse_color("#0A1A2A"), np.float32) / 255 * (0.8 + 0.9 * depth)

@@ -1,6 +1,6 @@
 """Camera moves, the same for every scene: pan, tilt and zoom, by fractions of a pixel and without borders.
 
-The scene is drawn somewhat larger than the shot, and the shot is a window that travels over it.
+The scene is drawn somewhat larger than the clip, and the clip is a window that travels over it.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,8 +12,8 @@ import av
 import numpy as np
 from PIL import Image
 
-from nemo_studio.scenes.picture import Bytes, blank_frame, open_picture
-from nemo_studio.scenes.stage import Painter, Stage
+from nemo_studio.frames.context import FrameSource, RenderContext
+from nemo_studio.frames.picture import Bytes, blank_frame, open_picture
 
 _SLOW_ENDS: Final = 0.6
 """How much of a move's speed is lost at its first and last moment."""
@@ -64,29 +64,31 @@ MOVES: Final[Mapping[str, _Move]] = MappingProxyType(
 
 
 class Camera:
-    """A painter that looks at another painter's larger picture through a window that moves."""
+    """A source that looks at another source's larger picture through a window that moves."""
 
-    def __init__(self, stage: Stage, move: str, open_scene: Callable[[Stage], Painter]) -> None:
-        """`move` is a key of `MOVES`; it takes as long as the shot."""
-        self._stage = stage
+    def __init__(
+        self, context: RenderContext, move: str, open_scene: Callable[[RenderContext], FrameSource]
+    ) -> None:
+        """`move` is a key of `MOVES`; it takes as long as the clip."""
+        self._context = context
         self._move = MOVES[move]
         across, down = self._move.overscan
-        self._painter = open_scene(
-            replace(stage, width=_even(stage.width * across), height=_even(stage.height * down))
+        self._source = open_scene(
+            replace(context, width=_even(context.width * across), height=_even(context.height * down))
         )
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        frame = blank_frame(self._stage.width, self._stage.height)
+        frame = blank_frame(self._context.width, self._context.height)
         window = self.window_at(at_s)
-        seen = open_picture(self._painter.paint(at_s))
+        seen = open_picture(self._source.frame_at(at_s))
         for source, target in zip(seen.planes, open_picture(frame).planes, strict=True):
             target[:] = _cut(source, window, target.shape)
         return frame
 
     def window_at(self, at_s: float) -> Window:
         """What the camera sees at a time; before its start and after its end it stands still."""
-        progress = min(max(at_s / max(self._stage.duration_s, 0.1), 0.0), 1.0)
+        progress = min(max(at_s / max(self._context.duration_s, 0.1), 0.0), 1.0)
         share = float(progress - _SLOW_ENDS * np.sin(2 * np.pi * progress) / (2 * np.pi))
         start, end = self._move.start, self._move.end
         return Window(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from nemo_studio.frames.context import FrameSource, RenderContext
 from nemo_studio.scenes.abstract import Abstract
 from nemo_studio.scenes.aurora import Aurora
 from nemo_studio.scenes.camera import MOVES, Camera
@@ -15,14 +16,13 @@ from nemo_studio.scenes.forest import Forest
 from nemo_studio.scenes.meadow import Meadow
 from nemo_studio.scenes.mood import GRADES, Mood
 from nemo_studio.scenes.mountains import Mountains
+from nemo_studio.scenes.parameters import CAMERAS, MOODS, SEASONS, TIMES, WEATHERS
 from nemo_studio.scenes.rain import Rain
 from nemo_studio.scenes.snow import Snow
 from nemo_studio.scenes.space import Space
-from nemo_studio.scenes.stage import Painter, Stage
 from nemo_studio.scenes.sunset import Sunset
 from nemo_studio.scenes.underwater import Underwater
 from nemo_studio.scenes.weather import Weather, gather_overlays
-from nemo_studio.scenes.wishes import CAMERAS, MOODS, SEASONS, TIMES, WEATHERS
 
 _EVERYWHERE: Final = frozenset(
     [*(("camera", move) for move in CAMERAS), *(("mood", mood) for mood in MOODS)],
@@ -38,7 +38,7 @@ class Scene:
         title_en: Its title for people.
         title_zh: The same in Chinese.
         ambience: The sound that suits it, or none.
-        set_up: Makes its painter.
+        set_up: Makes its source.
         times: Times of day that it can show.
         weathers: Weathers that it can show.
         seasons: Seasons that it can show.
@@ -49,35 +49,35 @@ class Scene:
     title_en: str
     title_zh: str
     ambience: str | None
-    set_up: Callable[[Stage], Painter]
+    set_up: Callable[[RenderContext], FrameSource]
     times: tuple[str, ...] = ()
     weathers: tuple[str, ...] = ()
     seasons: tuple[str, ...] = ()
     is_open: bool = True
 
-    def open(self, stage: Stage) -> Painter:
-        """Set the scene up, with the camera, the weather and the mood that the stage wishes."""
-        move = stage.choose("camera", MOVES, "still")
-        painter = self.set_up(stage) if move == "still" else Camera(stage, move, self.set_up)
-        weather = stage.choose("weather", self.weathers if self.is_open else (), "clear")
-        if overlays := gather_overlays(weather, stage):
-            painter = Weather(painter, overlays)
-        grade = GRADES.get(stage.wish("mood", ""))
-        return Mood(painter, grade) if grade else painter
+    def open(self, context: RenderContext) -> FrameSource:
+        """Set the scene up, with the camera, the weather and the mood that the context asks for."""
+        move = context.choose("camera", MOVES, "still")
+        source = self.set_up(context) if move == "still" else Camera(context, move, self.set_up)
+        weather = context.choose("weather", self.weathers if self.is_open else (), "clear")
+        if overlays := gather_overlays(weather, context):
+            source = Weather(source, overlays)
+        grade = GRADES.get(context.parameter("mood", ""))
+        return Mood(source, grade) if grade else source
 
     @property
-    def own_wishes(self) -> frozenset[tuple[str, str]]:
-        """Name and word of every wish that not all scenes follow, but this one does."""
+    def own_parameters(self) -> frozenset[tuple[str, str]]:
+        """Name and word of every parameter that not all scenes support, but this one does."""
         words = {"time_of_day": self.times, "weather": self.weathers, "season": self.seasons}
         return frozenset((name, word) for name, follows in words.items() for word in follows)
 
 
-def followed_wishes(scene: str, parameters: Mapping[str, str | float]) -> dict[str, str]:
-    """Which of the wishes a scene follows; an unknown scene is drawn as the abstract one."""
+def supported_parameters(scene: str, parameters: Mapping[str, str | float]) -> dict[str, str]:
+    """Which of the parameters a scene supports; an unknown scene is drawn as the abstract one."""
     known = SCENES.get(scene) or SCENES["abstract"]
-    followed = known.own_wishes | _EVERYWHERE
-    wishes = {name: str(value).lower() for name, value in parameters.items()}
-    return {name: wish for name, wish in wishes.items() if (name, wish) in followed}
+    supported = known.own_parameters | _EVERYWHERE
+    asked = {name: str(value).lower() for name, value in parameters.items()}
+    return {name: word for name, word in asked.items() if (name, word) in supported}
 
 
 def _table(*scenes: Scene) -> Mapping[str, Scene]:

@@ -8,14 +8,13 @@ from typing import Final
 import av
 import numpy as np
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.keyframes import Keyframes
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import Enlarger, Floats, Stops, open_picture, ramp
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.stars import Stars
-from nemo_studio.scenes.terrain import cover_below
+from nemo_studio.frames.colors import Stops, develop, expose, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.picture import Floats, open_picture
+from nemo_studio.scenes.noise import cover_below, make_tile, sample
+from nemo_studio.scenes.parameters import Conditions
+from nemo_studio.scenes.sprites import Stars
 
 _GRAIN: Final = 2
 _DUNES: Final = 5
@@ -115,34 +114,34 @@ class _Dunes:
 class Desert:
     """The whole view; dunes stand still, sand and haze drift over them."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Shape the dunes."""
-        self._stage = stage
-        self._conditions = Conditions.of(stage, time="dusk")
+        self._context = context
+        self._conditions = Conditions.of(context, time="dusk")
         self._hour = _HOURS[self._conditions.time]
         self._wind = {"storm": 2.6, "fog": 0.5}.get(self._conditions.weather, 1.0)
-        rows, columns = stage.height // _GRAIN, stage.width // _GRAIN
+        rows, columns = context.height // _GRAIN, context.width // _GRAIN
         self._x = np.repeat(
-            (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / stage.unit, rows, 0
+            (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / context.unit, rows, 0
         )
         self._y = np.repeat(
-            (np.arange(rows, dtype=np.float32)[:, None] + 0.5) * _GRAIN / stage.unit, columns, 1
+            (np.arange(rows, dtype=np.float32)[:, None] + 0.5) * _GRAIN / context.unit, columns, 1
         )
-        self._high = stage.height / stage.unit
-        random = stage.random(1)
-        self._sun = stage.width / stage.unit * random.uniform(0.2, 0.36), 0.30 * self._high
-        self._ripple = make_tile(1024, stage.seed + 131, slope=1.2, stretch=0.16, lowest=10)
-        self._dust = make_tile(512, stage.seed + 132, slope=1.7, stretch=3.0, lowest=2)
+        self._high = context.height / context.unit
+        random = context.random(1)
+        self._sun = context.width / context.unit * random.uniform(0.2, 0.36), 0.30 * self._high
+        self._ripple = make_tile(1024, context.seed + 131, slope=1.2, stretch=0.16, lowest=10)
+        self._dust = make_tile(512, context.seed + 132, slope=1.7, stretch=3.0, lowest=2)
         self._still, crests = self._shape(random)
-        self._stars = Stars(stage, round(stage.height * 0.42))
+        self._stars = Stars(context, round(context.height * 0.42))
         low = 0.16 * self._wind * smoothstep(0.45, 1.0, self._y / self._high)
         self._dusty = np.minimum(0.60 * crests * self._wind + low, 0.9)
         dust = expose(self._mute(ramp(self._hour.lit, np.full(1, 0.1)) * 1.08))[0]
         self._to_dust = dust - self._still
         self._film = Keyframes(self._draw, 0.1)
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._enlarger = Enlarger(context.width, context.height)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = self._enlarger.enlarge(self._film.at(at_s))
         if self._conditions.is_night and self._conditions.sunshine > 0.5:
@@ -172,7 +171,7 @@ class Desert:
         tall = (0.07 + 0.12 * share) * (1 + 0.3 * (self._high > 1))
         crest = self._high * (0.52 + 0.36 * share) - tall * dunes.heights(self._x[0])
         below = self._y - crest[None, :]
-        cover = cover_below((crest * self._stage.unit / _GRAIN).astype(np.float32), len(self._y))
+        cover = cover_below((crest * self._context.unit / _GRAIN).astype(np.float32), len(self._y))
         shaded = dunes.shade(self._x, np.maximum(below, 0)) * (0.32 + 0.60 * self._conditions.sunshine)
         color = self._color_sand(below, share, shaded[..., None])
         light += (color - light) * cover[..., None]

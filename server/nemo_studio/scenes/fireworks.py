@@ -8,20 +8,13 @@ import av
 import numpy as np
 from PIL import Image
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.picture import (
-    Enlarger,
-    Floats,
-    Picture,
-    convert_to_yuv,
-    duplicate,
-    open_picture,
-    parse_color,
-)
+from nemo_studio.frames.colors import convert_to_yuv, parse_color
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.picture import Floats, Picture, duplicate, open_picture
+from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.skyline import CityLight, Skyline
-from nemo_studio.scenes.sprites import glow_sprite, lay_sprite
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.stars import Stars
+from nemo_studio.scenes.sprites import Stars, glow_sprite, lay_sprite
 from nemo_studio.scenes.water import Lake
 
 _SHORE: Final = 0.72
@@ -92,26 +85,26 @@ class _Shell:
 class Fireworks:
     """The whole view."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Draw the city, low below the sky that it leaves free."""
-        self._stage = stage
-        self._shore = round(stage.height * _SHORE / 2) * 2
-        conditions = Conditions.of(stage, time="night")
-        whole = np.zeros((stage.height, stage.width, 3), np.float32)
+        self._context = context
+        self._shore = round(context.height * _SHORE / 2) * 2
+        conditions = Conditions.of(context, time="night")
+        whole = np.zeros((context.height, context.width, 3), np.float32)
         light = _LATE if conditions.is_night else None
-        skyline = Skyline(stage, self._shore, conditions, light=light, tallness=0.5)
+        skyline = Skyline(context, self._shore, conditions, light=light, tallness=0.5)
         whole[: self._shore] = skyline.draw()
-        self._still = open_picture(Enlarger(stage.width, stage.height).enlarge(whole))
+        self._still = open_picture(Enlarger(context.width, context.height).enlarge(whole))
         if conditions.is_night:
-            Stars(stage, self._shore // 2, density=0.4).lay_over(self._still, 0.0)
-        self._lake = Lake(stage, self._shore, shine=0.95)
+            Stars(context, self._shore // 2, density=0.4).lay_over(self._still, 0.0)
+        self._lake = Lake(context, self._shore, shine=0.95)
         self._flash = {
-            color: glow_sprite(stage.unit * 0.30, color, brightness=0.75) for color in (*_COLORS, *_GOLD)
+            color: glow_sprite(context.unit * 0.30, color, brightness=0.75) for color in (*_COLORS, *_GOLD)
         }
-        self._ember = glow_sprite(stage.unit * 0.012, "#FFD9A0")
+        self._ember = glow_sprite(context.unit * 0.012, "#FFD9A0")
         self._shell = lru_cache(maxsize=32)(self._load_shell)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = duplicate(self._still)
         picture = open_picture(frame)
@@ -122,19 +115,19 @@ class Fireworks:
         return frame
 
     def _start_s(self, number: int) -> float:
-        jitter = np.random.default_rng((self._stage.seed, 7, number & 0xFFFF)).uniform(-0.3, 0.3)
+        jitter = np.random.default_rng((self._context.seed, 7, number & 0xFFFF)).uniform(-0.3, 0.3)
         return number * _INTERVAL_S + float(jitter) - _CLIMB_S
 
     def _load_shell(self, number: int) -> _Shell:
-        stage = self._stage
-        random = np.random.default_rng((stage.seed, 8, number & 0xFFFF))
+        context = self._context
+        random = np.random.default_rng((context.seed, 8, number & 0xFFFF))
         kind = _KINDS[int(random.integers(len(_KINDS)))]
         first, second = random.choice(len(_COLORS), 2, replace=False)
         colors = _GOLD if kind in (_WILLOW, _PALM) else (_COLORS[int(first)], _COLORS[int(second)])
         speeds = random.uniform(0.84, 1.0, kind.stars)
         if kind is _PEONY:
             speeds *= np.where(random.random(kind.stars) < 0.25, 0.45, 1.0)
-        wide, sky = stage.width / stage.unit, self._shore / stage.unit
+        wide, sky = context.width / context.unit, self._shore / context.unit
         return _Shell(
             kind=kind,
             x=float(wide * random.uniform(0.12, 0.88)),
@@ -152,7 +145,7 @@ class Fireworks:
         if burnt_s < 0:
             self._draw_climb(picture, shell, age_s / _CLIMB_S)
             return
-        unit = self._stage.unit
+        unit = self._context.unit
         flash = float(0.95 * np.exp(-burnt_s / 0.22) + 0.30 * np.exp(-burnt_s / 0.7))
         if flash > _DIMMEST:
             lay_sprite(
@@ -161,7 +154,7 @@ class Fireworks:
         self._draw_stars(picture, shell, burnt_s)
 
     def _draw_climb(self, picture: Picture, shell: _Shell, share: float) -> None:
-        unit, ground = self._stage.unit, self._shore / self._stage.unit
+        unit, ground = self._context.unit, self._shore / self._context.unit
         for step in range(7):
             past = max(share - step * 0.018, 0)
             rise = 1 - (1 - past) ** 2
@@ -172,11 +165,11 @@ class Fireworks:
     def _draw_stars(self, picture: Picture, shell: _Shell, burnt_s: float) -> None:
         """Stars with their trails, gathered on a grid of half the size around the shell."""
         x, y, strength = _follow(shell, burnt_s)
-        half = self._stage.unit / 2
+        half = self._context.unit / 2
         left, top = int((x.min()) * half) - 3, int((y.min()) * half) - 3
         shape = int(y.max() * half) - top + 5, int(x.max() * half) - left + 5
         light = _spread(_gather(x * half - left, y * half - top, strength, shape))
-        light *= np.float32(max(self._stage.unit / 1080, 0.6) * 1.25)
+        light *= np.float32(max(self._context.unit / 1080, 0.6) * 1.25)
         np.minimum(light, _BRIGHTEST, out=light)
         share = min(burnt_s / shell.kind.burn_s * 1.5, 1.0)
         first, second = (np.array(parse_color(color), np.float32) / 255 for color in shell.colors)

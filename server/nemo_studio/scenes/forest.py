@@ -8,14 +8,13 @@ from typing import Final
 import av
 import numpy as np
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.keyframes import Keyframes
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import Enlarger, Floats, Stops, open_picture, parse_color, ramp
+from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.picture import Floats, open_picture
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sprites import add_points
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.terrain import cover_below, ridge
 from nemo_studio.scenes.trees import Tree, draw_trees
 
 _GRAIN: Final = 2
@@ -119,36 +118,38 @@ class _Wood:
 class Forest:
     """The whole view; fog is slow, so it is drawn a few times a second."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Grow the trees."""
-        self._stage = stage
-        self._conditions = Conditions.of(stage, time="dawn")
+        self._context = context
+        self._conditions = Conditions.of(context, time="dawn")
         self._hour, self._foliage = _HOURS[self._conditions.time], _SEASONS[self._conditions.season]
-        rows, columns = stage.height // _GRAIN, stage.width // _GRAIN
-        random = stage.random(1)
+        rows, columns = context.height // _GRAIN, context.width // _GRAIN
+        random = context.random(1)
         self._x = np.repeat(
-            (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / stage.unit, rows, 0
+            (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / context.unit, rows, 0
         )
         self._y = np.repeat(
-            (np.arange(rows, dtype=np.float32)[:, None] + 0.5) * _GRAIN / stage.unit, columns, 1
+            (np.arange(rows, dtype=np.float32)[:, None] + 0.5) * _GRAIN / context.unit, columns, 1
         )
-        self._high = stage.height / stage.unit
-        self._sun = stage.width / stage.unit * random.uniform(0.34, 0.66), 0.20 * self._high
-        self._tile = make_tile(512, stage.seed + 111, slope=1.8, stretch=1.8, lowest=2)
-        self._streaks = make_tile(512, stage.seed + 112, slope=1.4, lowest=4)
+        self._high = context.height / context.unit
+        self._sun = context.width / context.unit * random.uniform(0.34, 0.66), 0.20 * self._high
+        self._tile = make_tile(512, context.seed + 111, slope=1.8, stretch=1.8, lowest=2)
+        self._streaks = make_tile(512, context.seed + 112, slope=1.4, lowest=4)
         self._prepare_air()
         self._woods = [self._grow(depth, random) for depth in range(_DEPTHS)]
         self._film = Keyframes(self._draw, 0.25)
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._enlarger = Enlarger(context.width, context.height)
         self._scatter_motes(random)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = self._enlarger.enlarge(self._film.at(at_s))
-        x = (self._mote_x + 14 * np.sin(at_s * self._mote_rate + self._mote_x) + at_s * 7) % self._stage.width
+        x = (
+            self._mote_x + 14 * np.sin(at_s * self._mote_rate + self._mote_x) + at_s * 7
+        ) % self._context.width
         y = (
             self._mote_y + 9 * np.sin(at_s * self._mote_rate * 0.7) - at_s * 5 * self._mote_rate
-        ) % self._stage.height
+        ) % self._context.height
         glint = np.clip(np.sin(at_s * self._mote_rate * 2 + self._mote_y), 0, 1)
         add_points(open_picture(frame).y, x, y, 70 * glint)
         return frame
@@ -167,7 +168,7 @@ class Forest:
         """One row of trees with the ground they stand on; far ones are few shades from the air."""
         share = depth / (_DEPTHS - 1)
         rows, columns = self._x.shape
-        unit = self._stage.unit / _GRAIN
+        unit = self._context.unit / _GRAIN
         foot: float = rows * (0.60 + 0.37 * share**1.2)
         tall = (0.15 + 0.52 * share**1.5) * unit * (1 + 0.35 * (self._high > 1))
         painted, cover = draw_trees((columns, rows), self._plant(depth, foot, tall, random), random)
@@ -204,7 +205,7 @@ class Forest:
             )
             heights: Floats = np.array((1.15, 1.0, 0.55)) * len(self._x) * random.uniform(0.85, 1.1, 3)
         else:
-            count = max(round(_TREES[depth] * self._stage.width / self._stage.unit), 2)
+            count = max(round(_TREES[depth] * self._context.width / self._context.unit), 2)
             middles = (np.arange(count) + random.uniform(0.0, 1.0, count)) / count * columns
             heights = tall * random.uniform(0.55, 1.15, count)
         feet: Floats = foot + random.normal(0, 0.03, len(middles)) * tall
@@ -258,10 +259,10 @@ class Forest:
         return 0.55 if self._conditions.season == "summer" else 1.0
 
     def _scatter_motes(self, random: np.random.Generator) -> None:
-        count = round(90 * self._stage.width / self._stage.unit)
+        count = round(90 * self._context.width / self._context.unit)
         self._mote_x, self._mote_y = (
-            random.uniform(0, self._stage.width, count),
-            random.uniform(0, self._stage.height, count),
+            random.uniform(0, self._context.width, count),
+            random.uniform(0, self._context.height, count),
         )
         self._mote_rate = random.uniform(0.3, 1.1, count)
 

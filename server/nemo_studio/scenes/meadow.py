@@ -9,14 +9,13 @@ import av
 import numpy as np
 from PIL import Image, ImageDraw
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.keyframes import Keyframes
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import Enlarger, Floats, Stops, open_picture, parse_color, ramp
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.stars import Stars
-from nemo_studio.scenes.terrain import cover_below, ridge
+from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.picture import Floats, open_picture
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.parameters import Conditions
+from nemo_studio.scenes.sprites import Stars
 
 _GRAIN: Final = 2
 _HORIZON: Final = 0.60
@@ -130,29 +129,29 @@ class _Grass:
 class Meadow:
     """Sky and hills are slow and drawn a few times a second; grass is drawn for every frame."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Let the grass grow."""
-        self._stage = stage
-        self._conditions = Conditions.of(stage)
+        self._context = context
+        self._conditions = Conditions.of(context)
         self._hour = _HOURS[self._conditions.time]
         self._growth = _SEASONS["winter" if self._conditions.weather == "snow" else self._conditions.season]
         self._wind = 1.5 if self._conditions.weather == "storm" else 1.0
-        self._rows, self._columns = stage.height // _GRAIN, stage.width // _GRAIN
-        self._unit = stage.unit / _GRAIN
+        self._rows, self._columns = context.height // _GRAIN, context.width // _GRAIN
+        self._unit = context.unit / _GRAIN
         self._margin = round(self._unit * 0.20)
-        random = stage.random(1)
+        random = context.random(1)
         self._x = (np.arange(self._columns, dtype=np.float32)[None, :] + 0.5) / np.float32(self._unit)
         self._y = (np.arange(self._rows, dtype=np.float32)[:, None] + 0.5) / self._rows
-        self._clouds = make_tile(1024, stage.seed + 141, slope=1.8, stretch=1.3, lowest=3)
-        self._gusts = make_tile(512, stage.seed + 142, slope=2.0, lowest=3)
+        self._clouds = make_tile(1024, context.seed + 141, slope=1.8, stretch=1.3, lowest=3)
+        self._gusts = make_tile(512, context.seed + 142, slope=2.0, lowest=3)
         self._prepare_sky(random)
         self._hills = [self._prepare_hill(index, random) for index in range(len(self._growth.hills))]
         self._grass = [self._grow(index, random) for index in range(len(self._growth.blades))]
-        self._stars = Stars(stage, round(stage.height * (_HORIZON - 0.08)))
+        self._stars = Stars(context, round(context.height * (_HORIZON - 0.08)))
         self._film = Keyframes(self._draw_far, 0.2)
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._enlarger = Enlarger(context.width, context.height)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         picture = self._film.at(at_s)
         for grass in self._grass:
@@ -169,7 +168,7 @@ class Meadow:
     def _prepare_sky(self, random: np.random.Generator) -> None:
         up = np.clip(1 - self._y / _HORIZON, 0, 1) + 0 * self._x
         sun = self._x.max() * random.uniform(0.62, 0.85)
-        tall = self._stage.height / self._stage.unit
+        tall = self._context.height / self._context.unit
         distance = np.hypot(self._x - sun, (self._y - self._hour.sun) * tall)
         sunshine = self._conditions.sunshine
         glow = 1.5 * sunshine * np.exp(-distance / 0.09) + 0.5 * sunshine * np.exp(-distance / 0.40)

@@ -8,8 +8,8 @@ from typing import Final
 import av
 import numpy as np
 
-from nemo_studio.scenes.picture import Bytes, Floats, open_picture
-from nemo_studio.scenes.stage import Painter
+from nemo_studio.frames.context import FrameSource
+from nemo_studio.frames.picture import Bytes, Floats, open_picture
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ GRADES: Final[Mapping[str, Grade]] = MappingProxyType(
 
 
 class Mood:
-    """A painter that grades what another painter draws."""
+    """A source that grades what another source draws."""
 
-    def __init__(self, painter: Painter, grade: Grade) -> None:
+    def __init__(self, source: FrameSource, grade: Grade) -> None:
         """Work out the three tables."""
-        self._painter = painter
+        self._source = source
         self._pace = grade.pace
         level = np.arange(256, dtype=np.float64)
         self._tables = (
@@ -58,9 +58,9 @@ class Mood:
             _chroma(level, grade.saturation, grade.warmth),
         )
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        frame = self._painter.paint(at_s * self._pace)
+        frame = self._source.frame_at(at_s * self._pace)
         for plane, table in zip(open_picture(frame).planes, self._tables, strict=True):
             plane[:] = translate(plane, table)
         return frame

@@ -8,14 +8,13 @@ from typing import Final
 import av
 import numpy as np
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.keyframes import Keyframes
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import Enlarger, Floats, Stops, open_picture, parse_color, ramp
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.stars import Stars
-from nemo_studio.scenes.terrain import cover_below, ridge
+from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.picture import Floats, open_picture
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.parameters import Conditions
+from nemo_studio.scenes.sprites import Stars
 
 _GRAIN: Final = 2
 _RIDGES: Final = 6
@@ -87,25 +86,25 @@ _MEADOWS: Final[Mapping[str, str]] = MappingProxyType(
 class Mountains:
     """The whole view; all of it is slow, so it is drawn a few times a second."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Set up sky, ridges and the noise that clouds are made of."""
-        self._stage = stage
-        self._conditions = Conditions.of(stage, time="dawn", season="")
+        self._context = context
+        self._conditions = Conditions.of(context, time="dawn", season="")
         self._hour = _HOURS[self._conditions.time]
-        rows, columns = stage.height // _GRAIN, stage.width // _GRAIN
-        random = stage.random(1)
-        self._x = (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / stage.unit
+        rows, columns = context.height // _GRAIN, context.width // _GRAIN
+        random = context.random(1)
+        self._x = (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / context.unit
         self._y = (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
-        self._tile = make_tile(1024, stage.seed + 71, slope=1.75, stretch=1.6, lowest=3)
-        self._sun = stage.width / stage.unit * random.uniform(0.3, 0.7), random.uniform(0.27, 0.33)
-        self._tall = stage.height / stage.unit
+        self._tile = make_tile(1024, context.seed + 71, slope=1.75, stretch=1.6, lowest=3)
+        self._sun = context.width / context.unit * random.uniform(0.3, 0.7), random.uniform(0.27, 0.33)
+        self._tall = context.height / context.unit
         self._prepare_sky()
         self._ridges = [self._prepare_ridge(index, random) for index in range(_RIDGES)]
         self._stars = self._scatter_stars()
         self._film = Keyframes(self._draw, 0.25)
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._enlarger = Enlarger(context.width, context.height)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = self._enlarger.enlarge(self._film.at(at_s))
         if self._stars:
@@ -119,7 +118,7 @@ class Mountains:
         hidden = np.zeros((len(self._y), self._x.shape[1]), np.float32)
         for rows, cover, *_ in self._ridges:
             np.maximum(hidden[rows], cover[..., 0], out=hidden[rows])
-        return Stars(self._stage, round(self._stage.height * 0.6), hidden=hidden)
+        return Stars(self._context, round(self._context.height * 0.6), hidden=hidden)
 
     def _prepare_sky(self) -> None:
         distance = np.hypot(self._x - self._sun[0], (self._y - self._sun[1]) * self._tall)

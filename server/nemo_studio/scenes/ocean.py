@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nemo_studio.scenes.picture import Floats
+from nemo_studio.frames.picture import Floats
 
 _GRAVITY: Final = 4.0
 

@@ -8,11 +8,12 @@ from typing import Final, cast
 import av
 import numpy as np
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.light import develop, smoothstep
+from nemo_studio.frames.colors import Stops, develop, parse_color, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.picture import Floats, open_picture
 from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import Enlarger, Floats, Stops, open_picture, parse_color, ramp
-from nemo_studio.scenes.stage import Stage
+from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.weather import Lightning
 
 _GRAIN: Final = 3
@@ -41,23 +42,23 @@ class _Light:
 class Rain:
     """Lights drawn small behind the glass; the glass bends where each pixel looks."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Hang the lights and wet the glass."""
-        self._stage = stage
-        self._rows, self._columns = stage.height // _GRAIN, stage.width // _GRAIN
-        self._scale = stage.unit / _GRAIN
-        conditions = Conditions.of(stage, time="night", weather="rain")
+        self._context = context
+        self._rows, self._columns = context.height // _GRAIN, context.width // _GRAIN
+        self._scale = context.unit / _GRAIN
+        conditions = Conditions.of(context, time="night", weather="rain")
         self._dusk, self._lamps = _STREETS[conditions.time]
         self._is_storm = conditions.weather == "storm"
-        self._lightning = Lightning(stage) if self._is_storm else None
+        self._lightning = Lightning(context) if self._is_storm else None
         self._base = self._draw_dusk()
         self._lights = self._hang_lights()
         self._haze = self._spread_haze()
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._enlarger = Enlarger(context.width, context.height)
         self._wet_glass()
         self._runners = self._start_runners()
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = self._enlarger.enlarge(develop(self._draw_street(at_s)))
         picture = open_picture(frame)
@@ -76,7 +77,7 @@ class Rain:
 
     def _draw_dusk(self) -> Floats:
         y = np.linspace(0, 1, self._rows, dtype=np.float32)[:, None]
-        tile = make_tile(256, self._stage.seed + 101, slope=2.2)
+        tile = make_tile(256, self._context.seed + 101, slope=2.2)
         x = np.arange(self._columns, dtype=np.float32)[None, :]
         mottle = sample(tile, x * (150 / self._scale) + 0 * y, y * 150 + 0 * x)
         return (
@@ -88,8 +89,8 @@ class Rain:
         ).astype(np.float32)
 
     def _hang_lights(self) -> list[_Light]:
-        random, stage = self._stage.random(1), self._stage
-        wide = stage.width / stage.unit
+        random, context = self._context.random(1), self._context
+        wide = context.width / context.unit
         lights: list[_Light] = []
         for _ in range(round(62 * wide)):
             is_car = random.random() < 0.35
@@ -100,7 +101,7 @@ class Rain:
                 random.choice((-1, 1)) * random.uniform(0.03, 0.09) if is_car else random.normal(0, 0.0025)
             )
             strength = random.uniform(0.35, 1.25) * (0.050 / radius) ** 0.9
-            x, height = random.uniform(-0.1, wide + 0.1), y * stage.height / stage.unit
+            x, height = random.uniform(-0.1, wide + 0.1), y * context.height / context.unit
             lights.append(
                 _Light(x, height, radius, color**1.6 * strength * self._lamps, speed, random.uniform(0, 6.28))
             )
@@ -117,7 +118,7 @@ class Rain:
 
     def _draw_street(self, at_s: float) -> Floats:
         light = self._base + self._haze
-        wide = self._stage.width / self._stage.unit + 0.3
+        wide = self._context.width / self._context.unit + 0.3
         for lamp in self._lights:
             x = ((lamp.x + lamp.speed * at_s + 0.15) % wide - 0.15) * self._scale
             pulse = 1 + 0.10 * np.sin(at_s * 0.7 + lamp.phase)
@@ -138,16 +139,16 @@ class Rain:
 
     def _wet_glass(self) -> None:
         """Scatter drops, large ones last, and work out what each of their pixels shows."""
-        stage, random = self._stage, self._stage.random(2)
-        height, width = stage.height, stage.width
+        context, random = self._context, self._context.random(2)
+        height, width = context.height, context.width
         bend_x, bend_y = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
         gain = np.zeros((height, width), np.float32)
         lift = np.zeros((height, width), np.float32)
-        area = width * height / stage.unit**2
+        area = width * height / context.unit**2
         radii = np.sort(np.minimum(0.0022 + random.exponential(0.0042, round(1250 * area)), 0.026))
         for radius in radii:
             middle = random.uniform(0, width), random.uniform(0, height)
-            self._add_drop((bend_x, bend_y, gain, lift), middle, float(radius) * stage.unit, random)
+            self._add_drop((bend_x, bend_y, gain, lift), middle, float(radius) * context.unit, random)
         y, x = np.mgrid[0:height, 0:width]
         from_x = np.clip(x + bend_x, 0, width - 1).astype(np.int64)
         from_y = np.clip(y + bend_y, 0, height - 1).astype(np.int64)
@@ -169,8 +170,8 @@ class Rain:
     ) -> None:
         bend_x, bend_y, gain, lift = maps
         tall = radius * random.uniform(1.0, 1.35)
-        left, right = max(int(middle[0] - radius), 0), min(int(middle[0] + radius) + 2, self._stage.width)
-        top, bottom = max(int(middle[1] - tall), 0), min(int(middle[1] + tall) + 2, self._stage.height)
+        left, right = max(int(middle[0] - radius), 0), min(int(middle[0] + radius) + 2, self._context.width)
+        top, bottom = max(int(middle[1] - tall), 0), min(int(middle[1] + tall) + 2, self._context.height)
         if left >= right or top >= bottom:
             return
         dx = (np.arange(left, right, dtype=np.float32)[None, :] - middle[0]) / radius
@@ -178,7 +179,7 @@ class Rain:
         distance = np.sqrt(dx**2 + dy**2)
         inside = distance < 1
         box = slice(top, bottom), slice(left, right)
-        throw = self._stage.unit * 0.14 + radius * 3
+        throw = self._context.unit * 0.14 + radius * 3
         profile = distance**2
         bend_x[box] = np.where(inside, -dx * (0.55 + 0.45 * profile) * throw, bend_x[box])
         bend_y[box] = np.where(inside, -dy * (0.55 + 0.45 * profile) * throw, bend_y[box])
@@ -188,11 +189,11 @@ class Rain:
         lift[box] = np.where(inside, 70 * shine + 3, lift[box])
 
     def _start_runners(self) -> list[tuple[float, float, float, float]]:
-        random, stage = self._stage.random(3), self._stage
-        count = round((24 if self._is_storm else 9) * stage.width / stage.unit)
+        random, context = self._context.random(3), self._context
+        count = round((24 if self._is_storm else 9) * context.width / context.unit)
         return [
             (
-                random.uniform(0, stage.width),
+                random.uniform(0, context.width),
                 random.uniform(0, 1),
                 random.uniform(0.05, 0.14),
                 random.uniform(0.008, 0.014),
@@ -204,17 +205,17 @@ class Rain:
         self, plane: Floats, behind: Floats, runner: tuple[float, float, float, float], at_s: float
     ) -> None:
         """A drop that runs down in jerks and leaves a clear, narrow trail."""
-        stage, (x, start, speed, size) = self._stage, runner
-        span = stage.height / stage.unit + 0.5
+        context, (x, start, speed, size) = self._context, runner
+        span = context.height / context.unit + 0.5
         way = start * span + speed * (at_s + 0.9 * np.sin(at_s * 0.9 + start * 40) / 0.9)
-        y = (way % span - 0.1) * stage.unit
-        radius = size * stage.unit
+        y = (way % span - 0.1) * context.unit
+        radius = size * context.unit
         x = x + np.sin(way * 9 + start * 30) * radius * 0.8
         left, right = int(x - radius), int(x + radius) + 1
         top, bottom = int(y - radius * 14), int(y + radius * 1.3)
-        if left < 0 or right > stage.width:
+        if left < 0 or right > context.width:
             return
-        rows = np.arange(max(top, 0), min(bottom, stage.height))
+        rows = np.arange(max(top, 0), min(bottom, context.height))
         if not len(rows):
             return
         dx = ((np.arange(left, right) - x) / radius)[None, :]
@@ -222,8 +223,8 @@ class Rain:
         head: Floats = dx**2 + (dy / 1.25) ** 2
         narrow = np.clip(0.62 + dy * 0.03, 0.2, 0.62)
         trail = (dy < 0) & (np.abs(dx) < narrow)
-        from_x = np.clip(np.arange(left, right)[None, :] - dx * radius * 7, 0, stage.width - 1).astype(int)
-        from_y = np.clip(rows[:, None] - dy * radius * 7 * (head < 1), 0, stage.height - 1).astype(int)
+        from_x = np.clip(np.arange(left, right)[None, :] - dx * radius * 7, 0, context.width - 1).astype(int)
+        from_y = np.clip(rows[:, None] - dy * radius * 7 * (head < 1), 0, context.height - 1).astype(int)
         seen: Floats = behind[from_y, from_x]
         gain = cast(
             Floats,

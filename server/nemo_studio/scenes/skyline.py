@@ -8,12 +8,11 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageFilter
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import Bytes, Floats, Stops, parse_color, ramp
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.terrain import cover_below, ridge
+from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.picture import Bytes, Floats
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.parameters import Conditions
 
 _ROWS_OF_TOWERS: Final = 4
 _NEON: Final = ("#4FD8FF", "#FF5CC8", "#FFC857", "#8C7BFF", "#6BFFB8")
@@ -92,7 +91,7 @@ class Skyline:
 
     def __init__(
         self,
-        stage: Stage,
+        context: RenderContext,
         shore: int,
         conditions: Conditions,
         *,
@@ -102,21 +101,21 @@ class Skyline:
         """Prepare to draw it down to the row `shore`.
 
         Args:
-            stage: Where it is drawn.
+            context: Where it is drawn.
             shore: First row below it.
             conditions: The hour and the weather.
             light: Another light than that of the hour.
             tallness: Stretches its towers.
         """
-        self._stage = stage
+        self._context = context
         self._shore = shore
         self._conditions = conditions
         self._light = light or CITY_LIGHTS[conditions.time]
         self._tallness = tallness
-        self._random = stage.random(1)
-        self._walls = np.zeros((shore, stage.width), np.float32)
-        self._faces = np.ones((shore, stage.width), np.float32)
-        self._lamps = np.zeros((shore, stage.width, 3), np.float32)
+        self._random = context.random(1)
+        self._walls = np.zeros((shore, context.width), np.float32)
+        self._faces = np.ones((shore, context.width), np.float32)
+        self._lamps = np.zeros((shore, context.width, 3), np.float32)
         self.beacons: list[tuple[int, int]] = []
 
     def draw(self) -> Floats:
@@ -131,7 +130,9 @@ class Skyline:
             light += glow * glow * (1.0 + 2.6 * share)
             shining *= 1 - self._walls[..., None]
             shining += glow * (0.35 + 0.65 * share)
-        light += _bloom(shining, self._stage.unit / 150) * 0.8 + _bloom(shining, self._stage.unit / 28) * 0.55
+        light += (
+            _bloom(shining, self._context.unit / 150) * 0.8 + _bloom(shining, self._context.unit / 28) * 0.55
+        )
         self._plant_shore(light)
         return develop(light)
 
@@ -146,12 +147,12 @@ class Skyline:
         return lit + (haze * 0.8 - lit) * drowned
 
     def _draw_sky(self) -> Floats:
-        rows, columns, stage = self._shore, self._stage.width, self._stage
+        rows, columns, context = self._shore, self._context.width, self._context
         up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
         sky = np.repeat(expose(self._conditions.mute(ramp(self._light.sky, up))), columns, 1)
-        tile = make_tile(512, stage.seed + 15, slope=1.9, stretch=0.45, lowest=2)
-        x = (np.arange(columns, dtype=np.float32)[None, :] - columns / 2) / stage.unit
-        high = 1 / (up * rows / stage.unit + 0.30)
+        tile = make_tile(512, context.seed + 15, slope=1.9, stretch=0.45, lowest=2)
+        x = (np.arange(columns, dtype=np.float32)[None, :] - columns / 2) / context.unit
+        high = 1 / (up * rows / context.unit + 0.30)
         amount = sample(tile, x * high * 70 + 0 * up, 260 * high + 0 * x)
         cloud = smoothstep(0.52 - 0.4 * self._conditions.cloudiness, 0.95, amount) * smoothstep(0.0, 0.25, up)
         white = expose(self._conditions.mute(np.array(parse_color(self._light.cloud), np.float32) / 255))
@@ -159,20 +160,20 @@ class Skyline:
 
     def _raise_row(self, depth: int) -> None:
         """Fill walls, faces and lamps with one row of towers."""
-        stage, random = self._stage, self._random
+        context, random = self._context, self._random
         self._walls[:] = 0
         self._faces[:] = 1
         self._lamps[:] = 0
         base, extra = ((0.17, 0.30), (0.13, 0.25), (0.09, 0.16), (0.035, 0.055))[depth]
-        x = -random.uniform(0, 0.05) * stage.unit
+        x = -random.uniform(0, 0.05) * context.unit
         middle = random.uniform(0.38, 0.62)
-        while x < stage.width:
-            width = random.uniform(0.032, 0.078) * stage.unit * (0.7, 0.85, 1.0, 1.15)[depth]
-            center = np.exp(-(((x / stage.width - middle) / 0.22) ** 2))
+        while x < context.width:
+            width = random.uniform(0.032, 0.078) * context.unit * (0.7, 0.85, 1.0, 1.15)[depth]
+            center = np.exp(-(((x / context.width - middle) / 0.22) ** 2))
             tall = (base + extra * center * random.uniform(0.3, 1.25)) * random.uniform(0.65, 1.15)
-            self._raise_tower(round(x), round(x + width), tall * stage.unit * self._tallness, depth)
+            self._raise_tower(round(x), round(x + width), tall * context.unit * self._tallness, depth)
             gap = (0.02, 0.03, 0.055, 0.03)[depth]
-            x += width + random.uniform(-0.012, gap) * stage.unit
+            x += width + random.uniform(-0.012, gap) * context.unit
 
     def _raise_tower(self, left: int, right: int, tall: float, depth: int) -> None:
         """One tower: a shaft, mostly with one or two narrower ones on top of it, and its roof."""
@@ -190,7 +191,7 @@ class Skyline:
         self._crown(left, right, bottom, depth)
 
     def _raise_shaft(self, left: int, right: int, top: float, bottom: int, slope: float) -> None:
-        first, last = max(left, 0), min(right, self._stage.width)
+        first, last = max(left, 0), min(right, self._context.width)
         if first >= last:
             return
         column = np.arange(first, last)
@@ -216,7 +217,7 @@ class Skyline:
     ) -> None:
         """A grid of windows; by day their glass darkens the wall a little."""
         color, share, has_lit_floors = look
-        wide = max(round(self._stage.unit * (0.0034, 0.0042, 0.0052, 0.0062)[depth]), 2)
+        wide = max(round(self._context.unit * (0.0034, 0.0042, 0.0052, 0.0062)[depth]), 2)
         high = max(round(wide * 1.3), 3)
         floors, columns = (bottom - top - high) // high, (right - left - wide) // wide
         if floors < 1 or columns < 1:
@@ -226,7 +227,7 @@ class Skyline:
         pane[: max(round(high * 0.6), 1), : max(round(wide * 0.62), 1)] = 1
         grid, glass = np.kron(strengths, pane), np.kron(np.ones_like(strengths), pane)
         first = left + (right - left - grid.shape[1]) // 2
-        start, end = max(first, 0), min(first + grid.shape[1], self._stage.width)
+        start, end = max(first, 0), min(first + grid.shape[1], self._context.width)
         if start >= end:
             return
         box = slice(top + high // 2, top + high // 2 + len(grid)), slice(start, end)
@@ -246,7 +247,7 @@ class Skyline:
 
     def _crown(self, left: int, right: int, top: int, depth: int) -> None:
         """What stands on the roof: a band of coloured light, an antenna with a beacon, or a hut."""
-        random, unit = self._random, self._stage.unit
+        random, unit = self._random, self._context.unit
         kind, middle = random.random(), (left + right) // 2
         if depth >= 3 or right - left < 4:
             return
@@ -260,7 +261,7 @@ class Skyline:
             thick = max(unit // 420, 1)
             self._raise_shaft(middle - thick, middle + thick, spire, top, 0.0)
             self._raise_shaft(middle - 3 * thick, middle + 3 * thick, (spire + 2 * top) / 3, top, 0.0)
-            if 0 <= middle < self._stage.width:
+            if 0 <= middle < self._context.width:
                 self.beacons.append((middle, max(spire, 0)))
         elif kind < 0.75:
             inset = (right - left) // 4
@@ -268,9 +269,9 @@ class Skyline:
 
     def _plant_shore(self, light: Floats) -> None:
         """Trees and low roofs in front of everything."""
-        x = np.arange(self._stage.width, dtype=np.float32) / self._stage.unit
+        x = np.arange(self._context.width, dtype=np.float32) / self._context.unit
         crowns = ridge(x, self._random, scale=0.035, roughness=0.55)
-        line = self._shore - self._stage.unit * (0.020 + 0.009 * crowns)
+        line = self._shore - self._context.unit * (0.020 + 0.009 * crowns)
         near = expose(self._conditions.mute(ramp(self._light.walls, np.full(1, 1.0))))[0] * 0.75
         light += (near - light) * cover_below(line.astype(np.float32), self._shore)[..., None]
 

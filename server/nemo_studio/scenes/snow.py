@@ -9,23 +9,14 @@ import av
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import (
-    Enlarger,
-    Floats,
-    Stops,
-    duplicate,
-    open_picture,
-    parse_color,
-    ramp,
-)
-from nemo_studio.scenes.snowfall import Snowfall
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.terrain import cover_below, ridge
+from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.picture import Floats, duplicate, open_picture
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.trees import draw_pines
-from nemo_studio.scenes.weather import Fog, Overlay
+from nemo_studio.scenes.weather import Fog, Overlay, Snowfall
 
 
 @dataclass(frozen=True)
@@ -81,31 +72,31 @@ _HOURS: Final[Mapping[str, _Hour]] = MappingProxyType(
 )
 
 
-def _overlays(stage: Stage, weather: str) -> tuple[Overlay, ...]:
+def _overlays(context: RenderContext, weather: str) -> tuple[Overlay, ...]:
     """What falls or drifts before the view."""
     match weather:
         case "clear" | "cloudy":
             return ()
         case "fog":
-            return Fog(stage, 0.75), Snowfall(stage, density=0.35, wind=0.4)
+            return Fog(context, 0.75), Snowfall(context, density=0.35, wind=0.4)
         case "storm":
-            return Fog(stage, 0.45), Snowfall(stage, density=1.8, wind=5.0)
+            return Fog(context, 0.45), Snowfall(context, density=1.8, wind=5.0)
         case _:
-            return (Snowfall(stage),)
+            return (Snowfall(context),)
 
 
 class Snow:
     """A still landscape, drawn once, with snow that falls before it."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Draw the landscape and let the first flakes go."""
-        self._stage = stage
-        self._conditions = Conditions.of(stage, time="night", weather="snow")
+        self._context = context
+        self._conditions = Conditions.of(context, time="night", weather="snow")
         self._hour = _HOURS[self._conditions.time]
-        self._still = open_picture(Enlarger(stage.width, stage.height).enlarge(self._draw_still()))
-        self._overlays = _overlays(stage, self._conditions.weather)
+        self._still = open_picture(Enlarger(context.width, context.height).enlarge(self._draw_still()))
+        self._overlays = _overlays(context, self._conditions.weather)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = duplicate(self._still)
         picture = open_picture(frame)
@@ -125,36 +116,36 @@ class Snow:
         return color if self._conditions.weather == "snow" else self._conditions.mute(color)
 
     def _draw_still(self) -> Floats:
-        stage, random = self._stage, self._stage.random(1)
-        rows, columns = stage.height, stage.width
-        x = np.arange(columns, dtype=np.float32) / stage.unit
+        context, random = self._context, self._context.random(1)
+        rows, columns = context.height, context.width
+        x = np.arange(columns, dtype=np.float32) / context.unit
         light = self._draw_sky(random)
         self._lay_mountains(light, x, random)
         for depth in range(3):
             self._lay_woods(light, depth, random)
-        ground = rows * 0.86 - 0.045 * stage.unit * ridge(x, random, scale=0.9, roughness=0.25)
+        ground = rows * 0.86 - 0.045 * context.unit * ridge(x, random, scale=0.9, roughness=0.25)
         self._lay_ground(light, ground)
         self._lay_hut(light, ground, random)
-        front = rows * 0.965 - 0.05 * stage.unit * ridge(x + 5, random, scale=0.8, roughness=0.25)
+        front = rows * 0.965 - 0.05 * context.unit * ridge(x + 5, random, scale=0.8, roughness=0.25)
         self._lay_ground(light, front)
         return develop(light)
 
     def _draw_sky(self, random: np.random.Generator) -> Floats:
-        stage = self._stage
-        up = 1 - np.arange(stage.height, dtype=np.float32)[:, None] / (0.72 * stage.height)
-        light = np.repeat(expose(self._mute(ramp(self._hour.sky, np.clip(up, 0, 1)))), stage.width, 1)
-        moon = stage.width * random.uniform(0.62, 0.78), stage.height * 0.20
-        x, y = np.arange(stage.width)[None, :] - moon[0], np.arange(stage.height)[:, None] - moon[1]
-        distance = (np.hypot(x, y) / stage.unit).astype(np.float32)
+        context = self._context
+        up = 1 - np.arange(context.height, dtype=np.float32)[:, None] / (0.72 * context.height)
+        light = np.repeat(expose(self._mute(ramp(self._hour.sky, np.clip(up, 0, 1)))), context.width, 1)
+        moon = context.width * random.uniform(0.62, 0.78), context.height * 0.20
+        x, y = np.arange(context.width)[None, :] - moon[0], np.arange(context.height)[:, None] - moon[1]
+        distance = (np.hypot(x, y) / context.unit).astype(np.float32)
         shining = 1.0 if self._conditions.weather == "snow" else self._conditions.sunshine
         glow = 0.75 * np.exp(-distance / 0.06) + 0.33 * np.exp(-distance / 0.30)
         light += glow[..., None] * np.array(self._hour.glow, np.float32) * shining
         seas = sample(
-            make_tile(256, stage.seed + 91, slope=1.7),
-            x * (900 / stage.unit) + 0 * y,
-            y * (900 / stage.unit) + 0 * x,
+            make_tile(256, context.seed + 91, slope=1.7),
+            x * (900 / context.unit) + 0 * y,
+            y * (900 / context.unit) + 0 * x,
         )
-        disc = np.clip((0.042 - distance) * stage.unit + 0.5, 0, 1)
+        disc = np.clip((0.042 - distance) * context.unit + 0.5, 0, 1)
         seas = 0.73 + 0.53 * seas if self._conditions.is_night else np.ones_like(seas)
         light += (disc * seas * shining)[..., None] * np.array(self._hour.disc, np.float32)
         if self._conditions.is_night and shining > 0.5:
@@ -162,30 +153,30 @@ class Snow:
         return light
 
     def _scatter_stars(self, light: Floats, random: np.random.Generator) -> None:
-        stage = self._stage
-        count = round(320 * stage.width / stage.unit)
+        context = self._context
+        count = round(320 * context.width / context.unit)
         star_x, star_y = (
-            random.integers(0, stage.width, count),
-            random.integers(0, int(stage.height * 0.5), count),
+            random.integers(0, context.width, count),
+            random.integers(0, int(context.height * 0.5), count),
         )
         light[star_y, star_x] += random.exponential(0.28, (count, 1)).astype(np.float32)
 
     def _lay_mountains(self, light: Floats, x: Floats, random: np.random.Generator) -> None:
-        stage = self._stage
-        line = stage.height * 0.60 - stage.unit * (
+        context = self._context
+        line = context.height * 0.60 - context.unit * (
             0.10 + 0.13 * ridge(x, random, scale=0.62, roughness=0.5, peaked=4)
         )
-        cover = cover_below(line, stage.height)
+        cover = cover_below(line, context.height)
         slope = np.tanh(np.gradient(line))
-        below = (np.arange(stage.height, dtype=np.float32)[:, None] - line) / stage.unit
-        crags = make_tile(1024, stage.seed + 92, slope=1.35, stretch=1.6)
+        below = (np.arange(context.height, dtype=np.float32)[:, None] - line) / context.unit
+        crags = make_tile(1024, context.seed + 92, slope=1.35, stretch=1.6)
         texture = sample(
             crags,
-            np.arange(stage.width, dtype=np.float32)[None, :] * (700 / stage.unit) + below * 260,
+            np.arange(context.width, dtype=np.float32)[None, :] * (700 / context.unit) + below * 260,
             below * 420,
         )
-        spur = np.arange(stage.width)[None, :] + (below * 0.8 + 0.25 * (texture - 0.5)) * stage.unit
-        facing = slope[np.clip(spur, 0, stage.width - 1).astype(int)]
+        spur = np.arange(context.width)[None, :] + (below * 0.8 + 0.25 * (texture - 0.5)) * context.unit
+        facing = slope[np.clip(spur, 0, context.width - 1).astype(int)]
         lit = smoothstep(0.32, 0.66, texture + 0.26 * facing - 0.5 * below)
         rock, snow = self._color("#2A3F70"), self._color("#B9CBEE")
         color = rock + (snow - rock) * (lit * 0.85)[..., None]
@@ -194,44 +185,44 @@ class Snow:
         light += (color - light) * cover[..., None]
 
     def _lay_woods(self, light: Floats, depth: int, random: np.random.Generator) -> None:
-        stage = self._stage
+        context = self._context
         share = (0.62, 0.70, 0.80)[depth]
-        tall = (0.07, 0.13, 0.24)[depth] * stage.unit
-        foot = stage.height * (0.70, 0.79, 0.885)[depth]
-        count = round((120, 58, 17)[depth] * stage.width / stage.unit)
-        middles = random.uniform(0, stage.width, count)
+        tall = (0.07, 0.13, 0.24)[depth] * context.unit
+        foot = context.height * (0.70, 0.79, 0.885)[depth]
+        count = round((120, 58, 17)[depth] * context.width / context.unit)
+        middles = random.uniform(0, context.width, count)
         if depth == 2:
             middles = np.where(
-                np.abs(middles / stage.width - 0.40) < 0.16, middles - 0.3 * stage.width, middles
+                np.abs(middles / context.width - 0.40) < 0.16, middles - 0.3 * context.width, middles
             )
         trees = [
             (float(m), foot + float(random.normal(0, 0.1)) * tall, float(tall * random.uniform(0.6, 1.25)))
             for m in middles
         ]
-        woods = draw_pines((stage.width, stage.height), trees, random)
-        x = np.arange(stage.width, dtype=np.float32) / stage.unit
-        rolling = 0.02 * stage.unit * ridge(x, random, scale=0.5, roughness=0.4)
-        floor = cover_below(stage.height * (share + 0.068) - rolling, stage.height)
+        woods = draw_pines((context.width, context.height), trees, random)
+        x = np.arange(context.width, dtype=np.float32) / context.unit
+        rolling = 0.02 * context.unit * ridge(x, random, scale=0.5, roughness=0.4)
+        floor = cover_below(context.height * (share + 0.068) - rolling, context.height)
         cover = np.maximum(woods, floor)
         color = self._color(("#38507F", "#1E3059", "#0C1733")[depth])
-        frosted = np.clip(woods - np.roll(woods, round(stage.unit * 0.004), 0), 0, 1)
+        frosted = np.clip(woods - np.roll(woods, round(context.unit * 0.004), 0), 0, 1)
         light += (color - light) * cover[..., None]
         frosted *= 1 - floor
         light += (self._color("#B7C9EA") - light) * (frosted * (0.35, 0.55, 0.6)[depth])[..., None]
 
     def _lay_ground(self, light: Floats, line: Floats) -> None:
-        stage = self._stage
-        below = (np.arange(stage.height, dtype=np.float32)[:, None] - line) / stage.unit
+        context = self._context
+        below = (np.arange(context.height, dtype=np.float32)[:, None] - line) / context.unit
         shade = 0.5 + 0.5 * np.tanh(np.gradient(line) * 6)[None, :]
         color = ramp(
             ((0.0, "#C4D4F2"), (0.35, "#8BA3D3"), (1.0, "#4A609A")),
             np.clip(below / 0.16 + 0.35 * shade, 0, 1),
         )
-        light += (expose(self._shine(color)) - light) * cover_below(line, stage.height)[..., None]
+        light += (expose(self._shine(color)) - light) * cover_below(line, context.height)[..., None]
 
     def _lay_hut(self, light: Floats, ground: Floats, random: np.random.Generator) -> None:
-        stage, unit = self._stage, self._stage.unit
-        x = stage.width * float(random.uniform(0.34, 0.44))
+        context, unit = self._context, self._context.unit
+        x = context.width * float(random.uniform(0.34, 0.44))
         y = float(ground[int(x)]) + unit * 0.012
         wide, high = unit * 0.085, unit * 0.048
         parts = {
@@ -248,12 +239,12 @@ class Snow:
             ],
         }
         for color, outline in parts.items():
-            light += (self._color(color) - light) * _fill(stage, outline)[..., None]
-        lamps = np.zeros((stage.height, stage.width), np.float32)
+            light += (self._color(color) - light) * _fill(context, outline)[..., None]
+        lamps = np.zeros((context.height, context.width), np.float32)
         for left in (-0.30, 0.08):
             corner = x + wide * left, y - high * 0.72
             lamps += _fill(
-                stage,
+                context,
                 [
                     corner,
                     (corner[0] + wide * 0.2, corner[1]),
@@ -269,7 +260,7 @@ class Snow:
             light += (soft * strength)[..., None] * warm
 
 
-def _fill(stage: Stage, outline: list[tuple[float, float]]) -> Floats:
-    mask = Image.new("L", (stage.width, stage.height))
+def _fill(context: RenderContext, outline: list[tuple[float, float]]) -> Floats:
+    mask = Image.new("L", (context.width, context.height))
     ImageDraw.Draw(mask).polygon(outline, fill=255)
     return np.asarray(mask.filter(ImageFilter.GaussianBlur(0.6)), np.float32) / 255

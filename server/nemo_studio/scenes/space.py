@@ -5,12 +5,12 @@ from typing import Final, cast
 import av
 import numpy as np
 
-from nemo_studio.scenes.keyframes import Keyframes
-from nemo_studio.scenes.light import develop, expose, smoothstep
+from nemo_studio.frames.colors import develop, expose, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.picture import Floats, open_picture
 from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import Enlarger, Floats, open_picture, ramp
 from nemo_studio.scenes.sprites import add_points, glow_sprite, lay_sprite, twinkle
-from nemo_studio.scenes.stage import Stage
 
 _GRAIN: Final = 2
 _BANDS: Final = (
@@ -31,26 +31,28 @@ _SUNWARD: Final = np.array([-0.72, 0.38, 0.58], np.float32)
 class Space:
     """The whole view."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Set up nebula, planet, rings and stars."""
-        self._stage = stage
-        random = stage.random(1)
-        rows, columns = stage.height // _GRAIN, stage.width // _GRAIN
-        x = ((np.arange(columns, dtype=np.float32) + 0.5) * _GRAIN - stage.width / 2)[None, :] / stage.unit
-        y = ((np.arange(rows, dtype=np.float32) + 0.5) * _GRAIN - stage.height / 2)[:, None] / stage.unit
+        self._context = context
+        random = context.random(1)
+        rows, columns = context.height // _GRAIN, context.width // _GRAIN
+        x = ((np.arange(columns, dtype=np.float32) + 0.5) * _GRAIN - context.width / 2)[
+            None, :
+        ] / context.unit
+        y = ((np.arange(rows, dtype=np.float32) + 0.5) * _GRAIN - context.height / 2)[:, None] / context.unit
         self._x, self._y = x + 0 * y, y + 0 * x
-        wide = stage.width / stage.unit
+        wide = context.width / context.unit
         aside = 0.16 if wide > _WIDE else 0.03
-        self._middle = aside * wide, 0.05 * stage.height / stage.unit
+        self._middle = aside * wide, 0.05 * context.height / context.unit
         self._radius, self._tilt = min(0.27, 0.19 * wide), float(random.uniform(-0.42, -0.28))
         self._sky = self._draw_nebula()
-        self._prepare_planet(stage)
-        self._prepare_rings(stage)
+        self._prepare_planet(context)
+        self._prepare_rings(context)
         self._scatter_stars(random)
         self._film = Keyframes(self._draw, 0.2)
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._enlarger = Enlarger(context.width, context.height)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = self._enlarger.enlarge(self._film.at(at_s))
         picture = open_picture(frame)
@@ -61,9 +63,9 @@ class Space:
         return frame
 
     def _draw_nebula(self) -> Floats:
-        broad = make_tile(512, self._stage.seed + 81, slope=2.0, lowest=2)
-        fine = make_tile(512, self._stage.seed + 82, slope=1.5, lowest=5)
-        start = self._stage.random(2).uniform(0, 512, 4)
+        broad = make_tile(512, self._context.seed + 81, slope=2.0, lowest=2)
+        fine = make_tile(512, self._context.seed + 82, slope=1.5, lowest=5)
+        start = self._context.random(2).uniform(0, 512, 4)
         bend = sample(broad, self._x * 120 + start[0], self._y * 120 + start[1]) - 0.5
         cloud = sample(broad, self._x * 130 + start[2] + bend * 130, self._y * 130 + start[3] - bend * 90)
         detail = sample(fine, self._x * 160 + bend * 200, self._y * 160 - bend * 120)
@@ -75,13 +77,13 @@ class Space:
         base = np.array([0.012, 0.014, 0.035], np.float32)
         return (base + color * (dust * (1 - 0.75 * dark) * 0.62)[..., None]).astype(np.float32)
 
-    def _prepare_planet(self, stage: Stage) -> None:
+    def _prepare_planet(self, context: RenderContext) -> None:
         across, up = self._x - self._middle[0], -(self._y - self._middle[1])
         cos, sin = np.cos(self._tilt), np.sin(self._tilt)
         right, north = (across * cos - up * sin) / self._radius, (across * sin + up * cos) / self._radius
         distance = np.hypot(right, north)
         front = np.sqrt(np.clip(1 - distance**2, 0, 1))
-        self._disc = np.clip((1 - distance) * self._radius * stage.unit / _GRAIN + 0.5, 0, 1)
+        self._disc = np.clip((1 - distance) * self._radius * context.unit / _GRAIN + 0.5, 0, 1)
         lean = 0.22
         latitude = north * np.cos(lean) + front * np.sin(lean)
         depth = front * np.cos(lean) - north * np.sin(lean)
@@ -92,15 +94,15 @@ class Space:
         edge = np.exp(-np.abs(distance - 1) / 0.018) * smoothstep(-0.25, 0.6, facing)
         halo = np.exp(-np.maximum(distance - 1, 0) / 0.085) * (distance > 1) * smoothstep(-0.3, 0.9, facing)
         self._air = (edge * 0.55 + halo * 0.20)[..., None] * np.array([1.0, 0.78, 0.55], np.float32)
-        self._flow = make_tile(512, stage.seed + 83, slope=1.6, stretch=2.5, lowest=3)
+        self._flow = make_tile(512, context.seed + 83, slope=1.6, stretch=2.5, lowest=3)
         self._shadow_base = right, north
 
-    def _prepare_rings(self, stage: Stage) -> None:
+    def _prepare_rings(self, context: RenderContext) -> None:
         right, north = self._shadow_base
         flat = north / 0.22
         distance = np.hypot(right, flat)
         share = (distance - 1.28) / (2.25 - 1.28)
-        grooves = make_tile(512, stage.seed + 84, slope=0.9)[7]
+        grooves = make_tile(512, context.seed + 84, slope=0.9)[7]
         index = np.clip(share * 511, 0, 511)
         groove = cast(Floats, np.interp(index.ravel(), np.arange(512), grooves)).reshape(index.shape)
         inside = smoothstep(0.0, 0.03, share) * smoothstep(1.0, 0.96, share)
@@ -120,10 +122,10 @@ class Space:
         )
 
     def _scatter_stars(self, random: np.random.Generator) -> None:
-        stage = self._stage
-        count = round(1500 * stage.width * stage.height / stage.unit**2)
-        self._star_x = random.uniform(0, stage.width, count)
-        self._star_y = random.uniform(0, stage.height, count)
+        context = self._context
+        count = round(1500 * context.width * context.height / context.unit**2)
+        self._star_x = random.uniform(0, context.width, count)
+        self._star_y = random.uniform(0, context.height, count)
         self._star_light = np.clip(random.exponential(60, count), 8, 215)
         self._star_rates = random.uniform(0.4, 2.6, count)
         free: Floats = 1 - self._disc - self._ring_cover[..., 0]
@@ -131,7 +133,7 @@ class Space:
         self._star_light *= np.clip(
             free[rows.clip(0, free.shape[0] - 1), columns.clip(0, free.shape[1] - 1)], 0, 1
         )
-        sprites = [glow_sprite(stage.unit * 0.016, color) for color in ("#CFE0FF", "#FFFFFF", "#FFE2C0")]
+        sprites = [glow_sprite(context.unit * 0.016, color) for color in ("#CFE0FF", "#FFFFFF", "#FFE2C0")]
         brightest = np.argsort(self._star_light)[-26:]
         self._bright = [
             (float(self._star_x[i]), float(self._star_y[i]), sprites[int(i) % 3]) for i in brightest

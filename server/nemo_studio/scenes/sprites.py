@@ -5,7 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from nemo_studio.scenes.picture import Bytes, Floats, Picture, convert_to_yuv, parse_color
+from nemo_studio.frames.colors import convert_to_yuv, parse_color
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.picture import Bytes, Floats, Picture
 
 _PHASES: Final = 4
 _LARGE: Final = 48
@@ -103,3 +105,36 @@ def add_points(plane: Bytes, x: Floats, y: Floats, brightness: Floats) -> None:
 def twinkle(at_s: float, rate_hz: float, phase: float) -> float:
     """A smooth rise and fall between 0 and 1."""
     return float(0.5 + 0.5 * np.sin(2 * np.pi * (rate_hz * at_s + phase)))
+
+
+class Stars:
+    """Stars that stand still; there are fewer and weaker ones near the horizon."""
+
+    def __init__(
+        self, context: RenderContext, horizon: int, *, hidden: Floats | None = None, density: float = 1.0
+    ) -> None:
+        """Scatter them.
+
+        Args:
+            context: Where they stand.
+            horizon: First row without stars.
+            hidden: How much of the sky is covered, 0..1, on a grid of any size that spans the context.
+            density: 1 is a clear night far from any town.
+        """
+        random = context.random(62)
+        count = round(800 * density * context.width * horizon / context.unit**2)
+        self._x = random.uniform(0, context.width, count)
+        self._y = random.uniform(0, 1, count) ** 1.2 * horizon
+        light = np.clip(random.exponential(50, count), 6, 190) * min(context.unit / 1080 + 0.25, 1)
+        self._light = light * np.clip(1.25 * (1 - self._y / horizon), 0, 1)
+        if hidden is not None:
+            rows, columns = hidden.shape
+            row = (self._y * rows / context.height).astype(int)
+            column = (self._x * columns / context.width).astype(int)
+            self._light *= 1 - hidden[row, column]
+        self._rates = random.uniform(0.5, 3.0, count)
+
+    def lay_over(self, picture: Picture, at_s: float) -> None:
+        """Add them to the picture."""
+        flicker = 0.78 + 0.22 * np.sin(at_s * self._rates + self._rates * 9)
+        add_points(picture.y, self._x, self._y, self._light * flicker)

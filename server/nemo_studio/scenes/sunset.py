@@ -11,21 +11,14 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.light import develop, expose, smoothstep
+from nemo_studio.frames.colors import Stops, convert_to_yuv, develop, expose, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.picture import Bytes, Floats, open_picture
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.ocean import Swell
-from nemo_studio.scenes.picture import (
-    Bytes,
-    Enlarger,
-    Floats,
-    Stops,
-    convert_to_yuv,
-    open_picture,
-    ramp,
-)
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.stars import Stars
+from nemo_studio.scenes.parameters import Conditions
+from nemo_studio.scenes.sprites import Stars
 from nemo_studio.scenes.surf import Shore, Surf
 from nemo_studio.scenes.water import Sea, double, double_columns
 
@@ -168,18 +161,18 @@ _MIRROR_ROWS: Final = 256
 class _Sky:
     """Everything above the horizon, on a grid of a third of the output, in units of the shorter side."""
 
-    def __init__(self, stage: Stage, horizon: int, conditions: Conditions) -> None:
-        random = stage.random(1)
+    def __init__(self, context: RenderContext, horizon: int, conditions: Conditions) -> None:
+        random = context.random(1)
         self.conditions, self.hour = conditions, _HOURS[conditions.time]
         self.sun_x = 0.5 + random.uniform(-0.12, 0.12)
         self.sun_elevation = self.hour.elevation + random.uniform(-0.015, 0.015)
-        rows, columns = -(-horizon // _GRAIN), -(-stage.width // _GRAIN)
+        rows, columns = -(-horizon // _GRAIN), -(-context.width // _GRAIN)
         up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
         along = (np.arange(columns, dtype=np.float32)[None, :] + 0.5) / columns
-        self.elevation = np.repeat(up * horizon / stage.unit, columns, 1)
-        self.azimuth = np.repeat((along - self.sun_x) * stage.width / stage.unit, rows, 0)
+        self.elevation = np.repeat(up * horizon / context.unit, columns, 1)
+        self.azimuth = np.repeat((along - self.sun_x) * context.width / context.unit, rows, 0)
         self._prepare_air(up)
-        self._prepare_clouds(stage, random)
+        self._prepare_clouds(context, random)
 
     def light_at(self, at_s: float) -> Floats:
         """Exposure of the sky, (rows, columns, 3)."""
@@ -206,9 +199,9 @@ class _Sky:
         self._lit = expose(mute(ramp(hour.lit, np.minimum(distance, 1)))) * rim
         self._shade = expose(mute(ramp(hour.shade, np.minimum(distance, 1))))
 
-    def _prepare_clouds(self, stage: Stage, random: np.random.Generator) -> None:
-        self._tile = make_tile(1024, stage.seed + 11, slope=1.75, stretch=0.55, lowest=3)
-        self._detail = make_tile(512, stage.seed + 12, slope=1.35, lowest=4)
+    def _prepare_clouds(self, context: RenderContext, random: np.random.Generator) -> None:
+        self._tile = make_tile(1024, context.seed + 11, slope=1.75, stretch=0.55, lowest=3)
+        self._detail = make_tile(512, context.seed + 12, slope=1.35, lowest=4)
         depth = 1 / (self.elevation + 0.10)
         self._u = self.azimuth * depth * 90 + random.uniform(0, 1024)
         self._v = depth * 165 + random.uniform(0, 1024)
@@ -273,22 +266,24 @@ def _blur_rows(light: Floats, reaches: tuple[int, ...]) -> Floats:
 class _Beach:
     """The strip at the bottom where the sea ends: surf, foam in the colours of the evening, wet sand."""
 
-    def __init__(self, stage: Stage, horizon: int, sky: _Sky, mirror: _Mirror) -> None:
-        self.top = max(round((0.15 * stage.unit + horizon) / 2) * 2, stage.height - round(stage.unit * 0.42))
-        below = (np.arange(self.top, stage.height, 2, dtype=np.float32) + 1 - horizon) / stage.unit
-        pixel = (np.arange(0, stage.width, 2, dtype=np.float32) + 1)[None, :]
-        lateral = (pixel - stage.width / 2) / stage.unit
-        nearest = stage.unit / (stage.height - horizon)
-        self._surf = Surf(lateral, 1 / below[:, None], stage.seed, nearest * 1.16)
-        aside = np.exp(-(((pixel / stage.width - sky.sun_x) * stage.width / stage.unit / 0.55) ** 2))
+    def __init__(self, context: RenderContext, horizon: int, sky: _Sky, mirror: _Mirror) -> None:
+        self.top = max(
+            round((0.15 * context.unit + horizon) / 2) * 2, context.height - round(context.unit * 0.42)
+        )
+        below = (np.arange(self.top, context.height, 2, dtype=np.float32) + 1 - horizon) / context.unit
+        pixel = (np.arange(0, context.width, 2, dtype=np.float32) + 1)[None, :]
+        lateral = (pixel - context.width / 2) / context.unit
+        nearest = context.unit / (context.height - horizon)
+        self._surf = Surf(lateral, 1 / below[:, None], context.seed, nearest * 1.16)
+        aside = np.exp(-(((pixel / context.width - sky.sun_x) * context.width / context.unit / 0.55) ** 2))
         mute, hour = sky.conditions.mute, sky.hour
         glow = ramp(hour.foam, np.broadcast_to(aside, (len(below), pixel.size)))
         self._foam = convert_to_yuv(mute(glow))
         self._face = [float(part) for part in convert_to_yuv(mute(ramp(hour.deep, np.ones(1))))[0]]
         row = np.minimum(0.13 + below * 0.30, 0.999) * _MIRROR_ROWS
-        column = np.clip(pixel * (mirror.columns / stage.width), 0, mirror.columns - 1)
+        column = np.clip(pixel * (mirror.columns / context.width), 0, mirror.columns - 1)
         self._places = row.astype(np.int64)[:, None] * mirror.columns + column.astype(np.int64)
-        grain = make_tile(512, stage.seed + 41, slope=0.75)
+        grain = make_tile(512, context.seed + 41, slope=0.75)
         depth = 1 / below[:, None]
         speckle = sample(grain, lateral * depth * 230, np.broadcast_to(depth * 230, self._places.shape)) - 0.5
         self._sand = convert_to_yuv(mute(ramp(hour.sand, 0.5 * aside + 0.5 * speckle)))
@@ -328,25 +323,25 @@ def _raise_swells(conditions: Conditions) -> tuple[Swell, ...]:
 class Sunset:
     """The whole view."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Set up sky and sea."""
-        self._stage = stage
-        self._horizon = round(stage.height * _HORIZON / 2) * 2
-        conditions = Conditions.of(stage, time="dusk")
-        self._sky = _Sky(stage, self._horizon, conditions)
+        self._context = context
+        self._horizon = round(context.height * _HORIZON / 2) * 2
+        conditions = Conditions.of(context, time="dusk")
+        self._sky = _Sky(context, self._horizon, conditions)
         self._mirror = _Mirror(self._sky)
-        self._sea = Sea(stage, self._horizon, _raise_swells(conditions))
-        self._beach = _Beach(stage, self._horizon, self._sky, self._mirror)
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._sea = Sea(context, self._horizon, _raise_swells(conditions))
+        self._beach = _Beach(context, self._horizon, self._sky, self._mirror)
+        self._enlarger = Enlarger(context.width, context.height)
         has_stars = conditions.is_night and conditions.sunshine > 0.5
-        self._stars = Stars(stage, self._horizon) if has_stars else None
+        self._stars = Stars(context, self._horizon) if has_stars else None
         self._steps: dict[int, tuple[Floats, tuple[Bytes, Bytes, Bytes]]] = {}
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         light, mirrored = self._look_up(at_s)
         rows, columns = light.shape[:2]
-        small = np.empty((-(-self._stage.height // _GRAIN), columns, 3), np.float32)
+        small = np.empty((-(-self._context.height // _GRAIN), columns, 3), np.float32)
         small[:rows] = light
         small[rows:] = light[-1]
         frame = self._enlarger.enlarge(small)

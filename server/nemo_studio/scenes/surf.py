@@ -9,9 +9,9 @@ from typing import Final
 
 import numpy as np
 
-from nemo_studio.scenes.light import ease
+from nemo_studio.frames.colors import ease
+from nemo_studio.frames.picture import Floats
 from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import Floats
 
 _PERIOD_S: Final = 5.2
 _LIFE_S: Final = 11.5

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw
 
-from nemo_studio.scenes.picture import Floats, parse_color
+from nemo_studio.frames.colors import parse_color
+from nemo_studio.frames.picture import Floats
 
 _SUPERSAMPLING: Final = 2
 _SNOW: Final = "#EDF2FA"

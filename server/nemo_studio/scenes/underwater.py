@@ -8,24 +8,14 @@ import av
 import numpy as np
 from PIL import Image, ImageDraw
 
-from nemo_studio.scenes.conditions import Conditions
-from nemo_studio.scenes.light import develop, expose, smoothstep
-from nemo_studio.scenes.noise import make_tile, sample
-from nemo_studio.scenes.picture import (
-    Enlarger,
-    Floats,
-    Layer,
-    Picture,
-    Stops,
-    bake_layer,
-    lay,
-    open_picture,
-    parse_color,
-    ramp,
-)
+from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.layers import Layer, bake_layer, lay
+from nemo_studio.frames.picture import Floats, Picture, open_picture
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sprites import add_points, glow_sprite, lay_sprite
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.terrain import cover_below, ridge
 
 _GRAIN: Final = 4
 _WATERS: Final[Mapping[str, Stops]] = MappingProxyType(
@@ -58,20 +48,20 @@ _BUBBLES: Final = 70
 class Underwater:
     """The whole view."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, context: RenderContext) -> None:
         """Set up light, rocks, fish and bubbles."""
-        self._stage = stage
-        self._time = Conditions.of(stage).time
+        self._context = context
+        self._time = Conditions.of(context).time
         self._sunlight = np.array(_SUNLIGHT[self._time], np.float32)
-        rows, columns = -(-stage.height // _GRAIN), -(-stage.width // _GRAIN)
+        rows, columns = -(-context.height // _GRAIN), -(-context.width // _GRAIN)
         down = (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
         self._x = np.repeat(
-            (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / stage.unit, rows, 0
+            (np.arange(columns, dtype=np.float32)[None, :] + 0.5) * _GRAIN / context.unit, rows, 0
         )
-        self._y = np.repeat(down * stage.height / stage.unit, columns, 1)
-        random = stage.random(1)
-        self._sun = stage.width / stage.unit * random.uniform(0.35, 0.65)
-        self._tile = make_tile(512, stage.seed + 121, slope=1.5, lowest=4)
+        self._y = np.repeat(down * context.height / context.unit, columns, 1)
+        random = context.random(1)
+        self._sun = context.width / context.unit * random.uniform(0.35, 0.65)
+        self._tile = make_tile(512, context.seed + 121, slope=1.5, lowest=4)
         far = np.hypot((self._x - self._sun) * 0.8, self._y + 0.05)
         water = expose(
             ramp(_WATERS[self._time], np.clip(down * 0.95 + 0.06 * np.abs(self._x - self._sun), 0, 1))
@@ -80,22 +70,22 @@ class Underwater:
         self._angle = np.arctan2(self._x - self._sun, self._y + 0.45)
         self._depth = np.exp(-self._y / 0.62) * np.exp(-(((self._x - self._sun) / 0.9) ** 2))
         self._surface = smoothstep(0.16, 0.0, self._y)
-        self._enlarger = Enlarger(stage.width, stage.height)
+        self._enlarger = Enlarger(context.width, context.height)
         self._rocks = self._build_rocks(random)
         self._prepare_fish(random)
         self._bubble = [
-            glow_sprite(stage.unit * size, "#C8FFF6", brightness=0.7) for size in (0.006, 0.009, 0.013)
+            glow_sprite(context.unit * size, "#C8FFF6", brightness=0.7) for size in (0.006, 0.009, 0.013)
         ]
         self._bubble_from = random.uniform(0, 1, (4, _BUBBLES))
-        self._motes = random.uniform(0, 1, (3, round(420 * stage.width / stage.unit)))
+        self._motes = random.uniform(0, 1, (3, round(420 * context.width / context.unit)))
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = self._enlarger.enlarge(develop(self._shine(at_s)))
         picture = open_picture(frame)
         self._draw_motes(picture, at_s)
         self._draw_fish(picture, at_s)
-        lay(picture, self._rocks, 0, self._stage.height - self._rocks.size[1])
+        lay(picture, self._rocks, 0, self._context.height - self._rocks.size[1])
         self._draw_bubbles(picture, at_s)
         return frame
 
@@ -112,11 +102,11 @@ class Underwater:
         return self._water + (1.05 * beams + 0.85 * ripples)[..., None] * self._sunlight
 
     def _build_rocks(self, random: np.random.Generator) -> Layer:
-        stage = self._stage
-        rows = round(stage.unit * 0.30 / 2) * 2
-        x = np.arange(stage.width, dtype=np.float32) / stage.unit
-        rgb = np.zeros((rows, stage.width, 3), np.float32)
-        coverage = np.zeros((rows, stage.width), np.float32)
+        context = self._context
+        rows = round(context.unit * 0.30 / 2) * 2
+        x = np.arange(context.width, dtype=np.float32) / context.unit
+        rgb = np.zeros((rows, context.width, 3), np.float32)
+        coverage = np.zeros((rows, context.width), np.float32)
         deep = ramp(_WATERS[self._time], np.full(1, 0.72))[0] / ramp(_WATERS["day"], np.full(1, 0.72))[0]
         for depth, color in enumerate(_ROCKS):
             shape = ridge(x + depth * 9, random, scale=0.55 - 0.1 * depth, roughness=0.55)
@@ -130,15 +120,15 @@ class Underwater:
     def _prepare_fish(self, random: np.random.Generator) -> None:
         sizes = (0.016, 0.021, 0.027)
         self._fish: list[list[Layer]] = [
-            [_bake_fish(self._stage.unit * size, wag) for wag in range(8)] for size in sizes
+            [_bake_fish(self._context.unit * size, wag) for wag in range(8)] for size in sizes
         ]
         self._fish_place = random.normal(0, 1, (2, _FISH)) * np.array([[0.20], [0.075]])
         self._fish_kind = random.integers(0, len(sizes), _FISH)
         self._fish_phase = random.uniform(0, 6.28, _FISH)
 
     def _draw_fish(self, picture: Picture, at_s: float) -> None:
-        stage = self._stage
-        wide, high = stage.width / stage.unit, stage.height / stage.unit
+        context = self._context
+        wide, high = context.width / context.unit, context.height / context.unit
         lead = (at_s * 0.060 + 0.35 * wide) % (wide + 1.2) - 0.6
         middle = high * (0.52 + 0.06 * np.sin(at_s * 0.13))
         for index in range(_FISH):
@@ -147,25 +137,28 @@ class Underwater:
             y = middle + self._fish_place[1, index] + 0.015 * np.sin(at_s * 0.9 + phase * 2 + x * 3)
             wag = int((at_s * 2.2 + phase) * 8 / 6.28 * 3) % 8
             layer = self._fish[int(self._fish_kind[index])][wag]
-            lay(picture, layer, int(x * stage.unit / 2) * 2, int(y * stage.unit / 2) * 2, 0.85)
+            lay(picture, layer, int(x * context.unit / 2) * 2, int(y * context.unit / 2) * 2, 0.85)
 
     def _draw_motes(self, picture: Picture, at_s: float) -> None:
         drift = self._motes[0] + 0.006 * at_s + 0.01 * np.sin(at_s * 0.4 + self._motes[2] * 6.28)
         sink = self._motes[1] + 0.004 * at_s * (0.5 + self._motes[2])
         add_points(
-            picture.y, drift % 1 * self._stage.width, sink % 1 * self._stage.height, 14 + 34 * self._motes[2]
+            picture.y,
+            drift % 1 * self._context.width,
+            sink % 1 * self._context.height,
+            14 + 34 * self._motes[2],
         )
 
     def _draw_bubbles(self, picture: Picture, at_s: float) -> None:
-        stage = self._stage
+        context = self._context
         for index in range(_BUBBLES):
             x, start, speed, size = self._bubble_from[:, index]
             column = round(x * 5) / 5 + 0.03 * (x * 37 % 1)
             rise = (start + at_s * (0.05 + 0.05 * speed)) % 1.1
             sway = 0.010 * np.sin(at_s * 3 + start * 40)
-            y = (1.05 - rise) * stage.height
+            y = (1.05 - rise) * context.height
             lay_sprite(
-                picture, self._bubble[int(size * 2.99)], column * stage.width + sway * stage.unit, y, 0.75
+                picture, self._bubble[int(size * 2.99)], column * context.width + sway * context.unit, y, 0.75
             )
 
 

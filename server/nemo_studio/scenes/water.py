@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from nemo_studio.scenes.keyframes import Keyframes
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Keyframes
+from nemo_studio.frames.picture import Bytes, Floats, Picture
 from nemo_studio.scenes.ocean import Patch, Swell, Water
-from nemo_studio.scenes.picture import Bytes, Floats, Picture
-from nemo_studio.scenes.stage import Stage
 
 _SWELL_STEP_S: Final = 1 / 15
 _CALM: Final = (
@@ -23,16 +23,16 @@ _CALM: Final = (
 class Sea:
     """Waves from the bottom of the picture to the horizon."""
 
-    def __init__(self, stage: Stage, horizon: int, swells: tuple[Swell, ...]) -> None:
+    def __init__(self, context: RenderContext, horizon: int, swells: tuple[Swell, ...]) -> None:
         """`horizon` is the first row of water, even; `swells` go from the longest waves to the shortest."""
-        self._rows = stage.height - horizon
-        below = (np.arange(self._rows, dtype=np.float32) + 0.5) / stage.unit
+        self._rows = context.height - horizon
+        below = (np.arange(self._rows, dtype=np.float32) + 0.5) / context.unit
         depth = (1 / (below[0::2] + 0.004))[:, None]
-        pixel = np.arange(0, stage.width, 2, dtype=np.float32) + 0.5
-        lateral = ((pixel - stage.width / 2) / stage.unit)[None, :] * depth
-        footprint = depth**2 / stage.unit * 2
+        pixel = np.arange(0, context.width, 2, dtype=np.float32) + 0.5
+        lateral = ((pixel - context.width / 2) / context.unit)[None, :] * depth
+        footprint = depth**2 / context.unit * 2
         weights = [1 / (1 + (footprint / (swell.shortest * 0.9)) ** 2) for swell in swells]
-        patches = tuple(Patch(swell, stage.seed * 7 + index) for index, swell in enumerate(swells))
+        patches = tuple(Patch(swell, context.seed * 7 + index) for index, swell in enumerate(swells))
         everywhere = np.ones_like(lateral)
         shares = [weight * everywhere for weight in weights]
         away = depth * everywhere
@@ -41,8 +41,8 @@ class Sea:
         hidden = 1 - np.repeat(weights[1], 2, 0)[: self._rows]
         roughness = sum(swell.steepness for swell in swells) * 0.21
         self._looks = below[:, None] + roughness * (hidden + 0.16)
-        self._along = (pixel / stage.width)[None, :]
-        self._aside = 1.3 * stage.unit / stage.width
+        self._along = (pixel / context.width)[None, :]
+        self._aside = 1.3 * context.unit / context.width
 
     def look(self, at_s: float) -> tuple[Floats, Floats]:
         """What each place mirrors: its elevation in units and its share of the width, at half the columns."""
@@ -62,14 +62,14 @@ class Lake:
     """Calm water that mirrors the upper part of a picture into its lower part."""
 
     def __init__(
-        self, stage: Stage, horizon: int, *, shine: float = 0.8, swells: tuple[Swell, ...] = _CALM
+        self, context: RenderContext, horizon: int, *, shine: float = 0.8, swells: tuple[Swell, ...] = _CALM
     ) -> None:
         """`shine` is how bright the mirrored picture is at the horizon; it falls towards the viewer."""
         self._horizon = horizon
-        self._unit = stage.unit
-        self._half_width = stage.width // 2
-        self._sea = Sea(stage, horizon, swells)
-        nearness = np.linspace(0, 1, stage.height - horizon, dtype=np.float32)[:, None]
+        self._unit = context.unit
+        self._half_width = context.width // 2
+        self._sea = Sea(context, horizon, swells)
+        nearness = np.linspace(0, 1, context.height - horizon, dtype=np.float32)[:, None]
         self._shine = (256 * shine * (1 - 0.38 * nearness)).astype(np.uint16)
         self._dark = ((256 - self._shine) * 18).astype(np.uint16)
         self._gray = ((256 - self._shine[0::2]) * 128).astype(np.uint16)

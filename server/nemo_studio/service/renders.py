@@ -46,9 +46,9 @@ class Render:
     @property
     def sources(self) -> list[Path]:
         """The uploaded files that it is made of."""
-        shots = [shot.source for shot in self.composition.shots if shot.source]
+        clips = [clip.source for clip in self.composition.clips if clip.source]
         return [
-            Path(each) for each in [*shots, *(s.name for s in self.composition.sounds if s.kind == "file")]
+            Path(each) for each in [*clips, *(s.name for s in self.composition.sounds if s.kind == "file")]
         ]
 
     def spoil(self) -> None:

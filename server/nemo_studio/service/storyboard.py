@@ -1,4 +1,4 @@
-"""A draft turned into what the renderer draws: shots, sounds and captions."""
+"""A draft turned into what the renderer draws: clips, sounds and captions."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ from nemo_studio.draft import START_MS, Segment, duration_ms, segments
 from nemo_studio.project import Canvas, UploadedMedia
 from nemo_studio.render.composition import (
     Caption,
+    Clip,
     Composition,
     Framing,
     Grade,
-    Inset,
-    Shot,
+    PictureInPicture,
     Sound,
     Transition,
 )
@@ -54,16 +54,16 @@ def _compose(draft: JsonObject, canvas: Canvas, files: dict[str, Path]) -> Compo
         height=height,
         fps=canvas.fps,
         duration_ms=duration_ms(draft),
-        shots=tuple(_shot(segment, files) for segment in clips),
+        clips=tuple(_clip(segment, files) for segment in clips),
         sounds=(*sounds, *(_own_sound(clip, files) for clip in clips if _has_own_sound(clip))),
         captions=tuple(_caption(segment) for segment in segments(draft, TrackType.TEXT)),
     )
 
 
-def _shot(segment: Segment, files: dict[str, Path]) -> Shot:
+def _clip(segment: Segment, files: dict[str, Path]) -> Clip:
     metadata = segment[METADATA]
     media_id = metadata.get("media_id")
-    return Shot(
+    return Clip(
         start_ms=segment[START_MS],
         duration_ms=segment[DURATION_MS],
         scene=metadata.get("scene", ""),
@@ -79,7 +79,7 @@ def _shot(segment: Segment, files: dict[str, Path]) -> Shot:
         grade=_grade(metadata),
         framing=_framing(metadata),
         transition=_transition(metadata),
-        inset=Inset(metadata["corner"], float(metadata["width"])) if "corner" in metadata else None,
+        picture_in_picture=_picture_in_picture(metadata),
     )
 
 
@@ -107,6 +107,10 @@ def _framing(metadata: JsonObject) -> Framing:
 def _transition(metadata: JsonObject) -> Transition | None:
     kind = metadata.get("transition")
     return Transition(kind, metadata["transition_ms"]) if kind else None
+
+
+def _picture_in_picture(metadata: JsonObject) -> PictureInPicture | None:
+    return PictureInPicture(metadata["corner"], float(metadata["width"])) if "corner" in metadata else None
 
 
 def _sound(segment: Segment, files: dict[str, Path]) -> Sound:

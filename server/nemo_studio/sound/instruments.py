@@ -8,16 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from nemo_studio.sound.signal import (
-    Signal,
-    clock,
-    count_samples,
-    decay,
-    fade,
-    pass_band,
-    pitch,
-    swell,
-)
+from nemo_studio.sound.signal import Signal, clock, count_samples, decay, fade, pass_band, pitch, swell
 
 _REMEMBERED = 32
 

@@ -1,6 +1,6 @@
 """Titles: lines of Latin, CJK and emoji, broken as readers expect, legible over any picture, and moving.
 
-Text is drawn once and laid over each frame as a layer. This room knows pictures, not drafts or shots.
+Text is drawn once and laid over each frame as a layer. This room knows pictures, not drafts or clips.
 """
 
 from nemo_studio.text.drawing import Place, PlacedText, draw_text

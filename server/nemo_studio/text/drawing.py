@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from nemo_studio.scenes.picture import Floats, Layer, Picture, bake_layer, lay, parse_color
+from nemo_studio.frames.colors import parse_color
+from nemo_studio.frames.layers import Layer, bake_layer, lay
+from nemo_studio.frames.picture import Floats, Picture
 from nemo_studio.text.glyphs import Typeface, detect_face, keep_drawable, split_clusters
 from nemo_studio.text.lines import break_lines, widest_piece
 from nemo_studio.text.motion import Pose

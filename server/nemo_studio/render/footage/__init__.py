@@ -1,4 +1,4 @@
-"""Uploaded media as shots and sounds, whatever a camera or a program made of them.
+"""Uploaded media as clips and sounds, whatever a camera or a program made of them.
 
 Files come from anyone: only the kinds that uploads may have are opened, sizes are bounded, and whatever a
 decoder raises about a broken file leaves here as one error.
@@ -6,14 +6,14 @@ decoder raises about a broken file leaves here as one error.
 
 from pathlib import Path
 
+from nemo_studio.frames.context import FrameSource, RenderContext
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.footage.animations import Animation, is_animated
-from nemo_studio.render.footage.clips import Clip, is_clear_film
+from nemo_studio.render.footage.clips import Film, is_clear_film
 from nemo_studio.render.footage.conversion import Ground
 from nemo_studio.render.footage.pictures import Still, WholeStill
 from nemo_studio.render.footage.recordings import read_sound
 from nemo_studio.render.footage.sources import is_clear_picture, is_picture, reading
-from nemo_studio.scenes import Painter, Stage
 
 __all__ = ["Ground", "is_clear", "is_still", "open_footage", "read_sound"]
 
@@ -33,15 +33,15 @@ def is_clear(source: str) -> bool:
 
 
 def open_footage(
-    source: str, stage: Stage, start_s: float, fit: Fit = "fill", ground: Ground = "black"
-) -> Painter:
-    """Open an uploaded picture or video as a shot.
+    source: str, context: RenderContext, start_s: float, fit: Fit = "fill", ground: Ground = "black"
+) -> FrameSource:
+    """Open an uploaded picture or video as a clip.
 
     Args:
         source: Path of the file.
-        stage: What it is drawn for; of its wishes `camera` moves a picture.
-        start_s: Where in a video the times of the painter begin.
-        fit: Whether another shape is cut to fill the stage or shown whole.
+        context: What it is drawn for; of its parameters `camera` moves a picture.
+        start_s: Where in a video the times of the source begin.
+        fit: Whether another shape is cut to fill the context or shown whole.
         ground: What shows where it is clear.
 
     Raises:
@@ -50,7 +50,7 @@ def open_footage(
     path = Path(source)
     with reading(path):
         if not is_picture(path):
-            return Clip(path, stage, start_s, fit, ground)
+            return Film(path, context, start_s, fit, ground)
         if is_animated(path):
-            return Animation(path, stage, start_s, fit, ground)
-        return Still(path, stage, ground) if fit == "fill" else WholeStill(path, stage, fit, ground)
+            return Animation(path, context, start_s, fit, ground)
+        return Still(path, context, ground) if fit == "fill" else WholeStill(path, context, fit, ground)

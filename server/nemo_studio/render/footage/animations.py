@@ -7,11 +7,11 @@ import av
 import numpy as np
 from PIL import Image, ImageSequence
 
+from nemo_studio.frames.context import RenderContext
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.footage.conversion import Converter, Ground
 from nemo_studio.render.footage.placing import place
 from nemo_studio.render.footage.sources import open_picture_file
-from nemo_studio.scenes import Stage
 
 _SHORTEST_S: Final = 0.02
 _USUAL_S: Final = 0.1
@@ -27,21 +27,21 @@ def is_animated(path: Path) -> bool:
 class Animation:
     """A moving picture that starts over at its end, as viewers show it."""
 
-    def __init__(self, path: Path, stage: Stage, start_s: float, fit: Fit, ground: Ground) -> None:
+    def __init__(self, path: Path, context: RenderContext, start_s: float, fit: Fit, ground: Ground) -> None:
         """Read when each of its pictures is shown."""
-        self._stage, self._start_s = stage, start_s
+        self._context, self._start_s = context, start_s
         self._fit: Fit = fit
         self._image = open_picture_file(path)
         self._ends_s = np.cumsum([_duration_s(frame) for frame in ImageSequence.Iterator(self._image)])
         self._converter = Converter(ground=ground)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw the picture that shows at a time."""
         in_round = (self._start_s + at_s + 0.001) % float(self._ends_s[-1])
         self._image.seek(int(np.searchsorted(self._ends_s, in_round, side="right")))
         pixels = np.ascontiguousarray(np.asarray(self._image.convert("RGBA"), np.uint8))
         frame = av.VideoFrame.from_ndarray(pixels, "rgba")
-        return place(frame, self._stage, self._converter, self._fit)
+        return place(frame, self._context, self._converter, self._fit)
 
 
 def _duration_s(frame: Image.Image) -> float:

@@ -1,4 +1,4 @@
-"""Videos as shots: the picture that shows at each time, whatever the file's rate, colours and faults."""
+"""Videos as clips: the picture that shows at each time, whatever the file's rate, colours and faults."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +10,12 @@ from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
+from nemo_studio.frames.context import RenderContext
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.footage.conversion import Converter, Ground
 from nemo_studio.render.footage.placing import place
 from nemo_studio.render.footage.sources import BROKEN, LARGEST_PIXELS, begin_of, open_container
 from nemo_studio.render.footage.tonemapping import Transfer
-from nemo_studio.scenes import Stage
 from nemo_video.errors import InvalidArgument
 
 _TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}
@@ -25,14 +25,14 @@ _ALPHA_DECODERS: Final = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 _USUAL_RATE: Final = 25
 
 
-class Clip:
-    """A video placed on the stage; after its end the last picture stays."""
+class Film:
+    """A video placed on the context; after its end the last picture stays."""
 
     def __init__(
-        self, path: Path, stage: Stage, start_s: float, fit: Fit = "fill", ground: Ground = "black"
+        self, path: Path, context: RenderContext, start_s: float, fit: Fit = "fill", ground: Ground = "black"
     ) -> None:
         """Open the file and go to its start."""
-        self._stage, self._start_s = stage, start_s
+        self._context, self._start_s = context, start_s
         self._fit: Fit = fit
         self._container = open_container(path)
         stream = next(iter(self._container.streams.video), None)
@@ -47,13 +47,13 @@ class Clip:
             )
         self._next = next(self._frames, None)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw the picture that shows at a time; times must not go back."""
         wanted_s = self._start_s + at_s + 0.001
         while self._next is not None and self._next[0] <= wanted_s:
             self._current, self._next = self._next, next(self._frames, None)
         assert self._current is not None
-        return place(self._current[1], self._stage, self._converter, self._fit)
+        return place(self._current[1], self._context, self._converter, self._fit)
 
 
 def is_clear_film(path: Path) -> bool:

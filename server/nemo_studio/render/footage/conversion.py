@@ -2,7 +2,7 @@
 
 What is clear shows a ground: black, or white where somebody wants to know what is clear.
 
-It knows frames, not files or stages.
+It knows frames, not files or contexts.
 """
 
 from typing import Final, Literal
@@ -12,9 +12,8 @@ import numpy as np
 from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
+from nemo_studio.frames.picture import Bytes, blank_frame, open_picture
 from nemo_studio.render.footage.tonemapping import ToneMapper, Transfer
-from nemo_studio.scenes import blank_frame, open_picture
-from nemo_studio.scenes.picture import Bytes
 
 Ground = Literal["black", "white"]
 

@@ -1,4 +1,4 @@
-"""Still pictures as shots: with a camera that moves over them, or shown whole."""
+"""Still pictures as clips: with a camera that moves over them, or shown whole."""
 
 from io import BytesIO
 from pathlib import Path
@@ -8,12 +8,13 @@ import av
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.picture import Floats, blank_frame, open_picture
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.footage.conversion import Converter, Ground
 from nemo_studio.render.footage.placing import place
 from nemo_studio.render.footage.sources import open_picture_file
-from nemo_studio.scenes import Stage, blank_frame, open_picture
-from nemo_studio.scenes.picture import Enlarger, Floats
 
 _MARGIN: Final = 1.12
 
@@ -33,41 +34,41 @@ _CAMERAS: Final[dict[str, _Move]] = {
 
 
 class Still:
-    """A picture that fills the stage while a camera moves over it: Ken Burns."""
+    """A picture that fills the context while a camera moves over it: Ken Burns."""
 
-    def __init__(self, path: Path, stage: Stage, ground: Ground) -> None:
-        """Load the picture upright and a little larger than the stage."""
-        size = round(stage.width * _MARGIN), round(stage.height * _MARGIN)
+    def __init__(self, path: Path, context: RenderContext, ground: Ground) -> None:
+        """Load the picture upright and a little larger than the context."""
+        size = round(context.width * _MARGIN), round(context.height * _MARGIN)
         fitted = ImageOps.fit(_load_picture(path, ground), size, Image.Resampling.LANCZOS)
         self._pixels = np.asarray(fitted, np.float32) / 255
-        self._stage = stage
-        self._enlarger = Enlarger(stage.width, stage.height)
-        self._move = _camera_move(stage)
+        self._context = context
+        self._enlarger = Enlarger(context.width, context.height)
+        self._move = _camera_move(context)
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame; the crop moves by fractions of a pixel."""
-        progress = min(at_s / max(self._stage.duration_s, 0.1), 1.0)
+        progress = min(at_s / max(self._context.duration_s, 0.1), 1.0)
         zoom, across, down = (first + (last - first) * progress for first, last in self._move)
         rows, columns = self._pixels.shape[:2]
-        width, height = self._stage.width * _MARGIN / zoom, self._stage.height * _MARGIN / zoom
+        width, height = self._context.width * _MARGIN / zoom, self._context.height * _MARGIN / zoom
         left, top = (columns - width) * across, (rows - height) * down
-        horizontal = left + (np.arange(self._stage.width) + 0.5) * width / self._stage.width - 0.5
-        vertical = top + (np.arange(self._stage.height) + 0.5) * height / self._stage.height - 0.5
+        horizontal = left + (np.arange(self._context.width) + 0.5) * width / self._context.width - 0.5
+        vertical = top + (np.arange(self._context.height) + 0.5) * height / self._context.height - 0.5
         return self._enlarger.enlarge(_resample(self._pixels, vertical, horizontal))
 
 
 class WholeStill:
     """A picture that is shown whole, between bars or before its own blur."""
 
-    def __init__(self, path: Path, stage: Stage, fit: Fit, ground: Ground) -> None:
+    def __init__(self, path: Path, context: RenderContext, fit: Fit, ground: Ground) -> None:
         """Load the picture and place it once."""
         pixels = np.ascontiguousarray(np.asarray(_load_picture(path, ground), np.uint8))
         frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
-        placed = place(frame, stage, Converter(), fit)
+        placed = place(frame, context, Converter(), fit)
         self._size = placed.width, placed.height
         self._planes = [plane.copy() for plane in open_picture(placed).planes]
 
-    def paint(self, at_s: float) -> av.VideoFrame:  # noqa: ARG002 - a painter is told the time
+    def frame_at(self, at_s: float) -> av.VideoFrame:  # noqa: ARG002 - a source is told the time
         """Draw the picture; nothing moves."""
         frame = blank_frame(*self._size)
         for below, above in zip(open_picture(frame).planes, self._planes, strict=True):
@@ -75,12 +76,12 @@ class WholeStill:
         return frame
 
 
-def _camera_move(stage: Stage) -> _Move:
+def _camera_move(context: RenderContext) -> _Move:
     """The move that was asked for; else it comes slowly closer, from one point to another."""
-    asked = _CAMERAS.get(stage.wish("camera", ""))
+    asked = _CAMERAS.get(context.parameter("camera", ""))
     if asked:
         return asked
-    across, down = 0.2 * stage.random(9).uniform(-1, 1, 2)
+    across, down = 0.2 * context.random(9).uniform(-1, 1, 2)
     return (1.02, 1.12), (0.5 - across, 0.5 + across), (0.5 - down, 0.5 + down)
 
 

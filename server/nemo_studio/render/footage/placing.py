@@ -1,29 +1,30 @@
-"""A frame of any shape placed on the stage: cut to fill it, or whole between bars or before its own blur."""
+"""A frame of any shape placed in the picture: cut to fill it, or whole between bars or on its own blur."""
 
 import av
 from av.video.reformatter import Interpolation, VideoReformatter
 
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.picture import blank_frame, open_picture
+from nemo_studio.render.blending import darken, lay_inside
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.footage.conversion import Converter
 from nemo_studio.render.framing import cut_out
-from nemo_studio.render.mixing import darken, lay_inside
-from nemo_studio.scenes import Stage, blank_frame, open_picture
 
 
-def place(frame: av.VideoFrame, stage: Stage, converter: Converter, fit: Fit) -> av.VideoFrame:
-    """Convert a frame and place it on the stage, as a new writable frame."""
+def place(frame: av.VideoFrame, context: RenderContext, converter: Converter, fit: Fit) -> av.VideoFrame:
+    """Convert a frame and place it on the context, as a new writable frame."""
     wide, high = converter.shape_of(frame)
-    shares = stage.width / wide, stage.height / high
+    shares = context.width / wide, context.height / high
 
     def scale(share: float, *, covers: bool) -> av.VideoFrame:
-        least = (stage.width, stage.height) if covers else (2, 2)
+        least = (context.width, context.height) if covers else (2, 2)
         width, height = max(_even(wide * share), least[0]), max(_even(high * share), least[1])
         return converter.convert(frame, width, height)
 
-    filled = _cut_middle(scale(max(shares), covers=True), stage) if fit != "bars" else None
+    filled = _cut_middle(scale(max(shares), covers=True), context) if fit != "bars" else None
     if fit == "fill" and filled:
         return filled
-    ground = _blur(filled) if filled else blank_frame(stage.width, stage.height)
+    ground = _blur(filled) if filled else blank_frame(context.width, context.height)
     _lay_middle(ground, scale(min(shares), covers=False))
     return ground
 
@@ -49,9 +50,9 @@ def _lay_middle(ground: av.VideoFrame, frame: av.VideoFrame) -> None:
     lay_inside(open_picture(ground), open_picture(frame), x, y)
 
 
-def _cut_middle(frame: av.VideoFrame, stage: Stage) -> av.VideoFrame:
-    left, top = (frame.width - stage.width) // 4 * 2, (frame.height - stage.height) // 4 * 2
-    return cut_out(frame, left, top, stage.width, stage.height)
+def _cut_middle(frame: av.VideoFrame, context: RenderContext) -> av.VideoFrame:
+    left, top = (frame.width - context.width) // 4 * 2, (frame.height - context.height) // 4 * 2
+    return cut_out(frame, left, top, context.width, context.height)
 
 
 def _even(value: float) -> int:

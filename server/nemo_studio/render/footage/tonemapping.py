@@ -15,7 +15,7 @@ from av.filter.context import FilterContext
 from av.video.format import VideoFormat
 from numpy.typing import NDArray
 
-from nemo_studio.scenes.picture import Floats
+from nemo_studio.frames.picture import Floats
 
 Transfer = Literal["pq", "hlg"]
 

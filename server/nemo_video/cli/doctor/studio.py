@@ -19,11 +19,11 @@ def examine_studio() -> Finding:
 
 
 def _render_and_prove() -> int:
-    from nemo_studio.render import Composition, Shot, render
+    from nemo_studio.render import Clip, Composition, render
     from nemo_video.media import prove
 
-    shot = Shot(start_ms=0, duration_ms=_LENGTH_MS, scene="sunset")
-    composition = Composition(_WIDTH, _HEIGHT, _FPS, _LENGTH_MS, (shot,), (), ())
+    clip = Clip(start_ms=0, duration_ms=_LENGTH_MS, scene="sunset")
+    composition = Composition(_WIDTH, _HEIGHT, _FPS, _LENGTH_MS, (clip,), (), ())
     with tempfile.TemporaryDirectory() as folder:
         film = Path(folder) / "frame.mp4"
         render(

@@ -6,19 +6,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_studio.scenes import SCENES, Stage, blank_frame, followed_wishes, open_picture
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.picture import blank_frame, open_picture
+from nemo_studio.scenes import SCENES, supported_parameters
 from nemo_studio.scenes.camera import MOVES, Camera
+from nemo_studio.scenes.parameters import CAMERAS, MOODS, VOCABULARY
 from nemo_studio.scenes.weather import Lightning
-from nemo_studio.scenes.wishes import CAMERAS, MOODS, VOCABULARY
 
 SIZE = (256, 144)
 
 
 def _paint(
-    name: str, at_s: float = 2.0, wishes: Mapping[str, str | float] | None = None
+    name: str, at_s: float = 2.0, parameters: Mapping[str, str | float] | None = None
 ) -> NDArray[np.int64]:
-    painter = SCENES[name].open(Stage(*SIZE, 1, 10.0, wishes or {}))
-    return painter.paint(at_s).to_ndarray().astype(int)
+    source = SCENES[name].open(RenderContext(*SIZE, 1, 10.0, parameters or {}))
+    return source.frame_at(at_s).to_ndarray().astype(int)
 
 
 def _difference(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
@@ -29,17 +31,17 @@ FOLLOWED = [
     (name, wish)
     for name, scene in SCENES.items()
     for wish in VOCABULARY
-    if any(own == wish for own, _ in scene.own_wishes)
+    if any(own == wish for own, _ in scene.own_parameters)
 ]
 
 
 @pytest.mark.parametrize(("name", "wish"), FOLLOWED)
 def test_every_word_for_a_wish_that_a_scene_follows_gives_another_picture(name: str, wish: str) -> None:
-    words = [word for word in VOCABULARY[wish] if (wish, word) in SCENES[name].own_wishes]
+    words = [word for word in VOCABULARY[wish] if (wish, word) in SCENES[name].own_parameters]
 
     drawn = [_paint(name, 2.0, {wish: word}) for word in words]
 
-    assert all(followed_wishes(name, {wish: word}) == {wish: word} for word in words)
+    assert all(supported_parameters(name, {wish: word}) == {wish: word} for word in words)
     assert len(words) > 1
     for one, other in combinations(drawn, 2):
         assert _difference(one, other) > 0.5
@@ -62,20 +64,20 @@ def test_a_mood_changes_any_scene(mood: str) -> None:
 class _Slope:
     """A picture that grows brighter from left to right, so that its brightness tells where one looks."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, context: RenderContext) -> None:
+        self._context = context
 
-    def paint(self, at_s: float) -> av.VideoFrame:
+    def frame_at(self, at_s: float) -> av.VideoFrame:
         del at_s
-        frame = blank_frame(self._stage.width, self._stage.height)
-        open_picture(frame).y[:] = np.linspace(20, 220, self._stage.width).astype(np.uint8)
+        frame = blank_frame(self._context.width, self._context.height)
+        open_picture(frame).y[:] = np.linspace(20, 220, self._context.width).astype(np.uint8)
         return frame
 
 
 def test_a_pan_moves_by_fractions_of_a_pixel_and_never_back() -> None:
-    camera = Camera(Stage(640, 36, duration_s=12.0), "pan_right", _Slope)
+    camera = Camera(RenderContext(640, 36, duration_s=12.0), "pan_right", _Slope)
 
-    means = np.array([open_picture(camera.paint(frame / 30)).y.mean() for frame in range(150, 210)])
+    means = np.array([open_picture(camera.frame_at(frame / 30)).y.mean() for frame in range(150, 210)])
 
     steps = np.diff(means)
     assert np.all(steps > 0)
@@ -84,7 +86,7 @@ def test_a_pan_moves_by_fractions_of_a_pixel_and_never_back() -> None:
 
 def test_a_zoom_ends_closer_than_it_began_and_its_opposite_runs_backwards() -> None:
     closer, farther = (
-        Camera(Stage(64, 36, duration_s=4.0), move, _Slope) for move in ("zoom_in", "zoom_out")
+        Camera(RenderContext(64, 36, duration_s=4.0), move, _Slope) for move in ("zoom_in", "zoom_out")
     )
 
     assert closer.window_at(0.0) == farther.window_at(4.0)
@@ -92,16 +94,22 @@ def test_a_zoom_ends_closer_than_it_began_and_its_opposite_runs_backwards() -> N
     assert set(MOVES) == set(CAMERAS) - {"still"}
 
 
-def test_wishes_that_are_unknown_or_not_for_this_scene_are_left_out() -> None:
-    wishes = {"weather": "Storm", "season": "autumn", "camera": "orbit", "mood": "calm", "palette": "dusk"}
+def test_parameters_that_are_unknown_or_not_for_this_scene_are_left_out() -> None:
+    parameters = {
+        "weather": "Storm",
+        "season": "autumn",
+        "camera": "orbit",
+        "mood": "calm",
+        "palette": "dusk",
+    }
 
-    assert followed_wishes("space", wishes) == {"mood": "calm"}
-    assert followed_wishes("no such scene", {"camera": "zoom_in"}) == {"camera": "zoom_in"}
+    assert supported_parameters("space", parameters) == {"mood": "calm"}
+    assert supported_parameters("no such scene", {"camera": "zoom_in"}) == {"camera": "zoom_in"}
     assert np.array_equal(_paint("space", 2.0, {"weather": "storm", "season": 3.0}), _paint("space"))
 
 
 def test_lightning_is_short_and_comes_again() -> None:
-    lightning = Lightning(Stage(*SIZE, seed=4))
+    lightning = Lightning(RenderContext(*SIZE, seed=4))
 
     flashes = np.array([lightning.flash_at(frame / 30) for frame in range(1800)])
 

@@ -1,14 +1,35 @@
-"""The hour, the weather and the season that an outdoor scene shows, and what clouds do to its colours."""
+"""The parameters of a scene besides its subject, their words, and what light and weather follow from them.
 
+A parameter that no scene knows, or that this scene does not support, is left out silently when drawing;
+whoever talks to people asks `supported_parameters` first and says what was left out.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from nemo_studio.scenes.picture import Floats
-from nemo_studio.scenes.stage import Stage
-from nemo_studio.scenes.wishes import SEASONS, TIMES, WEATHERS
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.picture import Floats
+
+TIMES: Final = ("dawn", "day", "dusk", "night")
+WEATHERS: Final = ("clear", "cloudy", "rain", "storm", "fog", "snow")
+SEASONS: Final = ("spring", "summer", "autumn", "winter")
+CAMERAS: Final = ("still", "pan_left", "pan_right", "tilt_up", "tilt_down", "zoom_in", "zoom_out")
+MOODS: Final = ("calm", "dramatic", "joyful", "melancholic", "mysterious", "romantic", "energetic")
+
+VOCABULARY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "time_of_day": TIMES,
+        "weather": WEATHERS,
+        "season": SEASONS,
+        "camera": CAMERAS,
+        "mood": MOODS,
+    }
+)
+"""Every parameter and its words."""
 
 _CLOUDINESS: Final = MappingProxyType(
     {"clear": 0.0, "cloudy": 0.60, "rain": 0.85, "storm": 1.0, "fog": 0.70, "snow": 0.75}
@@ -19,7 +40,7 @@ _CLOUD_TINT: Final = np.array([0.93, 0.99, 1.08], np.float32)
 
 @dataclass(frozen=True)
 class Conditions:
-    """What a scene is set in, in the words of `wishes`."""
+    """What a scene is set in, in the words of the parameters."""
 
     time: str
     weather: str
@@ -27,13 +48,13 @@ class Conditions:
 
     @classmethod
     def of(
-        cls, stage: Stage, *, time: str = "day", weather: str = "clear", season: str = "summer"
+        cls, context: RenderContext, *, time: str = "day", weather: str = "clear", season: str = "summer"
     ) -> "Conditions":
-        """What the stage wishes, and the scene's own defaults where it wishes nothing that is known."""
+        """What the context asks for, and the scene's own defaults where it asks for nothing that is known."""
         return cls(
-            stage.choose("time_of_day", TIMES, time),
-            stage.choose("weather", WEATHERS, weather),
-            stage.choose("season", SEASONS, season),
+            context.choose("time_of_day", TIMES, time),
+            context.choose("weather", WEATHERS, weather),
+            context.choose("season", SEASONS, season),
         )
 
     @property

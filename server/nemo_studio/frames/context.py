@@ -1,4 +1,4 @@
-"""What a scene is given to work with, and what it must be able to do."""
+"""What a source of frames is given to work with, and what it must be able to do."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -13,15 +13,15 @@ def _no_parameters() -> Mapping[str, str | float]:
 
 
 @dataclass(frozen=True)
-class Stage:
-    """The size, length and wishes of one shot.
+class RenderContext:
+    """The size, length and parameters of one clip.
 
     Attributes:
         width: Pixels, even.
         height: Pixels, even.
         seed: The same seed gives the same pictures.
-        duration_s: How long the shot will be shown.
-        parameters: Wishes such as `time_of_day`, `mood`, `palette`; a scene reads those it knows.
+        duration_s: How long the clip will be shown.
+        parameters: Words such as `time_of_day`, `mood`, `palette`; a scene reads those it knows.
     """
 
     width: int
@@ -39,19 +39,19 @@ class Stage:
         """Chance that depends on the seed and the purpose alone."""
         return np.random.default_rng((self.seed, purpose))
 
-    def wish(self, name: str, default: str) -> str:
-        """The wish of that name in lower case, or the default."""
+    def parameter(self, name: str, default: str) -> str:
+        """The parameter of that name in lower case, or the default."""
         return str(self.parameters.get(name, default)).lower()
 
     def choose(self, name: str, options: Collection[str], default: str) -> str:
-        """The wish of that name when it is one of `options`, or the default."""
-        wish = self.wish(name, default)
-        return wish if wish in options else default
+        """The parameter of that name when it is one of `options`, or the default."""
+        chosen = self.parameter(name, default)
+        return chosen if chosen in options else default
 
 
-class Painter(Protocol):
-    """A scene that was set up for one stage."""
+class FrameSource(Protocol):
+    """A scene, a film or a picture that was opened for one context."""
 
-    def paint(self, at_s: float) -> av.VideoFrame:
-        """Draw the picture at a time since the shot's start, as a new writable 4:2:0 frame."""
+    def frame_at(self, at_s: float) -> av.VideoFrame:
+        """Draw the picture at a time since the clip's start, as a new writable 4:2:0 frame."""
         ...

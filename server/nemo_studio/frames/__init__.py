@@ -1,0 +1,1 @@
+"""Pixels and planes: the picture that everything is drawn into; it knows no scenes and no files."""
