@@ -1,16 +1,21 @@
 """Words into actions, in English and Chinese: GUI talk, requests, and the language of a text."""
 
+from nemo_video.language.edit_sentences import ExactEdit, FieldValue, NamedItem, say_edits
 from nemo_video.language.face import route_request, translate_reply
 from nemo_video.language.languages import Language, detect_language
 from nemo_video.language.results import Argument, RoutedRequest, Suggestion, TranslatedReply
 
 __all__ = [
     "Argument",
+    "ExactEdit",
+    "FieldValue",
     "Language",
+    "NamedItem",
     "RoutedRequest",
     "Suggestion",
     "TranslatedReply",
     "detect_language",
     "route_request",
+    "say_edits",
     "translate_reply",
 ]
