@@ -26,6 +26,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from nemo_video.errors import InvalidArgument
+from nemo_video.redaction import remember_secret
 
 CLOUD_API_URL = "https://mega-api-prod.nemovideo.ai"
 CLOUD_WEB_URL = "https://nemovideo.com"
@@ -216,6 +217,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     variables = os.environ if environment is None else environment
     given = {name: value.strip() for name, value in variables.items() if not is_unset(value)}
+    for name in _secret_variables() & given.keys():
+        remember_secret(given[name])
     try:
         return Settings.model_validate(given)
     except ValidationError as error:
@@ -223,6 +226,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             _first_problem(error),
             advice="Correct the variable in the host's configuration, then restart the server.",
         ) from None
+
+
+def _secret_variables() -> frozenset[str]:
+    """The variables whose values never leave, be they good or bad."""
+    return frozenset(setting.name for setting in describe_settings() if setting.is_secret)
 
 
 @dataclass(frozen=True)

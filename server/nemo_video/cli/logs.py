@@ -3,13 +3,13 @@
 import logging
 import sys
 
+from nemo_video.redaction import clean
 from nemo_video.settings import LogLevel
-from nemo_video.surface import redact
 
 
-class _Redacted(logging.Formatter):
+class _Cleaned(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+        return clean(super().format(record))
 
 
 def configure_logs() -> None:
@@ -18,7 +18,7 @@ def configure_logs() -> None:
     Called before the server is built: the SDK configures logging only where nobody has.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Redacted("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Cleaned("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 

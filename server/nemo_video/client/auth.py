@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pydantic import SecretStr
 
 from nemo_video.client.tokens import StoredToken, TokenStore
+from nemo_video.redaction import remember_secret
 from nemo_video.settings import Settings
 
 TOKEN_LIFE_S = 7 * 24 * 3600.0
@@ -39,7 +40,9 @@ class Authenticator:
 
     async def token(self) -> SecretStr:
         """The token to send now."""
-        return self._own or await self._kept() or await self.renew(refused=None)
+        token = self._own or await self._kept() or await self.renew(refused=None)
+        remember_secret(token.get_secret_value())
+        return token
 
     async def renew(self, refused: SecretStr | None) -> SecretStr:
         """Get a new token, unless somebody else got one since.

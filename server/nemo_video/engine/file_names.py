@@ -3,6 +3,7 @@
 import re
 
 from nemo_video.errors import InvalidArgument
+from nemo_video.redaction import clean
 from nemo_video.timeline import Timeline
 
 MAX_NAME_CHARS = 120
@@ -25,13 +26,13 @@ def check_file_name(name: str | None) -> None:
 
 
 def name_file(name: str | None, extension: str, timeline: Timeline) -> str:
-    """The name of a file with its extension."""
-    stem = name or _title(timeline) or "video"
+    """The name of a file with its extension; what no text may hold, no name holds."""
+    stem = clean(name or "").strip() or _title(timeline) or "video"
     return stem if stem.lower().endswith(f".{extension}") else f"{stem}.{extension}"
 
 
 def _title(timeline: Timeline) -> str:
     """A file name from what the video shows."""
     names = [track.name for track in timeline.tracks if track.kind == "video" and track.name]
-    words = re.sub(r"[^\w\-]+", "-", names[0].lower()) if names else ""
+    words = re.sub(r"[^\w\-]+", "-", clean(names[0]).lower()) if names else ""
     return words.strip("-_")[:60].rstrip("-_")

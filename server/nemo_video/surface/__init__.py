@@ -1,6 +1,5 @@
 """MCP, and only here: the server that hosts talk to."""
 
-from nemo_video.surface.boundary import redact
 from nemo_video.surface.server import VideoServer, build_server
 
-__all__ = ["VideoServer", "build_server", "redact"]
+__all__ = ["VideoServer", "build_server"]

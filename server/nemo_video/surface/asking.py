@@ -23,6 +23,7 @@ from mcp_types import (
 from pydantic import ValidationError
 
 from nemo_video.engine import Consent
+from nemo_video.redaction import clean
 from nemo_video.surface.callers import host_name, is_modern, shows_forms
 from nemo_video.surface.hosts import LONGEST_ASK_S, SHORTEST_ASK_S, ask_limit_s
 from nemo_video.surface.lazy_engine import CallContext
@@ -134,4 +135,4 @@ def page(message: str, url: str, session: ServerSession) -> ElicitRequest:
 
 def _form(message: str, name: str, field: dict[str, Any]) -> ElicitRequest:
     schema = {"type": "object", "properties": {name: field}, "required": [name]}
-    return ElicitRequest(params=ElicitRequestFormParams(message=message, requested_schema=schema))
+    return ElicitRequest(params=ElicitRequestFormParams(message=clean(message), requested_schema=schema))

@@ -1,7 +1,6 @@
 """The one place where an error becomes an answer: exact text, structured data, no trace, no secret."""
 
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, ParamSpec
@@ -21,7 +20,6 @@ logger = logging.getLogger(__name__)
 
 Arguments = ParamSpec("Arguments")
 
-_SECRET = re.compile(r"nmv_usr_[\w\-.]+|(?i:bearer)\s+[\w\-.~+/=]+")
 _WAYS_ON: dict[int | str, tuple[str, dict[str, Any], str]] = {
     "unreachable": (
         "projects",
@@ -33,11 +31,6 @@ _WAYS_ON: dict[int | str, tuple[str, dict[str, Any], str]] = {
     2001: ("credits", {}, "See what is left and how to get more."),
 }
 """Error code → the tool that helps, its arguments, and why."""
-
-
-def redact(text: str) -> str:
-    """The text without anything that looks like a token."""
-    return _SECRET.sub("[redacted]", text)
 
 
 def error_result(error: VideoError) -> CallToolResult:
@@ -56,11 +49,11 @@ def error_body(error: VideoError) -> dict[str, Any]:
     if isinstance(error, SessionLost | NothingToShow):
         suggestions = [_suggestion(s.tool, dict(s.arguments), s.reason) for s in error.suggestions]
         suggestions = [each for each in suggestions if is_callable_in_short(each)]
-    said = {"said": shorten(redact(error.said), MAX_MESSAGE_CHARS)} if error.said else {}
+    said = {"said": shorten(error.said, MAX_MESSAGE_CHARS)} if error.said else {}
     return {
         "code": error.code,
-        "message": shorten(redact(error.message), MAX_MESSAGE_CHARS),
-        "advice": shorten(redact(error.advice), MAX_ADVICE_CHARS),
+        "message": shorten(error.message, MAX_MESSAGE_CHARS),
+        "advice": shorten(error.advice, MAX_ADVICE_CHARS),
         "retryable": error.retryable,
         "suggestions": suggestions,
         **said,

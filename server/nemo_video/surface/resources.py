@@ -20,7 +20,6 @@ from nemo_video.engine import (
     draw_svg,
 )
 from nemo_video.errors import NotFound, VideoError
-from nemo_video.surface.boundary import redact
 from nemo_video.surface.documents import job_document, projects_document, timeline_document
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.views import MEDIA_TYPES
@@ -140,4 +139,4 @@ def _told_as_resource_errors() -> Generator[None]:
         yield
     except VideoError as error:
         kind = ResourceNotFoundError if isinstance(error, NotFound) else ResourceError
-        raise kind(redact(f"{error.message} {error.advice}")) from error
+        raise kind(f"{error.message} {error.advice}") from error

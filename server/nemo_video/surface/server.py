@@ -23,6 +23,7 @@ from nemo_video.settings import Settings
 from nemo_video.surface.arguments import bad_values, unknown_argument, unknown_tool
 from nemo_video.surface.boundary import error_result
 from nemo_video.surface.completion import Completions
+from nemo_video.surface.gate import clean_answers
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.notices import Notices
@@ -132,6 +133,7 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
         extensions=[Tasks()],
+        middleware=[clean_answers],
         subscriptions=notices.bus,
         log_level="WARNING",
     )

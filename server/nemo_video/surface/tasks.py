@@ -20,7 +20,6 @@ from pydantic import Field
 from nemo_video.engine import Generated
 from nemo_video.errors import InvalidArgument, NotFound, VideoError
 from nemo_video.surface.asking import filled_in, question_form, words_of
-from nemo_video.surface.boundary import redact
 from nemo_video.surface.callers import TASKS, shows_forms, takes_tasks
 from nemo_video.surface.lazy_engine import LazyEngine
 from nemo_video.surface.watching import show_job
@@ -163,4 +162,4 @@ def _told_as_protocol_errors() -> Generator[None]:
         yield
     except VideoError as error:
         code = INVALID_PARAMS if isinstance(error, InvalidArgument | NotFound) else INTERNAL_ERROR
-        raise MCPError(code=code, message=redact(f"{error.message} {error.advice}")) from error
+        raise MCPError(code=code, message=f"{error.message} {error.advice}") from error

@@ -12,6 +12,7 @@ from mcp_types import CallToolResult
 
 from nemo_video.engine import Exported, Generated, OutOfCredits, say, say_still_working
 from nemo_video.errors import TimedOut
+from nemo_video.redaction import clean
 from nemo_video.surface import asking
 from nemo_video.surface.boundary import error_result
 from nemo_video.surface.callers import opens_pages, shows_forms, takes_links
@@ -80,7 +81,7 @@ class Watch:
 
     async def _report(self, percent: float, message: str) -> None:
         self.sent = percent
-        await self.ctx.report_progress(percent, 100, message)
+        await self.ctx.report_progress(percent, 100, clean(message))
 
     async def _ask(self, job: "Job") -> str:
         """The user's answer to the question that a job ended with, where there is one."""

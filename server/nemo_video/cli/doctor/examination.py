@@ -14,8 +14,8 @@ from nemo_video.cli.doctor.hosts import examine_hosts
 from nemo_video.cli.doctor.installation import examine_folders, examine_program, examine_settings
 from nemo_video.cli.doctor.ledger import examine_ledger
 from nemo_video.cli.doctor.studio import examine_studio
+from nemo_video.redaction import clean
 from nemo_video.settings import Settings
-from nemo_video.surface import redact
 
 _STUDIO_LIMIT_S = 120
 _STUDIO_IS_THE_BACKEND = Finding("backend", "the built-in studio: no network is needed")
@@ -36,7 +36,7 @@ async def run_doctor(as_json: bool) -> int:
         findings.append(finding)
     broken = [finding for finding in findings if finding.verdict is Verdict.FAILED]
     if as_json:
-        listed = [{k: redact(str(v)) for k, v in vars(finding).items()} for finding in findings]
+        listed = [{k: clean(str(v)) for k, v in vars(finding).items()} for finding in findings]
         console.print_json(json.dumps({"ok": not broken, "findings": listed}))
     else:
         console.print(_summary(len(broken)))
@@ -96,7 +96,7 @@ async def _in_thread(examine: Callable[[], Iterable[Finding]]) -> AsyncIterator[
 
 def _show(console: Console, finding: Finding, subject_before: str | None) -> None:
     subject = "" if finding.subject == subject_before else finding.subject
-    console.print(f"{_SIGNS[finding.verdict]} [bold]{subject:<18}[/]{escape(redact(finding.words))}")
+    console.print(f"{_SIGNS[finding.verdict]} [bold]{subject:<18}[/]{escape(clean(finding.words))}")
     if finding.remedy:
         console.print(f"  {'':<18}[cyan]→ {escape(finding.remedy)}[/]")
 
