@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from nemo_video.cli.gateway import LoopbackGateway
 from nemo_video.cli.logs import set_level
 from nemo_video.cli.telemetry import configure_telemetry, telemetry_flushed_after
 from nemo_video.settings import Settings, read_settings
@@ -22,7 +23,7 @@ def make_server() -> VideoServer:
     settings = read_settings()
     set_level(settings.log_level)
     configure_telemetry()
-    return build_server(settings, partial(_open_engine, settings))
+    return build_server(settings, partial(_open_engine, settings), LoopbackGateway())
 
 
 def _open_engine(settings: Settings) -> "AbstractAsyncContextManager[Engine]":

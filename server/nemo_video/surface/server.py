@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager, redirect_stdout
+from contextlib import asynccontextmanager, nullcontext, redirect_stdout
 from typing import Any
 
 from mcp.server.lowlevel.helper_types import ReadResourceContents
@@ -27,6 +27,7 @@ from nemo_video.surface.gate import clean_answers
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
 from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.notices import Notices
+from nemo_video.surface.player import MediaGateway, player_app, with_media
 from nemo_video.surface.prompts import check_prompt, register_prompts
 from nemo_video.surface.resources import Resources, with_media_type
 from nemo_video.surface.signals import ended_by_signals
@@ -49,7 +50,13 @@ Follow suggestions, in their order. Give the user the path of an exported file a
 
 
 class VideoServer(MCPServer[LazyEngine]):
-    """An MCP server that answers unknown arguments and bad values in plain words."""
+    """An MCP server that answers unknown arguments and bad values in plain words.
+
+    Attributes:
+        gateway: From where players load films; without one they show only what lies at an https address.
+    """
+
+    gateway: MediaGateway | None = None
 
     async def run_stdio_async(self) -> None:
         """Serve over standard input and output."""
@@ -94,19 +101,25 @@ class VideoServer(MCPServer[LazyEngine]):
         if unknown := [argument for argument in arguments if argument not in known]:
             return error_result(unknown_argument(unknown, known))
         try:
-            return await super().call_tool(name, arguments, context)
+            result = await super().call_tool(name, arguments, context)
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
                 return error_result(bad_values(error.__cause__))
             raise
+        if self.gateway is None or not isinstance(result, CallToolResult):
+            return result
+        return with_media(result, self.gateway)
 
 
-def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
+def build_server(
+    settings: Settings, open_engine: OpenEngine, gateway: MediaGateway | None = None
+) -> VideoServer:
     """The server, ready to run.
 
     Args:
         settings: The settings of the process.
         open_engine: Opens the engine, when the first call needs it or soon after the start.
+        gateway: From where players load films; None where nobody plays them.
     """
     notices = Notices()
     running: list[LazyEngine] = []
@@ -118,6 +131,7 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
             async with (
                 ended_by_signals(),
                 notices.sent(),
+                gateway.opened() if gateway else nullcontext(),
                 lazily_opened(open_engine, notices.follow) as engine,
             ):
                 running.append(engine)
@@ -132,11 +146,12 @@ def build_server(settings: Settings, open_engine: OpenEngine) -> VideoServer:
         version=__version__,
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
-        extensions=[Tasks()],
+        extensions=[Tasks(), player_app([gateway.origin] if gateway else [])],
         middleware=[clean_answers],
         subscriptions=notices.bus,
         log_level="WARNING",
     )
+    server.gateway = gateway
     Tools(settings).register(server)
     Resources(lambda: running[-1]).register(server)
     register_prompts(server)

@@ -18,6 +18,7 @@ from nemo_video.surface.callers import host_name, takes_tasks
 from nemo_video.surface.hosts import wait_budget_s
 from nemo_video.surface.icons import icon_of
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
+from nemo_video.surface.player import SHOWN_TOOLS, TOOL_META
 from nemo_video.surface.views import (
     show_cancel,
     show_credits,
@@ -254,4 +255,5 @@ def _add(
             idempotent_hint=idempotent,
             open_world_hint=True,
         ),
+        meta=TOOL_META if tool.__name__ in SHOWN_TOOLS else None,
     )

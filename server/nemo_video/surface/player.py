@@ -1,0 +1,70 @@
+"""The player, an MCP App: a page that hosts show beside a result. It plays the export over the timeline.
+
+The page is one file without network of its own; what it may load is named here, and hosts hold it to that.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+from mcp.server.apps import Apps, ResourceCsp
+from mcp_types import CallToolResult
+
+PLAYER_URI = "ui://nemo-video/player.html"
+
+SHOWN_TOOLS = frozenset({"generate", "edit", "export", "wait", "state", "preview"})
+"""The tools whose results it can show."""
+
+TOOL_META: dict[str, Any] = {"ui": {"resourceUri": PLAYER_URI}}
+"""What these tools carry, so that a host finds the page."""
+
+_MEDIA_KEY = "nemo-video/media"
+"""Where the page finds the address of a film, in a result's `_meta`: models do not read it."""
+
+
+class MediaGateway(Protocol):
+    """Lets pages on this machine play files of this machine."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of its addresses; known before anything is served."""
+        ...
+
+    def share(self, path: Path) -> str:
+        """The address at which a file is served from now on."""
+        ...
+
+    def opened(self) -> AbstractAsyncContextManager[None]:
+        """Serves for the time of a context, from the first shared file on."""
+        ...
+
+
+def player_app(origins: Sequence[str]) -> Apps:
+    """The page as an extension of the server.
+
+    Args:
+        origins: From where it may load media.
+    """
+    app = Apps()
+    page = files("nemo_video.surface").joinpath("player.html").read_text(encoding="utf-8")
+    app.add_html_resource(
+        PLAYER_URI,
+        page,
+        name="player",
+        title="Player and timeline",
+        description="Plays the exported film over its timeline.",
+        csp=ResourceCsp(resource_domains=list(origins)),
+        prefers_border=True,
+    )
+    return app
+
+
+def with_media(result: CallToolResult, gateway: MediaGateway) -> CallToolResult:
+    """The result of an export with an address for the player; any other result as it is."""
+    facts: dict[str, Any] = result.structured_content or {}
+    if not facts.get("verified") or not facts.get("path"):
+        return result
+    address = gateway.share(Path(facts["path"]))
+    return result.model_copy(update={"meta": {**(result.meta or {}), _MEDIA_KEY: address}})

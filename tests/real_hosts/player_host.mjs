@@ -1,0 +1,123 @@
+// A host with a window: Debian's Chromium shows the player beside the real stdio server, through the official AppBridge.
+// Usage: node player_host.mjs CHROMIUM FOLDER COMMAND [ARG ...]; prints what it saw as one line of JSON.
+import { createServer } from "node:http";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { build } from "esbuild";
+import puppeteer from "puppeteer-core";
+
+const [chromium, folder, command, ...commandArguments] = process.argv.slice(2);
+const PLAYER = "ui://nemo-video/player.html";
+const LIMIT = { timeout: 60_000 };
+
+const client = new Client({ name: "claude-code", version: "1" });
+await client.connect(new StdioClientTransport({ command, args: commandArguments, env: process.env }));
+const call = (name, given = {}) => client.callTool({ name, arguments: given }, undefined, { timeout: 120_000 });
+
+const [resource] = (await client.readResource({ uri: PLAYER })).contents;
+const listed = (await client.listResources()).resources.find(({ uri }) => uri === PLAYER);
+const origins = (resource._meta ?? listed._meta).ui.csp.resourceDomains;
+// What the specification lets a host grant: inline code of the page, and media from the declared origins.
+const policy = ["default-src 'none'", "script-src 'unsafe-inline'", "style-src 'unsafe-inline'",
+  `img-src data: ${origins.join(" ")}`, `media-src data: ${origins.join(" ")}`].join("; ");
+
+const bundle = await build({
+  entryPoints: [fileURLToPath(new URL("player_page.mjs", import.meta.url))], bundle: true, write: false, format: "iife",
+});
+const page_html = '<!doctype html><body style="margin:0"><iframe id="app" sandbox="allow-scripts" '
+  + 'style="border:0;width:100%;height:600px"></iframe><script src="/bridge.js"></script>';
+const server = createServer((request, response) => {
+  const answers = {
+    "/": ["text/html", page_html], "/bridge.js": ["text/javascript", bundle.outputFiles[0].text], "/app": ["text/html", resource.text],
+  };
+  const [type, body] = answers[request.url] ?? ["text/plain", ""];
+  response.writeHead(200, { "Content-Type": `${type}; charset=utf-8`, ...(request.url === "/app" ? { "Content-Security-Policy": policy } : {}) });
+  response.end(body);
+}).listen(0, "127.0.0.1");
+await new Promise((resolve) => server.once("listening", resolve));
+const origin = `http://127.0.0.1:${server.address().port}`;
+
+const browser = await puppeteer.launch({
+  executablePath: chromium, userDataDir: join(folder, "profile"),
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--mute-audio"],
+});
+const seen = { origins, requests: [], errors: [], calls: [] };
+
+async function openWindow(width, theme, locale = "en") {
+  const page = await browser.newPage();
+  page.on("console", (line) => { if (line.type() === "error") seen.errors.push(line.text()); });
+  page.on("pageerror", (error) => seen.errors.push(String(error)));
+  page.on("request", (request) => { if (!request.url().startsWith("data:") && !request.url().startsWith(origin)) seen.requests.push(new URL(request.url()).origin); });
+  await page.setViewport({ width, height: 900 });
+  await page.exposeFunction("callTool", ({ name, arguments: given }) => { seen.calls.push(name); return call(name, given); });
+  await page.goto(origin);
+  await page.evaluate((context) => window.openPlayer(context), { theme, locale });
+  const app = page.frames().find((frame) => frame.url().endsWith("/app"));
+  return { page, app, show: (result) => page.evaluate((given) => window.bridge.sendToolResult(given), result) };
+}
+
+const made = await call("generate", { prompt: "a 4-second sunset over the ocean" });
+await call("generate", { prompt: 'add the title "Golden Hour" for the first 2 seconds' });
+const state = await call("state");
+const exported = await call("export", { format: "mp4", quality: "low" });
+
+const { page, app, show } = await openWindow(640, "light");
+await show(state);
+await app.waitForSelector("#timeline .item", LIMIT);
+seen.items = await app.$$eval("#timeline .item", (items) => items.map((item) => item.firstChild.textContent));
+await show(exported);
+await app.waitForFunction(() => document.querySelector("video")?.readyState >= 2, LIMIT);
+seen.duration = await app.$eval("video", (video) => video.duration);
+
+// A click in the middle of the timeline is a seek to the middle of the film, and another picture.
+const video = await app.$("video");
+const pixels = async () => (await video.screenshot({ encoding: "base64" }));
+const before = await pixels();
+const box = await (await app.$("#timeline")).boundingBox();
+await page.mouse.click(box.x + 8 + (box.width - 16) * 0.75, box.y + box.height / 2);
+await app.waitForFunction(() => { const film = document.querySelector("video"); return !film.seeking && film.readyState >= 2 && film.currentTime > 1; }, LIMIT);
+seen.current_time = await app.$eval("video", (film) => film.currentTime);
+seen.picture_changed = before !== await pixels();
+await app.focus("#timeline");
+await page.keyboard.press("Home");
+seen.after_home = await app.$eval("#timeline", (timeline) => Number(timeline.getAttribute("aria-valuenow")));
+await app.$eval("video", (film) => film.play());
+await app.waitForFunction(() => document.querySelector("video").currentTime > 0.3, LIMIT);
+await app.$eval("video", (film) => film.pause());
+
+// A suggestion is a button; what it does shows on the timeline.
+const suggestion = { tool: "generate", arguments: { prompt: "add lo-fi music" }, reason: "Music is missing.", origin: "next" };
+await show({ ...state, structuredContent: { ...state.structuredContent, suggestions: [suggestion] } });
+await app.click("#next button");
+await app.waitForFunction(() => document.querySelectorAll("#timeline .item.sound").length > 1, LIMIT);
+seen.items_after = await app.$$eval("#timeline .item", (items) => items.map((item) => item.firstChild.textContent));
+seen.changed = await app.$$eval("#timeline .item.changed", (items) => items.map((item) => item.firstChild.textContent));
+
+// An error is told, in words.
+await show(await call("wait", { job_id: "job_none" }));
+seen.error = await app.$eval("#message", (message) => message.textContent);
+
+const board = await call("preview", { at_s: [0, 1, 2, 3] }).catch(() => null);
+for (const [width, theme, locale] of [[320, "light", "zh-CN"], [320, "dark", "en"], [640, "dark", "en"], [1200, "light", "en"], [1200, "dark", "zh-CN"]]) {
+  const opened = await openWindow(width, theme, locale);
+  await opened.show(await call("state"));
+  if (board && !board.isError) await opened.show(board);
+  await opened.show(exported);
+  await opened.app.waitForFunction(() => document.querySelector("video")?.readyState >= 2, LIMIT);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  seen.overflow = Math.max(seen.overflow ?? 0, await opened.app.evaluate(() => document.documentElement.scrollWidth - window.innerWidth));
+  await writeFile(join(folder, `player-${width}-${theme}.png`), await opened.page.screenshot({ fullPage: true }));
+  await opened.page.close();
+}
+const empty = await openWindow(640, "light");
+await empty.show({ content: [], structuredContent: { project_id: "prj_x", timeline: { summary: "", duration_s: 0, tracks: [], items: [] }, suggestions: [] } });
+seen.empty = await empty.app.$eval("#message", (message) => message.textContent);
+
+await browser.close();
+server.close();
+await client.close();
+process.stdout.write(`${JSON.stringify(seen)}\n`);

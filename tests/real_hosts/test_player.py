@@ -1,0 +1,35 @@
+"""The player in a real window: Chromium, the official AppBridge, the real stdio server on the studio."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hosts import COMMAND, clean_environment
+from real_hosts.set_up import HERE, Client
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="the program chromium is not installed")
+def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Client, tmp_path: Path) -> None:
+    script = HERE / "player_host.mjs"
+    arguments = (str(CHROMIUM), str(tmp_path), str(COMMAND))
+    done = node.run(script, *arguments, environment=clean_environment(tmp_path))
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout.splitlines()[-1])
+
+    assert seen["items"] == ["clip 1 · sunset over the ocean", "title 1 · Golden Hour", "sound 1 · Waves"]
+    assert seen["duration"] == pytest.approx(4, abs=0.1)
+    assert seen["current_time"] == pytest.approx(3, abs=0.1)
+    assert seen["picture_changed"]
+    assert seen["after_home"] == 0
+    assert seen["calls"] == ["generate"]
+    assert set(seen["items_after"]) - set(seen["items"]) == {"sound 2 · Lo-fi"}
+    assert seen["changed"] == ["sound 2 · Lo-fi"]
+    assert "job_none" in seen["error"]
+    assert seen["empty"] == "Nothing is on the timeline yet. Say what to make."
+    assert seen["overflow"] <= 0
+    assert set(seen["requests"]) == set(seen["origins"]), "nothing outside what the page declares"
+    assert seen["errors"] == []
