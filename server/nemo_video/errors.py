@@ -17,7 +17,7 @@ work later (`retryable`). None of them carries a token, a raw answer of the back
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 
 class VideoError(Exception):
@@ -143,6 +143,23 @@ REFUSALS = MappingProxyType(
 )
 """The backend's error codes: code → what happened and what to do (the protocol's table of error codes)."""
 
+RefusalKind = Literal["session_gone", "no_credits", "absent", "unavailable", "other"]
+"""What a refusal means for the work, whatever number a backend gives it.
+
+`absent`: it has no such thing; `unavailable`: a gateway answered in its place, so nobody knows what it did.
+"""
+
+_KINDS = MappingProxyType[int, RefusalKind](
+    {
+        404: "absent",
+        502: "unavailable",
+        503: "unavailable",
+        504: "unavailable",
+        1002: "session_gone",
+        2001: "no_credits",
+    }
+)
+
 _UNKNOWN_REFUSAL = Refusal(
     "The backend refused the call.", "Try again; if it happens again, try other words or a new project.", True
 )
@@ -156,6 +173,9 @@ class BackendRefusal(VideoError):
         call: What was asked, in words, for the message ("the chat").
         message: Another message than the table's.
         advice: Another advice than the table's.
+
+    Attributes:
+        kind: What the number means for the work: use cases ask for this, never for the number.
     """
 
     def __init__(
@@ -167,3 +187,4 @@ class BackendRefusal(VideoError):
             text = f"{text.rstrip('.')} (code {code} from {call})."
         super().__init__(text, advice=advice or refusal.advice, retryable=refusal.retryable)
         self.code = code
+        self.kind: RefusalKind = _KINDS.get(code, "other")

@@ -19,7 +19,7 @@ from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
 from hosts import Json, clean_environment
-from nemo_video.cli.connectors import connectors
+from nemo_video.cli.connectors import list_backends
 from nemo_video.engine import Engine, ExportRequest, GenerateRequest, Job, open_engine
 from nemo_video.settings import read_settings
 
@@ -97,7 +97,7 @@ async def _work() -> None:
     """Load everything, then wait for the first line before anything is opened."""
     importlib.import_module("nemo_video.client.connection")
     settings, line = read_settings(), await _read_line()
-    async with open_engine(settings, partial(connectors, settings)) as engine:
+    async with open_engine(settings, partial(list_backends, settings)) as engine:
         while line:
             tool, arguments = json.loads(line)
             answer = await _answer(engine, tool, arguments)

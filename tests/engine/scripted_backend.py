@@ -4,14 +4,12 @@
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
 
 import anyio
 
 from nemo_video.client import (
-    BackendClient,
     Balance,
     ChatEvent,
     Download,
@@ -19,12 +17,20 @@ from nemo_video.client import (
     ProjectState,
     RenderProgress,
     Session,
-    TokenStore,
     UploadOutcome,
 )
-from nemo_video.engine import Connector, Engine, GenerateRequest, Job, Progress, open_engine
+from nemo_video.engine import (
+    Backend,
+    BackendSpec,
+    Capabilities,
+    Engine,
+    GenerateRequest,
+    Job,
+    Progress,
+    open_engine,
+)
 from nemo_video.errors import VideoError
-from nemo_video.settings import BackendName, read_settings
+from nemo_video.settings import Settings, read_settings
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
 
@@ -136,8 +142,19 @@ class ScriptedBackend:
         return RenderProgress(phase, None, None, None)
 
     async def download(
-        self, render_id: str, url: str | None, target: Path, *, on_progress: object = None
+        self,
+        render_id: str,
+        url: str | None,
+        target: Path,
+        *,
+        on_progress: Callable[[int, int | None], None] | None = None,
     ) -> Download:
+        return await self._save(target)
+
+    async def fetch(self, url: str, target: Path) -> Download:
+        return await self._save(target)
+
+    async def _save(self, target: Path) -> Download:
         await anyio.Path(target.parent).mkdir(parents=True, exist_ok=True)
         await anyio.Path(target).write_bytes(self.film)
         return Download(target, len(self.film), hashlib.sha256(self.film).hexdigest())
@@ -151,18 +168,29 @@ class ScriptedBackend:
 
 @asynccontextmanager
 async def engine_over(backend: ScriptedBackend, home: Path, **variables: str) -> AsyncGenerator[Engine]:
-    """An engine whose cloud is the scripted backend."""
+    """An engine whose backends are the scripted one."""
+    settings = _settings_of(home, variables)
+    cloud = spec_of(backend, settings)
+    studio = spec_of(backend, settings, account="studio", is_free=True, has_pages=False)
+    async with open_engine(settings, lambda _: {"cloud": cloud, "studio": studio}) as engine:
+        yield engine
+
+
+def spec_of(backend: Backend, settings: Settings, **changes: object) -> BackendSpec:
+    """A backend that can do what the cloud can, but for the changes."""
 
     @asynccontextmanager
-    async def connect() -> AsyncGenerator[BackendClient]:
-        yield cast("BackendClient", backend)
+    async def connect() -> AsyncGenerator[Backend]:
+        yield backend
 
-    def connectors(_: TokenStore) -> Mapping[BackendName, Connector]:
-        return {"cloud": connect}
+    account = "token" if settings.token else "anonymous"
+    of_cloud = Capabilities(account, False, True, True, settings.poll_s)
+    return BackendSpec(replace(of_cloud, **changes), connect)
 
+
+def _settings_of(home: Path, variables: Mapping[str, str]) -> Settings:
     folders = {"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")}
-    async with open_engine(read_settings({**folders, **variables}), connectors) as engine:
-        yield engine
+    return read_settings({**folders, **variables})
 
 
 async def start(

@@ -1,18 +1,17 @@
 """The end of the engine: whatever is under way ends first, and then what it works with."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
 
 import anyio
 import pytest
 from trio.testing import MockClock
 
 from engine.scripted_backend import ScriptedBackend, start, until
-from nemo_video.client import BackendClient, Balance, TokenStore
-from nemo_video.engine import Connector, open_engine
-from nemo_video.settings import BackendName, read_settings
+from nemo_video.client import Balance
+from nemo_video.engine import Backend, BackendSpec, Capabilities, open_engine
+from nemo_video.settings import read_settings
 
 pytestmark = pytest.mark.anyio
 
@@ -37,9 +36,9 @@ class Stubborn(ScriptedBackend):
         return await super().read_credits()
 
     @asynccontextmanager
-    async def connect(self) -> AsyncGenerator[BackendClient]:
+    async def connect(self) -> AsyncGenerator[Backend]:
         try:
-            yield cast("BackendClient", self)
+            yield self
         finally:
             self.story.append("closed")
 
@@ -49,13 +48,10 @@ async def test_a_backend_is_closed_after_the_work_that_uses_it(
     tmp_path: Path, is_cancelled_from_outside: bool
 ) -> None:
     backend = Stubborn()
-
-    def connectors(_: TokenStore) -> Mapping[BackendName, Connector]:
-        return {"cloud": backend.connect}
-
+    spec = BackendSpec(Capabilities("anonymous", False, True, True, 30), backend.connect)
     settings = read_settings({"NEMO_STATE_DIR": str(tmp_path), "NEMO_OUTPUT_DIR": str(tmp_path)})
     with anyio.CancelScope() as outside:
-        async with open_engine(settings, connectors) as engine:
+        async with open_engine(settings, lambda _: {"cloud": spec}) as engine:
             await start(engine, "a sunset")
             await until(lambda: bool(backend.story))
             if is_cancelled_from_outside:

@@ -28,7 +28,7 @@ def make_server() -> VideoServer:
 
 def _open_engine(settings: Settings) -> "AbstractAsyncContextManager[Engine]":
     """The engine, not yet entered. What it is made of is imported here: a list of tools needs none of it."""
-    from nemo_video.cli.connectors import connectors
+    from nemo_video.cli.connectors import list_backends
     from nemo_video.engine import open_engine
 
-    return telemetry_flushed_after(open_engine(settings, partial(connectors, settings)))
+    return telemetry_flushed_after(open_engine(settings, partial(list_backends, settings)))

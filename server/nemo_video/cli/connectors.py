@@ -1,16 +1,19 @@
-"""How each backend is opened: the cloud by its address, the studio by starting it in this process."""
+"""The backends that there are: the cloud at its address, the studio started in this process."""
 
 import uuid
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from nemo_video.client import BackendClient, MemoryTokenStore, TokenStore, read_client_id
-from nemo_video.engine import Connector
-from nemo_video.settings import BackendName, Settings
+from nemo_video.engine import Backend, BackendSpec, BackendSpecs, Capabilities
+from nemo_video.settings import Settings
+
+STUDIO_POLL_S = 0.25
+"""The studio is in the house: its renders are asked for at once, without the cloud's long pauses."""
 
 
-def connectors(settings: Settings, tokens: TokenStore) -> Mapping[BackendName, Connector]:
-    """The way to open each backend.
+def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
+    """What each backend can do, and how it is opened.
 
     Args:
         settings: The settings of the process.
@@ -18,13 +21,13 @@ def connectors(settings: Settings, tokens: TokenStore) -> Mapping[BackendName, C
     """
 
     @asynccontextmanager
-    async def cloud() -> AsyncGenerator[BackendClient]:
+    async def cloud() -> AsyncGenerator[Backend]:
         client_id = await read_client_id(settings)
         async with BackendClient(settings, client_id=client_id, tokens=tokens) as client:
             yield client
 
     @asynccontextmanager
-    async def studio() -> AsyncGenerator[BackendClient]:
+    async def studio() -> AsyncGenerator[Backend]:
         from nemo_studio import StudioOptions, serve_studio  # heavy, and only offline work needs it
 
         client_id = str(uuid.uuid4())
@@ -34,4 +37,14 @@ def connectors(settings: Settings, tokens: TokenStore) -> Mapping[BackendName, C
             async with BackendClient(inside, client_id=client_id, tokens=MemoryTokenStore()) as client:
                 yield client
 
-    return {"cloud": cloud, "studio": studio}
+    of_cloud = Capabilities(
+        account="token" if settings.token else "anonymous",
+        is_free=False,
+        has_pages=True,
+        outlives_process=True,
+        poll_s=settings.poll_s,
+    )
+    of_studio = Capabilities(
+        account="studio", is_free=True, has_pages=False, outlives_process=False, poll_s=STUDIO_POLL_S
+    )
+    return {"cloud": BackendSpec(of_cloud, cloud), "studio": BackendSpec(of_studio, studio)}

@@ -42,15 +42,18 @@ from nemo_video.wire.formats import (
 )
 
 if TYPE_CHECKING:
-    from nemo_video.engine.backends import Connector
-    from nemo_video.engine.engine import Connectors, Engine, open_engine
-    from nemo_video.engine.jobs import Job
+    from nemo_video.engine.backend import Backend, BackendSpec, BackendSpecs, Capabilities, ListBackends
+    from nemo_video.engine.engine import Engine, open_engine
+    from nemo_video.engine.job import Job
 
 _LOADED_LATER = {
-    "Connector": "backends",
-    "Connectors": "engine",
+    "Backend": "backend",
+    "BackendSpec": "backend",
+    "BackendSpecs": "backend",
+    "Capabilities": "backend",
     "Engine": "engine",
-    "Job": "jobs",
+    "Job": "job",
+    "ListBackends": "backend",
     "open_engine": "engine",
 }
 """Name → the module that it comes from."""
@@ -62,11 +65,13 @@ __all__ = [
     "MAX_UPLOAD_BYTES",
     "MOST_FRAMES",
     "UPLOAD_TYPES",
+    "Backend",
+    "BackendSpec",
+    "BackendSpecs",
     "Cancelled",
+    "Capabilities",
     "Change",
     "Changes",
-    "Connector",
-    "Connectors",
     "Consent",
     "CreditReport",
     "CreditUse",
@@ -79,6 +84,7 @@ __all__ = [
     "JobChanged",
     "JobReport",
     "Language",
+    "ListBackends",
     "NothingToShow",
     "OutOfCredits",
     "Preview",

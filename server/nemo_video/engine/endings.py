@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 
 from nemo_video.engine.facts import CreditUse, Exported, Generated, Result
 from nemo_video.engine.ledger import JobRecord
+from nemo_video.engine.refusals import read_error
 from nemo_video.errors import Internal, VideoError
 from nemo_video.language import Suggestion
 from nemo_video.timeline import Effect, Segment, Timeline, Track
@@ -30,11 +31,6 @@ def write_result(result: Result) -> str:
     return json.dumps(asdict(result), default=str)
 
 
-def write_error(error: VideoError) -> str:
-    """An error as JSON."""
-    return json.dumps([error.code, error.message, error.advice, error.retryable])
-
-
 def write_timeline(timeline: Timeline) -> str:
     """A timeline as JSON."""
     return json.dumps(asdict(timeline))
@@ -49,11 +45,11 @@ def read_ending(record: JobRecord) -> Ending:
     """How a job of the ledger ended. What another version kept and this one cannot read is an error."""
     try:
         result = _read_result(record) if record.result else None
+        error = read_error(record.error) if record.error else None
     except (TypeError, ValueError, KeyError):
         return Ending(
             "failed", error=Internal("Another version of this server kept this result.", advice="Call state.")
         )
-    error = _read_error(record.error) if record.error else None
     return Ending(cast("EndStatus", record.status), result, error)
 
 
@@ -92,10 +88,3 @@ def _track(fields: Fields) -> Track:
 def _segment(fields: Fields) -> Segment:
     parts: Fields = {"effects": tuple(Effect(**effect) for effect in fields.get("effects", ()))}
     return Segment(**{**fields, **parts})
-
-
-def _read_error(text: str) -> VideoError:
-    code, message, advice, retryable = json.loads(text)
-    error = VideoError(message, advice=advice, retryable=retryable)
-    error.code = code
-    return error

@@ -1,32 +1,29 @@
-"""Jobs: the one truth about work under way. Calls, waits and progress messages are views of these objects.
+"""Jobs: the one truth about work under way, in this process and in the others on the state folder.
 
 A job runs in a task group that outlives the call which started it, so a host that gives up loses nothing; and
-it is in the ledger before it starts, so a process that ends loses nothing either.
+it is in the ledger before it starts, so a process that ends loses nothing either. Ended jobs are let go of:
+the ledger knows them.
 """
 
-import hashlib
-import json
 import logging
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Mapping
+from functools import partial
+from weakref import WeakValueDictionary
 
 import anyio
 from anyio.abc import TaskGroup
 
-from nemo_video.engine.changes import Change, Changes, JobChanged
-from nemo_video.engine.endings import Ending, read_ending, write_error, write_result
-from nemo_video.engine.facts import JobReport, Progress, Result
+from nemo_video.engine.changes import Changes, JobChanged
+from nemo_video.engine.endings import Ending, read_ending, write_result
+from nemo_video.engine.facts import JobReport
+from nemo_video.engine.job import Job, Resume, Work
 from nemo_video.engine.ledger import Call, JobRecord, Ledger
-from nemo_video.engine.refusals import never_sent
+from nemo_video.engine.refusals import never_sent, write_error
 from nemo_video.engine.tracing import job_traced
-from nemo_video.errors import Busy, Internal, NotFound, TimedOut, Unreachable, VideoError
-from nemo_video.language import Language
+from nemo_video.errors import BackendRefusal, Busy, Internal, NotFound, TimedOut, Unreachable, VideoError
 
 logger = logging.getLogger(__name__)
 
-JobStatus = Literal["running", "completed", "needs_input", "failed", "cancelled", "unknown"]
 RECORD_S = 1.0
 """How often a running job looks into the ledger: to say how far it is, to hear that it shall stop."""
 
@@ -36,122 +33,29 @@ FOLLOW_S = 0.5
 TAKE_OVER_S = 5.0
 """How often a living process looks for the jobs of ended ones."""
 
-_GATEWAY_CODES = frozenset({502, 503, 504})
-
-
-@dataclass
-class Job:
-    """One piece of work and everything that is known about it.
-
-    Attributes:
-        job_id: Unguessable.
-        tool: `generate` or `export`.
-        project_id: The project that it works on.
-        language: Of the words that started it.
-        estimate: Credits that it is thought to cost, once that is known.
-        warning: What speaks against spending them, where something does.
-        tell: Told of every change.
-        has_sent: Whether something left that the backend may be working on.
-        started_at: When it started, in whatever process; unix seconds.
-        changed_at: When it last changed; unix seconds.
-        age_s: Seconds since it started.
-    """
-
-    job_id: str
-    tool: str
-    project_id: str
-    language: Language = "en"
-    status: JobStatus = "running"
-    progress: Progress = field(default_factory=Progress)
-    result: Result | None = None
-    error: VideoError | None = None
-    estimate: float | None = None
-    warning: str | None = None
-    has_sent: bool = False
-    scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
-    started_at: float = field(default_factory=time.time)
-    changed_at: float = field(default_factory=time.time)
-    tell: Callable[[Change], None] | None = None
-    _started_s: float = field(default_factory=anyio.current_time)
-    _changed: anyio.Event = field(default_factory=anyio.Event)
-
-    @classmethod
-    def of(cls, record: JobRecord) -> "Job":
-        """The job of a record, as far as it is."""
-        progress = Progress(record.stage, record.percent)
-        job = cls(
-            record.job_id,
-            record.tool,
-            record.project_id,
-            record.language,
-            progress=progress,
-            started_at=record.started_at,
-            changed_at=record.updated_at,
-        )
-        job._started_s -= max(0.0, time.time() - record.started_at)
-        return job
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the work goes on."""
-        return self.status == "running"
-
-    @property
-    def age_s(self) -> float:
-        """Seconds since the job started."""
-        return anyio.current_time() - self._started_s
-
-    def advance(self, stage: str, percent: float, note: str | None = None) -> None:
-        """Note progress; the percentage never falls."""
-        self.progress = Progress(stage, max(percent, self.progress.percent), note)
-        self._wake()
-
-    def finish(self, ending: Ending) -> None:
-        """End the job, once."""
-        if self.is_running:
-            self.status, self.result, self.error = ending.status, ending.result, ending.error
-            if ending.result:
-                self.progress = replace(self.progress, percent=100.0, note=None)
-            self._wake()
-
-    async def wait_for_change(self, timeout_s: float) -> None:
-        """Return at the next change, or after the time."""
-        with anyio.move_on_after(timeout_s):
-            await self._changed.wait()
-
-    def report(self) -> JobReport:
-        """The job as a line of a list."""
-        return JobReport(self.job_id, self.tool, self.status, self.progress.stage, self.progress.percent)
-
-    def _wake(self) -> None:
-        self.changed_at = time.time()
-        self._changed.set()
-        self._changed = anyio.Event()
-        if self.tell:
-            self.tell(JobChanged(self.job_id))
-
-
-Work = Callable[[Job], Awaitable[Result]]
-Resume = Callable[[JobRecord], Work]
-"""How a job goes on that another process began, or this one gave up."""
+CANCEL_S = 4.0
+"""How long a cancel waits for whoever runs the job; its caller has an answer within five seconds."""
 
 
 class Jobs:
-    """All jobs of this process, run in a task group that the server's lifespan owns.
+    """All jobs, those of this process run in a task group that the server's lifespan owns.
 
     Args:
         tasks: The task group.
         ledger: Knows the jobs of all processes.
-        resume: Gives the work of a job that is taken over.
+        resume: How a job is taken over, for each tool that starts one.
         changes: Told of every change of a job.
     """
 
-    def __init__(self, tasks: TaskGroup, ledger: Ledger, resume: Resume, changes: Changes) -> None:
+    def __init__(
+        self, tasks: TaskGroup, ledger: Ledger, resume: Mapping[str, Resume], changes: Changes
+    ) -> None:
         self._tasks = tasks
         self._changes = changes
         self._ledger = ledger
         self._resume = resume
-        self._jobs: dict[str, Job] = {}
+        self._jobs = WeakValueDictionary[str, Job]()
+        self._unwritten: dict[str, tuple[Job, Ending]] = {}
 
     async def start(self, call: Call, work: Work) -> Job:
         """Start work as a job, or join the job that this call repeats, in whatever process it runs."""
@@ -183,14 +87,14 @@ class Jobs:
             return job
         raise NotFound(f'There is no job "{job_id}".')
 
-    async def find_by_request(self, tool: str, request_id: str | None) -> Job | None:
-        """The job that the caller's own name for the call stands for."""
-        record = await self._ledger.jobs.find_by_request(tool, request_id) if request_id else None
+    async def find_by_request(self, tool: str, request_id: str) -> Job | None:
+        """The job that an idempotency key stands for."""
+        record = await self._ledger.jobs.find_by_request(tool, request_id)
         return self._join(record) if record else None
 
-    async def find_answer(self, job: Job) -> Job | None:
-        """The job that answered the question with which another one ended."""
-        record = await self._ledger.jobs.newest_by_request(name_answer(job.job_id))
+    async def newest_by_request(self, request_id: str) -> Job | None:
+        """The newest job of an idempotency key, whatever became of it."""
+        record = await self._ledger.jobs.newest_by_request(request_id)
         return await self.find(record.job_id, look_again=False) if record else None
 
     async def find_abandoned(self, tool: str, fingerprint: str) -> Job | None:
@@ -205,39 +109,53 @@ class Jobs:
         while True:
             try:
                 await self.take_over()
+                await self._write_late_endings()
             except Busy:
                 logger.info("The ledger is busy; the next look is soon enough")
+            except Exception:  # one odd row must not end the whole server
+                logger.exception("The jobs of ended processes could not be looked at")
             await anyio.sleep(TAKE_OVER_S)
 
     async def take_over(self) -> None:
         """Go on with what ended processes left unfinished."""
         for record in await self._ledger.jobs.running_elsewhere():
-            if record.job_id in self._jobs or await self._ledger.owners.is_alive(record.owner):
+            if record.job_id in self._jobs or record.tool not in self._resume:
+                continue
+            if await self._ledger.owners.is_alive(record.owner):
                 continue
             if not await self._ledger.jobs.give_up_unsent(record, write_error(never_sent())):
                 self._join(record)
 
     async def cancel(self, job: Job) -> None:
-        """Stop our side of a job, in whatever process it runs."""
-        if job.is_running:
-            await self._ledger.jobs.ask_to_cancel(job.job_id)
-            job.scope.cancel()
-        while job.is_running:
-            await job.wait_for_change(RECORD_S)
+        """Stop our side of a job, in whatever process it runs.
+
+        A process that does not answer loses the job: its end is written down here, and nothing that it has
+        not sent by then can be sent any more.
+        """
+        if not job.is_running:
+            return
+        await self._ledger.jobs.ask_to_cancel(job.job_id)
+        job.scope.cancel()
+        if not await job.wait_for_end(CANCEL_S):
+            await self._ledger.jobs.take_away(job.job_id)
+            job.finish(Ending("cancelled"))
 
     async def collect(self, job: Job) -> None:
-        """A caller got the result."""
+        """A caller got the result: the same call starts a new job from now on."""
         await self._ledger.jobs.collect(job.job_id)
 
     async def of_project(self, project_id: str) -> list[JobReport]:
         """The jobs of one project, of all processes, the newest first."""
-        records = await self._ledger.jobs.of_project(project_id)
-        return [self._jobs[r.job_id].report() if r.job_id in self._jobs else _report(r) for r in records]
+        return [self._report(record) for record in await self._ledger.jobs.of_project(project_id)]
 
     async def newest(self) -> list[JobReport]:
         """The jobs of all projects and processes, the newest first."""
-        records = await self._ledger.jobs.newest()
-        return [self._jobs[r.job_id].report() if r.job_id in self._jobs else _report(r) for r in records]
+        return [self._report(record) for record in await self._ledger.jobs.newest()]
+
+    def _report(self, record: JobRecord) -> JobReport:
+        if job := self._jobs.get(record.job_id):
+            return job.report()
+        return JobReport(record.job_id, record.tool, record.status, record.stage, record.percent)
 
     def _join(self, record: JobRecord) -> Job:
         job = self._jobs.get(record.job_id)
@@ -261,6 +179,9 @@ class Jobs:
             await self._follow_to_its_end(job)
         except VideoError as error:
             job.finish(Ending("unknown", error=_unknown(job, error)))
+        except Exception:
+            logger.exception("A job of another process could not be followed")
+            job.finish(Ending("unknown", error=_unknown(job, Internal("This job cannot be followed."))))
 
     async def _follow_to_its_end(self, job: Job) -> None:
         """Watch a job that another process runs; when that process ends, go on with the work here."""
@@ -268,16 +189,25 @@ class Jobs:
             if record.status not in ("running", "unknown"):
                 job.finish(read_ending(record))
                 return
-            if await self._may_claim(record) and await self._ledger.jobs.claim(record):
-                await self._run(job, self._resume(record))
+            if await self._is_free(record) and await self._ledger.jobs.claim(record):
+                await self._run(job, partial(self._resume[record.tool], record))
                 return
             if record.status == "running":
                 job.advance(record.stage, record.percent)
             await anyio.sleep(FOLLOW_S)
         job.finish(Ending("failed", error=Internal("The ledger no longer knows this job.")))
 
-    async def _may_claim(self, record: JobRecord) -> bool:
-        return record.status == "unknown" or not await self._ledger.owners.is_alive(record.owner)
+    async def _is_free(self, record: JobRecord) -> bool:
+        """Whether nobody works on a job, so that this process may.
+
+        Raises:
+            Internal: Nobody does, and this version of the server does not know such work.
+        """
+        if record.status == "running" and await self._ledger.owners.is_alive(record.owner):
+            return False
+        if record.tool not in self._resume:
+            raise Internal(f"A newer version of this server began this {record.tool} and did not end it.")
+        return True
 
     async def _run(self, job: Job, work: Work) -> None:
         """Do the work. When the whole process ends, the job stays as it is, for the next process."""
@@ -291,28 +221,45 @@ class Jobs:
                 await self._end(job, Ending("cancelled"))
 
     async def _watch(self, job: Job) -> None:
-        told = job.progress.stage
+        """Tell the other processes how far a job is, and hear from them that it shall stop."""
+        noted_stage = job.progress.stage
         while True:
             await anyio.sleep(RECORD_S)
             try:
-                if job.progress.stage != told:
-                    told = job.progress.stage
-                    await self._ledger.jobs.note_progress(job.job_id, told, job.progress.percent)
+                if job.progress.stage != noted_stage:
+                    noted_stage = job.progress.stage
+                    await self._ledger.jobs.note_progress(job.job_id, noted_stage, job.progress.percent)
                 if await self._ledger.jobs.is_cancel_asked(job.job_id):
                     job.scope.cancel()
             except Busy:
                 logger.info("The ledger is busy; the next look is soon enough")
+            except Exception:  # a job is worth more than the note of its progress
+                logger.exception("The progress of a job could not be noted")
 
     async def _end(self, job: Job, ending: Ending) -> None:
         """Write down how it ended, then let everybody know."""
-        result = write_result(ending.result) if ending.result else None
-        error = write_error(ending.error) if ending.error else None
+        kept = ending
         with anyio.CancelScope(shield=True):
             try:
-                await self._ledger.jobs.finish(job.job_id, ending.status, result=result, error=error)
-            except Busy:
-                logger.warning("The end of a job could not be written down: the ledger is busy")
-        job.finish(ending)
+                kept = await self._write_ending(job, ending)
+            except Exception:
+                logger.exception("The end of a job could not be written down; it is tried again")
+                self._unwritten[job.job_id] = (job, ending)
+        job.finish(kept)
+
+    async def _write_ending(self, job: Job, ending: Ending) -> Ending:
+        """Write an end down; the one that stands already, where this process has lost the job."""
+        result = write_result(ending.result) if ending.result else None
+        error = write_error(ending.error) if ending.error else None
+        if await self._ledger.jobs.finish(job.job_id, ending.status, result=result, error=error):
+            return ending
+        record = await self._ledger.jobs.find(job.job_id)
+        return read_ending(record) if record and record.status != "running" else ending
+
+    async def _write_late_endings(self) -> None:
+        for job_id, (job, ending) in list(self._unwritten.items()):
+            await self._write_ending(job, ending)
+            del self._unwritten[job_id]
 
 
 async def _attempt(job: Job, work: Work) -> Ending:
@@ -329,25 +276,11 @@ async def _attempt(job: Job, work: Work) -> Ending:
 
 
 def _is_of_the_network(error: VideoError) -> bool:
-    return isinstance(error, Unreachable | TimedOut) or error.code in _GATEWAY_CODES
+    is_of_a_gateway = isinstance(error, BackendRefusal) and error.kind == "unavailable"
+    return is_of_a_gateway or isinstance(error, Unreachable | TimedOut)
 
 
 def _unknown(job: Job, error: VideoError) -> VideoError:
     """The error of work that left and of which the end is not known."""
     advice = f'Call wait(job_id="{job.job_id}") to look again; it sends and charges nothing a second time.'
     return TimedOut(f"{error.message} The backend may have done the work all the same.", advice=advice)
-
-
-def name_answer(job_id: str) -> str:
-    """The request id of the call that answers a job's question, so that a question is answered once."""
-    return f"answer to {job_id}"
-
-
-def fingerprint_of(tool: str, arguments: Mapping[str, object]) -> str:
-    """A hash of a call, the same for the same tool and arguments."""
-    text = json.dumps([tool, arguments], sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _report(record: JobRecord) -> JobReport:
-    return JobReport(record.job_id, record.tool, record.status, record.stage, record.percent)

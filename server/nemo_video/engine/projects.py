@@ -1,9 +1,14 @@
-"""Projects: a handle of ours over one editing session of a backend."""
+"""Projects: a handle of ours over one editing session of a backend.
+
+The ledger is the truth about them, for other processes on the state folder work on the same projects: a
+project is read again before it is used, and a session is taken only in the place of the one that was read.
+"""
 
 import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 import anyio
 
@@ -18,14 +23,12 @@ from nemo_video.settings import BackendName
 
 @dataclass
 class Project:
-    """One project and its session.
+    """One project as this process works on it.
 
     Attributes:
         session: The backend's session; None until the first call that needs one.
-        turn: Held by the one instruction that works on the project; others wait in order of arrival.
-        uploads: What was uploaded, to be offered again when the backend loses the session.
         asked_by: The job that ended with a question of the backend's; the next instruction answers it.
-        is_restored: It comes from the ledger; if a studio had it, that studio ended with its process.
+        turn: Held by the one instruction that works on the project; others wait in order of arrival.
     """
 
     project_id: str
@@ -33,124 +36,146 @@ class Project:
     language: Language
     session: Session | None = None
     title: str | None = None
-    last_used_at: float = field(default_factory=time.time)
-    turn: anyio.Lock = field(default_factory=anyio.Lock)
-    uploads: list[UploadedFile] = field(default_factory=list[UploadedFile])
     asked_by: str | None = None
-    is_restored: bool = False
+    turn: anyio.Lock = field(default_factory=anyio.Lock)
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Where its uploads came from, each once."""
-        return tuple(dict.fromkeys(file.source for file in self.uploads))
-
-    def report(self) -> ProjectReport:
-        """The project as a line of a list."""
-        return ProjectReport(self.project_id, self.backend, self.title, self.last_used_at)
+    def update(self, stored: StoredProject) -> None:
+        """Take over what the ledger knows."""
+        self.title, self.asked_by = stored.title, stored.asked_by
+        self.session = None
+        if stored.task_id is not None and stored.session_id is not None:
+            self.session = Session(stored.task_id, stored.session_id, stored.bind_id)
 
 
 class Projects:
-    """All projects of this process, and the current one; those of other processes are found in the ledger."""
+    """All projects, and the current one of this process.
 
-    def __init__(self, records: ProjectTable, changes: Changes) -> None:
+    Args:
+        records: What the ledger knows of them.
+        changes: Told of what changes.
+        configured: The backend that the settings name. A process goes on with the project used last under
+            the same setting: whoever switches to the studio, or back, does not want the other's project.
+    """
+
+    def __init__(self, records: ProjectTable, changes: Changes, configured: BackendName) -> None:
         self._records = records
         self._changes = changes
-        self._projects: dict[str, Project] = {}
-        self.current: Project | None = None
+        self._configured: BackendName = configured
+        self._projects = WeakValueDictionary[str, Project]()
+        self._current: Project | None = None
+        self.has_been_used = False
+        """Whether a call of this process named or made a project; until then only earlier processes did."""
 
-    def make(self, backend: BackendName, language: Language) -> Project:
+    async def current(self) -> Project | None:
+        """The current project: the one used last, by this process or else by an earlier one."""
+        if self._current is None:
+            stored = await self._records.used_last(self._configured)
+            if stored and self._current is None:
+                self._current = self._update(stored)
+        return self._current
+
+    async def make(self, backend: BackendName, language: Language) -> Project:
         """A new project; it becomes the current one."""
-        project = Project(f"prj_{secrets.token_hex(8)}", backend, language)
-        self._projects[project.project_id] = self.current = project
+        stored = StoredProject(
+            project_id=f"prj_{secrets.token_hex(8)}",
+            backend=backend,
+            language=language,
+            title=None,
+            task_id=None,
+            session_id=None,
+            bind_id=None,
+            last_used_at=time.time(),
+            asked_by=None,
+            configured=self._configured,
+        )
+        await self._records.add(stored)
+        self.has_been_used = True
+        self._current = self._update(stored)
         self._changes.tell(ProjectsChanged())
-        return project
+        return self._current
 
     async def use(self, project_id: str) -> Project:
-        """A project by its handle; it becomes the current one.
+        """A project by its handle; it becomes the current one, of later processes too.
 
         Raises:
             NotFound: There is none.
         """
         project = await self.find(project_id)
-        project.last_used_at = time.time()
-        if project is not self.current:
-            self.current = project
+        await self._records.note_use(project_id, self._configured)
+        self.has_been_used = True
+        if project is not self._current:
+            self._current = project
             self._changes.tell(ProjectsChanged())
         return project
 
     async def find(self, project_id: str) -> Project:
-        """A project by its handle.
+        """A project by its handle, as it is now.
 
         Raises:
             NotFound: There is none.
         """
-        if project_id not in self._projects:
-            kept = await self._records.find(project_id)
-            if kept is None:
-                raise NotFound(f'There is no project "{project_id}".')
-            uploads = await self._records.uploads(project_id)
-            self._projects.setdefault(project_id, _restored(kept, uploads))
-        return self._projects[project_id]
+        stored = await self._records.find(project_id)
+        if stored is None:
+            raise NotFound(f'There is no project "{project_id}".')
+        return self._update(stored)
 
-    async def keep(self, project: Project) -> None:
-        """Remember a project for later processes."""
-        await self._records.keep(_stored(project))
+    async def refresh(self, project: Project) -> None:
+        """Read again what other processes may have changed."""
+        if stored := await self._records.find(project.project_id):
+            project.update(stored)
+
+    async def replace_session(self, project: Project, session: Session) -> bool:
+        """Give a project another session, unless another process did so first: then its session stands.
+
+        Returns:
+            Whether it is the one given.
+        """
+        before = project.session.session_id if project.session else None
+        is_taken = await self._records.replace_session(project.project_id, before, session)
+        await self.refresh(project)
+        return is_taken
+
+    async def note_question(self, project: Project, job_id: str | None) -> None:
+        """A job ended with a question, or nothing is asked any more."""
+        if project.asked_by != job_id:
+            project.asked_by = job_id
+            await self._records.note_question(project.project_id, job_id)
+
+    async def note_turn(self, project: Project, title: str | None, *, has_changed: bool) -> None:
+        """A turn is over."""
+        project.title = title or project.title
+        await self._records.note_use(project.project_id, self._configured)
+        await self._records.note_title(project.project_id, project.title)
+        if has_changed:
+            self._changes.tell(TimelineChanged(project.project_id))
         self._changes.tell(ProjectsChanged())
+
+    async def uploads(self, project: Project) -> list[UploadedFile]:
+        """What was uploaded to it, to be offered again when the backend loses the session."""
+        return await self._records.uploads(project.project_id)
 
     async def add_uploads(self, project: Project, files: Sequence[UploadedFile]) -> None:
         """Remember what was uploaded."""
-        project.uploads.extend(files)
-        await self._records.keep_uploads(project.project_id, project.uploads)
+        await self._records.add_uploads(project.project_id, files)
 
-    async def lose_session(self, project: Project) -> tuple[str, ...]:
-        """The backend has lost the session, and with it what was uploaded; returns the sources of that."""
-        sources = project.sources
-        project.session = None
-        project.uploads.clear()
-        self.note_timeline(project)
-        await self._records.keep_uploads(project.project_id, [])
-        await self.keep(project)
-        return sources
-
-    def note_timeline(self, project: Project) -> None:
-        """Something else is on the project's timeline now."""
+    async def forget_uploads(self, project: Project) -> tuple[str, ...]:
+        """What was uploaded is gone with its session; returns where it came from, each once."""
+        lost = await self._records.forget_uploads(project.project_id)
         self._changes.tell(TimelineChanged(project.project_id))
+        return tuple(dict.fromkeys(file.source for file in lost))
 
     async def report(self) -> tuple[ProjectReport, ...]:
         """Every project, the one used last first."""
-        reports = [project.report() for project in self._projects.values()]
-        reports += [
-            ProjectReport(kept.project_id, kept.backend, kept.title, kept.last_used_at)
-            for kept in await self._records.all()
-            if kept.project_id not in self._projects
-        ]
-        return tuple(sorted(reports, key=lambda report: -report.last_used_at))
+        return tuple(
+            ProjectReport(stored.project_id, stored.backend, stored.title, stored.last_used_at)
+            for stored in await self._records.all()
+        )
 
-
-def _stored(project: Project) -> StoredProject:
-    session = project.session
-    return StoredProject(
-        project_id=project.project_id,
-        backend=project.backend,
-        language=project.language,
-        title=project.title,
-        task_id=session.task_id if session else None,
-        session_id=session.session_id if session else None,
-        bind_id=session.bind_id if session else None,
-        last_used_at=project.last_used_at,
-    )
-
-
-def _restored(kept: StoredProject, uploads: list[UploadedFile]) -> Project:
-    """A project as the ledger kept it; its session may be gone on the backend's side."""
-    has_session = kept.task_id is not None and kept.session_id is not None
-    return Project(
-        project_id=kept.project_id,
-        backend=kept.backend,
-        language=kept.language,
-        session=Session(kept.task_id or "", kept.session_id or "", kept.bind_id) if has_session else None,
-        title=kept.title,
-        last_used_at=kept.last_used_at,
-        uploads=uploads,
-        is_restored=True,
-    )
+    def _update(self, stored: StoredProject) -> Project:
+        """The one object of a project in this process, as the ledger knows it."""
+        project = self._projects.get(stored.project_id)
+        if project is None:
+            project = Project(stored.project_id, stored.backend, stored.language)
+            self._projects[stored.project_id] = project
+        project.update(stored)
+        return project

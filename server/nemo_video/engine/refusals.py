@@ -1,8 +1,10 @@
-"""What a refusal of the backend means for the caller, told in full."""
+"""What a refusal of the backend means for the caller, told in full, and kept for later processes."""
 
-from collections.abc import Generator, Sequence
+import json
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, cast
 
 from nemo_video.engine.suggestions import suggest_uploads
 from nemo_video.errors import BackendRefusal, Internal, NotFound, VideoError
@@ -11,8 +13,9 @@ from nemo_video.language import Language, Suggestion
 if TYPE_CHECKING:
     from nemo_video.client import Rejected
 
-SESSION_GONE = 1002
-NO_CREDITS = 2001
+
+_LISTED = ("code", "message", "advice", "retryable")
+"""What older versions kept of an error, as a list."""
 
 
 class SessionLost(BackendRefusal):
@@ -22,9 +25,21 @@ class SessionLost(BackendRefusal):
         suggestions: The uploads that were lost with it, to be offered again.
     """
 
-    def __init__(self, *, advice: str, suggestions: tuple[Suggestion, ...]) -> None:
-        super().__init__(SESSION_GONE, advice=advice)
+    def __init__(self, refusal: BackendRefusal, *, advice: str, suggestions: tuple[Suggestion, ...]) -> None:
+        super().__init__(int(refusal.code), advice=advice)
         self.suggestions = suggestions
+
+
+class OutOfCredits(BackendRefusal):
+    """An anonymous user has no credits left.
+
+    Attributes:
+        register_url: The page where they register to get more.
+    """
+
+    def __init__(self, refusal: BackendRefusal, register_url: str) -> None:
+        super().__init__(int(refusal.code), advice=f"Register here to get more: {register_url}")
+        self.register_url = register_url
 
 
 class NothingToShow(NotFound):
@@ -42,20 +57,18 @@ class NothingToShow(NotFound):
         self.suggestions = (suggestion,)
 
 
-class OutOfCredits(BackendRefusal):
-    """An anonymous user has no credits left.
+class NothingToExport(NotFound):
+    """The timeline is empty."""
 
-    Attributes:
-        register_url: The page where they register to get more.
-    """
-
-    def __init__(self, register_url: str) -> None:
-        super().__init__(NO_CREDITS, advice=f"Register here to get more: {register_url}")
-        self.register_url = register_url
+    def __init__(self) -> None:
+        super().__init__(
+            "There is nothing to export yet: the timeline is empty.",
+            advice="Call generate with a description of the video first, then export.",
+        )
 
 
 @contextmanager
-def explained(register_url: str | None) -> Generator[None]:
+def translate_errors(register_url: str | None) -> Generator[None]:
     """Turn a refusal for lack of credits into the way to more of them.
 
     Args:
@@ -64,8 +77,8 @@ def explained(register_url: str | None) -> Generator[None]:
     try:
         yield
     except BackendRefusal as refusal:
-        if refusal.code == NO_CREDITS and register_url:
-            raise OutOfCredits(register_url) from refusal
+        if refusal.kind == "no_credits" and register_url:
+            raise OutOfCredits(refusal, register_url) from refusal
         raise
 
 
@@ -80,18 +93,22 @@ def all_rejected(rejected: "Sequence[Rejected]") -> VideoError:
     return error
 
 
-def session_lost(project_id: str, sources: tuple[str, ...], language: Language) -> SessionLost:
+def session_lost(
+    refusal: BackendRefusal, project_id: str, sources: Sequence[str], language: Language
+) -> SessionLost:
     """The error of a project whose timeline is gone.
 
     Args:
-        project_id: The project, which has a new session or gets one at its next call.
+        refusal: What the backend said.
+        project_id: The project, which has a new session by now.
         sources: What was uploaded to it.
         language: Of the suggestion.
     """
     again = f"Upload again: {', '.join(sources)}. Then call generate" if sources else "Call generate"
     return SessionLost(
+        refusal,
         advice=f"{again}: the project goes on in a new session with an empty timeline.",
-        suggestions=(suggest_uploads(project_id, sources, language),) if sources else (),
+        suggestions=(suggest_uploads(project_id, tuple(sources), language),) if sources else (),
     )
 
 
@@ -102,3 +119,42 @@ def never_sent() -> VideoError:
         advice="Call generate again.",
         retryable=True,
     )
+
+
+def write_error(error: VideoError) -> str:
+    """An error as JSON: its class by name, and all that it carries for its caller."""
+    fields = {name: value for name, value in vars(error).items() if not name.startswith("_")}
+    kept = {"type": type(error).__name__, "code": error.code, **fields}
+    return json.dumps(kept, default=_plain)
+
+
+def read_error(text: str) -> VideoError:
+    """An error that was kept, of the class that it had.
+
+    A class that this version does not know is a plain error with the same words; older versions kept a list.
+    """
+    kept: Any = json.loads(text)
+    if isinstance(kept, list):
+        kept = dict(zip(_LISTED, cast("list[Any]", kept), strict=False))
+    fields: dict[str, Any] = {**kept}
+    kind = _error_classes().get(fields.pop("type", ""), VideoError)
+    error = kind.__new__(kind)
+    VideoError.__init__(error, fields.get("message", ""))
+    if "suggestions" in fields:
+        fields["suggestions"] = tuple(Suggestion(**each) for each in fields["suggestions"])
+    vars(error).update(fields)
+    return error
+
+
+def _error_classes() -> Mapping[str, type[VideoError]]:
+    found: dict[str, type[VideoError]] = {}
+    waiting: list[type[VideoError]] = [VideoError]
+    while waiting:
+        kind = waiting.pop()
+        found.setdefault(kind.__name__, kind)
+        waiting += kind.__subclasses__()
+    return found
+
+
+def _plain(value: object) -> object:
+    return asdict(value) if isinstance(value, Suggestion) else str(value)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import anyio
 
-from nemo_video.client import BackendClient, RenderProgress
+from nemo_video.client import RenderProgress
+from nemo_video.engine.backend import Backend
 from nemo_video.engine.facts import ExportRequest
 from nemo_video.engine.file_names import name_file
-from nemo_video.engine.jobs import Job
+from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import RenderRecord, Renders
-from nemo_video.errors import BackendRefusal, Internal, NotFound, TimedOut, Unreachable, VideoError
+from nemo_video.engine.refusals import NothingToExport
+from nemo_video.errors import BackendRefusal, Internal, RefusalKind, TimedOut, Unreachable, VideoError
 from nemo_video.timeline import decode, is_exportable
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
@@ -28,10 +30,6 @@ ABSENT_READS = 2
 RENDER_FROM, RENDER_TO = 5.0, 80.0
 """Where the render begins and ends in an export's percentage."""
 
-_ABSENT = 404
-_LOST_SIGHT_CODES = (502, 503, 504)
-"""A gateway answered in the backend's place."""
-
 
 @dataclass(frozen=True)
 class Rendering:
@@ -42,7 +40,7 @@ class Rendering:
         records: Where each render is noted before it is submitted.
     """
 
-    client: BackendClient
+    backend: Backend
     session_id: str
     request: ExportRequest
     poll_s: float
@@ -73,14 +71,14 @@ class Rendering:
         job.has_sent = True
         output = self.request.format, self.request.quality
         try:
-            await self.client.submit_render(
+            await self.backend.submit_render(
                 self.session_id, render.render_id, draft, format=output[0], quality=output[1]
             )
         except TimedOut:
             logger.info("The submit of a render got no answer")
         except (Unreachable, BackendRefusal) as error:
-            if error.code in _LOST_SIGHT_CODES:
-                return render
+            if _is(error, "unavailable"):
+                return render  # a gateway's answer: the render may have arrived all the same
             job.has_sent = False
             await self.records.note(render.render_id, "refused")
             raise
@@ -89,9 +87,9 @@ class Rendering:
         return render
 
     async def _read_draft(self) -> JsonObject:
-        draft = (await self.client.read_state(self.session_id)).draft
+        draft = (await self.backend.read_state(self.session_id)).draft
         if draft is None or not is_exportable(draft):
-            raise nothing_to_export()
+            raise NothingToExport
         return draft
 
     async def _poll(self, job: Job, render_id: str) -> RenderProgress:
@@ -100,7 +98,7 @@ class Rendering:
         with anyio.move_on_after(RENDER_LIMIT_S):
             while True:
                 try:
-                    progress = await self.client.read_render(render_id)
+                    progress = await self.backend.read_render(render_id)
                 except (Unreachable, TimedOut, BackendRefusal) as error:
                     failures.append(error)
                     if _is_absent(failures):
@@ -117,19 +115,16 @@ class Rendering:
         raise TimedOut("The render took longer than an hour.")
 
 
-def nothing_to_export() -> NotFound:
-    """The error of an export without a draft."""
-    return NotFound(
-        "There is nothing to export yet: the timeline is empty.",
-        advice="Call generate with a description of the video first, then export.",
-    )
-
-
 def _is_absent(failures: list[VideoError]) -> bool:
     """Whether the backend said again and again that it has no such render."""
-    return len(failures) >= ABSENT_READS and all(error.code == _ABSENT for error in failures[-ABSENT_READS:])
+    last = failures[-ABSENT_READS:]
+    return len(last) == ABSENT_READS and all(_is(error, "absent") for error in last)
 
 
 def _may_pass(error: VideoError) -> bool:
     """Whether another read may fare better."""
-    return not isinstance(error, BackendRefusal) or error.code in (_ABSENT, *_LOST_SIGHT_CODES)
+    return not isinstance(error, BackendRefusal) or _is(error, "absent", "unavailable")
+
+
+def _is(error: VideoError, *kinds: RefusalKind) -> bool:
+    return isinstance(error, BackendRefusal) and error.kind in kinds

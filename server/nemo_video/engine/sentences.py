@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from nemo_video.engine.facts import Concern
-from nemo_video.language import Language
+from nemo_video.language import Language, detect_language
 
 
 @cache
@@ -36,3 +36,19 @@ def say_still_working(stage: str, age_s: float, language: Language) -> str:
     unit, count = ("minutes", age_s / 60) if age_s >= 60 else ("seconds", age_s)
     duration = say(unit, language, count=round(count))
     return say("still_working", language, stage=say(f"stage {stage}", language), duration=duration)
+
+
+def choose_language(words: str, set_language: str | None, other: Language | None = None) -> Language:
+    """The language of our own sentences.
+
+    Args:
+        words: Of the caller: without a setting, theirs is the language.
+        set_language: NEMO_LANG.
+        other: Where neither tells; that of the project.
+    """
+    detected = detect_language(words)
+    if set_language == "en":
+        return "en"
+    if set_language == "zh":
+        return "zh-Hant" if detected == "zh-Hant" else "zh-Hans"
+    return detected or other or "en"

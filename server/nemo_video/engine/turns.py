@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 import anyio
 
 from nemo_video.client import (
-    BackendClient,
     ChatEvent,
     End,
     Question,
@@ -22,11 +21,12 @@ from nemo_video.client import (
     ToolFinished,
     ToolStarted,
 )
+from nemo_video.engine.backend import Backend
+from nemo_video.engine.budget import Budget, estimate_turn, spent_between
 from nemo_video.engine.endings import read_timeline, write_timeline
 from nemo_video.engine.facts import CreditUse, Generated, GenerateRequest, Status
-from nemo_video.engine.jobs import Job
+from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import TurnRecord, Turns
-from nemo_video.engine.money import Purse, estimate_turn, spent_between
 from nemo_video.engine.sentences import join_sentences, say, say_concern
 from nemo_video.engine.suggestions import about_project, suggest_export, with_next
 from nemo_video.errors import REFUSALS, BackendRefusal, Internal, TimedOut, Unreachable, VideoError
@@ -84,16 +84,16 @@ class Turn:
         project_id: The project that the session belongs to.
         language: Of the words; our sentences follow it.
         records: Where the message is noted before it leaves.
-        purse: What it may cost; None on a backend that is free.
+        budget: What it may cost; None on a backend that is free.
     """
 
-    client: BackendClient
+    client: Backend
     settings: Settings
     project_id: str
     session_id: str
     language: Language
     records: Turns
-    purse: Purse | None
+    budget: Budget | None
 
     async def take(self, job: Job, request: GenerateRequest) -> Generated:
         """Send the words and report what came of them.
@@ -104,11 +104,11 @@ class Turn:
         """
         before = await self._read_timeline()
         credits_before = await self._read_available()
-        job.estimate = estimate_turn(before, request.duration_s) if self.purse else 0
-        if self.purse:
-            concern = await self.purse.find_concern(job.estimate, credits_before)
+        job.estimate = estimate_turn(before, request.duration_s) if self.budget else 0
+        if self.budget:
+            concern = await self.budget.find_concern(job.estimate, credits_before)
             job.warning = say_concern(concern, self.language) if concern else None
-            await self.purse.reserve(job.job_id, job.estimate)
+            await self.budget.reserve(job.job_id, job.estimate)
         job.advance("thinking", 5)
         await self.records.send(job.job_id, write_timeline(before), credits_before)
         heard = await self._listen(job, before, compose_message(request, self.language))
@@ -199,13 +199,13 @@ class Turn:
         """What the turn cost, for the caller and for the day's spending."""
         after = await self._read_available()
         spent = spent_between(before, after)
-        if self.purse:
-            await self.purse.settle(job.job_id, spent)
+        if self.budget:
+            await self.budget.settle(job.job_id, spent)
         return CreditUse(job.estimate, spent, after, job.warning)
 
     async def _free(self, job: Job) -> None:
-        if self.purse:
-            await self.purse.settle(job.job_id, 0)
+        if self.budget:
+            await self.budget.settle(job.job_id, 0)
 
     def _answer(self, heard: _Heard, before: Timeline, after: Timeline, credits: CreditUse) -> Generated:
         changes = describe_changes(before, after, self.language)

@@ -3,17 +3,17 @@
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable
 
 from nemo_video.engine.ledger.database import Database
+from nemo_video.engine.ledger.pruning import prune
 from nemo_video.engine.ledger.records import Call, JobRecord
+from nemo_video.engine.ledger.rows import columns, insert, read_all
 
 UNCOLLECTED_S = 600
 """A repeat within this time joins a job whose result nobody collected."""
 
-MOST_LISTED = 20
-KEPT_S = 30 * 86_400
-_SELECT = "SELECT * FROM jobs WHERE"
+MAX_LISTED = 20
+_SELECT = f"SELECT {columns(JobRecord)} FROM jobs WHERE"
 
 
 class JobTable:
@@ -45,17 +45,17 @@ class JobTable:
         return found[0] if found else None
 
     async def find_by_request(self, tool: str, request_id: str) -> JobRecord | None:
-        """The job that the caller's own name for the call stands for, if that call did anything."""
+        """The job that an idempotency key stands for, if that call did anything."""
         query = f"{_SELECT} tool = ? AND request_id = ? ORDER BY started_at DESC"
 
         def work(db: sqlite3.Connection) -> JobRecord | None:
-            rows = _records(db.execute(query, (tool, request_id)))
+            rows = read_all(JobRecord, db.execute(query, (tool, request_id)))
             return next((row for row in rows if _stands(db, row)), None)
 
         return await self._database.read(work)
 
     async def newest_by_request(self, request_id: str) -> JobRecord | None:
-        """The newest job of that name, whatever became of it."""
+        """The newest job of an idempotency key, whatever became of it."""
         found = await self._select("request_id = ? ORDER BY started_at DESC LIMIT 1", request_id)
         return found[0] if found else None
 
@@ -71,7 +71,7 @@ class JobTable:
     async def of_project(self, project_id: str) -> list[JobRecord]:
         """The jobs of one project, the newest first."""
         return await self._select(
-            f"project_id = ? ORDER BY started_at DESC, rowid DESC LIMIT {MOST_LISTED}", project_id
+            f"project_id = ? ORDER BY started_at DESC, rowid DESC LIMIT {MAX_LISTED}", project_id
         )
 
     async def completed_of(self, project_id: str) -> list[JobRecord]:
@@ -81,7 +81,7 @@ class JobTable:
 
     async def newest(self) -> list[JobRecord]:
         """The jobs of all projects, the newest first."""
-        return await self._select(f"1 ORDER BY started_at DESC, rowid DESC LIMIT {MOST_LISTED}")
+        return await self._select(f"1 ORDER BY started_at DESC, rowid DESC LIMIT {MAX_LISTED}")
 
     async def completed_exports(self) -> list[JobRecord]:
         """The exports that saved a file, of all projects, the newest first."""
@@ -104,7 +104,7 @@ class JobTable:
         """End a turn of an ended process whose message never left; False for any other job."""
         statement = (
             "UPDATE jobs SET status = 'failed', error = ?, updated_at = ? "
-            "WHERE job_id = ? AND owner = ? AND status = 'running' AND tool = 'generate' AND NOT EXISTS "
+            "WHERE job_id = ? AND owner = ? AND status = 'running' AND tool != 'export' AND NOT EXISTS "
             "(SELECT 1 FROM turns WHERE turns.job_id = jobs.job_id AND sent_at IS NOT NULL)"
         )
         values = (error, time.time(), record.job_id, record.owner)
@@ -116,20 +116,37 @@ class JobTable:
         values = (stage, percent, time.time(), job_id)
         await self._database.write(lambda db: db.execute(statement, values))
 
-    async def finish(self, job_id: str, status: str, *, result: str | None, error: str | None) -> None:
-        """Write down how a job ended; what its turn had without an answer is answered with it."""
+    async def finish(self, job_id: str, status: str, *, result: str | None, error: str | None) -> bool:
+        """Write down how a job ended; what its turn had without an answer is answered with it.
+
+        Returns:
+            Whether this process still had the job. An end that is there already stands.
+        """
         now = time.time()
         end = (
-            "UPDATE jobs SET status = ?, result = ?, error = ?, percent = ?, updated_at = ? WHERE job_id = ?"
+            "UPDATE jobs SET status = ?, result = ?, error = ?, percent = ?, updated_at = ? "
+            "WHERE job_id = ? AND owner = ? AND status = 'running'"
         )
-        close = "UPDATE turns SET outcome = ?, answered_at = ? WHERE job_id = ? AND outcome IS NULL"
         percent = 100 if result else 0
 
-        def work(db: sqlite3.Connection) -> None:
-            db.execute(end, (status, result, error, percent, now, job_id))
+        def work(db: sqlite3.Connection) -> bool:
+            values = (status, result, error, percent, now, job_id, self._owner)
+            if db.execute(end, values).rowcount == 0:
+                return False
             if status != "unknown":
-                outcome = "cancelled" if status == "cancelled" else "answered"
-                db.execute(close, (outcome, now, job_id))
+                _close_turn(db, job_id, "cancelled" if status == "cancelled" else "answered", now)
+            return True
+
+        return await self._database.write(work)
+
+    async def take_away(self, job_id: str) -> None:
+        """Cancel a job whose process does not answer. It cannot send or finish it any more."""
+        now = time.time()
+        end = "UPDATE jobs SET status = 'cancelled', updated_at = ? WHERE job_id = ? AND status = 'running'"
+
+        def work(db: sqlite3.Connection) -> None:
+            if db.execute(end, (now, job_id)).rowcount:
+                _close_turn(db, job_id, "cancelled", now)
 
         await self._database.write(work)
 
@@ -152,10 +169,9 @@ class JobTable:
     def _admit(self, db: sqlite3.Connection, call: Call) -> tuple[JobRecord, bool]:
         if repeated := _repeated(db, call):
             return repeated, False
-        _forget_old(db)
+        prune(db)
         record = self._new_record(call)
-        marks = ", ".join("?" * 17)
-        db.execute(f"INSERT INTO jobs VALUES ({marks})", tuple(vars(record).values()))
+        insert(db, "jobs", record)
         return record, True
 
     def _new_record(self, call: Call) -> JobRecord:
@@ -181,14 +197,15 @@ class JobTable:
         )
 
     async def _select(self, where: str, *values: object) -> list[JobRecord]:
-        return await self._database.read(lambda db: list(_records(db.execute(f"{_SELECT} {where}", values))))
+        query = f"{_SELECT} {where}"
+        return await self._database.read(lambda db: read_all(JobRecord, db.execute(query, values)))
 
 
 def is_repeat(call: Call, record: JobRecord, now_s: float) -> bool:
     """Whether a call means a job that there is already.
 
-    The caller's own name for the call always does. Without one, the same call does while the job runs, while
-    nobody knows what became of it, and for a while when nobody collected its result.
+    A call with the same idempotency key always does. Without one, the same call does while the job runs,
+    while nobody knows what became of it, and for a while when nobody collected its result.
     """
     if call.request_id:
         return record.request_id == call.request_id
@@ -202,18 +219,13 @@ def is_repeat(call: Call, record: JobRecord, now_s: float) -> bool:
 
 def _repeated(db: sqlite3.Connection, call: Call) -> JobRecord | None:
     query = f"{_SELECT} tool = ? AND (request_id = ? OR fingerprint = ?) ORDER BY started_at DESC"
-    records = _records(db.execute(query, (call.tool, call.request_id, call.fingerprint)))
+    records = read_all(JobRecord, db.execute(query, (call.tool, call.request_id, call.fingerprint)))
     return next((r for r in records if is_repeat(call, r, time.time()) and _stands(db, r)), None)
 
 
-def _forget_old(db: sqlite3.Connection) -> None:
-    """Drop what nobody will ask for any more."""
-    before = (time.time() - KEPT_S,)
-    for table in ("turns", "renders"):
-        db.execute(
-            f"DELETE FROM {table} WHERE job_id IN (SELECT job_id FROM jobs WHERE updated_at < ?)", before
-        )
-    db.execute("DELETE FROM jobs WHERE updated_at < ?", before)
+def _close_turn(db: sqlite3.Connection, job_id: str, outcome: str, now_s: float) -> None:
+    close = "UPDATE turns SET outcome = ?, answered_at = ? WHERE job_id = ? AND outcome IS NULL"
+    db.execute(close, (outcome, now_s, job_id))
 
 
 def _stands(db: sqlite3.Connection, record: JobRecord) -> bool:
@@ -229,7 +241,3 @@ def _has_sent(db: sqlite3.Connection, job_id: str) -> bool:
         UNION SELECT 1 FROM renders WHERE job_id = ? AND outcome IS NOT 'refused'
     """
     return db.execute(query, (job_id, job_id)).fetchone() is not None
-
-
-def _records(rows: Iterable[tuple[object, ...]]) -> list[JobRecord]:
-    return [JobRecord(*row) for row in rows]  # pyright: ignore[reportArgumentType] - SQLite's rows are untyped

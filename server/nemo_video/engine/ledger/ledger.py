@@ -27,7 +27,7 @@ class Ledger:
         self.tokens = Tokens(self._database, folder)
         self.projects = ProjectTable(self._database)
         self.jobs = JobTable(self._database, self.owners.me)
-        self.turns = Turns(self._database)
+        self.turns = Turns(self._database, self.owners.me)
         self.renders = Renders(self._database)
         self.spending = Spending(self._database)
 

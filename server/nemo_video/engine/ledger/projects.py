@@ -1,13 +1,20 @@
 """Which session belongs to which project, and what was uploaded to it."""
 
 import json
+import sqlite3
+import time
+from collections.abc import Sequence
 from dataclasses import asdict
 
+from nemo_video.client import Session
 from nemo_video.engine.facts import UploadedFile
 from nemo_video.engine.ledger.database import Database
 from nemo_video.engine.ledger.records import StoredProject
+from nemo_video.engine.ledger.rows import columns, first, insert, read_all, read_json
+from nemo_video.settings import BackendName
 
-MOST_LISTED = 1000
+MAX_LISTED = 1000
+_SELECT = f"SELECT {columns(StoredProject)} FROM projects"
 
 
 class ProjectTable:
@@ -16,40 +23,75 @@ class ProjectTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(self, project: StoredProject) -> None:
-        """Remember a project, in place of what was known of it."""
-        values = (
-            project.project_id, project.backend, project.language, project.title,
-            project.task_id, project.session_id, project.bind_id, project.last_used_at,
-        )  # fmt: skip
-        statement = "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        await self._database.write(lambda db: db.execute(statement, values))
+    async def add(self, project: StoredProject) -> None:
+        """Remember a new project."""
+        await self._database.write(lambda db: insert(db, "projects", project))
 
     async def find(self, project_id: str) -> StoredProject | None:
         """A project by its handle."""
-        query = "SELECT * FROM projects WHERE project_id = ?"
-        row = await self._database.read(lambda db: db.execute(query, (project_id,)).fetchone())
-        return StoredProject(*row) if row else None
+        return await self._read_first("WHERE project_id = ?", project_id)
+
+    async def used_last(self, configured: BackendName) -> StoredProject | None:
+        """The project that was used last by a process with that setting; older versions noted no setting."""
+        where = "WHERE COALESCE(configured, backend) = ? ORDER BY last_used_at DESC LIMIT 1"
+        return await self._read_first(where, configured)
 
     async def all(self) -> list[StoredProject]:
         """The projects, the one used last first."""
-        query = f"SELECT * FROM projects ORDER BY last_used_at DESC LIMIT {MOST_LISTED}"
-        return [
-            StoredProject(*row) for row in await self._database.read(lambda db: db.execute(query).fetchall())
-        ]
+        query = f"{_SELECT} ORDER BY last_used_at DESC LIMIT {MAX_LISTED}"
+        return await self._database.read(lambda db: read_all(StoredProject, db.execute(query)))
 
-    async def keep_uploads(self, project_id: str, files: list[UploadedFile]) -> None:
-        """Remember what was uploaded, in place of what was known of it."""
-        rows = [(project_id, file.source, json.dumps(asdict(file))) for file in files]
-        await self._database.write(
-            lambda db: (
-                db.execute("DELETE FROM uploads WHERE project_id = ?", (project_id,)),
-                db.executemany("INSERT OR REPLACE INTO uploads VALUES (?, ?, ?)", rows),
-            )
+    async def note_use(self, project_id: str, configured: BackendName) -> None:
+        """A project is used now, by a process with that setting."""
+        await self._update(project_id, "last_used_at = ?, configured = ?", time.time(), configured)
+
+    async def note_title(self, project_id: str, title: str | None) -> None:
+        """What a project is about."""
+        await self._update(project_id, "title = ?", title)
+
+    async def note_question(self, project_id: str, job_id: str | None) -> None:
+        """The job whose question the next instruction answers."""
+        await self._update(project_id, "asked_by = ?", job_id)
+
+    async def replace_session(self, project_id: str, before: str | None, session: Session) -> bool:
+        """Give a project a session, if it still has the one before; False when somebody was quicker."""
+        statement = (
+            "UPDATE projects SET task_id = ?, session_id = ?, bind_id = ? "
+            "WHERE project_id = ? AND session_id IS ?"
         )
+        values = (session.task_id, session.session_id, session.bind_id, project_id, before)
+        return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
+
+    async def add_uploads(self, project_id: str, files: Sequence[UploadedFile]) -> None:
+        """Remember what was uploaded; a file from the same source takes the place of the one before."""
+        rows = [(project_id, file.source, json.dumps(asdict(file))) for file in files]
+        statement = "INSERT OR REPLACE INTO uploads (project_id, source, file) VALUES (?, ?, ?)"
+        await self._database.write(lambda db: db.executemany(statement, rows))
 
     async def uploads(self, project_id: str) -> list[UploadedFile]:
-        """What was uploaded to a project."""
-        query = "SELECT file FROM uploads WHERE project_id = ?"
-        rows = await self._database.read(lambda db: db.execute(query, (project_id,)).fetchall())
-        return [UploadedFile(**json.loads(row[0])) for row in rows]
+        """What was uploaded to a project, in that order."""
+        return await self._database.read(lambda db: _uploads(db, project_id))
+
+    async def forget_uploads(self, project_id: str) -> list[UploadedFile]:
+        """Forget what was uploaded, and return it."""
+
+        def work(db: sqlite3.Connection) -> list[UploadedFile]:
+            files = _uploads(db, project_id)
+            db.execute("DELETE FROM uploads WHERE project_id = ?", (project_id,))
+            return files
+
+        return await self._database.write(work)
+
+    async def _read_first(self, where: str, *values: object) -> StoredProject | None:
+        return await self._database.read(
+            lambda db: first(StoredProject, db.execute(f"{_SELECT} {where}", values))
+        )
+
+    async def _update(self, project_id: str, assignments: str, *values: object) -> None:
+        statement = f"UPDATE projects SET {assignments} WHERE project_id = ?"
+        await self._database.write(lambda db: db.execute(statement, (*values, project_id)))
+
+
+def _uploads(db: sqlite3.Connection, project_id: str) -> list[UploadedFile]:
+    query = "SELECT file FROM uploads WHERE project_id = ? ORDER BY rowid"
+    return read_json(UploadedFile, [row[0] for row in db.execute(query, (project_id,))])

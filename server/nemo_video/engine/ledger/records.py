@@ -8,7 +8,13 @@ from nemo_video.settings import BackendName
 
 @dataclass(frozen=True)
 class StoredProject:
-    """What it takes to find a project's session again; no session before the first call that needs one."""
+    """What it takes to find a project's session again; no session before the first call that needs one.
+
+    Attributes:
+        last_used_at: Unix seconds.
+        asked_by: The job whose question the next instruction answers.
+        configured: The backend that the settings of the process named that used it last.
+    """
 
     project_id: str
     backend: BackendName
@@ -18,6 +24,8 @@ class StoredProject:
     session_id: str | None
     bind_id: str | None
     last_used_at: float
+    asked_by: str | None
+    configured: BackendName | None
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class Call:
 
     Attributes:
         fingerprint: Hash of the tool and its arguments; with the project it tells repeats.
-        request_id: The caller's own name for the call.
+        request_id: Idempotency key: the caller's own name for the call.
         language: Of the words of this call; our sentences follow it.
         arguments: JSON of what a later process needs to go on; None for a turn, which is never sent again.
     """

@@ -35,6 +35,17 @@ MIGRATIONS = (
     );
     CREATE TABLE spending (job_id TEXT PRIMARY KEY, day TEXT NOT NULL, credits REAL NOT NULL);
     """,
+    """
+    ALTER TABLE projects ADD COLUMN asked_by TEXT;
+    ALTER TABLE projects ADD COLUMN configured TEXT;
+    CREATE INDEX projects_by_use ON projects (last_used_at);
+    CREATE INDEX jobs_by_fingerprint ON jobs (fingerprint, tool);
+    CREATE INDEX jobs_by_request ON jobs (request_id);
+    CREATE INDEX jobs_by_change ON jobs (updated_at);
+    CREATE INDEX turns_by_project ON turns (project_id);
+    CREATE INDEX renders_by_job ON renders (job_id);
+    CREATE INDEX spending_by_day ON spending (day);
+    """,
 )
 """One script for each schema version, run in order; the version is SQLite's `user_version`.
 

@@ -18,7 +18,7 @@ class Spending:
         Returns:
             What was spent or set aside today already, when the cap stands in the way; else None.
         """
-        statement = "INSERT OR REPLACE INTO spending VALUES (?, ?, ?)"
+        statement = "INSERT OR REPLACE INTO spending (job_id, day, credits) VALUES (?, ?, ?)"
 
         def work(db: sqlite3.Connection) -> float | None:
             spent = _spent_today(db)

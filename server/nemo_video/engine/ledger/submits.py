@@ -5,13 +5,20 @@ import time
 
 from nemo_video.engine.ledger.database import Database
 from nemo_video.engine.ledger.records import RenderRecord, TurnRecord
+from nemo_video.engine.ledger.rows import columns, first, insert, read_all
+from nemo_video.errors import Busy
 
 
 class Turns:
-    """The messages to the chat, at most one for each job."""
+    """The messages to the chat, at most one for each job.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        owner: The name of this process.
+    """
+
+    def __init__(self, database: Database, owner: str) -> None:
         self._database = database
+        self._owner = owner
 
     async def open(self, job_id: str, project_id: str) -> bool:
         """Take the project's turn, unless another job has it, in whatever process."""
@@ -29,11 +36,25 @@ class Turns:
 
         return await self._database.write(work)
 
+    async def are_under_way(self, project_id: str) -> bool:
+        """Whether a turn of a project runs or waits for the ones before it, in whatever process."""
+        query = "SELECT 1 FROM jobs WHERE project_id = ? AND tool != 'export' AND status = 'running' LIMIT 1"
+        row = await self._database.read(lambda db: db.execute(query, (project_id,)).fetchone())
+        return row is not None
+
     async def send(self, job_id: str, timeline: str, credits: float | None) -> None:
-        """The message is about to leave."""
-        statement = "UPDATE turns SET timeline = ?, credits = ?, sent_at = ? WHERE job_id = ?"
-        values = (timeline, credits, time.time(), job_id)
-        await self._database.write(lambda db: db.execute(statement, values))
+        """The message is about to leave.
+
+        Raises:
+            Busy: This process has lost the job, so nothing may leave: it was cancelled while we hung.
+        """
+        statement = (
+            "UPDATE turns SET timeline = ?, credits = ?, sent_at = ? WHERE job_id = ? AND EXISTS "
+            "(SELECT 1 FROM jobs WHERE jobs.job_id = turns.job_id AND owner = ? AND status = 'running')"
+        )
+        values = (timeline, credits, time.time(), job_id, self._owner)
+        if not await self._database.write(lambda db: db.execute(statement, values).rowcount):
+            raise Busy("This job was cancelled before its message left, so nothing was sent.")
 
     async def note(self, job_id: str, outcome: str) -> None:
         """The answer came: `answered`, or `refused` when nothing was done."""
@@ -42,9 +63,8 @@ class Turns:
 
     async def find(self, job_id: str) -> TurnRecord | None:
         """The message of a job."""
-        query = "SELECT * FROM turns WHERE job_id = ?"
-        row = await self._database.read(lambda db: db.execute(query, (job_id,)).fetchone())
-        return TurnRecord(*row) if row else None
+        query = f"SELECT {columns(TurnRecord)} FROM turns WHERE job_id = ?"
+        return await self._database.read(lambda db: first(TurnRecord, db.execute(query, (job_id,))))
 
 
 class Renders:
@@ -59,7 +79,7 @@ class Renders:
         def work(db: sqlite3.Connection) -> RenderRecord:
             now = time.time()
             record = RenderRecord(_new_render_id(db, now), job_id, file_name, duration_s, now)
-            db.execute("INSERT INTO renders VALUES (?, ?, ?, ?, ?, ?, ?)", tuple(vars(record).values()))
+            insert(db, "renders", record)
             return record
 
         return await self._database.write(work)
@@ -72,10 +92,10 @@ class Renders:
     async def of_job(self, job_id: str) -> list[RenderRecord]:
         """The renders of an export that may have arrived, the oldest first."""
         query = (
-            "SELECT * FROM renders WHERE job_id = ? AND outcome IS NOT 'refused' ORDER BY submitted_at, rowid"
+            f"SELECT {columns(RenderRecord)} FROM renders "
+            "WHERE job_id = ? AND outcome IS NOT 'refused' ORDER BY submitted_at, rowid"
         )
-        rows = await self._database.read(lambda db: db.execute(query, (job_id,)).fetchall())
-        return [RenderRecord(*row) for row in rows]
+        return await self._database.read(lambda db: read_all(RenderRecord, db.execute(query, (job_id,))))
 
 
 def _new_render_id(db: sqlite3.Connection, now_s: float) -> str:

@@ -30,7 +30,9 @@ class Tokens:
         """Keep a token, in place of the one before."""
         self._kept[client_id, api_url] = token
         values = (client_id, api_url, token.token.get_secret_value(), token.expires_at)
-        statement = "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?, ?)"
+        statement = (
+            "INSERT OR REPLACE INTO tokens (client_id, api_url, token, expires_at) VALUES (?, ?, ?, ?)"
+        )
         await self._database.write(lambda db: db.execute(statement, values))
 
     @asynccontextmanager

@@ -1,22 +1,27 @@
-"""One export: render the draft, fetch the file, prove it.
+"""The work of an export: render the draft, fetch the file, prove it.
 
 It is completed when the file lies at its path, has the announced size and decodes from first to last frame.
 Every render is noted before it is submitted: a later process follows the same render and starts no other.
 """
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
 
-from nemo_video.client import BackendClient, Download, RenderProgress
+from nemo_video.client import Download, RenderProgress
+from nemo_video.engine.backend import Backend
 from nemo_video.engine.facts import Exported, ExportRequest
-from nemo_video.engine.jobs import Job
-from nemo_video.engine.ledger import RenderRecord, Renders
+from nemo_video.engine.job import Job
+from nemo_video.engine.ledger import JobRecord, RenderRecord
+from nemo_video.engine.projects import Project
+from nemo_video.engine.refusals import NothingToExport
 from nemo_video.engine.rendering import RENDER_TO, Rendering
 from nemo_video.engine.sentences import say
+from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import Internal, VideoError
 from nemo_video.language import Language
 from nemo_video.media import prove
@@ -26,39 +31,71 @@ if TYPE_CHECKING:
 
 LENGTH_TOLERANCE_S = 0.5
 SOUND_OVERHANG_S = 0.05
+"""A last packet of sound may reach so far past the length that a file states."""
+
 VERIFY_FROM = 90.0
+"""Where the proof begins in an export's percentage."""
+
+TURN_POLL_S = 0.5
+"""How often an export of an empty timeline asks whether the turn that fills it is over."""
+
+
+async def run_export(
+    workspace: Workspace,
+    project: Project,
+    request: ExportRequest,
+    language: Language,
+    job: Job,
+    *,
+    is_resuming: bool = False,
+) -> Exported:
+    """Export; any number of exports runs at a time. An empty timeline waits for the turn that fills it.
+
+    Raises:
+        NotFound: There is nothing on the timeline, and nothing under way that puts something there.
+    """
+    while True:
+        is_being_filled = await workspace.ledger.turns.are_under_way(project.project_id)
+        try:
+            async with workspace.session(project, is_resuming=is_resuming) as (backend, session):
+                rendering = Rendering(
+                    backend, session.session_id, request,
+                    workspace.capabilities(project).poll_s, workspace.ledger.renders,
+                )  # fmt: skip
+                folder = workspace.settings.output_dir
+                return await _Export(backend, project.project_id, rendering, folder, language).run(job)
+        except NothingToExport:
+            if not is_being_filled:
+                raise
+            job.advance("connecting", 0, say("waits_its_turn", language))
+            await anyio.sleep(TURN_POLL_S)
+
+
+async def resume_export(workspace: Workspace, record: JobRecord, job: Job) -> Exported:
+    """Go on with the export that an ended process began."""
+    project = await workspace.projects.find(record.project_id)
+    request = ExportRequest(**json.loads(record.arguments or "{}"))
+    return await run_export(workspace, project, request, record.language, job, is_resuming=True)
 
 
 @dataclass(frozen=True)
-class Export:
+class _Export:
     """One export of one session.
 
     Attributes:
         folder: Where the file is saved.
-        poll_s: Pause between two reads of the render's status.
         language: Of our own sentences.
-        records: Where each render is noted before it is submitted.
     """
 
-    client: BackendClient
+    backend: Backend
     project_id: str
-    session_id: str
-    request: ExportRequest
+    rendering: Rendering
     folder: Path
-    poll_s: float
     language: Language
-    records: Renders
 
     async def run(self, job: Job) -> Exported:
-        """Export, or go on with the export that an ended process began.
-
-        Raises:
-            NotFound: There is nothing on the timeline.
-            VideoError: The backend, the network or the disk stood in the way.
-        """
-        begun = await self.records.of_job(job.job_id)
-        rendering = Rendering(self.client, self.session_id, self.request, self.poll_s, self.records)
-        render, rendered = await rendering.run(job, begun)
+        begun = await self.rendering.records.of_job(job.job_id)
+        render, rendered = await self.rendering.run(job, begun)
         download = await self._download(job, render, rendered)
         if begun:
             download = await self._drop_copy(download, self.folder / render.file_name)
@@ -72,7 +109,7 @@ class Export:
 
         job.advance("downloading", RENDER_TO)
         target = self.folder / render.file_name
-        return await self.client.download(render.render_id, rendered.url, target, on_progress=report)
+        return await self.backend.download(render.render_id, rendered.url, target, on_progress=report)
 
     async def _drop_copy(self, download: Download, wanted: Path) -> Download:
         """An ended process may have saved this very file already, just before it ended."""
@@ -108,7 +145,7 @@ class Export:
             project_id=self.project_id,
             path=download.path,
             download_url=rendered.url,
-            format=self.request.format,
+            format=self.rendering.request.format,
             bytes=download.bytes,
             duration_s=_length_s(proof),
             width=proof.info.width,

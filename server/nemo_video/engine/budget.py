@@ -27,7 +27,7 @@ def estimate_turn(timeline: Timeline, duration_s: float | None) -> float:
     return PRICES["clip" if duration_s is not None or not timeline.tracks else "edit"]
 
 
-class Purse:
+class Budget:
     """The spending of one day.
 
     Args:

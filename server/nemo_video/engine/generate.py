@@ -1,0 +1,79 @@
+"""The use case `generate`: words become a turn of the chat, unless they ask for another tool."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from nemo_video.engine.admission import call_of, find_repeated
+from nemo_video.engine.consent import is_agreed
+from nemo_video.engine.facts import Consent, Generated, GenerateRequest
+from nemo_video.engine.job import Job
+from nemo_video.engine.jobs import Jobs
+from nemo_video.engine.projects import Project
+from nemo_video.engine.sentences import say
+from nemo_video.engine.suggestions import suggest_routed
+from nemo_video.engine.turn_runner import run_turn
+from nemo_video.engine.workspace import Workspace
+from nemo_video.errors import InvalidArgument
+from nemo_video.language import Argument, Language, route_request
+
+MAX_PROMPT_CHARS = 10_000
+
+
+async def start_generate(
+    workspace: Workspace, jobs: Jobs, request: GenerateRequest, consent: Consent | None
+) -> Job | Generated:
+    """Start a turn of the chat, or answer at once when the words ask for another tool.
+
+    Args:
+        workspace: What the use cases share.
+        jobs: Where the turn becomes a job.
+        request: What is asked.
+        consent: How the user agrees to a turn that comes near a limit of theirs; without it the same
+            concern stands in the result. The cap holds in any case.
+
+    Raises:
+        InvalidArgument: The prompt is empty or too long.
+        NotFound: There is no such project.
+    """
+    request = replace(request, prompt=_check_prompt(request.prompt))
+    current = await workspace.find_project(request.project_id)
+    language = workspace.choose_language(request.prompt, current)
+    if not request.as_is:
+        routed = route_request(request.prompt)
+        if routed.action != "chat" and not _answers_question(current, routed.action):
+            return _route(current, routed.action, routed.arguments, language)
+    if repeated := await find_repeated(workspace, jobs, "generate", request):
+        return repeated
+    project = current or await workspace.find_or_make_project(None, request.prompt)
+    call = call_of("generate", project, request, language)
+    is_new = await workspace.ledger.jobs.find_repeated(call) is None
+    if consent and is_new and not await is_agreed(workspace, project, request, language, consent):
+        return Generated("cancelled", project.project_id, say("not_agreed", language), language=language)
+    return await jobs.start(call, partial(run_turn, workspace, project, request, language))
+
+
+def _answers_question(project: Project | None, tool: str) -> bool:
+    """Whether words that name a tool answer a question of the backend. "Export" never goes there."""
+    return project is not None and project.asked_by is not None and tool != "export"
+
+
+def _route(
+    project: Project | None, tool: str, arguments: Mapping[str, Argument], language: Language
+) -> Generated:
+    project_id = project.project_id if project else None
+    suggestion = suggest_routed(tool, arguments, project_id, language)
+    reply = say("routed", language, tool=tool)
+    return Generated("routed", project_id, reply, suggestions=(suggestion,), language=language)
+
+
+def _check_prompt(prompt: str) -> str:
+    prompt = prompt.strip()
+    if not prompt:
+        raise InvalidArgument("The prompt is empty.", advice="Say what to make or what to change.")
+    if len(prompt) > MAX_PROMPT_CHARS:
+        raise InvalidArgument(
+            f"The prompt has {len(prompt)} characters; at most {MAX_PROMPT_CHARS} are taken.",
+            advice="Shorten it, or say it in several calls.",
+        )
+    return prompt

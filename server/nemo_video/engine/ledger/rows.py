@@ -1,0 +1,48 @@
+"""Rows as frozen values: every column by its name, so that a file may have more columns than we know."""
+
+import json
+import logging
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar
+
+logger = logging.getLogger(__name__)
+
+Record = TypeVar("Record")
+
+
+@cache
+def columns(record: type[Any]) -> str:
+    """The columns that a record is read from, for a SELECT."""
+    return ", ".join(field.name for field in fields(record))
+
+
+def insert(db: sqlite3.Connection, table: str, record: Any) -> None:
+    """Write a record as a new row."""
+    names = [field.name for field in fields(record)]
+    marks = ", ".join("?" * len(names))
+    values = [getattr(record, name) for name in names]
+    db.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)
+
+
+def first(record: type[Record], rows: Iterable[Sequence[Any]]) -> Record | None:
+    """The first row as a record, where there is one."""
+    return next((record(*row) for row in rows), None)
+
+
+def read_all(record: type[Record], rows: Iterable[Sequence[Any]]) -> list[Record]:
+    """Rows as records."""
+    return [record(*row) for row in rows]
+
+
+def read_json(record: type[Record], texts: Iterable[str]) -> list[Record]:
+    """Records that were kept as JSON; one of another version that this one cannot read is passed over."""
+    found: list[Record] = []
+    for text in texts:
+        try:
+            found.append(record(**json.loads(text)))
+        except (TypeError, ValueError):
+            logger.warning("A kept %s cannot be read and is passed over", record.__name__)
+    return found

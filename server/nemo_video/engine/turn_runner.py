@@ -1,0 +1,78 @@
+"""The work of a job that takes a turn of the chat: one turn at a time on a project, in order of arrival.
+
+Or, after its process has ended, finding out what became of one.
+"""
+
+import anyio
+
+from nemo_video.client import Session
+from nemo_video.engine.backend import Backend
+from nemo_video.engine.facts import Generated, GenerateRequest
+from nemo_video.engine.job import Job
+from nemo_video.engine.ledger import JobRecord
+from nemo_video.engine.projects import Project
+from nemo_video.engine.refusals import never_sent
+from nemo_video.engine.sentences import say
+from nemo_video.engine.turns import Turn
+from nemo_video.engine.workspace import Workspace
+from nemo_video.language import Language
+
+TURN_POLL_S = 0.5
+"""How often a turn asks whether the turn of another process on the same project is over."""
+
+
+async def run_turn(
+    workspace: Workspace, project: Project, request: GenerateRequest, language: Language, job: Job
+) -> Generated:
+    """Take one turn, after those that came before it."""
+    if project.turn.locked():
+        job.advance("connecting", 0, say("waits_its_turn", language))
+    async with project.turn:
+        await _wait_for_other_processes(workspace, project, language, job)
+        job.advance("connecting", 1)
+        async with workspace.session(project) as (backend, session):
+            turn = _turn(workspace, backend, session, project, language)
+            generated = await turn.take(job, request)
+    await workspace.projects.note_question(project, job.job_id if generated.question else None)
+    await _note_turn(workspace, project, generated)
+    return generated
+
+
+async def resume_turn(workspace: Workspace, record: JobRecord, job: Job) -> Generated:
+    """Find out what became of a message that an ended process sent. It is never sent again."""
+    sent = await workspace.ledger.turns.find(record.job_id)
+    if sent is None or sent.sent_at is None:
+        raise never_sent()
+    project = await workspace.projects.find(record.project_id)
+    async with workspace.session(project, is_resuming=True) as (backend, session):
+        generated = await _turn(workspace, backend, session, project, record.language).reconcile(job, sent)
+    await _note_turn(workspace, project, generated)
+    return generated
+
+
+async def _wait_for_other_processes(
+    workspace: Workspace, project: Project, language: Language, job: Job
+) -> None:
+    while not await workspace.ledger.turns.open(job.job_id, project.project_id):
+        job.advance("connecting", 0, say("waits_its_turn", language))
+        await anyio.sleep(TURN_POLL_S)
+
+
+def _turn(
+    workspace: Workspace, backend: Backend, session: Session, project: Project, language: Language
+) -> Turn:
+    return Turn(
+        client=backend,
+        settings=workspace.settings,
+        project_id=project.project_id,
+        session_id=session.session_id,
+        language=language,
+        records=workspace.ledger.turns,
+        budget=None if workspace.capabilities(project).is_free else workspace.budget,
+    )
+
+
+async def _note_turn(workspace: Workspace, project: Project, generated: Generated) -> None:
+    tracks = generated.timeline.tracks if generated.timeline else ()
+    title = next((track.name for track in tracks if track.name), None)
+    await workspace.projects.note_turn(project, title, has_changed=bool(generated.changes))
