@@ -3,16 +3,19 @@
 from nemo_video.timeline.changes import describe_changes
 from nemo_video.timeline.chart import draw_chart
 from nemo_video.timeline.decoding import decode, is_exportable
-from nemo_video.timeline.drawing import draw_svg
 from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.items import Item, ItemKind, list_items
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
+from nemo_video.timeline.picture import DARK, LIGHT, Layout, draw_svg, lay_out
 from nemo_video.timeline.summary import summarize
 
 __all__ = [
+    "DARK",
+    "LIGHT",
     "Effect",
     "Item",
     "ItemKind",
+    "Layout",
     "Segment",
     "Timeline",
     "Track",
@@ -22,6 +25,7 @@ __all__ = [
     "draw_chart",
     "draw_svg",
     "is_exportable",
+    "lay_out",
     "list_items",
     "summarize",
 ]
