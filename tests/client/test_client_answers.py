@@ -8,6 +8,7 @@ from client.scripted_server import Reply, Script, data, json, meeting, reply
 from nemo_video.client import BackendClient, Balance, ProjectState, RenderProgress, Session
 from nemo_video.errors import BackendRefusal, Internal, TimedOut, VideoError
 from nemo_video.wire.calls import RenderPhase
+from nemo_video.wire.formats import OutputFormat
 
 pytestmark = pytest.mark.anyio
 
@@ -103,7 +104,7 @@ async def test_a_draft_goes_there_and_back_untouched() -> None:
     async with meeting(script) as (client, server):
         state = await client.read_state("s")
         assert state.draft is not None
-        await client.submit_render("s", "render_1", state.draft, format="gif", quality="low")
+        await client.submit_render("s", "render_1", state.draft, OutputFormat("gif", "low"))
     assert server.requests[1].json == {
         "id": "render_1",
         "sessionId": "s",
@@ -178,7 +179,7 @@ async def test_links_for_the_browser_are_made_from_the_web_address() -> None:
 async def test_a_submit_that_broke_is_sent_once(answer: Reply) -> None:
     async with meeting({SUBMIT: answer}) as (client, server):
         with pytest.raises(TimedOut, match="the export"):
-            await client.submit_render("s", "r", {}, format="mp4", quality="high")
+            await client.submit_render("s", "r", {}, OutputFormat())
         assert len(server.requests) == 1
 
 
@@ -186,5 +187,5 @@ async def test_a_submit_behind_a_busy_gateway_is_sent_once() -> None:
     for status in (502, 503, 504):
         async with meeting({SUBMIT: reply(status=status, headers={"Retry-After": "0"})}) as (client, server):
             with pytest.raises(VideoError):
-                await client.submit_render("s", "r", {}, format="mp4", quality="high")
+                await client.submit_render("s", "r", {}, OutputFormat())
             assert len(server.requests) == 1

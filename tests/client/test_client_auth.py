@@ -26,6 +26,7 @@ from client.scripted_server import (
 from nemo_video.client import BackendClient, End, MemoryTokenStore, StoredToken, Text
 from nemo_video.errors import BackendRefusal
 from nemo_video.settings import read_settings
+from nemo_video.wire.formats import OutputFormat
 
 pytestmark = pytest.mark.anyio
 
@@ -154,7 +155,7 @@ async def test_every_call_carries_the_bearer_and_the_three_attribution_headers()
         await client.read_credits()
         session = await client.open_session("en")
         await client.read_state("s")
-        await client.submit_render("s", "r", {"t": []}, format="mp4", quality="high")
+        await client.submit_render("s", "r", {"t": []}, OutputFormat())
         await client.read_render("r")
         await client.claim_link(session)
         await client.upload("s", ["https://93.184.216.34/clip.mp4"])

@@ -33,6 +33,7 @@ from nemo_video.errors import VideoError
 from nemo_video.settings import Settings, read_settings
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import OutputFormat
 
 CLIP: JsonObject = {"tt": 0, "sg": [{"s": 0, "d": 5000, "m": {"name": "sunset"}}]}
 MUSIC: JsonObject = {"tt": 1, "sg": [{"s": 0, "d": 5000, "m": {"name": "Lo-fi", "volume": 0.35}}]}
@@ -129,7 +130,7 @@ class ScriptedBackend:
         raise NotImplementedError
 
     async def submit_render(
-        self, session_id: str, render_id: str, draft: JsonObject, *, format: str, quality: str
+        self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
     ) -> None:
         assert draft is self.draft
         self.submits.append(render_id)

@@ -39,9 +39,9 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-async def export(engine: Engine, **arguments: str) -> Job:
+async def export(engine: Engine, filename: str | None = None) -> Job:
     await ended(engine, await start(engine, "a sunset"))
-    return await ended(engine, await engine.export(ExportRequest(**arguments)))
+    return await ended(engine, await engine.export(ExportRequest(filename=filename)))
 
 
 async def test_a_file_is_held_against_the_draft_and_looked_at(tmp_path: Path, film: bytes) -> None:

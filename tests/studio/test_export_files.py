@@ -12,6 +12,7 @@ from PIL import Image, ImageSequence
 
 from nemo_studio.render import Caption, Clip, Composition, Sound, render
 from nemo_studio.render.compositor import Compositor
+from nemo_video.wire.formats import ExportContainer, ExportQuality, OutputFormat
 from studio.judge import decode, pictures, probe
 
 FILM = Composition(
@@ -23,7 +24,8 @@ FILM = Composition(
     sounds=(Sound(0, 1200, 0.5, "music", "lofi", seed=1),),
     captions=(Caption(0, 1000, "Golden Hour 海上日落"),),
 )
-Export = Callable[[str, str], Path]
+LOW = OutputFormat(quality="low")
+Export = Callable[[ExportContainer, ExportQuality], Path]
 
 
 @pytest.fixture(scope="module")
@@ -32,18 +34,17 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
     folder = tmp_path_factory.mktemp("exports")
 
     @cache
-    def make(format: str, quality: str) -> Path:
-        return save(FILM, folder / f"{quality}.{format}", quality)
+    def make(format: ExportContainer, quality: ExportQuality) -> Path:
+        return save(FILM, folder / f"{quality}.{format}", OutputFormat(format, quality))
 
     return make
 
 
-def save(composition: Composition, path: Path, quality: str = "high") -> Path:
+def save(composition: Composition, path: Path, format: OutputFormat) -> Path:
     render(
         composition,
         path,
-        format=path.suffix[1:],
-        quality=quality,
+        format,
         on_progress=lambda _: None,
         is_cancelled=lambda: False,
     )
@@ -51,7 +52,7 @@ def save(composition: Composition, path: Path, quality: str = "high") -> Path:
 
 
 @pytest.mark.parametrize("format", ["mp4", "mov", "mkv", "webm"])
-def test_a_film_decodes_without_error_and_says_what_it_is(format: str, export: Export) -> None:
+def test_a_film_decodes_without_error_and_says_what_it_is(format: ExportContainer, export: Export) -> None:
     path = export(format, "medium")
     told = probe(path)
     video = told["video"]
@@ -75,7 +76,7 @@ def test_a_film_decodes_without_error_and_says_what_it_is(format: str, export: E
 
 
 @pytest.mark.parametrize("format", ["mp3", "wav", "m4a"])
-def test_sound_alone_decodes_and_has_its_length(format: str, export: Export) -> None:
+def test_sound_alone_decodes_and_has_its_length(format: ExportContainer, export: Export) -> None:
     path = export(format, "high")
     told = probe(path)
 
@@ -85,7 +86,7 @@ def test_sound_alone_decodes_and_has_its_length(format: str, export: Export) -> 
 
 
 @pytest.mark.parametrize("format", ["gif", "webp"])
-def test_a_moving_picture_moves_for_as_long_as_the_film(format: str, export: Export) -> None:
+def test_a_moving_picture_moves_for_as_long_as_the_film(format: ExportContainer, export: Export) -> None:
     with Image.open(export(format, "high")) as image:
         durations_ms = [_duration_ms(frame) for frame in ImageSequence.Iterator(image)]
 
@@ -94,14 +95,16 @@ def test_a_moving_picture_moves_for_as_long_as_the_film(format: str, export: Exp
 
 
 @pytest.mark.parametrize("format", ["mp4", "mov", "m4a"])
-def test_playing_can_start_before_the_file_is_there(format: str, export: Export) -> None:
+def test_playing_can_start_before_the_file_is_there(format: ExportContainer, export: Export) -> None:
     content = export(format, "high").read_bytes()
 
     assert content.index(b"moov") < content.index(b"mdat")
 
 
 @pytest.mark.parametrize("format", ["mp4", "webm"])
-def test_each_quality_is_nearer_to_what_was_drawn_than_the_next(format: str, export: Export) -> None:
+def test_each_quality_is_nearer_to_what_was_drawn_than_the_next(
+    format: ExportContainer, export: Export
+) -> None:
     drawn = np.stack([frame.to_ndarray(format="rgb24") for frame in Compositor(FILM).frames()]).astype(float)
     files = [export(format, quality) for quality in ("high", "medium", "low")]
 
@@ -115,7 +118,7 @@ def test_each_quality_is_nearer_to_what_was_drawn_than_the_next(format: str, exp
 
 
 @pytest.mark.parametrize("format", ["gif", "webp", "mp3", "wav", "m4a"])
-def test_each_quality_needs_less_room_than_the_one_above(format: str, export: Export) -> None:
+def test_each_quality_needs_less_room_than_the_one_above(format: ExportContainer, export: Export) -> None:
     high, medium, low = (export(format, quality).stat().st_size for quality in ("high", "medium", "low"))
 
     assert high > 1.05 * medium > 1.05 * 1.05 * low
@@ -125,13 +128,15 @@ COLORS = ((200, 30, 30), (30, 160, 60), (40, 60, 200), (235, 235, 235))
 
 
 @pytest.mark.parametrize("format", ["mp4", "webm", "mkv", "gif", "webp"])
-def test_colours_arrive_as_they_were_meant(format: str, tmp_path: Path) -> None:
+def test_colours_arrive_as_they_were_meant(format: ExportContainer, tmp_path: Path) -> None:
     quarters = np.array(COLORS, np.uint8).reshape(2, 2, 3).repeat(90, 0).repeat(160, 1)
     Image.fromarray(quarters).save(tmp_path / "colors.png")
     clip = Clip(0, 300, "", source=str(tmp_path / "colors.png"), parameters={"camera": "still"})
 
     path = save(
-        replace(FILM, clips=(clip,), duration_ms=300, sounds=(), captions=()), tmp_path / f"film.{format}"
+        replace(FILM, clips=(clip,), duration_ms=300, sounds=(), captions=()),
+        tmp_path / f"film.{format}",
+        OutputFormat(format),
     )
 
     shown = webp_picture(path) if format == "webp" else pictures(path, 320, 180)[0]
@@ -152,7 +157,7 @@ def webp_picture(path: Path) -> NDArray[np.uint8]:
 
 @pytest.mark.parametrize("fps", [24, 25, 50, 60])
 def test_the_frame_rate_is_the_one_asked_for(fps: int, tmp_path: Path) -> None:
-    path = save(replace(FILM, fps=fps, duration_ms=1000), tmp_path / "film.mp4", "low")
+    path = save(replace(FILM, fps=fps, duration_ms=1000), tmp_path / "film.mp4", LOW)
 
     assert probe(path)["video"]["avg_frame_rate"] == f"{fps}/1"
     assert len(pictures(path, 320, 180)) == fps
@@ -162,7 +167,7 @@ def test_four_thousand_columns_can_be_had_upright(tmp_path: Path) -> None:
     size = 2160, 3840
     large = replace(FILM, width=size[0], height=size[1], duration_ms=70, sounds=())
 
-    path = save(large, tmp_path / "large.mp4", "low")
+    path = save(large, tmp_path / "large.mp4", LOW)
 
     decode(path)
     assert (probe(path)["video"]["width"], probe(path)["video"]["height"]) == size

@@ -11,10 +11,18 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from nemo_studio.render import FORMATS, Caption, Clip, Composition, RenderCancelled, Sound, render
+from nemo_studio.render import Caption, Clip, Composition, RenderCancelled, Sound, render
 from nemo_studio.render.compositor import Compositor
+from nemo_studio.render.formats import FORMATS
 from nemo_studio.sound import RATE, measure_loudness
 from nemo_video.errors import DiskFailure, InvalidArgument
+from nemo_video.wire.formats import (
+    EXPORT_FORMATS,
+    EXPORT_QUALITIES,
+    ExportContainer,
+    ExportQuality,
+    OutputFormat,
+)
 
 DEMO = Composition(
     width=320,
@@ -26,14 +34,14 @@ DEMO = Composition(
     captions=(Caption(0, 1000, "Golden Hour", fade_ms=200),),
 )
 SILENT = replace(DEMO, sounds=(), captions=())
+HIGH, LOW = OutputFormat(), OutputFormat(quality="low")
 
 
-def _render(composition: Composition, output: Path, format: str = "mp4", quality: str = "high") -> Path:
+def _render(composition: Composition, output: Path, format: OutputFormat = HIGH) -> Path:
     render(
         composition,
         output,
-        format=format,
-        quality=quality,
+        format,
         on_progress=lambda _: None,
         is_cancelled=lambda: False,
     )
@@ -161,13 +169,15 @@ CONTAINERS = {
 }
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", EXPORT_FORMATS)
 @pytest.mark.parametrize("quality", ["low"])
-def test_every_format_decodes_to_what_it_promises(format: str, quality: str, tmp_path: Path) -> None:
+def test_every_format_decodes_to_what_it_promises(
+    format: ExportContainer, quality: ExportQuality, tmp_path: Path
+) -> None:
     short = replace(DEMO, duration_ms=700)
     container_name, video_codec, audio_codec = CONTAINERS[format]
 
-    path = _render(short, tmp_path / f"clip.{format}", format, quality)
+    path = _render(short, tmp_path / f"clip.{format}", OutputFormat(format, quality))
 
     with av.open(str(path)) as container:
         assert container_name in container.format.name
@@ -183,8 +193,8 @@ def test_every_format_decodes_to_what_it_promises(format: str, quality: str, tmp
 
 def test_lower_quality_makes_smaller_files(demo: Path, tmp_path: Path) -> None:
     sizes = [
-        _render(DEMO, tmp_path / f"{quality}.mp4", quality=quality).stat().st_size
-        for quality in ("medium", "low")
+        _render(DEMO, tmp_path / f"{quality}.mp4", OutputFormat("mp4", quality)).stat().st_size
+        for quality in EXPORT_QUALITIES[1:]
     ]
 
     assert demo.stat().st_size > sizes[0] > sizes[1]
@@ -196,8 +206,7 @@ def test_progress_rises_to_one(tmp_path: Path) -> None:
     render(
         replace(SILENT, duration_ms=300),
         tmp_path / "told.mp4",
-        format="mp4",
-        quality="low",
+        LOW,
         on_progress=told.append,
         is_cancelled=lambda: False,
     )
@@ -214,8 +223,7 @@ def test_cancelling_leaves_no_file_and_no_thread(tmp_path: Path) -> None:
         render(
             DEMO,
             tmp_path / "never.mp4",
-            format="mp4",
-            quality="low",
+            LOW,
             on_progress=told.append,
             is_cancelled=lambda: len(told) > 5,
         )
@@ -225,20 +233,16 @@ def test_cancelling_leaves_no_file_and_no_thread(tmp_path: Path) -> None:
 
 
 REFUSED = {
-    "format": (DEMO, "exe", "high"),
-    "quality": (DEMO, "mp4", "best"),
-    "odd": (replace(DEMO, width=321), "mp4", "high"),
-    "huge": (replace(DEMO, width=9000), "mp4", "high"),
-    "empty": (replace(DEMO, duration_ms=0), "mp4", "high"),
+    "odd": replace(DEMO, width=321),
+    "huge": replace(DEMO, width=9000),
+    "empty": replace(DEMO, duration_ms=0),
 }
 
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_cannot_be_rendered_is_refused_in_words(case: str, tmp_path: Path) -> None:
-    composition, format, quality = REFUSED[case]
-
     with pytest.raises(InvalidArgument):
-        _render(composition, tmp_path / "no.mp4", format, quality)
+        _render(REFUSED[case], tmp_path / "no.mp4")
 
     assert list(tmp_path.iterdir()) == []
 
@@ -339,3 +343,7 @@ def test_a_file_that_cannot_be_decoded_is_named_in_the_error(name: str, tmp_path
 
     with pytest.raises(InvalidArgument, match=name):
         _render(composition, tmp_path / "no.mp4")
+
+
+def test_every_format_that_an_export_may_ask_for_has_an_encoding() -> None:
+    assert list(FORMATS) == list(EXPORT_FORMATS)

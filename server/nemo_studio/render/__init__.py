@@ -1,12 +1,9 @@
 """The renderer: from a plain description of a video to a file. Knows nothing of drafts, HTTP or sessions."""
 
 from nemo_studio.render.composition import Caption, Clip, Composition, Sound
-from nemo_studio.render.formats import FORMATS, QUALITIES
 from nemo_studio.render.renderer import RenderCancelled, render
 
 __all__ = [
-    "FORMATS",
-    "QUALITIES",
     "Caption",
     "Clip",
     "Composition",

@@ -13,7 +13,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from nemo_studio.render.composition import Composition
-from nemo_studio.render.formats import Format
+from nemo_studio.render.formats import Encoding
 from nemo_studio.sound import RATE, Signal
 from nemo_studio.sound.signal import count_samples
 
@@ -23,17 +23,19 @@ Encode = Callable[[av.VideoFrame | av.AudioFrame | None], Any]
 class Encoder:
     """An open output file. Use it as a context; leaving it without an error completes the file."""
 
-    def __init__(
-        self, path: Path, format: Format, quality: str, composition: Composition, sound: Signal
-    ) -> None:
+    def __init__(self, path: Path, encoding: Encoding, composition: Composition, sound: Signal) -> None:
         """Open the file and its streams."""
-        self._container = av.open(str(path), "w", format=format.container, options=dict(format.options))
+        self._container = av.open(
+            str(path), "w", format=encoding.format.muxer, options=dict(encoding.format.options)
+        )
         self._add_stream = cast(Callable[..., object], self._container.add_stream)  # pyright: ignore[reportUnknownMemberType] - PyAV leaves its options open
         self._sound = sound
         self._sample = 0
-        self._video = self._add_video(format, quality, composition)
-        self._audio = self._add_audio(format, quality)
-        self._to_bt601 = VideoReformatter() if format.video and format.video.is_bt601 else None
+        self._video = self._add_video(encoding, composition)
+        self._audio = self._add_audio(encoding)
+        self._to_bt601 = (
+            VideoReformatter() if encoding.format.video and encoding.format.video.is_bt601 else None
+        )
         self._fps = composition.fps
         self._index = 0
 
@@ -58,31 +60,33 @@ class Encoder:
         self._index += 1
         self.write_sound(self._index / self._fps)
 
-    def _add_video(self, format: Format, quality: str, composition: Composition) -> VideoStream | None:
-        if format.video is None:
+    def _add_video(self, encoding: Encoding, composition: Composition) -> VideoStream | None:
+        codec = encoding.format.video
+        if codec is None:
             return None
-        stream = cast(VideoStream, self._add_stream(format.video.name, rate=composition.fps))
+        stream = cast(VideoStream, self._add_stream(codec.name, rate=composition.fps))
         stream.width, stream.height = composition.width, composition.height
-        stream.pix_fmt = format.video.pixel_format
+        stream.pix_fmt = codec.pixel_format
         context = stream.codec_context
-        context.options = dict(format.video.qualities[quality])
+        context.options = dict(codec.options.at(encoding.quality))
         context.time_base = Fraction(1, composition.fps)
-        if format.video.pixel_format == "yuv420p" and not format.video.is_bt601:
+        if codec.pixel_format == "yuv420p" and not codec.is_bt601:
             context.colorspace = Colorspace.ITU709
             context.color_primaries = ColorPrimaries.BT709
             context.color_trc = ColorTrc.BT709
             context.color_range = ColorRange.MPEG
         return stream
 
-    def _add_audio(self, format: Format, quality: str) -> AudioStream | None:
-        if format.audio is None:
+    def _add_audio(self, encoding: Encoding) -> AudioStream | None:
+        codec = encoding.format.audio
+        if codec is None:
             return None
         stream = cast(
             AudioStream,
-            self._add_stream(format.audio.name, rate=format.audio.rates.get(quality, RATE), layout="stereo"),
+            self._add_stream(codec.name, rate=codec.rates.at(encoding.quality), layout="stereo"),
         )
-        if quality in format.audio.bitrates:
-            stream.bit_rate = format.audio.bitrates[quality]
+        if codec.bitrates is not None:
+            stream.bit_rate = codec.bitrates.at(encoding.quality)
         return stream
 
     def write_sound(self, until_s: float) -> None:

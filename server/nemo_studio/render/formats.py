@@ -1,11 +1,27 @@
-"""The table of output formats and qualities: containers, codecs, and their settings."""
+"""How each export format is encoded: muxers, codecs and their settings for each quality."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
+
+from nemo_video.wire.formats import ExportContainer, ExportQuality, OutputFormat
 
 Options = Mapping[str, str]
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class ByQuality(Generic[Value]):
+    """A setting for each quality."""
+
+    high: Value
+    medium: Value
+    low: Value
+
+    def at(self, quality: ExportQuality) -> Value:
+        """The setting of one quality."""
+        return {"high": self.high, "medium": self.medium, "low": self.low}[quality]
 
 
 @dataclass(frozen=True)
@@ -14,13 +30,13 @@ class VideoCodec:
 
     Attributes:
         name: The encoder's name.
-        qualities: Its options for each quality.
+        options: Its options for each quality.
         pixel_format: What it takes.
         is_bt601: Whether it takes its pictures for BT.601 and cannot say otherwise, as WebP does.
     """
 
     name: str
-    qualities: Mapping[str, Options]
+    options: ByQuality[Options]
     pixel_format: str = "yuv420p"
     is_bt601: bool = False
 
@@ -31,13 +47,13 @@ class AudioCodec:
 
     Attributes:
         name: The encoder's name.
-        bitrates: Bits a second for each quality; none where they follow from the rate.
-        rates: Samples a second for each quality; 48,000 where none is told.
+        bitrates: Bits a second; None where they follow from the rate.
+        rates: Samples a second.
     """
 
     name: str
-    bitrates: Mapping[str, int]
-    rates: Mapping[str, int] = field(default_factory=dict[str, int])
+    bitrates: ByQuality[int] | None
+    rates: ByQuality[int] = ByQuality(48_000, 48_000, 48_000)
 
 
 @dataclass(frozen=True)
@@ -55,41 +71,55 @@ class Limits:
     colors: int = 256
 
 
+_NO_LIMITS: Final = ByQuality(Limits(), Limits(), Limits())
+
+
 @dataclass(frozen=True)
 class Format:
     """A kind of file.
 
     Attributes:
-        container: The muxer's name.
+        muxer: Its name in FFmpeg.
         video: What its pictures are encoded with, if it has any.
         audio: What its sound is encoded with, if it has any.
         options: Options of the muxer.
-        limits: What it does not go beyond, for each quality that has limits.
+        limits: What it does not go beyond.
         has_palette: Whether its pictures have chosen colours.
     """
 
-    container: str
+    muxer: str
     video: VideoCodec | None
     audio: AudioCodec | None
     options: tuple[tuple[str, str], ...] = ()
-    limits: Mapping[str, Limits] = field(default_factory=dict[str, Limits])
+    limits: ByQuality[Limits] = _NO_LIMITS
     has_palette: bool = False
 
-    def limits_of(self, quality: str) -> Limits:
-        """What a quality does not go beyond."""
-        return self.limits.get(quality, Limits())
+
+@dataclass(frozen=True)
+class Encoding:
+    """A format at one quality: all that the encoder must know."""
+
+    format: Format
+    quality: ExportQuality
+
+    @classmethod
+    def of(cls, output: OutputFormat) -> "Encoding":
+        """Look up what an export asks for."""
+        return cls(FORMATS[output.container], output.quality)
+
+    @property
+    def limits(self) -> Limits:
+        """What it does not go beyond."""
+        return self.format.limits.at(self.quality)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether there is anything to see in it."""
+        return self.format.video is not None
 
 
-_Value = TypeVar("_Value")
-
-
-def _by_quality(high: _Value, medium: _Value, low: _Value) -> Mapping[str, _Value]:
-    return MappingProxyType({"high": high, "medium": medium, "low": low})
-
-
-def _by_crf(high: int, medium: int, low: int, **options: str) -> Mapping[str, Options]:
-    levels = {"high": high, "medium": medium, "low": low}
-    return MappingProxyType({quality: {"crf": str(crf), **options} for quality, crf in levels.items()})
+def _by_crf(high: int, medium: int, low: int, **options: str) -> ByQuality[Options]:
+    return ByQuality[Options](*({"crf": str(crf), **options} for crf in (high, medium, low)))
 
 
 # Coarser motion search than the preset's: on moving water it saves nearly half the time at the same size.
@@ -100,20 +130,21 @@ _H264: Final = VideoCodec("libx264", _by_crf(20, 25, 30, **_X264))
 _VP9: Final = VideoCodec(
     "libvpx-vp9", _by_crf(30, 36, 43, b="0", deadline="realtime", **{"cpu-used": "8", "row-mt": "1"})
 )
-_NO_OPTIONS: Final[Options] = MappingProxyType({})
-_GIF: Final = VideoCodec("gif", _by_quality(_NO_OPTIONS, _NO_OPTIONS, _NO_OPTIONS), "pal8")
-_GIF_LIMITS: Final = _by_quality(Limits(640, 15, 256), Limits(480, 12, 128), Limits(360, 10, 64))
-_WEBP_LIMITS: Final = _by_quality(Limits(800, 15), Limits(640, 15), Limits(480, 12))
+_GIF: Final = VideoCodec("gif", ByQuality[Options]({}, {}, {}), "pal8")
+_GIF_LIMITS: Final = ByQuality(Limits(640, 15, 256), Limits(480, 12, 128), Limits(360, 10, 64))
+_WEBP_LIMITS: Final = ByQuality(Limits(800, 15), Limits(640, 15), Limits(480, 12))
 _WEBP: Final = VideoCodec(
-    "libwebp_anim", _by_quality({"quality": "82"}, {"quality": "70"}, {"quality": "50"}), is_bt601=True
+    "libwebp_anim",
+    ByQuality[Options]({"quality": "82"}, {"quality": "70"}, {"quality": "50"}),
+    is_bt601=True,
 )
-_AAC: Final = AudioCodec("aac", {"high": 192_000, "medium": 128_000, "low": 96_000})
-_OPUS: Final = AudioCodec("libopus", {"high": 160_000, "medium": 112_000, "low": 80_000})
-_MP3: Final = AudioCodec("libmp3lame", {"high": 256_000, "medium": 192_000, "low": 128_000})
-_PCM: Final = AudioCodec("pcm_s16le", {}, _by_quality(48_000, 44_100, 24_000))
+_AAC: Final = AudioCodec("aac", ByQuality(192_000, 128_000, 96_000))
+_OPUS: Final = AudioCodec("libopus", ByQuality(160_000, 112_000, 80_000))
+_MP3: Final = AudioCodec("libmp3lame", ByQuality(256_000, 192_000, 128_000))
+_PCM: Final = AudioCodec("pcm_s16le", None, ByQuality(48_000, 44_100, 24_000))
 _FAST_START: Final = (("movflags", "+faststart"),)
 
-FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+FORMATS: Final[Mapping[ExportContainer, Format]] = MappingProxyType(
     {
         "mp4": Format("mp4", _H264, _AAC, _FAST_START),
         "mov": Format("mov", _H264, _AAC, _FAST_START),
@@ -126,4 +157,4 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         "m4a": Format("ipod", None, _AAC, _FAST_START),
     }
 )
-QUALITIES: Final = ("high", "medium", "low")
+"""The kinds of `nemo_video.wire.formats`, in the same order."""

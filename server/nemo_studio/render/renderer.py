@@ -13,10 +13,11 @@ import av
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.encoder import Encoder
-from nemo_studio.render.formats import FORMATS, QUALITIES, Format
+from nemo_studio.render.formats import Encoding
 from nemo_studio.render.palette import apply_palette, choose_palette
 from nemo_studio.render.soundtrack import mix_soundtrack
 from nemo_video.errors import DiskFailure, InvalidArgument
+from nemo_video.wire.formats import OutputFormat
 
 _QUEUED_FRAMES: Final = 4
 _PATIENCE_S: Final = 0.2
@@ -33,9 +34,8 @@ class RenderCancelled(Exception):
 def render(
     composition: Composition,
     output: Path,
+    output_format: OutputFormat,
     *,
-    format: str,
-    quality: str,
     on_progress: Progress,
     is_cancelled: Check,
 ) -> None:
@@ -46,22 +46,22 @@ def render(
     Args:
         composition: What to render.
         output: Where the file goes; an older file of that name is replaced.
-        format: Key into `FORMATS`.
-        quality: high, medium or low.
+        output_format: The kind of file and its quality.
         on_progress: Called with the share done, 0 to 1, rising.
         is_cancelled: Asked before each frame.
 
     Raises:
         RenderCancelled: `is_cancelled` said so.
-        InvalidArgument: Format, quality, size or an uploaded file cannot be worked with.
+        InvalidArgument: Size, rate or an uploaded file cannot be worked with.
         DiskFailure: The file cannot be written.
     """
-    chosen = _choose(composition, format, quality)
-    limits = chosen.limits_of(quality)
+    _check(composition)
+    encoding = Encoding.of(output_format)
+    limits = encoding.limits
     composition = composition.shrink(limits.largest_side, limits.largest_fps)
     part = output.with_name(output.name + ".part")
     try:
-        _write(part, chosen, quality, composition, on_progress, is_cancelled)
+        _write(part, encoding, composition, on_progress, is_cancelled)
         part.replace(output)
     except OSError as error:
         raise DiskFailure(
@@ -72,23 +72,17 @@ def render(
     on_progress(1.0)
 
 
-def _choose(composition: Composition, format: str, quality: str) -> Format:
-    if format not in FORMATS:
-        raise InvalidArgument(f'The format "{format}" is unknown; known are {", ".join(FORMATS)}.')
-    if quality not in QUALITIES:
-        raise InvalidArgument(f'The quality "{quality}" is unknown; known are {", ".join(QUALITIES)}.')
+def _check(composition: Composition) -> None:
     width, height = composition.width, composition.height
     if width % 2 or height % 2 or min(width, height) < 64 or max(width, height) > 3840:
         raise InvalidArgument(f"{width}×{height} cannot be rendered: sizes are even, from 64 to 3840 pixels.")
     if composition.duration_ms <= 0 or not 1 <= composition.fps <= 60:
         raise InvalidArgument("A video needs a duration above zero and 1 to 60 frames a second.")
-    return FORMATS[format]
 
 
 def _write(
     part: Path,
-    format: Format,
-    quality: str,
+    encoding: Encoding,
     composition: Composition,
     on_progress: Progress,
     is_cancelled: Check,
@@ -96,14 +90,14 @@ def _write(
     sound = mix_soundtrack(composition)
     steps = _Steps(on_progress, is_cancelled, _SOUND_SHARE)
     steps.check()
-    with Encoder(part, format, quality, composition, sound) as encoder:
-        if format.video is None:
+    with Encoder(part, encoding, composition, sound) as encoder:
+        if not encoding.has_pictures:
             for second in range(math.ceil(composition.duration_s)):
                 encoder.write_sound(second + 1)
                 steps.tell((second + 1) / composition.duration_s)
             return
         with _draw_ahead(composition) as drawn:
-            colors = format.limits_of(quality).colors if format.has_palette else None
+            colors = encoding.limits.colors if encoding.format.has_palette else None
             frames = _paint_with_palette(drawn, composition, colors, steps) if colors else drawn
             for index, frame in enumerate(frames, 1):
                 encoder.write(frame)

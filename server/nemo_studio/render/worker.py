@@ -1,6 +1,6 @@
 """The worker process: one render, described on standard input, told on standard output.
 
-It reads a pickle of `(composition, output, format, quality)` from its parent and writes lines: a fraction of
+It reads a pickle of `(composition, output, format)` from its parent and writes lines: a fraction of
 the work done, or `error: …`. A process of its own keeps the event loop free and can be ended at once.
 """
 
@@ -18,13 +18,12 @@ def _tell(line: str) -> None:
 
 def main() -> int:
     """Render once; the exit status is 0 when the file is there."""
-    composition, output, file_format, quality = pickle.load(sys.stdin.buffer)
+    composition, output, file_format = pickle.load(sys.stdin.buffer)
     try:
         render(
             composition,
             output,
-            format=file_format,
-            quality=quality,
+            file_format,
             on_progress=lambda done: _tell(f"{done:.4f}"),
             is_cancelled=lambda: False,
         )

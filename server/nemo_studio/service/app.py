@@ -1,9 +1,9 @@
 """The studio's web application: every call of the protocol, with its headers, envelope and error codes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
@@ -38,7 +38,14 @@ from nemo_video.wire.calls import (
     RenderRequest,
     UploadByUrl,
 )
-from nemo_video.wire.formats import EXPORT_FORMATS, EXPORT_FPS, EXPORT_QUALITIES, EXPORT_RESOLUTIONS
+from nemo_video.wire.formats import (
+    EXPORT_FORMATS,
+    EXPORT_FPS,
+    EXPORT_QUALITIES,
+    EXPORT_RESOLUTIONS,
+    ExportContainer,
+    OutputFormat,
+)
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -135,9 +142,7 @@ class Studio:
         body = await _read(request, RenderRequest)
         session = self._find_session(account, body.session_id)
         composition = compose(body.draft, _canvas_for(body.output, session.canvas), session.uploads)
-        render = self._renders.submit(
-            account.client_id, body.id, composition, format=body.output.format, quality=body.output.quality
-        )
+        render = self._renders.submit(account.client_id, body.id, composition, _output_format(body.output))
         if self._options.faults.strikes(Fault.FAILED_RENDER):
             render.spoil()
         if self._options.faults.strikes(Fault.STUCK_RENDER):
@@ -264,18 +269,28 @@ def _canvas_for(output: RenderOutput, canvas: Canvas) -> Canvas:
         BackendRefusal: 400, a wish that the studio cannot fulfil.
     """
     wished = replace(canvas, fps=output.fps or canvas.fps, resolution=output.resolution or canvas.resolution)
-    for value, known in (
-        (output.format, EXPORT_FORMATS),
-        (output.quality, EXPORT_QUALITIES),
-        (wished.resolution, EXPORT_RESOLUTIONS),
-    ):
-        if value not in known:
-            raise BackendRefusal(
-                400, message=f'The studio cannot export "{value}"; it knows {", ".join(known)}.'
-            )
+    if wished.resolution not in EXPORT_RESOLUTIONS:
+        raise _cannot_export(wished.resolution, EXPORT_RESOLUTIONS)
     if wished.fps not in EXPORT_FPS:
         raise BackendRefusal(400, message=f"{wished.fps} frames a second are not possible; 24 to 60 are.")
     return wished
+
+
+def _output_format(output: RenderOutput) -> OutputFormat:
+    """What kind of file the request wants.
+
+    Raises:
+        BackendRefusal: 400, a kind or a quality that the studio does not know.
+    """
+    if output.format not in EXPORT_FORMATS:
+        raise _cannot_export(output.format, EXPORT_FORMATS)
+    if output.quality not in EXPORT_QUALITIES:
+        raise _cannot_export(output.quality, EXPORT_QUALITIES)
+    return OutputFormat(cast(ExportContainer, output.format), output.quality)
+
+
+def _cannot_export(value: str, known: Iterable[str]) -> BackendRefusal:
+    return BackendRefusal(400, message=f'The studio cannot export "{value}"; it knows {", ".join(known)}.')
 
 
 def _success(data: dict[str, Any]) -> Response:

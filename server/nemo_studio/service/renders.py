@@ -18,6 +18,7 @@ from nemo_studio.service.answers import RenderedFile, RenderStatus
 from nemo_studio.service.storage import Storage
 from nemo_video.errors import BackendRefusal
 from nemo_video.wire.calls import RenderPhase
+from nemo_video.wire.formats import OutputFormat
 
 WORKER_MODULE: Final = "nemo_studio.render.worker"
 RENDER_LIMIT_S: Final = 3600
@@ -34,8 +35,7 @@ class Render:
 
     render_id: str
     composition: Composition
-    format: str
-    quality: str
+    format: OutputFormat
     output: Path
     phase: RenderPhase = RenderPhase.PENDING
     progress: float = 0
@@ -81,9 +81,7 @@ class RenderQueue:
         self._most_waiting = most_waiting
         self._renders: dict[tuple[str, str], Render] = {}
 
-    def submit(
-        self, owner: str, render_id: str, composition: Composition, *, format: str, quality: str
-    ) -> Render:
+    def submit(self, owner: str, render_id: str, composition: Composition, format: OutputFormat) -> Render:
         """Queue a render. The same id of the same owner again is the same render.
 
         Raises:
@@ -92,8 +90,8 @@ class RenderQueue:
         """
         if known := self._renders.get((owner, render_id)):
             return known
-        output = self._storage.folder / f"{secrets.token_hex(8)}.{format}"
-        render = Render(render_id, composition, format, quality, output)
+        output = self._storage.folder / f"{secrets.token_hex(8)}.{format.container}"
+        render = Render(render_id, composition, format, output)
         self._check(render)
         self._renders[owner, render_id] = render
         self._forget_oldest()
@@ -152,7 +150,7 @@ class RenderQueue:
 
 async def _render_in_worker(render: Render) -> str | None:
     """Run the worker process, which ends with this call; returns why it failed, or None."""
-    job = pickle.dumps((render.composition, render.output, render.format, render.quality))
+    job = pickle.dumps((render.composition, render.output, render.format))
     command = [sys.executable, "-m", WORKER_MODULE]
     try:
         async with await anyio.open_process(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:

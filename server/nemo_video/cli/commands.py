@@ -10,6 +10,7 @@ import typer
 
 from nemo_video import __version__
 from nemo_video.errors import InvalidArgument, VideoError
+from nemo_video.wire.formats import EXPORT_FORMATS
 
 _FOR_HOSTS = "For hosts"
 _VIDEO = "Make video here"
@@ -53,9 +54,7 @@ UseBackend = Annotated[
 ProjectId = Annotated[
     str | None, typer.Option("--project", help="A project's id. [default: the current one]")
 ]
-Format = Annotated[
-    str | None, typer.Option("--format", help="mp4, mov, webm, mkv, gif, webp, mp3, wav, m4a.")
-]
+Format = Annotated[str | None, typer.Option("--format", help=f"{', '.join(EXPORT_FORMATS)}.")]
 Quality = Annotated[str | None, typer.Option("--quality", help="high, medium or low.")]
 
 

@@ -11,6 +11,7 @@ from nemo_video.client.answers import Balance, Download, ProjectState, RenderPro
 from nemo_video.client.tokens import TokenStore
 from nemo_video.settings import Settings
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -102,7 +103,7 @@ class BackendClient:
         return await sessions.read_state(self._connection, session_id)
 
     async def submit_render(
-        self, session_id: str, render_id: str, draft: JsonObject, *, format: str, quality: str
+        self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
     ) -> None:
         """Submit a render, once; after an error other than `Unreachable` it may be under way.
 
@@ -110,12 +111,9 @@ class BackendClient:
             session_id: What it belongs to.
             render_id: Made by the caller, `render_<ms timestamp>`.
             draft: Exactly as `read_state` gave it.
-            format: A file extension (`mp4`).
-            quality: `high`, `medium` or `low`.
+            output: The kind of file and its quality.
         """
-        await renders.submit_render(
-            self._connection, session_id, render_id, draft, format=format, quality=quality
-        )
+        await renders.submit_render(self._connection, session_id, render_id, draft, output)
 
     async def read_render(self, render_id: str) -> RenderProgress:
         """Ask how far a render is."""

@@ -10,17 +10,18 @@ from nemo_video.client.fields import as_number, as_object, as_string, one_line
 from nemo_video.wire import paths
 from nemo_video.wire.calls import RenderOutput, RenderPhase, RenderRequest
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import OutputFormat
 
 if TYPE_CHECKING:
     from nemo_video.client.connection import Connection
 
 
 async def submit_render(
-    connection: "Connection", session_id: str, render_id: str, draft: JsonObject, *, format: str, quality: str
+    connection: "Connection", session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
 ) -> None:
     """Submit a render. The draft goes back as it came."""
-    output = RenderOutput(format=format, quality=quality)
-    request = RenderRequest.model_construct(id=render_id, session_id=session_id, draft=draft, output=output)
+    wanted = RenderOutput(format=output.container, quality=output.quality)
+    request = RenderRequest.model_construct(id=render_id, session_id=session_id, draft=draft, output=wanted)
     body = json.dumps({**request.model_dump(by_alias=True, exclude_none=True), "draft": draft}).encode()
     headers = {"Content-Type": "application/json"}
     call = Call("the export", "POST", paths.RENDER, Kind.SUBMIT, body=body, headers=headers)

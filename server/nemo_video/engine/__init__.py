@@ -36,9 +36,13 @@ from nemo_video.timeline import Segment, Timeline, draw_chart, draw_svg, list_it
 from nemo_video.wire.formats import (
     ASPECT_RATIOS,
     EXPORT_FORMATS,
+    EXPORT_MEDIA_TYPES,
     EXPORT_QUALITIES,
     MAX_UPLOAD_BYTES,
+    SOUND_FORMATS,
     UPLOAD_TYPES,
+    ExportContainer,
+    ExportQuality,
 )
 
 if TYPE_CHECKING:
@@ -61,9 +65,11 @@ _LOADED_LATER = {
 __all__ = [
     "ASPECT_RATIOS",
     "EXPORT_FORMATS",
+    "EXPORT_MEDIA_TYPES",
     "EXPORT_QUALITIES",
     "MAX_UPLOAD_BYTES",
     "MOST_FRAMES",
+    "SOUND_FORMATS",
     "UPLOAD_TYPES",
     "Backend",
     "BackendSpec",
@@ -76,6 +82,8 @@ __all__ = [
     "CreditReport",
     "CreditUse",
     "Engine",
+    "ExportContainer",
+    "ExportQuality",
     "ExportRequest",
     "Exported",
     "GenerateRequest",

@@ -28,6 +28,7 @@ from nemo_video.engine.facts import Account
 from nemo_video.errors import NotFound
 from nemo_video.settings import BackendName
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import OutputFormat
 
 
 class Backend(Protocol):
@@ -58,7 +59,7 @@ class Backend(Protocol):
         ...
 
     async def submit_render(
-        self, session_id: str, render_id: str, draft: JsonObject, *, format: str, quality: str
+        self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
     ) -> None:
         """Start a render under an id of ours."""
         ...

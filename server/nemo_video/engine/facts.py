@@ -11,6 +11,7 @@ from typing import Literal
 from nemo_video.language import Language, Suggestion
 from nemo_video.settings import BackendName
 from nemo_video.timeline import Timeline
+from nemo_video.wire.formats import ExportContainer, ExportQuality, OutputFormat
 
 Status = Literal[
     "completed", "partial", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"
@@ -265,10 +266,15 @@ class ExportRequest:
     """What a caller asks of `export`."""
 
     project_id: str | None = None
-    format: str = "mp4"
-    quality: str = "high"
+    format: ExportContainer = "mp4"
+    quality: ExportQuality = "high"
     filename: str | None = None
     request_id: str | None = None
+
+    @property
+    def output(self) -> OutputFormat:
+        """What kind of file it is to be."""
+        return OutputFormat(self.format, self.quality)
 
 
 Result = Generated | Exported

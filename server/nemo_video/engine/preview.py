@@ -22,13 +22,13 @@ from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument, VideoError
 from nemo_video.media import contact_sheet, frames_at, probe
 from nemo_video.timeline import decode
+from nemo_video.wire.formats import SOUND_FORMATS
 
 MAX_PICTURE_BYTES = 200_000
 MAX_PREVIEW_BYTES = 600_000
 """Of all pictures of one answer: some hosts refuse over 1 MiB, and a picture grows by a third on its way."""
 
 FETCH_LIMIT_S = 60.0
-_SOUND_FORMATS = frozenset({"mp3", "wav", "m4a"})
 _PICTURE_KINDS = frozenset({"video", "image"})
 
 
@@ -74,7 +74,7 @@ async def _newest_export(workspace: Workspace, project: Project) -> _Shown | Non
     records = await workspace.ledger.jobs.completed_of(project.project_id)
     for record in records:
         exported = read_ending(record).result
-        if not isinstance(exported, Exported) or exported.format in _SOUND_FORMATS:
+        if not isinstance(exported, Exported) or exported.format in SOUND_FORMATS:
             continue
         if await anyio.Path(exported.path).is_file():
             is_old = any(_changed_something_after(record, other) for other in records)

@@ -69,11 +69,8 @@ class Rendering:
             job.job_id, name_file(self.request.filename, self.request.format, timeline), timeline.duration_s
         )
         job.has_sent = True
-        output = self.request.format, self.request.quality
         try:
-            await self.backend.submit_render(
-                self.session_id, render.render_id, draft, format=output[0], quality=output[1]
-            )
+            await self.backend.submit_render(self.session_id, render.render_id, draft, self.request.output)
         except TimedOut:
             logger.info("The submit of a render got no answer")
         except (Unreachable, BackendRefusal) as error:

@@ -9,10 +9,13 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Literal, NamedTuple, cast
 
 from nemo_video.language.tables import read_table
+from nemo_video.wire.formats import EXPORT_FORMATS, UPLOAD_TYPES
 
 Kind = Literal["link", "quote", "file", "key", "number", "word", "mark", "line", "symbol"]
 
-_EXTENSIONS = "mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt|heic|pdf|svg|txt|zip"
+_EXTENSIONS = "|".join(
+    dict.fromkeys((*UPLOAD_TYPES, *EXPORT_FORMATS, *["srt", "heic", "avif", "pdf", "svg", "txt", "zip"]))
+)
 _PATTERN = rf"""
     (?P<link>  (?:https?://|www\.)[^\s<>"”’」』】）)*，。；！？、]{{1,2000}}(?<![.,;:!?]) )
   | (?P<quote> “[^”\n]{{1,300}}” | ‘[^'\n]{{1,100}}' | "[^"\n]{{1,300}}"

@@ -14,6 +14,7 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 from nemo_video.engine import (
     ASPECT_RATIOS,
     EXPORT_FORMATS,
+    EXPORT_MEDIA_TYPES,
     EXPORT_QUALITIES,
     MAX_UPLOAD_BYTES,
     UPLOAD_TYPES,
@@ -22,7 +23,6 @@ from nemo_video.engine import (
 from nemo_video.errors import NotFound, VideoError
 from nemo_video.surface.documents import job_document, projects_document, timeline_document
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
-from nemo_video.surface.views import MEDIA_TYPES
 
 EXPORTS = "video://exports/"
 
@@ -125,7 +125,7 @@ def with_media_type(uri: str, contents: Iterable[ReadResourceContents]) -> list[
     """What was read, with an exported file's own media type instead of the one that is listed for all."""
     if not uri.startswith(EXPORTS):
         return list(contents)
-    media_type = MEDIA_TYPES.get(PurePosixPath(uri).suffix.removeprefix(".").lower(), _BYTES)
+    media_type = EXPORT_MEDIA_TYPES.get(PurePosixPath(uri).suffix.removeprefix(".").lower(), _BYTES)
     return [replace(content, mime_type=media_type) for content in contents]
 
 

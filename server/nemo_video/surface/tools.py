@@ -9,7 +9,15 @@ from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import Field
 
-from nemo_video.engine import MOST_FRAMES, ExportRequest, Generated, GenerateRequest
+from nemo_video.engine import (
+    MOST_FRAMES,
+    SOUND_FORMATS,
+    ExportContainer,
+    ExportQuality,
+    ExportRequest,
+    Generated,
+    GenerateRequest,
+)
 from nemo_video.settings import Settings
 from nemo_video.surface import schemas as out
 from nemo_video.surface.asking import asked_job, consent_of
@@ -71,10 +79,13 @@ Source = Annotated[
     ),
 ]
 Format = Annotated[
-    Literal["mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a"],
-    Field(description="File format; mp3, wav and m4a are the sound alone."),
+    ExportContainer,
+    Field(
+        description="File format; "
+        f"{', '.join(SOUND_FORMATS[:-1])} and {SOUND_FORMATS[-1]} are the sound alone."
+    ),
 ]
-Quality = Annotated[Literal["high", "medium", "low"], Field(description="Picture quality.")]
+Quality = Annotated[ExportQuality, Field(description="Picture quality.")]
 AtS = Annotated[
     list[Annotated[float, Field(ge=0, le=86_400)]] | None,
     Field(description="Seconds into the video, one picture each.", max_length=MOST_FRAMES),

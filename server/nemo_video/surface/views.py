@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, TextContent
 
 from nemo_video.engine import (
+    EXPORT_MEDIA_TYPES,
     Cancelled,
     CreditReport,
     CreditUse,
@@ -44,17 +45,6 @@ from nemo_video.surface.budget import (
 if TYPE_CHECKING:
     from nemo_video.engine import Job
 
-MEDIA_TYPES = {
-    "mp4": "video/mp4",
-    "mov": "video/quicktime",
-    "webm": "video/webm",
-    "mkv": "video/x-matroska",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "mp3": "audio/mpeg",
-    "wav": "audio/wav",
-    "m4a": "audio/mp4",
-}
 _JOB_SENTENCES = {"running": "job_runs", "unknown": "job_unknown"}
 
 
@@ -378,6 +368,6 @@ def _link(exported: Exported) -> ResourceLink:
         type="resource_link",
         uri=exported.path.as_uri(),
         name=Path(exported.path).name,
-        mime_type=MEDIA_TYPES.get(exported.format),
+        mime_type=EXPORT_MEDIA_TYPES.get(exported.format),
         size=exported.bytes,
     )

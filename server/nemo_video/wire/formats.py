@@ -1,6 +1,9 @@
 """The file formats that the backend takes and makes, and how large an upload may be."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final, Literal
 
 UPLOAD_TYPES = MappingProxyType(
     {
@@ -24,8 +27,48 @@ UPLOAD_TYPES = MappingProxyType(
 
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 
-EXPORT_FORMATS = ("mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a")
-EXPORT_QUALITIES = ("high", "medium", "low")
+ExportContainer = Literal["mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a"]
+ExportQuality = Literal["high", "medium", "low"]
+EXPORT_QUALITIES: Final[tuple[ExportQuality, ...]] = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A kind of file that an export makes: its media type, and what is in it."""
+
+    media_type: str
+    kind: Literal["video", "animation", "audio"]
+
+
+EXPORT_FORMATS: Final[Mapping[ExportContainer, ExportFormat]] = MappingProxyType(
+    {
+        "mp4": ExportFormat("video/mp4", "video"),
+        "mov": ExportFormat("video/quicktime", "video"),
+        "webm": ExportFormat("video/webm", "video"),
+        "mkv": ExportFormat("video/x-matroska", "video"),
+        "gif": ExportFormat("image/gif", "animation"),
+        "webp": ExportFormat("image/webp", "animation"),
+        "mp3": ExportFormat("audio/mpeg", "audio"),
+        "wav": ExportFormat("audio/wav", "audio"),
+        "m4a": ExportFormat("audio/mp4", "audio"),
+    }
+)
+"""The one table of export formats, by file extension; how the studio makes them is in its renderer."""
+
+EXPORT_MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {name: format.media_type for name, format in EXPORT_FORMATS.items()}
+)
+SOUND_FORMATS: Final = tuple(name for name, format in EXPORT_FORMATS.items() if format.kind == "audio")
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFormat:
+    """What an export makes: one value from the tool to the worker that encodes."""
+
+    container: ExportContainer = "mp4"
+    quality: ExportQuality = "high"
+
+
 EXPORT_RESOLUTIONS = MappingProxyType({"4k": 2160, "1080p": 1080, "720p": 720, "480p": 480, "360p": 360})
 """Name → the shorter side of a 16:9 picture, in pixels."""
 

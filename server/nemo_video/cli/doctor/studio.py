@@ -21,6 +21,7 @@ def examine_studio() -> Finding:
 def _render_and_prove() -> int:
     from nemo_studio.render import Clip, Composition, render
     from nemo_video.media import prove
+    from nemo_video.wire.formats import OutputFormat
 
     clip = Clip(start_ms=0, duration_ms=_LENGTH_MS, scene="sunset")
     composition = Composition(_WIDTH, _HEIGHT, _FPS, _LENGTH_MS, (clip,), (), ())
@@ -29,8 +30,7 @@ def _render_and_prove() -> int:
         render(
             composition,
             film,
-            format="mp4",
-            quality="low",
+            OutputFormat("mp4", "low"),
             on_progress=lambda _: None,
             is_cancelled=lambda: False,
         )

@@ -11,8 +11,8 @@ from nemo_video.language.languages import Language, detect_language
 from nemo_video.language.own_words import phrase_reason
 from nemo_video.language.results import Argument, Suggestion
 from nemo_video.language.words import Word
+from nemo_video.wire.formats import EXPORT_FORMATS
 
-EXPORT_FORMATS = frozenset(["mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a"])
 FILE_PLACEHOLDER = "<path or URL of the file>"
 VERBS = ("verbs.strong", "verbs.weak")
 MOVES = {

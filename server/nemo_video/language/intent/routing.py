@@ -9,9 +9,9 @@ from nemo_video.language.lexicon import Lexicon, tagged_phrases
 from nemo_video.language.results import Argument, RoutedRequest
 from nemo_video.language.tables import read_table
 from nemo_video.language.words import Word, read_words_with
+from nemo_video.wire.formats import EXPORT_FORMATS
 
 INTENT_FILES = ("intent_en.toml", "intent_zh.toml")
-EXPORT_FORMATS = frozenset(["mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a"])
 
 
 @cache
