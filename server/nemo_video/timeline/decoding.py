@@ -20,6 +20,8 @@ _END_MS = ("e", "end", "end_ms", "endMs", "et", "end_time", "endTime")
 _LENGTH_MS = (DURATION_MS, "duration", "duration_ms", "durationMs", "dur", "length")
 _VOLUME = ("volume", "vol", "v", "gain")
 _RATIO = ("ratio", "aspect_ratio", "aspectRatio")
+_RESOLUTION = ("resolution",)
+_FPS = ("fps", "frame_rate", "frameRate")
 _ROLE = ("kind", "role", "type", "category", "sub_type")
 
 _KINDS: Mapping[float, TrackKind] = {
@@ -48,6 +50,7 @@ _PLACE = (*_START_MS, *_END_MS, *_LENGTH_MS)
 
 _MOST_PERCENT = 100
 _MOST_FACTOR = 4
+_MOST_FPS = 240
 _MOST_NUMBER = 1e12
 """More milliseconds than any film has; a larger number means something else."""
 
@@ -64,11 +67,15 @@ def decode(draft: object) -> Timeline:
     filled = [track for each in _list(body.get(TRACKS)) if _pieces(track := _object(each))]
     tracks = tuple(_track(track) for track in filled)
     ends_s = max((track.end_s for track in tracks), default=0.0)
+    places = (body, _object(body.get(METADATA)))
     return Timeline(
         _seconds(_number(body, (DURATION_MS,)) or 0) or ends_s,
         tracks,
         _frame_traits(body, filled),
-        _first_text((body,), _RATIO),
+        _first_text(places, _RATIO),
+        _first_text(places, _RESOLUTION),
+        _fps(places),
+        _frame_rest(body, filled),
     )
 
 
@@ -100,6 +107,7 @@ def _segment(piece: _Object, label: str, after_s: float) -> Segment:
     start_s = after_s if start_ms is None else _seconds(start_ms)
     end_s = start_s + _seconds(length_ms) if length_ms is not None else _seconds(end_ms or 0)
     own = _without(piece, (METADATA, *_ID, *_PLACE, *_VOLUME))
+    read = read_effects(metadata, own)
     return Segment(
         segment_id=_id(piece),
         name=_first_text(places, _NAME),
@@ -109,7 +117,12 @@ def _segment(piece: _Object, label: str, after_s: float) -> Segment:
         volume=_volume(places),
         traits=fingerprint(own, _without(metadata, _VOLUME)),
         label=label,
-        effects=read_effects(metadata),
+        effects=read.effects,
+        usual=read.usual,
+        rest=fingerprint(
+            _without(own, (*read.keys, *_NAME, *_TEXT, *_ROLE)),
+            _without(metadata, (*read.keys, *_VOLUME, *_NAME, *_TEXT, *_ROLE)),
+        ),
     )
 
 
@@ -119,6 +132,15 @@ def _frame_traits(body: _Object, filled: Iterable[_Object]) -> str:
         _without(body, (TRACKS, *_ID, *_PLACE)),
         *(_without(track, (SEGMENTS, *_ID, *_PLACE)) for track in filled),
     )
+
+
+def _frame_rest(body: _Object, filled: Iterable[_Object]) -> str:
+    """As the traits, without what a timeline tells of its canvas, and whatever the tracks' order is."""
+    known = (*_RATIO, *_RESOLUTION, *_FPS)
+    own = _without(body, (TRACKS, METADATA, *_ID, *_PLACE, *known))
+    tracks = [fingerprint(_without(track, (SEGMENTS, TRACK_TYPE, *_ID, *_PLACE))) for track in filled]
+    told = sorted(track for track in tracks if track)
+    return fingerprint(own, _without(_object(body.get(METADATA)), known), told)
 
 
 def _label(kind: TrackKind, track: _Object, piece: _Object) -> str:
@@ -133,6 +155,11 @@ def _volume(places: Iterable[_Object]) -> float | None:
     if value is None or value < 0:
         return None
     return value / _MOST_PERCENT if value > _MOST_FACTOR else value
+
+
+def _fps(places: Iterable[_Object]) -> float | None:
+    value = _first_number(places, _FPS)
+    return value if value and 1 <= value <= _MOST_FPS else None
 
 
 def _without(place: _Object, keys: Collection[str]) -> _Object:

@@ -26,6 +26,8 @@ class Segment:
             know is noticed all the same.
         label: What people call such a piece; a track may hold music and a voice one after the other.
         effects: What is done to it that we know how to say.
+        usual: Names of effects of which the draft says that there is none, or that they are as usual.
+        rest: Hash of what the draft says of it that we do not know how to say.
     """
 
     segment_id: str | None
@@ -37,6 +39,12 @@ class Segment:
     traits: str = ""
     label: str = "Other"
     effects: tuple[Effect, ...] = ()
+    usual: tuple[str, ...] = ()
+    rest: str = ""
+
+    def effect(self, name: str) -> Effect | None:
+        """What is done to it of that name; None where the draft tells of none."""
+        return next((effect for effect in self.effects if effect.name == name), None)
 
     @property
     def percentage(self) -> str | None:
@@ -95,9 +103,15 @@ class Timeline:
         tracks: Those with something on them.
         traits: Hash of what the draft says of itself and its tracks, apart from their segments.
         aspect_ratio: The shape of the picture, where the draft tells it, as `16:9`.
+        resolution: How fine the picture is, where the draft tells it, as `1080p`.
+        fps: Frames per second, where the draft tells them.
+        rest: Hash of what the draft says around the segments that we do not know how to say.
     """
 
     duration_s: float
     tracks: tuple[Track, ...]
     traits: str = ""
     aspect_ratio: str | None = None
+    resolution: str | None = None
+    fps: float | None = None
+    rest: str = ""
