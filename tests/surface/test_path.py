@@ -1,11 +1,15 @@
 """The whole path through a real child process, as a host walks it, in both protocol eras."""
 
 import hashlib
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from mcp_types import ImageContent
+from PIL import Image
 
 from engine.scripted_backend import ScriptedBackend
 from hosts import VIDEOS, Json, facts_of, open_host, text_of
@@ -169,11 +173,30 @@ async def test_length_and_shape_are_the_callers(
     assert exported["duration_s"] == pytest.approx(1, abs=0.1)
 
 
+NEW_EDGE = (225, 29, 72)
+"""The colour of what was not on the last picture."""
+
+
+def edge_pixels(picture: Image.Image) -> int:
+    differences = np.abs(np.asarray(picture.convert("RGB"), dtype=int) - NEW_EDGE)
+    return int((differences < 40).all(axis=2).sum())
+
+
 @pytest.mark.anyio
-async def test_a_state_with_a_picture_draws_the_timeline(tmp_path: Path) -> None:
+async def test_a_state_with_a_picture_draws_the_timeline_and_marks_what_is_new(tmp_path: Path) -> None:
     async with open_host(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
-        plain = text_of(await host.call_tool("state", {}))
-        drawn = text_of(await host.call_tool("state", {"picture": True}))
-    assert "█" not in plain
-    assert "Video    |████" in drawn
+        plain = await host.call_tool("state", {})
+        pictures: list[Image.Image] = []
+        for prompt in (None, 'add the title "Dawn"'):
+            if prompt:
+                await host.call_tool("generate", {"prompt": prompt})
+            drawn = await host.call_tool("state", {"picture": True})
+            (jpeg,) = [b64decode(part.data) for part in drawn.content if isinstance(part, ImageContent)]
+            assert len(jpeg) < 200_000
+            pictures.append(Image.open(BytesIO(jpeg)))
+    assert not [part for part in plain.content if isinstance(part, ImageContent)]
+    first, second = pictures
+    assert first.size[0] == second.size[0] == 1920
+    assert edge_pixels(first) == 0
+    assert edge_pixels(second) > 500

@@ -32,7 +32,7 @@ from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Language, Suggestion
-from nemo_video.timeline import Segment, Timeline, draw_chart, draw_svg, list_items, summarize
+from nemo_video.timeline import Segment, Timeline, draw_svg, list_items, summarize
 from nemo_video.wire.formats import (
     ASPECT_RATIOS,
     EXPORT_FORMATS,
@@ -109,7 +109,6 @@ __all__ = [
     "TimelineChanged",
     "Uploaded",
     "UploadedFile",
-    "draw_chart",
     "draw_svg",
     "list_items",
     "open_engine",

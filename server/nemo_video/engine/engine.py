@@ -142,9 +142,9 @@ class Engine:
         """What the account has, and what was spent today."""
         return await read_credits(self._workspace)
 
-    async def state(self, project_id: str | None) -> StateReport:
-        """What is on the timeline, what was uploaded, which jobs there are."""
-        return await read_state(self._workspace, self._jobs, project_id)
+    async def state(self, project_id: str | None, *, picture: bool = False) -> StateReport:
+        """What is on the timeline, what was uploaded, which jobs there are; drawn, too, where asked."""
+        return await read_state(self._workspace, self._jobs, project_id, picture=picture)
 
     async def preview(self, project_id: str | None, at_s: Sequence[float] = ()) -> Preview:
         """Pictures of the newest export, else of the media that the project is made from."""

@@ -184,6 +184,7 @@ class StateReport:
     """The answer to `state`.
 
     Attributes:
+        picture: The timeline drawn as a JPEG, where it was asked for.
         warning: What is wrong with the ledger, where something is.
     """
 
@@ -193,6 +194,7 @@ class StateReport:
     media: tuple[UploadedFile, ...]
     jobs: tuple[JobReport, ...]
     suggestions: tuple[Suggestion, ...] = ()
+    picture: bytes | None = None
     warning: str | None = None
     language: Language = "en"
 

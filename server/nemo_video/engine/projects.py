@@ -19,6 +19,7 @@ from nemo_video.engine.ledger import ProjectTable, StoredProject
 from nemo_video.errors import NotFound
 from nemo_video.language import Language
 from nemo_video.settings import BackendName
+from nemo_video.timeline import Timeline
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Project:
     Attributes:
         session: The backend's session; None until the first call that needs one.
         asked_by: The job that ended with a question of the backend's; the next instruction answers it.
+        pictured: The timeline as this process last drew it, so that the next picture marks what is new.
         turn: Held by the one instruction that works on the project; others wait in order of arrival.
     """
 
@@ -37,6 +39,7 @@ class Project:
     session: Session | None = None
     title: str | None = None
     asked_by: str | None = None
+    pictured: Timeline | None = None
     turn: anyio.Lock = field(default_factory=anyio.Lock)
 
     def update(self, stored: StoredProject) -> None:

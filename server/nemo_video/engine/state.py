@@ -1,15 +1,20 @@
 """The use case `state`: what is on the timeline, what was uploaded, which jobs there are."""
 
+from anyio import to_thread
+
 from nemo_video.engine.facts import StateReport
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import media_of
+from nemo_video.engine.projects import Project
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
-from nemo_video.timeline import Timeline, decode
+from nemo_video.timeline import LIGHT, Timeline, decode, lay_out
 
 
-async def read_state(workspace: Workspace, jobs: Jobs, project_id: str | None) -> StateReport:
-    """What there is of a project now.
+async def read_state(
+    workspace: Workspace, jobs: Jobs, project_id: str | None, *, picture: bool = False
+) -> StateReport:
+    """What there is of a project now, with its timeline drawn where a picture is wanted.
 
     Raises:
         NotFound: There is no project yet, or none of that name.
@@ -29,6 +34,20 @@ async def read_state(workspace: Workspace, jobs: Jobs, project_id: str | None) -
         media=media,
         jobs=tuple(await jobs.of_project(project.project_id)),
         suggestions=(suggest(project.project_id, project.language),),
+        picture=await _draw(project, timeline) if picture else None,
         warning=workspace.ledger.warning,
         language=project.language,
     )
+
+
+async def _draw(project: Project, timeline: Timeline) -> bytes:
+    """The timeline as a JPEG; what was not on the last picture of the project is marked."""
+    before, project.pictured = project.pictured, timeline
+    return await to_thread.run_sync(_draw_jpeg, timeline, before)
+
+
+def _draw_jpeg(timeline: Timeline, before: Timeline | None) -> bytes:
+    from nemo_video.media.diagram import draw_diagram  # brings Pillow, which most calls need not
+
+    layout = lay_out(timeline, before)
+    return draw_diagram((layout.width, layout.height), layout.boxes, layout.labels, LIGHT)

@@ -180,10 +180,10 @@ class Tools:
         self,
         ctx: CallContext,
         project_id: ProjectId = None,
-        picture: Annotated[bool, Field(description="Add a chart of the timeline to the text.")] = False,
+        picture: Annotated[bool, Field(description="Add a picture of the timeline.")] = False,
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
-        return show_state(await (await engine_of(ctx)).state(project_id), with_chart=picture)
+        return show_state(await (await engine_of(ctx)).state(project_id, picture=picture))
 
     async def wait(
         self, ctx: CallContext, job_id: JobId, wait_s: WaitS = None

@@ -25,7 +25,6 @@ from nemo_video.engine import (
     Timeline,
     Uploaded,
     UploadedFile,
-    draw_chart,
     list_items,
     say,
     say_still_working,
@@ -203,7 +202,7 @@ def show_credits(report: CreditReport) -> CallToolResult:
     return show(Words([f"{balance} {report.advice}", report.register_url or ""]), body)
 
 
-def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResult:
+def show_state(report: StateReport) -> CallToolResult:
     """The timeline, the media and the jobs."""
     body = out.StateOut(
         project_id=report.project_id,
@@ -214,7 +213,7 @@ def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResu
         suggestions=_suggestions(report.suggestions),
         warning=report.warning,
     )
-    lines = [summarize(report.timeline), draw_chart(report.timeline) if with_chart else ""]
+    lines = [summarize(report.timeline)]
     lines += [
         say(_JOB_SENTENCES[job.status], report.language, tool=job.tool, job_id=job.job_id)
         for job in report.jobs
@@ -222,7 +221,7 @@ def show_state(report: StateReport, *, with_chart: bool = False) -> CallToolResu
     ]
     whole = f"video://projects/{report.project_id}/timeline"
     words = Words([*lines, report.warning or ""], report.suggestions, report.language, whole)
-    return show(words, body)
+    return show(words, body, *([_image(report.picture)] if report.picture else []))
 
 
 def show_preview(preview: Preview) -> CallToolResult:
@@ -234,10 +233,7 @@ def show_preview(preview: Preview) -> CallToolResult:
         remark=preview.remark,
         suggestions=_suggestions(preview.suggestions),
     )
-    pictures = [
-        ImageContent(type="image", data=b64encode(jpeg).decode(), mime_type="image/jpeg")
-        for jpeg in preview.pictures
-    ]
+    pictures = [_image(jpeg) for jpeg in preview.pictures]
     times = ", ".join(f"{frame.at_s:g}" for frame in preview.frames)
     lines = [preview.remark or "", f"{preview.source} ({times} s)"]
     return show(Words(lines, preview.suggestions, preview.language), body, *pictures)
@@ -361,6 +357,10 @@ def _files(files: tuple[UploadedFile, ...]) -> list[out.FileOut]:
         )
         for f in files
     ]
+
+
+def _image(jpeg: bytes) -> ImageContent:
+    return ImageContent(type="image", data=b64encode(jpeg).decode(), mime_type="image/jpeg")
 
 
 def _link(exported: Exported) -> ResourceLink:

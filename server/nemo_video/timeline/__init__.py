@@ -1,7 +1,6 @@
 """What a draft means: decoded, summarised, compared. It knows neither MCP nor HTTP nor media files."""
 
 from nemo_video.timeline.changes import describe_changes
-from nemo_video.timeline.chart import draw_chart
 from nemo_video.timeline.decoding import decode, is_exportable
 from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.items import Item, ItemKind, list_items
@@ -22,7 +21,6 @@ __all__ = [
     "TrackKind",
     "decode",
     "describe_changes",
-    "draw_chart",
     "draw_svg",
     "is_exportable",
     "lay_out",
