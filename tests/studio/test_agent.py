@@ -3,16 +3,11 @@
 import pytest
 
 from nemo_studio.agent import Reading, understand
-from nemo_studio.agent.orders import (
-    AddMusic,
-    AddSubtitles,
-    AddTitle,
-    Explain,
-    MakeScene,
-    Mute,
-    Reference,
-    Style,
-)
+from nemo_studio.edits.history.commands import Explain
+from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.references import Reference
+from nemo_studio.edits.sound.commands import AddMusic, Mute
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style
 
 SRT = "1\n00:00:01,000 --> 00:00:03,000\nHello\n"
 
@@ -61,6 +56,6 @@ def test_what_is_not_understood_is_handed_back_and_never_guessed(message: str, r
 def test_lengths_and_shapes_are_read_in_words_and_figures(
     message: str, length_s: float | None, aspect_ratio: str | None
 ) -> None:
-    (scene,) = understand(message).orders
+    (scene,) = understand(message).commands
     assert isinstance(scene, MakeScene)
     assert (scene.duration_s, scene.aspect_ratio) == (length_s, aspect_ratio)

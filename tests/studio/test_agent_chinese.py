@@ -1,56 +1,43 @@
-"""What people write in Chinese, simplified and traditional, and the orders that the agent understands."""
+"""What people write in Chinese, simplified and traditional, and the commands that the agent understands."""
 
 import pytest
 
 from nemo_studio.agent import Reading, understand
-from nemo_studio.agent.orders import (
-    AddMusic,
-    AddSubtitles,
-    AddTitle,
-    Adjust,
-    ChangeScene,
-    ChangeTitle,
-    CutOut,
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
+from nemo_studio.edits.cutting.commands import (
     Delete,
-    Duck,
     Duplicate,
-    Fade,
     Freeze,
-    KeepOnly,
-    MakeScene,
-    Mirror,
     MoveClip,
     MoveTo,
-    Mute,
-    Order,
-    Place,
-    PlaceMedia,
-    Redo,
-    Reference,
     Reorder,
     Reverse,
-    Rotate,
-    SetAspect,
-    SetFit,
-    SetFrameRate,
-    SetInset,
+    RippleDelete,
     SetLength,
-    SetLook,
-    SetResolution,
     SetSpeed,
-    SetTransition,
-    SetVolume,
     Split,
-    StartOver,
-    Style,
-    StyleTitle,
     Swap,
-    TimeSpan,
-    Undo,
+    Trim,
+)
+from nemo_studio.edits.history.commands import Redo, StartOver, Undo
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.picture.commands import (
+    Adjust,
+    Mirror,
+    Rotate,
+    SetFit,
+    SetInset,
+    SetLook,
+    SetTransition,
     Zoom,
 )
+from nemo_studio.edits.references import Place, Reference
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import AddMusic, Duck, Fade, Mute, SetVolume
+from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 
-SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
+SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("竖屏的城市夜景，8秒", (MakeScene("城市夜景", "city", 8, "9:16"),)),
     ("加一首轻松的背景音乐，前3秒加标题“黄金时刻”", (AddMusic("lofi"), AddTitle("黄金时刻", TimeSpan(0, 3)))),
     ("把标题改成“夜色”", (ChangeTitle("夜色"),)),
@@ -72,21 +59,21 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     ("加上传的字幕", (AddSubtitles(),)),
     ("改成竖屏 1080p", (SetAspect("9:16"), SetResolution(1080))),
     ("把帧率改成每秒48帧", (SetFrameRate(48),)),
-    ("剪掉前2秒", (CutOut(TimeSpan(0, 2)),)),
-    ("最后3秒去掉", (CutOut(TimeSpan(last_s=3)),)),
+    ("剪掉前2秒", (RippleDelete(TimeSpan(0, 2)),)),
+    ("最后3秒去掉", (RippleDelete(TimeSpan(last_s=3)),)),
     ("第一秒变成黑白", (SetLook("black_and_white", Reference("clip", span=TimeSpan(0, 1))),)),
     ("前一秒变成黑白", (SetLook("black_and_white", Reference("clip", span=TimeSpan(0, 1))),)),
     ("头两秒变成黑白", (SetLook("black_and_white", Reference("clip", span=TimeSpan(0, 2))),)),
     ("把第二秒变成黑白", (SetLook("black_and_white", Reference("clip", span=TimeSpan(1, 2))),)),
     ("第一秒加标题“你好”", (AddTitle("你好", TimeSpan(0, 1)),)),
-    ("剪掉第一秒", (CutOut(TimeSpan(0, 1)),)),
-    ("去掉最后半秒", (CutOut(TimeSpan(last_s=0.5)),)),
+    ("剪掉第一秒", (RippleDelete(TimeSpan(0, 1)),)),
+    ("去掉最后半秒", (RippleDelete(TimeSpan(last_s=0.5)),)),
     ("裁剪到2秒", (SetLength(length_s=2),)),
     ("把第二段裁成2秒", (SetLength(Reference("clip", 2), 2),)),
     ("把視頻剪成3秒", (SetLength(Reference("clip", is_all=True), 3),)),
-    ("裁剪到前2秒", (KeepOnly(TimeSpan(0, 2)),)),
-    ("只保留3到7秒", (KeepOnly(TimeSpan(3, 7)),)),
-    ("去掉第二段的前2秒", (CutOut(TimeSpan(0, 2), Reference("clip", 2)),)),
+    ("裁剪到前2秒", (Trim(TimeSpan(0, 2)),)),
+    ("只保留3到7秒", (Trim(TimeSpan(3, 7)),)),
+    ("去掉第二段的前2秒", (RippleDelete(TimeSpan(0, 2), Reference("clip", 2)),)),
     ("在第4秒分割", (Split(4),)),
     ("把第二段从中间切开", (Split(target=Reference("clip", 2)),)),
     ("把标题移到第5秒", (MoveTo(Reference("title"), TimeSpan(5)),)),
@@ -162,7 +149,7 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     (
         "剪掉前2秒，第二段加速2倍，变成黑白，最后加标题“完”",
         (
-            CutOut(TimeSpan(0, 2)),
+            RippleDelete(TimeSpan(0, 2)),
             SetSpeed(2, target=Reference("clip", 2)),
             SetLook("black_and_white"),
             AddTitle("完"),
@@ -178,6 +165,6 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("message", "orders"), SENTENCES)
-def test_a_chinese_message_becomes_orders(message: str, orders: tuple[Order, ...]) -> None:
-    assert understand(message) == Reading(orders)
+@pytest.mark.parametrize(("message", "commands"), SENTENCES)
+def test_a_chinese_message_becomes_orders(message: str, commands: tuple[Command, ...]) -> None:
+    assert understand(message) == Reading(commands)

@@ -1,65 +1,49 @@
-"""What people write in English, and the orders that the agent understands."""
+"""What people write in English, and the commands that the agent understands."""
 
 import pytest
 
 from nemo_studio.agent import Reading, understand
-from nemo_studio.agent.orders import (
-    IT,
-    AddMusic,
-    AddSubtitles,
-    AddTitle,
-    Adjust,
-    ChangeScene,
-    ChangeTitle,
-    CutOut,
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
+from nemo_studio.edits.cutting.commands import (
     Delete,
-    Duck,
     Duplicate,
-    Explain,
-    Fade,
     Freeze,
-    KeepOnly,
-    MakeScene,
-    Mirror,
     MoveBy,
     MoveClip,
     MoveTo,
     MoveToPosition,
-    Mute,
-    Order,
-    Place,
-    PlaceMedia,
-    PlaceSound,
-    Redo,
-    Reference,
     Reorder,
     Reverse,
-    Rotate,
-    SetAspect,
-    SetFit,
-    SetFrameRate,
-    SetInset,
+    RippleDelete,
     SetLength,
-    SetLook,
-    SetResolution,
     SetSpeed,
-    SetTransition,
-    SetVolume,
     Split,
-    StartOver,
-    Style,
-    StyleTitle,
     Swap,
-    TimeSpan,
-    Undo,
+    Trim,
+)
+from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.picture.commands import (
+    Adjust,
+    Mirror,
+    Rotate,
+    SetFit,
+    SetInset,
+    SetLook,
+    SetTransition,
     Zoom,
 )
+from nemo_studio.edits.references import IT, Place, Reference
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
+from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 
 FIRST_SECOND = Reference("clip", span=TimeSpan(0, 1))
 FIRST_TWO_SECONDS = Reference("clip", span=TimeSpan(0, 2))
 LAST_HALF_SECOND = Reference("clip", span=TimeSpan(last_s=0.5))
 
-SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
+SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     (
         "a 10-second video of a sunset over the ocean with waves crashing",
         (
@@ -131,22 +115,22 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     ("make it night", (ChangeScene({"time_of_day": "night"}),)),
     ("make the first clip rainy", (ChangeScene({"weather": "rain"}, Reference("clip", 1)),)),
     ("a vintage film of a city", (MakeScene("vintage film of a city", "city"), SetLook("vintage"))),
-    ("cut the first 2 seconds", (CutOut(TimeSpan(0, 2)),)),
-    ("keep only 3-7 s", (KeepOnly(TimeSpan(3, 7)),)),
-    ("trim it to 5-25 s", (KeepOnly(TimeSpan(5, 25)),)),
-    ("cut the video down to 2-6 s", (KeepOnly(TimeSpan(2, 6)),)),
+    ("cut the first 2 seconds", (RippleDelete(TimeSpan(0, 2)),)),
+    ("keep only 3-7 s", (Trim(TimeSpan(3, 7)),)),
+    ("trim it to 5-25 s", (Trim(TimeSpan(5, 25)),)),
+    ("cut the video down to 2-6 s", (Trim(TimeSpan(2, 6)),)),
     ("cut it down to 8 seconds", (SetLength(IT, 8),)),
-    ("trim the last 3 seconds", (CutOut(TimeSpan(last_s=3)),)),
-    ("remove seconds 4 to 6", (CutOut(TimeSpan(4, 6)),)),
-    ("cut out everything after 8 seconds", (CutOut(TimeSpan(8)),)),
+    ("trim the last 3 seconds", (RippleDelete(TimeSpan(last_s=3)),)),
+    ("remove seconds 4 to 6", (RippleDelete(TimeSpan(4, 6)),)),
+    ("cut out everything after 8 seconds", (RippleDelete(TimeSpan(8)),)),
     (
         "trim 1 second from the start and 2 seconds from the end",
-        (CutOut(TimeSpan(0, 1)), CutOut(TimeSpan(last_s=2))),
+        (RippleDelete(TimeSpan(0, 1)), RippleDelete(TimeSpan(last_s=2))),
     ),
-    ("cut the first 2 seconds of the second clip", (CutOut(TimeSpan(0, 2), Reference("clip", 2)),)),
-    ("keep only the first 3 seconds of the last clip", (KeepOnly(TimeSpan(0, 3), Reference("clip", -1)),)),
-    ("cut the first and last 2 seconds", (CutOut(TimeSpan(last_s=2)), CutOut(TimeSpan(0, 2)))),
-    ("cut from 0:05 to 0:08", (CutOut(TimeSpan(5, 8)),)),
+    ("cut the first 2 seconds of the second clip", (RippleDelete(TimeSpan(0, 2), Reference("clip", 2)),)),
+    ("keep only the first 3 seconds of the last clip", (Trim(TimeSpan(0, 3), Reference("clip", -1)),)),
+    ("cut the first and last 2 seconds", (RippleDelete(TimeSpan(last_s=2)), RippleDelete(TimeSpan(0, 2)))),
+    ("cut from 0:05 to 0:08", (RippleDelete(TimeSpan(5, 8)),)),
     ("split the clip at 4 s", (Split(4),)),
     ("split the second clip in half", (Split(target=Reference("clip", 2)),)),
     ("split it at 3 s and 6 s", (Split(3), Split(6))),
@@ -325,7 +309,7 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
             'add a crossfade between all clips and the title "Hi" at the bottom'
         ),
         (
-            CutOut(TimeSpan(0, 2)),
+            RippleDelete(TimeSpan(0, 2)),
             SetSpeed(2, target=Reference("clip", 2)),
             SetLook("black_and_white"),
             SetTransition("crossfade"),
@@ -355,17 +339,17 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
     ("make it black and white for the first second", (SetLook("black_and_white", FIRST_SECOND),)),
     ("the last half second in black and white", (SetLook("black_and_white", LAST_HALF_SECOND),)),
     ("make the first two seconds brighter", (Adjust("brightness", 0.25, target=FIRST_TWO_SECONDS),)),
-    ("cut the first second of the second clip", (CutOut(TimeSpan(0, 1), Reference("clip", 2)),)),
-    ("cut half a second from the start", (CutOut(TimeSpan(0, 0.5)),)),
-    ("cut out the third second", (CutOut(TimeSpan(2, 3)),)),
-    ("keep only the first second", (KeepOnly(TimeSpan(0, 1)),)),
+    ("cut the first second of the second clip", (RippleDelete(TimeSpan(0, 1), Reference("clip", 2)),)),
+    ("cut half a second from the start", (RippleDelete(TimeSpan(0, 0.5)),)),
+    ("cut out the third second", (RippleDelete(TimeSpan(2, 3)),)),
+    ("keep only the first second", (Trim(TimeSpan(0, 1)),)),
     ("show the title 'Hi' for a second", (AddTitle("Hi", TimeSpan(length_s=1)),)),
     ("add the title 'Hi' during the first couple of seconds", (AddTitle("Hi", TimeSpan(0, 2)),)),
     ("fade out over the last half second", (Fade(fade_out_s=0.5),)),
     ("crop it to 2 seconds", (SetLength(length_s=2),)),
-    ("remove the first 1.5 seconds", (CutOut(TimeSpan(0, 1.5)),)),
-    ("get rid of the last two seconds", (CutOut(TimeSpan(last_s=2)),)),
-    ("only keep the part from 2 to 6 seconds", (KeepOnly(TimeSpan(2, 6)),)),
+    ("remove the first 1.5 seconds", (RippleDelete(TimeSpan(0, 1.5)),)),
+    ("get rid of the last two seconds", (RippleDelete(TimeSpan(last_s=2)),)),
+    ("only keep the part from 2 to 6 seconds", (Trim(TimeSpan(2, 6)),)),
     ("trim the clip to 5 seconds", (SetLength(Reference("clip"), 5),)),
     ("cut the video down to 10 seconds", (SetLength(Reference("clip", is_all=True), 10),)),
     ("the second clip should come first", (MoveClip(Reference("clip", 2), Place("start")),)),
@@ -456,6 +440,6 @@ SENTENCES: list[tuple[str, tuple[Order, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("message", "orders"), SENTENCES)
-def test_an_english_message_becomes_orders(message: str, orders: tuple[Order, ...]) -> None:
-    assert understand(message) == Reading(orders)
+@pytest.mark.parametrize(("message", "commands"), SENTENCES)
+def test_an_english_message_becomes_orders(message: str, commands: tuple[Command, ...]) -> None:
+    assert understand(message) == Reading(commands)

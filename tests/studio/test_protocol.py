@@ -136,7 +136,7 @@ async def test_a_generation_calls_two_tools_and_names_itself_an_offline_studio(t
 
 
 @pytest.mark.anyio
-async def test_several_edits_in_one_message_are_done_in_silence(tmp_path: Path) -> None:
+async def test_several_edits_in_one_message_are_all_told(tmp_path: Path) -> None:
     async with open_studio(tmp_path) as http:
         await sign_in(http)
         session_id = await open_session(http)
@@ -149,7 +149,9 @@ async def test_several_edits_in_one_message_are_done_in_silence(tmp_path: Path) 
         s["m"] for t in state["draft"]["t"] if t["tt"] == 1 for s in t["sg"] if s["m"]["kind"] == "music"
     )
     title = next(s for t in state["draft"]["t"] if t["tt"] == 7 for s in t["sg"])
-    assert texts(events) == []
+    assert texts(events) == [
+        '"Lo-fi" music plays from 0 to 10 s. The title "Golden Hour" shows from 0 to 3 s.'
+    ]
     assert (music["name"], music["volume"]) == ("Lo-fi", 0.35)
     assert (title["m"]["text"], title["s"], title["d"]) == ("Golden Hour", 0, 3000)
 
@@ -157,10 +159,10 @@ async def test_several_edits_in_one_message_are_done_in_silence(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("language", "words", "expected"),
     [
-        ("en", "how do I get my video?", "Click the Export button"),
-        ("zh-Hans", "怎么拿到我的视频？", "点击右上角的“导出”按钮"),
-        ("en", "translate my speech to French", "cannot do that; it can draw"),
-        ("zh-Hans", "把我的演讲翻译成法语", "做不到这一点；它能画"),
+        ("en", "how do I get my video?", "export it to get the file"),
+        ("zh-Hans", "怎么拿到我的视频？", "导出即可得到文件"),
+        ("en", "translate my speech to French", 'did not understand it: "translate my speech to French"'),
+        ("zh-Hans", "把我的演讲翻译成法语", "没有听懂，也没有做：“把我的演讲翻译成法语”"),
         ("en", "who are you?", "offline studio, not an AI model"),
     ],
 )

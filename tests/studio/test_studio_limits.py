@@ -313,13 +313,19 @@ async def test_an_answer_may_come_in_pieces_behind_an_event_of_no_known_kind(tmp
     assert [line.count('"partial":true') for line in lines if "text" in line] == [1, 1, 0]
 
 
-async def test_three_of_ten_edits_pass_without_a_word(tmp_path: Path) -> None:
-    async with open_studio(tmp_path) as http:
+async def test_every_edit_is_told_plainly_and_silence_and_talk_of_buttons_are_faults(tmp_path: Path) -> None:
+    faults = Faults()
+    async with open_studio(tmp_path, faults=faults) as http:
         await sign_in(http)
         session_id = await open_session(http)
         await say(http, session_id, SUNSET)
         told = [bool(texts(await say(http, session_id, f"add the title 'Take {n}'"))) for n in range(10)]
-    assert told.count(False) == 3
+        faults.arm(Fault.SILENT_EDIT)
+        silent = texts(await say(http, session_id, "add the title 'Take 11'"))
+        faults.arm(Fault.SCREEN_TALK)
+        talk = texts(await say(http, session_id, "how do I get my video?"))
+    assert (all(told), silent) == (True, [])
+    assert talk[0].endswith("Click the Export button in the top right corner to download it.")
 
 
 async def test_a_worker_that_is_killed_fails_its_render_and_leaves_no_file(

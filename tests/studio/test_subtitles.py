@@ -1,6 +1,6 @@
 import pytest
 
-from nemo_studio.edits.subtitles import MAX_CHARACTERS, MAX_CUES, Cue, read_srt
+from nemo_studio.edits.titles.subtitles import MAX_CHARACTERS, MAX_CUES, Cue, read_srt
 from nemo_video.errors import InvalidArgument
 
 PLAIN = """1
@@ -16,7 +16,7 @@ CUES = (Cue(1000, 2500, "Hello there."), Cue(62_030, 3_600_000, "Two lines,\nof 
 
 SPELLINGS = {
     "as the format says": PLAIN,
-    "byte order mark": "\ufeff" + PLAIN,
+    "byte command mark": "\ufeff" + PLAIN,
     "windows line ends": PLAIN.replace("\n", "\r\n"),
     "old line ends": PLAIN.replace("\n", "\r"),
     "without numbers": PLAIN.replace("1\n00", "00").replace("2\n00", "00"),
@@ -27,7 +27,7 @@ SPELLINGS = {
     "no blank lines between": PLAIN.replace("there.\n\n", "there.\n"),
     "spaces": PLAIN.replace("\n", "  \n").replace(" --> ", "  -->  "),
     "positions behind the times": PLAIN.replace("02,500", "02,500 X1:10 Y1:20"),
-    "in another order": "\n".join(reversed(PLAIN.split("\n\n"))),
+    "in another command": "\n".join(reversed(PLAIN.split("\n\n"))),
 }
 
 

@@ -1,4 +1,4 @@
-"""The studio's agent: words to orders, and results back to words. Rules and tables, not an AI model."""
+"""The studio's agent: words to commands, and results back to words. Rules and tables, not an AI model."""
 
 from nemo_studio.agent.answers import read_answer
 from nemo_studio.agent.understanding import Reading, understand

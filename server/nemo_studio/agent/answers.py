@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
-from nemo_studio.agent.clauses import Clause, set_quotes_aside
-from nemo_studio.agent.orders import MakeScene, Reference
-from nemo_studio.agent.reading.references import ordinals
-from nemo_studio.agent.script import simplify
 from nemo_studio.agent.understanding import Reading
+from nemo_studio.edits.language.characters import simplify
+from nemo_studio.edits.language.clauses import Clause, set_quotes_aside
+from nemo_studio.edits.language.references import ordinals
+from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.references import Reference
 
 _ALL: Final = r"\b(?:both|all|every one|each)\b|全部|所有|都|两个"
 _BARE_NUMBER: Final = r"^\W*(?:number |no\.? ?|#|选|第)?(\d{1,2})\W*$"
@@ -20,15 +21,15 @@ def read_answer(
 
     Args:
         message: What the user said.
-        reading: What it would mean by itself: a message that gives an order is no answer.
+        reading: What it would mean by itself: a message that gives a command is no answer.
         choices: What could have been meant.
         names: What people call each choice.
     """
-    if any(not isinstance(order, MakeScene) for order in reading.orders):
+    if any(not isinstance(command, MakeScene) for command in reading.commands):
         return None
     text, quotes = set_quotes_aside(simplify(message))
     numbers = ordinals(text) or [int(each) for each in re.findall(_BARE_NUMBER, text)]
-    if numbers and not reading.orders:
+    if numbers and not reading.commands:
         index = numbers[0] - 1 if numbers[0] > 0 else len(choices) + numbers[0]
         return choices[index] if 0 <= index < len(choices) else None
     if re.search(_ALL, text, re.IGNORECASE) and len({choice.kind for choice in choices}) == 1:

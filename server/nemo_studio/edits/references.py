@@ -1,170 +1,40 @@
-"""From what people call something to the segments that they mean."""
+"""What a command is about, as people say it: the second clip, the title, the snow shot, it."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import replace
-from types import MappingProxyType
-from typing import Final
+from dataclasses import dataclass
+from typing import Literal
 
-from nemo_studio.agent.orders import Kind, Reference, TimeSpan
-from nemo_studio.agent.script import simplify
-from nemo_studio.agent.vocabulary import SCENE_WORDS
-from nemo_studio.draft import ID, START_MS, Segment, SegmentKind, duration_ms, end_ms, find, kind_of
-from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
-from nemo_studio.edits.timing import place_span, split_at
-from nemo_studio.edits.workbench import Workbench
-from nemo_video.wire.draft import DURATION_MS, METADATA
-from nemo_video.wire.envelope import JsonObject
+from nemo_studio.edits.spans import TimeSpan
 
-SOUNDS: Final[tuple[SegmentKind, ...]] = ("music", "voice", "ambience")
-WRITTEN: Final[tuple[SegmentKind, ...]] = ("title", "subtitle")
-SHOWN: Final[tuple[SegmentKind, ...]] = ("clip", "inset")
-EVERYTHING: Final[tuple[SegmentKind, ...]] = (*SHOWN, *WRITTEN, *SOUNDS)
-
-_FAMILIES: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
-    {
-        "any": EVERYTHING,
-        "sound": SOUNDS,
-        "clip": ("clip",),
-        "inset": ("inset",),
-        "title": ("title",),
-        "subtitle": ("subtitle",),
-        "music": ("music",),
-        "ambience": ("ambience",),
-        "voice": ("voice",),
-        "part": ("clip",),
-    }
-)
+Kind = Literal["any", "clip", "inset", "title", "subtitle", "music", "ambience", "voice", "sound", "part"]
+"""`sound` is everything that can be heard, `any` is "it", `part` a thing in the picture, such as the sky."""
 
 
-def resolve(
-    bench: Workbench, reference: Reference, kinds: tuple[SegmentKind, ...], *, means_all: bool = False
-) -> list[Segment]:
-    """Find what is meant.
+@dataclass(frozen=True)
+class Reference:
+    """Something on the timeline.
 
-    Args:
-        bench: Whose draft is looked at.
-        reference: What it is called.
-        kinds: What the order can be about.
-        means_all: Whether an order that names nothing is about all of them.
-
-    Raises:
-        CannotEdit: There is none of that kind, number or name.
-        NeedsChoice: It could be one of several.
+    Attributes:
+        kind: What kind of thing.
+        ordinal: 1 is the first, -1 the last, 0 the one in the middle.
+        name: Words of its name, or what it shows or says.
+        is_all: Whether all of the kind are meant.
+        span: The part of a clip, or of the timeline, that is meant; None for the whole.
     """
-    wanted: tuple[SegmentKind, ...] = tuple(kind for kind in kinds if kind in _FAMILIES[reference.kind])
-    if not wanted:
-        raise CannotEdit("not_for_kind", kind=reference.kind)
-    if reference.kind == "part":
-        return [_called_like_part(bench, reference.name or "")]
-    if reference.span is not None:
-        return clips_within(bench, reference)
-    found = find(bench.draft, *wanted)
-    if not found and reference.kind == "subtitle":
-        found = find(bench.draft, "title")  # people call titles so as well
-    if not found:
-        raise CannotEdit("none_there", kind=wanted[0] if reference.kind == "any" else reference.kind)
-    if reference.is_all:
-        return found
-    if reference.name is not None:
-        return _by_name(found, reference)
-    if reference.ordinal is not None:
-        return [_by_number(found, reference.ordinal, wanted[0])]
-    return _by_context(bench, found, reference, means_all=means_all)
+
+    kind: Kind = "any"
+    ordinal: int | None = None
+    name: str | None = None
+    is_all: bool = False
+    span: TimeSpan | None = None
 
 
-def resolve_one(bench: Workbench, reference: Reference, kinds: tuple[SegmentKind, ...]) -> Segment:
-    """Find the one segment that is meant.
-
-    Raises:
-        CannotEdit: There is none of that kind, number or name.
-        NeedsChoice: It could be one of several.
-    """
-    found = resolve(bench, reference, kinds)
-    if len(found) > 1:
-        raise NeedsChoice(reference, found)
-    return found[0]
+IT = Reference()
+"""What the last turn touched, or the only thing that can be meant."""
 
 
-def clips_within(bench: Workbench, reference: Reference) -> list[Segment]:
-    """The clips in a part of the timeline, or of one clip; cut at its ends, so that nothing else is meant.
+@dataclass(frozen=True)
+class Place:
+    """A place among the clips: at the start, at the end, or beside one of them."""
 
-    Raises:
-        CannotEdit: There is nothing at that time.
-        NeedsChoice: It could be a part of one of several clips.
-    """
-    whole = replace(reference, span=None)
-    clip = resolve_one(bench, whole, ("clip",)) if whole != Reference("clip") else None
-    start_ms, stop_ms = part_ms(bench.draft, reference.span or TimeSpan(), clip)
-    for at_ms in (start_ms, stop_ms):
-        split_at(bench.draft, at_ms)
-    return [c for c in find(bench.draft, "clip") if start_ms <= c[START_MS] and end_ms(c) <= stop_ms]
-
-
-def part_ms(draft: JsonObject, span: TimeSpan, clip: Segment | None) -> tuple[int, int]:
-    """Start and end on the timeline of a part of it, or of a clip.
-
-    Raises:
-        CannotEdit: There is nothing at that time.
-    """
-    if not find(draft, "clip"):
-        raise CannotEdit("nothing_yet")
-    offset_ms = clip[START_MS] if clip else 0
-    total_ms = clip[DURATION_MS] if clip else duration_ms(draft)
-    if span.start_s is not None and 1000 * span.start_s >= total_ms:
-        raise CannotEdit("beyond_end", seconds=total_ms / 1000)
-    start_ms, length_ms = place_span(span, total_ms, total_ms / 1000 - (span.start_s or 0))
-    return offset_ms + start_ms, offset_ms + start_ms + length_ms
-
-
-def _by_context(
-    bench: Workbench, found: list[Segment], reference: Reference, *, means_all: bool
-) -> list[Segment]:
-    is_open = reference.kind == "any"
-    touched = [segment for segment in found if segment[ID] in bench.touched]
-    if is_open and touched:
-        return touched
-    if len(found) == 1 or (is_open and means_all):
-        return found
-    raise NeedsChoice(reference, found)
-
-
-def _by_number(found: list[Segment], ordinal: int, kind: SegmentKind) -> Segment:
-    if ordinal == 0 and len(found) % 2:
-        return found[len(found) // 2]
-    index = ordinal - 1 if ordinal > 0 else len(found) + ordinal
-    if not 0 <= index < len(found):
-        raise CannotEdit("no_such_number", kind=kind, number=ordinal, count=len(found))
-    return found[index]
-
-
-def _by_name(found: list[Segment], reference: Reference) -> list[Segment]:
-    name = reference.name or ""
-    named = [segment for segment in found if is_called(segment, name)]
-    if not named:
-        raise CannotEdit("no_such_name", name=name)
-    if len(named) > 1:
-        raise NeedsChoice(reference, named)
-    return named
-
-
-def _called_like_part(bench: Workbench, name: str) -> Segment:
-    """A clip can be called as the part of a picture is: the stars."""
-    named = [c for c in find(bench.draft, "clip") if str(c[METADATA].get("name", "")).lower() == name.lower()]
-    if len(named) != 1:
-        raise CannotEdit("only_whole_clips", part=name)
-    return named[0]
-
-
-def is_called(segment: Segment, name: str) -> bool:
-    """Whether a name is part of what a segment is called or says, or a word for the scene that it shows."""
-    metadata = segment[METADATA]
-    called = simplify(f"{metadata.get('name', '')} {metadata.get('text', '')}".lower())
-    pattern = SCENE_WORDS.get(str(metadata.get("scene", "")))
-    return simplify(name.lower()) in called or bool(pattern and re.search(pattern, name, re.IGNORECASE))
-
-
-def call_exactly(draft: JsonObject, segment: Segment) -> Reference:
-    """What a segment is unmistakably called."""
-    kind = kind_of(draft, segment)
-    return Reference(kind, ordinal=1 + next(i for i, s in enumerate(find(draft, kind)) if s is segment))
+    side: Literal["start", "end", "before", "after"]
+    of: Reference | None = None

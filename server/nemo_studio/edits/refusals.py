@@ -1,11 +1,11 @@
-"""Why an order is not carried out: it cannot be, or it could mean several things."""
+"""Why a command is not carried out: it cannot be, or it could mean several things."""
 
-from nemo_studio.agent.orders import Reference
 from nemo_studio.draft import Segment
+from nemo_studio.edits.references import Reference
 
 
 class CannotEdit(Exception):
-    """An order cannot be carried out.
+    """A command cannot be carried out.
 
     Attributes:
         reason: Key of the sentence that says why.
@@ -19,7 +19,7 @@ class CannotEdit(Exception):
 
 
 class NeedsChoice(Exception):
-    """What an order calls something could mean one of several, here in the order of time."""
+    """What a command calls something could mean one of several, here in the order of time."""
 
     def __init__(self, reference: Reference, candidates: list[Segment]) -> None:
         super().__init__("which one")

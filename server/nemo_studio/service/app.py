@@ -95,7 +95,7 @@ class Studio:
         return _success({"task_id": session.task_id, "session_id": session.session_id, "id": account.bind_id})
 
     async def chat(self, request: Request) -> Response:
-        """One turn, as a stream; turns of a session follow each other."""
+        """One turn, as a stream; turns of a session follow each other, each is read when it is its turn."""
         account = self._account(request)
         body = await _read(request, ChatRequest)
         try:
@@ -103,10 +103,15 @@ class Studio:
         except BackendRefusal:
             return JSONResponse({"detail": f"Session not found: {body.session_id}"}, status_code=404)
         message = "\n".join(part.text for part in body.new_message.parts)
-        turn = Turn.read(session, message, self._options)
         if self._options.faults.strikes(Fault.NO_CREDITS):
             raise BackendRefusal(2001)
-        return _TurnResponse(session, turn, account.reserve(turn.price))
+        await session.turn.acquire()
+        try:
+            turn = Turn.read(session, message, self._options)
+            return _TurnResponse(session, turn, account.reserve(turn.price))
+        except BaseException:
+            session.turn.release()
+            raise
 
     async def upload(self, request: Request) -> Response:
         """Files in the field `files`, or addresses that the studio, being offline, does not fetch."""
@@ -218,10 +223,11 @@ def _route(path: str, endpoint: Callable[[Request], Awaitable[Response]], *metho
 
 
 class _TurnResponse(StreamingResponse):
-    """A turn as a stream, whose credits are settled however it ends, also before its first event."""
+    """A turn as a stream. However it ends, its credits are settled and the next turn may begin."""
 
     def __init__(self, session: Session, turn: Turn, reservation: Reservation) -> None:
-        super().__init__(_one_at_a_time(session, turn, reservation), media_type="text/event-stream")
+        super().__init__(_spend_when_done(turn, reservation), media_type="text/event-stream")
+        self._session = session
         self._reservation = reservation
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -229,17 +235,17 @@ class _TurnResponse(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self._reservation.refund()
+            self._session.turn.release()
 
 
-async def _one_at_a_time(session: Session, turn: Turn, reservation: Reservation) -> AsyncIterator[bytes]:
-    """The turn's events, when the turns before it are over; what was reserved is spent when it is done."""
-    async with session.turn:
-        try:
-            async for event in turn.events():
-                yield event
-        finally:
-            if turn.has_worked:
-                reservation.spend()
+async def _spend_when_done(turn: Turn, reservation: Reservation) -> AsyncIterator[bytes]:
+    """The turn's events; what was reserved is spent when anything was carried out."""
+    try:
+        async for event in turn.events():
+            yield event
+    finally:
+        if turn.has_worked:
+            reservation.spend()
 
 
 class _HeldFile(FileResponse):

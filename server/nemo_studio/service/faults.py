@@ -21,6 +21,7 @@ class Fault(StrEnum):
     CUT_BEFORE_EDIT = "the stream breaks before the edit is applied"
     CUT_AFTER_EDIT = "the stream breaks after the edit is applied"
     SILENT_EDIT = "the edit is done without a word"
+    SCREEN_TALK = "the answer speaks of a button on a screen"
     TRAILING_NOISE = "a temporary issue is told after the answer"
     QUESTION = "the backend asks instead of working"
     SLOW_TURN = "heartbeats for a while before the edit is applied"

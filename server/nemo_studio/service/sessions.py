@@ -6,7 +6,7 @@ from typing import Any
 
 import anyio
 
-from nemo_studio.agent.orders import Order, Reference
+from nemo_studio.edits import Command, Reference
 from nemo_studio.project import Project
 from nemo_studio.service.accounts import Account
 from nemo_video.errors import BackendRefusal
@@ -17,14 +17,14 @@ class Question:
     """What a turn stopped to ask, and what it had been told to do.
 
     Attributes:
-        orders: All orders of the turn; none was carried out.
+        commands: All commands of the turn; none was carried out.
         index: Which of them could mean several things.
         reference: The words in it that could.
         choices: What each of the things is unmistakably called, in the order of time.
         names: What each is called by people.
     """
 
-    orders: tuple[Order, ...]
+    commands: tuple[Command, ...]
     index: int
     reference: Reference
     choices: tuple[Reference, ...]
@@ -40,8 +40,7 @@ class Session(Project):
     account: Account
     language: str
     question: Question | None = None
-    turn: anyio.Lock = field(default_factory=anyio.Lock)
-    told_edits: int = 0
+    turn: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(1))
 
     def state(self) -> dict[str, Any]:
         """What the state answers."""

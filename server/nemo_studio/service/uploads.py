@@ -1,13 +1,12 @@
 """Files that come up: streamed to disk, checked, remembered in their session."""
 
 import secrets
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 
 import anyio
 from starlette.datastructures import UploadFile
 
-from nemo_studio.edits.subtitles import MAX_CHARACTERS, Cue, read_srt
+from nemo_studio.edits.titles.subtitles import Cue, read_srt_file
 from nemo_studio.project import UploadedMedia
 from nemo_studio.service.sessions import Session
 from nemo_studio.service.storage import Storage
@@ -22,8 +21,6 @@ _LONGEST_S = 4 * 3600
 _DISK_FULL = BackendRefusal(
     429, message="The studio's disk is full.", advice="Free some space, then upload again."
 )
-_MAX_SUBTITLES_BYTES = 4 * MAX_CHARACTERS + 4
-"""More than the reader takes, so that a longer file is refused by it."""
 
 
 async def store_upload(session: Session, upload: UploadFile, storage: Storage) -> UploadedMedia:
@@ -68,7 +65,7 @@ async def _write(upload: UploadFile, path: Path) -> None:
 def _look_at(path: Path, media_id: str, name: str) -> UploadedMedia:
     size = path.stat().st_size
     if path.suffix == f".{_SUBTITLES}":
-        end_ms = max(cue.end_ms for cue in read_subtitles(path, name))
+        end_ms = max(cue.end_ms for cue in _read_subtitles(path, name))
         return UploadedMedia(media_id, name, "subtitles", path, size, end_ms / 1000, None, None)
     info = probe(path)
     check_whole(path)
@@ -77,22 +74,15 @@ def _look_at(path: Path, media_id: str, name: str) -> UploadedMedia:
     return UploadedMedia(media_id, name, info.kind, path, size, info.duration_s, info.width, info.height)
 
 
-def read_subtitles(path: Path, name: str) -> tuple[Cue, ...]:
-    """Read an uploaded SRT, in UTF-8 or UTF-16.
+def _read_subtitles(path: Path, name: str) -> tuple[Cue, ...]:
+    """Read an uploaded SRT.
 
     Raises:
         BackendRefusal: 4001, it cannot be read; the message says where.
     """
     try:
-        with path.open("rb") as file:
-            return read_srt(_decode(file.read(_MAX_SUBTITLES_BYTES)))
-    except (InvalidArgument, UnicodeDecodeError) as error:
-        reason = error.message if isinstance(error, InvalidArgument) else "It is not text in UTF-8 or UTF-16."
+        return read_srt_file(path)
+    except InvalidArgument as error:
         raise BackendRefusal(
-            4001, message=f"{name}: {reason}", advice="Correct the file, then upload it again."
+            4001, message=f"{name}: {error.message}", advice="Correct the file, then upload it again."
         ) from None
-
-
-def _decode(content: bytes) -> str:
-    has_utf16_mark = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
-    return content.decode("utf-16" if has_utf16_mark else "utf-8-sig")

@@ -1,0 +1,1 @@
+"""The shape of the picture, its resolution and its frame rate."""

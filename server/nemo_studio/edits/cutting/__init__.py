@@ -1,0 +1,1 @@
+"""When and how long something shows: cut, split, move, copy, delete, lengths, speed."""

@@ -1,0 +1,357 @@
+"""Edits of when and how long something shows."""
+
+import copy
+from typing import Final
+
+from nemo_studio.draft import (
+    ID,
+    START_MS,
+    Segment,
+    duration_ms,
+    end_ms,
+    find,
+    kind_of,
+    make_segment,
+    put_segments,
+    remove_segments,
+)
+from nemo_studio.edits.cutting.commands import (
+    Delete,
+    Duplicate,
+    Freeze,
+    MoveBy,
+    MoveClip,
+    MoveTo,
+    MoveToPosition,
+    Reorder,
+    Reverse,
+    RippleDelete,
+    SetLength,
+    SetSpeed,
+    Split,
+    Swap,
+    Trim,
+)
+from nemo_studio.edits.media.application import LONGEST_SCENE_S
+from nemo_studio.edits.references import IT
+from nemo_studio.edits.refusals import CannotEdit
+from nemo_studio.edits.registry import applies
+from nemo_studio.edits.ripple import (
+    SHORTEST_MS,
+    arrange,
+    insert_clips,
+    place_span,
+    remove_clip,
+    resize,
+    ripple_delete,
+    source_at_ms,
+    split_at,
+)
+from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.targets import EVERYTHING, SHOWN, name_exactly, part_ms, resolve, resolve_one
+from nemo_video.wire.draft import DURATION_MS, METADATA
+
+SLOWEST: Final = 0.25
+FASTEST: Final = 4.0
+LONGEST_FREEZE_S: Final = 30
+MOST_COPIES: Final = 20
+
+
+@applies(RippleDelete)
+def cut_part(edit: EditSession, command: RippleDelete) -> None:
+    """Take a part away and close the gap."""
+    start_ms, stop_ms = _span_of_part(edit, command)
+    if stop_ms - start_ms >= duration_ms(edit.draft):
+        raise CannotEdit("nothing_left")
+    ripple_delete(edit.draft, start_ms, stop_ms)
+    _touch_clip_at(edit, start_ms)
+
+
+@applies(Trim)
+def keep_part(edit: EditSession, command: Trim) -> None:
+    """Take away what lies before and after a part."""
+    start_ms, stop_ms = _span_of_part(edit, command)
+    whole = resolve_one(edit, command.target, ("clip",)) if command.target else None
+    first_ms, last_ms = (whole[START_MS], end_ms(whole)) if whole else (0, duration_ms(edit.draft))
+    ripple_delete(edit.draft, stop_ms, last_ms)
+    ripple_delete(edit.draft, first_ms, start_ms)
+    _touch_clip_at(edit, first_ms)
+
+
+def _span_of_part(edit: EditSession, command: RippleDelete | Trim) -> tuple[int, int]:
+    clip = resolve_one(edit, command.target, ("clip",)) if command.target else None
+    return part_ms(edit.draft, command.span, clip)
+
+
+def _touch_clip_at(edit: EditSession, at_ms: int) -> None:
+    clips = find(edit.draft, "clip")
+    edit.touch(*[clip for clip in clips if clip[START_MS] <= at_ms < end_ms(clip)] or clips[-1:])
+
+
+@applies(Split)
+def split_clip(edit: EditSession, command: Split) -> None:
+    """Cut a clip in two that play on without a seam."""
+    clip, at_ms = _find_split(edit, command)
+    if not clip[START_MS] + SHORTEST_MS <= at_ms <= end_ms(clip) - SHORTEST_MS:
+        raise CannotEdit("no_split_there", seconds=at_ms / 1000)
+    edit.touch(*split_at(edit.draft, at_ms))
+
+
+def _find_split(edit: EditSession, command: Split) -> tuple[Segment, int]:
+    if command.target is None and command.at_s is not None:
+        at_ms = round(1000 * command.at_s)
+        clip = next((c for c in find(edit.draft, "clip") if c[START_MS] <= at_ms < end_ms(c)), None)
+        if clip is None:
+            raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
+        return clip, at_ms
+    clip = resolve_one(edit, command.target or IT, ("clip",))
+    since_ms = clip[DURATION_MS] // 2 if command.at_s is None else round(1000 * command.at_s)
+    return clip, clip[START_MS] + since_ms
+
+
+@applies(SetLength)
+def set_length(edit: EditSession, command: SetLength) -> None:
+    """Make a clip, a title or the whole video longer or shorter at its end."""
+    if command.target.is_all and command.target.kind == "clip":
+        _set_total_length(edit, command)
+        return
+    segment = resolve_one(edit, command.target, ("clip", "inset", "title", "voice"))
+    length_ms = _wanted_ms(command, segment[DURATION_MS])
+    edit.touch(segment)
+    if kind_of(edit.draft, segment) == "clip":
+        resize(edit.draft, segment, _possible_ms(edit, segment, length_ms))
+    else:
+        segment[DURATION_MS] = length_ms
+
+
+def _set_total_length(edit: EditSession, command: SetLength) -> None:
+    """The whole video: shorter by its end, longer by its last clip."""
+    clips = resolve(edit, command.target, ("clip",))
+    total_ms = duration_ms(edit.draft)
+    wanted_ms = _wanted_ms(command, total_ms)
+    if wanted_ms < total_ms:
+        ripple_delete(edit.draft, wanted_ms, total_ms)
+    else:
+        last_ms = clips[-1][DURATION_MS] + wanted_ms - total_ms
+        resize(edit.draft, clips[-1], _possible_ms(edit, clips[-1], last_ms))
+    edit.touch(*find(edit.draft, "clip"))
+
+
+def _wanted_ms(command: SetLength, now_ms: int) -> int:
+    wanted_s = (
+        command.length_s if command.length_s is not None else now_ms / 1000 * command.factor + command.by_s
+    )
+    return max(SHORTEST_MS, round(1000 * wanted_s))
+
+
+def _possible_ms(edit: EditSession, clip: Segment, wanted_ms: int) -> int:
+    """Scenes are drawn up to a minute; a video that is too short holds its last picture."""
+    metadata = clip[METADATA]
+    if "scene" in metadata:
+        if wanted_ms > 1000 * LONGEST_SCENE_S:
+            edit.note("scene_shortened", seconds=LONGEST_SCENE_S)
+        return min(wanted_ms, 1000 * LONGEST_SCENE_S)
+    rest_ms = metadata["length_ms"] - metadata.get("from_ms", 0)
+    if not metadata.get("still") and wanted_ms * metadata.get("speed", 1) > rest_ms + SHORTEST_MS:
+        edit.note("held", name=metadata["name"])
+    return wanted_ms
+
+
+@applies(MoveTo)
+def move_to(edit: EditSession, command: MoveTo) -> None:
+    """Move something to a time; a clip goes to the nearest place among the clips."""
+    segment = resolve_one(edit, command.target, EVERYTHING)
+    kind = kind_of(edit.draft, segment)
+    if kind == "ambience":
+        raise CannotEdit("follows_picture")
+    usual_s = segment[DURATION_MS] / 1000
+    start_ms, length_ms = place_span(_with_length(command.span, usual_s), duration_ms(edit.draft), usual_s)
+    if kind == "clip":
+        others = [clip for clip in find(edit.draft, "clip") if clip is not segment]
+        index = sum(clip[START_MS] + clip[DURATION_MS] / 2 < start_ms for clip in others)
+        arrange(edit.draft, [*others[:index], segment, *others[index:]])
+    else:
+        remove_segments(edit.draft, [segment])
+        segment[START_MS], segment[DURATION_MS] = start_ms, length_ms
+        put_segments(edit.draft, kind, [segment])
+    edit.touch(segment)
+
+
+@applies(MoveBy)
+def move_by(edit: EditSession, command: MoveBy) -> None:
+    """Move something earlier or later."""
+    segment = resolve_one(edit, command.target, ("title", "subtitle", "inset", "voice", "music"))
+    start_s = max(segment[START_MS] / 1000 + command.by_s, 0)
+    move_to(edit, MoveTo(name_exactly(edit.draft, segment), TimeSpan(start_s=start_s)))
+
+
+def _with_length(span: TimeSpan, usual_s: float) -> TimeSpan:
+    """As in "To the end" is the last so many seconds, as many as it lasts."""
+    return TimeSpan(last_s=usual_s) if span.last_s == 0 else span
+
+
+@applies(MoveClip)
+def move_clip(edit: EditSession, command: MoveClip) -> None:
+    """Move a clip to another place among the clips."""
+    clip = resolve_one(edit, command.target, ("clip",))
+    place = command.place
+    others = [each for each in find(edit.draft, "clip") if each is not clip]
+    if place.of is None:
+        index = 0 if place.side == "start" else len(others)
+    else:
+        beside = resolve_one(edit, place.of, ("clip",))
+        if beside is clip:
+            raise CannotEdit("same_clip")
+        index = next(i for i, each in enumerate(others) if each is beside) + (place.side == "after")
+    _put_at(edit, clip, others, index)
+
+
+@applies(MoveToPosition)
+def move_to_position(edit: EditSession, command: MoveToPosition) -> None:
+    """Make a clip the so-manieth."""
+    clip = resolve_one(edit, command.target, ("clip",))
+    others = [each for each in find(edit.draft, "clip") if each is not clip]
+    if not 1 <= command.position <= len(others) + 1:
+        raise CannotEdit("no_such_number", kind="clip", number=command.position, count=len(others) + 1)
+    _put_at(edit, clip, others, command.position - 1)
+
+
+def _put_at(edit: EditSession, clip: Segment, others: list[Segment], index: int) -> None:
+    if not others:
+        raise CannotEdit("needs_two")
+    arrange(edit.draft, [*others[:index], clip, *others[index:]])
+    edit.touch(clip)
+
+
+@applies(Swap)
+def swap(edit: EditSession, command: Swap) -> None:
+    """Let two clips change places."""
+    first, second = (resolve_one(edit, each, ("clip",)) for each in (command.target, command.other))
+    if first is second:
+        raise CannotEdit("same_clip")
+    others = {id(first): second, id(second): first}
+    arrange(edit.draft, [others.get(id(clip), clip) for clip in find(edit.draft, "clip")])
+    edit.touch(first, second)
+
+
+@applies(Reorder)
+def reorder(edit: EditSession, command: Reorder) -> None:
+    """Put the clips in another command; those that are not named keep theirs, after the named ones."""
+    clips = find(edit.draft, "clip")
+    if len(clips) < 2:
+        raise CannotEdit("needs_two")
+    if any(not 1 <= number <= len(clips) for number in command.order):
+        raise CannotEdit("no_such_number", kind="clip", number=max(command.order), count=len(clips))
+    named = [clips[number - 1] for number in dict.fromkeys(command.order)]
+    rest = [clip for clip in clips if all(clip is not each for each in named)]
+    arrange(edit.draft, [*named, *rest] if named else clips[::-1])
+    edit.touch(*clips)
+
+
+@applies(Duplicate)
+def duplicate(edit: EditSession, command: Duplicate) -> None:
+    """Put copies of a clip or a title right after it."""
+    segment = resolve_one(edit, command.target, (*SHOWN, "title"))
+    kind = kind_of(edit.draft, segment)
+    copies = [_copy(segment) for _ in range(min(command.copies, MOST_COPIES))]
+    if kind == "clip":
+        insert_clips(edit.draft, copies, end_ms(segment))
+    else:
+        for index, each in enumerate(copies, 1):
+            each[START_MS] += index * segment[DURATION_MS]
+        put_segments(edit.draft, kind, copies)
+    edit.touch(*copies)
+
+
+def _copy(segment: Segment) -> Segment:
+    twin = copy.deepcopy(segment)
+    twin[ID] = make_segment(0, 0, {})[ID]
+    return twin
+
+
+@applies(Delete)
+def delete(edit: EditSession, command: Delete) -> None:
+    """Take something off; with a clip goes what lies over it alone, and the gap closes."""
+    unwanted = resolve(edit, command.target, EVERYTHING)
+    if len(unwanted) > 1 and command.target.kind == "any" and not command.target.is_all:
+        unwanted = [resolve_one(edit, command.target, EVERYTHING)]
+    for segment in sorted(unwanted, key=lambda each: kind_of(edit.draft, each) == "clip"):
+        _delete_one(edit, segment)
+
+
+def _delete_one(edit: EditSession, segment: Segment) -> None:
+    kind = kind_of(edit.draft, segment)
+    if kind == "ambience":
+        _silence_scenes(edit, segment)
+    if kind == "clip":
+        remove_clip(edit.draft, segment)
+    else:
+        remove_segments(edit.draft, [segment])
+
+
+def _silence_scenes(edit: EditSession, ambience: Segment) -> None:
+    for clip in find(edit.draft, "clip"):
+        if ambience[START_MS] <= clip[START_MS] < end_ms(ambience):
+            clip[METADATA].pop("ambience", None)
+
+
+@applies(SetSpeed)
+def set_speed(edit: EditSession, command: SetSpeed) -> None:
+    """Play clips faster or slower; their length follows."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    for clip in clips:
+        now = clip[METADATA].get("speed", 1)
+        if not now:
+            raise CannotEdit("is_frozen")
+        wanted = command.speed if command.speed is not None else now * command.factor
+        speed = round(min(max(wanted, SLOWEST), FASTEST), 4)
+        if speed != round(wanted, 4):
+            edit.note("speed_limited", speed=speed)
+        clip[METADATA].setdefault("length_ms", clip[DURATION_MS])
+        resize(edit.draft, clip, max(SHORTEST_MS, round(clip[DURATION_MS] * now / speed)))
+        clip[METADATA]["speed"] = speed
+    edit.touch(*clips)
+
+
+@applies(Reverse)
+def reverse(edit: EditSession, command: Reverse) -> None:
+    """Play clips backwards, or forwards again."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    for clip in clips:
+        if not clip[METADATA].pop("reverse", False):
+            clip[METADATA]["reverse"] = True
+    edit.touch(*clips)
+
+
+@applies(Freeze)
+def freeze(edit: EditSession, command: Freeze) -> None:
+    """Hold a frame: a clip is cut there, and a still of that moment put between the parts."""
+    clip, at_ms = _find_frame(edit, command)
+    still = _copy(clip)
+    metadata = still[METADATA]
+    for key in ("reverse", "transition", "transition_ms", "fade_in_ms", "fade_out_ms"):
+        metadata.pop(key, None)
+    metadata.setdefault("length_ms", clip[DURATION_MS])
+    metadata.update(from_ms=source_at_ms(clip, at_ms), speed=0)
+    still[DURATION_MS] = round(1000 * min(command.length_s, LONGEST_FREEZE_S))
+    if at_ms >= end_ms(clip) - SHORTEST_MS:
+        insert_clips(edit.draft, [still], end_ms(clip))
+    elif at_ms <= clip[START_MS] + SHORTEST_MS:
+        insert_clips(edit.draft, [still], clip[START_MS])
+    else:
+        split_at(edit.draft, at_ms)
+        insert_clips(edit.draft, [still], at_ms)
+    edit.touch(still)
+
+
+def _find_frame(edit: EditSession, command: Freeze) -> tuple[Segment, int]:
+    if command.at_s is not None:
+        at_ms = round(1000 * command.at_s)
+        clips = find(edit.draft, "clip")
+        clip = next((c for c in clips if c[START_MS] <= at_ms <= end_ms(c)), None)
+        if clip is None:
+            raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
+        return clip, at_ms
+    clip = resolve_one(edit, command.target, ("clip",))
+    return clip, clip[START_MS] if command.is_first else end_ms(clip) - 40

@@ -1,0 +1,144 @@
+"""Commands that change when and how long something shows."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nemo_studio.edits.references import IT, Place, Reference
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.spans import TimeSpan
+
+
+@dataclass(frozen=True)
+class RippleDelete(Command):
+    """Take a part of the timeline, or of one clip, away and close the gap."""
+
+    span: TimeSpan
+    target: Reference | None = None
+
+
+@dataclass(frozen=True)
+class Trim(Command):
+    """Take away everything but a part of the timeline, or of one clip."""
+
+    span: TimeSpan
+    target: Reference | None = None
+
+
+@dataclass(frozen=True)
+class Split(Command):
+    """Cut a clip in two.
+
+    Attributes:
+        at_s: Seconds of the timeline, or of `target` where one is named; None for the middle.
+        target: Which clip; None for the one at that time.
+    """
+
+    at_s: float | None = None
+    target: Reference | None = None
+
+
+@dataclass(frozen=True)
+class SetLength(Command):
+    """Make something as long as `length_s`, or longer by `by_s`, or `factor` times as long."""
+
+    target: Reference = IT
+    length_s: float | None = None
+    by_s: float = 0
+    factor: float = 1
+
+
+@dataclass(frozen=True)
+class MoveTo(Command):
+    """Move something to a time of the timeline."""
+
+    target: Reference
+    span: TimeSpan
+
+
+@dataclass(frozen=True)
+class MoveBy(Command):
+    """Move something by so many seconds, earlier when negative."""
+
+    target: Reference
+    by_s: float
+
+
+@dataclass(frozen=True)
+class MoveClip(Command):
+    """Move a clip to another place among the clips."""
+
+    target: Reference
+    place: Place
+
+
+@dataclass(frozen=True)
+class MoveToPosition(Command):
+    """Move a clip so that it becomes the so-manieth, from 1."""
+
+    target: Reference
+    position: int
+
+
+@dataclass(frozen=True)
+class Swap(Command):
+    """Let two clips change places."""
+
+    target: Reference
+    other: Reference
+
+
+@dataclass(frozen=True)
+class Reorder(Command):
+    """Put the clips in an order of their present numbers, from 1; an empty order turns it round."""
+
+    order: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Duplicate(Command):
+    """Put copies of something after it."""
+
+    target: Reference = IT
+    copies: int = 1
+
+
+@dataclass(frozen=True)
+class Delete(Command):
+    """Take something off the timeline; with a clip goes what lies over it alone."""
+
+    needs_picture: ClassVar[bool] = False
+
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class SetSpeed(Command):
+    """Play a clip at a speed, 1 being its own, or change its speed by a factor."""
+
+    speed: float | None = None
+    factor: float = 1
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class Reverse(Command):
+    """Play a clip backwards; once more, forwards."""
+
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class Freeze(Command):
+    """Hold one frame.
+
+    Attributes:
+        at_s: Seconds of the timeline; None for the end of the target, or of the video.
+        length_s: How long it is held.
+        target: Whose first or last frame is held, where no time is named.
+        is_first: Whether it is the target's first frame rather than its last.
+    """
+
+    at_s: float | None = None
+    length_s: float = 2
+    target: Reference = IT
+    is_first: bool = False

@@ -1,0 +1,1 @@
+"""The work itself: undo, redo, start over, and how things are done."""

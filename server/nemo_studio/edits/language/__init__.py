@@ -1,0 +1,1 @@
+"""What all readers share: clauses, numbers, times, and what things are called, in English and Chinese."""

@@ -1,0 +1,295 @@
+"""Numbers as people write them: lengths, times, percentages, aspect ratios, in English and Chinese."""
+
+import re
+from fractions import Fraction
+from typing import Final
+
+from nemo_studio.edits.canvas.words import ASPECT_WORDS, FRAME_RATE, LINES, LINES_IN_FIGURES, PIXELS
+from nemo_studio.edits.language.reference_words import ORDINALS
+from nemo_studio.edits.spans import WHOLE, TimeSpan
+from nemo_video.wire.formats import ASPECT_RATIOS
+
+_WORDS: Final = {
+    "half a": 0.5, "a half": 0.5, "one and a half": 1.5, "a": 1, "an": 1, "a couple of": 2,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-five": 25, "thirty": 30,
+    "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "seventy": 70, "seventy-five": 75, "eighty": 80,
+    "ninety": 90, "a hundred": 100, "one hundred": 100, "半": 0.5,
+}  # fmt: skip
+_DIGITS_ZH: Final = "零一二三四五六七八九"
+_ZH: Final = r"[一两二三四五六七八九]?百?[零一两二三四五六七八九]?十?[一两二三四五六七八九]?"
+_NUMERAL_ZH: Final = rf"(?=[一两二三四五六七八九十百]){_ZH}(?:点[零一二三四五六七八九])?"
+NUMERAL: Final = (
+    r"(?:\d+(?:\.\d+)?|"
+    + "|".join(sorted((re.sub("[- ]", r"[-\\s]", word) for word in _WORDS), key=len, reverse=True))
+    + rf"|{_NUMERAL_ZH})"
+)
+_NUMBER: Final = rf"({NUMERAL})"
+_CLOCK: Final = r"(\d{1,2}):(\d{2})(?!\d)"
+_SECOND: Final = r"\s*-?\s*(?:seconds?(?!\s+(?:clip|shot|scene|one)\b)|secs?\b|s\b|秒钟?)"
+_ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|s\b|秒钟?)"
+_MINUTE: Final = r"\s*-?\s*(?:minutes?|mins?\b|分钟?)"
+_TO: Final = r"\s*(?:to|until|till|(?:and\s+)?ends?\s+at|and|-|–|—|到|至)\s*(?:second\s+|第)?\s*"
+_START: Final = r"(?<![A-Za-z\d.])"
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_SECONDS = _compile(_START + r"(?!a\s+second\s+(?:clip|shot|scene|one|title)\b)" + _NUMBER + _ANY_SECOND)
+_MINUTES = _compile(_START + _NUMBER + _MINUTE)
+_FIRST = _compile(r"(?:\b(?:first|opening|initial)|前面?|开头|最开始|头)\s*的?\s*" + _NUMBER + _SECOND)
+_FROM_START = _compile(
+    _NUMBER + _SECOND + r"\s*(?:of \w+ )?(?:from|off|at)\s+(?:of )?(?:the )?(?:start|beginning|front|head)\b"
+)
+_LAST = _compile(r"(?:\b(?:last|final|closing)|最后|末尾|结尾|后面)\s*的?\s*" + _NUMBER + _SECOND)
+_FROM_END = _compile(
+    _NUMBER + _SECOND + r"\s*(?:of \w+ )?(?:from|off|at)\s+(?:of )?(?:the )?(?:end|back|tail)\b"
+)
+_RANGE = _compile(_START + _NUMBER + r"(?:" + _ANY_SECOND + r")?" + _TO + _NUMBER + _ANY_SECOND)
+_BARE_RANGE = _compile(
+    r"(?:\bfrom|\bbetween|\bseconds?|从|第)\s+(?:second\s+)?(\d+(?:\.\d+)?)"
+    + _TO
+    + r"(\d+(?:\.\d+)?)(?!\s*[%％x\d.])"
+)
+_CLOCK_RANGE = _compile(_CLOCK + _TO + _CLOCK)
+_AFTER = _compile(
+    r"(?:\b(?:after|past|beyond|from)\s+(?:the\s+)?(?:second\s+|first\s+)?)"
+    + _NUMBER
+    + r"(?:"
+    + _ANY_SECOND
+    + r")?"
+    r"(?=\s*(?:$|on\b|onwards?\b|to the end|until the end|mark\b|[,.]))"
+    r"|" + _NUMBER + r"\s*秒钟?\s*(?:以后|之后|后面|后)"
+)
+_BEFORE = _compile(
+    r"(?:\b(?:before|up to|until)\s+(?:the\s+)?(?:second\s+)?)"
+    + _NUMBER
+    + r"(?:"
+    + _ANY_SECOND
+    + r")?(?=\s*(?:$|mark\b|[,.]))"
+    r"|" + _NUMBER + r"\s*秒钟?\s*(?:以前|之前|前面)"
+)
+_AT = _compile(
+    r"(?:\b(?:starting at|starting from|start at|starts? at|at|from|to"
+    r"|after)\s+(?:the\s+)?(?:second\s+)?|从|在|到|至|于)"
+    r"\s*第?\s*" + _NUMBER + r"(?:" + _SECOND + r"|\b(?=\s+seconds? mark))"
+)
+_AT_SECOND = _compile(r"\b(?:at|from|to) second\s+(\d+(?:\.\d+)?)|第\s*" + _NUMBER + r"\s*秒")
+_AT_CLOCK = _compile(
+    rf"(?:\b(?:at|from|to|around)|在|从|到)\s*{_CLOCK}|(?<!\d){_CLOCK}(?=\s*(?:出现|那|处|时|的|开始))"
+)
+_FOR = _compile(
+    r"(?:\b(?:for|lasting|stay(?:s|ing)?)|持续|停留?|显示|时长)\s*(?:the\s+)?(?:for\s+)?" + _NUMBER + _SECOND
+)
+_LENGTH_ALONE = _compile(rf"[,，\ue001]\s*{_NUMBER}{_SECOND}\s*(?=[,，.。]|$)")
+_THROUGHOUT = _compile(
+    r"\b(?:(?:the )?whole (?:way|time)|all the way|throughout)\b|\b(?:start|beginning) to (?:end|finish)\b"
+    r"|全程|从头到尾|一直都?在|自始至终"
+)
+_TO_THE_END = _compile(r"\b(?:until|till|to|through) the (?:very )?end\b|到(?:结束|结尾|最后|片尾|末尾)")
+_PART = _compile(
+    r"(?:\bthe\s+(?:first|last|final|opening)|前|头|最后|末尾|结尾|从)\s*的?\s*" + _NUMBER + _SECOND
+)
+_NOT_A_CLIP: Final = r"\b(?!\s+(?:clip|shot|scene|segment|photo|picture|title|caption|one)s?\b)"
+_ORDINAL_SECOND = _compile(
+    r"\b(?:(?:in|during|for|at|over)\s+)?(?:the\s+)?("
+    + "|".join(ORDINALS[position] for position in range(2, 11))
+    + r")\s+second"
+    + _NOT_A_CLIP
+)
+_ORDINAL_SECOND_ZH = _compile(
+    r"(^\s*|掉|去|除|留|把|将|让)第\s*"
+    + _NUMBER
+    + r"\s*秒(?!\s*(?:[到至\-–以之后前起开处]|出现|写|打|加|显示|时|的时候|[上下左右中顶底][面方部间角边]))"
+)
+_SPELLED_OUT: Final = (
+    (_compile(r"\bframes\s+(?:a|per|each|every)\s+second\b"), "fps"),
+    (_compile(r"(?:\ba\s+)?\bhalf(?:\s+an?)?[\s-]+second" + _NOT_A_CLIP), "0.5 seconds"),
+    (_compile(r"\b(?:a\s+)?couple\s+(?:of\s+)?(?=seconds?\b)"), "2 "),
+    (_compile(r"\b(?:a\s+)?few\s+(?=seconds\b)"), "3 "),
+    (_compile(rf"\b({ORDINALS[1]}|last|final|closing|initial)\s+second" + _NOT_A_CLIP), r"\1 1 second"),
+    (
+        _compile(r"\b(for|by|over|after|within|lasting|lasts?|about)\s+a\s+second" + _NOT_A_CLIP),
+        r"\1 1 second",
+    ),
+    (_compile(r"\bsecs?\b"), "seconds"),
+    (_compile(r"(?<=[到至为约])\s*([一二三四五六七八九])成"), r"\1十%"),
+    (_compile(r"(\d{1,2})\s*比\s*(?=\d)"), r"\1:"),
+    (_compile(r"(?<![到至从自])第\s*[一1]\s*秒(?!\s*[到至\-–以之后前起开处])"), "前1秒"),
+)
+"""Lengths in words whose "second" could be taken for the second clip, and how figures write them."""
+
+_AND_A_HALF: Final = _compile(
+    rf"({NUMERAL})[\s-]*(seconds?)[\s-]+and[\s-](?:an?[\s-])?half\b|({NUMERAL})秒半"
+)
+_IN_WORDS: Final = _compile(
+    rf"(?<=\bsecond ){NUMERAL}(?!\w)"
+    rf"|(?<![A-Za-z\d.]){NUMERAL}(?=\s*(?:percent|per cent|%)\b|%)|(?<=百分之){_NUMERAL_ZH}"
+)
+
+_PERCENT = _compile(r"(\d+(?:\.\d+)?)\s*(?:[%％]|percent\b|per cent\b)|百分之\s*(\d+)")
+_RATIO = _compile(r"(?<!\d)(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d)")
+
+
+def write_in_figures(text: str) -> str:
+    """The text with "the first second", "half a second", "the third second", 第一秒 in figures."""
+    for pattern, figures in _SPELLED_OUT:
+        text = pattern.sub(figures, text)
+    text = _AND_A_HALF.sub(lambda found: f"{number(found[1] or found[3]) + 0.5:g} {found[2] or '秒'}", text)
+    text = _IN_WORDS.sub(lambda found: f"{number(found[0]):g}", text)
+    text = _ORDINAL_SECOND.sub(_write_ordinal_second, text)
+    return _ORDINAL_SECOND_ZH.sub(
+        lambda found: f"{found[1]}{number(found[2]) - 1:g}秒到{number(found[2]):g}秒", text
+    )
+
+
+def _write_ordinal_second(found: re.Match[str]) -> str:
+    """The third second of a video goes from 2 to 3."""
+    end_s = next(n for n, pattern in ORDINALS.items() if re.fullmatch(pattern, found[1], re.IGNORECASE))
+    return f"from {end_s - 1} to {end_s} seconds"
+
+
+def number(text: str) -> float:
+    """The value of a number in digits or words."""
+    word = re.sub(r"[-\s]+", " ", text.lower().strip())
+    known = next((value for name, value in _WORDS.items() if name.replace("-", " ") == word), None)
+    if known is not None:
+        return known
+    return _chinese_number(word) if re.fullmatch(_NUMERAL_ZH, word) else float(word)
+
+
+def _chinese_number(word: str) -> float:
+    """As in 一百一十五, 二十, 两, 一点五."""
+    whole, _, tenth = word.replace("两", "二").partition("点")
+    hundreds, has_hundreds, rest = whole.rpartition("百")
+    tens, has_tens, ones = rest.rpartition("十")
+    value = 100 * (_digit(hundreds) or 1) if has_hundreds else 0
+    value += 10 * (_digit(tens) or 1) if has_tens else 0
+    return value + _digit(ones) + _digit(tenth) / 10
+
+
+def _digit(character: str) -> int:
+    return max(_DIGITS_ZH.find(character.removeprefix("零") or "零"), 0)
+
+
+def length_s(text: str) -> float | None:
+    """A length in seconds, from the first that the text names."""
+    if found := _SECONDS.search(text):
+        return number(found[1])
+    if found := _MINUTES.search(text):
+        return 60 * number(found[1])
+    return None
+
+
+def without_part(text: str) -> str:
+    """The text without the words for a part of the time, which are no length to be set."""
+    return _PART.sub(" ", _RANGE.sub(" ", text))
+
+
+def all_times_s(text: str) -> list[float]:
+    """Every time or length in seconds that the text names, in its order; a bare number beside one as well."""
+    found = [number(each[1]) for each in _SECONDS.finditer(text)]
+    if found:
+        bare = re.findall(r"(?<![\d.:])(\d+(?:\.\d+)?)(?=\s*(?:,|、|and\b|和)\s*\d)", text)
+        return list(dict.fromkeys([*map(float, bare), *found]))
+    return [_clock_s(each[1], each[2]) for each in re.finditer(_CLOCK, text)]
+
+
+def time_span(text: str) -> TimeSpan:
+    """The part of the timeline that the text names; all open where it names none."""
+    if part := _end_part(text) or _range(text):
+        return part
+    if _THROUGHOUT.search(text):
+        return WHOLE
+    start_s, length = at_s(text), _FOR.search(text) or _LENGTH_ALONE.search(text)
+    if _TO_THE_END.search(text) and start_s is not None:
+        return TimeSpan(start_s=start_s, end_s=WHOLE.end_s)
+    return TimeSpan(start_s=start_s, length_s=number(length[1]) if length else None)
+
+
+def part_of_time(text: str) -> TimeSpan | None:
+    """A part that can be cut out or kept; open ends mean the start and the end."""
+    if part := _end_part(text) or _range(text):
+        return part
+    if found := _AFTER.search(text):
+        return TimeSpan(start_s=number(found[1] or found[2]))
+    if found := _BEFORE.search(text):
+        return TimeSpan(start_s=0, end_s=number(found[1] or found[2]))
+    return None
+
+
+def _end_part(text: str) -> TimeSpan | None:
+    """So many seconds from the start or the end."""
+    if found := _FIRST.search(text) or _FROM_START.search(text):
+        return TimeSpan(start_s=0, end_s=number(found[1]))
+    if found := _LAST.search(text) or _FROM_END.search(text):
+        return TimeSpan(last_s=number(found[1]))
+    return None
+
+
+def _range(text: str) -> TimeSpan | None:
+    if found := _CLOCK_RANGE.search(text):
+        return TimeSpan(start_s=_clock_s(found[1], found[2]), end_s=_clock_s(found[3], found[4]))
+    if found := _RANGE.search(text) or _BARE_RANGE.search(text):
+        first, last = number(found[1]), number(found[2])
+        return TimeSpan(start_s=first, end_s=last) if last > first else None
+    return None
+
+
+def at_s(text: str) -> float | None:
+    """A time of the timeline in seconds."""
+    if found := _AT_CLOCK.search(text):
+        return _clock_s(found[1] or found[3], found[2] or found[4])
+    if found := _AT.search(text):
+        return number(found[1])
+    if found := _AT_SECOND.search(text):
+        return number(found[1] or found[2])
+    return None
+
+
+def _clock_s(minutes: str, seconds: str) -> float:
+    return 60.0 * int(minutes) + int(seconds)
+
+
+def fraction(text: str) -> float | None:
+    """A percentage as 0 to 1."""
+    found = _PERCENT.search(text)
+    return min(1.0, float(found[1] or found[2]) / 100) if found else None
+
+
+def percentage(text: str) -> float | None:
+    """A percentage as a factor, also above 1."""
+    found = _PERCENT.search(text)
+    return float(found[1] or found[2]) / 100 if found else None
+
+
+def aspect_ratio(text: str) -> str | None:
+    """An aspect ratio that we make, from figures or words."""
+    for found in _RATIO.finditer(text):
+        if (ratio := f"{int(found[1])}:{int(found[2])}") in ASPECT_RATIOS:
+            return ratio
+    if found := re.search(PIXELS, text):
+        exact = Fraction(int(found[1]), max(int(found[2]), 1))
+        return next((each for each in ASPECT_RATIOS if exact == Fraction(each.replace(":", "/"))), None)
+    for ratio, words in ASPECT_WORDS.items():
+        if re.search(words, text, re.IGNORECASE):
+            return ratio
+    return None
+
+
+def picture_lines(text: str) -> int | None:
+    """A resolution as the lines of a 16:9 picture, from figures such as 1080p or 1920x1080, or words."""
+    if found := re.search(LINES_IN_FIGURES, text, re.IGNORECASE):
+        return int(found[1])
+    if found := re.search(PIXELS, text):
+        return min(int(found[1]), int(found[2]))
+    return next((lines for lines, words in LINES.items() if re.search(words, text, re.IGNORECASE)), None)
+
+
+def frame_rate(text: str) -> int | None:
+    """Frames a second."""
+    found = re.search(FRAME_RATE, text, re.IGNORECASE)
+    return int(found[1] or found[2]) if found else None

@@ -1,0 +1,1 @@
+"""What puts pictures on the timeline: drawn scenes and uploads."""

@@ -1,0 +1,196 @@
+"""Edits that put pictures on the timeline: drawn scenes and uploads."""
+
+import zlib
+from collections.abc import Iterable
+from typing import Final
+
+from nemo_studio.draft import (
+    START_MS,
+    Segment,
+    duration_ms,
+    end_ms,
+    find,
+    make_segment,
+    put_segments,
+    remove_segments,
+)
+from nemo_studio.edits.canvas.application import set_aspect
+from nemo_studio.edits.canvas.commands import SetAspect
+from nemo_studio.edits.language.characters import simplify
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.references import Place, Reference
+from nemo_studio.edits.refusals import CannotEdit
+from nemo_studio.edits.registry import applies
+from nemo_studio.edits.ripple import insert_clips, resize
+from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.targets import resolve, resolve_one
+from nemo_studio.project import UploadedMedia
+from nemo_studio.scenes import SCENES
+from nemo_video.wire.draft import DURATION_MS, METADATA
+from nemo_video.wire.envelope import JsonObject
+
+FALLBACK_SCENE: Final = "abstract"
+USUAL_LENGTH_S: Final = 10
+LONGEST_SCENE_S: Final = 60
+AMBIENCE_VOLUME: Final = 0.6
+
+
+@applies(MakeScene)
+def make_scene(edit: EditSession, command: MakeScene) -> None:
+    """Draw a scene: at the end, at a place, or in place of what is there."""
+    if command.aspect_ratio:
+        set_aspect(edit, SetAspect(command.aspect_ratio))
+    replaced = _find_replaced(edit, command)
+    usual_s = replaced[0][DURATION_MS] / 1000 if len(replaced) == 1 else USUAL_LENGTH_S
+    metadata = _describe_scene(edit, command)
+    length_ms = _scene_length_ms(edit, command.duration_s or usual_s)
+    clip = make_segment(0, length_ms, metadata)
+    _put_clips(edit, [clip], command.place, replaced)
+    edit.clips.append(
+        {
+            "id": f"clip_{edit.first_clip + len(edit.clips) + 1}",
+            "type": "video",
+            "name": command.name,
+            "duration": length_ms / 1000,
+            "segment_id": clip["id"],
+        }
+    )
+
+
+def _find_replaced(edit: EditSession, command: MakeScene) -> list[Segment]:
+    if not command.replace:
+        return []
+    if command.target == Reference():
+        return find(edit.draft, "clip")
+    return [resolve_one(edit, command.target, ("clip",))]
+
+
+def _describe_scene(edit: EditSession, command: MakeScene) -> JsonObject:
+    key = command.scene if command.scene in SCENES else None
+    if key is None:
+        edit.note("scene_stands_in", name=command.name)
+    return {
+        "name": command.name,
+        "scene": key or FALLBACK_SCENE,
+        "seed": zlib.crc32(command.name.encode()),
+        "parameters": command.parameters,
+    }
+
+
+def _scene_length_ms(edit: EditSession, wanted_s: float) -> int:
+    if wanted_s > LONGEST_SCENE_S:
+        edit.note("scene_shortened", seconds=LONGEST_SCENE_S)
+    return round(1000 * max(1.0, min(wanted_s, LONGEST_SCENE_S)))
+
+
+def add_ambience(draft: JsonObject, segment_ids: set[str]) -> None:
+    """Give generated scenes the sound that belongs to them."""
+    for clip in find(draft, "clip"):
+        scene = SCENES.get(clip[METADATA].get("scene", ""))
+        if clip["id"] in segment_ids and scene and scene.ambience:
+            clip[METADATA].setdefault("ambience", AMBIENCE_VOLUME)
+
+
+@applies(PlaceMedia)
+def place_media(edit: EditSession, command: PlaceMedia) -> None:
+    """Put uploads on the timeline that are not on it yet; all of them again when all are."""
+    fresh = _wanted_uploads(edit, command)
+    if command.is_mention and not fresh:
+        return
+    replaced = [resolve_one(edit, command.replaces, ("clip",))] if command.replaces else []
+    if replaced:
+        fresh = fresh[-1:]
+    clips = [make_media_clip(media, command.still_s) for media in fresh]
+    for clip in clips:
+        if command.camera:
+            clip[METADATA]["parameters"] = {"camera": command.camera}
+    if replaced and clips[0][DURATION_MS] > replaced[0][DURATION_MS]:
+        clips[0][DURATION_MS] = replaced[0][DURATION_MS]
+    _put_clips(edit, clips, command.place, replaced)
+
+
+def _wanted_uploads(edit: EditSession, command: PlaceMedia) -> list[UploadedMedia]:
+    """Those that are named, or those that wait; of what is only spoken of, what waits."""
+    pictures = [media for media in edit.uploads if media.kind in ("image", "video")]
+    if not pictures:
+        raise CannotEdit("no_uploads")
+    named = [media for media in pictures if any(is_file(media.name, name) for name in command.names)]
+    if command.names and not named:
+        raise CannotEdit("no_such_upload", name=command.names[0])
+    if not command.is_mention:
+        return named or fresh_uploads(edit, "image", "video")
+    return [media for media in named or pictures if not _is_placed(edit, media)]
+
+
+def is_file(name: str, called: str) -> bool:
+    """Whether a file is what people call it; Chinese words may stand right before its name."""
+    return simplify(called.lower()).endswith(simplify(name.lower()))
+
+
+def _is_placed(edit: EditSession, media: UploadedMedia) -> bool:
+    return any(s[METADATA].get("media_id") == media.media_id for s in find(edit.draft, "clip", "inset"))
+
+
+def place_waiting_uploads(edit: EditSession, names: Iterable[str]) -> None:
+    """Put uploads on the timeline that an edit is about: the named ones, or all where nothing is there."""
+    waiting = [m for m in edit.uploads if m.kind in ("image", "video") and not _is_placed(edit, m)]
+    named = [media for media in waiting if any(is_file(media.name, name) for name in names)]
+    wanted = named or ([] if find(edit.draft, "clip") else waiting)
+    if wanted:
+        place_media(edit, PlaceMedia(names=tuple(media.name for media in wanted)))
+
+
+def fresh_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
+    """Uploads of these kinds that are not on the timeline yet; all when all are on it."""
+    placed = {s[METADATA].get("media_id") for s in find(edit.draft, "clip", "inset", "music", "voice")}
+    fitting = [media for media in edit.uploads if media.kind in kinds]
+    return [media for media in fitting if media.media_id not in placed] or fitting
+
+
+def make_media_clip(media: UploadedMedia, still_s: float) -> Segment:
+    """A clip of an upload, in its full length."""
+    is_video = media.kind == "video" and media.duration_s
+    length_ms = round(1000 * (media.duration_s if is_video and media.duration_s else still_s))
+    metadata: JsonObject = {"name": media.name, "media_id": media.media_id, "length_ms": length_ms}
+    return make_segment(0, length_ms, metadata if is_video else metadata | {"still": True})
+
+
+def _put_clips(edit: EditSession, clips: list[Segment], place: Place | None, replaced: list[Segment]) -> None:
+    edit.touch(*clips)
+    if len(replaced) == 1:
+        _take_place(edit.draft, clips[0], replaced[0])
+        return
+    remove_segments(edit.draft, replaced)
+    at_ms = place_ms(edit, place) if place else duration_ms(edit.draft)
+    insert_clips(edit.draft, clips, at_ms if find(edit.draft, "clip") else 0)
+
+
+def _take_place(draft: JsonObject, clip: Segment, replaced: Segment) -> None:
+    resize(draft, replaced, clip[DURATION_MS])
+    remove_segments(draft, [replaced])
+    clip[START_MS] = replaced[START_MS]
+    put_segments(draft, "clip", [clip])
+
+
+def place_ms(edit: EditSession, place: Place) -> int:
+    """The time of a place among the clips."""
+    if place.of is None:
+        return 0 if place.side == "start" else duration_ms(edit.draft)
+    beside = resolve_one(edit, place.of, ("clip",))
+    return int(beside[START_MS]) if place.side == "before" else end_ms(beside)
+
+
+@applies(ChangeScene)
+def change_scene(edit: EditSession, command: ChangeScene) -> None:
+    """Other light, weather, season, mood or camera; of uploads only the camera, and only of pictures."""
+    clips = resolve(edit, command.target, ("clip",), means_all=True)
+    fitting = [clip for clip in clips if "scene" in clip[METADATA] or _is_camera_over_still(clip, command)]
+    if not fitting:
+        raise CannotEdit("not_drawn")
+    for clip in fitting:
+        clip[METADATA]["parameters"] = {**clip[METADATA].get("parameters", {}), **command.parameters}
+    edit.touch(*fitting)
+
+
+def _is_camera_over_still(clip: Segment, command: ChangeScene) -> bool:
+    return bool(clip[METADATA].get("still")) and set(command.parameters) == {"camera"}

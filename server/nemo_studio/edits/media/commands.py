@@ -1,0 +1,65 @@
+"""Commands that put pictures on the timeline."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from nemo_studio.edits.references import IT, Place, Reference
+from nemo_studio.edits.registry import Command
+
+
+@dataclass(frozen=True)
+class MakeScene(Command):
+    """Draw a scene and put it on the timeline.
+
+    Attributes:
+        name: The caller's own words for it.
+        scene: Key of the scene table; None when no scene fits the words.
+        duration_s: Seconds; None for the usual length.
+        aspect_ratio: As `16:9`; None to keep the canvas.
+        replace: Whether it takes the place of `target`, or without one of all that is there.
+        target: What it replaces.
+        place: Where it goes; None for the end.
+        parameters: Mood, time of day, camera and the like, for the scene.
+    """
+
+    needs_picture: ClassVar[bool] = False
+
+    name: str
+    scene: str | None
+    duration_s: float | None = None
+    aspect_ratio: str | None = None
+    replace: bool = False
+    target: Reference = IT
+    place: Place | None = None
+    parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
+
+
+@dataclass(frozen=True)
+class PlaceMedia(Command):
+    """Put uploaded pictures and videos on the timeline.
+
+    Attributes:
+        still_s: Seconds that each picture shows.
+        camera: How the camera moves over pictures; None for a slow approach.
+        place: Where they go; None for the end.
+        replaces: What an upload takes the place of; None to add.
+        names: Which uploads; empty for those that are not on the timeline yet.
+        is_mention: Whether they are only spoken of, so that those that are there already stay as they are.
+    """
+
+    needs_picture: ClassVar[bool] = False
+
+    still_s: float = 4
+    camera: str | None = None
+    place: Place | None = None
+    replaces: Reference | None = None
+    names: tuple[str, ...] = ()
+    is_mention: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeScene(Command):
+    """Draw a scene in other light, weather, season or mood, or move the camera."""
+
+    parameters: dict[str, str]
+    target: Reference = IT

@@ -1,0 +1,281 @@
+"""Scenes to be drawn, uploads to be placed."""
+
+import re
+from typing import Final
+
+from nemo_studio.edits.canvas.reader import read_fineness
+from nemo_studio.edits.canvas.words import MEASURES
+from nemo_studio.edits.cutting import words as cutting
+from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
+from nemo_studio.edits.language.characters import restore
+from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s
+from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
+from nemo_studio.edits.language.references import place, reference, without_place
+from nemo_studio.edits.media import words
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.picture.commands import SetLook
+from nemo_studio.edits.picture.words import LOOKS, QUALITIES
+from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import PlaceSound
+
+_FLAGS: Final = re.IGNORECASE
+_POLITE: Final = (
+    r"(?:please|can you|could you|would you|i want|i would like|i'd like|i need|let's|now"
+    r"|ok(?:ay)?,?|hi,?|hello,?)?\s*(?:to\s+)?(?:please\s+)?"
+)
+_VERB: Final = (
+    r"(?:make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|insert|put"
+    r"|give me|have|see|do|build|start with|begin with|open with|end with|change it to"
+    r"|turn it into|replace it with)"
+)
+_ARTICLE: Final = r"(?:an?|another|some|one more|one|two|three|the|my|\d+)"
+_LEAD: Final = re.compile(
+    rf"^{_POLITE}(?:{_VERB}\s+)?(?:me\s+)?(?:{_ARTICLE}\s+)?(?:second\s+)?(?:(?:short|new"
+    rf"|beautiful|nice|second|quick|long|high quality|hd|4k)\s+)*"
+    r"(?:(?:video|clip|film|movie|shot|scene|footage|animation)s?\b\s*(?:of|about|showing"
+    r"|with|featuring|where|in which|:)?)?\s*(?:(?:an?|the)\s+)?",
+    _FLAGS,
+)
+_LEAD_ZH: Final = re.compile(
+    r"^(?:是|请|麻烦)?(?:你)?(?:帮我|给我|我想要|我要|我想|来)?(?:再|先)?(?:用)?(?:做|生成"
+    r"|制作|创建|来|拍|画|换成|加上?|添加"
+    r"|插入|弄)?(?:成)?(?:另|再)?(?:一?[个段条部支张幅])?(?:新的?)?(?:关于|短片|视频[:：]?)?"
+)
+_TAIL: Final = re.compile(
+    r"\s*(?:的)?(?:\b(?:video|clip|film|movie)\b|视频|短片|影片|动画|画面|镜头|片段|场景)\s*$|\s+(?:scene"
+    r"|shot|footage|for|lasting|at|in|with)\s*$",
+    _FLAGS,
+)
+_MEASURES: Final = re.compile(
+    r"(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
+    + NUMERAL
+    + r"\s*-?\s*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
+    r"(?:\s+(?:long|each)|长)?(?:\s*的)?(?=\W|$|[\u4e00-\u9fff])"
+    r"|[一两二三四五六七八九十半]+(?:秒钟?|分钟)(?:长)?(?:的)?"
+    r"|\b(?:in )?(?:vertical|portrait|square|landscape|widescreen)\b(?: format| mode)?"
+    r"|(?:竖屏|竖版|横屏|横版|方形)(?:的)?"
+    r"|\b(?:duration|aspect ratio|length)\b\s*[:：]?|(?:时长|画面比例|比例)\s*[:：]?"
+    r"|\d{1,2}\s*[:：]\s*\d{1,2}",
+    _FLAGS,
+)
+_OPENING: Final = re.compile(
+    rf"^{_POLITE}(?:{_VERB}\s+(?:me\s+)?(?:{_ARTICLE}\s+|\d)|(?:an?|another|some)\s+"
+    rf"|\d+\s*-?\s*(?:s|sec|seconds?)\b)",
+    _FLAGS,
+)
+_OPENING_ZH: Final = re.compile(
+    r"(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另|再)?(?:一|1|两"
+    r"|几)?[个段条部支张幅]|生成|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
+)
+_MAKING: Final = (
+    rf"^{_POLITE}(?:(?:make|create|generate|produce|draw|show|film|shoot|paint|animate|give)\s+(?:me\s+)?"
+    rf"(?:{_ARTICLE}\s|\d)|(?:an?|another)\s)"
+)
+_TALK: Final = (
+    r"[?？]|^\W*(?:I|we|you|they|he|she|there|why|who|what|when)\b(?! (?:want|need|would like)\b)"
+    r"|^[我你您他她这那](?!\S{0,2}想要)|为什么|怎么"
+)
+"""Questions, and what is told of oneself."""
+_ABOUT: Final = (
+    r"\b(?:video|clip|film|movie|scene|shot|footage|animation)s?\b\s+(?:of|about|showing|with"
+    r"|featuring|where|in which)\b|(?:的|关于\S*)(?:视频|短片|影片|动画|镜头|画面)"
+)
+_EDIT_NOUNS: Final = (
+    r"\b(?:looks?|filters?|effects?|copy|copies|freeze|fade|split|speed|title|caption"
+    r"|music|sounds?|noises?|transition|volume|overlay|inset)\b"
+    r"|滤镜|效果|[声音]$|声[，,]|转场|标题|音乐|字幕|定格|画中画"
+)
+_EXISTING: Final = (
+    r"\b(?:it|this|that|the (?:\w+ )?(?:clip|shot|video|scene|film|footage)s?|clips? \d)\b|把|将"
+    r"|让|它|那[个段]"
+)
+_NUMBERED: Final = r"^(?:(?:clip|shot|scene) \d+[:,]?\s*(?:the )?|第[一二三四五六]个?段?)"
+_MAX_NAME: Final = 60
+_MEDIA: Final = (
+    r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
+    r"|files?)|(?:the|these|those|all) (?:photos|pictures|images|files)|slideshow)\b"
+    r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|这些(?:照片|图片|素材)"
+)
+_UPLOADED: Final = (
+    r"\bI(?:'ve| have)?(?: just)? uploaded\b|\b(?:is|are) uploaded\b|我\S{0,2}(?:上传|传)[了好上]"
+)
+_PLACE_MEDIA: Final = (
+    r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import"
+    r"|include|append|combine|join|turn|arrange|with|from)\b"
+    r"|做|放|加|用|插|制作|拼|合成|展示|幻灯片|导入"
+)
+
+
+def read_media(clause: Clause) -> tuple[Command, ...]:
+    """Uploads that are to be placed."""
+    names = _file_names(clause.text)
+    if not (names or clause.has(_MEDIA)) or not clause.has(_PLACE_MEDIA):
+        return ()
+    camera = _parameter(clause, words.CAMERA)
+    if clause.has(cutting.REPLACE):
+        before, *after = re.split(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为", clause.unquoted)
+        target = reference(Clause(before))
+        if target.kind == "clip":
+            return (PlaceMedia(camera=camera, replaces=target, names=_file_names(" ".join(after))),)
+    where = place(clause.unquoted) if clause.has(_BESIDE) else None
+    return (PlaceMedia(length_s(clause.text) or PlaceMedia.still_s, camera, where, names=names),)
+
+
+def read_mention(clause: Clause) -> tuple[Command, ...]:
+    """Uploads that are spoken of: "I've uploaded talk.mp4", "talk.mp4 is too long"."""
+    names = _file_names(clause.text)
+    if clause.has(SOUND_FILE):
+        return (PlaceSound("voice"),)
+    if not names and not clause.has(_UPLOADED):
+        return ()
+    return (PlaceMedia(length_s(clause.text) or PlaceMedia.still_s, names=names, is_mention=True),)
+
+
+def _file_names(text: str) -> tuple[str, ...]:
+    """Pictures and videos that a text names; sounds are placed elsewhere."""
+    without_sounds = re.sub(SOUND_FILE, " ", text, flags=_FLAGS)
+    return tuple(found[1] for found in re.finditer(FILE_NAME, without_sounds, _FLAGS))
+
+
+_BESIDE: Final = rf"{cutting.BEFORE}|{cutting.AFTER}|\b(?:at|to) the (?:start|beginning|front)\b|开头|最前"
+
+
+def is_new_scene(clause: Clause) -> bool:
+    """Whether a clause plainly asks for a new picture, whatever else it says."""
+    text = Clause(without_place(clause.unquoted))
+    if text.has(_EDIT_NOUNS) or text.has(_EXISTING) or clause.has(_MEDIA) or _is_recolored(text):
+        return False
+    opens = bool(_OPENING.search(text.text)) or text.has(_OPENING_ZH.pattern)
+    return (opens and (text.has(_ABOUT) or _names_scene(text))) or (
+        text.has(_ABOUT) and not text.has(IMPERATIVE)
+    )
+
+
+def _is_recolored(clause: Clause) -> bool:
+    """As in "Make the sunset warmer": it is there already."""
+    colors = (*LOOKS.values(), *(more_or_less for _, *both in QUALITIES.values() for more_or_less in both))
+    return clause.has(r"\b(?:make|turn) the\b") and any(clause.has(pattern) for pattern in colors)
+
+
+def _names_scene(clause: Clause) -> bool:
+    return any(clause.has(pattern) for pattern in words.SCENE_WORDS.values())
+
+
+def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
+    """A scene to be drawn; between other commands only one that is plainly asked for."""
+    if is_new_scene(clause):
+        return _scene(clause)
+    opens = bool(_OPENING.search(clause.text)) or clause.has(_OPENING_ZH.pattern)
+    if opens and clause.has(words.VIDEO_WORDS) and not clause.has(_EXISTING) and not clause.has(_EDIT_NOUNS):
+        return _scene(clause)
+    text = Clause(without_place(clause.unquoted))
+    is_edit = text.has(IMPERATIVE) or text.has(_EXISTING) or text.has(r"不要|别|去掉|删")
+    is_phrase = _names_scene(text) and not is_edit
+    return _scene(clause) if is_phrase and is_first and not text.has(_EDIT_NOUNS) else ()
+
+
+def read_subject(clause: Clause) -> tuple[Command, ...]:
+    """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
+    text = Clause(clause.unquoted)
+    if text.has(_EXISTING) or text.has(_EDIT_NOUNS) or clause.has(_MEDIA) or text.has(_TALK):
+        return ()
+    opens = text.has(_MAKING) or text.has(_OPENING_ZH.pattern)
+    is_edit = any(text.has(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
+    return _scene(clause) if opens or not is_edit else ()
+
+
+def read_replacement(clause: Clause) -> tuple[Command, ...]:
+    """A scene in place of a clip, or of all that is there."""
+    if not clause.has(cutting.REPLACE):
+        return ()
+    parts = re.split(
+        r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为", clause.text, maxsplit=1, flags=_FLAGS
+    )
+    if len(parts) < 2 or not parts[1].strip():
+        return ()
+    new = Clause(parts[1].strip(), clause.quotes, clause.message)
+    if not (_names_scene(new) or new.has(words.VIDEO_WORDS)):
+        return ()
+    target = reference(Clause(parts[0], clause.quotes))
+    is_named = target.kind == "clip" and not target.is_all
+    return _scene(new, replace=True, target=target if is_named else IT)
+
+
+def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> tuple[Command, ...]:
+    text = clause.written
+    where = place(text) if Clause(text).has(_BESIDE) else None
+    described = without_place(text) if where else text
+    described = re.sub(
+        r"\s*(?:at|to) the (?:very )?(?:start|beginning|front|end)\s*$|(?:放?在|到)?(?:开头"
+        r"|最前面?|末尾|最后)$",
+        "",
+        described,
+        flags=_FLAGS,
+    )
+    scene = MakeScene(
+        name=_name(described, clause.message),
+        scene=_scene_key(described),
+        duration_s=length_s(clause.text) or length_s(_stated_measures(clause.message)),
+        aspect_ratio=aspect_ratio(clause.text) or aspect_ratio(_stated_measures(clause.message)),
+        replace=replace or bool(re.search(r"\binstead\b", text, _FLAGS)),
+        target=target,
+        place=where,
+        parameters=_parameters(Clause(described)),
+    )
+    look = next((look for look, pattern in LOOKS.items() if Clause(described).has(pattern)), None)
+    looks = (SetLook(look),) if look in ("black_and_white", "vintage") else ()
+    return (scene, *looks, *read_fineness(clause))
+
+
+def _stated_measures(text: str) -> str:
+    """Lines such as "Duration: 8 s" stand apart from the sentence that they belong to."""
+    found = re.findall(r"(?:duration|aspect ratio|时长|画面比例)\s*[:：]?\s*[^\n,，。;；]+", text, _FLAGS)
+    return "\n".join(found)
+
+
+def _scene_key(text: str) -> str | None:
+    found = {key: len(re.findall(pattern, text, _FLAGS)) for key, pattern in words.SCENE_WORDS.items()}
+    best = max(found.values())
+    return [key for key, count in found.items() if count == best][-1] if best else None
+
+
+def _name(text: str, message: str) -> str:
+    parts = re.split(r"[,，]", text)
+    described = [part for part in parts[1:] if not any(Clause(part).has(p) for p in words.CAMERA.values())]
+    name = _MEASURES.sub(" ", re.sub(MEASURES, " ", ",".join([parts[0], *described]), flags=_FLAGS))
+    name = _LEAD.sub("", f"{name.strip()} ", count=1).strip()
+    name = re.sub(r"(?:\s*[,，]\s*){2,}", ", ", re.sub(_NUMBERED, "", name, flags=_FLAGS))
+    name = _TAIL.sub("", _LEAD_ZH.sub("", name)).strip(" \n,，.。:：;；的-")
+    return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
+
+
+def _parameters(clause: Clause) -> dict[str, str | float]:
+    found = {name: _parameter(clause, values) for name, values in words.PARAMETERS.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _parameter(clause: Clause, values: words.Values) -> str | None:
+    return next((value for value, pattern in values.items() if clause.has(pattern)), None)
+
+
+def _is_described(clause: Clause) -> bool:
+    """As in "city at night, pan left", where "pan across the city" moves the camera over what is there."""
+    is_move = clause.has(r"^(?:slowly )?(?:pan|tilt|zoom|push|pull|dolly|move)\b")
+    return _names_scene(clause) and not clause.has(_EXISTING) and not is_move
+
+
+def read_change(clause: Clause) -> tuple[Command, ...]:
+    """Other light, weather, season, mood or camera for a scene that is there."""
+    text = clause.unquoted
+    if not re.search(
+        r"\b(?:make|change|set|turn|let|add|give|should|want|more)\b|变|改|设|让|换|加|要|更", text, _FLAGS
+    ) and (not _parameter(clause, words.CAMERA) or _is_described(clause)):
+        return ()
+    named = reference(clause)
+    described = Clause(re.sub(r"\bthe (?:[\w-]+ )+?(?:clip|shot|scene)s?\b", " ", text, flags=_FLAGS))
+    parameters = {name: str(value) for name, value in _parameters(described).items()}
+    if not parameters or named.kind not in ("clip", "any"):
+        return ()
+    return (ChangeScene(parameters, named),)

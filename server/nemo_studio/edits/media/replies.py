@@ -1,0 +1,50 @@
+"""What the studio says of scenes and uploads."""
+
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.registry import Sentence, remarks, words_for
+
+remarks(
+    {
+        "scene_stands_in": Sentence(
+            en='The studio cannot draw "{name}", so an abstract picture stands in. It can draw {scenes}.',
+            zh="工作室画不出“{name}”，先用抽象画面代替。它能画：{scenes}。",
+        ),
+        "scene_shortened": Sentence(
+            en="A scene is at most {seconds} seconds long.",
+            zh="一个场景最长 {seconds} 秒。",
+        ),
+        "held": Sentence(
+            en='"{name}" is not that long: its last picture is held to the end.',
+            zh="“{name}”没有那么长：会停在最后一帧。",
+        ),
+        "no_uploads": Sentence(
+            en="No photo or video was uploaded yet. Upload some first.",
+            zh="还没有上传照片或视频。请先上传素材。",
+        ),
+        "no_such_upload": Sentence(
+            en='Nothing called "{name}" was uploaded. Upload it first.',
+            zh="没有上传过“{name}”。请先上传。",
+        ),
+        "not_drawn": Sentence(
+            en="Only drawn scenes can change their light, weather or camera, and photos their camera.",
+            zh="只有绘制的场景能改变光线、天气和镜头，照片只能改变镜头。",
+        ),
+    }
+)
+words_for(
+    MakeScene,
+    done=Sentence(en='"{what}" is on the timeline, {length} s.', zh="“{what}”已放到时间线上，{length} 秒。"),
+    example=Sentence(en="a 10-second video of a sunset over the ocean", zh="生成一个10秒的海上日落视频"),
+)
+words_for(
+    PlaceMedia,
+    done=Sentence(en="On the timeline: {what}.", zh="已放到时间线上：{what}。"),
+    example=Sentence(
+        en="put my photos on the timeline, 4 seconds each", zh="把我的照片放到时间线上，每张4秒"
+    ),
+)
+words_for(
+    ChangeScene,
+    done=Sentence(en='"{what}" is drawn anew.', zh="“{what}”已重新绘制。"),
+    example=Sentence(en="make the first clip rainy", zh="把第一段变成雨天"),
+)

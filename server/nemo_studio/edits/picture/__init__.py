@@ -1,0 +1,1 @@
+"""How the picture looks: colours, framing, transitions, picture in picture."""

@@ -1,0 +1,232 @@
+"""Edits of how the picture looks."""
+
+from itertools import pairwise
+from typing import Final
+
+from nemo_studio.draft import (
+    ID,
+    START_MS,
+    Segment,
+    duration_ms,
+    end_ms,
+    find,
+    kind_of,
+    put_segments,
+    remove_segments,
+)
+from nemo_studio.edits.media.application import fresh_uploads, make_media_clip
+from nemo_studio.edits.picture.commands import (
+    Adjust,
+    Mirror,
+    Rotate,
+    SetFit,
+    SetInset,
+    SetLook,
+    SetTransition,
+    Zoom,
+)
+from nemo_studio.edits.references import Reference
+from nemo_studio.edits.refusals import CannotEdit
+from nemo_studio.edits.registry import applies
+from nemo_studio.edits.ripple import ripple_insert
+from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.targets import SHOWN, WRITTEN, resolve, resolve_one
+from nemo_video.wire.draft import DURATION_MS, METADATA
+
+CLOSEST: Final = 4.0
+ZOOM_STEP: Final = 1.25
+SHORTEST_TRANSITION_S: Final = 0.1
+INSET_STILL_S: Final = 4
+USUAL_CORNER: Final = "bottom_right"
+USUAL_INSET_WIDTH: Final = 0.33
+SMALLEST_INSET: Final = 0.1
+LARGEST_INSET: Final = 0.9
+
+
+@applies(SetLook)
+def set_look(edit: EditSession, command: SetLook) -> None:
+    """Give clips a look; without one they look as they are, brightness and the like included."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    for clip in clips:
+        if command.look == "none":
+            for key in ("look", "brightness", "contrast", "saturation"):
+                clip[METADATA].pop(key, None)
+        else:
+            clip[METADATA]["look"] = command.look
+    for other in command.left_out:
+        edit.note("one_look", look=command.look, left_out=other)
+    edit.touch(*clips)
+
+
+@applies(Adjust)
+def adjust(edit: EditSession, command: Adjust) -> None:
+    """Change brightness, contrast or saturation."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    for clip in clips:
+        now = clip[METADATA].get(command.quality, 0) if command.is_relative else 0
+        wanted = round(min(max(now + command.amount, -1.0), 1.0), 3)
+        clip[METADATA][command.quality] = wanted
+        if not wanted:
+            del clip[METADATA][command.quality]
+    edit.touch(*clips)
+
+
+@applies(Zoom)
+def zoom(edit: EditSession, command: Zoom) -> None:
+    """Cut off the edges and enlarge the rest."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    for clip in clips:
+        metadata = clip[METADATA]
+        wanted = command.factor if command.factor is not None else metadata.get("zoom", 1) * ZOOM_STEP
+        factor = round(min(max(wanted, 1.0), CLOSEST), 3)
+        metadata.pop("zoom", None)
+        metadata.pop("focus", None)
+        if factor > 1:
+            metadata.update(zoom=factor, focus=list(command.focus))
+    edit.touch(*clips)
+
+
+@applies(SetFit)
+def set_fit(edit: EditSession, command: SetFit) -> None:
+    """Show uploads whole or cut to fill; scenes are drawn for the picture's shape."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    uploads = [clip for clip in clips if "media_id" in clip[METADATA]]
+    if not uploads:
+        raise CannotEdit("scenes_fill")
+    for clip in uploads:
+        clip[METADATA]["fit"] = command.fit
+    edit.touch(*uploads)
+
+
+@applies(Rotate)
+def rotate(edit: EditSession, command: Rotate) -> None:
+    """Turn clips in quarters."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    for clip in clips:
+        degrees = 0 if command.degrees is None else clip[METADATA].get("rotate", 0) + command.degrees
+        clip[METADATA]["rotate"] = degrees % 360
+        if not clip[METADATA]["rotate"]:
+            del clip[METADATA]["rotate"]
+    edit.touch(*clips)
+
+
+@applies(Mirror)
+def mirror(edit: EditSession, command: Mirror) -> None:
+    """Let left and right, or top and bottom, change places."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    key = "mirror" if command.axis == "horizontal" else "flip"
+    for clip in clips:
+        if not clip[METADATA].pop(key, False):
+            clip[METADATA][key] = True
+    edit.touch(*clips)
+
+
+@applies(SetTransition)
+def set_transition(edit: EditSession, command: SetTransition) -> None:
+    """How clips take over: from the cut on, over the later clip, without changing a length."""
+    clips = find(edit.draft, "clip")
+    if len(clips) < 2:
+        raise CannotEdit("needs_two")
+    pairs = _find_meetings(edit, command, list(pairwise(clips)))
+    for before, after in pairs:
+        metadata = after[METADATA]
+        metadata.pop("transition", None)
+        metadata.pop("transition_ms", None)
+        if command.kind != "cut":
+            room_ms = min(before[DURATION_MS], after[DURATION_MS])
+            wanted_ms = round(1000 * max(command.length_s, SHORTEST_TRANSITION_S))
+            metadata.update(transition=command.kind, transition_ms=min(wanted_ms, room_ms))
+    edit.touch(*[after for _, after in pairs])
+
+
+def _find_meetings(
+    edit: EditSession, command: SetTransition, meetings: list[tuple[Segment, Segment]]
+) -> list[tuple[Segment, Segment]]:
+    """The places where clips meet that are meant."""
+    first, second = (_find_named(edit, reference) for reference in (command.first, command.second))
+    if first and second and first[START_MS] > second[START_MS]:
+        first, second = second, first
+    wanted = [
+        (before, after)
+        for before, after in meetings
+        if (first is None or before is first) and (second is None or after is second)
+    ]
+    if not wanted:
+        raise CannotEdit("not_neighbours")
+    return wanted
+
+
+def _find_named(edit: EditSession, reference: Reference | None) -> Segment | None:
+    return resolve_one(edit, reference, ("clip",)) if reference else None
+
+
+@applies(SetInset)
+def set_inset(edit: EditSession, command: SetInset) -> None:
+    """Show a clip or an upload small over the others, or move and resize one that is shown so."""
+    if command.corner and (titles := _titles_meant(edit, command)):
+        for title in titles:
+            title[METADATA]["place"] = command.corner
+        edit.touch(*titles)
+        return
+    inset = _find_inset(edit, command) or _make_inset(edit, command)
+    metadata = inset[METADATA]
+    metadata["corner"] = command.corner or metadata.get("corner", USUAL_CORNER)
+    width = command.size if command.size is not None else metadata.get("width", USUAL_INSET_WIDTH)
+    metadata["width"] = round(min(max(width, SMALLEST_INSET), LARGEST_INSET), 3)
+    if kind_of(edit.draft, inset) == "inset":
+        remove_segments(edit.draft, [inset])
+        put_segments(edit.draft, "inset", [inset])
+    edit.touch(inset)
+
+
+def _titles_meant(edit: EditSession, command: SetInset) -> list[Segment]:
+    """As in "move it to the lower left": what was touched last is meant, and that may be a title."""
+    if (
+        command.target.kind not in ("inset", "any")
+        or _waiting(edit)
+        or any(s[ID] in edit.touched for s in find(edit.draft, "inset"))
+    ):
+        return []
+    return [title for title in find(edit.draft, *WRITTEN) if title[ID] in edit.touched]
+
+
+def _find_inset(edit: EditSession, command: SetInset) -> Segment | None:
+    """One that lies over the others already, unless the command names a clip or an upload waits."""
+    insets = find(edit.draft, "inset")
+    if command.target.kind == "inset" or (command.target.kind == "any" and insets and not _waiting(edit)):
+        return resolve_one(edit, command.target, ("inset",))
+    return None
+
+
+def _waiting(edit: EditSession) -> list[Segment]:
+    """Uploads that are nowhere on the timeline, as clips."""
+    placed = {segment[METADATA].get("media_id") for segment in find(edit.draft, *SHOWN)}
+    fresh = [m for m in fresh_uploads(edit, "image", "video") if m.media_id not in placed]
+    return [make_media_clip(media, INSET_STILL_S) for media in fresh]
+
+
+def _make_inset(edit: EditSession, command: SetInset) -> Segment:
+    waiting = _waiting(edit) if command.target.kind == "any" else []
+    if waiting:
+        return _lay_over(edit, waiting[-1], 0)
+    clips = find(edit.draft, "clip")
+    if len(clips) < 2:
+        raise CannotEdit("needs_two")
+    clip = resolve_one(edit, command.target, ("clip",)) if command.target.kind != "any" else clips[-1]
+    start_ms = max((c[START_MS] for c in clips if c[START_MS] < clip[START_MS]), default=0)
+    remove_segments(edit.draft, [clip])
+    ripple_insert(edit.draft, end_ms(clip), -clip[DURATION_MS])
+    return _lay_over(edit, clip, start_ms)
+
+
+def _lay_over(edit: EditSession, clip: Segment, start_ms: int) -> Segment:
+    """Over the clip before it; it is no longer than what it lies over."""
+    if not find(edit.draft, "clip"):
+        raise CannotEdit("needs_two")
+    clip[START_MS] = start_ms
+    clip[DURATION_MS] = min(clip[DURATION_MS], duration_ms(edit.draft) - start_ms)
+    for key in ("transition", "transition_ms"):
+        clip[METADATA].pop(key, None)
+    clip[METADATA]["corner"] = USUAL_CORNER
+    put_segments(edit.draft, "inset", [clip])
+    return clip

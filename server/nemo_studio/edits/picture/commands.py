@@ -1,0 +1,116 @@
+"""Commands about how the picture looks."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.registry import Command
+
+Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid"]
+Quality = Literal["brightness", "contrast", "saturation"]
+TransitionKind = Literal["cut", "crossfade", "dip_to_black", "wipe", "slide"]
+Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "center"]
+Fit = Literal["fill", "bars", "blur"]
+
+
+@dataclass(frozen=True)
+class SetLook(Command):
+    """Give clips a look, or take it away.
+
+    Attributes:
+        look: Which; a clip has one.
+        target: Which clips.
+        left_out: Others that were named in the same breath.
+    """
+
+    look: Look
+    target: Reference = IT
+    left_out: tuple[Look, ...] = ()
+
+
+@dataclass(frozen=True)
+class Adjust(Command):
+    """Change brightness, contrast or saturation.
+
+    Attributes:
+        quality: Which.
+        amount: From -1 to 1, 0 being none.
+        is_relative: Whether it is added to what is there.
+        target: Of which clips.
+    """
+
+    quality: Quality
+    amount: float
+    is_relative: bool = True
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class Zoom(Command):
+    """Cut a clip's edges off and enlarge the rest.
+
+    Attributes:
+        factor: 1 shows everything; None one step closer than now.
+        focus: Where it looks, from left and top, 0 to 1.
+        target: Which clips.
+    """
+
+    factor: float | None = None
+    focus: tuple[float, float] = (0.5, 0.5)
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class SetFit(Command):
+    """Show uploads of another shape whole, between bars or their own blur, or cut them to fill."""
+
+    fit: Fit
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class Rotate(Command):
+    """Turn a clip by so many degrees clockwise, in quarters; None sets it upright."""
+
+    degrees: int | None
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class Mirror(Command):
+    """Let left and right, or top and bottom, change places; once more, back."""
+
+    axis: Literal["horizontal", "vertical"]
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class SetTransition(Command):
+    """How clips take over from each other.
+
+    Attributes:
+        kind: Of which kind; `cut` takes a transition away.
+        length_s: Seconds.
+        first: The clip before it; None for all places where clips meet.
+        second: The clip after it.
+    """
+
+    kind: TransitionKind
+    length_s: float = 1
+    first: Reference | None = None
+    second: Reference | None = None
+
+
+@dataclass(frozen=True)
+class SetInset(Command):
+    """Show a clip or an upload small over the others.
+
+    Attributes:
+        corner: Where; None keeps it, or the lower right.
+        size: Its width as a share of the picture's; None keeps it, or a third.
+        target: Which clip.
+    """
+
+    corner: Corner | None = None
+    size: float | None = None
+    target: Reference = IT

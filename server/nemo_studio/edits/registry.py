@@ -1,0 +1,105 @@
+"""What belongs to every command: how it is applied to a draft, and how the studio speaks of it.
+
+A command is a frozen dataclass. Its application and its sentences are registered under its type, so that the
+type checker ties them together, and a test finds the command that lacks one.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar
+
+from nemo_studio.edits.session import EditSession
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that is asked for.
+
+    Attributes:
+        needs_picture: Whether it works on what is there, so that uploads that wait come on it first.
+    """
+
+    needs_picture: ClassVar[bool] = True
+
+
+class Sentence(NamedTuple):
+    """One sentence of the studio's in each of its languages."""
+
+    en: str
+    zh: str
+
+
+class Wording(NamedTuple):
+    """How the studio speaks of a command.
+
+    Attributes:
+        done: That it was carried out; fields of the command may stand in it in braces.
+        example: Words that give such a command, offered where one was not understood.
+    """
+
+    done: Sentence
+    example: Sentence
+
+
+SUBJECTS: Final = ("media", "canvas", "cutting", "picture", "sound", "titles", "history")
+
+C = TypeVar("C", bound=Command)
+Application = Callable[[EditSession, C], None]
+
+_applications: dict[type[Command], Application[Any]] = {}
+_wordings: dict[type[Command], Wording] = {}
+_sentences: dict[str, Sentence] = {}
+
+
+def applies(command: type[C]) -> Callable[[Application[C]], Application[C]]:
+    """Register the function that changes a draft as this kind of command asks."""
+
+    def register(application: Application[C]) -> Application[C]:
+        _applications[command] = application
+        return application
+
+    return register
+
+
+def words_for(command: type[Command], *, done: Sentence, example: Sentence) -> None:
+    """Register how the studio speaks of this kind of command."""
+    _wordings[command] = Wording(done, example)
+
+
+def remarks(sentences: Mapping[str, Sentence]) -> None:
+    """Register the sentences of a subject: reasons why not, and notes on how."""
+    _sentences.update(sentences)
+
+
+def load_subjects() -> None:
+    """Import every subject, so that what it registers is there."""
+    import_module("nemo_studio.edits.replies")
+    for subject in SUBJECTS:
+        for part in ("application", "replies"):
+            import_module(f"nemo_studio.edits.{subject}.{part}")
+
+
+def apply(edit: EditSession, command: Command) -> None:
+    """Change the draft as a command asks.
+
+    Raises:
+        CannotEdit: It cannot be done.
+        NeedsChoice: It could mean several things.
+    """
+    _applications[type(command)](edit, command)
+
+
+def wording_of(command: type[Command]) -> Wording:
+    """How the studio speaks of this kind of command."""
+    return _wordings[command]
+
+
+def remark(key: str) -> Sentence:
+    """A sentence by its key."""
+    return _sentences[key]
+
+
+def applied_commands() -> frozenset[type[Command]]:
+    """All kinds of commands that have an application."""
+    return frozenset(_applications)

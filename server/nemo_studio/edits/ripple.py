@@ -1,0 +1,259 @@
+"""Where segments lie: parts cut out, gaps opened, clips put in a row, and what follows the picture."""
+
+import copy
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Final
+
+from nemo_studio.draft import (
+    ID,
+    START_MS,
+    Segment,
+    SegmentKind,
+    add_segment,
+    duration_ms,
+    end_ms,
+    find,
+    kind_of,
+    make_segment,
+    put_segments,
+    remove_segments,
+)
+from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.scenes import SCENES
+from nemo_studio.sound import AMBIENCES
+from nemo_video.wire.draft import DURATION_MS, METADATA
+from nemo_video.wire.envelope import JsonObject
+
+SHORTEST_MS: Final = 100
+_LAID_OVER: Final[tuple[SegmentKind, ...]] = ("title", "inset", "subtitle")
+"""These follow a clip when they lie over it alone: they move with it, and are deleted with it."""
+_FOLLOWED: Final[tuple[SegmentKind, ...]] = ("music", "ambience")
+"""These follow the picture by themselves."""
+_RUNNING: Final[tuple[SegmentKind, ...]] = ("clip", "inset", "voice", "subtitle")
+"""These belong to their moment: what is cut out of the time is cut out of them."""
+
+
+def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]:
+    """Start and length in ms of a span as people say it, inside a timeline of `total_ms`."""
+    if span.last_s is not None:
+        length = min(total_ms, round(1000 * span.last_s))
+        return total_ms - length, length
+    start = min(round(1000 * (span.start_s or 0)), max(0, total_ms - SHORTEST_MS))
+    length_s = span.length_s if span.length_s is not None else usual_s
+    end = start + round(1000 * length_s) if span.end_s is None else round(1000 * span.end_s)
+    return start, max(SHORTEST_MS, min(end, total_ms) - start)
+
+
+def isolate(draft: JsonObject, segment: Segment, start_ms: int, stop_ms: int) -> list[Segment]:
+    """Cut a segment at the ends of a part of the time; what of it lies in that part."""
+    first_ms, last_ms = segment[START_MS], end_ms(segment)
+    inner = [min(max(at_ms, first_ms), last_ms) for at_ms in (start_ms, stop_ms)]
+    if inner[0] >= inner[1]:
+        return []
+    pieces = [
+        piece
+        for start, stop in pairwise((first_ms, *inner, last_ms))
+        if (piece := slice_segment(segment, start, stop))
+    ]
+    for piece in pieces[1:]:
+        piece[ID] = make_segment(0, 0, {})[ID]
+    kind = kind_of(draft, segment)
+    remove_segments(draft, [segment])
+    put_segments(draft, kind, pieces)
+    return [piece for piece in pieces if inner[0] <= piece[START_MS] < inner[1]]
+
+
+def ripple_delete(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
+    """Take a part of the time away and close the gap; titles are not shortened, they move with it."""
+    _cut_segments(draft, _RUNNING, start_ms, stop_ms)
+    _move_titles(draft, start_ms, stop_ms)
+    _cut_envelopes(draft, start_ms, stop_ms)
+
+
+def _cut_envelopes(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
+    """Parts of music that have a volume of their own belong to their moment as well."""
+    for music in find(draft, "music"):
+        first_ms, last_ms = start_ms - music[START_MS], stop_ms - music[START_MS]
+        kept = [
+            [min(at, first_ms) if at < last_ms else at - (last_ms - first_ms) for at in part[:2]] + part[2:]
+            for part in music[METADATA].get("envelope", [])
+        ]
+        if "envelope" in music[METADATA]:
+            music[METADATA]["envelope"] = [part for part in kept if part[0] < part[1]]
+
+
+def remove_clip(draft: JsonObject, clip: Segment) -> None:
+    """Take a clip away with what lies over it alone, and close the gap; of a voice nothing is lost."""
+    start_ms, stop_ms = clip[START_MS], end_ms(clip)
+    remove_segments(draft, [clip, *_lying_over(draft, clip)])
+    _cut_segments(draft, ("inset", "subtitle"), start_ms, stop_ms)
+    _move_titles(draft, start_ms, stop_ms)
+    _cut_envelopes(draft, start_ms, stop_ms)
+    for segment in find(draft, "clip", "voice"):
+        if segment[START_MS] >= stop_ms:
+            segment[START_MS] -= stop_ms - start_ms
+
+
+def _lying_over(draft: JsonObject, clip: Segment) -> list[Segment]:
+    """What shows over this clip and no other."""
+    laid = find(draft, *_LAID_OVER)
+    return [each for each in laid if clip[START_MS] <= each[START_MS] and end_ms(each) <= end_ms(clip)]
+
+
+def _cut_segments(draft: JsonObject, kinds: tuple[SegmentKind, ...], start_ms: int, stop_ms: int) -> None:
+    for kind in kinds:
+        affected = [segment for segment in find(draft, kind) if end_ms(segment) > start_ms]
+        remove_segments(draft, affected)
+        put_segments(draft, kind, [p for s in affected for p in _without(s, start_ms, stop_ms)])
+
+
+def _move_titles(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
+    for title in find(draft, "title"):
+        gone_ms = min(stop_ms, title[START_MS]) - start_ms
+        title[START_MS] -= max(gone_ms, 0)
+
+
+def _without(segment: Segment, start_ms: int, stop_ms: int) -> list[Segment]:
+    """What is left of a segment when a part of the time goes."""
+    left = slice_segment(segment, segment[START_MS], min(end_ms(segment), start_ms))
+    right = slice_segment(segment, max(segment[START_MS], stop_ms), end_ms(segment))
+    if right:
+        right[START_MS] -= stop_ms - start_ms
+    if left and right:
+        right[ID] = make_segment(0, 0, {})[ID]
+    return [piece for piece in (left, right) if piece]
+
+
+def slice_segment(segment: Segment, start_ms: int, stop_ms: int) -> Segment | None:
+    """A copy of the part of a segment that lies between two times; None when nothing does."""
+    if stop_ms <= start_ms:
+        return None
+    piece = copy.deepcopy(segment)
+    metadata = piece[METADATA]
+    is_head, is_tail = start_ms == segment[START_MS], stop_ms == end_ms(segment)
+    if not (is_head and is_tail):
+        metadata["from_ms"] = source_at_ms(segment, stop_ms if metadata.get("reverse") else start_ms)
+        metadata.setdefault("length_ms", segment[DURATION_MS])
+    piece[START_MS], piece[DURATION_MS] = start_ms, stop_ms - start_ms
+    for key in () if is_head else ("fade_in_ms", "transition", "transition_ms"):
+        metadata.pop(key, None)
+    if not is_tail:
+        metadata.pop("fade_out_ms", None)
+    return piece
+
+
+def split_at(draft: JsonObject, at_ms: int) -> list[Segment]:
+    """Cut the clip that shows at a time in two; the clips at that place, cut or not."""
+    clip = next((c for c in find(draft, "clip") if c[START_MS] < at_ms < end_ms(c)), None)
+    if clip is None:
+        return []
+    pieces = slice_segment(clip, clip[START_MS], at_ms), slice_segment(clip, at_ms, end_ms(clip))
+    halves = [piece for piece in pieces if piece]
+    halves[1][ID] = make_segment(0, 0, {})[ID]
+    remove_segments(draft, [clip])
+    put_segments(draft, "clip", halves)
+    return halves
+
+
+def source_at_ms(segment: Segment, at_ms: int) -> int:
+    """Which moment of its source a segment shows at a time of the timeline."""
+    metadata = segment[METADATA]
+    since_ms = end_ms(segment) - at_ms if metadata.get("reverse") else at_ms - segment[START_MS]
+    return round(metadata.get("from_ms", 0) + since_ms * metadata.get("speed", 1))
+
+
+def ripple_insert(draft: JsonObject, at_ms: int, length_ms: int) -> None:
+    """Move what starts at a time or later; a negative length closes a gap."""
+    for segment in find(draft, *_RUNNING, "title"):
+        if segment[START_MS] >= at_ms:
+            segment[START_MS] += length_ms
+    if length_ms < 0:
+        _cut_envelopes(draft, at_ms + length_ms, at_ms)
+    else:
+        _move_envelopes(draft, at_ms, length_ms)
+
+
+def _move_envelopes(draft: JsonObject, at_ms: int, length_ms: int) -> None:
+    for music in find(draft, "music"):
+        for part in music[METADATA].get("envelope", []):
+            if music[START_MS] + part[0] >= at_ms:
+                part[:2] = [at + length_ms for at in part[:2]]
+
+
+def insert_clips(draft: JsonObject, clips: list[Segment], at_ms: int) -> None:
+    """Put clips in a row at a time where clips meet, or at the end."""
+    ripple_insert(draft, at_ms, sum(clip[DURATION_MS] for clip in clips))
+    put_segments(draft, "clip", _in_a_row(clips, at_ms))
+
+
+def resize(draft: JsonObject, clip: Segment, length_ms: int) -> None:
+    """Make a clip longer or shorter at its end; what comes after moves, unless it lies over others."""
+    if kind_of(draft, clip) == "clip":
+        ripple_insert(draft, end_ms(clip), length_ms - clip[DURATION_MS])
+    clip[DURATION_MS] = length_ms
+
+
+def arrange(draft: JsonObject, clips: list[Segment]) -> None:
+    """Put all clips in a row in this order; what lies over one alone goes with it, the rest stays."""
+    came_from_ms = {id(clip): clip[START_MS] for clip in clips}
+    followers = [(each, clip) for clip in clips for each in _lying_over(draft, clip)]
+    remove_segments(draft, clips)
+    put_segments(draft, "clip", _in_a_row(clips, 0))
+    kinds: list[SegmentKind] = [kind_of(draft, each) for each, _ in followers]
+    remove_segments(draft, [each for each, _ in followers])
+    for (each, clip), kind in zip(followers, kinds, strict=True):
+        each[START_MS] += clip[START_MS] - came_from_ms[id(clip)]
+        put_segments(draft, kind, [each])
+
+
+def _in_a_row(clips: Iterable[Segment], at_ms: int) -> list[Segment]:
+    placed: list[Segment] = []
+    for clip in clips:
+        clip[START_MS] = at_ms
+        at_ms = end_ms(clip)
+        placed.append(clip)
+    return placed
+
+
+def ripple(draft: JsonObject) -> None:
+    """After an edit: music runs to the picture's end, ambience lies under its scenes, titles stay inside."""
+    total_ms = draft[DURATION_MS] = duration_ms(draft)
+    clips = find(draft, "clip")
+    remove_segments(draft, find(draft, "ambience"))
+    if not clips:
+        return
+    clips[0][METADATA].pop("transition", None)
+    clips[0][METADATA].pop("transition_ms", None)
+    _lay_ambience(draft, clips)
+    for music in find(draft, "music"):
+        music[START_MS] = min(music[START_MS], max(total_ms - SHORTEST_MS, 0))
+        music[DURATION_MS] = total_ms - music[START_MS]
+    _keep_inside(draft, total_ms)
+
+
+def _keep_inside(draft: JsonObject, total_ms: int) -> None:
+    remove_segments(draft, [s for s in find(draft, "inset", "subtitle") if s[START_MS] >= total_ms])
+    for segment in find(draft, "title", "inset", "subtitle"):
+        length_ms = min(segment[DURATION_MS], total_ms)
+        if segment[START_MS] >= total_ms:
+            segment[START_MS] = total_ms - length_ms
+        segment[DURATION_MS] = min(length_ms, total_ms - segment[START_MS])
+
+
+def _lay_ambience(draft: JsonObject, clips: list[Segment]) -> None:
+    """One sound under each run of clips that want the same."""
+    last: Segment | None = None
+    for clip in clips:
+        metadata = clip[METADATA]
+        scene, volume = SCENES.get(metadata.get("scene", "")), metadata.get("ambience")
+        if scene is None or scene.ambience is None or volume is None:
+            last = None
+            continue
+        wanted = {"sound": scene.ambience, "volume": volume}
+        if last and end_ms(last) == clip[START_MS] and wanted.items() <= last[METADATA].items():
+            last[DURATION_MS] += clip[DURATION_MS]
+            continue
+        sound: JsonObject = {"name": AMBIENCES[scene.ambience].title_en, "kind": "ambience", **wanted}
+        last = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], sound)
+        last[ID] = f"am_{clip[ID].removeprefix('sg_')}"

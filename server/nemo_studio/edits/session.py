@@ -1,0 +1,83 @@
+"""What the edits of one turn work on: copies of what a session holds, and what there is to say of them."""
+
+import copy
+from dataclasses import dataclass, field, replace
+
+from nemo_studio.draft import ID, Segment
+from nemo_studio.project import Canvas, History, Project, Snapshot, UploadedMedia
+from nemo_video.wire.envelope import JsonObject
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a reader should know of an edit that was carried out: the key of a sentence, and facts."""
+
+    key: str
+    facts: dict[str, str | int | float] = field(default_factory=dict[str, "str | int | float"])
+
+
+@dataclass
+class EditSession:
+    """What the edits of a turn work on.
+
+    Attributes:
+        draft: The draft as it becomes.
+        canvas: The canvas as it becomes.
+        uploads: What was uploaded.
+        touched: Ids of the segments that "it" means; those of the turn before until this one touches any.
+        history: What undo and redo go back to.
+        first_clip: How many clips were generated before.
+        clips: Clips that the turn generates, as the state names them.
+        notes: What a reader should know.
+        changed: Ids of the segments that the present command worked on.
+    """
+
+    draft: JsonObject
+    canvas: Canvas
+    uploads: tuple[UploadedMedia, ...]
+    touched: frozenset[str]
+    history: History
+    first_clip: int
+    clips: list[JsonObject] = field(default_factory=list[JsonObject])
+    notes: list[Note] = field(default_factory=list[Note])
+    changed: set[str] = field(default_factory=set[str])
+    _has_touched: bool = False
+
+    @classmethod
+    def open(cls, project: Project) -> "EditSession":
+        """Copy what a project holds."""
+        return cls(
+            draft=copy.deepcopy(project.draft),
+            canvas=replace(project.canvas),
+            uploads=tuple(project.uploads),
+            touched=project.touched,
+            history=project.history,
+            first_clip=len(project.generated),
+        )
+
+    def close(self, project: Project) -> None:
+        """Give the work back."""
+        project.draft, project.canvas = self.draft, self.canvas
+        project.touched, project.history = self.touched, self.history
+        project.generated.extend(self.clips)
+
+    def touch(self, *segments: Segment) -> None:
+        """Remember what an edit worked on."""
+        earlier = self.touched if self._has_touched else frozenset[str]()
+        self.touched = earlier | {segment[ID] for segment in segments}
+        self.changed |= {segment[ID] for segment in segments}
+        self._has_touched = True
+
+    def note(self, key: str, **facts: str | int | float) -> None:
+        """Remember something to say, once."""
+        if (note := Note(key, facts)) not in self.notes:
+            self.notes.append(note)
+
+    def snapshot(self) -> Snapshot:
+        """The present state."""
+        return Snapshot(copy.deepcopy(self.draft), replace(self.canvas), self.touched)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a state."""
+        self.draft, self.canvas = copy.deepcopy(snapshot.draft), replace(snapshot.canvas)
+        self.touched = snapshot.touched

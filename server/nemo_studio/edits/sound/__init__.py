@@ -1,0 +1,1 @@
+"""What is heard: music, uploaded sounds, volumes, fades."""

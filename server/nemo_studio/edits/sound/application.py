@@ -1,0 +1,301 @@
+"""Edits of what is heard: music, uploaded sounds, volumes, fades."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from nemo_studio.draft import (
+    START_MS,
+    Segment,
+    SegmentKind,
+    add_segment,
+    duration_ms,
+    end_ms,
+    find,
+    kind_of,
+    remove_segments,
+)
+from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads
+from nemo_studio.edits.references import Kind
+from nemo_studio.edits.refusals import CannotEdit
+from nemo_studio.edits.registry import applies
+from nemo_studio.edits.ripple import isolate
+from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
+from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.targets import SHOWN, SOUNDS, part_ms, resolve, resolve_one
+from nemo_studio.scenes import SCENES
+from nemo_studio.sound import MOODS, Voice
+from nemo_video.wire.draft import METADATA
+from nemo_video.wire.envelope import JsonObject
+
+USUAL_MUSIC_VOLUME: Final = 0.5
+USUAL_MOOD: Final = "lofi"
+
+
+@applies(AddMusic)
+def add_music(edit: EditSession, command: AddMusic) -> None:
+    """Lay music under everything, in place of music that is there."""
+    if not duration_ms(edit.draft):
+        raise CannotEdit("nothing_yet")
+    before = find(edit.draft, "music")
+    mood = _choose_mood(command, before[0][METADATA].get("sound") if before else None)
+    if command.wanted:
+        edit.note("mood_stands_in", name=command.wanted, mood=mood.name)
+    if command.is_partial:
+        edit.note("music_runs_through")
+    remove_segments(edit.draft, before)
+    usual = (before[0][METADATA].get("volume") or None) if before else None
+    music: JsonObject = {"name": mood.title_en, "kind": "music", "sound": mood.name}
+    music["volume"] = next(v for v in (command.volume, usual, USUAL_MUSIC_VOLUME) if v is not None)
+    segment = add_segment(edit.draft, "music", 0, duration_ms(edit.draft), music)
+    _set_fades(segment, command.fade_in_s, command.fade_out_s)
+    edit.touch(segment)
+
+
+def _choose_mood(command: AddMusic, playing: str | None) -> Voice:
+    """The mood that is asked for; else what plays already, or another where another is asked for."""
+    if command.mood is not None and command.mood in MOODS:
+        return MOODS[command.mood]
+    if command.is_other:
+        return next(mood for mood in MOODS.values() if mood.name != playing)
+    return MOODS.get(playing or "", MOODS[USUAL_MOOD])
+
+
+@applies(AddAmbience)
+def add_ambience(edit: EditSession, command: AddAmbience) -> None:
+    """Let scenes be heard to which a sound belongs; no scene has the sound of another."""
+    clips = find(edit.draft, "clip")
+    if not clips:
+        raise CannotEdit("nothing_yet")
+    fitting = [c for c in clips if _ambience_of(c) == command.sound]
+    if not fitting:
+        raise CannotEdit("other_ambience")
+    for clip in fitting:
+        clip[METADATA]["ambience"] = clip[METADATA].get("ambience") or AMBIENCE_VOLUME
+    edit.touch(*fitting)
+
+
+def _ambience_of(clip: Segment) -> str | None:
+    scene = SCENES.get(clip[METADATA].get("scene", ""))
+    return scene.ambience if scene else None
+
+
+@applies(PlaceSound)
+def place_sound(edit: EditSession, command: PlaceSound) -> None:
+    """Put uploaded sounds on the timeline, one after the other from the start."""
+    fresh = fresh_uploads(edit, "audio")
+    if not fresh:
+        raise CannotEdit("no_sounds_uploaded")
+    if command.role == "music":
+        remove_segments(edit.draft, find(edit.draft, "music"))
+        fresh = fresh[-1:]
+    volume = (
+        command.volume
+        if command.volume is not None
+        else (USUAL_MUSIC_VOLUME if command.role == "music" else 1)
+    )
+    start_ms = 0
+    for media in fresh:
+        length_ms = round(1000 * (media.duration_s or 0)) or duration_ms(edit.draft)
+        sound: JsonObject = {"name": media.name, "kind": command.role, "media_id": media.media_id}
+        segment = add_segment(edit.draft, command.role, start_ms, length_ms, sound | {"volume": volume})
+        start_ms = end_ms(segment)
+        edit.touch(segment)
+
+
+@applies(SetVolume)
+def set_volume(edit: EditSession, command: SetVolume) -> None:
+    """Set volumes, or change them by a factor; full volume is the most."""
+    if command.target.span:
+        wanted, factor = command.volume, command.factor
+        _change_part(edit, command, lambda level: level * factor if wanted is None else wanted)
+        return
+    sounds = _find_sounds(edit, command)
+    levels = [(sound, _volume_of(edit, sound)) for sound in sounds]
+    if command.volume is None and command.factor > 1 and all(level >= 1 for _, level in levels):
+        raise CannotEdit("loudest")
+    for sound, level in levels:
+        wanted = level * command.factor if command.volume is None else command.volume
+        _give_volume(edit, sound, _bounded(wanted))
+    edit.touch(*sounds)
+
+
+def _find_sounds(edit: EditSession, command: SetVolume | Mute) -> list[Segment]:
+    """What is named; else what was touched last; else the music; else all that sounds."""
+    target = command.target
+    if target.is_all and target.kind in ("any", "sound"):
+        return _audible(edit, [*find(edit.draft, *SOUNDS), *find(edit.draft, *SHOWN)])
+    if target.kind != "any":
+        return _audible(edit, resolve(edit, target, (*SOUNDS, *SHOWN)))
+    sounds = find(edit.draft, *SOUNDS)
+    touched = [sound for sound in sounds if sound["id"] in edit.touched]
+    return touched or find(edit.draft, "music") or _audible(edit, [*sounds, *find(edit.draft, *SHOWN)])
+
+
+def _audible(edit: EditSession, found: list[Segment]) -> list[Segment]:
+    """Those that make a sound; a drawn scene does by its ambience."""
+    audible = [s for s in found if kind_of(edit.draft, s) not in SHOWN or _has_sound(s)]
+    if not audible:
+        raise CannotEdit("no_sound")
+    return audible
+
+
+def _has_sound(clip: Segment) -> bool:
+    metadata = clip[METADATA]
+    if "scene" in metadata:
+        return metadata.get("ambience") is not None
+    return not metadata.get("still")
+
+
+def _volume_of(edit: EditSession, segment: Segment) -> float:
+    metadata = segment[METADATA]
+    if kind_of(edit.draft, segment) in SHOWN and "scene" in metadata:
+        return float(metadata.get("ambience", AMBIENCE_VOLUME))
+    return float(metadata.get("volume", 1))
+
+
+def _give_volume(edit: EditSession, segment: Segment, volume: float) -> None:
+    """A scene's sound and the clips that it lies under always agree."""
+    metadata = segment[METADATA]
+    kind = kind_of(edit.draft, segment)
+    if kind == "ambience":
+        for clip in find(edit.draft, "clip"):
+            if segment[START_MS] <= clip[START_MS] < end_ms(segment):
+                clip[METADATA]["ambience"] = volume
+    if kind in SHOWN and "scene" in metadata:
+        metadata["ambience"] = volume
+    else:
+        metadata["volume"] = volume
+
+
+@applies(Mute)
+def mute(edit: EditSession, command: Mute) -> None:
+    """Silence something and remember how loud it was, or let it be heard as before."""
+    if command.target.span:
+        _change_part(edit, command, lambda level: 0.0 if command.is_muted else level or 1.0)
+        return
+    for sound in _find_sounds(edit, command):
+        level, metadata = _volume_of(edit, sound), sound[METADATA]
+        if command.is_muted and level:
+            metadata["unmuted"] = level
+            _give_volume(edit, sound, 0)
+        elif not command.is_muted and not level:
+            _give_volume(edit, sound, metadata.pop("unmuted", USUAL_MUSIC_VOLUME))
+        edit.touch(sound)
+
+
+def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[[float], float]) -> None:
+    """Change the volume of a part of the time: clips and voices are cut there, music keeps an envelope."""
+    kind, draft = command.target.kind, edit.draft
+    is_one = command.target.ordinal is not None or command.target.name is not None
+    one = resolve_one(edit, replace(command.target, span=None), (*SOUNDS, *SHOWN)) if is_one else None
+    start_ms, stop_ms = part_ms(draft, command.target.span or TimeSpan(), one)
+    changed: list[Segment] = []
+    if kind in ("music", "sound", "any"):
+        changed += [m for m in find(draft, "music") if _bend(m, start_ms, stop_ms, change)]
+    if kind != "music":
+        found = [one] if one else find(draft, *_PARTS.get(kind, ()))
+        audible = [each for each in found if kind_of(draft, each) == "voice" or _has_sound(each)]
+        pieces = [piece for each in audible for piece in isolate(draft, each, start_ms, stop_ms)]
+        for piece in pieces:
+            _give_volume(edit, piece, _bounded(change(_volume_of(edit, piece))))
+        changed += pieces
+    if not changed:
+        raise CannotEdit("no_sound")
+    edit.touch(*changed)
+
+
+_PARTS: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
+    {
+        "any": ("clip", "voice"),
+        "sound": ("clip", "voice"),
+        "clip": ("clip",),
+        "ambience": ("clip",),
+        "voice": ("voice",),
+        "inset": ("inset",),
+    }
+)
+"""What is cut where a part of it gets another volume; ambience follows its clips."""
+
+
+def _bounded(volume: float) -> float:
+    return round(max(0.0, min(1.0, volume)), 3)
+
+
+def _bend(music: Segment, start_ms: int, stop_ms: int, change: Callable[[float], float]) -> bool:
+    """Give music another volume for a while; whether it plays then."""
+    metadata, volume = music[METADATA], float(music[METADATA].get("volume", 1))
+    first_ms = max(start_ms - music[START_MS], 0)
+    last_ms = min(stop_ms, end_ms(music)) - music[START_MS]
+    if last_ms <= first_ms or not volume:
+        return False
+    envelope = [
+        [begin_ms, end, factor]
+        for start, stop, factor in metadata.get("envelope", [])
+        for begin_ms, end in ((start, min(stop, first_ms)), (max(start, last_ms), stop))
+        if begin_ms < end
+    ]
+    factor = round(_bounded(change(volume)) / volume, 3)
+    if factor != 1:
+        envelope.append([first_ms, last_ms, factor])
+    metadata["envelope"] = sorted(envelope)
+    return True
+
+
+@applies(Fade)
+def fade(edit: EditSession, command: Fade) -> None:
+    """Fade sound, or the picture: of a clip, or at the ends of the whole video together with its music."""
+    if command.target.kind != "any" or _touched_sound(edit):
+        segments = resolve(edit, command.target, (*SOUNDS, *SHOWN))
+        if command.target.is_all and command.target.kind == "clip":
+            _fade_ends(edit, command)
+            return
+        for segment in segments:
+            _set_fades(segment, command.fade_in_s, command.fade_out_s)
+        edit.touch(*segments)
+        return
+    _fade_ends(edit, command)
+
+
+def _touched_sound(edit: EditSession) -> bool:
+    return any(sound["id"] in edit.touched for sound in find(edit.draft, "music", "voice"))
+
+
+def _fade_ends(edit: EditSession, command: Fade) -> None:
+    clips = find(edit.draft, "clip")
+    if not clips:
+        raise CannotEdit("nothing_yet")
+    _set_fades(clips[0], command.fade_in_s, None)
+    _set_fades(clips[-1], None, command.fade_out_s)
+    for music in find(edit.draft, "music"):
+        _set_fades(music, command.fade_in_s, command.fade_out_s)
+    edit.touch(clips[0], clips[-1])
+
+
+def _set_fades(segment: Segment, fade_in_s: float | None, fade_out_s: float | None) -> None:
+    for key, seconds in (("fade_in_ms", fade_in_s), ("fade_out_ms", fade_out_s)):
+        if seconds is not None:
+            segment[METADATA][key] = round(1000 * seconds)
+
+
+@applies(Duck)
+def duck(edit: EditSession, command: Duck) -> None:
+    """Let the music give way to speech: uploaded voices and the sound of uploaded videos."""
+    music = find(edit.draft, "music")
+    if not music:
+        raise CannotEdit("no_music")
+    if command.is_ducked and not _has_speech(edit):
+        edit.note("no_speech_yet")
+    for segment in music:
+        if command.is_ducked:
+            segment[METADATA]["duck"] = True
+        else:
+            segment[METADATA].pop("duck", None)
+    edit.touch(*music)
+
+
+def _has_speech(edit: EditSession) -> bool:
+    clips = find(edit.draft, *SHOWN)
+    return bool(find(edit.draft, "voice")) or any("scene" not in c[METADATA] and _has_sound(c) for c in clips)

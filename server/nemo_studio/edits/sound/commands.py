@@ -1,0 +1,86 @@
+"""Commands about what is heard."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.registry import Command
+
+
+@dataclass(frozen=True)
+class AddMusic(Command):
+    """Lay music under the whole timeline, in place of music that is there.
+
+    Attributes:
+        mood: Key of the moods table; None when no mood fits the words.
+        volume: 0 to 1.
+        fade_in_s: Seconds; None for none.
+        fade_out_s: Seconds; None for the usual end.
+        wanted: The words for the mood, where none fits.
+        is_other: Whether it is to be other music than what plays.
+        is_partial: Whether it was wanted for a part of the time alone.
+    """
+
+    mood: str | None
+    volume: float | None = None
+    fade_in_s: float | None = None
+    fade_out_s: float | None = None
+    wanted: str = ""
+    is_other: bool = False
+    is_partial: bool = False
+
+
+@dataclass(frozen=True)
+class AddAmbience(Command):
+    """Let scenes be heard to which a sound belongs."""
+
+    sound: str
+
+
+@dataclass(frozen=True)
+class PlaceSound(Command):
+    """Put an uploaded sound on the timeline, as music or as a voice."""
+
+    needs_picture: ClassVar[bool] = False
+
+    role: Literal["music", "voice"]
+    volume: float | None = None
+
+
+@dataclass(frozen=True)
+class SetVolume(Command):
+    """Set a volume, or change it by a factor."""
+
+    volume: float | None = None
+    factor: float = 1
+    target: Reference = IT
+
+
+@dataclass(frozen=True)
+class Mute(Command):
+    """Silence something, or let it be heard again."""
+
+    target: Reference = IT
+    is_muted: bool = True
+
+
+@dataclass(frozen=True)
+class Fade(Command):
+    """Fade picture or sound in or out.
+
+    Attributes:
+        target: What fades; the picture fades at the ends of the whole video where no clip is named.
+        fade_in_s: Seconds; None leaves it, 0 takes it away.
+        fade_out_s: Seconds; None leaves it, 0 takes it away.
+    """
+
+    target: Reference = IT
+    fade_in_s: float | None = None
+    fade_out_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Duck(Command):
+    """Let the music give way to speech, or no longer."""
+
+    is_ducked: bool = True

@@ -1,0 +1,171 @@
+"""From what people call something to the segments that they mean."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from nemo_studio.draft import ID, START_MS, Segment, SegmentKind, duration_ms, end_ms, find, kind_of
+from nemo_studio.edits.language.characters import simplify
+from nemo_studio.edits.media.words import SCENE_WORDS
+from nemo_studio.edits.references import Kind, Reference
+from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
+from nemo_studio.edits.ripple import place_span, split_at
+from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.spans import TimeSpan
+from nemo_video.wire.draft import DURATION_MS, METADATA
+from nemo_video.wire.envelope import JsonObject
+
+SOUNDS: Final[tuple[SegmentKind, ...]] = ("music", "voice", "ambience")
+WRITTEN: Final[tuple[SegmentKind, ...]] = ("title", "subtitle")
+SHOWN: Final[tuple[SegmentKind, ...]] = ("clip", "inset")
+EVERYTHING: Final[tuple[SegmentKind, ...]] = (*SHOWN, *WRITTEN, *SOUNDS)
+
+_FAMILIES: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
+    {
+        "any": EVERYTHING,
+        "sound": SOUNDS,
+        "clip": ("clip",),
+        "inset": ("inset",),
+        "title": ("title",),
+        "subtitle": ("subtitle",),
+        "music": ("music",),
+        "ambience": ("ambience",),
+        "voice": ("voice",),
+        "part": ("clip",),
+    }
+)
+
+
+def resolve(
+    edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...], *, means_all: bool = False
+) -> list[Segment]:
+    """Find what is meant.
+
+    Args:
+        edit: Whose draft is looked at.
+        reference: What it is called.
+        kinds: What the command can be about.
+        means_all: Whether a command that names nothing is about all of them.
+
+    Raises:
+        CannotEdit: There is none of that kind, number or name.
+        NeedsChoice: It could be one of several.
+    """
+    wanted: tuple[SegmentKind, ...] = tuple(kind for kind in kinds if kind in _FAMILIES[reference.kind])
+    if not wanted:
+        raise CannotEdit("not_for_kind", kind=reference.kind)
+    if reference.kind == "part":
+        return [_called_like_part(edit, reference.name or "")]
+    if reference.span is not None:
+        return clips_within(edit, reference)
+    found = find(edit.draft, *wanted)
+    if not found and reference.kind == "subtitle":
+        found = find(edit.draft, "title")  # people call titles so as well
+    if not found:
+        raise CannotEdit("none_there", kind=wanted[0] if reference.kind == "any" else reference.kind)
+    if reference.is_all:
+        return found
+    if reference.name is not None:
+        return _by_name(found, reference)
+    if reference.ordinal is not None:
+        return [_by_number(found, reference.ordinal, wanted[0])]
+    return _by_context(edit, found, reference, means_all=means_all)
+
+
+def resolve_one(edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...]) -> Segment:
+    """Find the one segment that is meant.
+
+    Raises:
+        CannotEdit: There is none of that kind, number or name.
+        NeedsChoice: It could be one of several.
+    """
+    found = resolve(edit, reference, kinds)
+    if len(found) > 1:
+        raise NeedsChoice(reference, found)
+    return found[0]
+
+
+def clips_within(edit: EditSession, reference: Reference) -> list[Segment]:
+    """The clips in a part of the timeline, or of one clip; cut at its ends, so that nothing else is meant.
+
+    Raises:
+        CannotEdit: There is nothing at that time.
+        NeedsChoice: It could be a part of one of several clips.
+    """
+    whole = replace(reference, span=None)
+    clip = resolve_one(edit, whole, ("clip",)) if whole != Reference("clip") else None
+    start_ms, stop_ms = part_ms(edit.draft, reference.span or TimeSpan(), clip)
+    for at_ms in (start_ms, stop_ms):
+        split_at(edit.draft, at_ms)
+    return [c for c in find(edit.draft, "clip") if start_ms <= c[START_MS] and end_ms(c) <= stop_ms]
+
+
+def part_ms(draft: JsonObject, span: TimeSpan, clip: Segment | None) -> tuple[int, int]:
+    """Start and end on the timeline of a part of it, or of a clip.
+
+    Raises:
+        CannotEdit: There is nothing at that time.
+    """
+    if not find(draft, "clip"):
+        raise CannotEdit("nothing_yet")
+    offset_ms = clip[START_MS] if clip else 0
+    total_ms = clip[DURATION_MS] if clip else duration_ms(draft)
+    if span.start_s is not None and 1000 * span.start_s >= total_ms:
+        raise CannotEdit("beyond_end", seconds=total_ms / 1000)
+    start_ms, length_ms = place_span(span, total_ms, total_ms / 1000 - (span.start_s or 0))
+    return offset_ms + start_ms, offset_ms + start_ms + length_ms
+
+
+def _by_context(
+    edit: EditSession, found: list[Segment], reference: Reference, *, means_all: bool
+) -> list[Segment]:
+    is_open = reference.kind == "any"
+    touched = [segment for segment in found if segment[ID] in edit.touched]
+    if is_open and touched:
+        return touched
+    if len(found) == 1 or (is_open and means_all):
+        return found
+    raise NeedsChoice(reference, found)
+
+
+def _by_number(found: list[Segment], ordinal: int, kind: SegmentKind) -> Segment:
+    if ordinal == 0 and len(found) % 2:
+        return found[len(found) // 2]
+    index = ordinal - 1 if ordinal > 0 else len(found) + ordinal
+    if not 0 <= index < len(found):
+        raise CannotEdit("no_such_number", kind=kind, number=ordinal, count=len(found))
+    return found[index]
+
+
+def _by_name(found: list[Segment], reference: Reference) -> list[Segment]:
+    name = reference.name or ""
+    named = [segment for segment in found if has_name(segment, name)]
+    if not named:
+        raise CannotEdit("no_such_name", name=name)
+    if len(named) > 1:
+        raise NeedsChoice(reference, named)
+    return named
+
+
+def _called_like_part(edit: EditSession, name: str) -> Segment:
+    """A clip can be called as the part of a picture is: the stars."""
+    named = [c for c in find(edit.draft, "clip") if str(c[METADATA].get("name", "")).lower() == name.lower()]
+    if len(named) != 1:
+        raise CannotEdit("only_whole_clips", part=name)
+    return named[0]
+
+
+def has_name(segment: Segment, name: str) -> bool:
+    """Whether a name is part of what a segment is called or says, or a word for the scene that it shows."""
+    metadata = segment[METADATA]
+    called = simplify(f"{metadata.get('name', '')} {metadata.get('text', '')}".lower())
+    pattern = SCENE_WORDS.get(str(metadata.get("scene", "")))
+    return simplify(name.lower()) in called or bool(pattern and re.search(pattern, name, re.IGNORECASE))
+
+
+def name_exactly(draft: JsonObject, segment: Segment) -> Reference:
+    """What a segment is unmistakably called."""
+    kind = kind_of(draft, segment)
+    return Reference(kind, ordinal=1 + next(i for i, s in enumerate(find(draft, kind)) if s is segment))

@@ -1,0 +1,119 @@
+"""Edits of words over the picture: titles and subtitles."""
+
+from typing import Final
+
+from nemo_studio.draft import (
+    START_MS,
+    Segment,
+    add_segment,
+    duration_ms,
+    find,
+    make_segment,
+    put_segments,
+    remove_segments,
+)
+from nemo_studio.edits.references import Reference
+from nemo_studio.edits.refusals import CannotEdit
+from nemo_studio.edits.registry import applies
+from nemo_studio.edits.ripple import place_span
+from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.targets import WRITTEN, resolve, resolve_one
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
+from nemo_studio.edits.titles.subtitles import Cue, read_srt, read_srt_file
+from nemo_studio.text import find_missing_glyphs
+from nemo_video.errors import InvalidArgument
+from nemo_video.wire.draft import DURATION_MS, METADATA
+from nemo_video.wire.envelope import JsonObject
+
+USUAL_TITLE_S: Final = 3
+SMALLEST: Final = 0.3
+LARGEST: Final = 3.0
+_TITLE: Final[JsonObject] = {"place": "center", "size": 1.0, "color": "#FFFFFF", "animation": "fade"}
+_SUBTITLE: Final[JsonObject] = {**_TITLE, "place": "bottom", "animation": "none"}
+
+
+@applies(AddTitle)
+def add_title(edit: EditSession, command: AddTitle) -> None:
+    """Write words over the picture."""
+    if not duration_ms(edit.draft):
+        raise CannotEdit("nothing_yet")
+    if not command.text:
+        raise CannotEdit("title_needs_words")
+    clip = resolve_one(edit, command.over, ("clip",)) if command.over else None
+    first_ms, total_ms = (clip[START_MS], clip[DURATION_MS]) if clip else (0, duration_ms(edit.draft))
+    start_ms, length_ms = place_span(command.span, total_ms, USUAL_TITLE_S)
+    metadata: JsonObject = {"name": "Title", "text": command.text, **_TITLE}
+    title = add_segment(edit.draft, "title", first_ms + start_ms, length_ms, metadata)
+    _apply_style(title, command.style)
+    _tell_missing_glyphs(edit, command.text)
+    edit.touch(title)
+
+
+@applies(ChangeTitle)
+def change_title(edit: EditSession, command: ChangeTitle) -> None:
+    """Write other words; where there is no title yet, the first one."""
+    if command.target == Reference("title") and not find(edit.draft, "title"):
+        add_title(edit, AddTitle(command.text))
+        return
+    title = resolve_one(edit, command.target, ("title",))
+    title[METADATA]["text"] = command.text
+    _tell_missing_glyphs(edit, command.text)
+    edit.touch(title)
+
+
+@applies(StyleTitle)
+def style_title(edit: EditSession, command: StyleTitle) -> None:
+    """Write in another way."""
+    titles = resolve(edit, command.target, WRITTEN)
+    for title in titles:
+        _apply_style(title, command.style)
+    edit.touch(*titles)
+
+
+def _apply_style(title: Segment, style: Style) -> None:
+    metadata = title[METADATA]
+    wanted = {"place": style.place, "color": style.color, "animation": style.animation}
+    metadata.update({key: value for key, value in wanted.items() if value is not None})
+    size = (style.size if style.size is not None else metadata["size"]) * style.size_factor
+    metadata["size"] = round(min(max(size, SMALLEST), LARGEST), 3)
+
+
+def _tell_missing_glyphs(edit: EditSession, text: str) -> None:
+    if missing := find_missing_glyphs(text):
+        edit.note("missing_glyphs", glyphs=missing[:20])
+
+
+@applies(AddSubtitles)
+def add_subtitles(edit: EditSession, command: AddSubtitles) -> None:
+    """Write the cues of an SRT, in place of subtitles that are there; what lies beyond the end is said."""
+    total_ms = duration_ms(edit.draft)
+    if not total_ms:
+        raise CannotEdit("nothing_yet")
+    cues = _read_cues(edit, command.srt)
+    fitting = [cue for cue in cues if cue.start_ms < total_ms]
+    if not fitting:
+        raise CannotEdit("subtitles_beyond", seconds=total_ms / 1000)
+    if len(fitting) < len(cues):
+        edit.note("subtitles_dropped", count=len(cues) - len(fitting), seconds=total_ms / 1000)
+    remove_segments(edit.draft, find(edit.draft, "subtitle"))
+    subtitles = [_make_subtitle(cue, command.style, total_ms) for cue in fitting]
+    put_segments(edit.draft, "subtitle", subtitles)
+    _tell_missing_glyphs(edit, "".join(dict.fromkeys("".join(cue.text for cue in fitting))))
+    edit.touch(*subtitles)
+
+
+def _make_subtitle(cue: Cue, style: Style, total_ms: int) -> Segment:
+    metadata: JsonObject = {"name": "Subtitles", "kind": "subtitle", "text": cue.text, **_SUBTITLE}
+    subtitle = make_segment(cue.start_ms, min(cue.end_ms, total_ms) - cue.start_ms, metadata)
+    _apply_style(subtitle, style)
+    return subtitle
+
+
+def _read_cues(edit: EditSession, srt: str | None) -> tuple[Cue, ...]:
+    uploaded = [media for media in edit.uploads if media.kind == "subtitles"]
+    if srt is None and not uploaded:
+        raise CannotEdit("no_subtitles")
+    try:
+        return read_srt(srt) if srt is not None else read_srt_file(uploaded[-1].path)
+    except InvalidArgument as error:
+        raise CannotEdit("subtitles_unreadable", why=error.message) from None
