@@ -38,11 +38,9 @@ async def test_results_resources_and_progress_are_clean(tmp_path: Path, mode: st
         made = await host.call_tool("generate", {"prompt": "a sunset"}, progress_callback=progress)
         state = await host.call_tool("state", {"picture": True})
         project_id, job_id = facts_of(made)["project_id"], facts_of(made)["job_id"]
-        addresses = ["", "/timeline", "/timeline.svg"]
-        documents = [
-            await host.read_resource(f"video://projects/{project_id}{each}") for each in addresses[1:]
-        ]
-        documents += [await host.read_resource(f"video://jobs/{job_id}")]
+        timeline = f"video://projects/{project_id}/timeline"
+        addresses = [timeline, f"{timeline}.svg", f"video://jobs/{job_id}"]
+        documents = [await host.read_resource(address) for address in addresses]
     assert_is_clean(text_of(made), facts_of(made), text_of(state), facts_of(state))
     for document in documents:
         (content,) = document.contents

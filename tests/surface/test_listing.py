@@ -1,14 +1,17 @@
 """What a host lists: hints, descriptions and size of every tool."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+from mcp_types import ListToolsResult
 
-from hosts import facts_of, open_host
+from hosts import Json, facts_of, open_host
 from surface.listed import SNAPSHOT, list_tools
 
 NINE = ["generate", "upload", "export", "credits", "state", "wait", "cancel", "preview", "projects"]
@@ -46,6 +49,7 @@ async def test_every_tool_is_described_bounded_and_hinted(tmp_path: Path) -> Non
         assert len(tool.description) < 2048
         assert tool.output_schema
         assert tool.annotations
+        assert tool.annotations.title == tool.title
         hints = tool.annotations.model_dump(include=set(HINTS))
         assert all(isinstance(hints[name], bool) for name in HINTS), tool.name
         (icon,) = tool.icons or []
@@ -59,14 +63,52 @@ async def test_every_tool_is_described_bounded_and_hinted(tmp_path: Path) -> Non
 HINTS = ("read_only_hint", "destructive_hint", "idempotent_hint", "open_world_hint")
 
 
+MODEL_TOKENS, LIST_TOKENS, BYTES_A_TOKEN = 2_800, 7_500, 4
+REFUSED = {"$ref", "$defs", "exclusiveMinimum", "exclusiveMaximum", "default", "oneOf", "allOf"}
+"""Keywords that one provider or another refuses a whole list for."""
+
+
 @pytest.mark.anyio
-async def test_the_list_stays_within_what_a_host_and_its_model_are_willing_to_read(tmp_path: Path) -> None:
+async def test_the_list_is_small_and_what_a_model_reads_of_it_smaller(tmp_path: Path) -> None:
     async with open_host(tmp_path) as host:
         listed = await host.list_tools()
+    read = [{key: tool[key] for key in ("name", "description", "inputSchema")} for tool in as_json(listed)]
     answer = listed.model_dump_json(by_alias=True, exclude_none=True)
-    assert len(answer.encode()) / 4 < 7500
-    read = [[tool.name, tool.description, tool.input_schema] for tool in listed.tools]
-    assert len(json.dumps(read, ensure_ascii=False).encode()) / 4 < 2800
+    assert len(answer.encode()) / BYTES_A_TOKEN < LIST_TOKENS
+    assert len(json.dumps(read, ensure_ascii=False).encode()) / BYTES_A_TOKEN < MODEL_TOKENS
+
+
+@pytest.mark.anyio
+async def test_every_provider_takes_the_arguments_as_they_are_listed(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        listed = as_json(await host.list_tools())
+    for tool in listed:
+        schema = tool["inputSchema"]
+        assert schema["type"] == "object"
+        assert "anyOf" not in schema
+        for name, part in parts_of(schema):
+            keywords = set(part) if name != "properties" else set[str]()
+            assert not keywords & REFUSED, (tool["name"], name, part)
+            if part.get("type") == "array":
+                assert isinstance(part["items"]["type"], str), (tool["name"], name)
+                assert "anyOf" not in part["items"]
+
+
+def as_json(listed: ListToolsResult) -> list[Json]:
+    tools: list[Json] = listed.model_dump(by_alias=True, exclude_none=True)["tools"]
+    return tools
+
+
+def parts_of(schema: Any, name: str = "") -> Iterator[tuple[str, Json]]:
+    """A schema and every part of it, by the keyword or the property that it stands under."""
+    if isinstance(schema, list):
+        for each in cast("list[Any]", schema):
+            yield from parts_of(each, name)
+    if isinstance(schema, dict):
+        parts = cast("Json", schema)
+        yield name, parts
+        for key, part in parts.items():
+            yield from parts_of(part, key)
 
 
 @pytest.mark.anyio

@@ -27,9 +27,10 @@ def or_error(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def compact(schema: Any) -> Any:
-    """A schema without generated titles, empty defaults and the alternative null.
+    """A schema without generated titles, defaults and the alternative null.
 
-    A value that may be left out is never null in an answer, and null in a call is taken as left out.
+    A value that may be left out is never null in an answer, and null in a call is taken as left out. Defaults
+    are told in descriptions: some gateways refuse the keyword.
     """
     if isinstance(schema, list):
         return [compact(each) for each in cast("list[Any]", schema)]
@@ -50,6 +51,6 @@ def _is_idle(name: str, part: Any) -> bool:
     """Whether a keyword says nothing; a property of the same name is a schema, never such a value."""
     return (
         (name == "title" and isinstance(part, str))
-        or (name == "default" and part in (None, []))
+        or (name == "default" and not isinstance(part, dict))
         or (name == "additionalProperties" and part is True)
     )

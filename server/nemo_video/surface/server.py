@@ -19,8 +19,9 @@ from mcp_types import (
 from pydantic import AnyUrl, ValidationError
 
 from nemo_video import __version__
+from nemo_video.errors import InvalidArgument
 from nemo_video.settings import Settings
-from nemo_video.surface.arguments import bad_values, unknown_argument, unknown_tool
+from nemo_video.surface.arguments import bad_values, plain_arguments, unknown_tool
 from nemo_video.surface.boundary import error_result
 from nemo_video.surface.completion import Completions
 from nemo_video.surface.gate import clean_answers
@@ -97,11 +98,11 @@ class VideoServer(MCPServer[LazyEngine]):
         tool = self._tool_manager.get_tool(name)
         if tool is None:
             return error_result(unknown_tool(name, [each.name for each in self._tool_manager.list_tools()]))
-        known = list(tool.parameters.get("properties", {}))
-        if unknown := [argument for argument in arguments if argument not in known]:
-            return error_result(unknown_argument(unknown, known))
         try:
-            result = await super().call_tool(name, arguments, context)
+            plain = plain_arguments(tool.parameters, arguments)
+            result = await super().call_tool(name, plain, context)
+        except InvalidArgument as error:
+            return error_result(error)
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
                 return error_result(bad_values(error.__cause__))

@@ -67,9 +67,15 @@ Prompt = Annotated[
         description="What to make or change, in the user's own words, English or Chinese.", max_length=10_000
     ),
 ]
-DurationS = Annotated[float | None, Field(description="Length of the clip in seconds.", gt=0, le=600)]
+DurationS = Annotated[float | None, Field(description="Length of the clip in seconds.", ge=0, le=600)]
 AspectRatio = Annotated[
     Literal["16:9", "9:16", "1:1", "4:5", "21:9"] | None, Field(description="Shape of the picture.")
+]
+AsIs = Annotated[
+    bool,
+    Field(
+        description="Send the words as they are, even if they seem to ask for another tool. Default false."
+    ),
 ]
 Source = Annotated[
     str | list[str],
@@ -81,19 +87,21 @@ Source = Annotated[
 Format = Annotated[
     ExportContainer,
     Field(
-        description="File format; "
+        description="File format, mp4 if left out; "
         f"{', '.join(SOUND_FORMATS[:-1])} and {SOUND_FORMATS[-1]} are the sound alone."
     ),
 ]
-Quality = Annotated[ExportQuality, Field(description="Picture quality.")]
+Quality = Annotated[ExportQuality, Field(description="Picture quality, high if left out.")]
+Filename = Annotated[str | None, Field(description="Plain file name, no folder.", max_length=120)]
 AtS = Annotated[
     list[Annotated[float, Field(ge=0, le=86_400)]] | None,
     Field(description="Seconds into the video, one picture each.", max_length=MOST_FRAMES),
 ]
-AsIs = Annotated[
-    bool, Field(description="Send the words as they are, even if they seem to ask for another tool.")
+Picture = Annotated[bool, Field(description="Add a picture of the timeline. Default false.")]
+Action = Annotated[Literal["list", "new", "use", "link"], Field(description="What to do; list if left out.")]
+Backend = Annotated[
+    Literal["cloud", "studio"] | None, Field(description="For `new`: where the project lives.")
 ]
-Filename = Annotated[str | None, Field(description="Plain file name, no folder.", max_length=120)]
 
 
 class Tools:
@@ -180,7 +188,7 @@ class Tools:
         self,
         ctx: CallContext,
         project_id: ProjectId = None,
-        picture: Annotated[bool, Field(description="Add a picture of the timeline.")] = False,
+        picture: Picture = False,
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
         return show_state(await (await engine_of(ctx)).state(project_id, picture=picture))
@@ -213,11 +221,9 @@ class Tools:
     async def projects(
         self,
         ctx: CallContext,
-        action: Annotated[Literal["list", "new", "use", "link"], Field(description="What to do.")] = "list",
+        action: Action = "list",
         project_id: ProjectId = None,
-        backend: Annotated[
-            Literal["cloud", "studio"] | None, Field(description="For `new`: where the project lives.")
-        ] = None,
+        backend: Backend = None,
     ) -> Annotated[CallToolResult, out.ProjectsOut]:
         """List projects, make a new one, switch to one, or get a link that opens one in a browser.
 
@@ -261,6 +267,7 @@ def _add(
         icons=[icon_of(tool.__name__)],
         description=" ".join((tool.__doc__ or "").split()),
         annotations=ToolAnnotations(
+            title=title,
             read_only_hint=read_only,
             destructive_hint=destructive,
             idempotent_hint=idempotent,

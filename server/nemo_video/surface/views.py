@@ -31,6 +31,7 @@ from nemo_video.engine import (
     suggest_wait,
     summarize,
 )
+from nemo_video.redaction import web_address
 from nemo_video.surface import schemas as out
 from nemo_video.surface.budget import (
     MAX_ARGUMENTS_CHARS,
@@ -121,7 +122,7 @@ def exported_body(job_id: str, exported: Exported) -> out.ExportOut:
         project_id=exported.project_id,
         path=str(exported.path),
         uri=exported.path.as_uri(),
-        download_url=exported.download_url,
+        download_url=web_address(exported.download_url),
         format=exported.format,
         bytes=exported.bytes,
         duration_s=exported.duration_s,
@@ -193,7 +194,7 @@ def show_credits(report: CreditReport) -> CallToolResult:
         frozen=report.frozen,
         total=report.total,
         account=report.account,
-        register_url=report.register_url,
+        register_url=web_address(report.register_url),
         advice=report.advice,
         spent_today=report.spent_today,
         cap=report.cap,
@@ -254,7 +255,7 @@ def projects_body(report: ProjectsReport) -> out.ProjectsOut:
             out.ProjectOut(project_id=p.project_id, backend=p.backend, title=p.title) for p in report.projects
         ],
         current=report.current,
-        url=report.url,
+        url=web_address(report.url),
     )
 
 
