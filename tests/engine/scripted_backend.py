@@ -17,6 +17,7 @@ from nemo_video.client import (
     ProjectState,
     RenderProgress,
     Session,
+    StoredMedia,
     UploadOutcome,
 )
 from nemo_video.engine import (
@@ -29,7 +30,7 @@ from nemo_video.engine import (
     Progress,
     open_engine,
 )
-from nemo_video.errors import VideoError
+from nemo_video.errors import BackendRefusal, VideoError
 from nemo_video.settings import Settings, read_settings
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
@@ -59,6 +60,8 @@ class ScriptedBackend:
         messages: What was sent.
         read_at_s: When the state was read.
         sessions: How many were opened.
+        chatted_in: The session of each message.
+        lost: Sessions that the backend no longer has.
     """
 
     turns: list[Sequence[Step]] = field(default_factory=list[Sequence[Step]])
@@ -72,6 +75,8 @@ class ScriptedBackend:
     polled_at_s: list[float] = field(default_factory=list[float])
     submits: list[str] = field(default_factory=list[str])
     sessions: int = 0
+    chatted_in: list[str] = field(default_factory=list[str])
+    lost: set[str] = field(default_factory=set[str])
 
     def put(self, *tracks: JsonObject) -> Callable[[], None]:
         """Have these tracks on the timeline from then on."""
@@ -94,14 +99,15 @@ class ScriptedBackend:
         return Session("task", f"session{self.sessions}", "bind1")
 
     def chat(self, session_id: str, message: str) -> AbstractAsyncContextManager[AsyncIterator[ChatEvent]]:
-        return self._chat(message)
+        return self._chat(session_id, message)
 
     @asynccontextmanager
-    async def _chat(self, message: str) -> AsyncGenerator[AsyncIterator[ChatEvent]]:
+    async def _chat(self, session_id: str, message: str) -> AsyncGenerator[AsyncIterator[ChatEvent]]:
         steps = self.turns.pop(0) if self.turns else ()
         if steps and isinstance(steps[0], VideoError):
             raise steps[0]
         self.messages.append(message)
+        self.chatted_in.append(session_id)
         yield self._play(steps)
 
     async def _play(self, steps: Sequence[Step]) -> AsyncGenerator[ChatEvent]:
@@ -118,6 +124,7 @@ class ScriptedBackend:
             yield End("clean")
 
     async def read_state(self, session_id: str) -> ProjectState:
+        self._check(session_id)
         self.read_at_s.append(anyio.current_time())
         if self.reads:
             raise self.reads.pop(0)
@@ -127,7 +134,13 @@ class ScriptedBackend:
         return Balance(self.balance, 0, self.balance)
 
     async def upload(self, session_id: str, sources: Sequence[str]) -> UploadOutcome:
-        raise NotImplementedError
+        self._check(session_id)
+        stored = [StoredMedia(Path(source).name, source, "video", 1, 1.0, 64, 48) for source in sources]
+        return UploadOutcome(tuple(stored), ())
+
+    def _check(self, session_id: str) -> None:
+        if session_id in self.lost:
+            raise BackendRefusal(1002)
 
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat

@@ -132,14 +132,20 @@ def read_error(text: str) -> VideoError:
     """An error that was kept, of the class that it had.
 
     A class that this version does not know is a plain error with the same words; older versions kept a list.
+
+    Raises:
+        ValueError: It is none.
+        TypeError: Its parts are none of an error.
     """
     kept: Any = json.loads(text)
     if isinstance(kept, list):
         kept = dict(zip(_LISTED, cast("list[Any]", kept), strict=False))
     fields: dict[str, Any] = {**kept}
+    if not all(isinstance(fields.get(name), str) for name in ("message", "advice")):
+        raise TypeError("an error has a message and an advice")
     kind = _error_classes().get(fields.pop("type", ""), VideoError)
     error = kind.__new__(kind)
-    VideoError.__init__(error, fields.get("message", ""))
+    VideoError.__init__(error, fields["message"])
     if "suggestions" in fields:
         fields["suggestions"] = tuple(Suggestion(**each) for each in fields["suggestions"])
     vars(error).update(fields)
