@@ -9,6 +9,7 @@ from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
 from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
+from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
 from nemo_studio.edits.language.characters import simplify
@@ -83,6 +84,8 @@ def understand(message: str, *, is_opening: bool = False) -> Reading:
         is_opening: Whether there is nothing yet: then the first words that ask for nothing else are what is
             to be seen.
     """
+    if (exact := read_exact(message)) is not None:
+        return Reading(exact)
     if srt := _SRT.search(message):
         before = understand(message[: srt.start()])
         style = read_style(Clause(message[: srt.start()]))

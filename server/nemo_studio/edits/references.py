@@ -19,6 +19,8 @@ class Reference:
         name: Words of its name, or what it shows or says.
         is_all: Whether all of the kind are meant.
         span: The part of a clip, or of the timeline, that is meant; None for the whole.
+        item: Its number on the list of items, where it is exactly named.
+        id: Its id in the draft, where that is known.
     """
 
     kind: Kind = "any"
@@ -26,6 +28,8 @@ class Reference:
     name: str | None = None
     is_all: bool = False
     span: TimeSpan | None = None
+    item: int | None = None
+    id: str | None = None
 
 
 IT = Reference()

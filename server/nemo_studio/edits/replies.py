@@ -8,6 +8,7 @@ remarks(
             en="Nothing changed: it is so already.",
             zh="没有变化：已经是这样了。",
         ),
+        "no_such_item": Sentence(en="There is no {kind} {number}.", zh="没有{kind} {number}。"),
         "nothing_yet": Sentence(
             en="There is no video yet to work on: describe a scene first.",
             zh="还没有视频可以编辑：请先描述一个场景。",

@@ -64,9 +64,14 @@ def isolate(draft: JsonObject, segment: Segment, start_ms: int, stop_ms: int) ->
     return [piece for piece in pieces if inner[0] <= piece[START_MS] < inner[1]]
 
 
+def _is_part(segment: Segment) -> bool:
+    """Music that plays for a part of the time belongs to its moment; other music follows the picture."""
+    return bool(segment[METADATA].get("part"))
+
+
 def ripple_delete(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
     """Take a part of the time away and close the gap; titles are not shortened, they move with it."""
-    _cut_segments(draft, _RUNNING, start_ms, stop_ms)
+    _cut_segments(draft, (*_RUNNING, "music"), start_ms, stop_ms)
     _move_titles(draft, start_ms, stop_ms)
     _cut_envelopes(draft, start_ms, stop_ms)
 
@@ -90,7 +95,7 @@ def remove_clip(draft: JsonObject, clip: Segment) -> None:
     _cut_segments(draft, ("inset", "subtitle"), start_ms, stop_ms)
     _move_titles(draft, start_ms, stop_ms)
     _cut_envelopes(draft, start_ms, stop_ms)
-    for segment in find(draft, "clip", "voice"):
+    for segment in [*find(draft, "clip", "voice"), *filter(_is_part, find(draft, "music"))]:
         if segment[START_MS] >= stop_ms:
             segment[START_MS] -= stop_ms - start_ms
 
@@ -103,7 +108,8 @@ def _lying_over(draft: JsonObject, clip: Segment) -> list[Segment]:
 
 def _cut_segments(draft: JsonObject, kinds: tuple[SegmentKind, ...], start_ms: int, stop_ms: int) -> None:
     for kind in kinds:
-        affected = [segment for segment in find(draft, kind) if end_ms(segment) > start_ms]
+        found = [s for s in find(draft, kind) if kind != "music" or _is_part(s)]
+        affected = [segment for segment in found if end_ms(segment) > start_ms]
         remove_segments(draft, affected)
         put_segments(draft, kind, [p for s in affected for p in _without(s, start_ms, stop_ms)])
 
@@ -165,7 +171,7 @@ def source_at_ms(segment: Segment, at_ms: int) -> int:
 
 def ripple_insert(draft: JsonObject, at_ms: int, length_ms: int) -> None:
     """Move what starts at a time or later; a negative length closes a gap."""
-    for segment in find(draft, *_RUNNING, "title"):
+    for segment in [*find(draft, *_RUNNING, "title"), *filter(_is_part, find(draft, "music"))]:
         if segment[START_MS] >= at_ms:
             segment[START_MS] += length_ms
     if length_ms < 0:
@@ -227,13 +233,17 @@ def ripple(draft: JsonObject) -> None:
     clips[0][METADATA].pop("transition_ms", None)
     _lay_ambience(draft, clips)
     for music in find(draft, "music"):
+        if _is_part(music):
+            music[DURATION_MS] = min(music[DURATION_MS], total_ms - music[START_MS])
+            continue
         music[START_MS] = min(music[START_MS], max(total_ms - SHORTEST_MS, 0))
         music[DURATION_MS] = total_ms - music[START_MS]
     _keep_inside(draft, total_ms)
 
 
 def _keep_inside(draft: JsonObject, total_ms: int) -> None:
-    remove_segments(draft, [s for s in find(draft, "inset", "subtitle") if s[START_MS] >= total_ms])
+    moments = [*find(draft, "inset", "subtitle"), *filter(_is_part, find(draft, "music"))]
+    remove_segments(draft, [segment for segment in moments if segment[START_MS] >= total_ms])
     for segment in find(draft, "title", "inset", "subtitle"):
         length_ms = min(segment[DURATION_MS], total_ms)
         if segment[START_MS] >= total_ms:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
-from nemo_studio.draft import ID, START_MS, Segment, SegmentKind, duration_ms, end_ms, find, kind_of
+from nemo_studio.draft import ID, START_MS, Segment, SegmentKind, duration_ms, end_ms, find, kind_of, segments
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.media.words import SCENE_WORDS
 from nemo_studio.edits.references import Kind, Reference
@@ -14,7 +15,7 @@ from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.ripple import place_span, split_at
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import TimeSpan
-from nemo_video.wire.draft import DURATION_MS, METADATA
+from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
 from nemo_video.wire.envelope import JsonObject
 
 SOUNDS: Final[tuple[SegmentKind, ...]] = ("music", "voice", "ambience")
@@ -53,6 +54,8 @@ def resolve(
         CannotEdit: There is none of that kind, number or name.
         NeedsChoice: It could be one of several.
     """
+    if reference.id is not None:
+        return [_by_id(edit.draft, reference, kinds)]
     wanted: tuple[SegmentKind, ...] = tuple(kind for kind in kinds if kind in _FAMILIES[reference.kind])
     if not wanted:
         raise CannotEdit("not_for_kind", kind=reference.kind)
@@ -116,6 +119,27 @@ def part_ms(draft: JsonObject, span: TimeSpan, clip: Segment | None) -> tuple[in
         raise CannotEdit("beyond_end", seconds=total_ms / 1000)
     start_ms, length_ms = place_span(span, total_ms, total_ms / 1000 - (span.start_s or 0))
     return offset_ms + start_ms, offset_ms + start_ms + length_ms
+
+
+def pin(draft: JsonObject, reference: Reference) -> Reference:
+    """An exactly named item with its id, so that it is the same after edits before it.
+
+    Items are numbered as everybody who reads the draft does: by start, then in the order of the tracks.
+    One that is not there gets an id that nothing has.
+    """
+    family = {"clip": TrackType.VIDEO, "sound": TrackType.AUDIO, "title": TrackType.TEXT}[reference.kind]
+    items = sorted(segments(draft, family), key=itemgetter(START_MS))
+    number = reference.item or 0
+    return replace(reference, id=items[number - 1][ID] if 1 <= number <= len(items) else "")
+
+
+def _by_id(draft: JsonObject, reference: Reference, kinds: tuple[SegmentKind, ...]) -> Segment:
+    found = next((s for kind in TrackType for s in segments(draft, kind) if s[ID] == reference.id), None)
+    if found is None:
+        raise CannotEdit("no_such_item", kind=reference.kind, number=reference.item or 0)
+    if (kind := kind_of(draft, found)) not in kinds:
+        raise CannotEdit("not_for_kind", kind=kind)
+    return found
 
 
 def _by_context(

@@ -133,7 +133,7 @@ class Sound:
     Attributes:
         start_ms: Where it starts on the time line.
         duration_ms: How long it plays.
-        volume: 0 to 1.
+        volume: 0 to 2, 1 being its own.
         kind: Music by mood, ambience by name, or a file by path.
         name: The mood, the ambience or the path.
         seed: The same seed gives the same sound.

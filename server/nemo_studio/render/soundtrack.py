@@ -31,7 +31,7 @@ def _mix(sounds: list[Sound], composition: Composition) -> Signal | None:
     track = _silence(composition)
     for sound in sounds:
         signal = fade(_bend(_perform(sound), sound), sound.fade_in_ms / 1000, sound.fade_out_ms / 1000)
-        put(track, sound.start_ms / 1000, signal, min(sound.volume, 1.0))
+        put(track, sound.start_ms / 1000, signal, sound.volume)
     return track
 
 

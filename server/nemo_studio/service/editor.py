@@ -1,6 +1,6 @@
 """Carries a turn's commands out on a copy of a session, and notes what was done and what was not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from nemo_studio.edits import (
 )
 from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.ripple import ripple
-from nemo_studio.edits.targets import name_exactly
+from nemo_studio.edits.targets import name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
 from nemo_studio.service.sessions import Question, Session
 from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
@@ -80,6 +80,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
         What was done, and the copy, which its caller closes to change the session; none before a question.
     """
     edit, outcome = EditSession.open(session), Outcome()
+    commands = tuple(_pin(edit, command) for command in commands)  # before any of them changes a number
     is_recorded = False
     for index, command in enumerate(commands):
         before = edit.snapshot()
@@ -170,12 +171,23 @@ def complete(question: Question, meant: Reference) -> tuple[Command, ...]:
 
 
 def _put_in(command: Any, unclear: Reference, meant: Reference) -> Any:
-    """Any command, or a place in one: its fields that hold the unclear words hold the clear ones."""
+    return _with_references(command, lambda reference: meant if reference == unclear else reference)
+
+
+def _pin(edit: EditSession, command: Command) -> Command:
+    """What is named by its number on the list of items keeps its meaning after edits before it."""
+    return _with_references(
+        command, lambda reference: reference if reference.item is None else pin(edit.draft, reference)
+    )
+
+
+def _with_references(command: Any, change: Callable[[Reference], Reference]) -> Any:
+    """Any command, or a place in one, with other references."""
     changed: dict[str, Any] = {}
     for each in fields(command):
         value = getattr(command, each.name)
-        if value == unclear:
-            changed[each.name] = meant
+        if isinstance(value, Reference):
+            changed[each.name] = change(value)
         elif isinstance(value, Place):
-            changed[each.name] = _put_in(value, unclear, meant)
+            changed[each.name] = _with_references(value, change)
     return replace(command, **changed)

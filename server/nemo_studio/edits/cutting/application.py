@@ -1,12 +1,14 @@
 """Edits of when and how long something shows."""
 
 import copy
+from dataclasses import replace
 from typing import Final
 
 from nemo_studio.draft import (
     ID,
     START_MS,
     Segment,
+    SegmentKind,
     duration_ms,
     end_ms,
     find,
@@ -44,16 +46,17 @@ from nemo_studio.edits.ripple import (
     remove_clip,
     resize,
     ripple_delete,
+    slice_segment,
     source_at_ms,
     split_at,
 )
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import TimeSpan
-from nemo_studio.edits.targets import EVERYTHING, SHOWN, name_exactly, part_ms, resolve, resolve_one
+from nemo_studio.edits.targets import EVERYTHING, SHOWN, WRITTEN, name_exactly, part_ms, resolve, resolve_one
 from nemo_video.wire.draft import DURATION_MS, METADATA
 
-SLOWEST: Final = 0.25
-FASTEST: Final = 4.0
+SLOWEST: Final = 0.1
+FASTEST: Final = 10.0
 LONGEST_FREEZE_S: Final = 30
 MOST_COPIES: Final = 20
 
@@ -70,13 +73,39 @@ def cut_part(edit: EditSession, command: RippleDelete) -> None:
 
 @applies(Trim)
 def keep_part(edit: EditSession, command: Trim) -> None:
-    """Take away what lies before and after a part."""
+    """Take away what lies before and after a part; what lies over clips keeps its start."""
+    if command.target and command.target.id:
+        segment = resolve_one(edit, command.target, EVERYTHING)
+        if kind_of(edit.draft, segment) != "clip":
+            _trim_alone(edit, segment, command.span)
+            return
     start_ms, stop_ms = _span_of_part(edit, command)
     whole = resolve_one(edit, command.target, ("clip",)) if command.target else None
     first_ms, last_ms = (whole[START_MS], end_ms(whole)) if whole else (0, duration_ms(edit.draft))
     ripple_delete(edit.draft, stop_ms, last_ms)
     ripple_delete(edit.draft, first_ms, start_ms)
     _touch_clip_at(edit, first_ms)
+
+
+def _trim_alone(edit: EditSession, segment: Segment, span: TimeSpan) -> None:
+    kind = kind_of(edit.draft, segment)
+    if kind == "ambience":
+        raise CannotEdit("follows_picture")
+    start_ms = segment[START_MS]
+    first_ms, last_ms = part_ms(edit.draft, span, segment)
+    part = slice_segment(segment, first_ms, last_ms)
+    assert part is not None
+    part[START_MS] = start_ms
+    _make_part_of_time(kind, part)
+    remove_segments(edit.draft, [segment])
+    put_segments(edit.draft, kind, [part])
+    edit.touch(part)
+
+
+def _make_part_of_time(kind: SegmentKind, segment: Segment) -> None:
+    """Music that has times of its own no longer follows the picture."""
+    if kind == "music":
+        segment[METADATA]["part"] = True
 
 
 def _span_of_part(edit: EditSession, command: RippleDelete | Trim) -> tuple[int, int]:
@@ -116,8 +145,9 @@ def set_length(edit: EditSession, command: SetLength) -> None:
     if command.target.is_all and command.target.kind == "clip":
         _set_total_length(edit, command)
         return
-    segment = resolve_one(edit, command.target, ("clip", "inset", "title", "voice"))
+    segment = resolve_one(edit, command.target, (*SHOWN, *WRITTEN, "voice", "music"))
     length_ms = _wanted_ms(command, segment[DURATION_MS])
+    _make_part_of_time(kind_of(edit.draft, segment), segment)
     edit.touch(segment)
     if kind_of(edit.draft, segment) == "clip":
         resize(edit.draft, segment, _possible_ms(edit, segment, length_ms))
@@ -165,8 +195,7 @@ def move_to(edit: EditSession, command: MoveTo) -> None:
     kind = kind_of(edit.draft, segment)
     if kind == "ambience":
         raise CannotEdit("follows_picture")
-    usual_s = segment[DURATION_MS] / 1000
-    start_ms, length_ms = place_span(_with_length(command.span, usual_s), duration_ms(edit.draft), usual_s)
+    start_ms, length_ms = _place_at(edit, command.span, segment)
     if kind == "clip":
         others = [clip for clip in find(edit.draft, "clip") if clip is not segment]
         index = sum(clip[START_MS] + clip[DURATION_MS] / 2 < start_ms for clip in others)
@@ -174,8 +203,22 @@ def move_to(edit: EditSession, command: MoveTo) -> None:
     else:
         remove_segments(edit.draft, [segment])
         segment[START_MS], segment[DURATION_MS] = start_ms, length_ms
+        _make_part_of_time(kind, segment)
         put_segments(edit.draft, kind, [segment])
     edit.touch(segment)
+
+
+def _place_at(edit: EditSession, span: TimeSpan, segment: Segment) -> tuple[int, int]:
+    """Start and length in ms; what the span leaves open stays as it is."""
+    total_ms, usual_s = duration_ms(edit.draft), segment[DURATION_MS] / 1000
+    start_s = segment[START_MS] / 1000 if span.start_s is None and span.last_s is None else span.start_s
+    if start_s is not None and 1000 * start_s >= total_ms:
+        raise CannotEdit("beyond_end", seconds=total_ms / 1000)
+    if start_s is not None and span.end_s is not None and span.end_s <= start_s:
+        raise CannotEdit("ends_before_start")
+    # "To the end" is the last so many seconds, as many as it lasts.
+    wanted = TimeSpan(last_s=usual_s) if span.last_s == 0 else replace(span, start_s=start_s)
+    return place_span(wanted, total_ms, usual_s)
 
 
 @applies(MoveBy)
@@ -184,11 +227,6 @@ def move_by(edit: EditSession, command: MoveBy) -> None:
     segment = resolve_one(edit, command.target, ("title", "subtitle", "inset", "voice", "music"))
     start_s = max(segment[START_MS] / 1000 + command.by_s, 0)
     move_to(edit, MoveTo(name_exactly(edit.draft, segment), TimeSpan(start_s=start_s)))
-
-
-def _with_length(span: TimeSpan, usual_s: float) -> TimeSpan:
-    """As in "To the end" is the last so many seconds, as many as it lasts."""
-    return TimeSpan(last_s=usual_s) if span.last_s == 0 else span
 
 
 @applies(MoveClip)
@@ -319,7 +357,8 @@ def reverse(edit: EditSession, command: Reverse) -> None:
     """Play clips backwards, or forwards again."""
     clips = resolve(edit, command.target, SHOWN, means_all=True)
     for clip in clips:
-        if not clip[METADATA].pop("reverse", False):
+        is_backwards = clip[METADATA].pop("reverse", False)
+        if command.is_backwards or (command.is_backwards is None and not is_backwards):
             clip[METADATA]["reverse"] = True
     edit.touch(*clips)
 
@@ -348,10 +387,9 @@ def freeze(edit: EditSession, command: Freeze) -> None:
 def _find_frame(edit: EditSession, command: Freeze) -> tuple[Segment, int]:
     if command.at_s is not None:
         at_ms = round(1000 * command.at_s)
-        clips = find(edit.draft, "clip")
-        clip = next((c for c in clips if c[START_MS] <= at_ms <= end_ms(c)), None)
-        if clip is None:
+        clips = [c for c in find(edit.draft, "clip") if c[START_MS] <= at_ms <= end_ms(c)]
+        if not clips:
             raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
-        return clip, at_ms
+        return clips[-1], at_ms
     clip = resolve_one(edit, command.target, ("clip",))
     return clip, clip[START_MS] if command.is_first else end_ms(clip) - 40

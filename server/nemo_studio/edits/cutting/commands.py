@@ -49,7 +49,7 @@ class SetLength(Command):
 
 @dataclass(frozen=True)
 class MoveTo(Command):
-    """Move something to a time of the timeline."""
+    """Move something to a time of the timeline; what its span leaves open stays as it is."""
 
     target: Reference
     span: TimeSpan
@@ -122,9 +122,15 @@ class SetSpeed(Command):
 
 @dataclass(frozen=True)
 class Reverse(Command):
-    """Play a clip backwards; once more, forwards."""
+    """Play a clip backwards; once more, forwards.
+
+    Attributes:
+        target: Which clips.
+        is_backwards: How it is to play; None turns it round.
+    """
 
     target: Reference = IT
+    is_backwards: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,14 @@ from nemo_studio.edits.registry import Sentence, remarks, words_for
 remarks(
     {
         "speed_limited": Sentence(
-            en="Speeds go from 0.25x to 4x: it is {speed}x.",
-            zh="速度在 0.25 到 4 倍之间：设为 {speed} 倍。",
+            en="Speeds go from 0.1x to 10x: it is {speed}x.",
+            zh="速度在 0.1 到 10 倍之间：设为 {speed} 倍。",
         ),
         "nothing_left": Sentence(
             en="That would leave nothing of the video; say start over to clear it.",
             zh="这样视频就什么都不剩了；要清空请说“重新开始”。",
         ),
+        "ends_before_start": Sentence(en="It would end before it starts.", zh="结束时间早于开始时间。"),
         "beyond_end": Sentence(
             en="It is only {seconds} s long.",
             zh="它只有 {seconds} 秒长。",

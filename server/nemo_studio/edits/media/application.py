@@ -21,7 +21,7 @@ from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import insert_clips, resize
+from nemo_studio.edits.ripple import insert_clips, resize, split_at
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.targets import resolve, resolve_one
 from nemo_studio.project import UploadedMedia
@@ -106,7 +106,25 @@ def place_media(edit: EditSession, command: PlaceMedia) -> None:
             clip[METADATA]["parameters"] = {"camera": command.camera}
     if replaced and clips[0][DURATION_MS] > replaced[0][DURATION_MS]:
         clips[0][DURATION_MS] = replaced[0][DURATION_MS]
-    _put_clips(edit, clips, command.place, replaced)
+    if command.at_s is None:
+        _put_clips(edit, clips, command.place, replaced)
+    else:
+        edit.touch(*clips)
+        at_ms = min(round(1000 * command.at_s), duration_ms(edit.draft))
+        split_at(edit.draft, at_ms)
+        insert_clips(edit.draft, clips, at_ms)
+
+
+def find_picture(edit: EditSession, name: str) -> UploadedMedia:
+    """The picture or film of a name.
+
+    Raises:
+        CannotEdit: There is none.
+    """
+    for media in reversed(edit.uploads):
+        if media.kind in ("image", "video") and is_file(media.name, name):
+            return media
+    raise CannotEdit("no_such_upload", name=name)
 
 
 def _wanted_uploads(edit: EditSession, command: PlaceMedia) -> list[UploadedMedia]:

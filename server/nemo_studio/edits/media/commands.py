@@ -44,6 +44,7 @@ class PlaceMedia(Command):
         place: Where they go; None for the end.
         replaces: What an upload takes the place of; None to add.
         names: Which uploads; empty for those that are not on the timeline yet.
+        at_s: When they show; None where a place or nothing is named.
         is_mention: Whether they are only spoken of, so that those that are there already stay as they are.
     """
 
@@ -54,6 +55,7 @@ class PlaceMedia(Command):
     place: Place | None = None
     replaces: Reference | None = None
     names: tuple[str, ...] = ()
+    at_s: float | None = None
     is_mention: bool = False
 
 

@@ -14,7 +14,7 @@ from nemo_studio.draft import (
     put_segments,
     remove_segments,
 )
-from nemo_studio.edits.media.application import fresh_uploads, make_media_clip
+from nemo_studio.edits.media.application import find_picture, fresh_uploads, make_media_clip
 from nemo_studio.edits.picture.commands import (
     Adjust,
     Mirror,
@@ -33,14 +33,14 @@ from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.targets import SHOWN, WRITTEN, resolve, resolve_one
 from nemo_video.wire.draft import DURATION_MS, METADATA
 
-CLOSEST: Final = 4.0
+CLOSEST: Final = 10.0
 ZOOM_STEP: Final = 1.25
 SHORTEST_TRANSITION_S: Final = 0.1
 INSET_STILL_S: Final = 4
 USUAL_CORNER: Final = "bottom_right"
 USUAL_INSET_WIDTH: Final = 0.33
-SMALLEST_INSET: Final = 0.1
-LARGEST_INSET: Final = 0.9
+SMALLEST_INSET: Final = 0.05
+LARGEST_INSET: Final = 1.0
 
 
 @applies(SetLook)
@@ -103,7 +103,11 @@ def rotate(edit: EditSession, command: Rotate) -> None:
     """Turn clips in quarters."""
     clips = resolve(edit, command.target, SHOWN, means_all=True)
     for clip in clips:
-        degrees = 0 if command.degrees is None else clip[METADATA].get("rotate", 0) + command.degrees
+        degrees = (
+            0
+            if command.degrees is None
+            else command.degrees + (0 if command.is_absolute else clip[METADATA].get("rotate", 0))
+        )
         clip[METADATA]["rotate"] = degrees % 360
         if not clip[METADATA]["rotate"]:
             del clip[METADATA]["rotate"]
@@ -116,7 +120,8 @@ def mirror(edit: EditSession, command: Mirror) -> None:
     clips = resolve(edit, command.target, SHOWN, means_all=True)
     key = "mirror" if command.axis == "horizontal" else "flip"
     for clip in clips:
-        if not clip[METADATA].pop(key, False):
+        is_mirrored = clip[METADATA].pop(key, False)
+        if command.is_mirrored or (command.is_mirrored is None and not is_mirrored):
             clip[METADATA][key] = True
     edit.touch(*clips)
 
@@ -163,6 +168,9 @@ def _find_named(edit: EditSession, reference: Reference | None) -> Segment | Non
 @applies(SetInset)
 def set_inset(edit: EditSession, command: SetInset) -> None:
     """Show a clip or an upload small over the others, or move and resize one that is shown so."""
+    if command.name is not None:
+        _show_file(edit, command, command.name)
+        return
     if command.corner and (titles := _titles_meant(edit, command)):
         for title in titles:
             title[METADATA]["place"] = command.corner
@@ -176,6 +184,13 @@ def set_inset(edit: EditSession, command: SetInset) -> None:
     if kind_of(edit.draft, inset) == "inset":
         remove_segments(edit.draft, [inset])
         put_segments(edit.draft, "inset", [inset])
+    edit.touch(inset)
+
+
+def _show_file(edit: EditSession, command: SetInset, name: str) -> None:
+    media = find_picture(edit, name)
+    inset = _lay_over(edit, make_media_clip(media, INSET_STILL_S), round(1000 * command.at_s))
+    inset[METADATA].update(corner=command.corner or USUAL_CORNER, width=command.size or USUAL_INSET_WIDTH)
     edit.touch(inset)
 
 

@@ -70,18 +70,32 @@ class SetFit(Command):
 
 @dataclass(frozen=True)
 class Rotate(Command):
-    """Turn a clip by so many degrees clockwise, in quarters; None sets it upright."""
+    """Turn a clip by so many degrees clockwise, in quarters; None sets it upright.
+
+    Attributes:
+        degrees: How far.
+        target: Which clips.
+        is_absolute: Whether from upright rather than from how it lies now.
+    """
 
     degrees: int | None
     target: Reference = IT
+    is_absolute: bool = False
 
 
 @dataclass(frozen=True)
 class Mirror(Command):
-    """Let left and right, or top and bottom, change places; once more, back."""
+    """Let left and right, or top and bottom, change places; once more, back.
+
+    Attributes:
+        axis: Which change places.
+        target: Which clips.
+        is_mirrored: How it is to be; None turns it round.
+    """
 
     axis: Literal["horizontal", "vertical"]
     target: Reference = IT
+    is_mirrored: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -109,8 +123,12 @@ class SetInset(Command):
         corner: Where; None keeps it, or the lower right.
         size: Its width as a share of the picture's; None keeps it, or a third.
         target: Which clip.
+        name: Of the file that is shown so; None where none is named.
+        at_s: When it shows.
     """
 
     corner: Corner | None = None
     size: float | None = None
     target: Reference = IT
+    name: str | None = None
+    at_s: float = 0

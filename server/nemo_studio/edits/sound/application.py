@@ -16,14 +16,14 @@ from nemo_studio.draft import (
     kind_of,
     remove_segments,
 )
-from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads
+from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, is_file
 from nemo_studio.edits.references import Kind
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import isolate
+from nemo_studio.edits.ripple import isolate, place_span
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
-from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.targets import SHOWN, SOUNDS, part_ms, resolve, resolve_one
 from nemo_studio.scenes import SCENES
 from nemo_studio.sound import MOODS, Voice
@@ -31,6 +31,7 @@ from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
 
 USUAL_MUSIC_VOLUME: Final = 0.5
+LOUDEST: Final = 2.0
 USUAL_MOOD: Final = "lofi"
 
 
@@ -43,15 +44,30 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     mood = _choose_mood(command, before[0][METADATA].get("sound") if before else None)
     if command.wanted:
         edit.note("mood_stands_in", name=command.wanted, mood=mood.name)
-    if command.is_partial:
-        edit.note("music_runs_through")
-    remove_segments(edit.draft, before)
+    total_ms = duration_ms(edit.draft)
+    start_ms, length_ms = place_span(command.span or OPEN, total_ms, total_ms / 1000)
+    if command.span:
+        _make_room(edit, before, start_ms, start_ms + length_ms)
+    else:
+        remove_segments(edit.draft, before)
     usual = (before[0][METADATA].get("volume") or None) if before else None
     music: JsonObject = {"name": mood.title_en, "kind": "music", "sound": mood.name}
     music["volume"] = next(v for v in (command.volume, usual, USUAL_MUSIC_VOLUME) if v is not None)
-    segment = add_segment(edit.draft, "music", 0, duration_ms(edit.draft), music)
+    if (command.span and length_ms < total_ms - start_ms) or start_ms:
+        music["part"] = True
+    segment = add_segment(edit.draft, "music", start_ms, length_ms, music)
     _set_fades(segment, command.fade_in_s, command.fade_out_s)
     edit.touch(segment)
+
+
+def _make_room(edit: EditSession, playing: list[Segment], start_ms: int, stop_ms: int) -> None:
+    """Music that plays in this time gives way, and goes on where it plays before and after."""
+    for music in playing:
+        within = isolate(edit.draft, music, start_ms, stop_ms)
+        remove_segments(edit.draft, within)
+    for music in find(edit.draft, "music"):
+        if end_ms(music) <= start_ms:
+            music[METADATA]["part"] = True
 
 
 def _choose_mood(command: AddMusic, playing: str | None) -> Voice:
@@ -86,6 +102,10 @@ def _ambience_of(clip: Segment) -> str | None:
 def place_sound(edit: EditSession, command: PlaceSound) -> None:
     """Put uploaded sounds on the timeline, one after the other from the start."""
     fresh = fresh_uploads(edit, "audio")
+    if command.name is not None:
+        fresh = [m for m in edit.uploads if m.kind == "audio" and is_file(m.name, command.name)][-1:]
+        if not fresh:
+            raise CannotEdit("no_such_upload", name=command.name)
     if not fresh:
         raise CannotEdit("no_sounds_uploaded")
     if command.role == "music":
@@ -96,7 +116,7 @@ def place_sound(edit: EditSession, command: PlaceSound) -> None:
         if command.volume is not None
         else (USUAL_MUSIC_VOLUME if command.role == "music" else 1)
     )
-    start_ms = 0
+    start_ms = round(1000 * command.at_s)
     for media in fresh:
         length_ms = round(1000 * (media.duration_s or 0)) or duration_ms(edit.draft)
         sound: JsonObject = {"name": media.name, "kind": command.role, "media_id": media.media_id}
@@ -114,10 +134,12 @@ def set_volume(edit: EditSession, command: SetVolume) -> None:
         return
     sounds = _find_sounds(edit, command)
     levels = [(sound, _volume_of(edit, sound)) for sound in sounds]
-    if command.volume is None and command.factor > 1 and all(level >= 1 for _, level in levels):
+    if command.volume is None and command.factor > 1 and all(level >= LOUDEST for _, level in levels):
         raise CannotEdit("loudest")
     for sound, level in levels:
         wanted = level * command.factor if command.volume is None else command.volume
+        if wanted > LOUDEST:
+            edit.note("volume_limited", percent=round(100 * LOUDEST))
         _give_volume(edit, sound, _bounded(wanted))
     edit.touch(*sounds)
 
@@ -221,7 +243,7 @@ _PARTS: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
 
 
 def _bounded(volume: float) -> float:
-    return round(max(0.0, min(1.0, volume)), 3)
+    return round(max(0.0, min(LOUDEST, volume)), 3)
 
 
 def _bend(music: Segment, start_ms: int, stop_ms: int, change: Callable[[float], float]) -> bool:

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
+from nemo_studio.edits.spans import TimeSpan
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class AddMusic(Command):
         fade_out_s: Seconds; None for the usual end.
         wanted: The words for the mood, where none fits.
         is_other: Whether it is to be other music than what plays.
-        is_partial: Whether it was wanted for a part of the time alone.
+        span: When it plays; None for all of the time.
     """
 
     mood: str | None
@@ -27,7 +28,7 @@ class AddMusic(Command):
     fade_out_s: float | None = None
     wanted: str = ""
     is_other: bool = False
-    is_partial: bool = False
+    span: TimeSpan | None = None
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,21 @@ class AddAmbience(Command):
 
 @dataclass(frozen=True)
 class PlaceSound(Command):
-    """Put an uploaded sound on the timeline, as music or as a voice."""
+    """Put an uploaded sound on the timeline, as music or as a voice.
+
+    Attributes:
+        role: Whether music gives way to it.
+        volume: 0 to 2; None for the usual.
+        name: Of the file; None for those that are not on the timeline yet.
+        at_s: When it begins.
+    """
 
     needs_picture: ClassVar[bool] = False
 
     role: Literal["music", "voice"]
     volume: float | None = None
+    name: str | None = None
+    at_s: float = 0
 
 
 @dataclass(frozen=True)

@@ -168,7 +168,7 @@ def read_music(clause: Clause) -> tuple[Command, ...]:
             fade_out_s=seconds if both or clause.has(words.FADE_OUT) else None,
             wanted="" if mood else _unknown_mood(clause),
             is_other=mood is None and clause.has(words.OTHER_MUSIC),
-            is_partial=is_partial,
+            span=part_of_time(clause.text) if is_partial else None,
         ),
     )
 

@@ -9,9 +9,9 @@ remarks(
             en='The studio has no "{name}" music, so {mood} stands in; it plays {moods}.',
             zh="工作室没有“{name}”音乐，先用{mood}代替；它会{moods}。",
         ),
-        "music_runs_through": Sentence(
-            en="Music plays under the whole video; mute a part of it to leave that out.",
-            zh="音乐会铺满整个视频；不需要的部分可以静音。",
+        "volume_limited": Sentence(
+            en="Volumes go up to {percent}%: it is at {percent}% now.",
+            zh="音量最高 {percent}%：现在是 {percent}%。",
         ),
         "no_speech_yet": Sentence(
             en="There is no speech yet; the music will give way as soon as there is.",

@@ -26,8 +26,8 @@ from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
 
 USUAL_TITLE_S: Final = 3
-SMALLEST: Final = 0.3
-LARGEST: Final = 3.0
+SMALLEST: Final = 0.2
+LARGEST: Final = 5.0
 _TITLE: Final[JsonObject] = {"place": "center", "size": 1.0, "color": "#FFFFFF", "animation": "fade"}
 _SUBTITLE: Final[JsonObject] = {**_TITLE, "place": "bottom", "animation": "none"}
 
@@ -55,7 +55,7 @@ def change_title(edit: EditSession, command: ChangeTitle) -> None:
     if command.target == Reference("title") and not find(edit.draft, "title"):
         add_title(edit, AddTitle(command.text))
         return
-    title = resolve_one(edit, command.target, ("title",))
+    title = resolve_one(edit, command.target, WRITTEN if command.target.id else ("title",))
     title[METADATA]["text"] = command.text
     _tell_missing_glyphs(edit, command.text)
     edit.touch(title)
@@ -89,7 +89,7 @@ def add_subtitles(edit: EditSession, command: AddSubtitles) -> None:
     total_ms = duration_ms(edit.draft)
     if not total_ms:
         raise CannotEdit("nothing_yet")
-    cues = _read_cues(edit, command.srt)
+    cues = command.cues or _read_cues(edit, command.srt)
     fitting = [cue for cue in cues if cue.start_ms < total_ms]
     if not fitting:
         raise CannotEdit("subtitles_beyond", seconds=total_ms / 1000)

@@ -6,6 +6,7 @@ from typing import Literal
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import OPEN, TimeSpan
+from nemo_studio.edits.titles.subtitles import Cue
 
 TitlePlace = Literal[
     "center", "top", "bottom", "lower_third", "top_left", "top_right", "bottom_left", "bottom_right"
@@ -76,7 +77,9 @@ class AddSubtitles(Command):
     Attributes:
         srt: The text of an SRT; None takes the uploaded one.
         style: How they are written.
+        cues: What they say and when, where they are not in a file.
     """
 
     srt: str | None = None
     style: Style = AS_IT_IS
+    cues: tuple[Cue, ...] = ()

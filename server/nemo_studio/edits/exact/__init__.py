@@ -1,0 +1,1 @@
+"""Exact edits: sentences that leave nothing open. docs/edit-sentences.md specifies them."""
