@@ -4,7 +4,17 @@ It is not an AI model and says so.
 """
 
 from nemo_studio.service.faults import Fault, Faults
+from nemo_studio.service.inspection import Removal, StoreReport, inspect_store
 from nemo_studio.service.loopback import StudioAddress, serve_studio
 from nemo_studio.service.options import StudioOptions
 
-__all__ = ["Fault", "Faults", "StudioAddress", "StudioOptions", "serve_studio"]
+__all__ = [
+    "Fault",
+    "Faults",
+    "Removal",
+    "StoreReport",
+    "StudioAddress",
+    "StudioOptions",
+    "inspect_store",
+    "serve_studio",
+]

@@ -80,7 +80,7 @@ class Bench:
 
 @asynccontextmanager
 async def bench(tmp_path: Path) -> AsyncGenerator[Bench]:
-    options = StudioOptions(work_dir=tmp_path / "studio", workers=1)
+    options = StudioOptions(folder=tmp_path / "studio", workers=1)
     async with serve_studio(options) as address, proxying(address.url) as proxy:
         yield Bench(tmp_path, proxy)
 

@@ -81,6 +81,10 @@ class Chat:
         """The draft without its ambience, one line a segment."""
         return [line for line in sketch(await self.draft()) if not line.startswith("ambience")]
 
+    async def balance(self) -> Json:
+        """What is left to spend."""
+        return (await self.http.get("/api/credits/balance/simple")).json()["data"]
+
     async def upload(self, *paths: Path) -> None:
         """Upload files."""
         path = f"/api/upload-video/nemo_agent/me/{self.session_id}"
@@ -94,14 +98,15 @@ class Chat:
         output = {"format": format, "quality": "low"}
         body = {"id": render_id, "sessionId": self.session_id, "draft": await self.draft(), "output": output}
         assert (await self.http.post("/api/render/proxy/lambda", json=body)).json()["code"] == 0
-        status = await self._until_rendered(render_id)
+        status = await self.until_rendered(render_id)
         assert status["status"] == "completed", status
         film = await self.http.get(f"/api/render/proxy/{render_id}/download")
         path = folder / f"film.{format}"
         path.write_bytes(film.content)
         return path
 
-    async def _until_rendered(self, render_id: str) -> Json:
+    async def until_rendered(self, render_id: str) -> Json:
+        """Ask for a render until it is finished."""
         with anyio.fail_after(120):
             while True:
                 status = (await self.http.get(f"/api/render/proxy/lambda/{render_id}")).json()
@@ -114,7 +119,7 @@ class Chat:
 async def open_chat(folder: Path, language: str = "en", **options: Any) -> AsyncGenerator[Chat]:
     """A studio of its own, signed in, with a session."""
     async with (
-        serve_studio(StudioOptions(work_dir=folder / "studio", **options)) as address,
+        serve_studio(StudioOptions(folder=folder / "studio", **options)) as address,
         httpx.AsyncClient(base_url=address.url, timeout=30, headers=HEADERS) as http,
     ):
         client_id = {"X-Client-Id": str(uuid.uuid4())}

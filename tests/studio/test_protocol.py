@@ -27,7 +27,7 @@ Json = dict[str, Any]
 @asynccontextmanager
 async def open_studio(tmp_path: Path, **options: Any) -> AsyncGenerator[httpx.AsyncClient]:
     async with (
-        serve_studio(StudioOptions(work_dir=tmp_path / "studio", **options)) as address,
+        serve_studio(StudioOptions(folder=tmp_path / "studio", **options)) as address,
         httpx.AsyncClient(base_url=address.url, timeout=30) as http,
     ):
         yield http
@@ -83,12 +83,16 @@ async def test_a_client_gets_one_token_a_week(tmp_path: Path) -> None:
 async def test_a_studio_inside_the_server_serves_only_the_client_that_it_was_started_for(
     tmp_path: Path,
 ) -> None:
-    async with open_studio(tmp_path, only_client_id="a-secret") as http:
-        stranger = await http.post("/api/auth/anonymous-token", headers=CLIENT_ID)
-        ours = await http.post("/api/auth/anonymous-token", headers={"X-Client-Id": "a-secret"})
-    assert stranger.json()["code"] == 1001
-    assert "nmv_usr_" not in stranger.text
-    assert ours.json()["code"] == 0
+    options = StudioOptions(folder=tmp_path / "studio", is_private=True)
+    tokens: list[str] = []
+    for _ in range(2):
+        async with serve_studio(options) as address, httpx.AsyncClient(base_url=address.url) as http:
+            stranger = await http.post("/api/auth/anonymous-token", headers=CLIENT_ID)
+            ours = await http.post("/api/auth/anonymous-token", headers={"X-Client-Id": address.client_id})
+        assert stranger.json()["code"] == 1001
+        assert "nmv_usr_" not in stranger.text
+        tokens.append(ours.json()["data"]["token"])
+    assert tokens[0] == tokens[1]
 
 
 @pytest.mark.anyio
@@ -216,12 +220,11 @@ async def test_an_export_needs_the_attribution_headers_and_then_renders_the_draf
         async with httpx.AsyncClient() as stranger:
             film = await stranger.get(status["output"]["url"])
         fallback = await http.get("/api/render/proxy/render_1/download")
-        left = list((tmp_path / "studio").iterdir())
+        left = list((tmp_path / "studio" / "files").iterdir())
     assert (blocked.status_code, blocked.json()["code"]) == (402, 402)
     assert accepted.json()["code"] == 0
     assert film.content == fallback.content
     assert len(left) == 1
-    assert not (tmp_path / "studio").exists()
     assert picture_size(film.content, tmp_path) == (1080, 1080)
 
 

@@ -9,8 +9,9 @@ import anyio
 import httpx
 import pytest
 
-from nemo_studio import Fault, Faults
+from nemo_studio import Fault, Faults, StudioOptions, inspect_store
 from nemo_studio.service.storage import Storage
+from nemo_studio.service.store import open_store
 from nemo_video.errors import InvalidArgument
 from studio.test_protocol import (
     ATTRIBUTION,
@@ -148,50 +149,83 @@ async def test_a_render_beyond_the_queue_is_refused(tmp_path: Path) -> None:
     assert stuck["status"] == "pending"
 
 
-async def test_old_files_are_cleaned_away_and_what_needed_them_is_told_in_words(tmp_path: Path) -> None:
+async def test_what_nobody_uses_is_cleaned_away_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     clock = Clock()
     picture = draw_png(tmp_path / "beach.png")
     async with open_studio(tmp_path, now=clock, keep_days=2) as http:
+        await sign_in(http)
+        used, unused = await open_session(http), await open_session(http)
+        for each in (used, unused):
+            path = f"/api/upload-video/nemo_agent/me/{each}"
+            await http.post(path, files={"files": ("beach.png", picture)})
+        await say(http, used, "make a slideshow from my photos")
+        await export(http, used, "render_1")
+        await until_rendered(http, "render_1")
+        clock.advance(1.5)
+        await read_state(http, used)
+        fresh = await http.get("/api/render/proxy/render_1/download")
+        clock.advance(1)
+        await open_session(http)
+        codes = [
+            (await http.get(f"/api/state/nemo_agent/me/{each}/latest")).json()["code"]
+            for each in (used, unused)
+        ]
+        again = await export(http, used, "render_2")
+        await until_rendered(http, "render_2")
+        kept = await http.get("/api/render/proxy/render_1/download")
+        clock.advance(2.1)
+        await export(http, used, "render_3")
+        gone = await http.get("/api/render/proxy/render_1/download")
+    removals = inspect_store(tmp_path / "studio").removals
+    assert (codes, again["code"]) == ([0, 1002], 0)
+    assert (fresh.status_code, kept.status_code, gone.status_code) == (200, 200, 404)
+    assert [removal.what for removal in removals] == [
+        f"the export render_2 of project {used} (unused for 2 days)",
+        f"the export render_1 of project {used} (unused for 2 days)",
+        f"project {unused} with beach.png (it was unused for 2 days)",
+    ]
+    assert f"project {unused} with beach.png" in caplog.text
+
+
+async def test_what_a_full_disk_made_room_for_is_missed_in_words(tmp_path: Path) -> None:
+    picture = draw_png(tmp_path / "beach.png")
+    async with open_studio(tmp_path, max_disk_bytes=len(picture) + 1) as http:
         await sign_in(http)
         session_id = await open_session(http)
         path = f"/api/upload-video/nemo_agent/me/{session_id}"
         await http.post(path, files={"files": ("beach.png", picture)})
         await say(http, session_id, "make a slideshow from my photos")
-        await export(http, session_id, "render_1")
-        await until_rendered(http, "render_1")
-        clock.advance(1.5)
-        fresh = await http.get("/api/render/proxy/render_1/download")
-        clock.advance(1)
         await http.post(path, files={"files": ("other.png", picture)})
-        kept = await http.get("/api/render/proxy/render_1/download")
-        refused = await export(http, session_id, "render_2")
-        clock.advance(2.1)
-        await http.post(path, files={"files": ("another.png", picture)})
-        gone = await http.get("/api/render/proxy/render_1/download")
-        left = [each.suffix for each in (tmp_path / "studio").iterdir()]
-    assert (fresh.status_code, kept.status_code, gone.status_code) == (200, 200, 404)
+        refused = await export(http, session_id, "render_1")
+        left = list((tmp_path / "studio" / "files").iterdir())
     assert (refused["code"], "cleaned away" in refused["message"]) == (400, True)
-    assert left == [".png"]
+    assert len(left) == 1
 
 
-def test_a_full_disk_makes_room_and_keeps_what_is_read(tmp_path: Path) -> None:
-    storage = Storage(tmp_path, max_bytes=250, keep_s=1000, now=Clock())
-    first, second, third = (tmp_path / name for name in "abc")
-    for path in (first, second):
-        path.write_bytes(bytes(100))
-        storage.keep(path)
-    third.write_bytes(bytes(100))
+async def test_a_full_disk_makes_room_and_keeps_what_any_process_reads(tmp_path: Path) -> None:
+    options = StudioOptions(max_disk_bytes=250, now=Clock())
 
-    with storage.reading([first]):
-        storage.keep(third)
-        kept = sorted(path.name for path in tmp_path.iterdir())
-    with storage.reading([first, third]):
-        (tmp_path / "d").write_bytes(bytes(100))
-        storage.keep(tmp_path / "d")
-        has_room = storage.has_room()
+    async def write(storage: Storage, name: str) -> None:
+        async with storage.writing(name, f"file {name}") as path:
+            path.write_bytes(bytes(100))
 
-    assert kept == ["a", "c"]
-    assert (has_room, sorted(path.name for path in tmp_path.iterdir())) == (True, ["a", "c"])
+    def left() -> list[str]:
+        return sorted(path.name for path in (tmp_path / "files").iterdir())
+
+    async with open_store(tmp_path) as store, open_store(tmp_path) as other_store:
+        ours, theirs = Storage(store, options), Storage(other_store, options)
+        await write(ours, "a")
+        await write(theirs, "b")
+        async with ours.reading([tmp_path / "a"]):
+            await write(theirs, "c")
+            kept = left()
+        async with ours.reading([tmp_path / "a", tmp_path / "c"]):
+            await write(theirs, "d")
+            has_room = await theirs.has_room()
+        assert kept == ["a", "c"]
+        assert (has_room, left()) == (True, ["a", "c"])
 
 
 async def test_requests_without_end_are_refused_before_they_fill_the_memory(tmp_path: Path) -> None:
@@ -221,15 +255,17 @@ async def test_a_film_that_was_cut_off_is_refused_when_it_comes(tmp_path: Path) 
         path = f"/api/upload-video/nemo_agent/me/{session_id}"
         cut = await http.post(path, files={"files": ("beach.png", picture[:-20])})
         state = await read_state(http, session_id)
-        left = list((tmp_path / "studio").iterdir())
+        left = list((tmp_path / "studio" / "files").iterdir())
     assert (cut.json()["code"], "cut off" in cut.json()["message"]) == (4001, True)
     assert (state["video_infos"], left) == ([], [])
 
 
 async def test_the_session_unused_for_longest_vanishes_first(tmp_path: Path) -> None:
-    async with open_studio(tmp_path, most_sessions=2) as http:
+    clock = Clock()
+    async with open_studio(tmp_path, most_sessions=2, now=clock) as http:
         await sign_in(http)
         first, second = await open_session(http), await open_session(http)
+        clock.advance(0.1)
         await read_state(http, first)
         await open_session(http)
         codes = [
@@ -339,7 +375,7 @@ async def test_a_worker_that_is_killed_fails_its_render_and_leaves_no_file(
         await export(http, session_id, "r")
         status = await until_rendered(http, "r")
         alive = (await http.get("/api/credits/balance/simple")).json()["code"]
-        left = list((tmp_path / "studio").iterdir())
+        left = list((tmp_path / "studio" / "files").iterdir())
     assert (status["status"], status["error"]) == ("failed", "the render worker ended with status 1")
     assert (alive, left) == (0, [])
 

@@ -178,7 +178,7 @@ async def test_words_become_a_film_that_another_ffmpeg_plays_to_its_end(
 ) -> None:
     path = tmp_path / "film.mp4"
     async with (
-        serve_studio(StudioOptions(work_dir=tmp_path / "studio")) as address,
+        serve_studio(StudioOptions(folder=tmp_path / "studio")) as address,
         httpx.AsyncClient(base_url=address.url, timeout=60) as http,
     ):
         await sign_in(http)

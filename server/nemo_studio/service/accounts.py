@@ -1,18 +1,23 @@
 """Who calls: tokens, and the credits that belong to them."""
 
 import secrets
-from dataclasses import dataclass
+import sqlite3
+from dataclasses import dataclass, replace
+from typing import Final
 
 from nemo_studio.service.options import StudioOptions
+from nemo_studio.service.store import Store
 from nemo_video.errors import BackendRefusal
 from nemo_video.wire.calls import AnonymousToken, Credits
 
-_DAY_S = 86_400
+_DAY_S: Final = 86_400
+_COLUMNS: Final = "client_id, bind_id, token, expires_at, available, frozen"
+_LOOPBACK: Final = ("127.0.0.1", "::1")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Account:
-    """One client and what it may spend.
+    """One client and what it may spend, as of the time it was read.
 
     Attributes:
         client_id: The id it came with.
@@ -30,54 +35,44 @@ class Account:
     available: float
     frozen: float = 0
 
-    def reserve(self, price: float) -> "Reservation":
-        """Freeze the price of work that starts.
-
-        Raises:
-            BackendRefusal: 2001, there is not enough.
-        """
-        if price > self.available:
-            raise BackendRefusal(2001)
-        self.available -= price
-        self.frozen += price
-        return Reservation(self, price)
-
     def balance(self) -> Credits:
         """What the balance call answers."""
         return Credits(available=self.available, frozen=self.frozen, total=self.available + self.frozen)
 
 
-@dataclass
 class Reservation:
     """Credits that are frozen until the work is done or given up; what is settled stays as it is."""
 
-    account: Account
-    price: float
+    def __init__(self, store: Store, reservation_id: int | None) -> None:
+        self._store = store
+        self._id = reservation_id
 
-    def spend(self) -> None:
+    async def spend(self) -> None:
         """Take them: the work is done."""
-        self.account.frozen -= self.price
-        self.price = 0
+        await self._settle(given_back=0)
 
-    def refund(self) -> None:
+    async def refund(self) -> None:
         """Give back what is left of them: the work failed."""
-        self.account.frozen -= self.price
-        self.account.available += self.price
-        self.price = 0
+        await self._settle(given_back=1)
+
+    async def _settle(self, given_back: int) -> None:
+        if self._id is not None:
+            settled, self._id = self._id, None
+            await self._store.write(lambda db: _settle(db, settled, given_back))
 
 
 class Accounts:
-    """All accounts of one studio, in memory."""
+    """All accounts of one studio."""
 
-    def __init__(self, options: StudioOptions) -> None:
+    def __init__(self, store: Store, options: StudioOptions) -> None:
+        self._store = store
         self._options = options
         self._now = options.now
-        self._by_client: dict[str, Account] = {}
-        self._by_token: dict[str, Account] = {}
-        self._opened_at: dict[str, list[float]] = {}
 
-    def issue_token(self, client_id: str | None, address: str = "") -> AnonymousToken:
+    async def issue_token(self, client_id: str | None, address: str = "") -> AnonymousToken:
         """Give a client its token: one in the time that it is valid.
+
+        The one client of a private studio may ask again: several server processes share its token.
 
         Args:
             client_id: Who asks.
@@ -89,58 +84,113 @@ class Accounts:
         """
         if not client_id:
             raise BackendRefusal(400)
-        if self._options.only_client_id not in (None, client_id):
+        if self._options.is_private and client_id != await self._store.owner_id():
             raise BackendRefusal(1001)
-        account = self._by_client.get(client_id)
-        if account and account.expires_at > self._now():
-            raise BackendRefusal(429)
-        if account is None:
-            self._count(address)
-        account = self._renew(account) if account else self._open(client_id)
+        account = await self._store.write(lambda db: self._issue(db, client_id, address))
         return AnonymousToken(token=account.token, credits=account.available)
 
-    def account_of(self, authorization: str | None) -> Account:
+    async def account_of(self, authorization: str | None) -> Account:
         """Whose bearer this is.
 
         Raises:
             BackendRefusal: 1001, no token, a wrong one or an expired one.
         """
         scheme, _, token = (authorization or "").partition(" ")
-        account = self._by_token.get(token.strip())
+        account = await self._store.read(lambda db: _find(db, "token", token.strip()))
         if scheme.lower() != "bearer" or account is None or account.expires_at <= self._now():
             raise BackendRefusal(1001)
         return account
 
-    def expire(self, account: Account) -> None:
+    async def balance(self, account: Account) -> Credits:
+        """What an account has now."""
+        return await self._store.write(lambda db: self._read(db, account.client_id).balance())
+
+    async def reserve(self, account: Account, price: float) -> Reservation:
+        """Freeze the price of work that starts.
+
+        Raises:
+            BackendRefusal: 2001, there is not enough.
+        """
+        if not price:
+            return Reservation(self._store, None)
+        return Reservation(
+            self._store, await self._store.write(lambda db: self._reserve(db, account.client_id, price))
+        )
+
+    async def expire(self, account: Account) -> None:
         """End an account's token before its time."""
-        account.expires_at = self._now()
+        statement = "UPDATE accounts SET expires_at = ? WHERE client_id = ?"
+        await self._store.write(lambda db: db.execute(statement, (self._now(), account.client_id)))
 
-    def _count(self, address: str) -> None:
-        week_ago = self._now() - self._options.token_days * _DAY_S
-        recent = [at for at in self._opened_at.get(address, []) if at > week_ago]
-        if len(recent) >= self._options.tokens_per_address:
+    def _read(self, db: sqlite3.Connection, client_id: str) -> Account:
+        """An account, after what ended processes had reserved was given back."""
+        for reservation_id, owner in db.execute("SELECT id, owner FROM reservations").fetchall():
+            if not self._store.owners.is_alive(owner):
+                _settle(db, reservation_id, given_back=1)
+        account = _find(db, "client_id", client_id)
+        if account is None:
+            raise BackendRefusal(1001)
+        return account
+
+    def _reserve(self, db: sqlite3.Connection, client_id: str, price: float) -> int | None:
+        if price > self._read(db, client_id).available:
+            raise BackendRefusal(2001)
+        freeze = "UPDATE accounts SET available = available - ?, frozen = frozen + ? WHERE client_id = ?"
+        db.execute(freeze, (price, price, client_id))
+        note = "INSERT INTO reservations (client_id, price, owner) VALUES (?, ?, ?)"
+        return db.execute(note, (client_id, price, self._store.owners.me)).lastrowid
+
+    def _issue(self, db: sqlite3.Connection, client_id: str, address: str) -> Account:
+        account = _find(db, "client_id", client_id)
+        if account is None:
+            return self._open(db, client_id, address)
+        if account.expires_at > self._now():
+            if self._options.is_private:
+                return account
             raise BackendRefusal(429)
-        self._opened_at[address] = [*recent, self._now()]
+        account = replace(account, token=_new_token(), expires_at=self._expiry())
+        renew = "UPDATE accounts SET token = ?, expires_at = ? WHERE client_id = ?"
+        db.execute(renew, (account.token, account.expires_at, client_id))
+        return account
 
-    def _open(self, client_id: str) -> Account:
+    def _open(self, db: sqlite3.Connection, client_id: str, address: str) -> Account:
+        self._check_quota(db, address)
         account = Account(
             client_id=client_id,
             bind_id=secrets.token_hex(8),
-            token=self._new_token(),
+            token=_new_token(),
             expires_at=self._expiry(),
             available=self._options.starting_credits,
         )
-        self._by_client[client_id] = self._by_token[account.token] = account
+        statement = f"INSERT INTO accounts ({_COLUMNS}, address, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        values = (account.client_id, account.bind_id, account.token, account.expires_at, account.available, 0)
+        db.execute(statement, (*values, address, self._now()))
         return account
 
-    def _renew(self, account: Account) -> Account:
-        del self._by_token[account.token]
-        account.token, account.expires_at = self._new_token(), self._expiry()
-        self._by_token[account.token] = account
-        return account
-
-    def _new_token(self) -> str:
-        return f"nmv_usr_{secrets.token_urlsafe(24)}"
+    def _check_quota(self, db: sqlite3.Connection, address: str) -> None:
+        week_ago = self._now() - self._options.token_days * _DAY_S
+        recent = "SELECT count(*) FROM accounts WHERE address = ? AND opened_at > ?"
+        if db.execute(recent, (address, week_ago)).fetchone()[0] >= self._options.tokens_per_address:
+            raise BackendRefusal(429)
 
     def _expiry(self) -> float:
         return self._now() + self._options.token_days * _DAY_S
+
+
+def _find(db: sqlite3.Connection, column: str, value: str) -> Account | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM accounts WHERE {column} = ?", (value,)).fetchone()
+    return Account(*row) if row else None
+
+
+def _settle(db: sqlite3.Connection, reservation_id: int, given_back: int) -> None:
+    row = db.execute("SELECT client_id, price FROM reservations WHERE id = ?", (reservation_id,)).fetchone()
+    if row is None:
+        return
+    client_id, price = row
+    db.execute("DELETE FROM reservations WHERE id = ?", (reservation_id,))
+    thaw = "UPDATE accounts SET frozen = frozen - ?, available = available + ? WHERE client_id = ?"
+    db.execute(thaw, (price, price * given_back, client_id))
+
+
+def _new_token() -> str:
+    return f"nmv_usr_{secrets.token_urlsafe(24)}"

@@ -1,10 +1,14 @@
 """The studio's web application: every call of the protocol, with its headers, envelope and error codes."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import anyio
+from anyio.abc import TaskGroup
 from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
@@ -15,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from nemo_studio.project import Canvas
-from nemo_studio.service.accounts import Account, Accounts, Reservation
+from nemo_studio.service.accounts import Account, Accounts
 from nemo_studio.service.answers import Envelope
 from nemo_studio.service.chat import Turn
 from nemo_studio.service.control import control_route
@@ -25,7 +29,7 @@ from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.renders import Render, RenderQueue
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
-from nemo_studio.service.storyboard import compose
+from nemo_studio.service.store import Store
 from nemo_studio.service.uploads import store_upload
 from nemo_video.errors import BackendRefusal, VideoError
 from nemo_video.wire import headers, paths
@@ -56,12 +60,17 @@ _HTTP_STATUS = {400: 400, 402: 402, 429: 429, 1001: 401}
 class Studio:
     """The endpoints, over one set of accounts, sessions and renders."""
 
-    def __init__(self, options: StudioOptions, renders: RenderQueue, storage: Storage) -> None:
+    def __init__(self, options: StudioOptions, store: Store, tasks: TaskGroup) -> None:
         self._options = options
-        self._renders = renders
-        self._storage = storage
-        self._accounts = Accounts(options)
-        self._sessions = Sessions(options.most_sessions)
+        self._accounts = Accounts(store, options)
+        self._storage = Storage(store, options)
+        self._sessions = Sessions(store, self._storage, options)
+        self._renders = RenderQueue(tasks, store, self._storage, self._sessions, options)
+
+    async def clean_up(self) -> None:
+        """Remove what is too old, and what ended processes left half done."""
+        await self._sessions.forget_old()
+        await self._storage.sweep()
 
     def routes(self) -> list[Route]:
         """Where each endpoint hangs."""
@@ -76,6 +85,7 @@ class Studio:
             _route(f"/api/state/{app}/{user}/{{session_id}}/latest", self.read_state, "GET"),
             _route(paths.RENDER, self.submit_render, "POST"),
             _route(paths.RENDER + "/{render_id}", self.read_render, "GET"),
+            _route(paths.RENDER + "/{render_id}/cancel", self.cancel_render, "POST"),
             _route("/api/render/proxy/{render_id}/download", self.download, "GET"),
             _route(paths.CLAIM_TOKEN, self.claim, "POST"),
             _route("/files/{key}/{name}", self.serve_file, "GET", "HEAD"),
@@ -84,38 +94,50 @@ class Studio:
     async def issue_token(self, request: Request) -> Response:
         """A free token."""
         address = request.client.host if request.client else ""
-        token = self._accounts.issue_token(request.headers.get(headers.CLIENT_ID), address)
+        token = await self._accounts.issue_token(request.headers.get(headers.CLIENT_ID), address)
         return _success(token.model_dump())
 
     async def open_session(self, request: Request) -> Response:
         """A new session."""
-        account = self._account(request)
+        account = await self._account(request)
         body = await _read(request, NewSession)
-        session = self._sessions.open(account, body.language)
+        session = await self._sessions.open(account, body.language)
         return _success({"task_id": session.task_id, "session_id": session.session_id, "id": account.bind_id})
 
     async def chat(self, request: Request) -> Response:
-        """One turn, as a stream; turns of a session follow each other, each is read when it is its turn."""
-        account = self._account(request)
+        """One turn, as a stream; turns of a session follow each other."""
+        account = await self._account(request)
         body = await _read(request, ChatRequest)
         try:
-            session = self._find_session(account, body.session_id)
+            await self._find_session(account, body.session_id)
         except BackendRefusal:
             return JSONResponse({"detail": f"Session not found: {body.session_id}"}, status_code=404)
-        message = "\n".join(part.text for part in body.new_message.parts)
         if self._options.faults.strikes(Fault.NO_CREDITS):
             raise BackendRefusal(2001)
-        await session.turn.acquire()
-        try:
-            turn = Turn.read(session, message, self._options)
-            return _TurnResponse(session, turn, account.reserve(turn.price))
-        except BaseException:
-            session.turn.release()
-            raise
+        message = "\n".join(part.text for part in body.new_message.parts)
+        return _TurnResponse(self, account, body.session_id, message)
+
+    @asynccontextmanager
+    async def begin_turn(self, account: Account, session_id: str, message: str) -> AsyncGenerator[Turn]:
+        """Hold a session for one turn, which is read when those before it are over, and settle its credits.
+
+        Raises:
+            BackendRefusal: 1002, the session is gone; 2001, there are not enough credits.
+        """
+        async with self._sessions.turn(account, session_id) as session:
+            keep = partial(self._sessions.keep, session)
+            turn = await anyio.to_thread.run_sync(Turn.read, session, message, self._options, keep)
+            reservation = await self._accounts.reserve(account, turn.price)
+            try:
+                yield turn
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await (reservation.spend() if turn.has_worked else reservation.refund())
+                    await keep()
 
     async def upload(self, request: Request) -> Response:
         """Files in the field `files`, or addresses that the studio, being offline, does not fetch."""
-        session = self._session(request)
+        session = await self._session(request)
         for fault, code in ((Fault.UNSUPPORTED_FILE, 4001), (Fault.FILE_TOO_LARGE, 4002)):
             if self._options.faults.strikes(fault):
                 raise BackendRefusal(code)
@@ -124,95 +146,108 @@ class Studio:
             raise BackendRefusal(4001, message="The offline studio fetches nothing from the network.")
         async with request.form(max_files=100) as form:
             files = [value for value in form.getlist("files") if isinstance(value, UploadFile)]
-            stored = [await store_upload(session, file, self._storage) for file in files]
+            stored = [await store_upload(session, file, self._storage, self._sessions) for file in files]
         if not stored:
             raise BackendRefusal(400, message="The field `files` is missing.")
         return _success({"files": [media.as_json() for media in stored]})
 
     async def read_credits(self, request: Request) -> Response:
         """The balance."""
-        return _success(self._account(request).balance().model_dump())
+        account = await self._account(request)
+        return _success((await self._accounts.balance(account)).model_dump())
 
     async def read_state(self, request: Request) -> Response:
         """The newest state of a session."""
-        session = self._session(request)
-        return _success({"id": session.account.bind_id, "state": session.state()})
+        account = await self._account(request)
+        session = await self._find_session(account, request.path_params["session_id"])
+        return _success({"id": account.bind_id, "state": session.state()})
 
     async def submit_render(self, request: Request) -> Response:
         """An export; it costs no credits, and 402 without the attribution headers."""
-        account = self._account(request)
+        account = await self._account(request)
         is_attributed = all(request.headers.get(name) for name in headers.ATTRIBUTION)
         if not is_attributed or self._options.faults.strikes(Fault.EXPORT_BLOCKED):
             raise BackendRefusal(402)
         body = await _read(request, RenderRequest)
-        session = self._find_session(account, body.session_id)
-        composition = compose(body.draft, _canvas_for(body.output, session.canvas), session.uploads)
-        render = self._renders.submit(account.client_id, body.id, composition, _output_format(body.output))
-        if self._options.faults.strikes(Fault.FAILED_RENDER):
-            render.spoil()
-        if self._options.faults.strikes(Fault.STUCK_RENDER):
-            render.hold()
+        session = await self._find_session(account, body.session_id)
+        work = await self._renders.submit(
+            session,
+            body.id,
+            body.draft,
+            _canvas_for(body.output, session.canvas),
+            _output_format(body.output),
+        )
+        if work and self._options.faults.strikes(Fault.FAILED_RENDER):
+            work.is_spoiled = True
+        if work and self._options.faults.strikes(Fault.STUCK_RENDER):
+            work.is_stuck = True
         return _success({"id": body.id})
 
     async def read_render(self, request: Request) -> Response:
         """How far a render is; without an envelope."""
-        status = self._render(request).status(str(request.base_url).rstrip("/"))
+        status = (await self._render(request)).status(str(request.base_url).rstrip("/"))
         return JSONResponse(status.model_dump(exclude_none=True))
 
     async def download(self, request: Request) -> Response:
         """The file of a completed render, for a client that has the token."""
-        return self._file(self._render(request))
+        return await self._file(await self._render(request))
+
+    async def cancel_render(self, request: Request) -> Response:
+        """End a render; one that is finished stays as it is."""
+        await self._renders.cancel(await self._render(request))
+        return _success({"id": request.path_params["render_id"]})
 
     async def serve_file(self, request: Request) -> Response:
         """The file of a completed render, for whoever has its URL."""
-        render = self._renders.find_file(request.path_params["key"])
+        render = await self._renders.find_file(request.path_params["key"])
         if render is None or self._options.faults.strikes(Fault.LOST_FILE):
             raise HTTPException(404)
-        return self._file(render)
+        return await self._file(render)
 
     async def claim(self, request: Request) -> Response:
         """A browser link. Nobody serves its page offline; the token is of the right form."""
-        account = self._account(request)
+        account = await self._account(request)
         body = await _read(request, ClaimRequest)
-        session = self._find_session(account, body.session_id)
+        session = await self._find_session(account, body.session_id)
         return _success({"claim_token": f"clm_{session.session_id.removeprefix('ses_')}"})
 
-    def _account(self, request: Request) -> Account:
+    async def _account(self, request: Request) -> Account:
         if self._options.faults.strikes(Fault.BAD_GATEWAY):
             raise HTTPException(502)
-        account = self._accounts.account_of(request.headers.get(headers.AUTHORIZATION))
+        account = await self._accounts.account_of(request.headers.get(headers.AUTHORIZATION))
         if self._options.faults.strikes(Fault.EXPIRED_TOKEN):
-            self._accounts.expire(account)
+            await self._accounts.expire(account)
             raise BackendRefusal(1001)
         if self._options.faults.strikes(Fault.RATE_LIMIT):
             raise BackendRefusal(429)
         return account
 
-    def _session(self, request: Request) -> Session:
-        return self._find_session(self._account(request), request.path_params["session_id"])
+    async def _session(self, request: Request) -> Session:
+        return await self._find_session(await self._account(request), request.path_params["session_id"])
 
-    def _find_session(self, account: Account, session_id: str) -> Session:
+    async def _find_session(self, account: Account, session_id: str) -> Session:
         if self._options.faults.strikes(Fault.LOST_SESSION):
-            self._sessions.lose(session_id)
-        return self._sessions.find(account, session_id)
+            await self._sessions.lose(session_id)
+        return await self._sessions.find(account, session_id)
 
-    def _render(self, request: Request) -> Render:
-        account = self._account(request)
-        render = self._renders.find(account.client_id, request.path_params["render_id"])
+    async def _render(self, request: Request) -> Render:
+        account = await self._account(request)
+        render = await self._renders.find(account.client_id, request.path_params["render_id"])
         if render is None:
             raise HTTPException(404)
         return render
 
-    def _file(self, render: Render) -> Response:
-        if render.phase is not RenderPhase.COMPLETED or not self._storage.has(render.output):
+    async def _file(self, render: Render) -> Response:
+        path = self._renders.path_of(render)
+        if render.phase is not RenderPhase.COMPLETED or not await self._storage.has(path):
             raise HTTPException(404)
-        return _HeldFile(self._storage, render.output)
+        return _HeldFile(self._storage, path)
 
 
-def create_app(options: StudioOptions, renders: RenderQueue, storage: Storage) -> Starlette:
+def create_app(studio: Studio) -> Starlette:
     """The application, ready to be served."""
     handlers: dict[Any, Any] = {VideoError: _refuse, HTTPException: _refuse_http}
-    routes = Studio(options, renders, storage).routes()
+    routes = studio.routes()
     for route in routes:
         route.app = Intake(route.app)
     return Starlette(routes=routes, exception_handlers=handlers)
@@ -223,29 +258,16 @@ def _route(path: str, endpoint: Callable[[Request], Awaitable[Response]], *metho
 
 
 class _TurnResponse(StreamingResponse):
-    """A turn as a stream. However it ends, its credits are settled and the next turn may begin."""
+    """A turn as a stream, which begins when the turns before it are over."""
 
-    def __init__(self, session: Session, turn: Turn, reservation: Reservation) -> None:
-        super().__init__(_spend_when_done(turn, reservation), media_type="text/event-stream")
-        self._session = session
-        self._reservation = reservation
+    def __init__(self, studio: Studio, account: Account, session_id: str, message: str) -> None:
+        super().__init__((), media_type="text/event-stream")
+        self._turn = studio.begin_turn(account, session_id, message)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
+        async with self._turn as turn:
+            self.body_iterator = turn.events()
             await super().__call__(scope, receive, send)
-        finally:
-            self._reservation.refund()
-            self._session.turn.release()
-
-
-async def _spend_when_done(turn: Turn, reservation: Reservation) -> AsyncIterator[bytes]:
-    """The turn's events; what was reserved is spent when anything was carried out."""
-    try:
-        async for event in turn.events():
-            yield event
-    finally:
-        if turn.has_worked:
-            reservation.spend()
 
 
 class _HeldFile(FileResponse):
@@ -256,7 +278,7 @@ class _HeldFile(FileResponse):
         self._storage = storage
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._storage.reading([Path(self.path)]):
+        async with self._storage.reading([Path(self.path)]):
             await super().__call__(scope, receive, send)
 
 

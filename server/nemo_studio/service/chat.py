@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 import anyio
@@ -38,6 +38,22 @@ def encode(event: BaseModel) -> bytes:
     return b"data: " + event.model_dump_json(by_alias=True, exclude_none=True).encode() + b"\n\n"
 
 
+def _understand(session: Session, message: str) -> Reading:
+    is_opening = not session.draft[TRACKS] and not session.uploads
+    return understand(message, is_opening=is_opening)
+
+
+def _reopen_question(session: Session) -> Question | None:
+    """What was asked last, worked out again from the messages that led to it."""
+    question = None
+    for message in session.asked:
+        reading = _understand(session, message)
+        meant = question and read_answer(message, reading, question.choices, question.names)
+        commands = complete(question, meant) if question and meant else reading.commands
+        question = carry_out(session, commands)[0].question
+    return question
+
+
 @dataclass
 class Turn:
     """What one message is answered with. It is read when its turn comes, for its sense hangs on the draft.
@@ -47,6 +63,8 @@ class Turn:
         reading: What was understood, and what was not.
         message: What the user wrote.
         options: How the studio is set up.
+        keep: Writes the session; what an event tells is kept before the event leaves.
+        asked: The messages that lead to a question, should this turn ask one.
         has_worked: Whether anything was carried out; otherwise it costs nothing.
     """
 
@@ -54,16 +72,20 @@ class Turn:
     reading: Reading
     message: str
     options: StudioOptions
+    keep: Callable[[], Awaitable[None]]
+    asked: tuple[str, ...]
     has_worked: bool = False
 
     @classmethod
-    def read(cls, session: Session, message: str, options: StudioOptions) -> "Turn":
+    def read(
+        cls, session: Session, message: str, options: StudioOptions, keep: Callable[[], Awaitable[None]]
+    ) -> "Turn":
         """Understand a message; after a question it may be the answer."""
-        is_opening = not session.draft[TRACKS] and not session.uploads
-        reading, question = understand(message, is_opening=is_opening), session.question
+        question, asked = _reopen_question(session), (message,)
+        reading = _understand(session, message)
         if question and (meant := read_answer(message, reading, question.choices, question.names)):
-            reading = Reading(complete(question, meant))
-        return cls(session, reading, message, options)
+            reading, asked = Reading(complete(question, meant)), (*session.asked, message)
+        return cls(session, reading, message, options, keep, asked)
 
     @property
     def price(self) -> float:
@@ -80,7 +102,7 @@ class Turn:
     async def events(self) -> AsyncIterator[bytes]:
         """The stream: tool calls as the work goes on, then what was done and what was not."""
         faults = self.options.faults
-        self.session.question = None
+        self.session.asked = ()
         if faults.strikes(Fault.UNKNOWN_EVENT):
             yield _UNKNOWN_EVENT
         if faults.strikes(Fault.STREAM_ERROR):
@@ -112,18 +134,19 @@ class Turn:
         if self.options.faults.strikes(Fault.CUT_BEFORE_EDIT):
             raise StreamCut
         outcome, edit = await anyio.to_thread.run_sync(carry_out, self.session, commands)
-        if edit:  # no await before the next line: a turn given up is neither carried out nor paid
+        if edit:  # no await up to `keep`: a turn given up is neither carried out nor paid
             edit.close(self.session)
         self.has_worked = outcome.has_changed
+        self.session.asked = self.asked if outcome.question else ()
+        await self.keep()
         if self.options.faults.strikes(Fault.CUT_AFTER_EDIT):
             raise StreamCut
         if outcome.question:
-            self.session.question = outcome.question
             yield self._ask({"question": self._question(outcome.question)})
             return
         yield self._respond(call_id, tool, {"status": "success" if outcome.done else "nothing_done"})
         if outcome.clips:
-            for event in self._finish_clips(outcome):
+            async for event in self._finish_clips(outcome):
                 yield event
         for event in self._report(outcome):
             yield event
@@ -134,12 +157,13 @@ class Turn:
             await anyio.sleep(self.options.heartbeat_s)
             yield _HEARTBEAT
 
-    def _finish_clips(self, outcome: Outcome) -> Iterator[bytes]:
+    async def _finish_clips(self, outcome: Outcome) -> AsyncIterator[bytes]:
         """The second stage of a generation: what the backend adds by itself."""
         call_id, tool = _new_call(), "add_sound"
         yield self._call(call_id, tool, {})
         add_ambience(self.session.draft, {clip["segment_id"] for clip in outcome.clips})
         ripple(self.session.draft)
+        await self.keep()
         yield self._respond(call_id, tool, {"status": "success"})
 
     def _report(self, outcome: Outcome) -> Iterator[bytes]:

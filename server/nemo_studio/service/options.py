@@ -1,7 +1,6 @@
 """How a studio is set up: who may use it, what things cost, how many renders run at a time."""
 
 import os
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,18 +9,15 @@ from pathlib import Path
 from nemo_studio.service.faults import Faults
 
 
-def _new_work_dir() -> Path:
-    return Path(tempfile.mkdtemp(prefix="nemo-studio-"))
-
-
 @dataclass(frozen=True)
 class StudioOptions:
     """The set-up of one studio.
 
     Attributes:
-        only_client_id: The one client id that gets a token; None serves any. A studio inside the server's own
-            process is started with a random id that nobody else on the machine knows.
-        work_dir: Where uploads and renders lie; the studio removes what it made when it ends.
+        is_private: Whether it serves one client alone, whose id only this user's processes can read: a studio
+            inside the server's own process does.
+        folder: Where projects, media and renders are kept, also for other processes; None for a folder of its
+            own that goes when the studio ends.
         workers: Renders at a time.
         starting_credits: What a new client has.
         clip_price: Credits for a generated clip. Offline work is free unless somebody wants to test spending.
@@ -31,16 +27,17 @@ class StudioOptions:
         slow_turn_s: How long a turn takes that is slow on purpose.
         tokens_per_address: New clients that one address may bring within the life of a token.
         queue_limit: Renders that may wait at a time.
-        most_sessions: Sessions that are kept; the one unused for longest vanishes first.
+        queue_shares: No client may have more of the waiting renders than one of so many shares.
+        most_sessions: Sessions that are kept of a client; the one unused for longest vanishes first.
         max_disk_bytes: What uploads and renders may need together.
-        keep_days: How long a file stays that nobody uses.
+        keep_days: How long a session or a file stays that nobody uses.
         faults: What goes wrong on purpose, in tests.
         has_control: Whether faults may be armed over HTTP.
         now: The time, in seconds since 1970.
     """
 
-    only_client_id: str | None = None
-    work_dir: Path = field(default_factory=_new_work_dir)
+    is_private: bool = False
+    folder: Path | None = None
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     starting_credits: float = 100
     clip_price: float = 0
@@ -50,9 +47,10 @@ class StudioOptions:
     slow_turn_s: float = 60
     tokens_per_address: int = 10
     queue_limit: int = 100
+    queue_shares: int = 4
     most_sessions: int = 1000
     max_disk_bytes: int = 20 * 1024**3
-    keep_days: float = 1
+    keep_days: float = 30
     faults: Faults = field(default_factory=Faults)
     has_control: bool = False
     now: Callable[[], float] = time.time

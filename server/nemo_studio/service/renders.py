@@ -1,8 +1,12 @@
-"""Renders: a bounded queue, each render in a worker process of its own that is ended with it."""
+"""Renders: a fair, bounded queue in the store, each render in a worker process that is ended with it.
 
+A render whose server process ended is rendered again by the next process that is asked for it.
+"""
+
+import logging
 import pickle
-import secrets
 import sys
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,179 +17,266 @@ import anyio
 from anyio.abc import Process, TaskGroup
 from anyio.streams.text import TextReceiveStream
 
+from nemo_studio.project import Canvas
 from nemo_studio.render.composition import Composition
-from nemo_studio.service.answers import RenderedFile, RenderStatus
-from nemo_studio.service.storage import Storage
+from nemo_studio.service.options import StudioOptions
+from nemo_studio.service.render_table import Render, RenderTable, new_file_name
+from nemo_studio.service.sessions import Session, Sessions
+from nemo_studio.service.storage import PART, Storage
+from nemo_studio.service.store import Store
+from nemo_studio.service.storyboard import compose
 from nemo_video.errors import BackendRefusal
 from nemo_video.wire.calls import RenderPhase
+from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import OutputFormat
 
+logger = logging.getLogger(__name__)
+
 WORKER_MODULE: Final = "nemo_studio.render.worker"
-RENDER_LIMIT_S: Final = 3600
 LONGEST_S: Final = 20 * 60
 """Of a timeline: its sound is mixed in memory, half a gigabyte at this length."""
 
-_FINISHED: Final = (RenderPhase.COMPLETED, RenderPhase.FAILED)
-_MOST_FINISHED: Final = 1000
+MAX_RENDER_S: Final = 3600
+"""However long a film is: whoever waits for it gives up after this."""
+
+_BASE_S: Final = 300
+_PER_SECOND_S: Final = 30
+"""What a second of film in 1080p at 30 frames may take: ten times what it takes on a slow machine."""
+
+_FULL_HD_RATE: Final = 1920 * 1080 * 30
+_PROGRESS_STEP: Final = 0.05
 
 
 @dataclass
-class Render:
-    """One export: where it stands and where its file will lie."""
+class Work:
+    """A render of this process: what is drawn, and the scope that ends it."""
 
-    render_id: str
+    render: Render
     composition: Composition
-    format: OutputFormat
-    output: Path
-    phase: RenderPhase = RenderPhase.PENDING
-    progress: float = 0
-    error: str | None = None
+    scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
+    is_started: bool = False
     is_stuck: bool = False
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    is_spoiled: bool = False
 
     @property
     def sources(self) -> list[Path]:
-        """The uploaded files that it is made of."""
+        """The media files that it is made of."""
         clips = [clip.source for clip in self.composition.clips if clip.source]
-        return [
-            Path(each) for each in [*clips, *(s.name for s in self.composition.sounds if s.kind == "file")]
-        ]
+        sounds = [sound.name for sound in self.composition.sounds if sound.kind == "file"]
+        return [Path(each) for each in dict.fromkeys([*clips, *sounds])]
 
-    def spoil(self) -> None:
-        """Let it fail, on purpose."""
-        self.error = "it was spoiled on purpose"
-
-    def hold(self) -> None:
-        """Let it never start, on purpose."""
-        self.is_stuck = True
-
-    def status(self, base_url: str) -> RenderStatus:
-        """What the status call answers."""
-        done = self.phase is RenderPhase.COMPLETED
-        url = f"{base_url}/files/{self.key}/{self.output.name}"
-        return RenderStatus(
-            status=self.phase,
-            progress=round(self.progress, 4),
-            output=RenderedFile(url=url) if done else None,
-            error=self.error,
-        )
+    @property
+    def limit_s(self) -> float:
+        """How long it may take: a short film that takes an hour was made to hold a worker."""
+        film = self.composition
+        rate = film.width * film.height * film.fps / _FULL_HD_RATE
+        return min(_BASE_S + _PER_SECOND_S * film.duration_s * rate, MAX_RENDER_S)
 
 
 class RenderQueue:
-    """Runs renders in the studio's task group, so many at a time."""
+    """Runs renders in the studio's task group, so many at a time, the clients in turn."""
 
-    def __init__(self, tasks: TaskGroup, storage: Storage, *, workers: int, most_waiting: int) -> None:
+    def __init__(
+        self, tasks: TaskGroup, store: Store, storage: Storage, sessions: Sessions, options: StudioOptions
+    ) -> None:
         self._tasks = tasks
+        self._me = store.owners.me
+        self._table = RenderTable(store)
         self._storage = storage
-        self._slots = anyio.Semaphore(workers)
-        self._most_waiting = most_waiting
-        self._renders: dict[tuple[str, str], Render] = {}
+        self._sessions = sessions
+        self._options = options
+        self._work: dict[tuple[str, str], Work] = {}
 
-    def submit(self, owner: str, render_id: str, composition: Composition, format: OutputFormat) -> Render:
-        """Queue a render. The same id of the same owner again is the same render.
+    async def submit(
+        self,
+        session: Session,
+        render_id: str,
+        draft: JsonObject,
+        canvas: Canvas,
+        format: OutputFormat,
+    ) -> Work | None:
+        """Queue a render. The same id of the same owner again is the same render, and no new work.
 
         Raises:
-            BackendRefusal: 400, the timeline is too long or one of its files was cleaned away; 429, too many
-                renders wait already, or the disk is full.
+            BackendRefusal: 400, the draft cannot be drawn, is too long or one of its files was cleaned away;
+                429, too many renders wait already, or the disk is full.
         """
-        if known := self._renders.get((owner, render_id)):
-            return known
-        output = self._storage.folder / f"{secrets.token_hex(8)}.{format.container}"
-        render = Render(render_id, composition, format, output)
-        self._check(render)
-        self._renders[owner, render_id] = render
-        self._forget_oldest()
-        self._tasks.start_soon(self._run, render)
-        return render
+        if await self.find(session.client_id, render_id):
+            return None
+        composition = await anyio.to_thread.run_sync(compose, draft, canvas, session.uploads)
+        render = Render(
+            session.client_id, render_id, session.session_id, draft, canvas, format,
+            self._options.now(), self._me, new_file_name(format),
+        )  # fmt: skip
+        work = Work(render, composition)
+        await self._check(work)
+        if not await self._table.add(render):
+            return None
+        self._begin(work)
+        return work
 
-    def find(self, owner: str, render_id: str) -> Render | None:
-        """A render by its id."""
-        return self._renders.get((owner, render_id))
+    async def find(self, client_id: str, render_id: str) -> Render | None:
+        """A render by its id; one that an ended process left unfinished is begun again."""
+        if work := self._work.get((client_id, render_id)):
+            return work.render
+        render = await self._table.find(client_id, render_id)
+        if render is None or render.is_finished:
+            return render
+        return await self._take_over(render) or render
 
-    def find_file(self, key: str) -> Render | None:
-        """A completed render by the unguessable key of its URL."""
-        return next((r for r in self._renders.values() if secrets.compare_digest(r.key, key)), None)
+    async def find_file(self, url_key: str) -> Render | None:
+        """A render by the unguessable key of its URL."""
+        return await self._table.find_by_url(url_key)
 
-    def _check(self, render: Render) -> None:
-        if render.composition.duration_s > LONGEST_S:
+    async def cancel(self, render: Render) -> None:
+        """End a render that is not finished; the process that draws it stops at its next step."""
+        await self._table.end(render, RenderPhase.FAILED, "it was cancelled")
+        if work := self._work.get(render.key):
+            work.scope.cancel()
+
+    def path_of(self, render: Render) -> Path:
+        """Where its file lies."""
+        return self._storage.folder / render.file
+
+    async def _check(self, work: Work) -> None:
+        if work.composition.duration_s > LONGEST_S:
             raise BackendRefusal(
                 400,
-                message=f"The timeline is {render.composition.duration_s:,.0f} seconds long; "
+                message=f"The timeline is {work.composition.duration_s:,.0f} seconds long; "
                 f"the studio renders at most {LONGEST_S:,}.",
                 advice="Trim or remove clips, then export again.",
             )
-        if not all(self._storage.has(path) for path in render.sources):
+        if not await self._storage.has(*work.sources):
             raise BackendRefusal(
                 400,
                 message="A file of the timeline lay unused for too long and was cleaned away.",
                 advice="Upload it again and put it on the timeline.",
             )
-        if sum(each.phase is RenderPhase.PENDING for each in self._renders.values()) >= self._most_waiting:
+        waiting = Counter(each.render.client_id for each in self._work.values() if not each.is_started)
+        mine, limit = waiting[work.render.client_id], self._options.queue_limit
+        if waiting.total() >= limit or mine >= max(1, limit // self._options.queue_shares):
             raise BackendRefusal(429, message="Too many renders wait already.")
-        if not self._storage.has_room():
+        if not await self._storage.has_room():
             raise BackendRefusal(429, message="The studio's disk space is used up by work in progress.")
 
-    def _forget_oldest(self) -> None:
-        finished = [key for key, render in self._renders.items() if render.phase in _FINISHED]
-        for key in finished[: max(len(finished) - _MOST_FINISHED, 0)]:
-            del self._renders[key]
+    async def _take_over(self, render: Render) -> Render | None:
+        """Begin a render again whose process ended."""
+        if not await self._table.take_over(render):
+            return None
+        try:
+            uploads = await self._sessions.uploads(render.session_id)
+            composition = await anyio.to_thread.run_sync(compose, render.draft, render.canvas, uploads)
+        except BackendRefusal as refusal:
+            return await self._finish(render, refusal.message)
+        self._begin(Work(render, composition))
+        return render
 
-    async def _run(self, render: Render) -> None:
-        if render.is_stuck:
-            return
-        with self._storage.reading(render.sources):
-            async with self._slots:
-                render.phase = RenderPhase.PROCESSING
-                if render.error is None:
-                    render.error = "the render took longer than its limit"
-                    with anyio.move_on_after(RENDER_LIMIT_S):
-                        render.error = await _render_in_worker(render)
-        if render.error is None and render.output.exists():
-            self._storage.keep(render.output)
-            render.phase, render.progress = RenderPhase.COMPLETED, 1.0
-        else:
-            render.phase = RenderPhase.FAILED
-            render.error = render.error or "the render left no file"
+    def _begin(self, work: Work) -> None:
+        if work.render.key not in self._work:
+            self._work[work.render.key] = work
+            self._tasks.start_soon(self._start_next)
 
+    async def _start_next(self) -> None:
+        """Start what waits while there is a worker: the client with the fewest at work comes first."""
+        busy = Counter(work.render.client_id for work in self._work.values() if work.is_started)
+        waiting = [work for work in self._work.values() if not (work.is_started or work.is_stuck)]
+        if waiting and busy.total() < self._options.workers:
+            following = min(waiting, key=lambda work: busy[work.render.client_id])
+            following.is_started = True
+            self._tasks.start_soon(self._run, following)
 
-async def _render_in_worker(render: Render) -> str | None:
-    """Run the worker process, which ends with this call; returns why it failed, or None."""
-    job = pickle.dumps((render.composition, render.output, render.format))
-    command = [sys.executable, "-m", WORKER_MODULE]
-    try:
-        async with await anyio.open_process(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:
-            try:
-                return await _converse(render, process, job)
-            finally:
-                if process.returncode is None:
-                    process.kill()
-    except OSError as error:
-        return f"the render worker could not be started: {error.strerror}"
-    finally:
-        render.output.with_name(render.output.name + ".part").unlink(missing_ok=True)
+    async def _run(self, work: Work) -> None:
+        error: str | None = "it was cancelled"
+        try:
+            with work.scope:
+                error = await self._draw(work)
+        except BackendRefusal as refusal:
+            error = refusal.message
+        finally:
+            with anyio.CancelScope(shield=True):
+                if not self._is_ending:
+                    await self._finish(work.render, error)
+            del self._work[work.render.key]
+        await self._start_next()
 
+    @property
+    def _is_ending(self) -> bool:
+        """Whether the studio ends: its unfinished renders are then the next process's."""
+        return self._tasks.cancel_scope.cancel_called
 
-async def _converse(render: Render, process: Process, job: bytes) -> str | None:
-    """Hand the job over and listen until the worker ends."""
-    assert process.stdin
-    assert process.stdout
-    # Its status tells why it ended. The last is what anyio let through before it had a name for it.
-    with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, ConnectionError):
-        await process.stdin.send(job)
-        await process.stdin.aclose()
-    error = await _follow(render, TextReceiveStream(process.stdout, errors="replace"))
-    code = await process.wait()
-    return error if error or code == 0 else f"the render worker ended with status {code}"
+    async def _draw(self, work: Work) -> str | None:
+        """Returns why there is no file, or None."""
+        render = work.render
+        render.phase = RenderPhase.PROCESSING
+        await self._note_progress(work)
+        if work.is_spoiled:
+            return "it was spoiled on purpose"
+        what = f"the export {render.render_id} of project {render.session_id}"
+        async with self._storage.reading(work.sources), self._storage.writing(render.file, what) as path:
+            error: str | None = "the render took longer than its limit"
+            with anyio.move_on_after(work.limit_s):
+                error = await self._draw_in_worker(work, path)
+            if error is None and not path.exists():
+                error = "the render left no file"
+            if error:
+                raise BackendRefusal(500, message=error)
+        return None
 
+    async def _finish(self, render: Render, error: str | None) -> Render:
+        render.phase = RenderPhase.FAILED if error else RenderPhase.COMPLETED
+        render.error, render.progress = error, render.progress if error else 1.0
+        try:
+            await self._table.end(render, render.phase, error)
+        except BackendRefusal as refusal:  # the next process finds it unfinished
+            logger.warning("The end of a render could not be kept: %s", refusal.message)
+        return render
 
-async def _follow(render: Render, lines: TextReceiveStream) -> str | None:
-    """Read the worker's lines: a fraction of the work done, or `error: …`; others are not meant for us."""
-    rest, error = "", None
-    async for chunk in lines:
-        *whole, rest = (rest + chunk).split("\n")
-        for line in whole:
-            if line.startswith("error: "):
-                error = line.removeprefix("error: ")
-            with suppress(ValueError):
-                render.progress = max(render.progress, min(float(line), 1.0))
-    return error
+    async def _note_progress(self, work: Work) -> None:
+        """Tell the other processes; a render that one of them has cancelled ends here."""
+        render = work.render
+        if not await self._table.advance(render):
+            work.scope.cancel()
+
+    async def _draw_in_worker(self, work: Work, path: Path) -> str | None:
+        """Run the worker process, which ends with this call; returns why it failed, or None."""
+        render = work.render
+        job = pickle.dumps((work.composition, path, render.format))
+        command = [sys.executable, "-m", WORKER_MODULE]
+        try:
+            async with await anyio.open_process(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:
+                try:
+                    return await self._converse(work, process, job)
+                finally:
+                    if process.returncode is None:
+                        process.kill()
+        except OSError as error:
+            return f"the render worker could not be started: {error.strerror}"
+        finally:
+            path.with_name(path.name + PART).unlink(missing_ok=True)
+
+    async def _converse(self, work: Work, process: Process, job: bytes) -> str | None:
+        """Hand the job over and listen until the worker ends."""
+        assert process.stdin
+        assert process.stdout
+        # Its status tells why it ended. The last is what anyio let through before it had a name for it.
+        with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, ConnectionError):
+            await process.stdin.send(job)
+            await process.stdin.aclose()
+        error = await self._follow(work, TextReceiveStream(process.stdout, errors="replace"))
+        code = await process.wait()
+        return error if error or code == 0 else f"the render worker ended with status {code}"
+
+    async def _follow(self, work: Work, lines: TextReceiveStream) -> str | None:
+        """Read the worker's lines: a fraction of the work done, or `error: …`; others are no news."""
+        rest, error, told, render = "", None, 0.0, work.render
+        async for chunk in lines:
+            *whole, rest = (rest + chunk).split("\n")
+            for line in whole:
+                if line.startswith("error: "):
+                    error = line.removeprefix("error: ")
+                with suppress(ValueError):
+                    render.progress = max(render.progress, min(float(line), 1.0))
+            if render.progress >= told + _PROGRESS_STEP:
+                told = render.progress
+                await self._note_progress(work)
+        return error

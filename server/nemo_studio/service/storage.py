@@ -1,78 +1,143 @@
-"""The studio's disk: uploads and renders, bounded in age and in size, and none removed while it is read."""
+"""The studio's media files: uploads and renders, bounded in age and size, none removed while it is read.
 
-import time
-from collections import Counter
-from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager
-from dataclasses import dataclass
+The store knows every file before its first byte is written, so that what an ended process left half written
+is found and removed.
+"""
+
+import sqlite3
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
+import anyio
 
-@dataclass
-class _Kept:
-    bytes: int
-    used_at: float
+from nemo_studio.service.options import StudioOptions
+from nemo_studio.service.store import DISK_FULL, Store, make_private_folder, note_removal
+
+PART: Final = ".part"
+"""The end of a name under which a render is written before it is whole."""
 
 
 class Storage:
-    """The files in the work folder."""
+    """The files below the store's folder."""
 
-    def __init__(
-        self, folder: Path, *, max_bytes: int, keep_s: float, now: Callable[[], float] = time.time
-    ) -> None:
-        """Keep files in a folder.
+    def __init__(self, store: Store, options: StudioOptions) -> None:
+        self.folder = store.folder / "files"
+        self._store = store
+        self._options = options
+        self._now = options.now
+
+    @asynccontextmanager
+    async def writing(self, name: str, what: str) -> AsyncGenerator[Path]:
+        """Write a file inside this context; when that fails, nothing is left of it.
 
         Args:
-            folder: Where they lie.
-            max_bytes: What they may need together; the ones unused for longest go first.
-            keep_s: How long a file stays that nobody uses.
-            now: The time, in seconds.
+            name: Of the file.
+            what: What it is to its user, for the day when it is cleaned away.
+
+        Raises:
+            BackendRefusal: 429, there is no room, or the disk is full.
         """
-        self.folder = folder
-        self._max_bytes = max_bytes
-        self._keep_s = keep_s
-        self._now = now
-        self._kept: dict[Path, _Kept] = {}
-        self._readers: Counter[Path] = Counter()
+        if not await self.has_room():
+            raise DISK_FULL
+        path = self.folder / name
+        note = "INSERT INTO files (name, what, used_at, writer) VALUES (?, ?, ?, ?)"
+        values = (name, what, self._now(), self._store.owners.me)
+        await self._store.write(lambda db: db.execute(note, values))
+        try:
+            await anyio.to_thread.run_sync(make_private_folder, self.folder)
+            yield path
+            await self._finish(path)
+        except BaseException as error:
+            with anyio.CancelScope(shield=True):
+                await self._store.write(lambda db: self._drop(db, name))
+            if isinstance(error, OSError):
+                raise DISK_FULL from error
+            raise
+        await self.sweep(spare=path)
 
-    def keep(self, path: Path) -> None:
-        """Take a file over that was written, and make room for it."""
-        self._kept[path] = _Kept(path.stat().st_size, self._now())
-        self.sweep(spare=path)
+    async def has(self, *paths: Path) -> bool:
+        """Whether all of these files are still there."""
+        query = "SELECT count(*) FROM files WHERE name = ? AND writer IS NULL"
+        return await self._store.read(
+            lambda db: all(db.execute(query, (p.name,)).fetchone()[0] and p.exists() for p in paths)
+        )
 
-    def has(self, path: Path) -> bool:
-        """Whether a file is still there."""
-        return path in self._kept
-
-    def has_room(self) -> bool:
+    async def has_room(self) -> bool:
         """Whether another file may be written, after everything was removed that may be."""
-        self.sweep()
-        return self._used_bytes() < self._max_bytes
+        await self.sweep()
+        return await self._store.read(_used_bytes) < self._options.max_disk_bytes
 
-    @contextmanager
-    def reading(self, paths: Iterable[Path]) -> Generator[None]:
-        """Hold files: none of them is removed inside this context."""
-        held = list(paths)
-        self._readers.update(held)
+    @asynccontextmanager
+    async def reading(self, paths: Iterable[Path]) -> AsyncGenerator[None]:
+        """Hold files: no process removes one of them inside this context."""
+        names = [path.name for path in paths]
+        rows = [(name, self._store.owners.me) for name in names]
+        note = "INSERT INTO readers (file, owner) VALUES (?, ?)"
+        await self._store.write(lambda db: db.executemany(note, rows))
         try:
             yield
         finally:
-            self._readers.subtract(held)
-            for path in held:
-                if path in self._kept:
-                    self._kept[path].used_at = self._now()
+            with anyio.CancelScope(shield=True):
+                await self._store.write(lambda db: self._let_go(db, rows))
 
-    def sweep(self, spare: Path | None = None) -> None:
-        """Remove what is too old, then what was unused for longest until the rest has room."""
-        idle = sorted(
-            (path for path in self._kept if path != spare and self._readers[path] <= 0),
-            key=lambda path: self._kept[path].used_at,
+    async def sweep(self, spare: Path | None = None) -> None:
+        """Remove what nobody finishes or uses any more, then what was unused for longest until it fits."""
+        await self._store.write(lambda db: self._sweep(db, spare.name if spare else ""))
+
+    def give_up(self, db: sqlite3.Connection, names: Iterable[str]) -> None:
+        """Within a transaction: nobody wants these files any more; the next sweep takes them."""
+        db.executemany("UPDATE files SET used_at = 0, what = '' WHERE name = ?", [(name,) for name in names])
+
+    async def _finish(self, path: Path) -> None:
+        note = "UPDATE files SET bytes = ?, used_at = ?, writer = NULL WHERE name = ?"
+        size = (await anyio.Path(path).stat()).st_size
+        values = (size, self._now(), path.name)
+        await self._store.write(lambda db: db.execute(note, values))
+
+    def _let_go(self, db: sqlite3.Connection, rows: list[tuple[str, str]]) -> None:
+        one = "SELECT rowid FROM readers WHERE file = ? AND owner = ? LIMIT 1"
+        db.executemany(f"DELETE FROM readers WHERE rowid = ({one})", rows)
+        db.executemany(
+            "UPDATE files SET used_at = ? WHERE name = ?", [(self._now(), name) for name, _ in rows]
         )
-        for path in idle:
-            is_old = self._kept[path].used_at + self._keep_s <= self._now()
-            if is_old or self._used_bytes() > self._max_bytes:
-                path.unlink(missing_ok=True)
-                del self._kept[path]
 
-    def _used_bytes(self) -> int:
-        return sum(kept.bytes for kept in self._kept.values())
+    def _sweep(self, db: sqlite3.Connection, spare: str) -> None:
+        self._drop_abandoned(db)
+        busy = {spare, *self._read_by_somebody(db)}
+        used_bytes = _used_bytes(db)
+        query = "SELECT name, what, bytes, used_at FROM files WHERE writer IS NULL ORDER BY used_at, rowid"
+        for name, what, size, used_at in db.execute(query).fetchall():
+            is_old = used_at + self._options.keep_days * 86_400 <= self._now()
+            if name not in busy and (is_old or used_bytes > self._options.max_disk_bytes):
+                unused = f"unused for {self._options.keep_days:g} days"
+                why = unused if is_old else "to make room for newer files"
+                if what:
+                    note_removal(db, self._now(), f"{what} ({why})")
+                self._drop(db, name)
+                used_bytes -= size
+
+    def _drop_abandoned(self, db: sqlite3.Connection) -> None:
+        """What ended processes were writing or reading."""
+        owners = {row[0] for row in db.execute("SELECT owner FROM readers UNION SELECT writer FROM files")}
+        for owner in owners - {None, self._store.owners.me}:
+            if not self._store.owners.is_alive(owner):
+                db.execute("DELETE FROM readers WHERE owner = ?", (owner,))
+                for (name,) in db.execute("SELECT name FROM files WHERE writer = ?", (owner,)).fetchall():
+                    self._drop(db, name)
+
+    def _read_by_somebody(self, db: sqlite3.Connection) -> set[str]:
+        return {row[0] for row in db.execute("SELECT DISTINCT file FROM readers")}
+
+    def _drop(self, db: sqlite3.Connection, name: str) -> None:
+        try:
+            for path in (self.folder / name, self.folder / (name + PART)):
+                path.unlink(missing_ok=True)
+        except OSError:  # on Windows, while somebody has it open: the next sweep comes again
+            return
+        db.execute("DELETE FROM files WHERE name = ?", (name,))
+
+
+def _used_bytes(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(sum(bytes), 0) FROM files").fetchone()[0])

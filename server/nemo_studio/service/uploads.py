@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 
 from nemo_studio.edits.titles.subtitles import Cue, read_srt_file
 from nemo_studio.project import UploadedMedia
-from nemo_studio.service.sessions import Session
+from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
 from nemo_video.errors import BackendRefusal, InvalidArgument
 from nemo_video.media import check_whole, probe
@@ -18,12 +18,11 @@ _CHUNK_BYTES = 1 << 20
 _SUBTITLES = "srt"
 """Taken by the studio beyond the protocol's formats, and kept as an upload of kind "subtitles"."""
 _LONGEST_S = 4 * 3600
-_DISK_FULL = BackendRefusal(
-    429, message="The studio's disk is full.", advice="Free some space, then upload again."
-)
 
 
-async def store_upload(session: Session, upload: UploadFile, storage: Storage) -> UploadedMedia:
+async def store_upload(
+    session: Session, upload: UploadFile, storage: Storage, sessions: Sessions
+) -> UploadedMedia:
     """Keep one uploaded file.
 
     Raises:
@@ -35,31 +34,22 @@ async def store_upload(session: Session, upload: UploadFile, storage: Storage) -
     if extension not in UPLOAD_TYPES and extension != _SUBTITLES:
         raise BackendRefusal(4001)
     media_id = f"media_{secrets.token_hex(8)}"
-    if not storage.has_room():
-        raise _DISK_FULL
-    path = storage.folder / f"{media_id}.{extension}"
-    try:
+    what = f"the upload {name} of project {session.session_id}"
+    async with storage.writing(f"{media_id}.{extension}", what) as path:
         await _write(upload, path)
         media = await anyio.to_thread.run_sync(_look_at, path, media_id, name)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    storage.keep(path)
-    session.uploads.append(media)
+    await sessions.add_upload(session, media)
     return media
 
 
 async def _write(upload: UploadFile, path: Path) -> None:
     size = 0
-    try:
-        async with await anyio.open_file(path, "wb") as file:
-            while chunk := await upload.read(_CHUNK_BYTES):
-                size += len(chunk)
-                if size > MAX_UPLOAD_BYTES:
-                    raise BackendRefusal(4002)
-                await file.write(chunk)
-    except OSError:
-        raise _DISK_FULL from None
+    async with await anyio.open_file(path, "wb") as file:
+        while chunk := await upload.read(_CHUNK_BYTES):
+            size += len(chunk)
+            if size > MAX_UPLOAD_BYTES:
+                raise BackendRefusal(4002)
+            await file.write(chunk)
 
 
 def _look_at(path: Path, media_id: str, name: str) -> UploadedMedia:

@@ -6,10 +6,9 @@ from contextlib import contextmanager
 import uvicorn
 from anyio.abc import TaskGroup
 
-from nemo_studio.service.app import create_app
+from nemo_studio.service.app import Studio, create_app
 from nemo_studio.service.options import StudioOptions
-from nemo_studio.service.renders import RenderQueue
-from nemo_studio.service.storage import Storage
+from nemo_studio.service.store import Store
 
 GRACEFUL_STOP_S = 2
 
@@ -23,17 +22,12 @@ class WebServer(uvicorn.Server):
         yield
 
 
-def make_server(options: StudioOptions, tasks: TaskGroup) -> WebServer:
+async def make_server(options: StudioOptions, store: Store, tasks: TaskGroup) -> WebServer:
     """A studio's server, whose renders run in `tasks`."""
-    storage = Storage(
-        options.work_dir,
-        max_bytes=options.max_disk_bytes,
-        keep_s=options.keep_days * 86_400,
-        now=options.now,
-    )
-    renders = RenderQueue(tasks, storage, workers=options.workers, most_waiting=options.queue_limit)
+    studio = Studio(options, store, tasks)
+    await studio.clean_up()
     config = uvicorn.Config(
-        create_app(options, renders, storage),
+        create_app(studio),
         log_config=None,
         access_log=False,
         lifespan="off",

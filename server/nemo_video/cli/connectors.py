@@ -1,6 +1,5 @@
 """The backends that there are: the cloud at its address, the studio started in this process."""
 
-import uuid
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -30,11 +29,13 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
     async def studio() -> AsyncGenerator[Backend]:
         from nemo_studio import StudioOptions, serve_studio  # heavy, and only offline work needs it
 
-        client_id = str(uuid.uuid4())
-        options = StudioOptions(only_client_id=client_id, workers=settings.studio_workers)
+        options = StudioOptions(
+            folder=settings.state_dir / "studio", is_private=True, workers=settings.studio_workers
+        )
         async with serve_studio(options) as address:
             inside = settings.model_copy(update={"api_url": address.url, "token": None})
-            async with BackendClient(inside, client_id=client_id, tokens=MemoryTokenStore()) as client:
+            own = MemoryTokenStore()
+            async with BackendClient(inside, client_id=address.client_id, tokens=own) as client:
                 yield client
 
     of_cloud = Capabilities(
@@ -45,6 +46,6 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
         poll_s=settings.poll_s,
     )
     of_studio = Capabilities(
-        account="studio", is_free=True, has_pages=False, outlives_process=False, poll_s=STUDIO_POLL_S
+        account="studio", is_free=True, has_pages=False, outlives_process=True, poll_s=STUDIO_POLL_S
     )
     return {"cloud": BackendSpec(of_cloud, cloud), "studio": BackendSpec(of_studio, studio)}

@@ -37,8 +37,6 @@ def error_result(error: VideoError) -> CallToolResult:
     """An error as hosts and models read it."""
     body = error_body(error)
     text = f"Error {error.code}: {body['message']}\nNext step: {body['advice']}"
-    if said := body.get("said"):
-        text = f"{text}\nThe backend had said: {said}"
     return CallToolResult(
         content=[TextContent(type="text", text=text)], structured_content={"error": body}, is_error=True
     )

@@ -25,7 +25,6 @@ from nemo_video.engine import (
     Timeline,
     Uploaded,
     UploadedFile,
-    join_options,
     list_items,
     say,
     say_still_working,
@@ -58,14 +57,12 @@ class Words:
         suggestions: Told last, as calls.
         language: Of our own sentences.
         whole: Where everything stands that does not fit.
-        question: What the caller is asked; it stands at the very end.
     """
 
     lines: Sequence[str]
     suggestions: tuple[Suggestion, ...] = ()
     language: Language = "en"
     whole: str | None = None
-    question: str = ""
 
 
 def show(words: Words, body: out.Output, *more: ContentBlock) -> CallToolResult:
@@ -79,17 +76,15 @@ def show(words: Words, body: out.Output, *more: ContentBlock) -> CallToolResult:
 
 def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
     """A finished turn."""
-    lines = [generated.reply] if generated.reply != generated.question else []
+    lines = [generated.reply]
     if generated.changes and not _all_said(generated):
         lines += [f"- {change}" for change in generated.changes]
-    lines += [generated.failure or "", *generated.not_done]
     if generated.timeline and generated.timeline.tracks:
         lines.append(summarize(generated.timeline))
     if generated.credits and generated.credits.warning:
         lines.append(generated.credits.warning)
     whole = f"video://jobs/{job_id}" if job_id else None
-    asked = join_options(generated.question, generated.options) if generated.question else ""
-    words = Words(lines, generated.suggestions, generated.language, whole, asked)
+    words = Words(lines, generated.suggestions, generated.language, whole)
     return show(words, generated_body(job_id, generated))
 
 
@@ -280,8 +275,7 @@ def _text(words: Words, left_out: Mapping[str, int]) -> str:
     if words.whole and (left_out or text != said):
         missing = f"{missing} {say('shortened', words.language, where=words.whole)}".strip()
     steps = [_step(each, words.language) for each in words.suggestions]
-    last = [shorten(part, MAX_STEPS_CHARS) for part in ("\n".join(steps), words.question)]
-    return "\n".join(filter(None, [text, missing, *last]))
+    return "\n".join(part for part in (text, missing, shorten("\n".join(steps), MAX_STEPS_CHARS)) if part)
 
 
 def _step(suggestion: Suggestion, language: Language) -> str:
