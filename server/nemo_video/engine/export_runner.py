@@ -160,6 +160,10 @@ class _Export:
             remarks.append(say("black", self.language))
         if proof.silent:
             remarks.append(say("silent", self.language))
+        if not (proof.black or proof.silent):
+            remarks += [
+                say(f"stretch_{s.kind}", self.language, start=s.from_s, end=s.to_s) for s in proof.stretches
+            ]
         if abs(proof.duration_s - draft_s) > LENGTH_TOLERANCE_S:
             remarks.append(say("other_length", self.language, file=round(proof.duration_s, 2), draft=draft_s))
         return tuple(remarks)

@@ -12,6 +12,18 @@ SILENCE_DBFS = -60.0
 """A sound whose loudest sample stays below this level counts as silent."""
 
 
+StretchKind = Literal["black", "frozen", "silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a film that a viewer would take for a fault, in seconds from its start."""
+
+    kind: StretchKind
+    from_s: float
+    to_s: float
+
+
 class Cancelled(Exception):
     """The caller's `is_cancelled` said so; nothing is wrong with the file."""
 
@@ -69,6 +81,7 @@ class Proof:
         black_share: Share of black frames, 0 to 1; None without a picture.
         peak_dbfs: The loudest sample, at most 0, at least -120; None without sound.
         rms_dbfs: The mean loudness, at least -120; None without sound.
+        stretches: Parts that a viewer would take for faults.
     """
 
     info: MediaInfo
@@ -79,6 +92,7 @@ class Proof:
     black_share: float | None
     peak_dbfs: float | None
     rms_dbfs: float | None
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def black(self) -> bool:

@@ -8,13 +8,8 @@ import numpy as np
 from nemo_video.media.facts import Cancelled, Proof
 from nemo_video.media.files import hash_file
 from nemo_video.media.opening import open_source
+from nemo_video.media.review import Review, is_black
 from nemo_video.media.source import Picture, Sound
-
-_BLACK_LUMA = 26
-"""A pixel is black up to a tenth of full scale, so that compression noise does not count as light."""
-
-_BLACK_FRAME_SHARE = 0.98
-"""A frame is black when so many of its pixels are."""
 
 _FLOOR_DBFS = -120.0
 
@@ -23,7 +18,7 @@ def prove_file(
     path: Path, on_progress: Callable[[float], None] | None, is_cancelled: Callable[[], bool] | None
 ) -> Proof:
     """See `nemo_video.media.prove`."""
-    sight, hearing, end_s = Sight(), Hearing(), 0.0
+    sight, hearing, review, end_s = Sight(), Hearing(), Review(), 0.0
     with open_source(path) as source:
         info = source.info
         for piece in source.decode():
@@ -32,8 +27,10 @@ def prove_file(
             end_s = max(end_s, piece.end_s)
             if isinstance(piece, Picture):
                 sight.add(piece)
+                review.watch(piece)
             else:
                 hearing.add(piece)
+                review.listen(piece)
             if on_progress is not None and info.duration_s:
                 on_progress(min(1.0, end_s / info.duration_s))
     if on_progress is not None:
@@ -47,6 +44,7 @@ def prove_file(
         black_share=sight.black_share,
         peak_dbfs=hearing.peak_dbfs,
         rms_dbfs=hearing.rms_dbfs,
+        stretches=review.conclude(),
     )
 
 
@@ -60,7 +58,7 @@ class Sight:
     def add(self, picture: Picture) -> None:
         """Looks at one frame."""
         self.frames += 1
-        self._black_frames += bool(np.mean(picture.luma <= _BLACK_LUMA) >= _BLACK_FRAME_SHARE)
+        self._black_frames += is_black(picture.luma)
 
     @property
     def black_share(self) -> float | None:
