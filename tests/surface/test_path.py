@@ -155,7 +155,7 @@ async def test_every_result_names_its_project_and_tells_people_first(tmp_path: P
         made = await host.call_tool("generate", {"prompt": SCENE})
     text = text_of(made)
     assert text.index("sunset") < text.index("Next: ")
-    assert "Timeline (" in text
+    assert "- Video added: sunset" in text
     assert facts_of(made)["project_id"].startswith("prj_")
 
 

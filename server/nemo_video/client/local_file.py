@@ -69,9 +69,10 @@ def _resolve(source: str) -> Path:
 
 
 def _check_folder(path: Path, source: str, folders: Iterable[Path]) -> None:
-    if not any(path.is_relative_to(folder.resolve()) for folder in folders):
+    allowed = [folder.resolve() for folder in folders]
+    if not any(path.is_relative_to(folder) for folder in allowed):
         raise NotAllowed(
-            f"{source} lies outside the folders that uploads may come from.",
+            f"{source} lies outside the folders that uploads may come from: {', '.join(map(str, allowed))}.",
             advice="Move it into one of them, or add its folder to NEMO_UPLOAD_DIRS and restart the server.",
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from nemo_video.engine.facts import Concern
+from nemo_video.engine.facts import Concern, Progress
 from nemo_video.language import Language, detect_language
 
 
@@ -31,11 +31,12 @@ def say_concern(concern: Concern, language: Language) -> str:
     return say(concern.kind, language, **concern.values)
 
 
-def say_still_working(stage: str, age_s: float, language: Language) -> str:
-    """That a long job goes on: what it does, and for how long already."""
+def say_still_working(progress: Progress, age_s: float, language: Language) -> str:
+    """That a long job goes on: what it does, for how long already, and how far it is."""
     unit, count = ("minutes", age_s / 60) if age_s >= 60 else ("seconds", age_s)
     duration = say(unit, language, count=round(count))
-    return say("still_working", language, stage=say(f"stage {stage}", language), duration=duration)
+    stage = say(f"stage {progress.stage}", language)
+    return say("still_working", language, stage=stage, duration=duration, percent=progress.percent)
 
 
 def choose_language(words: str, set_language: str | None, other: Language | None = None) -> Language:

@@ -24,8 +24,14 @@ from pydantic import ValidationError
 
 from nemo_video.engine import Consent
 from nemo_video.redaction import clean
-from nemo_video.surface.callers import host_name, is_modern, shows_forms
-from nemo_video.surface.hosts import LONGEST_ASK_S, SHORTEST_ASK_S, ask_limit_s
+from nemo_video.surface.callers import (
+    LONGEST_ASK_S,
+    SHORTEST_ASK_S,
+    ask_limit_s,
+    host_name,
+    is_modern,
+    shows_forms,
+)
 from nemo_video.surface.lazy_engine import CallContext
 
 logger = logging.getLogger(__name__)
@@ -91,13 +97,18 @@ def asked_job(ctx: CallContext) -> str | None:
     return next((key for key in ctx.input_responses or {} if key not in (CONSENT, REGISTER)), None)
 
 
-def consent_of(ctx: CallContext) -> Consent | None:
-    """How the user of this call agrees to spend; None where nobody can be asked."""
-    if not shows_forms(ctx.session):
+def consent_of(ctx: CallContext, left_s: float) -> Consent | None:
+    """How the user of this call agrees to spend; None where nobody can be asked, or not in time.
+
+    Args:
+        ctx: The call.
+        left_s: How long it may still wait.
+    """
+    if not shows_forms(ctx.session) or not (is_modern(ctx.session) or left_s >= SHORTEST_ASK_S):
         return None
 
     async def agree(concern: str) -> bool:
-        return (await ask(ctx, CONSENT, consent_form(concern)) or {}).get(AGREE) is True
+        return (await ask(ctx, CONSENT, consent_form(concern), left_s=left_s) or {}).get(AGREE) is True
 
     return agree
 

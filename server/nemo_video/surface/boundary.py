@@ -11,6 +11,7 @@ from nemo_video.engine import NothingToShow, SessionLost
 from nemo_video.errors import Internal, VideoError
 from nemo_video.surface.asking import Awaiting
 from nemo_video.surface.budget import is_callable_in_short, shorten
+from nemo_video.surface.words import quoted
 
 MAX_MESSAGE_CHARS = 7_000
 MAX_ADVICE_CHARS = 2_000
@@ -36,7 +37,8 @@ _WAYS_ON: dict[int | str, tuple[str, dict[str, Any], str]] = {
 def error_result(error: VideoError) -> CallToolResult:
     """An error as hosts and models read it."""
     body = error_body(error)
-    text = f"Error {error.code}: {body['message']}\nNext step: {body['advice']}"
+    said = f"{quoted(body['said'])}\n" if error.said else ""
+    text = f"Error {error.code}: {body['message']}\n{said}Next step: {body['advice']}"
     return CallToolResult(
         content=[TextContent(type="text", text=text)], structured_content={"error": body}, is_error=True
     )

@@ -1,4 +1,6 @@
-"""Who makes a call, and what that client can take: read off the request, in both protocol eras."""
+"""Who makes a call, what that client can take and how long it waits: read off the request, in both eras."""
+
+from types import MappingProxyType
 
 from mcp.server.session import ServerSession
 from mcp_types import ElicitationCapability
@@ -6,6 +8,24 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 TASKS = "io.modelcontextprotocol/tasks"
 _LINKS_SINCE = "2025-06-18"
+
+UNKNOWN_HOST_S = 25.0
+UNTIL_DONE_S = 3600.0
+
+WAIT_S = MappingProxyType(
+    {
+        "mcp": 4.0,  # openai-agents and others on the Python SDK, which give up after 5 s
+        "google-adk": 4.0,
+        "claude-ai": 50.0,
+        "cursor-vscode": 50.0,
+        "codex-mcp-client": 240.0,
+        "Visual Studio Code": 240.0,
+        "claude-code": UNTIL_DONE_S,
+    }
+)
+"""Client name → seconds that a call blocks at most, below the host's own limit."""
+
+SHORTEST_ASK_S, LONGEST_ASK_S = 5.0, 300.0
 
 
 def host_name(session: ServerSession) -> str | None:
@@ -44,3 +64,23 @@ def opens_pages(session: ServerSession) -> bool:
 
 def _elicitation(session: ServerSession) -> ElicitationCapability | None:
     return session.client_capabilities.elicitation if session.client_capabilities else None
+
+
+def ask_limit_s(host: str | None) -> float:
+    """How long a question to the user may stand open within a call."""
+    return min(WAIT_S.get(host or "", UNKNOWN_HOST_S), LONGEST_ASK_S)
+
+
+def wait_budget_s(host: str | None, *, asked_s: float | None, set_s: float | None) -> float:
+    """How long this call blocks: as asked, else as set, else what suits the host.
+
+    Args:
+        host: The client's name, if it told one.
+        asked_s: The call's own `wait_s`.
+        set_s: `NEMO_WAIT_S`.
+    """
+    if asked_s is not None:
+        return asked_s
+    if set_s is not None:
+        return set_s
+    return WAIT_S.get(host or "", UNKNOWN_HOST_S)

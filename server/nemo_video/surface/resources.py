@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import MCPServer
@@ -18,11 +19,20 @@ from nemo_video.engine import (
     EXPORT_QUALITIES,
     MAX_UPLOAD_BYTES,
     UPLOAD_TYPES,
+    Exported,
+    ProjectsReport,
+    Segment,
+    Timeline,
     draw_svg,
 )
 from nemo_video.errors import NotFound, VideoError
-from nemo_video.surface.documents import job_document, projects_document, timeline_document
+from nemo_video.surface.bodies import exported_body, generated_body, job_body, projects_body, timeline_body
+from nemo_video.surface.boundary import error_body
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
+
+if TYPE_CHECKING:
+    from nemo_video.engine import Job
+
 
 EXPORTS = "video://exports/"
 
@@ -59,7 +69,7 @@ class Resources:
         """Every project, and which one is the current one."""
         with _told_as_resource_errors():
             engine = await self._running().get()
-            return _json(projects_document(await engine.list_projects()))
+            return _json(_projects_document(await engine.list_projects()))
 
 
 async def read_formats() -> str:
@@ -86,7 +96,7 @@ async def read_timeline(project_id: str, ctx: CallContext) -> str:
     """
     with _told_as_resource_errors():
         report = await (await engine_of(ctx)).state(project_id)
-    return _json(timeline_document(report.timeline))
+    return _json(_timeline_document(report.timeline))
 
 
 async def draw_timeline(project_id: str, ctx: CallContext) -> str:
@@ -108,7 +118,7 @@ async def read_job(job_id: str, ctx: CallContext) -> str:
     """
     with _told_as_resource_errors():
         job = await (await engine_of(ctx)).job(job_id)
-    return _json(job_document(job))
+    return _json(_job_document(job))
 
 
 async def read_export(name: str, ctx: CallContext) -> bytes:
@@ -127,6 +137,42 @@ def with_media_type(uri: str, contents: Iterable[ReadResourceContents]) -> list[
         return list(contents)
     media_type = EXPORT_MEDIA_TYPES.get(PurePosixPath(uri).suffix.removeprefix(".").lower(), _BYTES)
     return [replace(content, mime_type=media_type) for content in contents]
+
+
+def _projects_document(report: ProjectsReport) -> dict[str, Any]:
+    """All projects."""
+    return projects_body(report).as_json()
+
+
+def _timeline_document(timeline: Timeline) -> dict[str, Any]:
+    """A timeline; every track has `items`, its segments."""
+    document = timeline_body(timeline).as_json()
+    for listed, track in zip(document["tracks"], timeline.tracks, strict=True):
+        listed["items"] = [_item(segment) for segment in track.segments]
+    return document
+
+
+def _job_document(job: "Job") -> dict[str, Any]:
+    """A job, with its `result` or `error` once it has ended."""
+    document = job_body(job.report()).as_json()
+    if isinstance(job.result, Exported):
+        document["result"] = exported_body(job.job_id, job.result).as_json()
+    elif job.result:
+        document["result"] = generated_body(job.job_id, job.result).as_json()
+    elif job.error:
+        document["error"] = error_body(job.error)
+    return document
+
+
+def _item(segment: Segment) -> dict[str, Any]:
+    facts = {
+        "name": segment.name,
+        "text": segment.text,
+        "start_s": segment.start_s,
+        "end_s": segment.end_s,
+        "volume": segment.volume,
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}
 
 
 def _json(document: Mapping[str, object]) -> str:

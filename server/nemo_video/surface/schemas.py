@@ -78,7 +78,8 @@ class ResultOut(Output):
     """A whole result.
 
     Attributes:
-        left_out: How many items of which list did not fit; the resources have all of them.
+        left_out: How many items of which list, and characters of which text, did not fit; the resources have
+            all of them.
     """
 
     left_out: dict[str, int] | None = None
@@ -91,6 +92,7 @@ class JobOut(ResultOut):
     job_id: str | None = None
     project_id: str | None = None
     stage: str | None = None
+    percent: int | None = None
     suggestions: list[SuggestionOut] = []
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import anyio
 from mcp.server.mcpserver import MCPServer
@@ -22,8 +22,7 @@ from nemo_video.settings import Settings
 from nemo_video.surface import schemas as out
 from nemo_video.surface.asking import asked_job, consent_of
 from nemo_video.surface.boundary import guarded
-from nemo_video.surface.callers import host_name, takes_tasks
-from nemo_video.surface.hosts import wait_budget_s
+from nemo_video.surface.callers import host_name, takes_tasks, wait_budget_s
 from nemo_video.surface.icons import icon_of
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.player import SHOWN_TOOLS, TOOL_META
@@ -37,9 +36,6 @@ from nemo_video.surface.views import (
     show_uploaded,
 )
 from nemo_video.surface.watching import Watch
-
-if TYPE_CHECKING:
-    from nemo_video.engine import Job
 
 Tool = Callable[..., Awaitable[CallToolResult]]
 
@@ -146,11 +142,13 @@ class Tools:
         edit); the studio is free.
         """
         request = GenerateRequest(prompt, project_id, duration_s, aspect_ratio, request_id, as_is)
+        watch = self._watch(ctx, wait_s, starts=True)
         engine, asked = await engine_of(ctx), asked_job(ctx)
-        started = await (engine.last_job(asked) if asked else engine.generate(request, consent_of(ctx)))
+        consent = consent_of(ctx, watch.left_s)
+        started = await (engine.last_job(asked) if asked else engine.generate(request, consent))
         if isinstance(started, Generated):
             return show_generated(None, started)
-        return await self._start_watch(started, ctx, wait_s)
+        return await watch.follow(started)
 
     async def upload(
         self, ctx: CallContext, source: Source, project_id: ProjectId = None
@@ -178,7 +176,8 @@ class Tools:
         with the job_id.
         """
         request = ExportRequest(project_id, format, quality, filename, request_id)
-        return await self._start_watch(await (await engine_of(ctx)).export(request), ctx, wait_s)
+        watch = self._watch(ctx, wait_s, starts=True)
+        return await watch.follow(await (await engine_of(ctx)).export(request))
 
     async def credits(self, ctx: CallContext) -> Annotated[CallToolResult, out.CreditsOut]:
         """Show the account's credits, and how to get more."""
@@ -200,7 +199,8 @@ class Tools:
 
         Returns that tool's result. Call it again while the status is `running`.
         """
-        return await self._watch(await (await engine_of(ctx)).job(job_id), ctx, wait_s)
+        watch = self._watch(ctx, wait_s)
+        return await watch.follow(await (await engine_of(ctx)).job(job_id))
 
     async def cancel(self, ctx: CallContext, job_id: JobId) -> Annotated[CallToolResult, out.CancelOut]:
         """Stop a running generate or export, at once; the project stays usable.
@@ -241,14 +241,11 @@ class Tools:
                 report = await engine.link_project(project_id)
         return show_projects(report)
 
-    async def _start_watch(self, job: "Job", ctx: CallContext, wait_s: float | None) -> CallToolResult:
-        """Watch a job from its start. Whoever takes tasks has no need to wait for it."""
-        return await self._watch(job, ctx, 0 if takes_tasks(ctx.session) else wait_s)
-
-    async def _watch(self, job: "Job", ctx: CallContext, wait_s: float | None) -> CallToolResult:
-        budget_s = wait_budget_s(host_name(ctx.session), asked_s=wait_s, set_s=self._settings.wait_s)
-        ends_s = anyio.current_time() + budget_s
-        return await Watch(ctx, ends_s, self._settings.still_working_s).follow(job)
+    def _watch(self, ctx: CallContext, wait_s: float | None, *, starts: bool = False) -> Watch:
+        """A watch from now on. Whoever takes tasks need not wait for a job that this call starts."""
+        asked_s = 0 if starts and takes_tasks(ctx.session) else wait_s
+        budget_s = wait_budget_s(host_name(ctx.session), asked_s=asked_s, set_s=self._settings.wait_s)
+        return Watch(ctx, anyio.current_time() + budget_s, self._settings.still_working_s)
 
 
 def _add(

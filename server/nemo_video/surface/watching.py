@@ -66,12 +66,13 @@ class Watch:
         return show_job(job, with_link=takes_links(self.ctx.session))
 
     @property
-    def _left_s(self) -> float:
+    def left_s(self) -> float:
+        """How long the call may still wait."""
         return self.ends_s - anyio.current_time()
 
     async def _wait(self, job: "Job") -> None:
         told = 0
-        while job.is_running and (left_s := self._left_s) > 0:
+        while job.is_running and (left_s := self.left_s) > 0:
             count = int(job.age_s // self.still_working_s)
             note = _still_working(job) if count > told else job.progress.note
             told = max(told, count)
@@ -89,14 +90,14 @@ class Watch:
         if not question or not shows_forms(self.ctx.session):
             return ""
         form = asking.question_form(question)
-        return asking.words_of(await asking.ask(self.ctx, job.job_id, form, left_s=self._left_s))
+        return asking.words_of(await asking.ask(self.ctx, job.job_id, form, left_s=self.left_s))
 
     async def _offer_registration(self, job: "Job") -> None:
         """Open the page of an account with credits. Whatever the user does there, the call ends refused."""
         if isinstance(job.error, OutOfCredits) and opens_pages(self.ctx.session):
             message = say("register", job.language)
             page = asking.page(message, job.error.register_url, self.ctx.session)
-            await asking.ask(self.ctx, asking.REGISTER, page, left_s=self._left_s)
+            await asking.ask(self.ctx, asking.REGISTER, page, left_s=self.left_s)
 
 
 def show_job(job: "Job", *, with_link: bool) -> CallToolResult:
@@ -113,4 +114,4 @@ def show_job(job: "Job", *, with_link: bool) -> CallToolResult:
 
 
 def _still_working(job: "Job") -> str:
-    return say_still_working(job.progress.stage, job.age_s, job.language)
+    return say_still_working(job.progress, job.age_s, job.language)

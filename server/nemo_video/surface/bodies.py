@@ -1,0 +1,188 @@
+"""Facts of the engine in their listed form: field for field, without a decision."""
+
+from nemo_video.engine import (
+    CreditReport,
+    CreditUse,
+    Exported,
+    Generated,
+    JobReport,
+    Preview,
+    ProjectsReport,
+    StateReport,
+    Suggestion,
+    Timeline,
+    Uploaded,
+    UploadedFile,
+    list_items,
+    summarize,
+)
+from nemo_video.redaction import web_address
+from nemo_video.surface import schemas as out
+
+
+def generated_body(job_id: str | None, generated: Generated) -> out.GenerateOut:
+    """A finished turn in its listed form."""
+    return out.GenerateOut(
+        status=generated.status,
+        job_id=job_id,
+        project_id=generated.project_id,
+        reply=generated.reply,
+        question=generated.question,
+        options=list(generated.options),
+        changes=list(generated.changes),
+        not_done=list(generated.not_done),
+        failure=generated.failure,
+        timeline=timeline_body(generated.timeline) if generated.timeline else None,
+        suggestions=suggestions_body(generated.suggestions),
+        credits=_credit_use(generated.credits) if generated.credits else None,
+    )
+
+
+def exported_body(job_id: str, exported: Exported) -> out.ExportOut:
+    """A finished export in its listed form."""
+    return out.ExportOut(
+        status=exported.status,
+        job_id=job_id,
+        project_id=exported.project_id,
+        path=str(exported.path),
+        uri=exported.path.as_uri(),
+        download_url=web_address(exported.download_url),
+        format=exported.format,
+        bytes=exported.bytes,
+        duration_s=exported.duration_s,
+        width=exported.width,
+        height=exported.height,
+        sha256=exported.sha256,
+        verified=True,
+        remarks=list(exported.remarks),
+        suggestions=suggestions_body(exported.suggestions),
+    )
+
+
+def uploaded_body(uploaded: Uploaded) -> out.UploadOut:
+    """Uploads in their listed form."""
+    return out.UploadOut(
+        project_id=uploaded.project_id,
+        files=_files(uploaded.files),
+        rejected=[
+            out.RejectedOut(source=r.source, code=r.code, reason=r.reason, advice=r.advice)
+            for r in uploaded.rejected
+        ],
+        suggestions=suggestions_body(uploaded.suggestions),
+    )
+
+
+def credits_body(report: CreditReport) -> out.CreditsOut:
+    """The balance in its listed form."""
+    return out.CreditsOut(
+        available=report.available,
+        frozen=report.frozen,
+        total=report.total,
+        account=report.account,
+        register_url=web_address(report.register_url),
+        advice=report.advice,
+        spent_today=report.spent_today,
+        cap=report.cap,
+    )
+
+
+def state_body(report: StateReport) -> out.StateOut:
+    """A state in its listed form."""
+    return out.StateOut(
+        project_id=report.project_id,
+        backend=report.backend,
+        timeline=timeline_body(report.timeline),
+        media=_files(report.media),
+        jobs=[job_body(job) for job in report.jobs],
+        suggestions=suggestions_body(report.suggestions),
+        warning=report.warning,
+    )
+
+
+def preview_body(preview: Preview) -> out.PreviewOut:
+    """A preview in its listed form, without the pictures."""
+    return out.PreviewOut(
+        project_id=preview.project_id,
+        source=preview.source,
+        frames=[out.FrameOut(at_s=f.at_s, width=f.width, height=f.height) for f in preview.frames],
+        remark=preview.remark,
+        suggestions=suggestions_body(preview.suggestions),
+    )
+
+
+def projects_body(report: ProjectsReport) -> out.ProjectsOut:
+    """All projects in their listed form."""
+    return out.ProjectsOut(
+        projects=[
+            out.ProjectOut(project_id=p.project_id, backend=p.backend, title=p.title) for p in report.projects
+        ],
+        current=report.current,
+        url=web_address(report.url),
+    )
+
+
+def _credit_use(use: CreditUse) -> out.CreditUseOut:
+    return out.CreditUseOut(
+        estimated=use.estimated, spent=use.spent, available=use.available, warning=use.warning
+    )
+
+
+def job_body(job: JobReport) -> out.JobLineOut:
+    """A job in a list."""
+    return out.JobLineOut(
+        job_id=job.job_id, tool=job.tool, status=job.status, stage=job.stage, percent=job.percent
+    )
+
+
+def timeline_body(timeline: Timeline) -> out.TimelineOut:
+    """A timeline in its listed form."""
+    tracks = [
+        out.TrackOut(
+            kind=track.kind,
+            label=track.label,
+            name=track.name,
+            start_s=track.start_s,
+            end_s=track.end_s,
+            detail=track.detail,
+            segments=len(track.segments),
+        )
+        for track in timeline.tracks
+    ]
+    items = [
+        out.ItemOut(
+            item=each.item,
+            name=each.name,
+            start_s=each.segment.start_s,
+            end_s=each.segment.end_s,
+            detail=each.detail,
+        )
+        for each in list_items(timeline)
+    ]
+    return out.TimelineOut(
+        summary=summarize(timeline), duration_s=timeline.duration_s, tracks=tracks, items=items
+    )
+
+
+def suggestions_body(suggestions: tuple[Suggestion, ...]) -> list[out.SuggestionOut]:
+    """Suggestions in their listed form."""
+    return [
+        out.SuggestionOut(
+            tool=s.tool, arguments=dict(s.arguments), reason=s.reason, origin=s.origin, said=s.said or None
+        )
+        for s in suggestions
+    ]
+
+
+def _files(files: tuple[UploadedFile, ...]) -> list[out.FileOut]:
+    return [
+        out.FileOut(
+            name=f.name,
+            source=f.source,
+            kind=f.kind,
+            bytes=f.bytes,
+            duration_s=f.duration_s,
+            width=f.width,
+            height=f.height,
+        )
+        for f in files
+    ]

@@ -1,0 +1,140 @@
+"""The text of a result, for people and for models that read nothing else: short, and each fact once.
+
+The backend's words stand in a quoted block, so that none of them can be taken for ours: not a `Next:` line,
+not a remark that a file was checked. Our own facts are one line each, whatever the names in them hold.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nemo_video.engine import Generated, Language, Suggestion, Timeline, list_items, say, summarize
+from nemo_video.redaction import clean
+from nemo_video.surface.budget import MAX_ARGUMENTS_CHARS, MAX_STEPS_CHARS, shorten, size_of
+
+TYPICAL_CHARS = 600
+"""From here on the next steps are told without their reasons, which stand in the data."""
+
+_STEP_CHARS = 60
+"""What a next step takes."""
+
+_OURS = frozenset({"routed", "cancelled"})
+"""Statuses of turns that the backend never saw: the reply is ours."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people read of a result.
+
+    Attributes:
+        lines: Our own facts, one each; empty ones are left out.
+        suggestions: Told as calls.
+        language: Of our own sentences.
+        whole: Where everything stands that does not fit.
+        said: What the backend said, told first.
+        asked: What it asks, with the answers to choose from, told last.
+    """
+
+    lines: Sequence[str]
+    suggestions: tuple[Suggestion, ...] = ()
+    language: Language = "en"
+    whole: str | None = None
+    said: str = ""
+    asked: str = ""
+
+    def text(self, left_out: Mapping[str, int], max_chars: int) -> str:
+        """The words, what is missing in them, and the next steps and the question, which are never cut off.
+
+        Args:
+            left_out: What the data beside the text leaves out.
+            max_chars: So much is told of what was said and of our facts.
+        """
+        facts = [_one_line(line) for line in self.lines if line]
+        told = "\n".join(part for part in (quoted(self.said), *facts) if part)
+        shown = shorten(told, max_chars)
+        missing = self._missing(left_out, is_cut=shown != told)
+        asked = quoted(self.asked)
+        steps = self._steps(with_reasons=True)
+        if len(shown) + len(steps) + len(asked) > TYPICAL_CHARS:
+            steps = self._steps(with_reasons=False)
+        return "\n".join(part for part in (shown, missing, steps, asked) if part)
+
+    def _missing(self, left_out: Mapping[str, int], *, is_cut: bool) -> str:
+        sentences: list[str] = []
+        if left_out:
+            counts = ", ".join(f"{count} {name}" for name, count in left_out.items())
+            sentences.append(say("left_out", self.language, counts=counts))
+        if self.whole and (left_out or is_cut):
+            sentences.append(say("shortened", self.language, where=self.whole))
+        return " ".join(sentences)
+
+    def _steps(self, *, with_reasons: bool) -> str:
+        steps = [_step(each, self.language, with_reason=with_reasons) for each in self.suggestions]
+        return shorten("\n".join(steps), MAX_STEPS_CHARS)
+
+
+def words_of_turn(generated: Generated, whole: str | None) -> Words:
+    """A finished turn: what the backend said, what changed, what is missing, and what it asks."""
+    language, reply = generated.language, generated.reply
+    is_ours = generated.status in _OURS
+    said, asked = ("", "") if is_ours else _said_and_asked(generated)
+    lines = [reply if is_ours else "", *_news(generated)]
+    lines += [say("not_done", language, what=each) for each in generated.not_done]
+    if generated.failure:
+        lines.append(say("stopped", language, why=generated.failure))
+    if generated.credits and generated.credits.warning:
+        lines.append(generated.credits.warning)
+    return Words(lines, generated.suggestions, language, whole, said, asked)
+
+
+def quoted(text: str) -> str:
+    """A block of quotation, every line of it marked; what may start a line is made plain first."""
+    lines = clean(text).strip().splitlines()
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def _said_and_asked(generated: Generated) -> tuple[str, str]:
+    """What is told first and last; a reply that holds the question is told last, with the options."""
+    if not generated.question:
+        return generated.reply, ""
+    holds_it = generated.question.strip() in generated.reply
+    asked = generated.reply if holds_it else generated.question
+    options = [f"- {option}" for option in generated.options if option not in asked]
+    return "" if holds_it else generated.reply, "\n".join([asked, *options])
+
+
+def _news(generated: Generated) -> list[str]:
+    """What changed, unless the reply says so; the timeline where that is shorter, as after a first cut."""
+    if all(change.rstrip(".。") in generated.reply for change in generated.changes):
+        return []
+    changes = [f"- {change}" for change in generated.changes]
+    if generated.timeline is None or not generated.timeline.tracks:
+        return changes
+    news = min([summarize(generated.timeline)], changes, key=lambda lines: len("\n".join(lines)))
+    is_long = len("\n".join([generated.reply, *news])) > TYPICAL_CHARS - _STEP_CHARS
+    names_all = all(each.name in generated.reply for each in list_items(generated.timeline) if each.name)
+    return [_counted(generated.timeline, generated.language)] if is_long and names_all else news
+
+
+def _counted(timeline: Timeline, language: Language) -> str:
+    """What is on a timeline, in numbers; its names stand in the reply and in the data."""
+    kinds = Counter(each.item.split()[0] for each in list_items(timeline))
+    counts = {f"{kind}s": kinds[kind] for kind in ("clip", "sound", "title")}
+    return say("timeline_counts", language, duration=timeline.duration_s, **counts)
+
+
+def _step(suggestion: Suggestion, language: Language, *, with_reason: bool) -> str:
+    arguments = dict(suggestion.arguments)
+    is_short = size_of(arguments) <= MAX_ARGUMENTS_CHARS
+    call = _call(suggestion.tool, arguments) if is_short else suggestion.tool
+    reason = f" - {_one_line(suggestion.reason)}" if with_reason and suggestion.reason else ""
+    return say("next_step", language, call=call, reason=reason)
+
+
+def _call(tool: str, arguments: dict[str, Any]) -> str:
+    return f"{tool}({', '.join(f'{name}={value!r}' for name, value in arguments.items())})"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
