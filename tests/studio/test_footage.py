@@ -19,10 +19,11 @@ from PIL import Image, ImageCms
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.render.composition import Clip, Composition, PictureInPicture
 from nemo_studio.render.compositor import Compositor
-from nemo_studio.render.footage import is_still, open_footage, read_sound
-from nemo_studio.render.footage.tonemapping import map_tones
+from nemo_studio.render.footage import is_still, open_footage
 from nemo_studio.sound.signal import RATE
-from nemo_video.errors import InvalidArgument
+from nemo_video.errors import VideoError
+from nemo_video.media.sound import read_sound
+from nemo_video.media.tonemapping import map_tones
 
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (40, 60, 200), (235, 235, 235)
 QUARTERS = (RED, GREEN, BLUE, WHITE)
@@ -332,7 +333,7 @@ def test_any_number_of_channels_becomes_two_at_their_right_levels(
     levels, expected = DOWNMIXES[layout]
     path = record(tmp_path / f"sound.{container}", layout, levels)
 
-    sound = read_sound(str(path), 0, 1)
+    sound = read_sound(path, 0, 1)
 
     assert sound.shape == (RATE, 2)
     assert sound[RATE // 4 : RATE // 2].mean(0).tolist() == pytest.approx(expected, abs=0.004)
@@ -356,7 +357,7 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 def test_a_file_that_shows_nothing_is_refused_by_its_name(name: str, tmp_path: Path) -> None:
     BROKEN[name](tmp_path / name)
 
-    with pytest.raises(InvalidArgument, match=name):
+    with pytest.raises(VideoError, match=name):
         look(tmp_path / name)
 
 

@@ -1,17 +1,16 @@
 """The picture that everything is drawn into: planar YUV 4:2:0 in BT.709, limited range, as encoders want it.
 
-Scenes, titles and uploaded media all meet here. It knows frames and colours, not scenes, time or files.
+Scenes, titles and uploaded media all meet here. It knows frames and planes, not scenes, time or files.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 import av
-import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
+from nemo_video.media.planes import Bytes, new_frame, view_planes
+
 Floats = NDArray[Any]
 """Floats of any width, in practice 32 bit: half the memory to move, and as precise as pictures need."""
 
@@ -32,9 +31,7 @@ class Picture:
 
 def blank_frame(width: int, height: int) -> av.VideoFrame:
     """Make a black frame of even size."""
-    frame = av.VideoFrame(width, height, "yuv420p")
-    frame.colorspace = Colorspace.ITU709
-    frame.color_range = ColorRange.MPEG
+    frame = new_frame(width, height)
     picture = open_picture(frame)
     picture.y[:] = 16
     picture.u[:] = 128
@@ -45,9 +42,7 @@ def blank_frame(width: int, height: int) -> av.VideoFrame:
 def duplicate(picture: Picture) -> av.VideoFrame:
     """Make a new frame that shows the same."""
     height, width = picture.y.shape
-    frame = av.VideoFrame(width, height, "yuv420p")
-    frame.colorspace = Colorspace.ITU709
-    frame.color_range = ColorRange.MPEG
+    frame = new_frame(width, height)
     for plane, still in zip(open_picture(frame).planes, picture.planes, strict=True):
         plane[:] = still
     return frame
@@ -55,8 +50,5 @@ def duplicate(picture: Picture) -> av.VideoFrame:
 
 def open_picture(frame: av.VideoFrame) -> Picture:
     """Look into the planes of a writable 8-bit 4:2:0 frame without copying them."""
-    y, u, v = (
-        np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
-        for plane in frame.planes
-    )
+    y, u, v = view_planes(frame)
     return Picture(y, u, v)

@@ -9,10 +9,11 @@ from nemo_studio.frames.context import FrameSource, RenderContext
 from nemo_studio.frames.picture import open_picture
 from nemo_studio.render.blending import Cover, darken, take_off_black
 from nemo_studio.render.composition import Clip
-from nemo_studio.render.footage import Ground, is_clear, is_still, open_footage
+from nemo_studio.render.footage import is_clear, is_still, open_footage
 from nemo_studio.render.framing import Framer
 from nemo_studio.render.grading import apply_grade
 from nemo_studio.scenes import SCENES
+from nemo_video.media.conversion import Ground
 
 
 class ClipRenderer:

@@ -1,14 +1,15 @@
 """Mixes all sounds of a composition into one stereo signal."""
 
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from nemo_studio.render.composition import Composition, Sound
-from nemo_studio.render.footage import read_sound
 from nemo_studio.render.tempo import change_tempo
 from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit
 from nemo_studio.sound.signal import count_samples, fade, put
+from nemo_video.media.sound import read_sound
 
 _RAMP_MS = 20
 
@@ -58,7 +59,7 @@ def _perform(sound: Sound) -> Signal:
 
 
 def _play_file(sound: Sound, duration_s: float) -> Signal:
-    signal = read_sound(sound.name, sound.source_start_ms / 1000, duration_s * sound.speed)
+    signal = read_sound(Path(sound.name), sound.source_start_ms / 1000, duration_s * sound.speed)
     if sound.is_reversed:
         signal = signal[::-1]
     return change_tempo(signal, sound.speed)[: count_samples(duration_s)]

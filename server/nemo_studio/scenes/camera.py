@@ -10,22 +10,13 @@ from typing import Final
 
 import av
 import numpy as np
-from PIL import Image
 
 from nemo_studio.frames.context import FrameSource, RenderContext
-from nemo_studio.frames.picture import Bytes, blank_frame, open_picture
+from nemo_studio.frames.picture import blank_frame, open_picture
+from nemo_studio.frames.window import Window, look_through
 
 _SLOW_ENDS: Final = 0.6
 """How much of a move's speed is lost at its first and last moment."""
-
-
-@dataclass(frozen=True)
-class Window:
-    """What the camera sees of a larger picture, in shares of it: its middle, and its size."""
-
-    x: float
-    y: float
-    size: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -83,7 +74,7 @@ class Camera:
         window = self.window_at(at_s)
         seen = open_picture(self._source.frame_at(at_s))
         for source, target in zip(seen.planes, open_picture(frame).planes, strict=True):
-            target[:] = _cut(source, window, target.shape)
+            target[:] = look_through(source, window, target.shape)
         return frame
 
     def window_at(self, at_s: float) -> Window:
@@ -103,12 +94,3 @@ class Camera:
 
 def _even(length: float) -> int:
     return round(length / 2) * 2
-
-
-def _cut(plane: Bytes, window: Window, shape: tuple[int, ...]) -> Bytes:
-    rows, columns = plane.shape
-    left, right = ((window.x + side * window.size[0] / 2) * columns for side in (-1, 1))
-    top, bottom = ((window.y + side * window.size[1] / 2) * rows for side in (-1, 1))
-    box = max(left, 0.0), max(top, 0.0), min(right, columns), min(bottom, rows)
-    image = Image.frombuffer("L", (columns, rows), np.ascontiguousarray(plane), "raw", "L", 0, 1)
-    return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BICUBIC, box))

@@ -11,18 +11,13 @@ from types import SimpleNamespace
 from typing import BinaryIO
 
 import av
-from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.stream import Disposition
-from av.video.stream import VideoStream
 
 from nemo_video.errors import VideoError
 from nemo_video.media.broken import BrokenMedia, breaking_off, unsupported
-from nemo_video.media.source import MAX_PIXELS
+from nemo_video.media.tracks import PIXEL_LIMIT, heard_streams, start_s, video_streams
 
-_MAX_PIXELS = {"max_pixels": str(MAX_PIXELS)}
-_OPTIONS = _MAX_PIXELS | {"format_whitelist": "mov,matroska,webm,avi,mp3,wav,aac,gif"}
-_STRICT = _MAX_PIXELS | {"err_detect": "explode"}
+_OPTIONS = PIXEL_LIMIT | {"format_whitelist": "mov,matroska,webm,avi,mp3,wav,aac,gif"}
 _READ_BYTES = 1 << 18
 _EBML = b"\x1a\x45\xdf\xa3"
 _RIFF_KINDS = (b"AVI ", b"WAVE")
@@ -50,29 +45,6 @@ def open_container(path: Path, file: BinaryIO) -> Generator[InputContainer]:
         yield container
 
 
-def video_streams(container: InputContainer, *, strict: bool = False) -> list[VideoStream]:
-    """The moving pictures, not yet opened for decoding; a cover picture is none.
-
-    Args:
-        container: The open file.
-        strict: Whether damage inside a picture is an error; otherwise FFmpeg paints over it.
-    """
-    streams = [s for s in container.streams.video if _is_film(s)]
-    for stream in streams:
-        stream.codec_context.options = _STRICT if strict else _MAX_PIXELS
-    return streams
-
-
-def audio_streams(container: InputContainer) -> list[AudioStream]:
-    """The sound tracks that can be decoded."""
-    return [stream for stream in container.streams.audio if _has_decoder(stream)]
-
-
-def has_undecodable_track(container: InputContainer) -> bool:
-    """Whether FFmpeg has no decoder for a picture or sound track of the file."""
-    return not all(_has_decoder(stream) for stream in (*container.streams.video, *container.streams.audio))
-
-
 def container_name(container: InputContainer, file: BinaryIO) -> str:
     """Our name of the file's format, where FFmpeg has one name for several of them."""
     name = container.format.name
@@ -89,9 +61,36 @@ def knows_its_packets(container: InputContainer) -> bool:
     return container.format.name.startswith("mov")
 
 
+def duration_s(container: InputContainer) -> float | None:
+    """How long the file plays: as its header says, or as its packets add up to; None for a still.
+
+    A browser's recording has no duration in its header, and FFmpeg guesses that of bare MPEG sound from its
+    size. The packets are then read, not decoded, and the file is rewound.
+    """
+    if knows_its_duration(container) or container.format.name == "gif":
+        return told_s(container) or None
+    return _count_duration_s(container)
+
+
+def told_s(container: InputContainer) -> float:
+    """The duration in the header; Matroska writes there when its clock ends, not how long it runs."""
+    since_s = start_s(container) if container.format.name.startswith("matroska") else 0.0
+    return max((container.duration or 0) / av.time_base - since_s, 0.0)
+
+
 def knows_its_duration(container: InputContainer) -> bool:
-    """Whether its duration stands in its header; FFmpeg guesses that of bare MPEG sound from its size."""
-    return container.format.name not in {"mp3", "aac"}
+    """Whether the duration that FFmpeg tells stands in the file; that of bare MPEG sound is a guess."""
+    return bool(container.duration) and container.format.name not in {"mp3", "aac"}
+
+
+def _count_duration_s(container: InputContainer) -> float | None:
+    container.seek(0)
+    end_s = 0.0
+    for packet in container.demux([*video_streams(container), *heard_streams(container)]):
+        if packet.pts is not None:
+            end_s = max(end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+    container.seek(0)
+    return max(end_s - start_s(container), 0.0) or None
 
 
 def refusal(path: Path, file: BinaryIO) -> VideoError:
@@ -100,14 +99,6 @@ def refusal(path: Path, file: BinaryIO) -> VideoError:
     if head[4:8] == b"ftyp" or head[:4] == _EBML or head[8:12] in _RIFF_KINDS:
         return BrokenMedia(path, "is cut off or damaged: its index is missing or cannot be read")
     return unsupported(path, "holds neither film nor sound nor a picture that can be read")
-
-
-def _is_film(stream: VideoStream) -> bool:
-    return _has_decoder(stream) and Disposition.attached_pic not in stream.disposition
-
-
-def _has_decoder(stream: VideoStream | AudioStream) -> bool:
-    return getattr(stream, "codec_context", None) is not None
 
 
 def _head(file: BinaryIO) -> bytes:

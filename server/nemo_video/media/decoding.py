@@ -14,14 +14,9 @@ from av.video.reformatter import VideoReformatter
 from numpy.typing import NDArray
 
 from nemo_video.media.broken import BrokenMedia, breaking_off
-from nemo_video.media.container import (
-    audio_streams,
-    has_undecodable_track,
-    knows_its_duration,
-    knows_its_packets,
-    video_streams,
-)
+from nemo_video.media.container import knows_its_duration, knows_its_packets, told_s
 from nemo_video.media.source import LUMA_SIZE, Picture, Sound
+from nemo_video.media.tracks import audio_streams, has_undecodable_track, start_s, video_streams
 
 _END_TOLERANCE_S = 0.25
 """How much earlier than its header says a file may end; tracks rarely end together."""
@@ -41,6 +36,7 @@ class Decoding:
         self._packets_read = dict.fromkeys((stream.index for stream in self._streams), 0)
         self._reformatter = VideoReformatter()
         self._packers: dict[tuple[str, str, int], av.AudioResampler] = {}
+        self._start_s, self._announced_s = start_s(container), told_s(container)
         self._end_s = 0.0
 
     def pieces(self) -> Iterator[Picture | Sound]:
@@ -76,7 +72,7 @@ class Decoding:
             yield packet
 
     def _piece(self, frame: VideoFrame | AudioFrame) -> Picture | Sound:
-        at_s = max(0.0, (frame.time or 0.0) - (self._container.start_time or 0) / av.time_base)
+        at_s = max(0.0, (frame.time or 0.0) - self._start_s)
         if isinstance(frame, AudioFrame):
             return Sound(at_s, at_s + frame.samples / frame.sample_rate, self._samples(frame))
         duration_s = float(frame.duration * frame.time_base) if frame.time_base else 0.0
@@ -106,12 +102,12 @@ class Decoding:
         if knows_its_packets(self._container):
             whole = all(self._packets_read[s.index] >= len(s.index_entries) for s in self._streams)
         else:
-            announced_s = (self._container.duration or 0) / av.time_base
+            announced_s = self._announced_s
             whole = not knows_its_duration(self._container) or self._end_s >= announced_s - _END_TOLERANCE_S
         if not whole:
             raise self._cut_off()
 
     def _cut_off(self) -> BrokenMedia:
-        announced_s = (self._container.duration or 0) / av.time_base
+        announced_s = self._announced_s
         of_total = f" of {announced_s:.2f} s" if announced_s > self._end_s else ""
         return BrokenMedia(self._path, f"is cut off after {self._end_s:.2f} s{of_total}", at_s=self._end_s)

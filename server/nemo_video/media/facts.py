@@ -5,6 +5,17 @@ from typing import Literal
 
 Kind = Literal["video", "image", "audio"]
 
+Notice = Literal[
+    "rotated",
+    "hdr",
+    "interlaced",
+    "variable_rate",
+    "tracks_mixed",
+    "track_chosen",
+    "length_counted",
+]
+"""What is unusual about a file and was taken care of: it is shown as players show it."""
+
 BLACK_FILM_SHARE = 0.98
 """From this share of black frames on, the whole picture counts as black."""
 
@@ -55,6 +66,7 @@ class MediaInfo:
         fps: Average frame rate; None for stills and sound.
         video_codec: FFmpeg's name ("h264", "vp9"); None without a picture.
         audio_codec: FFmpeg's name ("aac", "opus"); None without sound.
+        notices: What was noticed about the file and taken care of.
     """
 
     kind: Kind
@@ -66,6 +78,7 @@ class MediaInfo:
     fps: float | None = None
     video_codec: str | None = None
     audio_codec: str | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from nemo_video.media.broken import unsupported
+from nemo_video.media.broken import BrokenMedia, unsupported
 from nemo_video.media.files import open_file
+from nemo_video.media.length import check_is_whole
 from nemo_video.media.recording import Recording
 from nemo_video.media.source import Source
 from nemo_video.media.still import Still, is_still
@@ -25,4 +27,14 @@ def open_source(path: Path) -> Generator[Source]:
         head = file.read(_HEAD_BYTES)
         if not head:
             raise unsupported(path, "is empty")
-        yield Still(path, file) if is_still(head) else Recording(path, file)
+        yield _open(path, file, head)
+
+
+def _open(path: Path, file: BinaryIO, head: bytes) -> Source:
+    try:
+        return Still(path, file) if is_still(head) else Recording(path, file)
+    except BrokenMedia:
+        if is_still(head):
+            raise
+        check_is_whole(path, file)  # a download that was cut off is told as that, wherever the cut lies
+        raise

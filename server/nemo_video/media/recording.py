@@ -5,24 +5,28 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-import av
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from PIL import Image
 
 from nemo_video.media.broken import BrokenMedia, breaking_off, unsupported
-from nemo_video.media.container import audio_streams, container_name, open_container, refusal, video_streams
+from nemo_video.media.container import container_name, duration_s, knows_its_duration, open_container, refusal
+from nemo_video.media.conversion import Converter, rotation_of, transfer_of
 from nemo_video.media.decoding import Decoding
-from nemo_video.media.facts import MediaInfo
+from nemo_video.media.facts import MediaInfo, Notice
 from nemo_video.media.length import check_is_whole
 from nemo_video.media.seeking import Seeker
-from nemo_video.media.source import Picture, Shot, Sound, check_pixels
-from nemo_video.media.upright import shown_size, upright_image
+from nemo_video.media.source import Picture, Shot, Sound, check_pixels, fit_width
+from nemo_video.media.tracks import audio_streams, heard_streams, video_streams
 
 _FIRST_FRAME_PACKETS = 200
 """A track that yields no frame within so many packets holds none."""
+
+_STEADY = 0.02
+"""A film whose mean rate is this far from its usual one has pictures of unequal length."""
 
 
 class Recording:
@@ -52,33 +56,37 @@ class Recording:
             if stream is None:
                 raise unsupported(self._path, "has sound but no picture to look at")
             seeker = Seeker(self._path, container, stream, tolerance_s)
+            converter = _converter_of(stream)
             for wanted_s in at_s:
                 frame = seeker.frame_at(wanted_s)
                 with breaking_off(self._path, at_s=wanted_s):
-                    image = upright_image(frame, stream.sample_aspect_ratio, max_width=max_width)
+                    image = _image(frame, converter, max_width)
                 yield Shot(seeker.time_of(frame), image)
 
     def _read_info(self, container: InputContainer) -> MediaInfo:
         picture = next(iter(video_streams(container)), None)
-        sound = next(iter(audio_streams(container)), None)
+        sound = next(iter(heard_streams(container)), None)
         name = container_name(container, self._file)
-        duration_s = container.duration / av.time_base if container.duration else None
-        width, height = self._first_size(container, picture, sound)
+        first = self._first_frame(container, picture, sound)
+        with breaking_off(self._path):
+            length_s = duration_s(container)
+        width, height = _shown_size(first, picture)
         return MediaInfo(
             kind="audio" if picture is None else "image" if name == "gif" else "video",
             container=name,
             bytes=self._path.stat().st_size,
-            duration_s=duration_s,
+            duration_s=length_s,
             width=width,
             height=height,
-            fps=float(picture.average_rate) if picture and picture.average_rate and duration_s else None,
+            fps=float(picture.average_rate) if picture and picture.average_rate and length_s else None,
             video_codec=picture.codec_context.codec.canonical_name if picture else None,
             audio_codec=sound.codec_context.codec.canonical_name if sound else None,
+            notices=(*_picture_notices(first, picture, name), *_sound_notices(container, name)),
         )
 
-    def _first_size(
+    def _first_frame(
         self, container: InputContainer, picture: VideoStream | None, sound: AudioStream | None
-    ) -> tuple[int, int] | tuple[None, None]:
+    ) -> VideoFrame | AudioFrame:
         """Decodes the first frame: only that tells a media file from bytes that look like one."""
         stream = picture or sound
         if stream is None:
@@ -86,16 +94,62 @@ class Recording:
         if picture is not None:
             check_pixels(self._path, picture.codec_context.width, picture.codec_context.height)
         with breaking_off(self._path):
-            frame = self._first_frame(container, stream)
-        if not isinstance(frame, VideoFrame) or picture is None:
-            return None, None
-        return shown_size(frame, picture.sample_aspect_ratio)
-
-    def _first_frame(
-        self, container: InputContainer, stream: VideoStream | AudioStream
-    ) -> VideoFrame | AudioFrame:
-        for packet in islice(container.demux(stream), _FIRST_FRAME_PACKETS):
-            for frame in packet.decode():
-                if isinstance(frame, VideoFrame | AudioFrame):
-                    return frame
+            for packet in islice(container.demux(stream), _FIRST_FRAME_PACKETS):
+                for frame in packet.decode():
+                    if isinstance(frame, VideoFrame | AudioFrame):
+                        return frame
         raise BrokenMedia(self._path, "cannot be decoded at all")
+
+
+def _picture_notices(
+    first: VideoFrame | AudioFrame, picture: VideoStream | None, container: str
+) -> Iterator[Notice]:
+    if picture is None or not isinstance(first, VideoFrame) or container == "gif":
+        return
+    if rotation_of(first):
+        yield "rotated"
+    if transfer_of(picture.codec_context.color_trc):
+        yield "hdr"
+    if first.interlaced_frame:
+        yield "interlaced"
+    elif _has_variable_rate(picture):
+        yield "variable_rate"
+
+
+def _sound_notices(container: InputContainer, name: str) -> Iterator[Notice]:
+    heard, tracks = heard_streams(container), audio_streams(container)
+    if len(heard) > 1:
+        yield "tracks_mixed"
+    elif len(tracks) > 1:
+        yield "track_chosen"
+    if name != "gif" and not knows_its_duration(container):
+        yield "length_counted"
+
+
+def _has_variable_rate(picture: VideoStream) -> bool:
+    mean, usual = picture.average_rate, picture.base_rate
+    return bool(mean and usual and abs(mean - usual) / usual > _STEADY)
+
+
+def _converter_of(stream: VideoStream) -> Converter:
+    transfer = transfer_of(stream.codec_context.color_trc)
+    return Converter(float(stream.sample_aspect_ratio or 1), transfer, "white")
+
+
+def _shown_size(
+    first: VideoFrame | AudioFrame, picture: VideoStream | None
+) -> tuple[int, int] | tuple[None, None]:
+    if picture is None or not isinstance(first, VideoFrame):
+        return None, None
+    width, height = _converter_of(picture).shape_of(first)
+    return max(1, round(width)), max(1, round(height))
+
+
+def _image(frame: VideoFrame, converter: Converter, max_width: int) -> Image.Image:
+    """A frame as people see it, at most `max_width` wide."""
+    width, height = _fit(converter.shape_of(frame), max_width)
+    return Image.fromarray(converter.to_rgb(frame, width, height))
+
+
+def _fit(shape: tuple[float, float], max_width: int) -> tuple[int, int]:
+    return fit_width(max(1, round(shape[0])), max(1, round(shape[1])), max_width)

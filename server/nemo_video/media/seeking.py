@@ -8,6 +8,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from nemo_video.media.broken import BrokenMedia, breaking_off
+from nemo_video.media.deinterlacing import deinterlace
+from nemo_video.media.tracks import start_s
 
 _ROUNDING_S = 0.001
 
@@ -31,7 +33,7 @@ class Seeker:
         stream.thread_type = "AUTO"
         self._tolerance_s = tolerance_s
         self._time_base = float(stream.time_base or 1)
-        self._start_s = (stream.start_time or 0) * self._time_base
+        self._start_s = start_s(container)
         self._frames: Iterator[VideoFrame] = iter(())
         self._current: VideoFrame | None = None
         self._next: VideoFrame | None = None
@@ -70,9 +72,9 @@ class Seeker:
         first = next(packets)
         far = at_s - ((first.pts or 0) * self._time_base - self._start_s)
         if far <= self._tolerance_s and (frames := [*first.decode(), *self._drain()]):
-            return frames[0]
+            return next(deinterlace(frames[:1]))
         self._container.seek(self._timestamp(at_s), stream=self._stream)
-        self._frames = self._container.decode(self._stream)
+        self._frames = deinterlace(self._container.decode(self._stream))
         return None
 
     def _drain(self) -> list[VideoFrame]:

@@ -1,30 +1,59 @@
-"""Pictures by Pillow: JPEG, PNG, and WebP, whose animations FFmpeg's decoder does not know."""
+"""Pictures by Pillow: JPEG, PNG, HEIC, AVIF, WebP (whose animations FFmpeg does not know), GIF for drawing.
+
+One way in: what passes here for a probe passes for a render, for both see the same limits, the same turn, the
+same eight bits and the same colours.
+"""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final, cast
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from nemo_video.media.broken import breaking_off, unsupported
 from nemo_video.media.facts import MediaInfo
+from nemo_video.media.files import open_file
 from nemo_video.media.length import check_is_whole
-from nemo_video.media.source import LUMA_SIZE, Picture, Shot, check_pixels, fit_width
+from nemo_video.media.source import LUMA_SIZE, MAX_PIXELS, Picture, Shot, check_pixels, fit_width
 from nemo_video.media.webp import webp_frame_durations_s
 
-_CONTAINERS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
+_CONTAINERS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic", "AVIF": "avif"}
 """Pillow's name → ours. An MPO is a JPEG that carries further views behind the first."""
 
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF", "AVIF")
+_CODECS = {"jpg": "mjpeg", "heic": "hevc", "avif": "av1"}
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+_GIF = (b"GIF87a", b"GIF89a")
+_PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+"""Of photos in the box format that films use too; phones call such files .heic, and sometimes .jpg."""
+
+_HEAD_BYTES = 12
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
+_SHORTEST_S: Final = 0.02
+_USUAL_S: Final = 0.1
+"""Viewers show a picture this long when the file says that it is shown for no time at all."""
 
 
 def is_still(head: bytes) -> bool:
     """Whether a file that starts with these twelve bytes is one for Pillow."""
-    return head.startswith(_SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+    is_photo = head[4:8] == b"ftyp" and head[8:12] in _PHOTO_BRANDS
+    return is_photo or head.startswith(_SIGNATURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def is_picture(path: Path) -> bool:
+    """Whether a file is a picture, moving or not, and not a film or a sound.
+
+    Raises:
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
+    """
+    with open_file(path) as file:
+        head = file.read(_HEAD_BYTES)
+    return is_still(head) or head.startswith(_GIF)
 
 
 class Still:
@@ -52,7 +81,7 @@ class Still:
             width=width,
             height=height,
             fps=len(self._durations_s) / duration_s if duration_s else None,
-            video_codec="mjpeg" if container == "jpg" else container,
+            video_codec=_CODECS.get(container, container),
         )
 
     def decode(self) -> Iterator[Picture]:
@@ -71,12 +100,10 @@ class Still:
             yield Shot(starts_s[index], image.resize(fit_width(*image.size, max_width)))
 
     def _frame(self, index: int, at_s: float) -> Image.Image:
-        """One frame, upright, on white where it is transparent."""
+        """One frame, on white where it is transparent."""
         with breaking_off(self._path, at_s=at_s if index else None):
             self._image.seek(index)
-            upright = _in_eight_bits(ImageOps.exif_transpose(self._image)).convert("RGBA")
-            ground = Image.new("RGBA", upright.size, "white")
-            return Image.alpha_composite(ground, upright).convert("RGB")
+            return _flatten(self._image, "white")
 
     def _starts_s(self) -> list[float]:
         return list(accumulate(self._durations_s[:-1], initial=0.0))
@@ -91,11 +118,87 @@ class Still:
         return (height, width) if sideways else (width, height)
 
 
+class Animation:
+    """A moving picture, GIF, WebP or PNG, that starts over at its end, as viewers show it."""
+
+    def __init__(self, path: Path) -> None:
+        """Read when each of its pictures is shown.
+
+        Raises:
+            BackendRefusal: It cannot be decoded (4001).
+        """
+        self._path = path
+        self._image = _read_image(path)
+        with breaking_off(path):
+            self._ends_s = np.cumsum([_shown_s(frame) for frame in ImageSequence.Iterator(self._image)])
+
+    def picture_at(self, at_s: float) -> Image.Image:
+        """The picture that shows at a time, as RGBA."""
+        in_round = (at_s + 0.001) % float(self._ends_s[-1])
+        with breaking_off(self._path, at_s=at_s):
+            self._image.seek(int(np.searchsorted(self._ends_s, in_round, side="right")))
+            return self._image.convert("RGBA")
+
+
+def is_animated(path: Path) -> bool:
+    """Whether a picture file holds several pictures, one after the other."""
+    image = _read_image(path)
+    with breaking_off(path):
+        return image.format in ("GIF", "WEBP", "PNG", "AVIF") and getattr(image, "n_frames", 1) > 1
+
+
+def is_clear_picture(path: Path) -> bool:
+    """Whether a picture has clear parts."""
+    image = _read_image(path)
+    with breaking_off(path):
+        return image.has_transparency_data
+
+
+def load_picture(path: Path, ground: str) -> Image.Image:
+    """A picture as RGB: upright, in 8 bits of sRGB, on a ground where it is clear.
+
+    Raises:
+        BackendRefusal: It cannot be decoded, or is too large (4001).
+    """
+    image = _read_image(path)
+    with breaking_off(path):
+        return _flatten(image, ground)
+
+
+def _read_image(path: Path) -> Image.Image:
+    """Open a picture, which is not decoded yet, from memory, so that no file stays open."""
+    with open_file(path) as file:
+        content = BytesIO(file.read())
+    with breaking_off(path):
+        image = _open_image(path, content)
+    check_pixels(path, *image.size)
+    return image
+
+
 def _open_image(path: Path, file: BinaryIO) -> Image.Image:
+    """Open a picture with one limit for all: Pillow's own would warn at one size and fail at another."""
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    _know_heic()
     try:
-        return Image.open(file, formats=("JPEG", "PNG", "WEBP"))
+        return Image.open(file, formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise unsupported(path, "is too large a picture") from error
+
+
+@cache
+def _know_heic() -> None:
+    """Teach Pillow to read what phones save."""
+    from pillow_heif import register_heif_opener  # pyright: ignore[reportUnknownVariableType] - its options are open; it loads libheif, which only a picture needs
+
+    register_heif_opener()
+
+
+def _flatten(image: Image.Image, ground: str) -> Image.Image:
+    upright = ImageOps.exif_transpose(image)
+    rgba = _in_srgb(_in_eight_bits(upright)).convert("RGBA")
+    flat = Image.new("RGB", rgba.size, ground)
+    flat.paste(rgba, mask=rgba.getchannel("A"))
+    return flat
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:
@@ -103,3 +206,27 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
     if not image.mode.startswith("I"):
         return image
     return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """Phones save in wider colour spaces, which look pale when they are taken for sRGB."""
+    profile = image.info.get("icc_profile")
+    if not profile or image.mode not in ("RGB", "RGBA", "CMYK"):
+        return image
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    try:
+        converted = ImageCms.profileToProfile(
+            image,
+            ImageCms.ImageCmsProfile(BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - Pillow's stub leaves it open
+            outputMode=mode,
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return image  # a broken profile is no reason to lose the picture
+    return cast(Image.Image, converted)
+
+
+def _shown_s(frame: Image.Image) -> float:
+    frame.load()
+    duration_s = float(frame.info.get("duration", 0)) / 1000
+    return duration_s if duration_s >= _SHORTEST_S else _USUAL_S

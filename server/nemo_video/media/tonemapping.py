@@ -6,7 +6,7 @@ Sources: SMPTE ST 2084 (PQ), ITU-R BT.2100 (HLG), BT.2390 (the curve), BT.2087 (
 
 from fractions import Fraction
 from functools import cache
-from typing import Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import av
 import numpy as np
@@ -15,8 +15,7 @@ from av.filter.context import FilterContext
 from av.video.format import VideoFormat
 from numpy.typing import NDArray
 
-from nemo_studio.frames.picture import Floats
-
+Floats = NDArray[Any]
 Transfer = Literal["pq", "hlg"]
 
 PEAK_NITS: Final = 1000.0

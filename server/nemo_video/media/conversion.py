@@ -1,4 +1,6 @@
-"""Decoded frames of any kind as the studio draws: upright, square pixels, BT.709 in limited range, opaque.
+"""Decoded frames of any kind in one form: upright, square pixels, 8 bits of BT.709 in limited range, opaque.
+
+Previews, contact sheets and the renderer all see a file through this one conversion.
 
 What is clear shows a ground: black, or white where somebody wants to know what is clear.
 
@@ -9,15 +11,17 @@ from typing import Final, Literal
 
 import av
 import numpy as np
-from av.video.plane import VideoPlane
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from nemo_studio.frames.picture import Bytes, blank_frame, open_picture
-from nemo_studio.render.footage.tonemapping import ToneMapper, Transfer
+from nemo_video.media.planes import Bytes, new_frame, view_planes
+from nemo_video.media.tonemapping import ToneMapper, Transfer
 
 Ground = Literal["black", "white"]
 
 _GROUND_LUMA: Final[dict[Ground, int]] = {"black": 16, "white": 235}
+_TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}
+"""FFmpeg's number of a transfer curve → the curve of high dynamic range."""
+
 _UNTAGGED: Final = 2
 _BT2020: Final = 9
 _HD_HEIGHT: Final = 720
@@ -58,6 +62,14 @@ class Converter:
             scaled = self._scale(frame, *size, "yuv420p")
         return _turn(scaled, round(frame.rotation / 90) % 4)
 
+    def to_rgb(self, frame: av.VideoFrame, width: int, height: int) -> Bytes:
+        """Scale a frame to any size on the screen, as RGB of shape (height, width, 3)."""
+        even = self.convert(frame, -(-width // 2) * 2, -(-height // 2) * 2)
+        rgb = VideoReformatter().reformat(
+            even, format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
+        )
+        return np.asarray(rgb.to_ndarray()[:height, :width], np.uint8)
+
     def _scale(self, frame: av.VideoFrame, width: int, height: int, format: str) -> av.VideoFrame:
         return self._reformatter.reformat(
             frame,
@@ -72,10 +84,10 @@ class Converter:
 
     def _put_on_ground(self, frame: av.VideoFrame, width: int, height: int) -> av.VideoFrame:
         scaled = self._scale(frame, width, height, "yuva420p")
-        *colors, alpha = (_view(plane) for plane in scaled.planes)
+        *colors, alpha = view_planes(scaled)
         cover = alpha.astype(np.uint16) + (alpha >> 7)
-        target = blank_frame(width, height)
-        for index, (below, above) in enumerate(zip(open_picture(target).planes, colors, strict=True)):
+        target = new_frame(width, height)
+        for index, (below, above) in enumerate(zip(view_planes(target), colors, strict=True)):
             ground, share = (self._ground_luma, cover) if index == 0 else (128, cover[::2, ::2])
             below[:] = ground + (((above.astype(np.int32) - ground) * share) >> 8)
         return target
@@ -101,10 +113,6 @@ class Converter:
         )
 
 
-def _view(plane: VideoPlane) -> Bytes:
-    return np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]
-
-
 def _colorspace(frame: av.VideoFrame) -> int:
     """A film of HD size that does not tell its colour space means BT.709, where FFmpeg would take BT.601."""
     is_untagged_hd = frame.colorspace == _UNTAGGED and frame.height >= _HD_HEIGHT
@@ -119,7 +127,17 @@ def _turn(frame: av.VideoFrame, quarters: int) -> av.VideoFrame:
     if not quarters:
         return frame
     sideways = quarters % 2
-    target = blank_frame(*((frame.height, frame.width) if sideways else (frame.width, frame.height)))
-    for below, above in zip(open_picture(target).planes, open_picture(frame).planes, strict=True):
+    target = new_frame(*((frame.height, frame.width) if sideways else (frame.width, frame.height)))
+    for below, above in zip(view_planes(target), view_planes(frame), strict=True):
         below[:] = np.rot90(above, quarters)
     return target
+
+
+def transfer_of(color_trc: int | None) -> Transfer | None:
+    """The curve of high dynamic range that a film is tagged with; None for all others."""
+    return _TRANSFERS.get(int(color_trc or 0))
+
+
+def rotation_of(frame: av.VideoFrame) -> int:
+    """By how many degrees clockwise the coded picture is turned to be shown upright: 0, 90, 180 or 270."""
+    return -round(frame.rotation / 90) % 4 * 90

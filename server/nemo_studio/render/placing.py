@@ -7,8 +7,8 @@ from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.picture import blank_frame, open_picture
 from nemo_studio.render.blending import darken, lay_inside
 from nemo_studio.render.composition import Fit
-from nemo_studio.render.footage.conversion import Converter
 from nemo_studio.render.framing import cut_out
+from nemo_video.media.conversion import Converter
 
 
 def place(frame: av.VideoFrame, context: RenderContext, converter: Converter, fit: Fit) -> av.VideoFrame:

@@ -1,0 +1,99 @@
+"""Films read in the order of time: the picture of each moment, whatever the file's rate and faults."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+from weakref import finalize
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from nemo_video.media.broken import BrokenMedia, breaking_off, unsupported
+from nemo_video.media.container import open_container
+from nemo_video.media.conversion import Converter, Ground, transfer_of
+from nemo_video.media.deinterlacing import deinterlace
+from nemo_video.media.files import open_file
+from nemo_video.media.tracks import DECODER_ERRORS, has_alpha, start_s, video_decoder, video_streams
+
+_USUAL_RATE: Final = 25
+_ROUNDING_S: Final = 0.001
+
+
+class FilmReader:
+    """Reads a film from a time on; after its end the last picture stays."""
+
+    def __init__(self, path: Path, from_s: float, ground: Ground = "black") -> None:
+        """Open the file and go to its start.
+
+        Args:
+            path: The film.
+            from_s: Where the reader's times begin, in seconds since the film's start.
+            ground: What shows where it is clear.
+
+        Raises:
+            BackendRefusal: It holds no picture, or none that can be decoded (4001).
+        """
+        self._path, self._from_s = path, from_s
+        opened = ExitStack()
+        finalize(self, opened.close)  # whoever draws drops its readers; nobody else can say when
+        file = opened.enter_context(open_file(path))
+        container = opened.enter_context(open_container(path, file))
+        stream = next(iter(video_streams(container)), None)
+        if stream is None:
+            raise unsupported(path, "has sound but no picture to look at")
+        transfer = transfer_of(stream.codec_context.color_trc)
+        self.converter = Converter(float(stream.sample_aspect_ratio or 1), transfer, ground)
+        self._frames = _timed_frames(container, stream, from_s)
+        with breaking_off(path):
+            self._current = next(self._frames, None)
+            self._next = next(self._frames, None)
+        if self._current is None:
+            raise BrokenMedia(path, f"shows no picture from {from_s:g} s on", at_s=from_s)
+
+    def frame_at(self, at_s: float) -> av.VideoFrame:
+        """The decoded picture that shows at a time since `from_s`; times must not go back."""
+        wanted_s = self._from_s + at_s + _ROUNDING_S
+        with breaking_off(self._path, at_s=wanted_s):
+            while self._next is not None and self._next[0] <= wanted_s:
+                self._current, self._next = self._next, next(self._frames, None)
+        assert self._current is not None
+        return self._current[1]
+
+
+def is_clear_film(path: Path) -> bool:
+    """Whether a film has clear parts."""
+    with open_file(path) as file, open_container(path, file) as container:
+        stream = next(iter(video_streams(container)), None)
+        return stream is not None and has_alpha(stream)
+
+
+def _timed_frames(
+    container: InputContainer, stream: VideoStream, from_s: float
+) -> Iterator[tuple[float, av.VideoFrame]]:
+    """The frames from a little before a time on, each with its time since the start of the film."""
+    begin_s = start_s(container)
+    time_base = float(stream.time_base or 1)
+    if from_s > 1:
+        container.seek(round((from_s - 1 + begin_s) / time_base), stream=stream)
+    pause_s = 1 / float(stream.average_rate or _USUAL_RATE)
+    at_s = max(from_s - 1, 0.0) - pause_s
+    for frame in deinterlace(_decode(container, stream)):
+        at_s = at_s + pause_s if frame.pts is None else frame.pts * time_base - begin_s
+        yield at_s, frame
+
+
+def _decode(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:
+    """A packet that cannot be decoded is passed over, as players do."""
+    decoder = video_decoder(stream)
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets, None)
+            if packet is None:
+                return
+            frames = decoder.decode(packet)  # pyright: ignore[reportUnknownMemberType] - PyAV leaves packets open
+        except DECODER_ERRORS:
+            frames = []
+        yield from frames
