@@ -8,6 +8,8 @@
     ├── NotFound           not_found          no such project, job or file
     ├── DiskFailure        disk               the disk is full, read-only or not ours
     ├── Busy               busy               a limit of ours is reached
+    ├── Blocked            blocked            a safety filter of the backend stopped the work
+    ├── Overloaded         overloaded         the backend has too much to do
     ├── Internal           internal           a defect of ours, or an answer that makes no sense
     └── BackendRefusal     a number           the backend said no, with a code of its own
 
@@ -98,6 +100,21 @@ class Busy(VideoError):
 
     code = "busy"
     default_advice = "Wait for a running job to finish, then call again."
+    default_retryable = True
+
+
+class Blocked(VideoError):
+    """A safety filter of the backend stopped the work."""
+
+    code = "blocked"
+    default_advice = "Say it in other words, without what a safety filter may object to, then call again."
+
+
+class Overloaded(VideoError):
+    """The backend, or a model that it uses, has too much to do right now."""
+
+    code = "overloaded"
+    default_advice = "Wait a minute, then call again with the same words."
     default_retryable = True
 
 

@@ -15,6 +15,8 @@ from nemo_video.client import (
     Download,
     End,
     ProjectState,
+    Prompt,
+    Question,
     RenderProgress,
     Session,
     StoredMedia,
@@ -44,6 +46,11 @@ Step = ChatEvent | Callable[[], object] | anyio.Event | float | VideoError
 """Of a turn: an event, what happens to the backend, what or how many seconds to wait for, a refusal."""
 
 
+def asks(words: str, *options: str) -> Question:
+    """A question of the backend."""
+    return Question((Prompt(words, options),))
+
+
 def draft_of(*tracks: JsonObject) -> JsonObject:
     return {"t": list(tracks), "d": 5000}
 
@@ -57,6 +64,7 @@ class ScriptedBackend:
         reads: What reading the state gives, an error each, before it works again.
         renders: What each read of a render's status gives; completed in the end.
         draft: What is on the timeline.
+        canvas: Of the state.
         messages: What was sent.
         read_at_s: When the state was read.
         sessions: How many were opened.
@@ -68,6 +76,7 @@ class ScriptedBackend:
     reads: list[VideoError] = field(default_factory=list[VideoError])
     renders: list[RenderPhase | VideoError] = field(default_factory=list[RenderPhase | VideoError])
     draft: JsonObject = field(default_factory=draft_of)
+    canvas: JsonObject | None = None
     balance: float = 1000
     film: bytes = b""
     messages: list[str] = field(default_factory=list[str])
@@ -128,7 +137,7 @@ class ScriptedBackend:
         self.read_at_s.append(anyio.current_time())
         if self.reads:
             raise self.reads.pop(0)
-        return ProjectState(self.draft, (), (), None, "bind1")
+        return ProjectState(self.draft, (), (), self.canvas, "bind1")
 
     async def read_credits(self) -> Balance:
         return Balance(self.balance, 0, self.balance)

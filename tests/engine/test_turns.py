@@ -8,7 +8,7 @@ import pytest
 from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, ended, engine_over, start, until
-from nemo_video.client import ChatEvent, End, Question, StreamError, Text, ToolFinished, ToolStarted
+from nemo_video.client import ChatEvent, End, Prompt, Question, StreamError, Text, ToolFinished, ToolStarted
 from nemo_video.engine import Generated, Progress
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable
 
@@ -122,14 +122,15 @@ async def test_a_generated_clip_is_told_when_it_is_there_and_all_tracks_at_the_e
 
 
 async def test_a_question_finishes_nothing_and_the_next_instruction_answers_it(tmp_path: Path) -> None:
-    backend = ScriptedBackend([[Question("Shall I show the status bar?")], [Text("Good.")]])
+    backend = ScriptedBackend([[Question((Prompt("Shall I show the status bar?"),))], [Text("Good.")]])
     async with engine_over(backend, tmp_path) as engine:
         asked = await ended(engine, await start(engine, "make something"))
         answered = await ended(engine, await start(engine, "status"))
     assert isinstance(asked.result, Generated)
     assert (asked.status, asked.result.question) == ("needs_input", "Shall I show the status bar?")
-    assert answered.status == "completed"
-    assert backend.messages == ["make something", "status"]
+    assert isinstance(answered.result, Generated)
+    assert (answered.result.status, answered.result.reply) == ("unchanged", "Good.")
+    assert backend.messages == ["make something", "1. Shall I show the status bar?: status"]
 
 
 async def test_instructions_on_one_project_follow_each_other_and_say_that_they_wait(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import anyio
 import pytest
 from trio.testing import MockClock
 
-from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
-from nemo_video.client import Question, Session, Text
+from engine.scripted_backend import CLIP, ScriptedBackend, asks, draft_of, ended, engine_over, start, until
+from nemo_video.client import Session, Text
 from nemo_video.engine import ExportRequest, Generated, OutOfCredits, SessionLost
 from nemo_video.errors import BackendRefusal, NotFound
 
@@ -114,14 +114,14 @@ async def test_a_process_for_every_call_makes_a_film_and_saves_it(tmp_path: Path
 
 
 async def test_a_question_to_one_process_is_answered_in_the_next(tmp_path: Path) -> None:
-    backend = ScriptedBackend([[Question("Shall I show the status bar?")], [Text("Good.")]])
+    backend = ScriptedBackend([[asks("Shall I show the status bar?")], [Text("Good.")]])
     async with engine_over(backend, tmp_path) as engine:
         asked = await ended(engine, await start(engine, "make something"))
     async with engine_over(backend, tmp_path) as engine:
         assert await engine.open_question(await engine.job(asked.job_id))
         await ended(engine, await start(engine, "status"))
         assert await engine.open_question(await engine.job(asked.job_id)) is None
-    assert backend.messages == ["make something", "status"]
+    assert backend.messages == ["make something", "1. Shall I show the status bar?: status"]
 
 
 async def test_an_error_of_another_process_keeps_its_class_and_its_ways_on(tmp_path: Path) -> None:

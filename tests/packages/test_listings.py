@@ -78,12 +78,29 @@ def test_the_registry_entry_keeps_the_schema_that_it_names() -> None:
 def test_every_listing_starts_the_same_command() -> None:
     link = parse_qs(urlsplit(cursor_deeplink(read_project())).query)
     from_link = json.loads(base64.b64decode(link["config"][0]))
-    from_plugin = read("plugin/.mcp.json")["mcpServers"][link["name"][0]]
     package = read("server.json")["packages"][0]
-    assert from_link == from_plugin == {"command": "uvx", "args": ["nemo-video-mcp"]}
+    assert from_link == {"command": "uvx", "args": ["nemo-video-mcp"]}
     assert [package["runtimeHint"], package["identifier"]] == ["uvx", "nemo-video-mcp"]
 
 
 def test_the_marketplace_names_the_plugin_that_lies_in_its_folder() -> None:
     (listed,) = read(".claude-plugin/marketplace.json")["plugins"]
     assert read(f"{listed['source']}/.claude-plugin/plugin.json")["name"] == listed["name"]
+
+
+def test_the_plugin_starts_the_installed_command_and_carries_the_servers_skill() -> None:
+    installed: Json = {"nemo-video": {"command": "nemo-video-mcp", "args": []}}
+    assert read("plugin/.mcp.json")["mcpServers"] == installed
+    assert read("plugin/mcp.json")["mcpServers"] == {
+        name: {"type": "stdio", **entry} for name, entry in installed.items()
+    }
+    skill = Path("skills", "make-video", "SKILL.md")
+    served = ROOT / "server" / "nemo_video" / "surface" / skill
+    assert (ROOT / "plugin" / skill).read_bytes() == served.read_bytes()
+
+
+def test_the_agent_plugin_has_only_the_fields_that_its_specification_knows() -> None:
+    manifest = read("plugin/plugin.json")
+    known = "$schema name version description author homepage repository license keywords extensions"
+    assert set(manifest) <= set(known.split())
+    assert manifest["$schema"] == "https://agent-plugins.org/schemas/1.0.0/plugin.schema.json"

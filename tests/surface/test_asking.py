@@ -6,9 +6,9 @@ import anyio
 import pytest
 from mcp_types import ElicitRequestParams, ElicitRequestURLParams, ElicitResult
 
-from engine.scripted_backend import CLIP, TITLE, ScriptedBackend
+from engine.scripted_backend import CLIP, TITLE, ScriptedBackend, asks
 from hosts import Json, error_of, facts_of, text_of
-from nemo_video.client import Question, Text
+from nemo_video.client import Text
 from nemo_video.errors import BackendRefusal
 from surface.scripted_host import MODES, Progress, scripted_host
 
@@ -107,8 +107,8 @@ async def test_a_repeated_call_joins_its_job_without_a_question(tmp_path: Path, 
 async def test_a_question_of_the_backend_is_answered_within_the_call(tmp_path: Path, mode: str) -> None:
     backend = ScriptedBackend()
     backend.turns = [
-        [Question("Day or night?")],
-        [Question("Which sea?")],
+        [asks("Day or night?")],
+        [asks("Which sea?")],
         [backend.put(CLIP), Text("The Baltic by night.")],
     ]
     user = User(answer_in_words(" Night "), answer_in_words("The Baltic"))
@@ -118,7 +118,7 @@ async def test_a_question_of_the_backend_is_answered_within_the_call(tmp_path: P
         again = facts_of(await host.call_tool("generate", {"prompt": "the sea"}))
     assert (result["status"], result["reply"]) == ("completed", "The Baltic by night.")
     assert user.messages == ["Day or night?", "Which sea?"]
-    assert backend.messages == ["the sea", "Night", "The Baltic", "the sea"]
+    assert backend.messages == ["the sea", "1. Day or night?: Night", "1. Which sea?: The Baltic", "the sea"]
     assert again["job_id"] != result["job_id"]
     if mode == "legacy":
         assert progress.values == sorted(set(progress.values))
@@ -128,7 +128,7 @@ async def test_a_question_of_the_backend_is_answered_within_the_call(tmp_path: P
 async def test_a_question_without_an_answer_is_the_result(
     tmp_path: Path, mode: str, answer: ElicitResult
 ) -> None:
-    backend, user = ScriptedBackend([[Question("Day or night?")]]), User(answer)
+    backend, user = ScriptedBackend([[asks("Day or night?")]]), User(answer)
     async with scripted_host(backend, tmp_path, mode, elicitation_callback=user) as host:
         result = facts_of(await host.call_tool("generate", {"prompt": "the sea"}))
     assert (result["status"], result["question"]) == ("needs_input", "Day or night?")

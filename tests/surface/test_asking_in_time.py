@@ -7,9 +7,8 @@ import pytest
 from mcp_types import ElicitRequestParams, ElicitResult
 from trio.testing import MockClock
 
-from engine.scripted_backend import ScriptedBackend
+from engine.scripted_backend import ScriptedBackend, asks
 from hosts import facts_of
-from nemo_video.client import Question
 from surface.scripted_host import scripted_host
 
 
@@ -18,7 +17,7 @@ from surface.scripted_host import scripted_host
 async def test_a_question_nobody_answers_ends_with_the_call_and_is_not_put_in_its_last_seconds(
     tmp_path: Path,
 ) -> None:
-    backend = ScriptedBackend([[20.0, Question("Day or night?")]])
+    backend = ScriptedBackend([[20.0, asks("Day or night?")]])
     asked_at_s: list[float] = []
 
     async def think_for_ever(_: object, __: ElicitRequestParams) -> ElicitResult:

@@ -7,9 +7,9 @@ import anyio
 import pytest
 from mcp_types import TextResourceContents
 
-from engine.scripted_backend import CLIP, ScriptedBackend
+from engine.scripted_backend import CLIP, ScriptedBackend, asks
 from hosts import error_of, facts_of, text_of
-from nemo_video.client import Question, Text, ToolStarted
+from nemo_video.client import Text, ToolStarted
 from nemo_video.errors import NotFound
 from nemo_video.wire.envelope import JsonObject
 from surface.scripted_host import MODES, Progress, scripted_host
@@ -67,7 +67,7 @@ async def test_questions_are_clean(tmp_path: Path, mode: str) -> None:
         asked.append(params.message)
         return ElicitResult(action="decline")
 
-    backend = ScriptedBackend([[Question(NASTY)]])
+    backend = ScriptedBackend([[asks(NASTY)]])
     async with scripted_host(backend, tmp_path, mode, NEMO_TOKEN=TOKEN, elicitation_callback=decline) as host:
         result = await host.call_tool("generate", {"prompt": "a sunset"})
     assert_is_clean(*asked, text_of(result), facts_of(result)["question"])

@@ -15,7 +15,13 @@ from mcp_types import BlobResourceContents, TextResourceContents
 from hosts import Json, facts_of, open_host
 
 SCENE = "a 1-second sunset over the sea"
-STATIC = ["ui://nemo-video/player.html", "video://projects", "video://formats", "video://guide"]
+STATIC = [
+    "skill://make-video/SKILL.md",
+    "ui://nemo-video/player.html",
+    "video://projects",
+    "video://formats",
+    "video://guide",
+]
 TEMPLATES = [
     "video://projects/{project_id}/timeline",
     "video://projects/{project_id}/timeline.svg",

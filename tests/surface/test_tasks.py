@@ -10,9 +10,9 @@ from mcp.client.extension import ClaimContext, ClientExtension, ResultClaim
 from mcp_types import CallToolResult, ElicitRequestParams, ElicitResult, Request, RequestParams, Result
 from pydantic import ConfigDict, Field
 
-from engine.scripted_backend import CLIP, ScriptedBackend
+from engine.scripted_backend import CLIP, ScriptedBackend, asks
 from hosts import Json, facts_of, text_of
-from nemo_video.client import Question, Text
+from nemo_video.client import Text
 from surface.scripted_host import MODES, scripted_host
 
 pytestmark = pytest.mark.anyio
@@ -130,7 +130,7 @@ async def test_a_running_generate_is_a_task_with_the_result_of_the_blocking_call
 
 async def test_a_question_is_answered_by_an_update_and_the_same_task_goes_on(tmp_path: Path) -> None:
     backend = ScriptedBackend()
-    backend.turns = [[Question("Day or night?")], [backend.put(CLIP), Text("Night it is.")]]
+    backend.turns = [[asks("Day or night?")], [backend.put(CLIP), Text("Night it is.")]]
     options: Json = {"extensions": [DeclaresTasks()], "elicitation_callback": fill_in}
     async with scripted_host(backend, tmp_path, **options) as host:
         task_id = await start(host, "generate", {"prompt": "a sunset"})
@@ -146,12 +146,12 @@ async def test_a_question_is_answered_by_an_update_and_the_same_task_goes_on(tmp
         "Day or night?",
     )
     assert completed["result"]["structuredContent"]["reply"] == "Night it is."
-    assert backend.messages == ["a sunset", "Night"]
+    assert backend.messages == ["a sunset", "1. Day or night?: Night"]
 
 
 @pytest.mark.parametrize("response", [{"action": "decline"}, {"action": "accept", "content": {}}, "nonsense"])
 async def test_a_question_that_is_not_answered_is_the_result(tmp_path: Path, response: object) -> None:
-    backend = ScriptedBackend([[Question("Day or night?")]])
+    backend = ScriptedBackend([[asks("Day or night?")]])
     options: Json = {"extensions": [DeclaresTasks()], "elicitation_callback": fill_in}
     async with scripted_host(backend, tmp_path, **options) as host:
         task_id = await start(host, "generate", {"prompt": "a sunset"})
@@ -165,7 +165,7 @@ async def test_a_question_that_is_not_answered_is_the_result(tmp_path: Path, res
 
 async def test_an_answer_that_is_too_long_is_refused_and_the_question_stays_open(tmp_path: Path) -> None:
     backend = ScriptedBackend()
-    backend.turns = [[Question("Day or night?")], [backend.put(CLIP), Text("Night it is.")]]
+    backend.turns = [[asks("Day or night?")], [backend.put(CLIP), Text("Night it is.")]]
     options: Json = {"extensions": [DeclaresTasks()], "elicitation_callback": fill_in}
     async with scripted_host(backend, tmp_path, **options) as host:
         task_id = await start(host, "generate", {"prompt": "a sunset"})
@@ -179,7 +179,7 @@ async def test_an_answer_that_is_too_long_is_refused_and_the_question_stays_open
 
 
 async def test_whoever_shows_no_forms_gets_the_question_as_the_result(tmp_path: Path) -> None:
-    backend = ScriptedBackend([[Question("Day or night?")]])
+    backend = ScriptedBackend([[asks("Day or night?")]])
     async with scripted_host(backend, tmp_path, extensions=[DeclaresTasks()]) as host:
         task_id = await start(host, "generate", {"prompt": "a sunset"})
         completed = await until(host, task_id, "completed")

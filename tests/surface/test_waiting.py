@@ -8,9 +8,9 @@ import pytest
 from mcp_types import ElicitRequestParams, ElicitResult
 from trio.testing import MockClock
 
-from engine.scripted_backend import CLIP, ScriptedBackend
+from engine.scripted_backend import CLIP, ScriptedBackend, asks
 from hosts import Json, facts_of
-from nemo_video.client import Question, Text, ToolStarted
+from nemo_video.client import Text, ToolStarted
 from surface.scripted_host import MODES, Progress, scripted_host
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("mode", MODES)]
@@ -58,7 +58,7 @@ async def test_a_call_that_is_cancelled_leaves_its_job_running_and_the_tool_canc
 
 async def test_a_user_who_never_answers_holds_no_call(tmp_path: Path, mode: str) -> None:
     """A handshake client's call goes on without them; in the other era the server holds nothing meanwhile."""
-    backend = ScriptedBackend([[Question("Day or night?")]])
+    backend = ScriptedBackend([[asks("Day or night?")]])
     was_asked, results = anyio.Event(), list[Json]()
 
     async def think_for_ever(_: object, __: ElicitRequestParams) -> ElicitResult:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from nemo_video.surface.skills import SKILL_NAME, read_skill
 from tools.publishing import listings, tables
 from tools.publishing.architecture import import_picture, rooms_table
 from tools.publishing.blocks import fill_blocks
@@ -35,6 +36,9 @@ async def make_files() -> dict[Path, str]:
         ROOT / "server.json": _json(listings.registry_entry(project)),
         ROOT / "plugin" / ".claude-plugin" / "plugin.json": _json(listings.plugin(project)),
         ROOT / "plugin" / ".mcp.json": _json(listings.plugin_servers(project)),
+        ROOT / "plugin" / "plugin.json": _json(listings.portable_plugin(project)),
+        ROOT / "plugin" / "mcp.json": _json(listings.portable_plugin_servers(project)),
+        ROOT / "plugin" / "skills" / SKILL_NAME / "SKILL.md": read_skill(),
         ROOT / ".claude-plugin" / "marketplace.json": _json(listings.plugin_market(project)),
     }
 

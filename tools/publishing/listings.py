@@ -14,6 +14,7 @@ from tools.publishing.project import ROOT, Project
 Json = dict[str, Any]
 
 _REGISTRY_SCHEMA = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json"
+_PLUGIN_SCHEMAS = "https://agent-plugins.org/schemas/1.0.0"
 _TITLE = "Nemo Video"
 
 
@@ -36,6 +37,7 @@ def bundle_manifest(project: Project, inventory: Inventory) -> Json:
         "homepage": project.repository,
         "documentation": f"{project.repository}#readme",
         "support": f"{project.repository}/issues",
+        "privacy_policies": [f"{project.repository}/blob/main/docs/privacy.md"],
         "license": project.license,
         "keywords": list(project.keywords),
         "tools": [{"name": tool.name, "description": tool.summary} for tool in inventory.tools],
@@ -88,8 +90,19 @@ def plugin(project: Project) -> Json:
 
 
 def plugin_servers(project: Project) -> Json:
-    """`.mcp.json` of the plugin: the server that it brings."""
-    return {"mcpServers": {SERVER_NAME: entry_by_uvx(project).as_json(says_type=False)}}
+    """`.mcp.json` of the Claude Code plugin: the installed command, which starts at once."""
+    return {"mcpServers": {SERVER_NAME: ServerEntry(project.name).as_json(says_type=False)}}
+
+
+def portable_plugin(project: Project) -> Json:
+    """`plugin.json` of the same folder as an Agent Plugin, which several hosts read."""
+    return {"$schema": f"{_PLUGIN_SCHEMAS}/plugin.schema.json", **plugin(project)}
+
+
+def portable_plugin_servers(project: Project) -> Json:
+    """`mcp.json` of the Agent Plugin."""
+    entry = ServerEntry(project.name).as_json(says_type=True)
+    return {"$schema": f"{_PLUGIN_SCHEMAS}/mcp.schema.json", "mcpServers": {SERVER_NAME: entry}}
 
 
 def plugin_market(project: Project) -> Json:
@@ -97,6 +110,7 @@ def plugin_market(project: Project) -> Json:
     return {
         "name": project.name,
         "owner": {"name": project.author},
+        "description": project.description,
         "plugins": [{"name": SERVER_NAME, "source": "./plugin", "description": project.description}],
     }
 

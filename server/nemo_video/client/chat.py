@@ -5,6 +5,7 @@ with `End("cut")` and the caller reads the state; an exception means that no tur
 """
 
 import json
+import math
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Literal
@@ -14,11 +15,11 @@ import httpx
 from httpx_sse import EventSource
 
 from nemo_video.client.call import Call, Kind
+from nemo_video.client.chat_events import HEARTBEAT, ChatEventAggregator
 from nemo_video.client.connection import Connection
 from nemo_video.client.envelope import senseless
 from nemo_video.client.events import ChatEvent, End
 from nemo_video.client.faults import Unavailable
-from nemo_video.client.settlement import HEARTBEAT, Settlement
 from nemo_video.errors import TimedOut
 from nemo_video.settings import Settings
 from nemo_video.wire import paths
@@ -32,6 +33,9 @@ _LOST_SIGHT_STATUSES = frozenset({502, 504})
 _EVENT_ENDS = (b"\n\n", b"\r\r", b"\r\n\r\n")
 _EMPTY_EVENT = b"data:\n\n"
 _MAX_EVENT_BYTES = 64 * 1024 * 1024
+_GRACE_S = 2.0
+"""After the backend said that the turn is complete, so long may more of it come; a server that keeps the
+stream open with pings would hold the caller for ever."""
 
 EndReason = Literal["clean", "cut", "timed_out"]
 
@@ -113,17 +117,18 @@ async def read_events(
         turn_ends_at_s: When it is over in any case, on anyio's clock.
     """
     body = _WatchedBody(source, silence_s, turn_ends_at_s)
-    settlement = Settlement()
+    aggregator = ChatEventAggregator()
     response = httpx.Response(200, headers={"Content-Type": _EVENT_STREAM}, stream=body)
     response.encoding = "utf-8-sig"
     async with aclosing(EventSource(response).aiter_sse()) as stream:
         async for sent in stream:
-            events = settlement.settle(sent.event, sent.data)
+            events = aggregator.read(sent.event, sent.data)
             if events is not HEARTBEAT:
                 body.has_heard = True
+            body.note_complete(aggregator.is_complete)
             for event in events:
                 yield event
-    for text in settlement.finish():
+    for text in aggregator.finish():
         yield text
     yield End(body.end)
 
@@ -148,6 +153,14 @@ class _WatchedBody(httpx.AsyncByteStream):
         self._turn_ends_at_s = turn_ends_at_s
         self._heard_at_s = 0.0
         self._unheard_bytes = 0
+        self._completes_at_s = math.inf
+
+    def note_complete(self, is_complete: bool) -> None:
+        """Note whether the turn is complete as far as it was read: the stream then ends after a grace."""
+        if not is_complete:
+            self._completes_at_s = math.inf
+        elif self._completes_at_s == math.inf:
+            self._completes_at_s = anyio.current_time() + _GRACE_S
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         is_between_events = True
@@ -162,7 +175,7 @@ class _WatchedBody(httpx.AsyncByteStream):
         try:
             with anyio.CancelScope(deadline=self._deadline_s()):
                 return self._bounded(await anext(chunks, b""))
-            self.end = "timed_out"
+            self.end = "clean" if anyio.current_time() >= self._completes_at_s else "timed_out"
         except (httpx.HTTPError, httpx.StreamError):
             self.end = "cut"
         return b""
@@ -172,7 +185,7 @@ class _WatchedBody(httpx.AsyncByteStream):
             self.has_heard = False
             self._heard_at_s = anyio.current_time()
             self._unheard_bytes = 0
-        return min(self._turn_ends_at_s, self._heard_at_s + self._silence_s)
+        return min(self._turn_ends_at_s, self._heard_at_s + self._silence_s, self._completes_at_s)
 
     def _bounded(self, chunk: bytes) -> bytes:
         """An event without an end would fill the memory."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from nemo_video.client.failures import FailureKind, kind_of, words_for_people
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -10,11 +12,24 @@ class Text:
 
     Attributes:
         text: The words as the backend wrote them, not normalised, not trimmed.
-        incomplete: The stream ended before the backend finished this message.
+        incomplete: The backend did not finish this message.
     """
 
     text: str
     incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, a sound, a film or a file in the place of words.
+
+    Attributes:
+        media_type: As `image/png`; empty where nobody said.
+        url: Where it lies, if at an https address.
+    """
+
+    media_type: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +41,19 @@ class ToolStarted:
 
 @dataclass(frozen=True, slots=True)
 class ToolFinished:
-    """A tool of the backend is done, well or not."""
+    """A tool of the backend is done.
+
+    Attributes:
+        failure: The words with which it reports that it failed; None where it does not.
+    """
 
     name: str
+    failure: str | None = None
+
+    @property
+    def public_failure(self) -> str:
+        """What of these words people may read."""
+        return words_for_people(self.failure or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +69,54 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """The backend stops to ask something: nothing was finished."""
+class Prompt:
+    """One thing that the backend asks.
+
+    Attributes:
+        text: The question.
+        options: The answers to choose from; empty where any words will do.
+        allow_multiple: Several of them may be chosen.
+    """
 
     text: str
+    options: tuple[str, ...] = ()
+    allow_multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The backend stops to ask something.
+
+    Attributes:
+        prompts: What it asks, one thing each; none where the call holds no words.
+        title: What stands above them.
+    """
+
+    prompts: tuple[Prompt, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StreamError:
-    """The backend reports a failure inside the stream.
+    """The backend reports a failure inside the stream. What comes after it decides whether it still counts.
 
     Attributes:
-        message: One line, as the backend wrote it.
+        message: One line, as the backend wrote it; people read `public_message`.
         code: The backend's own code or kind of error, when it names one (`SAFETY`, `ValueError`, `2001`).
     """
 
     message: str
     code: str | None = None
+
+    @property
+    def kind(self) -> FailureKind:
+        """Of what kind it is."""
+        return kind_of(self.code, self.message)
+
+    @property
+    def public_message(self) -> str:
+        """What of its words people may read; empty where they are an exception or its inside."""
+        return words_for_people(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +124,11 @@ class End:
     """The last event of every stream.
 
     Attributes:
-        reason: `clean` when the backend closed the stream, `cut` when the connection broke, `timed_out`
-            when a watchdog gave up.
+        reason: `clean` when the backend closed the stream or said that the turn is complete, `cut` when the
+            connection broke, `timed_out` when a watchdog gave up.
     """
 
     reason: Literal["clean", "cut", "timed_out"]
 
 
-ChatEvent = Text | ToolStarted | ToolFinished | Stage | Heartbeat | Question | StreamError | End
+ChatEvent = Text | Media | ToolStarted | ToolFinished | Stage | Heartbeat | Question | StreamError | End

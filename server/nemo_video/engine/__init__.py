@@ -28,6 +28,7 @@ from nemo_video.engine.facts import (
     Uploaded,
     UploadedFile,
 )
+from nemo_video.engine.prompts import join_options
 from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
@@ -110,6 +111,7 @@ __all__ = [
     "Uploaded",
     "UploadedFile",
     "draw_svg",
+    "join_options",
     "list_items",
     "open_engine",
     "say",

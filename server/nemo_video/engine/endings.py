@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from nemo_video.client import Prompt
 from nemo_video.engine.facts import CreditUse, Exported, Generated, Result
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.refusals import read_error
@@ -67,12 +68,18 @@ def _exported(fields: Fields) -> Exported:
 def _generated(fields: Fields) -> Generated:
     parts: Fields = {
         "options": tuple(fields.get("options", ())),
+        "prompts": tuple(map(_prompt, fields.get("prompts", ()))),
         "changes": tuple(fields["changes"]),
         "not_done": tuple(fields.get("not_done", ())),
         "timeline": _timeline(fields["timeline"]) if fields["timeline"] else None,
         "credits": CreditUse(**fields["credits"]) if fields["credits"] else None,
     }
     return Generated(**{**fields, **parts})
+
+
+def _prompt(fields: Fields) -> Prompt:
+    parts: Fields = {"options": tuple(fields["options"])}
+    return Prompt(**{**fields, **parts})
 
 
 def _timeline(fields: Fields) -> Timeline:

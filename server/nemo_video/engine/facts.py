@@ -6,12 +6,15 @@ The surface gives them their listed form.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from nemo_video.language import Language, Suggestion
 from nemo_video.settings import BackendName
 from nemo_video.timeline import Timeline
 from nemo_video.wire.formats import ExportContainer, ExportQuality, OutputFormat
+
+if TYPE_CHECKING:
+    from nemo_video.client import Prompt
 
 Status = Literal[
     "completed", "partial", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"
@@ -61,6 +64,7 @@ class Generated:
 
     Attributes:
         options: Answers to the question, to choose from.
+        prompts: What the question consists of, where the backend asked with a tool call.
         not_done: What was asked for and is not on the timeline, one sentence each.
         failure: Why the backend stopped, after it had changed something.
     """
@@ -77,6 +81,7 @@ class Generated:
     options: tuple[str, ...] = ()
     not_done: tuple[str, ...] = ()
     failure: str | None = None
+    prompts: "tuple[Prompt, ...]" = ()
 
 
 @dataclass(frozen=True)

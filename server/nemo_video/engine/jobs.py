@@ -283,4 +283,6 @@ def _is_of_the_network(error: VideoError) -> bool:
 def _unknown(job: Job, error: VideoError) -> VideoError:
     """The error of work that left and of which the end is not known."""
     advice = f'Call wait(job_id="{job.job_id}") to look again; it sends and charges nothing a second time.'
-    return TimedOut(f"{error.message} The backend may have done the work all the same.", advice=advice)
+    unknown = TimedOut(f"{error.message} The backend may have done the work all the same.", advice=advice)
+    unknown.said = error.said
+    return unknown

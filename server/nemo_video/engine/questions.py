@@ -4,6 +4,7 @@ from nemo_video.engine.facts import Generated, GenerateRequest
 from nemo_video.engine.generate import start_generate
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
+from nemo_video.engine.prompts import join_options
 from nemo_video.engine.workspace import Workspace
 
 
@@ -24,7 +25,9 @@ async def open_question(workspace: Workspace, job: Job) -> str | None:
     if job.status != "needs_input" or not isinstance(job.result, Generated):
         return None
     project = await workspace.projects.find(job.project_id)
-    return job.result.question if project.asked_by == job.job_id else None
+    if project.asked_by != job.job_id or job.result.question is None:
+        return None
+    return join_options(job.result.question, job.result.options)
 
 
 async def answer(workspace: Workspace, jobs: Jobs, job: Job, words: str) -> Job | Generated:

@@ -3,10 +3,13 @@
 Or, after its process has ended, finding out what became of one.
 """
 
+from dataclasses import replace
+
 import anyio
 
-from nemo_video.client import Session
+from nemo_video.client import Prompt, Session
 from nemo_video.engine.backend import Backend
+from nemo_video.engine.endings import read_ending
 from nemo_video.engine.facts import Generated, GenerateRequest
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import JobRecord
@@ -30,9 +33,10 @@ async def run_turn(
     async with project.turn:
         await _wait_for_other_processes(workspace, project, language, job)
         job.advance("connecting", 1)
+        prompts = await _open_prompts(workspace, project)
         async with workspace.session(project) as (backend, session):
             turn = _turn(workspace, backend, session, project, language)
-            generated = await turn.take(job, request)
+            generated = await replace(turn, prompts=prompts).take(job, request)
     await workspace.projects.note_question(project, job.job_id if generated.question else None)
     await _note_turn(workspace, project, generated)
     return generated
@@ -56,6 +60,13 @@ async def _wait_for_other_processes(
     while not await workspace.ledger.turns.open(job.job_id, project.project_id):
         job.advance("connecting", 0, say("waits_its_turn", language))
         await anyio.sleep(TURN_POLL_S)
+
+
+async def _open_prompts(workspace: Workspace, project: Project) -> tuple[Prompt, ...]:
+    """What the backend asked last on a project, where the next instruction is the answer."""
+    record = await workspace.ledger.jobs.find(project.asked_by) if project.asked_by else None
+    result = read_ending(record).result if record else None
+    return result.prompts if isinstance(result, Generated) else ()
 
 
 def _turn(

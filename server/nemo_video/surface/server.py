@@ -1,16 +1,18 @@
 """The server object: the tools over an engine that is opened at need and that its lifespan closes."""
 
 import sys
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager, nullcontext, redirect_stdout
 from typing import Any
 
+from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import (
     CallToolResult,
     GetPromptResult,
+    Icon,
     InputRequiredResult,
     SubscribeRequestParams,
     Tool,
@@ -32,9 +34,24 @@ from nemo_video.surface.player import MediaGateway, player_app, with_media
 from nemo_video.surface.prompts import check_prompt, register_prompts
 from nemo_video.surface.resources import Resources, with_media_type
 from nemo_video.surface.signals import ended_by_signals
+from nemo_video.surface.skills import Skills
 from nemo_video.surface.stdio import serve_stdio
 from nemo_video.surface.tasks import Tasks
 from nemo_video.surface.tools import Tools
+
+_HOMEPAGE = "https://github.com/nemovideo/nemo-video-mcp"
+_DESCRIPTION = "Make, edit and export video by chat."
+_ICON = "https://raw.githubusercontent.com/nemovideo/nemo-video-mcp/main/icon.png"
+"""An address, not the picture: the 2026 protocol repeats it in every answer."""
+
+_HOUR_MS = 3600 * 1000
+_CACHE_HINTS: Mapping[CacheableMethod, CacheHint] = {
+    "tools/list": CacheHint(_HOUR_MS, "public"),
+    "prompts/list": CacheHint(_HOUR_MS, "public"),
+    "resources/templates/list": CacheHint(_HOUR_MS, "public"),
+    "resources/list": CacheHint(_HOUR_MS, "private"),
+}
+"""These lists never change while a server runs; that of the resources names this process's port."""
 
 INSTRUCTIONS = """\
 Make and edit video by chat. Order of work: generate (say what to make or change; repeat to refine), state
@@ -145,9 +162,13 @@ def build_server(
         name="nemo-video",
         title="Nemo Video",
         version=__version__,
+        description=_DESCRIPTION,
+        website_url=_HOMEPAGE,
+        icons=[Icon(src=_ICON, mime_type="image/png", sizes=["512x512"])],
+        cache_hints=_CACHE_HINTS,
         instructions=INSTRUCTIONS,
         lifespan=lifespan,
-        extensions=[Tasks(), player_app([gateway.origin] if gateway else [])],
+        extensions=[Tasks(), Skills(), player_app([gateway.origin] if gateway else [])],
         middleware=[clean_answers],
         subscriptions=notices.bus,
         log_level="WARNING",

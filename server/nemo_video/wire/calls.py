@@ -57,6 +57,9 @@ class ChatRequest(Message):
 QUESTION_TOOL = "ask_question"
 """The name of the tool call with which the backend stops to ask something."""
 
+CONFIRMATION_TOOL = "adk_request_confirmation"
+"""ADK's own tool call, with which a tool of the backend waits to be confirmed."""
+
 
 class UploadByUrl(Message):
     """Body of an upload that the backend fetches by itself."""

@@ -1,0 +1,302 @@
+"""Turns the events of the Agent Development Kit into what a reader should see. Pure: no I/O, no clock.
+
+The rules, as far as the streams do not tell them by themselves:
+
+* Partial texts are pieces, gathered per author and branch. A final event with visible text replaces them, one
+  without keeps them; what is left when the stream ends, or fails, is shown and marked incomplete.
+* Nothing is dropped for its event id (pieces and finals may share one) or for an equal text (two real "Done."
+  are two).
+* A tool call counts once: in a final event, or in a partial one when a response with its id follows.
+* A text that is nothing but an exception is a failure, whoever says it.
+* Unknown fields and events are read as nothing, and so are fields of a wrong type.
+
+Events are read as plain objects, not as models: a field of a wrong type must not cost the whole event, and
+models would take longer than the parsing.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic_core import from_json
+
+from nemo_video.client.events import (
+    ChatEvent,
+    Heartbeat,
+    Media,
+    Stage,
+    StreamError,
+    Text,
+    ToolFinished,
+    ToolStarted,
+)
+from nemo_video.client.failures import is_exception
+from nemo_video.client.fields import as_list, as_object, as_string, first_string, one_line
+from nemo_video.client.questions import ASKING_TOOLS, read_question
+from nemo_video.wire.envelope import JsonObject
+
+HEARTBEAT: Sequence[ChatEvent] = (Heartbeat(),)
+"""What an event with nothing in it stands for."""
+
+MAX_TURN_CHARACTERS = 8_000_000
+"""What one turn may say. What goes beyond is not kept, and the message that it cuts is incomplete."""
+
+_OVERHEAD_CHARACTERS = 200
+"""What a message costs beside its characters, so that a million of one letter are bounded too."""
+
+_NO_TEXT_CODES = frozenset({"STOP", "MODEL_RETURNED_NO_CONTENT"})
+"""Codes of a reply without words; the work behind it may be done."""
+
+_HEARTBEAT_NAMES = frozenset({"heartbeat", "ping", "keepalive"})
+_FAILED_STATUSES = frozenset({"error", "failed", "failure"})
+_ERROR_WORDS = ("error_message", "errorMessage", "message", "detail", "reason")
+_RESULT_KEYS = ("response", "result", "output", "content")
+_BROKEN_ERROR = re.compile(r'\s*\{\s*"error"\s*:\s*"(?P<message>.*?)(?:"\s*\}?\s*)?', re.DOTALL)
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class ChatEventAggregator:
+    """One turn's stream, event by event.
+
+    Attributes:
+        is_complete: The backend said that the turn is complete, and nothing came after it.
+    """
+
+    def __init__(self) -> None:
+        self.is_complete = False
+        self._pieces: dict[tuple[str, str], list[str]] = {}
+        self._partial_calls: dict[str, JsonObject] = {}
+        self._started_calls: dict[str, str] = {}
+        self._left_characters = MAX_TURN_CHARACTERS
+
+    def read(self, name: str, data: str) -> Sequence[ChatEvent]:
+        """What one server-sent event says.
+
+        Args:
+            name: Its `event:` field.
+            data: Its `data:` lines.
+        """
+        events = self._read(name, data)
+        if self._pieces and any(isinstance(event, StreamError) for event in events):
+            return [*self.finish(), *events]
+        return events
+
+    def finish(self) -> list[Text]:
+        """Messages of which only pieces came before the stream ended or failed."""
+        texts = ["".join(pieces) for pieces in self._pieces.values()]
+        self._pieces.clear()
+        return [Text(text, incomplete=True) for text in texts if text.strip()]
+
+    def _read(self, name: str, data: str) -> Sequence[ChatEvent]:
+        if name == "error":
+            return [_error_of(_parse_leniently(data), data)]
+        if name in _HEARTBEAT_NAMES:
+            return HEARTBEAT
+        try:
+            record = from_json(data)
+        except ValueError:
+            return self._read_odd(data)
+        return self._read_record(as_object(record))
+
+    def _read_odd(self, data: str) -> Sequence[ChatEvent]:
+        """Data that the fast parser does not take."""
+        if not data or data.isspace():
+            return HEARTBEAT
+        record = _parse_leniently(data)
+        return _broken_error(data) if record is None else self._read_record(as_object(record))
+
+    def _read_record(self, record: JsonObject) -> Sequence[ChatEvent]:
+        events = self._events_of(record)
+        if record.get("turnComplete") is True and not record.get("partial"):
+            self.is_complete = True
+        elif events and events is not HEARTBEAT:
+            self.is_complete = False
+        return events
+
+    def _events_of(self, record: JsonObject) -> Sequence[ChatEvent]:
+        content = record.get("content")
+        if content is None and (replacement := _instead_of_content(record)):
+            return replacement
+        parts = as_object(content).get("parts")
+        if parts is None and (kind := as_string(record.get("type"))):
+            return self._read_simple(kind, record)
+        said = self._read_parts(record, parts)
+        asides = _asides_of(record)
+        return [*said, *asides] if asides else said
+
+    def _read_simple(self, kind: str, record: JsonObject) -> Sequence[ChatEvent]:
+        """The simple form: a type, and its fields beside it."""
+        match kind:
+            case "text":
+                text = first_string(record, "content", "text")
+                return self._read_text(record, text, bool(record.get("partial"))) if text else ()
+            case "tool_call":
+                call = {**record, "args": record.get("args", record.get("arguments"))}
+                return self._read_call(call, is_partial=False)
+            case "tool_result":
+                told: JsonObject = {}
+                for key in _RESULT_KEYS:
+                    told = told or as_object(record.get(key))
+                return self._read_response({**record, "response": {**record, **told}})
+            case "error":
+                return [_error_of({"message": record.get("content"), **record}, "")]
+            case _:
+                return ()
+
+    def _read_parts(self, record: JsonObject, parts: Any) -> Sequence[ChatEvent]:
+        is_partial = bool(record.get("partial"))
+        text = ""
+        others: list[ChatEvent] = []
+        for item in as_list(parts):
+            part = as_object(item)
+            if piece := part.get("text"):
+                if not part.get("thought"):
+                    text += as_string(piece)
+            elif "functionCall" in part:
+                others += self._read_call(as_object(part["functionCall"]), is_partial)
+            elif "functionResponse" in part:
+                others += self._read_response(as_object(part["functionResponse"]))
+            elif not is_partial and record.get("author") != "user":
+                others += _media_of(part)
+        texts = self._read_text(record, text, is_partial) if text else ()
+        return [*texts, *others] if others else texts
+
+    def _read_text(self, record: JsonObject, text: str, is_partial: bool) -> Sequence[ChatEvent]:
+        author = as_string(record.get("author"))
+        if author == "system":
+            return [_stream_error(text.removeprefix("Error:"))]
+        if author == "user" or (text.isspace() and not is_partial):
+            return ()
+        speaker = (author, as_string(record.get("branch")))
+        if is_partial:
+            self._add_piece(speaker, text)
+            return ()
+        self._pieces.pop(speaker, None)
+        if is_exception(text):
+            return [_stream_error(text)]
+        return [message] if (message := self._bounded(text)) else ()
+
+    def _add_piece(self, speaker: tuple[str, str], piece: str) -> None:
+        self.is_complete = False
+        if message := self._bounded(piece):
+            self._pieces.setdefault(speaker, []).append(message.text)
+
+    def _bounded(self, text: str) -> Text | None:
+        """The message, as far as the turn may still speak."""
+        if self._left_characters <= 0:
+            return None
+        kept = text[: self._left_characters]
+        self._left_characters -= len(kept) + _OVERHEAD_CHARACTERS
+        return Text(kept, incomplete=len(kept) < len(text) or self._left_characters <= 0)
+
+    def _read_call(self, call: JsonObject, is_partial: bool) -> Sequence[ChatEvent]:
+        call_id = as_string(call.get("id"))
+        if is_partial:
+            self._partial_calls[call_id] = call
+            return ()
+        return self._start(call_id, call)
+
+    def _start(self, call_id: str, call: JsonObject) -> Sequence[ChatEvent]:
+        name = as_string(call.get("name"))
+        if not name or call_id in self._started_calls:
+            return ()
+        if call_id:
+            self._started_calls[call_id] = name
+        if name in ASKING_TOOLS:
+            return [ToolStarted(name), read_question(name, as_object(call.get("args")))]
+        return [ToolStarted(name)]
+
+    def _read_response(self, response: JsonObject) -> Sequence[ChatEvent]:
+        call_id = as_string(response.get("id"))
+        announced = self._partial_calls.get(call_id) if call_id else None
+        started = self._start(call_id, announced) if announced else ()
+        name = as_string(response.get("name")) or self._started_calls.get(call_id, "")
+        if not name:
+            return started
+        return [*started, ToolFinished(name, _failure_of(as_object(response.get("response"))))]
+
+
+def _parse_leniently(data: str) -> Any:
+    """Take control characters and half surrogate pairs, too; None when it is no JSON at all."""
+    try:
+        text = json.dumps(json.loads(data, strict=False), ensure_ascii=False)
+        return json.loads(_LONE_SURROGATE.sub("\ufffd", text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _broken_error(data: str) -> Sequence[ChatEvent]:
+    """Older servers write an error's words into JSON without escaping them."""
+    found = _BROKEN_ERROR.fullmatch(data)
+    return [_stream_error(found["message"])] if found else ()
+
+
+def _instead_of_content(record: JsonObject) -> Sequence[ChatEvent]:
+    """A failure in an event's place (`{"error": …}`, or an envelope with a code), or a heartbeat in JSON."""
+    is_refused = record.get("code", 0) not in (0, "0", None) or record.get("success") is False
+    if record.get("error") or is_refused or as_string(record.get("detail")):
+        return [_error_of(record, "")]
+    return HEARTBEAT if as_string(record.get("type")) in _HEARTBEAT_NAMES else ()
+
+
+def _error_of(record: Any, data: str) -> StreamError:
+    """The failure that a value tells, in any of the shapes that servers give it, plain words included."""
+    fields = as_object(record)
+    inner = as_object(fields.get("error"))
+    details = as_object(fields.get("error_details"))
+    words = (
+        as_string(details.get("error_message"))
+        or as_string(inner.get("message"))
+        or first_string(fields, "error", "message", "detail")
+        or as_string(record)
+        or ("" if fields else data)
+    )
+    code = details.get("error_type") or inner.get("code") or inner.get("status") or fields.get("code")
+    return _stream_error(words, str(code) if isinstance(code, int | str) else None)
+
+
+def _failure_of(response: JsonObject) -> str | None:
+    """The words with which a tool reports that it failed, empty where it has none; None where it did not."""
+    result = as_object(response.get("result"))
+    if result and (inner := _failure_of(result)) is not None:
+        return inner
+    error = response.get("error")
+    has_failed = as_string(response.get("status")).lower() in _FAILED_STATUSES
+    if not (error or has_failed or response.get("success") is False or response.get("isError") is True):
+        return None
+    told = as_object(error)
+    words = as_string(error) or first_string(told, *_ERROR_WORDS) or first_string(response, *_ERROR_WORDS)
+    contents = [as_string(as_object(part).get("text")) for part in as_list(response.get("content"))]
+    return one_line(words or next(filter(None, contents), ""))
+
+
+def _media_of(part: JsonObject) -> Iterator[Media]:
+    """A part that is a picture or a file; without a type and an address it says nothing."""
+    inline, file = as_object(part.get("inlineData")), as_object(part.get("fileData"))
+    media_type = as_string(inline.get("mimeType")) or as_string(file.get("mimeType"))
+    address = as_string(file.get("fileUri"))
+    url = address if address.startswith("https://") else None
+    if media_type or url:
+        yield Media(media_type, url)
+
+
+def _asides_of(record: JsonObject) -> Sequence[ChatEvent]:
+    """What an event tells beside its content: a stage of the work, and why a reply ended."""
+    delta = as_object(record.get("actions")).get("stateDelta")
+    if not delta and "errorCode" not in record and "errorMessage" not in record:
+        return ()
+    stage = as_string(as_object(delta).get("stage"))
+    stages = [Stage(stage)] if stage else []
+    return [*stages, *([] if record.get("partial") else _reply_errors(record))]
+
+
+def _reply_errors(record: JsonObject) -> Iterator[StreamError]:
+    code = as_string(record.get("errorCode"))
+    words = as_string(record.get("errorMessage"))
+    if code not in _NO_TEXT_CODES and (code or words):
+        yield _stream_error(words or f"The backend ended its reply early: {code}.", code)
+
+
+def _stream_error(words: str, code: str | None = None) -> StreamError:
+    return StreamError(one_line(words) or "The backend reports a failure without words.", code or None)

@@ -1,0 +1,64 @@
+"""Reads the calls with which the backend asks something, in every shape that was seen."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from nemo_video.client.events import Prompt, Question
+from nemo_video.client.fields import as_list, as_object, as_string, first_string
+from nemo_video.wire.calls import CONFIRMATION_TOOL, QUESTION_TOOL
+from nemo_video.wire.envelope import JsonObject
+
+ASKING_TOOLS = frozenset({QUESTION_TOOL, CONFIRMATION_TOOL})
+"""A call of one of these is a question whatever its arguments."""
+
+_WORDS = ("prompt", "question", "text", "message", "hint", "content", "description")
+_OPTIONS = ("options", "choices")
+_OPTION_WORDS = ("label", "text", "title", "name", "value", "id")
+
+
+def read_question(tool: str, arguments: JsonObject) -> Question:
+    """What such a call asks.
+
+    Args:
+        tool: Its name.
+        arguments: `{title?, questions: [{prompt, options: [{label}], allow_multiple?}]}`, or flat `question`
+            and `options`; a confirmation's hint is its question.
+    """
+    if tool == CONFIRMATION_TOOL:
+        return Question((Prompt(_hint_of(arguments)),))
+    nested = tuple(filter(_says_something, map(_prompt_of, as_list(arguments.get("questions")))))
+    flat = _prompt_of(arguments)
+    title = as_string(arguments.get("title")).strip()
+    own = (flat,) if _says_something(flat) else ()
+    return Question((*own, *nested), title)
+
+
+def _prompt_of(asked: Any) -> Prompt:
+    """One question, given as an object or as a string."""
+    fields = as_object(asked)
+    options = [option for key in _OPTIONS for option in as_list(fields.get(key))]
+    multiple = fields.get("allow_multiple", fields.get("allowMultiple", fields.get("multiple")))
+    words = first_string(fields, *_WORDS) or as_string(asked)
+    return Prompt(words.strip(), tuple(dict.fromkeys(_labels(options))), multiple is True)
+
+
+def _labels(options: list[Any]) -> Iterator[str]:
+    for option in options:
+        is_number = isinstance(option, int | float) and not isinstance(option, bool)
+        label = (
+            str(option) if is_number else as_string(option) or first_string(as_object(option), *_OPTION_WORDS)
+        )
+        if label := label.strip():
+            yield label
+
+
+def _says_something(prompt: Prompt) -> bool:
+    return bool(prompt.text or prompt.options)
+
+
+def _hint_of(arguments: JsonObject) -> str:
+    """The hint of a tool confirmation; without one, the tool that waits for it."""
+    confirmation = as_object(arguments.get("toolConfirmation") or arguments.get("tool_confirmation"))
+    call = as_object(arguments.get("originalFunctionCall") or arguments.get("original_function_call"))
+    hint = first_string(confirmation, "hint") or first_string(arguments, "hint", *_WORDS)
+    return hint.strip() or first_string(call, "name").replace("_", " ")

@@ -1,0 +1,130 @@
+"""What one turn's stream told, and what of it still counts: the order of its events decides.
+
+A text or a tool call after an error is the backend's recovery, so the error is history. An error with nothing
+after it is the end of the turn.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nemo_video.client import ChatEvent, End, Media, Question, StreamError, Text, ToolFinished, ToolStarted
+
+# The backend's stock sentence after a hiccup, in the languages it speaks, and the request to try again that
+# may follow it. It has no comma: with one it goes on to say something ("… issue with the music, so I …").
+_NOISE = re.compile(
+    r"(?:(?<!\w)(?:Sorry, )?(?:but )?I(?:'ve| have)? (?:just )?encountered a temporary issue\b"
+    r"[^.!?\n,;]*[.!]?\s*(?:(?:Please )?(?:try|retry)[^.!\n]*[.!]?\s*)?"
+    r"|(?:抱歉，)?我?(?:刚刚|剛剛)?遇到了?(?:一个|一個|一些)?(?:临时|暂时|臨時|暫時)性?的?(?:问题|問題)"
+    r"[^。！？\n，；]*[。！]?\s*(?:[请請][^。\n]*(?:重试|重試|再试|再試)[^。\n]*[。！]?\s*)?)\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _ToolFailure:
+    """A tool that reported a failure, and whether it was started again since."""
+
+    finished: ToolFinished
+    is_retried: bool = False
+
+
+@dataclass
+class Transcript:
+    """What a stream told so far.
+
+    Attributes:
+        texts: Messages in their order.
+        media: Pictures and files that came in the place of words.
+        question: What the backend stopped to ask.
+        failure: The error that ended the turn: nothing came after it.
+        is_cut_short: The last message ends at the limit of a reply's length.
+        ending: How the stream ended.
+    """
+
+    texts: list[Text] = field(default_factory=list[Text])
+    media: list[Media] = field(default_factory=list[Media])
+    question: Question | None = None
+    failure: StreamError | None = None
+    is_cut_short: bool = False
+    ending: str = "cut"
+    _tool_failures: list[_ToolFailure] = field(default_factory=list[_ToolFailure])
+    _has_just_spoken: bool = False
+
+    def note(self, event: ChatEvent) -> None:
+        """Take the next event of the stream."""
+        match event:
+            case Text():
+                self.texts.append(event)
+                if not is_noise(event.text):
+                    self._recover(has_spoken=True)
+            case Media():
+                self.media.append(event)
+                self._recover(has_spoken=True)
+            case Question():
+                self.question = event
+                self._recover()
+            case ToolStarted(name):
+                self._note_start(name)
+                self._recover()
+            case ToolFinished():
+                self._note_finish(event)
+            case StreamError():
+                self._fail(event)
+            case End(reason):
+                self.ending = reason
+            case _:
+                pass
+
+    @property
+    def tool_failures(self) -> tuple[ToolFinished, ...]:
+        """The tools that failed and did not succeed when they were tried again."""
+        return tuple(each.finished for each in self._tool_failures)
+
+    @property
+    def words(self) -> str:
+        """The messages as one text, without the noise that may follow an answer; empty if all is noise."""
+        spoken = [text.text for text in self.texts if not is_noise(text.text)]
+        return _NOISE.sub("", _join(spoken)).strip()
+
+    @property
+    def all_words(self) -> str:
+        """The messages as one text, noise included."""
+        return _join(text.text for text in self.texts)
+
+    @property
+    def ends_within_words(self) -> bool:
+        """Whether the words end before their end."""
+        return self.is_cut_short or self.ending != "clean" or any(text.incomplete for text in self.texts)
+
+    def _recover(self, *, has_spoken: bool = False) -> None:
+        self.failure, self.is_cut_short, self._has_just_spoken = None, False, has_spoken
+
+    def _fail(self, error: StreamError) -> None:
+        """A reply that ends at its length limit is a reply; only where there is none has the turn failed."""
+        if error.kind == "cut_short" and self._has_just_spoken:
+            self.is_cut_short = True
+        else:
+            self.failure = error
+
+    def _note_start(self, name: str) -> None:
+        for each in self._tool_failures:
+            each.is_retried = each.is_retried or each.finished.name == name
+
+    def _note_finish(self, finished: ToolFinished) -> None:
+        """A success makes up for a failure of the same tool only if the tool was started again after it."""
+        if finished.failure is not None:
+            self._tool_failures.append(_ToolFailure(finished))
+            return
+        retried = (e for e in self._tool_failures if e.is_retried and e.finished.name == finished.name)
+        if made_up_for := next(retried, None):
+            self._tool_failures.remove(made_up_for)
+
+
+def is_noise(text: str) -> bool:
+    """Whether a message is nothing but the backend's stock sentence after a hiccup, or blank."""
+    return not _NOISE.sub("", text.strip()).strip()
+
+
+def _join(texts: Iterable[str]) -> str:
+    return "\n\n".join(text.strip() for text in texts if text.strip())
