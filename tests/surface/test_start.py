@@ -28,7 +28,7 @@ OURS = {
     "nemo_video.client",
     "nemo_video.engine.engine",
     "nemo_video.engine.ledger",
-    "nemo_video.language.lexicon",
+    "opencc",
     "nemo_studio",
 }
 SERVE = """

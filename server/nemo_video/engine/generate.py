@@ -1,6 +1,5 @@
 """The use case `generate`: words become a turn of the chat, unless they ask for another tool."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -15,7 +14,7 @@ from nemo_video.engine.suggestions import suggest_routed
 from nemo_video.engine.turn_runner import run_turn
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument
-from nemo_video.language import Argument, Language, route_request
+from nemo_video.language import Language, RoutedRequest, route_request
 
 MAX_PROMPT_CHARS = 10_000
 
@@ -40,9 +39,10 @@ async def start_generate(
     current = await workspace.find_project(request.project_id)
     language = workspace.choose_language(request.prompt, current)
     if not request.as_is:
-        routed = route_request(request.prompt)
+        media = await workspace.projects.uploads(current) if current else []
+        routed = route_request(request.prompt, [file.name for file in media])
         if routed.action != "chat" and not _answers_question(current, routed.action):
-            return _route(current, routed.action, routed.arguments, language)
+            return await _route(jobs, current, routed, language)
     if repeated := await find_repeated(workspace, jobs, "generate", request):
         return repeated
     project = current or await workspace.find_or_make_project(None, request.prompt)
@@ -58,10 +58,14 @@ def _answers_question(project: Project | None, tool: str) -> bool:
     return project is not None and project.asked_by is not None and tool != "export"
 
 
-def _route(
-    project: Project | None, tool: str, arguments: Mapping[str, Argument], language: Language
-) -> Generated:
+async def _route(jobs: Jobs, project: Project | None, routed: RoutedRequest, language: Language) -> Generated:
+    """Name the tool that the words ask for. What is to be waited for or cancelled is the job that runs."""
     project_id = project.project_id if project else None
+    tool, arguments = routed.action, dict(routed.arguments)
+    if tool in ("wait", "cancel"):
+        reports = await jobs.of_project(project_id) if project_id else []
+        running = next((report.job_id for report in reports if report.status == "running"), None)
+        tool, arguments = (tool, {"job_id": running}) if running else ("state", {})
     suggestion = suggest_routed(tool, arguments, project_id, language)
     reply = say("routed", language, tool=tool)
     return Generated("routed", project_id, reply, suggestions=(suggestion,), language=language)

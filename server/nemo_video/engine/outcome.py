@@ -68,7 +68,7 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
     """
     changes = describe_changes(turn.before, turn.after, turn.language)
     failure = None if changes else _failure_of(turn)
-    words, suggestions = _translate(turn, turn.heard.words)
+    words, suggestions = _translate(turn, turn.heard.words, has_changed=bool(changes))
     if failure:
         failure.said = _said_before(turn)
         raise failure
@@ -105,12 +105,16 @@ def _status(changes: tuple[str, ...], question: str | None, stopped: str | None,
     return "completed" if is_whole else "partial"
 
 
-def _translate(turn: Settled, words: str) -> tuple[str, tuple[Suggestion, ...]]:
+def _translate(turn: Settled, words: str, *, has_changed: bool) -> tuple[str, tuple[Suggestion, ...]]:
+    """The words without their handling of a screen, and what that becomes.
+
+    Where the timeline has changed it is told with them: a request to look at it is nothing new.
+    """
     if not words:
         return "", ()
     if len(words) > MAX_TRANSLATED_CHARS:
         return f"{words}\n\n{say('not_translated', turn.language)}", ()
-    translated = translate_reply(words, turn.language)
+    translated = translate_reply(words, turn.language, is_timeline_shown=has_changed)
     return translated.text, translated.suggestions
 
 
@@ -126,6 +130,8 @@ def _reply(
         return said
     if question:
         return question
+    if heard.words:  # all of it handles a screen and stands in the suggestions
+        return ""
     if changes:
         done = join_sentences(changes, language)
         return say("changed", language, changes=done) if is_whole else done
@@ -143,10 +149,9 @@ def _question(turn: Settled, *, has_changed: bool) -> tuple[str | None, tuple[st
 def _said_before(turn: Settled) -> str:
     """All that was said before the failure, the question included."""
     said = turn.heard.all_words
-    text, _ = _translate(turn, said)
     asked = ask(turn.heard.question, turn.language) if turn.heard.question else ""
     media = [_say_media(each, turn.language) for each in turn.heard.media]
-    return "\n\n".join(filter(None, [text, *media, asked]))
+    return "\n\n".join(filter(None, [said, *media, asked]))
 
 
 # Why the backend stopped.

@@ -1,8 +1,9 @@
 """Which language a text is written in, as far as our own sentences need to know."""
 
 import re
-from functools import cache
 from typing import Literal
+
+from nemo_video.language.chinese import is_traditional
 
 Language = Literal["en", "zh-Hans", "zh-Hant"]
 
@@ -22,17 +23,4 @@ def detect_language(text: str) -> Language | None:
         return None
     if han < latin:
         return "en"
-    return "zh-Hant" if _is_traditional(text) else "zh-Hans"
-
-
-def _is_traditional(text: str) -> bool:
-    traditional, simplified = _telling_characters()
-    return sum(char in traditional for char in text) > sum(char in simplified for char in text)
-
-
-@cache
-def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
-    from nemo_video.language.tables import read_table
-
-    table = read_table("folding.toml")
-    return frozenset(table["traditional"]), frozenset(table["simplified"])
+    return "zh-Hant" if is_traditional(text) else "zh-Hans"

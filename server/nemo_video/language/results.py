@@ -31,18 +31,20 @@ class Suggestion:
 class TranslatedReply:
     """A reply without its handling of the screen.
 
+    Every word of the reply is in `text` or in the `said` of a suggestion.
+
     Attributes:
-        text: All of its content; one sentence of ours where it had none.
+        text: What it says, as it was said; empty where it only handles a screen.
         suggestions: The tool calls that stand for the handling, in its order, each tool once.
-        unmapped: Handling that no tool can do; it is still in `text`, marked.
     """
 
     text: str
     suggestions: tuple[Suggestion, ...]
-    unmapped: tuple[str, ...]
 
 
-Action: TypeAlias = Literal["export", "credits", "state", "upload", "chat"]
+Action: TypeAlias = Literal[
+    "chat", "export", "credits", "state", "upload", "cancel", "projects", "wait", "preview"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,47 @@
+"""Simplified and traditional Chinese: the characters and words are OpenCC's, there is no table of ours."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+
+@cache
+def _converter(config: str) -> "OpenCC":
+    import opencc  # only Chinese text needs it, the start of the server does not
+
+    return opencc.OpenCC(config)  # pyright: ignore[reportUnknownVariableType] its package has no types
+
+
+def _convert(text: str, config: str) -> str:
+    return str(_converter(config).convert(text))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType] as above
+
+
+def has_chinese(text: str) -> bool:
+    """Tell whether any character is Chinese."""
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
+def to_mainland(text: str) -> str:
+    """Return a text in simplified characters and mainland words (匯出專案 becomes 导出项目)."""
+    return _convert(text, "tw2sp") if has_chinese(text) else text
+
+
+def to_taiwan(text: str) -> str:
+    """Return a text in traditional characters and the words of Taiwan."""
+    return _convert(text, "s2twp") if has_chinese(text) else text
+
+
+def to_traditional(text: str) -> str:
+    """Return a text in traditional characters; the words stay."""
+    return _convert(text, "s2t")
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether more of its characters are only traditional than are only simplified."""
+    return _count_changes(text, "t2s") > _count_changes(text, "s2t")
+
+
+def _count_changes(text: str, config: str) -> int:
+    return sum(a != b for a, b in zip(text, _convert(text, config), strict=False))

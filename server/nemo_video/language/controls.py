@@ -1,0 +1,114 @@
+"""Finds the control or panel that a gesture is done to, and the tool that does what it does."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
+
+from nemo_video.language.screen_words import ScreenWords
+
+Tool: TypeAlias = Literal["export", "credits", "upload", "generate", "state"]
+_IN_QUOTES, _ON_CONTROL, _AIMED_AT = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a gesture is done to, and what for; `is_strong` where only screens are handled so (`click`)."""
+
+    verb: str
+    what: str
+    purpose: str
+    is_strong: bool
+
+
+def find_tool(target: Target, words: ScreenWords) -> tuple[Tool | None, str]:
+    """Return the tool that a gesture stands for and the name on its control.
+
+    Without strong evidence, a control or a name of one, there is no tool.
+    """
+    hinted = _find_hinted(target.purpose, words)
+    has_part = _has_part(target, words)
+    if words.match("moving", target.verb) and (has_part or words.search("object", target.what)):
+        return _find_tool_of_move(target.what, hinted, words), ""
+    tool, name = next(iter(_find_names(target, words)), ("", ""))
+    if hinted and words.is_one("pictures", name):
+        tool = hinted
+    if tool == "none":
+        return None, ""
+    if not (name or has_part):
+        is_deed = words.match("opening_choice", target.verb) and words.search("object", target.what)
+        return ("generate", "") if is_deed else (None, "")
+    if tool in ("state", "generate", "") and _is_looked_at(target.what, words):
+        tool = hinted or "state"
+    tool = tool or hinted
+    return (cast(Tool, tool), name) if tool else (None, "")
+
+
+def _find_hinted(purpose: str, words: ScreenWords) -> str:
+    """Return the tool that a purpose speaks of: `to save it` is export."""
+    if not purpose:
+        return ""
+    named = next((tool for tool in words.purposes if words.is_one(f"purpose {tool}", purpose)), "")
+    return named or ("generate" if words.match("edit_verb", purpose) else "")
+
+
+def _has_part(target: Target, words: ScreenWords) -> bool:
+    """Tell whether a part of the screen is named, or something in quotes that is clicked."""
+    is_button = target.is_strong and target.what.startswith("⟦", max(0, _start(target.what, words) - 1))
+    return is_button or any(words.search(kind, target.what) for kind in ("control", "place"))
+
+
+def _find_tool_of_move(what: str, hinted: str, words: ScreenWords) -> Tool:
+    """What is brought from outside is uploaded; the rest is an edit, or the playhead is moved to look."""
+    is_brought = words.search("brought", what)
+    is_inside = words.search("inside", what)
+    if hinted == "upload" or (is_brought and not is_inside and _is_storage(what, words)):
+        return "upload"
+    return "state" if hinted == "state" and words.search("control", what) else "generate"
+
+
+def _is_storage(what: str, words: ScreenWords) -> bool:
+    return any(words.search(kind, what) for kind in ("name upload", "place"))
+
+
+def _is_looked_at(what: str, words: ScreenWords) -> bool:
+    """Tell whether it is a panel that the gesture is done to, and not something in one."""
+    if words.is_spaced:
+        return words.search("looked_at", words.pattern("head_end").split(what)[0]) is not None
+    end = len(what.rstrip("里中上⟧一下吧哦 "))
+    return any(found.end() >= end for found in words.find_all("looked_at", what))
+
+
+def _start(what: str, words: ScreenWords) -> int:
+    found = words.pattern("determiners").match(what)
+    return found.end() if found else 0
+
+
+def _find_names(target: Target, words: ScreenWords) -> list[tuple[str, str]]:
+    """Return (tool, name) of the names on controls, the most telling first.
+
+    A name counts in quotes, in capitals, before a control or a place, or where a gesture is done to it; not
+    the clip that is selected, nor the timeline that a button is near. In Chinese the last one is the head.
+    """
+    found: list[tuple[int, int, int, str, str]] = []
+    for tool in words.names:
+        for match in words.find_all(f"name {tool}", target.what):
+            if (rank := _rank(match, target, words)) is not None:
+                place = match.start() if words.is_spaced else -match.start()
+                found.append((rank, place, -len(match[0]), tool, match[0].lower()))
+    return [(tool, name) for *_, tool, name in sorted(found)]
+
+
+def _rank(match: re.Match[str], target: Target, words: ScreenWords) -> int | None:
+    what, start = target.what, _start(target.what, words)
+    before, after = what[: match.start()], what[match.end() :].lstrip(" ⟧")
+    if before.rfind("⟦") > before.rfind("⟧"):
+        return _IN_QUOTES if _has_part(target, words) or target.is_strong else None
+    is_part = (
+        words.match("control", after) or words.match("place", after) or words.is_one("control", match[0])
+    )
+    if is_part or (words.is_spaced and match[0][0].isupper()):
+        return _ON_CONTROL
+    is_aim = match.start() <= start or (not words.is_spaced and match.end() == len(what.rstrip("一下吧哦 ")))
+    if words.is_one("object", match[0]) or not is_aim:
+        return None
+    return _AIMED_AT if target.is_strong or words.is_one("rooms", match[0]) else None

@@ -1,0 +1,186 @@
+"""Tells whether a sentence speaks of nothing but handling a screen, and which tools do the same.
+
+The evidence has to stand in the sentence itself: a gesture together with a control, or with the name of a
+button or panel. Every clause of it must be a gesture, a step between gestures, a wish, a purpose or a place
+without facts. One clause about the film, a question, a number where something is told, and it stays.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from nemo_video.language.chinese import has_chinese, to_mainland
+from nemo_video.language.controls import Target, Tool, find_tool
+from nemo_video.language.screen_words import ScreenWords, words_of
+
+MAX_SENTENCE = 400
+"""Characters of the longest sentence that is read; a longer one is no single instruction."""
+MAX_NAME_WORDS = 5
+_SPAN = re.compile(
+    r"\*\*([^*\n]{1,60})\*\*|\*([^*\n]{1,60})\*|__([^_\n]{1,60})__|`([^`\n]{1,60})`|\[([^\[\]\n]{1,60})\]"
+    r"|“([^“”\n]{1,60})”|\"([^\"\n]{1,60})\"|‘([^‘’\n]{1,60})’|(?<!\w)'([^'\n]{1,60})'(?!\w)"
+    r"|「([^「」\n]{1,60})」|『([^『』\n]{1,60})』|【([^【】\n]{1,60})】|《([^《》\n]{1,60})》"
+)
+"""What stands in quotes of some kind: the name on a button, or words of the film."""
+_SENTENCE_IN_SPAN = re.compile(r"[,.!?;:，。！？；：](?:\s*\S|$)")
+_NOT_WORDS = re.compile(r"[^\w\s⟦⟧…,.:;!?()&%'/+\-–—，。：；！？、（）＞>→▶►⏵➕📎⬇]")
+_COUNTED = re.compile(r"(?<![a-z\d])\d++(?![pk]\b)", re.IGNORECASE)
+"""A number that may tell of the film; not that of a track (A2), a format (mp4) or a size (1080p)."""
+_COUNTED_OR_QUOTED = re.compile(rf"{_COUNTED.pattern}|⟦", re.IGNORECASE)
+_BUTTON = re.compile(r"⟦[^⟧]*⟧")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence.
+
+    Attributes:
+        kind: `gesture` (something is done to the screen), `step` (what goes along with one), or `fact`.
+        verb: The gesture.
+        target: What it is done to.
+        purpose: What for.
+        tool: The tool that does the same, where the clause is strong evidence for one.
+        name: The name of the button or panel.
+    """
+
+    kind: Literal["gesture", "step", "fact"]
+    verb: str = ""
+    target: str = ""
+    purpose: str = ""
+    tool: Tool | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """What a sentence asks its reader to do to a screen.
+
+    Attributes:
+        clauses: Its parts, in order.
+        is_whole: Whether it speaks of nothing else.
+        language: `en` or `zh`.
+    """
+
+    clauses: tuple[Clause, ...]
+    is_whole: bool
+    language: str
+
+    @property
+    def tools(self) -> tuple[Tool, ...]:
+        """The tools that do the same, in order, each once."""
+        return tuple(dict.fromkeys(clause.tool for clause in self.clauses if clause.tool))
+
+
+def read_handling(sentence: str) -> Handling | None:
+    """Read one sentence; None where it does not speak of handling a screen."""
+    if len(sentence) > MAX_SENTENCE:
+        return None
+    marked = to_mainland(_mark_names(sentence))
+    words = words_of("zh" if has_chinese(marked) else "en")
+    clauses = tuple(_read_clause(clause, words) for clause in _cut_clauses(marked, words))
+    tells = any(clause.kind == "fact" for clause in clauses)
+    is_scene = tells and words.search("person", marked) is not None
+    if is_scene or not any(clause.tool for clause in clauses):
+        return None
+    asks = marked.rstrip(" ⟧").endswith(("?", "？"))
+    return Handling(clauses, not (tells or asks or "://" in sentence), words.language)
+
+
+def _mark_names(sentence: str) -> str:
+    """Put what stands in quotes or in bold between ⟦ and ⟧, and leave out emoji."""
+    marked = _SPAN.sub(lambda found: f"⟦{_as_name(found[found.lastindex or 0])}⟧", sentence)
+    return _NOT_WORDS.sub(" ", marked.replace("’", "'")).strip()
+
+
+def _as_name(span: str) -> str:
+    """A name on a control is short and no sentence; any other quotation is only that."""
+    is_name = len(span.split()) <= MAX_NAME_WORDS and not _SENTENCE_IN_SPAN.search(span)
+    return span if is_name else "…"
+
+
+def _cut_clauses(marked: str, words: ScreenWords) -> list[str]:
+    parts = (part.strip(" .!。！…,，") for part in words.pattern("clause_end").split(marked))
+    return [words.pattern("clause_tail").sub("", part) for part in parts if part]
+
+
+def _read_clause(clause: str, words: ScreenWords) -> Clause:
+    clause = _from_gerund(clause, words)
+    lead = words.pattern("leads").match(clause)
+    start = lead.end() if lead else 0
+    rest = clause[start:]
+    if not rest or words.is_one("done", rest):
+        return Clause("step")
+    if found := _match_gesture(clause, start, words):
+        return _read_gesture(clause[start:], clause[found.start() :], found, words)
+    if words.match("condition", clause):
+        return _read_condition(clause, words)
+    if words.match("follow", rest) and not _tells(rest, words):
+        return Clause("step", rest, rest)
+    return Clause("step" if _is_neutral(rest, words) else "fact")
+
+
+def _from_gerund(clause: str, words: ScreenWords) -> str:
+    """`By opening the panel` is read as `open the panel`."""
+    found = words.pattern("gerund").match(clause)
+    if not found:
+        return clause
+    stem = found["stem"].lower()
+    return f"{ {'choos': 'choose', 'us': 'use', 'mov': 'move'}.get(stem, stem) }{clause[found.end() :]}"
+
+
+def _match_gesture(clause: str, start: int, words: ScreenWords) -> re.Match[str] | None:
+    """Find the gesture that a clause begins with; in Chinese a place or a thing may stand before it."""
+    if found := words.match("gesture", clause, start):
+        return found
+    before = words.pattern("before_gesture").match(clause, start)
+    if not before or words.search("veto", before[0]):
+        return None
+    place = before["place"]
+    is_place = place is None or words.search("place", place) or words.search("corner", place)
+    return words.match("gesture", clause, before.end()) if is_place else None
+
+
+def _read_gesture(clause: str, gesture: str, found: re.Match[str], words: ScreenWords) -> Clause:
+    verb, rest = found[0].strip(), gesture[len(found[0]) :].strip()
+    if moved := words.pattern("moved").match(clause):  # 把标题拖到第 5 秒
+        rest = f"{moved['what']}到{rest.removeprefix('到')}"
+    cut = words.pattern("purpose_start").search(rest)
+    target, purpose = (rest[: cut.start()], rest[cut.end() :]) if cut else (rest, "")
+    target, purpose = target.strip(), purpose.strip()
+    if any(words.search(kind, target) for kind in ("veto", "fact", "reader")):
+        return Clause("fact")
+    aim = Target(verb, target, purpose, is_strong=words.is_one("strong", verb))
+    tool, name = find_tool(aim, words)
+    tells = _tells_what_is_seen(purpose, words) or bool(_COUNTED.search(_BUTTON.sub("", target)))
+    return Clause("fact" if tells and tool != "generate" else "gesture", verb, target, purpose, tool, name)
+
+
+def _tells_what_is_seen(purpose: str, words: ScreenWords) -> bool:
+    """Tell whether what the reader will see is told right here, and not only where."""
+    is_counted = _COUNTED_OR_QUOTED.search(purpose) or words.search("veto", purpose)
+    return bool(is_counted or words.pattern("told").match(purpose))
+
+
+def _tells(clause: str, words: ScreenWords) -> bool:
+    """Tell whether there is a fact in it (`to see that shot 4 is 7 s long`)."""
+    return any(words.search(kind, clause) for kind in ("fact", "veto")) or bool(
+        words.pattern("told").match(clause)
+    )
+
+
+def _read_condition(clause: str, words: ScreenWords) -> Clause:
+    """`When you are ready click Export`: a gesture may follow without a comma."""
+    if found := words.pattern("condition_end").search(clause):
+        return _read_clause(clause[found.end() :], words)
+    tells = _COUNTED_OR_QUOTED.search(clause) or words.search("veto", clause)
+    return Clause("fact" if tells else "step")
+
+
+def _is_neutral(clause: str, words: ScreenWords) -> bool:
+    """Tell whether a clause only says where or what for."""
+    if _COUNTED_OR_QUOTED.search(clause) or _tells(clause, words):
+        return False
+    is_place = words.match("preposition", clause) and any(
+        words.search(kind, clause) for kind in ("control", "place", "corner")
+    )
+    return bool(is_place or words.match("neutral", clause) or words.is_one("neutral_whole", clause))

@@ -1,1 +1,0 @@
-"""Intent: which tool a prompt asks for."""

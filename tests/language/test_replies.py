@@ -1,0 +1,250 @@
+"""Replies of the backend: what goes, into which suggestion, and that no word is lost."""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nemo_video.language import Suggestion, TranslatedReply, detect_language, translate_reply
+
+DATA = Path(__file__).parent / "data"
+GIVEN = Path(__file__).parents[1] / "data" / "samples" / "gui-talk.jsonl"
+HELD_OUT = tomllib.loads((DATA / "held_out_replies.toml").read_text(encoding="utf-8"))
+MARKED = re.compile(r"\{([^{}]*)\|(\w+)\}")
+ARGUMENTS = {
+    "export": {"format"},
+    "credits": set[str](),
+    "state": set[str](),
+    "upload": {"source"},
+    "generate": {"prompt"},
+}
+
+
+def read_labels(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def translate(text: str) -> TranslatedReply:
+    return translate_reply(text, detect_language(text) or "en")
+
+
+def words_of(text: str) -> Counter[str]:
+    """Count the words; a Chinese character is one."""
+    return Counter(re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", text))
+
+
+def said_by(reply: TranslatedReply) -> str:
+    return "\n".join([reply.text, *(suggestion.said for suggestion in reply.suggestions)])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_held_out_replies_without_handling_come_back_as_they_are(language: str) -> None:
+    changed = [text for text in HELD_OUT[language]["plain"] if translate(text).text != text]
+    assert changed == []
+
+
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.9), ("zh", 0.9)])
+def test_held_out_handling_goes_into_the_suggestion_of_its_tool(language: str, floor: float) -> None:
+    marked = HELD_OUT[language]["handling"]
+    right = 0
+    for text in marked:
+        reply = translate(MARKED.sub(r"\1", text))
+        gone = [match[1] for match in MARKED.finditer(text)]
+        tools = list(dict.fromkeys(match[2] for match in MARKED.finditer(text)))
+        right += not any(sentence in reply.text for sentence in gone) and tools == [
+            suggestion.tool for suggestion in reply.suggestions
+        ]
+    assert right / len(marked) >= floor
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_at_most_one_plain_reply_of_two_hundred_changes(language: str) -> None:
+    texts = [
+        label["text"] for label in read_labels(DATA / "plain_replies.jsonl") if label["lang"] == language
+    ]
+    changed = [text for text in texts if translate(text).text != text]
+    assert len(changed) / len(texts) <= 0.005
+
+
+@pytest.mark.parametrize("path", [DATA / "replies.jsonl", GIVEN], ids=lambda path: path.stem)
+def test_no_labelled_reply_loses_a_word_or_what_it_says_about_the_film(path: Path) -> None:
+    lost: list[str] = []
+    for label in read_labels(path):
+        reply = translate(label["text"])
+        is_kept = all(kept in reply.text for kept in label["keep"])
+        if not is_kept or words_of(label["text"]) - words_of(said_by(reply)):
+            lost.append(label["text"])
+    assert lost == []
+
+
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.4), ("zh", 0.4)])
+def test_tools_are_found_and_hardly_ever_the_wrong_ones(language: str, floor: float) -> None:
+    """Their hands asked for unusual wording; what is not sure is left alone."""
+    labels = [label for label in read_labels(DATA / "replies.jsonl") if label["lang"] == language]
+    labels = [label for label in labels if label["kind"] in ("single", "content_gui", "multi")]
+    found = [
+        ({suggestion.tool for suggestion in translate(label["text"]).suggestions}, label) for label in labels
+    ]
+    wrong = [label["text"] for tools, label in found if tools - set(label["tools"])]
+    assert len(wrong) / len(labels) <= 0.03
+    assert sum(bool(tools) for tools, _ in found) / len(labels) >= floor
+
+
+def test_every_suggestion_carries_arguments_of_its_tool_and_the_words_it_stands_for() -> None:
+    for label in read_labels(DATA / "replies.jsonl"):
+        for suggestion in translate(label["text"]).suggestions:
+            assert set(suggestion.arguments) <= ARGUMENTS[suggestion.tool]
+            assert suggestion.tool not in {"upload", "generate"} or all(suggestion.arguments.values())
+            assert suggestion.reason
+            assert suggestion.said
+
+
+def test_a_reply_keeps_its_content_and_its_handling_stands_in_the_suggestion() -> None:
+    handling = "Click the Export button in the top corner to get an MP4."
+    assert translate_reply(f"I've added upbeat music at 35% volume. {handling}", "en") == TranslatedReply(
+        text="I've added upbeat music at 35% volume.",
+        suggestions=(
+            Suggestion(
+                "export",
+                {"format": "mp4"},
+                "The reply offers the finished video as a file.",
+                "reply",
+                handling,
+            ),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("The logo spins in over 1.2 s, so if you like it just press Download.", "export"),
+        ("Shot 7 is missing (click Import to add it), but shots 1–6 are graded.", "upload"),
+        ("By opening the Scenes panel you can see that scene 4 is 7 s long.", "state"),
+        ("徽标用 1.2 秒旋转入场，喜欢的话按下载即可。", "export"),
+        ("打开场景面板可以看到第四场 7 秒、第五场只有 2 秒。", "state"),
+    ],
+)
+def test_a_sentence_that_tells_something_as_well_stays_whole_and_the_suggestion_is_made(
+    text: str, tool: str
+) -> None:
+    reply = translate_reply(text, "en")
+    assert reply.text == text
+    assert [(suggestion.tool, suggestion.said) for suggestion in reply.suggestions] == [(tool, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The big clip is ready.",
+        "Want it shorter?",
+        "Should it be warmer?",
+        "想要再短一点吗？",
+        "正在检查字幕。",
+        "Checking the script against the content rules.",
+        "Before the sunset shot there is a fade.",
+        "Look at that light!",
+        "Watch the sun go down over the bay.",
+        "Looking for the file you named.",
+        'The caption uses this JSON:\n```json\n{"text": "Hi", "hint": "Click the Export button."}\n```',
+        "Press play and the music starts: that is the joke in scene 2.",
+        "I kept both endings, “Sunrise” (41 s) and “Blackout” (38 s), and you can flip between them.",
+        "The voice-over says: “Open the Layers panel. Click Export.”",
+        "“Open the Layers panel.\nClick the Export button.”",
+        "> Click the Export button.",
+        "Storyboard:\n1. Open the Layers panel\n2. Click the Export button",
+        "| step | what |\n| 1 | Click the Export button. |",
+        "Use `Click the Export button.` as the title.",
+        "Use “Download” as the title.",
+        "The hero has to\nopen the Layers panel.",
+        "Shall I click the Export button?",
+        "I clicked the Export button and the film is there.",
+        "It can draw scenes, cut and arrange clips, change speed, colours and framing, and add titles.",
+        "没有听懂：“抖一抖”。它能画场景，剪切和排列片段，改变速度、颜色和画面，添加转场、音乐、标题和字幕。",
+    ],
+)
+def test_what_is_said_about_the_film_stays(text: str) -> None:
+    assert translate_reply(text, "en").text == text
+
+
+def test_a_reply_of_nothing_but_handling_stands_whole_in_its_suggestion() -> None:
+    reply = translate_reply("Click Export.", "en")
+    assert (reply.text, [suggestion.said for suggestion in reply.suggestions]) == ("", ["Click Export."])
+
+
+def test_steps_go_with_their_numbers_and_the_line_that_announces_them() -> None:
+    steps = "**Next steps:**\n1. Click **Preview**\n2. Press **Export**"
+    text = f"The teaser is 34 s.\n\n{steps}\n\nThe title stays."
+    reply = translate_reply(text, "en")
+    assert reply.text == "The teaser is 34 s.\n\nThe title stays."
+    assert [suggestion.said for suggestion in reply.suggestions] == [
+        "**Next steps:**\n1. Click **Preview**",
+        "2. Press **Export**",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt"),
+    [
+        ("Drag the title to 5 s.", "Move the title to 5 s"),
+        ("Press Merge in the toolbar to join the two halves.", "Join the two halves"),
+        ("The intro is short. Click Remove on the transition.", "Remove the transition"),
+        ("按工具栏里的“合并”把两段接起来。", "把两段接起来"),
+        ("Press the speed button and choose 2x.", "Set the speed to 2x"),
+        ("Long-press the clip and pick Reverse.", "Reverse the clip"),
+        ("长按片段，选“倒放”。", "倒放片段"),
+        ("Tap Add captions in the toolbar.", "Add captions"),
+        ("The fade takes 2 s. Drag its handle to shorten it.", "Shorten the fade"),
+        ("I put two titles in. Click the Trim button to shorten them.", None),
+        ("The bride's speech is 1:40. Click the scissors icon to shorten it.", "Shorten the bride's speech"),
+        ("把標題拖到第 5 秒。", "把標題移到第 5 秒"),
+    ],
+)
+def test_an_edit_by_hand_becomes_a_sentence_that_makes_sense_by_itself_or_none(
+    text: str, prompt: str | None
+) -> None:
+    reply = translate_reply(text, "en")
+    prompts = [suggestion.arguments for suggestion in reply.suggestions]
+    assert prompts == ([{"prompt": prompt}] if prompt else [])
+    assert prompt or reply.text == text
+
+
+def test_a_request_to_look_is_no_suggestion_where_the_timeline_is_shown() -> None:
+    text = "The cut is 9 s long. Open the Layers panel to see it."
+    assert translate_reply(text, "en", is_timeline_shown=True) == TranslatedReply(text, ())
+
+
+def test_a_sentence_with_a_link_stays() -> None:
+    text = "The film has 9 shots. Visit the billing page, https://example.com/billing, to top up."
+    assert translate_reply(text, "en").text == text
+
+
+def test_handling_that_no_tool_can_do_stays() -> None:
+    text = "The cut is 9 s long. Click the gear icon to switch to dark mode."
+    assert translate_reply(text, "en") == TranslatedReply(text, ())
+
+
+def test_each_tool_is_suggested_once_in_the_order_of_the_text() -> None:
+    text = "Go to Billing, click Add credits, then tap Export. Click the Export button again."
+    assert [(suggestion.tool, suggestion.said) for suggestion in translate_reply(text, "en").suggestions] == [
+        ("credits", "Go to Billing, click Add credits, then tap Export."),
+        ("export", "Go to Billing, click Add credits, then tap Export.\nClick the Export button again."),
+    ]
+
+
+@pytest.mark.parametrize("quotes", ['"%s"', "“%s”", "'%s'", "「%s」", "【%s】", "**%s**", "*%s*", "`%s`"])
+def test_a_button_is_known_in_quotes_of_all_kinds(quotes: str) -> None:
+    reply = translate_reply(f"The cut is 9 s long. Click {quotes % 'Export'} to save.", "en")
+    assert (reply.text, [suggestion.tool for suggestion in reply.suggestions]) == (
+        "The cut is 9 s long.",
+        ["export"],
+    )
+
+
+def test_sentences_that_stay_are_not_run_together_where_one_went() -> None:
+    text = "The arrow is red.点击右上角的导出按钮。The logo sits bottom left. Click Export."
+    assert translate_reply(text, "en").text == "The arrow is red. The logo sits bottom left."
