@@ -166,8 +166,8 @@ async def test_links_for_the_browser_are_made_from_the_web_address() -> None:
     async with meeting(script, NEMO_WEB_URL="https://web.example/") as (client, server):
         link = await client.claim_link(Session("t1", "s1", "b"))
         assert link == "https://web.example/workspace/claim?ct=clm_a%2Fb"
-        assert client.register_url("b 1") == "https://web.example?bind=b%201"
-        assert client.register_url(None) == "https://web.example"
+        assert client.register_url("b 1") == "https://web.example/register?bind=b%201"
+        assert client.register_url(None) == "https://web.example/register"
     assert server.requests[0].json == {"task_id": "t1", "session_id": "s1"}
 
 

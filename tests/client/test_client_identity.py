@@ -34,17 +34,30 @@ def test_an_id_is_made_once_and_kept_as_a_plain_uuid(kept_at: Path) -> None:
     assert [path.name for path in kept_at.parent.iterdir()] == ["client_id"]
 
 
-@pytest.mark.parametrize("written", ["{id}\n", "\ufeff{id}", "  {id}\r\n", "{ID}"])
-@pytest.mark.anyio
-async def test_an_id_that_another_tool_wrote_is_used(kept_at: Path, written: str) -> None:
-    known = str(uuid.uuid4())
-    write(kept_at, written.format(id=known, ID=known.upper()).encode())
-    assert await read_client_id(read_settings({})) == known
+A_UUID = "6f7f5f0e-5a53-4a7e-9d8f-0c1b2a394857"
+KNOWN = [A_UUID, A_UUID.upper(), "anon_7", "my mac", "x" * 64]
 
 
-@pytest.mark.parametrize("written", [b"", b"nonsense", b"\xff\xfe\x00"])
-def test_a_file_with_something_else_is_replaced(kept_at: Path, written: bytes) -> None:
+@pytest.mark.parametrize("written", ["{id}", "{id}\n", "\ufeff{id}", "  {id}\r\n"])
+@pytest.mark.parametrize("known", KNOWN)
+def test_an_id_of_any_form_that_another_tool_wrote_is_used(kept_at: Path, written: str, known: str) -> None:
+    write(kept_at, written.format(id=known).encode())
+    assert anyio.run(read_client_id, read_settings({})) == known
+    assert kept_at.read_bytes() == written.format(id=known).encode()
+
+
+@pytest.mark.parametrize("written", [b"\xff\xfe\x00", b"x" * 65, "编号".encode(), b"two\nlines"])
+def test_text_that_is_no_id_stays_and_one_that_is_always_the_same_stands_in(
+    kept_at: Path, written: bytes
+) -> None:
     write(kept_at, written)
+    made = anyio.run(read_client_id, read_settings({}))
+    assert made == str(uuid.UUID(made)) == anyio.run(read_client_id, read_settings({}))
+    assert kept_at.read_bytes() == written
+
+
+def test_an_empty_file_gets_an_id(kept_at: Path) -> None:
+    write(kept_at, b" \n")
     made = anyio.run(read_client_id, read_settings({}))
     assert kept_at.read_text() == made == str(uuid.UUID(made))
 
@@ -55,9 +68,10 @@ def test_an_id_from_the_environment_wins(kept_at: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_an_id_that_no_header_can_carry_is_refused() -> None:
+@pytest.mark.parametrize("client_id", ["a\r\nX-Evil: 1", "编号", "x" * 65])
+async def test_an_id_that_no_header_can_carry_is_refused(client_id: str) -> None:
     with pytest.raises(InvalidArgument):
-        await read_client_id(read_settings({"NEMO_CLIENT_ID": "a\r\nX-Evil: 1"}))
+        await read_client_id(read_settings({"NEMO_CLIENT_ID": client_id}))
 
 
 @pytest.mark.anyio

@@ -3,6 +3,7 @@
 import email.parser
 import email.policy
 import os
+import sys
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -65,9 +66,7 @@ async def outcome(sources: list[str], folder: Path, *answers: Reply) -> tuple[Up
         return await client.upload("s", sources), server.requests
 
 
-@pytest.mark.parametrize(
-    "name", ["plain.wav", "夕焼け 🌅 café.wav", 'with "quotes" in.wav', "SHOUT.WAV", "a;b=c, d.wav"]
-)
+@pytest.mark.parametrize("name", ["plain.wav", "夕焼け 🌅 café.wav", "100%.wav", "SHOUT.WAV", "a;b=c, d.wav"])
 async def test_a_file_arrives_whole_under_its_name_and_type(tmp_path: Path, name: str) -> None:
     path = make_sound(tmp_path / name)
     told, requests = await outcome([str(path)], tmp_path)
@@ -76,6 +75,13 @@ async def test_a_file_arrives_whole_under_its_name_and_type(tmp_path: Path, name
     )
     assert [file_in(request) for request in requests] == [("files", name, "audio/wav", path.read_bytes())]
     assert "transfer-encoding" not in requests[0].headers
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
+async def test_quotes_and_line_ends_in_a_name_are_written_as_browsers_write_them(tmp_path: Path) -> None:
+    path = make_sound(tmp_path / 'say "hi"\\\n.wav')
+    _, requests = await outcome([str(path)], tmp_path)
+    assert b'; filename="say %22hi%22\\%0A.wav"\r\n' in requests[0].body
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ class ScriptedBackend:
     read_at_s: list[float] = field(default_factory=list[float])
     polled_at_s: list[float] = field(default_factory=list[float])
     submits: list[str] = field(default_factory=list[str])
+    called_off: list[str] = field(default_factory=list[str])
     sessions: int = 0
     chatted_in: list[str] = field(default_factory=list[str])
     lost: set[str] = field(default_factory=set[str])
@@ -156,6 +157,9 @@ class ScriptedBackend:
     ) -> None:
         assert draft is self.draft
         self.submits.append(render_id)
+
+    async def cancel_render(self, render_id: str) -> None:
+        self.called_off.append(render_id)
 
     async def read_render(self, render_id: str) -> RenderProgress:
         self.polled_at_s.append(anyio.current_time())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from trio.testing import MockClock
 
-from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start
+from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
 from nemo_video.engine import Engine, Exported, ExportRequest, Job
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
 from nemo_video.wire.calls import RenderPhase
@@ -117,3 +117,13 @@ async def test_exports_run_at_the_same_time_under_ids_of_their_own(tmp_path: Pat
     assert {job.status for job in jobs} == {"completed"}
     assert len(set(backend.submits)) == 5
     assert len(list((tmp_path / "videos").iterdir())) == 5
+
+
+async def test_a_cancelled_export_is_called_off_at_the_backend(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), renders=[RenderPhase.PROCESSING] * 1000)
+    async with engine_over(backend, tmp_path) as engine:
+        await ended(engine, await start(engine, "a sunset"))
+        job = await engine.export(ExportRequest())
+        await until(lambda: backend.polled_at_s != [])
+        cancelled = await engine.cancel(job.job_id)
+    assert (cancelled.status, backend.called_off) == ("cancelled", backend.submits)

@@ -1,5 +1,6 @@
 """One chat turn as a stream of agent events, in the shape that the protocol gives them."""
 
+import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -25,6 +26,9 @@ from nemo_video.wire.draft import TRACKS
 from nemo_video.wire.envelope import JsonObject
 
 AUTHOR = "nemo_agent"
+
+_ANSWER = re.compile(r"^\s*\d+\. .+?[?？]:\s*")
+"""An answer comes with its question before it, as `1. Which clip?: the first`."""
 
 _HEARTBEAT = b": heartbeat\n\n"
 _NOISE = "I encountered a temporary issue. Please try again later."
@@ -81,6 +85,7 @@ class Turn:
         cls, session: Session, message: str, options: StudioOptions, keep: Callable[[], Awaitable[None]]
     ) -> "Turn":
         """Understand a message; after a question it may be the answer."""
+        message = _ANSWER.sub("", message)
         question, asked = _reopen_question(session), (message,)
         reading = _understand(session, message)
         if question and (meant := read_answer(message, reading, question.choices, question.names)):

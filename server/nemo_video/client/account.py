@@ -15,4 +15,5 @@ async def read_credits(connection: "Connection") -> Balance:
     """Read the balance."""
     call = Call("the credits", "GET", paths.CREDITS)
     answer = envelope.read_message(call.name, calls.Credits, await connection.read_data(call))
-    return Balance(answer.available, answer.frozen, answer.total)
+    total = answer.available + answer.frozen if answer.total is None else answer.total
+    return Balance(answer.available, answer.frozen, total)

@@ -19,6 +19,9 @@ class Authenticator:
 
     Args:
         request_token: Asks the backend for an anonymous token.
+
+    Attributes:
+        bind_id: What the registration link binds to, once a token with it was used.
     """
 
     def __init__(
@@ -26,8 +29,9 @@ class Authenticator:
         settings: Settings,
         client_id: str,
         tokens: TokenStore,
-        request_token: Callable[[], Awaitable[SecretStr]],
+        request_token: Callable[[], Awaitable[StoredToken]],
     ) -> None:
+        self.bind_id: str | None = None
         self._own = settings.token
         self._place = (client_id, settings.api_url)
         self._tokens = tokens
@@ -55,10 +59,13 @@ class Authenticator:
             if kept is not None and kept != refused:
                 return kept
             token = await self._request_token()
-            await self._tokens.write(*self._place, StoredToken(token, time.time() + TOKEN_LIFE_S))
-            return token
+            await self._tokens.write(*self._place, token)
+            self.bind_id = token.bind_id
+            return token.token
 
     async def _kept(self) -> SecretStr | None:
         stored = await self._tokens.read(*self._place)
-        is_valid = stored is not None and stored.expires_at - _MARGIN_S > time.time()
-        return stored.token if stored is not None and is_valid else None
+        if stored is None or stored.expires_at - _MARGIN_S <= time.time():
+            return None
+        self.bind_id = stored.bind_id
+        return stored.token

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from urllib.parse import quote
 
 from nemo_video.client import account, downloads, renders, sessions, uploads
 from nemo_video.client.answers import Balance, Download, ProjectState, RenderProgress, Session, UploadOutcome
 from nemo_video.client.tokens import TokenStore
 from nemo_video.settings import Settings
+from nemo_video.wire import paths
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import OutputFormat
 
@@ -119,6 +119,10 @@ class BackendClient:
         """Ask how far a render is."""
         return await renders.read_render(self._connection, render_id)
 
+    async def cancel_render(self, render_id: str) -> None:
+        """Call a render off. It raises nothing: whether the backend listens makes no difference to us."""
+        await renders.cancel_render(self._connection, render_id)
+
     async def download(
         self,
         render_id: str,
@@ -155,5 +159,4 @@ class BackendClient:
 
     def register_url(self, bind_id: str | None) -> str:
         """Where an anonymous user registers, and what that account is bound to."""
-        query = f"?bind={quote(bind_id, safe='')}" if bind_id else ""
-        return f"{self._settings.web_url}{query}"
+        return paths.register_page(self._settings.web_url, bind_id or self._connection.bind_id)

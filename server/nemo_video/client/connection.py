@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -12,10 +13,10 @@ import httpx
 from pydantic import SecretStr
 
 from nemo_video.client import envelope
-from nemo_video.client.auth import Authenticator
+from nemo_video.client.auth import TOKEN_LIFE_S, Authenticator
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.retry import is_repeatable, pause_s
-from nemo_video.client.tokens import TokenStore
+from nemo_video.client.tokens import StoredToken, TokenStore
 from nemo_video.client.tracing import attempt_traced, note_status
 from nemo_video.client.transport import Transport, read_chunks
 from nemo_video.errors import BackendRefusal, TimedOut, VideoError
@@ -71,12 +72,20 @@ class Connection:
         return envelope.read_data(call.name, await self._read_body(call))
 
     async def read_object(self, call: Call) -> JsonObject:
-        """The answer of a call that has no envelope.
+        """The answer, whatever is in it.
 
         Raises:
             VideoError: There is no such answer.
         """
         return envelope.read_object(call.name, await self._read_body(call))
+
+    async def read_fields(self, call: Call, *names: str) -> JsonObject:
+        """The object with one of these fields, at the answer's top or in its envelope.
+
+        Raises:
+            VideoError: There is no such answer.
+        """
+        return envelope.read_fields(call.name, await self._read_body(call), *names)
 
     @asynccontextmanager
     async def open(self, call: Call) -> AsyncGenerator[Reply]:
@@ -153,7 +162,17 @@ class Connection:
             envelope.raise_status(call.name, response.status_code, response.headers)
         return Reply(call, response, body)
 
-    async def _request_token(self) -> SecretStr:
+    @property
+    def bind_id(self) -> str | None:
+        """What the registration link of our anonymous user binds to, as far as the token told it."""
+        return self._auth.bind_id
+
+    @property
+    def has_own_token(self) -> bool:
+        """Whether the token is the user's own."""
+        return not self._auth.can_renew
+
+    async def _request_token(self) -> StoredToken:
         """An anonymous token for our client id: no bearer, no body."""
         call = Call(
             "a free token",
@@ -164,7 +183,10 @@ class Connection:
             needs_token=False,
         )
         answer = envelope.read_message(call.name, calls.AnonymousToken, await self.read_data(call))
-        return SecretStr(answer.token)
+        ends_at = time.time() + TOKEN_LIFE_S
+        if answer.expires_at:
+            ends_at = min(ends_at, answer.expires_at.timestamp())
+        return StoredToken(SecretStr(answer.token), ends_at, answer.bind_id)
 
 
 async def _read_whole(call: Call, response: httpx.Response) -> bytes:

@@ -1,24 +1,34 @@
 """Reads JSON answers: what they say, or one typed error that names the call.
 
 Nothing of an answer that makes no sense goes into the error, for it may hold anything: a proxy's page,
-a stack trace, a token.
+a stack trace, a token. The words of a refusal are kept as `said`, as far as they are for people.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from nemo_video.client.failures import words_for_people
 from nemo_video.client.faults import Unavailable
-from nemo_video.client.fields import as_object
-from nemo_video.errors import BackendRefusal, Internal
+from nemo_video.client.fields import as_object, as_objects, as_string, first_string, one_line
+from nemo_video.errors import BackendRefusal, Internal, VideoError
 from nemo_video.wire.envelope import JsonObject, Message
 
 _GATEWAY_STATUSES = frozenset({502, 503, 504})
+_SESSION_GONE = 1002
 _CODES_OF_STATUS = {401: 1001, 413: 4002, 415: 4001}
+_BAD_TOKENS = {1010: 1001, 1011: 1001}
+"""Other codes of a bad or expired token."""
+
+_MAX_CODE_DIGITS = 9
+_ANSWERING_KEYS = frozenset({"data", "status", "state", "success", "code"})
+"""An answer with one of these beside an error is not a failure for the error alone: a render that failed
+tells its error in an answer that is all right."""
 
 AnyMessage = TypeVar("AnyMessage", bound=Message)
 
@@ -37,10 +47,14 @@ def raise_refusal(call: str, status: int, headers: Mapping[str, str], body: byte
         Unavailable: A gateway said no in its place.
         Internal: The answer is a redirect, which this call does not follow.
     """
-    answer = _parse(body)
-    if code := _code_of(answer) or _code_of_status(status, answer):
-        raise BackendRefusal(code, call=call)
-    raise_status(call, status, headers)
+    answer = _parse(body) or {}
+    words = _words_of(answer)
+    with _said(words):
+        if code := _code_of(answer) or _code_of_status(status, words):
+            raise BackendRefusal(code, call=call)
+        raise_status(call, status, headers)
+        if _is_failure(answer):
+            raise _refused(call, words)
 
 
 def raise_status(call: str, status: int, headers: Mapping[str, str]) -> None:
@@ -75,15 +89,30 @@ def read_object(call: str, body: bytes) -> JsonObject:
 
 
 def read_data(call: str, body: bytes) -> Any:
-    """`data` of an enveloped answer whose code is 0, whatever it is.
+    """What the envelope of a success holds, whatever it is; without an envelope the answer itself.
 
     Raises:
-        Internal: It is no envelope.
+        Internal: It is no JSON object, or an envelope of something else than a success.
     """
     answer = read_object(call, body)
-    if "code" not in answer or not _is_success(answer["code"]):
-        raise senseless(call)
-    return answer.get("data")
+    if "code" in answer:
+        if not _is_success(answer["code"]):
+            raise senseless(call)
+        return answer.get("data")
+    return answer.get("data", answer)
+
+
+def read_fields(call: str, body: bytes, *names: str) -> JsonObject:
+    """The object that has one of these fields, wherever the answer holds it: at its top or in an envelope.
+
+    Raises:
+        Internal: There is none.
+    """
+    answer = read_object(call, body)
+    places = (answer, as_object(answer.get("data")))
+    if found := next((place for place in places if any(place.get(name) for name in names)), None):
+        return found
+    raise senseless(call)
 
 
 def read_message(call: str, model: type[AnyMessage], data: object) -> AnyMessage:
@@ -108,31 +137,85 @@ def senseless(call: str, detail: str = "it is not the JSON that the protocol nam
     )
 
 
+@contextmanager
+def _said(words: str) -> Generator[None]:
+    """Keep the backend's own words with the error."""
+    try:
+        yield
+    except VideoError as error:
+        error.said = words
+        raise
+
+
 def _parse(body: bytes) -> JsonObject | None:
     try:
-        answer = json.loads(body.removeprefix(b"\xef\xbb\xbf"))
+        answer = json.loads(body.removeprefix(b"\xef\xbb\xbf"), parse_constant=_not_a_number)
     except (ValueError, RecursionError):
         return None
     return as_object(answer) or None
 
 
-def _code_of(answer: JsonObject | None) -> int:
-    """The envelope's error code; 0 for success and where there is none."""
-    code = None if answer is None else answer.get("code")
-    if isinstance(code, str) and code.strip().lstrip("-").isdecimal():
-        return int(code)
-    return code if isinstance(code, int) and not isinstance(code, bool) else 0
+def _not_a_number(name: str) -> None:
+    """`NaN` and `Infinity` are no JSON and no amount of anything: nothing was said."""
+    del name
+
+
+def _code_of(answer: JsonObject) -> int:
+    """The error code of the envelope, or of an error in it; 0 for success and where there is none."""
+    inner = as_object(answer.get("error"))
+    return _number_of(answer.get("code")) or _number_of(inner.get("code"))
+
+
+def _number_of(code: object) -> int:
+    if isinstance(code, str) and len(code) <= _MAX_CODE_DIGITS and code.strip().lstrip("-").isdecimal():
+        code = int(code)
+    return _BAD_TOKENS.get(code, code) if isinstance(code, int) and not isinstance(code, bool) else 0
+
+
+def _is_failure(answer: JsonObject) -> bool:
+    """Whether an answer under a good status says no: `success: false`, or an error and nothing else."""
+    has_error = bool(answer.get("error") or answer.get("detail"))
+    return answer.get("success") is False or (has_error and not answer.keys() & _ANSWERING_KEYS)
+
+
+def _refused(call: str, words: str) -> VideoError:
+    if _names_lost_session(words):
+        return BackendRefusal(_SESSION_GONE)
+    error = Internal(
+        f"The backend said no to {call}.",
+        advice="Read what it said; try again, and if it happens again, try other words or a new project.",
+        retryable=True,
+    )
+    error.said = words
+    return error
+
+
+def _words_of(answer: JsonObject) -> str:
+    """The words of a failure, for people, on one line."""
+    error, detail = answer.get("error"), answer.get("detail")
+    details = [first_string(each, "msg", "message") for each in as_objects(detail)]
+    found = (
+        as_string(error),
+        first_string(as_object(error), "message", "detail"),
+        as_string(detail),
+        "; ".join(filter(None, details)),
+        as_string(answer.get("message")),
+    )
+    return words_for_people(one_line(next(filter(None, found), "")))
+
+
+def _names_lost_session(words: str) -> bool:
+    return "session not found" in words.lower()
 
 
 def _is_success(code: object) -> bool:
     return code is not False and code in (0, "0")
 
 
-def _code_of_status(status: int, answer: JsonObject | None) -> int:
+def _code_of_status(status: int, words: str) -> int:
     """The backend's number for an HTTP status, 0 where it has none; a lost session is a 404 with words."""
-    words = "" if answer is None else f"{answer.get('detail')} {answer.get('message')}"
-    if status == 404 and "session not found" in words.lower():
-        return 1002
+    if status == 404 and _names_lost_session(words):
+        return _SESSION_GONE
     return _CODES_OF_STATUS.get(status, 0)
 
 

@@ -1,10 +1,13 @@
 """Reads fields of foreign JSON, where a wrong type counts as nothing said."""
 
+import math
 from typing import Any
 
 from nemo_video.wire.envelope import JsonObject
 
 _MAX_WORDS_CHARACTERS = 500
+_MAX_NUMBER = 1e15
+"""More bytes, credits or milliseconds than there are; floats count no further one by one."""
 
 
 def as_object(value: Any) -> JsonObject:
@@ -28,8 +31,10 @@ def as_string(value: Any) -> str:
 
 
 def as_number(value: Any) -> float | None:
-    """The number, None for anything else; JSON's true and false are none."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """The number, None for anything else; JSON's true and false are none, nor is what no float can hold."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > _MAX_NUMBER:
+        return None
+    return value if math.isfinite(value) else None
 
 
 def first_string(fields: JsonObject, *keys: str) -> str:

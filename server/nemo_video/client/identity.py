@@ -1,4 +1,7 @@
-"""The client id: a plain UUID in the user's config folder, which other tools of the backend read too."""
+"""The client id, in a file of the user's config folder that other tools of the backend read and write too.
+
+A UUID is what we make; any text of up to 64 characters is one. What stands in the file is never overwritten.
+"""
 
 import contextlib
 import os
@@ -11,6 +14,7 @@ from nemo_video.errors import DiskFailure, InvalidArgument
 from nemo_video.settings import Settings
 
 _FILE_NAME = "client_id"
+MAX_CHARACTERS = 64
 
 
 async def read_client_id(settings: Settings) -> str:
@@ -29,9 +33,18 @@ async def read_client_id(settings: Settings) -> str:
 
 
 def _check_sendable(client_id: str) -> str:
-    if client_id.isascii() and client_id.isprintable() and " " not in client_id:
-        return client_id
-    raise InvalidArgument("NEMO_CLIENT_ID has characters that cannot be sent; a UUID is expected.")
+    if not _is_sendable(client_id):
+        raise InvalidArgument(
+            f"NEMO_CLIENT_ID has to be 1 to {MAX_CHARACTERS} printable ASCII characters.",
+            advice="Set it to a UUID, or unset it: one is made then.",
+        )
+    return client_id
+
+
+def _is_sendable(client_id: str) -> bool:
+    """Whether a header can carry it and the backend takes it."""
+    is_plain = client_id.isascii() and client_id.isprintable() and client_id == client_id.strip()
+    return is_plain and 0 < len(client_id) <= MAX_CHARACTERS
 
 
 def _read_or_make(path: Path) -> str:
@@ -45,11 +58,18 @@ def _read_or_make(path: Path) -> str:
 
 
 def _read(path: Path) -> str | None:
-    """The id in the file, or None when there is no file or something else in it."""
+    """The id in the file; None when there is no file or nothing in it.
+
+    Text that cannot be an id stays where it is, and a UUID that is always the same for it stands in.
+    """
     try:
-        return str(uuid.UUID(path.read_text("utf-8-sig").strip()))
-    except (FileNotFoundError, ValueError):
+        content = path.read_bytes()
+    except FileNotFoundError:
         return None
+    client_id = content.decode("utf-8-sig", "replace").strip()
+    if not client_id:
+        return None
+    return client_id if _is_sendable(client_id) else str(uuid.uuid5(uuid.NAMESPACE_OID, content.hex()))
 
 
 def _make(path: Path) -> str:

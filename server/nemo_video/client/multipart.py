@@ -11,7 +11,8 @@ from nemo_video.client.local_file import LocalFile
 from nemo_video.errors import InvalidArgument, NotAllowed
 
 FIELD = "files"
-_ESCAPES = str.maketrans({'"': r"\"", "\\": r"\\", "\r": "%0D", "\n": "%0A"})
+_ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
+"""As browsers do it, by the HTML standard's multipart/form-data encoding; a backslash is itself."""
 
 
 class MultipartFile:

@@ -1,12 +1,13 @@
 """Renders: submitted once, then asked after."""
 
 import json
+import logging
 from typing import TYPE_CHECKING, Any
 
-from nemo_video.client import envelope
 from nemo_video.client.answers import RenderProgress
 from nemo_video.client.call import Call, Kind
-from nemo_video.client.fields import as_number, as_object, as_string, one_line
+from nemo_video.client.fields import as_number, as_object, as_string, first_string, one_line
+from nemo_video.errors import VideoError
 from nemo_video.wire import paths
 from nemo_video.wire.calls import RenderOutput, RenderPhase, RenderRequest
 from nemo_video.wire.envelope import JsonObject
@@ -14,6 +15,11 @@ from nemo_video.wire.formats import OutputFormat
 
 if TYPE_CHECKING:
     from nemo_video.client.connection import Connection
+
+logger = logging.getLogger(__name__)
+
+_CANCEL_S = 5.0
+_URLS = ("outputUrl", "output_url", "url")
 
 
 async def submit_render(
@@ -29,18 +35,27 @@ async def submit_render(
 
 
 async def read_render(connection: "Connection", render_id: str) -> RenderProgress:
-    """Ask how far a render is; the fields of this answer stand at its top level."""
+    """Ask how far a render is; the fields of this answer stand at its top level, or in an envelope."""
     call = Call("the export's status", "GET", paths.render_status(render_id))
-    answer = await connection.read_object(call)
-    status = as_string(answer.get("status"))
-    if not status:
-        raise envelope.senseless(call.name)
+    answer = await connection.read_fields(call, "status")
     return RenderProgress(
-        phase=_phase_of(status),
+        phase=_phase_of(as_string(answer["status"])),
         percent=_percent_of(answer.get("progress")),
-        url=_url_of(answer.get("output")),
+        url=_url_of(answer),
         error=_error_of(answer.get("error")),
     )
+
+
+async def cancel_render(connection: "Connection", render_id: str) -> None:
+    """Tell the backend that nobody waits for a render any more. It may not listen: that is no error."""
+    call = Call(
+        "the end of an export", "POST", paths.render_cancel(render_id), Kind.SUBMIT, limit_s=_CANCEL_S
+    )
+    try:
+        async with connection.open(call):
+            pass
+    except VideoError as error:
+        logger.info("A render could not be called off: %s", error.code)
 
 
 def _phase_of(status: str) -> RenderPhase:
@@ -60,8 +75,9 @@ def _percent_of(progress: Any) -> float | None:
     return float(min(max(percent, 0), 100))
 
 
-def _url_of(output: Any) -> str | None:
-    return as_string(as_object(output).get("url")) or None
+def _url_of(answer: JsonObject) -> str | None:
+    output = answer.get("output")
+    return first_string(as_object(output), "url") or first_string(answer, *_URLS) or None
 
 
 def _error_of(error: Any) -> str | None:

@@ -8,6 +8,7 @@ from nemo_video.client import envelope
 from nemo_video.client.answers import ProjectState, Session
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.fields import as_object, as_objects, as_string
+from nemo_video.errors import BackendRefusal
 from nemo_video.wire import calls, paths
 from nemo_video.wire.envelope import JsonObject
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from nemo_video.client.connection import Connection
 
 _JSON = {"Content-Type": "application/json"}
+_BIND_IDS = ("user_id", "id", "bind_id", "bindId", "userId")
 
 
 async def open_session(connection: "Connection", language: str) -> Session:
@@ -22,25 +24,39 @@ async def open_session(connection: "Connection", language: str) -> Session:
     body = json.dumps(calls.NewSession(language=language).model_dump()).encode()
     call = Call("a new session", "POST", paths.NEW_SESSION, Kind.SUBMIT, body=body, headers=_JSON)
     answer = envelope.read_message(call.name, calls.Session, await connection.read_data(call))
-    return Session(answer.task_id, answer.session_id, answer.id)
+    return Session(answer.task_id, answer.session_id, answer.bind_id or connection.bind_id)
 
 
 async def read_state(connection: "Connection", session_id: str) -> ProjectState:
     """Read the newest state of a session."""
     call = Call("the project's state", "GET", paths.state(session_id))
     data = as_object(await connection.read_data(call))
-    if not isinstance(data.get("state"), dict):
+    state = data if _is_state(data) else data.get("state")
+    if not isinstance(state, dict):
         raise envelope.senseless(call.name)
-    return _state_of(data, as_object(data["state"]))
+    return _state_of(data, as_object(state))
 
 
 async def claim_link(connection: "Connection", web_url: str, session: Session) -> str:
-    """The page that opens a session in a browser, with a claim that lasts seven days."""
+    """The page that opens a session in a browser, with a claim that lasts seven days.
+
+    A user with a token of their own has a page of the session in their account too; it stands in where the
+    backend gives no claim.
+    """
     request = calls.ClaimRequest(task_id=session.task_id, session_id=session.session_id)
     body = json.dumps(request.model_dump()).encode()
     call = Call("a browser link", "POST", paths.CLAIM_TOKEN, Kind.SUBMIT, body=body, headers=_JSON)
-    answer = envelope.read_message(call.name, calls.Claim, await connection.read_data(call))
+    try:
+        answer = envelope.read_message(call.name, calls.Claim, await connection.read_data(call))
+    except BackendRefusal as refusal:
+        if refusal.kind in ("session_gone", "no_credits") or not connection.has_own_token:
+            raise
+        return paths.task_page(web_url, session.task_id, session.session_id)
     return paths.claim_page(web_url, quote(answer.claim_token, safe=""))
+
+
+def _is_state(data: JsonObject) -> bool:
+    return "state" not in data and bool(data.keys() & {"draft", "video_infos", "canvas_config"})
 
 
 def _state_of(data: JsonObject, state: JsonObject) -> ProjectState:
@@ -49,8 +65,15 @@ def _state_of(data: JsonObject, state: JsonObject) -> ProjectState:
         video_infos=_objects(state.get("video_infos")),
         generated_media=_objects(state.get("generated_media")),
         canvas_config=as_object(state.get("canvas_config")) or None,
-        bind_id=as_string(data.get("id")) or as_string(state.get("id")) or None,
+        bind_id=_bind_id(data) or _bind_id(state),
     )
+
+
+def _bind_id(fields: JsonObject) -> str | None:
+    """What the registration link binds to; `me` and the session's own id are no such ids."""
+    found = (as_string(fields.get(key)) for key in _BIND_IDS)
+    others = {"", paths.USER_ID, as_string(fields.get("session_id"))}
+    return next((each for each in found if each not in others), None)
 
 
 def _objects(value: Any) -> tuple[JsonObject, ...]:

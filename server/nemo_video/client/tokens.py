@@ -12,10 +12,15 @@ from pydantic import SecretStr
 
 @dataclass(frozen=True)
 class StoredToken:
-    """A token and when it ends, in unix seconds."""
+    """A token and when it ends, in unix seconds.
+
+    Attributes:
+        bind_id: What the registration link of its anonymous user binds to, when the backend told it.
+    """
 
     token: SecretStr
     expires_at: float
+    bind_id: str | None = None
 
 
 class TokenStore(Protocol):

@@ -26,6 +26,7 @@ _TEMPLATES = (
     paths.upload("{session_id}"),
     paths.state("{session_id}"),
     paths.render_status("{render_id}"),
+    paths.render_cancel("{render_id}"),
     paths.render_download("{render_id}"),
 )
 _tracer = trace.get_tracer("nemo_video.client")

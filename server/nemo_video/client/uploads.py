@@ -13,6 +13,7 @@ from anyio import to_thread
 from nemo_video.client.addresses import check_public, is_web_address
 from nemo_video.client.answers import Rejected, StoredMedia, UploadOutcome
 from nemo_video.client.call import Call, Kind
+from nemo_video.client.envelope import senseless
 from nemo_video.client.fields import as_list, as_number, as_object, as_objects, first_string
 from nemo_video.client.local_file import LocalFile, check_file
 from nemo_video.client.multipart import MultipartFile
@@ -35,6 +36,13 @@ _LIMIT_S = 3600.0
 
 _SHARED_CODES = frozenset({1001, 1002, 2001})
 """Refusals of the account or the session, which are nothing that one file did."""
+
+_FILE_KEYS = frozenset(
+    {"id", "name", "filename", "file_name", "url", "cdn_url", "file_url", "kind", "type", "file_type", "hash"}
+    | {"duration", "duration_s", "duration_ms", "size", "bytes", "width", "height", "media_type", "mime_type"}
+    | {"session_state_applied", "files"}
+)
+"""One of these says that an answer is about a file."""
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -92,7 +100,7 @@ async def upload(
         if isinstance(file, VideoError):
             raise file
         call = _call(session_id, file, tally)
-        return _stored(source, file, await connection.read_data(call))
+        return _stored(call.name, source, file, await connection.read_data(call))
 
     return _outcome(sources, await _each(store, list(zip(sources, checked, strict=True))))
 
@@ -181,12 +189,18 @@ def _is_shared(error: VideoError) -> bool:
     )
 
 
-def _stored(source: str, file: _Checked, data: Any) -> StoredMedia:
-    """What the backend says of the file, filled up with what we know of it."""
+def _stored(call: str, source: str, file: _Checked, data: Any) -> StoredMedia:
+    """What the backend says of the file, filled up with what we know of it.
+
+    Raises:
+        Internal: It says of no file at all.
+    """
     told = _first_object(data)
+    if told and not told.keys() & _FILE_KEYS:
+        raise senseless(call)
     is_local = isinstance(file, LocalFile)
     return StoredMedia(
-        name=first_string(told, "name", "filename", "file_name") or file.name,
+        name=first_string(told, "filename", "file_name", "name") or file.name,
         source=source,
         kind=file.kind if is_local else _kind_of(told, file.name),
         bytes=_whole(_first_number(told, "bytes", "size", "file_size")) or (file.bytes if is_local else None),
@@ -204,7 +218,8 @@ def _first_object(data: Any) -> JsonObject:
 
 def _kind_of(told: JsonObject, name: str) -> str:
     extension = PurePosixPath(name).suffix.lower().removeprefix(".")
-    words = first_string(told, "kind", "type", "media_type", "mime_type") or UPLOAD_TYPES.get(extension, "")
+    words = first_string(told, "file_type", "kind", "type", "media_type", "mime_type")
+    words = words or UPLOAD_TYPES.get(extension, "")
     family = words.partition("/")[0].lower()
     return family if family in {"video", "image", "audio"} else "unknown"
 

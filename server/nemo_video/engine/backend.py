@@ -68,6 +68,10 @@ class Backend(Protocol):
         """How far a render is."""
         ...
 
+    async def cancel_render(self, render_id: str) -> None:
+        """Call a render off, if the backend listens."""
+        ...
+
     async def download(
         self,
         render_id: str,

@@ -3,19 +3,35 @@
 Field names are snake_case, except `sessionId` in the render request.
 """
 
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import AliasChoices, Field, ValidatorFunctionWrapHandler, field_validator
 
 from nemo_video.wire import paths
 from nemo_video.wire.envelope import JsonObject, Message
 
+_BIND_IDS = AliasChoices("user_id", "id", "bind_id", "bindId", "userId")
+"""What the registration link of an anonymous user binds to, in the spellings that were seen or are likely."""
+
 
 class AnonymousToken(Message):
-    """`data` of a free token, valid for seven days."""
+    """`data` of a free token; without the time of its end it is valid for seven days."""
 
     token: str
     credits: float | None = None
+    bind_id: str | None = Field(default=None, validation_alias=_BIND_IDS)
+    expires_at: datetime | None = None
+
+    @field_validator("expires_at", mode="wrap")
+    @classmethod
+    def _read_time(cls, value: object, read: ValidatorFunctionWrapHandler) -> datetime | None:
+        """A time that cannot be read must not cost the token."""
+        try:
+            moment = read(value)
+        except ValueError:
+            return None
+        return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class NewSession(Message):
@@ -26,11 +42,11 @@ class NewSession(Message):
 
 
 class Session(Message):
-    """`data` of a new session. `id` is what the registration link of an anonymous user binds to."""
+    """`data` of a new session; its ids are of digits or letters."""
 
     task_id: str
     session_id: str
-    id: str | None = None
+    bind_id: str | None = Field(default=None, validation_alias=_BIND_IDS)
 
 
 class TextPart(Message):
@@ -46,7 +62,12 @@ class UserMessage(Message):
 
 
 class ChatRequest(Message):
-    """Body of a chat turn."""
+    """Body of a chat turn.
+
+    ADK knows a key `streaming` beside these, which would bring every text in pieces first. It is not sent:
+    the protocol does not name it, a server that refuses unknown keys would refuse every turn, and all that it
+    would add is the beginning of a message that the backend never finished.
+    """
 
     app_name: str = paths.APP_NAME
     user_id: str = paths.USER_ID
@@ -69,11 +90,11 @@ class UploadByUrl(Message):
 
 
 class Credits(Message):
-    """`data` of the balance. `frozen` is reserved by work in progress."""
+    """`data` of the balance. `frozen` is reserved by work in progress; without a `total` it is both."""
 
     available: float
     frozen: float = 0
-    total: float
+    total: float | None = None
 
 
 class RenderOutput(Message):

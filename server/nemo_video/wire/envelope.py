@@ -9,6 +9,8 @@ JsonObject = dict[str, Any]
 
 
 class Message(BaseModel):
-    """A body of the protocol. Unknown fields are read as nothing."""
+    """A body of the protocol. Unknown fields are read as nothing; an id may be a number; no number is NaN."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, coerce_numbers_to_str=True, allow_inf_nan=False, populate_by_name=True
+    )

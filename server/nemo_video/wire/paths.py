@@ -1,5 +1,7 @@
 """Where each call of the protocol goes, below the API's base URL."""
 
+from urllib.parse import quote
+
 ANONYMOUS_TOKEN = "/api/auth/anonymous-token"
 CLAIM_TOKEN = "/api/auth/claim-token"
 NEW_SESSION = "/api/tasks/me/with-session/nemo_agent"
@@ -26,9 +28,27 @@ def render_status(render_id: str) -> str:
     return f"{RENDER}/{render_id}"
 
 
+def render_cancel(render_id: str) -> str:
+    """Where a render is called off."""
+    return f"{RENDER}/{render_id}/cancel"
+
+
 def render_download(render_id: str) -> str:
     """Where the file of a completed render lies when its own URL fails."""
     return f"/api/render/proxy/{render_id}/download"
+
+
+def register_page(web_url: str, bind_id: str | None) -> str:
+    """The page on which an anonymous user registers; what they have is bound to their account by the id."""
+    page = f"{web_url.rstrip('/')}/register"
+    return f"{page}?bind={quote(bind_id, safe='')}" if bind_id else page
+
+
+def task_page(web_url: str, task_id: str, session_id: str) -> str:
+    """The page of a session in the account of a user of their own."""
+    return (
+        f"{web_url.rstrip('/')}/workspace/task/{quote(task_id, safe='')}?session={quote(session_id, safe='')}"
+    )
 
 
 def claim_page(web_url: str, claim_token: str) -> str:

@@ -46,6 +46,9 @@ MIGRATIONS = (
     CREATE INDEX renders_by_job ON renders (job_id);
     CREATE INDEX spending_by_day ON spending (day);
     """,
+    """
+    ALTER TABLE tokens ADD COLUMN bind_id TEXT;
+    """,
 )
 """One script for each schema version, run in order; the version is SQLite's `user_version`.
 

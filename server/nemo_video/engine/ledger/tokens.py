@@ -22,16 +22,17 @@ class Tokens:
 
     async def read(self, client_id: str, api_url: str) -> StoredToken | None:
         """The token kept last, expired or not; a ledger that fails under way does not lose it."""
-        query = "SELECT token, expires_at FROM tokens WHERE client_id = ? AND api_url = ?"
+        query = "SELECT token, expires_at, bind_id FROM tokens WHERE client_id = ? AND api_url = ?"
         row = await self._database.read(lambda db: db.execute(query, (client_id, api_url)).fetchone())
-        return StoredToken(SecretStr(row[0]), row[1]) if row else self._kept.get((client_id, api_url))
+        return StoredToken(SecretStr(row[0]), row[1], row[2]) if row else self._kept.get((client_id, api_url))
 
     async def write(self, client_id: str, api_url: str, token: StoredToken) -> None:
         """Keep a token, in place of the one before."""
         self._kept[client_id, api_url] = token
-        values = (client_id, api_url, token.token.get_secret_value(), token.expires_at)
+        values = (client_id, api_url, token.token.get_secret_value(), token.expires_at, token.bind_id)
         statement = (
-            "INSERT OR REPLACE INTO tokens (client_id, api_url, token, expires_at) VALUES (?, ?, ?, ?)"
+            "INSERT OR REPLACE INTO tokens (client_id, api_url, token, expires_at, bind_id) "
+            "VALUES (?, ?, ?, ?, ?)"
         )
         await self._database.write(lambda db: db.execute(statement, values))
 

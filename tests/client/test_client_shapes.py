@@ -1,0 +1,199 @@
+"""Answers differ in shape between the operator's own texts; a reader takes every one of them."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from client.scripted_server import (
+    CLIENT_ID,
+    Reply,
+    Script,
+    data,
+    json,
+    meeting,
+    refusal,
+    reply,
+    serving,
+    settings_for,
+)
+from nemo_video.client import BackendClient, Balance, MemoryTokenStore, RenderProgress, Session, UploadOutcome
+from nemo_video.errors import BackendRefusal, VideoError
+from nemo_video.wire.calls import RenderPhase
+
+pytestmark = pytest.mark.anyio
+
+CREDITS = "GET /api/credits/balance/simple"
+STATE = "GET /api/state/nemo_agent/me/s/latest"
+SESSION = "POST /api/tasks/me/with-session/nemo_agent"
+TOKEN = "POST /api/auth/anonymous-token"
+RENDER = "GET /api/render/proxy/lambda/r"
+UPLOAD = "POST /api/upload-video/nemo_agent/me/s"
+CLAIM = "POST /api/auth/claim-token"
+
+
+def enveloped(value: dict[str, Any]) -> list[Reply]:
+    return [data(value), json({"success": True, "data": value}), json(value), json({"data": value})]
+
+
+@pytest.mark.parametrize("answer", enveloped({"available": 5, "frozen": 2}))
+async def test_credits_without_a_total_are_counted_in_every_envelope(answer: Reply) -> None:
+    async with meeting({CREDITS: answer}) as (client, _):
+        assert await client.read_credits() == Balance(5, 2, 7)
+
+
+@pytest.mark.parametrize(
+    ("fields", "bind_id"),
+    [
+        ({"user_id": "anon_1"}, "anon_1"),
+        ({"id": "anon_2"}, "anon_2"),
+        ({"bind_id": 3}, "3"),
+        ({"bindId": "4"}, "4"),
+        ({}, None),
+    ],
+)
+async def test_a_session_has_ids_of_digits_or_letters_and_its_bind_id_in_every_spelling(
+    fields: dict[str, Any], bind_id: str | None
+) -> None:
+    for answer in enveloped({"task_id": 12, "session_id": "ab", **fields}):
+        async with meeting({SESSION: answer}) as (client, _):
+            assert await client.open_session("en") == Session("12", "ab", bind_id)
+
+
+async def test_a_tokens_user_is_what_the_registration_link_binds_to_also_in_the_next_client() -> None:
+    ends_at = (datetime.now(UTC) + timedelta(days=1)).isoformat().replace("+00:00", "Z")
+    token = {"token": "nmv_usr_new", "credits": 100, "user_id": "anon_9", "expires_at": ends_at}
+    script: Script = {TOKEN: data(token), SESSION: data({"task_id": "t", "session_id": "s"})}
+    tokens = MemoryTokenStore()
+    async with serving(script) as server:
+        settings = settings_for(server.url, NEMO_TOKEN="", NEMO_WEB_URL="https://web.example")
+        for _ in range(2):
+            async with BackendClient(settings, client_id=CLIENT_ID, tokens=tokens) as client:
+                assert (await client.open_session("en")).bind_id == "anon_9"
+                assert client.register_url(None) == "https://web.example/register?bind=anon_9"
+        stored = await tokens.read(CLIENT_ID, server.url)
+    assert stored
+    assert len(server.asked(TOKEN)) == 1
+    assert stored.expires_at == pytest.approx(time.time() + 86_400, abs=60)
+
+
+@pytest.mark.parametrize("expires_at", [None, "soon", "", 5e18])
+async def test_a_token_without_a_readable_end_is_kept_for_seven_days(expires_at: object) -> None:
+    answer = data({"token": "nmv_usr_new", "expires_at": expires_at})
+    tokens = MemoryTokenStore()
+    script: Script = {TOKEN: answer, CREDITS: data({"available": 1})}
+    async with meeting(script, tokens, NEMO_TOKEN="") as (client, server):
+        await client.read_credits()
+        stored = await tokens.read(CLIENT_ID, server.url)
+    assert stored
+    assert stored.expires_at == pytest.approx(time.time() + 7 * 86_400, abs=60)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *enveloped({"session_id": "s", "user_id": "me", "state": {"draft": {"t": []}}}),
+        json({"draft": {"t": []}, "canvas_config": {}}),
+    ],
+)
+async def test_a_state_is_found_in_every_envelope(answer: Reply) -> None:
+    async with meeting({STATE: answer}) as (client, _):
+        state = await client.read_state("s")
+        assert (state.draft, state.bind_id) == ({"t": []}, None)
+
+
+DONE = (RenderPhase.COMPLETED, None, "https://x/a")
+
+
+@pytest.mark.parametrize(
+    ("fields", "progress"),
+    [
+        ({"status": "pending", "progress": 5}, (RenderPhase.PENDING, 5, None)),
+        ({"status": "processing", "progress": 0.5}, (RenderPhase.PROCESSING, 50, None)),
+        ({"status": "completed", "output": {"url": "https://x/a", "size": 1}}, DONE),
+        ({"status": "COMPLETED", "outputUrl": "https://x/a"}, DONE),
+    ],
+)
+async def test_a_render_tells_its_progress_in_every_envelope(
+    fields: dict[str, Any], progress: tuple[RenderPhase, float | None, str | None]
+) -> None:
+    for answer in enveloped(fields):
+        async with meeting({RENDER: answer}) as (client, _):
+            assert await client.read_render("r") == RenderProgress(*progress, None)
+
+
+async def test_a_render_that_failed_is_no_refusal() -> None:
+    for answer in enveloped({"status": "failed", "error": "out of memory"}):
+        async with meeting({RENDER: answer}) as (client, _):
+            assert (await client.read_render("r")).error == "out of memory"
+
+
+@pytest.mark.parametrize(
+    "answer", [data({"status": "cancelled"}), reply(status=404), json({"success": False, "error": "done"})]
+)
+async def test_a_render_is_called_off_and_a_failure_to_do_so_is_no_error(answer: Reply) -> None:
+    async with meeting({"POST /api/render/proxy/lambda/r/cancel": answer}) as (client, server):
+        await client.cancel_render("r")
+        assert [request.body for request in server.requests] == [b""]
+
+
+async def test_an_uploaded_file_is_read_in_the_newer_shape() -> None:
+    told = {
+        "filename": "kept.mp4",
+        "file_type": "video",
+        "cdn_url": "https://x/a",
+        "duration": 2.5,
+        "width": 4,
+    }
+    answer = data({"files": [told], "session_state_applied": True})
+    async with meeting({UPLOAD: answer}) as (client, _):
+        outcome: UploadOutcome = await client.upload("s", ["https://93.184.216.34/a"])
+    (stored,) = outcome.stored
+    assert (stored.name, stored.kind, stored.duration_s, stored.width) == ("kept.mp4", "video", 2.5, 4)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code", "said"),
+    [
+        (json({"success": False, "error": "the queue is full"}), "internal", "the queue is full"),
+        (json({"error": {"message": "the queue is full"}}), "internal", "the queue is full"),
+        (json({"detail": "the queue is full"}), "internal", "the queue is full"),
+        (json({"code": 2001, "message": "no credits left"}), 2001, "no credits left"),
+        (json({"error": {"code": 2001, "message": "none left"}}), 2001, "none left"),
+        (json({"success": False, "error": "Session not found"}), 1002, "Session not found"),
+        (json({"detail": [{"loc": ["body"], "msg": "Field required"}]}, status=422), 422, "Field required"),
+        (json({"success": False, "error": "KeyError('x')"}, status=500), 500, ""),
+        (json({"code": 7, "message": "a\n b"}), 7, "a b"),
+        (json({"code": 1, "message": "Traceback (most recent call last): x"}), 1, ""),
+        (refusal(1010), 1001, "no, and here is a secret"),
+        (refusal(1011), 1001, "no, and here is a secret"),
+    ],
+)
+async def test_a_failure_keeps_its_words_for_people(answer: Reply, code: int | str, said: str) -> None:
+    async with meeting({CREDITS: answer}) as (client, _):
+        with pytest.raises(VideoError) as caught:
+            await client.read_credits()
+    assert (caught.value.code, caught.value.said) == (code, said)
+
+
+@pytest.mark.parametrize("status", [402, 403])
+async def test_a_refusal_by_plan_or_scope_is_final(status: int) -> None:
+    async with meeting({CREDITS: reply(status=status)}) as (client, server):
+        with pytest.raises(BackendRefusal):
+            await client.read_credits()
+        assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+async def test_a_balance_that_is_no_number_is_an_answer_without_sense(number: str) -> None:
+    body = b'{"code": 0, "data": {"available": %s}}' % number.encode()
+    async with meeting({CREDITS: reply(body, headers={"Content-Type": "application/json"})}) as (client, _):
+        with pytest.raises(VideoError, match="cannot be understood"):
+            await client.read_credits()
+
+
+async def test_a_user_with_a_token_of_their_own_has_a_page_where_there_is_no_claim() -> None:
+    async with meeting({CLAIM: refusal(403)}, NEMO_WEB_URL="https://web.example") as (client, _):
+        link = await client.claim_link(Session("t1", "s 1", None))
+    assert link == "https://web.example/workspace/task/t1?session=s%201"
