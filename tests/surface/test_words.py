@@ -98,11 +98,15 @@ def test_a_question_and_its_options_stand_last(reply: str) -> None:
 
 def test_what_is_missing_and_why_the_backend_stopped_are_told() -> None:
     partly = Generated(
-        "partial", "prj_1", "Music plays.", not_done=("a title",), failure="its model was overloaded"
+        "partial",
+        "prj_1",
+        "Music plays.",
+        not_done=("Not done: a title.",),
+        failure="its model was overloaded",
     )
     text = words_of_turn(partly, None).text({}, 1000)
     assert "Not done: a title" in text
-    assert "stopped before the end: its model was overloaded" in text
+    assert "stopped before the end: it was overloaded" in text
 
 
 async def test_a_running_job_says_what_it_does_and_how_far_it_is(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def words_of_turn(generated: Generated, whole: str | None) -> Words:
     is_ours = generated.status in _OURS
     said, asked = ("", "") if is_ours else _said_and_asked(generated)
     lines = [reply if is_ours else "", *_news(generated)]
-    lines += [say("not_done", language, what=each) for each in generated.not_done]
+    lines += generated.not_done
     if generated.failure:
         lines.append(say("stopped", language, why=generated.failure))
     if generated.credits and generated.credits.warning:
