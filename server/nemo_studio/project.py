@@ -53,6 +53,7 @@ class UploadedMedia:
     duration_s: float | None
     width: int | None
     height: int | None
+    notices: tuple[str, ...] = ()
 
     def as_json(self) -> JsonObject:
         """What the upload and the state answer."""
@@ -64,6 +65,7 @@ class UploadedMedia:
             "duration": self.duration_s,
             "width": self.width,
             "height": self.height,
+            "notices": list(self.notices),
         }
 
 

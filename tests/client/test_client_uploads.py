@@ -7,6 +7,7 @@ import sys
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import anyio
 import pytest
@@ -24,8 +25,12 @@ from client.scripted_server import (
     reply,
     settings_for,
 )
+from media.recorded_media import draw
 from nemo_video.client import BackendClient, MemoryTokenStore, Rejected, StoredMedia, UploadOutcome
+from nemo_video.engine.sentences import say
 from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound, Unreachable, VideoError
+from nemo_video.language import Language
+from nemo_video.media.facts import Notice
 
 pytestmark = pytest.mark.anyio
 
@@ -318,3 +323,15 @@ async def test_a_url_into_a_private_network_is_rejected_before_it_is_named(tmp_p
     told, requests = await outcome(urls, tmp_path)
     assert requests == []
     assert [rejected.source for rejected in told.rejected] == urls
+
+
+async def test_what_is_unusual_about_a_file_is_noticed(tmp_path: Path) -> None:
+    two = ["-f", "lavfi", "-i", "sine=d=1", "-f", "lavfi", "-i", "sine=d=1", "-map", "0", "-map", "1"]
+    path = draw(tmp_path / "two.mkv", *two)
+    told, _ = await outcome([str(path), str(make_sound(tmp_path / "plain.wav"))], tmp_path)
+    assert [stored.notices for stored in told.stored] == [("tracks_mixed",), ()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_every_notice_has_a_sentence(language: Language) -> None:
+    assert all(say(f"notice {notice}", language) for notice in get_args(Notice))

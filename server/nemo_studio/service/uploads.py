@@ -61,7 +61,8 @@ def _look_at(path: Path, media_id: str, name: str) -> UploadedMedia:
     check_whole(path)
     if info.duration_s is not None and not 0 <= info.duration_s <= _LONGEST_S:
         raise BackendRefusal(4002, message=f"{name} is longer than four hours.", advice="Trim it first.")
-    return UploadedMedia(media_id, name, info.kind, path, size, info.duration_s, info.width, info.height)
+    shape = info.duration_s, info.width, info.height
+    return UploadedMedia(media_id, name, info.kind, path, size, *shape, info.notices)
 
 
 def _read_subtitles(path: Path, name: str) -> tuple[Cue, ...]:

@@ -49,6 +49,7 @@ class StoredMedia:
         name: The name under which the backend keeps it.
         source: The path or URL that the caller gave.
         kind: `video`, `image` or `audio`; `unknown` for a URL of which nobody said.
+        notices: What was seen of a local file: `rotated`, `hdr`, `tracks_mixed` and the like.
     """
 
     name: str
@@ -58,6 +59,7 @@ class StoredMedia:
     duration_s: float | None
     width: int | None
     height: int | None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class LocalFile:
         media_type: By its extension (`video/mp4`).
         kind: `video`, `image` or `audio`, by its content.
         bytes: Its size.
+        notices: What is unusual about it and was taken care of (see `nemo_video.media`).
     """
 
     path: Path
@@ -35,6 +36,7 @@ class LocalFile:
     media_type: str
     kind: str
     bytes: int
+    notices: tuple[str, ...] = ()
 
 
 def check_file(source: str, folders: Iterable[Path]) -> LocalFile:
@@ -58,7 +60,7 @@ def check_file(source: str, folders: Iterable[Path]) -> LocalFile:
     _check_size(size, name)
     kind = _kind_of(path, source)
     _check_family(kind, media_type, name)
-    return LocalFile(path, name, media_type, kind.kind, size)
+    return LocalFile(path, name, media_type, kind.kind, size, kind.notices)
 
 
 def _resolve(source: str) -> Path:

@@ -207,6 +207,7 @@ def _stored(call: str, source: str, file: _Checked, data: Any) -> StoredMedia:
         duration_s=_duration_s(told),
         width=_whole(_first_number(told, "width")),
         height=_whole(_first_number(told, "height")),
+        notices=file.notices if is_local else (),
     )
 
 

@@ -108,7 +108,7 @@ class Exported:
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """A file that the backend has now."""
+    """A file that the backend has now; `notices` say what was seen of it and taken care of."""
 
     name: str
     source: str
@@ -117,6 +117,7 @@ class UploadedFile:
     duration_s: float | None
     width: int | None
     height: int | None
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

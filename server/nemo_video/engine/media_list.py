@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from nemo_video.client import ProjectState, Rejected, StoredMedia
 from nemo_video.engine.facts import RejectedFile, UploadedFile
+from nemo_video.engine.sentences import say
+from nemo_video.language import Language
 from nemo_video.wire.envelope import JsonObject
 
 
@@ -16,10 +18,17 @@ class NamedMedia:
     url: str
 
 
-def uploaded_file(media: StoredMedia) -> UploadedFile:
+def uploaded_file(media: StoredMedia, language: Language) -> UploadedFile:
     """A file that the backend took."""
     return UploadedFile(
-        media.name, media.source, media.kind, media.bytes, media.duration_s, media.width, media.height
+        media.name,
+        media.source,
+        media.kind,
+        media.bytes,
+        media.duration_s,
+        media.width,
+        media.height,
+        tuple(say(f"notice {notice}", language) for notice in media.notices),
     )
 
 

@@ -23,7 +23,7 @@ async def upload(workspace: Workspace, project_id: str | None, sources: Sequence
         outcome = await backend.upload(session.session_id, sources)
     if not outcome.stored:
         raise all_rejected(outcome.rejected)
-    files = tuple(uploaded_file(media) for media in outcome.stored)
+    files = tuple(uploaded_file(media, project.language) for media in outcome.stored)
     rejected = tuple(rejected_file(each) for each in outcome.rejected)
     await workspace.projects.add_uploads(project, files)
     following = suggest_generate(project.project_id, project.language)

@@ -20,7 +20,7 @@ def identify(path: Path) -> FileKind:
         NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
     """
     info = probe(path)
-    return FileKind(info.kind, info.container)
+    return FileKind(info.kind, info.container, info.notices)
 
 
 def probe(path: Path) -> MediaInfo:

@@ -46,10 +46,12 @@ class FileKind:
     Attributes:
         kind: A still or animated picture (GIF, WebP) is an "image"; sound with a cover picture is "audio".
         container: Of the names in the upload formats: "mp4", "mov", "webm", "mkv", "avi", "gif", "mp3" …
+        notices: See `MediaInfo`.
     """
 
     kind: Kind
     container: str
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ def _files(files: tuple[UploadedFile, ...]) -> list[out.FileOut]:
             duration_s=f.duration_s,
             width=f.width,
             height=f.height,
+            notices=list(f.notices) or None,
         )
         for f in files
     ]

@@ -139,6 +139,7 @@ class FileOut(Output):
     duration_s: float | None = None
     width: int | None = None
     height: int | None = None
+    notices: list[str] | None = None
 
 
 class RejectedOut(Output):

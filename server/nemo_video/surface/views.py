@@ -107,7 +107,10 @@ def show_cancel(cancelled: Cancelled) -> CallToolResult:
 def show_uploaded(uploaded: Uploaded) -> CallToolResult:
     """What the backend has now, and what it has not."""
     said = uploaded.language
-    lines = [say("uploaded", said, name=file.name, kind=file.kind) for file in uploaded.files]
+    lines = [
+        " ".join((say("uploaded", said, name=file.name, kind=file.kind), *file.notices))
+        for file in uploaded.files
+    ]
     lines += [
         say("not_uploaded", said, source=each.source, reason=f"{each.reason} {each.advice}")
         for each in uploaded.rejected
