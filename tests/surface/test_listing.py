@@ -14,7 +14,7 @@ from mcp_types import ListToolsResult
 from hosts import Json, facts_of, open_host
 from surface.listed import SNAPSHOT, list_tools
 
-NINE = ["generate", "upload", "export", "credits", "state", "wait", "cancel", "preview", "projects"]
+TEN = ["generate", "edit", "upload", "export", "credits", "state", "wait", "cancel", "preview", "projects"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -31,7 +31,7 @@ async def test_the_bundle_names_the_same_tools_and_the_server_tells_its_ways_sho
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
     async with open_host(tmp_path) as host:
         instructions = host.instructions or ""
-    assert [tool["name"] for tool in manifest["tools"]] == NINE
+    assert [tool["name"] for tool in manifest["tools"]] == TEN
     assert all(tool["description"] for tool in manifest["tools"])
     assert 0 < len(instructions.encode()) < 2048
     for word in ("running", "needs_input", "routed", "credits", "studio"):
@@ -42,7 +42,7 @@ async def test_the_bundle_names_the_same_tools_and_the_server_tells_its_ways_sho
 async def test_every_tool_is_described_bounded_and_hinted(tmp_path: Path) -> None:
     async with open_host(tmp_path) as host:
         listed = await host.list_tools()
-    assert [tool.name for tool in listed.tools] == NINE
+    assert [tool.name for tool in listed.tools] == TEN
     for tool in listed.tools:
         assert tool.title
         assert tool.description

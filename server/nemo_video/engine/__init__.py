@@ -8,12 +8,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from nemo_video.engine.changes import Change, Changes, JobChanged, ProjectsChanged, TimelineChanged
+from nemo_video.engine.edit_rules import FIELDS as EDIT_FIELDS
+from nemo_video.engine.edit_rules import MAX_EDITS, FieldRule, OpRule
+from nemo_video.engine.edit_rules import OPS as EDIT_OPS
 from nemo_video.engine.facts import (
     MOST_FRAMES,
     Cancelled,
     Consent,
     CreditReport,
     CreditUse,
+    EditOutcome,
+    EditRequest,
     Exported,
     ExportRequest,
     Generated,
@@ -65,9 +70,12 @@ _LOADED_LATER = {
 
 __all__ = [
     "ASPECT_RATIOS",
+    "EDIT_FIELDS",
+    "EDIT_OPS",
     "EXPORT_FORMATS",
     "EXPORT_MEDIA_TYPES",
     "EXPORT_QUALITIES",
+    "MAX_EDITS",
     "MAX_UPLOAD_BYTES",
     "MOST_FRAMES",
     "SOUND_FORMATS",
@@ -82,11 +90,14 @@ __all__ = [
     "Consent",
     "CreditReport",
     "CreditUse",
+    "EditOutcome",
+    "EditRequest",
     "Engine",
     "ExportContainer",
     "ExportQuality",
     "ExportRequest",
     "Exported",
+    "FieldRule",
     "GenerateRequest",
     "Generated",
     "Job",
@@ -95,6 +106,7 @@ __all__ = [
     "Language",
     "ListBackends",
     "NothingToShow",
+    "OpRule",
     "OutOfCredits",
     "Preview",
     "Progress",

@@ -4,7 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 
-from nemo_video.engine.facts import ExportRequest, GenerateRequest
+from nemo_video.engine.facts import EditRequest, ExportRequest, GenerateRequest
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.ledger import Call
@@ -12,15 +12,17 @@ from nemo_video.engine.projects import Project
 from nemo_video.engine.workspace import Workspace
 from nemo_video.language import Language
 
-Request = GenerateRequest | ExportRequest
+Request = GenerateRequest | EditRequest | ExportRequest
 
 
 def call_of(tool: str, project: Project, request: Request, language: Language) -> Call:
     """What the ledger notes of a call that starts a job.
 
-    A turn is never sent again, so only what an export asks for is kept for a later process.
+    A turn is never sent again; what an export asks for, and by which edits a turn is judged, is kept for a
+    later process.
     """
-    arguments = json.dumps(asdict(request)) if isinstance(request, ExportRequest) else None
+    is_kept = not isinstance(request, GenerateRequest)
+    arguments = json.dumps(asdict(request)) if is_kept else None
     fingerprint = fingerprint_of(tool, request)
     return Call(tool, project.project_id, fingerprint, request.request_id, language, arguments)
 

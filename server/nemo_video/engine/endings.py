@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from nemo_video.client import Prompt
-from nemo_video.engine.facts import CreditUse, Exported, Generated, Result
+from nemo_video.engine.facts import CreditUse, EditOutcome, Exported, Generated, Result
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.refusals import read_error
 from nemo_video.errors import Internal, VideoError
@@ -71,6 +71,7 @@ def _generated(fields: Fields) -> Generated:
         "prompts": tuple(map(_prompt, fields.get("prompts", ()))),
         "changes": tuple(fields["changes"]),
         "not_done": tuple(fields.get("not_done", ())),
+        "edits": tuple(EditOutcome(**each) for each in fields.get("edits", ())),
         "timeline": _timeline(fields["timeline"]) if fields["timeline"] else None,
         "credits": CreditUse(**fields["credits"]) if fields["credits"] else None,
     }
@@ -93,5 +94,8 @@ def _track(fields: Fields) -> Track:
 
 
 def _segment(fields: Fields) -> Segment:
-    parts: Fields = {"effects": tuple(Effect(**effect) for effect in fields.get("effects", ()))}
+    parts: Fields = {
+        "effects": tuple(Effect(**effect) for effect in fields.get("effects", ())),
+        "usual": tuple(fields.get("usual", ())),
+    }
     return Segment(**{**fields, **parts})

@@ -13,6 +13,8 @@ from nemo_video.engine.budget import Budget
 from nemo_video.engine.cancel import cancel
 from nemo_video.engine.changes import Changes
 from nemo_video.engine.credits import read_credits
+from nemo_video.engine.edit import start_edit
+from nemo_video.engine.edit_runner import resume_edit
 from nemo_video.engine.export import start_export
 from nemo_video.engine.export_runner import resume_export
 from nemo_video.engine.exported_files import list_exports, read_export
@@ -20,6 +22,7 @@ from nemo_video.engine.facts import (
     Cancelled,
     Consent,
     CreditReport,
+    EditRequest,
     ExportRequest,
     Generated,
     GenerateRequest,
@@ -80,6 +83,7 @@ class Engine:
         self._workspace = Workspace(settings, backends, ledger, projects, budget)
         resume: dict[str, Resume] = {
             "generate": partial(resume_turn, self._workspace),
+            "edit": partial(resume_edit, self._workspace),
             "export": partial(resume_export, self._workspace),
         }
         self._jobs = Jobs(tasks, ledger, resume, self.changes)
@@ -95,6 +99,10 @@ class Engine:
     async def generate(self, request: GenerateRequest, consent: Consent | None = None) -> Job | Generated:
         """Start a turn of the chat, or answer at once when the words ask for another tool."""
         return await start_generate(self._workspace, self._jobs, request, consent)
+
+    async def edit(self, request: EditRequest, consent: Consent | None = None) -> Job | Generated:
+        """Make exact edits, all in one turn, and see of each whether it was done."""
+        return await start_edit(self._workspace, self._jobs, request, consent)
 
     async def export(self, request: ExportRequest) -> Job:
         """Start an export."""

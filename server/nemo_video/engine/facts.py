@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from nemo_video.language import Language, Suggestion
 from nemo_video.settings import BackendName
 from nemo_video.timeline import Timeline
+from nemo_video.timeline.edits import Outcome
 from nemo_video.wire.formats import ExportContainer, ExportQuality, OutputFormat
 
 if TYPE_CHECKING:
@@ -59,6 +60,21 @@ class Concern:
 
 
 @dataclass(frozen=True)
+class EditOutcome:
+    """What became of one exact edit.
+
+    Attributes:
+        op: Which.
+        outcome: Whether the timeline shows it; `unseen` where this backend's draft does not tell.
+        seen: What the timeline shows, in words.
+    """
+
+    op: str
+    outcome: Outcome
+    seen: str
+
+
+@dataclass(frozen=True)
 class Generated:
     """The answer to a `generate`: what the backend said and what changed on the timeline.
 
@@ -67,6 +83,7 @@ class Generated:
         prompts: What the question consists of, where the backend asked with a tool call.
         not_done: What was asked for and is not on the timeline, one sentence each.
         failure: Why the backend stopped, after it had changed something.
+        edits: Of an `edit`, what became of each of them, in their order.
     """
 
     status: Status
@@ -82,6 +99,7 @@ class Generated:
     not_done: tuple[str, ...] = ()
     failure: str | None = None
     prompts: "tuple[Prompt, ...]" = ()
+    edits: "tuple[EditOutcome, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -267,6 +285,19 @@ class GenerateRequest:
     aspect_ratio: str | None = None
     request_id: str | None = None
     as_is: bool = False
+
+
+@dataclass(frozen=True)
+class EditRequest:
+    """What a caller asks of `edit`.
+
+    Attributes:
+        edits: As the caller wrote them.
+    """
+
+    edits: tuple[object, ...]
+    project_id: str | None = None
+    request_id: str | None = None
 
 
 @dataclass(frozen=True)

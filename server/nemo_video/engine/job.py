@@ -26,7 +26,7 @@ class Job:
 
     Attributes:
         job_id: Unguessable.
-        tool: `generate` or `export`.
+        tool: `generate`, `edit` or `export`.
         project_id: The project that it works on.
         language: Of the words that started it.
         estimate: Credits that it is thought to cost, once that is known.

@@ -122,7 +122,7 @@ def _of_media(name: str, project: Project) -> str:
 
 
 def _changed_something_after(export: JobRecord, other: JobRecord) -> bool:
-    if other.tool != "generate" or other.updated_at <= export.updated_at:
+    if other.tool == "export" or other.updated_at <= export.updated_at:
         return False
     result = read_ending(other).result
     return isinstance(result, Generated) and bool(result.changes)

@@ -1,5 +1,6 @@
 """The timeline of a session as its state shows it now, read without holding up anybody else."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from anyio import to_thread
@@ -65,7 +66,7 @@ def is_same_ratio(one: float, other: float) -> bool:
 
 
 def _with_shape(timeline: Timeline, shape: str | None) -> Timeline:
-    return Timeline(timeline.duration_s, timeline.tracks, timeline.traits, shape)
+    return replace(timeline, aspect_ratio=shape)
 
 
 def _shape_of(fields: JsonObject) -> str | None:

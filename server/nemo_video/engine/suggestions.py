@@ -6,7 +6,7 @@ from dataclasses import replace
 from nemo_video.engine.sentences import say
 from nemo_video.language import Argument, Language, Suggestion
 
-_OF_A_PROJECT = frozenset({"generate", "upload", "export", "state", "preview"})
+_OF_A_PROJECT = frozenset({"generate", "edit", "upload", "export", "state", "preview"})
 
 
 def suggest_export(project_id: str, language: Language) -> Suggestion:

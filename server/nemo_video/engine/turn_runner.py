@@ -3,6 +3,8 @@
 Or, after its process has ended, finding out what became of one.
 """
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import anyio
@@ -28,6 +30,17 @@ async def run_turn(
     workspace: Workspace, project: Project, request: GenerateRequest, language: Language, job: Job
 ) -> Generated:
     """Take one turn, after those that came before it."""
+    async with open_turn(workspace, project, language, job) as turn:
+        generated = await turn.take(job, request)
+    await note_turn(workspace, project, job, generated)
+    return generated
+
+
+@asynccontextmanager
+async def open_turn(
+    workspace: Workspace, project: Project, language: Language, job: Job
+) -> AsyncGenerator[Turn]:
+    """The project's turn, once it is this job's, in whatever process the others run."""
     if project.turn.locked():
         job.advance("connecting", 0, say("waits_its_turn", language))
     async with project.turn:
@@ -35,11 +48,7 @@ async def run_turn(
         job.advance("connecting", 1)
         prompts = await _open_prompts(workspace, project)
         async with workspace.session(project) as (backend, session):
-            turn = _turn(workspace, backend, session, project, language)
-            generated = await replace(turn, prompts=prompts).take(job, request)
-    await workspace.projects.note_question(project, job.job_id if generated.question else None)
-    await _note_turn(workspace, project, generated)
-    return generated
+            yield replace(_turn(workspace, backend, session, project, language), prompts=prompts)
 
 
 async def resume_turn(workspace: Workspace, record: JobRecord, job: Job) -> Generated:
@@ -50,8 +59,14 @@ async def resume_turn(workspace: Workspace, record: JobRecord, job: Job) -> Gene
     project = await workspace.projects.find(record.project_id)
     async with workspace.session(project, is_resuming=True) as (backend, session):
         generated = await _turn(workspace, backend, session, project, record.language).reconcile(job, sent)
-    await _note_turn(workspace, project, generated)
+    await _note_changes(workspace, project, generated)
     return generated
+
+
+async def note_turn(workspace: Workspace, project: Project, job: Job, generated: Generated) -> None:
+    """Remember of the project what a turn came to: what was asked, and what is on it now."""
+    await workspace.projects.note_question(project, job.job_id if generated.question else None)
+    await _note_changes(workspace, project, generated)
 
 
 async def _wait_for_other_processes(
@@ -83,7 +98,7 @@ def _turn(
     )
 
 
-async def _note_turn(workspace: Workspace, project: Project, generated: Generated) -> None:
+async def _note_changes(workspace: Workspace, project: Project, generated: Generated) -> None:
     tracks = generated.timeline.tracks if generated.timeline else ()
     title = next((track.name for track in tracks if track.name), None)
     await workspace.projects.note_turn(project, title, has_changed=bool(generated.changes))

@@ -20,9 +20,9 @@ from nemo_video.redaction import web_address
 from nemo_video.surface import schemas as out
 
 
-def generated_body(job_id: str | None, generated: Generated) -> out.GenerateOut:
+def generated_body(job_id: str | None, generated: Generated) -> out.EditOut:
     """A finished turn in its listed form."""
-    return out.GenerateOut(
+    return out.EditOut(
         status=generated.status,
         job_id=job_id,
         project_id=generated.project_id,
@@ -35,6 +35,7 @@ def generated_body(job_id: str | None, generated: Generated) -> out.GenerateOut:
         timeline=timeline_body(generated.timeline) if generated.timeline else None,
         suggestions=suggestions_body(generated.suggestions),
         credits=_credit_use(generated.credits) if generated.credits else None,
+        edits=[out.EditOutcomeOut(op=e.op, outcome=e.outcome, seen=e.seen) for e in generated.edits],
     )
 
 

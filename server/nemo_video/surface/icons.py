@@ -12,6 +12,7 @@ _DRAWING = (
 _PATHS = MappingProxyType(
     {
         "generate": "M2 1v6l5-3z",
+        "edit": "m1 7 1-2 4-4 1 1-4 4z",
         "upload": "M4 6V1L2 3m2-2 2 2M1 7h6",
         "export": "M4 1v5L2 4m2 2 2-2M1 7h6",
         "credits": "M1 4a3 3 0 1 0 6 0 3 3 0 1 0-6 0m3-1v2",

@@ -22,8 +22,10 @@ ProjectId = Annotated[str, Field(description="A project to go on with; a new one
 
 _RULES = """
 While you work: on status `running` call `wait` with the job_id, never the same tool again. On `needs_input`
-ask me and pass my answer to `generate`. If something costs credits, tell me how many before you start. Follow
-the suggestions in each result, in their order. Report the exported file's path exactly as it is."""
+ask me and pass my answer to `generate`. Say wishes and new scenes with `generate`; what has a number or a
+name (times, lengths, order, speed, volume, titles) goes to `edit`, with the names of timeline.items. If
+something costs credits, tell me how many before you start. Follow the suggestions in each result, in their
+order. Report the exported file's path exactly as it is."""
 
 
 def register_prompts(server: MCPServer[LazyEngine]) -> None:
@@ -44,6 +46,7 @@ async def quick_edit(source: Source, instruction: Instruction, format: Format = 
 1. Call `projects` with action "new", so that nothing else is on the timeline.
 2. Call `upload` with source {source!r}.
 3. Call `generate` with this prompt, in my own words: {instruction!r}
+If part of it was not done and has a number or a name, call `edit` for that part.
 4. Call `export` with format {format!r}, and tell me what changed and where the file is.
 {_RULES}"""
 
@@ -83,7 +86,8 @@ async def iterate(
 2. Rough cut: call `generate` with the idea in my words{shape}. Show me the timeline.
 3. Look: call `export` with quality "low", then `preview`, and tell me in a few sentences what you see:
 what is good, what is missing, what is too long.
-4. Refine: propose one change. When I agree, or say something else, call `generate` with that one change.
+4. Refine: propose one change. When I agree, or say something else, make it: with `edit` where it has a number
+or a name, else with `generate`.
 Go back to step 3 until I am content.
 5. Finish: call `export` with quality "high", and tell me where the file is.
 {_RULES}"""

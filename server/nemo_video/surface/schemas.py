@@ -109,6 +109,23 @@ class GenerateOut(JobOut):
     credits: CreditUseOut | None = None
 
 
+class EditOutcomeOut(Output):
+    """What became of one edit."""
+
+    op: str
+    outcome: Annotated[
+        Literal["done", "not_done", "unseen"],
+        Field(description="`unseen`: this backend's draft does not tell."),
+    ]
+    seen: str
+
+
+class EditOut(GenerateOut):
+    """Result of `edit`."""
+
+    edits: list[EditOutcomeOut] = []
+
+
 class ExportOut(JobOut):
     """Result of `export`."""
 
@@ -125,7 +142,7 @@ class ExportOut(JobOut):
     remarks: list[str] = []
 
 
-class WaitOut(GenerateOut, ExportOut):
+class WaitOut(EditOut, ExportOut):
     """Result of `wait`: that of the job's own tool."""
 
 

@@ -54,14 +54,15 @@ _CACHE_HINTS: Mapping[CacheableMethod, CacheHint] = {
 """These lists never change while a server runs; that of the resources names this process's port."""
 
 INSTRUCTIONS = """\
-Make and edit video by chat. Order of work: generate (say what to make or change; repeat to refine), state
-(see the timeline), export (get the file's path), preview (see pictures of it). upload brings the user's own
+Make and edit video by chat. Order of work: generate (say what to make; wishes in words), edit (everything
+that has a number or a name: times, lengths, order, speed, volume, titles), state (see the timeline and the
+names of its items), export (get the file's path), preview (see pictures of it). upload brings the user's own
 files in first.
-generate and export are jobs: status `running` means the work goes on; call wait with the job_id and never
-repeat the call, though a repeat would only join the same job. `needs_input`: put the question to the user and
-answer it with generate. `routed`: the words asked for another tool; call the one in suggestions.
-generate costs credits on the cloud (about 100 a clip, 50 an edit); upload, state and export are free. Check
-credits first and tell the user. If the cloud is unreachable, ask the user, then
+generate, edit and export are jobs: status `running` means the work goes on; call wait with the job_id and
+never repeat the call, though a repeat would only join the same job. `needs_input`: put the question to the
+user and answer it with generate. `routed`: the words asked for another tool; call the one in suggestions.
+generate and edit cost credits on the cloud (about 100 a clip, 50 an edit); upload, state and export are free.
+Check credits first and tell the user. If the cloud is unreachable, ask the user, then
 projects(action="new", backend="studio") works offline and free; it draws its own scenes and is no AI model.
 A result with `left_out` was shortened: the resource that its text names has all. video://guide tells more.
 Follow suggestions, in their order. Give the user the path of an exported file as it is."""

@@ -32,7 +32,7 @@ TTL_MS = 24 * 3600 * 1000
 
 POLL_MS = 1000
 
-_TOOLS = frozenset({"generate", "export"})
+_TOOLS = frozenset({"generate", "edit", "export"})
 _MODERN = frozenset(MODERN_PROTOCOL_VERSIONS)
 _STATUSES: Mapping[str, str] = {"running": "working", "cancelled": "cancelled"}
 """Any other job has a result to show, be it an error, and is `completed`: `failed` is for protocol errors."""

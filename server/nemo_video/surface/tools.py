@@ -2,16 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import anyio
 from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult, ToolAnnotations
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from nemo_video.engine import (
     MOST_FRAMES,
     SOUND_FORMATS,
+    EditRequest,
     ExportContainer,
     ExportQuality,
     ExportRequest,
@@ -23,6 +24,7 @@ from nemo_video.surface import schemas as out
 from nemo_video.surface.asking import asked_job, consent_of
 from nemo_video.surface.boundary import guarded
 from nemo_video.surface.callers import host_name, takes_tasks, wait_budget_s
+from nemo_video.surface.edit_schema import edits_schema
 from nemo_video.surface.icons import icon_of
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.player import SHOWN_TOOLS, TOOL_META
@@ -73,6 +75,7 @@ AsIs = Annotated[
         description="Send the words as they are, even if they seem to ask for another tool. Default false."
     ),
 ]
+Edits = Annotated[list[Any], WithJsonSchema(edits_schema())]
 Source = Annotated[
     str | list[str],
     Field(
@@ -114,6 +117,7 @@ class Tools:
         """List the tools, in their fixed order. What a host reads about each is its docstring below."""
         add = partial(_add, server)
         add(self.generate, "Generate or edit video", destructive=True)
+        add(self.edit, "Edit exactly", destructive=True)
         add(self.upload, "Upload media")
         add(self.export, "Export the video to a file")
         add(self.credits, "Show credits", read_only=True, idempotent=True)
@@ -146,6 +150,29 @@ class Tools:
         engine, asked = await engine_of(ctx), asked_job(ctx)
         consent = consent_of(ctx, watch.left_s)
         started = await (engine.last_job(asked) if asked else engine.generate(request, consent))
+        if isinstance(started, Generated):
+            return show_generated(None, started)
+        return await watch.follow(started)
+
+    async def edit(
+        self,
+        ctx: CallContext,
+        edits: Edits,
+        project_id: ProjectId = None,
+        wait_s: WaitS = None,
+        request_id: RequestId = None,
+    ) -> Annotated[CallToolResult, out.EditOut]:
+        """Change the timeline exactly: everything that has a number or a name.
+
+        Names come from timeline.items of state, generate or edit; all edits of a call go in one turn. `edits`
+        of the result says of each whether the timeline shows it. For wishes and new scenes use generate.
+        Costs about 50 credits a call on the cloud; the studio is free.
+        """
+        request = EditRequest(tuple(edits), project_id, request_id)
+        watch = self._watch(ctx, wait_s, starts=True)
+        engine, asked = await engine_of(ctx), asked_job(ctx)
+        consent = consent_of(ctx, watch.left_s)
+        started = await (engine.last_job(asked) if asked else engine.edit(request, consent))
         if isinstance(started, Generated):
             return show_generated(None, started)
         return await watch.follow(started)

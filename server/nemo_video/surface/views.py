@@ -93,7 +93,7 @@ def show_running(job: "Job") -> CallToolResult:
 
 def show_cancelled(job: "Job") -> CallToolResult:
     """A job that was cancelled."""
-    kind = out.GenerateOut if job.tool == "generate" else out.ExportOut
+    kind = out.ExportOut if job.tool == "export" else out.GenerateOut
     body = kind(status="cancelled", job_id=job.job_id, project_id=job.project_id, stage=job.progress.stage)
     return show(Words([say("cancelled", job.language)]), body)
 

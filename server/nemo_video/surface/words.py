@@ -79,7 +79,7 @@ def words_of_turn(generated: Generated, whole: str | None) -> Words:
     language, reply = generated.language, generated.reply
     is_ours = generated.status in _OURS
     said, asked = ("", "") if is_ours else _said_and_asked(generated)
-    lines = [reply if is_ours else "", *_news(generated)]
+    lines = [reply if is_ours else "", *_edit_lines(generated), *_news(generated)]
     lines += generated.not_done
     if generated.failure:
         lines.append(say("stopped", language, why=generated.failure))
@@ -102,6 +102,15 @@ def _said_and_asked(generated: Generated) -> tuple[str, str]:
     asked = generated.reply if holds_it else generated.question
     options = [f"- {option}" for option in generated.options if option not in asked]
     return "" if holds_it else generated.reply, "\n".join([asked, *options])
+
+
+def _edit_lines(generated: Generated) -> list[str]:
+    """What became of the edits; those that are not done stand among what is not done."""
+    return [
+        say(f"edit_{each.outcome}", generated.language, number=number, op=each.op, seen=each.seen)
+        for number, each in enumerate(generated.edits, 1)
+        if each.outcome != "not_done"
+    ]
 
 
 def _news(generated: Generated) -> list[str]:

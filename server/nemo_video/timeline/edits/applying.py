@@ -1,6 +1,6 @@
 """What each edit does to a film, an op a function. What cannot be meant is refused, with what would be."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +15,11 @@ class Uploads:
     """The files that can be placed, by name."""
 
     media: Mapping[str, Media]
+
+    @classmethod
+    def of(cls, media: Iterable[Media]) -> "Uploads":
+        """These files; of two of one name the later one."""
+        return cls({each.name: each for each in media})
 
     def find(self, name: str) -> Media:
         """The file of a name.

@@ -19,9 +19,6 @@ from nemo_video.timeline.model import Timeline
 
 Outcome = Literal["done", "not_done", "unseen"]
 
-ALONE: Final = frozenset({"undo", "redo"})
-"""Ops after which the numbers of a call mean nothing: they stand alone in it."""
-
 _OUTCOMES: Final[Mapping[bool | None, Outcome]] = {True: "done", False: "not_done", None: "unseen"}
 
 
@@ -41,30 +38,6 @@ class Verdict:
     seen: str
 
 
-def check_edits(timeline: Timeline, edits: Sequence[Edit], media: Iterable[Media]) -> None:
-    """Refuse edits that a timeline does not allow, before anything is sent.
-
-    Raises:
-        InvalidArgument: One cannot be meant; it is named by its number, with what would be right.
-    """
-    film, uploads = Film(timeline), _by_name(media)
-    for number, edit in enumerate(edits, 1):
-        try:
-            _check_company(edit, edits)
-            apply(film, edit, uploads)
-        except ImpossibleEdit as error:
-            raise InvalidArgument(f"edit {number} ({edit.op}): {error}.") from None
-        except InvalidArgument as error:
-            raise InvalidArgument(
-                f"edit {number} ({edit.op}): {error.message}", advice=error.advice
-            ) from None
-
-
-def _check_company(edit: Edit, edits: Sequence[Edit]) -> None:
-    if edit.op in ALONE and len(edits) > 1:
-        raise ImpossibleEdit(f"{edit.op} goes alone; make the other edits in a call of their own")
-
-
 def verify(
     edits: Sequence[Edit],
     before: Timeline,
@@ -81,16 +54,12 @@ def verify(
         media: The files that could be placed.
         language: Of the words.
     """
-    uploads = _by_name(_with_lengths(media, before, after))
+    uploads = Uploads.of(_with_lengths(media, before, after))
     findings = _Explanation(edits, before, after, uploads, language).find()
     return tuple(
         Verdict(edit, _OUTCOMES[finding.is_shown], finding.seen)
         for edit, finding in zip(edits, findings, strict=True)
     )
-
-
-def _by_name(media: Iterable[Media]) -> Uploads:
-    return Uploads({each.name: each for each in media})
 
 
 def _with_lengths(media: Iterable[Media], before: Timeline, after: Timeline) -> list[Media]:

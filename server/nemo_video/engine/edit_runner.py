@@ -1,0 +1,139 @@
+"""The work of a job that makes exact edits: one message for all of them, then a look at what each came to."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from anyio import to_thread
+
+from nemo_video.engine.backend import Backend
+from nemo_video.engine.edit_checks import read_edits
+from nemo_video.engine.edit_message import compose_edits
+from nemo_video.engine.endings import read_timeline
+from nemo_video.engine.facts import EditOutcome, Generated, GenerateRequest, Status
+from nemo_video.engine.job import Job
+from nemo_video.engine.ledger import JobRecord
+from nemo_video.engine.media_list import media_of
+from nemo_video.engine.projects import Project
+from nemo_video.engine.sentences import say
+from nemo_video.engine.snapshot import decode_state
+from nemo_video.engine.turn_runner import note_turn, open_turn, resume_turn
+from nemo_video.engine.workspace import Workspace
+from nemo_video.errors import InvalidArgument
+from nemo_video.language import Language
+from nemo_video.timeline import Timeline, list_items
+from nemo_video.timeline.edits import Edit, Media, Verdict, plan_edits, verify
+
+
+@dataclass(frozen=True)
+class EditedFilm:
+    """What edits are held against: the timeline, and the files that can be placed on it."""
+
+    timeline: Timeline
+    media: tuple[Media, ...]
+
+
+async def read_film(backend: Backend, session_id: str) -> EditedFilm:
+    """The timeline and the media of a session as they are now."""
+    state = await backend.read_state(session_id)
+    timeline = await to_thread.run_sync(decode_state, state)
+    media = tuple(Media(each.name, each.kind, each.duration_s) for each in media_of(state))
+    return EditedFilm(timeline, media)
+
+
+async def run_edit(
+    workspace: Workspace,
+    project: Project,
+    edits: tuple[Edit, ...],
+    film: EditedFilm,
+    language: Language,
+    job: Job,
+) -> Generated:
+    """Make the edits in one turn, after those that came before it.
+
+    Args:
+        workspace: What the use cases share.
+        project: Where.
+        edits: What is to be done.
+        film: What was there when the caller named the items.
+        language: Of our own words; the backend reads those of the project.
+        job: The job.
+
+    Raises:
+        InvalidArgument: Another turn has changed what the edits name, in the meantime.
+    """
+    async with open_turn(workspace, project, language, job) as turn:
+        now = await read_film(turn.client, turn.session_id)
+        _check_names(edits, film.timeline, now.timeline)
+        planned = await to_thread.run_sync(plan_edits, now.timeline, edits, now.media)
+        message = compose_edits(planned, project.language)
+        generated = await turn.take(job, GenerateRequest(message, project.project_id, as_is=True))
+    edited = await _judge(workspace, job.job_id, generated, edits, now.media)
+    await note_turn(workspace, project, job, edited)
+    return edited
+
+
+async def resume_edit(workspace: Workspace, record: JobRecord, job: Job) -> Generated:
+    """Find out what became of edits that an ended process sent. They are never sent again."""
+    generated = await resume_turn(workspace, record, job)
+    edits = read_edits(json.loads(record.arguments or "{}")["edits"])
+    project = await workspace.projects.find(record.project_id)
+    async with workspace.session(project, is_resuming=True) as (backend, session):
+        media = (await read_film(backend, session.session_id)).media
+    return await _judge(workspace, record.job_id, generated, edits, media)
+
+
+def _check_names(edits: Sequence[Edit], then: Timeline, now: Timeline) -> None:
+    """Refuse names that mean something else by now.
+
+    Raises:
+        InvalidArgument: One does.
+    """
+    were, are = (_named(timeline) for timeline in (then, now))
+    for number, edit in enumerate(edits, 1):
+        if edit.item and were.get(edit.item) != are.get(edit.item):
+            raise InvalidArgument(
+                f"edit {number}: {edit.item} is something else by now: another instruction changed the "
+                "timeline while this one waited, and nothing of it was sent.",
+                advice="Call state, then edit with the names that the timeline has now.",
+            )
+
+
+def _named(timeline: Timeline) -> dict[str, tuple[str | None, float, float]]:
+    """What each name stands for."""
+    items = list_items(timeline)
+    return {item.item: (item.name, item.segment.start_s, item.segment.end_s) for item in items}
+
+
+async def _judge(
+    workspace: Workspace, job_id: str, generated: Generated, edits: Sequence[Edit], media: tuple[Media, ...]
+) -> Generated:
+    """The answer, with what the timeline shows of each edit."""
+    sent = await workspace.ledger.turns.find(job_id)
+    if sent is None or sent.timeline is None or generated.timeline is None:
+        return generated
+    before = read_timeline(sent.timeline)
+    verdicts = await to_thread.run_sync(verify, edits, before, generated.timeline, media, generated.language)
+    return _with_outcomes(generated, verdicts)
+
+
+def _with_outcomes(generated: Generated, verdicts: tuple[Verdict, ...]) -> Generated:
+    outcomes = tuple(EditOutcome(each.edit.op, each.outcome, each.seen) for each in verdicts)
+    missing = tuple(
+        say("edit_not_done", generated.language, number=number, op=each.op, seen=each.seen)
+        for number, each in enumerate(outcomes, 1)
+        if each.outcome == "not_done"
+    )
+    # Where the timeline shows all edits, a tool that failed on the way took nothing from them.
+    is_all_seen = all(each.outcome == "done" for each in outcomes)
+    not_done = () if is_all_seen else (*generated.not_done, *missing)
+    status = _status(generated, not_done)
+    return replace(generated, status=status, not_done=not_done, edits=outcomes)
+
+
+def _status(generated: Generated, not_done: tuple[str, ...]) -> Status:
+    if generated.status not in ("completed", "partial", "unchanged"):
+        return generated.status
+    if not not_done and not generated.failure:
+        return "completed"
+    return "partial" if generated.changes else "unchanged"
