@@ -198,7 +198,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
         "brighten the sky in the second clip",
         (Adjust("brightness", 0.25, target=Reference("part", name="sky")),),
     ),
-    ("make the sunset warmer", (SetLook("warm"),)),
+    ("make the sunset warmer", (SetLook("warm", Reference("clip", name="sunset")),)),
     (
         "make it warm and vivid",
         (
@@ -343,7 +343,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("cut half a second from the start", (RippleDelete(TimeSpan(0, 0.5)),)),
     ("cut out the third second", (RippleDelete(TimeSpan(2, 3)),)),
     ("keep only the first second", (Trim(TimeSpan(0, 1)),)),
-    ("show the title 'Hi' for a second", (AddTitle("Hi", TimeSpan(length_s=1)),)),
+    ("show the title 'Hi' for a second", (AddTitle("Hi", TimeSpan(length_s=1), may_be_there=True),)),
     ("add the title 'Hi' during the first couple of seconds", (AddTitle("Hi", TimeSpan(0, 2)),)),
     ("fade out over the last half second", (Fade(fade_out_s=0.5),)),
     ("crop it to 2 seconds", (SetLength(length_s=2),)),

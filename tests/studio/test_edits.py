@@ -339,8 +339,8 @@ REPLIES = [
 
 
 CANVASES = [
-    ("en", "a 4K 60 fps video of snow", ("16:9", 3840, 2160, 60), "The picture is 4k now."),
-    ("en", "snow, vertical, 720p", ("9:16", 720, 1280, 30), "The picture is 720p now."),
+    ("en", "a 4K 60 fps video of snow", ("16:9", 3840, 2160, 60), "The picture is 4k now"),
+    ("en", "snow, vertical, 720p", ("9:16", 720, 1280, 30), "The picture is 720p now"),
     ("en", "snow at 120 fps", ("16:9", 1920, 1080, 60), "Frame rates go from 24 to 60: it has 60"),
     ("en", "snow in 8K", ("16:9", 3840, 2160, 30), "4320 lines are not among the resolutions"),
     ("zh-Hans", "生成一个4K 60帧的雪夜视频", ("16:9", 3840, 2160, 60), "帧率现在是每秒 60 帧。"),

@@ -28,7 +28,7 @@ def read_answer(
     if any(not isinstance(command, MakeScene) for command in reading.commands):
         return None
     text, quotes = set_quotes_aside(simplify(message))
-    numbers = ordinals(text) or [int(each) for each in re.findall(_BARE_NUMBER, text)]
+    numbers = ordinals(Clause(text)) or [int(each) for each in re.findall(_BARE_NUMBER, text)]
     if numbers and not reading.commands:
         index = numbers[0] - 1 if numbers[0] > 0 else len(choices) + numbers[0]
         return choices[index] if 0 <= index < len(choices) else None

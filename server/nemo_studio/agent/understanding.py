@@ -4,23 +4,24 @@ It reads by rules and tables; what it does not understand it hands back, so that
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import MoveClip, MoveTo, SetLength, SetSpeed
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
-from nemo_studio.edits.language.quantities import write_in_figures
+from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, write_in_figures
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import read_subject
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
 from nemo_studio.edits.readers import read_clause
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, PlaceSound
+from nemo_studio.edits.sound.words import TO_BLACK
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
 from nemo_studio.edits.titles.reader import read_style
 from nemo_studio.edits.titles.words import SUBTITLE
@@ -29,10 +30,26 @@ _FLAGS: Final = re.IGNORECASE
 _SRT: Final = re.compile(
     r"(?:^[ \t]*\d+[ \t]*\r?\n)?^[ \t]*\d{1,2}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[\s\S]*", re.MULTILINE
 )
+_STATED: Final = re.compile(
+    r"\n\s*((?:(?:duration|aspect ratio|[时時][长長]|[画畫]面比例)\s*[:：]\s*[^\n,，。;；]+?(?:[.。]\s*"
+    r"|$))+)$",
+    _FLAGS,
+)
+"""The lines that a caller adds to a message, such as "Duration: 8 s. Aspect ratio: 9:16."."""
+_LENGTH: Final = rf"{NUMERAL}[\s-]*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
+_TOTAL: Final = re.compile(
+    rf"^\W*(?:please )?(?:(?:make|create|generate|build"
+    rf"|give me)\s+)?(?:me\s+)?(?:an?\s+)?{_LENGTH}(?:\s+long)?\s+"
+    r"(?:video|film|movie|clip|reel)\b(?P<gap>[^:：.]{0,40}?)(?P<list>\b(?:scenes|shots|clips|parts)\b)?\s*[:：]\s*"
+    rf"|^\W*(?:请)?(?:生成|做|制作|来)?(?:一?[个段部条])?{_LENGTH}长?的?(?:视频|短片|影片)(?P<list_zh>[^:：]{{0,12}})[:：]\s*",
+    _FLAGS,
+)
+"""A length for all that follows: "a 60-second video: …"."""
 _DESCRIPTIONS: Final = (
     Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
 )  # fmt: skip
 _MAKING: Final = (MakeScene, PlaceMedia, PlaceSound)
+_PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
 _NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
 
 
@@ -48,7 +65,7 @@ class Reading:
 
     commands: tuple[Command, ...] = ()
     unclear: tuple[str, ...] = ()
-    belief: type[Command] | None = None
+    belief: type[Command] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,7 @@ class _Read:
         is_opening: Whether it opens the message where there is nothing yet.
         start: Where it begins in the message, quotations set aside.
         stop: Where it ends there.
+        belief: What it may have asked for, where it was not understood.
     """
 
     clause: Clause
@@ -70,6 +88,7 @@ class _Read:
     is_opening: bool
     start: int
     stop: int
+    belief: tuple[Command, ...] = ()
 
     @property
     def is_scene(self) -> bool:
@@ -86,6 +105,16 @@ def understand(message: str, *, is_opening: bool = False) -> Reading:
     """
     if (exact := read_exact(message)) is not None:
         return Reading(exact)
+    if found := _STATED.search(message):
+        reading = understand(message[: found.start()], is_opening=is_opening)
+        return _with_measures(reading, Clause(simplify(found[1])), found[1].strip())
+    if found := _TOTAL.match(message):
+        rest = message[found.end() :]
+        listed = re.sub(r"\s*(?:[,，、;；]|\band\b|和)\s*(?!then)", " then ", rest) if found["list"] else rest
+        reading = understand(listed, is_opening=is_opening)
+        if any(isinstance(command, MakeScene) for command in reading.commands):
+            said = Clause(write_in_figures(simplify(found[0])))
+            return _with_measures(reading, said, found[0].strip())
     if srt := _SRT.search(message):
         before = understand(message[: srt.start()])
         style = read_style(Clause(message[: srt.start()]))
@@ -95,6 +124,44 @@ def understand(message: str, *, is_opening: bool = False) -> Reading:
     if topic := _topic(simplify(message)):
         return Reading((topic,))
     return _read(message, is_opening=is_opening)
+
+
+def _with_measures(reading: Reading, stated: Clause, words: str) -> Reading:
+    """Length and shape that are stated for a whole message: its scenes share them, or a title has them."""
+    seconds, ratio = length_s(stated), aspect_ratio(stated)
+    commands = list(reading.commands)
+    scenes = [index for index, command in enumerate(commands) if isinstance(command, MakeScene)]
+    unclear = reading.unclear
+    if scenes:
+        _share_length(commands, scenes, seconds)
+        first = commands[scenes[0]]
+        assert isinstance(first, MakeScene)
+        commands[scenes[0]] = replace(first, aspect_ratio=first.aspect_ratio or ratio)
+    else:
+        if ratio:
+            commands.append(SetAspect(ratio))
+        if seconds is not None and not _give_length(commands, seconds):
+            unclear = (*unclear, words)
+    return replace(reading, commands=tuple(commands), unclear=unclear)
+
+
+def _share_length(commands: list[Command], scenes: list[int], total_s: float | None) -> None:
+    """The scenes that have no length share what is left of the whole."""
+    made = [(index, command) for index in scenes if isinstance(command := commands[index], MakeScene)]
+    free = [(index, scene) for index, scene in made if scene.duration_s is None]
+    left_s = (total_s or 0) - sum(scene.duration_s or 0 for _, scene in made)
+    if total_s is not None and left_s > 0:
+        for index, scene in free:
+            commands[index] = replace(scene, duration_s=round(left_s / len(free), 3))
+
+
+def _give_length(commands: list[Command], seconds: float) -> bool:
+    """A title that says no time of its own shows so long."""
+    for index, command in enumerate(commands):
+        if isinstance(command, AddTitle) and command.span.end_s is None and command.span.length_s is None:
+            commands[index] = replace(command, span=replace(command.span, length_s=seconds))
+            return True
+    return False
 
 
 def _introduces_subtitles(part: str) -> bool:
@@ -122,6 +189,7 @@ def _read(message: str, *, is_opening: bool) -> Reading:
     return Reading(
         tuple(command for each in done for command in each.commands),
         tuple(put_quotes_back(text[each.start : each.stop], message) for each in done if not each.commands),
+        next((type(each.belief[0]) for each in done if each.belief and not each.commands), None),
     )
 
 
@@ -153,6 +221,9 @@ def _take(done: list[_Read], piece: Piece, clause: Clause, *, is_opening: bool) 
         return
     if not last.commands and _continue_earlier(done, alone):
         return
+    if listed := _read_listed(last, alone):
+        done.append(listed)
+        return
     joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
     joined = _read_as(
         joined_clause, last.start, piece.stop, is_first=last.is_first, is_opening=last.is_opening
@@ -161,6 +232,16 @@ def _take(done: list[_Read], piece: Piece, clause: Clause, *, is_opening: bool) 
         done[-1] = joined
     else:
         done.append(alone if alone.commands else _read_with_verb(last, alone) or alone)
+
+
+def _read_listed(last: _Read, alone: _Read) -> _Read | None:
+    """As in 'add subtitles: "A" from 0 to 2 s, "B" from 2 to 4 s': what opens the first opens all."""
+    lead, quote, _ = last.clause.text.partition("\ue000")
+    is_list = quote and last.commands and isinstance(last.commands[0], AddTitle)
+    if not is_list or not alone.clause.text.startswith("\ue000"):
+        return None
+    commands = read_clause(replace(alone.clause, text=f"{lead}{alone.clause.text}")).commands
+    return replace(alone, commands=commands, is_first=False) if commands else None
 
 
 def _continue_earlier(done: list[_Read], alone: _Read) -> bool:
@@ -178,8 +259,9 @@ def _continue_earlier(done: list[_Read], alone: _Read) -> bool:
 
 
 def _read_as(clause: Clause, start: int, stop: int, *, is_first: bool, is_opening: bool = False) -> _Read:
-    commands = read_clause(clause, is_first=is_first) or (read_subject(clause) if is_opening else ())
-    return _Read(clause, commands, is_first, is_opening, start, stop)
+    reading = read_clause(clause, is_first=is_first)
+    commands = reading.commands or (read_subject(clause.fresh()) if is_opening and not reading.belief else ())
+    return _Read(clause, commands, is_first, is_opening, start, stop, reading.belief)
 
 
 def _read_with_verb(last: _Read, alone: _Read) -> _Read | None:
@@ -187,7 +269,7 @@ def _read_with_verb(last: _Read, alone: _Read) -> _Read | None:
     text = alone.clause.text
     if not last.commands or not re.match(r"(?:the|a|an|\d|first|last|\ue000|第|最后|前)", text, _FLAGS):
         return None
-    commands = read_clause(replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}"))
+    commands = read_clause(replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")).commands
     is_alike = commands and type(commands[0]) is type(last.commands[0])
     return replace(alone, commands=commands, is_first=False) if is_alike else None
 
@@ -196,7 +278,12 @@ def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
     if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
         return bool(joined.commands)
     if not joined.commands:
-        return not last.commands and not alone.commands
+        is_rest = (
+            alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
+        )
+        return not last.commands and (not alone.commands or is_rest)
+    if alone.commands and all(isinstance(c, SetLook) for c in (*last.commands, *alone.commands)):
+        return joined.commands != last.commands  # a clip has one look
     if last.is_scene:
         return joined.is_scene and _goes_on(last, alone, connective)
     if not last.commands:
@@ -209,17 +296,23 @@ def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
         # "With" ties what follows to what is before it: "add music with a fade out".
         return is_alike and "with" in connective.lower() and joined.commands != last.commands
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
-    return is_alike and joined.commands != last.commands and not is_order
+    is_told = not alone.commands or isinstance(last.commands[0], AddTitle)
+    return is_alike and (joined.commands != last.commands or is_told) and not is_order
 
 
 def _is_style(alone: _Read) -> bool:
     """As in "red, at the top" after words to be written."""
-    return all(isinstance(command, StyleTitle) and command.target.kind == "any" for command in alone.commands)
+    return all(
+        isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind == "any"
+        for c in alone.commands
+    )
 
 
 def _is_bare_fade(alone: _Read) -> bool:
-    """As in "fading in" after words to be written: they do so anyway."""
-    return all(isinstance(command, Fade) and command.target.kind == "any" for command in alone.commands)
+    """As in "fading in" after words to be written: they do so anyway; "to black" does the picture."""
+    return not re.search(_PICTURE_FADES, alone.clause.text, _FLAGS) and all(
+        isinstance(command, Fade) and command.target.kind == "any" for command in alone.commands
+    )
 
 
 def _has_length(read: _Read) -> bool:

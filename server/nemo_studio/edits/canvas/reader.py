@@ -8,13 +8,13 @@ from nemo_studio.edits.registry import Command
 
 def read_canvas(clause: Clause) -> tuple[Command, ...]:
     """Another canvas."""
-    ratio = aspect_ratio(clause.text)
-    shape = (SetAspect(ratio),) if ratio and not clause.has(r"\d\s*x\b") else ()
+    ratio = aspect_ratio(clause)
+    shape = (SetAspect(ratio),) if ratio and not clause.sees(r"\d\s*x\b") else ()
     return (*shape, *read_fineness(clause))
 
 
 def read_fineness(clause: Clause) -> tuple[Command, ...]:
     """The resolution and the frame rate that a clause names."""
-    lines, fps = picture_lines(clause.unquoted), frame_rate(clause.unquoted)
+    lines, fps = picture_lines(clause), frame_rate(clause)
     resolution = (SetResolution(lines),) if lines else ()
     return (*resolution, SetFrameRate(fps)) if fps else resolution

@@ -143,7 +143,12 @@ def _find_split(edit: EditSession, command: Split) -> tuple[Segment, int]:
 def set_length(edit: EditSession, command: SetLength) -> None:
     """Make a clip, a title or the whole video longer or shorter at its end."""
     if command.target.is_all and command.target.kind == "clip":
-        _set_total_length(edit, command)
+        if command.is_each:
+            for clip in resolve(edit, command.target, ("clip",)):
+                resize(edit.draft, clip, _possible_ms(edit, clip, _wanted_ms(command, clip[DURATION_MS])))
+            edit.touch(*find(edit.draft, "clip"))
+        else:
+            _set_total_length(edit, command)
         return
     segment = resolve_one(edit, command.target, (*SHOWN, *WRITTEN, "voice", "music"))
     length_ms = _wanted_ms(command, segment[DURATION_MS])

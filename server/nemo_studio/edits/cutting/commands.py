@@ -39,12 +39,21 @@ class Split(Command):
 
 @dataclass(frozen=True)
 class SetLength(Command):
-    """Make something as long as `length_s`, or longer by `by_s`, or `factor` times as long."""
+    """Make something as long as `length_s`, or longer by `by_s`, or `factor` times as long.
+
+    Attributes:
+        target: What; all clips are the whole video.
+        length_s: Seconds.
+        by_s: Seconds more than now.
+        factor: Times its length now.
+        is_each: Whether each of the clips gets that length, rather than the whole video.
+    """
 
     target: Reference = IT
     length_s: float | None = None
     by_s: float = 0
     factor: float = 1
+    is_each: bool = False
 
 
 @dataclass(frozen=True)

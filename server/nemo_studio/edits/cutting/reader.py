@@ -31,10 +31,8 @@ from nemo_studio.edits.language.quantities import (
     time_span,
     without_part,
 )
-from nemo_studio.edits.language.reference_words import WHOLE_VIDEO
 from nemo_studio.edits.language.references import (
     clip_references,
-    kind_in,
     ordinals,
     place,
     reference,
@@ -65,14 +63,15 @@ _POSITION: Final = re.compile(
 
 def read_parts(clause: Clause) -> tuple[Command, ...]:
     """Parts of the time, cut out or kept."""
-    if found := _FIRST_AND_LAST.search(clause.text):
-        seconds = length_s(f"{found[1] or found[2]} seconds")
+    if found := clause.search(_FIRST_AND_LAST):
+        seconds = length_s(Clause(f"{found[1] or found[2]} seconds"))
         if seconds and clause.has(words.CUT):
+            clause.has(r"\bof(?: the)? (?:video|film|movie|clip)\b|\bfrom\b|\boff\b")
             return (RippleDelete(TimeSpan(last_s=seconds)), RippleDelete(TimeSpan(start_s=0, end_s=seconds)))
-    part = part_of_time(clause.text)
+    part = part_of_time(clause)
     if part is None:
         return ()
-    if clause.has(words.KEEP) and not clause.has(r"\bkeep(?:ing)? (?:the )?(?:rest|others?)\b"):
+    if clause.has(words.KEEP) and not clause.sees(r"\bkeep(?:ing)? (?:the )?(?:rest|others?)\b"):
         return (Trim(part, _clip(clause)),)
     return (RippleDelete(part, _clip(clause)),) if clause.has(words.CUT) else ()
 
@@ -94,23 +93,20 @@ def read_order(clause: Clause) -> tuple[Command, ...]:
     if clause.has(words.SWAP) and clause.has(r"\b(?:the|both) (?:two )?clips\b|两(?:个|段)"):
         return (Swap(Reference("clip", 1), Reference("clip", 2)),)
     if clause.has(words.REORDER):
-        found = tuple(int(each) for each in re.findall(r"\d{1,2}", clause.text)) or numbers
+        found = tuple(int(each) for each in (each[0] for each in clause.find_all(r"\d{1,2}"))) or numbers
         return (Reorder(found),) if len(found) > 1 else ()
     return _read_move(clause) if clause.has(words.MOVE) else ()
 
 
 def _read_move(clause: Clause) -> tuple[Command, ...]:
     whole = clause.unquoted
-    if found := _POSITION.search(whole):
-        target = reference(Clause(whole[: found.start()]))
-        where = (
-            ordinals(f"the {found[1]} clip")
-            if found[1]
-            else ordinals(f"clip {found[2]}") or ordinals(f"第{found[3]}段")
-        )
+    if found := whole.search(_POSITION):
+        target = reference(whole.cut(0, found.start()))
+        said = f"the {found[1]} clip" if found[1] else f"clip {found[2]}" if found[2] else f"第{found[3]}段"
+        where = ordinals(Clause(said))
         if target.kind == "clip" and where:
             return (MoveToPosition(target, where[0]),) if where[0] > 0 else (MoveClip(target, Place("end")),)
-    target = reference(Clause(without_place(whole), clause.quotes) if not clause.own_quotes else clause)
+    target = reference(clause if clause.has_quotes else without_place(whole))
     if target.kind in ("title", "subtitle", "voice", "music", "inset"):
         return _read_move_in_time(clause, target)
     where_to = place(_without_target(whole))
@@ -119,21 +115,21 @@ def _read_move(clause: Clause) -> tuple[Command, ...]:
     return _read_move_in_time(clause, target) if at_s(whole) is not None else ()
 
 
-def _without_target(text: str) -> str:
+def _without_target(clause: Clause) -> Clause:
     """As in "Move the first clip to the end": what is moved is not where it goes."""
-    parts = re.split(r"\b(?:to|before|after|behind|at)\b|到|在|至", text, maxsplit=1, flags=_FLAGS)
-    return text[len(parts[0]) :] if len(parts) > 1 else text
+    found = clause.search(r"\b(?:to|before|after|behind|at)\b|到|在|至")
+    return clause.cut(found.start(), len(clause.text)) if found else clause
 
 
 def _read_move_in_time(clause: Clause, target: Reference) -> tuple[Command, ...]:
-    if found := re.search(words.MOVE_BY, clause.unquoted, _FLAGS):
-        seconds = length_s(clause.unquoted) or 0
+    if found := clause.unquoted.search(words.MOVE_BY):
+        seconds = length_s(clause) or 0
         return (MoveBy(target, -seconds if re.search(words.EARLIER, found[0], _FLAGS) else seconds),)
     span = time_span(clause.unquoted)
     if span not in (TimeSpan(), TimeSpan(length_s=span.length_s)):
         return (MoveTo(target, span),)
     where = place(_without_target(clause.unquoted))
-    if where and where.of is None and not clause.has(r"\btop\b"):
+    if where and where.of is None and not clause.sees(r"\btop\b"):
         return (MoveTo(target, TimeSpan(start_s=0) if where.side == "start" else TimeSpan(last_s=0)),)
     return ()
 
@@ -142,8 +138,8 @@ def read_pieces(clause: Clause) -> tuple[Command, ...]:
     """Split, duplicate, delete."""
     if clause.has(words.SPLIT):
         return _read_split(clause)
-    if clause.has(words.DUPLICATE) and not clause.has(words.DELETE):
-        found = re.search(words.TIMES, clause.text, _FLAGS)
+    if clause.has(words.DUPLICATE) and not clause.sees(words.DELETE):
+        found = clause.search(words.TIMES)
         copies = (
             int(next(group for group in found.groups() if group))
             if found
@@ -156,7 +152,7 @@ def read_pieces(clause: Clause) -> tuple[Command, ...]:
 
 
 def _read_split(clause: Clause) -> tuple[Command, ...]:
-    target, times = _clip(clause), all_times_s(clause.text)
+    target, times = _clip(clause), all_times_s(clause)
     if times:
         return tuple(
             Split(at, target) for at in (times if target is None else sorted(times, reverse=True)[:1])
@@ -168,11 +164,12 @@ def _read_split(clause: Clause) -> tuple[Command, ...]:
 def _read_delete(clause: Clause) -> tuple[Command, ...]:
     if without_names(clause).has(EFFECT):
         return ()  # what is done to a clip goes, not the clip
-    named = references(Clause(_object_of_deletion(clause.text), clause.quotes))
+    named = references(clause)
     if named[0] == IT and not clause.has(words.IT):
         return (Delete(),) if clause.has(words.THE_COPY) else ()
     if named[0].is_all and named[0].kind == "clip" and not clause.has(words.DELETE_ALL):
         return ()
+    clause.has(words.FROM_THE_FILM)
     # The last goes first, so that the numbers of the others stay.
     return tuple(Delete(each) for each in sorted(named, key=_place_from_the_end))
 
@@ -181,24 +178,13 @@ def _place_from_the_end(reference: Reference) -> int:
     return -reference.ordinal if (reference.ordinal or 0) > 0 else -1000  # pyright: ignore[reportOptionalOperand] - above 0 it is a number
 
 
-def _object_of_deletion(text: str) -> str:
-    """What is deleted, without what it is deleted from: "the background of the video" is no video."""
-    english = re.sub(r"(?<!-)\b(?:from|in|on|of|off|at)\b(?!-).*$", "", text, flags=_FLAGS)
-    head = re.split("的|中的|里的|里|中", re.sub(words.DELETE + "|把|将", "", english, flags=_FLAGS).strip())[
-        -1
-    ]
-    is_known = kind_in(head) != "any" or ordinals(head) or not re.search("[\u4e00-\u9fff]", head)
-    is_whole = bool(re.search(WHOLE_VIDEO, head, _FLAGS))
-    return english if is_known or is_whole else ""
-
-
 def read_speed(clause: Clause) -> tuple[Command, ...]:
     """Speed, backwards, held frames."""
     if clause.has(words.FREEZE_WORDS):
         return (_freeze(clause),)
     if clause.has(words.REVERSE):
         return tuple(Reverse(target) for target in clip_references(clause))
-    if not clause.has(words.SPEED):
+    if not clause.sees(words.SPEED):
         return ()
     speed, factor = _speed(clause)
     if speed is None and factor == 1:
@@ -207,17 +193,15 @@ def read_speed(clause: Clause) -> tuple[Command, ...]:
 
 
 def _freeze(clause: Clause) -> Freeze:
-    at = at_s(re.sub(r"(?:\bfor|持续|停留)\s*\S+\s*(?:seconds?|s\b|秒)", "", clause.text, flags=_FLAGS))
-    found = re.search(
-        r"(?:\bfor|持续|停留|定格|冻结)\s*(?:the )?(\S+?\s*(?:seconds?|s\b|秒))", clause.text, _FLAGS
-    )
-    times = [each for each in all_times_s(clause.text) if each != at]
-    length = length_s(found[1]) if found else (times[0] if times else None)
+    at = at_s(clause.without(r"(?:\bfor|持续|停留)\s*\S+\s*(?:seconds?|s\b|秒)"))
+    found = clause.search(r"(?:\bfor|持续|停留|定格|冻结)\s*(?:the )?(\S+?\s*(?:seconds?|s\b|秒))")
+    times = [each for each in all_times_s(clause) if each != at]
+    length = length_s(Clause(found[1])) if found else (times[0] if times else None)
     target = next(
         (
             each
             for each in references(clause)
-            if each.kind == "clip" and not clause.has(r"\b(?:last|first|final) frame\b|最后一帧|第一帧")
+            if each.kind == "clip" and not clause.sees(r"\b(?:last|first|final) frame\b|最后一帧|第一帧")
         ),
         IT,
     )
@@ -230,6 +214,10 @@ def _speed(clause: Clause) -> tuple[float | None, float]:
         return 1.0, 1
     stated = _stated_speed(clause)
     slower, faster = clause.has(words.SLOWER), clause.has(words.FASTER)
+    share = percentage(clause) if stated is None else None
+    if share is not None:
+        is_relative = (slower or faster) and not clause.has(words.TO_SPEED)
+        return (None, 1 - share if slower else 1 + share) if is_relative and share != 1 else (share, 1)
     if stated is not None:
         # "Slow it down by 2x" and "2x slower" mean half the speed.
         is_inverse = slower and stated > 1
@@ -240,11 +228,9 @@ def _speed(clause: Clause) -> tuple[float | None, float]:
 
 
 def _stated_speed(clause: Clause) -> float | None:
-    if found := re.search(words.TIMES_SPEED, clause.text, _FLAGS):
+    if found := clause.search(words.TIMES_SPEED):
         return float(found[1] or found[2])
-    if (share := percentage(clause.text)) is not None:
-        return share if share > 0 else None
-    chinese = re.search(r"([两二三四])倍", clause.text)
+    chinese = clause.search(r"([两二三四])倍")
     if chinese:
         return {"两": 2.0, "二": 2.0, "三": 3.0, "四": 4.0}[chinese[1]]
     named = (
@@ -258,40 +244,32 @@ def _stated_speed(clause: Clause) -> float | None:
 
 def read_length(clause: Clause) -> tuple[Command, ...]:
     """Longer, shorter, so many seconds long."""
-    if clause.has(words.SPLIT):
+    if clause.sees(words.SPLIT):
         return ()
     if clause.has(words.TO_THE_END) and (named := _lasting(clause)).kind in ("title", "subtitle", "inset"):
         return (SetLength(named, length_s=WHOLE.end_s),)
-    if not clause.has(words.LENGTH) or not clause.has(
-        words.SET_LENGTH + "|" + words.LONGER + "|" + words.SHORTER
-    ):
-        return ()
     longer, shorter = clause.has(words.LONGER), clause.has(words.SHORTER)
-    seconds = length_s(clause.text)
-    if seconds is not None and not (longer or shorter) and length_s(without_part(clause.text)) is None:
+    factor = next((f for f, pattern in words.TIMES_AS_LONG.items() if clause.has(pattern)), None)
+    if not (longer or shorter or factor or clause.has(words.SET_LENGTH)):
         return ()
-    target = _lasting(clause)
+    seconds = length_s(clause)
+    if seconds is not None and not (longer or shorter) and length_s(without_part(clause)) is None:
+        return ()
+    target, is_each = _lasting(clause), clause.sees(words.EACH_CLIP)
     if seconds is None:
-        if not (longer or shorter):
+        if not (longer or shorter or factor):
             return ()
-        factor = (
-            2.0
-            if clause.has(r"\btwice\b|\bdouble\b|两倍|一倍")
-            else 0.5
-            if clause.has(r"\bhalf\b|一半")
-            else 1.5
-        )
-        return (SetLength(target, factor=factor if longer else min(1 / factor, factor)),)
-    if (longer or shorter) and clause.has(words.BY_LENGTH) and not clause.has(words.TO_LENGTH):
-        return (SetLength(target, by_s=seconds if longer else -seconds),)
-    if clause.has(
-        r"\b(?:long|length|last|lasts|duration|shorten|lengthen|extend|trim|cut|stretch"
-        r"|for|only|longer|shorter|show|to|be)\b|长|短|时长|持续|停留|变成|改成|显示|剪到|秒"
-    ):
-        return (SetLength(target, length_s=seconds),)
-    return ()
+        factor = factor or 1.5
+        return (SetLength(target, factor=1 / factor if shorter and factor > 1 else factor, is_each=is_each),)
+    if (longer or shorter) and clause.has(words.BY_LENGTH) and not clause.sees(words.TO_LENGTH):
+        return (SetLength(target, by_s=seconds if longer else -seconds, is_each=is_each),)
+    if clause.sees(words.CUT_VERB) and not clause.has(words.TO_LENGTH):
+        return ()
+    return (SetLength(target, length_s=seconds, is_each=is_each),)
 
 
 def _lasting(clause: Clause) -> Reference:
+    if clause.has(words.TOTAL):
+        return Reference("clip", is_all=True)
     named = reference(clause)
     return named if named.kind in ("clip", "title", "subtitle", "inset", "voice") else IT

@@ -1,5 +1,7 @@
 """Words for when and how long something shows, in English and Chinese."""
 
+from types import MappingProxyType
+
 CUT = (
     r"\b(?:cut|trim|remove|delete|drop|chop|shave|skip|lose|take|crop|get rid of)\b"
     r"|剪掉|剪去|去掉|删掉|删除|剪除|裁掉|裁剪|切掉|减掉|去除|不要|移除|修剪|剪"
@@ -63,11 +65,10 @@ TO_THE_END = (
     r"\b(?:last|stay|show|be there|go|run)s?\b.*\b(?:till|until|to) the (?:very )?end\b"
     r"|(?:[撑留显]示?|持续|延长)到(?:最后|结束|结尾|片尾)"
 )
-LENGTH = (
-    r"\b(?:long|length|last|lasts|duration|seconds?|shorten|lengthen|extend|stretch|longer"
-    r"|shorter|shorter|prolong)\b|秒|长度|时长|缩短|延长|拉长|长一点|短一点|更长|更短|加长|持续"
+LONGER = (
+    r"\badd (?:another )?(?=\S+ (?:more )?seconds?\b)|\b(?:longer|extend|lengthen|prolong"
+    r"|stretch)\b|延长|拉长|加长|长一点|长一些|更长|变长"
 )
-LONGER = r"\b(?:longer|extend|lengthen|prolong|stretch)\b|延长|拉长|加长|长一点|长一些|更长|变长"
 SHORTER = r"\b(?:shorter|shorten)\b|缩短|短一点|短一些|更短|变短|减短"
 SET_LENGTH = (
     r"\b(?:make|shorten|lengthen|extend|stretch|trim|cut|crop|set|prolong|should|let|have|show|keep)\b"
@@ -78,7 +79,7 @@ BY_LENGTH = (
     r"\bby\b|\bseconds? (?:longer|shorter)|\b(?:more|another|extra)\b|增加|多|再"
     r"|(?:延长|缩短|加长|拉长)了?\s*\S+\s*秒"
 )
-TO_LENGTH = r"\b(?:to|until)\s+\S+\s+s|\bto \d|(?:到|成|为)\s*\S+\s*秒"
+TO_LENGTH = r"\b(?:to|until|only)\s+(?:only |just )?\S+\s+s|\bto \d|\blong\b|(?:到|成|为)\s*\S+\s*秒"
 IT = r"\b(?:it|that|this|them|those)\b|它|这个|那个|这段|那段"
 DELETE = (
     r"\b(?:lose|remove|delete|drop|erase|clear|discard|cut(?! (?:\S+ ){1,3}(?:down )?to\b)"
@@ -94,3 +95,48 @@ MOVE_BY = r"\b(?:later|earlier|forwards?|back(?:wards?)?|sooner)\b|往[前后]|�
 EARLIER = r"\b(?:earlier|back(?:wards?)?|sooner)\b|前"
 DELETE_ALL = r"\b(?:remove|delete|erase|clear|discard|all|every)\b|删|清"
 THE_COPY = r"\bthe (?:duplicate|copy)\b|(?:复制的|副本|拷贝)"
+FROM_THE_FILM = (
+    r"\b(?:from|off|in|of|on) (?:the |my )?(?:(?:whole|entire) )?(?:video|film|movie"
+    r"|timeline)\b|(?:视频|影片|片子)(?:里|中|上)的?"
+)
+"""What something is taken away from."""
+BESIDE_PARTS = (
+    r"\b(?:cut|trim|out|off|away|only|just|keep|use|parts?|sections?|bit|from|to|down|rest|everything|between|remove|delete"
+    r"|take|second|seconds|first|last|onwards?|until|after|before|start|end|beginning|leave|portion)\b"
+    r"|剪|去|掉|部分|内容|只|留|保留|截取|删|除|裁|到|从|开头|结尾|之?后|之?前|以|面|成"
+)
+BESIDE_ORDER = (
+    r"\b(?:clips?|shots?|scenes?|order|ones?|to|position|place|spot|slot|number|move|put|change|start|end|beginning|front|back|first|last"
+    r"|very|after|before|show|come|comes|at|into|all|go|goes|swap|switch|around|places|with|other|two|both)\b"
+    r"|移动?|放|到|片段|段|镜头|顺序|排列?|所有|全部|开头|最前|最后|末尾|结尾|前面|后面|之|前|后|面|位置?|互换|调换|换|改|变|成|为|倒|来|两"
+)
+BESIDE_SPEED = (
+    r"\b(?:play|plays|run|speed|down|up|to|at|motion|frames?|hold|still|whole|entire|freeze|last|first|second|seconds|end|more|in|by"
+    r"|reverse|backwards?|pace|as|fast|slow|rate|everything|picture|image|final|of)\b"
+    r"|播放|速度?|一[点些]|倍|一?帧|画面|最后|第一|定格|变|调|改|成|为|到|以|倒|秒|停留?|在|的|整个|全部|所有|原来"
+)
+BESIDE_LENGTH = (
+    r"\b(?:to|down|last|lasts|long|length|seconds?|duration|cut|trim|show|run|change|extend|stretch|shorten|lengthen|end|only|total|overall"
+    r"|whole|entire|be|up|very|until|till|stay|stays|more|bit|crop|there|for)\b"
+    r"|剪|裁|切|成|到|变|改|为|长|时长|长度|秒|持续|停留|显示|一[点些]|更|缩短|延长|整个|总|至|短|调|设|撑|片尾|结束|最后"
+)
+BESIDE_PIECES = (
+    r"\b(?:half|middle|two|pieces?|parts?|at|into|split|cut|divide|copy|copies|duplicate|again|delete|remove|off|away|out|times|twice"
+    r"|once|more|and|from|to|second|seconds|rid|take|whole|entire|completely|clips?|added|one)\b"
+    r"|从?中间|处|在|第|秒|一分为二|两|段|半|成|次|份|遍|分|删|除|去|掉|移|整个|复制|这|那|开|片|遍|之"
+)
+TO_SPEED = r"\b(?:to|at)\s+(?=\d)|(?:到|为|成)\s*(?=\d|百分)"
+TIMES_AS_LONG = MappingProxyType(
+    {
+        2.0: r"\b(?:twice|double)\b(?: as long| the (?:length|duration))?|两倍|[长加]一倍|2\s*倍",
+        3.0: r"\b(?:three times|triple)\b(?: as long| the (?:length|duration))?|三倍|3\s*倍",
+        0.5: r"\b(?:by |to )?half\b(?: as long| (?:of )?(?:the|its) (?:length|duration))?|一半",
+    }
+)
+EACH_CLIP = (
+    r"\b(?:each|every|both|all)\b(?: of)?(?: the)? (?:two |three )?(?:clips?|shots?|scenes?"
+    r"|photos?|pictures?|one)\b|\beach\b"
+    r"|每[个段张条]|两[段个]都|各|都"
+)
+CUT_VERB = r"\b(?:cut|trim|crop|remove|delete|take|drop|chop)\b|剪掉|去掉|删"
+TOTAL = r"\b(?:total|overall|in all|altogether|all in all)\b(?: length| duration)?|总(?:长度?|时长)|一共"

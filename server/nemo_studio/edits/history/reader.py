@@ -1,7 +1,5 @@
 """Undo, redo, start over."""
 
-import re
-
 from nemo_studio.edits.canvas.reader import read_fineness
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
@@ -18,20 +16,20 @@ def read_history(clause: Clause) -> tuple[Command, ...]:
         return (Explain("publishing"),)
     if clause.has(words.QUALITY):
         return (Explain("quality"),)
-    if clause.has(words.EXPORT) and not re.search(FILE_NAME, clause.text, re.IGNORECASE):
+    if clause.find_all(words.EXPORT) and not clause.search(FILE_NAME):
         return (*read_fineness(clause), Explain("export"))
     if clause.has(words.START_OVER):
         return (StartOver(),)
     if clause.has(words.REDO):
-        return (Redo(_steps(clause.text)),)
-    if clause.has(words.UNDO) and not clause.has(words.EFFECT_NOUN):
-        return (Undo(_steps(clause.text)),)
+        return (Redo(_steps(clause)),)
+    if clause.has(words.UNDO) and not clause.sees(words.EFFECT_NOUN):
+        return (Undo(_steps(clause)),)
     return ()
 
 
-def _steps(text: str) -> int:
-    if re.search(words.ALL_STEPS, text, re.IGNORECASE):
+def _steps(clause: Clause) -> int:
+    if clause.has(words.ALL_STEPS):
         return STEPS
-    found = re.search(words.STEPS, text, re.IGNORECASE)
-    twice = re.search(r"\btwice\b", text, re.IGNORECASE)
+    found = clause.search(words.STEPS)
+    twice = clause.has(r"\btwice\b")
     return max(1, int(number(found[1]))) if found else 2 if twice else 1

@@ -56,7 +56,7 @@ POLITE = (
 INTERJECTION = (
     r"^\W*(?:(?:hey|hi|hello|ok(?:ay)?|hm+|oh|ah|eh|oops|whoa|wow|alright|actually|lol"
     r"|(?:no|wait|sorry|yes|yeah|great|nice|cool|well|so|thanks)(?=\s*[,.!—-]|\s+wait\b))\b"
-    r"|[哎啊嗯哦呃唉诶]+|(?:好|行|算)[吧啊了](?!\w{0,2}的)|那就|那么)[\s,，.。!！…~—-]*"
+    r"|(?:finally|lastly)\b|最后(?=[加把将给让请换写])|[哎啊嗯哦呃唉诶]+|(?:好|行|算)[吧啊了](?!\w{0,2}的)|那就|那么)[\s,，.。!！…~—-]*"
 )
 """What opens a clause and asks for nothing."""
 KEEP_AS_IS = (
@@ -88,7 +88,8 @@ EDIT_VERB = (
 )
 COMPOUND = (
     r"\b(?:black and white|first and last|in and out|picture in picture|text and|rock and roll"
-    r"|drum and bass"
+    r"|drum and bass|(?:minutes?|mins?) and (?:a half|[\w-]+ (?:seconds?|secs?|s))"
+    r"|(?:everything|all|anything|nothing)(?: \w+)? but"
     r"|(?:secs?|seconds?) and (?:a )?half)\b"
 )
 
@@ -98,4 +99,8 @@ OWN_VERB = (
     r"(?:please )?(?:add|make|change|set|turn|apply|give|put|cut|trim|delete|remove"
     r"|move|speed|slow|mute|undo)\b"
     r"|请?(?:加|把|将|让|删|去掉|换|改|剪|撤销|放)"
+)
+BESIDE_HISTORY = (
+    r"\b(?:last|latest|previous|changes?|edits?|edit|steps?|back|all|everything|to|start|over"
+    r"|again|out|file|as|step)\b|最后|上|步|改动|操作|更改|全部|所有|次"
 )

@@ -1,10 +1,12 @@
 """Numbers as people write them: lengths, times, percentages, aspect ratios, in English and Chinese."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
 from nemo_studio.edits.canvas.words import ASPECT_WORDS, FRAME_RATE, LINES, LINES_IN_FIGURES, PIXELS
+from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.reference_words import ORDINALS
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_video.wire.formats import ASPECT_RATIOS
@@ -27,11 +29,16 @@ NUMERAL: Final = (
 )
 _NUMBER: Final = rf"({NUMERAL})"
 _CLOCK: Final = r"(\d{1,2}):(\d{2})(?!\d)"
-_SECOND: Final = r"\s*-?\s*(?:seconds?(?!\s+(?:clip|shot|scene|one)\b)|secs?\b|s\b|秒钟?)"
-_ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|s\b|秒钟?)"
+_SECOND: Final = r"\s*-?\s*(?:seconds?(?!\s+(?:clip|shot|scene|one)\b)|secs?\b|(?<=[\d -])s\b|秒钟?)"
+_ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|(?<=[\d -])s\b|秒钟?)"
 _MINUTE: Final = r"\s*-?\s*(?:minutes?|mins?\b|分钟?)"
 _TO: Final = r"\s*(?:to|until|till|(?:and\s+)?ends?\s+at|and|-|–|—|到|至)\s*(?:second\s+|第)?\s*"
 _START: Final = r"(?<![A-Za-z\d.])"
+_FROM: Final = r"(?:\b(?:from|between)\s+(?:second\s+)?|从|第)?\s*"
+
+
+_TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES: Final = "one|two|three|four|five|six|seven|eight|nine"
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
@@ -48,13 +55,13 @@ _LAST = _compile(r"(?:\b(?:last|final|closing)|最后|末尾|结尾|后面)\s*�
 _FROM_END = _compile(
     _NUMBER + _SECOND + r"\s*(?:of \w+ )?(?:from|off|at)\s+(?:of )?(?:the )?(?:end|back|tail)\b"
 )
-_RANGE = _compile(_START + _NUMBER + r"(?:" + _ANY_SECOND + r")?" + _TO + _NUMBER + _ANY_SECOND)
+_RANGE = _compile(_FROM + _START + _NUMBER + r"(?:" + _ANY_SECOND + r")?" + _TO + _NUMBER + _ANY_SECOND)
 _BARE_RANGE = _compile(
     r"(?:\bfrom|\bbetween|\bseconds?|从|第)\s+(?:second\s+)?(\d+(?:\.\d+)?)"
     + _TO
     + r"(\d+(?:\.\d+)?)(?!\s*[%％x\d.])"
 )
-_CLOCK_RANGE = _compile(_CLOCK + _TO + _CLOCK)
+_CLOCK_RANGE = _compile(_FROM + _CLOCK + _TO + _CLOCK)
 _AFTER = _compile(
     r"(?:\b(?:after|past|beyond|from)\s+(?:the\s+)?(?:second\s+|first\s+)?)"
     + _NUMBER
@@ -85,8 +92,25 @@ _FOR = _compile(
     r"(?:\b(?:for|lasting|stay(?:s|ing)?)|持续|停留?|显示|时长)\s*(?:the\s+)?(?:for\s+)?" + _NUMBER + _SECOND
 )
 _LENGTH_ALONE = _compile(rf"[,，\ue001]\s*{_NUMBER}{_SECOND}\s*(?=[,，.。]|$)")
+_MINUTES_AND_SECONDS = _compile(
+    _START + rf"(?:(?P<minutes>{NUMERAL})[\s-]*(?:minutes?|mins?|m)[\s-]*(?:and[\s-]*)?"
+    rf"(?:(?P<seconds>{NUMERAL})[\s-]*(?:seconds?|secs?|s)(?![A-Za-z])|(?P<half>a[\s-]half)\b)"
+    rf"|(?P<minutes_zh>{NUMERAL})分钟?(?:(?P<seconds_zh>{NUMERAL})秒钟?|(?P<half_zh>半)))"
+)
+_AT_THE_END = _compile(
+    r"\b(?:at|near|towards?) the (?:very )?end\b(?: of \w+)?"
+    r"|(?:在|放在|到)?(?:片尾|结尾|末尾)处?(?!\S*秒)|(?:在|放在)最后(?!\S*秒)"
+)
+_AT_THE_START = _compile(
+    r"\b(?:at|near) the (?:very )?(?:start|beginning)\b|(?:在|放在)?(?:片头|开头|最开始)(?:处)?"
+)
 _THROUGHOUT = _compile(
-    r"\b(?:(?:the )?whole (?:way|time)|all the way|throughout)\b|\b(?:start|beginning) to (?:end|finish)\b"
+    r"\b(?:for|during|over|across|throughout|through|on) (?:the )?(?:whole|entire|full"
+    r"|all of the|complete) (?:length of the )?"
+    r"(?:video|film|movie|thing|clip|time|duration)\b|\bthroughout(?: the (?:video|film|movie))?\b"
+    r"|(?:在)?(?:整个|全部?)(?:视频|影片|短片)(?:都)?(?:显示)?|全片|整片|"
+    r"\b(?:(?:the )?whole (?:way|time)(?: through)?|all the way(?: through)?|throughout)\b"
+    r"|\b(?:start|beginning) to (?:end|finish)\b"
     r"|全程|从头到尾|一直都?在|自始至终"
 )
 _TO_THE_END = _compile(r"\b(?:until|till|to|through) the (?:very )?end\b|到(?:结束|结尾|最后|片尾|末尾)")
@@ -105,7 +129,14 @@ _ORDINAL_SECOND_ZH = _compile(
     + _NUMBER
     + r"\s*秒(?!\s*(?:[到至\-–以之后前起开处]|出现|写|打|加|显示|时|的时候|[上下左右中顶底][面方部间角边]))"
 )
-_SPELLED_OUT: Final = (
+
+
+def _add_up(found: re.Match[str]) -> str:
+    return f"{number(found[1]) + number(found[2]):g}"
+
+
+_SPELLED_OUT: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
+    (_compile(rf"\b({_TENS})[-\s]({_ONES})\b"), _add_up),
     (_compile(r"\bframes\s+(?:a|per|each|every)\s+second\b"), "fps"),
     (_compile(r"(?:\ba\s+)?\bhalf(?:\s+an?)?[\s-]+second" + _NOT_A_CLIP), "0.5 seconds"),
     (_compile(r"\b(?:a\s+)?couple\s+(?:of\s+)?(?=seconds?\b)"), "2 "),
@@ -175,77 +206,85 @@ def _digit(character: str) -> int:
     return max(_DIGITS_ZH.find(character.removeprefix("零") or "零"), 0)
 
 
-def length_s(text: str) -> float | None:
-    """A length in seconds, from the first that the text names."""
-    if found := _SECONDS.search(text):
+def length_s(clause: Clause) -> float | None:
+    """A length in seconds: the first that the clause names, minutes and seconds together."""
+    if found := clause.search(_MINUTES_AND_SECONDS):
+        minutes = number(found["minutes"] or found["minutes_zh"])
+        half_s = 30 if found["half"] or found["half_zh"] else 0
+        return 60 * minutes + half_s + number(found["seconds"] or found["seconds_zh"] or "0")
+    if found := clause.search(_SECONDS):
         return number(found[1])
-    if found := _MINUTES.search(text):
+    if found := clause.search(_MINUTES):
         return 60 * number(found[1])
     return None
 
 
-def without_part(text: str) -> str:
-    """The text without the words for a part of the time, which are no length to be set."""
-    return _PART.sub(" ", _RANGE.sub(" ", text))
+def without_part(clause: Clause) -> Clause:
+    """The clause without the words for a part of the time, which are no length to be set."""
+    return clause.without(_RANGE.pattern).without(_PART.pattern)
 
 
-def all_times_s(text: str) -> list[float]:
-    """Every time or length in seconds that the text names, in its order; a bare number beside one as well."""
-    found = [number(each[1]) for each in _SECONDS.finditer(text)]
+def all_times_s(clause: Clause) -> list[float]:
+    """Every time or length in seconds in a clause, in its order; a bare number beside one as well."""
+    found = [number(each[1]) for each in clause.find_all(_SECONDS)]
     if found:
-        bare = re.findall(r"(?<![\d.:])(\d+(?:\.\d+)?)(?=\s*(?:,|、|and\b|和)\s*\d)", text)
-        return list(dict.fromkeys([*map(float, bare), *found]))
-    return [_clock_s(each[1], each[2]) for each in re.finditer(_CLOCK, text)]
+        bare = clause.find_all(r"(?<![\d.:])(\d+(?:\.\d+)?)(?=\s*(?:,|、|and\b|和)\s*\d)")
+        return list(dict.fromkeys([*(float(each[1]) for each in bare), *found]))
+    return [_clock_s(each[1], each[2]) for each in clause.find_all(_CLOCK)]
 
 
-def time_span(text: str) -> TimeSpan:
-    """The part of the timeline that the text names; all open where it names none."""
-    if part := _end_part(text) or _range(text):
+def time_span(clause: Clause) -> TimeSpan:
+    """The part of the timeline that the clause names; all open where it names none."""
+    if part := _end_part(clause) or _range(clause):
         return part
-    if _THROUGHOUT.search(text):
+    if clause.search(_THROUGHOUT):
         return WHOLE
-    start_s, length = at_s(text), _FOR.search(text) or _LENGTH_ALONE.search(text)
-    if _TO_THE_END.search(text) and start_s is not None:
+    start_s, length = at_s(clause), clause.search(_FOR) or clause.search(_LENGTH_ALONE)
+    if start_s is not None and clause.search(_TO_THE_END):
         return TimeSpan(start_s=start_s, end_s=WHOLE.end_s)
+    if start_s is None and clause.search(_AT_THE_END):
+        return TimeSpan(last_s=number(length[1]) if length else 0)
+    if start_s is None and clause.search(_AT_THE_START):
+        start_s = 0.0
     return TimeSpan(start_s=start_s, length_s=number(length[1]) if length else None)
 
 
-def part_of_time(text: str) -> TimeSpan | None:
+def part_of_time(clause: Clause) -> TimeSpan | None:
     """A part that can be cut out or kept; open ends mean the start and the end."""
-    if part := _end_part(text) or _range(text):
+    if part := _end_part(clause) or _range(clause):
         return part
-    if found := _AFTER.search(text):
+    if found := clause.search(_AFTER):
         return TimeSpan(start_s=number(found[1] or found[2]))
-    if found := _BEFORE.search(text):
+    if found := clause.search(_BEFORE):
         return TimeSpan(start_s=0, end_s=number(found[1] or found[2]))
     return None
 
 
-def _end_part(text: str) -> TimeSpan | None:
+def _end_part(clause: Clause) -> TimeSpan | None:
     """So many seconds from the start or the end."""
-    if found := _FIRST.search(text) or _FROM_START.search(text):
+    if found := clause.search(_FIRST) or clause.search(_FROM_START):
         return TimeSpan(start_s=0, end_s=number(found[1]))
-    if found := _LAST.search(text) or _FROM_END.search(text):
+    if found := clause.search(_LAST) or clause.search(_FROM_END):
         return TimeSpan(last_s=number(found[1]))
     return None
 
 
-def _range(text: str) -> TimeSpan | None:
-    if found := _CLOCK_RANGE.search(text):
+def _range(clause: Clause) -> TimeSpan | None:
+    if found := clause.search(_CLOCK_RANGE):
         return TimeSpan(start_s=_clock_s(found[1], found[2]), end_s=_clock_s(found[3], found[4]))
-    if found := _RANGE.search(text) or _BARE_RANGE.search(text):
+    if found := clause.search(_RANGE) or clause.search(_BARE_RANGE):
         first, last = number(found[1]), number(found[2])
         return TimeSpan(start_s=first, end_s=last) if last > first else None
     return None
 
 
-def at_s(text: str) -> float | None:
+def at_s(clause: Clause) -> float | None:
     """A time of the timeline in seconds."""
-    if found := _AT_CLOCK.search(text):
+    if found := clause.search(_AT_CLOCK):
         return _clock_s(found[1] or found[3], found[2] or found[4])
-    if found := _AT.search(text):
+    if found := clause.search(_AT):
         return number(found[1])
-    if found := _AT_SECOND.search(text):
+    if found := clause.search(_AT_SECOND):
         return number(found[1] or found[2])
     return None
 
@@ -254,42 +293,33 @@ def _clock_s(minutes: str, seconds: str) -> float:
     return 60.0 * int(minutes) + int(seconds)
 
 
-def fraction(text: str) -> float | None:
-    """A percentage as 0 to 1."""
-    found = _PERCENT.search(text)
-    return min(1.0, float(found[1] or found[2]) / 100) if found else None
-
-
-def percentage(text: str) -> float | None:
+def percentage(clause: Clause) -> float | None:
     """A percentage as a factor, also above 1."""
-    found = _PERCENT.search(text)
+    found = clause.search(_PERCENT)
     return float(found[1] or found[2]) / 100 if found else None
 
 
-def aspect_ratio(text: str) -> str | None:
+def aspect_ratio(clause: Clause) -> str | None:
     """An aspect ratio that we make, from figures or words."""
-    for found in _RATIO.finditer(text):
+    for found in clause.find_all(_RATIO):
         if (ratio := f"{int(found[1])}:{int(found[2])}") in ASPECT_RATIOS:
             return ratio
-    if found := re.search(PIXELS, text):
+    if clause.sees(PIXELS) and (found := re.search(PIXELS, clause.text)):
         exact = Fraction(int(found[1]), max(int(found[2]), 1))
         return next((each for each in ASPECT_RATIOS if exact == Fraction(each.replace(":", "/"))), None)
-    for ratio, words in ASPECT_WORDS.items():
-        if re.search(words, text, re.IGNORECASE):
-            return ratio
-    return None
+    return next((ratio for ratio, words in ASPECT_WORDS.items() if clause.has(words)), None)
 
 
-def picture_lines(text: str) -> int | None:
+def picture_lines(clause: Clause) -> int | None:
     """A resolution as the lines of a 16:9 picture, from figures such as 1080p or 1920x1080, or words."""
-    if found := re.search(LINES_IN_FIGURES, text, re.IGNORECASE):
+    if found := clause.search(LINES_IN_FIGURES):
         return int(found[1])
-    if found := re.search(PIXELS, text):
+    if found := clause.search(PIXELS):
         return min(int(found[1]), int(found[2]))
-    return next((lines for lines, words in LINES.items() if re.search(words, text, re.IGNORECASE)), None)
+    return next((lines for lines, words in LINES.items() if clause.has(words)), None)
 
 
-def frame_rate(text: str) -> int | None:
+def frame_rate(clause: Clause) -> int | None:
     """Frames a second."""
-    found = re.search(FRAME_RATE, text, re.IGNORECASE)
+    found = clause.search(FRAME_RATE)
     return int(found[1] or found[2]) if found else None

@@ -20,7 +20,9 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
             r"|(?:海浪|雨|风)声"
         ),
         "music": (
-            r"\b(?:music|soundtrack|bgm|song|tune|score|beats?|melody)\b|音乐|配乐|背景乐|伴奏|乐曲|曲子|[琴他]曲"
+            r"\b(?:music|soundtrack|bgm|song|tune|score|beats?|melody|techno|edm|synthwave"
+            r"|jazz|hip[- ]?hop|piano"
+            r"|guitar|orchestra\w*)\b|(?<![A-Za-z])lo-?\s?fi(?![A-Za-z])|低保真|爵士|摇滚|音乐|配乐|背景乐|伴奏|乐曲|曲子|[琴他]曲"
             r"|曲子|歌曲"
         ),
         "voice": r"\b(?:voice-?\s?over|narration|recording|my voice|speech|dialog\w*)\b|配音|旁白|录音|人声",
@@ -78,7 +80,8 @@ NOT_NAMES = (
     r"|its|end of|start of|beginning of|of|to|in|from|and|between|latest|opening|closing"
     r"|uploaded|existing|actual|small|little|background)"
 )
-NAMED_ZH = r"([\w\u4e00-\u9fff]{1,12}?)的?那(?:个|段|条|张|幅|句)"
+AFTER_NAME_ZH = r"的?那(?:个|段|条|张|幅|句)"
+NAMED_ZH = rf"([\w\u4e00-\u9fff]{{1,12}}?){AFTER_NAME_ZH}"
 """As in 把沙漠那段, with what stands before the name."""
 BEFORE_NAME_ZH = r"[把将让给对在用叫到成换请]|删[除掉去]|[去拿]掉|移除|复制|替换|的是"
 NOT_NAMES_ZH = (
@@ -87,3 +90,9 @@ NOT_NAMES_ZH = (
 )
 SOUND_FILE = r"[\w-]+\.(?:mp3|wav|m4a|aac)(?![A-Za-z\d])"
 FILE_NAME = r"([\w-]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac))(?![A-Za-z\d])"
+SCENE_NAME = (
+    r"\bthe (sunset|sunrise|city|skyline|forest|desert|dunes|mountains|meadow|aurora"
+    r"|northern lights|fireworks|galaxy|beach|planet)\b"
+    r"(?! (?:sounds?|noises?|music|ambience|lights))"
+)
+"""A scene that is called by what it shows, without the word clip."""

@@ -45,7 +45,8 @@ _MIDDLE: Final = re.compile(rf"\bmiddle (?:bit|{words.NOUN})\b|中间(?:的)?[�
 _NAME: Final = re.compile(
     r"\bthe\s+((?:(?!"
     + words.NOT_NAMES
-    + r"\b)[\w'’.-]+\s+){1,3})(?:clip|shot|scene|segment|part|footage|photo|picture|image|one)s?\b"
+    + r"\b)[\w'’.-]+\s+){1,3})(?:clip|shot|scene|segment|part|footage|photo|picture|image"
+    r"|title|caption|one)s?\b"
     r"(?!\s+(?:in picture|ratio))",
     _FLAGS,
 )
@@ -57,10 +58,17 @@ _NAMED_QUOTE: Final = re.compile(
 )
 
 
-def kind_in(text: str) -> Kind:
+def kind_in(clause: Clause) -> Kind:
     """What kind of thing the words name; `any` when none."""
-    found: list[Kind] = [kind for kind, pattern in words.KINDS.items() if re.search(pattern, text, _FLAGS)]
+    found: list[Kind] = [kind for kind, pattern in words.KINDS.items() if clause.sees(pattern)]
+    if found:
+        clause.find_all(words.KINDS[found[0]])
     return found[0] if found else "any"
+
+
+def names_kind(clause: Clause, *kinds: Kind) -> bool:
+    """Whether the words name such a thing, which is not used by that."""
+    return next((k for k, pattern in words.KINDS.items() if clause.sees(pattern)), "any") in kinds
 
 
 def references(clause: Clause) -> tuple[Reference, ...]:
@@ -96,27 +104,28 @@ def _shown(kind: Kind) -> Kind:
     return "clip" if kind == "any" else kind
 
 
-def _names_all(text: str, kind: Kind) -> bool:
-    if re.search(words.WHOLE, text, _FLAGS):
+def _names_all(clause: Clause, kind: Kind) -> bool:
+    if clause.has(words.WHOLE):
+        clause.has(words.WHOLE_VIDEO)
         return True
-    if kind == "any" and re.search(words.WHOLE_VIDEO, text, _FLAGS):
-        return not re.search(r"this video clip", text, _FLAGS)
-    return kind in ("clip", "title", "subtitle") and bool(re.search(words.PLURAL, text, _FLAGS))
+    if kind == "any" and not clause.sees(r"this video clip") and clause.has(words.WHOLE_VIDEO):
+        return True
+    return kind in ("clip", "title", "subtitle") and clause.has(words.PLURAL)
 
 
-def ordinals(text: str) -> list[int]:
+def ordinals(clause: Clause) -> list[int]:
     """Ordinals in their order: second, clip 2, #2, 第二段, 最后一段."""
     found: list[tuple[int, int]] = []
-    for each in _ORDINAL.finditer(text):
+    for each in clause.find_all(_ORDINAL):
         number = next(n for n, p in words.ORDINALS.items() if re.fullmatch(p, each[1], _FLAGS))
         found.append((each.start(), number))
-    for each in _NUMBERS.finditer(text):
+    for each in clause.find_all(_NUMBERS):
         found += [(each.start(1) + n.start(), int(n[0])) for n in re.finditer(r"\d+", each[1])]
-    found += [(each.start(), int(each[1] or each[2])) for each in _NUMBERED.finditer(text)]
-    found += [(each.start(), _numeral(each[1])) for each in _ORDINAL_ZH.finditer(text)]
-    found += [(each.start(), -1) for each in _LAST_ZH.finditer(text)]
-    found += [(each.start(), 1) for each in _FIRST_ZH.finditer(text)]
-    found += [(each.start(), 0) for each in _MIDDLE.finditer(text)]
+    found += [(each.start(), int(each[1] or each[2])) for each in clause.find_all(_NUMBERED)]
+    found += [(each.start(), _numeral(each[1])) for each in clause.find_all(_ORDINAL_ZH)]
+    found += [(each.start(), -1) for each in clause.find_all(_LAST_ZH)]
+    found += [(each.start(), 1) for each in clause.find_all(_FIRST_ZH)]
+    found += [(each.start(), 0) for each in clause.find_all(_MIDDLE)]
     return list(dict.fromkeys(number for _, number in sorted(found)))
 
 
@@ -126,68 +135,71 @@ def _numeral(text: str) -> int:
 
 def _name(clause: Clause) -> str | None:
     """Words between "the" and "clip", a file's name, a quotation after "called", a scene before 镜头."""
-    text = clause.text
-    if found := re.search(words.FILE_NAME, text, _FLAGS):
+    if found := clause.search(words.FILE_NAME):
         return found[1]
-    if _NAMED_QUOTE.search(text) and clause.own_quotes:
+    if clause.has_quotes and (found := clause.search(_NAMED_QUOTE)):
         return clause.own_quotes[0]
-    if found := _NAME.search(clause.unquoted):
+    text = clause.unquoted
+    if found := text.search(_NAME) or text.search(words.SCENE_NAME):
         return found[1].strip()
-    if chinese := _name_in_chinese(clause.unquoted):
-        return chinese
+    return _name_in_chinese(text) or _scene_in_chinese(text)
+
+
+def _scene_in_chinese(clause: Clause) -> str | None:
     for pattern in SCENE_WORDS.values():
         chinese = "|".join(word for word in pattern.split("|") if re.match("[\u4e00-\u9fff]", word))
-        if chinese and (
-            found := re.search(
-                rf"({chinese}|雪|雨|海|山|城|花|沙|林)(?:景)?(?:的)?(?:那)?(?:个|段|条)?(?:镜头"
-                rf"|片段|场景|画面|那段|那个)",
-                text,
-            )
-        ):
+        named = (
+            rf"({chinese}|雪|雨|海|山|城|花|沙|林)(?:景)?(?:的)?(?:那)?(?:个|段|条)?"
+            r"(?:镜头|片段|场景|画面|那段|那个)"
+        )
+        if chinese and (found := clause.search(named)):
             return found[1]
     return None
 
 
-def _name_in_chinese(text: str) -> str | None:
-    found = re.search(words.NAMED_ZH, text)
+def _name_in_chinese(clause: Clause) -> str | None:
+    found = re.search(words.NAMED_ZH, clause.text)
     name = re.split(words.BEFORE_NAME_ZH, found[1])[-1] if found else ""
-    is_name = not re.fullmatch(words.NOT_NAMES_ZH, name) and kind_in(name) == "any" and not ordinals(name)
-    return name if is_name else None
+    said = Clause(name)
+    if re.fullmatch(words.NOT_NAMES_ZH, name) or kind_in(said) != "any" or ordinals(said):
+        return None
+    clause.has(re.escape(name) + words.AFTER_NAME_ZH)
+    return name
 
 
 def without_names(clause: Clause) -> Clause:
     """What a clause says beside the name of a clip: "the black and white clip" is one that is called so."""
     name = _name(clause)
-    return Clause(clause.unquoted.replace(name, " ")) if name else Clause(clause.unquoted)
+    return clause.unquoted.without(re.escape(name)) if name else clause.unquoted
 
 
-def place(text: str) -> Place | None:
+def place(clause: Clause) -> Place | None:
     """A place among the clips that a text names."""
     for side, pattern in (("before", BEFORE), ("after", AFTER)):
-        if found := re.search(pattern, text, _FLAGS):
-            # English names the clip after the word, Chinese before it.
-            named = text[found.end() :] if found[0].isascii() else text[: found.start()]
-            named = re.split(r"[到在]|(?:把|将)", named)[-1] if not found[0].isascii() else named
-            beside = reference(Clause(named))
+        if found := clause.search(pattern):
+            beside = reference(_beside(clause, found))
             return Place("before" if side == "before" else "after", beside) if beside != IT else None
-    if re.search(TO_START, text, _FLAGS):
+    if clause.has(TO_START):
         return Place("start")
-    return Place("end") if re.search(TO_END, text, _FLAGS) else None
+    return Place("end") if clause.has(TO_END) else None
 
 
-def without_place(text: str) -> str:
-    """The text without the words for the place beside another clip."""
-    text = re.sub(
-        r"\b(?:before|after|behind|in front of|ahead of|following)\b\s+(?:the|clip|#).*$",
-        "",
-        text,
-        flags=_FLAGS,
-    )
-    text = re.sub(
-        r"(?:放?到|移到|放在|移动到|挪到|插到|加到|在)?(?:第.{1,3}[段个条张]|最后一?[段个]"
-        r"|[^到在把将]{0,6}(?:镜头"
-        r"|片段))(?:视频|镜头|片段)?(?:的)?(?:之前|之后|前面|后面|前边|后边)",
-        "",
-        text,
-    )
-    return text.strip()
+def _beside(clause: Clause, found: re.Match[str]) -> Clause:
+    """English names the clip after the word, Chinese before it."""
+    if found[0].isascii():
+        return clause.cut(found.end(), len(clause.text))
+    before = clause.text[: found.start()]
+    starts = [each.end() for each in re.finditer(r"[到在]|(?:把|将)", before)]
+    return clause.cut(starts[-1] if starts else 0, found.start())
+
+
+_BESIDE: Final = (
+    r"\b(?:before|after|behind|in front of|ahead of|following)\b\s+(?:the|clip|#).*$"
+    r"|(?:放?到|移到|放在|移动到|挪到|插到|加到|在)?(?:第.{1,3}[段个条张]|最后一?[段个]"
+    r"|[^到在把将 ]{0,6}(?:镜头|片段))(?:视频|镜头|片段)?(?:的)?(?:之前|之后|前面|后面|前边|后边)"
+)
+
+
+def without_place(clause: Clause) -> Clause:
+    """The clause without the words for the place beside another clip."""
+    return clause.without(_BESIDE)

@@ -69,6 +69,8 @@ def _describe_scene(edit: EditSession, command: MakeScene) -> JsonObject:
     key = command.scene if command.scene in SCENES else None
     if key is None:
         edit.note("scene_stands_in", name=command.name)
+    elif command.missing:
+        edit.note("not_in_scene", missing=command.missing, name=command.name)
     return {
         "name": command.name,
         "scene": key or FALLBACK_SCENE,

@@ -19,6 +19,7 @@ class MakeScene(Command):
         replace: Whether it takes the place of `target`, or without one of all that is there.
         target: What it replaces.
         place: Where it goes; None for the end.
+        missing: Words of it that the scene does not show.
         parameters: Mood, time of day, camera and the like, for the scene.
     """
 
@@ -31,6 +32,7 @@ class MakeScene(Command):
     replace: bool = False
     target: Reference = IT
     place: Place | None = None
+    missing: str = ""
     parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
 
 

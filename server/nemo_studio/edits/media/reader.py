@@ -27,12 +27,13 @@ _POLITE: Final = (
 )
 _VERB: Final = (
     r"(?:make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|insert|put"
-    r"|give me|have|see|do|build|start with|begin with|open with|end with|change it to"
+    r"|give|get|find|have|see|do|build|start with|begin with|open with|end with|change it to"
     r"|turn it into|replace it with)"
 )
 _ARTICLE: Final = r"(?:an?|another|some|one more|one|two|three|the|my|\d+)"
 _LEAD: Final = re.compile(
-    rf"^{_POLITE}(?:{_VERB}\s+)?(?:me\s+)?(?:{_ARTICLE}\s+)?(?:second\s+)?(?:(?:short|new"
+    rf"^(?:for (?:my )?[\w-]+\s*[:：,]\s*)?{_POLITE}(?:{_VERB}\s+)?(?:me\s+)?(?:{_ARTICLE}\s+)?"
+    r"(?:second\s+)?(?:(?:short|new"
     rf"|beautiful|nice|second|quick|long|high quality|hd|4k)\s+)*"
     r"(?:(?:video|clip|film|movie|shot|scene|footage|animation)s?\b\s*(?:of|about|showing"
     r"|with|featuring|where|in which|:)?)?\s*(?:(?:an?|the)\s+)?",
@@ -49,11 +50,15 @@ _TAIL: Final = re.compile(
     _FLAGS,
 )
 _MEASURES: Final = re.compile(
+    rf"(?:\b(?:for|lasting)\s+)?(?:\b(?:an?|{NUMERAL}))[\s-]*(?:minutes?|mins?)[\s-]+and[\s-]+"
+    rf"(?:a[\s-]+half|{NUMERAL}[\s-]*(?:seconds?|secs?|s)\b)|"
     r"(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
     + NUMERAL
     + r"\s*-?\s*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
     r"(?:\s+(?:long|each)|长)?(?:\s*的)?(?=\W|$|[\u4e00-\u9fff])"
+    r"|[一两二三四五六七八九十半\d]+分钟?(?:[一两二三四五六七八九十\d]+秒钟?|半)?(?:长)?(?:的)?"
     r"|[一两二三四五六七八九十半]+(?:秒钟?|分钟)(?:长)?(?:的)?"
+    r"|\b\d+\s*m(?:in)?\s*\d+\s*s(?:ec)?\b"
     r"|\b(?:in )?(?:vertical|portrait|square|landscape|widescreen)\b(?: format| mode)?"
     r"|(?:竖屏|竖版|横屏|横版|方形)(?:的)?"
     r"|\b(?:duration|aspect ratio|length)\b\s*[:：]?|(?:时长|画面比例|比例)\s*[:：]?"
@@ -110,33 +115,34 @@ _PLACE_MEDIA: Final = (
 
 def read_media(clause: Clause) -> tuple[Command, ...]:
     """Uploads that are to be placed."""
-    names = _file_names(clause.text)
-    if not (names or clause.has(_MEDIA)) or not clause.has(_PLACE_MEDIA):
+    names = _file_names(clause)
+    if not (names or clause.has(_MEDIA)) or not clause.sees(_PLACE_MEDIA):
         return ()
     camera = _parameter(clause, words.CAMERA)
     if clause.has(cutting.REPLACE):
-        before, *after = re.split(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为", clause.unquoted)
-        target = reference(Clause(before))
+        found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
+        after = found.end() if found else 0
+        target = reference(clause.cut(0, after))
         if target.kind == "clip":
-            return (PlaceMedia(camera=camera, replaces=target, names=_file_names(" ".join(after))),)
-    where = place(clause.unquoted) if clause.has(_BESIDE) else None
-    return (PlaceMedia(length_s(clause.text) or PlaceMedia.still_s, camera, where, names=names),)
+            names = _file_names(clause.cut(after, len(clause.text)))
+            return (PlaceMedia(camera=camera, replaces=target, names=names),)
+    where = place(clause) if clause.has(_BESIDE) else None
+    return (PlaceMedia(length_s(clause) or PlaceMedia.still_s, camera, where, names=names),)
 
 
 def read_mention(clause: Clause) -> tuple[Command, ...]:
     """Uploads that are spoken of: "I've uploaded talk.mp4", "talk.mp4 is too long"."""
-    names = _file_names(clause.text)
+    names = _file_names(clause)
     if clause.has(SOUND_FILE):
         return (PlaceSound("voice"),)
     if not names and not clause.has(_UPLOADED):
         return ()
-    return (PlaceMedia(length_s(clause.text) or PlaceMedia.still_s, names=names, is_mention=True),)
+    return (PlaceMedia(length_s(clause) or PlaceMedia.still_s, names=names, is_mention=True),)
 
 
-def _file_names(text: str) -> tuple[str, ...]:
-    """Pictures and videos that a text names; sounds are placed elsewhere."""
-    without_sounds = re.sub(SOUND_FILE, " ", text, flags=_FLAGS)
-    return tuple(found[1] for found in re.finditer(FILE_NAME, without_sounds, _FLAGS))
+def _file_names(clause: Clause) -> tuple[str, ...]:
+    """Pictures and videos that a clause names; sounds are placed elsewhere."""
+    return tuple(found[1] for found in clause.without(SOUND_FILE).find_all(FILE_NAME))
 
 
 _BESIDE: Final = rf"{cutting.BEFORE}|{cutting.AFTER}|\b(?:at|to) the (?:start|beginning|front)\b|开头|最前"
@@ -144,95 +150,118 @@ _BESIDE: Final = rf"{cutting.BEFORE}|{cutting.AFTER}|\b(?:at|to) the (?:start|be
 
 def is_new_scene(clause: Clause) -> bool:
     """Whether a clause plainly asks for a new picture, whatever else it says."""
-    text = Clause(without_place(clause.unquoted))
-    if text.has(_EDIT_NOUNS) or text.has(_EXISTING) or clause.has(_MEDIA) or _is_recolored(text):
+    text = without_place(clause.unquoted)
+    if any(text.sees(each) for each in (_EDIT_NOUNS, _EXISTING, _MEDIA)) or _is_recolored(text):
         return False
-    opens = bool(_OPENING.search(text.text)) or text.has(_OPENING_ZH.pattern)
-    return (opens and (text.has(_ABOUT) or _names_scene(text))) or (
-        text.has(_ABOUT) and not text.has(IMPERATIVE)
+    if text.sees(_MOVED):
+        return False
+    opens = text.sees(_OPENING.pattern) or text.sees(_OPENING_ZH.pattern)
+    return (opens and (text.sees(_ABOUT) or _names_scene(text))) or (
+        text.sees(_ABOUT) and not text.sees(IMPERATIVE)
     )
+
+
+def read_new_scene(clause: Clause) -> tuple[Command, ...]:
+    """A picture that is plainly asked for."""
+    return _scene(clause) if is_new_scene(clause) else ()
 
 
 def _is_recolored(clause: Clause) -> bool:
     """As in "Make the sunset warmer": it is there already."""
     colors = (*LOOKS.values(), *(more_or_less for _, *both in QUALITIES.values() for more_or_less in both))
-    return clause.has(r"\b(?:make|turn) the\b") and any(clause.has(pattern) for pattern in colors)
+    return clause.sees(r"\b(?:make|turn) the\b") and any(clause.sees(pattern) for pattern in colors)
 
 
 def _names_scene(clause: Clause) -> bool:
-    return any(clause.has(pattern) for pattern in words.SCENE_WORDS.values())
+    return any(clause.sees(pattern) for pattern in words.SCENE_WORDS.values())
 
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
     if is_new_scene(clause):
         return _scene(clause)
-    opens = bool(_OPENING.search(clause.text)) or clause.has(_OPENING_ZH.pattern)
-    if opens and clause.has(words.VIDEO_WORDS) and not clause.has(_EXISTING) and not clause.has(_EDIT_NOUNS):
+    opens = clause.sees(_OPENING.pattern) or clause.sees(_OPENING_ZH.pattern)
+    if opens and clause.sees(words.VIDEO_WORDS) and not clause.sees(f"{_EXISTING}|{_EDIT_NOUNS}"):
         return _scene(clause)
-    text = Clause(without_place(clause.unquoted))
-    is_edit = text.has(IMPERATIVE) or text.has(_EXISTING) or text.has(r"不要|别|去掉|删")
+    text = without_place(clause.unquoted)
+    is_edit = any(
+        text.sees(each) for each in (IMPERATIVE, _EXISTING, r"不要|别|去掉|删|\b(?:no|not|don't|without)\b")
+    )
+    is_edit = is_edit or (text.sees(rf"^(?:{OWN_VERB})") and _find_missing(text.text, clause.message) != "")
     is_phrase = _names_scene(text) and not is_edit
-    return _scene(clause) if is_phrase and is_first and not text.has(_EDIT_NOUNS) else ()
+    return _scene(clause) if is_phrase and is_first and not text.sees(_EDIT_NOUNS) else ()
 
 
 def read_subject(clause: Clause) -> tuple[Command, ...]:
     """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
-    text = Clause(clause.unquoted)
-    if text.has(_EXISTING) or text.has(_EDIT_NOUNS) or clause.has(_MEDIA) or text.has(_TALK):
+    text = clause.unquoted
+    if any(text.sees(each) for each in (_EXISTING, _EDIT_NOUNS, _MEDIA, _TALK)):
         return ()
-    opens = text.has(_MAKING) or text.has(_OPENING_ZH.pattern)
-    is_edit = any(text.has(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
+    opens = text.sees(_MAKING) or text.sees(_OPENING_ZH.pattern)
+    is_edit = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
     return _scene(clause) if opens or not is_edit else ()
 
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
-    if not clause.has(cutting.REPLACE):
+    found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
+    if not found or not clause.has(cutting.REPLACE):
         return ()
-    parts = re.split(
-        r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为", clause.text, maxsplit=1, flags=_FLAGS
-    )
-    if len(parts) < 2 or not parts[1].strip():
+    new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
+    if not (_names_scene(new) or new.sees(words.VIDEO_WORDS)):
         return ()
-    new = Clause(parts[1].strip(), clause.quotes, clause.message)
-    if not (_names_scene(new) or new.has(words.VIDEO_WORDS)):
-        return ()
-    target = reference(Clause(parts[0], clause.quotes))
+    target = reference(clause.cut(0, found.start()))
     is_named = target.kind == "clip" and not target.is_all
+    clause.cut(found.start(), len(clause.text)).has(r"(?s)\S.*")
     return _scene(new, replace=True, target=target if is_named else IT)
 
 
 def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> tuple[Command, ...]:
-    text = clause.written
-    where = place(text) if Clause(text).has(_BESIDE) else None
-    described = without_place(text) if where else text
-    described = re.sub(
-        r"\s*(?:at|to) the (?:very )?(?:start|beginning|front|end)\s*$|(?:放?在|到)?(?:开头"
-        r"|最前面?|末尾|最后)$",
-        "",
-        described,
-        flags=_FLAGS,
-    )
+    """A scene from all words of a clause; which of them it cannot show is told with it."""
+    text = Clause(clause.written)
+    where = place(text) if text.sees(_BESIDE) else None
+    described = re.sub(_PLACE_TAIL, "", (without_place(text) if where else text).text.strip(), flags=_FLAGS)
     scene = MakeScene(
         name=_name(described, clause.message),
         scene=_scene_key(described),
-        duration_s=length_s(clause.text) or length_s(_stated_measures(clause.message)),
-        aspect_ratio=aspect_ratio(clause.text) or aspect_ratio(_stated_measures(clause.message)),
-        replace=replace or bool(re.search(r"\binstead\b", text, _FLAGS)),
+        duration_s=length_s(clause),
+        aspect_ratio=aspect_ratio(clause),
+        replace=replace or clause.sees(r"\binstead\b"),
         target=target,
         place=where,
+        missing=_find_missing(described, clause.message),
         parameters=_parameters(Clause(described)),
     )
-    look = next((look for look, pattern in LOOKS.items() if Clause(described).has(pattern)), None)
+    look = next((look for look, pattern in LOOKS.items() if Clause(described).sees(pattern)), None)
     looks = (SetLook(look),) if look in ("black_and_white", "vintage") else ()
-    return (scene, *looks, *read_fineness(clause))
+    fineness = read_fineness(clause)
+    clause.has(r"(?s).+")
+    return (scene, *looks, *fineness)
 
 
-def _stated_measures(text: str) -> str:
-    """Lines such as "Duration: 8 s" stand apart from the sentence that they belong to."""
-    found = re.findall(r"(?:duration|aspect ratio|时长|画面比例)\s*[:：]?\s*[^\n,，。;；]+", text, _FLAGS)
-    return "\n".join(found)
+def _find_missing(described: str, message: str) -> str:
+    """What is described and belongs to no scene and to nothing that a scene can be told."""
+    known = [*words.SCENE_WORDS.values(), *(p for each in words.PARAMETERS.values() for p in each.values())]
+    rest = Clause(_MEASURES.sub(lambda found: " " * len(found[0]), described))
+    for pattern in (
+        *known,
+        *LOOKS.values(),
+        MEASURES,
+        words.VIDEO_WORDS,
+        words.DRAWN,
+        words.ADJECTIVES,
+        _WHOLE_VERB,
+    ):
+        rest.find_all(pattern)
+    return restore(" ".join(rest.left_over), message) if _scene_key(described) else ""
+
+
+_MOVED: Final = r"^\W*(?:please )?(?:put|place|move|bring|shift|drag) (?:the|that|this|my)\b"
+"""What is there already, and goes elsewhere."""
+_WHOLE_VERB: Final = rf"\b{_VERB}\b"
+_PLACE_TAIL: Final = (
+    r"\s*(?:at|to) the (?:very )?(?:start|beginning|front|end)\s*$|(?:放?在|到)?(?:开头|最前面?|末尾|最后)$"
+)
 
 
 def _scene_key(text: str) -> str | None:
@@ -260,21 +289,26 @@ def _parameter(clause: Clause, values: words.Values) -> str | None:
     return next((value for value, pattern in values.items() if clause.has(pattern)), None)
 
 
+_CAMERA_VERB: Final = r"^(?:slowly )?(?:pan|tilt|zoom|push|pull|dolly|move)\b"
+
+
 def _is_described(clause: Clause) -> bool:
     """As in "city at night, pan left", where "pan across the city" moves the camera over what is there."""
-    is_move = clause.has(r"^(?:slowly )?(?:pan|tilt|zoom|push|pull|dolly|move)\b")
-    return _names_scene(clause) and not clause.has(_EXISTING) and not is_move
+    is_move = clause.sees(_CAMERA_VERB)
+    return _names_scene(clause) and not clause.sees(_EXISTING) and not is_move
 
 
 def read_change(clause: Clause) -> tuple[Command, ...]:
     """Other light, weather, season, mood or camera for a scene that is there."""
     text = clause.unquoted
-    if not re.search(
-        r"\b(?:make|change|set|turn|let|add|give|should|want|more)\b|变|改|设|让|换|加|要|更", text, _FLAGS
+    if not text.has(
+        r"\b(?:make|change|set|turn|let|add|give|should|want|more)\b|变成?|改成?|设|让|换成?|加|要|更"
     ) and (not _parameter(clause, words.CAMERA) or _is_described(clause)):
         return ()
-    named = reference(clause)
-    described = Clause(re.sub(r"\bthe (?:[\w-]+ )+?(?:clip|shot|scene)s?\b", " ", text, flags=_FLAGS))
+    over = r"\b(?:across|over|along|through) .*$"
+    is_move = clause.has(_CAMERA_VERB) and clause.has(over)
+    named = reference(clause.without(over) if is_move else clause)
+    described = text.without(r"\bthe (?:[\w-]+ )+?(?:clip|shot|scene)s?\b")
     parameters = {name: str(value) for name, value in _parameters(described).items()}
     if not parameters or named.kind not in ("clip", "any"):
         return ()

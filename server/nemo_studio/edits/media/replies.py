@@ -9,6 +9,10 @@ remarks(
             en='The studio cannot draw "{name}", so an abstract picture stands in. It can draw {scenes}.',
             zh="工作室画不出“{name}”，先用抽象画面代替。它能画：{scenes}。",
         ),
+        "not_in_scene": Sentence(
+            en='The studio draws the place alone; not in the picture: "{missing}".',
+            zh="工作室只画场景本身，画面里没有：“{missing}”。",
+        ),
         "scene_shortened": Sentence(
             en="A scene is at most {seconds} seconds long.",
             zh="一个场景最长 {seconds} 秒。",

@@ -35,7 +35,7 @@ TIME_OF_DAY = MappingProxyType(
     {
         "dawn": r"\b(?:dawn|sunrise|morning|daybreak)\b|日出|黎明|清晨|早晨|破晓",
         "dusk": r"\b(?:dusk|sunset|evening|twilight|golden hour)\b|日落|黄昏|傍晚|夕阳",
-        "night": r"\b(?:night|midnight|moonlit|moonlight)\b|夜晚|夜里|深夜|午夜|月夜|晚上",
+        "night": r"\b(?:night ?time|night|midnight|moonlit|moonlight)\b|夜晚|夜里|深夜|午夜|月夜|晚上",
         "day": r"\b(?:noon|midday|daylight|daytime|by day)\b|正午|中午|白天",
     }
 )
@@ -92,6 +92,7 @@ CAMERA = MappingProxyType(
         ),
         "zoom_out": r"\b(?:zoom\w*|pull\w*|dolly\w*)\b[^,.]*\b(?:out|back)\b|拉远|镜头拉开|推远",
         "zoom_in": (
+            r"\bken[- ]burns\b(?: effects?)?|肯[·.]?伯恩斯(?:效果)?|"
             r"\b(?:zoom(?:s|ing)?|push\w*|dolly\w*|creep\w*|mov(?:es|ing))\b[^,.]*\bin\b"
             r"|\bslow(?:ly)? zoom\b|推近"
             r"|镜头\S{0,4}推|往前推|慢慢推|缓缓推|拉近"
@@ -110,3 +111,33 @@ VIDEO_WORDS = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|timelapse|animation)s?\b"
     r"|视频|短片|影片|片段|镜头|画面|动画"
 )
+BESIDE_CHANGE = (
+    r"\b(?:weather|season|time of day|to|into|scene|scenes|add|change|turn|camera|whole"
+    r"|everything|look|style|all|over|across|set|slow\w*"
+    r"|slightly|left|right|up|down|in|out|more|movement|move|motion|effect|shot|with|outside|instead|it's|clip|use)\b"
+    r"|天气|季节|时间|[变改换调加](?:成|为|上)?|场景|镜头|画面|慢慢|缓缓|缓慢|更|一[点些]|成|为|到|天|来|移动?|[往向朝]?[左右上下]"
+)
+BESIDE_MEDIA = (
+    r"\b(?:add|use|show|place|insert|import|from|into|photos?|pictures?|images?|clips?|videos?|files?|slideshow|footage|uploaded|upload"
+    r"|all|each|start|begin|end|timeline|make|create|build|combine|join|after|before|first|last|second|as|slow\w*|long|too|short|shown|to"
+    r"|turn|both|one|another|together|every|both|uploads|is|above|new)\b"
+    r"|用|上|幻灯片|照片|图片|素材|片段|上传|放|到|加|插入?|展示|每|张|个|时间线|开头|最前|拼|起来|全部|所有|秒|了|传|刚|我|几|两|三|四|五|后|前|面|之|短|长|太|些|换|成|制作"
+)
+DRAWN = (
+    r"\b(?:sky|skies|sun|sunlight|moon|stars|clouds?|lights?|light|reflections?|waters?|waves?|crash\w*|roll\w*|horizon|surface|sand|shore\w*"
+    r"|rays?|sunbeams?|beams?|trees?|pines?|leaves|flowers?|wind|breeze|buildings?|windows?|cars?|neon|streets?|nights?|day|fish|bubbles?"
+    r"|flakes?|snowflakes?|drops?|falling|drifting|swaying|blowing|twinkling|glowing|shining|moving|flowing|slopes?|ridges?|lake|valley"
+    r"|over|under|above|below|across|through|from|to|by|near|along|between|behind|into|against|up|down|out|left|right|fall|falls|burst\w*|explod\w*)\b"
+    r"|天空|太阳|阳光|月亮|月光|云|光|倒影|水|浪|沙|风|树|叶|花|楼|窗|灯|车|夜|雪花|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景"
+)
+"""What scenes show beside their names."""
+ADJECTIVES = (
+    r"\b(?:beautiful|nice|lovely|stunning|gorgeous|pretty|amazing|cool|great|cinematic|realistic|photorealistic|detailed|epic|gentle|gently"
+    r"|soft|softly|bright|dark|deep|big|small|large|vast|wide|long|short|new|old|first|second|last|slow|slowly|quick|fast|calmly|quietly"
+    r"|golden|blue|green|red|orange|purple|pink|white|black|warm|cold|clear|dramatic|moody|empty|high|low|very|quality|style|view|aerial"
+    r"|drone|close[- ]?up|background|time[- ]?lapse|loop\w*|hd|4k|lots|full|one|two|three"
+    r"|another|more|same|other|featuring|showing|about"
+    r"|where|start|end|beginning|instead|called|pictures?|images?|scenery|tiktok|reels?|youtube|instagram|shorts|story|stories|get)\b"
+    r"|美丽|漂亮|好看|唯美|壮观|震撼|电影感|真实|逼真|高清|慢|快|大|小|新|蓝|绿|红|橙|紫|粉|白|黑|金|暖|冷|深|浅|远|近|航拍|特写|风格|另|关于|用|成|换|为|放|在|到|开头|最|前|后|面|末尾|长|秒|分钟?|钟|半|[一二两三几](?=[个段条场只])|(?<=[一二两三几])只|一(?!\S)|生成|制作|拍|画|加|先|再|请|段"
+)
+"""What describes a scene and is no thing of its own."""

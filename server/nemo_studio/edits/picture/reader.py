@@ -8,7 +8,7 @@ from nemo_studio.edits.cutting.words import AFTER, BEFORE, DELETE, MOVE, TO_LENG
 from nemo_studio.edits.cutting.words import IT as IT_WORDS
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.quantities import length_s, part_of_time, percentage
+from nemo_studio.edits.language.quantities import length_s, percentage
 from nemo_studio.edits.language.references import clip_references, reference, references, without_names
 from nemo_studio.edits.picture import words
 from nemo_studio.edits.picture.commands import (
@@ -46,7 +46,7 @@ def read_transition(clause: Clause) -> tuple[Command, ...]:
     kind = _transition(clause)
     if kind is None:
         return ()
-    length = length_s(re.sub(r"\bthe (?:first|second|third|last)\b", "", clause.text, flags=_FLAGS))
+    length = length_s(clause.without(r"\bthe (?:first|second|third|last)\b"))
     first, second = _meeting(clause)
     return (SetTransition(kind, length or SetTransition.length_s, first, second),)
 
@@ -54,7 +54,7 @@ def read_transition(clause: Clause) -> tuple[Command, ...]:
 def _transition(clause: Clause) -> TransitionKind | None:
     command = sorted(words.TRANSITIONS, key=lambda kind: kind != "cut")
     named: TransitionKind | None = next((k for k in command if clause.has(words.TRANSITIONS[k])), None)
-    if named or not clause.has(words.ANY_TRANSITION):
+    if named or not clause.sees(words.ANY_TRANSITION):
         return named
     return "slide" if clause.has(r"\bslid\w+|滑动|推") else "crossfade"
 
@@ -84,7 +84,7 @@ def read_inset(clause: Clause) -> tuple[Command, ...]:
     is_in_corner = clause.has(words.CORNER_NOUN) and corner != "center"
     if not is_named and not (is_in_corner and (corner or clause.has(r"\bin (?:the|a) corner\b"))):
         return ()
-    named = reference(Clause(re.sub(words.INSET, " ", clause.unquoted, flags=_FLAGS)))
+    named = reference(clause.unquoted.without(words.INSET))
     is_clip = named.kind == "clip" and (named.ordinal is not None or named.name is not None)
     is_there = clause.has(
         r"\b(?:move|make|the)\b[^,.]*\b(?:picture[- ]in[- ]picture|pip|inset|overlay)\b"
@@ -94,7 +94,7 @@ def read_inset(clause: Clause) -> tuple[Command, ...]:
         named
         if is_clip
         else Reference("inset")
-        if is_there and is_named and not clause.has(r"\bas\b")
+        if is_there and is_named and not clause.sees(r"\bas\b")
         else IT
     )
     return (SetInset(corner, _inset_size(clause), target),)
@@ -105,9 +105,9 @@ def _corner(clause: Clause) -> Corner | None:
 
 
 def _inset_size(clause: Clause) -> float | None:
-    if share := percentage(clause.text):
+    if share := percentage(clause):
         return min(share, 1.0)
-    text = Clause(re.sub(words.INSET, " ", clause.text, flags=_FLAGS))
+    text = clause.without(words.INSET)
     return next((size for size, pattern in words.INSET_SIZES.items() if text.has(pattern)), None)
 
 
@@ -117,9 +117,7 @@ def read_look(clause: Clause) -> tuple[Command, ...]:
         return ()
     if clause.has(words.NO_LOOK) or (clause.has(DELETE) and _named_looks(without_names(clause))):
         return tuple(SetLook("none", target) for target in _colored(clause))
-    is_wanted = clause.has(words.APPLY_LOOK) or part_of_time(clause.text)
-    looks = _read_looks(clause) if is_wanted else []
-    return (*looks, *_read_adjustments(clause))
+    return (*_read_looks(clause), *_read_adjustments(clause))
 
 
 def _read_looks(clause: Clause) -> list[Command]:
@@ -141,7 +139,7 @@ def _named_looks(clause: Clause) -> list[Look]:
     """Looks in the order in which they are named."""
     places: list[tuple[int, Look]] = []
     for look, pattern in words.LOOKS.items():
-        if found := re.search(pattern, clause.text, _FLAGS):
+        if found := clause.search(pattern):
             places.append((found.start(), look))
     return [look for _, look in sorted(places)]
 
@@ -150,7 +148,7 @@ def _read_adjustments(clause: Clause) -> list[Command]:
     commands: list[Command] = []
     for quality, (name, more, less) in words.QUALITIES.items():
         sign = -1 if clause.has(less) else 1 if clause.has(more) else 0
-        share = percentage(clause.text) if clause.has(name) or sign else None
+        share = percentage(clause) if clause.has(name) or sign else None
         if not sign and share is None:
             continue
         is_absolute = not sign or (clause.has(name) and clause.has(r"\bto\s+[-+]?\d|到\s*\d"))
@@ -164,13 +162,14 @@ def _read_adjustments(clause: Clause) -> list[Command]:
 
 
 def _step(clause: Clause) -> float:
-    return _STEP * (2 if clause.has(MUCH) else 0.5 if clause.has(SLIGHTLY) and not clause.has("一点") else 1)
+    return _STEP * (2 if clause.has(MUCH) else 0.5 if clause.has(SLIGHTLY) and not clause.sees("一点") else 1)
 
 
 def _colored(clause: Clause) -> tuple[Reference, ...]:
     """The clips that get other colours, or the part of a picture that was meant to."""
-    part = re.search(words.PART_OF_PICTURE, clause.unquoted, _FLAGS)
+    part = clause.unquoted.search(words.PART_OF_PICTURE)
     if part:
+        references(clause)
         return (Reference("part", name=restore(part[1] or part[2], clause.message)),)
     return clip_references(clause)
 
@@ -184,7 +183,8 @@ def read_framing(clause: Clause) -> tuple[Command, ...]:
         return tuple(Rotate(_degrees(clause), target) for target in targets)
     if clause.has(words.MIRROR):
         axis = "vertical" if clause.has(words.VERTICAL) else "horizontal"
-        return tuple(Mirror(axis, target) for target in targets)
+        is_mirrored = False if clause.has(words.OFF) else None
+        return tuple(Mirror(axis, target, is_mirrored) for target in targets)
     for fit, pattern in (("fill", words.FIT_FILL), ("blur", words.FIT_BLUR), ("bars", words.FIT_BARS)):
         if clause.has(pattern):
             return tuple(SetFit(fit, target) for target in targets)  # pyright: ignore[reportArgumentType] - the names above are the fits
@@ -194,7 +194,7 @@ def read_framing(clause: Clause) -> tuple[Command, ...]:
 def _degrees(clause: Clause) -> int | None:
     if clause.has(words.UPRIGHT):
         return None
-    found = re.search(r"(\d{2,3})\s*(?:degrees?|°|度)?", clause.text)
+    found = clause.search(r"(?:\bby )?(\d{2,3})\s*(?:degrees?|°|度)?")
     degrees = round(int(found[1]) / 90) * 90 if found else 180 if clause.has(words.UPSIDE) else 90
     return -degrees if clause.has(words.COUNTER) else degrees
 
@@ -204,9 +204,9 @@ def _read_zoom(clause: Clause, targets: tuple[Reference, ...]) -> tuple[Command,
         return ()  # a camera that moves
     if clause.has(words.ZOOM_OUT):
         return tuple(Zoom(1.0, target=target) for target in targets)
-    if length_s(clause.text) is not None and clause.has(TO_LENGTH):
+    if length_s(clause) is not None and clause.has(TO_LENGTH):
         return ()
-    if not clause.has(words.ZOOM_IN):
+    if not clause.sees(words.ZOOM_IN):
         return ()
     focus = next((focus for focus, pattern in words.FOCUS.items() if clause.has(pattern)), (0.5, 0.5))
     if clause.has(words.CROP_AWAY):
@@ -215,8 +215,8 @@ def _read_zoom(clause: Clause, targets: tuple[Reference, ...]) -> tuple[Command,
 
 
 def _zoom(clause: Clause, focus: tuple[float, float]) -> float | None:
-    found = re.search(r"(\d+(?:\.\d+)?)\s*(?:x\b|×|times\b|倍)", clause.text, _FLAGS)
-    share = percentage(clause.text)
+    found = clause.search(r"(?:\b(?:by|to|at) )?(\d+(?:\.\d+)?)\s*(?:x\b|×|times\b|倍)")
+    share = percentage(clause)
     if found:
         return float(found[1])
     if share is not None:

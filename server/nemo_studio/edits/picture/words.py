@@ -16,16 +16,21 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
             r"|怀旧|老电影|老照片|旧照片|做旧"
         ),
         "vivid": (
-            r"\b(?:vivid|vibrant|punchy|colou?rful|saturated look)\b"
+            r"\b(?:more )?(?:vivid|vibrant|punchy|colou?rful|saturated look)\b|\btoo (?:dull|flat|pale)\b"
             r"|\bmake (?:it|this|them|everything|the colou?rs) pop\b(?! (?:in|up|out))|鲜艳"
             r"|鲜明|浓郁|多彩|艳丽"
         ),
         "warm": (
-            r"\b(?:warm(?:er|th)?|golden tones?|co[sz]y|co[sz]ier|warm (?:it|this|them) up)\b"
+            r"(?<!too )(?<!less )(?<!so )\b(?:warm(?:er|th)?|golden tones?|co[sz]y"
+            r"|co[sz]ier|warm (?:it|this|them) up)\b"
+            r"|\b(?:too|less|not so) (?:cool|cold|blue)\b"
+            r"|太冷|不够暖|(?:别|不要)那么冷"
             r"|温馨|暖色|温暖|暖一点|暖调|偏暖|更暖|变暖"
         ),
         "cool": (
-            r"\b(?:cool(?:er)?|cold(?:er)?|blu(?:e|ish) tones?|icy)\b|冷色|冷调|清冷|冷一点|偏冷"
+            r"(?<!too )(?<!less )(?<!so )\b(?:cool(?:er)?|cold(?:er)?|blu(?:e|ish) tones?|icy)\b"
+            r"|\b(?:too|less|not so) (?:warm|yellow|orange)\b|太暖|太黄|不够冷|(?:别|不要)那么暖"
+            r"|冷色|冷调|清冷|(?<!太)冷一点|偏冷"
             r"|更冷|变冷"
         ),
     }
@@ -53,17 +58,17 @@ APPLY_LOOK = (
 )
 
 BRIGHTER = (
-    r"\b(?:(?:too|so|(?:a )?(?:bit|touch|little)) dark|bright(?:er|en(?:ed)?)?|lighter"
+    r"\b(?:(?:too|so|(?:a )?(?:bit|touch|little)|less) dark|bright(?:er|en(?:ed)?)?|lighter"
     r"|lighten|too dark|(?:increase|raise|more|turn up"
     r"|boost) (?:the )?brightness|brightness up)\b|亮一?点|亮一些|更亮|变亮|调亮|提亮"
     r"|[太点]暗|不够亮|亮\s*\d|(?<!不)(?<!别)再亮"
-    r"|提高亮度|增加亮度|加亮"
+    r"|(?:提高|增加|调高|加强)亮度|亮度\S{0,3}(?:提高|增加|调高|高|大)|加亮"
 )
 DARKER = (
     r"\b(?:(?<!too )(?<!so )(?<!bit )(?<!touch )(?<!little )dark(?:er|en(?:ed)?)?|dim(?:mer)?"
-    r"|too bright|(?:reduce|lower|decrease|less"
+    r"|too bright|(?:not|less) (?:so |as )?bright|(?:reduce|lower|decrease|less"
     r"|turn down) (?:the )?brightness|brightness down)\b|暗一?点|暗一些|更暗|变暗|调暗|压暗"
-    r"|太亮|降低亮度|减少亮度"
+    r"|太亮|(?:别|不要)(?:太|那么)亮|(?:降低|减少|调低)亮度|亮度\S{0,3}(?:降低|减少|调低|低|小)"
 )
 MORE_CONTRAST = (
     r"\b(?:more|increase|raise|higher|boost|add|stronger|up)\b[^,.]*\bcontrast\b"
@@ -123,7 +128,8 @@ FIT_BARS = (
     r"|uncropped)\b|黑边|留黑|完整显示|不要裁剪|不裁剪|适应(?:画面|屏幕)"
 )
 FIT_FILL = (
-    r"\bfill (?:the |up )?\w*\b|\bno (?:black )?bars\b|\bcover the (?:screen|frame)\b|填满|铺满|充满"
+    r"\bfill (?:the |up )?\w*\b|\b(?:no|remove|without|get rid of"
+    r"|lose) (?:the )?(?:black )?bars\b|\bcover the (?:screen|frame)\b|填满|铺满|充满"
     r"|填充(?:画面|屏幕)|去掉黑边|不要黑边"
 )
 
@@ -186,3 +192,23 @@ INSET_SIZES = MappingProxyType(
     }
 )
 CROP_AWAY = r"\b(?:crop|cut) (?:out|off|away)\b|裁掉"
+BESIDE_TRANSITION = (
+    r"\b(?:add|use|apply|put|insert|create|change|transitions?|effects?|fades?|between|all|every|each|both|everywhere"
+    r"|from|to|into|style|cuts?|one|another|next|first|second|clips|shots|scenes)\b"
+    r"|加上?|用|设|之间|每个?|所有|全部|转场|过渡|效果|变成?|改成?|换成?|片段|段|镜头|两|之"
+)
+BESIDE_INSET = (
+    r"\b(?:add|show|put|place|move|to|into|as|corner|size|sized|over|main|wide|width|make|smaller|bigger)\b"
+    r"|放[到在]?|显示|移到|做|作为|角|变|大小"
+)
+BESIDE_LOOK = (
+    r"\b(?:filters?|effects?|looks?|styles?|tones?|apply|add|turn|change|go|to|into|more|colou?rs?|image|picture|pictures|all"
+    r"|whole|entire|everything|by|up|grad(?:e|ing)|use)\b"
+    r"|[变改换调弄用加](?:成|为|得|上)?|成|为|风格|滤镜|效果|色调|颜色|一[点些]|整个|全部|所有|更|转|调整"
+)
+BESIDE_FRAMING = (
+    r"\b(?:crop|zoom|to|in|into|by|on|onto|fit|fill|horizontal\w*|vertical\w*|clockwise|degrees?|background|bars|sides?"
+    r"|image|picture|photo|upright|around|turn|left|right|screen|frame|closer|x|blurred|blurry|show|use)\b"
+    r"|(?:顺|逆)时针|左右|上下|水平|垂直|翻转|镜像|放大|填充|照片|图片|背景|[变改换调弄用加](?:成|为)?|到|度|一[点些]|旋转|转"
+)
+OFF = r"\b(?:undo|remove|no|without|cancel|reset|get rid of|take off)\b|取消|去掉|不要|还原"

@@ -8,6 +8,7 @@ from nemo_studio.draft import (
     add_segment,
     duration_ms,
     find,
+    kind_of,
     make_segment,
     put_segments,
     remove_segments,
@@ -17,6 +18,7 @@ from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import place_span
 from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.targets import WRITTEN, resolve, resolve_one
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 from nemo_studio.edits.titles.subtitles import Cue, read_srt, read_srt_file
@@ -39,13 +41,37 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
         raise CannotEdit("nothing_yet")
     if not command.text:
         raise CannotEdit("title_needs_words")
+    if command.may_be_there and (there := [t for t in find(edit.draft, *WRITTEN) if _says(t, command.text)]):
+        _write_anew(edit, there[0], command)
+        return
     clip = resolve_one(edit, command.over, ("clip",)) if command.over else None
     first_ms, total_ms = (clip[START_MS], clip[DURATION_MS]) if clip else (0, duration_ms(edit.draft))
-    start_ms, length_ms = place_span(command.span, total_ms, USUAL_TITLE_S)
+    start_ms, length_ms = place_span(_with_length(command.span), total_ms, USUAL_TITLE_S)
     metadata: JsonObject = {"name": "Title", "text": command.text, **_TITLE}
     title = add_segment(edit.draft, "title", first_ms + start_ms, length_ms, metadata)
     _apply_style(title, command.style)
     _tell_missing_glyphs(edit, command.text)
+    edit.touch(title)
+
+
+def _with_length(span: TimeSpan) -> TimeSpan:
+    """As in "at the end": it is the last so many seconds."""
+    return TimeSpan(last_s=USUAL_TITLE_S) if span.last_s == 0 else span
+
+
+def _says(title: Segment, text: str) -> bool:
+    return str(title[METADATA]["text"]).casefold() == text.casefold()
+
+
+def _write_anew(edit: EditSession, title: Segment, command: AddTitle) -> None:
+    """The title that is there, in its new style and at its new time."""
+    _apply_style(title, command.style)
+    if command.span != OPEN:
+        total_ms, usual_s = duration_ms(edit.draft), title[DURATION_MS] / 1000
+        kind = kind_of(edit.draft, title)
+        remove_segments(edit.draft, [title])
+        title[START_MS], title[DURATION_MS] = place_span(_with_length(command.span), total_ms, usual_s)
+        put_segments(edit.draft, kind, [title])
     edit.touch(title)
 
 

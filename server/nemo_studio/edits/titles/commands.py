@@ -46,12 +46,14 @@ class AddTitle(Command):
         span: When.
         style: How.
         over: The clip over which they show; None for the timeline's start.
+        may_be_there: Whether a title of these words is meant where one is there.
     """
 
     text: str
     span: TimeSpan = OPEN
     style: Style = AS_IT_IS
     over: Reference | None = None
+    may_be_there: bool = False
 
 
 @dataclass(frozen=True)

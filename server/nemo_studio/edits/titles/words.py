@@ -20,19 +20,15 @@ CHANGE = (
     r"\b(?:change|rename|replace|set|make|turn|edit|update|let|should|rewrite|correct"
     r"|reword)\b|改|换|替换|设|变"
 )
-TO = r"\b(?:to (?:say|read)|to|into|with|says?|reads?)\b|改成|改为|换成|变成|写成|为|成"
-LEAD = (
-    r"^.*?(?:{title})\s*(?:\d+\s+)?(?:\bto (?:say|read)\b|\bto\b|\bthat (?:says|reads)\b"
-    r"|\bwhich says\b|\bsaying\b|\breading\b|\bwith the (?:text|words)\b"
-    r"|改成|改为|换成|变成|写着|写上|写成|内容(?:是|为)|叫做?|为|[:：])?\s*"
-)
 TAIL = (
-    r"\s*(?:\b(?:for|in|during|from|at|on|over|near|to|starting|until|after|before|with) "
+    r"\b(?:for|in|during|from|at|on|over|near|to|starting|until|after|before|with|under|below) "
     r"(?=the |a |an |\d|red|blue|green|yellow|white|black|orange|pink|purple|gold|large"
-    r"|big|small|bold|second|first|last|top|bottom|center|centre|middle)"
-    r".*|(?:显示|持续|放在|在(?=顶|底|中|下|上|第|\d|开|结|最|画|左|右)|用(?=\S*色|大|小)"
-    r"|从\s*\d).*|(?:前|最后|开头)\s*\S*秒.*)$"
+    r"|big|small|second|first|last|top|bottom|center|centre|middle|one |two |three |four |five )"
+    r"|\b(?:top|bottom|lower|upper)[- ](?:left|right|third)\b|\bthroughout\b|\btill\b"
+    r"|显示|持续|放在|在(?=顶|底|中|下|上|第|\d|开|结|最|画|左|右|片)|用(?=\S*色|大|小)|从\s*\d"
+    r"|(?:前|最后|开头)\s*\S*秒|到结尾|全程"
 )
+"""Where the words of a title end, and what is said of them begins."""
 PLACES: Mapping[TitlePlace, str] = MappingProxyType(
     {
         "lower_third": r"\blower[- ]third\b|下三分之一|人名条",
@@ -78,12 +74,12 @@ ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
             r"|\bletter by letter\b|打字机|打字效果|逐字"
         ),
         "pop": r"(?<!it )(?<!this )(?<!colors )(?<!colours )\bpop(?:s|ping)?\b|\bbounc\w+\b|弹出|弹跳|蹦出",
-        "slide": r"\bslid\w+\b|\bfl(?:y|ies) in\b|滑入|滑动|滑出|飞入",
+        "slide": r"\bslid\w+\b(?: (?:up|down|in|across))?|\bfl(?:y|ies) in\b|滑入|滑动|滑出|飞入",
         "none": (
             r"\b(?:no|without|remove (?:the )?) ?animation\b|\bnot animated\b|\bno fad\w+\b"
             r"|不要动画|无动画|没有动画|去掉动画|取消动画"
         ),
-        "fade": r"\bfad\w+\b|淡入|淡出|渐显",
+        "fade": r"\bfad\w+(?:[- ](?:in|out))*(?: and (?:in|out))?\b|淡入|淡出|渐显",
     }
 )
 NOT_THERE = (
@@ -91,23 +87,6 @@ NOT_THERE = (
     r"|(?:别|不要|不用|不)(?:再)?(?:放|在|放在)?(?:正?中间|中央|上面|下面|顶部|底部|左边|右边|角落)了?"
 )
 """Where a title is not to be."""
-TIMES = (
-    r"\d{1,2}:\d{2}|[\d.]+|[一二三四五六七八九十]+|\b(?:from|until|till|for|second|seconds|s"
-    r"|another|then|have|there|over|during|last|first)\b"
-    r"|从|第|秒|到|至|开始|出现|再|来|写|打|最后|前面?"
-)
-"""What may stand before words that are to be written."""
-THROUGHOUT = (
-    r"\b(?:(?:the )?whole (?:way|time)|all the way|throughout|through)\b"
-    r"|\b(?:start|beginning) to (?:end|finish)\b|全程|从头到尾|一直都?在|自始至终|都?[要在]"
-)
-FILLERS = (
-    r"\b(?:a|an|and|but|the|bit|little|with|in|of|to|on|at|it|them|that|more|much|please|pls"
-    r"|maybe|text|letters?"
-    r"|font|effect|colou?r|make|put|move)\b|[把让它再更放挪移到在]|一?[点些下]|的|那种|出来"
-    r"|效果|改成|换成|变成|颜色|[字吧啊了儿号]"
-)
-"""What may stand beside words for a style, and says nothing more."""
 BIGGER = (
     r"\b(?:bigger|larger|enlarge|increase the (?:font|size|text)|too small)\b|大一?点|大一些|更大"
     r"|变大|放大|调大|太小"
@@ -120,17 +99,58 @@ LARGE = r"\b(?:big|large|bold)\b|大号|大字|大大的"
 SMALL = r"\b(?:small|tiny|little)\b|小号|小字|小小的"
 TWICE = r"\btwice\b|\bdouble\b|两倍|一倍"
 HALF = r"\bhalf\b|一半"
-ABOUT_IT = (
-    r"\b(?:it|them|that|this)\b|^(?:再|把它|让它|它|请)?(?:变|改|调|设|换|用|放|缩|更|大|小|红|蓝"
-    r"|绿|黄|白|黑|橙|粉|紫|金)"
-)
 EXISTING = r"(?:把|将|让)[^\ue000]*(?:标题|文字|字幕)[^\ue000]*$"
-NO_TEXT = r"\s*(?:也|要|给|还|再|放|移|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删)"
-"""What follows 标题 and is no title: what is to be done with it."""
+NO_TEXT = (
+    r"\s*(?:$|(?:in|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by|of|and|effect|animation"
+    r"|track|as|is|are|should|must|so|when|where|until|during|before|after|more|less|too|bigger|smaller)\b"
+    r"|也|要|给|还|再|放|移|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删|变|改|从|用|和|的)"
+)
+"""What follows the word title and is no title: what is to be done with it."""
 NO_WORDS = (
     r"^\W*(?:please )?(?:add|put|write|insert|create|make)\s+(?:a|another|the)\s+(?:\w+ )?(?:title"
     r"|caption|text)\W*(?:please)?\W*$|^(?:请|再)?(?:加|添加|写|插入)(?:上)?一?(?:个|段|条)?(?:标题"
     r"|文字)\W*$"
 )
 
-ABOUT_EXISTING = r"\bthe (?:first|second|third|last) (?:title|caption|text)\b"
+UNQUOTED = r"\b(?:add|write|create|insert|type|superimpose|put|with|new|another)\b|加|写|添|打上"
+"""Words before a title whose words stand in no quotes."""
+ADD_ONLY = r"\b(?:add|write|create|insert|type|superimpose|new|another|an?)\b|加|写|添|新|再"
+"""Words for a title that is not there yet."""
+THE_TITLE = r"\bthe (?:title|caption|text|heading|headline)\b|\bthe (?=\ue000)"
+THE_SUBTITLES = r"\bthe subtitles?\b|把字幕|字幕(?:变|改|放|大|小|移)|让字幕"
+WATERMARK = r"\bwater-?marks?\b|\b(?:add|put|show) my name\b|水印"
+END_CREDITS = r"\b(?:end|closing|final|rolling)? ?credits?\b|片尾字幕?|演职员表|片尾名单"
+OVER_CLIP = r"\b(?:over|on|onto|in|during|for|across|to)\b|在|上|里|给"
+MARKER = (
+    r"(?:\bto (?:say|read)\b|\bthat (?:says|reads)\b|\bwhich says\b|\bsaying\b|\breading\b|\bcalled\b"
+    r"|\bwith (?:the (?:text|words?)|my name)\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)"
+    r"|叫做?|为|[:：,])"
+)
+"""What stands between the word title and its words."""
+MANY = r"\b(?:titles|captions|credits|headings|words|auto\w*|automatic)\b"
+CHANGE_TO = (
+    r"\b(?:to (?:say|read)|to|into|with|says?|reads?|should (?:say|read))\b"
+    r"|改写?成|改为|换成|变成|写成|替换为"
+)
+STYLE_VALUE = (
+    r"\b(?:to|in|into)\s+(?:the\s+)?(?:red|blue|green|yellow|white|black|orange|pink"
+    r"|purple|gold\w*|gr[ae]y|cyan|#[0-9a-f]{6}"
+    r"|top|bottom|cent\w+|middle|lower third|upper|start|beginning|end|\d|second \d|last|first)\b"
+    r"|(?:改成|改为|换成|变成|设为|设成|改)(?:红|蓝|绿|黄|白|黑|橙|橘|粉|紫|金|灰|银|青|大|小"
+    r"|打字|淡|弹|滑|居中|底部|顶部)"
+)
+"""A change of how words are written, not of the words."""
+RESTYLE = r"\b(?:make|turn|colou?r|paint|enlarge|shrink|move)\b|变成|变[大小]|改成|调[大小]"
+STYLING = (
+    r"\b(?:change|turn|move|style|write|colou?r|font|text|letters?|animation|effect|appear|come|shown?|displayed?|size|to|into"
+    r"|more|be|place|animate)\b"
+    r"|变成?|改成?|换成?|移到?|放[在到]?|用|颜色|字体|字号|大小|效果|动画|到|为|成|色|字|调|设"
+)
+BESIDE_TITLES = (
+    r"\b(?:add|write|put|insert|show|display|create|place|overlay|include|say|saying|says|type|superimpose|end|opening|intro|final|closing"
+    r"|title|caption|text|words|lettering|letters|font|name|to|into|appear\w*|animation|effect|animated|style|size|colou?r|new"
+    r"|reading|reads|read|called|files?|from|subtitles?|change|replace|rename|instead|over|screen|picture|image|another|use|animate|that|watermark|by|corner|side|edge|large|letters?)\b"
+    r"|加上?|写[上着成]?|打上|放[在到]?|显示|添加?|插入|标题|文字|字幕?|内容|效果|动画|颜色|用|出现|改|换|成|为|上|配|叫|做|片头|片尾|水印|到|色|字体|从|写|文件|去|上传|[右左]?[上下]?角|边|位置"
+)
+SHOWN = r"^\W*(?:please )?(?:show|display|have|let|keep)\b|^(?:让|显示)"
+"""Verbs for a title that may be there."""

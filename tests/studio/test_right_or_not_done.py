@@ -1,0 +1,148 @@
+"""A clause is carried out only when every word in it that matters was used; the rest is named as not done."""
+
+import pytest
+
+from nemo_studio.agent import understand
+from nemo_studio.edits.canvas.commands import SetAspect
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene
+from nemo_studio.edits.picture.commands import Adjust, SetLook
+from nemo_studio.edits.references import Place, Reference
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
+from nemo_studio.edits.spans import WHOLE, TimeSpan
+from nemo_studio.edits.titles.commands import AddTitle, Style, StyleTitle
+
+SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
+WATERMARK = Style(place="bottom_right", size=0.7)
+
+RIGHT: list[tuple[str, Command]] = [
+    ("make the audio 50% louder", SetVolume(factor=1.5, target=SOUND)),
+    ("volume +50%", SetVolume(factor=1.5)),
+    ("声音再大50%", SetVolume(factor=1.5, target=SOUND)),
+    ("set the volume to 150%", SetVolume(1.5)),
+    ("make the sound twice as loud", SetVolume(factor=2.0, target=SOUND)),
+    ("声音大一倍", SetVolume(factor=2.0, target=SOUND)),
+    ("speed up by 50%", SetSpeed(None, 1.5)),
+    ("make both clips 10 seconds long", SetLength(ALL, 10, is_each=True)),
+    ("把两段都改成10秒", SetLength(ALL, 10, is_each=True)),
+    ("cut the total length to 20 seconds", SetLength(ALL, 20)),
+    ("make it 6 seconds", SetLength(length_s=6)),
+    ("make the second clip half as long", SetLength(Reference("clip", 2), factor=0.5)),
+    ("the colours look too cold", SetLook("warm")),
+    ("画面太冷了", SetLook("warm")),
+    ("make it less warm", SetLook("cool")),
+    ("make it not so bright", Adjust("brightness", -0.25)),
+    ("warmer", SetLook("warm")),
+    ("black and white", SetLook("black_and_white")),
+    ("黑白", SetLook("black_and_white")),
+    ("more colourful", SetLook("vivid")),
+    ('make the title "X" red', StyleTitle(Style(color="#FF3B30"), Reference("title", name="X"))),
+    (
+        "give the Night Walk title a fade-out animation",
+        StyleTitle(Style(animation="fade"), Reference("title", name="Night Walk")),
+    ),
+    ('Show the title "X" from 0 to 5 seconds', AddTitle("X", TimeSpan(0, 5), may_be_there=True)),
+    ("add a title Hello at the end", AddTitle("Hello", TimeSpan(last_s=0))),
+    ("add end credits: directed by Ana", AddTitle("directed by Ana", TimeSpan(last_s=3))),
+    ('add the title "Hi" for the whole video', AddTitle("Hi", WHOLE)),
+    ("标题“夏天”全程显示", AddTitle("夏天", WHOLE)),
+    ('watermark "X" bottom right', AddTitle("X", WHOLE, WATERMARK)),
+    ("add my name, X, bottom right", AddTitle("X", WHOLE, WATERMARK)),
+    ("add a caption with my name Zoë", AddTitle("Zoë")),
+    ("with the title Hello", AddTitle("Hello")),
+    ("add a title Hello\nDuration: 3 s.", AddTitle("Hello", TimeSpan(length_s=3))),
+    ("get rid of the music", Delete(MUSIC)),
+    ("stop the music at 5 seconds", MoveTo(MUSIC, TimeSpan(end_s=5))),
+    ("音乐到第5秒停止", MoveTo(MUSIC, TimeSpan(end_s=5))),
+    ("结尾淡出到黑色", Fade(ALL, None, 1.0)),
+    ("画面在最后1秒淡出到黑屏", Fade(ALL, None, 1.0)),
+    ("make my video vertical", SetAspect("9:16")),
+    ("add a Ken Burns effect", ChangeScene({"camera": "zoom_in"})),
+    (
+        "put the sunset before the city",
+        MoveClip(
+            Reference("clip", name="sunset"), Place("before", Reference("clip", name="city"))
+        ),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "command"), RIGHT)
+def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: Command) -> None:
+    reading = understand(message)
+    assert (reading.commands, reading.unclear) == ((command,), ())
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "don't make it warmer",
+        "mute everything but the music",
+        'put the caption "Hi" under the picture',
+        "add auto captions from speech",
+        "put the title inside the TikTok safe zone",
+        "add chapters at 0s Intro and 3s Sea",
+        'add the title "Hi" in Comic Sans',
+        "make the second clip warmer except for the faces",
+        "delete every other clip",
+        "fade out the music twice",
+        "add snow falling over the title",
+        "add a voice-over that says hello",
+        "make it look like a Wes Anderson film",
+        "翻译字幕成英文",
+        "加人脸模糊",
+    ],
+)
+def test_what_a_command_does_not_cover_is_not_done_at_all(message: str) -> None:
+    reading = understand(message)
+    assert (reading.commands, reading.unclear) == ((), (message,))
+
+
+@pytest.mark.parametrize(
+    ("message", "lengths"),
+    [
+        ("a sunset over the ocean, thirty-five seconds", [35]),
+        ("a sunset, one minute and ten seconds", [70]),
+        ("a sunset for a minute and a half", [90]),
+        ("a sunset, 1m30s", [90]),
+        ("海上日落，一分二十秒", [80]),
+        ("海上日落，两分半", [150]),
+        ("A 60-second video: underwater for 30 s, then meadow for 30 s", [30, 30]),
+        ("a 30-second video with three scenes: sunset, city, forest", [10, 10, 10]),
+        ("a sunset, then a city\nDuration: 20 s.", [10, 10]),
+    ],
+)
+def test_lengths_in_words_and_totals(message: str, lengths: list[float]) -> None:
+    scenes = [each for each in understand(message, is_opening=True).commands if isinstance(each, MakeScene)]
+    assert [scene.duration_s for scene in scenes] == lengths
+
+
+def test_no_stage_of_a_message_is_lost() -> None:
+    sunset, title, fade = understand(
+        'ocean sunset 2 s, title "Summer", fade out to black at the end'
+    ).commands
+    assert (title, fade) == (AddTitle("Summer"), Fade(ALL, None, 1.0))
+    assert isinstance(sunset, MakeScene)
+    city, music = understand("rainy city night, chill lo-fi", is_opening=True).commands
+    assert isinstance(city, MakeScene)
+    assert (city.name, music) == ("rainy city night", AddMusic("lofi"))
+    a, b = understand('Add subtitles: "A" from 0 to 2 s, "B" from 2 to 4 s').commands
+    bottom = Style(place="bottom")
+    assert (a, b) == (AddTitle("A", TimeSpan(0, 2), bottom), AddTitle("B", TimeSpan(2, 4), bottom))
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "missing"),
+    [
+        ("a dog running on a beach", "dog running on a beach", "dog running"),
+        ("一只狗在海滩上奔跑", "一只狗在海滩上奔跑", "狗 奔跑"),
+        ("for TikTok: rainy city", "rainy city", ""),
+        ("get me video of a forest", "forest", ""),
+        ("a sunset over the ocean with waves crashing", "sunset over the ocean with waves crashing", ""),
+    ],
+)
+def test_a_scene_says_what_of_its_description_it_does_not_show(message: str, name: str, missing: str) -> None:
+    (scene,) = understand(message, is_opening=True).commands
+    assert isinstance(scene, MakeScene)
+    assert (scene.name, scene.missing) == (name, missing)
