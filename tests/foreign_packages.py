@@ -13,6 +13,9 @@ FASTMCP = "fastmcp==4.1.0"
 FASTMCP_TASKS = "fastmcp-tasks==4.1.0"
 """With fastmcp's client, which follows tasks where this package is imported."""
 
+GOOGLE_ADK = "google-adk==2.13.0"
+"""The kit whose chat endpoint the backend speaks; its newest version."""
+
 _BIN = "Scripts" if sys.platform == "win32" else "bin"
 _LIMIT_S = 300
 

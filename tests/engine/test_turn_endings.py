@@ -158,6 +158,13 @@ async def test_a_question_beside_text_keeps_both_and_lists_its_options(tmp_path:
     assert (result.question, result.options) == ("Which mood?", ("Calm", "Loud"))
 
 
+async def test_a_tool_that_waits_for_its_confirmation_has_not_failed(tmp_path: Path) -> None:
+    question = Question((Prompt("Render it?"),))
+    waiting = ToolFinished("render_clip", "This tool call requires confirmation.")
+    result = await succeeds(tmp_path, ToolStarted("render_clip"), question, waiting)
+    assert (result.status, result.question, result.not_done) == ("needs_input", "Render it?", ())
+
+
 async def test_several_questions_are_numbered_with_their_options(tmp_path: Path) -> None:
     question = Question((Prompt("Which mood?", ("Calm",)), Prompt("How long?")), "First")
     result = await succeeds(tmp_path, question)
@@ -177,7 +184,7 @@ async def test_a_failure_after_a_question_is_a_failure_that_tells_it(tmp_path: P
 async def test_a_tool_that_failed_is_told_as_not_done(tmp_path: Path) -> None:
     failed = ToolFinished("generate_music", "the quota is used up")
     result = await succeeds(tmp_path, CHANGE, ToolStarted("generate_music"), failed, Text("Here."))
-    assert (result.status, result.not_done) == ("partial", ("Not done: the music (the quota is used up).",))
+    assert (result.status, result.not_done) == ("partial", ("Not done: music (the quota is used up)",))
     result = await succeeds(tmp_path, failed, Text("No credits."))
     assert (result.status, len(result.not_done)) == ("unchanged", 1)
 

@@ -1,5 +1,7 @@
 """The clients of others, installed once for all tests here."""
 
+import socket
+
 import pytest
 
 from real_hosts.set_up import Client, install_fastmcp, install_packages
@@ -13,3 +15,11 @@ def node() -> Client:
 @pytest.fixture(scope="session")
 def fastmcp() -> Client:
     return install_fastmcp()
+
+
+@pytest.fixture(scope="session")
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

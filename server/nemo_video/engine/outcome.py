@@ -221,10 +221,9 @@ def _say_tool_failure(failed: ToolFinished, language: Language) -> str:
     label = next((key for key, names in _TOOLS if names.search(failed.name)), None)
     what = say(f"made_{label}", language) if label else failed.name.replace("_", " ")
     why = failed.public_failure.rstrip(".。")
-    if label == "edit" and why:
-        return say("not_done", language, what=why)
-    key = "not_done_because" if why else "not_done"
-    return say(key, language, what=what, why=why)
+    if why and label != "edit":
+        why = say("tool_failed", language, what=what, why=why)
+    return say("not_done", language, what=why or what)
 
 
 def _missed_measures(turn: Settled, request: GenerateRequest) -> Iterator[str]:

@@ -112,7 +112,12 @@ class Transcript:
             each.is_retried = each.is_retried or each.finished.name == name
 
     def _note_finish(self, finished: ToolFinished) -> None:
-        """A success makes up for a failure of the same tool only if the tool was started again after it."""
+        """A success makes up for a failure of the same tool only if the tool was started again after it.
+
+        After a question the tool that waits for its answer reports that it was not run: that is no failure.
+        """
+        if finished.failure is not None and self.question:
+            return
         if finished.failure is not None:
             self._tool_failures.append(_ToolFailure(finished))
             return
