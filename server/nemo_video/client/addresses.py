@@ -1,7 +1,7 @@
 """Which web addresses may be named to anybody: public ones, also after the name is looked up.
 
-The check is made when the address is handed on. A name that answers differently a moment later cannot be
-caught from here, for it is the backend that fetches it.
+The check is made when the address is handed on, and what is fetched from here is fetched from the very
+addresses that were checked. A URL that the backend fetches by itself may answer differently a moment later.
 """
 
 import ipaddress
@@ -17,8 +17,23 @@ _MAX_URL_CHARACTERS = 4096
 _WRAPPERS = tuple(map(ipaddress.ip_network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 """IPv6 networks that end in an IPv4 address, beside those that the library knows."""
 
-_METADATA = frozenset(map(ipaddress.ip_address, ("168.63.129.16", "169.254.169.254", "fd00:ec2::254")))
+_METADATA = frozenset(
+    map(ipaddress.ip_address, ("168.63.129.16", "169.254.169.254", "192.0.0.192", "fd00:ec2::254"))
+)
 """Where clouds tell a machine its secrets; the first one looks public."""
+
+_RESERVED = tuple(map(ipaddress.ip_network, ("64:ff9b:1::/48", "3fff::/20", "5f00::/16")))
+"""Local translation (RFC 8215), documentation (RFC 9637), segment routing (RFC 9602); Python's own tables are
+older than some of these."""
+
+_PORTS_OF_OTHERS = frozenset(
+    {*range(1, 80), *range(81, 443), *range(444, 1024)}
+    | {1099, 1433, 1521, 1719, 1720, 1723, 2049, 2181, 2375, 2376, 2379, 2380, 3306, 3389, 3659, 4045, 4190}
+    | {5060, 5061, 5432, 5672, 5900, 5984, 5985, 5986, 6000, 6379, 6443, 6566, *range(6660, 6680), 6697}
+    | {7001, 8086, 9042, 9092, 9100, 9200, 9300, 10080, 10250, 11211, 15672, 27017, 27018, 50000, 61616}
+)
+"""Ports on which mail, databases and the like listen, which a request could be made to speak to: the system
+ports but those of the web, the "bad ports" of the Fetch standard, and those of well-known stores."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -29,29 +44,40 @@ def is_web_address(source: str) -> bool:
     return bool(separator) and scheme.isascii() and scheme.replace("+", "").isalnum() and len(scheme) > 1
 
 
-async def check_public(url: str) -> None:
-    """Refuse a URL that leads, or may lead, into a private network.
+async def check_public(url: str) -> tuple[str, ...]:
+    """Refuse a URL that leads, or may lead, into a private network or to a service that is not the web's.
 
     A name that cannot be looked up is refused too: it may be one of the backend's own network.
 
+    Returns:
+        The addresses that its host has, all of them checked. Whoever connects goes to one of these, for a
+        second look-up may give another answer.
+
     Raises:
         InvalidArgument: It is no usable http or https URL, or its name cannot be looked up.
-        NotAllowed: It leads to a loopback, private, link-local or metadata address.
+        NotAllowed: It leads to a loopback, private, link-local or metadata address, or to another service.
     """
     parts = _split(url)
     host = parts.hostname or ""
-    for address in await _look_up(host, parts.port or 443):
-        if not is_public(address):
-            raise NotAllowed(
-                f"The address {host} leads into a private network, so it is not used.",
-                advice="Use a public http or https address, or a file on this machine.",
-            )
+    if parts.port in _PORTS_OF_OTHERS:
+        raise NotAllowed(
+            f"The port {parts.port} of {host} belongs to another kind of service, so it is not used.",
+            advice="Use a http or https address on a port of the web, or a file on this machine.",
+        )
+    found = await _look_up(host, parts.port or 443)
+    if not all(map(is_public, found)):
+        raise NotAllowed(
+            f"The address {host} leads into a private network, so it is not used.",
+            advice="Use a public http or https address, or a file on this machine.",
+        )
+    return tuple(dict.fromkeys(map(str, found)))
 
 
 def is_public(address: Address) -> bool:
     """Whether anybody on the internet may reach the address."""
     inner = _unwrap(address)
-    return inner.is_global and not inner.is_multicast and inner not in _METADATA
+    is_reserved = any(each in network for network in _RESERVED for each in (address, inner))
+    return inner.is_global and not inner.is_multicast and not is_reserved and inner not in _METADATA
 
 
 def _unwrap(address: Address) -> Address:

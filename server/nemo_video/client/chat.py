@@ -72,7 +72,6 @@ def _call(session_id: str, message: str) -> Call:
         headers={
             "Content-Type": "application/json",
             "Accept": _EVENT_STREAM,
-            "Accept-Encoding": "identity",  # a compressing proxy would hold events back
             "Cache-Control": "no-store",
         },
         read_s=None,

@@ -159,7 +159,7 @@ class _Fetching:
             raise envelope.senseless(_CALL_NAME, "it is empty")
 
     def _call(self, address: str) -> Call:
-        headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        headers = {"Accept": "*/*"}
         if self.part.bytes:
             headers["Range"] = f"bytes={self.part.bytes}-"
             if self.validator:
@@ -171,13 +171,12 @@ class _Fetching:
         headers = reply.response.headers
         if reply.body is not None or headers.get("content-type", "").startswith("text/"):
             raise envelope.senseless(_CALL_NAME, "it is not a media file")
-        is_encoded = "content-encoding" in headers
-        if reply.response.status_code == 206 and not is_encoded:
+        if reply.response.status_code == 206:
             return await self._continue(headers)
         await self._restart()
-        self.validator = None if is_encoded else _strong_validator(headers)
+        self.validator = _strong_validator(headers)
         length = headers.get("content-length", "")
-        self.total = int(length) if length.isdecimal() and not is_encoded else None
+        self.total = int(length) if length.isdecimal() else None
         await self._check_total()
         return self.total
 

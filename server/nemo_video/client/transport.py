@@ -1,10 +1,13 @@
 """One HTTP exchange: the headers, the bearer, redirects and time limits. It repeats and judges nothing."""
 
+import contextlib
 import ipaddress
 import ssl
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from functools import cache
+from http.cookiejar import DefaultCookiePolicy
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from pydantic import SecretStr
@@ -26,6 +29,8 @@ KEEP_ALIVE_S = 2.0
 """Shorter than any server's own, so that a submit never meets a connection that is just being closed."""
 
 _MAX_REDIRECTS = 5
+_IDENTITY = {"Accept-Encoding": "identity"}
+"""A few bytes of a compressed answer may be gigabytes, and the layers of compression may be many."""
 
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
@@ -49,6 +54,7 @@ class Transport:
                 trust_env=not self._is_private,  # a proxy never leads back to this machine
                 verify=_tls_context(),
             )
+        self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # none is kept
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -66,8 +72,7 @@ class Transport:
         """
         url = self._resolve(call)
         for _ in range(_MAX_REDIRECTS):
-            await self._check_address(url)
-            response = await self._send_to(url, call, token)
+            response = await self._send_to_checked(url, call, token)
             if call.method != "GET" or not response.has_redirect_location:
                 return response
             await response.aclose()
@@ -80,12 +85,33 @@ class Transport:
             is_path = call.target.startswith("/")
             return httpx.URL(f"{self._api}{call.target}" if is_path else call.target)
 
-    async def _check_address(self, url: httpx.URL) -> None:
-        """A redirect or a download may lead anywhere; see `downloads` for what is allowed."""
-        if not self.is_api(url) and not self._is_private:
-            await check_public(str(url))
+    async def _send_to_checked(self, url: httpx.URL, call: Call, token: SecretStr | None) -> httpx.Response:
+        """A redirect or a download may lead anywhere; see `downloads` for what is allowed.
 
-    async def _send_to(self, url: httpx.URL, call: Call, token: SecretStr | None) -> httpx.Response:
+        The connection goes to an address that was checked. A proxy of the environment looks names up itself.
+        """
+        if self.is_api(url) or self._is_private:
+            return await self._send_to(url, call, token)
+        *others, last = await check_public(str(url))
+        if _has_proxy(url):
+            return await self._send_to(url, call, token)
+        for address in others:
+            with contextlib.suppress(Unreachable):
+                return await self._send_to(url, call, token, address)
+        return await self._send_to(url, call, token, last)
+
+    async def _send_to(
+        self, url: httpx.URL, call: Call, token: SecretStr | None, address: str | None = None
+    ) -> httpx.Response:
+        """Send it once.
+
+        Args:
+            url: Where to.
+            call: What is sent.
+            token: The bearer, for the API.
+            address: Of the host, where the connection may go to no other; the host's name still stands in
+                the headers and has to be in the certificate.
+        """
         content = call.body() if callable(call.body) else call.body
         timeout = httpx.Timeout(connect=CONNECT_S, read=call.read_s, write=WRITE_S, pool=None)
         with faults_told(call.name):
@@ -93,10 +119,14 @@ class Transport:
                 call.method,
                 url,
                 content=content,
-                headers={**call.headers, **self._headers_for(url, token)},
+                headers={**_IDENTITY, **call.headers, **self._headers_for(url, token)},
                 timeout=timeout,
             )
-            return await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+            if address:
+                request.url = url.copy_with(host=address)
+                request.extensions = {**request.extensions, "sni_hostname": url.host}
+            response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+        return await _refuse_encoded(call, response)
 
     def _headers_for(self, url: httpx.URL, token: SecretStr | None) -> dict[str, str]:
         """The headers of every call. Another origin than the API's learns nothing about us."""
@@ -108,6 +138,28 @@ class Transport:
     def is_api(self, url: httpx.URL) -> bool:
         """Whether the URL has the API's own origin."""
         return _origin(url) == _origin(self._api)
+
+
+async def _refuse_encoded(call: Call, response: httpx.Response) -> httpx.Response:
+    """Take only what was asked for.
+
+    Raises:
+        Internal: The answer is compressed all the same.
+    """
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in ("", "identity"):
+        return response
+    await response.aclose()
+    raise Internal(
+        f"The answer to {call.name} is compressed, which was not asked for, so it was not read.",
+        advice="Try again; a proxy on the way may have to be set to leave answers as they are.",
+    )
+
+
+def _has_proxy(url: httpx.URL) -> bool:
+    """Whether the environment sends such a URL through a proxy."""
+    proxies = getproxies()
+    return bool(proxies.get(url.scheme) or proxies.get("all")) and not proxy_bypass(url.host)
 
 
 @cache
