@@ -27,6 +27,7 @@ from client.scripted_server import (
 )
 from media.recorded_media import draw
 from nemo_video.client import BackendClient, MemoryTokenStore, Rejected, StoredMedia, UploadOutcome
+from nemo_video.client.descriptors import open_below
 from nemo_video.engine.sentences import say
 from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound, Unreachable, VideoError
 from nemo_video.language import Language
@@ -335,3 +336,57 @@ async def test_what_is_unusual_about_a_file_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
 def test_every_notice_has_a_sentence(language: Language) -> None:
     assert all(say(f"notice {notice}", language) for notice in get_args(Notice))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets only administrators make links")
+async def test_a_file_that_is_swapped_for_a_link_after_its_check_is_sent_as_it_was_checked(
+    tmp_path: Path,
+) -> None:
+    path, secret = make_sound(tmp_path / "a.wav"), tmp_path / "key"
+    secret.write_text("a secret")
+    content = path.read_bytes()
+
+    def swap(sent: int, _: int) -> None:
+        if sent and not path.is_symlink():
+            path.unlink()
+            path.symlink_to(secret)
+
+    async with meeting({UPLOAD: data({})}, NEMO_UPLOAD_DIRS=str(tmp_path)) as (client, server):
+        big = make_sound(tmp_path / "big.wav", 200)
+        await client.upload("s", [str(big), str(path)], on_progress=swap)
+    sent = [file_in(request)[3] for request in server.requests]
+    assert content in sent
+    assert not any(b"a secret" in request.body for request in server.requests)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets only administrators make links")
+def test_a_link_that_is_put_on_the_way_is_not_followed(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    inside.mkdir()
+    outside.mkdir()
+    make_sound(outside / "a.wav")
+    (inside / "folder").symlink_to(outside)
+    (inside / "link.wav").symlink_to(outside / "a.wav")
+    for path in (inside / "folder" / "a.wav", inside / "link.wav"):
+        with pytest.raises(OSError, match=r"link|directory"):
+            open_below(inside, path)
+
+
+@pytest.mark.parametrize("asked", ["Shot 9.41 PM.wav", "Shot  9.41\u00a0PM.wav"])
+async def test_a_name_that_differs_only_in_white_space_is_found(tmp_path: Path, asked: str) -> None:
+    path = make_sound(tmp_path / "Shot 9.41\u202fPM.wav")
+    told, requests = await outcome([str(tmp_path / asked)], tmp_path)
+    assert [stored.name for stored in told.stored] == [path.name]
+    assert file_in(requests[0])[3] == path.read_bytes()
+
+
+async def test_a_name_in_another_unicode_form_is_found_and_two_such_files_are_not_guessed(
+    tmp_path: Path,
+) -> None:
+    make_sound(tmp_path / "cafe\u0301.wav")
+    told, _ = await outcome([str(tmp_path / "caf\u00e9.wav")], tmp_path)
+    assert len(told.stored) == 1
+    make_sound(tmp_path / "a  b.wav")
+    make_sound(tmp_path / "a\u00a0b.wav")
+    told, _ = await outcome([str(tmp_path / "a b.wav")], tmp_path)
+    assert [rejected.error.code for rejected in told.rejected] == ["not_found"]

@@ -1,11 +1,15 @@
 """What is checked about a file of the user's disk before a byte of it leaves. Everything here blocks."""
 
+import os
+import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
-from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound
+from nemo_video.client.descriptors import find_alike, open_below, path_of
+from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound, VideoError
 from nemo_video.media import FileKind, identify
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, UPLOAD_TYPES
 
@@ -24,10 +28,11 @@ class LocalFile:
 
     Attributes:
         path: With every link resolved.
-        name: As the caller called it, which may be the name of a link.
+        name: As it is called where the caller said, which may be the name of a link.
         media_type: By its extension (`video/mp4`).
         kind: `video`, `image` or `audio`, by its content.
         bytes: Its size.
+        opened: The file itself, open, to be sent; whoever has it closes it.
         notices: What is unusual about it and was taken care of (see `nemo_video.media`).
     """
 
@@ -36,14 +41,26 @@ class LocalFile:
     media_type: str
     kind: str
     bytes: int
+    opened: FileIO
     notices: tuple[str, ...] = ()
 
 
 def check_file(source: str, folders: Iterable[Path]) -> LocalFile:
-    """Check folder, regular file, extension, size, permission and real type, in this order.
+    """Check a file without keeping it open.
+
+    Raises:
+        VideoError: As `open_file` does.
+    """
+    file = open_file(source, folders)
+    file.opened.close()
+    return file
+
+
+def open_file(source: str, folders: Iterable[Path]) -> LocalFile:
+    """Check folder, regular file, extension, size, permission and real type, in this order, on one opening.
 
     Args:
-        source: A path; `~` is the user's home.
+        source: A path; `~` is the user's home. White space and Unicode form of its name need not be exact.
         folders: Where uploads may come from.
 
     Raises:
@@ -52,43 +69,64 @@ def check_file(source: str, folders: Iterable[Path]) -> LocalFile:
         InvalidArgument: It is no regular file.
         BackendRefusal: 4001, the backend does not take such a file; 4002, it is too large.
     """
-    path = _resolve(source)
-    _check_folder(path, source, folders)
-    size = _size_of(path, source)
-    name = Path(source).name
-    media_type = _media_type_of(name)
-    _check_size(size, name)
-    kind = _kind_of(path, source)
-    _check_family(kind, media_type, name)
-    return LocalFile(path, name, media_type, kind.kind, size, kind.notices)
-
-
-def _resolve(source: str) -> Path:
+    named, path = _resolve(source)
+    folder = _folder_of(path, source, folders)
+    opened = _open(folder, path, source)
     try:
-        return Path(source).expanduser().resolve()
+        size = _size_of(opened, source)
+        media_type = _media_type_of(named.name)
+        _check_size(size, named.name)
+        kind = _kind_of(opened, path, named.name)
+        _check_family(kind, media_type, named.name)
+    except BaseException:
+        opened.close()
+        raise
+    return LocalFile(path, named.name, media_type, kind.kind, size, opened, kind.notices)
+
+
+def _resolve(source: str) -> tuple[Path, Path]:
+    """The path that is meant, and where it leads."""
+    try:
+        named = find_alike(Path(source).expanduser())
+        return named, named.resolve()
     except (OSError, RuntimeError, ValueError):
         raise InvalidArgument(f"The path {source!r} cannot be followed.") from None
 
 
-def _check_folder(path: Path, source: str, folders: Iterable[Path]) -> None:
+def _folder_of(path: Path, source: str, folders: Iterable[Path]) -> Path:
+    """The allowed folder that it lies in."""
     allowed = [folder.resolve() for folder in folders]
-    if not any(path.is_relative_to(folder) for folder in allowed):
-        raise NotAllowed(
-            f"{source} lies outside the folders that uploads may come from: {', '.join(map(str, allowed))}.",
-            advice="Move it into one of them, or add its folder to NEMO_UPLOAD_DIRS and restart the server.",
-        )
+    if found := next((folder for folder in allowed if path.is_relative_to(folder)), None):
+        return found
+    raise NotAllowed(
+        f"{source} lies outside the folders that uploads may come from: {', '.join(map(str, allowed))}.",
+        advice="Move it into one of them, or add its folder to NEMO_UPLOAD_DIRS and restart the server.",
+    )
 
 
-def _size_of(path: Path, source: str) -> int:
+def _open(folder: Path, path: Path, source: str) -> FileIO:
     try:
-        status = path.stat()
+        return open_below(folder, path)
     except FileNotFoundError:
         raise NotFound(f"There is no file {source}.", advice="Check the path and call again.") from None
+    except IsADirectoryError:
+        raise _not_regular(source) from None
     except OSError as error:
-        raise NotAllowed(f"{source} cannot be read: {error.strerror}.", advice="Give another file.") from None
+        raise NotAllowed(
+            f"{source} cannot be read: {error.strerror}.",
+            advice="Change its permissions, or give another file.",
+        ) from None
+
+
+def _size_of(opened: FileIO, source: str) -> int:
+    status = os.fstat(opened.fileno())
     if not stat.S_ISREG(status.st_mode):
-        raise InvalidArgument(f"{source} is not a regular file.", advice="Give the path of a media file.")
+        raise _not_regular(source)
     return status.st_size
+
+
+def _not_regular(source: str) -> InvalidArgument:
+    return InvalidArgument(f"{source} is not a regular file.", advice="Give the path of a media file.")
 
 
 def _media_type_of(name: str) -> str:
@@ -111,12 +149,17 @@ def _check_size(size: int, name: str) -> None:
         )
 
 
-def _kind_of(path: Path, source: str) -> FileKind:
+def _kind_of(opened: FileIO, path: Path, name: str) -> FileKind:
+    """The real type of the file that is open. It is read by a path of its own, which no message shows."""
+    through = path_of(opened, path)
     try:
-        return identify(path)
+        return identify(through)
+    except VideoError as error:
+        error.message = re.sub(rf"^{re.escape(through.name)}(?= )", lambda _: name, error.message)
+        raise
     except OSError as error:
         raise NotAllowed(
-            f"{source} cannot be read: {error.strerror}.",
+            f"{name} cannot be read: {error.strerror}.",
             advice="Change its permissions, or give another file.",
         ) from None
 

@@ -8,7 +8,7 @@ from io import FileIO
 from anyio import to_thread
 
 from nemo_video.client.local_file import LocalFile
-from nemo_video.errors import InvalidArgument, NotAllowed
+from nemo_video.errors import InvalidArgument
 
 FIELD = "files"
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
@@ -48,26 +48,19 @@ class MultipartFile:
 
         Raises:
             InvalidArgument: The file became shorter since it was checked.
-            NotAllowed: It can no longer be read.
         """
-        opened = await to_thread.run_sync(self._open)
-        with opened:
-            yield self._head
-            sent = 0
-            while sent < self._file.bytes:
-                piece = await _read(opened, sent, min(self._piece_bytes, self._file.bytes - sent))
-                if not piece:
-                    raise InvalidArgument(f"{self._file.name} changed while it was being uploaded.")
-                yield piece
-                sent += len(piece)
-                self._on_bytes(sent)
-            yield self._tail
-
-    def _open(self) -> FileIO:
-        try:
-            return self._file.path.open("rb", buffering=0)
-        except OSError as error:
-            raise NotAllowed(f"{self._file.name} can no longer be read: {error.strerror}.") from error
+        opened = self._file.opened
+        await to_thread.run_sync(opened.seek, 0)
+        yield self._head
+        sent = 0
+        while sent < self._file.bytes:
+            piece = await _read(opened, sent, min(self._piece_bytes, self._file.bytes - sent))
+            if not piece:
+                raise InvalidArgument(f"{self._file.name} changed while it was being uploaded.")
+            yield piece
+            sent += len(piece)
+            self._on_bytes(sent)
+        yield self._tail
 
 
 async def _read(file: FileIO, offset: int, size: int) -> bytes:

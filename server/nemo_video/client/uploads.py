@@ -1,5 +1,6 @@
 """Uploads: every source is checked before a byte leaves, then goes up by itself, two at a time."""
 
+import contextlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from nemo_video.client.answers import Rejected, StoredMedia, UploadOutcome
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.envelope import senseless
 from nemo_video.client.fields import as_list, as_number, as_object, as_objects, first_string
-from nemo_video.client.local_file import LocalFile, check_file
+from nemo_video.client.local_file import LocalFile, open_file
 from nemo_video.client.multipart import MultipartFile
 from nemo_video.errors import BackendRefusal, Unreachable, VideoError
 from nemo_video.wire import paths
@@ -84,25 +85,28 @@ async def upload(
         Unreachable: Nothing was sent.
         BackendRefusal: The account or the session was refused, the same for every source.
     """
+    with contextlib.ExitStack() as opened:
 
-    async def check(source: str) -> _Checked:
-        if is_web_address(source):
-            await check_public(source)
-            return _WebFile(source)
-        return await to_thread.run_sync(check_file, source, folders)
+        async def check(source: str) -> _Checked:
+            if is_web_address(source):
+                await check_public(source)
+                return _WebFile(source)
+            file = await to_thread.run_sync(open_file, source, folders)
+            opened.enter_context(file.opened)
+            return file
 
-    checked = await _each(check, sources)
-    files = [item for item in checked if isinstance(item, LocalFile)]
-    tally = _Tally(files, on_progress)
+        checked = await _each(check, sources)
+        files = [item for item in checked if isinstance(item, LocalFile)]
+        tally = _Tally(files, on_progress)
 
-    async def store(item: tuple[str, _Checked | VideoError]) -> StoredMedia:
-        source, file = item
-        if isinstance(file, VideoError):
-            raise file
-        call = _call(session_id, file, tally)
-        return _stored(call.name, source, file, await connection.read_data(call))
+        async def store(item: tuple[str, _Checked | VideoError]) -> StoredMedia:
+            source, file = item
+            if isinstance(file, VideoError):
+                raise file
+            call = _call(session_id, file, tally)
+            return _stored(call.name, source, file, await connection.read_data(call))
 
-    return _outcome(sources, await _each(store, list(zip(sources, checked, strict=True))))
+        return _outcome(sources, await _each(store, list(zip(sources, checked, strict=True))))
 
 
 async def _each(
