@@ -16,7 +16,7 @@ from nemo_video.client import Text
 from nemo_video.engine import Engine, Job
 from nemo_video.engine.ledger import Call, Ledger
 from nemo_video.engine.ledger.jobs import JobTable
-from nemo_video.errors import VideoError
+from nemo_video.errors import NotFound, VideoError
 
 pytestmark = pytest.mark.anyio
 
@@ -91,7 +91,6 @@ async def test_an_error_that_another_version_kept_is_told_and_ends_nothing(
         {"tool": "a tool of a newer version"},
         {"tool": "export", "arguments": "no JSON"},
         {"tool": "export", "arguments": '{"format": "mp4", "of_a_newer_version": 1}'},
-        {"language": "tlh"},
         {"project_id": "prj_gone", "tool": "export"},
     ],
 )
@@ -105,6 +104,16 @@ async def test_a_row_of_an_ended_process_that_nobody_can_go_on_with_ends_nothing
         await until(lambda: not told.is_running)
     assert following.status == "completed"
     assert told.status in ("failed", "unknown")
+
+
+@pytest.mark.parametrize("odd", [{"language": "tlh"}, {"percent": "much"}, {"started_at": "inf"}])
+async def test_a_row_that_makes_no_sense_is_as_good_as_none(tmp_path: Path, odd: dict[str, str]) -> None:
+    job_id = await leave_job(tmp_path, **odd)
+    async with engine_over(ScriptedBackend([[Text("Fine.")]]), tmp_path) as engine:
+        following = await works(engine)
+        with pytest.raises(NotFound):
+            await engine.job(job_id)
+    assert following.status == "completed"
 
 
 async def test_a_column_that_a_newer_version_adds_under_way_ends_nothing(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def test_what_is_missing_and_why_the_backend_stopped_are_told() -> None:
     )
     text = words_of_turn(partly, None).text({}, 1000)
     assert "Not done: a title" in text
-    assert "stopped before the end: it was overloaded" in text
+    assert "stopped before the end: its model was overloaded" in text
 
 
 async def test_a_running_job_says_what_it_does_and_how_far_it_is(tmp_path: Path) -> None:

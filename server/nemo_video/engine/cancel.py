@@ -9,7 +9,7 @@ from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.sentences import say
 from nemo_video.engine.workspace import Workspace
 
-CALL_OFF_S = 2.0
+CALL_OFF_S = 1.0
 """A caller who cancels waits no longer than this for the backend to hear of it."""
 
 
@@ -30,9 +30,10 @@ async def cancel(workspace: Workspace, jobs: Jobs, job_id: str) -> Cancelled:
 
 async def _call_off(workspace: Workspace, job: Job) -> None:
     """Let the backend know that nobody waits for the job's renders. Whether it hears makes no difference."""
+    project = await workspace.projects.find(job.project_id)
+    renders = await workspace.ledger.renders.of_job(job.job_id)
     with anyio.move_on_after(CALL_OFF_S):
-        project = await workspace.projects.find(job.project_id)
-        for render in await workspace.ledger.renders.of_job(job.job_id):
+        for render in renders:
             backend = await workspace.backends.open(project.backend)
             await backend.cancel_render(render.render_id)
 

@@ -1,6 +1,10 @@
 """The use case `export`: the timeline becomes a file on the user's disk."""
 
+import tempfile
 from functools import partial
+from pathlib import Path
+
+from anyio import to_thread
 
 from nemo_video.engine.admission import call_of, find_repeated
 from nemo_video.engine.export_runner import run_export
@@ -10,6 +14,7 @@ from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.refusals import NothingToExport
 from nemo_video.engine.workspace import Workspace
+from nemo_video.errors import DiskFailure
 
 
 async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest) -> Job:
@@ -23,8 +28,9 @@ async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest)
     Raises:
         NotFound: There is no such project, or nothing on its timeline.
         InvalidArgument: The file name is not a plain name.
+        DiskFailure: Nothing can be written where exports are saved.
     """
-    check_file_name(request.filename)
+    check_file_name(request.filename, request.format)
     if repeated := await find_repeated(workspace, jobs, "export", request):
         return repeated
     project = await workspace.find_project(request.project_id)
@@ -32,5 +38,17 @@ async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest)
         raise NothingToExport
     if project.session is None and not await workspace.ledger.turns.are_under_way(project.project_id):
         raise NothingToExport
+    await to_thread.run_sync(_check_folder, workspace.settings.output_dir)
     call = call_of("export", project, request, project.language)
     return await jobs.start(call, partial(run_export, workspace, project, request, project.language))
+
+
+def _check_folder(folder: Path) -> None:
+    """A film is only rendered where it can be saved."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"room")
+    except OSError as error:
+        reason = error.strerror or "the disk refused"
+        raise DiskFailure(f"Exports cannot be saved in {folder}: {reason}.") from error

@@ -33,7 +33,7 @@ FOLLOW_S = 0.5
 TAKE_OVER_S = 5.0
 """How often a living process looks for the jobs of ended ones."""
 
-CANCEL_S = 4.0
+CANCEL_S = 3.0
 """How long a cancel waits for whoever runs the job; its caller has an answer within five seconds."""
 
 

@@ -8,6 +8,9 @@ from nemo_video.engine.sentences import say
 from nemo_video.language import Language
 from nemo_video.wire.envelope import JsonObject
 
+MAX_SIZE = 1e15
+"""More bytes, seconds or pixels than any file has; what is larger, or no number at all, tells nothing."""
+
 
 @dataclass(frozen=True)
 class NamedMedia:
@@ -20,15 +23,16 @@ class NamedMedia:
 
 def uploaded_file(media: StoredMedia, language: Language) -> UploadedFile:
     """A file that the backend took."""
+    numbers: JsonObject = vars(media)
     return UploadedFile(
-        media.name,
-        media.source,
-        media.kind,
-        media.bytes,
-        media.duration_s,
-        media.width,
-        media.height,
-        tuple(say(f"notice {notice}", language) for notice in media.notices),
+        name=media.name,
+        source=media.source,
+        kind=media.kind,
+        bytes=_whole(_number(numbers, "bytes")),
+        duration_s=_number(numbers, "duration_s"),
+        width=_whole(_number(numbers, "width")),
+        height=_whole(_number(numbers, "height")),
+        notices=tuple(say(f"notice {notice}", language) for notice in media.notices),
     )
 
 
@@ -85,7 +89,7 @@ def _text(info: JsonObject, *keys: str) -> str | None:
 def _number(info: JsonObject, *keys: str) -> float | None:
     for key in keys:
         value = info.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < MAX_SIZE:
             return value
     return None
 

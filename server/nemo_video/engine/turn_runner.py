@@ -57,8 +57,10 @@ async def resume_turn(workspace: Workspace, record: JobRecord, job: Job) -> Gene
     if sent is None or sent.sent_at is None:
         raise never_sent()
     project = await workspace.projects.find(record.project_id)
+    may_go_on = workspace.capabilities(project).outlives_process
     async with workspace.session(project, is_resuming=True) as (backend, session):
-        generated = await _turn(workspace, backend, session, project, record.language).reconcile(job, sent)
+        turn = _turn(workspace, backend, session, project, record.language)
+        generated = await turn.reconcile(job, sent, may_go_on=may_go_on)
     await _note_changes(workspace, project, generated)
     return generated
 

@@ -80,15 +80,20 @@ class Turn:
         after = await self._settle(job, heard, before)
         return await self._conclude(request, heard, before, after, await self._count(job, credits_before))
 
-    async def reconcile(self, job: Job, sent: TurnRecord) -> Generated:
+    async def reconcile(self, job: Job, sent: TurnRecord, *, may_go_on: bool) -> Generated:
         """Find out what became of a message that an ended process sent, without sending it again.
+
+        Args:
+            job: The job that sent it.
+            sent: The message.
+            may_go_on: Whether the backend may still be working on it.
 
         Raises:
             VideoError: The state cannot be read.
         """
         job.has_sent = True
         before = read_kept_timeline(sent.timeline or "")
-        is_over = time.time() - (sent.sent_at or 0) > self.settings.turn_s
+        is_over = not may_go_on or time.time() - (sent.sent_at or 0) > self.settings.turn_s
         job.advance("thinking", 5, say("reconciles", self.language))
         after = await self._read_until_changed(
             job, before, (0.0,) if is_over else (0.0, *self.settings.recovery_s)

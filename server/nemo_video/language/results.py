@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-Argument: TypeAlias = str | int | float | bool | Sequence["Argument"] | Mapping[str, "Argument"] | None
+from typing_extensions import TypeAliasType
+
+Argument = TypeAliasType(
+    "Argument", "str | int | float | bool | Sequence[Argument] | Mapping[str, Argument] | None"
+)
 """A value that JSON can hold."""
 
 

@@ -11,6 +11,8 @@ from nemo_video.settings import Settings
 def examine_ledger(settings: Settings) -> Iterator[Finding]:
     """Whether the ledger is sound, and the last errors that it holds. It blocks."""
     report = inspect_ledger(settings.state_dir)
+    for path in report.set_aside:
+        yield warned("ledger", f"{path} could not be read and was set aside", "Delete it if nobody needs it.")
     if not report.is_there:
         yield Finding("ledger", f"{report.path} is made at the first call")
         return

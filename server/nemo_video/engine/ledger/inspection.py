@@ -1,18 +1,18 @@
 """Looks at a ledger from outside, without changing it: is it healthy, and what went wrong lately."""
 
-import json
 import os
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from nemo_video.client import StoredToken
-from nemo_video.engine.ledger.database import FILE_NAME
+from nemo_video.engine.ledger.database import FILE_NAME, SET_ASIDE
 from nemo_video.engine.ledger.schema import MIGRATIONS
+from nemo_video.engine.refusals import read_error
 
-_MOST_FAILURES = 3
+_MAX_FAILURES = 3
 _BUSY_S = 5
 
 
@@ -35,6 +35,7 @@ class LedgerReport:
         problem: Why it cannot be used; None when it can.
         running: Jobs that have no end yet.
         failures: The last failures, newest first.
+        set_aside: Older files that could not be read, newest first.
     """
 
     path: Path
@@ -42,21 +43,24 @@ class LedgerReport:
     problem: str | None = None
     running: int = 0
     failures: tuple[Failure, ...] = ()
+    set_aside: tuple[Path, ...] = ()
 
 
 def inspect_ledger(folder: Path) -> LedgerReport:
     """Look at the ledger of a state folder. It blocks: call it in a worker thread."""
     path = folder / FILE_NAME
+    set_aside = tuple(sorted(folder.glob(f"{FILE_NAME}{SET_ASIDE}*"), reverse=True))
+    set_aside = tuple(each for each in set_aside if not each.name.endswith(("-wal", "-shm")))
     if not os.access(path, os.F_OK):
-        return LedgerReport(path, is_there=False)
+        return LedgerReport(path, is_there=False, set_aside=set_aside)
     try:
         connection = _open(path)
         try:
-            return _inspect(connection, path)
+            return replace(_inspect(connection, path), set_aside=set_aside)
         finally:
             connection.close()
     except sqlite3.Error as error:
-        return LedgerReport(path, is_there=True, problem=str(error))
+        return LedgerReport(path, is_there=True, problem=str(error), set_aside=set_aside)
 
 
 def read_kept_token(folder: Path, client_id: str, api_url: str) -> StoredToken | None:
@@ -90,12 +94,15 @@ def _inspect(connection: sqlite3.Connection, path: Path) -> LedgerReport:
     (running,) = connection.execute("SELECT count(*) FROM jobs WHERE status = 'running'").fetchone()
     rows = connection.execute(
         "SELECT updated_at, tool, error FROM jobs WHERE error IS NOT NULL ORDER BY updated_at DESC LIMIT ?",
-        (_MOST_FAILURES,),
+        (_MAX_FAILURES,),
     )
     failures = tuple(Failure(at, tool, _message(error)) for at, tool, error in rows)
     return LedgerReport(path, is_there=True, running=running, failures=failures)
 
 
-def _message(error: str) -> str:
-    code, message, *_ = json.loads(error)
-    return f"{message} ({code})"
+def _message(text: str) -> str:
+    try:
+        error = read_error(text)
+    except (TypeError, ValueError):
+        return "an error that another version kept"
+    return f"{error.message} ({error.code})"

@@ -22,8 +22,8 @@ class Ledger:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._database = Database(folder)
         self.owners = Owners(folder)
+        self._database = Database(folder, self.owners.have_company)
         self.tokens = Tokens(self._database, folder)
         self.projects = ProjectTable(self._database)
         self.jobs = JobTable(self._database, self.owners.me)

@@ -4,12 +4,17 @@ A lock is better than a process id, which another process may get, and better th
 suspended machine misses.
 """
 
+import contextlib
 import logging
 import secrets
 import sqlite3
 from pathlib import Path
 
 import anyio
+
+from nemo_video.engine.ledger.private_files import make_file, make_folder
+
+_DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 logger = logging.getLogger(__name__)
 
@@ -41,9 +46,18 @@ class Owners:
         """Whether a process of that name still runs."""
         return owner == self.me or await anyio.to_thread.run_sync(self._is_locked, owner)
 
+    def have_company(self) -> bool:
+        """Whether another process on the folder lives. It blocks."""
+        try:
+            others = [path.stem for path in self._folder.glob("*.lock") if path.stem != self.me]
+        except OSError:
+            return False
+        return any(self._is_locked(other) for other in others)
+
     def _enter(self) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._folder.parent)
+            make_folder(self._folder)
             self._held = _lock(self._path(self.me))
         except (OSError, sqlite3.Error) as error:
             logger.info("No lock in the state folder: %s", type(error).__name__)
@@ -53,19 +67,25 @@ class Owners:
             return False
         try:
             _lock(self._path(owner)).close()
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            # a lock file that is damaged holds nobody: its process could not have taken it
+            if getattr(error, "sqlite_errorcode", None) not in _DAMAGE_CODES:
+                return True
+        except OSError:
             return True
         self._remove(owner)
         return False
 
     def _remove(self, owner: str) -> None:
-        self._path(owner).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._path(owner).unlink(missing_ok=True)
 
     def _path(self, owner: str) -> Path:
         return self._folder / f"{owner}.lock"
 
 
 def _lock(path: Path) -> sqlite3.Connection:
+    make_file(path)
     connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode = MEMORY")

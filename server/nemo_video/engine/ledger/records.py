@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pydantic import FiniteFloat
+
 from nemo_video.language import Language
 from nemo_video.settings import BackendName
 
@@ -23,7 +25,7 @@ class StoredProject:
     task_id: str | None
     session_id: str | None
     bind_id: str | None
-    last_used_at: float
+    last_used_at: FiniteFloat
     asked_by: str | None
     configured: BackendName | None
 
@@ -68,12 +70,12 @@ class JobRecord:
     owner: str
     status: str
     stage: str
-    percent: float
+    percent: FiniteFloat
     result: str | None
     error: str | None
-    started_at: float
-    updated_at: float
-    collected_at: float | None
+    started_at: FiniteFloat
+    updated_at: FiniteFloat
+    collected_at: FiniteFloat | None
     cancel_asked: bool
 
 
@@ -91,10 +93,10 @@ class TurnRecord:
     job_id: str
     project_id: str
     timeline: str | None
-    credits: float | None
-    sent_at: float | None
+    credits: FiniteFloat | None
+    sent_at: FiniteFloat | None
     outcome: str | None
-    answered_at: float | None
+    answered_at: FiniteFloat | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class RenderRecord:
     render_id: str
     job_id: str
     file_name: str
-    duration_s: float
-    submitted_at: float
+    duration_s: FiniteFloat
+    submitted_at: FiniteFloat
     outcome: str | None = None
-    answered_at: float | None = None
+    answered_at: FiniteFloat | None = None

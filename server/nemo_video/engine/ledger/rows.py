@@ -1,12 +1,13 @@
 """Rows as frozen values: every column by its name, so that a file may have more columns than we know."""
 
-import json
 import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 logger = logging.getLogger(__name__)
 
@@ -28,13 +29,26 @@ def insert(db: sqlite3.Connection, table: str, record: Any) -> None:
 
 
 def first(record: type[Record], rows: Iterable[Sequence[Any]]) -> Record | None:
-    """The first row as a record, where there is one."""
-    return next((record(*row) for row in rows), None)
+    """The first row as a record, where there is one that makes sense."""
+    return next(iter(read_all(record, rows)), None)
 
 
 def read_all(record: type[Record], rows: Iterable[Sequence[Any]]) -> list[Record]:
-    """Rows as records."""
-    return [record(*row) for row in rows]
+    """Rows as records. A row with a value that makes no sense is passed over: it is worth no failure."""
+    names = [field.name for field in fields(record)]  # pyright: ignore[reportArgumentType] - a dataclass
+    adapter, found = _adapter(record), list[Record]()
+    for row in rows:
+        try:
+            found.append(adapter.validate_python(dict(zip(names, row, strict=True))))
+        except ValidationError as error:
+            odd = ", ".join(sorted({str(problem["loc"][0]) for problem in error.errors()}))
+            logger.info("A kept %s makes no sense and is passed over: %s", record.__name__, odd)
+    return found
+
+
+@cache
+def _adapter(record: type[Record]) -> TypeAdapter[Record]:
+    return TypeAdapter(record)
 
 
 def read_json(record: type[Record], texts: Iterable[str]) -> list[Record]:
@@ -42,7 +56,7 @@ def read_json(record: type[Record], texts: Iterable[str]) -> list[Record]:
     found: list[Record] = []
     for text in texts:
         try:
-            found.append(record(**json.loads(text)))
-        except (TypeError, ValueError):
-            logger.warning("A kept %s cannot be read and is passed over", record.__name__)
+            found.append(_adapter(record).validate_json(text))
+        except ValidationError:
+            logger.info("A kept %s cannot be read and is passed over", record.__name__)
     return found

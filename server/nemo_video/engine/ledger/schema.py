@@ -56,16 +56,20 @@ A script that was released is never changed: what comes later is a script of its
 """
 
 
+class NewerVersion(sqlite3.DatabaseError):
+    """A newer version of this program made the file: it is sound, and not ours to touch."""
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the schema to the newest version; one process at a time.
 
     Raises:
-        sqlite3.DatabaseError: A newer version of this program made the file.
+        NewerVersion: A newer version of this program made the file.
     """
     connection.execute("BEGIN IMMEDIATE")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
-        raise sqlite3.DatabaseError("a newer version made it")
+        raise NewerVersion("a newer version made it")
     for script in MIGRATIONS[version:]:
         for statement in script.split(";"):
             connection.execute(statement)

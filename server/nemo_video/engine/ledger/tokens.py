@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from nemo_video.client import StoredToken
 from nemo_video.engine.ledger.database import BUSY_S, Database
+from nemo_video.engine.ledger.private_files import make_file, make_folder
 
 
 class Tokens:
@@ -49,11 +50,17 @@ class Tokens:
                     await anyio.to_thread.run_sync(held.close)
 
     def _hold_renewal(self) -> sqlite3.Connection | None:
+        """The lock, or None where there is no folder to have one in."""
+        path = self._folder / "renewal.sqlite"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path = self._folder / "renewal.sqlite"
+            make_folder(self._folder)
+            make_file(path)
             lock = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-            lock.execute("BEGIN EXCLUSIVE")
         except (OSError, sqlite3.Error):
+            return None
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error:
+            lock.close()
             return None
         return lock
