@@ -151,6 +151,33 @@ def generate(
     _run(calls, as_json, backend, keeps=export_to is not None)
 
 
+@app.command(
+    rich_help_panel=_VIDEO, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def edit(
+    ctx: typer.Context,
+    op: Annotated[str | None, typer.Option(help="trim, cut, split, move, speed, title, fade …")] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", help="A JSON file with a list of edits; - for standard input.")
+    ] = None,
+    project: ProjectId = None,
+    backend: UseBackend = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change the timeline exactly: one edit by its fields as options, or several from a file.
+
+    For example: edit --op trim --item "clip 2" --from-s 1 --to-s 4
+    """
+    from nemo_video.cli.edits import read_edits
+
+    try:
+        edits = read_edits(op, file, ctx.args)
+    except InvalidArgument as error:
+        typer.echo(f"{error.message} {error.advice}", err=True)
+        raise typer.Exit(2) from None
+    _run([("edit", {"edits": edits, "project_id": project})], as_json, backend)
+
+
 @app.command(rich_help_panel=_VIDEO)
 def upload(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, or http(s) addresses.")],

@@ -248,7 +248,7 @@ def _is_gone(judge: Judge, applied: Applied) -> Finding:
     )
     by_id = [i for i in alike if origin and origin.segment_id and i.segment.segment_id == origin.segment_id]
     is_shown = not by_id and len(alike) <= expected
-    return Finding(is_shown, judge.show_film() if is_shown else judge.show(*(by_id or alike)))
+    return Finding(is_shown, say_seen("gone", judge.language) if is_shown else judge.show(*(by_id or alike)))
 
 
 def _is_frozen(judge: Judge, applied: Applied) -> Finding:

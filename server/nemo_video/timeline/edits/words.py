@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-Seen = Literal["film", "missing", "order", "as_before", "untold", "count", "changed", "gone_later", "canvas"]
+Seen = Literal[
+    "film", "missing", "gone", "order", "as_before", "untold", "count", "changed", "gone_later", "canvas"
+]
 
 _ENGLISH: Final[Mapping[Seen, str]] = {
     "film": "film {now}s long (before: {before}s)",
     "missing": "nothing of that kind",
+    "gone": "it is gone",
     "order": "order of the clips: {order}",
     "as_before": "the timeline is as before",
     "untold": "the draft does not tell",
@@ -20,6 +23,7 @@ _ENGLISH: Final[Mapping[Seen, str]] = {
 _HANS: Final[Mapping[Seen, str]] = {
     "film": "影片长 {now} 秒（之前 {before} 秒）",
     "missing": "没有这样的内容",
+    "gone": "已不在时间线上",
     "order": "片段顺序：{order}",
     "as_before": "时间线没有变化",
     "untold": "草稿没有说明",
@@ -31,6 +35,7 @@ _HANS: Final[Mapping[Seen, str]] = {
 _HANT: Final[Mapping[Seen, str]] = {
     "film": "影片長 {now} 秒（之前 {before} 秒）",
     "missing": "沒有這樣的內容",
+    "gone": "已不在時間軸上",
     "order": "片段順序：{order}",
     "as_before": "時間軸沒有變化",
     "untold": "草稿沒有說明",
