@@ -6,13 +6,14 @@ from pathlib import Path
 import anyio
 from starlette.datastructures import UploadFile
 
-from nemo_studio.edits.titles.subtitles import Cue, read_srt_file
+from nemo_studio.edits.titles.subtitles import read_subtitle_file
 from nemo_studio.project import UploadedMedia
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
 from nemo_video.errors import BackendRefusal, InvalidArgument
 from nemo_video.media import check_whole, probe
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, UPLOAD_TYPES
+from nemo_video.wire.subtitles import Cue
 
 _CHUNK_BYTES = 1 << 20
 _SUBTITLES = "srt"
@@ -72,7 +73,7 @@ def _read_subtitles(path: Path, name: str) -> tuple[Cue, ...]:
         BackendRefusal: 4001, it cannot be read; the message says where.
     """
     try:
-        return read_srt_file(path)
+        return read_subtitle_file(path)
     except InvalidArgument as error:
         raise BackendRefusal(
             4001, message=f"{name}: {error.message}", advice="Correct the file, then upload it again."

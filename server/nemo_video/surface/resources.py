@@ -111,7 +111,7 @@ async def draw_timeline(project_id: str, ctx: CallContext) -> str:
 
 
 async def read_job(job_id: str, ctx: CallContext) -> str:
-    """How far a generate or an export is, and what came of it, without waiting.
+    """How far a generate, an edit or an export is, and what came of it, without waiting.
 
     Raises:
         ResourceError: It cannot be read; `ResourceNotFoundError` where there is no such job.

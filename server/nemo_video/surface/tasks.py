@@ -1,4 +1,4 @@
-"""The tasks extension: a running generate or export as a task, for clients that declare it on the request.
+"""The tasks extension: a running generate, edit or export as a task, for clients that declare it on requests.
 
 A task is a view of a job and of the jobs that answered its questions. Its id is the job's id, so a later
 process finds it in the ledger, and nothing about it is kept here.

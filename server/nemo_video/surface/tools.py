@@ -222,7 +222,7 @@ class Tools:
     async def wait(
         self, ctx: CallContext, job_id: JobId, wait_s: WaitS = None
     ) -> Annotated[CallToolResult, out.WaitOut]:
-        """Wait for a generate or export that is still running.
+        """Wait for a generate, edit or export that is still running.
 
         Returns that tool's result. Call it again while the status is `running`.
         """
@@ -230,7 +230,7 @@ class Tools:
         return await watch.follow(await (await engine_of(ctx)).job(job_id))
 
     async def cancel(self, ctx: CallContext, job_id: JobId) -> Annotated[CallToolResult, out.CancelOut]:
-        """Stop a running generate or export, at once; the project stays usable.
+        """Stop a running generate, edit or export, at once; the project stays usable.
 
         `note` says what was already charged or still may be.
         """

@@ -38,8 +38,8 @@ from nemo_studio.edits.sound.commands import AddMusic, Fade, PlaceSound, SetVolu
 from nemo_studio.edits.sound.words import MOOD_WORDS
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AS_IT_IS, AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
-from nemo_studio.edits.titles.subtitles import Cue
 from nemo_video.wire.formats import EXPORT_RESOLUTIONS
+from nemo_video.wire.subtitles import Cue
 
 
 def read_exact(message: str) -> tuple[Command, ...] | None:

@@ -21,11 +21,12 @@ from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.targets import WRITTEN, resolve, resolve_one
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
-from nemo_studio.edits.titles.subtitles import Cue, read_srt, read_srt_file
+from nemo_studio.edits.titles.subtitles import read_subtitle_file
 from nemo_studio.text import find_missing_glyphs
 from nemo_video.errors import InvalidArgument
 from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.subtitles import Cue, read_cues
 
 USUAL_TITLE_S: Final = 3
 SMALLEST: Final = 0.2
@@ -140,6 +141,6 @@ def _read_cues(edit: EditSession, srt: str | None) -> tuple[Cue, ...]:
     if srt is None and not uploaded:
         raise CannotEdit("no_subtitles")
     try:
-        return read_srt(srt) if srt is not None else read_srt_file(uploaded[-1].path)
+        return read_cues(srt) if srt is not None else read_subtitle_file(uploaded[-1].path)
     except InvalidArgument as error:
         raise CannotEdit("subtitles_unreadable", why=error.message) from None

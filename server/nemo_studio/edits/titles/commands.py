@@ -6,7 +6,7 @@ from typing import Literal
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.titles.subtitles import Cue
+from nemo_video.wire.subtitles import Cue
 
 TitlePlace = Literal[
     "center", "top", "bottom", "lower_third", "top_left", "top_right", "bottom_left", "bottom_right"
