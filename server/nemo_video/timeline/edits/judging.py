@@ -272,14 +272,14 @@ def _has_title(judge: Judge, applied: Applied) -> Finding:
 
 
 def _has_subtitles(judge: Judge, applied: Applied) -> Finding:
-    titles = [i for i in judge.items if i.kind == "title"]
-    there = [piece for piece in applied.pieces if any(_is_text(judge, i, piece) for i in titles)]
+    titles: dict[str | None, list[Item]] = {}
+    for item in judge.items:
+        if item.kind == "title":
+            titles.setdefault(plain_words(item.name), []).append(item)
+    alike = [(piece, titles.get(plain_words(piece.words), ())) for piece in applied.pieces]
+    there = [piece for piece, items in alike if any(judge.has_span(item, piece) for item in items)]
     count, wanted = len(there), len(applied.pieces)
     return Finding(count == wanted, say_seen("count", judge.language, count=count, wanted=wanted))
-
-
-def _is_text(judge: Judge, item: Item, piece: Piece) -> bool:
-    return judge.has_span(item, piece) and plain_words(item.name) == plain_words(piece.words)
 
 
 def _is_changed(judge: Judge, applied: Applied, piece: Piece, item: Item) -> Finding:

@@ -15,18 +15,21 @@ ItemKey = Callable[[Item], Hashable | None]
 
 def match_pieces(film: Film, items: tuple[Item, ...]) -> dict[Piece, Item]:
     """Find the segments of the pieces: by their ids, else by what they are called and where they lie."""
-    pieces, rest = sorted(film.pieces, key=lambda piece: piece.start_s), list(items)
+    pieces, rest = sorted(film.pieces, key=lambda piece: piece.start_s), items
     matched: dict[Piece, Item] = {}
     for of_piece, of_item in _KEYS:
         waiting: dict[Hashable, list[Piece]] = {}
         for piece in pieces:
             if piece not in matched and (key := of_piece(piece)) is not None:
                 waiting.setdefault((piece.kind, key), []).append(piece)
-        for item in list(rest):
+        left: list[Item] = []
+        for item in rest:
             key = of_item(item)
             if key is not None and (found := waiting.get((item.kind, key))):
                 matched[found.pop(0)] = item
-                rest.remove(item)
+            else:
+                left.append(item)
+        rest = tuple(left)
     return matched
 
 
