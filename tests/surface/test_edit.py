@@ -271,3 +271,12 @@ async def test_a_cut_connection_is_settled_from_the_timeline_and_each_edit_judge
         await host.call_tool("generate", {"prompt": "a film"})
         facts = facts_of(await host.call_tool("edit", {"edits": [TRIM]}))
     assert (facts["status"], facts["edits"][0]["outcome"]) == ("completed", "done")
+
+
+@pytest.mark.anyio
+async def test_who_reads_only_words_sees_the_names_that_an_edit_uses(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draft=FILM)
+    async with scripted_host(backend, tmp_path) as host:
+        await host.call_tool("generate", {"prompt": "a film"})
+        state = await host.call_tool("state", {})
+    assert "For edit: clip 1-2, sound 1, by start and then by track." in text_of(state)

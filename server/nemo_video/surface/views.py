@@ -35,7 +35,7 @@ from nemo_video.surface.bodies import (
     uploaded_body,
 )
 from nemo_video.surface.budget import MAX_RESULT_CHARS, MIN_WORDS_CHARS, fit, size_of
-from nemo_video.surface.words import Words, words_of_turn
+from nemo_video.surface.words import Words, say_names, words_of_turn
 
 if TYPE_CHECKING:
     from nemo_video.engine import Job
@@ -127,7 +127,7 @@ def show_credits(report: CreditReport) -> CallToolResult:
 
 def show_state(report: StateReport) -> CallToolResult:
     """The timeline, the media and the jobs."""
-    lines = [summarize(report.timeline)]
+    lines = [summarize(report.timeline), say_names(report.timeline, report.language)]
     lines += [
         say(_JOB_SENTENCES[job.status], report.language, tool=job.tool, job_id=job.job_id)
         for job in report.jobs

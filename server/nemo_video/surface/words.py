@@ -104,6 +104,13 @@ def _said_and_asked(generated: Generated) -> tuple[str, str]:
     return "" if holds_it else generated.reply, "\n".join([asked, *options])
 
 
+def say_names(timeline: Timeline, language: Language) -> str:
+    """The names that an edit uses, as `clip 1-3, sound 1`; empty where there is nothing to name."""
+    counts = Counter(each.kind for each in list_items(timeline))
+    names = [f"{kind} 1" if count == 1 else f"{kind} 1-{count}" for kind, count in counts.items()]
+    return say("names_for_edit", language, names=", ".join(names)) if names else ""
+
+
 def _edit_lines(generated: Generated) -> list[str]:
     """What became of the edits; those that are not done stand among what is not done."""
     return [
