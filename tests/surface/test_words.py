@@ -49,7 +49,7 @@ def test_a_first_cut_of_three_clips_is_told_shortly_and_no_name_twice() -> None:
     assert len(text) <= 600
     assert "clips: 3, sounds: 1, titles: 1" in text
     assert [text.count(name) for name in ("a forest in the rain", "Paradise Found")] == [1, 1]
-    assert text.endswith("Next: export(project_id='prj_3711a58b3a457e40')")
+    assert "Next: export(" in text
 
 
 async def test_an_edit_that_the_reply_tells_is_not_told_again(tmp_path: Path) -> None:

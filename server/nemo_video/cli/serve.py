@@ -8,10 +8,9 @@ function that needs one imports it.
 import gc
 import os
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from nemo_video.cli.process import StdioProcess, hidden
 from nemo_video.errors import VideoError
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def serve() -> int:
         return BAD_SETTING
     gc.freeze()  # none of it becomes garbage before the end, and the end need not look through it
     gc.enable()
-    server.run("stdio")
+    StdioProcess(server).run()
     gc.freeze()  # all is closed: to look through a used engine's objects once more takes longer than the rest
     return 0
 
@@ -48,21 +47,9 @@ def _make_server() -> "VideoServer":
     uvicorn is for HTTP (sse-starlette listens to its shutdown), rich draws boxes around tracebacks. Both are
     there again afterwards: uvicorn serves the studio.
     """
-    with _hidden("uvicorn", "rich"):
+    with hidden("uvicorn", "rich"):
         from nemo_video.cli.composition import make_server
         from nemo_video.cli.logs import configure_logs
 
         configure_logs()
         return make_server()
-
-
-@contextmanager
-def _hidden(*modules: str) -> Generator[None]:
-    """Importing these fails, as if they were not installed."""
-    for name in modules:
-        sys.modules[name] = None  # pyright: ignore[reportArgumentType] - Python's own way to hide a module
-    try:
-        yield
-    finally:
-        for name in modules:
-            del sys.modules[name]

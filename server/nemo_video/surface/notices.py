@@ -14,6 +14,7 @@ from mcp.server.subscriptions import InMemorySubscriptionBus, ResourceUpdated
 from mcp_types import EmptyResult, SubscribeRequestParams, UnsubscribeRequestParams
 
 from nemo_video.engine import Change, JobChanged, TimelineChanged
+from nemo_video.surface.sdk import connection_of
 
 if TYPE_CHECKING:
     from mcp.server.connection import Connection
@@ -55,7 +56,7 @@ class Notices:
 
     async def subscribe(self, ctx: Request, params: SubscribeRequestParams) -> EmptyResult:
         """A client of the handshake era wants to hear of a resource."""
-        connection = _connection_of(ctx)
+        connection = connection_of(ctx)
         if connection not in self._subscribers:
             connection.exit_stack.callback(self._subscribers.pop, connection, None)
         self._subscribers.setdefault(connection, set()).add(str(params.uri))
@@ -63,7 +64,7 @@ class Notices:
 
     async def unsubscribe(self, ctx: Request, params: UnsubscribeRequestParams) -> EmptyResult:
         """It wants to hear of it no more."""
-        self._subscribers.get(_connection_of(ctx), set()).discard(str(params.uri))
+        self._subscribers.get(connection_of(ctx), set()).discard(str(params.uri))
         return EmptyResult()
 
     def _note(self, change: Change) -> None:
@@ -96,7 +97,3 @@ def _uris_of(change: Change) -> tuple[str, ...]:
             return timeline, f"{timeline}.svg"
         case _:
             return (PROJECTS,)
-
-
-def _connection_of(ctx: Request) -> "Connection":
-    return ctx.session._connection  # pyright: ignore[reportPrivateUsage] - the session lives for one request only

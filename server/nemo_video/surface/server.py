@@ -1,8 +1,7 @@
 """The server object: the tools over an engine that is opened at need and that its lifespan closes."""
 
-import sys
-from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import asynccontextmanager, nullcontext, redirect_stdout
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from mcp.server.caching import CacheableMethod, CacheHint
@@ -33,7 +32,7 @@ from nemo_video.surface.notices import Notices
 from nemo_video.surface.player import MediaGateway, player_app, with_media
 from nemo_video.surface.prompts import check_prompt, register_prompts
 from nemo_video.surface.resources import Resources, with_media_type
-from nemo_video.surface.signals import ended_by_signals
+from nemo_video.surface.sdk import OpenServer
 from nemo_video.surface.skills import Skills
 from nemo_video.surface.stdio import serve_stdio
 from nemo_video.surface.tasks import Tasks
@@ -68,18 +67,28 @@ A result with `left_out` was shortened: the resource that its text names has all
 Follow suggestions, in their order. Give the user the path of an exported file as it is."""
 
 
-class VideoServer(MCPServer[LazyEngine]):
+class VideoServer(OpenServer):
     """An MCP server that answers unknown arguments and bad values in plain words.
 
     Attributes:
         gateway: From where players load films; without one they show only what lies at an https address.
+        running: The engine of the server that runs.
     """
 
     gateway: MediaGateway | None = None
+    running: Callable[[], LazyEngine]
 
-    async def run_stdio_async(self) -> None:
-        """Serve over standard input and output."""
-        await serve_stdio(self._lowlevel_server)
+    async def serve_stdio(self, on_closed: Callable[[], None]) -> None:
+        """Serve over standard input and output; `on_closed` is told when everything of ours is closed."""
+        await serve_stdio(self.lowlevel, on_closed)
+
+    async def check_ready(self) -> None:
+        """Open the engine, if it is not open yet.
+
+        Raises:
+            VideoError: It cannot be opened, so no call would work.
+        """
+        await self.running().get()
 
     async def list_tools(self) -> list[Tool]:
         """The tools in their fixed order, with short schemas."""
@@ -99,13 +108,12 @@ class VideoServer(MCPServer[LazyEngine]):
         context: Context[LazyEngine, Any] | None = None,
     ) -> GetPromptResult | InputRequiredResult:
         """Fill in a prompt; what the arguments have wrong is told in plain words."""
-        known = [prompt.name for prompt in self._prompt_manager.list_prompts()]
-        check_prompt(self._prompt_manager.get_prompt(name), name, arguments or {}, known)
+        check_prompt(self.find_prompt(name), name, arguments or {}, self.prompt_names())
         return await super().get_prompt(name, arguments, context)
 
     def announce(self, notices: Notices) -> None:
         """Let clients of the handshake era subscribe to resources."""
-        add = self._lowlevel_server.add_request_handler
+        add = self.lowlevel.add_request_handler
         add("resources/subscribe", SubscribeRequestParams, notices.subscribe)
         add("resources/unsubscribe", UnsubscribeRequestParams, notices.unsubscribe)
 
@@ -113,9 +121,9 @@ class VideoServer(MCPServer[LazyEngine]):
         self, name: str, arguments: dict[str, Any], context: Context[LazyEngine, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool; what the arguments have wrong is an answer, not a protocol error."""
-        tool = self._tool_manager.get_tool(name)
+        tool = self.find_tool(name)
         if tool is None:
-            return error_result(unknown_tool(name, [each.name for each in self._tool_manager.list_tools()]))
+            return error_result(unknown_tool(name, self.tool_names()))
         try:
             plain = plain_arguments(tool.parameters, arguments)
             result = await super().call_tool(name, plain, context)
@@ -145,19 +153,16 @@ def build_server(
 
     @asynccontextmanager
     async def lifespan(_: MCPServer[LazyEngine]) -> AsyncGenerator[LazyEngine]:
-        # The SDK diverts the descriptor; what is left in Python's buffer would leave at the end, on the wire.
-        with redirect_stdout(sys.stderr):
-            async with (
-                ended_by_signals(),
-                notices.sent(),
-                gateway.opened() if gateway else nullcontext(),
-                lazily_opened(open_engine, notices.follow) as engine,
-            ):
-                running.append(engine)
-                try:
-                    yield engine
-                finally:
-                    running.remove(engine)
+        async with (
+            notices.sent(),
+            gateway.opened() if gateway else nullcontext(),
+            lazily_opened(open_engine, notices.follow) as engine,
+        ):
+            running.append(engine)
+            try:
+                yield engine
+            finally:
+                running.remove(engine)
 
     server = VideoServer(
         name="nemo-video",
@@ -175,9 +180,10 @@ def build_server(
         log_level="WARNING",
     )
     server.gateway = gateway
+    server.running = lambda: running[-1]
     Tools(settings).register(server)
-    Resources(lambda: running[-1]).register(server)
+    Resources(server.running).register(server)
     register_prompts(server)
-    server.completion()(Completions(lambda: running[-1], settings.upload_dirs).complete)
+    server.completion()(Completions(server.running, settings.upload_dirs).complete)
     server.announce(notices)
     return server

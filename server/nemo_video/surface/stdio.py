@@ -1,40 +1,145 @@
 """Standard input and output as the way to a host: every line is answered, and a deaf host holds nobody."""
 
+import json
 import logging
-import os
-from threading import Timer
-from typing import Any
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import replace
+from typing import Any, cast
 
+from anyio.abc import ObjectReceiveStream, ObjectSendStream
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
+from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, JSONRPCMessage, jsonrpc_message_adapter
+from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
-from nemo_video.surface.incoming import Incoming
-from nemo_video.surface.outgoing import Outgoing
+from nemo_video.surface.sdk import ReadStream, WriteStream
 
 logger = logging.getLogger(__name__)
 
-LAST_WORDS_S = 0.5
-"""How long a host may take to read what was still to be said; a process ends within a second."""
 
-
-async def serve_stdio(server: Server[Any]) -> None:
+async def serve_stdio(server: Server[Any], on_closed: Callable[[], None]) -> None:
     """Serve until the host closes standard input, or reads standard output no more.
 
-    Everything of ours is closed by then. What may still hold the process is a thread of the SDK, which writes
-    to a host that does not read or reads from one that does not write; no cancellation reaches it.
+    Args:
+        server: The server.
+        on_closed: Told once everything of ours is closed. What may still hold the process is a thread of the
+            SDK, which writes to a host that does not read or reads from one that does not write; no
+            cancellation reaches it.
     """
-    leave = Timer(LAST_WORDS_S, os._exit, (0,))
-    leave.daemon = True
     try:
+        # The SDK diverts the descriptor; what is left in Python's buffer would leave at the end, on the wire.
         async with stdio_server() as (received, written):
+            outgoing = Outgoing(written)
+            incoming = Incoming(received, outgoing)
             try:
-                outgoing = Outgoing(written)
-                await server.run(
-                    Incoming(received, outgoing), outgoing, server.create_initialization_options()
-                )
+                with redirect_stdout(sys.stderr):
+                    await server.run(incoming, outgoing, server.create_initialization_options())
             finally:
-                leave.start()
+                on_closed()
     except* BrokenPipeError:
         logger.info("The host closed standard output")
-    finally:
-        leave.cancel()
+
+
+_REFUSAL = "This is no request of the protocol, or it is nested too deeply to be read."
+
+
+class Incoming(ObjectReceiveStream[SessionMessage | Exception]):
+    """The messages of a host, each of them readable: the SDK drops the others, and their caller waits.
+
+    A text that was cut within an emoji, as JavaScript cuts it, makes such a line. It is mended; any other
+    request is refused under its own id, as far as it has one.
+
+    Args:
+        received: What the SDK read, or why it could not.
+        answers: Where refusals go.
+    """
+
+    def __init__(
+        self, received: ReadStream[SessionMessage | Exception], answers: WriteStream[SessionMessage]
+    ) -> None:
+        self._received = received
+        self._answers = answers
+
+    async def receive(self) -> SessionMessage | Exception:
+        """The next message that can be read."""
+        while isinstance(received := await self._received.receive(), ValidationError):
+            message = _sent_as(received)
+            if mended := _mended(message):
+                return mended
+            await self._refuse(message)
+        return received
+
+    async def aclose(self) -> None:
+        """Take no more messages."""
+        await self._received.aclose()
+
+    async def _refuse(self, message: dict[str, Any]) -> None:
+        logger.warning("The host sent a line that is no message of the protocol")
+        name = message.get("id")
+        if "method" in message and type(name) in (int, str):
+            error = ErrorData(code=INVALID_REQUEST, message=_REFUSAL)
+            await self._answers.send(SessionMessage(JSONRPCError(jsonrpc="2.0", id=name, error=error)))
+
+
+def _sent_as(error: ValidationError) -> dict[str, Any]:
+    """The message that could not be read, as far as it is one; else an empty one."""
+    for problem in error.errors(include_url=False):
+        sent = _parsed(problem["input"]) if problem["type"] == "json_invalid" else problem["input"]
+        if isinstance(sent, dict) and "jsonrpc" in sent:
+            return cast("dict[str, Any]", sent)
+    return {}
+
+
+def _parsed(line: str) -> object:
+    """Python reads more than the protocol allows: half a character, and deeper nesting."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _mended(message: dict[str, Any]) -> SessionMessage | None:
+    """The message with a replacement for every half of a character, if that is all that it lacks."""
+    try:
+        line = without_halves(json.dumps(message, ensure_ascii=False))
+        return SessionMessage(jsonrpc_message_adapter.validate_json(line, by_name=False))
+    except (ValidationError, RecursionError):
+        return None
+
+
+class Outgoing(ObjectSendStream[SessionMessage]):
+    """The messages to a host, each of them writable: one that is not ends the SDK's writer, and with it all.
+
+    Args:
+        written: What the SDK writes.
+    """
+
+    def __init__(self, written: WriteStream[SessionMessage]) -> None:
+        self._written = written
+
+    async def send(self, item: SessionMessage) -> None:
+        """Send a message; the name of a file or a backend's words may hold half a character."""
+        try:
+            item.message.model_dump_json()
+        except PydanticSerializationError:
+            item = replace(item, message=_written(item.message))
+        await self._written.send(item)
+
+    async def aclose(self) -> None:
+        """Say no more."""
+        await self._written.aclose()
+
+
+def _written(message: JSONRPCMessage) -> JSONRPCMessage:
+    facts = message.model_dump(by_alias=True, exclude_unset=True)
+    line = without_halves(json.dumps(facts, ensure_ascii=False))
+    return jsonrpc_message_adapter.validate_json(line, by_name=False)
+
+
+def without_halves(text: str) -> str:
+    """The text with a replacement character for every surrogate that stands alone."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
