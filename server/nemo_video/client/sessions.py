@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from nemo_video.client.connection import Connection
 
 _JSON = {"Content-Type": "application/json"}
+_NO_CLAIM = frozenset({402, 403, 404})
+"""Refusals of a backend that gives no claim to this account, or to nobody."""
+
 _BIND_IDS = ("user_id", "id", "bind_id", "bindId", "userId")
 
 
@@ -49,7 +52,7 @@ async def claim_link(connection: "Connection", web_url: str, session: Session) -
     try:
         answer = envelope.read_message(call.name, calls.Claim, await connection.read_data(call))
     except BackendRefusal as refusal:
-        if refusal.kind in ("session_gone", "no_credits") or not connection.has_own_token:
+        if refusal.code not in _NO_CLAIM or not connection.has_own_token:
             raise
         return paths.task_page(web_url, session.task_id, session.session_id)
     return paths.claim_page(web_url, quote(answer.claim_token, safe=""))

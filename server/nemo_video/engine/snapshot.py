@@ -8,7 +8,7 @@ from anyio import to_thread
 from nemo_video.client import ProjectState
 from nemo_video.engine.backend import Backend
 from nemo_video.errors import Internal
-from nemo_video.timeline import Timeline, decode
+from nemo_video.timeline import Timeline, decode, describe_changes
 from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import ASPECT_RATIOS
@@ -40,6 +40,18 @@ async def read_timeline(backend: Backend, session_id: str) -> Timeline:
     if count <= _INLINE_SEGMENTS:
         return decode_state(state)
     return await to_thread.run_sync(decode_state, state)
+
+
+async def find_changes(before: Timeline, after: Timeline, language: str) -> tuple[str, ...]:
+    """What changed between two timelines, in sentences; of large ones it is found in a thread."""
+    if is_small(before) and is_small(after):
+        return describe_changes(before, after, language)
+    return await to_thread.run_sync(describe_changes, before, after, language)
+
+
+def is_small(timeline: Timeline) -> bool:
+    """Whether work on it takes a few milliseconds."""
+    return sum(len(track.segments) for track in timeline.tracks) <= _INLINE_SEGMENTS
 
 
 def decode_state(state: ProjectState) -> Timeline:

@@ -24,12 +24,12 @@ from nemo_video.engine.ledger import TurnRecord, Turns
 from nemo_video.engine.outcome import Settled, conclude
 from nemo_video.engine.prompts import compose_answer
 from nemo_video.engine.sentences import say, say_concern
-from nemo_video.engine.snapshot import read_timeline
+from nemo_video.engine.snapshot import find_changes, is_small, read_timeline
 from nemo_video.engine.transcript import Transcript
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
 from nemo_video.language import Language
 from nemo_video.settings import Settings
-from nemo_video.timeline import Timeline, describe_changes, summarize
+from nemo_video.timeline import Timeline, summarize
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ class Turn:
             timeline = await self._read_timeline()
         except VideoError:
             return None
-        if describe_changes(before, timeline, self.language):
+        if await find_changes(before, timeline, self.language):
             return say("clip_is_there", self.language, summary=summarize(timeline))
         return None
 
@@ -161,7 +161,7 @@ class Turn:
             except (Unreachable, TimedOut) as error:
                 logger.info("The state could not be read: %s", error.code)
                 failure = error
-            if timeline and describe_changes(before, timeline, self.language):
+            if timeline and await find_changes(before, timeline, self.language):
                 break
             job.advance(job.progress.stage, job.progress.percent, job.progress.note)
         if timeline is None and failure:
@@ -189,7 +189,7 @@ class Turn:
         credits: CreditUse,
     ) -> Generated:
         turn = Settled(request, heard, before, after, self.project_id, self.language)
-        if len(heard.all_words) <= _INLINE_CHARS:
+        if len(heard.all_words) <= _INLINE_CHARS and is_small(before) and is_small(after):
             return conclude(turn, credits)
         return await to_thread.run_sync(conclude, turn, credits)
 
