@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from nemo_studio.render import Caption, Clip, Composition, RenderCancelled, Sound, render
+from nemo_studio.render import Caption, Clip, Composition, RenderCancelled, Sound, draw_frames, render
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.formats import FORMATS
 from nemo_studio.sound import RATE, measure_loudness
@@ -347,3 +347,14 @@ def test_a_file_that_cannot_be_decoded_is_named_in_the_error(name: str, tmp_path
 
 def test_every_format_that_an_export_may_ask_for_has_an_encoding() -> None:
     assert list(FORMATS) == list(EXPORT_FORMATS)
+
+
+def test_frames_drawn_without_an_export_show_what_the_export_shows(demo: Path) -> None:
+    film = replace(DEMO, clips=(*DEMO.clips, Clip(500, 1000, "", source=str(demo), source_start_ms=700)))
+    times_ms = [1900.0, 0.0, 900.0, 99_000.0]
+
+    drawn = draw_frames(film, times_ms)
+
+    every = [frame.to_ndarray(format="rgb24") for frame in Compositor(film).frames()]
+    for picture, index in zip(drawn, (57, 0, 27, 59), strict=True):
+        assert np.abs(picture.astype(int) - every[index]).mean() < 1.5

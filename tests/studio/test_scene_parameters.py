@@ -91,7 +91,7 @@ def test_a_zoom_ends_closer_than_it_began_and_its_opposite_runs_backwards() -> N
 
     assert closer.window_at(0.0) == farther.window_at(4.0)
     assert closer.window_at(4.0).size == (0.8, 0.8)
-    assert set(MOVES) == set(CAMERAS) - {"still"}
+    assert set(MOVES) == {*CAMERAS, "drift"} - {"still"}
 
 
 def test_parameters_that_are_unknown_or_not_for_this_scene_are_left_out() -> None:

@@ -126,3 +126,25 @@ COLORS: Mapping[str, tuple[int, int, int]] = {
 @pytest.mark.parametrize("color", COLORS)
 def test_colours_are_read_and_unknown_ones_are_white(color: str) -> None:
     assert parse_color(color) == COLORS[color]
+
+
+def test_the_sunset_comes_slowly_closer_unless_it_is_told_to_stand_still() -> None:
+    def first_and_last(camera: str) -> list[bytes]:
+        context = RenderContext(320, 180, 1, 4.0, {"camera": camera} if camera else {})
+        source = SCENES["sunset"].open(context)
+        return [open_picture(source.frame_at(at_s)).y[100].tobytes() for at_s in (0.0, 3.9)]
+
+    horizon = [
+        np.frombuffer(row, np.uint8).astype(int) for row in (*first_and_last(""), *first_and_last("still"))
+    ]
+    moved, stood = (np.abs(horizon[i] - horizon[i + 1]).mean() for i in (0, 2))
+    assert moved > stood
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_the_sun_is_clear_of_a_title_in_the_middle(seed: int) -> None:
+    source = SCENES["sunset"].open(RenderContext(640, 360, seed, 4.0, {"camera": "still"}))
+    sky = open_picture(source.frame_at(0.0)).y[:196]
+    brightest = int(np.argmax(sky.astype(int).max(0) + sky.astype(int).mean(0) / 300))
+
+    assert abs(brightest / 640 - 0.5) > 0.15

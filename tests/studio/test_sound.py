@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from nemo_studio.render.soundtrack import master
 from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_loudness, normalize
 from nemo_studio.sound.loudness import CEILING
 from nemo_studio.sound.signal import convolve, fade, pass_band, put
@@ -112,3 +113,19 @@ def test_a_fade_starts_and_ends_in_silence() -> None:
 
     assert faded[0].tolist() == faded[-1].tolist() == [0, 0]
     assert faded[RATE // 2].tolist() == [1, 1]
+
+
+def test_a_film_is_as_loud_as_platforms_play_it_whatever_the_volume_of_its_music() -> None:
+    music = MOODS["lofi"].perform(8.0, 1)
+
+    assert [-16 <= measure_loudness(master(music * gain)) <= -14 for gain in (0.25, 0.35, 1.0)] == [True] * 3
+    assert measure_loudness(master(music * 0.01)) < -30
+    assert not master(np.zeros((RATE, 2), np.float32)).any()
+
+
+@pytest.mark.parametrize("name", ["waves", "rain", "storm"])
+def test_noise_of_nature_has_no_edge_in_its_heights(name: str) -> None:
+    power = np.abs(np.fft.rfft(AMBIENCES[name].perform(6.0, 1)[: 5 * RATE, 0])) ** 2
+    bands = [power[5 * low : 5 * (low + 1000)].mean() for low in range(4000, 16_000, 1000)]
+
+    assert float(np.diff(10 * np.log10(bands)).min()) > -16

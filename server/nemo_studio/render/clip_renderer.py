@@ -19,19 +19,27 @@ from nemo_video.media.conversion import Ground
 class ClipRenderer:
     """Paints one clip. Times go forwards, as those of the time line do."""
 
-    def __init__(self, clip: Clip, width: int, height: int, fps: int) -> None:
+    def __init__(self, clip: Clip, width: int, height: int, fps: int, from_ms: float = 0) -> None:
         """Open a clip for a picture of `width` × `height` pixels.
 
+        Args:
+            clip: What is drawn.
+            width: Of the picture, in pixels.
+            height: Of the picture, in pixels.
+            fps: Frames a second that will be asked for.
+            from_ms: The first time that will be asked for, so that a film is opened there.
+
         Raises:
-            InvalidArgument: Its file is not there or cannot be decoded.
+            VideoError: Its file is not there or cannot be decoded.
         """
+        from_s = clip.source_at_ms(max(from_ms, clip.start_ms)) / 1000
         self._clip = clip
         self._framer = Framer(clip.framing, width, height)
         duration_ms = clip.source_duration_ms or clip.duration_ms
         context = RenderContext(*self._framer.source_size, clip.seed, duration_ms / 1000, clip.parameters)
-        self._source = _open(clip, context, fps)
+        self._source = _open(clip, context, fps, from_s)
         is_matted = clip.picture_in_picture is not None and clip.source is not None and is_clear(clip.source)
-        self._on_white = _open(clip, context, fps, "white") if is_matted else None
+        self._on_white = _open(clip, context, fps, from_s, "white") if is_matted else None
 
     def frame_at(self, at_ms: float) -> av.VideoFrame:
         """Draw the frame at a time of the time line, as a new writable one."""
@@ -51,14 +59,18 @@ class ClipRenderer:
         return self._framer.apply(source.frame_at(self._clip.source_at_ms(at_ms) / 1000))
 
 
-def _open(clip: Clip, context: RenderContext, fps: int, ground: Ground = "black") -> FrameSource:
+def _open(
+    clip: Clip, context: RenderContext, fps: int, from_s: float, ground: Ground = "black"
+) -> FrameSource:
     """The frames of the clip, whose times count from the source's own start."""
     if clip.source is None:
         return (SCENES.get(clip.scene) or SCENES["abstract"]).open(context)
     source, fit = clip.source, clip.framing.fit
+    if fit == "auto" and clip.picture_in_picture is not None:
+        fit = "fill"
     if clip.is_reversed and clip.speed and not is_still(source):
         return ReversedSource(lambda at_s: open_footage(source, context, at_s, fit, ground), clip.speed / fps)
-    start_s = 0 if is_still(source) else clip.source_start_ms / 1000
+    start_s = 0 if is_still(source) else from_s
     return _Since(open_footage(source, context, start_s, fit, ground), start_s)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from nemo_studio.text import Animation, Place
 
 Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid"]
-Fit = Literal["fill", "bars", "blur"]
+Fit = Literal["auto", "fill", "bars", "blur"]
 TransitionKind = Literal["crossfade", "dip_to_black", "wipe", "slide"]
 Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "center"]
 
@@ -31,7 +31,8 @@ class Framing:
     """How a clip sits in the picture.
 
     Attributes:
-        fit: Whether an upload of another shape is cut to fill, or shown whole between bars or its own blur.
+        fit: Whether an upload of another shape is cut to fill, or shown whole between bars or on its blur;
+            "auto" shows it whole on its blur, unless the shapes are nearly the same.
         zoom: 1 shows everything, 2 the middle half.
         focus: Where the zoom looks, from left and top, 0 to 1.
         quarter_turns: Clockwise.

@@ -26,9 +26,14 @@ _ACROSS: Final[dict[Corner, tuple[float, float]]] = {
 class Compositor:
     """Draws frames in the order of time; only the clips that show are open."""
 
-    def __init__(self, composition: Composition) -> None:
-        """Sort the clips; each is opened, and each caption drawn, when its time comes."""
-        self._composition = composition
+    def __init__(self, composition: Composition, from_ms: float = 0) -> None:
+        """Sort the clips; each is opened, and each caption drawn, when its time comes.
+
+        Args:
+            composition: What is drawn.
+            from_ms: The first time that will be asked for.
+        """
+        self._composition, self._from_ms = composition, from_ms
         filling = (clip for clip in composition.clips if clip.picture_in_picture is None)
         self._clips = sorted(filling, key=lambda clip: clip.start_ms)
         self._small = [clip for clip in composition.clips if clip.picture_in_picture is not None]
@@ -39,6 +44,12 @@ class Compositor:
         """Draw the frames from number `first` up to number `stop`; without numbers all of them."""
         for index in range(first, self._composition.frame_count if stop is None else stop):
             yield self.frame_at(index * 1000 / self._composition.fps)
+
+    def jump_to(self, at_ms: float) -> None:
+        """Go on at another time, in either direction; files are opened there, scenes stay as they are."""
+        self._from_ms = at_ms
+        files = {id(clip) for clip in self._composition.clips if clip.source is not None}
+        self._open = {key: renderer for key, renderer in self._open.items() if key not in files}
 
     def frame_at(self, at_ms: float) -> av.VideoFrame:
         """Draw all that shows at a time, as a new writable frame."""
@@ -110,7 +121,7 @@ class Compositor:
 
     def _renderer(self, clip: Clip, width: int, height: int) -> ClipRenderer:
         if id(clip) not in self._open:
-            self._open[id(clip)] = ClipRenderer(clip, width, height, self._composition.fps)
+            self._open[id(clip)] = ClipRenderer(clip, width, height, self._composition.fps, self._from_ms)
         return self._open[id(clip)]
 
     def _close_all_but(self, clips: list[Clip]) -> None:

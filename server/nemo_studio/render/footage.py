@@ -11,12 +11,16 @@ from nemo_studio.frames.picture import blank_frame, duplicate, open_picture
 from nemo_studio.frames.window import Window, look_through
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.placing import place
+from nemo_video.media import probe
 from nemo_video.media.conversion import Converter, Ground
 from nemo_video.media.film import FilmReader, is_clear_film
 from nemo_video.media.still import Animation, is_animated, is_clear_picture, is_picture, load_picture
 
 _MARGIN: Final = 1.12
 """How much larger than the picture a still is kept, so that a camera that comes closer finds detail."""
+
+_PHOTO_MAY_LOSE: Final = 1.55
+"""A photo of 4:3 or 3:2 fills a film of 16:9, as photos in films do; an upright one is shown whole."""
 
 _Move = tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
 """First and last of zoom, place from the left and place from the top."""
@@ -65,7 +69,7 @@ def open_footage(
         return _Film(path, context, start_s, fit, ground)
     if is_animated(path):
         return _MovingPicture(path, context, start_s, fit, ground)
-    if fit == "fill":
+    if fit == "fill" or (fit == "auto" and _fills(path, context)):
         return _KenBurns(path, context, ground)
     return _WholeStill(path, context, fit, ground)
 
@@ -132,6 +136,13 @@ class _WholeStill:
     def frame_at(self, at_s: float) -> av.VideoFrame:  # noqa: ARG002 - a source is told the time
         """Draw the picture; nothing moves."""
         return duplicate(self._placed)
+
+
+def _fills(path: Path, context: RenderContext) -> bool:
+    """Whether a photo can fill the picture without losing what matters: not one upright in a wide film."""
+    info = probe(path)
+    photo, picture = (info.width or 1) / (info.height or 1), context.width / context.height
+    return max(photo, picture) <= min(photo, picture) * _PHOTO_MAY_LOSE
 
 
 def _place_still(path: Path, context: RenderContext, fit: Fit, ground: Ground) -> av.VideoFrame:

@@ -1,5 +1,7 @@
 """A frame of any shape placed in the picture: cut to fill it, or whole between bars or on its own blur."""
 
+from typing import Final
+
 import av
 from av.video.reformatter import Interpolation, VideoReformatter
 
@@ -9,6 +11,9 @@ from nemo_studio.render.blending import darken, lay_inside
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.framing import cut_out
 from nemo_video.media.conversion import Converter
+
+_NEARLY_SAME: Final = 1.08
+"""Up to this ratio of their aspects two shapes count as one, and the little that is too much is cut off."""
 
 
 def place(frame: av.VideoFrame, context: RenderContext, converter: Converter, fit: Fit) -> av.VideoFrame:
@@ -21,6 +26,8 @@ def place(frame: av.VideoFrame, context: RenderContext, converter: Converter, fi
         width, height = max(_even(wide * share), least[0]), max(_even(high * share), least[1])
         return converter.convert(frame, width, height)
 
+    if fit == "auto":
+        fit = "fill" if max(shares) <= min(shares) * _NEARLY_SAME else "blur"
     filled = _cut_middle(scale(max(shares), covers=True), context) if fit != "bars" else None
     if fit == "fill" and filled:
         return filled

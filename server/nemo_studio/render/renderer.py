@@ -15,7 +15,7 @@ from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.encoder import Encoder
 from nemo_studio.render.formats import Encoding
 from nemo_studio.render.palette import apply_palette, choose_palette
-from nemo_studio.render.soundtrack import mix_soundtrack
+from nemo_studio.render.soundtrack import master, mix_soundtrack
 from nemo_video.errors import DiskFailure, InvalidArgument
 from nemo_video.wire.formats import OutputFormat
 
@@ -87,7 +87,7 @@ def _write(
     on_progress: Progress,
     is_cancelled: Check,
 ) -> None:
-    sound = mix_soundtrack(composition)
+    sound = master(mix_soundtrack(composition))
     steps = _Steps(on_progress, is_cancelled, _SOUND_SHARE)
     steps.check()
     with Encoder(part, encoding, composition, sound) as encoder:

@@ -7,11 +7,17 @@ import numpy as np
 
 from nemo_studio.render.composition import Composition, Sound
 from nemo_studio.render.tempo import change_tempo
-from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit
+from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_loudness
+from nemo_studio.sound.loudness import SILENCE_LUFS
 from nemo_studio.sound.signal import count_samples, fade, put
 from nemo_video.media.sound import read_sound
 
 _RAMP_MS = 20
+FILM_LUFS: Final = -15.0
+"""Between the -16 of podcasts and Apple and the -14 of YouTube and Spotify."""
+
+_MOST_GAIN_DB: Final = 15.0
+"""What is meant to be very quiet stays quiet, and a hiss does not become a storm."""
 
 
 def mix_soundtrack(composition: Composition) -> Signal:
@@ -24,6 +30,15 @@ def mix_soundtrack(composition: Composition) -> Signal:
         ducked *= follow_speech(speech)[:, None]
     parts = [part for part in (speech, ducked, others) if part is not None]
     return limit(sum(parts, start=_silence(composition)))
+
+
+def master(mixed: Signal) -> Signal:
+    """Bring the whole film to the loudness that platforms play at, with the balance of its sounds kept."""
+    loudness = measure_loudness(mixed)
+    if loudness <= SILENCE_LUFS:
+        return mixed
+    gain_db = min(FILM_LUFS - loudness, _MOST_GAIN_DB)
+    return limit(mixed * np.float32(10 ** (gain_db / 20)))
 
 
 def _mix(sounds: list[Sound], composition: Composition) -> Signal | None:

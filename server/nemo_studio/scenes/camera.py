@@ -50,6 +50,7 @@ MOVES: Final[Mapping[str, _Move]] = MappingProxyType(
         "tilt_down": _travel(1, 1.20, forward=True),
         "zoom_in": _zoom(1.12, 0.80, closer=True),
         "zoom_out": _zoom(1.12, 0.80, closer=False),
+        "drift": _zoom(1.0, 0.93, closer=True),
     }
 )
 

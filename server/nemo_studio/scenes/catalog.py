@@ -8,7 +8,7 @@ from typing import Final
 from nemo_studio.frames.context import FrameSource, RenderContext
 from nemo_studio.scenes.abstract import Abstract
 from nemo_studio.scenes.aurora import Aurora
-from nemo_studio.scenes.camera import MOVES, Camera
+from nemo_studio.scenes.camera import Camera
 from nemo_studio.scenes.city import City
 from nemo_studio.scenes.desert import Desert
 from nemo_studio.scenes.fireworks import Fireworks
@@ -42,6 +42,7 @@ class Scene:
         times: Times of day that it can show.
         weathers: Weathers that it can show.
         seasons: Seasons that it can show.
+        usual_camera: How the camera moves when nobody asked for a move.
         is_open: Whether rain, snow and fog fall before it; otherwise its weathers are drawn by itself.
     """
 
@@ -54,10 +55,11 @@ class Scene:
     weathers: tuple[str, ...] = ()
     seasons: tuple[str, ...] = ()
     is_open: bool = True
+    usual_camera: str = "still"
 
     def open(self, context: RenderContext) -> FrameSource:
         """Set the scene up, with the camera, the weather and the mood that the context asks for."""
-        move = context.choose("camera", MOVES, "still")
+        move = context.choose("camera", CAMERAS, self.usual_camera)
         source = self.set_up(context) if move == "still" else Camera(context, move, self.set_up)
         weather = context.choose("weather", self.weathers if self.is_open else (), "clear")
         if overlays := gather_overlays(weather, context):
@@ -85,7 +87,9 @@ def _table(*scenes: Scene) -> Mapping[str, Scene]:
 
 
 SCENES: Final = _table(
-    Scene("sunset", "Sunset over the ocean", "海上日落", "waves", Sunset, TIMES, WEATHERS),
+    Scene(
+        "sunset", "Sunset over the ocean", "海上日落", "waves", Sunset, TIMES, WEATHERS, usual_camera="drift"
+    ),
     Scene("abstract", "Abstract gradient", "抽象渐变", None, Abstract, TIMES, (), SEASONS),
     Scene("city", "City at night", "城市夜景", "city", City, TIMES, WEATHERS),
     Scene("space", "Planet and stars", "星空与行星", None, Space),

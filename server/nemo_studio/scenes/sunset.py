@@ -20,7 +20,7 @@ from nemo_studio.scenes.ocean import Swell
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sprites import Stars
 from nemo_studio.scenes.surf import Shore, Surf
-from nemo_studio.scenes.water import Sea, double, double_columns
+from nemo_studio.scenes.water import Sea, double, double_columns, soften
 
 _HORIZON: Final = 0.56
 _GRAIN: Final = 3
@@ -164,7 +164,8 @@ class _Sky:
     def __init__(self, context: RenderContext, horizon: int, conditions: Conditions) -> None:
         random = context.random(1)
         self.conditions, self.hour = conditions, _HOURS[conditions.time]
-        self.sun_x = 0.5 + random.uniform(-0.12, 0.12)
+        # On a third of the picture, where it is clear of a title in the middle.
+        self.sun_x = 0.5 + random.choice((-1, 1)) * random.uniform(0.21, 0.25)
         self.sun_elevation = self.hour.elevation + random.uniform(-0.015, 0.015)
         rows, columns = -(-horizon // _GRAIN), -(-context.width // _GRAIN)
         up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
@@ -305,7 +306,9 @@ class _Beach:
 def _lay_shore(
     plane: Floats, shore: Shore, face: float, ground: Floats, foam: Floats, *, has_all_rows: bool
 ) -> None:
-    parts = shore.shade * np.float32(0.68), shore.sand, ground, shore.foam, foam
+    edges = (soften(part) for part in (shore.shade * np.float32(0.68), shore.sand, shore.foam))
+    shade, is_sand, is_foam = edges
+    parts = shade, is_sand, ground, is_foam, foam
     if has_all_rows:
         parts = tuple(double(part)[: len(plane)] for part in parts)
     shade, is_sand, ground, is_foam, foam = parts

@@ -95,7 +95,7 @@ def _grade(metadata: JsonObject) -> Grade:
 def _framing(metadata: JsonObject) -> Framing:
     across, down = metadata.get("focus", (0.5, 0.5))
     return Framing(
-        fit=metadata.get("fit", "fill"),
+        fit=metadata.get("fit", "auto"),
         zoom=float(metadata.get("zoom", 1)),
         focus=(float(across), float(down)),
         quarter_turns=metadata.get("rotate", 0) // 90,

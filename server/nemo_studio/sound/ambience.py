@@ -36,6 +36,11 @@ def play_waves(duration_s: float, random: np.random.Generator) -> Signal:
     return fade(roar + body * swell * 0.9 + hiss * wash * 0.34, 0.3, min(0.8, duration_s / 4))
 
 
+_AIRY_HZ = 4000
+_GENTLE_TAPS = 13
+"""So short a filter falls off over ten kilohertz, as air and microphones do; a steep one sounds cut off."""
+
+
 def _add_breaker(envelope: Signal, at_s: float, length_s: float, peak: float, force: Signal) -> None:
     start = round(at_s * RATE)
     shape_at = np.linspace(0, 1, count_samples(length_s), dtype=np.float32)
@@ -51,7 +56,10 @@ def _stereo_noise(
     count: int, random: np.random.Generator, slope: float, band_hz: tuple[float, float]
 ) -> Signal:
     noise = np.stack([color_noise(random, count, slope) for _ in range(2)], axis=1)
-    return pass_band(noise, *band_hz)
+    low_hz, high_hz = band_hz
+    if high_hz < _AIRY_HZ:
+        return pass_band(noise, low_hz, high_hz)
+    return pass_band(pass_band(noise, low_hz, None), None, high_hz * 0.6, taps=_GENTLE_TAPS)
 
 
 def play_wind(duration_s: float, random: np.random.Generator) -> Signal:
