@@ -193,7 +193,7 @@ def test_an_edit_of_which_nothing_is_to_be_seen_is_not_done_unless_the_draft_nev
     assert _outcomes(edit, after=FILM) == ["unseen" if name == "canvas" else "not_done"]
 
 
-@pytest.mark.parametrize("name", UNTOLD)
+@pytest.mark.parametrize("name", sorted(UNTOLD))
 def test_an_edit_is_unseen_where_something_changed_that_nobody_can_read(name: str) -> None:
     edit, _ = DONE[name]
     changed = {"x9": {"k": [1, 2]}}
@@ -202,7 +202,7 @@ def test_an_edit_is_unseen_where_something_changed_that_nobody_can_read(name: st
     assert _outcomes(edit, after=after) == ["unseen"]
 
 
-@pytest.mark.parametrize("name", OTHER)
+@pytest.mark.parametrize("name", sorted(OTHER))
 def test_an_edit_is_not_done_where_the_timeline_shows_something_else(name: str) -> None:
     edit, _ = DONE[name]
     (verdict,) = verify([edit], decode(FILM), decode(OTHER[name]), UPLOADS)

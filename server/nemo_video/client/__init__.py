@@ -29,6 +29,7 @@ from nemo_video.client.events import (
 )
 from nemo_video.client.identity import read_client_id
 from nemo_video.client.local_file import check_file
+from nemo_video.client.part_file import save_bytes
 from nemo_video.client.tokens import MemoryTokenStore, StoredToken, TokenStore
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "UploadOutcome",
     "check_file",
     "read_client_id",
+    "save_bytes",
 ]

@@ -13,9 +13,24 @@ import shutil
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
+from nemo_video.client.answers import Download
 from nemo_video.errors import DiskFailure
 
 _MAX_NAMES = 1000
+
+
+def save_bytes(target: Path, content: bytes) -> Download:
+    """Save a whole file in one step; a name that is taken is numbered.
+
+    Raises:
+        DiskFailure: It cannot be saved; nothing half is left behind.
+    """
+    part = PartFile(target)
+    try:
+        part.append([content])
+        return Download(part.publish(), part.bytes, part.sha256)
+    finally:
+        part.discard()
 
 
 class PartFile:

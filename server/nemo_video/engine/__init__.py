@@ -12,6 +12,7 @@ from nemo_video.engine.edit_rules import FIELDS as EDIT_FIELDS
 from nemo_video.engine.edit_rules import MAX_EDITS, FieldRule, OpRule
 from nemo_video.engine.edit_rules import OPS as EDIT_OPS
 from nemo_video.engine.facts import (
+    MEDIA_TYPES,
     MOST_FRAMES,
     Cancelled,
     Consent,
@@ -21,6 +22,7 @@ from nemo_video.engine.facts import (
     EditRequest,
     Exported,
     ExportRequest,
+    FileFormat,
     Generated,
     GenerateRequest,
     JobReport,
@@ -41,8 +43,6 @@ from nemo_video.language import Language, Suggestion
 from nemo_video.timeline import Segment, Timeline, draw_svg, list_items, summarize
 from nemo_video.wire.formats import (
     ASPECT_RATIOS,
-    EXPORT_FORMATS,
-    EXPORT_MEDIA_TYPES,
     EXPORT_QUALITIES,
     MAX_UPLOAD_BYTES,
     SOUND_FORMATS,
@@ -72,11 +72,10 @@ __all__ = [
     "ASPECT_RATIOS",
     "EDIT_FIELDS",
     "EDIT_OPS",
-    "EXPORT_FORMATS",
-    "EXPORT_MEDIA_TYPES",
     "EXPORT_QUALITIES",
     "MAX_EDITS",
     "MAX_UPLOAD_BYTES",
+    "MEDIA_TYPES",
     "MOST_FRAMES",
     "SOUND_FORMATS",
     "UPLOAD_TYPES",
@@ -98,6 +97,7 @@ __all__ = [
     "ExportRequest",
     "Exported",
     "FieldRule",
+    "FileFormat",
     "GenerateRequest",
     "Generated",
     "Job",

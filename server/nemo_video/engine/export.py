@@ -7,6 +7,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from nemo_video.engine.admission import call_of, find_repeated
+from nemo_video.engine.caption_runner import run_captions
 from nemo_video.engine.export_runner import run_export
 from nemo_video.engine.facts import ExportRequest
 from nemo_video.engine.file_names import check_file_name
@@ -15,6 +16,7 @@ from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.refusals import NothingToExport
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import DiskFailure
+from nemo_video.timeline import CAPTION_NAMES
 
 
 async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest) -> Job:
@@ -40,6 +42,8 @@ async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest)
         raise NothingToExport
     await to_thread.run_sync(_check_folder, workspace.settings.output_dir)
     call = call_of("export", project, request, project.language)
+    if request.format in CAPTION_NAMES:
+        return await jobs.start(call, partial(run_captions, workspace, project, request, request.format))
     return await jobs.start(call, partial(run_export, workspace, project, request, project.language))
 
 

@@ -3,16 +3,17 @@
 The surface gives them their listed form.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from nemo_video.language import Language, Suggestion
 from nemo_video.settings import BackendName
-from nemo_video.timeline import Timeline
+from nemo_video.timeline import CAPTION_FORMATS, CAPTION_NAMES, CaptionName, Timeline
 from nemo_video.timeline.edits import Outcome
-from nemo_video.wire.formats import ExportContainer, ExportQuality, OutputFormat
+from nemo_video.wire.formats import EXPORT_MEDIA_TYPES, ExportContainer, ExportQuality, OutputFormat
 
 if TYPE_CHECKING:
     from nemo_video.client import Prompt
@@ -104,9 +105,10 @@ class Generated:
 
 @dataclass(frozen=True)
 class Exported:
-    """The answer to an `export`: a file that lies at its path and was decoded from first to last frame.
+    """The answer to an `export`: a file that lies at its path; a film was decoded from first to last frame.
 
     Attributes:
+        is_decoded: Whether it was; captions have nothing to decode.
         remarks: What a viewer would notice (mostly black, silent, another length than the draft).
     """
 
@@ -120,6 +122,7 @@ class Exported:
     width: int | None
     height: int | None
     sha256: str
+    is_decoded: bool = True
     remarks: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 
@@ -287,6 +290,15 @@ class GenerateRequest:
     as_is: bool = False
 
 
+FileFormat = Literal[ExportContainer, CaptionName]
+"""What an export makes: a film or its sound, rendered by the backend, or captions, written here."""
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {**EXPORT_MEDIA_TYPES, **{name: format.media_type for name, format in CAPTION_FORMATS.items()}}
+)
+"""File extension → media type, of everything that an export makes."""
+
+
 @dataclass(frozen=True)
 class EditRequest:
     """What a caller asks of `edit`.
@@ -305,14 +317,20 @@ class ExportRequest:
     """What a caller asks of `export`."""
 
     project_id: str | None = None
-    format: ExportContainer = "mp4"
+    format: FileFormat = "mp4"
     quality: ExportQuality = "high"
     filename: str | None = None
     request_id: str | None = None
 
     @property
     def output(self) -> OutputFormat:
-        """What kind of file it is to be."""
+        """What a backend is to render.
+
+        Raises:
+            ValueError: It is a file that no backend renders.
+        """
+        if self.format in CAPTION_NAMES:
+            raise ValueError(self.format)
         return OutputFormat(self.format, self.quality)
 
 

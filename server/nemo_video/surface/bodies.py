@@ -54,7 +54,7 @@ def exported_body(job_id: str, exported: Exported) -> out.ExportOut:
         width=exported.width,
         height=exported.height,
         sha256=exported.sha256,
-        verified=True,
+        verified=exported.is_decoded,
         remarks=list(exported.remarks),
         suggestions=suggestions_body(exported.suggestions),
     )

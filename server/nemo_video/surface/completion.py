@@ -14,7 +14,7 @@ from mcp_types import (
     ResourceTemplateReference,
 )
 
-from nemo_video.engine import ASPECT_RATIOS, EXPORT_FORMATS, UPLOAD_TYPES
+from nemo_video.engine import ASPECT_RATIOS, MEDIA_TYPES, UPLOAD_TYPES
 from nemo_video.errors import VideoError
 from nemo_video.surface.lazy_engine import LazyEngine
 
@@ -47,7 +47,7 @@ class Completions:
             "name": self._exports,
             "source": self._files,
             "sources": self._last_of_files,
-            "format": _among(EXPORT_FORMATS),
+            "format": _among(MEDIA_TYPES),
             "aspect_ratio": _among(ASPECT_RATIOS),
             "mood": _among(MOODS),
         }

@@ -14,10 +14,9 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
 from nemo_video.engine import (
     ASPECT_RATIOS,
-    EXPORT_FORMATS,
-    EXPORT_MEDIA_TYPES,
     EXPORT_QUALITIES,
     MAX_UPLOAD_BYTES,
+    MEDIA_TYPES,
     UPLOAD_TYPES,
     Exported,
     ProjectsReport,
@@ -77,7 +76,7 @@ async def read_formats() -> str:
     return _json(
         {
             "upload": {"types": dict(UPLOAD_TYPES), "max_bytes": MAX_UPLOAD_BYTES},
-            "export": {"formats": list(EXPORT_FORMATS), "qualities": list(EXPORT_QUALITIES)},
+            "export": {"formats": list(MEDIA_TYPES), "qualities": list(EXPORT_QUALITIES)},
             "aspect_ratios": list(ASPECT_RATIOS),
         }
     )
@@ -135,7 +134,7 @@ def with_media_type(uri: str, contents: Iterable[ReadResourceContents]) -> list[
     """What was read, with an exported file's own media type instead of the one that is listed for all."""
     if not uri.startswith(EXPORTS):
         return list(contents)
-    media_type = EXPORT_MEDIA_TYPES.get(PurePosixPath(uri).suffix.removeprefix(".").lower(), _BYTES)
+    media_type = MEDIA_TYPES.get(PurePosixPath(uri).suffix.removeprefix(".").lower(), _BYTES)
     return [replace(content, mime_type=media_type) for content in contents]
 
 

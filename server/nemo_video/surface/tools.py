@@ -13,9 +13,9 @@ from nemo_video.engine import (
     MOST_FRAMES,
     SOUND_FORMATS,
     EditRequest,
-    ExportContainer,
     ExportQuality,
     ExportRequest,
+    FileFormat,
     Generated,
     GenerateRequest,
 )
@@ -84,10 +84,11 @@ Source = Annotated[
     ),
 ]
 Format = Annotated[
-    ExportContainer,
+    FileFormat,
     Field(
         description="File format, mp4 if left out; "
-        f"{', '.join(SOUND_FORMATS[:-1])} and {SOUND_FORMATS[-1]} are the sound alone."
+        f"{', '.join(SOUND_FORMATS[:-1])} and {SOUND_FORMATS[-1]} are the sound alone; "
+        "srt and vtt are the titles and subtitles."
     ),
 ]
 Quality = Annotated[ExportQuality, Field(description="Picture quality, high if left out.")]

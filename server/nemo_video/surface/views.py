@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mcp_types import CallToolResult, ContentBlock, ImageContent, ResourceLink, TextContent
 
 from nemo_video.engine import (
-    EXPORT_MEDIA_TYPES,
+    MEDIA_TYPES,
     Cancelled,
     CreditReport,
     Exported,
@@ -66,9 +66,15 @@ def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
 def show_exported(job: "Job", exported: Exported, *, with_link: bool) -> CallToolResult:
     """A finished export: where the file is, and that it was proved."""
     size = f"{exported.width}x{exported.height}, " if exported.width else ""
-    facts = f"{exported.duration_s:g} s, {size}{exported.bytes / 1e6:.1f} MB, {say('decoded', job.language)}"
+    facts = f"{exported.duration_s:g} s, {size}{_size(exported.bytes)}"
+    if exported.is_decoded:
+        facts = f"{facts}, {say('decoded', job.language)}"
     words = Words([str(exported.path), facts, *exported.remarks], exported.suggestions, job.language)
     return show(words, exported_body(job.job_id, exported), *([_link(exported)] if with_link else []))
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 50_000 else f"{count} bytes"
 
 
 def show_running(job: "Job") -> CallToolResult:
@@ -168,6 +174,6 @@ def _link(exported: Exported) -> ResourceLink:
         type="resource_link",
         uri=exported.path.as_uri(),
         name=Path(exported.path).name,
-        mime_type=EXPORT_MEDIA_TYPES.get(exported.format),
+        mime_type=MEDIA_TYPES.get(exported.format),
         size=exported.bytes,
     )

@@ -1,5 +1,6 @@
 """What a draft means: decoded, summarised, compared. It knows neither MCP nor HTTP nor media files."""
 
+from nemo_video.timeline.captions import CAPTION_FORMATS, CAPTION_NAMES, CaptionName, write_captions
 from nemo_video.timeline.changes import describe_changes
 from nemo_video.timeline.decoding import decode, is_exportable
 from nemo_video.timeline.effects import Effect
@@ -9,8 +10,11 @@ from nemo_video.timeline.picture import DARK, LIGHT, Layout, draw_svg, lay_out
 from nemo_video.timeline.summary import summarize
 
 __all__ = [
+    "CAPTION_FORMATS",
+    "CAPTION_NAMES",
     "DARK",
     "LIGHT",
+    "CaptionName",
     "Effect",
     "Item",
     "ItemKind",
@@ -26,4 +30,5 @@ __all__ = [
     "lay_out",
     "list_items",
     "summarize",
+    "write_captions",
 ]
