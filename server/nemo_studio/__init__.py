@@ -3,6 +3,7 @@
 It is not an AI model and says so.
 """
 
+from nemo_studio.models import Generator
 from nemo_studio.service.faults import Fault, Faults
 from nemo_studio.service.inspection import Removal, StoreReport, inspect_store
 from nemo_studio.service.loopback import StudioAddress, serve_studio
@@ -11,6 +12,7 @@ from nemo_studio.service.options import StudioOptions
 __all__ = [
     "Fault",
     "Faults",
+    "Generator",
     "Removal",
     "StoreReport",
     "StudioAddress",

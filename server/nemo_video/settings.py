@@ -154,6 +154,34 @@ class Settings(BaseModel):
         description="Renders at a time in the studio.",
         json_schema_extra=_default("the number of processors"),
     )
+    generator_url: HttpUrl | None = Field(
+        None,
+        alias="NEMO_GENERATOR_URL",
+        description="Base address of a real model that makes the studio's clips, as `https://host/v1`.",
+    )
+    generator_model: str | None = Field(
+        None,
+        alias="NEMO_GENERATOR_MODEL",
+        max_length=200,
+        description="Name of that model.",
+    )
+    generator_key: SecretStr | None = Field(
+        None,
+        alias="NEMO_GENERATOR_KEY",
+        description="Key for that model; sent to that address alone.",
+    )
+    generator_dialect: Literal["openai", "openrouter"] | None = Field(
+        None,
+        alias="NEMO_GENERATOR_DIALECT",
+        description="How that model is spoken to: `openai` or `openrouter`.",
+        json_schema_extra=_default("found out"),
+    )
+    max_cost: Annotated[float, Field(ge=0)] | None = Field(
+        None,
+        alias="NEMO_MAX_COST",
+        description="Most money a day for that model's clips, in the currency of its prices.",
+        json_schema_extra=_default("no cap"),
+    )
     lang: Literal["en", "zh"] | None = Field(
         None,
         alias="NEMO_LANG",
@@ -166,7 +194,7 @@ class Settings(BaseModel):
         description="From which level on the log on standard error says something.",
     )
 
-    @field_validator("token", mode="after")
+    @field_validator("token", "generator_key", mode="after")
     @classmethod
     def _check_sendable(cls, value: SecretStr | None) -> SecretStr | None:
         text = value.get_secret_value() if value else ""

@@ -15,6 +15,7 @@ import anyio
 import httpx
 from anyio.abc import Process
 from anyio.streams.text import TextReceiveStream
+from pydantic import SecretStr
 
 from studio.studio_sessions import HEADERS, Chat
 
@@ -72,9 +73,11 @@ async def _first_line(stream: TextReceiveStream) -> str:
 
 async def main(folder: str, options: dict[str, Any]) -> None:
     """Serve until killed."""
-    from nemo_studio import Faults, StudioOptions, serve_studio
+    from nemo_studio import Faults, Generator, StudioOptions, serve_studio
 
     faults = Faults.read(options.pop("faults", ""))
+    if fields := options.pop("generator", None):
+        options["generator"] = Generator(fields["url"], fields["model"], SecretStr(fields["key"]))
     set_up = StudioOptions(folder=Path(folder), is_private=True, faults=faults, **options)
     async with serve_studio(set_up) as address:
         sys.stdout.write(json.dumps({"url": address.url, "client_id": address.client_id}) + "\n")

@@ -97,7 +97,8 @@ class Chat:
         render_id = f"render_{uuid.uuid4().hex}"
         output = {"format": format, "quality": "low"}
         body = {"id": render_id, "sessionId": self.session_id, "draft": await self.draft(), "output": output}
-        assert (await self.http.post("/api/render/proxy/lambda", json=body)).json()["code"] == 0
+        answer = (await self.http.post("/api/render/proxy/lambda", json=body)).json()
+        assert answer["code"] == 0, answer
         status = await self.until_rendered(render_id)
         assert status["status"] == "completed", status
         film = await self.http.get(f"/api/render/proxy/{render_id}/download")

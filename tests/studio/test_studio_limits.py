@@ -399,3 +399,31 @@ async def test_many_clients_work_side_by_side(tmp_path: Path) -> None:
             for number in range(4):
                 tasks.start_soon(work, number)
     assert done == ["completed"] * 4
+
+
+async def test_a_draft_that_would_hold_a_worker_for_long_is_refused(tmp_path: Path) -> None:
+    caption: Json = {"s": 0, "d": 1000, "m": {"name": "x", "text": "x"}}
+    music: Json = {"name": "x", "kind": "music", "sound": "lofi", "volume": 1}
+    sound: Json = {"s": 0, "d": 1000, "m": {**music, "envelope": [[0, 1, 0.5]] * 100_000}}
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        body: Json = {"id": "r", "sessionId": await open_session(http), "output": {}}
+        drafts: list[Json] = [
+            {"t": [{"tt": 7, "sg": [caption] * 10_000}]},
+            {"t": [{"tt": 1, "sg": [sound]}]},
+        ]
+        answers = [await http.post("/api/render/proxy/lambda", json={**body, "draft": d}) for d in drafts]
+        deep = b'{"id":"r","sessionId":"s","output":{},"draft":{"t":' + b"[" * 99_999 + b"]" * 99_999 + b"}}"
+        answers.append(await http.post("/api/render/proxy/lambda", content=deep))
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", ""])
+async def test_a_page_that_points_its_name_at_the_studio_is_refused(host: str, tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as http:
+        answer = await http.post("/api/auth/anonymous-token", headers={"X-Client-Id": "a", "Host": host})
+        local = await http.post(
+            "/api/auth/anonymous-token", headers={"X-Client-Id": "b", "Host": "localhost:1"}
+        )
+    assert answer.status_code == 400
+    assert local.json()["code"] == 0

@@ -101,6 +101,14 @@ class Accounts:
             raise BackendRefusal(1001)
         return account
 
+    async def of_client(self, client_id: str) -> Account:
+        """The account of a client.
+
+        Raises:
+            BackendRefusal: 1001, there is none.
+        """
+        return await self._store.write(lambda db: self._read(db, client_id))
+
     async def balance(self, account: Account) -> Credits:
         """What an account has now."""
         return await self._store.write(lambda db: self._read(db, account.client_id).balance())

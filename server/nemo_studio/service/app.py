@@ -1,5 +1,7 @@
 """The studio's web application: every call of the protocol, with its headers, envelope and error codes."""
 
+import logging
+import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -22,8 +24,10 @@ from nemo_studio.project import Canvas
 from nemo_studio.service.accounts import Account, Accounts
 from nemo_studio.service.answers import Envelope
 from nemo_studio.service.chat import Turn
+from nemo_studio.service.clip_table import WaitingTurn
 from nemo_studio.service.control import control_route
 from nemo_studio.service.faults import Fault
+from nemo_studio.service.generation import Generation
 from nemo_studio.service.intake import Intake
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.renders import Render, RenderQueue
@@ -51,6 +55,8 @@ from nemo_video.wire.formats import (
     OutputFormat,
 )
 
+logger = logging.getLogger(__name__)
+
 Body = TypeVar("Body", bound=BaseModel)
 
 _HTTP_STATUS = {400: 400, 402: 402, 429: 429, 1001: 401}
@@ -66,11 +72,30 @@ class Studio:
         self._storage = Storage(store, options)
         self._sessions = Sessions(store, self._storage, options)
         self._renders = RenderQueue(tasks, store, self._storage, self._sessions, options)
+        self._tasks = tasks
+        self._closing = store.closing
+        self._generation = (
+            Generation(options.generator, store, self._storage, self._sessions, options)
+            if options.generator
+            else None
+        )
 
-    async def clean_up(self) -> None:
-        """Remove what is too old, and what ended processes left half done."""
+    async def begin(self) -> None:
+        """Remove what is too old or half written by nobody, and go on with turns that wait for a model."""
         await self._sessions.forget_old()
         await self._storage.sweep()
+        for turn in await self._generation.adopt_turns() if self._generation else ():
+            self._tasks.start_soon(self._go_on, turn)
+
+    async def _go_on(self, turn: WaitingTurn) -> None:
+        """Carry a turn through whose process ended: what it ordered is only waited for."""
+        try:
+            account = await self._accounts.of_client(turn.client_id)
+            async with self.begin_turn(account, turn.session_id, turn.message, turn.turn_id) as begun:
+                async for _ in begun.events():
+                    pass  # its reader went with its process; the next one reads the state
+        except BackendRefusal as refusal:
+            logger.warning("A turn could not be carried through: %s", refusal.message)
 
     def routes(self) -> list[Route]:
         """Where each endpoint hangs."""
@@ -118,7 +143,9 @@ class Studio:
         return _TurnResponse(self, account, body.session_id, message)
 
     @asynccontextmanager
-    async def begin_turn(self, account: Account, session_id: str, message: str) -> AsyncGenerator[Turn]:
+    async def begin_turn(
+        self, account: Account, session_id: str, message: str, turn_id: str = ""
+    ) -> AsyncGenerator[Turn]:
         """Hold a session for one turn, which is read when those before it are over, and settle its credits.
 
         Raises:
@@ -126,14 +153,20 @@ class Studio:
         """
         async with self._sessions.turn(account, session_id) as session:
             keep = partial(self._sessions.keep, session)
-            turn = await anyio.to_thread.run_sync(Turn.read, session, message, self._options, keep)
+            generation, turn_id = self._generation, turn_id or secrets.token_hex(8)
+            turn = await anyio.to_thread.run_sync(
+                Turn.read, session, message, self._options, keep, generation, turn_id
+            )
             reservation = await self._accounts.reserve(account, turn.price)
             try:
                 yield turn
             finally:
                 with anyio.CancelScope(shield=True):
+                    if generation:
+                        await generation.settle(turn_id)
                     await (reservation.spend() if turn.has_worked else reservation.refund())
-                    await keep()
+                    if not self._closing.is_set():  # else the next process reads the message again
+                        await keep()
 
     async def upload(self, request: Request) -> Response:
         """Files in the field `files`, or addresses that the studio, being offline, does not fetch."""
@@ -154,7 +187,9 @@ class Studio:
     async def read_credits(self, request: Request) -> Response:
         """The balance."""
         account = await self._account(request)
-        return _success((await self._accounts.balance(account)).model_dump())
+        balance = (await self._accounts.balance(account)).model_dump()
+        costs = {"generator": await self._generation.costs()} if self._generation else {}
+        return _success({**balance, **costs})
 
     async def read_state(self, request: Request) -> Response:
         """The newest state of a session."""

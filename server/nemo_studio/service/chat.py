@@ -3,8 +3,9 @@
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import anyio
 from pydantic import BaseModel
@@ -16,9 +17,14 @@ from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.ripple import ripple
+from nemo_studio.models import ModelRefusal
+from nemo_studio.models.maker import Reason
+from nemo_studio.service.clip_table import WaitingTurn
 from nemo_studio.service.editor import Outcome, carry_out, complete
 from nemo_studio.service.events import Actions, Content, Event, FunctionCall, FunctionResponse, Part
 from nemo_studio.service.faults import Fault, StreamCut
+from nemo_studio.service.generation import Generation
+from nemo_studio.service.model_requests import without_drawn, without_first_frame
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.sessions import Question, Session
 from nemo_video.wire.calls import QUESTION_TOOL
@@ -37,6 +43,23 @@ _STREAM_ERROR = b'data: {"error": "The model is overloaded."}\n\n'
 _QUESTION: JsonObject = {"question": "Which mood do you want, calm or lively?"}
 
 
+_TOLD_STEP = 10
+"""Percent of a model's work between two events that tell of it."""
+
+_REFUSALS: Mapping[Reason, str] = MappingProxyType(
+    {
+        "blocked": "SAFETY",
+        "overloaded": "RESOURCE_EXHAUSTED",
+        "key": "UNAUTHENTICATED",
+        "money": "PAYMENT_REQUIRED",
+        "unreachable": "UNREACHABLE",
+        "expired": "DEADLINE_EXCEEDED",
+        "failed": "MODEL_ERROR",
+    }
+)
+"""How the stream names what a model refuses."""
+
+
 def encode(event: BaseModel) -> bytes:
     """One `data:` line and the blank line after it."""
     return b"data: " + event.model_dump_json(by_alias=True, exclude_none=True).encode() + b"\n\n"
@@ -45,6 +68,10 @@ def encode(event: BaseModel) -> bytes:
 def _understand(session: Session, message: str) -> Reading:
     is_opening = not session.draft[TRACKS] and not session.uploads
     return understand(message, is_opening=is_opening)
+
+
+def _without_model_words(session: Session, message: str) -> str:
+    return without_first_frame(without_drawn(message), session.uploads)
 
 
 def _reopen_question(session: Session) -> Question | None:
@@ -69,6 +96,8 @@ class Turn:
         options: How the studio is set up.
         keep: Writes the session; what an event tells is kept before the event leaves.
         asked: The messages that lead to a question, should this turn ask one.
+        generation: The model that makes its clips; None where the studio draws them.
+        turn_id: Its name in the store.
         has_worked: Whether anything was carried out; otherwise it costs nothing.
     """
 
@@ -78,19 +107,27 @@ class Turn:
     options: StudioOptions
     keep: Callable[[], Awaitable[None]]
     asked: tuple[str, ...]
+    generation: Generation | None = None
+    turn_id: str = ""
     has_worked: bool = False
 
     @classmethod
     def read(
-        cls, session: Session, message: str, options: StudioOptions, keep: Callable[[], Awaitable[None]]
+        cls,
+        session: Session,
+        message: str,
+        options: StudioOptions,
+        keep: Callable[[], Awaitable[None]],
+        generation: Generation | None = None,
+        turn_id: str = "",
     ) -> "Turn":
         """Understand a message; after a question it may be the answer."""
         message = _ANSWER.sub("", message)
         question, asked = _reopen_question(session), (message,)
-        reading = _understand(session, message)
+        reading = _understand(session, _without_model_words(session, message) if generation else message)
         if question and (meant := read_answer(message, reading, question.choices, question.names)):
             reading, asked = Reading(complete(question, meant)), (*session.asked, message)
-        return cls(session, reading, message, options, keep, asked)
+        return cls(session, reading, message, options, keep, asked, generation, turn_id)
 
     @property
     def price(self) -> float:
@@ -138,7 +175,19 @@ class Turn:
                 yield heartbeat
         if self.options.faults.strikes(Fault.CUT_BEFORE_EDIT):
             raise StreamCut
+        clips = None
+        if self.generation:
+            turn = WaitingTurn(self.turn_id, self.session.session_id, self.session.client_id, self.message)
+            try:
+                clips = await self.generation.fit(turn, self.session, commands)
+            except ModelRefusal as refusal:
+                yield self._fail(refusal)
+                return
+            commands = clips.commands
         outcome, edit = await anyio.to_thread.run_sync(carry_out, self.session, commands)
+        if self.generation and clips and edit and clips.plans:
+            async for event in self._generate(self.generation.make(clips, self.session, edit, outcome)):
+                yield event
         if edit:  # no await up to `keep`: a turn given up is neither carried out nor paid
             edit.close(self.session)
         self.has_worked = outcome.has_changed
@@ -155,6 +204,25 @@ class Turn:
                 yield event
         for event in self._report(outcome):
             yield event
+        if clips and clips.refusals:
+            yield self._fail(clips.refusals[0])
+
+    async def _generate(self, progress: AsyncIterator[float | None]) -> AsyncIterator[bytes]:
+        """While a model works: a heartbeat at every look, and a call where it tells how far it is."""
+        told = -float(_TOLD_STEP)
+        async for percent in progress:
+            if percent is None or percent < told + _TOLD_STEP:
+                yield _HEARTBEAT
+            else:
+                told = percent
+                yield self._call(_new_call(), "generate_video_with_model", {"percent": percent})
+
+    def _fail(self, refusal: ModelRefusal) -> bytes:
+        """A clip was not made: the last event, so that nobody takes it for history."""
+        code = _REFUSALS[refusal.reason]
+        return encode(
+            Event(id=secrets.token_hex(16), author=AUTHOR, error_code=code, error_message=refusal.words)
+        )
 
     async def _dawdle(self) -> AsyncIterator[bytes]:
         """Heartbeats, as long as a slow turn takes."""
@@ -196,7 +264,8 @@ class Turn:
             example = self.reading.belief
             sentences.append(replies.say_not_understood(self._language, self.reading.unclear, example))
         if outcome.clips:
-            sentences.append(replies.say_who_speaks(self._language))
+            drawn = [clip for clip in outcome.clips if "model" not in clip]
+            sentences += [replies.say_who_speaks(self._language)] if drawn else []
         if self.options.faults.strikes(Fault.SCREEN_TALK):
             exports = any(isinstance(each.command, Explain) for each in outcome.done)
             sentences.append(replies.say_button(self._language, exports=exports))

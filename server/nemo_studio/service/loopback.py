@@ -52,6 +52,7 @@ async def serve_studio(options: StudioOptions, *, port: int = 0) -> AsyncGenerat
                 await _until_started(server)
                 url = f"http://127.0.0.1:{listener.getsockname()[1]}"
                 yield StudioAddress(url, await store.owner_id())
+                store.closing.set()
                 await _stop(server)
                 tasks.cancel_scope.cancel()
         finally:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nemo_studio.models import Generator
 from nemo_studio.service.faults import Faults
 
 
@@ -33,6 +34,9 @@ class StudioOptions:
         keep_days: How long a session or a file stays that nobody uses.
         faults: What goes wrong on purpose, in tests.
         has_control: Whether faults may be armed over HTTP.
+        generator: The model that makes clips; None where the studio draws them all.
+        model_poll_s: Pause between two looks at a clip that a model makes.
+        model_limit_s: How long such a clip may take.
         now: The time, in seconds since 1970.
     """
 
@@ -53,4 +57,7 @@ class StudioOptions:
     keep_days: float = 30
     faults: Faults = field(default_factory=Faults)
     has_control: bool = False
+    generator: Generator | None = None
+    model_poll_s: float = 5
+    model_limit_s: float = 1800
     now: Callable[[], float] = time.time

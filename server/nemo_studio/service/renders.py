@@ -81,6 +81,7 @@ class RenderQueue:
     ) -> None:
         self._tasks = tasks
         self._me = store.owners.me
+        self._closing = store.closing
         self._table = RenderTable(store)
         self._storage = storage
         self._sessions = sessions
@@ -194,15 +195,10 @@ class RenderQueue:
             error = refusal.message
         finally:
             with anyio.CancelScope(shield=True):
-                if not self._is_ending:
+                if not self._closing.is_set():  # else it is the next process's
                     await self._finish(work.render, error)
             del self._work[work.render.key]
         await self._start_next()
-
-    @property
-    def _is_ending(self) -> bool:
-        """Whether the studio ends: its unfinished renders are then the next process's."""
-        return self._tasks.cancel_scope.cancel_called
 
     async def _draw(self, work: Work) -> str | None:
         """Returns why there is no file, or None."""

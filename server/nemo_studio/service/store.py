@@ -25,10 +25,9 @@ FILE_NAME: Final = "studio.sqlite"
 BUSY_S: Final = 10
 """How long a statement waits for another process."""
 
-VERSION: Final = 1
 _MAX_REMOVALS: Final = 200
 
-_SCHEMA: Final = """
+_FIRST: Final = """
 CREATE TABLE owner (client_id TEXT NOT NULL);
 CREATE TABLE accounts (
     client_id TEXT PRIMARY KEY, bind_id TEXT NOT NULL, token TEXT NOT NULL UNIQUE, expires_at REAL NOT NULL,
@@ -56,6 +55,19 @@ CREATE TABLE renders (
 CREATE TABLE removals (id INTEGER PRIMARY KEY, at REAL NOT NULL, what TEXT NOT NULL);
 """
 
+_CLIPS: Final = """
+CREATE TABLE turns (
+    turn_id TEXT PRIMARY KEY, session_id TEXT NOT NULL, client_id TEXT NOT NULL, message TEXT NOT NULL,
+    owner TEXT NOT NULL);
+CREATE TABLE clips (
+    turn_id TEXT NOT NULL, number INTEGER NOT NULL, model TEXT NOT NULL, plan TEXT NOT NULL,
+    ordered_at REAL NOT NULL, status TEXT NOT NULL, job_id TEXT, polling_url TEXT, price REAL, cost REAL,
+    PRIMARY KEY (turn_id, number));
+"""
+
+_VERSIONS: Final = (_FIRST, _CLIPS)
+"""What each version added."""
+
 Answer = TypeVar("Answer")
 Work = Callable[[sqlite3.Connection], Answer]
 
@@ -70,11 +82,13 @@ class Store:
     Attributes:
         folder: Where it lies; the media lie below it.
         owners: The processes on it.
+        closing: Set when this process ends in good order: what is unfinished is then the next one's.
     """
 
     def __init__(self, folder: Path, owners: Owners, connection: sqlite3.Connection) -> None:
         self.folder = folder
         self.owners = owners
+        self.closing = anyio.Event()
         self._connection = connection
         self._lock = anyio.Lock()
 
@@ -124,7 +138,7 @@ async def open_store(folder: Path) -> AsyncGenerator[Store]:
     Raises:
         DiskFailure: The folder cannot be written.
     """
-    store = await anyio.to_thread.run_sync(_open, folder)
+    store = Store(folder, *await anyio.to_thread.run_sync(_open, folder))
     try:
         yield store
     finally:
@@ -139,12 +153,12 @@ def note_removal(db: sqlite3.Connection, at: float, what: str) -> None:
     db.execute("DELETE FROM removals WHERE id <= (SELECT max(id) FROM removals) - ?", (_MAX_REMOVALS,))
 
 
-def _open(folder: Path) -> Store:
+def _open(folder: Path) -> tuple[Owners, sqlite3.Connection]:
     owners = Owners(folder)
     try:
         make_private_folder(folder)
         owners.enter()
-        return Store(folder, owners, _connect_or_set_aside(folder / FILE_NAME, owners))
+        return owners, _connect_or_set_aside(folder / FILE_NAME, owners)
     except (OSError, sqlite3.Error) as error:
         owners.leave()
         raise DiskFailure(
@@ -207,13 +221,13 @@ def _owner_id(db: sqlite3.Connection) -> str:
 
 def _migrate(connection: sqlite3.Connection) -> None:
     """Make the tables; a newer file is used as it is: columns are named, and unknown ones passed over."""
-    if _version_of(connection):
+    if _version_of(connection) >= len(_VERSIONS):
         return
     connection.execute("BEGIN IMMEDIATE")
-    if not _version_of(connection):  # another process may have been first
-        for statement in filter(str.strip, _SCHEMA.split(";")):
+    for script in _VERSIONS[_version_of(connection) :]:  # another process may have been first
+        for statement in filter(str.strip, script.split(";")):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute(f"PRAGMA user_version = {max(len(_VERSIONS), _version_of(connection))}")
     connection.execute("COMMIT")
 
 

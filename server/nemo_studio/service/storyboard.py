@@ -18,6 +18,10 @@ from nemo_video.errors import BackendRefusal
 from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
 from nemo_video.wire.envelope import JsonObject
 
+MAX_SEGMENTS = 6000
+"""As many subtitles as an upload may hold, and a thousand segments beside them."""
+
+MAX_ENVELOPE_PARTS = 10_000
 SOUND_FADE_MS = 1500
 """How music and ambience end unless a draft says otherwise."""
 
@@ -38,6 +42,15 @@ def compose(draft: JsonObject, canvas: Canvas, uploads: list[UploadedMedia]) -> 
         raise BackendRefusal(
             400, message="The draft cannot be read.", advice="Send the draft untouched."
         ) from None
+    points = sum(len(sound.envelope) for sound in composition.sounds)
+    parts = len(composition.clips) + len(composition.sounds) + len(composition.captions)
+    if parts > MAX_SEGMENTS or points > MAX_ENVELOPE_PARTS:
+        raise BackendRefusal(
+            400,
+            message=f"The draft has {parts:,} segments and {points:,} parts of volume; the studio renders "
+            f"at most {MAX_SEGMENTS:,} and {MAX_ENVELOPE_PARTS:,}.",
+            advice="Remove some, then export again.",
+        )
     if not composition.duration_ms:
         raise BackendRefusal(
             400, message="The draft is empty.", advice="Put something on the timeline first."

@@ -25,7 +25,7 @@ class WebServer(uvicorn.Server):
 async def make_server(options: StudioOptions, store: Store, tasks: TaskGroup) -> WebServer:
     """A studio's server, whose renders run in `tasks`."""
     studio = Studio(options, store, tasks)
-    await studio.clean_up()
+    await studio.begin()
     config = uvicorn.Config(
         create_app(studio),
         log_config=None,

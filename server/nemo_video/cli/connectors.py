@@ -2,10 +2,15 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from nemo_video.client import BackendClient, MemoryTokenStore, TokenStore, read_client_id
 from nemo_video.engine import Backend, BackendSpec, BackendSpecs, Capabilities
+from nemo_video.errors import InvalidArgument
 from nemo_video.settings import Settings
+
+if TYPE_CHECKING:
+    from nemo_studio import Generator
 
 STUDIO_POLL_S = 0.25
 """The studio is in the house: its renders are asked for at once, without the cloud's long pauses."""
@@ -30,7 +35,10 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
         from nemo_studio import StudioOptions, serve_studio  # heavy, and only offline work needs it
 
         options = StudioOptions(
-            folder=settings.state_dir / "studio", is_private=True, workers=settings.studio_workers
+            folder=settings.state_dir / "studio",
+            is_private=True,
+            workers=settings.studio_workers,
+            generator=generator_of(settings),
         )
         async with serve_studio(options) as address:
             inside = settings.model_copy(update={"api_url": address.url, "token": None})
@@ -49,3 +57,22 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
         account="studio", is_free=True, has_pages=False, outlives_process=False, poll_s=STUDIO_POLL_S
     )
     return {"cloud": BackendSpec(of_cloud, cloud), "studio": BackendSpec(of_studio, studio)}
+
+
+def generator_of(settings: Settings) -> "Generator | None":
+    """The real model that the settings name.
+
+    Raises:
+        InvalidArgument: An address is set without a model, or a model without an address.
+    """
+    from nemo_studio import Generator
+
+    url, model = settings.generator_url, settings.generator_model
+    if url is None and model is None:
+        return None
+    if url is None or model is None:
+        raise InvalidArgument(
+            "NEMO_GENERATOR_URL and NEMO_GENERATOR_MODEL belong together.",
+            advice="Set both, or neither, then restart the server.",
+        )
+    return Generator(url, model, settings.generator_key, settings.generator_dialect, settings.max_cost)

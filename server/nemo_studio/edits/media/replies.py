@@ -13,6 +13,18 @@ remarks(
             en='The studio draws the place alone; not in the picture: "{missing}".',
             zh="工作室只画场景本身，画面里没有：“{missing}”。",
         ),
+        "made_by_model": Sentence(
+            en='"{name}" was made by the model {model} at {host}.',
+            zh="“{name}”由 {host} 上的模型 {model} 生成。",
+        ),
+        "model_fitted": Sentence(
+            en="The model makes no clip of exactly that length, so it is {seconds} seconds long.",
+            zh="模型不能生成正好这么长的片段，所以是 {seconds} 秒。",
+        ),
+        "model_refused": Sentence(
+            en='"{name}" was not made: the model {model} says: {words}',
+            zh="“{name}”没有生成，模型 {model} 的答复：{words}",
+        ),
         "scene_shortened": Sentence(
             en="A scene is at most {seconds} seconds long.",
             zh="一个场景最长 {seconds} 秒。",
