@@ -28,7 +28,8 @@ OURS = {
     "nemo_video.client",
     "nemo_video.engine.engine",
     "nemo_video.engine.ledger",
-    "opencc",
+    "nemo_video.language.replies",
+    "nemo_video.language.requests",
     "nemo_studio",
 }
 SERVE = """

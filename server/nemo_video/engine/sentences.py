@@ -1,29 +1,9 @@
-"""Our own sentences, in the caller's language. The words are data, in `sentences.toml`."""
-
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+"""Sentences of ours that are made of several, and the language of a call. The words stand in `language`."""
 
 from nemo_video.engine.facts import Concern, Progress
-from nemo_video.language import Language, detect_language
+from nemo_video.language import Language, detect_language, join_sentences, say
 
-
-@cache
-def _sentences() -> Mapping[str, Mapping[Language, str]]:
-    import tomllib  # only an answer needs it, the list of tools does not
-
-    return tomllib.loads(files("nemo_video.engine").joinpath("sentences.toml").read_text(encoding="utf-8"))
-
-
-def say(key: str, language: Language, **values: object) -> str:
-    """The sentence of that name in a language, with its values filled in."""
-    return _sentences()[key][language].format(**values)
-
-
-def join_sentences(sentences: tuple[str, ...], language: Language) -> str:
-    """Sentences one after another, each closed by its full stop."""
-    stop, between = (".", " ") if language == "en" else ("。", "")
-    return between.join(s if s.endswith((".", "。", "!", "?")) else f"{s}{stop}" for s in sentences)
+__all__ = ["choose_language", "join_sentences", "say", "say_concern", "say_still_working"]
 
 
 def say_concern(concern: Concern, language: Language) -> str:

@@ -1,9 +1,9 @@
 """Words into actions, in English and Chinese: GUI talk, requests, and the language of a text."""
 
+from nemo_video.language.catalogue import join_sentences, say
 from nemo_video.language.edit_sentences import ExactEdit, FieldValue, NamedItem, say_edits
+from nemo_video.language.face import route_request, translate_reply
 from nemo_video.language.languages import Language, detect_language
-from nemo_video.language.replies import translate_reply
-from nemo_video.language.requests import route_request
 from nemo_video.language.results import Argument, RoutedRequest, Suggestion, TranslatedReply
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "Suggestion",
     "TranslatedReply",
     "detect_language",
+    "join_sentences",
     "route_request",
+    "say",
     "say_edits",
     "translate_reply",
 ]

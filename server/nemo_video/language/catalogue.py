@@ -21,7 +21,14 @@ def _template(key: str, language: Language) -> str:
         case "zh-Hans":
             return sentence["zh"]
         case "zh-Hant":
-            return to_taiwan(sentence["zh"])
+            return _in_taiwan(sentence["zh"])
+
+
+def _in_taiwan(sentence: str) -> str:
+    converted = to_taiwan(sentence)
+    for word, ours in cast(Mapping[str, str], read_table("sentences.toml")["taiwan"]).items():
+        converted = converted.replace(word, ours)
+    return converted
 
 
 def say(key: str, language: Language, **values: object) -> str:

@@ -43,15 +43,8 @@ class _Told:
     is_gone: bool
 
 
-def translate_reply(text: str, language: Language, *, is_timeline_shown: bool = False) -> TranslatedReply:
-    """Take the handling of a screen out of a reply and turn it into tool calls.
-
-    Args:
-        text: What the backend said; plain or Markdown, in any mix of languages.
-        language: Language of the reasons.
-        is_timeline_shown: Whether the caller gets the timeline with it; then a request to look is nothing
-            new, and stays where it was said.
-    """
+def translate(text: str, language: Language, *, is_timeline_shown: bool) -> TranslatedReply:
+    """Take the handling of a screen out of a reply and turn it into tool calls."""
     if len(text) > MAX_TEXT or not names_gesture(text):
         return TranslatedReply(text, ())
     lines = cut_lines(text)

@@ -38,15 +38,8 @@ _WORD = re.compile(
 _AT = re.compile(r"\d+(?:[:.]\d+)*")
 
 
-def route_request(prompt: str, media_names: Collection[str] = ()) -> RoutedRequest:
-    """Say which tool a prompt asks for.
-
-    Every edit, every idea for a film, every question about the craft, and what is unclear is for the `chat`.
-
-    Args:
-        prompt: The user's words.
-        media_names: Names of the files that the project has already; words about one of them are an edit.
-    """
+def route(prompt: str, media_names: Collection[str]) -> RoutedRequest:
+    """Say which tool a prompt asks for."""
     if any(name.lower() in prompt[:MAX_HANDOVER].lower() for name in media_names if name):
         return RoutedRequest("chat")
     if files := _handed_over(prompt):

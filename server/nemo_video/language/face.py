@@ -1,0 +1,37 @@
+"""The two questions that other rooms ask.
+
+The patterns behind them are compiled with the first question, not at the start of the server.
+"""
+
+from collections.abc import Collection
+
+from nemo_video.language.languages import Language
+from nemo_video.language.results import RoutedRequest, TranslatedReply
+
+
+def translate_reply(text: str, language: Language, *, is_timeline_shown: bool = False) -> TranslatedReply:
+    """Take the handling of a screen out of a reply and turn it into tool calls.
+
+    Args:
+        text: What the backend said; plain or Markdown, in any mix of languages.
+        language: Language of the reasons.
+        is_timeline_shown: Whether the caller gets the timeline with it; then a request to look is nothing
+            new, and stays where it was said.
+    """
+    from nemo_video.language.replies import translate
+
+    return translate(text, language, is_timeline_shown=is_timeline_shown)
+
+
+def route_request(prompt: str, media_names: Collection[str] = ()) -> RoutedRequest:
+    """Say which tool a prompt asks for.
+
+    Every edit, every idea for a film, every question about the craft, and what is unclear is for the `chat`.
+
+    Args:
+        prompt: The user's words.
+        media_names: Names of the files that the project has already; words about one of them are an edit.
+    """
+    from nemo_video.language.requests import route
+
+    return route(prompt, media_names)
