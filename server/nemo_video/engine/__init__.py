@@ -39,7 +39,7 @@ from nemo_video.engine.prompts import join_options
 from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
 from nemo_video.engine.sentences import say, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
-from nemo_video.language import Language, Suggestion
+from nemo_video.language import Language, Suggestion, say_error
 from nemo_video.timeline import Segment, Timeline, draw_svg, list_items, summarize
 from nemo_video.wire.formats import (
     ASPECT_RATIOS,
@@ -127,6 +127,7 @@ __all__ = [
     "list_items",
     "open_engine",
     "say",
+    "say_error",
     "say_still_working",
     "suggest_wait",
     "summarize",

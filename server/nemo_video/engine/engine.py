@@ -42,6 +42,7 @@ from nemo_video.engine.state import read_state
 from nemo_video.engine.turn_runner import resume_turn
 from nemo_video.engine.upload import upload
 from nemo_video.engine.workspace import Workspace
+from nemo_video.language import Language
 from nemo_video.settings import BackendName, Settings
 
 
@@ -93,6 +94,10 @@ class Engine:
     def warning(self) -> str | None:
         """What is wrong with the ledger; None when all is well."""
         return self._workspace.ledger.warning
+
+    async def choose_language(self, words: str) -> Language:
+        """The language of our own sentences to a caller: as set, else of the words, else of the project."""
+        return self._workspace.choose_language(words, await self._workspace.projects.current())
 
     # The work that takes its time: jobs.
 

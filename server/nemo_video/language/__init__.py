@@ -2,6 +2,7 @@
 
 from nemo_video.language.catalogue import join_sentences, say
 from nemo_video.language.edit_sentences import ExactEdit, FieldValue, NamedItem, say_edits
+from nemo_video.language.error_wording import say_error
 from nemo_video.language.face import route_request, translate_reply
 from nemo_video.language.languages import Language, detect_language
 from nemo_video.language.results import Argument, RoutedRequest, Suggestion, TranslatedReply
@@ -20,5 +21,6 @@ __all__ = [
     "route_request",
     "say",
     "say_edits",
+    "say_error",
     "translate_reply",
 ]

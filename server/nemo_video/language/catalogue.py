@@ -18,13 +18,14 @@ def _template(key: str, language: Language) -> str:
     match language:
         case "en":
             return sentence["en"]
-        case "zh-Hans":
-            return sentence["zh"]
-        case "zh-Hant":
-            return _in_taiwan(sentence["zh"])
+        case _:
+            return in_chinese(sentence["zh"], language)
 
 
-def _in_taiwan(sentence: str) -> str:
+def in_chinese(sentence: str, language: Language) -> str:
+    """Return a sentence of ours, written in simplified Chinese, in the Chinese of the caller."""
+    if language != "zh-Hant":
+        return sentence
     converted = to_taiwan(sentence)
     for word, ours in cast(Mapping[str, str], read_table("sentences.toml")["taiwan"]).items():
         converted = converted.replace(word, ours)

@@ -1,16 +1,17 @@
 """The one place where an error becomes an answer: exact text, structured data, no trace, no secret."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, cast
 
 from mcp_types import CallToolResult, InputRequiredResult, TextContent
 
-from nemo_video.engine import NothingToShow, SessionLost
+from nemo_video.engine import Language, NothingToShow, SessionLost, say, say_error
 from nemo_video.errors import Internal, VideoError
 from nemo_video.surface.asking import Awaiting
 from nemo_video.surface.budget import is_callable_in_short, shorten
+from nemo_video.surface.lazy_engine import CallContext, engine_of
 from nemo_video.surface.words import quoted
 
 MAX_MESSAGE_CHARS = 7_000
@@ -34,28 +35,29 @@ _WAYS_ON: dict[int | str, tuple[str, dict[str, Any], str]] = {
 """Error code → the tool that helps, its arguments, and why."""
 
 
-def error_result(error: VideoError) -> CallToolResult:
+def error_result(error: VideoError, language: Language = "en") -> CallToolResult:
     """An error as hosts and models read it."""
-    body = error_body(error)
+    body = error_body(error, language)
     said = f"{quoted(body['said'])}\n" if error.said else ""
-    text = f"Error {error.code}: {body['message']}\n{said}Next step: {body['advice']}"
+    told = say("error", language, code=error.code, message=body["message"])
+    text = f"{told}\n{said}{say('next_advice', language, advice=body['advice'])}"
     return CallToolResult(
         content=[TextContent(type="text", text=text)], structured_content={"error": body}, is_error=True
     )
 
 
-def error_body(error: VideoError) -> dict[str, Any]:
+def error_body(error: VideoError, language: Language = "en") -> dict[str, Any]:
     """An error as data."""
     way_on = _WAYS_ON.get(error.code)
-    suggestions = [_suggestion(*way_on)] if way_on else []
+    suggestions = [_suggestion(*way_on[:2], say_error(way_on[2], language))] if way_on else []
     if isinstance(error, SessionLost | NothingToShow):
         suggestions = [_suggestion(s.tool, dict(s.arguments), s.reason) for s in error.suggestions]
         suggestions = [each for each in suggestions if is_callable_in_short(each)]
     said = {"said": shorten(error.said, MAX_MESSAGE_CHARS)} if error.said else {}
     return {
         "code": error.code,
-        "message": shorten(error.message, MAX_MESSAGE_CHARS),
-        "advice": shorten(error.advice, MAX_ADVICE_CHARS),
+        "message": shorten(say_error(error.message, language), MAX_MESSAGE_CHARS),
+        "advice": shorten(say_error(error.advice, language), MAX_ADVICE_CHARS),
         "retryable": error.retryable,
         "suggestions": suggestions,
         **said,
@@ -74,12 +76,28 @@ def guarded(
         except Awaiting as question:
             return question.result
         except VideoError as error:
-            return error_result(error)
+            return error_result(
+                error, await language_of_call(kwargs, cast("CallContext | None", kwargs.get("ctx")))
+            )
         except Exception:
             logger.exception("The tool %s ended with a defect", tool.__name__)
-            return error_result(Internal("Something went wrong inside the server."))
+            defect = Internal("Something went wrong inside the server.")
+            return error_result(
+                defect, await language_of_call(kwargs, cast("CallContext | None", kwargs.get("ctx")))
+            )
 
     return run
+
+
+async def language_of_call(arguments: Mapping[str, object], context: CallContext | None) -> Language:
+    """The language of a call: as set, else of its words, else of the current project."""
+    words = arguments.get("prompt")
+    if context is None:
+        return "en"
+    try:
+        return await (await engine_of(context)).choose_language(words if isinstance(words, str) else "")
+    except VideoError:  # the engine cannot be opened: this is the error that is told
+        return "en"
 
 
 def _suggestion(tool: str, arguments: dict[str, Any], reason: str) -> dict[str, Any]:

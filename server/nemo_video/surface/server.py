@@ -23,7 +23,7 @@ from nemo_video import __version__
 from nemo_video.errors import InvalidArgument
 from nemo_video.settings import Settings
 from nemo_video.surface.arguments import bad_values, plain_arguments, unknown_tool
-from nemo_video.surface.boundary import error_result
+from nemo_video.surface.boundary import error_result, language_of_call
 from nemo_video.surface.completion import Completions
 from nemo_video.surface.gate import clean_answers
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
@@ -123,15 +123,17 @@ class VideoServer(OpenServer):
         """Call a tool; what the arguments have wrong is an answer, not a protocol error."""
         tool = self.find_tool(name)
         if tool is None:
-            return error_result(unknown_tool(name, self.tool_names()))
+            unknown = unknown_tool(name, self.tool_names())
+            return error_result(unknown, await language_of_call(arguments, context))
         try:
             plain = plain_arguments(tool.parameters, arguments)
             result = await super().call_tool(name, plain, context)
         except InvalidArgument as error:
-            return error_result(error)
+            return error_result(error, await language_of_call(arguments, context))
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
-                return error_result(bad_values(error.__cause__))
+                wrong = bad_values(error.__cause__)
+                return error_result(wrong, await language_of_call(arguments, context))
             raise
         if self.gateway is None or not isinstance(result, CallToolResult):
             return result
