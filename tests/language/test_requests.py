@@ -26,7 +26,7 @@ def test_held_out_film_prompts_reach_the_chat_and_whole_requests_do_not(language
     assert right / len(asked) >= 0.9
 
 
-@pytest.mark.parametrize(("path", "floor"), [(GIVEN, 0.9), (DATA / "requests.jsonl", 0.65)])
+@pytest.mark.parametrize(("path", "floor"), [(GIVEN, 0.9), (DATA / "requests.jsonl", 0.7)])
 def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path: Path, floor: float) -> None:
     """Many ask about the film in the words of everyday; those may reach the chat as well."""
     found: dict[str, list[bool]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """Simplified and traditional Chinese: the characters and words are OpenCC's, there is no table of ours."""
 
 from functools import cache
+from operator import ne
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ def has_chinese(text: str) -> bool:
 
 
 def to_mainland(text: str) -> str:
-    """Return a text in simplified characters and mainland words (匯出專案 becomes 导出项目)."""
-    return _convert(text, "tw2sp") if has_chinese(text) else text
+    """Return a text in simplified characters and mainland words (匯出專案 becomes 导出项目).
+
+    Simplified text stays as it is: 文件 is a file there, and a document in Taiwan.
+    """
+    return _convert(text, "tw2sp") if has_chinese(text) and is_traditional(text) else text
 
 
 def to_taiwan(text: str) -> str:
@@ -44,4 +48,4 @@ def is_traditional(text: str) -> bool:
 
 
 def _count_changes(text: str, config: str) -> int:
-    return sum(a != b for a, b in zip(text, _convert(text, config), strict=False))
+    return sum(map(ne, text, _convert(text, config)))
