@@ -1,11 +1,14 @@
 """The tools as plain commands, run the way a person or a script runs them."""
 
 import json
+import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import av
+import pytest
 
 from hosts import COMMAND, clean_environment
 
@@ -112,3 +115,36 @@ def test_help_names_every_command_and_completion_can_be_shown(tmp_path: Path) ->
 def test_a_pipe_gets_utf8_whatever_the_code_page_is(tmp_path: Path) -> None:
     listed = run(tmp_path, "install", PYTHONIOENCODING="cp1252")
     assert (listed.returncode, "–" in listed.stdout) == (0, True)
+
+
+def test_a_shell_that_completes_gets_the_commands_and_no_server(tmp_path: Path) -> None:
+    asked = {"_NEMO_VIDEO_MCP_COMPLETE": "complete_bash", "COMP_WORDS": "nemo-video-mcp ", "COMP_CWORD": "1"}
+    ended = subprocess.run(
+        [str(COMMAND)],
+        env={**clean_environment(tmp_path), **asked},
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=30,
+        check=False,
+    )
+    assert {"generate", "export", "doctor"} <= set(ended.stdout.split())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_the_bare_command_in_a_terminal_helps(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    try:
+        ended = subprocess.run(
+            [str(COMMAND)],
+            env=clean_environment(tmp_path),
+            stdin=theirs,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=30,
+            check=False,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert "Usage: nemo-video-mcp" in ended.stdout + ended.stderr

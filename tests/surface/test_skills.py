@@ -64,3 +64,11 @@ async def test_one_skill_is_got_by_its_address_and_another_is_refused(tmp_path: 
             await ask(host, "skills/get", uri="skill://other/SKILL.md")
     assert [got["skill"]] == listed
     assert (got["cacheScope"], got["ttlMs"] > 0) == ("public", True)
+
+
+async def test_the_skill_names_only_tools_that_the_server_lists(tmp_path: Path) -> None:
+    async with open_host(tmp_path) as host:
+        tools = {tool.name for tool in (await host.list_tools()).tools}
+        words = (await read(host, SKILL_URI)).decode()
+    called = {word.split("(")[0] for word in words.replace("`", " ").split() if "(" in word and "=" in word}
+    assert called - {""} <= tools

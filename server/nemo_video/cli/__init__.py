@@ -1,15 +1,19 @@
 """The composition root: it puts the rooms together and hands them to a host, a terminal or a script."""
 
+import os
 import sys
 from io import TextIOWrapper
 
+_COMPLETION = "_NEMO_VIDEO_MCP_COMPLETE"
+"""With this in the environment a shell asks what could come next, and must get an answer at once."""
+
 
 def main() -> None:
-    """The command `nemo-video-mcp`; without arguments it serves MCP over stdio.
+    """The command `nemo-video-mcp`; without arguments it serves MCP over stdio, or helps a person.
 
     The imports are here because each way in needs another half of the house, and hosts wait for the server.
     """
-    if sys.argv[1:] in ([], ["serve"]):
+    if _is_for_a_host(sys.argv[1:]):
         from nemo_video.cli.serve import serve
 
         sys.exit(serve())
@@ -17,6 +21,13 @@ def main() -> None:
 
     _write_utf8()
     app()
+
+
+def _is_for_a_host(arguments: list[str]) -> bool:
+    """Whether to serve: hosts give a pipe; who types the bare command in a terminal wants help."""
+    if _COMPLETION in os.environ:
+        return False
+    return arguments == ["serve"] or (not arguments and not sys.stdin.isatty())
 
 
 def _write_utf8() -> None:
