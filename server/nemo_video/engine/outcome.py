@@ -93,6 +93,7 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
         prompts=turn.heard.question.prompts if turn.heard.question else (),
         not_done=not_done,
         failure=stopped,
+        is_silent=not (turn.heard.words or turn.heard.media or question),
     )
 
 

@@ -77,7 +77,7 @@ class Words:
 def words_of_turn(generated: Generated, whole: str | None) -> Words:
     """A finished turn: what the backend said, what changed, what is missing, and what it asks."""
     language, reply = generated.language, generated.reply
-    is_ours = generated.status in _OURS
+    is_ours = generated.status in _OURS or generated.is_silent
     said, asked = ("", "") if is_ours else _said_and_asked(generated)
     lines = [reply if is_ours else "", *_edit_lines(generated), *_news(generated)]
     lines += generated.not_done
