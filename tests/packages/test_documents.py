@@ -109,11 +109,16 @@ async def test_the_calls_shown_have_the_answers_shown(name: str, tmp_path: Path)
     (shown,) = re.findall(
         r"```text\n(generate\(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL
     )
-    calls = re.findall(r"^generate\(prompt=\"([^\n]+)\"\)\n(.+?)(?=^\w|\Z)", shown, re.MULTILINE | re.DOTALL)
+    calls = re.findall(
+        r"^(generate|edit)\((\w+)=([^\n]+)\)\n(.+?)(?=^\w|\Z)", shown, re.MULTILINE | re.DOTALL
+    )
     async with open_host(tmp_path) as host:
-        answers = [text_of(await host.call_tool("generate", {"prompt": prompt})) for prompt, _ in calls]
-    assert len(calls) > 2
-    assert [_without_ids(answer) for answer in answers] == [_without_ids(answer) for _, answer in calls]
+        answers = [
+            text_of(await host.call_tool(tool, {argument: json.loads(value)}))
+            for tool, argument, value, _ in calls
+        ]
+    assert len(calls) > 3
+    assert [_without_ids(answer) for answer in answers] == [_without_ids(answer) for *_, answer in calls]
 
 
 def _without_ids(text: str) -> str:
