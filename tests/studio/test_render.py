@@ -14,6 +14,7 @@ from PIL import Image
 from nemo_studio.render import Caption, Clip, Composition, RenderCancelled, Sound, draw_frames, render
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.formats import FORMATS
+from nemo_studio.render.soundtrack import mix_soundtrack
 from nemo_studio.sound import RATE, measure_loudness
 from nemo_video.errors import DiskFailure, InvalidArgument
 from nemo_video.wire.formats import (
@@ -115,11 +116,12 @@ def test_the_title_shows_during_its_time_and_not_after(demo: Path, tmp_path: Pat
     assert max(differences[40:]) < 5
 
 
-def test_the_sound_has_its_volume_and_does_not_clip(demo: Path) -> None:
+def test_sounds_are_mixed_at_their_volume_and_the_film_is_as_loud_as_others(demo: Path) -> None:
     samples = _samples(demo)[: 2 * RATE]
 
     assert np.abs(samples).max() < 0.95
-    assert measure_loudness(samples) == pytest.approx(-16 + 20 * np.log10(0.35), abs=1.5)
+    assert measure_loudness(mix_soundtrack(DEMO)) == pytest.approx(-16 + 20 * np.log10(0.35), abs=1.5)
+    assert measure_loudness(samples) == pytest.approx(-15, abs=1)
 
 
 def test_the_same_composition_draws_the_same_frames_and_another_seed_others() -> None:

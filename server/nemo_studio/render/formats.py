@@ -148,8 +148,8 @@ FORMATS: Final[Mapping[ExportContainer, Format]] = MappingProxyType(
     {
         "mp4": Format("mp4", _H264, _AAC, _FAST_START),
         "mov": Format("mov", _H264, _AAC, _FAST_START),
-        "mkv": Format("matroska", _H264, _AAC),
         "webm": Format("webm", _VP9, _OPUS),
+        "mkv": Format("matroska", _H264, _AAC),
         "gif": Format("gif", _GIF, None, limits=_GIF_LIMITS, has_palette=True),
         "webp": Format("webp", _WEBP, None, (("loop", "0"),), limits=_WEBP_LIMITS),
         "mp3": Format("mp3", None, _MP3),
