@@ -16,7 +16,7 @@ from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.formats import FORMATS
 from nemo_studio.render.soundtrack import mix_soundtrack
 from nemo_studio.sound import RATE, measure_loudness
-from nemo_video.errors import DiskFailure, InvalidArgument
+from nemo_video.errors import DiskFailure, InvalidArgument, VideoError
 from nemo_video.wire.formats import (
     EXPORT_FORMATS,
     EXPORT_QUALITIES,
@@ -343,7 +343,7 @@ def test_a_file_that_cannot_be_decoded_is_named_in_the_error(name: str, tmp_path
         source.write_bytes(b"this is no media" * 50)
     composition = replace(SILENT, clips=(Clip(0, 2000, "", source=str(source)),))
 
-    with pytest.raises(InvalidArgument, match=name):
+    with pytest.raises(VideoError, match=name):
         _render(composition, tmp_path / "no.mp4")
 
 
