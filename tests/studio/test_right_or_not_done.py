@@ -1,6 +1,9 @@
 """A clause is carried out only when every word in it that matters was used; the rest is named as not done."""
 
+from pathlib import Path
+
 import pytest
+from PIL import Image
 
 from nemo_studio.agent import understand
 from nemo_studio.edits.canvas.commands import SetAspect
@@ -12,6 +15,7 @@ from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, Style, StyleTitle
+from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
 WATERMARK = Style(place="bottom_right", size=0.7)
@@ -146,3 +150,69 @@ def test_a_scene_says_what_of_its_description_it_does_not_show(message: str, nam
     (scene,) = understand(message, is_opening=True).commands
     assert isinstance(scene, MakeScene)
     assert (scene.name, scene.missing) == (name, missing)
+
+
+REFUSALS = [
+    (
+        'add the title "Hi" in Comic Sans from 2 to 4 s',
+        'Perhaps meant: edit {"op": "title", "text": "Hi", "from_s": 2.0, "to_s": 4.0}',
+    ),
+    (
+        "make the music louder like thunder",
+        'Perhaps meant: edit {"op": "volume", "item": "sound 2", "percent": 70}',
+    ),
+    ("把音乐调到像雷声30%", '也许是指：edit {"op": "volume", "item": "sound 2", "percent": 30}'),
+    ("delete clip 7", 'What works: "delete the second clip".'),
+    ("don't make it warmer", 'What works: "make it black and white".'),
+    ("stabilize the video", 'What works: "make it black and white".'),
+]
+
+
+@pytest.mark.anyio
+async def test_a_refusal_names_one_way_that_works_and_is_a_failed_call_as_well(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("a 10-second sunset over the sea", "add lofi music")
+        before = await chat.draft()
+        for message, way in REFUSALS:
+            events = await chat.say(message)
+            parts = [part for event in events for part in event["content"]["parts"]]
+            responses = [part["functionResponse"]["response"] for part in parts if "functionResponse" in part]
+            assert texts(events)[-1].endswith(way), message
+            assert "error" in [response["status"] for response in responses], message
+        assert await chat.draft() == before
+
+
+@pytest.mark.anyio
+async def test_what_changes_nothing_is_not_done_and_no_step_to_take_back(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("a 4-second meadow", "make it warm")
+        unchanged = await chat.reply("make it warm")
+        await chat.say("undo")
+        undone = await chat.sketch()
+    assert unchanged == "Nothing changed: it is so already."
+    assert "look=" not in undone[0]
+
+
+@pytest.mark.anyio
+async def test_the_first_upload_shapes_the_picture_unless_a_shape_was_asked_for(tmp_path: Path) -> None:
+    tall = tmp_path / "tall.png"
+    Image.new("RGB", (90, 160), "teal").save(tall)
+    async with open_chat(tmp_path) as chat:
+        await chat.upload(tall)
+        await chat.say("put my photo on the timeline")
+        upright = (await chat.state())["canvas_config"]["ratio"]
+        await chat.restart()
+        await chat.upload(tall)
+        reply = (await chat.reply("make it 16:9"), await chat.reply("put my photo on the timeline"))[1]
+        asked = (await chat.state())["canvas_config"]["ratio"], await chat.sketch()
+    assert upright == "9:16"
+    assert asked == ("16:9", ["clip tall.png 0-4 fit=blur"])
+    assert "shown whole, on its own blur" in reply
+
+
+@pytest.mark.anyio
+async def test_a_chinese_session_names_its_sounds_in_chinese(tmp_path: Path) -> None:
+    async with open_chat(tmp_path, "zh-Hans") as chat:
+        await chat.say("10秒的海上日落", "加轻松的音乐")
+        names = [s["m"]["name"] for track in (await chat.draft())["t"] for s in track["sg"]]
+    assert names == ["海上日落", "海浪", "低保真"]

@@ -23,6 +23,7 @@ _NOT_UNDERSTOOD: Final = Sentence(
     "Not done, because the studio did not understand it: {parts}.", "没有听懂，也没有做：{parts}。"
 )
 _FOR_EXAMPLE: Final = Sentence('What works: "{example}".', "可以这样说：“{example}”。")
+_EXACTLY: Final = Sentence("Perhaps meant: edit {edit}", "也许是指：edit {edit}")
 _WHICH: Final = Sentence("Which {kind} do you mean: {choices}?", "你指的是哪个{kind}：{choices}？")
 _OR: Final = Sentence(" or ", "，还是 ")
 _BETWEEN: Final = Sentence(" ", "")
@@ -50,6 +51,10 @@ _VALUES: Final = {
     "vintage": Sentence("vintage", "复古"),
     "vivid": Sentence("vivid", "鲜艳"),
 }
+NEEDS_EXAMPLE: Final = frozenset(
+    {"not_for_kind", "no_such_number", "no_such_name", "not_neighbours", "same_clip"}
+)
+"""Refusals that say by themselves no way on."""
 _MOODS: Final = ("lofi", "ambient", "cinematic", "upbeat", "acoustic", "electronic")
 _PLAY: Final = Sentence("Click the play button to preview it.", "点击播放按钮即可预览。")
 _EXPORT: Final = Sentence(
@@ -89,11 +94,14 @@ def say_remark(language: Language, key: str, facts: Facts) -> str:
     return say(language, remark(key), **_in_words(language, facts))
 
 
-def say_not_understood(language: Language, parts: Sequence[str], example: type[Command] | None) -> str:
-    """What was not understood, and words that would be."""
+def say_not_understood(
+    language: Language, parts: Sequence[str], example: type[Command], exact: str | None = None
+) -> str:
+    """What was not understood, and words that would be, or the exact edit that was perhaps meant."""
     quoted = [f'"{part}"' if language == "en" else f"“{part}”" for part in parts]
     said = say(language, _NOT_UNDERSTOOD, parts=_listed(language, quoted))
-    return said if example is None else join(language, [said, say_example(language, example)])
+    way = say(language, _EXACTLY, edit=exact) if exact else say_example(language, example)
+    return join(language, [said, way])
 
 
 def say_example(language: Language, command: type[Command]) -> str:

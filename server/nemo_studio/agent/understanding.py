@@ -4,23 +4,26 @@ It reads by rules and tables; what it does not understand it hands back, so that
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import MoveClip, MoveTo, SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import MoveClip, MoveTo, SetLength, SetSpeed, Trim
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, write_in_figures
+from nemo_studio.edits.language.references import kind_in
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import read_subject
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
 from nemo_studio.edits.readers import read_clause
+from nemo_studio.edits.references import Kind
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import Fade, PlaceSound
+from nemo_studio.edits.sound.commands import AddMusic, Fade, PlaceSound, SetVolume
 from nemo_studio.edits.sound.words import TO_BLACK
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
 from nemo_studio.edits.titles.reader import read_style
@@ -48,6 +51,17 @@ _TOTAL: Final = re.compile(
 _DESCRIPTIONS: Final = (
     Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
 )  # fmt: skip
+_NEAREST: Final[Mapping[Kind, type[Command]]] = {
+    "title": AddTitle,
+    "subtitle": AddSubtitles,
+    "music": AddMusic,
+    "voice": PlaceSound,
+    "sound": SetVolume,
+    "ambience": SetVolume,
+    "inset": SetInset,
+    "clip": Trim,
+}
+"""What is offered in place of what was not understood, by what it was about."""
 _MAKING: Final = (MakeScene, PlaceMedia, PlaceSound)
 _PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
 _NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
@@ -65,7 +79,7 @@ class Reading:
 
     commands: tuple[Command, ...] = ()
     unclear: tuple[str, ...] = ()
-    belief: type[Command] | None = field(default=None, compare=False)
+    belief: Command | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -164,6 +178,12 @@ def _give_length(commands: list[Command], seconds: float) -> bool:
     return False
 
 
+def suggest(part: str) -> type[Command]:
+    """The nearest thing that can be done, by what a part of a message that was not understood is about."""
+    about = kind_in(Clause(simplify(part)))
+    return _NEAREST.get(about, SetLook)
+
+
 def _introduces_subtitles(part: str) -> bool:
     """As in "Here are my subtitles" or "use this:" before an SRT."""
     return part.endswith((":", "：")) or re.search(SUBTITLE, simplify(part), _FLAGS) is not None
@@ -189,7 +209,7 @@ def _read(message: str, *, is_opening: bool) -> Reading:
     return Reading(
         tuple(command for each in done for command in each.commands),
         tuple(put_quotes_back(text[each.start : each.stop], message) for each in done if not each.commands),
-        next((type(each.belief[0]) for each in done if each.belief and not each.commands), None),
+        next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
 
 
@@ -288,7 +308,7 @@ def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
         return joined.is_scene and _goes_on(last, alone, connective)
     if not last.commands:
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
-        return joined.commands != alone.commands and not (alone.commands and has_verb)
+        return not (alone.commands and has_verb)
     is_alike = type(joined.commands[0]) is type(last.commands[0])
     if alone.commands and not (
         isinstance(last.commands[0], AddTitle | AddSubtitles | SetInset) and _is_style(alone)

@@ -56,6 +56,12 @@ _READERS: Final[tuple[tuple[Reader, str], ...]] = (
 """In the order in which they are asked, each with words that say no more beside its own."""
 
 
+_NEGATIONS: Final = frozenset(
+    {"not", "don't", "don’t", "never", "no", "without", "but", "except", "别", "不", "不要"}
+)
+"""What is left over with one of these may have meant the opposite."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a clause was read as.
@@ -88,6 +94,6 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
             said.find_all(beside)
         if commands and not said.left_over:
             return Reading(commands)
-        if commands:
+        if commands and not set(said.left_over) & _NEGATIONS:
             beliefs.append(Reading((), commands, said.left_over))
     return min(beliefs, key=lambda each: len("".join(each.left_over)), default=Reading())

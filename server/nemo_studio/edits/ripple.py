@@ -222,7 +222,7 @@ def _in_a_row(clips: Iterable[Segment], at_ms: int) -> list[Segment]:
     return placed
 
 
-def ripple(draft: JsonObject) -> None:
+def ripple(draft: JsonObject, language: str) -> None:
     """After an edit: music runs to the picture's end, ambience lies under its scenes, titles stay inside."""
     total_ms = draft[DURATION_MS] = duration_ms(draft)
     clips = find(draft, "clip")
@@ -231,7 +231,7 @@ def ripple(draft: JsonObject) -> None:
         return
     clips[0][METADATA].pop("transition", None)
     clips[0][METADATA].pop("transition_ms", None)
-    _lay_ambience(draft, clips)
+    _lay_ambience(draft, clips, language)
     for music in find(draft, "music"):
         if _is_part(music):
             music[DURATION_MS] = min(music[DURATION_MS], total_ms - music[START_MS])
@@ -251,7 +251,7 @@ def _keep_inside(draft: JsonObject, total_ms: int) -> None:
         segment[DURATION_MS] = min(length_ms, total_ms - segment[START_MS])
 
 
-def _lay_ambience(draft: JsonObject, clips: list[Segment]) -> None:
+def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> None:
     """One sound under each run of clips that want the same."""
     last: Segment | None = None
     for clip in clips:
@@ -264,6 +264,8 @@ def _lay_ambience(draft: JsonObject, clips: list[Segment]) -> None:
         if last and end_ms(last) == clip[START_MS] and wanted.items() <= last[METADATA].items():
             last[DURATION_MS] += clip[DURATION_MS]
             continue
-        sound: JsonObject = {"name": AMBIENCES[scene.ambience].title_en, "kind": "ambience", **wanted}
+        voice = AMBIENCES[scene.ambience]
+        name = voice.title_zh if language == "zh" else voice.title_en
+        sound: JsonObject = {"name": name, "kind": "ambience", **wanted}
         last = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], sound)
         last[ID] = f"am_{clip[ID].removeprefix('sg_')}"

@@ -27,6 +27,7 @@ class EditSession:
         touched: Ids of the segments that "it" means; those of the turn before until this one touches any.
         history: What undo and redo go back to.
         first_clip: How many clips were generated before.
+        language: In which sounds are named.
         clips: Clips that the turn generates, as the state names them.
         notes: What a reader should know.
         changed: Ids of the segments that the present command worked on.
@@ -38,13 +39,14 @@ class EditSession:
     touched: frozenset[str]
     history: History
     first_clip: int
+    language: str = "en"
     clips: list[JsonObject] = field(default_factory=list[JsonObject])
     notes: list[Note] = field(default_factory=list[Note])
     changed: set[str] = field(default_factory=set[str])
     _has_touched: bool = False
 
     @classmethod
-    def open(cls, project: Project) -> "EditSession":
+    def open(cls, project: Project, language: str) -> "EditSession":
         """Copy what a project holds."""
         return cls(
             draft=copy.deepcopy(project.draft),
@@ -53,6 +55,7 @@ class EditSession:
             touched=project.touched,
             history=project.history,
             first_clip=len(project.generated),
+            language="zh" if language.lower().startswith("zh") else "en",
         )
 
     def close(self, project: Project) -> None:

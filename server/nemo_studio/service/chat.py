@@ -10,9 +10,10 @@ from types import MappingProxyType
 import anyio
 from pydantic import BaseModel
 
-from nemo_studio.agent import Reading, read_answer, replies, understand
+from nemo_studio.agent import Reading, read_answer, replies, suggest, understand
 from nemo_studio.agent.replies import Facts
-from nemo_studio.edits import Explain
+from nemo_studio.edits import EditSession, Explain
+from nemo_studio.edits.exact.writer import write_edit
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience
 from nemo_studio.edits.media.commands import MakeScene
@@ -235,7 +236,7 @@ class Turn:
         call_id, tool = _new_call(), "add_sound"
         yield self._call(call_id, tool, {})
         add_ambience(self.session.draft, {clip["segment_id"] for clip in outcome.clips})
-        ripple(self.session.draft)
+        ripple(self.session.draft, replies.language_of("", self.session.language))
         await self.keep()
         yield self._respond(call_id, tool, {"status": "success"})
 
@@ -261,8 +262,14 @@ class Turn:
         """All of a turn: what was done, what there is to know of it, what was not done."""
         sentences = [*self._say_done(outcome), *self._notes(outcome), *self._reasons(outcome)]
         if self.reading.unclear:
-            example = self.reading.belief
-            sentences.append(replies.say_not_understood(self._language, self.reading.unclear, example))
+            belief, unclear = self.reading.belief, self.reading.unclear
+            example = type(belief) if belief else suggest(unclear[0])
+            exact = (
+                write_edit(EditSession.open(self.session, self.session.language), belief) if belief else None
+            )
+            sentences.append(replies.say_not_understood(self._language, unclear, example, exact))
+        elif outcome.undone and outcome.undone[0].reason in replies.NEEDS_EXAMPLE:
+            sentences.append(replies.say_example(self._language, type(outcome.undone[0].command)))
         if outcome.clips:
             drawn = [clip for clip in outcome.clips if "model" not in clip]
             sentences += [replies.say_who_speaks(self._language)] if drawn else []

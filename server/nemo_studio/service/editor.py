@@ -79,7 +79,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
     Returns:
         What was done, and the copy, which its caller closes to change the session; none before a question.
     """
-    edit, outcome = EditSession.open(session), Outcome()
+    edit, outcome = EditSession.open(session, session.language), Outcome()
     commands = tuple(_pin(edit, command) for command in commands)  # before any of them changes a number
     is_recorded = False
     for index, command in enumerate(commands):
@@ -108,7 +108,7 @@ def _carry_out_one(edit: EditSession, command: Command) -> None:
     if command.needs_picture:
         place_waiting_uploads(edit, _names_in(command))
     apply(edit, command)
-    ripple(edit.draft)
+    ripple(edit.draft, edit.language)
 
 
 def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> None:
@@ -121,8 +121,10 @@ def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> Non
         raise CannotEdit("nothing_changed")
 
 
-def _work(state: EditSession | Snapshot) -> tuple[Any, Canvas]:
-    return state.draft[TRACKS], state.canvas
+def _work(state: EditSession | Snapshot) -> tuple[Any, Canvas, str | None]:
+    """What can change; before there is anything, also that a shape was asked for."""
+    tracks = state.draft[TRACKS]
+    return tracks, state.canvas, None if tracks else state.draft.get("ratio")
 
 
 def _describe(edit: EditSession, command: Command) -> Facts:

@@ -1,7 +1,9 @@
 """Edits that put pictures on the timeline: drawn scenes and uploads."""
 
+import math
 import zlib
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Final
 
 from nemo_studio.draft import (
@@ -28,11 +30,14 @@ from nemo_studio.project import UploadedMedia
 from nemo_studio.scenes import SCENES
 from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import ASPECT_RATIOS
 
 FALLBACK_SCENE: Final = "abstract"
 USUAL_LENGTH_S: Final = 10
 LONGEST_SCENE_S: Final = 60
 AMBIENCE_VOLUME: Final = 0.6
+_MAX_CROP: Final = 0.25
+"""As a logarithm of the shapes' ratio: 3:2 is cut to 16:9, 4:3 is not."""
 
 
 @applies(MakeScene)
@@ -103,6 +108,10 @@ def place_media(edit: EditSession, command: PlaceMedia) -> None:
     if replaced:
         fresh = fresh[-1:]
     clips = [make_media_clip(media, command.still_s) for media in fresh]
+    if not find(edit.draft, "clip") and "ratio" not in edit.draft:
+        edit.canvas.aspect_ratio = _nearest_shape(fresh[0]) or edit.canvas.aspect_ratio
+    for media, clip in zip(fresh, clips, strict=True):
+        _fit(edit, media, clip)
     for clip in clips:
         if command.camera:
             clip[METADATA]["parameters"] = {"camera": command.camera}
@@ -115,6 +124,27 @@ def place_media(edit: EditSession, command: PlaceMedia) -> None:
         at_ms = min(round(1000 * command.at_s), duration_ms(edit.draft))
         split_at(edit.draft, at_ms)
         insert_clips(edit.draft, clips, at_ms)
+
+
+def _nearest_shape(media: UploadedMedia) -> str | None:
+    """The canvas that an upload fills best; of two as near the one of its own orientation."""
+    if not media.width or not media.height:
+        return None
+    shape = math.log(media.width / media.height)
+    shapes = {ratio: math.log(Fraction(ratio.replace(":", "/"))) for ratio in ASPECT_RATIOS}
+    return min(
+        ASPECT_RATIOS, key=lambda ratio: (round(abs(shapes[ratio] - shape), 6), -shapes[ratio] * shape)
+    )
+
+
+def _fit(edit: EditSession, media: UploadedMedia, clip: Segment) -> None:
+    """An upload of another shape is shown whole, on its own blur; cropping it has to be asked for."""
+    if not media.width or not media.height:
+        return
+    wide, high = edit.canvas.size
+    if abs(math.log(media.width / media.height * high / wide)) > _MAX_CROP:
+        clip[METADATA]["fit"] = "blur"
+        edit.note("shown_whole", name=media.name)
 
 
 def find_picture(edit: EditSession, name: str) -> UploadedMedia:

@@ -25,6 +25,10 @@ remarks(
             en='"{name}" was not made: the model {model} says: {words}',
             zh="“{name}”没有生成，模型 {model} 的答复：{words}",
         ),
+        "shown_whole": Sentence(
+            en='"{name}" has another shape: it is shown whole, on its own blur.',
+            zh="“{name}”的画面比例不同：完整显示，背后是它自己的模糊画面。",
+        ),
         "scene_shortened": Sentence(
             en="A scene is at most {seconds} seconds long.",
             zh="一个场景最长 {seconds} 秒。",

@@ -198,8 +198,8 @@ BESIDE_TRANSITION = (
     r"|加上?|用|设|之间|每个?|所有|全部|转场|过渡|效果|变成?|改成?|换成?|片段|段|镜头|两|之"
 )
 BESIDE_INSET = (
-    r"\b(?:add|show|put|place|move|to|into|as|corner|size|sized|over|main|wide|width|make|smaller|bigger)\b"
-    r"|放[到在]?|显示|移到|做|作为|角|变|大小"
+    r"\b(?:add|show|put|place|move|to|into|as|corner|size|sized|over|main|wide|width|make|smaller|bigger|photos?|pictures?|images?|uploaded|upload|video)\b"
+    r"|上传|图片|照片|放[到在]?|显示|移到|做|作为|角|变|大小"
 )
 BESIDE_LOOK = (
     r"\b(?:filters?|effects?|looks?|styles?|tones?|apply|add|turn|change|go|to|into|more|colou?rs?|image|picture|pictures|all"

@@ -51,7 +51,8 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     else:
         remove_segments(edit.draft, before)
     usual = (before[0][METADATA].get("volume") or None) if before else None
-    music: JsonObject = {"name": mood.title_en, "kind": "music", "sound": mood.name}
+    name = mood.title_zh if edit.language == "zh" else mood.title_en
+    music: JsonObject = {"name": name, "kind": "music", "sound": mood.name}
     music["volume"] = next(v for v in (command.volume, usual, USUAL_MUSIC_VOLUME) if v is not None)
     if (command.span and length_ms < total_ms - start_ms) or start_ms:
         music["part"] = True
