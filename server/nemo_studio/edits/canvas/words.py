@@ -34,6 +34,6 @@ MEASURES = (
 )
 """All of these, to be left out of a scene's name."""
 BESIDE_CANVAS = (
-    r"\b(?:aspect|ratio|format|size|shape|resolution|frame|rate|fps|to|into|change|convert|turn|switch|canvas|show|video|use|orientation|mode|quality|picture|upright|export|render|output)\b"
+    r"\b(?:aspect|crop|ratio|format|size|shape|resolution|frame|rate|fps|to|into|change|convert|turn|switch|canvas|show|video|use|orientation|mode|quality|picture|upright|export|render|output)\b"
     r"|画面|画幅|尺寸|比例|分辨率|帧率|帧|每|秒|[变改换调设用](?:成|为|到)?|成|为|版|屏|格式|视频|导出|输出"
 )

@@ -121,9 +121,10 @@ BESIDE_LENGTH = (
     r"|剪|裁|切|成|到|变|改|为|长|时长|长度|秒|持续|停留|显示|一[点些]|更|缩短|延长|整个|总|至|短|调|设|撑|片尾|结束|最后"
 )
 BESIDE_PIECES = (
-    r"\b(?:half|middle|two|pieces?|parts?|at|into|split|cut|divide|copy|copies|duplicate|again|delete|remove|off|away|out|times|twice"
-    r"|once|more|and|from|to|second|seconds|rid|take|whole|entire|completely|clips?|added|one)\b"
-    r"|从?中间|处|在|第|秒|一分为二|两|段|半|成|次|份|遍|分|删|除|去|掉|移|整个|复制|这|那|开|片|遍|之"
+    r"\b(?:(?:in|into) (?:two|half)|half|middle|pieces?|parts?|at|into|split|cut|divide"
+    r"|copy|copies|duplicate|again|delete|remove|off|away|out|times|twice"
+    r"|once|more|and|from|to|second|seconds|rid|take|whole|entire|completely|clips?|added)\b"
+    r"|从?中间|处|在|第|秒|一分为二|成?两[段半]|段|半|成|次|份|遍|分|删|除|去|掉|移|整个|复制|这|那|开|片|遍|之"
 )
 TO_SPEED = r"\b(?:to|at)\s+(?=\d)|(?:到|为|成)\s*(?=\d|百分)"
 TIMES_AS_LONG = MappingProxyType(

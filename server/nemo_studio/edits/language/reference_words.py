@@ -25,7 +25,10 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
             r"|guitar|orchestra\w*)\b|(?<![A-Za-z])lo-?\s?fi(?![A-Za-z])|低保真|爵士|摇滚|音乐|配乐|背景乐|伴奏|乐曲|曲子|[琴他]曲"
             r"|曲子|歌曲"
         ),
-        "voice": r"\b(?:voice-?\s?over|narration|recording|my voice|speech|dialog\w*)\b|配音|旁白|录音|人声",
+        "voice": (
+            r"\b(?:the voices?|voice-?\s?over|narration|recording|my voice|speech|dialog\w*)\b"
+            r"|配音|旁白|录音|人声"
+        ),
         "clip": (
             r"\b(?:clip|shot|scene|segment|footage|photo|picture|image)s?\b|片段|镜头|场景|段落|照片|图片"
             r"|第\S{1,3}段|一段|那段|这段|每段"

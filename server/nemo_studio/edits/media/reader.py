@@ -178,6 +178,8 @@ def _names_scene(clause: Clause) -> bool:
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
+    if without_place(clause.unquoted).sees(_MOVED):
+        return ()
     if is_new_scene(clause):
         return _scene(clause)
     opens = clause.sees(_OPENING.pattern) or clause.sees(_OPENING_ZH.pattern)
@@ -208,7 +210,8 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     if not found or not clause.has(cutting.REPLACE):
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
-    if not (_names_scene(new) or new.sees(words.VIDEO_WORDS)):
+    is_told = bool(_parameters(new.fresh()))
+    if not (_names_scene(new) or (new.sees(words.VIDEO_WORDS) and not is_told)):
         return ()
     target = reference(clause.cut(0, found.start()))
     is_named = target.kind == "clip" and not target.is_all
@@ -256,8 +259,8 @@ def _find_missing(described: str, message: str) -> str:
     return restore(" ".join(rest.left_over), message) if _scene_key(described) else ""
 
 
-_MOVED: Final = r"^\W*(?:please )?(?:put|place|move|bring|shift|drag) (?:the|that|this|my)\b"
-"""What is there already, and goes elsewhere."""
+_MOVED: Final = r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag) (?:the|that|this|my)\b"
+"""What is there already and goes elsewhere, or goes where no scene is put."""
 _WHOLE_VERB: Final = rf"\b{_VERB}\b"
 _PLACE_TAIL: Final = (
     r"\s*(?:at|to) the (?:very )?(?:start|beginning|front|end)\s*$|(?:放?在|到)?(?:开头|最前面?|末尾|最后)$"

@@ -65,7 +65,7 @@ BRIGHTER = (
     r"|(?:提高|增加|调高|加强)亮度|亮度\S{0,3}(?:提高|增加|调高|高|大)|加亮"
 )
 DARKER = (
-    r"\b(?:(?<!too )(?<!so )(?<!bit )(?<!touch )(?<!little )dark(?:er|en(?:ed)?)?|dim(?:mer)?"
+    r"\b(?:dark(?:er|en(?:ed)?)|(?<!too )(?<!so )(?<!bit )(?<!touch )(?<!little )dark|dim(?:mer)?"
     r"|too bright|(?:not|less) (?:so |as )?bright|(?:reduce|lower|decrease|less"
     r"|turn down) (?:the )?brightness|brightness down)\b|暗一?点|暗一些|更暗|变暗|调暗|压暗"
     r"|太亮|(?:别|不要)(?:太|那么)亮|(?:降低|减少|调低)亮度|亮度\S{0,3}(?:降低|减少|调低|低|小)"
@@ -204,7 +204,7 @@ BESIDE_INSET = (
 BESIDE_LOOK = (
     r"\b(?:filters?|effects?|looks?|styles?|tones?|apply|add|turn|change|go|to|into|more|colou?rs?|image|picture|pictures|all"
     r"|whole|entire|everything|by|up|grad(?:e|ing)|use)\b"
-    r"|[变改换调弄用加](?:成|为|得|上)?|成|为|风格|滤镜|效果|色调|颜色|一[点些]|整个|全部|所有|更|转|调整"
+    r"|[变改换调弄用加](?:成|为|得|上)?|成|为|风格|滤镜|效果|色调|颜色|一[点些]|整个|全部|所有|更|再|转|调整"
 )
 BESIDE_FRAMING = (
     r"\b(?:crop|zoom|to|in|into|by|on|onto|fit|fill|horizontal\w*|vertical\w*|clockwise|degrees?|background|bars|sides?"

@@ -184,6 +184,7 @@ def read_music(clause: Clause) -> tuple[Command, ...]:
     if is_partial and percentage(clause) is not None and not clause.sees(r"\badd\b|加|配"):
         return ()
     clause.has(words.AT_LEVEL)
+    clause.find_all(_MUSIC)
     mood = _mood(clause)
     seconds = length_s(clause) or USUAL_FADE_S
     both = clause.has(words.FADE_BOTH)

@@ -135,7 +135,7 @@ CHANGE_TO = (
 STYLE_VALUE = (
     r"\b(?:to|in|into)\s+(?:the\s+)?(?:red|blue|green|yellow|white|black|orange|pink"
     r"|purple|gold\w*|gr[ae]y|cyan|#[0-9a-f]{6}"
-    r"|top|bottom|cent\w+|middle|lower third|upper|start|beginning|end|\d|second \d|last|first)\b"
+    r"|top|bottom|cent\w+|middle|lower third|upper|start|beginning|end|\d+|second \d|last|first)\b"
     r"|(?:改成|改为|换成|变成|设为|设成|改)(?:红|蓝|绿|黄|白|黑|橙|橘|粉|紫|金|灰|银|青|大|小"
     r"|打字|淡|弹|滑|居中|底部|顶部)"
 )
@@ -144,7 +144,7 @@ RESTYLE = r"\b(?:make|turn|colou?r|paint|enlarge|shrink|move)\b|变成|变[大�
 STYLING = (
     r"\b(?:change|turn|move|style|write|colou?r|font|text|letters?|animation|effect|appear|come|shown?|displayed?|size|to|into"
     r"|more|be|place|animate)\b"
-    r"|变成?|改成?|换成?|移到?|放[在到]?|用|颜色|字体|字号|大小|效果|动画|到|为|成|色|字|调|设"
+    r"|变成?|改成?|换成?|移到?|放[在到]?|用|颜色|字体|字号|大小|效果|动画|到|为|成|色|字|调|设|[左右]?[上下]?角"
 )
 BESIDE_TITLES = (
     r"\b(?:add|write|put|insert|show|display|create|place|overlay|include|say|saying|says|type|superimpose|end|opening|intro|final|closing"
