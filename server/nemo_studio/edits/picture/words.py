@@ -51,11 +51,6 @@ NO_LOOK = (
     r"|colou?rs?|grad(?:e|ing)|effects?)\b|(?:去掉|取消|移除|不要|恢复|还原)\S*(?:滤镜|颜色"
     r"|色彩|效果|调色|原色)|恢复原色"
 )
-APPLY_LOOK = (
-    r"\b(?:make|turn|apply|add|give|put|use|set|look|filter|effect|convert|change|go|want"
-    r"|should|into|in|style|tone|everything|all|colou?rs|tones?|please|whole|entire)\b"
-    r"|变|改|加|用|设|调|滤镜|效果|风格|让|成|换|色调|转"
-)
 
 BRIGHTER = (
     r"\b(?:(?:too|so|(?:a )?(?:bit|touch|little)|less) dark|bright(?:er|en(?:ed)?)?|lighter"
