@@ -152,7 +152,7 @@ class Generation:
             _put_media(edit, clip, media)
             clip.update(model=maker.model, host=maker.host, cost=order.cost or plan.price)
             outcome.notes += _notes(clip, maker, plan, clips.wanted_s[number])
-        ripple(edit.draft)
+        ripple(edit.draft, edit.language)
 
     async def settle(self, turn_id: str) -> None:
         """After a turn, however it ended: stop what was given up, leave the rest to the next process."""
