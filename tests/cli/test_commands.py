@@ -12,6 +12,8 @@ import pytest
 
 from hosts import COMMAND, clean_environment
 
+pytestmark = pytest.mark.slow
+
 LIMIT_S = 120
 
 

@@ -11,6 +11,8 @@ from PIL import Image
 
 from hosts import COMMAND, clean_environment
 
+pytestmark = pytest.mark.slow
+
 LIMIT_S = 120
 
 

@@ -23,6 +23,8 @@ from nemo_studio import StudioOptions, serve_studio
 from nemo_video.cli.doctor.finding import failed
 from nemo_video.cli.doctor.hosts import examine_hosts
 
+pytestmark = pytest.mark.slow
+
 LIMIT_S = 90
 WITHOUT_RIGHTS_OF_ROOT = (
     "setpriv",

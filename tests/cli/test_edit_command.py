@@ -9,6 +9,8 @@ from cli.test_commands import lines_of, run
 from nemo_video.cli.edits import read_edits
 from nemo_video.errors import InvalidArgument
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_edit_is_typed_by_its_fields_and_several_come_from_a_file(tmp_path: Path) -> None:
     made = run(tmp_path, "generate", "a snowy night, 3 seconds", "--json")

@@ -31,7 +31,7 @@ from nemo_video.client import BackendClient, ChatEvent, End, MemoryTokenStore, R
 from nemo_video.errors import VideoError
 from nemo_video.wire.formats import OutputFormat
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SESSION = "POST /api/tasks/me/with-session/nemo_agent"
 CREDITS = "GET /api/credits/balance/simple"

@@ -13,7 +13,7 @@ from PIL import Image
 from hosts import error_of, facts_of, open_host
 from nemo_studio import Fault, StudioOptions, serve_studio
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SCENE = "a 1-second video of a sunset over the sea"
 TITLE = "add the title 'Golden Hour'"

@@ -19,7 +19,7 @@ from engine.proxy import CHAT, SUBMIT, Proxy, proxying
 from hosts import VIDEOS, Json
 from nemo_studio import StudioOptions, serve_studio
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SCENE = "a 1-second video of a sunset over the sea"
 Arm = Callable[[int, Child], None]

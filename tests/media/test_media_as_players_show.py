@@ -14,6 +14,8 @@ from nemo_video.media.film import FilmReader
 from nemo_video.media.sound import RATE, SoundReader, read_sound
 from nemo_video.media.still import load_picture
 
+pytestmark = pytest.mark.slow
+
 X264 = ("-c:v", "libx264", "-g", "50", "-bf", "2", "-preset", "veryfast")
 BROWSER = ("-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", "-live", "1", "-f", "webm")
 

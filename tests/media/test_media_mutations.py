@@ -10,7 +10,7 @@ import pytest
 from nemo_video.errors import BackendRefusal
 from nemo_video.media import contact_sheet, frames_at, identify, probe, prove
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 Drawn = Callable[[str], Path]
 

@@ -37,10 +37,10 @@ KINDS = {
     "still.webp": FileKind("image", "webp"),
     "still.png": FileKind("image", "png"),
     "still.jpg": FileKind("image", "jpg"),
-    "sound.mp3": FileKind("audio", "mp3"),
+    "sound.mp3": FileKind("audio", "mp3", notices=("length_counted",)),
     "sound.wav": FileKind("audio", "wav"),
     "sound.m4a": FileKind("audio", "m4a"),
-    "sound.aac": FileKind("audio", "aac"),
+    "sound.aac": FileKind("audio", "aac", notices=("length_counted",)),
 }
 
 NO_MEDIA = {
@@ -163,7 +163,7 @@ def test_a_sound_file_with_a_cover_is_sound(drawn: Drawn, tmp_path: Path) -> Non
     size = bytes(len(frame) >> shift & 0x7F for shift in (21, 14, 7, 0))
     path.write_bytes(b"ID3\x03\0\0" + size + frame + drawn("sound.mp3").read_bytes())
 
-    assert identify(path) == FileKind("audio", "mp3")
+    assert identify(path) == KINDS["sound.mp3"]
     assert prove(path).frames == 0
 
 

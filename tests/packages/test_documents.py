@@ -15,6 +15,8 @@ from tools.publishing.project import ROOT
 from tools.publishing.tables import errors_table, hosts_table, prompts_table, settings_table, tools_table
 from tools.publishing.translation import Chinese
 
+pytestmark = pytest.mark.slow
+
 LIMIT_S = 60
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))

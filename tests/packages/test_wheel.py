@@ -10,6 +10,8 @@ import pytest
 
 from tools.publishing.project import ROOT
 
+pytestmark = pytest.mark.slow
+
 LIMIT_S = 120
 
 

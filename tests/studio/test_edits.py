@@ -9,6 +9,8 @@ import pytest
 
 from studio.studio_sessions import open_chat, questions, texts
 
+pytestmark = pytest.mark.slow
+
 SEA = "a 10-second video of a sunset over the sea"
 THREE = "stars for 4 seconds, then a meadow for 6 seconds, then fireworks for 5 seconds"
 STARS, MEADOW, FIREWORKS = "clip stars 0-4", "clip meadow 4-10", "clip fireworks 10-15"

@@ -17,6 +17,8 @@ from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.soundtrack import mix_soundtrack
 from nemo_studio.sound import RATE
 
+pytestmark = pytest.mark.slow
+
 WIDTH, HEIGHT, FPS = 160, 90, 10
 Gray = NDArray[Any]
 

@@ -15,6 +15,8 @@ from nemo_studio.render.compositor import Compositor
 from nemo_video.wire.formats import ExportContainer, ExportQuality, OutputFormat
 from studio.judge import decode, pictures, probe
 
+pytestmark = pytest.mark.slow
+
 FILM = Composition(
     width=320,
     height=180,

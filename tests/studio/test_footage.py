@@ -25,6 +25,8 @@ from nemo_video.errors import VideoError
 from nemo_video.media.sound import read_sound
 from nemo_video.media.tonemapping import map_tones
 
+pytestmark = pytest.mark.slow
+
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (40, 60, 200), (235, 235, 235)
 QUARTERS = (RED, GREEN, BLUE, WHITE)
 """Colours of a picture's quarters: left and right above, left and right below."""

@@ -14,7 +14,7 @@ from studio.studio_process import start_studio
 from studio.studio_sessions import Chat, Json, questions
 from studio.test_protocol import draw_png
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SUNSET = "a 1-second square video of a sunset over the sea"
 

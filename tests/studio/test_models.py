@@ -18,7 +18,7 @@ from studio.studio_process import start_studio
 from studio.studio_sessions import Chat, Json, open_chat, texts
 from studio.test_protocol import draw_png
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 PUPPY = "a 5-second video of a puppy on a beach"
 MODELS: dict[type[ModelServer], str] = {OpenAiServer: "wan-2.2", OpenRouterServer: "bytedance/seedance"}

@@ -10,6 +10,8 @@ from nemo_studio.sound.score import Motif, choose_chord, divide_into_bars
 from nemo_studio.sound.signal import pass_band
 from studio.judge import meter
 
+pytestmark = pytest.mark.slow
+
 VOICES = {**MOODS, **AMBIENCES}
 BEYOND_MUSIC_HZ = 17_500
 

@@ -15,6 +15,8 @@ import pytest
 from nemo_studio import StudioOptions, serve_studio
 from studio.judge import probe
 
+pytestmark = pytest.mark.slow
+
 ATTRIBUTION = {
     "X-Skill-Source": "sora-video-generation",
     "X-Skill-Version": "0.0.0",

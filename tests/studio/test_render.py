@@ -25,6 +25,8 @@ from nemo_video.wire.formats import (
     OutputFormat,
 )
 
+pytestmark = pytest.mark.slow
+
 DEMO = Composition(
     width=320,
     height=180,

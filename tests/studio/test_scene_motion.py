@@ -7,6 +7,8 @@ from nemo_studio.frames.enlarging import Enlarger
 from nemo_studio.frames.picture import open_picture
 from nemo_studio.scenes import SCENES
 
+pytestmark = pytest.mark.slow
+
 SIZE = (96, 54)
 FLASHING = {"fireworks"}
 

@@ -13,6 +13,8 @@ from nemo_studio.scenes import SCENES
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.sound import AMBIENCES
 
+pytestmark = pytest.mark.slow
+
 LANDSCAPE = (256, 144)
 SHAPES = {"9:16": (144, 256), "1:1": (144, 144), "4:5": (144, 180), "21:9": (336, 144)}
 

@@ -26,7 +26,7 @@ from studio.test_protocol import (
     until_rendered,
 )
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 SUNSET = "a 1-second square video of a sunset over the sea"
 
 

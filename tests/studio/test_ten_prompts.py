@@ -15,7 +15,7 @@ from nemo_studio import StudioOptions, serve_studio
 from studio.judge import decode, probe
 from studio.test_protocol import ATTRIBUTION, Json, open_session, read_state, say, until_rendered
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 WIDE, TALL, SQUARE = (640, 360), (360, 640), (360, 360)
 

@@ -18,6 +18,8 @@ from PIL import Image
 
 from studio.studio_sessions import Chat, open_chat
 
+pytestmark = pytest.mark.slow
+
 RATE = 48000
 VOICE_HZ = 6000
 
@@ -70,6 +72,11 @@ def loudness(sound: NDArray[Any], start_s: float, stop_s: float) -> float:
     return float(np.sqrt(np.mean(sound[round(start_s * RATE) : round(stop_s * RATE)] ** 2)))
 
 
+def music_share(sound: NDArray[Any]) -> float:
+    """How loud the music is while the voice speaks, beside how loud it is before."""
+    return loudness(sound, 2.3, 3.5) / loudness(sound, 0.2, 1.7)
+
+
 async def render_sound(chat: Chat, folder: Path) -> NDArray[Any]:
     return music_of(await chat.render(folder, "wav"))
 
@@ -114,5 +121,5 @@ async def test_music_gives_way_to_an_uploaded_voice_while_it_speaks(tmp_path: Pa
         level = await render_sound(chat, tmp_path)
         await chat.say("duck the music under the voice")
         ducked = await render_sound(chat, tmp_path)
-    assert loudness(ducked, 0.2, 1.7) == pytest.approx(loudness(level, 0.2, 1.7), rel=0.03)
-    assert loudness(ducked, 2.3, 3.5) == pytest.approx(0.3 * loudness(level, 2.3, 3.5), rel=0.1)
+    # Beside the rest of its own film: all films are mastered to one loudness.
+    assert music_share(ducked) == pytest.approx(0.3 * music_share(level), rel=0.1)

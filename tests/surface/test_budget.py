@@ -16,6 +16,8 @@ from nemo_video.errors import NotFound
 from nemo_video.wire.envelope import JsonObject
 from surface.scripted_host import MODES, scripted_host
 
+pytestmark = pytest.mark.slow
+
 MAX_CHARS = 25_000
 
 

@@ -14,6 +14,8 @@ from PIL import Image
 
 from hosts import Json, facts_of, open_host
 
+pytestmark = pytest.mark.slow
+
 SRT = "1\n00:00:00,500 --> 00:00:01,500\nHello\n\n2\n00:00:02,000 --> 00:00:03,000\nTwo\nlines\n"
 WORDS = 'He said "trim clip 2" 🎬\n删除片段 1 (0-3 s)'
 FILMS = {

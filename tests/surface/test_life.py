@@ -24,7 +24,7 @@ SLOW_TURN_S = 600
 MORE_THAN_A_PIPE_HOLDS = 60
 """Lists of tools."""
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 async def close_input(host: RawHost) -> int:

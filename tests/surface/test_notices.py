@@ -18,6 +18,8 @@ from mcp_types import (
 
 from hosts import facts_of, open_host
 
+pytestmark = pytest.mark.slow
+
 SCENE = "a 1-second sunset over the sea"
 WAIT_S = 30
 

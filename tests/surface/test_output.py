@@ -37,6 +37,7 @@ CALLS: list[tuple[str, Json]] = [
     ("credits", {}),
     ("generate", {"prompt": "a 1-second sunset over the sea"}),
     ("generate", {"prompt": "export it"}),
+    ("edit", {"edits": [{"op": "fade", "item": "clip 1", "out_s": 0.2}]}),
     ("upload", {"source": "/nowhere/film.mp4"}),
     ("export", {"quality": "low", "wait_s": 0}),
     ("state", {"picture": True}),

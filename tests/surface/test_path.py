@@ -16,6 +16,8 @@ from hosts import VIDEOS, Json, facts_of, open_host, text_of
 from nemo_video.client import Text
 from surface.scripted_host import scripted_host
 
+pytestmark = pytest.mark.slow
+
 SCENE = "a 3-second video of a sunset over the ocean with waves crashing"
 EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 2 seconds"
 

@@ -18,6 +18,8 @@ from media.drawn_media import draw_still
 from nemo_video.client import Download, ProjectState
 from surface.scripted_host import scripted_host
 
+pytestmark = pytest.mark.slow
+
 SCENE = "a 2-second video of a sunset over the sea"
 MAX_JPEG_BYTES = 200_000
 

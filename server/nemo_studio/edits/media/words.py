@@ -121,7 +121,7 @@ BESIDE_MEDIA = (
     r"\b(?:add|use|show|place|insert|import|from|into|photos?|pictures?|images?|clips?|videos?|files?|slideshow|footage|uploaded|upload"
     r"|all|each|start|begin|end|timeline|make|create|build|combine|join|after|before|first|last|second|as|slow\w*|long|too|short|shown|to"
     r"|turn|both|one|another|together|every|both|uploads|is|above|new)\b"
-    r"|用|上|幻灯片|照片|图片|素材|片段|上传|放|到|加|插入?|展示|每|张|个|时间线|开头|最前|拼|起来|全部|所有|秒|了|传|刚|我|几|两|三|四|五|后|前|面|之|短|长|太|些|换|成|制作"
+    r"|用|上|幻灯片|照片|图片|素材|片段|上传|放|到|加|插入?|展示|每|张|个|时间线|开头|最前|拼|起来|全部|所有|秒|了|传|刚|我|几|两|三|四|五|后|前|面|之|短|长|太|些|换|成|制作|做|一|视频|短片|影片|里|这|的"
 )
 DRAWN = (
     r"\b(?:sky|skies|sun|sunlight|moon|stars|clouds?|lights?|light|reflections?|waters?|waves?|crash\w*|roll\w*|horizon|surface|sand|shore\w*"

@@ -46,11 +46,19 @@ class LedgerReport:
     set_aside: tuple[Path, ...] = ()
 
 
+def _find_set_aside(folder: Path) -> tuple[Path, ...]:
+    """The newest first; none where the folder may not be looked into, which is told elsewhere."""
+    try:
+        found = sorted(folder.glob(f"{FILE_NAME}{SET_ASIDE}*"), reverse=True)
+    except OSError:
+        return ()
+    return tuple(each for each in found if not each.name.endswith(("-wal", "-shm")))
+
+
 def inspect_ledger(folder: Path) -> LedgerReport:
     """Look at the ledger of a state folder. It blocks: call it in a worker thread."""
     path = folder / FILE_NAME
-    set_aside = tuple(sorted(folder.glob(f"{FILE_NAME}{SET_ASIDE}*"), reverse=True))
-    set_aside = tuple(each for each in set_aside if not each.name.endswith(("-wal", "-shm")))
+    set_aside = _find_set_aside(folder)
     if not os.access(path, os.F_OK):
         return LedgerReport(path, is_there=False, set_aside=set_aside)
     try:
