@@ -18,7 +18,7 @@ def test_the_inspector_finds_no_fault_with_the_schemas(node: Client, tmp_path: P
     ended = inspect(node, tmp_path, era, "tools/list", "--strict")
     assert ended.returncode == 0, ended.stderr
     names = [tool["name"] for tool in result_of(ended)["tools"]]
-    assert names[:6] == ["generate", "upload", "export", "credits", "state", "wait"]
+    assert names[:6] == ["generate", "edit", "upload", "export", "credits", "state"]
 
 
 @ERAS

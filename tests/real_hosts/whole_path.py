@@ -7,7 +7,7 @@ from hosts import Json
 
 def assert_it_saw_the_whole_path(seen: Json) -> None:
     """Tools, an error as it was told, a film, a job that outlives its call, and the file."""
-    assert seen["tools"][:6] == ["generate", "upload", "export", "credits", "state", "wait"]
+    assert seen["tools"][:6] == ["generate", "edit", "upload", "export", "credits", "state"]
     assert seen["error"] == "not_found"
     assert (seen["generated"]["status"], seen["generated"]["timeline"]["duration_s"]) == ("completed", 2)
     assert seen["started"] == "running"
