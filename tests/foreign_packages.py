@@ -3,6 +3,7 @@
 They are measured beside ours, or speak to it; they never enter our own environment or its lock.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,8 +14,15 @@ FASTMCP = "fastmcp==4.1.0"
 FASTMCP_TASKS = "fastmcp-tasks==4.1.0"
 """With fastmcp's client, which follows tasks where this package is imported."""
 
-GOOGLE_ADK = "google-adk==2.13.0"
-"""The kit whose chat endpoint the backend speaks; its newest version."""
+GOOGLE_ADK = "google-adk[mcp]==2.13.0"
+"""The kit whose chat endpoint the backend speaks, and whose McpToolset is a client; its newest version."""
+
+PYTHON_SDK_1 = "mcp==1.30.0"
+OPENAI_AGENTS = "openai-agents==0.24.0"
+LANGCHAIN = "langchain-mcp-adapters==0.3.2"
+LLAMA_INDEX = "llama-index-tools-mcp==0.6.0"
+PYDANTIC_AI = "pydantic-ai-slim[mcp]==2.68.0"
+MCP_USE = "mcp-use==1.7.1"
 
 _BIN = "Scripts" if sys.platform == "win32" else "bin"
 _LIMIT_S = 300
@@ -28,7 +36,7 @@ def install(requirement: str) -> Path:
     """Install a package unless it is there.
 
     Args:
-        requirement: Name and version, `name==version`.
+        requirement: Name and version, `name==version` or `name[extra]==version`.
 
     Returns:
         The folder of its programs, Python among them.
@@ -36,23 +44,14 @@ def install(requirement: str) -> Path:
     Raises:
         Unavailable: It cannot be fetched.
     """
-    folder = CACHE / requirement.replace("==", "-")
+    folder = CACHE / re.sub(r"[^\w.]+", "-", requirement)
     programs, stamp = folder / _BIN, folder / ".installed"
     if not stamp.exists():
         _run([sys.executable, "-m", "venv", "--clear", str(folder)])
         pip = [str(programs / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
         try:
-            _run(
-                [
-                    *pip,
-                    "download",
-                    "--no-deps",
-                    "--retries=0",
-                    "--timeout=20",
-                    f"--dest={folder}",
-                    requirement,
-                ]
-            )
+            asked = ["download", "--no-deps", "--retries=0", "--timeout=20", f"--dest={folder}"]
+            _run([*pip, *asked, requirement])
         except subprocess.CalledProcessError as error:
             raise Unavailable(f"The package index did not give {requirement}.") from error
         _run([*pip, "install", requirement])

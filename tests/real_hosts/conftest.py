@@ -1,10 +1,13 @@
-"""The clients of others, installed once for all tests here."""
+"""The clients of others, installed once for all tests here, and the table of what they saw."""
 
 import socket
 
 import pytest
 
-from real_hosts.set_up import Client, install_fastmcp, install_packages
+from foreign_packages import FASTMCP_TASKS
+from real_hosts.set_up import Client, install_client, install_packages
+
+TABLE = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +17,20 @@ def node() -> Client:
 
 @pytest.fixture(scope="session")
 def fastmcp() -> Client:
-    return install_fastmcp()
+    return install_client(FASTMCP_TASKS)
+
+
+@pytest.fixture(scope="session")
+def clients_table(request: pytest.FixtureRequest) -> list[str]:
+    """Rows in Markdown, printed at the end of the run; `docs/hosts.md` has them."""
+    return request.config.stash.setdefault(TABLE, [])
+
+
+@pytest.hookimpl
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    rows: list[str] = config.stash.setdefault(TABLE, [])
+    for row in rows:
+        terminalreporter.write_line(row)
 
 
 @pytest.fixture(scope="session")

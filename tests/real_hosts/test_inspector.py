@@ -28,9 +28,16 @@ def test_the_inspector_reads_every_list(node: Client, tmp_path: Path, era: str, 
 
 
 @ERAS
-def test_the_inspector_makes_a_video(node: Client, tmp_path: Path, era: str) -> None:
-    facts = generate(node, tmp_path, era, wait_s=60)
-    assert (facts["status"], facts["timeline"]["duration_s"]) == ("completed", 2)
+def test_the_inspector_takes_the_five_steps_with_a_process_for_each(
+    node: Client, tmp_path: Path, era: str
+) -> None:
+    available = call(node, tmp_path, era, "credits")["available"]
+    made = generate(node, tmp_path, era, wait_s=60)
+    timeline = call(node, tmp_path, era, "state")["timeline"]
+    exported = call(node, tmp_path, era, "export", format="gif", wait_s=60)
+    assert (available, made["status"], made["timeline"]["duration_s"]) == (100, "completed", 2)
+    assert timeline == made["timeline"]
+    assert (exported["status"], exported["verified"]) == ("completed", True)
 
 
 @pytest.mark.parametrize(("era", "status"), [("legacy", "running"), ("modern", "completed")])
@@ -42,15 +49,18 @@ def test_a_call_that_must_not_wait_is_a_task_to_the_end_where_the_era_has_tasks(
 
 @ERAS
 def test_the_inspector_shows_an_error_as_the_tool_told_it(node: Client, tmp_path: Path, era: str) -> None:
-    call = ("tools/call", "--tool-name", "wait", "--tool-arg", "job_id=none")
-    error = result_of(inspect(node, tmp_path, era, *call))["structuredContent"]["error"]
-    assert error["code"] == "not_found"
+    assert call(node, tmp_path, era, "wait", job_id="none")["error"]["code"] == "not_found"
 
 
 def generate(node: Client, home: Path, era: str, *, wait_s: float) -> Json:
-    arguments = json.dumps({"prompt": "a 2-second video of a sunset over the sea", "wait_s": wait_s})
-    ended = inspect(node, home, era, "tools/call", "--tool-name", "generate", "--tool-args-json", arguments)
-    facts: Json = result_of(ended)["structuredContent"]
+    return call(
+        node, home, era, "generate", prompt="a 2-second video of a sunset over the sea", wait_s=wait_s
+    )
+
+
+def call(node: Client, home: Path, era: str, tool: str, **arguments: str | float) -> Json:
+    options = ("--tool-name", tool, "--tool-args-json", json.dumps(arguments))
+    facts: Json = result_of(inspect(node, home, era, "tools/call", *options))["structuredContent"]
     return facts
 
 

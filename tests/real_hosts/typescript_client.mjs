@@ -6,7 +6,9 @@ const { client, callTool } = await connect(kind);
 const seen = {};
 seen.tools = (await client.listTools()).tools.map((tool) => tool.name);
 seen.error = (await callTool("wait", { job_id: "none" })).structuredContent.error.code;
+seen.credits = await facts("credits", {});
 seen.generated = await facts("generate", { prompt: "a 2-second video of a sunset over the sea" });
+seen.state = await facts("state", {});
 
 const started = await facts("export", { wait_s: 0 });
 seen.started = started.status;

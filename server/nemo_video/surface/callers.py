@@ -71,16 +71,22 @@ def ask_limit_s(host: str | None) -> float:
     return min(WAIT_S.get(host or "", UNKNOWN_HOST_S), LONGEST_ASK_S)
 
 
-def wait_budget_s(host: str | None, *, asked_s: float | None, set_s: float | None) -> float:
+def wait_budget_s(
+    host: str | None, *, asked_s: float | None, set_s: float | None, has_listed: bool = True
+) -> float:
     """How long this call blocks: as asked, else as set, else what suits the host.
 
     Args:
         host: The client's name, if it told one.
         asked_s: The call's own `wait_s`.
         set_s: `NEMO_WAIT_S`.
+        has_listed: Whether anybody listed the tools of this process. Who calls one without knows it from a
+            process before: it starts one for every call (LangChain's `get_tools`, LlamaIndex), and this
+            process ends with the call, whatever is still running. Such clients wait for 30 s and longer.
     """
     if asked_s is not None:
         return asked_s
     if set_s is not None:
         return set_s
-    return WAIT_S.get(host or "", UNKNOWN_HOST_S)
+    suited_s = WAIT_S.get(host or "", UNKNOWN_HOST_S)
+    return suited_s if has_listed else max(suited_s, UNKNOWN_HOST_S)

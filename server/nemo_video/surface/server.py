@@ -72,10 +72,12 @@ class VideoServer(OpenServer):
 
     Attributes:
         gateway: From where players load films; without one they show only what lies at an https address.
+        has_listed: Whether anybody listed the tools.
         running: The engine of the server that runs.
     """
 
     gateway: MediaGateway | None = None
+    has_listed: bool = False
     running: Callable[[], LazyEngine]
 
     async def serve_stdio(self, on_closed: Callable[[], None]) -> None:
@@ -92,6 +94,7 @@ class VideoServer(OpenServer):
 
     async def list_tools(self) -> list[Tool]:
         """The tools in their fixed order, with short schemas."""
+        self.has_listed = True
         return [compact_tool(tool) for tool in await super().list_tools()]
 
     async def read_resource(
@@ -183,7 +186,7 @@ def build_server(
     )
     server.gateway = gateway
     server.running = lambda: running[-1]
-    Tools(settings).register(server)
+    Tools(settings, lambda: server.has_listed).register(server)
     Resources(server.running).register(server)
     register_prompts(server)
     server.completion()(Completions(server.running, settings.upload_dirs).complete)

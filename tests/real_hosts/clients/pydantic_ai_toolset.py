@@ -1,0 +1,28 @@
+"""Pydantic AI: pydantic_ai_toolset.py COMMAND.
+
+Its model reads the data, or the words where a link stands beside them.
+"""
+# pyright: basic, reportMissingImports=false, reportAttributeAccessIssue=false
+# The reason: the client is not among our own packages, so its types are unknown here.
+
+import asyncio
+import os
+import sys
+
+from fastmcp.client.transports import StdioTransport
+from five_steps import answer, take_five_steps
+from pydantic_ai.mcp import MCPToolset
+
+
+async def drive(command: str) -> None:
+    async with MCPToolset(StdioTransport(command, [], env=dict(os.environ))) as toolset:
+
+        async def call(tool: str, arguments: dict) -> dict:
+            told = await toolset.direct_call_tool(tool, arguments)
+            return answer("", told) if isinstance(told, dict) else answer("\n".join(map(str, told)))
+
+        names = [tool.name for tool in await toolset.list_tools()]
+        await take_five_steps(names, call, packages=["pydantic-ai-slim", "fastmcp-slim", "mcp"])
+
+
+asyncio.run(drive(sys.argv[1]))
