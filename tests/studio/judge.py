@@ -31,9 +31,20 @@ def probe(path: Path) -> dict[str, Any]:
     return {"format": shown["format"], **{stream["codec_type"]: stream for stream in shown["streams"]}}
 
 
-def decode(path: Path) -> None:
-    """Decode a file to its end; the first error or warning about damage fails the test."""
-    _run("ffmpeg", "-v", "error", "-xerror", "-err_detect", "explode", "-i", str(path), "-f", "null", "-")
+def decode(path: Path, level: str = "error") -> None:
+    """Decode a file to its end; the first message of this level fails the test."""
+    _run("ffmpeg", "-v", level, "-xerror", "-err_detect", "explode", "-i", str(path), "-f", "null", "-")
+
+
+def packets(path: Path) -> list[dict[str, Any]]:
+    """The packets of the picture in the order of the file; `pts` and `dts` in seconds."""
+    shown = json.loads(
+        _run("ffprobe", "-v", "error", "-select_streams", "v:0", "-show_packets", "-show_data_hash", "md5",
+             "-of", "json", str(path))
+    )  # fmt: skip
+    return [
+        {**each, "pts": float(each["pts_time"]), "dts": float(each["dts_time"])} for each in shown["packets"]
+    ]
 
 
 def pictures(path: Path, width: int, height: int) -> NDArray[np.uint8]:

@@ -211,6 +211,10 @@ class Composition:
         """How many frames the video has, at least one."""
         return max(round(self.duration_ms * self.fps / 1000), 1)
 
+    def frame_of(self, at_ms: int) -> int:
+        """The number of the first frame that shows at a time or after it."""
+        return -(-at_ms * self.fps // 1000)
+
     def shrink(self, largest_side: int | None, largest_fps: int) -> "Composition":
         """The same at most so large, with at most so many frames a second."""
         longer = max(self.width, self.height)

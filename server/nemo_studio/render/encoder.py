@@ -8,12 +8,15 @@ from typing import Any, Self, cast
 import av
 import numpy as np
 from av.audio.stream import AudioStream
+from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
 from av.video.stream import VideoStream
 
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.formats import Encoding
+from nemo_studio.render.spans import DECODING_DELAY, EncodedPacket, EncodedSpan
 from nemo_studio.sound import RATE, Signal
 from nemo_studio.sound.signal import count_samples
 
@@ -38,6 +41,7 @@ class Encoder:
         )
         self._fps = composition.fps
         self._index = 0
+        self._delay = DECODING_DELAY
 
     def __enter__(self) -> Self:
         return self
@@ -60,21 +64,31 @@ class Encoder:
         self._index += 1
         self.write_sound(self._index / self._fps)
 
+    def join(self, span: EncodedSpan) -> None:
+        """Add the next frames as they were encoded elsewhere, and the sound that belongs beside them."""
+        assert self._video is not None
+        for index, packet in enumerate(span.packets):
+            self._container.mux(self._timed(packet, index))  # pyright: ignore[reportUnknownMemberType] - as below
+        self._index += len(span.packets)
+        self.write_sound(self._index / self._fps)
+
+    def _timed(self, encoded: EncodedPacket, index: int) -> "Packet[Any]":
+        """A packet with its place in the film. Decoding runs a constant time ahead, also over the seams."""
+        packet: Packet[Any] = Packet(encoded.data)
+        packet.stream = cast("Any", self._video)
+        packet.time_base = Fraction(1, self._fps)
+        packet.pts = self._index + encoded.position
+        packet.dts = self._index + index - self._delay
+        packet.duration = 1
+        packet.is_keyframe = encoded.is_keyframe
+        return packet
+
     def _add_video(self, encoding: Encoding, composition: Composition) -> VideoStream | None:
         codec = encoding.format.video
         if codec is None:
             return None
         stream = cast(VideoStream, self._add_stream(codec.name, rate=composition.fps))
-        stream.width, stream.height = composition.width, composition.height
-        stream.pix_fmt = codec.pixel_format
-        context = stream.codec_context
-        context.options = dict(codec.options.at(encoding.quality))
-        context.time_base = Fraction(1, composition.fps)
-        if codec.pixel_format == "yuv420p" and not codec.is_bt601:
-            context.colorspace = Colorspace.ITU709
-            context.color_primaries = ColorPrimaries.BT709
-            context.color_trc = ColorTrc.BT709
-            context.color_range = ColorRange.MPEG
+        set_up_video(stream.codec_context, encoding, composition)
         return stream
 
     def _add_audio(self, encoding: Encoding) -> AudioStream | None:
@@ -110,3 +124,19 @@ class Encoder:
     def _mux(self, stream: VideoStream | AudioStream, frame: av.VideoFrame | av.AudioFrame | None) -> None:
         encode = cast(Encode, stream.encode)  # pyright: ignore[reportUnknownMemberType] - as below
         self._container.mux(encode(frame))  # pyright: ignore[reportUnknownMemberType] - PyAV leaves packets open
+
+
+def set_up_video(context: VideoCodecContext, encoding: Encoding, composition: Composition) -> None:
+    """Make an encoder that is not open yet ready for the frames of a composition."""
+    codec = encoding.format.video
+    assert codec is not None
+    context.width, context.height = composition.width, composition.height
+    context.pix_fmt = codec.pixel_format
+    context.options = dict(codec.options.at(encoding.quality))
+    context.time_base = Fraction(1, composition.fps)
+    context.framerate = Fraction(composition.fps)
+    if codec.pixel_format == "yuv420p" and not codec.is_bt601:
+        context.colorspace = Colorspace.ITU709
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        context.color_range = ColorRange.MPEG

@@ -1,4 +1,4 @@
-"""From a composition to a finished file: one thread draws, one encodes, and only a whole file appears."""
+"""From a composition to a finished file; only a whole file appears."""
 
 import math
 import queue
@@ -13,15 +13,17 @@ import av
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.encoder import Encoder
+from nemo_studio.render.executor import Executor
 from nemo_studio.render.formats import Encoding
+from nemo_studio.render.joining import SpanQueue, choose_executor
 from nemo_studio.render.palette import apply_palette, choose_palette
 from nemo_studio.render.soundtrack import master, mix_soundtrack
+from nemo_studio.render.spans import plan_spans
 from nemo_video.errors import DiskFailure, InvalidArgument
 from nemo_video.wire.formats import OutputFormat
 
 _QUEUED_FRAMES: Final = 4
 _PATIENCE_S: Final = 0.2
-_SOUND_SHARE: Final = 0.05
 
 Progress = Callable[[float], None]
 Check = Callable[[], bool]
@@ -38,6 +40,7 @@ def render(
     *,
     on_progress: Progress,
     is_cancelled: Check,
+    executor: Executor | None = None,
 ) -> None:
     """Render `composition` into `output`.
 
@@ -47,8 +50,9 @@ def render(
         composition: What to render.
         output: Where the file goes; an older file of that name is replaced.
         output_format: The kind of file and its quality.
-        on_progress: Called with the share done, 0 to 1, rising.
-        is_cancelled: Asked before each frame.
+        on_progress: Called with the share done, 0 to 1, rising; from one thread at a time, but any.
+        is_cancelled: Asked at each frame.
+        executor: Where the frames of H.264 are drawn and encoded; it is used up. None to choose one by size.
 
     Raises:
         RenderCancelled: `is_cancelled` said so.
@@ -61,7 +65,13 @@ def render(
     composition = composition.shrink(limits.largest_side, limits.largest_fps)
     part = output.with_name(output.name + ".part")
     try:
-        _write(part, encoding, composition, on_progress, is_cancelled)
+        steps = _Steps(on_progress, is_cancelled, _count_steps(encoding, composition))
+        if encoding.can_be_joined:
+            _write_joined(part, encoding, composition, steps, executor)
+        elif encoding.has_pictures:
+            _write_plain(part, encoding, composition, steps)
+        else:
+            _write_sound(part, encoding, composition, steps)
         part.replace(output)
     except OSError as error:
         raise DiskFailure(
@@ -72,6 +82,11 @@ def render(
     on_progress(1.0)
 
 
+def _count_steps(encoding: Encoding, composition: Composition) -> int:
+    """A picture with a palette is drawn twice."""
+    return composition.frame_count * (2 if encoding.format.has_palette else 1)
+
+
 def _check(composition: Composition) -> None:
     width, height = composition.width, composition.height
     if width % 2 or height % 2 or min(width, height) < 64 or max(width, height) > 3840:
@@ -80,45 +95,62 @@ def _check(composition: Composition) -> None:
         raise InvalidArgument("A video needs a duration above zero and 1 to 60 frames a second.")
 
 
-def _write(
-    part: Path,
-    encoding: Encoding,
-    composition: Composition,
-    on_progress: Progress,
-    is_cancelled: Check,
-) -> None:
-    sound = master(mix_soundtrack(composition))
-    steps = _Steps(on_progress, is_cancelled, _SOUND_SHARE)
-    steps.check()
-    with Encoder(part, encoding, composition, sound) as encoder:
-        if not encoding.has_pictures:
-            for second in range(math.ceil(composition.duration_s)):
-                encoder.write_sound(second + 1)
-                steps.tell((second + 1) / composition.duration_s)
-            return
-        with _draw_ahead(composition) as drawn:
-            colors = encoding.limits.colors if encoding.format.has_palette else None
-            frames = _paint_with_palette(drawn, composition, colors, steps) if colors else drawn
-            for index, frame in enumerate(frames, 1):
-                encoder.write(frame)
-                steps.tell(index / composition.frame_count)
-
-
 class _Steps:
-    """Tells how far the work is, and stops it when its caller asks for that."""
+    """Tells how far the work is, and stops it when its caller asks for that; any thread may call it."""
 
-    def __init__(self, on_progress: Progress, is_cancelled: Check, start: float) -> None:
+    def __init__(self, on_progress: Progress, is_cancelled: Check, count: int) -> None:
         self._on_progress = on_progress
         self._is_cancelled = is_cancelled
-        self._start = start
+        self._count, self._done = count, 0
+        self._lock = threading.Lock()
 
     def check(self) -> None:
         if self._is_cancelled():
             raise RenderCancelled
 
-    def tell(self, share: float) -> None:
-        self.check()
-        self._on_progress(min(self._start + (0.99 - self._start) * share, 0.99))
+    def finish_one(self) -> None:
+        """One of the steps is done."""
+        with self._lock:
+            self.check()
+            self._done += 1
+            self._on_progress(min(self._done / self._count, 0.99))
+
+
+def _write_joined(
+    part: Path, encoding: Encoding, composition: Composition, steps: _Steps, executor: Executor | None
+) -> None:
+    """Write a film from spans; while the first are rendered, its sound is mixed."""
+    spans = plan_spans(composition)
+    executor = executor or choose_executor(composition, spans)
+    try:
+        queue = SpanQueue(executor, composition, encoding, spans, steps.finish_one)
+        sound = master(mix_soundtrack(composition))
+        with Encoder(part, encoding, composition, sound) as encoder:
+            for _ in spans:
+                encoder.join(queue.take())
+                steps.check()
+    finally:
+        executor.cancel()
+
+
+def _write_plain(part: Path, encoding: Encoding, composition: Composition, steps: _Steps) -> None:
+    """Write a film frame by frame with one encoder: what the joined one is held against."""
+    sound = master(mix_soundtrack(composition))
+    steps.check()
+    with Encoder(part, encoding, composition, sound) as encoder, _draw_ahead(composition) as drawn:
+        colors = encoding.limits.colors if encoding.format.has_palette else None
+        for frame in _paint_with_palette(drawn, composition, colors, steps) if colors else drawn:
+            encoder.write(frame)
+            steps.finish_one()
+
+
+def _write_sound(part: Path, encoding: Encoding, composition: Composition, steps: _Steps) -> None:
+    """Write a file that is heard only."""
+    sound = master(mix_soundtrack(composition))
+    with Encoder(part, encoding, composition, sound) as encoder:
+        for second in range(math.ceil(composition.duration_s)):
+            encoder.write_sound(second + 1)
+            steps.check()
 
 
 def _paint_with_palette(
@@ -129,7 +161,7 @@ def _paint_with_palette(
 
     def first_pass() -> Iterator[av.VideoFrame]:
         for frame in Compositor(composition).frames():
-            steps.check()
+            steps.finish_one()
             yield frame
 
     return apply_palette(frames, choose_palette(first_pass(), *size, colors), *size)

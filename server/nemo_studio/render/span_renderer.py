@@ -1,0 +1,89 @@
+"""Draws and encodes spans: what a worker process does, and the same in this process where that is enough."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import av
+from av.codec.context import Flags
+from av.packet import Packet
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType
+
+from nemo_studio.render.composition import Composition
+from nemo_studio.render.compositor import Compositor
+from nemo_studio.render.encoder import Encode, set_up_video
+from nemo_studio.render.formats import Encoding
+from nemo_studio.render.spans import EncodedPacket, EncodedSpan, Span
+
+OnFrame = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class SpanTask:
+    """Spans that follow each other, to be rendered by one worker. Plain data: it goes to other processes."""
+
+    composition: Composition
+    encoding: Encoding
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a task could not be rendered, as plain data: not every error survives a pipe."""
+
+    message: str
+    advice: str
+
+
+class SpanRenderer:
+    """Renders one task after the other; what was opened for a composition stays open for its next task."""
+
+    def __init__(self) -> None:
+        self._composition: Composition | None = None
+        self._compositor: Compositor | None = None
+
+    def render(self, task: SpanTask, on_frame: OnFrame) -> list[EncodedSpan]:
+        """Render the spans of a task; `on_frame` is called after each frame.
+
+        Raises:
+            VideoError: A file of the composition cannot be drawn.
+        """
+        compositor = self._compositor_at(task.composition, task.spans[0].first)
+        return [_encode(compositor, task, span, on_frame) for span in task.spans]
+
+    def _compositor_at(self, composition: Composition, first: int) -> Compositor:
+        from_ms = first * 1000 / composition.fps
+        if self._compositor is None or composition != self._composition:
+            self._composition, self._compositor = composition, Compositor(composition, from_ms)
+        else:
+            self._compositor.jump_to(from_ms)
+        return self._compositor
+
+
+def _encode(compositor: Compositor, task: SpanTask, span: Span, on_frame: OnFrame) -> EncodedSpan:
+    """Encode with an encoder of its own, whose first picture is an IDR picture."""
+    context = _open_encoder(task)
+    encode = cast(Encode, context.encode)  # pyright: ignore[reportUnknownMemberType] - PyAV leaves packets open
+    packets: list[Packet[Any]] = []
+    for position, frame in enumerate(compositor.frames(span.first, span.stop)):
+        frame.pts, frame.time_base, frame.pict_type = position, context.time_base, PictureType.NONE
+        packets += encode(frame)
+        on_frame()
+    packets += encode(None)
+    return EncodedSpan(tuple(EncodedPacket(p.pts or 0, p.is_keyframe, bytes(p)) for p in packets))
+
+
+_ONE_THREAD: Final = 1
+"""Each worker has a core of its own, and threads whose number depends on the machine give other bytes."""
+
+
+def _open_encoder(task: SpanTask) -> VideoCodecContext:
+    codec = task.encoding.format.video
+    assert codec is not None
+    context = av.CodecContext.create(codec.name, "w")
+    assert isinstance(context, VideoCodecContext)
+    set_up_video(context, task.encoding, task.composition)
+    context.thread_count = _ONE_THREAD
+    context.flags |= Flags.global_header  # the parameter sets stand once, at the head of the file
+    return context

@@ -1,0 +1,39 @@
+"""A worker process of `ProcessExecutor`: tasks come on standard input, spans go to standard output.
+
+Both are pickles: in, one `SpanTask` after the other; out, None after each frame, and for each task a list of
+encoded spans as bytes, or the failure that ended it. It ends with its parent, whose pipes then break.
+"""
+
+import pickle
+import sys
+from typing import IO
+
+from nemo_studio.render.span_renderer import Failure, SpanRenderer, SpanTask
+from nemo_video.errors import VideoError
+
+
+def main() -> int:
+    """Render what is asked for until nothing more comes."""
+    renderer, told, answers = SpanRenderer(), sys.stdin.buffer, sys.stdout.buffer
+    try:
+        while True:
+            _answer(answers, _render(renderer, pickle.load(told), answers))
+    except (EOFError, BrokenPipeError):
+        return 0
+
+
+def _render(renderer: SpanRenderer, task: SpanTask, answers: IO[bytes]) -> list[bytes] | Failure:
+    try:
+        spans = renderer.render(task, lambda: _answer(answers, None))
+    except VideoError as error:
+        return Failure(error.message, error.advice)
+    return [span.to_bytes() for span in spans]
+
+
+def _answer(answers: IO[bytes], answer: list[bytes] | Failure | None) -> None:
+    pickle.dump(answer, answers)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
