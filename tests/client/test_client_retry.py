@@ -10,8 +10,7 @@ import pytest
 from client.scripted_server import Reply, Reset, Script, data, meeting, reply, settings_for
 from nemo_video.client import BackendClient, Balance, MemoryTokenStore
 from nemo_video.client.call import Kind
-from nemo_video.client.faults import Broken, Unavailable
-from nemo_video.client.retry import is_repeatable, pause_s
+from nemo_video.client.retry import Broken, Unavailable, is_repeatable, pause_s
 from nemo_video.errors import BackendRefusal, Internal, TimedOut, Unreachable, VideoError
 
 CREDITS = "GET /api/credits/balance/simple"

@@ -12,7 +12,7 @@ import anyio
 import pytest
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start
-from nemo_video.cli.doctor.ledger import examine_ledger
+from nemo_video.cli.doctor.examination import examine_ledger
 from nemo_video.engine.ledger import Ledger
 from nemo_video.engine.ledger.owners import Owners
 from nemo_video.settings import read_settings

@@ -36,7 +36,7 @@ from nemo_studio.service.storage import Storage
 from nemo_studio.service.store import Store
 from nemo_studio.service.uploads import store_upload
 from nemo_video.errors import BackendRefusal, VideoError
-from nemo_video.wire import headers, paths
+from nemo_video.wire import paths
 from nemo_video.wire.calls import (
     ChatRequest,
     ClaimRequest,
@@ -119,7 +119,7 @@ class Studio:
     async def issue_token(self, request: Request) -> Response:
         """A free token."""
         address = request.client.host if request.client else ""
-        token = await self._accounts.issue_token(request.headers.get(headers.CLIENT_ID), address)
+        token = await self._accounts.issue_token(request.headers.get(paths.CLIENT_ID), address)
         return _success(token.model_dump())
 
     async def open_session(self, request: Request) -> Response:
@@ -200,7 +200,7 @@ class Studio:
     async def submit_render(self, request: Request) -> Response:
         """An export; it costs no credits, and 402 without the attribution headers."""
         account = await self._account(request)
-        is_attributed = all(request.headers.get(name) for name in headers.ATTRIBUTION)
+        is_attributed = all(request.headers.get(name) for name in paths.ATTRIBUTION)
         if not is_attributed or self._options.faults.strikes(Fault.EXPORT_BLOCKED):
             raise BackendRefusal(402)
         body = await _read(request, RenderRequest)
@@ -249,7 +249,7 @@ class Studio:
     async def _account(self, request: Request) -> Account:
         if self._options.faults.strikes(Fault.BAD_GATEWAY):
             raise HTTPException(502)
-        account = await self._accounts.account_of(request.headers.get(headers.AUTHORIZATION))
+        account = await self._accounts.account_of(request.headers.get(paths.AUTHORIZATION))
         if self._options.faults.strikes(Fault.EXPIRED_TOKEN):
             await self._accounts.expire(account)
             raise BackendRefusal(1001)

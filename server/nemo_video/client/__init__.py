@@ -13,6 +13,7 @@ from nemo_video.client.answers import (
     StoredMedia,
     UploadOutcome,
 )
+from nemo_video.client.auth import MemoryTokenStore, StoredToken, TokenStore
 from nemo_video.client.backend import BackendClient
 from nemo_video.client.events import (
     ChatEvent,
@@ -30,7 +31,6 @@ from nemo_video.client.events import (
 from nemo_video.client.identity import read_client_id
 from nemo_video.client.local_file import check_file
 from nemo_video.client.part_file import save_bytes
-from nemo_video.client.tokens import MemoryTokenStore, StoredToken, TokenStore
 
 __all__ = [
     "BackendClient",

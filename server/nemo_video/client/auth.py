@@ -1,17 +1,73 @@
 """The access token of every call: the user's own, or an anonymous one that is kept and renewed."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
 
+import anyio
 from pydantic import SecretStr
 
-from nemo_video.client.tokens import StoredToken, TokenStore
 from nemo_video.redaction import remember_secret
 from nemo_video.settings import Settings
 
 TOKEN_LIFE_S = 7 * 24 * 3600.0
+
 _MARGIN_S = 300.0
 """A token this close to its end is renewed first, so that a long turn does not outlive it."""
+
+
+@dataclass(frozen=True)
+class StoredToken:
+    """A token and when it ends, in unix seconds.
+
+    Attributes:
+        bind_id: What the registration link of its anonymous user binds to, when the backend told it.
+    """
+
+    token: SecretStr
+    expires_at: float
+    bind_id: str | None = None
+
+
+class TokenStore(Protocol):
+    """Keeps one token for each client id and API address. The ledger is one, for all processes."""
+
+    async def read(self, client_id: str, api_url: str) -> StoredToken | None:
+        """The token kept last, expired or not."""
+        ...
+
+    async def write(self, client_id: str, api_url: str, token: StoredToken) -> None:
+        """Keep this token instead of the last one."""
+        ...
+
+    def renewing(self, client_id: str, api_url: str) -> AbstractAsyncContextManager[None]:
+        """Hold while a token is renewed: one holder at a time, also across processes."""
+        ...
+
+
+class MemoryTokenStore:
+    """A store that ends with the process."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[tuple[str, str], StoredToken] = {}
+        self._locks: defaultdict[tuple[str, str], anyio.Lock] = defaultdict(anyio.Lock)
+
+    async def read(self, client_id: str, api_url: str) -> StoredToken | None:
+        """The token kept last, expired or not."""
+        return self._tokens.get((client_id, api_url))
+
+    async def write(self, client_id: str, api_url: str, token: StoredToken) -> None:
+        """Keep this token instead of the last one."""
+        self._tokens[client_id, api_url] = token
+
+    @asynccontextmanager
+    async def renewing(self, client_id: str, api_url: str) -> AsyncGenerator[None]:
+        """Hold while a token is renewed: one holder at a time."""
+        async with self._locks[client_id, api_url]:
+            yield
 
 
 class Authenticator:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from nemo_video.client import account, downloads, renders, sessions, uploads
 from nemo_video.client.answers import Balance, Download, ProjectState, RenderProgress, Session, UploadOutcome
-from nemo_video.client.tokens import TokenStore
+from nemo_video.client.auth import TokenStore
 from nemo_video.settings import Settings
 from nemo_video.wire import paths
 from nemo_video.wire.envelope import JsonObject

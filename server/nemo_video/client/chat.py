@@ -19,7 +19,7 @@ from nemo_video.client.chat_events import HEARTBEAT, ChatEventAggregator
 from nemo_video.client.connection import Connection
 from nemo_video.client.envelope import senseless
 from nemo_video.client.events import ChatEvent, End
-from nemo_video.client.faults import Unavailable
+from nemo_video.client.retry import Unavailable
 from nemo_video.errors import TimedOut
 from nemo_video.settings import Settings
 from nemo_video.wire import paths

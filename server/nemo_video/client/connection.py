@@ -13,16 +13,14 @@ import httpx
 from pydantic import SecretStr
 
 from nemo_video.client import envelope
-from nemo_video.client.auth import TOKEN_LIFE_S, Authenticator
+from nemo_video.client.auth import TOKEN_LIFE_S, Authenticator, StoredToken, TokenStore
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.retry import is_repeatable, pause_s
-from nemo_video.client.tokens import StoredToken, TokenStore
 from nemo_video.client.tracing import attempt_traced, note_status
 from nemo_video.client.transport import Transport, read_chunks
 from nemo_video.errors import BackendRefusal, TimedOut, VideoError
 from nemo_video.settings import Settings
 from nemo_video.wire import calls, paths
-from nemo_video.wire import headers as wire_headers
 from nemo_video.wire.envelope import JsonObject
 
 _BAD_TOKEN = 1001
@@ -181,7 +179,7 @@ class Connection:
             "POST",
             paths.ANONYMOUS_TOKEN,
             Kind.SUBMIT,
-            headers={wire_headers.CLIENT_ID: self._client_id},
+            headers={paths.CLIENT_ID: self._client_id},
             needs_token=False,
         )
         answer = envelope.read_message(call.name, calls.AnonymousToken, await self.read_data(call))

@@ -19,8 +19,8 @@ from anyio import to_thread
 from nemo_video.client import envelope
 from nemo_video.client.answers import Download
 from nemo_video.client.call import Call
-from nemo_video.client.faults import Broken
 from nemo_video.client.part_file import PartFile
+from nemo_video.client.retry import Broken
 from nemo_video.errors import BackendRefusal, DiskFailure, NotAllowed, TimedOut, Unreachable, VideoError
 from nemo_video.wire import paths
 

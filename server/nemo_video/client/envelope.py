@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from nemo_video.client.failures import words_for_people
-from nemo_video.client.faults import Unavailable
 from nemo_video.client.fields import as_object, as_objects, as_string, first_string, one_line
+from nemo_video.client.retry import Unavailable
 from nemo_video.errors import BackendRefusal, Internal, VideoError
 from nemo_video.wire.envelope import JsonObject, Message
 

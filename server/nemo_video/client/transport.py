@@ -15,10 +15,10 @@ from pydantic import SecretStr
 import nemo_video
 from nemo_video.client.addresses import check_public
 from nemo_video.client.call import Call
-from nemo_video.client.faults import Broken
+from nemo_video.client.retry import Broken
 from nemo_video.errors import Internal, TimedOut, Unreachable
 from nemo_video.settings import Settings
-from nemo_video.wire import headers as wire_headers
+from nemo_video.wire import paths
 
 CONNECT_S = 3.0
 """With the repeats of `retry`, a dead address is told in under five seconds."""
@@ -44,9 +44,7 @@ class Transport:
 
     def __init__(self, settings: Settings) -> None:
         self._api = httpx.URL(settings.api_url)
-        self._attribution = wire_headers.attribution(
-            version=nemo_video.__version__, platform=settings.platform
-        )
+        self._attribution = paths.attribution(version=nemo_video.__version__, platform=settings.platform)
         self._is_private = _is_private(self._api.host)
         with environment_told():
             self._http = httpx.AsyncClient(
@@ -132,7 +130,7 @@ class Transport:
         """The headers of every call. Another origin than the API's learns nothing about us."""
         if not self.is_api(url):
             return {}
-        bearer = wire_headers.bearer(token.get_secret_value()) if token else {}
+        bearer = paths.bearer(token.get_secret_value()) if token else {}
         return {**self._attribution, **bearer}
 
     def is_api(self, url: httpx.URL) -> bool:

@@ -1,8 +1,7 @@
 """Words into actions, in English and Chinese: GUI talk, requests, and the language of a text."""
 
-from nemo_video.language.catalogue import join_sentences, say
+from nemo_video.language.catalogue import join_sentences, say, say_error
 from nemo_video.language.edit_sentences import ExactEdit, FieldValue, NamedItem, say_edits
-from nemo_video.language.error_wording import say_error
 from nemo_video.language.face import route_request, translate_reply
 from nemo_video.language.languages import Language, detect_language
 from nemo_video.language.results import Argument, RoutedRequest, Suggestion, TranslatedReply

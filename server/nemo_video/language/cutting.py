@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from nemo_video.language.tables import read_table
+from nemo_video.language.catalogue import read_table
 
 _MARKER = re.compile(
     r"[ \t]*(?:[-*+•·▪◦‣–](?=\s)|\d\ufe0f?\u20e3"

@@ -6,8 +6,8 @@ A wording that does not make sense by itself (`shorten it`) is none: then nothin
 import re
 from collections.abc import Sequence
 
-from nemo_video.language.chinese import to_taiwan
 from nemo_video.language.handling import Clause, Handling
+from nemo_video.language.languages import to_taiwan
 from nemo_video.language.screen_words import ScreenWords, words_of
 
 _MARKS = " .,!;:，。！；：、⟦⟧"

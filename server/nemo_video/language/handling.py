@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from nemo_video.language.chinese import has_chinese, to_mainland
 from nemo_video.language.controls import Target, Tool, find_tool
+from nemo_video.language.languages import has_chinese, to_mainland
 from nemo_video.language.screen_words import ScreenWords, words_of
 
 MAX_SENTENCE = 400

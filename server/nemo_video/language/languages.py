@@ -1,18 +1,68 @@
-"""Which language a text is written in, as far as our own sentences need to know."""
+"""Which language a text is written in, and its Chinese in either script (by OpenCC: no table of ours)."""
 
 import re
-from typing import Literal
+from functools import cache
+from operator import ne
+from typing import TYPE_CHECKING, Literal
 
-from nemo_video.language.chinese import is_traditional
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
 
 Language = Literal["en", "zh-Hans", "zh-Hant"]
 
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+
 LATIN_WORD = r"[A-Za-z]{2,}(?:['’][A-Za-z]+)?"
+
 OTHER_SCRIPT = r"[\u0370-\u06ff\u0900-\u0e7f\u3040-\u30ff\uac00-\ud7af]"
 """Greek to Arabic, the scripts of India and Thailand, Japanese kana, Korean."""
+
 HAN_BESIDE_OTHER = 4
 """Japanese writes up to this many Chinese characters for each of its own."""
+
+
+@cache
+def _converter(config: str) -> "OpenCC":
+    import opencc  # only Chinese text needs it, the start of the server does not
+
+    return opencc.OpenCC(config)  # pyright: ignore[reportUnknownVariableType] its package has no types
+
+
+def _convert(text: str, config: str) -> str:
+    return str(_converter(config).convert(text))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType] as above
+
+
+def has_chinese(text: str) -> bool:
+    """Tell whether any character is Chinese."""
+    return any("\u3400" <= char <= "\u9fff" for char in text)
+
+
+def to_mainland(text: str) -> str:
+    """Return a text in simplified characters and mainland words (匯出專案 becomes 导出项目).
+
+    Simplified text stays as it is: 文件 is a file there, and a document in Taiwan.
+    """
+    return _convert(text, "tw2sp") if has_chinese(text) and is_traditional(text) else text
+
+
+def to_taiwan(text: str) -> str:
+    """Return a text in traditional characters and the words of Taiwan."""
+    return _convert(text, "s2twp") if has_chinese(text) else text
+
+
+def to_traditional(text: str) -> str:
+    """Return a text in traditional characters; the words stay."""
+    return _convert(text, "s2t")
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether more of its characters are only traditional than are only simplified."""
+    return _count_changes(text, "t2s") > _count_changes(text, "s2t")
+
+
+def _count_changes(text: str, config: str) -> int:
+    return sum(map(ne, text, _convert(text, config)))
 
 
 def detect_language(text: str) -> Language | None:

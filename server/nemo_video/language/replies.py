@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nemo_video.language.catalogue import say
-from nemo_video.language.chinese import has_chinese, is_traditional
 from nemo_video.language.controls import Tool
 from nemo_video.language.cutting import Line, cut_lines
 from nemo_video.language.edit_wording import find_antecedent, word_edit
 from nemo_video.language.handling import Handling, read_handling
-from nemo_video.language.languages import Language
+from nemo_video.language.languages import Language, has_chinese, is_traditional
 from nemo_video.language.results import Argument, Suggestion, TranslatedReply
 from nemo_video.language.screen_words import names_gesture
 from nemo_video.wire.formats import EXPORT_FORMATS

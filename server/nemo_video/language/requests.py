@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import cast
 
-from nemo_video.language.chinese import has_chinese, to_mainland
+from nemo_video.language.catalogue import read_table
+from nemo_video.language.languages import has_chinese, to_mainland
 from nemo_video.language.results import Action, Argument, RoutedRequest
-from nemo_video.language.tables import read_table
 from nemo_video.wire.formats import EXPORT_FORMATS, UPLOAD_TYPES
 
 MAX_REQUEST = 120

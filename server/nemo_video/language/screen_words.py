@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 
-from nemo_video.language.chinese import to_taiwan, to_traditional
-from nemo_video.language.tables import read_table
+from nemo_video.language.catalogue import read_table
+from nemo_video.language.languages import to_taiwan, to_traditional
 
 _NOT_IN_BRACKETS = re.compile(r"\|(?![^()\[\]]*[)\]])")
 """A bar between two words of a list, and not one inside a word's own pattern."""

@@ -24,10 +24,10 @@ from nemo_video.surface import schemas as out
 from nemo_video.surface.asking import asked_job, consent_of
 from nemo_video.surface.boundary import guarded
 from nemo_video.surface.callers import host_name, takes_tasks, wait_budget_s
-from nemo_video.surface.edit_schema import edits_schema
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.listing import icon_of
 from nemo_video.surface.player import SHOWN_TOOLS, TOOL_META
+from nemo_video.surface.schemas import edits_schema
 from nemo_video.surface.views import (
     show_cancel,
     show_credits,

@@ -4,12 +4,13 @@ The protocol names `t`, `tt`, `sg`, `d` and `m`; no document names the keys insi
 Whatever JSON comes, this reads what it can and never fails.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 
 from nemo_video.timeline.effects import read_effects
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
-from nemo_video.timeline.traits import fingerprint
 from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACK_TYPE, TRACKS, TrackType
 
 _ID = ("id", "segment_id", "segmentId", "sid")
@@ -55,6 +56,19 @@ _MOST_NUMBER = 1e12
 """More milliseconds than any film has; a larger number means something else."""
 
 _Object = Mapping[str, Any]
+
+
+_BOOKKEEPING = frozenset(
+    {
+        "createdat", "createtime", "updatedat", "updatetime", "modifiedat", "modifiedtime", "savedat",
+        "lastmodified", "lastsaved", "lastupdated", "timestamp", "expires", "expiresat", "version",
+        "revision", "rev", "etag", "requestid", "traceid", "selected", "isselected",
+    }
+)  # fmt: skip
+"""Keys, without case and underscores, that change without an edit that anyone could see or hear."""
+
+_MOST_DEPTH = 24
+"""What lies deeper is not looked at."""
 
 
 def decode(draft: object) -> Timeline:
@@ -215,3 +229,37 @@ def _object(value: object) -> _Object:
 
 def _list(value: object) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def fingerprint(*parts: object) -> str:
+    """A hash of any JSON; empty where it says nothing.
+
+    The order of keys, bookkeeping and the query of an address (signed anew at every read) do not count.
+    """
+    meanings = [_meaning(part, _MOST_DEPTH) for part in parts]
+    if not any(meanings):
+        return ""
+    return hashlib.sha256(json.dumps(meanings, sort_keys=True).encode()).hexdigest()
+
+
+def _meaning(value: object, depth: int) -> object:
+    """The value without what does not count: emptied containers fall away as well."""
+    if depth == 0:
+        return None
+    if isinstance(value, Mapping):
+        items = cast("Mapping[object, object]", value).items()
+        kept = {str(key): _meaning(each, depth - 1) for key, each in items if not _is_bookkeeping(str(key))}
+        return {key: each for key, each in kept.items() if each not in (None, {}, [])}
+    if isinstance(value, list):
+        return [_meaning(each, depth - 1) for each in cast("list[object]", value)]
+    if isinstance(value, str):
+        return _without_query(value)
+    return value if isinstance(value, int | float) else None
+
+
+def _is_bookkeeping(key: str) -> bool:
+    return key.replace("_", "").replace("-", "").lower() in _BOOKKEEPING
+
+
+def _without_query(text: str) -> str:
+    return text.partition("?")[0] if text.startswith(("http://", "https://")) else text

@@ -1,4 +1,4 @@
-"""Where each call of the protocol goes, below the API's base URL."""
+"""Where each call of the protocol goes, below the API's base URL, and the headers that it carries."""
 
 from urllib.parse import quote
 
@@ -11,6 +11,22 @@ RENDER = "/api/render/proxy/lambda"
 
 APP_NAME = "nemo_agent"
 USER_ID = "me"
+
+
+AUTHORIZATION = "Authorization"
+
+CLIENT_ID = "X-Client-Id"
+
+SKILL_SOURCE = "X-Skill-Source"
+
+SKILL_VERSION = "X-Skill-Version"
+
+SKILL_PLATFORM = "X-Skill-Platform"
+
+ATTRIBUTION = (SKILL_SOURCE, SKILL_VERSION, SKILL_PLATFORM)
+"""A call that lacks one of these makes exports answer 402."""
+
+SKILL_SOURCE_VALUE = "sora-video-generation"
 
 
 def upload(session_id: str) -> str:
@@ -54,3 +70,13 @@ def task_page(web_url: str, task_id: str, session_id: str) -> str:
 def claim_page(web_url: str, claim_token: str) -> str:
     """The page that opens a session in a browser."""
     return f"{web_url.rstrip('/')}/workspace/claim?ct={claim_token}"
+
+
+def attribution(*, version: str, platform: str) -> dict[str, str]:
+    """The three attribution headers."""
+    return {SKILL_SOURCE: SKILL_SOURCE_VALUE, SKILL_VERSION: version, SKILL_PLATFORM: platform}
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that carries the access token."""
+    return {AUTHORIZATION: f"Bearer {token}"}

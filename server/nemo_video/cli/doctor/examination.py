@@ -2,24 +2,31 @@
 
 import json
 import os
-from collections.abc import AsyncIterator, Callable, Iterable
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
 
 import anyio
 from rich.console import Console
 from rich.markup import escape
 
 from nemo_video.cli.doctor.backend import examine_backend
-from nemo_video.cli.doctor.finding import Finding, Verdict, failed
+from nemo_video.cli.doctor.finding import Finding, Verdict, failed, warned
 from nemo_video.cli.doctor.hosts import examine_hosts
 from nemo_video.cli.doctor.installation import examine_folders, examine_program, examine_settings
-from nemo_video.cli.doctor.ledger import examine_ledger
-from nemo_video.cli.doctor.studio import examine_studio
+from nemo_video.engine.ledger import inspect_ledger
 from nemo_video.redaction import clean
 from nemo_video.settings import Settings
 
 _STUDIO_LIMIT_S = 120
 _STUDIO_IS_THE_BACKEND = Finding("backend", "the built-in studio: no network is needed")
 _SIGNS = {Verdict.OK: "[green]✓[/]", Verdict.WARNING: "[yellow]![/]", Verdict.FAILED: "[red]✗[/]"}
+
+
+_REINSTALL = "Install the package again; its parts av, numpy and Pillow belong together."
+
+_WIDTH, _HEIGHT, _FPS, _TEST_LENGTH_MS = 320, 180, 24, 250
 
 
 async def run_doctor(as_json: bool) -> int:
@@ -105,3 +112,53 @@ def _summary(broken: int) -> str:
     if not broken:
         return "\n[green]All is well.[/]"
     return f"\n[red]{broken} thing(s) to mend.[/] Start with the first: others may follow from it."
+
+
+def examine_ledger(settings: Settings) -> Iterator[Finding]:
+    """Whether the ledger is sound, and the last errors that it holds. It blocks."""
+    report = inspect_ledger(settings.state_dir)
+    for path in report.set_aside:
+        yield warned("ledger", f"{path} could not be read and was set aside", "Delete it if nobody needs it.")
+    if not report.is_there:
+        yield Finding("ledger", f"{report.path} is made at the first call")
+        return
+    if report.problem:
+        remedy = (
+            "Close every host, then move the file away: a new one is made, and old projects are forgotten."
+        )
+        yield failed("ledger", f"{report.path} cannot be used: {report.problem}", remedy)
+        return
+    running = f", {report.running} job(s) under way" if report.running else ""
+    yield Finding("ledger", f"{report.path} is sound{running}")
+    for failure in report.failures:
+        when = datetime.fromtimestamp(failure.at).strftime("%Y-%m-%d %H:%M")
+        yield warned("last errors", f"{when} {failure.tool}: {failure.message}", "")
+
+
+def examine_studio() -> Finding:
+    """Render a quarter of a second and decode it again. It blocks for about a second."""
+    try:
+        frames = _render_and_prove()
+    except Exception as error:  # noqa: BLE001 - whatever a broken installation raises is the finding
+        return failed("studio", f"no video can be made offline: {type(error).__name__}: {error}", _REINSTALL)
+    return Finding("studio", f"renders and decodes video offline ({frames} frames drawn)")
+
+
+def _render_and_prove() -> int:
+    from nemo_studio.render import Clip, Composition, render
+    from nemo_video.media import prove
+    from nemo_video.wire.formats import OutputFormat
+
+    clip = Clip(start_ms=0, duration_ms=_TEST_LENGTH_MS, scene="sunset")
+    composition = Composition(_WIDTH, _HEIGHT, _FPS, _TEST_LENGTH_MS, (clip,), (), ())
+    with tempfile.TemporaryDirectory() as folder:
+        film = Path(folder) / "frame.mp4"
+        render(
+            composition,
+            film,
+            OutputFormat("mp4", "low"),
+            on_progress=lambda _: None,
+            is_cancelled=lambda: False,
+        )
+        prove(film)
+    return composition.frame_count

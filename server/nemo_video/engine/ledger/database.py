@@ -2,7 +2,9 @@
 
 import contextlib
 import logging
+import os
 import sqlite3
+import stat
 import time
 from collections.abc import Callable
 from functools import cache, partial
@@ -11,22 +13,30 @@ from typing import TypeVar
 
 import anyio
 
-from nemo_video.engine.ledger.private_files import make_file, make_folder, tighten_files
 from nemo_video.engine.ledger.schema import NewerVersion, migrate
 from nemo_video.errors import Busy
+
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+_OTHERS = 0o077
+"""The rights of the group and of everybody else."""
+
 
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "ledger.sqlite"
+
 SET_ASIDE = ".unreadable-"
 """Between the name of a file that could not be read and when that was found."""
 
 BUSY_S = 10
+
 _MEMORY = ":memory:"
+
 _COMPANIONS = ("", "-wal", "-shm")
 """SQLite keeps these files beside each other; one without the others is another database."""
 
 _BUSY_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+
 _DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 """The file itself is to blame. `SQLITE_ERROR` is a schema that is not the one that it claims to be."""
 
@@ -34,7 +44,44 @@ _FILE_ERRORS = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a damaged file raises; the second when the damage stands in SQLite's own message."""
 
 Answer = TypeVar("Answer")
+
 Work = Callable[[sqlite3.Connection], Answer]
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that only the user can enter; one that is wider is tightened.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    path.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    _tighten(path, FOLDER_MODE)
+
+
+def make_file(path: Path) -> None:
+    """Make a file that only the user can read, unless it is there; one that is wider is tightened.
+
+    Raises:
+        OSError: It cannot be made or opened.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
+    _tighten(path, FILE_MODE)
+
+
+def tighten_files(folder: Path) -> None:
+    """Tighten what an older version, or a copy by hand, left open to others."""
+    for path in folder.iterdir():
+        if path.is_file() and not path.is_symlink():
+            _tighten(path, FILE_MODE)
+
+
+def _tighten(path: Path, mode: int) -> None:
+    """Take the rights of others away, where the file is ours to change."""
+    now = path.stat().st_mode
+    is_shared_by_design = bool(now & stat.S_ISVTX)  # such as /tmp, where everybody keeps files
+    if now & _OTHERS and not is_shared_by_design:
+        with contextlib.suppress(OSError):  # a folder of another user, or a file system without rights
+            path.chmod(mode)
 
 
 class _TakenAway(sqlite3.OperationalError):

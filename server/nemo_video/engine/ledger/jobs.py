@@ -5,9 +5,9 @@ import sqlite3
 import time
 
 from nemo_video.engine.ledger.database import Database
-from nemo_video.engine.ledger.pruning import prune
 from nemo_video.engine.ledger.records import Call, JobRecord
 from nemo_video.engine.ledger.rows import columns, insert, read_all
+from nemo_video.engine.ledger.schema import prune
 
 UNCOLLECTED_S = 600
 """A repeat within this time joins a job whose result nobody collected."""

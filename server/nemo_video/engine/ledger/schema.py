@@ -1,6 +1,7 @@
-"""The tables, and how an older file comes to have them."""
+"""The tables, how an older file comes to have them, and what they forget."""
 
 import sqlite3
+import time
 
 MIGRATIONS = (
     """
@@ -56,6 +57,16 @@ A script that was released is never changed: what comes later is a script of its
 """
 
 
+JOBS_KEPT_S = 30 * 86_400
+
+SPENDING_KEPT_S = 90 * 86_400
+
+PROJECTS_KEPT_S = 365 * 86_400
+
+TOKENS_KEPT_S = 30 * 86_400
+"""After their end: an expired token still tells which account a client id had."""
+
+
 class NewerVersion(sqlite3.DatabaseError):
     """A newer version of this program made the file: it is sound, and not ours to touch."""
 
@@ -75,3 +86,17 @@ def migrate(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
     connection.execute("COMMIT")
+
+
+def prune(db: sqlite3.Connection) -> None:
+    """Forget what is old, inside the transaction that admits a job."""
+    now_s = time.time()
+    jobs = "SELECT job_id FROM jobs WHERE updated_at < ? AND status != 'running'"
+    for table in ("turns", "renders", "jobs"):
+        db.execute(f"DELETE FROM {table} WHERE job_id IN ({jobs})", (now_s - JOBS_KEPT_S,))
+    day = time.strftime("%Y-%m-%d", time.localtime(now_s - SPENDING_KEPT_S))
+    db.execute("DELETE FROM spending WHERE day < ?", (day,))
+    projects = "SELECT project_id FROM projects WHERE last_used_at < ?"
+    for table in ("uploads", "projects"):
+        db.execute(f"DELETE FROM {table} WHERE project_id IN ({projects})", (now_s - PROJECTS_KEPT_S,))
+    db.execute("DELETE FROM tokens WHERE expires_at < ?", (now_s - TOKENS_KEPT_S,))

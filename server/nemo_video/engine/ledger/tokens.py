@@ -9,8 +9,7 @@ import anyio
 from pydantic import SecretStr
 
 from nemo_video.client import StoredToken
-from nemo_video.engine.ledger.database import BUSY_S, Database
-from nemo_video.engine.ledger.private_files import make_file, make_folder
+from nemo_video.engine.ledger.database import BUSY_S, Database, make_file, make_folder
 
 
 class Tokens:
