@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import trio
-from trio.testing import MockClock
 
 from client.scripted_server import (
     CLIENT_ID,
@@ -30,6 +29,7 @@ from client.scripted_server import (
 from nemo_video.client import BackendClient, ChatEvent, End, MemoryTokenStore, Rejected, Session, check_file
 from nemo_video.errors import VideoError
 from nemo_video.wire.formats import OutputFormat
+from virtual_clock import SOCKETS_S, virtual_clock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -111,7 +111,7 @@ NO_SERVER = {
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0.1)}
+    return virtual_clock(SOCKETS_S)
 
 
 @pytest.fixture(scope="module", autouse=True)

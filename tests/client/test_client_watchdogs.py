@@ -2,11 +2,11 @@
 
 import pytest
 import trio
-from trio.testing import MockClock
 
 from client.scripted_server import Pause, Reply, Stall, Step, data, meeting, refusal, reply, says, stream
 from nemo_video.client import ChatEvent, End, Heartbeat, Text
 from nemo_video.errors import BackendRefusal, TimedOut
+from virtual_clock import SOCKETS_S, virtual_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -18,7 +18,7 @@ BEAT = b": working\n\n"
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
     """The clock jumps after the loop was idle for a moment, so that real sockets have their say first."""
-    return "trio", {"clock": MockClock(autojump_threshold=0.01)}
+    return virtual_clock(SOCKETS_S)
 
 
 async def timed(*steps: Step) -> tuple[list[ChatEvent], float]:

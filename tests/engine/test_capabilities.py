@@ -8,7 +8,6 @@ from pathlib import Path
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, spec_of, start, until
 from nemo_video.client import Balance, Text
@@ -24,13 +23,14 @@ from nemo_video.engine import (
 from nemo_video.errors import BackendRefusal, NotAllowed, NotFound
 from nemo_video.settings import read_settings
 from nemo_video.wire.calls import RenderPhase
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 class Uncounted(ScriptedBackend):

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start
 from nemo_video.client import Text
 from nemo_video.engine import EditOutcome, EditRequest, Engine, Generated, Job
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +20,7 @@ SEEN = "clip 1: sunset (0-2.5s)"
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 async def edit(engine: Engine, *edits: object, request_id: str | None = None) -> Job:

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import ScriptedBackend, start, until
 from nemo_video.client import Balance
 from nemo_video.engine import Backend, BackendSpec, Capabilities, open_engine
 from nemo_video.settings import read_settings
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 class Stubborn(ScriptedBackend):

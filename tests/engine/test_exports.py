@@ -7,19 +7,19 @@ import itertools
 from pathlib import Path
 
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
 from nemo_video.engine import Engine, Exported, ExportRequest, Job
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
 from nemo_video.wire.calls import RenderPhase
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 @pytest.fixture(scope="module")

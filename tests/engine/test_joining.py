@@ -4,20 +4,20 @@ from pathlib import Path
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
 from nemo_video.client import Session, Text
 from nemo_video.engine.ledger import Call, JobRecord
 from nemo_video.engine.ledger.jobs import is_repeat
 from nemo_video.errors import Unreachable
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 def record(**changes: object) -> JobRecord:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
 from nemo_video.client import Text
@@ -17,6 +16,7 @@ from nemo_video.engine import Engine, Job
 from nemo_video.engine.ledger import Call, Ledger
 from nemo_video.engine.ledger.jobs import JobTable
 from nemo_video.errors import NotFound, VideoError
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ YEAR_S = 365 * 86_400
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 @contextmanager

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, Step, ended, engine_over
 from nemo_video.client import End, Media, Prompt, Question, StreamError, Text, ToolFinished, ToolStarted
 from nemo_video.engine import Generated, GenerateRequest, Job
 from nemo_video.errors import VideoError
 from nemo_video.wire.envelope import JsonObject
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +20,7 @@ BROKE = StreamError("the worker died", "ValueError")
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 async def take(home: Path, *steps: Step, duration_s: float | None = None) -> Generated | VideoError:

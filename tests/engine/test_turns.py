@@ -5,12 +5,12 @@ from pathlib import Path
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, ended, engine_over, start, until
 from nemo_video.client import ChatEvent, End, Prompt, Question, StreamError, Text, ToolFinished, ToolStarted
 from nemo_video.engine import Generated, Progress
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -19,7 +19,7 @@ ON_IT: ChatEvent = ToolStarted("edit_timeline")
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 async def answer(backend: ScriptedBackend, home: Path, prompt: str = "add a title") -> Generated:

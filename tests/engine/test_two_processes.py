@@ -7,19 +7,19 @@ from pathlib import Path
 
 import anyio
 import pytest
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, ScriptedBackend, asks, draft_of, ended, engine_over, start, until
 from nemo_video.client import Session, Text
 from nemo_video.engine import ExportRequest, Generated, OutOfCredits, SessionLost
 from nemo_video.errors import BackendRefusal, NotFound
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0)}
+    return virtual_clock()
 
 
 @dataclass

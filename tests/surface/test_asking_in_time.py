@@ -5,15 +5,15 @@ from pathlib import Path
 import anyio
 import pytest
 from mcp_types import ElicitRequestParams, ElicitResult
-from trio.testing import MockClock
 
 from engine.scripted_backend import ScriptedBackend, asks
 from hosts import facts_of
 from surface.scripted_host import scripted_host
+from virtual_clock import virtual_clock
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("anyio_backend", [("trio", {"clock": MockClock(autojump_threshold=0.02)})], ids=[""])
+@pytest.mark.parametrize("anyio_backend", [virtual_clock()], ids=[""])
 async def test_a_question_nobody_answers_ends_with_the_call_and_is_not_put_in_its_last_seconds(
     tmp_path: Path,
 ) -> None:

@@ -6,19 +6,19 @@ from pathlib import Path
 import anyio
 import pytest
 from mcp_types import ElicitRequestParams, ElicitResult
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, ScriptedBackend, asks
 from hosts import Json, facts_of
 from nemo_video.client import Text, ToolStarted
 from surface.scripted_host import MODES, Progress, scripted_host
+from virtual_clock import virtual_clock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("mode", MODES)]
 
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0.02)}
+    return virtual_clock()
 
 
 async def test_a_silent_backend_is_heard_of_every_five_seconds_with_rising_values(

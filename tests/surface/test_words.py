@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from mcp_types import ElicitRequestParams, ElicitResult
-from trio.testing import MockClock
 
 from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, draft_of
 from hosts import error_of, facts_of, text_of
@@ -15,13 +14,14 @@ from nemo_video.surface.words import words_of_turn
 from nemo_video.timeline import decode, describe_changes
 from nemo_video.wire.envelope import JsonObject
 from surface.scripted_host import scripted_host
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 def anyio_backend() -> tuple[str, dict[str, object]]:
-    return "trio", {"clock": MockClock(autojump_threshold=0.02)}
+    return virtual_clock()
 
 
 def clip(name: str, at_s: int) -> JsonObject:
