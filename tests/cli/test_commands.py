@@ -10,7 +10,7 @@ from typing import Any
 import av
 import pytest
 
-from hosts import COMMAND, clean_environment
+from homes import COMMAND, clean_environment
 
 pytestmark = pytest.mark.slow
 

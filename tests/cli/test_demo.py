@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hosts import COMMAND, clean_environment
+from homes import COMMAND, clean_environment
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ import anyio
 import pytest
 import trustme
 
-from hosts import COMMAND, clean_environment
+from homes import COMMAND, clean_environment
 from nemo_studio import StudioOptions, serve_studio
 from nemo_video.cli.doctor.finding import failed
 from nemo_video.cli.doctor.hosts import examine_hosts

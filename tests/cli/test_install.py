@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hosts import COMMAND, clean_environment
+from homes import COMMAND, clean_environment
 from nemo_video.cli.install.json_text import read_object, remove_member, set_member
 
 LIMIT_S = 60

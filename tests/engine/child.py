@@ -18,7 +18,7 @@ import anyio
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from hosts import Json, clean_environment
+from homes import Json, clean_environment
 from nemo_video.cli.connectors import list_backends
 from nemo_video.engine import Engine, ExportRequest, GenerateRequest, Job, open_engine
 from nemo_video.settings import read_settings

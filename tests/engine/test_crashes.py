@@ -16,7 +16,7 @@ import pytest
 
 from engine.child import Child, Died, open_child
 from engine.proxy import CHAT, SUBMIT, Proxy, proxying
-from hosts import VIDEOS, Json
+from homes import VIDEOS, Json
 from nemo_studio import StudioOptions, serve_studio
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]

@@ -11,7 +11,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp_types import Implementation
 
-from hosts import clean_environment
+from homes import clean_environment
 from tools.publishing.bundle import pack_bundle
 
 UV = Path(sys.executable).with_name("uv")

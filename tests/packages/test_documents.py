@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hosts import COMMAND, clean_environment, open_host, text_of
+from homes import COMMAND, clean_environment
+from hosts import open_host, text_of
 from nemo_video.cli.install import HOSTS
 from tools.publishing.generated import find_outdated, make_files
 from tools.publishing.inventory import Inventory, take_inventory

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from mcp import Client, StdioServerParameters
 
-from hosts import clean_environment, facts_of
+from homes import clean_environment
+from hosts import facts_of
 from nemo_video import __version__
 from tools.publishing.installed import build_wheel
 

@@ -15,7 +15,8 @@ import pytest
 from mcp import Client
 
 from foreign_packages import GOOGLE_ADK
-from hosts import Json, open_host, text_of
+from homes import Json
+from hosts import open_host, text_of
 from real_hosts.set_up import HERE, install_client
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hosts import clean_environment
+from homes import clean_environment
 from real_hosts.set_up import HERE, PACKAGES, Client
 
 EXCEPTIONS = HERE / "conformance_exceptions.yml"

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from hosts import COMMAND, clean_environment
+from homes import COMMAND, clean_environment
 from real_hosts.set_up import HERE, Client
 from real_hosts.whole_path import assert_it_saw_the_whole_path
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hosts import COMMAND, Json, clean_environment
+from homes import COMMAND, Json, clean_environment
 from real_hosts.set_up import PACKAGES, Client, Ended
 
 INSPECTOR = PACKAGES / "@modelcontextprotocol/inspector/clients/launcher/build/index.js"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hosts import COMMAND, clean_environment
+from homes import COMMAND, clean_environment
 from real_hosts.set_up import HERE, Client
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hosts import Json
+from homes import Json
 
 
 def assert_it_saw_the_whole_path(seen: Json) -> None:

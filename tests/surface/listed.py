@@ -10,7 +10,8 @@ from pathlib import Path
 import anyio
 from mcp import Client
 
-from hosts import Json, open_host
+from homes import Json
+from hosts import open_host
 
 SNAPSHOT = Path(__file__).with_name("listed_tools.json")
 

@@ -11,7 +11,7 @@ import anyio
 from anyio.abc import Process
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from hosts import COMMAND, Json
+from homes import COMMAND, Json
 
 LIMIT_S = 30
 _MAX_LINE_BYTES = 1 << 24

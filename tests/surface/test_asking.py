@@ -7,7 +7,8 @@ import pytest
 from mcp_types import ElicitRequestParams, ElicitRequestURLParams, ElicitResult
 
 from engine.scripted_backend import CLIP, TITLE, ScriptedBackend, asks
-from hosts import Json, error_of, facts_of, text_of
+from homes import Json
+from hosts import error_of, facts_of, text_of
 from nemo_video.client import Text
 from nemo_video.errors import BackendRefusal
 from surface.scripted_host import MODES, Progress, scripted_host

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hosts import Json, error_of, facts_of, open_host, text_of
+from homes import Json
+from hosts import error_of, facts_of, open_host, text_of
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,8 @@ import pytest
 from mcp_types import CallToolResult
 
 from engine.scripted_backend import ScriptedBackend, Step
-from hosts import Json, error_of, facts_of, text_of
+from homes import Json
+from hosts import error_of, facts_of, text_of
 from nemo_video.client import End, Prompt, Question, Text
 from surface.scripted_host import scripted_host
 

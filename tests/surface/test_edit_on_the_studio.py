@@ -12,7 +12,8 @@ from mcp import Client
 from numpy.typing import NDArray
 from PIL import Image
 
-from hosts import Json, facts_of, open_host
+from homes import Json
+from hosts import facts_of, open_host
 
 pytestmark = pytest.mark.slow
 

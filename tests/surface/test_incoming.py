@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hosts import Json, clean_environment
+from homes import Json, clean_environment
 from surface.raw_host import RawHost, calling, raw_host
 
 pytestmark = pytest.mark.anyio

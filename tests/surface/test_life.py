@@ -11,7 +11,7 @@ from subprocess import PIPE, Popen
 import anyio
 import pytest
 
-from hosts import COMMAND, clean_environment
+from homes import COMMAND, clean_environment
 from nemo_studio import StudioOptions, serve_studio
 from nemo_studio.service.faults import Fault
 from surface.raw_host import LIMIT_S, RawHost, calling, raw_host

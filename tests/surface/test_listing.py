@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 from mcp_types import ListToolsResult
 
-from hosts import Json, facts_of, open_host
+from homes import Json
+from hosts import facts_of, open_host
 from surface.listed import SNAPSHOT, list_tools
 
 TEN = ["generate", "edit", "upload", "export", "credits", "state", "wait", "cancel", "preview", "projects"]

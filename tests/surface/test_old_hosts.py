@@ -7,7 +7,7 @@ import anyio
 import pytest
 from anyio.abc import Process
 
-from hosts import COMMAND, Json, clean_environment
+from homes import COMMAND, Json, clean_environment
 
 
 async def ask(process: Process, number: int, method: str, params: Json) -> Json:

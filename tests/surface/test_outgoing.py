@@ -7,7 +7,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from hosts import Json, clean_environment
+from homes import Json, clean_environment
 from surface.raw_host import raw_host
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from hosts import Json, clean_environment
+from homes import Json, clean_environment
 from surface.raw_host import RawHost, raw_host
 
 pytestmark = pytest.mark.anyio

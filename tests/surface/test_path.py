@@ -12,7 +12,8 @@ from mcp_types import ImageContent
 from PIL import Image
 
 from engine.scripted_backend import ScriptedBackend
-from hosts import VIDEOS, Json, facts_of, open_host, text_of
+from homes import VIDEOS, Json
+from hosts import facts_of, open_host, text_of
 from nemo_video.client import Text
 from surface.scripted_host import scripted_host
 

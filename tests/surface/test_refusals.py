@@ -7,7 +7,8 @@ from pathlib import Path
 import anyio
 import pytest
 
-from hosts import COMMAND, Json, clean_environment, error_of, facts_of, open_host, text_of
+from homes import COMMAND, Json, clean_environment
+from hosts import error_of, facts_of, open_host, text_of
 
 SCENE = "a 2-second video of a sunset over the sea"
 

@@ -12,7 +12,8 @@ import pytest
 from mcp import Client, MCPError
 from mcp_types import BlobResourceContents, TextResourceContents
 
-from hosts import Json, facts_of, open_host
+from homes import Json
+from hosts import facts_of, open_host
 
 SCENE = "a 1-second sunset over the sea"
 STATIC = [

@@ -9,7 +9,8 @@ from mcp import Client, MCPError
 from mcp_types import Request, RequestParams, Result, TextResourceContents
 from pydantic import ConfigDict
 
-from hosts import Json, open_host
+from homes import Json
+from hosts import open_host
 from nemo_video.surface.skills import SKILL_URI
 
 pytestmark = pytest.mark.anyio

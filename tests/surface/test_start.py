@@ -8,7 +8,8 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 
-from hosts import clean_environment, facts_of
+from homes import clean_environment
+from hosts import facts_of
 
 HEAVY = {
     "av",

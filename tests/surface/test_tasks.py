@@ -11,7 +11,8 @@ from mcp_types import CallToolResult, ElicitRequestParams, ElicitResult, Request
 from pydantic import ConfigDict, Field
 
 from engine.scripted_backend import CLIP, ScriptedBackend, asks
-from hosts import Json, facts_of, text_of
+from homes import Json
+from hosts import facts_of, text_of
 from nemo_video.client import Text
 from surface.scripted_host import MODES, scripted_host
 

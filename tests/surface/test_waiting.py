@@ -8,7 +8,8 @@ import pytest
 from mcp_types import ElicitRequestParams, ElicitResult
 
 from engine.scripted_backend import CLIP, ScriptedBackend, asks
-from hosts import Json, facts_of
+from homes import Json
+from hosts import facts_of
 from nemo_video.client import Text, ToolStarted
 from surface.scripted_host import MODES, Progress, scripted_host
 from virtual_clock import virtual_clock

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from foreign_packages import FASTMCP, Unavailable, install
-from hosts import COMMAND, clean_environment
+from homes import COMMAND, clean_environment
 
 ROUNDS, CALLS = 7, 200
 MAX_RATIO, MAX_EXIT_MS = 1.15, 50

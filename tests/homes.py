@@ -1,0 +1,34 @@
+"""A home folder for a server of the tests, and the command that starts one there.
+
+Without the SDK, which takes longer to load than all else: a process that a test starts may need just this.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+COMMAND = Path(sys.executable).with_name(
+    "nemo-video-mcp.exe" if sys.platform == "win32" else "nemo-video-mcp"
+)
+VIDEOS = Path("Movies" if sys.platform == "darwin" else "Videos", "NemoVideo")
+"""Where videos are saved in a home folder."""
+
+
+def clean_environment(home: Path, **settings: str) -> dict[str, str]:
+    """An environment with a HOME of its own and only these settings of ours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEMO_", "XDG_"))}
+    return {**kept, **_home_variables(home), "NEMO_BACKEND": "studio", **settings}
+
+
+def _home_variables(home: Path) -> dict[str, str]:
+    """What leads programs to a home folder; on Windows platformdirs would ask the system for the real one."""
+    return {
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "APPDATA": str(home / "AppData" / "Roaming"),
+        "WIN_PD_OVERRIDE_LOCAL_APPDATA": str(home / "AppData" / "Local"),
+        "WIN_PD_OVERRIDE_MYVIDEO": str(home / VIDEOS.parent),
+    }
