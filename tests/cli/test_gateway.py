@@ -27,7 +27,7 @@ def replace_by_link(path: Path, target: Path) -> None:
 
 async def get(address: str, **headers: str) -> httpx.Response:
     async with httpx.AsyncClient(trust_env=False) as client:
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             return await client.get(address, headers=headers)
 
 

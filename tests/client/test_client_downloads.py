@@ -312,6 +312,11 @@ async def test_a_file_that_does_not_fit_is_refused_before_it_is_fetched(tmp_path
 
 async def test_leaving_early_leaves_no_half_file(tmp_path: Path) -> None:
     async with meeting({FILE: half(Stall())}) as (client, server):
-        with anyio.move_on_after(0.3):
-            await client.download("r1", f"{server.url}/files/film.mp4", tmp_path / "film.mp4")
+        url = f"{server.url}/files/film.mp4"
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(client.download, "r1", url, tmp_path / "film.mp4")
+            with anyio.fail_after(60):
+                while not left_in(tmp_path):  # noqa: ASYNC110 - a file has no event
+                    await anyio.sleep(0.01)
+            tasks.cancel_scope.cancel()
     assert left_in(tmp_path) == []

@@ -12,6 +12,9 @@ from nemo_video.client import BackendClient, Balance, MemoryTokenStore
 from nemo_video.client.call import Kind
 from nemo_video.client.retry import Broken, Unavailable, is_repeatable, pause_s
 from nemo_video.errors import BackendRefusal, Internal, TimedOut, Unreachable, VideoError
+from virtual_clock import SOCKETS_S, virtual_clock
+
+on_virtual_clock = pytest.mark.parametrize("anyio_backend", [virtual_clock(SOCKETS_S)], ids=[""])
 
 CREDITS = "GET /api/credits/balance/simple"
 BALANCE = data({"available": 1, "total": 2})
@@ -89,6 +92,7 @@ async def test_a_read_gives_up_after_three() -> None:
 
 
 @pytest.mark.anyio
+@on_virtual_clock
 async def test_a_dead_port_is_told_in_under_five_seconds() -> None:
     settings = settings_for("http://127.0.0.1:9")
     async with BackendClient(settings, client_id="c", tokens=MemoryTokenStore()) as client:
@@ -97,6 +101,7 @@ async def test_a_dead_port_is_told_in_under_five_seconds() -> None:
 
 
 @pytest.mark.anyio
+@on_virtual_clock
 async def test_an_address_that_never_answers_is_told_in_under_five_seconds() -> None:
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))

@@ -10,6 +10,7 @@ from anyio.abc import SocketAttribute, SocketStream
 
 CHAT = "POST /run_sse"
 SUBMIT = "POST /api/render/proxy/lambda"
+LOOK = "GET /api/render/proxy/lambda/"
 
 Stop = Callable[[str], bool]
 """Called at each boundary with `request …` or `answer …`; True stops it there: nothing goes on."""

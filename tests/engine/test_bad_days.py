@@ -96,11 +96,14 @@ async def test_a_slow_turn_is_told_in_the_callers_language_with_rising_progress(
 
 
 async def test_a_cancelled_turn_says_what_may_be_charged_and_the_project_goes_on(tmp_path: Path) -> None:
-    async with host_and_studio(tmp_path, slow_turn_s=30) as (host, options):
+    async with host_and_studio(tmp_path, slow_turn_s=60) as (host, options):
         options.faults.arm(Fault.SLOW_TURN)
-        running = facts_of(await host.call_tool("generate", {"prompt": SCENE, "wait_s": 1}))
-        with anyio.fail_after(5):
-            cancelled = facts_of(await host.call_tool("cancel", {"job_id": running["job_id"]}))
+        job = {"job_id": facts_of(await host.call_tool("generate", {"prompt": SCENE, "wait_s": 0}))["job_id"]}
+        with anyio.fail_after(60):
+            while options.faults.armed():  # noqa: ASYNC110 - the turn is at it once the fault has struck
+                await anyio.sleep(0.02)
+            running = facts_of(await host.call_tool("wait", {**job, "wait_s": 0}))
+            cancelled = facts_of(await host.call_tool("cancel", job))
         made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
     assert (running["status"], running["credits"]) == ("running", {"estimated": 100})
     assert cancelled["status"] == "cancelled"
@@ -120,7 +123,7 @@ async def test_a_studio_project_and_its_export_outlive_the_server(tmp_path: Path
     settings = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     async with open_host(tmp_path, settings) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
-        running = facts_of(await host.call_tool("export", {"wait_s": 0}))
+        running = facts_of(await host.call_tool("export", {"format": "mp3", "wait_s": 0}))
     async with open_host(tmp_path, settings) as host:
         export = facts_of(await host.call_tool("wait", {"job_id": running["job_id"], "wait_s": 60}))
         project = {"project_id": made["project_id"]}

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from engine.child import Child, Died, open_child
-from engine.proxy import CHAT, SUBMIT, Proxy, proxying
+from engine.proxy import CHAT, LOOK, SUBMIT, Proxy, proxying
 from homes import VIDEOS, Json
 from nemo_studio import StudioOptions, serve_studio
 
@@ -56,11 +56,14 @@ class Bench:
         return sorted((self.home / VIDEOS).glob("*.mp3"))
 
     def at_boundary(self, number: int, child: Child) -> None:
-        """Kill the process at its n-th request or answer."""
+        """Kill the process at its n-th request or answer; of the looks at a render the first counts."""
         left = itertools.count(number, -1)
+        looks: set[str] = set()
 
-        def stop(_boundary: str) -> bool:
-            if next(left) != 1:
+        def stop(boundary: str) -> bool:
+            is_again = LOOK in boundary and boundary in looks
+            looks.add(boundary)
+            if is_again or next(left) != 1:
                 return False
             child.kill()
             return True

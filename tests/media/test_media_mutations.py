@@ -19,7 +19,7 @@ NAMES = (
     "still.png", "still.jpg", "sound.mp3", "sound.wav", "sound.m4a", "sound.aac",
 )  # fmt: skip
 MUTATIONS_EACH = 22
-LIMIT_S = 10
+LIMIT_S = 60
 
 
 @pytest.fixture

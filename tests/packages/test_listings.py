@@ -17,7 +17,7 @@ from tools.publishing.listings import cursor_deeplink
 from tools.publishing.project import ROOT, read_project
 
 Json = dict[str, Any]
-LIMIT_S = 20
+LIMIT_S = 60
 
 
 def read(name: str) -> Json:

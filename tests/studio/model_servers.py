@@ -252,7 +252,7 @@ async def serve_model(server: ModelServer) -> AsyncGenerator[str]:
         tasks.start_soon(web.serve, [listener])
         prefix = re.sub(r"/videos.*|/models", "", server.routes()[0].path)
         server.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             while not web.started:  # noqa: ASYNC110 - uvicorn has no event for it
                 await anyio.sleep(0.01)
         yield server.url + prefix

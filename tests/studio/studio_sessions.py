@@ -53,7 +53,7 @@ class Chat:
 
     async def _send(self, message: str) -> list[Json]:
         body = {"session_id": self.session_id, "new_message": {"parts": [{"text": message}]}}
-        with anyio.fail_after(30):
+        with anyio.fail_after(60):
             async with self.http.stream("POST", "/run_sse", json=body) as answer:
                 lines = [line async for line in answer.aiter_lines()]
         return [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]

@@ -256,7 +256,7 @@ async def test_an_export_may_ask_for_frames_a_second_and_a_size(tmp_path: Path) 
 
 
 async def until_rendered(http: httpx.AsyncClient, render_id: str) -> Json:
-    with anyio.fail_after(60):
+    with anyio.fail_after(120):
         while True:
             status = (await http.get(f"/api/render/proxy/lambda/{render_id}")).json()
             if status["status"] in ("completed", "failed"):

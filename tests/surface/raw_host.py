@@ -13,7 +13,7 @@ from anyio.streams.buffered import BufferedByteReceiveStream
 
 from homes import COMMAND, Json
 
-LIMIT_S = 30
+LIMIT_S = 60
 _MAX_LINE_BYTES = 1 << 24
 
 

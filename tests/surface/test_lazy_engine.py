@@ -16,7 +16,7 @@ from nemo_video.surface.lazy_engine import lazily_opened
 
 pytestmark = pytest.mark.anyio
 
-LIMIT_S = 10
+LIMIT_S = 60
 
 
 @dataclass

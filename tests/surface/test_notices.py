@@ -21,7 +21,7 @@ from hosts import facts_of, open_host
 pytestmark = pytest.mark.slow
 
 SCENE = "a 1-second sunset over the sea"
-WAIT_S = 30
+WAIT_S = 120
 
 
 async def subscribe(host: Client, uri: str) -> None:

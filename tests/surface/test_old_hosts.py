@@ -44,7 +44,7 @@ async def test_a_link_to_the_file_is_left_out_for_hosts_that_do_not_know_links(
         exporting = {"name": "export", "arguments": {"format": "mp3"}}
         exported = await ask(process, 3, "tools/call", exporting)
         await process.stdin.aclose()
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             await process.wait()
     assert begun["protocolVersion"] == version
     kinds = [part["type"] for part in exported["content"]]

@@ -37,7 +37,7 @@ async def test_a_server_shows_its_tools_prompts_and_the_server_below(mode: str) 
     assert (server.tool_names(), server.prompt_names()) == (["double"], ["greet"])
     assert (server.find_tool("none"), server.find_prompt("none")) == (None, None)
     assert callable(server.lowlevel.add_request_handler)
-    with anyio.fail_after(30):
+    with anyio.fail_after(60):
         async with Client(server, mode=mode) as client:
             assert not (await client.call_tool("double", {"number": 2})).is_error
 

@@ -66,7 +66,7 @@ class FollowsTasks(ClientExtension):
         return [ResultClaim(result_type="task", model=TaskStarted, resolve=self.follow)]
 
     async def follow(self, started: TaskStarted, context: ClaimContext) -> CallToolResult:
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while True:
                 params = Params.model_validate({"taskId": started.task_id})
                 request = Request[Params, str](method="tasks/get", params=params)
@@ -96,7 +96,7 @@ async def ask(host: Client, method: str, task_id: str, **more: Any) -> Json:
 
 async def until(host: Client, task_id: str, *statuses: str) -> Json:
     """The task, once it has come so far."""
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         while (task := await ask(host, "tasks/get", task_id))["status"] not in statuses:  # noqa: ASYNC110 - it is asked
             await anyio.sleep(PAUSE_S)
     return task
