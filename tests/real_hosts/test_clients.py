@@ -20,7 +20,7 @@ from foreign_packages import (
     PYDANTIC_AI,
     PYTHON_SDK_1,
 )
-from hosts import COMMAND, Json, clean_environment
+from homes import COMMAND, Json, clean_environment
 from real_hosts.set_up import HERE, Client, install_client
 
 TESTS = HERE.parent
