@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 _LIMIT_S = 120
 
 
-def _run(name: str, *arguments: str, given: bytes = b"") -> bytes:
+def run(name: str, *arguments: str, given: bytes = b"") -> bytes:
+    """Run a tool, and return what it writes; it must say nothing of errors."""
     tool = shutil.which(name)
     if tool is None:
-        pytest.fail(f"{name} is missing, which judges the exports: install it with apt-get install -y ffmpeg")
+        pytest.fail(f"{name} is missing, which judges the exports: apt-get install -y ffmpeg")
     done = subprocess.run([tool, *arguments], input=given, capture_output=True, timeout=_LIMIT_S, check=False)
     assert (done.returncode, done.stderr.decode()) == (0, "")
     return done.stdout
@@ -26,30 +27,35 @@ def _run(name: str, *arguments: str, given: bytes = b"") -> bytes:
 def probe(path: Path) -> dict[str, Any]:
     """What ffprobe says: `format`, and the streams by their kind."""
     shown = json.loads(
-        _run("ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", str(path))
+        run("ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", str(path))
     )
     return {"format": shown["format"], **{stream["codec_type"]: stream for stream in shown["streams"]}}
 
 
 def decode(path: Path, level: str = "error") -> None:
     """Decode a file to its end; the first message of this level fails the test."""
-    _run("ffmpeg", "-v", level, "-xerror", "-err_detect", "explode", "-i", str(path), "-f", "null", "-")
+    run("ffmpeg", "-v", level, "-xerror", "-err_detect", "explode", "-i", str(path), "-f", "null", "-")
 
 
 def packets(path: Path) -> list[dict[str, Any]]:
     """The packets of the picture in the order of the file; `pts` and `dts` in seconds."""
     shown = json.loads(
-        _run("ffprobe", "-v", "error", "-select_streams", "v:0", "-show_packets", "-show_data_hash", "md5",
+        run("ffprobe", "-v", "error", "-select_streams", "v:0", "-show_packets", "-show_data_hash", "md5",
              "-of", "json", str(path))
     )  # fmt: skip
     return [
-        {**each, "pts": float(each["pts_time"]), "dts": float(each["dts_time"])} for each in shown["packets"]
+        {
+            **each,
+            "pts": float(each["pts_time"]),
+            "dts": float(each["dts_time"]) if "dts_time" in each else None,
+        }
+        for each in shown["packets"]
     ]
 
 
 def pictures(path: Path, width: int, height: int) -> NDArray[np.uint8]:
     """All frames, as RGB, shape (frames, height, width, 3)."""
-    raw = _run(
+    raw = run(
         "ffmpeg",
         "-v",
         "error",
@@ -74,6 +80,6 @@ def meter(signal: NDArray[np.float32], rate: int) -> tuple[float, float]:
     """
     sound = ["-f", "f32le", "-ar", str(rate), "-ac", "2", "-i", "-"]
     judging = ["-af", "ebur128=peak=true:metadata=1,ametadata=print:file=-", "-f", "null", os.devnull]
-    shown = _run("ffmpeg", "-v", "error", *sound, *judging, given=signal.astype("<f4").tobytes()).decode()
+    shown = run("ffmpeg", "-v", "error", *sound, *judging, given=signal.astype("<f4").tobytes()).decode()
     said = dict(line.split("=", 1) for line in shown.splitlines() if line.startswith("lavfi.r128."))
     return float(said["lavfi.r128.I"]), float(20 * np.log10(float(said["lavfi.r128.true_peak"])))

@@ -1,6 +1,6 @@
 """Writes frames and sound into a file: encoders with the right settings and colour tags."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self, cast
@@ -15,10 +15,12 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from av.video.stream import VideoStream
 
 from nemo_studio.render.composition import Composition
+from nemo_studio.render.copying import CopiedSpan
 from nemo_studio.render.formats import Encoding
 from nemo_studio.render.spans import DECODING_DELAY, EncodedPacket, EncodedSpan
 from nemo_studio.sound import RATE, Signal
 from nemo_studio.sound.signal import count_samples
+from nemo_video.media.groups import join_annex_b, set_name, split_annex_b
 
 Encode = Callable[[av.VideoFrame | av.AudioFrame | None], Any]
 
@@ -26,8 +28,15 @@ Encode = Callable[[av.VideoFrame | av.AudioFrame | None], Any]
 class Encoder:
     """An open output file. Use it as a context; leaving it without an error completes the file."""
 
-    def __init__(self, path: Path, encoding: Encoding, composition: Composition, sound: Signal) -> None:
-        """Open the file and its streams."""
+    def __init__(
+        self,
+        path: Path,
+        encoding: Encoding,
+        composition: Composition,
+        sound: Signal,
+        copies: Sequence[CopiedSpan] = (),
+    ) -> None:
+        """Open the file and its streams; the spans in `copies` are among those that will be joined."""
         self._container = av.open(
             str(path), "w", format=encoding.format.muxer, options=dict(encoding.format.options)
         )
@@ -41,7 +50,9 @@ class Encoder:
         )
         self._fps = composition.fps
         self._index = 0
-        self._delay = DECODING_DELAY
+        self._delay = max([DECODING_DELAY, *(copy.decoding_delay for copy in copies)])
+        if copies and self._video is not None:
+            _add_parameter_sets(self._video.codec_context, copies[0].film.parameter_sets)
 
     def __enter__(self) -> Self:
         return self
@@ -124,6 +135,14 @@ class Encoder:
     def _mux(self, stream: VideoStream | AudioStream, frame: av.VideoFrame | av.AudioFrame | None) -> None:
         encode = cast(Encode, stream.encode)  # pyright: ignore[reportUnknownMemberType] - as below
         self._container.mux(encode(frame))  # pyright: ignore[reportUnknownMemberType] - PyAV leaves packets open
+
+
+def _add_parameter_sets(context: VideoCodecContext, sets: frozenset[bytes]) -> None:
+    """Put those of a film behind the encoder's own; pictures name the sets by which they are decoded."""
+    context.open()
+    own = context.extradata or b""
+    strange = sets - set(split_annex_b(own))
+    context.extradata = own + join_annex_b(sorted(strange, key=set_name))
 
 
 def set_up_video(context: VideoCodecContext, encoding: Encoding, composition: Composition) -> None:

@@ -12,13 +12,14 @@ import av
 
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.compositor import Compositor
+from nemo_studio.render.copying import CopiedSpan, plan_with_copies
 from nemo_studio.render.encoder import Encoder
 from nemo_studio.render.executor import Executor
 from nemo_studio.render.formats import Encoding
 from nemo_studio.render.joining import SpanQueue, choose_executor
 from nemo_studio.render.palette import apply_palette, choose_palette
 from nemo_studio.render.soundtrack import master, mix_soundtrack
-from nemo_studio.render.spans import plan_spans
+from nemo_studio.render.span_renderer import read_own_sets
 from nemo_video.errors import DiskFailure, InvalidArgument
 from nemo_video.wire.formats import OutputFormat
 
@@ -108,11 +109,11 @@ class _Steps:
         if self._is_cancelled():
             raise RenderCancelled
 
-    def finish_one(self) -> None:
-        """One of the steps is done."""
+    def finish(self, count: int = 1) -> None:
+        """So many of the steps are done."""
         with self._lock:
             self.check()
-            self._done += 1
+            self._done += count
             self._on_progress(min(self._done / self._count, 0.99))
 
 
@@ -120,15 +121,21 @@ def _write_joined(
     part: Path, encoding: Encoding, composition: Composition, steps: _Steps, executor: Executor | None
 ) -> None:
     """Write a film from spans; while the first are rendered, its sound is mixed."""
-    spans = plan_spans(composition)
-    executor = executor or choose_executor(composition, spans)
+    spans = plan_with_copies(composition, encoding, read_own_sets(encoding, composition))
+    copies = [span for span in spans if isinstance(span, CopiedSpan)]
+    missing = [span for span in spans if not isinstance(span, CopiedSpan)]
+    executor = executor or choose_executor(composition, missing)
     try:
-        queue = SpanQueue(executor, composition, encoding, spans, steps.finish_one)
+        queue = SpanQueue(executor, composition, encoding, missing, steps.finish)
         sound = master(mix_soundtrack(composition))
-        with Encoder(part, encoding, composition, sound) as encoder:
-            for _ in spans:
-                encoder.join(queue.take())
-                steps.check()
+        with Encoder(part, encoding, composition, sound, copies) as encoder:
+            for span in spans:
+                if isinstance(span, CopiedSpan):
+                    for group in span.read():
+                        encoder.join(group)
+                        steps.finish(len(group.packets))
+                else:
+                    encoder.join(queue.take())
     finally:
         executor.cancel()
 
@@ -141,7 +148,7 @@ def _write_plain(part: Path, encoding: Encoding, composition: Composition, steps
         colors = encoding.limits.colors if encoding.format.has_palette else None
         for frame in _paint_with_palette(drawn, composition, colors, steps) if colors else drawn:
             encoder.write(frame)
-            steps.finish_one()
+            steps.finish()
 
 
 def _write_sound(part: Path, encoding: Encoding, composition: Composition, steps: _Steps) -> None:
@@ -161,7 +168,7 @@ def _paint_with_palette(
 
     def first_pass() -> Iterator[av.VideoFrame]:
         for frame in Compositor(composition).frames():
-            steps.finish_one()
+            steps.finish()
             yield frame
 
     return apply_palette(frames, choose_palette(first_pass(), *size, colors), *size)

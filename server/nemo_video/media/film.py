@@ -18,7 +18,8 @@ from nemo_video.media.files import open_file
 from nemo_video.media.tracks import DECODER_ERRORS, has_alpha, start_s, video_decoder, video_streams
 
 _USUAL_RATE: Final = 25
-_ROUNDING_S: Final = 0.001
+ROUNDING_S: Final = 0.001
+"""A picture shows this much before its time: clocks of films and of time lines round differently."""
 
 
 class FilmReader:
@@ -54,7 +55,7 @@ class FilmReader:
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """The decoded picture that shows at a time since `from_s`; times must not go back."""
-        wanted_s = self._from_s + at_s + _ROUNDING_S
+        wanted_s = self._from_s + at_s + ROUNDING_S
         with breaking_off(self._path, at_s=wanted_s):
             while self._next is not None and self._next[0] <= wanted_s:
                 self._current, self._next = self._next, next(self._frames, None)
