@@ -44,11 +44,7 @@ def packets(path: Path) -> list[dict[str, Any]]:
              "-of", "json", str(path))
     )  # fmt: skip
     return [
-        {
-            **each,
-            "pts": float(each["pts_time"]),
-            "dts": float(each["dts_time"]) if "dts_time" in each else None,
-        }
+        {**each, "pts": float(each["pts_time"]), "dts": float(each.get("dts_time", "nan"))}
         for each in shown["packets"]
     ]
 
