@@ -26,7 +26,7 @@ def test_held_out_film_prompts_reach_the_chat_and_whole_requests_do_not(language
     assert right / len(asked) >= 0.9
 
 
-@pytest.mark.parametrize(("path", "floor"), [(GIVEN, 0.9), (DATA / "requests.jsonl", 0.7)])
+@pytest.mark.parametrize(("path", "floor"), [(GIVEN, 0.9), (DATA / "requests.jsonl", 0.79)])
 def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path: Path, floor: float) -> None:
     """Many ask about the film in the words of everyday; those may reach the chat as well."""
     found: dict[str, list[bool]] = defaultdict(list)
@@ -38,6 +38,28 @@ def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path:
         found[f"{label['lang']} {'film' if is_film else 'request'}"].append(is_right)
     shares = {group: sum(right) / len(right) for group, right in found.items()}
     assert all(share >= (0.99 if "film" in group else floor) for group, share in shares.items()), shares
+
+
+@pytest.mark.parametrize(
+    ("name", "floors"),
+    [
+        ("requests_fresh_read.jsonl", {"en": 0.99, "zh": 0.99, "zh-Hant": 0.99}),
+        ("requests_fresh_held_out.jsonl", {"en": 0.69, "zh": 0.77, "zh-Hant": 0.83}),
+    ],
+)
+def test_a_fresh_hands_film_prompts_reach_the_chat_and_its_requests_are_routed(
+    name: str, floors: dict[str, float]
+) -> None:
+    """The rules were written with the first half in sight; of the second only counts were looked at."""
+    found: dict[str, list[bool]] = defaultdict(list)
+    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        is_film = label["label"] == "chat"
+        group = "film" if is_film else label["lang"]
+        found[group].append(route_request(label["text"]).action == label["label"])
+    shares = {group: sum(right) / len(right) for group, right in found.items()}
+    assert shares.pop("film") >= 0.99
+    assert all(share >= floors[group] for group, share in shares.items()), shares
 
 
 @pytest.mark.parametrize(
@@ -66,6 +88,16 @@ def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path:
         ("wait until it's done", RoutedRequest("wait")),
         ("show me a frame at 3 s", RoutedRequest("preview", {"at_s": [3.0]})),
         ("預覽一下", RoutedRequest("preview")),
+        ("Return stills at 2, 5 and 9 seconds.", RoutedRequest("preview", {"at_s": [2.0, 5.0, 9.0]})),
+        ("第五秒的画面截给我", RoutedRequest("preview", {"at_s": [5.0]})),
+        (
+            "Save the final cut as ~/Movies/launch.mov",
+            RoutedRequest("export", {"format": "mov", "filename": "launch.mov"}),
+        ),
+        ("Sorry, wrong prompt. Stop it, please.", RoutedRequest("cancel")),
+        ("Is it ready? If not, keep waiting.", RoutedRequest("wait")),
+        ("dowload it pls", RoutedRequest("export")),
+        ("switch to project 8f31c2", RoutedRequest("projects", {"action": "use"})),
     ],
 )
 def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request_: RoutedRequest) -> None:
@@ -83,6 +115,8 @@ def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request
         "vertical", "I want my video faster", "give me a slower version", "send the clip to the end",
         "save the best 5 seconds", "get the music down", "标题：下载中", "保存最后5秒", "给我一个极光的视频",
         "no final", "add a title and then export it", "make a video about downloading apps",
+        "show tracks in the snow", "render it like a watercolor", "show a frame around the picture",
+        "stop the music when it's done", "wait a second before the title",
         "加个标题然后导出", "海上传来歌声", "领导出席开幕式", "title card: 'The Import Office'", "", "🎬",
     ],
 )  # fmt: skip

@@ -1,13 +1,16 @@
 """Which tool a prompt asks for, before it reaches the chat, where such a request would cost and do nothing.
 
 A prompt leaves the chat only when the whole of it, from its first word to its last, is a request for another
-tool (`phrases/requests.toml`). One word more (an edit, a scene, a quotation, the name of a file of the
-project) and the chat gets it: a wrong guess would cost the user a film, a missed one costs a sentence.
+tool (`phrases/requests.toml`): as one sentence, or as several that ask for the same or say nothing of their
+own ("Sorry, wrong prompt. Stop it, please."). An edit, a scene, a quotation, the name of a file of the
+project make it chat: a wrong guess would cost the user a film, a missed one costs a sentence. In a longer
+prompt one word may be unknown ("download the puppy video"), unless a word of film making stands beside it.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from pathlib import PureWindowsPath
 from typing import cast
 
 from nemo_video.language.catalogue import read_table
@@ -33,9 +36,29 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(
-    r"[\u3400-\u9fff]+|[a-z'’-]+|\w+|[^\s\w,.:;!?'\"，。：；！？、“”‘’「」（）()-]", re.IGNORECASE
+    r"[\u3400-\u9fff]+|[a-z'’-]+|\w+|[^\s\w,.:;!?'\"，。：；！？、“”‘’「」（）()—–-]", re.IGNORECASE
 )
-_AT = re.compile(r"\d+(?:[:.]\d+)*")
+_CLAUSE_END = re.compile(
+    r"[,!?;:.…~—–]+(?=\s|$)|[，。！？；：、～]+|\n+|\s(?:and then|and|but|because|then)\s", re.IGNORECASE
+)
+_TARGET_VERB = re.compile(
+    r"\b(?:export|save|render|output|download|write)\b|导出|保存|存|输出|渲染|下载", re.IGNORECASE
+)
+"""With one of these a file that is named is where the film shall go, not something that is handed over."""
+_AT = re.compile(r"\bat ((?:\d+(?:[:.]\d+)*(?: ?s(?:ec(?:ond)?s?)?)?(?: and)? ?)+)|(\d+(?:\.\d+)?)(?=秒)")
+_NUMBER = re.compile(r"\d+(?:[:.]\d+)*")
+_NUMERALS = str.maketrans("一二两三四五六七八九", "1223456789")
+MIN_SIZE = {"en": 4, "zh": 6}
+"""Words, or Chinese characters, of a prompt in which one word more may be unknown."""
+
+_SHAPES = {"en": (r"\b", "(?: |$)", "[a-z'-]+"), "zh": ("", "", r"[\u3400-\u9fff]{1,2}?")}
+"""The border of a word, what follows it, and what a word that nobody knows may look like."""
+
+_AFTER_A_LOOK = {"wait", "preview", "export", "cancel"}
+"""What a question about the state leads to: "Is it ready? I'll wait."."""
+
+MAX_TIMES = 6
+"""Times of a preview that are read out of one prompt."""
 
 
 def route(prompt: str, media_names: Collection[str]) -> RoutedRequest:
@@ -44,13 +67,50 @@ def route(prompt: str, media_names: Collection[str]) -> RoutedRequest:
         return RoutedRequest("chat")
     if files := _handed_over(prompt):
         return RoutedRequest("upload", {"source": files[0] if len(files) == 1 else files})
+    target = _export_target(prompt)
+    read = prompt.replace(target, PureWindowsPath(target).suffix.lstrip(".")) if target else prompt
+    action, _, way = _name_request(read).partition("_")
+    arguments = _arguments(action, way, _normalize(read))
+    if action == "export" and target:
+        arguments["filename"] = PureWindowsPath(target).name
+    return RoutedRequest(cast(Action, action), arguments)
+
+
+def _export_target(prompt: str) -> str:
+    """The file that a film shall be saved as; empty where none is named."""
+    if len(prompt) > 2 * MAX_REQUEST or not _TARGET_VERB.search(to_mainland(prompt)):
+        return ""
+    files = _FILE.findall(prompt)
+    is_ours = len(files) == 1 and PureWindowsPath(files[0]).suffix.lower().lstrip(".") in EXPORT_FORMATS
+    return files[0] if is_ours and "://" not in files[0] else ""
+
+
+def _name_request(prompt: str) -> str:
+    """The action that a prompt asks for, `projects_list` and its like in full."""
     words = _normalize(prompt)
     if not words or len(words) > MAX_REQUEST:
-        return RoutedRequest("chat")
+        return "chat"
     language = "zh" if has_chinese(words) else "en"
-    name = _named_by_grammar(words, language) or _named_by_words(words, language)
-    action, _, way = name.partition("_")
-    return RoutedRequest(cast(Action, action), _arguments(action, way, words))
+    steps = (_name_sentence(words, language), _name_clauses(prompt, language))
+    name = next((name for name in steps if name != "chat"), "chat")
+    return name if name != "chat" else _named_but_for_a_word(words, language)
+
+
+def _name_clauses(prompt: str, language: str) -> str:
+    """The one thing that all clauses ask for; those that say nothing of their own are passed over."""
+    clauses = (_normalize(clause) for clause in _CLAUSE_END.split(prompt))
+    names = {_name_sentence(clause, language) for clause in clauses if _says_something(clause, language)}
+    if names & _AFTER_A_LOOK:
+        names -= {"state"}
+    return names.pop() if len(names) == 1 else "chat"
+
+
+def _says_something(clause: str, language: str) -> bool:
+    return bool(clause) and not _fillers(language).fullmatch(clause)
+
+
+def _name_sentence(words: str, language: str) -> str:
+    return _named_by_grammar(words, language) or _named_by_words(words, language)
 
 
 def _named_by_grammar(words: str, language: str) -> str:
@@ -69,23 +129,45 @@ def _named_by_words(words: str, language: str) -> str:
     )
 
 
+def _named_but_for_a_word(words: str, language: str) -> str:
+    """Find the one action that all words but one are of, where none is of film making."""
+    size = len(words) if language == "zh" else len(words.split())
+    if size < MIN_SIZE[language] or _film_words(language).search(words):
+        return "chat"
+    patterns = _vocabularies(language, has_stray=True)
+    names = [name for name, pattern in patterns.items() if pattern.fullmatch(words)]
+    return names[0] if len({name.partition("_")[0] for name in names}) == 1 else "chat"
+
+
 @cache
-def _vocabularies(language: str) -> Mapping[str, re.Pattern[str]]:
+def _film_words(language: str) -> re.Pattern[str]:
+    edge = "" if language == "zh" else r"\b"
+    return re.compile(f"{edge}(?:{read_table('requests.toml')[language]['loose']['film']}){edge}")
+
+
+@cache
+def _vocabularies(language: str, *, has_stray: bool = False) -> Mapping[str, re.Pattern[str]]:
     loose = cast(Mapping[str, object], read_table("requests.toml")[language]["loose"])
     common = cast(str, loose["common"])
     return {
-        name: _vocabulary(cast(Mapping[str, str], lists), common, "" if language == "zh" else r"\b")
+        name: _vocabulary(cast(Mapping[str, str], lists), common, language, has_stray=has_stray)
         for name, lists in loose.items()
-        if name != "common"
+        if not isinstance(lists, str)
     }
 
 
-def _vocabulary(lists: Mapping[str, str], common: str, edge: str) -> re.Pattern[str]:
+def _vocabulary(
+    lists: Mapping[str, str], common: str, language: str, *, has_stray: bool = False
+) -> re.Pattern[str]:
     """Compile the words of an action. The longest word wins and is never given back, so time stays linear."""
+    edge, gap, stray = _SHAPES[language]
     words = "|".join(sorted(set(f"{common}|{lists['words']}".split("|")), key=len, reverse=True))
     asked = "".join(f"(?=.*{edge}(?:{lists[kind]}){edge})" for kind in ("anchor", "sign") if kind in lists)
     never = f"(?!(?:{lists['not']})$)" if "not" in lists else ""
-    return re.compile(f"{never}{asked}(?:(?>{words}){'(?: |$)' if edge else ''})++")
+    known = f"(?:(?>{words}){gap})"
+    # What stands last is what the rest is about: never a word that nobody knows.
+    said = f"{known}*+{stray}{gap}{known}++" if has_stray else f"{known}++"
+    return re.compile(f"{never}{asked}{said}")
 
 
 def _normalize(prompt: str) -> str:
@@ -93,7 +175,39 @@ def _normalize(prompt: str) -> str:
     if len(prompt) > 2 * MAX_REQUEST:
         return ""
     words = _PUNCTUATION.sub(" ", to_mainland(prompt).replace("’", "'").lower())
-    return "".join(words.split()) if has_chinese(words) else " ".join(words.split())
+    if has_chinese(words):
+        joined = "".join(words.split())
+        for wrong, right in _misspelt().items():
+            joined = joined.replace(wrong, right)
+        return joined
+    return " ".join(_slips().get(word, word) for word in words.split())
+
+
+@cache
+def _misspelt() -> Mapping[str, str]:
+    return cast(Mapping[str, str], read_table("requests.toml")["zh"]["misspelt"])
+
+
+@cache
+def _slips() -> Mapping[str, str]:
+    """Misspelt words: two letters in each other's place, one too few or twice; the first letter is right."""
+    known = cast(str, read_table("requests.toml")["en"]["often_misspelt"]).split("|")
+    return {wrong: word for word in known for wrong in _misspellings(word) if wrong not in known}
+
+
+def _misspellings(word: str) -> Iterator[str]:
+    for i in range(1, len(word)):
+        yield word[:i] + word[i + 1 :]
+        yield word[:i] + word[i] + word[i:]
+        if i + 1 < len(word):
+            yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+
+
+@cache
+def _fillers(language: str) -> re.Pattern[str]:
+    """Compile what a clause is made of that asks for nothing by itself: thanks, excuses, reasons."""
+    loose = cast(Mapping[str, str], read_table("requests.toml")[language]["loose"])
+    return _vocabulary({"words": loose["fillers"]}, loose["common"], language)
 
 
 @cache
@@ -127,7 +241,7 @@ def _arguments(action: str, way: str, words: str) -> dict[str, Argument]:
         case "export":
             return {**_format(words), **_quality(words)}
         case "preview":
-            return {"at_s": [_seconds(found[0])]} if (found := _AT.search(words)) else {}
+            return {"at_s": times} if (times := _times(words)) else {}
         case _:
             return {}
 
@@ -144,6 +258,13 @@ def _quality(words: str) -> dict[str, Argument]:
     return {}
 
 
+def _times(words: str) -> list[float]:
+    """The times of a preview, in seconds: `at 2, 5 and 9 s`, `第五秒`."""
+    words = words.translate(_NUMERALS) if has_chinese(words) else words
+    runs = [found[1] or found[2] for found in _AT.finditer(words)]
+    return [_seconds(number) for run in runs for number in _NUMBER.findall(run)][:MAX_TIMES]
+
+
 def _seconds(at: str) -> float:
     minutes, _, seconds = at.rpartition(":")
     return int(minutes or 0) * 60 + float(seconds)
@@ -158,9 +279,7 @@ def _handed_over(prompt: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(
-        r"[\u3400-\u9fff]+|[a-z'’-]+|[^\s\w,.:;!?'\"，。：；！？、“”‘’「」（）()-]|\w+", text, re.IGNORECASE
-    )
+    return [_slips().get(word.lower(), word) for word in _WORD.findall(text)]
 
 
 @cache
