@@ -1,16 +1,21 @@
 """A film from spans: which are rendered where, and how they come back in order while others are under way."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Final
 
 from nemo_studio.render.composition import Composition
+from nemo_studio.render.copying import CopiedSpan
 from nemo_studio.render.executor import Executor, InProcessExecutor, ProcessExecutor
 from nemo_studio.render.formats import Encoding
-from nemo_studio.render.span_renderer import OnFrame, SpanTask
+from nemo_studio.render.kept_spans import KeptSpans, name_spans
+from nemo_studio.render.span_renderer import OnFrame, SpanRenderer, SpanTask
 from nemo_studio.render.spans import EncodedSpan, Span
+
+OnFrames = Callable[[int], None]
 
 _FEW_PIXELS: Final = 60_000_000
 """Frames times pixels, a second of full HD: less is drawn before a process has started."""
@@ -26,6 +31,72 @@ def choose_executor(composition: Composition, spans: Sequence[Span]) -> Executor
     """Processes where they are worth their start."""
     pixels = composition.width * composition.height * sum(len(span) for span in spans)
     return ProcessExecutor() if pixels > _FEW_PIXELS else InProcessExecutor()
+
+
+class SpanReader:
+    """The packets of a film's spans, wherever they come from: a film, the disk, or the executor."""
+
+    def __init__(
+        self,
+        composition: Composition,
+        encoding: Encoding,
+        spans: Sequence[Span],
+        kept: KeptSpans | None,
+        executor: Executor | None,
+        on_frames: OnFrames,
+    ) -> None:
+        """Find what is there already, and begin to render the rest.
+
+        Args:
+            composition: The film.
+            encoding: How its pictures are encoded.
+            spans: All of them, in their order.
+            kept: Where rendered spans are kept; None to keep none.
+            executor: Where the others are rendered; None to choose one by their number.
+            on_frames: Called with a number of frames that are done, from any thread.
+        """
+        self._kept, self._on_frames = kept, on_frames
+        own = [span for span in spans if not isinstance(span, CopiedSpan)]
+        self._keys = name_spans(composition, encoding, own) if kept else {}
+        self._found = {span for span, key in self._keys.items() if kept and kept.has(key)}
+        missing = [span for span in own if span not in self._found]
+        self._executor = executor or choose_executor(composition, missing)
+        self._queue = SpanQueue(self._executor, composition, encoding, missing, lambda: on_frames(1))
+        self._render_now = SpanRenderer()
+        self._task = SpanTask(composition, encoding, ())
+
+    def read(self, span: Span) -> Iterator[EncodedSpan]:
+        """One of the spans, asked for in their order.
+
+        Raises:
+            VideoError: It could not be rendered, or a film is damaged.
+        """
+        if isinstance(span, CopiedSpan):
+            for group in span.read():
+                self._on_frames(len(group.packets))
+                yield group
+        elif span in self._found:
+            self._on_frames(len(span))
+            yield self._read_kept(span)
+        else:
+            yield self._keep(span, self._queue.take())
+
+    def close(self) -> None:
+        """Stop what is still rendered, and let the kept spans go that are too many."""
+        self._executor.cancel()
+        if self._kept:
+            self._kept.clean_up()
+
+    def _read_kept(self, span: Span) -> EncodedSpan:
+        """Another process may have cleaned up since it was found."""
+        found = self._kept.read(self._keys[span]) if self._kept else None
+        task = replace(self._task, spans=(span,))
+        return found or self._keep(span, self._render_now.render(task, lambda: None)[0])
+
+    def _keep(self, span: Span, encoded: EncodedSpan) -> EncodedSpan:
+        if self._kept:
+            self._kept.write(self._keys[span], encoded)
+        return encoded
 
 
 class SpanQueue:

@@ -4,7 +4,7 @@ import math
 import queue
 import threading
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,8 @@ from nemo_studio.render.copying import CopiedSpan, plan_with_copies
 from nemo_studio.render.encoder import Encoder
 from nemo_studio.render.executor import Executor
 from nemo_studio.render.formats import Encoding
-from nemo_studio.render.joining import SpanQueue, choose_executor
+from nemo_studio.render.joining import SpanReader
+from nemo_studio.render.kept_spans import KeptSpans
 from nemo_studio.render.palette import apply_palette, choose_palette
 from nemo_studio.render.soundtrack import master, mix_soundtrack
 from nemo_studio.render.span_renderer import read_own_sets
@@ -41,6 +42,7 @@ def render(
     *,
     on_progress: Progress,
     is_cancelled: Check,
+    kept: KeptSpans | None = None,
     executor: Executor | None = None,
 ) -> None:
     """Render `composition` into `output`.
@@ -53,6 +55,7 @@ def render(
         output_format: The kind of file and its quality.
         on_progress: Called with the share done, 0 to 1, rising; from one thread at a time, but any.
         is_cancelled: Asked at each frame.
+        kept: Where rendered parts of H.264 are kept for the next export; None to keep none.
         executor: Where the frames of H.264 are drawn and encoded; it is used up. None to choose one by size.
 
     Raises:
@@ -68,7 +71,7 @@ def render(
     try:
         steps = _Steps(on_progress, is_cancelled, _count_steps(encoding, composition))
         if encoding.can_be_joined:
-            _write_joined(part, encoding, composition, steps, executor)
+            _write_joined(part, encoding, composition, steps, kept, executor)
         elif encoding.has_pictures:
             _write_plain(part, encoding, composition, steps)
         else:
@@ -118,26 +121,22 @@ class _Steps:
 
 
 def _write_joined(
-    part: Path, encoding: Encoding, composition: Composition, steps: _Steps, executor: Executor | None
+    part: Path,
+    encoding: Encoding,
+    composition: Composition,
+    steps: _Steps,
+    kept: KeptSpans | None,
+    executor: Executor | None,
 ) -> None:
     """Write a film from spans; while the first are rendered, its sound is mixed."""
     spans = plan_with_copies(composition, encoding, read_own_sets(encoding, composition))
     copies = [span for span in spans if isinstance(span, CopiedSpan)]
-    missing = [span for span in spans if not isinstance(span, CopiedSpan)]
-    executor = executor or choose_executor(composition, missing)
-    try:
-        queue = SpanQueue(executor, composition, encoding, missing, steps.finish)
+    with closing(SpanReader(composition, encoding, spans, kept, executor, steps.finish)) as reader:
         sound = master(mix_soundtrack(composition))
         with Encoder(part, encoding, composition, sound, copies) as encoder:
             for span in spans:
-                if isinstance(span, CopiedSpan):
-                    for group in span.read():
-                        encoder.join(group)
-                        steps.finish(len(group.packets))
-                else:
-                    encoder.join(queue.take())
-    finally:
-        executor.cancel()
+                for encoded in reader.read(span):
+                    encoder.join(encoded)
 
 
 def _write_plain(part: Path, encoding: Encoding, composition: Composition, steps: _Steps) -> None:

@@ -1,7 +1,8 @@
 """The worker process: one render, described on standard input, told on standard output.
 
-It reads a pickle of `(composition, output, format)` from its parent and writes lines: a fraction of
-the work done, or `error: …`. A process of its own keeps the event loop free and can be ended at once.
+It reads a pickle of `(composition, output, format, kept)` from its parent, the last being where rendered
+parts are kept, and writes lines: a fraction of the work done, or `error: …`. A process of its own keeps the
+event loop free and can be ended at once.
 """
 
 import pickle
@@ -18,7 +19,7 @@ def _tell(line: str) -> None:
 
 def main() -> int:
     """Render once; the exit status is 0 when the file is there."""
-    composition, output, file_format = pickle.load(sys.stdin.buffer)
+    composition, output, file_format, kept = pickle.load(sys.stdin.buffer)
     try:
         render(
             composition,
@@ -26,6 +27,7 @@ def main() -> int:
             file_format,
             on_progress=lambda done: _tell(f"{done:.4f}"),
             is_cancelled=lambda: False,
+            kept=kept,
         )
     except VideoError as error:
         _tell(f"error: {error.message}".replace("\n", " "))

@@ -19,6 +19,7 @@ from anyio.streams.text import TextReceiveStream
 
 from nemo_studio.project import Canvas
 from nemo_studio.render.composition import Composition
+from nemo_studio.render.kept_spans import KeptSpans
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.render_table import Render, RenderTable, new_file_name
 from nemo_studio.service.sessions import Session, Sessions
@@ -45,6 +46,9 @@ _PER_SECOND_S: Final = 30
 
 _FULL_HD_RATE: Final = 1920 * 1080 * 30
 _PROGRESS_STEP: Final = 0.05
+_KEPT_SHARE: Final = 10
+MAX_KEPT_BYTES: Final = 2 * 1024**3
+"""Of rendered parts, beside the files: a tenth of what those may need, an hour of film at most."""
 
 
 @dataclass
@@ -86,6 +90,8 @@ class RenderQueue:
         self._storage = storage
         self._sessions = sessions
         self._options = options
+        share = options.max_disk_bytes // _KEPT_SHARE
+        self._kept = KeptSpans(store.folder / "spans", min(share, MAX_KEPT_BYTES))
         self._work: dict[tuple[str, str], Work] = {}
 
     async def submit(
@@ -236,7 +242,7 @@ class RenderQueue:
     async def _draw_in_worker(self, work: Work, path: Path) -> str | None:
         """Run the worker process, which ends with this call; returns why it failed, or None."""
         render = work.render
-        job = pickle.dumps((work.composition, path, render.format))
+        job = pickle.dumps((work.composition, path, render.format, self._kept))
         command = [sys.executable, "-m", WORKER_MODULE]
         try:
             async with await anyio.open_process(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:

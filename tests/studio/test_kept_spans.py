@@ -1,0 +1,181 @@
+"""What one export rendered, the next one takes from the disk, unless something in it has changed."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from nemo_studio.render import Caption, Clip, Composition, KeptSpans, render
+from nemo_studio.render.composition import Grade, PictureInPicture, Transition
+from nemo_studio.render.executor import InProcessExecutor, Spans
+from nemo_studio.render.span_renderer import OnFrame, SpanTask
+from nemo_studio.render.spans import EncodedPacket, EncodedSpan
+from nemo_video.wire.formats import ExportQuality, OutputFormat
+
+pytestmark = pytest.mark.slow
+
+FILM = Composition(
+    width=160,
+    height=90,
+    fps=10,
+    duration_ms=24_000,
+    clips=(
+        Clip(0, 12_000, "abstract", seed=1, parameters={"mood": "calm", "speed": 1.0}),
+        Clip(12_000, 12_000, "snow", seed=2, transition=Transition("crossfade", 1000)),
+    ),
+    sounds=(),
+    captions=(Caption(1000, 2000, "First"),),
+)
+SPAN_FRAMES = 60
+
+
+class Counting(InProcessExecutor):
+    """Notes the frames that are rendered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: list[int] = []
+
+    def submit(self, task: SpanTask, on_frame: OnFrame) -> Future[Spans]:
+        for span in task.spans:
+            self.frames += range(span.first, span.stop)
+        return super().submit(task, on_frame)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> KeptSpans:
+    return KeptSpans(tmp_path / "spans", 1 << 30)
+
+
+def export(film: Composition, kept: KeptSpans, quality: ExportQuality = "high") -> tuple[bytes, list[int]]:
+    """The file, and the frames that were rendered for it."""
+    executor = Counting()
+    told: list[float] = []
+    path = kept.folder.with_name("film.mp4")
+    render(
+        film,
+        path,
+        OutputFormat(quality=quality),
+        on_progress=told.append,
+        is_cancelled=lambda: False,
+        kept=kept,
+        executor=executor,
+    )
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    return path.read_bytes(), executor.frames
+
+
+def test_the_second_export_renders_nothing_and_is_the_same_file(kept: KeptSpans) -> None:
+    first, rendered = export(FILM, kept)
+    second, again = export(FILM, kept)
+
+    assert rendered == list(range(240))
+    assert again == []
+    assert second == first
+
+
+def test_a_title_renders_the_spans_below_it_and_nothing_else(kept: KeptSpans) -> None:
+    titled = replace(FILM, captions=(*FILM.captions, Caption(20_000, 1500, "New")))
+    fresh, _ = export(titled, replace(kept, folder=kept.folder.with_name("others")))
+    export(FILM, kept)
+
+    content, rendered = export(titled, kept)
+
+    assert rendered == list(range(180, 240))
+    assert content == fresh
+
+
+def _another_clip(**changes: object) -> Callable[[Composition], Composition]:
+    def change(film: Composition) -> Composition:
+        first, second = film.clips
+        return replace(film, clips=(replace(first, **changes), second))  # pyright: ignore[reportArgumentType] - the names are those of a clip
+
+    return change
+
+
+UNDER_FIRST = set(range(180))
+"""The first clip shows on in the second one's first span, under the transition."""
+
+CHANGES: dict[str, tuple[Callable[[Composition], Composition], set[int]]] = {
+    "another seed": (_another_clip(seed=5), UNDER_FIRST),
+    "other parameters": (
+        _another_clip(parameters={"mood": "calm", "speed": 2.0}),
+        UNDER_FIRST,
+    ),
+    "other colours": (_another_clip(grade=Grade("warm")), UNDER_FIRST),
+    "another rate": (lambda film: replace(film, fps=12), set(range(288))),
+    "another size": (lambda film: replace(film, width=176), set(range(240))),
+    "a picture above": (
+        lambda film: replace(
+            film,
+            clips=(
+                *film.clips,
+                Clip(2000, 1000, "snow", picture_in_picture=PictureInPicture("top_left", 0.3)),
+            ),
+        ),
+        set(range(60)),
+    ),
+    "a caption fewer": (lambda film: replace(film, captions=()), set(range(60))),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_a_change_shows_in_is_rendered_again(change: str, kept: KeptSpans) -> None:
+    alter, wanted = CHANGES[change]
+    export(FILM, kept)
+
+    _, rendered = export(alter(FILM), kept)
+
+    assert set(rendered) == wanted
+
+
+def test_another_quality_is_rendered_again(kept: KeptSpans) -> None:
+    export(FILM, kept)
+
+    assert len(export(FILM, kept, "low")[1]) == 240
+
+
+def test_a_file_counts_by_its_content(kept: KeptSpans, tmp_path: Path) -> None:
+    def shown(name: str, color: str) -> Composition:
+        Image.new("RGB", (64, 64), color).save(tmp_path / name)
+        return replace(FILM, clips=(Clip(0, 24_000, "", source=str(tmp_path / name)),))
+
+    export(shown("one.png", "red"), kept)
+
+    assert export(shown("moved.png", "red"), kept)[1] == []
+    assert len(export(shown("one.png", "blue"), kept)[1]) == 240
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"x" * 4000])
+def test_a_damaged_span_is_rendered_again(damage: bytes, kept: KeptSpans) -> None:
+    first, _ = export(FILM, kept)
+    for path in kept.folder.iterdir():
+        path.write_bytes(damage)
+
+    assert export(FILM, kept)[0] == first
+
+
+def test_the_folder_stays_below_its_bound_and_the_newest_stay(kept: KeptSpans) -> None:
+    span = EncodedSpan((EncodedPacket(0, True, bytes(1000)),))
+    bounded = replace(kept, max_bytes=3500)
+    for number in range(5):
+        bounded.write(f"{number}", span)
+        os.utime(kept.folder / f"{number}", (number, number))
+    (kept.folder / "torn.1.part").write_bytes(b"half")
+    os.utime(kept.folder / "torn.1.part", (0, 0))
+    assert bounded.read("0") == span
+
+    bounded.clean_up()
+
+    assert sorted(path.name for path in kept.folder.iterdir()) == ["0", "3", "4"]
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing_and_fails_nothing(kept: KeptSpans) -> None:
+    kept.folder.write_bytes(b"a file is in the way")
+
+    assert len(export(FILM, kept)[1]) == 240
