@@ -10,6 +10,7 @@ import typer
 
 from nemo_video import __version__
 from nemo_video.errors import InvalidArgument, VideoError
+from nemo_video.settings import BackendName
 from nemo_video.wire.formats import EXPORT_FORMATS
 
 _FOR_HOSTS = "For hosts"
@@ -28,13 +29,6 @@ app = typer.Typer(
 )
 
 
-class Backend(StrEnum):
-    """Where video is made."""
-
-    CLOUD = "cloud"
-    STUDIO = "studio"
-
-
 class ProjectAction(StrEnum):
     """What to do with projects."""
 
@@ -46,7 +40,7 @@ class ProjectAction(StrEnum):
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print each answer as one line of JSON.")]
 UseBackend = Annotated[
-    Backend | None,
+    BackendName | None,
     typer.Option(
         "--backend", help="Where the video is made; studio works offline and free. [default: the setting]"
     ),
@@ -258,11 +252,11 @@ def demo() -> None:
 
 
 def _run(
-    calls: list[tuple[str, dict[str, Any]]], as_json: bool, backend: Backend | None, *, keeps: bool = True
+    calls: list[tuple[str, dict[str, Any]]], as_json: bool, backend: BackendName | None, *, keeps: bool = True
 ) -> None:
     from nemo_video.cli.video import Call, Options, run_calls
 
-    options = Options(as_json=as_json, backend=backend.value if backend else None)
+    options = Options(as_json=as_json, backend=backend)
     raise typer.Exit(run_calls([Call(*call) for call in calls], options, keeps=keeps))
 
 

@@ -14,6 +14,7 @@ from nemo_video.engine.edit_rules import OPS as EDIT_OPS
 from nemo_video.engine.facts import (
     MEDIA_TYPES,
     MOST_FRAMES,
+    Account,
     Cancelled,
     Consent,
     CreditReport,
@@ -79,6 +80,7 @@ __all__ = [
     "MOST_FRAMES",
     "SOUND_FORMATS",
     "UPLOAD_TYPES",
+    "Account",
     "Backend",
     "BackendSpec",
     "BackendSpecs",

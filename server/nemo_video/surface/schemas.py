@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from nemo_video.engine import EDIT_FIELDS, EDIT_OPS, MAX_EDITS, FieldRule, OpRule
+from nemo_video.engine import EDIT_FIELDS, EDIT_OPS, MAX_EDITS, Account, FieldRule, OpRule
+from nemo_video.settings import BackendName
 
 Status = Literal[
     "completed", "partial", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"
@@ -188,7 +189,7 @@ class CreditsOut(Output):
     available: float
     frozen: float
     total: float
-    account: Literal["anonymous", "token", "studio"]
+    account: Account
     register_url: str | None = None
     advice: str
     spent_today: float = 0
@@ -209,7 +210,7 @@ class StateOut(ResultOut):
     """Result of `state`."""
 
     project_id: str
-    backend: Literal["cloud", "studio"]
+    backend: BackendName
     timeline: TimelineOut
     media: list[FileOut] = []
     jobs: list[JobLineOut] = []
@@ -221,7 +222,7 @@ class ProjectOut(Output):
     """A project in a list."""
 
     project_id: str
-    backend: Literal["cloud", "studio"]
+    backend: BackendName
     title: str | None = None
 
 

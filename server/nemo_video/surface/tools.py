@@ -19,7 +19,7 @@ from nemo_video.engine import (
     Generated,
     GenerateRequest,
 )
-from nemo_video.settings import Settings
+from nemo_video.settings import BackendName, Settings
 from nemo_video.surface import schemas as out
 from nemo_video.surface.asking import asked_job, consent_of
 from nemo_video.surface.boundary import guarded
@@ -99,9 +99,7 @@ AtS = Annotated[
 ]
 Picture = Annotated[bool, Field(description="Add a picture of the timeline. Default false.")]
 Action = Annotated[Literal["list", "new", "use", "link"], Field(description="What to do; list if left out.")]
-Backend = Annotated[
-    Literal["cloud", "studio"] | None, Field(description="For `new`: where the project lives.")
-]
+Backend = Annotated[BackendName | None, Field(description="For `new`: where the project lives.")]
 
 
 class Tools:
