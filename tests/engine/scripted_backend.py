@@ -12,6 +12,7 @@ import anyio
 from nemo_video.client import (
     Balance,
     ChatEvent,
+    CostEstimate,
     Download,
     End,
     ProjectState,
@@ -142,6 +143,9 @@ class ScriptedBackend:
 
     async def read_credits(self) -> Balance:
         return Balance(self.balance, 0, self.balance)
+
+    async def estimate_cost(self, session_id: str, message: str) -> CostEstimate:
+        return CostEstimate(0, 0, 0, None)
 
     async def upload(self, session_id: str, sources: Sequence[str]) -> UploadOutcome:
         self._check(session_id)

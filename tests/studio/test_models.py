@@ -107,10 +107,10 @@ async def test_a_picture_is_brought_to_life(dialect: type[ModelServer], clip: Pa
 
 
 REFUSALS = {
-    "safety": (400, "Blocked by our safety system", "SAFETY"),
-    "money": (402, "Insufficient credits", "PAYMENT_REQUIRED"),
-    "rate": (429, "Slow down", "RESOURCE_EXHAUSTED"),
-    "length": (400, "seconds must be 4", "MODEL_ERROR"),
+    "safety": (400, "Blocked by our safety system", "MODEL_SAFETY"),
+    "money": (402, "Insufficient credits", "MODEL_MONEY"),
+    "rate": (429, "Slow down", "MODEL_OVERLOADED"),
+    "length": (400, "seconds must be 4", "MODEL_LIMITS"),
 }
 
 
@@ -142,7 +142,7 @@ async def test_what_is_no_film_that_plays_to_its_end_is_not_kept(
     async with chat_with(server, tmp_path) as chat:
         events = await chat.say(PUPPY)
         left = await chat.state()
-    assert failure(events)[0] == "MODEL_ERROR"
+    assert failure(events)[0] == "MODEL_FAILED"
     assert "not a video that plays to its end" in failure(events)[1]
     assert (left["draft"]["t"], left["video_infos"]) == ([], [])
     assert list((tmp_path / "studio" / "files").iterdir()) == []
@@ -163,7 +163,7 @@ async def test_a_job_that_fails_says_why(
     model = server(clip, failure=code)
     async with chat_with(model, tmp_path) as chat:
         events = await chat.say(PUPPY)
-    assert failure(events) == ("SAFETY", code.get("message") or code["error"])
+    assert failure(events) == ("MODEL_SAFETY", code.get("message") or code["error"])
 
 
 async def test_a_job_that_expires_or_never_ends_is_told(clip: Path, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ async def test_a_job_that_expires_or_never_ends_is_told(clip: Path, tmp_path: Pa
     endless = OpenAiServer(clip, polls=10**6)
     async with chat_with(endless, tmp_path / "b", model_limit_s=0.3) as chat:
         late = failure(await chat.say(PUPPY))
-    assert (expired[0], late[0]) == ("DEADLINE_EXCEEDED", "DEADLINE_EXCEEDED")
+    assert (expired[0], late[0]) == ("MODEL_EXPIRED", "MODEL_EXPIRED")
     assert endless.orders[0].is_stopped
 
 
@@ -213,7 +213,7 @@ async def test_a_wrong_key_an_unknown_model_and_a_dead_address_are_told(clip: Pa
             async with open_chat(tmp_path / str(number), generator=Generator(**fields)) as chat:
                 told.append(failure(await chat.say(PUPPY)))
         assert server.orders == []
-    assert [code for code, _ in told] == ["UNAUTHENTICATED", "MODEL_ERROR", "UNREACHABLE"]
+    assert [code for code, _ in told] == ["MODEL_KEY", "MODEL_UNKNOWN", "MODEL_UNREACHABLE"]
     assert told[0][1] == "Invalid API key"
     assert KEY not in str(told)
 
@@ -225,7 +225,7 @@ async def test_the_cap_on_money_holds_over_several_clips(clip: Path, tmp_path: P
         events = await chat.say("add a 4-second video of a kitten")
     assert len(server.orders) == 1
     assert failure(events) == (
-        "PAYMENT_REQUIRED",
+        "MODEL_COST_CAP",
         "The clip would cost 0.2, 0.21 is spent today, and NEMO_MAX_COST is 0.4.",
     )
 

@@ -256,7 +256,8 @@ def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> Non
     last: Segment | None = None
     for clip in clips:
         metadata = clip[METADATA]
-        scene, volume = SCENES.get(metadata.get("scene", "")), metadata.get("ambience")
+        scene = SCENES.get(metadata.get("scene") or metadata.get("heard_as", ""))
+        volume = metadata.get("ambience")
         if scene is None or scene.ambience is None or volume is None:
             last = None
             continue

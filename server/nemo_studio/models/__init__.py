@@ -3,16 +3,16 @@
 A third dialect is one file beside `openai` and `openrouter`, and a line in `dialects`.
 """
 
-from nemo_studio.models.maker import (
+from nemo_studio.models.video_model import (
     ClipPlan,
     ClipRequest,
     Generator,
     JobReport,
-    Maker,
     ModelRefusal,
     NetworkFailure,
     RemoteJob,
     SubmitUnanswered,
+    VideoModel,
 )
 
 __all__ = [
@@ -20,9 +20,9 @@ __all__ = [
     "ClipRequest",
     "Generator",
     "JobReport",
-    "Maker",
     "ModelRefusal",
     "NetworkFailure",
     "RemoteJob",
     "SubmitUnanswered",
+    "VideoModel",
 ]

@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 import socket
 from collections.abc import Generator as Yields
 from contextlib import contextmanager, suppress
@@ -11,7 +12,7 @@ from typing import Any, Final, cast
 import anyio
 import httpx
 
-from nemo_studio.models.maker import Generator, ModelRefusal, NetworkFailure, Reason, SubmitUnanswered
+from nemo_studio.models.video_model import Generator, ModelRefusal, NetworkFailure, Reason, SubmitUnanswered
 
 MAX_CLIP_BYTES: Final = 512 * 1024**2
 MAX_JSON_BYTES: Final = 16 * 1024**2
@@ -22,7 +23,30 @@ _CONNECT_PAUSE_S: Final = 1.0
 _MAX_HOPS: Final = 4
 _MAX_WORDS: Final = 300
 _NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol)
-_REASONS: Final[dict[int, Reason]] = {401: "key", 402: "money", 403: "blocked", 429: "overloaded"}
+_REASONS: Final[dict[int, Reason]] = {
+    400: "limits",
+    401: "key",
+    402: "money",
+    403: "key",
+    404: "unknown_model",
+    413: "limits",
+    422: "limits",
+    429: "overloaded",
+}
+_UNKNOWN_MODEL: Final = re.compile(
+    r"model_not_found|(?:unknown|invalid|no such|not a valid) model\b"
+    r"|\bmodel\b.{0,120}\b(?:not found|does not exist)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How servers say under 400 that they do not have a model; LiteLLM and vLLM each have their own words."""
+
+_NO_MONEY: Final = re.compile(
+    r"insufficient[ _](?:credit|fund|quota|balance)"
+    r"|(?:exceeded|over) (?:your|the) (?:current )?(?:quota|budget)"
+    r"|budget has been exceeded|budget_exceeded|billing",
+    re.IGNORECASE,
+)
+"""An account without money, which OpenAI tells under 429 and LiteLLM under 400."""
 _SAFETY: Final = ("safety", "moderation", "content_policy", "content policy", "prohibited", "blocked", "nsfw")
 JsonObject = dict[str, Any]
 
@@ -40,9 +64,25 @@ class Connection:
         self.host = self._base.host
 
     async def get(self, path: str) -> JsonObject:
-        """Read an object, from a path below the base or an address on its origin."""
+        """Read an object, from a path below the base or an address on its origin.
+
+        Raises:
+            NetworkFailure: Also where a gateway answers with its own page.
+        """
         with _translate_errors():
             return await self._exchange("GET", self._resolve(path))
+
+    async def accepts_key(self, path: str) -> None:
+        """Show the key at a path where nothing is; only that the key is not accepted counts.
+
+        Raises:
+            ModelRefusal: It is not.
+        """
+        try:
+            await self.get(path)
+        except ModelRefusal as refusal:
+            if refusal.reason == "key":
+                raise
 
     async def delete(self, path: str) -> None:
         """Remove something."""
@@ -62,7 +102,7 @@ class Connection:
                 if attempt == _CONNECT_ATTEMPTS:
                     raise ModelRefusal("unreachable", f"{self.host} cannot be reached.") from error
                 await anyio.sleep(_CONNECT_PAUSE_S)
-            except httpx.TransportError as error:
+            except httpx.TransportError as error:  # an answer that is none is one of them
                 raise SubmitUnanswered(str(error)) from error
         raise AssertionError("unreachable")
 
@@ -98,7 +138,9 @@ class Connection:
             async for chunk in answer.aiter_bytes():
                 content += chunk
                 if len(content) > MAX_JSON_BYTES:
-                    raise ModelRefusal("failed", f"{self.host} answers without end.")
+                    raise httpx.ReadError(f"{self.host} answers without end.")
+        if answer.is_redirect:
+            raise ModelRefusal("failed", f"{self.host} sends on to another address, which is not followed.")
         if answer.is_error:
             raise _refusal_of(answer.status_code, content)
         return _read_object(content, self.host)
@@ -158,29 +200,32 @@ def _read_object(content: bytes, host: str) -> JsonObject:
         body = json.loads(content or b"{}")
         if isinstance(body, dict):
             return cast(JsonObject, body)
-    raise ModelRefusal("failed", f"{host} answers with something that is no JSON object.")
+    raise httpx.ReadError(f"{host} answers with something that is no JSON object.")
 
 
 def _refusal_of(status: int, content: bytes) -> ModelRefusal:
     """What a status and its words mean. A 5xx is told as an error of the network: it may pass."""
-    words = f"HTTP {status}"
+    words, code = "", ""
     with suppress(ValueError, RecursionError):
-        words = words_of(json.loads(content)) or words
+        body = json.loads(content)
+        words, code = words_of(body), code_of(body)
+    words = words or f"HTTP {status}"
     if status >= 500:
         raise httpx.ReadError(words)
-    if status == 403 and not is_safety(words):
-        return ModelRefusal("key", words)
-    return refusal(words, _REASONS.get(status, "failed"))
+    reason = _REASONS.get(status, "failed")
+    return ModelRefusal(reason, words) if status in (401, 402) else refusal(words, reason, code)
 
 
 def refusal(words: str, reason: Reason = "failed", code: str = "") -> ModelRefusal:
-    """A refusal in the model's words; a code or words about safety make it a blocked one."""
-    return ModelRefusal("blocked" if is_safety(f"{code} {words}") else reason, words)
-
-
-def is_safety(words: str) -> bool:
-    """Whether words speak of a safety filter."""
-    return any(sign in words.lower() for sign in _SAFETY)
+    """A refusal in the model's words; those about safety, money or models tell more than a status."""
+    told = f"{code} {words}"
+    if any(sign in told.lower() for sign in _SAFETY):
+        reason = "blocked"
+    elif _NO_MONEY.search(told):
+        reason = "money"
+    elif _UNKNOWN_MODEL.search(told):
+        reason = "unknown_model"
+    return ModelRefusal(reason, words)
 
 
 def words_of(body: Any) -> str:
@@ -191,6 +236,24 @@ def words_of(body: Any) -> str:
         if isinstance(body, dict):
             body = cast(JsonObject, body).get("message")
     return " ".join(body.split())[:_MAX_WORDS] if isinstance(body, str) else ""
+
+
+def code_of(body: Any) -> str:
+    """The code or kind in an error answer; empty where there is none."""
+    error = object_in(cast(JsonObject, body), "error") if isinstance(body, dict) else {}
+    return " ".join(str(error[key]) for key in ("code", "type") if error.get(key))
+
+
+def job_id_of(answer: JsonObject) -> str:
+    """The id of a job that was ordered.
+
+    Raises:
+        SubmitUnanswered: The answer names none, so nobody can ask for it.
+    """
+    job_id = answer.get("id")
+    if not isinstance(job_id, str) or not job_id or "/" in job_id:
+        raise SubmitUnanswered(words_of(answer) or "The answer names no job.")
+    return job_id
 
 
 def number_of(value: Any) -> float | None:

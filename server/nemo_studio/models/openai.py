@@ -9,13 +9,14 @@ import anyio
 from nemo_studio.models.connection import (
     Connection,
     JsonObject,
+    job_id_of,
     number_of,
     object_in,
     objects_in,
     refusal,
     words_of,
 )
-from nemo_studio.models.maker import (
+from nemo_studio.models.video_model import (
     ClipPlan,
     ClipRequest,
     Generator,
@@ -38,7 +39,7 @@ MAX_SECONDS: Final = 20
 _LONG_SIDE: Final = 1280
 
 
-class OpenAiMaker:
+class OpenAiModel:
     """A model behind `POST /videos` in OpenAI's dialect."""
 
     def __init__(self, generator: Generator, connection: Connection) -> None:
@@ -90,12 +91,16 @@ class OpenAiMaker:
         await self._connection.delete(f"videos/{job.id}")
         return True
 
-    async def check(self) -> str:
+    async def price_per_second(self) -> float | None:
+        """This dialect tells no prices."""
+        return None
+
+    async def check(self) -> None:
         """Look the model up among those that are listed."""
         names = {str(model.get("id")) for model in objects_in(await self._connection.get("models"), "data")}
         if names and self.model not in names:
-            raise ModelRefusal("failed", f"{self.host} has no model {self.model}.")
-        return f"{self.host} has {self.model}; it tells no price"
+            raise ModelRefusal("unknown_model", f"{self.host} has no model {self.model}.")
+        await self._connection.accepts_key("videos/none")
 
     def _may_be(self, job: JsonObject, plan: ClipPlan, since: float, known: Collection[str]) -> bool:
         """Whether nothing that a job tells speaks against its being the order."""
@@ -114,6 +119,4 @@ class OpenAiMaker:
 
 
 def _job_of(answer: JsonObject) -> RemoteJob:
-    if not isinstance(job_id := answer.get("id"), str) or not job_id or "/" in job_id:
-        raise ModelRefusal("failed", words_of(answer) or "The model gave its job no id.")
-    return RemoteJob(job_id)
+    return RemoteJob(job_id_of(answer))

@@ -11,6 +11,7 @@ import anyio
 from nemo_studio.models.connection import (
     Connection,
     JsonObject,
+    job_id_of,
     list_in,
     number_of,
     object_in,
@@ -18,7 +19,7 @@ from nemo_studio.models.connection import (
     refusal,
     words_of,
 )
-from nemo_studio.models.maker import (
+from nemo_studio.models.video_model import (
     ClipPlan,
     ClipRequest,
     Generator,
@@ -41,7 +42,7 @@ _PHASES: Final[dict[str, Phase]] = {
 _REASONS: Final[dict[str, Reason]] = {"expired": "expired"}
 
 
-class OpenRouterMaker:
+class OpenRouterModel:
     """A model behind `POST /videos` in OpenRouter's dialect."""
 
     def __init__(self, generator: Generator, connection: Connection) -> None:
@@ -56,7 +57,7 @@ class OpenRouterMaker:
         durations = [n for each in list_in(model, "supported_durations") if (n := number_of(each))]
         wanted = float(max(1, int(request.duration_s)))
         seconds = nearest_not_longer(wanted, durations) if durations else wanted
-        per_second = number_of(object_in(model, "pricing_skus").get("per-video-second"))
+        per_second = await self.price_per_second()
         frames = [str(each) for each in list_in(model, "supported_frame_images")]
         return ClipPlan(
             prompt=request.prompt,
@@ -78,10 +79,8 @@ class OpenRouterMaker:
             url = {"url": await _data_address(first_frame)}
             body["frame_images"] = [{"type": "image_url", "image_url": url, "frame_type": "first_frame"}]
         answer = await self._connection.submit("videos", json=body)
-        if not isinstance(job_id := answer.get("id"), str) or not job_id or "/" in job_id:
-            raise ModelRefusal("failed", words_of(answer) or "The model gave its job no id.")
         polling_url = answer.get("polling_url")
-        return RemoteJob(job_id, polling_url if isinstance(polling_url, str) else "")
+        return RemoteJob(job_id_of(answer), polling_url if isinstance(polling_url, str) else "")
 
     async def report(self, job: RemoteJob) -> JobReport:
         """Ask for a job."""
@@ -106,18 +105,22 @@ class OpenRouterMaker:
         """This dialect stops no jobs."""
         return False
 
-    async def check(self) -> str:
-        """Look the model up among those that are listed, and its price."""
+    async def price_per_second(self) -> float | None:
+        """The price that it tells of a second of video."""
         prices = object_in(await self._read_abilities(), "pricing_skus")
-        price = prices.get("per-video-second")
-        return f"{self.host} has {self.model}" + (f" at {price} a second" if price else "; it tells no price")
+        return number_of(prices.get("per-video-second"))
+
+    async def check(self) -> None:
+        """Look the model up among those that are listed, which needs no key, then show the key."""
+        await self._read_abilities()
+        await self._connection.accepts_key("videos/none")
 
     async def _read_abilities(self) -> JsonObject:
         if self._abilities is None:
             listed = objects_in(await self._connection.get("videos/models"), "data")
             found = [each for each in listed if self.model in (each.get("id"), each.get("canonical_slug"))]
             if not found:
-                raise ModelRefusal("failed", f"{self.host} has no video model {self.model}.")
+                raise ModelRefusal("unknown_model", f"{self.host} has no video model {self.model}.")
             self._abilities = found[0]
         return self._abilities
 

@@ -40,6 +40,7 @@ from nemo_video.wire import paths
 from nemo_video.wire.calls import (
     ChatRequest,
     ClaimRequest,
+    EstimateRequest,
     NewSession,
     RenderOutput,
     RenderPhase,
@@ -74,17 +75,13 @@ class Studio:
         self._renders = RenderQueue(tasks, store, self._storage, self._sessions, options)
         self._tasks = tasks
         self._closing = store.closing
-        self._generation = (
-            Generation(options.generator, store, self._storage, self._sessions, options)
-            if options.generator
-            else None
-        )
+        self._generation = Generation(store, self._storage, self._sessions, options)
 
     async def begin(self) -> None:
         """Remove what is too old or half written by nobody, and go on with turns that wait for a model."""
         await self._sessions.forget_old()
         await self._storage.sweep()
-        for turn in await self._generation.adopt_turns() if self._generation else ():
+        for turn in await self._generation.adopt_turns():
             self._tasks.start_soon(self._go_on, turn)
 
     async def _go_on(self, turn: WaitingTurn) -> None:
@@ -94,6 +91,8 @@ class Studio:
             async with self.begin_turn(account, turn.session_id, turn.message, turn.turn_id) as begun:
                 async for _ in begun.events():
                     pass  # its reader went with its process; the next one reads the state
+                if begun.refusal:
+                    await self._generation.note_refusal(turn.session_id, *begun.refusal)
         except BackendRefusal as refusal:
             logger.warning("A turn could not be carried through: %s", refusal.message)
 
@@ -108,6 +107,7 @@ class Studio:
             _route(f"/api/upload-video/{app}/{user}/{{session_id}}", self.upload, "POST"),
             _route(paths.CREDITS, self.read_credits, "GET"),
             _route(f"/api/state/{app}/{user}/{{session_id}}/latest", self.read_state, "GET"),
+            _route(f"/api/estimate/{app}/{user}/{{session_id}}", self.estimate, "POST"),
             _route(paths.RENDER, self.submit_render, "POST"),
             _route(paths.RENDER + "/{render_id}", self.read_render, "GET"),
             _route(paths.RENDER + "/{render_id}/cancel", self.cancel_render, "POST"),
@@ -152,8 +152,8 @@ class Studio:
             BackendRefusal: 1002, the session is gone; 2001, there are not enough credits.
         """
         async with self._sessions.turn(account, session_id) as session:
-            keep = partial(self._sessions.keep, session)
             generation, turn_id = self._generation, turn_id or secrets.token_hex(8)
+            keep = partial(self._sessions.keep, session, turn_id)
             turn = await anyio.to_thread.run_sync(
                 Turn.read, session, message, self._options, keep, generation, turn_id
             )
@@ -162,8 +162,7 @@ class Studio:
                 yield turn
             finally:
                 with anyio.CancelScope(shield=True):
-                    if generation:
-                        await generation.settle(turn_id)
+                    await generation.settle(turn_id)
                     await (reservation.spend() if turn.has_worked else reservation.refund())
                     if not self._closing.is_set():  # else the next process reads the message again
                         await keep()
@@ -188,14 +187,24 @@ class Studio:
         """The balance."""
         account = await self._account(request)
         balance = (await self._accounts.balance(account)).model_dump()
-        costs = {"generator": await self._generation.costs()} if self._generation else {}
-        return _success({**balance, **costs})
+        costs = await self._generation.costs()
+        return _success({**balance, **({"generator": costs} if costs else {})})
+
+    async def estimate(self, request: Request) -> Response:
+        """What a message would cost of the model; nothing is done, and nothing ordered."""
+        session = await self._session(request)
+        body = await _read(request, EstimateRequest)
+        turn = await anyio.to_thread.run_sync(
+            Turn.read, session, body.text, self._options, _keep_nothing, self._generation, ""
+        )
+        return _success(await self._generation.estimate(session, body.text, turn.reading.commands))
 
     async def read_state(self, request: Request) -> Response:
         """The newest state of a session."""
         account = await self._account(request)
         session = await self._find_session(account, request.path_params["session_id"])
-        return _success({"id": account.bind_id, "state": session.state()})
+        state = session.state() | await self._generation.state_of(session.session_id)
+        return _success({"id": account.bind_id, "state": state})
 
     async def submit_render(self, request: Request) -> Response:
         """An export; it costs no credits, and 402 without the attribution headers."""
@@ -277,6 +286,10 @@ class Studio:
         if render.phase is not RenderPhase.COMPLETED or not await self._storage.has(path):
             raise HTTPException(404)
         return _HeldFile(self._storage, path)
+
+
+async def _keep_nothing() -> None:
+    """An estimate changes nothing."""
 
 
 def create_app(studio: Studio) -> Starlette:

@@ -19,18 +19,18 @@ from nemo_studio.edits.media.application import add_ambience
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.ripple import ripple
 from nemo_studio.models import ModelRefusal
-from nemo_studio.models.maker import Reason
+from nemo_studio.models.video_model import Reason
 from nemo_studio.service.clip_table import WaitingTurn
 from nemo_studio.service.editor import Outcome, carry_out, complete
 from nemo_studio.service.events import Actions, Content, Event, FunctionCall, FunctionResponse, Part
 from nemo_studio.service.faults import Fault, StreamCut
 from nemo_studio.service.generation import Generation
-from nemo_studio.service.model_requests import without_drawn, without_first_frame
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.sessions import Question, Session
 from nemo_video.wire.calls import QUESTION_TOOL
 from nemo_video.wire.draft import TRACKS
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.model_errors import ModelError
 
 AUTHOR = "nemo_agent"
 
@@ -47,15 +47,19 @@ _QUESTION: JsonObject = {"question": "Which mood do you want, calm or lively?"}
 _TOLD_STEP = 10
 """Percent of a model's work between two events that tell of it."""
 
-_REFUSALS: Mapping[Reason, str] = MappingProxyType(
+_REFUSALS: Mapping[Reason, ModelError] = MappingProxyType(
     {
-        "blocked": "SAFETY",
-        "overloaded": "RESOURCE_EXHAUSTED",
-        "key": "UNAUTHENTICATED",
-        "money": "PAYMENT_REQUIRED",
-        "unreachable": "UNREACHABLE",
-        "expired": "DEADLINE_EXCEEDED",
-        "failed": "MODEL_ERROR",
+        "blocked": ModelError.SAFETY,
+        "overloaded": ModelError.OVERLOADED,
+        "key": ModelError.KEY,
+        "money": ModelError.MONEY,
+        "cap": ModelError.CAP,
+        "limits": ModelError.LIMITS,
+        "unknown_model": ModelError.UNKNOWN,
+        "unreachable": ModelError.UNREACHABLE,
+        "unanswered": ModelError.UNANSWERED,
+        "expired": ModelError.EXPIRED,
+        "failed": ModelError.FAILED,
     }
 )
 """How the stream names what a model refuses."""
@@ -69,10 +73,6 @@ def encode(event: BaseModel) -> bytes:
 def _understand(session: Session, message: str) -> Reading:
     is_opening = not session.draft[TRACKS] and not session.uploads
     return understand(message, is_opening=is_opening)
-
-
-def _without_model_words(session: Session, message: str) -> str:
-    return without_first_frame(without_drawn(message), session.uploads)
 
 
 def _reopen_question(session: Session) -> Question | None:
@@ -97,9 +97,10 @@ class Turn:
         options: How the studio is set up.
         keep: Writes the session; what an event tells is kept before the event leaves.
         asked: The messages that lead to a question, should this turn ask one.
-        generation: The model that makes its clips; None where the studio draws them.
+        generation: Who makes its clips.
         turn_id: Its name in the store.
         has_worked: Whether anything was carried out; otherwise it costs nothing.
+        refusal: Why a model did not make what it was to make: the code and the words.
     """
 
     session: Session
@@ -108,9 +109,10 @@ class Turn:
     options: StudioOptions
     keep: Callable[[], Awaitable[None]]
     asked: tuple[str, ...]
-    generation: Generation | None = None
-    turn_id: str = ""
+    generation: Generation
+    turn_id: str
     has_worked: bool = False
+    refusal: tuple[str, str] | None = None
 
     @classmethod
     def read(
@@ -119,13 +121,13 @@ class Turn:
         message: str,
         options: StudioOptions,
         keep: Callable[[], Awaitable[None]],
-        generation: Generation | None = None,
-        turn_id: str = "",
+        generation: Generation,
+        turn_id: str,
     ) -> "Turn":
         """Understand a message; after a question it may be the answer."""
         message = _ANSWER.sub("", message)
         question, asked = _reopen_question(session), (message,)
-        reading = _understand(session, _without_model_words(session, message) if generation else message)
+        reading = _understand(session, generation.understand_first_frame(message, session))
         if question and (meant := read_answer(message, reading, question.choices, question.names)):
             reading, asked = Reading(complete(question, meant)), (*session.asked, message)
         return cls(session, reading, message, options, keep, asked, generation, turn_id)
@@ -176,19 +178,19 @@ class Turn:
                 yield heartbeat
         if self.options.faults.strikes(Fault.CUT_BEFORE_EDIT):
             raise StreamCut
-        clips = None
-        if self.generation:
-            turn = WaitingTurn(self.turn_id, self.session.session_id, self.session.client_id, self.message)
-            try:
-                clips = await self.generation.fit(turn, self.session, commands)
-            except ModelRefusal as refusal:
-                yield self._fail(refusal)
-                return
-            commands = clips.commands
-        outcome, edit = await anyio.to_thread.run_sync(carry_out, self.session, commands)
-        if self.generation and clips and edit and clips.plans:
-            async for event in self._generate(self.generation.make(clips, self.session, edit, outcome)):
-                yield event
+        turn = WaitingTurn(self.turn_id, self.session.session_id, self.session.client_id, self.message)
+        try:
+            clips = await self.generation.plan(turn, self.session, commands)
+            outcome, edit = await anyio.to_thread.run_sync(carry_out, self.session, tuple(clips.commands))
+            if clips.are_ordered and not outcome.question:  # that was only to see whether all has a place
+                async for event in self._generate(self.generation.make(clips, self.session, outcome)):
+                    yield event
+                made = self.generation.made(clips)
+                outcome, edit = await anyio.to_thread.run_sync(carry_out, self.session, made)
+                await self.generation.tell(clips, outcome)
+        except ModelRefusal as refusal:
+            yield self._fail(refusal)
+            return
         if edit:  # no await up to `keep`: a turn given up is neither carried out nor paid
             edit.close(self.session)
         self.has_worked = outcome.has_changed
@@ -205,7 +207,7 @@ class Turn:
                 yield event
         for event in self._report(outcome):
             yield event
-        if clips and clips.refusals:
+        if clips.refusals:
             yield self._fail(clips.refusals[0])
 
     async def _generate(self, progress: AsyncIterator[float | None]) -> AsyncIterator[bytes]:
@@ -221,6 +223,7 @@ class Turn:
     def _fail(self, refusal: ModelRefusal) -> bytes:
         """A clip was not made: the last event, so that nobody takes it for history."""
         code = _REFUSALS[refusal.reason]
+        self.refusal = code, refusal.words
         return encode(
             Event(id=secrets.token_hex(16), author=AUTHOR, error_code=code, error_message=refusal.words)
         )

@@ -1,4 +1,4 @@
-"""The clips that were ordered of a model, and the turns that wait for them, as the store keeps them.
+"""The clips that are ordered of a model, and the turns that wait for them, as the store keeps them.
 
 A clip is written before it is ordered, so that no process orders it a second time.
 """
@@ -6,14 +6,16 @@ A clip is written before it is ordered, so that no process orders it a second ti
 import json
 import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
 from nemo_studio.models import ClipPlan, RemoteJob
 from nemo_studio.service.store import Store
+from nemo_video.wire.envelope import JsonObject
 
-Status = Literal["ordered", "running", "done", "failed", "unknown"]
-_COLUMNS: Final = "turn_id, number, model, plan, ordered_at, status, job_id, polling_url, price, cost"
+Status = Literal["planned", "ordered", "running", "done", "failed", "undelivered", "stopped", "unknown"]
+_COLUMNS: Final = "turn_id, number, scene, model, plan, ordered_at, status, job_id, polling_url, price, cost"
 
 
 @dataclass
@@ -23,20 +25,23 @@ class ClipOrder:
     Attributes:
         turn_id: The turn.
         number: Which of its clips, from 0.
+        scene: Which of its scenes it is of, from 0; a scene may be made of several clips.
         model: Who makes it.
-        plan: What was ordered.
+        plan: What is ordered.
         ordered_at: When, in unix seconds.
-        status: `ordered` before an answer came, `unknown` when none will.
+        status: `planned` until just before it leaves, then `ordered` until an answer comes; `unknown` when
+            none came. A `failed` one costs nothing; one `undelivered` or `stopped` may.
         job: The model's job.
         cost: What it cost, where that is told.
     """
 
     turn_id: str
     number: int
+    scene: int
     model: str
     plan: ClipPlan
     ordered_at: float
-    status: Status = "ordered"
+    status: Status = "planned"
     job: RemoteJob | None = None
     cost: float | None = None
 
@@ -48,7 +53,7 @@ class ClipOrder:
 
 @dataclass(frozen=True)
 class WaitingTurn:
-    """A turn that an ended process left while a model worked for it."""
+    """A turn for which a model works."""
 
     turn_id: str
     session_id: str
@@ -62,52 +67,74 @@ class ClipTable:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def find(self, turn_id: str, number: int) -> ClipOrder | None:
-        """The order of a clip, where there is one."""
-        query = f"SELECT {_COLUMNS} FROM clips WHERE turn_id = ? AND number = ?"
-        row = await self._store.read(lambda db: db.execute(query, (turn_id, number)).fetchone())
-        return _order_of(row) if row else None
-
     async def of_turn(self, turn_id: str) -> list[ClipOrder]:
         """The orders of a turn."""
         query = f"SELECT {_COLUMNS} FROM clips WHERE turn_id = ? ORDER BY number"
-        return [
-            _order_of(row)
-            for row in await self._store.read(lambda db: db.execute(query, (turn_id,)).fetchall())
-        ]
+        rows = await self._store.read(lambda db: db.execute(query, (turn_id,)).fetchall())
+        return [_order_of(row) for row in rows]
 
     async def job_ids(self) -> set[str]:
         """The ids of all jobs that belong to an order."""
         query = "SELECT job_id FROM clips WHERE job_id IS NOT NULL"
         return {row[0] for row in await self._store.read(lambda db: db.execute(query).fetchall())}
 
+    async def begin_turn(
+        self, turn: WaitingTurn, orders: Sequence[ClipOrder], now: float, cap: float | None
+    ) -> float | None:
+        """Note a turn and all that it is going to order, unless the day's cap does not allow it.
+
+        Returns:
+            None when it is noted; else what is spent already.
+        """
+
+        def begin(db: sqlite3.Connection) -> float | None:
+            spent, price = _spent_since_midnight(db, now), sum(order.plan.price or 0 for order in orders)
+            if cap is not None and (spent + price > cap or (spent >= cap and not price)):
+                return spent
+            values = (turn.turn_id, turn.session_id, turn.client_id, turn.message, self._store.owners.me)
+            db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?)", values)
+            for order in orders:
+                _write(db, order)
+            return None
+
+        return await self._store.write(begin)
+
     async def keep(self, order: ClipOrder) -> None:
         """Write an order, in place of what was known of it."""
         await self._store.write(lambda db: _write(db, order))
 
-    async def drop(self, order: ClipOrder) -> None:
-        """Forget an order that never left."""
-        statement = "DELETE FROM clips WHERE turn_id = ? AND number = ?"
-        await self._store.write(lambda db: db.execute(statement, (order.turn_id, order.number)))
-
     async def spent_today(self, now: float) -> float:
         """What the clips since midnight cost or will cost, as far as that is told."""
-        midnight = time.mktime((*time.localtime(now)[:3], 0, 0, 0, 0, 0, -1))
-        query = (
-            "SELECT coalesce(sum(coalesce(cost, CASE status WHEN 'failed' THEN 0 ELSE price END)), 0) "
-            "FROM clips WHERE ordered_at >= ?"
-        )
-        return float(await self._store.read(lambda db: db.execute(query, (midnight,)).fetchone()[0]))
-
-    async def begin_turn(self, turn: WaitingTurn) -> None:
-        """Note a turn before its first order leaves."""
-        statement = "INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?)"
-        values = (turn.turn_id, turn.session_id, turn.client_id, turn.message, self._store.owners.me)
-        await self._store.write(lambda db: db.execute(statement, values))
+        return await self._store.read(lambda db: _spent_since_midnight(db, now))
 
     async def end_turn(self, turn_id: str) -> None:
-        """A turn needs no process any more."""
-        await self._store.write(lambda db: db.execute("DELETE FROM turns WHERE turn_id = ?", (turn_id,)))
+        """A turn needs no process any more; what it planned and never ordered is forgotten."""
+
+        def end(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM turns WHERE turn_id = ?", (turn_id,))
+            db.execute("DELETE FROM clips WHERE turn_id = ? AND status = 'planned'", (turn_id,))
+
+        await self._store.write(end)
+
+    async def note_refusal(self, session_id: str, at: float, code: str, words: str) -> None:
+        """Keep what a model refused for a turn that nobody listens to, the newest of a session alone."""
+
+        def note(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM refusals WHERE session_id = ?", (session_id,))
+            db.execute("INSERT INTO refusals VALUES (?, ?, ?, ?)", (session_id, at, code, words))
+
+        await self._store.write(note)
+
+    async def refusal(self, session_id: str) -> JsonObject | None:
+        """The newest of them."""
+        query = "SELECT at, code, words FROM refusals WHERE session_id = ?"
+        row = await self._store.read(lambda db: db.execute(query, (session_id,)).fetchone())
+        return {"at": row[0], "code": row[1], "words": row[2]} if row else None
+
+    async def is_waiting(self, session_id: str) -> bool:
+        """Whether a turn of a session waits for a model, in this process or in the next one."""
+        query = "SELECT count(*) FROM turns WHERE session_id = ?"
+        return bool(await self._store.read(lambda db: db.execute(query, (session_id,)).fetchone()[0]))
 
     async def adopt_turns(self) -> list[WaitingTurn]:
         """Make the turns this process's that ended processes left."""
@@ -122,21 +149,31 @@ class ClipTable:
         return left
 
 
+def _spent_since_midnight(db: sqlite3.Connection, now: float) -> float:
+    midnight = time.mktime((*time.localtime(now)[:3], 0, 0, 0, 0, 0, -1))
+    query = (
+        "SELECT coalesce(sum(coalesce(cost, CASE status WHEN 'failed' THEN 0 ELSE price END)), 0) "
+        "FROM clips WHERE ordered_at >= ?"
+    )
+    return float(db.execute(query, (midnight,)).fetchone()[0])
+
+
 def _write(db: sqlite3.Connection, order: ClipOrder) -> None:
     job = order.job or RemoteJob("")
     values = (
-        order.turn_id, order.number, order.model, json.dumps(asdict(order.plan)), order.ordered_at,
-        order.status, job.id or None, job.polling_url or None, order.plan.price, order.cost,
+        order.turn_id, order.number, order.scene, order.model, json.dumps(asdict(order.plan)),
+        order.ordered_at, order.status, job.id or None, job.polling_url or None, order.plan.price, order.cost,
     )  # fmt: skip
     places = ", ".join("?" * len(values))
     db.execute(f"INSERT OR REPLACE INTO clips ({_COLUMNS}) VALUES ({places})", values)
 
 
 def _order_of(row: tuple[object, ...]) -> ClipOrder:
-    turn_id, number, model, plan, ordered_at, status, job_id, polling_url, _, cost = row
+    turn_id, number, scene, model, plan, ordered_at, status, job_id, polling_url, _, cost = row
     return ClipOrder(
         turn_id=str(turn_id),
         number=int(str(number)),
+        scene=int(str(scene)),
         model=str(model),
         plan=ClipPlan(**json.loads(str(plan))),
         ordered_at=float(str(ordered_at)),

@@ -1,55 +1,35 @@
-"""Clips of a real model: ordered once, followed by any process, proved, and kept as media of the project."""
+"""The clips of one turn: who makes each, what it may cost, and how they come on the timeline."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Final
 
 import anyio
 
-from nemo_studio.draft import ID, Segment, find
-from nemo_studio.edits import Command, EditSession
+from nemo_studio.edits import Command, Note
 from nemo_studio.edits.media.application import USUAL_LENGTH_S
 from nemo_studio.edits.media.commands import MakeScene
-from nemo_studio.edits.ripple import remove_clip, resize, ripple
-from nemo_studio.edits.session import Note
-from nemo_studio.models import (
-    ClipPlan,
-    ClipRequest,
-    Generator,
-    JobReport,
-    Maker,
-    ModelRefusal,
-    NetworkFailure,
-    SubmitUnanswered,
-)
-from nemo_studio.models.dialects import open_maker
-from nemo_studio.project import Canvas, UploadedMedia
+from nemo_studio.models import ClipPlan, ClipRequest, ModelRefusal
+from nemo_studio.project import Canvas
 from nemo_studio.service.clip_table import ClipOrder, ClipTable, WaitingTurn
 from nemo_studio.service.editor import Outcome, Undone
-from nemo_studio.service.model_requests import first_frame_of, wants_drawing
+from nemo_studio.service.first_frames import read_first_frame
+from nemo_studio.service.makers import DrawnScenes, Maker, Shot
+from nemo_studio.service.model_maker import Film, ModelMaker
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.store import Store
-from nemo_video.errors import BackendRefusal, VideoError
-from nemo_video.media import probe, prove
-from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
 
-_OF_DRAWINGS: Final = ("scene_stands_in", "not_in_scene")
-"""What is said of scenes that the studio draws."""
-
-_FETCH_ATTEMPTS: Final = 3
-_FETCH_PAUSE_S: Final = 1.0
+MAX_TAKES: Final = 12
 _GRACE_S: Final = 1.5
 """After its reader left, a turn waits so long for the end of the process before it counts as given up."""
 
-_FRAME_S: Final = 0.04
-_CANCEL_LIMIT_S: Final = 5
-_UNANSWERED: Final = "The order left and no answer came, so the model may be at work on it, or not."
-_TOO_LONG: Final = "The model did not finish the clip in time."
-_NO_CLIP: Final = "What the model delivered is not a video that plays to its end"
+_PRICE_LIMIT_S: Final = 5
+_HOPELESS: Final = ("key", "money", "cap", "unreachable", "unknown_model", "overloaded")
+"""Where one clip is refused for such a reason, the others of the turn would be too."""
 
 
 @dataclass
@@ -57,290 +37,283 @@ class TurnClips:
     """The clips of one turn.
 
     Attributes:
-        turn: The turn that waits for them.
-        commands: Its commands, with lengths that the model can make.
-        first_frame: The upload that the first clip starts from.
-        plans: What is ordered, a plan a scene.
-        wanted_s: How long each of them was to be.
-        refusals: Why clips were not made.
+        turn: The turn that makes them.
+        commands: Its commands, where scenes have lengths that their makers can.
+        shots: What is made for its scenes, by the place in `commands`.
+        notes: What is to be told of them.
     """
 
     turn: WaitingTurn
-    commands: tuple[Command, ...] = ()
-    first_frame: UploadedMedia | None = None
-    plans: list[ClipPlan] = field(default_factory=list[ClipPlan])
-    wanted_s: list[float] = field(default_factory=list[float])
-    refusals: list[ModelRefusal] = field(default_factory=list[ModelRefusal])
+    commands: list[Command]
+    shots: dict[int, Shot] = field(default_factory=dict[int, Shot])
+    notes: list[Note] = field(default_factory=list[Note])
+
+    @property
+    def refusals(self) -> list[ModelRefusal]:
+        """Why clips were not made."""
+        return [shot.refusal for shot in self.shots.values() if shot.refusal]
+
+    @property
+    def are_ordered(self) -> bool:
+        """Whether anything has to be waited for."""
+        return any(shot.order for shot in self.shots.values())
+
+    @property
+    def price(self) -> float | None:
+        """What they will cost; None where that is not told."""
+        prices = [shot.order.plan.price for shot in self.shots.values() if shot.order]
+        known = [price for price in prices if price is not None]
+        return sum(known) if len(known) == len(prices) else None
 
 
 class Generation:
-    """The model of a studio, over its store."""
+    """The makers of a studio's clips."""
 
-    def __init__(
-        self, generator: Generator, store: Store, storage: Storage, sessions: Sessions, options: StudioOptions
-    ) -> None:
-        self._generator = generator
+    def __init__(self, store: Store, storage: Storage, sessions: Sessions, options: StudioOptions) -> None:
         self._closing = store.closing
         self._table = ClipTable(store)
-        self._storage = storage
-        self._sessions = sessions
         self._options = options
-        self._maker: Maker | None = None
+        self._drawn = DrawnScenes()
+        generator = options.generator
+        self._model = generator and ModelMaker(generator, self._table, storage, sessions, options)
 
-    async def adopt_turns(self) -> list[WaitingTurn]:
-        """The turns that ended processes left while the model worked; they are this process's now."""
-        return await self._table.adopt_turns()
+    def understand_first_frame(self, message: str, session: Session) -> str:
+        """A message as it is read: where a model makes clips, one may start from an upload."""
+        return read_first_frame(message, session.uploads)[1] if self._model else message
 
-    async def costs(self) -> JsonObject:
-        """What the model costs, for the balance."""
-        spent = await self._table.spent_today(self._options.now())
-        return {"model": self._generator.model, "spent_today": spent, "max_cost": self._generator.max_cost}
-
-    async def fit(self, turn: WaitingTurn, session: Session, commands: tuple[Command, ...]) -> TurnClips:
-        """Plan the clips of a turn before anything is edited: the edits count on their lengths.
+    async def plan(self, turn: WaitingTurn, session: Session, commands: Sequence[Command]) -> TurnClips:
+        """Plan the clips of a turn, without spending anything. A turn that is taken up again has its plans.
 
         Raises:
             ModelRefusal: The model cannot be reached, or does not accept us.
         """
-        clips = TurnClips(turn, commands)
-        scenes = [command for command in commands if isinstance(command, MakeScene)]
-        if not scenes or wants_drawing(turn.message):
-            return clips
-        clips.first_frame = first_frame_of(turn.message, session.uploads)
-        maker = await self._open()
-        canvas = session.canvas
-        fitted: list[Command] = []
+        kept = await self._table.of_turn(turn.turn_id) if self._model else []
+        frame = read_first_frame(turn.message, session.uploads)[0] if self._model else None
+        clips, canvas, scene = TurnClips(turn, []), session.canvas, 0
         for command in commands:
-            if isinstance(command, MakeScene):
-                canvas = replace(canvas, aspect_ratio=command.aspect_ratio or canvas.aspect_ratio)
-                plan = await self._plan(maker, command, canvas, with_frame=clips.first_frame is not None)
-                clips.plans.append(plan)
-                clips.wanted_s.append(command.duration_s or plan.seconds)
-                fitted.append(replace(command, duration_s=plan.seconds))
-            else:
-                fitted.append(command)
-        clips.commands = tuple(fitted)
-        await self._check_cost(clips.plans)
+            if not isinstance(command, MakeScene):
+                clips.commands.append(command)
+                continue
+            canvas = replace(canvas, aspect_ratio=command.aspect_ratio or canvas.aspect_ratio)
+            maker = self._drawn if self._model is None or command.is_drawn else self._model
+            own = [order for order in kept if order.scene == scene]
+            plans = [order.plan for order in own] or await self._split(maker, command, canvas)
+            is_whole = maker is self._drawn and len(plans) == 1
+            for take, plan in [(command, plans[0])] if is_whole else _takes_of(command, plans):
+                order = own.pop(0) if own else self._order(maker, clips, scene, plan)
+                clips.shots[len(clips.commands)] = Shot(take, maker, order, frame if order else None)
+                clips.commands.append(take)
+                frame = None if order else frame
+            if maker is self._model and sum(plan.seconds for plan in plans) != command.duration_s:
+                clips.notes += _note_length(command, plans)
+            scene += 1
         return clips
 
-    async def make(
-        self, clips: TurnClips, session: Session, edit: EditSession, outcome: Outcome
-    ) -> AsyncIterator[float | None]:
-        """Let the model make the clips of a turn, and put them where the studio's scenes stand in for them.
+    def _order(self, maker: Maker, clips: TurnClips, scene: int, plan: ClipPlan) -> ClipOrder | None:
+        """What is going to be ordered of the model; nothing is of the studio itself."""
+        if not isinstance(maker, ModelMaker):
+            return None
+        number = sum(shot.order is not None for shot in clips.shots.values())
+        now, model = self._options.now(), maker.generator.model
+        return ClipOrder(clips.turn.turn_id, number, scene, model, plan, now)
 
-        Yields the percentage of the clip that is made, again and again while it is; None where none is told.
+    async def _split(self, maker: Maker, command: MakeScene, canvas: Canvas) -> list[ClipPlan]:
+        """A plan for each clip that a scene is made of: one, unless several are asked for."""
+        wanted_s = command.duration_s or USUAL_LENGTH_S
+        width, height = canvas.size
+
+        async def plan(seconds: float) -> ClipPlan:
+            return await maker.plan(ClipRequest(command.prompt or command.name, seconds, width, height))
+
+        if command.takes == 1 or (command.replace and command.target.kind == "clip"):
+            return [await plan(wanted_s)]
+        if command.takes > 1:
+            return [await plan(wanted_s / command.takes)] * command.takes
+        plans = [await plan(wanted_s)]
+        if plans[0].seconds >= wanted_s:
+            return [await plan(wanted_s / 2)] * 2
+        while (left_s := wanted_s - sum(each.seconds for each in plans)) >= 1 and len(plans) < MAX_TAKES:
+            if (following := await plan(left_s)).seconds > left_s:
+                break
+            plans.append(following)
+        return plans
+
+    async def make(self, clips: TurnClips, session: Session, trial: Outcome) -> AsyncIterator[float | None]:
+        """Let the model make the clips of a turn, as far as the trial found a place for them.
+
+        Yields the percentage of them all, again and again; None where none is told.
+
+        Raises:
+            ModelRefusal: They cost more than the day's cap leaves.
         """
-        maker = await self._open()
-        outcome.notes[:] = [note for note in outcome.notes if note.key not in _OF_DRAWINGS]
-        await self._table.begin_turn(clips.turn)
-        scenes = [done for done in outcome.done if isinstance(done.command, MakeScene)]
-        for number, (done, clip, plan) in enumerate(zip(scenes, list(edit.clips), clips.plans, strict=False)):
-            frame = clips.first_frame if number == 0 else None
+        impossible = [undone.command for undone in trial.undone]
+        shots = [shot for shot in clips.shots.values() if shot.command not in impossible]
+        await self._begin(clips.turn, [shot.order for shot in shots if shot.order])
+        for number, shot in enumerate(shots):
             try:
-                order = await self._order(maker, clips.turn.turn_id, number, plan, frame)
-                async for percent in self._follow(maker, order, session, clip["name"]):
-                    yield percent
+                await shot.maker.order(shot)
             except ModelRefusal as refusal:
-                clips.refusals.append(refusal)
-                outcome.done.remove(done)
-                outcome.undone.append(Undone(done.command, "model_refused", _refused(clip, maker, refusal)))
-                edit.clips.remove(clip)
-                remove_clip(edit.draft, _segment_of(edit, clip))
+                for each in shots[number:] if refusal.reason in _HOPELESS else [shot]:
+                    each.refusal = refusal
+                if refusal.reason in _HOPELESS:
+                    break
+        ordered = [shot for shot in shots if not shot.refusal]
+        for number, shot in enumerate(ordered):
+            try:
+                async for percent in shot.maker.finish(shot, session):
+                    yield None if percent is None else (100 * number + percent) / len(ordered)
+            except ModelRefusal as refusal:
+                shot.refusal = refusal
+        await self._collect(clips, session)
+
+    async def _begin(self, turn: WaitingTurn, orders: Sequence[ClipOrder]) -> None:
+        assert self._model is not None
+        is_new = all(order.status == "planned" for order in orders)
+        cap = self._model.generator.max_cost if is_new else None
+        planned = [order for order in orders if order.status == "planned"]
+        spent = await self._table.begin_turn(turn, planned, self._options.now(), cap)
+        if spent is not None:
+            price = sum(order.plan.price or 0 for order in orders)
+            words = f"The clip would cost {price:g}, {spent:g} is spent today, and NEMO_MAX_COST is {cap:g}."
+            raise ModelRefusal("cap", words)
+
+    async def _collect(self, clips: TurnClips, session: Session) -> None:
+        """Put what was made into the commands, and leave out what was not."""
+        for index, shot in clips.shots.items():
+            if self._model is None or shot.order is None or shot.order.status != "done":
                 continue
-            media = await self._find_media(session, order)
-            assert media is not None, "it is kept before its order is done"
-            _put_media(edit, clip, media)
-            clip.update(model=maker.model, host=maker.host, cost=order.cost or plan.price)
-            outcome.notes += _notes(clip, maker, plan, clips.wanted_s[number])
-        ripple(edit.draft, edit.language)
+            film = await self._model.film(shot, session)
+            clips.commands[index] = replace(shot.command, film=film.media, is_silent=film.is_silent)
+            host = (await self._model.open()).host
+            clips.notes += _notes_of(shot, film, session.canvas, shot.order.model, host)
+
+    def made(self, clips: TurnClips) -> tuple[Command, ...]:
+        """The commands of a turn without the scenes that could not be made."""
+        return tuple(
+            command
+            for index, command in enumerate(clips.commands)
+            if not _is_ordered(clips, index) or (isinstance(command, MakeScene) and command.film)
+        )
+
+    async def tell(self, clips: TurnClips, outcome: Outcome) -> None:
+        """Add to what a turn did who made its clips, and what was refused."""
+        if self._model is None or not clips.are_ordered:
+            return
+        host = (await self._model.open()).host
+        orders = {shot.order.media_id: shot.order for shot in clips.shots.values() if shot.order}
+        for clip in outcome.clips:
+            if order := orders.get(clip.get("media", "")):
+                cost = order.plan.price if order.cost is None else order.cost
+                clip.update(model=order.model, host=host, cost=cost)
+                clips.notes.append(_note_cost(clip["name"], cost))
+        outcome.notes += clips.notes
+        for shot in clips.shots.values():
+            if shot.refusal:
+                facts = {"name": shot.command.name, "model": self._model.generator.model}
+                facts["words"] = shot.refusal.words
+                outcome.undone.append(Undone(shot.command, "model_refused", facts))
 
     async def settle(self, turn_id: str) -> None:
         """After a turn, however it ended: stop what was given up, leave the rest to the next process."""
-        running = [order for order in await self._table.of_turn(turn_id) if order.status == "running"]
-        if running:
+        if self._model is None:
+            return
+        orders = await self._table.of_turn(turn_id)
+        begun = [order for order in orders if order.status in ("ordered", "running")]
+        if begun:
             with anyio.move_on_after(_GRACE_S):
                 await self._closing.wait()
         if self._closing.is_set():
             return
-        for order in running:
-            await self._give_up(order)
-        await self._table.end_turn(turn_id)
+        for order in begun:
+            await self._model.stop(order)
+        if orders:
+            await self._table.end_turn(turn_id)
 
-    async def _open(self) -> Maker:
-        if self._maker is None:
-            try:
-                self._maker = await open_maker(self._generator)
-            except NetworkFailure as error:
-                raise _unreachable(self._generator) from error
-        return self._maker
+    async def adopt_turns(self) -> list[WaitingTurn]:
+        """The turns that ended processes left while the model worked; they are this process's now."""
+        return await self._table.adopt_turns() if self._model else []
 
-    async def _plan(self, maker: Maker, command: MakeScene, canvas: Canvas, *, with_frame: bool) -> ClipPlan:
-        width, height = canvas.size
-        wanted_s = command.duration_s or USUAL_LENGTH_S
-        try:
-            return await maker.plan(ClipRequest(command.name, wanted_s, width, height, with_frame))
-        except NetworkFailure as error:
-            raise _unreachable(self._generator) from error
+    async def note_refusal(self, session_id: str, code: str, words: str) -> None:
+        """Keep for the state why a turn failed to which nobody listened."""
+        await self._table.note_refusal(session_id, self._options.now(), code, words)
 
-    async def _check_cost(self, plans: Sequence[ClipPlan]) -> None:
-        cap, price = self._generator.max_cost, sum(plan.price or 0 for plan in plans)
-        if cap is None:
-            return
-        spent = await self._table.spent_today(self._options.now())
-        if spent + price > cap or (spent >= cap and price == 0):
-            words = f"The clip would cost {price:g}, {spent:g} is spent today, and NEMO_MAX_COST is {cap:g}."
-            raise ModelRefusal("money", words)
+    async def state_of(self, session_id: str) -> JsonObject:
+        """What the state tells of the model: that it still works, and what it refused unheard."""
+        if self._model is None:
+            return {}
+        told: JsonObject = {"is_working": True} if await self._table.is_waiting(session_id) else {}
+        refusal = await self._table.refusal(session_id)
+        return told | ({"model_refusal": refusal} if refusal else {})
 
-    async def _order(
-        self, maker: Maker, turn_id: str, number: int, plan: ClipPlan, frame: UploadedMedia | None
-    ) -> ClipOrder:
-        """The order of a clip: the one that is there, or a new one, which is written before it leaves."""
-        order = await self._table.find(turn_id, number)
-        if order is None:
-            order = ClipOrder(turn_id, number, maker.model, plan, self._options.now())
-            await self._table.keep(order)
-            try:
-                order.job = await maker.submit(plan, frame.path if frame and plan.takes_first_frame else None)
-            except ModelRefusal:
-                await self._table.drop(order)
-                raise
-            except SubmitUnanswered:
-                await self._look_for(maker, order)
-        elif order.job is None:
-            await self._look_for(maker, order)
-        if order.status == "ordered":
-            order.status = "running"
-            await self._table.keep(order)
-        return order
+    async def estimate(self, session: Session, message: str, commands: Sequence[Command]) -> JsonObject:
+        """What a message would order of the model, and what it would cost. What is refused orders nothing."""
+        if self._model is None:
+            return {"clips": 0, "price": 0.0}
+        turn = WaitingTurn("", session.session_id, session.client_id, message)
+        spent, cap = await self._table.spent_today(self._options.now()), self._model.generator.max_cost
+        told: JsonObject = {"clips": 0, "price": 0.0, "spent_today": spent, "max_cost": cap}
+        with suppress(ModelRefusal):
+            clips = await self.plan(turn, session, commands)
+            ordered = sum(shot.order is not None for shot in clips.shots.values())
+            told.update(clips=ordered, price=clips.price)
+        return told
 
-    async def _look_for(self, maker: Maker, order: ClipOrder) -> None:
-        """An order without an answer is looked for, and never sent again."""
-        try:
-            order.job = await maker.find(order.plan, order.ordered_at, await self._table.job_ids())
-        except (NetworkFailure, ModelRefusal):
-            order.job = None
-        if order.job is None:
-            order.status = "unknown"
-            await self._table.keep(order)
-            raise ModelRefusal("unreachable", f"{_UNANSWERED} Look at {maker.host} before you ask again.")
-
-    async def _follow(
-        self, maker: Maker, order: ClipOrder, session: Session, name: str
-    ) -> AsyncIterator[float | None]:
-        """Ask until the clip is there and kept; passing errors of the network are no end."""
-        job, deadline = order.job, order.ordered_at + self._options.model_limit_s
-        assert job is not None
-        while order.status == "running":
-            try:
-                report = await maker.report(job)
-            except NetworkFailure:
-                report = JobReport("running")
-            except ModelRefusal as refusal:
-                report = JobReport("failed", refusal=refusal)
-            order.cost = report.cost if report.cost is not None else order.cost
-            if report.phase == "failed":
-                await self._fail(order, report.refusal or ModelRefusal("failed", "The model gave no reason."))
-            if report.phase == "completed":
-                await self._fetch(maker, order, report, session, name)
-                return
-            if self._options.now() > deadline:
-                await self._give_up(order)
-                raise ModelRefusal("expired", _TOO_LONG)
-            yield report.percent
-            await anyio.sleep(self._options.model_poll_s)
-
-    async def _fetch(
-        self, maker: Maker, order: ClipOrder, report: JobReport, session: Session, name: str
-    ) -> None:
-        """Fetch at once, for addresses of results do not live long; keep what plays to its end."""
-        assert order.job is not None
-        if all(
-            media.media_id != order.media_id for media in await self._sessions.uploads(session.session_id)
-        ):
-            media = await self._fetch_whole(maker, order, report, name)
-            await self._sessions.add_upload(session, media)
-        order.status = "done"
-        await self._table.keep(order)
-
-    async def _fetch_whole(
-        self, maker: Maker, order: ClipOrder, report: JobReport, name: str
-    ) -> UploadedMedia:
-        assert order.job is not None
-        error: Exception | None = None
-        for _ in range(_FETCH_ATTEMPTS):
-            try:
-                async with self._storage.writing(f"{order.media_id}.mp4", f"the clip {name}") as path:
-                    await maker.fetch(order.job, report, path)
-                    return await anyio.to_thread.run_sync(_prove, path, order.media_id, name)
-            except (NetworkFailure, VideoError) as failure:
-                error = failure
-                await anyio.sleep(_FETCH_PAUSE_S)
-            except ModelRefusal as refusal:
-                await self._fail(order, refusal)
-        why = error.message if isinstance(error, VideoError) else "the connection broke"
-        await self._fail(order, ModelRefusal("failed", f"{_NO_CLIP}: {why}"))
-        raise AssertionError("unreachable")
-
-    async def _fail(self, order: ClipOrder, refusal: ModelRefusal) -> None:
-        order.status = "failed"
-        await self._table.keep(order)
-        raise refusal
-
-    async def _give_up(self, order: ClipOrder) -> None:
-        """Stop a job where the dialect can; what it costs may come all the same."""
-        with anyio.move_on_after(_CANCEL_LIMIT_S):
-            try:
-                assert order.job is not None
-                await (await self._open()).cancel(order.job)
-            except (NetworkFailure, ModelRefusal):
-                pass  # it was to be stopped, and is forgotten at least
-        order.status = "failed"
-        await self._table.keep(order)
-
-    async def _find_media(self, session: Session, order: ClipOrder) -> UploadedMedia | None:
-        uploads = await self._sessions.uploads(session.session_id)
-        return next((media for media in uploads if media.media_id == order.media_id), None)
+    async def costs(self) -> JsonObject | None:
+        """What the model costs, for the balance; None where there is no model."""
+        if self._model is None:
+            return None
+        generator, price = self._model.generator, None
+        with anyio.move_on_after(_PRICE_LIMIT_S):
+            with suppress(ModelRefusal):  # the balance is told all the same; the doctor tells what is wrong
+                price = await self._model.price_per_second()
+        return {
+            "model": generator.model,
+            "spent_today": await self._table.spent_today(self._options.now()),
+            "max_cost": generator.max_cost,
+            "price_per_second": price,
+        }
 
 
-def _prove(path: Path, media_id: str, name: str) -> UploadedMedia:
-    info = probe(path)
-    if info.kind != "video":
-        raise BackendRefusal(4001, message=f"it is {info.kind}, not video.")
-    proof = prove(path)
-    whole_s = round(proof.duration_s, 1)  # its sound may reach past its last picture by less than a frame
-    length_s = whole_s if abs(whole_s - proof.duration_s) <= _FRAME_S else proof.duration_s
-    return UploadedMedia(
-        media_id, f"{name[:60]}.mp4", "video", path, proof.bytes, length_s, info.width, info.height
+def _is_ordered(clips: TurnClips, index: int) -> bool:
+    shot = clips.shots.get(index)
+    return shot is not None and shot.order is not None
+
+
+def _takes_of(command: MakeScene, plans: Sequence[ClipPlan]) -> list[tuple[MakeScene, ClipPlan]]:
+    """A scene as the clips that it is made of, in the order in which each finds its place."""
+    first = replace(command, duration_s=plans[0].seconds, takes=1)
+    following = replace(first, aspect_ratio=None, replace=False)
+    takes = [(first, plans[0]), *((replace(following, duration_s=p.seconds), p) for p in plans[1:])]
+    place = command.place
+    goes_before = place and (place.side == "after" or (place.side == "start" and place.of is None))
+    return takes[::-1] if goes_before else takes  # each is put before the one that was put there last
+
+
+def _note_length(command: MakeScene, plans: Sequence[ClipPlan]) -> list[Note]:
+    if command.duration_s is None:
+        return []
+    seconds = sum(plan.seconds for plan in plans)
+    if len(plans) > 1:
+        return [Note("model_fitted_takes", {"seconds": seconds, "count": len(plans)})]
+    return [Note("model_fitted", {"seconds": seconds})]
+
+
+def _note_cost(name: str, cost: float | None) -> Note:
+    return (
+        Note("model_cost_untold", {"name": name})
+        if cost is None
+        else Note("model_cost", {"name": name, "cost": cost})
     )
 
 
-def _segment_of(edit: EditSession, clip: JsonObject) -> Segment:
-    return next(segment for segment in find(edit.draft, "clip") if segment[ID] == clip["segment_id"])
-
-
-def _put_media(edit: EditSession, clip: JsonObject, media: UploadedMedia) -> None:
-    """Show a film where the studio's scene stood; what is over its end is cut."""
-    segment = _segment_of(edit, clip)
-    length_ms = round(1000 * (media.duration_s or 0))
-    for key in ("scene", "seed", "parameters"):
-        segment[METADATA].pop(key, None)
-    segment[METADATA] |= {"media_id": media.media_id, "length_ms": length_ms}
-    if length_ms < segment[DURATION_MS]:
-        resize(edit.draft, segment, length_ms)
-    clip["duration"] = segment[DURATION_MS] / 1000
-    clip["media"] = media.media_id
-
-
-def _notes(clip: JsonObject, maker: Maker, plan: ClipPlan, wanted_s: float) -> list[Note]:
-    notes = [Note("made_by_model", {"name": clip["name"], "model": maker.model, "host": maker.host})]
-    if plan.seconds != wanted_s:
-        notes.append(Note("model_fitted", {"seconds": plan.seconds}))
+def _notes_of(shot: Shot, film: Film, canvas: Canvas, model: str, host: str) -> list[Note]:
+    """Who made a clip, and where it is not as it was ordered or as the canvas wants it."""
+    notes = [Note("made_by_model", {"name": shot.command.name, "model": model, "host": host})]
+    media, wanted_s = film.media, shot.command.duration_s or 0
+    length_s = media.duration_s or 0
+    if abs(length_s - wanted_s) > 0.5:
+        notes.append(Note("model_other_length", {"name": shot.command.name, "seconds": round(length_s, 2)}))
+    if min(media.width or 0, media.height or 0) < min(canvas.size) or round(film.fps) != canvas.fps:
+        facts: dict[str, str | int | float] = {"width": media.width or 0, "height": media.height or 0}
+        notes.append(Note("model_other_format", {**facts, "fps": round(film.fps, 2)}))
     return notes
-
-
-def _refused(clip: JsonObject, maker: Maker, refusal: ModelRefusal) -> dict[str, str | int | float]:
-    return {"name": clip["name"], "model": maker.model, "words": refusal.words}
-
-
-def _unreachable(generator: Generator) -> ModelRefusal:
-    return ModelRefusal("unreachable", f"The model's address {generator.url} cannot be reached.")

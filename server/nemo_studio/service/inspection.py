@@ -27,6 +27,7 @@ class StoreReport:
         files: Media files that are kept.
         bytes: Their size together.
         removals: What was cleaned away lately, the newest first.
+        unanswered_orders: Clips that were ordered of a model, and no answer came.
         problem: Why it cannot be read; None when it can.
     """
 
@@ -36,6 +37,7 @@ class StoreReport:
     files: int = 0
     bytes: int = 0
     removals: tuple[Removal, ...] = ()
+    unanswered_orders: int = 0
     problem: str | None = None
 
 
@@ -56,4 +58,11 @@ def _report(path: Path, db: sqlite3.Connection) -> StoreReport:
     files, size = db.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM files").fetchone()
     rows = db.execute("SELECT at, what FROM removals ORDER BY id DESC").fetchall()
     removals = tuple(Removal(*row) for row in rows)
-    return StoreReport(path, True, sessions, files, size, removals)
+    return StoreReport(path, True, sessions, files, size, removals, _count_unanswered(db))
+
+
+def _count_unanswered(db: sqlite3.Connection) -> int:
+    """Zero in a store of a version that knew no models."""
+    if not db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'clips'").fetchone()[0]:
+        return 0
+    return int(db.execute("SELECT count(*) FROM clips WHERE status = 'unknown'").fetchone()[0])

@@ -129,10 +129,20 @@ class Sessions:
                 with anyio.CancelScope(shield=True):
                     await self._release(session_id)
 
-    async def keep(self, session: Session) -> None:
-        """Write what a turn has changed. It must hold the session; once begun this is carried through."""
+    async def keep(self, session: Session, turn_id: str = "") -> None:
+        """Write what a turn has changed. It must hold the session; once begun this is carried through.
+
+        Args:
+            session: What has changed.
+            turn_id: The turn, which no process takes up again once its work is written.
+        """
+
+        def write(db: sqlite3.Connection) -> None:
+            _update(db, session)
+            db.execute("DELETE FROM turns WHERE turn_id = ?", (turn_id,))
+
         with anyio.CancelScope(shield=True):
-            await self._store.write(lambda db: _update(db, session))
+            await self._store.write(write)
 
     async def add_upload(self, session: Session, media: UploadedMedia) -> None:
         """Put an upload into a session, whatever turn works on it."""

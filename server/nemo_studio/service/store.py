@@ -65,7 +65,15 @@ CREATE TABLE clips (
     PRIMARY KEY (turn_id, number));
 """
 
-_VERSIONS: Final = (_FIRST, _CLIPS)
+_SCENES_OF_CLIPS: Final = "ALTER TABLE clips ADD COLUMN scene INTEGER NOT NULL DEFAULT 0"
+"""One scene may be made of several clips."""
+
+_REFUSALS: Final = """
+CREATE TABLE refusals (session_id TEXT NOT NULL, at REAL NOT NULL, code TEXT NOT NULL, words TEXT NOT NULL);
+"""
+"""What a model refused when nobody listened any more."""
+
+_VERSIONS: Final = (_FIRST, _CLIPS, _SCENES_OF_CLIPS, _REFUSALS)
 """What each version added."""
 
 Answer = TypeVar("Answer")

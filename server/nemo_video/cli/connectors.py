@@ -54,7 +54,12 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
         poll_s=settings.poll_s,
     )
     of_studio = Capabilities(
-        account="studio", is_free=True, has_pages=False, outlives_process=False, poll_s=STUDIO_POLL_S
+        account="studio",
+        is_free=True,
+        has_pages=False,
+        outlives_process=False,
+        poll_s=STUDIO_POLL_S,
+        has_model=settings.generator_url is not None,
     )
     return {"cloud": BackendSpec(of_cloud, cloud), "studio": BackendSpec(of_studio, studio)}
 

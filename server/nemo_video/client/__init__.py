@@ -5,7 +5,9 @@ It knows the wire and nothing of timelines, languages or MCP.
 
 from nemo_video.client.answers import (
     Balance,
+    CostEstimate,
     Download,
+    ModelCosts,
     ProjectState,
     Rejected,
     RenderProgress,
@@ -36,11 +38,13 @@ __all__ = [
     "BackendClient",
     "Balance",
     "ChatEvent",
+    "CostEstimate",
     "Download",
     "End",
     "Heartbeat",
     "Media",
     "MemoryTokenStore",
+    "ModelCosts",
     "ProjectState",
     "Prompt",
     "Question",

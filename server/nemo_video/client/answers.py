@@ -22,23 +22,78 @@ class Session:
 
 
 @dataclass(frozen=True)
+class ModelCosts:
+    """What a real model behind the backend costs, in the currency of its prices.
+
+    Attributes:
+        model: Its name.
+        spent_today: Of clips that were made or are being made, as far as that is told.
+        cap: Most money a day, where the user set it.
+        price_per_second: Of its video; None where it is not told.
+    """
+
+    model: str
+    spent_today: float
+    cap: float | None
+    price_per_second: float | None
+
+
+@dataclass(frozen=True)
+class CostEstimate:
+    """What a message would cost of a real model.
+
+    Attributes:
+        clips: How many clips it would order.
+        price: Of all of them; None where it is not told.
+        spent_today: Before it.
+        cap: Most money a day, where the user set it.
+    """
+
+    clips: int
+    price: float | None
+    spent_today: float
+    cap: float | None
+
+
+@dataclass(frozen=True)
 class Balance:
-    """The account's credits. `frozen` are reserved by work in progress."""
+    """The account's credits. `frozen` are reserved by work in progress.
+
+    Attributes:
+        model: What a real model costs beside them, where there is one.
+    """
 
     available: float
     frozen: float
     total: float
+    model: ModelCosts | None = None
+
+
+@dataclass(frozen=True)
+class TurnRefusal:
+    """Why a turn failed: when, in unix seconds, the code of a stream, and the words."""
+
+    at: float
+    code: str
+    words: str
 
 
 @dataclass(frozen=True)
 class ProjectState:
-    """The newest state of a session. The draft is exactly what came, unknown keys included."""
+    """The newest state of a session. The draft is exactly what came, unknown keys included.
+
+    Attributes:
+        is_working: The backend says that it still works on a turn of it.
+        refusal: Why a turn failed to which nobody listened any more.
+    """
 
     draft: JsonObject | None
     video_infos: tuple[JsonObject, ...]
     generated_media: tuple[JsonObject, ...]
     canvas_config: JsonObject | None
     bind_id: str | None
+    is_working: bool = False
+    refusal: "TurnRefusal | None" = None
 
 
 @dataclass(frozen=True)

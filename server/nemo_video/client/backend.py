@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from nemo_video.client import account, downloads, renders, sessions, uploads
-from nemo_video.client.answers import Balance, Download, ProjectState, RenderProgress, Session, UploadOutcome
+from nemo_video.client.answers import (
+    Balance,
+    CostEstimate,
+    Download,
+    ProjectState,
+    RenderProgress,
+    Session,
+    UploadOutcome,
+)
 from nemo_video.client.auth import TokenStore
 from nemo_video.settings import Settings
 from nemo_video.wire import paths
@@ -97,6 +105,10 @@ class BackendClient:
     async def read_credits(self) -> Balance:
         """Read the account's credits."""
         return await account.read_credits(self._connection)
+
+    async def estimate_cost(self, session_id: str, message: str) -> CostEstimate:
+        """Ask what a message would cost of a real model behind the backend. It is not sent by that."""
+        return await account.estimate_cost(self._connection, session_id, message)
 
     async def read_state(self, session_id: str) -> ProjectState:
         """Read the newest state of a session."""

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from nemo_video.client import envelope
-from nemo_video.client.answers import ProjectState, Session
+from nemo_video.client.answers import ProjectState, Session, TurnRefusal
 from nemo_video.client.call import Call, Kind
-from nemo_video.client.fields import as_object, as_objects, as_string
+from nemo_video.client.fields import as_number, as_object, as_objects, as_string
 from nemo_video.errors import BackendRefusal
 from nemo_video.wire import calls, paths
 from nemo_video.wire.envelope import JsonObject
@@ -69,7 +69,14 @@ def _state_of(data: JsonObject, state: JsonObject) -> ProjectState:
         generated_media=_objects(state.get("generated_media")),
         canvas_config=as_object(state.get("canvas_config")) or None,
         bind_id=_bind_id(data) or _bind_id(state),
+        is_working=state.get("is_working") is True,
+        refusal=_refusal_of(as_object(state.get("model_refusal"))),
     )
+
+
+def _refusal_of(told: JsonObject) -> TurnRefusal | None:
+    code, words = as_string(told.get("code")), as_string(told.get("words"))
+    return TurnRefusal(as_number(told.get("at")) or 0, code, words) if code else None
 
 
 def _bind_id(fields: JsonObject) -> str | None:

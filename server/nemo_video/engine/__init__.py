@@ -7,6 +7,7 @@ and SQLite, is loaded when one of its names is first asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from nemo_video.client import ModelCosts
 from nemo_video.engine.changes import Change, Changes, JobChanged, ProjectsChanged, TimelineChanged
 from nemo_video.engine.edit_rules import FIELDS as EDIT_FIELDS
 from nemo_video.engine.edit_rules import MAX_EDITS, FieldRule, OpRule
@@ -36,9 +37,10 @@ from nemo_video.engine.facts import (
     Uploaded,
     UploadedFile,
 )
+from nemo_video.engine.model_errors import OfTheModel
 from nemo_video.engine.prompts import join_options
 from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
-from nemo_video.engine.sentences import say, say_still_working
+from nemo_video.engine.sentences import say, say_cost_estimate, say_model_costs, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Language, Suggestion, say_error
 from nemo_video.timeline import Segment, Timeline, draw_svg, list_items, summarize
@@ -107,7 +109,9 @@ __all__ = [
     "JobReport",
     "Language",
     "ListBackends",
+    "ModelCosts",
     "NothingToShow",
+    "OfTheModel",
     "OpRule",
     "OutOfCredits",
     "Preview",
@@ -129,7 +133,9 @@ __all__ = [
     "list_items",
     "open_engine",
     "say",
+    "say_cost_estimate",
     "say_error",
+    "say_model_costs",
     "say_still_working",
     "suggest_wait",
     "summarize",

@@ -17,6 +17,7 @@ from anyio.abc import TaskGroup, TaskStatus
 from nemo_video.client import (
     Balance,
     ChatEvent,
+    CostEstimate,
     Download,
     ProjectState,
     RenderProgress,
@@ -52,6 +53,10 @@ class Backend(Protocol):
 
     async def read_credits(self) -> Balance:
         """The account's credits."""
+        ...
+
+    async def estimate_cost(self, session_id: str, message: str) -> CostEstimate:
+        """What a message would cost of a real model behind the backend, where there is one."""
         ...
 
     async def upload(self, session_id: str, sources: Sequence[str]) -> UploadOutcome:
@@ -106,6 +111,7 @@ class Capabilities:
         has_pages: A browser can open its projects.
         outlives_process: Its work goes on when this process has ended.
         poll_s: Pause between two reads of a render's status.
+        has_model: A real model makes its clips, for money of its own.
     """
 
     account: Account
@@ -113,6 +119,7 @@ class Capabilities:
     has_pages: bool
     outlives_process: bool
     poll_s: float
+    has_model: bool = False
 
 
 @dataclass(frozen=True)

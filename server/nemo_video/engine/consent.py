@@ -7,6 +7,8 @@ import anyio
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.budget import PRICES, estimate_turn
 from nemo_video.engine.facts import Concern, Consent, GenerateRequest
+from nemo_video.engine.message import compose_message
+from nemo_video.engine.model_costs import estimate_cost, find_cost_concern
 from nemo_video.engine.projects import Project
 from nemo_video.engine.sentences import say, say_concern
 from nemo_video.engine.workspace import Workspace
@@ -24,7 +26,10 @@ async def is_agreed(
     workspace: Workspace, project: Project, request: GenerateRequest, language: Language, consent: Consent
 ) -> bool:
     """Whether nothing speaks against the cost of a turn, or the user agrees to it, today or before."""
-    concern = await _find_concern(workspace, project, request.duration_s)
+    if workspace.capabilities(project).has_model:
+        concern = await _find_cost_concern(workspace, project, request, language)
+    else:
+        concern = await _find_concern(workspace, project, request.duration_s)
     if concern is None or workspace.budget.has_agreed(concern):
         return True
     if not await consent(f"{say_concern(concern, language)} {say('go_on', language)}"):
@@ -49,6 +54,14 @@ async def _find_concern(workspace: Workspace, project: Project, duration_s: floa
         except VideoError as error:
             logger.info("The cost of a turn could not be estimated: %s", error.code)
     return None
+
+
+async def _find_cost_concern(
+    workspace: Workspace, project: Project, request: GenerateRequest, language: Language
+) -> Concern | None:
+    async with workspace.session(project) as (backend, session):
+        message = compose_message(request, language)
+        return find_cost_concern(await estimate_cost(backend, session.session_id, message))
 
 
 async def _read_timeline(backend: Backend, project: Project) -> Timeline:

@@ -21,5 +21,6 @@ async def read_credits(workspace: Workspace) -> CreditReport:
         advice=say(f"credits_{account}", language),
         spent_today=await workspace.budget.spent_today(),
         cap=workspace.budget.cap,
+        model=balance.model,
         language=language,
     )

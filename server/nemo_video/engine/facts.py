@@ -16,7 +16,7 @@ from nemo_video.timeline.edits import Outcome
 from nemo_video.wire.formats import EXPORT_MEDIA_TYPES, ExportContainer, ExportQuality, OutputFormat
 
 if TYPE_CHECKING:
-    from nemo_video.client import Prompt
+    from nemo_video.client import ModelCosts, Prompt
 
 Status = Literal[
     "completed", "partial", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"
@@ -39,24 +39,28 @@ class CreditUse:
         spent: Credits that the balance lost; None where it could not be read.
         available: Credits left; None where it could not be read.
         warning: What spoke against it before it was sent, where something did.
+        cost_estimated: Money that a real model was thought to take; None where its prices are not told.
+        cost: Money that it took, as far as that is told.
     """
 
     estimated: float | None = None
     spent: float | None = None
     available: float | None = None
     warning: str | None = None
+    cost_estimated: float | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True)
 class Concern:
-    """Why the user should agree before credits are spent.
+    """Why the user should agree before credits or money are spent.
 
     Attributes:
         kind: The name of its sentence.
         values: What the sentence tells.
     """
 
-    kind: Literal["near_cap", "low_balance"]
+    kind: Literal["near_cap", "low_balance", "near_cost_cap", "cost_unknown"]
     values: dict[str, float]
 
 
@@ -131,7 +135,14 @@ class Exported:
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """A file that the backend has now; `notices` say what was seen of it and taken care of."""
+    """A file that the backend has now.
+
+    Attributes:
+        notices: What was seen of it and taken care of.
+        model: Which real model made it, where one did.
+        host: Where that model runs.
+        cost: What it cost, where that is told.
+    """
 
     name: str
     source: str
@@ -141,6 +152,9 @@ class UploadedFile:
     width: int | None
     height: int | None
     notices: tuple[str, ...] = ()
+    model: str | None = None
+    host: str | None = None
+    cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +185,7 @@ class CreditReport:
     Attributes:
         spent_today: By this user's servers on this machine, running work at its estimate.
         cap: The most that may be spent in a day, where it is set.
+        model: What a real model costs beside the credits, where there is one.
     """
 
     available: float
@@ -181,6 +196,7 @@ class CreditReport:
     advice: str
     spent_today: float = 0
     cap: float | None = None
+    model: "ModelCosts | None" = None
     language: Language = "en"
 
 

@@ -6,7 +6,7 @@ Calls, waits, progress messages and tasks are views of these objects.
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import anyio
 
@@ -16,6 +16,9 @@ from nemo_video.engine.facts import JobReport, Progress, Result
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.errors import VideoError
 from nemo_video.language import Language
+
+if TYPE_CHECKING:
+    from nemo_video.client import CostEstimate
 
 JobStatus = Literal["running", "completed", "needs_input", "failed", "cancelled", "unknown"]
 
@@ -31,6 +34,7 @@ class Job:
         language: Of the words that started it.
         estimate: Credits that it is thought to cost, once that is known.
         warning: What speaks against spending them, where something does.
+        cost: Money that a real model is thought to take, where one makes clips.
         tell: Told of every change.
         has_sent: Whether something left that the backend may be working on.
         started_at: When it started, in whatever process; unix seconds.
@@ -48,6 +52,7 @@ class Job:
     error: VideoError | None = None
     estimate: float | None = None
     warning: str | None = None
+    cost: "CostEstimate | None" = None
     has_sent: bool = False
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     started_at: float = field(default_factory=time.time)

@@ -18,6 +18,7 @@ from nemo_video.engine.endings import Ending, read_ending, write_result
 from nemo_video.engine.facts import JobReport
 from nemo_video.engine.job import Job, Resume, Work
 from nemo_video.engine.ledger import Call, JobRecord, Ledger
+from nemo_video.engine.model_errors import OfTheModel
 from nemo_video.engine.refusals import never_sent, write_error
 from nemo_video.engine.tracing import job_traced
 from nemo_video.errors import BackendRefusal, Busy, Internal, NotFound, TimedOut, Unreachable, VideoError
@@ -276,6 +277,8 @@ async def _attempt(job: Job, work: Work) -> Ending:
 
 
 def _is_of_the_network(error: VideoError) -> bool:
+    if isinstance(error, OfTheModel):
+        return False
     is_of_a_gateway = isinstance(error, BackendRefusal) and error.kind == "unavailable"
     return is_of_a_gateway or isinstance(error, Unreachable | TimedOut)
 

@@ -71,6 +71,9 @@ def _described(info: JsonObject, source: str) -> UploadedFile:
         duration_s=_number(info, "duration", "duration_s"),
         width=_whole(_number(info, "width", "w")),
         height=_whole(_number(info, "height", "h")),
+        model=_text(info, "model"),
+        host=_text(info, "host"),
+        cost=_number(info, "cost"),
     )
 
 

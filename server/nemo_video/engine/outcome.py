@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nemo_video.client import Media, StreamError, ToolFinished
 from nemo_video.engine.facts import CreditUse, Generated, GenerateRequest, Status
+from nemo_video.engine.model_errors import is_of_model, model_error
 from nemo_video.engine.prompts import ask, list_options
 from nemo_video.engine.sentences import join_sentences, say
 from nemo_video.engine.snapshot import is_same_ratio, ratio_of
@@ -176,6 +177,8 @@ def _failure_of(turn: Settled) -> VideoError | None:
 
 
 def _error_of(failure: StreamError) -> VideoError:
+    if of_model := model_error(failure.code, failure.message):
+        return of_model
     code, why = failure.code or "", _words_of(failure)
     reason = f" It says: {why}" if why else ""
     if failure.kind == "blocked":
@@ -202,6 +205,8 @@ def _say_failure(turn: Settled) -> str | None:
 
 def _words_of(failure: StreamError) -> str:
     """The backend's own words for it and its reason, as far as people may read them."""
+    if is_of_model(failure.code):
+        return failure.message
     words, code = failure.public_message, failure.code or ""
     is_reason = _REASON.fullmatch(code) is not None and code not in words
     return " ".join(filter(None, [words, f"({code})" if is_reason and words else code if is_reason else ""]))

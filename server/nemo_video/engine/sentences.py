@@ -1,14 +1,37 @@
 """Sentences of ours that are made of several, and the language of a call. The words stand in `language`."""
 
+from nemo_video.client import ModelCosts
 from nemo_video.engine.facts import Concern, Progress
 from nemo_video.language import Language, detect_language, join_sentences, say
 
-__all__ = ["choose_language", "join_sentences", "say", "say_concern", "say_still_working"]
+__all__ = [
+    "choose_language",
+    "join_sentences",
+    "say",
+    "say_concern",
+    "say_cost_estimate",
+    "say_model_costs",
+    "say_still_working",
+]
 
 
 def say_concern(concern: Concern, language: Language) -> str:
     """What speaks against the cost of a turn."""
     return say(concern.kind, language, **concern.values)
+
+
+def say_cost_estimate(price: float | None, language: Language) -> str:
+    """What a real model is thought to take for the clips of a turn."""
+    return say("cost_untold", language) if price is None else say("cost_estimate", language, price=price)
+
+
+def say_model_costs(costs: ModelCosts, language: Language) -> str:
+    """What a real model has cost today, what it may cost, and what its prices are."""
+    spent = say("model_spent", language, model=costs.model, spent=costs.spent_today)
+    cap = say("model_cap", language, cap=costs.cap) if costs.cap is not None else ""
+    price = costs.price_per_second
+    told = say("model_price", language, price=price) if price is not None else say("cost_untold", language)
+    return join_sentences([each for each in (spent, cap, told) if each], language)
 
 
 def say_still_working(progress: Progress, age_s: float, language: Language) -> str:

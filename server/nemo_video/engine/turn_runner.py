@@ -96,6 +96,7 @@ def _turn(
         session_id=session.session_id,
         language=language,
         records=workspace.ledger.turns,
+        has_model=workspace.capabilities(project).has_model,
         budget=None if workspace.capabilities(project).is_free else workspace.budget,
     )
 

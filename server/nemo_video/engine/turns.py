@@ -8,12 +8,12 @@ import logging
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import anyio
 from anyio import to_thread
 
-from nemo_video.client import ChatEvent, Prompt, ToolFinished, ToolStarted
+from nemo_video.client import Balance, ChatEvent, Prompt, StreamError, ToolFinished, ToolStarted
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.budget import Budget, estimate_turn, spent_between
 from nemo_video.engine.endings import read_timeline as read_kept_timeline
@@ -21,8 +21,9 @@ from nemo_video.engine.endings import write_timeline
 from nemo_video.engine.facts import CreditUse, Generated, GenerateRequest
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import TurnRecord, Turns
+from nemo_video.engine.message import compose_message
+from nemo_video.engine.model_costs import estimate_cost, find_cost_concern
 from nemo_video.engine.outcome import Settled, conclude
-from nemo_video.engine.prompts import compose_answer
 from nemo_video.engine.sentences import say, say_concern
 from nemo_video.engine.snapshot import find_changes, is_small, read_timeline
 from nemo_video.engine.transcript import Transcript
@@ -34,6 +35,9 @@ from nemo_video.timeline import Timeline, summarize
 logger = logging.getLogger(__name__)
 
 _FINISHING_TOOL = re.compile(r"music|bgm|audio|sound|title|caption|subtitle|effect|transition", re.IGNORECASE)
+MODEL_POLL_S = 1.0
+"""How often a turn of an ended process asks whether a model still works for it."""
+
 _INLINE_CHARS = 2_000
 """Replies up to this length are translated in a few milliseconds; longer ones in a thread."""
 
@@ -47,6 +51,7 @@ class Turn:
         language: Of the words; our sentences follow it.
         records: Where the message is noted before it leaves.
         budget: What it may cost; None on a backend that is free.
+        has_model: Whether a real model makes the clips, for money of its own.
         prompts: What the backend asked last, where the words are the answer.
     """
 
@@ -57,6 +62,7 @@ class Turn:
     language: Language
     records: Turns
     budget: Budget | None
+    has_model: bool = False
     prompts: tuple[Prompt, ...] = ()
 
     async def take(self, job: Job, request: GenerateRequest) -> Generated:
@@ -67,18 +73,25 @@ class Turn:
             VideoError: The backend refused, failed or took too long, and nothing changed.
         """
         before = await self._read_timeline()
-        credits_before = await self._read_available()
+        balance = await self._read_balance()
+        credits_before = balance.available if balance else None
+        message = compose_message(request, self.language, self.prompts)
         job.estimate = estimate_turn(before, request.duration_s) if self.budget else 0
         if self.budget:
             concern = await self.budget.find_concern(job.estimate, credits_before)
             job.warning = say_concern(concern, self.language) if concern else None
             await self.budget.reserve(job.job_id, job.estimate)
+        if self.has_model:
+            job.cost = await estimate_cost(self.client, self.session_id, message)
+            concern = find_cost_concern(job.cost)
+            job.warning = say_concern(concern, self.language) if concern else None
         job.advance("thinking", 5)
         await self.records.send(job.job_id, write_timeline(before), credits_before)
-        heard = await self._listen(job, before, compose_message(request, self.language, self.prompts))
+        heard = await self._listen(job, before, message)
         job.advance(job.progress.stage, 90)
         after = await self._settle(job, heard, before)
-        return await self._conclude(request, heard, before, after, await self._count(job, credits_before))
+        use = await self._count(job, credits_before, balance)
+        return await self._conclude(request, heard, before, after, use)
 
     async def reconcile(self, job: Job, sent: TurnRecord, *, may_go_on: bool) -> Generated:
         """Find out what became of a message that an ended process sent, without sending it again.
@@ -92,13 +105,27 @@ class Turn:
             VideoError: The state cannot be read.
         """
         job.has_sent = True
-        before = read_kept_timeline(sent.timeline or "")
+        before, heard = read_kept_timeline(sent.timeline or ""), Transcript()
+        if self.has_model:
+            await self._wait_for_model(job, sent, heard)
         is_over = not may_go_on or time.time() - (sent.sent_at or 0) > self.settings.turn_s
         job.advance("thinking", 5, say("reconciles", self.language))
         after = await self._read_until_changed(
             job, before, (0.0,) if is_over else (0.0, *self.settings.recovery_s)
         )
-        return await self._conclude(None, Transcript(), before, after, await self._count(job, sent.credits))
+        return await self._conclude(None, heard, before, after, await self._count(job, sent.credits))
+
+    async def _wait_for_model(self, job: Job, sent: TurnRecord, heard: Transcript) -> None:
+        """A model goes on after the process that ordered of it, and the backend with it."""
+        sent_at = sent.sent_at or 0
+        while time.time() - sent_at < self.settings.turn_s:
+            state = await self.client.read_state(self.session_id)
+            if state.refusal and state.refusal.at > sent_at:
+                heard.note(StreamError(state.refusal.words, state.refusal.code))
+            if not state.is_working:
+                return
+            job.advance("generating", 20, say("reconciles", self.language))
+            await anyio.sleep(MODEL_POLL_S)
 
     async def _listen(self, job: Job, before: Timeline, message: str) -> Transcript:
         heard = Transcript()
@@ -168,13 +195,18 @@ class Turn:
             raise failure
         return timeline or before
 
-    async def _count(self, job: Job, before: float | None) -> CreditUse:
+    async def _count(self, job: Job, before: float | None, balance: Balance | None = None) -> CreditUse:
         """What the turn cost, for the caller and for the day's spending."""
-        after = await self._read_available()
+        now = await self._read_balance()
+        after = now.available if now else None
         spent = spent_between(before, after)
         if self.budget:
             await self.budget.settle(job.job_id, spent)
-        return CreditUse(job.estimate, spent, after, job.warning)
+        use = CreditUse(job.estimate, spent, after, job.warning)
+        if job.cost is None or not job.cost.clips:
+            return use
+        models = [each.model.spent_today if each and each.model else None for each in (now, balance)]
+        return replace(use, cost_estimated=job.cost.price, cost=spent_between(*models))
 
     async def _free(self, job: Job) -> None:
         if self.budget:
@@ -196,30 +228,10 @@ class Turn:
     async def _read_timeline(self) -> Timeline:
         return await read_timeline(self.client, self.session_id)
 
-    async def _read_available(self) -> float | None:
+    async def _read_balance(self) -> Balance | None:
         """The balance is a courtesy beside the turn: a failure to read it stops nothing."""
         try:
-            return (await self.client.read_credits()).available
+            return await self.client.read_credits()
         except VideoError as error:
             logger.info("The balance could not be read: %s", error.code)
             return None
-
-
-def compose_message(request: GenerateRequest, language: Language, prompts: Sequence[Prompt] = ()) -> str:
-    """The words that go to the backend: the prompt, and length and shape where they are given.
-
-    Args:
-        request: What is asked.
-        language: Of the words around it.
-        prompts: What the backend asked last, where the prompt is the answer.
-    """
-    words = request.prompt if request.as_is else compose_answer(request.prompt, prompts)
-    parts: list[str] = []
-    if request.duration_s is not None:
-        parts.append(say("duration", language, value=request.duration_s))
-    if request.aspect_ratio is not None:
-        parts.append(say("aspect_ratio", language, value=request.aspect_ratio))
-    if not parts:
-        return words
-    between = ". " if language == "en" else "。"
-    return say("measures", language, prompt=words, parts=between.join(parts))

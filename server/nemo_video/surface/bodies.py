@@ -6,6 +6,7 @@ from nemo_video.engine import (
     Exported,
     Generated,
     JobReport,
+    ModelCosts,
     Preview,
     ProjectsReport,
     StateReport,
@@ -84,6 +85,14 @@ def credits_body(report: CreditReport) -> out.CreditsOut:
         advice=report.advice,
         spent_today=report.spent_today,
         cap=report.cap,
+        model=_model_costs(report.model) if report.model else None,
+    )
+
+
+def _model_costs(costs: ModelCosts) -> out.ModelCostsOut:
+    price = "unknown" if costs.price_per_second is None else costs.price_per_second
+    return out.ModelCostsOut(
+        model=costs.model, spent_today=costs.spent_today, cap=costs.cap, price_per_second=price
     )
 
 
@@ -124,7 +133,12 @@ def projects_body(report: ProjectsReport) -> out.ProjectsOut:
 
 def _credit_use(use: CreditUse) -> out.CreditUseOut:
     return out.CreditUseOut(
-        estimated=use.estimated, spent=use.spent, available=use.available, warning=use.warning
+        estimated=use.estimated,
+        spent=use.spent,
+        available=use.available,
+        warning=use.warning,
+        cost_estimated=use.cost_estimated,
+        cost=use.cost,
     )
 
 
@@ -185,6 +199,9 @@ def _files(files: tuple[UploadedFile, ...]) -> list[out.FileOut]:
             width=f.width,
             height=f.height,
             notices=list(f.notices) or None,
+            model=f.model,
+            host=f.host,
+            cost=f.cost,
         )
         for f in files
     ]

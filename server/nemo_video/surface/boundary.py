@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, cast
 
 from mcp_types import CallToolResult, InputRequiredResult, TextContent
 
-from nemo_video.engine import Language, NothingToShow, SessionLost, say, say_error
+from nemo_video.engine import Language, NothingToShow, OfTheModel, SessionLost, say, say_error
 from nemo_video.errors import Internal, VideoError
 from nemo_video.surface.asking import Awaiting
 from nemo_video.surface.budget import is_callable_in_short, shorten
@@ -50,7 +50,7 @@ def error_body(error: VideoError, language: Language = "en") -> dict[str, Any]:
     """An error as data."""
     way_on = _WAYS_ON.get(error.code)
     suggestions = [_suggestion(*way_on[:2], say_error(way_on[2], language))] if way_on else []
-    if isinstance(error, SessionLost | NothingToShow):
+    if isinstance(error, SessionLost | NothingToShow | OfTheModel):
         suggestions = [_suggestion(s.tool, dict(s.arguments), s.reason) for s in error.suggestions]
         suggestions = [each for each in suggestions if is_callable_in_short(each)]
     said = {"said": shorten(error.said, MAX_MESSAGE_CHARS)} if error.said else {}

@@ -78,6 +78,8 @@ class CreditUseOut(Output):
     spent: float | None = None
     available: float | None = None
     warning: str | None = None
+    cost_estimated: float | None = None
+    cost: Annotated[float | None, Field(description="Money of a real model.")] = None
 
 
 class ResultOut(Output):
@@ -163,6 +165,9 @@ class FileOut(Output):
     width: int | None = None
     height: int | None = None
     notices: list[str] | None = None
+    model: str | None = None
+    host: str | None = None
+    cost: float | None = None
 
 
 class RejectedOut(Output):
@@ -183,6 +188,15 @@ class UploadOut(ResultOut):
     suggestions: list[SuggestionOut] = []
 
 
+class ModelCostsOut(Output):
+    """What a real model costs, beside the credits."""
+
+    model: str
+    spent_today: float
+    cap: float | None = None
+    price_per_second: Annotated[float | Literal["unknown"], Field(description="Money.")]
+
+
 class CreditsOut(Output):
     """Result of `credits`."""
 
@@ -194,6 +208,7 @@ class CreditsOut(Output):
     advice: str
     spent_today: float = 0
     cap: float | None = None
+    model: ModelCostsOut | None = None
 
 
 class JobLineOut(Output):

@@ -18,6 +18,8 @@ from nemo_video.engine import (
     StateReport,
     Uploaded,
     say,
+    say_cost_estimate,
+    say_model_costs,
     say_still_working,
     suggest_wait,
     summarize,
@@ -91,6 +93,10 @@ def show_running(job: "Job") -> CallToolResult:
     lines = [say_still_working(job.progress, job.age_s, job.language), job.progress.note or ""]
     if job.tool == "export":
         return show(Words(lines, waiting, job.language), out.ExportOut(**facts))
+    if job.cost and job.cost.clips:
+        lines += [say_cost_estimate(job.cost.price, job.language), job.warning or ""]
+        price = job.cost.price
+        facts["credits"] = out.CreditUseOut(cost_estimated=price, warning=job.warning)
     if job.estimate:
         facts["credits"] = out.CreditUseOut(estimated=job.estimate, warning=job.warning)
         lines += [say("estimate", job.language, credits=job.estimate), job.warning or ""]
@@ -127,13 +133,21 @@ def show_uploaded(uploaded: Uploaded) -> CallToolResult:
 def show_credits(report: CreditReport) -> CallToolResult:
     """The balance."""
     balance = say("balance", report.language, available=report.available, frozen=report.frozen)
-    words = Words([f"{balance} {report.advice}", web_address(report.register_url) or ""])
+    lines = [f"{balance} {report.advice}", web_address(report.register_url) or ""]
+    if report.model:
+        lines.append(say_model_costs(report.model, report.language))
+    words = Words(lines)
     return show(words, credits_body(report))
 
 
 def show_state(report: StateReport) -> CallToolResult:
     """The timeline, the media and the jobs."""
     lines = [summarize(report.timeline), say_names(report.timeline, report.language)]
+    lines += [
+        say("made_by_model", report.language, name=media.name, model=media.model, host=media.host or "?")
+        for media in report.media
+        if media.model
+    ]
     lines += [
         say(_JOB_SENTENCES[job.status], report.language, tool=job.tool, job_id=job.job_id)
         for job in report.jobs

@@ -5,6 +5,7 @@ Field names are snake_case, except `sessionId` in the render request.
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import AliasChoices, Field, ValidatorFunctionWrapHandler, field_validator
 
@@ -90,11 +91,21 @@ class UploadByUrl(Message):
 
 
 class Credits(Message):
-    """`data` of the balance. `frozen` is reserved by work in progress; without a `total` it is both."""
+    """`data` of the balance. `frozen` is reserved by work in progress; without a `total` it is both.
+
+    `generator` is the studio's: what a real model behind it costs.
+    """
 
     available: float
     frozen: float = 0
     total: float | None = None
+    generator: Any = None
+
+
+class EstimateRequest(Message):
+    """Body of the question what a message would cost of a real model."""
+
+    text: str
 
 
 class RenderOutput(Message):

@@ -34,6 +34,11 @@ def upload(session_id: str) -> str:
     return f"/api/upload-video/{APP_NAME}/{USER_ID}/{session_id}"
 
 
+def estimate(session_id: str) -> str:
+    """Where the studio tells what a message would cost of a real model; the cloud has no such path."""
+    return f"/api/estimate/{APP_NAME}/{USER_ID}/{session_id}"
+
+
 def state(session_id: str) -> str:
     """Where the newest state of a session is read."""
     return f"/api/state/{APP_NAME}/{USER_ID}/{session_id}/latest"

@@ -36,30 +36,49 @@ FALLBACK_SCENE: Final = "abstract"
 USUAL_LENGTH_S: Final = 10
 LONGEST_SCENE_S: Final = 60
 AMBIENCE_VOLUME: Final = 0.6
+_LENGTH_SLACK_MS: Final = 500
+"""Models that are asked for 5 seconds make 5.04; that is no reason to cut."""
+
 _MAX_CROP: Final = 0.25
 """As a logarithm of the shapes' ratio: 3:2 is cut to 16:9, 4:3 is not."""
 
 
 @applies(MakeScene)
 def make_scene(edit: EditSession, command: MakeScene) -> None:
-    """Draw a scene: at the end, at a place, or in place of what is there."""
+    """Draw a scene, or show the film that a model made: at the end, at a place, or in place of another."""
     if command.aspect_ratio:
         set_aspect(edit, SetAspect(command.aspect_ratio))
     replaced = _find_replaced(edit, command)
     usual_s = replaced[0][DURATION_MS] / 1000 if len(replaced) == 1 else USUAL_LENGTH_S
-    metadata = _describe_scene(edit, command)
-    length_ms = _scene_length_ms(edit, command.duration_s or usual_s)
-    clip = make_segment(0, length_ms, metadata)
+    if command.film:
+        clip = _make_film_clip(edit, command, command.film)
+    else:
+        length_ms = _scene_length_ms(edit, command.duration_s or usual_s)
+        clip = make_segment(0, length_ms, _describe_scene(edit, command))
     _put_clips(edit, [clip], command.place, replaced)
     edit.clips.append(
         {
             "id": f"clip_{edit.first_clip + len(edit.clips) + 1}",
             "type": "video",
             "name": command.name,
-            "duration": length_ms / 1000,
+            "duration": clip[DURATION_MS] / 1000,
             "segment_id": clip["id"],
         }
+        | ({"media": command.film.media_id} if command.film else {})
     )
+
+
+def _make_film_clip(edit: EditSession, command: MakeScene, film: UploadedMedia) -> Segment:
+    """A film is as long as it came, and no longer than it was to be."""
+    clip = make_media_clip(film, 0)
+    clip[METADATA]["name"] = command.name
+    most_ms = round(1000 * (command.duration_s or film.duration_s or 0))
+    if clip[DURATION_MS] > most_ms + _LENGTH_SLACK_MS:
+        clip[DURATION_MS] = most_ms
+    if command.is_silent and command.scene in SCENES:
+        clip[METADATA]["heard_as"] = command.scene
+    _fit(edit, film, clip)
+    return clip
 
 
 def _find_replaced(edit: EditSession, command: MakeScene) -> list[Segment]:
@@ -91,9 +110,9 @@ def _scene_length_ms(edit: EditSession, wanted_s: float) -> int:
 
 
 def add_ambience(draft: JsonObject, segment_ids: set[str]) -> None:
-    """Give generated scenes the sound that belongs to them."""
+    """Give generated scenes, and silent films of them, the sound that belongs to them."""
     for clip in find(draft, "clip"):
-        scene = SCENES.get(clip[METADATA].get("scene", ""))
+        scene = SCENES.get(clip[METADATA].get("scene") or clip[METADATA].get("heard_as", ""))
         if clip["id"] in segment_ids and scene and scene.ambience:
             clip[METADATA].setdefault("ambience", AMBIENCE_VOLUME)
 

@@ -5,11 +5,12 @@ from typing import ClassVar
 
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
+from nemo_studio.project import UploadedMedia
 
 
 @dataclass(frozen=True)
 class MakeScene(Command):
-    """Draw a scene and put it on the timeline.
+    """Make a scene and put it on the timeline.
 
     Attributes:
         name: The caller's own words for it.
@@ -21,6 +22,11 @@ class MakeScene(Command):
         place: Where it goes; None for the end.
         missing: Words of it that the scene does not show.
         parameters: Mood, time of day, camera and the like, for the scene.
+        prompt: All words of it, for a model that makes it.
+        is_drawn: Whether the studio is to draw it, even where a model could make it.
+        takes: Of how many clips it is to be made; 0 for as many as it needs.
+        film: What a model made of it; None to draw it.
+        is_silent: Whether that film has no sound of its own.
     """
 
     needs_picture: ClassVar[bool] = False
@@ -34,6 +40,11 @@ class MakeScene(Command):
     place: Place | None = None
     missing: str = ""
     parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
+    prompt: str = field(default="", compare=False)
+    is_drawn: bool = field(default=False, compare=False)
+    takes: int = field(default=1, compare=False)
+    film: UploadedMedia | None = field(default=None, compare=False)
+    is_silent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

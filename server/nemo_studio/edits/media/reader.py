@@ -221,7 +221,7 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
 
 def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> tuple[Command, ...]:
     """A scene from all words of a clause; which of them it cannot show is told with it."""
-    text = Clause(clause.written)
+    text, takes, is_drawn = _without_making(Clause(clause.written))
     where = place(text) if text.sees(_BESIDE) else None
     described = re.sub(_PLACE_TAIL, "", (without_place(text) if where else text).text.strip(), flags=_FLAGS)
     scene = MakeScene(
@@ -234,12 +234,25 @@ def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> 
         place=where,
         missing=_find_missing(described, clause.message),
         parameters=_parameters(Clause(described)),
+        prompt=_prompt(described, clause.message),
+        is_drawn=is_drawn,
+        takes=takes,
     )
     look = next((look for look, pattern in LOOKS.items() if Clause(described).sees(pattern)), None)
     looks = (SetLook(look),) if look in ("black_and_white", "vintage") else ()
     fineness = read_fineness(clause)
     clause.has(r"(?s).+")
     return (scene, *looks, *fineness)
+
+
+def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
+    """The words of what is seen, of how many clips it is to be made, and whether by the studio itself."""
+    found = clause.search(words.TAKES)
+    count = next((group for group in found.groups() if group), "") if found else ""
+    takes = (words.TAKE_COUNTS.get(count.lower()) or (int(count) if count.isdecimal() else 0)) if found else 1
+    is_drawn = clause.sees(words.BY_THE_STUDIO) or clause.sees(words.DRAW)
+    described = re.sub(f"{words.TAKES}|{words.BY_THE_STUDIO}", " ", clause.text, flags=_FLAGS)
+    return Clause(described), takes, is_drawn
 
 
 def _find_missing(described: str, message: str) -> str:
@@ -274,13 +287,27 @@ def _scene_key(text: str) -> str | None:
 
 
 def _name(text: str, message: str) -> str:
+    """What people call it: short, and without the way that the camera moves."""
     parts = re.split(r"[,，]", text)
     described = [part for part in parts[1:] if not any(Clause(part).has(p) for p in words.CAMERA.values())]
-    name = _MEASURES.sub(" ", re.sub(MEASURES, " ", ",".join([parts[0], *described]), flags=_FLAGS))
+    name = _TAIL.sub("", _subject(",".join([parts[0], *described]))).strip(_EDGES)
+    return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
+
+
+def _prompt(text: str, message: str) -> str:
+    """All that is to be seen, in the user's words; length and shape are told apart from it."""
+    return restore(re.sub(r"\s+", " ", _subject(text)).strip(_EDGES) or "scene", message)
+
+
+_EDGES: Final = " \n,，.。:：;；的-"
+
+
+def _subject(text: str) -> str:
+    """What is to be seen, without the order to make it, its length and its shape."""
+    name = _MEASURES.sub(" ", re.sub(MEASURES, " ", text, flags=_FLAGS))
     name = _LEAD.sub("", f"{name.strip()} ", count=1).strip()
     name = re.sub(r"(?:\s*[,，]\s*){2,}", ", ", re.sub(_NUMBERED, "", name, flags=_FLAGS))
-    name = _TAIL.sub("", _LEAD_ZH.sub("", name)).strip(" \n,，.。:：;；的-")
-    return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
+    return _LEAD_ZH.sub("", name)
 
 
 def _parameters(clause: Clause) -> dict[str, str | float]:

@@ -21,6 +21,26 @@ remarks(
             en="The model makes no clip of exactly that length, so it is {seconds} seconds long.",
             zh="模型不能生成正好这么长的片段，所以是 {seconds} 秒。",
         ),
+        "model_cost": Sentence(
+            en='"{name}" cost {cost}, in the currency of the model\'s prices.',
+            zh="“{name}”花费 {cost}（按模型的计价货币）。",
+        ),
+        "model_cost_untold": Sentence(
+            en='What "{name}" cost is unknown: the model tells no price.',
+            zh="“{name}”的费用未知：模型没有说明价格。",
+        ),
+        "model_fitted_takes": Sentence(
+            en="The model makes no clips of exactly that length together: {count} clips, {seconds} seconds.",
+            zh="模型的片段合起来不能正好这么长：{count} 个片段，共 {seconds} 秒。",
+        ),
+        "model_other_length": Sentence(
+            en='The film that came for "{name}" is {seconds} seconds long.',
+            zh="收到的“{name}”长 {seconds} 秒。",
+        ),
+        "model_other_format": Sentence(
+            en="It came as {width}x{height} at {fps} frames a second and is fitted to the picture.",
+            zh="收到的画面为 {width}x{height}、每秒 {fps} 帧，已适配画面。",
+        ),
         "model_refused": Sentence(
             en='"{name}" was not made: the model {model} says: {words}',
             zh="“{name}”没有生成，模型 {model} 的答复：{words}",

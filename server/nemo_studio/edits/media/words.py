@@ -107,6 +107,27 @@ PARAMETERS = MappingProxyType(
 
 Values = Mapping[str, str]
 
+BY_THE_STUDIO = (
+    r",?\s*(?:(?<![\w-])(?<!hand )(?<!pencil )(?<!ink )(?<!horse )(?<!ly )(?:to be )?drawn"
+    r"(?: by (?:the|your) (?:offline )?studio"
+    r"|(?![\w-])(?! (?:in|with|on|to|from|by|into|animations?|cartoons?|style)\b))"
+    r"|\b(?:without|with no|using no) (?:the |a |any |an )?(?:ai |video )?model\b)"
+    r"|[，,]?(?:不[用要](?:ai)?模型|由?工作室(?:自己)?(?:来)?(?:画|绘制)的?|(?<![手素])绘制的)"
+)
+"""With these people ask for a scene of the studio's own; "hand-drawn" and "drawn in ink" name a style."""
+DRAW = r"^\W*(?:please |now |then |and )*draw\b|^\W*(?:请|再|帮我|给我|先)*画(?!面)"
+"""An order to draw, in which no other verb of making stands."""
+TAKES = (
+    r",?\s*\b(?:as|in|into|split into|made of|made up of)\s+"
+    r"(?P<count>several|multiple|a few|two|three|four|five|six|\d)\s+"
+    r"(?:separate |different |single )?(?:clips|takes|shots)\b"
+    r"|[，,]?(?:分成?|拆成)(?P<count_zh>几|多|若干|两|二|三|四|五|六|\d)个?(?:段|片段|镜头|条)(?:来?(?:生成|制作|拍摄?|做))?"
+)
+"""A wish that is to be made of several clips."""
+TAKE_COUNTS = MappingProxyType(
+    {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+    | {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+)
 VIDEO_WORDS = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|timelapse|animation)s?\b"
     r"|视频|短片|影片|片段|镜头|画面|动画"

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from nemo_video.cli.doctor.backend import examine_backend
 from nemo_video.cli.doctor.finding import Finding, Verdict, failed, warned
+from nemo_video.cli.doctor.generator import examine_generator
 from nemo_video.cli.doctor.hosts import examine_hosts
 from nemo_video.cli.doctor.installation import examine_folders, examine_program, examine_settings
 from nemo_video.engine.ledger import inspect_ledger
@@ -26,6 +27,7 @@ _SIGNS = {Verdict.OK: "[green]✓[/]", Verdict.WARNING: "[yellow]![/]", Verdict.
 
 _REINSTALL = "Install the package again; its parts av, numpy and Pillow belong together."
 
+_MAX_REMOVALS = 3
 _WIDTH, _HEIGHT, _FPS, _TEST_LENGTH_MS = 320, 180, 24, 250
 
 
@@ -67,7 +69,8 @@ def _steps_with(settings: Settings) -> dict[str, AsyncIterator[Finding]]:
         "folders": _in_thread(lambda: examine_folders(settings)),
         "ledger": _in_thread(lambda: examine_ledger(settings)),
         "backend": examine_backend(settings) if is_cloud else _told(_STUDIO_IS_THE_BACKEND),
-        "studio": _examine_studio(),
+        "studio": _examine_studio(settings),
+        "generator": examine_generator(settings),
     }
 
 
@@ -85,7 +88,7 @@ async def _told(finding: Finding) -> AsyncIterator[Finding]:
     yield finding
 
 
-async def _examine_studio() -> AsyncIterator[Finding]:
+async def _examine_studio(settings: Settings) -> AsyncIterator[Finding]:
     try:
         with anyio.fail_after(_STUDIO_LIMIT_S):
             finding = await anyio.to_thread.run_sync(examine_studio, abandon_on_cancel=True)
@@ -94,6 +97,8 @@ async def _examine_studio() -> AsyncIterator[Finding]:
             "studio", "a quarter of a second was not drawn in two minutes", "Close other programs."
         )
     yield finding
+    async for kept in _in_thread(lambda: examine_store(settings)):
+        yield kept
 
 
 async def _in_thread(examine: Callable[[], Iterable[Finding]]) -> AsyncIterator[Finding]:
@@ -133,6 +138,32 @@ def examine_ledger(settings: Settings) -> Iterator[Finding]:
     for failure in report.failures:
         when = datetime.fromtimestamp(failure.at).strftime("%Y-%m-%d %H:%M")
         yield warned("last errors", f"{when} {failure.tool}: {failure.message}", "")
+
+
+def examine_store(settings: Settings) -> Iterator[Finding]:
+    """What the studio keeps and what it cleaned away, and orders of a model without an answer. It blocks."""
+    from nemo_studio import inspect_store
+
+    report = inspect_store(settings.state_dir / "studio")
+    if report.problem:
+        remedy = (
+            "Close every host, then start one again: an unreadable store is set aside, and the media stay."
+        )
+        yield failed("studio", f"{report.path} cannot be read: {report.problem}", remedy)
+        return
+    if report.is_there:
+        size = f"{report.bytes / 1e6:.1f} MB"
+        yield Finding(
+            "studio", f"{report.path}: {report.sessions} project(s), {report.files} file(s), {size}"
+        )
+    for removal in report.removals[:_MAX_REMOVALS]:
+        when = datetime.fromtimestamp(removal.at).strftime("%Y-%m-%d %H:%M")
+        yield Finding("studio", f"cleaned up {when}: {removal.what}")
+    if report.unanswered_orders:
+        words = (
+            f"{report.unanswered_orders} order(s) of a model had no answer: it may have made and charged them"
+        )
+        yield warned("generator", words, "Look at the account of NEMO_GENERATOR_KEY.")
 
 
 def examine_studio() -> Finding:

@@ -1,4 +1,4 @@
-"""What every model is asked and answers, whatever its dialect."""
+"""What every model is asked and answers, whatever its dialect: a third dialect keeps `VideoModel`."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,21 @@ from pydantic import SecretStr
 
 Dialect = Literal["openai", "openrouter"]
 Phase = Literal["queued", "running", "completed", "failed"]
-Reason = Literal["blocked", "overloaded", "key", "money", "unreachable", "expired", "failed"]
+Reason = Literal[
+    "blocked",
+    "overloaded",
+    "key",
+    "money",
+    "cap",
+    "limits",
+    "unknown_model",
+    "unreachable",
+    "unanswered",
+    "expired",
+    "failed",
+]
+"""Why a clip was not made. `money` is the account's, `cap` the user's own; `limits` is a length, shape or
+picture that the model does not take; `unanswered` an order of which nobody knows whether it arrived."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,6 @@ class ClipRequest:
     duration_s: float
     width: int
     height: int
-    has_first_frame: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +129,7 @@ class JobReport:
     url: str = ""
 
 
-class Maker(Protocol):
+class VideoModel(Protocol):
     """A model in one dialect.
 
     Every method raises `ModelRefusal` for what the model refuses and `NetworkFailure` for what passes.
@@ -159,12 +172,12 @@ class Maker(Protocol):
         """Stop a job; False where the dialect cannot."""
         ...
 
-    async def check(self) -> str:
-        """Hold address, key and model against what the other side says, without spending.
+    async def price_per_second(self) -> float | None:
+        """What a second costs, in the currency of its prices; None where it is not told."""
+        ...
 
-        Raises:
-            ModelRefusal: One of them is not accepted.
-        """
+    async def check(self) -> None:
+        """Hold address, key and model against what the other side says, without spending."""
         ...
 
 
