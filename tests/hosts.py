@@ -1,14 +1,21 @@
-"""A host for the tests: the real server as a child process, spoken to with the SDK's client."""
+"""Hosts for the tests, of the SDK's client: before a process of the server, and before one in this process.
 
+A start takes as long as a hundred calls. What a test says of the process (its streams, signals, end) it says
+of a process; what it says of tools, resources and prompts, it says of the server.
+"""
+
+import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.session import MessageHandlerFnT
 from mcp_types import CallToolResult, Implementation, TextContent
 
 from homes import COMMAND, Json, clean_environment
+from nemo_video.cli.composition import make_server
 
 
 @asynccontextmanager
@@ -27,6 +34,26 @@ async def open_host(
         server, mode=mode, client_info=client_info, read_timeout_seconds=120, message_handler=on_message
     ) as client:
         yield client
+
+
+@asynccontextmanager
+async def open_server(
+    home: Path,
+    settings: Mapping[str, str] | None = None,
+    *,
+    mode: str = "auto",
+    name: str = "claude-code",
+) -> AsyncGenerator[Client]:
+    """A host and the server in this process, put together as the command does."""
+    with pytest.MonkeyPatch.context() as patch:
+        environment = clean_environment(home, **(settings or {}))
+        for variable in {*os.environ} - {*environment}:
+            patch.delenv(variable)
+        for variable, value in environment.items():
+            patch.setenv(variable, value)
+        client_info = Implementation(name=name, version="1")
+        async with Client(make_server(), mode=mode, client_info=client_info) as client:
+            yield client
 
 
 def text_of(result: CallToolResult) -> str:

@@ -10,7 +10,7 @@ from mcp import Client
 from mcp_types import CallToolResult, ImageContent, TextResourceContents
 
 from engine.scripted_backend import ScriptedBackend
-from hosts import error_of, facts_of, open_host, text_of
+from hosts import error_of, facts_of, open_server, text_of
 from nemo_video.client import Rejected, StoredMedia, Text, UploadOutcome
 from nemo_video.errors import NotFound
 from nemo_video.wire.envelope import JsonObject
@@ -103,6 +103,6 @@ async def test_hundreds_of_projects_are_listed_in_part_and_read_as_a_whole(tmp_p
 
 @pytest.mark.anyio
 async def test_an_ordinary_result_leaves_nothing_out(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         made = within(await host.call_tool("generate", {"prompt": "a 1-second sunset over the sea"}))
     assert "left_out" not in facts_of(made)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from homes import Json
-from hosts import error_of, facts_of, open_host, text_of
+from hosts import error_of, facts_of, open_server, text_of
 
 pytestmark = pytest.mark.anyio
 
@@ -16,7 +16,7 @@ def read(exported: Json) -> str:
 
 @pytest.mark.parametrize("format", ["srt", "vtt"])
 async def test_the_titles_of_a_film_are_saved_as_captions(format: str, tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": 'a 3-second sunset with the title "Golden Hour"'})
         result = await host.call_tool("export", {"format": format.upper(), "filename": "words"})
     exported = facts_of(result)
@@ -29,7 +29,7 @@ async def test_the_titles_of_a_film_are_saved_as_captions(format: str, tmp_path:
 
 
 async def test_a_film_without_words_says_so(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": "a 3-second sunset"})
         error = error_of(await host.call_tool("export", {"format": "srt"}))
     assert error["code"] == "not_found"

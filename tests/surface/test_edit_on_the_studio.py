@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from homes import Json
-from hosts import facts_of, open_host
+from hosts import facts_of, open_server
 
 pytestmark = pytest.mark.slow
 
@@ -116,7 +116,7 @@ async def _name(host: Client, name: str) -> str:
 @pytest.mark.parametrize("language", FILMS)
 async def test_every_op_is_carried_out_and_seen(tmp_path: Path, language: str) -> None:
     seen: list[tuple[str, str, str]] = []
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await _begin(host, tmp_path, language)
         for call in CALLS:
             blue = await _name(host, "blue.mp4") if call[0].get("item") == "BLUE" else ""
@@ -147,7 +147,7 @@ async def test_what_the_timeline_shows_is_to_be_seen_and_heard_in_the_file(tmp_p
         {"op": "place", "media": "red.png"},
         {"op": "canvas", "resolution": "360p", "fps": 24},
     ]
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         _paint(tmp_path / "blue.mp4", (20, 40, 200))
         _paint(tmp_path / "red.png", (200, 30, 30))
         await host.call_tool("upload", {"source": [str(tmp_path / "blue.mp4"), str(tmp_path / "red.png")]})

@@ -12,7 +12,7 @@ import pytest
 from mcp_types import ListToolsResult
 
 from homes import Json
-from hosts import facts_of, open_host
+from hosts import facts_of, open_host, open_server
 from surface.listed import SNAPSHOT, list_tools
 
 TEN = ["generate", "edit", "upload", "export", "credits", "state", "wait", "cancel", "preview", "projects"]
@@ -30,7 +30,7 @@ async def test_the_listed_tools_are_those_of_the_snapshot(tmp_path: Path, mode: 
 @pytest.mark.anyio
 async def test_the_bundle_names_the_same_tools_and_the_server_tells_its_ways_shortly(tmp_path: Path) -> None:
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         instructions = host.instructions or ""
     assert [tool["name"] for tool in manifest["tools"]] == TEN
     assert all(tool["description"] for tool in manifest["tools"])
@@ -41,7 +41,7 @@ async def test_the_bundle_names_the_same_tools_and_the_server_tells_its_ways_sho
 
 @pytest.mark.anyio
 async def test_every_tool_is_described_bounded_and_hinted(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         listed = await host.list_tools()
     assert [tool.name for tool in listed.tools] == TEN
     for tool in listed.tools:
@@ -71,7 +71,7 @@ REFUSED = {"$ref", "$defs", "exclusiveMinimum", "exclusiveMaximum", "default", "
 
 @pytest.mark.anyio
 async def test_the_list_is_small_and_what_a_model_reads_of_it_smaller(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         listed = await host.list_tools()
     read = [{key: tool[key] for key in ("name", "description", "inputSchema")} for tool in as_json(listed)]
     answer = listed.model_dump_json(by_alias=True, exclude_none=True)
@@ -81,7 +81,7 @@ async def test_the_list_is_small_and_what_a_model_reads_of_it_smaller(tmp_path: 
 
 @pytest.mark.anyio
 async def test_every_provider_takes_the_arguments_as_they_are_listed(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         listed = as_json(await host.list_tools())
     for tool in listed:
         schema = tool["inputSchema"]
@@ -114,7 +114,7 @@ def parts_of(schema: Any, name: str = "") -> Iterator[tuple[str, Json]]:
 
 @pytest.mark.anyio
 async def test_suggestions_validate_against_the_tools_that_they_name(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         schemas = {tool.name: tool.input_schema for tool in (await host.list_tools()).tools}
         results = [
             facts_of(await host.call_tool("generate", {"prompt": prompt}))
@@ -136,7 +136,7 @@ async def test_suggestions_validate_against_the_tools_that_they_name(tmp_path: P
 async def test_an_error_validates_as_the_result_of_its_tool_and_an_empty_answer_does_not(
     tmp_path: Path,
 ) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         for tool in (await host.list_tools()).tools:
             refused = await host.call_tool(tool.name, {"no_such_argument": 1})
             assert refused.is_error

@@ -13,13 +13,13 @@ from PIL import Image
 
 from engine.scripted_backend import ScriptedBackend
 from homes import VIDEOS, Json
-from hosts import facts_of, open_host, text_of
+from hosts import facts_of, open_host, open_server, text_of
 from nemo_video.client import Text
 from surface.scripted_host import scripted_host
 
 pytestmark = pytest.mark.slow
 
-SCENE = "a 3-second video of a sunset over the ocean with waves crashing"
+SCENE = "a 3-second video of a sunset over the ocean with waves crashing in 360p"
 EDIT = "add lo-fi music at 35% and the title 'Golden Hour' for the first 2 seconds"
 
 
@@ -73,7 +73,7 @@ def assert_it_plays(film: Path) -> None:
         video, audio = container.streams.video[0], container.streams.audio[0]
         frames = [frame.to_ndarray(format="gray") for frame in container.decode(video)]
         assert (video.codec_context.name, audio.codec_context.name) == ("h264", "aac")
-        assert (video.width, video.height, video.average_rate) == (1920, 1080, 30)
+        assert (video.width, video.height, video.average_rate) == (640, 360, 30)
     assert len(frames) == 90
     assert 40 < np.mean(frames[45]) < 200
     assert np.abs(frames[45].astype(int) - frames[75].astype(int)).mean() > 1
@@ -84,7 +84,7 @@ def assert_it_plays(film: Path) -> None:
 
 @pytest.mark.anyio
 async def test_a_chinese_user_is_understood_and_answered_in_chinese(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": "生成一段3秒的海上日落视频"}))
         edited = facts_of(
             await host.call_tool("generate", {"prompt": "加轻松的音乐，音量35%，前2秒加标题“黄金时刻”"})
@@ -99,7 +99,7 @@ async def test_a_chinese_user_is_understood_and_answered_in_chinese(tmp_path: Pa
 
 @pytest.mark.anyio
 async def test_words_that_ask_for_another_tool_never_reach_the_chat(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
         before = facts_of(await host.call_tool("state", {}))
         routed = facts_of(await host.call_tool("generate", {"prompt": "export it as a gif"}))
@@ -124,7 +124,7 @@ async def test_whoever_insists_sends_the_words_as_they_are(tmp_path: Path) -> No
 
 @pytest.mark.anyio
 async def test_a_call_that_must_not_wait_returns_a_job_and_wait_brings_the_result(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
         started = facts_of(await host.call_tool("export", {"wait_s": 0}))
         joined = facts_of(await host.call_tool("export", {"wait_s": 0}))
@@ -142,7 +142,7 @@ async def test_an_uploaded_picture_becomes_a_shot(tmp_path: Path) -> None:
 
     picture = tmp_path / "海滩 beach.png"
     Image.effect_noise((640, 480), 60).convert("RGB").save(picture)
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         uploaded = facts_of(
             await host.call_tool("upload", {"source": [str(picture), str(tmp_path / "none.png")]})
         )
@@ -154,7 +154,7 @@ async def test_an_uploaded_picture_becomes_a_shot(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_every_result_names_its_project_and_tells_people_first(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         made = await host.call_tool("generate", {"prompt": SCENE})
     text = text_of(made)
     assert text.index("sunset") < text.index("Next: ")
@@ -163,12 +163,12 @@ async def test_every_result_names_its_project_and_tells_people_first(tmp_path: P
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize(("aspect_ratio", "size"), [("9:16", (1080, 1920)), ("1:1", (1080, 1080))])
+@pytest.mark.parametrize(("aspect_ratio", "size"), [("9:16", (360, 640)), ("1:1", (360, 360))])
 async def test_length_and_shape_are_the_callers(
     tmp_path: Path, aspect_ratio: str, size: tuple[int, int]
 ) -> None:
-    asked = {"prompt": "waves on a beach at dawn", "duration_s": 1, "aspect_ratio": aspect_ratio}
-    async with open_host(tmp_path) as host:
+    asked = {"prompt": "waves on a beach at dawn in 360p", "duration_s": 1, "aspect_ratio": aspect_ratio}
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", asked)
         exported = facts_of(await host.call_tool("export", {"quality": "low", "filename": "beach"}))
     assert Path(exported["path"]).name == "beach.mp4"
@@ -187,7 +187,7 @@ def edge_pixels(picture: Image.Image) -> int:
 
 @pytest.mark.anyio
 async def test_a_state_with_a_picture_draws_the_timeline_and_marks_what_is_new(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
         plain = await host.call_tool("state", {})
         pictures: list[Image.Image] = []

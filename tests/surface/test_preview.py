@@ -13,14 +13,14 @@ from mcp_types import CallToolResult, ImageContent
 from PIL import Image
 
 from engine.scripted_backend import ScriptedBackend
-from hosts import error_of, facts_of, open_host, text_of
+from hosts import error_of, facts_of, open_server, text_of
 from media.drawn_media import draw_still
 from nemo_video.client import Download, ProjectState
 from surface.scripted_host import scripted_host
 
 pytestmark = pytest.mark.slow
 
-SCENE = "a 2-second video of a sunset over the sea"
+SCENE = "a 2-second video of a sunset over the sea in 360p"
 MAX_JPEG_BYTES = 200_000
 
 
@@ -36,7 +36,7 @@ def pictures_of(result: CallToolResult) -> Sequence[Image.Image]:
 
 @pytest.mark.anyio
 async def test_the_newest_export_is_shown_as_a_sheet_or_at_the_times_asked_for(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
         exported = facts_of(await host.call_tool("export", {"quality": "low"}))
         sheet = await host.call_tool("preview", {})
@@ -57,7 +57,7 @@ async def test_the_newest_export_is_shown_as_a_sheet_or_at_the_times_asked_for(t
 
 @pytest.mark.anyio
 async def test_an_old_export_says_that_the_timeline_went_on(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
         await host.call_tool("export", {"quality": "low"})
         fresh = facts_of(await host.call_tool("preview", {"at_s": [0]}))
@@ -75,7 +75,7 @@ async def test_without_an_export_the_uploaded_file_is_shown_and_named_as_what_it
 ) -> None:
     photo = tmp_path / "海滩 beach.png"
     Image.effect_noise((1600, 1200), 90).convert("RGB").save(photo)
-    async with open_host(tmp_path, mode=mode) as host:
+    async with open_server(tmp_path, mode=mode) as host:
         await host.call_tool("upload", {"source": str(photo)})
         shown = await host.call_tool("preview", {})
     (picture,) = pictures_of(shown)
@@ -116,7 +116,7 @@ async def test_the_media_that_the_state_names_is_fetched_shown_and_not_kept(tmp_
 
 @pytest.mark.anyio
 async def test_where_there_is_nothing_to_see_it_says_what_makes_something(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         nothing = error_of(await host.call_tool("preview", {}))
         made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
         unexported = error_of(await host.call_tool("preview", {}))
@@ -135,7 +135,7 @@ async def test_where_there_is_nothing_to_see_it_says_what_makes_something(tmp_pa
 
 @pytest.mark.anyio
 async def test_times_are_bounded_in_number_and_sign(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         errors = [
             error_of(await host.call_tool("preview", {"at_s": at_s})) for at_s in ([-1], [0] * 13, ["soon"])
         ]

@@ -7,7 +7,7 @@ import anyio
 import pytest
 
 from engine.scripted_backend import ScriptedBackend
-from hosts import error_of, facts_of, open_host
+from hosts import error_of, facts_of, open_server
 from surface.scripted_host import MODES, scripted_host
 
 
@@ -45,7 +45,7 @@ async def test_an_agent_goes_on_offline_when_the_cloud_cannot_be_reached(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     settings = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": f"http://127.0.0.1:{port}"}
-    async with open_host(tmp_path, settings) as host:
+    async with open_server(tmp_path, settings) as host:
         with anyio.fail_after(60):
             cloud = facts_of(await host.call_tool("projects", {"action": "new"}))["current"]
             refused = error_of(await host.call_tool("generate", {"prompt": "a 1-second sunset"}))

@@ -6,7 +6,7 @@ import pytest
 from mcp import Client, MCPError
 from mcp_types import PromptReference, ResourceTemplateReference, TextContent
 
-from hosts import facts_of, open_host
+from hosts import facts_of, open_server
 
 
 async def words_of(host: Client, name: str, **arguments: str) -> str:
@@ -26,7 +26,7 @@ async def complete(host: Client, prompt: str, name: str, value: str) -> list[str
 async def test_prompts_are_listed_with_described_arguments_and_tell_the_order_of_work(
     tmp_path: Path, mode: str
 ) -> None:
-    async with open_host(tmp_path, mode=mode) as host:
+    async with open_server(tmp_path, mode=mode) as host:
         listed = (await host.list_prompts()).prompts
         tools = {tool.name for tool in (await host.list_tools()).tools}
         quick = await words_of(host, "quick_edit", source="/clips/a.mp4", instruction="make it warmer")
@@ -53,7 +53,7 @@ async def test_prompts_are_listed_with_described_arguments_and_tell_the_order_of
 
 @pytest.mark.anyio
 async def test_an_unknown_prompt_or_argument_is_refused_in_plain_words(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         with pytest.raises(MCPError, match="There is no prompt"):
             await host.get_prompt("slow_edit", {})
         with pytest.raises(MCPError, match="needs: source, instruction"):
@@ -69,7 +69,7 @@ async def test_arguments_are_completed_from_what_there_is(tmp_path: Path, mode: 
     clips.mkdir()
     for name in ("Beach.mp4", "bear.png", "notes.txt", ".bed.mp4"):
         (clips / name).touch()
-    async with open_host(tmp_path, {"NEMO_UPLOAD_DIRS": str(clips)}, mode=mode) as host:
+    async with open_server(tmp_path, {"NEMO_UPLOAD_DIRS": str(clips)}, mode=mode) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": "a 1-second sunset over the sea"}))
         projects = [await complete(host, "iterate", "project_id", typed) for typed in ("prj_", "SUNSET", "x")]
         job = await host.complete(

@@ -8,14 +8,14 @@ import anyio
 import pytest
 
 from homes import COMMAND, Json, clean_environment
-from hosts import error_of, facts_of, open_host, text_of
+from hosts import error_of, facts_of, open_server, text_of
 
 SCENE = "a 2-second video of a sunset over the sea"
 
 
 @pytest.mark.anyio
 async def test_bad_arguments_are_named_in_plain_words(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         results = [
             await host.call_tool("generate", {"prompt": "   "}),
             await host.call_tool("generate", {}),
@@ -38,7 +38,7 @@ async def test_bad_arguments_are_named_in_plain_words(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_an_export_without_a_draft_says_to_generate_first(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         nothing = error_of(await host.call_tool("export", {}))
         await host.call_tool("generate", {"prompt": "what can you do?"})
         empty = error_of(await host.call_tool("export", {}))
@@ -50,7 +50,7 @@ async def test_an_export_without_a_draft_says_to_generate_first(tmp_path: Path) 
 async def test_a_missing_file_a_renamed_one_and_a_foreign_folder_are_told_apart(tmp_path: Path) -> None:
     renamed = tmp_path / "key.png"
     renamed.write_text("-----BEGIN PRIVATE KEY-----", encoding="utf-8")
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         missing = error_of(await host.call_tool("upload", {"source": str(tmp_path / "none.mp4")}))
         fake = error_of(await host.call_tool("upload", {"source": str(renamed)}))
         foreign = error_of(await host.call_tool("upload", {"source": "/etc/hostname"}))
@@ -66,7 +66,7 @@ async def test_a_dead_backend_is_unreachable_at_once_and_the_studio_is_the_way_o
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     settings = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": f"http://127.0.0.1:{port}"}
-    async with open_host(tmp_path, settings) as host:
+    async with open_server(tmp_path, settings) as host:
         with anyio.fail_after(30):
             generate = error_of(await host.call_tool("generate", {"prompt": SCENE}))
         with anyio.fail_after(30):
@@ -82,7 +82,7 @@ async def test_a_dead_backend_is_unreachable_at_once_and_the_studio_is_the_way_o
 
 @pytest.mark.anyio
 async def test_an_unknown_project_or_job_is_not_found_and_nothing_is_lost(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
         project = error_of(await host.call_tool("state", {"project_id": "prj_nobody"}))
         job = error_of(await host.call_tool("wait", {"job_id": "job_nobody"}))

@@ -13,7 +13,7 @@ from mcp import Client, MCPError
 from mcp_types import BlobResourceContents, TextResourceContents
 
 from homes import Json
-from hosts import facts_of, open_host
+from hosts import facts_of, open_server
 
 SCENE = "a 1-second sunset over the sea"
 STATIC = [
@@ -46,7 +46,7 @@ async def read(host: Client, uri: str) -> Json:
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 async def test_every_resource_is_listed_and_reads_as_the_tools_show_it(tmp_path: Path, mode: str) -> None:
-    async with open_host(tmp_path, mode=mode) as host:
+    async with open_server(tmp_path, mode=mode) as host:
         listed = [resource.uri for resource in (await host.list_resources()).resources]
         templates = [t.uri_template for t in (await host.list_resource_templates()).resource_templates]
         before = await read(host, "video://projects")
@@ -73,7 +73,7 @@ async def test_every_resource_is_listed_and_reads_as_the_tools_show_it(tmp_path:
 
 @pytest.mark.anyio
 async def test_an_exported_file_reads_as_its_bytes_under_its_own_type(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
         asked = {"format": "gif", "quality": "low", "filename": "晚霞 #1 100%"}
         exported = anyio.Path(facts_of(await host.call_tool("export", asked))["path"])
@@ -90,7 +90,7 @@ async def test_an_exported_file_reads_as_its_bytes_under_its_own_type(tmp_path: 
 
 @pytest.mark.anyio
 async def test_a_file_too_large_to_be_read_is_named_where_it_lies(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
         path = facts_of(await host.call_tool("export", {"format": "mp3"}))["path"]
         os.truncate(path, 100_000_000)
@@ -101,7 +101,7 @@ async def test_a_file_too_large_to_be_read_is_named_where_it_lies(tmp_path: Path
 
 @pytest.mark.anyio
 async def test_the_guide_and_the_formats_need_no_engine(tmp_path: Path) -> None:
-    async with open_host(tmp_path, {"NEMO_BACKEND": "cloud", "NEMO_API_URL": "http://127.0.0.1:9"}) as host:
+    async with open_server(tmp_path, {"NEMO_BACKEND": "cloud", "NEMO_API_URL": "http://127.0.0.1:9"}) as host:
         guide = await read_text(host, "video://guide", "text/markdown")
         formats = await read(host, "video://formats")
         tools = {tool.name: tool.input_schema for tool in (await host.list_tools()).tools}
@@ -116,7 +116,7 @@ async def test_the_guide_and_the_formats_need_no_engine(tmp_path: Path) -> None:
 
 @pytest.mark.anyio
 async def test_an_unknown_job_or_project_is_not_found_in_plain_words(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         with pytest.raises(MCPError, match="There is no job"):
             await host.read_resource("video://jobs/nobody")
         with pytest.raises(MCPError, match="There is no project"):

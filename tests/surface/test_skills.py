@@ -10,7 +10,7 @@ from mcp_types import Request, RequestParams, Result, TextResourceContents
 from pydantic import ConfigDict
 
 from homes import Json
-from hosts import open_host
+from hosts import open_server
 from nemo_video.surface.skills import SKILL_URI
 
 pytestmark = pytest.mark.anyio
@@ -42,7 +42,7 @@ async def read(host: Client, uri: str) -> bytes:
 
 
 async def test_a_host_lists_the_skill_and_reads_the_very_bytes_that_were_listed(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         (skill,) = (await ask(host, "skills/list"))["skills"]
         content = await read(host, skill["uri"])
     assert skill["frontmatter"]["name"] == skill["uri"].split("/")[-2]
@@ -58,7 +58,7 @@ async def test_a_host_lists_the_skill_and_reads_the_very_bytes_that_were_listed(
 
 
 async def test_one_skill_is_got_by_its_address_and_another_is_refused(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         listed = (await ask(host, "skills/list"))["skills"]
         got = await ask(host, "skills/get", uri=SKILL_URI)
         with pytest.raises(MCPError, match="no such skill"):
@@ -68,7 +68,7 @@ async def test_one_skill_is_got_by_its_address_and_another_is_refused(tmp_path: 
 
 
 async def test_the_skill_names_only_tools_that_the_server_lists(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         tools = {tool.name for tool in (await host.list_tools()).tools}
         words = (await read(host, SKILL_URI)).decode()
     called = {word.split("(")[0] for word in words.replace("`", " ").split() if "(" in word and "=" in word}
