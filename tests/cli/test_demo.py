@@ -13,7 +13,7 @@ from homes import COMMAND, clean_environment
 
 pytestmark = pytest.mark.slow
 
-LIMIT_S = 120
+LIMIT_S = 600
 
 
 @pytest.mark.anyio
@@ -56,7 +56,10 @@ def assert_it_is_a_sunset_with_sound(film: Path) -> None:
         assert (video.codec_context.name, audio.codec_context.name) == ("h264", "aac")
         assert (video.width, video.height, video.average_rate, video.frames) == (1920, 1080, 30, 300)
         assert container.duration == pytest.approx(10_000_000, abs=30_000)
-        shown = [frame.to_ndarray(format="rgb24").mean(axis=(0, 1)) for frame in container.decode(video)]
+        shown = [
+            frame.to_ndarray(width=64, height=36, format="rgb24").mean(axis=(0, 1))
+            for frame in container.decode(video)
+        ]
     colours = np.array(shown)
     assert 60 < colours.mean() < 170
     assert colours[:, 0].mean() > colours[:, 2].mean()

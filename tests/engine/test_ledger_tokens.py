@@ -42,6 +42,7 @@ def balance_for_fresh(request: Request) -> Reply:
     return refusal(1001, status=401)
 
 
+@pytest.mark.slow
 async def test_several_processes_that_meet_1001_renew_once_together(tmp_path: Path) -> None:
     script = {ASK: [data({"token": "nmv_usr_fresh"}), refusal(429)], CREDITS: balance_for_fresh}
     async with serving(script) as server:

@@ -92,10 +92,10 @@ class Chat:
             answer = await self.http.post(path, files={"files": (each.name, each.read_bytes())})
             assert answer.json()["code"] == 0, answer.text
 
-    async def render(self, folder: Path, format: str = "mp4") -> Path:
-        """Export the draft, and wait for the file."""
+    async def render(self, folder: Path, format: str = "mp4", **wishes: str) -> Path:
+        """Export the draft, and wait for the file; a wish is a field of the output, as `resolution`."""
         render_id = f"render_{uuid.uuid4().hex}"
-        output = {"format": format, "quality": "low"}
+        output = {"format": format, "quality": "low", **wishes}
         body = {"id": render_id, "sessionId": self.session_id, "draft": await self.draft(), "output": output}
         answer = (await self.http.post("/api/render/proxy/lambda", json=body)).json()
         assert answer["code"] == 0, answer

@@ -54,7 +54,7 @@ async def test_a_scene_in_words_is_made_by_the_model_and_told(
     async with chat_with(server, tmp_path) as chat:
         reply = " ".join(_said(await chat.say(PUPPY)))
         state = await chat.state()
-        film = await chat.render(tmp_path)
+        film = await chat.render(tmp_path, resolution="360p")
     (made,) = state["generated_media"]
     assert len(server.orders) == 1
     assert "puppy on a beach" in server.orders[0].fields["prompt"]
@@ -292,7 +292,7 @@ async def test_a_film_of_three_model_clips_is_edited_titled_scored_and_rendered(
         await chat.say("add a 4-second video of a parrot", "crossfade between the clips")
         await chat.say("add the title 'Friends' for the first 3 seconds", "add lo-fi music at 35%")
         lines = await chat.sketch()
-        film = await chat.render(tmp_path)
+        film = await chat.render(tmp_path, resolution="360p")
     judge.decode(film)
     duration_s = float(judge.probe(film)["format"]["duration"])
     assert len([line for line in lines if line.startswith("clip")]) == 3

@@ -13,6 +13,8 @@ from nemo_studio.scenes.camera import MOVES, Camera
 from nemo_studio.scenes.parameters import CAMERAS, MOODS, VOCABULARY
 from nemo_studio.scenes.weather import Lightning
 
+pytestmark = pytest.mark.slow
+
 SIZE = (256, 144)
 
 

@@ -19,6 +19,7 @@ def _rms(signal: Signal) -> float:
     return float(np.sqrt(np.mean(signal**2)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VOICES)
 def test_a_voice_has_the_asked_length_its_loudness_and_never_clips(name: str) -> None:
     signal = VOICES[name].perform(4.5, seed=2)
@@ -37,6 +38,7 @@ def test_music_ends_instead_of_being_cut_off(name: str) -> None:
     assert _rms(signal[: 2 * RATE]) > 0.3 * _rms(signal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VOICES)
 def test_the_same_seed_sounds_the_same_and_another_seed_differs(name: str) -> None:
     first, again, other = (VOICES[name].perform(2.0, seed) for seed in (4, 4, 5))

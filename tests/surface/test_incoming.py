@@ -7,7 +7,7 @@ import pytest
 from homes import Json, clean_environment
 from surface.raw_host import RawHost, calling, raw_host
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 HALF_AN_EMOJI = "\ud83d"
 INVALID_REQUEST = -32600

@@ -28,6 +28,7 @@ async def ask(process: Process, number: int, method: str, params: Json) -> Json:
 
 
 @pytest.mark.anyio
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("version", "has_link"), [("2024-11-05", False), ("2025-03-26", False), ("2025-06-18", True)]
 )

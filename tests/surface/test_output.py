@@ -13,7 +13,7 @@ import pytest
 from homes import Json, clean_environment
 from surface.raw_host import RawHost, raw_host
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 SERVE_WITH_A_LIBRARY_THAT_TALKS = """
 import logging, os, sqlite3, sys, warnings
