@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -40,8 +41,8 @@ def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path:
         "add the title 'Hush'",
         "--aspect-ratio",
         "1:1",
-        "--export",
-        "hush.webm",
+        "-o",
+        str(tmp_path / "hush.webm"),
         "--json",
     )
     assert ended.returncode == 0, ended.stderr
@@ -51,17 +52,52 @@ def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path:
     assert first["project_id"] == second["project_id"] == exported["project_id"]
     assert [track["label"] for track in second["timeline"]["tracks"]][-1] == "Title"
     film = Path(exported["path"])
-    assert film.name == "hush.webm"
+    assert film == tmp_path / "hush.webm"
     with av.open(film) as container:
         video = container.streams.video[0]
         assert (video.codec_context.name, video.width == video.height) == ("vp9", True)
 
 
-def test_a_studio_project_that_was_not_exported_is_not_lost_without_a_word(tmp_path: Path) -> None:
+def test_the_next_command_finds_the_studio_project_and_its_next_step_can_be_typed(
+    tmp_path: Path,
+) -> None:
     ended = run(tmp_path, "generate", "rain on a window, 2 seconds")
     assert ended.returncode == 0
-    assert "rain on a window" in ended.stdout
-    assert "Add --export" in ended.stderr
+    step = next(line for line in ended.stdout.splitlines() if line.startswith("Next: "))
+    command, *arguments = step.removeprefix("Next: ").partition(" - ")[0].split()
+    assert command == "nemo-video-mcp"
+    film = tmp_path / "rain.mp4"
+    again = run(tmp_path, *arguments, "--quality", "low", "--quiet", "--output", str(film))
+    assert (again.returncode, again.stdout, again.stderr) == (0, f"{film}\n", "")
+    replaced = run(tmp_path, *arguments, "-q", "-f", "-o", str(film), "--format", "mp4")
+    assert (replaced.returncode, replaced.stdout) == (0, f"{film}\n")
+    assert [path.name for path in tmp_path.glob("*.mp4")] == ["rain.mp4"]
+    shown = run(tmp_path, "preview", "--at", "1", "--json")
+    (picture,) = lines_of(shown)[0]["paths"]
+    assert Path(picture).read_bytes().startswith(b"\xff\xd8")
+
+
+def test_a_reader_that_goes_away_ends_a_command_without_a_trace(tmp_path: Path) -> None:
+    command = subprocess.Popen(
+        [str(COMMAND), "--help"],
+        env=clean_environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert command.stdout and command.stderr
+    command.stdout.close()
+    told = command.stderr.read()
+    command.stderr.close()
+    command.wait(LIMIT_S)
+    assert told == b""
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = run(tmp_path, "studio", "--port", port)
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert f"port {port}" in ended.stderr
 
 
 def test_words_that_ask_for_another_command_end_with_three(tmp_path: Path) -> None:
@@ -108,7 +144,9 @@ def test_a_relative_path_is_uploaded_from_where_the_person_is(tmp_path: Path) ->
 
 def test_help_names_every_command_and_completion_can_be_shown(tmp_path: Path) -> None:
     shown = run(tmp_path, "--help").stdout
-    commands = "serve install studio generate upload export state credits wait cancel projects doctor demo"
+    commands = (
+        "serve install studio generate upload export preview state credits wait cancel projects doctor demo"
+    )
     assert all(f" {name} " in shown for name in commands.split())
     completion = run(tmp_path, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     assert "_NEMO_VIDEO_MCP_COMPLETE" in completion.stdout

@@ -1,9 +1,10 @@
 """The commands for people. Each imports what it needs when it runs, so that help comes at once."""
 
+import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import anyio
 import typer
@@ -12,6 +13,9 @@ from nemo_video import __version__
 from nemo_video.errors import InvalidArgument, VideoError
 from nemo_video.settings import BackendName
 from nemo_video.wire.formats import EXPORT_FORMATS
+
+if TYPE_CHECKING:
+    from nemo_video.cli.output import Output
 
 _FOR_HOSTS = "For hosts"
 _VIDEO = "Make video here"
@@ -50,6 +54,15 @@ ProjectId = Annotated[
 ]
 Format = Annotated[str | None, typer.Option("--format", help=f"{', '.join(EXPORT_FORMATS)}.")]
 Quality = Annotated[str | None, typer.Option("--quality", help="high, medium or low.")]
+OutputPath = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="PATH", help="Save the video as this file; its ending tells the format."
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace the file if it is there already.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Tell only where files were saved, and errors.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show the server's log as well.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -115,6 +128,10 @@ def studio(
         anyio.run(run_studio, port, faults)
     except InvalidArgument as error:
         raise typer.BadParameter(error.message, param_hint="--faults") from None
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        typer.echo(f"The studio cannot listen on port {port}: {why}. Choose another with --port.", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command(rich_help_panel=_VIDEO)
@@ -126,12 +143,12 @@ def generate(
     project: ProjectId = None,
     duration: Annotated[float | None, typer.Option(help="Length of a new clip in seconds.")] = None,
     aspect_ratio: Annotated[str | None, typer.Option(help="16:9, 9:16, 1:1, 4:5 or 21:9.")] = None,
-    export_to: Annotated[
-        str | None,
-        typer.Option("--export", metavar="NAME", help="Save the video under this name at the end."),
-    ] = None,
+    output: OutputPath = None,
+    force: Force = False,
     backend: UseBackend = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Make or change a video by saying so."""
     measures: dict[str, Any] = {"duration_s": duration, "aspect_ratio": aspect_ratio}
@@ -139,10 +156,10 @@ def generate(
         ("generate", {"prompt": prompt, "project_id": project, **(measures if first else {})})
         for first, prompt in zip([True] + [False] * len(prompts), prompts, strict=False)
     ]
-    if export_to:
-        kind = Path(export_to).suffix.lstrip(".").lower() or None
-        calls.append(("export", {"project_id": project, "filename": export_to, "format": kind}))
-    _run(calls, as_json, backend, keeps=export_to is not None)
+    to = _check_output(output, None, force=force)
+    if to:
+        calls.append(("export", {"project_id": project, "filename": to.path.name, "format": to.format}))
+    _run(calls, backend, as_json, quiet, verbose, to)
 
 
 @app.command(
@@ -157,6 +174,8 @@ def edit(
     project: ProjectId = None,
     backend: UseBackend = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Change the timeline exactly: one edit by its fields as options, or several from a file.
 
@@ -169,7 +188,7 @@ def edit(
     except InvalidArgument as error:
         typer.echo(f"{error.message} {error.advice}", err=True)
         raise typer.Exit(2) from None
-    _run([("edit", {"edits": edits, "project_id": project})], as_json, backend)
+    _run([("edit", {"edits": edits, "project_id": project})], backend, as_json, quiet, verbose)
 
 
 @app.command(rich_help_panel=_VIDEO)
@@ -178,10 +197,12 @@ def upload(
     project: ProjectId = None,
     backend: UseBackend = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Bring your own files into a project."""
     paths = [source if "://" in source else str(Path(source).expanduser().absolute()) for source in sources]
-    _run([("upload", {"source": paths, "project_id": project})], as_json, backend)
+    _run([("upload", {"source": paths, "project_id": project})], backend, as_json, quiet, verbose)
 
 
 @app.command(rich_help_panel=_VIDEO)
@@ -189,37 +210,78 @@ def export(
     project: ProjectId = None,
     kind: Format = None,
     quality: Quality = None,
-    filename: Annotated[str | None, typer.Option(help="The file's name.")] = None,
+    output: OutputPath = None,
+    force: Force = False,
     backend: UseBackend = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Save the video of a project as a file."""
-    arguments = {"project_id": project, "format": kind, "quality": quality, "filename": filename}
-    _run([("export", arguments)], as_json, backend)
+    to = _check_output(output, kind, force=force)
+    name, kind = (to.path.name, to.format) if to else (None, kind)
+    arguments = {"project_id": project, "format": kind, "quality": quality, "filename": name}
+    _run([("export", arguments)], backend, as_json, quiet, verbose, to)
 
 
 @app.command(rich_help_panel=_VIDEO)
-def state(project: ProjectId = None, backend: UseBackend = None, as_json: AsJson = False) -> None:
+def preview(
+    at: Annotated[
+        list[float] | None, typer.Option("--at", help="A time in seconds; may be given several times.")
+    ] = None,
+    project: ProjectId = None,
+    backend: UseBackend = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Save pictures of a project, and draw them in terminals that can (kitty, iTerm)."""
+    _run([("preview", {"project_id": project, "at_s": at or None})], backend, as_json, quiet, verbose)
+
+
+@app.command(rich_help_panel=_VIDEO)
+def state(
+    project: ProjectId = None,
+    backend: UseBackend = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
     """Show a project's timeline, media and jobs."""
-    _run([("state", {"project_id": project})], as_json, backend)
+    _run([("state", {"project_id": project})], backend, as_json, quiet, verbose)
 
 
 @app.command(name="credits", rich_help_panel=_VIDEO)
-def show_credits(backend: UseBackend = None, as_json: AsJson = False) -> None:
+def show_credits(
+    backend: UseBackend = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
     """Show the account's credits."""
-    _run([("credits", {})], as_json, backend)
+    _run([("credits", {})], backend, as_json, quiet, verbose)
 
 
 @app.command(rich_help_panel=_VIDEO)
-def wait(job_id: str, as_json: AsJson = False) -> None:
+def wait(
+    job_id: str,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
     """Wait for a job that is running."""
-    _run([("wait", {"job_id": job_id})], as_json, None)
+    _run([("wait", {"job_id": job_id})], None, as_json, quiet, verbose)
 
 
 @app.command(rich_help_panel=_VIDEO)
-def cancel(job_id: str, as_json: AsJson = False) -> None:
+def cancel(
+    job_id: str,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
     """Stop a job that is running."""
-    _run([("cancel", {"job_id": job_id})], as_json, None)
+    _run([("cancel", {"job_id": job_id})], None, as_json, quiet, verbose)
 
 
 @app.command(rich_help_panel=_VIDEO)
@@ -228,9 +290,11 @@ def projects(
     project: ProjectId = None,
     backend: UseBackend = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """List, make, switch and link projects."""
-    _run([("projects", {"action": action.value, "project_id": project})], as_json, backend)
+    _run([("projects", {"action": action.value, "project_id": project})], backend, as_json, quiet, verbose)
 
 
 @app.command(rich_help_panel=_HELP)
@@ -252,12 +316,28 @@ def demo() -> None:
 
 
 def _run(
-    calls: list[tuple[str, dict[str, Any]]], as_json: bool, backend: BackendName | None, *, keeps: bool = True
+    calls: list[tuple[str, dict[str, Any]]],
+    backend: BackendName | None,
+    as_json: bool,
+    quiet: bool,
+    verbose: bool,
+    output: "Output | None" = None,
 ) -> None:
     from nemo_video.cli.video import Call, Options, run_calls
 
-    options = Options(as_json=as_json, backend=backend)
-    raise typer.Exit(run_calls([Call(*call) for call in calls], options, keeps=keeps))
+    options = Options(as_json, quiet, verbose, backend, output)
+    raise typer.Exit(run_calls([Call(*call) for call in calls], options))
+
+
+def _check_output(name: str | None, kind: str | None, *, force: bool) -> "Output | None":
+    """What `-o` names; wrong usage ends here, before anything is made."""
+    from nemo_video.cli.output import check_output
+
+    try:
+        return check_output(name, kind, is_forced=force) if name else None
+    except VideoError as error:
+        typer.echo(f"{error.message} {error.advice}", err=True)
+        raise typer.Exit(2) from None
 
 
 def _exit_with(work: Callable[[], None]) -> None:

@@ -3,29 +3,30 @@
 Progress goes to standard error and answers to standard output, so that a pipe gets the answers alone.
 """
 
+import base64
 import json
 import os
-from collections.abc import AsyncGenerator, Iterable
+import sys
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 
 import anyio
 from mcp import Client
 from mcp.shared.exceptions import MCPError
-from mcp_types import CallToolResult
+from mcp_types import CallToolResult, ImageContent, TextContent
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from nemo_video.cli.output import Output
 from nemo_video.cli.own_server import Facts, Report, call_until_done, facts_of, open_own_server, words_of
-from nemo_video.errors import VideoError
+from nemo_video.cli.pictures import draw, save_pictures
+from nemo_video.cli.wording import in_commands
+from nemo_video.errors import DiskFailure, VideoError
 from nemo_video.settings import read_settings
-
-_STUDIO_FORGETS = (
-    "The built-in studio forgets its project when this command ends. Add --export to keep the video, or let "
-    "`nemo-video-mcp studio` run and point NEMO_API_URL at it."
-)
 
 
 class Exit(IntEnum):
@@ -52,59 +53,88 @@ class Options:
 
     Attributes:
         as_json: Whether each answer is one line of JSON, for scripts.
+        is_quiet: Whether only the paths of saved files are told, and what went wrong.
+        is_verbose: Whether the server's log is shown.
         backend: `cloud` or `studio`; None for the setting.
+        output: Where an export goes; None for the setting.
     """
 
     as_json: bool = False
+    is_quiet: bool = False
+    is_verbose: bool = False
     backend: str | None = None
+    output: Output | None = None
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the server is told by its environment."""
+        told = {
+            "NEMO_BACKEND": self.backend,
+            "NEMO_LOG_LEVEL": "DEBUG" if self.is_verbose else None,
+            "NEMO_OUTPUT_DIR": str(self.output.path.parent) if self.output else None,
+        }
+        return {name: value for name, value in told.items() if value}
 
 
-def run_calls(calls: Iterable[Call], options: Options, *, keeps: bool = True) -> int:
+def run_calls(calls: Iterable[Call], options: Options) -> int:
     """Call tools one after another on one server, until one does not succeed.
 
     Args:
         calls: What to call.
-        options: How to show it.
-        keeps: Whether what is made outlasts the command; in the built-in studio only an export does.
+        options: How to show it, and where an export goes.
 
     Returns:
         The exit status.
     """
-    settings = {"NEMO_BACKEND": options.backend} if options.backend else {}
     try:
-        read_settings({**os.environ, **settings})
-        status = anyio.run(_run, tuple(calls), settings, options.as_json)
+        read_settings({**os.environ, **options.settings})
     except VideoError as error:
-        _complain(f"{error.message} {error.advice}")
+        complain(f"{error.message} {error.advice}")
         return Exit.USAGE
+    try:
+        return anyio.run(_run, tuple(calls), options)
+    except VideoError as error:
+        complain(f"{error.message} {error.advice}")
     except MCPError as error:
-        _complain(f"The server did not start: {error}. `nemo-video-mcp doctor` says why.")
-        return Exit.FAILED
-    if status is Exit.DONE and not keeps and _is_studio(options):
-        _complain(_STUDIO_FORGETS)
-    return status
+        complain(f"The server did not start: {error}. `nemo-video-mcp doctor` says why.")
+    return Exit.FAILED
 
 
-async def _run(calls: tuple[Call, ...], settings: dict[str, str], as_json: bool) -> Exit:
+async def _run(calls: tuple[Call, ...], options: Options) -> Exit:
     status = Exit.DONE
-    async with open_own_server(settings) as client:
+    async with open_own_server(options.settings) as client:
         for call in calls:
-            result = await _call(client, call)
-            _show(result, as_json)
+            result = await _call(client, call, options)
+            if call.tool == "export" and options.output and not result.is_error:
+                result = _in_place(result, options.output)
+            if call.tool == "preview" and not result.is_error:
+                result = _with_pictures(result, options.settings)
+            _show(result, options)
             status = _status_of(result)
             if status is not Exit.DONE:
                 break
     return status
 
 
-async def _call(client: Client, call: Call) -> CallToolResult:
+async def _call(client: Client, call: Call, options: Options) -> CallToolResult:
     arguments = {name: value for name, value in call.arguments.items() if value is not None}
-    async with _progress(call.tool) as report:
+    async with _progress(call.tool, is_shown=not options.is_quiet) as report:
         return await call_until_done(client, call.tool, arguments, report)
 
 
+def _in_place(result: CallToolResult, output: Output) -> CallToolResult:
+    """The result of an export, whose file lies where it was asked for."""
+    facts = facts_of(result)
+    if not (path := facts.get("path")) or path == str(output.path):
+        return result
+    output.put_in_place(Path(path))
+    told = TextContent(type="text", text=words_of(result).replace(path, str(output.path)))
+    moved = {"structured_content": {**facts, "path": str(output.path)}, "content": [told]}
+    return result.model_copy(update=moved)
+
+
 @asynccontextmanager
-async def _progress(name: str) -> AsyncGenerator[Report]:
+async def _progress(name: str, *, is_shown: bool) -> AsyncGenerator[Report]:
     """A bar on standard error that goes away when the call is over; nothing where that is no terminal."""
     columns = (
         TextColumn("{task.description}"),
@@ -114,20 +144,47 @@ async def _progress(name: str) -> AsyncGenerator[Report]:
         TextColumn("[dim]{task.fields[stage]}"),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with Progress(
+        *columns, console=console, transient=True, disable=not (is_shown and console.is_terminal)
+    ) as progress:
         bar = progress.add_task(name, total=100, stage="")
         yield lambda done, stage: progress.update(bar, completed=done, stage=escape(stage))
 
 
-def _show(result: CallToolResult, as_json: bool) -> None:
-    if as_json:
+def _with_pictures(result: CallToolResult, settings: Mapping[str, str]) -> CallToolResult:
+    """The result of a preview, whose pictures are saved, and drawn where the terminal can."""
+    folder = read_settings({**os.environ, **settings}).output_dir
+    pictures = [base64.b64decode(part.data) for part in result.content if isinstance(part, ImageContent)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = [str(path) for path in save_pictures(pictures, folder, "preview")]
+    except OSError as error:
+        raise DiskFailure(f"{folder} cannot be written: {error.strerror or error}.") from error
+    drawn = [draw(picture) for picture in pictures] if sys.stdout.isatty() else []
+    sys.stdout.write("".join(f"{picture}\n" for picture in drawn if picture))
+    told = TextContent(type="text", text="\n".join([words_of(result), *paths]))
+    return result.model_copy(
+        update={"content": [told], "structured_content": {**facts_of(result), "paths": paths}}
+    )
+
+
+def _show(result: CallToolResult, options: Options) -> None:
+    words = in_commands(words_of(result))
+    if options.as_json:
         print(json.dumps(result.structured_content, ensure_ascii=False))  # noqa: T201 - the command's answer
+    elif result.is_error or _status_of(result) is not Exit.DONE:
+        Console(stderr=bool(result.is_error), highlight=False).print(escape(words), soft_wrap=True)
+    elif not options.is_quiet:
+        Console(highlight=False).print(escape(words), soft_wrap=True)
     else:
-        Console(stderr=bool(result.is_error), highlight=False).print(escape(words_of(result)), soft_wrap=True)
+        facts = facts_of(result)
+        for path in facts.get("paths") or filter(None, [facts.get("path")]):
+            print(path)  # noqa: T201 - likewise
 
 
-def _complain(words: str) -> None:
-    Console(stderr=True, highlight=False).print(escape(words))
+def complain(words: str) -> None:
+    """Say on standard error what stands in the way."""
+    Console(stderr=True, highlight=False).print(escape(words), soft_wrap=True)
 
 
 def _status_of(result: CallToolResult) -> Exit:
@@ -140,7 +197,3 @@ def _status_of(result: CallToolResult) -> Exit:
             return Exit.FAILED
         case _:
             return Exit.DONE
-
-
-def _is_studio(options: Options) -> bool:
-    return (options.backend or os.environ.get("NEMO_BACKEND", "")).strip() == "studio"

@@ -1,0 +1,118 @@
+"""What a person types and reads: the file of `-o`, commands instead of calls, pictures in a terminal."""
+
+import base64
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from nemo_video.cli.output import Output, check_output
+from nemo_video.cli.pictures import draw, save_pictures
+from nemo_video.cli.wording import in_commands
+from nemo_video.errors import InvalidArgument, VideoError
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("film.mp4", None, ("film.mp4", "mp4")),
+        ("film", None, ("film.mp4", "mp4")),
+        ("film", "webm", ("film.webm", "webm")),
+        ("FILM.MOV", None, ("FILM.MOV", "mov")),
+        ("night sky.gif", ".GIF", ("night sky.gif", "gif")),
+    ],
+)
+def test_the_ending_tells_the_format_and_the_format_the_ending(
+    tmp_path: Path, name: str, kind: str | None, expected: tuple[str, str]
+) -> None:
+    path, format = expected
+    assert check_output(str(tmp_path / name), kind) == Output(tmp_path / path, format)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "words"),
+    [
+        ("film.avi", None, '"avi" is no format'),
+        ("film.mp4", "webm", "--format says webm"),
+        ("taken.mp4", None, "is there already"),
+        ("folder.mp4", None, "is a folder"),
+        ("nowhere/film.mp4", None, "There is no folder"),
+    ],
+)
+def test_a_file_that_cannot_be_made_is_refused_before_anything_is_made(
+    tmp_path: Path, name: str, kind: str | None, words: str
+) -> None:
+    (tmp_path / "taken.mp4").write_bytes(b"")
+    (tmp_path / "folder.mp4").mkdir()
+    with pytest.raises(VideoError, match=words):
+        check_output(str(tmp_path / name), kind)
+
+
+def test_a_file_that_is_there_is_replaced_by_force_alone(tmp_path: Path) -> None:
+    (tmp_path / "film.mp4").write_bytes(b"old")
+    saved = tmp_path / "film (2).mp4"
+    saved.write_bytes(b"new")
+    check_output(str(tmp_path / "film.mp4"), is_forced=True).put_in_place(saved)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("film.mp4", b"new")]
+    with pytest.raises(InvalidArgument):
+        check_output(str(tmp_path / "film.mp4"))
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        (
+            "Next: export(project_id='prj_1') - Save it.",
+            "Next: nemo-video-mcp export --project prj_1 - Save it.",
+        ),
+        (
+            "Next: generate(project_id='prj_1', prompt=\"it's warm\")",
+            "Next: nemo-video-mcp generate 'it'\"'\"'s warm' --project prj_1",
+        ),
+        (
+            'Call projects(action="new", backend="studio").',
+            "Call nemo-video-mcp projects new --backend studio.",
+        ),
+        ("Next: wait(job_id='job_1')", "Next: nemo-video-mcp wait job_1"),
+        (
+            "Next: edit(edits=[{'op': 'trim', 'item': 'clip 2', 'from_s': 1, 'mirror': False}])",
+            "Next: nemo-video-mcp edit --op trim --item 'clip 2' --from-s 1 --no-mirror",
+        ),
+        ("Next: upload(source=['a b.mp4', 'c.mp4'])", "Next: nemo-video-mcp upload 'a b.mp4' c.mp4"),
+        ("The argument duration_s has to be a number.", "The argument --duration has to be a number."),
+        ("> I would say export(project_id='prj_1')", "> I would say export(project_id='prj_1')"),
+        ("Next: generate(prompt='a (small) house')", "Next: generate(prompt='a (small) house')"),
+        ("Write wait(for it) as a title", "Write wait(for it) as a title"),
+        ("Write wait(x) as a title", "Write wait(x) as a title"),
+    ],
+)
+def test_calls_are_said_as_commands_but_for_the_words_of_others(said: str, typed: str) -> None:
+    assert in_commands(said) == typed
+
+
+def _picture() -> bytes:
+    file = io.BytesIO()
+    Image.effect_noise((200, 100), 90).save(file, "JPEG")
+    return file.getvalue()
+
+
+def test_pictures_are_saved_beside_those_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "preview.jpg").write_bytes(b"mine")
+    saved = save_pictures([b"one", b"two"], tmp_path, "preview")
+    assert [path.name for path in saved] == ["preview-2.jpg", "preview-3.jpg"]
+    assert (tmp_path / "preview.jpg").read_bytes() == b"mine"
+
+
+def test_a_terminal_that_can_is_sent_the_picture_in_its_own_protocol() -> None:
+    jpeg = _picture()
+    assert draw(jpeg, {"TERM": "xterm-256color"}) is None
+    iterm = draw(jpeg, {"TERM_PROGRAM": "iTerm.app"})
+    assert iterm and base64.b64decode(iterm.partition(":")[2].rstrip("\x07")) == jpeg
+    kitty = draw(jpeg, {"KITTY_WINDOW_ID": "1"})
+    assert kitty
+    chunks = kitty.removesuffix("\x1b\\").split("\x1b\\")
+    assert all(len(chunk) < 4200 for chunk in chunks)
+    assert [chunk.partition("m=")[2][0] for chunk in chunks] == ["1"] * (len(chunks) - 1) + ["0"]
+    png = base64.b64decode("".join(chunk.partition(";")[2] for chunk in chunks))
+    assert Image.open(io.BytesIO(png)).size == (200, 100)
