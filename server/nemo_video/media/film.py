@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from weakref import finalize
@@ -18,6 +19,7 @@ from nemo_video.media.files import open_file
 from nemo_video.media.tracks import DECODER_ERRORS, has_alpha, start_s, video_decoder, video_streams
 
 _USUAL_RATE: Final = 25
+_EARLIER_S: Final = 1.0
 ROUNDING_S: Final = 0.001
 """A picture shows this much before its time: clocks of films and of time lines round differently."""
 
@@ -73,16 +75,40 @@ def is_clear_film(path: Path) -> bool:
 def _timed_frames(
     container: InputContainer, stream: VideoStream, from_s: float
 ) -> Iterator[tuple[float, av.VideoFrame]]:
-    """The frames from a little before a time on, each with its time since the start of the film."""
+    """The frames from the keyframe before a time on, each with its time since the start of the film."""
     begin_s = start_s(container)
     time_base = float(stream.time_base or 1)
-    if from_s > 1:
-        container.seek(round((from_s - 1 + begin_s) / time_base), stream=stream)
     pause_s = 1 / float(stream.average_rate or _USUAL_RATE)
-    at_s = max(from_s - 1, 0.0) - pause_s
-    for frame in deinterlace(_decode(container, stream)):
+    at_s, frames = _frames_from(container, stream, from_s, begin_s)
+    at_s -= pause_s
+    for frame in frames:
         at_s = at_s + pause_s if frame.pts is None else frame.pts * time_base - begin_s
         yield at_s, frame
+
+
+def _frames_from(
+    container: InputContainer, stream: VideoStream, from_s: float, begin_s: float
+) -> tuple[float, Iterator[av.VideoFrame]]:
+    """The frames from a keyframe at or before a time, and where frames without times are taken to begin.
+
+    A seek goes by the times of decoding, so it may end behind the picture that was meant; and what is
+    deinterlaced needs frames before it. Both then begin a second earlier.
+    """
+    for early_s in (0.0, _EARLIER_S):
+        if from_s <= early_s:
+            container.seek(0)
+            return 0.0, deinterlace(_decode(container, stream))
+        container.seek(round((from_s - early_s + begin_s) / float(stream.time_base or 1)), stream=stream)
+        decoded = _decode(container, stream)
+        first = next(decoded, None)
+        is_before = first is not None and first.pts is not None and not first.interlaced_frame
+        if first and (early_s or (is_before and _time_s(first, stream) - begin_s <= from_s)):
+            return from_s - early_s, deinterlace(chain([first], decoded))
+    return from_s, iter(())
+
+
+def _time_s(frame: av.VideoFrame, stream: VideoStream) -> float:
+    return (frame.pts or 0) * float(stream.time_base or 1)
 
 
 def _decode(container: InputContainer, stream: VideoStream) -> Iterator[av.VideoFrame]:

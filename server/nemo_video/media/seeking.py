@@ -13,6 +13,9 @@ from nemo_video.media.tracks import start_s
 
 _ROUNDING_S = 0.001
 
+_REORDERED_S = 0.25
+"""Lists of keyframes tell when one is decoded, seeks ask when it is shown, which is a few pictures later."""
+
 
 class Seeker:
     """Walks through one film, at rising times.
@@ -21,7 +24,7 @@ class Seeker:
         path: Of the film, for messages.
         container: The open film.
         stream: Its picture.
-        tolerance_s: A keyframe this little before the wanted time is good enough; 0 for the exact picture.
+        tolerance_s: How far from the wanted time a keyframe is good enough; 0 for the exact picture.
     """
 
     def __init__(
@@ -32,6 +35,8 @@ class Seeker:
         self._stream = stream
         stream.thread_type = "AUTO"
         self._tolerance_s = tolerance_s
+        if tolerance_s:
+            stream.codec_context.skip_frame = "NONREF"  # on the way to a picture, half of them are not needed
         self._time_base = float(stream.time_base or 1)
         self._start_s = start_s(container)
         self._frames: Iterator[VideoFrame] = iter(())
@@ -65,17 +70,25 @@ class Seeker:
         return position >= 0 and index[position].timestamp > (self._current.pts or 0)
 
     def _seek(self, at_s: float) -> VideoFrame | None:
-        """Goes to the keyframe before `at_s`; returns its picture when that is near enough."""
-        self._container.seek(self._timestamp(at_s), stream=self._stream)
+        """Goes to the keyframe before `at_s`; returns a keyframe's picture when one is near enough."""
         self._current = self._next = None
-        packets = self._container.demux(self._stream)
-        first = next(packets)
-        far = at_s - ((first.pts or 0) * self._time_base - self._start_s)
-        if far <= self._tolerance_s and (frames := [*first.decode(), *self._drain()]):
-            return next(deinterlace(frames[:1]))
+        if self._tolerance_s:
+            target = self._nearest_keyframe(at_s) + round(_REORDERED_S / self._time_base)
+            self._container.seek(target, stream=self._stream)
+            first = next(self._container.demux(self._stream))
+            far_s = at_s - ((first.pts or 0) * self._time_base - self._start_s)
+            if abs(far_s) <= self._tolerance_s and (frames := [*first.decode(), *self._drain()]):
+                return next(deinterlace(frames[:1]))
         self._container.seek(self._timestamp(at_s), stream=self._stream)
         self._frames = deinterlace(self._container.decode(self._stream))
         return None
+
+    def _nearest_keyframe(self, at_s: float) -> int:
+        """The timestamp of the keyframe that is nearest, before or after, where the file lists them."""
+        wanted, index = self._timestamp(at_s), self._stream.index_entries
+        positions = [index.search_timestamp(wanted, backward=side) for side in (True, False)]  # pyright: ignore[reportUnknownMemberType] - as above
+        listed = [index[position].timestamp for position in positions if position >= 0]
+        return min(listed, key=lambda timestamp: abs(timestamp - wanted), default=wanted)
 
     def _drain(self) -> list[VideoFrame]:
         """What the decoder's threads still hold back."""

@@ -36,7 +36,7 @@ def _look_through(path: Path, columns: int, rows: int, width: int) -> list[Shot]
     cell_width = _cell_width(columns, width)
     with open_source(path) as source:
         times_s = _even_times_s(source.info.duration_s, columns * rows)
-        tolerance_s = (source.info.duration_s or 0.0) / len(times_s) / 4
+        tolerance_s = (source.info.duration_s or 0.0) / len(times_s) / 2
         if len(times_s) == 1:
             cell_width = _cell_width(1, width)
         return list(source.shots(times_s, max_width=cell_width, tolerance_s=tolerance_s))
