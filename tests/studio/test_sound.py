@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from nemo_studio.render.soundtrack import master
+from nemo_studio.render import Composition, Sound
+from nemo_studio.render.soundtrack import FilmSound, Mixer, master, mix_soundtrack
 from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_loudness, normalize
-from nemo_studio.sound.loudness import CEILING
+from nemo_studio.sound.loudness import CEILING, LoudnessMeter
 from nemo_studio.sound.signal import convolve, fade, pass_band, put
 
 VOICES = {**MOODS, **AMBIENCES}
@@ -131,3 +132,60 @@ def test_noise_of_nature_has_no_edge_in_its_heights(name: str) -> None:
     bands = [power[5 * low : 5 * (low + 1000)].mean() for low in range(4000, 16_000, 1000)]
 
     assert float(np.diff(10 * np.log10(bands)).min()) > -16
+
+
+def test_loudness_is_the_same_however_a_signal_is_cut() -> None:
+    signal = MOODS["lofi"].perform(7.3, seed=4)
+    meter = LoudnessMeter()
+    for piece in np.split(signal, [1, 1000, 20_000, 20_001, 200_000]):
+        meter.add(piece)
+
+    assert meter.integrated() == pytest.approx(measure_loudness(signal), abs=1e-6)
+
+
+SOUNDS = (
+    Sound(0, 9000, 0.5, "music", "lofi", seed=1, fade_in_ms=500, fade_out_ms=800, is_ducked=True),
+    Sound(1500, 3000, 0.8, "ambience", "crowd", seed=2, is_speech=True, envelope=((500, 900, 0.2),)),
+    Sound(8000, 4000, 0.7, "ambience", "waves", seed=3),
+)
+
+
+def _mixed(*sounds: Sound, duration_ms: int = 10_000) -> Composition:
+    return Composition(320, 180, 30, duration_ms, (), sounds, ())
+
+
+@pytest.mark.parametrize("block", [4001, 48_000, 300_000])
+def test_a_mix_in_blocks_is_the_mix_in_one_go(block: int) -> None:
+    film = _mixed(*SOUNDS)
+    whole, mixer = mix_soundtrack(film), Mixer(film)
+
+    pieces = [mixer.read(min(block, len(whole) - first)) for first in range(0, len(whole), block)]
+
+    assert np.abs(np.concatenate(pieces) - whole).max() < 1e-5
+
+
+def test_the_sound_of_a_film_is_its_mastered_mix() -> None:
+    film = _mixed(*SOUNDS)
+    checks: list[None] = []
+    with FilmSound(film, lambda: checks.append(None)) as sound:
+        heard = np.concatenate([sound.read(count) for count in (1, 100_000, 500_000)])
+
+    assert sound.length == len(heard)
+    assert np.abs(heard - master(mix_soundtrack(film))).max() < 1e-5
+    assert len(checks) == 2
+
+
+def test_long_music_repeats_without_a_gap_and_fades_at_its_end() -> None:
+    film = _mixed(Sound(0, 130_000, 1.0, "music", "ambient", seed=1), duration_ms=130_000)
+    levels = [_rms(second) for second in np.split(mix_soundtrack(film), 130)]
+
+    assert min(levels[3:126]) > 0.25 * max(levels)
+    assert levels[129] < 0.5 * levels[120]
+
+
+def test_sound_that_lies_before_the_start_of_the_film_is_cut_off() -> None:
+    late = mix_soundtrack(_mixed(Sound(0, 3000, 1.0, "ambience", "wind", seed=1), duration_ms=3000))
+    early = mix_soundtrack(_mixed(Sound(-1000, 3000, 1.0, "ambience", "wind", seed=1), duration_ms=3000))
+
+    assert np.abs(early[: 2 * RATE] - late[RATE:]).max() < 1e-6
+    assert not early[2 * RATE :].any()

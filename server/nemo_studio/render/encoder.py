@@ -17,8 +17,9 @@ from av.video.stream import VideoStream
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.copying import CopiedSpan
 from nemo_studio.render.formats import Encoding
+from nemo_studio.render.soundtrack import FilmSound
 from nemo_studio.render.spans import DECODING_DELAY, EncodedPacket, EncodedSpan
-from nemo_studio.sound import RATE, Signal
+from nemo_studio.sound import RATE
 from nemo_studio.sound.signal import count_samples
 from nemo_video.media.groups import join_annex_b, set_name, split_annex_b
 
@@ -33,7 +34,7 @@ class Encoder:
         path: Path,
         encoding: Encoding,
         composition: Composition,
-        sound: Signal,
+        sound: FilmSound,
         copies: Sequence[CopiedSpan] = (),
     ) -> None:
         """Open the file and its streams; the spans in `copies` are among those that will be joined."""
@@ -116,8 +117,10 @@ class Encoder:
 
     def write_sound(self, until_s: float) -> None:
         """Encode the sound up to a time."""
-        part = self._sound[self._sample : count_samples(until_s)]
-        if self._audio is None or not len(part):
+        if self._audio is None or count_samples(until_s) <= self._sample:
+            return
+        part = self._sound.read(count_samples(until_s) - self._sample)
+        if not len(part):
             return
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part.T), format="fltp", layout="stereo")
         frame.sample_rate = RATE
@@ -127,7 +130,7 @@ class Encoder:
         self._sample += len(part)
 
     def _finish(self) -> None:
-        self.write_sound(len(self._sound) / RATE)
+        self.write_sound(self._sound.length / RATE)
         for stream in (self._video, self._audio):
             if stream is not None:
                 self._mux(stream, None)

@@ -19,7 +19,7 @@ from nemo_studio.render.formats import Encoding
 from nemo_studio.render.joining import SpanReader
 from nemo_studio.render.kept_spans import KeptSpans
 from nemo_studio.render.palette import apply_palette, choose_palette
-from nemo_studio.render.soundtrack import master, mix_soundtrack
+from nemo_studio.render.soundtrack import FilmSound
 from nemo_studio.render.span_renderer import read_own_sets
 from nemo_video.errors import DiskFailure, InvalidArgument
 from nemo_video.wire.formats import OutputFormat
@@ -131,19 +131,23 @@ def _write_joined(
     """Write a film from spans; while the first are rendered, its sound is mixed."""
     spans = plan_with_copies(composition, encoding, read_own_sets(encoding, composition))
     copies = [span for span in spans if isinstance(span, CopiedSpan)]
-    with closing(SpanReader(composition, encoding, spans, kept, executor, steps.finish)) as reader:
-        sound = master(mix_soundtrack(composition))
-        with Encoder(part, encoding, composition, sound, copies) as encoder:
-            for span in spans:
-                for encoded in reader.read(span):
-                    encoder.join(encoded)
+    with (
+        closing(SpanReader(composition, encoding, spans, kept, executor, steps.finish)) as reader,
+        FilmSound(composition, steps.check) as sound,
+        Encoder(part, encoding, composition, sound, copies) as encoder,
+    ):
+        for span in spans:
+            for encoded in reader.read(span):
+                encoder.join(encoded)
 
 
 def _write_plain(part: Path, encoding: Encoding, composition: Composition, steps: _Steps) -> None:
     """Write a film frame by frame with one encoder: what the joined one is held against."""
-    sound = master(mix_soundtrack(composition))
-    steps.check()
-    with Encoder(part, encoding, composition, sound) as encoder, _draw_ahead(composition) as drawn:
+    with (
+        FilmSound(composition, steps.check) as sound,
+        Encoder(part, encoding, composition, sound) as encoder,
+        _draw_ahead(composition) as drawn,
+    ):
         colors = encoding.limits.colors if encoding.format.has_palette else None
         for frame in _paint_with_palette(drawn, composition, colors, steps) if colors else drawn:
             encoder.write(frame)
@@ -152,8 +156,10 @@ def _write_plain(part: Path, encoding: Encoding, composition: Composition, steps
 
 def _write_sound(part: Path, encoding: Encoding, composition: Composition, steps: _Steps) -> None:
     """Write a file that is heard only."""
-    sound = master(mix_soundtrack(composition))
-    with Encoder(part, encoding, composition, sound) as encoder:
+    with (
+        FilmSound(composition, steps.check) as sound,
+        Encoder(part, encoding, composition, sound) as encoder,
+    ):
         for second in range(math.ceil(composition.duration_s)):
             encoder.write_sound(second + 1)
             steps.check()

@@ -1,84 +1,22 @@
-"""Mixes all sounds of a composition into one stereo signal."""
+"""Mixes all sounds of a composition into one stereo signal, block by block, at the loudness of platforms."""
 
-from pathlib import Path
-from typing import Final
+import tempfile
+from collections.abc import Callable, Sequence
+from typing import Final, Self
 
 import numpy as np
 
 from nemo_studio.render.composition import Composition, Sound
-from nemo_studio.render.tempo import change_tempo
-from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_loudness
-from nemo_studio.sound.loudness import SILENCE_LUFS
-from nemo_studio.sound.signal import count_samples, fade, put
-from nemo_video.media.sound import read_sound
+from nemo_studio.render.sound_sources import SoundPlayer
+from nemo_studio.sound import RATE, Signal, limit, measure_loudness
+from nemo_studio.sound.loudness import SILENCE_LUFS, LoudnessMeter
+from nemo_studio.sound.signal import count_samples
 
-_RAMP_MS = 20
 FILM_LUFS: Final = -15.0
 """Between the -16 of podcasts and Apple and the -14 of YouTube and Spotify."""
 
 _MOST_GAIN_DB: Final = 15.0
 """What is meant to be very quiet stays quiet, and a hiss does not become a storm."""
-
-
-def mix_soundtrack(composition: Composition) -> Signal:
-    """Mix to the composition's length, peaks held below clipping; silence where nothing plays."""
-    audible = [sound for sound in composition.sounds if sound.volume > 0]
-    speech = _mix([sound for sound in audible if sound.is_speech], composition)
-    ducked = _mix([sound for sound in audible if sound.is_ducked and not sound.is_speech], composition)
-    others = _mix([sound for sound in audible if not sound.is_ducked and not sound.is_speech], composition)
-    if ducked is not None and speech is not None:
-        ducked *= follow_speech(speech)[:, None]
-    parts = [part for part in (speech, ducked, others) if part is not None]
-    return limit(sum(parts, start=_silence(composition)))
-
-
-def master(mixed: Signal) -> Signal:
-    """Bring the whole film to the loudness that platforms play at, with the balance of its sounds kept."""
-    loudness = measure_loudness(mixed)
-    if loudness <= SILENCE_LUFS:
-        return mixed
-    gain_db = min(FILM_LUFS - loudness, _MOST_GAIN_DB)
-    return limit(mixed * np.float32(10 ** (gain_db / 20)))
-
-
-def _mix(sounds: list[Sound], composition: Composition) -> Signal | None:
-    if not sounds:
-        return None
-    track = _silence(composition)
-    for sound in sounds:
-        signal = fade(_bend(_perform(sound), sound), sound.fade_in_ms / 1000, sound.fade_out_ms / 1000)
-        put(track, sound.start_ms / 1000, signal, sound.volume)
-    return track
-
-
-def _bend(signal: Signal, sound: Sound) -> Signal:
-    """Softer or louder where its envelope says so, with short ramps that do not click."""
-    at_s, bent = np.arange(len(signal)) / RATE, signal
-    for start_ms, stop_ms, factor in sound.envelope:
-        edges_s = np.array([start_ms - _RAMP_MS, start_ms, stop_ms, stop_ms + _RAMP_MS]) / 1000
-        bent = bent * np.interp(at_s, edges_s, [1, factor, factor, 1]).astype(np.float32)[:, None]
-    return bent
-
-
-def _silence(composition: Composition) -> Signal:
-    return np.zeros((count_samples(composition.duration_s), 2), np.float32)
-
-
-def _perform(sound: Sound) -> Signal:
-    duration_s = max(sound.duration_ms, 0) / 1000
-    if sound.kind == "file":
-        return _play_file(sound, duration_s)
-    table = MOODS if sound.kind == "music" else AMBIENCES
-    voice = table.get(sound.name) or next(iter(table.values()))
-    return voice.perform(duration_s, sound.seed)
-
-
-def _play_file(sound: Sound, duration_s: float) -> Signal:
-    signal = read_sound(Path(sound.name), sound.source_start_ms / 1000, duration_s * sound.speed)
-    if sound.is_reversed:
-        signal = signal[::-1]
-    return change_tempo(signal, sound.speed)[: count_samples(duration_s)]
-
 
 DUCKED_GAIN: Final = 0.3
 _HOP: Final = RATE // 100
@@ -89,23 +27,137 @@ _RELEASE: Final = 0.015
 """Share of the way to the wanted gain in each hop: down in a tenth of a second, up in most of one."""
 _LOOK_AHEAD_HOPS: Final = 8
 
+_BLOCK: Final = _HOP * 500
+"""Five seconds, in whole hops."""
 
-def follow_speech(speech: Signal) -> Signal:
-    """The gain for other sounds, one per sample: 1 where nobody speaks, `DUCKED_GAIN` under speech."""
+
+def mix_soundtrack(composition: Composition) -> Signal:
+    """Mix in one go to the composition's length, peaks held below clipping; silence where nothing plays."""
+    count = count_samples(composition.duration_s)
+    return Mixer(composition).read(count)
+
+
+def master(mixed: Signal) -> Signal:
+    """Bring the whole film to the loudness that platforms play at, with the balance of its sounds kept."""
+    return limit(mixed * _master_gain(measure_loudness(mixed)))
+
+
+def _master_gain(loudness: float) -> np.float32:
+    gain_db = min(FILM_LUFS - loudness, _MOST_GAIN_DB) if loudness > SILENCE_LUFS else 0.0
+    return np.float32(10 ** (gain_db / 20))
+
+
+class Mixer:
+    """Plays the sounds of a composition together."""
+
+    def __init__(self, composition: Composition) -> None:
+        """Open the sounds.
+
+        Raises:
+            BackendRefusal: A file is no media of ours, or damaged (4001).
+        """
+        audible = [sound for sound in composition.sounds if sound.volume > 0]
+        speech = [sound for sound in audible if sound.is_speech]
+        ducked = [sound for sound in audible if sound.is_ducked and not sound.is_speech]
+        self._gains = _follow_all(speech, composition) if speech and ducked else None
+        self._plain = _Group([sound for sound in audible if sound not in ducked])
+        self._ducked = _Group(ducked)
+        self._position = 0
+
+    def read(self, count: int) -> Signal:
+        """The next `count` samples."""
+        ducked = self._ducked.read(count)
+        if self._gains is not None:
+            at = np.arange(self._position, self._position + count)
+            ducked *= np.interp(at, np.arange(len(self._gains)) * _HOP, self._gains)[:, None]
+        self._position += count
+        return limit(self._plain.read(count) + ducked)
+
+
+class _Group:
+    """Some sounds together, each opened when it is its turn and closed when it is over."""
+
+    def __init__(self, sounds: Sequence[Sound]) -> None:
+        self._waiting = sorted(sounds, key=lambda sound: sound.start_ms, reverse=True)
+        self._playing: list[tuple[int, SoundPlayer]] = []
+        self._position = 0
+
+    def read(self, count: int) -> Signal:
+        stop = self._position + count
+        mixed = sum((player.read(count) for _, player in self._playing), np.zeros((count, 2), np.float32))
+        while self._waiting and _start_of(self._waiting[-1]) < stop:
+            sound = self._waiting.pop()
+            player, late = SoundPlayer(sound), _start_of(sound) - self._position
+            player.read(max(-late, 0))  # what would lie before the film's start
+            mixed[max(late, 0) :] += player.read(count - max(late, 0))
+            self._playing.append((_start_of(sound) + count_samples(sound.duration_ms / 1000), player))
+        self._position = stop
+        self._playing = [(end, player) for end, player in self._playing if end > stop]
+        return mixed
+
+
+def _start_of(sound: Sound) -> int:
+    return round(sound.start_ms / 1000 * RATE)
+
+
+class FilmSound:
+    """The mastered sound of a film, read in order; mixed into a file without a name, so memory is flat."""
+
+    def __init__(self, composition: Composition, check: Callable[[], None]) -> None:
+        """Mix it, which takes a while: `check` is called between blocks and may raise.
+
+        Raises:
+            BackendRefusal: A file is no media of ours, or damaged (4001).
+        """
+        self.length = count_samples(composition.duration_s)
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
+        mixer, meter = Mixer(composition), LoudnessMeter()
+        try:
+            for first in range(0, self.length, _BLOCK):
+                block = mixer.read(min(_BLOCK, self.length - first))
+                meter.add(block)
+                self._file.write(block.tobytes())
+                check()
+        except BaseException:
+            self._file.close()
+            raise
+        self._gain = _master_gain(meter.integrated())
+        self._file.seek(0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, count: int) -> Signal:
+        """The next `count` samples, fewer at the end."""
+        content = self._file.read(count * _SAMPLE_BYTES)
+        return limit(np.frombuffer(content, np.float32).reshape(-1, 2) * self._gain)
+
+
+_SAMPLE_BYTES: Final = 8
+
+
+def _follow_all(speech: Sequence[Sound], composition: Composition) -> Signal:
+    """The gain under all of the speech, one for each hop of the film."""
+    group, length = _Group(speech), count_samples(composition.duration_s)
+    levels = [_levels(group.read(min(_BLOCK, length - first))) for first in range(0, length, _BLOCK)]
+    return _smooth(np.concatenate(levels) > _SPEECH_LEVEL) if levels else np.ones(1, np.float32)
+
+
+def _levels(speech: Signal) -> Signal:
+    """How loud each hop is."""
     hops = -(-len(speech) // _HOP)
-    if not hops:
-        return np.ones(0, np.float32)
     padded = np.pad(speech, ((0, hops * _HOP - len(speech)), (0, 0)))
-    levels = np.sqrt(np.mean(padded.reshape(hops, -1) ** 2, axis=1))
-    gains = _smooth(levels > _SPEECH_LEVEL)
-    return np.interp(np.arange(len(speech)), np.arange(hops) * _HOP, gains).astype(np.float32)
+    return np.sqrt(np.mean(padded.reshape(hops, -1) ** 2, axis=1))
 
 
-def _smooth(is_speech: Signal) -> list[float]:
+def _smooth(is_speech: Signal) -> Signal:
     ahead = np.append(is_speech[_LOOK_AHEAD_HOPS:], np.zeros(min(_LOOK_AHEAD_HOPS, len(is_speech)), bool))
     gain, gains = 1.0, list[float]()
     for speaks in ahead | is_speech:
         wanted = DUCKED_GAIN if speaks else 1.0
         gain += (wanted - gain) * (_ATTACK if speaks else _RELEASE)
         gains.append(gain)
-    return gains
+    return np.array(gains, np.float32)

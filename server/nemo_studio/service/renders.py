@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 WORKER_MODULE: Final = "nemo_studio.render.worker"
 LONGEST_S: Final = 20 * 60
-"""Of a timeline: its sound is mixed in memory, half a gigabyte at this length."""
+"""Of a timeline: the slowest scenes at this length take most of the hour that a render may."""
 
 MAX_RENDER_S: Final = 3600
 """However long a film is: whoever waits for it gives up after this."""

@@ -4,6 +4,7 @@ Source: ITU-R BS.1770-4. The K-weighting is applied to the spectrum of each bloc
 time, which is the same up to the edges of a block.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -20,12 +21,34 @@ CEILING: Final = 0.79
 
 def measure_loudness(signal: Signal) -> float:
     """Integrated loudness of a stereo signal in LUFS, -70 for silence."""
-    powers = _block_powers(signal)
-    audible = powers[powers > _power_of(SILENCE_LUFS)]
-    if not len(audible):
-        return SILENCE_LUFS
-    gated = audible[audible > audible.mean() * 0.1]
-    return float(-0.691 + 10 * np.log10(gated.mean()))
+    meter = LoudnessMeter()
+    meter.add(signal)
+    return meter.integrated()
+
+
+class LoudnessMeter:
+    """Measures a stereo signal that comes in pieces; they may be cut anywhere."""
+
+    def __init__(self) -> None:
+        self._rest: Signal = np.zeros((0, 2), np.float32)
+        self._powers: list[float] = []
+
+    def add(self, signal: Signal) -> None:
+        """Listen to the next piece."""
+        heard = np.concatenate([self._rest, signal]) if len(self._rest) else signal
+        powers = _block_powers(heard)
+        self._powers += powers
+        self._rest = heard[len(powers) * _STEP :]
+
+    def integrated(self) -> float:
+        """The loudness of all that was heard, in LUFS; -70 for silence."""
+        short = np.pad(self._rest, ((0, max(_BLOCK - len(self._rest), 0)), (0, 0)))
+        powers = np.array(self._powers or _block_powers(short))
+        audible = powers[powers > _power_of(SILENCE_LUFS)]
+        if not len(audible):
+            return SILENCE_LUFS
+        gated = audible[audible > audible.mean() * 0.1]
+        return float(-0.691 + 10 * np.log10(gated.mean()))
 
 
 def normalize(signal: Signal, target_lufs: float = -16.0, ceiling: float = CEILING) -> Signal:
@@ -50,16 +73,17 @@ def _power_of(lufs: float) -> float:
     return 10 ** ((lufs + 0.691) / 10)
 
 
-def _block_powers(signal: Signal) -> NDArray[np.float64]:
-    padded = signal if len(signal) >= _BLOCK else np.pad(signal, ((0, _BLOCK - len(signal)), (0, 0)))
+def _block_powers(signal: Signal) -> list[float]:
+    """The weighted power of each whole block."""
     weight = _k_weighting()
     powers: list[float] = []
-    for start in range(0, len(padded) - _BLOCK + 1, _STEP):
-        spectrum = np.fft.rfft(padded[start : start + _BLOCK], axis=0)
+    for start in range(0, len(signal) - _BLOCK + 1, _STEP):
+        spectrum = np.fft.rfft(signal[start : start + _BLOCK], axis=0)
         powers.append(float(np.sum(np.abs(spectrum) ** 2 * weight[:, None])) * 2 / _BLOCK**2)
-    return np.array(powers)
+    return powers
 
 
+@cache
 def _k_weighting() -> NDArray[np.float64]:
     turn = np.exp(-2j * np.pi * np.arange(_BLOCK // 2 + 1) / _BLOCK)
     shelf = (1.53512485958697 - 2.69169618940638 * turn + 1.19839281085285 * turn**2) / (
