@@ -1,0 +1,357 @@
+"""Rendering beside FFmpeg's command line and beside itself: what copying, keeping and the cores save.
+
+Each job runs in a process of its own, whose processor time counts with that of its workers, so other work on
+the machine disturbs the ratios little. Needs the system's ffmpeg. `bench_render.py 360` is a short look at
+smaller pictures; the goals are meant for 1080.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nemo_studio.render import (
+    Caption,
+    Clip,
+    Composition,
+    KeptSpans,
+    RenderCancelled,
+    Sound,
+    draw_frames,
+    render,
+    renderer,
+)
+from nemo_studio.render.composition import PictureInPicture, Transition
+from nemo_studio.render.compositor import Compositor
+from nemo_studio.render.spans import Span, plan_spans
+from nemo_studio.scenes import SCENES
+from nemo_video.media import contact_sheet
+from nemo_video.wire.formats import OutputFormat
+
+HEIGHT = int(sys.argv[1]) if len(sys.argv) > 1 else 1080
+WIDTH = HEIGHT * 16 // 9 // 2 * 2
+FPS = 30
+SLOW_SCENES = ("sunset", "fireworks", "aurora", "meadow", "space")
+SCENE_FRAMES = 40
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a job took."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+
+
+def film(
+    duration_ms: int, *clips: Clip, sounds: tuple[Sound, ...] = (), captions: tuple[Caption, ...] = ()
+) -> Composition:
+    """A composition of the bench's size."""
+    return Composition(WIDTH, HEIGHT, FPS, duration_ms, clips, sounds, captions)
+
+
+def reference(folder: Path) -> Composition:
+    """5 s and 5 s with a crossfade, a slow zoom on a still, a title with fades, music that gives way."""
+    one, two, photo = (str(folder / name) for name in ("one.mp4", "two.mp4", "photo.png"))
+    return film(
+        12_500,
+        Clip(0, 4500, "", source=one),
+        Clip(4500, 5000, "", source=two, transition=Transition("crossfade", 500)),
+        Clip(9500, 3000, "", source=photo, parameters={"camera": "zoom_in"}),
+        sounds=(
+            Sound(0, 12_500, 0.35, "file", str(folder / "music.m4a"), is_ducked=True),
+            Sound(0, 4500, 1, "file", one, is_speech=True),
+            Sound(4500, 5000, 1, "file", two, is_speech=True),
+        ),
+        captions=(Caption(1000, 3000, "A title with fades"),),
+    )
+
+
+def reference_command(folder: Path, output: Path) -> list[str]:
+    """The same by FFmpeg's command line, in one filter graph."""
+    size = f"{WIDTH}x{HEIGHT}"
+    graph = (
+        f"[0:v][1:v]xfade=transition=fade:duration=0.5:offset=4.5,format=yuv420p[films];"
+        f"[2:v]zoompan=z='1+0.25*on/90':d=90:s={size}:fps={FPS},format=yuv420p,setsar=1[still];"
+        f"[films]setsar=1,trim=duration=9.5,setpts=PTS-STARTPTS[first];"
+        f"[first][still]concat=n=2[shown];"
+        f"[3:v]format=rgba,fade=in:st=1:d=0.4:alpha=1,fade=out:st=3.6:d=0.4:alpha=1[title];"
+        f"[shown][title]overlay=enable='between(t,1,4)':shortest=1[v];"
+        f"[0:a]atrim=duration=4.5[a0];[a0][1:a]concat=n=2:v=0:a=1,asplit[voice][side];"
+        f"[4:a]volume=0.35,atrim=duration=12.5[music];[music][side]sidechaincompress[ducked];"
+        f"[voice]apad=whole_dur=12.5[whole];[whole][ducked]amix=duration=longest[a]"
+    )
+    inputs = [
+        *("-i", folder / "one.mp4"), *("-i", folder / "two.mp4"), *("-i", folder / "photo.png"),
+        *("-loop", "1", "-t", "12.5", "-r", FPS, "-i", folder / "title.png"), *("-i", folder / "music.m4a"),
+    ]  # fmt: skip
+    video = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p")
+    coding = [*video, "-c:a", "aac", "-b:a", "192k", "-t", "12.5"]
+    return ["ffmpeg", "-y", "-v", "error", *map(str, inputs), "-filter_complex", graph,
+            "-map", "[v]", "-map", "[a]", *coding, str(output)]  # fmt: skip
+
+
+def make_sources(folder: Path) -> None:
+    """Moving pictures with grain, as cameras have it; those of the reference are one group, never copied."""
+    picture = f"testsrc2=size={WIDTH}x{HEIGHT}:rate={FPS}:duration={{}},noise=alls=6:allf=t"
+    tone = "sine=frequency={}:sample_rate=48000:duration={}"
+    tags = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv"]
+    for name, seconds, group in (("one", 5, 900), ("two", 5, 900), ("long", 60, 60)):
+        run(
+            "ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i", picture.format(seconds), "-f", "lavfi", "-i",
+            tone.format(300, seconds), "-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-pix_fmt",
+            "yuv420p", "-g", group, "-c:a", "aac", "-ac", "2", *tags, folder / f"{name}.mp4",
+        )  # fmt: skip
+    run("ffmpeg", "-y", "-v", "error", "-i", folder / "two.mp4", "-frames:v", "1", folder / "photo.png")
+    bar = f"color=white@0.5:size={WIDTH}x{HEIGHT // 8},format=rgba"
+    run("ffmpeg", "-y", "-v", "error", "-f", "lavfi", "-i", bar, "-frames:v", "1", folder / "title.png")
+    run(
+        "ffmpeg",
+        "-y",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        tone.format(110, 13),
+        "-ac",
+        "2",
+        folder / "music.m4a",
+    )
+
+
+def run(*command: object) -> str:
+    """Run a tool; what it says."""
+    done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def measure(work: Callable[[], object]) -> Cost:
+    """Do something in a process of its own, and tell what it and its workers took."""
+    begin = time.perf_counter()
+    child = os.fork()
+    if not child:
+        os.setpgrp()
+        work()
+        os._exit(0)
+    peak, done, status, usage = 0.0, 0, 0, None
+    while not done:
+        peak = max(peak, sum(_memory_mb(process) for process in _family(child)))
+        done, status, usage = os.wait4(child, os.WNOHANG)
+        time.sleep(0.02)
+    assert usage is not None
+    assert status == 0, "a job of the bench failed"
+    return Cost(time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, peak)
+
+
+def _family(process: int) -> list[int]:
+    try:
+        listed = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return []
+    return [process, *(each for child in listed for each in _family(int(child)))]
+
+
+def _memory_mb(process: int) -> float:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def export(composition: Composition, output: Path, kept: KeptSpans | None = None) -> None:
+    """Render at the best quality."""
+    render(
+        composition, output, OutputFormat(), on_progress=lambda _: None, is_cancelled=lambda: False, kept=kept
+    )
+
+
+def plan_without_copies(composition: Composition, *_: object) -> list[Span]:
+    """What the renderer would plan if it copied nothing."""
+    return plan_spans(composition)
+
+
+def export_without_copies(composition: Composition, output: Path) -> None:
+    """Render every frame."""
+    renderer.plan_with_copies = plan_without_copies
+    export(composition, output)
+
+
+def tell(row: str, value: str, goal: str) -> None:
+    """Print one row."""
+    sys.stdout.write(f"{row:<58} {value:<44} goal: {goal}\n")
+    sys.stdout.flush()
+
+
+def compare_with_the_command_line(folder: Path) -> None:
+    """The reference timeline, both ways in turn."""
+    ours, theirs = folder / "ours.mp4", folder / "theirs.mp4"
+    mine = measure(lambda: export(reference(folder), ours))
+    other = measure(lambda: run(*reference_command(folder, theirs)))
+    size = ours.stat().st_size / theirs.stat().st_size
+    qualities = [_psnr(path, folder / "one.mp4") for path in (ours, theirs)]
+    tell(
+        "reference against ffmpeg: wall, CPU",
+        f"{mine.wall_s / other.wall_s:.2f}, {mine.cpu_s / other.cpu_s:.2f}",
+        "1.0, 0.95",
+    )
+    tell(
+        "  size, PSNR of the first second",
+        f"{size:.2f}, {qualities[0] - qualities[1]:+.2f} dB",
+        "±3 %, ±0.3 dB",
+    )
+
+
+def _psnr(path: Path, source: Path) -> float:
+    told = run("ffmpeg", "-t", 0.9, "-i", path, "-t", 0.9, "-i", source, "-lavfi", "psnr", "-f", "null", "-")
+    return float(told.split("PSNR y:")[1].split()[0])
+
+
+def compare_copies(folder: Path) -> None:
+    """A title on 3 s of 30, and nothing on 60 s."""
+    source = str(folder / "long.mp4")
+    titled = film(30_000, Clip(0, 30_000, "", source=source), sounds=(Sound(0, 30_000, 1, "file", source),),
+                  captions=(Caption(12_000, 3000, "Title"),))  # fmt: skip
+    smart = measure(lambda: export(titled, folder / "smart.mp4"))
+    full = measure(lambda: export_without_copies(titled, folder / "full.mp4"))
+    tell("title on 3 s of 30: CPU of all frames to that of smart", f"{full.cpu_s / smart.cpu_s:.1f}", "≥ 7")
+    whole = film(60_000, Clip(0, 60_000, "", source=source), sounds=(Sound(0, 60_000, 1, "file", source),))
+    copied = measure(lambda: export(whole, folder / "copied.mp4"))
+    tell("untouched clip of 60 s: CPU", f"{copied.cpu_s:.2f} s", "≤ 1 s")
+
+
+def compare_kept(folder: Path) -> None:
+    """An edit of 3 s of 60, in a film of which every frame is rendered."""
+    kept = KeptSpans(folder / "spans", 4 << 30)
+    clip = Clip(0, 60_000, "city", seed=1)
+    drawn = film(60_000, clip, sounds=(Sound(0, 60_000, 1, "music", "lofi"),))
+    first = measure(lambda: export(drawn, folder / "first.mp4", kept))
+    edited = replace(drawn, captions=(Caption(20_000, 3000, "New"),))
+    second = measure(lambda: export(edited, folder / "second.mp4", kept))
+    tell(
+        "second export after an edit of 3 s of 60: CPU", f"{first.cpu_s / second.cpu_s:.1f} times less", "≥ 5"
+    )
+
+
+def measure_drawing(folder: Path) -> None:
+    """Frames a second a core."""
+    clips = {"slow zoom": Clip(0, 10_000, "", source=str(folder / "photo.png"))}
+    clips |= {
+        scene: Clip(0, 10_000, scene, seed=1)
+        for scene in (*SLOW_SCENES, *sorted(set(SCENES) - {*SLOW_SCENES}))
+    }
+    for name, clip in clips.items():
+        compositor = Compositor(film(10_000, clip))
+        compositor.frame_at(0)
+        begin = time.process_time()
+        for _ in compositor.frames(1, SCENE_FRAMES):
+            pass
+        rate = (SCENE_FRAMES - 1) / (time.process_time() - begin)
+        tell(f"{name}: frames a second a core", f"{rate:.0f}", "≥ 60")
+
+
+def measure_looks(folder: Path) -> None:
+    """What people wait for before an export."""
+    source = str(folder / "long.mp4")
+    layered = film(
+        60_000,
+        Clip(0, 60_000, "", source=source),
+        Clip(0, 60_000, "", source=source, picture_in_picture=PictureInPicture("top_right", 0.3)),
+        captions=(Caption(0, 60_000, "Above"), Caption(0, 60_000, "Below", place="bottom")),
+    )
+    six = measure(lambda: draw_frames(layered, [5000, 15_000, 25_000, 35_000, 45_000, 55_000]))
+    tell("six frames of a minute with four layers", f"{six.wall_s:.2f} s, {six.cpu_s:.2f} s of CPU", "≤ 1 s")
+    sheet = measure(lambda: contact_sheet(folder / "long.mp4"))
+    tell("contact sheet of twelve", f"{sheet.wall_s:.2f} s, {sheet.cpu_s:.2f} s of CPU", "≤ 0.3 s")
+
+
+def measure_cancelling(folder: Path) -> None:
+    """From the wish to the end of everything."""
+    asked: list[float] = []
+    told: list[float] = []
+
+    def is_cancelled() -> bool:
+        if len(told) > FPS:
+            asked.append(time.perf_counter())
+        return bool(asked)
+
+    try:
+        render(
+            reference(folder),
+            folder / "never.mp4",
+            OutputFormat(),
+            on_progress=told.append,
+            is_cancelled=is_cancelled,
+        )
+    except RenderCancelled:
+        left = len(list(folder.glob("never*")))
+        tell(
+            "cancel to stopped, files left", f"{time.perf_counter() - asked[0]:.2f} s, {left}", "≤ 0.25 s, 0"
+        )
+
+
+def measure_growth(folder: Path) -> None:
+    """Longer films and more layers, in small pictures so that it does not take all day."""
+    small = Composition(320, 180, FPS, 60_000, (), (), ())
+    minutes = (1, 2, 4, 8)
+    long = [
+        replace(small, duration_ms=60_000 * count, clips=(Clip(0, 60_000 * count, "city"),),
+                sounds=(Sound(0, 60_000 * count, 1, "music", "lofi"),))
+        for count in minutes
+    ]  # fmt: skip
+    costs = [measure(lambda each=each: export(each, folder / "long-film.mp4")) for each in long]
+    slope = (costs[-1].cpu_s - costs[0].cpu_s) / (minutes[-1] - minutes[0])
+    spread = ", ".join(f"{cost.cpu_s / count:.1f}" for cost, count in zip(costs, minutes, strict=True))
+    tell("CPU seconds a minute of 320×180, over 1, 2, 4, 8 minutes", f"{spread}; slope {slope:.1f}", "linear")
+    tell("memory over 1, 2, 4, 8 minutes", ", ".join(f"{cost.peak_mb:.0f} MB" for cost in costs), "flat")
+    above = [
+        Clip(0, 4000, "abstract", seed=seed, picture_in_picture=PictureInPicture("center", 0.2))
+        for seed in range(32)
+    ]
+    layers = [
+        replace(small, duration_ms=4000, clips=(Clip(0, 4000, "city"), *above[:count]))
+        for count in (1, 2, 4, 8, 16, 32)
+    ]
+    taken = [measure(lambda each=each: export(each, folder / "layers.mp4")).cpu_s for each in layers]
+    tell("CPU seconds with 1, 2, 4, 8, 16, 32 layers", ", ".join(f"{cpu_s:.1f}" for cpu_s in taken), "linear")
+
+
+def measure_exports(folder: Path) -> None:
+    """The demo's film, and the memory of ten minutes of footage."""
+    demo = film(10_000, Clip(0, 10_000, "sunset", seed=1), sounds=(Sound(0, 10_000, 0.35, "music", "lofi"),),
+                captions=(Caption(0, 3000, "Golden Hour"),))  # fmt: skip
+    cost = measure(lambda: export(demo, folder / "demo.mp4"))
+    tell(
+        "the demo's export", f"{cost.wall_s:.1f} s, {cost.cpu_s:.1f} s of CPU, {cost.peak_mb:.0f} MB", "≤ 8 s"
+    )
+    source = str(folder / "long.mp4")
+    clips = tuple(Clip(60_000 * n, 60_000, "", source=source, fade_in_ms=60_000) for n in range(10))
+    ten = film(600_000, *clips, sounds=(Sound(0, 600_000, 1, "music", "lofi"),))
+    tell(
+        "memory of ten minutes",
+        f"{measure(lambda: export(ten, folder / 'ten.mp4')).peak_mb:.0f} MB",
+        "≤ 450 MB",
+    )
+
+
+def main() -> None:
+    """Print every row; the longest last."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_sources(folder)
+        for part in (measure_looks, compare_with_the_command_line, compare_copies, compare_kept):
+            part(folder)
+        for drawn in (measure_drawing, measure_cancelling):
+            measure(lambda drawn=drawn: drawn(folder))
+        for part in (measure_growth, measure_exports):
+            part(folder)
+
+
+if __name__ == "__main__":
+    main()
