@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import IO, Final, Protocol
 
 from nemo_studio.render.span_renderer import Failure, OnFrame, SpanRenderer, SpanTask
@@ -97,7 +98,8 @@ class ProcessExecutor:
         """Hand tasks to one process, one after the other, until there is nothing more to do."""
         assert process.stdin
         assert process.stdout
-        with process.stdout, process.stdin:
+        # A process that was killed has not read all that it was told, which closing its pipe says again.
+        with suppress(OSError), process.stdout, process.stdin:
             while (work := self._tasks.get()) is not None:
                 task, on_frame, done = work
                 try:
