@@ -147,8 +147,10 @@ def test_a_worker_ends_with_its_parent() -> None:
     assert process.stdin
     process.stdin.close()
 
-    assert process.wait(timeout=20) == 0
-    executor.cancel()
+    try:
+        assert process.wait(timeout=120) == 0
+    finally:
+        executor.cancel()
 
 
 def test_an_encoded_span_survives_the_disk_and_a_cut_off_one_is_noticed() -> None:
