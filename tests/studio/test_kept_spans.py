@@ -14,6 +14,7 @@ from nemo_studio.render.composition import Grade, PictureInPicture, Transition
 from nemo_studio.render.executor import InProcessExecutor, Spans
 from nemo_studio.render.span_renderer import OnFrame, SpanTask
 from nemo_studio.render.spans import EncodedPacket, EncodedSpan
+from nemo_video.errors import NotFound
 from nemo_video.wire.formats import ExportQuality, OutputFormat
 
 pytestmark = pytest.mark.slow
@@ -179,3 +180,10 @@ def test_a_folder_that_cannot_be_written_keeps_nothing_and_fails_nothing(kept: K
     kept.folder.write_bytes(b"a file is in the way")
 
     assert len(export(FILM, kept)[1]) == 240
+
+
+def test_a_file_that_is_gone_is_named(kept: KeptSpans, tmp_path: Path) -> None:
+    gone = replace(FILM, clips=(Clip(0, 24_000, "", source=str(tmp_path / "gone.mp4"), grade=Grade("warm")),))
+
+    with pytest.raises(NotFound, match=r"gone\.mp4"):
+        export(gone, kept)

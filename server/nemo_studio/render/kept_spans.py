@@ -23,7 +23,7 @@ import PIL
 from nemo_studio.render.composition import Clip, Composition
 from nemo_studio.render.formats import Encoding
 from nemo_studio.render.spans import EncodedSpan, Span
-from nemo_video.media.files import hash_file
+from nemo_video.media.files import hash_file, open_file
 
 _SERVER: Final = Path(__file__).parents[2]
 _WHAT_DRAWS: Final = (
@@ -129,7 +129,8 @@ def _with_content(clip: Clip) -> Clip:
     """A file counts by its content, wherever it lies."""
     if clip.source is None:
         return clip
-    told = Path(clip.source).stat()
+    with open_file(Path(clip.source)) as file:  # which says in words when it is not there
+        told = os.fstat(file.fileno())
     return replace(clip, source=_hash_once(clip.source, told.st_size, told.st_mtime_ns))
 
 

@@ -83,6 +83,8 @@ def render(
         ) from error
     finally:
         part.unlink(missing_ok=True)
+        if executor is not None:
+            executor.cancel()
     on_progress(1.0)
 
 
