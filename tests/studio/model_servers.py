@@ -51,6 +51,7 @@ class ModelServer:
         bad_polls: So many polls are answered with a status of 502 first.
         cut_fetches: So many fetches end in the middle.
         content: What a fetch gives instead of the clip.
+        fetches: How often a file was asked for.
         orders: The jobs.
         keys: The `Authorization` of every request.
     """
@@ -64,6 +65,7 @@ class ModelServer:
     bad_polls: int = 0
     cut_fetches: int = 0
     content: bytes | None = None
+    fetches: int = 0
     orders: list[Order] = field(default_factory=list[Order])
     keys: list[str | None] = field(default_factory=list[str | None])
     url: str = ""
@@ -72,7 +74,8 @@ class ModelServer:
         raise NotImplementedError
 
     def find(self, request: Request) -> Order:
-        self.keys.append(request.headers.get("authorization"))
+        if self.is_key_wrong(request):
+            raise HTTPException(401, "Invalid API key")
         found = [order for order in self.orders if order.id == request.path_params["id"]]
         if not found:
             raise HTTPException(404)
@@ -98,6 +101,7 @@ class ModelServer:
         return JSONResponse(answer(order), status)
 
     def deliver(self) -> Response:
+        self.fetches += 1
         content = self.clip.read_bytes() if self.content is None else self.content
         if self.cut_fetches > 0:
             self.cut_fetches -= 1

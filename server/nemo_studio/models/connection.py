@@ -209,11 +209,17 @@ def _refusal_of(status: int, content: bytes) -> ModelRefusal:
     with suppress(ValueError, RecursionError):
         body = json.loads(content)
         words, code = words_of(body), code_of(body)
-    words = words or f"HTTP {status}"
+    words = words or _plain_words(content) or f"HTTP {status}"
     if status >= 500:
         raise httpx.ReadError(words)
     reason = _REASONS.get(status, "failed")
     return ModelRefusal(reason, words) if status in (401, 402) else refusal(words, reason, code)
+
+
+def _plain_words(content: bytes) -> str:
+    """The words of an error that is plain text; empty for a page and for anything that is none."""
+    text = " ".join(content[: 4 * _MAX_WORDS].decode(errors="replace").split())
+    return "" if "<" in text or "\ufffd" in text or text.startswith(("{", "[")) else text[:_MAX_WORDS]
 
 
 def refusal(words: str, reason: Reason = "failed", code: str = "") -> ModelRefusal:

@@ -12,6 +12,9 @@ from nemo_video.settings import Settings
 if TYPE_CHECKING:
     from nemo_studio import Generator
 
+_MODEL_SHARE = 0.9
+"""Of a turn's time that a model may take: it is told to stop before the turn is given up."""
+
 STUDIO_POLL_S = 0.25
 """The studio is in the house: its renders are asked for at once, without the cloud's long pauses."""
 
@@ -39,6 +42,8 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
             is_private=True,
             workers=settings.studio_workers,
             generator=generator_of(settings),
+            model_limit_s=_MODEL_SHARE * settings.turn_s,
+            model_poll_s=min(StudioOptions.model_poll_s, settings.turn_s / 100),
         )
         async with serve_studio(options) as address:
             inside = settings.model_copy(update={"api_url": address.url, "token": None})

@@ -206,7 +206,8 @@ class Turn:
         if job.cost is None or not job.cost.clips:
             return use
         models = [each.model.spent_today if each and each.model else None for each in (now, balance)]
-        return replace(use, cost_estimated=job.cost.price, cost=spent_between(*models))
+        cost = spent_between(*models)
+        return replace(use, cost_estimated=job.cost.price, cost=None if cost is None else round(cost, 6))
 
     async def _free(self, job: Job) -> None:
         if self.budget:
