@@ -24,6 +24,13 @@ LLAMA_INDEX = "llama-index-tools-mcp==0.6.0"
 PYDANTIC_AI = "pydantic-ai-slim[mcp]==2.68.0"
 MCP_USE = "mcp-use==1.7.1"
 
+LITELLM = "litellm[proxy]==1.82.6"
+"""A gateway: the last release before 1.82.7 and 1.82.8, which stole credentials (24 March 2026). 1.107.0 is
+said to be compromised too (October 2026). The index has none of the three any more; never put one here."""
+
+LITELLM_SHA256 = "164a3ef3e19f309e3cabc199bef3d2045212712fefdfa25fc7f75884a5b5b205"
+"""Of its wheel."""
+
 _BIN = "Scripts" if sys.platform == "win32" else "bin"
 _LIMIT_S = 300
 

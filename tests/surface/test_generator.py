@@ -132,7 +132,7 @@ async def test_the_user_is_asked_before_a_clip_comes_near_the_cap(
 ) -> None:
     server, asked = OpenRouterServer(clip, polls=1), list[str]()
 
-    async def answer(_: Any, params: ElicitRequestParams) -> ElicitResult:
+    async def answer(context: Any, params: ElicitRequestParams) -> ElicitResult:  # noqa: ARG001 - so it is called
         asked.append(params.message)
         return (
             ElicitResult(action="accept", content={"agree": True})

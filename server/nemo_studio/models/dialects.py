@@ -53,11 +53,17 @@ async def check_generator(generator: Generator) -> GeneratorReport:
 
 
 async def _find_out(connection: Connection) -> Dialect:
-    """Only OpenRouter's dialect lists its video models there; others answer that there is no such thing."""
+    """Only OpenRouter's dialect lists its video models there; others answer that there is no such thing.
+
+    LiteLLM takes the last part for the id of a job and answers 500, as does no server that is not there.
+    """
     try:
         answer = await connection.get("videos/models")
     except ModelRefusal as refusal:
         if refusal.reason in ("key", "overloaded"):  # these tell nothing of the dialect
             raise
+        return "openai"
+    except NetworkFailure:
+        await connection.get("models")
         return "openai"
     return "openrouter" if isinstance(answer.get("data"), list) else "openai"
