@@ -80,6 +80,31 @@ async def test_a_wish_is_fitted_to_what_the_model_can_and_never_longer(clip: Pat
     assert state["generated_media"][0]["duration"] == 4
 
 
+async def test_of_a_clip_that_cannot_be_so_short_the_rest_is_not_shown(clip: Path, tmp_path: Path) -> None:
+    server = OpenRouterServer(clip)
+    async with chat_with(server, tmp_path) as chat:
+        reply = await chat.reply("a 2-second video of a puppy")
+        lines = await chat.sketch()
+    assert server.orders[0].fields["duration"] == 4
+    assert "of its 4 seconds the first 2 show" in reply
+    assert lines == ["clip puppy 0-2"]
+
+
+@pytest.mark.parametrize(
+    ("message", "lengths"),
+    [("a 16-second video of a puppy as several clips", [8, 8]), ("8秒的小狗视频分成两段", [4, 4])],
+)
+async def test_a_longer_wish_is_made_of_several_clips_where_it_says_so(
+    message: str, lengths: list[int], clip: Path, tmp_path: Path
+) -> None:
+    server = OpenRouterServer(clip)
+    async with chat_with(server, tmp_path) as chat:
+        await chat.say(message)
+        clips = [line for line in await chat.sketch() if line.startswith("clip")]
+    assert [order.fields["duration"] for order in server.orders] == lengths
+    assert len(clips) == len(lengths)
+
+
 async def test_a_drawn_scene_stays_with_the_studio(clip: Path, tmp_path: Path) -> None:
     server = OpenAiServer(clip)
     async with chat_with(server, tmp_path) as chat:

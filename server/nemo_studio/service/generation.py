@@ -281,7 +281,8 @@ def _is_ordered(clips: TurnClips, index: int) -> bool:
 
 def _takes_of(command: MakeScene, plans: Sequence[ClipPlan]) -> list[tuple[MakeScene, ClipPlan]]:
     """A scene as the clips that it is made of, in the order in which each finds its place."""
-    first = replace(command, duration_s=plans[0].seconds, takes=1)
+    most_s = command.duration_s or plans[0].seconds  # of a clip that cannot be so short the rest is not shown
+    first = replace(command, duration_s=min(plans[0].seconds, most_s), takes=1)
     following = replace(first, aspect_ratio=None, replace=False)
     takes = [(first, plans[0]), *((replace(following, duration_s=p.seconds), p) for p in plans[1:])]
     place = command.place
@@ -295,6 +296,8 @@ def _note_length(command: MakeScene, plans: Sequence[ClipPlan]) -> list[Note]:
     seconds = sum(plan.seconds for plan in plans)
     if len(plans) > 1:
         return [Note("model_fitted_takes", {"seconds": seconds, "count": len(plans)})]
+    if seconds > command.duration_s:
+        return [Note("model_cut", {"seconds": seconds, "wanted": command.duration_s})]
     return [Note("model_fitted", {"seconds": seconds})]
 
 
@@ -309,7 +312,7 @@ def _note_cost(name: str, cost: float | None) -> Note:
 def _notes_of(shot: Shot, film: Film, canvas: Canvas, model: str, host: str) -> list[Note]:
     """Who made a clip, and where it is not as it was ordered or as the canvas wants it."""
     notes = [Note("made_by_model", {"name": shot.command.name, "model": model, "host": host})]
-    media, wanted_s = film.media, shot.command.duration_s or 0
+    media, wanted_s = film.media, shot.order.plan.seconds if shot.order else 0
     length_s = media.duration_s or 0
     if abs(length_s - wanted_s) > 0.5:
         notes.append(Note("model_other_length", {"name": shot.command.name, "seconds": round(length_s, 2)}))

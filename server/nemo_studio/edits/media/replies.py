@@ -29,6 +29,10 @@ remarks(
             en='What "{name}" cost is unknown: the model tells no price.',
             zh="“{name}”的费用未知：模型没有说明价格。",
         ),
+        "model_cut": Sentence(
+            en="The model makes no clip as short as that: of its {seconds} seconds the first {wanted} show.",
+            zh="模型不能生成这么短的片段：生成了 {seconds} 秒，只显示前 {wanted} 秒。",
+        ),
         "model_fitted_takes": Sentence(
             en="The model makes no clips of exactly that length together: {count} clips, {seconds} seconds.",
             zh="模型的片段合起来不能正好这么长：{count} 个片段，共 {seconds} 秒。",
