@@ -9,7 +9,8 @@ import pytest
 
 from homes import COMMAND, clean_environment
 from hosts import open_host, text_of
-from nemo_video.cli.install import HOSTS
+from nemo_video.cli.install.configuration import syntax_of
+from nemo_video.cli.install.hosts import HOSTS
 from tools.publishing.generated import find_outdated, make_files
 from tools.publishing.inventory import Inventory, take_inventory
 from tools.publishing.project import ROOT
@@ -63,7 +64,7 @@ def _anchor(heading: str) -> str:
 def test_the_configurations_shown_are_those_that_install_writes(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
     for host in HOSTS:
-        shown = re.search(rf"^{host.title}\n```json\n(.+?)\n```$", text, re.MULTILINE | re.DOTALL)
+        shown = re.search(rf"^{host.title}\n```{host.syntax}\n(.+?)\n```$", text, re.MULTILINE | re.DOTALL)
         assert shown, host.title
         printed = subprocess.run(
             [str(COMMAND), "install", host.name, "--print"],
@@ -73,9 +74,8 @@ def test_the_configurations_shown_are_those_that_install_writes(tmp_path: Path) 
             timeout=LIMIT_S,
             check=True,
         ).stdout
-        assert json.loads(shown[1]) == json.loads(
-            printed.replace(json.dumps(str(COMMAND)), '"nemo-video-mcp"')
-        )
+        read = syntax_of(host).read_object
+        assert read(shown[1]) == read(printed.replace(json.dumps(str(COMMAND)), '"nemo-video-mcp"'))
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -5,8 +5,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from nemo_video.cli.install import ServerEntry
-from nemo_video.cli.install.entry import SERVER_NAME
+from nemo_video.cli.install.entry import SERVER_NAME, STANDARD, TYPED, ServerEntry
 from nemo_video.settings import SettingDescription, describe_settings
 from tools.publishing.inventory import Inventory
 from tools.publishing.project import ROOT, Project
@@ -91,7 +90,7 @@ def plugin(project: Project) -> Json:
 
 def plugin_servers(project: Project) -> Json:
     """`.mcp.json` of the Claude Code plugin: the installed command, which starts at once."""
-    return {"mcpServers": {SERVER_NAME: ServerEntry(project.name).as_json(says_type=False)}}
+    return {"mcpServers": {SERVER_NAME: STANDARD.write(ServerEntry(project.name))}}
 
 
 def portable_plugin(project: Project) -> Json:
@@ -101,7 +100,7 @@ def portable_plugin(project: Project) -> Json:
 
 def portable_plugin_servers(project: Project) -> Json:
     """`mcp.json` of the Agent Plugin."""
-    entry = ServerEntry(project.name).as_json(says_type=True)
+    entry = TYPED.write(ServerEntry(project.name))
     return {"$schema": f"{_PLUGIN_SCHEMAS}/mcp.schema.json", "mcpServers": {SERVER_NAME: entry}}
 
 
@@ -117,7 +116,7 @@ def plugin_market(project: Project) -> Json:
 
 def cursor_deeplink(project: Project) -> str:
     """The link that makes Cursor ask whether to install the server."""
-    config = json.dumps(entry_by_uvx(project).as_json(says_type=False), separators=(",", ":"))
+    config = json.dumps(STANDARD.write(entry_by_uvx(project)), separators=(",", ":"))
     encoded = quote(base64.b64encode(config.encode()).decode(), safe="")
     return f"cursor://anysphere.cursor-deeplink/mcp/install?name={SERVER_NAME}&config={encoded}"
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Iterable
 
 from nemo_video import errors
-from nemo_video.cli.install import HOSTS, Host, ServerEntry
-from nemo_video.cli.install.entry import SERVER_NAME
+from nemo_video.cli.install.configuration import show_configuration
+from nemo_video.cli.install.entry import ServerEntry
+from nemo_video.cli.install.hosts import HOSTS, Host
 from nemo_video.settings import describe_settings
 from tools.publishing.inventory import Inventory
 
@@ -57,13 +58,13 @@ def hosts_table(say: Translate) -> str:
 
 
 def host_snippets() -> str:
-    """The configuration of each host, in one line, for those who write it by hand."""
-    return "\n\n".join(f"{host.title}\n```json\n{_snippet(host)}\n```" for host in HOSTS)
+    """The configuration of each host, as short as it goes, for those who write it by hand."""
+    return "\n\n".join(f"{host.title}\n```{host.syntax}\n{_snippet(host)}\n```" for host in HOSTS)
 
 
 def _snippet(host: Host) -> str:
-    entry = ServerEntry("nemo-video-mcp").as_json(says_type=host.says_type)
-    return json.dumps({host.servers_key: {SERVER_NAME: entry}})
+    text = show_configuration(host, ServerEntry("nemo-video-mcp"))
+    return json.dumps(json.loads(text)) if host.syntax == "json" else text.rstrip()
 
 
 def _first_line(text: str | None) -> str:

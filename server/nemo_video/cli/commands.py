@@ -10,6 +10,7 @@ import anyio
 import typer
 
 from nemo_video import __version__
+from nemo_video.cli.install.hosts import HOSTS
 from nemo_video.errors import InvalidArgument, VideoError
 from nemo_video.settings import BackendName
 from nemo_video.wire.formats import EXPORT_FORMATS
@@ -88,7 +89,7 @@ def install(
     host: Annotated[
         str | None,
         typer.Argument(
-            help="claude-desktop, claude-code, cursor, vscode or windsurf. [default: show what is found]"
+            help=f"{', '.join(host.name for host in HOSTS[:-1])} or {HOSTS[-1].name}. [default: list them]"
         ),
     ] = None,
     env: Annotated[

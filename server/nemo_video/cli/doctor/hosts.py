@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from nemo_video.cli.doctor.finding import Finding, failed, warned
-from nemo_video.cli.install import HOSTS, Host, read_entry, read_env
+from nemo_video.cli.install.configuration import read_entry
+from nemo_video.cli.install.entry import read_env
+from nemo_video.cli.install.hosts import HOSTS, Host
 from nemo_video.errors import VideoError
 from nemo_video.settings import read_settings
 

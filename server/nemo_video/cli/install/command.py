@@ -1,11 +1,11 @@
 """The command `install`: what it says and what it does."""
 
+import difflib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from nemo_video.cli.install.configuration import (
     Edit,
@@ -17,7 +17,12 @@ from nemo_video.cli.install.configuration import (
 from nemo_video.cli.install.entry import entry_of_this_install, is_short_lived, read_env
 from nemo_video.cli.install.hosts import HOSTS, Host, find_host
 from nemo_video.errors import InvalidArgument, VideoError
-from nemo_video.settings import read_settings
+from nemo_video.settings import describe_settings, read_settings
+
+_LIKENESS_OF_A_SLIP = 0.85
+"""How alike, from 0 to 1, a name is to that of a setting which was meant: NEMOTOKEN is, LOG_LEVEL is not."""
+
+_MARGIN = 2
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def run_install(name: str, wishes: InstallWishes) -> None:
     )
     if backup:
         console.print(f"[dim]The file as it was: {backup}[/]")
-    console.print(host.restart)
+    console.print(f"It is gone once {host.title} starts again." if wishes.uninstall else host.restart)
     if not wishes.uninstall and is_short_lived():
         console.print(
             "It starts faster once installed for good: uv tool install nemo-video-mcp, then this again."
@@ -61,15 +66,30 @@ def run_install(name: str, wishes: InstallWishes) -> None:
 
 
 def list_hosts() -> None:
-    """Show which hosts are here and whether the server is in them."""
-    table = Table("host", "name for this command", "found", "nemo-video", box=None)
-    table.add_column("configuration", overflow="fold")
-    for host in HOSTS:
-        found = "yes" if host.is_found() else "[dim]no[/]"
-        table.add_row(host.title, host.name, found, _standing(host), _shortened(host.locate()))
-    console = Console(highlight=False)
-    console.print(table)
-    console.print("\nnemo-video-mcp install NAME puts the server in, --uninstall takes it out.")
+    """Show which hosts are here, whether the server is in them, and which file of each would be changed.
+
+    Where the paths have no room beside the names, those of the hosts that are here stand below them.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    names = _width([host.name for host in HOSTS])
+    titles = _width([host.title for host in HOSTS])
+    standings = _width(["installed", "unreadable"])
+    paths = [_shortened(host.locate()) for host in HOSTS]
+    is_wide = console.width >= names + titles + standings + max(map(len, paths))
+    for host, path in zip(HOSTS, paths, strict=True):
+        standing = _standing(host)
+        known = f"{host.name:{names}}{host.title:{titles}}{_coloured(standing, standings)}"
+        if is_wide:
+            console.print(f"{known}[dim]{path}[/]")
+            continue
+        console.print(known.rstrip())
+        if standing != _ABSENT:
+            console.print(f"{'':{_MARGIN}}[dim]{path}[/]")
+    console.print("\nnemo-video-mcp install NAME puts the server in,\n--uninstall takes it out.")
+
+
+def _width(words: list[str]) -> int:
+    return max(map(len, words)) + _MARGIN
 
 
 def _shortened(path: Path) -> str:
@@ -77,17 +97,31 @@ def _shortened(path: Path) -> str:
     return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path)
 
 
+_ABSENT = "–"
+_COLOURS = {"installed": "green", "unreadable": "red", "found": "default", _ABSENT: "dim"}
+
+
 def _standing(host: Host) -> str:
     try:
-        return "installed" if read_entry(host) else "[dim]–[/]"
+        if read_entry(host) is not None:
+            return "installed"
     except VideoError:
-        return "[red]unreadable[/]"
+        return "unreadable"
+    return "found" if host.is_found() else _ABSENT
+
+
+def _coloured(standing: str, width: int) -> str:
+    return f"[{_COLOURS[standing]}]{standing}[/]{'':{width - len(standing)}}"
 
 
 def _plan(host: Host, wishes: InstallWishes) -> Edit:
     if wishes.uninstall:
         return remove_server(host)
-    env = read_env(read_entry(host) or {}) | _read_assignments(wishes.env)
+    before = read_env(read_entry(host) or {})
+    asked = _read_assignments(wishes.env)
+    for name in asked.keys() - before.keys():  # one that is there may be taken out, whatever its name
+        _check_name(name)
+    env = before | asked
     read_settings(env)
     return add_server(host, entry_of_this_install({name: value for name, value in env.items() if value}))
 
@@ -105,3 +139,18 @@ def _read_assignments(assignments: tuple[str, ...]) -> dict[str, str]:
             raise InvalidArgument(f'"{assignment}" is no setting.', advice="Write --env NAME=VALUE.")
         env[name.strip()] = value
     return env
+
+
+def _check_name(name: str) -> None:
+    """Refuse the name of a setting with a slip in it; the names of others, such as HTTPS_PROXY, are theirs.
+
+    Raises:
+        InvalidArgument: It is no setting, but meant as one.
+    """
+    names = [setting.name for setting in describe_settings()]
+    if name in names:
+        return
+    is_ours = name.upper().startswith("NEMO_")
+    near = difflib.get_close_matches(name.upper(), names, 1, cutoff=0 if is_ours else _LIKENESS_OF_A_SLIP)
+    if near:
+        raise InvalidArgument(f"{name} is no setting.", advice=f"Did you mean {near[0]}?")

@@ -3,18 +3,33 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from nemo_video.cli.install.entry import SERVER_NAME, ServerEntry
-from nemo_video.cli.install.hosts import Host
-from nemo_video.cli.install.json_text import read_object, remove_member, set_member
+from nemo_video.cli.install.hosts import Host, MemberPath
 from nemo_video.errors import DiskFailure, InvalidArgument
 
 _BOM = "\ufeff"
-_OURS = ("type", "command", "args", "env")
+
+
+class Syntax(Protocol):
+    """What a configuration is written in: a module that edits one member and leaves the rest as it is."""
+
+    def read_object(self, text: str) -> dict[str, Any]:
+        """The data; ValueError says where it is none."""
+        ...
+
+    def set_member(self, text: str, path: MemberPath, value: Any) -> str:
+        """The text with a value at a path; ValueError where that cannot be."""
+        ...
+
+    def remove_member(self, text: str, path: MemberPath) -> str:
+        """The text without what is at a path, and without what that leaves empty."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -31,16 +46,68 @@ class Edit:
         return self.before != self.after
 
 
+@dataclass(frozen=True)
+class Configuration:
+    """A host's configuration as it was read.
+
+    Attributes:
+        host: Whose it is.
+        path: The file, links followed.
+        bom: The mark that some editors put before the text.
+        body: The text.
+        data: What it says.
+    """
+
+    host: Host
+    path: Path
+    bom: str
+    body: str
+    data: dict[str, Any]
+
+    @property
+    def member(self) -> MemberPath:
+        """Where the server's entry belongs."""
+        newer = self.host.newer_servers
+        servers = newer if newer and isinstance(_look_up(self.data, newer), dict) else self.host.servers
+        return (*servers, SERVER_NAME)
+
+    @property
+    def entry(self) -> dict[str, Any] | None:
+        """The server's entry; an empty one where something stands in its place that is no entry."""
+        entry = _look_up(self.data, self.member)
+        if entry is None:
+            return None
+        return cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+
+    def change(self, edit: Callable[[Syntax], str], entry: dict[str, Any] | None) -> Edit:
+        """The change that leaves `entry` in its place, and all else as it was.
+
+        Raises:
+            InvalidArgument: The file is written in a way that cannot be changed so.
+        """
+        syntax = syntax_of(self.host)
+        try:
+            after = edit(syntax)
+            if not self._differs_only_by(entry, syntax.read_object(after)):
+                raise ValueError("it is written in a way that is not known here")  # noqa: TRY301 - told as all others
+        except (ValueError, TypeError, RuntimeError) as error:  # such as a date where there are none
+            raise _unreadable(self.host, self.path, str(error)) from error
+        return Edit(self.path, self.bom + self.body, self.bom + after)
+
+    def _differs_only_by(self, entry: dict[str, Any] | None, data: dict[str, Any]) -> bool:
+        member = self.member
+        return _look_up(data, member) == entry and _without(data, member) == _without(self.data, member)
+
+
 def add_server(host: Host, entry: ServerEntry) -> Edit:
     """The host's configuration with the server in it; what a host or a hand added to its entry stays.
 
     Raises:
         InvalidArgument: The file is not what the host itself would read.
     """
-    path, text = _read(host)
-    bom, body = text[: text.startswith(_BOM)], text.removeprefix(_BOM)
-    written = entry.as_json(says_type=host.says_type) | _additions_to(_entry_in(body, host) or {})
-    return Edit(path, text, bom + set_member(body, (host.servers_key, SERVER_NAME), written))
+    found = _read(host)
+    written = host.shape.write(entry, found.entry)
+    return found.change(lambda syntax: syntax.set_member(found.body, found.member, written), written)
 
 
 def remove_server(host: Host) -> Edit:
@@ -49,20 +116,28 @@ def remove_server(host: Host) -> Edit:
     Raises:
         InvalidArgument: The file is not what the host itself would read.
     """
-    path, text = _read(host)
-    bom, body = text[: text.startswith(_BOM)], text.removeprefix(_BOM)
-    without = remove_member(body, (host.servers_key, SERVER_NAME)) if body.strip() else body
-    return Edit(path, text, bom + without)
+    found = _read(host)
+    if _look_up(found.data, found.member) is None:
+        return Edit(found.path, found.bom + found.body, found.bom + found.body)
+    return found.change(lambda syntax: syntax.remove_member(found.body, found.member), None)
 
 
 def read_entry(host: Host) -> dict[str, Any] | None:
-    """What the host's configuration says about the server; None where it says nothing.
+    """What the host's configuration says about the server, as `command`, `args` and `env`.
+
+    Returns:
+        None where it says nothing.
 
     Raises:
         InvalidArgument: The file is not what the host itself would read.
     """
-    _, text = _read(host)
-    return _entry_in(text.removeprefix(_BOM), host)
+    entry = _read(host).entry
+    return None if entry is None else host.shape.read(entry)
+
+
+def show_configuration(host: Host, entry: ServerEntry) -> str:
+    """A configuration of the host that holds nothing but the server."""
+    return syntax_of(host).set_member("", (*host.servers, SERVER_NAME), host.shape.write(entry))
 
 
 def write_edit(edit: Edit) -> Path | None:
@@ -86,34 +161,51 @@ def write_edit(edit: Edit) -> Path | None:
     return backup
 
 
-def _entry_in(body: str, host: Host) -> dict[str, Any] | None:
-    """The server's entry; an empty one where something stands in its place that is no entry."""
-    entry: object = read_object(body).get(host.servers_key, {}).get(SERVER_NAME)
-    if entry is None:
-        return None
-    return cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+def syntax_of(host: Host) -> Syntax:
+    """The module for the host's file; only YAML needs a library, which nobody else should wait for."""
+    match host.syntax:
+        case "json":
+            from nemo_video.cli.install import json_text as syntax
+        case "toml":
+            from nemo_video.cli.install import toml_text as syntax
+        case "yaml":
+            from nemo_video.cli.install import yaml_text as syntax
+    return syntax
 
 
-def _additions_to(entry: dict[str, Any]) -> dict[str, Any]:
-    """What others wrote into an entry of ours, such as whether it is switched off."""
-    if "command" not in entry:
-        return {}
-    return {name: value for name, value in entry.items() if name not in _OURS}
-
-
-def _read(host: Host) -> tuple[Path, str]:
+def _read(host: Host) -> Configuration:
     path = host.locate()
     try:
         path = path.resolve() if path.is_symlink() else path
         text = _read_text(path)
-        servers: object = read_object(text.removeprefix(_BOM)).get(host.servers_key, {})
+        body = text.removeprefix(_BOM)
+        data = syntax_of(host).read_object(body)
     except OSError as error:
         raise _unreadable(host, path, error.strerror or str(error)) from error
     except (ValueError, RuntimeError) as error:  # the latter for links in a circle, and for endless nesting
         raise _unreadable(host, path, str(error)) from error
-    if not isinstance(servers, dict):
-        raise _unreadable(host, path, f'"{host.servers_key}" is not a list of named servers')
-    return path, text
+    found = Configuration(host, path, text[: text.startswith(_BOM)], body, data)
+    servers = _look_up(data, host.servers)
+    if servers is not None and not isinstance(servers, dict):
+        raise _unreadable(host, path, f'"{host.servers[0]}" is not a list of named servers')
+    return found
+
+
+def _look_up(data: object, path: MemberPath) -> object:
+    """The value at a path; None where there is none."""
+    for name in path:
+        data = cast("dict[str, object]", data).get(name) if isinstance(data, dict) else None
+    return data
+
+
+def _without(data: dict[str, Any], path: MemberPath) -> dict[str, Any]:
+    """The data less what is at a path, and less what that leaves empty."""
+    name, *rest = path
+    others = {key: value for key, value in data.items() if key != name}
+    if not rest or not isinstance(inner := data.get(name), dict):
+        return others
+    left = _without(cast("dict[str, Any]", inner), tuple(rest))
+    return {**others, name: left} if left else others
 
 
 def _read_text(path: Path) -> str:

@@ -25,11 +25,60 @@ class ServerEntry:
     args: tuple[str, ...] = ()
     env: dict[str, str] = field(default_factory=dict[str, str])
 
-    def as_json(self, *, says_type: bool) -> dict[str, Any]:
-        """The entry as hosts write it."""
-        kind = {"type": "stdio"} if says_type else {}
-        env = {"env": self.env} if self.env else {}
-        return {**kind, "command": self.command, "args": list(self.args), **env}
+
+@dataclass(frozen=True)
+class EntryShape:
+    """How a host writes a server: its names for the fields, and what it wants said beside them.
+
+    Attributes:
+        command: The field of the command.
+        args: The field of its arguments; None where the command is one list that ends with them.
+        env: The field of the settings.
+        constants: What each entry says, such as its type.
+        defaults: What a new entry says and its user may change, such as whether it is switched on.
+    """
+
+    command: str = "command"
+    args: str | None = "args"
+    env: str = "env"
+    constants: Mapping[str, str] = field(default_factory=dict[str, str])
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def write(self, entry: ServerEntry, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The entry as the host reads it.
+
+        Args:
+            entry: What to start.
+            before: The entry that stood there; what a host or a hand added to it stays.
+        """
+        started: dict[str, Any] = {self.command: [entry.command, *entry.args]}
+        if self.args:
+            started = {self.command: entry.command, self.args: list(entry.args)}
+        env = {self.env: dict(entry.env)} if entry.env else {}
+        return {**self.constants, **started, **env, **self.defaults, **self._additions_to(before or {})}
+
+    def read(self, written: Mapping[str, Any]) -> dict[str, Any]:
+        """What a host's entry has of `command`, `args` and `env`, under these names."""
+        names = {"command": self.command, "args": self.args, "env": self.env}
+        found = {name: written[own] for name, own in names.items() if own and own in written}
+        if self.args is None:
+            words: object = found.pop("command", None)
+            if isinstance(words, list) and words:
+                found["command"], *found["args"] = cast("list[object]", words)
+        return found
+
+    def _additions_to(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        if self.command not in before:  # a server at an address: nothing of it fits a command
+            return {}
+        ours = {self.command, self.args, self.env, "type", *self.constants}
+        return {name: value for name, value in before.items() if name not in ours}
+
+
+STANDARD = EntryShape()
+"""What most hosts write."""
+
+TYPED = EntryShape(constants={"type": "stdio"})
+"""The same with the transport said."""
 
 
 def entry_of_this_install(env: dict[str, str]) -> ServerEntry:

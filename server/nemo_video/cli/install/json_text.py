@@ -64,20 +64,42 @@ def set_member(text: str, path: tuple[str, ...], value: Any) -> str:
 
 
 def remove_member(text: str, path: tuple[str, ...]) -> str:
-    """Take the member at `path` out, with its comma and its line; the same text when it is not there.
+    """Take the member at `path` out, with its comma and its line, and what it leaves empty.
+
+    Returns:
+        The same text when the member is not there.
 
     Raises:
         ValueError: The text is not JSON, or something on the way is not an object.
     """
+    members, found = _locate(text, path)
+    if found is None:
+        return text
+    text = _cut(text, members, members.index(found))
+    if len(members) > 1:  # perhaps twins
+        return remove_member(text, path)
+    return remove_member(text, path[:-1]) if _is_bare(text, path[:-1]) else text
+
+
+def _is_bare(text: str, path: tuple[str, ...]) -> bool:
+    """Whether an object holds neither members nor comments, nor has a twin that would go with it."""
+    if not path:
+        return False
+    members, found = _locate(text, path)
+    twins = sum(member.name == path[-1] for member in members)
+    return found is not None and twins == 1 and not text[found.value_start + 1 : found.end - 1].strip()
+
+
+def _locate(text: str, path: tuple[str, ...]) -> tuple[list[Member], Member | None]:
+    """The members of the object that a path ends in, and the one that it names."""
     start = _skip_space(_without_noise(text), 0)
     for name in path[:-1]:
         found = _find(_members(text, start), name)
         if found is None:
-            return text
+            return [], None
         start = found.value_start
     members = _members(text, start)
-    found = _find(members, path[-1])
-    return text if found is None else remove_member(_cut(text, members, members.index(found)), path)
+    return members, _find(members, path[-1])
 
 
 def _find(members: list[Member], name: str) -> Member | None:
@@ -95,8 +117,10 @@ def _cut(text: str, members: list[Member], index: int) -> str:
         comma = bare.index(",", members[index - 1].end)
         text = text[:comma] + text[comma + 1 :]
         first, last = first - 1, last - 1
-    line_start = len(text[:first].rstrip(" \t"))
-    return text[:line_start].removesuffix("\n").removesuffix("\r") + text[last:]
+    above, below = text[:first].rstrip(" \t"), text[last:]
+    if below.lstrip(" \t").startswith(("\r", "\n")):  # else what is below must not join a comment above
+        above = above.removesuffix("\n").removesuffix("\r")
+    return above + below
 
 
 def _insert(text: str, start: int, members: list[Member], name: str, value: Any, newline: str) -> str:
