@@ -83,7 +83,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("倒序排列所有片段", (Reorder(),)),
     ("删除第二段", (Delete(Reference("clip", 2)),)),
     ("删除最后一个镜头", (Delete(Reference("clip", -1)),)),
-    ("删掉雪景镜头", (Delete(Reference("clip", name="雪")),)),
+    ("删掉雪景镜头", (Delete(Reference("clip", name="雪景")),)),
     ("复制第一段", (Duplicate(Reference("clip", 1)),)),
     ("把第二段缩短到4秒", (SetLength(Reference("clip", 2), 4),)),
     ("最后一段延长2秒", (SetLength(Reference("clip", -1), by_s=2),)),

@@ -272,7 +272,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("pan left on the photo", (ChangeScene({"camera": "pan_left"}, Reference("clip")),)),
     (
         "add a caption “Good night, moon” at the bottom from 2 to 5 seconds",
-        (AddTitle("Good night, moon", TimeSpan(2, 5), Style("bottom")),),
+        (AddTitle("Good night, moon", TimeSpan(2, 5), Style("bottom"), is_subtitle=True),),
     ),
     (
         "add the title Hello World at the top in red",
@@ -386,7 +386,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("flip the second clip horizontally", (Mirror("horizontal", Reference("clip", 2)),)),
     ("show it in 4:5", (SetAspect("4:5"),)),
     ("put clip 2 in the top left corner at half size", (SetInset("top_left", 0.5, Reference("clip", 2)),)),
-    ("make the small video bigger", (SetInset(size=0.5),)),
+    ("make the small video bigger", (SetInset(size=0.5, target=Reference("inset")),)),
     ("delete the picture in picture", (Delete(Reference("inset")),)),
     (
         'add text "Sale" in yellow at the bottom right for 4 seconds starting at 2 s',
@@ -401,7 +401,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ('rename the title to "Final Cut"', (ChangeTitle("Final Cut"),)),
     ("delete the last title", (Delete(Reference("title", -1)),)),
     ("remove all titles", (Delete(Reference("title", is_all=True)),)),
-    ("remove the captions", (Delete(Reference("title", is_all=True)),)),
+    ("remove the captions", (Delete(Reference("subtitle", is_all=True)),)),
     ("add subtitles", (AddSubtitles(),)),
     ("undo that", (Undo(),)),
     ("never mind, undo", (Undo(),)),

@@ -331,7 +331,7 @@ REPLIES = [
     ),
     ("en", "reverse it, then export a webm", "is turned round. Your video is ready in the timeline"),
     ("en", "add lofi music for the last 2 seconds", "music plays from 8 to 10 s"),
-    ("en", "add rain sounds", "Every scene has the sound that belongs to it"),
+    ("en", "add rain sounds", "The sound of the place is heard."),
     ("en", "make it 16:9", "Nothing changed: it is so already."),
     ("en", "make it 4K", "The picture is 4k now: an export comes out so."),
     ("en", "better quality please", "Quality is chosen at the export: low, medium or high."),

@@ -39,7 +39,7 @@ RIGHT: list[tuple[str, Command]] = [
     ("make it not so bright", Adjust("brightness", -0.25)),
     ("warmer", SetLook("warm")),
     ("make the second shot a bit darker", Adjust("brightness", -0.125, target=Reference("clip", 2))),
-    ("turn it into a night scene", ChangeScene({"time_of_day": "night"}, Reference("clip"))),
+    ("turn it into a night scene", ChangeScene({"time_of_day": "night"})),
     ("set the title to 200% size", StyleTitle(Style(size=2.0), Reference("title"))),
     ("make the voice louder", SetVolume(factor=1.4, target=Reference("voice"))),
     ("配乐换成钢琴", AddMusic("acoustic")),
@@ -58,7 +58,7 @@ RIGHT: list[tuple[str, Command]] = [
     ("标题“夏天”全程显示", AddTitle("夏天", WHOLE)),
     ('watermark "X" bottom right', AddTitle("X", WHOLE, WATERMARK)),
     ("add my name, X, bottom right", AddTitle("X", WHOLE, WATERMARK)),
-    ("add a caption with my name Zoë", AddTitle("Zoë")),
+    ("add a caption with my name Zoë", AddTitle("Zoë", is_subtitle=True)),
     ("with the title Hello", AddTitle("Hello")),
     ("add a title Hello\nDuration: 3 s.", AddTitle("Hello", TimeSpan(length_s=3))),
     ("get rid of the music", Delete(MUSIC)),
@@ -97,7 +97,6 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         "delete every other clip",
         "fade out the music twice",
         "add snow falling over the title",
-        "remove the first two clips",
         "insert a forest shot between the two clips",
         "在两段之间插入森林",
         "add a voice-over that says hello",
@@ -140,8 +139,10 @@ def test_no_stage_of_a_message_is_lost() -> None:
     assert isinstance(city, MakeScene)
     assert (city.name, music) == ("rainy city night", AddMusic("lofi"))
     a, b = understand('Add subtitles: "A" from 0 to 2 s, "B" from 2 to 4 s').commands
-    bottom = Style(place="bottom")
-    assert (a, b) == (AddTitle("A", TimeSpan(0, 2), bottom), AddTitle("B", TimeSpan(2, 4), bottom))
+    assert (a, b) == (
+        AddTitle("A", TimeSpan(0, 2), is_subtitle=True),
+        AddTitle("B", TimeSpan(2, 4), is_subtitle=True),
+    )
 
 
 @pytest.mark.parametrize(

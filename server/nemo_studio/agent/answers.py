@@ -6,7 +6,9 @@ from typing import Final
 from nemo_studio.agent.understanding import Reading
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, set_quotes_aside
-from nemo_studio.edits.language.references import ordinals
+from nemo_studio.edits.language.meaning import clips
+from nemo_studio.edits.language.tokens import Said, find_tokens
+from nemo_studio.edits.lexicon import LEXICON
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.references import Reference
 
@@ -28,7 +30,9 @@ def read_answer(
     if any(not isinstance(command, MakeScene) for command in reading.commands):
         return None
     text, quotes = set_quotes_aside(simplify(message))
-    numbers = ordinals(Clause(text)) or [int(each) for each in re.findall(_BARE_NUMBER, text)]
+    named = clips(Said(find_tokens(text, LEXICON)))
+    numbers = [each.ordinal for each in named if each.ordinal is not None]
+    numbers = numbers or [int(each) for each in re.findall(_BARE_NUMBER, text)]
     if numbers and not reading.commands:
         index = numbers[0] - 1 if numbers[0] > 0 else len(choices) + numbers[0]
         return choices[index] if 0 <= index < len(choices) else None

@@ -8,25 +8,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from nemo_studio.agent.rephrasing import mend_spelling, rephrase, subject_of, take_back
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import MoveClip, MoveTo, SetLength, SetSpeed, Trim
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed, Trim
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, write_in_figures
-from nemo_studio.edits.language.references import kind_in
+from nemo_studio.edits.language.tokens import Said, find_tokens
+from nemo_studio.edits.lexicon import LEXICON
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.media.reader import read_subject
+from nemo_studio.edits.media.reader import read_described, read_subject
+from nemo_studio.edits.media.words import SCENE_WORDS, SUBJECTS
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
-from nemo_studio.edits.readers import read_clause
-from nemo_studio.edits.references import Kind
+from nemo_studio.edits.readers import is_bare_value, read_clause
+from nemo_studio.edits.references import IT
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, PlaceSound, SetVolume
 from nemo_studio.edits.sound.words import TO_BLACK
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
-from nemo_studio.edits.titles.reader import read_style
+from nemo_studio.edits.titles.reader import style_of
 from nemo_studio.edits.titles.words import SUBTITLE
 
 _FLAGS: Final = re.IGNORECASE
@@ -51,9 +54,10 @@ _TOTAL: Final = re.compile(
 _DESCRIPTIONS: Final = (
     Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
 )  # fmt: skip
-_NEAREST: Final[Mapping[Kind, type[Command]]] = {
+_NEAREST: Final[Mapping[str, type[Command]]] = {
+    "subtitle": AddTitle,
     "title": AddTitle,
-    "subtitle": AddSubtitles,
+    "text": AddTitle,
     "music": AddMusic,
     "voice": PlaceSound,
     "sound": SetVolume,
@@ -64,6 +68,7 @@ _NEAREST: Final[Mapping[Kind, type[Command]]] = {
 """What is offered in place of what was not understood, by what it was about."""
 _MAKING: Final = (MakeScene, PlaceMedia, PlaceSound)
 _PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
+_OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
 _NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
 
 
@@ -109,18 +114,24 @@ class _Read:
         return bool(self.commands) and isinstance(self.commands[0], MakeScene)
 
 
-def understand(message: str, *, is_opening: bool = False) -> Reading:
+def understand(
+    message: str, *, is_opening: bool = False, files: tuple[str, ...] = (), are_waiting: bool = False
+) -> Reading:
     """Read a message: what the user says, in English or Chinese.
 
     Args:
         message: What the user wrote.
         is_opening: Whether there is nothing yet: then the first words that ask for nothing else are what is
             to be seen.
+        files: Pictures and films that were uploaded, which may be called by what they are named after.
+        are_waiting: Whether they wait before an empty timeline.
     """
     if (exact := read_exact(message)) is not None:
         return Reading(exact)
     if found := _STATED.search(message):
-        reading = understand(message[: found.start()], is_opening=is_opening)
+        reading = understand(
+            message[: found.start()], is_opening=is_opening, files=files, are_waiting=are_waiting
+        )
         return _with_measures(reading, Clause(simplify(found[1])), found[1].strip())
     if found := _TOTAL.match(message):
         rest = message[found.end() :]
@@ -131,13 +142,14 @@ def understand(message: str, *, is_opening: bool = False) -> Reading:
             return _with_measures(reading, said, found[0].strip())
     if srt := _SRT.search(message):
         before = understand(message[: srt.start()])
-        style = read_style(Clause(message[: srt.start()]))
+        style = style_of(Said(find_tokens(message[: srt.start()], LEXICON)))
         others = tuple(command for command in before.commands if not isinstance(command, AddSubtitles))
         unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
         return Reading((*others, AddSubtitles(srt[0], style)), unclear)
     if topic := _topic(simplify(message)):
         return Reading((topic,))
-    return _read(message, is_opening=is_opening)
+    uploads = _Uploads(files, are_waiting=are_waiting)
+    return uploads.place(message, _read(message, uploads, is_opening=is_opening))
 
 
 def _with_measures(reading: Reading, stated: Clause, words: str) -> Reading:
@@ -180,8 +192,8 @@ def _give_length(commands: list[Command], seconds: float) -> bool:
 
 def suggest(part: str) -> type[Command]:
     """The nearest thing that can be done, by what a part of a message that was not understood is about."""
-    about = kind_in(Clause(simplify(part)))
-    return _NEAREST.get(about, SetLook)
+    said = Said(find_tokens(simplify(part), LEXICON))
+    return next((command for tag, command in _NEAREST.items() if said.sees(tag)), SetLook)
 
 
 def _introduces_subtitles(part: str) -> bool:
@@ -192,18 +204,83 @@ def _introduces_subtitles(part: str) -> bool:
 def _topic(message: str) -> Explain | None:
     if re.search(words.QUESTION_EXPORT, message, _FLAGS):
         return Explain("export")
-    return Explain("abilities") if re.search(words.QUESTION_ABILITIES, message, _FLAGS) else None
+    if re.search(f"{words.QUESTION_ABILITIES}|{words.QUESTION_ABILITY}", message, _FLAGS):
+        return Explain("abilities")
+    return Explain("timeline") if re.search(words.QUESTION_TIMELINE, message, _FLAGS) else None
 
 
-def _read(message: str, *, is_opening: bool) -> Reading:
+@dataclass(frozen=True)
+class _Uploads:
+    """What was uploaded, as a message may speak of it.
+
+    Attributes:
+        files: Their names.
+        are_waiting: Whether they wait before an empty timeline: then those come on it that are spoken of.
+    """
+
+    files: tuple[str, ...]
+    are_waiting: bool
+
+    def write_names(self, text: str) -> str:
+        """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
+        for name in self.files:
+            stem = re.escape(name.rpartition(".")[0])
+            chinese = SUBJECTS.get(stem.lower(), stem)
+            called = (
+                rf"(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
+                r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?![\w.])"
+                rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片|图片|视频)?(?![A-Za-z])"
+            )
+            text = re.sub(called, f" {name} ", text, flags=_FLAGS)
+        return re.sub(_ALL_UPLOADS, _every_photo, text, flags=_FLAGS) if self.are_waiting else text
+
+    def place(self, message: str, reading: Reading) -> Reading:
+        """Those that a message speaks of come on an empty timeline first, in its order."""
+        if not self.are_waiting:
+            return reading
+        text = self.write_names(simplify(message)).lower()
+        named = sorted(
+            (name for name in self.files if name.lower() in text), key=lambda n: text.index(n.lower())
+        )
+        unwanted = {
+            c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
+        }
+        if not named:
+            return reading
+        kept = [
+            c
+            for c in reading.commands
+            if not (isinstance(c, PlaceMedia) and c.is_mention)
+            and not (isinstance(c, Delete) and c.target.name in unwanted)
+        ]
+        placed = [c for c in kept if isinstance(c, PlaceMedia)]
+        names = tuple(name for name in named if name not in unwanted)
+        first = replace(placed[0], names=names) if placed else PlaceMedia(names=names)
+        return replace(reading, commands=(first, *(c for c in kept if not isinstance(c, PlaceMedia))))
+
+
+_ALL_UPLOADS: Final = (
+    r"\bmy (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)\b|\b(?:the |my )?uploads\b"
+    r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
+)
+
+
+def _every_photo(found: re.Match[str]) -> str:
+    return "all photos" if found[0].isascii() else "所有照片"
+
+
+def _read(message: str, uploads: _Uploads, *, is_opening: bool) -> Reading:
     text, quotes = set_quotes_aside(message)
+    text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
     done: list[_Read] = []
     whole = re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)
+    whole = rephrase(whole, is_opening=is_opening)
+    may_be_any = is_opening and not re.search("|".join(SCENE_WORDS.values()), whole, _FLAGS)
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         if not re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
-            clause = Clause(write_in_figures(said), quotes, text)
-            _take(done, piece, clause, is_opening=is_opening and not done)
+            clause = Clause(mend_spelling(write_in_figures(said)), quotes, text)
+            _take(done, piece, clause, is_opening=is_opening, may_be_any=may_be_any and not done)
     if is_opening and not any(isinstance(command, _MAKING) for each in done for command in each.commands):
         _take_subject(done)
     return Reading(
@@ -231,13 +308,24 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def _take(done: list[_Read], piece: Piece, clause: Clause, *, is_opening: bool) -> None:
+def _take(
+    done: list[_Read], piece: Piece, clause: Clause, *, is_opening: bool, may_be_any: bool = False
+) -> None:
     """Read the next piece: as a command of its own, or as the rest of the one before."""
     last = done[-1] if done else None
     is_first = last is None or last.is_scene
-    alone = _read_as(clause, piece.start, piece.stop, is_first=is_first, is_opening=is_opening)
+    is_described = is_opening or (last is not None and last.is_scene)
+    alone = _read_as(
+        clause, piece.start, piece.stop, is_first=is_first, is_opening=may_be_any, is_described=is_described
+    )
     if last is None:
         done.append(alone)
+        return
+    if carried := _with_subject(last, alone):
+        if last.commands and not _is_vague(last):
+            done.append(carried)
+        else:
+            done[-1] = carried
         return
     if not last.commands and _continue_earlier(done, alone):
         return
@@ -246,12 +334,45 @@ def _take(done: list[_Read], piece: Piece, clause: Clause, *, is_opening: bool) 
         return
     joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
     joined = _read_as(
-        joined_clause, last.start, piece.stop, is_first=last.is_first, is_opening=last.is_opening
+        joined_clause,
+        last.start,
+        piece.stop,
+        is_first=last.is_first,
+        is_opening=last.is_opening,
+        is_described=last.is_scene,
     )
     if _belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
         done.append(alone if alone.commands else _read_with_verb(last, alone) or alone)
+
+
+def _with_subject(last: _Read, alone: _Read) -> _Read | None:
+    """As in "the first clip is too long, two seconds is enough": the second says what is to be done."""
+    if (
+        last.is_scene
+        or (last.commands and not _is_vague(last))
+        or subject_of(alone.clause.text) == alone.clause.text
+    ):
+        return None
+    subject = subject_of(last.clause.text)
+    targets = {getattr(c, "target", None) for c in alone.commands}
+    if not subject or (alone.commands and targets - {IT, None}):
+        return None
+    clause = replace(alone.clause, text=f"{subject} {alone.clause.text}")
+    commands = read_clause(clause).commands
+    if not commands or isinstance(commands[0], MakeScene):
+        return None
+    return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
+
+
+def _is_vague(read: _Read) -> bool:
+    """Whether it says in which direction, and not how far: what follows may say that."""
+    return all(
+        (isinstance(c, SetLength) and c.length_s is None and not c.by_s)
+        or (isinstance(c, SetSpeed) and c.speed is None)
+        for c in read.commands
+    )
 
 
 def _read_listed(last: _Read, alone: _Read) -> _Read | None:
@@ -278,9 +399,19 @@ def _continue_earlier(done: list[_Read], alone: _Read) -> bool:
     return True
 
 
-def _read_as(clause: Clause, start: int, stop: int, *, is_first: bool, is_opening: bool = False) -> _Read:
+def _read_as(
+    clause: Clause,
+    start: int,
+    stop: int,
+    *,
+    is_first: bool,
+    is_opening: bool = False,
+    is_described: bool = False,
+) -> _Read:
+    if is_described and (commands := read_described(clause.fresh())):
+        return _Read(clause, commands, is_first, is_opening, start, stop)
     reading = read_clause(clause, is_first=is_first)
-    commands = reading.commands or (read_subject(clause.fresh()) if is_opening and not reading.belief else ())
+    commands = reading.commands or (read_subject(clause.fresh()) if is_opening else ())
     return _Read(clause, commands, is_first, is_opening, start, stop, reading.belief)
 
 
@@ -295,6 +426,12 @@ def _read_with_verb(last: _Read, alone: _Read) -> _Read | None:
 
 
 def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
+    if joined.commands and last.commands and is_bare_value(alone.clause):
+        if isinstance(last.commands[0], PlaceMedia):
+            return isinstance(joined.commands[0], SetLength | PlaceMedia)
+        if last.is_scene and re.search(r"\b(?:each|apiece)\b|每|各", alone.clause.text, _FLAGS):
+            return False
+        return type(joined.commands[0]) is type(last.commands[0])
     if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
         return bool(joined.commands)
     if not joined.commands:
@@ -340,6 +477,15 @@ def _has_length(read: _Read) -> bool:
     return isinstance(scene, MakeScene) and scene.duration_s is not None
 
 
+def _shows_same(last: _Read, alone: _Read, connective: str) -> bool:
+    """Whether both are of one scene; what opens with a verb is another."""
+    scenes = [read.commands[0] for read in (last, alone)]
+    first, second = (each.scene if isinstance(each, MakeScene) else None for each in scenes)
+    is_other = re.match(_OPENS, alone.clause.text, _FLAGS)
+    is_next = _has_length(last) or re.search(r"[;；。\n]", connective)
+    return first == second or not (is_other or is_next)
+
+
 def _goes_on(last: _Read, alone: _Read, connective: str) -> bool:
     """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
     if _NEXT_SHOT.search(connective):
@@ -347,8 +493,8 @@ def _goes_on(last: _Read, alone: _Read, connective: str) -> bool:
     if alone.commands and _is_style(alone):
         return True  # as in "abstract, purple": colours of the picture
     if alone.is_scene:
-        return not (_has_length(last) and _has_length(alone))
+        return not (_has_length(last) and _has_length(alone)) and _shows_same(last, alone, connective)
     if not alone.commands:
-        return not re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
+        return not re.search(f"{words.IMPERATIVE}|{_OPENS}", alone.clause.text, _FLAGS)
     is_description = all(isinstance(command, _DESCRIPTIONS) for command in alone.commands)
     return is_description and not re.search(words.EDIT_VERB, alone.clause.text, _FLAGS)

@@ -1,65 +1,66 @@
-"""All readers in the order in which they are asked: the plainest words first, a picture to be drawn last."""
+"""Reads a clause as commands: each rule takes the words that it needs, and none that matters may be left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from typing import Final
 
-from nemo_studio.edits.canvas import words as canvas
-from nemo_studio.edits.canvas.reader import read_canvas
-from nemo_studio.edits.cutting import words as cutting
-from nemo_studio.edits.cutting.reader import read_length, read_order, read_parts, read_pieces, read_speed
-from nemo_studio.edits.history import words as history
-from nemo_studio.edits.history.reader import read_history
+from nemo_studio.edits.canvas import reader as canvas
+from nemo_studio.edits.cutting import reader as cutting
+from nemo_studio.edits.cutting.commands import SetLength
+from nemo_studio.edits.history import reader as history
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.media import words as media
-from nemo_studio.edits.media.reader import (
-    read_change,
-    read_media,
-    read_mention,
-    read_new_scene,
-    read_replacement,
-    read_scene,
-)
-from nemo_studio.edits.picture import words as picture
-from nemo_studio.edits.picture.reader import read_framing, read_inset, read_look, read_transition
+from nemo_studio.edits.language.meaning import targets
+from nemo_studio.edits.language.tokens import FILLER, Said, find_tokens
+from nemo_studio.edits.lexicon import LEXICON
+from nemo_studio.edits.media import reader as media
+from nemo_studio.edits.picture import reader as picture
+from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound import words as sound
-from nemo_studio.edits.sound.reader import read_music, read_sound
-from nemo_studio.edits.titles import words as titles
-from nemo_studio.edits.titles.reader import read_title_style, read_titles
+from nemo_studio.edits.sound import reader as sound
+from nemo_studio.edits.titles import reader as titles
 
-Reader = Callable[[Clause], tuple[Command, ...]]
+Commands = tuple[Command, ...]
+Rule = Callable[[Said, Clause], Commands]
 
-_READERS: Final[tuple[tuple[Reader, str], ...]] = (
-    (read_history, history.BESIDE_HISTORY),
-    (read_titles, titles.BESIDE_TITLES),
-    (read_transition, picture.BESIDE_TRANSITION),
-    (read_music, sound.BESIDE_MUSIC),
-    (read_inset, picture.BESIDE_INSET),
-    (read_canvas, canvas.BESIDE_CANVAS),
-    (read_new_scene, ""),
-    (read_sound, sound.BESIDE_SOUND),
-    (read_parts, cutting.BESIDE_PARTS),
-    (read_media, media.BESIDE_MEDIA),
-    (read_replacement, ""),
-    (read_order, cutting.BESIDE_ORDER),
-    (read_speed, cutting.BESIDE_SPEED),
-    (read_framing, picture.BESIDE_FRAMING),
-    (read_length, cutting.BESIDE_LENGTH),
-    (read_pieces, cutting.BESIDE_PIECES),
-    (read_look, picture.BESIDE_LOOK),
-    (read_title_style, titles.STYLING),
-    (read_change, media.BESIDE_CHANGE),
-    (read_mention, media.BESIDE_MEDIA),
+_PROPERTIES: Final = (*cutting.PROPERTIES, *media.PROPERTIES, *picture.PROPERTIES)
+
+
+def _read_properties(said: Said, _clause: Clause) -> Commands:
+    """All that clips are to be: a look, a speed, a length, a move of the camera."""
+    if said.sees("title", "subtitle", "music", "quote", "transition", "duplicate", "mood", "uploads"):
+        return ()
+    makers: list[Callable[[Reference], Command]] = []
+    is_each = said.sees("each") or (said.sees("all") and not said.sees("whole", "total"))
+    for read in _PROPERTIES:
+        makers += read(said)
+    said.skip("to by only look_noun change add picture camera_noun")
+    made = [make(target) for target in targets(said) for make in makers]
+    return tuple(
+        replace(each, is_each=is_each) if isinstance(each, SetLength) and each.target.is_all else each
+        for each in made
+    )
+
+
+_RULES: Final[tuple[Rule, ...]] = (
+    *history.RULES,
+    *titles.RULES[:3],
+    *picture.RULES,
+    *sound.RULES,
+    *cutting.RULES,
+    *titles.RULES[3:],
+    *canvas.RULES,
+    _read_properties,
+    cutting.read_move,
+    media.read_mention,
 )
-"""In the order in which they are asked, each with words that say no more beside its own."""
-
-
-_NEGATIONS: Final = frozenset(
-    {"not", "don't", "don’t", "never", "no", "without", "but", "except", "别", "不", "不要"}
-)
-"""What is left over with one of these may have meant the opposite."""
+"""In the order in which they are asked: what needs the most words first."""
+_VALUES: Final = frozenset(
+    {"length", "each", "percent", "factor", "part", "span", "at", "side", "slightly", "much",
+     "by", "to", "enough", "title_place", "corner", "color", "size", "sized", "animation", "degrees",
+     "turning", "volume", "size_noun", FILLER}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,31 +70,43 @@ class Reading:
     Attributes:
         commands: What it asks for; none where it is not understood.
         belief: What it may have asked for, where words were left over.
-        left_over: Those words.
     """
 
-    commands: tuple[Command, ...] = ()
-    belief: tuple[Command, ...] = ()
-    left_over: tuple[str, ...] = ()
+    commands: Commands = ()
+    belief: Commands = ()
+
+
+def is_bare_value(clause: Clause) -> bool:
+    """Whether a clause only says how, such as "1 second each": it belongs to what is before it."""
+    tokens = find_tokens(clause.text, LEXICON)
+    return bool(tokens) and all(
+        _VALUES & token.meanings.keys() and "fade" not in token.meanings for token in tokens
+    )
 
 
 def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
-    """Read a clause as commands: by the first reader that uses every word in it that matters.
+    """Read a clause as commands: by the first rule that uses every word in it that matters.
 
     Args:
         clause: What is read.
         is_first: Whether it opens the message, or follows another scene: then the bare name of a scene asks
             for it, where in the midst of edits it only describes.
     """
-    readers = (*_READERS, (partial(read_scene, is_first=is_first), ""))
-    beliefs: list[Reading] = []
-    for reader, beside in readers:
-        said = clause.fresh()
-        commands = reader(said)
-        if commands and beside:
-            said.find_all(beside)
-        if commands and not said.left_over:
+    said = Said(find_tokens(clause.text, LEXICON))
+    beliefs: list[tuple[int, Commands]] = []
+    for scene in (history.read_talk, media.read_replacement, media.read_new_scene):
+        if commands := scene(clause.fresh()):
             return Reading(commands)
-        if commands and not set(said.left_over) & _NEGATIONS:
-            beliefs.append(Reading((), commands, said.left_over))
-    return min(beliefs, key=lambda each: len("".join(each.left_over)), default=Reading())
+    for rule in () if said.describes_scene else _RULES:
+        attempt = said.fresh()
+        if not (commands := rule(attempt, clause.fresh())):
+            continue
+        if attempt.is_whole:
+            return Reading(commands)
+        beliefs.append((attempt.count_left(), commands))
+    for scene in (media.read_media, partial(media.read_scene, is_first=is_first)):
+        if commands := scene(clause.fresh()):
+            return Reading(commands)
+    # What is left over may have meant the opposite.
+    best = min(beliefs, key=itemgetter(0), default=(0, ()))[1]
+    return Reading((), () if said.sees("not", "but") else best)

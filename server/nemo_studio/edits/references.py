@@ -21,6 +21,7 @@ class Reference:
         span: The part of a clip, or of the timeline, that is meant; None for the whole.
         item: Its number on the list of items, where it is exactly named.
         id: Its id in the draft, where that is known.
+        but: What is left out of all.
     """
 
     kind: Kind = "any"
@@ -30,6 +31,7 @@ class Reference:
     span: TimeSpan | None = None
     item: int | None = None
     id: str | None = None
+    but: "tuple[Reference, ...]" = ()
 
 
 IT = Reference()

@@ -253,20 +253,28 @@ def _keep_inside(draft: JsonObject, total_ms: int) -> None:
 
 def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> None:
     """One sound under each run of clips that want the same."""
-    last: Segment | None = None
+    last: dict[str, Segment] = {}
     for clip in clips:
-        metadata = clip[METADATA]
-        scene = SCENES.get(metadata.get("scene") or metadata.get("heard_as", ""))
-        volume = metadata.get("ambience")
-        if scene is None or scene.ambience is None or volume is None:
-            last = None
-            continue
-        wanted = {"sound": scene.ambience, "volume": volume}
-        if last and end_ms(last) == clip[START_MS] and wanted.items() <= last[METADATA].items():
-            last[DURATION_MS] += clip[DURATION_MS]
-            continue
-        voice = AMBIENCES[scene.ambience]
-        name = voice.title_zh if language == "zh" else voice.title_en
-        sound: JsonObject = {"name": name, "kind": "ambience", **wanted}
-        last = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], sound)
-        last[ID] = f"am_{clip[ID].removeprefix('sg_')}"
+        for sound, volume in _sounds_of(clip).items():
+            before = last.get(sound)
+            if before and end_ms(before) == clip[START_MS] and before[METADATA]["volume"] == volume:
+                before[DURATION_MS] += clip[DURATION_MS]
+                continue
+            voice = AMBIENCES[sound]
+            name = voice.title_zh if language == "zh" else voice.title_en
+            metadata: JsonObject = {"name": name, "kind": "ambience", "sound": sound, "volume": volume}
+            laid = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], metadata)
+            laid[ID] = f"am_{clip[ID].removeprefix('sg_')}{'' if sound == _own_sound(clip) else f'_{sound}'}"
+            last[sound] = laid
+
+
+def _own_sound(clip: Segment) -> str | None:
+    scene = SCENES.get(clip[METADATA].get("scene") or clip[METADATA].get("heard_as", ""))
+    return scene.ambience if scene else None
+
+
+def _sounds_of(clip: Segment) -> dict[str, float]:
+    """The sound of the scene and those that were laid under it, each with its volume."""
+    own, volume = _own_sound(clip), clip[METADATA].get("ambience")
+    heard = {} if own is None or volume is None else {own: volume}
+    return heard | clip[METADATA].get("sounds", {})

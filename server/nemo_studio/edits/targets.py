@@ -9,7 +9,7 @@ from typing import Final
 
 from nemo_studio.draft import ID, START_MS, Segment, SegmentKind, duration_ms, end_ms, find, kind_of, segments
 from nemo_studio.edits.language.characters import simplify
-from nemo_studio.edits.media.words import SCENE_WORDS
+from nemo_studio.edits.media.words import SCENE_NAMES, SCENE_WORDS
 from nemo_studio.edits.references import Kind, Reference
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.ripple import place_span, split_at
@@ -69,12 +69,27 @@ def resolve(
     if not found:
         raise CannotEdit("none_there", kind=wanted[0] if reference.kind == "any" else reference.kind)
     if reference.is_all:
-        return found
+        return _without(edit, found, reference.but, wanted)
     if reference.name is not None:
         return _by_name(found, reference)
     if reference.ordinal is not None:
         return [_by_number(found, reference.ordinal, wanted[0])]
     return _by_context(edit, found, reference, means_all=means_all)
+
+
+def _without(
+    edit: EditSession, found: list[Segment], but: tuple[Reference, ...], kinds: tuple[SegmentKind, ...]
+) -> list[Segment]:
+    """All but what is left out.
+
+    Raises:
+        CannotEdit: Nothing is left.
+    """
+    out = {segment[ID] for each in but for segment in resolve(edit, each, kinds)}
+    rest = [segment for segment in found if segment[ID] not in out]
+    if not rest:
+        raise CannotEdit("none_there", kind="clip")
+    return rest
 
 
 def resolve_one(edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...]) -> Segment:
@@ -185,8 +200,9 @@ def has_name(segment: Segment, name: str) -> bool:
     """Whether a name is part of what a segment is called or says, or a word for the scene that it shows."""
     metadata = segment[METADATA]
     called = simplify(f"{metadata.get('name', '')} {metadata.get('text', '')}".lower())
-    pattern = SCENE_WORDS.get(str(metadata.get("scene", "")))
-    return simplify(name.lower()) in called or bool(pattern and re.search(pattern, name, re.IGNORECASE))
+    scene = str(metadata.get("scene", ""))
+    words = [table[scene] for table in (SCENE_WORDS, SCENE_NAMES) if scene in table]
+    return simplify(name.lower()) in called or any(re.search(each, name, re.IGNORECASE) for each in words)
 
 
 def name_exactly(draft: JsonObject, segment: Segment) -> Reference:

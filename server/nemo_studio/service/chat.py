@@ -71,8 +71,14 @@ def encode(event: BaseModel) -> bytes:
 
 
 def _understand(session: Session, message: str) -> Reading:
-    is_opening = not session.draft[TRACKS] and not session.uploads
-    return understand(message, is_opening=is_opening)
+    files = tuple(media.name for media in session.uploads if media.kind in ("image", "video"))
+    is_empty = not session.draft[TRACKS]
+    return understand(
+        message,
+        is_opening=is_empty and not session.uploads,
+        files=files,
+        are_waiting=is_empty and bool(files),
+    )
 
 
 def _reopen_question(session: Session) -> Question | None:

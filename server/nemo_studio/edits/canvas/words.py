@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+from nemo_studio.edits.language.tokens import compute, enter
+
 ASPECT_WORDS = MappingProxyType(
     {
         "9:16": r"\b(?:vertical|portrait|tiktok|reels?|shorts)\b|竖屏|竖版|抖音",
@@ -24,7 +26,7 @@ LINES_IN_FIGURES = r"(?<![\d.])(\d{3,4})\s?p(?![A-Za-z\d])"
 PIXELS = r"(?<!\d)(\d{3,4})\s*[x×*]\s*(\d{3,4})(?!\d)"
 FRAME_RATE = (
     r"(?<![\d.第])(\d{1,3})\s*-?\s*(?:fps(?![A-Za-z])|frames? per sec\w*|帧)"
-    r"|(?:\bframe ?rate\b|帧率|帧速率)[^\d,，。]{0,12}(\d{1,3})(?!\d|\s*[%％])"
+    r"|(?:\bframe ?rate\b|帧率|帧速率)[^\d,，。]{0,12}(\d{1,3})(?!\d|\s*[%％])帧?"
 )
 MEASURES = (
     rf"(?:\b(?:in|at)\s+)?(?:{LINES_IN_FIGURES}|{PIXELS}|"
@@ -33,7 +35,29 @@ MEASURES = (
     r"|\b(?:resolution|frame ?rate)\b\s*[:：]?|(?:分辨率|帧率)\s*[:：]?"
 )
 """All of these, to be left out of a scene's name."""
-BESIDE_CANVAS = (
-    r"\b(?:aspect|crop|ratio|format|size|shape|resolution|frame|rate|fps|to|into|change|convert|turn|switch|canvas|show|video|use|orientation|mode|quality|picture|upright|export|render|output)\b"
-    r"|画面|画幅|尺寸|比例|分辨率|帧率|帧|每|秒|[变改换调设用](?:成|为|到)?|成|为|版|屏|格式|视频|导出|输出"
+
+ENTRIES = (
+    *enter("ratio", ASPECT_WORDS),
+    *compute("ratio", r"(?<![\d:])(16:9|9:16|1:1|4:5|21:9)(?![\d:])(?:的)?", lambda found: found[1]),
+    *enter(
+        "ratio",
+        {
+            "16:9": r"\b(?:sixteen by nine|16 by 9|16x9|wide(?:screen)?)\b|宽的|横的",
+            "9:16": r"\b(?:nine by sixteen|9 by 16|9x16|upright|tall|portrait)\b|竖屏的?|竖的|竖版",
+            "1:1": r"\b(?:one by one|1x1|square)\b|正?方形的?|方的|方屏",
+        },
+    ),
+    *enter("fineness", MEASURES),
+    *enter(
+        "canvas_noun",
+        r"\b(?:(?:the )?(?:aspect(?: ratio)?|ratio|format|shape|canvas|frame(?! ?rate)|orientation"
+        r"|mode|crop|convert|output|export|render))\b"
+        r"|画面比例|画面|画幅|尺寸|比例|格式|版",
+    ),
+    *enter(
+        "sites",
+        r"\b(?:(?:an? )?(?:instagram|insta|facebook|youtube|linkedin|stories|story|phones?|mobile|feed"
+        r"|tv|post))\b|手机|朋友圈|小红书|电视",
+    ),
 )
+"""What the words about the canvas mean."""

@@ -335,8 +335,10 @@ def _delete_one(edit: EditSession, segment: Segment) -> None:
 
 def _silence_scenes(edit: EditSession, ambience: Segment) -> None:
     for clip in find(edit.draft, "clip"):
-        if ambience[START_MS] <= clip[START_MS] < end_ms(ambience):
-            clip[METADATA].pop("ambience", None)
+        metadata, sound = clip[METADATA], ambience[METADATA]["sound"]
+        is_over = ambience[START_MS] <= clip[START_MS] < end_ms(ambience)
+        if is_over and metadata.get("sounds", {}).pop(sound, None) is None:
+            metadata.pop("ambience", None)
 
 
 @applies(SetSpeed)

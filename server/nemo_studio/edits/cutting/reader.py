@@ -1,16 +1,14 @@
 """Trim, split, move, reorder, delete, duplicate, lengths, speed, reverse, freeze."""
 
-import re
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from nemo_studio.edits.cutting import words
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
     Freeze,
-    MoveBy,
     MoveClip,
-    MoveTo,
     MoveToPosition,
     Reorder,
     Reverse,
@@ -22,254 +20,281 @@ from nemo_studio.edits.cutting.commands import (
     Trim,
 )
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.quantities import (
-    all_times_s,
-    at_s,
-    length_s,
-    part_of_time,
-    percentage,
-    time_span,
-    without_part,
-)
-from nemo_studio.edits.language.references import (
-    clip_references,
-    ordinals,
-    place,
-    reference,
-    references,
-    without_names,
-    without_place,
-)
-from nemo_studio.edits.picture.words import LOOKS, MIRROR, ROTATE
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
+from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 
-EFFECT: Final = "|".join((*LOOKS.values(), ROTATE, MIRROR))
-_FLAGS: Final = re.IGNORECASE
-_FIRST_AND_LAST: Final = re.compile(
-    r"\bfirst[ -]and[ -](?:the )?last\s+(\S+)\s*(?:seconds?|s)\b|(?:开头|前)(?:和|与)(?:结尾|后"
-    r"|最后)(?:各)?\s*(\S+?)\s*秒",
-    _FLAGS,
-)
-_POSITION: Final = re.compile(
-    r"\b(?:to|in|into|at) (?:the )?(first|second|third|fourth|fifth|sixth|last)\s+(?:place"
-    r"|position|spot|slot)?\s*$"
-    r"|\b(?:to|in) (?:position|place|number) (\d{1,2})\b|(?:到|在)第\s*([一二三四五六七八九十]"
-    r"|\d{1,2})\s*(?:位|个位置|个?$)",
-    _FLAGS,
-)
+Commands = tuple[Command, ...]
+Makers = list[Callable[[Reference], Command]]
+
+LONGER: Final = 1.5
+FASTER: Final = 1.5
+SLOWER: Final = 0.75
 
 
-def read_parts(clause: Clause) -> tuple[Command, ...]:
+def read_parts(said: Said, _clause: Clause) -> Commands:
     """Parts of the time, cut out or kept."""
-    if found := clause.search(_FIRST_AND_LAST):
-        seconds = length_s(Clause(f"{found[1] or found[2]} seconds"))
-        if seconds and clause.has(words.CUT):
-            clause.has(r"\bof(?: the)? (?:video|film|movie|clip)\b|\bfrom\b|\boff\b")
-            return (RippleDelete(TimeSpan(last_s=seconds)), RippleDelete(TimeSpan(start_s=0, end_s=seconds)))
-    part = part_of_time(clause)
-    if part is None:
+    if said.sees("title", "subtitle", "music", "quote", "look", "fade", "speed", "loud", "freeze"):
         return ()
-    if clause.has(words.KEEP) and not clause.sees(r"\bkeep(?:ing)? (?:the )?(?:rest|others?)\b"):
-        return (Trim(part, _clip(clause)),)
-    return (RippleDelete(part, _clip(clause)),) if clause.has(words.CUT) else ()
+    is_kept = said.has("keep") or _follows_to(said)
+    if not is_kept and not said.has("delete"):
+        return ()
+    both = said.one("both_ends")
+    times = _parts(said)
+    said.skip("only to delete meets lasting")
+    if is_kept and said.has("rest"):
+        said.skip("not delete")
+    named = [each for each in clips(said) if each != ALL_CLIPS]
+    said.skip("it")
+    if len(named) > 1:
+        return ()
+    target = named[0] if named else None
+    if both is not None and not is_kept:
+        return RippleDelete(TimeSpan(last_s=both), target), RippleDelete(
+            TimeSpan(start_s=0, end_s=both), target
+        )
+    if is_kept:
+        return (Trim(times[0], target),) if len(times) == 1 else ()
+    return tuple(RippleDelete(each, target) for each in times)
 
 
-def _clip(clause: Clause) -> Reference | None:
-    """The clip that a part is of; None for the whole timeline."""
-    named = reference(clause)
-    is_clip = named.kind == "clip" and not named.is_all
-    return named if is_clip and (named.ordinal or named.name) else None
+def _parts(said: Said) -> list[TimeSpan]:
+    first = part(said)
+    second = part(said) if first is not None else None
+    return [each for each in (first, second) if each is not None]
 
 
-def read_order(clause: Clause) -> tuple[Command, ...]:
-    """Where clips lie: swapped, reordered, moved."""
-    if clause.has(words.REVERSE_ORDER):
-        return (Reorder(),)
-    numbers = tuple(ordinals(clause.unquoted))
-    if clause.has(words.SWAP) and len(numbers) == 2:
-        return (Swap(Reference("clip", numbers[0]), Reference("clip", numbers[1])),)
-    if clause.has(words.SWAP) and clause.has(r"\b(?:the|both) (?:two )?clips\b|两(?:个|段)"):
+def _follows_to(said: Said) -> bool:
+    """As in "trim it to 2-6 s": that part stays."""
+    parts = [i for i, token in enumerate(said.tokens) if {"part", "span"} & token.meanings.keys()]
+    return any(i and "to" in said.tokens[i - 1].meanings for i in parts)
+
+
+def read_split(said: Said, _clause: Clause) -> Commands:
+    """A clip cut in two, or at several times."""
+    if not said.has("split"):
+        return ()
+    times = [float(each) for each in said.every("at")]
+    times += [float(each) for each in said.every("length")] if times else []
+    is_counted = said.has("pieces")
+    if is_counted or times or said.sees("to"):
+        times += [each for each in numbers(said) if each not in times]
+    is_half = said.has("into_two", "factor")
+    said.skip("add to meets change it")
+    named = clips(said)
+    if len(named) > 1 or (ALL_CLIPS in named and not times):
+        return ()
+    target = named[0] if named and named[0] != ALL_CLIPS else None
+    is_file = target is not None and target.name is not None and "." in target.name
+    if times:
+        return tuple(Split(at, None if is_file else target) for at in sorted(times, reverse=bool(target)))
+    return (Split(None, target),) if is_half else ()
+
+
+def read_swap(said: Said, _clause: Clause) -> Commands:
+    """Two clips that change places."""
+    if not said.has("swap"):
+        return ()
+    said.skip("meets it order")
+    named = clips(said)
+    if named == (ALL_CLIPS,):
         return (Swap(Reference("clip", 1), Reference("clip", 2)),)
-    if clause.has(words.REORDER):
-        found = tuple(int(each) for each in (each[0] for each in clause.find_all(r"\d{1,2}"))) or numbers
-        return (Reorder(found),) if len(found) > 1 else ()
-    return _read_move(clause) if clause.has(words.MOVE) else ()
+    return (Swap(named[0], named[1]),) if len(named) == 2 else ()
 
 
-def _read_move(clause: Clause) -> tuple[Command, ...]:
-    whole = clause.unquoted
-    if found := whole.search(_POSITION):
-        target = reference(whole.cut(0, found.start()))
-        said = f"the {found[1]} clip" if found[1] else f"clip {found[2]}" if found[2] else f"第{found[3]}段"
-        where = ordinals(Clause(said))
-        if target.kind == "clip" and where:
-            return (MoveToPosition(target, where[0]),) if where[0] > 0 else (MoveClip(target, Place("end")),)
-    target = reference(clause if clause.has_quotes else without_place(whole))
-    if target.kind in ("title", "subtitle", "voice", "music", "inset"):
-        return _read_move_in_time(clause, target)
-    where_to = place(_without_target(whole))
-    if where_to and target.kind in ("clip", "any"):
-        return (MoveClip(target, where_to),)
-    return _read_move_in_time(clause, target) if at_s(whole) is not None else ()
-
-
-def _without_target(clause: Clause) -> Clause:
-    """As in "Move the first clip to the end": what is moved is not where it goes."""
-    found = clause.search(r"\b(?:to|before|after|behind|at)\b|到|在|至")
-    return clause.cut(found.start(), len(clause.text)) if found else clause
-
-
-def _read_move_in_time(clause: Clause, target: Reference) -> tuple[Command, ...]:
-    if found := clause.unquoted.search(words.MOVE_BY):
-        seconds = length_s(clause) or 0
-        return (MoveBy(target, -seconds if re.search(words.EARLIER, found[0], _FLAGS) else seconds),)
-    span = time_span(clause.unquoted)
-    if span not in (TimeSpan(), TimeSpan(length_s=span.length_s)):
-        return (MoveTo(target, span),)
-    where = place(_without_target(clause.unquoted))
-    if where and where.of is None and not clause.sees(r"\btop\b"):
-        return (MoveTo(target, TimeSpan(start_s=0) if where.side == "start" else TimeSpan(last_s=0)),)
+def read_order(said: Said, _clause: Clause) -> Commands:
+    """All clips in another order."""
+    if said.has("order_back"):
+        said.skip("order change")
+        return (Reorder(),) if clips(said) in ((), (ALL_CLIPS,)) else ()
+    if said.has("order"):
+        said.skip("change move to meets order")
+        order = tuple(int(each) for each in numbers(said))
+        named = clips(said)
+        return (Reorder(order),) if len(order) > 1 and named in ((), (ALL_CLIPS,)) else ()
     return ()
 
 
-def read_pieces(clause: Clause) -> tuple[Command, ...]:
-    """Split, duplicate, delete."""
-    if clause.has(words.SPLIT):
-        return _read_split(clause)
-    if clause.has(words.DUPLICATE) and not clause.sees(words.DELETE):
-        found = clause.search(words.TIMES)
-        copies = (
-            int(next(group for group in found.groups() if group))
-            if found
-            else 2
-            if clause.has(r"\btwice\b")
-            else 1
-        )
-        return tuple(Duplicate(target, copies) for target in references(clause))
-    return _read_delete(clause) if clause.has(words.DELETE) else ()
+def read_duplicate(said: Said, _clause: Clause) -> Commands:
+    """Copies of a clip or a title."""
+    if not said.has("duplicate") or said.sees("remove"):
+        return ()
+    factor = said.one("factor")
+    said.skip("beside it add to")
+    copies = int(factor) if factor and factor >= 2 else 1
+    if title := said.one("title"):
+        return (Duplicate(title, copies),)
+    named = clips(said)
+    if ALL_CLIPS in named:
+        return ()
+    return tuple(Duplicate(each, copies) for each in named or (IT,))
 
 
-def _read_split(clause: Clause) -> tuple[Command, ...]:
-    target, times = _clip(clause), all_times_s(clause)
-    if times:
-        return tuple(
-            Split(at, target) for at in (times if target is None else sorted(times, reverse=True)[:1])
-        )
-    named = reference(clause)
-    return (Split(None, named if named.kind == "clip" and not named.is_all else None),)
-
-
-def _read_delete(clause: Clause) -> tuple[Command, ...]:
-    if without_names(clause).has(EFFECT):
+def read_delete(said: Said, clause: Clause) -> Commands:
+    """Things that go."""
+    if not said.has("remove") or said.sees("part", "span", "length"):
+        return ()
+    texts = [Reference("title", name=clause.quotes[int(each)]) for each in said.every("quote")]
+    kinds = [said.one(tag) for tag in ("title", "subtitle", "inset", "voice", "ambience") if said.sees(tag)]
+    if said.has("music"):
+        kinds.append(Reference("music"))
+    if said.has("text") and not kinds:
+        kinds.append(Reference("title"))
+    if said.sees("look", "transition", "fade", "camera", "flip", "backwards", "speed"):
         return ()  # what is done to a clip goes, not the clip
-    named = references(clause)
-    if named[0] == IT and not clause.has(words.IT):
-        return (Delete(),) if clause.has(words.THE_COPY) else ()
-    if named[0].is_all and named[0].kind == "clip" and not clause.has(words.DELETE_ALL):
+    said.skip("meets whole only it delete")
+    if kinds:
+        is_all = said.has("all")
+        kinds = [replace(kind, is_all=True) if is_all else kind for kind in kinds]
+        return tuple(Delete(each) for each in (texts or kinds)) if not said.sees("clip") else ()
+    is_clip = said.sees("noun")
+    named = clips(said)
+    if named == (ALL_CLIPS,):
+        return (Delete(ALL_CLIPS),) if is_clip else ()
+    if not named:
+        return (Delete(Reference("clip") if is_clip else IT),)
+    return tuple(Delete(each) for each in sorted(named, key=_from_the_end))
+
+
+def _from_the_end(reference: Reference) -> int:
+    """The last goes first, so that the numbers of the others stay."""
+    number = reference.ordinal or 0
+    return -number if number > 0 else number - 1000
+
+
+def read_kept(said: Said, _clause: Clause) -> Commands:
+    """As in "keep only the city": all others go."""
+    is_only = said.sees("only")
+    if not said.has("keep") or not is_only or said.sees("length", "part", "span", "look"):
         return ()
-    clause.has(words.FROM_THE_FILM)
-    # The last goes first, so that the numbers of the others stay.
-    return tuple(Delete(each) for each in sorted(named, key=_place_from_the_end))
+    said.skip("only rest not remove noun")
+    named = [each for each in clips(said) if each != ALL_CLIPS]
+    return (Delete(replace(ALL_CLIPS, but=tuple(named))),) if named else ()
 
 
-def _place_from_the_end(reference: Reference) -> int:
-    return -reference.ordinal if (reference.ordinal or 0) > 0 else -1000  # pyright: ignore[reportOptionalOperand] - above 0 it is a number
-
-
-def read_speed(clause: Clause) -> tuple[Command, ...]:
-    """Speed, backwards, held frames."""
-    if clause.has(words.FREEZE_WORDS):
-        return (_freeze(clause),)
-    if clause.has(words.REVERSE):
-        return tuple(Reverse(target) for target in clip_references(clause))
-    if not clause.sees(words.SPEED):
+def read_move(said: Said, _clause: Clause) -> Commands:
+    """A clip to another place among the clips."""
+    if said.sees("length", "at", "quote", "title", "music", "subtitle", "add_new"):
         return ()
-    speed, factor = _speed(clause)
-    if speed is None and factor == 1:
+    is_moved = said.has("move")
+    said.skip("change")
+    if (position := said.one("position")) is not None:
+        named = clips(said)
+        said.skip("to it")
+        return (MoveToPosition(named[0], position),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
+    if beside := said.one("beside"):
+        named = clips(said)
+        said.skip("to")
+        return (MoveClip(named[0], Place(beside, named[1])),) if len(named) == 2 else ()
+    places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
+    if not places:
         return ()
-    return tuple(SetSpeed(speed, factor, target) for target in clip_references(clause))
-
-
-def _freeze(clause: Clause) -> Freeze:
-    at = at_s(clause.without(r"(?:\bfor|持续|停留)\s*\S+\s*(?:seconds?|s\b|秒)"))
-    found = clause.search(r"(?:\bfor|持续|停留|定格|冻结)\s*(?:the )?(\S+?\s*(?:seconds?|s\b|秒))")
-    times = [each for each in all_times_s(clause) if each != at]
-    length = length_s(Clause(found[1])) if found else (times[0] if times else None)
-    target = next(
-        (
-            each
-            for each in references(clause)
-            if each.kind == "clip" and not clause.sees(r"\b(?:last|first|final) frame\b|最后一帧|第一帧")
-        ),
-        IT,
+    said.used.add(places[-1])
+    side = said.tokens[places[-1]].meanings["side"]
+    said.skip("to it only add")
+    named = clips(said)
+    return (
+        (MoveClip(named[0], Place(side)),)
+        if len(named) == 1 and named != (ALL_CLIPS,) and (is_moved or side)
+        else ()
     )
-    return Freeze(at, length or Freeze.length_s, target, is_first=clause.has(r"\bfirst frame\b|第一帧|首帧"))
 
 
-def _speed(clause: Clause) -> tuple[float | None, float]:
-    """A speed, or a factor on the present one."""
-    if clause.has(words.NORMAL_SPEED):
-        return 1.0, 1
-    stated = _stated_speed(clause)
-    slower, faster = clause.has(words.SLOWER), clause.has(words.FASTER)
-    share = percentage(clause) if stated is None else None
+def read_freeze(said: Said, _clause: Clause) -> Commands:
+    """A frame that is held."""
+    if not said.has("freeze"):
+        return ()
+    frame = said.one("frame")
+    at_s, length_s = said.one("at"), said.one("length")
+    said.skip("frame noun whole it to")
+    named = clips(said)
+    target = named[0] if len(named) == 1 and named != (ALL_CLIPS,) else IT
+    return (Freeze(at_s, length_s or Freeze.length_s, target, is_first=frame == "first"),)
+
+
+# --- what clips can be, made for each of them
+
+
+def read_speed(said: Said) -> Makers:
+    """How fast they play."""
+    sign = said.value("speed")
+    if said.has("slow_motion") and not said.sees("factor", "percent"):
+        said.skip("speed_noun speed much")
+        return [lambda target: SetSpeed(None, 0.5, target)]
+    if said.has("normal"):
+        said.skip("speed_noun")
+        return [lambda target: SetSpeed(1.0, target=target)]
+    if sign is None and not said.sees("speed_noun", "slow_motion"):
+        return []
+    said.skip("speed speed_noun slow_motion")
+    share, factor = said.one("percent"), said.one("factor")
+    is_slight, is_much = said.has("slightly"), said.has("much")
+    if factor is not None:
+        said.skip("factor by")
+        speed = 1 / factor if sign == -1 and factor > 1 else factor
+        return [lambda target: SetSpeed(speed, target=target)]
     if share is not None:
-        is_relative = (slower or faster) and not clause.has(words.TO_SPEED)
-        return (None, 1 - share if slower else 1 + share) if is_relative and share != 1 else (share, 1)
-    if stated is not None:
-        # "Slow it down by 2x" and "2x slower" mean half the speed.
-        is_inverse = slower and stated > 1
-        return (1 / stated if is_inverse else stated), 1
-    if slower:
-        return None, 0.5 if clause.has(r"\bslow(?:ed)?[- ]?mo(?:tion)?\b|慢动作") else 0.75
-    return None, 1.5 if faster else 1
+        if sign is None or said.sees("to"):
+            return [lambda target: SetSpeed(share, target=target)]
+        return [lambda target: SetSpeed(None, 1 + sign * share, target)]
+    if sign is None:
+        return []
+    faster, slower = (1.1, 0.9) if is_slight else (2.0, 0.5) if is_much else (FASTER, SLOWER)
+    return [lambda target: SetSpeed(None, faster if sign == 1 else slower, target)]
 
 
-def _stated_speed(clause: Clause) -> float | None:
-    if found := clause.search(words.TIMES_SPEED):
-        return float(found[1] or found[2])
-    chinese = clause.search(r"([两二三四])倍")
-    if chinese:
-        return {"两": 2.0, "二": 2.0, "三": 3.0, "四": 4.0}[chinese[1]]
-    named = (
-        (words.QUADRUPLE_SPEED, 4.0),
-        (words.TRIPLE_SPEED, 3.0),
-        (words.DOUBLE_SPEED, 2.0),
-        (words.HALF_SPEED, 0.5),
-    )
-    return next((speed for pattern, speed in named if clause.has(pattern)), None)
+def read_length(said: Said) -> Makers:
+    """How long they show."""
+    sign, length_s = said.value("lasting"), said.value("length")
+    said.skip("lasts")
+    is_long = said.has("long_noun")
+    if (extra := said.one("extra")) is not None:
+        said.skip("lasting more")
+        return [lambda target: SetLength(target, by_s=extra)]
+    if length_s is not None and sign is None and said.sees("delete", "remove") and not said.sees("to"):
+        said.one("length")
+        said.skip("delete remove out side")
+        return [lambda target: SetLength(target, by_s=-length_s)]
+    if said.has("to_the_end") and length_s is None:
+        return [lambda target: SetLength(target, length_s=WHOLE.end_s)]
+    if length_s is not None and (said.has("keep") or sign is None or said.sees("to", "enough")):
+        is_told = is_long or said.sees(
+            "clip", "noun", "all", "whole", "total", "it", "change", "each", "lasting"
+        )
+        is_told |= said.sees("title", "subtitle", "inset", "keep")
+        said.one("length")
+        said.skip("lasting enough only keep delete to")
+        return [lambda target: SetLength(target, length_s=length_s)] if is_told else []
+    if length_s is not None:
+        said.one("length")
+        said.skip("lasting delete by")
+        return [lambda target: SetLength(target, by_s=(sign or 1) * length_s)]
+    if (sign or is_long) and (factor := said.one("factor")):
+        said.skip("lasting by")
+        ratio = 1 / factor if sign == -1 and factor > 1 else factor
+        return [lambda target: SetLength(target, factor=ratio)]
+    if sign is None:
+        return []
+    said.skip("lasting much too")
+    ratio = 1.2 if said.has("slightly") else LONGER
+    return [lambda target: SetLength(target, factor=ratio if sign == 1 else 1 / ratio)]
 
 
-def read_length(clause: Clause) -> tuple[Command, ...]:
-    """Longer, shorter, so many seconds long."""
-    if clause.sees(words.SPLIT):
-        return ()
-    if clause.has(words.TO_THE_END) and (named := _lasting(clause)).kind in ("title", "subtitle", "inset"):
-        return (SetLength(named, length_s=WHOLE.end_s),)
-    longer, shorter = clause.has(words.LONGER), clause.has(words.SHORTER)
-    factor = next((f for f, pattern in words.TIMES_AS_LONG.items() if clause.has(pattern)), None)
-    if not (longer or shorter or factor or clause.has(words.SET_LENGTH)):
-        return ()
-    seconds = length_s(clause)
-    if seconds is not None and not (longer or shorter) and length_s(without_part(clause)) is None:
-        return ()
-    target, is_each = _lasting(clause), clause.sees(words.EACH_CLIP)
-    if seconds is None:
-        if not (longer or shorter or factor):
-            return ()
-        factor = factor or 1.5
-        return (SetLength(target, factor=1 / factor if shorter and factor > 1 else factor, is_each=is_each),)
-    if (longer or shorter) and clause.has(words.BY_LENGTH) and not clause.sees(words.TO_LENGTH):
-        return (SetLength(target, by_s=seconds if longer else -seconds, is_each=is_each),)
-    if clause.sees(words.CUT_VERB) and not clause.has(words.TO_LENGTH):
-        return ()
-    return (SetLength(target, length_s=seconds, is_each=is_each),)
+def read_backwards(said: Said) -> Makers:
+    """Whether they play backwards."""
+    return [lambda target: Reverse(target)] if said.has("backwards") else []
 
 
-def _lasting(clause: Clause) -> Reference:
-    if clause.has(words.TOTAL):
-        return Reference("clip", is_all=True)
-    named = reference(clause)
-    return named if named.kind in ("clip", "title", "subtitle", "inset", "voice") else IT
+RULES: Final = (
+    read_freeze,
+    read_order,
+    read_parts,
+    read_delete,
+    read_kept,
+    read_split,
+    read_swap,
+    read_duplicate,
+)
+PROPERTIES: Final = (read_speed, read_length, read_backwards)

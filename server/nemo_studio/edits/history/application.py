@@ -1,10 +1,11 @@
 """Applies undo, redo and start over."""
 
-from nemo_studio.draft import duration_ms, empty_draft
+from nemo_studio.draft import START_MS, Segment, duration_ms, empty_draft, end_ms, find
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.session import EditSession
+from nemo_video.wire.draft import METADATA
 
 
 @applies(Undo)
@@ -42,5 +43,25 @@ def start_over(edit: EditSession, _command: StartOver) -> None:
 @applies(Explain)
 def explain(edit: EditSession, command: Explain) -> None:
     """Say how something is done."""
-    is_empty = command.topic == "export" and not duration_ms(edit.draft)
-    edit.note("explain_export_empty" if is_empty else f"explain_{command.topic}")
+    is_empty = command.topic in ("export", "timeline") and not duration_ms(edit.draft)
+    facts = {} if is_empty or command.topic != "timeline" else _describe(edit)
+    edit.note("explain_export_empty" if is_empty else f"explain_{command.topic}", **facts)
+
+
+def _describe(edit: EditSession) -> dict[str, str | int | float]:
+    """What lies on the timeline, in names and figures that both languages read."""
+    music = find(edit.draft, "music")
+    return {
+        "total": duration_ms(edit.draft) / 1000,
+        "aspect": edit.canvas.aspect_ratio,
+        "clips": _list(find(edit.draft, "clip"), "name"),
+        "titles": _list(find(edit.draft, "title", "subtitle"), "text") or "–",
+        "music": ", ".join(f"{m[METADATA]['name']} {m[METADATA].get('volume', 1):.0%}" for m in music) or "–",
+    }
+
+
+def _list(found: list[Segment], name: str) -> str:
+    return ", ".join(
+        f"{number}. {each[METADATA][name]} ({each[START_MS] / 1000:g}–{end_ms(each) / 1000:g} s)"
+        for number, each in enumerate(found, 1)
+    )

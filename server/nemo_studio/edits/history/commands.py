@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from nemo_studio.edits.registry import Command
 
-Topic = Literal["abilities", "export", "publishing", "quality"]
+Topic = Literal["abilities", "timeline", "export", "publishing", "quality"]
 
 
 @dataclass(frozen=True)

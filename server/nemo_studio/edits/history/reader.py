@@ -1,35 +1,41 @@
-"""Undo, redo, start over."""
+"""Undo, redo, start over, and what the studio is asked about."""
+
+from typing import Final
 
 from nemo_studio.edits.canvas.reader import read_fineness
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.quantities import number
-from nemo_studio.edits.language.reference_words import FILE_NAME
+from nemo_studio.edits.language.meaning import clips
+from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.registry import Command
 from nemo_studio.project import STEPS
 
 
-def read_history(clause: Clause) -> tuple[Command, ...]:
+def read_history(said: Said, _clause: Clause) -> tuple[Command, ...]:
     """Commands about the work itself."""
+    is_back, is_again = said.has("undo"), said.has("redo")
+    if said.has("start_over"):
+        said.skip("all whole it")
+        return (StartOver(),)
+    if not (is_back or is_again) or said.sees("look", "camera", "flip", "transition", "fade", "speed"):
+        return ()
+    said.skip("step not side")
+    is_all = said.has("all")
+    steps = STEPS if is_all else int(said.one("number") or said.one("factor") or 1)
+    clips(said)
+    return (Redo(steps) if is_again else Undo(steps),)
+
+
+def read_talk(clause: Clause) -> tuple[Command, ...]:
+    """What is asked of the studio beside edits; any words may stand around it."""
     if clause.has(words.PUBLISH):
         return (Explain("publishing"),)
     if clause.has(words.QUALITY):
         return (Explain("quality"),)
-    if clause.find_all(words.EXPORT) and not clause.search(FILE_NAME):
+    if clause.sees(words.EXPORT) and not clause.sees(rf"{words.FILE}|\bfrom\b|从"):
         return (*read_fineness(clause), Explain("export"))
-    if clause.has(words.START_OVER):
-        return (StartOver(),)
-    if clause.has(words.REDO):
-        return (Redo(_steps(clause)),)
-    if clause.has(words.UNDO) and not clause.sees(words.EFFECT_NOUN):
-        return (Undo(_steps(clause)),)
     return ()
 
 
-def _steps(clause: Clause) -> int:
-    if clause.has(words.ALL_STEPS):
-        return STEPS
-    found = clause.search(words.STEPS)
-    twice = clause.has(r"\btwice\b")
-    return max(1, int(number(found[1]))) if found else 2 if twice else 1
+RULES: Final = (read_history,)

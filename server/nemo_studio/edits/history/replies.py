@@ -12,6 +12,10 @@ remarks(
             zh="我是离线工作室，不是 AI 模型。我能画{scenes}；剪切、分割、移动、复制、变速、倒放、定格片段；"
             "调整颜色、画面和转场；添加音乐、标题和字幕；还能撤销。",
         ),
+        "explain_timeline": Sentence(
+            en="The video is {total} s long, {aspect}. Clips: {clips}. Titles: {titles}. Music: {music}.",
+            zh="视频长 {total} 秒，画面比例 {aspect}。片段：{clips}。标题：{titles}。音乐：{music}。",
+        ),
         "explain_export": Sentence(
             en="Your video is ready in the timeline: export it to get the file.",
             zh="视频已经在时间线里准备好了，导出即可得到文件。",

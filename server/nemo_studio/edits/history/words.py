@@ -1,21 +1,6 @@
 """Words about the work itself, and questions about it, in English and Chinese."""
 
-UNDO = (
-    r"\bundo\b|\btake (?:that|it) back\b|\brevert\b|\bgo back(?: (?:a|one|\w+) steps?)?\s*$|撤销"
-    r"|撤回|恢复上一步|退回|撤消|返回上一步|取消上一步|回到上一步"
-)
-REDO = r"\bredo\b|\bdo (?:that|it) again\b|重做|恢复撤销|取消撤销|还原撤销"
-START_OVER = (
-    r"\bstart (?:all )?over\b|\bfrom scratch\b|\bclear (?:the |everything|all)|\b(?:delete"
-    r"|remove|erase) everything\b|\breset (?:the )?(?:project|timeline|everything)\b|重新开始"
-    r"|\b(?:scrap|forget) (?:it all|the lot|everything|all of it|all that)\b"
-    r"|\b(?:let'?s )?(?:begin|start) again\b|全?清掉|全部不要|从头(?:开始|再来)|清空"
-    r"|全部(?:删除|删掉|清除)|删除(?:全部|所有)(?:内容)?$|推倒重来"
-)
-STEPS = (
-    r"(\d+|one|two|three|four|five|six|seven|eight|nine|ten"
-    r"|[一两二三四五六七八九十])\s*(?:last )?(?:steps?|times|edits?|changes?|步|次)"
-)
+from nemo_studio.edits.language.tokens import enter
 
 _FORMAT = r"(?<![A-Za-z\d.])(?:mp4|mov|webm|mkv|gif|webp|mp3|wav|m4a)(?![A-Za-z\d])"
 EXPORT = (
@@ -45,6 +30,23 @@ QUESTION_ABILITIES = (
     r"\bwhat (?:else )?can you (?:do|make)\b|^\W*help\W*$|\bhelp me please\b|\bwho are you\b|\bwhat are you\b"
     r"|你能做什么|你会什么|能做什么|^\W*帮助\W*$|你是谁"
 )
+QUESTION_TIMELINE = (
+    r"^\W*(?:(?:so|and|hey|ok|okay|wait|um|hmm|quick question|(?:can|could) you tell me|tell me|do you know"
+    r"|remind me)\W+)*(?:how (?:long|many|loud|fast|big)|what(?!\s+(?:about|if)\b)|which|when|where|who"
+    r"|is (?:there|it|the)|are there|do (?:i|we) have|does (?:it|the)|did (?:you|it)|have (?:i|you|we)"
+    r"|has (?:it|the))\b(?!.*\b(?:make|add|change|put)\b)"
+    r"|^(?!.*(?:把|帮我|给我|换成|改成|改到|加[上个一点]|删|剪|调)).*(?:多长|多久|几秒|多少|哪[个段些首一张里]"
+    r"|什么(?!都)|几[个段条张首]|有没有|是不是|在哪)"
+)
+QUESTION_ABILITY = (
+    r"^\W*(?:(?:so|and|hey|ok|um)\W+)*(?:(?:can|could) (?:you|i|it|this)|do you|does (?:this|it)"
+    r"|is it possible to|are you able to)\b(?!.*\b(?:the|it|this|that|my|me|them|everything"
+    r"|clip|please|for)\b"
+    r"(?! (?:tool|app|thing|studio)))[^.!\d\"“]*[?？]\W*$"
+    r"|支持(?:哪|什么|多少|几|\S*[吗嗎])"
+    r"|^(?:你|可以|能|会|能不能|会不会|可不可以)(?!\S*(?:把|帮|给我|这|它|第|调|剪|删|快|慢|亮|暗|大|小))"
+    r".*[吗嗎么][?？]?\W*$|有哪些(?:转场|音乐|滤镜|风格|场景)"
+)
 POLITE = (
     r"^\W*(?:(?:(?:please|pl[sz]|thanks?(?: a lot| so much)?|thank you|ok(?:ay)?|so|well|now|too|as well"
     r"|never mind|again|for me|there|yes|yeah|no|nope|sorry|hey|hi|hello|hm+|oh|ah|oops|wait|alright"
@@ -56,7 +58,8 @@ POLITE = (
 INTERJECTION = (
     r"^\W*(?:(?:hey|hi|hello|ok(?:ay)?|hm+|oh|ah|eh|oops|whoa|wow|alright|actually|lol"
     r"|(?:no|wait|sorry|yes|yeah|great|nice|cool|well|so|thanks)(?=\s*[,.!—-]|\s+wait\b))\b"
-    r"|(?:finally|lastly)\b|最后(?=[加把将给让请换写])|[哎啊嗯哦呃唉诶]+|(?:好|行|算)[吧啊了](?!\w{0,2}的)|那就|那么)[\s,，.。!！…~—-]*"
+    r"|(?:finally|lastly)\b|最后(?=[加把将给让请换写])|[哎啊嗯哦呃唉诶]+|(?:好|行"
+    r"|算)[吧啊了](?!\w{0,2}的)|那就|那么)[\s,，.。!！…~—-]*"
 )
 """What opens a clause and asks for nothing."""
 KEEP_AS_IS = (
@@ -70,11 +73,6 @@ KEEP_AS_IS = (
     r"|^(?:别|不要|不用)再?放?在?(?:正?中间|上面|下面|顶部|底部|那儿?|这儿?|那里|这里)了?\W*$"
 )
 """What is to stay as it is needs no edit."""
-EFFECT_NOUN = (
-    r"\b(?:undo|revert)\b (?:the |that |my )?(?:crop|zoom|flip|mirror\w*|rotation|look|filter|colou?rs?"
-    r"|speed|fades?|transitions?|crossfade|reverse|freeze)\b"
-)
-"""As in "undo the crop": that is taken away, not the last turn taken back."""
 IMPERATIVE = (
     r"^(?!(?:under|in|on|over|at|inside|near|through|across|above|below|behind|along|a|an"
     r"|the|sunset|sunrise|stars"
@@ -90,17 +88,43 @@ COMPOUND = (
     r"\b(?:black and white|first and last|in and out|picture in picture|text and|rock and roll"
     r"|drum and bass|(?:minutes?|mins?) and (?:a half|[\w-]+ (?:seconds?|secs?|s))"
     r"|(?:everything|all|anything|nothing)(?: \w+)? but"
-    r"|(?:secs?|seconds?) and (?:a )?half)\b"
+    r"|(?:secs?|seconds?) and (?:a )?half|\w+ and a half times)\b"
 )
 
 BETWEEN_FILES = r"(?<=\.(?:jpg|png|mp4|mov|gif|mkv))\s*(?:[、,，&]|and\b|和)\s*(?=[\w-]+\.[a-z]{3}\b)"
-ALL_STEPS = r"\b(?:everything|all)\b|全部|所有"
 OWN_VERB = (
     r"(?:please )?(?:add|make|change|set|turn|apply|give|put|cut|trim|delete|remove"
     r"|move|speed|slow|mute|undo)\b"
     r"|请?(?:加|把|将|让|删|去掉|换|改|剪|撤销|放)"
 )
-BESIDE_HISTORY = (
-    r"\b(?:last|latest|previous|changes?|edits?|edit|steps?|back|all|everything|to|start|over"
-    r"|again|out|file|as|step)\b|最后|上|步|改动|操作|更改|全部|所有|次"
+FILE = r"[\w-]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z\d])"
+
+ENTRIES = (
+    *enter(
+        "undo",
+        r"\b(?:undo|revert|take (?:that|it) back|(?:go|step|roll)(?: it)? back(?: (?:a|one) steps?)?"
+        r"|put it back(?: (?:how|the way|to how) it was)?|undo that|back to how it was"
+        r"|change it back)\b"
+        r"|撤[销消回]|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
+        r"|回退|退回去?|复原|还原|恢复原样|改回[去来]|退一步",
+    ),
+    *enter("redo", r"\bredo\b|\bdo (?:that|it) again\b|重做|取消撤销|恢复撤销"),
+    *enter(
+        "start_over",
+        r"\b(?:start (?:all )?over|from scratch|clear (?:the |everything|all)(?:timeline)?|(?:delete"
+        r"|remove|erase) everything|begin again|start again"
+        r"|reset (?:the )?(?:project|timeline|everything)|(?:scrap|forget) (?:it all|the lot"
+        r"|everything|all of it|all that))\b"
+        r"|重新开始|全?清掉|全部不要|从头(?:开始|再来)|清空|全部(?:删除|删掉|清除)|推倒重来",
+    ),
+    *enter(
+        "step",
+        r"\b(?:(?:last|latest|previous) )?(?:steps?|edits?|changes?|thing)"
+        r"(?: (?:I|you|we) (?:did|made))?\b|\b(?:how|what|the way) it was(?: before)?\b"
+        r"|\bbefore\b"
+        r"|(?:刚才|刚刚|上|前)?(?:那|这|一)*(?:步|次)(?:操作|动作|改动|修改|编辑)?"
+        r"|刚[才刚](?:的)?(?:那[个步]|动作|操作|改动|修改|编辑)?"
+        r"|(?:的)?(?:操作|动作|改动|修改)",
+    ),
 )
+"""What the words about the work itself mean."""

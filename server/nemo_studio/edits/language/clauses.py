@@ -13,7 +13,8 @@ _QUOTED_OR_CAPITALS = re.compile(
 )
 _ASIDE = re.compile("\ue000(\\d+)\ue001")
 _CONNECTIVE = re.compile(
-    r"(\s*(?:[，；。;\n！!、]+|,(?!\d)|\.(?=\s|$)|(?<!-)\b(?:and then|followed by|then|and"
+    r"(\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
+    r"|(?<!-)\b(?:and then|followed by|then|and"
     r"|plus|with|also|but)\b(?!-)"
     r"|然后|接着|并且|同时|加上(?!传)|配上|以及|再(?=[加把将让给来换放做生])|并|和)\s*)",
     re.IGNORECASE,
@@ -145,21 +146,47 @@ class Piece:
     stop: int
 
 
+_AFTER_COLON = re.compile(
+    r"(?:\b(?:titles?|subtitles?|subs?|captions?|text)\b|字幕|标题|標題|大字)[^\"“「『《:：\n]{0,30}"
+    r"(?:[:：]|依次(?:是|为)|分别(?:是|为))\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
+    r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black|blue|green"
+    r"|and\b|then\b|fad|add\b|显示|持续|在|白|红|黄|居中|底|顶|第|前|最后))",
+    re.IGNORECASE,
+)
+"""Words of a title that stand in no quotes; several are set apart by strokes."""
+_APART = re.compile(r"\s*[/／|、]\s*")
+
+
 def put_quotes_back(text: str, message: str) -> str:
     """Words out of a text whose quotations were set aside, as the message itself wrote them."""
-    written = [found[0] for found in _quoted_in(message).finditer(message)]
+    written = [message[start:stop] for start, stop, _ in _find_quotes(message)]
     return _ASIDE.sub(lambda found: written[int(found[1])], text)
+
+
+def _find_quotes(message: str) -> list[tuple[int, int, str]]:
+    """Where quotations begin and end, and their words."""
+    found = [
+        (each.start(), each.end(), next(group for group in each.groups() if group is not None).strip())
+        for each in _quoted_in(message).finditer(message)
+    ]
+    if not found and (after := _AFTER_COLON.search(message)):
+        at = after.start("said")
+        for part in _APART.split(after["said"]):
+            at = message.index(part, at)
+            found.append((at, at + len(part), part.strip(" .。！!")))
+    return found
 
 
 def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:
     """Replace each quotation by a mark; return the text and the quotations without their quotes."""
-    quotes: list[str] = []
-
-    def mark(found: re.Match[str]) -> str:
-        quotes.append(next(group for group in found.groups() if group is not None).strip())
-        return f"\ue000{len(quotes) - 1}\ue001"
-
-    return _quoted_in(message).sub(mark, message), tuple(quotes)
+    text, at = "", 0
+    quotes = _find_quotes(message)
+    for number, (start, stop, _) in enumerate(quotes):
+        text += (
+            f"{' ' if at and _APART.fullmatch(message[at:start]) else message[at:start]}\ue000{number}\ue001"
+        )
+        at = stop
+    return text + message[at:], tuple(words for _, _, words in quotes)
 
 
 def _quoted_in(message: str) -> re.Pattern[str]:

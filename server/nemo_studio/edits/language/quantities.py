@@ -127,7 +127,7 @@ _ORDINAL_SECOND = _compile(
 _ORDINAL_SECOND_ZH = _compile(
     r"(^\s*|掉|去|除|留|把|将|让)第\s*"
     + _NUMBER
-    + r"\s*秒(?!\s*(?:[到至\-–以之后前起开处]|出现|写|打|加|显示|时|的时候|[上下左右中顶底][面方部间角边]))"
+    + r"\s*秒(?!\s*(?:[到至\-–以之后前起开处那]|出现|写|打|加|显示|时|的时候|[上下左右中顶底][面方部间角边]))"
 )
 
 
@@ -137,6 +137,10 @@ def _add_up(found: re.Match[str]) -> str:
 
 _SPELLED_OUT: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
     (_compile(rf"\b({_TENS})[-\s]({_ONES})\b"), _add_up),
+    (
+        _compile(r"\b(?:duration|length|runtime)\s*[:：]?\s*(?:(\d\d):)?(\d\d):(\d\d)(?![:\d])"),
+        lambda found: f"{3600 * int(found[1] or 0) + 60 * int(found[2]) + int(found[3])} seconds",
+    ),
     (_compile(r"\bframes\s+(?:a|per|each|every)\s+second\b"), "fps"),
     (_compile(r"(?:\ba\s+)?\bhalf(?:\s+an?)?[\s-]+second" + _NOT_A_CLIP), "0.5 seconds"),
     (_compile(r"\b(?:a\s+)?couple\s+(?:of\s+)?(?=seconds?\b)"), "2 "),

@@ -81,6 +81,11 @@ def _make_film_clip(edit: EditSession, command: MakeScene, film: UploadedMedia) 
     return clip
 
 
+def make_scene_clip(edit: EditSession, command: MakeScene, length_ms: int) -> Segment:
+    """A drawn scene that lies nowhere yet."""
+    return make_segment(0, length_ms, _describe_scene(edit, command))
+
+
 def _find_replaced(edit: EditSession, command: MakeScene) -> list[Segment]:
     if not command.replace:
         return []
@@ -183,7 +188,7 @@ def _wanted_uploads(edit: EditSession, command: PlaceMedia) -> list[UploadedMedi
     pictures = [media for media in edit.uploads if media.kind in ("image", "video")]
     if not pictures:
         raise CannotEdit("no_uploads")
-    named = [media for media in pictures if any(is_file(media.name, name) for name in command.names)]
+    named = [m for name in command.names for m in pictures if is_file(m.name, name)]
     if command.names and not named:
         raise CannotEdit("no_such_upload", name=command.names[0])
     if not command.is_mention:

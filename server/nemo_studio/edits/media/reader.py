@@ -1,22 +1,24 @@
 """Scenes to be drawn, uploads to be placed."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from nemo_studio.edits.canvas.reader import read_fineness
 from nemo_studio.edits.canvas.words import MEASURES
-from nemo_studio.edits.cutting import words as cutting
 from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
-from nemo_studio.edits.language.references import place, reference, without_place
+from nemo_studio.edits.language.tokens import Said, find_tokens
+from nemo_studio.edits.lexicon import LEXICON
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.picture.commands import SetLook
-from nemo_studio.edits.picture.words import LOOKS, QUALITIES
-from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.picture.words import LOOKS
+from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import PlaceSound
 
@@ -71,7 +73,7 @@ _OPENING: Final = re.compile(
     _FLAGS,
 )
 _OPENING_ZH: Final = re.compile(
-    r"(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另|再)?(?:一|1|两"
+    r"(?:秒钟?|分钟?)长?的(?!那|这)|(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另|再)?(?:一|1|两"
     r"|几)?[个段条部支张幅]|生成|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
 )
 _MAKING: Final = (
@@ -116,21 +118,24 @@ _PLACE_MEDIA: Final = (
 def read_media(clause: Clause) -> tuple[Command, ...]:
     """Uploads that are to be placed."""
     names = _file_names(clause)
-    if not (names or clause.has(_MEDIA)) or not clause.sees(_PLACE_MEDIA):
+    is_named = bool(names) or clause.has(_MEDIA)
+    if not is_named or not clause.sees(_PLACE_MEDIA) or _is_edit(clause, but="uploads"):
         return ()
     camera = _parameter(clause, words.CAMERA)
-    if clause.has(cutting.REPLACE):
+    if clause.has(_REPLACE):
         found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
         after = found.end() if found else 0
-        target = reference(clause.cut(0, after))
-        if target.kind == "clip":
+        replaced = _clips_in(clause.text[:after])
+        if len(replaced) == 1:
             names = _file_names(clause.cut(after, len(clause.text)))
-            return (PlaceMedia(camera=camera, replaces=target, names=names),)
-    where = place(clause) if clause.has(_BESIDE) else None
+            return (PlaceMedia(camera=camera, replaces=replaced[0], names=names),)
+    where, described = _place(clause.text)
+    if where and where.of and where.of.name:
+        names = _file_names(Clause(described))
     return (PlaceMedia(length_s(clause) or PlaceMedia.still_s, camera, where, names=names),)
 
 
-def read_mention(clause: Clause) -> tuple[Command, ...]:
+def read_spoken_of(clause: Clause) -> tuple[Command, ...]:
     """Uploads that are spoken of: "I've uploaded talk.mp4", "talk.mp4 is too long"."""
     names = _file_names(clause)
     if clause.has(SOUND_FILE):
@@ -140,25 +145,64 @@ def read_mention(clause: Clause) -> tuple[Command, ...]:
     return (PlaceMedia(length_s(clause) or PlaceMedia.still_s, names=names, is_mention=True),)
 
 
+def read_mention(said: Said, _clause: Clause) -> tuple[Command, ...]:
+    """Files that are only named, in an order or as the only ones."""
+    said.skip("add only noun to all meets keep move side full it each order beside rest")
+    names = tuple(each.name for each in clips(said) if each.name and "." in each.name)
+    return (PlaceMedia(names=names, is_mention=True),) if names else ()
+
+
 def _file_names(clause: Clause) -> tuple[str, ...]:
     """Pictures and videos that a clause names; sounds are placed elsewhere."""
     return tuple(found[1] for found in clause.without(SOUND_FILE).find_all(FILE_NAME))
 
 
-_BESIDE: Final = rf"{cutting.BEFORE}|{cutting.AFTER}|\b(?:at|to) the (?:start|beginning|front)\b|开头|最前"
+_REPLACE: Final = (
+    r"\b(?:replace|instead of|swap out|substitute|swap (?:\S+ ){1,5}for|change (?:\w+ ){1,5}(?:to"
+    r"|into|with|for)"
+    r"|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
+)
+
+
+def _clips_in(text: str) -> tuple[Reference, ...]:
+    return clips(Said(find_tokens(text, LEXICON)))
+
+
+def _place(text: str) -> tuple[Place | None, str]:
+    """The place among the clips that a text names, and the text without it."""
+    tokens = find_tokens(text, LEXICON)
+    for index, token in enumerate(tokens):
+        if side := token.meanings.get("beside"):
+            is_english = text[token.start : token.stop].isascii()
+            beside = index + 1 if is_english else index - 1
+            if 0 <= beside < len(tokens) and "clip" in (clip := tokens[beside]).meanings:
+                start, stop = min(token.start, clip.start), max(token.stop, clip.stop)
+                start = len(re.sub(r"[放插加移到在]+$", "", text[:start]))
+                place = Place(side, clip.meanings["clip"][0])
+                return place, f"{text[:start]}{' ' * (stop - start)}{text[stop:]}"
+    for token in tokens:
+        said = text[token.start : token.stop]
+        if (side := token.meanings.get("side")) and not re.fullmatch(
+            r"first|last|opening|start with|开始", said, _FLAGS
+        ):
+            start = len(re.sub(r"[放加到在]+$", "", text[: token.start]))
+            rest = f"{text[:start]}{' ' * (token.stop - start)}{text[token.stop :]}"
+            return (Place("start") if side == "start" else None), rest
+    return None, text
 
 
 def is_new_scene(clause: Clause) -> bool:
     """Whether a clause plainly asks for a new picture, whatever else it says."""
-    text = without_place(clause.unquoted)
-    if any(text.sees(each) for each in (_EDIT_NOUNS, _EXISTING, _MEDIA)) or _is_recolored(text):
+    text = Clause(_place(clause.unquoted.text)[1])
+    if any(text.sees(each) for each in (_EDIT_NOUNS, _EXISTING, _MEDIA)) or _is_edit(text):
         return False
-    if text.sees(_MOVED):
+    if text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
         return False
     opens = text.sees(_OPENING.pattern) or text.sees(_OPENING_ZH.pattern)
-    return (opens and (text.sees(_ABOUT) or _names_scene(text))) or (
-        text.sees(_ABOUT) and not text.sees(IMPERATIVE)
-    )
+    if not opens:
+        return False
+    said = Said(find_tokens(text.text, LEXICON))
+    return _names_scene(text) or (text.sees(words.VIDEO_WORDS) and said.sees("unknown", "scene"))
 
 
 def read_new_scene(clause: Clause) -> tuple[Command, ...]:
@@ -166,10 +210,18 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
     return _scene(clause) if is_new_scene(clause) else ()
 
 
-def _is_recolored(clause: Clause) -> bool:
-    """As in "Make the sunset warmer": it is there already."""
-    colors = (*LOOKS.values(), *(more_or_less for _, *both in QUALITIES.values() for more_or_less in both))
-    return clause.sees(r"\b(?:make|turn) the\b") and any(clause.sees(pattern) for pattern in colors)
+_EDITS: Final = (
+    "corner", "inset", "title", "subtitle", "quote", "transition", "transition_noun",
+    "music", "mood", "mute", "volume",
+    "sound_of", "swap", "split", "duplicate", "but", "degrees", "loud",
+    "undo", "uploads", "no_look", "speed", "lasting",
+)  # fmt: skip
+"""Words of these kinds ask for something else than a scene."""
+
+
+def _is_edit(clause: Clause, but: str = "") -> bool:
+    said = Said(find_tokens(clause.text, LEXICON))
+    return said.sees(*(tag for tag in _EDITS if tag != but))
 
 
 def _names_scene(clause: Clause) -> bool:
@@ -178,18 +230,15 @@ def _names_scene(clause: Clause) -> bool:
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
-    if without_place(clause.unquoted).sees(_MOVED):
+    text = Clause(_place(clause.unquoted.text)[1])
+    if text.sees(_MOVED):
         return ()
     if is_new_scene(clause):
         return _scene(clause)
-    opens = clause.sees(_OPENING.pattern) or clause.sees(_OPENING_ZH.pattern)
-    if opens and clause.sees(words.VIDEO_WORDS) and not clause.sees(f"{_EXISTING}|{_EDIT_NOUNS}"):
-        return _scene(clause)
-    text = without_place(clause.unquoted)
     is_edit = any(
         text.sees(each) for each in (IMPERATIVE, _EXISTING, r"不要|别|去掉|删|\b(?:no|not|don't|without)\b")
     )
-    is_edit = is_edit or (text.sees(rf"^(?:{OWN_VERB})") and _find_missing(text.text, clause.message) != "")
+    is_edit = is_edit or _is_edit(text) or _find_missing(text.text.strip(), clause.message) != ""
     is_phrase = _names_scene(text) and not is_edit
     return _scene(clause) if is_phrase and is_first and not text.sees(_EDIT_NOUNS) else ()
 
@@ -204,26 +253,39 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
     return _scene(clause) if opens or not is_edit else ()
 
 
+_NO_PICTURE: Final = (
+    r"\b(?:title|caption|subtitles?|text|music|audio|soundtrack|song|lo-?fi|sounds?|noises?"
+    r"|transitions?|cross-?fades?|fade|write|undo"
+    r"|mute|volume)\b||标题|字幕|文字|音乐|配乐|声音?|转场|叠化|淡[入出]|写|静音|音量"
+)
+
+
+def read_described(clause: Clause) -> tuple[Command, ...]:
+    """A scene that is described where pictures are being made: nothing of an edit is in its words."""
+    text = clause.unquoted
+    is_other = any(text.sees(each) for each in (_NO_PICTURE, _EXISTING, _MEDIA, FILE_NAME, _MOVED))
+    return () if is_other or clause.has_quotes or not _names_scene(text) else _scene(clause)
+
+
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
     found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
-    if not found or not clause.has(cutting.REPLACE):
+    if not found or not clause.has(_REPLACE):
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
     is_told = bool(_parameters(new.fresh()))
     if not (_names_scene(new) or (new.sees(words.VIDEO_WORDS) and not is_told)):
         return ()
-    target = reference(clause.cut(0, found.start()))
-    is_named = target.kind == "clip" and not target.is_all
-    clause.cut(found.start(), len(clause.text)).has(r"(?s)\S.*")
-    return _scene(new, replace=True, target=target if is_named else IT)
+    named = _clips_in(clause.text[: found.start()])
+    is_named = len(named) == 1 and not named[0].is_all
+    return _scene(new, replace=True, target=named[0] if is_named else IT)
 
 
 def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> tuple[Command, ...]:
     """A scene from all words of a clause; which of them it cannot show is told with it."""
     text, takes, is_drawn = _without_making(Clause(clause.written))
-    where = place(text) if text.sees(_BESIDE) else None
-    described = re.sub(_PLACE_TAIL, "", (without_place(text) if where else text).text.strip(), flags=_FLAGS)
+    where, described = _place(text.text)
+    described = described.strip()
     scene = MakeScene(
         name=_name(described, clause.message),
         scene=_scene_key(described),
@@ -275,9 +337,6 @@ def _find_missing(described: str, message: str) -> str:
 _MOVED: Final = r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag) (?:the|that|this|my)\b"
 """What is there already and goes elsewhere, or goes where no scene is put."""
 _WHOLE_VERB: Final = rf"\b{_VERB}\b"
-_PLACE_TAIL: Final = (
-    r"\s*(?:at|to) the (?:very )?(?:start|beginning|front|end)\s*$|(?:放?在|到)?(?:开头|最前面?|末尾|最后)$"
-)
 
 
 def _scene_key(text: str) -> str | None:
@@ -319,27 +378,36 @@ def _parameter(clause: Clause, values: words.Values) -> str | None:
     return next((value for value, pattern in values.items() if clause.has(pattern)), None)
 
 
-_CAMERA_VERB: Final = r"^(?:slowly )?(?:pan|tilt|zoom|push|pull|dolly|move)\b"
+# --- what a scene that is there can be
 
 
-def _is_described(clause: Clause) -> bool:
-    """As in "city at night, pan left", where "pan across the city" moves the camera over what is there."""
-    is_move = clause.sees(_CAMERA_VERB)
-    return _names_scene(clause) and not clause.sees(_EXISTING) and not is_move
+def read_camera(said: Said) -> list[Callable[[Reference], Command]]:
+    """How the camera moves."""
+    move = said.one("camera")
+    if move is None or said.sees("remove", "not"):
+        return []
+    said.skip("slightly")
+    over = [i for i, token in enumerate(said.tokens) if "over" in token.meanings]
+    said.used.update(i + 1 for i in over)  # "across the mountains" says where, not which clip
+    return [lambda target: ChangeScene({"camera": move}, target)]
 
 
-def read_change(clause: Clause) -> tuple[Command, ...]:
-    """Other light, weather, season, mood or camera for a scene that is there."""
-    text = clause.unquoted
-    if not text.has(
-        r"\b(?:make|change|set|turn|let|add|give|should|want|more)\b|变成?|改成?|设|让|换成?|加|要|更"
-    ) and (not _parameter(clause, words.CAMERA) or _is_described(clause)):
-        return ()
-    over = r"\b(?:across|over|along|through) .*$"
-    is_move = clause.has(_CAMERA_VERB) and clause.has(over)
-    named = reference(clause.without(over) if is_move else clause)
-    described = text.without(r"\bthe (?:[\w-]+ )+?(?:clip|shot|scene)s?\b")
-    parameters = {name: str(value) for name, value in _parameters(described).items()}
-    if not parameters or named.kind not in ("clip", "any"):
-        return ()
-    return (ChangeScene(parameters, named),)
+def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
+    """Its light, weather and season."""
+    has_clip = any("clip" in t.meanings and "parameter" not in t.meanings for t in said.tokens)
+    is_weather = has_clip or (said.sees("add_new") and said.sees("noun", "parameter_noun"))
+    named = [
+        i
+        for i, t in enumerate(said.tokens)
+        if "parameter" in t.meanings
+        and ((is_weather and t.meanings["parameter"][0] == "weather") or "clip" not in t.meanings)
+    ]
+    if not named or said.sees("remove", "not"):
+        return []
+    said.used.update(named)
+    said.skip("slightly much look_noun parameter_noun")
+    found = dict(said.tokens[i].meanings["parameter"] for i in named)
+    return [lambda target: ChangeScene(found, target)]
+
+
+PROPERTIES: Final = (read_camera, read_parameters)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nemo_studio.edits.language.tokens import enter
+
 SCENE_WORDS = MappingProxyType(
     {
         "sunset": (
@@ -30,6 +32,25 @@ SCENE_WORDS = MappingProxyType(
     }
 )
 """Scene → what people call it. The most words found win; where they draw, the last in this order."""
+
+SCENE_NAMES = MappingProxyType(
+    {
+        "sunset": r"\b(?:sunset|sunrise|ocean|sea|waves)\b|海上日落|日落|日出|夕阳|大海|海边|海面"
+        r"|海景|海上|海浪|海洋|海(?![报底滩拔])",
+        "city": r"\b(?:city(?: at night| night)?|night city|skyline|downtown)\b|城市夜景|城市|都市|夜景|夜城",
+        "space": r"\b(?:space|galaxy|stars)\b|太空|星空|宇宙|银河",
+        "mountains": r"\bmountains?\b|雪山|群山|高山",
+        "snow": r"\bsnow(?:y|fall)?\b|雪景|下雪|雪地|雪夜|雪",
+        "rain": r"\brain\b|雨景|下雨|雨夜|雨",
+        "forest": r"\b(?:forest|woods|trees)\b|森林|树林|林子",
+        "desert": r"\b(?:desert|dunes)\b|沙漠",
+        "aurora": r"\b(?:aurora|northern lights)\b|极光",
+        "underwater": r"\bunderwater\b|海底|水下",
+        "fireworks": r"\bfireworks?\b|烟花|烟火",
+        "meadow": r"\b(?:meadow|grass)\b|草地|草原|草坪",
+    }
+)
+"""What a scene is called when it is spoken of, beside the words that ask for one."""
 
 TIME_OF_DAY = MappingProxyType(
     {
@@ -128,37 +149,96 @@ TAKE_COUNTS = MappingProxyType(
     {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
     | {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 )
+SUBJECTS = MappingProxyType(
+    {
+        "baby": "宝宝|婴儿", "beach": "海滩|沙滩", "bike": "自行车|单车", "bird": "鸟", "boat": "船",
+        "cake": "蛋糕", "car": "汽车|车子", "cat": "猫咪?|小猫", "city": "城市", "dog": "狗狗?|小狗",
+        "family": "全家|家人", "flower": "花朵?", "food": "美食|食物", "garden": "花园", "house": "房子",
+        "kids": "孩子", "lake": "湖", "mountain": "山", "party": "派对|聚会", "sunset": "日落",
+        "team": "团队", "tree": "树", "wedding": "婚礼",
+    }
+)  # fmt: skip
+"""What people name their pictures after, and what Chinese calls it."""
+
 VIDEO_WORDS = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|timelapse|animation)s?\b"
     r"|视频|短片|影片|片段|镜头|画面|动画"
 )
-BESIDE_CHANGE = (
-    r"\b(?:weather|season|time of day|to|into|scene|scenes|add|change|turn|camera|whole"
-    r"|everything|look|style|all|over|across|set|slow\w*"
-    r"|slightly|left|right|up|down|in|out|more|movement|move|motion|effect|shot|with|outside|instead|it's|clip|use)\b"
-    r"|天气|季节|时间|[变改换调加](?:成|为|上)?|场景|镜头|画面|慢慢|缓缓|缓慢|更|一[点些]|成|为|到|天|来|移动?|[往向朝]?[左右上下]"
-)
-BESIDE_MEDIA = (
-    r"\b(?:add|use|show|place|insert|import|from|into|photos?|pictures?|images?|clips?|videos?|files?|slideshow|footage|uploaded|upload"
-    r"|all|each|start|begin|end|timeline|make|create|build|combine|join|after|before|first|last|second|as|slow\w*|long|too|short|shown|to"
-    r"|turn|both|one|another|together|every|both|uploads|is|above|new)\b"
-    r"|用|上|幻灯片|照片|图片|素材|片段|上传|放|到|加|插入?|展示|每|张|个|时间线|开头|最前|拼|起来|全部|所有|秒|了|传|刚|我|几|两|三|四|五|后|前|面|之|短|长|太|些|换|成|制作|做|一|视频|短片|影片|里|这|的"
-)
 DRAWN = (
-    r"\b(?:sky|skies|sun|sunlight|moon|stars|clouds?|lights?|light|reflections?|waters?|waves?|crash\w*|roll\w*|horizon|surface|sand|shore\w*"
-    r"|rays?|sunbeams?|beams?|trees?|pines?|leaves|flowers?|wind|breeze|buildings?|windows?|cars?|neon|streets?|nights?|day|fish|bubbles?"
-    r"|flakes?|snowflakes?|drops?|falling|drifting|swaying|blowing|twinkling|glowing|shining|moving|flowing|slopes?|ridges?|lake|valley"
-    r"|over|under|above|below|across|through|from|to|by|near|along|between|behind|into|against|up|down|out|left|right|fall|falls|burst\w*|explod\w*)\b"
-    r"|天空|太阳|阳光|月亮|月光|云|光|倒影|水|浪|沙|风|树|叶|花|楼|窗|灯|车|夜|雪花|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景"
+    r"\b(?:sky|skies|sun|sunlight|moon|stars|clouds?|lights?|light|reflections?|waters?|waves?"
+    r"|crash\w*|roll\w*|horizon|surface|sand|shore\w*"
+    r"|rays?|sunbeams?|beams?|trees?|pines?|leaves|flowers?|wind|breeze|buildings?|windows?|cars?"
+    r"|neon|streets?|nights?|day|fish|bubbles?"
+    r"|flakes?|snowflakes?|drops?|falling|drifting|swaying|blowing|twinkling|glowing|shining"
+    r"|moving|flowing|slopes?|ridges?|lake|valley"
+    r"|over|under|above|below|across|through|from|to|by|near|along|between|behind|into|against|up"
+    r"|down|out|left|right|fall|falls|burst\w*|explod\w*)\b"
+    r"|天空|太阳|阳光|月亮|月光|云|光|倒影|水|浪|沙|风|树|叶|花|楼|窗|灯|车|夜|雪花"
+    r"|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景"
 )
 """What scenes show beside their names."""
 ADJECTIVES = (
-    r"\b(?:beautiful|nice|lovely|stunning|gorgeous|pretty|amazing|cool|great|cinematic|realistic|photorealistic|detailed|epic|gentle|gently"
-    r"|soft|softly|bright|dark|deep|big|small|large|vast|wide|long|short|new|old|first|second|last|slow|slowly|quick|fast|calmly|quietly"
-    r"|golden|blue|green|red|orange|purple|pink|white|black|warm|cold|clear|dramatic|moody|empty|high|low|very|quality|style|view|aerial"
+    r"\b(?:beautiful|nice|lovely|stunning|gorgeous|pretty|amazing|cool|great|cinematic|realistic"
+    r"|photorealistic|detailed|epic|gentle|gently"
+    r"|soft|softly|bright|dark|deep|big|small|large|vast|wide|long|short|new|old|first|second|last"
+    r"|slow|slowly|quick|fast|calmly|quietly"
+    r"|golden|blue|green|red|orange|purple|pink|white|black|warm|cold|clear|dramatic|moody|empty"
+    r"|high|low|very|quality|style|view|aerial"
     r"|drone|close[- ]?up|background|time[- ]?lapse|loop\w*|hd|4k|lots|full|one|two|three"
     r"|another|more|same|other|featuring|showing|about"
-    r"|where|start|end|beginning|instead|called|pictures?|images?|scenery|tiktok|reels?|youtube|instagram|shorts|story|stories|get)\b"
-    r"|美丽|漂亮|好看|唯美|壮观|震撼|电影感|真实|逼真|高清|慢|快|大|小|新|蓝|绿|红|橙|紫|粉|白|黑|金|暖|冷|深|浅|远|近|航拍|特写|风格|另|关于|用|成|换|为|放|在|到|开头|最|前|后|面|末尾|长|秒|分钟?|钟|半|[一二两三几](?=[个段条场只])|(?<=[一二两三几])只|一(?!\S)|生成|制作|拍|画|加|先|再|请|段"
+    r"|where|start|end|beginning|instead|called|pictures?|images?|scenery|tiktok|reels?|youtube"
+    r"|instagram|shorts|story|stories|get)\b"
+    r"|美丽|漂亮|好看|唯美|壮观|震撼|电影感|真实|逼真|高清|慢|快|大|小|新|蓝|绿|红|橙"
+    r"|紫|粉|白|黑|金|暖|冷|深|浅|远|近|航拍|特写|风格|另|关于|用|成|换"
+    r"|为|放|在|到|开头|最|前|后|面|末尾|长|秒|分钟?|钟|半"
+    r"|[一二两三几](?=[个段条场只])|(?<=[一二两三几])只|一(?!\S)|生成|制作|拍|画|加|先"
+    r"|再"
+    r"|请|段"
 )
 """What describes a scene and is no thing of its own."""
+
+_SLOW_EN = r"(?:slow(?:ly)?|gentle|gently|gradual(?:ly)?|slight)"
+ENTRIES = (
+    *enter("camera", {key: words for key, words in CAMERA.items() if not key.startswith("zoom")}),
+    *enter(
+        "camera",
+        {
+            "zoom_in": (
+                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:zoom(?:s|ing)?|push(?:es)?|creep)(?:[- ]in)?(?: on| into"
+                rf"| to)?\b|\b(?:zoom(?:s|ing)?|push(?:es)?|creep)(?:[- ]in)?(?: on| into)? {_SLOW_EN}\b"
+                r"|\b(?:an?|the) (?:zoom|push)(?:[- ]in)?\b|\bpush(?:es)?[- ]in(?: on)?\b"
+                r"|\bken[- ]burns(?: effect)?\b|(?:镜头)?(?:慢慢|缓缓|缓慢"
+                r"|轻轻)地?(?:往前)?(?:推近|拉近|推进|放大|推)|镜头(?:推近|拉近|推进"
+                r"|往前推)|推近|拉近|推进"
+            ),
+            "zoom_out": (
+                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:zoom(?:ing)?[- ]out|pull[- ]?(?:back|out))\b|\b(?:an?"
+                r"|the) (?:zoom[- ]out|pull[- ]?(?:back|out))\b|\b(?:zoom|pull)(?:s|ing)? (?:out"
+                rf"|back)(?: {_SLOW_EN})?\b|(?:慢慢|缓缓|缓慢|轻轻)地?(?:拉远|缩小|推远"
+                r"|拉开)|镜头拉远|拉远"
+            ),
+            "pan_right": (
+                r"\b(?:pan|drift|glide"
+                rf"|track)\w*(?: {_SLOW_EN})?(?: across)?(?: to)?(?: the)? right(?:wards)?\b|(?:镜头)?(?:慢慢"
+                r"|缓缓)?(?:[向往朝]右|从左[向往到]右)(?:平移|移动?|摇|慢慢移)"
+            ),
+            "pan_left": (
+                r"\b(?:pan|drift|glide"
+                rf"|track)\w*(?: {_SLOW_EN})?(?: across)?(?: to)?(?: the)? left(?:wards)?\b"
+                r"|(?:慢慢|缓缓)?(?:[向往朝]左|从右[向往到]左)(?:平移|移动?|摇|慢慢移)"
+            ),
+        },
+    ),
+    *enter(
+        "camera_noun",
+        rf"\bcamera(?: move(?:ment)?s?)?\b|\b{_SLOW_EN}\b|镜头|慢慢地?|缓缓地?|缓慢地?",
+    ),
+    *enter("parameter", {("mood", "dreamy"): r"\b(?:dreamy|dreamlike)\b|梦幻|如梦"}),
+    *[
+        each
+        for name, table in (("time_of_day", TIME_OF_DAY), ("weather", WEATHER), ("season", SEASON))
+        for each in enter("parameter", {(name, key): words for key, words in table.items()})
+    ],
+    *enter("parameter_noun", r"\b(?:weather|season|time of day|scene)\b|天气|季节|时间"),
+)
+"""What the words about scenes mean."""

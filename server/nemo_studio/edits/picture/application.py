@@ -1,5 +1,6 @@
 """Edits of how the picture looks."""
 
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -14,7 +15,14 @@ from nemo_studio.draft import (
     put_segments,
     remove_segments,
 )
-from nemo_studio.edits.media.application import find_picture, fresh_uploads, make_media_clip
+from nemo_studio.edits.media.application import (
+    find_picture,
+    fresh_uploads,
+    make_media_clip,
+    make_scene_clip,
+)
+from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.media.words import SCENE_NAMES
 from nemo_studio.edits.picture.commands import (
     Adjust,
     Mirror,
@@ -30,7 +38,7 @@ from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import ripple_insert
 from nemo_studio.edits.session import EditSession
-from nemo_studio.edits.targets import SHOWN, WRITTEN, resolve, resolve_one
+from nemo_studio.edits.targets import SHOWN, WRITTEN, has_name, resolve, resolve_one
 from nemo_video.wire.draft import DURATION_MS, METADATA
 
 CLOSEST: Final = 10.0
@@ -220,7 +228,20 @@ def _waiting(edit: EditSession) -> list[Segment]:
     return [make_media_clip(media, INSET_STILL_S) for media in fresh]
 
 
+def _draw_inset(edit: EditSession, command: SetInset) -> Segment | None:
+    """A scene that is drawn for it, where none of that name is there or a new one is wanted."""
+    name = command.target.name or ""
+    scene = next((key for key, names in SCENE_NAMES.items() if re.search(names, name, re.IGNORECASE)), None)
+    is_there = any(has_name(clip, name) for clip in find(edit.draft, "clip"))
+    if scene is None or (is_there and not command.is_new):
+        return None
+    clip = make_scene_clip(edit, MakeScene(name, scene), duration_ms(edit.draft))
+    return _lay_over(edit, clip, 0)
+
+
 def _make_inset(edit: EditSession, command: SetInset) -> Segment:
+    if drawn := _draw_inset(edit, command):
+        return drawn
     waiting = _waiting(edit) if command.target.kind == "any" else []
     if waiting:
         return _lay_over(edit, waiting[-1], 0)

@@ -125,6 +125,7 @@ class SetInset(Command):
         target: Which clip.
         name: Of the file that is shown so; None where none is named.
         at_s: When it shows.
+        is_new: Whether a scene is drawn for it, rather than a clip shown that is there.
     """
 
     corner: Corner | None = None
@@ -132,3 +133,4 @@ class SetInset(Command):
     target: Reference = IT
     name: str | None = None
     at_s: float = 0
+    is_new: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nemo_studio.edits.language.tokens import compute, enter
 from nemo_studio.edits.picture.commands import Corner, Look, TransitionKind
 
 LOOKS: Mapping[Look, str] = MappingProxyType(
@@ -35,72 +36,48 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
         ),
     }
 )
-PART_OF_PICTURE = (
-    r"\b(?:the|its|his|her|their)\s+(?:\w+\s+)?("
+_PART = (
+    r"(?:(?<=\bthe )|(?<=\bits )|(?<=\bhis )|(?<=\bher )|(?<=\btheir ))(?:\w+\s+)?("
     r"sky|sea|ocean|water|waves?|clouds?|ground|grass|sand|trees?|leaves|sun|moon|stars|snow|rain|buildings?"
     r"|windows?|lights|cars?|people|person|man|woman|faces?|eyes|skin|hair|background|foreground|horizon"
     r"|(?:left|right|top|bottom|upper|lower) (?:half|side|part))\b"
     r"(?!\s+(?:clip|shot|scene|segment|part|footage|photo|picture|image|video|one)s?\b)"
     r"|(天空|夜空|海面|海水|大海|水面|地面|草地|沙子|树木?|太阳|月亮|星星|云|背景|前景|人物|人脸|脸|皮肤|头发"
-    r"|[左右]半边|[上下]半部分?)(?:的颜色|部分)?\s*(?:变|调|改|更|弄|设|提|压|亮|暗|转|换成黑白)"
+    r"|[左右]半边|[上下]半部分?)(?:的颜色|部分)?(?=\s*(?:变|调|改|更|弄|设|提|压|亮|暗|转|换成黑白))"
 )
 """Things that are seen in a picture and cannot be coloured alone."""
-
-NO_LOOK = (
+_NO_LOOK = (
     r"\b(?:remove|no|without|reset|undo|normal|original|natural)\b[^,.]*\b(?:looks?|filters?"
     r"|colou?rs?|grad(?:e|ing)|effects?)\b|(?:去掉|取消|移除|不要|恢复|还原)\S*(?:滤镜|颜色"
     r"|色彩|效果|调色|原色)|恢复原色"
 )
-
-BRIGHTER = (
+_BRIGHTER = (
     r"\b(?:(?:too|so|(?:a )?(?:bit|touch|little)|less) dark|bright(?:er|en(?:ed)?)?|lighter"
     r"|lighten|too dark|(?:increase|raise|more|turn up"
     r"|boost) (?:the )?brightness|brightness up)\b|亮一?点|亮一些|更亮|变亮|调亮|提亮"
     r"|[太点]暗|不够亮|亮\s*\d|(?<!不)(?<!别)再亮"
     r"|(?:提高|增加|调高|加强)亮度|亮度\S{0,3}(?:提高|增加|调高|高|大)|加亮"
 )
-DARKER = (
+_DARKER = (
     r"\b(?:dark(?:er|en(?:ed)?)|(?<!too )(?<!so )(?<!bit )(?<!touch )(?<!little )dark|dim(?:mer)?"
     r"|too bright|(?:not|less) (?:so |as )?bright|(?:reduce|lower|decrease|less"
     r"|turn down) (?:the )?brightness|brightness down)\b|暗一?点|暗一些|更暗|变暗|调暗|压暗"
     r"|太亮|(?:别|不要)(?:太|那么)亮|(?:降低|减少|调低)亮度|亮度\S{0,3}(?:降低|减少|调低|低|小)"
 )
-MORE_CONTRAST = (
-    r"\b(?:more|increase|raise|higher|boost|add|stronger|up)\b[^,.]*\bcontrast\b"
-    r"|\bcontrast (?:up|higher)\b|(?:增加|提高|加强|增强|加大|高)\S*对比度?|对比度?\S*(?:高|强|大)"
-)
-LESS_CONTRAST = (
-    r"\b(?:less|reduce|lower|decrease|softer|down)\b[^,.]*\bcontrast\b|\bcontrast (?:down"
-    r"|lower)\b|(?:降低|减少|减弱|低)\S*对比度?|对比度?\S*(?:低|弱|小)"
-)
-MORE_SATURATION = (
-    r"\b(?:more|increase|raise|higher|boost|add|stronger|up)\b[^,.]*\b(?:saturat\w+|colou?r)\b"
-    r"|\bsaturate\b|\bsaturation (?:up|higher)\b|(?:增加|提高|加强|增强|高)\S*饱和度?|饱和度?\S*(?:高|强|大)"
-)
-LESS_SATURATION = (
+_LESS_SATURATION = (
     r"\b(?:less|reduce|lower|decrease|down)\b[^,.]*\b(?:saturat\w+|colou?r)\b"
     r"|\bdesaturate\w*\b|\bsaturation (?:down|lower)\b|(?:降低|减少|减弱|低)\S*饱和度?|饱和度?\S*(?:低|弱|小)"
 )
-QUALITIES = MappingProxyType(
-    {
-        "brightness": (r"\bbrightness\b|亮度", BRIGHTER, DARKER),
-        "contrast": (r"\bcontrast\b|对比度", MORE_CONTRAST, LESS_CONTRAST),
-        "saturation": (r"\bsaturation\b|饱和度", MORE_SATURATION, LESS_SATURATION),
-    }
+_MORE_SATURATION = (
+    r"\b(?:more|increase|raise|higher|boost|add|stronger|up)\b[^,.]*\b(?:saturat\w+|colou?r)\b"
+    r"|\bsaturate\b|\bsaturation (?:up|higher)\b|(?:增加|提高|加强|增强|高)\S*饱和度?|饱和度?\S*(?:高|强|大)"
 )
-"""Quality → its name, words for more, words for less."""
-
-ZOOM_IN = (
-    r"\bzoom(?:ed)?\b(?!\s*(?:out|slow))|\bcrop\b|\bcloser\b|\bclose[- ]up\b|\bpunch in\b"
-    r"|\benlarge\b|放大|裁剪画面|裁切|特写|画面拉近|裁剪到"
-)
-ZOOM_OUT = (
+_ZOOM_OUT = (
     r"\bzoom(?:ed)? (?:\w+ ){0,3}out\b|\b(?:no|remove|reset|undo) (?:the )?(?:zoom|crop)\b"
-    r"|\bshow (?:it |the )?whole picture\b|缩小画面|画面还原"
+    r"|缩小画面|画面还原"
     r"|(?:取消|去掉)(?:放大|裁剪|缩放)|(?:放大|裁剪|缩放)(?:不要|去掉|取消)"
 )
-SLOWLY = r"\bslow(?:ly)?\b|\bgradual\w*|慢慢|缓缓|缓慢"
-FOCUS = MappingProxyType(
+_FOCUS = MappingProxyType(
     {
         (0.0, 0.0): r"\b(?:top|upper)[- ]left\b|左上",
         (1.0, 0.0): r"\b(?:top|upper)[- ]right\b|右上",
@@ -112,13 +89,13 @@ FOCUS = MappingProxyType(
         (0.5, 1.0): r"\b(?:bottom|lower)\b|下边|下方|下部|下半|底部",
     }
 )
-HALF_OF = r"\bhalf\b|半"
 FIT_BLUR = (
-    r"\bblur\w*\b[^,.]*\b(?:background|bars|sides|edges|borders)\b|\bblurred\b|模糊背景|背景模糊|虚化背景"
+    r"\bblur\w*\b[^,.]*\b(?:background|bars|sides|edges|borders)\b|\bblurred\b"
+    r"|(?:模糊背景|背景模糊|虚化背景)(?:填充)?"
     r"|模糊填充|背景虚化"
 )
 FIT_BARS = (
-    r"\b(?:letter-?box\w*|pillar-?box\w*|black bars|fit (?:the |it |them |my |all |whole )?\w*"
+    r"\b(?:letter-?box\w*|pillar-?box\w*|black bars|fit"
     r"|show (?:it |them |the )?(?:whole|entire|full)|don't crop|without cropping|no cropping"
     r"|uncropped)\b|黑边|留黑|完整显示|不要裁剪|不裁剪|适应(?:画面|屏幕)"
 )
@@ -127,21 +104,6 @@ FIT_FILL = (
     r"|lose) (?:the )?(?:black )?bars\b|\bcover the (?:screen|frame)\b|填满|铺满|充满"
     r"|填充(?:画面|屏幕)|去掉黑边|不要黑边"
 )
-
-ROTATE = (
-    r"\brotat\w*\b|\bturn (?:\w+ ){0,4}(?:90|180|270|sideways|upside|clockwise|counter|by \d)"
-    r"|\bupside down\b|旋转|转90|转180|转270|倒过来|上下颠倒|转\s*\d+\s*度|(?:不要"
-    r"|别)(?:再)?(?:旋?转)了?(?!场)"
-)
-COUNTER = r"\bcounter-?\s?clockwise\b|\banti-?clockwise\b|\bleft\b|逆时针|向左|左转"
-UPRIGHT = (
-    r"(?:不要|别)(?:再)?旋?转了?(?!场)|\b(?:upright|no rotation|remove (?:the )?rotation)\b"
-    r"|转回来|取消旋转|摆正"
-)
-UPSIDE = r"\bupside down\b|颠倒|倒过来"
-MIRROR = r"\bmirror\w*\b|\bflip(?:ped)?\b|镜像|翻转|左右颠倒"
-VERTICAL = r"\bvertical\w*\b|\bupside\b|\btop to bottom\b|上下|垂直"
-
 TRANSITIONS: Mapping[TransitionKind, str] = MappingProxyType(
     {
         "crossfade": (
@@ -163,47 +125,128 @@ TRANSITIONS: Mapping[TransitionKind, str] = MappingProxyType(
         ),
     }
 )
-ANY_TRANSITION = r"\btransitions?\b|转场|过渡"
 
-INSET = (
-    r"\bpicture[- ]in[- ]picture\b|\bpip\b|\binset\b|\b(?:small|little|tiny) (?:window|picture"
-    r"|overlay|video|box)\b|\boverlay\b|画中画|小窗|小画面|叠加"
-)
+
+def _corner(vertical: str, horizontal: str, chinese: str) -> str:
+    """A corner with what stands around it: "in the top right-hand corner", 左上角."""
+    english = (
+        r"(?:\b(?:in|to|at"
+        rf"|into)(?: the)? )?\b(?:{vertical})[- ]?{horizontal}(?:[- ]hand)?\b(?:[- ](?:side "
+        r"|hand )?corner\b)?"
+    )
+    return rf"{english}|(?:画面)?(?:的)?{chinese}(?:角落|角|方|边)?"
+
+
 CORNERS: Mapping[Corner, str] = MappingProxyType(
     {
-        "top_left": r"\b(?:top|upper)[- ]left\b|左上",
-        "top_right": r"\b(?:top|upper)[- ]right\b|右上",
-        "bottom_left": r"\b(?:bottom|lower)[- ]left\b|左下",
-        "bottom_right": r"\b(?:bottom|lower)[- ]right\b|右下",
-        "center": r"\b(?:in|at|to) the (?:cent(?:er|re)|middle)\b|中间|居中|中央",
+        "top_left": _corner("top|upper", "left", "左上"),
+        "top_right": _corner("top|upper", "right", "右上"),
+        "bottom_left": _corner("bottom|lower", "left", "左下"),
+        "bottom_right": _corner("bottom|lower", "right", "右下"),
     }
 )
-CORNER_NOUN = r"\bcorner\b|角"
-INSET_SIZES = MappingProxyType(
-    {
-        0.25: r"\b(?:quarter|25\s*%|small(?:er)?|tiny)\b|四分之一|小一点|更小|缩小",
-        0.33: r"\b(?:third|33\s*%)\b|三分之一",
-        0.5: r"\b(?:half|50\s*%|large(?:r)?|big(?:ger)?)\b|一半|二分之一|大一点|更大|放大",
-    }
+
+ENTRIES = (
+    *enter("look", LOOKS),
+    *enter(
+        "look",
+        {
+            "warm": r"\bwarm(?: (?:it|this|that|them|everything))?(?: up)?\b|\bwarmer\b|调暖|暖色?调?"
+            r"|偏暖|暖色的?|暖和",
+            "cool": r"\bcool(?: (?:it|this|that|them|everything))?(?: down)?\b|\bcolder\b|调冷"
+            r"|冷色?调?的?|偏冷",
+            "vivid": (
+                r"\b(?:dull|washed out|flat|faded|more colou?rful|more saturated|punchier)\b"
+                r"|鲜艳[些点]?|不鲜艳|灰扑扑"
+                r"|灰蒙蒙|暗淡|更艳"
+            ),
+            "vintage": (
+                r"\b(?:looks? old|(?:like )?an old (?:film|movie|photo)|retro|old-?school|aged)\b|复古(?:风格"
+                r"|[感风])?|做旧|老旧|老电影|年代感"
+            ),
+            "black_and_white": r"\bb ?(?:&|and|/) ?w\b|\bbw\b|\b(?:gr[ae]yscale|monochrome|no colou?r)\b"
+            r"|黑白的?",
+        },
+    ),
+    *enter("no_look", _NO_LOOK),
+    *enter(
+        "look_noun",
+        r"\b(?:looks?|style|grade|filter|effect|animations?|tones?|(?:the )?colou?rs?|grading|feel"
+        r"|vibe|treatment)\b|滤镜|效果|动画|色调|色彩|颜色|风格|调色|感觉?|风|色",
+    ),
+    *enter("brightness", {1: _BRIGHTER, -1: _DARKER}),
+    *enter(
+        "brightness",
+        {1: r"\bbright(?:er|en)(?: up)?\b|亮[些点]|太黑|看不清", -1: r"\bdark(?:er|en)\b|暗[些点]|刺眼|过曝"},
+    ),
+    *enter("brightness_noun", r"\bbrightness\b|亮度"),
+    *enter("contrast_noun", r"\bcontrast\b|对比度?"),
+    *enter(
+        "saturation",
+        {1: r"\bsaturate\b|\bmore colou?r\b", -1: r"\b(?:desaturate|less saturated|too saturated|garish)\b"},
+    ),
+    *enter("saturation_noun", r"\bsaturation\b|饱和度?"),
+    *compute("part_of_picture", _PART, lambda found: found[1] or found[2]),
+    *enter(
+        "flip",
+        {
+            "horizontal": (
+                r"\b(?:mirror(?:ed)?|flip(?:ped)?)(?: (?:it|this))?(?: horizontal(?:ly)?| left to right"
+                r"| around)?\b|左右(?:镜像|翻转|颠倒|反转|翻)(?:过来|一下)?"
+                r"|(?:水平)?镜像(?:翻转)?(?:过来)?|水平翻转|翻转|翻过来"
+            ),
+            "vertical": r"上下(?:翻转|颠倒|镜像)|垂直翻转",
+        },
+    ),
+    *enter("look_noun", r"\bhorizontal(?:ly)?\b|\bleft to right\b|水平"),
+    *enter("vertical", r"\bvertical(?:ly)?\b|\bupside down\b|倒过来|颠倒"),
+    *enter(
+        "upright",
+        r"(?:不要|别)(?:再)?旋?转了?(?!场)|\b(?:upright|no rotation"
+        r"|remove (?:the )?rotation)\b|转回来|取消旋转|摆正",
+    ),
+    *enter("rotate", r"\b(?:rotat\w+|sideways|spin)\b|旋转"),
+    *enter("turned", r"\bturn(?:ed)?\b|转(?:了|个)?"),
+    *enter(
+        "turning",
+        {
+            1: r"\bclockwise\b|\b(?:to the )?right\b|(?<!逆)顺时针(?:方向)?|向右|往右",
+            -1: r"\b(?:counter-?\s?clockwise|anti-?\s?clockwise)\b|\b(?:to the )?left\b"
+            r"|逆时针(?:方向)?|向左|往左",
+        },
+    ),
+    *enter("fit", {"blur": FIT_BLUR, "bars": FIT_BARS, "fill": FIT_FILL}),
+    *enter("zoom_out", _ZOOM_OUT),
+    *enter(
+        "zoom",
+        r"\bzoom(?:ed)?(?: in)?(?: on)?\b|\bcrop\b|\b(?:closer|close[- ]up|punch in|enlarge)\b|放大|裁剪画面"
+        r"|裁切|特写|裁剪",
+    ),
+    *enter("crop_away", r"\b(?:crop|cut) (?:out|off|away)\b|裁掉"),
+    *enter("focus", {point: rf"(?:\b(?:to |on )?the )?(?:{words})" for point, words in _FOCUS.items()}),
+    *enter("transition", {key: words for key, words in TRANSITIONS.items() if key != "dip_to_black"}),
+    *enter(
+        "transition",
+        {
+            "crossfade": (
+                r"\bcross-?\s?fad(?:e|es|ing)\b|\bdissolv(?:e|es|ing)\b|\b(?:blend|melt)\b|叠化"
+                r"|交叉淡化|交叉溶解|溶解|淡化"
+                r"|淡变"
+            ),
+            "wipe": r"\bwip(?:e|es|ing)\b|擦除|划像|擦过",
+            "slide": r"\bslid(?:e|es|ing)\b|滑动|推移|滑入|滑过",
+            "dip_to_black": (
+                r"\b(?:dips?|fad(?:e|es|ing)) (?:to|through|via) black between\b|\bdips? (?:to|through"
+                r"|via) black\b|\bthrough black\b|黑场|闪黑|过黑"
+            ),
+        },
+    ),
+    *enter("transition_noun", r"\btransitions?\b|转场|过渡"),
+    *enter("cut_noun", r"\bcuts?\b|剪辑点"),
+    *enter("corner", CORNERS),
+    *enter("corner_noun", r"\bin (?:the|a) corner\b|角落"),
+    *enter("size_noun", r"\b(?:size|wide|width|of the (?:frame|screen|picture|width))\b|大小|占(?:画面)?|宽"),
+    *enter("picture", r"\b(?:picture|screen|image)\b|画面|屏幕?"),
+    *enter("full", r"\b(?:full[- ]?(?:frame|screen|size)|fill the (?:frame|screen))\b|铺满|全屏|满屏"),
 )
-CROP_AWAY = r"\b(?:crop|cut) (?:out|off|away)\b|裁掉"
-BESIDE_TRANSITION = (
-    r"\b(?:add|use|apply|put|insert|create|change|transitions?|effects?|fades?|between|all|every|each|both|everywhere"
-    r"|from|to|into|style|cuts?|one|another|next|first|second|clips|shots|scenes)\b"
-    r"|加上?|用|设|之间|每个?|所有|全部|转场|过渡|效果|变成?|改成?|换成?|片段|段|镜头|两|之"
-)
-BESIDE_INSET = (
-    r"\b(?:add|show|put|place|move|to|into|as|corner|size|sized|over|main|wide|width|make|smaller|bigger|photos?|pictures?|images?|uploaded|upload|video)\b"
-    r"|上传|图片|照片|放[到在]?|显示|移到|做|作为|角|变|大小"
-)
-BESIDE_LOOK = (
-    r"\b(?:filters?|effects?|looks?|styles?|tones?|apply|add|turn|change|go|to|into|more|colou?rs?|image|picture|pictures|all"
-    r"|whole|entire|everything|by|up|grad(?:e|ing)|use)\b"
-    r"|[变改换调弄用加](?:成|为|得|上)?|成|为|风格|滤镜|效果|色调|颜色|一[点些]|整个|全部|所有|更|再|转|调整"
-)
-BESIDE_FRAMING = (
-    r"\b(?:crop|zoom|to|in|into|by|on|onto|fit|fill|horizontal\w*|vertical\w*|clockwise|degrees?|background|bars|sides?"
-    r"|image|picture|photo|upright|around|turn|left|right|screen|frame|closer|x|blurred|blurry|show|use)\b"
-    r"|(?:顺|逆)时针|左右|上下|水平|垂直|翻转|镜像|放大|填充|照片|图片|背景|[变改换调弄用加](?:成|为)?|到|度|一[点些]|旋转|转"
-)
-OFF = r"\b(?:undo|remove|no|without|cancel|reset|get rid of|take off)\b|取消|去掉|不要|还原"
+"""What the words about the picture mean."""

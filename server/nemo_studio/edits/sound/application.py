@@ -82,16 +82,17 @@ def _choose_mood(command: AddMusic, playing: str | None) -> Voice:
 
 @applies(AddAmbience)
 def add_ambience(edit: EditSession, command: AddAmbience) -> None:
-    """Let scenes be heard to which a sound belongs; no scene has the sound of another."""
+    """Let the sound of a place be heard: of the scenes that it belongs to, else under all clips."""
     clips = find(edit.draft, "clip")
     if not clips:
         raise CannotEdit("nothing_yet")
     fitting = [c for c in clips if _ambience_of(c) == command.sound]
-    if not fitting:
-        raise CannotEdit("other_ambience")
     for clip in fitting:
         clip[METADATA]["ambience"] = clip[METADATA].get("ambience") or AMBIENCE_VOLUME
-    edit.touch(*fitting)
+    for clip in [] if fitting else clips:
+        sounds = {**clip[METADATA].get("sounds", {})}
+        clip[METADATA]["sounds"] = {**sounds, command.sound: sounds.get(command.sound, AMBIENCE_VOLUME)}
+    edit.touch(*(fitting or clips))
 
 
 def _ambience_of(clip: Segment) -> str | None:
@@ -186,7 +187,10 @@ def _give_volume(edit: EditSession, segment: Segment, volume: float) -> None:
     if kind == "ambience":
         for clip in find(edit.draft, "clip"):
             if segment[START_MS] <= clip[START_MS] < end_ms(segment):
-                clip[METADATA]["ambience"] = volume
+                if metadata["sound"] in clip[METADATA].get("sounds", {}):
+                    clip[METADATA]["sounds"][metadata["sound"]] = volume
+                else:
+                    clip[METADATA]["ambience"] = volume
     if kind in SHOWN and "scene" in metadata:
         metadata["ambience"] = volume
     else:

@@ -1,231 +1,233 @@
-"""Music, volumes, fades, ducking, uploaded sounds."""
+"""Music, volumes, fades, ducking, the sound of places, uploaded sounds."""
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from nemo_studio.edits.cutting.commands import MoveTo
-from nemo_studio.edits.cutting.words import CUT, DELETE
+from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.quantities import at_s, length_s, part_of_time, percentage
-from nemo_studio.edits.language.reference_words import KINDS
-from nemo_studio.edits.language.references import kind_in, references
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
+from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound import words
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import TimeSpan
 
+Commands = tuple[Command, ...]
+
 USUAL_FADE_S: Final = 1.0
-_MUSIC: Final = KINDS["music"]
-_SOUNDS: Final = ("music", "voice", "ambience", "sound")
-_LOUDER: Final = 1.4
-_QUIETER: Final = 0.7
+LOUDER: Final = 1.4
+QUIETER: Final = 0.7
+ALL_SOUND: Final = Reference("sound", is_all=True)
+MUSIC: Final = Reference("music")
 
 
-def read_sound(clause: Clause) -> tuple[Command, ...]:
-    """Commands about what is heard, apart from new music."""
-    if clause.has(words.NO_DUCK):
-        return (Duck(is_ducked=False),)
-    if clause.has(words.DUCK):
-        clause.has(words.QUIETER)
-        return (Duck(),)
-    if not clause.sees(f"{words.FADE_IN}|{words.FADE_OUT}") and (part := part_of_time(clause)):
-        return tuple(_within(command, part) for command in (_read_mute(clause) or _read_volume(clause)))
-    if ambience := _read_ambience(clause):
-        return ambience
-    return (
-        _read_mute(clause)
-        or _read_fade(clause)
-        or _read_end(clause)
-        or _read_volume(clause)
-        or _read_upload(clause)
-    )
+def _heard(said: Said) -> Reference | None:
+    """What sounds: the music, a clip's own sound, all of it; None where nothing is named."""
+    for tag in ("voice", "ambience"):
+        if said.has(tag):
+            said.skip("sound")
+            return Reference(tag)  # pyright: ignore[reportArgumentType] - both are kinds
+    if said.has("music"):
+        said.skip("sound volume")
+        return MUSIC
+    if said.has("own_sound"):
+        named = [each for each in clips(said) if each != ALL_CLIPS]
+        return named[0] if len(named) == 1 else ALL_CLIPS
+    has_sound, is_clip = said.has("sound"), said.sees("noun")
+    named = clips(said)
+    if len(named) == 1 and named != (ALL_CLIPS,):
+        return named[0]
+    if has_sound or named:
+        return ALL_SOUND
+    return Reference("clip") if is_clip else None
 
 
-def _read_ambience(clause: Clause) -> tuple[Command, ...]:
-    """The sound of a place, wanted by its name and not changed."""
-    found = clause.unquoted.search(words.AMBIENCE)
-    is_change = any(
-        clause.has(each) for each in (words.MUTE, words.UNMUTE, DELETE, words.LOUDER, words.QUIETER)
-    )
-    if not found or is_change or percentage(clause) is not None or clause.has(words.HALF):
+def read_mute(said: Said, _clause: Clause) -> Commands:
+    """Silence, and the end of it."""
+    if said.has("unmute"):
+        time = part(said)
+        target = _heard(said) or ALL_SOUND
+        return (Mute(replace(target, span=time) if time else target, is_muted=False),)
+    is_quiet = said.has("mute")
+    is_gone = said.sees("own_sound", "sound") and said.has("remove", "without")
+    if (not is_quiet and not is_gone) or said.sees("quote", "title", "look"):
         return ()
-    named = Clause(found[0])
-    return (AddAmbience(next(key for key, pattern in words.AMBIENCE_WORDS.items() if named.has(pattern))),)
+    said.skip("remove change not to without only keep")
+    is_it = said.has("it") and not said.sees("sound", "own_sound")
+    time = part(said)
+    target = _heard(said) or (IT if is_it else ALL_SOUND)
+    return (Mute(replace(target, span=time) if time else target),)
 
 
-def _within(command: Command, part: TimeSpan) -> Command:
-    """The same for a part of the time."""
-    assert isinstance(command, Mute | SetVolume)
-    return replace(command, target=replace(command.target, span=part))
-
-
-def _read_mute(clause: Clause) -> tuple[Command, ...]:
-    if clause.has(words.UNMUTE):
-        return tuple(Mute(target, is_muted=False) for target in _sounding(clause, muted=True))
-    if clause.has(words.MUTE) or (clause.has(DELETE) and clause.has(words.OWN_SOUND)):
-        return tuple(Mute(target) for target in _sounding(clause, muted=True))
-    return ()
-
-
-def _sounding(clause: Clause, *, muted: bool = False) -> tuple[Reference, ...]:
-    """What is meant where sound is spoken of: "the sound" alone is all of it."""
-    if clause.has(words.OWN_SOUND):
-        named = references(clause.unquoted.without(words.SOUND_NOUN))
-        is_named = named[0].ordinal is not None or named[0].name is not None
-        return named if is_named else (Reference("clip", is_all=True),)
-    named = references(clause)
-    if named[0] == Reference("clip", is_all=True) or named[0].kind == "sound":
-        return (Reference("sound", is_all=True),)
-    return (
-        (Reference("sound", is_all=True),)
-        if muted and named[0] == IT and not clause.sees(r"\bit\b|它")
-        else named
-    )
-
-
-def _read_fade(clause: Clause) -> tuple[Command, ...]:
-    both = clause.has(words.FADE_BOTH)
-    fades_in, fades_out = both or clause.has(words.FADE_IN), both or clause.has(words.FADE_OUT)
-    if clause.has(words.NO_FADE):
-        return tuple(Fade(target, 0, 0) for target in _fading(clause))
-    if not (fades_in or fades_out) or kind_in(clause.unquoted) in ("title", "subtitle"):
+def read_volume(said: Said, clause: Clause) -> Commands:
+    """Louder, quieter, so loud."""
+    strong, weak = said.value("loud"), said.value("weakly")
+    sign = strong or weak
+    is_about = said.sees("music", "sound", "own_sound", "voice", "volume", "ambience")
+    is_told = sign is not None or said.sees("change", "volume", "sign") or clause.sees(r"\b(?:the|my)\b|把")
+    is_told |= said.sees("factor")
+    if said.sees("mood", "title", "subtitle") or not is_told or not (is_about or strong):
         return ()
-    seconds = length_s(clause) or USUAL_FADE_S
-    wanted = seconds if fades_in else None, seconds if fades_out else None
-    return tuple(Fade(target, *wanted) for target in _fading(clause))
-
-
-def _read_end(clause: Clause) -> tuple[Command, ...]:
-    """As in "stop the music at 5 seconds"."""
-    if not clause.has(words.STOP) or not clause.sees(words.SOUND_NOUN):
+    is_to, is_by, signed = said.has("to"), said.has("by"), said.one("sign")
+    said.skip("loud weakly volume change loud_noun too add")
+    is_slight, is_much = said.has("slightly"), said.has("much")
+    share, factor, time = said.one("percent"), said.one("factor"), part(said)
+    if share is None and factor is None and (bare := numbers(said)):
+        share = bare[0] / 100
+        is_to = is_to or not is_by
+    target = _heard(said) or IT
+    said.skip("it volume")
+    if share is not None and (signed or ((sign or is_by) and not is_to)):
+        change = SetVolume(None, max(1 + (signed or sign or 1) * share, 0))
+    elif share is not None:
+        change = SetVolume(share)
+    elif factor is not None:
+        change = SetVolume(None, 1 / factor if sign == -1 and factor > 1 else factor)
+    elif said.has("full"):
+        change = SetVolume(1.0)
+    elif sign is not None:
+        change = SetVolume(
+            None, _step(LOUDER if sign == 1 else QUIETER, is_slight=is_slight, is_much=is_much)
+        )
+    else:
         return ()
-    stop_s = at_s(clause)
-    return () if stop_s is None else tuple(MoveTo(each, TimeSpan(end_s=stop_s)) for each in _sounding(clause))
+    return (replace(change, target=replace(target, span=time) if time else target),)
 
 
-def _fading(clause: Clause) -> tuple[Reference, ...]:
-    is_picture = bool(clause.find_all(words.TO_BLACK))
-    named = references(clause.unquoted)
-    if is_picture and named[0] == IT:
-        return (Reference("clip", is_all=True),)
-    if named[0].kind == "sound":
-        return (Reference("sound", is_all=True),)
-    return named
+def _step(factor: float, *, is_slight: bool, is_much: bool) -> float:
+    return factor * factor if is_much else 1 + (factor - 1) / 2 if is_slight else factor
 
 
-def _read_volume(clause: Clause) -> tuple[Command, ...]:
-    change = _level(clause)
-    if change is None:
-        return ()
-    volume, factor = change
-    return tuple(SetVolume(volume, factor, target) for target in _sounding(clause))
-
-
-def _level(clause: Clause) -> tuple[float | None, float] | None:
-    """A volume, or a factor on the present one."""
-    quieter = clause.has(words.QUIETER)
-    louder = not quieter and clause.has(words.LOUDER)
-    is_about_sound = clause.has(words.SOUND_NOUN) or clause.has(words.VOLUME) or clause.has(words.HEARD)
-    if not is_about_sound:
-        return None
-    if clause.has(words.FULL):
-        return 1.0, 1
-    factor = next((factor for factor, pattern in words.TIMES_AS_LOUD.items() if clause.has(pattern)), None)
-    if factor is not None:
-        return None, (1 / factor if quieter and factor > 1 else factor)
-    share = percentage(clause)
-    if share is None:
-        return (None, _step(clause, _QUIETER if quieter else _LOUDER)) if louder or quieter else None
-    sign = clause.search(words.SIGN)
-    if sign or ((louder or quieter) and not clause.has(words.TO_LEVEL)):
-        clause.has(words.BY)
-        is_less = quieter or (sign is not None and sign[0].strip() not in "+＋")
-        return None, max(1 - share, 0) if is_less else 1 + share
-    clause.has(words.TO_LEVEL)
-    is_set = louder or quieter or clause.has(words.SET_LEVEL) or _is_level(clause)
-    return (share, 1) if is_set else None
-
-
-def _is_level(clause: Clause) -> bool:
-    """As in "Music at 30%" alone may be new music; "the music at 30%" and "volume 30%" are not."""
-    return clause.has(
-        r"\bthe (?:music|sound|audio|volume|song|voice)\b|\bvolume\b|音量|把"
-    ) and not clause.sees(r"\badd\b|加|配")
-
-
-def _step(clause: Clause, factor: float) -> float:
-    if clause.has(words.MUCH):
-        return factor * factor
-    return 1 + (factor - 1) / 2 if clause.has(words.SLIGHTLY) and not clause.sees("一点") else factor
-
-
-def _read_upload(clause: Clause) -> tuple[Command, ...]:
-    if not clause.sees(words.UPLOADED_SOUND) or not clause.sees(words.PLACE_VERBS) or clause.has(CUT):
-        return ()
-    is_music = clause.has(
-        r"\bas (?:the |a |my )?(?:background )?(?:music|soundtrack|bgm)\b|作为(?:背景)?音乐"
-        r"|当(?:背景)?音乐|做(?:背景)?音乐"
-    ) or (clause.has(_MUSIC) and not clause.sees(r"\bas (?:a |the )?(?:voice|narration)|旁白|配音"))
-    return (PlaceSound("music" if is_music else "voice", percentage(clause)),)
-
-
-def read_music(clause: Clause) -> tuple[Command, ...]:
+def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
-    if not clause.sees(_MUSIC) or clause.has(DELETE) or clause.has(words.UPLOADED_SOUND):
+    moods = [m for m in said.every("mood") if m]
+    has_noun = said.has("music") or (bool(moods) and said.has("sound"))
+    wants = said.sees("add", "add_new", "change", "other")
+    if said.sees("uploaded_sound", "remove", "mute", "title", "look") or not (
+        has_noun or "lofi" in moods or (moods and said.has("under"))
+    ):
         return ()
-    fades = clause.has(words.FADE_IN) or clause.has(words.FADE_OUT)
-    if not (clause.has(words.ADD_MUSIC) or _mood(clause) or (_is_bare(clause) and not fades)):
+    if not moods and not (wants or clause.sees(r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)")):
         return ()
-    if clause.has(words.MUTE) or clause.has(words.DUCK) or _is_change_of_volume(clause):
+    if not moods and said.sees("loud", "weakly", "volume", "not", "part", "span", "at", "stop"):
         return ()
-    is_partial = not fades and part_of_time(clause) is not None
-    if is_partial and percentage(clause) is not None and not clause.sees(r"\badd\b|加|配"):
+    is_level = said.sees("change") and said.sees("percent", "number", "factor")
+    if not moods and is_level and not said.sees("add_new", "other"):
         return ()
-    clause.has(words.AT_LEVEL)
-    clause.find_all(_MUSIC)
-    mood = _mood(clause)
-    seconds = length_s(clause) or USUAL_FADE_S
-    both = clause.has(words.FADE_BOTH)
+    is_other = not moods and said.has("other", "change")
+    time = part(said) if not said.sees("fade") else None
+    share, factor = said.one("percent"), said.one("factor")
+    volume = share if share is not None else factor if factor is not None and factor < 1 else None
+    fades = said.every("fade")
+    length_s = said.one("length") if fades else None
+    for_end = said.one("part") if fades else None
+    seconds = length_s or (for_end and (for_end.last_s or for_end.end_s)) or USUAL_FADE_S
+    said.skip("add_new other volume loud weakly slightly whole out under parameter side much")
+    wanted = "" if moods else _unknown_style(said, clause)
     return (
         AddMusic(
-            mood,
-            percentage(clause),
-            fade_in_s=seconds if both or clause.has(words.FADE_IN) else None,
-            fade_out_s=seconds if both or clause.has(words.FADE_OUT) else None,
-            wanted="" if mood else _unknown_mood(clause),
-            is_other=mood is None and clause.has(words.OTHER_MUSIC),
-            span=part_of_time(clause) if is_partial else None,
+            moods[-1] if moods else None,
+            volume,
+            fade_in_s=seconds if {"in", "both"} & set(fades) else None,
+            fade_out_s=seconds if {"out", "both"} & set(fades) else None,
+            wanted=wanted,
+            is_other=is_other and not wanted,
+            span=time,
         ),
     )
 
 
-def _is_bare(clause: Clause) -> bool:
-    return clause.search(rf"^\W*(?:(?:some|a|an|background|背景)\s*)*(?:{_MUSIC})") is not None
+def _unknown_style(said: Said, clause: Clause) -> str:
+    """A style that is asked for and no mood fits: the words right before "music", or said of it."""
+    found = [i for i, token in enumerate(said.tokens) if "unknown" in token.meanings]
+    nouns = [i for i, token in enumerate(said.tokens) if "music" in token.meanings]
+    if not found or not nouns or found[-1] - found[0] >= len(found) + 1 or abs(found[-1] - nouns[0]) > 2:
+        return ""
+    said.used.update(found)
+    first, last = said.tokens[found[0]], said.tokens[found[-1]]
+    return restore(clause.text[first.start : last.stop], clause.message)
 
 
-def _is_change_of_volume(clause: Clause) -> bool:
-    if clause.has(words.LOUDER) or clause.has(words.QUIETER) or clause.has(words.VOLUME + r"\s*(?:to|of|:)"):
-        return not clause.sees(r"\badd\b|\bplay\b|加一?|配")
-    return clause.has(words.SET_LEVEL) and percentage(clause) is not None
+def read_ambience(said: Said, _clause: Clause) -> Commands:
+    """The sound of a place."""
+    sound = said.one("sound_of")
+    if sound is None or said.sees("loud", "weakly", "percent", "mute", "remove", "music"):
+        return ()
+    said.skip("add add_new only to whole under enough sound ambience much slightly")
+    return (AddAmbience(sound),) if clips(said) in ((), (ALL_CLIPS,)) else ()
 
 
-def _mood(clause: Clause) -> str | None:
-    text = clause.unquoted
-    found = [(each.start(), mood) for mood, p in words.MOOD_WORDS.items() for each in text.find_all(p)]
-    return max(found, default=(0, None))[1]  # the one beside the noun: "calm piano music" is piano
+def read_fade(said: Said, _clause: Clause) -> Commands:
+    """The picture or the sound comes or goes slowly."""
+    ways = said.every("fade")
+    if not ways or said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
+        return ()
+    if said.has("no_fade"):
+        return (Fade(_fading(said), 0, 0),)
+    is_out = said.has("out")
+    seconds = said.one("length")
+    if time := said.one("part"):
+        seconds = time.last_s or time.end_s
+    said.skip("side add to meets each")
+    seconds = seconds or USUAL_FADE_S
+    fades_in = bool({"in", "both"} & set(ways))
+    fades_out = bool({"out", "both"} & set(ways)) or is_out
+    return (Fade(_fading(said), seconds if fades_in else None, seconds if fades_out else None),)
 
 
-def _unknown_mood(clause: Clause) -> str:
-    """A style that is asked for and no mood fits; empty where none is asked for."""
-    found = clause.unquoted.search(words.MOOD_BEFORE_MUSIC)
-    wanted = re.sub(words.PLAIN_BEFORE_MUSIC, " ", found[1] if found else "", flags=re.IGNORECASE)
-    chinese = clause.unquoted.search(
-        r"(?:加|放|配|用|换成?|来|一首|一段|点)([\u4e00-\u9fff]{1,6}?)(?:的|风格的?)?(?:背景)?(?:音乐|配乐)"
-    )
-    if chinese and not re.fullmatch(
-        r"一?[首段点些个]?|上|入|背景|一点|段|首|合适的?|好听的?|别的|另一首|其他的?|点儿|成", chinese[1]
-    ):
-        wanted = re.sub(r"^(?:一?[首段点些个]|上|入|成)", "", chinese[1])
-    return " ".join(wanted.split())
+def _fading(said: Said) -> Reference:
+    is_picture = said.has("picture") | said.has("black")
+    said.skip("it")
+    if said.has("music"):
+        return MUSIC
+    if said.has("voice"):
+        return Reference("voice")
+    if said.has("sound"):
+        return ALL_SOUND
+    named = clips(said)
+    if len(named) == 1:
+        return named[0]
+    return ALL_CLIPS if is_picture else IT
+
+
+def read_stop(said: Said, _clause: Clause) -> Commands:
+    """As in "stop the music at 5 seconds"."""
+    if not said.has("stop") or (at_s := said.one("at")) is None:
+        return ()
+    target = _heard(said)
+    return (MoveTo(target, TimeSpan(end_s=at_s)),) if target else ()
+
+
+def read_duck(said: Said, _clause: Clause) -> Commands:
+    """The music gives way to speech."""
+    if not said.has("duck"):
+        return ()
+    is_off = said.has("not", "remove", "stop")
+    said.skip("music loud weakly voice to")
+    return (Duck(is_ducked=not is_off),)
+
+
+def read_upload(said: Said, _clause: Clause) -> Commands:
+    """A sound that was uploaded, as a voice or as music."""
+    if not said.sees("uploaded_sound"):
+        return ()
+    role = said.every("uploaded_sound")[0]
+    if said.has("as_music"):
+        role = "music"
+    elif said.has("as_voice"):
+        role = "voice"
+    said.skip("add to voice change")
+    return (PlaceSound(role, said.one("percent")),)
+
+
+RULES: Final = (
+    read_duck,
+    read_upload,
+    read_mute,
+    read_stop,
+    read_fade,
+    read_music,
+    read_ambience,
+    read_volume,
+)

@@ -33,10 +33,6 @@ remarks(
             en="No sound was uploaded yet. Upload one first.",
             zh="还没有上传声音。请先上传。",
         ),
-        "other_ambience": Sentence(
-            en="Every scene has the sound that belongs to it, and that one belongs to none of these.",
-            zh="每个场景只有自己的环境声，这里没有与之对应的场景。",
-        ),
         "follows_picture": Sentence(
             en="Ambience follows its scene.",
             zh="环境声跟随它的场景。",

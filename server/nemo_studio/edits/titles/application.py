@@ -47,9 +47,13 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
         return
     clip = resolve_one(edit, command.over, ("clip",)) if command.over else None
     first_ms, total_ms = (clip[START_MS], clip[DURATION_MS]) if clip else (0, duration_ms(edit.draft))
-    start_ms, length_ms = place_span(_with_length(command.span), total_ms, USUAL_TITLE_S)
     metadata: JsonObject = {"name": "Title", "text": command.text, **_TITLE}
-    title = add_segment(edit.draft, "title", first_ms + start_ms, length_ms, metadata)
+    if command.is_subtitle:
+        metadata = {"name": "Subtitles", "kind": "subtitle", "text": command.text, **_SUBTITLE}
+    kind = "subtitle" if command.is_subtitle else "title"
+    usual_s = total_ms / 1000 if clip else USUAL_TITLE_S
+    start_ms, length_ms = place_span(_with_length(command.span), total_ms, usual_s)
+    title = add_segment(edit.draft, kind, first_ms + start_ms, length_ms, metadata)
     _apply_style(title, command.style)
     _tell_missing_glyphs(edit, command.text)
     edit.touch(title)

@@ -47,6 +47,7 @@ class AddTitle(Command):
         style: How.
         over: The clip over which they show; None for the timeline's start.
         may_be_there: Whether a title of these words is meant where one is there.
+        is_subtitle: Whether it is a subtitle, which stands at the bottom.
     """
 
     text: str
@@ -54,6 +55,7 @@ class AddTitle(Command):
     style: Style = AS_IT_IS
     over: Reference | None = None
     may_be_there: bool = False
+    is_subtitle: bool = False
 
 
 @dataclass(frozen=True)

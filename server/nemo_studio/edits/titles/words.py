@@ -3,18 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from nemo_studio.edits.titles.commands import Animation, TitlePlace
+from nemo_studio.edits.language.tokens import compute, enter
+from nemo_studio.edits.titles.commands import Animation
 
+SUBTITLE = r"\bsubtitles?\b|\bsrt\b|\bclosed captions\b|字幕"
 TITLE = (
     r"\b(?:title|caption|heading|headline|text|words|lower third|credits?)s?\b|标题|文字|片名|题目"
     r"|字样|[大小]字(?!体)|片头字|人名条|的字(?=[\s\ue000])|(?:^"
     r"|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
-)
-SUBTITLE = r"\bsubtitles?\b|\bsrt\b|\bclosed captions\b|字幕"
-ADD = (
-    r"\b(?:add|write|put|insert|show|display|create|place|overlay|have|with|want|need|use"
-    r"|include|give|say|type|superimpose)\b"
-    r"|加|写|打上|放|显示|添|插入|做|来|配|要|出现|上(?=一?个?标题)"
 )
 CHANGE = (
     r"\b(?:change|rename|replace|set|make|turn|edit|update|let|should|rewrite|correct"
@@ -29,25 +25,7 @@ TAIL = (
     r"|(?:前|最后|开头)\s*\S*秒|到结尾|全程"
 )
 """Where the words of a title end, and what is said of them begins."""
-PLACES: Mapping[TitlePlace, str] = MappingProxyType(
-    {
-        "lower_third": r"\blower[- ]third\b|下三分之一|人名条",
-        "top_left": r"\b(?:top|upper)[- ]left\b|左上",
-        "top_right": r"\b(?:top|upper)[- ]right\b|右上",
-        "bottom_left": r"\b(?:bottom|lower)[- ]left\b|左下",
-        "bottom_right": r"\b(?:bottom|lower)[- ]right\b|右下",
-        "top": (
-            r"\b(?:at|on|to|near|in) the (?:very )?(?:top|upper)\b|\b(?:top|upper) of the\b"
-            r"|\bhigher\b|\btop (?:center|centre)\b|(?:^|,|\ue001)\s*top\s*(?:$|,)|顶部|上方|顶端|上面"
-        ),
-        "bottom": (
-            r"\b(?:at|on|to|near|in) the (?:very )?(?:bottom|lower)\b|\bbottom of the\b"
-            r"|\bbottom (?:center|centre)\b|(?:^|,|\ue001)\s*bottom\s*(?:$|,)|底部|下方|底端|下面"
-        ),
-        "center": r"\b(?:cent(?:er|re)(?:ed)?|middle)\b|中间|居中|中央|正中",
-    }
-)
-COLORS = MappingProxyType(
+_COLORS = MappingProxyType(
     {
         "#F5F0E1": r"\boff-?white\b|\b(?:cream|ivory)\b|米白|米色|象牙白",
         "#8EC9FF": r"\b(?:light|sky|baby|pale)[- ]blue\b|浅蓝|淡蓝|天蓝",
@@ -66,8 +44,8 @@ COLORS = MappingProxyType(
         "#00C7D9": r"\b(?:cyan|turquoise|teal)\b|青色|青绿",
     }
 )
-HEX_COLOR = r"#([0-9a-fA-F]{6})\b"
-ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
+_HEX_COLOR = r"#([0-9a-fA-F]{6})\b"
+_ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
     {
         "typewriter": (
             r"\btype-?\s?writer\b|\btyp(?:ed|ing) (?:out|in|effect|animation)\b"
@@ -82,45 +60,23 @@ ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
         "fade": r"\bfad\w+(?:[- ](?:in|out))*(?: and (?:in|out))?\b|淡入|淡出|渐显",
     }
 )
-NOT_THERE = (
+_NOT_THERE = (
     r"\bnot (?:in|at|on|to) the (?:very )?\w+"
     r"|(?:别|不要|不用|不)(?:再)?(?:放|在|放在)?(?:正?中间|中央|上面|下面|顶部|底部|左边|右边|角落)了?"
 )
 """Where a title is not to be."""
-BIGGER = (
-    r"\b(?:bigger|larger|enlarge|increase the (?:font|size|text)|too small)\b|大一?点|大一些|更大"
-    r"|变大|放大|调大|太小"
-)
-SMALLER = (
-    r"\b(?:smaller|reduce the (?:font|size|text)|too (?:big|large))\b|小一?点|小一些|更小|变小|缩小|调小|太大"
-)
-HUGE = r"\b(?:huge|giant|very (?:big|large)|massive)\b|巨大|特大|超大"
-LARGE = r"\b(?:big|large|bold)\b|大号|大字|大大的"
-SMALL = r"\b(?:small|tiny|little)\b|小号|小字|小小的"
-TWICE = r"\btwice\b|\bdouble\b|两倍|一倍"
-HALF = r"\bhalf\b|一半"
-EXISTING = r"(?:把|将|让)[^\ue000]*(?:标题|文字|字幕)[^\ue000]*$"
 NO_TEXT = (
-    r"\s*(?:$|(?:in|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by|of|and|effect|animation"
+    r"\s*(?:$|(?:in|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by"
+    r"|of|and|effect|animation"
     r"|track|as|is|are|should|must|so|when|where|until|during|before|after|more|less|too|bigger|smaller)\b"
     r"|也|要|给|还|再|放|移|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删|变|改|从|用|和|的)"
 )
 """What follows the word title and is no title: what is to be done with it."""
-NO_WORDS = (
-    r"^\W*(?:please )?(?:add|put|write|insert|create|make)\s+(?:a|another|the)\s+(?:\w+ )?(?:title"
-    r"|caption|text)\W*(?:please)?\W*$|^(?:请|再)?(?:加|添加|写|插入)(?:上)?一?(?:个|段|条)?(?:标题"
-    r"|文字)\W*$"
-)
-
 UNQUOTED = r"\b(?:add|write|create|insert|type|superimpose|put|with|new|another)\b|加|写|添|打上"
 """Words before a title whose words stand in no quotes."""
-ADD_ONLY = r"\b(?:add|write|create|insert|type|superimpose|new|another|an?)\b|加|写|添|新|再"
-"""Words for a title that is not there yet."""
 THE_TITLE = r"\bthe (?:title|caption|text|heading|headline)\b|\bthe (?=\ue000)"
-THE_SUBTITLES = r"\bthe subtitles?\b|把字幕|字幕(?:变|改|放|大|小|移)|让字幕"
 WATERMARK = r"\bwater-?marks?\b|\b(?:add|put|show) my name\b|水印"
-END_CREDITS = r"\b(?:end|closing|final|rolling)? ?credits?\b|片尾字幕?|演职员表|片尾名单"
-OVER_CLIP = r"\b(?:over|on|onto|in|during|for|across|to)\b|在|上|里|给"
+_END_CREDITS = r"\b(?:end|closing|final|rolling)? ?credits?\b|片尾字幕?|演职员表|片尾名单"
 MARKER = (
     r"(?:\bto (?:say|read)\b|\bthat (?:says|reads)\b|\bwhich says\b|\bsaying\b|\breading\b|\bcalled\b"
     r"|\bwith (?:the (?:text|words?)|my name)\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)"
@@ -141,16 +97,67 @@ STYLE_VALUE = (
 )
 """A change of how words are written, not of the words."""
 RESTYLE = r"\b(?:make|turn|colou?r|paint|enlarge|shrink|move)\b|变成|变[大小]|改成|调[大小]"
-STYLING = (
-    r"\b(?:change|turn|move|style|write|colou?r|font|text|letters?|animation|effect|appear|come|shown?|displayed?|size|to|into"
-    r"|more|be|place|animate)\b"
-    r"|变成?|改成?|换成?|移到?|放[在到]?|用|颜色|字体|字号|大小|效果|动画|到|为|成|色|字|调|设|[左右]?[上下]?角"
-)
-BESIDE_TITLES = (
-    r"\b(?:add|write|put|insert|show|display|create|place|overlay|include|say|saying|says|type|superimpose|end|opening|intro|final|closing"
-    r"|title|caption|text|words|lettering|letters|font|name|to|into|appear\w*|animation|effect|animated|style|size|colou?r|new"
-    r"|reading|reads|read|called|files?|from|subtitles?|change|replace|rename|instead|over|screen|picture|image|another|use|animate|that|watermark|by|corner|side|edge|large|letters?)\b"
-    r"|加上?|写[上着成]?|打上|放[在到]?|显示|添加?|插入|标题|文字|字幕?|内容|效果|动画|颜色|用|出现|改|换|成|为|上|配|叫|做|片头|片尾|水印|到|色|字体|从|写|文件|去|上传|[右左]?[上下]?角|边|位置"
-)
 SHOWN = r"^\W*(?:please )?(?:show|display|have|let|keep)\b|^(?:让|显示)"
 """Verbs for a title that may be there."""
+
+ENTRIES = (
+    *enter("text", r"\b(?:text|words?|lettering|font)\b|文字|字样|字体|字号|字(?!幕)"),
+    *enter("watermark", WATERMARK),
+    *enter("credits", _END_CREDITS),
+    *enter("not_there", _NOT_THERE),
+    *enter(
+        "title_place",
+        {
+            "top": (
+                r"\b(?:(?:at|on|to|near|in|along|up)\s+)*the (?:very )?top(?: of the (?:screen|frame"
+                r"|picture))?\b|\btop\b|\bhigher(?: up)?\b|(?:画面)?(?:最?顶部|最?上方|顶端"
+                r"|最?上面|上边)|往上(?:放|挪|移)*"
+            ),
+            "bottom": (
+                r"\b(?:(?:at|on|to|near|in|along|down)\s+)*the (?:very )?bottom(?: of the (?:screen|frame"
+                r"|picture))?\b|\bbottom\b|\blower(?: down)?\b|(?:画面)?(?:最?底部|最?下方|底端"
+                r"|最?下面|下边)|往下(?:放|挪|移)*"
+            ),
+            "center": (
+                r"\b(?:at|on|to|in)\s+the (?:cent(?:er|re)|middle)(?: of the (?:screen|frame"
+                r"|picture))?\b"
+                r"|\b(?:cent(?:er|re)(?:ed)?|middle)\b|(?:画面)?(?:正?中间|居中|中央|正中)"
+            ),
+            "lower_third": r"\b(?:in the |the )?lower[- ]third\b|下三分之一",
+        },
+    ),
+    *enter("color", _COLORS),
+    *compute("color", _HEX_COLOR, lambda found: f"#{found[1].upper()}"),
+    *enter(
+        "color",
+        {
+            "#FFFFFF": "白色?的?",
+            "#FF3B30": "红色?的?",
+            "#FFD60A": "黄色?的?",
+            "#2F80ED": "蓝色?的?",
+            "#34C759": "绿色?的?",
+        },
+    ),
+    *enter("color_noun", r"\b(?:font|colou?r|letters?|colou?red)\b|字体|颜色|色"),
+    *enter(
+        "size",
+        {
+            1.9: r"\b(?:huge|giant|massive|very (?:big|large))\b|巨大|特大|超大",
+            1.4: r"\b(?:big|large|bold)\b|大号|大大的|大字|大(?=[\s\ue000])",
+            0.7: r"\b(?:small|tiny|little)\b|小号|小小的|小字",
+        },
+    ),
+    *enter(
+        "sized",
+        {
+            1: r"\b(?:bigger|larger|enlarge|too small)\b|[变放调]?大一?[点些]|更大|变大|放大|太小",
+            -1: r"\b(?:smaller|too (?:big|large)|shrink)\b|[变调]?小一?[点些]|更小|变小|缩小|太大",
+        },
+    ),
+    *enter("animation", _ANIMATIONS),
+    *enter(
+        "later",
+        {1: r"\blater\b|推迟|延后|往后(?:移|挪)?|晚", -1: r"\b(?:earlier|sooner)\b|提前|往前(?:移|挪)?|早"},
+    ),
+)
+"""What the words about titles mean."""

@@ -1,0 +1,150 @@
+"""A message said anew in plainer words: what is taken back goes, slips of the pen are mended.
+
+Where each word stands is kept, so that what is not understood can be quoted as the user wrote it.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from nemo_studio.edits.language.things import ANY_SCENE
+from nemo_studio.edits.language.tokens import UNKNOWN, Token, find_tokens
+from nemo_studio.edits.lexicon import LEXICON
+
+_FLAGS: Final = re.IGNORECASE
+_THING: Final = (
+    rf"(?:(?:the )?(?:{ANY_SCENE})(?: (?:clip|shot|scene|part|bit|one)s?)?|[\w-]+\.(?:jpe?g|png|mp4"
+    r"|mov)|第[一二三四五\d][段个张]|the (?:first|second|third|fourth|last|middle)(?: \w+)?)"
+)
+_BLANKED: Final = tuple(
+    re.compile(pattern, _FLAGS)
+    for pattern in (
+        r"(?:我)?不是[^，,。]{1,8}[，,]\s*(?:而)?是",
+        r"(?:我)?不要[^，,。]{1,6}[，,](?=\s*我?要)",
+        r"\bnot the [\w ]{2,20}?\s*(?:[-–—,]+|but)\s*(?=the )",
+        r"\b(?:rather than|instead of)\s+(?:(?:at|in|on)\s+)?the (?:top|middle|bottom|cent(?:er|re))",
+        rf"(?<=\bthe )?(?<=[a-z])\s+instead of (?:the )?(?:{ANY_SCENE})(?=\W*$)",
+        r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
+        r"[【\[][^】\]]{1,8}[】\]]",
+    )
+)
+"""What says what is not meant, or only counts what follows."""
+_LABEL: Final = re.compile(
+    r"\b(?:brief|task|visuals?|scenes|shots|clips|duration|length|runtime|aspect(?: ratio)?|format"
+    r"|audio|music|note|edit)\s*(?=[:：])[:：]"
+    r"|(?:画幅|比例|时长|音乐|配乐|画面|要求|任务)[:：]",
+    _FLAGS,
+)
+_NUMBERED: Final = re.compile(r"(?:^|(?<=\s))\(?\d{1,2}\)\s|(?:^|(?<=\n))\d{1,2}[.、]\s")
+_PAIR: Final = re.compile(rf"(?P<a>{_THING})(?P<and>\s*(?:\band\b|和|跟|与|、)\s*)(?={_THING})", _FLAGS)
+_BUT: Final = re.compile(r"(除了?[^，,。]{1,12})[，,]")
+_PAUSE: Final = re.compile(r"\.{2,}|…+")
+
+
+def rephrase(text: str, *, is_opening: bool) -> str:
+    """The text as long as before, without what it takes back; pairs of clips are not cut at their "and"."""
+    for pattern in _BLANKED:
+        text = pattern.sub(
+            lambda found: ";".ljust(len(found[0])) if found.start() else " " * len(found[0]), text
+        )
+    text = _LABEL.sub(lambda found: f"{found[0][:-1]} ", text)
+    text = _NUMBERED.sub(lambda found: ";".ljust(len(found[0])), text)
+    text = _BUT.sub(lambda found: f"{found[1]} ", text)
+    text = _PAUSE.sub(lambda found: ";".ljust(len(found[0])), text)
+    if is_opening:
+        return text
+    return _PAIR.sub(lambda found: found["a"] + "&".center(len(found["and"])), text)
+
+
+_TAKEN_BACK: Final = re.compile(
+    r"^(?P<said>.+?)[\s,，.。…!！;—-]*(?:"
+    r"\b(?:(?:no|wait|sorry|actually|oops)[\s,.!]*)*(?:I mean(?:t)?|make (?:that|it)|(?:no"
+    r"|wait),? not that one,?)\s+"
+    r"|[啊哎哦呃]*(?:不对|说错了|错了|等等)[，,。\s]*(?:应该)?(?:我?是说?)?)(?P<mended>[^;]+)$",
+    _FLAGS,
+)
+_MENDED: Final = (
+    "clip",
+    "length",
+    "percent",
+    "factor",
+    "look",
+    "color",
+    "corner",
+    "title_place",
+    "mood",
+    "transition",
+    "ratio",
+)
+
+
+def take_back(text: str) -> str:
+    """As in "delete the first clip. No wait, I mean the third": what was meant in place of what was said."""
+    found = _TAKEN_BACK.match(text)
+    if not found:
+        return text
+    said, mended = found["said"], found["mended"]
+    meant = find_tokens(mended, LEXICON)
+    is_plain = all(UNKNOWN not in token.meanings for token in meant)
+    if not is_plain or not any(tag in token.meanings for token in meant for tag in _MENDED):
+        return text
+    for token in meant:
+        tag = next((tag for tag in _MENDED if tag in token.meanings), None)
+        if tag is None:
+            continue
+        before = [each for each in find_tokens(said, LEXICON) if tag in each.meanings]
+        if not before:
+            return text
+        said = f"{said[: before[-1].start]} {mended[token.start : token.stop]} {said[before[-1].stop :]}"
+    return said
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The English words of the lexicon."""
+    words = " ".join(re.sub(r"\\\w", " ", entry.pattern.pattern) for entry in LEXICON)
+    return frozenset(word for word in re.findall("[a-z]{5,}", words))
+
+
+def mend_spelling(text: str) -> str:
+    """The text with words that are one slip away from a known one in its place: betwen, sqaure."""
+    for token in reversed(find_tokens(text, LEXICON)):
+        word = token.meanings.get(UNKNOWN, "")
+        if re.fullmatch("[a-z]{5,}", word) and (known := _known_word(word)):
+            text = f"{text[: token.start]}{known}{text[token.stop :]}"
+    return text
+
+
+def _known_word(word: str) -> str | None:
+    near = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    near |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    near |= {
+        word[:i] + letter + word[i:]
+        for i in range(1, len(word) + 1)
+        for letter in "abcdefghijklmnopqrstuvwxyz"
+    }
+    fitting = sorted(near & _vocabulary())
+    return fitting[0] if len(fitting) == 1 and fitting[0][0] == word[0] and fitting[0] != f"{word}s" else None
+
+
+_SUBJECTS: Final = (
+    "clip",
+    "part",
+    "span",
+    "title",
+    "subtitle",
+    "music",
+    "sound",
+    "own_sound",
+    "voice",
+    "inset",
+)
+
+
+def subject_of(text: str) -> str:
+    """The words of a text that name what it is about."""
+    return " ".join(text[t.start : t.stop] for t in _about(text))
+
+
+def _about(text: str) -> list[Token]:
+    return [t for t in find_tokens(text, LEXICON) if any(tag in t.meanings for tag in _SUBJECTS)]

@@ -1,0 +1,81 @@
+"""What the tokens of a clause mean together: which clips, which part of the time."""
+
+from dataclasses import replace
+from typing import Final
+
+from nemo_studio.edits.language.tokens import FILLER, Said
+from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.spans import WHOLE, TimeSpan
+
+ALL_CLIPS: Final = Reference("clip", is_all=True)
+
+
+def clips(said: Said) -> tuple[Reference, ...]:
+    """The clips that are named, or all, or all but some; none where none is named."""
+    named: list[Reference] = []
+    left_out: list[Reference] = []
+    is_out = False
+    for index, token in enumerate(said.tokens):
+        if index in said.used:
+            continue
+        if "but" in token.meanings:
+            is_out = True
+            said.used.add(index)
+        elif "clip" in token.meanings:
+            (left_out if is_out else named).extend(token.meanings["clip"])
+            said.used.add(index)
+    is_all = said.has("all", "rest", "each")
+    is_whole = said.has("whole", "total")
+    said.has("noun")
+    if left_out:
+        return () if named else (replace(ALL_CLIPS, but=tuple(left_out)),)
+    if named:
+        return tuple(dict.fromkeys(named))
+    return (ALL_CLIPS,) if is_all or is_whole else ()
+
+
+def targets(said: Said) -> tuple[Reference, ...]:
+    """What something is done to: clips, or a part of the time, or "it"."""
+    is_it = said.has("it")
+    is_clip = said.sees("noun") and not is_it
+    named = clips(said)
+    if (time := part(said)) is not None:
+        whole = named[0] if named and not named[0].is_all else Reference("clip")
+        return (replace(whole, span=time),) if len(named) < 2 else ()
+    return named or ((Reference("clip"),) if is_clip else (IT,))
+
+
+def span(said: Said) -> TimeSpan:
+    """When something shows; all open where nothing is said."""
+    found = said.one("span") or said.one("part")
+    if found is not None:
+        return found
+    at_s, side = said.one("at"), said.one("side")
+    length_s = said.one("length")
+    if at_s is not None:
+        return TimeSpan(start_s=at_s, length_s=length_s)
+    if side == "start":
+        return TimeSpan(start_s=0.0, length_s=length_s)
+    if side == "end":
+        return TimeSpan(last_s=length_s or 0)
+    if said.has("whole", "total"):
+        return WHOLE
+    return TimeSpan(length_s=length_s)
+
+
+def part(said: Said) -> TimeSpan | None:
+    """A part of the time that can be cut out or kept."""
+    found = said.one("span") or said.one("part")
+    if found is not None:
+        return found
+    after, until = said.one("after"), said.one("until")
+    if after is not None:
+        return TimeSpan(start_s=after)
+    return None if until is None else TimeSpan(start_s=0, end_s=until)
+
+
+def numbers(said: Said) -> list[float]:
+    """Bare figures; a word such as "one" says nothing by itself."""
+    found = [i for i, t in enumerate(said.tokens) if "number" in t.meanings and FILLER not in t.meanings]
+    said.used.update(found)
+    return [float(said.tokens[i].meanings["number"]) for i in found]

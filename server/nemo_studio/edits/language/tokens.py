@@ -1,0 +1,149 @@
+"""A clause as the words that mean something in it, each with what it may mean."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+
+class Entry(NamedTuple):
+    """Words and what they mean.
+
+    Attributes:
+        tag: The kind of meaning.
+        value: The meaning.
+        make: What makes it of the match instead; that may return None for none.
+        pattern: The words.
+    """
+
+    tag: str
+    value: Any
+    make: Callable[[re.Match[str]], Any] | None
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Token:
+    """Words of a clause; as one word may mean several things, each kind of meaning with its value."""
+
+    start: int
+    stop: int
+    meanings: Mapping[str, Any]
+
+
+WEAK: Final = frozenset(
+    {"add", "by", "camera_noun", "canvas_noun", "change", "color_noun", "enough", "filler", "full", "it",
+     "long_noun", "look_noun", "loud_noun", "meets", "move", "music_noun", "noun", "over", "parameter_noun",
+     "picture",     "size_noun", "speed_noun", "to"}
+)  # fmt: skip
+"""Kinds of words that say nothing more beside others; what turns a meaning (not, but, only, each) is none."""
+STRICT: Final = frozenset({"uploads", "not", "but", "only"})
+UNKNOWN: Final = "unknown"
+FILLER: Final = "filler"
+_LEFT: Final = re.compile("[A-Za-z\\d][\\w'’-]*|[\u4e00-\u9fff]|[#%\ue000]")
+
+
+def enter(tag: str, words: Mapping[Any, str] | str, value: object = True) -> list[Entry]:
+    """Entries of one tag: a table from value to words, or the words of one value."""
+    table = {value: words} if isinstance(words, str) else words
+    return [Entry(tag, each, None, re.compile(pattern, re.IGNORECASE)) for each, pattern in table.items()]
+
+
+def compute(tag: str, words: str, make: Callable[[re.Match[str]], object]) -> list[Entry]:
+    """An entry whose value is made of the match; None where it means nothing."""
+    return [Entry(tag, None, make, re.compile(words, re.IGNORECASE))]
+
+
+def find_tokens(text: str, lexicon: Iterable[Entry]) -> list[Token]:
+    """The tokens of a text from left to right: where words overlap, the earlier and then the longer count."""
+    found: dict[tuple[int, int], dict[str, Any]] = {}
+    for tag, value, make, pattern in lexicon:
+        for match in pattern.finditer(text):
+            meaning = make(match) if make else value
+            if match.end() > match.start() and meaning is not None:
+                found.setdefault(match.span(), {}).setdefault(tag, meaning)
+    tokens: list[Token] = []
+    at = 0
+    for (start, stop), meanings in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
+        if start >= at:
+            tokens += _find_unknown(text, at, start)
+            if set(meanings) != {FILLER}:
+                tokens.append(Token(start, stop, meanings))
+            at = stop
+    return [*tokens, *_find_unknown(text, at, len(text))]
+
+
+def _find_unknown(text: str, start: int, stop: int) -> list[Token]:
+    return [
+        Token(start + m.start(), start + m.end(), {UNKNOWN: m[0]}) for m in _LEFT.finditer(text[start:stop])
+    ]
+
+
+@dataclass
+class Said:
+    """The tokens of a clause, and which of them a reader has used."""
+
+    tokens: list[Token]
+    used: set[int] = field(default_factory=set[int])
+
+    def has(self, *tags: str) -> bool:
+        """Whether any of these kinds of meaning is there; all such words are used then."""
+        return bool([self.every(tag) for tag in tags if self.sees(tag)])
+
+    def sees(self, *tags: str) -> bool:
+        """The same without using them."""
+        return any(tag in token.meanings for token in self.tokens for tag in tags)
+
+    def skip(self, tags: str) -> None:
+        """Use all words of these kinds, which say nothing more here."""
+        for tag in tags.split():
+            self.every(tag)
+
+    def every(self, tag: str) -> list[Any]:
+        """All meanings of a kind, in their order; their words are used."""
+        found = [index for index, token in enumerate(self.tokens) if tag in token.meanings]
+        self.used.update(found)
+        return [self.tokens[index].meanings[tag] for index in found]
+
+    def one(self, tag: str) -> Any:
+        """The meaning of a kind, None where there is none; of two that differ the second stays unused."""
+        for index, token in enumerate(self.tokens):
+            if tag in token.meanings and index not in self.used:
+                value = token.meanings[tag]
+                self.used.update(
+                    i
+                    for i, each in enumerate(self.tokens)
+                    if tag in each.meanings and each.meanings[tag] == value
+                )
+                return value
+        return None
+
+    def value(self, tag: str) -> Any:
+        """As `one`, without using it."""
+        return next((t.meanings[tag] for t in self.tokens if tag in t.meanings), None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every word that matters was used."""
+        return not self.count_left()
+
+    def count_left(self) -> int:
+        """How many words that matter nobody used."""
+        return sum(
+            index not in self.used
+            and bool(STRICT & token.meanings.keys() or not WEAK & token.meanings.keys())
+            for index, token in enumerate(self.tokens)
+        )
+
+    @property
+    def describes_scene(self) -> bool:
+        """As in "ocean sunset": two scenes in one breath describe one, they are not two that are there."""
+        return any(
+            "scene" in first.meanings and "scene" in second.meanings and second.start - first.stop <= 1
+            for first, second in pairwise(self.tokens)
+        )
+
+    def fresh(self) -> "Said":
+        """The same, nothing used."""
+        return Said(self.tokens)

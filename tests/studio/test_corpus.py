@@ -1,0 +1,26 @@
+"""Everyday requests: two hundred that its makers read, two hundred that they never read."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from studio.corpus import judge, load, open_generation, play
+
+_DATA = Path(__file__).parent / "data"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("half", "right", "wrong"),
+    [("requests_open", 178, 4), ("requests_held_out", 98, 30)],
+)
+async def test_everyday_requests_are_done_right_or_honestly_not(
+    tmp_path: Path, half: str, right: int, wrong: int
+) -> None:
+    async with open_generation(tmp_path) as generation:
+        requests = load(_DATA / f"{half}.jsonl")
+        verdicts = Counter([judge(each, await play(each, generation))[0] for each in requests])
+    assert verdicts.total() == 200
+    assert verdicts["right"] >= right, verdicts
+    assert verdicts["wrong"] <= wrong, verdicts
