@@ -283,9 +283,13 @@ def _read(message: str, uploads: _Uploads, *, is_opening: bool) -> Reading:
             _take(done, piece, clause, is_opening=is_opening, may_be_any=may_be_any and not done)
     if is_opening and not any(isinstance(command, _MAKING) for each in done for command in each.commands):
         _take_subject(done)
+    is_done = any(each.commands for each in done)
+    unclear = [
+        each for each in done if not each.commands and not (is_done and each.clause.sees(words.FORBIDDEN))
+    ]
     return Reading(
         tuple(command for each in done for command in each.commands),
-        tuple(put_quotes_back(text[each.start : each.stop], message) for each in done if not each.commands),
+        tuple(put_quotes_back(text[each.start : each.stop], message) for each in unclear),
         next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
 
@@ -355,7 +359,7 @@ def _with_subject(last: _Read, alone: _Read) -> _Read | None:
         or subject_of(alone.clause.text) == alone.clause.text
     ):
         return None
-    subject = subject_of(last.clause.text)
+    subject = "" if last.clause.has_quotes else subject_of(last.clause.text)
     targets = {getattr(c, "target", None) for c in alone.commands}
     if not subject or (alone.commands and targets - {IT, None}):
         return None

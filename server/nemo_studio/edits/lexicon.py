@@ -61,6 +61,7 @@ _COMMON: Final = (
     *enter("between", r"\b(?:between|from|in between|where)\b|之间|中间|间"),
     *enter("meets", r"\b(?:and|to|into|&)\b|&|和|跟|与|到"),
     *enter("over", r"\b(?:over|on|onto|during|across)\b|上面?"),
+    *enter("across", r"\b(?:across|along|through)\b"),
     *enter("other", r"\b(?:different|another|other|new|something else)\b|别的|另|其他|换"),
     *enter(
         "more",
@@ -91,7 +92,7 @@ _FILLERS: Final = enter(
     r"|ok|okay|well|yes|yeah|yep|right|video|film|movie|thing|stuff|kind|sort|bit|like|pretty"
     r"|quite|again|sorry|when|say|one|them|it|been|possible|possibly|if|up|instead|exactly|what|down"
     r"|during|w|something|kind of|any|there|people|bring|slap|throw|those|three|two)\b"
-    r"|一(?=[个句段条张首点些下份种])|[在把将让给请帮我你您他她的地得了吧啊呢吗嘛呀哦哈着呗咯啦哎呃嗯就也再还都来弄做使和与跟并儿点些个条首张种份句下先后里上用要]"
+    r"|一(?=[个句段条张首点些下份种])|[从在把将让给请帮我你您他她的地得了吧啊呢吗嘛呀哦哈着呗咯啦哎呃嗯就也再还都来弄做使和与跟并儿点些个条首张种份句下先后里上用要]"
     r"|一下|一点儿?|帮忙|麻烦|希望|想要|我想|需要"
     r"|可以|能不能|可不可以|能否|应该"
     r"|谢谢|就好|就行|即可|中|跟|看|可|看起来|视频|影片|短片|画面|就好|就行|就够|即可"

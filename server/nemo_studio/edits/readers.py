@@ -51,8 +51,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     *cutting.RULES,
     *titles.RULES[3:],
     *canvas.RULES,
-    _read_properties,
     cutting.read_move,
+    _read_properties,
     media.read_mention,
 )
 """In the order in which they are asked: what needs the most words first."""
@@ -92,6 +92,8 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
         is_first: Whether it opens the message, or follows another scene: then the bare name of a scene asks
             for it, where in the midst of edits it only describes.
     """
+    if clause.sees(history.words.FORBIDDEN):
+        return Reading()  # what is not to be done
     said = Said(find_tokens(clause.text, LEXICON))
     beliefs: list[tuple[int, Commands]] = []
     for scene in (history.read_talk, media.read_replacement, media.read_new_scene):

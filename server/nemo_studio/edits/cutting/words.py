@@ -25,7 +25,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "split",
         r"\b(?:split|divide|razor|slice|cuts?|chop|blade|break|make (?:a|one) cut)\b|分割"
         r"|拆分|拆成|切开|切一刀"
-        r"|切成|切|分成|剪开|断开|一刀|一分为二|剪一刀|截断|劈成|分开",
+        r"|切成|切|分成|剪开|断开|剪成(?=[两二三])|一刀|一分为二|剪一刀|截断|劈成|分开",
     ),
     *enter(
         "into_two",

@@ -47,6 +47,11 @@ QUESTION_ABILITY = (
     r"|^(?:你|可以|能|会|能不能|会不会|可不可以)(?!\S*(?:把|帮|给我|这|它|第|调|剪|删|快|慢|亮|暗|大|小))"
     r".*[吗嗎么][?？]?\W*$|有哪些(?:转场|音乐|滤镜|风格|场景)"
 )
+FORBIDDEN = (
+    r"^(?:but |and |please |just )*(?:don['’]?t|do not|never)\b(?! (?:want|like|need)\b)"
+    r"|^(?:但|请|先|千万)*(?:别|不要|不用|不必|无需)再?(?=把|删|动|碰|改|加|剪|放|用|调|变|换|去掉|切|裁|移|缩|静)"
+)
+"""What is not to be done needs no edit."""
 POLITE = (
     r"^\W*(?:(?:(?:please|pl[sz]|thanks?(?: a lot| so much)?|thank you|ok(?:ay)?|so|well|now|too|as well"
     r"|never mind|again|for me|there|yes|yeah|no|nope|sorry|hey|hi|hello|hm+|oh|ah|oops|wait|alright"
@@ -87,7 +92,7 @@ EDIT_VERB = (
 COMPOUND = (
     r"\b(?:black and white|first and last|in and out|picture in picture|text and|rock and roll"
     r"|drum and bass|(?:minutes?|mins?) and (?:a half|[\w-]+ (?:seconds?|secs?|s))"
-    r"|(?:everything|all|anything|nothing)(?: \w+)? but"
+    r"|(?:everything|all|anything|nothing)(?: \w+)? but|between [\d:.]+ ?s? and \d"
     r"|(?:secs?|seconds?) and (?:a )?half|\w+ and a half times)\b"
 )
 
@@ -105,7 +110,7 @@ ENTRIES = (
         r"\b(?:undo|revert|take (?:that|it) back|(?:go|step|roll)(?: it)? back(?: (?:a|one) steps?)?"
         r"|put it back(?: (?:how|the way|to how) it was)?|undo that|back to how it was"
         r"|change it back)\b"
-        r"|撤[销消回]|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
+        r"|撤[销消回]|取消(?=刚|上|前)|刚[才刚]的(?:那[个步])?(?=不要|不算)|恢复到?(?:之前|原来)(?:的?样子)?|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
         r"|回退|退回去?|复原|还原|恢复原样|改回[去来]|退一步",
     ),
     *enter("redo", r"\bredo\b|\bdo (?:that|it) again\b|重做|取消撤销|恢复撤销"),

@@ -149,5 +149,9 @@ AMOUNTS: Final = (
         lambda m: number(m[1]),
     ),
     *compute("number", r"([一二两三四五六七八九十]|\d+)(?=步|次操作)", lambda m: number(m[1])),
-    *compute("degrees", r"(\d{2,3})\s*(?:degrees?|deg\b|°|度)", lambda m: int(m[1])),
+    *compute(
+        "degrees",
+        r"(\d{2,3})\s*(?:degrees?|deg\b|°|度)|(?<!\d)(90|180|270)(?![\d.%])",
+        lambda m: int(m[1] or m[2]),
+    ),
 )

@@ -387,7 +387,7 @@ def read_camera(said: Said) -> list[Callable[[Reference], Command]]:
     if move is None or said.sees("remove", "not"):
         return []
     said.skip("slightly")
-    over = [i for i, token in enumerate(said.tokens) if "over" in token.meanings]
+    over = [i for i, token in enumerate(said.tokens) if "across" in token.meanings]
     said.used.update(i + 1 for i in over)  # "across the mountains" says where, not which clip
     return [lambda target: ChangeScene({"camera": move}, target)]
 

@@ -105,7 +105,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
     has_noun = said.has("music") or (bool(moods) and said.has("sound"))
     wants = said.sees("add", "add_new", "change", "other")
     if said.sees("uploaded_sound", "remove", "mute", "title", "look") or not (
-        has_noun or "lofi" in moods or (moods and said.has("under"))
+        has_noun or "lofi" in moods or (moods and said.has("under", "music_noun"))
     ):
         return ()
     if not moods and not (wants or clause.sees(r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)")):
