@@ -2,11 +2,14 @@
 
 It reads a pickle of `(composition, output, format, kept)` from its parent, the last being where rendered
 parts are kept, and writes lines: a fraction of the work done, or `error: …`. A process of its own keeps the
-event loop free and can be ended at once.
+event loop free and can be ended at once. It ends with its parent, which holds standard input open as long
+as it lives: what an orphan went on to write would appear after the next process had cleaned up.
 """
 
+import os
 import pickle
 import sys
+import threading
 
 from nemo_studio.render import render
 from nemo_video.errors import VideoError
@@ -17,9 +20,15 @@ def _tell(line: str) -> None:
     sys.stdout.flush()
 
 
+def _end_with_parent() -> None:
+    os.read(sys.stdin.fileno(), 1)  # not through the buffer, whose lock the interpreter needs at its end
+    os._exit(1)
+
+
 def main() -> int:
     """Render once; the exit status is 0 when the file is there."""
     composition, output, file_format, kept = pickle.load(sys.stdin.buffer)
+    threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
     try:
         render(
             composition,

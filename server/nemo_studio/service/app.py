@@ -186,7 +186,7 @@ class Studio:
     async def read_credits(self, request: Request) -> Response:
         """The balance."""
         account = await self._account(request)
-        balance = (await self._accounts.balance(account)).model_dump()
+        balance = (await self._accounts.balance(account)).model_dump(exclude_none=True)
         costs = await self._generation.costs()
         return _success({**balance, **({"generator": costs} if costs else {})})
 

@@ -262,8 +262,7 @@ class RenderQueue:
         assert process.stdout
         # Its status tells why it ended. The last is what anyio let through before it had a name for it.
         with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, ConnectionError):
-            await process.stdin.send(job)
-            await process.stdin.aclose()
+            await process.stdin.send(job)  # and it stays open: the worker ends when it closes
         error = await self._follow(work, TextReceiveStream(process.stdout, errors="replace"))
         code = await process.wait()
         return error if error or code == 0 else f"the render worker ended with status {code}"
