@@ -5,9 +5,11 @@ import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 
 import anyio
+from PIL import Image
 
 from nemo_video.client import (
     Balance,
@@ -71,6 +73,8 @@ class ScriptedBackend:
         sessions: How many were opened.
         chatted_in: The session of each message.
         lost: Sessions that the backend no longer has.
+        draws_drafts: Whether it can, as the studio.
+        drawn_at_s: Of which times frames were drawn.
     """
 
     turns: list[Sequence[Step]] = field(default_factory=list[Sequence[Step]])
@@ -88,6 +92,8 @@ class ScriptedBackend:
     sessions: int = 0
     chatted_in: list[str] = field(default_factory=list[str])
     lost: set[str] = field(default_factory=set[str])
+    draws_drafts: bool = False
+    drawn_at_s: list[float] = field(default_factory=list[float])
 
     def put(self, *tracks: JsonObject) -> Callable[[], None]:
         """Have these tracks on the timeline from then on."""
@@ -156,6 +162,13 @@ class ScriptedBackend:
         if session_id in self.lost:
             raise BackendRefusal(1002)
 
+    async def draw_frames(self, session_id: str, at_s: Sequence[float]) -> tuple[bytes, ...]:
+        self._check(session_id)
+        self.drawn_at_s += at_s
+        written = BytesIO()
+        Image.new("RGB", (640, 360), "teal").save(written, "JPEG")
+        return tuple(written.getvalue() for _ in at_s)
+
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
     ) -> None:
@@ -202,7 +215,8 @@ async def engine_over(backend: ScriptedBackend, home: Path, **variables: str) ->
     """An engine whose backends are the scripted one."""
     settings = _settings_of(home, variables)
     cloud = spec_of(backend, settings)
-    studio = spec_of(backend, settings, account="studio", is_free=True, has_pages=False)
+    can = {"is_free": True, "has_pages": False, "draws_drafts": backend.draws_drafts}
+    studio = spec_of(backend, settings, account="studio", **can)
     async with open_engine(settings, lambda _: {"cloud": cloud, "studio": studio}) as engine:
         yield engine
 

@@ -1,6 +1,5 @@
 """Preview: pictures of what there is, from outside, and plain words where there is nothing."""
 
-import os
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,11 +11,13 @@ import pytest
 from mcp_types import CallToolResult, ImageContent
 from PIL import Image
 
-from engine.scripted_backend import ScriptedBackend
+from engine.scripted_backend import CLIP, TITLE, ScriptedBackend, draft_of
 from hosts import error_of, facts_of, open_server, text_of
-from media.drawn_media import draw_still
-from nemo_video.client import Download, ProjectState
+from media.drawn_media import draw_film, draw_still
+from nemo_video.client import Download, ProjectState, Text
+from nemo_video.errors import NotAllowed
 from surface.scripted_host import scripted_host
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.slow
 
@@ -35,10 +36,11 @@ def pictures_of(result: CallToolResult) -> Sequence[Image.Image]:
 
 
 @pytest.mark.anyio
-async def test_the_newest_export_is_shown_as_a_sheet_or_at_the_times_asked_for(tmp_path: Path) -> None:
+async def test_a_draft_is_drawn_without_an_export_as_a_sheet_or_at_given_times(
+    tmp_path: Path,
+) -> None:
     async with open_server(tmp_path) as host:
         await host.call_tool("generate", {"prompt": SCENE})
-        exported = facts_of(await host.call_tool("export", {"quality": "low"}))
         sheet = await host.call_tool("preview", {})
         taken = await host.call_tool("preview", {"at_s": [1.5, 0]})
         beyond = error_of(await host.call_tool("preview", {"at_s": [1, 7]}))
@@ -47,25 +49,87 @@ async def test_the_newest_export_is_shown_as_a_sheet_or_at_the_times_asked_for(t
     frames = facts_of(sheet)["frames"]
     assert len(frames) == 12
     assert [frame["at_s"] for frame in frames] == sorted(frame["at_s"] for frame in frames)
-    assert facts_of(sheet)["source"] == exported["path"]
+    assert (facts_of(sheet)["source"], facts_of(taken)["source"]) == ("draft", "draft")
+    assert "no file was rendered" in text_of(taken)
     assert [(frame["width"], frame["height"]) for frame in facts_of(taken)["frames"]] == [
         picture.size for picture in pictures_of(taken)
     ]
-    assert [frame["at_s"] for frame in facts_of(taken)["frames"]] == pytest.approx([1.5, 0], abs=0.05)
+    assert [frame["at_s"] for frame in facts_of(taken)["frames"]] == [1.5, 0]
+    assert [suggestion["tool"] for suggestion in facts_of(taken)["suggestions"]] == ["export"]
     assert (beyond["code"], "2 s long" in beyond["message"]) == ("invalid_argument", True)
 
 
+def clips(*names: str) -> dict[str, object]:
+    """A track of clips of 2 seconds each."""
+    placed = enumerate(names)
+    return {"tt": 0, "sg": [{"s": 2000 * i, "d": 2000, "m": {"name": name}} for i, name in placed]}
+
+
 @pytest.mark.anyio
-async def test_an_old_export_says_that_the_timeline_went_on(tmp_path: Path) -> None:
-    async with open_server(tmp_path) as host:
-        await host.call_tool("generate", {"prompt": SCENE})
-        await host.call_tool("export", {"quality": "low"})
-        fresh = facts_of(await host.call_tool("preview", {"at_s": [0]}))
-        await host.call_tool("generate", {"prompt": "add the title 'Golden Hour'"})
-        old = facts_of(await host.call_tool("preview", {"at_s": [0]}))
-    assert "remark" not in fresh
-    assert "has changed since this export" in old["remark"]
-    assert [suggestion["tool"] for suggestion in old["suggestions"]] == ["export"]
+async def test_several_clips_are_shown_once_each_also_by_the_generate_that_made_them(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draws_drafts=True)
+    backend.turns = [[backend.put(clips("海边日落", "雪山"))], [backend.put(clips("海边日落"))]]
+    async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
+        made = await host.call_tool("generate", {"prompt": "a sunset, then mountains"})
+        shown = await host.call_tool("preview", {})
+        changed = await host.call_tool("generate", {"prompt": "remove the second clip"})
+    assert [picture.size for picture in pictures_of(made)] == [(1280, 367)]
+    assert [frame["at_s"] for frame in facts_of(shown)["frames"]] == [1, 3]
+    assert pictures_of(shown)[0].size == (1280, 367)
+    assert not [part for part in changed.content if isinstance(part, ImageContent)]
+    assert backend.drawn_at_s == [1, 3, 1, 3]
+
+
+@pytest.mark.anyio
+async def test_many_clips_are_looked_through_evenly(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draws_drafts=True)
+    backend.turns = [[backend.put(clips(*map(str, range(13))))]]
+    async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
+        await host.call_tool("generate", {"prompt": "thirteen clips"})
+    assert backend.drawn_at_s == pytest.approx([(index + 0.5) * 5 / 12 for index in range(12)], abs=0.001)
+
+
+class Slow(ScriptedBackend):
+    """A backend that never finishes a picture."""
+
+    async def draw_frames(self, session_id: str, at_s: Sequence[float]) -> tuple[bytes, ...]:
+        await anyio.sleep_forever()
+        return await super().draw_frames(session_id, at_s)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [virtual_clock()])
+async def test_a_result_does_not_wait_long_for_its_pictures(tmp_path: Path) -> None:
+    backend = Slow(draws_drafts=True)
+    backend.turns = [[backend.put(clips("sunset")), Text("Here.")]]
+    async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
+        started_s = anyio.current_time()
+        made = await host.call_tool("generate", {"prompt": "a sunset"})
+        assert anyio.current_time() - started_s == pytest.approx(2, abs=0.1)
+    assert (facts_of(made)["status"], len(made.content)) == ("completed", 1)
+
+
+@pytest.mark.anyio
+async def test_a_cloud_is_never_asked_to_draw_and_shows_its_newest_export_while_that_is_fresh(
+    tmp_path: Path,
+) -> None:
+    film = draw_film(tmp_path / "film.mp4", seconds=5)
+    backend = ScriptedBackend(film=film.read_bytes(), draws_drafts=True)
+    backend.turns = [[backend.put(CLIP), Text("Here.")], [backend.put(CLIP, TITLE), Text("Done.")]]
+    async with scripted_host(backend, tmp_path) as host:
+        await host.call_tool("generate", {"prompt": "a sunset"})
+        exported = facts_of(await host.call_tool("export", {}))
+        await host.call_tool("export", {"format": "srt"})
+        fresh = await host.call_tool("preview", {"at_s": [0, 4]})
+        await host.call_tool("generate", {"prompt": "add a title"})
+        old = await host.call_tool("preview", {})
+    assert backend.drawn_at_s == []
+    assert (facts_of(fresh)["source"], facts_of(fresh).get("remark")) == (exported["path"], None)
+    assert len(pictures_of(fresh)) == 2
+    assert (facts_of(old)["source"], facts_of(old)["frames"]) == ("timeline", [])
+    assert "a diagram of it" in facts_of(old)["remark"]
+    assert pictures_of(old)[0].width > 1000
+    assert [suggestion["tool"] for suggestion in facts_of(old)["suggestions"]] == ["export"]
 
 
 @pytest.mark.anyio
@@ -114,23 +178,32 @@ async def test_the_media_that_the_state_names_is_fetched_shown_and_not_kept(tmp_
     assert "下一步：export(" in text_of(shown)
 
 
+class Guarded(Naming):
+    """A backend whose state names an address that the guard of downloads refuses."""
+
+    async def fetch(self, url: str, target: Path) -> Download:
+        raise NotAllowed(f"{url} lies in a private network, so nothing is saved as {target.name}.")
+
+
+@pytest.mark.anyio
+async def test_media_that_cannot_be_had_leave_the_timeline_to_look_at(tmp_path: Path) -> None:
+    backend = Guarded(draft=draft_of(CLIP))
+    async with scripted_host(backend, tmp_path) as host:
+        await host.call_tool("generate", {"prompt": "a sunset"})
+        shown = await host.call_tool("preview", {"at_s": [1]})
+    assert facts_of(shown)["source"] == "timeline"
+    assert len(pictures_of(shown)) == 1
+
+
 @pytest.mark.anyio
 async def test_where_there_is_nothing_to_see_it_says_what_makes_something(tmp_path: Path) -> None:
     async with open_server(tmp_path) as host:
         nothing = error_of(await host.call_tool("preview", {}))
-        made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
-        unexported = error_of(await host.call_tool("preview", {}))
-        exported = facts_of(await host.call_tool("export", {"format": "mp3"}))
-        sound = error_of(await host.call_tool("preview", {}))
-        film = facts_of(await host.call_tool("export", {"quality": "low"}))
-        os.unlink(film["path"])  # noqa: PTH108 - as a user does, behind the server's back
-        gone = error_of(await host.call_tool("preview", {}))
-    assert Path(exported["path"]).suffix == ".mp3"
-    assert [each["code"] for each in (nothing, unexported, sound, gone)] == ["not_found"] * 4
+        await host.call_tool("projects", {"action": "new"})
+        empty = error_of(await host.call_tool("preview", {}))
+    assert (nothing["code"], empty["code"]) == ("not_found", "not_found")
     assert "generate" in nothing["advice"]
-    for each in (unexported, sound, gone):
-        (way,) = each["suggestions"]
-        assert (way["tool"], way["arguments"]) == ("export", {"project_id": made["project_id"]})
+    assert [way["tool"] for way in empty["suggestions"]] == ["generate"]
 
 
 @pytest.mark.anyio

@@ -30,6 +30,7 @@ from nemo_studio.service.faults import Fault
 from nemo_studio.service.generation import Generation
 from nemo_studio.service.intake import Intake
 from nemo_studio.service.options import StudioOptions
+from nemo_studio.service.previews import Previews
 from nemo_studio.service.renders import Render, RenderQueue
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
@@ -42,6 +43,8 @@ from nemo_video.wire.calls import (
     ClaimRequest,
     EstimateRequest,
     NewSession,
+    PreviewFrames,
+    PreviewRequest,
     RenderOutput,
     RenderPhase,
     RenderRequest,
@@ -73,6 +76,7 @@ class Studio:
         self._storage = Storage(store, options)
         self._sessions = Sessions(store, self._storage, options)
         self._renders = RenderQueue(tasks, store, self._storage, self._sessions, options)
+        self._previews = Previews(self._storage)
         self._tasks = tasks
         self._closing = store.closing
         self._generation = Generation(store, self._storage, self._sessions, options)
@@ -108,6 +112,7 @@ class Studio:
             _route(paths.CREDITS, self.read_credits, "GET"),
             _route(f"/api/state/{app}/{user}/{{session_id}}/latest", self.read_state, "GET"),
             _route(f"/api/estimate/{app}/{user}/{{session_id}}", self.estimate, "POST"),
+            _route(f"/api/preview/{app}/{user}/{{session_id}}", self.draw_frames, "POST"),
             _route(paths.RENDER, self.submit_render, "POST"),
             _route(paths.RENDER + "/{render_id}", self.read_render, "GET"),
             _route(paths.RENDER + "/{render_id}/cancel", self.cancel_render, "POST"),
@@ -205,6 +210,13 @@ class Studio:
         session = await self._find_session(account, request.path_params["session_id"])
         state = session.state() | await self._generation.state_of(session.session_id)
         return _success({"id": account.bind_id, "state": state})
+
+    async def draw_frames(self, request: Request) -> Response:
+        """Frames of a session's draft as it is now; a call of the studio's own, free like an export."""
+        session = await self._session(request)
+        body = await _read(request, PreviewRequest)
+        drawn = PreviewFrames.model_construct(frames=await self._previews.draw(session, body))
+        return _success(drawn.model_dump(mode="json"))
 
     async def submit_render(self, request: Request) -> Response:
         """An export; it costs no credits, and 402 without the attribution headers."""

@@ -65,6 +65,7 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
         outlives_process=False,
         poll_s=STUDIO_POLL_S,
         has_model=settings.generator_url is not None,
+        draws_drafts=True,
     )
     return {"cloud": BackendSpec(of_cloud, cloud), "studio": BackendSpec(of_studio, studio)}
 

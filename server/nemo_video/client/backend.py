@@ -114,6 +114,15 @@ class BackendClient:
         """Read the newest state of a session."""
         return await sessions.read_state(self._connection, session_id)
 
+    async def draw_frames(self, session_id: str, at_s: Sequence[float]) -> tuple[bytes, ...]:
+        """Have frames of a session's draft drawn, as JPEGs in the order asked for; the cloud cannot.
+
+        Args:
+            session_id: Whose draft.
+            at_s: Times on its timeline, at most `MAX_PREVIEW_FRAMES`.
+        """
+        return await renders.draw_frames(self._connection, session_id, at_s)
+
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
     ) -> None:

@@ -1,14 +1,16 @@
-"""Renders: submitted once, then asked after."""
+"""Renders: submitted once, then asked after; and single frames, where the backend draws them."""
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from nemo_video.client import envelope
 from nemo_video.client.answers import RenderProgress
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.fields import as_number, as_object, as_string, first_string, one_line
 from nemo_video.errors import VideoError
-from nemo_video.wire import paths
+from nemo_video.wire import calls, paths
 from nemo_video.wire.calls import RenderOutput, RenderPhase, RenderRequest
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import OutputFormat
@@ -56,6 +58,18 @@ async def cancel_render(connection: "Connection", render_id: str) -> None:
             pass
     except VideoError as error:
         logger.info("A render could not be called off: %s", error.code)
+
+
+async def draw_frames(connection: "Connection", session_id: str, at_s: Sequence[float]) -> tuple[bytes, ...]:
+    """Have frames of a session's draft drawn, as JPEGs; only the studio has this call."""
+    body = calls.PreviewRequest(at_s=list(at_s)).model_dump_json().encode()
+    headers = {"Content-Type": "application/json"}
+    path = paths.preview(session_id)
+    call = Call("the preview", "POST", path, body=body, headers=headers, limit_s=calls.PREVIEW_LIMIT_S + 5)
+    answer = envelope.read_message(call.name, calls.PreviewFrames, await connection.read_data(call))
+    if len(answer.frames) != len(at_s):
+        raise envelope.senseless(call.name, f"{len(answer.frames)} pictures of {len(at_s)}")
+    return tuple(answer.frames)
 
 
 def _phase_of(status: str) -> RenderPhase:

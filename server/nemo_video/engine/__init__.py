@@ -14,7 +14,6 @@ from nemo_video.engine.edit_rules import MAX_EDITS, FieldRule, OpRule
 from nemo_video.engine.edit_rules import OPS as EDIT_OPS
 from nemo_video.engine.facts import (
     MEDIA_TYPES,
-    MOST_FRAMES,
     Account,
     Cancelled,
     Consent,
@@ -44,6 +43,7 @@ from nemo_video.engine.sentences import say, say_cost_estimate, say_model_costs,
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Language, Suggestion, say_error
 from nemo_video.timeline import Segment, Timeline, draw_svg, list_items, summarize
+from nemo_video.wire.calls import MAX_PREVIEW_FRAMES
 from nemo_video.wire.formats import (
     ASPECT_RATIOS,
     EXPORT_QUALITIES,
@@ -77,9 +77,9 @@ __all__ = [
     "EDIT_OPS",
     "EXPORT_QUALITIES",
     "MAX_EDITS",
+    "MAX_PREVIEW_FRAMES",
     "MAX_UPLOAD_BYTES",
     "MEDIA_TYPES",
-    "MOST_FRAMES",
     "SOUND_FORMATS",
     "UPLOAD_TYPES",
     "Account",

@@ -63,6 +63,10 @@ class Backend(Protocol):
         """Bring paths and URLs into a session; a bad one never loses the good ones."""
         ...
 
+    async def draw_frames(self, session_id: str, at_s: Sequence[float]) -> tuple[bytes, ...]:
+        """Frames of what is on the timeline, as JPEGs, where `Capabilities.draws_drafts`."""
+        ...
+
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
     ) -> None:
@@ -112,6 +116,7 @@ class Capabilities:
         outlives_process: Its work goes on when this process has ended.
         poll_s: Pause between two reads of a render's status.
         has_model: A real model makes its clips, for money of its own.
+        draws_drafts: It draws single frames of what is on the timeline, at once and for nothing.
     """
 
     account: Account
@@ -120,6 +125,7 @@ class Capabilities:
     outlives_process: bool
     poll_s: float
     has_model: bool = False
+    draws_drafts: bool = False
 
 
 @dataclass(frozen=True)

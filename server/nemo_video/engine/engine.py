@@ -39,6 +39,7 @@ from nemo_video.engine.ledger import Ledger
 from nemo_video.engine.preview import take_preview
 from nemo_video.engine.projects import Projects
 from nemo_video.engine.state import read_state
+from nemo_video.engine.storyboard import draw_storyboard
 from nemo_video.engine.turn_runner import resume_turn
 from nemo_video.engine.upload import upload
 from nemo_video.engine.workspace import Workspace
@@ -160,8 +161,12 @@ class Engine:
         return await read_state(self._workspace, self._jobs, project_id, picture=picture)
 
     async def preview(self, project_id: str | None, at_s: Sequence[float] = ()) -> Preview:
-        """Pictures of the newest export, else of the media that the project is made from."""
+        """Pictures of the draft where it can be drawn, else of what there is."""
         return await take_preview(self._workspace, project_id, at_s)
+
+    async def draw_storyboard(self, generated: Generated) -> bytes | None:
+        """A first cut in pictures, where that is free."""
+        return await draw_storyboard(self._workspace, generated)
 
     async def read_export(self, name: str) -> bytes:
         """The bytes of a file that an export saved."""

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 Status = Literal[
     "completed", "partial", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"
 ]
-MOST_FRAMES = 12
-"""So many pictures are taken in one preview."""
-
 Consent = Callable[[str], Awaitable[bool]]
 """Puts a concern to the user and says whether they agree."""
 
@@ -90,6 +87,7 @@ class Generated:
         failure: Why the backend stopped, after it had changed something.
         is_silent: The backend said nothing, so the reply is ours.
         edits: Of an `edit`, what became of each of them, in their order.
+        is_first_cut: Nothing was on the timeline before.
     """
 
     status: Status
@@ -107,6 +105,7 @@ class Generated:
     prompts: "tuple[Prompt, ...]" = ()
     edits: "tuple[EditOutcome, ...]" = ()
     is_silent: bool = False
+    is_first_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -258,9 +257,11 @@ class Preview:
     """The answer to `preview`.
 
     Attributes:
-        source: What the pictures are of: the path of an export, or the name of a media file.
+        source: What the pictures are of: the path of an export, the name of a media file, or `draft` or
+            `timeline`, which are no files.
+        frames: What is seen when; nothing where the picture is a diagram of the timeline.
         pictures: One JPEG for each frame, or one contact sheet with all of them.
-        remark: Why they do not show the video as it is now, where that is so.
+        remark: What they are, where that is not an export that shows the video as it is now.
     """
 
     project_id: str

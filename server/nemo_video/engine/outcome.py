@@ -95,6 +95,7 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
         not_done=not_done,
         failure=stopped,
         is_silent=not (turn.heard.words or turn.heard.media or question),
+        is_first_cut=bool(turn.after.tracks) and not turn.before.tracks,
     )
 
 

@@ -1,15 +1,17 @@
-"""The use case `preview`: pictures of a project, of its newest export or else of its media."""
+"""The use case `preview`: pictures of a project's draft, of its newest export, its media or its timeline."""
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import anyio
 from anyio import to_thread
 
 from nemo_video.client import check_file
+from nemo_video.engine.backend import Backend
 from nemo_video.engine.endings import read_ending
 from nemo_video.engine.facts import Exported, Generated, Preview, PreviewFrame
 from nemo_video.engine.ledger import JobRecord
@@ -17,19 +19,30 @@ from nemo_video.engine.media_list import NamedMedia, named_media_of
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToShow
 from nemo_video.engine.sentences import say
+from nemo_video.engine.snapshot import decode_state, read_timeline
+from nemo_video.engine.state import draw_timeline
+from nemo_video.engine.storyboard import draw_sheet, has_pictures, plan_look
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument, VideoError
-from nemo_video.media import contact_sheet, frames_at, probe
-from nemo_video.timeline import decode
+from nemo_video.media import Frame, Sheet, contact_sheet, fit_frames, frames_at, probe
+from nemo_video.timeline import CAPTION_NAMES
 from nemo_video.wire.formats import SOUND_FORMATS
 
-MAX_PICTURE_BYTES = 200_000
-MAX_PREVIEW_BYTES = 600_000
+logger = logging.getLogger(__name__)
+
+MAX_PICTURE_BYTES: Final = 200_000
+MAX_PREVIEW_BYTES: Final = 600_000
 """Of all pictures of one answer: some hosts refuse over 1 MiB, and a picture grows by a third on its way."""
 
-FETCH_LIMIT_S = 60.0
+FETCH_LIMIT_S: Final = 60.0
+DRAFT, TIMELINE = "draft", "timeline"
+"""Sources of pictures that are no files."""
+
 _PICTURE_KINDS = frozenset({"video", "image"})
+_NO_PICTURES = frozenset({*SOUND_FORMATS, *CAPTION_NAMES})
+
+_Look = Sheet | tuple[Frame, ...]
 
 
 @dataclass(frozen=True)
@@ -42,44 +55,89 @@ class _Shown:
 
 
 async def take_preview(workspace: Workspace, project_id: str | None, at_s: Sequence[float]) -> Preview:
-    """Pictures at the given times, or an even look through the whole.
+    """Pictures at the given times, or a look through the whole.
+
+    Of the draft itself where the backend draws it; else of the newest export while it still shows what is on
+    the timeline; else of the media that the project is made from; else the timeline as a diagram.
 
     Raises:
         NotFound: There is no such project, or nothing to take pictures of yet.
         InvalidArgument: A time lies beyond the end.
     """
     project = await workspace.require_project(project_id)
-    async with _find(workspace, project) as shown:
-        frames, pictures = await to_thread.run_sync(
-            _take_pictures, shown.path, tuple(at_s), abandon_on_cancel=True
-        )
-    following = () if shown.remark is None else (suggest_export(project.project_id, project.language),)
-    return Preview(
-        project.project_id, shown.name, frames, pictures, shown.remark, following, project.language
-    )
+    if workspace.capabilities(project).draws_drafts and (
+        drawn := await _draw_draft(workspace, project, at_s)
+    ):
+        return drawn
+    shown = await _fresh_export(workspace, project) or await _newest_upload(workspace, project)
+    return await (_show_file(project, shown, at_s) if shown else _show_state(workspace, project, at_s))
 
 
-@asynccontextmanager
-async def _find(workspace: Workspace, project: Project) -> AsyncGenerator[_Shown]:
-    shown = await _newest_export(workspace, project) or await _newest_upload(workspace, project)
-    if shown:
-        yield shown
-        return
-    async with _fetched_media(workspace, project) as fetched:
-        yield fetched
+async def _draw_draft(workspace: Workspace, project: Project, at_s: Sequence[float]) -> Preview | None:
+    """Pictures that the backend draws; None where nothing on the timeline can be seen."""
+    if project.session is None:
+        return None
+    async with workspace.session(project) as (backend, session):
+        timeline = await read_timeline(backend, session.session_id)
+        if not has_pictures(timeline):
+            return None
+        remark = say("preview_draft", project.language)
+        if not at_s:
+            sheet = await draw_sheet(backend, session.session_id, plan_look(timeline))
+            return _preview(project, DRAFT, sheet, remark)
+        _check_times(at_s, timeline.duration_s)
+        jpegs = await backend.draw_frames(session.session_id, at_s)
+    frames = await to_thread.run_sync(fit_frames, jpegs, at_s, _max_bytes(at_s))
+    return _preview(project, DRAFT, frames, remark)
 
 
-async def _newest_export(workspace: Workspace, project: Project) -> _Shown | None:
-    """The newest export whose file is still there, and whether the project went on since."""
+async def _show_file(project: Project, shown: _Shown, at_s: Sequence[float]) -> Preview:
+    look = await to_thread.run_sync(_look_at, shown.path, tuple(at_s), abandon_on_cancel=True)
+    return _preview(project, shown.name, look, shown.remark)
+
+
+async def _show_state(workspace: Workspace, project: Project, at_s: Sequence[float]) -> Preview:
+    """The newest media file of which the state names the address, else the timeline as a diagram."""
+    if project.session is None:
+        raise NothingToShow(suggest_generate(project.project_id, project.language))
+    async with workspace.session(project) as (backend, session):
+        state = await backend.read_state(session.session_id)
+        media = _newest(named_media_of(state))
+        if media and (preview := await _show_media(backend, project, media, at_s)):
+            return preview
+    timeline = await to_thread.run_sync(decode_state, state)
+    if not timeline.tracks:
+        raise NothingToShow(suggest_generate(project.project_id, project.language))
+    picture = await draw_timeline(project, timeline)
+    remark = say("preview_timeline", project.language)
+    return _preview(project, TIMELINE, Sheet(picture, (), 0, 0), remark)
+
+
+async def _show_media(
+    backend: Backend, project: Project, media: NamedMedia, at_s: Sequence[float]
+) -> Preview | None:
+    """Pictures of a media file; None where it cannot be had."""
+    try:
+        with TemporaryDirectory(prefix="nemo-preview-") as folder, anyio.fail_after(FETCH_LIMIT_S):
+            saved = await backend.fetch(media.url, Path(folder) / "media")
+            return await _show_file(project, _of_media(saved.path, media.name, media.name, project), at_s)
+    except InvalidArgument:
+        raise
+    except (VideoError, TimeoutError) as error:
+        logger.info("A media file that the state names could not be looked at: %s", type(error).__name__)
+        return None
+
+
+async def _fresh_export(workspace: Workspace, project: Project) -> _Shown | None:
+    """The newest export whose file is still there, unless the project went on since."""
     records = await workspace.ledger.jobs.completed_of(project.project_id)
     for record in records:
         exported = read_ending(record).result
-        if not isinstance(exported, Exported) or exported.format in SOUND_FORMATS:
+        if not isinstance(exported, Exported) or exported.format in _NO_PICTURES:
             continue
         if await anyio.Path(exported.path).is_file():
             is_old = any(_changed_something_after(record, other) for other in records)
-            remark = say("preview_old", project.language) if is_old else None
-            return _Shown(exported.path, str(exported.path), remark)
+            return None if is_old else _Shown(exported.path, str(exported.path))
     return None
 
 
@@ -92,33 +150,16 @@ async def _newest_upload(workspace: Workspace, project: Project) -> _Shown | Non
             checked = await to_thread.run_sync(check_file, file.source, workspace.settings.upload_dirs)
         except VideoError:
             continue
-        return _Shown(checked.path, file.source, _of_media(file.name, project))
+        return _of_media(checked.path, file.source, file.name, project)
     return None
-
-
-@asynccontextmanager
-async def _fetched_media(workspace: Workspace, project: Project) -> AsyncGenerator[_Shown]:
-    """The newest media file of which the backend's state names the address."""
-    if project.session is None:
-        raise NothingToShow(suggest_generate(project.project_id, project.language))
-    async with workspace.session(project) as (backend, session):
-        state = await backend.read_state(session.session_id)
-        media = _newest(named_media_of(state))
-        if media is None:
-            has_timeline = bool(decode(state.draft).tracks)
-            suggest = suggest_export if has_timeline else suggest_generate
-            raise NothingToShow(suggest(project.project_id, project.language))
-        with TemporaryDirectory(prefix="nemo-preview-") as folder, anyio.fail_after(FETCH_LIMIT_S):
-            saved = await backend.fetch(media.url, Path(folder) / "media")
-            yield _Shown(saved.path, media.name, _of_media(media.name, project))
 
 
 def _newest(media: Sequence[NamedMedia]) -> NamedMedia | None:
     return next((each for each in reversed(media) if each.kind in _PICTURE_KINDS), None)
 
 
-def _of_media(name: str, project: Project) -> str:
-    return say("preview_media", project.language, name=name)
+def _of_media(path: Path, source: str, name: str, project: Project) -> _Shown:
+    return _Shown(path, source, say("preview_media", project.language, name=name))
 
 
 def _changed_something_after(export: JobRecord, other: JobRecord) -> bool:
@@ -128,18 +169,19 @@ def _changed_something_after(export: JobRecord, other: JobRecord) -> bool:
     return isinstance(result, Generated) and bool(result.changes)
 
 
-def _take_pictures(path: Path, at_s: tuple[float, ...]) -> tuple[tuple[PreviewFrame, ...], tuple[bytes, ...]]:
+def _look_at(path: Path, at_s: tuple[float, ...]) -> _Look:
     if not at_s:
-        sheet = contact_sheet(path, max_bytes=MAX_PICTURE_BYTES)
-        return tuple(PreviewFrame(time_s, sheet.width, sheet.height) for time_s in sheet.at_s), (sheet.jpeg,)
+        return contact_sheet(path, max_bytes=MAX_PICTURE_BYTES)
     _check_times(at_s, probe(path).duration_s)
-    max_bytes = min(MAX_PICTURE_BYTES, MAX_PREVIEW_BYTES // len(at_s))
-    frames = frames_at(path, at_s, max_bytes=max_bytes)
-    listed = tuple(PreviewFrame(round(frame.at_s, 3), frame.width, frame.height) for frame in frames)
-    return listed, tuple(frame.jpeg for frame in frames)
+    return frames_at(path, at_s, max_bytes=_max_bytes(at_s))
 
 
-def _check_times(at_s: tuple[float, ...], duration_s: float | None) -> None:
+def _max_bytes(at_s: Sequence[float]) -> int:
+    """Of each picture."""
+    return min(MAX_PICTURE_BYTES, MAX_PREVIEW_BYTES // len(at_s))
+
+
+def _check_times(at_s: Sequence[float], duration_s: float | None) -> None:
     """A still has no end; a film shows nothing beyond its own."""
     beyond = [time_s for time_s in at_s if duration_s is not None and time_s > duration_s]
     if beyond:
@@ -147,3 +189,15 @@ def _check_times(at_s: tuple[float, ...], duration_s: float | None) -> None:
             f"at_s has {beyond[0]:g}, which is beyond the end: the video is {duration_s:g} s long.",
             advice=f"Give times from 0 to {duration_s:g}, or leave at_s out for an even look through it.",
         )
+
+
+def _preview(project: Project, source: str, look: _Look, remark: str | None) -> Preview:
+    """Whatever is not the video as it will be saved is followed by how to save it."""
+    if isinstance(look, Sheet):
+        frames = tuple(PreviewFrame(time_s, look.width, look.height) for time_s in look.at_s)
+        pictures: tuple[bytes, ...] = (look.jpeg,)
+    else:
+        frames = tuple(PreviewFrame(round(each.at_s, 3), each.width, each.height) for each in look)
+        pictures = tuple(each.jpeg for each in look)
+    following = () if remark is None else (suggest_export(project.project_id, project.language),)
+    return Preview(project.project_id, source, frames, pictures, remark, following, project.language)

@@ -34,13 +34,13 @@ async def read_state(
         media=media,
         jobs=tuple(await jobs.of_project(project.project_id)),
         suggestions=(suggest(project.project_id, project.language),),
-        picture=await _draw(project, timeline) if picture else None,
+        picture=await draw_timeline(project, timeline) if picture else None,
         warning=workspace.ledger.warning,
         language=project.language,
     )
 
 
-async def _draw(project: Project, timeline: Timeline) -> bytes:
+async def draw_timeline(project: Project, timeline: Timeline) -> bytes:
     """The timeline as a JPEG; what was not on the last picture of the project is marked."""
     before, project.pictured = project.pictured, timeline
     return await to_thread.run_sync(_draw_jpeg, timeline, before)

@@ -8,10 +8,12 @@ from nemo_video.media.api import (
     check_whole,
     contact_sheet,
     contact_sheet_png,
+    fit_frames,
     frames_at,
     identify,
     probe,
     prove,
+    sheet_of,
 )
 from nemo_video.media.broken import BrokenMedia
 from nemo_video.media.facts import Cancelled, FileKind, Frame, MediaInfo, Proof, Sheet
@@ -27,8 +29,10 @@ __all__ = [
     "check_whole",
     "contact_sheet",
     "contact_sheet_png",
+    "fit_frames",
     "frames_at",
     "identify",
     "probe",
     "prove",
+    "sheet_of",
 ]

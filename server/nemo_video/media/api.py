@@ -108,6 +108,29 @@ def contact_sheet(
     return take_sheet(path, columns, rows, width, max_bytes)
 
 
+def fit_frames(jpegs: Sequence[bytes], at_s: Sequence[float], max_bytes: int) -> tuple[Frame, ...]:
+    """Pictures that were taken elsewhere; those of more than `max_bytes` are encoded once more."""
+    from nemo_video.media import frames
+
+    return frames.fit_frames(jpegs, at_s, max_bytes)
+
+
+def sheet_of(
+    jpegs: Sequence[bytes], at_s: Sequence[float], labels: Sequence[str], *, max_bytes: int = MAX_JPEG_BYTES
+) -> Sheet:
+    """A contact sheet of pictures that were taken elsewhere, in the columns that suit them, as JPEG.
+
+    Args:
+        jpegs: The pictures, at least one.
+        at_s: When each is shown.
+        labels: What is written on each; what is too long is cut off, and nothing on one with no words.
+        max_bytes: Of the sheet.
+    """
+    from nemo_video.media.sheet import lay_out_sheet
+
+    return lay_out_sheet(jpegs, at_s, labels, max_bytes)
+
+
 def contact_sheet_png(path: Path, *, columns: int = 4, rows: int = 3, width: int = 1280) -> bytes:
     """The same as `contact_sheet`, without loss, as PNG.
 

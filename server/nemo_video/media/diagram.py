@@ -112,7 +112,7 @@ def draw_diagram(
             corner = min(_CORNER * _SCALE, (place[2] - place[0]) / 2)
             canvas.rounded_rectangle(place, corner, colors[box.role], colors[box.edge], box.edge_px * _SCALE)
     for label in labels:
-        font = _font(label.size * _SCALE)
+        font = font_of(label.size * _SCALE)
         canvas.text(
             (label.x * _SCALE, label.y * _SCALE),
             label.words,
@@ -126,5 +126,6 @@ def draw_diagram(
 
 
 @cache
-def _font(pixels: int) -> ImageFont.FreeTypeFont:
+def font_of(pixels: int) -> ImageFont.FreeTypeFont:
+    """A font with the letters of English and Chinese, so many pixels high."""
     return ImageFont.truetype(str(noto_cjk_sans_otc.FONT_PATH), pixels)

@@ -28,6 +28,18 @@ def take_frames(path: Path, at_s: Sequence[float], max_width: int, max_bytes: in
     return tuple(frames[time_s] for time_s in wanted_s)
 
 
+def fit_frames(jpegs: Sequence[bytes], at_s: Sequence[float], max_bytes: int) -> tuple[Frame, ...]:
+    """See `nemo_video.media.fit_frames`."""
+    return tuple(_fit(jpeg, time_s, max_bytes) for jpeg, time_s in zip(jpegs, at_s, strict=True))
+
+
+def _fit(jpeg: bytes, at_s: float, max_bytes: int) -> Frame:
+    image = Image.open(BytesIO(jpeg))
+    if len(jpeg) > max_bytes:
+        return _frame(at_s, image, max_bytes)
+    return Frame(at_s=at_s, width=image.width, height=image.height, jpeg=jpeg)
+
+
 def encode_jpeg(image: Image.Image, max_bytes: int) -> tuple[Image.Image, bytes]:
     """The best JPEG of at most `max_bytes`, and the image in it, which may be smaller than the one given."""
     while True:

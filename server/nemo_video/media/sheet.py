@@ -1,9 +1,13 @@
-"""The contact sheet: an even look through a whole film on one picture."""
+"""The contact sheet: an even look through a whole film on one picture, or pictures drawn elsewhere."""
 
+import math
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from nemo_video.media.diagram import font_of
 from nemo_video.media.facts import Sheet
 from nemo_video.media.frames import encode_jpeg
 from nemo_video.media.opening import open_source
@@ -11,25 +15,36 @@ from nemo_video.media.source import Shot
 
 _GROUND = (16, 17, 20)
 _GAP = 6
+_WIDTH = 1280
 _LABEL_INK = (245, 245, 245)
 _LABEL_GROUND = (0, 0, 0, 150)
+_LABEL_PX = 13
+_MAX_LABEL_PX = 20
+_SHAPE = 16 / 9
+"""Of a sheet whose columns are to be chosen: that of most screens."""
 
 
 def take_sheet(path: Path, columns: int, rows: int, width: int, max_bytes: int) -> Sheet:
     """See `nemo_video.media.contact_sheet`."""
     shots = _look_through(path, columns, rows, width)
-    sheet = _lay_out(shots, columns, width)
-    shown, jpeg = encode_jpeg(sheet, max_bytes)
-    scale = shown.width / sheet.width
-    first = shots[0].image
-    return Sheet(
-        jpeg, tuple(shot.at_s for shot in shots), round(first.width * scale), round(first.height * scale)
-    )
+    at_s = tuple(shot.at_s for shot in shots)
+    return _encode(_lay_out_shots(shots, columns, width), shots[0].image, at_s, max_bytes)
+
+
+def lay_out_sheet(
+    jpegs: Sequence[bytes], at_s: Sequence[float], labels: Sequence[str], max_bytes: int
+) -> Sheet:
+    """See `nemo_video.media.sheet_of`."""
+    images = [Image.open(BytesIO(jpeg)) for jpeg in jpegs]
+    columns = _choose_columns(len(images), images[0].width / images[0].height)
+    width = _extent(columns, min(images[0].width, _cell_width(columns, _WIDTH)))
+    cells = [_shrink(image, _cell_width(columns, width)) for image in images]
+    return _encode(_lay_out(cells, labels, columns, width), cells[0], tuple(at_s), max_bytes)
 
 
 def draw_sheet(path: Path, columns: int, rows: int, width: int) -> Image.Image:
     """An even contact sheet of a film, `width` wide; one large picture of a still."""
-    return _lay_out(_look_through(path, columns, rows, width), columns, width)
+    return _lay_out_shots(_look_through(path, columns, rows, width), columns, width)
 
 
 def _look_through(path: Path, columns: int, rows: int, width: int) -> list[Shot]:
@@ -49,19 +64,40 @@ def _even_times_s(duration_s: float | None, count: int) -> list[float]:
     return [duration_s * (index + 0.5) / count for index in range(count)]
 
 
-def _lay_out(shots: list[Shot], columns: int, width: int) -> Image.Image:
-    columns = min(columns, len(shots))
+def _lay_out_shots(shots: list[Shot], columns: int, width: int) -> Image.Image:
+    labels = [_clock(shot.at_s) if len(shots) > 1 else "" for shot in shots]
+    return _lay_out([shot.image for shot in shots], labels, columns, width)
+
+
+def _lay_out(images: list[Image.Image], labels: Sequence[str], columns: int, width: int) -> Image.Image:
+    columns = min(columns, len(images))
     cell_width = _cell_width(columns, width)
-    cell_height = max(shot.image.height for shot in shots)
-    rows = -(-len(shots) // columns)
+    cell_height = max(image.height for image in images)
+    rows = -(-len(images) // columns)
     sheet = Image.new("RGB", (_extent(columns, cell_width), _extent(rows, cell_height)), _GROUND)
-    for index, shot in enumerate(shots):
+    for index, (image, label) in enumerate(zip(images, labels, strict=True)):
         row, column = divmod(index, columns)
         left, top = _extent(column, cell_width), _extent(row, cell_height)
-        sheet.paste(shot.image, (left + (cell_width - shot.image.width) // 2, top))
-        if len(shots) > 1:
-            _label(sheet, shot.at_s, (left, top + cell_height))
+        sheet.paste(image, (left + (cell_width - image.width) // 2, top))
+        if label:
+            _write_label(sheet, label, (left, top + cell_height), cell_width)
     return sheet
+
+
+def _encode(sheet: Image.Image, cell: Image.Image, at_s: tuple[float, ...], max_bytes: int) -> Sheet:
+    shown, jpeg = encode_jpeg(sheet, max_bytes)
+    scale = shown.width / sheet.width
+    return Sheet(jpeg, at_s, round(cell.width * scale), round(cell.height * scale))
+
+
+def _choose_columns(count: int, shape: float) -> int:
+    """As many columns as make a sheet of the shape of a screen, one more where the rows are full then."""
+    columns = min(math.ceil(math.sqrt(count * _SHAPE / shape)), count)
+    return columns + 1 if count % columns and count % (columns + 1) == 0 else columns
+
+
+def _shrink(image: Image.Image, width: int) -> Image.Image:
+    return image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
 
 
 def _cell_width(columns: int, width: int) -> int:
@@ -73,16 +109,17 @@ def _extent(cells: int, size: int) -> int:
     return _GAP + cells * (size + _GAP)
 
 
-def _label(sheet: Image.Image, at_s: float, corner: tuple[int, int]) -> None:
-    """Writes the time on a dark plate, into the lower left corner of a cell."""
+def _write_label(sheet: Image.Image, label: str, corner: tuple[int, int], cell_width: int) -> None:
+    """Writes words on a dark plate, into the lower left corner of a cell; larger cells have larger ones."""
     draw = ImageDraw.Draw(sheet, "RGBA")
-    font = ImageFont.load_default(13)
-    text = _clock(at_s)
+    pixels = min(max(_LABEL_PX, cell_width // 22), _MAX_LABEL_PX)
+    font = font_of(pixels)
+    while label and draw.textlength(label, font) > cell_width - 20:
+        label = f"{label.rstrip('…')[:-1].rstrip()}…"
     left, bottom = corner[0] + 5, corner[1] - 5
-    draw.rounded_rectangle(
-        (left, bottom - 18, left + draw.textlength(text, font) + 10, bottom), 4, fill=_LABEL_GROUND
-    )
-    draw.text((left + 5, bottom - 9), text, fill=_LABEL_INK, font=font, anchor="lm")
+    right = left + draw.textlength(label, font) + 10
+    draw.rounded_rectangle((left, bottom - pixels - 5, right, bottom), 4, fill=_LABEL_GROUND)
+    draw.text((left + 5, bottom - pixels / 2 - 3), label, fill=_LABEL_INK, font=font, anchor="lm")
 
 
 def _clock(at_s: float) -> str:

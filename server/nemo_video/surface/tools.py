@@ -10,7 +10,7 @@ from mcp_types import CallToolResult, ToolAnnotations
 from pydantic import Field, WithJsonSchema
 
 from nemo_video.engine import (
-    MOST_FRAMES,
+    MAX_PREVIEW_FRAMES,
     SOUND_FORMATS,
     EditRequest,
     ExportQuality,
@@ -95,7 +95,7 @@ Quality = Annotated[ExportQuality, Field(description="Picture quality, high if l
 Filename = Annotated[str | None, Field(description="Plain file name, no folder.", max_length=120)]
 AtS = Annotated[
     list[Annotated[float, Field(ge=0, le=86_400)]] | None,
-    Field(description="Seconds into the video, one picture each.", max_length=MOST_FRAMES),
+    Field(description="Seconds into the video, one picture each.", max_length=MAX_PREVIEW_FRAMES),
 ]
 Picture = Annotated[bool, Field(description="Add a picture of the timeline. Default false.")]
 Action = Annotated[Literal["list", "new", "use", "link"], Field(description="What to do; list if left out.")]
@@ -240,9 +240,9 @@ class Tools:
     async def preview(
         self, ctx: CallContext, project_id: ProjectId = None, at_s: AtS = None
     ) -> Annotated[CallToolResult, out.PreviewOut]:
-        """Look at the video: pictures of the newest export, else of the project's media.
+        """Look at the video: pictures of the draft, or of the newest export or media on a cloud.
 
-        Without at_s an even contact sheet. Export first to see the newest changes.
+        Without at_s one sheet: each clip with the name that edit takes, or an even look. Free.
         """
         return show_preview(await (await engine_of(ctx)).preview(project_id, at_s or ()))
 

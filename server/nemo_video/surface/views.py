@@ -59,10 +59,13 @@ def show(words: Words, body: out.Output, *more: ContentBlock) -> CallToolResult:
     return CallToolResult(content=content, structured_content=facts)
 
 
-def show_generated(job_id: str | None, generated: Generated) -> CallToolResult:
-    """A finished turn."""
+def show_generated(
+    job_id: str | None, generated: Generated, storyboard: bytes | None = None
+) -> CallToolResult:
+    """A finished turn, with the pictures that were drawn of it."""
     whole = f"video://jobs/{job_id}" if job_id else None
-    return show(words_of_turn(generated, whole), generated_body(job_id, generated))
+    pictures = [_image(storyboard)] if storyboard else []
+    return show(words_of_turn(generated, whole), generated_body(job_id, generated), *pictures)
 
 
 def show_exported(job: "Job", exported: Exported, *, with_link: bool) -> CallToolResult:
@@ -162,7 +165,7 @@ def show_preview(preview: Preview) -> CallToolResult:
     """Pictures, and what they are of."""
     pictures = [_image(jpeg) for jpeg in preview.pictures]
     times = ", ".join(f"{frame.at_s:g}" for frame in preview.frames)
-    lines = [preview.remark or "", f"{preview.source} ({times} s)"]
+    lines = [preview.remark or "", f"{preview.source} ({times} s)" if times else preview.source]
     return show(Words(lines, preview.suggestions, preview.language), preview_body(preview), *pictures)
 
 

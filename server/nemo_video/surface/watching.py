@@ -20,10 +20,13 @@ from nemo_video.surface.lazy_engine import CallContext, engine_of
 from nemo_video.surface.views import show_cancelled, show_exported, show_generated, show_running
 
 if TYPE_CHECKING:
-    from nemo_video.engine import Job
+    from nemo_video.engine import Engine, Job
 
 PROGRESS_S = 5.0
 """A host hears of a job at least this often."""
+
+STORYBOARD_S = 2.0
+"""A result that is there waits no longer than this for its pictures."""
 
 _CREEP = 0.01
 
@@ -62,8 +65,9 @@ class Watch:
             return show_running(job)
         await self._report(max(100.0, self.sent), job.status)
         await self._offer_registration(job)
+        shown = await show_job(engine, job, with_link=takes_links(self.ctx.session))
         await engine.collect(job)
-        return show_job(job, with_link=takes_links(self.ctx.session))
+        return shown
 
     @property
     def left_s(self) -> float:
@@ -100,8 +104,8 @@ class Watch:
             await asking.ask(self.ctx, asking.REGISTER, page, left_s=self.left_s)
 
 
-def show_job(job: "Job", *, with_link: bool) -> CallToolResult:
-    """A job that has ended, as its own tool shows it."""
+async def show_job(engine: "Engine", job: "Job", *, with_link: bool) -> CallToolResult:
+    """A job that has ended, as its own tool shows it; a first cut with its storyboard."""
     if job.status == "cancelled":
         return show_cancelled(job)
     if job.error:
@@ -109,8 +113,14 @@ def show_job(job: "Job", *, with_link: bool) -> CallToolResult:
     if isinstance(job.result, Exported):
         return show_exported(job, job.result, with_link=with_link)
     if job.result:
-        return show_generated(job.job_id, job.result)
+        return show_generated(job.job_id, job.result, await _draw_storyboard(engine, job.result))
     return error_result(TimedOut("What became of this job is not known."))
+
+
+async def _draw_storyboard(engine: "Engine", generated: Generated) -> bytes | None:
+    with anyio.move_on_after(STORYBOARD_S):
+        return await engine.draw_storyboard(generated)
+    return None
 
 
 def _still_working(job: "Job") -> str:

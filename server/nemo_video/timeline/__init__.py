@@ -7,7 +7,7 @@ from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.items import Item, ItemKind, list_items
 from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
 from nemo_video.timeline.picture import DARK, LIGHT, Layout, draw_svg, lay_out
-from nemo_video.timeline.summary import summarize
+from nemo_video.timeline.summary import span, summarize
 
 __all__ = [
     "CAPTION_FORMATS",
@@ -29,6 +29,7 @@ __all__ = [
     "is_exportable",
     "lay_out",
     "list_items",
+    "span",
     "summarize",
     "write_captions",
 ]

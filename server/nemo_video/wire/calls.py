@@ -5,9 +5,9 @@ Field names are snake_case, except `sessionId` in the render request.
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, ValidatorFunctionWrapHandler, field_validator
+from pydantic import AliasChoices, Base64Bytes, Field, ValidatorFunctionWrapHandler, field_validator
 
 from nemo_video.wire import paths
 from nemo_video.wire.envelope import JsonObject, Message
@@ -137,6 +137,31 @@ class RenderPhase(StrEnum):
     PROCESSING = "processing"
     COMPLETED = "completed"
     FAILED = "failed"
+
+
+MAX_PREVIEW_FRAMES = 12
+"""So many pictures are taken in one preview."""
+
+PREVIEW_LIMIT_S = 20.0
+"""What drawing them may take; a dozen of twelve different scenes take three seconds on a slow machine."""
+
+
+class PreviewRequest(Message):
+    """Body of a preview, a call of the studio's own: frames of the draft, drawn without an export.
+
+    Attributes:
+        at_s: Times on the timeline; one past the end means the last frame.
+        largest_side: In pixels; no picture is larger than the film.
+    """
+
+    at_s: list[Annotated[float, Field(ge=0, le=86_400)]] = Field(min_length=1, max_length=MAX_PREVIEW_FRAMES)
+    largest_side: int = Field(default=640, ge=64, le=1920)
+
+
+class PreviewFrames(Message):
+    """`data` of a preview: a JPEG for each time, in the order asked for."""
+
+    frames: list[Base64Bytes]
 
 
 class ClaimRequest(Message):

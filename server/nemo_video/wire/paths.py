@@ -44,6 +44,11 @@ def state(session_id: str) -> str:
     return f"/api/state/{APP_NAME}/{USER_ID}/{session_id}/latest"
 
 
+def preview(session_id: str) -> str:
+    """Where the studio draws frames of a session's draft; the cloud has no such call."""
+    return f"/api/preview/{APP_NAME}/{USER_ID}/{session_id}"
+
+
 def render_status(render_id: str) -> str:
     """Where the progress of a render is read."""
     return f"{RENDER}/{render_id}"

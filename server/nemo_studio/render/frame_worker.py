@@ -1,0 +1,39 @@
+"""The worker process of a preview: single frames, described on standard input, as JPEGs on standard output.
+
+It reads a pickle of `(composition, at_ms, largest_side)` from its parent and writes a pickle of the JPEGs, or
+of the words of what went wrong. A process of its own keeps the event loop free and can be ended at once.
+"""
+
+import pickle
+import sys
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Final
+
+from PIL import Image
+
+from nemo_studio.render.composition import Composition
+from nemo_studio.render.preview import draw_frames
+from nemo_video.errors import VideoError
+
+_QUALITY: Final = 92
+"""With colours in full size: whoever shows the pictures may encode them once more."""
+
+
+def draw_jpegs(composition: Composition, at_ms: Sequence[float], largest_side: int) -> list[bytes] | str:
+    """The frames of these times, or why they cannot be drawn."""
+    try:
+        pictures = draw_frames(composition, at_ms, largest_side=largest_side)
+    except VideoError as error:
+        return error.message
+    return [_as_jpeg(Image.fromarray(picture)) for picture in pictures]
+
+
+def _as_jpeg(image: Image.Image) -> bytes:
+    written = BytesIO()
+    image.save(written, "JPEG", quality=_QUALITY, subsampling=0)
+    return written.getvalue()
+
+
+if __name__ == "__main__":
+    pickle.dump(draw_jpegs(*pickle.load(sys.stdin.buffer)), sys.stdout.buffer)

@@ -1,0 +1,79 @@
+"""Previews over the wire: frames of a draft that nobody has rendered."""
+
+from base64 import b64decode
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from nemo_studio.service import previews
+from nemo_video.media.opening import open_source
+from studio.studio_sessions import Chat, open_chat
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+
+FILM = "a 1-second video of an aurora, then a 1-second video of mountains, add the title 'Dusk'"
+Pixels = NDArray[np.float64]
+
+
+async def ask(chat: Chat, session_id: str = "", **body: Any) -> dict[str, Any]:
+    path = f"/api/preview/nemo_agent/me/{session_id or chat.session_id}"
+    return (await chat.http.post(path, json=body)).json()
+
+
+async def draw(chat: Chat, **body: Any) -> list[Pixels]:
+    answer = await ask(chat, **body)
+    assert answer["code"] == 0, answer
+    return [_pixels(b64decode(jpeg)) for jpeg in answer["data"]["frames"]]
+
+
+def _pixels(jpeg: bytes) -> Pixels:
+    return np.asarray(Image.open(BytesIO(jpeg)).convert("RGB"), np.float64)
+
+
+def psnr(one: Pixels, other: Pixels) -> float:
+    return float(10 * np.log10(255**2 / np.mean((one - other) ** 2)))
+
+
+def at_times(film: Path, at_s: list[float]) -> list[Pixels]:
+    """What a film shows, without loss."""
+    with open_source(film) as source:
+        shots = source.shots(sorted(at_s), max_width=1920, tolerance_s=0)
+        images = dict(zip(sorted(at_s), (shot.image for shot in shots), strict=True))
+    return [np.asarray(images[time_s], np.float64) for time_s in at_s]
+
+
+async def test_a_frame_of_the_draft_is_that_of_the_export(tmp_path: Path) -> None:
+    times_s = [1.8, 0.0, 0.6, 60.0]
+    async with open_chat(tmp_path) as chat:
+        await chat.say(FILM)
+        film = await chat.render(tmp_path, quality="high", resolution="480p")
+        drawn = await draw(chat, at_s=times_s, largest_side=854)
+    worst = min(psnr(*pair) for pair in zip(at_times(film, times_s), drawn, strict=True))
+    assert worst >= 35
+
+
+async def test_what_cannot_be_drawn_is_refused_with_the_reason(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        empty = await ask(chat, at_s=[0])
+        await chat.say("a 2-second video of a sunset over the sea")
+        none, many, early = [await ask(chat, at_s=at_s) for at_s in ([], [0] * 13, [-1])]
+        huge = await ask(chat, at_s=[0], largest_side=100_000)
+        lost = await ask(chat, "ses_of_nobody", at_s=[0])
+    assert [answer["code"] for answer in (empty, none, many, early, huge, lost)] == [400] * 5 + [1002]
+    assert "empty" in empty["message"]
+    assert "at_s" in many["message"]
+
+
+async def test_a_preview_that_takes_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("a 2-second video of a sunset over the sea")
+        monkeypatch.setattr(previews, "PREVIEW_LIMIT_S", 0.01)
+        late = await ask(chat, at_s=[0])
+    assert (late["code"], "took longer" in late["message"]) == (500, True)
