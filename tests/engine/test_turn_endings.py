@@ -7,8 +7,10 @@ import pytest
 
 from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, Step, ended, engine_over
 from nemo_video.client import End, Media, Prompt, Question, StreamError, Text, ToolFinished, ToolStarted
+from nemo_video.client.questions import read_question
 from nemo_video.engine import Generated, GenerateRequest, Job
 from nemo_video.errors import VideoError
+from nemo_video.wire.calls import CONFIRMATION_TOOL
 from nemo_video.wire.envelope import JsonObject
 from virtual_clock import virtual_clock
 
@@ -234,6 +236,9 @@ CLIPS = Question((Prompt("Which clips?", ("Sea", "Sky"), allow_multiple=True),))
 ASKED = Question((Prompt("Which mood?", ("Calm", "Loud")), *CLIPS.prompts))
 
 
+HINTED: JsonObject = {"toolConfirmation": {"hint": "Render it?\nIt costs 100 credits."}}
+
+
 @pytest.mark.parametrize(
     ("question", "words", "sent"),
     [
@@ -245,6 +250,7 @@ ASKED = Question((Prompt("Which mood?", ("Calm", "Loud")), *CLIPS.prompts))
             "1. Which clips?: Sea, Sky",
         ),
         (Question((Prompt("Which mood?", ("Calm",)),)), "1. Which mood?: Calm", "1. Which mood?: Calm"),
+        (read_question(CONFIRMATION_TOOL, HINTED), "yes", "1. Render it? It costs 100 credits.: yes"),
         (ASKED, "Loud\nsea, sky", "1. Which mood?: Loud\n2. Which clips?: Sea, Sky"),
         (ASKED, "2. sky\n1. calm", "2. Which clips?: Sky\n1. Which mood?: Calm"),
         (ASKED, "Sky, Calm", "1. Which mood?: Calm\n2. Which clips?: Sky"),

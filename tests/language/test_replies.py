@@ -81,6 +81,31 @@ def test_no_labelled_reply_loses_a_word_or_what_it_says_about_the_film(path: Pat
     assert lost == []
 
 
+@pytest.mark.parametrize("half", ["read", "held_out"])
+def test_a_fresh_hands_replies_lose_no_word_and_its_plain_ones_stay_as_they_are(half: str) -> None:
+    changed: list[str] = []
+    for label in read_labels(DATA / f"replies_fresh_{half}.jsonl"):
+        text, reply = label["text"], translate(label["text"])
+        is_whole = not words_of(text) - words_of(said_by(reply))
+        is_kept = all(kept in reply.text for kept in label["keep"])
+        if not (is_whole and is_kept) or (label["kind"] == "plain" and reply != TranslatedReply(text, ())):
+            changed.append(text)
+    assert changed == []
+
+
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.46), ("zh", 0.24), ("zh-Hant", 0.16)])
+def test_of_a_fresh_hands_tools_some_are_found_and_hardly_ever_the_wrong_ones(
+    language: str, floor: float
+) -> None:
+    """A preview is told as `state`, which this reader knows."""
+    labels = read_labels(DATA / "replies_fresh_held_out.jsonl")
+    labels = [label for label in labels if label["lang"] == language and label["kind"] != "plain"]
+    wanted = [{"state" if tool == "preview" else tool for tool in label["tools"]} for label in labels]
+    found = [{suggestion.tool for suggestion in translate(label["text"]).suggestions} for label in labels]
+    assert sum(map(bool, found)) / len(labels) >= floor
+    assert sum(bool(tools - want) for tools, want in zip(found, wanted, strict=True)) / len(labels) <= 0.1
+
+
 @pytest.mark.parametrize(("language", "floor"), [("en", 0.4), ("zh", 0.4)])
 def test_tools_are_found_and_hardly_ever_the_wrong_ones(language: str, floor: float) -> None:
     """Their hands asked for unusual wording; what is not sure is left alone."""

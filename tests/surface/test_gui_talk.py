@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.scripted_backend import CLIP, ScriptedBackend
-from hosts import facts_of
+from hosts import facts_of, text_of
 from nemo_video.client import Text
 from surface.scripted_host import MODES, scripted_host
 
@@ -22,15 +22,22 @@ async def test_what_leaves_a_reply_stands_in_a_suggestion(tmp_path: Path, mode: 
     assert [(each["tool"], each["said"]) for each in made["suggestions"]] == [("export", handling)]
 
 
-async def test_a_reply_of_nothing_but_handling_is_not_replaced_by_words_of_ours(
-    tmp_path: Path, mode: str
+@pytest.mark.parametrize(
+    ("is_made", "reply"),
+    [(True, "Done. Video added: sunset (0-5s)."), (False, "The backend told only how to handle its screen")],
+)
+async def test_a_reply_of_nothing_but_handling_tells_what_came_of_the_turn(
+    tmp_path: Path, mode: str, is_made: bool, reply: str
 ) -> None:
     backend = ScriptedBackend()
-    backend.turns = [[Text("Click the Export button.")]]
+    made = [backend.put(CLIP)] if is_made else []
+    backend.turns = [[*made, Text("Click the Export button.")]]
     async with scripted_host(backend, tmp_path, mode) as host:
-        made = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
-    assert made["reply"] == ""
-    assert [each["said"] for each in made["suggestions"]] == ["Click the Export button."]
+        result = await host.call_tool("generate", {"prompt": "a sunset"})
+    facts = facts_of(result)
+    assert facts["reply"].startswith(reply)
+    assert [each["said"] for each in facts["suggestions"]] == ["Click the Export button."]
+    assert ">" not in text_of(result)
 
 
 async def test_words_about_a_file_of_the_project_reach_the_chat(tmp_path: Path, mode: str) -> None:

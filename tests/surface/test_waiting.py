@@ -91,16 +91,3 @@ async def test_a_budget_that_is_over_leaves_a_job_to_wait_for(tmp_path: Path, mo
         again = facts_of(await host.call_tool("wait", {"job_id": running["job_id"]}))
         done = facts_of(await host.call_tool("wait", {"job_id": running["job_id"]}))
     assert [running["status"], again["status"], done["status"]] == ["running", "running", "completed"]
-
-
-@pytest.mark.parametrize(("lists_first", "status"), [(True, "running"), (False, "completed")])
-async def test_a_call_waits_longer_in_a_process_that_a_client_of_the_python_sdk_started_for_it_alone(
-    tmp_path: Path, mode: str, lists_first: bool, status: str
-) -> None:
-    backend = ScriptedBackend()
-    backend.turns = [[10.0, backend.put(CLIP), Text("Here.")]]
-    async with scripted_host(backend, tmp_path, mode, "mcp") as host:
-        if lists_first:
-            await host.list_tools()
-        result = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
-    assert result["status"] == status

@@ -109,6 +109,15 @@ def test_what_is_missing_and_why_the_backend_stopped_are_told() -> None:
     assert "stopped before the end: its model was overloaded" in text
 
 
+def test_what_the_reply_says_is_not_done_is_not_said_again() -> None:
+    reply = 'The title shows. There is no clip number 9: there are 3. What works: "trim clip 1".'
+    not_done = ("Not done: There is no clip number 9: there are 3", "Not done: music")
+    partly = Generated("partial", "prj_1", reply, not_done=not_done)
+    text = words_of_turn(partly, None).text({}, 1000)
+    assert text.count("number 9") == 1
+    assert text.endswith("Not done: music")
+
+
 async def test_a_running_job_says_what_it_does_and_how_far_it_is(tmp_path: Path) -> None:
     backend = ScriptedBackend([[60.0, Text("Here.")]])
     async with scripted_host(backend, tmp_path) as host:

@@ -84,6 +84,14 @@ def serve() -> None:
     raise typer.Exit(serve_stdio())
 
 
+@app.command(hidden=True)
+def finish() -> None:
+    """Finish what a process left when its host closed it; it starts this by itself."""
+    from nemo_video.cli.finisher import finish_work
+
+    anyio.run(finish_work)
+
+
 @app.command(rich_help_panel=_FOR_HOSTS)
 def install(
     host: Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nemo_video.cli.gateway import LoopbackGateway
 from nemo_video.cli.logs import set_level
 from nemo_video.cli.telemetry import configure_telemetry, telemetry_flushed_after
+from nemo_video.engine import Finisher
 from nemo_video.settings import Settings, read_settings
 from nemo_video.surface import VideoServer, build_server
 
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from nemo_video.engine import Engine
 
 
-def make_server() -> VideoServer:
+def make_server(finisher: Finisher | None = None) -> VideoServer:
     """The server as the environment sets it.
+
+    Args:
+        finisher: Who goes on with what it leaves.
 
     Raises:
         InvalidArgument: A setting has a bad value.
@@ -23,12 +27,12 @@ def make_server() -> VideoServer:
     settings = read_settings()
     set_level(settings.log_level)
     configure_telemetry()
-    return build_server(settings, partial(_open_engine, settings), LoopbackGateway())
+    return build_server(settings, partial(_open_engine, settings, finisher), LoopbackGateway(), finisher)
 
 
-def _open_engine(settings: Settings) -> "AbstractAsyncContextManager[Engine]":
+def _open_engine(settings: Settings, finisher: Finisher | None) -> "AbstractAsyncContextManager[Engine]":
     """The engine, not yet entered. What it is made of is imported here: a list of tools needs none of it."""
     from nemo_video.cli.connectors import list_backends
     from nemo_video.engine import open_engine
 
-    return telemetry_flushed_after(open_engine(settings, partial(list_backends, settings)))
+    return telemetry_flushed_after(open_engine(settings, partial(list_backends, settings), finisher))

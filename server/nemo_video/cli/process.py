@@ -12,6 +12,7 @@ import anyio
 from anyio.abc import TaskStatus
 
 if TYPE_CHECKING:
+    from nemo_video.engine import Finisher
     from nemo_video.surface import VideoServer
 
 LAST_WORDS_S = 0.5
@@ -27,10 +28,15 @@ class StdioProcess:
     SIGTERM and SIGINT end it like the end of standard input: what is open is closed first. By themselves
     SIGTERM skips every clean-up, and SIGINT waits until the host closes standard input. Windows has no
     signals to receive; there the host's end of standard input does the same.
+
+    Args:
+        server: What is served.
+        finisher: Who goes on with what is left at the end of standard input.
     """
 
-    def __init__(self, server: "VideoServer") -> None:
+    def __init__(self, server: "VideoServer", finisher: "Finisher") -> None:
         self._server = server
+        self._finisher = finisher
         self._received: int | None = None
         self._leaving = Timer(LAST_WORDS_S, os._exit, (0,))
         self._leaving.daemon = True
@@ -54,6 +60,7 @@ class StdioProcess:
             task_status.started()
             async for number in signals:
                 self._received = number
+                self._finisher.is_stopped = True
                 scope.cancel()
                 return
 

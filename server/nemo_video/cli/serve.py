@@ -14,6 +14,7 @@ from nemo_video.cli.process import StdioProcess, hidden
 from nemo_video.errors import VideoError
 
 if TYPE_CHECKING:
+    from nemo_video.engine import Finisher
     from nemo_video.surface import VideoServer
 
 BAD_SETTING = 2
@@ -29,19 +30,23 @@ def serve() -> int:
     os.environ.setdefault(
         "PYDANTIC_DISABLE_PLUGINS", "__all__"
     )  # the search for them reads every distribution
+    from nemo_video.cli.finisher import start_finisher
+    from nemo_video.engine import Finisher
+
+    finisher = Finisher(start_finisher)
     try:
-        server = _make_server()
+        server = _make_server(finisher)
     except VideoError as error:
         sys.stderr.write(f"nemo-video-mcp: {error.message} {error.advice}\n")
         return BAD_SETTING
     gc.freeze()  # none of it becomes garbage before the end, and the end need not look through it
     gc.enable()
-    StdioProcess(server).run()
+    StdioProcess(server, finisher).run()
     gc.freeze()  # all is closed: to look through a used engine's objects once more takes longer than the rest
     return 0
 
 
-def _make_server() -> "VideoServer":
+def _make_server(finisher: "Finisher") -> "VideoServer":
     """The server, without two libraries that the SDK takes along where they can be imported.
 
     uvicorn is for HTTP (sse-starlette listens to its shutdown), rich draws boxes around tracebacks. Both are
@@ -52,4 +57,4 @@ def _make_server() -> "VideoServer":
         from nemo_video.cli.logs import configure_logs
 
         configure_logs()
-        return make_server()
+        return make_server(finisher)

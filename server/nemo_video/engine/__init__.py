@@ -36,6 +36,7 @@ from nemo_video.engine.facts import (
     Uploaded,
     UploadedFile,
 )
+from nemo_video.engine.finisher import Finisher
 from nemo_video.engine.model_errors import OfTheModel
 from nemo_video.engine.prompts import join_options
 from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
@@ -102,6 +103,7 @@ __all__ = [
     "Exported",
     "FieldRule",
     "FileFormat",
+    "Finisher",
     "GenerateRequest",
     "Generated",
     "Job",

@@ -32,6 +32,7 @@ from nemo_video.engine.facts import (
     StateReport,
     Uploaded,
 )
+from nemo_video.engine.finisher import Finisher
 from nemo_video.engine.generate import start_generate
 from nemo_video.engine.job import Job, Resume
 from nemo_video.engine.jobs import Jobs
@@ -46,29 +47,47 @@ from nemo_video.engine.workspace import Workspace
 from nemo_video.language import Language
 from nemo_video.settings import BackendName, Settings
 
+HAND_ON_S = 0.5
+"""A process ends within a second, whatever the disk does."""
+
 
 @asynccontextmanager
-async def open_engine(settings: Settings, list_backends: ListBackends) -> AsyncGenerator["Engine"]:
+async def open_engine(
+    settings: Settings,
+    list_backends: ListBackends,
+    finisher: Finisher | None = None,
+    *,
+    is_finisher: bool = False,
+) -> AsyncGenerator["Engine"]:
     """An engine for the time of a context; its jobs end with it.
 
     Args:
         settings: The settings of the process.
         list_backends: Gives, over a store of tokens, the backends that there are.
+        finisher: Who goes on with jobs that would have to begin anew in the next process.
+        is_finisher: Whether this process is that one.
     """
     ledger = Ledger(settings.state_dir)
     await ledger.open()
+    is_left = False
     try:
         async with (
             opened_backends(list_backends(ledger.tokens)) as backends,
             anyio.create_task_group() as tasks,
         ):
+            engine = Engine(settings, backends, ledger, tasks, is_finisher=is_finisher)
             try:
-                yield Engine(settings, backends, ledger, tasks)
+                yield engine
             finally:
+                if finisher and finisher.is_wanted:
+                    with anyio.move_on_after(HAND_ON_S, shield=True):
+                        is_left = await engine.hand_on()
                 tasks.cancel_scope.cancel()
     finally:
         with anyio.CancelScope(shield=True):
             await ledger.close()
+        if finisher and is_left:
+            finisher.start()
 
 
 class Engine:
@@ -78,7 +97,15 @@ class Engine:
         changes: Tells what changes.
     """
 
-    def __init__(self, settings: Settings, backends: Backends, ledger: Ledger, tasks: TaskGroup) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        backends: Backends,
+        ledger: Ledger,
+        tasks: TaskGroup,
+        *,
+        is_finisher: bool = False,
+    ) -> None:
         self.changes = Changes()
         projects = Projects(ledger.projects, self.changes, settings.backend)
         budget = Budget(ledger.spending, settings.max_credits)
@@ -88,7 +115,7 @@ class Engine:
             "edit": partial(resume_edit, self._workspace),
             "export": partial(resume_export, self._workspace),
         }
-        self._jobs = Jobs(tasks, ledger, resume, self.changes)
+        self._jobs = Jobs(tasks, ledger, resume, self.changes, is_finisher=is_finisher)
         tasks.start_soon(self._jobs.keep_taking_over)
 
     @property
@@ -137,6 +164,19 @@ class Engine:
     async def collect(self, job: Job) -> None:
         """The caller got the job's result: the same call starts a new job from now on."""
         await self._jobs.collect(job)
+
+    async def hand_on(self) -> bool:
+        """Leave to the finisher what would begin anew in another process; says whether there is any."""
+        is_left = False
+        for record in await self._workspace.ledger.jobs.running_here():
+            project = await self._workspace.projects.find(record.project_id)
+            if not self._workspace.capabilities(project).outlives_process:
+                is_left |= await self._jobs.hand_on(record)
+        return is_left
+
+    async def finish_left(self) -> None:
+        """Finish what was handed on."""
+        await self._jobs.finish_left()
 
     async def cancel(self, job_id: str) -> Cancelled:
         """Stop our side of a job; the project stays usable."""

@@ -85,7 +85,7 @@ class Generated:
         prompts: What the question consists of, where the backend asked with a tool call.
         not_done: What was asked for and is not on the timeline, one sentence each.
         failure: Why the backend stopped, after it had changed something.
-        is_silent: The backend said nothing, so the reply is ours.
+        is_silent: The backend said nothing but how to handle its screen, or nothing, so the reply is ours.
         edits: Of an `edit`, what became of each of them, in their order.
         is_first_cut: Nothing was on the timeline before.
     """

@@ -1,6 +1,7 @@
 """The use case `generate`: words become a turn of the chat, unless they ask for another tool."""
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from functools import partial
 
 from nemo_video.engine.admission import call_of, find_repeated
@@ -50,7 +51,10 @@ async def start_generate(
     is_new = await workspace.ledger.jobs.find_repeated(call) is None
     if consent and is_new and not await is_agreed(workspace, project, request, language, consent):
         return Generated("cancelled", project.project_id, say("not_agreed", language), language=language)
-    return await jobs.start(call, partial(run_turn, workspace, project, request, language))
+    job = await jobs.start(call, partial(run_turn, workspace, project, request, language))
+    if is_new:
+        job.request = json.dumps(asdict(request))
+    return job
 
 
 def _answers_question(project: Project | None, tool: str) -> bool:

@@ -6,6 +6,7 @@ the ledger knows them.
 """
 
 import logging
+import time
 from collections.abc import Mapping
 from functools import partial
 from weakref import WeakValueDictionary
@@ -17,7 +18,7 @@ from nemo_video.engine.changes import Changes, JobChanged
 from nemo_video.engine.endings import Ending, read_ending, write_result
 from nemo_video.engine.facts import JobReport
 from nemo_video.engine.job import Job, Resume, Work
-from nemo_video.engine.ledger import Call, JobRecord, Ledger
+from nemo_video.engine.ledger import Call, JobRecord, Ledger, is_awaited, may_be_sent
 from nemo_video.engine.model_errors import OfTheModel
 from nemo_video.engine.refusals import never_sent, write_error
 from nemo_video.engine.tracing import job_traced
@@ -46,11 +47,19 @@ class Jobs:
         ledger: Knows the jobs of all processes.
         resume: How a job is taken over, for each tool that starts one.
         changes: Told of every change of a job.
+        is_finisher: Whether what ended processes handed on is for this one.
     """
 
     def __init__(
-        self, tasks: TaskGroup, ledger: Ledger, resume: Mapping[str, Resume], changes: Changes
+        self,
+        tasks: TaskGroup,
+        ledger: Ledger,
+        resume: Mapping[str, Resume],
+        changes: Changes,
+        *,
+        is_finisher: bool = False,
     ) -> None:
+        self._is_finisher = is_finisher
         self._tasks = tasks
         self._changes = changes
         self._ledger = ledger
@@ -122,10 +131,30 @@ class Jobs:
         for record in await self._ledger.jobs.running_elsewhere():
             if record.job_id in self._jobs or record.tool not in self._resume:
                 continue
-            if await self._ledger.owners.is_alive(record.owner):
+            if await self._has_owner(record):
                 continue
-            if not await self._ledger.jobs.give_up_unsent(record, write_error(never_sent())):
+            is_given_up = not may_be_sent(record) and await self._ledger.jobs.give_up_unsent(
+                record, write_error(never_sent())
+            )
+            if not is_given_up:
                 self._join(record)
+
+    async def hand_on(self, record: JobRecord) -> bool:
+        """Leave a job of this process to the finisher; not one whose request nobody could send."""
+        job = self._jobs.get(record.job_id)
+        sent = await self._ledger.turns.find(record.job_id)
+        is_sent = record.tool == "export" or (sent is not None and sent.sent_at is not None)
+        request = job.request if job and not is_sent else None
+        if not (is_sent or request):
+            return False
+        await self._ledger.jobs.hand_on(record.job_id, request)
+        return True
+
+    async def finish_left(self) -> None:
+        """Take over what ended processes handed on, and see it to its end."""
+        for job in [self._join(record) for record in await self._ledger.jobs.handed_on()]:
+            while job.is_running:
+                await job.wait_for_change(FOLLOW_S)
 
     async def cancel(self, job: Job) -> None:
         """Stop our side of a job, in whatever process it runs.
@@ -204,11 +233,16 @@ class Jobs:
         Raises:
             Internal: Nobody does, and this version of the server does not know such work.
         """
-        if record.status == "running" and await self._ledger.owners.is_alive(record.owner):
+        if record.status == "running" and await self._has_owner(record):
             return False
         if record.tool not in self._resume:
             raise Internal(f"A newer version of this server began this {record.tool} and did not end it.")
         return True
+
+    async def _has_owner(self, record: JobRecord) -> bool:
+        """Whether somebody works on a job, or is on the way to do so."""
+        is_for_another = not self._is_finisher and is_awaited(record, time.time())
+        return is_for_another or await self._ledger.owners.is_alive(record.owner)
 
     async def _run(self, job: Job, work: Work) -> None:
         """Do the work. When the whole process ends, the job stays as it is, for the next process."""

@@ -41,6 +41,9 @@ _TOOLS = (
 )
 """What people call that which a tool of the backend makes: the key of its word → names of such tools."""
 
+_EDITS = re.compile(r"edit_(?:timeline|multitrack)", re.IGNORECASE)
+"""Tools that do whatever is asked; why they failed says what is not done, and their name nothing."""
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -94,7 +97,7 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
         prompts=turn.heard.question.prompts if turn.heard.question else (),
         not_done=not_done,
         failure=stopped,
-        is_silent=not (turn.heard.words or turn.heard.media or question),
+        is_silent=not (words or turn.heard.media or question),
         is_first_cut=bool(turn.after.tracks) and not turn.before.tracks,
     )
 
@@ -133,8 +136,8 @@ def _reply(
         return said
     if question:
         return question
-    if heard.words:  # all of it handles a screen and stands in the suggestions
-        return ""
+    if heard.words and not changes:  # all of it handles a screen and stands in the suggestions
+        return say("only_handling", language)
     if changes:
         done = join_sentences(changes, language)
         return say("changed", language, changes=done) if is_whole else done
@@ -228,7 +231,7 @@ def _say_tool_failure(failed: ToolFinished, language: Language) -> str:
     label = next((key for key, names in _TOOLS if names.search(failed.name)), None)
     what = say(f"made_{label}", language) if label else failed.name.replace("_", " ")
     why = failed.public_failure.rstrip(".。")
-    if why and label != "edit":
+    if why and not _EDITS.fullmatch(failed.name):
         why = say("tool_failed", language, what=what, why=why)
     return say("not_done", language, what=why or what)
 

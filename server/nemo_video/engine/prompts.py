@@ -63,9 +63,10 @@ def _numbered(number: int, prompt: "Prompt") -> list[str]:
 
 
 def _answer(number: int, prompt: "Prompt", words: str) -> str:
-    """One line; labels that the words name in another case are written as the backend wrote them."""
+    """One line, whatever the question is, with the labels as the backend wrote them."""
     labels = _labels(words, prompt)
-    return f"{number}. {prompt.text}: {', '.join(labels) if labels else words.strip()}"
+    asked = " ".join(prompt.text.split())
+    return f"{number}. {asked}: {', '.join(labels) if labels else words.strip()}"
 
 
 def _labels(words: str, prompt: "Prompt") -> list[str]:

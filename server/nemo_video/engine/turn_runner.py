@@ -3,6 +3,7 @@
 Or, after its process has ended, finding out what became of one.
 """
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ from nemo_video.engine.backend import Backend
 from nemo_video.engine.endings import read_ending
 from nemo_video.engine.facts import Generated, GenerateRequest
 from nemo_video.engine.job import Job
-from nemo_video.engine.ledger import JobRecord
+from nemo_video.engine.ledger import JobRecord, may_be_sent
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import never_sent
 from nemo_video.engine.sentences import say
@@ -54,9 +55,12 @@ async def open_turn(
 async def resume_turn(workspace: Workspace, record: JobRecord, job: Job) -> Generated:
     """Find out what became of a message that an ended process sent. It is never sent again."""
     sent = await workspace.ledger.turns.find(record.job_id)
-    if sent is None or sent.sent_at is None:
-        raise never_sent()
     project = await workspace.projects.find(record.project_id)
+    if sent is None or sent.sent_at is None:
+        if record.arguments is None or not may_be_sent(record):
+            raise never_sent()
+        request = GenerateRequest(**json.loads(record.arguments))
+        return await run_turn(workspace, project, request, record.language, job)
     may_go_on = workspace.capabilities(project).outlives_process
     async with workspace.session(project, is_resuming=True) as (backend, session):
         turn = _turn(workspace, backend, session, project, record.language)

@@ -19,6 +19,7 @@ from nemo_video.engine import (
 )
 from nemo_video.redaction import web_address
 from nemo_video.surface import schemas as out
+from nemo_video.timeline import Track
 
 
 def generated_body(job_id: str | None, generated: Generated) -> out.EditOut:
@@ -36,7 +37,7 @@ def generated_body(job_id: str | None, generated: Generated) -> out.EditOut:
         timeline=timeline_body(generated.timeline) if generated.timeline else None,
         suggestions=suggestions_body(generated.suggestions),
         credits=_credit_use(generated.credits) if generated.credits else None,
-        edits=[out.EditOutcomeOut(op=e.op, outcome=e.outcome, seen=e.seen) for e in generated.edits],
+        edits=[out.EditOutcomeOut(op=e.op, outcome=e.outcome, seen=e.seen) for e in generated.edits] or None,
     )
 
 
@@ -151,18 +152,7 @@ def job_body(job: JobReport) -> out.JobLineOut:
 
 def timeline_body(timeline: Timeline) -> out.TimelineOut:
     """A timeline in its listed form."""
-    tracks = [
-        out.TrackOut(
-            kind=track.kind,
-            label=track.label,
-            name=track.name,
-            start_s=track.start_s,
-            end_s=track.end_s,
-            detail=track.detail,
-            segments=len(track.segments),
-        )
-        for track in timeline.tracks
-    ]
+    tracks = [_track_body(track) for track in timeline.tracks]
     items = [
         out.ItemOut(
             item=each.item,
@@ -175,6 +165,20 @@ def timeline_body(timeline: Timeline) -> out.TimelineOut:
     ]
     return out.TimelineOut(
         summary=summarize(timeline), duration_s=timeline.duration_s, tracks=tracks, items=items
+    )
+
+
+def _track_body(track: Track) -> out.TrackOut:
+    """A track; what is in it is named by the items, unless it is one thing all along."""
+    is_one = len(track.segments) == 1
+    return out.TrackOut(
+        kind=track.kind,
+        label=track.label,
+        name=track.name if is_one else None,
+        start_s=track.start_s,
+        end_s=track.end_s,
+        detail=track.detail if is_one else None,
+        segments=len(track.segments),
     )
 
 

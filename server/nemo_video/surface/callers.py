@@ -34,6 +34,14 @@ def host_name(session: ServerSession) -> str | None:
     return params.client_info.name if params else None
 
 
+def starts_process_for_call(session: ServerSession) -> bool:
+    """Whether such a client, where it has not listed the tools, may have started the process for one call.
+
+    LangChain's `get_tools` and LlamaIndex do, and bear the name that the Python SDK gives to all.
+    """
+    return host_name(session) == "mcp"
+
+
 def is_modern(session: ServerSession) -> bool:
     """Whether the request speaks 2026-07-28 or newer, without a handshake."""
     return session.protocol_version in MODERN_PROTOCOL_VERSIONS
@@ -71,22 +79,16 @@ def ask_limit_s(host: str | None) -> float:
     return min(WAIT_S.get(host or "", UNKNOWN_HOST_S), LONGEST_ASK_S)
 
 
-def wait_budget_s(
-    host: str | None, *, asked_s: float | None, set_s: float | None, has_listed: bool = True
-) -> float:
+def wait_budget_s(host: str | None, *, asked_s: float | None, set_s: float | None) -> float:
     """How long this call blocks: as asked, else as set, else what suits the host.
 
     Args:
         host: The client's name, if it told one.
         asked_s: The call's own `wait_s`.
         set_s: `NEMO_WAIT_S`.
-        has_listed: Whether anybody listed the tools of this process. Who calls one without knows it from a
-            process before: it starts one for every call (LangChain's `get_tools`, LlamaIndex), and this
-            process ends with the call, whatever is still running. Such clients wait for 30 s and longer.
     """
     if asked_s is not None:
         return asked_s
     if set_s is not None:
         return set_s
-    suited_s = WAIT_S.get(host or "", UNKNOWN_HOST_S)
-    return suited_s if has_listed else max(suited_s, UNKNOWN_HOST_S)
+    return WAIT_S.get(host or "", UNKNOWN_HOST_S)

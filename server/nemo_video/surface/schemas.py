@@ -131,7 +131,7 @@ class EditOutcomeOut(Output):
 class EditOut(GenerateOut):
     """Result of `edit`."""
 
-    edits: list[EditOutcomeOut] = []
+    edits: list[EditOutcomeOut] | None = None
 
 
 class ExportOut(JobOut):

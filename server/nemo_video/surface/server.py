@@ -20,10 +20,12 @@ from mcp_types import (
 from pydantic import AnyUrl, ValidationError
 
 from nemo_video import __version__
+from nemo_video.engine import Finisher
 from nemo_video.errors import InvalidArgument
 from nemo_video.settings import Settings
 from nemo_video.surface.arguments import bad_values, plain_arguments, unknown_tool
 from nemo_video.surface.boundary import error_result, language_of_call
+from nemo_video.surface.callers import starts_process_for_call
 from nemo_video.surface.completion import Completions
 from nemo_video.surface.gate import clean_answers
 from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
@@ -72,11 +74,13 @@ class VideoServer(OpenServer):
 
     Attributes:
         gateway: From where players load films; without one they show only what lies at an https address.
+        finisher: Who goes on with what is left at the end of a process that a host started for one call.
         has_listed: Whether anybody listed the tools.
         running: The engine of the server that runs.
     """
 
     gateway: MediaGateway | None = None
+    finisher: Finisher | None = None
     has_listed: bool = False
     running: Callable[[], LazyEngine]
 
@@ -124,6 +128,8 @@ class VideoServer(OpenServer):
         self, name: str, arguments: dict[str, Any], context: Context[LazyEngine, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool; what the arguments have wrong is an answer, not a protocol error."""
+        if self.finisher and context and not self.has_listed:
+            self.finisher.is_for_one_call |= starts_process_for_call(context.session)
         tool = self.find_tool(name)
         if tool is None:
             unknown = unknown_tool(name, self.tool_names())
@@ -144,7 +150,10 @@ class VideoServer(OpenServer):
 
 
 def build_server(
-    settings: Settings, open_engine: OpenEngine, gateway: MediaGateway | None = None
+    settings: Settings,
+    open_engine: OpenEngine,
+    gateway: MediaGateway | None = None,
+    finisher: Finisher | None = None,
 ) -> VideoServer:
     """The server, ready to run.
 
@@ -152,6 +161,7 @@ def build_server(
         settings: The settings of the process.
         open_engine: Opens the engine, when the first call needs it or soon after the start.
         gateway: From where players load films; None where nobody plays them.
+        finisher: Who goes on with what the process leaves; None where it just ends.
     """
     notices = Notices()
     running: list[LazyEngine] = []
@@ -184,9 +194,9 @@ def build_server(
         subscriptions=notices.bus,
         log_level="WARNING",
     )
-    server.gateway = gateway
+    server.gateway, server.finisher = gateway, finisher
     server.running = lambda: running[-1]
-    Tools(settings, lambda: server.has_listed).register(server)
+    Tools(settings).register(server)
     Resources(server.running).register(server)
     register_prompts(server)
     server.completion()(Completions(server.running, settings.upload_dirs).complete)

@@ -107,12 +107,10 @@ class Tools:
 
     Args:
         settings: Default waiting time and how often a long job speaks.
-        has_listed: Whether anybody listed the tools of this process.
     """
 
-    def __init__(self, settings: Settings, has_listed: Callable[[], bool]) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._has_listed = has_listed
 
     def register(self, server: MCPServer[LazyEngine]) -> None:
         """List the tools, in their fixed order. What a host reads about each is its docstring below."""
@@ -272,12 +270,7 @@ class Tools:
     def _watch(self, ctx: CallContext, wait_s: float | None, *, starts: bool = False) -> Watch:
         """A watch from now on. Whoever takes tasks need not wait for a job that this call starts."""
         asked_s = 0 if starts and takes_tasks(ctx.session) else wait_s
-        budget_s = wait_budget_s(
-            host_name(ctx.session),
-            asked_s=asked_s,
-            set_s=self._settings.wait_s,
-            has_listed=self._has_listed(),
-        )
+        budget_s = wait_budget_s(host_name(ctx.session), asked_s=asked_s, set_s=self._settings.wait_s)
         return Watch(ctx, anyio.current_time() + budget_s, self._settings.still_working_s)
 
 

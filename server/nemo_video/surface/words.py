@@ -80,7 +80,7 @@ def words_of_turn(generated: Generated, whole: str | None) -> Words:
     is_ours = generated.status in _OURS or generated.is_silent
     said, asked = ("", "") if is_ours else _said_and_asked(generated)
     lines = [reply if is_ours else "", *_edit_lines(generated), *_news(generated)]
-    lines += generated.not_done
+    lines += [each for each in generated.not_done if not _is_said(each, reply, language)]
     if generated.failure:
         lines.append(say("stopped", language, why=generated.failure))
     if generated.credits and generated.credits.warning:
@@ -109,6 +109,11 @@ def say_names(timeline: Timeline, language: Language) -> str:
     counts = Counter(each.kind for each in list_items(timeline))
     names = [f"{kind} 1" if count == 1 else f"{kind} 1-{count}" for kind, count in counts.items()]
     return say("names_for_edit", language, names=", ".join(names)) if names else ""
+
+
+def _is_said(not_done: str, reply: str, language: Language) -> bool:
+    """Whether the reply says itself what is not done."""
+    return not_done.removeprefix(say("not_done", language, what="")) in reply
 
 
 def _edit_lines(generated: Generated) -> list[str]:

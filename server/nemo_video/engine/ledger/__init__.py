@@ -1,6 +1,7 @@
 """What outlives the process: tokens, projects, jobs, everything that was submitted, and what it cost."""
 
 from nemo_video.engine.ledger.inspection import LedgerReport, inspect_ledger, read_kept_token
+from nemo_video.engine.ledger.jobs import is_awaited, may_be_sent
 from nemo_video.engine.ledger.ledger import Ledger
 from nemo_video.engine.ledger.projects import ProjectTable
 from nemo_video.engine.ledger.records import Call, JobRecord, RenderRecord, StoredProject, TurnRecord
@@ -20,5 +21,7 @@ __all__ = [
     "TurnRecord",
     "Turns",
     "inspect_ledger",
+    "is_awaited",
+    "may_be_sent",
     "read_kept_token",
 ]

@@ -12,6 +12,12 @@ from nemo_video.engine.ledger.schema import prune
 UNCOLLECTED_S = 600
 """A repeat within this time joins a job whose result nobody collected."""
 
+FINISHER = "finisher"
+"""The owner of jobs that an ended process left to the one that is started to finish them."""
+
+HANDOVER_S = 15.0
+"""So long they wait for that process; then anybody may have them."""
+
 MAX_LISTED = 20
 _SELECT = f"SELECT {columns(JobRecord)} FROM jobs WHERE"
 
@@ -90,6 +96,28 @@ class JobTable:
     async def running_elsewhere(self) -> list[JobRecord]:
         """What other processes, living or dead, have under way; the oldest first."""
         return await self._select("status = 'running' AND owner != ? ORDER BY started_at, rowid", self._owner)
+
+    async def running_here(self) -> list[JobRecord]:
+        """What this process has under way."""
+        return await self._select("status = 'running' AND owner = ?", self._owner)
+
+    async def handed_on(self) -> list[JobRecord]:
+        """What was left to the process that finishes it."""
+        return await self._select("status = 'running' AND owner = ?", FINISHER)
+
+    async def hand_on(self, job_id: str, request: str | None) -> None:
+        """Leave a job of this process to the one that is started to finish it.
+
+        Args:
+            job_id: The job.
+            request: What is asked, where it was not sent yet.
+        """
+        statement = (
+            "UPDATE jobs SET owner = ?, updated_at = ?, arguments = coalesce(arguments, ?) "
+            "WHERE job_id = ? AND owner = ?"
+        )
+        values = (FINISHER, time.time(), request, job_id, self._owner)
+        await self._database.write(lambda db: db.execute(statement, values))
 
     async def claim(self, record: JobRecord) -> bool:
         """Become the owner of a job, unless somebody else was quicker."""
@@ -199,6 +227,16 @@ class JobTable:
     async def _select(self, where: str, *values: object) -> list[JobRecord]:
         query = f"{_SELECT} {where}"
         return await self._database.read(lambda db: read_all(JobRecord, db.execute(query, values)))
+
+
+def is_awaited(record: JobRecord, now_s: float) -> bool:
+    """Whether a job is left to a process that is on its way."""
+    return record.owner == FINISHER and now_s - record.updated_at < HANDOVER_S
+
+
+def may_be_sent(record: JobRecord) -> bool:
+    """Whether a turn that was not sent yet was handed on with what is asked."""
+    return record.owner == FINISHER and record.arguments is not None
 
 
 def is_repeat(call: Call, record: JobRecord, now_s: float) -> bool:

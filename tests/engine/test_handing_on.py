@@ -1,0 +1,102 @@
+"""What a process leaves when its host closes it is finished by one process more where it would begin anew."""
+
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+
+from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, spec_of, start, until
+from nemo_video.client import Text
+from nemo_video.engine import Engine, ExportRequest, Finisher, Job, open_engine
+from nemo_video.engine.ledger.jobs import HANDOVER_S
+from nemo_video.settings import read_settings
+from nemo_video.wire.calls import RenderPhase
+from virtual_clock import virtual_clock
+
+pytestmark = pytest.mark.anyio
+
+LONG = [RenderPhase.PROCESSING] * 50
+
+
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, object]]:
+    return virtual_clock()
+
+
+@asynccontextmanager
+async def process(
+    backend: ScriptedBackend, home: Path, finisher: Finisher | None = None, **can: bool
+) -> AsyncGenerator[Engine]:
+    """A process on the home folder, whose backend ends with it unless the test says otherwise."""
+    settings = read_settings({"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")})
+    is_finisher = can.pop("is_finisher", False)
+    spec = spec_of(backend, settings, **{"outlives_process": False, **can})
+    async with open_engine(settings, lambda _: {"cloud": spec}, finisher, is_finisher=is_finisher) as engine:
+        yield engine
+
+
+async def leave_export(home: Path, finisher: Finisher, **can: bool) -> str:
+    """Start an export and end its process."""
+    backend = ScriptedBackend([[Text("Here.")]], draft=draft_of(CLIP), renders=[*LONG])
+    async with process(backend, home, finisher, **can) as engine:
+        await ended(engine, await start(engine, "a sunset"))
+        job = await engine.export(ExportRequest())
+        await until(lambda: bool(backend.submits))
+    return job.job_id
+
+
+@pytest.mark.parametrize(
+    ("is_for_one_call", "is_stopped", "outlives_process", "starts"),
+    [(True, False, False, 1), (False, False, False, 0), (True, True, False, 0), (True, False, True, 0)],
+)
+async def test_a_finisher_is_started_where_work_would_begin_anew_in_the_next_call(
+    tmp_path: Path, is_for_one_call: bool, is_stopped: bool, outlives_process: bool, starts: int
+) -> None:
+    started: list[None] = []
+    finisher = Finisher(lambda: started.append(None), is_for_one_call, is_stopped)
+    await leave_export(tmp_path, finisher, outlives_process=outlives_process)
+    assert len(started) == starts
+
+
+async def test_nothing_that_runs_no_finisher(tmp_path: Path) -> None:
+    started: list[None] = []
+    async with process(ScriptedBackend(), tmp_path, Finisher(lambda: started.append(None), True)) as engine:
+        await engine.credits()
+    assert started == []
+
+
+async def test_the_finisher_has_its_work_at_once_and_others_wait_for_it(tmp_path: Path) -> None:
+    job_id = await leave_export(tmp_path, Finisher(lambda: None, is_for_one_call=True))
+    waiting, finishing = ScriptedBackend(draft=draft_of(CLIP)), ScriptedBackend(draft=draft_of(CLIP))
+    async with process(waiting, tmp_path) as engine:
+        job = await engine.job(job_id)
+        async with process(finishing, tmp_path, is_finisher=True) as finisher:
+            await finisher.finish_left()
+        job = await ended(engine, job)
+    assert (job.is_running, waiting.polled_at_s, len(finishing.polled_at_s)) == (False, [], 1)
+
+
+async def test_a_finisher_that_never_comes_holds_nobody(tmp_path: Path) -> None:
+    job_id = await leave_export(tmp_path, Finisher(lambda: None, is_for_one_call=True))
+    with closing(sqlite3.connect(tmp_path / "state" / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE jobs SET updated_at = updated_at - ?", (HANDOVER_S,))
+    backend = ScriptedBackend(draft=draft_of(CLIP))
+    async with process(backend, tmp_path) as engine:
+        await ended(engine, await engine.job(job_id))
+    assert len(backend.polled_at_s) == 1
+
+
+async def test_a_prompt_that_its_process_had_no_time_to_send_is_sent_by_the_finisher_once(
+    tmp_path: Path,
+) -> None:
+    first, finishing = ScriptedBackend([[60.0]]), ScriptedBackend([[Text("Here.")]])
+    async with process(first, tmp_path, Finisher(lambda: None, is_for_one_call=True)) as engine:
+        await start(engine, "a sunset")
+        await until(lambda: bool(first.messages))
+        waits: Job = await start(engine, "add a title")
+    async with process(finishing, tmp_path, is_finisher=True) as engine:
+        await engine.finish_left()
+        ending = await ended(engine, await engine.job(waits.job_id))
+    assert (ending.status, finishing.messages) == ("completed", ["add a title"])

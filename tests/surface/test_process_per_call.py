@@ -1,0 +1,56 @@
+"""Clients that start a process for every call: work goes on between the calls, and only for them."""
+
+from pathlib import Path
+
+import anyio
+import pytest
+from mcp import Client
+from mcp_types import Implementation
+
+from engine.scripted_backend import ScriptedBackend, engine_over
+from hosts import Json, facts_of, open_host
+from nemo_video.engine import Finisher
+from nemo_video.settings import read_settings
+from nemo_video.surface import build_server
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+
+LIMIT_S = 120
+
+
+async def call(home: Path, tool: str, arguments: Json) -> Json:
+    """One call in a process of its own, by a client that waits for a second."""
+    async with open_host(home, {"NEMO_WAIT_S": "1"}, name="mcp") as host:
+        return facts_of(await host.call_tool(tool, arguments))
+
+
+async def until_ended(home: Path, told: Json) -> Json:
+    with anyio.fail_after(LIMIT_S):
+        while told["status"] == "running":
+            told = await call(home, "wait", {"job_id": told["job_id"]})
+    return told
+
+
+async def test_a_prompt_and_a_render_that_take_longer_than_their_calls_end_between_them(
+    tmp_path: Path,
+) -> None:
+    made = await until_ended(tmp_path, await call(tmp_path, "generate", {"prompt": "a 4-second sunset"}))
+    exported = await until_ended(tmp_path, await call(tmp_path, "export", {"quality": "low"}))
+    assert (made["status"], exported["status"], exported["verified"]) == ("completed", "completed", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "lists_first", "is_for_one_call"),
+    [("mcp", False, True), ("mcp", True, False), ("zed", False, False)],
+)
+async def test_a_process_is_for_one_call_where_a_client_of_the_sdk_calls_without_a_list(
+    tmp_path: Path, name: str, lists_first: bool, is_for_one_call: bool
+) -> None:
+    finisher = Finisher(start=lambda: None)
+    settings = read_settings({"NEMO_STATE_DIR": str(tmp_path / "state")})
+    server = build_server(settings, lambda: engine_over(ScriptedBackend(), tmp_path), finisher=finisher)
+    async with Client(server, client_info=Implementation(name=name, version="1")) as host:
+        if lists_first:
+            await host.list_tools()
+        await host.call_tool("credits", {})
+    assert finisher.is_for_one_call is is_for_one_call
