@@ -98,7 +98,7 @@ async def _send(
             raise
         return "cut"
     media_type = reply.response.headers.get("content-type", _EVENT_STREAM)
-    if reply.body is not None or _EVENT_STREAM not in media_type.lower():
+    if reply.answer is not None or _EVENT_STREAM not in media_type.lower():
         raise senseless(_CALL_NAME, "it is not an event stream")
     return reply.response
 

@@ -26,18 +26,19 @@ from nemo_video.wire.envelope import JsonObject
 _BAD_TOKEN = 1001
 _RATE_LIMIT = 429
 _MAX_ANSWER_BYTES = 8 * 1024 * 1024
-"""Decoding holds up everybody else, 80 ms for this much; a draft of 20,000 segments is half of it."""
+"""Decoding holds up everybody else, 50 ms for this much, and a thread would not help: the decoder keeps the
+interpreter's lock. A draft of 20,000 segments is half of it."""
 
 _CLOSE_S = 5.0
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer that refuses nothing. `body` is None while the response is still to be read."""
+    """An answer that refuses nothing. `answer` is None while the response is still to be read."""
 
     call: Call
     response: httpx.Response
-    body: bytes | None
+    answer: JsonObject | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Connection:
         Raises:
             VideoError: There is no such answer.
         """
-        return envelope.read_data(call.name, await self._read_body(call))
+        return envelope.read_data(call.name, await self._read_answer(call))
 
     async def read_object(self, call: Call) -> JsonObject:
         """The answer, whatever is in it.
@@ -77,7 +78,7 @@ class Connection:
         Raises:
             VideoError: There is no such answer.
         """
-        return envelope.read_object(call.name, await self._read_body(call))
+        return envelope.read_object(call.name, await self._read_answer(call))
 
     async def read_fields(self, call: Call, *names: str) -> JsonObject:
         """The object with one of these fields, at the answer's top or in its envelope.
@@ -85,7 +86,7 @@ class Connection:
         Raises:
             VideoError: There is no such answer.
         """
-        return envelope.read_fields(call.name, await self._read_body(call), *names)
+        return envelope.read_fields(call.name, await self._read_answer(call), *names)
 
     @asynccontextmanager
     async def open(self, call: Call) -> AsyncGenerator[Reply]:
@@ -107,9 +108,9 @@ class Connection:
         """The body that is still to be read, as it comes; a break in it raises like one in the call."""
         return read_chunks(reply.call, reply.response)
 
-    async def _read_body(self, call: Call) -> bytes:
+    async def _read_answer(self, call: Call) -> JsonObject:
         async with self.open(call) as reply:
-            return reply.body or b""
+            return reply.answer or {}
 
     async def _persist(self, call: Call) -> Reply:
         history = _History(anyio.current_time())
@@ -151,16 +152,17 @@ class Connection:
         response = await self._transport.send(call, token)
         note_status(response.status_code)
         if call.is_streamed and response.is_success and not _is_json(response):
-            return Reply(call, response, body=None)
+            return Reply(call, response, answer=None)
         try:
             body = await _read_whole(call, response)
         finally:
             await _close(response)
+        answer = envelope.parse(body)
         if self._transport.is_api(response.url):
-            envelope.raise_refusal(call.name, response.status_code, response.headers, body)
+            envelope.raise_refusal(call.name, response.status_code, response.headers, answer)
         else:
             envelope.raise_status(call.name, response.status_code, response.headers)
-        return Reply(call, response, body)
+        return Reply(call, response, answer)
 
     @property
     def bind_id(self) -> str | None:

@@ -169,7 +169,7 @@ class _Fetching:
     async def _place(self, reply: "Reply") -> int | None:
         """Get ready for what comes: the rest, or the whole from its start. Returns the whole file's size."""
         headers = reply.response.headers
-        if reply.body is not None or headers.get("content-type", "").startswith("text/"):
+        if reply.answer is not None or headers.get("content-type", "").startswith("text/"):
             raise envelope.senseless(_CALL_NAME, "it is not a media file")
         if reply.response.status_code == 206:
             return await self._continue(headers)

@@ -33,21 +33,29 @@ tells its error in an answer that is all right."""
 AnyMessage = TypeVar("AnyMessage", bound=Message)
 
 
-def raise_refusal(call: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+def parse(body: bytes) -> JsonObject:
+    """The JSON object of an answer; empty where it is something else. It is decoded once: it may be long."""
+    try:
+        answer = json.loads(body.removeprefix(b"\xef\xbb\xbf"), parse_constant=_not_a_number)
+    except (ValueError, RecursionError):
+        return {}
+    return as_object(answer)
+
+
+def raise_refusal(call: str, status: int, headers: Mapping[str, str], answer: JsonObject) -> None:
     """Raise what an answer of the API refuses, by its code or its HTTP status; return when it does not.
 
     Args:
         call: What was asked, in words.
         status: The HTTP status.
         headers: Of the answer.
-        body: Of the answer, whole.
+        answer: What it says.
 
     Raises:
         BackendRefusal: The backend said no.
         Unavailable: A gateway said no in its place.
         Internal: The answer is a redirect, which this call does not follow.
     """
-    answer = _parse(body) or {}
     words = _words_of(answer)
     with _said(words):
         if code := _code_of(answer) or _code_of_status(status, words):
@@ -76,40 +84,37 @@ def raise_status(call: str, status: int, headers: Mapping[str, str]) -> None:
         )
 
 
-def read_object(call: str, body: bytes) -> JsonObject:
-    """The JSON object in the body.
+def read_object(call: str, answer: JsonObject) -> JsonObject:
+    """The answer, if there is one.
 
     Raises:
         Internal: It is something else.
     """
-    answer = _parse(body)
-    if answer is None:
+    if not answer:
         raise senseless(call)
     return answer
 
 
-def read_data(call: str, body: bytes) -> Any:
+def read_data(call: str, answer: JsonObject) -> Any:
     """What the envelope of a success holds, whatever it is; without an envelope the answer itself.
 
     Raises:
         Internal: It is no JSON object, or an envelope of something else than a success.
     """
-    answer = read_object(call, body)
-    if "code" in answer:
+    if "code" in read_object(call, answer):
         if not _is_success(answer["code"]):
             raise senseless(call)
         return answer.get("data")
     return answer.get("data", answer)
 
 
-def read_fields(call: str, body: bytes, *names: str) -> JsonObject:
+def read_fields(call: str, answer: JsonObject, *names: str) -> JsonObject:
     """The object that has one of these fields, wherever the answer holds it: at its top or in an envelope.
 
     Raises:
         Internal: There is none.
     """
-    answer = read_object(call, body)
-    places = (answer, as_object(answer.get("data")))
+    places = (read_object(call, answer), as_object(answer.get("data")))
     if found := next((place for place in places if any(place.get(name) for name in names)), None):
         return found
     raise senseless(call)
@@ -145,14 +150,6 @@ def _said(words: str) -> Generator[None]:
     except VideoError as error:
         error.said = words
         raise
-
-
-def _parse(body: bytes) -> JsonObject | None:
-    try:
-        answer = json.loads(body.removeprefix(b"\xef\xbb\xbf"), parse_constant=_not_a_number)
-    except (ValueError, RecursionError):
-        return None
-    return as_object(answer) or None
 
 
 def _not_a_number(name: str) -> None:
