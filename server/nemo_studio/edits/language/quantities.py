@@ -8,7 +8,6 @@ from typing import Final
 from nemo_studio.edits.canvas.words import ASPECT_WORDS, FRAME_RATE, LINES, LINES_IN_FIGURES, PIXELS
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.reference_words import ORDINALS
-from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_video.wire.formats import ASPECT_RATIOS
 
 _WORDS: Final = {
@@ -32,9 +31,7 @@ _CLOCK: Final = r"(\d{1,2}):(\d{2})(?!\d)"
 _SECOND: Final = r"\s*-?\s*(?:seconds?(?!\s+(?:clip|shot|scene|one)\b)|secs?\b|(?<=[\d -])s\b|秒钟?)"
 _ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|(?<=[\d -])s\b|秒钟?)"
 _MINUTE: Final = r"\s*-?\s*(?:minutes?|mins?\b|分钟?)"
-_TO: Final = r"\s*(?:to|until|till|(?:and\s+)?ends?\s+at|and|-|–|—|到|至)\s*(?:second\s+|第)?\s*"
 _START: Final = r"(?<![A-Za-z\d.])"
-_FROM: Final = r"(?:\b(?:from|between)\s+(?:second\s+)?|从|第)?\s*"
 
 
 _TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -47,38 +44,6 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 _SECONDS = _compile(_START + r"(?!a\s+second\s+(?:clip|shot|scene|one|title)\b)" + _NUMBER + _ANY_SECOND)
 _MINUTES = _compile(_START + _NUMBER + _MINUTE)
-_FIRST = _compile(r"(?:\b(?:first|opening|initial)|前面?|开头|最开始|头)\s*的?\s*" + _NUMBER + _SECOND)
-_FROM_START = _compile(
-    _NUMBER + _SECOND + r"\s*(?:of \w+ )?(?:from|off|at)\s+(?:of )?(?:the )?(?:start|beginning|front|head)\b"
-)
-_LAST = _compile(r"(?:\b(?:last|final|closing)|最后|末尾|结尾|后面)\s*的?\s*" + _NUMBER + _SECOND)
-_FROM_END = _compile(
-    _NUMBER + _SECOND + r"\s*(?:of \w+ )?(?:from|off|at)\s+(?:of )?(?:the )?(?:end|back|tail)\b"
-)
-_RANGE = _compile(_FROM + _START + _NUMBER + r"(?:" + _ANY_SECOND + r")?" + _TO + _NUMBER + _ANY_SECOND)
-_BARE_RANGE = _compile(
-    r"(?:\bfrom|\bbetween|\bseconds?|从|第)\s+(?:second\s+)?(\d+(?:\.\d+)?)"
-    + _TO
-    + r"(\d+(?:\.\d+)?)(?!\s*[%％x\d.])"
-)
-_CLOCK_RANGE = _compile(_FROM + _CLOCK + _TO + _CLOCK)
-_AFTER = _compile(
-    r"(?:\b(?:after|past|beyond|from)\s+(?:the\s+)?(?:second\s+|first\s+)?)"
-    + _NUMBER
-    + r"(?:"
-    + _ANY_SECOND
-    + r")?"
-    r"(?=\s*(?:$|on\b|onwards?\b|to the end|until the end|mark\b|[,.]))"
-    r"|" + _NUMBER + r"\s*秒钟?\s*(?:以后|之后|后面|后)"
-)
-_BEFORE = _compile(
-    r"(?:\b(?:before|up to|until)\s+(?:the\s+)?(?:second\s+)?)"
-    + _NUMBER
-    + r"(?:"
-    + _ANY_SECOND
-    + r")?(?=\s*(?:$|mark\b|[,.]))"
-    r"|" + _NUMBER + r"\s*秒钟?\s*(?:以前|之前|前面)"
-)
 _AT = _compile(
     r"(?:\b(?:starting at|starting from|start at|starts? at|at|from|to"
     r"|after)\s+(?:the\s+)?(?:second\s+)?|从|在|到|至|于)"
@@ -88,34 +53,10 @@ _AT_SECOND = _compile(r"\b(?:at|from|to) second\s+(\d+(?:\.\d+)?)|第\s*" + _NUM
 _AT_CLOCK = _compile(
     rf"(?:\b(?:at|from|to|around)|在|从|到)\s*{_CLOCK}|(?<!\d){_CLOCK}(?=\s*(?:出现|那|处|时|的|开始))"
 )
-_FOR = _compile(
-    r"(?:\b(?:for|lasting|stay(?:s|ing)?)|持续|停留?|显示|时长)\s*(?:the\s+)?(?:for\s+)?" + _NUMBER + _SECOND
-)
-_LENGTH_ALONE = _compile(rf"[,，\ue001]\s*{_NUMBER}{_SECOND}\s*(?=[,，.。]|$)")
 _MINUTES_AND_SECONDS = _compile(
     _START + rf"(?:(?P<minutes>{NUMERAL})[\s-]*(?:minutes?|mins?|m)[\s-]*(?:and[\s-]*)?"
     rf"(?:(?P<seconds>{NUMERAL})[\s-]*(?:seconds?|secs?|s)(?![A-Za-z])|(?P<half>a[\s-]half)\b)"
     rf"|(?P<minutes_zh>{NUMERAL})分钟?(?:(?P<seconds_zh>{NUMERAL})秒钟?|(?P<half_zh>半)))"
-)
-_AT_THE_END = _compile(
-    r"\b(?:at|near|towards?) the (?:very )?end\b(?: of \w+)?"
-    r"|(?:在|放在|到)?(?:片尾|结尾|末尾)处?(?!\S*秒)|(?:在|放在)最后(?!\S*秒)"
-)
-_AT_THE_START = _compile(
-    r"\b(?:at|near) the (?:very )?(?:start|beginning)\b|(?:在|放在)?(?:片头|开头|最开始)(?:处)?"
-)
-_THROUGHOUT = _compile(
-    r"\b(?:for|during|over|across|throughout|through|on) (?:the )?(?:whole|entire|full"
-    r"|all of the|complete) (?:length of the )?"
-    r"(?:video|film|movie|thing|clip|time|duration)\b|\bthroughout(?: the (?:video|film|movie))?\b"
-    r"|(?:在)?(?:整个|全部?)(?:视频|影片|短片)(?:都)?(?:显示)?|全片|整片|"
-    r"\b(?:(?:the )?whole (?:way|time)(?: through)?|all the way(?: through)?|throughout)\b"
-    r"|\b(?:start|beginning) to (?:end|finish)\b"
-    r"|全程|从头到尾|一直都?在|自始至终"
-)
-_TO_THE_END = _compile(r"\b(?:until|till|to|through) the (?:very )?end\b|到(?:结束|结尾|最后|片尾|末尾)")
-_PART = _compile(
-    r"(?:\bthe\s+(?:first|last|final|opening)|前|头|最后|末尾|结尾|从)\s*的?\s*" + _NUMBER + _SECOND
 )
 _NOT_A_CLIP: Final = r"\b(?!\s+(?:clip|shot|scene|segment|photo|picture|title|caption|one)s?\b)"
 _ORDINAL_SECOND = _compile(
@@ -220,65 +161,6 @@ def length_s(clause: Clause) -> float | None:
         return number(found[1])
     if found := clause.search(_MINUTES):
         return 60 * number(found[1])
-    return None
-
-
-def without_part(clause: Clause) -> Clause:
-    """The clause without the words for a part of the time, which are no length to be set."""
-    return clause.without(_RANGE.pattern).without(_PART.pattern)
-
-
-def all_times_s(clause: Clause) -> list[float]:
-    """Every time or length in seconds in a clause, in its order; a bare number beside one as well."""
-    found = [number(each[1]) for each in clause.find_all(_SECONDS)]
-    if found:
-        bare = clause.find_all(r"(?<![\d.:])(\d+(?:\.\d+)?)(?=\s*(?:,|、|and\b|和)\s*\d)")
-        return list(dict.fromkeys([*(float(each[1]) for each in bare), *found]))
-    return [_clock_s(each[1], each[2]) for each in clause.find_all(_CLOCK)]
-
-
-def time_span(clause: Clause) -> TimeSpan:
-    """The part of the timeline that the clause names; all open where it names none."""
-    if part := _end_part(clause) or _range(clause):
-        return part
-    if clause.search(_THROUGHOUT):
-        return WHOLE
-    start_s, length = at_s(clause), clause.search(_FOR) or clause.search(_LENGTH_ALONE)
-    if start_s is not None and clause.search(_TO_THE_END):
-        return TimeSpan(start_s=start_s, end_s=WHOLE.end_s)
-    if start_s is None and clause.search(_AT_THE_END):
-        return TimeSpan(last_s=number(length[1]) if length else 0)
-    if start_s is None and clause.search(_AT_THE_START):
-        start_s = 0.0
-    return TimeSpan(start_s=start_s, length_s=number(length[1]) if length else None)
-
-
-def part_of_time(clause: Clause) -> TimeSpan | None:
-    """A part that can be cut out or kept; open ends mean the start and the end."""
-    if part := _end_part(clause) or _range(clause):
-        return part
-    if found := clause.search(_AFTER):
-        return TimeSpan(start_s=number(found[1] or found[2]))
-    if found := clause.search(_BEFORE):
-        return TimeSpan(start_s=0, end_s=number(found[1] or found[2]))
-    return None
-
-
-def _end_part(clause: Clause) -> TimeSpan | None:
-    """So many seconds from the start or the end."""
-    if found := clause.search(_FIRST) or clause.search(_FROM_START):
-        return TimeSpan(start_s=0, end_s=number(found[1]))
-    if found := clause.search(_LAST) or clause.search(_FROM_END):
-        return TimeSpan(last_s=number(found[1]))
-    return None
-
-
-def _range(clause: Clause) -> TimeSpan | None:
-    if found := clause.search(_CLOCK_RANGE):
-        return TimeSpan(start_s=_clock_s(found[1], found[2]), end_s=_clock_s(found[3], found[4]))
-    if found := clause.search(_RANGE) or clause.search(_BARE_RANGE):
-        first, last = number(found[1]), number(found[2])
-        return TimeSpan(start_s=first, end_s=last) if last > first else None
     return None
 
 
