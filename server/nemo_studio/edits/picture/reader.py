@@ -42,7 +42,7 @@ def read_look(said: Said) -> Makers:
     if not looks:
         return []
     said.skip("slightly much look_noun too")
-    if said.has("remove"):
+    if said.has("remove", "undo"):
         return [lambda target: SetLook("none", target)]
     is_vivid = len(looks) > 1 and "vivid" in looks
     if is_vivid:
@@ -80,7 +80,7 @@ def read_turn(said: Said) -> Makers:
     """Turned and mirrored."""
     if axis := said.one("flip"):
         axis = "vertical" if said.has("vertical") else axis
-        is_off = said.has("remove", "not")
+        is_off = said.has("remove", "not", "undo")
         return [lambda target: Mirror(axis, target, False if is_off else None)]
     if said.has("upright"):
         said.skip("rotate")
