@@ -43,7 +43,7 @@ def errors_table(say: Translate) -> str:
     own = [
         (f"`{kind.code}`", say(_first_line(kind.__doc__)), say(kind.default_advice))
         for kind in errors.VideoError.__subclasses__()
-        if kind is not errors.BackendRefusal
+        if kind.__module__ == errors.__name__ and kind is not errors.BackendRefusal
     ]
     refused = [
         (f"`{code}`", say(refusal.message), say(refusal.advice)) for code, refusal in errors.REFUSALS.items()

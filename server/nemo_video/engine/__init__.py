@@ -7,7 +7,6 @@ and SQLite, is loaded when one of its names is first asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from nemo_video.client import ModelCosts
 from nemo_video.engine.changes import Change, Changes, JobChanged, ProjectsChanged, TimelineChanged
 from nemo_video.engine.edit_rules import FIELDS as EDIT_FIELDS
 from nemo_video.engine.edit_rules import MAX_EDITS, FieldRule, OpRule
@@ -56,6 +55,7 @@ from nemo_video.wire.formats import (
 )
 
 if TYPE_CHECKING:
+    from nemo_video.client import ModelCosts as ModelCosts
     from nemo_video.engine.backend import Backend, BackendSpec, BackendSpecs, Capabilities, ListBackends
     from nemo_video.engine.engine import Engine, open_engine
     from nemo_video.engine.job import Job
@@ -111,7 +111,6 @@ __all__ = [
     "JobReport",
     "Language",
     "ListBackends",
-    "ModelCosts",
     "NothingToShow",
     "OfTheModel",
     "OpRule",

@@ -1,8 +1,12 @@
 """Sentences of ours that are made of several, and the language of a call. The words stand in `language`."""
 
-from nemo_video.client import ModelCosts
+from typing import TYPE_CHECKING
+
 from nemo_video.engine.facts import Concern, Progress
 from nemo_video.language import Language, detect_language, join_sentences, say
+
+if TYPE_CHECKING:
+    from nemo_video.client import ModelCosts
 
 __all__ = [
     "choose_language",
@@ -25,7 +29,7 @@ def say_cost_estimate(price: float | None, language: Language) -> str:
     return say("cost_untold", language) if price is None else say("cost_estimate", language, price=price)
 
 
-def say_model_costs(costs: ModelCosts, language: Language) -> str:
+def say_model_costs(costs: "ModelCosts", language: Language) -> str:
     """What a real model has cost today, what it may cost, and what its prices are."""
     spent = say("model_spent", language, model=costs.model, spent=costs.spent_today)
     cap = say("model_cap", language, cap=costs.cap) if costs.cap is not None else ""

@@ -1,12 +1,13 @@
 """Facts of the engine in their listed form: field for field, without a decision."""
 
+from typing import TYPE_CHECKING
+
 from nemo_video.engine import (
     CreditReport,
     CreditUse,
     Exported,
     Generated,
     JobReport,
-    ModelCosts,
     Preview,
     ProjectsReport,
     StateReport,
@@ -20,6 +21,9 @@ from nemo_video.engine import (
 from nemo_video.redaction import web_address
 from nemo_video.surface import schemas as out
 from nemo_video.timeline import Track
+
+if TYPE_CHECKING:
+    from nemo_video.engine import ModelCosts
 
 
 def generated_body(job_id: str | None, generated: Generated) -> out.EditOut:
@@ -90,7 +94,7 @@ def credits_body(report: CreditReport) -> out.CreditsOut:
     )
 
 
-def _model_costs(costs: ModelCosts) -> out.ModelCostsOut:
+def _model_costs(costs: "ModelCosts") -> out.ModelCostsOut:
     price = "unknown" if costs.price_per_second is None else costs.price_per_second
     return out.ModelCostsOut(
         model=costs.model, spent_today=costs.spent_today, cap=costs.cap, price_per_second=price
