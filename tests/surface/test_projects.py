@@ -63,3 +63,14 @@ async def test_an_agent_goes_on_offline_when_the_cloud_cannot_be_reached(
     assert exported["verified"] is True
     assert back["current"] == cloud
     assert again["code"] == "not_found"
+
+
+@pytest.mark.anyio
+async def test_a_project_made_without_words_speaks_as_its_first_ones_do(tmp_path: Path) -> None:
+    async with open_server(tmp_path) as host:
+        await host.call_tool("generate", {"prompt": "2秒的海上日落"})
+        await host.call_tool("projects", {"action": "new"})
+        made = facts_of(await host.call_tool("generate", {"prompt": "a 2 second sunset over the sea"}))
+    names = [item["name"] for item in made["timeline"]["items"]]
+    assert names[-1] == "Waves"
+    assert all(name.isascii() for name in names)

@@ -47,6 +47,7 @@ async def start_generate(
     if repeated := await find_repeated(workspace, jobs, "generate", request):
         return repeated
     project = current or await workspace.find_or_make_project(None, request.prompt)
+    await workspace.projects.note_language(project, language)
     call = call_of("generate", project, request, language)
     is_new = await workspace.ledger.jobs.find_repeated(call) is None
     if consent and is_new and not await is_agreed(workspace, project, request, language, consent):

@@ -138,6 +138,12 @@ class Projects:
         await self.refresh(project)
         return is_taken
 
+    async def note_language(self, project: Project, language: Language) -> None:
+        """A project that was made without words speaks as its first ones do."""
+        if project.session is None and project.language != language:
+            project.language = language
+            await self._records.note_language(project.project_id, language)
+
     async def note_question(self, project: Project, job_id: str | None) -> None:
         """A job ended with a question, or nothing is asked any more."""
         if project.asked_by != job_id:

@@ -49,6 +49,10 @@ class ProjectTable:
         """What a project is about."""
         await self._update(project_id, "title = ?", title)
 
+    async def note_language(self, project_id: str, language: str) -> None:
+        """The language that a project's first words are in."""
+        await self._update(project_id, "language = ?", language)
+
     async def note_question(self, project_id: str, job_id: str | None) -> None:
         """The job whose question the next instruction answers."""
         await self._update(project_id, "asked_by = ?", job_id)
