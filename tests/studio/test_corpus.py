@@ -1,4 +1,4 @@
-"""Everyday requests: two hundred that its makers read, two hundred that they never read."""
+"""Everyday requests: some that its makers read, two hundred that they never read."""
 
 from collections import Counter
 from pathlib import Path
@@ -13,7 +13,7 @@ _DATA = Path(__file__).parent / "data"
 @pytest.mark.anyio
 @pytest.mark.parametrize(
     ("half", "right", "wrong"),
-    [("requests_open", 178, 4), ("requests_held_out", 102, 26)],
+    [("requests_open", 180, 3), ("requests_third", 48, 5), ("requests_held_out", 104, 22)],
 )
 async def test_everyday_requests_are_done_right_or_honestly_not(
     tmp_path: Path, half: str, right: int, wrong: int
@@ -21,6 +21,6 @@ async def test_everyday_requests_are_done_right_or_honestly_not(
     async with open_generation(tmp_path) as generation:
         requests = load(_DATA / f"{half}.jsonl")
         verdicts = Counter([judge(each, await play(each, generation))[0] for each in requests])
-    assert verdicts.total() == 200
+    assert verdicts.total() == len(requests) >= 120
     assert verdicts["right"] >= right, verdicts
     assert verdicts["wrong"] <= wrong, verdicts

@@ -13,6 +13,7 @@ from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
+from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, Style, StyleTitle
 from studio.studio_sessions import open_chat, texts
@@ -35,6 +36,8 @@ RIGHT: list[tuple[str, Command]] = [
     ("make the second clip half as long", SetLength(Reference("clip", 2), factor=0.5)),
     ("the colours look too cold", SetLook("warm")),
     ("画面太冷了", SetLook("warm")),
+    ("the first clip is so dark", Adjust("brightness", 0.25, target=Reference("clip", 1))),
+    ("the music is loud", SetVolume(factor=QUIETER, target=MUSIC)),
     ("make it less warm", SetLook("cool")),
     ("make it not so bright", Adjust("brightness", -0.25)),
     ("warmer", SetLook("warm")),

@@ -127,6 +127,40 @@ def _known_word(word: str) -> str | None:
     return fitting[0] if len(fitting) == 1 and fitting[0][0] == word[0] and fitting[0] != f"{word}s" else None
 
 
+_COMPLAINT: Final = re.compile(
+    r"^(?P<of>(?!.*\b(?:makes?|want|needs?|should|must|sure|until|till|if|but)\b)[^\ue000]*?"
+    r"(?:['’]s|\b(?:is|are|looks?|feels?|sounds?|seems?))) "
+    r"(?:(?:so|very|really|way|just|pretty|quite|rather|awfully|kind of|kinda|a (?:bit|little)) )*"
+    r"(?P<how>dark|bright|loud|noisy|quiet|slow|fast|long|short|tiny|small|little|big|large|huge|cold|pale|dull)"
+    r"(?P<end>\W*)$"
+    r"|^(?P<of_zh>(?!.*[让把变弄调改得要])[^\ue000]+?)(?:好|真|很|这么|那么|有点儿?|特别|非常|挺|实在)(?P<how_zh>[暗亮吵慢快长短小大冷])"
+    r"(?P<end_zh>[啊呀了的哦\W]*)$",
+    _FLAGS,
+)
+"""How something is, said by somebody who does not like it: "the forest is dark"."""
+
+
+def name_complaint(text: str) -> str:
+    """The text with "too dark" for "is dark": what is only told is not how it is wanted."""
+    found = _COMPLAINT.match(text)
+    if not found:
+        return text
+    if found["how"]:
+        return f"{found['of']} too {found['how']}{found['end']}"
+    return f"{found['of_zh']}太{found['how_zh']}{found['end_zh']}"
+
+
+_ASKS: Final = (
+    r"\b(?:add|insert|put|keep|leave|remove|delete|drop|swap|move|only)\b"
+    r"|插|留|删|加|放(?![大慢])|换成|移到|去掉"
+)
+
+
+def is_order(text: str) -> bool:
+    """Whether it says what is to be done, and not only what there is."""
+    return re.search(_ASKS, text, _FLAGS) is not None
+
+
 _SUBJECTS: Final = (
     "clip",
     "part",

@@ -8,7 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from nemo_studio.agent.rephrasing import mend_spelling, rephrase, subject_of, take_back
+from nemo_studio.agent.rephrasing import (
+    is_order,
+    mend_spelling,
+    name_complaint,
+    rephrase,
+    subject_of,
+    take_back,
+)
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed, Trim
 from nemo_studio.edits.exact.reader import read_exact
@@ -67,6 +74,10 @@ _NEAREST: Final[Mapping[str, type[Command]]] = {
 }
 """What is offered in place of what was not understood, by what it was about."""
 _MAKING: Final = (MakeScene, PlaceMedia, PlaceSound)
+_ONLY_THEN: Final = (
+    r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
+)
+"""A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
 _PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
 _OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
 _NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
@@ -223,7 +234,7 @@ class _Uploads:
 
     def write_names(self, text: str) -> str:
         """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
-        for name in self.files:
+        for name in filter(_HAS_WORDS.search, self.files):
             stem = re.escape(name.rpartition(".")[0])
             chinese = SUBJECTS.get(stem.lower(), stem)
             called = (
@@ -232,16 +243,25 @@ class _Uploads:
                 rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片|图片|视频)?(?![A-Za-z])"
             )
             text = re.sub(called, f" {name} ", text, flags=_FLAGS)
-        return re.sub(_ALL_UPLOADS, _every_photo, text, flags=_FLAGS) if self.are_waiting else text
+        if not self.are_waiting:
+            return text
+        text = re.sub(_LEFT_OUT, _name_others, text, flags=_FLAGS)
+        return re.sub(_ALL_UPLOADS, _every_photo, text, flags=_FLAGS)
 
     def place(self, message: str, reading: Reading) -> Reading:
         """Those that a message speaks of come on an empty timeline first, in its order."""
         if not self.are_waiting:
             return reading
         text = self.write_names(simplify(message)).lower()
+        spoken = replace(self, are_waiting=False).write_names(simplify(message)).lower()
         named = sorted(
             (name for name in self.files if name.lower() in text), key=lambda n: text.index(n.lower())
         )
+        unclear = " ".join(reading.unclear).lower()
+        named = [n for n in named if text.count(n.lower()) > unclear.count(n.lower())] or named
+        left_out = {name for name in self.files if name.lower() in spoken} - set(named)
+        if left_out and not named:
+            named = [name for name in self.files if name not in left_out]
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
         }
@@ -260,13 +280,35 @@ class _Uploads:
 
 
 _ALL_UPLOADS: Final = (
-    r"\bmy (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)\b|\b(?:the |my )?uploads\b"
+    r"\b(?:my (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)|(?:the |my )?uploads|all photos)\b"
+    r"(?: in (?P<total>\d+ ?(?:s|secs?|seconds))\b(?! each| apiece))?"
     r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
 )
 
 
+_HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
+"""A file that is called 1.png is called by no number."""
+_UPLOAD: Final = r"\s*[\w-]+\.(?:jpe?g|png|gif|webp|mp4|mov|webm|mkv)\s*"
+_LEFT_OUT: Final = (
+    rf"(?P<all>\b(?:every|all)(?: of)?(?: the| my)? (?:picture|photo|pic|image|upload|file|one)s?,? )?"
+    rf"\b(?:skip|except(?: for)?|but(?: not)?|without|leave out|drop|not|no|other than|apart from)"
+    rf"(?: the| my)?{_UPLOAD}"
+    rf"|\bleave{_UPLOAD}out\b"
+    rf"|(?:除了?|跳过|去掉|不要|不用){_UPLOAD}(?:之外|以外|外)?[，,]?"
+    rf"(?P<all_zh>(?:其[他它余]的?|别的)?(?:全部?|所有|都)(?:的?照片)?[要放用]?上?)?"
+    rf"|{_UPLOAD}(?:就|先)?(?:不[用要放加]|别放)了?(?=[，。,;；\s]|$)"
+)
+"""Uploads that are not wanted, such as "every picture but the dog": the others are then."""
+
+
+def _name_others(found: re.Match[str]) -> str:
+    return "all photos" if found["all"] else "所有照片" if found["all_zh"] else " "
+
+
 def _every_photo(found: re.Match[str]) -> str:
-    return "all photos" if found[0].isascii() else "所有照片"
+    if not found[0].isascii():
+        return "所有照片"
+    return f"all photos {found['total']} in total" if found["total"] else "all photos"
 
 
 def _read(message: str, uploads: _Uploads, *, is_opening: bool) -> Reading:
@@ -279,6 +321,7 @@ def _read(message: str, uploads: _Uploads, *, is_opening: bool) -> Reading:
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         if not re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
+            said = said if is_opening or (done and done[-1].is_scene) else name_complaint(said)
             clause = Clause(mend_spelling(write_in_figures(said)), quotes, text)
             _take(done, piece, clause, is_opening=is_opening, may_be_any=may_be_any and not done)
     if is_opening and not any(isinstance(command, _MAKING) for each in done for command in each.commands):
@@ -325,6 +368,8 @@ def _take(
     if last is None:
         done.append(alone)
         return
+    if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
+        alone = replace(alone, commands=())
     if carried := _with_subject(last, alone):
         if last.commands and not _is_vague(last):
             done.append(carried)
@@ -356,6 +401,7 @@ def _with_subject(last: _Read, alone: _Read) -> _Read | None:
     if (
         last.is_scene
         or (last.commands and not _is_vague(last))
+        or (not last.commands and is_order(last.clause.text))
         or subject_of(alone.clause.text) == alone.clause.text
     ):
         return None

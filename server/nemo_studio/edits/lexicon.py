@@ -28,9 +28,9 @@ _COMMON: Final = (
     *enter(
         "add",
         r"\b(?:add|put|insert|write|show|display|type|include|slap|throw|lay|want|need|use|drop in"
-        r"|place|have|overlay|give|say|says|saying|gets?|play|playing|on|include)\b|加上?"
+        r"|place|have|overlay|pop|give|say|says|saying|gets?|play|playing|on|include)\b|加上?"
         r"|添加?|写上?|打上?|打"
-        r"|放上?|放|配上?|配|来|显示|要|用|叠加?|插入?|做|弄|出现|选用?|铺",
+        r"|放上?|放|配上?|配|来|显示|要|用|叠加?|插入?|做|弄|出现|选用?|铺|有",
     ),
     *enter(
         "add_new",
@@ -47,7 +47,7 @@ _COMMON: Final = (
         r"|[改换变设调转压剪缩加拉裁做]?[到成为至]|是",
     ),
     *enter("by", r"\b(?:by|of)\b|了"),
-    *enter("only", r"\b(?:only|just)\b|只|仅|光"),
+    *enter("only", r"\b(?:only|just)\b|只(?:保留|留下?|要)|只|仅|光"),
     *enter(
         "not", r"\b(?:not|don['’]?t|do not|never|no|without|isn['’]?t|nothing|none)\b|不要|别|不用|不是|不|没"
     ),

@@ -113,7 +113,10 @@ def read_order(said: Said, _clause: Clause) -> Commands:
         said.skip("change move to meets order")
         order = tuple(int(each) for each in numbers(said))
         named = clips(said)
-        return (Reorder(order),) if len(order) > 1 and named in ((), (ALL_CLIPS,)) else ()
+        if len(order) > 1:
+            return (Reorder(order),) if named in ((), (ALL_CLIPS,)) else ()
+        is_list = len(named) > 1 and not said.sees("uploads", "side", "beside", "add_new")
+        return tuple(MoveClip(each, Place("start")) for each in reversed(named)) if is_list else ()
     return ()
 
 
@@ -264,9 +267,11 @@ def read_length(said: Said) -> Makers:
             "clip", "noun", "all", "whole", "total", "it", "change", "each", "lasting"
         )
         is_told |= said.sees("title", "subtitle", "inset", "keep")
+        if not is_told:
+            return []
         said.one("length")
         said.skip("lasting enough only keep delete to")
-        return [lambda target: SetLength(target, length_s=length_s)] if is_told else []
+        return [lambda target: SetLength(target, length_s=length_s)]
     if length_s is not None:
         said.one("length")
         said.skip("lasting delete by")

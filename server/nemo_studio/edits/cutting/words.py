@@ -120,7 +120,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             r"|缩短|剪短|短一?[点些]|更短|变短|太长|太拖|拖沓|拖|压短|减少|减短|压缩|剪掉|再?短",
         },
     ),
-    *enter("lasts", r"\blasts?\b|\b(?:should |to )?(?:run|stay)s?(?: (?:on|up|for))?\b|持续|停留|显示"),
+    *enter(
+        "lasts",
+        r"\blasts\b|\blast(?= (?:for )?\d)"
+        r"|\b(?:should |to )?(?:run|stay)s?(?: (?:on|up|for))?\b|持续|停留|显示",
+    ),
     *enter("to_the_end", r"\b(?:until|till|to|through) the (?:very )?end\b|到(?:结束|结尾|最后|片尾)"),
     *enter(
         "enough",

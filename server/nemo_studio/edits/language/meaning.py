@@ -14,16 +14,16 @@ def clips(said: Said) -> tuple[Reference, ...]:
     """The clips that are named, or all, or all but some; none where none is named."""
     named: list[Reference] = []
     left_out: list[Reference] = []
-    is_out = False
+    out_at: int | None = None
     for index, token in enumerate(said.tokens):
         if index in said.used:
             continue
         if "but" in token.meanings:
-            is_out = True
-            said.used.add(index)
+            out_at = index
         elif "clip" in token.meanings:
-            (left_out if is_out else named).extend(token.meanings["clip"])
+            (named if out_at is None else left_out).extend(token.meanings["clip"])
             said.used.add(index)
+            said.used.update(() if out_at is None else (out_at,))
     is_all = said.has("all", "rest", "each")
     is_whole = said.has("whole", "total")
     said.has("noun")

@@ -18,7 +18,7 @@ _NOUN: Final = (
     r"(?:clips?|shots?|scenes?|segments?|parts?|pieces?|bits?|photos?|pictures?|pics?|images?|ones?|footage)"
 )
 _NOUN_ZH: Final = r"(?:[个段条张幅](?:视频|镜头|片段|画面|场景|照片|图片)?|镜头|片段|场景|照片|图片|部分)"
-_THAT_ZH: Final = rf"(?:的?(?:那|这)?(?:一?{_NOUN_ZH}|画面)|那里|的)?"
+_THAT_ZH: Final = rf"(?:夜景|的?(?:那|这)?(?:一?{_NOUN_ZH}|画面)|那里|的)?"
 _COUNT: Final = r"(?P<count>two|three|four|five|2|3|4|5|[两二三四五])"
 _NO_TIME: Final = r"(?!\s*-?(?:seconds?|secs?|s\b|minutes?|steps?|edits?|changes?|titles?|words?))"
 _COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -146,7 +146,7 @@ THINGS: Final = (
         r"整体|整个(?:视频|影片|片子)?|全片|整片|整段|全程|全部视频|(?:视频|影片|片子"
         r"|短片)(?:整体)?|全部时间|从头到尾",
     ),
-    *enter("lasts", r"\blasts?\b|\b(?:should |to )?(?:run|stay)s?\b|持续|停留"),
+    *enter("lasts", r"\blasts\b|\blast(?= (?:for )?\d)|\b(?:should |to )?(?:run|stay)s?\b|持续|停留"),
     *enter(
         "enough",
         r"\b(?:is |are )?(?:enough|plenty|will do|would do|is fine)\b|足够|够了?|就够|就好|就行|即可",

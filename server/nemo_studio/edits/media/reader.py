@@ -103,7 +103,7 @@ _MAX_NAME: Final = 60
 _MEDIA: Final = (
     r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
     r"|files?)|(?:the|these|those|all) (?:photos|pictures|images|files)|slideshow)\b"
-    r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|这些(?:照片|图片|素材)"
+    r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|(?:这些|所有|全部)(?:照片|图片|素材)"
 )
 _UPLOADED: Final = (
     r"\bI(?:'ve| have)?(?: just)? uploaded\b|\b(?:is|are) uploaded\b|我\S{0,2}(?:上传|传)[了好上]"
@@ -162,6 +162,9 @@ _REPLACE: Final = (
     r"|into|with|for)"
     r"|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
 )
+
+
+_ORDER: Final = r"\border\b|顺序|次序"
 
 
 def _clips_in(text: str) -> tuple[Reference, ...]:
@@ -254,7 +257,7 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
 
 
 _NO_PICTURE: Final = (
-    r"\b(?:title|caption|subtitles?|text|music|audio|soundtrack|song|lo-?fi|sounds?|noises?"
+    r"\b(?:title|caption|subtitles?|text|music|audio|soundtrack|song|lo-?fi|sounds?|noises?|hear\w*"
     r"|transitions?|cross-?fades?|fade|write|undo"
     r"|mute|volume)\b||标题|字幕|文字|音乐|配乐|声音?|转场|叠化|淡[入出]|写|静音|音量"
 )
@@ -270,7 +273,7 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
     found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
-    if not found or not clause.has(_REPLACE):
+    if not found or not clause.has(_REPLACE) or clause.sees(_ORDER):
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
     is_told = bool(_parameters(new.fresh()))

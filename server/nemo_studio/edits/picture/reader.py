@@ -179,7 +179,7 @@ def read_inset(said: Said, clause: Clause) -> Commands:
     sized, small = said.one("sized"), said.one("size")
     if size is None and sized:
         size = 0.5 if sized == 1 else 0.25
-    is_new = clause.sees(r"\b(?:an?|another)\s|一[个段张]")
+    is_new = clause.sees(r"\b(?:an?|another)\s|[一放加来叠弄][个段张]")
     is_there = said.sees("it") or clause.sees(r"\b(?:move|make)\b|[移挪改变]")
     said.skip("add_new size full whole into_two uploads file")
     named = clips(said)
@@ -187,6 +187,8 @@ def read_inset(said: Said, clause: Clause) -> Commands:
     if len(named) > 1 or named == (ALL_CLIPS,):
         return ()
     if not named:
+        if inset and is_new and not is_there and not said.sees("uploads"):
+            return ()  # of what is not said
         target = Reference("inset") if is_there else IT
         is_moved = is_there and said.sees("it") and small is None
         return (

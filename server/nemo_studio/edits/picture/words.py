@@ -156,7 +156,8 @@ ENTRIES = (
             "cool": r"\bcool(?: (?:it|this|that|them|everything))?(?: down)?\b|\bcolder\b|调冷"
             r"|冷色?调?的?|偏冷",
             "vivid": (
-                r"\b(?:dull|washed out|flat|faded|more colou?rful|more saturated|punchier)\b"
+                r"\b(?:dull|washed out|(?<!seconds )(?<!secs )(?<!\ds )(?<!in total )flat"
+                r"|faded|more colou?rful|more saturated|punchier)\b"
                 r"|鲜艳[些点]?|不鲜艳|灰扑扑"
                 r"|灰蒙蒙|暗淡|更艳"
             ),

@@ -51,7 +51,7 @@ def read_mute(said: Said, _clause: Clause) -> Commands:
         return (Mute(replace(target, span=time) if time else target, is_muted=False),)
     is_quiet = said.has("mute")
     is_gone = said.sees("own_sound", "sound") and said.has("remove", "without")
-    if (not is_quiet and not is_gone) or said.sees("quote", "title", "look"):
+    if (not is_quiet and not is_gone) or said.sees("quote", "title", "look", "rest"):
         return ()
     said.skip("remove change not to without only keep")
     is_it = said.has("it") and not said.sees("sound", "own_sound")

@@ -58,7 +58,8 @@ ENTRIES = (
         {
             key: (
                 rf"\b(?:(?:the |some )?{_SOUND} of (?:the )?(?:{words})|(?:{words})(?:'s)? (?:{_SOUND}"
-                rf"|ambience))\b|(?:{words})(?:的)?(?:声音?|叫声?|音效|环境音)"
+                rf"|ambience)|hear(?:ing)? (?:the |some )?(?:{words}))\b"
+                rf"|听[到见](?:{words})|(?:{words})(?:的)?(?:声音?|叫声?|音效|环境音)"
             )
             for key, words in AMBIENCE_WORDS.items()
         },

@@ -51,7 +51,8 @@ _ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
             r"\btype-?\s?writer\b|\btyp(?:ed|ing) (?:out|in|effect|animation)\b"
             r"|\bletter by letter\b|打字机|打字效果|逐字"
         ),
-        "pop": r"(?<!it )(?<!this )(?<!colors )(?<!colours )\bpop(?:s|ping)?\b|\bbounc\w+\b|弹出|弹跳|蹦出",
+        "pop": r"(?<!it )(?<!this )(?<!colors )(?<!colours )\bpop(?:s|ping)?\b(?! (?:it|that|this|the|an?)\b)"
+        r"|\bbounc\w+\b|弹出|弹跳|蹦出",
         "slide": r"\bslid\w+\b(?: (?:up|down|in|across))?|\bfl(?:y|ies) in\b|滑入|滑动|滑出|飞入",
         "none": (
             r"\b(?:no|without|remove (?:the )?) ?animation\b|\bnot animated\b|\bno fad\w+\b"
@@ -150,8 +151,9 @@ ENTRIES = (
     *enter(
         "sized",
         {
-            1: r"\b(?:bigger|larger|enlarge|too small)\b|[变放调]?大一?[点些]|更大|变大|放大|太小",
-            -1: r"\b(?:smaller|too (?:big|large)|shrink)\b|[变调]?小一?[点些]|更小|变小|缩小|太大",
+            1: r"\b(?:bigger|larger|enlarge|too (?:small|tiny|little))\b"
+            r"|[变放调]?大一?[点些]|更大|变大|放大|太小",
+            -1: r"\b(?:smaller|too (?:big|large|huge)|shrink)\b|[变调]?小一?[点些]|更小|变小|缩小|太大",
         },
     ),
     *enter("animation", _ANIMATIONS),
