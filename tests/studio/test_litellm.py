@@ -24,7 +24,7 @@ from studio.model_servers import KEY, OpenAiServer, serve_model
 from studio.studio_sessions import open_chat
 from studio.test_protocol import draw_png
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+pytestmark = [pytest.mark.anyio, pytest.mark.registry]
 
 GATEWAY_KEY = "sk-the-key-of-the-gateway"
 START_LIMIT_S = 120

@@ -27,6 +27,8 @@ REPLIES = [
     for line in (DATA / name).read_text("utf-8").splitlines()
 ]
 WORDS = st.text(alphabet="abcdefgh äé你好点击导出 \n.,!?。，？“”()[]`*-|>", min_size=1, max_size=60)
+OPTIONS = st.lists(WORDS, max_size=3, unique_by=lambda each: tuple(each.split()))
+"""An option that comes twice is one option."""
 LONG = st.tuples(st.sampled_from(REPLIES), st.integers(20, 200)).map(
     lambda each: "\n".join([each[0]] * each[1])
 )
@@ -80,7 +82,7 @@ def told(facts: Json) -> Iterator[str]:
 
 @given(
     said=st.lists(SAID, min_size=1, max_size=3),
-    asked=st.one_of(st.none(), st.tuples(st.sampled_from(REPLIES), st.lists(WORDS, max_size=3))),
+    asked=st.one_of(st.none(), st.tuples(st.sampled_from(REPLIES), OPTIONS)),
     is_made=st.booleans(),
 )
 @settings(max_examples=25, deadline=None)

@@ -24,6 +24,9 @@ pytestmark = pytest.mark.slow
 SCENE = "a 2-second video of a sunset over the sea in 360p"
 MAX_JPEG_BYTES = 200_000
 
+A_WINDOW = "claude-ai"
+"""A host that shows pictures."""
+
 
 def pictures_of(result: CallToolResult) -> Sequence[Image.Image]:
     """The pictures of a result, each held to what hosts take."""
@@ -39,7 +42,7 @@ def pictures_of(result: CallToolResult) -> Sequence[Image.Image]:
 async def test_a_draft_is_drawn_without_an_export_as_a_sheet_or_at_given_times(
     tmp_path: Path,
 ) -> None:
-    async with open_server(tmp_path) as host:
+    async with open_server(tmp_path, name=A_WINDOW) as host:
         await host.call_tool("generate", {"prompt": SCENE})
         sheet = await host.call_tool("preview", {})
         taken = await host.call_tool("preview", {"at_s": [1.5, 0]})
@@ -69,7 +72,7 @@ def clips(*names: str) -> dict[str, object]:
 async def test_several_clips_are_shown_once_each_also_by_the_generate_that_made_them(tmp_path: Path) -> None:
     backend = ScriptedBackend(draws_drafts=True)
     backend.turns = [[backend.put(clips("海边日落", "雪山"))], [backend.put(clips("海边日落"))]]
-    async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
+    async with scripted_host(backend, tmp_path, name=A_WINDOW, NEMO_BACKEND="studio") as host:
         made = await host.call_tool("generate", {"prompt": "a sunset, then mountains"})
         shown = await host.call_tool("preview", {})
         changed = await host.call_tool("generate", {"prompt": "remove the second clip"})
@@ -84,9 +87,19 @@ async def test_several_clips_are_shown_once_each_also_by_the_generate_that_made_
 async def test_many_clips_are_looked_through_evenly(tmp_path: Path) -> None:
     backend = ScriptedBackend(draws_drafts=True)
     backend.turns = [[backend.put(clips(*map(str, range(13))))]]
-    async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
+    async with scripted_host(backend, tmp_path, name=A_WINDOW, NEMO_BACKEND="studio") as host:
         await host.call_tool("generate", {"prompt": "thirteen clips"})
     assert backend.drawn_at_s == pytest.approx([(index + 0.5) * 5 / 12 for index in range(12)], abs=0.001)
+
+
+@pytest.mark.anyio
+async def test_a_terminal_gets_no_pictures_that_were_not_asked_for(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draws_drafts=True)
+    backend.turns = [[backend.put(clips("海边日落", "雪山"))]]
+    async with scripted_host(backend, tmp_path, name="claude-code", NEMO_BACKEND="studio") as host:
+        made = await host.call_tool("generate", {"prompt": "a sunset, then mountains"})
+    assert [part.type for part in made.content] == ["text"]
+    assert backend.drawn_at_s == []
 
 
 class Slow(ScriptedBackend):
@@ -102,7 +115,7 @@ class Slow(ScriptedBackend):
 async def test_a_result_does_not_wait_long_for_its_pictures(tmp_path: Path) -> None:
     backend = Slow(draws_drafts=True)
     backend.turns = [[backend.put(clips("sunset")), Text("Here.")]]
-    async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
+    async with scripted_host(backend, tmp_path, name=A_WINDOW, NEMO_BACKEND="studio") as host:
         started_s = anyio.current_time()
         made = await host.call_tool("generate", {"prompt": "a sunset"})
         assert anyio.current_time() - started_s == pytest.approx(2, abs=0.1)
@@ -116,7 +129,7 @@ async def test_a_cloud_is_never_asked_to_draw_and_shows_its_newest_export_while_
     film = draw_film(tmp_path / "film.mp4", seconds=5)
     backend = ScriptedBackend(film=film.read_bytes(), draws_drafts=True)
     backend.turns = [[backend.put(CLIP), Text("Here.")], [backend.put(CLIP, TITLE), Text("Done.")]]
-    async with scripted_host(backend, tmp_path) as host:
+    async with scripted_host(backend, tmp_path, name=A_WINDOW) as host:
         await host.call_tool("generate", {"prompt": "a sunset"})
         exported = facts_of(await host.call_tool("export", {}))
         await host.call_tool("export", {"format": "srt"})
@@ -167,7 +180,7 @@ class Naming(ScriptedBackend):
 @pytest.mark.anyio
 async def test_the_media_that_the_state_names_is_fetched_shown_and_not_kept(tmp_path: Path) -> None:
     backend = Naming()
-    async with scripted_host(backend, tmp_path) as host:
+    async with scripted_host(backend, tmp_path, name=A_WINDOW) as host:
         await host.call_tool("generate", {"prompt": "生成一段海上日落视频"})
         shown = await host.call_tool("preview", {})
     (picture,) = pictures_of(shown)
@@ -188,7 +201,7 @@ class Guarded(Naming):
 @pytest.mark.anyio
 async def test_media_that_cannot_be_had_leave_the_timeline_to_look_at(tmp_path: Path) -> None:
     backend = Guarded(draft=draft_of(CLIP))
-    async with scripted_host(backend, tmp_path) as host:
+    async with scripted_host(backend, tmp_path, name=A_WINDOW) as host:
         await host.call_tool("generate", {"prompt": "a sunset"})
         shown = await host.call_tool("preview", {"at_s": [1]})
     assert facts_of(shown)["source"] == "timeline"
@@ -197,7 +210,7 @@ async def test_media_that_cannot_be_had_leave_the_timeline_to_look_at(tmp_path: 
 
 @pytest.mark.anyio
 async def test_where_there_is_nothing_to_see_it_says_what_makes_something(tmp_path: Path) -> None:
-    async with open_server(tmp_path) as host:
+    async with open_server(tmp_path, name=A_WINDOW) as host:
         nothing = error_of(await host.call_tool("preview", {}))
         await host.call_tool("projects", {"action": "new"})
         empty = error_of(await host.call_tool("preview", {}))
@@ -208,7 +221,7 @@ async def test_where_there_is_nothing_to_see_it_says_what_makes_something(tmp_pa
 
 @pytest.mark.anyio
 async def test_times_are_bounded_in_number_and_sign(tmp_path: Path) -> None:
-    async with open_server(tmp_path) as host:
+    async with open_server(tmp_path, name=A_WINDOW) as host:
         errors = [
             error_of(await host.call_tool("preview", {"at_s": at_s})) for at_s in ([-1], [0] * 13, ["soon"])
         ]

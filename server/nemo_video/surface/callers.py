@@ -18,12 +18,15 @@ WAIT_S = MappingProxyType(
         "google-adk": 4.0,
         "claude-ai": 50.0,
         "cursor-vscode": 50.0,
-        "codex-mcp-client": 240.0,
+        "codex-mcp-client": 50.0,  # it gives up after 60 s
         "Visual Studio Code": 240.0,
         "claude-code": UNTIL_DONE_S,
     }
 )
 """Client name → seconds that a call blocks at most, below the host's own limit."""
+
+TERMINALS = frozenset({"claude-code", "codex-mcp-client", "gemini-cli-mcp-client", "opencode"})
+"""Clients in a terminal: nobody sees a picture there that was not asked for."""
 
 SHORTEST_ASK_S, LONGEST_ASK_S = 5.0, 300.0
 
@@ -50,6 +53,11 @@ def is_modern(session: ServerSession) -> bool:
 def takes_links(session: ServerSession) -> bool:
     """Whether the client knows resource links; older ones may refuse the whole result."""
     return session.protocol_version >= _LINKS_SINCE
+
+
+def shows_pictures(session: ServerSession) -> bool:
+    """Whether a person sees the pictures of a result beside its words."""
+    return host_name(session) not in TERMINALS
 
 
 def takes_tasks(session: ServerSession) -> bool:

@@ -93,7 +93,7 @@ async def get_task(ctx: RequestContext, params: TaskParams) -> HandlerResult:
         if question and shows_forms(ctx.session):
             form = question_form(question).model_dump(by_alias=True, mode="json", exclude_none=True)
             return {**_head(params.task_id, job, "input_required"), "inputRequests": {job.job_id: form}}
-        shown = await show_job(engine, job, with_link=True)
+        shown = await show_job(engine, job, with_link=True, with_pictures=True)
         await engine.collect(job)
         result = shown.model_dump(by_alias=True, mode="json", exclude_none=True)
         return {**_head(params.task_id, job, "completed"), "result": result}

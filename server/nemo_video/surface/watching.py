@@ -15,7 +15,7 @@ from nemo_video.errors import TimedOut
 from nemo_video.redaction import clean
 from nemo_video.surface import asking
 from nemo_video.surface.boundary import error_result
-from nemo_video.surface.callers import opens_pages, shows_forms, takes_links
+from nemo_video.surface.callers import opens_pages, shows_forms, shows_pictures, takes_links
 from nemo_video.surface.lazy_engine import CallContext, engine_of
 from nemo_video.surface.views import show_cancelled, show_exported, show_generated, show_running
 
@@ -65,7 +65,10 @@ class Watch:
             return show_running(job)
         await self._report(max(100.0, self.sent), job.status)
         await self._offer_registration(job)
-        shown = await show_job(engine, job, with_link=takes_links(self.ctx.session))
+        session = self.ctx.session
+        shown = await show_job(
+            engine, job, with_link=takes_links(session), with_pictures=shows_pictures(session)
+        )
         await engine.collect(job)
         return shown
 
@@ -104,8 +107,8 @@ class Watch:
             await asking.ask(self.ctx, asking.REGISTER, page, left_s=self.left_s)
 
 
-async def show_job(engine: "Engine", job: "Job", *, with_link: bool) -> CallToolResult:
-    """A job that has ended, as its own tool shows it; a first cut with its storyboard."""
+async def show_job(engine: "Engine", job: "Job", *, with_link: bool, with_pictures: bool) -> CallToolResult:
+    """A job that has ended, as its own tool shows it; a first cut with its storyboard, where that is seen."""
     if job.status == "cancelled":
         return show_cancelled(job)
     if job.error:
@@ -113,7 +116,8 @@ async def show_job(engine: "Engine", job: "Job", *, with_link: bool) -> CallTool
     if isinstance(job.result, Exported):
         return show_exported(job, job.result, with_link=with_link)
     if job.result:
-        return show_generated(job.job_id, job.result, await _draw_storyboard(engine, job.result))
+        storyboard = await _draw_storyboard(engine, job.result) if with_pictures else None
+        return show_generated(job.job_id, job.result, storyboard)
     return error_result(TimedOut("What became of this job is not known."))
 
 
