@@ -292,9 +292,9 @@ _UPLOAD: Final = r"\s*[\w-]+\.(?:jpe?g|png|gif|webp|mp4|mov|webm|mkv)\s*"
 _LEFT_OUT: Final = (
     rf"(?P<all>\b(?:every|all)(?: of)?(?: the| my)? (?:picture|photo|pic|image|upload|file|one)s?,? )?"
     rf"\b(?:skip|except(?: for)?|but(?: not)?|without|leave out|drop|not|no|other than|apart from)"
-    rf"(?: the| my)?{_UPLOAD}"
+    rf"(?: the| my)?{_UPLOAD}(?=$|[,.;!?]|and\b)"
     rf"|\bleave{_UPLOAD}out\b"
-    rf"|(?:除了?|跳过|去掉|不要|不用){_UPLOAD}(?:之外|以外|外)?[，,]?"
+    rf"|(?:除了?|跳过|去掉|不要|不用){_UPLOAD}(?:之外|以外|外)?(?=$|[，。,;；都全所其别])[，,]?"
     rf"(?P<all_zh>(?:其[他它余]的?|别的)?(?:全部?|所有|都)(?:的?照片)?[要放用]?上?)?"
     rf"|{_UPLOAD}(?:就|先)?(?:不[用要放加]|别放)了?(?=[，。,;；\s]|$)"
 )
