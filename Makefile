@@ -26,7 +26,7 @@ demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
 test: $(READY) judge
-	@echo "All tests, on all cores: about 6 minutes on two; \`make test-fast\` takes less than one."
+	@echo "All tests, on all cores: about 12 minutes on two; \`make test-fast\` takes about two."
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 # Without what renders films or starts processes by the dozen.
