@@ -88,14 +88,6 @@ class VideoServer(OpenServer):
         """Serve over standard input and output; `on_closed` is told when everything of ours is closed."""
         await serve_stdio(self.lowlevel, on_closed)
 
-    async def check_ready(self) -> None:
-        """Open the engine, if it is not open yet.
-
-        Raises:
-            VideoError: It cannot be opened, so no call would work.
-        """
-        await self.running().get()
-
     async def list_tools(self) -> list[Tool]:
         """The tools in their fixed order, with short schemas."""
         self.has_listed = True

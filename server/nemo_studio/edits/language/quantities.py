@@ -1,4 +1,4 @@
-"""Numbers as people write them: lengths, times, percentages, aspect ratios, in English and Chinese."""
+"""Numbers as people write them: lengths, aspect ratios, sizes and rates, in English and Chinese."""
 
 import re
 from collections.abc import Callable
@@ -27,8 +27,6 @@ NUMERAL: Final = (
     + rf"|{_NUMERAL_ZH})"
 )
 _NUMBER: Final = rf"({NUMERAL})"
-_CLOCK: Final = r"(\d{1,2}):(\d{2})(?!\d)"
-_SECOND: Final = r"\s*-?\s*(?:seconds?(?!\s+(?:clip|shot|scene|one)\b)|secs?\b|(?<=[\d -])s\b|秒钟?)"
 _ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|(?<=[\d -])s\b|秒钟?)"
 _MINUTE: Final = r"\s*-?\s*(?:minutes?|mins?\b|分钟?)"
 _START: Final = r"(?<![A-Za-z\d.])"
@@ -44,15 +42,6 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 _SECONDS = _compile(_START + r"(?!a\s+second\s+(?:clip|shot|scene|one|title)\b)" + _NUMBER + _ANY_SECOND)
 _MINUTES = _compile(_START + _NUMBER + _MINUTE)
-_AT = _compile(
-    r"(?:\b(?:starting at|starting from|start at|starts? at|at|from|to"
-    r"|after)\s+(?:the\s+)?(?:second\s+)?|从|在|到|至|于)"
-    r"\s*第?\s*" + _NUMBER + r"(?:" + _SECOND + r"|\b(?=\s+seconds? mark))"
-)
-_AT_SECOND = _compile(r"\b(?:at|from|to) second\s+(\d+(?:\.\d+)?)|第\s*" + _NUMBER + r"\s*秒")
-_AT_CLOCK = _compile(
-    rf"(?:\b(?:at|from|to|around)|在|从|到)\s*{_CLOCK}|(?<!\d){_CLOCK}(?=\s*(?:出现|那|处|时|的|开始))"
-)
 _MINUTES_AND_SECONDS = _compile(
     _START + rf"(?:(?P<minutes>{NUMERAL})[\s-]*(?:minutes?|mins?|m)[\s-]*(?:and[\s-]*)?"
     rf"(?:(?P<seconds>{NUMERAL})[\s-]*(?:seconds?|secs?|s)(?![A-Za-z])|(?P<half>a[\s-]half)\b)"
@@ -106,7 +95,6 @@ _IN_WORDS: Final = _compile(
     rf"|(?<![A-Za-z\d.]){NUMERAL}(?=\s*(?:percent|per cent|%)\b|%)|(?<=百分之){_NUMERAL_ZH}"
 )
 
-_PERCENT = _compile(r"(\d+(?:\.\d+)?)\s*(?:[%％]|percent\b|per cent\b)|百分之\s*(\d+)")
 _RATIO = _compile(r"(?<!\d)(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d)")
 
 
@@ -162,27 +150,6 @@ def length_s(clause: Clause) -> float | None:
     if found := clause.search(_MINUTES):
         return 60 * number(found[1])
     return None
-
-
-def at_s(clause: Clause) -> float | None:
-    """A time of the timeline in seconds."""
-    if found := clause.search(_AT_CLOCK):
-        return _clock_s(found[1] or found[3], found[2] or found[4])
-    if found := clause.search(_AT):
-        return number(found[1])
-    if found := clause.search(_AT_SECOND):
-        return number(found[1] or found[2])
-    return None
-
-
-def _clock_s(minutes: str, seconds: str) -> float:
-    return 60.0 * int(minutes) + int(seconds)
-
-
-def percentage(clause: Clause) -> float | None:
-    """A percentage as a factor, also above 1."""
-    found = clause.search(_PERCENT)
-    return float(found[1] or found[2]) / 100 if found else None
 
 
 def aspect_ratio(clause: Clause) -> str | None:

@@ -20,7 +20,6 @@ from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.picture.words import LOOKS
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import PlaceSound
 
 _FLAGS: Final = re.IGNORECASE
 _POLITE: Final = (
@@ -85,10 +84,6 @@ _TALK: Final = (
     r"|^[我你您他她这那](?!\S{0,2}想要)|为什么|怎么"
 )
 """Questions, and what is told of oneself."""
-_ABOUT: Final = (
-    r"\b(?:video|clip|film|movie|scene|shot|footage|animation)s?\b\s+(?:of|about|showing|with"
-    r"|featuring|where|in which)\b|(?:的|关于\S*)(?:视频|短片|影片|动画|镜头|画面)"
-)
 _EDIT_NOUNS: Final = (
     r"\b(?:looks?|filters?|effects?|copy|copies|freeze|fade|split|speed|title|caption"
     r"|music|sounds?|noises?|transition|volume|overlay|inset)\b"
@@ -104,9 +99,6 @@ _MEDIA: Final = (
     r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
     r"|files?)|(?:the|these|those|all) (?:photos|pictures|images|files)|slideshow)\b"
     r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|(?:这些|所有|全部)(?:照片|图片|素材)"
-)
-_UPLOADED: Final = (
-    r"\bI(?:'ve| have)?(?: just)? uploaded\b|\b(?:is|are) uploaded\b|我\S{0,2}(?:上传|传)[了好上]"
 )
 _PLACE_MEDIA: Final = (
     r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import"
@@ -133,16 +125,6 @@ def read_media(clause: Clause) -> tuple[Command, ...]:
     if where and where.of and where.of.name:
         names = _file_names(Clause(described))
     return (PlaceMedia(length_s(clause) or PlaceMedia.still_s, camera, where, names=names),)
-
-
-def read_spoken_of(clause: Clause) -> tuple[Command, ...]:
-    """Uploads that are spoken of: "I've uploaded talk.mp4", "talk.mp4 is too long"."""
-    names = _file_names(clause)
-    if clause.has(SOUND_FILE):
-        return (PlaceSound("voice"),)
-    if not names and not clause.has(_UPLOADED):
-        return ()
-    return (PlaceMedia(length_s(clause) or PlaceMedia.still_s, names=names, is_mention=True),)
 
 
 def read_mention(said: Said, _clause: Clause) -> tuple[Command, ...]:
