@@ -28,8 +28,6 @@ from nemo_video.wire.envelope import JsonObject
 SHORTEST_MS: Final = 100
 _LAID_OVER: Final[tuple[SegmentKind, ...]] = ("title", "inset", "subtitle")
 """These follow a clip when they lie over it alone: they move with it, and are deleted with it."""
-_FOLLOWED: Final[tuple[SegmentKind, ...]] = ("music", "ambience")
-"""These follow the picture by themselves."""
 _RUNNING: Final[tuple[SegmentKind, ...]] = ("clip", "inset", "voice", "subtitle")
 """These belong to their moment: what is cut out of the time is cut out of them."""
 

@@ -64,14 +64,6 @@ _DARKER = (
     r"|turn down) (?:the )?brightness|brightness down)\b|暗一?点|暗一些|更暗|变暗|调暗|压暗"
     r"|太亮|(?:别|不要)(?:太|那么)亮|(?:降低|减少|调低)亮度|亮度\S{0,3}(?:降低|减少|调低|低|小)"
 )
-_LESS_SATURATION = (
-    r"\b(?:less|reduce|lower|decrease|down)\b[^,.]*\b(?:saturat\w+|colou?r)\b"
-    r"|\bdesaturate\w*\b|\bsaturation (?:down|lower)\b|(?:降低|减少|减弱|低)\S*饱和度?|饱和度?\S*(?:低|弱|小)"
-)
-_MORE_SATURATION = (
-    r"\b(?:more|increase|raise|higher|boost|add|stronger|up)\b[^,.]*\b(?:saturat\w+|colou?r)\b"
-    r"|\bsaturate\b|\bsaturation (?:up|higher)\b|(?:增加|提高|加强|增强|高)\S*饱和度?|饱和度?\S*(?:高|强|大)"
-)
 _ZOOM_OUT = (
     r"\bzoom(?:ed)? (?:\w+ ){0,3}out\b|\b(?:no|remove|reset|undo) (?:the )?(?:zoom|crop)\b"
     r"|缩小画面|画面还原"
