@@ -119,6 +119,30 @@ def test_a_failure_is_a_json_line_for_scripts(tmp_path: Path) -> None:
     assert lines_of(ended)[0]["error"]["code"] == "not_found"
 
 
+def test_credits_are_told_without_loading_the_sdk(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "nemo_video", "credits", "--json"],
+        env=clean_environment(tmp_path),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LIMIT_S,
+        check=True,
+    )
+    assert lines_of(ended)[0]["account"] == "studio"
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in ended.stderr.splitlines()}
+    assert {"nemo_studio"} <= loaded
+    assert not {"mcp", "mcp_types"} & loaded
+
+
+def test_credits_of_a_backend_that_is_not_there_fail_like_any_command(tmp_path: Path) -> None:
+    gone = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": "http://127.0.0.1:9"}
+    ended = run(tmp_path, "credits", **gone)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "unreachable" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert lines_of(run(tmp_path, "credits", "--json", **gone))[0]["error"]["code"] == "unreachable"
+
+
 def test_wrong_usage_and_a_bad_setting_end_with_two(tmp_path: Path) -> None:
     assert run(tmp_path, "generate").returncode == 2
     assert run(tmp_path, "paint").returncode == 2

@@ -23,8 +23,8 @@ from mcp_types import (
 )
 from PIL import Image
 
-from nemo_video.surface import VideoServer
 from nemo_video.surface.lazy_engine import CallContext
+from nemo_video.surface.server import VideoServer
 
 PAUSE_S = 0.05
 EMPTY_WAV = b"RIFF$\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0@\x1f\0\0\x80>\0\0\x02\0\x10\0data\0\0\0\0"

@@ -11,7 +11,7 @@ from mcp_types import Implementation
 
 from engine.scripted_backend import ScriptedBackend, engine_over
 from nemo_video.settings import read_settings
-from nemo_video.surface import build_server
+from nemo_video.surface.server import build_server
 
 MODES = ["legacy", "auto"]
 """Both protocol eras, as the SDK's client calls them."""

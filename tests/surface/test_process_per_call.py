@@ -11,7 +11,7 @@ from engine.scripted_backend import ScriptedBackend, engine_over
 from hosts import Json, facts_of, open_host
 from nemo_video.engine import Finisher
 from nemo_video.settings import read_settings
-from nemo_video.surface import build_server
+from nemo_video.surface.server import build_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 

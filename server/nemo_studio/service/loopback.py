@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ async def serve_studio(options: StudioOptions, *, port: int = 0) -> AsyncGenerat
     Raises:
         DiskFailure: Its folder cannot be written.
     """
-    # Heavy, and a render worker, which imports this package, needs none of it.
+    # Heavy, so other calls go on meanwhile; a render worker, which imports this package, needs none of it.
+    await anyio.to_thread.run_sync(import_module, "nemo_studio.service.web_server")
     from nemo_studio.service.store import open_store
     from nemo_studio.service.web_server import make_server
 

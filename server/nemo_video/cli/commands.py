@@ -268,7 +268,10 @@ def show_credits(
     verbose: Verbose = False,
 ) -> None:
     """Show the account's credits."""
-    _run([("credits", {})], backend, as_json, quiet, verbose)
+    from nemo_video.cli.balance import show_balance
+    from nemo_video.cli.options import Options
+
+    raise typer.Exit(show_balance(Options(as_json, quiet, verbose, backend)))
 
 
 @app.command(rich_help_panel=_VIDEO)
@@ -332,7 +335,8 @@ def _run(
     verbose: bool,
     output: "Output | None" = None,
 ) -> None:
-    from nemo_video.cli.video import Call, Options, run_calls
+    from nemo_video.cli.options import Options
+    from nemo_video.cli.video import Call, run_calls
 
     options = Options(as_json, quiet, verbose, backend, output)
     raise typer.Exit(run_calls([Call(*call) for call in calls], options))

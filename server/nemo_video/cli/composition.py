@@ -9,7 +9,7 @@ from nemo_video.cli.logs import set_level
 from nemo_video.cli.telemetry import configure_telemetry, telemetry_flushed_after
 from nemo_video.engine import Finisher
 from nemo_video.settings import Settings, read_settings
-from nemo_video.surface import VideoServer, build_server
+from nemo_video.surface.server import VideoServer, build_server
 
 if TYPE_CHECKING:
     from nemo_video.engine import Engine

@@ -13,7 +13,7 @@ from anyio.abc import TaskStatus
 
 if TYPE_CHECKING:
     from nemo_video.engine import Finisher
-    from nemo_video.surface import VideoServer
+    from nemo_video.surface.server import VideoServer
 
 LAST_WORDS_S = 0.5
 """How long a host may take to read what was still to be said; a process ends within a second."""

@@ -15,7 +15,7 @@ from nemo_video.errors import VideoError
 
 if TYPE_CHECKING:
     from nemo_video.engine import Finisher
-    from nemo_video.surface import VideoServer
+    from nemo_video.surface.server import VideoServer
 
 BAD_SETTING = 2
 

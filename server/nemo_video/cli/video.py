@@ -10,7 +10,6 @@ import sys
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import IntEnum
 from pathlib import Path
 
 import anyio
@@ -21,6 +20,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from nemo_video.cli.options import Exit, Options
 from nemo_video.cli.output import Output
 from nemo_video.cli.own_server import Facts, Report, call_until_done, facts_of, open_own_server, words_of
 from nemo_video.cli.pictures import draw, save_pictures
@@ -29,51 +29,12 @@ from nemo_video.errors import DiskFailure, VideoError
 from nemo_video.settings import read_settings
 
 
-class Exit(IntEnum):
-    """How a command ends."""
-
-    DONE = 0
-    FAILED = 1
-    USAGE = 2
-    UNFINISHED = 3
-    """The backend asked something, or the words were meant for another command: nothing was finished."""
-
-
 @dataclass(frozen=True)
 class Call:
     """A tool and its arguments; those that are None are left out."""
 
     tool: str
     arguments: Facts
-
-
-@dataclass(frozen=True)
-class Options:
-    """What every command takes.
-
-    Attributes:
-        as_json: Whether each answer is one line of JSON, for scripts.
-        is_quiet: Whether only the paths of saved files are told, and what went wrong.
-        is_verbose: Whether the server's log is shown.
-        backend: `cloud` or `studio`; None for the setting.
-        output: Where an export goes; None for the setting.
-    """
-
-    as_json: bool = False
-    is_quiet: bool = False
-    is_verbose: bool = False
-    backend: str | None = None
-    output: Output | None = None
-
-    @property
-    def settings(self) -> dict[str, str]:
-        """What the server is told by its environment."""
-        told = {
-            "NEMO_BACKEND": self.backend,
-            "NEMO_LOG_LEVEL": "DEBUG" if self.is_verbose else None,
-            "NEMO_OUTPUT_DIR": str(self.output.path.parent) if self.output else None,
-        }
-        return {name: value for name, value in told.items() if value}
 
 
 def run_calls(calls: Iterable[Call], options: Options) -> int:
@@ -109,7 +70,7 @@ async def _run(calls: tuple[Call, ...], options: Options) -> Exit:
                 result = _in_place(result, options.output)
             if call.tool == "preview" and not result.is_error:
                 result = _with_pictures(result, options.settings)
-            _show(result, options)
+            show(result, options)
             status = _status_of(result)
             if status is not Exit.DONE:
                 break
@@ -168,7 +129,8 @@ def _with_pictures(result: CallToolResult, settings: Mapping[str, str]) -> CallT
     )
 
 
-def _show(result: CallToolResult, options: Options) -> None:
+def show(result: CallToolResult, options: Options) -> None:
+    """Print a result the way the options ask for it; errors go to standard error."""
     words = in_commands(words_of(result))
     if options.as_json:
         print(json.dumps(result.structured_content, ensure_ascii=False))  # noqa: T201 - the command's answer

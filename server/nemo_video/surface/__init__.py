@@ -1,5 +1,4 @@
-"""MCP, and only here: the server that hosts talk to."""
+"""MCP, and only here: the server that hosts talk to.
 
-from nemo_video.surface.server import VideoServer, build_server
-
-__all__ = ["VideoServer", "build_server"]
+Nothing is loaded with the room itself, so that the command line has the words of a result without the SDK.
+"""

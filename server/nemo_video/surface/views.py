@@ -19,7 +19,6 @@ from nemo_video.engine import (
     Uploaded,
     say,
     say_cost_estimate,
-    say_model_costs,
     say_still_working,
     suggest_wait,
     summarize,
@@ -37,7 +36,7 @@ from nemo_video.surface.bodies import (
     uploaded_body,
 )
 from nemo_video.surface.budget import MAX_RESULT_CHARS, MIN_WORDS_CHARS, fit, size_of
-from nemo_video.surface.words import Words, say_names, words_of_turn
+from nemo_video.surface.words import Words, say_names, words_of_credits, words_of_turn
 
 if TYPE_CHECKING:
     from nemo_video.engine import Job
@@ -135,12 +134,7 @@ def show_uploaded(uploaded: Uploaded) -> CallToolResult:
 
 def show_credits(report: CreditReport) -> CallToolResult:
     """The balance."""
-    balance = say("balance", report.language, available=report.available, frozen=report.frozen)
-    lines = [f"{balance} {report.advice}", web_address(report.register_url) or ""]
-    if report.model:
-        lines.append(say_model_costs(report.model, report.language))
-    words = Words(lines)
-    return show(words, credits_body(report))
+    return show(words_of_credits(report), credits_body(report))
 
 
 def show_state(report: StateReport) -> CallToolResult:
