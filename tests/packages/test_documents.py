@@ -78,6 +78,11 @@ def test_the_configurations_shown_are_those_that_install_writes(tmp_path: Path) 
         assert read(shown[1]) == read(printed.replace(json.dumps(str(COMMAND)), '"nemo-video-mcp"'))
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_first_pages_stay_short(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8").count("\n") <= 120
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_json_block_parses(name: str) -> None:
     for block in re.findall(r"```json\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL):
@@ -113,7 +118,7 @@ def test_every_command_that_is_named_exists(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md", "docs/tools.md", "docs/settings.zh-CN.md"])
 async def test_the_calls_shown_have_the_answers_shown(name: str, tmp_path: Path) -> None:
     (shown,) = re.findall(
         r"```text\n(generate\(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL
@@ -126,7 +131,7 @@ async def test_the_calls_shown_have_the_answers_shown(name: str, tmp_path: Path)
             text_of(await host.call_tool(tool, {argument: json.loads(value)}))
             for tool, argument, value, _ in calls
         ]
-    assert len(calls) > 3
+    assert calls
     assert [_without_ids(answer) for answer in answers] == [_without_ids(answer) for *_, answer in calls]
 
 

@@ -58,6 +58,7 @@ def _blocks(project: Project, inventory: tables.Inventory, say: Translate) -> di
         "settings": tables.settings_table(say),
         "errors": tables.errors_table(say),
         "cursor-link": f"```text\n{listings.cursor_deeplink(project)}\n```",
+        "one-click": listings.one_click_links(),
         "imports": import_picture("nemo_video"),
         "studio-imports": import_picture("nemo_studio"),
         "rooms": rooms_table("nemo_video"),

@@ -121,6 +121,21 @@ def cursor_deeplink(project: Project) -> str:
     return f"cursor://anysphere.cursor-deeplink/mcp/install?name={SERVER_NAME}&config={encoded}"
 
 
+def one_click_links() -> str:
+    """Links for the README, which the hosts' own pages turn into a question whether to install the server.
+
+    They start the command that is installed, on the studio. Sources: cursor.com/docs/mcp/install-links,
+    code.visualstudio.com/api/extension-guides/ai/mcp.
+    """
+    entry = ServerEntry("nemo-video-mcp", env={"NEMO_BACKEND": "studio"})
+    config = json.dumps(STANDARD.write(entry), separators=(",", ":"))
+    for_cursor = quote(base64.b64encode(config.encode()).decode(), safe="")
+    cursor = f"https://cursor.com/en/install-mcp?name={SERVER_NAME}&config={for_cursor}"
+    for_vscode = quote(config, safe="")
+    vscode = f"https://insiders.vscode.dev/redirect/mcp/install?name={SERVER_NAME}&config={for_vscode}"
+    return f"[Cursor]({cursor}) · [VS Code]({vscode})"
+
+
 def _settings_for_people() -> list[SettingDescription]:
     """The settings that the bundle asks for: the same that a registry shows."""
     manifest: Json = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
