@@ -68,6 +68,8 @@ imports: $(READY)
 lock: $(READY)
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra otel --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraints requirements.lock \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.server.lock
 
 listing: $(READY)
 	@PYTHONPATH=tests $(BIN)/python tests/surface/listed.py

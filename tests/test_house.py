@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from importlinter.cli import lint_imports
 
 from nemo_video import __version__
@@ -21,8 +22,9 @@ def test_the_version_stands_in_one_place_and_the_bundle_repeats_it() -> None:
     assert json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))["version"] == __version__
 
 
-def test_the_lock_has_hashes_for_every_package_and_no_address() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements.server.lock"])
+def test_a_lock_has_hashes_for_every_package_and_no_address(name: str) -> None:
+    lock = (ROOT / name).read_text(encoding="utf-8")
     pins = re.findall(r"^[\w.\-\[\]]+==\S+.*?(?=^\S|\Z)", lock, re.MULTILINE | re.DOTALL)
     assert len(pins) > 40
     assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []

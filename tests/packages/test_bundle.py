@@ -30,7 +30,14 @@ def test_the_bundle_holds_what_the_server_needs_and_nothing_else(bundle: Path) -
         names = set(packed.namelist())
         manifest = json.loads(packed.read("manifest.json"))
     top = {name for name in names if not name.startswith("server/")}
-    assert top == {"manifest.json", "icon.png", "pyproject.toml", "README.md", "LICENSE"}
+    assert top == {
+        "manifest.json",
+        "icon.png",
+        "pyproject.toml",
+        "requirements.server.lock",
+        "README.md",
+        "LICENSE",
+    }
     assert manifest["server"]["entry_point"] in names
     assert "server/nemo_video/language/phrases/handling.toml" in names
     assert [name for name in names if "__pycache__" in name or name.endswith(".pyc")] == []

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +13,7 @@ import jsonschema
 import pytest
 from PIL import Image
 
+from homes import clean_environment
 from hosts import open_host
 from nemo_video.settings import describe_settings
 from tools.publishing.listings import cursor_deeplink
@@ -46,7 +49,24 @@ def test_the_bundle_asks_for_settings_that_the_server_has_and_hides_the_secret_o
         asked = manifest["user_config"][placeholder.removeprefix("${user_config.").removesuffix("}")]
         assert asked.get("sensitive", False) == secrets[variable]
         assert asked["required"] is False
-    assert len(manifest["user_config"]) == len(manifest["server"]["mcp_config"]["env"])
+    asked_beside = set(manifest["user_config"]) - {"offline"}
+    assert len(asked_beside) == len(manifest["server"]["mcp_config"]["env"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("switch", "code"), [("true", None), ("${user_config.offline}", "unreachable")])
+def test_the_bundles_switch_takes_the_studio_and_unset_leaves_the_cloud(
+    switch: str, code: str | None, tmp_path: Path
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, str(ROOT / "server" / "main.py"), "credits", "--json", f"--offline={switch}"],
+        env=clean_environment(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL="http://127.0.0.1:9"),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert json.loads(ended.stdout).get("error", {}).get("code") == code
 
 
 def test_the_icon_is_a_picture_of_the_size_that_hosts_want() -> None:

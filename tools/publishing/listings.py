@@ -137,9 +137,9 @@ def one_click_links() -> str:
 
 
 def _settings_for_people() -> list[SettingDescription]:
-    """The settings that the bundle asks for: the same that a registry shows."""
+    """The settings that the bundle asks for, the backend by a switch: the same that a registry shows."""
     manifest: Json = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
-    asked = manifest["server"]["mcp_config"]["env"]
+    asked = {"NEMO_BACKEND", *manifest["server"]["mcp_config"]["env"]}
     return [setting for setting in describe_settings() if setting.name in asked]
 
 
