@@ -33,6 +33,7 @@ from nemo_video.client.events import (
 from nemo_video.client.identity import read_client_id
 from nemo_video.client.local_file import check_file
 from nemo_video.client.part_file import save_bytes
+from nemo_video.client.subtitle_file import SubtitleFile, is_subtitle_file, read_subtitle_file
 
 __all__ = [
     "BackendClient",
@@ -55,12 +56,15 @@ __all__ = [
     "StoredMedia",
     "StoredToken",
     "StreamError",
+    "SubtitleFile",
     "Text",
     "TokenStore",
     "ToolFinished",
     "ToolStarted",
     "UploadOutcome",
     "check_file",
+    "is_subtitle_file",
     "read_client_id",
+    "read_subtitle_file",
     "save_bytes",
 ]

@@ -11,13 +11,13 @@ from pathlib import Path
 from nemo_video.client.descriptors import find_alike, open_below, path_of
 from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound, VideoError
 from nemo_video.media import FileKind, identify
-from nemo_video.wire.formats import MAX_UPLOAD_BYTES, UPLOAD_TYPES
+from nemo_video.wire.formats import MAX_UPLOAD_BYTES, SUBTITLE_TYPES, UPLOAD_TYPES
 
 _UNSUPPORTED = 4001
 _TOO_LARGE = 4002
 _TEXT_ADVICE = {
     **dict.fromkeys(("txt", "md", "text"), "Pass its words to generate as the prompt."),
-    "srt": "Paste its content into generate, with the wish to add it as subtitles.",
+    **dict.fromkeys(SUBTITLE_TYPES, "Name it in generate, edit or upload: its words become subtitles."),
 }
 """Extension of a text file, which is not media → how its words reach the backend."""
 
@@ -69,11 +69,8 @@ def open_file(source: str, folders: Iterable[Path]) -> LocalFile:
         InvalidArgument: It is no regular file.
         BackendRefusal: 4001, the backend does not take such a file; 4002, it is too large.
     """
-    named, path = _resolve(source)
-    folder = _folder_of(path, source, folders)
-    opened = _open(folder, path, source)
+    named, path, opened, size = open_regular(source, folders)
     try:
-        size = _size_of(opened, source)
         media_type = _media_type_of(named.name)
         _check_size(size, named.name)
         kind = _kind_of(opened, path, named.name)
@@ -82,6 +79,27 @@ def open_file(source: str, folders: Iterable[Path]) -> LocalFile:
         opened.close()
         raise
     return LocalFile(path, named.name, media_type, kind.kind, size, opened, kind.notices)
+
+
+def open_regular(source: str, folders: Iterable[Path]) -> tuple[Path, Path, FileIO, int]:
+    """Open a regular file of the allowed folders, whatever is in it; whoever has it closes it.
+
+    Returns:
+        The path as it was meant, the same with every link resolved, the open file, its size in bytes.
+
+    Raises:
+        NotAllowed: It lies elsewhere, or may not be read.
+        NotFound: It is not there.
+        InvalidArgument: It is no regular file.
+    """
+    named, path = _resolve(source)
+    folder = _folder_of(path, source, folders)
+    opened = _open(folder, path, source)
+    try:
+        return named, path, opened, _size_of(opened, source)
+    except BaseException:
+        opened.close()
+        raise
 
 
 def _resolve(source: str) -> tuple[Path, Path]:

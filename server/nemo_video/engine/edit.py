@@ -13,6 +13,7 @@ from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.projects import Project
 from nemo_video.engine.sentences import say
+from nemo_video.engine.subtitle_files import fill_in_edits
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
 from nemo_video.timeline import Timeline, list_items
@@ -32,8 +33,9 @@ async def start_edit(
 
     Raises:
         InvalidArgument: An edit lacks something or is not possible on the timeline; its number is told.
-        NotFound: There is no such project.
+        NotFound: There is no such project, or no subtitle file that an edit names.
     """
+    request = await fill_in_edits(workspace, request)
     edits = await _read_edits(workspace, request)
     if repeated := await find_repeated(workspace, jobs, "edit", request):
         return repeated

@@ -188,9 +188,15 @@ class Engine:
 
     # What is answered at once.
 
-    async def upload(self, project_id: str | None, sources: Sequence[str]) -> Uploaded:
-        """Upload files and URLs; a bad one never loses the good ones."""
-        return await upload(self._workspace, project_id, sources)
+    async def upload(self, project_id: str | None, sources: Sequence[str], *, wait_s: float = 0) -> Uploaded:
+        """Upload files and URLs; a bad one never loses the good ones. Subtitles become an edit.
+
+        Args:
+            project_id: Where; None for the current project.
+            sources: Paths and URLs.
+            wait_s: How long to wait for that edit.
+        """
+        return await upload(self._workspace, self._jobs, project_id, sources, wait_s)
 
     async def credits(self) -> CreditReport:
         """What the account has, and what was spent today."""

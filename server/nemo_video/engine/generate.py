@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, replace
 from functools import partial
 
+from nemo_video.client import is_subtitle_file
 from nemo_video.engine.admission import call_of, find_repeated
 from nemo_video.engine.consent import is_agreed
 from nemo_video.engine.facts import Consent, Generated, GenerateRequest
@@ -11,6 +12,7 @@ from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.projects import Project
 from nemo_video.engine.sentences import say
+from nemo_video.engine.subtitle_files import attach_subtitles
 from nemo_video.engine.suggestions import suggest_routed
 from nemo_video.engine.turn_runner import run_turn
 from nemo_video.engine.workspace import Workspace
@@ -33,8 +35,8 @@ async def start_generate(
             concern stands in the result. The cap holds in any case.
 
     Raises:
-        InvalidArgument: The prompt is empty or too long.
-        NotFound: There is no such project.
+        InvalidArgument: The prompt is empty or too long, or names subtitles that cannot be read.
+        NotFound: There is no such project, or no subtitle file that the prompt names.
     """
     request = replace(request, prompt=_check_prompt(request.prompt))
     current = await workspace.find_project(request.project_id)
@@ -42,8 +44,11 @@ async def start_generate(
     if not request.as_is:
         media = await workspace.projects.uploads(current) if current else []
         routed = route_request(request.prompt, [file.name for file in media])
-        if routed.action != "chat" and not _answers_question(current, routed.action):
+        is_chat = routed.action == "chat" or _hands_over_subtitles(routed)
+        if not is_chat and not _answers_question(current, routed.action):
             return await _route(jobs, current, routed, language)
+        prompt = await attach_subtitles(workspace, current, request.prompt, language)
+        request = replace(request, prompt=prompt)
     if repeated := await find_repeated(workspace, jobs, "generate", request):
         return repeated
     project = current or await workspace.find_or_make_project(None, request.prompt)
@@ -61,6 +66,13 @@ async def start_generate(
 def _answers_question(project: Project | None, tool: str) -> bool:
     """Whether words that name a tool answer a question of the backend. "Export" never goes there."""
     return project is not None and project.asked_by is not None and tool != "export"
+
+
+def _hands_over_subtitles(routed: RoutedRequest) -> bool:
+    """Whether all files that are handed over are subtitles: their words go into the chat."""
+    source = routed.arguments.get("source")
+    sources = source if isinstance(source, list) else [source]
+    return routed.action == "upload" and all(is_subtitle_file(str(each)) for each in sources)
 
 
 async def _route(jobs: Jobs, project: Project | None, routed: RoutedRequest, language: Language) -> Generated:

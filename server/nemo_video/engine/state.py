@@ -6,6 +6,7 @@ from nemo_video.engine.facts import StateReport
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import media_of
 from nemo_video.engine.projects import Project
+from nemo_video.engine.subtitle_files import kept_files
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
 from nemo_video.timeline import LIGHT, Timeline, decode, lay_out
@@ -31,7 +32,7 @@ async def read_state(
         project_id=project.project_id,
         backend=project.backend,
         timeline=timeline,
-        media=media,
+        media=(*media, *await kept_files(workspace, project)),
         jobs=tuple(await jobs.of_project(project.project_id)),
         suggestions=(suggest(project.project_id, project.language),),
         picture=await draw_timeline(project, timeline) if picture else None,

@@ -51,6 +51,13 @@ def suggest_uploads(project_id: str, sources: tuple[str, ...], language: Languag
     return Suggestion("upload", arguments, say("upload_again", language), "error")
 
 
+def suggest_subtitles(project_id: str, source: str, language: Language) -> Suggestion:
+    """Write the words of a subtitle file over the film."""
+    edits = [{"op": "subtitles", "text": source}]
+    arguments = {"project_id": project_id, "edits": edits}
+    return Suggestion("edit", arguments, say("subtitles_next", language, source=source), "next")
+
+
 def with_next(suggestions: tuple[Suggestion, ...], following: Suggestion) -> tuple[Suggestion, ...]:
     """Add a next step, unless its tool is suggested already."""
     tools = {suggestion.tool for suggestion in suggestions}

@@ -1,17 +1,30 @@
-"""The use case `upload`: files and URLs come into a project."""
+"""The use case `upload`: files and URLs come into a project, and subtitle files onto its timeline."""
 
 from collections.abc import Sequence
 
-from nemo_video.engine.facts import Uploaded
+from nemo_video.client import UploadOutcome, is_subtitle_file
+from nemo_video.engine.facts import Uploaded, UploadedFile
+from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import rejected_file, uploaded_file
+from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import all_rejected
+from nemo_video.engine.subtitle_upload import upload_subtitles
 from nemo_video.engine.suggestions import suggest_generate
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument
 
 
-async def upload(workspace: Workspace, project_id: str | None, sources: Sequence[str]) -> Uploaded:
+async def upload(
+    workspace: Workspace, jobs: Jobs, project_id: str | None, sources: Sequence[str], wait_s: float
+) -> Uploaded:
     """Upload files and URLs; a bad one never loses the good ones.
+
+    Args:
+        workspace: What the use cases share.
+        jobs: Where subtitles that go onto the timeline become a job.
+        project_id: Where; None for the current project.
+        sources: Paths and URLs.
+        wait_s: How long to wait for that job.
 
     Raises:
         VideoError: Every source was rejected, or the backend cannot be reached.
@@ -19,12 +32,36 @@ async def upload(workspace: Workspace, project_id: str | None, sources: Sequence
     if not sources:
         raise InvalidArgument("There is no source.", advice="Name a path or an http(s) URL.")
     project = await workspace.find_or_make_project(project_id, "")
-    async with workspace.session(project) as (backend, session):
-        outcome = await backend.upload(session.session_id, sources)
-    if not outcome.stored:
-        raise all_rejected(outcome.rejected)
+    subtitles = [source for source in sources if _is_subtitles(source)]
+    outcome = await _upload_media(workspace, project, [each for each in sources if each not in subtitles])
     files = tuple(uploaded_file(media, project.language) for media in outcome.stored)
-    rejected = tuple(rejected_file(each) for each in outcome.rejected)
     await workspace.projects.add_uploads(project, files)
     following = suggest_generate(project.project_id, project.language)
-    return Uploaded(project.project_id, files, rejected, (following,), project.language)
+    # Subtitles that come together with films are for what will be made of them.
+    told = await upload_subtitles(workspace, jobs, project, subtitles, wait_s=None if files else wait_s)
+    rejected = (*outcome.rejected, *told.rejected)
+    if not (files or told.files):
+        raise all_rejected(rejected)
+    return Uploaded(
+        project.project_id,
+        _in_order(sources, (*files, *told.files)),
+        tuple(rejected_file(each) for each in rejected),
+        told.suggestions or (following,),
+        project.language,
+    )
+
+
+def _is_subtitles(source: str) -> bool:
+    return "://" not in source and is_subtitle_file(source)
+
+
+async def _upload_media(workspace: Workspace, project: Project, sources: Sequence[str]) -> UploadOutcome:
+    if not sources:
+        return UploadOutcome((), ())
+    async with workspace.session(project) as (backend, session):
+        return await backend.upload(session.session_id, sources)
+
+
+def _in_order(sources: Sequence[str], files: Sequence[UploadedFile]) -> tuple[UploadedFile, ...]:
+    """As the caller gave them."""
+    return tuple(sorted(files, key=lambda file: list(sources).index(file.source)))

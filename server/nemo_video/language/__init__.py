@@ -5,6 +5,7 @@ from nemo_video.language.edit_sentences import ExactEdit, FieldValue, NamedItem,
 from nemo_video.language.face import route_request, translate_reply
 from nemo_video.language.languages import Language, detect_language
 from nemo_video.language.results import Argument, RoutedRequest, Suggestion, TranslatedReply
+from nemo_video.language.subtitle_requests import asks_for_subtitles, find_subtitle_paths
 
 __all__ = [
     "Argument",
@@ -15,7 +16,9 @@ __all__ = [
     "RoutedRequest",
     "Suggestion",
     "TranslatedReply",
+    "asks_for_subtitles",
     "detect_language",
+    "find_subtitle_paths",
     "join_sentences",
     "route_request",
     "say",

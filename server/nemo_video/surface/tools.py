@@ -80,7 +80,7 @@ Source = Annotated[
     str | list[str],
     Field(
         description="A local path or http(s) URL, or a list: mp4 mov avi webm mkv jpg png gif webp mp3 "
-        "wav m4a aac, 200 MB each."
+        "wav m4a aac, 200 MB each; srt vtt ass become subtitles."
     ),
 ]
 Format = Annotated[
@@ -181,10 +181,11 @@ class Tools:
     ) -> Annotated[CallToolResult, out.UploadOut]:
         """Bring local files or URLs into the project; then say with generate what to do with them.
 
-        Free. A bad file in a list never loses the good ones.
+        Free, except that subtitles of a film are an edit. A bad file in a list never loses the good ones.
         """
         sources = [source] if isinstance(source, str) else source
-        return show_uploaded(await (await engine_of(ctx)).upload(project_id, sources))
+        wait_s = self._watch(ctx, None).left_s
+        return show_uploaded(await (await engine_of(ctx)).upload(project_id, sources, wait_s=wait_s))
 
     async def export(
         self,

@@ -5,7 +5,7 @@ from nemo_video.timeline.changes import describe_changes
 from nemo_video.timeline.decoding import decode, is_exportable
 from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.items import Item, ItemKind, list_items
-from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
+from nemo_video.timeline.model import SUBTITLE_LABELS, Segment, Timeline, Track, TrackKind
 from nemo_video.timeline.picture import DARK, LIGHT, Layout, draw_svg, lay_out
 from nemo_video.timeline.summary import span, summarize
 
@@ -14,6 +14,7 @@ __all__ = [
     "CAPTION_NAMES",
     "DARK",
     "LIGHT",
+    "SUBTITLE_LABELS",
     "CaptionName",
     "Effect",
     "Item",

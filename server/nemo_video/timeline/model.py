@@ -7,6 +7,9 @@ from nemo_video.timeline.effects import Effect
 
 TrackKind = Literal["video", "audio", "text", "other"]
 
+SUBTITLE_LABELS = frozenset({"Subtitles", "Caption"})
+"""What tracks of words are called that go with what is said; the others hold titles."""
+
 MOST_DETAILS = 4
 """Of so many segments of a track it is told what is done to them."""
 

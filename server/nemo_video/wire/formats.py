@@ -25,6 +25,9 @@ UPLOAD_TYPES = MappingProxyType(
 )
 """Extension (lower case, no dot) → media type."""
 
+SUBTITLE_TYPES = ("srt", "vtt", "ass", "ssa")
+"""Extensions of subtitle files. The protocol takes no such upload: their words become subtitles."""
+
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 
 ExportContainer = Literal["mp4", "mov", "webm", "mkv", "gif", "webp", "mp3", "wav", "m4a"]

@@ -1,10 +1,11 @@
-"""Subtitles as text, SRT or WebVTT, read into cues, whichever program wrote them.
+"""Subtitles as text, SRT or WebVTT, read into cues, whichever program wrote them, and cues written as SRT.
 
 It knows text and times, not drafts, files or fonts.
 """
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,6 +68,21 @@ def read_cues(text: str) -> tuple[Cue, ...]:
     if not spoken:
         raise InvalidArgument("The subtitles hold no words.", advice=_EXPECTED)
     return tuple(spoken)
+
+
+def write_srt(cues: Iterable[Cue]) -> str:
+    """Cues as an SRT that `read_cues` reads back as they are."""
+    return "\n".join(f"{number}\n{_write_cue(cue)}\n" for number, cue in enumerate(cues, 1))
+
+
+def _write_cue(cue: Cue) -> str:
+    words = cue.text.replace("-->", "→")  # SRT has no escape, and an arrow would be read as times
+    return f"{_clock(cue.start_ms)} --> {_clock(cue.end_ms)}\n{words}"
+
+
+def _clock(time_ms: int) -> str:
+    seconds, ms = divmod(time_ms, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02},{ms:03}"
 
 
 def _split_lines(text: str) -> list[str]:

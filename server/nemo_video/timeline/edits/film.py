@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from nemo_video.timeline.items import Item, ItemKind, list_items
-from nemo_video.timeline.model import Timeline
+from nemo_video.timeline.model import SUBTITLE_LABELS, Timeline
 
 USUAL_FPS: Final = 24
 USUAL_MUSIC: Final = "BGM"
 STILL_S: Final = 4.0
 """How long an uploaded picture is taken to show, where nothing has told yet."""
-_SUBTITLES: Final = frozenset({"Subtitles", "Caption"})
 
 EffectValue = str | float | bool
 
@@ -59,7 +58,7 @@ class Piece:
     @property
     def is_subtitle(self) -> bool:
         """Whether it is one of the texts that belong to their moment."""
-        return self.label in _SUBTITLES
+        return self.label in SUBTITLE_LABELS
 
     def shift(self, by_s: float) -> None:
         """Move it along with the film."""
