@@ -12,6 +12,7 @@ import av
 import pytest
 
 from homes import COMMAND, clean_environment
+from nemo_video.settings import describe_settings
 
 pytestmark = pytest.mark.slow
 
@@ -164,6 +165,12 @@ def test_a_relative_path_is_uploaded_from_where_the_person_is(tmp_path: Path) ->
     )
     assert ended.returncode == 1
     assert "song.txt is text, not media" in lines_of(ended)[0]["error"]["message"]
+
+
+def test_help_tells_every_setting_of_the_environment(tmp_path: Path) -> None:
+    shown = " ".join(run(tmp_path, "serve", "--help").stdout.split())
+    assert [each.name for each in describe_settings() if each.name not in shown] == []
+    assert "serve --help" in run(tmp_path, "--help").stdout
 
 
 def test_help_names_every_command_and_completion_can_be_shown(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import typer
 from nemo_video import __version__
 from nemo_video.cli.install.hosts import HOSTS
 from nemo_video.errors import InvalidArgument, VideoError
-from nemo_video.settings import BackendName
+from nemo_video.settings import BackendName, describe_settings
 from nemo_video.wire.formats import EXPORT_FORMATS
 
 if TYPE_CHECKING:
@@ -22,11 +22,24 @@ _FOR_HOSTS = "For hosts"
 _VIDEO = "Make video here"
 _HELP = "Help"
 
+
+def _environment() -> str:
+    """Every variable with its default and meaning; a blank line keeps each on its own."""
+    told = (
+        f"{setting.name}{f' ({setting.default})' if setting.default else ''}: {setting.meaning}"
+        for setting in describe_settings()
+    )
+    plain = (line.replace("`", "").replace("[", r"\[") for line in told)  # backticks and brackets are markup
+    return "\n\n".join(("Environment:", *plain))
+
+
 app = typer.Typer(
     name="nemo-video-mcp",
     help="Generate, edit and export video, from an AI host or from here.\n\nWithout a command it serves "
     "MCP over stdio, which is what a host such as Claude Desktop, Cursor or VS Code starts.",
-    epilog="Exit status: 0 done, 1 failed, 2 wrong usage or setting, 3 an answer of yours is needed.",
+    epilog="Exit status: 0 done, 1 failed, 2 wrong usage or setting, 3 an answer of yours is needed.\n\n"
+    "Environment: NEMO_BACKEND (cloud or studio), NEMO_TOKEN, NEMO_OUTPUT_DIR, NEMO_MAX_CREDITS and more, "
+    "which `nemo-video-mcp serve --help` tells. There is no configuration file.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_show_locals=False,  # they may hold a token
@@ -76,7 +89,7 @@ def about(
         raise typer.Exit
 
 
-@app.command(rich_help_panel=_FOR_HOSTS)
+@app.command(rich_help_panel=_FOR_HOSTS, epilog=_environment())
 def serve() -> None:
     """Serve MCP over stdio (what happens without a command)."""
     from nemo_video.cli.serve import serve as serve_stdio
