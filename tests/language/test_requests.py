@@ -26,7 +26,7 @@ def test_held_out_film_prompts_reach_the_chat_and_whole_requests_do_not(language
     assert right / len(asked) >= 0.9
 
 
-@pytest.mark.parametrize(("path", "floor"), [(GIVEN, 0.9), (DATA / "requests.jsonl", 0.79)])
+@pytest.mark.parametrize(("path", "floor"), [(GIVEN, 0.9), (DATA / "requests.jsonl", 0.8)])
 def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path: Path, floor: float) -> None:
     """Many ask about the film in the words of everyday; those may reach the chat as well."""
     found: dict[str, list[bool]] = defaultdict(list)
@@ -44,13 +44,17 @@ def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path:
     ("name", "floors"),
     [
         ("requests_fresh_read.jsonl", {"en": 0.99, "zh": 0.99, "zh-Hant": 0.99}),
-        ("requests_fresh_held_out.jsonl", {"en": 0.69, "zh": 0.77, "zh-Hant": 0.83}),
+        ("requests_fresh_held_out.jsonl", {"en": 0.8, "zh": 0.86, "zh-Hant": 0.83}),
+        ("requests_whole.jsonl", {"en": 0.96, "zh": 0.96, "zh-Hant": 0.98}),
     ],
 )
 def test_a_fresh_hands_film_prompts_reach_the_chat_and_its_requests_are_routed(
     name: str, floors: dict[str, float]
 ) -> None:
-    """The rules were written with the first half in sight; of the second only counts were looked at."""
+    """The rules were written with the first half in sight; of the second only counts were looked at.
+
+    The third is of whole requests in everyday words, and of film prompts with the same words in them.
+    """
     found: dict[str, list[bool]] = defaultdict(list)
     for line in (DATA / name).read_text(encoding="utf-8").splitlines():
         label = json.loads(line)

@@ -42,14 +42,25 @@ _CLAUSE_END = re.compile(
     r"[,!?;:.…~—–]+(?=\s|$)|[，。！？；：、～]+|\n+|\s(?:and then|and|but|because|then)\s", re.IGNORECASE
 )
 _TARGET_VERB = re.compile(
-    r"\b(?:export|save|render|output|download|write)\b|导出|保存|存|输出|渲染|下载", re.IGNORECASE
+    r"\b(?:export|save|render|output|download|write|(?:name|call|turn) it|name the file|deliver|produce"
+    r"|filename|convert)\b"
+    r"|导出|保存|存|输出|渲染|下载|命名|取名|起名|文件名|名字叫|转成|弄成|出成|生成",
+    re.IGNORECASE,
 )
 """With one of these a file that is named is where the film shall go, not something that is handed over."""
+_UPLOAD_VERB = re.compile(
+    r"\b(?:upload|import|attach|ingest)\w*|上传|导入|附上|加载|载入|接收", re.IGNORECASE
+)
+MAX_STRANGE = 24
+"""Letters around an upload's files that no word of a hand-over holds: what the file shows."""
 _AT = re.compile(r"\bat ((?:\d+(?:[:.]\d+)*(?: ?s(?:ec(?:ond)?s?)?)?(?: and)? ?)+)|(\d+(?:\.\d+)?)(?=秒)")
 _NUMBER = re.compile(r"\d+(?:[:.]\d+)*")
 _NUMERALS = str.maketrans("一二两三四五六七八九", "1223456789")
 MIN_SIZE = {"en": 4, "zh": 6}
 """Words, or Chinese characters, of a prompt in which one word more may be unknown."""
+
+_THE_FILM = {"en": "the video", "zh": "这个视频"}
+"""What a film that is named by its content is read as (`the bakery ad`)."""
 
 _SHAPES = {"en": (r"\b", "(?: |$)", "[a-z'-]+"), "zh": ("", "", r"[\u3400-\u9fff]{1,2}?")}
 """The border of a word, what follows it, and what a word that nobody knows may look like."""
@@ -91,9 +102,13 @@ def _name_request(prompt: str) -> str:
     if not words or len(words) > MAX_REQUEST:
         return "chat"
     language = "zh" if has_chinese(words) else "en"
-    steps = (_name_sentence(words, language), _name_clauses(prompt, language))
-    name = next((name for name in steps if name != "chat"), "chat")
-    return name if name != "chat" else _named_but_for_a_word(words, language)
+    names = (
+        _name_sentence(words, language),
+        _name_clauses(prompt, language),
+        _named_but_for_a_word(words, language),
+        _name_sentence(_normalize(_name_the_film(prompt, language)), language),
+    )
+    return next((name for name in names if name != "chat"), "chat")
 
 
 def _name_clauses(prompt: str, language: str) -> str:
@@ -106,7 +121,9 @@ def _name_clauses(prompt: str, language: str) -> str:
 
 
 def _says_something(clause: str, language: str) -> bool:
-    return bool(clause) and not _fillers(language).fullmatch(clause)
+    if not clause or _fillers(language).fullmatch(clause):
+        return False
+    return not _reason(language).fullmatch(clause) or _film_words(language).search(clause) is not None
 
 
 def _name_sentence(words: str, language: str) -> str:
@@ -164,7 +181,7 @@ def _vocabulary(
     words = "|".join(sorted(set(f"{common}|{lists['words']}".split("|")), key=len, reverse=True))
     asked = "".join(f"(?=.*{edge}(?:{lists[kind]}){edge})" for kind in ("anchor", "sign") if kind in lists)
     never = f"(?!(?:{lists['not']})$)" if "not" in lists else ""
-    known = f"(?:(?>{words}){gap})"
+    known = f"(?>(?:{words}){gap})"
     # What stands last is what the rest is about: never a word that nobody knows.
     said = f"{known}*+{stray}{gap}{known}++" if has_stray else f"{known}++"
     return re.compile(f"{never}{asked}{said}")
@@ -208,6 +225,21 @@ def _fillers(language: str) -> re.Pattern[str]:
     """Compile what a clause is made of that asks for nothing by itself: thanks, excuses, reasons."""
     loose = cast(Mapping[str, str], read_table("requests.toml")[language]["loose"])
     return _vocabulary({"words": loose["fillers"]}, loose["common"], language)
+
+
+@cache
+def _reason(language: str) -> re.Pattern[str]:
+    return re.compile(cast(str, read_table("requests.toml")[language]["loose"]["reason"]))
+
+
+def _name_the_film(prompt: str, language: str) -> str:
+    """Put `the video` where a film is named by what it shows (`the bakery ad`)."""
+    return _named_film(language).sub(_THE_FILM[language], to_mainland(prompt.replace("’", "'").lower()))
+
+
+@cache
+def _named_film(language: str) -> re.Pattern[str]:
+    return re.compile(cast(str, read_table("requests.toml")[language]["named"]))
 
 
 @cache
@@ -275,7 +307,11 @@ def _handed_over(prompt: str) -> list[str]:
     if len(prompt) > MAX_HANDOVER or not (files := _FILE.findall(prompt)):
         return []
     rest = to_mainland(_FILE.sub(" ", prompt))
-    return files if len(rest) <= 3 * MAX_NAMED and all(_is_of_handover(word) for word in _words(rest)) else []
+    if len(rest) > 3 * MAX_NAMED:
+        return []
+    strange = [left for word in _words(rest) if (left := _strange_to_handover(word))]
+    is_named = _UPLOAD_VERB.search(rest) is not None and not any(map(_is_of_film, strange))
+    return files if len("".join(strange)) <= (MAX_STRANGE if is_named else 0) else []
 
 
 def _words(text: str) -> list[str]:
@@ -289,5 +325,11 @@ def _handover(language: str) -> re.Pattern[str]:
     return re.compile(f"(?>{'|'.join(sorted(words.split('|'), key=len, reverse=True))})++", re.IGNORECASE)
 
 
-def _is_of_handover(word: str) -> bool:
-    return _handover("zh" if has_chinese(word) else "en").fullmatch(word) is not None
+def _strange_to_handover(word: str) -> str:
+    """What is left of a word, or of a run of Chinese, when the words of a hand-over are taken out."""
+    pattern = _handover("zh" if has_chinese(word) else "en")
+    return pattern.sub("", word) if has_chinese(word) else "" if pattern.fullmatch(word) else word
+
+
+def _is_of_film(word: str) -> bool:
+    return _film_words("zh" if has_chinese(word) else "en").search(word.lower()) is not None
