@@ -1,44 +1,26 @@
 """The tools as plain commands, run the way a person or a script runs them."""
 
-import json
 import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import av
 import pytest
 
+from cli.terminal import LIMIT_S, lines_of, run, run_process
 from homes import COMMAND, clean_environment
 from nemo_video.settings import describe_settings
 
 pytestmark = pytest.mark.slow
 
-LIMIT_S = 120
-
-
-def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(COMMAND), *arguments],
-        env=clean_environment(home, COLUMNS="200", **settings),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=LIMIT_S,
-        check=False,
-    )
-
-
-def lines_of(ended: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in ended.stdout.splitlines()]
-
 
 def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path: Path) -> None:
-    ended = run(
+    ended = run_process(
         tmp_path,
         "generate",
-        "a snowy night, 2 seconds",
+        "a snowy night, 1 second",
         "add the title 'Hush'",
         "--aspect-ratio",
         "1:1",
@@ -62,7 +44,7 @@ def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path:
 def test_the_next_command_finds_the_studio_project_and_its_next_step_can_be_typed(
     tmp_path: Path,
 ) -> None:
-    ended = run(tmp_path, "generate", "rain on a window, 2 seconds")
+    ended = run(tmp_path, "generate", "rain on a window, 1 second")
     assert ended.returncode == 0
     step = next(line for line in ended.stdout.splitlines() if line.startswith("Next: "))
     command, *arguments = step.removeprefix("Next: ").partition(" - ")[0].split()
@@ -70,10 +52,10 @@ def test_the_next_command_finds_the_studio_project_and_its_next_step_can_be_type
     film = tmp_path / "rain.mp4"
     again = run(tmp_path, *arguments, "--quality", "low", "--quiet", "--output", str(film))
     assert (again.returncode, again.stdout, again.stderr) == (0, f"{film}\n", "")
-    replaced = run(tmp_path, *arguments, "-q", "-f", "-o", str(film), "--format", "mp4")
+    replaced = run(tmp_path, *arguments, "--quality", "low", "-q", "-f", "-o", str(film), "--format", "mp4")
     assert (replaced.returncode, replaced.stdout) == (0, f"{film}\n")
     assert [path.name for path in tmp_path.glob("*.mp4")] == ["rain.mp4"]
-    shown = run(tmp_path, "preview", "--at", "1", "--json")
+    shown = run(tmp_path, "preview", "--at", "0.5", "--json")
     (picture,) = lines_of(shown)[0]["paths"]
     assert Path(picture).read_bytes().startswith(b"\xff\xd8")
 
@@ -152,17 +134,12 @@ def test_wrong_usage_and_a_bad_setting_end_with_two(tmp_path: Path) -> None:
     assert "NEMO_POLL_S" in bad.stderr
 
 
-def test_a_relative_path_is_uploaded_from_where_the_person_is(tmp_path: Path) -> None:
+def test_a_relative_path_is_uploaded_from_where_the_person_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "song.txt").write_text("la la la")
-    ended = subprocess.run(
-        [str(COMMAND), "upload", "song.txt", "--json"],
-        env=clean_environment(tmp_path),
-        cwd=tmp_path,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=LIMIT_S,
-        check=False,
-    )
+    monkeypatch.chdir(tmp_path)
+    ended = run(tmp_path, "upload", "song.txt", "--json")
     assert ended.returncode == 1
     assert "song.txt is text, not media" in lines_of(ended)[0]["error"]["message"]
 
@@ -179,12 +156,14 @@ def test_help_names_every_command_and_completion_can_be_shown(tmp_path: Path) ->
         "serve install studio generate upload export preview state credits wait cancel projects doctor demo"
     )
     assert all(f" {name} " in shown for name in commands.split())
-    completion = run(tmp_path, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    completion = run_process(
+        tmp_path, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+    )
     assert "_NEMO_VIDEO_MCP_COMPLETE" in completion.stdout
 
 
 def test_a_pipe_gets_utf8_whatever_the_code_page_is(tmp_path: Path) -> None:
-    listed = run(tmp_path, "install", PYTHONIOENCODING="cp1252")
+    listed = run_process(tmp_path, "install", PYTHONIOENCODING="cp1252")
     assert (listed.returncode, "–" in listed.stdout) == (0, True)
 
 

@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +18,8 @@ import anyio
 import pytest
 import trustme
 
-from homes import COMMAND, clean_environment
+from cli.terminal import run, run_process
+from homes import COMMAND
 from nemo_studio import StudioOptions, serve_studio
 from nemo_video.cli.doctor.finding import failed
 from nemo_video.cli.doctor.hosts import examine_hosts
@@ -33,15 +34,18 @@ WITHOUT_RIGHTS_OF_ROOT = (
 SECRET = "nmv_usr_0123456789abcdefSECRET"
 
 
-def examine(home: Path, prefix: Sequence[str] = (), **settings: str) -> dict[str, list[dict[str, str]]]:
+Found = dict[str, list[dict[str, str]]]
+
+
+def examine(home: Path, **settings: str) -> Found:
     """What the doctor finds, by subject."""
-    command = [*prefix, str(COMMAND), "doctor", "--json"]
-    environment = clean_environment(home, no_proxy="", **settings)
-    ended = subprocess.run(
-        command, env=environment, capture_output=True, encoding="utf-8", timeout=LIMIT_S, check=False
-    )
+    return findings_of(run(home, "doctor", "--json", no_proxy="", **settings))
+
+
+def findings_of(ended: subprocess.CompletedProcess[str]) -> Found:
+    """What a report in JSON says, by subject."""
     report: dict[str, Any] = json.loads(ended.stdout)
-    found: dict[str, list[dict[str, str]]] = {}
+    found: Found = {}
     for finding in report["findings"]:
         found.setdefault(finding.pop("subject"), []).append(finding)
     broken = [each for group in found.values() for each in group if each["verdict"] == "failed"]
@@ -50,7 +54,7 @@ def examine(home: Path, prefix: Sequence[str] = (), **settings: str) -> dict[str
     return found
 
 
-def the_failure(found: dict[str, list[dict[str, str]]]) -> tuple[str, str]:
+def the_failure(found: Found) -> tuple[str, str]:
     """The only thing that failed: its subject and its words."""
     ((subject, words),) = (
         (subject, each["words"])
@@ -111,7 +115,7 @@ def closed_port() -> int:
 
 
 def test_a_sound_installation_is_told_so_with_a_frame_that_was_drawn(tmp_path: Path) -> None:
-    found = examine(tmp_path)
+    found = findings_of(run_process(tmp_path, "doctor", "--json"))
     assert {each["verdict"] for name, group in found.items() if name != "hosts" for each in group} == {"ok"}
     assert "renders and decodes" in found["studio"][0]["words"]
     assert list(tmp_path.iterdir()) == []
@@ -233,9 +237,7 @@ async def test_the_kept_anonymous_token_is_tried_and_none_is_ordered_for_it(tmp_
     async with serve_studio(StudioOptions()) as studio:
         cloud = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": studio.url}
         before = await anyio.to_thread.run_sync(lambda: examine(tmp_path, **cloud))
-        environment = clean_environment(tmp_path, **cloud)
-        with anyio.fail_after(LIMIT_S):
-            await anyio.run_process([str(COMMAND), "credits"], env=environment)
+        await anyio.to_thread.run_sync(lambda: run(tmp_path, "credits", **cloud))
         after = await anyio.to_thread.run_sync(lambda: examine(tmp_path, **cloud))
     assert before["token"][0]["words"] == "an anonymous token is got at the first call"
     assert after["token"][0]["words"] == "the anonymous token is accepted; 100 credits available"
@@ -276,9 +278,7 @@ def test_a_damaged_ledger_is_told_and_left_alone(tmp_path: Path) -> None:
 
 def test_the_last_errors_of_jobs_are_told(tmp_path: Path) -> None:
     away = f"http://127.0.0.1:{closed_port()}"
-    environment = clean_environment(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=away)
-    asked = [str(COMMAND), "generate", "a quiet lake"]
-    subprocess.run(asked, env=environment, capture_output=True, timeout=LIMIT_S, check=False)
+    run(tmp_path, "generate", "a quiet lake", NEMO_BACKEND="cloud", NEMO_API_URL=away)
     found = examine(tmp_path)
     assert [each["verdict"] for each in found["last errors"]] == ["warning"]
     assert " generate: " in found["last errors"][0]["words"]
@@ -342,7 +342,7 @@ def configure_cursor(home: Path, entry: object) -> Path:
 def test_a_home_that_may_not_be_looked_into_ends_no_examination(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(mode=0o000)
-    found = examine(home, WITHOUT_RIGHTS_OF_ROOT)
+    found = findings_of(run_process(home, "doctor", "--json", prefix=WITHOUT_RIGHTS_OF_ROOT))
     home.chmod(0o700)
     subjects = ("videos", "state", "uploads", "ledger")
     assert [found[subject][0]["verdict"] for subject in subjects] == ["failed", "failed", "warning", "ok"]
@@ -352,15 +352,7 @@ def test_a_home_that_may_not_be_looked_into_ends_no_examination(tmp_path: Path) 
 
 
 def test_the_report_for_people_has_a_remedy_under_each_failure(tmp_path: Path) -> None:
-    environment = clean_environment(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL="https://nowhere.invalid")
-    ended = subprocess.run(
-        [str(COMMAND), "doctor"],
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=LIMIT_S,
-        check=False,
-    )
+    ended = run(tmp_path, "doctor", NEMO_BACKEND="cloud", NEMO_API_URL="https://nowhere.invalid")
     lines = ended.stdout.splitlines()
     at = next(index for index, line in enumerate(lines) if line.startswith("✗"))
     assert "→ Check the network and NEMO_API_URL." in lines[at + 1]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.test_commands import lines_of, run
+from cli.terminal import lines_of, run
 from nemo_video.cli.edits import read_edits
 from nemo_video.errors import InvalidArgument
 

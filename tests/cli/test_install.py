@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from homes import COMMAND, clean_environment
-from nemo_video.cli.commands import app
+from cli.terminal import run
+from homes import COMMAND
 from nemo_video.cli.install.configuration import syntax_of
 from nemo_video.cli.install.hosts import HOSTS, find_host
 from nemo_video.cli.install.json_text import read_object
@@ -30,12 +29,6 @@ WRITTEN_BY_HAND = """\
     "last": 1.50
 }
 """
-
-
-def run(home: Path, *arguments: str, **variables: str) -> Result:
-    """What the command says, with a HOME and an environment of its own."""
-    given: dict[str, str | None] = {**dict.fromkeys(os.environ), **clean_environment(home, COLUMNS="200")}
-    return CliRunner().invoke(app, arguments, env={**given, **variables})
 
 
 def files_of(folder: Path) -> set[str]:
@@ -87,14 +80,14 @@ def test_each_host_gets_the_absolute_command_in_its_own_file_and_loses_it_again(
     shown = run(tmp_path, "install", host, "--env", "NEMO_BACKEND=studio", "--print")
     assert files_of(tmp_path) == set()
     ended = run(tmp_path, "install", host, "--env", "NEMO_BACKEND=studio")
-    assert ended.exit_code == 0, ended.stderr
+    assert ended.returncode == 0, ended.stderr
     assert (tmp_path / path).read_text() == shown.stdout
     assert read(shown.stdout) == {key: {"nemo-video": entry}}
     assert "already" in run(tmp_path, "install", host).stdout
 
-    assert run(tmp_path, "install", host, "--env", "NEMO_BACKEND=").exit_code == 0
+    assert run(tmp_path, "install", host, "--env", "NEMO_BACKEND=").returncode == 0
     assert "studio" not in (tmp_path / path).read_text()
-    assert run(tmp_path, "install", host, "--uninstall").exit_code == 0
+    assert run(tmp_path, "install", host, "--uninstall").returncode == 0
     assert read((tmp_path / path).read_text()) == {}
     assert "no such server" in run(tmp_path, "install", host, "--uninstall").stdout
 
@@ -106,7 +99,7 @@ def test_what_else_the_file_holds_stays_to_the_letter_and_is_backed_up(tmp_path:
     config.write_text(WRITTEN_BY_HAND)
     config.chmod(0o600)
 
-    assert run(tmp_path, "install", "cursor").exit_code == 0
+    assert run(tmp_path, "install", "cursor").returncode == 0
     written = config.read_text()
     assert read_object(written)["mcpServers"]["nemo-video"] == {"command": str(COMMAND), "args": []}
     kept = [line for line in WRITTEN_BY_HAND.splitlines() if '"other"' not in line]
@@ -115,7 +108,7 @@ def test_what_else_the_file_holds_stays_to_the_letter_and_is_backed_up(tmp_path:
     (backup,) = files_of(config.parent) - {"mcp.json"}
     assert (config.parent / backup).read_text() == WRITTEN_BY_HAND
 
-    assert run(tmp_path, "install", "cursor", "--uninstall").exit_code == 0
+    assert run(tmp_path, "install", "cursor", "--uninstall").returncode == 0
     assert read_object(config.read_text()) == read_object(WRITTEN_BY_HAND)
 
 
@@ -184,9 +177,9 @@ def test_comments_and_layout_of_toml_and_yaml_stay_to_the_letter(
     config = tmp_path / path
     config.parent.mkdir(parents=True)
     config.write_bytes(by_hand.encode())
-    assert run(tmp_path, "install", host, "--env", "NEMO_LANG=zh").exit_code == 0
+    assert run(tmp_path, "install", host, "--env", "NEMO_LANG=zh").returncode == 0
     once = config.read_bytes().decode()
-    assert run(tmp_path, "install", host, "--env", "NEMO_LANG=en", "--env", "HTTPS_PROXY=x y").exit_code == 0
+    assert run(tmp_path, "install", host, "--env", "NEMO_LANG=en", "--env", "HTTPS_PROXY=x y").returncode == 0
     twice = config.read_bytes().decode()
     for written in (once, twice):
         assert is_spread_over(by_hand, written)
@@ -194,7 +187,7 @@ def test_comments_and_layout_of_toml_and_yaml_stay_to_the_letter(
         assert written.count("\n") == written.count("\r\n") or "\r\n" not in written
     (*_, backup) = sorted(files_of(config.parent) - {config.name})
     assert (config.parent / backup).read_bytes().decode() == once
-    assert run(tmp_path, "install", host, "--uninstall").exit_code == 0
+    assert run(tmp_path, "install", host, "--uninstall").returncode == 0
     assert config.read_bytes().decode() == by_hand
 
 
@@ -206,9 +199,9 @@ def is_spread_over(text: str, longer: str) -> bool:
 
 @needs_linux
 def test_installing_twice_writes_once(tmp_path: Path) -> None:
-    assert run(tmp_path, "install", "cursor").exit_code == 0
+    assert run(tmp_path, "install", "cursor").returncode == 0
     again = run(tmp_path, "install", "cursor")
-    assert again.exit_code == 0
+    assert again.returncode == 0
     assert "already" in again.stdout
     assert files_of(tmp_path / ".cursor") == {"mcp.json"}
 
@@ -248,7 +241,7 @@ def test_a_file_that_its_host_could_not_read_is_left_alone(tmp_path: Path, host:
     config.parent.mkdir(parents=True)
     config.write_text(broken)
     ended = run(tmp_path, "install", host)
-    assert ended.exit_code == 1
+    assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert config.read_text() == broken
     assert files_of(config.parent) == {config.name}
@@ -262,7 +255,7 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     link = tmp_path / ".cursor" / "mcp.json"
     link.parent.mkdir()
     link.symlink_to(real)
-    assert run(tmp_path, "install", "cursor").exit_code == 0
+    assert run(tmp_path, "install", "cursor").returncode == 0
     assert link.is_symlink()
     assert "nemo-video" in real.read_text()
 
@@ -273,7 +266,7 @@ def test_links_in_a_circle_are_told_and_the_other_hosts_are_still_listed(tmp_pat
     link.parent.mkdir()
     link.symlink_to(link)
     ended = run(tmp_path, "install", "cursor")
-    assert ended.exit_code == 1
+    assert ended.returncode == 1
     assert "cannot be read" in ended.stderr
     listed = run(tmp_path, "install").stdout
     assert [line.split()[0] for line in listed.splitlines() if "unreadable" in line] == ["cursor"]
@@ -283,7 +276,7 @@ def test_links_in_a_circle_are_told_and_the_other_hosts_are_still_listed(tmp_pat
 @pytest.mark.parametrize("columns", [60, 120])
 def test_the_list_of_hosts_fits_the_window_and_breaks_no_path(tmp_path: Path, columns: int) -> None:
     for name in ("codex", "cline"):
-        assert run(tmp_path, "install", name).exit_code == 0
+        assert run(tmp_path, "install", name).returncode == 0
     (tmp_path / ".cursor").mkdir()
     lines = run(tmp_path, "install", COLUMNS=str(columns)).stdout.splitlines()
     assert max(map(len, lines)) <= columns
@@ -300,21 +293,21 @@ def test_what_an_entry_was_given_before_stays_until_it_is_taken_out(tmp_path: Pa
     config.parent.mkdir()
     by_hand = {"command": "/old/path", "args": ["x"], "env": {"NEMO_LANG": "zh"}, "disabled": True}
     config.write_text(json.dumps({"mcpServers": {"nemo-video": by_hand}}))
-    assert run(tmp_path, "install", "cursor", "--env", "NEMO_BACKEND=studio").exit_code == 0
+    assert run(tmp_path, "install", "cursor", "--env", "NEMO_BACKEND=studio").returncode == 0
     written = read_object(config.read_text())["mcpServers"]["nemo-video"]
     env = {"NEMO_LANG": "zh", "NEMO_BACKEND": "studio"}
     assert written == {"command": str(COMMAND), "args": [], "env": env, "disabled": True}
-    assert run(tmp_path, "install", "cursor", "--env", "NEMO_LANG=", "--env", "NEMO_BACKEND=").exit_code == 0
+    assert run(tmp_path, "install", "cursor", "--env", "NEMO_LANG=", "--env", "NEMO_BACKEND=").returncode == 0
     written = read_object(config.read_text())["mcpServers"]["nemo-video"]
     assert written == {"command": str(COMMAND), "args": [], "disabled": True}
 
 
 def test_an_unknown_host_and_a_bad_setting_are_told_with_the_choices(tmp_path: Path) -> None:
     unknown = run(tmp_path, "install", "emacs")
-    assert unknown.exit_code == 1
+    assert unknown.returncode == 1
     assert ", ".join(WHERE_AND_WHAT) in " ".join(unknown.stderr.split())
     bad = run(tmp_path, "install", "cursor", "--env", "NEMO_POLL_S=soon")
-    assert bad.exit_code == 1
+    assert bad.returncode == 1
     assert "NEMO_POLL_S" in bad.stderr
     assert not (tmp_path / ".cursor").exists()
 
@@ -334,7 +327,7 @@ def test_the_name_of_a_setting_with_a_slip_is_refused_with_the_likely_one(
     tmp_path: Path, name: str, likely: str
 ) -> None:
     ended = run(tmp_path, "install", "cursor", "--env", f"{name}=1")
-    assert ended.exit_code == 1
+    assert ended.returncode == 1
     assert f"{name} is no setting. Did you mean {likely}?" in ended.stderr
     assert files_of(tmp_path) == set()
 
@@ -348,7 +341,7 @@ def test_variables_of_others_pass_and_an_old_slip_can_be_taken_out(tmp_path: Pat
     )
     names = ("HTTPS_PROXY", "SSL_CERT_FILE", "LOG_LEVEL", "OTEL_EXPORTER_OTLP_ENDPOINT", "LANG")
     settings = [part for name in names for part in ("--env", f"{name}=x")]
-    assert run(tmp_path, "install", "cursor", *settings, "--env", "NEMO_BAKEND=").exit_code == 0
+    assert run(tmp_path, "install", "cursor", *settings, "--env", "NEMO_BAKEND=").returncode == 0
     assert read_object(config.read_text())["mcpServers"]["nemo-video"]["env"] == dict.fromkeys(names, "x")
 
 
@@ -357,7 +350,7 @@ def test_opencode_of_the_second_version_finds_it_among_its_servers(tmp_path: Pat
     config = tmp_path / ".config" / "opencode" / "opencode.jsonc"
     config.parent.mkdir(parents=True)
     config.write_text('{"mcp": {"servers": {"other": {"type": "local", "command": ["x"]}}}} // mine\n')
-    assert run(tmp_path, "install", "opencode").exit_code == 0
+    assert run(tmp_path, "install", "opencode").returncode == 0
     assert set(read_object(config.read_text())["mcp"]["servers"]) == {"other", "nemo-video"}
     assert config.read_text().endswith("// mine\n")
 
@@ -365,7 +358,7 @@ def test_opencode_of_the_second_version_finds_it_among_its_servers(tmp_path: Pat
 @needs_linux
 def test_the_doctor_reads_entries_of_every_shape(tmp_path: Path) -> None:
     for host in ("goose", "opencode", "codex"):
-        assert run(tmp_path, "install", host).exit_code == 0
+        assert run(tmp_path, "install", host).returncode == 0
     found = run(tmp_path, "doctor").stdout
     for title in ("Goose", "opencode", "Codex"):
         assert f"{title} starts {COMMAND}" in " ".join(found.split())
@@ -373,7 +366,7 @@ def test_the_doctor_reads_entries_of_every_shape(tmp_path: Path) -> None:
 
 @needs_linux
 def test_the_written_entry_starts_the_server(tmp_path: Path) -> None:
-    assert run(tmp_path, "install", "claude-code", "--env", "NEMO_BACKEND=studio").exit_code == 0
+    assert run(tmp_path, "install", "claude-code", "--env", "NEMO_BACKEND=studio").returncode == 0
     entry = json.loads((tmp_path / ".claude.json").read_text())["mcpServers"]["nemo-video"]
     question = {
         "jsonrpc": "2.0",
