@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
@@ -43,8 +44,17 @@ async def open_server(
     *,
     mode: str = "auto",
     name: str = "claude-code",
+    **options: Any,
 ) -> AsyncGenerator[Client]:
-    """A host and the server in this process, put together as the command does."""
+    """A host and the server in this process, put together as the command does.
+
+    Args:
+        home: A folder of its own.
+        settings: Variables to set.
+        mode: The protocol era.
+        name: Of the host.
+        options: What else the SDK's client takes.
+    """
     with pytest.MonkeyPatch.context() as patch:
         environment = clean_environment(home, **(settings or {}))
         for variable in {*os.environ} - {*environment}:
@@ -52,7 +62,7 @@ async def open_server(
         for variable, value in environment.items():
             patch.setenv(variable, value)
         client_info = Implementation(name=name, version="1")
-        async with Client(make_server(), mode=mode, client_info=client_info) as client:
+        async with Client(make_server(), mode=mode, client_info=client_info, **options) as client:
             yield client
 
 

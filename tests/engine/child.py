@@ -1,27 +1,35 @@
-"""A process that works with the engine and that a test may kill at any moment.
+"""Processes that work with the engine and that a test may kill at any moment.
 
-Run as a program it answers lines of JSON, `[tool, arguments]`, with what the engine says; that is all of the
-server but MCP, and starts in half the time.
+Each answers lines of JSON, `[tool, arguments]`, with what the engine says; that is all of the server but MCP.
 """
 
 import importlib
 import json
-import os
-import sys
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
 import anyio
-from anyio.abc import Process
+from anyio.abc import ByteSendStream, SocketAttribute, SocketListener
 from anyio.streams.buffered import BufferedByteReceiveStream
 
+from forks import Forks, forks_of, kill, serve_forks, tell
 from homes import Json, clean_environment
 from nemo_video.cli.connectors import list_backends
 from nemo_video.engine import Engine, ExportRequest, GenerateRequest, Job, open_engine
 from nemo_video.settings import read_settings
+
+LOADED = (
+    "nemo_studio.service.app",
+    "nemo_video.client.connection",
+    "nemo_video.language.replies",
+    "nemo_video.language.requests",
+    "nemo_video.media.proof",
+    "nemo_video.media.review",
+)
+"""What the work of a process imports, beside what is imported here."""
 
 MAX_LINE_BYTES = 1 << 22
 
@@ -34,12 +42,13 @@ class Died(Exception):
 class Child:
     """The process, seen from the test."""
 
-    process: Process
+    pid: int
     lines: BufferedByteReceiveStream
+    told: ByteSendStream
 
     def kill(self) -> None:
         """End it at once, as `kill -9` does."""
-        self.process.kill()
+        kill(self.pid)
 
     async def call(self, tool: str, **arguments: object) -> Json:
         """What the engine answers; an error has a `code`.
@@ -47,10 +56,9 @@ class Child:
         Raises:
             Died: The process ended first.
         """
-        assert self.process.stdin
         try:
             with anyio.fail_after(60):
-                await self.process.stdin.send(json.dumps([tool, arguments]).encode() + b"\n")
+                await self.told.send(json.dumps([tool, arguments]).encode() + b"\n")
                 answer: Json = json.loads(await self.lines.receive_until(b"\n", MAX_LINE_BYTES))
         except (anyio.IncompleteRead, anyio.BrokenResourceError, anyio.ClosedResourceError):
             raise Died from None
@@ -58,17 +66,20 @@ class Child:
 
 
 @asynccontextmanager
-async def open_child(home: Path, settings: Mapping[str, str]) -> AsyncGenerator[Child]:
+async def open_child(forks: Forks, home: Path, settings: Mapping[str, str]) -> AsyncGenerator[Child]:
     """A process on a home folder of its own; killed in the end if it still runs."""
-    paths = os.pathsep.join([settings.get("PYTHONPATH", ""), str(Path(__file__).parents[1]), *sys.path])
-    environment = clean_environment(home, **{**settings, "PYTHONPATH": paths})
-    async with await anyio.open_process([sys.executable, __file__], env=environment, stderr=None) as process:
-        assert process.stdout
+    told = await forks.start(clean_environment(home, **settings))
+    async with await anyio.connect_tcp("127.0.0.1", told["port"]) as stream:
+        child = Child(told["pid"], BufferedByteReceiveStream(stream), stream)
         try:
-            yield Child(process, BufferedByteReceiveStream(process.stdout))
+            yield child
         finally:
-            if process.returncode is None:
-                process.kill()
+            child.kill()
+
+
+def load_servers() -> AbstractContextManager[Forks]:
+    """What the processes are forks of."""
+    return forks_of(__file__, Path(__file__).parent / "crashing")
 
 
 async def _answer(engine: Engine, tool: str, arguments: Json) -> Json:
@@ -94,21 +105,24 @@ async def _answer(engine: Engine, tool: str, arguments: Json) -> Json:
 
 
 async def _work() -> None:
-    """Load everything, then wait for the first line before anything is opened."""
-    importlib.import_module("nemo_video.client.connection")
-    settings, line = read_settings(), await _read_line()
-    async with open_engine(settings, partial(list_backends, settings)) as engine:
-        while line:
-            tool, arguments = json.loads(line)
-            answer = await _answer(engine, tool, arguments)
-            sys.stdout.write(json.dumps(answer, default=str) + "\n")
-            sys.stdout.flush()
-            line = await _read_line()
-
-
-async def _read_line() -> str:
-    return await anyio.to_thread.run_sync(sys.stdin.readline, abandon_on_cancel=True)
+    """Be there, and open nothing before the first line has come."""
+    listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
+    tell(port=listener.extra(SocketAttribute.local_port))
+    (only,) = listener.listeners
+    assert isinstance(only, SocketListener)
+    async with await only.accept() as stream:
+        lines = BufferedByteReceiveStream(stream)
+        line = await lines.receive_until(b"\n", MAX_LINE_BYTES)
+        settings = read_settings()
+        async with open_engine(settings, partial(list_backends, settings)) as engine:
+            while True:
+                tool, arguments = json.loads(line)
+                answer = await _answer(engine, tool, arguments)
+                await stream.send(json.dumps(answer, default=str).encode() + b"\n")
+                line = await lines.receive_until(b"\n", MAX_LINE_BYTES)
 
 
 if __name__ == "__main__":
-    anyio.run(_work)
+    for module in LOADED:
+        importlib.import_module(module)
+    serve_forks(lambda: anyio.run(_work))

@@ -1,6 +1,5 @@
 """The real server before a studio with faults switched on."""
 
-import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from mcp import Client
 from PIL import Image
 
-from hosts import error_of, facts_of, open_host
+from hosts import error_of, facts_of, open_host, open_server
 from nemo_studio import Fault, StudioOptions, serve_studio
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -34,9 +33,9 @@ async def host_and_studio(
     async with serve_studio(options) as address:
         given = {
             "NEMO_BACKEND": "cloud", "NEMO_API_URL": address.url, "NEMO_POLL_S": "0.2",
-            "NEMO_RECOVERY_S": "0.1,0.1", "PYTHONPATH": os.environ.get("PYTHONPATH", ""), **settings,
+            "NEMO_RECOVERY_S": "0.1,0.1", **settings,
         }  # fmt: skip
-        async with open_host(tmp_path, given) as host:
+        async with open_server(tmp_path, given) as host:
             yield host, options
 
 
@@ -120,11 +119,10 @@ async def test_a_render_that_fails_once_is_made_again(tmp_path: Path) -> None:
 
 
 async def test_a_studio_project_and_its_export_outlive_the_server(tmp_path: Path) -> None:
-    settings = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
-    async with open_host(tmp_path, settings) as host:
+    async with open_host(tmp_path) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
         running = facts_of(await host.call_tool("export", {"format": "mp3", "wait_s": 0}))
-    async with open_host(tmp_path, settings) as host:
+    async with open_host(tmp_path) as host:
         export = facts_of(await host.call_tool("wait", {"job_id": running["job_id"], "wait_s": 60}))
         project = {"project_id": made["project_id"]}
         titled = facts_of(await host.call_tool("generate", {"prompt": TITLE, **project}))

@@ -6,16 +6,16 @@ renders once and ends with one file.
 """
 
 import itertools
-import os
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, aclosing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from engine.child import Child, Died, open_child
+from engine.child import Child, Died, load_servers, open_child
 from engine.proxy import CHAT, LOOK, SUBMIT, Proxy, proxying
+from forks import Forks
 from homes import VIDEOS, Json
 from nemo_studio import StudioOptions, serve_studio
 
@@ -32,23 +32,22 @@ class Bench:
 
     home: Path
     proxy: Proxy
-    crash_file: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.crash_file = self.home / "crash"
+    servers: Forks
 
     @property
-    def settings(self) -> dict[str, str]:
-        return {
+    def crash_file(self) -> Path:
+        return self.home / "crash"
+
+    def open_child(self) -> AbstractAsyncContextManager[Child]:
+        """A server's process before the backend."""
+        settings = {
             "NEMO_BACKEND": "cloud",
             "NEMO_API_URL": self.proxy.url,
             "NEMO_POLL_S": "0.8",
             "NEMO_RECOVERY_S": "0.05,0.05",
             "CRASH_FILE": str(self.crash_file),
-            "PYTHONPATH": os.pathsep.join(
-                [str(Path(__file__).parent / "crashing"), os.environ.get("PYTHONPATH", "")]
-            ),
         }
+        return open_child(self.servers, self.home, settings)
 
     @property
     def files(self) -> list[Path]:
@@ -81,20 +80,23 @@ class Bench:
         self.crash_file.unlink(missing_ok=True)
 
 
-@asynccontextmanager
-async def bench(tmp_path: Path) -> AsyncGenerator[Bench]:
+@pytest.fixture(scope="module", name="servers")
+def loaded_servers() -> Iterator[Forks]:
+    with load_servers() as forks:
+        yield forks
+
+
+@pytest.fixture(name="bench")
+async def open_bench(tmp_path: Path, servers: Forks) -> AsyncGenerator[Bench]:
     options = StudioOptions(folder=tmp_path / "studio", workers=1)
     async with serve_studio(options) as address, proxying(address.url) as proxy:
-        yield Bench(tmp_path, proxy)
+        yield Bench(tmp_path, proxy, servers)
 
 
 async def succession(bench: Bench) -> AsyncGenerator[Child]:
-    """One process after another; the next one loads while the one before works."""
-    async with AsyncExitStack() as stack:
-        coming = await stack.enter_async_context(open_child(bench.home, bench.settings))
-        while True:
-            child = coming
-            coming = await stack.enter_async_context(open_child(bench.home, bench.settings))
+    """One process after another."""
+    while True:
+        async with bench.open_child() as child:
             yield child
 
 
@@ -131,7 +133,7 @@ async def tell_generate(bench: Bench, child: Child, number: int, *, project_id: 
 
 async def kill_export(bench: Bench, arm: Arm) -> int:
     """Kill an export at its first boundary, then at its second, until one lives; returns how often."""
-    async with open_child(bench.home, bench.settings) as child:
+    async with bench.open_child() as child:
         project_id = (await child.call("generate", prompt=SCENE))["project_id"]
     killed: Json = {}
     number = 0
@@ -161,23 +163,19 @@ async def tell_export(bench: Bench, child: Child, *, call: Json, before: int) ->
     assert [file for file in bench.files if file.stem.startswith(call["filename"])] == [Path(told["path"])]
 
 
-async def test_a_generate_killed_at_any_request_or_answer_is_never_sent_twice(tmp_path: Path) -> None:
-    async with bench(tmp_path) as table:
-        async with open_child(table.home, table.settings) as child:
-            await child.call("generate", prompt=SCENE)  # a token whose answer is lost is lost for a week
-        assert await kill_generate(table, table.at_boundary) >= 12
+async def test_a_generate_killed_at_any_request_or_answer_is_never_sent_twice(bench: Bench) -> None:
+    async with bench.open_child() as child:
+        await child.call("generate", prompt=SCENE)  # a token whose answer is lost is lost for a week
+    assert await kill_generate(bench, bench.at_boundary) >= 12
 
 
-async def test_a_generate_killed_at_any_ledger_write_is_never_sent_twice(tmp_path: Path) -> None:
-    async with bench(tmp_path) as table:
-        assert await kill_generate(table, table.at_write) >= 7
+async def test_a_generate_killed_at_any_ledger_write_is_never_sent_twice(bench: Bench) -> None:
+    assert await kill_generate(bench, bench.at_write) >= 7
 
 
-async def test_an_export_killed_at_any_request_or_answer_renders_once(tmp_path: Path) -> None:
-    async with bench(tmp_path) as table:
-        assert await kill_export(table, table.at_boundary) >= 8
+async def test_an_export_killed_at_any_request_or_answer_renders_once(bench: Bench) -> None:
+    assert await kill_export(bench, bench.at_boundary) >= 8
 
 
-async def test_an_export_killed_at_any_ledger_write_renders_once(tmp_path: Path) -> None:
-    async with bench(tmp_path) as table:
-        assert await kill_export(table, table.at_write) >= 5
+async def test_an_export_killed_at_any_ledger_write_renders_once(bench: Bench) -> None:
+    assert await kill_export(bench, bench.at_write) >= 5

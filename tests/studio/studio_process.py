@@ -1,39 +1,32 @@
 """A studio in a process of its own, on a folder that outlives it: what a test ends with the hard signal."""
 
-import json
+import importlib
 import os
-import signal
-import sys
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import PIPE
 from typing import Any
 
 import anyio
 import httpx
-from anyio.abc import Process
-from anyio.streams.text import TextReceiveStream
 from pydantic import SecretStr
 
+from forks import Forks, end, forks_of, kill, serve_forks, tell
 from studio.studio_sessions import HEADERS, Chat
-
-START_LIMIT_S = 60
 
 
 @dataclass
 class StudioProcess:
-    """The process, its address, and the client id of its user."""
+    """The process's id, its address, and the client id of its user."""
 
-    process: Process
+    pid: int
     url: str
     client_id: str
 
     async def kill(self) -> None:
         """End it as a crash would: it gets no chance to tidy up."""
-        os.kill(self.process.pid, signal.SIGKILL)
-        await self.process.wait()
+        await end(self.pid)
 
     @asynccontextmanager
     async def signed_in(self, session_id: str = "") -> AsyncGenerator[Chat]:
@@ -48,30 +41,22 @@ class StudioProcess:
 
 
 @asynccontextmanager
-async def start_studio(folder: Path, **options: Any) -> AsyncGenerator[StudioProcess]:
-    """A private studio on a folder; a new process each time."""
-    command = [sys.executable, __file__, str(folder), json.dumps(options)]
-    paths = os.pathsep.join(each for each in sys.path if each)
-    environment: Mapping[str, str] = {**os.environ, "PYTHONPATH": paths}
-    async with await anyio.open_process(command, stdin=PIPE, stdout=PIPE, env=environment) as process:
-        try:
-            assert process.stdout
-            with anyio.fail_after(START_LIMIT_S):
-                address = json.loads(await _first_line(TextReceiveStream(process.stdout)))
-            yield StudioProcess(process, address["url"], address["client_id"])
-        finally:
-            if process.returncode is None:
-                process.kill()
+async def start_studio(forks: Forks, folder: Path, **options: Any) -> AsyncGenerator[StudioProcess]:
+    """A private studio on a folder; a new process each time, killed in the end if it still runs."""
+    told = await forks.start(os.environ, str(folder), options)
+    studio = StudioProcess(**told)
+    try:
+        yield studio
+    finally:
+        kill(studio.pid)
 
 
-async def _first_line(stream: TextReceiveStream) -> str:
-    text = ""
-    while "\n" not in text:
-        text += await stream.receive()
-    return text.partition("\n")[0]
+def load_studios() -> AbstractContextManager[Forks]:
+    """What the processes are forks of."""
+    return forks_of(__file__)
 
 
-async def main(folder: str, options: dict[str, Any]) -> None:
+async def serve(folder: str, options: dict[str, Any]) -> None:
     """Serve until killed."""
     from nemo_studio import Faults, Generator, StudioOptions, serve_studio
 
@@ -80,10 +65,10 @@ async def main(folder: str, options: dict[str, Any]) -> None:
         options["generator"] = Generator(fields["url"], fields["model"], SecretStr(fields["key"]))
     set_up = StudioOptions(folder=Path(folder), is_private=True, faults=faults, **options)
     async with serve_studio(set_up) as address:
-        sys.stdout.write(json.dumps({"url": address.url, "client_id": address.client_id}) + "\n")
-        sys.stdout.flush()
+        tell(url=address.url, client_id=address.client_id)
         await anyio.sleep_forever()
 
 
 if __name__ == "__main__":
-    anyio.run(main, sys.argv[1], json.loads(sys.argv[2]))
+    importlib.import_module("nemo_studio.service.app")
+    serve_forks(lambda *arguments: anyio.run(serve, *arguments))

@@ -1,6 +1,6 @@
 """Real models behind the studio, in both dialects, over real sockets."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,12 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from forks import Forks
 from media.drawn_media import draw_film
 from nemo_studio import Generator
 from studio import judge
 from studio.model_servers import KEY, ModelServer, OpenAiServer, OpenRouterServer, serve_model
-from studio.studio_process import start_studio
+from studio.studio_process import load_studios, start_studio
 from studio.studio_sessions import Chat, Json, open_chat, texts
 from studio.test_protocol import draw_png
 
@@ -29,6 +30,12 @@ both = pytest.mark.parametrize("dialect", MODELS, ids=["openai", "openrouter"])
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("model") / "clip.mp4"
     return draw_film(path, seconds=4, size=(160, 90), fps=12, audio="aac")
+
+
+@pytest.fixture(scope="module", name="studios")
+def loaded_studios() -> Iterator[Forks]:
+    with load_studios() as forks:
+        yield forks
 
 
 @asynccontextmanager
@@ -271,18 +278,18 @@ async def test_a_turn_that_is_given_up_stops_the_job(clip: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("moment", ["before the answer", "while it works"])
 async def test_a_killed_process_orders_nothing_twice_and_the_next_one_finishes(
-    moment: str, clip: Path, tmp_path: Path
+    studios: Forks, moment: str, clip: Path, tmp_path: Path
 ) -> None:
     server = OpenAiServer(clip, polls=10**6, drop_submit=False)
     async with serve_model(server) as url:
         options: Json = {"generator": {"url": url, "model": "wan-2.2", "key": KEY}, "model_poll_s": 0.02}
         if moment == "before the answer":
             server.hold_submit = True
-        async with start_studio(tmp_path / "kept", **options) as studio, studio.signed_in() as chat:
+        async with start_studio(studios, tmp_path / "kept", **options) as studio, studio.signed_in() as chat:
             await _kill_when_ordered(studio, chat, server, moment)
         server.polls, server.hold_submit = 1, False
         async with (
-            start_studio(tmp_path / "kept", **options) as studio,
+            start_studio(studios, tmp_path / "kept", **options) as studio,
             studio.signed_in(chat.session_id) as later,
         ):
             with anyio.fail_after(60):

@@ -1,16 +1,16 @@
 """A real model behind the studio as a host sees it: MCP, the studio, and a model's server on a socket."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
-from mcp import Client, StdioServerParameters
 from mcp_types import ElicitRequestParams, ElicitResult
 
-from engine.child import Child, Died, open_child
-from homes import COMMAND, clean_environment
-from hosts import Json, error_of, facts_of, open_host, text_of
+from engine.child import Child, Died, load_servers, open_child
+from forks import Forks
+from hosts import Json, error_of, facts_of, open_server, text_of
 from media.drawn_media import draw_film
 from nemo_video.cli.doctor.generator import examine_generator
 from nemo_video.settings import read_settings
@@ -25,6 +25,12 @@ PUPPY = "a 4-second video of a puppy"
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("model") / "clip.mp4"
     return draw_film(path, seconds=4, size=(160, 90), fps=12, audio="aac")
+
+
+@pytest.fixture(scope="module", name="servers")
+def loaded_servers() -> Iterator[Forks]:
+    with load_servers() as forks:
+        yield forks
 
 
 def settings_for(url: str, **others: str) -> dict[str, str]:
@@ -61,7 +67,7 @@ async def test_every_refusal_reaches_the_caller_as_a_code_with_the_models_words(
 ) -> None:
     server = OpenRouterServer(clip, polls=1)
     seen: list[tuple[object, bool]] = []
-    async with serve_model(server) as url, open_host(tmp_path, settings_for(url)) as host:
+    async with serve_model(server) as url, open_server(tmp_path, settings_for(url)) as host:
 
         async def refused(words: str) -> None:
             error = error_of(await host.call_tool("generate", {"prompt": PUPPY}))
@@ -102,12 +108,12 @@ async def test_a_dead_address_and_a_cap_are_told_and_nothing_is_ordered(clip: Pa
     server = OpenRouterServer(clip, polls=1)
     async with (
         serve_model(server) as url,
-        open_host(tmp_path / "a", settings_for(url, NEMO_MAX_COST="0.1")) as host,
+        open_server(tmp_path / "a", settings_for(url, NEMO_MAX_COST="0.1")) as host,
     ):
         capped = error_of(await host.call_tool("generate", {"prompt": PUPPY}))
         drawn = facts_of(await host.call_tool("generate", {"prompt": f"{PUPPY}, drawn by the studio"}))
     dead = "http://127.0.0.1:9/api/v1"
-    async with open_host(tmp_path / "b", settings_for(dead, NEMO_GENERATOR_DIALECT="openrouter")) as host:
+    async with open_server(tmp_path / "b", settings_for(dead, NEMO_GENERATOR_DIALECT="openrouter")) as host:
         unreachable = error_of(await host.call_tool("generate", {"prompt": PUPPY}))
     assert (capped["code"], "NEMO_MAX_COST is 0.1" in capped["message"]) == ("not_allowed", True)
     assert drawn["status"] == "completed"
@@ -120,7 +126,7 @@ async def test_a_job_that_never_ends_is_stopped_and_told_before_the_turn_is_give
     clip: Path, tmp_path: Path
 ) -> None:
     server = OpenAiServer(clip, polls=10**6)
-    async with serve_model(server) as url, open_host(tmp_path, settings_for(url, NEMO_TURN_S="4")) as host:
+    async with serve_model(server) as url, open_server(tmp_path, settings_for(url, NEMO_TURN_S="8")) as host:
         error = error_of(await host.call_tool("generate", {"prompt": PUPPY}))
     assert (error["code"], "did not finish the clip in time" in error["message"]) == ("timeout", True)
     assert [order.is_stopped for order in server.orders] == [True]
@@ -141,9 +147,8 @@ async def test_the_user_is_asked_before_a_clip_comes_near_the_cap(
         )
 
     async with serve_model(server) as url:
-        env = clean_environment(tmp_path, **settings_for(url, NEMO_MAX_COST="0.22"))
-        process = StdioServerParameters(command=str(COMMAND), env=env)
-        async with Client(process, elicitation_callback=answer, read_timeout_seconds=120) as host:
+        settings = settings_for(url, NEMO_MAX_COST="0.22")
+        async with open_server(tmp_path, settings, elicitation_callback=answer) as host:
             result = facts_of(await host.call_tool("generate", {"prompt": PUPPY}))
     assert "about 0.2 for this" in asked[0]
     assert "at most 0.22" in asked[0]
@@ -152,15 +157,15 @@ async def test_the_user_is_asked_before_a_clip_comes_near_the_cap(
 
 @pytest.mark.parametrize("moment", ["before the answer", "while it works"])
 async def test_after_a_kill_any_first_call_of_the_next_process_goes_on_and_nothing_is_ordered_twice(
-    moment: str, clip: Path, tmp_path: Path
+    moment: str, servers: Forks, clip: Path, tmp_path: Path
 ) -> None:
     server = OpenAiServer(clip, polls=10**6, hold_submit=moment == "before the answer")
     async with serve_model(server) as url:
         settings = settings_for(url)
-        async with open_child(tmp_path, settings) as child:
+        async with open_child(servers, tmp_path, settings) as child:
             await _kill_once_ordered(child, server, moment)
         server.polls, server.hold_submit = 1, False
-        async with open_child(tmp_path, settings) as child:
+        async with open_child(servers, tmp_path, settings) as child:
             await child.call("new")  # about another project
             with anyio.fail_after(60):
                 while not server.fetches:  # noqa: ASYNC110 - the other side is asked
@@ -171,15 +176,15 @@ async def test_after_a_kill_any_first_call_of_the_next_process_goes_on_and_nothi
 
 
 async def test_an_order_without_an_answer_that_no_list_tells_is_told_by_the_next_process(
-    clip: Path, tmp_path: Path
+    servers: Forks, clip: Path, tmp_path: Path
 ) -> None:
     server = OpenRouterServer(clip, hold_submit=True)
     async with serve_model(server) as url:
         settings = settings_for(url)
-        async with open_child(tmp_path, settings) as child:
+        async with open_child(servers, tmp_path, settings) as child:
             await _kill_once_ordered(child, server, "before the answer")
         server.hold_submit = False
-        async with open_child(tmp_path, settings) as child:
+        async with open_child(servers, tmp_path, settings) as child:
             joined = await child.call("generate", prompt=PUPPY, request_id="one")
     assert len(server.orders) == 1
     assert (joined["code"], "no answer came" in joined["message"]) == ("timeout", True)

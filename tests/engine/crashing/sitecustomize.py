@@ -11,22 +11,21 @@ from pathlib import Path
 from typing import Any
 
 _connect: Callable[..., sqlite3.Connection] = sqlite3.connect
-_file = Path(os.environ.get("CRASH_FILE", "none"))
 
 
 class _Connection(sqlite3.Connection):
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        if sql == "COMMIT" and _file.exists():
-            _count_down()
+        if sql == "COMMIT" and (file := Path(os.environ.get("CRASH_FILE", "none"))).exists():
+            _count_down(file)
         return super().execute(sql, *values)
 
 
-def _count_down() -> None:
-    left = int(_file.read_text()) - 1
+def _count_down(file: Path) -> None:
+    left = int(file.read_text()) - 1
     if left == 0:
-        _file.unlink()
+        file.unlink()
         os._exit(1)  # as abrupt as a power cut, and known to every platform
-    _file.write_text(str(left))
+    file.write_text(str(left))
 
 
 def _connect_counting(*args: Any, **options: Any) -> sqlite3.Connection:
