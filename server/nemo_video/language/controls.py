@@ -61,7 +61,9 @@ def _find_tool_of_move(what: str, hinted: str, words: ScreenWords) -> Tool:
     """What is brought from outside is uploaded; the rest is an edit, or the playhead is moved to look."""
     is_brought = words.search("brought", what)
     is_inside = words.search("inside", what)
-    if hinted == "upload" or (is_brought and not is_inside and _is_storage(what, words)):
+    if words.search("upload_place", what) and not is_inside:
+        return "upload"
+    if hinted == "upload" or (is_brought and (_is_storage(what, words) or not is_inside)):
         return "upload"
     return "state" if hinted == "state" and words.search("control", what) else "generate"
 
@@ -102,7 +104,8 @@ def _rank(match: re.Match[str], target: Target, words: ScreenWords) -> int | Non
     what, start = target.what, _start(target.what, words)
     before, after = what[: match.start()], what[match.end() :].lstrip(" ⟧")
     if before.rfind("⟦") > before.rfind("⟧"):
-        return _IN_QUOTES if _has_part(target, words) or target.is_strong else None
+        is_named = target.is_strong or words.is_one("entering", target.verb)
+        return _IN_QUOTES if is_named or _has_part(target, words) else None
     is_part = (
         words.match("control", after) or words.match("place", after) or words.is_one("control", match[0])
     )

@@ -1,8 +1,8 @@
 """Cuts a reply into lines and sentences, and says which of them must stay as they are.
 
-A sentence ends with a full stop, a question or exclamation mark, or a semicolon. What stands in a fence, a
-block quote, a table, a quotation of several lines or a list of content is never open to removal. Linear in
-the length of the text.
+A sentence ends with a full stop, a question or exclamation mark, a semicolon, or an emoji before a capital
+or a Chinese character. What stands in a fence, a block quote, a table, a quotation of several lines or a list
+of content is never open to removal. Linear in the length of the text.
 """
 
 import re
@@ -22,7 +22,7 @@ _PIECE = re.compile(
     |《[^《》\n]{1,300}》|【[^【】\n]{1,300}】|\d+(?:[.:,]\d+)+|\b(?:e\.g|i\.e|etc|vs|approx|mr|mrs|ms|dr|no)\.(?=\s)|[A-Za-z0-9]\.(?=[A-Za-z0-9]))
     |(?P<open>[(（\[])|(?P<close>[)）\]])
     |(?P<left>[“「『])|(?P<right>[”」』])|(?P<bare>["`])
-    |(?P<stop>(?:[.!?…]+(?=[\s)"'”’*_」』）]|$|[\u3400-\u9fff])|[。！？；;]+)["'”’」』)）*_]*\s*)""",
+    |(?P<stop>(?:[.!?…]+(?=[\s)"'”’*_」』）]|$|[\u3400-\u9fff])|[。！？；;]+|(?<=[\w)）”」])\s?[\U0001F300-\U0001FAFF]\ufe0f?(?=\s[A-Z]|\s?[\u3400-\u9fff]))["'”’」』)）*_]*\s*)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _WORD = re.compile(r"\w")
@@ -144,19 +144,19 @@ def _announcement() -> re.Pattern[str]:
 
 
 def _close_content_lists(lines: Sequence[Line], text: str) -> list[Line]:
-    """What stands under a heading stays, unless the heading announces steps."""
+    """What stands under a heading stays, unless the heading announces steps; its list ends with its items."""
     found: list[Line] = []
-    is_content, is_after_gap = False, False
+    is_content, is_below_list = False, False
     for line in lines:
         words = text[line.body : line.end].strip(" *_#")
         is_item = bool(text[line.start : line.body].strip(" \t#"))
-        if is_after_gap and not is_item:
+        if is_below_list and not is_item:
             is_content = False
         announces = False
         if words.endswith((":", "：")) or "#" in text[line.start : line.body]:
             announces = bool(_announcement().fullmatch(words.rstrip(":：").strip(" *_")))
             is_content = not announces
-        is_after_gap = not words
+        is_below_list = not words or is_item or (bool(_FENCE.match(text, line.start, line.end)))
         sentences = _closed(line.sentences) if is_content or announces else line.sentences
         found.append(replace(line, sentences=sentences, announces=announces))
     return found

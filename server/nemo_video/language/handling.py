@@ -6,8 +6,9 @@ without facts. One clause about the film, a question, a number where something i
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
 
 from nemo_video.language.controls import Target, Tool, find_tool
 from nemo_video.language.languages import has_chinese, to_mainland
@@ -23,7 +24,7 @@ _SPAN = re.compile(
 )
 """What stands in quotes of some kind: the name on a button, or words of the film."""
 _SENTENCE_IN_SPAN = re.compile(r"[,.!?;:，。！？；：](?:\s*\S|$)")
-_NOT_WORDS = re.compile(r"[^\w\s⟦⟧…,.:;!?()&%'/+\-–—，。：；！？、（）＞>→▶►⏵➕📎⬇]")
+_NOT_WORDS = re.compile(r"[^\w\s⟦⟧…,.:;!?()&%'/+\-–—，。：；！？、（）＞>→▶►⏵➕📎⬇⌘⇧]")
 _COUNTED = re.compile(r"(?<![a-z\d])\d++(?![pk]\b)", re.IGNORECASE)
 """A number that may tell of the film; not that of a track (A2), a format (mp4) or a size (1080p)."""
 _COUNTED_OR_QUOTED = re.compile(rf"{_COUNTED.pattern}|⟦", re.IGNORECASE)
@@ -77,13 +78,28 @@ def read_handling(sentence: str) -> Handling | None:
         return None
     marked = to_mainland(_mark_names(sentence))
     words = words_of("zh" if has_chinese(marked) else "en")
-    clauses = tuple(_read_clause(clause, words) for clause in _cut_clauses(marked, words))
+    clauses = tuple(_read_clauses(_cut_clauses(marked, words), words))
     tells = any(clause.kind == "fact" for clause in clauses)
     is_scene = tells and words.search("person", marked) is not None
     if is_scene or not any(clause.tool for clause in clauses):
         return None
     asks = marked.rstrip(" ⟧").endswith(("?", "？"))
     return Handling(clauses, not (tells or asks or "://" in sentence), words.language)
+
+
+def _find_mentioned(clause: str, words: ScreenWords) -> Tool | None:
+    """Find the tool of a place where something is shown or done (`credits can be added on the Billing page`).
+
+    One that has happened, or that is counted, is about the film.
+    """
+    if not words.search("mention", clause):
+        return None
+    bare = _BUTTON.sub(" ", clause)
+    if words.search("untold", bare) or _COUNTED.search(bare):
+        return None
+    tools = [tool for tool in words.mentions if words.search(f"mention {tool}", clause)]
+    tool = next((tool for tool in tools if tool != "state"), "state")
+    return _find_deed_of_look("", clause, words) if tool == "state" else cast(Tool, tool)
 
 
 def _mark_names(sentence: str) -> str:
@@ -103,7 +119,27 @@ def _cut_clauses(marked: str, words: ScreenWords) -> list[str]:
     return [words.pattern("clause_tail").sub("", part) for part in parts if part]
 
 
-def _read_clause(clause: str, words: ScreenWords) -> Clause:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What came before a clause: what for, and whether something was clicked."""
+
+    purpose: str
+    is_led: bool
+
+
+def _read_clauses(clauses: Sequence[str], words: ScreenWords) -> Iterator[Clause]:
+    """Read clauses in order; what one names as the purpose is that of a gesture after it."""
+    purpose, is_led = "", False
+    for clause in clauses:
+        found = words.pattern("purpose_clause").match(clause)
+        purpose = found["what"] if found else purpose
+        read = _read_clause(clause, words, _Context(purpose, is_led))
+        is_led |= words.is_one("strong", read.verb)
+        tool = read.tool or _find_mentioned(clause, words)
+        yield read if read.tool == tool else Clause("fact", tool=tool)
+
+
+def _read_clause(clause: str, words: ScreenWords, context: _Context) -> Clause:
     clause = _from_gerund(clause, words)
     lead = words.pattern("leads").match(clause)
     start = lead.end() if lead else 0
@@ -111,9 +147,9 @@ def _read_clause(clause: str, words: ScreenWords) -> Clause:
     if not rest or words.is_one("done", rest):
         return Clause("step")
     if found := _match_gesture(clause, start, words):
-        return _read_gesture(clause[start:], clause[found.start() :], found, words)
+        return _read_gesture(clause[start:], clause[found.start() :], found, words, context)
     if words.match("condition", clause):
-        return _read_condition(clause, words)
+        return _read_condition(clause, words, context)
     if words.match("follow", rest) and not _tells(rest, words):
         return Clause("step", rest, rest)
     return Clause("step" if _is_neutral(rest, words) else "fact")
@@ -140,19 +176,36 @@ def _match_gesture(clause: str, start: int, words: ScreenWords) -> re.Match[str]
     return words.match("gesture", clause, before.end()) if is_place else None
 
 
-def _read_gesture(clause: str, gesture: str, found: re.Match[str], words: ScreenWords) -> Clause:
+def _read_gesture(
+    clause: str, gesture: str, found: re.Match[str], words: ScreenWords, context: _Context
+) -> Clause:
     verb, rest = found[0].strip(), gesture[len(found[0]) :].strip()
     if moved := words.pattern("moved").match(clause):  # 把标题拖到第 5 秒
         rest = f"{moved['what']}到{rest.removeprefix('到')}"
     cut = words.pattern("purpose_start").search(rest)
     target, purpose = (rest[: cut.start()], rest[cut.end() :]) if cut else (rest, "")
     target, purpose = target.strip(), purpose.strip()
-    if any(words.search(kind, target) for kind in ("veto", "fact", "reader")):
+    if any(words.search(kind, _BUTTON.sub(" ", target)) for kind in ("veto", "fact", "reader")):
         return Clause("fact")
-    aim = Target(verb, target, purpose, is_strong=words.is_one("strong", verb))
-    tool, name = find_tool(aim, words)
+    is_strong = context.is_led or words.is_one("strong", verb)
+    tool, name = find_tool(Target(verb, target, purpose, is_strong), words)
+    if tool is None and context.purpose:
+        tool, name = find_tool(Target(verb, target, context.purpose, is_strong), words)
+    if tool == "state" and not words.match("moving", verb):
+        tool = _find_deed_of_look(verb, clause, words)
+    if tool == "generate" and words.search("elsewhere", clause):
+        tool = None
+    elif tool == "generate" and words.search("deed upload", clause) and words.search("brought", clause):
+        tool = "upload"
     tells = _tells_what_is_seen(purpose, words) or bool(_COUNTED.search(_BUTTON.sub("", target)))
     return Clause("fact" if tells and tool != "generate" else "gesture", verb, target, purpose, tool, name)
+
+
+def _find_deed_of_look(verb: str, clause: str, words: ScreenWords) -> Tool | None:
+    """What is done in a panel is not a look at it: `open the media panel and upload a photo`."""
+    named = next((tool for tool in words.deeds if words.search(f"deed {tool}", clause)), None)
+    is_look = not words.match("opening_choice", verb) or words.search("purpose state", clause)
+    return cast(Tool, named) if named else "state" if is_look else None
 
 
 def _tells_what_is_seen(purpose: str, words: ScreenWords) -> bool:
@@ -168,10 +221,14 @@ def _tells(clause: str, words: ScreenWords) -> bool:
     )
 
 
-def _read_condition(clause: str, words: ScreenWords) -> Clause:
-    """`When you are ready click Export`: a gesture may follow without a comma."""
+def _read_condition(clause: str, words: ScreenWords, context: _Context) -> Clause:
+    """`When you are ready click Export`: a gesture may follow without a comma, or be what is told of."""
+    if found := words.pattern("gesture_condition").match(clause):
+        read = _read_clause(clause[found.end() :], words, context)
+        if read.kind == "gesture":
+            return replace(read, kind="fact")
     if found := words.pattern("condition_end").search(clause):
-        return _read_clause(clause[found.end() :], words)
+        return _read_clause(clause[found.end() :], words, context)
     tells = _COUNTED_OR_QUOTED.search(clause) or words.search("veto", clause)
     return Clause("fact" if tells else "step")
 

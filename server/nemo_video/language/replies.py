@@ -18,7 +18,7 @@ from nemo_video.language.results import Argument, Suggestion, TranslatedReply
 from nemo_video.language.screen_words import names_gesture
 from nemo_video.wire.formats import EXPORT_FORMATS
 
-MAX_TEXT, MAX_READ = 12_000, 4_000
+MAX_TEXT, MAX_READ = 12_000, 3_400
 """Characters of the longest reply that is looked through, and of all the sentences that are read in one."""
 MIN_COST = 40
 """A short sentence takes as long to read as one of so many characters."""

@@ -22,12 +22,23 @@ class ScreenWords:
         self.is_spaced = language == "en"
         self.names = tuple(cast(Mapping[str, str], table["names"]))
         self.purposes = tuple(cast(Mapping[str, str], table["purposes"]))
+        self.mentions = tuple(cast(Mapping[str, str], table["mentions"]))
+        self.deeds = tuple(cast(Mapping[str, str], table["deeds"]))
         self.edits = cast(Mapping[str, str], table["edits"])
         self._lists = {name: _longest_first(words) for name, words in table.items() if isinstance(words, str)}
         self._lists["gesture"] = _longest_first(f"{table['strong']}|{table['weak']}")
         self._lists |= {f"name {tool}": _longest_first(words) for tool, words in table["names"].items()}
+        self._lists |= {f"deed {tool}": words for tool, words in table["deeds"].items()}
         self._lists |= {f"purpose {tool}": words for tool, words in table["purposes"].items()}
-        self._lists |= {name: _insert(pattern, self._lists) for name, pattern in table["patterns"].items()}
+        named = cast(str, table["named_part"])
+        mentions = {
+            f"mention {tool}": f"{text}|{named.replace('<name>', f'<name {tool}>')}"
+            for tool, text in table["mentions"].items()
+        }
+        patterns = {**table["patterns"], **mentions}
+        self._lists |= {name: _insert(pattern, self._lists) for name, pattern in patterns.items()}
+        self._lists["mention"] = "|".join(self._lists[name] for name in mentions)
+        self._lists["untold"] = "|".join(self._lists[name] for name in ("veto", "person", "past"))
         self._compiled: dict[tuple[str, str], re.Pattern[str]] = {}
 
     def search(self, name: str, text: str) -> re.Match[str] | None:
@@ -65,7 +76,7 @@ def _longest_first(words: str) -> str:
 
 
 def _insert(pattern: str, lists: Mapping[str, str]) -> str:
-    return re.sub(r"(?<!P)<([a-z_]+)>", lambda found: f"(?:{lists[found[1]]})", pattern)
+    return re.sub(r"(?<!P)<([a-z_ ]+)>", lambda found: f"(?:{lists[found[1]]})", pattern)
 
 
 @cache
@@ -77,14 +88,15 @@ def words_of(language: str) -> ScreenWords:
 @cache
 def _gestures() -> re.Pattern[str]:
     english, chinese = (read_table("handling.toml")[language] for language in ("en", "zh"))
-    here = f"{chinese['strong']}|{chinese['weak']}"
+    here = f"{chinese['strong']}|{chinese['weak']}|{chinese['told_at']}"
     spelled = f"{here}|{to_taiwan(here)}|{to_traditional(here)}"
     return re.compile(
-        rf"\b(?:{english['strong']}|{english['weak']}|{english['patterns']['gerund']})\b|{spelled}",
+        rf"\b(?:{english['strong']}|{english['weak']}|{english['patterns']['gerund']}|{english['told_at']})\b"
+        rf"|{spelled}",
         re.IGNORECASE,
     )
 
 
 def names_gesture(text: str) -> bool:
-    """Tell whether any word of a text is a gesture; a quick look before the slow one."""
+    """Tell whether a text names a gesture or a part of a screen; a quick look before the slow one."""
     return _gestures().search(text) is not None
