@@ -157,7 +157,10 @@ def describe(session: Session) -> Json:
         "music": [_describe_music(each) for each in music],
         "ambience": sorted({str(a[METADATA]["sound"]) for a in find(draft, "ambience")}),
         "voices": [voice[METADATA]["name"] for voice in find(draft, "voice")],
-        "overlays": [_describe_clip(inset) for inset in find(draft, "inset")],
+        "overlays": [
+            _describe_clip(inset) | {"from_s": inset[START_MS] / 1000, "to_s": end_ms(inset) / 1000}
+            for inset in find(draft, "inset")
+        ],
         "transitions": [
             {
                 "after": index,
@@ -309,7 +312,7 @@ def _after(transition: Json) -> str:
 _ABSENT: Json = {"volume": 100, "speed": 1, "look": "none", "motion": "none", "rotate": 0, "flip": "none"}
 _FREE = {
     "clips": {"at_s", "from_s", "seconds", "corner", "size_percent"},
-    "overlays": {"at_s", "from_s", "seconds", "size_percent", "volume", "parameters"},
+    "overlays": {"at_s", "from_s", "to_s", "seconds", "size_percent", "volume", "parameters"},
     "titles": {"from_s", "to_s"},
     "subtitles": {"from_s", "to_s", "place", "size", "animation", "colour"},
     "transitions": {"seconds"},

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from nemo_studio.edits.language.things import ANY_SCENE
-from nemo_studio.edits.language.tokens import UNKNOWN, Token, find_tokens
+from nemo_studio.edits.language.tokens import UNKNOWN, WEAK, Token, find_tokens
 from nemo_studio.edits.lexicon import LEXICON
 
 _FLAGS: Final = re.IGNORECASE
@@ -24,6 +24,8 @@ _BLANKED: Final = tuple(
         r"\bnot the [\w ]{2,20}?\s*(?:[-–—,]+|but)\s*(?=the )",
         r"\b(?:rather than|instead of)\s+(?:(?:at|in|on)\s+)?the (?:top|middle|bottom|cent(?:er|re))",
         rf"(?<=\bthe )?(?<=[a-z])\s+instead of (?:the )?(?:{ANY_SCENE})(?=\W*$)",
+        r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
+        r"[,，]?而?不是\d+秒?(?=\W*$|[,，。;；])",
         r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
         r"[【\[][^】\]]{1,8}[】\]]",
     )
@@ -37,6 +39,20 @@ _LABEL: Final = re.compile(
 )
 _NUMBERED: Final = re.compile(r"(?:^|(?<=\s))\(?\d{1,2}\)\s|(?:^|(?<=\n))\d{1,2}[.、]\s")
 _PAIR: Final = re.compile(rf"(?P<a>{_THING})(?P<and>\s*(?:\band\b|和|跟|与|、)\s*)(?={_THING})", _FLAGS)
+_NEXT: Final = (
+    r"(?:\s*(?:[,，、]\s*)?(?:\b(?:and |& )?(?:then|finally|lastly|followed by|and)\b|然后|接着|最后|再|和"
+    r"|[,，、])"
+    r"\s*(?:是|放|the )?\s*)"
+)
+_LISTED: Final = re.compile(
+    rf"{_THING}(?: first)?(?:{_NEXT}{_THING}){{2,}}(?=\s*(?:[.,;，。；!！]|last\b|$))"
+    rf"|{_THING} first{_NEXT}{_THING}(?=\s*(?:[.,;，。；!！]|last\b|$))",
+    _FLAGS,
+)
+"""Clips in an order: city, sunset and forest."""
+_FIRST_ZH: Final = re.compile(
+    rf"先(?P<a>放?(?:是)?{_THING})(?P<and>[,，]?(?:再|然后|接着|后)(?:是|放)?)(?={_THING})"
+)
 _BUT: Final = re.compile(r"(除了?[^，,。]{1,12})[，,]")
 _PAUSE: Final = re.compile(r"\.{2,}|…+")
 
@@ -53,6 +69,8 @@ def rephrase(text: str, *, is_opening: bool) -> str:
     text = _PAUSE.sub(lambda found: ";".ljust(len(found[0])), text)
     if is_opening:
         return text
+    text = _FIRST_ZH.sub(lambda found: f"按{found['a']}{'&'.center(len(found['and']))}", text)
+    text = _LISTED.sub(lambda found: re.sub(_NEXT, lambda each: "&".center(len(each[0])), found[0]), text)
     return _PAIR.sub(lambda found: found["a"] + "&".center(len(found["and"])), text)
 
 
@@ -60,7 +78,8 @@ _TAKEN_BACK: Final = re.compile(
     r"^(?P<said>.+?)[\s,，.。…!！;—-]*(?:"
     r"\b(?:(?:no|wait|sorry|actually|oops)[\s,.!]*)*(?:I mean(?:t)?|make (?:that|it)|(?:no"
     r"|wait),? not that one,?)\s+"
-    r"|[啊哎哦呃]*(?:不对|说错了|错了|等等)[，,。\s]*(?:应该)?(?:我?是说?)?)(?P<mended>[^;]+)$",
+    r"|[啊哎哦呃]*(?:不对|说错了|错了"
+    r"|等等)[，,。\s]*(?:应该)?(?:我?是说?)?)(?P<mended>[^;,，。]+)(?P<rest>$|[;,，。].*)$",
     _FLAGS,
 )
 _MENDED: Final = (
@@ -75,6 +94,7 @@ _MENDED: Final = (
     "mood",
     "transition",
     "ratio",
+    "number",
 )
 
 
@@ -96,7 +116,7 @@ def take_back(text: str) -> str:
         if not before:
             return text
         said = f"{said[: before[-1].start]} {mended[token.start : token.stop]} {said[before[-1].stop :]}"
-    return said
+    return f"{said}{found['rest']}"
 
 
 @cache
@@ -131,9 +151,11 @@ _COMPLAINT: Final = re.compile(
     r"^(?P<of>(?!.*\b(?:makes?|want|needs?|should|must|sure|until|till|if|but)\b)[^\ue000]*?"
     r"(?:['’]s|\b(?:is|are|looks?|feels?|sounds?|seems?))) "
     r"(?:(?:so|very|really|way|just|pretty|quite|rather|awfully|kind of|kinda|a (?:bit|little)) )*"
-    r"(?P<how>dark|bright|loud|noisy|quiet|slow|fast|long|short|tiny|small|little|big|large|huge|cold|pale|dull)"
+    r"(?P<how>dark|bright|loud|noisy|quiet|slow|fast|long|short|tiny|small|little|big|large|huge|cold|pale"
+    r"|dull)"
     r"(?P<end>\W*)$"
-    r"|^(?P<of_zh>(?!.*[让把变弄调改得要])[^\ue000]+?)(?:好|真|很|这么|那么|有点儿?|特别|非常|挺|实在)(?P<how_zh>[暗亮吵慢快长短小大冷])"
+    r"|^(?P<of_zh>(?!.*[让把变弄调改得要])[^\ue000]+?)(?:好|真|很|这么|那么|有点儿?|特别|非常|挺"
+    r"|实在)(?P<how_zh>[暗亮吵慢快长短小大冷])"
     r"(?P<end_zh>[啊呀了的哦\W]*)$",
     _FLAGS,
 )
@@ -148,6 +170,28 @@ def name_complaint(text: str) -> str:
     if found["how"]:
         return f"{found['of']} too {found['how']}{found['end']}"
     return f"{found['of_zh']}太{found['how_zh']}{found['end_zh']}"
+
+
+def name_rest(text: str, earlier: str, *, is_gone: bool) -> str:
+    """The text with what "the rest" is: all but the clips that were spoken of, or all where those are gone.
+
+    Args:
+        text: A clause.
+        earlier: What was said before it.
+        is_gone: Whether what was spoken of was taken away.
+    """
+    tokens = find_tokens(text, LEXICON)
+    rest = next((token for token in tokens if "rest" in token.meanings), None)
+    before = find_tokens(earlier, LEXICON)
+    named = [earlier[t.start : t.stop] for t in before if "clip" in t.meanings]
+    if rest is None or any("clip" in t.meanings for t in tokens) or not (named or is_gone):
+        return text
+    is_english = text[rest.start : rest.stop].isascii()
+    all_clips = "all clips" if is_english else "所有片段"
+    if not is_gone:
+        others = " & ".join(dict.fromkeys(named))
+        all_clips = f"{all_clips} except {others}" if is_english else f"除{others}外{all_clips}"
+    return f"{text[: rest.start]} {all_clips} {text[rest.stop :]}"
 
 
 _ASKS: Final = (
@@ -173,6 +217,18 @@ _SUBJECTS: Final = (
     "voice",
     "inset",
 )
+
+
+_TOLD: Final = frozenset(
+    {"lasting", "speed", "too", "loud", "weakly", "size", "sized", "much", "slightly", "brightness", UNKNOWN}
+)
+
+
+def says_how_to_be(text: str) -> bool:
+    """Whether a text says more of its subject than how it is by now: a place, a length, words."""
+    return any(
+        not (_TOLD | WEAK | set(_SUBJECTS)) & token.meanings.keys() for token in find_tokens(text, LEXICON)
+    )
 
 
 def subject_of(text: str) -> str:

@@ -42,6 +42,7 @@ _VALUES: Final = {
     "lofi": Sentence("lo-fi", "低保真"),
     "ambient": Sentence("ambient", "氛围"),
     "cinematic": Sentence("cinematic", "电影感"),
+    "sad": Sentence("sad", "忧伤"),
     "upbeat": Sentence("upbeat", "欢快"),
     "acoustic": Sentence("acoustic", "原声"),
     "electronic": Sentence("electronic", "电子"),
@@ -55,7 +56,7 @@ NEEDS_EXAMPLE: Final = frozenset(
     {"not_for_kind", "no_such_number", "no_such_name", "not_neighbours", "same_clip"}
 )
 """Refusals that say by themselves no way on."""
-_MOODS: Final = ("lofi", "ambient", "cinematic", "upbeat", "acoustic", "electronic")
+_MOODS: Final = ("lofi", "ambient", "cinematic", "sad", "upbeat", "acoustic", "electronic")
 _PLAY: Final = Sentence("Click the play button to preview it.", "点击播放按钮即可预览。")
 _EXPORT: Final = Sentence(
     "Click the Export button in the top right corner to download it.", "点击右上角的“导出”按钮即可下载。"

@@ -12,12 +12,26 @@ from nemo_studio.agent.rephrasing import (
     is_order,
     mend_spelling,
     name_complaint,
+    name_rest,
     rephrase,
+    says_how_to_be,
     subject_of,
     take_back,
 )
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed, Trim
+from nemo_studio.edits.cutting.commands import (
+    Delete,
+    Duplicate,
+    MoveClip,
+    MoveTo,
+    Reorder,
+    RippleDelete,
+    SetLength,
+    SetSpeed,
+    Split,
+    Swap,
+    Trim,
+)
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
@@ -53,8 +67,10 @@ _LENGTH: Final = rf"{NUMERAL}[\s-]*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|�
 _TOTAL: Final = re.compile(
     rf"^\W*(?:please )?(?:(?:make|create|generate|build"
     rf"|give me)\s+)?(?:me\s+)?(?:an?\s+)?{_LENGTH}(?:\s+long)?\s+"
-    r"(?:video|film|movie|clip|reel)\b(?P<gap>[^:：.]{0,40}?)(?P<list>\b(?:scenes|shots|clips|parts)\b)?\s*[:：]\s*"
-    rf"|^\W*(?:请)?(?:生成|做|制作|来)?(?:一?[个段部条])?{_LENGTH}长?的?(?:视频|短片|影片)(?P<list_zh>[^:：]{{0,12}})[:：]\s*",
+    r"(?:video|film|movie|clip|reel)\b(?P<gap>[^:：.]{0,40}?)(?P<list>\b(?:scenes|shots|clips"
+    r"|parts)\b)?\s*[:：]\s*"
+    rf"|^\W*(?:请)?(?:生成|做|制作|来)?(?:一?[个段部条])?{_LENGTH}长?的?(?:视频|短片"
+    rf"|影片)(?P<list_zh>[^:：]{{0,12}})[:：]\s*",
     _FLAGS,
 )
 """A length for all that follows: "a 60-second video: …"."""
@@ -240,7 +256,8 @@ class _Uploads:
             called = (
                 rf"(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
                 r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?![\w.])"
-                rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片|图片|视频)?(?![A-Za-z])"
+                rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片"
+                rf"|图片|视频)?(?![A-Za-z])"
             )
             text = re.sub(called, f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:
@@ -260,7 +277,7 @@ class _Uploads:
         unclear = " ".join(reading.unclear).lower()
         named = [n for n in named if text.count(n.lower()) > unclear.count(n.lower())] or named
         left_out = {name for name in self.files if name.lower() in spoken} - set(named)
-        if left_out and not named:
+        if (left_out and not named) or (_EVERY_PHOTO.search(text) and len(named) < len(self.files)):
             named = [name for name in self.files if name not in left_out]
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
@@ -280,10 +297,14 @@ class _Uploads:
 
 
 _ALL_UPLOADS: Final = (
-    r"\b(?:my (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)|(?:the |my )?uploads|all photos)\b"
+    r"\b(?:my (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)|(?:the |my )?uploads|all photos"
+    r"|(?:all )?(?:the )?(?:two|three|four|five|[2-5]) (?:photos|pictures|pics|images)"
+    r"|(?<=\b(?:use|put|add) )all (?:(?:of )?them|two|three|four|five|[2-5]))\b"
     r"(?: in (?P<total>\d+ ?(?:s|secs?|seconds))\b(?! each| apiece))?"
     r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
+    r"|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
 )
+_EVERY_PHOTO: Final = re.compile("all photos|所有照片")
 
 
 _HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
@@ -322,7 +343,8 @@ def _read(message: str, uploads: _Uploads, *, is_opening: bool) -> Reading:
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         if not re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
             said = said if is_opening or (done and done[-1].is_scene) else name_complaint(said)
-            clause = Clause(mend_spelling(write_in_figures(said)), quotes, text)
+            said = _name_rest(write_in_figures(said), whole[: piece.start], done)
+            clause = Clause(mend_spelling(said), quotes, text)
             _take(done, piece, clause, is_opening=is_opening, may_be_any=may_be_any and not done)
     if is_opening and not any(isinstance(command, _MAKING) for each in done for command in each.commands):
         _take_subject(done)
@@ -335,6 +357,17 @@ def _read(message: str, uploads: _Uploads, *, is_opening: bool) -> Reading:
         tuple(put_quotes_back(text[each.start : each.stop], message) for each in unclear),
         next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
+
+
+def _name_rest(text: str, earlier: str, done: list[_Read]) -> str:
+    """What "the rest" is after what was done before; nothing known where clips have other numbers by then."""
+    commands = [command for each in done for command in each.commands]
+    if any(isinstance(c, MoveClip | Swap | Reorder | Split | Duplicate | MakeScene) for c in commands):
+        return text
+    is_gone = bool(commands) and all(isinstance(c, Delete | RippleDelete | Trim) for c in commands)
+    if is_gone and re.search(words.REMOVES, text, _FLAGS):
+        return text
+    return name_rest(text, earlier, is_gone=is_gone)
 
 
 def _take_subject(done: list[_Read]) -> None:
@@ -393,7 +426,18 @@ def _take(
     if _belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
-        done.append(alone if alone.commands else _read_with_verb(last, alone) or alone)
+        done.append(_read_apart(last, alone))
+
+
+def _read_apart(last: _Read, alone: _Read) -> _Read:
+    """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
+    if not alone.commands:
+        carried = _carry(last, alone) if last.commands and is_bare_value(alone.clause) else None
+        return _read_with_verb(last, alone) or carried or alone
+    hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
+    if hangs and not last.commands and subject_of(last.clause.text):
+        return _carry(last, alone) or replace(alone, commands=())
+    return alone
 
 
 def _with_subject(last: _Read, alone: _Read) -> _Read | None:
@@ -405,6 +449,13 @@ def _with_subject(last: _Read, alone: _Read) -> _Read | None:
         or subject_of(alone.clause.text) == alone.clause.text
     ):
         return None
+    if not last.commands and says_how_to_be(last.clause.text):
+        return None
+    return _carry(last, alone)
+
+
+def _carry(last: _Read, alone: _Read) -> _Read | None:
+    """What is said without a subject, read with that of the clause before."""
     subject = "" if last.clause.has_quotes else subject_of(last.clause.text)
     targets = {getattr(c, "target", None) for c in alone.commands}
     if not subject or (alone.commands and targets - {IT, None}):

@@ -24,7 +24,7 @@ from nemo_studio.sound.lively import play_acoustic, play_electronic, play_upbeat
 from nemo_studio.sound.lofi import play_lofi
 from nemo_studio.sound.loudness import normalize
 from nemo_studio.sound.signal import Signal, count_samples, fade
-from nemo_studio.sound.slow import play_ambient, play_cinematic
+from nemo_studio.sound.slow import play_ambient, play_cinematic, play_sad
 
 _SHORTEST_S: Final = 2.0
 _CUT_FADE_S: Final = 0.05
@@ -57,6 +57,7 @@ MOODS: Final = _table(
     Voice("lofi", "Lo-fi", "低保真", play_lofi),
     Voice("ambient", "Ambient", "氛围", play_ambient),
     Voice("cinematic", "Cinematic", "电影感", play_cinematic),
+    Voice("sad", "Sad piano", "忧伤钢琴", play_sad),
     Voice("upbeat", "Upbeat", "欢快", play_upbeat),
     Voice("acoustic", "Acoustic", "原声吉他", play_acoustic),
     Voice("electronic", "Electronic", "电子", play_electronic),

@@ -1,4 +1,4 @@
-"""Slow moods: ambient, which floats without a beat, and cinematic, which grows towards its end."""
+"""Slow moods: ambient floats, cinematic grows towards its end, sad is a lone piano in minor."""
 
 from typing import Final
 
@@ -28,6 +28,12 @@ _HEROIC: Final[tuple[Chord, ...]] = (
     (8, (-4, 0, 3, 8)),
     (3, (-2, 3, 7, 10)),
     (10, (-2, 2, 5, 10)),
+)
+_SORROWFUL: Final[tuple[Chord, ...]] = (
+    (0, (0, 3, 7, 14)),
+    (8, (-4, 0, 3, 10)),
+    (5, (-7, 0, 3, 8)),
+    (7, (-5, 2, 3, 7)),
 )
 _SCALE: Final = (0, 2, 4, 7, 9, 12, 14)
 
@@ -73,3 +79,24 @@ def play_cinematic(duration_s: float, random: np.random.Generator) -> Signal:
                 put(track, bar.beat_at_s(beat), pan(boom(), 0), 0.55 * force * growth)
     music = reverberate(track, random, length_s=2.6, amount=0.45)
     return fade(music, 0.05, min(2.4, duration_s * 0.25))
+
+
+def play_sad(duration_s: float, random: np.random.Generator) -> Signal:
+    """A piano that breaks slow minor chords, a sparse tune above them, strings far behind."""
+    track = np.zeros((count_samples(duration_s), 2), np.float32)
+    key = int(random.integers(-5, 3))
+    for bar in divide_into_bars(duration_s, 58.0):
+        root, chord = _SORROWFUL[0 if bar.is_last else bar.index % 4]
+        put(track, bar.at_s, pan(piano(36 + (key + root) % 12, bar.duration_s, 0.5), -0.2), 0.22)
+        for index, note in enumerate(chord):
+            sound = strings(60 + key + note, bar.duration_s * 1.3, bar.duration_s * 0.4, 0.22)
+            put(track, bar.at_s, pan(sound, -0.6 + 0.4 * index), 0.05)
+        for step in range(1 if bar.is_last else 8):
+            note = 60 + key + chord[(0, 2, 1, 3, 2, 1, 3, 2)[step] % len(chord)]
+            late_s = abs(float(random.normal(0, 0.012)))
+            put(track, bar.beat_at_s(step / 2) + late_s, pan(piano(note, 2.4, 0.35), -0.15), 0.15)
+        if bar.index % 2 or bar.is_last:
+            note = 72 + key + chord[int(random.integers(len(chord)))]
+            put(track, bar.beat_at_s(1.0), pan(piano(note, 3.0, 0.5), 0.2), 0.17)
+    music = reverberate(track, random, length_s=2.8, amount=0.5)
+    return fade(music, 0.05, min(2.6, duration_s * 0.3))

@@ -252,12 +252,14 @@ def move_clip(edit: EditSession, command: MoveClip) -> None:
 
 @applies(MoveToPosition)
 def move_to_position(edit: EditSession, command: MoveToPosition) -> None:
-    """Make a clip the so-manieth."""
+    """Move a clip to a place in the order, or some places on."""
     clip = resolve_one(edit, command.target, ("clip",))
-    others = [each for each in find(edit.draft, "clip") if each is not clip]
-    if not 1 <= command.position <= len(others) + 1:
-        raise CannotEdit("no_such_number", kind="clip", number=command.position, count=len(others) + 1)
-    _put_at(edit, clip, others, command.position - 1)
+    clips = find(edit.draft, "clip")
+    others = [each for each in clips if each is not clip]
+    position = command.position or clips.index(clip) + 1 + command.by
+    if not 1 <= position <= len(clips):
+        raise CannotEdit("no_such_number", kind="clip", number=position, count=len(clips))
+    _put_at(edit, clip, others, position - 1)
 
 
 def _put_at(edit: EditSession, clip: Segment, others: list[Segment], index: int) -> None:

@@ -82,10 +82,11 @@ class MoveClip(Command):
 
 @dataclass(frozen=True)
 class MoveToPosition(Command):
-    """Move a clip so that it becomes the so-manieth, from 1."""
+    """Move a clip to a place in the order, from 1, or by so many places; earlier when negative."""
 
     target: Reference
-    position: int
+    position: int = 0
+    by: int = 0
 
 
 @dataclass(frozen=True)

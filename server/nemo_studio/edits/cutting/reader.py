@@ -42,8 +42,8 @@ def read_parts(said: Said, _clause: Clause) -> Commands:
     if not is_kept and not said.has("delete"):
         return ()
     both = said.one("both_ends")
-    times = _parts(said)
-    said.skip("only to delete meets lasting")
+    times = _parts(said) or ([] if is_kept else _end_of(said))
+    said.skip("only to delete meets lasting all it")
     if is_kept and said.has("rest"):
         said.skip("not delete")
     named = [each for each in clips(said) if each != ALL_CLIPS]
@@ -66,6 +66,14 @@ def _parts(said: Said) -> list[TimeSpan]:
     return [each for each in (first, second) if each is not None]
 
 
+def _end_of(said: Said) -> list[TimeSpan]:
+    """As in "at the end of the forest, cut one second"."""
+    if not said.sees("side") or not said.sees("length"):
+        return []
+    length_s = said.one("length")
+    return [TimeSpan(start_s=0, end_s=length_s) if said.one("side") == "start" else TimeSpan(last_s=length_s)]
+
+
 def _follows_to(said: Said) -> bool:
     """As in "trim it to 2-6 s": that part stays."""
     parts = [i for i, token in enumerate(said.tokens) if {"part", "span"} & token.meanings.keys()]
@@ -77,14 +85,16 @@ def read_split(said: Said, _clause: Clause) -> Commands:
     if not said.has("split"):
         return ()
     times = [float(each) for each in said.every("at")]
-    times += [float(each) for each in said.every("length")] if times else []
+    is_each = said.has("each")
+    times += [float(each) for each in said.every("length")] if times or is_each else []
     is_counted = said.has("pieces")
     if is_counted or times or said.sees("to"):
         times += [each for each in numbers(said) if each not in times]
     is_half = said.has("into_two", "factor")
     said.skip("add to meets change it")
+    is_whole = said.sees("whole")
     named = clips(said)
-    if len(named) > 1 or (ALL_CLIPS in named and not times):
+    if len(named) > 1 or (ALL_CLIPS in named and not times and not is_whole):
         return ()
     target = named[0] if named and named[0] != ALL_CLIPS else None
     is_file = target is not None and target.name is not None and "." in target.name
@@ -97,9 +107,10 @@ def read_swap(said: Said, _clause: Clause) -> Commands:
     """Two clips that change places."""
     if not said.has("swap"):
         return ()
-    said.skip("meets it order")
+    said.skip("meets it order change")
     named = clips(said)
-    if named == (ALL_CLIPS,):
+    said.skip("side")
+    if named == (ALL_CLIPS,) and not said.sees("number"):
         return (Swap(Reference("clip", 1), Reference("clip", 2)),)
     return (Swap(named[0], named[1]),) if len(named) == 2 else ()
 
@@ -109,15 +120,18 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     if said.has("order_back"):
         said.skip("order change")
         return (Reorder(),) if clips(said) in ((), (ALL_CLIPS,)) else ()
-    if said.has("order"):
-        said.skip("change move to meets order")
-        order = tuple(int(each) for each in numbers(said))
-        named = clips(said)
-        if len(order) > 1:
-            return (Reorder(order),) if named in ((), (ALL_CLIPS,)) else ()
-        is_list = len(named) > 1 and not said.sees("uploads", "side", "beside", "add_new")
-        return tuple(MoveClip(each, Place("start")) for each in reversed(named)) if is_list else ()
-    return ()
+    is_order = said.has("order")
+    said.skip("change move to meets order add keep only")
+    order = tuple(int(each) for each in numbers(said)) if is_order else ()
+    named = clips(said)
+    is_order = is_order or (len(named) == 2 and said.sees("meets") and said.value("side") == "start")
+    said.skip("side")
+    if len(order) > 1:
+        return (Reorder(order),) if named in ((), (ALL_CLIPS,)) else ()
+    is_list = len(named) > (1 if is_order else 2) and not said.sees(
+        "uploads", "beside", "add_new", "length", "swap", "remove", "transition"
+    )
+    return tuple(MoveClip(each, Place("start")) for each in reversed(named)) if is_list else ()
 
 
 def read_duplicate(said: Said, _clause: Clause) -> Commands:
@@ -182,7 +196,12 @@ def read_move(said: Said, _clause: Clause) -> Commands:
     if said.sees("length", "at", "quote", "title", "music", "subtitle", "add_new"):
         return ()
     is_moved = said.has("move")
+    is_made = said.sees("change", "to")
     said.skip("change")
+    if step := said.one("step_in_order"):
+        named = clips(said)
+        said.skip("to it side")
+        return (MoveToPosition(named[0], by=step),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
     if (position := said.one("position")) is not None:
         named = clips(said)
         said.skip("to it")
@@ -193,7 +212,13 @@ def read_move(said: Said, _clause: Clause) -> Commands:
         return (MoveClip(named[0], Place(beside, named[1])),) if len(named) == 2 else ()
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:
-        return ()
+        said.skip("to noun")
+        named = clips(said) if is_made else ()
+        match named:
+            case (moved, Reference(ordinal=1 | -1 as end)):
+                return (MoveClip(moved, Place("start" if end == 1 else "end")),)
+            case _:
+                return ()
     said.used.add(places[-1])
     side = said.tokens[places[-1]].meanings["side"]
     said.skip("to it only add")
@@ -248,10 +273,25 @@ def read_speed(said: Said) -> Makers:
     return [lambda target: SetSpeed(None, faster if sign == 1 else slower, target)]
 
 
+_OTHER_FIGURES: Final = (
+    "percent", "factor", "degrees", "volume", "sound", "music", "position", "speed", "speed_noun", "zoom",
+    "part", "span", "at", "extra", "brightness_noun", "contrast_noun", "saturation_noun", "order", "split",
+    "pieces", "corner",
+)  # fmt: skip
+"""What a figure without a unit may belong to, rather than to a length."""
+
+
 def read_length(said: Said) -> Makers:
     """How long they show."""
     sign, length_s = said.value("lasting"), said.value("length")
     said.skip("lasts")
+    if (
+        length_s is None
+        and said.sees("clip")
+        and said.sees("lasting", "to", "change", "delete")
+        and not said.sees(*_OTHER_FIGURES)
+    ):
+        length_s = next(iter(numbers(said)), None)
     is_long = said.has("long_noun")
     if (extra := said.one("extra")) is not None:
         said.skip("lasting more")

@@ -12,9 +12,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "delete",
         r"\b(?:(?:lop|chop|shave|trim|cut|slice|snip|take|knock)(?: off| out| away)?|delete"
         r"|remove|drop|erase|lose|ditch|scrap|kill"
-        r"|get rid of|crop|skip|throw out|bin|off|out|away|no more)\b"
-        r"|删除|删掉|删了|删去|删|去掉|去除|剪掉|剪去|剪了|剪|裁掉|裁|切掉|掐掉|砍掉|截掉"
-        r"|拿掉|移除|不要了?|不留|扔掉|减掉",
+        r"|get rid of|crop|skip|throw out|bin|off|out|away|no more|(?:can |should |has to |must )go(?=\W*$)"
+        r"|gone)\b"
+        r"|删除|删掉|删了|删去|删|去掉|去除|剪掉|剪去|剪了|剪|裁掉|裁|切掉|掐掉|砍掉|截掉|掐去?"
+        r"|拿掉|移除|不要了?|不留|扔掉|减掉|没用",
     ),
     *enter(
         "keep",
@@ -29,7 +30,9 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     *enter(
         "into_two",
-        r"\b(?:in|into|down) (?:two|half|2|halves|the middle)\b(?: (?:equal )?(?:pieces|parts|halves|clips))?"
+        r"\b(?:(?:in|into|down) (?:two|half|2|halves)|(?:right )?(?:in|down|at|through) the (?:middle"
+        r"|halfway (?:point|mark)))\b"
+        r"(?: (?:equal |even )?(?:pieces|parts|halves|clips|bits))?|\bhalfway\b"
         r"|成?[两二][半段截个份]|一分为二|从?(?:正)?中间|对半",
     ),
     *enter(
@@ -41,16 +44,27 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "swap",
         r"\b(?:swap|switch|exchange|trade)(?: (?:round|around|over|places|positions))?\b(?: places"
         r"| positions| the order of)?"
-        r"|互换|对调|交换|调换|换一?下?个?(?:位置|顺序)|调个?个儿|(?:位置|顺序)(?:换|对调|互换)(?:一下)?",
+        r"|互换|对调|交换|调换|换一?下?个?(?:位置|顺序)|换(?:一下|换|过来)|调个?个儿|(?:位置|顺序)(?:换"
+        r"|对调|互换)(?:一下)?",
     ),
     *enter(
         "order_back",
         r"\breverse (?:the )?(?:clip )?order\b|\bin reverse order\b|倒序(?:排列?|播放)?"
-        r"|顺序(?:倒|反|颠倒)过来|反过来排",
+        r"|顺序(?:倒|反|颠倒)过来|[反倒]过来[排放]?|\bbackwards order[- ]?wise\b|\b(?:in )?reverse order\b",
+    ),
+    *enter(
+        "step_in_order",
+        {
+            1: r"\b(?:one|a) (?:place|spot|position|slot|step)s? (?:later|back|down|to the right"
+            r"|further (?:back|down))\b"
+            r"|[往向]?后(?:面)?(?:移|挪|调|放)?一[个]?(?:位置?|格)",
+            -1: r"\b(?:one|a) (?:place|spot|position|slot|step)s? (?:earlier|forward|up|to the left)\b"
+            r"|[往向]?前(?:面)?(?:移|挪|调|放)?一[个]?(?:位置?|格)",
+        },
     ),
     *enter(
         "order",
-        r"\b(?:one after (?:another|the other)|in (?:that|this|the) order|in a row|together"
+        r"\b(?:one after (?:another|the other)|(?:in (?:that|this|the) )?order|in a row|together"
         r"|back to back|re-?order|re-?arrange)\b"
         r"|(?:按|依)?(?:的|这个)?顺序(?:排好?|放好?|来)?|重新排列|依次|按|排好?|排列",
     ),
@@ -100,7 +114,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             "after": r"\b(?:right |straight )?(?:after|behind|following)\b|的?之后|的?后面|后边",
         },
     ),
-    *enter("freeze", r"\b(?:freez\w*(?: frame)?|hold(?: on)?)\b|定格|静帧|冻结|停住"),
+    *enter("freeze", r"\b(?:freez\w*(?: frame)?|hold(?=[^,.]*\bframe))\b|定格|静帧|冻结|停住"),
     *enter(
         "frame",
         {
@@ -113,7 +127,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "lasting",
         {
             1: r"\b(?:longer|extend|lengthen|stretch(?:ed)?(?: out)?|prolong|more time|too short|linger)\b"
-            r"|\badd(?= (?:an(?:other)? |\d)[\w.]* ?(?:more |extra )?(?:seconds?|s)\b)"
+            r"|\bover too (?:quickly|soon|fast)\b|\badd(?= (?:an(?:other)? |\d)[\w.]* ?(?:more "
+            r"|extra )?(?:seconds?|s)\b)"
+            r"|\b(?:(?:goes?|gone) (?:away )?|disappears? |vanish\w* )too (?:quickly|soon|fast)\b"
+            r"|一闪\S{0,2}(?:就|而)(?:没|过|消失)了?"
             r"|延长|拉长|加长|长一?[点些]|更长|变长|太短|多[留停放]|多显示|再?长|久一?[点些]",
             -1: r"\b(?:shorter|shorten|trim|too long|tighten(?: up)?|drags?(?: on)?(?: forever| too long)?"
             r"|overstays its welcome|squeeze|goes on (?:too long|forever))\b"
@@ -123,9 +140,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     *enter(
         "lasts",
         r"\blasts\b|\blast(?= (?:for )?\d)"
-        r"|\b(?:should |to )?(?:run|stay)s?(?: (?:on|up|for))?\b|持续|停留|显示",
+        r"|\b(?:should |to )?(?:run|stay|hold)s?(?: (?:on|up|for))?\b|持续|停留|显示",
     ),
-    *enter("to_the_end", r"\b(?:until|till|to|through) the (?:very )?end\b|到(?:结束|结尾|最后|片尾)"),
+    *enter(
+        "to_the_end",
+        r"\b(?:until|till|to|through) the (?:very )?end\b|到(?:片子|视频|影片)?(?:的)?(?:结束|结尾|最后"
+        r"|片尾)",
+    ),
     *enter(
         "enough",
         r"\b(?:is |are )?(?:enough|plenty|will do|would do|is fine)\b|足够|够了?|就够|就好|就行|即可",
@@ -136,7 +157,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         {
             1: r"\b(?:faster|quicker|speed(?:s|ing)?(?: up\b|(?= .{1,40}\bup\b))|sped up|fast[- ]?(?:forward"
             r"|motion)|too slow|speedier|pick up the pace|time-?lapse)\b"
-            r"|加速|快放|快进|快一?[点些]|更快|变快|调快|加快|太慢|再?快",
+            r"|\bdrags\b(?=[^.]*\bspeed)|加速|快放|快进|快一?[点些]|更快|变快|调快|加快|太慢|再?快",
             -1: r"\b(?:slower|slow(?:ed)? down|too fast|slow(?:ed)?)\b|减速|慢放|慢一?[点些]|更慢"
             r"|变慢|调慢|放慢|减慢|太快|再?慢",
         },
@@ -144,7 +165,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     *enter(
         "speed_noun",
         r"\b(?:(?:the )?speed|as fast|fast|(?:the )?pace|as slow|play(?:ed|s|ing)?(?: back)?|runs?"
-        r"|(?:should )?go(?:es)? by|rate)\b|倍速|速度|播放|放|速",
+        r"|(?:should )?go(?:es)? by|rate)\b|倍速|速度|节奏|播放|放|速",
     ),
     *enter("speed_noun", "(?<=倍)速"),
     *enter("slow_motion", r"\b(?:in )?slow[- ]?mo(?:tion)?\b|慢动作|慢镜头"),

@@ -107,7 +107,7 @@ def _place(edit: ExactEdit, _target: Reference) -> Iterator[Command]:
         case "sound":
             yield PlaceSound("voice", name=name, at_s=at_s or 0)
         case "inset":
-            yield SetInset(said["corner"], _share(said), name=name, at_s=at_s or 0)
+            yield SetInset(said["corner"], _share(said), name=name, span=TimeSpan(start_s=at_s or 0))
         case _:
             yield PlaceMedia(names=(name,), at_s=at_s)
 

@@ -3,6 +3,7 @@
 from nemo_studio.edits.language.tokens import enter
 
 _FORMAT = r"(?<![A-Za-z\d.])(?:mp4|mov|webm|mkv|gif|webp|mp3|wav|m4a)(?![A-Za-z\d])"
+REMOVES = r"\b(?:delete|remove|drop|lose|cut|ditch|get rid|throw|don['’]t|no)\b|[删去剪]|不要|扔"
 EXPORT = (
     r"\b(?:export|download)\b|\b(?:save|render) (?:it|this|that|everything|as|out|the (?:video|film|whole))\b"
     rf"|{_FORMAT}(?! (?:clip|file|video|photo|upload))|导出|下载|保存(?:成|为|到)|输出(?:成|为)|存成"
@@ -35,7 +36,8 @@ QUESTION_TIMELINE = (
     r"|remind me)\W+)*(?:how (?:long|many|loud|fast|big)|what(?!\s+(?:about|if)\b)|which|when|where|who"
     r"|is (?:there|it|the)|are there|do (?:i|we) have|does (?:it|the)|did (?:you|it)|have (?:i|you|we)"
     r"|has (?:it|the))\b(?!.*\b(?:make|add|change|put)\b)"
-    r"|^(?!.*(?:把|帮我|给我|换成|改成|改到|加[上个一点]|删|剪|调)).*(?:多长|多久|几秒|多少|哪[个段些首一张里]"
+    r"|^(?!.*(?:把|帮我|给我|换成|改成|改到|加[上个一点]|删|剪|调)).*(?:多长|多久|几秒|多少"
+    r"|哪[个段些首一张里]"
     r"|什么(?!都)|几[个段条张首]|有没有|是不是|在哪)"
 )
 QUESTION_ABILITY = (
@@ -49,7 +51,8 @@ QUESTION_ABILITY = (
 )
 FORBIDDEN = (
     r"^(?:but |and |please |just )*(?:don['’]?t|do not|never)\b(?! (?:want|like|need)\b)"
-    r"|^(?:但|请|先|千万)*(?:别|不要|不用|不必|无需)再?(?=把|删|动|碰|改|加|剪|放|用|调|变|换|去掉|切|裁|移|缩|静)"
+    r"|^(?:但|请|先|千万)*(?:别|不要|不用|不必|无需)再?(?=把|删|动|碰|改|加|剪|放|用|调|变|换|去掉|切|裁|移"
+    r"|缩|静)"
 )
 """What is not to be done needs no edit."""
 POLITE = (
@@ -61,7 +64,8 @@ POLITE = (
     r"|[嗯啊哎哦]|行吧?|算了)\W*)*+$"
 )
 INTERJECTION = (
-    r"^\W*(?:(?:hey|hi|hello|ok(?:ay)?|hm+|oh|ah|eh|oops|whoa|wow|alright|actually|lol"
+    r"^\W*(?:(?:哦|噢|啊)?对了|(?:oh|and)? ?by the way|(?:hey|hi|hello|ok(?:ay)?|hm+|oh|ah|eh|oops|whoa|wow"
+    r"|alright|actually|lol"
     r"|(?:no|wait|sorry|yes|yeah|great|nice|cool|well|so|thanks)(?=\s*[,.!—-]|\s+wait\b))\b"
     r"|(?:finally|lastly)\b|最后(?=[加把将给让请换写])|[哎啊嗯哦呃唉诶]+|(?:好|行"
     r"|算)[吧啊了](?!\w{0,2}的)|那就|那么)[\s,，.。!！…~—-]*"
@@ -75,6 +79,9 @@ KEEP_AS_IS = (
     r"(?: as (?:it is|they are|is)| the same| unchanged| alone)?\W*$"
     r"|(?:叠化|转场|过渡|翻转|镜像|裁剪|滤镜|标题|字幕?|文字|音乐|其[他它余]的?|速度|颜色|别的)(?:都|就|请)?"
     r"(?:留着|保留|保持|不变|别动|不动|不要动|别改|照旧)\S{0,2}$"
+    r"|^(?:and )?(?:no other changes|nothing else|that['’]s (?:it|all)|nothing more)\W*(?:please|pl[sz])?\W*$"
+    r"|^(?:其[他它余]的?|剩下的|别的)(?:地方|内容|片段|镜头)?(?:都|就|请|先)*(?:别|不要|不用|不)(?:动|变|改"
+    r"|管|调)\S{0,2}$"
     r"|^(?:别|不要|不用)再?放?在?(?:正?中间|上面|下面|顶部|底部|那儿?|这儿?|那里|这里)了?\W*$"
 )
 """What is to stay as it is needs no edit."""
@@ -90,7 +97,7 @@ EDIT_VERB = (
     r"|变|改|加|调|把|让|设|放慢|加速"
 )
 COMPOUND = (
-    r"\b(?:black and white|first and last|in and out|picture in picture|text and|rock and roll"
+    r"\b(?:black and white|first and last(?= [\w.-]+ ?s)|in and out|picture in picture|text and|rock and roll"
     r"|drum and bass|(?:minutes?|mins?) and (?:a half|[\w-]+ (?:seconds?|secs?|s))"
     r"|(?:everything|all|anything|nothing)(?: \w+)? but|between [\d:.]+ ?s? and \d"
     r"|(?:secs?|seconds?) and (?:a )?half|\w+ and a half times)\b"
@@ -110,7 +117,8 @@ ENTRIES = (
         r"\b(?:undo|revert|take (?:that|it) back|(?:go|step|roll)(?: it)? back(?: (?:a|one) steps?)?"
         r"|put it back(?: (?:how|the way|to how) it was)?|undo that|back to how it was"
         r"|change it back)\b"
-        r"|撤[销消回]|取消(?=刚|上|前)|刚[才刚]的(?:那[个步])?(?=不要|不算)|恢复到?(?:之前|原来)(?:的?样子)?|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
+        r"|撤[销消回]|取消(?=刚|上|前)|刚[才刚]的(?:那[个步])?(?=不要|不算)|恢复到?(?:之前"
+        r"|原来)(?:的?样子)?|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
         r"|回退|退回去?|复原|还原|恢复原样|改回[去来]|退一步",
     ),
     *enter("redo", r"\bredo\b|\bdo (?:that|it) again\b|重做|取消撤销|恢复撤销"),
@@ -119,7 +127,8 @@ ENTRIES = (
         r"\b(?:start (?:all )?over|from scratch|clear (?:the |everything|all)(?:timeline)?|(?:delete"
         r"|remove|erase) everything|begin again|start again"
         r"|reset (?:the )?(?:project|timeline|everything)|(?:scrap|forget) (?:it all|the lot"
-        r"|everything|all of it|all that))\b"
+        r"|everything|all of it|all that))\b(?! (?:but|except|before|after|until|between|from|other|apart"
+        r"|past))"
         r"|重新开始|全?清掉|全部不要|从头(?:开始|再来)|清空|全部(?:删除|删掉|清除)|推倒重来",
     ),
     *enter(

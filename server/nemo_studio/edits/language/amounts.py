@@ -71,8 +71,8 @@ AMOUNTS: Final = (
     *compute("length", rf"\b(?:duration|length|runtime)\s+({_CLOCK})(?!\d)|时长\s*({_CLOCK})", _at),
     *compute(
         "both_ends",
-        rf"\b(?:the )?first[ -]and[ -](?:the )?last\s+{_LENGTH}|(?:开头|前)(?:和|与|&)(?:结尾|最后"
-        rf"|后)(?:各)?\s*{_LENGTH_2}",
+        rf"\b(?:the )?first[ -]and[ -](?:the )?last\s+{_LENGTH}"
+        rf"|(?:(?:开头|前)(?:和|与|&)(?:结尾|最后|后)|[头首][^\d，。]{{0,4}}尾)各?\s*{_LENGTH_2}",
         _both,
     ),
     *compute("part", rf"{_HEAD}\s*的?\s*{_LENGTH}", lambda m: TimeSpan(start_s=0, end_s=_seconds(m))),
@@ -105,7 +105,7 @@ AMOUNTS: Final = (
         rf"\b(?:at|from|starting at|around)\s+(?:second\s+({NUMERAL})(?!\w)|({_CLOCK})"
         rf"|({NUMERAL}){_SECONDS})(?:\s+mark)?"
         rf"|第\s*({NUMERAL})\s*秒(?:钟)?(?:处|那里|那儿|的?时候|的?地方|开始)?|(?:在"
-        rf"|从)\s*({NUMERAL})\s*秒(?:处|那里|开始)",
+        rf"|从)?\s*({NUMERAL})\s*秒钟?(?:处|那里|那儿|的?地方|的?位置|开始)",
         _at,
     ),
     *compute(
@@ -127,12 +127,12 @@ AMOUNTS: Final = (
     ),
     *compute("percent", r"([一二三四五六七八九])成", lambda m: NUMERALS_ZH[m[1]] / 10),
     *enter("sign", {1: r"(?<![\w\d])[+＋](?=\d)", -1: r"(?<![\w\d])[－-](?=\d)"}),
+    *enter("factor", r"[大响高长多]?一倍(?!速)", 2.0),
     *compute(
         "factor",
         rf"{_STARTS}(?<![xX×])({NUMERAL})\s*(?:x\b|×|times\b|倍)(?:的)?|\bx\s*(\d+(?:\.\d+)?)",
         lambda m: number(m[1] or m[2]),
     ),
-    *enter("factor", r"[大响高长快多]?一倍", 2.0),
     *enter("factor", r"\bone[- ]and[- ]a[- ]half times\b|一点五倍", 1.5),
     *enter("factor", {2.0: r"\b(?:twice|double)\b|加倍|翻倍", 3.0: r"\btriple\b", 4.0: r"\bquadruple\b"}),
     *enter(

@@ -16,7 +16,8 @@ _CONNECTIVE = re.compile(
     r"(\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
     r"|(?<!-)\b(?:and then|followed by|then|and"
     r"|plus|with|also|but)\b(?!-)"
-    r"|然后|接着|并且|同时|加上(?!传)|配上|以及|再(?=[加把将让给来换放做生])|并|和)\s*)",
+    r"|然后|接着|(?<=[^连])接(?=\d|[一两二三四五六七八九十]+秒)|并且|同时|加上(?!传)|配上|以及"
+    r"|再(?=[加把将让给来换放做生])|并|和)\s*)",
     re.IGNORECASE,
 )
 
@@ -29,7 +30,8 @@ WEIGHTLESS: Final = (
     r"|of|in|on|at|for|with|as|which|who|what|while|when|really|actually|maybe|perhaps|somehow|kindly"
     r"|ok|okay|well|oh|hey|hi|hello|yes|right away|look|looks|feel|feels|bit|little|touch|kind|sort"
     r"|video|film|movie|clip|thing)(?:['’](?:s|d|m|re|ve|ll))?\b"
-    r"|[在把将让给请帮我你它他她这那的地得了吧啊呢吗嘛呀哦哈着呗咯]|一下|帮忙|麻烦|希望|想要|我想|需要|可以|能不能|可不可以"
+    r"|[在把将让给请帮我你它他她这那的地得了吧啊呢吗嘛呀哦哈着呗咯]|一下|帮忙|麻烦|希望|想要|我想|需要|可以"
+    r"|能不能|可不可以"
     r"|能否|应该|里面?|一?[个段条首张种份句]|有|是|就|来|弄|做|使|和|与|并|然后|视频|影片|短片|画面"
 )
 """Words that ask for nothing by themselves. What turns a meaning (not, too, by, all …) is none of them."""
@@ -149,7 +151,8 @@ class Piece:
 _AFTER_COLON = re.compile(
     r"(?:\b(?:titles?|subtitles?|subs?|captions?|text)\b|字幕|标题|標題|大字)[^\"“「『《:：\n]{0,30}"
     r"(?:[:：]|依次(?:是|为)|分别(?:是|为))\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
-    r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black|blue|green"
+    r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black"
+    r"|blue|green"
     r"|and\b|then\b|fad|add\b|显示|持续|在|白|红|黄|居中|底|顶|第|前|最后))",
     re.IGNORECASE,
 )

@@ -24,10 +24,11 @@ def clips(said: Said) -> tuple[Reference, ...]:
             (named if out_at is None else left_out).extend(token.meanings["clip"])
             said.used.add(index)
             said.used.update(() if out_at is None else (out_at,))
-    is_all = said.has("all", "rest", "each")
+    is_all = said.has("all", "each")
     is_whole = said.has("whole", "total")
     said.has("noun")
     if left_out:
+        said.has("rest")
         return () if named else (replace(ALL_CLIPS, but=tuple(left_out)),)
     if named:
         return tuple(dict.fromkeys(named))

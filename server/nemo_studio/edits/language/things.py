@@ -42,7 +42,8 @@ def _named(match: Match) -> tuple[Reference, ...]:
 
 _NTH: Final = "|".join(sorted(ORDINALS.values(), key=len, reverse=True))
 _NAMED_ZH: Final = (
-    r"(?:(?<=^)|(?<=[把将让给对在用删除掉去到成换请]))(?P<name>(?![这那它第最整全其所每末结开除掉删去拿移剪切复把将让给对在用请再]|中间|画中画|标题|字幕|音乐)"
+    r"(?:(?<=^)"
+    r"|(?<=[把将让给对在用删除掉去到成换请]))(?P<name>(?![这那它第最整全其所每末结开除掉删去拿移剪切复把将让给对在用请再]|中间|画中画|标题|字幕|音乐)"
     r"[\u4e00-\u9fff]{1,6}?)的?那[个段条张幅](?:片段|镜头|视频|照片|图片)?"
 )
 """As in 把猫咪那段."""
@@ -70,6 +71,12 @@ THINGS: Final = (
         "clip",
         rf"第\s*(?P<n>[一二两三四五六七八九十]|\d{{1,2}})\s*(?!秒){_NOUN_ZH}?(?!秒)",
         lambda m: _nth(_numeral(m["n"])),
+    ),
+    *compute(
+        "clip",
+        r"(?:(?<=\bdelete )|(?<=\bremove )|(?<=\bswap )|(?<=\bdrop )|(?<=\bkeep ))(?:numbers? )?"
+        r"(?P<a>\d)\s*(?:,|and|&|with)\s*(?P<b>\d)\b(?!\s?(?:s\b|sec|[.:%]))",
+        lambda m: (*_nth(int(m["a"])), *_nth(int(m["b"]))),
     ),
     *compute("clip", rf"(?:最后|最末|末尾|结尾)(?:的)?(?:那|这|一)*{_NOUN_ZH}", lambda _: _nth(-1)),
     *compute("clip", rf"(?:开头|最前面|开场)(?:的)?(?:那|这|一)*{_NOUN_ZH}", lambda _: _nth(1)),
@@ -112,8 +119,9 @@ THINGS: Final = (
     *enter("noun", rf"\b{_NOUN}\b|{_NOUN_ZH}|照片|图片|片子"),
     *enter(
         "all",
-        r"\b(?:all|every|both)\b(?: of)?(?: the| my| them)?(?: (?:two|three|four|2|3"
-        rf"|4))?(?: {_NOUN}\b)?|\b(?:everything|anything|everywhere)\b|\bevery(?: single)? {_NOUN}\b"
+        r"\b(?:all|every|both)\b(?: of)?(?: (?:the|my|them)\b)?(?: (?:two|three|four|2|3"
+        rf"|4)\b{_NO_TIME})?(?: {_NOUN}\b)?|\b(?:everything|anything|everywhere)\b"
+        rf"|\bevery(?: single)? {_NOUN}\b"
         r"|\b(?:the|these|those) (?:two |three |both )?(?:clips|shots|scenes|photos|pictures|images)\b",
     ),
     *enter(
@@ -133,8 +141,9 @@ THINGS: Final = (
     ),
     *enter(
         "rest",
-        rf"\b(?:rest|others|other (?:ones?|{_NOUN})|remaining (?:ones?|{_NOUN}))\b"
-        rf"|\bwhat['’]s left\b|剩下的?(?:[两二三]?{_NOUN_ZH})?|其[他它余]的?(?:{_NOUN_ZH})?|别的",
+        rf"\b(?:rest(?: of (?:it|them|the {_NOUN}))?|others|(?:other|remaining) (?:(?:two|three|2"
+        rf"|3)(?: {_NOUN})?|{_NOUN}))\b"
+        rf"|\bwhat['’]s left\b|(?:剩下|其[他它余]|另外)的?(?:[两二三]?{_NOUN_ZH})?|别的",
     ),
     *enter(
         "whole",
@@ -143,7 +152,7 @@ THINGS: Final = (
     ),
     *enter(
         "whole",
-        r"整体|整个(?:视频|影片|片子)?|全片|整片|整段|全程|全部视频|(?:视频|影片|片子"
+        r"整体|整个(?:视频|影片|片子)?|全片|整片|整段|全程都?在?|全部视频|(?:视频|影片|片子"
         r"|短片)(?:整体)?|全部时间|从头到尾",
     ),
     *enter("lasts", r"\blasts\b|\blast(?= (?:for )?\d)|\b(?:should |to )?(?:run|stay)s?\b|持续|停留"),
@@ -200,7 +209,7 @@ THINGS: Final = (
     *enter(
         "music",
         r"\b(?:music|track|soundtrack|bgm|song|tune|score|bed"
-        r"|backing track)\b|背景音乐|背景乐|音乐|配乐|伴奏|歌曲?|曲子|乐曲|bgm",
+        r"|backing track|beats?|melody)\b|背景音乐|背景乐|音乐|配乐|伴奏|歌曲?|[钢琴]*曲子?|乐曲|电子乐|bgm",
     ),
     *enter("sound", r"\b(?:sounds?|audio)\b|声音|音频|声"),
     *enter(
@@ -220,8 +229,8 @@ THINGS: Final = (
     ),
     *enter(
         "inset",
-        r"\b(?:picture[- ]in[- ]picture|pip|inset|overlay|(?:small|little) (?:window|video"
-        r"|box))\b|画中画|小窗口?|小画面|悬浮窗",
+        r"\b(?:picture[- ]in[- ]picture|pip|inset|overlay|(?:(?:small|little|tiny) )?(?:window|box)"
+        r"|(?:small|little|tiny) video)\b|画中画|小窗口?|[小子]画面|小框|悬浮窗",
         Reference("inset"),
     ),
     *enter("picture", r"\bpicture\b|画面|屏幕?"),

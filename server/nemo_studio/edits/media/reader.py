@@ -12,7 +12,7 @@ from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
-from nemo_studio.edits.language.tokens import Said, find_tokens
+from nemo_studio.edits.language.tokens import Said, Token, find_tokens
 from nemo_studio.edits.lexicon import LEXICON
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
@@ -27,7 +27,7 @@ _POLITE: Final = (
     r"|ok(?:ay)?,?|hi,?|hello,?)?\s*(?:to\s+)?(?:please\s+)?"
 )
 _VERB: Final = (
-    r"(?:make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|insert|put"
+    r"(?:make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|append|stick|insert|put"
     r"|give|get|find|have|see|do|build|start with|begin with|open with|end with|change it to"
     r"|turn it into|replace it with)"
 )
@@ -72,8 +72,10 @@ _OPENING: Final = re.compile(
     _FLAGS,
 )
 _OPENING_ZH: Final = re.compile(
-    r"(?:秒钟?|分钟?)长?的(?!那|这)|(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另|再)?(?:一|1|两"
-    r"|几)?[个段条部支张幅]|生成|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
+    r"(?:秒钟?|分钟?)长?的(?!那|这)|(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另"
+    r"|再)?(?:一|1|两"
+    r"|几)?[个段条部支张幅]|[加接插来放](?:上|个|一段)?\s*[\d一二两三四五六七八九十]+秒|生成|制作|创建"
+    r"|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
 )
 _MAKING: Final = (
     rf"^{_POLITE}(?:(?:make|create|generate|produce|draw|show|film|shoot|paint|animate|give)\s+(?:me\s+)?"
@@ -157,6 +159,8 @@ def _place(text: str) -> tuple[Place | None, str]:
     """The place among the clips that a text names, and the text without it."""
     tokens = find_tokens(text, LEXICON)
     for index, token in enumerate(tokens):
+        if "between" in token.meanings and (place := _between(text, tokens, index)):
+            return place
         if side := token.meanings.get("beside"):
             is_english = text[token.start : token.stop].isascii()
             beside = index + 1 if is_english else index - 1
@@ -174,6 +178,18 @@ def _place(text: str) -> tuple[Place | None, str]:
             rest = f"{text[:start]}{' ' * (token.stop - start)}{text[token.stop :]}"
             return (Place("start") if side == "start" else None), rest
     return None, text
+
+
+def _between(text: str, tokens: list[Token], index: int) -> tuple[Place, str] | None:
+    """As in "between the forest and the city", 日落和森林之间."""
+    at = tokens[index]
+    step = 1 if text[at.start : at.stop].isascii() else -1
+    near = [token for token in tokens[index + step :: step] if "meets" not in token.meanings][:2]
+    if len(near) < 2 or any("clip" not in token.meanings for token in near):
+        return None
+    first, second = near[::step]
+    start, stop = min(at.start, first.start), max(at.stop, second.stop)
+    return Place("after", first.meanings["clip"][0]), f"{text[:start]}{' ' * (stop - start)}{text[stop:]}"
 
 
 def is_new_scene(clause: Clause) -> bool:

@@ -142,7 +142,8 @@ TAKES = (
     r",?\s*\b(?:as|in|into|split into|made of|made up of)\s+"
     r"(?P<count>several|multiple|a few|two|three|four|five|six|\d)\s+"
     r"(?:separate |different |single )?(?:clips|takes|shots)\b"
-    r"|[，,]?(?:分成?|拆成)(?P<count_zh>几|多|若干|两|二|三|四|五|六|\d)个?(?:段|片段|镜头|条)(?:来?(?:生成|制作|拍摄?|做))?"
+    r"|[，,]?(?:分成?|拆成)(?P<count_zh>几|多|若干|两|二|三|四|五|六|\d)个?(?:段|片段|镜头|条)(?:来?(?:生成"
+    r"|制作|拍摄?|做))?"
 )
 """A wish that is to be made of several clips."""
 TAKE_COUNTS = MappingProxyType(

@@ -36,8 +36,9 @@ from nemo_studio.edits.picture.commands import (
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import ripple_insert
+from nemo_studio.edits.ripple import place_span, ripple_insert
 from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.spans import OPEN
 from nemo_studio.edits.targets import SHOWN, WRITTEN, has_name, resolve, resolve_one
 from nemo_video.wire.draft import DURATION_MS, METADATA
 
@@ -176,15 +177,13 @@ def _find_named(edit: EditSession, reference: Reference | None) -> Segment | Non
 @applies(SetInset)
 def set_inset(edit: EditSession, command: SetInset) -> None:
     """Show a clip or an upload small over the others, or move and resize one that is shown so."""
-    if command.name is not None:
-        _show_file(edit, command, command.name)
-        return
-    if command.corner and (titles := _titles_meant(edit, command)):
+    if command.name is None and command.corner and (titles := _titles_meant(edit, command)):
         for title in titles:
             title[METADATA]["place"] = command.corner
         edit.touch(*titles)
         return
     inset = _find_inset(edit, command) or _make_inset(edit, command)
+    _set_time(edit, inset, command)
     metadata = inset[METADATA]
     metadata["corner"] = command.corner or metadata.get("corner", USUAL_CORNER)
     width = command.size if command.size is not None else metadata.get("width", USUAL_INSET_WIDTH)
@@ -195,11 +194,17 @@ def set_inset(edit: EditSession, command: SetInset) -> None:
     edit.touch(inset)
 
 
-def _show_file(edit: EditSession, command: SetInset, name: str) -> None:
-    media = find_picture(edit, name)
-    inset = _lay_over(edit, make_media_clip(media, INSET_STILL_S), round(1000 * command.at_s))
-    inset[METADATA].update(corner=command.corner or USUAL_CORNER, width=command.size or USUAL_INSET_WIDTH)
-    edit.touch(inset)
+def _set_time(edit: EditSession, inset: Segment, command: SetInset) -> None:
+    """Show it for the time that is named, and a film for no longer than it is."""
+    if command.span == OPEN and not command.over:
+        return
+    under = resolve_one(edit, command.over, ("clip",)) if command.over else None
+    first_ms, total_ms = (under[START_MS], under[DURATION_MS]) if under else (0, duration_ms(edit.draft))
+    usual_ms = total_ms if under else inset[DURATION_MS]
+    start_ms, length_ms = place_span(command.span, total_ms, usual_ms / 1000)
+    inset[START_MS] = first_ms + start_ms
+    most_ms = length_ms if inset[METADATA].get("still") else inset[METADATA].get("length_ms", length_ms)
+    inset[DURATION_MS] = min(length_ms, most_ms)
 
 
 def _titles_meant(edit: EditSession, command: SetInset) -> list[Segment]:
@@ -216,6 +221,8 @@ def _titles_meant(edit: EditSession, command: SetInset) -> list[Segment]:
 def _find_inset(edit: EditSession, command: SetInset) -> Segment | None:
     """One that lies over the others already, unless the command names a clip or an upload waits."""
     insets = find(edit.draft, "inset")
+    if command.name is not None:
+        return None
     if command.target.kind == "inset" or (command.target.kind == "any" and insets and not _waiting(edit)):
         return resolve_one(edit, command.target, ("inset",))
     return None
@@ -240,6 +247,8 @@ def _draw_inset(edit: EditSession, command: SetInset) -> Segment | None:
 
 
 def _make_inset(edit: EditSession, command: SetInset) -> Segment:
+    if command.name is not None:
+        return _lay_over(edit, make_media_clip(find_picture(edit, command.name), INSET_STILL_S), 0)
     if drawn := _draw_inset(edit, command):
         return drawn
     waiting = _waiting(edit) if command.target.kind == "any" else []

@@ -5,6 +5,7 @@ from typing import Literal
 
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
+from nemo_studio.edits.spans import OPEN, TimeSpan
 
 Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid"]
 Quality = Literal["brightness", "contrast", "saturation"]
@@ -124,7 +125,8 @@ class SetInset(Command):
         size: Its width as a share of the picture's; None keeps it, or a third.
         target: Which clip.
         name: Of the file that is shown so; None where none is named.
-        at_s: When it shows.
+        span: When it shows; open for as long as it can.
+        over: The clip that it lies over, and `span` counts from; None for the timeline.
         is_new: Whether a scene is drawn for it, rather than a clip shown that is there.
     """
 
@@ -132,5 +134,6 @@ class SetInset(Command):
     size: float | None = None
     target: Reference = IT
     name: str | None = None
-    at_s: float = 0
+    span: TimeSpan = OPEN
+    over: Reference | None = None
     is_new: bool = False

@@ -6,7 +6,7 @@ from typing import Final
 
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.picture.commands import (
     Adjust,
@@ -21,6 +21,7 @@ from nemo_studio.edits.picture.commands import (
 )
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
+from nemo_studio.edits.spans import OPEN
 
 Commands = tuple[Command, ...]
 Makers = list[Callable[[Reference], Command]]
@@ -181,9 +182,11 @@ def read_inset(said: Said, clause: Clause) -> Commands:
         size = 0.5 if sized == 1 else 0.25
     is_new = clause.sees(r"\b(?:an?|another)\s|[一放加来叠弄][个段张]")
     is_there = said.sees("it") or clause.sees(r"\b(?:move|make)\b|[移挪改变]")
-    said.skip("add_new size full whole into_two uploads file")
+    over, when = _find_beneath(said, clause), span(said)
+    is_new = is_new or over is not None or when != OPEN
+    said.skip("add_new size full into_two uploads file keep")
     named = clips(said)
-    said.skip("it only")
+    said.skip("it only under")
     if len(named) > 1 or named == (ALL_CLIPS,):
         return ()
     if not named:
@@ -192,11 +195,33 @@ def read_inset(said: Said, clause: Clause) -> Commands:
         target = Reference("inset") if is_there else IT
         is_moved = is_there and said.sees("it") and small is None
         return (
-            (SetInset(corner, size, target),)
+            (SetInset(corner, size, target, span=when, over=over),)
             if inset or is_corner or is_moved or said.sees("uploads", "noun")
             else ()
         )
-    return (SetInset(corner, size, named[0], is_new=is_new),)
+    return (SetInset(corner, size, named[0], span=when, over=over, is_new=is_new),)
+
+
+def _find_beneath(said: Said, clause: Clause) -> Reference | None:
+    """The clip that something lies over: "during the city", 日落那段右下角加个小窗."""
+    named = [i for i, token in enumerate(said.tokens) if "clip" in token.meanings]
+    after = [i for i in named if i and "over" in said.tokens[i - 1].meanings]
+    before = [i for i in named[:1] if _opens_in_chinese(said, clause, i)]
+    if not (found := after or before):
+        return None
+    said.used.update((found[0], found[0] - 1 if after else found[0]))
+    return said.tokens[found[0]].meanings["clip"][0]
+
+
+def _opens_in_chinese(said: Said, clause: Clause, index: int) -> bool:
+    """What is spoken of first is what lies below, unless it is taken (把, 将, 用) or all that is named."""
+    first = said.tokens[index]
+    later = [token.meanings.keys() for token in said.tokens[index + 1 :]]
+    is_taken = clause.text[: first.start].rstrip().endswith(("把", "将", "用", "让"))
+    if is_taken or not later or {"add", "move", "to"} & later[0]:
+        return False
+    has_content = any({"clip", "inset"} & each for each in later) and any("add" in each for each in later)
+    return has_content and not clause.text[first.start : first.stop].isascii()
 
 
 PROPERTIES: Final = (read_look, read_qualities, read_turn, read_framing)

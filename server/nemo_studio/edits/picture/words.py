@@ -170,7 +170,11 @@ ENTRIES = (
     *enter("brightness", {1: _BRIGHTER, -1: _DARKER}),
     *enter(
         "brightness",
-        {1: r"\bbright(?:er|en)(?: up)?\b|亮[些点]|太黑|看不清", -1: r"\bdark(?:er|en)\b|暗[些点]|刺眼|过曝"},
+        {
+            1: r"\bbright(?:er|en)(?: up)?\b|\b(?:can'?t|cannot) see (?:a thing|anything|much)\b|亮[些点]"
+            r"|太黑|黑[咕漆乎][隆漆乎]?[咚黑]?的?|啥?[也都]?看不清",
+            -1: r"\bdark(?:er|en)\b|暗[些点]|刺眼|过曝",
+        },
     ),
     *enter("brightness_noun", r"\bbrightness\b|亮度"),
     *enter("contrast_noun", r"\bcontrast\b|对比度?"),

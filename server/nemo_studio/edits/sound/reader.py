@@ -16,6 +16,7 @@ from nemo_studio.edits.spans import TimeSpan
 Commands = tuple[Command, ...]
 
 USUAL_FADE_S: Final = 1.0
+USUAL_VOLUME: Final = 0.5
 LOUDER: Final = 1.4
 QUIETER: Final = 0.7
 ALL_SOUND: Final = Reference("sound", is_all=True)
@@ -119,15 +120,21 @@ def read_music(said: Said, clause: Clause) -> Commands:
     time = part(said) if not said.sees("fade") else None
     share, factor = said.one("percent"), said.one("factor")
     volume = share if share is not None else factor if factor is not None and factor < 1 else None
+    has_level = volume is not None
     fades = said.every("fade")
     length_s = said.one("length") if fades else None
     for_end = said.one("part") if fades else None
     seconds = length_s or (for_end and (for_end.last_s or for_end.end_s)) or USUAL_FADE_S
-    said.skip("add_new other volume loud weakly slightly whole out under parameter side much")
+    sign = said.one("loud") or said.one("weakly")
+    if volume is None and sign and not has_level:
+        volume = USUAL_VOLUME * (LOUDER if sign == 1 else QUIETER)
+    said.skip(
+        "add_new change swap other volume slightly whole out under parameter side much all each too loud_noun"
+    )
     wanted = "" if moods else _unknown_style(said, clause)
     return (
         AddMusic(
-            moods[-1] if moods else None,
+            "sad" if "sad" in moods else moods[-1] if moods else None,  # sad piano is sad
             volume,
             fade_in_s=seconds if {"in", "both"} & set(fades) else None,
             fade_out_s=seconds if {"out", "both"} & set(fades) else None,

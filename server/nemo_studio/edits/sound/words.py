@@ -12,8 +12,11 @@ MOOD_WORDS = MappingProxyType(
         r"|安详|助眠|\bcalm\w*\b|\bpeaceful\b|\bmeditat\w*\b|氛围|平静|宁静|柔和|轻柔|舒缓|冥想",
         "cinematic": r"\bcinematic\b|\bepic\b|\bdramatic\b|\btens(?:e|ion)\b|\bsuspense\w*\b|\bthriller\b"
         r"|\bheroic\b|\bgrand\b|\btrailer\b|紧张|悬疑|惊悚|\borchestral\b|电影感|史诗|宏大|大气|激昂|壮丽",
+        "sad": r"\bsad(?:der|ly)?\b|\bmelanchol\w+\b|\bsorrow\w*\b|\bgloomy\b|\bheart-?broken\b|\btearful\b"
+        r"|\bmournful\b"
+        r"|\bemotional\b|[悲忧哀]伤|伤感|悲[情凉]?|忧郁|难过|催泪|抒情|凄[美凉]",
         "upbeat": r"\bupbeat\b|\blively\b|\bfun\b|\bcheery\b|\bbouncy\b|\bjoyful\b|\bplayful\b|\bpeppy\b"
-        r"|\bparty\b|\bdance\b|开心|喜庆|热闹|轻快|\bhappy\b|\bcheerful\b|\benergetic\b"
+        r"|\bparty\b|\bdance\b|开心|带劲|有劲|热血|振奋|喜庆|热闹|轻快|\bhappy\b|\bcheerful\b|\benergetic\b"
         r"|\bpop\b|[欢轻明]快|快乐|欢乐"
         r"|动感|活泼",
         "acoustic": r"\bacoustic\b|\bguitar\b|\bfolk\b|\bpiano\b|吉他|民谣|钢琴|原声",
@@ -50,7 +53,8 @@ ENTRIES = (
     *enter("mood", MOOD_WORDS),
     *enter(
         "music_noun",
-        r"\b(?:in the background|background|style|mood|vibe|feel|kind|genre)\b|风格|感觉?|氛围|的那种",
+        r"\b(?:in the background|background|style|mood|vibe|feel|kind|genre|like)\b|背景|风格|感觉?|氛围"
+        r"|的?那种",
     ),
     *enter("under", r"\b(?:under(?:neath)?|behind|beneath|below|over)\b|\bplaying\b|\bto (?:it|this)\b"),
     *enter(
@@ -86,7 +90,7 @@ ENTRIES = (
             -1: r"\b(?:quieter|softer|(?:turn|bring|take|dial)(?: down\b|(?= .{1,30}\bdown\b))|too (?:loud"
             r"|noisy)|(?:less|not so|not as) loud|drowns?(?: out)?(?: everything)?|overpower\w*"
             r"|deafening)\b"
-            r"|太吵|太大声|太响|小声|轻一?[点些]|小点声|更轻|吵|盖过|压过|声音太大",
+            r"|太吵|太大声|吵[死闹]|太响|小声|轻一?[点些]|小点声|更轻|吵|盖过|压过|声音太大",
         },
     ),
     *enter(
@@ -95,7 +99,8 @@ ENTRIES = (
             1: r"\b(?:raise|boost|increase|up|higher|too low)\b|调大|调高|提高|增[大加]|加大"
             r"|大一?[点些]|更大|太小|大(?=\d|百分|一倍)",
             -1: r"\b(?:lower|reduce|low|decrease|down|halve|duck|too high)\b|调小|调低|降低?"
-            r"|减[小少弱低]|小一?[点些]|更小|压低"
+            r"|减[小少弱低]|小一?[点些]|更小|小(?=$|[，,。当])|\b(?:not|nothing) (?:too |so |very )?(?:loud"
+            r"|intrusive)\b|压低"
             r"|太大|小(?=\d|百分|一半)|弱一?[点些]|低一?[点些]",
         },
     ),

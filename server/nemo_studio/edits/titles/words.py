@@ -112,12 +112,12 @@ ENTRIES = (
             "top": (
                 r"\b(?:(?:at|on|to|near|in|along|up)\s+)*the (?:very )?top(?: of the (?:screen|frame"
                 r"|picture))?\b|\btop\b|\bhigher(?: up)?\b|(?:画面)?(?:最?顶部|最?上方|顶端"
-                r"|最?上面|上边)|往上(?:放|挪|移)*"
+                r"|最?上面|上边|顶上|上头)|往上(?:放|挪|移)*"
             ),
             "bottom": (
                 r"\b(?:(?:at|on|to|near|in|along|down)\s+)*the (?:very )?bottom(?: of the (?:screen|frame"
                 r"|picture))?\b|\bbottom\b|\blower(?: down)?\b|(?:画面)?(?:最?底部|最?下方|底端"
-                r"|最?下面|下边)|往下(?:放|挪|移)*"
+                r"|最?下面|下边|底下|下头)去?|往下(?:放|挪|移)*"
             ),
             "center": (
                 r"\b(?:at|on|to|in)\s+the (?:cent(?:er|re)|middle)(?: of the (?:screen|frame"
