@@ -1,5 +1,6 @@
 """The text of a result: short, each fact once, the backend's words set apart, its question last."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from mcp_types import ElicitRequestParams, ElicitResult
 from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, draft_of
 from hosts import error_of, facts_of, text_of
 from nemo_video.client import Text
-from nemo_video.engine import Generated, Suggestion
+from nemo_video.engine import Generated, Language, Suggestion
 from nemo_video.errors import NotFound
+from nemo_video.surface.bodies import generated_body
 from nemo_video.surface.words import words_of_turn
 from nemo_video.timeline import decode, describe_changes
 from nemo_video.wire.envelope import JsonObject
@@ -40,16 +42,44 @@ REPLY = (
 )
 
 
-def test_a_first_cut_of_three_clips_is_told_shortly_and_no_name_twice() -> None:
+REPLY_ZH = (
+    "影片有三个场景：“sunset over the ocean”“a forest in the rain”“a city at night”，每个四秒。"
+    "音乐“Lo-fi”贯穿全片，标题“Paradise Found”停留三秒。"
+    "这是离线工作室，不是人工智能模型：场景由它自己绘制，不收费。"
+    "光线由暖转冷：傍晚渐渐入夜，雨一直落在叶子上。"
+)
+
+
+def first_cut(reply: str, language: Language) -> Generated:
     timeline = decode(draft_of(FIRST_CUT, MUSIC, TITLE))
-    changes = describe_changes(decode(draft_of()), timeline)
+    changes = describe_changes(decode(draft_of()), timeline, language)
     export = Suggestion("export", {"project_id": "prj_3711a58b3a457e40"}, "Save the video as a file.", "next")
-    made = Generated("completed", "prj_1", REPLY, None, changes, timeline, (export,))
-    text = words_of_turn(made, None).text({}, 1000)
+    return Generated("completed", "prj_1", reply, None, changes, timeline, (export,), language=language)
+
+
+@pytest.mark.parametrize(
+    ("reply", "language", "counts"),
+    [
+        (REPLY, "en", "clips: 3, sounds: 1, titles: 1"),
+        (REPLY_ZH, "zh-Hans", "片段 3 个，声音 1 个，标题 1 个"),
+    ],
+    ids=["en", "zh"],
+)
+def test_a_first_cut_of_three_clips_is_told_shortly_and_no_name_twice(
+    reply: str, language: Language, counts: str
+) -> None:
+    text = words_of_turn(first_cut(reply, language), None).text({}, 1000)
     assert len(text) <= 600
-    assert "clips: 3, sounds: 1, titles: 1" in text
+    assert counts in text
     assert [text.count(name) for name in ("a forest in the rain", "Paradise Found")] == [1, 1]
-    assert "Next: export(" in text
+    assert "export(" in text
+
+
+def test_the_data_of_a_first_cut_holds_no_empty_field_and_no_name_of_a_clip_in_its_track() -> None:
+    facts = json.dumps(generated_body("job_1", first_cut(REPLY, "en")).as_json(), ensure_ascii=False)
+    assert len(facts) <= 1_900
+    assert "null" not in facts
+    assert '"label": "Video", "start_s"' in facts
 
 
 async def test_an_edit_that_the_reply_tells_is_not_told_again(tmp_path: Path) -> None:

@@ -26,6 +26,9 @@ from nemo_video.surface.budget import MAX_ARGUMENTS_CHARS, MAX_STEPS_CHARS, shor
 TYPICAL_CHARS = 600
 """From here on the next steps are told without their reasons, which stand in the data."""
 
+_CHINESE_SHARE = 0.5
+"""A Chinese text says the same in half of the characters."""
+
 _STEP_CHARS = 60
 """What a next step takes."""
 
@@ -150,7 +153,8 @@ def _news(generated: Generated) -> list[str]:
     if generated.timeline is None or not generated.timeline.tracks:
         return changes
     news = min([summarize(generated.timeline)], changes, key=lambda lines: len("\n".join(lines)))
-    is_long = len("\n".join([generated.reply, *news])) > TYPICAL_CHARS - _STEP_CHARS
+    room = (TYPICAL_CHARS - _STEP_CHARS) * (1 if generated.language == "en" else _CHINESE_SHARE)
+    is_long = len("\n".join([generated.reply, *news])) > room
     names_all = all(each.name in generated.reply for each in list_items(generated.timeline) if each.name)
     return [_counted(generated.timeline, generated.language)] if is_long and names_all else news
 
