@@ -1,17 +1,23 @@
 """What a studio does when something runs out or is switched to fail: over real sockets, on our clock."""
 
+import os
 import sqlite3
+import sys
+import tempfile
 import uuid
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import anyio
 import httpx
 import pytest
 
-from nemo_studio import Fault, Faults, StudioOptions, inspect_store
+from nemo_studio import Fault, Faults, StudioOptions, inspect_store, serve_studio
+from nemo_studio.service.accounts import Accounts
+from nemo_studio.service.app import Studio, create_app
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.store import open_store
 from nemo_video.errors import InvalidArgument
@@ -58,6 +64,10 @@ async def export(http: httpx.AsyncClient, session_id: str, render_id: str, **out
     return (await http.post("/api/render/proxy/lambda", json=body)).json()
 
 
+def inside(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def nobody_reads(store: Path) -> None:
     """Wait until every download is over for the studio too, which keeps what somebody reads."""
     with anyio.fail_after(60), closing(sqlite3.connect(store)) as db:
@@ -84,18 +94,66 @@ async def test_a_token_is_good_for_seven_days_and_then_the_same_client_gets_anot
     assert state["generated_media"]
 
 
-async def test_one_address_brings_ten_new_clients_a_week(tmp_path: Path) -> None:
-    clock = Clock()
-    async with open_studio(tmp_path, now=clock) as http:
+async def test_no_program_locks_out_another_by_asking_for_many_tokens(tmp_path: Path) -> None:
+    async with open_studio(tmp_path, now=Clock(), most_accounts=5) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
 
         async def ask() -> int:
             headers = {"X-Client-Id": str(uuid.uuid4())}
             return (await http.post("/api/auth/anonymous-token", headers=headers)).json()["code"]
 
-        codes = [await ask() for _ in range(11)]
-        clock.advance(7.01)
-        later = await ask()
-    assert (codes, later) == ([0] * 10 + [429], 0)
+        codes = [await ask() for _ in range(12)]
+        state = await read_state(http, session_id)
+    with closing(sqlite3.connect(tmp_path / "studio" / "studio.sqlite")) as db:
+        remembered = db.execute("SELECT count(*) FROM accounts").fetchone()[0]
+    assert codes == [0] * 12
+    assert state["draft"] is not None
+    assert remembered <= 7
+
+
+async def test_a_caller_from_another_machine_needs_the_token_that_was_printed(tmp_path: Path) -> None:
+    options = StudioOptions(folder=tmp_path)
+    async with open_store(tmp_path) as store, anyio.create_task_group() as tasks:
+        app = create_app(Studio(options, store, tasks))
+        elsewhere = httpx.ASGITransport(app, client=("192.0.2.7", 5))
+        async with httpx.AsyncClient(transport=elsewhere, base_url="http://192.0.2.1") as http:
+            refused = await http.post("/api/auth/anonymous-token", headers={"X-Client-Id": "a"})
+            http.headers["Authorization"] = f"Bearer {await Accounts(store, options).owner_token()}"
+            served = await balance(http)
+    assert (refused.status_code, refused.json()["code"]) == (401, 1001)
+    assert served["available"] == 100
+
+
+async def test_a_studio_that_was_ended_hard_leaves_its_folder_to_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, starting = tmp_path / "nemo-studio-left", tmp_path / "nemo-studio-starting"
+    for folder in (left, starting):
+        (folder / "owners").mkdir(parents=True)
+    (left / "owners" / "dead.lock").touch()
+    os.utime(left, (0, 0))
+    async with serve_studio(StudioOptions()):
+        alive = next(each for each in inside(tmp_path) if each not in (left, starting))
+        os.utime(alive, (0, 0))
+        async with serve_studio(StudioOptions()):
+            assert (left.exists(), starting.exists(), alive.exists()) == (False, True, True)
+    assert inside(tmp_path) == [starting]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such signal")
+async def test_a_studio_that_is_told_to_end_takes_its_folder_along(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "nemo_video", "studio", "--port", "0"]
+    with anyio.fail_after(60):
+        async with await anyio.open_process(command, stdout=PIPE, env=environment) as process:
+            assert process.stdout
+            while b"listens" not in await process.stdout.receive():
+                pass
+            process.terminate()
+            code = await process.wait()
+    assert (code, inside(tmp_path)) == (0, [])
 
 
 @pytest.mark.parametrize("fault", [Fault.CUT_BEFORE_EDIT, Fault.STREAM_ERROR])

@@ -11,9 +11,9 @@ from nemo_studio.frames.picture import blank_frame, duplicate, open_picture
 from nemo_studio.frames.window import Window, look_through
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.placing import place
-from nemo_video.media import probe
 from nemo_video.media.conversion import Converter, Ground
 from nemo_video.media.film import FilmReader, is_clear_film
+from nemo_video.media.opening import read_info
 from nemo_video.media.still import Animation, is_animated, is_clear_picture, is_picture, load_picture
 
 _MARGIN: Final = 1.12
@@ -140,7 +140,7 @@ class _WholeStill:
 
 def _fills(path: Path, context: RenderContext) -> bool:
     """Whether a photo can fill the picture without losing what matters: not one upright in a wide film."""
-    info = probe(path)
+    info = read_info(path)
     photo, picture = (info.width or 1) / (info.height or 1), context.width / context.height
     return max(photo, picture) <= min(photo, picture) * _PHOTO_MAY_LOSE
 

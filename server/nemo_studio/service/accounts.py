@@ -1,5 +1,6 @@
 """Who calls: tokens, and the credits that belong to them."""
 
+import ipaddress
 import secrets
 import sqlite3
 from dataclasses import dataclass, replace
@@ -12,7 +13,6 @@ from nemo_video.wire.calls import AnonymousToken, Credits
 
 _DAY_S: Final = 86_400
 _COLUMNS: Final = "client_id, bind_id, token, expires_at, available, frozen"
-_LOOPBACK: Final = ("127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -69,10 +69,12 @@ class Accounts:
         self._options = options
         self._now = options.now
 
-    async def issue_token(self, client_id: str | None, address: str = "") -> AnonymousToken:
-        """Give a client its token: one in the time that it is valid.
+    async def issue_token(self, client_id: str | None, address: str) -> AnonymousToken:
+        """Give a client of this machine its token: one in the time that it is valid.
 
-        The one client of a private studio may ask again: several server processes share its token.
+        The one client of a private studio may ask again: several server processes share its token. Callers
+        from elsewhere get none: theirs is printed where the studio was started (`owner_token`). There is no
+        limit for an address: the programs of this machine share theirs, and one could lock out the others.
 
         Args:
             client_id: Who asks.
@@ -80,14 +82,24 @@ class Accounts:
 
         Raises:
             BackendRefusal: 400 without a client id, 1001 for a client that is not served here, 429 for a
-                second token in a week, or for too many new clients from one address.
+                second token in a week.
         """
         if not client_id:
             raise BackendRefusal(400)
+        if not is_loopback(address):
+            raise BackendRefusal(1001, message="This studio gives tokens to programs of its machine alone.")
         if self._options.is_private and client_id != await self._store.owner_id():
             raise BackendRefusal(1001)
         account = await self._store.write(lambda db: self._issue(db, client_id, address))
         return AnonymousToken(token=account.token, credits=account.available)
+
+    async def owner_token(self) -> str:
+        """The token of whoever started the studio."""
+        owner = await self._store.owner_id()
+        account = await self._store.read(lambda db: _find(db, "client_id", owner))
+        if account is None or account.expires_at <= self._now():
+            account = await self._store.write(lambda db: self._issue(db, owner, ""))
+        return account.token
 
     async def account_of(self, authorization: str | None) -> Account:
         """Whose bearer this is.
@@ -162,7 +174,7 @@ class Accounts:
         return account
 
     def _open(self, db: sqlite3.Connection, client_id: str, address: str) -> Account:
-        self._check_quota(db, address)
+        self._forget_unused(db)
         account = Account(
             client_id=client_id,
             bind_id=secrets.token_hex(8),
@@ -175,14 +187,23 @@ class Accounts:
         db.execute(statement, (*values, address, self._now()))
         return account
 
-    def _check_quota(self, db: sqlite3.Connection, address: str) -> None:
-        week_ago = self._now() - self._options.token_days * _DAY_S
-        recent = "SELECT count(*) FROM accounts WHERE address = ? AND opened_at > ?"
-        if db.execute(recent, (address, week_ago)).fetchone()[0] >= self._options.tokens_per_address:
-            raise BackendRefusal(429)
+    def _forget_unused(self, db: sqlite3.Connection) -> None:
+        idle = (
+            "SELECT client_id FROM accounts WHERE client_id NOT IN (SELECT client_id FROM sessions) "
+            "AND client_id NOT IN (SELECT client_id FROM owner) ORDER BY opened_at DESC LIMIT -1 OFFSET ?"
+        )
+        db.execute(f"DELETE FROM accounts WHERE client_id IN ({idle})", (self._options.most_accounts - 1,))
 
     def _expiry(self) -> float:
         return self._now() + self._options.token_days * _DAY_S
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _find(db: sqlite3.Connection, column: str, value: str) -> Account | None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import anyio
-import numpy as np
 
 from nemo_studio.models import (
     ClipPlan,
@@ -27,15 +26,12 @@ from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
 from nemo_video.errors import BackendRefusal, VideoError
-from nemo_video.media import probe, prove
-from nemo_video.media.sound import read_sound
+from nemo_video.media import decoder_limiter, probe, prove
 
 _FETCH_ATTEMPTS: Final = 3
 _FETCH_PAUSE_S: Final = 1.0
 _STOP_LIMIT_S: Final = 5
 _FRAME_S: Final = 0.04
-_INAUDIBLE: Final = 1e-3
-"""The peak below which a track counts as none: some models deliver one that holds nothing."""
 
 _UNANSWERED: Final = "The order left and no answer came, so the model may be at work on it, or not."
 _TOO_LONG: Final = "The model did not finish the clip in time, so it was told to stop."
@@ -189,7 +185,9 @@ class ModelMaker:
                 file = f"{order.media_id}_{secrets.token_hex(4)}.mp4"
                 async with self._storage.writing(file, f"the clip {name}") as path:
                     await model.fetch(job, report, path)
-                    return await anyio.to_thread.run_sync(_prove, path, order.media_id, name)
+                    return await anyio.to_thread.run_sync(
+                        _prove, path, order.media_id, name, limiter=decoder_limiter()
+                    )
             except (NetworkFailure, VideoError) as failure:
                 error = failure
             except ModelRefusal as refusal:
@@ -203,7 +201,7 @@ class ModelMaker:
         assert shot.order is not None
         media = await self._find_media(session, shot.order)
         assert media is not None, "it is kept before its order is done"
-        return await anyio.to_thread.run_sync(_look_at, media)
+        return await anyio.to_thread.run_sync(_look_at, media, limiter=decoder_limiter())
 
     async def stop(self, order: ClipOrder) -> None:
         """Stop a job where the dialect can; what it costs may come all the same."""
@@ -243,14 +241,8 @@ def _prove(path: Path, media_id: str, name: str) -> UploadedMedia:
 
 
 def _look_at(media: UploadedMedia) -> Film:
-    info = probe(media.path)
-    is_silent = info.audio_codec is None or _is_inaudible(media)
-    return Film(media, info.fps or 0, is_silent)
-
-
-def _is_inaudible(media: UploadedMedia) -> bool:
-    sound = read_sound(media.path, 0, media.duration_s or 0)
-    return sound.size == 0 or float(np.abs(sound).max()) < _INAUDIBLE
+    proof = prove(media.path)
+    return Film(media, proof.info.fps or 0, is_silent=proof.silent is not False)
 
 
 def _unreachable(generator: Generator) -> ModelRefusal:

@@ -26,7 +26,7 @@ class StudioOptions:
         heartbeat_s: Pause between heartbeats while a turn works.
         token_days: How long a token is valid.
         slow_turn_s: How long a turn takes that is slow on purpose.
-        tokens_per_address: New clients that one address may bring within the life of a token.
+        most_accounts: Clients that are remembered; of more, the oldest without a project are forgotten.
         queue_limit: Renders that may wait at a time.
         queue_shares: No client may have more of the waiting renders than one of so many shares.
         most_sessions: Sessions that are kept of a client; the one unused for longest vanishes first.
@@ -49,7 +49,7 @@ class StudioOptions:
     heartbeat_s: float = 10
     token_days: float = 7
     slow_turn_s: float = 60
-    tokens_per_address: int = 10
+    most_accounts: int = 1000
     queue_limit: int = 100
     queue_shares: int = 4
     most_sessions: int = 1000

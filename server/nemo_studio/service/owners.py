@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 _PATIENCE_S: Final = 10
+_ALONE: Final = "alone"
 
 
 class Owners:
@@ -52,10 +53,14 @@ class Owners:
         path.unlink(missing_ok=True)
         return False
 
+    def is_anybody_alive(self) -> bool:
+        """Whether any process still runs on this folder."""
+        return any(self.is_alive(lock.stem) for lock in self._folder.glob("*.lock") if lock.stem != _ALONE)
+
     @contextmanager
     def alone(self) -> Generator[None]:
         """Hold what only one process at a time may do; others wait."""
-        with closing(_lock(self._folder / "alone.lock", wait_s=_PATIENCE_S)):
+        with closing(_lock(self._path(_ALONE), wait_s=_PATIENCE_S)):
             yield
 
     def _path(self, owner: str) -> Path:

@@ -11,7 +11,7 @@ from nemo_studio.project import UploadedMedia
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
 from nemo_video.errors import BackendRefusal, InvalidArgument
-from nemo_video.media import check_whole, probe
+from nemo_video.media import check_whole, decoder_limiter, probe
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, UPLOAD_TYPES
 from nemo_video.wire.subtitles import Cue
 
@@ -38,7 +38,7 @@ async def store_upload(
     what = f"the upload {name} of project {session.session_id}"
     async with storage.writing(f"{media_id}.{extension}", what) as path:
         await _write(upload, path)
-        media = await anyio.to_thread.run_sync(_look_at, path, media_id, name)
+        media = await anyio.to_thread.run_sync(_look_at, path, media_id, name, limiter=decoder_limiter())
     await sessions.add_upload(session, media)
     return media
 

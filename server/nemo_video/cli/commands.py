@@ -133,7 +133,10 @@ def install(
 
 @app.command(rich_help_panel=_FOR_HOSTS)
 def studio(
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=0, max=65535)] = 8765,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8765,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; other machines need the token that is printed.")
+    ] = "127.0.0.1",
     faults: Annotated[
         str | None,
         typer.Option(
@@ -147,12 +150,13 @@ def studio(
     from nemo_video.cli.studio import run_studio
 
     try:
-        anyio.run(run_studio, port, faults)
+        anyio.run(run_studio, port, faults, host)
     except InvalidArgument as error:
         raise typer.BadParameter(error.message, param_hint="--faults") from None
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
-        typer.echo(f"The studio cannot listen on port {port}: {why}. Choose another with --port.", err=True)
+        where = f"{host}, port {port}"
+        typer.echo(f"The studio cannot listen on {where}: {why}. Choose another with --port.", err=True)
         raise typer.Exit(1) from None
 
 

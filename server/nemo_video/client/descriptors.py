@@ -45,13 +45,19 @@ def open_below(folder: Path, path: Path) -> FileIO:
 
 
 def path_of(file: FileIO, path: Path) -> Path:
-    """A path that leads to this very file, whatever lies at the old one; other processes may use it."""
-    if os.name == "posix":
-        for found in (Path(f"/proc/{os.getpid()}/fd/{file.fileno()}"), Path(f"/dev/fd/{file.fileno()}")):
-            with suppress(OSError):
-                if os.path.samestat(found.stat(), os.fstat(file.fileno())):
-                    return found
-    return path
+    """A path by which another process comes to this very file, whatever lies at the old one.
+
+    Where the system has none (only Linux does), it is the old one: see `is_still_at`.
+    """
+    found = Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
+    return found if is_still_at(file, found) else path
+
+
+def is_still_at(file: FileIO, path: Path) -> bool:
+    """Whether this very file is what lies at a path."""
+    with suppress(OSError):
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    return False
 
 
 def find_alike(path: Path) -> Path:

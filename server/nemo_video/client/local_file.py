@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
-from nemo_video.client.descriptors import find_alike, open_below, path_of
+from nemo_video.client.descriptors import find_alike, is_still_at, open_below, path_of
 from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound, VideoError
 from nemo_video.media import FileKind, identify
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, SUBTITLE_TYPES, UPLOAD_TYPES
@@ -171,7 +171,7 @@ def _kind_of(opened: FileIO, path: Path, name: str) -> FileKind:
     """The real type of the file that is open. It is read by a path of its own, which no message shows."""
     through = path_of(opened, path)
     try:
-        return identify(through)
+        kind = identify(through)
     except VideoError as error:
         error.message = re.sub(rf"^{re.escape(through.name)}(?= )", lambda _: name, error.message)
         raise
@@ -180,6 +180,9 @@ def _kind_of(opened: FileIO, path: Path, name: str) -> FileKind:
             f"{name} cannot be read: {error.strerror}.",
             advice="Change its permissions, or give another file.",
         ) from None
+    if not is_still_at(opened, through):
+        raise NotAllowed(f"{name} was replaced while it was looked at.", advice="Call again.")
+    return kind
 
 
 def _check_family(kind: FileKind, media_type: str, name: str) -> None:

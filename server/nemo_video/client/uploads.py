@@ -19,6 +19,7 @@ from nemo_video.client.fields import as_list, as_number, as_object, as_objects, 
 from nemo_video.client.local_file import LocalFile, open_file
 from nemo_video.client.multipart import MultipartFile
 from nemo_video.errors import BackendRefusal, Unreachable, VideoError
+from nemo_video.media import decoder_limiter
 from nemo_video.wire import paths
 from nemo_video.wire.calls import UploadByUrl
 from nemo_video.wire.envelope import JsonObject
@@ -91,7 +92,7 @@ async def upload(
             if is_web_address(source):
                 await check_public(source)
                 return _WebFile(source)
-            file = await to_thread.run_sync(open_file, source, folders)
+            file = await to_thread.run_sync(open_file, source, folders, limiter=decoder_limiter())
             opened.enter_context(file.opened)
             return file
 

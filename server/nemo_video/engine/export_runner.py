@@ -22,9 +22,9 @@ from nemo_video.engine.refusals import NothingToExport
 from nemo_video.engine.rendering import RENDER_TO, Rendering
 from nemo_video.engine.sentences import say
 from nemo_video.engine.workspace import Workspace
-from nemo_video.errors import Internal, VideoError
+from nemo_video.errors import DiskFailure, Internal, VideoError
 from nemo_video.language import Language
-from nemo_video.media import prove
+from nemo_video.media import TooDemanding, decoder_limiter, prove
 
 if TYPE_CHECKING:
     from nemo_video.media import Proof
@@ -125,8 +125,12 @@ class _Export:
         abandoned = anyio.Event()
         try:
             return await anyio.to_thread.run_sync(
-                lambda: prove(path, is_cancelled=abandoned.is_set), abandon_on_cancel=True
+                lambda: prove(path, is_cancelled=abandoned.is_set),
+                abandon_on_cancel=True,
+                limiter=decoder_limiter(),
             )
+        except (TooDemanding, DiskFailure) as error:  # says nothing against the file, which stays
+            raise type(error)(f"{error.message} The file is kept as {path}, unproved.") from error
         except VideoError as error:
             await anyio.Path(path).unlink(missing_ok=True)
             raise Internal(

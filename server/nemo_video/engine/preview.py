@@ -25,7 +25,7 @@ from nemo_video.engine.storyboard import draw_sheet, has_pictures, plan_look
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument, VideoError
-from nemo_video.media import Frame, Sheet, contact_sheet, fit_frames, frames_at, probe
+from nemo_video.media import Frame, Sheet, contact_sheet, decoder_limiter, fit_frames, frames_at, probe
 from nemo_video.timeline import CAPTION_NAMES
 from nemo_video.wire.formats import SOUND_FORMATS
 
@@ -87,12 +87,14 @@ async def _draw_draft(workspace: Workspace, project: Project, at_s: Sequence[flo
             return _preview(project, DRAFT, sheet, remark)
         _check_times(at_s, timeline.duration_s)
         jpegs = await backend.draw_frames(session.session_id, at_s)
-    frames = await to_thread.run_sync(fit_frames, jpegs, at_s, _max_bytes(at_s))
+    frames = await to_thread.run_sync(fit_frames, jpegs, at_s, _max_bytes(at_s), limiter=decoder_limiter())
     return _preview(project, DRAFT, frames, remark)
 
 
 async def _show_file(project: Project, shown: _Shown, at_s: Sequence[float]) -> Preview:
-    look = await to_thread.run_sync(_look_at, shown.path, tuple(at_s), abandon_on_cancel=True)
+    look = await to_thread.run_sync(
+        _look_at, shown.path, tuple(at_s), abandon_on_cancel=True, limiter=decoder_limiter()
+    )
     return _preview(project, shown.name, look, shown.remark)
 
 
@@ -147,7 +149,9 @@ async def _newest_upload(workspace: Workspace, project: Project) -> _Shown | Non
         if file.kind not in _PICTURE_KINDS or "://" in file.source:
             continue
         try:
-            checked = await to_thread.run_sync(check_file, file.source, workspace.settings.upload_dirs)
+            checked = await to_thread.run_sync(
+                check_file, file.source, workspace.settings.upload_dirs, limiter=decoder_limiter()
+            )
         except VideoError:
             continue
         return _of_media(checked.path, file.source, file.name, project)

@@ -13,7 +13,7 @@ from nemo_video.engine.backend import Backend
 from nemo_video.engine.facts import Generated
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
-from nemo_video.media import Sheet, sheet_of
+from nemo_video.media import Sheet, decoder_limiter, sheet_of
 from nemo_video.timeline import Item, Timeline, list_items, span
 from nemo_video.wire.calls import MAX_PREVIEW_FRAMES
 
@@ -52,7 +52,8 @@ async def draw_sheet(backend: Backend, session_id: str, stills: Sequence[Still])
     """
     at_s = [still.at_s for still in stills]
     jpegs = await backend.draw_frames(session_id, at_s)
-    return await to_thread.run_sync(sheet_of, jpegs, at_s, [still.label for still in stills])
+    labels = [still.label for still in stills]
+    return await to_thread.run_sync(sheet_of, jpegs, at_s, labels, limiter=decoder_limiter())
 
 
 async def draw_storyboard(workspace: Workspace, generated: Generated) -> bytes | None:

@@ -1,7 +1,8 @@
 """What a media file is: type by content, probe, proof by full decode, frames, contact sheet.
 
 This room reads files and nothing else: it knows no MCP, no HTTP and no drafts. Every function blocks, so
-callers run it in a worker thread. FFmpeg, Pillow and numpy are loaded by the first call, not by the import.
+callers run it in a worker thread, under `decoder_limiter`. FFmpeg and Pillow see strangers' files only in
+processes of their own, with limits of memory and time (`decoders`, `decoder_process`).
 """
 
 from nemo_video.media.api import (
@@ -16,6 +17,7 @@ from nemo_video.media.api import (
     sheet_of,
 )
 from nemo_video.media.broken import BrokenMedia
+from nemo_video.media.decoders import TooDemanding, decoder_limiter
 from nemo_video.media.facts import Cancelled, FileKind, Frame, MediaInfo, Proof, Sheet
 
 __all__ = [
@@ -26,9 +28,11 @@ __all__ = [
     "MediaInfo",
     "Proof",
     "Sheet",
+    "TooDemanding",
     "check_whole",
     "contact_sheet",
     "contact_sheet_png",
+    "decoder_limiter",
     "fit_frames",
     "frames_at",
     "identify",

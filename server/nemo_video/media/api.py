@@ -1,11 +1,13 @@
-"""The room's functions, kept apart from their bodies.
+"""The room's functions. What decodes is done by a decoder's process, never in the caller's."""
 
-The bodies load FFmpeg, Pillow and numpy, which a server that only lists its tools must not pay for.
-"""
-
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, Final
 
+from pydantic import TypeAdapter
+
+from nemo_video.media.decoders import decode
 from nemo_video.media.facts import FileKind, Frame, MediaInfo, Proof, Sheet
 
 MAX_JPEG_BYTES = 200_000
@@ -30,10 +32,7 @@ def probe(path: Path) -> MediaInfo:
         BackendRefusal: The content is no media of ours, or damaged (4001).
         NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
     """
-    from nemo_video.media.opening import open_source
-
-    with open_source(path) as source:
-        return source.info
+    return _INFO.validate_python(decode("probe", path))
 
 
 def check_whole(path: Path) -> None:
@@ -69,9 +68,8 @@ def prove(
         BackendRefusal: The content is no media of ours (4001).
         NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
     """
-    from nemo_video.media.proof import prove_file
-
-    return prove_file(path, on_progress, is_cancelled)
+    proof = decode("prove", path, on_progress=on_progress, is_cancelled=is_cancelled)
+    return _PROOF.validate_python(proof)
 
 
 def frames_at(
@@ -90,9 +88,7 @@ def frames_at(
         BackendRefusal: The content is no media of ours, or sound alone (4001).
         NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
     """
-    from nemo_video.media.frames import take_frames
-
-    return take_frames(path, at_s, max_width, max_bytes)
+    return _frames(decode("frames_at", path, at_s=list(at_s), max_width=max_width, max_bytes=max_bytes))
 
 
 def contact_sheet(
@@ -103,16 +99,12 @@ def contact_sheet(
     Raises:
         The same as `frames_at`.
     """
-    from nemo_video.media.sheet import take_sheet
-
-    return take_sheet(path, columns, rows, width, max_bytes)
+    return _sheet(decode("contact_sheet", path, columns=columns, rows=rows, width=width, max_bytes=max_bytes))
 
 
 def fit_frames(jpegs: Sequence[bytes], at_s: Sequence[float], max_bytes: int) -> tuple[Frame, ...]:
     """Pictures that were taken elsewhere; those of more than `max_bytes` are encoded once more."""
-    from nemo_video.media import frames
-
-    return frames.fit_frames(jpegs, at_s, max_bytes)
+    return _frames(decode("fit_frames", jpegs=list(jpegs), at_s=list(at_s), max_bytes=max_bytes))
 
 
 def sheet_of(
@@ -126,9 +118,8 @@ def sheet_of(
         labels: What is written on each; what is too long is cut off, and nothing on one with no words.
         max_bytes: Of the sheet.
     """
-    from nemo_video.media.sheet import lay_out_sheet
-
-    return lay_out_sheet(jpegs, at_s, labels, max_bytes)
+    pictures, times_s = list(jpegs), list(at_s)
+    return _sheet(decode("sheet_of", jpegs=pictures, at_s=times_s, labels=list(labels), max_bytes=max_bytes))
 
 
 def contact_sheet_png(path: Path, *, columns: int = 4, rows: int = 3, width: int = 1280) -> bytes:
@@ -137,7 +128,18 @@ def contact_sheet_png(path: Path, *, columns: int = 4, rows: int = 3, width: int
     Raises:
         The same as `frames_at`.
     """
-    from nemo_video.media.frames import encode_png
-    from nemo_video.media.sheet import draw_sheet
+    return b64decode(decode("contact_sheet_png", path, columns=columns, rows=rows, width=width))
 
-    return encode_png(draw_sheet(path, columns, rows, width))
+
+_INFO: Final = TypeAdapter(MediaInfo)
+_PROOF: Final = TypeAdapter(Proof)
+_SHEET: Final = TypeAdapter(Sheet)
+_FRAMES: Final = TypeAdapter(tuple[Frame, ...])
+
+
+def _sheet(told: dict[str, Any]) -> Sheet:
+    return _SHEET.validate_python(told | {"jpeg": b64decode(told["jpeg"])})
+
+
+def _frames(told: list[dict[str, Any]]) -> tuple[Frame, ...]:
+    return _FRAMES.validate_python([frame | {"jpeg": b64decode(frame["jpeg"])} for frame in told])

@@ -8,6 +8,7 @@ code stays visible as what it is.
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 from nemo_video.errors import BackendRefusal, DiskFailure, VideoError
 
@@ -24,11 +25,18 @@ class BrokenMedia(BackendRefusal):
     """
 
     def __init__(self, path: Path, reason: str, *, at_s: float | None = None) -> None:
-        super().__init__(
-            UNSUPPORTED,
-            message=f"{path.name} {reason}.",
-            advice="The file is damaged or incomplete: make it or download it again.",
-        )
+        self._say(f"{path.name} {reason}.", at_s)
+
+    @classmethod
+    def repeat(cls, message: str, at_s: float | None) -> Self:
+        """The same error in another process than the one that found it."""
+        error = cls.__new__(cls)
+        error._say(message, at_s)
+        return error
+
+    def _say(self, message: str, at_s: float | None) -> None:
+        advice = "The file is damaged or incomplete: make it or download it again."
+        super().__init__(UNSUPPORTED, message=message, advice=advice)
         self.at_s = at_s
 
 

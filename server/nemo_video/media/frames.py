@@ -6,10 +6,15 @@ from pathlib import Path
 
 from PIL import Image
 
+from nemo_video.media.broken import breaking_off
 from nemo_video.media.facts import Frame
 from nemo_video.media.opening import open_source
+from nemo_video.media.source import check_pixels
 
 _JPEG_QUALITIES = (88, 80, 70, 60, 45, 30)
+
+_DRAWN = Path("A picture of the backend")
+"""How a picture is called that is no file."""
 
 _LATEST_S = 1e6
 """Past the end of any film, and a number that FFmpeg's clocks can hold."""
@@ -34,10 +39,23 @@ def fit_frames(jpegs: Sequence[bytes], at_s: Sequence[float], max_bytes: int) ->
 
 
 def _fit(jpeg: bytes, at_s: float, max_bytes: int) -> Frame:
-    image = Image.open(BytesIO(jpeg))
+    image = open_jpeg(jpeg)
     if len(jpeg) > max_bytes:
         return _frame(at_s, image, max_bytes)
     return Frame(at_s=at_s, width=image.width, height=image.height, jpeg=jpeg)
+
+
+def open_jpeg(jpeg: bytes) -> Image.Image:
+    """A picture that a backend drew.
+
+    Raises:
+        BrokenMedia: It is none.
+    """
+    with breaking_off(_DRAWN):
+        image = Image.open(BytesIO(jpeg), formats=("JPEG",))
+        check_pixels(_DRAWN, *image.size)
+        image.load()
+    return image
 
 
 def encode_jpeg(image: Image.Image, max_bytes: int) -> tuple[Image.Image, bytes]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nemo_video.media.broken import BrokenMedia, unsupported
+from nemo_video.media.facts import MediaInfo
 from nemo_video.media.files import open_file
 from nemo_video.media.length import check_is_whole
 from nemo_video.media.recording import Recording
@@ -28,6 +29,16 @@ def open_source(path: Path) -> Generator[Source]:
         if not head:
             raise unsupported(path, "is empty")
         yield _open(path, file, head)
+
+
+def read_info(path: Path) -> MediaInfo:
+    """What a file's header and its first frame say, decoded in this very process.
+
+    Raises:
+        BackendRefusal, NotFound, NotAllowed, InvalidArgument, DiskFailure: As `open_source` does.
+    """
+    with open_source(path) as source:
+        return source.info
 
 
 def _open(path: Path, file: BinaryIO, head: bytes) -> Source:

@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 from nemo_video.media.diagram import font_of
 from nemo_video.media.facts import Sheet
-from nemo_video.media.frames import encode_jpeg
+from nemo_video.media.frames import encode_jpeg, open_jpeg
 from nemo_video.media.opening import open_source
 from nemo_video.media.source import Shot
 
@@ -35,7 +34,7 @@ def lay_out_sheet(
     jpegs: Sequence[bytes], at_s: Sequence[float], labels: Sequence[str], max_bytes: int
 ) -> Sheet:
     """See `nemo_video.media.sheet_of`."""
-    images = [Image.open(BytesIO(jpeg)) for jpeg in jpegs]
+    images = [open_jpeg(jpeg) for jpeg in jpegs]
     columns = _choose_columns(len(images), images[0].width / images[0].height)
     width = _extent(columns, min(images[0].width, _cell_width(columns, _WIDTH)))
     cells = [_shrink(image, _cell_width(columns, width)) for image in images]

@@ -31,6 +31,10 @@ _GIF = (b"GIF87a", b"GIF89a")
 _PHOTO_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 """Of photos in the box format that films use too; phones call such files .heic, and sometimes .jpg."""
 
+_REDUCED_TO: Final = 2
+"""So many times as wide as wanted: finer scaling follows, which a coarser picture would show."""
+
+_REDUCIBLE = ("L", "LA", "RGB", "RGBA", "CMYK")
 _HEAD_BYTES = 12
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
@@ -87,7 +91,7 @@ class Still:
     def decode(self) -> Iterator[Picture]:
         """Every frame."""
         for index, at_s in enumerate(self._starts_s()):
-            image = self._frame(index, at_s)
+            image = self._frame(index, at_s, LUMA_SIZE[0])
             luma = np.asarray(image.convert("L").resize(LUMA_SIZE, Image.Resampling.BOX))
             yield Picture(at_s, at_s + self._duration_s(index), luma)
 
@@ -96,14 +100,14 @@ class Still:
         starts_s = self._starts_s()
         for wanted_s in at_s:
             index = max((i for i, start_s in enumerate(starts_s) if start_s <= wanted_s), default=0)
-            image = self._frame(index, starts_s[index])
+            image = self._frame(index, starts_s[index], max_width)
             yield Shot(starts_s[index], image.resize(fit_width(*image.size, max_width)))
 
-    def _frame(self, index: int, at_s: float) -> Image.Image:
-        """One frame, on white where it is transparent."""
+    def _frame(self, index: int, at_s: float, width: int) -> Image.Image:
+        """One frame at least so wide, if it is, on white where it is transparent."""
         with breaking_off(self._path, at_s=at_s if index else None):
             self._image.seek(index)
-            return _flatten(self._image, "white")
+            return _flatten(_reduce(self._image, width), "white")
 
     def _starts_s(self) -> list[float]:
         return list(accumulate(self._durations_s[:-1], initial=0.0))
@@ -191,6 +195,12 @@ def _know_heic() -> None:
     from pillow_heif import register_heif_opener  # pyright: ignore[reportUnknownVariableType] - its options are open; it loads libheif, which only a picture needs
 
     register_heif_opener()
+
+
+def _reduce(image: Image.Image, width: int) -> Image.Image:
+    """A picture far larger than what is to be shown is made smaller first: four copies of it are to come."""
+    factor = min(image.size) // (_REDUCED_TO * width)
+    return image.reduce(factor) if factor > 1 and image.mode in _REDUCIBLE else image
 
 
 def _flatten(image: Image.Image, ground: str) -> Image.Image:
