@@ -102,7 +102,7 @@ def _encode_film(output: OutputContainer, film: VideoStream, frames: int, look: 
         picture = draw_picture(index, film.width, film.height, look)
         frame = av.VideoFrame.from_ndarray(picture, "rgb24").reformat(format=film.pix_fmt)
         frame.pts = index
-        frame.time_base = Fraction(1, round(film.average_rate or 1))
+        frame.time_base = Fraction(1, round(float(film.average_rate or 1)))
         output.mux(film.encode(frame))
     output.mux(film.encode(None))
 

@@ -8,7 +8,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import av
 from av.container import InputContainer
@@ -19,6 +19,8 @@ from nemo_video.media.tracks import PIXEL_LIMIT, heard_streams, start_s, video_s
 
 _OPTIONS = PIXEL_LIMIT | {"format_whitelist": "mov,matroska,webm,avi,mp3,wav,aac,gif"}
 _READ_BYTES = 1 << 18
+_BAD_TAGS: dict[str, Any] = {"metadata_errors": "replace"} if av.__version__ < "19" else {}
+"""PyAV reads tags that are not UTF-8 by itself from version 19 on, and no longer knows the argument."""
 _EBML = b"\x1a\x45\xdf\xa3"
 _RIFF_KINDS = (b"AVI ", b"WAVE")
 _BRANDS = {"qt  ": "mov", "M4A ": "m4a", "M4B ": "m4a"}
@@ -36,9 +38,7 @@ def open_container(path: Path, file: BinaryIO) -> Generator[InputContainer]:
     nameless = SimpleNamespace(read=file.read, seek=file.seek, tell=file.tell)
     try:
         with breaking_off(path):
-            container = av.open(
-                nameless, "r", options=_OPTIONS, metadata_errors="replace", buffer_size=_READ_BYTES
-            )
+            container = av.open(nameless, "r", options=_OPTIONS, buffer_size=_READ_BYTES, **_BAD_TAGS)
     except BrokenMedia as error:
         raise refusal(path, file) from error
     with container:

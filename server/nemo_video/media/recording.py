@@ -127,7 +127,7 @@ def _sound_notices(container: InputContainer, name: str) -> Iterator[Notice]:
 
 
 def _has_variable_rate(picture: VideoStream) -> bool:
-    mean, usual = picture.average_rate, picture.base_rate
+    mean, usual = float(picture.average_rate or 0), float(picture.base_rate or 0)
     return bool(mean and usual and abs(mean - usual) / usual > _STEADY)
 
 
