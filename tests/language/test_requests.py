@@ -44,8 +44,8 @@ def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path:
     ("name", "floors"),
     [
         ("requests_fresh_read.jsonl", {"en": 0.99, "zh": 0.99, "zh-Hant": 0.99}),
-        ("requests_fresh_held_out.jsonl", {"en": 0.8, "zh": 0.86, "zh-Hant": 0.83}),
-        ("requests_whole.jsonl", {"en": 0.96, "zh": 0.96, "zh-Hant": 0.98}),
+        ("requests_fresh_held_out.jsonl", {"en": 0.82, "zh": 0.86, "zh-Hant": 0.83}),
+        ("requests_whole.jsonl", {"en": 0.98, "zh": 0.98, "zh-Hant": 0.98}),
     ],
 )
 def test_a_fresh_hands_film_prompts_reach_the_chat_and_its_requests_are_routed(
@@ -101,6 +101,13 @@ def test_a_fresh_hands_film_prompts_reach_the_chat_and_its_requests_are_routed(
         ("Sorry, wrong prompt. Stop it, please.", RoutedRequest("cancel")),
         ("Is it ready? If not, keep waiting.", RoutedRequest("wait")),
         ("dowload it pls", RoutedRequest("export")),
+        ("get the pizza commercial to my laptop as webm", RoutedRequest("export", {"format": "webm"})),
+        (
+            "Save it as promo.mov, my client is waiting",
+            RoutedRequest("export", {"format": "mov", "filename": "promo.mov"}),
+        ),
+        ("has the beach video finished processing?", RoutedRequest("state")),
+        ("导出婚礼那条", RoutedRequest("export")),
         ("switch to project 8f31c2", RoutedRequest("projects", {"action": "use"})),
     ],
 )

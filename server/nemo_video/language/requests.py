@@ -54,6 +54,7 @@ _UPLOAD_VERB = re.compile(
 MAX_STRANGE = 24
 """Letters around an upload's files that no word of a hand-over holds: what the file shows."""
 _AT = re.compile(r"\bat ((?:\d+(?:[:.]\d+)*(?: ?s(?:ec(?:ond)?s?)?)?(?: and)? ?)+)|(\d+(?:\.\d+)?)(?=秒)")
+_SHORT_IS = re.compile(r"\b(render|export|job|video|film|movie|file|task|result|upload|download)'s\b")
 _NUMBER = re.compile(r"\d+(?:[:.]\d+)*")
 _NUMERALS = str.maketrans("一二两三四五六七八九", "1223456789")
 MIN_SIZE = {"en": 4, "zh": 6}
@@ -76,11 +77,11 @@ def route(prompt: str, media_names: Collection[str]) -> RoutedRequest:
     """Say which tool a prompt asks for."""
     if any(name.lower() in prompt[:MAX_HANDOVER].lower() for name in media_names if name):
         return RoutedRequest("chat")
-    if files := _handed_over(prompt):
-        return RoutedRequest("upload", {"source": files[0] if len(files) == 1 else files})
     target = _export_target(prompt)
     read = prompt.replace(target, PureWindowsPath(target).suffix.lstrip(".")) if target else prompt
     action, _, way = _name_request(read).partition("_")
+    if (files := _handed_over(prompt)) and not (target and action == "export"):
+        return RoutedRequest("upload", {"source": files[0] if len(files) == 1 else files})
     arguments = _arguments(action, way, _normalize(read))
     if action == "export" and target:
         arguments["filename"] = PureWindowsPath(target).name
@@ -197,7 +198,7 @@ def _normalize(prompt: str) -> str:
         for wrong, right in _misspelt().items():
             joined = joined.replace(wrong, right)
         return joined
-    return " ".join(_slips().get(word, word) for word in words.split())
+    return " ".join(_slips().get(word, word) for word in _SHORT_IS.sub(r"\1 is", words).split())
 
 
 @cache
@@ -285,7 +286,7 @@ def _format(words: str) -> dict[str, Argument]:
 
 def _quality(words: str) -> dict[str, Argument]:
     for name, pattern in cast(Mapping[str, str], read_table("requests.toml")["quality"]).items():
-        if re.search(pattern, words):
+        if re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", words):  # no `top` in `laptop`
             return {"quality": name}
     return {}
 
