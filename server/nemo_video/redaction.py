@@ -56,7 +56,7 @@ _ADDRESS = re.compile(
 )
 """Addresses that lead elsewhere than to a web page or one of our resources."""
 
-_OURS = frozenset({"uri", "download_url"})
+_OURS = frozenset({"uri", "download_url", "upload_url"})
 """Members that hold an address which this server made or checked itself."""
 
 _BYTES = frozenset({"data", "blob"})

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
 import platformdirs
 from pydantic import (
@@ -41,8 +41,8 @@ def _split_paths(value: object) -> object:
     return value
 
 
-def _split_numbers(value: object) -> object:
-    return tuple(value.split(",")) if isinstance(value, str) else value
+def _split_commas(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
 def _upper(value: object) -> object:
@@ -124,7 +124,7 @@ class Settings(BaseModel):
     poll_s: Seconds = Field(
         30, alias="NEMO_POLL_S", description="Seconds between two looks at a running export."
     )
-    recovery_s: Annotated[tuple[Seconds, ...], BeforeValidator(_split_numbers)] = Field(
+    recovery_s: Annotated[tuple[Seconds, ...], BeforeValidator(_split_commas)] = Field(
         (30, 60, 60, 60, 60),
         alias="NEMO_RECOVERY_S",
         min_length=1,
@@ -182,6 +182,24 @@ class Settings(BaseModel):
         description="Most money a day for that model's clips, in the currency of its prices.",
         json_schema_extra=_default("no cap"),
     )
+    http_tokens: Path | None = Field(
+        None,
+        alias="NEMO_HTTP_TOKENS",
+        description="With `serve --http`: a file of `name:token` lines, read again when it changes.",
+        json_schema_extra=_default("only this machine may call"),
+    )
+    http_issuer: HttpUrl | None = Field(
+        None,
+        alias="NEMO_HTTP_ISSUER",
+        description="With `serve --http`: the OAuth issuer whose access tokens open the server, in place of "
+        "that file.",
+    )
+    http_hosts: Annotated[tuple[str, ...], BeforeValidator(_split_commas)] = Field(
+        (),
+        alias="NEMO_HTTP_HOSTS",
+        description="With `serve --http`: host names that are served beside this machine's, with commas.",
+        json_schema_extra=_default("this machine's"),
+    )
     lang: Literal["en", "zh"] | None = Field(
         None,
         alias="NEMO_LANG",
@@ -202,10 +220,10 @@ class Settings(BaseModel):
             raise PydanticCustomError("token", "it has characters that no token has")
         return value
 
-    @field_validator("output_dir", "state_dir", mode="after")
+    @field_validator("output_dir", "state_dir", "http_tokens", mode="after")
     @classmethod
-    def _expand(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _expand(cls, value: Path | None) -> Path | None:
+        return value and value.expanduser().absolute()
 
     @field_validator("upload_dirs", mode="after")
     @classmethod
@@ -216,6 +234,42 @@ class Settings(BaseModel):
     def config_dir(self) -> Path:
         """Where the client id is kept; other tools of the backend read it there too."""
         return platformdirs.user_config_path("nemovideo")
+
+
+class UserSettings(Settings):
+    """The settings of one user of a server over HTTP: folders of their own, and an account of their own."""
+
+    @property
+    def config_dir(self) -> Path:
+        """Where this user's client id is kept."""
+        return self.state_dir
+
+
+USERS = "users"
+"""The folder with a folder for each user, in the state folder and where videos are saved."""
+
+RECEIVED = "received"
+"""The folder, in a user's state folder, of files that they sent and that are on their way to the backend."""
+
+
+def settings_of(settings: Settings, user: str | None) -> Settings:
+    """What a user of a server over HTTP works with.
+
+    Args:
+        settings: The server's.
+        user: A name that is safe in a path; None for the one user of a server without tokens, who keeps the
+            folders of the settings.
+    """
+    if user is None:
+        return settings.model_copy(update={"upload_dirs": (settings.state_dir / RECEIVED,)})
+    state_dir = settings.state_dir / USERS / user
+    own: dict[str, Any] = {
+        "state_dir": state_dir,
+        "output_dir": settings.output_dir / USERS / user,
+        "upload_dirs": (state_dir / RECEIVED,),
+        "client_id": None,
+    }
+    return UserSettings.model_construct(None, **{**dict(settings), **own})
 
 
 def platform_of_install(path: Path) -> str:

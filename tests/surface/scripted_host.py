@@ -49,7 +49,7 @@ async def scripted_host(
     rest = {key: value for key, value in options.items() if key not in settings}
     folders = {"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")}
     server = build_server(
-        read_settings({**folders, **settings}), lambda: engine_over(backend, home, **settings)
+        read_settings({**folders, **settings}), lambda _: engine_over(backend, home, **settings)
     )
     client_info = Implementation(name=name, version="1")
     async with Client(server, mode=mode, client_info=client_info, **rest) as client:

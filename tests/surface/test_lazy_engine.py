@@ -38,7 +38,7 @@ class Openings:
     is_open: anyio.Event = field(default_factory=anyio.Event)
 
     @asynccontextmanager
-    async def open(self) -> AsyncGenerator[Engine]:
+    async def open(self, _user: str | None) -> AsyncGenerator[Engine]:
         if self.failures:
             self.failures -= 1
             raise DiskFailure("The disk is full.")
@@ -49,7 +49,7 @@ class Openings:
             finally:
                 self.closed += 1
 
-    def take(self, engine: Engine) -> None:
+    def take(self, engine: Engine, _user: str | None) -> None:
         self.engine = engine
         self.is_open.set()
 

@@ -48,7 +48,7 @@ async def test_a_process_is_for_one_call_where_a_client_of_the_sdk_calls_without
 ) -> None:
     finisher = Finisher(start=lambda: None)
     settings = read_settings({"NEMO_STATE_DIR": str(tmp_path / "state")})
-    server = build_server(settings, lambda: engine_over(ScriptedBackend(), tmp_path), finisher=finisher)
+    server = build_server(settings, lambda _: engine_over(ScriptedBackend(), tmp_path), finisher=finisher)
     async with Client(server, client_info=Implementation(name=name, version="1")) as host:
         if lists_first:
             await host.list_tools()

@@ -90,11 +90,27 @@ def about(
 
 
 @app.command(rich_help_panel=_FOR_HOSTS, epilog=_environment())
-def serve() -> None:
-    """Serve MCP over stdio (what happens without a command)."""
+def serve(
+    http: Annotated[
+        str | None,
+        typer.Option(
+            "--http",
+            metavar="HOST:PORT",
+            help="Serve Streamable HTTP on /mcp instead; for other machines with NEMO_HTTP_TOKENS.",
+        ),
+    ] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="With --http: a certificate with its chain, in PEM format.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The certificate's key.")] = None,
+) -> None:
+    """Serve MCP over stdio (what happens without a command), or over HTTP."""
     from nemo_video.cli.serve import serve as serve_stdio
+    from nemo_video.cli.serve import serve_over_http
 
-    raise typer.Exit(serve_stdio())
+    if http is None and (tls_cert or tls_key):
+        raise typer.BadParameter("It goes with --http.", param_hint="--tls-cert")
+    raise typer.Exit(serve_stdio() if http is None else serve_over_http(http, tls_cert, tls_key))
 
 
 @app.command(hidden=True)

@@ -8,7 +8,8 @@ from nemo_video.cli.gateway import LoopbackGateway
 from nemo_video.cli.logs import set_level
 from nemo_video.cli.telemetry import configure_telemetry, telemetry_flushed_after
 from nemo_video.engine import Finisher
-from nemo_video.settings import Settings, read_settings
+from nemo_video.settings import Settings, read_settings, settings_of
+from nemo_video.surface.remote import RemoteAccess
 from nemo_video.surface.server import VideoServer, build_server
 
 if TYPE_CHECKING:
@@ -27,7 +28,20 @@ def make_server(finisher: Finisher | None = None) -> VideoServer:
     settings = read_settings()
     set_level(settings.log_level)
     configure_telemetry()
-    return build_server(settings, partial(_open_engine, settings, finisher), LoopbackGateway(), finisher)
+    open_engine = partial(_open_engine, settings, finisher)
+    return build_server(settings, lambda _: open_engine(), LoopbackGateway(), finisher)
+
+
+def make_http_server(settings: Settings, remote: RemoteAccess) -> VideoServer:
+    """The server for callers over HTTP: an engine for each user, on folders of that user's own.
+
+    Args:
+        settings: The server's.
+        remote: How callers are told apart.
+    """
+    set_level(settings.log_level)
+    configure_telemetry()
+    return build_server(settings, lambda user: _open_engine(settings_of(settings, user), None), remote=remote)
 
 
 def _open_engine(settings: Settings, finisher: Finisher | None) -> "AbstractAsyncContextManager[Engine]":

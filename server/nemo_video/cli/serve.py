@@ -8,6 +8,8 @@ function that needs one imports it.
 import gc
 import os
 import sys
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nemo_video.cli.process import StdioProcess, hidden
@@ -44,6 +46,31 @@ def serve() -> int:
     StdioProcess(server, finisher).run()
     gc.freeze()  # all is closed: to look through a used engine's objects once more takes longer than the rest
     return 0
+
+
+def serve_over_http(address: str, certificate: Path | None, key: Path | None) -> int:
+    """Serve over Streamable HTTP until a signal ends it.
+
+    Args:
+        address: `HOST:PORT`.
+        certificate: Of TLS, with its chain; None where a proxy does that, or nobody.
+        key: Of the certificate.
+
+    Returns:
+        The exit status.
+    """
+    from nemo_video.cli.composition import make_http_server
+    from nemo_video.cli.http.server import serve_http
+    from nemo_video.cli.logs import configure_logs
+    from nemo_video.settings import read_settings
+
+    configure_logs()
+    try:
+        settings = read_settings()
+        return serve_http(partial(make_http_server, settings), settings, address, certificate, key)
+    except VideoError as error:
+        sys.stderr.write(f"nemo-video-mcp: {error.message} {error.advice}\n")
+        return BAD_SETTING
 
 
 def _make_server(finisher: "Finisher") -> "VideoServer":

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import anyio
 from anyio.abc import TaskGroup
@@ -17,7 +18,7 @@ from nemo_video.engine.edit import start_edit
 from nemo_video.engine.edit_runner import resume_edit
 from nemo_video.engine.export import start_export
 from nemo_video.engine.export_runner import resume_export
-from nemo_video.engine.exported_files import list_exports, read_export
+from nemo_video.engine.exported_files import find_export, list_exports, read_export
 from nemo_video.engine.facts import (
     Cancelled,
     Consent,
@@ -46,6 +47,9 @@ from nemo_video.engine.upload import upload
 from nemo_video.engine.workspace import Workspace
 from nemo_video.language import Language
 from nemo_video.settings import BackendName, Settings
+
+TAKE_FILE_S = 20.0
+"""How long whoever sends a subtitle file waits to hear that it is on the timeline."""
 
 HAND_ON_S = 0.5
 """A process ends within a second, whatever the disk does."""
@@ -165,6 +169,10 @@ class Engine:
         """The caller got the job's result: the same call starts a new job from now on."""
         await self._jobs.collect(job)
 
+    async def is_working(self) -> bool:
+        """Whether a job runs in this process."""
+        return bool(await self._workspace.ledger.jobs.running_here())
+
     async def hand_on(self) -> bool:
         """Leave to the finisher what would begin anew in another process; says whether there is any."""
         is_left = False
@@ -198,6 +206,14 @@ class Engine:
         """
         return await upload(self._workspace, self._jobs, project_id, sources, wait_s)
 
+    async def take_file(self, project_id: str, path: Path) -> Uploaded:
+        """Upload a file that was sent here."""
+        return await self.upload(project_id, [str(path)], wait_s=TAKE_FILE_S)
+
+    async def receive_uploads(self, project_id: str | None) -> str:
+        """The project that files are about to be sent to; without a name the current one, made if need be."""
+        return (await self._workspace.find_or_make_project(project_id, "")).project_id
+
     async def credits(self) -> CreditReport:
         """What the account has, and what was spent today."""
         return await read_credits(self._workspace)
@@ -217,6 +233,10 @@ class Engine:
     async def read_export(self, name: str) -> bytes:
         """The bytes of a file that an export saved."""
         return await read_export(self._workspace.ledger, name)
+
+    async def find_export(self, job_id: str) -> Path:
+        """Where the file of an export lies."""
+        return await find_export(self._jobs, job_id)
 
     async def list_exports(self) -> list[str]:
         """The names of the files that exports saved, the newest first, each once."""

@@ -6,6 +6,7 @@ from anyio import to_thread
 
 from nemo_video.engine.endings import read_ending
 from nemo_video.engine.facts import Exported
+from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.ledger import Ledger
 from nemo_video.errors import NotAllowed, NotFound
 
@@ -29,16 +30,34 @@ async def read_export(ledger: Ledger, name: str) -> bytes:
     raise NotFound(f'There is no exported file "{name}".{gone}', advice="Call export to make one.")
 
 
+async def find_export(jobs: Jobs, job_id: str) -> Path:
+    """Where the file of an export lies.
+
+    Raises:
+        NotFound: No export of that id saved a file, or it is gone.
+    """
+    job = await jobs.find(job_id, look_again=False)
+    path = job.result.path if isinstance(job.result, Exported) else None
+    if path is None or not await to_thread.run_sync(_is_plain, path):
+        raise NotFound("There is no such exported file.", advice="Call export to make one.")
+    return path
+
+
 async def list_exports(ledger: Ledger) -> list[Path]:
     """Where exports were saved, the newest first."""
     endings = [read_ending(record) for record in await ledger.jobs.completed_exports()]
     return [ending.result.path for ending in endings if isinstance(ending.result, Exported)]
 
 
+def _is_plain(path: Path) -> bool:
+    """Whether a file is there, and no link has taken its place."""
+    return path.is_file() and not path.is_symlink()
+
+
 def _read(path: Path) -> bytes | None:
     """The bytes of a plain file; None where there is none, or a link has taken its place."""
     try:
-        if path.is_symlink() or not path.is_file():
+        if not _is_plain(path):
             return None
         size = path.stat().st_size
         if size > MAX_READ_BYTES:

@@ -20,6 +20,7 @@ from nemo_video.engine import (
 )
 from nemo_video.redaction import web_address
 from nemo_video.surface import schemas as out
+from nemo_video.surface.remote import name_for_caller, remote_caller
 from nemo_video.timeline import Track
 
 if TYPE_CHECKING:
@@ -46,14 +47,16 @@ def generated_body(job_id: str | None, generated: Generated) -> out.EditOut:
 
 
 def exported_body(job_id: str, exported: Exported) -> out.ExportOut:
-    """A finished export in its listed form."""
+    """A finished export in its listed form, with the path of its file, or a link over HTTP."""
+    caller = remote_caller()
+    link = caller.export_url(job_id, exported.path.name) if caller else exported.download_url
     return out.ExportOut(
         status=exported.status,
         job_id=job_id,
         project_id=exported.project_id,
-        path=str(exported.path),
-        uri=exported.path.as_uri(),
-        download_url=web_address(exported.download_url),
+        path=None if caller else str(exported.path),
+        uri=None if caller else exported.path.as_uri(),
+        download_url=web_address(link),
         format=exported.format,
         bytes=exported.bytes,
         duration_s=exported.duration_s,
@@ -72,7 +75,7 @@ def uploaded_body(uploaded: Uploaded) -> out.UploadOut:
         project_id=uploaded.project_id,
         files=_files(uploaded.files),
         rejected=[
-            out.RejectedOut(source=r.source, code=r.code, reason=r.reason, advice=r.advice)
+            out.RejectedOut(source=name_for_caller(r.source), code=r.code, reason=r.reason, advice=r.advice)
             for r in uploaded.rejected
         ],
         suggestions=suggestions_body(uploaded.suggestions),
@@ -118,7 +121,7 @@ def preview_body(preview: Preview) -> out.PreviewOut:
     """A preview in its listed form, without the pictures."""
     return out.PreviewOut(
         project_id=preview.project_id,
-        source=preview.source,
+        source=name_for_caller(preview.source),
         frames=[out.FrameOut(at_s=f.at_s, width=f.width, height=f.height) for f in preview.frames],
         remark=preview.remark,
         suggestions=suggestions_body(preview.suggestions),
@@ -200,7 +203,7 @@ def _files(files: tuple[UploadedFile, ...]) -> list[out.FileOut]:
     return [
         out.FileOut(
             name=f.name,
-            source=f.source,
+            source=name_for_caller(f.source),
             kind=f.kind,
             bytes=f.bytes,
             duration_s=f.duration_s,

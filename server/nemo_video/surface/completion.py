@@ -17,6 +17,7 @@ from mcp_types import (
 from nemo_video.engine import ASPECT_RATIOS, MEDIA_TYPES, UPLOAD_TYPES
 from nemo_video.errors import VideoError
 from nemo_video.surface.lazy_engine import LazyEngine
+from nemo_video.surface.remote import remote_caller
 
 MOST_VALUES = 100
 MOST_ENTRIES = 5_000
@@ -88,6 +89,8 @@ class Completions:
         return [name for name in names if name.startswith(typed)]
 
     async def _files(self, typed: str) -> list[str]:
+        if remote_caller():  # whose files lie at another machine
+            return []
         return await to_thread.run_sync(find_files, typed, self._folders)
 
     async def _last_of_files(self, typed: str) -> list[str]:

@@ -1,12 +1,17 @@
-"""The engine as the calls see it: opened by the first that needs it, or soon after the start.
+"""The engines as the calls see them: each user's own, opened by its first call, or soon after the start.
 
 Hosts wait for the list of tools, and that needs no engine: no client, no ledger, no SQLite. Whatever an
-earlier process left unfinished is taken over once the engine is open, so it does not wait for a call.
+earlier process left unfinished is taken over once an engine is open, so it does not wait for a call.
+
+A user's engine stands on folders of its own. What is asked of it can only be answered from there, so nothing
+of one user can be had by another, whatever id is named.
 """
 
 import logging
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import anyio
@@ -21,63 +26,165 @@ logger = logging.getLogger(__name__)
 OPENS_AFTER_S = 2.0
 """The host has its list by then, and the user has not spoken yet."""
 
-OpenEngine = Callable[[], AbstractAsyncContextManager["Engine"]]
+IDLE_S = 600.0
+"""So long after its last call a user's engine closes, unless a job of it runs."""
+
+LOOK_S = 60.0
+"""How often idle engines are looked for."""
+
+User = str | None
+"""Whose engine: a name that is safe in a path; None for the one user of a server of one's own."""
+
+OpenEngine = Callable[[User], AbstractAsyncContextManager["Engine"]]
+OnOpen = Callable[["Engine", User], None]
+
+
+@dataclass
+class _Place:
+    """One user's engine, or the place for it.
+
+    Attributes:
+        engine: The engine, while it is open.
+        opening: Held by whoever opens or closes it.
+        calls: How many calls use it now.
+        used_at: When the last one ended, on anyio's clock.
+        closing: Lets it close.
+    """
+
+    engine: "Engine | None" = None
+    opening: anyio.Lock = field(default_factory=anyio.Lock)
+    calls: int = 0
+    used_at: float = 0.0
+    closing: anyio.Event = field(default_factory=anyio.Event)
+    closed: anyio.Event = field(default_factory=anyio.Event)
 
 
 class LazyEngine:
-    """Opens the engine once, in a task of its own, so that it is closed where it was opened.
+    """Opens each engine once, in a task of its own, so that it is closed where it was opened.
 
     Args:
-        open_engine: Opens the engine; what it imports, it may import when it is called.
-        tasks: The task group that owns the engine.
-        on_open: Gets the engine as soon as it is open.
+        open_engine: Opens a user's engine; what it imports, it may import when it is called.
+        tasks: The task group that owns the engines.
+        on_open: Gets an engine as soon as it is open.
+        caller: Tells whose the call is that asks for an engine.
     """
 
     def __init__(
-        self, open_engine: OpenEngine, tasks: TaskGroup, on_open: Callable[["Engine"], None]
+        self,
+        open_engine: OpenEngine,
+        tasks: TaskGroup,
+        on_open: OnOpen,
+        caller: Callable[[], User] = lambda: None,
     ) -> None:
         self._open_engine = open_engine
         self._on_open = on_open
         self._tasks = tasks
-        self._opening = anyio.Lock()
-        self._engine: Engine | None = None
+        self._caller = caller
+        self._places = defaultdict[User, _Place](_Place)
 
     async def get(self) -> "Engine":
-        """The engine, open.
+        """The engine of whoever calls, open.
 
         Raises:
             VideoError: It cannot be opened; the next call tries again.
         """
-        async with self._opening:
-            if self._engine is None:
-                engine: Engine = await self._tasks.start(self._hold)
-                self._engine = engine
-            return self._engine
+        return await self.of(self._caller())
 
-    async def open_soon(self) -> None:
-        """Open the engine without a call, after a while."""
-        await anyio.sleep(OPENS_AFTER_S)
+    async def of(self, user: User) -> "Engine":
+        """The engine of a user, open.
+
+        Raises:
+            VideoError: It cannot be opened; the next call tries again.
+        """
+        place = self._places[user]
+        async with place.opening:
+            if place.engine is None:
+                engine: Engine = await self._tasks.start(self._hold, user, place)
+                place.engine = engine
+            return place.engine
+
+    @contextmanager
+    def used_by(self, user: User) -> Generator[None]:
+        """A call of a user, for the time of which the engine stays open."""
+        place = self._places[user]
+        place.calls += 1
         try:
-            await self.get()
-        except Exception:
-            logger.exception("The engine could not be opened; the next call tries again")
+            yield
+        finally:
+            place.calls -= 1
+            place.used_at = anyio.current_time()
 
-    async def _hold(self, *, task_status: TaskStatus["Engine"]) -> None:
-        context = await anyio.to_thread.run_sync(self._open_engine)
-        async with context as engine:
-            self._on_open(engine)
-            task_status.started(engine)
-            await anyio.sleep_forever()
+    async def open_soon(self, users: Callable[[], Iterable[User]]) -> None:
+        """Open engines without a call, after a while.
+
+        Args:
+            users: Whose; it may block.
+        """
+        await anyio.sleep(OPENS_AFTER_S)
+        for user in await anyio.to_thread.run_sync(users):
+            try:
+                await self.of(user)
+            except Exception:
+                logger.exception("An engine could not be opened; the next call tries again")
+
+    async def keep_closing_idle(self) -> None:
+        """Close the engines of users who have gone."""
+        while True:
+            await anyio.sleep(LOOK_S)
+            for user, place in list(self._places.items()):
+                if user is not None:
+                    await self._close_if_idle(place)
+
+    async def _close_if_idle(self, place: _Place) -> None:
+        async with place.opening:
+            engine = place.engine
+            if engine is None or place.calls or anyio.current_time() - place.used_at < IDLE_S:
+                return
+            if await engine.is_working() or place.calls:
+                return
+            place.engine = None
+            place.closing.set()
+            await place.closed.wait()
+
+    async def _hold(self, user: User, place: _Place, *, task_status: TaskStatus["Engine"]) -> None:
+        place.closing, place.closed = anyio.Event(), anyio.Event()
+        place.used_at = anyio.current_time()
+        has_opened = False
+        try:
+            context = await anyio.to_thread.run_sync(self._open_engine, user)
+            async with context as engine:
+                self._on_open(engine, user)
+                has_opened = True
+                task_status.started(engine)
+                await place.closing.wait()
+        except Exception:
+            if not has_opened:
+                raise
+            logger.exception("An engine ended with a defect; the next call opens it again")  # not the others
+        finally:
+            place.engine = None
+            place.closed.set()
 
 
 @asynccontextmanager
 async def lazily_opened(
-    open_engine: OpenEngine, on_open: Callable[["Engine"], None]
+    open_engine: OpenEngine,
+    on_open: OnOpen,
+    caller: Callable[[], User] = lambda: None,
+    users: Callable[[], Iterable[User]] = lambda: (None,),
 ) -> AsyncGenerator[LazyEngine]:
-    """A lazy engine for the time of a context; the engine closes with it."""
+    """Lazy engines for the time of a context; they close with it.
+
+    Args:
+        open_engine: Opens a user's engine.
+        on_open: Gets an engine as soon as it is open.
+        caller: Tells whose a call is.
+        users: Whose engines are opened soon, without a call; it may block.
+    """
     async with anyio.create_task_group() as tasks:
-        engine = LazyEngine(open_engine, tasks, on_open)
-        tasks.start_soon(engine.open_soon)
+        engine = LazyEngine(open_engine, tasks, on_open, caller)
+        tasks.start_soon(engine.open_soon, users)
+        tasks.start_soon(engine.keep_closing_idle)
         try:
             yield engine
         finally:

@@ -1,19 +1,22 @@
-"""Change notices to both protocol eras: what changed in the engine, as resources that are worth another read.
+"""Change notices to both protocol eras: what changed in an engine, as resources that are worth another read.
 
 The handshake era subscribes to a resource and is notified on its connection; the stateless one listens, and
-is served from the SDK's bus.
+is served from a bus. Whoever listens hears of what is their own, whatever they name.
 """
 
-from collections.abc import AsyncGenerator
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio
 from mcp.server.context import ServerRequestContext
-from mcp.server.subscriptions import InMemorySubscriptionBus, ResourceUpdated
+from mcp.server.subscriptions import InMemorySubscriptionBus, ResourceUpdated, ServerEvent
 from mcp_types import EmptyResult, SubscribeRequestParams, UnsubscribeRequestParams
 
 from nemo_video.engine import Change, JobChanged, TimelineChanged
+from nemo_video.surface.lazy_engine import User
 from nemo_video.surface.sdk import connection_of
 
 if TYPE_CHECKING:
@@ -31,18 +34,47 @@ PROJECTS = "video://projects"
 Request = ServerRequestContext[Any, Any]
 
 
-class Notices:
-    """Announces changes, each resource once however often it changed meanwhile."""
+class UserBus:
+    """Carries events from a user's engine to that user's listeners; the SDK's bus carries each to all.
 
-    def __init__(self) -> None:
-        self.bus = InMemorySubscriptionBus()
-        self._subscribers: dict[Connection, set[str]] = {}
-        self._changed: dict[str, None] = {}
+    Args:
+        caller: Tells who listens, while they begin to.
+    """
+
+    def __init__(self, caller: Callable[[], User]) -> None:
+        self._caller = caller
+        self._of_user = defaultdict[User, InMemorySubscriptionBus](InMemorySubscriptionBus)
+
+    async def publish(self, event: ServerEvent) -> None:
+        """Let the one user of a server hear of an event, as the SDK asks of a bus."""
+        await self.publish_to(None, event)
+
+    async def publish_to(self, user: User, event: ServerEvent) -> None:
+        """Let a user hear of an event."""
+        await self._of_user[user].publish(event)
+
+    def subscribe(self, listener: Callable[[ServerEvent], None]) -> Callable[[], None]:
+        """Hear of what is the caller's own from now on; returns what ends it."""
+        return self._of_user[self._caller()].subscribe(listener)
+
+
+class Notices:
+    """Announces changes, each resource once however often it changed meanwhile.
+
+    Args:
+        caller: Tells whose a call is.
+    """
+
+    def __init__(self, caller: Callable[[], User] = lambda: None) -> None:
+        self.bus = UserBus(caller)
+        self._caller = caller
+        self._subscribers: dict[Connection, tuple[User, set[str]]] = {}
+        self._changed: dict[tuple[User, str], None] = {}
         self._wanted = anyio.Event()
 
-    def follow(self, engine: "Engine") -> None:
-        """Announce what changes in an engine."""
-        engine.changes.listen(self._note)
+    def follow(self, engine: "Engine", user: User) -> None:
+        """Announce what changes in a user's engine."""
+        engine.changes.listen(partial(self._note, user))
 
     @asynccontextmanager
     async def sent(self) -> AsyncGenerator[None]:
@@ -59,16 +91,18 @@ class Notices:
         connection = connection_of(ctx)
         if connection not in self._subscribers:
             connection.exit_stack.callback(self._subscribers.pop, connection, None)
-        self._subscribers.setdefault(connection, set()).add(str(params.uri))
+        _, uris = self._subscribers.setdefault(connection, (self._caller(), set()))
+        uris.add(str(params.uri))
         return EmptyResult()
 
     async def unsubscribe(self, ctx: Request, params: UnsubscribeRequestParams) -> EmptyResult:
         """It wants to hear of it no more."""
-        self._subscribers.get(connection_of(ctx), set()).discard(str(params.uri))
+        if found := self._subscribers.get(connection_of(ctx)):
+            found[1].discard(str(params.uri))
         return EmptyResult()
 
-    def _note(self, change: Change) -> None:
-        self._changed.update(dict.fromkeys(_uris_of(change)))
+    def _note(self, user: User, change: Change) -> None:
+        self._changed.update(dict.fromkeys((user, uri) for uri in _uris_of(change)))
         self._wanted.set()
 
     async def _keep_sending(self) -> None:
@@ -76,14 +110,14 @@ class Notices:
             await self._wanted.wait()
             self._wanted = anyio.Event()
             changed, self._changed = self._changed, {}
-            for uri in changed:
-                await self._send(uri)
+            for user, uri in changed:
+                await self._send(user, uri)
             await anyio.sleep(PAUSE_S)
 
-    async def _send(self, uri: str) -> None:
-        await self.bus.publish(ResourceUpdated(uri=uri))
-        for connection, uris in list(self._subscribers.items()):
-            if uri in uris:
+    async def _send(self, user: User, uri: str) -> None:
+        await self.bus.publish_to(user, ResourceUpdated(uri=uri))
+        for connection, (subscriber, uris) in list(self._subscribers.items()):
+            if subscriber == user and uri in uris:
                 with anyio.move_on_after(SEND_LIMIT_S):
                     await connection.send_resource_updated(uri)
 

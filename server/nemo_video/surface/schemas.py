@@ -185,6 +185,10 @@ class UploadOut(ResultOut):
     project_id: str
     files: list[FileOut]
     rejected: list[RejectedOut] = []
+    upload_url: Annotated[str | None, Field(description="Over HTTP: PUT a file here, its name behind.")] = (
+        None
+    )
+    expires_at: str | None = None
     suggestions: list[SuggestionOut] = []
 
 

@@ -1,6 +1,6 @@
 """The server object: the tools over an engine that is opened at need and that its lifespan closes."""
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
@@ -28,11 +28,13 @@ from nemo_video.surface.boundary import error_result, language_of_call
 from nemo_video.surface.callers import starts_process_for_call
 from nemo_video.surface.completion import Completions
 from nemo_video.surface.gate import clean_answers
-from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, lazily_opened
+from nemo_video.surface.lazy_engine import LazyEngine, OpenEngine, User, lazily_opened
 from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.notices import Notices
 from nemo_video.surface.player import MediaGateway, player_app, with_media
 from nemo_video.surface.prompts import check_prompt, register_prompts
+from nemo_video.surface.remote import Identified, RemoteAccess, calling_user
+from nemo_video.surface.remote_tools import RemoteTools
 from nemo_video.surface.resources import Resources, with_media_type
 from nemo_video.surface.sdk import OpenServer
 from nemo_video.surface.skills import Skills
@@ -67,6 +69,12 @@ Check credits first and tell the user. If the cloud is unreachable, ask the user
 projects(action="new", backend="studio") works offline and free; it draws its own scenes and is no AI model.
 A result with `left_out` was shortened: the resource that its text names has all. video://guide tells more.
 Follow suggestions, in their order. Give the user the path of an exported file as it is."""
+
+
+_OVER_HTTP = """
+This server is reached over HTTP and reads and tells no paths. upload takes http(s) URLs; for a file of the
+user's own call it without source: it answers with upload_url, to which the file is sent. export answers with
+download_url, a link that expires: give the user that."""
 
 
 class VideoServer(OpenServer):
@@ -146,16 +154,19 @@ def build_server(
     open_engine: OpenEngine,
     gateway: MediaGateway | None = None,
     finisher: Finisher | None = None,
+    remote: RemoteAccess | None = None,
 ) -> VideoServer:
     """The server, ready to run.
 
     Args:
         settings: The settings of the process.
-        open_engine: Opens the engine, when the first call needs it or soon after the start.
+        open_engine: Opens a user's engine, when the first call needs it or soon after the start.
         gateway: From where players load films; None where nobody plays them.
         finisher: Who goes on with what the process leaves; None where it just ends.
+        remote: How callers over HTTP are told apart; None where a host on this machine is the only caller.
     """
-    notices = Notices()
+    caller, users = (calling_user, remote.users_with_work) if remote else (_only_user, _only_users)
+    notices = Notices(caller)
     running: list[LazyEngine] = []
 
     @asynccontextmanager
@@ -163,7 +174,7 @@ def build_server(
         async with (
             notices.sent(),
             gateway.opened() if gateway else nullcontext(),
-            lazily_opened(open_engine, notices.follow) as engine,
+            lazily_opened(open_engine, notices.follow, caller, users) as engine,
         ):
             running.append(engine)
             try:
@@ -179,18 +190,31 @@ def build_server(
         website_url=_HOMEPAGE,
         icons=[Icon(src=_ICON, mime_type="image/png", sizes=["512x512"])],
         cache_hints=_CACHE_HINTS,
-        instructions=INSTRUCTIONS,
+        instructions=f"{INSTRUCTIONS}{_OVER_HTTP}" if remote else INSTRUCTIONS,
         lifespan=lifespan,
-        extensions=[Tasks(), Skills(), player_app([gateway.origin] if gateway else [])],
-        middleware=[clean_answers],
+        extensions=[Tasks(), Skills(), player_app(_origins_of_media(gateway, remote))],
+        middleware=[*([Identified(remote)] if remote else []), clean_answers],
         subscriptions=notices.bus,
         log_level="WARNING",
     )
     server.gateway, server.finisher = gateway, finisher
     server.running = lambda: running[-1]
-    Tools(settings).register(server)
+    (RemoteTools if remote else Tools)(settings).register(server)
     Resources(server.running).register(server)
     register_prompts(server)
     server.completion()(Completions(server.running, settings.upload_dirs).complete)
     server.announce(notices)
     return server
+
+
+def _only_user() -> User:
+    return None
+
+
+def _only_users() -> Sequence[User]:
+    return (None,)
+
+
+def _origins_of_media(gateway: MediaGateway | None, remote: RemoteAccess | None) -> Sequence[str]:
+    """From where the page of the player may load films."""
+    return [*([gateway.origin] if gateway else []), *(remote.origins if remote else [])]

@@ -1,6 +1,7 @@
 """Results as hosts get them: a short text for people, then the facts as data."""
 
 from base64 import b64encode
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ from nemo_video.surface.bodies import (
     uploaded_body,
 )
 from nemo_video.surface.budget import MAX_RESULT_CHARS, MIN_WORDS_CHARS, fit, size_of
+from nemo_video.surface.remote import UploadAddress, name_for_caller
 from nemo_video.surface.words import Words, say_names, words_of_credits, words_of_turn
 
 if TYPE_CHECKING:
@@ -73,8 +75,10 @@ def show_exported(job: "Job", exported: Exported, *, with_link: bool) -> CallToo
     facts = f"{exported.duration_s:g} s, {size}{_size(exported.bytes)}"
     if exported.is_decoded:
         facts = f"{facts}, {say('decoded', job.language)}"
-    words = Words([str(exported.path), facts, *exported.remarks], exported.suggestions, job.language)
-    return show(words, exported_body(job.job_id, exported), *([_link(exported)] if with_link else []))
+    body = exported_body(job.job_id, exported)
+    where = body.path or body.download_url or ""
+    words = Words([where, facts, *exported.remarks], exported.suggestions, job.language)
+    return show(words, body, *([_link(exported, body.uri or where)] if with_link else []))
 
 
 def _size(count: int) -> str:
@@ -132,6 +136,13 @@ def show_uploaded(uploaded: Uploaded) -> CallToolResult:
     return show(Words(lines, uploaded.suggestions, said), uploaded_body(uploaded))
 
 
+def show_upload_address(project_id: str, address: UploadAddress) -> CallToolResult:
+    """Where a file may be sent to."""
+    until = datetime.fromtimestamp(address.expires_at, UTC).isoformat(timespec="seconds")
+    body = out.UploadOut(project_id=project_id, files=[], upload_url=address.url, expires_at=until)
+    return show(Words([say("send_here", "en", url=address.url, until=until)]), body)
+
+
 def show_credits(report: CreditReport) -> CallToolResult:
     """The balance."""
     return show(words_of_credits(report), credits_body(report))
@@ -159,7 +170,8 @@ def show_preview(preview: Preview) -> CallToolResult:
     """Pictures, and what they are of."""
     pictures = [_image(jpeg) for jpeg in preview.pictures]
     times = ", ".join(f"{frame.at_s:g}" for frame in preview.frames)
-    lines = [preview.remark or "", f"{preview.source} ({times} s)" if times else preview.source]
+    source = name_for_caller(preview.source)
+    lines = [preview.remark or "", f"{source} ({times} s)" if times else source]
     return show(Words(lines, preview.suggestions, preview.language), preview_body(preview), *pictures)
 
 
@@ -180,10 +192,10 @@ def _image(jpeg: bytes) -> ImageContent:
     return ImageContent(type="image", data=b64encode(jpeg).decode(), mime_type="image/jpeg")
 
 
-def _link(exported: Exported) -> ResourceLink:
+def _link(exported: Exported, uri: str) -> ResourceLink:
     return ResourceLink(
         type="resource_link",
-        uri=exported.path.as_uri(),
+        uri=uri,
         name=Path(exported.path).name,
         mime_type=MEDIA_TYPES.get(exported.format),
         size=exported.bytes,

@@ -1,0 +1,1 @@
+"""MCP over Streamable HTTP: the same server object, for callers who may sit at other machines."""

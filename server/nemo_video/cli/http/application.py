@@ -1,0 +1,140 @@
+"""The web application: MCP, the files of its callers, and what those who run it ask for."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+from mcp.server.auth.middleware.auth_context import AuthContextMiddleware
+from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser, BearerAuthBackend
+from mcp.server.auth.provider import TokenVerifier
+from mcp.server.auth.settings import AuthSettings
+from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
+from pydantic import AnyHttpUrl
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from nemo_video.cli.http.address import is_loopback
+from nemo_video.cli.http.files import Files
+from nemo_video.cli.http.metrics import Metrics
+from nemo_video.settings import Settings
+
+if TYPE_CHECKING:
+    from nemo_video.surface.server import VideoServer
+
+MCP_PATH = "/mcp"
+MAX_BODY_BYTES = 4 * 1024 * 1024
+
+_PROBES = frozenset({"/healthz", "/readyz"})
+"""Asked by whoever runs the server, who calls it by its number; they tell nothing that is anybody's."""
+
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Who may come in.
+
+    Attributes:
+        names: The names under which the server answers.
+        verifier: Tells whose a token is; None where only this machine can call.
+        issuer: The OAuth issuer that clients are sent to, where there is one.
+        resource: The server's own address, for which that issuer's tokens have to be.
+    """
+
+    names: TransportSecuritySettings
+    verifier: TokenVerifier | None = None
+    issuer: str | None = None
+    resource: str = ""
+
+    @property
+    def oauth(self) -> AuthSettings | None:
+        """What clients are told of the issuer."""
+        if self.issuer is None:
+            return None
+        return AuthSettings(
+            issuer_url=AnyHttpUrl(self.issuer),
+            resource_server_url=AnyHttpUrl(self.resource),
+            validate_token_resource=False,  # the verifier holds the audience against all names of the server
+        )
+
+
+def make_app(
+    server: "VideoServer", settings: Settings, guard: Guard, files: Files, metrics: Metrics
+) -> ASGIApp:
+    """The web application."""
+    app = server.lowlevel.streamable_http_app(
+        streamable_http_path=MCP_PATH,
+        transport_security=guard.names,
+        max_request_body_size=MAX_BODY_BYTES,
+        auth=guard.oauth,
+        token_verifier=guard.verifier,
+        custom_starlette_routes=[*_probes(settings, metrics), *files.routes()],
+    )
+    if guard.verifier and guard.oauth is None:  # with an issuer the SDK adds them
+        app.add_middleware(AuthContextMiddleware)
+        app.add_middleware(AuthenticationMiddleware, backend=BearerAuthBackend(guard.verifier))
+    return metrics.counted(KnownName(app, guard.names))
+
+
+def _probes(settings: Settings, metrics: Metrics) -> Sequence[Route]:
+    async def is_alive(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def is_ready(_: Request) -> Response:
+        is_writable = await to_thread.run_sync(_can_write, settings)
+        return PlainTextResponse("ready") if is_writable else PlainTextResponse("not ready", 503)
+
+    async def show_metrics(request: Request) -> Response:
+        is_known = isinstance(request.scope.get("user"), AuthenticatedUser)
+        if not (is_known or _is_from_here(request)):
+            return PlainTextResponse("A token is needed.", 401, {"WWW-Authenticate": "Bearer"})
+        return Response(metrics.text(), media_type=metrics.content_type)
+
+    return (Route("/healthz", is_alive), Route("/readyz", is_ready), Route("/metrics", show_metrics))
+
+
+def _is_from_here(request: Request) -> bool:
+    """Whether a program of this machine asks for itself, and no proxy for somebody else."""
+    is_direct = not any(name in request.headers for name in _FORWARDED)
+    is_here = request.client is not None and is_loopback(request.client.host)
+    return is_direct and is_here and is_loopback(request.url.hostname or "")
+
+
+def _can_write(settings: Settings) -> bool:
+    """Whether what is asked now could be kept."""
+    try:
+        settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.state_dir) as file:
+            os.write(file.fileno(), b"room")
+    except OSError:
+        return False
+    return True
+
+
+class KnownName:
+    """Answers calls by the server's own names; the SDK looks at those of MCP alone.
+
+    Args:
+        app: What answers.
+        names: The names.
+    """
+
+    def __init__(self, app: ASGIApp, names: TransportSecuritySettings) -> None:
+        self._app = app
+        self._names = TransportSecurityMiddleware(names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse a call by another name: a page of the web may point one of its own at this machine."""
+        if scope["type"] == "http" and scope["path"] not in _PROBES:
+            hosts = [header for header in scope["headers"] if header[0] == b"host"]
+            refused = await self._names.validate_request(Request({**scope, "headers": hosts}))
+            if refused is not None:
+                await refused(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

@@ -1,0 +1,207 @@
+"""The process that serves MCP over HTTP: what it listens to, whom it lets in, and how it ends."""
+
+import gc
+import os
+import signal
+import socket
+import ssl
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from nemo_video.cli.http.address import is_loopback, list_names, read_address, shown
+from nemo_video.cli.http.application import MCP_PATH, Guard, make_app
+from nemo_video.cli.http.callers import Callers, list_users, user_named
+from nemo_video.cli.http.files import Files
+from nemo_video.cli.http.links import Links, read_key
+from nemo_video.cli.http.metrics import Metrics
+from nemo_video.cli.http.oauth import IssuedTokens, check_secure
+from nemo_video.cli.http.tokens import TokensFile
+from nemo_video.cli.process import ENDING, EXIT_BY_SIGNAL
+from nemo_video.engine.ledger import inspect_ledger
+from nemo_video.errors import InvalidArgument
+from nemo_video.settings import Settings, settings_of
+from nemo_video.surface.remote import RemoteAccess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nemo_video.surface.lazy_engine import User
+    from nemo_video.surface.server import VideoServer
+
+DRAIN_S = 3
+"""How long open answers may take to end after SIGTERM."""
+
+LEAVE_S = 4.5
+"""After so long the process ends, whatever still holds it."""
+
+KEEP_ALIVE_S = 75
+"""Longer than proxies keep a connection, so that none is closed under a request that is on its way."""
+
+
+def serve_http(
+    make_server: "Callable[[RemoteAccess], VideoServer]",
+    settings: Settings,
+    address: str,
+    certificate: Path | None = None,
+    key: Path | None = None,
+) -> int:
+    """Serve until SIGTERM or SIGINT.
+
+    Args:
+        make_server: Puts the server together.
+        settings: Its settings.
+        address: `HOST:PORT`.
+        certificate: Of TLS, with its chain; None where a proxy does that, or nobody.
+        key: Of the certificate.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        InvalidArgument: Others could call without a token, or the address, the tokens or the certificate
+            cannot be used.
+        DiskFailure: The state folder cannot be written.
+    """
+    host, port = read_address(address)
+    _check_exposure(host, settings)
+    _check_certificate(certificate, key)
+    tokens = TokensFile(settings.http_tokens) if settings.http_tokens else None
+    links = Links(read_key(settings.state_dir))
+    listening = _listen(host, port)
+    if isinstance(listening, str):
+        sys.stderr.write(f"nemo-video-mcp: {address} cannot be served: {listening}.\n")
+        return 1
+    origin = f"{'https' if certificate else 'http'}://{shown(host)}:{listening.getsockname()[1]}"
+    guard = _guard(host, origin, settings, tokens)
+    callers = Callers(links, asks=guard.verifier is not None)
+    access = _access(settings, callers, origin)
+    server = make_server(access)
+    metrics = Metrics()
+    server.middleware.append(metrics.count_tool)
+    files = Files(settings, access, callers, server.running, partial(_knows, callers, tokens))
+    config = uvicorn.Config(
+        make_app(server, settings, guard, files, metrics),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=DRAIN_S,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        server_header=False,
+        ws="none",
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+    )
+    _Serving(config, f"{origin}{MCP_PATH}").run(sockets=[listening])
+    gc.freeze()  # all is closed: to look through used engines' objects once more takes seconds
+    return 0
+
+
+def _check_exposure(host: str, settings: Settings) -> None:
+    """Whoever is not on this machine needs a token."""
+    if settings.http_tokens and settings.http_issuer:
+        raise InvalidArgument(
+            "NEMO_HTTP_TOKENS and NEMO_HTTP_ISSUER are both set.",
+            advice="Keep the one that names your users, and unset the other.",
+        )
+    if settings.http_issuer:
+        check_secure(settings.http_issuer)
+    if not (settings.http_tokens or settings.http_issuer or is_loopback(host)):
+        raise InvalidArgument(
+            f"Without tokens only this machine may call, and {host} is open to others.",
+            advice="Set NEMO_HTTP_TOKENS to a file of name:token lines, or serve on 127.0.0.1.",
+        )
+
+
+def _check_certificate(certificate: Path | None, key: Path | None) -> None:
+    if certificate is None and key is None:
+        return
+    if certificate is None or key is None:
+        raise InvalidArgument("--tls-cert and --tls-key belong together.", advice="Give both, or neither.")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        why = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        raise InvalidArgument(
+            f"{certificate} and {key} are no certificate with its key: {why}.",
+            advice="Give files in PEM format, the key without a password.",
+        ) from None
+
+
+def _listen(host: str, port: int) -> socket.socket | str:
+    """A listening socket, or why there is none."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+def _guard(host: str, origin: str, settings: Settings, tokens: TokensFile | None) -> Guard:
+    names = list_names(host, settings.http_hosts)
+    if settings.http_issuer is None:
+        return Guard(names, tokens)
+    resources = [f"https://{name}{MCP_PATH}" for name in settings.http_hosts] or [f"{origin}{MCP_PATH}"]
+    verifier = IssuedTokens(settings.http_issuer, resources)
+    return Guard(names, verifier, settings.http_issuer, resources[0])
+
+
+def _access(settings: Settings, callers: Callers, origin: str) -> RemoteAccess:
+    def users_with_work() -> list["User"]:
+        users: Sequence[User] = list_users(settings) if callers.asks else (None,)
+        return [user for user in users if inspect_ledger(settings_of(settings, user).state_dir).running]
+
+    folders = (settings.state_dir, settings.output_dir, settings.config_dir)
+    origins = [f"https://{name}" for name in settings.http_hosts] or [origin]
+    return RemoteAccess(callers.identify, users_with_work, folders, origins)
+
+
+async def _knows(callers: Callers, tokens: TokensFile | None, user: "User") -> bool:
+    """Whether a user still may come in; an issuer's users are known by their tokens alone."""
+    if (user is None) == callers.asks:
+        return False
+    return tokens is None or user in {user_named(name) for name in await tokens.names()}
+
+
+class _Serving(uvicorn.Server):
+    """A server that a signal ends in time, with its answers, whatever holds it.
+
+    Args:
+        config: What it serves, and how.
+        address: Told once it answers.
+    """
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so."""
+        await super().startup(sockets)
+        sys.stderr.write(f"nemo-video-mcp serves MCP on {self._address}\n")
+        sys.stderr.flush()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Take the process's signals, and raise none of them again.
+
+        The handler is no method of this server: sse-starlette looks for such a one, and ends every stream at
+        once where it finds it, the answers that are about to come among them.
+        """
+        before = {number: signal.signal(number, lambda got, _: self._leave(got)) for number in ENDING}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _leave(self, number: int) -> None:
+        self.should_exit = True
+        leaving = Timer(LEAVE_S, os._exit, (EXIT_BY_SIGNAL + number,))
+        leaving.daemon = True
+        leaving.start()

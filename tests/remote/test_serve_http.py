@@ -1,0 +1,205 @@
+"""The process that serves over HTTP: whom it lets in, what it refuses to start with, and how it ends."""
+
+import ssl
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+import trustme
+
+from hosts import facts_of
+from nemo_video.cli.http.server import serve_http
+from nemo_video.errors import InvalidArgument
+from nemo_video.settings import read_settings
+from nemo_video.surface.remote import RemoteAccess
+from nemo_video.surface.server import VideoServer
+from remote.served import LIMIT_S, TOKENS, Served, host, refused, serving, write_tokens
+from surface.scripted_host import MODES
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+
+ANYWHERE, HERE = "0.0.0.0:0", "127.0.0.1:0"
+ENDS_WITHIN_S = 5
+
+REREAD_S = 5
+"""A change of the tokens file is in force by then."""
+
+
+Arguments = tuple[Any, ...]
+
+
+def refusal_of(home: Path, *arguments: Any, **settings: str) -> str:
+    """Why a server with these settings does not start."""
+
+    def make_server(_: RemoteAccess) -> VideoServer:
+        raise AssertionError("It is refused before anything is put together")
+
+    folders = {"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")}
+    with pytest.raises(InvalidArgument) as refused:
+        serve_http(make_server, read_settings({**folders, **settings}), *arguments)
+    return refused.value.message
+
+
+def get(served: Served, path: str, method: str = "GET", **headers: str) -> httpx2.Response:
+    with httpx2.Client(trust_env=False, timeout=LIMIT_S) as client:
+        return client.request(method, f"{served.origin}{path}", headers=headers)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "words"),
+    [
+        ((ANYWHERE,), {}, "Without tokens only this machine may call, and 0.0.0.0 is open to others."),
+        (("8000",), {}, '"8000" is no HOST:PORT.'),
+        (("127.0.0.1:99999",), {}, "is no HOST:PORT."),
+        ((HERE,), {"NEMO_HTTP_TOKENS": "{home}/none"}, "line 1 cannot be read: No such file or directory"),
+        (
+            (HERE,),
+            {"NEMO_HTTP_ISSUER": "http://issuer.example"},
+            "http://issuer.example is no https address.",
+        ),
+        ((HERE, Path("c.pem")), {}, "--tls-cert and --tls-key belong together."),
+        ((HERE, Path("c.pem"), Path("k.pem")), {}, "No such file or directory"),
+    ],
+)
+def test_what_cannot_be_served_safely_is_refused(
+    tmp_path: Path, arguments: Arguments, settings: dict[str, str], words: str
+) -> None:
+    filled = {name: value.format(home=tmp_path) for name, value in settings.items()}
+    assert words in refusal_of(tmp_path, *arguments, **filled)
+
+
+def test_the_process_says_why_in_one_line_and_ends_with_2(tmp_path: Path) -> None:
+    path = tmp_path / "tokens"
+    path.write_text("alice:alice-token-1\nbob\n")
+    status, said = refused(tmp_path, "--http", "127.0.0.1:0", NEMO_HTTP_TOKENS=str(path))
+    assert (status, "line 2 " in said, said.count("\n")) == (2, True, 1), said
+    assert "token-1" not in said
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (b"alice:alice-token-1\nbob\n", 2),
+        (b"# team\n\nalice:short\n", 3),
+        (b"alice:alice-token-1\n:bob-token-22\n", 2),
+        (b"alice:with space in it\n", 1),
+        (b"alice:alice-token-1\nbob:alice-token-1\n", 2),
+        (b"alice:alice-token-1\nbob:\xff\xfe-token\n", 2),
+        (b"\n# nobody\n", 1),
+    ],
+)
+def test_a_tokens_file_that_is_malformed_is_refused_with_its_line(
+    tmp_path: Path, lines: bytes, number: int
+) -> None:
+    path = tmp_path / "tokens"
+    path.write_bytes(lines)
+    said = refusal_of(tmp_path, HERE, NEMO_HTTP_TOKENS=str(path))
+    assert f"line {number} " in said
+    assert "token-1" not in said
+
+
+def test_tokens_and_an_issuer_together_are_refused(tmp_path: Path) -> None:
+    tokens = str(write_tokens(tmp_path / "tokens"))
+    said = refusal_of(tmp_path, HERE, NEMO_HTTP_TOKENS=tokens, NEMO_HTTP_ISSUER="https://issuer.example")
+    assert "are both set" in said
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_on_this_machine_alone_it_serves_without_tokens(tmp_path: Path, mode: str) -> None:
+    with serving(tmp_path) as served:
+        async with host(served, mode=mode) as client:
+            assert len((await client.list_tools()).tools) == 10
+            assert facts_of(await client.call_tool("projects", {"action": "new"}))["current"]
+        assert get(served, "/metrics").status_code == 200
+
+
+def test_it_answers_probes_and_counts_and_lets_nobody_in_without_a_token(tmp_path: Path) -> None:
+    tokens = str(write_tokens(tmp_path / "tokens"))
+    with serving(tmp_path, NEMO_HTTP_TOKENS=tokens, NEMO_HTTP_HOSTS="video.example") as served:
+        assert get(served, "/healthz", Host="10.0.0.7").text == "ok"
+        assert get(served, "/readyz").text == "ready"
+        for sent in ("", "Bearer", "Bearer wrong-token-1", f"Basic {TOKENS['alice']}", "Bearer alice"):
+            answer = get(served, "/mcp", "POST", Authorization=sent)
+            assert (answer.status_code, answer.headers["www-authenticate"][:6]) == (401, "Bearer")
+        signed = f"Bearer {TOKENS['alice']}"
+        assert get(served, "/mcp", "POST", Host="evil.example", Authorization=signed).status_code == 421
+        assert get(served, "/files/a/b", Host="evil.example").status_code == 421
+        assert get(served, "/mcp", Origin="https://evil.example", Authorization=signed).status_code == 403
+        for name in ("video.example", "video.example:443", "localhost"):
+            asked = {"Host": name, "Origin": f"https://{name}", "Authorization": signed}
+            assert get(served, "/mcp", **asked).status_code not in (401, 403, 421)
+        assert get(served, "/metrics", Host="video.example").status_code == 401
+        assert get(served, "/metrics", **{"X-Forwarded-For": "203.0.113.9"}).status_code == 401
+        told = get(served, "/metrics", Host="video.example", Authorization=signed).text
+    assert 'nemo_http_requests_total{path="/mcp",status="401"} 5.0' in told
+
+
+def test_a_body_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    with serving(tmp_path) as served, httpx2.Client(trust_env=False, timeout=LIMIT_S) as client:
+        answers = [
+            client.post(served.mcp, content=body, headers={"Content-Type": "application/json"})
+            for body in (b" " * (4 * 1024 * 1024 + 1), iter([b" " * 1024 * 1024] * 5))
+        ]
+    assert {answer.status_code for answer in answers} == {413}
+
+
+async def test_a_change_of_the_tokens_is_in_force_within_seconds(tmp_path: Path) -> None:
+    path = write_tokens(tmp_path / "tokens")
+    with serving(tmp_path, NEMO_HTTP_TOKENS=str(path)) as served:
+
+        async def until(status: int, token: str) -> None:
+            with anyio.fail_after(REREAD_S):
+                while get(served, "/mcp", Authorization=f"Bearer {token}").status_code != status:  # noqa: ASYNC110 - it is asked
+                    await anyio.sleep(0.2)
+
+        bobs, new = TOKENS["bob"], "carols-token-3"
+        await until(400, bobs)
+        write_tokens(path, {"alice": TOKENS["alice"], "carol": new})
+        await until(401, bobs)
+        await until(400, new)
+        path.write_text("no tokens at all\n")
+        await anyio.sleep(1.5)
+        await until(400, new)  # a file that is half written locks nobody out
+        async with host(served, token=new) as carol:
+            assert facts_of(await carol.call_tool("projects", {}))["projects"] == []
+
+
+async def test_it_serves_tls_with_a_certificate(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    leaf = authority.issue_cert("127.0.0.1")
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    leaf.private_key_pem.write_to_path(key)
+    for index, blob in enumerate(leaf.cert_chain_pems):
+        blob.write_to_path(certificate, append=index > 0)
+    trusting = ssl.create_default_context()
+    authority.configure_trust(trusting)  # pyright: ignore[reportUnknownMemberType] - an untyped part
+    with serving(tmp_path, "--http", HERE, "--tls-cert", str(certificate), "--tls-key", str(key)) as served:
+        assert served.origin.startswith("https://127.0.0.1:")
+        async with host(served, verify=trusting) as client:
+            sent_to = facts_of(await client.call_tool("upload", {}))["upload_url"]
+    assert sent_to.startswith(served.origin)
+
+
+async def test_a_signal_ends_it_in_time_and_the_next_process_goes_on(tmp_path: Path) -> None:
+    """One host has a job, one listens: neither holds it."""
+    tokens = str(write_tokens(tmp_path / "tokens"))
+    accepts = {
+        "Accept": "application/json, text/event-stream",
+        "Authorization": f"Bearer {TOKENS['alice']}",
+    }
+    with serving(tmp_path, NEMO_HTTP_TOKENS=tokens) as served:
+        async with host(served, "alice", "legacy") as alice:
+            await alice.call_tool("generate", {"prompt": "a 1-second sunset", "wait_s": LIMIT_S})
+            started = facts_of(await alice.call_tool("export", {"quality": "low", "wait_s": 0}))
+            assert started["status"] == "running"
+            listening = httpx2.AsyncClient(trust_env=False, timeout=LIMIT_S)
+            async with listening, listening.stream("GET", served.mcp, headers=accepts):
+                served.process.terminate()
+                status = await anyio.to_thread.run_sync(served.process.wait, ENDS_WITHIN_S)
+                assert status in (0, 143)
+    with serving(tmp_path, NEMO_HTTP_TOKENS=tokens) as served:
+        async with host(served, "alice") as alice:
+            job = facts_of(await alice.call_tool("wait", {"job_id": started["job_id"], "wait_s": 1}))
+    assert job["status"] in ("running", "completed")
