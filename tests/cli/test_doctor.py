@@ -21,7 +21,7 @@ import trustme
 from cli.terminal import run, run_process
 from homes import COMMAND
 from nemo_studio import StudioOptions, serve_studio
-from nemo_video.cli.doctor.finding import failed
+from nemo_video.cli.doctor.finding import failed, warned
 from nemo_video.cli.doctor.hosts import examine_hosts
 
 pytestmark = pytest.mark.slow
@@ -317,6 +317,18 @@ def test_a_host_that_could_not_start_the_server_is_told_with_the_way_to_mend_it(
     config = configure_cursor(tmp_path, entry)
     words = f"Cursor would not start the server: {problem}"
     assert failed("hosts", words, remedy.format(config=config)) in examine_hosts()
+
+
+def test_a_slip_in_a_hosts_settings_is_a_warning_with_the_name_that_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    slip = {"NEMO_BACKENT": "studio", "HTTPS_PROXY": "http://proxy:3128"}
+    config = configure_cursor(tmp_path, {"command": sys.executable, "env": slip})
+    words = "Cursor sets NEMO_BACKENT, and no setting has that name."
+    remedy = f"Did you mean NEMO_BACKEND? Correct it in {config}."
+    assert warned("hosts", words, remedy) in examine_hosts()
 
 
 def test_a_command_that_a_host_may_not_find_is_a_warning(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nemo_video.cli.doctor.finding import Finding, failed, warned
 from nemo_video.cli.install.configuration import read_entry
-from nemo_video.cli.install.entry import read_env
+from nemo_video.cli.install.entry import meant_setting, read_env
 from nemo_video.cli.install.hosts import HOSTS, Host
 from nemo_video.errors import VideoError
 from nemo_video.settings import read_settings
@@ -36,6 +36,10 @@ def _examine(host: Host) -> Finding:
         return failed("hosts", _would_not_start(host, problem), f"{again} writes it anew.")
     if problem := _find_wrong_setting(entry):
         return failed("hosts", _would_not_start(host, problem), f"Correct it in {host.locate()}.")
+    for name in read_env(entry):
+        if meant := meant_setting(name):
+            words = f"{host.title} sets {name}, and no setting has that name."
+            return warned("hosts", words, f"Did you mean {meant}? Correct it in {host.locate()}.")
     command = entry["command"]
     if not Path(command).is_absolute():
         words = f"{host.title} starts {command}, and hosts often have another PATH than a terminal."

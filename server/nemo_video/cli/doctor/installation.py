@@ -13,7 +13,7 @@ from nemo_video.cli.doctor.finding import Finding, failed, warned
 from nemo_video.errors import VideoError
 from nemo_video.settings import SettingDescription, Settings, describe_settings, is_unset, read_settings
 
-_COMPARE = "Compare it with the table of settings in the README."
+_COMPARE = "Compare it with the table of settings of docs/settings.md."
 _MASKED = "••••"
 
 

@@ -1,6 +1,5 @@
 """The command `install`: what it says and what it does."""
 
-import difflib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,10 @@ from nemo_video.cli.install.configuration import (
     remove_server,
     write_edit,
 )
-from nemo_video.cli.install.entry import entry_of_this_install, is_short_lived, read_env
+from nemo_video.cli.install.entry import entry_of_this_install, is_short_lived, meant_setting, read_env
 from nemo_video.cli.install.hosts import HOSTS, Host, find_host
 from nemo_video.errors import InvalidArgument, VideoError
-from nemo_video.settings import describe_settings, read_settings
-
-_LIKENESS_OF_A_SLIP = 0.85
-"""How alike, from 0 to 1, a name is to that of a setting which was meant: NEMOTOKEN is, LOG_LEVEL is not."""
+from nemo_video.settings import read_settings
 
 _MARGIN = 2
 
@@ -142,15 +138,10 @@ def _read_assignments(assignments: tuple[str, ...]) -> dict[str, str]:
 
 
 def _check_name(name: str) -> None:
-    """Refuse the name of a setting with a slip in it; the names of others, such as HTTPS_PROXY, are theirs.
+    """Refuse the name of a setting with a slip in it.
 
     Raises:
         InvalidArgument: It is no setting, but meant as one.
     """
-    names = [setting.name for setting in describe_settings()]
-    if name in names:
-        return
-    is_ours = name.upper().startswith("NEMO_")
-    near = difflib.get_close_matches(name.upper(), names, 1, cutoff=0 if is_ours else _LIKENESS_OF_A_SLIP)
-    if near:
-        raise InvalidArgument(f"{name} is no setting.", advice=f"Did you mean {near[0]}?")
+    if meant := meant_setting(name):
+        raise InvalidArgument(f"{name} is no setting.", advice=f"Did you mean {meant}?")

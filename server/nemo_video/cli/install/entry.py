@@ -3,6 +3,7 @@
 Hosts start servers with a PATH of their own, so a bare command name is often not found.
 """
 
+import difflib
 import shutil
 import sys
 from collections.abc import Mapping
@@ -12,9 +13,12 @@ from typing import Any, cast
 
 from nemo_video import __version__
 from nemo_video.errors import InvalidArgument
+from nemo_video.settings import describe_settings
 
 SERVER_NAME = "nemo-video"
 _COMMAND = "nemo-video-mcp"
+_LIKENESS_OF_A_SLIP = 0.85
+"""How alike, from 0 to 1, a name is to that of a setting which was meant: NEMOTOKEN is, LOG_LEVEL is not."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,16 @@ def read_env(entry: Mapping[str, Any]) -> dict[str, str]:
     if len(texts) < len(settings):
         raise _wrong_env()
     return texts
+
+
+def meant_setting(name: str) -> str | None:
+    """The setting that a name with a slip was meant to be; other programs have names too, as HTTPS_PROXY."""
+    names = [setting.name for setting in describe_settings()]
+    if name in names:
+        return None
+    is_ours = name.upper().startswith("NEMO_")
+    near = difflib.get_close_matches(name.upper(), names, 1, cutoff=0 if is_ours else _LIKENESS_OF_A_SLIP)
+    return near[0] if near else None
 
 
 def _wrong_env() -> InvalidArgument:
