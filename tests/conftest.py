@@ -1,7 +1,17 @@
-"""What every test has: asyncio, as the server runs it. A test on a virtual clock asks for trio itself."""
+"""What every test has: asyncio, as the server runs it, and a home folder that stays empty.
+
+A test on a virtual clock asks for trio itself.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from homes import home_variables, is_ours
 
 # How long an example takes says more about the machine than about the code. What lands is not left to chance;
 # `--hypothesis-profile=search` looks for examples that nobody has met.
@@ -14,3 +24,25 @@ settings.load_profile("landing")
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="session", name="home")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty home folder instead of the user's, whose settings are not ours to read either."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in filter(is_ours, tuple(os.environ)):
+            patch.delenv(variable)
+        for variable, value in home_variables(home).items():
+            patch.setenv(variable, value)
+        yield home
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_at_home(home: Path) -> Iterator[None]:
+    """A test that needs a home folder makes its own: what it left here it would leave at a user's."""
+    yield
+    if left := [path.relative_to(home) for path in home.rglob("*") if path.is_file()]:
+        shutil.rmtree(home)
+        home.mkdir()
+    assert left == []

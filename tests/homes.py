@@ -17,13 +17,18 @@ VIDEOS = Path("Movies" if sys.platform == "darwin" else "Videos", "NemoVideo")
 """Where videos are saved in a home folder."""
 
 
+def is_ours(variable: str) -> bool:
+    """Whether an environment variable says how the server behaves, or where a home folder has its parts."""
+    return variable.startswith(("NEMO_", "XDG_"))
+
+
 def clean_environment(home: Path, **settings: str) -> dict[str, str]:
     """An environment with a HOME of its own and only these settings of ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("NEMO_", "XDG_"))}
-    return {**kept, **_home_variables(home), "NEMO_BACKEND": "studio", **settings}
+    kept = {name: value for name, value in os.environ.items() if not is_ours(name)}
+    return {**kept, **home_variables(home), "NEMO_BACKEND": "studio", **settings}
 
 
-def _home_variables(home: Path) -> dict[str, str]:
+def home_variables(home: Path) -> dict[str, str]:
     """What leads programs to a home folder; on Windows platformdirs would ask the system for the real one."""
     return {
         "HOME": str(home),

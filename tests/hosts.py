@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
-from mcp.client.session import MessageHandlerFnT
 from mcp_types import CallToolResult, Implementation, TextContent
 
 from homes import COMMAND, Json, clean_environment
@@ -26,14 +25,11 @@ async def open_host(
     *,
     mode: str = "auto",
     name: str = "claude-code",
-    on_message: MessageHandlerFnT | None = None,
 ) -> AsyncGenerator[Client]:
     """A host that has started the server."""
     server = StdioServerParameters(command=str(COMMAND), env=clean_environment(home, **(settings or {})))
     client_info = Implementation(name=name, version="1")
-    async with Client(
-        server, mode=mode, client_info=client_info, read_timeout_seconds=120, message_handler=on_message
-    ) as client:
+    async with Client(server, mode=mode, client_info=client_info, read_timeout_seconds=120) as client:
         yield client
 
 

@@ -2,13 +2,13 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from homes import COMMAND, clean_environment
-from hosts import open_host, text_of
+from cli.terminal import run
+from homes import COMMAND
+from hosts import open_server, text_of
 from nemo_video.cli.install.configuration import syntax_of
 from nemo_video.cli.install.hosts import HOSTS
 from tools.publishing.generated import find_outdated, make_files
@@ -19,7 +19,6 @@ from tools.publishing.translation import Chinese
 
 pytestmark = pytest.mark.slow
 
-LIMIT_S = 60
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"))
 )
@@ -66,14 +65,7 @@ def test_the_configurations_shown_are_those_that_install_writes(tmp_path: Path) 
     for host in HOSTS:
         shown = re.search(rf"^{host.title}\n```{host.syntax}\n(.+?)\n```$", text, re.MULTILINE | re.DOTALL)
         assert shown, host.title
-        printed = subprocess.run(
-            [str(COMMAND), "install", host.name, "--print"],
-            env=clean_environment(tmp_path),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=LIMIT_S,
-            check=True,
-        ).stdout
+        printed = run(tmp_path, "install", host.name, "--print").stdout
         read = syntax_of(host).read_object
         assert read(shown[1]) == read(printed.replace(json.dumps(str(COMMAND)), '"nemo-video-mcp"'))
 
@@ -106,14 +98,7 @@ def test_every_test_that_is_named_exists(name: str) -> None:
 def test_every_command_that_is_named_exists(name: str, tmp_path: Path) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     named = set(re.findall(r"nemo-video-mcp ([a-z]+)\b", text)) - {"is", "and"}
-    help_text = subprocess.run(
-        [str(COMMAND), "--help"],
-        env=clean_environment(tmp_path),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=LIMIT_S,
-        check=True,
-    ).stdout
+    help_text = run(tmp_path, "--help").stdout
     assert named <= set(re.findall(r"^│ ([a-z]+) ", help_text, re.MULTILINE))
 
 
@@ -126,7 +111,7 @@ async def test_the_calls_shown_have_the_answers_shown(name: str, tmp_path: Path)
     calls = re.findall(
         r"^(generate|edit)\((\w+)=([^\n]+)\)\n(.+?)(?=^\w|\Z)", shown, re.MULTILINE | re.DOTALL
     )
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         answers = [
             text_of(await host.call_tool(tool, {argument: json.loads(value)}))
             for tool, argument, value, _ in calls

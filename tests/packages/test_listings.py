@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from homes import clean_environment
-from hosts import open_host
+from hosts import open_server
 from nemo_video.settings import describe_settings
 from tools.publishing.listings import cursor_deeplink
 from tools.publishing.project import ROOT, read_project
@@ -29,7 +29,7 @@ def read(name: str) -> Json:
 
 @pytest.mark.anyio
 async def test_the_bundle_lists_the_tools_and_prompts_of_the_running_server(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         tools = [tool.name for tool in (await host.list_tools()).tools]
         prompts = {
             prompt.name: [argument.name for argument in prompt.arguments or ()]

@@ -1,6 +1,7 @@
 """Chromium as a judge: what its player shows of a film, and whether it plays it to the end."""
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -92,7 +93,10 @@ def _visit(address: str, told: "SimpleQueue[dict[str, Any]]") -> dict[str, Any]:
         pytest.fail("chromium is missing, which plays the exports: apt-get install -y chromium")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [chromium, *_FLAGS, f"--user-data-dir={profile}", address]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as browser:
+        environment = {**os.environ, "HOME": profile}  # where it puts more than it is told to
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as browser:
             try:
                 return told.get(timeout=_LIMIT_S)
             finally:

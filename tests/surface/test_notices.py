@@ -1,4 +1,4 @@
-"""Change notices in both protocol eras, from the real server to the SDK's client."""
+"""Change notices in both protocol eras, from the server on the studio to the SDK's client."""
 
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from mcp_types import (
     UnsubscribeRequestParams,
 )
 
-from hosts import facts_of, open_host
+from hosts import facts_of, open_server
 
 pytestmark = pytest.mark.slow
 
-SCENE = "a 1-second sunset over the sea"
+SCENE = "a 1-second sunset over the sea in 360p"
 WAIT_S = 120
 
 
@@ -47,7 +47,7 @@ async def test_a_client_that_subscribed_hears_of_its_job_timeline_and_projects(t
             while not heard.issuperset(uris):
                 await changed.wait()
 
-    async with open_host(tmp_path, mode="legacy", on_message=hear) as host:
+    async with open_server(tmp_path, mode="legacy", message_handler=hear) as host:
         assert host.server_capabilities.resources
         assert host.server_capabilities.resources.subscribe is True
         await subscribe(host, "video://projects")
@@ -73,7 +73,7 @@ async def test_a_client_that_subscribed_hears_of_its_job_timeline_and_projects(t
 
 @pytest.mark.anyio
 async def test_a_client_that_listens_hears_of_what_it_named_and_nothing_else(tmp_path: Path) -> None:
-    async with open_host(tmp_path) as host:
+    async with open_server(tmp_path) as host:
         made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
         timeline = f"video://projects/{made['project_id']}/timeline"
         started = facts_of(await host.call_tool("export", {"wait_s": 0}))

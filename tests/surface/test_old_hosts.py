@@ -40,9 +40,9 @@ async def test_a_link_to_the_file_is_left_out_for_hosts_that_do_not_know_links(
         begun = await ask(process, 1, "initialize", {"protocolVersion": version, **client})
         assert process.stdin
         await process.stdin.send(b'{"jsonrpc": "2.0", "method": "notifications/initialized"}\n')
-        prompt = {"prompt": "a 1-second sunset over the sea"}
+        prompt = {"prompt": "a 1-second sunset over the sea with the title 'Sea'"}
         await ask(process, 2, "tools/call", {"name": "generate", "arguments": prompt})
-        exporting = {"name": "export", "arguments": {"format": "mp3"}}
+        exporting = {"name": "export", "arguments": {"format": "srt"}}
         exported = await ask(process, 3, "tools/call", exporting)
         await process.stdin.aclose()
         with anyio.fail_after(60):

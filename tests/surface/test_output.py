@@ -35,7 +35,7 @@ main()
 """
 CALLS: list[tuple[str, Json]] = [
     ("credits", {}),
-    ("generate", {"prompt": "a 1-second sunset over the sea"}),
+    ("generate", {"prompt": "a 1-second sunset over the sea in 360p"}),
     ("generate", {"prompt": "export it"}),
     ("edit", {"edits": [{"op": "fade", "item": "clip 1", "out_s": 0.2}]}),
     ("upload", {"source": "/nowhere/film.mp4"}),
@@ -60,19 +60,15 @@ class Heard:
     errors: str
 
 
-async def test_standard_output_holds_nothing_but_the_protocol_whatever_a_library_prints(
+async def test_standard_output_holds_nothing_but_the_protocol_and_logs_no_token_whatever_a_library_prints(
     tmp_path: Path,
 ) -> None:
-    heard = await drive(tmp_path)
+    heard = await drive(tmp_path, NEMO_LOG_LEVEL="debug")
     messages = [json.loads(line) for line in heard.output]
     assert {message["jsonrpc"] for message in messages} == {"2.0"}
     assert len(messages) >= len(CALLS)
     for kind in ("print", "write", "child", "warning", "log"):
         assert f"noise: {kind}" in heard.errors
-
-
-async def test_logs_hold_no_token_and_begin_at_the_level_that_is_set(tmp_path: Path) -> None:
-    heard = await drive(tmp_path, NEMO_LOG_LEVEL="debug")
     assert "ERROR library: noise: log of [redacted], [redacted]" in heard.errors
     assert "nmv_usr_" not in heard.errors
     assert "never asked for" not in heard.errors

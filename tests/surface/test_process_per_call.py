@@ -34,7 +34,9 @@ async def until_ended(home: Path, told: Json) -> Json:
 async def test_a_prompt_and_a_render_that_take_longer_than_their_calls_end_between_them(
     tmp_path: Path,
 ) -> None:
-    made = await until_ended(tmp_path, await call(tmp_path, "generate", {"prompt": "a 4-second sunset"}))
+    made = await until_ended(
+        tmp_path, await call(tmp_path, "generate", {"prompt": "a 6-second sunset in 360p"})
+    )
     exported = await until_ended(tmp_path, await call(tmp_path, "export", {"quality": "low"}))
     assert (made["status"], exported["status"], exported["verified"]) == ("completed", "completed", True)
 

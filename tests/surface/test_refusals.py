@@ -1,13 +1,12 @@
 """Bad input, from outside: an error with code, reason and next step, and nothing lost."""
 
-import json
 import socket
 from pathlib import Path
 
 import anyio
 import pytest
 
-from homes import COMMAND, Json, clean_environment
+from homes import COMMAND, clean_environment
 from hosts import error_of, facts_of, open_server, text_of
 
 SCENE = "a 2-second video of a sunset over the sea"
@@ -100,31 +99,3 @@ async def test_a_bad_setting_ends_the_start_with_one_line_on_stderr(tmp_path: Pa
     assert ended.stdout == b""
     assert ended.stderr.decode().count("\n") == 1
     assert "NEMO_POLL_S" in ended.stderr.decode()
-
-
-@pytest.mark.anyio
-async def test_nothing_but_the_protocol_reaches_stdout(tmp_path: Path) -> None:
-    client: Json = {"capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
-    calls: list[Json] = [
-        {"id": 1, "method": "initialize", "params": {"protocolVersion": "2025-11-25", **client}},
-        {"method": "notifications/initialized"},
-        {"id": 2, "method": "tools/call", "params": {"name": "generate", "arguments": {"prompt": SCENE}}},
-        {"id": 3, "method": "tools/call", "params": {"name": "no_such_tool", "arguments": {}}},
-    ]
-    lines: list[str] = []
-    async with await anyio.open_process([str(COMMAND)], env=clean_environment(tmp_path)) as process:
-        assert process.stdin
-        assert process.stdout
-        for call in calls:
-            await process.stdin.send(json.dumps({"jsonrpc": "2.0", **call}).encode() + b"\n")
-        rest = b""
-        with anyio.fail_after(60):
-            async for chunk in process.stdout:
-                *whole, rest = (rest + chunk).split(b"\n")
-                lines += [line.decode() for line in whole]
-                if {2, 3} <= {json.loads(line).get("id") for line in lines}:
-                    break
-        await process.stdin.aclose()
-        with anyio.fail_after(60):
-            assert await process.wait() == 0
-    assert all(json.loads(line)["jsonrpc"] == "2.0" for line in lines)

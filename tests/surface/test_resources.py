@@ -15,7 +15,7 @@ from mcp_types import BlobResourceContents, TextResourceContents
 from homes import Json
 from hosts import facts_of, open_server
 
-SCENE = "a 1-second sunset over the sea"
+SCENE = "a 1-second sunset over the sea in 360p"
 STATIC = [
     "skill://make-video/SKILL.md",
     "ui://nemo-video/player.html",

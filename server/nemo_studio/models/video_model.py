@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from pydantic import SecretStr
+if TYPE_CHECKING:  # render workers import this on their way, and pydantic is a fifth of their start
+    from pydantic import SecretStr
 
 Dialect = Literal["openai", "openrouter"]
 Phase = Literal["queued", "running", "completed", "failed"]
@@ -40,7 +41,7 @@ class Generator:
 
     url: str
     model: str
-    key: SecretStr | None = None
+    key: "SecretStr | None" = None
     dialect: Dialect | None = None
     max_cost: float | None = None
 
