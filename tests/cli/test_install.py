@@ -364,6 +364,7 @@ def test_the_doctor_reads_entries_of_every_shape(tmp_path: Path) -> None:
         assert f"{title} starts {COMMAND}" in " ".join(found.split())
 
 
+@pytest.mark.slow
 @needs_linux
 def test_the_written_entry_starts_the_server(tmp_path: Path) -> None:
     assert run(tmp_path, "install", "claude-code", "--env", "NEMO_BACKEND=studio").returncode == 0

@@ -42,6 +42,7 @@ class Collected:
         return sorted((s for s in self.spans if s.name == name), key=lambda s: s.start_time_unix_nano)
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_calls_lie_within_jobs_and_jobs_within_tools_and_none_tells_a_secret(tmp_path: Path) -> None:
     with collector() as (url, collected):

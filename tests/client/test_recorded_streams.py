@@ -44,7 +44,14 @@ def test_the_recorded_streams_are_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "sender", [whole, byte_by_byte, with_crlf, with_a_byte_order_mark, with_a_latin_1_charset]
+    "sender",
+    [
+        whole,
+        pytest.param(byte_by_byte, marks=pytest.mark.slow),
+        pytest.param(with_crlf, marks=pytest.mark.slow),
+        with_a_byte_order_mark,
+        with_a_latin_1_charset,
+    ],
 )
 @pytest.mark.parametrize("path", STREAMS, ids=lambda path: path.stem)
 async def test_a_recorded_stream_yields_what_a_reader_should_get(path: Path, sender: Sender) -> None:

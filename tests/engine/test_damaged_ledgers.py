@@ -163,6 +163,7 @@ anyio.run(work)
 """
 
 
+@pytest.mark.slow
 @only_posix
 def test_a_full_disk_loses_nothing_of_this_process(tmp_path: Path) -> None:
     done = subprocess.run(

@@ -91,13 +91,13 @@ async def test_hundreds_of_files_are_counted_and_a_part_of_them_named(tmp_path: 
 async def test_hundreds_of_projects_are_listed_in_part_and_read_as_a_whole(tmp_path: Path) -> None:
     backend = ScriptedBackend()
     async with scripted_host(backend, tmp_path) as host:
-        for _ in range(200):
+        for _ in range(300):
             await host.call_tool("projects", {"action": "new"})
         listed = within(await host.call_tool("projects", {}))
         document = await read(host, "video://projects")
-    assert len(document["projects"]) == 200
+    assert len(document["projects"]) == 300
     assert facts_of(listed)["projects"][0]["project_id"] == facts_of(listed)["current"]
-    assert facts_of(listed)["left_out"]["projects"] + len(facts_of(listed)["projects"]) == 200
+    assert facts_of(listed)["left_out"]["projects"] + len(facts_of(listed)["projects"]) == 300
     assert "video://projects" in text_of(listed)
 
 

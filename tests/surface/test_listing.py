@@ -19,6 +19,7 @@ TEN = ["generate", "edit", "upload", "export", "credits", "state", "wait", "canc
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 async def test_the_listed_tools_are_those_of_the_snapshot(tmp_path: Path, mode: str) -> None:

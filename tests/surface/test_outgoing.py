@@ -11,6 +11,7 @@ from homes import Json, clean_environment
 from surface.raw_host import raw_host
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="Names of files are text elsewhere")
 @pytest.mark.anyio
 async def test_a_file_whose_name_is_no_text_is_offered_and_the_server_goes_on(tmp_path: Path) -> None:

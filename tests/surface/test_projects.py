@@ -38,6 +38,7 @@ async def test_projects_are_made_listed_switched_and_linked(tmp_path: Path, mode
     assert linked["url"].startswith("https://nemovideo.com/workspace/claim?ct=clm_")
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_an_agent_goes_on_offline_when_the_cloud_cannot_be_reached(
     tmp_path: Path,

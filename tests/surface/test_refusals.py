@@ -90,6 +90,7 @@ async def test_an_unknown_project_or_job_is_not_found_and_nothing_is_lost(tmp_pa
     assert state["timeline"] == made["timeline"]
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_a_bad_setting_ends_the_start_with_one_line_on_stderr(tmp_path: Path) -> None:
     environment = clean_environment(tmp_path, NEMO_POLL_S="soon")

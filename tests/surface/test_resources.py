@@ -71,6 +71,7 @@ async def test_every_resource_is_listed_and_reads_as_the_tools_show_it(tmp_path:
     assert ElementTree.fromstring(drawing).tag.endswith("svg")
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_an_exported_file_reads_as_its_bytes_under_its_own_type(tmp_path: Path) -> None:
     async with open_server(tmp_path) as host:
@@ -88,6 +89,7 @@ async def test_an_exported_file_reads_as_its_bytes_under_its_own_type(tmp_path: 
                 await host.read_resource(f"video://exports/{quote(name, safe='')}")
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_a_file_too_large_to_be_read_is_named_where_it_lies(tmp_path: Path) -> None:
     async with open_server(tmp_path) as host:

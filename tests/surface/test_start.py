@@ -44,6 +44,7 @@ finally:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_the_list_of_tools_loads_nothing_that_only_calls_need(tmp_path: Path) -> None:
     async with Client(server_that_tells_its_modules(tmp_path)) as host:
@@ -53,6 +54,7 @@ async def test_the_list_of_tools_loads_nothing_that_only_calls_need(tmp_path: Pa
     assert loaded & (HEAVY | OURS) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_a_call_loads_the_engine_and_what_its_backend_needs(tmp_path: Path) -> None:
     async with Client(server_that_tells_its_modules(tmp_path)) as host:

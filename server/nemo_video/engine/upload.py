@@ -63,5 +63,6 @@ async def _upload_media(workspace: Workspace, project: Project, sources: Sequenc
 
 
 def _in_order(sources: Sequence[str], files: Sequence[UploadedFile]) -> tuple[UploadedFile, ...]:
-    """As the caller gave them."""
-    return tuple(sorted(files, key=lambda file: list(sources).index(file.source)))
+    """As the caller gave them; what a backend calls otherwise comes last."""
+    places = {source: place for place, source in reversed(list(enumerate(sources)))}
+    return tuple(sorted(files, key=lambda file: places.get(file.source, len(places))))
