@@ -115,7 +115,8 @@ def _name_request(prompt: str) -> str:
 def _name_clauses(prompt: str, language: str) -> str:
     """The one thing that all clauses ask for; those that say nothing of their own are passed over."""
     clauses = (_normalize(clause) for clause in _CLAUSE_END.split(prompt))
-    names = {_name_sentence(clause, language) for clause in clauses if _says_something(clause, language)}
+    named = ((clause, _name_sentence(clause, language)) for clause in clauses)
+    names = {name for clause, name in named if name != "chat" or _says_something(clause, language)}
     if names & _AFTER_A_LOOK:
         names -= {"state"}
     return names.pop() if len(names) == 1 else "chat"
