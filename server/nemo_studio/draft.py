@@ -8,7 +8,8 @@ The protocol names `t`, `tt`, `sg`, `d` and `m`. Inside a segment the studio wri
 - time: `from_ms` (where in its source it begins), `length_ms` (of the whole source), `speed` (0 holds a
   frame), `reverse`, `fade_in_ms`, `fade_out_ms`.
 - picture: `look`, `brightness`, `contrast`, `saturation`, `zoom`, `focus`, `fit`, `rotate`, `mirror`, `flip`,
-  `transition`, `transition_ms`, and for a picture in the picture `corner` and `width`.
+  `transition`, `transition_ms`, and for a picture in the picture `corner`, `width`, `opacity`, `margin`,
+  `shape` (its own, width by height) and `watermark` (whether it shows over the whole film).
 - sound: a clip's own `volume`, the volume of a scene's `ambience`, `sounds` (others under it),
   `unmuted` (the volume before it was
   muted), `duck`; of music `envelope`: its parts of another volume, as `[start_ms, stop_ms, factor]`

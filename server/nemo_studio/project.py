@@ -7,6 +7,7 @@ from typing import Final
 from nemo_studio.draft import empty_draft
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import EXPORT_RESOLUTIONS
+from nemo_video.wire.platforms import PlatformName
 
 STEPS: Final = 30
 """So many edits can be undone."""
@@ -22,11 +23,12 @@ _SHAPES = {
 
 @dataclass
 class Canvas:
-    """The shape of the picture."""
+    """The shape of the picture, and where it is to be shown, by the names of `PLATFORMS`."""
 
     aspect_ratio: str = "16:9"
     fps: int = 30
     resolution: str = "1080p"
+    platform: PlatformName | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -38,7 +40,8 @@ class Canvas:
     def as_json(self) -> JsonObject:
         """What the state answers."""
         width, height = self.size
-        return {"ratio": self.aspect_ratio, "width": width, "height": height, "fps": self.fps}
+        shape = {"ratio": self.aspect_ratio, "width": width, "height": height, "fps": self.fps}
+        return {**shape, "platform": self.platform} if self.platform else shape
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,14 @@ EDITS = (
     ExactEdit("place", {"media": "b.mp4"}),
     ExactEdit("place", {"media": "v.mp3", "at_s": 0}, variant="sound"),
     ExactEdit("place", {"media": "b.mp4", "at_s": 0, "corner": "top_left", "percent": 30}, variant="inset"),
+    ExactEdit(
+        "place",
+        {"media": "logo.png", "corner": "top_right", "percent": 15, "opacity": 0.6, "margin": 4},
+        variant="watermark",
+    ),
+    ExactEdit("place", {"media": "logo.png", "text": "Thank you", "duration_s": 3}, variant="card"),
     ExactEdit("canvas", {"aspect_ratio": "9:16", "resolution": "1080p", "fps": 30}),
+    ExactEdit("canvas", {"platform": "tiktok", "aspect_ratio": "9:16", "resolution": "1080p", "fps": 30}),
     ExactEdit("undo", {}),
     ExactEdit("redo", {}),
 )

@@ -12,6 +12,7 @@ from PIL import Image
 from nemo_studio.edits.exact.grammar import read_edits
 from nemo_video.language.edit_sentences import ExactEdit, NamedItem, say_edits
 from nemo_video.language.languages import Language
+from nemo_video.wire.platforms import PLATFORM_NAMES
 from studio.studio_sessions import Chat, open_chat
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh-Hans", "zh-Hant")
@@ -93,8 +94,18 @@ EDITS = st.one_of(
         media=words,
         at_s=times,
         corner=st.sampled_from(CORNERS),
-        optional={"percent": times},
+        optional={"percent": times, "opacity": scale, "margin": times},
     ),
+    exact(
+        "place",
+        variant="watermark",
+        media=words,
+        watermark=st.just(True),
+        corner=st.sampled_from(CORNERS),
+        optional={"percent": times, "opacity": scale, "margin": times},
+    ),
+    exact("place", variant="card", media=words, text=words, duration_s=times),
+    exact("canvas", platform=st.sampled_from(PLATFORM_NAMES), optional={"aspect_ratio": st.just("9:16")}),
     exact("canvas", aspect_ratio=st.just("9:16"), optional={"resolution": st.just("1080p")}),
     exact("canvas", fps=st.just(30.0)),
     st.builds(
@@ -111,7 +122,8 @@ EDITS = st.one_of(
 def facts(edit: Any) -> tuple[Any, ...]:
     """What a sentence has to hold."""
     item = edit.item and (edit.item.kind, edit.item.number, edit.item.name)
-    return edit.op, dict(edit.fields), item, edit.cues, edit.variant
+    said = {name: value for name, value in edit.fields.items() if name != "watermark"}  # the sentence says it
+    return edit.op, said, item, edit.cues, edit.variant
 
 
 @given(st.lists(EDITS, min_size=1, max_size=5).map(tuple), st.sampled_from(LANGUAGES))
@@ -173,6 +185,8 @@ CARRIED_OUT = [
      ["clip ocean sunset 0-4 look=warm brightness=-0.2", BOTH[1]]),
     (f"Set the framing of {SEA}: zoom 1.5 times, rotated 90 degrees clockwise, mirrored left to right.",
      ["clip ocean sunset 0-4 zoom=1.5 focus=[0.5, 0.5] rotate=90 mirror=True", BOTH[1]]),
+    ("Set the canvas of the film: for TikTok, aspect ratio 9:16, resolution 720p, 30 frames per second.",
+     BOTH),
     (f"Remove {SEA} and close the gap.\nMake {FOREST[:-1]}{LATER}) last 2 s by moving its end.",
      ["clip forest 0-2"]),
 ]  # fmt: skip

@@ -57,6 +57,8 @@ def _blocks(project: Project, inventory: tables.Inventory, say: Translate) -> di
         "prompts": tables.prompts_table(inventory, say),
         "settings": tables.settings_table(say),
         "errors": tables.errors_table(say),
+        "platforms": tables.platforms_table(),
+        "platform-sources": tables.platform_sources_table(),
         "cursor-link": f"```text\n{listings.cursor_deeplink(project)}\n```",
         "one-click": listings.one_click_links(),
         "imports": import_picture("nemo_video"),

@@ -8,6 +8,7 @@ from nemo_video.cli.install.configuration import show_configuration
 from nemo_video.cli.install.entry import ServerEntry
 from nemo_video.cli.install.hosts import HOSTS, Host
 from nemo_video.settings import describe_settings
+from nemo_video.wire.platforms import MB, PLATFORMS, Platform
 from tools.publishing.inventory import Inventory
 
 Translate = Callable[[str], str]
@@ -60,6 +61,51 @@ def hosts_table(say: Translate) -> str:
 def host_snippets() -> str:
     """The configuration of each host, as short as it goes, for those who write it by hand."""
     return "\n\n".join(f"{host.title}\n```{host.syntax}\n{_snippet(host)}\n```" for host in HOSTS)
+
+
+def platforms_table() -> str:
+    """What each platform asks of a film."""
+    head = (
+        "`platform`", "size", "frame rate", "length", "file", "sides, shapes", "loudness",
+        "safe area: top, right, bottom, left",
+    )  # fmt: skip
+    return _table(head, (_platform_row(name, platform) for name, platform in PLATFORMS.items()))
+
+
+def _platform_row(name: str, platform: Platform) -> tuple[str, ...]:
+    width, height = platform.size
+    slowest, fastest = platform.fps_range
+    least_s, most_s = platform.length_s
+    (smallest, largest), (narrowest, widest) = platform.sides, platform.aspects
+    area = platform.safe_area
+    return (
+        f"`{name}` {platform.title}",
+        f"{width}x{height}, {platform.fps} fps",
+        f"{slowest:g} to {fastest:g}",
+        f"{least_s:g} s to {_duration(most_s)}",
+        f"{', '.join(platform.containers)}, up to {platform.max_bytes / MB:,.0f} MB",
+        f"{smallest} to {largest} px, {narrowest:.2f} to {widest:.2f}",
+        f"{platform.loudness_lufs:g} LUFS",
+        ", ".join(f"{100 * share:.0f} %" for share in (area.top, area.right, area.bottom, area.left)),
+    )
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 3600:g} h" if seconds >= 3600 else f"{seconds / 60:g} min"
+
+
+def platform_sources_table() -> str:
+    """Where each value is from."""
+    rows = [
+        (f"`{name}`", source.of, _page(source.page, source.address), source.basis, source.date)
+        for name, platform in PLATFORMS.items()
+        for source in platform.sources
+    ]
+    return _table(("`platform`", "values", "source", "how", "date"), rows)
+
+
+def _page(page: str, address: str) -> str:
+    return f"{page} ([link]({address}))" if address else page
 
 
 def _snippet(host: Host) -> str:

@@ -221,7 +221,10 @@ def _in_a_row(clips: Iterable[Segment], at_ms: int) -> list[Segment]:
 
 
 def ripple(draft: JsonObject, language: str) -> None:
-    """After an edit: music runs to the picture's end, ambience lies under its scenes, titles stay inside."""
+    """After an edit: music and watermarks run to the picture's end, ambience lies under its scenes.
+
+    Titles stay inside.
+    """
     total_ms = draft[DURATION_MS] = duration_ms(draft)
     clips = find(draft, "clip")
     remove_segments(draft, find(draft, "ambience"))
@@ -236,7 +239,19 @@ def ripple(draft: JsonObject, language: str) -> None:
             continue
         music[START_MS] = min(music[START_MS], max(total_ms - SHORTEST_MS, 0))
         music[DURATION_MS] = total_ms - music[START_MS]
+    _lay_watermarks(draft, total_ms)
     _keep_inside(draft, total_ms)
+
+
+def _lay_watermarks(draft: JsonObject, total_ms: int) -> None:
+    """A watermark lies over the whole film, once, however it was cut."""
+    marks = [inset for inset in find(draft, "inset") if inset[METADATA].get("watermark")]
+    whole = {(m[METADATA]["media_id"], m[METADATA]["corner"]): m for m in reversed(marks)}
+    remove_segments(draft, marks)
+    for mark in reversed(whole.values()):
+        mark[START_MS], mark[DURATION_MS] = 0, total_ms
+        mark[METADATA].pop("from_ms", None)
+    put_segments(draft, "inset", reversed(whole.values()))
 
 
 def _keep_inside(draft: JsonObject, total_ms: int) -> None:

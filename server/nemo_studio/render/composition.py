@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from nemo_studio.text import Animation, Place
+from nemo_studio.text import NO_MARGINS, Animation, Margins, Place
 
 Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid"]
-Fit = Literal["auto", "fill", "bars", "blur"]
+Fit = Literal["auto", "fill", "bars", "blur", "card"]
 TransitionKind = Literal["crossfade", "dip_to_black", "wipe", "slide"]
 Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "center"]
 
@@ -32,7 +32,8 @@ class Framing:
 
     Attributes:
         fit: Whether an upload of another shape is cut to fill, or shown whole between bars or on its blur;
-            "auto" shows it whole on its blur, unless the shapes are nearly the same.
+            "auto" shows it whole on its blur, unless the shapes are nearly the same, and "card" small on
+            black with room for a line under it.
         zoom: 1 shows everything, 2 the middle half.
         focus: Where the zoom looks, from left and top, 0 to 1.
         quarter_turns: Clockwise.
@@ -61,10 +62,21 @@ class Transition:
 
 @dataclass(frozen=True)
 class PictureInPicture:
-    """Where a small picture lies over the others: its corner and its width as a share of the picture's."""
+    """How a small picture lies over the others.
+
+    Attributes:
+        corner: Where.
+        size: Its width as a share of the picture's.
+        opacity: 0 to 1, 1 hiding what is under it.
+        margin: To the edges, as a share of the picture's shorter side; None for the usual one.
+        shape: Its width by its height; None for the shape of the picture.
+    """
 
     corner: Corner
     size: float
+    opacity: float = 1
+    margin: float | None = None
+    shape: float | None = None
 
 
 @dataclass(frozen=True)
@@ -191,7 +203,18 @@ class Caption:
 
 @dataclass(frozen=True)
 class Composition:
-    """A whole video: even size in pixels, frames a second, and what it shows and plays."""
+    """A whole video.
+
+    Attributes:
+        width: In pixels, even.
+        height: In pixels, even.
+        fps: Frames a second.
+        duration_ms: How long it is.
+        clips: What it shows.
+        sounds: What it plays.
+        captions: The words over it.
+        margins: Where no words are to stand, nor pictures in the picture that ask for no place of their own.
+    """
 
     width: int
     height: int
@@ -200,6 +223,7 @@ class Composition:
     clips: tuple[Clip, ...]
     sounds: tuple[Sound, ...]
     captions: tuple[Caption, ...]
+    margins: Margins = NO_MARGINS
 
     @property
     def duration_s(self) -> float:

@@ -4,15 +4,19 @@ from collections.abc import Iterator
 from typing import Final
 
 import av
+import numpy as np
 
 from nemo_studio.frames.picture import Picture, blank_frame, open_picture
 from nemo_studio.render.blending import lay_clear, lay_inside, mix
 from nemo_studio.render.clip_renderer import ClipRenderer
 from nemo_studio.render.composition import Caption, Clip, Composition, Corner, PictureInPicture
-from nemo_studio.text import PlacedText, Pose, draw_text, pose_at
+from nemo_studio.text import Margins, PlacedText, Pose, draw_text, pose_at
 
 _MARGIN: Final = 0.04
 """Between a picture in the picture and the border, as a share of the shorter side."""
+
+_SMALLEST: Final = 16
+"""A picture in the picture has at least so many pixels in each direction."""
 
 _ACROSS: Final[dict[Corner, tuple[float, float]]] = {
     "top_left": (0, 0),
@@ -91,10 +95,13 @@ class Compositor:
     def _lay_small(self, picture: Picture, clip: Clip, at_ms: float) -> None:
         """Lay a picture in the picture over the others."""
         assert clip.picture_in_picture is not None
-        whole = self._composition.width, self._composition.height
-        width, height = (max(round(side * clip.picture_in_picture.size / 2) * 2, 16) for side in whole)
-        x, y = _position(clip.picture_in_picture, whole, (width, height))
+        small, whole = clip.picture_in_picture, (self._composition.width, self._composition.height)
+        width, height = _size(small, whole)
+        x, y = _position(small, self._composition.margins, whole, (width, height))
         frame, cover = self._renderer(clip, width, height).frame_and_cover_at(at_ms)
+        if small.opacity < 1:
+            whole_cover = np.ones((height, width), np.float32) if cover is None else cover
+            cover = whole_cover * np.float32(small.opacity)
         if cover is None:
             lay_inside(picture, open_picture(frame), x, y)
         else:
@@ -117,6 +124,7 @@ class Compositor:
             place=caption.place,
             size=caption.size,
             color=caption.color,
+            margins=self._composition.margins,
         )
 
     def _renderer(self, clip: Clip, width: int, height: int) -> ClipRenderer:
@@ -129,12 +137,25 @@ class Compositor:
         self._open = {key: renderer for key, renderer in self._open.items() if key in kept}
 
 
-def _position(small: PictureInPicture, whole: tuple[int, int], size: tuple[int, int]) -> tuple[int, int]:
-    """Its upper left corner, in even pixels."""
-    margin = round(min(whole) * _MARGIN)
+def _size(small: PictureInPicture, whole: tuple[int, int]) -> tuple[int, int]:
+    """Its width and height in even pixels, no larger than the whole."""
+    shape = small.shape or whole[0] / whole[1]
+    width = min(whole[0] * small.size, whole[1] * shape)
+    wide, high = (max(round(side / 2) * 2, _SMALLEST) for side in (width, width / shape))
+    return min(wide, whole[0]), min(high, whole[1])
+
+
+def _position(
+    small: PictureInPicture, margins: Margins, whole: tuple[int, int], size: tuple[int, int]
+) -> tuple[int, int]:
+    """Its upper left corner, in even pixels; what asks for a margin gets it, whatever lies there."""
+    margin = round(min(whole) * (_MARGIN if small.margin is None else small.margin))
+    left, top, right, bottom = margins.inside(*whole) if small.margin is None else (0, 0, *whole)
+    left, top = max(left, margin), max(top, margin)
+    right, bottom = min(right, whole[0] - margin), min(bottom, whole[1] - margin)
     across, down = _ACROSS[small.corner]
-    x = margin + (whole[0] - size[0] - 2 * margin) * across
-    y = margin + (whole[1] - size[1] - 2 * margin) * down
+    x = left + (right - left - size[0]) * across
+    y = top + (bottom - top - size[1]) * down
     return max(int(x) // 2 * 2, 0), max(int(y) // 2 * 2, 0)
 
 

@@ -99,7 +99,7 @@ def name_spans(composition: Composition, encoding: Encoding, spans: list[Span]) 
 
 def _describe(composition: Composition, encoding: Encoding, span: Span) -> bytes:
     """All that the span depends on, always in the same words."""
-    shape = composition.width, composition.height, composition.fps
+    shape = composition.width, composition.height, composition.fps, composition.margins
     begin_ms, end_ms = (frame * 1000 / composition.fps for frame in (span.first, span.stop))
     captions = [
         caption

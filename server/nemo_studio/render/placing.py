@@ -15,6 +15,9 @@ from nemo_video.media.conversion import Converter
 _NEARLY_SAME: Final = 1.08
 """Up to this ratio of their aspects two shapes count as one, and the little that is too much is cut off."""
 
+_CARD_SHARE, _CARD_HEIGHT = 0.66, 0.36
+"""How large a picture on a card is, and how far down: above the middle, so that a line has room below it."""
+
 
 def place(frame: av.VideoFrame, context: RenderContext, converter: Converter, fit: Fit) -> av.VideoFrame:
     """Convert a frame and place it on the context, as a new writable frame."""
@@ -28,11 +31,14 @@ def place(frame: av.VideoFrame, context: RenderContext, converter: Converter, fi
 
     if fit == "auto":
         fit = "fill" if max(shares) <= min(shares) * _NEARLY_SAME else "blur"
-    filled = _cut_middle(scale(max(shares), covers=True), context) if fit != "bars" else None
+    filled = _cut_middle(scale(max(shares), covers=True), context) if fit in ("fill", "blur") else None
     if fit == "fill" and filled:
         return filled
     ground = _blur(filled) if filled else blank_frame(context.width, context.height)
-    _lay_middle(ground, scale(min(shares), covers=False))
+    if fit == "card":
+        _lay_middle(ground, scale(min(shares) * _CARD_SHARE, covers=False), _CARD_HEIGHT)
+    else:
+        _lay_middle(ground, scale(min(shares), covers=False))
     return ground
 
 
@@ -48,12 +54,15 @@ def _blur(frame: av.VideoFrame) -> av.VideoFrame:
     return blurred
 
 
-def _lay_middle(ground: av.VideoFrame, frame: av.VideoFrame) -> None:
-    """Rounding may leave a frame two pixels larger than its ground: those are cut off."""
+def _lay_middle(ground: av.VideoFrame, frame: av.VideoFrame, down: float = 0.5) -> None:
+    """Lay a frame in the middle of its ground, or so far down of it.
+
+    Rounding may leave a frame two pixels larger than its ground: those are cut off.
+    """
     width, height = min(frame.width, ground.width), min(frame.height, ground.height)
     if (width, height) != (frame.width, frame.height):
         frame = cut_out(frame, 0, 0, width, height)
-    x, y = (ground.width - width) // 4 * 2, (ground.height - height) // 4 * 2
+    x, y = (ground.width - width) // 4 * 2, int((ground.height - height) * down) // 2 * 2
     lay_inside(open_picture(ground), open_picture(frame), x, y)
 
 

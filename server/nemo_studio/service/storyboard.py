@@ -14,9 +14,11 @@ from nemo_studio.render.composition import (
     Sound,
     Transition,
 )
+from nemo_studio.text import NO_MARGINS, Margins
 from nemo_video.errors import BackendRefusal
 from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.platforms import PLATFORMS
 
 MAX_SEGMENTS = 6000
 """As many subtitles as an upload may hold, and a thousand segments beside them."""
@@ -70,7 +72,16 @@ def _compose(draft: JsonObject, canvas: Canvas, files: dict[str, Path]) -> Compo
         clips=tuple(_clip(segment, files) for segment in clips),
         sounds=(*sounds, *(_own_sound(clip, files) for clip in clips if _has_own_sound(clip))),
         captions=tuple(_caption(segment) for segment in segments(draft, TrackType.TEXT)),
+        margins=_margins(canvas),
     )
+
+
+def _margins(canvas: Canvas) -> Margins:
+    """What the platform lays over the picture."""
+    if canvas.platform is None:
+        return NO_MARGINS
+    area = PLATFORMS[canvas.platform].safe_area
+    return Margins(area.top, area.right, area.bottom, area.left)
 
 
 def _clip(segment: Segment, files: dict[str, Path]) -> Clip:
@@ -123,7 +134,16 @@ def _transition(metadata: JsonObject) -> Transition | None:
 
 
 def _picture_in_picture(metadata: JsonObject) -> PictureInPicture | None:
-    return PictureInPicture(metadata["corner"], float(metadata["width"])) if "corner" in metadata else None
+    if "corner" not in metadata:
+        return None
+    margin, shape = metadata.get("margin"), metadata.get("shape")
+    return PictureInPicture(
+        metadata["corner"],
+        float(metadata["width"]),
+        float(metadata.get("opacity", 1)),
+        None if margin is None else float(margin),
+        None if shape is None else float(shape),
+    )
 
 
 def _sound(segment: Segment, files: dict[str, Path]) -> Sound:

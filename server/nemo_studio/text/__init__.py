@@ -3,13 +3,15 @@
 Text is drawn once and laid over each frame as a layer. This room knows pictures, not drafts or clips.
 """
 
-from nemo_studio.text.drawing import Place, PlacedText, draw_text
+from nemo_studio.text.drawing import NO_MARGINS, Margins, Place, PlacedText, draw_text
 from nemo_studio.text.glyphs import Typeface, detect_face, find_missing_glyphs
 from nemo_studio.text.lines import break_lines
 from nemo_studio.text.motion import Animation, Pose, pose_at
 
 __all__ = [
+    "NO_MARGINS",
     "Animation",
+    "Margins",
     "Place",
     "PlacedText",
     "Pose",

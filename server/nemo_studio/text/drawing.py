@@ -21,6 +21,8 @@ Place = Literal[
 _LONGEST: Final = 1000
 _LARGEST_LINES: Final = 4
 _LINE_STEP: Final = 1.28
+_WIDEST, _HIGHEST = 0.84, 0.8
+"""How much of a picture's width and height a text may take."""
 _SMALLEST_PIXELS: Final = 8
 _SMALLEST_SHARE: Final = 0.6
 """Letters get this much smaller before a word is broken inside."""
@@ -32,6 +34,24 @@ _SHARES: Final[dict[Place, float]] = {
     "top_left": 0.062, "top_right": 0.062, "bottom_left": 0.050, "bottom_right": 0.050,
 }  # fmt: skip
 """Height of the letters at size 1, as a share of the picture's shorter side."""
+
+
+@dataclass(frozen=True)
+class Margins:
+    """The edges of a picture where no words are to stand, as shares of its height and width."""
+
+    top: float = 0
+    right: float = 0
+    bottom: float = 0
+    left: float = 0
+
+    def inside(self, width: int, height: int) -> tuple[int, int, int, int]:
+        """What is left of a picture: left, top, right and bottom, in pixels."""
+        left, right = round(width * self.left), round(width * (1 - self.right))
+        return left, round(height * self.top), right, round(height * (1 - self.bottom))
+
+
+NO_MARGINS: Final = Margins()
 
 
 @dataclass(frozen=True)
@@ -86,7 +106,14 @@ class PlacedText:
 
 
 def draw_text(
-    text: str, width: int, height: int, *, place: Place = "center", size: float = 1.0, color: str = "#FFFFFF"
+    text: str,
+    width: int,
+    height: int,
+    *,
+    place: Place = "center",
+    size: float = 1.0,
+    color: str = "#FFFFFF",
+    margins: Margins = NO_MARGINS,
 ) -> PlacedText | None:
     """Draw `text` for a picture of `width` × `height`; None when nothing of it can be drawn.
 
@@ -98,16 +125,22 @@ def draw_text(
         place: Where in the picture; always inside its safe area.
         size: Relative to the usual size of that place, 0.3 to 3.
         color: `#RRGGBB`.
+        margins: Where no letter is to stand.
     """
     drawable = keep_drawable(text[:_LONGEST])
     if not drawable:
         return None
     share = _SHARES[place] * min(max(size, _SIZES[0]), _SIZES[1])
-    typeface, lines = _fit(drawable, width, height, share)
+    left, top, right, bottom = margins.inside(width, height)
+    widest = min(width * _WIDEST, right - left)
+    typeface, lines = _fit(drawable, share * min(width, height), widest, min(height * _HIGHEST, bottom - top))
     mask, stops = _draw_mask(typeface, lines, indent=_indent(place))
     layer = bake_layer(*_shade(mask, color, typeface.pixels))
     layer_width, layer_height = layer.size
     x, y = _position(place, (width, height), (layer_width, layer_height))
+    edge = _edge(typeface.pixels)  # around the letters, for their shadow: it may lie in the margins
+    x = min(max(x, left - edge), right + edge - layer_width)
+    y = min(max(y, top - edge), bottom + edge - layer_height)
     return PlacedText(layer, _even(x), _even(y), typeface.pixels, stops)
 
 
@@ -116,16 +149,16 @@ def _indent(place: Place) -> float:
     return 1.0 if place.endswith("_right") else 0.0 if place.endswith(("_left", "_third")) else 0.5
 
 
-def _fit(text: str, width: int, height: int, share: float) -> tuple[Typeface, list[str]]:
+def _fit(text: str, wanted_pixels: float, width: float, height: float) -> tuple[Typeface, list[str]]:
     """The largest letters with which the text has room, and its lines."""
     face = detect_face(text)
-    wanted = pixels = max(round(min(width, height) * share), _SMALLEST_PIXELS)
+    wanted = pixels = max(round(wanted_pixels), _SMALLEST_PIXELS)
     most_lines = max(_LARGEST_LINES, len(text.splitlines()))
     while True:
         typeface = Typeface(face, pixels)
-        lines = break_lines(text, typeface, width * 0.84)
-        keeps_words = widest_piece(text, typeface) <= width * 0.84 or pixels <= wanted * _SMALLEST_SHARE
-        fits = keeps_words and len(lines) <= most_lines and len(lines) * pixels * _LINE_STEP <= height * 0.8
+        lines = break_lines(text, typeface, width)
+        keeps_words = widest_piece(text, typeface) <= width or pixels <= wanted * _SMALLEST_SHARE
+        fits = keeps_words and len(lines) <= most_lines and len(lines) * pixels * _LINE_STEP <= height
         if fits or pixels <= _SMALLEST_PIXELS:
             return typeface, _balance(lines, text, typeface)
         pixels = max(round(pixels * 0.88), _SMALLEST_PIXELS)
@@ -150,7 +183,7 @@ def _draw_mask(
 ) -> tuple[Image.Image, tuple[Stop, ...]]:
     pixels = typeface.pixels
     step = _even(pixels * _LINE_STEP)
-    margin = _even(pixels * 0.45) + 2
+    margin = _edge(pixels)
     widths = [typeface.width_of(line) for line in lines]
     width, height = _even(max(widths)) + 2 + 2 * margin, step * len(lines) + 2 * margin
     mask = Image.new("L", (width, height))
@@ -162,6 +195,11 @@ def _draw_mask(
         rows = (0 if index == 0 else top, height if index == len(lines) - 1 else top + step)
         stops += [Stop(*rows, right) for right in _right_edges(typeface, line, x - pixels / 42, width)]
     return mask, tuple(stops)
+
+
+def _edge(pixels: int) -> int:
+    """What a layer has around its letters, in pixels."""
+    return _even(pixels * 0.45) + 2
 
 
 def _right_edges(typeface: Typeface, line: str, x: float, width: int) -> list[int]:

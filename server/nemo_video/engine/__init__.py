@@ -53,6 +53,7 @@ from nemo_video.wire.formats import (
     ExportContainer,
     ExportQuality,
 )
+from nemo_video.wire.platforms import PLATFORM_NAMES, PlatformName
 
 if TYPE_CHECKING:
     from nemo_video.client import ModelCosts as ModelCosts
@@ -81,6 +82,7 @@ __all__ = [
     "MAX_PREVIEW_FRAMES",
     "MAX_UPLOAD_BYTES",
     "MEDIA_TYPES",
+    "PLATFORM_NAMES",
     "SOUND_FORMATS",
     "UPLOAD_TYPES",
     "Account",
@@ -115,6 +117,7 @@ __all__ = [
     "OfTheModel",
     "OpRule",
     "OutOfCredits",
+    "PlatformName",
     "Preview",
     "Progress",
     "ProjectReport",

@@ -18,9 +18,13 @@ from nemo_video.engine.edit_rules import (
 )
 from nemo_video.errors import InvalidArgument
 from nemo_video.timeline.edits import Edit, Op
+from nemo_video.wire.platforms import PLATFORMS
 
 _ITEM: Final = re.compile(r"(clip|sound|title)\s*#?\s*(\d{1,6})")
 _HEX: Final = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
+USUAL_CORNER: Final = "top_right"
+USUAL_PERCENT: Final = 15
+USUAL_CARD_S: Final = 3
 _LENGTHS: Final = {"item": 100, "color": 30, "mood": 200, "look": 60, "media": 500}
 
 Fields = Mapping[str, Any]
@@ -71,8 +75,9 @@ def _read_edit(number: int, raw: object) -> Edit:
     op = _read_op(number, fields.pop("op", None))
     try:
         _check_names(fields, OPS[op])
-        edit = Edit(op=op, **{name: _read_value(op, name, value) for name, value in fields.items()})
-        _check_pairs(edit)
+        values = {name: _read_value(op, name, value) for name, value in fields.items()}
+        _check_pairs(Edit(op=op, **values))
+        edit = Edit(op=op, **(_implied(op, values) | values))
     except _Problem as problem:
         raise WrongEdit(f"edit {number}: {op} {problem}", fields.get("item")) from None
     return edit
@@ -201,8 +206,34 @@ def _check_pairs(edit: Edit) -> None:
         raise _Problem(f"to_s has to be later than from_s, which is {edit.from_s:g}")
     if edit.op == "transition" and edit.kind != "none" and edit.duration_s is None:
         raise _Problem(f"needs duration_s with the kind {edit.kind}")
-    if edit.op == "place" and edit.percent is not None and edit.corner is None:
-        raise _Problem("needs a corner where percent is given: it is the width of a picture in the picture")
+    if edit.op == "place":
+        _check_place(edit)
+
+
+def _check_place(edit: Edit) -> None:
+    """A clip, a picture in the picture, a watermark and an end card do not mix."""
+    small = {"percent": edit.percent, "opacity": edit.opacity, "margin": edit.margin}
+    told = [name for name, value in small.items() if value is not None]
+    if edit.text is not None:
+        others = {**small, "at_s": edit.at_s, "corner": edit.corner, "watermark": edit.watermark}
+        if mixed := [name for name, value in others.items() if value not in (None, False)]:
+            raise _Problem(f"with text is an end card, which takes no {_list(mixed)}")
+    elif edit.duration_s is not None:
+        raise _Problem("takes duration_s only with text, for an end card")
+    elif edit.watermark and edit.at_s is not None:
+        raise _Problem("takes no at_s for a watermark: it shows over the whole film")
+    elif told and edit.corner is None and not edit.watermark:
+        raise _Problem(f"needs a corner where {told[0]} is given: it is of a picture in the picture")
+
+
+def _implied(op: Op, values: Fields) -> dict[str, Any]:
+    """What a platform stands for; what a watermark and an end card are like where nothing else is said."""
+    if op == "canvas" and (platform := PLATFORMS.get(values.get("platform", ""))):
+        size = {"aspect_ratio": platform.aspect_ratio, "resolution": platform.resolution}
+        return {**size, "fps": platform.fps}
+    if op == "place" and values.get("watermark"):
+        return {"corner": USUAL_CORNER, "percent": USUAL_PERCENT}
+    return {"duration_s": USUAL_CARD_S} if op == "place" and "text" in values else {}
 
 
 def _list(names: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from nemo_video.timeline.edits import Op
 from nemo_video.wire.formats import ASPECT_RATIOS
+from nemo_video.wire.platforms import PLATFORM_NAMES
 
 MAX_EDITS: Final = 50
 MAX_TEXT_CHARS: Final = 2_000
@@ -94,8 +95,12 @@ FIELDS: Final[Mapping[str, FieldRule]] = MappingProxyType(
         "rotate": FieldRule("number", 0, 270, told="Degrees clockwise: 0 90 180 270"),
         "mirror": FieldRule("switch"),
         "flip": FieldRule("switch"),
-        "media": FieldRule("text", told="place: a name from state's media"),
+        "media": FieldRule("text", told="place: a name from state's media; with text: an end card"),
         "corner": FieldRule("choice", choices=_CORNERS),
+        "opacity": FieldRule("number", 0, 1, is_above=True, told="0 to 1"),
+        "margin": FieldRule("number", 0, 40, told="Percent of the shorter side"),
+        "watermark": FieldRule("switch", told="Over the whole film"),
+        "platform": FieldRule("choice", choices=PLATFORM_NAMES),
         "aspect_ratio": FieldRule("choice", choices=ASPECT_RATIOS),
         "resolution": FieldRule("choice", choices=("360p", "480p", "720p", "1080p", "4k")),
         "fps": FieldRule("number", 1, 120),
@@ -124,8 +129,11 @@ OPS: Final[Mapping[Op, OpRule]] = MappingProxyType(
         "music": OpRule(("mood",), may=("percent", "from_s", "to_s")),
         "look": OpRule(("item",), one_of=("look", "brightness", "contrast", "saturation")),
         "frame": OpRule(("item",), one_of=("fit", "zoom", "rotate", "mirror", "flip")),
-        "place": OpRule(("media",), may=("at_s", "corner", "percent")),
-        "canvas": OpRule(one_of=("aspect_ratio", "resolution", "fps")),
+        "place": OpRule(
+            ("media",),
+            may=("at_s", "corner", "percent", "opacity", "margin", "watermark", "text", "duration_s"),
+        ),
+        "canvas": OpRule(one_of=("platform", "aspect_ratio", "resolution", "fps")),
         "undo": OpRule(),
         "redo": OpRule(),
     }

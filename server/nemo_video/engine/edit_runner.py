@@ -160,7 +160,7 @@ def _fields(planned: PlannedEdit) -> dict[str, FieldValue]:
     fields = {
         name: value for name, value in asdict(edit).items() if value is not None and name not in left_out
     }
-    if edit.op == "place" and edit.at_s is None and _variant(planned):
+    if edit.op == "place" and edit.at_s is None and _variant(planned) in ("sound", "inset"):
         fields["at_s"] = 0.0  # a clip goes to the end, what lies under or over the others to the start
     return fields
 
@@ -175,7 +175,13 @@ def _variant(planned: PlannedEdit) -> str:
         return "none" if edit.kind == "none" else ""
     if edit.op == "place" and planned.media and planned.media.kind == "audio":
         return "sound"
-    return "inset" if edit.op == "place" and edit.corner else ""
+    return _variant_of_place(edit) if edit.op == "place" else ""
+
+
+def _variant_of_place(edit: Edit) -> str:
+    if edit.text is not None:
+        return "card"
+    return "watermark" if edit.watermark else "inset" if edit.corner else ""
 
 
 def _name(item: Item) -> NamedItem:

@@ -17,14 +17,18 @@ from nemo_video.engine.backend import Backend
 from nemo_video.engine.facts import Exported, ExportRequest
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import JobRecord, RenderRecord
+from nemo_video.engine.platform_rules import FinishedFile, PlatformCheck, check_for
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
 from nemo_video.engine.rendering import RENDER_TO, Rendering
 from nemo_video.engine.sentences import say
+from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import DiskFailure, Internal, VideoError
 from nemo_video.language import Language
-from nemo_video.media import TooDemanding, decoder_limiter, prove
+from nemo_video.media import TooDemanding, decoder_limiter, measure_loudness, prove
+from nemo_video.timeline import Timeline
+from nemo_video.wire.platforms import find_platform
 
 if TYPE_CHECKING:
     from nemo_video.media import Proof
@@ -100,7 +104,8 @@ class _Export:
         if begun:
             download = await self._drop_copy(download, self.folder / render.file_name)
         proof = await self._prove(job, download.path)
-        return self._exported(render, rendered, download, proof)
+        check = await self._check_platform(download, proof)
+        return self._exported(render, rendered, download, proof, check)
 
     async def _download(self, job: Job, render: RenderRecord, rendered: RenderProgress) -> Download:
         def report(received: int, total: int | None) -> None:
@@ -141,8 +146,48 @@ class _Export:
         finally:
             abandoned.set()
 
+    async def _check_platform(self, download: Download, proof: "Proof") -> PlatformCheck:
+        """What the file breaks of the rules of its platform: the one that was named, or its canvas's."""
+        request = self.rendering.request
+        try:
+            timeline = await read_timeline(self.backend, self.rendering.session_id)
+        except VideoError:  # the file is there and proved; what cannot be read is no reason to lose it
+            timeline = Timeline(0.0, ())
+        name = request.platform or find_platform(timeline.platform)
+        if name is None:
+            return PlatformCheck((), ())
+        length_s, lufs = _length_s(proof), None
+        if proof.peak_dbfs is not None:
+            lufs = await self._measure_loudness(download.path, length_s)
+        file = FinishedFile(
+            request.format,
+            download.bytes,
+            length_s,
+            proof.info.width,
+            proof.info.height,
+            proof.info.fps,
+            lufs,
+            has_words=any(track.kind == "text" for track in timeline.tracks),
+            drawn_for=timeline.platform,
+        )
+        return check_for(name, file, self.language, self.project_id)
+
+    async def _measure_loudness(self, path: Path, length_s: float) -> float | None:
+        """None where it cannot be measured: the file is proved already."""
+        try:
+            return await anyio.to_thread.run_sync(
+                measure_loudness, path, length_s, abandon_on_cancel=True, limiter=decoder_limiter()
+            )
+        except VideoError:
+            return None
+
     def _exported(
-        self, render: RenderRecord, rendered: RenderProgress, download: Download, proof: "Proof"
+        self,
+        render: RenderRecord,
+        rendered: RenderProgress,
+        download: Download,
+        proof: "Proof",
+        check: PlatformCheck,
     ) -> Exported:
         return Exported(
             status="completed",
@@ -155,7 +200,8 @@ class _Export:
             width=proof.info.width,
             height=proof.info.height,
             sha256=download.sha256,
-            remarks=self._remarks(render.duration_s, proof),
+            remarks=(*self._remarks(render.duration_s, proof), *check.remarks),
+            suggestions=check.suggestions,
         )
 
     def _remarks(self, draft_s: float, proof: "Proof") -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from nemo_video.settings import BackendName
 from nemo_video.timeline import CAPTION_FORMATS, CAPTION_NAMES, CaptionName, Timeline
 from nemo_video.timeline.edits import Outcome
 from nemo_video.wire.formats import EXPORT_MEDIA_TYPES, ExportContainer, ExportQuality, OutputFormat
+from nemo_video.wire.platforms import PlatformName
 
 if TYPE_CHECKING:
     from nemo_video.client import ModelCosts, Prompt
@@ -333,13 +334,18 @@ class EditRequest:
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What a caller asks of `export`."""
+    """What a caller asks of `export`.
+
+    Attributes:
+        platform: Where the film is to be shown: its rules are held against the file.
+    """
 
     project_id: str | None = None
     format: FileFormat = "mp4"
     quality: ExportQuality = "high"
     filename: str | None = None
     request_id: str | None = None
+    platform: PlatformName | None = None
 
     @property
     def output(self) -> OutputFormat:

@@ -23,13 +23,14 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "change": _STYLE,
     "look": ("look", "brightness", "contrast", "saturation"),
     "frame": ("fit", "zoom", "rotate", "mirror", "flip"),
-    "canvas": ("aspect_ratio", "resolution", "fps"),
+    "canvas": ("platform", "aspect_ratio", "resolution", "fps"),
 }
 """The edits that consist of parts, and their order."""
 
 _MORE: Final[Mapping[str, tuple[str, ...]]] = {
     "title": ("place", "size", "color", "animation"),
     "music": ("percent",),
+    "place": ("width", "opacity", "margin"),
 }
 """What may follow a sentence, in this order."""
 
@@ -128,7 +129,7 @@ class _Line:
         if op == "music":
             made["from"], made["to"] = self._moment("from_s", "start"), self._moment("to_s", "end")
         made["parts"] = self.words["between"]["fade" if op == "fade" else "parts"].join(
-            self._parts(_PARTS.get(op, ()))
+            self._parts(_PARTS.get(op, ()), fields)
         )
         made["more"] = self._more(op)
         return made
@@ -150,8 +151,7 @@ class _Line:
     def _film(self) -> str:
         return self.words["film"]["first" if self.is_first else "later"]
 
-    def _parts(self, names: tuple[str, ...]) -> list[str]:
-        fields = self.edit.fields
+    def _parts(self, names: tuple[str, ...], fields: Mapping[str, FieldValue]) -> list[str]:
         return [
             self.words["part"][name].format(value=self._value(name, fields[name]))
             for name in names
@@ -159,10 +159,10 @@ class _Line:
         ]
 
     def _more(self, op: str) -> str:
-        parts = self._parts(_MORE.get(op, ()))
-        if self.edit.variant == "inset" and "percent" in self.edit.fields:
-            width = self._value("percent", self.edit.fields["percent"])
-            parts = [self.words["part"]["width"].format(value=width)]
+        fields = dict(self.edit.fields)
+        if op == "place" and "percent" in fields:
+            fields["width"] = fields.pop("percent")
+        parts = self._parts(_MORE.get(op, ()), fields)
         return "".join(f"{self.words['between']['parts']}{part}" for part in parts)
 
     def _cues(self) -> str:

@@ -72,6 +72,20 @@ def prove(
     return _PROOF.validate_python(proof)
 
 
+def measure_loudness(path: Path, duration_s: float) -> float:
+    """The integrated loudness of a file's sound in LUFS (EBU R 128), -70 where nothing is to be heard.
+
+    Args:
+        path: A file with sound.
+        duration_s: How long it is.
+
+    Raises:
+        BackendRefusal: The content is no media of ours, or damaged (4001).
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
+    """
+    return float(decode("measure_loudness", path, duration_s=duration_s))
+
+
 def frames_at(
     path: Path, at_s: Sequence[float], *, max_width: int = 640, max_bytes: int = MAX_JPEG_BYTES
 ) -> tuple[Frame, ...]:

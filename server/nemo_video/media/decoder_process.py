@@ -20,6 +20,7 @@ from typing import IO, Any, Final
 
 from nemo_video.errors import VideoError
 from nemo_video.media.frames import encode_png, fit_frames, take_frames
+from nemo_video.media.loudness import measure
 from nemo_video.media.opening import read_info
 from nemo_video.media.proof import prove_file
 from nemo_video.media.sheet import draw_sheet, lay_out_sheet, take_sheet
@@ -137,6 +138,10 @@ def _prove(call: Json, on_progress: Callable[[float], None]) -> Json:
     return asdict(prove_file(Path(call["path"]), _now_and_then(on_progress)))
 
 
+def _measure_loudness(call: Json, on_progress: Callable[[float], None]) -> float:
+    return measure(Path(call["path"]), call["duration_s"], _now_and_then(on_progress))
+
+
 def _now_and_then(on_progress: Callable[[float], None]) -> Callable[[float], None]:
     """A film has too many frames to tell of each."""
     told_at = 0.0
@@ -179,6 +184,7 @@ def _jpegs(call: Json) -> list[bytes]:
 _CALLS: Final[dict[str, Callable[[Json, Callable[[float], None]], Any]]] = {
     "probe": _probe,
     "prove": _prove,
+    "measure_loudness": _measure_loudness,
     "frames_at": _frames_at,
     "contact_sheet": _contact_sheet,
     "contact_sheet_png": _contact_sheet_png,

@@ -18,6 +18,7 @@ from nemo_video.engine import (
     FileFormat,
     Generated,
     GenerateRequest,
+    PlatformName,
 )
 from nemo_video.settings import BackendName, Settings
 from nemo_video.surface import schemas as out
@@ -92,6 +93,9 @@ Format = Annotated[
     ),
 ]
 Quality = Annotated[ExportQuality, Field(description="Picture quality, high if left out.")]
+Platform = Annotated[
+    PlatformName | None, Field(description="Remarks say what breaks its rules, and how to mend it.")
+]
 Filename = Annotated[str | None, Field(description="Plain file name, no folder.", max_length=120)]
 AtS = Annotated[
     list[Annotated[float, Field(ge=0, le=86_400)]] | None,
@@ -194,6 +198,7 @@ class Tools:
         format: Format = "mp4",
         quality: Quality = "high",
         filename: Filename = None,
+        platform: Platform = None,
         wait_s: WaitS = None,
         request_id: RequestId = None,
     ) -> Annotated[CallToolResult, out.ExportOut]:
@@ -202,7 +207,7 @@ class Tools:
         Returns its absolute path after decoding it from first to last frame. Free. `running` means: call wait
         with the job_id.
         """
-        request = ExportRequest(project_id, format, quality, filename, request_id)
+        request = ExportRequest(project_id, format, quality, filename, request_id, platform)
         watch = self._watch(ctx, wait_s, starts=True)
         return await watch.follow(await (await engine_of(ctx)).export(request))
 

@@ -23,6 +23,7 @@ _VOLUME = ("volume", "vol", "v", "gain")
 _RATIO = ("ratio", "aspect_ratio", "aspectRatio")
 _RESOLUTION = ("resolution",)
 _FPS = ("fps", "frame_rate", "frameRate")
+_PLATFORM = ("platform", "target_platform", "targetPlatform")
 _ROLE = ("kind", "role", "type", "category", "sub_type")
 
 _KINDS: Mapping[float, TrackKind] = {
@@ -89,6 +90,7 @@ def decode(draft: object) -> Timeline:
         _first_text(places, _RATIO),
         _first_text(places, _RESOLUTION),
         _fps(places),
+        _platform(places),
         _frame_rest(body, filled),
     )
 
@@ -150,7 +152,7 @@ def _frame_traits(body: _Object, filled: Iterable[_Object]) -> str:
 
 def _frame_rest(body: _Object, filled: Iterable[_Object]) -> str:
     """As the traits, without what a timeline tells of its canvas, and whatever the tracks' order is."""
-    known = (*_RATIO, *_RESOLUTION, *_FPS)
+    known = (*_RATIO, *_RESOLUTION, *_FPS, *_PLATFORM)
     own = _without(body, (TRACKS, METADATA, *_ID, *_PLACE, *known))
     tracks = [fingerprint(_without(track, (SEGMENTS, TRACK_TYPE, *_ID, *_PLACE))) for track in filled]
     told = sorted(track for track in tracks if track)
@@ -174,6 +176,12 @@ def _volume(places: Iterable[_Object]) -> float | None:
 def _fps(places: Iterable[_Object]) -> float | None:
     value = _first_number(places, _FPS)
     return value if value and 1 <= value <= _MOST_FPS else None
+
+
+def _platform(places: Iterable[_Object]) -> str | None:
+    """In lower case; which platforms there are is not for the draft to say."""
+    told = _first_text(places, _PLATFORM)
+    return told.lower() if told else None
 
 
 def _without(place: _Object, keys: Collection[str]) -> _Object:

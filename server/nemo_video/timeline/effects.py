@@ -203,10 +203,15 @@ def _nothing(_value: object) -> str:
 
 
 _NAMED: Final = ("type", "name", "kind", "id", "value")
+_USUAL_MARGIN: Final = 0.04
+"""Of a picture in the picture, as a share of the film's shorter side."""
 _MEASURED: Final = ("value", "intensity", "amount", "duration_ms", "durationMs", "duration")
 _READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
     {
         "picture in picture": _Reader(("corner", "pip", "pip_position"), "", _words, parts=_NAMED),
+        "watermark": _Reader(("watermark", "is_watermark", "isWatermark"), False, _nothing),
+        "opacity": _Reader(("opacity", "alpha"), 1, _percent, _as_share),
+        "margin": _Reader(("margin",), _USUAL_MARGIN, _percent, _as_share),
         "transition": _Reader(
             ("transition", "transition_in", "transitionIn", "trans", "transition_type", "transitionType"),
             "",

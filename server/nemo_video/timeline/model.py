@@ -108,6 +108,7 @@ class Timeline:
         aspect_ratio: The shape of the picture, where the draft tells it, as `16:9`.
         resolution: How fine the picture is, where the draft tells it, as `1080p`.
         fps: Frames per second, where the draft tells them.
+        platform: Where the film is to be shown, where the draft tells it, as `tiktok`.
         rest: Hash of what the draft says around the segments that we do not know how to say.
     """
 
@@ -117,4 +118,5 @@ class Timeline:
     aspect_ratio: str | None = None
     resolution: str | None = None
     fps: float | None = None
+    platform: str | None = None
     rest: str = ""

@@ -110,6 +110,7 @@ _EFFECTS_HANS = {
     "place": "位置", "size": "大小", "color": "颜色", "animation": "动画",
     "time_of_day": "时间", "weather": "天气", "season": "季节", "mood": "气氛",
     "camera": "镜头运动",
+    "watermark": "水印", "opacity": "不透明度", "margin": "边距",
 }  # fmt: skip
 _EFFECTS_HANT = {
     "picture in picture": "子母畫面", "transition": "轉場", "speed": "速度", "reversed": "倒放",
@@ -119,6 +120,7 @@ _EFFECTS_HANT = {
     "place": "位置", "size": "大小", "color": "顏色", "animation": "動畫",
     "time_of_day": "時間", "weather": "天氣", "season": "季節", "mood": "氣氛",
     "camera": "鏡頭運動",
+    "watermark": "浮水印", "opacity": "不透明度", "margin": "邊距",
 }  # fmt: skip
 _EFFECTS_ENGLISH = {"time_of_day": "time of day"}
 _Words = tuple[Mapping[Change, str], Mapping[str, str], Mapping[str, str]]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nemo_studio.edits.registry import Command
+from nemo_video.wire.platforms import PlatformName
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,22 @@ class SetFrameRate(Command):
     needs_picture: ClassVar[bool] = False
 
     fps: int
+
+
+@dataclass(frozen=True)
+class SetPlatform(Command):
+    """Make the canvas what a platform shows, and keep titles out of what it lays over the picture.
+
+    Attributes:
+        platform: Where the film is to be shown.
+        aspect_ratio: Another shape than is usual there; None for that.
+        lines: Another resolution, as in `SetResolution`.
+        fps: Another frame rate.
+    """
+
+    needs_picture: ClassVar[bool] = False
+
+    platform: PlatformName
+    aspect_ratio: str | None = None
+    lines: int | None = None
+    fps: int | None = None

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.quantities import aspect_ratio, frame_rate, picture_lines
 from nemo_studio.edits.language.tokens import Said
@@ -11,6 +11,9 @@ from nemo_studio.edits.registry import Command
 
 def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
     """Another canvas."""
+    if platform := said.one("platform"):
+        said.skip("change to")
+        return (SetPlatform(platform),)
     fineness = read_fineness(clause) if said.has("fineness") else ()
     pixels = aspect_ratio(clause) if fineness else None
     ratio = said.one("ratio") or pixels

@@ -1,6 +1,6 @@
 """What the studio says of the canvas."""
 
-from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
 from nemo_studio.edits.registry import Sentence, remarks, words_for
 
 remarks(
@@ -12,6 +12,11 @@ remarks(
         "resolution_stands_in": Sentence(
             en="{lines} lines are not among the resolutions, which go up to 4k: it is {resolution}.",
             zh="没有 {lines} 线的分辨率（最高 4k）：设为 {resolution}。",
+        ),
+        "platform_set": Sentence(
+            en="The canvas is set for {platform}: {width}x{height}, {fps} frames a second. Titles and "
+            "subtitles keep out of what {platform} lays over the picture.",
+            zh="画布已按 {platform} 设置：{width}x{height}，每秒 {fps} 帧。标题和字幕会避开它的界面。",
         ),
         "frame_rate_set": Sentence(
             en="It has {fps} frames a second now.",
@@ -37,4 +42,9 @@ words_for(
     SetFrameRate,
     done=Sentence(en="", zh=""),
     example=Sentence(en="make it 60 fps", zh="帧率改成60帧"),
+)
+words_for(
+    SetPlatform,
+    done=Sentence(en="", zh=""),
+    example=Sentence(en="set the canvas for TikTok", zh="把画布设为TikTok"),
 )

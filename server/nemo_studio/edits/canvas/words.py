@@ -1,8 +1,10 @@
 """Words for the shape and the fineness of the picture, in English and Chinese."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from nemo_studio.edits.language.tokens import compute, enter
+from nemo_video.wire.platforms import PlatformName
 
 ASPECT_WORDS = MappingProxyType(
     {
@@ -28,6 +30,16 @@ FRAME_RATE = (
     r"(?<![\d.第])(\d{1,3})\s*-?\s*(?:fps(?![A-Za-z])|frames? per sec\w*|帧)"
     r"|(?:\bframe ?rate\b|帧率|帧速率)[^\d,，。]{0,12}(\d{1,3})(?!\d|\s*[%％])帧?"
 )
+PLATFORM_WORDS: Mapping[PlatformName, str] = MappingProxyType(
+    {
+        "tiktok": "tik ?tok",
+        "reels": "(?:instagram )?reels?",
+        "shorts": "(?:you ?tube )?shorts",
+        "youtube": "you ?tube",
+        "x": "(?:x|twitter)",
+        "linkedin": "linked ?in",
+    }
+)
 MEASURES = (
     rf"(?:\b(?:in|at)\s+)?(?:{LINES_IN_FIGURES}|{PIXELS}|"
     + "|".join(LINES.values())
@@ -45,6 +57,14 @@ ENTRIES = (
             "16:9": r"\b(?:sixteen by nine|16 by 9|16x9|wide(?:screen)?)\b|宽的|横的",
             "9:16": r"\b(?:nine by sixteen|9 by 16|9x16|upright|tall|portrait)\b|竖屏的?|竖的|竖版",
             "1:1": r"\b(?:one by one|1x1|square)\b|正?方形的?|方的|方屏",
+        },
+    ),
+    *enter(
+        "platform",
+        {
+            name: rf"\b(?:the )?canvas (?:size )?(?:for|to) {words}\b"
+            rf"|画布(?:设[为置成]|改[为成]|用于)\s*{words}(?![A-Za-z])"
+            for name, words in PLATFORM_WORDS.items()
         },
     ),
     *enter("fineness", MEASURES),

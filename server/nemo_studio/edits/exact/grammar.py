@@ -30,10 +30,11 @@ _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "change": ("text", "from_s", "to_s", "place", "size", "color", "animation"),
     "title": ("place", "size", "color", "animation"),
     "music": ("percent",),
-    "place_inset": ("width",),
+    "place_inset": ("width", "opacity", "margin"),
+    "place_watermark": ("width", "opacity", "margin"),
     "look": ("look", "brightness", "contrast", "saturation"),
     "frame": ("fit", "zoom", "rotate", "mirror", "flip"),
-    "canvas": ("aspect_ratio", "resolution", "fps"),
+    "canvas": ("platform", "aspect_ratio", "resolution", "fps"),
 }
 """What a sentence consists of, or what may follow it, in this order."""
 
@@ -173,7 +174,7 @@ class _Grammar:
         values |= {name: self._read_value(name, said) for name, said in groups.items()}
         if variant == "none":
             values["kind"] = "none"
-        if variant == "inset" and "width" in values:
+        if op == "place" and "width" in values:
             values["percent"] = values.pop("width")
         read_item = self._read_item(item) if item else None
         return ExactEdit(op, values, read_item, tuple(self._read_cues(cues)), variant)

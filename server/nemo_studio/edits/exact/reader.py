@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Freeze,
@@ -20,7 +20,7 @@ from nemo_studio.edits.cutting.commands import (
 from nemo_studio.edits.exact.grammar import ExactEdit, read_edits
 from nemo_studio.edits.history.commands import Redo, Undo
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.media.commands import PlaceMedia
+from nemo_studio.edits.media.commands import AddEndCard, PlaceMedia
 from nemo_studio.edits.picture.commands import (
     Adjust,
     Mirror,
@@ -107,13 +107,29 @@ def _place(edit: ExactEdit, _target: Reference) -> Iterator[Command]:
         case "sound":
             yield PlaceSound("voice", name=name, at_s=at_s or 0)
         case "inset":
-            yield SetInset(said["corner"], _share(said), name=name, span=TimeSpan(start_s=at_s or 0))
+            span = TimeSpan(start_s=at_s or 0)
+            yield SetInset(said["corner"], _share(said), name=name, span=span, **_laid(said))
+        case "watermark":
+            yield SetInset(said["corner"], _share(said), name=name, is_watermark=True, **_laid(said))
+        case "card":
+            yield AddEndCard(name, said["text"], said["duration_s"])
         case _:
             yield PlaceMedia(names=(name,), at_s=at_s)
 
 
+def _laid(said: Mapping[str, Any]) -> dict[str, Any]:
+    """How a picture lies over the others."""
+    margin = said["margin"] / 100 if "margin" in said else None
+    return {"opacity": said.get("opacity"), "margin": margin}
+
+
 def _canvas(edit: ExactEdit, _target: Reference) -> Iterator[Command]:
     said: Mapping[str, Any] = edit.fields
+    if "platform" in said:
+        lines = EXPORT_RESOLUTIONS[said["resolution"]] if "resolution" in said else None
+        fps = int(said["fps"]) if "fps" in said else None
+        yield SetPlatform(said["platform"], said.get("aspect_ratio"), lines, fps)
+        return
     if "aspect_ratio" in said:
         yield SetAspect(said["aspect_ratio"])
     if "resolution" in said:

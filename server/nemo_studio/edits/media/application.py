@@ -19,13 +19,16 @@ from nemo_studio.draft import (
 from nemo_studio.edits.canvas.application import set_aspect
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.language.characters import simplify
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.commands import AddEndCard, ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import insert_clips, resize, split_at
 from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.targets import resolve, resolve_one
+from nemo_studio.edits.titles.application import add_title
+from nemo_studio.edits.titles.commands import AddTitle, Style
 from nemo_studio.project import UploadedMedia
 from nemo_studio.scenes import SCENES
 from nemo_video.wire.draft import DURATION_MS, METADATA
@@ -148,6 +151,19 @@ def place_media(edit: EditSession, command: PlaceMedia) -> None:
         at_ms = min(round(1000 * command.at_s), duration_ms(edit.draft))
         split_at(edit.draft, at_ms)
         insert_clips(edit.draft, clips, at_ms)
+
+
+@applies(AddEndCard)
+def add_end_card(edit: EditSession, command: AddEndCard) -> None:
+    """A picture after all clips, whole and still, and a line at its foot."""
+    card = make_media_clip(find_picture(edit, command.name), command.length_s)
+    card[DURATION_MS] = round(1000 * command.length_s)
+    card[METADATA].update(fit="card", parameters={"camera": "still"})
+    start_ms = duration_ms(edit.draft)
+    insert_clips(edit.draft, [card], start_ms)
+    span = TimeSpan(start_ms / 1000, end_ms(card) / 1000)
+    add_title(edit, AddTitle(command.line, span, Style(place="bottom", size=1.4)))
+    edit.touch(card)
 
 
 def _nearest_shape(media: UploadedMedia) -> str | None:

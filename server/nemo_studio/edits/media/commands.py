@@ -73,6 +73,17 @@ class PlaceMedia(Command):
 
 
 @dataclass(frozen=True)
+class AddEndCard(Command):
+    """End the film with an uploaded picture and a line over it."""
+
+    needs_picture: ClassVar[bool] = False
+
+    name: str
+    line: str
+    length_s: float
+
+
+@dataclass(frozen=True)
 class ChangeScene(Command):
     """Draw a scene in other light, weather, season or mood, or move the camera."""
 

@@ -1,6 +1,6 @@
 """What the studio says of scenes and uploads."""
 
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.commands import AddEndCard, ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.registry import Sentence, remarks, words_for
 
 remarks(
@@ -91,4 +91,15 @@ words_for(
     ChangeScene,
     done=Sentence(en='"{what}" is drawn anew.', zh="“{what}”已重新绘制。"),
     example=Sentence(en="make the first clip rainy", zh="把第一段变成雨天"),
+)
+words_for(
+    AddEndCard,
+    done=Sentence(
+        en='The film ends with "{name}" and the line "{line}", {length_s} s.',
+        zh="影片以“{name}”和一行字“{line}”结尾，{length_s} 秒。",
+    ),
+    example=Sentence(
+        en='Put the file "logo.png" at the end of the film as an end card of 3 s with the line "Thank you".',
+        zh='把文件 "logo.png" 作为片尾卡放在影片最后 3 秒，配上一行字 "谢谢观看"。',
+    ),
 )

@@ -188,6 +188,7 @@ def set_inset(edit: EditSession, command: SetInset) -> None:
     metadata["corner"] = command.corner or metadata.get("corner", USUAL_CORNER)
     width = command.size if command.size is not None else metadata.get("width", USUAL_INSET_WIDTH)
     metadata["width"] = round(min(max(width, SMALLEST_INSET), LARGEST_INSET), 3)
+    _set_lie(edit, inset, command)
     if kind_of(edit.draft, inset) == "inset":
         remove_segments(edit.draft, [inset])
         put_segments(edit.draft, "inset", [inset])
@@ -205,6 +206,17 @@ def _set_time(edit: EditSession, inset: Segment, command: SetInset) -> None:
     inset[START_MS] = first_ms + start_ms
     most_ms = length_ms if inset[METADATA].get("still") else inset[METADATA].get("length_ms", length_ms)
     inset[DURATION_MS] = min(length_ms, most_ms)
+
+
+def _set_lie(edit: EditSession, inset: Segment, command: SetInset) -> None:
+    """How it lies over the others, as far as that is said; a watermark keeps its own shape."""
+    metadata = inset[METADATA]
+    told = {"opacity": command.opacity, "margin": command.margin, "watermark": command.is_watermark or None}
+    metadata.update({key: value for key, value in told.items() if value is not None})
+    if command.is_watermark and command.name is not None:
+        media = find_picture(edit, command.name)
+        if media.width and media.height:
+            metadata["shape"] = round(media.width / media.height, 4)
 
 
 def _titles_meant(edit: EditSession, command: SetInset) -> list[Segment]:

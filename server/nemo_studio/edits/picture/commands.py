@@ -128,6 +128,9 @@ class SetInset(Command):
         span: When it shows; open for as long as it can.
         over: The clip that it lies over, and `span` counts from; None for the timeline.
         is_new: Whether a scene is drawn for it, rather than a clip shown that is there.
+        opacity: 0 to 1; None for 1.
+        margin: To the edges, as a share of the picture's shorter side; None for the usual one.
+        is_watermark: Whether it shows over the whole film, in its own shape.
     """
 
     corner: Corner | None = None
@@ -137,3 +140,6 @@ class SetInset(Command):
     span: TimeSpan = OPEN
     over: Reference | None = None
     is_new: bool = False
+    opacity: float | None = None
+    margin: float | None = None
+    is_watermark: bool = False

@@ -322,6 +322,10 @@ def _place(film: Film, edit: Edit, uploads: Uploads) -> tuple[Piece, ...]:
         at_s is None or at_s <= end_s + film.frame_s,
         f"{_say(at_s or 0)} s is outside the film, whose clips end at {_say(end_s)} s by then",
     )
+    if edit.text is not None:
+        return _place_card(film, edit, media)
+    if edit.watermark:
+        return (_place_watermark(film, edit, media),)
     length_s = media.duration_s or STILL_S
     film.is_length_known = film.is_length_known and media.duration_s is not None
     if media.kind == "audio":
@@ -332,11 +336,40 @@ def _place(film: Film, edit: Edit, uploads: Uploads) -> tuple[Piece, ...]:
         _need(film.row, "there is no clip yet over which it could lie")
         start_s = at_s or 0.0
         inset = Piece("clip", media.name, start_s, min(start_s + length_s, end_s), "Video")
-        inset.effects["picture in picture"] = edit.corner
+        inset.effects.update(_small_picture(edit))
         return (film.add(inset),)
     start_s = end_s if at_s is None else at_s
     clip = Piece("clip", media.name, start_s, start_s + length_s, "Video", is_row=True)
     return (film.insert(clip, start_s),)
+
+
+def _small_picture(edit: Edit) -> dict[str, str | float | bool]:
+    told = {
+        "picture in picture": edit.corner,
+        "opacity": edit.opacity,
+        "margin": None if edit.margin is None else edit.margin / 100,
+        "watermark": edit.watermark or None,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _place_watermark(film: Film, edit: Edit, media: Media) -> Piece:
+    _need(media.kind == "image", f'"{media.name}" is no picture, and a watermark is one')
+    _need(film.row, "there is no clip yet over which it could lie")
+    mark = Piece("clip", media.name, 0.0, film.length_s, "Video")
+    mark.effects.update(_small_picture(edit))
+    return film.add(mark)
+
+
+def _place_card(film: Film, edit: Edit, media: Media) -> tuple[Piece, ...]:
+    """A picture after the last clip, and the line over it."""
+    _need(media.kind != "audio", f'"{media.name}" is a sound, and an end card needs a picture')
+    start_s = film.row[-1].end_s if film.row else 0.0
+    end_s = start_s + (edit.duration_s or STILL_S)
+    card = film.insert(Piece("clip", media.name, start_s, end_s, "Video", is_row=True), start_s)
+    line = Piece("title", edit.text, start_s, end_s, "Title")
+    line.spans.append((start_s, end_s))
+    return (card, film.add(line))
 
 
 def _nothing_known(_film: Film, _edit: Edit) -> tuple[Piece, ...]:

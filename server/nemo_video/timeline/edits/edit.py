@@ -43,6 +43,10 @@ class Edit:
         flip: Whether top and bottom change places.
         media: The name of an uploaded file.
         corner: Where a picture in the picture lies.
+        opacity: Of a picture in the picture, 0 to 1, 1 hiding what is under it.
+        margin: Between it and the edges, in percent of the film's shorter side.
+        watermark: Whether it shows over the whole film, however long that becomes.
+        platform: Where the film is to be shown, as `tiktok`.
         aspect_ratio: As `9:16`.
         resolution: As `1080p`.
         fps: Frames per second.
@@ -77,6 +81,10 @@ class Edit:
     flip: bool | None = None
     media: str | None = None
     corner: str | None = None
+    opacity: float | None = None
+    margin: float | None = None
+    watermark: bool | None = None
+    platform: str | None = None
     aspect_ratio: str | None = None
     resolution: str | None = None
     fps: float | None = None

@@ -60,6 +60,12 @@ class Piece:
         """Whether it is one of the texts that belong to their moment."""
         return self.label in SUBTITLE_LABELS
 
+    @property
+    def is_watermark(self) -> bool:
+        """Whether it is a picture that shows over the whole film."""
+        told = self.origin.segment.effect("watermark") if self.origin else None
+        return not self.is_row and (told is not None or bool(self.effects.get("watermark")))
+
     def shift(self, by_s: float) -> None:
         """Move it along with the film."""
         self.start_s += by_s
@@ -253,9 +259,9 @@ class Film:
             self.drop(piece)
 
     def _runs_through(self, piece: Piece) -> bool:
-        """Whether it is a sound that goes to the end of the film, as music does."""
+        """Whether it is a sound that goes to the end of the film, as music does, or a watermark."""
         is_long = abs(piece.end_s - self.length_s) <= self.frame_s and piece.length_s > self.length_s / 2
-        return piece.kind == "sound" and is_long
+        return is_long and (piece.kind == "sound" or piece.is_watermark)
 
     def _say_names(self) -> str:
         """As in `clip 1 to clip 3, sound 1`."""

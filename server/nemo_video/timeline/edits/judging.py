@@ -308,13 +308,27 @@ def _without_id(segment: Segment) -> tuple[object, ...]:
 
 
 def _is_placed(judge: Judge, applied: Applied) -> Finding:
-    (piece,) = applied.pieces
     if not judge.is_living(applied):
         return Finding(None, say_seen("gone_later", judge.language))
+    if applied.edit.text is not None:
+        return _is_card(judge, applied)
+    (piece,) = applied.pieces
     named = [i for i in judge.items if i.kind == piece.kind and _is_file(i.name, piece.words)]
     wanted = sum(p.kind == piece.kind and _is_file(p.words, piece.words) for p in judge.film.pieces)
-    right = [i for i in named if judge.check_effects(piece, i, ("picture in picture",)) is not False]
-    return Finding(len(named) >= wanted and bool(right), judge.show(*named))
+    right = [i for i in named if judge.check_effects(piece, i, _SMALL_PICTURE) is not False]
+    if applied.edit.watermark:
+        right = [i for i in right if judge.has_span(i, piece)]
+    return Finding(len(named) >= wanted and bool(right), judge.show(*(right or named)))
+
+
+def _is_card(judge: Judge, applied: Applied) -> Finding:
+    """The picture, and a text of those words in its time."""
+    card, line = applied.pieces
+    pictures = [i for i in judge.items if i.kind == "clip" and _is_file(i.name, card.words)]
+    shown = [i for i in pictures if judge.has_span(i, card)]
+    lines = [i for i in judge.items if i.kind == "title" and plain_words(i.name) == plain_words(line.words)]
+    there = [i for i in lines if judge.has_span(i, line)]
+    return Finding(bool(shown and there), judge.show(*(shown or pictures), *(there or lines)))
 
 
 def _is_file(name: str | None, file_name: str | None) -> bool:
@@ -329,6 +343,8 @@ def _is_canvas(judge: Judge, applied: Applied) -> Finding:
         "aspect_ratio": (edit.aspect_ratio, after.aspect_ratio),
         "resolution": (edit.resolution, after.resolution),
         "fps": (edit.fps, after.fps),
+        # A backend that knows no platforms does all of it by the three above.
+        "platform": (edit.platform if after.platform else None, after.platform),
     }
     told = {name: pair for name, pair in asked.items() if pair[0] is not None}
     answers = [
@@ -353,6 +369,7 @@ def _is_other(judge: Judge, _applied: Applied) -> Finding:
     return Finding(is_other, say_seen("changed" if is_other else "as_before", judge.language))
 
 
+_SMALL_PICTURE: Final = ("picture in picture", "opacity", "margin", "watermark")
 _STYLE: Final = ("place", "size", "color", "animation")
 _QUESTIONS: Final[Mapping[Op, Callable[[Judge, Applied], Finding]]] = MappingProxyType(
     {

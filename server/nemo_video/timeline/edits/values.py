@@ -21,6 +21,8 @@ _USUAL: Final[Mapping[str, EffectValue]] = MappingProxyType(
         "rotation": 0,
         "mirrored": False,
         "flipped": False,
+        "opacity": 1,
+        "watermark": False,
         "fade in": 0,
         "fade out": 0,
         "place": "center",

@@ -1,0 +1,36 @@
+"""Loudness, held against what the standard says of a sine: at 1 kHz as many LUFS as its level has dBFS."""
+
+import math
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nemo_video.media import measure_loudness
+
+
+def _sine(path: Path, level: float, seconds: float, channels: int = 2) -> Path:
+    times = np.arange(round(48_000 * seconds)) / 48_000
+    samples = (32767 * level * np.sin(2 * math.pi * 1000 * times)).astype(np.int16)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(np.stack([samples] * channels, axis=1).tobytes())
+    return path
+
+
+@pytest.mark.parametrize("level", [0.9, 0.1, 0.01])
+def test_a_sine_of_1_khz_has_its_level_in_lufs(tmp_path: Path, level: float) -> None:
+    path = _sine(tmp_path / "sine.wav", level, 3)
+    assert measure_loudness(path, 3) == pytest.approx(20 * math.log10(level), abs=0.2)
+
+
+def test_silence_at_the_end_does_not_count(tmp_path: Path) -> None:
+    path = _sine(tmp_path / "sine.wav", 0.1, 6)
+    assert measure_loudness(path, 12) == pytest.approx(-20, abs=0.2)
+
+
+def test_silence_has_the_lowest_loudness(tmp_path: Path) -> None:
+    assert measure_loudness(_sine(tmp_path / "silence.wav", 0, 1), 1) == pytest.approx(-70, abs=0.1)
