@@ -410,7 +410,10 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("what can you do?", (Explain("abilities"),)),
     ("can you add snow to the scene?", (ChangeScene({"weather": "snow"}, Reference("clip")),)),
     ("change the weather to stormy", (ChangeScene({"weather": "storm"}),)),
-    ("pan right across the mountains", (ChangeScene({"camera": "pan_right"}),)),
+    (
+        "pan right across the mountains",
+        (ChangeScene({"camera": "pan_right"}, Reference("clip", name="mountains")),),
+    ),
     ("crop out the top", (Zoom(focus=(0.5, 1)),)),
     ("replace the music with piano", (AddMusic("acoustic"),)),
     ("replace it with a forest", (MakeScene("forest", "forest", replace=True),)),

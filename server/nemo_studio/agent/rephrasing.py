@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from nemo_studio.edits.language.things import ANY_SCENE
-from nemo_studio.edits.language.tokens import UNKNOWN, WEAK, Token, find_tokens
+from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, WEAK, Token, find_tokens
 from nemo_studio.edits.lexicon import LEXICON
 
 _FLAGS: Final = re.IGNORECASE
@@ -28,6 +28,14 @@ _BLANKED: Final = tuple(
         r"[,，]?而?不是\d+秒?(?=\W*$|[,，。;；])",
         r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
         r"[【\[][^】\]]{1,8}[】\]]",
+        r"(?:^|(?<=[,.;!]))\s*(?:just |only )?\b(?:two|three|four|five|a few|[2-6]) (?:\w+ )?things\s*[:：]",
+        r"(?:麻烦|帮我|请)*(?:改|做)?[两三四五几2-6][件个]?(?:事|点|处|地方)(?:要?改)?\s*[:：]",
+        r"^\W*(?:it['’]?s|this is) for [^,.;:]*[:,.;](?=\s*\w)",
+        r"\bso (?:that )?(?:I|we|you|people|they|he|she) (?:can|could|have|get|will|know)\b[^,.;]*",
+        r"[,，]?(?:这样|好让|方便)?我(?:后面|之后|待会儿?|等下|回头|再)要?[^，。,;；]{2,10}(?=$|[，。,;；])",
+        r"\bfrom \d{1,3} ?%(?= to \d)",
+        r"\bbecause\b[^,.;]*|因为[^，。,;；]*[，,]",
+        r"\b(?:I think |I guess )?(?:it|that)(?:['’]d| would) (?:\w+ )?(?:work|be|look) \w+ if\b",
     )
 )
 """What says what is not meant, or only counts what follows."""
@@ -37,7 +45,11 @@ _LABEL: Final = re.compile(
     r"|(?:画幅|比例|时长|音乐|配乐|画面|要求|任务)[:：]",
     _FLAGS,
 )
-_NUMBERED: Final = re.compile(r"(?:^|(?<=\s))\(?\d{1,2}\)\s|(?:^|(?<=\n))\d{1,2}[.、]\s")
+_NUMBERED: Final = re.compile(
+    r"(?<=[:：；;。]\s)\d[.、](?=\s?\D)|(?<=[a-z] )\d\.\s(?=[a-z])|(?:^"
+    r"|(?<=[:：；;。，,]))[一二三四五六][、，,:：]"
+    r"|(?:^|(?<=\s))\(?\d{1,2}\)\s|(?:^|(?<=\n))\d{1,2}[.、]\s"
+)
 _PAIR: Final = re.compile(rf"(?P<a>{_THING})(?P<and>\s*(?:\band\b|和|跟|与|、)\s*)(?={_THING})", _FLAGS)
 _NEXT: Final = (
     r"(?:\s*(?:[,，、]\s*)?(?:\b(?:and |& )?(?:then|finally|lastly|followed by|and)\b|然后|接着|最后|再|和"
@@ -45,7 +57,8 @@ _NEXT: Final = (
     r"\s*(?:是|放|the )?\s*)"
 )
 _LISTED: Final = re.compile(
-    rf"{_THING}(?: first)?(?:{_NEXT}{_THING}){{2,}}(?=\s*(?:[.,;，。；!！]|last\b|$))"
+    rf"{_THING}(?: first|吧)?(?:(?:{_NEXT}|\s*(?:>|->|→)\s*){_THING}){{2,}}(?=\s*(?:[.,;，。；!！]|last\b"
+    rf"|垫底|最后|$))"
     rf"|{_THING} first{_NEXT}{_THING}(?=\s*(?:[.,;，。；!！]|last\b|$))",
     _FLAGS,
 )
@@ -53,6 +66,22 @@ _LISTED: Final = re.compile(
 _FIRST_ZH: Final = re.compile(
     rf"先(?P<a>放?(?:是)?{_THING})(?P<and>[,，]?(?:再|然后|接着|后)(?:是|放)?)(?={_THING})"
 )
+_NEXT_TIME: Final = (
+    r"(?<=[\ds秒])\s*(?:,\s*(?:and )?|、|，|\band\b|和)\s*(?=\d+(?:\.\d+)?\s*(?:s\b|secs?\b"
+    r"|seconds?\b|秒))"
+)
+_CUTS: Final = re.compile(
+    r"\b(?:split|blade|cuts?|razor|slice|divide)\b[^;.!?]*|(?:切|剪|分割"
+    r"|断)[^；。;]*",
+    _FLAGS,
+)
+"""Times at which a clip is cut are one list."""
+_FROM_TO: Final = (
+    r"(开始|\b(?:start|begin)s?(?: it| the \w+)? (?:at|from) (?:second )?[\d:.]+ ?(?:s|secs?"
+    r"|seconds?)?)(\s*[,，]\s*)(?=到|(?:and )?(?:stop|end|finish))"
+)
+_BUT_NOT: Final = r",?\s*\b(?:but not|except(?: for)?|apart from|other than)\b(?=\s+(?:the |my )?\w)"
+_TWO_PARTS: Final = r"(?<=秒)\s*[和跟与、]\s*(?=最?[前后开结末头尾])"
 _BUT: Final = re.compile(r"(除了?[^，,。]{1,12})[，,]")
 _PAUSE: Final = re.compile(r"\.{2,}|…+")
 
@@ -67,16 +96,27 @@ def rephrase(text: str, *, is_opening: bool) -> str:
     text = _NUMBERED.sub(lambda found: ";".ljust(len(found[0])), text)
     text = _BUT.sub(lambda found: f"{found[1]} ", text)
     text = _PAUSE.sub(lambda found: ";".ljust(len(found[0])), text)
+    text = re.sub(_BUT_NOT, lambda found: "except".center(len(found[0])), text, flags=_FLAGS)
+    text = re.sub(_TWO_PARTS, lambda found: "&".center(len(found[0])), text, flags=_FLAGS)
+    if re.search(r"\b(?:each|every)\b|[每各]|依次|分别", text, _FLAGS):
+        text = re.sub(
+            "(?<=\ue001)\\s*(?:[,，、;；]|\\band\\b|和)\\s*(?=\ue000)", lambda f: " " * len(f[0]), text
+        )
+    text = _CUTS.sub(lambda found: re.sub(_NEXT_TIME, lambda each: "&".center(len(each[0])), found[0]), text)
+    text = re.sub(_FROM_TO, lambda found: f"{found[1]}{' ' * len(found[2])}", text, flags=_FLAGS)
     if is_opening:
         return text
     text = _FIRST_ZH.sub(lambda found: f"按{found['a']}{'&'.center(len(found['and']))}", text)
-    text = _LISTED.sub(lambda found: re.sub(_NEXT, lambda each: "&".center(len(each[0])), found[0]), text)
+    text = _LISTED.sub(
+        lambda found: re.sub(f"{_NEXT}|->|[>→]", lambda each: "&".center(len(each[0])), found[0]), text
+    )
     return _PAIR.sub(lambda found: found["a"] + "&".center(len(found["and"])), text)
 
 
 _TAKEN_BACK: Final = re.compile(
     r"^(?P<said>.+?)[\s,，.。…!！;—-]*(?:"
-    r"\b(?:(?:no|wait|sorry|actually|oops)[\s,.!]*)*(?:I mean(?:t)?|make (?:that|it)|(?:no"
+    r"\b(?:(?:no|wait|sorry|actually|oops)[\s,.!]*)*I mean(?:t)?\b|\b(?:(?:no|wait|sorry|actually"
+    r"|oops)[\s,.!]*)+(?:make (?:that|it))|(?:\b(?:no"
     r"|wait),? not that one,?)\s+"
     r"|[啊哎哦呃]*(?:不对|说错了|错了"
     r"|等等)[，,。\s]*(?:应该)?(?:我?是说?)?)(?P<mended>[^;,，。]+)(?P<rest>$|[;,，。].*)$",
@@ -122,7 +162,7 @@ def take_back(text: str) -> str:
 @cache
 def _vocabulary() -> frozenset[str]:
     """The English words of the lexicon."""
-    words = " ".join(re.sub(r"\\\w", " ", entry.pattern.pattern) for entry in LEXICON)
+    words = " ".join(re.sub(r"\\\w", " ", entry.pattern.pattern) for entry in LEXICON if entry.tag != FILLER)
     return frozenset(word for word in re.findall("[a-z]{5,}", words))
 
 
@@ -150,7 +190,8 @@ def _known_word(word: str) -> str | None:
 _COMPLAINT: Final = re.compile(
     r"^(?P<of>(?!.*\b(?:makes?|want|needs?|should|must|sure|until|till|if|but)\b)[^\ue000]*?"
     r"(?:['’]s|\b(?:is|are|looks?|feels?|sounds?|seems?))) "
-    r"(?:(?:so|very|really|way|just|pretty|quite|rather|awfully|kind of|kinda|a (?:bit|little)) )*"
+    r"(?:(?:so|very|really|way|just|pretty|quite|rather|awfully|super|extremely|totally|kind of|kinda"
+    r"|a (?:bit|little)) )*"
     r"(?P<how>dark|bright|loud|noisy|quiet|slow|fast|long|short|tiny|small|little|big|large|huge|cold|pale"
     r"|dull)"
     r"(?P<end>\W*)$"
@@ -220,7 +261,20 @@ _SUBJECTS: Final = (
 
 
 _TOLD: Final = frozenset(
-    {"lasting", "speed", "too", "loud", "weakly", "size", "sized", "much", "slightly", "brightness", UNKNOWN}
+    {
+        "disliked",
+        "lasting",
+        "speed",
+        "too",
+        "loud",
+        "weakly",
+        "size",
+        "sized",
+        "much",
+        "slightly",
+        "brightness",
+        UNKNOWN,
+    }
 )
 
 

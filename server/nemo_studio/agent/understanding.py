@@ -51,7 +51,7 @@ from nemo_studio.edits.sound.commands import AddMusic, Fade, PlaceSound, SetVolu
 from nemo_studio.edits.sound.words import TO_BLACK
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
 from nemo_studio.edits.titles.reader import style_of
-from nemo_studio.edits.titles.words import SUBTITLE
+from nemo_studio.edits.titles.words import SUBTITLE, TITLE
 
 _FLAGS: Final = re.IGNORECASE
 _SRT: Final = re.compile(
@@ -67,7 +67,9 @@ _LENGTH: Final = rf"{NUMERAL}[\s-]*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|�
 _TOTAL: Final = re.compile(
     rf"^\W*(?:please )?(?:(?:make|create|generate|build"
     rf"|give me)\s+)?(?:me\s+)?(?:an?\s+)?{_LENGTH}(?:\s+long)?\s+"
-    r"(?:video|film|movie|clip|reel)\b(?P<gap>[^:：.]{0,40}?)(?P<list>\b(?:scenes|shots|clips"
+    r"(?:(?:vertical|square|landscape|portrait|widescreen)\s+)?"
+    r"(?:video|film|movie|clip|reel|vertical|square|landscape|portrait"
+    r"|(?:in )?total)\b(?P<gap>[^:：.]{0,40}?)(?P<list>\b(?:scenes|shots|clips"
     r"|parts)\b)?\s*[:：]\s*"
     rf"|^\W*(?:请)?(?:生成|做|制作|来)?(?:一?[个段部条])?{_LENGTH}长?的?(?:视频|短片"
     rf"|影片)(?P<list_zh>[^:：]{{0,12}})[:：]\s*",
@@ -401,6 +403,9 @@ def _take(
     if last is None:
         done.append(alone)
         return
+    if _repeats(last, alone):
+        return
+    alone = _as_listed(last, alone)
     if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
         alone = replace(alone, commands=())
     if carried := _with_subject(last, alone):
@@ -432,10 +437,11 @@ def _take(
 def _read_apart(last: _Read, alone: _Read) -> _Read:
     """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
     if not alone.commands:
-        carried = _carry(last, alone) if last.commands and is_bare_value(alone.clause) else None
+        is_open = not last.commands or is_bare_value(alone.clause)
+        carried = _carry(last, alone) if is_open else None
         return _read_with_verb(last, alone) or carried or alone
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
-    if hangs and not last.commands and subject_of(last.clause.text):
+    if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())
     return alone
 
@@ -540,7 +546,13 @@ def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
             alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         )
         return not last.commands and (not alone.commands or is_rest)
-    if alone.commands and all(isinstance(c, SetLook) for c in (*last.commands, *alone.commands)):
+    if _cuts_off(last, alone, joined):
+        return True
+    is_same = {getattr(c, "target", None) for c in alone.commands} <= {
+        IT,
+        *(getattr(c, "target", None) for c in last.commands),
+    }
+    if alone.commands and is_same and all(isinstance(c, SetLook) for c in (*last.commands, *alone.commands)):
         return joined.commands != last.commands  # a clip has one look
     if last.is_scene:
         return joined.is_scene and _goes_on(last, alone, connective)
@@ -556,6 +568,39 @@ def _belongs(last: _Read, alone: _Read, joined: _Read, connective: str) -> bool:
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     is_told = not alone.commands or isinstance(last.commands[0], AddTitle)
     return is_alike and (joined.commands != last.commands or is_told) and not is_order
+
+
+def _as_listed(last: _Read, alone: _Read) -> _Read:
+    """As in 字幕：1到3秒“A”，4到7秒“B”: what follows a subtitle without a name of its own is one as well."""
+    first = last.commands[0] if last.commands else None
+    if (
+        not isinstance(first, AddTitle)
+        or not first.is_subtitle
+        or re.search(TITLE, alone.clause.text, _FLAGS)
+    ):
+        return alone
+    made = (replace(c, is_subtitle=True) if isinstance(c, AddTitle) else c for c in alone.commands)
+    return replace(alone, commands=tuple(made))
+
+
+def _cuts_off(last: _Read, alone: _Read, joined: _Read) -> bool:
+    """As in "in two parts, the first of 3 seconds"."""
+    return (
+        bool(last.commands and joined.commands and alone.commands)
+        and isinstance(last.commands[0], Split)
+        and isinstance(joined.commands[0], Split)
+        and isinstance(alone.commands[0], SetLength)
+    )
+
+
+def _repeats(last: _Read, alone: _Read) -> bool:
+    """As in "it's so dark, I can barely see anything": the same complaint once more."""
+    return (
+        alone.commands != ()
+        and all(isinstance(c, Adjust | SetVolume) and c.target == IT for c in alone.commands)
+        and alone.commands
+        == tuple(replace(c, target=IT) for c in last.commands if isinstance(c, Adjust | SetVolume))
+    )
 
 
 def _is_style(alone: _Read) -> bool:

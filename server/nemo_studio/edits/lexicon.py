@@ -44,8 +44,9 @@ _COMMON: Final = (
     ),
     *enter(
         "to",
-        r"\b(?:to|into|at|as|down to|up to|until|exactly|say|says|read|reads|just|so)\b"
-        r"|(?:[改换变设调转压剪缩加拉裁做]|控制)?[到成为至]|控制在|是",
+        r"\b(?:to|into|at|as|down to|up to|until|exactly|(?:should )?(?:not (?:be )?|no )(?:more"
+        r"|longer) than|at most|say|says|read|reads|just|so)\b"
+        r"|(?:[改换变设调转压剪缩加拉裁做]|控制)?[到成为至]|控制在|不超过|是",
     ),
     *enter("by", r"\b(?:by|of)\b|了"),
     *enter("only", r"\b(?:only|just)\b|只(?:保留|留下?|要)|只|仅|光"),
@@ -58,12 +59,23 @@ _COMMON: Final = (
         r"|a little bit|barely|somewhat)\b"
         r"|稍微|略微|稍稍|微微|一点点",
     ),
-    *enter("much", r"\b(?:much|a lot|lots|far|way|really|very)\b|很多|得多|大幅|太多|超"),
+    *enter("much", r"\b(?:much|a lot|lots|far|way|really|very|super|extremely)\b|很多|得多|大幅|太多|超"),
+    *enter(
+        "disliked",
+        r"\b(?:boring|ugly|horrible|awful|terrible|annoying|unbearable|hideous|wrong)\b"
+        r"|\b(?:does|is|do|are)n['’]t (?:really )?(?:fit|work|suit|right|good)\b"
+        r"|不太?(?:合适|搭|好听|好看|对劲?|行|满意)|难[听看]|太?无聊|烦人|没意思|没精神",
+    ),
+    *enter(
+        "disliked",
+        r"\b(?:covers?|hides?|blocks?|is in the way of) (?:up )?(?:the |my |his "
+        r"|her )?(?:middle of )?(?:the )?\w+"
+        r"|(?:正好)?[挡遮]住?了?(?:中间的?|画面的?)?(?:人?脸|[\u4e00-\u9fff]{0,3}?)(?=$|[了，。,])",
+    ),
     *enter("too", r"\b(?:too|so)\b|太|过于|有点"),
     *enter("between", r"\b(?:between|from|in between|where)\b|之间|中间|间"),
     *enter("meets", r"\b(?:and|to|into|&)\b|&|和|跟|与|到"),
     *enter("over", r"\b(?:over|on|onto|during|across|while)\b|上面?|时候|期间"),
-    *enter("across", r"\b(?:across|along|through)\b"),
     *enter("other", r"\b(?:different|another|other|new|something else)\b|别的|另|其他|换"),
     *enter(
         "more",
@@ -85,7 +97,12 @@ _COMMON: Final = (
 )
 _FILLERS: Final = enter(
     FILLER,
-    r"\b(?:my|the|our) (?:boss|client|teacher|wife|husband|mum|mom|dad|friends?|kids?)\b"
+    r"\b(?:we|you) see\b|\bso that\b|\b(?:on|from) (?:my|a) (?:phone|screen|tv|laptop)\b|\b(?:to|for) me\b"
+    r"|\bat all\b"
+    r"|\b(?:I|you|we|one) can(?:not|['’]t) (?:even |really )?(?:enjoy|follow|read|see|watch) (?:it|them"
+    r"|that|this)\b"
+    r"|\bwould be (?:perfect|nice|great|good|lovely|cool|better)\b|看着?(?:难受|别扭|不舒服)"
+    r"|\b(?:my|the|our) (?:boss|client|teacher|wife|husband|mum|mom|dad|friends?|kids?)\b"
     r"|\b(?:the|an?|some|this|that|my|your|our|its|their|of|in|on|at|for|with|as|and|or|so|just"
     r"|also|then|now|here|there|please|pls|plz|pl[sz]"
     r"|thanks?|thank you|thx|ty|cheers|can|could|would|will|should|shall|may|might|must|has|have"
@@ -94,12 +111,14 @@ _FILLERS: Final = enter(
     r"|goes|going|apply|use|change|turn|really|actually|maybe|perhaps|kindly"
     r"|ok|okay|well|yes|yeah|yep|right|video|film|movie|thing|stuff|kind|sort|bit|like|pretty"
     r"|quite|again|sorry|when|say|one|them|it|been|possible|possibly|if|up|instead|exactly|what|down"
-    r"|during|w|something|kind of|any|there|bring|slap|throw|those|three|two|u|feels?|seems?|(?:my|the"
-    r"|our) (?:boss|client|teacher|wife|husband|mum|mom|dad|friends?|kids?))\b"
+    r"|during|w|something|kind of|any|there|bring|slap|throw|those|three|two|u|feels?|seems?|why|how come"
+    r"|honestly|kinda"
+    r"|somewhere|takes|moving|moves|thinks?|we see|comes?|came|exactly|remains?|says)\b"
     r"|一(?=[个句段条张首点些下份种])"
     r"|[从在把将让给请帮我你您他她的地得了吧啊呢吗嘛呀哦哈着呗咯啦哎呃嗯就也再还都来弄做使和与跟并儿点些个条首张种份句下先后里上用要]"
     r"|一下|一点儿?|帮忙|麻烦|希望|想要|我想|需要"
-    r"|可以|能不能|可不可以|能否|应该|控制|播|才对|我?(?:说的|的意思)是|得(?:我|人)?(?:头疼|要命|不行"
+    r"|可以|能不能|可不可以|能否|应该|控制|播|[一两二三四几]句|以内|之内|才对|我?(?:说的|的意思)是|得(?:我"
+    r"|人)?(?:头疼|要命|不行"
     r"|受不了|难受|厉害)|死了?|里面?|去(?=\W*$)|一?(?=[行])行|出(?=[一个行])"
     r"|谢谢|就好|就行|即可|中|跟|看|可|看起来|视频|影片|短片|画面|就好|就行|就够|即可"
     r"|好[了吧的]|另外|最后|然后|全|这个?|那个?",

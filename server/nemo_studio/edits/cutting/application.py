@@ -36,7 +36,7 @@ from nemo_studio.edits.cutting.commands import (
 )
 from nemo_studio.edits.media.application import LONGEST_SCENE_S
 from nemo_studio.edits.references import IT
-from nemo_studio.edits.refusals import CannotEdit
+from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import (
     SHORTEST_MS,
@@ -272,7 +272,12 @@ def _put_at(edit: EditSession, clip: Segment, others: list[Segment], index: int)
 @applies(Swap)
 def swap(edit: EditSession, command: Swap) -> None:
     """Let two clips change places."""
-    first, second = (resolve_one(edit, each, ("clip",)) for each in (command.target, command.other))
+    if command.target.is_all and len(clips := find(edit.draft, "clip")) != len(
+        (command.target, command.other)
+    ):
+        raise NeedsChoice(command.target, clips)
+    both = find(edit.draft, "clip") if command.target.is_all else []
+    first, second = both or (resolve_one(edit, each, ("clip",)) for each in (command.target, command.other))
     if first is second:
         raise CannotEdit("same_clip")
     others = {id(first): second, id(second): first}

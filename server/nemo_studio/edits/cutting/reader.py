@@ -38,12 +38,14 @@ def read_parts(said: Said, _clause: Clause) -> Commands:
     """Parts of the time, cut out or kept."""
     if said.sees("title", "subtitle", "music", "quote", "look", "fade", "speed", "loud", "freeze"):
         return ()
-    is_kept = said.has("keep") or _follows_to(said)
+    is_kept = said.has("keep") or _follows_to(said) or (said.sees("span") and said.has("starts", "stop"))
     if not is_kept and not said.has("delete"):
         return ()
+    if said.sees("each"):
+        return ()  # of each clip by itself, which is no part of the time
     both = said.one("both_ends")
     times = _parts(said) or ([] if is_kept else _end_of(said))
-    said.skip("only to delete meets lasting all it")
+    said.skip("only to delete meets lasting all it between into_two title_place")
     if is_kept and said.has("rest"):
         said.skip("not delete")
     named = [each for each in clips(said) if each != ALL_CLIPS]
@@ -80,14 +82,31 @@ def _follows_to(said: Said) -> bool:
     return any(i and "to" in said.tokens[i - 1].meanings for i in parts)
 
 
+def read_ends(said: Said, _clause: Clause) -> Commands:
+    """As in "start at 3 s", "end it at 7 seconds": what is before or after it goes."""
+    if said.sees("title", "subtitle", "music", "sound", "quote", "fade", "voice", "inset", "mood", "clip"):
+        return ()
+    is_start, is_end = said.has("starts"), said.has("stop")
+    if is_start == is_end:
+        return ()
+    at_s = said.one("at")
+    said.skip("noun it whole change")
+    if at_s is None:
+        return ()
+    return (Trim(TimeSpan(start_s=at_s) if is_start else TimeSpan(start_s=0, end_s=at_s)),)
+
+
 def read_split(said: Said, _clause: Clause) -> Commands:
     """A clip cut in two, or at several times."""
     if not said.has("split"):
         return ()
     times = [float(each) for each in said.every("at")]
     is_each = said.has("each")
+    times += [float(each) for each in said.every("after")]
     times += [float(each) for each in said.every("length")] if times or is_each else []
     is_counted = said.has("pieces")
+    if not times and said.sees("into_two") and (length_s := said.one("length")):
+        return _split_off(said, length_s)
     if is_counted or times or said.sees("to"):
         times += [each for each in numbers(said) if each not in times]
     is_half = said.has("into_two", "factor")
@@ -103,15 +122,26 @@ def read_split(said: Said, _clause: Clause) -> Commands:
     return (Split(None, target),) if is_half else ()
 
 
+def _split_off(said: Said, length_s: float) -> Commands:
+    """As in "in two parts, the first of 3 seconds"."""
+    said.skip("to it into_two meets")
+    match [each.ordinal for each in clips(said) if each != ALL_CLIPS]:
+        case [1]:
+            return (Split(length_s),)
+        case _:
+            return ()
+
+
 def read_swap(said: Said, _clause: Clause) -> Commands:
     """Two clips that change places."""
     if not said.has("swap"):
         return ()
-    said.skip("meets it order change")
+    is_both = said.has("it")
+    said.skip("meets order change")
     named = clips(said)
     said.skip("side")
-    if named == (ALL_CLIPS,) and not said.sees("number"):
-        return (Swap(Reference("clip", 1), Reference("clip", 2)),)
+    if named == (ALL_CLIPS,) or (not named and is_both):
+        return (Swap(ALL_CLIPS, ALL_CLIPS),)
     return (Swap(named[0], named[1]),) if len(named) == 2 else ()
 
 
@@ -139,7 +169,7 @@ def read_duplicate(said: Said, _clause: Clause) -> Commands:
     if not said.has("duplicate") or said.sees("remove"):
         return ()
     factor = said.one("factor")
-    said.skip("beside it add to")
+    said.skip("beside it add to right")
     copies = int(factor) if factor and factor >= 2 else 1
     if title := said.one("title"):
         return (Duplicate(title, copies),)
@@ -206,9 +236,14 @@ def read_move(said: Said, _clause: Clause) -> Commands:
         named = clips(said)
         said.skip("to it")
         return (MoveToPosition(named[0], position),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
-    if beside := said.one("beside"):
+    if said.sees("between"):
+        said.skip("between meets to into_two title_place")
         named = clips(said)
-        said.skip("to")
+        return (MoveClip(named[0], Place("after", named[1])),) if len(named) == 3 else ()
+    beside, both = said.value("beside"), clips(said.fresh())
+    if beside and (len(both) == 2 or not said.sees("side")):
+        said.skip("beside to add")
+        named = clips(said)
         return (MoveClip(named[0], Place(beside, named[1])),) if len(named) == 2 else ()
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:
@@ -336,6 +371,7 @@ RULES: Final = (
     read_freeze,
     read_order,
     read_parts,
+    read_ends,
     read_delete,
     read_kept,
     read_split,

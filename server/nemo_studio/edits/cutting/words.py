@@ -20,20 +20,21 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     *enter(
         "keep",
         r"\b(?:trim|cut|crop|shorten)(?: (?:it|this|that))?(?: down)?(?= to\b)|(?:裁剪?"
-        r"|修?剪|剪辑)(?=[到成至])",
+        r"|修?剪|剪辑)(?=[到成至])|剪[到至]",
     ),
     *enter(
         "split",
-        r"\b(?:split|divide|razor|slice|cuts?|chop|blade|break|make (?:a|one) cut)\b|分割"
-        r"|拆分|拆成|切开|切一刀"
+        r"\b(?:split|divide[ds]?|razor|slice|cuts?|chop|blade|break|make (?:a|one) cut)\b|分割"
+        r"|拆分|断一?下|拆成|切开|切一刀"
         r"|切成|切|分成|剪开|断开|剪成(?=[两二三])|一刀|一分为二|剪一刀|截断|劈成|分开",
     ),
     *enter(
         "into_two",
         r"\b(?:(?:in|into|down) (?:two|half|2|halves)|(?:right )?(?:in|down|at|through) the (?:middle"
         r"|halfway (?:point|mark)))\b"
-        r"(?: (?:equal |even )?(?:pieces|parts|halves|clips|bits))?|\bhalfway\b"
-        r"|成?[两二][半段截个份]|一分为二|从?(?:正)?中间|对半",
+        r"(?: (?:equal |even )?(?:pieces|parts|halves|clips|bits))?|\bhalfway\b|\b(?:in|at) (?:its"
+        r"|the) (?:mid-?point|centre|center)\b"
+        r"|[两二][半段截份](?!秒)|一分为二|从?(?:正)?中间|对半",
     ),
     *enter(
         "pieces",
@@ -42,7 +43,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     *enter(
         "swap",
-        r"\b(?:swap|switch|exchange|trade)(?: (?:round|around|over|places|positions))?\b(?: places"
+        r"\bflip the order of\b|\b(?:swap|switch|exchange|trade)(?: (?:round|around|over|places"
+        r"|positions))?\b(?: places"
         r"| positions| the order of)?"
         r"|互换|对调|交换|调换|换一?下?个?(?:位置|顺序)|换(?:一下|换|过来)|调个?个儿|(?:位置|顺序)(?:换"
         r"|对调|互换)(?:一下)?",
@@ -50,7 +52,13 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     *enter(
         "order_back",
         r"\breverse (?:the )?(?:clip )?order\b|\bin reverse order\b|倒序(?:排列?|播放)?"
-        r"|顺序(?:倒|反|颠倒)过来|[反倒]过来[排放]?|\bbackwards order[- ]?wise\b|\b(?:in )?reverse order\b",
+        r"|顺序(?:倒|反|颠倒)(?:过来|一下)|反一下|[反倒]过来[排放]?|\bbackwards order[- ]?wise\b"
+        r"|\b(?:in )?reverse order\b",
+    ),
+    *enter(
+        "starts",
+        r"\b(?:starts?|begins?|starting|beginning)(?= (?:\w+ ){0,2}(?:at|from) )"
+        r"|从(?=[^，,]*开始)|开始",
     ),
     *enter(
         "step_in_order",
@@ -64,7 +72,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     *enter(
         "order",
-        r"\b(?:one after (?:another|the other)|(?:in (?:that|this|the) )?order|in a row|together"
+        r"\b(?:one after (?:another|the other)|(?:in (?:that|this|the) |new )?order|in a row|together"
         r"|back to back|re-?order|re-?arrange)\b"
         r"|(?:按|依)?(?:的|这个)?顺序(?:排好?|放好?|来)?|重新排列|依次|按|排好?|排列",
     ),
@@ -95,16 +103,23 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         r"|slot)\b",
         lambda found: _PLACES_EN[found[1].lower()],
     ),
+    *compute(
+        "position",
+        r"\bgoes (?:in )?(second|third|fourth|fifth|sixth)\b|\bshould be (second|third|fourth|fifth|sixth)\b",
+        lambda found: _PLACES_EN[(found[1] or found[2]).lower()],
+    ),
+    *compute("position", r"排第?([二三四五六])", lambda found: int(number(found[1]))),
     *enter(
         "side",
         {
             "start": r"\b(?:(?:right )?(?:to|at|in|on) the (?:very )?(?:start|beginning|front"
             r"|top of the (?:video"
-            r"|film))|first|up front|start with|open (?:on|with)|opening)\b"
-            r"|(?:最前面?|开头|开场|第一位|片头|最开始|最前头|一开头|一开始|开始|打头)(?:处|的时候)?",
+            r"|film))|(?:the )?very first(?: thing)?|first|up front|start with|open (?:on|with)|opening)\b"
+            r"|(?:最前面?|开头|开场|第一位|片头|最开始|最前头|从头(?=剪|去|删|裁)|一开头|一开始|开始|打头"
+            r"|第一个(?=\W*$)|前[面头](?=去?\W*$))(?:处|的时候)?",
             "end": r"\b(?:(?:right )?(?:to|at|in) the (?:very )?(?:end|back)(?: of (?:it|the (?:video|film"
             r"|movie)))?|last|to (?:close|finish)|end (?:on|with)|finish (?:on|with))\b"
-            r"|最后收尾|收尾|压轴|(?:最后面?|末尾|结尾|片尾|最末)(?:处|的时候)?",
+            r"|最后收尾|收尾|压轴|垫底|后[面头](?=去?\W*$)|(?:最后面?|末尾|结尾|片尾|最末)(?:处|的时候)?",
         },
     ),
     *enter(
@@ -127,13 +142,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "lasting",
         {
             1: r"\b(?:longer|extend|lengthen|stretch(?:ed)?(?: out)?|prolong|more time|too short|linger)\b"
-            r"|\bover too (?:quickly|soon|fast)\b|\badd(?= (?:an(?:other)? |\d)[\w.]* ?(?:more "
+            r"|\b(?:over|(?:goes|flies) by) (?:too|so) (?:quickly|soon|fast)\b|消失得?太快"
+            r"|\badd(?= (?:an(?:other)? |\d)[\w.]* ?(?:more "
             r"|extra )?(?:seconds?|s)\b)"
             r"|\b(?:(?:goes?|gone) (?:away )?|disappears? |vanish\w* )too (?:quickly|soon|fast)\b"
             r"|一闪\S{0,2}(?:就|而)(?:没|过|消失)了?"
             r"|延长|拉长|加长|长一?[点些]|更长|变长|太短|多[留停放]|多显示|再?长|久一?[点些]",
             -1: r"\b(?:shorter|shorten|trim|too long|tighten(?: up)?|drags?(?: on)?(?: forever| too long)?"
-            r"|overstays its welcome|squeeze|goes on (?:too long|forever))\b"
+            r"|overstays its welcome|squeeze|halve|goes on (?:too long|forever))\b"
             r"|缩短|剪短|短一?[点些]|更短|变短|太长|太拖|拖沓|拖|压短|减少|减短|压缩|剪掉|再?短",
         },
     ),
@@ -156,7 +172,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "speed",
         {
             1: r"\b(?:faster|quicker|speed(?:s|ing)?(?: up\b|(?= .{1,40}\bup\b))|sped up|fast[- ]?(?:forward"
-            r"|motion)|too slow|speedier|pick up the pace|time-?lapse)\b"
+            r"|motion)|too slow(?:ly)?|speedier|pick up the pace|time-?lapse)\b"
             r"|\bdrags\b(?=[^.]*\bspeed)|加速|快放|快进|快一?[点些]|更快|变快|调快|加快|太慢|再?快",
             -1: r"\b(?:slower|slow(?:ed)? down|too fast|slow(?:ed)?)\b|减速|慢放|慢一?[点些]|更慢"
             r"|变慢|调慢|放慢|减慢|太快|再?慢",

@@ -59,9 +59,16 @@ POLITE = (
     r"^\W*(?:(?:(?:please|pl[sz]|thanks?(?: a lot| so much)?|thank you|ok(?:ay)?|so|well|now|too|as well"
     r"|never mind|again|for me|there|yes|yeah|no|nope|sorry|hey|hi|hello|hm+|oh|ah|oops|wait|alright"
     r"|all right|right|nice|lovely|great|perfect|cool|awesome|beautiful|love it|fair enough|good|lol"
-    r"|actually|if (?:you|u) can|(?:can|could|would) (?:you|u))\b"
-    r"|首先|去|谢谢|请|吧|好[的了吧啊]?|麻烦|[了啦也]|一下|最后|另外|不错|很好|太好了|辛苦了"
-    r"|[嗯啊哎哦]|行吧?|算了)\W*)*+$"
+    r"|actually|if (?:you|u) can|(?:can|could|would) (?:you|u)"
+    r"|that['’]?s|that|this|it|I|i|is|looks?|really|very|so much|much|for now|enough|a lot|you"
+    r"|to me|work|job|wow|haha|amazing|fantastic|wonderful|excellent|brilliant|stunning|gorgeous|fine"
+    r"|done|think|let me|about it|talk|see you|later|soon|bye|cheers|like|liked|loved?|happy with|got it|sure"
+    r"|understood|exactly what I wanted|all good|a moment|for today|the|everything|video|result|what a)\b"
+    r"|首先|去|谢谢|多谢|请|吧|好[的了吧啊]?|麻烦|[了啦也]|一下|最后|另外|不错|很好|太好了|辛苦[了啦]?"
+    r"|真?[太很好真挺]?(?:棒|好看|漂亮|满意|喜欢|完美|厉害|赞|牛|可以|美)|就这样|先这样|这样|就行|再?想想"
+    r"|再?看看|考虑"
+    r"|知道|明白|收到|没问题|哈+|哇|我|你|再|都|很|真|非常|下次|再见|拜拜|视频|这个?|效果"
+    r"|[嗯啊哎哦呀呢]|行吧?|算了)\W*)*+$"
 )
 INTERJECTION = (
     r"^\W*(?:(?:哦|噢|啊)?对了|(?:oh|and)? ?by the way|(?:hey|hi|hello|ok(?:ay)?|hm+|oh|ah|eh|oops|whoa|wow"
@@ -79,9 +86,12 @@ KEEP_AS_IS = (
     r"(?: as (?:it is|they are|is)| the same| unchanged| alone)?\W*$"
     r"|(?:叠化|转场|过渡|翻转|镜像|裁剪|滤镜|标题|字幕?|文字|音乐|其[他它余]的?|速度|颜色|别的)(?:都|就|请)?"
     r"(?:留着|保留|保持|不变|别动|不动|不要动|别改|照旧)\S{0,2}$"
-    r"|^(?:and )?(?:no other changes|nothing else|that['’]s (?:it|all)|nothing more)\W*(?:please|pl[sz])?\W*$"
-    r"|^(?:其[他它余]的?|剩下的|别的)(?:地方|内容|片段|镜头)?(?:都|就|请|先)*(?:别|不要|不用|不)(?:动|变|改"
-    r"|管|调)\S{0,2}$"
+    r"|^(?:and )?(?:no other changes|no other \w+|(?:don['’]?t|do not) (?:delete|change|touch|remove"
+    r"|add) any\w*(?: else)?|keep both(?: halves| parts| pieces| clips)?|nothing else|that['’]s (?:it|all)"
+    r"|nothing more)\W*(?:please|pl[sz])?\W*$"
+    r"|^(?:其[他它余]的?|剩下的|别的)(?:地方|内容|片段|镜头)?(?:都|就|请|先)*(?:别|不要|不用|不)(?:再"
+    r"|用)?(?:动|变|改"
+    r"|管|调|加|写|删|要)\S{0,2}$"
     r"|^(?:别|不要|不用)再?放?在?(?:正?中间|上面|下面|顶部|底部|那儿?|这儿?|那里|这里)了?\W*$"
 )
 """What is to stay as it is needs no edit."""
@@ -116,9 +126,11 @@ ENTRIES = (
         "undo",
         r"\b(?:undo|revert|take (?:that|it) back|(?:go|step|roll)(?: it)? back(?: (?:a|one) steps?)?"
         r"|put it back(?: (?:how|the way|to how) it was)?|undo that|back to how it was"
-        r"|change it back)\b"
-        r"|撤[销消回]|取消(?=刚|上|前)|刚[才刚]的(?:那[个步])?(?=不要|不算)|恢复到?(?:之前"
-        r"|原来)(?:的?样子)?|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
+        r"|change it back|scratch (?:that|it)(?: last (?:one|edit|change))?|take back (?:what you|that"
+        r"|the last)(?: just)?(?: did)?|(?:the )?previous version)\b"
+        r"|撤[销消回]|取消(?=刚|上|前)|刚[才刚]的?(?:那[个步])?(?:不算|(?=不要))|恢复到?(?:之前|原来"
+        r"|上一?个?)"
+        r"(?:的?(?:样子|版本))?|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
         r"|回退|退回去?|复原|还原|恢复原样|改回[去来]|退一步",
     ),
     *enter("redo", r"\bredo\b|\bdo (?:that|it) again\b|重做|取消撤销|恢复撤销"),

@@ -20,8 +20,11 @@ _LENGTH: Final = (
 _LENGTH_2: Final = rf"(?P<s2>{NUMERAL}){_SECONDS}"
 _TIME: Final = rf"(?:{_CLOCK}|{NUMERAL})"
 _STARTS: Final = r"(?<![A-Za-z\d.:])"
-_TO: Final = r"\s*(?:to|until|till|and|-|–|—|~|到|至)\s*(?:second\s+|第)?\s*"
-_HEAD: Final = r"(?:\b(?:the\s+)?(?:first|opening|initial)|前面?|开头|最开始|片头|头)"
+_TO: Final = (
+    r"\s*(?:(?:and )?(?:stop|end|finish)s? at|开始\s*到|to|until|till|through|and|-|–|—|~|到"
+    r"|至)\s*(?:second\s+|第)?\s*"
+)
+_HEAD: Final = r"(?:\b(?:the\s+)?(?:first|opening|initial)|最?前面?|开头|最开始|片头|头)"
 _TAIL: Final = r"(?:\b(?:the\s+|its\s+)(?:very\s+)?last|\b(?:final|closing)|最后|末尾|结尾|片尾|后)"
 
 
@@ -33,7 +36,8 @@ def _seconds(match: Match) -> float:
 
 
 def _both(match: Match) -> float:
-    return number(match["s"] or match["s2"]) if match["s"] or match["s2"] else 60 * number(match["m"])
+    seconds = match["s"] or match["s2"] or match["s3"]
+    return number(seconds) if seconds else 60 * number(match["m"])
 
 
 def _extra(match: Match) -> float:
@@ -63,7 +67,7 @@ AMOUNTS: Final = (
     *compute("length", rf"{_STARTS}{_LENGTH}(?:\s+long\b|长)?(?:\s*的)?", _seconds),
     *compute(
         "span",
-        r"(?P<lead>\b(?:from|between)\s+(?:second\s+|the\s+)?|从第?\s*|第\s*"
+        r"(?P<lead>\b(?:from|between|starts? at|begins? at)\s+(?:second\s+|the\s+)?|从第?\s*|第\s*"
         rf"|\bseconds\s+)?{_STARTS}(?P<a>{_TIME})(?:{_SECONDS})?"
         rf"{_TO}(?P<b>{_TIME})(?P<unit>{_SECONDS})?(?!\s*[%％]|[\d]|:\d)",
         _span,
@@ -72,6 +76,7 @@ AMOUNTS: Final = (
     *compute(
         "both_ends",
         rf"\b(?:the )?first[ -]and[ -](?:the )?last\s+{_LENGTH}"
+        rf"|(?P<s3>{NUMERAL}){_SECONDS}\s+(?:from|off|at) (?:both|each) ends?\b"
         rf"|(?:(?:开头|前)(?:和|与|&)(?:结尾|最后|后)|[头首][^\d，。]{{0,4}}尾)各?\s*{_LENGTH_2}",
         _both,
     ),
@@ -102,9 +107,10 @@ AMOUNTS: Final = (
     ),
     *compute(
         "at",
-        rf"\b(?:at|from|starting at|around)\s+(?:second\s+({NUMERAL})(?!\w)|({_CLOCK})"
+        rf"\b(?:at|from|starting at|around)\s+(?:the\s+)?(?:second\s+({NUMERAL})(?!\w)|({_CLOCK})"
         rf"|({NUMERAL}){_SECONDS})(?:\s+mark)?"
-        rf"|第\s*({NUMERAL})\s*秒(?:钟)?(?:处|那里|那儿|的?时候|的?地方|开始)?|(?:在"
+        rf"|第\s*({NUMERAL})\s*秒(?:钟)?(?:处|这里|那里|那儿|的?时候|的?地方|的?位置|开始)?"
+        rf"|[在到]\s*({_CLOCK})(?:处|这里|那里|的?地方|的?位置)?|(?:在"
         rf"|从)?\s*({NUMERAL})\s*秒钟?(?:处|那里|那儿|的?地方|的?位置|开始)",
         _at,
     ),
@@ -138,7 +144,7 @@ AMOUNTS: Final = (
     *enter(
         "factor",
         {
-            0.5: r"\bhalf\b|一半|减半|半速|半",
+            0.5: r"\b(?:half|halve)\b|一半|减半|半速|半",
             0.25: r"\b(?:a )?quarter\b|四分之一",
             0.33: r"\b(?:a |one )?third(?= (?:of|size))|三分之一",
         },

@@ -80,6 +80,7 @@ _SPELLED_OUT: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]],
         _compile(r"\b(for|by|over|after|within|lasting|lasts?|about)\s+a\s+second" + _NOT_A_CLIP),
         r"\1 1 second",
     ),
+    (_compile(r"\bfor (\d{1,2})(?=\s*(?:$|[,.;]))"), r"for \1 seconds"),
     (_compile(r"\bsecs?\b"), "seconds"),
     (_compile(r"(?<=[到至为约])\s*([一二三四五六七八九])成"), r"\1十%"),
     (_compile(r"(\d{1,2})\s*比\s*(?=\d)"), r"\1:"),
@@ -91,7 +92,8 @@ _AND_A_HALF: Final = _compile(
     rf"({NUMERAL})[\s-]*(seconds?)[\s-]+and[\s-](?:an?[\s-])?half\b|({NUMERAL})秒半"
 )
 _IN_WORDS: Final = _compile(
-    rf"(?<=\bsecond ){NUMERAL}(?!\w)"
+    rf"(?:(?<=\b(?:at|to) second )|(?<=\bfrom second )|(?<=\b(?:after|until) second )|(?<=\bbefore second ))"
+    rf"{NUMERAL}(?!\w)"
     rf"|(?<![A-Za-z\d.]){NUMERAL}(?=\s*(?:percent|per cent|%)\b|%)|(?<=百分之){_NUMERAL_ZH}"
 )
 

@@ -78,6 +78,7 @@ THINGS: Final = (
         r"(?P<a>\d)\s*(?:,|and|&|with)\s*(?P<b>\d)\b(?!\s?(?:s\b|sec|[.:%]))",
         lambda m: (*_nth(int(m["a"])), *_nth(int(m["b"]))),
     ),
+    *compute("clip", r"前(?:面)?(?:的)?(?:那|这)?一段", lambda _: _nth(1)),
     *compute("clip", rf"(?:最后|最末|末尾|结尾)(?:的)?(?:那|这|一)*{_NOUN_ZH}", lambda _: _nth(-1)),
     *compute("clip", rf"(?:开头|最前面|开场)(?:的)?(?:那|这|一)*{_NOUN_ZH}", lambda _: _nth(1)),
     *compute(
@@ -133,6 +134,7 @@ THINGS: Final = (
         rf"\b(?:each|apiece|per|every one)\b(?: of (?:the|them)\b)?(?: {_NOUN}\b)?|\beach\b"
         rf"|每(?:一)?{_NOUN_ZH}|各|每(?=\d|[一两三])",
     ),
+    *enter("each", rf"\bevery(?: single)? {_NOUN}\b"),
     *enter("each", r"(?<![\u4e00-\u9fff])一张(?=[一二两三四五六七八九十\d])"),
     *enter(
         "but",
@@ -176,7 +178,7 @@ THINGS: Final = (
         "total",
         r"\b(?:total|overall|in all|altogether)\b(?: length| duration| runtime)?|总(?:共|时?长度?)|一共|共",
     ),
-    *enter("it", r"\b(?:it|this|that|them|these|those)\b|它们?|这个|那个"),
+    *enter("it", r"\b(?:itself|it|this|that|them|these|those)\b|它们?|这个|那个"),
     *compute(
         "title",
         rf"\b(?P<nth>{_NTH}) (?:title|caption|heading)\b",

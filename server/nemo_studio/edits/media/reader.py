@@ -6,11 +6,12 @@ from typing import Final
 
 from nemo_studio.edits.canvas.reader import read_fineness
 from nemo_studio.edits.canvas.words import MEASURES
+from nemo_studio.edits.cutting.commands import SetLength
 from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import clips
-from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
+from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, number
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
 from nemo_studio.edits.language.tokens import Said, Token, find_tokens
 from nemo_studio.edits.lexicon import LEXICON
@@ -88,7 +89,7 @@ _TALK: Final = (
 """Questions, and what is told of oneself."""
 _EDIT_NOUNS: Final = (
     r"\b(?:looks?|filters?|effects?|copy|copies|freeze|fade|split|speed|title|caption"
-    r"|music|sounds?|noises?|transition|volume|overlay|inset)\b"
+    r"|music|sounds?|noises?|transition|volume|overlay|inset|picture[- ]in[- ]picture|pip|window)\b"
     r"|滤镜|效果|[声音]$|声[，,]|转场|标题|音乐|字幕|定格|画中画"
 )
 _EXISTING: Final = (
@@ -126,6 +127,15 @@ def read_media(clause: Clause) -> tuple[Command, ...]:
     where, described = _place(clause.text)
     if where and where.of and where.of.name:
         names = _file_names(Clause(described))
+    if found := re.search(
+        rf"({NUMERAL})[- ]seconds?[- ](?:long )?(?:slideshow|video"
+        rf"|film)",
+        clause.text,
+        _FLAGS,
+    ):
+        return PlaceMedia(PlaceMedia.still_s, camera, where, names=names), SetLength(
+            ALL_CLIPS, number(found[1])
+        )
     return (PlaceMedia(length_s(clause) or PlaceMedia.still_s, camera, where, names=names),)
 
 
@@ -335,7 +345,10 @@ def _find_missing(described: str, message: str) -> str:
     return restore(" ".join(rest.left_over), message) if _scene_key(described) else ""
 
 
-_MOVED: Final = r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag) (?:the|that|this|my)\b"
+_MOVED: Final = (
+    r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag) (?:the|that|this|my)\b"
+    r"|(?:放|摆|排|挪|移|提)(?:在|到|去)?(?:最?[前后]|中间|开头|结尾|第|吧|\W*$)|垫底|打头"
+)
 """What is there already and goes elsewhere, or goes where no scene is put."""
 _WHOLE_VERB: Final = rf"\b{_VERB}\b"
 
@@ -388,8 +401,6 @@ def read_camera(said: Said) -> list[Callable[[Reference], Command]]:
     if move is None or said.sees("remove", "not"):
         return []
     said.skip("slightly")
-    over = [i for i, token in enumerate(said.tokens) if "across" in token.meanings]
-    said.used.update(i + 1 for i in over)  # "across the mountains" says where, not which clip
     return [lambda target: ChangeScene({"camera": move}, target)]
 
 

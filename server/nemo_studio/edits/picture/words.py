@@ -24,13 +24,14 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
         "warm": (
             r"(?<!too )(?<!less )(?<!so )\b(?:warm(?:er|th)?|golden tones?|co[sz]y"
             r"|co[sz]ier|warm (?:it|this|them) up)\b"
-            r"|\b(?:too|less|not so) (?:cool|cold|blue)\b"
+            r"|\b(?:too|less|not so|kinda|a bit|so) (?:cool|cold|blue)\b|偏蓝|发蓝"
             r"|太冷|不够暖|(?:别|不要)那么冷"
             r"|温馨|暖色|温暖|暖一点|暖调|偏暖|更暖|变暖"
         ),
         "cool": (
             r"(?<!too )(?<!less )(?<!so )\b(?:cool(?:er)?|cold(?:er)?|blu(?:e|ish) tones?|icy)\b"
-            r"|\b(?:too|less|not so) (?:warm|yellow|orange)\b|太暖|太黄|不够冷|(?:别|不要)那么暖"
+            r"|\b(?:too|less|not so|kinda|a bit|so) (?:warm|yellow|orange)\b|偏黄|发黄|太暖|太黄|不够冷"
+            r"|(?:别|不要)那么暖"
             r"|冷色|冷调|清冷|(?<!太)冷一点|偏冷"
             r"|更冷|变冷"
         ),
@@ -145,13 +146,14 @@ ENTRIES = (
         {
             "warm": r"\bwarm(?: (?:it|this|that|them|everything))?(?: up)?\b|\bwarmer\b|调暖|暖色?调?"
             r"|偏暖|暖色的?|暖和",
-            "cool": r"\bcool(?: (?:it|this|that|them|everything))?(?: down)?\b|\bcolder\b|调冷"
+            "cool": r"\b(?:too|kinda|a bit|so) (?:yellow|orange)\b|[偏发]黄|\bcool(?: (?:it|this|that|them"
+            r"|everything))?(?: down)?\b|\bcolder\b|调冷"
             r"|冷色?调?的?|偏冷",
             "vivid": (
                 r"\b(?:dull|washed out|(?<!seconds )(?<!secs )(?<!\ds )(?<!in total )flat"
                 r"|faded|more colou?rful|more saturated|punchier)\b"
                 r"|鲜艳[些点]?|不鲜艳|灰扑扑"
-                r"|灰蒙蒙|暗淡|更艳"
+                r"|灰蒙蒙|发灰|暗淡|更艳"
             ),
             "vintage": (
                 r"\b(?:looks? old|(?:like )?an old (?:film|movie|photo)|retro|old-?school|aged)\b|复古(?:风格"
@@ -171,8 +173,9 @@ ENTRIES = (
     *enter(
         "brightness",
         {
-            1: r"\bbright(?:er|en)(?: up)?\b|\b(?:can'?t|cannot) see (?:a thing|anything|much)\b|亮[些点]"
-            r"|太黑|黑[咕漆乎][隆漆乎]?[咚黑]?的?|啥?[也都]?看不清",
+            1: r"\bbright(?:er|en)(?: up)?\b|\b(?:can'?t|cannot|can ?(?:barely|hardly)|(?:barely"
+            r"|hardly)) see (?:a thing|anything|much)\b|亮[些点]"
+            r"|太黑|黑[咕漆乎][隆漆乎]?[咚黑]?的?|(?:啥|什么)?[也都]?看不[清见]",
             -1: r"\bdark(?:er|en)\b|暗[些点]|刺眼|过曝",
         },
     ),

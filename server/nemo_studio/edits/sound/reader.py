@@ -64,7 +64,7 @@ def read_mute(said: Said, _clause: Clause) -> Commands:
 def read_volume(said: Said, clause: Clause) -> Commands:
     """Louder, quieter, so loud."""
     strong, weak = said.value("loud"), said.value("weakly")
-    sign = strong or weak
+    sign = strong or weak or (-1 if said.sees("percent") and said.has("remove", "delete") else None)
     is_about = said.sees("music", "sound", "own_sound", "voice", "volume", "ambience")
     is_told = sign is not None or said.sees("change", "volume", "sign") or clause.sees(r"\b(?:the|my)\b|把")
     is_told |= said.sees("factor")
@@ -78,7 +78,7 @@ def read_volume(said: Said, clause: Clause) -> Commands:
         share = bare[0] / 100
         is_to = is_to or not is_by
     target = _heard(said) or IT
-    said.skip("it volume")
+    said.skip("it volume keep")
     if share is not None and (signed or ((sign or is_by) and not is_to)):
         change = SetVolume(None, max(1 + (signed or sign or 1) * share, 0))
     elif share is not None:
@@ -100,8 +100,14 @@ def _step(factor: float, *, is_slight: bool, is_much: bool) -> float:
     return factor * factor if is_much else 1 + (factor - 1) / 2 if is_slight else factor
 
 
+_TOLD: Final = r"^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
+"""What the music is by now, said by somebody who may want another."""
+
+
 def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
+    if clause.sees(_TOLD):
+        return ()
     moods = [m for m in said.every("mood") if m]
     has_noun = said.has("music") or (bool(moods) and said.has("sound"))
     wants = said.sees("add", "add_new", "change", "other")
@@ -130,6 +136,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         volume = USUAL_VOLUME * (LOUDER if sign == 1 else QUIETER)
     said.skip(
         "add_new change swap other volume slightly whole out under parameter side much all each too loud_noun"
+        " more noun it"
     )
     wanted = "" if moods else _unknown_style(said, clause)
     return (
@@ -148,6 +155,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
 def _unknown_style(said: Said, clause: Clause) -> str:
     """A style that is asked for and no mood fits: the words right before "music", or said of it."""
     found = [i for i, token in enumerate(said.tokens) if "unknown" in token.meanings]
+    if not (said.sees("add", "add_new", "change", "other") or clause.text.isascii()):
+        return ""
     nouns = [i for i, token in enumerate(said.tokens) if "music" in token.meanings]
     if not found or not nouns or found[-1] - found[0] >= len(found) + 1 or abs(found[-1] - nouns[0]) > 2:
         return ""

@@ -11,12 +11,14 @@ MOOD_WORDS = MappingProxyType(
         r"|\bdreamy\b|安静"
         r"|安详|助眠|\bcalm\w*\b|\bpeaceful\b|\bmeditat\w*\b|氛围|平静|宁静|柔和|轻柔|舒缓|冥想",
         "cinematic": r"\bcinematic\b|\bepic\b|\bdramatic\b|\btens(?:e|ion)\b|\bsuspense\w*\b|\bthriller\b"
-        r"|\bheroic\b|\bgrand\b|\btrailer\b|紧张|悬疑|惊悚|\borchestral\b|电影感|史诗|宏大|大气|激昂|壮丽",
+        r"|\bheroic\b|\bgrand\b|\btrailer\b|紧张(?:刺激)?|刺激|悬疑|惊悚|\borchestral\b|电影感|史诗|宏大"
+        r"|大气|激昂|壮丽",
         "sad": r"\bsad(?:der|ly)?\b|\bmelanchol\w+\b|\bsorrow\w*\b|\bgloomy\b|\bheart-?broken\b|\btearful\b"
         r"|\bmournful\b"
         r"|\bemotional\b|[悲忧哀]伤|伤感|悲[情凉]?|忧郁|难过|催泪|抒情|凄[美凉]",
         "upbeat": r"\bupbeat\b|\blively\b|\bfun\b|\bcheery\b|\bbouncy\b|\bjoyful\b|\bplayful\b|\bpeppy\b"
-        r"|\bparty\b|\bdance\b|开心|带劲|有劲|热血|振奋|喜庆|热闹|轻快|\bhappy\b|\bcheerful\b|\benergetic\b"
+        r"|\bparty\b|\bdance\b|开心|带劲|有劲|\buplifting\b|热血|振奋|喜庆|热闹|轻快|\bhappy\b|\bcheerful\b"
+        r"|\benergetic\b"
         r"|\bpop\b|[欢轻明]快|快乐|欢乐"
         r"|动感|活泼",
         "acoustic": r"\bacoustic\b|\bguitar\b|\bfolk\b|\bpiano\b|吉他|民谣|钢琴|原声",
@@ -77,7 +79,7 @@ ENTRIES = (
     ),
     *enter(
         "mute",
-        r"\bturn(?:ed)? off(?= (?:the )?(?:music|voice))|\boff(?=\W*$)|关掉?(?=\W*$)"
+        r"\bturn(?:ed)? off(?= (?:the )?(?:music|voice))|\boff(?=\W*$)|关[掉了]?(?=\W*$)"
         r"|关掉(?=音乐|配乐)|听不[到见]",
     ),
     *enter("unmute", r"\bunmute\b|\b(?:sound|audio) back on\b|取消静音|恢复声音|打开声音|解除静音"),
@@ -96,7 +98,7 @@ ENTRIES = (
     *enter(
         "weakly",
         {
-            1: r"\b(?:raise|boost|increase|up|higher|too low)\b|调大|调高|提高|增[大加]|加大"
+            1: r"\b(?:raise|boost|increase|up|higher|too low)\b|[调开]大|调高|提高|增[大加]|加大"
             r"|大一?[点些]|更大|太小|大(?=\d|百分|一倍)",
             -1: r"\b(?:lower|reduce|low|decrease|down|halve|duck|too high)\b|调小|调低|降低?"
             r"|减[小少弱低]|小一?[点些]|更小|小(?=$|[，,。当])|\b(?:not|nothing) (?:too |so |very )?(?:loud"
@@ -114,7 +116,7 @@ ENTRIES = (
             r"|\bup from black\b|从黑(?:屏|场)?(?:淡入|渐显)?",
             "out": r"\bfad(?:e|es|ing)[- ]?(?:it |this |that )?out\b|\bfad(?:e|es|ing)(?= (?:\w+ ){1,4}out\b)"
             r"|\bfad(?:e|es|ing)(?= (?:\w+ ){0,4}to black\b)|淡出|渐出|渐隐|渐弱|渐渐变黑"
-            r"|慢慢变黑|变黑|淡到黑",
+            r"|(?:慢慢)?变黑(?!白)|淡到黑",
             "both": r"\bfad(?:e|es|ing) (?:\w+ ){0,3}?in and (?:fade )?out\b|淡入淡出",
         },
     ),

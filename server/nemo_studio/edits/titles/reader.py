@@ -9,7 +9,7 @@ from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span
 from nemo_studio.edits.language.tokens import Said
-from nemo_studio.edits.references import Reference
+from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import OPEN, WHOLE, TimeSpan
 from nemo_studio.edits.titles import words
@@ -77,7 +77,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     when = span(said)
     is_each = said.has("each")
     said.skip("add_new only black side lasts order")
-    over = clips(said)
+    over = clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
     if len(over) > 1 or not (
         is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
     ):
