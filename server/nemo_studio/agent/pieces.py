@@ -1,0 +1,354 @@
+"""Pieces of a message, each read as a clause of its own or as the rest of the one before it.
+
+People leave out what they have just said: a subject, a verb, what "it" is. Nothing of a piece is dropped on
+the way: what no command came of is told.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from nemo_studio.agent.rephrasing import (
+    is_order,
+    says_how_to_be,
+    subject_of,
+)
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
+from nemo_studio.edits.cutting.commands import (
+    MoveClip,
+    MoveTo,
+    SetLength,
+    SetSpeed,
+    Split,
+)
+from nemo_studio.edits.history import words
+from nemo_studio.edits.language.clauses import Clause, Piece
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.reader import read_described, read_subject
+from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
+from nemo_studio.edits.readers import is_bare_value, read_clause
+from nemo_studio.edits.references import IT
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import Fade, SetVolume
+from nemo_studio.edits.sound.words import TO_BLACK
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
+from nemo_studio.edits.titles.words import TITLE
+
+_FLAGS: Final = re.IGNORECASE
+_DESCRIPTIONS: Final = (
+    Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
+)  # fmt: skip
+_ONLY_THEN: Final = (
+    r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
+)
+"""A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
+_PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
+_OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
+_NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was made of a message.
+
+    Attributes:
+        commands: In the order of the text.
+        unclear: Parts that were not understood, as the user wrote them.
+        belief: What a part of them may have asked for.
+    """
+
+    commands: tuple[Command, ...] = ()
+    unclear: tuple[str, ...] = ()
+    belief: Command | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class ReadPiece:
+    """A clause and what it gave.
+
+    Attributes:
+        clause: Its words, as they are read.
+        commands: What it asks for.
+        is_first: Whether it opens the message, or follows a scene.
+        is_opening: Whether it opens the message where there is nothing yet.
+        start: Where it begins in the message, quotations set aside.
+        stop: Where it ends there.
+        belief: What it may have asked for, where it was not understood.
+    """
+
+    clause: Clause
+    commands: tuple[Command, ...]
+    is_first: bool
+    is_opening: bool
+    start: int
+    stop: int
+    belief: tuple[Command, ...] = ()
+
+    @property
+    def is_scene(self) -> bool:
+        """Whether it asks for a scene."""
+        return bool(self.commands) and isinstance(self.commands[0], MakeScene)
+
+
+def take_subject(done: list[ReadPiece]) -> None:
+    """Draw first what the other commands work on."""
+    for index, each in enumerate(done):
+        if not each.commands and (commands := read_subject(each.clause)):
+            done.insert(0, replace(done.pop(index), commands=commands))
+            return
+
+
+def take_piece(
+    done: list[ReadPiece], piece: Piece, clause: Clause, *, is_opening: bool, may_be_any: bool = False
+) -> None:
+    """Read the next piece: as a command of its own, or as the rest of the one before."""
+    last = done[-1] if done else None
+    is_first = last is None or last.is_scene
+    is_described = is_opening or (last is not None and last.is_scene)
+    alone = _read_as(
+        clause, piece.start, piece.stop, is_first=is_first, is_opening=may_be_any, is_described=is_described
+    )
+    if last is None:
+        done.append(alone)
+        return
+    if _repeats(last, alone):
+        return
+    alone = _as_listed(last, alone)
+    if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
+        alone = replace(alone, commands=())
+    if carried := _with_subject(last, alone):
+        if last.commands and not _is_vague(last):
+            done.append(carried)
+        else:
+            done[-1] = carried
+        return
+    if not last.commands and _continue_earlier(done, alone):
+        return
+    if listed := _read_listed(last, alone):
+        done.append(listed)
+        return
+    joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
+    joined = _read_as(
+        joined_clause,
+        last.start,
+        piece.stop,
+        is_first=last.is_first,
+        is_opening=last.is_opening,
+        is_described=last.is_scene,
+    )
+    if _belongs(last, alone, joined, piece.connective):
+        done[-1] = joined
+    else:
+        done.append(_read_apart(last, alone))
+
+
+def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
+    if not alone.commands:
+        is_open = not last.commands or is_bare_value(alone.clause)
+        carried = _carry(last, alone) if is_open else None
+        return _read_with_verb(last, alone) or carried or alone
+    hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
+    if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
+        return _carry(last, alone) or replace(alone, commands=())
+    return alone
+
+
+def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "the first clip is too long, two seconds is enough": the second says what is to be done."""
+    if (
+        last.is_scene
+        or (last.commands and not _is_vague(last))
+        or (not last.commands and is_order(last.clause.text))
+        or subject_of(alone.clause.text) == alone.clause.text
+    ):
+        return None
+    if not last.commands and says_how_to_be(last.clause.text):
+        return None
+    return _carry(last, alone)
+
+
+def _carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """What is said without a subject, read with that of the clause before."""
+    subject = "" if last.clause.has_quotes else subject_of(last.clause.text)
+    targets = {getattr(c, "target", None) for c in alone.commands}
+    if not subject or (alone.commands and targets - {IT, None}):
+        return None
+    clause = replace(alone.clause, text=f"{subject} {alone.clause.text}")
+    commands = read_clause(clause).commands
+    if not commands or isinstance(commands[0], MakeScene):
+        return None
+    return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
+
+
+def _is_vague(read: ReadPiece) -> bool:
+    """Whether it says in which direction, and not how far: what follows may say that."""
+    return all(
+        (isinstance(c, SetLength) and c.length_s is None and not c.by_s)
+        or (isinstance(c, SetSpeed) and c.speed is None)
+        for c in read.commands
+    )
+
+
+def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in 'add subtitles: "A" from 0 to 2 s, "B" from 2 to 4 s': what opens the first opens all."""
+    lead, quote, _ = last.clause.text.partition("\ue000")
+    is_list = quote and last.commands and isinstance(last.commands[0], AddTitle)
+    if not is_list or not alone.clause.text.startswith("\ue000"):
+        return None
+    commands = read_clause(replace(alone.clause, text=f"{lead}{alone.clause.text}")).commands
+    return replace(alone, commands=commands, is_first=False) if commands else None
+
+
+def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
+    """Read a piece as the rest of the last clause that was understood, past others that were not."""
+    index = next((i for i in range(len(done) - 1, -1, -1) if done[i].commands), None)
+    if index is None or index == len(done) - 1 or done[index].is_scene:
+        return False
+    earlier = done[index]
+    joined_clause = replace(earlier.clause, text=f"{earlier.clause.text}, {alone.clause.text}")
+    joined = _read_as(joined_clause, earlier.start, earlier.stop, is_first=earlier.is_first)
+    if not _belongs(earlier, alone, joined, ", "):
+        return False
+    done[index] = joined
+    return True
+
+
+def _read_as(
+    clause: Clause,
+    start: int,
+    stop: int,
+    *,
+    is_first: bool,
+    is_opening: bool = False,
+    is_described: bool = False,
+) -> ReadPiece:
+    if is_described and (commands := read_described(clause.fresh())):
+        return ReadPiece(clause, commands, is_first, is_opening, start, stop)
+    reading = read_clause(clause, is_first=is_first)
+    commands = reading.commands or (read_subject(clause.fresh()) if is_opening else ())
+    return ReadPiece(clause, commands, is_first, is_opening, start, stop, reading.belief)
+
+
+def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
+    text = alone.clause.text
+    if not last.commands or not re.match(r"(?:the|a|an|\d|first|last|\ue000|第|最后|前)", text, _FLAGS):
+        return None
+    commands = read_clause(replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")).commands
+    is_alike = commands and type(commands[0]) is type(last.commands[0])
+    return replace(alone, commands=commands, is_first=False) if is_alike else None
+
+
+def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
+    if joined.commands and last.commands and is_bare_value(alone.clause):
+        if isinstance(last.commands[0], PlaceMedia):
+            return isinstance(joined.commands[0], SetLength | PlaceMedia)
+        if last.is_scene and re.search(r"\b(?:each|apiece)\b|每|各", alone.clause.text, _FLAGS):
+            return False
+        return type(joined.commands[0]) is type(last.commands[0])
+    if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
+        return bool(joined.commands)
+    if not joined.commands:
+        is_rest = (
+            alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
+        )
+        return not last.commands and (not alone.commands or is_rest)
+    if _cuts_off(last, alone, joined):
+        return True
+    is_same = {getattr(c, "target", None) for c in alone.commands} <= {
+        IT,
+        *(getattr(c, "target", None) for c in last.commands),
+    }
+    if alone.commands and is_same and all(isinstance(c, SetLook) for c in (*last.commands, *alone.commands)):
+        return joined.commands != last.commands  # a clip has one look
+    if last.is_scene:
+        return joined.is_scene and _goes_on(last, alone, connective)
+    if not last.commands:
+        has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
+        return not (alone.commands and has_verb)
+    is_alike = type(joined.commands[0]) is type(last.commands[0])
+    if alone.commands and not (
+        isinstance(last.commands[0], AddTitle | AddSubtitles | SetInset) and _is_style(alone)
+    ):
+        # "With" ties what follows to what is before it: "add music with a fade out".
+        return is_alike and "with" in connective.lower() and joined.commands != last.commands
+    is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
+    is_told = not alone.commands or isinstance(last.commands[0], AddTitle)
+    return is_alike and (joined.commands != last.commands or is_told) and not is_order
+
+
+def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in 字幕：1到3秒“A”，4到7秒“B”: what follows a subtitle without a name of its own is one as well."""
+    first = last.commands[0] if last.commands else None
+    if (
+        not isinstance(first, AddTitle)
+        or not first.is_subtitle
+        or re.search(TITLE, alone.clause.text, _FLAGS)
+    ):
+        return alone
+    made = (replace(c, is_subtitle=True) if isinstance(c, AddTitle) else c for c in alone.commands)
+    return replace(alone, commands=tuple(made))
+
+
+def _cuts_off(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
+    """As in "in two parts, the first of 3 seconds"."""
+    return (
+        bool(last.commands and joined.commands and alone.commands)
+        and isinstance(last.commands[0], Split)
+        and isinstance(joined.commands[0], Split)
+        and isinstance(alone.commands[0], SetLength)
+    )
+
+
+def _repeats(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "it's so dark, I can barely see anything": the same complaint once more."""
+    return (
+        alone.commands != ()
+        and all(isinstance(c, Adjust | SetVolume) and c.target == IT for c in alone.commands)
+        and alone.commands
+        == tuple(replace(c, target=IT) for c in last.commands if isinstance(c, Adjust | SetVolume))
+    )
+
+
+def _is_style(alone: ReadPiece) -> bool:
+    """As in "red, at the top" after words to be written."""
+    return all(
+        isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind == "any"
+        for c in alone.commands
+    )
+
+
+def _is_bare_fade(alone: ReadPiece) -> bool:
+    """As in "fading in" after words to be written: they do so anyway; "to black" does the picture."""
+    return not re.search(_PICTURE_FADES, alone.clause.text, _FLAGS) and all(
+        isinstance(command, Fade) and command.target.kind == "any" for command in alone.commands
+    )
+
+
+def _has_length(read: ReadPiece) -> bool:
+    scene = read.commands[0]
+    return isinstance(scene, MakeScene) and scene.duration_s is not None
+
+
+def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
+    """Whether both are of one scene; what opens with a verb is another."""
+    scenes = [read.commands[0] for read in (last, alone)]
+    first, second = (each.scene if isinstance(each, MakeScene) else None for each in scenes)
+    is_other = re.match(_OPENS, alone.clause.text, _FLAGS)
+    is_next = _has_length(last) or re.search(r"[;；。\n]", connective)
+    return first == second or not (is_other or is_next)
+
+
+def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
+    """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
+    if _NEXT_SHOT.search(connective):
+        return False
+    if alone.commands and _is_style(alone):
+        return True  # as in "abstract, purple": colours of the picture
+    if alone.is_scene:
+        return not (_has_length(last) and _has_length(alone)) and _shows_same(last, alone, connective)
+    if not alone.commands:
+        return not re.search(f"{words.IMPERATIVE}|{_OPENS}", alone.clause.text, _FLAGS)
+    is_description = all(isinstance(command, _DESCRIPTIONS) for command in alone.commands)
+    return is_description and not re.search(words.EDIT_VERB, alone.clause.text, _FLAGS)

@@ -1,0 +1,111 @@
+"""What was uploaded, as a message may speak of it: by its name, or by what it is named after."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from nemo_studio.agent.pieces import Reading
+from nemo_studio.edits.cutting.commands import (
+    Delete,
+)
+from nemo_studio.edits.language.characters import simplify
+from nemo_studio.edits.media.commands import PlaceMedia
+from nemo_studio.edits.media.words import SUBJECTS
+
+_FLAGS: Final = re.IGNORECASE
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """What was uploaded, as a message may speak of it.
+
+    Attributes:
+        files: Their names.
+        are_waiting: Whether they wait before an empty timeline: then those come on it that are spoken of.
+    """
+
+    files: tuple[str, ...]
+    are_waiting: bool
+
+    def write_names(self, text: str) -> str:
+        """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
+        for name in filter(_HAS_WORDS.search, self.files):
+            stem = re.escape(name.rpartition(".")[0])
+            chinese = SUBJECTS.get(stem.lower(), stem)
+            called = (
+                rf"(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
+                r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?![\w.])"
+                rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片"
+                rf"|图片|视频)?(?![A-Za-z])"
+            )
+            text = re.sub(called, f" {name} ", text, flags=_FLAGS)
+        if not self.are_waiting:
+            return text
+        text = re.sub(_LEFT_OUT, _name_others, text, flags=_FLAGS)
+        return re.sub(_ALL_UPLOADS, _every_photo, text, flags=_FLAGS)
+
+    def place(self, message: str, reading: Reading) -> Reading:
+        """Those that a message speaks of come on an empty timeline first, in its order."""
+        if not self.are_waiting:
+            return reading
+        text = self.write_names(simplify(message)).lower()
+        spoken = replace(self, are_waiting=False).write_names(simplify(message)).lower()
+        named = sorted(
+            (name for name in self.files if name.lower() in text), key=lambda n: text.index(n.lower())
+        )
+        unclear = " ".join(reading.unclear).lower()
+        named = [n for n in named if text.count(n.lower()) > unclear.count(n.lower())] or named
+        left_out = {name for name in self.files if name.lower() in spoken} - set(named)
+        if (left_out and not named) or (_EVERY_PHOTO.search(text) and len(named) < len(self.files)):
+            named = [name for name in self.files if name not in left_out]
+        unwanted = {
+            c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
+        }
+        if not named:
+            return reading
+        kept = [
+            c
+            for c in reading.commands
+            if not (isinstance(c, PlaceMedia) and c.is_mention)
+            and not (isinstance(c, Delete) and c.target.name in unwanted)
+        ]
+        placed = [c for c in kept if isinstance(c, PlaceMedia)]
+        names = tuple(name for name in named if name not in unwanted)
+        first = replace(placed[0], names=names) if placed else PlaceMedia(names=names)
+        return replace(reading, commands=(first, *(c for c in kept if not isinstance(c, PlaceMedia))))
+
+
+_ALL_UPLOADS: Final = (
+    r"\b(?:my (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)|(?:the |my )?uploads|all photos"
+    r"|(?:all )?(?:the )?(?:two|three|four|five|[2-5]) (?:photos|pictures|pics|images)"
+    r"|(?<=\b(?:use|put|add) )all (?:(?:of )?them|two|three|four|five|[2-5]))\b"
+    r"(?: in (?P<total>\d+ ?(?:s|secs?|seconds))\b(?! each| apiece))?"
+    r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
+    r"|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
+)
+_EVERY_PHOTO: Final = re.compile("all photos|所有照片")
+
+
+_HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
+"""A file that is called 1.png is called by no number."""
+_UPLOAD: Final = r"\s*[\w-]+\.(?:jpe?g|png|gif|webp|mp4|mov|webm|mkv)\s*"
+_LEFT_OUT: Final = (
+    rf"(?P<all>\b(?:every|all)(?: of)?(?: the| my)? (?:picture|photo|pic|image|upload|file|one)s?,? )?"
+    rf"\b(?:skip|except(?: for)?|but(?: not)?|without|leave out|drop|not|no|other than|apart from)"
+    rf"(?: the| my)?{_UPLOAD}(?=$|[,.;!?]|and\b)"
+    rf"|\bleave{_UPLOAD}out\b"
+    rf"|(?:除了?|跳过|去掉|不要|不用){_UPLOAD}(?:之外|以外|外)?(?=$|[，。,;；都全所其别])[，,]?"
+    rf"(?P<all_zh>(?:其[他它余]的?|别的)?(?:全部?|所有|都)(?:的?照片)?[要放用]?上?)?"
+    rf"|{_UPLOAD}(?:就|先)?(?:不[用要放加]|别放)了?(?=[，。,;；\s]|$)"
+)
+"""Uploads that are not wanted, such as "every picture but the dog": the others are then."""
+
+
+def _name_others(found: re.Match[str]) -> str:
+    return "all photos" if found["all"] else "所有照片" if found["all_zh"] else " "
+
+
+def _every_photo(found: re.Match[str]) -> str:
+    if not found[0].isascii():
+        return "所有照片"
+    return f"all photos {found['total']} in total" if found["total"] else "all photos"
