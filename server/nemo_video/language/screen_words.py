@@ -88,7 +88,7 @@ def words_of(language: str) -> ScreenWords:
 @cache
 def _gestures() -> re.Pattern[str]:
     english, chinese = (read_table("handling.toml")[language] for language in ("en", "zh"))
-    here = f"{chinese['strong']}|{chinese['weak']}|{chinese['told_at']}"
+    here = f"{chinese['strong']}|{chinese['weak']}|{chinese['told_at']}|{chinese['corner']}"
     spelled = f"{here}|{to_taiwan(here)}|{to_traditional(here)}"
     return re.compile(
         rf"\b(?:{english['strong']}|{english['weak']}|{english['patterns']['gerund']}|{english['told_at']})\b"
