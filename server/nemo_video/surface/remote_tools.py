@@ -11,7 +11,7 @@ from nemo_video.errors import NotAllowed
 from nemo_video.surface import schemas as out
 from nemo_video.surface.lazy_engine import CallContext, engine_of
 from nemo_video.surface.remote import remote_caller
-from nemo_video.surface.tools import Filename, Format, ProjectId, Quality, RequestId, Tools, WaitS
+from nemo_video.surface.tools import Filename, Format, Platform, ProjectId, Quality, RequestId, Tools, WaitS
 from nemo_video.surface.views import show_upload_address, show_uploaded
 
 RemoteSource = Annotated[
@@ -56,6 +56,7 @@ class RemoteTools(Tools):
         format: Format = "mp4",
         quality: Quality = "high",
         filename: Filename = None,
+        platform: Platform = None,
         wait_s: WaitS = None,
         request_id: RequestId = None,
     ) -> Annotated[CallToolResult, out.ExportOut]:
@@ -64,7 +65,7 @@ class RemoteTools(Tools):
         Returns download_url, a link that expires, after decoding the file from first to last frame; wait with
         the same job_id gives a new link. Free. `running` means: call wait with the job_id.
         """
-        return await super().export(ctx, project_id, format, quality, filename, wait_s, request_id)
+        return await super().export(ctx, project_id, format, quality, filename, platform, wait_s, request_id)
 
 
 def _no_path() -> NotAllowed:
