@@ -9,12 +9,19 @@ from pathlib import Path
 import pytest
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
+from media.drawn_media import draw_titled_film
 from nemo_video.engine import Engine, Exported, ExportRequest, Job
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
 from nemo_video.wire.calls import RenderPhase
+from nemo_video.wire.envelope import JsonObject
 from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
+
+TITLE_IN_WHITE: JsonObject = {
+    "tt": 7,
+    "sg": [{"s": 0, "d": 3000, "m": {"text": "Paradise Found", "color": "#FFFFFF"}}],
+}
 
 
 @pytest.fixture
@@ -52,6 +59,30 @@ async def test_a_file_is_held_against_the_draft_and_looked_at(tmp_path: Path, fi
     assert job.result.path.read_bytes() == film
     assert (job.result.bytes, job.result.duration_s) == (len(film), 5.0)
     assert job.result.remarks == ("Most of the picture is black.",)
+
+
+@pytest.mark.parametrize(
+    ("words", "remark"),
+    [
+        (
+            "a sunset",
+            'Cut off at the edge of the picture, or touching it: title 1 "Paradise Found" (0-3 s).',
+        ),
+        ("日落", '文字碰到画面边缘或被切掉：title 1 "Paradise Found"（0-3 秒）。'),
+    ],
+)
+async def test_what_a_viewer_would_mind_is_told_with_its_time(
+    tmp_path: Path, words: str, remark: str
+) -> None:
+    film = draw_titled_film(
+        tmp_path / "film.mkv", (0.95, 0.5), ink=255, ground=None, show_s=(0, 3), seconds=5
+    )
+    backend = ScriptedBackend(draft=draft_of(CLIP, TITLE_IN_WHITE), film=film.read_bytes())
+    async with engine_over(backend, tmp_path) as engine:
+        await ended(engine, await start(engine, words))
+        job = await ended(engine, await engine.export(ExportRequest()))
+    assert isinstance(job.result, Exported)
+    assert job.result.remarks == (remark,)
 
 
 async def test_a_file_that_does_not_decode_is_no_success_and_is_not_kept(tmp_path: Path, film: bytes) -> None:

@@ -13,7 +13,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 Look = Literal["moving", "black"]
 Tone = Literal["hum", "silence"]
@@ -118,3 +118,47 @@ def _encode_sound(output: OutputContainer, sound: AudioStream, samples: int, ton
         frame.time_base = Fraction(1, AUDIO_RATE)
         output.mux(sound.encode(frame))
     output.mux(sound.encode(None))
+
+
+def draw_titled_film(
+    path: Path,
+    place: tuple[float, float],
+    *,
+    ink: int,
+    ground: int | None,
+    show_s: tuple[float, float] = (1, 3),
+    seconds: float = 4,
+    fps: int = 10,
+) -> Path:
+    """A film of 320x180 that shows a word for a while.
+
+    Args:
+        path: Where.
+        place: Of the word's middle, as shares of the picture.
+        ink: How light the letters are.
+        ground: How light the picture is; None is one that moves, with an outline around the letters.
+        show_s: When the word shows.
+        seconds: How long the film is.
+        fps: Frames per second.
+    """
+    with av.open(path, "w") as output:
+        film = output.add_stream("libx264", rate=fps, options={"crf": "20"})
+        film.width, film.height, film.pix_fmt = 320, 180, "yuv420p"
+        for index in range(round(seconds * fps)):
+            image = Image.fromarray(
+                draw_picture(index * 3, 320, 180)
+                if ground is None
+                else np.full((180, 320, 3), ground, np.uint8)
+            )
+            if show_s[0] <= index / fps < show_s[1]:
+                _draw_word(image, (place[0] * 320, place[1] * 180), ink, outline=2 if ground is None else 0)
+            frame = av.VideoFrame.from_ndarray(np.asarray(image), "rgb24").reformat(format="yuv420p")
+            frame.pts, frame.time_base = index, Fraction(1, fps)
+            output.mux(film.encode(frame))
+        output.mux(film.encode(None))
+    return path
+
+
+def _draw_word(image: Image.Image, at: tuple[float, float], ink: int, outline: int) -> None:
+    canvas, font = ImageDraw.Draw(image), ImageFont.load_default(34)
+    canvas.text(at, "Words", (ink, ink, ink), font, "mm", stroke_width=outline, stroke_fill=(0, 0, 0))

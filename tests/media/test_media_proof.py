@@ -34,6 +34,7 @@ def test_a_whole_film_is_proven(name: str, drawn: Drawn) -> None:
         black_share=0,
         peak_dbfs=proof.peak_dbfs,
         rms_dbfs=proof.rms_dbfs,
+        loudness_lufs=proof.loudness_lufs,
     )
     assert proof.duration_s == pytest.approx(1, abs=0.05)
     assert (proof.peak_dbfs, proof.rms_dbfs) == (pytest.approx(-12, abs=1), pytest.approx(-15, abs=1))

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from media.drawn_media import draw_picture
-from nemo_video.media import prove
+from media.drawn_media import draw_picture, draw_titled_film
+from nemo_video.media import Expected, ShownText, prove
 
 FPS = 10
 RATE = 48000
@@ -105,3 +105,70 @@ def test_a_rest_and_a_film_that_is_mostly_without_sound_are_no_fault(
     tmp_path: Path, tones: list[Part]
 ) -> None:
     assert stretches(tmp_path, [("moving", 8)], tones) == []
+
+
+def test_a_picture_that_sticks_within_a_film_is_told_unless_a_border_says_that_it_is_meant(
+    tmp_path: Path,
+) -> None:
+    film = write_film(tmp_path / "film.mkv", [("moving", 4), ("held", 5), ("moving", 4)])
+    meant = Expected(borders_s=(4.0, 9.0))
+    assert [(s.kind, round(s.from_s), round(s.to_s)) for s in prove(film).stretches] == [("frozen", 4, 9)]
+    assert prove(film, expected=meant).stretches == ()
+
+
+def write_sound(path: Path, samples: NDArray[np.float32]) -> Path:
+    with av.open(path, "w") as output:
+        sound = output.add_stream("pcm_s16le", rate=RATE, layout="mono")
+        piece = av.AudioFrame.from_ndarray(samples[None].astype(np.float32), "flt", "mono")
+        piece.sample_rate = RATE
+        output.mux(sound.encode(piece))
+        output.mux(sound.encode(None))
+    return path
+
+
+def hum(seconds: float) -> NDArray[np.float32]:
+    at = np.arange(round(seconds * RATE)) / RATE
+    return (0.25 * np.sin(2 * np.pi * 220 * at) * (0.7 + 0.3 * np.sin(2 * np.pi * at))).astype(np.float32)
+
+
+def test_a_jump_in_the_sound_is_told_with_its_time(tmp_path: Path) -> None:
+    samples = hum(4)
+    samples[2 * RATE :] = np.roll(samples, RATE // 440)[2 * RATE :] + np.float32(0.12)
+    found = prove(write_sound(tmp_path / "jump.wav", samples)).stretches
+    assert [(s.kind, round(s.from_s, 1)) for s in found] == [("click", 2.0)]
+
+
+@pytest.mark.parametrize("noise", ["none", "drums", "crackle"])
+def test_short_noises_that_are_meant_are_no_clicks(tmp_path: Path, noise: str) -> None:
+    samples, chance = hum(4), np.random.default_rng(3)
+    if noise == "drums":
+        for start in range(RATE // 4, 4 * RATE - RATE // 4, RATE // 2):
+            beat = chance.normal(0, 0.3, RATE // 5) * np.exp(-np.arange(RATE // 5) / 2000)
+            samples[start : start + len(beat)] += beat.astype(np.float32)
+    if noise == "crackle":
+        samples[chance.integers(RATE, 3 * RATE, 40)] += np.float32(0.5)
+    assert prove(write_sound(tmp_path / "meant.wav", samples)).stretches == ()
+
+
+WORDS = ShownText('title 1 "Words"', 1.0, 3.0, "#FFFFFF")
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "ink", "ground", "fault"),
+    [
+        (0.5, 0.5, 255, 90, None),
+        (0.5, 0.5, 255, None, None),
+        (0.5, 0.85, 255, None, None),
+        (0.96, 0.5, 255, 90, "text_cut"),
+        (0.5, 0.01, 255, None, "text_cut"),
+        (0.5, 0.91, 255, 60, "text_outside"),
+        (0.5, 0.5, 255, 235, "text_faint"),
+        (0.5, 0.5, 255, 255, "text_faint"),  # nothing is to be seen of it
+    ],
+)
+def test_a_text_is_judged_as_a_viewer_sees_it(
+    tmp_path: Path, x: float, y: float, ink: int, ground: int | None, fault: str | None
+) -> None:
+    film = draw_titled_film(tmp_path / "titled.mkv", (x, y), ink=ink, ground=ground)
+    found = [s for s in prove(film, expected=Expected((WORDS,))).stretches if s.name]
+    assert [(s.kind, s.from_s, s.name) for s in found] == ([(fault, 1.0, WORDS.name)] if fault else [])

@@ -12,28 +12,28 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from nemo_video.client import Download, RenderProgress
+from nemo_video.client import Download
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.facts import Exported, ExportRequest
 from nemo_video.engine.job import Job
-from nemo_video.engine.ledger import JobRecord, RenderRecord
+from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.platform_rules import FinishedFile, PlatformCheck, check_for
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
-from nemo_video.engine.rendering import RENDER_TO, Rendering
+from nemo_video.engine.remarks import expect, remark
+from nemo_video.engine.rendering import RENDER_TO, Rendered, Rendering
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import DiskFailure, Internal, VideoError
 from nemo_video.language import Language
-from nemo_video.media import TooDemanding, decoder_limiter, measure_loudness, prove
+from nemo_video.media import TooDemanding, decoder_limiter, prove
 from nemo_video.timeline import Timeline
 from nemo_video.wire.platforms import find_platform
 
 if TYPE_CHECKING:
-    from nemo_video.media import Proof
+    from nemo_video.media import Expected, Proof
 
-LENGTH_TOLERANCE_S = 0.5
 SOUND_OVERHANG_S = 0.05
 """A last packet of sound may reach so far past the length that a file states."""
 
@@ -99,22 +99,22 @@ class _Export:
 
     async def run(self, job: Job) -> Exported:
         begun = await self.rendering.records.of_job(job.job_id)
-        render, rendered = await self.rendering.run(job, begun)
-        download = await self._download(job, render, rendered)
+        done = await self.rendering.run(job, begun)
+        download = await self._download(job, done)
         if begun:
-            download = await self._drop_copy(download, self.folder / render.file_name)
-        proof = await self._prove(job, download.path)
-        check = await self._check_platform(download, proof)
-        return self._exported(render, rendered, download, proof, check)
+            download = await self._drop_copy(download, self.folder / done.record.file_name)
+        proof = await self._prove(job, download.path, expect(done.timeline))
+        check = await self._check_platform(done, download, proof)
+        return self._exported(done, download, proof, check)
 
-    async def _download(self, job: Job, render: RenderRecord, rendered: RenderProgress) -> Download:
+    async def _download(self, job: Job, done: Rendered) -> Download:
         def report(received: int, total: int | None) -> None:
             share = received / total if total else 0.5
             job.advance("downloading", RENDER_TO + share * (VERIFY_FROM - RENDER_TO))
 
         job.advance("downloading", RENDER_TO)
-        target = self.folder / render.file_name
-        return await self.backend.download(render.render_id, rendered.url, target, on_progress=report)
+        target = self.folder / done.record.file_name
+        return await self.backend.download(done.record.render_id, done.url, target, on_progress=report)
 
     async def _drop_copy(self, download: Download, wanted: Path) -> Download:
         """An ended process may have saved this very file already, just before it ended."""
@@ -125,12 +125,12 @@ class _Export:
         await anyio.Path(download.path).unlink()
         return Download(wanted, download.bytes, download.sha256)
 
-    async def _prove(self, job: Job, path: Path) -> "Proof":
+    async def _prove(self, job: Job, path: Path, expected: "Expected") -> "Proof":
         job.advance("verifying", VERIFY_FROM)
         abandoned = anyio.Event()
         try:
             return await anyio.to_thread.run_sync(
-                lambda: prove(path, is_cancelled=abandoned.is_set),
+                lambda: prove(path, expected=expected, is_cancelled=abandoned.is_set),
                 abandon_on_cancel=True,
                 limiter=decoder_limiter(),
             )
@@ -146,77 +146,48 @@ class _Export:
         finally:
             abandoned.set()
 
-    async def _check_platform(self, download: Download, proof: "Proof") -> PlatformCheck:
+    async def _check_platform(self, done: Rendered, download: Download, proof: "Proof") -> PlatformCheck:
         """What the file breaks of the rules of its platform: the one that was named, or its canvas's."""
         request = self.rendering.request
-        try:
-            timeline = await read_timeline(self.backend, self.rendering.session_id)
-        except VideoError:  # the file is there and proved; what cannot be read is no reason to lose it
-            timeline = Timeline(0.0, ())
+        timeline = done.timeline or await self._read_timeline()
         name = request.platform or find_platform(timeline.platform)
         if name is None:
             return PlatformCheck((), ())
-        length_s, lufs = _length_s(proof), None
-        if proof.peak_dbfs is not None:
-            lufs = await self._measure_loudness(download.path, length_s)
         file = FinishedFile(
             request.format,
             download.bytes,
-            length_s,
+            _length_s(proof),
             proof.info.width,
             proof.info.height,
             proof.info.fps,
-            lufs,
+            proof.loudness_lufs,
             has_words=any(track.kind == "text" for track in timeline.tracks),
             drawn_for=timeline.platform,
         )
         return check_for(name, file, self.language, self.project_id)
 
-    async def _measure_loudness(self, path: Path, length_s: float) -> float | None:
-        """None where it cannot be measured: the file is proved already."""
+    async def _read_timeline(self) -> Timeline:
+        """As it is now; the file is there and proved, and what cannot be read is no reason to lose it."""
         try:
-            return await anyio.to_thread.run_sync(
-                measure_loudness, path, length_s, abandon_on_cancel=True, limiter=decoder_limiter()
-            )
+            return await read_timeline(self.backend, self.rendering.session_id)
         except VideoError:
-            return None
+            return Timeline(0.0, ())
 
-    def _exported(
-        self,
-        render: RenderRecord,
-        rendered: RenderProgress,
-        download: Download,
-        proof: "Proof",
-        check: PlatformCheck,
-    ) -> Exported:
+    def _exported(self, done: Rendered, download: Download, proof: "Proof", check: PlatformCheck) -> Exported:
         return Exported(
             status="completed",
             project_id=self.project_id,
             path=download.path,
-            download_url=rendered.url,
+            download_url=done.url,
             format=self.rendering.request.format,
             bytes=download.bytes,
             duration_s=_length_s(proof),
             width=proof.info.width,
             height=proof.info.height,
             sha256=download.sha256,
-            remarks=(*self._remarks(render.duration_s, proof), *check.remarks),
+            remarks=(*remark(proof, done.record.duration_s, self.language), *check.remarks),
             suggestions=check.suggestions,
         )
-
-    def _remarks(self, draft_s: float, proof: "Proof") -> tuple[str, ...]:
-        remarks: list[str] = []
-        if proof.black:
-            remarks.append(say("black", self.language))
-        if proof.silent:
-            remarks.append(say("silent", self.language))
-        if not (proof.black or proof.silent):
-            remarks += [
-                say(f"stretch_{s.kind}", self.language, start=s.from_s, end=s.to_s) for s in proof.stretches
-            ]
-        if abs(proof.duration_s - draft_s) > LENGTH_TOLERANCE_S:
-            remarks.append(say("other_length", self.language, file=round(proof.duration_s, 2), draft=draft_s))
-        return tuple(remarks)
 
 
 def _length_s(proof: "Proof") -> float:

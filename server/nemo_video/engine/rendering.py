@@ -13,7 +13,7 @@ from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import RenderRecord, Renders
 from nemo_video.engine.refusals import NothingToExport
 from nemo_video.errors import BackendRefusal, Internal, RefusalKind, TimedOut, Unreachable, VideoError
-from nemo_video.timeline import decode, is_exportable
+from nemo_video.timeline import Timeline, decode, is_exportable
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
 
@@ -32,6 +32,21 @@ RENDER_FROM, RENDER_TO = 5.0, 80.0
 
 
 @dataclass(frozen=True)
+class Rendered:
+    """A render that is done.
+
+    Attributes:
+        record: As it was noted.
+        url: Where its file is, if the backend tells.
+        timeline: What was rendered; None where an ended process submitted it.
+    """
+
+    record: RenderRecord
+    url: str | None
+    timeline: Timeline | None
+
+
+@dataclass(frozen=True)
 class Rendering:
     """The render of one export.
 
@@ -46,22 +61,26 @@ class Rendering:
     poll_s: float
     records: Renders
 
-    async def run(self, job: Job, begun: list[RenderRecord]) -> tuple[RenderRecord, RenderProgress]:
+    async def run(self, job: Job, begun: list[RenderRecord]) -> Rendered:
         """Render, and once more under a new id after a failure."""
         job.has_sent = bool(begun)
         for attempt in range(max(1, len(begun)), ATTEMPTS + 1):
             job.advance("rendering", RENDER_FROM)
-            render = begun[-1] if len(begun) == attempt else await self._submit(job)
-            rendered = await self._poll(job, render.render_id)
-            if rendered.phase is RenderPhase.COMPLETED:
-                return render, rendered
+            timeline = None
+            if len(begun) == attempt:
+                render = begun[-1]
+            else:
+                render, timeline = await self._submit(job)
+            progress = await self._poll(job, render.render_id)
+            if progress.phase is RenderPhase.COMPLETED:
+                return Rendered(render, progress.url, timeline)
         raise Internal(
             "The backend could not render this timeline, in two attempts.",
             advice="Call export again later, or simplify the timeline with generate.",
             retryable=True,
         )
 
-    async def _submit(self, job: Job) -> RenderRecord:
+    async def _submit(self, job: Job) -> tuple[RenderRecord, Timeline]:
         """Submit the newest draft. Without an answer the render may be under way, so it is looked for."""
         draft = await self._read_draft()
         timeline = decode(draft)
@@ -75,13 +94,13 @@ class Rendering:
             logger.info("The submit of a render got no answer")
         except (Unreachable, BackendRefusal) as error:
             if _is(error, "unavailable"):
-                return render  # a gateway's answer: the render may have arrived all the same
+                return render, timeline  # a gateway's answer: the render may have arrived all the same
             job.has_sent = False
             await self.records.note(render.render_id, "refused")
             raise
         else:
             await self.records.note(render.render_id, "accepted")
-        return render
+        return render, timeline
 
     async def _read_draft(self) -> JsonObject:
         draft = (await self.backend.read_state(self.session_id)).draft

@@ -12,23 +12,24 @@ from nemo_video.media.api import (
     fit_frames,
     frames_at,
     identify,
-    measure_loudness,
     probe,
     prove,
     sheet_of,
 )
 from nemo_video.media.broken import BrokenMedia
 from nemo_video.media.decoders import TooDemanding, decoder_limiter
-from nemo_video.media.facts import Cancelled, FileKind, Frame, MediaInfo, Proof, Sheet
+from nemo_video.media.facts import Cancelled, Expected, FileKind, Frame, MediaInfo, Proof, Sheet, ShownText
 
 __all__ = [
     "BrokenMedia",
     "Cancelled",
+    "Expected",
     "FileKind",
     "Frame",
     "MediaInfo",
     "Proof",
     "Sheet",
+    "ShownText",
     "TooDemanding",
     "check_whole",
     "contact_sheet",
@@ -37,7 +38,6 @@ __all__ = [
     "fit_frames",
     "frames_at",
     "identify",
-    "measure_loudness",
     "probe",
     "prove",
     "sheet_of",

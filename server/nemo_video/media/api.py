@@ -2,13 +2,14 @@
 
 from base64 import b64decode
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from nemo_video.media.decoders import decode
-from nemo_video.media.facts import FileKind, Frame, MediaInfo, Proof, Sheet
+from nemo_video.media.facts import Expected, FileKind, Frame, MediaInfo, Proof, Sheet
 
 MAX_JPEG_BYTES = 200_000
 """What hosts accept as a picture in a result."""
@@ -52,13 +53,15 @@ def check_whole(path: Path) -> None:
 def prove(
     path: Path,
     *,
+    expected: Expected | None = None,
     on_progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Proof:
-    """Decodes a file from its first to its last frame, picture and sound.
+    """Decodes a file from its first to its last frame, picture and sound, and judges what it shows.
 
     Args:
         path: The file.
+        expected: What it is meant to show; without it texts are not judged.
         on_progress: Hears the share that is done, 0 to 1, rising, from this thread.
         is_cancelled: Asked at every frame.
 
@@ -68,22 +71,14 @@ def prove(
         BackendRefusal: The content is no media of ours (4001).
         NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
     """
-    proof = decode("prove", path, on_progress=on_progress, is_cancelled=is_cancelled)
+    proof = decode(
+        "prove",
+        path,
+        expected=asdict(expected or Expected()),
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
     return _PROOF.validate_python(proof)
-
-
-def measure_loudness(path: Path, duration_s: float) -> float:
-    """The integrated loudness of a file's sound in LUFS (EBU R 128), -70 where nothing is to be heard.
-
-    Args:
-        path: A file with sound.
-        duration_s: How long it is.
-
-    Raises:
-        BackendRefusal: The content is no media of ours, or damaged (4001).
-        NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
-    """
-    return float(decode("measure_loudness", path, duration_s=duration_s))
 
 
 def frames_at(

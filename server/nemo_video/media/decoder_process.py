@@ -18,9 +18,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
+from pydantic import TypeAdapter
+
 from nemo_video.errors import VideoError
+from nemo_video.media.facts import Expected
 from nemo_video.media.frames import encode_png, fit_frames, take_frames
-from nemo_video.media.loudness import measure
 from nemo_video.media.opening import read_info
 from nemo_video.media.proof import prove_file
 from nemo_video.media.sheet import draw_sheet, lay_out_sheet, take_sheet
@@ -32,6 +34,8 @@ _PROGRESS_PAUSE_S: Final = 0.1
 _WATCH_PAUSE_S: Final = 0.05
 
 Json = dict[str, Any]
+
+_EXPECTED = TypeAdapter(Expected)
 
 
 def main() -> None:
@@ -135,11 +139,8 @@ def _probe(call: Json, _: Callable[[float], None]) -> Json:
 
 
 def _prove(call: Json, on_progress: Callable[[float], None]) -> Json:
-    return asdict(prove_file(Path(call["path"]), _now_and_then(on_progress)))
-
-
-def _measure_loudness(call: Json, on_progress: Callable[[float], None]) -> float:
-    return measure(Path(call["path"]), call["duration_s"], _now_and_then(on_progress))
+    expected = _EXPECTED.validate_python(call["expected"])
+    return asdict(prove_file(Path(call["path"]), expected, _now_and_then(on_progress)))
 
 
 def _now_and_then(on_progress: Callable[[float], None]) -> Callable[[float], None]:
@@ -184,7 +185,6 @@ def _jpegs(call: Json) -> list[bytes]:
 _CALLS: Final[dict[str, Callable[[Json, Callable[[float], None]], Any]]] = {
     "probe": _probe,
     "prove": _prove,
-    "measure_loudness": _measure_loudness,
     "frames_at": _frames_at,
     "contact_sheet": _contact_sheet,
     "contact_sheet_png": _contact_sheet_png,

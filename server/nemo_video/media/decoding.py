@@ -1,6 +1,7 @@
 """Decodes a film or sound file from its first to its last frame, and notices where it breaks."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import av
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from nemo_video.media.broken import BrokenMedia, breaking_off
 from nemo_video.media.container import knows_its_duration, knows_its_packets, told_s
-from nemo_video.media.source import LUMA_SIZE, Picture, Sound
+from nemo_video.media.source import LUMA_SIZE, Picture, Sound, fit_width
 from nemo_video.media.tracks import audio_streams, has_undecodable_track, start_s, video_streams
 
 _END_TOLERANCE_S = 0.25
@@ -34,7 +35,7 @@ class Decoding:
         for stream in self._streams:
             stream.codec_context.thread_type = "AUTO"
         self._packets_read = dict.fromkeys((stream.index for stream in self._streams), 0)
-        self._reformatter = VideoReformatter()
+        self._reformatter, self._drawer = VideoReformatter(), VideoReformatter()
         self._packers: dict[tuple[str, str, int], av.AudioResampler] = {}
         self._start_s, self._announced_s = start_s(container), told_s(container)
         self._end_s = 0.0
@@ -50,7 +51,7 @@ class Decoding:
         for packet in self._packets():
             with breaking_off(self._path, at_s=self._end_s):
                 frames = [frame for frame in packet.decode() if isinstance(frame, _FRAMES)]
-                pieces = [self._piece(frame) for frame in frames]
+                pieces = [self._piece(frame, packet.stream.index) for frame in frames]
             # FFmpeg paints over damage, and this flag is all it says of it.
             if any(frame.is_corrupt for frame in frames):
                 raise BrokenMedia(self._path, f"is damaged after {self._end_s:.2f} s", at_s=self._end_s)
@@ -71,15 +72,16 @@ class Decoding:
             self._packets_read[packet.stream.index] += packet.size > 0
             yield packet
 
-    def _piece(self, frame: VideoFrame | AudioFrame) -> Picture | Sound:
+    def _piece(self, frame: VideoFrame | AudioFrame, track: int) -> Picture | Sound:
         at_s = max(0.0, (frame.time or 0.0) - self._start_s)
         if isinstance(frame, AudioFrame):
-            return Sound(at_s, at_s + frame.samples / frame.sample_rate, self._samples(frame))
+            end_s = at_s + frame.samples / frame.sample_rate
+            return Sound(at_s, end_s, self._samples(frame), frame.sample_rate, track)
         duration_s = float(frame.duration * frame.time_base) if frame.time_base else 0.0
-        return Picture(at_s, at_s + duration_s, self._luma(frame))
+        return Picture(at_s, at_s + duration_s, self._luma(frame), partial(self._draw, frame))
 
     def _samples(self, frame: AudioFrame) -> NDArray[np.float32]:
-        """The samples with full scale 1, channels interleaved.
+        """The samples, shape (samples, channels), full scale 1.
 
         Every frame is packed first: PyAV reads beyond the planes of frames with more than seven channels. A
         packer takes one kind of frames only, and a track may change its kind on the way.
@@ -89,13 +91,18 @@ class Decoding:
             self._packers[kind] = av.AudioResampler(format="flt", layout=frame.layout)
         chunks = self._packers[kind].resample(frame)
         packed = [np.asarray(chunk.to_ndarray(), np.float32) for chunk in chunks]
-        return np.concatenate(packed, axis=1)
+        return np.concatenate(packed, axis=1).reshape(-1, len(frame.layout.channels))
 
     def _luma(self, frame: VideoFrame) -> NDArray[np.uint8]:
         width, height = LUMA_SIZE
         small = self._reformatter.reformat(
             frame, width, height, "gray", interpolation="POINT", dst_color_range="JPEG"
         )
+        return np.asarray(small.to_ndarray(), np.uint8)
+
+    def _draw(self, frame: VideoFrame, max_width: int) -> NDArray[np.uint8]:
+        width, height = fit_width(frame.width, frame.height, max_width)
+        small = self._drawer.reformat(frame, width, height, "rgb24", interpolation="AREA")
         return np.asarray(small.to_ndarray(), np.uint8)
 
     def _check_end(self) -> None:

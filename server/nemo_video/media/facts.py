@@ -23,16 +23,56 @@ SILENCE_DBFS = -60.0
 """A sound whose loudest sample stays below this level counts as silent."""
 
 
-StretchKind = Literal["black", "frozen", "silent"]
+StretchKind = Literal[
+    "black", "frozen", "silent", "click", "text_cut", "text_faint", "text_outside"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a film that a viewer would take for a fault, in seconds from its start."""
+    """A part of a film that a viewer would take for a fault.
+
+    Attributes:
+        kind: What is wrong.
+        from_s: Seconds from its start.
+        to_s: Seconds from its start; a click has no length.
+        name: Of the text that it is about.
+    """
 
     kind: StretchKind
     from_s: float
     to_s: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """A text that a film is meant to show.
+
+    Attributes:
+        name: What people call it.
+        from_s: Seconds from the film's start.
+        to_s: Seconds from the film's start.
+        color: `#RRGGBB`; None where nobody knows.
+    """
+
+    name: str
+    from_s: float
+    to_s: float
+    color: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a film is meant to be, which tells a fault from what is meant.
+
+    Attributes:
+        texts: By their start.
+        borders_s: Where something begins or ends on the timeline.
+    """
+
+    texts: tuple[ShownText, ...] = ()
+    borders_s: tuple[float, ...] = ()
 
 
 class Cancelled(Exception):
@@ -96,6 +136,7 @@ class Proof:
         black_share: Share of black frames, 0 to 1; None without a picture.
         peak_dbfs: The loudest sample, at most 0, at least -120; None without sound.
         rms_dbfs: The mean loudness, at least -120; None without sound.
+        loudness_lufs: How loud people hear it, at least -70; None without sound.
         stretches: Parts that a viewer would take for faults.
     """
 
@@ -107,6 +148,7 @@ class Proof:
     black_share: float | None
     peak_dbfs: float | None
     rms_dbfs: float | None
+    loudness_lufs: float | None = None
     stretches: tuple[Stretch, ...] = ()
 
     @property

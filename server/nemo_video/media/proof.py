@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from nemo_video.media.facts import Proof
+from nemo_video.media.facts import Expected, Proof
 from nemo_video.media.files import hash_file
+from nemo_video.media.loudness import LoudnessMeter
 from nemo_video.media.opening import open_source
 from nemo_video.media.review import Review, is_black
 from nemo_video.media.source import Picture, Sound
@@ -14,9 +15,9 @@ from nemo_video.media.source import Picture, Sound
 _FLOOR_DBFS = -120.0
 
 
-def prove_file(path: Path, on_progress: Callable[[float], None]) -> Proof:
+def prove_file(path: Path, expected: Expected, on_progress: Callable[[float], None]) -> Proof:
     """See `nemo_video.media.prove`; whoever would cancel it ends the process."""
-    sight, hearing, review, end_s = Sight(), Hearing(), Review(), 0.0
+    sight, hearing, review, end_s = Sight(), Hearing(), Review(expected), 0.0
     with open_source(path) as source:
         info = source.info
         for piece in source.decode():
@@ -39,6 +40,7 @@ def prove_file(path: Path, on_progress: Callable[[float], None]) -> Proof:
         black_share=sight.black_share,
         peak_dbfs=hearing.peak_dbfs,
         rms_dbfs=hearing.rms_dbfs,
+        loudness_lufs=hearing.loudness_lufs,
         stretches=review.conclude(),
     )
 
@@ -68,10 +70,17 @@ class Hearing:
         self._samples = 0
         self._peak = 0.0
         self._energy = 0.0
+        self._meter: LoudnessMeter | None = None
+        self._kind = (0, 0, 0)
 
     def add(self, sound: Sound) -> None:
         """Listens to one piece."""
         flat = sound.samples.ravel()
+        kind = sound.track, sound.rate, sound.samples.shape[1]
+        if self._meter is None:
+            self._meter, self._kind = LoudnessMeter(sound.rate, sound.samples.shape[1]), kind
+        if kind == self._kind:
+            self._meter.add(sound.samples)
         self._samples += flat.size
         self._peak = max(self._peak, float(np.abs(flat).max(initial=0.0)))
         self._energy += float(np.dot(flat, flat))
@@ -85,6 +94,11 @@ class Hearing:
     def rms_dbfs(self) -> float | None:
         """Level of the mean."""
         return _dbfs((self._energy / self._samples) ** 0.5) if self._samples else None
+
+    @property
+    def loudness_lufs(self) -> float | None:
+        """How loud people hear the first track."""
+        return self._meter.close() if self._meter else None
 
 
 def _dbfs(amplitude: float) -> float:

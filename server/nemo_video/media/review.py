@@ -9,7 +9,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from nemo_video.media.facts import SILENCE_DBFS, Stretch, StretchKind
+from nemo_video.media.clicks import ClickFinder
+from nemo_video.media.facts import SILENCE_DBFS, Expected, Stretch, StretchKind
+from nemo_video.media.lettering import TextReview
 from nemo_video.media.source import Picture, Sound
 
 _Judge = Callable[[float, float], bool]
@@ -28,6 +30,15 @@ _MIN_BLACK_AT_AN_END_S = 3.0
 
 _MIN_FROZEN_S = 2.5
 """Longer than a last frame is held on purpose."""
+
+_MIN_FROZEN_WITHIN_S = 4.0
+"""Longer than an effect holds a picture."""
+
+_CUT_DIFFERENCE, _CUT_TIMES = 10.0, 2.5
+"""A picture that changes so much, and so much more than those before it, is another shot."""
+
+_BORDER_S = 0.3
+"""What stands still from a cut or a border on is a still, or meant."""
 
 _MIN_SILENT_S = 3.0
 """Longer than a rest in music or speech."""
@@ -69,38 +80,53 @@ def is_black(luma: NDArray[np.uint8]) -> bool:
 class Review:
     """Watches and listens to a film from its first to its last frame."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: Expected) -> None:
+        self._expected = expected
+        self._texts = TextReview(expected.texts)
         self._black, self._frozen, self._silent = Runs(), Runs(), Runs()
+        self._clicks: ClickFinder | None = None
+        self._track = 0
         self._last: NDArray[np.int16] | None = None
+        self._usual_difference = 0.0
         self._end_s = 0.0
-        self._moved_s = 0.0
+        self._cuts_s: list[float] = []
         self._heard_s = 0.0
 
     def watch(self, picture: Picture) -> None:
         """Looks at the next frame."""
         luma = picture.luma.astype(np.int16)
-        is_still = self._last is not None and float(np.abs(luma - self._last).mean()) < _STILL_DIFFERENCE
-        black = is_black(picture.luma)
+        difference = 255.0 if self._last is None else float(np.abs(luma - self._last).mean())
+        is_still, black = difference < _STILL_DIFFERENCE, is_black(picture.luma)
         self._black.add(picture.at_s, picture.end_s, holds=black)
         self._frozen.add(picture.at_s, picture.end_s, holds=is_still and not black)
-        self._moved_s += 0.0 if is_still else picture.end_s - picture.at_s
+        if difference > max(_CUT_DIFFERENCE, _CUT_TIMES * self._usual_difference):
+            self._cuts_s.append(picture.at_s)
+        self._usual_difference += (min(difference, _CUT_DIFFERENCE * 5) - self._usual_difference) / 5
         self._last, self._end_s = luma, max(self._end_s, picture.end_s)
+        self._texts.watch(picture)
 
     def listen(self, sound: Sound) -> None:
-        """Listens to the next piece."""
+        """Listens to the next piece; clicks are looked for on the first track."""
         is_silent = float(np.abs(sound.samples).max(initial=0.0)) < _SILENT_AMPLITUDE
         self._silent.add(sound.at_s, sound.end_s, holds=is_silent)
         self._heard_s += 0.0 if is_silent else sound.end_s - sound.at_s
         self._end_s = max(self._end_s, sound.end_s)
+        if self._clicks is None:
+            self._clicks, self._track = ClickFinder(sound.rate, sound.at_s), sound.track
+        if sound.track == self._track:
+            self._clicks.add(sound.samples)
 
     def conclude(self) -> tuple[Stretch, ...]:
         """What was noticed, in the order of time."""
         for runs in (self._black, self._frozen, self._silent):
             runs.close()
+        clicks_s = self._clicks.conclude() if self._clicks else []
         found = [
             *self._select("black", self._black, self._is_black_fault),
             *self._select("frozen", self._frozen, self._is_frozen_fault),
             *self._select("silent", self._silent, self._is_silent_fault),
+            *(Stretch("click", at_s, at_s) for at_s in clicks_s),
+            *self._texts.conclude(),
         ]
         return tuple(sorted(found, key=lambda stretch: stretch.from_s))
 
@@ -108,13 +134,22 @@ class Review:
         return [Stretch(kind, round(a, 2), round(b, 2)) for a, b in runs.found if is_fault(a, b)]
 
     def _is_black_fault(self, from_s: float, to_s: float) -> bool:
+        """A text on black is small, and meant."""
+        shown = ((text.from_s, text.to_s) for text in self._expected.texts)
+        if any(begin < to_s and from_s < end for begin, end in shown):
+            return False
         at_an_end = from_s < 0.1 or to_s > self._end_s - 0.1
         return to_s - from_s >= (_MIN_BLACK_AT_AN_END_S if at_an_end else _MIN_BLACK_S)
 
     def _is_frozen_fault(self, from_s: float, to_s: float) -> bool:
-        """Only at the end of a film that moved before: stills within a film are photographs or meant."""
-        lasts = to_s - from_s >= _MIN_FROZEN_S and to_s > self._end_s - 0.1
-        return lasts and self._moved_s > to_s - from_s
+        """Only in a film that moves. Photographs begin with a cut, frozen shots with a border."""
+        length_s = to_s - from_s
+        still_s = sum(end - begin for begin, end in self._frozen.found) - length_s
+        if to_s > self._end_s - 0.1:
+            return length_s >= _MIN_FROZEN_S and self._end_s - still_s - length_s > length_s
+        begins_s = (*self._cuts_s, *self._expected.borders_s, 0.0)
+        is_meant = any(abs(at_s - from_s) < _BORDER_S for at_s in begins_s)
+        return length_s >= _MIN_FROZEN_WITHIN_S and still_s < length_s / 4 and not is_meant
 
     def _is_silent_fault(self, from_s: float, to_s: float) -> bool:
         return to_s - from_s >= _MIN_SILENT_S and self._heard_s > to_s - from_s

@@ -1,6 +1,6 @@
 """What proofs, frames and contact sheets are made from, whatever library reads the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -24,20 +24,39 @@ LUMA_SIZE = (64, 36)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One decoded picture: when it is shown, and its luma (LUMA_SIZE, uint8, full range)."""
+    """One decoded picture.
+
+    Attributes:
+        at_s: When it is shown.
+        end_s: When the next one is.
+        luma: Of LUMA_SIZE, uint8, full range.
+        draw: The picture as RGB, shape (height, width, 3), at most so many pixels wide; it costs more than
+            the luma.
+    """
 
     at_s: float
     end_s: float
     luma: NDArray[np.uint8]
+    draw: Callable[[int], NDArray[np.uint8]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """One decoded piece of sound: its samples in any order of channels (float32, full scale is 1)."""
+    """One decoded piece of sound.
+
+    Attributes:
+        at_s: When it begins.
+        end_s: When it ends.
+        samples: Shape (samples, channels), float32, full scale is 1.
+        rate: Samples per second.
+        track: The number of its track in the file.
+    """
 
     at_s: float
     end_s: float
     samples: NDArray[np.float32]
+    rate: int
+    track: int
 
 
 @dataclass(frozen=True, slots=True)

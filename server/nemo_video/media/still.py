@@ -5,13 +5,14 @@ same eight bits and the same colours.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from nemo_video.media.broken import breaking_off, unsupported
@@ -93,7 +94,7 @@ class Still:
         for index, at_s in enumerate(self._starts_s()):
             image = self._frame(index, at_s, LUMA_SIZE[0])
             luma = np.asarray(image.convert("L").resize(LUMA_SIZE, Image.Resampling.BOX))
-            yield Picture(at_s, at_s + self._duration_s(index), luma)
+            yield Picture(at_s, at_s + self._duration_s(index), luma, partial(self._draw, index, at_s))
 
     def shots(self, at_s: Sequence[float], *, max_width: int, tolerance_s: float) -> Iterator[Shot]:  # noqa: ARG002 - each frame is as cheap as the next
         """The frames shown at the given times."""
@@ -108,6 +109,12 @@ class Still:
         with breaking_off(self._path, at_s=at_s if index else None):
             self._image.seek(index)
             return _flatten(_reduce(self._image, width), "white")
+
+    def _draw(self, index: int, at_s: float, max_width: int) -> NDArray[np.uint8]:
+        image = self._frame(index, at_s, max_width)
+        return np.asarray(
+            image.convert("RGB").resize(fit_width(*image.size, max_width), Image.Resampling.BOX)
+        )
 
     def _starts_s(self) -> list[float]:
         return list(accumulate(self._durations_s[:-1], initial=0.0))

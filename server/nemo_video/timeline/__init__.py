@@ -7,7 +7,7 @@ from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.items import Item, ItemKind, list_items
 from nemo_video.timeline.model import SUBTITLE_LABELS, Segment, Timeline, Track, TrackKind
 from nemo_video.timeline.picture import DARK, LIGHT, Layout, draw_svg, lay_out
-from nemo_video.timeline.summary import span, summarize
+from nemo_video.timeline.summary import span, summarize, title
 
 __all__ = [
     "CAPTION_FORMATS",
@@ -32,5 +32,6 @@ __all__ = [
     "list_items",
     "span",
     "summarize",
+    "title",
     "write_captions",
 ]

@@ -1,0 +1,108 @@
+"""What is to be said of an exported film: where it is not what was meant, and what a viewer would mind."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from nemo_video.engine.sentences import say
+from nemo_video.language import Language
+from nemo_video.media import Expected, ShownText
+from nemo_video.timeline import Item, Timeline, list_items, title
+
+if TYPE_CHECKING:
+    from nemo_video.media import Proof
+    from nemo_video.media.facts import Stretch
+
+LENGTH_TOLERANCE_S: Final = 0.5
+TOO_QUIET_LUFS, TOO_LOUD_LUFS = -45.0, -7.0
+"""Platforms play at -14. Recordings of nature are quiet, and music may be mastered to be loud: only what lies
+beyond both is told."""
+
+_MAX_NAMED: Final = 3
+"""Of texts with the same fault; the others are counted."""
+
+_COLOR: Final = re.compile("#[0-9A-Fa-f]{6}")
+_USUAL_COLOR: Final = "#FFFFFF"
+"""The colour of texts of which the draft says that it is the usual one."""
+
+
+def expect(timeline: Timeline | None) -> Expected:
+    """What a film of a timeline is meant to show; nothing is known of a timeline that nobody has seen."""
+    if timeline is None:
+        return Expected()
+    items = list_items(timeline)
+    borders_s = {at_s for item in items for at_s in (item.segment.start_s, item.segment.end_s)}
+    texts = [_expect_text(item) for item in items if item.kind == "title"]
+    return Expected(tuple(texts), tuple(sorted(borders_s)))
+
+
+def _expect_text(item: Item) -> ShownText:
+    segment = item.segment
+    color = segment.effect("color")
+    told = color.value if color else _USUAL_COLOR if "color" in segment.usual else ""
+    known = told if _COLOR.fullmatch(told) else None
+    return ShownText(f"{item.item} {title(item.track, segment)}", segment.start_s, segment.end_s, known)
+
+
+def remark(proof: "Proof", draft_s: float, language: Language) -> tuple[str, ...]:
+    """Sentences about a film that was proved.
+
+    Args:
+        proof: What decoding it has shown.
+        draft_s: How long the timeline was.
+        language: Of the sentences.
+    """
+    return tuple(_remarks(proof, draft_s, language))
+
+
+def _remarks(proof: "Proof", draft_s: float, language: Language) -> Iterator[str]:
+    if proof.black:
+        yield say("black", language)
+    if proof.silent:
+        yield say("silent", language)
+    elif proof.loudness_lufs is not None:
+        yield from _remark_loudness(proof.loudness_lufs, language)
+    yield from _remark_stretches(proof, language)
+    if abs(proof.duration_s - draft_s) > LENGTH_TOLERANCE_S:
+        yield say("other_length", language, file=round(proof.duration_s, 2), draft=draft_s)
+
+
+def _remark_loudness(lufs: float, language: Language) -> Iterator[str]:
+    if lufs <= TOO_QUIET_LUFS:
+        yield say("too_quiet", language, lufs=lufs)
+    elif lufs >= TOO_LOUD_LUFS:
+        yield say("too_loud", language, lufs=lufs)
+
+
+def _remark_stretches(proof: "Proof", language: Language) -> Iterator[str]:
+    """Each with its time; what holds for the whole film was said before."""
+    told = [
+        stretch
+        for stretch in proof.stretches
+        if not (proof.black and stretch.kind in ("black", "frozen"))
+        and not (proof.silent and stretch.kind == "silent")
+    ]
+    texts = [stretch for stretch in told if stretch.name]
+    for stretch in told:
+        if not stretch.name:
+            yield _remark_stretch(stretch, proof.duration_s, language)
+    for kind, same in groupby(sorted(texts, key=lambda text: text.kind), key=lambda text: text.kind):
+        yield say(f"stretch_{kind}", language, texts=_name_texts(list(same), language))
+
+
+def _remark_stretch(stretch: "Stretch", end_s: float, language: Language) -> str:
+    is_within = stretch.kind == "frozen" and stretch.to_s < end_s - 0.1
+    key = "stretch_frozen_within" if is_within else f"stretch_{stretch.kind}"
+    return say(key, language, start=stretch.from_s, end=stretch.to_s)
+
+
+def _name_texts(texts: "list[Stretch]", language: Language) -> str:
+    named = [
+        say("text_with_time", language, name=text.name, start=text.from_s, end=text.to_s)
+        for text in texts[:_MAX_NAMED]
+    ]
+    more = len(texts) - _MAX_NAMED
+    if more > 0:
+        named.append(say("more_texts", language, count=more))
+    return say("between_texts", language).join(named)
