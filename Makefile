@@ -10,7 +10,7 @@ READY := .venv/.ready
 # Tools and tests read and write UTF-8 on Windows too.
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo test test-fast judge test-hosts test-packages test-wheel test-lowest bench scenes lint types imports \
+.PHONY: setup demo test test-fast judge test-hosts test-packages test-wheel test-lowest bench fuzz load soak scenes lint types imports \
 	lock listing docs demo-picture icon bundle clean
 
 setup: $(READY)
@@ -52,6 +52,14 @@ test-lowest: $(READY)
 
 bench: $(READY)
 	@for bench in tools/bench/bench_*.py; do echo "== $$bench"; PYTHONPATH=tests $(BIN)/python $$bench || exit 1; done
+
+# Hostile input by the thousand, with what came of it; SHARE=0.01 for a hundredth of it. About two hours on two cores.
+fuzz: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m tools.fuzz
+
+# A thousand turns at once, and half an hour of the same again and again; TURNS, TURN_S and SOAK_S for less.
+load soak: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m tools.load $@
 
 scenes: $(READY)
 	@$(BIN)/python tools/bench/draw_scenes.py

@@ -57,11 +57,15 @@ class RawHost:
     async def hear(self, is_it: Callable[[Json], bool]) -> Json:
         """The first message of that kind among those to come."""
         with anyio.fail_after(LIMIT_S):
-            while True:
-                self.lines.append(await self._output.receive_until(b"\n", _MAX_LINE_BYTES))
-                message: Json = json.loads(self.lines[-1])
-                if is_it(message):
-                    return message
+            while not is_it(message := await self.next_message()):
+                pass
+            return message
+
+    async def next_message(self) -> Json:
+        """The next message, however long it takes."""
+        self.lines.append(await self._output.receive_until(b"\n", _MAX_LINE_BYTES))
+        message: Json = json.loads(self.lines[-1])
+        return message
 
     async def end_input(self) -> int:
         """Close standard input and read what still comes.

@@ -14,16 +14,13 @@ from nemo_studio.render.composition import (
     Sound,
     Transition,
 )
+from nemo_studio.service.composition_check import check_composition
 from nemo_studio.text import NO_MARGINS, Margins
 from nemo_video.errors import BackendRefusal
 from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.platforms import PLATFORMS
 
-MAX_SEGMENTS = 6000
-"""As many subtitles as an upload may hold, and a thousand segments beside them."""
-
-MAX_ENVELOPE_PARTS = 10_000
 SOUND_FADE_MS = 1500
 """How music and ambience end unless a draft says otherwise."""
 
@@ -40,19 +37,11 @@ def compose(draft: JsonObject, canvas: Canvas, uploads: list[UploadedMedia]) -> 
     files = {media.media_id: media.path for media in uploads}
     try:
         composition = _compose(draft, canvas, files)
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         raise BackendRefusal(
             400, message="The draft cannot be read.", advice="Send the draft untouched."
         ) from None
-    points = sum(len(sound.envelope) for sound in composition.sounds)
-    parts = len(composition.clips) + len(composition.sounds) + len(composition.captions)
-    if parts > MAX_SEGMENTS or points > MAX_ENVELOPE_PARTS:
-        raise BackendRefusal(
-            400,
-            message=f"The draft has {parts:,} segments and {points:,} parts of volume; the studio renders "
-            f"at most {MAX_SEGMENTS:,} and {MAX_ENVELOPE_PARTS:,}.",
-            advice="Remove some, then export again.",
-        )
+    check_composition(composition)
     if not composition.duration_ms:
         raise BackendRefusal(
             400, message="The draft is empty.", advice="Put something on the timeline first."
@@ -88,18 +77,18 @@ def _clip(segment: Segment, files: dict[str, Path]) -> Clip:
     metadata = segment[METADATA]
     media_id = metadata.get("media_id")
     return Clip(
-        start_ms=segment[START_MS],
-        duration_ms=segment[DURATION_MS],
+        start_ms=round(segment[START_MS]),
+        duration_ms=round(segment[DURATION_MS]),
         scene=metadata.get("scene", ""),
         seed=metadata.get("seed", 0),
         parameters=metadata.get("parameters", {}),
         source=str(files[media_id]) if media_id else None,
-        source_start_ms=metadata.get("from_ms", 0),
-        source_duration_ms=metadata.get("length_ms", 0),
+        source_start_ms=round(metadata.get("from_ms", 0)),
+        source_duration_ms=round(metadata.get("length_ms", 0)),
         speed=float(metadata.get("speed", 1)),
         is_reversed=bool(metadata.get("reverse")),
-        fade_in_ms=metadata.get("fade_in_ms", 0),
-        fade_out_ms=metadata.get("fade_out_ms", 0),
+        fade_in_ms=round(metadata.get("fade_in_ms", 0)),
+        fade_out_ms=round(metadata.get("fade_out_ms", 0)),
         grade=_grade(metadata),
         framing=_framing(metadata),
         transition=_transition(metadata),
@@ -130,7 +119,7 @@ def _framing(metadata: JsonObject) -> Framing:
 
 def _transition(metadata: JsonObject) -> Transition | None:
     kind = metadata.get("transition")
-    return Transition(kind, metadata["transition_ms"]) if kind else None
+    return Transition(kind, round(metadata["transition_ms"])) if kind else None
 
 
 def _picture_in_picture(metadata: JsonObject) -> PictureInPicture | None:
@@ -150,14 +139,14 @@ def _sound(segment: Segment, files: dict[str, Path]) -> Sound:
     metadata = segment[METADATA]
     media_id = metadata.get("media_id")
     return Sound(
-        start_ms=segment[START_MS],
-        duration_ms=segment[DURATION_MS],
+        start_ms=round(segment[START_MS]),
+        duration_ms=round(segment[DURATION_MS]),
         volume=float(metadata["volume"]),
         kind="file" if media_id else metadata["kind"],
         name=str(files[media_id]) if media_id else metadata["sound"],
-        fade_in_ms=metadata.get("fade_in_ms", 0),
-        fade_out_ms=metadata.get("fade_out_ms", SOUND_FADE_MS),
-        source_start_ms=metadata.get("from_ms", 0),
+        fade_in_ms=round(metadata.get("fade_in_ms", 0)),
+        fade_out_ms=round(metadata.get("fade_out_ms", SOUND_FADE_MS)),
+        source_start_ms=round(metadata.get("from_ms", 0)),
         is_speech=metadata["kind"] == "voice",
         is_ducked=bool(metadata.get("duck")),
         envelope=tuple((int(a), int(b), float(factor)) for a, b, factor in metadata.get("envelope", [])),
@@ -180,7 +169,7 @@ def _own_sound(clip: Segment, files: dict[str, Path]) -> Sound:
         name=str(files[metadata["media_id"]]),
         fade_in_ms=metadata.get("fade_in_ms", SEAM_MS),
         fade_out_ms=metadata.get("fade_out_ms", SEAM_MS),
-        source_start_ms=metadata.get("from_ms", 0),
+        source_start_ms=round(metadata.get("from_ms", 0)),
         speed=float(metadata.get("speed", 1)),
         is_reversed=bool(metadata.get("reverse")),
         is_speech=True,
@@ -190,8 +179,8 @@ def _own_sound(clip: Segment, files: dict[str, Path]) -> Sound:
 def _caption(segment: Segment) -> Caption:
     metadata = segment[METADATA]
     return Caption(
-        start_ms=segment[START_MS],
-        duration_ms=segment[DURATION_MS],
+        start_ms=round(segment[START_MS]),
+        duration_ms=round(segment[DURATION_MS]),
         text=metadata["text"],
         place=metadata.get("place", "center"),
         size=float(metadata.get("size", 1)),

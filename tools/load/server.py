@@ -1,0 +1,88 @@
+"""The server as a host sees it, many calls at a time, and what its process holds meanwhile."""
+
+import os
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from subprocess import DEVNULL
+from typing import Any, Final
+
+import anyio
+
+from homes import clean_environment
+from surface.raw_host import RawHost, calling, raw_host
+
+Json = dict[str, Any]
+
+LIMIT_S: Final = 600
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a process holds."""
+
+    memory_kb: int
+    descriptors: int
+    threads: int
+    files: int
+
+
+@dataclass
+class Server:
+    """A server that is asked many things at once; a reader hands each answer to whoever waits for it."""
+
+    host: RawHost
+    home: Path
+    _waiting: dict[int, tuple[anyio.Event, list[Json]]] = field(
+        default_factory=dict[int, tuple[anyio.Event, list[Json]]]
+    )
+    _number: int = 0
+
+    async def call(self, tool: str, **arguments: object) -> tuple[Json, float]:
+        """What a tool answers, as programs read it, and how many seconds that took."""
+        self._number += 1
+        number, event, answers = self._number, anyio.Event(), list[Json]()
+        self._waiting[number] = event, answers
+        begun = time.monotonic()
+        await self.host.send({"id": number, **calling(tool, **arguments)})
+        with anyio.fail_after(LIMIT_S):
+            await event.wait()
+        result: Json = answers[0]["result"]["structuredContent"]
+        return result, time.monotonic() - begun
+
+    async def hear(self) -> None:
+        """Read answers until cancelled."""
+        while True:
+            with anyio.fail_after(LIMIT_S):
+                message = await self.host.next_message()
+            if isinstance(number := message.get("id"), int) and number in self._waiting:
+                event, answers = self._waiting.pop(number)
+                answers.append(message)
+                event.set()
+
+    def held(self) -> Held:
+        """What its process holds now (Linux)."""
+        process = Path(f"/proc/{self.host.process.pid}")
+        lines = (process / "status").read_text().splitlines()
+        status = dict(line.split(":", 1) for line in lines)
+        memory_kb, threads = int(status["VmRSS"].split()[0]), int(status["Threads"])
+        left = sum(1 for path in (self.home / "tmp").rglob("*") if path.is_file())
+        return Held(memory_kb, len(os.listdir(process / "fd")), threads, left)  # noqa: PTH208 - its links lead nowhere
+
+
+@asynccontextmanager
+async def server_of(url: str, home: Path, **settings: str) -> AsyncGenerator[Server]:
+    """A server before a backend, with folders of its own."""
+    (home / "tmp").mkdir()
+    environment = clean_environment(home, NEMO_BACKEND="cloud", NEMO_API_URL=url, TMPDIR=str(home / "tmp"))
+    async with (
+        raw_host({**environment, **settings}, errors=DEVNULL) as host,
+        anyio.create_task_group() as tasks,
+    ):
+        await host.shake_hands()
+        server = Server(host, home)
+        tasks.start_soon(server.hear)
+        yield server
+        tasks.cancel_scope.cancel()
