@@ -8,6 +8,7 @@ import anyio
 import httpx2
 import pytest
 import trustme
+from mcp.client.subscriptions import SubscriptionLost
 
 from hosts import facts_of
 from nemo_video.cli.http.server import serve_http
@@ -125,7 +126,13 @@ def test_it_answers_probes_and_counts_and_lets_nobody_in_without_a_token(tmp_pat
             assert (answer.status_code, answer.headers["www-authenticate"][:6]) == (401, "Bearer")
         signed = f"Bearer {TOKENS['alice']}"
         assert get(served, "/mcp", "POST", Host="evil.example", Authorization=signed).status_code == 421
-        assert get(served, "/files/a/b", Host="evil.example").status_code == 421
+        for name in (
+            "evil.example",
+            "localhost:1@evil.example",
+            "video.example.evil.example",
+            "127.0.0.1:80x",
+        ):
+            assert get(served, "/files/a/b", Host=name).status_code == 421
         assert get(served, "/mcp", Origin="https://evil.example", Authorization=signed).status_code == 403
         for name in ("video.example", "video.example:443", "localhost"):
             asked = {"Host": name, "Origin": f"https://{name}", "Authorization": signed}
@@ -155,8 +162,14 @@ async def test_a_change_of_the_tokens_is_in_force_within_seconds(tmp_path: Path)
                     await anyio.sleep(0.2)
 
         bobs, new = TOKENS["bob"], "carols-token-3"
-        await until(400, bobs)
-        write_tokens(path, {"alice": TOKENS["alice"], "carol": new})
+        async with (
+            host(served, "bob") as bob,
+            bob.listen(resource_subscriptions=["video://projects"]) as heard,
+        ):
+            write_tokens(path, {"alice": TOKENS["alice"], "carol": new})
+            with anyio.fail_after(2 * REREAD_S):
+                with pytest.raises(SubscriptionLost):  # whoever lost their token hears no more
+                    await anext(heard)
         await until(401, bobs)
         await until(400, new)
         path.write_text("no tokens at all\n")

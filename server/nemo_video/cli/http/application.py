@@ -1,11 +1,14 @@
 """The web application: MCP, the files of its callers, and what those who run it ask for."""
 
 import os
+import re
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import anyio
 from anyio import to_thread
 from mcp.server.auth.middleware.auth_context import AuthContextMiddleware
 from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser, BearerAuthBackend
@@ -32,6 +35,11 @@ MAX_BODY_BYTES = 4 * 1024 * 1024
 
 _PROBES = frozenset({"/healthz", "/readyz"})
 """Asked by whoever runs the server, who calls it by its number; they tell nothing that is anybody's."""
+
+LOOK_S = 2.0
+"""How often a call that goes on is held against its token again."""
+
+_HOST = re.compile(rb"[\w.-]+(:\d*)?|\[[\da-fA-F:.]+\](:\d*)?")
 
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
@@ -79,7 +87,8 @@ def make_app(
     if guard.verifier and guard.oauth is None:  # with an issuer the SDK adds them
         app.add_middleware(AuthContextMiddleware)
         app.add_middleware(AuthenticationMiddleware, backend=BearerAuthBackend(guard.verifier))
-    return metrics.counted(KnownName(app, guard.names))
+    guarded = StillKnown(app, guard.verifier) if guard.verifier else app
+    return metrics.counted(KnownName(guarded, guard.names))
 
 
 def _probes(settings: Settings, metrics: Metrics) -> Sequence[Route]:
@@ -117,6 +126,37 @@ def _can_write(settings: Settings) -> bool:
     return True
 
 
+class StillKnown:
+    """Ends what goes on after its caller's token has been withdrawn or has ended, as a stream of notices may.
+
+    Args:
+        app: What answers.
+        verifier: Tells whose a token is.
+    """
+
+    def __init__(self, app: ASGIApp, verifier: TokenVerifier) -> None:
+        self._app = app
+        self._verifier = verifier
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer for as long as the token holds."""
+        if scope["type"] != "http" or scope["path"] != MCP_PATH:
+            await self._app(scope, receive, send)
+            return
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._watch, Request(scope), tasks.cancel_scope)
+            await self._app(scope, receive, send)
+            tasks.cancel_scope.cancel()
+
+    async def _watch(self, request: Request, answering: anyio.CancelScope) -> None:
+        token = request.headers.get("authorization", "").partition(" ")[2].strip()
+        while True:
+            await anyio.sleep(LOOK_S)
+            found = await self._verifier.verify_token(token)
+            if found is None or (found.expires_at is not None and found.expires_at < time.time()):
+                answering.cancel()
+
+
 class KnownName:
     """Answers calls by the server's own names; the SDK looks at those of MCP alone.
 
@@ -134,6 +174,8 @@ class KnownName:
         if scope["type"] == "http" and scope["path"] not in _PROBES:
             hosts = [header for header in scope["headers"] if header[0] == b"host"]
             refused = await self._names.validate_request(Request({**scope, "headers": hosts}))
+            if refused is None and not all(_HOST.fullmatch(host) for _, host in hosts):
+                refused = PlainTextResponse("Invalid Host header", 421)  # the SDK takes any port, as it says
             if refused is not None:
                 await refused(scope, receive, send)
                 return
