@@ -74,7 +74,8 @@ imports: $(READY)
 	@$(BIN)/lint-imports
 
 lock: $(READY)
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra otel --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra otel --extra timeline --extra c2pa \
+		--universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraints requirements.lock \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.server.lock

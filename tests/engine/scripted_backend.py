@@ -75,6 +75,8 @@ class ScriptedBackend:
         lost: Sessions that the backend no longer has.
         draws_drafts: Whether it can, as the studio.
         drawn_at_s: Of which times frames were drawn.
+        media: The uploads of the state.
+        gone: Addresses where no file lies any more.
     """
 
     turns: list[Sequence[Step]] = field(default_factory=list[Sequence[Step]])
@@ -94,6 +96,8 @@ class ScriptedBackend:
     lost: set[str] = field(default_factory=set[str])
     draws_drafts: bool = False
     drawn_at_s: list[float] = field(default_factory=list[float])
+    media: tuple[JsonObject, ...] = ()
+    gone: frozenset[str] = frozenset()
 
     def put(self, *tracks: JsonObject) -> Callable[[], None]:
         """Have these tracks on the timeline from then on."""
@@ -145,7 +149,7 @@ class ScriptedBackend:
         self.read_at_s.append(anyio.current_time())
         if self.reads:
             raise self.reads.pop(0)
-        return ProjectState(self.draft, (), (), self.canvas, "bind1")
+        return ProjectState(self.draft, self.media, (), self.canvas, "bind1")
 
     async def read_credits(self) -> Balance:
         return Balance(self.balance, 0, self.balance)
@@ -196,6 +200,8 @@ class ScriptedBackend:
         return await self._save(target)
 
     async def fetch(self, url: str, target: Path) -> Download:
+        if url in self.gone:
+            raise BackendRefusal(404)
         return await self._save(target)
 
     async def _save(self, target: Path) -> Download:

@@ -31,7 +31,7 @@ from nemo_video.client.events import (
     ToolStarted,
 )
 from nemo_video.client.identity import read_client_id
-from nemo_video.client.local_file import check_file
+from nemo_video.client.local_file import check_file, open_file
 from nemo_video.client.part_file import save_bytes
 from nemo_video.client.subtitle_file import SubtitleFile, is_subtitle_file, read_subtitle_file
 
@@ -64,6 +64,7 @@ __all__ = [
     "UploadOutcome",
     "check_file",
     "is_subtitle_file",
+    "open_file",
     "read_client_id",
     "read_subtitle_file",
     "save_bytes",

@@ -16,8 +16,7 @@ from nemo_video.engine.changes import Changes
 from nemo_video.engine.credits import read_credits
 from nemo_video.engine.edit import start_edit
 from nemo_video.engine.edit_runner import resume_edit
-from nemo_video.engine.export import start_export
-from nemo_video.engine.export_runner import resume_export
+from nemo_video.engine.export import resume_export, start_export
 from nemo_video.engine.exported_files import find_export, list_exports, read_export
 from nemo_video.engine.facts import (
     Cancelled,

@@ -1,5 +1,6 @@
 """The use case `export`: the timeline becomes a file on the user's disk."""
 
+import json
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -9,14 +10,19 @@ from anyio import to_thread
 from nemo_video.engine.admission import call_of, find_repeated
 from nemo_video.engine.caption_runner import run_captions
 from nemo_video.engine.export_runner import run_export
-from nemo_video.engine.facts import ExportRequest
+from nemo_video.engine.facts import Exported, ExportRequest
 from nemo_video.engine.file_names import check_file_name
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
+from nemo_video.engine.ledger import JobRecord
+from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
+from nemo_video.engine.timeline_runner import check_extra, run_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import DiskFailure
+from nemo_video.language import Language
 from nemo_video.timeline import CAPTION_NAMES
+from nemo_video.wire.formats import TIMELINE_NAMES
 
 
 async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest) -> Job:
@@ -29,10 +35,12 @@ async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest)
 
     Raises:
         NotFound: There is no such project, or nothing on its timeline.
-        InvalidArgument: The file name is not a plain name.
+        InvalidArgument: The file name is not a plain name, or the format needs an extra that is missing.
         DiskFailure: Nothing can be written where exports are saved.
     """
     check_file_name(request.filename, request.format)
+    if request.format in TIMELINE_NAMES:
+        check_extra()
     if repeated := await find_repeated(workspace, jobs, "export", request):
         return repeated
     project = await workspace.find_project(request.project_id)
@@ -42,9 +50,31 @@ async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest)
         raise NothingToExport
     await to_thread.run_sync(_check_folder, workspace.settings.output_dir)
     call = call_of("export", project, request, project.language)
+    return await jobs.start(call, partial(_run, workspace, project, request, project.language))
+
+
+async def resume_export(workspace: Workspace, record: JobRecord, job: Job) -> Exported:
+    """Go on with the export that an ended process began. What is written here begins anew."""
+    project = await workspace.projects.find(record.project_id)
+    request = ExportRequest(**json.loads(record.arguments or "{}"))
+    return await _run(workspace, project, request, record.language, job, is_resuming=True)
+
+
+async def _run(
+    workspace: Workspace,
+    project: Project,
+    request: ExportRequest,
+    language: Language,
+    job: Job,
+    *,
+    is_resuming: bool = False,
+) -> Exported:
+    """The work of an export, whatever it makes."""
     if request.format in CAPTION_NAMES:
-        return await jobs.start(call, partial(run_captions, workspace, project, request, request.format))
-    return await jobs.start(call, partial(run_export, workspace, project, request, project.language))
+        return await run_captions(workspace, project, request, request.format, job)
+    if request.format in TIMELINE_NAMES:
+        return await run_timeline(workspace, project, request, request.format, job)
+    return await run_export(workspace, project, request, language, job, is_resuming=is_resuming)
 
 
 def _check_folder(folder: Path) -> None:

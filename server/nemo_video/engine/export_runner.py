@@ -5,7 +5,6 @@ Every render is noted before it is submitted: a later process follows the same r
 """
 
 import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,6 @@ from nemo_video.client import Download
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.facts import Exported, ExportRequest
 from nemo_video.engine.job import Job
-from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.platform_rules import FinishedFile, PlatformCheck, check_for
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
@@ -73,13 +71,6 @@ async def run_export(
                 raise
             job.advance("connecting", 0, say("waits_its_turn", language))
             await anyio.sleep(TURN_POLL_S)
-
-
-async def resume_export(workspace: Workspace, record: JobRecord, job: Job) -> Exported:
-    """Go on with the export that an ended process began."""
-    project = await workspace.projects.find(record.project_id)
-    request = ExportRequest(**json.loads(record.arguments or "{}"))
-    return await run_export(workspace, project, request, record.language, job, is_resuming=True)
 
 
 @dataclass(frozen=True)

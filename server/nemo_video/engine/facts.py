@@ -13,7 +13,15 @@ from nemo_video.language import Language, Suggestion
 from nemo_video.settings import BackendName
 from nemo_video.timeline import CAPTION_FORMATS, CAPTION_NAMES, CaptionName, Timeline
 from nemo_video.timeline.edits import Outcome
-from nemo_video.wire.formats import EXPORT_MEDIA_TYPES, ExportContainer, ExportQuality, OutputFormat
+from nemo_video.wire.formats import (
+    EXPORT_MEDIA_TYPES,
+    TIMELINE_FORMATS,
+    TIMELINE_NAMES,
+    ExportContainer,
+    ExportQuality,
+    OutputFormat,
+    TimelineName,
+)
 from nemo_video.wire.platforms import PlatformName
 
 if TYPE_CHECKING:
@@ -114,7 +122,7 @@ class Exported:
     """The answer to an `export`: a file that lies at its path; a film was decoded from first to last frame.
 
     Attributes:
-        is_decoded: Whether it was; captions have nothing to decode.
+        is_decoded: Whether it was; captions and timelines have nothing to decode.
         remarks: What a viewer would notice (mostly black, silent, another length than the draft).
     """
 
@@ -310,11 +318,18 @@ class GenerateRequest:
     as_is: bool = False
 
 
-FileFormat = Literal[ExportContainer, CaptionName]
-"""What an export makes: a film or its sound, rendered by the backend, or captions, written here."""
+FileFormat = Literal[ExportContainer, TimelineName, CaptionName]
+"""What an export makes: a film or its sound, rendered by the backend, or a timeline or captions."""
+
+WRITTEN_HERE = frozenset({*TIMELINE_FORMATS, *CAPTION_NAMES})
+"""The formats that no backend renders."""
 
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
-    {**EXPORT_MEDIA_TYPES, **{name: format.media_type for name, format in CAPTION_FORMATS.items()}}
+    {
+        **EXPORT_MEDIA_TYPES,
+        **TIMELINE_FORMATS,
+        **{name: format.media_type for name, format in CAPTION_FORMATS.items()},
+    }
 )
 """File extension → media type, of everything that an export makes."""
 
@@ -354,7 +369,7 @@ class ExportRequest:
         Raises:
             ValueError: It is a file that no backend renders.
         """
-        if self.format in CAPTION_NAMES:
+        if self.format in CAPTION_NAMES or self.format in TIMELINE_NAMES:
             raise ValueError(self.format)
         return OutputFormat(self.format, self.quality)
 

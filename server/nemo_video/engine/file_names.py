@@ -50,6 +50,13 @@ def name_file(name: str | None, extension: str, timeline: Timeline) -> str:
     return stem if stem.lower().endswith(f".{extension}") else f"{stem}.{extension}"
 
 
+def stem_of(words: str | None, fallback: str) -> str:
+    """A plain name without an extension, from words of any kind."""
+    title = re.sub(r"[^\w\-]+", "-", (words or "").lower()).strip("-_")
+    title = title[:60].encode()[:MAX_TITLE_BYTES].decode(errors="ignore").rstrip("-_")
+    return fallback if _problem_of(title, "") else title
+
+
 def _problem_of(name: str, extension: str) -> str | None:
     stem = name.strip()
     if not stem or stem.startswith(".") or stem.endswith("."):
@@ -69,6 +76,4 @@ def _problem_of(name: str, extension: str) -> str | None:
 def _title(timeline: Timeline) -> str:
     """A file name from what the video shows."""
     names = [track.name for track in timeline.tracks if track.kind == "video" and track.name]
-    words = re.sub(r"[^\w\-]+", "-", names[0].lower()) if names else ""
-    title = words.strip("-_")[:60].encode()[:MAX_TITLE_BYTES].decode(errors="ignore").rstrip("-_")
-    return "" if _problem_of(title, "") else title
+    return stem_of(names[0] if names else None, "")

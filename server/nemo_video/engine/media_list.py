@@ -12,13 +12,22 @@ MAX_SIZE = 1e15
 """More bytes, seconds or pixels than any file has; what is larger, or no number at all, tells nothing."""
 
 
+_IDS = ("id", "media_id", "mediaId", "material_id", "asset_id")
+
+
 @dataclass(frozen=True)
 class NamedMedia:
-    """A media file of which the backend names the address."""
+    """A media file that a state names.
+
+    Attributes:
+        media_id: Of the backend, where it tells one.
+        url: Where it lies; empty where that is not told.
+    """
 
     name: str
     kind: str
     url: str
+    media_id: str | None = None
 
 
 def uploaded_file(media: StoredMedia, language: Language) -> UploadedFile:
@@ -52,14 +61,9 @@ def media_of(state: ProjectState) -> tuple[UploadedFile, ...]:
 
 
 def named_media_of(state: ProjectState) -> tuple[NamedMedia, ...]:
-    """The media of a state that lie at an address, the uploads first."""
+    """The media of a state, the uploads first."""
     infos = (*state.video_infos, *state.generated_media)
-    addresses = [_text(info, "url", "video_url", "file_url", "download_url", "media_url") for info in infos]
-    return tuple(
-        NamedMedia(_name(info), _kind(info), url)
-        for info, url in zip(infos, addresses, strict=True)
-        if url and url.startswith(("http://", "https://"))
-    )
+    return tuple(NamedMedia(_name(info), _kind(info), _url(info), _text(info, *_IDS)) for info in infos)
 
 
 def _described(info: JsonObject, source: str) -> UploadedFile:
@@ -79,6 +83,11 @@ def _described(info: JsonObject, source: str) -> UploadedFile:
 
 def _name(info: JsonObject) -> str:
     return _text(info, "name", "file_name", "filename", "title", "id") or "media"
+
+
+def _url(info: JsonObject) -> str:
+    url = _text(info, "url", "video_url", "file_url", "download_url", "media_url", "cdn_url") or ""
+    return url if url.startswith(("http://", "https://")) else ""
 
 
 def _kind(info: JsonObject) -> str:

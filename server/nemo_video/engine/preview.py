@@ -13,7 +13,7 @@ from anyio import to_thread
 from nemo_video.client import check_file
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.endings import read_ending
-from nemo_video.engine.facts import Exported, Generated, Preview, PreviewFrame
+from nemo_video.engine.facts import WRITTEN_HERE, Exported, Generated, Preview, PreviewFrame
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.media_list import NamedMedia, named_media_of
 from nemo_video.engine.projects import Project
@@ -26,7 +26,6 @@ from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument, VideoError
 from nemo_video.media import Frame, Sheet, contact_sheet, decoder_limiter, fit_frames, frames_at, probe
-from nemo_video.timeline import CAPTION_NAMES
 from nemo_video.wire.formats import SOUND_FORMATS
 
 logger = logging.getLogger(__name__)
@@ -40,7 +39,7 @@ DRAFT, TIMELINE = "draft", "timeline"
 """Sources of pictures that are no files."""
 
 _PICTURE_KINDS = frozenset({"video", "image"})
-_NO_PICTURES = frozenset({*SOUND_FORMATS, *CAPTION_NAMES})
+_NO_PICTURES = frozenset({*SOUND_FORMATS, *WRITTEN_HERE})
 
 _Look = Sheet | tuple[Frame, ...]
 
@@ -159,7 +158,7 @@ async def _newest_upload(workspace: Workspace, project: Project) -> _Shown | Non
 
 
 def _newest(media: Sequence[NamedMedia]) -> NamedMedia | None:
-    return next((each for each in reversed(media) if each.kind in _PICTURE_KINDS), None)
+    return next((each for each in reversed(media) if each.url and each.kind in _PICTURE_KINDS), None)
 
 
 def _of_media(path: Path, source: str, name: str, project: Project) -> _Shown:

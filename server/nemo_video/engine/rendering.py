@@ -53,6 +53,7 @@ class Rendering:
     Attributes:
         poll_s: Pause between two reads of the render's status.
         records: Where each render is noted before it is submitted.
+        draft: What is rendered; None for what is on the timeline by then.
     """
 
     backend: Backend
@@ -60,6 +61,7 @@ class Rendering:
     request: ExportRequest
     poll_s: float
     records: Renders
+    draft: JsonObject | None = None
 
     async def run(self, job: Job, begun: list[RenderRecord]) -> Rendered:
         """Render, and once more under a new id after a failure."""
@@ -103,7 +105,7 @@ class Rendering:
         return render, timeline
 
     async def _read_draft(self) -> JsonObject:
-        draft = (await self.backend.read_state(self.session_id)).draft
+        draft = self.draft or (await self.backend.read_state(self.session_id)).draft
         if draft is None or not is_exportable(draft):
             raise NothingToExport
         return draft

@@ -6,7 +6,7 @@ from typing import Annotated
 from mcp_types import CallToolResult
 from pydantic import Field
 
-from nemo_video.engine import RejectedFile, Uploaded
+from nemo_video.engine import TIMELINE_NAMES, RejectedFile, Uploaded
 from nemo_video.errors import NotAllowed
 from nemo_video.surface import schemas as out
 from nemo_video.surface.lazy_engine import CallContext, engine_of
@@ -65,7 +65,16 @@ class RemoteTools(Tools):
         Returns download_url, a link that expires, after decoding the file from first to last frame; wait with
         the same job_id gives a new link. Free. `running` means: call wait with the job_id.
         """
+        if format in TIMELINE_NAMES:
+            raise _no_folder(format)
         return await super().export(ctx, project_id, format, quality, filename, platform, wait_s, request_id)
+
+
+def _no_folder(format: str) -> NotAllowed:
+    return NotAllowed(
+        f"A timeline as {format} comes with a folder of media, and this server hands out single files.",
+        advice="Export mp4 for the film, or srt for its words.",
+    )
 
 
 def _no_path() -> NotAllowed:

@@ -89,7 +89,8 @@ Format = Annotated[
     Field(
         description="File format, mp4 if left out; "
         f"{', '.join(SOUND_FORMATS[:-1])} and {SOUND_FORMATS[-1]} are the sound alone; "
-        "srt and vtt are the titles and subtitles."
+        "srt and vtt are the titles and subtitles; otio, fcpxml and edl are the timeline for another editor, "
+        "with its media in a folder."
     ),
 ]
 Quality = Annotated[ExportQuality, Field(description="Picture quality, high if left out.")]

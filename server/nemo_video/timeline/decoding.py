@@ -9,9 +9,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, cast
 
-from nemo_video.timeline.effects import read_effects
-from nemo_video.timeline.model import Segment, Timeline, Track, TrackKind
+from nemo_video.timeline.effects import EFFECT_KEYS, read_effects
+from nemo_video.timeline.model import Segment, Source, Timeline, Track, TrackKind
 from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACK_TYPE, TRACKS, TrackType
+from nemo_video.wire.envelope import JsonObject
 
 _ID = ("id", "segment_id", "segmentId", "sid")
 _NAME = ("name", "n", "title", "file_name", "fileName", "filename", "label", "material_name")
@@ -24,6 +25,19 @@ _RATIO = ("ratio", "aspect_ratio", "aspectRatio")
 _RESOLUTION = ("resolution",)
 _FPS = ("fps", "frame_rate", "frameRate")
 _PLATFORM = ("platform", "target_platform", "targetPlatform")
+_MEDIA = ("media_id", "mediaId", "material_id", "materialId", "asset_id", "assetId", "resource_id", "media")
+_URL = ("url", "src", "source_url", "sourceUrl", "media_url", "mediaUrl", "video_url", "file_url", "cdn_url")
+_FROM_MS = (
+    "from_ms",
+    "fromMs",
+    "source_start",
+    "sourceStart",
+    "trim_start",
+    "trimStart",
+    "in_point",
+    "inPoint",
+)
+_SOURCE_MS = ("length_ms", "source_duration", "sourceDuration", "media_duration", "mediaDuration")
 _ROLE = ("kind", "role", "type", "category", "sub_type")
 
 _KINDS: Mapping[float, TrackKind] = {
@@ -49,6 +63,9 @@ _ROLE_LABELS: Mapping[TrackKind, Mapping[str, str]] = {
 }
 _PLACE = (*_START_MS, *_END_MS, *_LENGTH_MS)
 """Where something lies; compared apart from its traits."""
+
+_SHAPING = frozenset({*_PLACE, *_VOLUME, *_FROM_MS, *EFFECT_KEYS, "envelope", "sounds", "unmuted", "focus"})
+"""What is done to a source where it is used."""
 
 _MOST_PERCENT = 100
 _MOST_FACTOR = 4
@@ -100,19 +117,57 @@ def is_exportable(draft: object) -> bool:
     return any(_list(_object(track).get(SEGMENTS)) for track in _list(_object(draft).get(TRACKS)))
 
 
+def isolate(draft: object, track_number: int, segment_number: int, length_s: float) -> JsonObject:
+    """A draft of nothing but what one segment is cut from: its source alone, as it is before all edits.
+
+    Args:
+        draft: The draft.
+        track_number: Of the timeline that `decode` gives of it, from 0.
+        segment_number: On that track, from 0.
+        length_s: How much of the source, from its beginning.
+    """
+    body = _object(draft)
+    filled = [track for each in _list(body.get(TRACKS)) if _pieces(track := _object(each))]
+    track = filled[track_number]
+    _, piece = _in_order(track)[segment_number]
+    bare = _as_it_came(piece)
+    length_ms = round(length_s * 1000)
+    start, length = (next((key for key in keys if key in piece), keys[0]) for keys in (_START_MS, _LENGTH_MS))
+    whole = {**bare, start: 0, length: length_ms, METADATA: _as_it_came(_object(piece.get(METADATA)))}
+    return {
+        **_without(body, (TRACKS, *_PLACE)),
+        TRACKS: [{**_without(track, _PLACE), SEGMENTS: [whole]}],
+        DURATION_MS: length_ms,
+    }
+
+
+def _as_it_came(place: _Object) -> JsonObject:
+    """What the draft says of a segment, without what is done to it, and at its own volume."""
+    own_volume = {key: 1 for key in _VOLUME if key in place}
+    return {**_without(place, (METADATA, *_SHAPING)), **own_volume}
+
+
 def _pieces(track: _Object) -> list[_Object]:
     return [cast("_Object", piece) for piece in _list(track.get(SEGMENTS)) if isinstance(piece, Mapping)]
 
 
 def _track(track: _Object) -> Track:
+    segments = tuple(segment for segment, _ in _in_order(track))
+    return Track(_kind(track), segments[0].label, segments)
+
+
+def _kind(track: _Object) -> TrackKind:
     number = _number(track, (TRACK_TYPE,))
-    kind = "other" if number is None else _KINDS.get(number, "other")
-    segments: list[Segment] = []
+    return "other" if number is None else _KINDS.get(number, "other")
+
+
+def _in_order(track: _Object) -> list[tuple[Segment, _Object]]:
+    """The segments of a track by their start, each with what the draft says of it."""
+    found: list[tuple[Segment, _Object]] = []
     for piece in _pieces(track):
-        after_s = segments[-1].end_s if segments else 0.0
-        segments.append(_segment(piece, _label(kind, track, piece), after_s))
-    segments.sort(key=lambda segment: segment.start_s)
-    return Track(kind, segments[0].label, tuple(segments))
+        after_s = found[-1][0].end_s if found else 0.0
+        found.append((_segment(piece, _label(_kind(track), track, piece), after_s), piece))
+    return sorted(found, key=lambda each: each[0].start_s)
 
 
 def _segment(piece: _Object, label: str, after_s: float) -> Segment:
@@ -139,6 +194,18 @@ def _segment(piece: _Object, label: str, after_s: float) -> Segment:
             _without(own, (*read.keys, *_NAME, *_TEXT, *_ROLE)),
             _without(metadata, (*read.keys, *_VOLUME, *_NAME, *_TEXT, *_ROLE)),
         ),
+        source=_source(places),
+    )
+
+
+def _source(places: tuple[_Object, ...]) -> Source:
+    from_ms, length_ms = _first_number(places, _FROM_MS), _first_number(places[1:], _SOURCE_MS)
+    url = _first_text(places, _URL)
+    return Source(
+        media=_first_text(places, _MEDIA),
+        url=url if url and url.startswith(("http://", "https://")) else None,
+        from_s=_seconds(from_ms or 0),
+        length_s=_seconds(length_ms) if length_ms else None,
     )
 
 

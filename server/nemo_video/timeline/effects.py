@@ -266,4 +266,8 @@ _SIZES: Final[Mapping[str, _Reader]] = MappingProxyType(
     }
 )
 """How large an effect is that has a kind: told beside it."""
+EFFECT_KEYS: Final = frozenset(
+    {key for readers in (_READERS, _SIZES) for reader in readers.values() for key in reader.keys}
+) - {"duration", "angle", "rate"}
+"""Where effects may stand, without names that mean other things as well."""
 _OF_SCENES: Final = ("time_of_day", "weather", "season", "mood", "camera")

@@ -1,6 +1,6 @@
 """A timeline in the field's own words. The draft's short keys do not come this far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nemo_video.timeline.effects import Effect
@@ -12,6 +12,23 @@ SUBTITLE_LABELS = frozenset({"Subtitles", "Caption"})
 
 MOST_DETAILS = 4
 """Of so many segments of a track it is told what is done to them."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a segment is cut from, as far as the draft tells.
+
+    Attributes:
+        media: The backend's id of a media file, or its name; None for what was generated.
+        url: Where that file lies, in the draft itself.
+        from_s: Where in its source the segment begins.
+        length_s: How long the whole source is.
+    """
+
+    media: str | None = None
+    url: str | None = None
+    from_s: float = 0.0
+    length_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,7 @@ class Segment:
         effects: What is done to it that we know how to say.
         usual: Names of effects of which the draft says that there is none, or that they are as usual.
         rest: Hash of what the draft says of it that we do not know how to say.
+        source: What it is cut from; two segments are the same whatever is told of that, for addresses change.
     """
 
     segment_id: str | None
@@ -44,6 +62,7 @@ class Segment:
     effects: tuple[Effect, ...] = ()
     usual: tuple[str, ...] = ()
     rest: str = ""
+    source: Source = field(default=Source(), compare=False)
 
     def effect(self, name: str) -> Effect | None:
         """What is done to it of that name; None where the draft tells of none."""

@@ -58,6 +58,17 @@ EXPORT_FORMATS: Final[Mapping[ExportContainer, ExportFormat]] = MappingProxyType
 )
 """The one table of export formats, by file extension; how the studio makes them is in its renderer."""
 
+TimelineName = Literal["otio", "fcpxml", "edl"]
+TIMELINE_NAMES: Final = ("otio", "fcpxml", "edl")
+TIMELINE_FORMATS: Final[Mapping[TimelineName, str]] = MappingProxyType(
+    {
+        "otio": "application/vnd.pixar.opentimelineio+json",
+        "fcpxml": "application/xml",
+        "edl": "text/plain",
+    }
+)
+"""Timelines for other editors, which no backend makes: format → media type."""
+
 EXPORT_MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {name: format.media_type for name, format in EXPORT_FORMATS.items()}
 )
