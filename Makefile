@@ -26,11 +26,12 @@ demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
 test: $(READY) judge
-	@echo "All tests, on all cores: about 12 minutes on two; \`make test-fast\` takes about two."
+	@echo "All tests, on all cores: about seven minutes on two; \`make test-fast\` takes about one."
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q
 
-# Without what renders films or starts processes by the dozen.
+# Without what renders films, starts processes or reads by the hundred.
 test-fast: $(READY)
+	@echo "The quick tests, on all cores: about a minute on two."
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not slow and not registry"
 
 # An ffmpeg that is not ours judges the exports.

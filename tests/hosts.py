@@ -16,6 +16,9 @@ from mcp_types import CallToolResult, Implementation, TextContent
 
 from homes import COMMAND, Json, clean_environment
 from nemo_video.cli.composition import make_server
+from signatures import learn_signatures_once
+
+learn_signatures_once()
 
 
 @asynccontextmanager

@@ -82,6 +82,7 @@ def test_a_frame_keeps_to_its_bytes(tmp_path: Path) -> None:
         assert Image.open(BytesIO(frame.jpeg)).size == (frame.width, frame.height)
 
 
+@pytest.mark.slow
 def test_a_very_tall_picture_is_still_a_picture(tmp_path: Path) -> None:
     tall = draw_still(tmp_path / "tall.png", "L", (100, 70_000))
     frame = frames_at(tall, [0])[0]
@@ -112,6 +113,7 @@ def test_a_picture_that_cannot_be_decoded_is_no_picture(drawn: Drawn, tmp_path: 
         frames_at(tmp_path / "still.png", [0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "sheet_size"),
     [((640, 360), (1278, 552)), ((360, 640), (1278, 1689)), ((320, 320), (1278, 960))],
@@ -130,6 +132,7 @@ def test_a_contact_sheet_looks_through_the_whole_film(
     assert picture.size == Image.open(BytesIO(png)).size == sheet_size
 
 
+@pytest.mark.slow
 def test_the_moments_of_a_contact_sheet_rise_also_where_a_keyframe_is_near_enough(tmp_path: Path) -> None:
     film = draw_film(tmp_path / "film.mp4", seconds=6, size=(320, 180), options={"g": "15"})
     times_s = contact_sheet(film).at_s
@@ -137,6 +140,7 @@ def test_the_moments_of_a_contact_sheet_rise_also_where_a_keyframe_is_near_enoug
     assert all(0.5 * index <= time_s <= 0.5 * (index + 1) for index, time_s in enumerate(times_s))
 
 
+@pytest.mark.slow
 def test_a_contact_sheet_shows_keyframes_where_each_part_of_the_film_has_one(tmp_path: Path) -> None:
     options = {"g": "20", "sc_threshold": "0"}
     film = draw_film(tmp_path / "film.mp4", seconds=12, size=(160, 90), options=options)

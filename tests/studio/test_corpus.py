@@ -11,6 +11,7 @@ _DATA = Path(__file__).parent / "data"
 
 
 @pytest.mark.anyio
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("half", "right", "wrong"),
     [("requests_open", 180, 3), ("requests_third", 48, 5), ("requests_held_out", 104, 22)],

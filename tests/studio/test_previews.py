@@ -51,8 +51,8 @@ async def test_a_frame_of_the_draft_is_that_of_the_export(tmp_path: Path) -> Non
     times_s = [1.8, 0.0, 0.6, 60.0]
     async with open_chat(tmp_path) as chat:
         await chat.say(FILM)
-        film = await chat.render(tmp_path, quality="high", resolution="480p")
-        drawn = await draw(chat, at_s=times_s, largest_side=854)
+        film = await chat.render(tmp_path, quality="high", resolution="360p")
+        drawn = await draw(chat, at_s=times_s, largest_side=640)
     worst = min(psnr(*pair) for pair in zip(at_times(film, times_s), drawn, strict=True))
     assert worst >= 35
 

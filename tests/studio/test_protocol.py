@@ -208,7 +208,7 @@ async def test_an_export_needs_the_attribution_headers_and_then_renders_the_draf
     async with open_studio(tmp_path) as http:
         await sign_in(http)
         session_id = await open_session(http)
-        await say(http, session_id, "a 1-second square video of a sunset over the sea")
+        await say(http, session_id, "a 1-second square video of a sunset over the sea in 360p")
         draft = (await read_state(http, session_id))["draft"]
         body = {
             "id": "render_1",
@@ -227,7 +227,7 @@ async def test_an_export_needs_the_attribution_headers_and_then_renders_the_draf
     assert accepted.json()["code"] == 0
     assert film.content == fallback.content
     assert len(left) == 1
-    assert picture_size(film.content, tmp_path) == (1080, 1080)
+    assert picture_size(film.content, tmp_path) == (360, 360)
 
 
 @pytest.mark.anyio

@@ -7,6 +7,8 @@ from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_lou
 from nemo_studio.sound.loudness import CEILING, LoudnessMeter
 from nemo_studio.sound.signal import convolve, fade, pass_band, put
 
+pytestmark = pytest.mark.slow
+
 VOICES = {**MOODS, **AMBIENCES}
 
 
@@ -20,7 +22,6 @@ def _rms(signal: Signal) -> float:
     return float(np.sqrt(np.mean(signal**2)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", VOICES)
 def test_a_voice_has_the_asked_length_its_loudness_and_never_clips(name: str) -> None:
     signal = VOICES[name].perform(4.5, seed=2)
@@ -39,7 +40,6 @@ def test_music_ends_instead_of_being_cut_off(name: str) -> None:
     assert _rms(signal[: 2 * RATE]) > 0.3 * _rms(signal)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", VOICES)
 def test_the_same_seed_sounds_the_same_and_another_seed_differs(name: str) -> None:
     first, again, other = (VOICES[name].perform(2.0, seed) for seed in (4, 4, 5))
@@ -154,24 +154,28 @@ def _mixed(*sounds: Sound, duration_ms: int = 10_000) -> Composition:
     return Composition(320, 180, 30, duration_ms, (), sounds, ())
 
 
+@pytest.fixture(scope="module", name="whole")
+def mix_in_one_go() -> Signal:
+    return mix_soundtrack(_mixed(*SOUNDS))
+
+
 @pytest.mark.parametrize("block", [4001, 48_000, 300_000])
-def test_a_mix_in_blocks_is_the_mix_in_one_go(block: int) -> None:
-    film = _mixed(*SOUNDS)
-    whole, mixer = mix_soundtrack(film), Mixer(film)
+def test_a_mix_in_blocks_is_the_mix_in_one_go(block: int, whole: Signal) -> None:
+    mixer = Mixer(_mixed(*SOUNDS))
 
     pieces = [mixer.read(min(block, len(whole) - first)) for first in range(0, len(whole), block)]
 
     assert np.abs(np.concatenate(pieces) - whole).max() < 1e-5
 
 
-def test_the_sound_of_a_film_is_its_mastered_mix() -> None:
+def test_the_sound_of_a_film_is_its_mastered_mix(whole: Signal) -> None:
     film = _mixed(*SOUNDS)
     checks: list[None] = []
     with FilmSound(film, lambda: checks.append(None)) as sound:
         heard = np.concatenate([sound.read(count) for count in (1, 100_000, 500_000)])
 
     assert sound.length == len(heard)
-    assert np.abs(heard - master(mix_soundtrack(film))).max() < 1e-5
+    assert np.abs(heard - master(whole)).max() < 1e-5
     assert len(checks) == 2
 
 

@@ -1,9 +1,10 @@
 """Films in each language, from the words to the file: chat, export and download over a real socket.
 
-Each is then decoded to its end by an ffmpeg that is not ours.
+Each is then decoded to its end by an ffmpeg that is not ours; in Chinese those whose pictures hold the words.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -165,29 +166,39 @@ CHINESE = {
         subtitles=srt("下雨了", "还在下"),
     ),
 }
-FILMS = [
-    pytest.param(language, film, id=f"{language}: {name}")
-    for language, films in (("en", ENGLISH), ("zh", CHINESE))
-    for name, film in films.items()
-]
+IN_CHINESE_LETTERS = ("标题", "字幕")
+"""Films whose pictures hold what was said; the others are drawn as their English twins are."""
 
 
-@pytest.mark.parametrize(("language", "film"), FILMS)
-async def test_words_become_a_film_that_another_ffmpeg_plays_to_its_end(
-    language: str, film: Film, tmp_path: Path
-) -> None:
-    path = tmp_path / "film.mp4"
+@asynccontextmanager
+async def drafted(film: Film, language: str, folder: Path) -> AsyncGenerator[tuple[httpx.AsyncClient, str]]:
+    """A client of a studio, and the session in which everything has been said."""
     async with (
-        serve_studio(StudioOptions(folder=tmp_path / "studio")) as address,
+        serve_studio(StudioOptions(folder=folder / "studio")) as address,
         httpx.AsyncClient(base_url=address.url, timeout=60) as http,
     ):
         await sign_in(http)
         session_id = await open_session(http, language)
-        await upload_photos(http, session_id, film.uploads, tmp_path)
+        await upload_photos(http, session_id, film.uploads, folder)
         if film.subtitles:
             await upload(http, session_id, "words.srt", film.subtitles.encode())
         for words in film.says:
             await say(http, session_id, words)
+        yield http, session_id
+
+
+@pytest.mark.parametrize(
+    ("language", "film"),
+    [
+        *(pytest.param("en", film, id=name) for name, film in ENGLISH.items()),
+        *(pytest.param("zh", CHINESE[name], id=name) for name in IN_CHINESE_LETTERS),
+    ],
+)
+async def test_words_become_a_film_that_another_ffmpeg_plays_to_its_end(
+    language: str, film: Film, tmp_path: Path
+) -> None:
+    path = tmp_path / "film.mp4"
+    async with drafted(film, language, tmp_path) as (http, session_id):
         draft = (await read_state(http, session_id))["draft"]
         content = await export(http, session_id, draft)
     path.write_bytes(content)
@@ -205,6 +216,18 @@ async def test_words_become_a_film_that_another_ffmpeg_plays_to_its_end(
     ]
     assert told["audio"]["codec_name"] == "aac"
     assert float(told["format"]["duration"]) == pytest.approx(film.seconds, abs=0.05)
+
+
+@pytest.mark.parametrize("film", CHINESE.values(), ids=CHINESE)
+async def test_the_same_words_in_chinese_become_the_same_draft(film: Film, tmp_path: Path) -> None:
+    async with drafted(film, "zh", tmp_path) as (http, session_id):
+        state = await read_state(http, session_id)
+    draft, shape = state["draft"], state["canvas_config"]["ratio"]
+    assert {kind: count_segments(draft, kind) for kind in film.tracks} == film.tracks
+    assert shape == {WIDE: "16:9", TALL: "9:16", SQUARE: "1:1"}[film.size]
+    assert max(segment["s"] + segment["d"] for track in draft["t"] for segment in track["sg"]) == (
+        film.seconds * 1000
+    )
 
 
 async def sign_in(http: httpx.AsyncClient) -> None:
