@@ -59,7 +59,8 @@ fuzz: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m tools.fuzz
 
 # A thousand turns at once, and half an hour of the same again and again; TURNS, TURN_S and SOAK_S for less.
-load soak: $(READY)
+# `load` never stands first: it is a directive of GNU make.
+soak load: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m tools.load $@
 
 scenes: $(READY)
@@ -75,7 +76,7 @@ imports: $(READY)
 	@$(BIN)/lint-imports
 
 lock: $(READY)
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra otel --extra timeline --extra c2pa \
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra otel --extra timeline --extra c2pa --extra scripts \
 		--universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraints requirements.lock \

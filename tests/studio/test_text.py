@@ -14,6 +14,7 @@ from nemo_studio.text import (
     detect_face,
     draw_text,
     find_missing_glyphs,
+    font_files,
     pose_at,
 )
 
@@ -128,13 +129,21 @@ def test_the_face_follows_the_script(text: str) -> None:
     assert draw_text(text, 320, 180) is not None
 
 
-def test_characters_without_a_glyph_are_named_and_never_drawn_as_boxes() -> None:
-    with_thai, without = draw_text("Sea \u0e01\u0e48", 320, 180), draw_text("Sea", 320, 180)
+@pytest.fixture
+def no_system_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fonts a machine has is of no matter to a test."""
+    monkeypatch.setattr(font_files, "_system_fonts", lambda: font_files.SystemFonts(None))
 
-    assert find_missing_glyphs("Sea \u0e01 海 \U0001f30a\n") == "\u0e01"
-    assert with_thai is not None
+
+@pytest.mark.usefixtures("no_system_fonts")
+def test_characters_without_a_glyph_are_named_and_never_drawn_as_boxes() -> None:
+    font_files.find_font.cache_clear()
+    with_others, without = draw_text("Sea \U00013000", 320, 180), draw_text("Sea", 320, 180)
+
+    assert find_missing_glyphs("Sea \U00013000 海 \U0001f30a\n") == "\U00013000"
+    assert with_others is not None
     assert without is not None
-    assert with_thai.layer.size == without.layer.size
+    assert with_others.layer.size == without.layer.size
 
 
 EMOJI = {
@@ -194,7 +203,7 @@ def test_a_text_without_end_is_drawn_up_to_a_limit() -> None:
     assert draw_text("word " * 100_000, 320, 180) is not None
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "\u0e01", "\ufe0f\u200d", "\x00\x07"])
+@pytest.mark.parametrize("text", ["", "  \n ", "\u0e49", "\ufe0f\u200d", "\x00\x07"])
 def test_nothing_drawable_is_nothing(text: str) -> None:
     assert draw_text(text, 320, 180) is None
 

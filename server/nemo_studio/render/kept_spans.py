@@ -23,6 +23,7 @@ import PIL
 from nemo_studio.render.composition import Clip, Composition
 from nemo_studio.render.formats import Encoding
 from nemo_studio.render.spans import EncodedSpan, Span
+from nemo_studio.text import find_fonts
 from nemo_video.media.files import hash_file, open_file
 
 _SERVER: Final = Path(__file__).parents[2]
@@ -102,7 +103,7 @@ def _describe(composition: Composition, encoding: Encoding, span: Span) -> bytes
     shape = composition.width, composition.height, composition.fps, composition.margins
     begin_ms, end_ms = (frame * 1000 / composition.fps for frame in (span.first, span.stop))
     captions = [
-        caption
+        (caption, find_fonts(caption.text))
         for caption in composition.captions
         if caption.start_ms < end_ms and caption.start_ms + caption.duration_ms > begin_ms
     ]

@@ -1,10 +1,10 @@
-"""Titles: lines of Latin, CJK and emoji, broken as readers expect, legible over any picture, and moving.
+"""Titles: lines of many scripts and emoji, broken as readers expect, legible over any picture, and moving.
 
 Text is drawn once and laid over each frame as a layer. This room knows pictures, not drafts or clips.
 """
 
 from nemo_studio.text.drawing import NO_MARGINS, Margins, Place, PlacedText, draw_text
-from nemo_studio.text.glyphs import Typeface, detect_face, find_missing_glyphs
+from nemo_studio.text.glyphs import Typeface, detect_face, find_fonts, find_missing_glyphs
 from nemo_studio.text.lines import break_lines
 from nemo_studio.text.motion import Animation, Pose, pose_at
 
@@ -19,6 +19,7 @@ __all__ = [
     "break_lines",
     "detect_face",
     "draw_text",
+    "find_fonts",
     "find_missing_glyphs",
     "pose_at",
 ]

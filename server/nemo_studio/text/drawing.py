@@ -1,6 +1,6 @@
 """Draws a text for a picture: as large as it can be, inside the safe area, and lays it down in any pose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -10,7 +10,7 @@ from PIL import Image, ImageFilter
 from nemo_studio.frames.colors import parse_color
 from nemo_studio.frames.layers import Layer, bake_layer, lay
 from nemo_studio.frames.picture import Floats, Picture
-from nemo_studio.text.glyphs import Typeface, detect_face, keep_drawable, split_clusters
+from nemo_studio.text.glyphs import Typeface, keep_drawable, split_clusters
 from nemo_studio.text.lines import break_lines, widest_piece
 from nemo_studio.text.motion import Pose
 
@@ -20,7 +20,6 @@ Place = Literal[
 
 _LONGEST: Final = 1000
 _LARGEST_LINES: Final = 4
-_LINE_STEP: Final = 1.28
 _WIDEST, _HIGHEST = 0.84, 0.8
 """How much of a picture's width and height a text may take."""
 _SMALLEST_PIXELS: Final = 8
@@ -56,10 +55,11 @@ NO_MARGINS: Final = Margins()
 
 @dataclass(frozen=True)
 class Stop:
-    """Where a character ends in its layer: the rows of its line and its right edge, in even pixels."""
+    """What of its line shows when a character was typed: rows and columns of its layer, in even pixels."""
 
     top: int
     bottom: int
+    left: int
     right: int
 
 
@@ -101,8 +101,8 @@ class PlacedText:
         if count == 0:
             return
         stop, width = self.stops[count - 1], self.layer.size[0]
-        lay(picture, _cut(self.layer, (0, stop.top), width), self.x, y, opacity)
-        lay(picture, _cut(self.layer, (stop.top, stop.bottom), stop.right), self.x, y + stop.top, opacity)
+        lay(picture, _cut(self.layer, Stop(0, stop.top, 0, width)), self.x, y, opacity)
+        lay(picture, _cut(self.layer, stop), self.x + stop.left, y + stop.top, opacity)
 
 
 def draw_text(
@@ -134,31 +134,37 @@ def draw_text(
     left, top, right, bottom = margins.inside(width, height)
     widest = min(width * _WIDEST, right - left)
     typeface, lines = _fit(drawable, share * min(width, height), widest, min(height * _HIGHEST, bottom - top))
-    mask, stops = _draw_mask(typeface, lines, indent=_indent(place))
+    indent = _indent(place, is_rtl=typeface.is_rtl)
+    mask, stops = _draw_mask(typeface, lines, indent=indent)
     layer = bake_layer(*_shade(mask, color, typeface.pixels))
     layer_width, layer_height = layer.size
-    x, y = _position(place, (width, height), (layer_width, layer_height))
+    x, y = _position(place, (width, height), (layer_width, layer_height), indent)
     edge = _edge(typeface.pixels)  # around the letters, for their shadow: it may lie in the margins
     x = min(max(x, left - edge), right + edge - layer_width)
     y = min(max(y, top - edge), bottom + edge - layer_height)
     return PlacedText(layer, _even(x), _even(y), typeface.pixels, stops)
 
 
-def _indent(place: Place) -> float:
-    """Where the shorter lines stand: 0 at the left edge of the text, 1 at its right."""
+def _indent(place: Place, *, is_rtl: bool) -> float:
+    """Where the shorter lines stand: 0 at the left edge of the text, 1 at its right.
+
+    The lower third is where a text begins: at the right for what is written from there.
+    """
+    if place == "lower_third" and is_rtl:
+        return 1.0
     return 1.0 if place.endswith("_right") else 0.0 if place.endswith(("_left", "_third")) else 0.5
 
 
 def _fit(text: str, wanted_pixels: float, width: float, height: float) -> tuple[Typeface, list[str]]:
     """The largest letters with which the text has room, and its lines."""
-    face = detect_face(text)
     wanted = pixels = max(round(wanted_pixels), _SMALLEST_PIXELS)
+    usual = Typeface.for_text(text, pixels)
     most_lines = max(_LARGEST_LINES, len(text.splitlines()))
     while True:
-        typeface = Typeface(face, pixels)
+        typeface = replace(usual, pixels=pixels)
         lines = break_lines(text, typeface, width)
         keeps_words = widest_piece(text, typeface) <= width or pixels <= wanted * _SMALLEST_SHARE
-        fits = keeps_words and len(lines) <= most_lines and len(lines) * pixels * _LINE_STEP <= height
+        fits = keeps_words and len(lines) <= most_lines and len(lines) * pixels * usual.line_step <= height
         if fits or pixels <= _SMALLEST_PIXELS:
             return typeface, _balance(lines, text, typeface)
         pixels = max(round(pixels * 0.88), _SMALLEST_PIXELS)
@@ -182,7 +188,7 @@ def _draw_mask(
     typeface: Typeface, lines: list[str], *, indent: float
 ) -> tuple[Image.Image, tuple[Stop, ...]]:
     pixels = typeface.pixels
-    step = _even(pixels * _LINE_STEP)
+    step = _even(pixels * typeface.line_step)
     margin = _edge(pixels)
     widths = [typeface.width_of(line) for line in lines]
     width, height = _even(max(widths)) + 2 + 2 * margin, step * len(lines) + 2 * margin
@@ -193,7 +199,7 @@ def _draw_mask(
         top = margin + index * step
         typeface.draw(mask, x, top + step * 0.80, line, pixels / 42)
         rows = (0 if index == 0 else top, height if index == len(lines) - 1 else top + step)
-        stops += [Stop(*rows, right) for right in _right_edges(typeface, line, x - pixels / 42, width)]
+        stops += [Stop(*rows, *part) for part in _typed_parts(typeface, line, x, width)]
     return mask, tuple(stops)
 
 
@@ -202,11 +208,14 @@ def _edge(pixels: int) -> int:
     return _even(pixels * 0.45) + 2
 
 
-def _right_edges(typeface: Typeface, line: str, x: float, width: int) -> list[int]:
-    """Where each character of a line ends; the last one takes the rest of the line."""
-    clusters = split_clusters(line)
+def _typed_parts(typeface: Typeface, line: str, x: float, width: int) -> list[tuple[int, int]]:
+    """What columns of a line show after each of its characters; after the last one all of them."""
+    clusters, stroke = split_clusters(line), typeface.pixels / 42
     ends = ["".join(clusters[: count + 1]) for count in range(len(clusters) - 1)]
-    return [*(_even(x + typeface.width_of(end)) for end in ends), width]
+    if typeface.is_rtl:
+        right = x + typeface.width_of(line)
+        return [*((_even(right - typeface.width_of(end) + stroke), width) for end in ends), (0, width)]
+    return [*((0, _even(x + typeface.width_of(end) - stroke)) for end in ends), (0, width)]
 
 
 def _shade(mask: Image.Image, color: str, pixels: float) -> tuple[Floats, Floats]:
@@ -228,10 +237,12 @@ def _shade(mask: Image.Image, color: str, pixels: float) -> tuple[Floats, Floats
     return rgb * share + ground * (1 - share), coverage
 
 
-def _position(place: Place, picture: tuple[int, int], layer: tuple[int, int]) -> tuple[int, int]:
+def _position(
+    place: Place, picture: tuple[int, int], layer: tuple[int, int], indent: float
+) -> tuple[int, int]:
     width, height = picture
     edge, is_portrait = round(width * 0.045), height > width
-    x = round(edge + (width - 2 * edge - layer[0]) * _indent(place))
+    x = round(edge + (width - 2 * edge - layer[0]) * indent)
     if place.startswith("top"):
         return x, round(height * (0.09 if is_portrait else 0.05))
     if place.startswith("bottom"):
@@ -257,11 +268,11 @@ def _resize(plane: NDArray[np.uint16], size: tuple[int, int]) -> NDArray[np.uint
     return np.clip(np.round(resized), 0, 65535).astype(np.uint16)
 
 
-def _cut(layer: Layer, rows: tuple[int, int], right: int) -> Layer:
-    """A view of some rows of a layer, from its left edge to `right`; even pixels."""
+def _cut(layer: Layer, part: Stop) -> Layer:
+    """A view of a part of a layer; even pixels."""
 
     def cut(plane: NDArray[np.uint16], step: int) -> NDArray[np.uint16]:
-        return plane[rows[0] // step : rows[1] // step, : right // step]
+        return plane[part.top // step : part.bottom // step, part.left // step : part.right // step]
 
     y, u, v = layer.color
     keep, keep_half, _ = layer.keep

@@ -1,5 +1,6 @@
 """Edits of words over the picture: titles and subtitles."""
 
+import unicodedata
 from typing import Final
 
 from nemo_studio.draft import (
@@ -31,6 +32,8 @@ from nemo_video.wire.subtitles import Cue, read_cues
 USUAL_TITLE_S: Final = 3
 SMALLEST: Final = 0.2
 LARGEST: Final = 5.0
+_MAX_SHOWN: Final = 20
+"""So many characters that no font has are shown."""
 _TITLE: Final[JsonObject] = {"place": "center", "size": 1.0, "color": "#FFFFFF", "animation": "fade"}
 _SUBTITLE: Final[JsonObject] = {**_TITLE, "place": "bottom", "animation": "none"}
 
@@ -55,7 +58,7 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
     start_ms, length_ms = place_span(_with_length(command.span), total_ms, usual_s)
     title = add_segment(edit.draft, kind, first_ms + start_ms, length_ms, metadata)
     _apply_style(title, command.style)
-    _tell_missing_glyphs(edit, command.text)
+    _check_glyphs(edit, command.text)
     edit.touch(title)
 
 
@@ -88,7 +91,7 @@ def change_title(edit: EditSession, command: ChangeTitle) -> None:
         return
     title = resolve_one(edit, command.target, WRITTEN if command.target.id else ("title",))
     title[METADATA]["text"] = command.text
-    _tell_missing_glyphs(edit, command.text)
+    _check_glyphs(edit, command.text)
     edit.touch(title)
 
 
@@ -109,9 +112,18 @@ def _apply_style(title: Segment, style: Style) -> None:
     metadata["size"] = round(min(max(size, SMALLEST), LARGEST), 3)
 
 
-def _tell_missing_glyphs(edit: EditSession, text: str) -> None:
-    if missing := find_missing_glyphs(text):
-        edit.note("missing_glyphs", glyphs=missing[:20])
+def _check_glyphs(edit: EditSession, text: str) -> None:
+    """Words are written whole or not at all; a sign that no font has is told.
+
+    Raises:
+        CannotEdit: There are letters or digits that no font here has.
+    """
+    missing = find_missing_glyphs(text)
+    letters = "".join(char for char in missing if unicodedata.category(char)[0] in "LMN")
+    if letters:
+        raise CannotEdit("no_font", glyphs=letters[:_MAX_SHOWN])
+    if missing:
+        edit.note("missing_glyphs", glyphs=missing[:_MAX_SHOWN])
 
 
 @applies(AddSubtitles)
@@ -129,7 +141,7 @@ def add_subtitles(edit: EditSession, command: AddSubtitles) -> None:
     remove_segments(edit.draft, find(edit.draft, "subtitle"))
     subtitles = [_make_subtitle(cue, command.style, total_ms) for cue in fitting]
     put_segments(edit.draft, "subtitle", subtitles)
-    _tell_missing_glyphs(edit, "".join(dict.fromkeys("".join(cue.text for cue in fitting))))
+    _check_glyphs(edit, "".join(dict.fromkeys("".join(cue.text for cue in fitting))))
     edit.touch(*subtitles)
 
 

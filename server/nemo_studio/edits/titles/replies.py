@@ -9,6 +9,14 @@ remarks(
             en="The font cannot draw these characters, so they are left out: {glyphs}",
             zh="字体里没有这些字符，已省略：{glyphs}",
         ),
+        "no_font": Sentence(
+            en="Not written, because no font here has these letters: {glyphs} "
+            '`pip install "nemo-video-mcp[scripts]"` brings fonts of 19 scripts, and fonts of the system are '
+            "used as well; start the server again then.",
+            zh="没有写上：这里没有字体包含这些文字：{glyphs}。"
+            '`pip install "nemo-video-mcp[scripts]"` 提供 19 种文字的字体，系统字体也可以；'
+            "之后请重新启动服务器。",
+        ),
         "subtitles_dropped": Sentence(
             en="{count} subtitles lie beyond the end of the video at {seconds} s and are left out.",
             zh="有 {count} 条字幕超出了视频结尾（{seconds} 秒），已省略。",
