@@ -79,8 +79,8 @@ async def test_several_clips_are_shown_once_each_also_by_the_generate_that_made_
     assert [picture.size for picture in pictures_of(made)] == [(1280, 367)]
     assert [frame["at_s"] for frame in facts_of(shown)["frames"]] == [1, 3]
     assert pictures_of(shown)[0].size == (1280, 367)
-    assert not [part for part in changed.content if isinstance(part, ImageContent)]
-    assert backend.drawn_at_s == [1, 3, 1, 3]
+    assert [picture.width for picture in pictures_of(changed)] == [1600], "no storyboard, but the timeline"
+    assert backend.drawn_at_s == [1, 3, 1, 3, 1]
 
 
 @pytest.mark.anyio
@@ -100,6 +100,21 @@ async def test_a_terminal_gets_no_pictures_that_were_not_asked_for(tmp_path: Pat
         made = await host.call_tool("generate", {"prompt": "a sunset, then mountains"})
     assert [part.type for part in made.content] == ["text"]
     assert backend.drawn_at_s == []
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("host_name", "kinds"), [(A_WINDOW, ["text", "image"]), ("claude-code", ["text"])])
+async def test_after_an_edit_a_window_shows_the_timeline_and_a_terminal_does_not(
+    tmp_path: Path, host_name: str, kinds: list[str]
+) -> None:
+    backend = ScriptedBackend(draws_drafts=True)
+    backend.turns = [[backend.put(clips("sunset"))], [backend.put(clips("sunset", "city"))]]
+    async with scripted_host(backend, tmp_path, name=host_name, NEMO_BACKEND="studio") as host:
+        await host.call_tool("generate", {"prompt": "a sunset"})
+        backend.drawn_at_s.clear()
+        changed = await host.call_tool("generate", {"prompt": "then a city"})
+    assert [part.type for part in changed.content] == kinds
+    assert len(backend.drawn_at_s) == (2 if "image" in kinds else 0), "a frame of each clip"
 
 
 class Slow(ScriptedBackend):

@@ -105,3 +105,32 @@ def test_the_picture_is_drawn_small_and_shows_each_item_in_its_colour() -> None:
         x, y = int(2 * (box.x + box.width / 2)), int(2 * (box.y + box.height - 4))
         meant = ImageColor.getrgb(LIGHT[box.role])
         assert picture.getpixel((x, y)) == pytest.approx(meant, abs=12)
+
+
+def test_a_clip_shows_a_frame_of_itself_where_there_is_room_beside_its_name() -> None:
+    frame = io.BytesIO()
+    Image.new("RGB", (64, 36), "#00ff00").save(frame, "JPEG")
+    timeline = film(track("video", "Video", piece("a", 0, 9), piece("b", 9, 10)))
+    layout = lay_out(timeline, thumbnails={"clip 1": frame.getvalue(), "clip 2": frame.getvalue()})
+    (thumbnail,) = layout.thumbnails
+    label = next(label for label in layout.labels if label.words.startswith("clip 1"))
+    assert label.x > thumbnail.x + thumbnail.width
+    size = layout.width, layout.height
+    jpeg = draw_diagram(size, layout.boxes, layout.labels, LIGHT, layout.thumbnails)
+    middle = int(2 * thumbnail.x + thumbnail.width), int(2 * thumbnail.y + thumbnail.height)
+    assert Image.open(io.BytesIO(jpeg)).getpixel(middle) == pytest.approx((0, 255, 0), abs=12)
+    drawing = ElementTree.fromstring(draw_svg(timeline, thumbnails={"clip 1": frame.getvalue()}))
+    assert len(list(drawing.iter(f"{SVG}image"))) == 1
+
+
+def test_what_edits_call_an_item_is_never_cut_off() -> None:
+    clips = [piece("a long name", 0, 8), piece("another long name", 8, 9), piece("x", 9, 9.4)]
+    words = words_of(draw_svg(film(track("video", "Video", *clips))))
+    assert {"clip 1 · a long name", "3"} <= set(words)
+    assert any(each.startswith("clip 2") for each in words)
+
+
+def test_the_picture_speaks_the_language_of_the_project() -> None:
+    timeline = film(track("video", "Video", piece("日落", 0, 5)))
+    words = words_of(draw_svg(timeline, Timeline(0, ()), language="zh-Hans"))
+    assert {"时间线：10 秒，1 条轨道", "视频", "描边：新增或已改动"} <= set(words)

@@ -42,7 +42,7 @@ from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
 from nemo_video.engine.sentences import say, say_cost_estimate, say_model_costs, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Language, Suggestion, say_error
-from nemo_video.timeline import Segment, Timeline, draw_svg, list_items, summarize
+from nemo_video.timeline import Segment, Timeline, list_items, summarize
 from nemo_video.wire.calls import MAX_PREVIEW_FRAMES
 from nemo_video.wire.formats import (
     ASPECT_RATIOS,
@@ -134,7 +134,6 @@ __all__ = [
     "TimelineChanged",
     "Uploaded",
     "UploadedFile",
-    "draw_svg",
     "join_options",
     "list_items",
     "open_engine",

@@ -14,6 +14,7 @@ from nemo_video.engine.budget import Budget
 from nemo_video.engine.cancel import cancel
 from nemo_video.engine.changes import Changes
 from nemo_video.engine.credits import read_credits
+from nemo_video.engine.diagrams import draw_changed, draw_vectors
 from nemo_video.engine.edit import start_edit
 from nemo_video.engine.edit_runner import resume_edit
 from nemo_video.engine.export import resume_export, start_export
@@ -228,6 +229,14 @@ class Engine:
     async def draw_storyboard(self, generated: Generated) -> bytes | None:
         """A first cut in pictures, where that is free."""
         return await draw_storyboard(self._workspace, generated)
+
+    async def draw_vectors(self, project_id: str) -> str:
+        """The timeline as SVG."""
+        return await draw_vectors(self._workspace, project_id)
+
+    async def draw_changed(self, generated: Generated) -> bytes | None:
+        """The timeline after a turn that changed it."""
+        return await draw_changed(self._workspace, generated)
 
     async def read_export(self, name: str) -> bytes:
         """The bytes of a file that an export saved."""

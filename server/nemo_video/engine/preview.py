@@ -12,6 +12,7 @@ from anyio import to_thread
 
 from nemo_video.client import check_file
 from nemo_video.engine.backend import Backend
+from nemo_video.engine.diagrams import draw_timeline
 from nemo_video.engine.endings import read_ending
 from nemo_video.engine.facts import WRITTEN_HERE, Exported, Generated, Preview, PreviewFrame
 from nemo_video.engine.ledger import JobRecord
@@ -20,7 +21,6 @@ from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToShow
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import decode_state, read_timeline
-from nemo_video.engine.state import draw_timeline
 from nemo_video.engine.storyboard import draw_sheet, has_pictures, plan_look
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace

@@ -1,15 +1,13 @@
 """The use case `state`: what is on the timeline, what was uploaded, which jobs there are."""
 
-from anyio import to_thread
-
+from nemo_video.engine.diagrams import draw_timeline, draw_with_thumbnails
 from nemo_video.engine.facts import StateReport
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import media_of
-from nemo_video.engine.projects import Project
 from nemo_video.engine.subtitle_files import kept_files
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
-from nemo_video.timeline import LIGHT, Timeline, decode, lay_out
+from nemo_video.timeline import Timeline, decode
 
 
 async def read_state(
@@ -22,11 +20,15 @@ async def read_state(
     """
     project = await workspace.require_project(project_id)
     await jobs.take_over()
-    timeline, media = Timeline(0.0, ()), ()
+    timeline, media, drawn = Timeline(0.0, ()), (), None
     if project.session:
         async with workspace.session(project) as (backend, session):
             state = await backend.read_state(session.session_id)
-        timeline, media = decode(state.draft), media_of(state)
+            timeline, media = decode(state.draft), media_of(state)
+            if picture:
+                drawn = await draw_with_thumbnails(workspace, project, backend, timeline)
+    elif picture:
+        drawn = await draw_timeline(project, timeline)
     suggest = suggest_export if timeline.tracks else suggest_generate
     return StateReport(
         project_id=project.project_id,
@@ -35,20 +37,7 @@ async def read_state(
         media=(*media, *await kept_files(workspace, project)),
         jobs=tuple(await jobs.of_project(project.project_id)),
         suggestions=(suggest(project.project_id, project.language),),
-        picture=await draw_timeline(project, timeline) if picture else None,
+        picture=drawn,
         warning=workspace.ledger.warning,
         language=project.language,
     )
-
-
-async def draw_timeline(project: Project, timeline: Timeline) -> bytes:
-    """The timeline as a JPEG; what was not on the last picture of the project is marked."""
-    before, project.pictured = project.pictured, timeline
-    return await to_thread.run_sync(_draw_jpeg, timeline, before)
-
-
-def _draw_jpeg(timeline: Timeline, before: Timeline | None) -> bytes:
-    from nemo_video.media.diagram import draw_diagram  # brings Pillow, which most calls need not
-
-    layout = lay_out(timeline, before)
-    return draw_diagram((layout.width, layout.height), layout.boxes, layout.labels, LIGHT)

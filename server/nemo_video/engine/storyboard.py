@@ -69,10 +69,12 @@ async def draw_storyboard(workspace: Workspace, generated: Generated) -> bytes |
         if not workspace.capabilities(project).draws_drafts:
             return None
         async with workspace.session(project, is_resuming=True) as (backend, session):
-            return (await draw_sheet(backend, session.session_id, plan_storyboard(timeline))).jpeg
+            sheet = await draw_sheet(backend, session.session_id, plan_storyboard(timeline))
     except VideoError as error:
         logger.info("The storyboard could not be drawn: %s", error.code)
         return None
+    project.pictured = timeline  # what changes from here on is marked on the next picture
+    return sheet.jpeg
 
 
 def _still_of(clip: Item) -> Still:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal, Protocol
 
 import noto_cjk_sans_otc  # pyright: ignore[reportMissingTypeStubs] - a font, without types
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 _SCALE = 2
 """Drawn at twice the size: JPEG blurs letters of ten pixels."""
@@ -89,16 +89,50 @@ class Label(Protocol):
         ...
 
 
+class Thumbnail(Protocol):
+    """A small picture, cut to its rectangle."""
+
+    @property
+    def x(self) -> float:
+        """Of its left edge."""
+        ...
+
+    @property
+    def y(self) -> float:
+        """Of its upper edge."""
+        ...
+
+    @property
+    def width(self) -> float:
+        """In pixels."""
+        ...
+
+    @property
+    def height(self) -> float:
+        """In pixels."""
+        ...
+
+    @property
+    def jpeg(self) -> bytes:
+        """The picture."""
+        ...
+
+
 def draw_diagram(
-    size: tuple[int, int], boxes: Iterable[Box], labels: Iterable[Label], colors: Mapping[str, str]
+    size: tuple[int, int],
+    boxes: Iterable[Box],
+    labels: Iterable[Label],
+    colors: Mapping[str, str],
+    thumbnails: Iterable[Thumbnail] = (),
 ) -> bytes:
-    """Draw the boxes in their order, then the labels.
+    """Draw the boxes in their order, then the thumbnails, then the labels.
 
     Args:
         size: Width and height in pixels; the picture has twice as many.
         boxes: The rectangles.
         labels: The words; letters that the font lacks are drawn as boxes.
         colors: Role → colour, as `#rrggbb`.
+        thumbnails: The small pictures.
     """
     image = Image.new("RGB", (size[0] * _SCALE, size[1] * _SCALE))
     canvas = ImageDraw.Draw(image)
@@ -111,6 +145,11 @@ def draw_diagram(
         else:
             corner = min(_CORNER * _SCALE, (place[2] - place[0]) / 2)
             canvas.rounded_rectangle(place, corner, colors[box.role], colors[box.edge], box.edge_px * _SCALE)
+    for thumbnail in thumbnails:
+        room = round(thumbnail.width * _SCALE), round(thumbnail.height * _SCALE)
+        with Image.open(io.BytesIO(thumbnail.jpeg), formats=["JPEG"]) as picture:
+            cut = ImageOps.fit(picture.convert("RGB"), room)
+        image.paste(cut, (round(thumbnail.x * _SCALE), round(thumbnail.y * _SCALE)))
     for label in labels:
         font = font_of(label.size * _SCALE)
         canvas.text(

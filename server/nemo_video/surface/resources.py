@@ -22,7 +22,6 @@ from nemo_video.engine import (
     ProjectsReport,
     Segment,
     Timeline,
-    draw_svg,
 )
 from nemo_video.errors import NotFound, VideoError
 from nemo_video.surface.bodies import exported_body, generated_body, job_body, projects_body, timeline_body
@@ -105,8 +104,7 @@ async def draw_timeline(project_id: str, ctx: CallContext) -> str:
         ResourceError: As for `read_timeline`.
     """
     with _told_as_resource_errors():
-        report = await (await engine_of(ctx)).state(project_id)
-    return draw_svg(report.timeline)
+        return await (await engine_of(ctx)).draw_vectors(project_id)
 
 
 async def read_job(job_id: str, ctx: CallContext) -> str:

@@ -60,12 +60,10 @@ def show(words: Words, body: out.Output, *more: ContentBlock) -> CallToolResult:
     return CallToolResult(content=content, structured_content=facts)
 
 
-def show_generated(
-    job_id: str | None, generated: Generated, storyboard: bytes | None = None
-) -> CallToolResult:
+def show_generated(job_id: str | None, generated: Generated, picture: bytes | None = None) -> CallToolResult:
     """A finished turn, with the pictures that were drawn of it."""
     whole = f"video://jobs/{job_id}" if job_id else None
-    pictures = [_image(storyboard)] if storyboard else []
+    pictures = [_image(picture)] if picture else []
     return show(words_of_turn(generated, whole), generated_body(job_id, generated), *pictures)
 
 

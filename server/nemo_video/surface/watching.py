@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PROGRESS_S = 5.0
 """A host hears of a job at least this often."""
 
-STORYBOARD_S = 2.0
+PICTURE_S = 2.0
 """A result that is there waits no longer than this for its pictures."""
 
 _CREEP = 0.01
@@ -108,7 +108,7 @@ class Watch:
 
 
 async def show_job(engine: "Engine", job: "Job", *, with_link: bool, with_pictures: bool) -> CallToolResult:
-    """A job that has ended, as its own tool shows it; a first cut with its storyboard, where that is seen."""
+    """A job that has ended, as its own tool shows it; what changed with a picture, where that is seen."""
     if job.status == "cancelled":
         return show_cancelled(job)
     if job.error:
@@ -116,14 +116,15 @@ async def show_job(engine: "Engine", job: "Job", *, with_link: bool, with_pictur
     if isinstance(job.result, Exported):
         return show_exported(job, job.result, with_link=with_link)
     if job.result:
-        storyboard = await _draw_storyboard(engine, job.result) if with_pictures else None
-        return show_generated(job.job_id, job.result, storyboard)
+        picture = await _draw(engine, job.result) if with_pictures else None
+        return show_generated(job.job_id, job.result, picture)
     return error_result(TimedOut("What became of this job is not known."))
 
 
-async def _draw_storyboard(engine: "Engine", generated: Generated) -> bytes | None:
-    with anyio.move_on_after(STORYBOARD_S):
-        return await engine.draw_storyboard(generated)
+async def _draw(engine: "Engine", generated: Generated) -> bytes | None:
+    """The storyboard of a first cut, and the timeline after an edit."""
+    with anyio.move_on_after(PICTURE_S):
+        return await engine.draw_storyboard(generated) or await engine.draw_changed(generated)
     return None
 
 

@@ -5,6 +5,7 @@ Items carry the names that edits use, so that a person can say "clip 2" after a 
 
 import re
 import unicodedata
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -15,8 +16,9 @@ from typing import Final, Literal
 from nemo_video.timeline.items import Item, list_items
 from nemo_video.timeline.model import Timeline, Track
 from nemo_video.timeline.summary import span
+from nemo_video.timeline.words import label_in, say_of_picture
 
-WIDTH: Final = 960
+WIDTH: Final = 800
 MAX_ROWS: Final = 40
 
 Role = Literal[
@@ -76,12 +78,26 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Thumbnail:
+    """A small picture of a clip, cut to its rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    jpeg: bytes
+
+
+_Shape = Box | Label | Thumbnail
+
+
+@dataclass(frozen=True)
 class Layout:
-    """All shapes of a picture, the lower ones first; labels lie on all boxes."""
+    """All shapes of a picture, the lower ones first; thumbnails lie on all boxes, and labels on these."""
 
     width: int
     height: int
-    shapes: tuple[Box | Label, ...]
+    shapes: tuple[_Shape, ...]
 
     @property
     def boxes(self) -> list[Box]:
@@ -89,28 +105,50 @@ class Layout:
         return [shape for shape in self.shapes if isinstance(shape, Box)]
 
     @property
+    def thumbnails(self) -> list[Thumbnail]:
+        """The small pictures."""
+        return [shape for shape in self.shapes if isinstance(shape, Thumbnail)]
+
+    @property
     def labels(self) -> list[Label]:
         """The words."""
         return [shape for shape in self.shapes if isinstance(shape, Label)]
 
 
-_GUTTER, _MARGIN, _HEAD, _ROW, _GAP = 112, 16, 64, 40, 8
+_GUTTER, _MARGIN, _HEAD, _ROW, _GAP = 96, 16, 64, 44, 8
+_THUMBNAIL = (68, 40)
+"""In the left of its bar, where words have room beside it."""
+
 _SPACE = WIDTH - _GUTTER - _MARGIN
 _MAX_TICKS = 10
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400)
 _LATIN, _WIDE, _PADDING = 0.57, 1.04, 6
 """Widths of letters as a share of the font's size: generous means of the fonts that hosts have."""
 
+_TICK_PX = 28
+"""The words of a tick that is nearer to the right edge would leave the picture."""
+
+_MIN_WORDS_PX = 56
+"""A thumbnail leaves at least so much of its bar for the name."""
+
 _NARROW_PX = 4
 """Items that are narrower cannot be told apart: those in a row are drawn as one block with their number."""
 
 
-def lay_out(timeline: Timeline, before: Timeline | None = None) -> Layout:
+def lay_out(
+    timeline: Timeline,
+    before: Timeline | None = None,
+    *,
+    thumbnails: Mapping[str, bytes] = MappingProxyType({}),
+    language: str = "en",
+) -> Layout:
     """Tracks as rows, items as boxes with name and time, under a ruler in seconds.
 
     Args:
         timeline: What is drawn.
         before: What was drawn last; items that were not on it get a coloured edge.
+        thumbnails: Name of an item → a picture of it, as JPEG.
+        language: Of the words that are not the draft's.
     """
     rows = timeline.tracks[:MAX_ROWS]
     hidden = len(timeline.tracks) - len(rows)
@@ -118,33 +156,58 @@ def lay_out(timeline: Timeline, before: Timeline | None = None) -> Layout:
     height = _HEAD + max(1, len(rows) + bool(hidden)) * (_ROW + _GAP) + _GAP
     items = list_items(timeline)
     known = {_signature(item) for item in list_items(before)} if before else None
-    shapes: list[Box | Label] = [Box(0, 0, WIDTH, height, "ground"), _head(timeline)]
+    shapes: list[_Shape] = [Box(0, 0, WIDTH, height, "ground"), _head(timeline, language)]
     shapes += (
         _ruler(length_s, height)
         if rows
-        else [Label(_MARGIN, _HEAD + 24, "Nothing is on it yet.", 12, "soft")]
+        else [Label(_MARGIN, _HEAD + 24, say_of_picture("nothing", language), 12, "soft")]
     )
     for row, track in enumerate(rows):
         on_it = [item for item in items if item.track is track]
-        shapes += _draw_row(track, on_it, _top(row), length_s, known)
+        row_label = label_in(track.label, language)
+        shapes.append(Label(_MARGIN, _top(row) + 26, _fit(row_label, _GUTTER - _MARGIN, 12), 12, "ink"))
+        shapes += _draw_row(track, on_it, _top(row), length_s, known, thumbnails)
     if hidden:
-        shapes.append(Label(_MARGIN, _top(len(rows)) + 24, f"and {hidden} more tracks", 12, "soft"))
+        shapes.append(
+            Label(
+                _MARGIN,
+                _top(len(rows)) + 24,
+                say_of_picture("more_tracks", language, count=hidden),
+                12,
+                "soft",
+            )
+        )
+    if any(isinstance(shape, Box) and shape.edge == "new" for shape in shapes):
+        shapes.append(Label(WIDTH - _MARGIN, 28, say_of_picture("marked", language), 11, "new", "end"))
     return Layout(WIDTH, height, tuple(shapes))
 
 
-def draw_svg(timeline: Timeline, before: Timeline | None = None) -> str:
+def draw_svg(
+    timeline: Timeline,
+    before: Timeline | None = None,
+    *,
+    thumbnails: Mapping[str, bytes] = MappingProxyType({}),
+    language: str = "en",
+) -> str:
     """The picture as SVG. It is legible on light and on dark, and no word of a draft can break out of it."""
-    layout = lay_out(timeline, before)
-    drawn = "".join([*map(_svg_box, layout.boxes), *map(_svg_label, layout.labels)])
+    layout = lay_out(timeline, before, thumbnails=thumbnails, language=language)
+    drawn = "".join(
+        [
+            *map(_svg_box, layout.boxes),
+            *map(_svg_thumbnail, layout.thumbnails),
+            *map(_svg_label, layout.labels),
+        ]
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{layout.width}" height="{layout.height}" '
         f'viewBox="0 0 {layout.width} {layout.height}" role="img"><style>{_STYLE}</style>{drawn}</svg>\n'
     )
 
 
-def _head(timeline: Timeline) -> Label:
+def _head(timeline: Timeline, language: str) -> Label:
     count = len(timeline.tracks)
-    words = f"Timeline: {timeline.duration_s:g} s, {count} track{'' if count == 1 else 's'}"
+    key = "one_track" if count == 1 else "tracks"
+    words = say_of_picture(key, language, length=f"{timeline.duration_s:g}", count=count)
     return Label(_MARGIN, 28, words, 16, "ink")
 
 
@@ -153,13 +216,18 @@ def _ruler(length_s: float, height: int) -> Iterator[Box | Label]:
     for index in range(int(length_s / step_s + 1e-6) + 1):
         x = _x(index * step_s, length_s)
         yield Box(x, _HEAD - 10, 1, height - _GAP - _HEAD + 10, "tick")
-        yield Label(x, _HEAD - 16, f"{index * step_s:g} s", 10, "soft", "middle")
+        anchor = "end" if x > WIDTH - _TICK_PX else "middle"
+        yield Label(x, _HEAD - 16, f"{index * step_s:g} s", 11, "soft", anchor)
 
 
 def _draw_row(
-    track: Track, items: list[Item], top: int, length_s: float, known: set[str] | None
-) -> Iterator[Box | Label]:
-    yield Label(_MARGIN, top + 24, _fit(track.label, _GUTTER - _MARGIN, 12), 12, "ink")
+    track: Track,
+    items: list[Item],
+    top: int,
+    length_s: float,
+    known: set[str] | None,
+    thumbnails: Mapping[str, bytes],
+) -> Iterator[_Shape]:
     yield Box(_GUTTER, top, _SPACE, _ROW, "lane")
     for is_narrow, group in groupby(items, key=lambda item: _pixels(item, length_s) < _NARROW_PX):
         members = list(group)
@@ -167,20 +235,36 @@ def _draw_row(
             yield from _block(track, members, top, length_s, known)
             continue
         for item in members:
-            yield from _bar(track, item, top, length_s, known)
+            yield from _bar(track, item, top, length_s, known, thumbnails)
 
 
 def _bar(
-    track: Track, item: Item, top: int, length_s: float, known: set[str] | None
-) -> Iterator[Box | Label]:
+    track: Track,
+    item: Item,
+    top: int,
+    length_s: float,
+    known: set[str] | None,
+    thumbnails: Mapping[str, bytes],
+) -> Iterator[_Shape]:
     left, width = _x(item.segment.start_s, length_s), max(2.0, _pixels(item, length_s) - 1)
     time = span(item.segment.start_s, item.segment.end_s)
     told = f"{time}, {item.detail}" if item.detail else time
     title = f"{item.item} · {item.name}" if item.name else item.item
     edge: Role = "new" if _is_new([item], known) else "edge"
     yield Box(left, top, round(width, 1), _ROW, track.kind, edge, f"{title} ({told})")
+    if (thumbnail := thumbnails.get(item.item)) and width >= _THUMBNAIL[0] + _MIN_WORDS_PX:
+        yield Thumbnail(left + 2, top + 2, *_THUMBNAIL, thumbnail)
+        left, width = left + _THUMBNAIL[0], width - _THUMBNAIL[0]
     room = width - 2 * _PADDING
-    yield from _labels(left, top, (_fit(title, room, 12) or _fit(item.item, room, 12), _fit(told, room, 10)))
+    yield from _labels(left, top, (_name_in(title, item, room), _fit(told, room, 11)))
+
+
+def _name_in(title: str, item: Item, room: float) -> str:
+    """As much as there is room for; what edits call it is never cut off."""
+    wanted = _fit(title, room, 12)
+    if len(wanted) > len(item.item):
+        return wanted
+    return next((words for words in (item.item, str(item.number)) if _fit(words, room, 12) == words), "")
 
 
 def _block(
@@ -195,11 +279,11 @@ def _block(
         left, top, width, _ROW, track.kind, "new" if _is_new(items, known) else "edge", f"{title} ({time})"
     )
     room = width - 2 * _PADDING
-    yield from _labels(left, top, (_fit(title, room, 12), _fit(time, room, 10)))
+    yield from _labels(left, top, (_fit(title, room, 12), _fit(time, room, 11)))
 
 
 def _labels(left: float, top: int, lines: tuple[str, str]) -> Iterator[Label]:
-    for words, baseline, size in zip(lines, (17, 32), (12, 10), strict=True):
+    for words, baseline, size in zip(lines, (19, 35), (12, 11), strict=True):
         if words:
             yield Label(left + _PADDING, top + baseline, words, size, "name")
 
@@ -261,6 +345,14 @@ def _svg_box(box: Box) -> str:
     if not box.words:
         return f'<rect class="{kind}" {place}/>'
     return f'<rect class="{kind}" {place}><title>{_safe(box.words)}</title></rect>'
+
+
+def _svg_thumbnail(thumbnail: Thumbnail) -> str:
+    place = (
+        f'x="{thumbnail.x}" y="{thumbnail.y}" width="{thumbnail.width}" height="{thumbnail.height}" '
+        'preserveAspectRatio="xMidYMid slice"'
+    )
+    return f'<image {place} href="data:image/jpeg;base64,{b64encode(thumbnail.jpeg).decode()}"/>'
 
 
 def _svg_label(label: Label) -> str:

@@ -141,3 +141,41 @@ def say(change: Change, language: str, **facts: str | int | None) -> str:
     return sentences[change].format(
         label=labels.get(label, label), effect=effects.get(effect, effect), **facts
     )
+
+
+PictureWords = Literal["one_track", "tracks", "nothing", "more_tracks", "marked"]
+
+_PICTURE_ENGLISH: Mapping[PictureWords, str] = {
+    "one_track": "Timeline: {length} s, 1 track",
+    "tracks": "Timeline: {length} s, {count} tracks",
+    "nothing": "Nothing is on it yet.",
+    "more_tracks": "and {count} more tracks",
+    "marked": "outlined: new or changed",
+}
+_PICTURE_HANS: Mapping[PictureWords, str] = {
+    "one_track": "时间线：{length} 秒，1 条轨道",
+    "tracks": "时间线：{length} 秒，{count} 条轨道",
+    "nothing": "上面还没有内容。",
+    "more_tracks": "另有 {count} 条轨道",
+    "marked": "描边：新增或已改动",
+}
+_PICTURE_HANT: Mapping[PictureWords, str] = {
+    "one_track": "時間線：{length} 秒，1 條軌道",
+    "tracks": "時間線：{length} 秒，{count} 條軌道",
+    "nothing": "上面還沒有內容。",
+    "more_tracks": "另有 {count} 條軌道",
+    "marked": "描邊：新增或已改動",
+}
+_PICTURE: Mapping[str, Mapping[PictureWords, str]] = MappingProxyType(
+    {"en": _PICTURE_ENGLISH, "zh-Hans": _PICTURE_HANS, "zh-Hant": _PICTURE_HANT}
+)
+
+
+def say_of_picture(words: PictureWords, language: str, **facts: str | int) -> str:
+    """What stands on the picture of a timeline beside the draft's own words."""
+    return _PICTURE.get(language, _PICTURE_ENGLISH)[words].format(**facts)
+
+
+def label_in(label: str, language: str) -> str:
+    """What people call a track."""
+    return _WORDS.get(language, _ENGLISH_WORDS)[1].get(label, label)
