@@ -11,6 +11,8 @@ import time
 import trio
 from trio.abc import Clock, Instrument
 
+from nemo_video.media import decoder_limiter
+
 SOCKETS_S = 0.02
 """How long it is quiet before the clock jumps, where sockets of this machine have to carry a word first."""
 
@@ -60,4 +62,5 @@ def virtual_clock(idle_s: float = 0.0) -> tuple[str, dict[str, object]]:
 
 
 def _is_a_thread_at_work() -> bool:
-    return trio.to_thread.current_default_thread_limiter().borrowed_tokens > 0
+    waiting_for_decoders = decoder_limiter().borrowed_tokens
+    return waiting_for_decoders + trio.to_thread.current_default_thread_limiter().borrowed_tokens > 0

@@ -30,6 +30,7 @@ from client.scripted_server import (
     serving,
 )
 from nemo_video.client import Download, downloads
+from nemo_video.client.part_file import PartFile
 from nemo_video.errors import BackendRefusal, DiskFailure, Internal, NotAllowed, TimedOut, VideoError
 
 pytestmark = pytest.mark.anyio
@@ -320,3 +321,29 @@ async def test_leaving_early_leaves_no_half_file(tmp_path: Path) -> None:
                     await anyio.sleep(0.01)
             tasks.cancel_scope.cancel()
     assert left_in(tmp_path) == []
+
+
+def test_what_a_killed_process_left_is_removed_and_what_another_writes_is_not(tmp_path: Path) -> None:
+    left, young = tmp_path / ".nemo-left.part", tmp_path / ".nemo-young.part"
+    for file in (left, young):
+        file.write_bytes(b"half")
+    writing = PartFile(tmp_path / "other.mp4")
+    os.utime(left, (0, 0))
+    os.utime(next(file for file in tmp_path.iterdir() if file not in (left, young)), (0, 0))
+    PartFile(tmp_path / "film.mp4").discard()
+    writing.append([b"whole"])
+    assert writing.publish().read_bytes() == b"whole"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".nemo-young.part", "other.mp4"]
+
+
+def test_a_folder_that_is_taken_away_under_way_is_told_and_made_anew(tmp_path: Path) -> None:
+    target = tmp_path / "videos" / "film.mp4"
+    part = PartFile(target)
+    part.append([b"half"])
+    shutil.rmtree(target.parent)
+    with pytest.raises(DiskFailure, match=r"film\.mp4 could not be saved"):
+        part.publish()
+    part.discard()
+    again = PartFile(target)
+    again.append([b"whole"])
+    assert again.publish().read_bytes() == b"whole"

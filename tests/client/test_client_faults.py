@@ -3,6 +3,7 @@
 The clock jumps, so that a stall of minutes takes none.
 """
 
+import time
 import wave
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from client.scripted_server import (
     CLIENT_ID,
     Pause,
     Reply,
+    Request,
     Reset,
     Script,
     Stall,
@@ -43,6 +45,8 @@ RENDER = "POST /api/render/proxy/lambda"
 STATUS = "GET /api/render/proxy/lambda/r"
 FILM = "GET /api/render/proxy/r/download"
 CHAT = "POST /run_sse"
+ESTIMATE = "POST /api/estimate/nemo_agent/me/s"
+FRAMES = "POST /api/preview/nemo_agent/me/s"
 
 LIMIT_S = 4000.0
 """An hour is the longest limit, that of an upload and of a download."""
@@ -70,6 +74,8 @@ CALLS: dict[str, tuple[str, Reply, Ask]] = {
     "claim": (CLAIM, data({"claim_token": "clm_1"}), lambda c, _: c.claim_link(Session("t", "s", None))),
     "submit": (RENDER, data({}), lambda c, _: c.submit_render("s", "r", {"t": []}, OutputFormat())),
     "status": (STATUS, json({"status": "pending"}), lambda c, _: c.read_render("r")),
+    "estimate": (ESTIMATE, data({"credits": 1}), lambda c, _: c.estimate_cost("s", "go")),
+    "frames": (FRAMES, data({"frames": ["AAAA"]}), lambda c, _: c.draw_frames("s", [0])),
     "download": (
         FILM,
         reply(b"a film", headers={"Content-Type": "video/mp4"}),
@@ -103,6 +109,8 @@ FAULTS: dict[str, Reply] = {
     "compressed": reply(b"\x1f\x8b", headers={**JSON, "Content-Encoding": "gzip"}),
 }
 
+JUMPS_S = {"clock a day ahead": 86_400.0, "clock a day back": -86_400.0}
+
 NO_SERVER = {
     "refused": "http://127.0.0.1:9",
     "no such name": "http://name-that-nobody-has.invalid",
@@ -117,8 +125,9 @@ def anyio_backend() -> tuple[str, dict[str, object]]:
 @pytest.fixture(scope="module", autouse=True)
 def count() -> object:
     yield None
-    cases = len(CASES) + len(CALLS) * (len(NO_SERVER) + 1)
-    print(f"\n{cases} cases: {len(CALLS)} calls, {len(FAULTS) + len(NO_SERVER) + 1} faults")  # noqa: T201 - the count is meant
+    cases = len(CASES) + len(CALLS) * (len(NO_SERVER) + 1 + len(JUMPS_S))
+    faults = len(FAULTS) + len(NO_SERVER) + 1 + len(JUMPS_S)
+    print(f"\n{cases} cases: {len(CALLS)} calls, {faults} faults")  # noqa: T201 - the count is meant
 
 
 def client_of(call: str, url: str, folder: Path) -> BackendClient:
@@ -152,9 +161,12 @@ async def failure_of(ask: Ask, client: BackendClient, folder: Path) -> object:
 
 
 CASES = [
-    (call, fault) for call in CALLS for fault in FAULTS if (call, fault) != ("submit", "JSON without sense")
+    (call, fault)
+    for call in CALLS
+    for fault in FAULTS
+    if fault != "JSON without sense" or call not in ("submit", "estimate")
 ]
-"""Whatever object answers a submit, it was accepted."""
+"""Whatever object answers a submit, it was accepted; an estimate tells what it knows."""
 
 
 @pytest.mark.parametrize(("call", "fault"), CASES)
@@ -199,3 +211,25 @@ async def test_a_server_that_speaks_no_tls_is_unreachable(tmp_path: Path, call: 
         assert server.requests == []
     assert isinstance(failure, VideoError)
     assert failure.code == "unreachable"
+
+
+@pytest.mark.parametrize("jump", JUMPS_S)
+@pytest.mark.parametrize("call", CALLS)
+async def test_a_clock_that_jumps_under_way_changes_nothing(
+    tmp_path: Path, call: str, jump: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, good, ask = CALLS[call]
+    make_sound(tmp_path)
+    real = time.time
+
+    def answer(_: Request) -> Reply:
+        monkeypatch.setattr(time, "time", lambda: real() + JUMPS_S[jump])
+        return good
+
+    others: Script = {CREDITS: data({"available": 1})}
+    async with serving({**others, key: answer}) as server, client_of(call, server.url, tmp_path) as client:
+        for _ in range(2):
+            with trio.fail_after(LIMIT_S):
+                result = await ask(client, tmp_path)
+            assert not isinstance(result, Rejected)
+        assert len(server.asked(key)) <= 2

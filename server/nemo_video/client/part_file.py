@@ -1,6 +1,7 @@
 """A file that is not complete yet: it lies beside its target under another name until it is.
 
-Everything here blocks. Whatever the disk refuses is a `DiskFailure`, and nothing half is left behind.
+Everything here blocks. Whatever the disk refuses is a `DiskFailure`, and nothing half is left behind: what a
+process that was killed had begun is removed by the next one that saves into the same folder.
 """
 
 import contextlib
@@ -10,13 +11,22 @@ import itertools
 import os
 import secrets
 import shutil
+import sys
+import time
 from collections.abc import Generator, Iterable
+from io import FileIO
 from pathlib import Path
 
 from nemo_video.client.answers import Download
 from nemo_video.errors import DiskFailure
 
+if sys.platform != "win32":
+    import fcntl
+
 _MAX_NAMES = 1000
+_NAME = ".nemo-{}.part"
+_STARTING_S = 60
+"""A file so young may be one whose process has not locked it yet."""
 
 
 def save_bytes(target: Path, content: bytes) -> Download:
@@ -45,10 +55,12 @@ class PartFile:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._path = target.with_name(f".nemo-{secrets.token_hex(8)}.part")
+        self._path = target.with_name(_NAME.format(secrets.token_hex(8)))
         with self._disk_told():
             target.parent.mkdir(parents=True, exist_ok=True)
+            _remove_left(target.parent)
             self._file = self._path.open("xb", buffering=0)
+            _lock(self._file)
         self._hash = hashlib.sha256()
         self.bytes = 0
 
@@ -125,6 +137,28 @@ class PartFile:
                 f"{self._target.name} could not be saved in {self._target.parent}: "
                 f"{error.strerror or 'the disk refused'}."
             ) from error
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove what killed processes had begun: the system lets go of a process's locks however it ends."""
+    for path in folder.glob(_NAME.format("*")):
+        with contextlib.suppress(OSError):  # on Windows a file that somebody writes cannot be removed
+            if time.time() - path.stat().st_mtime > _STARTING_S:
+                with path.open("rb", buffering=0) as file:
+                    is_left = _lock(file)
+                if is_left:
+                    path.unlink()
+
+
+def _lock(file: FileIO) -> bool:
+    """Whether nobody else holds the file, which is then this process's until it is closed."""
+    if sys.platform == "win32":
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # somebody has it, or the file system has no locks
+        return False
+    return True
 
 
 def _names_like(target: Path) -> Iterable[Path]:
