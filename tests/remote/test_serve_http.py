@@ -9,8 +9,13 @@ import httpx2
 import pytest
 import trustme
 from mcp.client.subscriptions import SubscriptionLost
+from mcp.server.auth.provider import AccessToken
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from hosts import facts_of
+from nemo_video.cli.http import application
+from nemo_video.cli.http.application import StillKnown
 from nemo_video.cli.http.server import serve_http
 from nemo_video.errors import InvalidArgument
 from nemo_video.settings import read_settings
@@ -46,6 +51,42 @@ def refusal_of(home: Path, *arguments: Any, **settings: str) -> str:
 def get(served: Served, path: str, method: str = "GET", **headers: str) -> httpx2.Response:
     with httpx2.Client(trust_env=False, timeout=LIMIT_S) as client:
         return client.request(method, f"{served.origin}{path}", headers=headers)
+
+
+class Known:
+    """A verifier that knows everybody."""
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        return AccessToken(token=token, client_id=token, scopes=[])
+
+
+async def test_one_token_cannot_take_the_room_of_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "MAX_OPEN", 2)
+    going_on, served = anyio.Event(), list[str]()
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        served.append(scope["path"])
+        await going_on.wait()
+        await PlainTextResponse("done")(scope, receive, send)
+
+    async def call(token: str) -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        return (await client.post("http://localhost/mcp", headers=headers)).status_code
+
+    async def note(token: str) -> None:
+        statuses.append(await call(token))
+
+    statuses: list[int] = []
+    transport = httpx2.ASGITransport(StillKnown(answer, Known()))
+    async with httpx2.AsyncClient(transport=transport) as client:
+        async with anyio.create_task_group() as calls:
+            for token in ("alice-token-1", "alice-token-1", "bob-token-22"):
+                calls.start_soon(note, token)
+            await anyio.wait_all_tasks_blocked()
+            assert (await call("alice-token-1"), len(served)) == (429, 3)
+            going_on.set()
+        assert await call("alice-token-1") == 200
+    assert statuses == [200, 200, 200]
 
 
 @pytest.mark.parametrize(

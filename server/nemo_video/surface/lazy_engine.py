@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 OPENS_AFTER_S = 2.0
 """The host has its list by then, and the user has not spoken yet."""
 
+LOOK_FOR_WORK_S = 15.0
+"""How often a server for several users looks whose work ended processes left."""
+
 IDLE_S = 600.0
 """So long after its last call a user's engine closes, unless a job of it runs."""
 
@@ -114,18 +117,26 @@ class LazyEngine:
             place.calls -= 1
             place.used_at = anyio.current_time()
 
-    async def open_soon(self, users: Callable[[], Iterable[User]]) -> None:
-        """Open engines without a call, after a while.
+    async def open_soon(self, users: Callable[[], Iterable[User]] | None) -> None:
+        """Open engines without a call: the one user's after a while, several users' whenever they have work.
 
         Args:
-            users: Whose; it may block.
+            users: Whose work is unfinished; it may block. None where there is one user.
         """
         await anyio.sleep(OPENS_AFTER_S)
-        for user in await anyio.to_thread.run_sync(users):
-            try:
-                await self.of(user)
-            except Exception:
-                logger.exception("An engine could not be opened; the next call tries again")
+        if users is None:
+            await self._try_to_open(None)
+            return
+        while True:
+            for user in await anyio.to_thread.run_sync(users):
+                await self._try_to_open(user)
+            await anyio.sleep(LOOK_FOR_WORK_S)
+
+    async def _try_to_open(self, user: User) -> None:
+        try:
+            await self.of(user)
+        except Exception:
+            logger.exception("An engine could not be opened; the next call tries again")
 
     async def keep_closing_idle(self) -> None:
         """Close the engines of users who have gone."""
@@ -171,7 +182,7 @@ async def lazily_opened(
     open_engine: OpenEngine,
     on_open: OnOpen,
     caller: Callable[[], User] = lambda: None,
-    users: Callable[[], Iterable[User]] = lambda: (None,),
+    users: Callable[[], Iterable[User]] | None = None,
 ) -> AsyncGenerator[LazyEngine]:
     """Lazy engines for the time of a context; they close with it.
 
@@ -179,7 +190,8 @@ async def lazily_opened(
         open_engine: Opens a user's engine.
         on_open: Gets an engine as soon as it is open.
         caller: Tells whose a call is.
-        users: Whose engines are opened soon, without a call; it may block.
+        users: Whose work is unfinished, so that their engines open without a call; it may block. None where
+            there is one user.
     """
     async with anyio.create_task_group() as tasks:
         engine = LazyEngine(open_engine, tasks, on_open, caller)

@@ -10,6 +10,7 @@ from mcp_types import INVALID_PARAMS
 from pydantic import Field
 
 from nemo_video.surface.lazy_engine import LazyEngine
+from nemo_video.surface.remote import OVER_HTTP, remote_caller
 
 Source = Annotated[str, Field(description="The file: a local path or an http(s) URL.")]
 Sources = Annotated[str, Field(description="The files, with commas between: local paths or http(s) URLs.")]
@@ -39,6 +40,10 @@ def register_prompts(server: MCPServer[LazyEngine]) -> None:
         server.prompt(title=title, description=words)(prompt)
 
 
+def _rules() -> str:
+    return f"{_RULES}\n{OVER_HTTP}" if remote_caller() else _RULES
+
+
 async def quick_edit(source: Source, instruction: Instruction, format: Format = "mp4") -> str:
     """Upload a file, edit it by one instruction, save the result."""
     return f"""Edit a file of mine.
@@ -48,7 +53,7 @@ async def quick_edit(source: Source, instruction: Instruction, format: Format = 
 3. Call `generate` with this prompt, in my own words: {instruction!r}
 If part of it was not done and has a number or a name, call `edit` for that part.
 4. Call `export` with format {format!r}, and tell me what changed and where the file is.
-{_RULES}"""
+{_rules()}"""
 
 
 async def batch_style(
@@ -69,7 +74,7 @@ For each file, one after the other:
 run side by side: go on with the next file while one is `running`, and collect it with `wait`.
 
 If a file is rejected, tell me why and go on with the others. End with a table: file, result, path.
-{_RULES}"""
+{_rules()}"""
 
 
 async def iterate(
@@ -90,7 +95,7 @@ what is good, what is missing, what is too long.
 or a name, else with `generate`.
 Go back to step 3 until I am content.
 5. Finish: call `export` with quality "high", and tell me where the file is.
-{_RULES}"""
+{_rules()}"""
 
 
 def check_prompt(prompt: Prompt | None, name: str, arguments: Mapping[str, object], known: list[str]) -> None:

@@ -20,6 +20,11 @@ from mcp.shared.exceptions import MCPError
 from nemo_video.errors import Internal
 from nemo_video.surface.lazy_engine import LazyEngine, User
 
+OVER_HTTP = """\
+This server is reached over HTTP and reads and tells no paths. upload takes http(s) URLs; for a file of the
+user's own call it without source: it answers with upload_url, to which the file is sent. export answers with
+download_url, a link that expires: give the user that in place of a path."""
+
 
 @dataclass(frozen=True)
 class UploadAddress:

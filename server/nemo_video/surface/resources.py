@@ -27,6 +27,7 @@ from nemo_video.errors import NotFound, VideoError
 from nemo_video.surface.bodies import exported_body, generated_body, job_body, projects_body, timeline_body
 from nemo_video.surface.boundary import error_body
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
+from nemo_video.surface.remote import OVER_HTTP, remote_caller
 
 if TYPE_CHECKING:
     from nemo_video.engine import Job
@@ -83,7 +84,8 @@ async def read_formats() -> str:
 
 async def read_guide() -> str:
     """The order of work, what an answer means, what it costs."""
-    return files("nemo_video.surface").joinpath("guide.md").read_text(encoding="utf-8")
+    guide = files("nemo_video.surface").joinpath("guide.md").read_text(encoding="utf-8")
+    return f"{guide}\n## Over HTTP\n{OVER_HTTP}\n" if remote_caller() else guide
 
 
 async def read_timeline(project_id: str, ctx: CallContext) -> str:

@@ -33,7 +33,7 @@ from nemo_video.surface.listing import compact_tool
 from nemo_video.surface.notices import Notices
 from nemo_video.surface.player import MediaGateway, player_app, with_media
 from nemo_video.surface.prompts import check_prompt, register_prompts
-from nemo_video.surface.remote import Identified, RemoteAccess, calling_user
+from nemo_video.surface.remote import OVER_HTTP, Identified, RemoteAccess, calling_user
 from nemo_video.surface.remote_tools import RemoteTools
 from nemo_video.surface.resources import Resources, with_media_type
 from nemo_video.surface.sdk import OpenServer
@@ -69,12 +69,6 @@ Check credits first and tell the user. If the cloud is unreachable, ask the user
 projects(action="new", backend="studio") works offline and free; it draws its own scenes and is no AI model.
 A result with `left_out` was shortened: the resource that its text names has all. video://guide tells more.
 Follow suggestions, in their order. Give the user the path of an exported file as it is."""
-
-
-_OVER_HTTP = """
-This server is reached over HTTP and reads and tells no paths. upload takes http(s) URLs; for a file of the
-user's own call it without source: it answers with upload_url, to which the file is sent. export answers with
-download_url, a link that expires: give the user that."""
 
 
 class VideoServer(OpenServer):
@@ -165,8 +159,9 @@ def build_server(
         finisher: Who goes on with what the process leaves; None where it just ends.
         remote: How callers over HTTP are told apart; None where a host on this machine is the only caller.
     """
-    caller, users = (calling_user, remote.users_with_work) if remote else (_only_user, _only_users)
+    caller = calling_user if remote else _only_user
     notices = Notices(caller)
+    users_with_work = remote.users_with_work if remote else None
     running: list[LazyEngine] = []
 
     @asynccontextmanager
@@ -174,7 +169,7 @@ def build_server(
         async with (
             notices.sent(),
             gateway.opened() if gateway else nullcontext(),
-            lazily_opened(open_engine, notices.follow, caller, users) as engine,
+            lazily_opened(open_engine, notices.follow, caller, users_with_work) as engine,
         ):
             running.append(engine)
             try:
@@ -190,7 +185,7 @@ def build_server(
         website_url=_HOMEPAGE,
         icons=[Icon(src=_ICON, mime_type="image/png", sizes=["512x512"])],
         cache_hints=_CACHE_HINTS,
-        instructions=f"{INSTRUCTIONS}{_OVER_HTTP}" if remote else INSTRUCTIONS,
+        instructions=f"{INSTRUCTIONS}\n{OVER_HTTP}" if remote else INSTRUCTIONS,
         lifespan=lifespan,
         extensions=[Tasks(), Skills(), player_app(_origins_of_media(gateway, remote))],
         middleware=[*([Identified(remote)] if remote else []), clean_answers],
@@ -209,10 +204,6 @@ def build_server(
 
 def _only_user() -> User:
     return None
-
-
-def _only_users() -> Sequence[User]:
-    return (None,)
 
 
 def _origins_of_media(gateway: MediaGateway | None, remote: RemoteAccess | None) -> Sequence[str]:

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,6 +36,9 @@ MAX_BODY_BYTES = 4 * 1024 * 1024
 
 _PROBES = frozenset({"/healthz", "/readyz"})
 """Asked by whoever runs the server, who calls it by its number; they tell nothing that is anybody's."""
+
+MAX_OPEN = 100
+"""Calls and streams that one token may have open at a time."""
 
 LOOK_S = 2.0
 """How often a call that goes on is held against its token again."""
@@ -127,7 +131,9 @@ def _can_write(settings: Settings) -> bool:
 
 
 class StillKnown:
-    """Ends what goes on after its caller's token has been withdrawn or has ended, as a stream of notices may.
+    """Ends what goes on after its caller's token was withdrawn or has ended, as a stream of notices may.
+
+    It also bounds what one token may have open, so that nobody takes the room of the others.
 
     Args:
         app: What answers.
@@ -137,19 +143,29 @@ class StillKnown:
     def __init__(self, app: ASGIApp, verifier: TokenVerifier) -> None:
         self._app = app
         self._verifier = verifier
+        self._open = Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for as long as the token holds."""
         if scope["type"] != "http" or scope["path"] != MCP_PATH:
             await self._app(scope, receive, send)
             return
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._watch, Request(scope), tasks.cancel_scope)
-            await self._app(scope, receive, send)
-            tasks.cancel_scope.cancel()
+        token = Request(scope).headers.get("authorization", "").partition(" ")[2].strip()
+        if self._open[token] >= MAX_OPEN:
+            await PlainTextResponse("Too many calls at a time.", 429)(scope, receive, send)
+            return
+        self._open[token] += 1
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._watch, token, tasks.cancel_scope)
+                await self._app(scope, receive, send)
+                tasks.cancel_scope.cancel()
+        finally:
+            self._open[token] -= 1
+            if not self._open[token]:
+                del self._open[token]
 
-    async def _watch(self, request: Request, answering: anyio.CancelScope) -> None:
-        token = request.headers.get("authorization", "").partition(" ")[2].strip()
+    async def _watch(self, token: str, answering: anyio.CancelScope) -> None:
         while True:
             await anyio.sleep(LOOK_S)
             found = await self._verifier.verify_token(token)

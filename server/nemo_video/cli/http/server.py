@@ -24,7 +24,7 @@ from nemo_video.cli.http.metrics import Metrics
 from nemo_video.cli.http.oauth import IssuedTokens, check_secure
 from nemo_video.cli.http.tokens import TokensFile
 from nemo_video.cli.process import ENDING, EXIT_BY_SIGNAL
-from nemo_video.engine.ledger import inspect_ledger
+from nemo_video.engine.ledger import has_work
 from nemo_video.errors import InvalidArgument
 from nemo_video.settings import Settings, settings_of
 from nemo_video.surface.remote import RemoteAccess
@@ -154,7 +154,7 @@ def _guard(host: str, origin: str, settings: Settings, tokens: TokensFile | None
 def _access(settings: Settings, callers: Callers, origin: str) -> RemoteAccess:
     def users_with_work() -> list["User"]:
         users: Sequence[User] = list_users(settings) if callers.asks else (None,)
-        return [user for user in users if inspect_ledger(settings_of(settings, user).state_dir).running]
+        return [user for user in users if has_work(settings_of(settings, user).state_dir)]
 
     folders = (settings.state_dir, settings.output_dir, settings.config_dir)
     origins = [f"https://{name}" for name in settings.http_hosts] or [origin]

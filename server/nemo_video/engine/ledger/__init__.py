@@ -1,6 +1,6 @@
 """What outlives the process: tokens, projects, jobs, everything that was submitted, and what it cost."""
 
-from nemo_video.engine.ledger.inspection import LedgerReport, inspect_ledger, read_kept_token
+from nemo_video.engine.ledger.inspection import LedgerReport, has_work, inspect_ledger, read_kept_token
 from nemo_video.engine.ledger.jobs import is_awaited, may_be_sent
 from nemo_video.engine.ledger.ledger import Ledger
 from nemo_video.engine.ledger.projects import ProjectTable
@@ -20,6 +20,7 @@ __all__ = [
     "StoredProject",
     "TurnRecord",
     "Turns",
+    "has_work",
     "inspect_ledger",
     "is_awaited",
     "may_be_sent",

@@ -1,5 +1,6 @@
 """Looks at a ledger from outside, without changing it: is it healthy, and what went wrong lately."""
 
+import contextlib
 import os
 import sqlite3
 from dataclasses import dataclass, replace
@@ -69,6 +70,19 @@ def inspect_ledger(folder: Path) -> LedgerReport:
             connection.close()
     except sqlite3.Error as error:
         return LedgerReport(path, is_there=True, problem=str(error), set_aside=set_aside)
+
+
+def has_work(folder: Path) -> bool:
+    """Whether the ledger of a state folder has jobs without an end. It blocks."""
+    path = folder / FILE_NAME
+    if not os.access(path, os.F_OK):
+        return False
+    try:
+        with contextlib.closing(_open(path)) as connection:
+            found = connection.execute("SELECT 1 FROM jobs WHERE status = 'running' LIMIT 1").fetchone()
+    except sqlite3.Error:
+        return False
+    return found is not None
 
 
 def read_kept_token(folder: Path, client_id: str, api_url: str) -> StoredToken | None:
