@@ -1,6 +1,7 @@
 """Files of callers over HTTP: they come and go by signed addresses, and no path of the server's disk does."""
 
 import json
+import os
 import socket
 import time
 from collections.abc import Generator
@@ -145,3 +146,30 @@ def _links(served: Served) -> Links:
 
 def _known_user() -> str:
     return user_named("alice")
+
+
+@pytest.mark.slow
+async def test_what_a_killed_server_left_of_a_file_goes_with_the_next_and_subtitles_stay(
+    served: Served,
+) -> None:
+    async with host(served, "alice") as client:
+        await client.call_tool("projects", {"action": "new"})
+        address = facts_of(await client.call_tool("upload", {}))["upload_url"]
+        cues = b"1\n00:00:00,000 --> 00:00:01,000\nHello\n"
+        kept = call("PUT", f"{address}words.srt", cues)
+        assert (kept.status_code, kept.json()["files"][0]["source"]) == (201, "words.srt")
+        (subtitles,) = served.home.rglob("received/*/words.srt")
+        left = subtitles.parents[1] / ("0" * 32)
+        left.mkdir()
+        (left / "half.mp4").write_bytes(b"half")
+        for folder in (left, subtitles.parent):
+            os.utime(folder, (0, 0))
+        call("PUT", f"{address}a.png", b"no picture")
+        assert (left.exists(), subtitles.exists()) == (False, True)
+        made = facts_of(
+            await client.call_tool("generate", {"prompt": "a 1-second sunset", "wait_s": LIMIT_S})
+        )
+        edits = [{"op": "place", "media": "words.srt"}]
+        placed = facts_of(await client.call_tool("edit", {"edits": edits, "wait_s": LIMIT_S}))
+    assert made["status"] == "completed"
+    assert [each["outcome"] for each in placed["edits"]] == ["done"]

@@ -1,6 +1,8 @@
 """The files of callers: exports leave by signed addresses, and files of theirs come in by others."""
 
+import contextlib
 import shutil
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from starlette.routing import Route
 
 from nemo_video.cli.http.callers import Callers
 from nemo_video.cli.http.links import Link, Purpose
+from nemo_video.client import is_subtitle_file
 from nemo_video.engine import MAX_UPLOAD_BYTES
 from nemo_video.errors import InvalidArgument, NotFound, VideoError
 from nemo_video.redaction import clean_all
@@ -166,13 +169,23 @@ class _Received:
 async def _folder_within(folder: Path) -> AsyncGenerator[_Received]:
     """A folder for one file; it goes with what is in it, unless that is kept."""
     received = _Received(folder / uuid4().hex)
-    await to_thread.run_sync(lambda: received.path.mkdir(mode=0o700, parents=True))
+    await to_thread.run_sync(_make_within, folder, received.path)
     try:
         yield received
     finally:
         if not received.is_kept:
             with anyio.CancelScope(shield=True):
                 await to_thread.run_sync(lambda: shutil.rmtree(received.path, ignore_errors=True))
+
+
+def _make_within(folder: Path, own: Path) -> None:
+    """Make a folder, and remove what a server that was killed left of others."""
+    own.mkdir(mode=0o700, parents=True)
+    for path in folder.iterdir():
+        with contextlib.suppress(OSError):  # another call removes it as well
+            is_over = time.time() - path.stat().st_mtime > 2 * RECEIVE_S
+            if is_over and not any(is_subtitle_file(each.name) for each in path.iterdir()):
+                shutil.rmtree(path, ignore_errors=True)
 
 
 async def _write(request: Request, path: Path) -> bool:
