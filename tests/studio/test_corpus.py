@@ -1,4 +1,4 @@
-"""Everyday requests: some that its makers read, two hundred that they never read."""
+"""Everyday requests: some that the makers of the reader read, and two files that they never read."""
 
 from collections import Counter
 from pathlib import Path
@@ -14,7 +14,13 @@ _DATA = Path(__file__).parent / "data"
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("half", "right", "wrong"),
-    [("requests_open", 180, 3), ("requests_third", 48, 5), ("requests_held_out", 104, 22)],
+    [
+        ("requests_open", 188, 2),
+        ("requests_third", 86, 2),
+        ("requests_everyday", 440, 4),
+        ("requests_held_out", 123, 14),
+        ("requests_everyday_held_out", 149, 14),
+    ],
 )
 async def test_everyday_requests_are_done_right_or_honestly_not(
     tmp_path: Path, half: str, right: int, wrong: int

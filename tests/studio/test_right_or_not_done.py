@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from nemo_studio.agent import understand
+from nemo_studio.agent import Reading, understand
 from nemo_studio.edits.canvas.commands import SetAspect
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed, Split, Swap
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.picture.commands import Adjust, SetLook
+from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
@@ -228,3 +228,58 @@ async def test_a_chinese_session_names_its_sounds_in_chinese(tmp_path: Path) -> 
         await chat.say("10秒的海上日落", "加轻松的音乐")
         names = [s["m"]["name"] for track in (await chat.draft())["t"] for s in track["sg"]]
     assert names == ["海上日落", "海浪", "低保真"]
+
+
+FOREST, CITY, SUNSET = (Reference("clip", name=name) for name in ("forest", "city", "sunset"))
+
+
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        (
+            "make the forest warm and the rest black and white",
+            (
+                SetLook("warm", FOREST),
+                SetLook("black_and_white", Reference("clip", is_all=True, but=(FOREST,))),
+            ),
+        ),
+        (
+            "the city first, then the forest, then the sunset",
+            tuple(MoveClip(clip, Place("start")) for clip in (SUNSET, FOREST, CITY)),
+        ),
+        ("swap the first and the last clip", (Swap(Reference("clip", 1), Reference("clip", -1)),)),
+        ("make the city the last clip", (MoveClip(CITY, Place("end")),)),
+        ("split it at 2s, 5s and 8s", (Split(2.0), Split(5.0), Split(8.0))),
+        ("it's too long, split it at 5 seconds", (Split(5.0),)),
+        (
+            "put a small ocean window in the bottom right during the forest",
+            (SetInset("bottom_right", target=Reference("clip", name="ocean"), over=FOREST, is_new=True),),
+        ),
+        ("put some sad piano under it", (AddMusic("sad"),)),
+    ],
+)
+def test_what_people_leave_out_is_found_in_what_they_said(
+    message: str, commands: tuple[Command, ...]
+) -> None:
+    assert understand(message) == Reading(commands)
+
+
+@pytest.mark.parametrize(
+    ("message", "unclear"),
+    [
+        ("make the rest black and white", "make the rest black and white"),
+        ("put the copy into orbit and make it black and white", "make it black and white"),
+        ("it's too long, frobnicate from 5 seconds on", "it's too long"),
+    ],
+)
+def test_what_hangs_on_words_that_were_not_understood_is_not_done(message: str, unclear: str) -> None:
+    reading = understand(message)
+    assert reading.commands == ()
+    assert unclear in " / ".join(reading.unclear)
+
+
+@pytest.mark.parametrize(
+    "message", ["thanks, that looks great", "perfect, exactly what I wanted!", "太棒了，先这样吧"]
+)
+def test_chatter_asks_for_nothing(message: str) -> None:
+    assert understand(message) == Reading()

@@ -17,9 +17,11 @@ from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolu
 from nemo_studio.edits.cutting.commands import (
     MoveClip,
     MoveTo,
+    RippleDelete,
     SetLength,
     SetSpeed,
     Split,
+    Trim,
 )
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.clauses import Clause, Piece
@@ -122,6 +124,9 @@ def take_piece(
         else:
             done[-1] = carried
         return
+    if last.commands and _is_vague(last) and alone.commands and _is_remedy(last, alone):
+        done[-1] = alone
+        return
     if not last.commands and _continue_earlier(done, alone):
         return
     if listed := _read_listed(last, alone):
@@ -139,7 +144,10 @@ def take_piece(
     if _belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
-        done.append(_read_apart(last, alone))
+        apart = _read_apart(last, alone)
+        if not apart.commands and last.commands and _is_vague(last):
+            done[-1] = replace(last, commands=())  # a complaint whose remedy is not understood
+        done.append(apart)
 
 
 def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
@@ -188,6 +196,12 @@ def _is_vague(read: ReadPiece) -> bool:
         or (isinstance(c, SetSpeed) and c.speed is None)
         for c in read.commands
     )
+
+
+def _is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "it's too long, cut it at 5 seconds": what is done about a complaint."""
+    is_cut = all(isinstance(c, Split | Trim | RippleDelete) for c in alone.commands)
+    return is_cut and not subject_of(last.clause.text)
 
 
 def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

@@ -236,7 +236,8 @@ def name_rest(text: str, earlier: str, *, is_gone: bool) -> str:
 
 
 _ASKS: Final = (
-    r"\b(?:add|insert|put|keep|leave|remove|delete|drop|swap|move|only)\b"
+    r"\b(?:add|insert|put|keep|leave|remove|delete|drop|swap|move|only|replace|change|rename|split|cut"
+    r"|trim)\b"
     r"|插|留|删|加|放(?![大慢])|换成|移到|去掉"
 )
 

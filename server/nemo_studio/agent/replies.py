@@ -18,7 +18,7 @@ _CLIP: Final = Sentence(
     'Your {seconds}-second video "{name}" is on the timeline, {aspect}.',
     "{seconds} 秒的视频“{name}”已经放到时间线上，画面比例 {aspect}。",
 )
-_DONE: Final = Sentence("Done.", "好了。")
+_NOTHING_ASKED: Final = Sentence("Nothing to change, then.", "好的，没有要改的。")
 _NOT_UNDERSTOOD: Final = Sentence(
     "Not done, because the studio did not understand it: {parts}.", "没有听懂，也没有做：{parts}。"
 )
@@ -124,8 +124,10 @@ def ask_which(language: Language, kinds: tuple[str, ...], names: tuple[str, ...]
 
 
 def join(language: Language, sentences: Sequence[str]) -> str:
-    """Sentences as one reply, each once."""
-    return say(language, _BETWEEN).join(dict.fromkeys(filter(None, sentences))) or say(language, _DONE)
+    """Sentences as one reply, each once; where there are none, that nothing was asked for."""
+    return say(language, _BETWEEN).join(dict.fromkeys(filter(None, sentences))) or say(
+        language, _NOTHING_ASKED
+    )
 
 
 def _in_words(language: Language, facts: Facts) -> dict[str, str]:

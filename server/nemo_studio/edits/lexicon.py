@@ -16,7 +16,8 @@ from nemo_studio.edits.titles import words as titles
 _COMMON: Final = (
     *enter(
         "remove",
-        r"\b(?:gone|(?:can|should|has to|must) go)\b(?=\W*$)|\b(?:delete|remove|drop|erase|lose|ditch|scrap"
+        r"\b(?:isn['’]t|aren['’]t|is not|are not) needed\b|\b(?:do not|don['’]?t) (?:need|want)\b|\b(?:gone"
+        r"|(?:can|should|has to|must) go)\b(?=\W*$)|\b(?:delete|remove|drop|erase|lose|ditch|scrap"
         r"|kill|get rid of|take (?:out|off|away)|take"
         r"|throw (?:out|away)|bin|no more|without|off|away|out|no)\b|删除|删掉|删了|删去"
         r"|删|去掉|去除|拿掉|移除|清[除掉]"
@@ -73,7 +74,11 @@ _COMMON: Final = (
         r"|(?:正好)?[挡遮]住?了?(?:中间的?|画面的?)?(?:人?脸|[\u4e00-\u9fff]{0,3}?)(?=$|[了，。,])",
     ),
     *enter("too", r"\b(?:too|so)\b|太|过于|有点"),
-    *enter("between", r"\b(?:between|from|in between|where)\b|之间|中间|间"),
+    *enter(
+        "between",
+        r"\b(?:between|from|in between|where)\b|\b(?:from )?(?:each"
+        r"|one) clip (?:in)?to the next(?: one)?\b|之间|中间|间",
+    ),
     *enter("meets", r"\b(?:and|to|into|&)\b|&|和|跟|与|到"),
     *enter("over", r"\b(?:over|on|onto|during|across|while)\b|上面?|时候|期间"),
     *enter("other", r"\b(?:different|another|other|new|something else)\b|别的|另|其他|换"),
@@ -97,7 +102,8 @@ _COMMON: Final = (
 )
 _FILLERS: Final = enter(
     FILLER,
-    r"\b(?:we|you) see\b|\bso that\b|\b(?:on|from) (?:my|a) (?:phone|screen|tv|laptop)\b|\b(?:to|for) me\b"
+    r"\bI (?:said|mean)\b|我?[妈爸]说|(?:客户|老板|朋友|大家)(?:说|觉得)|[一两二三四五六几]个字|内容"
+    r"|\b(?:we|you) see\b|\bso that\b|\b(?:on|from) (?:my|a) (?:phone|screen|tv|laptop)\b|\b(?:to|for) me\b"
     r"|\bat all\b"
     r"|\b(?:I|you|we|one) can(?:not|['’]t) (?:even |really )?(?:enjoy|follow|read|see|watch) (?:it|them"
     r"|that|this)\b"

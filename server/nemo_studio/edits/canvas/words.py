@@ -55,7 +55,8 @@ ENTRIES = (
         "ratio",
         {
             "16:9": r"\b(?:sixteen by nine|16 by 9|16x9|wide(?:screen)?)\b|宽的|横的",
-            "9:16": r"\b(?:nine by sixteen|9 by 16|9x16|upright|tall|portrait)\b|竖屏的?|竖的|竖版",
+            "9:16": r"\b(?:instagram|insta|ig|facebook) (?:story|stories)\b|\b(?:nine by sixteen|9 by 16"
+            r"|9x16|upright|tall|portrait)\b|竖屏的?|竖的|竖版",
             "1:1": r"\b(?:one by one|1x1|square)\b|正?方形的?|方的|方屏",
         },
     ),

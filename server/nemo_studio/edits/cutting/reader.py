@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from nemo_studio.edits.cutting.commands import (
@@ -42,7 +43,10 @@ def read_parts(said: Said, _clause: Clause) -> Commands:
     if not is_kept and not said.has("delete"):
         return ()
     if said.sees("each"):
-        return ()  # of each clip by itself, which is no part of the time
+        return _shorten_each(said)
+    if said.sees("keep") and said.sees("but") and said.has("all", "whole"):
+        said.skip("keep but")
+        return tuple(RippleDelete(each) for each in _parts(said))
     both = said.one("both_ends")
     times = _parts(said) or ([] if is_kept else _end_of(said))
     said.skip("only to delete meets lasting all it between into_two title_place")
@@ -60,6 +64,15 @@ def read_parts(said: Said, _clause: Clause) -> Commands:
     if is_kept:
         return (Trim(times[0], target),) if len(times) == 1 else ()
     return tuple(RippleDelete(each, target) for each in times)
+
+
+def _shorten_each(said: Said) -> Commands:
+    """As in "take the last second off every clip"; a clip by itself is cut at its end alone."""
+    times = _parts(said)
+    said.skip("delete lasting all")
+    if len(times) != 1 or times[0].last_s is None or clips(said) not in ((), (ALL_CLIPS,)):
+        return ()
+    return (SetLength(ALL_CLIPS, by_s=-times[0].last_s, is_each=True),)
 
 
 def _parts(said: Said) -> list[TimeSpan]:
@@ -153,8 +166,9 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     is_order = said.has("order")
     said.skip("change move to meets order add keep only")
     order = tuple(int(each) for each in numbers(said)) if is_order else ()
+    is_led = _use_first(said)
     named = clips(said)
-    is_order = is_order or (len(named) == 2 and said.sees("meets") and said.value("side") == "start")
+    is_order = is_order or (len(named) == 2 and is_led and said.sees("meets"))
     said.skip("side")
     if len(order) > 1:
         return (Reorder(order),) if named in ((), (ALL_CLIPS,)) else ()
@@ -162,6 +176,17 @@ def read_order(said: Said, _clause: Clause) -> Commands:
         "uploads", "beside", "add_new", "length", "swap", "remove", "transition"
     )
     return tuple(MoveClip(each, Place("start")) for each in reversed(named)) if is_list else ()
+
+
+def _use_first(said: Said) -> bool:
+    """As in "the city first, then the forest": there "first" is a place, and no clip."""
+    places = [
+        i + 1
+        for i, (before, after) in enumerate(pairwise(said.tokens))
+        if "clip" in before.meanings and after.meanings.get("side") == "start"
+    ]
+    said.used.update(places)
+    return bool(places)
 
 
 def read_duplicate(said: Said, _clause: Clause) -> Commands:

@@ -34,7 +34,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         r"|halfway (?:point|mark)))\b"
         r"(?: (?:equal |even )?(?:pieces|parts|halves|clips|bits))?|\bhalfway\b|\b(?:in|at) (?:its"
         r"|the) (?:mid-?point|centre|center)\b"
-        r"|[两二][半段截份](?!秒)|一分为二|从?(?:正)?中间|对半",
+        r"|[两二][半段截份](?!秒)|(?<=成)[两二]个|一分为二|从?(?:正)?中间|对半",
     ),
     *enter(
         "pieces",
@@ -115,7 +115,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             "start": r"\b(?:(?:right )?(?:to|at|in|on) the (?:very )?(?:start|beginning|front"
             r"|top of the (?:video"
             r"|film))|(?:the )?very first(?: thing)?|first|up front|start with|open (?:on|with)|opening)\b"
-            r"|(?:最前面?|开头|开场|第一位|片头|最开始|最前头|从头(?=剪|去|删|裁)|一开头|一开始|开始|打头"
+            r"|(?:最前面?|开头|开场|第一位|片头|最开始|最前头|(?:从头|前面)(?=剪|去|删|裁|掐)|一开头|一开始"
+            r"|开始|打头"
             r"|第一个(?=\W*$)|前[面头](?=去?\W*$))(?:处|的时候)?",
             "end": r"\b(?:(?:right )?(?:to|at|in) the (?:very )?(?:end|back)(?: of (?:it|the (?:video|film"
             r"|movie)))?|last|to (?:close|finish)|end (?:on|with)|finish (?:on|with))\b"
@@ -148,9 +149,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             r"|\b(?:(?:goes?|gone) (?:away )?|disappears? |vanish\w* )too (?:quickly|soon|fast)\b"
             r"|一闪\S{0,2}(?:就|而)(?:没|过|消失)了?"
             r"|延长|拉长|加长|长一?[点些]|更长|变长|太短|多[留停放]|多显示|再?长|久一?[点些]",
-            -1: r"\b(?:shorter|shorten|trim|too long|tighten(?: up)?|drags?(?: on)?(?: forever| too long)?"
+            -1: r"\b(?:shorter|shorten|trim|too long|too much of|tighten(?: up)?|drags?(?: on)?(?: forever"
+            r"| too long)?"
             r"|overstays its welcome|squeeze|halve|goes on (?:too long|forever))\b"
-            r"|缩短|剪短|短一?[点些]|更短|变短|太长|太拖|拖沓|拖|压短|减少|减短|压缩|剪掉|再?短",
+            r"|缩短|剪短|短一?[点些]|更短|变短|太长|太久|太拖|拖沓|拖|压短|减少|减短|压缩|剪掉|再?短",
         },
     ),
     *enter(

@@ -107,8 +107,8 @@ AMOUNTS: Final = (
     ),
     *compute(
         "at",
-        rf"\b(?:at|from|starting at|around)\s+(?:the\s+)?(?:second\s+({NUMERAL})(?!\w)|({_CLOCK})"
-        rf"|({NUMERAL}){_SECONDS})(?:\s+mark)?"
+        rf"\b(?:at|from|starting at|around)\s+(?:(?:the|its)\s+)?(?:second\s+({NUMERAL})(?!\w)|({_CLOCK})"
+        rf"|({NUMERAL}){_SECONDS})(?:\s+(?:mark|point))?"
         rf"|第\s*({NUMERAL})\s*秒(?:钟)?(?:处|这里|那里|那儿|的?时候|的?地方|的?位置|开始)?"
         rf"|[在到]\s*({_CLOCK})(?:处|这里|那里|的?地方|的?位置)?|(?:在"
         rf"|从)?\s*({NUMERAL})\s*秒钟?(?:处|那里|那儿|的?地方|的?位置|开始)",

@@ -161,6 +161,10 @@ _AFTER_COLON = re.compile(
 _APART = re.compile(r"\s*[/／|、]\s*")
 
 
+_LISTED = re.compile(r"\s*[/／|、,，]\s*")
+"""The same where each clip gets some."""
+
+
 def put_quotes_back(text: str, message: str) -> str:
     """Words out of a text whose quotations were set aside, as the message itself wrote them."""
     written = [message[start:stop] for start, stop, _ in _find_quotes(message)]
@@ -175,7 +179,8 @@ def _find_quotes(message: str) -> list[tuple[int, int, str]]:
     ]
     if not found and (after := _AFTER_COLON.search(message)):
         at = after.start("said")
-        for part in _APART.split(after["said"]):
+        is_each = re.search(r"\b(?:each|every)\b|[每各]", after[0], re.IGNORECASE)
+        for part in (_LISTED if is_each else _APART).split(after["said"]):
             at = message.index(part, at)
             found.append((at, at + len(part), part.strip(" .。！!")))
     return found
@@ -187,7 +192,7 @@ def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:
     quotes = _find_quotes(message)
     for number, (start, stop, _) in enumerate(quotes):
         text += (
-            f"{' ' if at and _APART.fullmatch(message[at:start]) else message[at:start]}\ue000{number}\ue001"
+            f"{' ' if at and _LISTED.fullmatch(message[at:start]) else message[at:start]}\ue000{number}\ue001"
         )
         at = stop
     return text + message[at:], tuple(words for _, _, words in quotes)

@@ -127,7 +127,8 @@ THINGS: Final = (
     ),
     *enter(
         "all",
-        rf"全部|所有|全都|[两二三四]{_NOUN_ZH}(?=都|各|全|之间|中间|改|换)|(?:全部|所有)的?{_NOUN_ZH}|都",
+        rf"全部|所有|全都|[两二三四]{_NOUN_ZH}(?=都|各|全|之间|中间|改|换|加起来)|(?:全部"
+        rf"|所有)的?{_NOUN_ZH}|都",
     ),
     *enter(
         "each",
@@ -157,17 +158,6 @@ THINGS: Final = (
         r"整体|整个(?:视频|影片|片子)?|全片|整片|整段|全程都?在?|全部视频|(?:视频|影片|片子"
         r"|短片)(?:整体)?|全部时间|从头到尾",
     ),
-    *enter("lasts", r"\blasts\b|\blast(?= (?:for )?\d)|\b(?:should |to )?(?:run|stay)s?\b|持续|停留"),
-    *enter(
-        "enough",
-        r"\b(?:is |are )?(?:enough|plenty|will do|would do|is fine)\b|足够|够了?|就够|就好|就行|即可",
-    ),
-    *enter("long_noun", r"\b(?:as long|long|the (?:length|duration)|length|duration)\b|时长|长度|长"),
-    *enter(
-        "uploads",
-        r"\b(?:uploads?|uploaded|slideshow)\b|\bmy (?:\w+ )?(?:photos?|pictures?|pics|images?|files)\b"
-        r"|上传|传的|我的(?:照片|图片)|幻灯片",
-    ),
     *enter(
         "whole",
         r"\b(?:whole (?:way|time)(?: through)?|all the way(?: through)?|throughout"
@@ -176,7 +166,8 @@ THINGS: Final = (
     ),
     *enter(
         "total",
-        r"\b(?:total|overall|in all|altogether)\b(?: length| duration| runtime)?|总(?:共|时?长度?)|一共|共",
+        r"\b(?:total|overall|in all|altogether)\b(?: length| duration| runtime)?|总(?:共|时?长度?)|一共|共"
+        r"|加起来|合计",
     ),
     *enter("it", r"\b(?:itself|it|this|that|them|these|those)\b|它们?|这个|那个"),
     *compute(
@@ -235,7 +226,6 @@ THINGS: Final = (
         r"|(?:small|little|tiny) video)\b|画中画|小窗口?|[小子]画面|小框|悬浮窗",
         Reference("inset"),
     ),
-    *enter("picture", r"\bpicture\b|画面|屏幕?"),
     *enter("volume", r"\b(?:volume|level|loudness)\b|音量|声量"),
 )
 

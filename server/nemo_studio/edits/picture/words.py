@@ -101,16 +101,19 @@ TRANSITIONS: Mapping[TransitionKind, str] = MappingProxyType(
     {
         "crossfade": (
             r"\bcross[- ]?(?:fad\w*|dissolv\w*)\b|\bdissolv\w*\b|\bfades? between\b"
-            r"|\bblend between\b|叠化|交叉淡化|交叉溶解|溶解|淡化转场|淡入淡出转场|淡变"
+            r"|\b(?:blend|melt)\b(?: between\b)?|叠化|交叉淡化|交叉溶解|溶解|淡化(?:转场)?"
+            r"|淡入淡出(?:的)?转场|淡变"
         ),
         "dip_to_black": (
-            r"\bdip(?:s)? to black\b|\bfad\w* through black\b|\bthrough black\b"
-            r"|\bblack (?:transition|dip)s?\b|黑场|闪黑|渐黑转场|经过黑"
+            r"\b(?:dips?|fad(?:e|es|ing)) (?:to|through|via) black between\b|\bdips? (?:to|through"
+            r"|via) black\b"
+            r"|\bfad\w* through black\b|\bthrough black\b"
+            r"|\bblack (?:transition|dip)s?\b|黑场|闪黑|渐黑转场|经?过黑"
         ),
-        "wipe": r"\bwip(?:e|es|ing)\b|擦除|划像|划变|擦拭",
+        "wipe": r"\bwip(?:e|es|ing)\b|擦除|划像|划变|擦[拭过]",
         "slide": (
             r"\bslid(?:e|es|ing) (?:transition|between|over|from|to)\w*|\b(?:slide"
-            r"|push) transitions?\b|滑动转场|推移转场|滑动切换|推入转场|滑入转场|滑动过渡"
+            r"|push) transitions?\b|\bslid(?:e|es|ing)\b|(?:滑[动入过]|推[移入])(?:转场|切换|过渡)?"
         ),
         "cut": (
             r"\b(?:hard|straight|plain|simple|clean) cuts?\b|\b(?:no|remove|without"
@@ -183,7 +186,11 @@ ENTRIES = (
     *enter("contrast_noun", r"\bcontrast\b|对比度?"),
     *enter(
         "saturation",
-        {1: r"\bsaturate\b|\bmore colou?r\b", -1: r"\b(?:desaturate|less saturated|too saturated|garish)\b"},
+        {
+            1: r"\bsaturate\b|\bmore colou?r\b",
+            -1: r"\b(?:desaturate|less saturated|too saturated|garish)\b"
+            r"|\bcolou?rs? (?:are|is|look) (?:\w+ )?too (?:strong|intense|much)\b|颜色太[浓重艳]|太艳",
+        },
     ),
     *enter("saturation_noun", r"\bsaturation\b|饱和度?"),
     *compute("part_of_picture", _PART, lambda found: found[1] or found[2]),
@@ -224,23 +231,7 @@ ENTRIES = (
     ),
     *enter("crop_away", r"\b(?:crop|cut) (?:out|off|away)\b|裁掉"),
     *enter("focus", {point: rf"(?:\b(?:to |on )?the )?(?:{words})" for point, words in _FOCUS.items()}),
-    *enter("transition", {key: words for key, words in TRANSITIONS.items() if key != "dip_to_black"}),
-    *enter(
-        "transition",
-        {
-            "crossfade": (
-                r"\bcross-?\s?fad(?:e|es|ing)\b|\bdissolv(?:e|es|ing)\b|\b(?:blend|melt)\b|叠化"
-                r"|交叉淡化|交叉溶解|溶解|淡化"
-                r"|淡变"
-            ),
-            "wipe": r"\bwip(?:e|es|ing)\b|擦除|划像|擦过",
-            "slide": r"\bslid(?:e|es|ing)\b|滑动|推移|滑入|滑过",
-            "dip_to_black": (
-                r"\b(?:dips?|fad(?:e|es|ing)) (?:to|through|via) black between\b|\bdips? (?:to|through"
-                r"|via) black\b|\bthrough black\b|黑场|闪黑|过黑"
-            ),
-        },
-    ),
+    *enter("transition", TRANSITIONS),
     *enter("transition_noun", r"\btransitions?\b|转场|过渡"),
     *enter("cut_noun", r"\bcuts?\b|剪辑点"),
     *enter("corner", CORNERS),

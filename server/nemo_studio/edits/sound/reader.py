@@ -78,7 +78,7 @@ def read_volume(said: Said, clause: Clause) -> Commands:
         share = bare[0] / 100
         is_to = is_to or not is_by
     target = _heard(said) or IT
-    said.skip("it volume keep")
+    said.skip("it volume keep only")
     if share is not None and (signed or ((sign or is_by) and not is_to)):
         change = SetVolume(None, max(1 + (signed or sign or 1) * share, 0))
     elif share is not None:

@@ -17,7 +17,8 @@ MOOD_WORDS = MappingProxyType(
         r"|\bmournful\b"
         r"|\bemotional\b|[悲忧哀]伤|伤感|悲[情凉]?|忧郁|难过|催泪|抒情|凄[美凉]",
         "upbeat": r"\bupbeat\b|\blively\b|\bfun\b|\bcheery\b|\bbouncy\b|\bjoyful\b|\bplayful\b|\bpeppy\b"
-        r"|\bparty\b|\bdance\b|开心|带劲|有劲|\buplifting\b|热血|振奋|喜庆|热闹|轻快|\bhappy\b|\bcheerful\b"
+        r"|\bparty\b|\bdance\b|开心|带劲|有劲|嗨|\buplifting\b|热血|振奋|喜庆|热闹|轻快|\bhappy\b"
+        r"|\bcheerful\b"
         r"|\benergetic\b"
         r"|\bpop\b|[欢轻明]快|快乐|欢乐"
         r"|动感|活泼",
@@ -53,6 +54,7 @@ _DUCK = (
 
 ENTRIES = (
     *enter("mood", MOOD_WORDS),
+    *enter("music", r"\b(?:piano|guitar)\b|钢琴|吉他"),
     *enter(
         "music_noun",
         r"\b(?:in the background|background|style|mood|vibe|feel|kind|genre|like)\b|背景|风格|感觉?|氛围"
@@ -100,7 +102,7 @@ ENTRIES = (
         {
             1: r"\b(?:raise|boost|increase|up|higher|too low)\b|[调开]大|调高|提高|增[大加]|加大"
             r"|大一?[点些]|更大|太小|大(?=\d|百分|一倍)",
-            -1: r"\b(?:lower|reduce|low|decrease|down|halve|duck|too high)\b|调小|调低|降低?"
+            -1: r"\b(?:lower|reduce|low|decrease|down|halve|duck|too high)\b|[调关]小|调低|降低?"
             r"|减[小少弱低]|小一?[点些]|更小|小(?=$|[，,。当])|\b(?:not|nothing) (?:too |so |very )?(?:loud"
             r"|intrusive)\b|压低"
             r"|太大|小(?=\d|百分|一半)|弱一?[点些]|低一?[点些]",

@@ -86,7 +86,7 @@ MARKER = (
 """What stands between the word title and its words."""
 MANY = r"\b(?:titles|captions|credits|headings|words|auto\w*|automatic)\b"
 CHANGE_TO = (
-    r"\b(?:to (?:say|read)|to|into|with|says?|reads?|should (?:say|read))\b"
+    r"\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
     r"|改写?成|改为|换成|变成|写成|替换为"
 )
 STYLE_VALUE = (
@@ -111,7 +111,8 @@ ENTRIES = (
         {
             "top": (
                 r"\b(?:(?:at|on|to|near|in|along|up)\s+)*the (?:very )?top(?: of the (?:screen|frame"
-                r"|picture))?\b|\btop\b|\bhigher(?: up)?\b|(?:画面)?(?:最?顶部|最?上方|顶端"
+                r"|picture))?\b|\btop\b|\bhigher(?: up)?\b|(?<=move it )up\b|(?<=move them )up\b"
+                r"|(?:画面)?(?:最?顶部|最?上方|顶端"
                 r"|最?上面|上边|顶上|上头)|往上(?:放|挪|移)*"
             ),
             "bottom": (
