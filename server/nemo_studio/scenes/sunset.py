@@ -4,151 +4,29 @@ The sky is computed small and enlarged. Each pixel of the sea asks where in that
 clouds, glow and sun are mirrored by the same water that moves.
 """
 
-from dataclasses import dataclass, replace
-from typing import Final, cast
+from dataclasses import replace
+from typing import Final
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
-from nemo_studio.frames.colors import Stops, convert_to_yuv, develop, expose, ramp, smoothstep
+from nemo_studio.frames.colors import convert_to_yuv, develop, expose, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import Enlarger
 from nemo_studio.frames.picture import Bytes, Floats, open_picture
+from nemo_studio.scenes.beach import Beach
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.ocean import Swell
 from nemo_studio.scenes.parameters import Conditions
+from nemo_studio.scenes.sea_hours import HOURS
 from nemo_studio.scenes.sprites import Stars
-from nemo_studio.scenes.surf import Shore, Surf
-from nemo_studio.scenes.water import Sea, double, double_columns, soften
+from nemo_studio.scenes.water import Sea, double_columns
 
 _HORIZON: Final = 0.56
 _GRAIN: Final = 3
 
 
-def _light(red: float, green: float, blue: float) -> Floats:
-    return np.array([red, green, blue], np.float32)
-
-
-@dataclass(frozen=True)
-class _Hour:
-    """The light of one time of day: colours by height or by distance from the sun, and exposures.
-
-    Attributes:
-        sky: From the horizon up.
-        lit: Clouds where the sun meets them, by distance from it.
-        shade: Their dark side.
-        deep: Water that looks down, by steepness.
-        foam: Away from the sun to below it.
-        sand: Dry ground, by grain.
-        glow: Close around the sun.
-        aureole: Farther around it.
-        disc: The sun or the moon itself.
-        spark: What waves throw back right below it.
-        sheen: The same, farther aside.
-        elevation: Height of the sun over the horizon in units.
-    """
-
-    sky: Stops
-    lit: Stops
-    shade: Stops
-    deep: Stops
-    foam: Stops
-    sand: Stops
-    glow: Floats
-    aureole: Floats
-    disc: Floats
-    spark: Floats
-    sheen: Floats
-    elevation: float
-
-
-_DUSK: Final = _Hour(
-    sky=(
-        (0.00, "#FFC46B"),
-        (0.06, "#FFA657"),
-        (0.16, "#FA7E57"),
-        (0.30, "#DE5A6C"),
-        (0.48, "#9C4585"),
-        (0.72, "#563B80"),
-        (1.00, "#232757"),
-    ),
-    lit=((0.0, "#FFB36B"), (0.4, "#FF7F66"), (1.0, "#E0698E")),
-    shade=((0.0, "#B0524E"), (0.35, "#6B3B63"), (1.0, "#3A2C5C")),
-    deep=((0.0, "#4A2A50"), (1.0, "#0E1236")),
-    foam=((0.0, "#B88BA6"), (0.5, "#F0B9A4"), (1.0, "#FFE6C4")),
-    sand=((-0.25, "#1E1228"), (0.25, "#3B2234"), (0.75, "#6E4040")),
-    glow=1.6 * _light(1.0, 0.62, 0.28),
-    aureole=0.75 * _light(1.0, 0.45, 0.22),
-    disc=_light(6.0, 3.0, 0.9),
-    spark=_light(6.5, 3.6, 1.5),
-    sheen=_light(0.8, 0.34, 0.12),
-    elevation=0.10,
-)
-_HOURS: Final = {
-    "dawn": _Hour(
-        sky=(
-            (0.00, "#FFE2B4"),
-            (0.10, "#FFCBA6"),
-            (0.25, "#F7B0AE"),
-            (0.45, "#CFA4C6"),
-            (0.70, "#93A4D6"),
-            (1.00, "#5F87C4"),
-        ),
-        lit=((0.0, "#FFE0B8"), (0.4, "#FFC0B0"), (1.0, "#EDB3C4")),
-        shade=((0.0, "#D8A09A"), (0.35, "#A98CB0"), (1.0, "#8390BE")),
-        deep=((0.0, "#5A6C94"), (1.0, "#1B3A62")),
-        foam=((0.0, "#D8CCE0"), (0.5, "#F4DCD8"), (1.0, "#FFF1DE")),
-        sand=((-0.25, "#4A3C48"), (0.25, "#7C6464"), (0.75, "#B49486")),
-        glow=1.3 * _light(1.0, 0.78, 0.50),
-        aureole=0.60 * _light(1.0, 0.66, 0.46),
-        disc=_light(5.0, 3.6, 1.9),
-        spark=_light(5.0, 3.6, 2.2),
-        sheen=_light(0.6, 0.40, 0.24),
-        elevation=0.07,
-    ),
-    "day": _Hour(
-        sky=(
-            (0.00, "#E2F2F4"),
-            (0.10, "#C4E5F3"),
-            (0.30, "#8CCBEF"),
-            (0.60, "#4EA0DF"),
-            (1.00, "#2069B4"),
-        ),
-        lit=((0.0, "#FFFFFF"), (0.4, "#FBFDFF"), (1.0, "#F2F7FC")),
-        shade=((0.0, "#C9D6E2"), (0.35, "#B4C5D8"), (1.0, "#9DB4CE")),
-        deep=((0.0, "#2B9CB4"), (1.0, "#0A4F86")),
-        foam=((0.0, "#F2F8FA"), (0.5, "#F8FCFC"), (1.0, "#FFFFFF")),
-        sand=((-0.25, "#B89A6C"), (0.25, "#DCC190"), (0.75, "#F4E2B8")),
-        glow=1.2 * _light(1.0, 0.96, 0.84),
-        aureole=0.50 * _light(1.0, 0.95, 0.82),
-        disc=_light(4.0, 3.8, 3.2),
-        spark=_light(2.6, 2.6, 2.4),
-        sheen=_light(0.26, 0.28, 0.28),
-        elevation=0.36,
-    ),
-    "dusk": _DUSK,
-    "night": _Hour(
-        sky=(
-            (0.00, "#33507C"),
-            (0.10, "#263F69"),
-            (0.30, "#192C52"),
-            (0.60, "#0F1B3A"),
-            (1.00, "#080D22"),
-        ),
-        lit=((0.0, "#9FB3D4"), (0.4, "#5A7099"), (1.0, "#2C3D63")),
-        shade=((0.0, "#4A5C80"), (0.35, "#1F2C4C"), (1.0, "#101A34")),
-        deep=((0.0, "#13223F"), (1.0, "#040A1A")),
-        foam=((0.0, "#6F85AC"), (0.5, "#A4B8D8"), (1.0, "#D4E0F2")),
-        sand=((-0.25, "#0A0E1C"), (0.25, "#182136"), (0.75, "#32405C")),
-        glow=0.75 * _light(0.72, 0.86, 1.0),
-        aureole=0.32 * _light(0.55, 0.75, 1.1),
-        disc=_light(3.2, 3.2, 2.9),
-        spark=_light(2.6, 2.9, 3.1),
-        sheen=_light(0.20, 0.28, 0.40),
-        elevation=0.25,
-    ),
-}
 _SWELLS: Final = (
     Swell(37.0, 1.6, 12.0, 0.075, 0.8),
     Swell(9.1, 0.35, 1.6, 0.085, 1.3),
@@ -163,7 +41,7 @@ class _Sky:
 
     def __init__(self, context: RenderContext, horizon: int, conditions: Conditions) -> None:
         random = context.random(1)
-        self.conditions, self.hour = conditions, _HOURS[conditions.time]
+        self.conditions, self.hour = conditions, HOURS[conditions.time]
         # On a third of the picture, where it is clear of a title in the middle.
         self.sun_x = 0.5 + random.choice((-1, 1)) * random.uniform(0.21, 0.25)
         self.sun_elevation = self.hour.elevation + random.uniform(-0.015, 0.015)
@@ -237,10 +115,11 @@ class _Mirror:
         np.minimum(elevation, _MIRROR_ROWS - 1, out=elevation)
         along *= self.columns
         np.clip(along, 0, self.columns - 1, out=along)
-        places = elevation.astype(np.int64)
-        places *= self.columns
-        places += along.astype(np.int64)
-        return places
+        # Whole numbers this small are exact in 32-bit floats, and cheaper than two arrays of integers.
+        np.floor(elevation, out=elevation)
+        elevation *= self.columns
+        elevation += along
+        return elevation.astype(np.int64)
 
     def reflect(self, light: Floats) -> tuple[Bytes, Bytes, Bytes]:
         """Three flat planes of `_MIRROR_ROWS` × `columns`."""
@@ -264,59 +143,6 @@ def _blur_rows(light: Floats, reaches: tuple[int, ...]) -> Floats:
     return soft
 
 
-class _Beach:
-    """The strip at the bottom where the sea ends: surf, foam in the colours of the evening, wet sand."""
-
-    def __init__(self, context: RenderContext, horizon: int, sky: _Sky, mirror: _Mirror) -> None:
-        self.top = max(
-            round((0.15 * context.unit + horizon) / 2) * 2, context.height - round(context.unit * 0.42)
-        )
-        below = (np.arange(self.top, context.height, 2, dtype=np.float32) + 1 - horizon) / context.unit
-        pixel = (np.arange(0, context.width, 2, dtype=np.float32) + 1)[None, :]
-        lateral = (pixel - context.width / 2) / context.unit
-        nearest = context.unit / (context.height - horizon)
-        self._surf = Surf(lateral, 1 / below[:, None], context.seed, nearest * 1.16)
-        aside = np.exp(-(((pixel / context.width - sky.sun_x) * context.width / context.unit / 0.55) ** 2))
-        mute, hour = sky.conditions.mute, sky.hour
-        glow = ramp(hour.foam, np.broadcast_to(aside, (len(below), pixel.size)))
-        self._foam = convert_to_yuv(mute(glow))
-        self._face = [float(part) for part in convert_to_yuv(mute(ramp(hour.deep, np.ones(1))))[0]]
-        row = np.minimum(0.13 + below * 0.30, 0.999) * _MIRROR_ROWS
-        column = np.clip(pixel * (mirror.columns / context.width), 0, mirror.columns - 1)
-        self._places = row.astype(np.int64)[:, None] * mirror.columns + column.astype(np.int64)
-        grain = make_tile(512, context.seed + 41, slope=0.75)
-        depth = 1 / below[:, None]
-        speckle = sample(grain, lateral * depth * 230, np.broadcast_to(depth * 230, self._places.shape)) - 0.5
-        self._sand = convert_to_yuv(mute(ramp(hour.sand, 0.5 * aside + 0.5 * speckle)))
-
-    def lay_over(
-        self, y: Floats, u: Floats, v: Floats, mirrored: tuple[Bytes, Bytes, Bytes], at_s: float
-    ) -> None:
-        """Change the strip's planes, each at half the width; `y` has all rows, the others half of them."""
-        shore = self._surf.shore_at(at_s)
-        shine = 0.12 + 0.60 * shore.wetness
-        for index, plane in enumerate((y, u, v)):
-            dry: Floats = self._sand[..., index]
-            wet = cast(Floats, mirrored[index].take(self._places))
-            ground = dry + (wet - dry) * shine
-            foam = self._foam[..., index]
-            _lay_shore(plane, shore, self._face[index], ground, foam, has_all_rows=index == 0)
-
-
-def _lay_shore(
-    plane: Floats, shore: Shore, face: float, ground: Floats, foam: Floats, *, has_all_rows: bool
-) -> None:
-    edges = (soften(part) for part in (shore.shade * np.float32(0.68), shore.sand, shore.foam))
-    shade, is_sand, is_foam = edges
-    parts = shade, is_sand, ground, is_foam, foam
-    if has_all_rows:
-        parts = tuple(double(part)[: len(plane)] for part in parts)
-    shade, is_sand, ground, is_foam, foam = parts
-    plane += (np.float32(face) - plane) * shade
-    plane += (ground - plane) * is_sand
-    plane += (foam - plane) * is_foam
-
-
 def _raise_swells(conditions: Conditions) -> tuple[Swell, ...]:
     """The waves of the weather: long ones grow with the wind."""
     wind = {"storm": 1.9, "rain": 1.25, "fog": 0.7}.get(conditions.weather, 1.0)
@@ -334,7 +160,9 @@ class Sunset:
         self._sky = _Sky(context, self._horizon, conditions)
         self._mirror = _Mirror(self._sky)
         self._sea = Sea(context, self._horizon, _raise_swells(conditions))
-        self._beach = _Beach(context, self._horizon, self._sky, self._mirror)
+        self._beach = Beach(
+            context, self._horizon, self._sky.hour, conditions.mute, self._sky.sun_x, self._mirror.places
+        )
         self._enlarger = Enlarger(context.width, context.height)
         has_stars = conditions.is_night and conditions.sunshine > 0.5
         self._stars = Stars(context, self._horizon) if has_stars else None
@@ -353,21 +181,12 @@ class Sunset:
             self._stars.lay_over(picture, at_s)
         places = self._mirror.places(*self._sea.look(at_s))
         water = mirrored[0].take(places), mirrored[1].take(places[0::2]), mirrored[2].take(places[0::2])
-        self._lay_beach(water, mirrored, at_s)
+        top = self._beach.top - self._horizon
+        self._beach.lay_over((water[0][top:], water[1][top // 2 :], water[2][top // 2 :]), mirrored, at_s)
         double_columns(water[0], picture.y[self._horizon :])
         picture.u[self._horizon // 2 :] = water[1]
         picture.v[self._horizon // 2 :] = water[2]
         return frame
-
-    def _lay_beach(
-        self, water: tuple[Bytes, Bytes, Bytes], mirrored: tuple[Bytes, Bytes, Bytes], at_s: float
-    ) -> None:
-        top = self._beach.top - self._horizon
-        strips = water[0][top:], water[1][top // 2 :], water[2][top // 2 :]
-        y, u, v = (strip.astype(np.float32) for strip in strips)
-        self._beach.lay_over(y, u, v, mirrored, at_s)
-        for strip, drawn in zip(strips, (y, u, v), strict=True):
-            strip[:] = drawn
 
     def _look_up(self, at_s: float) -> tuple[Floats, tuple[Bytes, Bytes, Bytes]]:
         """The sky and its mirror; clouds are so slow that a few skies a second, blended, are enough."""

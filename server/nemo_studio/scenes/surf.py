@@ -11,7 +11,7 @@ import numpy as np
 
 from nemo_studio.frames.colors import ease
 from nemo_studio.frames.picture import Floats
-from nemo_studio.scenes.noise import make_tile, sample
+from nemo_studio.scenes.noise import make_tile
 
 _PERIOD_S: Final = 5.2
 _LIFE_S: Final = 11.5
@@ -37,17 +37,13 @@ class Surf:
         self._seed = seed
         self._reach = reach
         self._depth = depth
-        self._column = lateral * depth * 118
         self._ground = lateral * reach
-        rough = make_tile(_TILE, seed + 21, slope=1.45, lowest=14)
-        broad = make_tile(_TILE, seed + 22, slope=1.7, lowest=5)
-        web = 1 - np.abs(2 * rough - 1) * 1.7
-        self._lace = (0.68 * web + 0.32 * broad).astype(np.float32)
+        self._lace = _Lace(lateral * depth * 118, seed)
         self._pixel = np.maximum(depth**2 * 0.0030, 0.012)
 
     def shore_at(self, at_s: float) -> Shore:
         """The shore at a moment."""
-        shape = self._column.shape
+        shape = len(self._depth), self._ground.shape[1]
         foam, shade = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         edge = np.full((1, shape[1]), self._reach + 0.62, np.float32)
         newest = int(np.floor(at_s / _PERIOD_S)) + 1
@@ -55,14 +51,16 @@ class Surf:
             age_s = at_s - (number * _PERIOD_S + self._delay_s(number))
             if 0 < age_s < _LIFE_S:
                 wave_edge = self._edge(number, age_s)
-                rows = self._rows_between(float(wave_edge.min()) - 0.9, float(wave_edge.max()) + 2.0)
-                np.maximum(foam[rows], self._foam(number, age_s, wave_edge, rows), out=foam[rows])
-                shade[rows] += self._shade(age_s, wave_edge, rows)
+                self._add_foam(foam, number, age_s, wave_edge)
+                self._add_shade(shade, age_s, wave_edge)
                 edge = np.minimum(edge, wave_edge)
         before = edge - self._depth
-        sand = np.clip(before / self._pixel + 0.5, 0, 1)
-        wetness = np.exp(np.minimum(-before * 3.2, 0)).astype(np.float32)
-        return Shore(foam, sand, wetness, np.minimum(shade, 1))
+        sand = before * (1 / self._pixel)
+        sand += 0.5
+        np.clip(sand, 0, 1, out=sand)
+        before *= -3.2
+        wetness = np.exp(np.minimum(before, 0, out=before), out=before)
+        return Shore(foam, sand, wetness, np.minimum(shade, 1, out=shade))
 
     def _rows_between(self, near: float, far: float) -> slice:
         inside = np.flatnonzero((self._depth[:, 0] > near) & (self._depth[:, 0] < far))
@@ -86,23 +84,86 @@ class Surf:
             wavy += np.sin(self._ground * frequency * 2.2 + phase + drift * age_s) * (0.14 / frequency**0.8)
         return (course + wavy * (0.55 + 0.45 * course / end)).astype(np.float32)
 
-    def _foam(self, number: int, age_s: float, edge: Floats, rows: slice) -> Floats:
-        behind = self._depth[rows] - edge
+    def _add_foam(self, foam: Floats, number: int, age_s: float, edge: Floats) -> None:
+        """What lies behind the edge: a web that thins out, and the bright front."""
+        rows = self._rows_between(float(edge.min()), float(edge.max()) + 2.0)
         progress = age_s / _LIFE_S
-        length = np.float32(0.5 + 1.5 * min(progress * 1.6, 1))
+        behind = self._depth[rows] - edge
         ground = (self._depth[rows] - edge.mean()) * np.float32(135 - 45 * progress)
-        lace = sample(self._lace, self._column[rows] + number * 61, ground + number * 97)
-        share = np.sqrt(np.clip(behind / length, 0, 1))
-        share *= 0.80
-        share += np.float32(0.08 + 0.45 * max(progress - 0.45, 0))
-        web = np.clip((lace - share) * 3.2, 0, 0.92) * (behind > 0)
-        front = np.clip(behind / self._pixel[rows], 0, 1)
-        front *= np.clip(1.15 - behind / (0.11 * edge / self._reach), 0, 1)
-        fade = min(progress / 0.10, 1) * ease((1 - progress) / 0.38)
-        return np.maximum(web, front * (0.35 + 0.65 * lace)) * np.float32(fade)
+        lace = self._lace.at(rows, number, ground)
+        length = 0.5 + 1.5 * min(progress * 1.6, 1)
+        gaps = behind * (0.64 / length)
+        np.sqrt(np.clip(gaps, 0, 0.64, out=gaps), out=gaps)
+        gaps += 0.08 + 0.45 * max(progress - 0.45, 0)
+        web = np.subtract(lace, gaps, out=gaps)
+        web *= 3.2
+        np.clip(web, 0, 0.92, out=web)
+        web *= behind > 0
+        self._add_front(web, lace, behind, edge, rows)
+        web *= min(progress / 0.10, 1) * ease((1 - progress) / 0.38)
+        np.maximum(foam[rows], web, out=foam[rows])
 
-    def _shade(self, age_s: float, edge: Floats, rows: slice) -> Floats:
+    def _add_front(self, web: Floats, lace: Floats, behind: Floats, edge: Floats, rows: slice) -> None:
+        """The front is narrow, so only the rows that it crosses are looked at."""
+        thickness = edge * (0.11 / self._reach)
+        crossed = self._rows_between(float(edge.min()), float((edge + 1.15 * thickness).max()))
+        inside = slice(crossed.start - rows.start, crossed.stop - rows.start)
+        near = behind[inside]
+        front = np.clip(near / self._pixel[crossed], 0, 1)
+        front *= np.clip(1.15 - near / thickness, 0, 1)
+        front *= 0.35 + 0.65 * lace[inside]
+        np.maximum(web[inside], front, out=web[inside])
+
+    def _add_shade(self, shade: Floats, age_s: float, edge: Floats) -> None:
         """The dark face of a wave that still stands."""
-        before = edge - self._depth[rows]
         standing = ease((0.46 - age_s / _LIFE_S) / 0.36) * min(age_s / 1.2, 1)
-        return np.exp(-np.abs(before - 0.10) / 0.30) * (before > -0.02) * np.float32(0.75 * standing)
+        if standing > 0:
+            rows = self._rows_between(float(edge.min()) - 0.9, float(edge.max()) + 0.02)
+            before = edge - self._depth[rows]
+            face = np.abs(before - 0.10)
+            face *= -1 / 0.30
+            np.exp(face, out=face)
+            face *= before > -0.02
+            face *= 0.75 * standing
+            shade[rows] += face
+
+
+class _Lace:
+    """The web of foam on the ground, read between its texels.
+
+    A wave carries it along its way, a row is as deep everywhere: so two rows of the tile make one first, and
+    the places within that row never change.
+    """
+
+    def __init__(self, column: Floats, seed: int) -> None:
+        """`column` (rows, columns) says which texel shows at each place."""
+        rough = make_tile(_TILE, seed + 21, slope=1.45, lowest=14)
+        broad = make_tile(_TILE, seed + 22, slope=1.7, lowest=5)
+        web = 1 - np.abs(2 * rough - 1) * 1.7
+        tile = (0.68 * web + 0.32 * broad).astype(np.float32)
+        self._tile = np.hstack([tile, tile, tile[:, :1]])
+        left = np.floor(column)
+        self._across = column - left
+        self._rows = np.empty((len(column), _TILE + 1), np.float32)
+        self._places = left.astype(np.int64) & (_TILE - 1)
+        self._places += np.arange(len(column))[:, None] * (_TILE + 1)
+
+    def at(self, rows: slice, number: int, ground: Floats) -> Floats:
+        """The web of a wave in some rows, when `ground` (rows, 1) says which row of texels shows in each."""
+        shift = number * 61 & (_TILE - 1)
+        tile = self._tile[:, shift : shift + _TILE + 1]
+        along = ground[:, 0] + number * 97
+        top = np.floor(along)
+        down = (along - top)[:, None]
+        place = top.astype(np.int64)
+        upper, lower = tile[place & (_TILE - 1)], tile[(place + 1) & (_TILE - 1)]
+        lower -= upper
+        lower *= down
+        np.add(upper, lower, out=self._rows[rows])
+        flat = self._rows.reshape(-1)
+        lace = flat.take(self._places[rows])
+        step = flat[1:].take(self._places[rows])
+        step -= lace
+        step *= self._across[rows]
+        lace += step
+        return lace
