@@ -10,8 +10,8 @@ READY := .venv/.ready
 # Tools and tests read and write UTF-8 on Windows too.
 export PYTHONUTF8 := 1
 
-.PHONY: setup demo test test-fast judge test-hosts test-packages test-wheel test-lowest bench fuzz load soak scenes lint types imports \
-	lock listing docs demo-picture icon bundle clean
+.PHONY: setup demo test test-fast judge test-hosts test-packages test-wheel test-lowest bench fuzz load soak \
+	audit sbom scenes lint types imports lock listing docs demo-picture icon bundle clean
 
 setup: $(READY)
 
@@ -58,10 +58,13 @@ bench: $(READY)
 fuzz: $(READY)
 	@PYTHONPATH=tests $(BIN)/python -m tools.fuzz
 
-# A thousand turns at once, and half an hour of the same again and again; TURNS, TURN_S and SOAK_S for less.
-# `load` never stands first: it is a directive of GNU make.
-soak load: $(READY)
-	@PYTHONPATH=tests $(BIN)/python -m tools.load $@
+# A thousand turns at once; TURNS and TURN_S for less.
+load: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m tools.load load
+
+# Half an hour of the same again and again; SOAK_S=120 for two minutes.
+soak: $(READY)
+	@PYTHONPATH=tests $(BIN)/python -m tools.load soak
 
 scenes: $(READY)
 	@$(BIN)/python tools/bench/draw_scenes.py
@@ -81,6 +84,15 @@ lock: $(READY)
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraints requirements.lock \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.server.lock
+
+# Known holes in what is locked, by the advisories of PyPI; and what a release is made of, as CycloneDX.
+audit: $(READY)
+	@$(BIN)/uv tool run --quiet pip-audit@2.10.1 --strict --require-hashes --disable-pip --requirement requirements.lock
+
+sbom: $(READY)
+	@mkdir -p dist
+	@$(BIN)/uv tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py requirements requirements.server.lock \
+		--pyproject pyproject.toml --output-reproducible --output-format JSON --output-file dist/sbom.cdx.json
 
 listing: $(READY)
 	@PYTHONPATH=tests $(BIN)/python tests/surface/listed.py
