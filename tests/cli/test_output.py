@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,39 @@ def test_a_terminal_that_can_is_sent_the_picture_in_its_own_protocol() -> None:
     assert [chunk.partition("m=")[2][0] for chunk in chunks] == ["1"] * (len(chunks) - 1) + ["0"]
     png = base64.b64decode("".join(chunk.partition(";")[2] for chunk in chunks))
     assert Image.open(io.BytesIO(png)).size == (200, 100)
+
+
+def sixels_of(drawn: str) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Pixel → its colour in percent, as a terminal reads them."""
+    palette: dict[str, tuple[int, ...]] = {}
+    pixels: dict[tuple[int, int], tuple[int, ...]] = {}
+    x, top, color = 0, 0, ""
+    body = drawn.split('"')[1].removesuffix("\x1b\\")
+    for sign, numbers, run, code in re.findall(r"([#$-])([\d;]*)|(?:!(\d+))?([?-~])", body):
+        if sign == "#":
+            color, *values = numbers.split(";")
+            if values:
+                palette[color] = tuple(map(int, values[1:]))
+        elif sign:
+            x, top = 0, top + 6 * (sign == "-")
+        else:
+            rows = [row for row in range(6) if (ord(code) - 63) >> row & 1]
+            width = int(run or 1)
+            pixels |= {(x + step, top + row): palette[color] for step in range(width) for row in rows}
+            x += width
+    return pixels
+
+
+@pytest.mark.parametrize("terminal", [{"TERM": "foot"}, {"KONSOLE_VERSION": "230800"}])
+def test_a_terminal_with_sixels_gets_every_pixel(terminal: dict[str, str]) -> None:
+    picture = Image.new("RGB", (20, 10), "#ff0000")
+    picture.paste("#0000ff", (10, 0, 20, 10))
+    jpeg = io.BytesIO()
+    picture.save(jpeg, "JPEG", quality=95, subsampling=0)
+    drawn = draw(jpeg.getvalue(), terminal)
+    assert drawn and drawn.startswith("\x1bPq") and drawn.endswith("\x1b\\")
+    pixels = sixels_of(drawn)
+    assert set(pixels) == {(x, y) for x in range(20) for y in range(10)}
+    assert pixels[2, 2] == pytest.approx((100, 0, 0), abs=3)
+    assert pixels[17, 8] == pytest.approx((0, 0, 100), abs=3)
+    assert draw(jpeg.getvalue(), {"TERM": "xterm-256color", "KONSOLE_VERSION": "210400"}) is None

@@ -277,7 +277,7 @@ def preview(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Save pictures of a project, and draw them in terminals that can (kitty, iTerm)."""
+    """Save pictures of a project, and draw them in terminals that can (kitty, iTerm, sixel)."""
     _run([("preview", {"project_id": project, "at_s": at or None})], backend, as_json, quiet, verbose)
 
 
