@@ -25,6 +25,11 @@ BROKEN = {
     "a long film": (replace(GOOD, duration_s=700), "600 s at most; this one lasts 700 s", '"from_s": 600'),
     "a quiet film": (replace(GOOD, loudness_lufs=-26), "raise the volumes by 12 dB", "398%"),
     "a loud film": (replace(GOOD, loudness_lufs=-8), "lower the volumes by 6 dB", "50%"),
+    "words of a backend that knows no platform": (
+        replace(GOOD, may_keep_words_safe=False),
+        "this backend does not place words around them",
+        "op change",
+    ),
     "words elsewhere": (replace(GOOD, drawn_for=None), "The words were not placed for TikTok", "canvas"),
 }
 
@@ -37,7 +42,7 @@ def test_a_broken_rule_is_one_remark_with_the_way_to_mend_it(name: str) -> None:
     assert words in remark
     assert "To mend it: " in remark
     assert way in remark
-    assert bool(check.suggestions) == ("canvas" in remark)
+    assert bool(check.suggestions) == ('"op": "canvas"' in remark)
 
 
 @pytest.mark.parametrize("name", BROKEN)

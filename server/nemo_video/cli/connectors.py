@@ -66,6 +66,7 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
         poll_s=STUDIO_POLL_S,
         has_model=settings.generator_url is not None,
         draws_drafts=True,
+        keeps_words_safe=True,
     )
     return {"cloud": BackendSpec(of_cloud, cloud), "studio": BackendSpec(of_studio, studio)}
 

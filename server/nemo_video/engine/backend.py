@@ -117,6 +117,7 @@ class Capabilities:
         poll_s: Pause between two reads of a render's status.
         has_model: A real model makes its clips, for money of its own.
         draws_drafts: It draws single frames of what is on the timeline, at once and for nothing.
+        keeps_words_safe: Its titles keep to the safe area of the platform that the canvas is set for.
     """
 
     account: Account
@@ -126,6 +127,7 @@ class Capabilities:
     poll_s: float
     has_model: bool = False
     draws_drafts: bool = False
+    keeps_words_safe: bool = False
 
 
 @dataclass(frozen=True)

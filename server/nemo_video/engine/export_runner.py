@@ -65,7 +65,9 @@ async def run_export(
                     workspace.capabilities(project).poll_s, workspace.ledger.renders,
                 )  # fmt: skip
                 folder = workspace.settings.output_dir
-                return await _Export(backend, project.project_id, rendering, folder, language).run(job)
+                keeps_words_safe = workspace.capabilities(project).keeps_words_safe
+                export = _Export(backend, project.project_id, rendering, folder, language, keeps_words_safe)
+                return await export.run(job)
         except NothingToExport:
             if not is_being_filled:
                 raise
@@ -80,6 +82,7 @@ class _Export:
     Attributes:
         folder: Where the file is saved.
         language: Of our own sentences.
+        keeps_words_safe: Whether the backend does, for the platform of the canvas.
     """
 
     backend: Backend
@@ -87,6 +90,7 @@ class _Export:
     rendering: Rendering
     folder: Path
     language: Language
+    keeps_words_safe: bool
 
     async def run(self, job: Job) -> Exported:
         begun = await self.rendering.records.of_job(job.job_id)
@@ -154,6 +158,7 @@ class _Export:
             proof.loudness_lufs,
             has_words=any(track.kind == "text" for track in timeline.tracks),
             drawn_for=timeline.platform,
+            may_keep_words_safe=self.keeps_words_safe,
         )
         return check_for(name, file, self.language, self.project_id)
 

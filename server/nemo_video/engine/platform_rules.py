@@ -42,6 +42,7 @@ class FinishedFile:
         loudness_lufs: Integrated; None without sound.
         has_words: Whether titles or subtitles are on the picture.
         drawn_for: The platform that its canvas was set for.
+        may_keep_words_safe: Whether its backend keeps words in a platform's safe area when asked.
     """
 
     format: str
@@ -53,6 +54,7 @@ class FinishedFile:
     loudness_lufs: float | None = None
     has_words: bool = False
     drawn_for: str | None = None
+    may_keep_words_safe: bool = True
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,9 @@ class _Check:
             yield self._say(
                 "platform_rate", least=slowest, most=fastest, fps=round(fps, 2), call=self.canvas_call
             )
-        if self.file.has_words and self.file.drawn_for != self.name:
+        if self.file.has_words and not self.file.may_keep_words_safe:
+            yield self._say("platform_words_free")
+        elif self.file.has_words and self.file.drawn_for != self.name:
             yield self._say("platform_words", call=self.canvas_call)
 
     def _shape(self, shape: float, size: Mapping[str, object]) -> Iterator[str]:
