@@ -26,8 +26,6 @@ LOADED = (
     "nemo_video.client.connection",
     "nemo_video.language.replies",
     "nemo_video.language.requests",
-    "nemo_video.media.proof",
-    "nemo_video.media.review",
 )
 """What the work of a process imports, beside what is imported here."""
 

@@ -48,11 +48,12 @@ def decoder() -> Iterator[Decoder]:
 
 
 def look(decoder: Decoder, path: Path) -> object:
-    return decoder.ask({"call": "prove", "path": str(path)}, path.name)
+    shape = {"columns": 1, "rows": 1, "width": 100, "max_bytes": 100_000}
+    return decoder.ask({"call": "contact_sheet", "path": str(path), **shape}, path.name)
 
 
 def ended(decoder: Decoder, path: Path) -> VideoError:
-    """Asks for a proof that ends the decoder."""
+    """Asks for a look that ends the decoder."""
     with pytest.raises(TooDemanding) as told:
         look(decoder, path)
     assert decoder.is_spent
@@ -136,3 +137,14 @@ def test_a_watch_ends_a_decoder_where_the_system_has_no_limit() -> None:
 def test_a_picture_of_a_backend_that_is_none_is_refused() -> None:
     with pytest.raises(BackendRefusal, match="A picture of the backend cannot be decoded at all"):
         fit_frames([b"GIF89a"], [0], 10_000)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no forks")
+def test_a_forked_process_leaves_its_parents_decoders_alone(large: Path) -> None:
+    words = (
+        "import os, sys; from pathlib import Path; from nemo_video.media import probe; "
+        "probe(path := Path(sys.argv[1])); child = os.fork(); wide = probe(path).width; "
+        "os._exit(wide != 8192) if not child else print(wide, os.waitpid(child, 0)[1])"
+    )
+    command = [sys.executable, "-c", words, str(large)]
+    assert subprocess.run(command, capture_output=True, text=True, check=False).stdout == "8192 0\n"

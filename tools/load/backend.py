@@ -19,6 +19,9 @@ from starlette.routing import Route
 from nemo_video.wire import paths
 from nemo_video.wire.envelope import JsonObject
 
+QUICK: Final = "at once"
+"""A message with these words is answered so."""
+
 _HEARTBEAT_S: Final = 10.0
 _DRAFT: Final[JsonObject] = {
     "t": [{"tt": 0, "sg": [{"s": 0, "d": 5000, "m": {"name": "sunset"}}]}],
@@ -38,11 +41,12 @@ def make_app(turn_s: float) -> Starlette:
         return _success({"task_id": name, "session_id": name, "id": "b"})
 
     async def chat(request: Request) -> Response:
-        session_id = (await request.json())["session_id"]
-        return StreamingResponse(turn(session_id), media_type="text/event-stream")
+        body = await request.json()
+        is_quick = QUICK in body["new_message"]["parts"][0]["text"]
+        events = turn(body["session_id"], 0 if is_quick else turn_s)
+        return StreamingResponse(events, media_type="text/event-stream")
 
-    async def turn(session_id: str) -> AsyncIterator[bytes]:
-        left_s = turn_s
+    async def turn(session_id: str, left_s: float) -> AsyncIterator[bytes]:
         while left_s > 0:
             yield b": heartbeat\n\n"
             await asyncio.sleep(min(left_s, _HEARTBEAT_S))

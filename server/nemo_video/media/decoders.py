@@ -230,6 +230,11 @@ class _Decoders:
             while True:
                 self._idle.get_nowait().end()
 
+    def forget(self) -> None:
+        """In a forked process: those that wait are its parent's."""
+        self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._idle = queue.SimpleQueue()
+
     def _take(self) -> Decoder:
         with suppress(queue.Empty):
             while (decoder := self._idle.get_nowait()).has_ended:
@@ -240,6 +245,8 @@ class _Decoders:
 
 _DECODERS: Final = _Decoders()
 atexit.register(_DECODERS.end)
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_DECODERS.forget)
 
 
 def decode(
