@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
-from media.drawn_media import draw_titled_film
+from engine.scripted_backend import CLIP, MUSIC, ScriptedBackend, draft_of, ended, engine_over, start, until
+from media.drawn_media import draw_film, draw_titled_film
 from nemo_video.engine import Engine, Exported, ExportRequest, Job
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
 from nemo_video.wire.calls import RenderPhase
@@ -83,6 +83,18 @@ async def test_what_a_viewer_would_mind_is_told_with_its_time(
         job = await ended(engine, await engine.export(ExportRequest()))
     assert isinstance(job.result, Exported)
     assert job.result.remarks == (remark,)
+
+
+@pytest.mark.parametrize(("tracks", "remarks"), [((CLIP,), ()), ((CLIP, MUSIC), ("The sound is silent.",))])
+async def test_silence_is_told_only_where_there_is_sound_on_the_timeline(
+    tmp_path: Path, tracks: tuple[JsonObject, ...], remarks: tuple[str, ...]
+) -> None:
+    film = draw_film(tmp_path / "film.mp4", audio="aac", seconds=5, fps=5, tone="silence")
+    backend = ScriptedBackend(draft=draft_of(*tracks), film=film.read_bytes())
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    assert isinstance(job.result, Exported)
+    assert job.result.remarks == remarks
 
 
 async def test_a_file_that_does_not_decode_is_no_success_and_is_not_kept(tmp_path: Path, film: bytes) -> None:

@@ -62,3 +62,9 @@ def test_every_segment_has_one_name_and_the_same_draft_the_same_names(tracks: li
     for kind in ("clip", "sound", "title"):
         starts = [start for name, _, start, *_ in named if name.startswith(kind)]
         assert starts == sorted(starts)
+
+
+def test_what_is_done_to_a_scene_is_told_in_words() -> None:
+    scene: Json = {"s": 0, "d": 5000, "m": {"name": "sea", "parameters": {"time_of_day": "dusk"}}}
+    (item,) = list_items(decode({"t": [{"tt": 0, "sg": [scene]}]}))
+    assert item.detail == "time of day dusk"

@@ -181,7 +181,7 @@ class _Export:
             width=proof.info.width,
             height=proof.info.height,
             sha256=download.sha256,
-            remarks=(*remark(proof, done.record.duration_s, self.language), *check.remarks),
+            remarks=(*remark(proof, done.record.duration_s, done.timeline, self.language), *check.remarks),
             suggestions=check.suggestions,
         )
 

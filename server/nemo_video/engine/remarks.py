@@ -45,22 +45,25 @@ def _expect_text(item: Item) -> ShownText:
     return ShownText(f"{item.item} {title(item.track, segment)}", segment.start_s, segment.end_s, known)
 
 
-def remark(proof: "Proof", draft_s: float, language: Language) -> tuple[str, ...]:
+def remark(proof: "Proof", draft_s: float, timeline: Timeline | None, language: Language) -> tuple[str, ...]:
     """Sentences about a film that was proved.
 
     Args:
         proof: What decoding it has shown.
         draft_s: How long the timeline was.
+        timeline: What is on it; a film on which there is no sound may be silent.
         language: Of the sentences.
     """
-    return tuple(_remarks(proof, draft_s, language))
+    sounds = timeline is None or any(track.kind == "audio" for track in timeline.tracks)
+    return tuple(_remarks(proof, draft_s, language, sounds=sounds))
 
 
-def _remarks(proof: "Proof", draft_s: float, language: Language) -> Iterator[str]:
+def _remarks(proof: "Proof", draft_s: float, language: Language, *, sounds: bool) -> Iterator[str]:
     if proof.black:
         yield say("black", language)
     if proof.silent:
-        yield say("silent", language)
+        if sounds:
+            yield say("silent", language)
     elif proof.loudness_lufs is not None:
         yield from _remark_loudness(proof.loudness_lufs, language)
     yield from _remark_stretches(proof, language)

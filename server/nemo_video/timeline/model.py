@@ -75,8 +75,8 @@ class Segment:
 
     @property
     def effects_in_words(self) -> str:
-        """What is done to it, such as `speed 2x, fade in 1s`; empty where nothing is."""
-        return ", ".join(f"{effect.name} {effect.value}".strip() for effect in self.effects)
+        """What is done to it, such as `speed 2x, time of day dusk`; empty where nothing is."""
+        return ", ".join(f"{effect.name} {effect.value}".strip().replace("_", " ") for effect in self.effects)
 
 
 @dataclass(frozen=True)
