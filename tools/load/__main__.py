@@ -25,7 +25,8 @@ async def main(what: str) -> None:
         turns, turn_s = int(os.environ.get("TURNS", "1000")), float(os.environ.get("TURN_S", "60"))
         load = await measure_load(Path(home), turns, turn_s)
         print(
-            f"{load.completed} of {turns} turns of {turn_s:g} s completed; {load.kb_a_turn:.0f} KB a turn; "
+            f"{load.completed} of {turns} turns of {turn_s:g} s completed; {load.kb_a_turn:.0f} KB a turn "
+            f"of the {load.running} that ran at once; "
             f"state: median {load.state_ms(0.5):.0f} ms, p99 {load.state_ms(0.99):.0f} ms "
             f"of {len(load.state_s)} calls; {load.descriptors} descriptors"
         )

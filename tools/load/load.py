@@ -1,5 +1,6 @@
 """Many turns at the same time."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +20,14 @@ class Load:
 
     Attributes:
         ends: How many turns ended how.
-        kb_a_turn: Memory of the server while all run, less than before, for each.
+        running: How many still ran when the server was looked at; a slow machine begins them slowly.
+        kb_a_turn: What the server's memory had grown by then, for each of those.
         state_s: How long each call of `state` took while all ran, sorted.
         descriptors: That the server had open while all ran.
     """
 
     ends: Counter[str]
+    running: int
     kb_a_turn: float
     state_s: list[float]
     descriptors: int
@@ -47,18 +50,19 @@ async def measure_load(home: Path, turns: int, turn_s: float) -> Load:
         await server.call("generate", prompt=f"a sunset {QUICK}", project_id=watched, wait_s=60)
         await server.call("state", project_id=watched)
         before = server.held()
-        jobs = [await _begin(server) for _ in range(turns)]
+        jobs = [(await _begin(server), time.monotonic()) for _ in range(turns)]
         state_s: list[float] = []
         with anyio.move_on_after(turn_s / 2):
             while True:
                 state_s.append((await server.call("state", project_id=watched))[1])
                 await anyio.sleep(_STATE_PAUSE_S)
         during = server.held()
+        running = sum(time.monotonic() - begun_s < turn_s for _, begun_s in jobs)
         ends = Counter[str]()
-        for job in jobs:
+        for job, _ in jobs:
             ends[await _end(server, job)] += 1
     grown_kb = during.memory_kb - before.memory_kb
-    return Load(ends, grown_kb / turns, sorted(state_s), during.descriptors)
+    return Load(ends, running, grown_kb / max(running, 1), sorted(state_s), during.descriptors)
 
 
 async def _begin(server: Server) -> str:
