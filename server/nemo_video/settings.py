@@ -20,6 +20,7 @@ from pydantic import (
     JsonValue,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 from pydantic.fields import FieldInfo
@@ -200,6 +201,17 @@ class Settings(BaseModel):
         description="With `serve --http`: host names that are served beside this machine's, with commas.",
         json_schema_extra=_default("this machine's"),
     )
+    c2pa_cert: Path | None = Field(
+        None,
+        alias="NEMO_C2PA_CERT",
+        description="PEM file with your certificate chain: exports are signed with content credentials.",
+    )
+    c2pa_key: Path | None = Field(
+        None,
+        alias="NEMO_C2PA_KEY",
+        validate_default=True,
+        description="PEM file with the key of that certificate.",
+    )
     lang: Literal["en", "zh"] | None = Field(
         None,
         alias="NEMO_LANG",
@@ -220,7 +232,14 @@ class Settings(BaseModel):
             raise PydanticCustomError("token", "it has characters that no token has")
         return value
 
-    @field_validator("output_dir", "state_dir", "http_tokens", mode="after")
+    @field_validator("c2pa_key", mode="after")
+    @classmethod
+    def _check_pair(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if (value is None) != (info.data.get("c2pa_cert") is None):
+            raise PydanticCustomError("pair", "NEMO_C2PA_CERT and NEMO_C2PA_KEY go together")
+        return value
+
+    @field_validator("output_dir", "state_dir", "http_tokens", "c2pa_cert", "c2pa_key", mode="after")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return value and value.expanduser().absolute()

@@ -9,6 +9,7 @@ from anyio import to_thread
 
 from nemo_video.engine.admission import call_of, find_repeated
 from nemo_video.engine.caption_runner import run_captions
+from nemo_video.engine.chapters import check_chapters
 from nemo_video.engine.export_runner import run_export
 from nemo_video.engine.facts import Exported, ExportRequest
 from nemo_video.engine.file_names import check_file_name
@@ -35,12 +36,14 @@ async def start_export(workspace: Workspace, jobs: Jobs, request: ExportRequest)
 
     Raises:
         NotFound: There is no such project, or nothing on its timeline.
-        InvalidArgument: The file name is not a plain name, or the format needs an extra that is missing.
+        InvalidArgument: The name of the file or its chapters cannot be read, or an extra is missing.
         DiskFailure: Nothing can be written where exports are saved.
     """
     check_file_name(request.filename, request.format)
     if request.format in TIMELINE_NAMES:
         check_extra()
+    if request.chapters:
+        check_chapters(request.chapters, request.format)
     if repeated := await find_repeated(workspace, jobs, "export", request):
         return repeated
     project = await workspace.find_project(request.project_id)

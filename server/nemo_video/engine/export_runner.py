@@ -5,16 +5,19 @@ Every render is noted before it is submitted: a later process follows the same r
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
 
 from nemo_video.client import Download
-from nemo_video.engine.backend import Backend
+from nemo_video.engine.backend import Backend, Capabilities
+from nemo_video.engine.chapters import list_chapters, say_for_youtube, suits_youtube
+from nemo_video.engine.embedding import Embedded, embed_chapters, embed_credentials, signing_key
 from nemo_video.engine.facts import Exported, ExportRequest
 from nemo_video.engine.job import Job
+from nemo_video.engine.origins import find_origin
 from nemo_video.engine.platform_rules import FinishedFile, PlatformCheck, check_for
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
@@ -24,8 +27,9 @@ from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import DiskFailure, Internal, VideoError
+from nemo_video.interchange.credentials import SigningKey
 from nemo_video.language import Language
-from nemo_video.media import TooDemanding, decoder_limiter, prove
+from nemo_video.media import Chapter, TooDemanding, decoder_limiter, prove
 from nemo_video.timeline import Timeline
 from nemo_video.wire.platforms import find_platform
 
@@ -65,8 +69,10 @@ async def run_export(
                     workspace.capabilities(project).poll_s, workspace.ledger.renders,
                 )  # fmt: skip
                 folder = workspace.settings.output_dir
-                keeps_words_safe = workspace.capabilities(project).keeps_words_safe
-                export = _Export(backend, project.project_id, rendering, folder, language, keeps_words_safe)
+                signing, capabilities = signing_key(workspace.settings), workspace.capabilities(project)
+                export = _Export(
+                    backend, project.project_id, rendering, folder, language, signing, capabilities
+                )
                 return await export.run(job)
         except NothingToExport:
             if not is_being_filled:
@@ -82,7 +88,8 @@ class _Export:
     Attributes:
         folder: Where the file is saved.
         language: Of our own sentences.
-        keeps_words_safe: Whether the backend does, for the platform of the canvas.
+        signing: With what the file is signed; None where the user set nothing.
+        capabilities: Of the backend.
     """
 
     backend: Backend
@@ -90,7 +97,8 @@ class _Export:
     rendering: Rendering
     folder: Path
     language: Language
-    keeps_words_safe: bool
+    signing: SigningKey | None
+    capabilities: Capabilities
 
     async def run(self, job: Job) -> Exported:
         begun = await self.rendering.records.of_job(job.job_id)
@@ -98,9 +106,39 @@ class _Export:
         download = await self._download(job, done)
         if begun:
             download = await self._drop_copy(download, self.folder / done.record.file_name)
-        proof = await self._prove(job, download.path, expect(done.timeline))
-        check = await self._check_platform(done, download, proof)
-        return self._exported(done, download, proof, check)
+        download, chapters = await self._embed_chapters(done, download)
+        signed = await self._sign(done, download)
+        proof = await self._prove(job, signed.download.path, expect(done.timeline))
+        check = await self._check_platform(done, signed.download, proof)
+        exported = self._exported(done, signed.download, proof, check)
+        return replace(
+            exported, chapters=say_for_youtube(chapters) or None,
+            remarks=(*exported.remarks, *signed.remarks, *self._remark_chapters(chapters)),
+        )  # fmt: skip
+
+    async def _embed_chapters(
+        self, done: Rendered, download: Download
+    ) -> tuple[Download, tuple[Chapter, ...]]:
+        """Write the chapters that were asked for into the film."""
+        text = self.rendering.request.chapters
+        if not text:
+            return download, ()
+        chapters = list_chapters(text, done.timeline or await self._read_timeline())
+        return (await embed_chapters(download, chapters) if chapters else download), chapters
+
+    def _remark_chapters(self, chapters: tuple[Chapter, ...]) -> tuple[str, ...]:
+        if not self.rendering.request.chapters or suits_youtube(chapters):
+            return ()
+        return (say("chapters_youtube", self.language),)
+
+    async def _sign(self, done: Rendered, download: Download) -> Embedded:
+        """Sign the file where the user has set a certificate."""
+        if self.signing is None:
+            return Embedded(download)
+        state = await self.backend.read_state(self.rendering.session_id)
+        timeline = done.timeline or await self._read_timeline()
+        origin = find_origin(timeline, state, self.capabilities)
+        return await embed_credentials(download, origin, self.signing, self.language)
 
     async def _download(self, job: Job, done: Rendered) -> Download:
         def report(received: int, total: int | None) -> None:
@@ -158,7 +196,7 @@ class _Export:
             proof.loudness_lufs,
             has_words=any(track.kind == "text" for track in timeline.tracks),
             drawn_for=timeline.platform,
-            may_keep_words_safe=self.keeps_words_safe,
+            may_keep_words_safe=self.capabilities.keeps_words_safe,
         )
         return check_for(name, file, self.language, self.project_id)
 

@@ -123,6 +123,7 @@ class Exported:
 
     Attributes:
         is_decoded: Whether it was; captions and timelines have nothing to decode.
+        chapters: The lines for a film's description on YouTube, where chapters were asked for.
         remarks: What a viewer would notice (mostly black, silent, another length than the draft).
     """
 
@@ -139,6 +140,7 @@ class Exported:
     is_decoded: bool = True
     remarks: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    chapters: str | None = None
 
 
 @dataclass(frozen=True)
@@ -361,6 +363,7 @@ class ExportRequest:
     filename: str | None = None
     request_id: str | None = None
     platform: PlatformName | None = None
+    chapters: str | None = None
 
     @property
     def output(self) -> OutputFormat:

@@ -15,14 +15,26 @@ from nemo_video.media.api import (
     probe,
     prove,
     sheet_of,
+    write_chapters,
 )
 from nemo_video.media.broken import BrokenMedia
 from nemo_video.media.decoders import TooDemanding, decoder_limiter
-from nemo_video.media.facts import Cancelled, Expected, FileKind, Frame, MediaInfo, Proof, Sheet, ShownText
+from nemo_video.media.facts import (
+    Cancelled,
+    Chapter,
+    Expected,
+    FileKind,
+    Frame,
+    MediaInfo,
+    Proof,
+    Sheet,
+    ShownText,
+)
 
 __all__ = [
     "BrokenMedia",
     "Cancelled",
+    "Chapter",
     "Expected",
     "FileKind",
     "Frame",
@@ -41,4 +53,5 @@ __all__ = [
     "probe",
     "prove",
     "sheet_of",
+    "write_chapters",
 ]

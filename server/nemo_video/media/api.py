@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from nemo_video.media.decoders import decode
-from nemo_video.media.facts import Expected, FileKind, Frame, MediaInfo, Proof, Sheet
+from nemo_video.media.facts import Chapter, Expected, FileKind, Frame, MediaInfo, Proof, Sheet
 
 MAX_JPEG_BYTES = 200_000
 """What hosts accept as a picture in a result."""
@@ -152,3 +152,14 @@ def _sheet(told: dict[str, Any]) -> Sheet:
 
 def _frames(told: list[dict[str, Any]]) -> tuple[Frame, ...]:
     return _FRAMES.validate_python([frame | {"jpeg": b64decode(frame["jpeg"])} for frame in told])
+
+
+def write_chapters(source: Path, target: Path, chapters: Sequence[Chapter]) -> None:
+    """Copies a film packet by packet, with chapters in it.
+
+    Raises:
+        ValueError, OSError: FFmpeg cannot read or write it.
+    """
+    from nemo_video.media.chapters import write
+
+    write(source, target, chapters)

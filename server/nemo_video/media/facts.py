@@ -194,3 +194,12 @@ class Frame:
     width: int
     height: int
     jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part of a film with a name, in seconds from its start."""
+
+    start_s: float
+    end_s: float
+    title: str

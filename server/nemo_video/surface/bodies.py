@@ -65,6 +65,7 @@ def exported_body(job_id: str, exported: Exported) -> out.ExportOut:
         sha256=exported.sha256,
         verified=exported.is_decoded,
         remarks=list(exported.remarks),
+        chapters=exported.chapters,
         suggestions=suggestions_body(exported.suggestions),
     )
 

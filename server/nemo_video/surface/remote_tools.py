@@ -11,7 +11,17 @@ from nemo_video.errors import NotAllowed
 from nemo_video.surface import schemas as out
 from nemo_video.surface.lazy_engine import CallContext, engine_of
 from nemo_video.surface.remote import remote_caller
-from nemo_video.surface.tools import Filename, Format, Platform, ProjectId, Quality, RequestId, Tools, WaitS
+from nemo_video.surface.tools import (
+    Chapters,
+    Filename,
+    Format,
+    Platform,
+    ProjectId,
+    Quality,
+    RequestId,
+    Tools,
+    WaitS,
+)
 from nemo_video.surface.views import show_upload_address, show_uploaded
 
 RemoteSource = Annotated[
@@ -57,6 +67,7 @@ class RemoteTools(Tools):
         quality: Quality = "high",
         filename: Filename = None,
         platform: Platform = None,
+        chapters: Chapters = None,
         wait_s: WaitS = None,
         request_id: RequestId = None,
     ) -> Annotated[CallToolResult, out.ExportOut]:
@@ -67,7 +78,9 @@ class RemoteTools(Tools):
         """
         if format in TIMELINE_NAMES:
             raise _no_folder(format)
-        return await super().export(ctx, project_id, format, quality, filename, platform, wait_s, request_id)
+        return await super().export(
+            ctx, project_id, format, quality, filename, platform, chapters, wait_s, request_id
+        )
 
 
 def _no_folder(format: str) -> NotAllowed:

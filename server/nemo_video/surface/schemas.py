@@ -148,6 +148,7 @@ class ExportOut(JobOut):
     sha256: str | None = None
     verified: Annotated[bool, Field(description="Decoded from first to last frame.")] = False
     remarks: list[str] = []
+    chapters: str | None = None
 
 
 class WaitOut(EditOut, ExportOut):

@@ -98,6 +98,10 @@ Platform = Annotated[
     PlatformName | None, Field(description="Remarks say what breaks its rules, and how to mend it.")
 ]
 Filename = Annotated[str | None, Field(description="Plain file name, no folder.", max_length=120)]
+Chapters = Annotated[
+    str | None,
+    Field(description='"clips", or lines as "0:00 Opening": written into mp4, mov, mkv.', max_length=10_000),
+]
 AtS = Annotated[
     list[Annotated[float, Field(ge=0, le=86_400)]] | None,
     Field(description="Seconds into the video, one picture each.", max_length=MAX_PREVIEW_FRAMES),
@@ -200,6 +204,7 @@ class Tools:
         quality: Quality = "high",
         filename: Filename = None,
         platform: Platform = None,
+        chapters: Chapters = None,
         wait_s: WaitS = None,
         request_id: RequestId = None,
     ) -> Annotated[CallToolResult, out.ExportOut]:
@@ -208,7 +213,7 @@ class Tools:
         Returns its absolute path after decoding it from first to last frame. Free. `running` means: call wait
         with the job_id.
         """
-        request = ExportRequest(project_id, format, quality, filename, request_id, platform)
+        request = ExportRequest(project_id, format, quality, filename, request_id, platform, chapters)
         watch = self._watch(ctx, wait_s, starts=True)
         return await watch.follow(await (await engine_of(ctx)).export(request))
 

@@ -75,7 +75,9 @@ def show_exported(job: "Job", exported: Exported, *, with_link: bool) -> CallToo
         facts = f"{facts}, {say('decoded', job.language)}"
     body = exported_body(job.job_id, exported)
     where = body.path or body.download_url or ""
-    words = Words([where, facts, *exported.remarks], exported.suggestions, job.language)
+    words = Words(
+        [where, facts, *exported.remarks, exported.chapters or ""], exported.suggestions, job.language
+    )
     return show(words, body, *([_link(exported, body.uri or where)] if with_link else []))
 
 

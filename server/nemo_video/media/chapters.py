@@ -1,0 +1,50 @@
+"""Chapters within a film, as players list them: every packet is copied as it is."""
+
+# PyAV leaves the type of its packets open.
+# pyright: reportUnknownMemberType=false
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from nemo_video.media.facts import Chapter
+
+_MILLISECONDS = Fraction(1, 1000)
+
+
+def write(source: Path, target: Path, chapters: Sequence[Chapter]) -> None:
+    """Copy a film, with chapters in it.
+
+    Args:
+        source: The film.
+        target: The copy, of the same container.
+        chapters: In the order of time, without overlaps.
+
+    Raises:
+        av.FFmpegError: FFmpeg cannot read or write it.
+    """
+    with av.open(source) as film, av.open(target, "w", options={"movflags": "faststart"}) as copy:
+        # Chapters that were there are a stream of text in MP4, which is written anew.
+        streams = {
+            stream.index: copy.add_stream_from_template(stream)
+            for stream in film.streams
+            if stream.type in ("video", "audio")
+        }
+        copy.set_chapters(
+            [
+                {
+                    "id": number,
+                    "start": round(chapter.start_s * 1000),
+                    "end": round(chapter.end_s * 1000),
+                    "time_base": _MILLISECONDS,
+                    "metadata": {"title": chapter.title},
+                }
+                for number, chapter in enumerate(chapters, 1)
+            ]
+        )
+        for packet in film.demux():
+            if packet.dts is not None and packet.stream.index in streams:
+                packet.stream = streams[packet.stream.index]
+                copy.mux(packet)
