@@ -12,8 +12,7 @@ import av
 import numpy as np
 
 from nemo_studio.frames.context import FrameSource, RenderContext
-from nemo_studio.frames.picture import blank_frame, open_picture
-from nemo_studio.frames.window import Window, look_through
+from nemo_studio.frames.window import Window, WindowedSource, view_frame
 
 _SLOW_ENDS: Final = 0.6
 """How much of a move's speed is lost at its first and last moment."""
@@ -71,12 +70,10 @@ class Camera:
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        frame = blank_frame(self._context.width, self._context.height)
-        window = self.window_at(at_s)
-        seen = open_picture(self._source.frame_at(at_s))
-        for source, target in zip(seen.planes, open_picture(frame).planes, strict=True):
-            target[:] = look_through(source, window, target.shape)
-        return frame
+        window, size = self.window_at(at_s), (self._context.width, self._context.height)
+        if isinstance(self._source, WindowedSource):
+            return self._source.frame_through(at_s, window, *size)
+        return view_frame(self._source.frame_at(at_s), window, *size)
 
     def window_at(self, at_s: float) -> Window:
         """What the camera sees at a time; before its start and after its end it stands still."""

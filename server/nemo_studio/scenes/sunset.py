@@ -4,6 +4,7 @@ The sky is computed small and enlarged. Each pixel of the sea asks where in that
 clouds, glow and sun are mirrored by the same water that moves.
 """
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -13,15 +14,17 @@ from numpy.typing import NDArray
 
 from nemo_studio.frames.colors import convert_to_yuv, develop, expose, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger
 from nemo_studio.frames.picture import Bytes, Floats, open_picture
-from nemo_studio.scenes.beach import Beach
+from nemo_studio.frames.resampling import Axis, draw_scaled
+from nemo_studio.frames.window import WHOLE, Window, view_frame
+from nemo_studio.scenes.beach import Beach, Planes
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.ocean import Swell
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sea_hours import HOURS
 from nemo_studio.scenes.sprites import Stars
-from nemo_studio.scenes.water import Sea, double_columns
+from nemo_studio.scenes.water import Sea
+from nemo_video.media.planes import new_frame
 
 _HORIZON: Final = 0.56
 _GRAIN: Final = 3
@@ -121,7 +124,7 @@ class _Mirror:
         elevation += along
         return elevation.astype(np.int64)
 
-    def reflect(self, light: Floats) -> tuple[Bytes, Bytes, Bytes]:
+    def reflect(self, light: Floats) -> Planes:
         """Three flat planes of `_MIRROR_ROWS` × `columns`."""
         soft = _blur_rows(light, (1, 2, 4))
         softer = _blur_rows(soft, (8, 16, 24))
@@ -163,41 +166,99 @@ class Sunset:
         self._beach = Beach(
             context, self._horizon, self._sky.hour, conditions.mute, self._sky.sun_x, self._mirror.places
         )
-        self._enlarger = Enlarger(context.width, context.height)
         has_stars = conditions.is_night and conditions.sunshine > 0.5
         self._stars = Stars(context, self._horizon) if has_stars else None
-        self._steps: dict[int, tuple[Floats, tuple[Bytes, Bytes, Bytes]]] = {}
+        self._steps: dict[int, tuple[Floats, Planes]] = {}
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        light, mirrored = self._look_up(at_s)
-        rows, columns = light.shape[:2]
-        small = np.empty((-(-self._context.height // _GRAIN), columns, 3), np.float32)
-        small[:rows] = light
-        small[rows:] = light[-1]
-        frame = self._enlarger.enlarge(small)
+        return self._draw(at_s, WHOLE, self._context.width, self._context.height)
+
+    def frame_through(self, at_s: float, window: Window, width: int, height: int) -> av.VideoFrame:
+        """Draw what a window shows; stars are points of the whole picture, which is scaled for them."""
+        if self._stars:
+            return view_frame(self.frame_at(at_s), window, width, height)
+        return self._draw(at_s, window, width, height)
+
+    def _draw(self, at_s: float, window: Window, width: int, height: int) -> av.VideoFrame:
+        sky, mirrored = self._look_up(at_s)
+        frame = new_frame(width, height)
         picture = open_picture(frame)
+        split = _Split(window, self._horizon, self._context.height)
+        for plane, light in zip(picture.planes, sky, strict=True):
+            split.draw_above(plane, light)
         if self._stars:
             self._stars.lay_over(picture, at_s)
+        luma, *chroma = self._draw_water(mirrored, at_s)
+        split.draw_below(picture.y, luma, is_narrow=True)
+        for plane, water in zip((picture.u, picture.v), chroma, strict=True):
+            split.draw_below(plane, water, is_narrow=False)
+        return frame
+
+    def _draw_water(self, mirrored: Planes, at_s: float) -> Planes:
+        """Its planes at half the width; the first has all rows, the others every second."""
         places = self._mirror.places(*self._sea.look(at_s))
         water = mirrored[0].take(places), mirrored[1].take(places[0::2]), mirrored[2].take(places[0::2])
         top = self._beach.top - self._horizon
         self._beach.lay_over((water[0][top:], water[1][top // 2 :], water[2][top // 2 :]), mirrored, at_s)
-        double_columns(water[0], picture.y[self._horizon :])
-        picture.u[self._horizon // 2 :] = water[1]
-        picture.v[self._horizon // 2 :] = water[2]
-        return frame
+        return water
 
-    def _look_up(self, at_s: float) -> tuple[Floats, tuple[Bytes, Bytes, Bytes]]:
+    def _look_up(self, at_s: float) -> tuple[Floats, Planes]:
         """The sky and its mirror; clouds are so slow that a few skies a second, blended, are enough."""
         step, share = divmod(at_s / _SKY_STEP_S, 1)
         before, mirrored = self._sky_at(int(step))
         after, _ = self._sky_at(int(step) + 1)
-        return before + (after - before) * np.float32(share), mirrored
+        blended = after - before
+        blended *= np.float32(share)
+        blended += before
+        return blended, mirrored
 
-    def _sky_at(self, step: int) -> tuple[Floats, tuple[Bytes, Bytes, Bytes]]:
+    def _sky_at(self, step: int) -> tuple[Floats, Planes]:
         if step not in self._steps:
             light = self._sky.light_at(step * _SKY_STEP_S)
             self._steps = {key: sky for key, sky in self._steps.items() if key == step - 1}
-            self._steps[step] = develop(light), self._mirror.reflect(light)
+            levels = np.moveaxis(convert_to_yuv(develop(light)), -1, 0)
+            self._steps[step] = np.ascontiguousarray(levels, np.float32), self._mirror.reflect(light)
         return self._steps[step]
+
+
+class _Split:
+    """A window with a horizon in it, which may lie between two rows: that row then shows both."""
+
+    def __init__(self, window: Window, horizon: int, height: int) -> None:
+        """`horizon` is a row of the whole picture."""
+        self._window = window
+        self._height = height
+        self._horizon = horizon / height
+        self._seen = min(max((self._horizon - window.top) / window.size[1], 0.0), 1.0)
+
+    def draw_above(self, plane: Bytes, sky: Floats) -> None:
+        """Draw the sky down to the horizon, and the row that it crosses in full."""
+        rows = math.ceil(self._seen * len(plane))
+        down = self._down(plane, slice(0, rows), 0, len(sky) * _GRAIN / self._height, len(sky))
+        draw_scaled(plane[:rows], sky, down, self._across(plane, sky.shape[1]), dithered=True)
+
+    def draw_below(self, plane: Bytes, water: Bytes, *, is_narrow: bool) -> None:
+        """Draw the water from the horizon down; of narrow water each sample is every second pixel's."""
+        first, share = divmod(self._seen * len(plane), 1)
+        rows = slice(int(first), len(plane))
+        above = plane[rows][:1].astype(np.float32)
+        down = self._down(plane, rows, self._horizon, 1, len(water))
+        across = self._across(plane, water.shape[1])
+        if is_narrow:
+            across = replace(across, start=across.start + 0.25, end=across.end + 0.25, kernel="linear")
+        draw_scaled(plane[rows], water.astype(np.float32), down, across)
+        if share:
+            plane[rows][:1] = above * share + plane[rows][:1] * (1 - share)
+
+    def _across(self, plane: Bytes, samples: int) -> Axis:
+        left, wide = self._window.left, self._window.size[0]
+        return Axis(left * samples, (left + wide) * samples, plane.shape[1])
+
+    def _down(self, plane: Bytes, rows: slice, start: float, end: float, samples: int) -> Axis:
+        """How some rows of a plane lie over a field that reaches from one share of the height to another."""
+        edges = (
+            self._window.top + edge / len(plane) * self._window.size[1] for edge in (rows.start, rows.stop)
+        )
+        first, last = ((edge - start) / (end - start) * samples for edge in edges)
+        return Axis(first, last, rows.stop - rows.start)
