@@ -14,9 +14,8 @@ from nemo_video.engine import open_engine
 from nemo_video.errors import VideoError
 from nemo_video.redaction import clean, clean_all
 from nemo_video.settings import Settings, read_settings
-from nemo_video.surface.bodies import credits_body
 from nemo_video.surface.budget import MAX_RESULT_CHARS
-from nemo_video.surface.words import words_of_credits
+from nemo_video.surface.credits import credits_body, words_of_credits
 
 
 def show_balance(options: Options) -> int:

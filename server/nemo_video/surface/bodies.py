@@ -1,9 +1,6 @@
 """Facts of the engine in their listed form: field for field, without a decision."""
 
-from typing import TYPE_CHECKING
-
 from nemo_video.engine import (
-    CreditReport,
     CreditUse,
     Exported,
     Generated,
@@ -22,9 +19,6 @@ from nemo_video.redaction import web_address
 from nemo_video.surface import schemas as out
 from nemo_video.surface.remote import name_for_caller, remote_caller
 from nemo_video.timeline import Track
-
-if TYPE_CHECKING:
-    from nemo_video.engine import ModelCosts
 
 
 def generated_body(job_id: str | None, generated: Generated) -> out.EditOut:
@@ -80,28 +74,6 @@ def uploaded_body(uploaded: Uploaded) -> out.UploadOut:
             for r in uploaded.rejected
         ],
         suggestions=suggestions_body(uploaded.suggestions),
-    )
-
-
-def credits_body(report: CreditReport) -> out.CreditsOut:
-    """The balance in its listed form."""
-    return out.CreditsOut(
-        available=report.available,
-        frozen=report.frozen,
-        total=report.total,
-        account=report.account,
-        register_url=web_address(report.register_url),
-        advice=report.advice,
-        spent_today=report.spent_today,
-        cap=report.cap,
-        model=_model_costs(report.model) if report.model else None,
-    )
-
-
-def _model_costs(costs: "ModelCosts") -> out.ModelCostsOut:
-    price = "unknown" if costs.price_per_second is None else costs.price_per_second
-    return out.ModelCostsOut(
-        model=costs.model, spent_today=costs.spent_today, cap=costs.cap, price_per_second=price
     )
 
 

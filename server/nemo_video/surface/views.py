@@ -27,7 +27,6 @@ from nemo_video.engine import (
 from nemo_video.redaction import web_address
 from nemo_video.surface import schemas as out
 from nemo_video.surface.bodies import (
-    credits_body,
     exported_body,
     generated_body,
     preview_body,
@@ -37,8 +36,9 @@ from nemo_video.surface.bodies import (
     uploaded_body,
 )
 from nemo_video.surface.budget import MAX_RESULT_CHARS, MIN_WORDS_CHARS, fit, size_of
+from nemo_video.surface.credits import credits_body, words_of_credits
 from nemo_video.surface.remote import UploadAddress, name_for_caller
-from nemo_video.surface.words import Words, say_names, words_of_credits, words_of_turn
+from nemo_video.surface.words import Words, say_names, words_of_turn
 
 if TYPE_CHECKING:
     from nemo_video.engine import Job

@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from nemo_video.engine import (
-    CreditReport,
     Generated,
     Language,
     Suggestion,
     Timeline,
     list_items,
     say,
-    say_model_costs,
     summarize,
 )
-from nemo_video.redaction import clean, web_address
+from nemo_video.redaction import clean
 from nemo_video.surface.budget import MAX_ARGUMENTS_CHARS, MAX_STEPS_CHARS, shorten, size_of
 
 TYPICAL_CHARS = 600
@@ -85,13 +83,6 @@ class Words:
     def _steps(self, *, with_reasons: bool) -> str:
         steps = [_step(each, self.language, with_reason=with_reasons) for each in self.suggestions]
         return shorten("\n".join(steps), MAX_STEPS_CHARS)
-
-
-def words_of_credits(report: CreditReport) -> Words:
-    """The balance, what it means, and what a real model costs."""
-    balance = say("balance", report.language, available=report.available, frozen=report.frozen)
-    costs = say_model_costs(report.model, report.language) if report.model else ""
-    return Words([f"{balance} {report.advice}", web_address(report.register_url) or "", costs])
 
 
 def words_of_turn(generated: Generated, whole: str | None) -> Words:
