@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nemo_studio.frames.picture import Floats
 
 _GRAVITY: Final = 4.0
+_ROWS_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,7 @@ class Patch:
         """Slope across as the real part and slope away as the imaginary part, flat, one per texel."""
         angle = self._speed * np.float32(at_s)
         turn = np.empty(angle.shape, np.complex64)
-        np.cos(angle, out=turn.real)
-        np.sin(angle, out=turn.imag)
+        turn.real, turn.imag = np.cos(angle), np.sin(angle)
         turn *= self._spectrum
         shape = (self.size, self.size)
         slopes = np.empty(shape, np.complex64)
@@ -75,44 +75,77 @@ class Patch:
 class Water:
     """The slopes of several patches, seen at fixed places of the surface.
 
-    The places never change, so where they lie in each patch, and how much of each of the four texels around
-    them counts, is worked out once.
+    The places never change, so where they lie in each patch is worked out once. Few rows at a time are read,
+    so that they stay in the processor's cache.
     """
 
     def __init__(
         self, patches: tuple[Patch, ...], across: Floats, away: Floats, weights: list[Floats]
     ) -> None:
-        """Look at the places `across`, `away`; `weights` says, per patch, how much of it shows at each."""
+        """Look at the places `across`, `away`; `weights` says how much of each patch shows in each row."""
         self._patches = patches
-        self._corners = [
-            _find_corners(patch, across, away, weight) for patch, weight in zip(patches, weights, strict=True)
+        self._places = [
+            _find_places(patch, across, away, weight) for patch, weight in zip(patches, weights, strict=True)
         ]
         self._shape = across.shape
 
     def slopes(self, at_s: float) -> Floats:
         """Slopes across and away at each place, (rows, columns, 2)."""
-        total = np.zeros((*self._shape, 2), np.float32)
-        part = np.empty(self._shape, np.complex64)
-        pair = part.view(np.float32).reshape(total.shape)
-        for patch, corners in zip(self._patches, self._corners, strict=True):
-            slopes = patch.slopes(at_s)
-            for index, weight in corners:
-                slopes.take(index, out=part, mode="clip")
-                np.multiply(pair, weight, out=pair)
-                total += pair
-        return total
+        total = np.zeros(self._shape, np.complex64)
+        for patch, places in zip(self._patches, self._places, strict=True):
+            texels = _wrap(patch.slopes(at_s), patch.size)
+            for start in range(0, len(total), _ROWS_AT_ONCE):
+                rows = slice(start, start + _ROWS_AT_ONCE)
+                _add_slopes(total[rows].view(np.float32), texels, places, rows)
+        return total.view(np.float32).reshape(*self._shape, 2)
 
 
-def _find_corners(
-    patch: Patch, across: Floats, away: Floats, weight: Floats
-) -> list[tuple[NDArray[np.int64], Floats]]:
+@dataclass(frozen=True)
+class _Places:
+    """Where places lie in a patch: the texel before each, the way to the next ones, and how much counts.
+
+    `right`, `down` and `weight` hold each number twice, for both slopes.
+    """
+
+    texel: NDArray[np.int64]
+    right: Floats
+    down: Floats
+    weight: Floats
+
+
+def _find_places(patch: Patch, across: Floats, away: Floats, weight: Floats) -> _Places:
     u, v = across * patch.texels_per_length, away * patch.texels_per_length
     column, row = np.floor(u), np.floor(v)
-    corners: list[tuple[NDArray[np.int64], Floats]] = []
-    for right in (0, 1):
-        for down in (0, 1):
-            share = (1 - np.abs(u - column - right)) * (1 - np.abs(v - row - down)) * weight
-            place = (column.astype(np.int64) + right) % patch.size * patch.size
-            place = place + (row.astype(np.int64) + down) % patch.size
-            corners.append((place, np.repeat(share[..., None], 2, -1).astype(np.float32)))
-    return corners
+    texel = column.astype(np.int64) % patch.size * (patch.size + 1) + row.astype(np.int64) % patch.size
+    right, down = (np.repeat(share, 2, -1).astype(np.float32) for share in (u - column, v - row))
+    return _Places(texel, right, down, weight.astype(np.float32))
+
+
+def _wrap(slopes: NDArray[np.complex64], size: int) -> NDArray[np.complex64]:
+    """The patch with its first row and column once more behind its last."""
+    wrapped = np.empty((size + 1, size + 1), np.complex64)
+    wrapped[:-1, :-1] = slopes.reshape(size, size)
+    wrapped[-1, :-1] = wrapped[0, :-1]
+    wrapped[:, -1] = wrapped[:, 0]
+    return wrapped.reshape(-1)
+
+
+def _add_slopes(total: Floats, texels: NDArray[np.complex64], places: _Places, rows: slice) -> None:
+    """Read a patch between its four texels, straight on in both directions."""
+    texel, down = places.texel[rows], places.down[rows]
+    near = _read_along(texels, texel, down)
+    far = _read_along(texels[Patch.size + 1 :], texel, down)
+    far -= near
+    far *= places.right[rows]
+    near += far
+    near *= places.weight[rows]
+    total += near
+
+
+def _read_along(texels: NDArray[np.complex64], texel: NDArray[np.int64], share: Floats) -> Floats:
+    here: Floats = texels.take(texel, mode="clip").view(np.float32)
+    further: Floats = texels[1:].take(texel, mode="clip").view(np.float32)
+    further -= here
+    further *= share
+    here += further
+    return here

@@ -197,11 +197,17 @@ class Sunset:
 
     def _draw_water(self, mirrored: Planes, at_s: float) -> Planes:
         """Its planes at half the width; the first has all rows, the others every second."""
-        places = self._mirror.places(*self._sea.look(at_s))
-        water = mirrored[0].take(places), mirrored[1].take(places[0::2]), mirrored[2].take(places[0::2])
+        rows, columns = self._context.height - self._horizon, self._context.width // 2
+        y, u, v = (np.empty((count, columns), np.uint8) for count in (rows, rows // 2, rows // 2))
+        for part, elevation, along in self._sea.look(at_s):
+            places = self._mirror.places(elevation, along)
+            mirrored[0].take(places, out=y[part], mode="clip")
+            half, places = slice(part.start // 2, part.stop // 2), places[0::2]
+            mirrored[1].take(places, out=u[half], mode="clip")
+            mirrored[2].take(places, out=v[half], mode="clip")
         top = self._beach.top - self._horizon
-        self._beach.lay_over((water[0][top:], water[1][top // 2 :], water[2][top // 2 :]), mirrored, at_s)
-        return water
+        self._beach.lay_over((y[top:], u[top // 2 :], v[top // 2 :]), mirrored, at_s)
+        return y, u, v
 
     def _look_up(self, at_s: float) -> tuple[Floats, Planes]:
         """The sky and its mirror; clouds are so slow that a few skies a second, blended, are enough."""

@@ -3,6 +3,7 @@
 Everything is worked out at half the width, for waves are much wider than high.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from nemo_studio.frames.picture import Bytes, Floats, Picture
 from nemo_studio.scenes.ocean import Patch, Swell, Water
 
 _SWELL_STEP_S: Final = 1 / 15
+_ROWS_AT_ONCE: Final = 16
 _CALM: Final = (
     Swell(11.0, 0.5, 3.0, 0.020, 1.0),
     Swell(3.1, 0.12, 0.5, 0.026, 1.6),
@@ -33,29 +35,36 @@ class Sea:
         footprint = depth**2 / context.unit * 2
         weights = [1 / (1 + (footprint / (swell.shortest * 0.9)) ** 2) for swell in swells]
         patches = tuple(Patch(swell, context.seed * 7 + index) for index, swell in enumerate(swells))
-        everywhere = np.ones_like(lateral)
-        shares = [weight * everywhere for weight in weights]
-        away = depth * everywhere
-        self._swell = Keyframes(Water(patches[:-1], lateral, away, shares[:-1]).slopes, _SWELL_STEP_S)
-        self._ripples = Water(patches[-1:], lateral, away, shares[-1:])
+        away = depth * np.ones_like(lateral)
+        self._swell = Keyframes(Water(patches[:-1], lateral, away, weights[:-1]).slopes, _SWELL_STEP_S)
+        self._ripples = Water(patches[-1:], lateral, away, weights[-1:])
         hidden = 1 - np.repeat(weights[1], 2, 0)[: self._rows]
         roughness = sum(swell.steepness for swell in swells) * 0.21
         self._looks = below[:, None] + roughness * (hidden + 0.16)
         self._along = (pixel / context.width)[None, :]
         self._aside = 1.3 * context.unit / context.width
 
-    def look(self, at_s: float) -> tuple[Floats, Floats]:
-        """What each place mirrors: its elevation in units and its share of the width, at half the columns."""
+    def look(self, at_s: float) -> Iterator[tuple[slice, Floats, Floats]]:
+        """What each place mirrors, at half the columns: its elevation in units and its share of the width.
+
+        It comes some rows at a time, an even number, so that they stay in the processor's cache.
+        """
         slopes = self._swell.at(at_s)
         slopes += self._ripples.slopes(at_s)
-        across, away = (double(slopes[..., way])[: self._rows] for way in (0, 1))
-        away *= 2
-        away += self._looks
-        np.abs(away, out=away)
-        across *= away + self._looks
-        across *= self._aside
-        across += self._along
-        return away, across
+        for start in range(0, len(slopes), _ROWS_AT_ONCE):
+            # One row more, for the row between two parts.
+            part = slopes[start : start + _ROWS_AT_ONCE + 1]
+            rows = slice(2 * start, min(2 * (start + _ROWS_AT_ONCE), self._rows))
+            across, away = (double(part[..., way])[: rows.stop - rows.start] for way in (0, 1))
+            looks = self._looks[rows]
+            away *= 2
+            away += looks
+            np.abs(away, out=away)
+            looks = away + looks
+            looks *= self._aside
+            across *= looks
+            across += self._along
+            yield rows, away, across
 
 
 class Lake:
@@ -76,22 +85,23 @@ class Lake:
 
     def reflect(self, picture: Picture, at_s: float) -> None:
         """Draw the water below the horizon."""
-        horizon = self._horizon
-        elevation, along = self._sea.look(at_s)
-        elevation *= -self._unit
-        elevation += horizon - 1
-        np.maximum(elevation, 0, out=elevation)
-        along *= self._half_width
-        np.clip(along, 0, self._half_width - 1, out=along)
-        rows, columns = elevation.astype(np.int64), along.astype(np.int64)
-        above = (picture.y[:horizon, 0::2] >> 1) + (picture.y[:horizon, 1::2] >> 1)
-        mirrored = above.ravel().take(rows * self._half_width + columns)
-        shining = (mirrored * self._shine + self._dark) >> 8
-        double_columns(shining.astype(np.uint8), picture.y[horizon:])
-        places = (rows[0::2] >> 1) * self._half_width + columns[0::2]
-        for plane in (picture.u, picture.v):
-            mirrored = plane[: horizon // 2].ravel().take(places)
-            plane[horizon // 2 :] = (mirrored * self._shine[0::2] + self._gray) >> 8
+        horizon, columns = self._horizon, self._half_width
+        luma = ((picture.y[:horizon, 0::2] >> 1) + (picture.y[:horizon, 1::2] >> 1)).ravel()
+        chroma = [(plane, plane[: horizon // 2].ravel()) for plane in (picture.u, picture.v)]
+        for rows, elevation, along in self._sea.look(at_s):
+            elevation *= -self._unit
+            elevation += horizon - 1
+            seen_rows = np.maximum(elevation, 0, out=elevation).astype(np.int64)
+            along *= columns
+            seen_columns = np.clip(along, 0, columns - 1, out=along).astype(np.int64)
+            mirrored = luma.take(seen_rows * columns + seen_columns)
+            shining = (mirrored * self._shine[rows] + self._dark[rows]) >> 8
+            double_columns(shining.astype(np.uint8), picture.y[horizon:][rows])
+            half = slice(rows.start // 2, rows.stop // 2)
+            places = (seen_rows[0::2] >> 1) * columns + seen_columns[0::2]
+            for plane, above in chroma:
+                mirrored = above.take(places)
+                plane[horizon // 2 :][half] = (mirrored * self._shine[rows][0::2] + self._gray[half]) >> 8
 
 
 def double(field: Floats) -> Floats:
