@@ -154,7 +154,11 @@ async def test_on_this_machine_alone_it_serves_without_tokens(tmp_path: Path, mo
         async with host(served, mode=mode) as client:
             assert len((await client.list_tools()).tools) == 10
             assert facts_of(await client.call_tool("projects", {"action": "new"}))["current"]
-        assert get(served, "/metrics").status_code == 200
+            await client.call_tool("the_name_of_my_cat", {})
+        counted = get(served, "/metrics").text
+    assert 'nemo_tool_calls_total{outcome="done",tool="projects"} 1.0' in counted
+    assert 'nemo_tool_calls_total{outcome="error",tool="unknown"} 1.0' in counted  # a label is kept for ever
+    assert "my_cat" not in counted
 
 
 def test_it_answers_probes_and_counts_and_lets_nobody_in_without_a_token(tmp_path: Path) -> None:

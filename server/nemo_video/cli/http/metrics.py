@@ -1,6 +1,7 @@
 """What is counted while MCP is served over HTTP, in the form that Prometheus reads."""
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
@@ -13,11 +14,16 @@ _PATHS = frozenset({"/mcp", "/healthz", "/readyz", "/metrics"})
 
 
 class Metrics:
-    """Counters of one server."""
+    """Counters of one server.
+
+    Args:
+        tools: The tools that are counted; calls of others are whatever somebody thinks up.
+    """
 
     content_type = CONTENT_TYPE_LATEST
 
-    def __init__(self) -> None:
+    def __init__(self, tools: Collection[str]) -> None:
+        self._tools = tools
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "nemo_http_requests", "Requests over HTTP.", ["path", "status"], registry=self._registry
@@ -46,7 +52,7 @@ class Metrics:
         answer = result.model_dump() if isinstance(result, CallToolResult) else result
         is_error = isinstance(answer, dict) and bool(answer.get("isError") or answer.get("is_error"))
         name = str((ctx.params or {}).get("name", ""))
-        tool = name if name.isidentifier() and len(name) < 20 else "unknown"
+        tool = name if name in self._tools else "unknown"
         self._calls.labels(tool, "error" if is_error else "done").inc()
         self._seconds.labels(tool).observe(time.monotonic() - started_s)
         return result

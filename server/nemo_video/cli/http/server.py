@@ -18,6 +18,7 @@ import uvicorn
 from nemo_video.cli.http.address import is_loopback, list_names, read_address, shown
 from nemo_video.cli.http.application import MCP_PATH, Guard, make_app
 from nemo_video.cli.http.callers import Callers, list_users, user_named
+from nemo_video.cli.http.connections import PromptConnection, raise_file_limit
 from nemo_video.cli.http.files import Files
 from nemo_video.cli.http.links import Links, read_key
 from nemo_video.cli.http.metrics import Metrics
@@ -83,7 +84,8 @@ def serve_http(
     callers = Callers(links, asks=guard.verifier is not None)
     access = _access(settings, callers, origin)
     server = make_server(access)
-    metrics = Metrics()
+    metrics = Metrics(server.tool_names())
+    raise_file_limit()
     server.middleware.append(metrics.count_tool)
     files = Files(settings, access, callers, server.running, partial(_knows, callers, tokens))
     config = uvicorn.Config(
@@ -94,6 +96,7 @@ def serve_http(
         timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
         ws="none",
+        http=PromptConnection,
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )

@@ -1,0 +1,97 @@
+"""Connections that never say what they want: they end, and the others are answered meanwhile."""
+
+import socket
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+
+import anyio
+import httpx2
+import pytest
+import uvicorn
+from anyio.abc import SocketStream
+from starlette.responses import PlainTextResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from nemo_video.cli.http import connections
+from nemo_video.cli.http.connections import PromptConnection
+from remote.served import LIMIT_S
+
+pytestmark = [pytest.mark.anyio]
+
+HALF = b"POST /mcp HTTP/1.1\r\nHost: localhost\r\n"
+
+
+class Served(uvicorn.Server):
+    """Leaves the process's signals to the process."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
+
+
+async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    async def open_end() -> AsyncGenerator[str]:
+        yield "it begins"
+        await anyio.sleep_forever()
+
+    is_stream = scope["path"] == "/stream"
+    response = StreamingResponse(open_end()) if is_stream else PlainTextResponse("done")
+    await response(scope, receive, send)
+
+
+@asynccontextmanager
+async def serving() -> AsyncGenerator[int]:
+    """A server's port."""
+    config = uvicorn.Config(
+        answer, log_config=None, lifespan="off", ws="none", http=PromptConnection, timeout_graceful_shutdown=0
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener, anyio.fail_after(LIMIT_S):
+        async with anyio.create_task_group() as tasks:
+            server = Served(config)
+            tasks.start_soon(server.serve, [listener])
+            yield listener.getsockname()[1]
+            server.should_exit = True
+
+
+async def hangs_up(stream: SocketStream) -> None:
+    """Wait until the server has hung up."""
+    with pytest.raises((anyio.EndOfStream, anyio.BrokenResourceError)):
+        while True:
+            await stream.receive()
+
+
+@pytest.mark.parametrize("sent", [b"", HALF, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" + HALF])
+async def test_who_does_not_end_a_request_in_time_is_hung_up_on(
+    sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_S", 0.2)
+    async with serving() as port, await anyio.connect_tcp("127.0.0.1", port) as silent:
+        await silent.send(sent or b"P")
+        async with (
+            httpx2.AsyncClient(trust_env=False) as client,
+            client.stream("GET", f"http://127.0.0.1:{port}/stream") as stream,
+        ):
+            lines = stream.aiter_text()
+            assert await anext(lines) == "it begins"
+            await hangs_up(silent)
+            assert (await client.get(f"http://127.0.0.1:{port}/")).text == "done"
+            with anyio.move_on_after(0.5) as waiting:  # what is answered goes on
+                await anext(lines)
+            assert waiting.cancelled_caught
+
+
+async def test_where_connections_are_too_many_the_longest_idle_makes_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connections, "max_connections", lambda: 2)
+    async with serving() as port, await anyio.connect_tcp("127.0.0.1", port) as first:
+        await first.send(HALF)
+        async with (
+            await anyio.connect_tcp("127.0.0.1", port) as second,
+            httpx2.AsyncClient(trust_env=False) as client,
+        ):
+            await second.send(HALF)
+            assert (await client.get(f"http://127.0.0.1:{port}/")).text == "done"
+            await hangs_up(first)
+            await second.send(b"\r\n")
+            assert b" 200 OK" in await second.receive()
