@@ -12,7 +12,8 @@ import pytest
 
 from hosts import error_of, facts_of, text_of
 from nemo_video.cli.http.callers import user_named
-from nemo_video.cli.http.links import LINK_S, Links, read_key
+from nemo_video.cli.http.links import KEY_FILE, LINK_S, Links, read_key
+from nemo_video.errors import DiskFailure
 from remote.served import LIMIT_S, Served, host, serving, write_tokens
 from surface.scripted_host import MODES
 
@@ -136,6 +137,13 @@ def test_a_link_ends_after_an_hour_and_with_its_users_token(
     nobody = links.sign("files", None, "job_1")[0]
     for each in (gone, nobody):
         assert call("GET", f"{served.origin}/files/{each}/a.mp4").status_code == 404
+
+
+@pytest.mark.parametrize("key", [b"", b"half of the key"])
+def test_a_damaged_key_signs_nothing(key: bytes, tmp_path: Path) -> None:
+    (tmp_path / KEY_FILE).write_bytes(key)
+    with pytest.raises(DiskFailure, match="is damaged"):
+        read_key(tmp_path)
 
 
 def _links(served: Served) -> Links:

@@ -163,7 +163,7 @@ async def test_on_this_machine_alone_it_serves_without_tokens(tmp_path: Path, mo
 
 def test_it_answers_probes_and_counts_and_lets_nobody_in_without_a_token(tmp_path: Path) -> None:
     tokens = str(write_tokens(tmp_path / "tokens"))
-    with serving(tmp_path, NEMO_HTTP_TOKENS=tokens, NEMO_HTTP_HOSTS="video.example") as served:
+    with serving(tmp_path, NEMO_HTTP_TOKENS=tokens, NEMO_HTTP_HOSTS="Video.example") as served:
         assert get(served, "/healthz", Host="10.0.0.7").text == "ok"
         assert get(served, "/readyz").text == "ready"
         for sent in ("", "Bearer", "Bearer wrong-token-1", f"Basic {TOKENS['alice']}", "Bearer alice"):
@@ -178,12 +178,14 @@ def test_it_answers_probes_and_counts_and_lets_nobody_in_without_a_token(tmp_pat
             "127.0.0.1:80x",
         ):
             assert get(served, "/files/a/b", Host=name).status_code == 421
-        assert get(served, "/mcp", Origin="https://evil.example", Authorization=signed).status_code == 403
-        for name in ("video.example", "video.example:443", "localhost"):
+        for origin in ("https://evil.example", "null", "http://localhost:1@evil.example"):
+            assert get(served, "/mcp", Origin=origin, Authorization=signed).status_code == 403
+        for name in ("video.example", "video.example:443", "VIDEO.Example", "localhost"):
             asked = {"Host": name, "Origin": f"https://{name}", "Authorization": signed}
             assert get(served, "/mcp", **asked).status_code not in (401, 403, 421)
         assert get(served, "/metrics", Host="video.example").status_code == 401
-        assert get(served, "/metrics", **{"X-Forwarded-For": "203.0.113.9"}).status_code == 401
+        for proxy in ("X-Forwarded-For", "X-Forwarded-Proto", "Via"):
+            assert get(served, "/metrics", **{proxy: "1.1 proxy"}).status_code == 401
         told = get(served, "/metrics", Host="video.example", Authorization=signed).text
     assert 'nemo_http_requests_total{path="/mcp",status="401"} 5.0' in told
 

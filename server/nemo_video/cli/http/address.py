@@ -47,7 +47,7 @@ def list_names(host: str, hosts: Sequence[str]) -> TransportSecuritySettings:
         host: Where it listens.
         hosts: Its other names.
     """
-    names = [*dict.fromkeys([*_LOOPBACK, shown(host), *hosts])]
+    names = [*dict.fromkeys(name.lower() for name in (*_LOOPBACK, shown(host), *hosts))]
     return TransportSecuritySettings(
         allowed_hosts=[form for name in names for form in (name, f"{name}:*")],
         allowed_origins=[

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import anyio
@@ -26,6 +27,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from nemo_video.cli.http.address import is_loopback
 from nemo_video.cli.http.files import Files
 from nemo_video.cli.http.metrics import Metrics
+from nemo_video.cli.http.sessions import BoundedSessions
 from nemo_video.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ LOOK_S = 2.0
 
 _HOST = re.compile(rb"[\w.-]+(:\d*)?|\[[\da-fA-F:.]+\](:\d*)?")
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+_ORIGIN = re.compile(rb"https?://(?:[\w.-]+|\[[\da-fA-F:.]+\])(:\d*)?")
+_FORWARDED = ("forwarded", "via", "x-real-ip")
+"""What proxies add, beside `X-Forwarded-...`."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def _probes(settings: Settings, metrics: Metrics) -> Sequence[Route]:
 
 def _is_from_here(request: Request) -> bool:
     """Whether a program of this machine asks for itself, and no proxy for somebody else."""
-    is_direct = not any(name in request.headers for name in _FORWARDED)
+    is_direct = not any(name.startswith("x-forwarded-") or name in _FORWARDED for name in request.headers)
     is_here = request.client is not None and is_loopback(request.client.host)
     return is_direct and is_here and is_loopback(request.url.hostname or "")
 
@@ -142,6 +146,7 @@ class StillKnown:
 
     def __init__(self, app: ASGIApp, verifier: TokenVerifier) -> None:
         self._app = app
+        self._sessions = BoundedSessions(app)
         self._verifier = verifier
         self._open = Counter[str]()
 
@@ -158,7 +163,7 @@ class StillKnown:
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._watch, token, tasks.cancel_scope)
-                await self._app(scope, receive, send)
+                await self._sessions(token, scope, receive, send)
                 tasks.cancel_scope.cancel()
         finally:
             self._open[token] -= 1
@@ -188,11 +193,23 @@ class KnownName:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a call by another name: a page of the web may point one of its own at this machine."""
         if scope["type"] == "http" and scope["path"] not in _PROBES:
-            hosts = [header for header in scope["headers"] if header[0] == b"host"]
-            refused = await self._names.validate_request(Request({**scope, "headers": hosts}))
-            if refused is None and not all(_HOST.fullmatch(host) for _, host in hosts):
-                refused = PlainTextResponse("Invalid Host header", 421)  # the SDK takes any port, as it says
-            if refused is not None:
+            # Names are the same in capitals, and the SDK takes them apart.
+            scope = {**scope, "headers": [_in_small_letters(*header) for header in scope["headers"]]}
+            if refused := await self._refusal(scope):
                 await refused(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        """Why a call is refused; the SDK takes anything for a port, a name and an @ among it."""
+        hosts = [header for header in scope["headers"] if header[0] == b"host"]
+        if not all(_HOST.fullmatch(host) for _, host in hosts):
+            return PlainTextResponse("Invalid Host header", HTTPStatus.MISDIRECTED_REQUEST)
+        origins = [origin for name, origin in scope["headers"] if name == b"origin" and origin]
+        if scope["path"] == MCP_PATH and not all(_ORIGIN.fullmatch(origin) for origin in origins):
+            return PlainTextResponse("Invalid Origin header", HTTPStatus.FORBIDDEN)
+        return await self._names.validate_request(Request({**scope, "headers": hosts}))
+
+
+def _in_small_letters(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    return (name, value.lower() if name in (b"host", b"origin") else value)

@@ -81,12 +81,18 @@ def read_key(folder: Path) -> bytes:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_key(path)
-        return path.read_bytes()
+        key = path.read_bytes()
     except OSError as error:
         raise DiskFailure(
             f"The key of links cannot be kept in {path}: {error.strerror}.",
             advice="Make NEMO_STATE_DIR a folder that can be written.",
         ) from error
+    if len(key) < _KEY_BYTES:  # with an empty one anybody could sign
+        raise DiskFailure(
+            f"The key of links in {path} is damaged.",
+            advice="Remove that file; the links that were given out end with it.",
+        )
+    return key
 
 
 def _make_key(path: Path) -> None:
