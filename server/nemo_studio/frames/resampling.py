@@ -38,6 +38,8 @@ class Axis:
 
 def draw_scaled(target: Bytes, source: Floats, down: Axis, across: Axis, *, dithered: bool = False) -> None:
     """Fill `target` (rows, columns) with the levels of `source`; `dithered` keeps soft fields smooth."""
+    if not target.size:
+        return
     wide = np.empty((len(source), across.length), np.float32)
     for drawn, seen, weights in _bands(across, source.shape[1]):
         np.matmul(source[:, seen], weights.T, out=wide[:, drawn])

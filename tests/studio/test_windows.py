@@ -1,0 +1,69 @@
+"""What a camera's window shows, drawn at once, is held against the whole picture scaled by Pillow."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.picture import Bytes, Floats, open_picture
+from nemo_studio.frames.resampling import Axis, draw_scaled
+from nemo_studio.frames.window import WHOLE, Window, look_through, view_frame
+from nemo_studio.scenes.sunset import Sunset
+
+WINDOWS = {
+    "whole": WHOLE,
+    "closer": Window(0.5, 0.5, (0.937, 0.937)),
+    "aside": Window(0.413, 0.5, (0.82, 1)),
+    "up": Window(0.5, 0.4183, (1, 0.8333)),
+    "the sky alone": Window(0.31, 0.25, (0.5, 0.5)),
+    "the sea alone": Window(0.6, 0.79, (0.4, 0.4)),
+}
+
+
+def psnr(one: Bytes, other: Bytes) -> float:
+    error = np.mean((one.astype(np.float32) - other) ** 2)
+    return float(10 * np.log10(255**2 / max(error, 1e-9)))
+
+
+def waves(rows: int, columns: int) -> Floats:
+    down, across = np.mgrid[:rows, :columns].astype(np.float32)
+    return 128 + 60 * np.sin(down / 3.1) + 60 * np.cos(across / 4.3 + down / 9)
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+def test_a_field_is_scaled_through_a_window_as_pillow_scales_it(window: Window) -> None:
+    field, target = waves(90, 160), np.empty((135, 251), np.uint8)
+    (left, top), (wide, high) = (window.left, window.top), window.size
+
+    down = Axis(top * 90, (top + high) * 90, 135)
+    draw_scaled(target, field, down, Axis(left * 160, (left + wide) * 160, 251))
+
+    assert psnr(target[4:-4, 4:-4], look_through(field.astype(np.uint8), window, (135, 251))[4:-4, 4:-4]) > 45
+
+
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+@pytest.mark.parametrize("size", [(320, 180), (180, 320)], ids=["wide", "upright"])
+def test_the_sea_through_a_window_is_the_same_part_of_the_whole_sea(
+    window: Window, size: tuple[int, int]
+) -> None:
+    sea = Sunset(RenderContext(*size, seed=3))
+
+    at_once = open_picture(sea.frame_through(1.5, window, *size))
+
+    afterwards = open_picture(view_frame(sea.frame_at(1.5), window, *size))
+    for one, other in zip(at_once.planes, afterwards.planes, strict=True):
+        assert one.shape == other.shape
+        assert psnr(one, other) > 45
+
+
+def test_a_window_that_creeps_moves_the_horizon_by_less_than_a_row() -> None:
+    sea = Sunset(RenderContext(320, 180, seed=3))
+
+    rows = [
+        open_picture(sea.frame_through(1.0, Window(0.5, 0.5 + step * 0.0008, (0.9, 0.9)), 320, 180)).y
+        for step in range(8)
+    ]
+
+    steps = [np.abs(after.astype(int) - before).mean() for before, after in pairwise(rows)]
+    assert 0 < max(steps) < 4 * min(steps)
