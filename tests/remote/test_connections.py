@@ -1,8 +1,10 @@
 """Connections that never say what they want: they end, and the others are answered meanwhile."""
 
 import socket
+import sys
 from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
 
 import anyio
 import httpx2
@@ -14,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from nemo_video.cli.http import connections
 from nemo_video.cli.http.connections import PromptConnection
+from remote import served as remote
 from remote.served import LIMIT_S
 
 pytestmark = [pytest.mark.anyio]
@@ -95,3 +98,19 @@ async def test_where_connections_are_too_many_the_longest_idle_makes_room(
             await hangs_up(first)
             await second.send(b"\r\n")
             assert b" 200 OK" in await second.receive()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux lets a process's limits be changed from outside"
+)
+def test_who_opens_more_connections_than_there_are_files_shuts_nobody_out(tmp_path: Path) -> None:
+    import resource
+
+    with remote.serving(tmp_path) as served, ExitStack() as silent:
+        resource.prlimit(served.process.pid, resource.RLIMIT_NOFILE, (256, 256))
+        port = int(served.origin.rpartition(":")[2])
+        for _ in range(400):
+            connection = silent.enter_context(socket.create_connection(("127.0.0.1", port), LIMIT_S))
+            connection.sendall(HALF)
+        assert httpx2.get(f"{served.origin}/healthz", trust_env=False, timeout=5).text == "ok"

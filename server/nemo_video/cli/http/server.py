@@ -42,6 +42,9 @@ DRAIN_S = 3
 LEAVE_S = 4.5
 """After so long the process ends, whatever still holds it."""
 
+BACKLOG = 100
+"""Connections that are taken at a time, before those that are idle make room for them."""
+
 KEEP_ALIVE_S = 75
 """Longer than proxies keep a connection, so that none is closed under a request that is on its way."""
 
@@ -97,6 +100,7 @@ def serve_http(
         server_header=False,
         ws="none",
         http=PromptConnection,
+        backlog=BACKLOG,
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
