@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _FOR_HOSTS = "For hosts"
 _VIDEO = "Make video here"
 _HELP = "Help"
+_STUDIO_PORT = 8765
 
 
 def _environment() -> str:
@@ -149,7 +151,10 @@ def install(
 
 @app.command(rich_help_panel=_FOR_HOSTS)
 def studio(
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8765,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Port to listen on. [default: 8765; any free one with --open]", min=0, max=65535),
+    ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen on; other machines need the token that is printed.")
     ] = "127.0.0.1",
@@ -161,14 +166,40 @@ def studio(
             "opens GET and POST /control/faults. An unknown name lists them all.",
         ),
     ] = None,
+    opens: Annotated[
+        bool,
+        typer.Option(
+            "--open", help="Show the studio's projects and the player in a browser here, without a host."
+        ),
+    ] = False,
 ) -> None:
-    """Serve the offline studio alone, for those who write clients of the backend."""
-    from nemo_video.cli.studio import run_studio
-
+    """Serve the offline studio alone, for those who write clients of the backend; or look at its projects."""
+    if opens and host != "127.0.0.1":
+        raise typer.BadParameter("With --open only this machine is served.", param_hint="--host")
+    if opens:
+        _exit_with(lambda: _listen_at(host, port or 0, _view_projects))
+        return
     try:
-        anyio.run(run_studio, port, faults, host)
+        _listen_at(host, _STUDIO_PORT if port is None else port, partial(_serve_studio, faults, host))
     except InvalidArgument as error:
         raise typer.BadParameter(error.message, param_hint="--faults") from None
+
+
+def _view_projects(port: int) -> None:
+    from nemo_video.cli.viewer import run_viewer
+
+    anyio.run(run_viewer, port)
+
+
+def _serve_studio(faults: str | None, host: str, port: int) -> None:
+    from nemo_video.cli.studio import run_studio
+
+    anyio.run(run_studio, port, faults, host)
+
+
+def _listen_at(host: str, port: int, serve: Callable[[int], None]) -> None:
+    try:
+        serve(port)
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else str(error)
         where = f"{host}, port {port}"

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from nemo_video.engine import Engine
 
 
-def make_server(finisher: Finisher | None = None) -> VideoServer:
+def make_server(finisher: Finisher | None = None, settings: Settings | None = None) -> VideoServer:
     """The server as the environment sets it.
 
     Args:
         finisher: Who goes on with what it leaves.
+        settings: Settings to take instead of the environment's.
 
     Raises:
         InvalidArgument: A setting has a bad value.
     """
-    settings = read_settings()
+    settings = settings or read_settings()
     set_level(settings.log_level)
     configure_telemetry()
     open_engine = partial(_open_engine, settings, finisher)

@@ -6,21 +6,19 @@ checked, so that no page of the web reaches them by pointing a name of its own a
 """
 
 import secrets
-import socket
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
 
+from nemo_video.cli.loopback import KEY_BYTES, listen, make_app, origin_of, serve_app
+
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
 
-_HOST = "127.0.0.1"
-_KEY_BYTES = 24
 MAX_SHARED = 200
 """Files that are served at a time; the oldest address ends first."""
 
@@ -35,20 +33,20 @@ class LoopbackGateway:
     """The gateway of one server process. Its port is bound at once and served from the first file on."""
 
     def __init__(self) -> None:
-        self._listener = socket.create_server((_HOST, 0))
+        self._listener = listen()
         self._paths: dict[str, Path] = {}
         self._is_needed = anyio.Event()
 
     @property
     def origin(self) -> str:
         """`http://127.0.0.1:PORT`."""
-        return f"http://{_HOST}:{self._listener.getsockname()[1]}"
+        return origin_of(self._listener)
 
     def share(self, path: Path) -> str:
         """The address at which a file is served from now on; the same file keeps its address."""
         key = next((key for key, known in self._paths.items() if known == path), None)
         if key is None:
-            key = secrets.token_urlsafe(_KEY_BYTES)
+            key = secrets.token_urlsafe(KEY_BYTES)
             self._paths[key] = path
         while len(self._paths) > MAX_SHARED:
             del self._paths[next(iter(self._paths))]
@@ -70,26 +68,9 @@ class LoopbackGateway:
 
     async def _serve(self) -> None:
         await self._is_needed.wait()
-        import uvicorn  # a server whose films nobody plays needs none
-
-        class Server(uvicorn.Server):
-            """Leaves the process's signals to the process."""
-
-            @contextmanager
-            def capture_signals(self) -> Generator[None]:
-                yield
-
-        config = uvicorn.Config(self._app(), log_config=None, access_log=False, lifespan="off", ws="none")
-        await Server(config).serve([self._listener])
-
-    def _app(self) -> "Starlette":
-        from starlette.applications import Starlette
-        from starlette.middleware import Middleware
-        from starlette.middleware.trustedhost import TrustedHostMiddleware
         from starlette.routing import Route
 
-        known_host = Middleware(TrustedHostMiddleware, allowed_hosts=[_HOST])
-        return Starlette(routes=[Route("/{key}", self._send, methods=["GET"])], middleware=[known_host])
+        await serve_app(make_app([Route("/{key}", self._send, methods=["GET"])]), self._listener)
 
     def _send(self, request: "Request") -> "Response":
         """Sync, so that looking at the disk happens in a worker thread."""

@@ -76,6 +76,15 @@ class StdioProcess:
         os._exit(EXIT_BY_SIGNAL + self._received)
 
 
+async def until_told_to_end() -> None:
+    """Wait for Ctrl+C or SIGTERM, which by itself skips every clean-up and leaves folders behind."""
+    if sys.platform == "win32":  # which has no signals to receive: there Ctrl+C interrupts the process
+        await anyio.sleep_forever()
+    with anyio.open_signal_receiver(*ENDING) as signals:
+        async for _ in signals:
+            return
+
+
 @contextmanager
 def hidden(*modules: str) -> Generator[None]:
     """Importing these fails, as if they were not installed."""

@@ -1,12 +1,9 @@
 """Serves the offline studio alone."""
 
-import signal
-import sys
-
-import anyio
 from rich.console import Console
 
 from nemo_studio import Faults, StudioAddress, StudioOptions, serve_studio
+from nemo_video.cli.process import until_told_to_end
 
 LOOPBACK = "127.0.0.1"
 
@@ -22,7 +19,7 @@ async def run_studio(port: int, faults: str | None = None, host: str = LOOPBACK)
     options = StudioOptions(faults=Faults.read(faults or ""), has_control=faults is not None)
     async with serve_studio(options, host=host, port=port) as address:
         Console(soft_wrap=True).print(_greeting(address, host))
-        await _until_told_to_end()
+        await until_told_to_end()
 
 
 def _greeting(address: StudioAddress, host: str) -> str:
@@ -31,12 +28,3 @@ def _greeting(address: StudioAddress, host: str) -> str:
         f"The offline studio listens on [bold]{address.url}[/]; it speaks the backend's protocol.\n"
         f"Point a client at it with NEMO_API_URL={address.url}{token}. Ctrl+C ends it."
     )
-
-
-async def _until_told_to_end() -> None:
-    """By itself SIGTERM skips every clean-up, and the studio's folder would stay behind."""
-    if sys.platform == "win32":  # which has no such signal
-        await anyio.sleep_forever()
-    with anyio.open_signal_receiver(signal.SIGTERM) as signals:
-        async for _ in signals:
-            return

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
+import anyio
 from mcp.server.apps import Apps, ResourceCsp
 from mcp_types import CallToolResult
 
@@ -61,10 +62,10 @@ def player_app(origins: Sequence[str]) -> Apps:
     return app
 
 
-def with_media(result: CallToolResult, gateway: MediaGateway) -> CallToolResult:
-    """The result of an export with an address for the player; any other result as it is."""
+async def with_media(result: CallToolResult, gateway: MediaGateway) -> CallToolResult:
+    """The result of an export, with an address for the player if its file is there; any other as it is."""
     facts: dict[str, Any] = result.structured_content or {}
-    if not facts.get("verified") or not facts.get("path"):
+    if not facts.get("verified") or not facts.get("path") or not await anyio.Path(facts["path"]).is_file():
         return result
     address = gateway.share(Path(facts["path"]))
     return result.model_copy(update={"meta": {**(result.meta or {}), _MEDIA_KEY: address}})

@@ -140,7 +140,7 @@ class VideoServer(OpenServer):
             raise
         if self.gateway is None or not isinstance(result, CallToolResult):
             return result
-        return with_media(result, self.gateway)
+        return await with_media(result, self.gateway)
 
 
 def build_server(

@@ -1,0 +1,58 @@
+"""Web applications for this machine alone: they answer on 127.0.0.1, and by that name only.
+
+The name is checked so that no page of the web reaches them by pointing a name of its own at this machine.
+"""
+
+import socket
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.routing import BaseRoute
+
+HOST = "127.0.0.1"
+
+KEY_BYTES = 24
+"""Of the random part of an address, which nobody can guess."""
+
+
+def listen(port: int = 0) -> socket.socket:
+    """A bound socket, on any free port unless one is given.
+
+    Raises:
+        OSError: The port is taken.
+    """
+    return socket.create_server((HOST, port))
+
+
+def origin_of(listener: socket.socket) -> str:
+    """`http://127.0.0.1:PORT`."""
+    return f"http://{HOST}:{listener.getsockname()[1]}"
+
+
+def make_app(routes: Sequence["BaseRoute"]) -> "Starlette":
+    """An application that refuses calls by another name than its own."""
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    return Starlette(
+        routes=list(routes), middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST])]
+    )
+
+
+async def serve_app(app: "Starlette", listener: socket.socket) -> None:
+    """Serve until cancelled."""
+    import uvicorn  # a server whose films nobody plays needs none
+
+    class Server(uvicorn.Server):
+        """Leaves the process's signals to the process."""
+
+        @contextmanager
+        def capture_signals(self) -> Generator[None]:
+            yield
+
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none")
+    await Server(config).serve([listener])
