@@ -1,6 +1,7 @@
 """The process that serves over HTTP: whom it lets in, what it refuses to start with, and how it ends."""
 
 import ssl
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,41 @@ async def test_one_token_cannot_take_the_room_of_the_others(monkeypatch: pytest.
             going_on.set()
         assert await call("alice-token-1") == 200
     assert statuses == [200, 200, 200]
+
+
+class Renamed:
+    """A verifier that finds a token to be another's each time."""
+
+    def __init__(self) -> None:
+        self._names = iter(("alice", "carol", "carol"))
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        name = next(self._names)
+        return AccessToken(token=token, client_id=name, subject=name, scopes=[])
+
+
+async def test_a_stream_ends_when_its_token_becomes_anothers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(application, "LOOK_S", 0.01)
+    ended = anyio.Event()
+
+    async def answer(*_: object) -> None:
+        try:
+            await anyio.sleep_forever()
+        finally:
+            ended.set()
+
+    async def ignore(*_: object) -> Any:
+        return {"type": "http.disconnect"}
+
+    scope = {
+        "type": "http",
+        "path": "/mcp",
+        "method": "GET",
+        "headers": [(b"authorization", b"Bearer token")],
+    }
+    with anyio.fail_after(5):
+        await StillKnown(answer, Renamed())(scope, ignore, ignore)
+    assert ended.is_set()
 
 
 @pytest.mark.parametrize(
@@ -208,16 +244,31 @@ async def test_a_change_of_the_tokens_is_in_force_within_seconds(tmp_path: Path)
                 while get(served, "/mcp", Authorization=f"Bearer {token}").status_code != status:  # noqa: ASYNC110 - it is asked
                     await anyio.sleep(0.2)
 
+        async def slow_file(began: anyio.Event) -> AsyncGenerator[bytes]:
+            yield b"half"
+            began.set()
+            await until(401, bobs)
+            yield b"of a file"
+
+        async def send_file(address: str, began: anyio.Event) -> None:
+            async with httpx2.AsyncClient(trust_env=False, timeout=LIMIT_S) as client:
+                sent.append((await client.put(f"{address}a.png", content=slow_file(began))).status_code)
+
         bobs, new = TOKENS["bob"], "carols-token-3"
+        sent, began = list[int](), anyio.Event()
         async with (
             host(served, "bob") as bob,
-            bob.listen(resource_subscriptions=["video://projects"]) as heard,
+            bob.listen(resource_subscriptions=["video://jobs/none"]) as heard,
+            anyio.create_task_group() as tasks,
         ):
+            address = facts_of(await bob.call_tool("upload", {}))["upload_url"]
+            tasks.start_soon(send_file, address, began)
+            await began.wait()
             write_tokens(path, {"alice": TOKENS["alice"], "carol": new})
             with anyio.fail_after(2 * REREAD_S):
                 with pytest.raises(SubscriptionLost):  # whoever lost their token hears no more
                     await anext(heard)
-        await until(401, bobs)
+        assert sent == [404]  # what was on its way does not come in any more
         await until(400, new)
         path.write_text("no tokens at all\n")
         await anyio.sleep(1.5)

@@ -14,7 +14,7 @@ import anyio
 from anyio import to_thread
 from mcp.server.auth.middleware.auth_context import AuthContextMiddleware
 from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser, BearerAuthBackend
-from mcp.server.auth.provider import TokenVerifier
+from mcp.server.auth.provider import AccessToken, TokenVerifier, principal_components
 from mcp.server.auth.settings import AuthSettings
 from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from pydantic import AnyHttpUrl
@@ -171,11 +171,18 @@ class StillKnown:
                 del self._open[token]
 
     async def _watch(self, token: str, answering: anyio.CancelScope) -> None:
+        began = await self._verifier.verify_token(token)
         while True:
             await anyio.sleep(LOOK_S)
             found = await self._verifier.verify_token(token)
-            if found is None or (found.expires_at is not None and found.expires_at < time.time()):
+            if not (began and found and _still_stands_for(began, found)):
                 answering.cancel()
+
+
+def _still_stands_for(began: AccessToken, found: AccessToken) -> bool:
+    """Whether a token is the same user's as before, and has not ended."""
+    is_over = found.expires_at is not None and found.expires_at < time.time()
+    return not is_over and principal_components(began) == principal_components(found)
 
 
 class KnownName:

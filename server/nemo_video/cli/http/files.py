@@ -133,6 +133,8 @@ class Files:
             with anyio.fail_after(RECEIVE_S):
                 if not await _write(request, path):
                     return _too_large()
+            if not await self._knows(link.user):  # it may have taken long to come
+                return _gone()
             with engines.used_by(link.user):
                 uploaded = await (await engines.of(link.user)).take_file(link.name, path)
             received.is_kept = any(file.kind == _SUBTITLES for file in uploaded.files)
