@@ -4,7 +4,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.session import IncomingMessage
 from mcp.client.subscriptions import ResourceUpdated
 from mcp_types import (
@@ -17,6 +17,7 @@ from mcp_types import (
 )
 
 from hosts import facts_of, open_server
+from nemo_video.surface import notices
 
 pytestmark = pytest.mark.slow
 
@@ -69,6 +70,19 @@ async def test_a_client_that_subscribed_hears_of_its_job_timeline_and_projects(t
         await hear_of(f"{timeline}.svg")
     assert timeline not in heard
     assert all(uri.startswith("video://") for uri in heard)
+
+
+@pytest.mark.anyio
+async def test_a_client_cannot_fill_the_memory_with_subscriptions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "MAX_URIS", 2)
+    async with open_server(tmp_path, mode="legacy") as host:
+        for uri in ("video://jobs/a", "video://jobs/b", "video://jobs/b"):
+            await subscribe(host, uri)
+        for uri in ("video://jobs/c", "video://jobs/" + "x" * notices.MAX_URI_CHARS):
+            with pytest.raises(MCPError, match="too much"):
+                await subscribe(host, uri)
 
 
 @pytest.mark.anyio

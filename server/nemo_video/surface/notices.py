@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import anyio
 from mcp.server.context import ServerRequestContext
 from mcp.server.subscriptions import InMemorySubscriptionBus, ResourceUpdated, ServerEvent
-from mcp_types import EmptyResult, SubscribeRequestParams, UnsubscribeRequestParams
+from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS, EmptyResult, SubscribeRequestParams, UnsubscribeRequestParams
 
 from nemo_video.engine import Change, JobChanged, TimelineChanged
 from nemo_video.surface.lazy_engine import User
@@ -29,6 +30,10 @@ PAUSE_S = 0.5
 
 SEND_LIMIT_S = 5.0
 """A client that does not read may hold the notices of the others for so long."""
+
+MAX_URIS = 1000
+MAX_URI_CHARS = 500
+"""Resources that one client may subscribe to, and how long the address of one may be: all are kept."""
 
 PROJECTS = "video://projects"
 Request = ServerRequestContext[Any, Any]
@@ -87,12 +92,19 @@ class Notices:
                 tasks.cancel_scope.cancel()
 
     async def subscribe(self, ctx: Request, params: SubscribeRequestParams) -> EmptyResult:
-        """A client of the handshake era wants to hear of a resource."""
+        """A client of the handshake era wants to hear of a resource.
+
+        Raises:
+            MCPError: Of more than there can be.
+        """
         connection = connection_of(ctx)
         if connection not in self._subscribers:
             connection.exit_stack.callback(self._subscribers.pop, connection, None)
         _, uris = self._subscribers.setdefault(connection, (self._caller(), set()))
-        uris.add(str(params.uri))
+        uri = str(params.uri)
+        if len(uri) > MAX_URI_CHARS or len(uris - {uri}) >= MAX_URIS:
+            raise MCPError(INVALID_PARAMS, "That is too much to subscribe to.")
+        uris.add(uri)
         return EmptyResult()
 
     async def unsubscribe(self, ctx: Request, params: UnsubscribeRequestParams) -> EmptyResult:
