@@ -113,6 +113,13 @@ async def test_an_address_holds_for_its_user_purpose_and_time_alone(served: Serv
     assert call("POST", f"{address}/a.png", b"x").status_code == 405
 
 
+async def test_a_file_keeps_the_name_that_it_was_sent_with(served: Served) -> None:
+    async with host(served, "alice") as client:
+        address = facts_of(await client.call_tool("upload", {}))["upload_url"]
+    sent = call("PUT", f"{address}50%2541%25.png", PICTURE.read_bytes())
+    assert sent.json()["files"][0]["source"] == "50%41%.png"
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_comes(served: Served) -> None:
     signed = _links(served).sign("uploads", _known_user(), "prj_1")[0]
     address = served.origin.removeprefix("http://")

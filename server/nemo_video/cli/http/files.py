@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 from uuid import uuid4
 
 import anyio
@@ -208,7 +207,7 @@ def _file_name(name: str) -> str:
     Raises:
         InvalidArgument: It is none.
     """
-    plain = unquote(name).strip()
+    plain = name.strip()
     if not plain or plain in (".", "..") or len(plain.encode()) > MAX_NAME_CHARS or not plain.isprintable():
         raise InvalidArgument("This is no file name.", advice="Put a plain name such as clip.mp4 there.")
     if "/" in plain or "\\" in plain:
