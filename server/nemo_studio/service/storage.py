@@ -6,7 +6,7 @@ is found and removed.
 
 import sqlite3
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -79,7 +79,8 @@ class Storage:
         try:
             yield
         finally:
-            with anyio.CancelScope(shield=True):
+            # A studio that ends may have closed its store: the next one lets go of what no living owner reads.
+            with anyio.CancelScope(shield=True), suppress(sqlite3.ProgrammingError):
                 await self._store.write(lambda db: self._let_go(db, rows))
 
     async def sweep(self, spare: Path | None = None) -> None:

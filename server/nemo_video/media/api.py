@@ -3,13 +3,15 @@
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
-
-from pydantic import TypeAdapter
+from typing import TYPE_CHECKING, Any
 
 from nemo_video.media.decoders import decode
 from nemo_video.media.facts import Chapter, Expected, FileKind, Frame, MediaInfo, Proof, Sheet
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 MAX_JPEG_BYTES = 200_000
 """What hosts accept as a picture in a result."""
@@ -33,7 +35,7 @@ def probe(path: Path) -> MediaInfo:
         BackendRefusal: The content is no media of ours, or damaged (4001).
         NotFound, NotAllowed, InvalidArgument, DiskFailure: The file cannot be opened at all.
     """
-    return _INFO.validate_python(decode("probe", path))
+    return _reader(MediaInfo).validate_python(decode("probe", path))
 
 
 def check_whole(path: Path) -> None:
@@ -78,7 +80,7 @@ def prove(
         on_progress=on_progress,
         is_cancelled=is_cancelled,
     )
-    return _PROOF.validate_python(proof)
+    return _reader(Proof).validate_python(proof)
 
 
 def frames_at(
@@ -140,18 +142,22 @@ def contact_sheet_png(path: Path, *, columns: int = 4, rows: int = 3, width: int
     return b64decode(decode("contact_sheet_png", path, columns=columns, rows=rows, width=width))
 
 
-_INFO: Final = TypeAdapter(MediaInfo)
-_PROOF: Final = TypeAdapter(Proof)
-_SHEET: Final = TypeAdapter(Sheet)
-_FRAMES: Final = TypeAdapter(tuple[Frame, ...])
+@cache
+def _reader(kind: Any) -> "TypeAdapter[Any]":
+    """What makes a decoder's answers what they stand for."""
+    # Render workers load this room for its planes, and start sooner without pydantic.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def _sheet(told: dict[str, Any]) -> Sheet:
-    return _SHEET.validate_python(told | {"jpeg": b64decode(told["jpeg"])})
+    return _reader(Sheet).validate_python(told | {"jpeg": b64decode(told["jpeg"])})
 
 
 def _frames(told: list[dict[str, Any]]) -> tuple[Frame, ...]:
-    return _FRAMES.validate_python([frame | {"jpeg": b64decode(frame["jpeg"])} for frame in told])
+    frames = [frame | {"jpeg": b64decode(frame["jpeg"])} for frame in told]
+    return _reader(tuple[Frame, ...]).validate_python(frames)
 
 
 def write_chapters(source: Path, target: Path, chapters: Sequence[Chapter]) -> None:
