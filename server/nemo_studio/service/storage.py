@@ -79,7 +79,7 @@ class Storage:
         try:
             yield
         finally:
-            # A studio that ends may have closed its store: the next one lets go of what no living owner reads.
+            # A studio that ends may have closed its store: the next lets go of what no living owner reads.
             with anyio.CancelScope(shield=True), suppress(sqlite3.ProgrammingError):
                 await self._store.write(lambda db: self._let_go(db, rows))
 

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -76,13 +76,23 @@ class StdioProcess:
         os._exit(EXIT_BY_SIGNAL + self._received)
 
 
-async def until_told_to_end() -> None:
-    """Wait for Ctrl+C or SIGTERM, which by itself skips every clean-up and leaves folders behind."""
+@contextmanager
+def hearing_the_end() -> Generator[Callable[[], Awaitable[None]]]:
+    """From now on take Ctrl+C and SIGTERM, which by itself skips every clean-up and leaves folders behind.
+
+    Yields:
+        Waits for one of them, also one that has already come.
+    """
     if sys.platform == "win32":  # which has no signals to receive: there Ctrl+C interrupts the process
-        await anyio.sleep_forever()
+        yield anyio.sleep_forever
+        return
     with anyio.open_signal_receiver(*ENDING) as signals:
-        async for _ in signals:
-            return
+
+        async def until_told_to_end() -> None:
+            async for _ in signals:
+                return
+
+        yield until_told_to_end
 
 
 @contextmanager

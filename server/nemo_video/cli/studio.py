@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from nemo_studio import Faults, StudioAddress, StudioOptions, serve_studio
-from nemo_video.cli.process import until_told_to_end
+from nemo_video.cli.process import hearing_the_end
 
 LOOPBACK = "127.0.0.1"
 
@@ -17,9 +17,11 @@ async def run_studio(port: int, faults: str | None = None, host: str = LOOPBACK)
         host: The address to listen on. Programs of other machines need the token that is printed.
     """
     options = StudioOptions(faults=Faults.read(faults or ""), has_control=faults is not None)
-    async with serve_studio(options, host=host, port=port) as address:
-        Console(soft_wrap=True).print(_greeting(address, host))
-        await until_told_to_end()
+    # Before anybody can know its address and end it.
+    with hearing_the_end() as until_told_to_end:
+        async with serve_studio(options, host=host, port=port) as address:
+            Console(soft_wrap=True).print(_greeting(address, host))
+            await until_told_to_end()
 
 
 def _greeting(address: StudioAddress, host: str) -> str:

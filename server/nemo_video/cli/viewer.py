@@ -26,7 +26,7 @@ from nemo_video import __version__
 from nemo_video.cli.composition import make_server
 from nemo_video.cli.logs import configure_logs
 from nemo_video.cli.loopback import KEY_BYTES, listen, make_app, origin_of, serve_app
-from nemo_video.cli.process import until_told_to_end
+from nemo_video.cli.process import hearing_the_end
 from nemo_video.settings import read_settings
 from nemo_video.surface.player import PLAYER_URI
 
@@ -129,7 +129,7 @@ async def run_viewer(port: int = 0) -> None:
         InvalidArgument: A setting has a bad value.
     """
     configure_logs()
-    with listen(port) as listener:
+    with hearing_the_end() as until_told_to_end, listen(port) as listener:
         server = make_server(settings=read_settings({**os.environ, "NEMO_BACKEND": "studio"}))
         media_origin = server.gateway.origin if server.gateway else ""
         async with Client(server, client_info=_CLIENT) as client, anyio.create_task_group() as tasks:
