@@ -26,12 +26,12 @@ demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
 test: $(READY) judge
-	@echo "All tests, on all cores: about seven minutes on two; \`make test-fast\` takes about one."
+	@echo "All tests, on all cores: about fourteen minutes on two; \`make test-fast\` takes about two."
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 # Without what renders films, starts processes or reads by the hundred.
 test-fast: $(READY)
-	@echo "The quick tests, on all cores: about a minute on two."
+	@echo "The quick tests, on all cores: about two minutes on two."
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not slow and not registry"
 
 # An ffmpeg that is not ours judges the exports.
