@@ -22,6 +22,8 @@ from nemo_video.errors import InvalidArgument, VideoError
         ("film", "webm", ("film.webm", "webm")),
         ("FILM.MOV", None, ("FILM.MOV", "mov")),
         ("night sky.gif", ".GIF", ("night sky.gif", "gif")),
+        ("cut.otio", None, ("cut.otio", "otio")),
+        ("words.srt", None, ("words.srt", "srt")),
     ],
 )
 def test_the_ending_tells_the_format_and_the_format_the_ending(

@@ -14,7 +14,7 @@ from nemo_video import __version__
 from nemo_video.cli.install.hosts import HOSTS
 from nemo_video.errors import InvalidArgument, VideoError
 from nemo_video.settings import BackendName, describe_settings
-from nemo_video.wire.formats import EXPORT_FORMATS
+from nemo_video.wire.formats import EXPORT_FORMATS, TIMELINE_NAMES
 
 if TYPE_CHECKING:
     from nemo_video.cli.output import Output
@@ -68,7 +68,9 @@ UseBackend = Annotated[
 ProjectId = Annotated[
     str | None, typer.Option("--project", help="A project's id. [default: the current one]")
 ]
-Format = Annotated[str | None, typer.Option("--format", help=f"{', '.join(EXPORT_FORMATS)}.")]
+Format = Annotated[
+    str | None, typer.Option("--format", help=f"{', '.join((*EXPORT_FORMATS, *TIMELINE_NAMES))}, srt or vtt.")
+]
 Quality = Annotated[str | None, typer.Option("--quality", help="high, medium or low.")]
 OutputPath = Annotated[
     str | None,

@@ -5,8 +5,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from nemo_video.engine import MEDIA_TYPES
 from nemo_video.errors import DiskFailure, InvalidArgument
-from nemo_video.wire.formats import EXPORT_FORMATS
 
 ROOM_BYTES = 64 * 1024 * 1024
 """A short film in the best quality; with less room the export would fail after all the work."""
@@ -18,7 +18,7 @@ class Output:
 
     Attributes:
         path: Where it goes.
-        format: Of `EXPORT_FORMATS`, by its ending.
+        format: Of `MEDIA_TYPES`, by its ending.
     """
 
     path: Path
@@ -57,8 +57,8 @@ def check_output(name: str, kind: str | None = None, *, is_forced: bool = False)
     path = Path(os.path.abspath(Path(name).expanduser()))  # noqa: PTH100 - a link in it stays as it was typed
     ending = path.suffix.removeprefix(".").lower()
     wanted = (kind or ending or "mp4").removeprefix(".").lower()
-    if wanted not in EXPORT_FORMATS:
-        raise InvalidArgument(f'"{wanted}" is no format.', advice=f"Choose from {', '.join(EXPORT_FORMATS)}.")
+    if wanted not in MEDIA_TYPES:
+        raise InvalidArgument(f'"{wanted}" is no format.', advice=f"Choose from {', '.join(MEDIA_TYPES)}.")
     if ending and ending != wanted:
         raise InvalidArgument(
             f"--output ends with .{ending}, and --format says {wanted}.", advice="Leave --format out."
