@@ -9,6 +9,7 @@ import pytest
 
 from nemo_video.errors import BackendRefusal
 from nemo_video.media import contact_sheet, frames_at, identify, probe, prove
+from tools.fuzz.mutation import mutate_bytes
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -32,24 +33,6 @@ def _take_frames(path: Path) -> object:
 
 
 LOOKS: tuple[Callable[[Path], object], ...] = (identify, probe, prove, contact_sheet, _take_frames)
-
-
-def _mutate(content: bytes, chance: random.Random) -> bytes:
-    """Flips, blanks, doubles or cuts out a few pieces, more often in the head than elsewhere."""
-    body = bytearray(content)
-    for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(max(1, min(len(body), 600 if chance.random() < 0.6 else len(body))))
-        length = chance.choice((1, 1, 2, 4, 32, 400))
-        match chance.randrange(4):
-            case 0:
-                body[at : at + length] = chance.randbytes(length)
-            case 1:
-                body[at : at + length] = chance.choice((b"\0", b"\xff")) * length
-            case 2:
-                body[at:at] = body[at : at + length]
-            case _:
-                del body[at : at + length]
-    return bytes(body)
 
 
 def _look_at(path: Path) -> set[str]:
@@ -76,7 +59,7 @@ async def test_a_mutated_file_is_refused_in_our_words_or_read(
     outcomes: set[str] = set()
     for number in range(MUTATIONS_EACH):
         mutated = tmp_path / f"{number}-{name}"
-        mutated.write_bytes(_mutate(content, chance))
+        mutated.write_bytes(mutate_bytes(content, chance))
         with anyio.fail_after(LIMIT_S):
             outcomes |= await anyio.to_thread.run_sync(_look_at, mutated, abandon_on_cancel=True)
     assert "refused" in outcomes

@@ -16,8 +16,8 @@ _CORNER = 6
 _ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 
 
-class Box(Protocol):
-    """A filled rectangle in pixels, with a border where `edge` names the role of one."""
+class Rectangle(Protocol):
+    """A place in pixels."""
 
     @property
     def x(self) -> float:
@@ -38,6 +38,10 @@ class Box(Protocol):
     def height(self) -> float:
         """In pixels."""
         ...
+
+
+class Box(Rectangle, Protocol):
+    """A filled rectangle, with a border where `edge` names the role of one."""
 
     @property
     def role(self) -> str:
@@ -89,28 +93,8 @@ class Label(Protocol):
         ...
 
 
-class Thumbnail(Protocol):
+class Thumbnail(Rectangle, Protocol):
     """A small picture, cut to its rectangle."""
-
-    @property
-    def x(self) -> float:
-        """Of its left edge."""
-        ...
-
-    @property
-    def y(self) -> float:
-        """Of its upper edge."""
-        ...
-
-    @property
-    def width(self) -> float:
-        """In pixels."""
-        ...
-
-    @property
-    def height(self) -> float:
-        """In pixels."""
-        ...
 
     @property
     def jpeg(self) -> bytes:
