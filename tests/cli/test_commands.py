@@ -1,6 +1,7 @@
 """The tools as plain commands, run the way a person or a script runs them."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from cli.terminal import LIMIT_S, lines_of, run, run_process
 from homes import COMMAND, clean_environment
+from nemo_video.cli.commands import guidance, hosts, video
 from nemo_video.settings import describe_settings
 
 pytestmark = pytest.mark.slow
@@ -52,8 +54,12 @@ def test_the_next_command_finds_the_studio_project_and_its_next_step_can_be_type
     film = tmp_path / "rain.mp4"
     again = run(tmp_path, *arguments, "--quality", "low", "--quiet", "--output", str(film))
     assert (again.returncode, again.stdout, again.stderr) == (0, f"{film}\n", "")
-    replaced = run(tmp_path, *arguments, "--quality", "low", "-q", "-f", "-o", str(film), "--format", "mp4")
+    (tmp_path / "chapters.txt").write_text("0:00 Clouds\n")
+    wishes = ("--platform", "x", "--chapters", str(tmp_path / "chapters.txt"))
+    replaced = run(tmp_path, *arguments, "--quality", "low", "-q", "-f", "-o", str(film), *wishes)
     assert (replaced.returncode, replaced.stdout) == (0, f"{film}\n")
+    with av.open(film) as container:
+        assert [chapter["metadata"]["title"] for chapter in container.chapters()] == ["Clouds"]
     assert [path.name for path in tmp_path.glob("*.mp4")] == ["rain.mp4"]
     shown = run(tmp_path, "preview", "--at", "0.5", "--json")
     (picture,) = lines_of(shown)[0]["paths"]
@@ -132,6 +138,9 @@ def test_wrong_usage_and_a_bad_setting_end_with_two(tmp_path: Path) -> None:
     bad = run(tmp_path, "credits", NEMO_POLL_S="soon")
     assert bad.returncode == 2
     assert "NEMO_POLL_S" in bad.stderr
+    assert run(tmp_path, "export", "--platform", "cinema").returncode == 2
+    missing = run(tmp_path, "export", "--chapters", str(tmp_path / "none.txt"))
+    assert (missing.returncode, "No such file" in missing.stderr) == (2, True)
 
 
 def test_a_relative_path_is_uploaded_from_where_the_person_is(
@@ -160,6 +169,15 @@ def test_help_names_every_command_and_completion_can_be_shown(tmp_path: Path) ->
         tmp_path, "--show-completion", "bash", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
     )
     assert "_NEMO_VIDEO_MCP_COMPLETE" in completion.stdout
+
+
+def test_help_breaks_no_word_in_a_narrow_terminal(tmp_path: Path) -> None:
+    commands = [each for part in (hosts, video, guidance) for each in part.commands.registered_commands]
+    names = [each.name or getattr(each.callback, "__name__", "") for each in commands if not each.hidden]
+    for name in ("", *names):
+        shown = run(tmp_path, *filter(None, [name]), "--help", COLUMNS="60").stdout
+        assert re.findall(r"\w+…", shown) == [], name
+        assert "<bool>" not in shown
 
 
 def test_a_pipe_gets_utf8_whatever_the_code_page_is(tmp_path: Path) -> None:
