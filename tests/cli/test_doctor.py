@@ -252,8 +252,9 @@ def test_a_bad_setting_is_explained_and_the_hosts_are_still_looked_at(tmp_path: 
 
 def test_a_setting_that_no_one_knows_is_a_warning(tmp_path: Path) -> None:
     found = examine(tmp_path, NEMO_OUTPUT="/tmp")
-    assert ("warning", "NEMO_OUTPUT is set, and no setting has that name.") in [
-        (each["verdict"], each["words"]) for each in found["settings"]
+    words = "NEMO_OUTPUT is set, and no setting has that name."
+    assert ("warning", words, "Did you mean NEMO_OUTPUT_DIR?") in [
+        (each["verdict"], each["words"], each["remedy"]) for each in found["settings"]
     ]
 
 

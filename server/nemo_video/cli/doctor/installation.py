@@ -10,10 +10,10 @@ from pathlib import Path
 
 from nemo_video import __version__
 from nemo_video.cli.doctor.finding import Finding, failed, warned
+from nemo_video.cli.install.entry import meant_setting
 from nemo_video.errors import VideoError
 from nemo_video.settings import SettingDescription, Settings, describe_settings, is_unset, read_settings
 
-_COMPARE = "Compare it with the table of settings of docs/settings.md."
 _MASKED = "••••"
 
 
@@ -35,13 +35,18 @@ def examine_settings(environment: Mapping[str, str]) -> tuple[Settings | None, l
     described = describe_settings()
     names = [setting.name for setting in described]
     given = [setting for setting in described if not is_unset(environment.get(setting.name, ""))]
-    others = ", ".join(setting.name for setting in described if setting not in given)
     unknown = sorted(name for name in environment if name.startswith("NEMO_") and name not in names)
+    others = "the others are" if given else "all are"
     return settings, [
         *(Finding("settings", _tell(setting, environment[setting.name])) for setting in given),
-        Finding("settings", f"at their defaults: {others}"),
-        *(warned("settings", f"{name} is set, and no setting has that name.", _COMPARE) for name in unknown),
+        Finding("settings", f"{others} at their defaults; nemo-video-mcp serve --help lists them"),
+        *(_question(name) for name in unknown),
     ]
+
+
+def _question(name: str) -> Finding:
+    words = f"{name} is set, and no setting has that name."
+    return warned("settings", words, f"Did you mean {meant_setting(name)}?")
 
 
 def _tell(setting: SettingDescription, value: str) -> str:
