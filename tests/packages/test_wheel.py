@@ -1,5 +1,6 @@
 """The wheel and the source archive, built as a release builds them, without network."""
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nemo_video import __version__
 from tools.publishing.project import ROOT
 
 pytestmark = pytest.mark.slow
@@ -81,3 +83,13 @@ def test_the_metadata_name_the_command_the_licence_and_the_python(wheel: Path) -
     assert "nemo-video-mcp = nemo_video.cli:main" in commands
     assert "License-Expression: MIT\n" in metadata
     assert "Requires-Python: >=3.11\n" in metadata
+
+
+def test_links_of_the_description_lead_somewhere_from_an_index_too(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        name = next(name for name in packed.namelist() if name.endswith(".dist-info/METADATA"))
+        description = packed.read(name).decode().partition("\n\n")[2]
+    links = re.findall(r"\]\(([^)\s]+)\)", description)
+    repository = "https://github.com/nemovideo/nemo-video-mcp/blob/v"
+    assert f"{repository}{__version__}/docs/tools.md" in links
+    assert [link for link in links if not link.startswith("https://")] == []
