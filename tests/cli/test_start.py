@@ -59,7 +59,9 @@ async def test_the_list_of_tools_loads_nothing_that_only_calls_need(tmp_path: Pa
 async def test_a_call_loads_the_engine_and_what_its_backend_needs(tmp_path: Path) -> None:
     async with Client(server_that_tells_its_modules(tmp_path)) as host:
         assert facts_of(await host.call_tool("credits", {}))["account"] == "studio"
-    assert await modules_of(tmp_path) >= {"uvicorn", "httpx", "sqlite3", "nemo_video.engine.engine"}
+    loaded = await modules_of(tmp_path)
+    assert loaded >= {"uvicorn", "httpx", "sqlite3", "nemo_video.engine.engine", "nemo_studio.service.app"}
+    assert loaded & {"av", "numpy", "PIL", "nemo_studio.edits", "nemo_studio.render"} == set()
 
 
 def server_that_tells_its_modules(home: Path) -> StdioServerParameters:

@@ -22,7 +22,7 @@ from nemo_video.engine import Engine, ExportRequest, GenerateRequest, Job, open_
 from nemo_video.settings import read_settings
 
 LOADED = (
-    "nemo_studio.service.app",
+    "nemo_studio.service.production",
     "nemo_video.client.connection",
     "nemo_video.language.replies",
     "nemo_video.language.requests",

@@ -70,5 +70,5 @@ async def serve(folder: str, options: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    importlib.import_module("nemo_studio.service.app")
+    importlib.import_module("nemo_studio.service.production")
     serve_forks(lambda *arguments: anyio.run(serve, *arguments))

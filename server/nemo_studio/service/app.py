@@ -1,13 +1,10 @@
 """The studio's web application: every call of the protocol, with its headers, envelope and error codes."""
 
-import logging
-import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import anyio
 from anyio.abc import TaskGroup
@@ -23,19 +20,14 @@ from starlette.types import Receive, Scope, Send
 from nemo_studio.project import Canvas
 from nemo_studio.service.accounts import Account, Accounts
 from nemo_studio.service.answers import Envelope
-from nemo_studio.service.chat import Turn
-from nemo_studio.service.clip_table import WaitingTurn
 from nemo_studio.service.control import control_route
 from nemo_studio.service.faults import Fault
-from nemo_studio.service.generation import Generation
 from nemo_studio.service.intake import Intake
 from nemo_studio.service.options import StudioOptions
-from nemo_studio.service.previews import Previews
-from nemo_studio.service.renders import Render, RenderQueue
+from nemo_studio.service.render_table import Render, RenderTable
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.store import Store
-from nemo_studio.service.uploads import store_upload
 from nemo_video.errors import BackendRefusal, VideoError
 from nemo_video.wire import paths
 from nemo_video.wire.calls import (
@@ -59,7 +51,8 @@ from nemo_video.wire.formats import (
     OutputFormat,
 )
 
-logger = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from nemo_studio.service.production import Production
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -72,33 +65,35 @@ class Studio:
 
     def __init__(self, options: StudioOptions, store: Store, tasks: TaskGroup) -> None:
         self._options = options
+        self._store = store
+        self._tasks = tasks
         self._accounts = Accounts(store, options)
         self._storage = Storage(store, options)
         self._sessions = Sessions(store, self._storage, options)
-        self._renders = RenderQueue(tasks, store, self._storage, self._sessions, options)
-        self._previews = Previews(self._storage)
-        self._tasks = tasks
-        self._closing = store.closing
-        self._generation = Generation(store, self._storage, self._sessions, options)
+        self._renders = RenderTable(store)
+        self._production: Production | None = None
+        self._loading = anyio.Lock()
 
     async def begin(self) -> None:
         """Remove what is too old or half written by nobody, and go on with turns that wait for a model."""
         await self._sessions.forget_old()
         await self._storage.sweep()
-        for turn in await self._generation.adopt_turns():
-            self._tasks.start_soon(self._go_on, turn)
+        if self._options.generator:
+            await (await self._load()).adopt_turns()
 
-    async def _go_on(self, turn: WaitingTurn) -> None:
-        """Carry a turn through whose process ended: what it ordered is only waited for."""
-        try:
-            account = await self._accounts.of_client(turn.client_id)
-            async with self.begin_turn(account, turn.session_id, turn.message, turn.turn_id) as begun:
-                async for _ in begun.events():
-                    pass  # its reader went with its process; the next one reads the state
-                if begun.refusal:
-                    await self._generation.note_refusal(turn.session_id, *begun.refusal)
-        except BackendRefusal as refusal:
-            logger.warning("A turn could not be carried through: %s", refusal.message)
+    async def _load(self) -> "Production":
+        """The half that makes and draws, loaded when it is first needed; other calls go on meanwhile."""
+        async with self._loading:
+            if self._production is None:
+                name = "nemo_studio.service.production"
+                module = await anyio.to_thread.run_sync(import_module, name)
+                self._production = cast(
+                    "Production",
+                    module.Production(
+                        self._tasks, self._store, self._storage, self._accounts, self._sessions, self._options
+                    ),
+                )
+        return self._production
 
     def routes(self) -> list[Route]:
         """Where each endpoint hangs."""
@@ -145,32 +140,7 @@ class Studio:
         if self._options.faults.strikes(Fault.NO_CREDITS):
             raise BackendRefusal(2001)
         message = "\n".join(part.text for part in body.new_message.parts)
-        return _TurnResponse(self, account, body.session_id, message)
-
-    @asynccontextmanager
-    async def begin_turn(
-        self, account: Account, session_id: str, message: str, turn_id: str = ""
-    ) -> AsyncGenerator[Turn]:
-        """Hold a session for one turn, which is read when those before it are over, and settle its credits.
-
-        Raises:
-            BackendRefusal: 1002, the session is gone; 2001, there are not enough credits.
-        """
-        async with self._sessions.turn(account, session_id) as session:
-            generation, turn_id = self._generation, turn_id or secrets.token_hex(8)
-            keep = partial(self._sessions.keep, session, turn_id)
-            turn = await anyio.to_thread.run_sync(
-                Turn.read, session, message, self._options, keep, generation, turn_id
-            )
-            reservation = await self._accounts.reserve(account, turn.price)
-            try:
-                yield turn
-            finally:
-                with anyio.CancelScope(shield=True):
-                    await generation.settle(turn_id)
-                    await (reservation.spend() if turn.has_worked else reservation.refund())
-                    if not self._closing.is_set():  # else the next process reads the message again
-                        await keep()
+        return _TurnResponse(await self._load(), account, body.session_id, message)
 
     async def upload(self, request: Request) -> Response:
         """Files in the field `files`, or addresses that the studio, being offline, does not fetch."""
@@ -183,7 +153,8 @@ class Studio:
             raise BackendRefusal(4001, message="The offline studio fetches nothing from the network.")
         async with request.form(max_files=100) as form:
             files = [value for value in form.getlist("files") if isinstance(value, UploadFile)]
-            stored = [await store_upload(session, file, self._storage, self._sessions) for file in files]
+            production = await self._load()
+            stored = [await production.store_upload(session, file) for file in files]
         if not stored:
             raise BackendRefusal(400, message="The field `files` is missing.")
         return _success({"files": [media.as_json() for media in stored]})
@@ -192,30 +163,30 @@ class Studio:
         """The balance."""
         account = await self._account(request)
         balance = (await self._accounts.balance(account)).model_dump(exclude_none=True)
-        costs = await self._generation.costs()
+        costs = await (await self._load()).generation.costs() if self._options.generator else None
         return _success({**balance, **({"generator": costs} if costs else {})})
 
     async def estimate(self, request: Request) -> Response:
         """What a message would cost of the model; nothing is done, and nothing ordered."""
         session = await self._session(request)
         body = await _read(request, EstimateRequest)
-        turn = await anyio.to_thread.run_sync(
-            Turn.read, session, body.text, self._options, _keep_nothing, self._generation, ""
-        )
-        return _success(await self._generation.estimate(session, body.text, turn.reading.commands))
+        return _success(await (await self._load()).estimate(session, body.text))
 
     async def read_state(self, request: Request) -> Response:
         """The newest state of a session."""
         account = await self._account(request)
         session = await self._find_session(account, request.path_params["session_id"])
-        state = session.state() | await self._generation.state_of(session.session_id)
+        state = session.state()
+        if self._options.generator:
+            state |= await (await self._load()).generation.state_of(session.session_id)
         return _success({"id": account.bind_id, "state": state})
 
     async def draw_frames(self, request: Request) -> Response:
         """Frames of a session's draft as it is now; a call of the studio's own, free like an export."""
         session = await self._session(request)
         body = await _read(request, PreviewRequest)
-        drawn = PreviewFrames.model_construct(frames=await self._previews.draw(session, body))
+        previews = (await self._load()).previews
+        drawn = PreviewFrames.model_construct(frames=await previews.draw(session, body))
         return _success(drawn.model_dump(mode="json"))
 
     async def submit_render(self, request: Request) -> Response:
@@ -226,7 +197,7 @@ class Studio:
             raise BackendRefusal(402)
         body = await _read(request, RenderRequest)
         session = await self._find_session(account, body.session_id)
-        work = await self._renders.submit(
+        work = await (await self._load()).renders.submit(
             session,
             body.id,
             body.draft,
@@ -250,12 +221,12 @@ class Studio:
 
     async def cancel_render(self, request: Request) -> Response:
         """End a render; one that is finished stays as it is."""
-        await self._renders.cancel(await self._render(request))
+        await (await self._load()).renders.cancel(await self._render(request))
         return _success({"id": request.path_params["render_id"]})
 
     async def serve_file(self, request: Request) -> Response:
         """The file of a completed render, for whoever has its URL."""
-        render = await self._renders.find_file(request.path_params["key"])
+        render = await self._renders.find_by_url(request.path_params["key"])
         if render is None or self._options.faults.strikes(Fault.LOST_FILE):
             raise HTTPException(404)
         return await self._file(render)
@@ -288,20 +259,17 @@ class Studio:
 
     async def _render(self, request: Request) -> Render:
         account = await self._account(request)
-        render = await self._renders.find(account.client_id, request.path_params["render_id"])
+        renders = (await self._load()).renders
+        render = await renders.find(account.client_id, request.path_params["render_id"])
         if render is None:
             raise HTTPException(404)
         return render
 
     async def _file(self, render: Render) -> Response:
-        path = self._renders.path_of(render)
+        path = self._storage.folder / render.file
         if render.phase is not RenderPhase.COMPLETED or not await self._storage.has(path):
             raise HTTPException(404)
         return _HeldFile(self._storage, path)
-
-
-async def _keep_nothing() -> None:
-    """An estimate changes nothing."""
 
 
 def create_app(studio: Studio) -> Starlette:
@@ -320,9 +288,9 @@ def _route(path: str, endpoint: Callable[[Request], Awaitable[Response]], *metho
 class _TurnResponse(StreamingResponse):
     """A turn as a stream, which begins when the turns before it are over."""
 
-    def __init__(self, studio: Studio, account: Account, session_id: str, message: str) -> None:
+    def __init__(self, production: "Production", account: Account, session_id: str, message: str) -> None:
         super().__init__((), media_type="text/event-stream")
-        self._turn = studio.begin_turn(account, session_id, message)
+        self._turn = production.begin_turn(account, session_id, message)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with self._turn as turn:

@@ -21,12 +21,12 @@ from nemo_studio.edits.ripple import ripple
 from nemo_studio.models import ModelRefusal
 from nemo_studio.models.video_model import Reason
 from nemo_studio.service.clip_table import WaitingTurn
-from nemo_studio.service.editor import Outcome, carry_out, complete
+from nemo_studio.service.editor import Outcome, Question, carry_out, complete
 from nemo_studio.service.events import Actions, Content, Event, FunctionCall, FunctionResponse, Part
 from nemo_studio.service.faults import Fault, StreamCut
 from nemo_studio.service.generation import Generation
 from nemo_studio.service.options import StudioOptions
-from nemo_studio.service.sessions import Question, Session
+from nemo_studio.service.sessions import Session
 from nemo_video.wire.calls import QUESTION_TOOL
 from nemo_video.wire.draft import TRACKS
 from nemo_video.wire.envelope import JsonObject

@@ -22,7 +22,7 @@ from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.targets import name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
-from nemo_studio.service.sessions import Question, Session
+from nemo_studio.service.sessions import Session
 from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
 from nemo_video.wire.envelope import JsonObject
 
@@ -30,6 +30,25 @@ _MAX_NAMED: Final = 4
 """How many names a sentence holds."""
 
 Facts = Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a turn stopped to ask, and what it had been told to do.
+
+    Attributes:
+        commands: All commands of the turn; none was carried out.
+        index: Which of them could mean several things.
+        reference: The words in it that could.
+        choices: What each of the things is unmistakably called, in the order of time.
+        names: What each is called by people.
+    """
+
+    commands: tuple[Command, ...]
+    index: int
+    reference: Reference
+    choices: tuple[Reference, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)

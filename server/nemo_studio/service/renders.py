@@ -131,19 +131,11 @@ class RenderQueue:
             return render
         return await self._take_over(render) or render
 
-    async def find_file(self, url_key: str) -> Render | None:
-        """A render by the unguessable key of its URL."""
-        return await self._table.find_by_url(url_key)
-
     async def cancel(self, render: Render) -> None:
         """End a render that is not finished; the process that draws it stops at its next step."""
         await self._table.end(render, RenderPhase.FAILED, "it was cancelled")
         if work := self._work.get(render.key):
             work.scope.cancel()
-
-    def path_of(self, render: Render) -> Path:
-        """Where its file lies."""
-        return self._storage.folder / render.file
 
     async def _check(self, work: Work) -> None:
         if work.composition.duration_s > LONGEST_S:

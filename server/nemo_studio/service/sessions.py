@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import anyio
 
-from nemo_studio.edits import Command, Reference
 from nemo_studio.project import Canvas, History, Project, Snapshot, UploadedMedia
 from nemo_studio.service.accounts import Account
 from nemo_studio.service.options import StudioOptions
@@ -31,25 +30,6 @@ _TOUCH_S: Final = 60
 """A session is noted as used so often; each note costs a write."""
 
 _UPLOAD_COLUMNS: Final = "media_id, name, kind, file, bytes, duration_s, width, height"
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a turn stopped to ask, and what it had been told to do.
-
-    Attributes:
-        commands: All commands of the turn; none was carried out.
-        index: Which of them could mean several things.
-        reference: The words in it that could.
-        choices: What each of the things is unmistakably called, in the order of time.
-        names: What each is called by people.
-    """
-
-    commands: tuple[Command, ...]
-    index: int
-    reference: Reference
-    choices: tuple[Reference, ...]
-    names: tuple[str, ...]
 
 
 @dataclass(kw_only=True)

@@ -10,8 +10,6 @@ from nemo_studio.service.app import Studio, create_app
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.store import Store
 
-GRACEFUL_STOP_S = 2
-
 
 class WebServer(uvicorn.Server):
     """A server that leaves the process's signals to the process."""
@@ -32,6 +30,5 @@ async def make_server(options: StudioOptions, store: Store, tasks: TaskGroup) ->
         access_log=False,
         lifespan="off",
         ws="none",
-        timeout_graceful_shutdown=GRACEFUL_STOP_S,
     )
     return WebServer(config)
