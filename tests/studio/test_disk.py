@@ -46,7 +46,7 @@ async def test_a_full_disk_refuses_what_is_to_be_kept_and_loses_nothing(tmp_path
         after = await read_state(http, session_id)
         stored = (await http.post(path, files={"files": ("beach.png", picture)})).json()
         again = await export(http, session_id, "render_1")
-    assert (upload["code"], submitted["code"]) == (429, 429)
+    assert (upload["code"], submitted["code"]) == (507, 507)
     assert alive["available"] == 100
     assert after["draft"] == before["draft"]
     assert (stored["code"], again["code"]) == (0, 0)

@@ -106,7 +106,7 @@ class RenderQueue:
 
         Raises:
             BackendRefusal: 400, the draft cannot be drawn, is too long or one of its files was cleaned away;
-                429, too many renders wait already, or the disk is full.
+                429, too many renders wait already; 507, the disk is full.
         """
         if await self.find(session.client_id, render_id):
             return None

@@ -37,7 +37,7 @@ class Storage:
             what: What it is to its user, for the day when it is cleaned away.
 
         Raises:
-            BackendRefusal: 429, there is no room, or the disk is full.
+            BackendRefusal: 507, there is no room, or the disk is full.
         """
         if not await self.has_room():
             raise DISK_FULL

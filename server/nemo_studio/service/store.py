@@ -80,8 +80,9 @@ Answer = TypeVar("Answer")
 Work = Callable[[sqlite3.Connection], Answer]
 
 DISK_FULL: Final = BackendRefusal(
-    429, message="The studio's disk is full.", advice="Free some space, then call again."
+    507, message="The studio's disk is full.", advice="Free some space, then call again."
 )
+"""Insufficient Storage: to wait, as after 429, helps nobody."""
 
 
 class Store:
@@ -109,7 +110,7 @@ class Store:
         """Run statements as one transaction: all of them are on the disk when this returns, or none.
 
         Raises:
-            BackendRefusal: 429, the disk is full or read-only, or another process holds the file too long.
+            BackendRefusal: 507, the disk is full or read-only, or another process holds the file too long.
         """
         async with self._lock:
             return await anyio.to_thread.run_sync(_translate_errors, lambda: self._in_transaction(work))

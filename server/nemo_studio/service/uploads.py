@@ -28,7 +28,7 @@ async def store_upload(
 
     Raises:
         BackendRefusal: 4001 for a kind that is not taken or a file that is cut off, 4002 for one over 200 MB
-            or four hours, 429 when the disk is full.
+            or four hours, 507 when the disk is full.
     """
     name = Path(upload.filename or "").name
     extension = name.rpartition(".")[2].lower()
