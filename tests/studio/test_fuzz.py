@@ -43,6 +43,13 @@ def test_a_field_of_another_kind_is_refused_before_a_worker_begins(field: str) -
                 compose(draft, Canvas(), [])
 
 
+@pytest.mark.parametrize("seed", [-0.0, 1.5, -1, True, "7"])
+def test_a_seed_is_a_whole_number(seed: object) -> None:
+    draft: Json = {"t": [{"tt": 0, "sg": [{"s": 0, "d": 1000, "m": {**clip_metadata(), "seed": seed}}]}]}
+    with pytest.raises(BackendRefusal, match="seed is"):
+        compose(draft, Canvas(), [])
+
+
 def clip_metadata() -> dict[str, object]:
     """Of a clip that the studio made."""
     return dict(GOOD[0]["t"][0]["sg"][0]["m"])

@@ -10,7 +10,7 @@ from surface.raw_host import RawHost, calling, raw_host
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 HALF_AN_EMOJI = "\ud83d"
-INVALID_REQUEST = -32600
+INVALID_REQUEST, PARSE_ERROR = -32600, -32700
 
 
 async def test_a_text_that_was_cut_within_an_emoji_is_taken_with_a_replacement(tmp_path: Path) -> None:
@@ -34,6 +34,35 @@ async def test_a_request_that_cannot_be_read_is_refused_under_its_own_id(tmp_pat
         await host.shake_hands()
         codes = [(await host.answer_of(request))["error"]["code"] for request in requests]
     assert codes == [INVALID_REQUEST] * 3
+
+
+ANSWERED: dict[bytes, dict[object, int | None]] = {
+    b'\xef\xbb\xbf{"jsonrpc":"2.0","id":"BOM","method":"ping"}': {"BOM": None},
+    b'[{"jsonrpc":"2.0","id":2,"method":"ping"},{"jsonrpc":"2.0","id":"b","method":"ping"}]': {
+        2: INVALID_REQUEST,
+        "b": INVALID_REQUEST,
+    },
+    b'{"jsonrpc":"2.0","id":"deep","method":"ping","params":' + b"[" * 5000: {"deep": PARSE_ERROR},
+    b'{"params":{"id":5},"x":' + b"[" * 5000: {None: PARSE_ERROR},
+    b"GET / HTTP/1.1": {None: PARSE_ERROR},
+    b"[]": {None: INVALID_REQUEST},
+    b'{"jsonrpc":"2.0","id":11}': {None: INVALID_REQUEST},
+    b'{"jsonrpc":"2.0","id":12,"error":{}}': {},
+    b"": {},
+}
+
+
+async def test_a_line_is_answered_under_its_id_or_under_null(tmp_path: Path) -> None:
+    async with raw_host(clean_environment(tmp_path)) as host:
+        assert host.process.stdin
+        await host.shake_hands()
+        for line, answers in ANSWERED.items():
+            await host.process.stdin.send(line + b"\n")
+            await host.send({"id": "after", "method": "ping"})
+            heard: dict[object, int | None] = {}
+            while (message := await host.next_message())["id"] != "after":
+                heard[message["id"]] = message.get("error", {}).get("code")
+            assert heard == answers, line[:50]
 
 
 NO_REQUESTS = (b"no message", b"\xff\xfe", b"[]", b"[" * 100_000)

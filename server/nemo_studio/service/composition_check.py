@@ -111,6 +111,8 @@ def _check(name: str, value: Any, hint: Any) -> None:
             _check(name, value, next(each for each in get_args(hint) if each is not types.NoneType))
     elif origin is tuple:
         _check_tuple(name, value, get_args(hint))
+    elif hint is int and isinstance(value, float):  # -0.0 is in every range, and numpy takes none as a seed
+        raise _no(name, value)
     elif hint in (int, float):
         _check_number(name, value, _RANGES.get(name, (-_LARGEST, _LARGEST)))
     elif is_dataclass(hint):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -12,7 +13,14 @@ from anyio.abc import ObjectReceiveStream, ObjectSendStream
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
-from mcp_types import INVALID_REQUEST, ErrorData, JSONRPCError, JSONRPCMessage, jsonrpc_message_adapter
+from mcp_types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    ErrorData,
+    JSONRPCError,
+    JSONRPCMessage,
+    jsonrpc_message_adapter,
+)
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
@@ -45,13 +53,17 @@ async def serve_stdio(server: Server[Any], on_closed: Callable[[], None]) -> Non
 
 
 _REFUSAL = "This is no request of the protocol, or it is nested too deeply to be read."
+_BATCH = "Send each request on a line of its own: lists of them are not taken."
+_BEGIN_WITH_ID = re.compile(r'\s*\{[^{}\[\]]*?"id"\s*:\s*(-?\d{1,18}|"(?:[^"\\]|\\.){1,200}")\s*[,}]')
+"""The id of a line that cannot be read, where it stands before anything nested, and so is the line's own."""
 
 
 class Incoming(ObjectReceiveStream[SessionMessage | Exception]):
     """The messages of a host, each of them readable: the SDK drops the others, and their caller waits.
 
-    A text that was cut within an emoji, as JavaScript cuts it, makes such a line. It is mended; any other
-    request is refused under its own id, as far as it has one.
+    A text that was cut within an emoji, as JavaScript cuts it, makes such a line, and so does the byte order
+    mark that some programs begin with. They are mended; any other request is refused under its own id, or
+    under null where it has none.
 
     Args:
         received: What the SDK read, or why it could not.
@@ -67,39 +79,63 @@ class Incoming(ObjectReceiveStream[SessionMessage | Exception]):
     async def receive(self) -> SessionMessage | Exception:
         """The next message that can be read."""
         while isinstance(received := await self._received.receive(), ValidationError):
-            message = _sent_as(received)
-            if mended := _mended(message):
+            sent = _sent_as(received)
+            mended = _mended(cast("dict[str, Any]", sent)) if isinstance(sent, dict) else None
+            if mended:
                 return mended
-            await self._refuse(message)
+            await self._refuse(cast("object", sent))
         return received
 
     async def aclose(self) -> None:
         """Take no more messages."""
         await self._received.aclose()
 
-    async def _refuse(self, message: dict[str, Any]) -> None:
+    async def _refuse(self, sent: object) -> None:
         logger.warning("The host sent a line that is no message of the protocol")
-        name = message.get("id")
-        if "method" in message and type(name) in (int, str):
-            error = ErrorData(code=INVALID_REQUEST, message=_REFUSAL)
+        code = PARSE_ERROR if isinstance(sent, str) else INVALID_REQUEST
+        message = _BATCH if isinstance(sent, list) else _REFUSAL
+        error = ErrorData(code=code, message=message)
+        for name in _ids_of(cast("object", sent)):
             await self._answers.send(SessionMessage(JSONRPCError(jsonrpc="2.0", id=name, error=error)))
 
 
-def _sent_as(error: ValidationError) -> dict[str, Any]:
-    """The message that could not be read, as far as it is one; else an empty one."""
+def _sent_as(error: ValidationError) -> object:
+    """What could not be read: as JSON, or the text itself where it is none."""
     for problem in error.errors(include_url=False):
-        sent = _parsed(problem["input"]) if problem["type"] == "json_invalid" else problem["input"]
-        if isinstance(sent, dict) and "jsonrpc" in sent:
-            return cast("dict[str, Any]", sent)
-    return {}
+        if problem["type"] == "json_invalid":
+            return _parsed(problem["input"])
+        if problem["type"] in ("model_type", "missing") and len(problem["loc"]) <= _OUTERMOST:
+            return problem["input"]
+    return None
+
+
+_OUTERMOST = 2
+"""Places in a finding that is about the message as a whole: the kind of message, and a field of it."""
 
 
 def _parsed(line: str) -> object:
     """Python reads more than the protocol allows: half a character, and deeper nesting."""
     try:
-        return json.loads(line)
+        return json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        return None
+        return line
+
+
+def _ids_of(sent: object) -> list[int | str | None]:
+    """The ids to refuse what was sent under: none for an empty line and for what is an answer itself."""
+    if isinstance(sent, str):
+        found = _BEGIN_WITH_ID.match(sent)
+        return [json.loads(found[1]) if found else None] if sent.strip() else []
+    several = cast("list[object]", sent) if isinstance(sent, list) else [sent]
+    messages = [cast("dict[str, object]", each) for each in several if isinstance(each, dict)]
+    if messages and all("result" in each or "error" in each for each in messages):
+        return []
+    names = [name for each in messages if "method" in each and type(name := each.get("id")) in (int, str)]
+    return cast("list[int | str | None]", names) if 0 < len(names) <= _MAX_REFUSED else [None]
+
+
+_MAX_REFUSED = 100
+"""Requests of one list that are refused each for itself."""
 
 
 def _mended(message: dict[str, Any]) -> SessionMessage | None:
