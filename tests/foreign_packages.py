@@ -61,7 +61,8 @@ def install(requirement: str) -> Path:
             _run([*pip, *asked, requirement])
         except subprocess.CalledProcessError as error:
             raise Unavailable(f"The package index did not give {requirement}.") from error
-        _run([*pip, "install", requirement])
+        # Most of a large package is never imported, and to compile it takes ten times as long as the rest.
+        _run([*pip, "install", "--no-compile", requirement])
         stamp.touch()
     return programs
 

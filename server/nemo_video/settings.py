@@ -218,6 +218,11 @@ class Settings(BaseModel):
         description="Language of the server's own sentences, `en` or `zh`.",
         json_schema_extra=_default("that of your words"),
     )
+    theme: Literal["light", "dark"] = Field(
+        "light",
+        alias="NEMO_THEME",
+        description="Ground of the timeline's pictures, `light` or `dark`; its SVG follows its reader.",
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_upper)] = Field(
         "WARNING",
         alias="NEMO_LOG_LEVEL",

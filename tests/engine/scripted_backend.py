@@ -75,6 +75,7 @@ class ScriptedBackend:
         lost: Sessions that the backend no longer has.
         draws_drafts: Whether it can, as the studio.
         drawn_at_s: Of which times frames were drawn.
+        peaks: How loud its sounds are, by their segments' ids.
         media: The uploads of the state.
         gone: Addresses where no file lies any more.
     """
@@ -96,6 +97,7 @@ class ScriptedBackend:
     lost: set[str] = field(default_factory=set[str])
     draws_drafts: bool = False
     drawn_at_s: list[float] = field(default_factory=list[float])
+    peaks: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
     media: tuple[JsonObject, ...] = ()
     gone: frozenset[str] = frozenset()
 
@@ -172,6 +174,10 @@ class ScriptedBackend:
         written = BytesIO()
         Image.new("RGB", (640, 360), "teal").save(written, "JPEG")
         return tuple(written.getvalue() for _ in at_s)
+
+    async def measure_sounds(self, session_id: str) -> Mapping[str, Sequence[float]]:
+        self._check(session_id)
+        return self.peaks
 
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat

@@ -117,6 +117,17 @@ async def test_after_an_edit_a_window_shows_the_timeline_and_a_terminal_does_not
     assert len(backend.drawn_at_s) == (2 if "image" in kinds else 0), "a frame of each clip"
 
 
+@pytest.mark.anyio
+async def test_the_sounds_of_the_timelines_drawing_show_how_loud_they_are(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draws_drafts=True, peaks={"seg7": [0.5] * 160, "gone": [1.0]})
+    music = {"tt": 1, "sg": [{"id": "seg7", "s": 0, "d": 4000, "m": {"name": "Lo-fi"}}]}
+    backend.turns = [[backend.put(clips("sunset"), music)]]
+    async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
+        made = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
+        drawn = await host.read_resource(f"video://projects/{made['project_id']}/timeline.svg")
+    assert [str(part).count('class="w"') for part in drawn.contents] == [1]
+
+
 class Slow(ScriptedBackend):
     """A backend that never finishes a picture."""
 

@@ -47,14 +47,39 @@ def at_times(film: Path, at_s: list[float]) -> list[Pixels]:
     return [np.asarray(images[time_s], np.float64) for time_s in at_s]
 
 
-async def test_a_frame_of_the_draft_is_that_of_the_export(tmp_path: Path) -> None:
+async def test_a_frame_of_the_draft_is_that_of_the_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     times_s = [1.8, 0.0, 0.6, 60.0]
     async with open_chat(tmp_path) as chat:
         await chat.say(FILM)
         film = await chat.render(tmp_path, quality="high", resolution="360p")
         drawn = await draw(chat, at_s=times_s, largest_side=640)
+        monkeypatch.setattr(previews, "FRAME_WORKER", "nemo_studio.no_such_module")
+        again = await draw(chat, at_s=times_s, largest_side=640)
+    assert all(np.array_equal(*pair) for pair in zip(drawn, again, strict=True)), "they are kept"
     worst = min(psnr(*pair) for pair in zip(at_times(film, times_s), drawn, strict=True))
     assert worst >= 35
+
+
+async def hear(chat: Chat) -> dict[str, list[int]]:
+    answer = (await chat.http.get(f"/api/peaks/nemo_agent/me/{chat.session_id}")).json()
+    assert answer["code"] == 0, answer
+    return answer["data"]["sounds"]
+
+
+async def test_sounds_are_told_as_peaks_once_for_all_volumes_and_places(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        nothing = await hear(chat)
+        await chat.say("a 2-second video of an aurora")
+        await chat.say("add lo-fi music")
+        peaks = await hear(chat)
+        await chat.say("set the music to 20%")
+        softer = await hear(chat)
+    assert nothing == {}
+    assert [(len(each), max(each)) for each in peaks.values()] == [(160, 100)] * 2, "ambience and music"
+    assert all(each[-1] < 20 for each in peaks.values()), "both fade out"
+    assert softer == peaks
 
 
 async def test_what_cannot_be_drawn_is_refused_with_the_reason(tmp_path: Path) -> None:

@@ -8,7 +8,17 @@ import pytest
 from PIL import Image, ImageColor
 
 from nemo_video.media.diagram import draw_diagram
-from nemo_video.timeline import LIGHT, Segment, Timeline, Track, TrackKind, draw_svg, lay_out
+from nemo_video.timeline import (
+    THEMES,
+    Miniatures,
+    Segment,
+    Timeline,
+    Track,
+    TrackKind,
+    draw_svg,
+    lay_out,
+)
+from nemo_video.timeline.picture import Theme
 
 CLIP = "video e-edge"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -76,6 +86,13 @@ def test_many_tracks_and_segments_stay_within_a_page() -> None:
     assert {"clip 1–5000", "and 61 more tracks"} <= set(words_of(drawing))
 
 
+def test_a_block_names_only_what_lies_in_it() -> None:
+    above = track("video", "Video", *(piece("x", 2 * index, 2 * index + 1) for index in range(250)))
+    below = track("video", "Video", *(piece("y", 2 * index + 1, 2 * index + 2) for index in range(250)))
+    words = words_of(draw_svg(film(above, below, duration_s=500)))
+    assert {"clip 1 … 499 (250)", "clip 2 … 500 (250)"} <= set(words)
+
+
 def test_an_empty_timeline_says_so() -> None:
     assert words_of(draw_svg(Timeline(0, ()))) == ["Timeline: 0 s, 0 tracks", "Nothing is on it yet."]
 
@@ -95,31 +112,71 @@ def test_neighbours_are_told_apart_by_a_gap_that_the_lane_shows_through() -> Non
     assert all(left.x + left.width < right.x for left, right in pairwise(boxes))
 
 
-def test_the_picture_is_drawn_small_and_shows_each_item_in_its_colour() -> None:
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_picture_is_drawn_small_and_shows_each_item_in_its_colour(theme: Theme) -> None:
     clips = [piece(f"第{number}段", number, number + 1) for number in range(500)]
     layout = lay_out(film(track("video", "Video", *clips), track("text", "Title", piece("黄金时刻", 0, 250))))
-    jpeg = draw_diagram((layout.width, layout.height), layout.boxes, layout.labels, LIGHT)
+    jpeg = draw_diagram(layout, THEMES[theme])
     picture = Image.open(io.BytesIO(jpeg)).convert("RGB")
     assert len(jpeg) < 200_000
+    assert picture.getpixel((2, 2)) == pytest.approx(ImageColor.getrgb(THEMES[theme]["ground"]), abs=3)
     for box in (box for box in layout.boxes if box.words):
         x, y = int(2 * (box.x + box.width / 2)), int(2 * (box.y + box.height - 4))
-        meant = ImageColor.getrgb(LIGHT[box.role])
+        meant = ImageColor.getrgb(THEMES[theme][box.role])
         assert picture.getpixel((x, y)) == pytest.approx(meant, abs=12)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_are_legible_on_whatever_lies_under_them(theme: Theme) -> None:
+    colors = THEMES[theme]
+    bars = [("name", under) for under in ("video", "audio", "text", "wave")]
+    for words, under in [*bars, ("ink", "ground"), ("soft", "ground"), ("new", "ground")]:
+        assert contrast(colors[words], colors[under]) >= 4.5, (words, under)
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours, as WCAG 2.2 counts it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color: str) -> float:
+    shares = [part / 255 for part in ImageColor.getrgb(color)]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return sum(weight * each for weight, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_a_sound_shows_how_loud_it_is_where_it_is_wide_enough() -> None:
+    swells = [*(0.1,) * 80, *(1.0,) * 80]
+    timeline = film(track("audio", "BGM", piece("Lo-fi", 0, 9.6), piece("Ding", 9.6, 10)))
+    miniatures = Miniatures(waveforms={"sound 1": swells, "sound 2": swells})
+    layout = lay_out(timeline, miniatures=miniatures)
+    (waveform,) = layout.waveforms
+    strokes = list(waveform.strokes())
+    bar = next(box for box in layout.boxes if box.words.startswith("sound 1"))
+    assert all(bar.x < stroke.x and stroke.x + stroke.width < bar.x + bar.width for stroke in strokes)
+    assert all(bar.y < stroke.y and stroke.y + stroke.height < bar.y + bar.height for stroke in strokes)
+    assert strokes[-1].height == 10 * strokes[0].height
+    picture = Image.open(io.BytesIO(draw_diagram(layout, THEMES["light"]))).convert("RGB")
+    last = int(2 * strokes[-1].x + 2), int(2 * (bar.y + bar.height - 7))
+    assert picture.getpixel(last) == pytest.approx(ImageColor.getrgb(THEMES["light"]["wave"]), abs=25)
+    (path,) = ElementTree.fromstring(draw_svg(timeline, miniatures=miniatures)).iter(f"{SVG}path")
+    assert path.attrib["d"].count("M") == len(strokes)
 
 
 def test_a_clip_shows_a_frame_of_itself_where_there_is_room_beside_its_name() -> None:
     frame = io.BytesIO()
     Image.new("RGB", (64, 36), "#00ff00").save(frame, "JPEG")
     timeline = film(track("video", "Video", piece("a", 0, 9), piece("b", 9, 10)))
-    layout = lay_out(timeline, thumbnails={"clip 1": frame.getvalue(), "clip 2": frame.getvalue()})
+    miniatures = Miniatures({"clip 1": frame.getvalue(), "clip 2": frame.getvalue()})
+    layout = lay_out(timeline, miniatures=miniatures)
     (thumbnail,) = layout.thumbnails
     label = next(label for label in layout.labels if label.words.startswith("clip 1"))
     assert label.x > thumbnail.x + thumbnail.width
-    size = layout.width, layout.height
-    jpeg = draw_diagram(size, layout.boxes, layout.labels, LIGHT, layout.thumbnails)
+    jpeg = draw_diagram(layout, THEMES["light"])
     middle = int(2 * thumbnail.x + thumbnail.width), int(2 * thumbnail.y + thumbnail.height)
     assert Image.open(io.BytesIO(jpeg)).getpixel(middle) == pytest.approx((0, 255, 0), abs=12)
-    drawing = ElementTree.fromstring(draw_svg(timeline, thumbnails={"clip 1": frame.getvalue()}))
+    drawing = ElementTree.fromstring(draw_svg(timeline, miniatures=miniatures))
     assert len(list(drawing.iter(f"{SVG}image"))) == 1
 
 

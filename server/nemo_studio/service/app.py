@@ -33,6 +33,7 @@ from nemo_video.wire import paths
 from nemo_video.wire.calls import (
     ChatRequest,
     ClaimRequest,
+    DraftPeaks,
     EstimateRequest,
     NewSession,
     PreviewFrames,
@@ -108,6 +109,7 @@ class Studio:
             _route(f"/api/state/{app}/{user}/{{session_id}}/latest", self.read_state, "GET"),
             _route(f"/api/estimate/{app}/{user}/{{session_id}}", self.estimate, "POST"),
             _route(f"/api/preview/{app}/{user}/{{session_id}}", self.draw_frames, "POST"),
+            _route(f"/api/peaks/{app}/{user}/{{session_id}}", self.measure_sounds, "GET"),
             _route(paths.RENDER, self.submit_render, "POST"),
             _route(paths.RENDER + "/{render_id}", self.read_render, "GET"),
             _route(paths.RENDER + "/{render_id}/cancel", self.cancel_render, "POST"),
@@ -188,6 +190,12 @@ class Studio:
         previews = (await self._load()).previews
         drawn = PreviewFrames.model_construct(frames=await previews.draw(session, body))
         return _success(drawn.model_dump(mode="json"))
+
+    async def measure_sounds(self, request: Request) -> Response:
+        """How loud the sounds of a session's draft are; a call of the studio's own."""
+        session = await self._session(request)
+        measured = DraftPeaks.model_construct(sounds=await self._previews.listen(session))
+        return _success(measured.model_dump(mode="json"))
 
     async def submit_render(self, request: Request) -> Response:
         """An export; it costs no credits, and 402 without the attribution headers."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from nemo_studio.draft import START_MS, Segment, duration_ms, segments
+from nemo_studio.draft import ID, START_MS, Segment, duration_ms, segments
 from nemo_studio.project import Canvas, UploadedMedia
 from nemo_studio.render.composition import (
     Caption,
@@ -47,6 +47,12 @@ def compose(draft: JsonObject, canvas: Canvas, uploads: list[UploadedMedia]) -> 
             400, message="The draft is empty.", advice="Put something on the timeline first."
         )
     return composition
+
+
+def compose_sounds(draft: JsonObject, uploads: list[UploadedMedia]) -> dict[str, Sound]:
+    """The sounds on a draft's own tracks, by their segments' ids."""
+    files = {media.media_id: media.path for media in uploads}
+    return {segment[ID]: _sound(segment, files) for segment in segments(draft, TrackType.AUDIO)}
 
 
 def _compose(draft: JsonObject, canvas: Canvas, files: dict[str, Path]) -> Composition:

@@ -1,6 +1,6 @@
 """The client's face: one object for one backend, one method for one call of the protocol."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -122,6 +122,14 @@ class BackendClient:
             at_s: Times on its timeline, at most `MAX_PREVIEW_FRAMES`.
         """
         return await renders.draw_frames(self._connection, session_id, at_s)
+
+    async def measure_sounds(self, session_id: str) -> Mapping[str, Sequence[float]]:
+        """Have the sounds of a session's draft measured; the cloud cannot.
+
+        Returns:
+            Id of a segment → its peaks from its start to its end, 0 to 1.
+        """
+        return await renders.measure_sounds(self._connection, session_id)
 
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat

@@ -1,4 +1,4 @@
-"""Renders: submitted once, then asked after; and single frames, where the backend draws them."""
+"""Renders: submitted once, then asked after; and frames and peaks of a draft, where the backend has them."""
 
 import json
 import logging
@@ -70,6 +70,13 @@ async def draw_frames(connection: "Connection", session_id: str, at_s: Sequence[
     if len(answer.frames) != len(at_s):
         raise envelope.senseless(call.name, f"{len(answer.frames)} pictures of {len(at_s)}")
     return tuple(answer.frames)
+
+
+async def measure_sounds(connection: "Connection", session_id: str) -> dict[str, tuple[float, ...]]:
+    """How loud the sounds of a session's draft are, by their segments' ids; only the studio has this call."""
+    call = Call("the sounds", "GET", paths.peaks(session_id), limit_s=calls.PREVIEW_LIMIT_S + 5)
+    answer = envelope.read_message(call.name, calls.DraftPeaks, await connection.read_data(call))
+    return {key: tuple(peak / 100 for peak in peaks) for key, peaks in answer.sounds.items()}
 
 
 def _phase_of(status: str) -> RenderPhase:

@@ -67,6 +67,10 @@ class Backend(Protocol):
         """Frames of what is on the timeline, as JPEGs, where `Capabilities.draws_drafts`."""
         ...
 
+    async def measure_sounds(self, session_id: str) -> Mapping[str, Sequence[float]]:
+        """Id of a segment → the peaks of its sound, 0 to 1, where `Capabilities.draws_drafts`."""
+        ...
+
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
     ) -> None:
@@ -116,7 +120,8 @@ class Capabilities:
         outlives_process: Its work goes on when this process has ended.
         poll_s: Pause between two reads of a render's status.
         has_model: A real model makes its clips, for money of its own.
-        draws_drafts: It draws single frames of what is on the timeline, at once and for nothing.
+        draws_drafts: It draws single frames of what is on the timeline and measures its sounds, at once and
+            for nothing.
         keeps_words_safe: Its titles keep to the safe area of the platform that the canvas is set for.
     """
 

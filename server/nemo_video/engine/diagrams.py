@@ -1,9 +1,9 @@
-"""The timeline as a picture: to scale, with a frame of each clip where the backend draws drafts for free."""
+"""The timeline as a picture: to scale, with frames and waveforms where the backend has them for free."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from types import MappingProxyType
+from heapq import nlargest
 from typing import Final
 
 import anyio
@@ -16,16 +16,24 @@ from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
 from nemo_video.media import decoder_limiter, fit_frames
-from nemo_video.timeline import LIGHT, Timeline, draw_svg, lay_out, list_items
+from nemo_video.timeline import (
+    NO_MINIATURES,
+    THEMES,
+    Item,
+    Miniatures,
+    Timeline,
+    draw_svg,
+    lay_out,
+    list_items,
+)
 from nemo_video.wire.calls import MAX_PREVIEW_FRAMES
 
 logger = logging.getLogger(__name__)
 
-THUMBNAILS_S: Final = 1.5
-"""A picture of the timeline waits no longer than this for the frames on it."""
+MINIATURES_S: Final = 1.5
+"""A picture of the timeline waits no longer than this for the frames and waveforms on it."""
 
-_THUMBNAIL_BYTES: Final = 8_000
-_NONE: Final[Mapping[str, bytes]] = MappingProxyType({})
+_THUMBNAIL_BYTES: Final = 5_000
 
 
 async def draw_changed(workspace: Workspace, generated: Generated) -> bytes | None:
@@ -39,22 +47,22 @@ async def draw_changed(workspace: Workspace, generated: Generated) -> bytes | No
     try:
         project = await workspace.projects.find(generated.project_id)
         async with workspace.session(project, is_resuming=True) as (backend, _):
-            return await draw_with_thumbnails(workspace, project, backend, timeline)
+            return await draw_with_miniatures(workspace, project, backend, timeline)
     except VideoError as error:
         logger.info("The timeline could not be drawn: %s", error.code)
         return None
 
 
-async def draw_with_thumbnails(
+async def draw_with_miniatures(
     workspace: Workspace, project: Project, backend: Backend, timeline: Timeline
 ) -> bytes:
-    """The timeline as JPEG, with a frame of each clip where that is free and quick."""
-    thumbnails = await _take_thumbnails(workspace, project, backend, timeline)
-    return await draw_timeline(project, timeline, thumbnails)
+    """The timeline as JPEG, with frames of clips and waveforms of sounds where these are free and quick."""
+    miniatures = await _take_miniatures(workspace, project, backend, timeline)
+    return await draw_timeline(workspace, project, timeline, miniatures)
 
 
 async def draw_vectors(workspace: Workspace, project_id: str) -> str:
-    """The timeline as SVG, with the same frames.
+    """The timeline as SVG, with the same.
 
     Raises:
         NotFound: There is no such project.
@@ -64,42 +72,57 @@ async def draw_vectors(workspace: Workspace, project_id: str) -> str:
         return draw_svg(Timeline(0.0, ()), language=project.language)
     async with workspace.session(project) as (backend, session):
         timeline = await read_timeline(backend, session.session_id)
-        thumbnails = await _take_thumbnails(workspace, project, backend, timeline)
+        miniatures = await _take_miniatures(workspace, project, backend, timeline)
     return await to_thread.run_sync(
-        partial(draw_svg, timeline, thumbnails=thumbnails, language=project.language)
+        partial(draw_svg, timeline, miniatures=miniatures, language=project.language)
     )
 
 
-async def _take_thumbnails(
-    workspace: Workspace, project: Project, backend: Backend, timeline: Timeline
-) -> Mapping[str, bytes]:
-    if project.session and workspace.capabilities(project).draws_drafts:
-        with anyio.move_on_after(THUMBNAILS_S):
-            return await _draw_thumbnails(backend, project.session.session_id, timeline)
-    return _NONE
-
-
 async def draw_timeline(
-    project: Project, timeline: Timeline, thumbnails: Mapping[str, bytes] = _NONE
+    workspace: Workspace, project: Project, timeline: Timeline, miniatures: Miniatures = NO_MINIATURES
 ) -> bytes:
     """The timeline as a JPEG; what was not on the last picture of the project is marked.
 
     Args:
+        workspace: Its settings say whether it is light or dark.
         project: Whose.
         timeline: What is drawn.
-        thumbnails: Name of an item → a frame of it, as JPEG.
+        miniatures: What items look or sound like.
     """
     before, project.pictured = project.pictured, timeline
-    return await to_thread.run_sync(_draw_jpeg, timeline, before, thumbnails, project.language)
+    theme = THEMES[workspace.settings.theme]
+    return await to_thread.run_sync(_draw_jpeg, timeline, before, miniatures, theme, project.language)
 
 
-async def _draw_thumbnails(backend: Backend, session_id: str, timeline: Timeline) -> Mapping[str, bytes]:
+async def _take_miniatures(
+    workspace: Workspace, project: Project, backend: Backend, timeline: Timeline
+) -> Miniatures:
+    """Both at a time; of what is not there soon, the backend keeps what the next picture needs."""
+    if project.session is None or not workspace.capabilities(project).draws_drafts:
+        return NO_MINIATURES
+    thumbnails: dict[str, bytes] = {}
+    waveforms: dict[str, Sequence[float]] = {}
+    items, session_id = list_items(timeline), project.session.session_id
+
+    async def look() -> None:
+        thumbnails.update(await _draw_thumbnails(backend, session_id, items))
+
+    async def listen() -> None:
+        waveforms.update(await _draw_waveforms(backend, session_id, items))
+
+    with anyio.move_on_after(MINIATURES_S):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(look)
+            tasks.start_soon(listen)
+    return Miniatures(thumbnails, waveforms)
+
+
+async def _draw_thumbnails(backend: Backend, session_id: str, items: Sequence[Item]) -> Mapping[str, bytes]:
     """Frames from the middles of the longest clips."""
-    clips = [item for item in list_items(timeline) if item.kind == "clip"]
-    clips.sort(key=lambda item: item.segment.start_s - item.segment.end_s)
-    shown = clips[:MAX_PREVIEW_FRAMES]
+    clips = [item for item in items if item.kind == "clip"]
+    shown = nlargest(MAX_PREVIEW_FRAMES, clips, key=_length_s)
     if not shown:
-        return _NONE
+        return {}
     at_s = [round((item.segment.start_s + item.segment.end_s) / 2, 3) for item in shown]
     try:
         jpegs = await backend.draw_frames(session_id, at_s)
@@ -108,15 +131,36 @@ async def _draw_thumbnails(backend: Backend, session_id: str, timeline: Timeline
         )
     except VideoError as error:
         logger.info("The frames of a timeline could not be drawn: %s", error.code)
-        return _NONE
+        return {}
     return {item.item: frame.jpeg for item, frame in zip(shown, frames, strict=True)}
 
 
+async def _draw_waveforms(
+    backend: Backend, session_id: str, items: Sequence[Item]
+) -> Mapping[str, Sequence[float]]:
+    """Of those sounds that the backend has listened to."""
+    sounds = {item.segment.segment_id: item.item for item in items if item.kind == "sound"}
+    if not sounds:
+        return {}
+    try:
+        peaks = await backend.measure_sounds(session_id)
+    except VideoError as error:
+        logger.info("The sounds of a timeline could not be measured: %s", error.code)
+        return {}
+    return {sounds[key]: each for key, each in peaks.items() if key in sounds}
+
+
+def _length_s(item: Item) -> float:
+    return item.segment.end_s - item.segment.start_s
+
+
 def _draw_jpeg(
-    timeline: Timeline, before: Timeline | None, thumbnails: Mapping[str, bytes], language: str
+    timeline: Timeline,
+    before: Timeline | None,
+    miniatures: Miniatures,
+    theme: Mapping[str, str],
+    language: str,
 ) -> bytes:
     from nemo_video.media.diagram import draw_diagram  # brings Pillow, which most calls need not
 
-    layout = lay_out(timeline, before, thumbnails=thumbnails, language=language)
-    size = layout.width, layout.height
-    return draw_diagram(size, layout.boxes, layout.labels, LIGHT, layout.thumbnails)
+    return draw_diagram(lay_out(timeline, before, miniatures=miniatures, language=language), theme)

@@ -109,7 +109,7 @@ async def _show_state(workspace: Workspace, project: Project, at_s: Sequence[flo
     timeline = await to_thread.run_sync(decode_state, state)
     if not timeline.tracks:
         raise NothingToShow(suggest_generate(project.project_id, project.language))
-    picture = await draw_timeline(project, timeline)
+    picture = await draw_timeline(workspace, project, timeline)
     remark = say("preview_timeline", project.language)
     return _preview(project, TIMELINE, Sheet(picture, (), 0, 0), remark)
 

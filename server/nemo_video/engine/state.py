@@ -1,6 +1,6 @@
 """The use case `state`: what is on the timeline, what was uploaded, which jobs there are."""
 
-from nemo_video.engine.diagrams import draw_timeline, draw_with_thumbnails
+from nemo_video.engine.diagrams import draw_timeline, draw_with_miniatures
 from nemo_video.engine.facts import StateReport
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import media_of
@@ -26,9 +26,9 @@ async def read_state(
             state = await backend.read_state(session.session_id)
             timeline, media = decode(state.draft), media_of(state)
             if picture:
-                drawn = await draw_with_thumbnails(workspace, project, backend, timeline)
+                drawn = await draw_with_miniatures(workspace, project, backend, timeline)
     elif picture:
-        drawn = await draw_timeline(project, timeline)
+        drawn = await draw_timeline(workspace, project, timeline)
     suggest = suggest_export if timeline.tracks else suggest_generate
     return StateReport(
         project_id=project.project_id,

@@ -1,4 +1,4 @@
-"""Boxes and labels as a JPEG, for hosts that show pictures and no SVG; what they mean, the caller knows."""
+"""Shapes as a JPEG, for hosts that show pictures and no SVG; what they mean, the caller knows."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -8,8 +8,12 @@ from typing import Literal, Protocol
 import noto_cjk_sans_otc  # pyright: ignore[reportMissingTypeStubs] - a font, without types
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-_SCALE = 2
-"""Drawn at twice the size: JPEG blurs letters of ten pixels."""
+from nemo_video.media.frames import encode_jpeg
+
+_SCALE, _MAX_SCALED_PX = 2, 800
+"""Drawn at twice the size, because JPEG blurs letters of ten pixels. Higher ones would take too much room."""
+
+_MAX_BYTES = 200_000
 
 _QUALITY = 80
 _CORNER = 6
@@ -102,50 +106,84 @@ class Thumbnail(Rectangle, Protocol):
         ...
 
 
-def draw_diagram(
-    size: tuple[int, int],
-    boxes: Iterable[Box],
-    labels: Iterable[Label],
-    colors: Mapping[str, str],
-    thumbnails: Iterable[Thumbnail] = (),
-) -> bytes:
-    """Draw the boxes in their order, then the thumbnails, then the labels.
+class Waveform(Protocol):
+    """How loud a sound is, as lines."""
+
+    def strokes(self) -> Iterable[Box]:
+        """The lines, from left to right."""
+        ...
+
+
+class Layout(Protocol):
+    """The shapes of a picture: boxes first, then waveforms and thumbnails, then labels."""
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        ...
+
+    @property
+    def boxes(self) -> Iterable[Box]:
+        """The rectangles, the lower ones first."""
+        ...
+
+    @property
+    def waveforms(self) -> Iterable[Waveform]:
+        """The sounds."""
+        ...
+
+    @property
+    def thumbnails(self) -> Iterable[Thumbnail]:
+        """The small pictures."""
+        ...
+
+    @property
+    def labels(self) -> Iterable[Label]:
+        """The words; letters that the font lacks are drawn as boxes."""
+        ...
+
+
+def draw_diagram(layout: Layout, colors: Mapping[str, str]) -> bytes:
+    """Draw a picture, with twice as many pixels as it is laid out in unless it is high.
 
     Args:
-        size: Width and height in pixels; the picture has twice as many.
-        boxes: The rectangles.
-        labels: The words; letters that the font lacks are drawn as boxes.
+        layout: Its shapes.
         colors: Role → colour, as `#rrggbb`.
-        thumbnails: The small pictures.
     """
-    image = Image.new("RGB", (size[0] * _SCALE, size[1] * _SCALE))
+    scale = _SCALE if layout.height <= _MAX_SCALED_PX else 1
+    image = Image.new("RGB", (layout.width * scale, layout.height * scale))
     canvas = ImageDraw.Draw(image)
+    _draw_boxes(canvas, layout.boxes, colors, scale)
+    for waveform in layout.waveforms:
+        _draw_boxes(canvas, waveform.strokes(), colors, scale)
+    for thumbnail in layout.thumbnails:
+        room = round(thumbnail.width * scale), round(thumbnail.height * scale)
+        with Image.open(io.BytesIO(thumbnail.jpeg), formats=["JPEG"]) as picture:
+            cut = ImageOps.fit(picture.convert("RGB"), room)
+        image.paste(cut, (round(thumbnail.x * scale), round(thumbnail.y * scale)))
+    for label in layout.labels:
+        place, font = (label.x * scale, label.y * scale), font_of(label.size * scale)
+        canvas.text(place, label.words, colors[label.role], font, _ANCHORS[label.anchor])
+    return encode_jpeg(image, _MAX_BYTES, (_QUALITY, 60, 40))[1]
+
+
+def _draw_boxes(
+    canvas: ImageDraw.ImageDraw, boxes: Iterable[Box], colors: Mapping[str, str], scale: int
+) -> None:
     for box in boxes:
-        left, top = box.x * _SCALE, box.y * _SCALE
-        right, bottom = left + box.width * _SCALE - 1, top + box.height * _SCALE - 1
+        left, top = box.x * scale, box.y * scale
+        right, bottom = left + box.width * scale - 1, top + box.height * scale - 1
         place = (left, top, max(left, right), max(top, bottom))
         if box.edge is None:
             canvas.rectangle(place, colors[box.role])
         else:
-            corner = min(_CORNER * _SCALE, (place[2] - place[0]) / 2)
-            canvas.rounded_rectangle(place, corner, colors[box.role], colors[box.edge], box.edge_px * _SCALE)
-    for thumbnail in thumbnails:
-        room = round(thumbnail.width * _SCALE), round(thumbnail.height * _SCALE)
-        with Image.open(io.BytesIO(thumbnail.jpeg), formats=["JPEG"]) as picture:
-            cut = ImageOps.fit(picture.convert("RGB"), room)
-        image.paste(cut, (round(thumbnail.x * _SCALE), round(thumbnail.y * _SCALE)))
-    for label in labels:
-        font = font_of(label.size * _SCALE)
-        canvas.text(
-            (label.x * _SCALE, label.y * _SCALE),
-            label.words,
-            colors[label.role],
-            font,
-            _ANCHORS[label.anchor],
-        )
-    written = io.BytesIO()
-    image.save(written, "JPEG", quality=_QUALITY)
-    return written.getvalue()
+            corner = min(_CORNER * scale, (place[2] - place[0]) / 2)
+            canvas.rounded_rectangle(place, corner, colors[box.role], colors[box.edge], box.edge_px * scale)
 
 
 @cache

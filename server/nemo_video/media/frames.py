@@ -58,10 +58,12 @@ def open_jpeg(jpeg: bytes) -> Image.Image:
     return image
 
 
-def encode_jpeg(image: Image.Image, max_bytes: int) -> tuple[Image.Image, bytes]:
+def encode_jpeg(
+    image: Image.Image, max_bytes: int, qualities: Sequence[int] = _JPEG_QUALITIES
+) -> tuple[Image.Image, bytes]:
     """The best JPEG of at most `max_bytes`, and the image in it, which may be smaller than the one given."""
     while True:
-        for quality in _JPEG_QUALITIES:
+        for quality in qualities:
             jpeg = _save_jpeg(image, quality)
             if len(jpeg) <= max_bytes or image.size == (1, 1):
                 return image, jpeg

@@ -6,20 +6,22 @@ from nemo_video.timeline.decoding import decode, fingerprint, is_exportable, iso
 from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.items import Item, ItemKind, list_items
 from nemo_video.timeline.model import SUBTITLE_LABELS, Segment, Source, Timeline, Track, TrackKind
-from nemo_video.timeline.picture import DARK, LIGHT, Layout, draw_svg, lay_out
+from nemo_video.timeline.picture import NO_MINIATURES, THEMES, Layout, Miniatures, lay_out
 from nemo_video.timeline.summary import span, summarize, title
+from nemo_video.timeline.svg import draw_svg
 
 __all__ = [
     "CAPTION_FORMATS",
     "CAPTION_NAMES",
-    "DARK",
-    "LIGHT",
+    "NO_MINIATURES",
     "SUBTITLE_LABELS",
+    "THEMES",
     "CaptionName",
     "Effect",
     "Item",
     "ItemKind",
     "Layout",
+    "Miniatures",
     "Segment",
     "Source",
     "Timeline",

@@ -1,14 +1,11 @@
-"""A timeline as a picture: laid out once, as boxes and labels, and written as SVG or drawn with a font.
+"""A timeline as a picture: laid out once, as shapes, and written as SVG (`timeline.svg`) or drawn by `media`.
 
 Items carry the names that edits use, so that a person can say "clip 2" after a look.
 """
 
-import re
 import unicodedata
-from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final, Literal
@@ -22,7 +19,7 @@ WIDTH: Final = 800
 MAX_ROWS: Final = 40
 
 Role = Literal[
-    "ground", "lane", "tick", "video", "audio", "text", "other", "edge", "new", "ink", "soft", "name"
+    "ground", "lane", "tick", "video", "audio", "text", "other", "wave", "edge", "new", "ink", "soft", "name"
 ]
 """What a shape stands for; a theme gives each its colour."""
 
@@ -30,16 +27,20 @@ LIGHT: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ground": "#ffffff", "lane": "#f0f2f5", "tick": "#d5d9df", "ink": "#1f2328", "soft": "#5c6570",
         "video": "#2563eb", "audio": "#0f766e", "text": "#b45309", "other": "#57606a",
-        "edge": "#ffffff", "new": "#e11d48", "name": "#ffffff",
+        "wave": "#0a524c", "edge": "#ffffff", "new": "#e11d48", "name": "#ffffff",
     }
 )  # fmt: skip
 DARK: Final[Mapping[str, str]] = MappingProxyType(
     {
         **LIGHT,
         "ground": "#16181d", "lane": "#21252c", "tick": "#363c46", "ink": "#e6e8eb", "soft": "#9aa4b1",
-        "video": "#2f5fd0", "audio": "#12796f", "text": "#a85b10", "edge": "#16181d", "new": "#ff6b8a",
+        "video": "#2f5fd0", "audio": "#12796f", "text": "#a85b10",
+        "wave": "#0b4f49", "edge": "#16181d", "new": "#ff6b8a",
     }
 )  # fmt: skip
+
+Theme = Literal["light", "dark"]
+THEMES: Final[Mapping[Theme, Mapping[str, str]]] = MappingProxyType({"light": LIGHT, "dark": DARK})
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,60 @@ class Thumbnail:
     jpeg: bytes
 
 
-_Shape = Box | Label | Thumbnail
+STROKE_PX: Final = 2
+_STROKE_STEP_PX = 4
+
+
+@dataclass(frozen=True)
+class Waveform:
+    """How loud a sound is over its length, in its rectangle.
+
+    Attributes:
+        peaks: From its start to its end in equal steps, 0 to 1.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    peaks: Sequence[float]
+
+    def strokes(self) -> Iterator[Box]:
+        """As upright lines around the middle, each as high as the loudest of its peaks."""
+        count, middle = int(self.width / _STROKE_STEP_PX), self.y + self.height / 2
+        for index in range(count):
+            first = index * len(self.peaks) // count
+            last = max(first + 1, (index + 1) * len(self.peaks) // count)
+            height = max(1.0, round(self.height * max(self.peaks[first:last]), 1))
+            left, top = round(self.x + index * _STROKE_STEP_PX, 1), round(middle - height / 2, 1)
+            yield Box(left, top, STROKE_PX, height, "wave")
+
+
+_Shape = Box | Label | Thumbnail | Waveform
+
+
+@dataclass(frozen=True)
+class Miniatures:
+    """What items look or sound like, by the names that edits use.
+
+    Attributes:
+        thumbnails: A frame of a clip, as JPEG.
+        waveforms: The peaks of a sound from its start to its end, 0 to 1.
+    """
+
+    thumbnails: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    waveforms: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
+
+
+NO_MINIATURES: Final = Miniatures()
 
 
 @dataclass(frozen=True)
 class Layout:
-    """All shapes of a picture, the lower ones first; thumbnails lie on all boxes, and labels on these."""
+    """All shapes of a picture, the lower ones first.
+
+    Waveforms and thumbnails lie on all boxes, and labels on all of these.
+    """
 
     width: int
     height: int
@@ -108,6 +157,11 @@ class Layout:
     def thumbnails(self) -> list[Thumbnail]:
         """The small pictures."""
         return [shape for shape in self.shapes if isinstance(shape, Thumbnail)]
+
+    @property
+    def waveforms(self) -> list[Waveform]:
+        """How loud the sounds are."""
+        return [shape for shape in self.shapes if isinstance(shape, Waveform)]
 
     @property
     def labels(self) -> list[Label]:
@@ -131,6 +185,9 @@ _TICK_PX = 28
 _MIN_WORDS_PX = 56
 """A thumbnail leaves at least so much of its bar for the name."""
 
+_MIN_WAVEFORM_PX = 40
+"""Over less, a waveform tells nothing."""
+
 _NARROW_PX = 4
 """Items that are narrower cannot be told apart: those in a row are drawn as one block with their number."""
 
@@ -139,7 +196,7 @@ def lay_out(
     timeline: Timeline,
     before: Timeline | None = None,
     *,
-    thumbnails: Mapping[str, bytes] = MappingProxyType({}),
+    miniatures: Miniatures = NO_MINIATURES,
     language: str = "en",
 ) -> Layout:
     """Tracks as rows, items as boxes with name and time, under a ruler in seconds.
@@ -147,7 +204,7 @@ def lay_out(
     Args:
         timeline: What is drawn.
         before: What was drawn last; items that were not on it get a coloured edge.
-        thumbnails: Name of an item → a picture of it, as JPEG.
+        miniatures: What items look or sound like.
         language: Of the words that are not the draft's.
     """
     rows = timeline.tracks[:MAX_ROWS]
@@ -166,7 +223,7 @@ def lay_out(
         on_it = [item for item in items if item.track is track]
         row_label = label_in(track.label, language)
         shapes.append(Label(_MARGIN, _top(row) + 26, _fit(row_label, _GUTTER - _MARGIN, 12), 12, "ink"))
-        shapes += _draw_row(track, on_it, _top(row), length_s, known, thumbnails)
+        shapes += _draw_row(track, on_it, _top(row), length_s, known, miniatures)
     if hidden:
         shapes.append(
             Label(
@@ -180,28 +237,6 @@ def lay_out(
     if any(isinstance(shape, Box) and shape.edge == "new" for shape in shapes):
         shapes.append(Label(WIDTH - _MARGIN, 28, say_of_picture("marked", language), 11, "new", "end"))
     return Layout(WIDTH, height, tuple(shapes))
-
-
-def draw_svg(
-    timeline: Timeline,
-    before: Timeline | None = None,
-    *,
-    thumbnails: Mapping[str, bytes] = MappingProxyType({}),
-    language: str = "en",
-) -> str:
-    """The picture as SVG. It is legible on light and on dark, and no word of a draft can break out of it."""
-    layout = lay_out(timeline, before, thumbnails=thumbnails, language=language)
-    drawn = "".join(
-        [
-            *map(_svg_box, layout.boxes),
-            *map(_svg_thumbnail, layout.thumbnails),
-            *map(_svg_label, layout.labels),
-        ]
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{layout.width}" height="{layout.height}" '
-        f'viewBox="0 0 {layout.width} {layout.height}" role="img"><style>{_STYLE}</style>{drawn}</svg>\n'
-    )
 
 
 def _head(timeline: Timeline, language: str) -> Label:
@@ -226,7 +261,7 @@ def _draw_row(
     top: int,
     length_s: float,
     known: set[str] | None,
-    thumbnails: Mapping[str, bytes],
+    miniatures: Miniatures,
 ) -> Iterator[_Shape]:
     yield Box(_GUTTER, top, _SPACE, _ROW, "lane")
     for is_narrow, group in groupby(items, key=lambda item: _pixels(item, length_s) < _NARROW_PX):
@@ -235,7 +270,7 @@ def _draw_row(
             yield from _block(track, members, top, length_s, known)
             continue
         for item in members:
-            yield from _bar(track, item, top, length_s, known, thumbnails)
+            yield from _bar(track, item, top, length_s, known, miniatures)
 
 
 def _bar(
@@ -244,7 +279,7 @@ def _bar(
     top: int,
     length_s: float,
     known: set[str] | None,
-    thumbnails: Mapping[str, bytes],
+    miniatures: Miniatures,
 ) -> Iterator[_Shape]:
     left, width = _x(item.segment.start_s, length_s), max(2.0, _pixels(item, length_s) - 1)
     time = span(item.segment.start_s, item.segment.end_s)
@@ -252,7 +287,9 @@ def _bar(
     title = f"{item.item} · {item.name}" if item.name else item.item
     edge: Role = "new" if _is_new([item], known) else "edge"
     yield Box(left, top, round(width, 1), _ROW, track.kind, edge, f"{title} ({told})")
-    if (thumbnail := thumbnails.get(item.item)) and width >= _THUMBNAIL[0] + _MIN_WORDS_PX:
+    if (peaks := miniatures.waveforms.get(item.item)) and width >= _MIN_WAVEFORM_PX:
+        yield Waveform(left + _PADDING, top + 4, width - 2 * _PADDING, _ROW - 8, peaks)
+    if (thumbnail := miniatures.thumbnails.get(item.item)) and width >= _THUMBNAIL[0] + _MIN_WORDS_PX:
         yield Thumbnail(left + 2, top + 2, *_THUMBNAIL, thumbnail)
         left, width = left + _THUMBNAIL[0], width - _THUMBNAIL[0]
     room = width - 2 * _PADDING
@@ -273,13 +310,21 @@ def _block(
     """Items too narrow to be told apart, as one."""
     left = _x(items[0].segment.start_s, length_s)
     width = round(_x(max(item.segment.end_s for item in items), length_s) - left, 1)
-    title = f"{items[0].item}–{items[-1].number}"
+    title = _range_of(items)
     time = span(items[0].segment.start_s, items[-1].segment.end_s)
     yield Box(
         left, top, width, _ROW, track.kind, "new" if _is_new(items, known) else "edge", f"{title} ({time})"
     )
     room = width - 2 * _PADDING
     yield from _labels(left, top, (_fit(title, room, 12), _fit(time, room, 11)))
+
+
+def _range_of(items: list[Item]) -> str:
+    """Their names in short; clips of another track may be counted between them."""
+    first, last = items[0], items[-1]
+    if last.number - first.number + 1 == len(items):
+        return f"{first.item}–{last.number}"
+    return f"{first.item} … {last.number} ({len(items)})"
 
 
 def _labels(left: float, top: int, lines: tuple[str, str]) -> Iterator[Label]:
@@ -319,48 +364,3 @@ def _x(time_s: float, length_s: float) -> float:
 
 def _top(row: int) -> int:
     return _HEAD + row * (_ROW + _GAP)
-
-
-# SVG: the same shapes, with the colours in one style sheet that follows the reader's theme.
-
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even escaped."""
-
-
-def _rules(theme: Mapping[str, str]) -> str:
-    fills = "".join(f".{role}{{fill:{color}}}" for role, color in theme.items())
-    return f"{fills}.e-edge{{stroke:{theme['edge']}}}.e-new{{stroke:{theme['new']};stroke-width:3}}"
-
-
-_STYLE = (
-    'text{font-family:system-ui,"Noto Sans","Noto Sans CJK SC",sans-serif}'
-    f"{_rules(LIGHT)}@media (prefers-color-scheme:dark){{{_rules(DARK)}}}"
-)
-
-
-def _svg_box(box: Box) -> str:
-    kind = f"{box.role} e-{box.edge}" if box.edge else box.role
-    corner = 0 if box.role == "tick" else 6
-    place = f'x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="{corner}"'
-    if not box.words:
-        return f'<rect class="{kind}" {place}/>'
-    return f'<rect class="{kind}" {place}><title>{_safe(box.words)}</title></rect>'
-
-
-def _svg_thumbnail(thumbnail: Thumbnail) -> str:
-    place = (
-        f'x="{thumbnail.x}" y="{thumbnail.y}" width="{thumbnail.width}" height="{thumbnail.height}" '
-        'preserveAspectRatio="xMidYMid slice"'
-    )
-    return f'<image {place} href="data:image/jpeg;base64,{b64encode(thumbnail.jpeg).decode()}"/>'
-
-
-def _svg_label(label: Label) -> str:
-    return (
-        f'<text class="{label.role}" x="{label.x}" y="{label.y}" font-size="{label.size}" '
-        f'text-anchor="{label.anchor}">{_safe(label.words)}</text>'
-    )
-
-
-def _safe(words: str) -> str:
-    return escape(_NOT_IN_XML.sub("", words))

@@ -164,6 +164,20 @@ class PreviewFrames(Message):
     frames: list[Base64Bytes]
 
 
+MAX_PREVIEW_SOUNDS = 40
+"""Of so many sounds it is told how loud they are, the longest: in a picture the others are narrow."""
+
+
+class DraftPeaks(Message):
+    """`data` of the studio's call for how loud the sounds of a draft are.
+
+    Attributes:
+        sounds: Id of a segment → its peaks from its start to its end, in percent of its loudest.
+    """
+
+    sounds: dict[str, list[Annotated[int, Field(ge=0, le=100)]]]
+
+
 class ClaimRequest(Message):
     """Body of a browser link."""
 
