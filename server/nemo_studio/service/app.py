@@ -194,7 +194,8 @@ class Studio:
     async def measure_sounds(self, request: Request) -> Response:
         """How loud the sounds of a session's draft are; a call of the studio's own."""
         session = await self._session(request)
-        measured = DraftPeaks.model_construct(sounds=await self._previews.listen(session))
+        previews = (await self._load()).previews
+        measured = DraftPeaks.model_construct(sounds=await previews.listen(session))
         return _success(measured.model_dump(mode="json"))
 
     async def submit_render(self, request: Request) -> Response:
