@@ -276,7 +276,7 @@ async def test_a_full_disk_makes_room_and_keeps_what_any_process_reads(tmp_path:
     options = StudioOptions(max_disk_bytes=250, now=Clock())
 
     async def write(storage: Storage, name: str) -> None:
-        async with storage.writing(name, f"file {name}") as path:
+        async with storage.writing(name, f"file {name}", "anna") as path:
             path.write_bytes(bytes(100))
 
     def left() -> list[str]:
@@ -291,7 +291,7 @@ async def test_a_full_disk_makes_room_and_keeps_what_any_process_reads(tmp_path:
             kept = left()
         async with ours.reading([tmp_path / "a", tmp_path / "c"]):
             await write(theirs, "d")
-            has_room = await theirs.has_room()
+            has_room = await theirs.has_room("anna")
         assert kept == ["a", "c"]
         assert (has_room, left()) == (True, ["a", "c"])
 

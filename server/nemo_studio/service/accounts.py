@@ -1,6 +1,7 @@
 """Who calls: tokens, and the credits that belong to them."""
 
 import ipaddress
+import math
 import secrets
 import sqlite3
 from dataclasses import dataclass, replace
@@ -12,6 +13,9 @@ from nemo_video.errors import BackendRefusal
 from nemo_video.wire.calls import AnonymousToken, Credits
 
 _DAY_S: Final = 86_400
+_CALLER: Final = "caller:"
+"""Before the name of a caller in its client id."""
+
 _COLUMNS: Final = "client_id, bind_id, token, expires_at, available, frozen"
 
 
@@ -73,8 +77,9 @@ class Accounts:
         """Give a client of this machine its token: one in the time that it is valid.
 
         The one client of a private studio may ask again: several server processes share its token. Callers
-        from elsewhere get none: theirs is printed where the studio was started (`owner_token`). There is no
-        limit for an address: the programs of this machine share theirs, and one could lock out the others.
+        from elsewhere get none, nor does anybody of a guarded studio: theirs is printed where the studio was
+        started (`owner_token`). There is no limit for an address: the programs of this machine share theirs,
+        and one could lock out the others.
 
         Args:
             client_id: Who asks.
@@ -86,8 +91,12 @@ class Accounts:
         """
         if not client_id:
             raise BackendRefusal(400)
-        if not is_loopback(address):
-            raise BackendRefusal(1001, message="This studio gives tokens to programs of its machine alone.")
+        if self._options.is_guarded or not is_loopback(address):
+            raise BackendRefusal(
+                1001,
+                message="This studio gives no token to whoever asks.",
+                advice="Ask whoever runs it for one, and set it as NEMO_TOKEN.",
+            )
         if self._options.is_private and client_id != await self._store.owner_id():
             raise BackendRefusal(1001)
         account = await self._store.write(lambda db: self._issue(db, client_id, address))
@@ -108,10 +117,22 @@ class Accounts:
             BackendRefusal: 1001, no token, a wrong one or an expired one.
         """
         scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise BackendRefusal(1001)
+        if self._options.callers:
+            return await self._of_caller(await self._options.callers(token.strip()))
         account = await self._store.read(lambda db: _find(db, "token", token.strip()))
-        if scheme.lower() != "bearer" or account is None or account.expires_at <= self._now():
+        if account is None or account.expires_at <= self._now():
             raise BackendRefusal(1001)
         return account
+
+    async def _of_caller(self, name: str | None) -> Account:
+        """The account of a name, opened at its first call."""
+        if name is None:
+            raise BackendRefusal(1001)
+        client_id = f"{_CALLER}{name}"
+        account = await self._store.read(lambda db: _find(db, "client_id", client_id))
+        return account or await self._store.write(lambda db: self._issue(db, client_id, ""))
 
     async def of_client(self, client_id: str) -> Account:
         """The account of a client.
@@ -165,7 +186,7 @@ class Accounts:
         if account is None:
             return self._open(db, client_id, address)
         if account.expires_at > self._now():
-            if self._options.is_private:
+            if self._options.is_private or self._options.is_guarded:
                 return account
             raise BackendRefusal(429)
         account = replace(account, token=_new_token(), expires_at=self._expiry())
@@ -195,6 +216,8 @@ class Accounts:
         db.execute(f"DELETE FROM accounts WHERE client_id IN ({idle})", (self._options.most_accounts - 1,))
 
     def _expiry(self) -> float:
+        if self._options.is_guarded:  # whoever was given a token cannot get another by asking
+            return math.inf
         return self._now() + self._options.token_days * _DAY_S
 
 

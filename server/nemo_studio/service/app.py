@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -22,7 +22,7 @@ from nemo_studio.service.accounts import Account, Accounts
 from nemo_studio.service.answers import Envelope
 from nemo_studio.service.control import control_route
 from nemo_studio.service.faults import Fault
-from nemo_studio.service.intake import Intake
+from nemo_studio.service.intake import CallLimit, Intake
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.render_table import Render, RenderTable
 from nemo_studio.service.sessions import Session, Sessions
@@ -62,10 +62,14 @@ _HTTP_STATUS = {400: 400, 402: 402, 429: 429, 1001: 401}
 
 
 class Studio:
-    """The endpoints, over one set of accounts, sessions and renders."""
+    """The endpoints, over one set of accounts, sessions and renders.
+
+    Attributes:
+        options: How it is set up.
+    """
 
     def __init__(self, options: StudioOptions, store: Store, tasks: TaskGroup) -> None:
-        self._options = options
+        self.options = options
         self._store = store
         self._tasks = tasks
         self._accounts = Accounts(store, options)
@@ -79,7 +83,7 @@ class Studio:
         """Remove what is too old or half written by nobody, and go on with turns that wait for a model."""
         await self._sessions.forget_old()
         await self._storage.sweep()
-        if self._options.generator:
+        if self.options.generator:
             await (await self._load()).adopt_turns()
 
     async def _load(self) -> "Production":
@@ -91,7 +95,7 @@ class Studio:
                 self._production = cast(
                     "Production",
                     module.Production(
-                        self._tasks, self._store, self._storage, self._accounts, self._sessions, self._options
+                        self._tasks, self._store, self._storage, self._accounts, self._sessions, self.options
                     ),
                 )
         return self._production
@@ -100,7 +104,7 @@ class Studio:
         """Where each endpoint hangs."""
         app, user = paths.APP_NAME, paths.USER_ID
         return [
-            *([control_route(self._options.faults)] if self._options.has_control else []),
+            *([control_route(self.options.faults)] if self.options.has_control else []),
             _route(paths.ANONYMOUS_TOKEN, self.issue_token, "POST"),
             _route(paths.NEW_SESSION, self.open_session, "POST"),
             _route(paths.CHAT, self.chat, "POST"),
@@ -139,7 +143,7 @@ class Studio:
             await self._find_session(account, body.session_id)
         except BackendRefusal:
             return JSONResponse({"detail": f"Session not found: {body.session_id}"}, status_code=404)
-        if self._options.faults.strikes(Fault.NO_CREDITS):
+        if self.options.faults.strikes(Fault.NO_CREDITS):
             raise BackendRefusal(2001)
         message = "\n".join(part.text for part in body.new_message.parts)
         return _TurnResponse(await self._load(), account, body.session_id, message)
@@ -148,7 +152,7 @@ class Studio:
         """Files in the field `files`, or addresses that the studio, being offline, does not fetch."""
         session = await self._session(request)
         for fault, code in ((Fault.UNSUPPORTED_FILE, 4001), (Fault.FILE_TOO_LARGE, 4002)):
-            if self._options.faults.strikes(fault):
+            if self.options.faults.strikes(fault):
                 raise BackendRefusal(code)
         if request.headers.get("content-type", "").startswith("application/json"):
             await _read(request, UploadByUrl)
@@ -165,7 +169,7 @@ class Studio:
         """The balance."""
         account = await self._account(request)
         balance = (await self._accounts.balance(account)).model_dump(exclude_none=True)
-        costs = await (await self._load()).generation.costs() if self._options.generator else None
+        costs = await (await self._load()).generation.costs() if self.options.generator else None
         return _success({**balance, **({"generator": costs} if costs else {})})
 
     async def estimate(self, request: Request) -> Response:
@@ -179,7 +183,7 @@ class Studio:
         account = await self._account(request)
         session = await self._find_session(account, request.path_params["session_id"])
         state = session.state()
-        if self._options.generator:
+        if self.options.generator:
             state |= await (await self._load()).generation.state_of(session.session_id)
         return _success({"id": account.bind_id, "state": state})
 
@@ -202,7 +206,7 @@ class Studio:
         """An export; it costs no credits, and 402 without the attribution headers."""
         account = await self._account(request)
         is_attributed = all(request.headers.get(name) for name in paths.ATTRIBUTION)
-        if not is_attributed or self._options.faults.strikes(Fault.EXPORT_BLOCKED):
+        if not is_attributed or self.options.faults.strikes(Fault.EXPORT_BLOCKED):
             raise BackendRefusal(402)
         body = await _read(request, RenderRequest)
         session = await self._find_session(account, body.session_id)
@@ -213,9 +217,9 @@ class Studio:
             _canvas_for(body.output, session.canvas),
             _output_format(body.output),
         )
-        if work and self._options.faults.strikes(Fault.FAILED_RENDER):
+        if work and self.options.faults.strikes(Fault.FAILED_RENDER):
             work.is_spoiled = True
-        if work and self._options.faults.strikes(Fault.STUCK_RENDER):
+        if work and self.options.faults.strikes(Fault.STUCK_RENDER):
             work.is_stuck = True
         return _success({"id": body.id})
 
@@ -236,7 +240,7 @@ class Studio:
     async def serve_file(self, request: Request) -> Response:
         """The file of a completed render, for whoever has its URL."""
         render = await self._renders.find_by_url(request.path_params["key"])
-        if render is None or self._options.faults.strikes(Fault.LOST_FILE):
+        if render is None or self.options.faults.strikes(Fault.LOST_FILE):
             raise HTTPException(404)
         return await self._file(render)
 
@@ -248,13 +252,13 @@ class Studio:
         return _success({"claim_token": f"clm_{session.session_id.removeprefix('ses_')}"})
 
     async def _account(self, request: Request) -> Account:
-        if self._options.faults.strikes(Fault.BAD_GATEWAY):
+        if self.options.faults.strikes(Fault.BAD_GATEWAY):
             raise HTTPException(502)
         account = await self._accounts.account_of(request.headers.get(paths.AUTHORIZATION))
-        if self._options.faults.strikes(Fault.EXPIRED_TOKEN):
+        if self.options.faults.strikes(Fault.EXPIRED_TOKEN):
             await self._accounts.expire(account)
             raise BackendRefusal(1001)
-        if self._options.faults.strikes(Fault.RATE_LIMIT):
+        if self.options.faults.strikes(Fault.RATE_LIMIT):
             raise BackendRefusal(429)
         return account
 
@@ -262,7 +266,7 @@ class Studio:
         return await self._find_session(await self._account(request), request.path_params["session_id"])
 
     async def _find_session(self, account: Account, session_id: str) -> Session:
-        if self._options.faults.strikes(Fault.LOST_SESSION):
+        if self.options.faults.strikes(Fault.LOST_SESSION):
             await self._sessions.lose(session_id)
         return await self._sessions.find(account, session_id)
 
@@ -284,9 +288,9 @@ class Studio:
 def create_app(studio: Studio) -> Starlette:
     """The application, ready to be served."""
     handlers: dict[Any, Any] = {VideoError: _refuse, HTTPException: _refuse_http}
-    routes = studio.routes()
+    routes, calls = studio.routes(), CallLimit(studio.options.max_calls)
     for route in routes:
-        route.app = Intake(route.app)
+        route.app = Intake(route.app, calls, studio.options.hosts)
     return Starlette(routes=routes, exception_handlers=handlers)
 
 
@@ -322,6 +326,8 @@ class _HeldFile(FileResponse):
 async def _read(request: Request, model: type[Body]) -> Body:
     try:
         return model.model_validate_json(await request.body())
+    except ClientDisconnect:
+        raise BackendRefusal(400, message="The request broke off.") from None
     except ValidationError as error:
         fields = ", ".join(sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}))
         raise BackendRefusal(400, message=f"The body cannot be read: {fields or 'not JSON'}.") from None

@@ -169,11 +169,13 @@ class ModelMaker:
     async def _fetch(self, order: ClipOrder, report: JobReport, session: Session, name: str) -> None:
         """Fetch at once, for addresses of results do not live long; keep what plays to its end."""
         if await self._find_media(session, order) is None:
-            media = await self._fetch_whole(order, report, name)
+            media = await self._fetch_whole(session.client_id, order, report, name)
             await self._sessions.add_upload(session, media)
         await self._note(order, "done")
 
-    async def _fetch_whole(self, order: ClipOrder, report: JobReport, name: str) -> UploadedMedia:
+    async def _fetch_whole(
+        self, client_id: str, order: ClipOrder, report: JobReport, name: str
+    ) -> UploadedMedia:
         model, job = await self.open(), order.job
         assert job is not None
         error: Exception | None = None
@@ -183,7 +185,7 @@ class ModelMaker:
             try:
                 # A new name each time: what an ended process wrote under another is swept away.
                 file = f"{order.media_id}_{secrets.token_hex(4)}.mp4"
-                async with self._storage.writing(file, f"the clip {name}") as path:
+                async with self._storage.writing(file, f"the clip {name}", client_id) as path:
                     await model.fetch(job, report, path)
                     return await anyio.to_thread.run_sync(
                         _prove, path, order.media_id, name, limiter=decoder_limiter()

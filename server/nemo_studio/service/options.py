@@ -2,12 +2,15 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nemo_studio.models import Generator
 from nemo_studio.service.faults import Faults
+
+Callers = Callable[[str], Awaitable[str | None]]
+"""The name of the caller that a token stands for; None for a token that is nobody's."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,11 @@ class StudioOptions:
     Attributes:
         is_private: Whether it serves one client alone, whose id only this user's processes can read: a studio
             inside the server's own process does.
+        is_guarded: Whether nobody gets a token by asking, as where other machines can call: a caller has the
+            one that is printed at the start, or one of `callers`.
+        callers: Who calls, by token, in place of the tokens that the studio gives.
+        hosts: Names under which it may be called, beside addresses and `localhost`.
+        max_calls: Calls of one caller at a time.
         folder: Where projects, media and renders are kept, also for other processes; None for a folder of its
             own that goes when the studio ends.
         workers: Renders at a time.
@@ -31,6 +39,7 @@ class StudioOptions:
         queue_shares: No client may have more of the waiting renders than one of so many shares.
         most_sessions: Sessions that are kept of a client; the one unused for longest vanishes first.
         max_disk_bytes: What uploads and renders may need together.
+        disk_shares: The files of no caller may need more than one of so many shares of it.
         keep_days: How long a session or a file stays that nobody uses.
         faults: What goes wrong on purpose, in tests.
         has_control: Whether faults may be armed over HTTP.
@@ -41,6 +50,10 @@ class StudioOptions:
     """
 
     is_private: bool = False
+    is_guarded: bool = False
+    callers: Callers | None = None
+    hosts: tuple[str, ...] = ()
+    max_calls: int = 64
     folder: Path | None = None
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     starting_credits: float = 100
@@ -54,6 +67,7 @@ class StudioOptions:
     queue_shares: int = 4
     most_sessions: int = 1000
     max_disk_bytes: int = 20 * 1024**3
+    disk_shares: int = 1
     keep_days: float = 30
     faults: Faults = field(default_factory=Faults)
     has_control: bool = False

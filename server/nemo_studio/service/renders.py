@@ -155,7 +155,7 @@ class RenderQueue:
         mine, limit = waiting[work.render.client_id], self._options.queue_limit
         if waiting.total() >= limit or mine >= max(1, limit // self._options.queue_shares):
             raise BackendRefusal(429, message="Too many renders wait already.")
-        if not await self._storage.has_room():
+        if not await self._storage.has_room(work.render.client_id):
             raise BackendRefusal(429, message="The studio's disk space is used up by work in progress.")
 
     async def _take_over(self, render: Render) -> Render | None:
@@ -206,7 +206,10 @@ class RenderQueue:
         if work.is_spoiled:
             return "it was spoiled on purpose"
         what = f"the export {render.render_id} of project {render.session_id}"
-        async with self._storage.reading(work.sources), self._storage.writing(render.file, what) as path:
+        async with (
+            self._storage.reading(work.sources),
+            self._storage.writing(render.file, what, render.client_id) as path,
+        ):
             error: str | None = "the render took longer than its limit"
             with anyio.move_on_after(work.limit_s):
                 error = await self._draw_in_worker(work, path)

@@ -5,6 +5,7 @@ is found and removed.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -29,21 +30,22 @@ class Storage:
         self._now = options.now
 
     @asynccontextmanager
-    async def writing(self, name: str, what: str) -> AsyncGenerator[Path]:
+    async def writing(self, name: str, what: str, client_id: str) -> AsyncGenerator[Path]:
         """Write a file inside this context; when that fails, nothing is left of it.
 
         Args:
             name: Of the file.
             what: What it is to its user, for the day when it is cleaned away.
+            client_id: Whose share of the disk it needs.
 
         Raises:
             BackendRefusal: 507, there is no room, or the disk is full.
         """
-        if not await self.has_room():
+        if not await self.has_room(client_id):
             raise DISK_FULL
         path = self.folder / name
-        note = "INSERT INTO files (name, what, used_at, writer) VALUES (?, ?, ?, ?)"
-        values = (name, what, self._now(), self._store.owners.me)
+        note = "INSERT INTO files (name, what, used_at, writer, client_id) VALUES (?, ?, ?, ?, ?)"
+        values = (name, what, self._now(), self._store.owners.me, client_id)
         await self._store.write(lambda db: db.execute(note, values))
         try:
             await anyio.to_thread.run_sync(make_private_folder, self.folder)
@@ -64,10 +66,16 @@ class Storage:
             lambda db: all(db.execute(query, (p.name,)).fetchone()[0] and p.exists() for p in paths)
         )
 
-    async def has_room(self) -> bool:
-        """Whether another file may be written, after everything was removed that may be."""
+    async def has_room(self, client_id: str) -> bool:
+        """Whether a caller may write another file, after everything was removed that may be."""
         await self.sweep()
-        return await self._store.read(_used_bytes) < self._options.max_disk_bytes
+        used = await self._store.read(_used_bytes)
+        return used.total() < self._options.max_disk_bytes and used[client_id] < self._share_bytes
+
+    @property
+    def _share_bytes(self) -> int:
+        """What the files of one caller may need."""
+        return self._options.max_disk_bytes // self._options.disk_shares
 
     @asynccontextmanager
     async def reading(self, paths: Iterable[Path]) -> AsyncGenerator[None]:
@@ -107,17 +115,19 @@ class Storage:
     def _sweep(self, db: sqlite3.Connection, spare: str) -> None:
         self._drop_abandoned(db)
         busy = {spare, *self._read_by_somebody(db)}
-        used_bytes = _used_bytes(db)
-        query = "SELECT name, what, bytes, used_at FROM files WHERE writer IS NULL ORDER BY used_at, rowid"
-        for name, what, size, used_at in db.execute(query).fetchall():
+        used = _used_bytes(db)
+        columns = "name, what, bytes, used_at, client_id"
+        query = f"SELECT {columns} FROM files WHERE writer IS NULL ORDER BY used_at, rowid"
+        for name, what, size, used_at, client_id in db.execute(query).fetchall():
             is_old = used_at + self._options.keep_days * 86_400 <= self._now()
-            if name not in busy and (is_old or used_bytes > self._options.max_disk_bytes):
+            has_no_room = used.total() > self._options.max_disk_bytes or used[client_id] > self._share_bytes
+            if name not in busy and (is_old or has_no_room):
                 unused = f"unused for {self._options.keep_days:g} days"
                 why = unused if is_old else "to make room for newer files"
                 if what:
                     note_removal(db, self._now(), f"{what} ({why})")
                 self._drop(db, name)
-                used_bytes -= size
+                used[client_id] -= size
 
     def _drop_abandoned(self, db: sqlite3.Connection) -> None:
         """What ended processes were writing or reading."""
@@ -140,5 +150,7 @@ class Storage:
         db.execute("DELETE FROM files WHERE name = ?", (name,))
 
 
-def _used_bytes(db: sqlite3.Connection) -> int:
-    return int(db.execute("SELECT coalesce(sum(bytes), 0) FROM files").fetchone()[0])
+def _used_bytes(db: sqlite3.Connection) -> Counter[str]:
+    """By caller."""
+    rows = db.execute("SELECT client_id, sum(bytes) FROM files GROUP BY client_id").fetchall()
+    return Counter({client_id: int(size) for client_id, size in rows})

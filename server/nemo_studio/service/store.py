@@ -73,7 +73,10 @@ CREATE TABLE refusals (session_id TEXT NOT NULL, at REAL NOT NULL, code TEXT NOT
 """
 """What a model refused when nobody listened any more."""
 
-_VERSIONS: Final = (_FIRST, _CLIPS, _SCENES_OF_CLIPS, _REFUSALS)
+_FILES_OF_CALLERS: Final = "ALTER TABLE files ADD COLUMN client_id TEXT NOT NULL DEFAULT ''"
+"""Whose share of the disk a file needs."""
+
+_VERSIONS: Final = (_FIRST, _CLIPS, _SCENES_OF_CLIPS, _REFUSALS, _FILES_OF_CALLERS)
 """What each version added."""
 
 Answer = TypeVar("Answer")
@@ -177,8 +180,12 @@ def _open(folder: Path) -> tuple[Owners, sqlite3.Connection]:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only this user may look into; one that others can is tightened."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Make a folder that only this user may look into, as are those above it that are missing.
+
+    One that others can look into is tightened.
+    """
+    for missing in [each for each in (*reversed(folder.parents), folder) if not each.exists()]:
+        missing.mkdir(exist_ok=True, mode=0o700)  # `parents=True` would leave those above open to others
     if folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
 

@@ -36,7 +36,7 @@ async def store_upload(
         raise BackendRefusal(4001)
     media_id = f"media_{secrets.token_hex(8)}"
     what = f"the upload {name} of project {session.session_id}"
-    async with storage.writing(f"{media_id}.{extension}", what) as path:
+    async with storage.writing(f"{media_id}.{extension}", what, session.client_id) as path:
         await _write(upload, path)
         media = await anyio.to_thread.run_sync(_look_at, path, media_id, name, limiter=decoder_limiter())
     await sessions.add_upload(session, media)

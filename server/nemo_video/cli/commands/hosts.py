@@ -18,6 +18,7 @@ commands = typer.Typer()
 command = partial(commands.command, cls=Command, rich_help_panel="For hosts")
 
 _STUDIO_PORT = 8765
+_LOOPBACK = "127.0.0.1"
 
 
 def _environment() -> str:
@@ -103,12 +104,14 @@ def studio(
             show_default="8765; any free one with --open",
         ),
     ] = None,
-    host: Annotated[
-        str,
+    listen: Annotated[
+        str | None,
         typer.Option(
-            metavar="ADDRESS", help="Address to listen on; other machines need the token that is printed."
+            metavar="HOST:PORT",
+            help="Serve a team here, and keep what it makes. Callers need a token of NEMO_HTTP_TOKENS, or "
+            "the one that is printed.",
         ),
-    ] = "127.0.0.1",
+    ] = None,
     faults: Annotated[
         str | None,
         typer.Option(
@@ -127,14 +130,18 @@ def studio(
         ),
     ] = False,
 ) -> None:
-    """Serve the offline studio alone, for those who write clients of the backend; or look at its projects."""
-    if opens and host != "127.0.0.1":
-        raise typer.BadParameter("With --open only this machine is served.", param_hint="--host")
+    """Serve the offline studio alone, for a team or who writes clients of it; or look at its projects."""
+    if listen and (opens or faults is not None or port is not None):
+        why = "It goes with none of --open, --port and --faults."
+        raise typer.BadParameter(why, param_hint="--listen")
+    if listen:
+        _serve_team(listen)
+        return
     if opens:
-        _exit_with(lambda: _listen_at(host, port or 0, _view_projects))
+        _exit_with(lambda: _listen_at(_LOOPBACK, port or 0, _view_projects))
         return
     try:
-        _listen_at(host, _STUDIO_PORT if port is None else port, partial(_serve_studio, faults, host))
+        _listen_at(_LOOPBACK, _STUDIO_PORT if port is None else port, partial(_serve_studio, faults))
     except InvalidArgument as error:
         raise typer.BadParameter(error.message, param_hint="--faults") from None
 
@@ -145,10 +152,27 @@ def _view_projects(port: int) -> None:
     anyio.run(run_viewer, port)
 
 
-def _serve_studio(faults: str | None, host: str, port: int) -> None:
+def _serve_studio(faults: str | None, port: int) -> None:
     from nemo_video.cli.studio import run_studio
 
-    anyio.run(run_studio, port, faults, host)
+    anyio.run(run_studio, port, faults)
+
+
+def _serve_team(address: str) -> None:
+    """Serve at `HOST:PORT`; exit 2 and a line where that, or a setting, cannot be used."""
+    from nemo_video.cli.http.address import read_address
+    from nemo_video.cli.logs import configure_logs
+    from nemo_video.cli.studio import run_shared_studio
+    from nemo_video.settings import read_settings
+
+    configure_logs()
+    try:
+        host, port = read_address(address, "--listen")
+        settings = read_settings()
+        _listen_at(host, port, lambda port: anyio.run(run_shared_studio, settings, host, port))
+    except VideoError as error:
+        typer.echo(f"{error.message} {error.advice}", err=True)
+        raise typer.Exit(2) from None
 
 
 def _listen_at(host: str, port: int, serve: Callable[[int], None]) -> None:

@@ -11,11 +11,12 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MAX_PORT = 65_535
 
 
-def read_address(text: str) -> tuple[str, int]:
+def read_address(text: str, option: str = "--http") -> tuple[str, int]:
     """Host and port.
 
     Args:
         text: `HOST:PORT`; an IPv6 address stands in brackets.
+        option: Where it was written.
 
     Raises:
         InvalidArgument: It is none.
@@ -23,7 +24,7 @@ def read_address(text: str) -> tuple[str, int]:
     host, colon, port = text.rpartition(":")
     host = host.removeprefix("[").removesuffix("]")
     if not colon or not host or not (port.isascii() and port.isdecimal()) or int(port) > MAX_PORT:
-        raise InvalidArgument(f'"{text}" is no HOST:PORT.', advice="Write --http 127.0.0.1:8000.")
+        raise InvalidArgument(f'"{text}" is no HOST:PORT.', advice=f"Write {option} 127.0.0.1:8000.")
     return host, int(port)
 
 
