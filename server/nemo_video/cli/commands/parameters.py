@@ -22,6 +22,7 @@ ProjectId = Annotated[
     str | None,
     typer.Option("--project", metavar="ID", help="A project's id.", show_default="the current one"),
 ]
+JobId = Annotated[str, typer.Argument(metavar="JOB", help="A job's id, as a running call and state tell it.")]
 Format = Annotated[
     str | None,
     typer.Option(

@@ -14,6 +14,7 @@ from nemo_video.cli.commands.parameters import (
     Command,
     Force,
     Format,
+    JobId,
     OutputPath,
     Platform,
     ProjectId,
@@ -191,7 +192,7 @@ def show_credits(
 
 @command()
 def wait(
-    job_id: str,
+    job_id: JobId,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -202,7 +203,7 @@ def wait(
 
 @command()
 def cancel(
-    job_id: str,
+    job_id: JobId,
     as_json: AsJson = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -213,7 +214,9 @@ def cancel(
 
 @command()
 def projects(
-    action: Annotated[ProjectAction, typer.Argument(help="What to do.")] = ProjectAction.LIST,
+    action: Annotated[
+        ProjectAction, typer.Argument(metavar="ACTION", help="What to do: list, new, use or link.")
+    ] = ProjectAction.LIST,
     project: ProjectId = None,
     backend: UseBackend = None,
     as_json: AsJson = False,
