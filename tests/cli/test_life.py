@@ -138,9 +138,13 @@ async def cloud(fault: Fault) -> AsyncGenerator[dict[str, str]]:
 
 
 async def ended(host: RawHost, end: End) -> None:
-    """End the server, in good order, and long before its work would have ended."""
+    """End the server, in good order, long before its work would have ended, and without a trace."""
     with anyio.fail_after(ENDS_WITHIN_S):
         assert await end(host) == 0
+    assert host.process.stderr
+    with anyio.fail_after(LIMIT_S):
+        log = b"".join([chunk async for chunk in host.process.stderr])
+    assert b"Traceback" not in log, log.decode()
 
 
 async def children_of(pid: int) -> set[int]:
