@@ -7,16 +7,15 @@ a third of what it costs to scale it up first and to move the camera over it aft
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nemo_studio.frames.picture import Bytes, Floats
+from nemo_studio.frames.picture import Floats
 
 _BAND: Final = 32
 """Rows or columns of the target that are worked out at once: fewer cost calls, more cost empty products."""
-
-_BAYER: Final = np.array([[0, 2], [3, 1]])
 
 
 @dataclass(frozen=True)
@@ -36,18 +35,19 @@ class Axis:
     kernel: Literal["linear", "cubic"] = "cubic"
 
 
-def draw_scaled(target: Bytes, source: Floats, down: Axis, across: Axis, *, dithered: bool = False) -> None:
-    """Fill `target` (rows, columns) with the levels of `source`; `dithered` keeps soft fields smooth."""
+def draw_scaled(target: NDArray[Any], source: Floats, down: Axis, across: Axis) -> None:
+    """Fill `target` (rows, columns), of any unsigned type, with the levels of `source`."""
     if not target.size:
         return
+    brightest = np.float32(np.iinfo(target.dtype).max)
     wide = np.empty((len(source), across.length), np.float32)
     for drawn, seen, weights in _bands(across, source.shape[1]):
         np.matmul(source[:, seen], weights.T, out=wide[:, drawn])
-    rounding = _dither(across.length) if dithered else np.full((_BAND, 1), 0.5, np.float32)
     for drawn, seen, weights in _bands(down, len(source)):
         levels: Floats = np.matmul(weights, wide[seen])
-        levels += rounding[: len(levels)]
-        target[drawn] = np.clip(levels, 0, 255, out=levels)
+        levels += np.float32(0.5)
+        np.maximum(levels, 0, out=levels)
+        target[drawn] = np.minimum(levels, brightest, out=levels)
 
 
 @lru_cache(maxsize=16)
@@ -81,12 +81,3 @@ def _cubic(share: Floats) -> Floats:
     """Catmull and Rom's spline, which Pillow's bicubic filter is too."""
     t, t2, t3 = share, share**2, share**3
     return np.stack([-t + 2 * t2 - t3, 2 - 5 * t2 + 3 * t3, t + 4 * t2 - 3 * t3, t3 - t2]) / 2
-
-
-@lru_cache(maxsize=8)
-def _dither(columns: int) -> Floats:
-    """Thresholds of an ordered dither (Bayer, 8 × 8) for one band."""
-    tile = _BAYER
-    for _ in range(2):
-        tile = np.block([[4 * tile + corner for corner in row] for row in _BAYER.tolist()])
-    return np.tile((tile + 0.5).astype(np.float32) / tile.size, (_BAND // 8, -(-columns // 8)))[:, :columns]

@@ -10,7 +10,7 @@ import numpy as np
 
 from nemo_studio.frames.colors import develop, expose, parse_color, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.enlarging import SoftFilm
 from nemo_studio.frames.picture import Floats
 
 _GRAIN: Final = 3
@@ -73,12 +73,11 @@ class Abstract:
             )
             for index, offset in enumerate(offsets)
         ]
-        self._film = Keyframes(self._draw, _STEP_S)
-        self._enlarger = Enlarger(context.width, context.height)
+        self._film = SoftFilm(self._draw, _STEP_S, context.width, context.height)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        return self._enlarger.enlarge(self._film.at(at_s))
+        return self._film.frame_at(at_s)
 
     def _draw(self, at_s: float) -> Floats:
         light = np.empty((len(self._y), len(self._x), 3), np.float32)

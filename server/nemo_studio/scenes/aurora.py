@@ -7,16 +7,19 @@ import numpy as np
 
 from nemo_studio.frames.colors import develop, expose, parse_color, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.enlarging import SoftFilm
 from nemo_studio.frames.layers import bake_layer, lay
 from nemo_studio.frames.picture import Floats, open_picture
 from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
 from nemo_studio.scenes.sprites import add_points
 from nemo_studio.scenes.trees import draw_pines
 from nemo_studio.scenes.water import Lake
+from nemo_video.media.planes import new_frame, view_planes
 
 _SHORE: Final = 0.70
 _GRAIN: Final = 4
+_STEP_S: Final = 0.15
+"""Curtains fold slowly: between two of their pictures they move by a pixel or two of the small one."""
 _SKY: Final = ((0.0, "#16324A"), (0.25, "#0D2138"), (0.6, "#081328"), (1.0, "#050A1A"))
 _CURTAIN: Final = (
     (0.00, "#3BFFB0"),
@@ -34,7 +37,7 @@ class Aurora:
         """Set up sky, stars, land and lake."""
         self._context = context
         self._shore = round(context.height * _SHORE / 2) * 2
-        self._enlarger = Enlarger(context.width, context.height)
+        self._film = SoftFilm(self._draw_sky, _STEP_S, context.width, self._shore)
         rows, columns = -(-self._shore // _GRAIN), -(-context.width // _GRAIN)
         up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
         self._up = up * self._shore / context.unit
@@ -53,18 +56,22 @@ class Aurora:
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        light = self._sky.copy()
-        for index, (height, strength) in enumerate(((0.17, 1.0), (0.27, 0.75), (0.36, 0.5))):
-            self._add_curtain(light, index, height, strength, at_s)
-        small = np.zeros((-(-self._context.height // _GRAIN), light.shape[1], 3), np.float32)
-        small[: len(light)] = develop(light)
-        frame = self._enlarger.enlarge(small)
+        frame = new_frame(self._context.width, self._context.height)
         picture = open_picture(frame)
+        sky = view_planes(self._film.frame_at(at_s))
+        for plane, light in zip(picture.planes, sky, strict=True):
+            plane[: len(light)] = light
         flicker = 0.75 + 0.25 * np.sin(at_s * self._star_rates + self._star_rates * 9)
         add_points(picture.y[: self._shore], self._star_x, self._star_y, self._star_light * flicker)
         lay(picture, self._land, 0, self._shore - self._land.size[1])
         self._lake.reflect(picture, at_s)
         return frame
+
+    def _draw_sky(self, at_s: float) -> Floats:
+        light = self._sky.copy()
+        for index, (height, strength) in enumerate(((0.17, 1.0), (0.27, 0.75), (0.36, 0.5))):
+            self._add_curtain(light, index, height, strength, at_s)
+        return develop(light)
 
     def _add_curtain(self, light: Floats, index: int, height: float, strength: float, at_s: float) -> None:
         start = self._start[index]

@@ -19,36 +19,48 @@ Planes = tuple[Bytes, Bytes, Bytes]
 class Beach:
     """A beach that is laid over the water.
 
-    What it covers and what it adds is worked out once for all three planes, at half the size: to lay it down
-    is then one product and one sum.
+    What it covers and what it adds is worked out once for all three planes, for every second row: to lay it
+    down is then one product and one sum.
     """
 
     def __init__(
         self,
         context: RenderContext,
         horizon: int,
+        columns: int,
         hour: Hour,
         mute: Callable[[Floats], Floats],
         sun_x: float,
         places: Callable[[Floats, Floats], NDArray[np.int64]],
     ) -> None:
-        """`places` says which pixel of the mirrored sky an elevation and a share of the width show."""
+        """Let it lie below the sea.
+
+        Args:
+            context: The whole picture.
+            horizon: The first row of water.
+            columns: How many places a row of water has.
+            hour: Its colours.
+            mute: What the weather makes of a colour.
+            sun_x: Where the sun stands, as a share of the width.
+            places: Which pixel of the mirrored sky an elevation and a share of the width show.
+        """
         self.top = max(
             round((0.15 * context.unit + horizon) / 2) * 2, context.height - round(context.unit * 0.42)
         )
         below = (
             np.arange(self.top, context.height, 2, dtype=np.float32)[:, None] + 1 - horizon
         ) / context.unit
-        pixel = (np.arange(0, context.width, 2, dtype=np.float32) + 1)[None, :]
-        lateral, depth = (pixel - context.width / 2) / context.unit, 1 / below
+        share = ((np.arange(columns, dtype=np.float32) + 0.5) / columns)[None, :]
+        wide = context.width / context.unit
+        lateral, depth = (share - 0.5) * wide, 1 / below
         nearest = context.unit / (context.height - horizon)
         self._surf = Surf(lateral, depth, context.seed, nearest * 1.16)
-        aside = np.exp(-(((pixel / context.width - sun_x) * context.width / context.unit / 0.55) ** 2))
+        aside = np.exp(-(((share - sun_x) * wide / 0.55) ** 2))
         everywhere = np.ones_like(below)
         self._foam = _planes(mute(ramp(hour.foam, aside * everywhere)))
         self._face = [float(part) for part in convert_to_yuv(mute(ramp(hour.deep, np.ones(1))))[0]]
-        along = pixel / context.width * everywhere
-        self._places = places(np.minimum(0.13 + below * 0.30, 0.999) * np.ones_like(pixel), along)
+        along = share * everywhere
+        self._places = places(np.minimum(0.13 + below * 0.30, 0.999) * np.ones_like(share), along)
         grain = make_tile(512, context.seed + 41, slope=0.75)
         speckle = sample(grain, lateral * depth * 230, np.broadcast_to(depth * 230, self._places.shape)) - 0.5
         self._sand = _planes(mute(ramp(hour.sand, 0.5 * aside + 0.5 * speckle)))
@@ -56,7 +68,7 @@ class Beach:
         self._wet: list[Floats] = []
 
     def lay_over(self, strip: Planes, mirrored: Planes, at_s: float) -> None:
-        """Change the strip's planes, at half the width; the first has all rows, the others every second."""
+        """Change the strip's planes, as wide as the sea; the first has all rows, the others every second."""
         self._look_into(mirrored)
         keep, added = self._mix(self._surf.shore_at(at_s))
         for plane, light in zip(strip, added, strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 
 from nemo_studio.frames.colors import Stops, develop, expose, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.enlarging import SoftFilm
 from nemo_studio.frames.picture import Floats, open_picture
 from nemo_studio.scenes.noise import cover_below, make_tile, sample
 from nemo_studio.scenes.parameters import Conditions
@@ -138,12 +138,11 @@ class Desert:
         self._dusty = np.minimum(0.60 * crests * self._wind + low, 0.9)
         dust = expose(self._mute(ramp(self._hour.lit, np.full(1, 0.1)) * 1.08))[0]
         self._to_dust = dust - self._still
-        self._film = Keyframes(self._draw, 0.1)
-        self._enlarger = Enlarger(context.width, context.height)
+        self._film = SoftFilm(self._draw, 0.1, context.width, context.height)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        frame = self._enlarger.enlarge(self._film.at(at_s))
+        frame = self._film.frame_at(at_s)
         if self._conditions.is_night and self._conditions.sunshine > 0.5:
             self._stars.lay_over(open_picture(frame), at_s)
         return frame

@@ -6,21 +6,22 @@ from typing import Final
 
 import av
 import numpy as np
-from PIL import Image
 
 from nemo_studio.frames.colors import convert_to_yuv, parse_color
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger
-from nemo_studio.frames.picture import Floats, Picture, duplicate, open_picture
+from nemo_studio.frames.enlarging import Enlarger, SmallPicture
+from nemo_studio.frames.picture import Bytes, Floats, Picture, duplicate, open_picture
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.skyline import CityLight, Skyline
-from nemo_studio.scenes.sprites import Stars, glow_sprite, lay_sprite
+from nemo_studio.scenes.sprites import Stars, gather_sprite, glow_sprite, halve_light, lay_sprite
 from nemo_studio.scenes.water import Lake
+from nemo_video.media.planes import view_planes
 
 _SHORE: Final = 0.72
 _INTERVAL_S: Final = 0.52
 _CLIMB_S: Final = 1.5
 _BRIGHTEST: Final = 3.0
+_WHITE: Final = 235
 _DIMMEST: Final = 0.06
 """A flash that is weaker is not drawn: it is large, so drawing it is dear."""
 _COLORS: Final = ("#FF4F5E", "#4FA3FF", "#A86BFF", "#3FE89A", "#FF7CC4", "#FFB030", "#40E0E8")
@@ -98,23 +99,38 @@ class Fireworks:
         if conditions.is_night:
             Stars(context, self._shore // 2, density=0.4).lay_over(self._still, 0.0)
         self._lake = Lake(context, self._shore, shine=0.95)
+        self._small = SmallPicture(context.width // 2, self._shore // 2, "gray")
+        self._glow = np.zeros((self._shore // 2, context.width // 2), np.float32)
         self._flash = {
-            color: glow_sprite(context.unit * 0.30, color, brightness=0.75) for color in (*_COLORS, *_GOLD)
+            color: halve_light(glow_sprite(context.unit * 0.30, color, brightness=0.75))
+            for color in (*_COLORS, *_GOLD)
         }
         self._ember = glow_sprite(context.unit * 0.012, "#FFD9A0")
         self._shell = lru_cache(maxsize=32)(self._load_shell)
+        self._start_s = lru_cache(maxsize=32)(self._choose_start_s)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         frame = duplicate(self._still)
         picture = open_picture(frame)
+        self._glow[:] = 0
         newest = int(at_s / _INTERVAL_S) + 1
         for number in range(newest - int(_LONGEST_S / _INTERVAL_S) - 2, newest + 1):
             self._draw_shell(picture, self._shell(number), at_s - self._start_s(number))
+        self._add_glow(picture.y)
         self._lake.reflect(picture, at_s)
         return frame
 
-    def _start_s(self, number: int) -> float:
+    def _add_glow(self, luma: Bytes) -> None:
+        """Add what was gathered at half the size, up to white."""
+        glow = self._small.planes[0]
+        glow[:] = np.minimum(self._glow, _WHITE)
+        light = view_planes(self._small.enlarge(self._context.width, self._shore))[0]
+        sky = luma[: self._shore]
+        room = _WHITE - sky  # what was lit before is not above white, so this does not wrap around
+        sky += np.minimum(light, room, out=room)
+
+    def _choose_start_s(self, number: int) -> float:
         jitter = np.random.default_rng((self._context.seed, 7, number & 0xFFFF)).uniform(-0.3, 0.3)
         return number * _INTERVAL_S + float(jitter) - _CLIMB_S
 
@@ -148,9 +164,8 @@ class Fireworks:
         unit = self._context.unit
         flash = float(0.95 * np.exp(-burnt_s / 0.22) + 0.30 * np.exp(-burnt_s / 0.7))
         if flash > _DIMMEST:
-            lay_sprite(
-                picture, self._flash[shell.colors[0]], shell.x * unit, shell.y * unit, flash - _DIMMEST
-            )
+            sprite, strength = self._flash[shell.colors[0]], flash - _DIMMEST
+            gather_sprite(self._glow, picture, sprite, shell.x * unit, shell.y * unit, strength)
         self._draw_stars(picture, shell, burnt_s)
 
     def _draw_climb(self, picture: Picture, shell: _Shell, share: float) -> None:
@@ -175,7 +190,26 @@ class Fireworks:
         first, second = (np.array(parse_color(color), np.float32) / 255 for color in shell.colors)
         color = first + (second - first) * share
         color += (1 - color) * np.exp(-burnt_s / 0.14)
-        _shine(picture, light, (left, top), color, self._shore)
+        self._shine(picture, light, (left, top), color)
+
+    def _shine(self, picture: Picture, light: Floats, corner: tuple[int, int], color: Floats) -> None:
+        """Add a grid of half the size to the glow of the sky, and its colour to the picture."""
+        left, top = corner
+        rows = slice(max(top, 0), min(top + light.shape[0], self._glow.shape[0]))
+        columns = slice(max(left, 0), min(left + light.shape[1], self._glow.shape[1]))
+        if rows.start >= rows.stop or columns.start >= columns.stop:
+            return
+        light = light[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+        luma, *tints = (float(part) for part in convert_to_yuv(color))
+        self._glow[rows, columns] += light * np.float32(luma - 16)
+        pull = np.minimum(light * 1.5, 1)
+        pull -= 0.55 * np.maximum(light - 0.9, 0)
+        for plane, tint in zip((picture.u, picture.v), tints, strict=True):
+            part = plane[rows, columns]
+            change = np.float32(tint) - part
+            change *= pull
+            change += part
+            part[:] = change
 
 
 def _choose_directions(kind: _Kind, random: np.random.Generator) -> Floats:
@@ -211,16 +245,11 @@ def _gather(x: Floats, y: Floats, strength: Floats, shape: tuple[int, int]) -> F
     """Add points up on a grid, each shared by the four cells around it."""
     column, row = x.astype(np.int64), y.astype(np.int64)
     across, down = x - column, y - row
-    first = row * shape[1] + column
-    total = np.zeros(shape[0] * shape[1])
-    for step, share in (
-        (0, (1 - across) * (1 - down)),
-        (1, across * (1 - down)),
-        (shape[1], (1 - across) * down),
-        (shape[1] + 1, across * down),
-    ):
-        total += np.bincount(first + step, share * strength, len(total))
-    return total.reshape(shape).astype(np.float32)
+    first, lower = row * shape[1] + column, strength * down
+    upper = strength - lower
+    places = np.concatenate([first, first + 1, first + shape[1], first + shape[1] + 1])
+    shares = np.concatenate([upper - upper * across, upper * across, lower - lower * across, lower * across])
+    return np.bincount(places, shares, shape[0] * shape[1]).reshape(shape).astype(np.float32)
 
 
 def _spread(light: Floats) -> Floats:
@@ -230,22 +259,3 @@ def _spread(light: Floats) -> Floats:
     softer = np.zeros_like(light)
     softer[:, 1:-1] = soft[:, :-2] + 2 * soft[:, 1:-1] + soft[:, 2:]
     return 0.7 * light + 0.045 * softer
-
-
-def _shine(picture: Picture, light: Floats, corner: tuple[int, int], color: Floats, shore: int) -> None:
-    """Add a grid of half the size to the part of a picture that lies above the shore."""
-    left, top = corner
-    rows = slice(max(top, 0), min(top + light.shape[0], shore // 2))
-    columns = slice(max(left, 0), min(left + light.shape[1], picture.u.shape[1]))
-    if rows.start >= rows.stop or columns.start >= columns.stop:
-        return
-    light = light[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-    luma, *tints = (float(part) for part in convert_to_yuv(color))
-    size = light.shape[1] * 2, light.shape[0] * 2
-    fine = np.asarray(Image.fromarray(light).resize(size, Image.Resampling.BILINEAR))
-    target = picture.y[rows.start * 2 : rows.stop * 2, columns.start * 2 : columns.stop * 2]
-    target[:] = np.clip(target + fine * np.float32(luma - 16), 16, 235)
-    pull = np.minimum(light * 1.5, 1) - 0.55 * np.clip(light - 0.9, 0, 1)
-    for plane, tint in zip((picture.u, picture.v), tints, strict=True):
-        part = plane[rows, columns]
-        part[:] = part + (np.float32(tint) - part) * pull

@@ -10,7 +10,7 @@ import numpy as np
 
 from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.enlarging import SoftFilm
 from nemo_studio.frames.picture import Floats, open_picture
 from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
 from nemo_studio.scenes.parameters import Conditions
@@ -137,13 +137,12 @@ class Forest:
         self._streaks = make_tile(512, context.seed + 112, slope=1.4, lowest=4)
         self._prepare_air()
         self._woods = [self._grow(depth, random) for depth in range(_DEPTHS)]
-        self._film = Keyframes(self._draw, 0.25)
-        self._enlarger = Enlarger(context.width, context.height)
+        self._film = SoftFilm(self._draw, 0.25, context.width, context.height)
         self._scatter_motes(random)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        frame = self._enlarger.enlarge(self._film.at(at_s))
+        frame = self._film.frame_at(at_s)
         x = (
             self._mote_x + 14 * np.sin(at_s * self._mote_rate + self._mote_x) + at_s * 7
         ) % self._context.width

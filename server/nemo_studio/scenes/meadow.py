@@ -11,13 +11,16 @@ from PIL import Image, ImageDraw
 
 from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.enlarging import LEVEL, Keyframes, SmallPicture, to_levels
 from nemo_studio.frames.picture import Floats, open_picture
 from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sprites import Stars
 
 _GRAIN: Final = 2
+_PHASES: Final = 4
+_GRAYS: Final = (16 * LEVEL, 128 * LEVEL, 128 * LEVEL)
+_WHITE: Final = (235 - 16) * LEVEL
 _HORIZON: Final = 0.60
 _FREQUENT: Final = (0.5, 0.2, 0.18, 0.12)
 """How often the flowers of a season occur, the most frequent first."""
@@ -117,11 +120,30 @@ _SEASONS: Final[Mapping[str, _Growth]] = MappingProxyType(
 
 
 @dataclass(frozen=True)
+class _Hill:
+    """One hill: the rows in which it may show, its coverage, its levels in calm, and what a gust adds."""
+
+    rows: slice
+    cover: Floats
+    calm: Floats
+    change: Floats
+
+
+@dataclass(frozen=True)
 class _Grass:
-    """One row of grass: colour times coverage and coverage in one array, where it stands, how it bends."""
+    """One row of grass, with `_PHASES` texels a column, so that it bends by parts of one.
+
+    Attributes:
+        top: The first row in which it stands.
+        levels: Three planes times their coverage, flat.
+        keep: How much of what lies behind remains, flat.
+        bend: How far each row gives way, (rows, 1).
+        speed: How fast the wind goes over it.
+    """
 
     top: int
-    pixels: Floats
+    levels: Floats
+    keep: Floats
     bend: Floats
     speed: float
 
@@ -145,18 +167,21 @@ class Meadow:
         self._clouds = make_tile(1024, context.seed + 141, slope=1.8, stretch=1.3, lowest=3)
         self._gusts = make_tile(512, context.seed + 142, slope=2.0, lowest=3)
         self._prepare_sky(random)
-        self._hills = [self._prepare_hill(index, random) for index in range(len(self._growth.hills))]
+        self._hills = self._prepare_hills(random)
         self._grass = [self._grow(index, random) for index in range(len(self._growth.blades))]
         self._stars = Stars(context, round(context.height * (_HORIZON - 0.08)))
         self._film = Keyframes(self._draw_far, 0.2)
-        self._enlarger = Enlarger(context.width, context.height)
+        self._small = SmallPicture(self._columns, self._rows, "yuv444p16le")
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        picture = self._film.at(at_s)
+        levels = self._film.at(at_s)
         for grass in self._grass:
-            self._lay_grass(picture, grass, at_s)
-        frame = self._enlarger.enlarge(picture)
+            self._lay_grass(levels, grass, at_s)
+        for plane, drawn, gray in zip(self._small.planes, levels, _GRAYS, strict=True):
+            drawn += gray
+            plane[:] = drawn
+        frame = self._small.enlarge(self._context.width, self._context.height)
         if self._conditions.is_night and self._conditions.sunshine > 0.5:
             self._stars.lay_over(open_picture(frame), at_s)
         return frame
@@ -180,30 +205,53 @@ class Meadow:
         self._cloud_u, self._cloud_v = (self._x - self._x.max() / 2) * height * 95, height * 150
         self._cloud_haze = smoothstep(_HORIZON, _HORIZON - 0.16, self._y)
 
-    def _prepare_hill(self, index: int, random: np.random.Generator) -> tuple[slice, Floats, Floats, Floats]:
-        """Rows it reaches, coverage, and its colours in calm and in a gust."""
-        outline = ridge(self._x[0] + index * 9, random, scale=0.9, roughness=0.28)
-        line = self._rows * (_HORIZON - 0.015 + 0.055 * index) - self._unit * 0.055 * outline
+    def _prepare_hills(self, random: np.random.Generator) -> list[_Hill]:
+        """From far to near; of each only the rows are kept that the next one leaves free."""
+        outlines = [
+            ridge(self._x[0] + index * 9, random, scale=0.9, roughness=0.28)
+            for index in range(len(self._growth.hills))
+        ]
+        lines = [
+            self._rows * (_HORIZON - 0.015 + 0.055 * index) - self._unit * 0.055 * outline
+            for index, outline in enumerate(outlines)
+        ]
+        self._sky_rows = int(lines[0].max()) + 2
+        ends = [*(int(line.max()) + 2 for line in lines[1:]), self._rows]
+        return [
+            self._prepare_hill(line, min(end, self._rows), *colors)
+            for line, end, colors in zip(lines, ends, self._growth.hills, strict=True)
+        ]
+
+    def _prepare_hill(self, line: Floats, end: int, light: str, dark: str) -> _Hill:
         top = max(int(line.min()) - 1, 0)
-        below = np.clip((np.arange(top, self._rows)[:, None] - line) / (0.22 * self._unit), 0, 1)
-        light, dark = self._growth.hills[index]
-        calm = expose(self._shine(ramp(((0.0, light), (1.0, dark)), below)))
-        return slice(top, self._rows), cover_below(line - top, self._rows - top)[..., None], calm, calm * 1.32
+        below = np.clip((np.arange(top, end)[:, None] - line) / (0.22 * self._unit), 0, 1)
+        color = expose(self._shine(ramp(((0.0, light), (1.0, dark)), below)))
+        calm, windy = _to_signed(develop(color)), _to_signed(develop(color * 1.32))
+        return _Hill(slice(top, end), cover_below(line - top, end - top), calm, windy - calm)
 
     def _draw_far(self, at_s: float) -> Floats:
-        broad = sample(self._clouds, self._cloud_u + at_s * 4, self._cloud_v + 0 * self._x)
-        lower = sample(self._clouds, self._cloud_u + at_s * 4, self._cloud_v + 7 + 0 * self._x)
+        """Three planes of levels; all that lies below the last hill is grass."""
+        levels = np.zeros((3, self._rows, self._columns), np.float32)
+        sky = slice(0, self._sky_rows)
+        across = self._cloud_u[sky] + at_s * 4
+        broad = sample(self._clouds, across, self._cloud_v[sky] + 0 * self._x)
+        lower = sample(self._clouds, across, self._cloud_v[sky] + 7 + 0 * self._x)
         thin = 0.50 - 0.44 * self._conditions.cloudiness
-        cloud = smoothstep(thin, thin + 0.24, broad) * self._cloud_haze
+        cloud = smoothstep(thin, thin + 0.24, broad) * self._cloud_haze[sky]
         shade = smoothstep(0.48, 0.95, lower)[..., None]
         white = self._lit + (self._dark - self._lit) * shade
-        light = self._air + (white - self._air) * (cloud * 0.93)[..., None]
-        for index, (rows, cover, calm, windy) in enumerate(self._hills):
+        light = self._air[sky] + (white - self._air[sky]) * (cloud * 0.93)[..., None]
+        levels[:, sky] = _to_signed(develop(light))
+        for index, hill in enumerate(self._hills):
             u = self._x * (190 - 45 * index) - at_s * (26 + 8 * index) + index * 99
-            gust = smoothstep(0.45, 0.85, sample(self._gusts, u, self._y[rows] * (900 - 250 * index)))
-            part = light[rows]
-            part += (calm + (windy - calm) * gust[..., None] - part) * cover
-        return develop(light)
+            gust = smoothstep(0.45, 0.85, sample(self._gusts, u, self._y[hill.rows] * (900 - 250 * index)))
+            for plane, calm, change in zip(levels[:, hill.rows], hill.calm, hill.change, strict=True):
+                color = change * gust
+                color += calm
+                color -= plane
+                color *= hill.cover
+                plane += color
+        return levels
 
     def _grow(self, index: int, random: np.random.Generator) -> _Grass:
         nearness = self._unit * min(self._rows / self._unit, 1.7)
@@ -228,9 +276,11 @@ class Meadow:
             _draw_flower(draw, random, root, tall * 2 * random.uniform(0.7, 1.08), colors)
         pixels = np.asarray(image.resize((wide, rows), Image.Resampling.BOX), np.float32) / 255
         pixels = np.concatenate([self._shine(pixels[..., :3]), pixels[..., 3:]], 2)
-        pixels[..., :3] *= pixels[..., 3:]
         bend = np.clip((foot - top - np.arange(rows, dtype=np.float32)) / tall, 0, 1.2) ** 1.7 * tall * 0.42
-        return _Grass(top, pixels.reshape(-1, 4), bend[:, None], 1.0 + 0.35 * index)
+        cover = pixels[..., 3]
+        shown = _to_signed(pixels[..., :3]) * cover
+        levels = np.stack([_add_phases(plane) for plane in shown])
+        return _Grass(top, levels, 1 - _add_phases(cover), bend[:, None], 1.0 + 0.35 * index)
 
     def _draw_ground(self, draw: ImageDraw.ImageDraw, index: int, top: float, bottom: float) -> None:
         color = parse_color(self._growth.blades[index][1])
@@ -238,8 +288,8 @@ class Meadow:
             (0, min(top, bottom), (self._columns + 2 * self._margin) * 2, bottom), fill=(*color, 255)
         )
 
-    def _lay_grass(self, picture: Floats, grass: _Grass, at_s: float) -> None:
-        wide = self._columns + 2 * self._margin
+    def _lay_grass(self, levels: Floats, grass: _Grass, at_s: float) -> None:
+        wide = (self._columns + 2 * self._margin) * _PHASES
         zoom = 46 / grass.speed
         gust = sample(
             self._gusts, self._x * zoom - at_s * 13, np.full_like(self._x, 40 * grass.speed + at_s * 2)
@@ -247,20 +297,35 @@ class Meadow:
         quiver = 0.07 * np.sin(self._x * 17 / grass.speed + at_s * 4.3) + 0.03 * np.sin(
             self._x * 41 - at_s * 6.9
         )
-        lean = (1.5 * smoothstep(0.30, 0.90, gust) - 0.25 + quiver) * grass.bend * self._wind
-        columns = np.arange(self._columns, dtype=np.float32)[None, :] + (self._margin - lean)
-        left = np.floor(columns)
-        share = (columns - left)[..., None]
-        base = np.arange(len(grass.bend))[:, None] * wide
-        first = base + np.clip(left, 0, wide - 1).astype(np.int64)
-        second = base + np.clip(left + 1, 0, wide - 1).astype(np.int64)
-        pixels = grass.pixels.take(first, axis=0)
-        pixels += (grass.pixels.take(second, axis=0) - pixels) * share
-        shine = 1 + 0.22 * smoothstep(0.35, 0.9, gust)[..., None]
-        part = picture[grass.top :]
-        part *= 1 - pixels[..., 3:]
-        part += pixels[..., :3] * shine
-        np.minimum(part, 1, out=part)
+        lean = (1.5 * smoothstep(0.30, 0.90, gust) - 0.25 + quiver) * (-_PHASES * self._wind)
+        texel = lean * grass.bend
+        texel += (np.arange(self._columns, dtype=np.float32) + self._margin) * _PHASES
+        np.clip(texel, 0, wide - 1, out=texel)
+        places = texel.astype(np.int64)
+        places += np.arange(len(places))[:, None] * wide
+        keep = grass.keep.take(places)
+        shine = 1 + 0.22 * smoothstep(0.35, 0.9, gust)
+        for plane, shown in zip(levels[:, grass.top :], grass.levels, strict=True):
+            plane *= keep
+            color = shown.take(places)
+            color *= shine
+            plane += color
+        np.minimum(levels[0, grass.top :], _WHITE, out=levels[0, grass.top :])
+
+
+def _to_signed(rgb: Floats) -> Floats:
+    """Levels as `to_levels` gives them, but from black and gray on, so that light is a factor of them."""
+    levels = to_levels(rgb)
+    levels -= np.array(_GRAYS, np.float32)[:, None, None]
+    return levels
+
+
+def _add_phases(plane: Floats) -> Floats:
+    """A plane with `_PHASES` texels for each of its columns, in between linearly, flat."""
+    columns = np.arange(plane.shape[1] * _PHASES, dtype=np.float32) / _PHASES
+    left = columns.astype(np.int64)
+    right = np.minimum(left + 1, plane.shape[1] - 1)
+    return (plane[:, left] + (plane[:, right] - plane[:, left]) * (columns - left)).ravel()
 
 
 def _draw_blade(

@@ -10,7 +10,7 @@ import numpy as np
 
 from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger, Keyframes
+from nemo_studio.frames.enlarging import SoftFilm
 from nemo_studio.frames.picture import Floats, open_picture
 from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
 from nemo_studio.scenes.parameters import Conditions
@@ -101,12 +101,11 @@ class Mountains:
         self._prepare_sky()
         self._ridges = [self._prepare_ridge(index, random) for index in range(_RIDGES)]
         self._stars = self._scatter_stars()
-        self._film = Keyframes(self._draw, 0.25)
-        self._enlarger = Enlarger(context.width, context.height)
+        self._film = SoftFilm(self._draw, 0.25, context.width, context.height)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        frame = self._enlarger.enlarge(self._film.at(at_s))
+        frame = self._film.frame_at(at_s)
         if self._stars:
             self._stars.lay_over(open_picture(frame), at_s)
         return frame

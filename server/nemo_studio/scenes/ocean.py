@@ -73,21 +73,29 @@ class Patch:
 
 
 class Water:
-    """The slopes of several patches, seen at fixed places of the surface.
+    """The slopes of several patches, seen at fixed places of the surface, in rows of the same depth.
 
-    The places never change, so where they lie in each patch is worked out once. Few rows at a time are read,
-    so that they stay in the processor's cache.
+    A row lies between two rows of texels, so these make one first, and where its places lie within that one
+    is worked out once. Few rows at a time are read, so that they stay in the processor's cache.
     """
 
     def __init__(
-        self, patches: tuple[Patch, ...], across: Floats, away: Floats, weights: list[Floats]
+        self, patches: tuple[Patch, ...], lateral: Floats, depth: Floats, weights: list[Floats]
     ) -> None:
-        """Look at the places `across`, `away`; `weights` says how much of each patch shows in each row."""
+        """Look at some places of the surface.
+
+        Args:
+            patches: What moves there.
+            lateral: How far aside they are, (rows, columns).
+            depth: How far away they are, (rows, 1).
+            weights: How much of each patch shows in each row, (rows, 1).
+        """
         self._patches = patches
         self._places = [
-            _find_places(patch, across, away, weight) for patch, weight in zip(patches, weights, strict=True)
+            _find_places(patch, lateral, depth, weight)
+            for patch, weight in zip(patches, weights, strict=True)
         ]
-        self._shape = across.shape
+        self._shape = lateral.shape
 
     def slopes(self, at_s: float) -> Floats:
         """Slopes across and away at each place, (rows, columns, 2)."""
@@ -102,50 +110,57 @@ class Water:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where places lie in a patch: the texel before each, the way to the next ones, and how much counts.
+    """Where the places of a row lie between two rows of texels, and where within the row that these make.
 
-    `right`, `down` and `weight` hold each number twice, for both slopes.
+    Attributes:
+        above: The row of texels before each row.
+        down: The way from there to the next one, (rows, 1).
+        weight: How much the patch counts, (rows, 1).
+        texel: The texel before each place, counted through the rows that are read at once.
+        right: The way from there to the next one, twice, for both slopes.
     """
 
-    texel: NDArray[np.int64]
-    right: Floats
+    above: NDArray[np.int64]
     down: Floats
     weight: Floats
+    texel: NDArray[np.int64]
+    right: Floats
 
 
-def _find_places(patch: Patch, across: Floats, away: Floats, weight: Floats) -> _Places:
-    u, v = across * patch.texels_per_length, away * patch.texels_per_length
-    column, row = np.floor(u), np.floor(v)
-    texel = column.astype(np.int64) % patch.size * (patch.size + 1) + row.astype(np.int64) % patch.size
-    right, down = (np.repeat(share, 2, -1).astype(np.float32) for share in (u - column, v - row))
-    return _Places(texel, right, down, weight.astype(np.float32))
+def _find_places(patch: Patch, lateral: Floats, depth: Floats, weight: Floats) -> _Places:
+    across, away = lateral * patch.texels_per_length, depth * patch.texels_per_length
+    column, row = np.floor(across), np.floor(away)
+    start = np.arange(len(row))[:, None] % _ROWS_AT_ONCE * (patch.size + 1)
+    return _Places(
+        above=row[:, 0].astype(np.int64) % patch.size,
+        down=(away - row).astype(np.float32),
+        weight=weight.astype(np.float32),
+        texel=column.astype(np.int64) % patch.size + start,
+        right=np.repeat(across - column, 2, -1).astype(np.float32),
+    )
 
 
 def _wrap(slopes: NDArray[np.complex64], size: int) -> NDArray[np.complex64]:
-    """The patch with its first row and column once more behind its last."""
+    """The patch in rows that lie across, with its first row and column once more behind its last."""
     wrapped = np.empty((size + 1, size + 1), np.complex64)
-    wrapped[:-1, :-1] = slopes.reshape(size, size)
+    wrapped[:-1, :-1] = slopes.reshape(size, size).T
     wrapped[-1, :-1] = wrapped[0, :-1]
     wrapped[:, -1] = wrapped[:, 0]
-    return wrapped.reshape(-1)
+    return wrapped
 
 
 def _add_slopes(total: Floats, texels: NDArray[np.complex64], places: _Places, rows: slice) -> None:
     """Read a patch between its four texels, straight on in both directions."""
-    texel, down = places.texel[rows], places.down[rows]
-    near = _read_along(texels, texel, down)
-    far = _read_along(texels[Patch.size + 1 :], texel, down)
-    far -= near
-    far *= places.right[rows]
-    near += far
-    near *= places.weight[rows]
-    total += near
-
-
-def _read_along(texels: NDArray[np.complex64], texel: NDArray[np.int64], share: Floats) -> Floats:
-    here: Floats = texels.take(texel, mode="clip").view(np.float32)
-    further: Floats = texels[1:].take(texel, mode="clip").view(np.float32)
+    above = places.above[rows]
+    row, below = texels[above], texels[above + 1]
+    below -= row
+    below *= places.down[rows]
+    row += below
+    row *= places.weight[rows]
+    flat, texel = row.ravel(), places.texel[rows]
+    here: Floats = flat.take(texel, mode="clip").view(np.float32)
+    further: Floats = flat[1:].take(texel, mode="clip").view(np.float32)
+    total += here
     further -= here
-    further *= share
-    here += further
-    return here
+    further *= places.right[rows]
+    total += further

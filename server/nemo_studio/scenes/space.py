@@ -1,5 +1,6 @@
 """Deep space: a ringed planet turning in the light of its sun, a nebula, and stars that flicker faintly."""
 
+from dataclasses import dataclass
 from typing import Final, cast
 
 import av
@@ -7,12 +8,14 @@ import numpy as np
 
 from nemo_studio.frames.colors import develop, expose, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger, Keyframes
-from nemo_studio.frames.picture import Floats, open_picture
+from nemo_studio.frames.enlarging import Enlarger, SoftFilm
+from nemo_studio.frames.picture import Floats, Picture, duplicate, open_picture
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.sprites import add_points, glow_sprite, lay_sprite, twinkle
 
 _GRAIN: Final = 2
+_MARGIN: Final = 2
+"""Around the planet, so that its edge is enlarged as in the whole picture."""
 _BANDS: Final = (
     (0.00, "#8A5A3C"),
     (0.22, "#D9A46B"),
@@ -26,6 +29,21 @@ _RINGS: Final = ((0.0, "#6B5548"), (0.3, "#C7A985"), (0.55, "#8D7460"), (0.75, "
 _WIDE: Final = 1.3
 """In a wider picture the planet stands aside; in others it is in the middle, with all of its rings."""
 _SUNWARD: Final = np.array([-0.72, 0.38, 0.58], np.float32)
+
+
+@dataclass(frozen=True)
+class _Surface:
+    """Places of the picture: where they lie on the planet, how brightly it is lit there, what else shows."""
+
+    latitude: Floats
+    longitude: Floats
+    light: Floats
+    rest: Floats
+
+    def crop(self, box: tuple[slice, slice]) -> "_Surface":
+        """Those in some rows and columns."""
+        parts = (self.latitude, self.longitude, self.light, self.rest)
+        return _Surface(*(np.ascontiguousarray(part[box]) for part in parts))
 
 
 class Space:
@@ -49,18 +67,31 @@ class Space:
         self._prepare_planet(context)
         self._prepare_rings(context)
         self._scatter_stars(random)
-        self._film = Keyframes(self._draw, 0.2)
-        self._enlarger = Enlarger(context.width, context.height)
+        whole = self._gather()
+        enlarger = Enlarger(context.width, context.height)
+        self._still = open_picture(enlarger.enlarge(self._draw(whole, 0.0)))
+        self._box = _find_box(self._disc)
+        planet = whole.crop(self._box)
+        rows, columns = ((part.stop - part.start) * _GRAIN for part in self._box)
+        self._film = SoftFilm(lambda at_s: self._draw(planet, at_s), 0.2, columns, rows)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        frame = self._enlarger.enlarge(self._film.at(at_s))
+        frame = duplicate(self._still)
         picture = open_picture(frame)
+        self._lay_planet(picture, open_picture(self._film.frame_at(at_s)))
         flicker = 0.8 + 0.2 * np.sin(self._star_rates * (at_s + 40))
         add_points(picture.y, self._star_x, self._star_y, self._star_light * flicker)
         for index, (x, y, sprite) in enumerate(self._bright):
             lay_sprite(picture, sprite, x, y, 0.7 + 0.3 * twinkle(at_s, 0.21 + 0.03 * index, index * 0.3))
         return frame
+
+    def _lay_planet(self, picture: Picture, planet: Picture) -> None:
+        rows, columns = self._box
+        for index, (plane, part) in enumerate(zip(picture.planes, planet.planes, strict=True)):
+            step = _GRAIN if index == 0 else _GRAIN // 2
+            top, left = rows.start * step, columns.start * step
+            plane[top : top + part.shape[0], left : left + part.shape[1]] = part
 
     def _draw_nebula(self) -> Floats:
         broad = make_tile(512, self._context.seed + 81, slope=2.0, lowest=2)
@@ -139,16 +170,30 @@ class Space:
             (float(self._star_x[i]), float(self._star_y[i]), sprites[int(i) % 3]) for i in brightest
         ]
 
-    def _draw(self, at_s: float) -> Floats:
+    def _gather(self) -> _Surface:
+        """All that does not change with time."""
+        disc, cover = self._disc[..., None], self._ring_cover
+        rest = (self._sky * (1 - disc) + self._air) * (1 - cover) + self._ring_color * cover
+        light = self._day * self._ring_shadow * self._disc * (1 - cover[..., 0])
+        return _Surface(self._latitude, self._longitude, light, rest)
+
+    def _draw(self, surface: _Surface, at_s: float) -> Floats:
         turn = at_s * 0.055
-        u = (self._longitude - turn) * 110
-        calm = smoothstep(0.95, 0.60, np.abs(self._latitude))
-        swirl = (sample(self._flow, u, self._latitude * 150 + 40) - 0.5) * calm
-        fine = (sample(self._flow, u * 2.7 - at_s * 0.6, self._latitude * 420 + swirl * 40) - 0.5) * calm
-        band = np.clip(0.5 + 0.5 * self._latitude + 0.030 * swirl + 0.035 * np.sin(self._latitude * 19), 0, 1)
+        u, latitude = (surface.longitude - turn) * 110, surface.latitude
+        calm = smoothstep(0.95, 0.60, np.abs(latitude))
+        swirl = (sample(self._flow, u, latitude * 150 + 40) - 0.5) * calm
+        fine = (sample(self._flow, u * 2.7 - at_s * 0.6, latitude * 420 + swirl * 40) - 0.5) * calm
+        band = np.clip(0.5 + 0.5 * latitude + 0.030 * swirl + 0.035 * np.sin(latitude * 19), 0, 1)
         stripe = 0.5 + 0.5 * np.sin(band * 21 + swirl * 0.6)
-        surface = expose(ramp(_BANDS, np.clip(band * 0.72 + 0.24 * stripe + 0.07 * fine, 0, 1)))
-        lit = surface * (self._day * self._ring_shadow * (0.95 + 0.28 * fine))[..., None]
-        light = self._sky + (lit - self._sky) * self._disc[..., None] + self._air
-        light += (self._ring_color - light) * self._ring_cover
-        return develop(light)
+        color = expose(ramp(_BANDS, np.clip(band * 0.72 + 0.24 * stripe + 0.07 * fine, 0, 1)))
+        return develop(surface.rest + color * (surface.light * (0.95 + 0.28 * fine))[..., None])
+
+
+def _find_box(disc: Floats) -> tuple[slice, slice]:
+    """The rows and columns around all that a disc covers; outside of them nothing moves."""
+    return _reach(disc.max(1)), _reach(disc.max(0))
+
+
+def _reach(light: Floats) -> slice:
+    covered = np.flatnonzero(light)
+    return slice(max(int(covered[0]) - _MARGIN, 0), min(int(covered[-1]) + 1 + _MARGIN, len(light)))

@@ -1,6 +1,6 @@
 """Small lights that are added to a picture: lamps, stars, sparks, snow. They may stand between pixels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from nemo_studio.frames.colors import convert_to_yuv, parse_color
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.picture import Bytes, Floats, Picture
+from nemo_studio.frames.window import WHOLE, Window
 
 _PHASES: Final = 4
 _LARGE: Final = 48
@@ -67,8 +68,26 @@ def lay_sprite(picture: Picture, sprite: Sprite, x: float, y: float, strength: f
         _pull(plane, sprite.pull * strength, column // 2, row // 2, tint)
 
 
+def halve_light(sprite: Sprite) -> Sprite:
+    """The same light for `gather_sprite`, which adds it to a plane of half the size."""
+    return replace(sprite, light=np.ascontiguousarray(sprite.light[..., 0::2, 0::2]))
+
+
+def gather_sprite(
+    glow: Floats, picture: Picture, sprite: Sprite, x: float, y: float, strength: float
+) -> None:
+    """Add the light of a large sprite to a plane of half the size, and its colour to a picture."""
+    light = sprite.light[0, 0]
+    column, row = int(x - light.shape[1]) // 2, int(y - light.shape[0]) // 2
+    if found := _overlap(glow, light.shape, column, row):
+        there, here = found
+        glow[there] += light[here] * np.float32(strength)
+    for plane, tint in zip((picture.u, picture.v), sprite.tint, strict=True):
+        _pull(plane, sprite.pull * np.float32(strength), column, row, tint)
+
+
 def _overlap(
-    plane: Bytes, shape: tuple[int, ...], x: int, y: int
+    plane: Bytes | Floats, shape: tuple[int, ...], x: int, y: int
 ) -> tuple[tuple[slice, slice], tuple[slice, slice]] | None:
     top, bottom = max(y, 0), min(y + shape[0], plane.shape[0])
     left, right = max(x, 0), min(x + shape[1], plane.shape[1])
@@ -86,7 +105,7 @@ def _add(plane: Bytes, light: Floats, x: int, y: int, strength: float) -> None:
 def _pull(plane: Bytes, pull: Floats, x: int, y: int, tint: float) -> None:
     if found := _overlap(plane, pull.shape, x, y):
         there, here = found
-        plane[there] = plane[there] + (tint - plane[there]) * np.minimum(pull[here], 1)
+        plane[there] = plane[there] + (np.float32(tint) - plane[there]) * np.minimum(pull[here], 1)
 
 
 def add_points(plane: Bytes, x: Floats, y: Floats, brightness: Floats) -> None:
@@ -122,6 +141,7 @@ class Stars:
             density: 1 is a clear night far from any town.
         """
         random = context.random(62)
+        self._size = context.width, context.height
         count = round(800 * density * context.width * horizon / context.unit**2)
         self._x = random.uniform(0, context.width, count)
         self._y = random.uniform(0, 1, count) ** 1.2 * horizon
@@ -134,7 +154,10 @@ class Stars:
             self._light *= 1 - hidden[row, column]
         self._rates = random.uniform(0.5, 3.0, count)
 
-    def lay_over(self, picture: Picture, at_s: float) -> None:
-        """Add them to the picture."""
+    def lay_over(self, picture: Picture, at_s: float, window: Window = WHOLE) -> None:
+        """Add them to a picture that shows what the window does."""
         flicker = 0.78 + 0.22 * np.sin(at_s * self._rates + self._rates * 9)
-        add_points(picture.y, self._x, self._y, self._light * flicker)
+        rows, columns = picture.y.shape
+        x = (self._x / self._size[0] - window.left) / window.size[0] * columns
+        y = (self._y / self._size[1] - window.top) / window.size[1] * rows
+        add_points(picture.y, x, y, self._light * flicker)

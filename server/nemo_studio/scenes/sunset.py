@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from nemo_studio.frames.colors import convert_to_yuv, develop, expose, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.picture import Bytes, Floats, open_picture
+from nemo_studio.frames.enlarging import SmallPicture, to_levels
+from nemo_studio.frames.picture import Bytes, Floats, Picture, open_picture
 from nemo_studio.frames.resampling import Axis, draw_scaled
-from nemo_studio.frames.window import WHOLE, Window, view_frame
+from nemo_studio.frames.window import WHOLE, Window
 from nemo_studio.scenes.beach import Beach, Planes
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.ocean import Swell
@@ -24,10 +25,12 @@ from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sea_hours import HOURS
 from nemo_studio.scenes.sprites import Stars
 from nemo_studio.scenes.water import Sea
-from nemo_video.media.planes import new_frame
+from nemo_video.media.planes import new_frame, view_planes
 
 _HORIZON: Final = 0.56
-_GRAIN: Final = 3
+_SKY_GRAIN: Final = 4
+_SEA_GRAIN: Final = 3
+"""How many pixels each column of the water stands for; it has all rows."""
 
 
 _SWELLS: Final = (
@@ -40,7 +43,7 @@ _MIRROR_ROWS: Final = 256
 
 
 class _Sky:
-    """Everything above the horizon, on a grid of a third of the output, in units of the shorter side."""
+    """Everything above the horizon, on a grid of a quarter of the output, in units of the shorter side."""
 
     def __init__(self, context: RenderContext, horizon: int, conditions: Conditions) -> None:
         random = context.random(1)
@@ -48,7 +51,7 @@ class _Sky:
         # On a third of the picture, where it is clear of a title in the middle.
         self.sun_x = 0.5 + random.choice((-1, 1)) * random.uniform(0.21, 0.25)
         self.sun_elevation = self.hour.elevation + random.uniform(-0.015, 0.015)
-        rows, columns = -(-horizon // _GRAIN), -(-context.width // _GRAIN)
+        rows, columns = -(-horizon // _SKY_GRAIN), -(-context.width // _SKY_GRAIN)
         up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
         along = (np.arange(columns, dtype=np.float32)[None, :] + 0.5) / columns
         self.elevation = np.repeat(up * horizon / context.unit, columns, 1)
@@ -162,42 +165,44 @@ class Sunset:
         conditions = Conditions.of(context, time="dusk")
         self._sky = _Sky(context, self._horizon, conditions)
         self._mirror = _Mirror(self._sky)
-        self._sea = Sea(context, self._horizon, _raise_swells(conditions))
+        self._columns = -(-context.width // _SEA_GRAIN)
+        self._sea = Sea(context, self._horizon, self._columns, _raise_swells(conditions))
         self._beach = Beach(
-            context, self._horizon, self._sky.hour, conditions.mute, self._sky.sun_x, self._mirror.places
+            context,
+            self._horizon,
+            self._columns,
+            self._sky.hour,
+            conditions.mute,
+            self._sky.sun_x,
+            self._mirror.places,
         )
         has_stars = conditions.is_night and conditions.sunshine > 0.5
         self._stars = Stars(context, self._horizon) if has_stars else None
         self._steps: dict[int, tuple[Floats, Planes]] = {}
+        self._view = _View()
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
         return self._draw(at_s, WHOLE, self._context.width, self._context.height)
 
     def frame_through(self, at_s: float, window: Window, width: int, height: int) -> av.VideoFrame:
-        """Draw what a window shows; stars are points of the whole picture, which is scaled for them."""
-        if self._stars:
-            return view_frame(self.frame_at(at_s), window, width, height)
+        """Draw what a window shows."""
         return self._draw(at_s, window, width, height)
 
     def _draw(self, at_s: float, window: Window, width: int, height: int) -> av.VideoFrame:
         sky, mirrored = self._look_up(at_s)
         frame = new_frame(width, height)
         picture = open_picture(frame)
-        split = _Split(window, self._horizon, self._context.height)
-        for plane, light in zip(picture.planes, sky, strict=True):
-            split.draw_above(plane, light)
+        self._view.look(window, self._horizon, self._context.height)
+        self._view.draw_sky(picture, sky)
         if self._stars:
-            self._stars.lay_over(picture, at_s)
-        luma, *chroma = self._draw_water(mirrored, at_s)
-        split.draw_below(picture.y, luma, is_narrow=True)
-        for plane, water in zip((picture.u, picture.v), chroma, strict=True):
-            split.draw_below(plane, water, is_narrow=False)
+            self._stars.lay_over(picture, at_s, window)
+        self._view.draw_water(picture, self._draw_water(mirrored, at_s))
         return frame
 
     def _draw_water(self, mirrored: Planes, at_s: float) -> Planes:
-        """Its planes at half the width; the first has all rows, the others every second."""
-        rows, columns = self._context.height - self._horizon, self._context.width // 2
+        """Its planes with as many columns as the sea has; the first has all rows, the others every second."""
+        rows, columns = self._context.height - self._horizon, self._columns
         y, u, v = (np.empty((count, columns), np.uint8) for count in (rows, rows // 2, rows // 2))
         for part, elevation, along in self._sea.look(at_s):
             places = self._mirror.places(elevation, along)
@@ -223,48 +228,74 @@ class Sunset:
         if step not in self._steps:
             light = self._sky.light_at(step * _SKY_STEP_S)
             self._steps = {key: sky for key, sky in self._steps.items() if key == step - 1}
-            levels = np.moveaxis(convert_to_yuv(develop(light)), -1, 0)
-            self._steps[step] = np.ascontiguousarray(levels, np.float32), self._mirror.reflect(light)
+            self._steps[step] = to_levels(develop(light)), self._mirror.reflect(light)
         return self._steps[step]
 
 
-class _Split:
-    """A window with a horizon in it, which may lie between two rows: that row then shows both."""
+class _View:
+    """A window with a horizon in it, which may lie between two rows: those then show both."""
 
-    def __init__(self, window: Window, horizon: int, height: int) -> None:
-        """`horizon` is a row of the whole picture."""
-        self._window = window
-        self._height = height
-        self._horizon = horizon / height
-        self._seen = min(max((self._horizon - window.top) / window.size[1], 0.0), 1.0)
+    def __init__(self) -> None:
+        self._sky = SmallPicture(2, 2, "yuv444p16le")
+        self._water = SmallPicture(2, 2, "yuv440p")
+        self._window = WHOLE
+        self._horizon, self._height = 0, 1
 
-    def draw_above(self, plane: Bytes, sky: Floats) -> None:
-        """Draw the sky down to the horizon, and the row that it crosses in full."""
-        rows = math.ceil(self._seen * len(plane))
-        down = self._down(plane, slice(0, rows), 0, len(sky) * _GRAIN / self._height, len(sky))
-        draw_scaled(plane[:rows], sky, down, self._across(plane, sky.shape[1]), dithered=True)
+    def look(self, window: Window, horizon: int, height: int) -> None:
+        """Turn to a window; `horizon` is a row of the whole picture, which is `height` rows high."""
+        self._window, self._horizon, self._height = window, horizon, height
 
-    def draw_below(self, plane: Bytes, water: Bytes, *, is_narrow: bool) -> None:
-        """Draw the water from the horizon down; of narrow water each sample is every second pixel's."""
-        first, share = divmod(self._seen * len(plane), 1)
-        rows = slice(int(first), len(plane))
-        above = plane[rows][:1].astype(np.float32)
-        down = self._down(plane, rows, self._horizon, 1, len(water))
-        across = self._across(plane, water.shape[1])
-        if is_narrow:
-            across = replace(across, start=across.start + 0.25, end=across.end + 0.25, kernel="linear")
-        draw_scaled(plane[rows], water.astype(np.float32), down, across)
-        if share:
-            plane[rows][:1] = above * share + plane[rows][:1] * (1 - share)
+    def draw_sky(self, picture: Picture, sky: Floats) -> None:
+        """Draw the sky down to the horizon, and the rows that it crosses in full."""
+        height, width = picture.y.shape
+        rows = min(math.ceil(self._seen(height) / 2) * 2, height)
+        if not rows:
+            return
+        size = -(-width // _SKY_GRAIN), -(-rows // _SKY_GRAIN)
+        if self._sky.size != size:
+            self._sky = SmallPicture(*size, "yuv444p16le")
+        down = self._down(0, rows / height, 1 / _SKY_GRAIN, size[1])
+        for small, light in zip(self._sky.planes, sky, strict=True):
+            draw_scaled(small, light, down, self._across(light, size[0]))
+        self._sky.enlarge_into([plane[: len(plane) * rows // height] for plane in picture.planes])
 
-    def _across(self, plane: Bytes, samples: int) -> Axis:
-        left, wide = self._window.left, self._window.size[0]
-        return Axis(left * samples, (left + wide) * samples, plane.shape[1])
+    def draw_water(self, picture: Picture, water: Planes) -> None:
+        """Draw the water from the horizon down; all of its planes have the same columns."""
+        height, width = picture.y.shape
+        horizon = self._seen(height)
+        first = int(horizon / 2) * 2
+        if first >= height:
+            return
+        size = -(-width // _SEA_GRAIN), height - first
+        if self._water.size != size:
+            self._water = SmallPicture(*size, "yuv440p")
+        for small, light in zip(self._water.planes, water, strict=True):
+            down = self._down(first / height, 1, len(light) / len(water[0]), len(small), self._horizon)
+            draw_scaled(small, light.astype(np.float32), down, self._across(light, size[0]))
+        enlarged = view_planes(self._water.enlarge(width, size[1]))
+        for plane, part in zip(picture.planes, enlarged, strict=True):
+            step = height // len(plane)
+            _lay_below(plane[first // step :], part, (horizon - first) / step)
 
-    def _down(self, plane: Bytes, rows: slice, start: float, end: float, samples: int) -> Axis:
-        """How some rows of a plane lie over a field that reaches from one share of the height to another."""
-        edges = (
-            self._window.top + edge / len(plane) * self._window.size[1] for edge in (rows.start, rows.stop)
-        )
-        first, last = ((edge - start) / (end - start) * samples for edge in edges)
-        return Axis(first, last, rows.stop - rows.start)
+    def _seen(self, height: int) -> float:
+        """The row of a picture of that height on which the horizon lies."""
+        share = (self._horizon / self._height - self._window.top) / self._window.size[1]
+        return min(max(share, 0.0), 1.0) * height
+
+    def _across(self, field: Floats | Bytes, length: int) -> Axis:
+        left, wide, samples = self._window.left, self._window.size[0], field.shape[1]
+        return Axis(left * samples, (left + wide) * samples, length)
+
+    def _down(self, start: float, end: float, samples_a_row: float, length: int, top: int = 0) -> Axis:
+        """A part of the window over a field that begins at the row `top` of the whole picture."""
+        edges = (self._window.top + share * self._window.size[1] for share in (start, end))
+        first, last = ((edge * self._height - top) * samples_a_row for edge in edges)
+        return Axis(first, last, length)
+
+
+def _lay_below(plane: Bytes, water: Bytes, bare: float) -> None:
+    """Lay water over a plane of which the first `bare` rows, two at most, keep what they show."""
+    crossed = math.ceil(bare)
+    cover = np.clip(np.arange(1, crossed + 1, dtype=np.float32) - np.float32(bare), 0, 1)[:, None]
+    plane[:crossed] = plane[:crossed] * (1 - cover) + water[:crossed] * cover
+    plane[crossed:] = water[crossed:]

@@ -1,20 +1,23 @@
 """Water below a horizon: where each of its waves looks, and mirroring what a picture shows above.
 
-Everything is worked out at half the width, for waves are much wider than high.
+Everything is worked out for fewer columns than a picture has, for waves are much wider than high.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Keyframes
+from nemo_studio.frames.enlarging import Keyframes, SmallPicture
 from nemo_studio.frames.picture import Bytes, Floats, Picture
 from nemo_studio.scenes.ocean import Patch, Swell, Water
 
 _SWELL_STEP_S: Final = 1 / 15
 _ROWS_AT_ONCE: Final = 16
+_LAKE_GRAIN: Final = 3
+"""How many pixels each column of a lake stands for; it has all rows."""
 _CALM: Final = (
     Swell(11.0, 0.5, 3.0, 0.020, 1.0),
     Swell(3.1, 0.12, 0.5, 0.026, 1.6),
@@ -25,27 +28,33 @@ _CALM: Final = (
 class Sea:
     """Waves from the bottom of the picture to the horizon."""
 
-    def __init__(self, context: RenderContext, horizon: int, swells: tuple[Swell, ...]) -> None:
-        """`horizon` is the first row of water, even; `swells` go from the longest waves to the shortest."""
+    def __init__(self, context: RenderContext, horizon: int, columns: int, swells: tuple[Swell, ...]) -> None:
+        """Let the waves rise.
+
+        Args:
+            context: The whole picture.
+            horizon: The first row of water, even.
+            columns: How many places a row has; each stands for some pixels.
+            swells: From the longest waves to the shortest.
+        """
         self._rows = context.height - horizon
         below = (np.arange(self._rows, dtype=np.float32) + 0.5) / context.unit
         depth = (1 / (below[0::2] + 0.004))[:, None]
-        pixel = np.arange(0, context.width, 2, dtype=np.float32) + 0.5
-        lateral = ((pixel - context.width / 2) / context.unit)[None, :] * depth
+        along = (np.arange(columns, dtype=np.float32) + 0.5) / columns
+        lateral = ((along - 0.5) * context.width / context.unit)[None, :] * depth
         footprint = depth**2 / context.unit * 2
         weights = [1 / (1 + (footprint / (swell.shortest * 0.9)) ** 2) for swell in swells]
         patches = tuple(Patch(swell, context.seed * 7 + index) for index, swell in enumerate(swells))
-        away = depth * np.ones_like(lateral)
-        self._swell = Keyframes(Water(patches[:-1], lateral, away, weights[:-1]).slopes, _SWELL_STEP_S)
-        self._ripples = Water(patches[-1:], lateral, away, weights[-1:])
+        self._swell = Keyframes(Water(patches[:-1], lateral, depth, weights[:-1]).slopes, _SWELL_STEP_S)
+        self._ripples = Water(patches[-1:], lateral, depth, weights[-1:])
         hidden = 1 - np.repeat(weights[1], 2, 0)[: self._rows]
         roughness = sum(swell.steepness for swell in swells) * 0.21
         self._looks = below[:, None] + roughness * (hidden + 0.16)
-        self._along = (pixel / context.width)[None, :]
+        self._along = along[None, :]
         self._aside = 1.3 * context.unit / context.width
 
     def look(self, at_s: float) -> Iterator[tuple[slice, Floats, Floats]]:
-        """What each place mirrors, at half the columns: its elevation in units and its share of the width.
+        """What each place mirrors: its elevation in units and its share of the width.
 
         It comes some rows at a time, an even number, so that they stay in the processor's cache.
         """
@@ -77,7 +86,9 @@ class Lake:
         self._horizon = horizon
         self._unit = context.unit
         self._half_width = context.width // 2
-        self._sea = Sea(context, horizon, swells)
+        columns = -(-context.width // _LAKE_GRAIN)
+        self._sea = Sea(context, horizon, columns, swells)
+        self._small = SmallPicture(columns, context.height - horizon, "yuv440p")
         nearness = np.linspace(0, 1, context.height - horizon, dtype=np.float32)[:, None]
         self._shine = (256 * shine * (1 - 0.38 * nearness)).astype(np.uint16)
         self._dark = ((256 - self._shine) * 18).astype(np.uint16)
@@ -85,23 +96,44 @@ class Lake:
 
     def reflect(self, picture: Picture, at_s: float) -> None:
         """Draw the water below the horizon."""
-        horizon, columns = self._horizon, self._half_width
-        luma = ((picture.y[:horizon, 0::2] >> 1) + (picture.y[:horizon, 1::2] >> 1)).ravel()
-        chroma = [(plane, plane[: horizon // 2].ravel()) for plane in (picture.u, picture.v)]
+        horizon = self._horizon
+        luma = np.right_shift(picture.y[:horizon, 0::2], 1, dtype=np.uint8)
+        luma += picture.y[:horizon, 1::2] >> 1
+        above = [plane[: horizon // 2].ravel() for plane in (picture.u, picture.v)]
+        y, *chroma = self._small.planes
         for rows, elevation, along in self._sea.look(at_s):
-            elevation *= -self._unit
-            elevation += horizon - 1
-            seen_rows = np.maximum(elevation, 0, out=elevation).astype(np.int64)
-            along *= columns
-            seen_columns = np.clip(along, 0, columns - 1, out=along).astype(np.int64)
-            mirrored = luma.take(seen_rows * columns + seen_columns)
-            shining = (mirrored * self._shine[rows] + self._dark[rows]) >> 8
-            double_columns(shining.astype(np.uint8), picture.y[horizon:][rows])
+            row, column = self._places(elevation, along)
+            y[rows] = _dim(
+                luma.take(_index(row, column, self._half_width)), self._shine[rows], self._dark[rows]
+            )
             half = slice(rows.start // 2, rows.stop // 2)
-            places = (seen_rows[0::2] >> 1) * columns + seen_columns[0::2]
-            for plane, above in chroma:
-                mirrored = above.take(places)
-                plane[horizon // 2 :][half] = (mirrored * self._shine[rows][0::2] + self._gray[half]) >> 8
+            places = _index(np.floor(row[0::2] * np.float32(0.5)), column[0::2], self._half_width)
+            for plane, light in zip(chroma, above, strict=True):
+                plane[half] = _dim(light.take(places), self._shine[rows][0::2], self._gray[half])
+        self._small.enlarge_into(
+            [plane[horizon * len(plane) // len(picture.y) :] for plane in picture.planes]
+        )
+
+    def _places(self, elevation: Floats, along: Floats) -> tuple[Floats, Floats]:
+        """Row and column of what is mirrored, at half the width; both arrays are overwritten."""
+        elevation *= -self._unit
+        elevation += self._horizon - 1
+        np.maximum(elevation, 0, out=elevation)
+        along *= self._half_width
+        np.clip(along, 0, self._half_width - 1, out=along)
+        return np.floor(elevation, out=elevation), along
+
+
+def _index(row: Floats, column: Floats, columns: int) -> NDArray[np.int64]:
+    """Place in a flat plane; numbers this small are exact in 32-bit floats, which are cheap."""
+    return (row * np.float32(columns) + column).astype(np.int64)
+
+
+def _dim(light: Bytes, shine: NDArray[np.uint16], dark: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    dimmed = light * shine
+    dimmed += dark
+    dimmed >>= 8
+    return dimmed
 
 
 def double(field: Floats) -> Floats:
@@ -113,13 +145,6 @@ def double(field: Floats) -> Floats:
     tall[1:-1:2] *= 0.5
     tall[-1] = field[-1]
     return tall
-
-
-def double_columns(half: Bytes, target: Bytes) -> None:
-    """Fill `target` with `half`, which has half its columns, in between linearly."""
-    target[:, 0::2] = half
-    target[:, 1:-1:2] = (half[:, :-1] >> 1) + (half[:, 1:] >> 1)
-    target[:, -1] = half[:, -1]
 
 
 def soften(field: Floats) -> Floats:
