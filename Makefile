@@ -79,7 +79,7 @@ imports: $(READY)
 	@$(BIN)/lint-imports
 
 lock: $(READY)
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra otel --extra timeline --extra c2pa --extra scripts \
+	@$(BIN)/uv pip compile pyproject.toml --group dev --extra otel --extra timeline --extra c2pa --extra scripts --extra postgres \
 		--universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraints requirements.lock \

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from homes import home_variables, is_ours
+from postgres import Cluster, running_cluster
 
 # How long an example takes says more about the machine than about the code. What lands is not left to chance;
 # `--hypothesis-profile=search` looks for examples that nobody has met.
@@ -36,6 +37,12 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for variable, value in home_variables(home).items():
             patch.setenv(variable, value)
         yield home
+
+
+@pytest.fixture(scope="session", name="postgres")
+def start_postgres() -> Iterator[Cluster]:
+    with running_cluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture(autouse=True)

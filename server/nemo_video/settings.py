@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 from pydantic import (
@@ -53,6 +54,16 @@ def _upper(value: object) -> object:
 def _check_url(value: str) -> str:
     AnyHttpUrl(value)
     return value.rstrip("/")
+
+
+def _check_postgres(value: str) -> str:
+    """The password is a secret by itself too: messages of the database may repeat it."""
+    parts = urlsplit(value)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise PydanticCustomError("postgres", "it has to begin with postgresql://")
+    if parts.password:
+        remember_secret(unquote(parts.password))
+    return value
 
 
 def _default(words: str) -> dict[str, JsonValue]:
@@ -115,6 +126,19 @@ class Settings(BaseModel):
         alias="NEMO_STATE_DIR",
         description="Folder of the ledger and the anonymous token.",
         json_schema_extra=_default("the platform's state folder"),
+    )
+    ledger_url: Annotated[SecretStr, BeforeValidator(_check_postgres)] | None = Field(
+        None,
+        alias="NEMO_LEDGER_URL",
+        description="One ledger for several servers: `postgresql://user:password@host/database`, with the "
+        "extra `postgres`.",
+        json_schema_extra=_default("SQLite in the state folder"),
+    )
+    lease_s: Annotated[float, Field(ge=1, le=600)] = Field(
+        30,
+        alias="NEMO_LEASE_S",
+        description="Seconds without a sign of life after which the others on such a ledger take over a "
+        "server's jobs.",
     )
     wait_s: Annotated[float, Field(ge=0, le=86_400)] | None = Field(
         None,

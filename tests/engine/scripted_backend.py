@@ -2,6 +2,7 @@
 # ruff: noqa: ARG002 - the methods take what the client's methods take
 
 import hashlib
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -247,7 +248,8 @@ def spec_of(backend: Backend, settings: Settings, **changes: object) -> BackendS
 
 def _settings_of(home: Path, variables: Mapping[str, str]) -> Settings:
     folders = {"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")}
-    return read_settings({**folders, **variables})
+    shared = {name: os.environ[name] for name in ("NEMO_LEDGER_URL",) if name in os.environ}
+    return read_settings({**folders, **shared, **variables})
 
 
 async def start(
@@ -262,7 +264,7 @@ async def start(
 async def until(condition: Callable[[], bool]) -> None:
     """Let the others work until something is so."""
     while not condition():  # noqa: ASYNC110 - what is waited for has no event
-        await anyio.sleep(1)
+        await anyio.sleep(0.1)
 
 
 async def ended(engine: Engine, job: Job, heard: list[Progress] | None = None) -> Job:

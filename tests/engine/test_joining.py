@@ -12,12 +12,12 @@ from nemo_video.engine.ledger.jobs import is_repeat
 from nemo_video.errors import Unreachable
 from virtual_clock import virtual_clock
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("ledger")]
 
 
 @pytest.fixture
-def anyio_backend() -> tuple[str, dict[str, object]]:
-    return virtual_clock()
+def anyio_backend(ledger: str) -> object:
+    return virtual_clock() if ledger == "file" else "asyncio"  # a lease is of real seconds
 
 
 def record(**changes: object) -> JobRecord:

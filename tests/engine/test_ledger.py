@@ -90,9 +90,9 @@ async def test_the_job_of_a_living_process_is_not_taken_and_that_of_an_ended_one
     for ledger in (owner, second, third):
         await ledger.open()
     job, _ = await owner.jobs.admit(CALL)
-    assert await second.owners.is_alive(job.owner)
+    assert await second.is_alive(job.owner)
     await owner.close()
-    assert not await second.owners.is_alive(job.owner)
+    assert not await second.is_alive(job.owner)
     assert [await second.jobs.claim(job), await third.jobs.claim(job)] == [True, False]
     await second.close()
     await third.close()

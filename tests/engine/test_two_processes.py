@@ -14,12 +14,12 @@ from nemo_video.engine import ExportRequest, Generated, OutOfCredits, SessionLos
 from nemo_video.errors import BackendRefusal, NotFound
 from virtual_clock import virtual_clock
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("ledger")]
 
 
 @pytest.fixture
-def anyio_backend() -> tuple[str, dict[str, object]]:
-    return virtual_clock()
+def anyio_backend(ledger: str) -> object:
+    return virtual_clock() if ledger == "file" else "asyncio"  # a lease is of real seconds
 
 
 @dataclass

@@ -20,7 +20,6 @@ from nemo_video.cli.http.application import StillKnown
 from nemo_video.cli.http.server import serve_http
 from nemo_video.errors import InvalidArgument
 from nemo_video.settings import read_settings
-from nemo_video.surface.remote import RemoteAccess
 from nemo_video.surface.server import VideoServer
 from remote.served import LIMIT_S, TOKENS, Served, host, refused, serving, write_tokens
 from surface.scripted_host import MODES
@@ -40,7 +39,7 @@ Arguments = tuple[Any, ...]
 def refusal_of(home: Path, *arguments: Any, **settings: str) -> str:
     """Why a server with these settings does not start."""
 
-    def make_server(_: RemoteAccess) -> VideoServer:
+    def make_server(*_: object) -> VideoServer:
         raise AssertionError("It is refused before anything is put together")
 
     folders = {"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")}

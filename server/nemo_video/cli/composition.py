@@ -9,11 +9,13 @@ from nemo_video.cli.logs import set_level
 from nemo_video.cli.telemetry import configure_telemetry, telemetry_flushed_after
 from nemo_video.engine import Finisher
 from nemo_video.settings import Settings, read_settings, settings_of
+from nemo_video.surface.lazy_engine import User
 from nemo_video.surface.remote import RemoteAccess
 from nemo_video.surface.server import VideoServer, build_server
 
 if TYPE_CHECKING:
     from nemo_video.engine import Engine
+    from nemo_video.engine.ledger import Replica
 
 
 def make_server(finisher: Finisher | None = None, settings: Settings | None = None) -> VideoServer:
@@ -33,21 +35,29 @@ def make_server(finisher: Finisher | None = None, settings: Settings | None = No
     return build_server(settings, lambda _: open_engine(), LoopbackGateway(), finisher)
 
 
-def make_http_server(settings: Settings, remote: RemoteAccess) -> VideoServer:
+def make_http_server(settings: Settings, remote: RemoteAccess, replica: "Replica | None") -> VideoServer:
     """The server for callers over HTTP: an engine for each user, on folders of that user's own.
 
     Args:
         settings: The server's.
         remote: How callers are told apart.
+        replica: This server's part in a shared ledger, where there is one.
     """
     set_level(settings.log_level)
     configure_telemetry()
-    return build_server(settings, lambda user: _open_engine(settings_of(settings, user), None), remote=remote)
+
+    def open_engine(user: User) -> "AbstractAsyncContextManager[Engine]":
+        return _open_engine(settings_of(settings, user), None, replica, user)
+
+    return build_server(settings, open_engine, remote=remote)
 
 
-def _open_engine(settings: Settings, finisher: Finisher | None) -> "AbstractAsyncContextManager[Engine]":
+def _open_engine(
+    settings: Settings, finisher: Finisher | None, replica: "Replica | None" = None, user: User = None
+) -> "AbstractAsyncContextManager[Engine]":
     """The engine, not yet entered. What it is made of is imported here: a list of tools needs none of it."""
     from nemo_video.cli.connectors import list_backends
     from nemo_video.engine import open_engine
 
-    return telemetry_flushed_after(open_engine(settings, partial(list_backends, settings), finisher))
+    backends = partial(list_backends, settings)
+    return telemetry_flushed_after(open_engine(settings, backends, finisher, replica=replica, user=user))

@@ -8,7 +8,6 @@ function that needs one imports it.
 import gc
 import os
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,7 @@ def serve_over_http(address: str, certificate: Path | None, key: Path | None) ->
     configure_logs()
     try:
         settings = read_settings()
-        return serve_http(partial(make_http_server, settings), settings, address, certificate, key)
+        return serve_http(make_http_server, settings, address, certificate, key)
     except VideoError as error:
         sys.stderr.write(f"nemo-video-mcp: {error.message} {error.advice}\n")
         return BAD_SETTING

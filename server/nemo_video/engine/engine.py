@@ -37,7 +37,7 @@ from nemo_video.engine.finisher import Finisher
 from nemo_video.engine.generate import start_generate
 from nemo_video.engine.job import Job, Resume
 from nemo_video.engine.jobs import Jobs
-from nemo_video.engine.ledger import Ledger
+from nemo_video.engine.ledger import Ledger, Replica
 from nemo_video.engine.preview import take_preview
 from nemo_video.engine.projects import Projects
 from nemo_video.engine.state import read_state
@@ -62,6 +62,8 @@ async def open_engine(
     finisher: Finisher | None = None,
     *,
     is_finisher: bool = False,
+    replica: Replica | None = None,
+    user: str | None = None,
 ) -> AsyncGenerator["Engine"]:
     """An engine for the time of a context; its jobs end with it.
 
@@ -70,28 +72,43 @@ async def open_engine(
         list_backends: Gives, over a store of tokens, the backends that there are.
         finisher: Who goes on with jobs that would have to begin anew in the next process.
         is_finisher: Whether this process is that one.
+        replica: This server's part in a shared ledger, where it serves several users.
+        user: Whose engine, then.
     """
-    ledger = Ledger(settings.state_dir)
-    await ledger.open()
     is_left = False
-    try:
-        async with (
-            opened_backends(list_backends(ledger.tokens)) as backends,
-            anyio.create_task_group() as tasks,
-        ):
-            engine = Engine(settings, backends, ledger, tasks, is_finisher=is_finisher)
-            try:
-                yield engine
-            finally:
-                if finisher and finisher.is_wanted:
-                    with anyio.move_on_after(HAND_ON_S, shield=True):
-                        is_left = await engine.hand_on()
-                tasks.cancel_scope.cancel()
-    finally:
-        with anyio.CancelScope(shield=True):
-            await ledger.close()
-        if finisher and is_left:
-            finisher.start()
+    async with joined_ledger(settings, replica) as joined:
+        ledger = Ledger(settings.state_dir, joined, user)
+        await ledger.open()
+        try:
+            async with (
+                opened_backends(list_backends(ledger.tokens)) as backends,
+                anyio.create_task_group() as tasks,
+            ):
+                engine = Engine(settings, backends, ledger, tasks, is_finisher=is_finisher)
+                try:
+                    yield engine
+                finally:
+                    if finisher and finisher.is_wanted:
+                        with anyio.move_on_after(HAND_ON_S, shield=True):
+                            is_left = await engine.hand_on()
+                    tasks.cancel_scope.cancel()
+        finally:
+            with anyio.CancelScope(shield=True):
+                await ledger.close()
+    if finisher and is_left:
+        finisher.start()
+
+
+@asynccontextmanager
+async def joined_ledger(settings: Settings, replica: Replica | None) -> AsyncGenerator[Replica | None]:
+    """This process's part in a shared ledger, where the settings name one and it has none yet."""
+    if replica or settings.ledger_url is None:
+        yield replica
+        return
+    url = settings.ledger_url.get_secret_value()
+    own = await anyio.to_thread.run_sync(Replica, url, settings.lease_s)
+    async with own.opened():
+        yield own
 
 
 class Engine:
@@ -111,7 +128,7 @@ class Engine:
         is_finisher: bool = False,
     ) -> None:
         self.changes = Changes()
-        projects = Projects(ledger.projects, self.changes, settings.backend)
+        projects = Projects(ledger.projects, self.changes, settings.backend, is_shared=ledger.is_shared)
         budget = Budget(ledger.spending, settings.max_credits)
         self._workspace = Workspace(settings, backends, ledger, projects, budget)
         resume: dict[str, Resume] = {

@@ -78,7 +78,7 @@ async def run_export(
             if not is_being_filled:
                 raise
             job.advance("connecting", 0, say("waits_its_turn", language))
-            await anyio.sleep(TURN_POLL_S)
+            await workspace.ledger.notices.pause(TURN_POLL_S)
 
 
 @dataclass(frozen=True)

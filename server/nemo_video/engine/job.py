@@ -37,6 +37,7 @@ class Job:
         cost: Money that a real model is thought to take, where one makes clips.
         tell: Told of every change.
         has_sent: Whether something left that the backend may be working on.
+        is_lost: Whether another process has taken the job, because this one seemed to have ended.
         request: What is asked, as JSON, for whoever has to go on with a job that has not sent it yet.
         started_at: When it started, in whatever process; unix seconds.
         changed_at: When it last changed; unix seconds.
@@ -55,6 +56,7 @@ class Job:
     warning: str | None = None
     cost: "CostEstimate | None" = None
     has_sent: bool = False
+    is_lost: bool = False
     request: str | None = None
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     started_at: float = field(default_factory=time.time)

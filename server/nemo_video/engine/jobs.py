@@ -14,11 +14,20 @@ from weakref import WeakValueDictionary
 import anyio
 from anyio.abc import TaskGroup
 
-from nemo_video.engine.changes import Changes, JobChanged
+from nemo_video.engine.changes import Changes, JobChanged, ProjectsChanged, TimelineChanged
 from nemo_video.engine.endings import Ending, read_ending, write_result
 from nemo_video.engine.facts import JobReport
 from nemo_video.engine.job import Job, Resume, Work
-from nemo_video.engine.ledger import Call, JobRecord, Ledger, is_awaited, may_be_sent
+from nemo_video.engine.ledger import (
+    RARELY_S,
+    Call,
+    JobRecord,
+    Ledger,
+    Notice,
+    ProjectNotice,
+    is_awaited,
+    may_be_sent,
+)
 from nemo_video.engine.model_errors import OfTheModel
 from nemo_video.engine.refusals import never_sent, write_error
 from nemo_video.engine.tracing import job_traced
@@ -66,6 +75,7 @@ class Jobs:
         self._resume = resume
         self._jobs = WeakValueDictionary[str, Job]()
         self._unwritten: dict[str, tuple[Job, Ending]] = {}
+        ledger.notices.listen(self._hear)
 
     async def start(self, call: Call, work: Work) -> Job:
         """Start work as a job, or join the job that this call repeats, in whatever process it runs."""
@@ -110,7 +120,7 @@ class Jobs:
     async def find_abandoned(self, tool: str, fingerprint: str) -> Job | None:
         """The job of the same call to a process that ended before its host got the result."""
         for record in await self._ledger.jobs.uncollected(tool, fingerprint):
-            if record.owner == self._ledger.owners.me or not await self._ledger.owners.is_alive(record.owner):
+            if record.owner == self._ledger.me or not await self._ledger.is_alive(record.owner):
                 return self._join(record)
         return None
 
@@ -120,8 +130,8 @@ class Jobs:
             try:
                 await self.take_over()
                 await self._write_late_endings()
-            except Busy:
-                logger.info("The ledger is busy; the next look is soon enough")
+            except (Busy, Unreachable):
+                logger.info("The ledger cannot be had; the next look is soon enough")
             except Exception:  # one odd row must not end the whole server
                 logger.exception("The jobs of ended processes could not be looked at")
             await anyio.sleep(TAKE_OVER_S)
@@ -224,7 +234,7 @@ class Jobs:
                 return
             if record.status == "running":
                 job.advance(record.stage, record.percent)
-            await anyio.sleep(FOLLOW_S)
+            await self._ledger.notices.pause(FOLLOW_S)
         job.finish(Ending("failed", error=Internal("The ledger no longer knows this job.")))
 
     async def _is_free(self, record: JobRecord) -> bool:
@@ -242,7 +252,7 @@ class Jobs:
     async def _has_owner(self, record: JobRecord) -> bool:
         """Whether somebody works on a job, or is on the way to do so."""
         is_for_another = not self._is_finisher and is_awaited(record, time.time())
-        return is_for_another or await self._ledger.owners.is_alive(record.owner)
+        return is_for_another or await self._ledger.is_alive(record.owner)
 
     async def _run(self, job: Job, work: Work) -> None:
         """Do the work. When the whole process ends, the job stays as it is, for the next process."""
@@ -252,24 +262,45 @@ class Jobs:
                 with job.scope:
                     await self._end(job, await _attempt(job, work))
                 watching.cancel_scope.cancel()
-            if job.is_running:
+            if job.is_lost:
+                job.is_lost, job.scope = False, anyio.CancelScope()
+                self._tasks.start_soon(self._follow, job)
+            elif job.is_running:
                 await self._end(job, Ending("cancelled"))
 
     async def _watch(self, job: Job) -> None:
         """Tell the other processes how far a job is, and hear from them that it shall stop."""
-        noted_stage = job.progress.stage
+        noted_stage, looked_s = job.progress.stage, 0.0
         while True:
-            await anyio.sleep(RECORD_S)
+            is_told = await self._ledger.notices.wait(RECORD_S)
             try:
                 if job.progress.stage != noted_stage:
                     noted_stage = job.progress.stage
                     await self._ledger.jobs.note_progress(job.job_id, noted_stage, job.progress.percent)
-                if await self._ledger.jobs.is_cancel_asked(job.job_id):
-                    job.scope.cancel()
-            except Busy:
-                logger.info("The ledger is busy; the next look is soon enough")
+                now_s = anyio.current_time()
+                if is_told or not self._ledger.notices.are_told or now_s - looked_s >= RARELY_S:
+                    looked_s = now_s
+                    await self._look_at_own(job)
+            except (Busy, Unreachable):
+                logger.info("The ledger cannot be had; the next look is soon enough")
             except Exception:  # a job is worth more than the note of its progress
                 logger.exception("The progress of a job could not be noted")
+
+    async def _look_at_own(self, job: Job) -> None:
+        """Stop a job as others ask for, and one that another process has taken: it goes on there."""
+        found = await self._ledger.jobs.look_at_own(job.job_id)
+        job.is_lost = found.is_lost
+        if found.is_lost or found.is_cancel_asked:
+            job.scope.cancel()
+
+    def _hear(self, notice: Notice) -> None:
+        """Tell what another server changed."""
+        if isinstance(notice, ProjectNotice):
+            self._changes.tell(ProjectsChanged())
+            return
+        self._changes.tell(JobChanged(notice.job_id))
+        if notice.status != "running" and notice.tool != "export":
+            self._changes.tell(TimelineChanged(notice.project_id))
 
     async def _end(self, job: Job, ending: Ending) -> None:
         """Write down how it ended, then let everybody know."""

@@ -58,9 +58,13 @@ class Projects:
         changes: Told of what changes.
         configured: The backend that the settings name. A process goes on with the project used last under
             the same setting: whoever switches to the studio, or back, does not want the other's project.
+        is_shared: Whether other servers work for the same user, so that the next call may go to any of them.
     """
 
-    def __init__(self, records: ProjectTable, changes: Changes, configured: BackendName) -> None:
+    def __init__(
+        self, records: ProjectTable, changes: Changes, configured: BackendName, *, is_shared: bool = False
+    ) -> None:
+        self._is_shared = is_shared
         self._records = records
         self._changes = changes
         self._configured: BackendName = configured
@@ -71,9 +75,10 @@ class Projects:
 
     async def current(self) -> Project | None:
         """The current project: the one used last, by this process or else by an earlier one."""
-        if self._current is None:
+        before = self._current
+        if before is None or self._is_shared:
             stored = await self._records.used_last(self._configured)
-            if stored and self._current is None:
+            if stored and self._current is before:
                 self._current = self._update(stored)
         return self._current
 

@@ -8,8 +8,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-import anyio
-
 from nemo_video.client import Prompt, Session
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.endings import read_ending
@@ -80,7 +78,7 @@ async def _wait_for_other_processes(
 ) -> None:
     while not await workspace.ledger.turns.open(job.job_id, project.project_id):
         job.advance("connecting", 0, say("waits_its_turn", language))
-        await anyio.sleep(TURN_POLL_S)
+        await workspace.ledger.notices.pause(TURN_POLL_S)
 
 
 async def _open_prompts(workspace: Workspace, project: Project) -> tuple[Prompt, ...]:

@@ -128,9 +128,17 @@ class LazyEngine:
             await self._try_to_open(None)
             return
         while True:
-            for user in await anyio.to_thread.run_sync(users):
-                await self._try_to_open(user)
+            await self._open_those_with_work(users)
             await anyio.sleep(LOOK_FOR_WORK_S)
+
+    async def _open_those_with_work(self, users: Callable[[], Iterable[User]]) -> None:
+        try:
+            found = await anyio.to_thread.run_sync(users)
+        except Exception:
+            logger.exception("It could not be seen whose work is unfinished; the next look is soon enough")
+            return
+        for user in found:
+            await self._try_to_open(user)
 
     async def _try_to_open(self, user: User) -> None:
         try:

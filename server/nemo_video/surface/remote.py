@@ -7,7 +7,7 @@ and is read off each: a server that asks who its callers are answers nobody it d
 
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,12 +65,16 @@ class RemoteAccess:
         users_with_work: Whose work an earlier process left; it may block.
         folders: Folders of this machine, of which callers learn nothing.
         origins: The web origins under which callers reach the server.
+        joined: Entered before any engine opens: this server's part in a ledger that several share.
+        state_key: Seals what clients bring back to a question: servers with the same key take each other's.
     """
 
     identify: Callable[[Any], RemoteCaller]
     users_with_work: Callable[[], Sequence[User]]
     folders: Sequence[Path]
     origins: Sequence[str] = ()
+    joined: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    state_key: bytes | None = None
 
     @cached_property
     def _path(self) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.request_state import RequestStateSecurity
 from mcp_types import (
     CallToolResult,
     GetPromptResult,
@@ -168,6 +169,7 @@ def build_server(
     async def lifespan(_: MCPServer[LazyEngine]) -> AsyncGenerator[LazyEngine]:
         async with (
             notices.sent(),
+            remote.joined() if remote else nullcontext(),
             gateway.opened() if gateway else nullcontext(),
             lazily_opened(open_engine, notices.follow, caller, users_with_work) as engine,
         ):
@@ -190,6 +192,7 @@ def build_server(
         extensions=[Tasks(), Skills(), player_app(_origins_of_media(gateway, remote))],
         middleware=[*([Identified(remote)] if remote else []), clean_answers],
         subscriptions=notices.bus,
+        request_state_security=_security_of(remote),
         log_level="WARNING",
     )
     server.gateway, server.finisher = gateway, finisher
@@ -204,6 +207,11 @@ def build_server(
 
 def _only_user() -> User:
     return None
+
+
+def _security_of(remote: RemoteAccess | None) -> RequestStateSecurity | None:
+    """What seals the state of questions; None for a key of this process's own."""
+    return RequestStateSecurity(keys=[remote.state_key]) if remote and remote.state_key else None
 
 
 def _origins_of_media(gateway: MediaGateway | None, remote: RemoteAccess | None) -> Sequence[str]:

@@ -19,6 +19,9 @@ from nemo_video.surface.lazy_engine import User
 LINK_S = 3600
 """How long an address holds."""
 
+LINKS = "links"
+"""What the secret is for, among those of a ledger that several servers share."""
+
 KEY_FILE = "links.key"
 _KEY_BYTES = 32
 _ONLY_USER = "local"
@@ -95,6 +98,11 @@ def read_key(folder: Path) -> bytes:
     return key
 
 
+def new_key() -> bytes:
+    """A secret."""
+    return secrets.token_bytes(_KEY_BYTES)
+
+
 def _make_key(path: Path) -> None:
     """Write a new key in one step; when another process was first, its key is the one."""
     if path.exists():
@@ -102,7 +110,7 @@ def _make_key(path: Path) -> None:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_bytes(_KEY_BYTES))
+            file.write(new_key())
         path.hardlink_to(draft)
     except FileExistsError:
         return

@@ -1,13 +1,14 @@
 """The process that serves MCP over HTTP: what it listens to, whom it lets in, and how it ends."""
 
 import gc
+import hmac
 import os
 import signal
 import socket
 import ssl
 import sys
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from threading import Timer
@@ -20,7 +21,7 @@ from nemo_video.cli.http.application import MCP_PATH, Guard, make_app
 from nemo_video.cli.http.callers import Callers, list_users, user_named
 from nemo_video.cli.http.connections import PromptConnection, raise_file_limit
 from nemo_video.cli.http.files import Files
-from nemo_video.cli.http.links import Links, read_key
+from nemo_video.cli.http.links import LINKS, Links, new_key, read_key
 from nemo_video.cli.http.metrics import Metrics
 from nemo_video.cli.http.oauth import IssuedTokens, check_secure
 from nemo_video.cli.http.tokens import TokensFile
@@ -33,6 +34,7 @@ from nemo_video.surface.remote import RemoteAccess
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nemo_video.engine.ledger import Replica
     from nemo_video.surface.lazy_engine import User
     from nemo_video.surface.server import VideoServer
 
@@ -50,7 +52,7 @@ KEEP_ALIVE_S = 75
 
 
 def serve_http(
-    make_server: "Callable[[RemoteAccess], VideoServer]",
+    make_server: "Callable[[Settings, RemoteAccess, Replica | None], VideoServer]",
     settings: Settings,
     address: str,
     certificate: Path | None = None,
@@ -72,12 +74,15 @@ def serve_http(
         InvalidArgument: Others could call without a token, or the address, the tokens or the certificate
             cannot be used.
         DiskFailure: The state folder cannot be written.
+        Unreachable: The ledger that several servers share cannot be reached.
     """
     host, port = read_address(address)
     _check_exposure(host, settings)
     _check_certificate(certificate, key)
     tokens = TokensFile(settings.http_tokens) if settings.http_tokens else None
-    links = Links(read_key(settings.state_dir))
+    replica = _join(settings)
+    secret = replica.read_key(LINKS, new_key) if replica else read_key(settings.state_dir)
+    links = Links(secret)
     listening = _listen(host, port)
     if isinstance(listening, str):
         sys.stderr.write(f"nemo-video-mcp: {address} cannot be served: {listening}.\n")
@@ -85,8 +90,8 @@ def serve_http(
     origin = f"{'https' if certificate else 'http'}://{shown(host)}:{listening.getsockname()[1]}"
     guard = _guard(host, origin, settings, tokens)
     callers = Callers(links, asks=guard.verifier is not None)
-    access = _access(settings, callers, origin)
-    server = make_server(access)
+    access = _access(settings, callers, origin, replica, secret)
+    server = make_server(settings, access, replica)
     metrics = Metrics(server.tool_names())
     raise_file_limit()
     server.middleware.append(metrics.count_tool)
@@ -158,14 +163,29 @@ def _guard(host: str, origin: str, settings: Settings, tokens: TokensFile | None
     return Guard(names, verifier, settings.http_issuer, resources[0])
 
 
-def _access(settings: Settings, callers: Callers, origin: str) -> RemoteAccess:
+def _join(settings: Settings) -> "Replica | None":
+    """This server's part in the ledger that it shares with others, if it does."""
+    if settings.ledger_url is None:
+        return None
+    from nemo_video.engine.ledger import Replica
+
+    return Replica(settings.ledger_url.get_secret_value(), settings.lease_s)
+
+
+def _access(
+    settings: Settings, callers: Callers, origin: str, replica: "Replica | None", secret: bytes
+) -> RemoteAccess:
     def users_with_work() -> list["User"]:
+        if replica:
+            return [user or None for user in replica.claim_left_work(of_only_user=not callers.asks)]
         users: Sequence[User] = list_users(settings) if callers.asks else (None,)
         return [user for user in users if has_work(settings_of(settings, user).state_dir)]
 
     folders = (settings.state_dir, settings.output_dir, settings.config_dir)
     origins = [f"https://{name}" for name in settings.http_hosts] or [origin]
-    return RemoteAccess(callers.identify, users_with_work, folders, origins)
+    joined = replica.opened if replica else nullcontext
+    state_key = hmac.digest(secret, b"state of questions", "sha256")
+    return RemoteAccess(callers.identify, users_with_work, folders, origins, joined, state_key)
 
 
 async def _knows(callers: Callers, tokens: TokensFile | None, user: "User") -> bool:

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from nemo_video.client import StoredToken
-from nemo_video.engine.ledger.database import FILE_NAME, SET_ASIDE
 from nemo_video.engine.ledger.schema import MIGRATIONS
+from nemo_video.engine.ledger.sqlite import FILE_NAME, SET_ASIDE
 from nemo_video.engine.refusals import read_error
 
 _MAX_FAILURES = 3

@@ -1,10 +1,10 @@
 """Jobs as the ledger keeps them, and which call repeats which job."""
 
 import secrets
-import sqlite3
 import time
+from dataclasses import dataclass
 
-from nemo_video.engine.ledger.database import Database
+from nemo_video.engine.ledger.database import Connection, Database
 from nemo_video.engine.ledger.records import Call, JobRecord
 from nemo_video.engine.ledger.rows import columns, insert, read_all
 from nemo_video.engine.ledger.schema import prune
@@ -15,11 +15,27 @@ UNCOLLECTED_S = 600
 FINISHER = "finisher"
 """The owner of jobs that an ended process left to the one that is started to finish them."""
 
+NOBODY = "nobody"
+"""The owner of jobs whose engine closed in a process that goes on."""
+
 HANDOVER_S = 15.0
 """So long they wait for that process; then anybody may have them."""
 
 MAX_LISTED = 20
 _SELECT = f"SELECT {columns(JobRecord)} FROM jobs WHERE"
+
+
+@dataclass(frozen=True)
+class OwnJob:
+    """What became of a job that this process runs.
+
+    Attributes:
+        is_lost: Whether another process took it, because this one seemed to have ended.
+        is_cancel_asked: Whether somebody asked to stop it.
+    """
+
+    is_lost: bool
+    is_cancel_asked: bool
 
 
 class JobTable:
@@ -47,47 +63,47 @@ class JobTable:
 
     async def find(self, job_id: str) -> JobRecord | None:
         """A job by its id."""
-        found = await self._select("job_id = ?", job_id)
+        found = await self._select("job_id = :job_id", job_id=job_id)
         return found[0] if found else None
 
     async def find_by_request(self, tool: str, request_id: str) -> JobRecord | None:
         """The job that an idempotency key stands for, if that call did anything."""
-        query = f"{_SELECT} tool = ? AND request_id = ? ORDER BY started_at DESC"
+        query = f"{_SELECT} tool = :tool AND request_id = :request_id ORDER BY started_at DESC"
 
-        def work(db: sqlite3.Connection) -> JobRecord | None:
-            rows = read_all(JobRecord, db.execute(query, (tool, request_id)))
+        def work(db: Connection) -> JobRecord | None:
+            rows = read_all(JobRecord, db.execute(query, {"tool": tool, "request_id": request_id}))
             return next((row for row in rows if _stands(db, row)), None)
 
         return await self._database.read(work)
 
     async def newest_by_request(self, request_id: str) -> JobRecord | None:
         """The newest job of an idempotency key, whatever became of it."""
-        found = await self._select("request_id = ? ORDER BY started_at DESC LIMIT 1", request_id)
+        where = "request_id = :request_id ORDER BY started_at DESC LIMIT 1"
+        found = await self._select(where, request_id=request_id)
         return found[0] if found else None
 
     async def uncollected(self, tool: str, fingerprint: str) -> list[JobRecord]:
         """Jobs that such a call started a short while ago and of which nobody got the result."""
         since = time.time() - UNCOLLECTED_S
         where = (
-            "tool = ? AND fingerprint = ? AND collected_at IS NULL AND updated_at > ? "
+            "tool = :tool AND fingerprint = :fingerprint AND collected_at IS NULL AND updated_at > :since "
             "AND status NOT IN ('cancelled', 'failed')"
         )
-        return await self._select(where, tool, fingerprint, since)
+        return await self._select(where, tool=tool, fingerprint=fingerprint, since=since)
 
     async def of_project(self, project_id: str) -> list[JobRecord]:
         """The jobs of one project, the newest first."""
-        return await self._select(
-            f"project_id = ? ORDER BY started_at DESC, rowid DESC LIMIT {MAX_LISTED}", project_id
-        )
+        where = f"project_id = :project_id ORDER BY started_at DESC, rowid DESC LIMIT {MAX_LISTED}"
+        return await self._select(where, project_id=project_id)
 
     async def completed_of(self, project_id: str) -> list[JobRecord]:
         """What was completed for a project, the newest first."""
-        where = "project_id = ? AND status = 'completed' ORDER BY updated_at DESC, rowid DESC"
-        return await self._select(where, project_id)
+        where = "project_id = :project_id AND status = 'completed' ORDER BY updated_at DESC, rowid DESC"
+        return await self._select(where, project_id=project_id)
 
     async def newest(self) -> list[JobRecord]:
         """The jobs of all projects, the newest first."""
-        return await self._select(f"1 ORDER BY started_at DESC, rowid DESC LIMIT {MAX_LISTED}")
+        return await self._select(f"1 = 1 ORDER BY started_at DESC, rowid DESC LIMIT {MAX_LISTED}")
 
     async def completed_exports(self) -> list[JobRecord]:
         """The exports that saved a file, of all projects, the newest first."""
@@ -95,15 +111,16 @@ class JobTable:
 
     async def running_elsewhere(self) -> list[JobRecord]:
         """What other processes, living or dead, have under way; the oldest first."""
-        return await self._select("status = 'running' AND owner != ? ORDER BY started_at, rowid", self._owner)
+        where = "status = 'running' AND owner != :owner ORDER BY started_at, rowid"
+        return await self._select(where, owner=self._owner)
 
     async def running_here(self) -> list[JobRecord]:
         """What this process has under way."""
-        return await self._select("status = 'running' AND owner = ?", self._owner)
+        return await self._select("status = 'running' AND owner = :owner", owner=self._owner)
 
     async def handed_on(self) -> list[JobRecord]:
         """What was left to the process that finishes it."""
-        return await self._select("status = 'running' AND owner = ?", FINISHER)
+        return await self._select("status = 'running' AND owner = :owner", owner=FINISHER)
 
     async def hand_on(self, job_id: str, request: str | None) -> None:
         """Leave a job of this process to the one that is started to finish it.
@@ -113,35 +130,53 @@ class JobTable:
             request: What is asked, where it was not sent yet.
         """
         statement = (
-            "UPDATE jobs SET owner = ?, updated_at = ?, arguments = coalesce(arguments, ?) "
-            "WHERE job_id = ? AND owner = ?"
+            "UPDATE jobs SET owner = :finisher, updated_at = :now, arguments = COALESCE(arguments, :request) "
+            "WHERE job_id = :job_id AND owner = :owner"
         )
-        values = (FINISHER, time.time(), request, job_id, self._owner)
+        values = {
+            "finisher": FINISHER, "now": time.time(), "request": request, "job_id": job_id,
+            "owner": self._owner,
+        }  # fmt: skip
+        await self._database.write(lambda db: db.execute(statement, values))
+
+    async def leave(self) -> None:
+        """Let anybody have what this process still has under way, while others of its users go on."""
+        statement = "UPDATE jobs SET owner = :nobody WHERE owner = :owner AND status = 'running'"
+        values = {"nobody": NOBODY, "owner": self._owner}
         await self._database.write(lambda db: db.execute(statement, values))
 
     async def claim(self, record: JobRecord) -> bool:
         """Become the owner of a job, unless somebody else was quicker."""
         statement = (
-            "UPDATE jobs SET owner = ?, status = 'running', updated_at = ? "
-            "WHERE job_id = ? AND owner = ? AND status IN ('running', 'unknown')"
+            "UPDATE jobs SET owner = :owner, status = 'running', updated_at = :now WHERE job_id = "
+            "(SELECT job_id FROM jobs WHERE job_id = :job_id AND owner = :before "
+            f"AND status IN ('running', 'unknown') {self._database.skip_locked})"
         )
-        values = (self._owner, time.time(), record.job_id, record.owner)
+        values = {
+            "owner": self._owner, "now": time.time(), "job_id": record.job_id, "before": record.owner,
+        }  # fmt: skip
         return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
 
     async def give_up_unsent(self, record: JobRecord, error: str) -> bool:
         """End a turn of an ended process whose message never left; False for any other job."""
         statement = (
-            "UPDATE jobs SET status = 'failed', error = ?, updated_at = ? "
-            "WHERE job_id = ? AND owner = ? AND status = 'running' AND tool != 'export' AND NOT EXISTS "
+            "UPDATE jobs SET status = 'failed', error = :error, updated_at = :now "
+            "WHERE job_id = :job_id AND owner = :before AND status = 'running' AND tool != 'export' "
+            "AND NOT EXISTS "
             "(SELECT 1 FROM turns WHERE turns.job_id = jobs.job_id AND sent_at IS NOT NULL)"
         )
-        values = (error, time.time(), record.job_id, record.owner)
+        values = {"error": error, "now": time.time(), "job_id": record.job_id, "before": record.owner}
         return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
 
     async def note_progress(self, job_id: str, stage: str, percent: float) -> None:
-        """Let other processes know how far a job is."""
-        statement = "UPDATE jobs SET stage = ?, percent = ?, updated_at = ? WHERE job_id = ?"
-        values = (stage, percent, time.time(), job_id)
+        """Let other processes know how far a job of this one is."""
+        statement = (
+            "UPDATE jobs SET stage = :stage, percent = :percent, updated_at = :now "
+            "WHERE job_id = :job_id AND owner = :owner"
+        )
+        values = {
+            "stage": stage, "percent": percent, "now": time.time(), "job_id": job_id, "owner": self._owner,
+        }  # fmt: skip
         await self._database.write(lambda db: db.execute(statement, values))
 
     async def finish(self, job_id: str, status: str, *, result: str | None, error: str | None) -> bool:
@@ -152,13 +187,15 @@ class JobTable:
         """
         now = time.time()
         end = (
-            "UPDATE jobs SET status = ?, result = ?, error = ?, percent = ?, updated_at = ? "
-            "WHERE job_id = ? AND owner = ? AND status = 'running'"
+            "UPDATE jobs SET status = :status, result = :result, error = :error, percent = :percent, "
+            "updated_at = :now WHERE job_id = :job_id AND owner = :owner AND status = 'running'"
         )
-        percent = 100 if result else 0
+        values = {
+            "status": status, "result": result, "error": error, "percent": 100 if result else 0, "now": now,
+            "job_id": job_id, "owner": self._owner,
+        }  # fmt: skip
 
-        def work(db: sqlite3.Connection) -> bool:
-            values = (status, result, error, percent, now, job_id, self._owner)
+        def work(db: Connection) -> bool:
             if db.execute(end, values).rowcount == 0:
                 return False
             if status != "unknown":
@@ -170,31 +207,38 @@ class JobTable:
     async def take_away(self, job_id: str) -> None:
         """Cancel a job whose process does not answer. It cannot send or finish it any more."""
         now = time.time()
-        end = "UPDATE jobs SET status = 'cancelled', updated_at = ? WHERE job_id = ? AND status = 'running'"
+        end = (
+            "UPDATE jobs SET status = 'cancelled', updated_at = :now "
+            "WHERE job_id = :job_id AND status = 'running'"
+        )
 
-        def work(db: sqlite3.Connection) -> None:
-            if db.execute(end, (now, job_id)).rowcount:
+        def work(db: Connection) -> None:
+            if db.execute(end, {"now": now, "job_id": job_id}).rowcount:
                 _close_turn(db, job_id, "cancelled", now)
 
         await self._database.write(work)
 
     async def collect(self, job_id: str) -> None:
         """A caller got the result."""
-        statement = "UPDATE jobs SET collected_at = ? WHERE job_id = ? AND collected_at IS NULL"
-        await self._database.write(lambda db: db.execute(statement, (time.time(), job_id)))
+        statement = "UPDATE jobs SET collected_at = :now WHERE job_id = :job_id AND collected_at IS NULL"
+        values = {"now": time.time(), "job_id": job_id}
+        await self._database.write(lambda db: db.execute(statement, values))
 
     async def ask_to_cancel(self, job_id: str) -> None:
         """Ask the process that runs a job to stop it."""
-        statement = "UPDATE jobs SET cancel_asked = 1 WHERE job_id = ?"
-        await self._database.write(lambda db: db.execute(statement, (job_id,)))
+        statement = "UPDATE jobs SET cancel_asked = 1 WHERE job_id = :job_id"
+        await self._database.write(lambda db: db.execute(statement, {"job_id": job_id}))
 
-    async def is_cancel_asked(self, job_id: str) -> bool:
-        """Whether another process asked to stop this job."""
-        query = "SELECT cancel_asked FROM jobs WHERE job_id = ?"
-        row = await self._database.read(lambda db: db.execute(query, (job_id,)).fetchone())
-        return bool(row and row[0])
+    async def look_at_own(self, job_id: str) -> OwnJob:
+        """What other processes did to a job that this one runs."""
+        query = "SELECT owner, status, cancel_asked FROM jobs WHERE job_id = :job_id"
+        row = await self._database.read(lambda db: db.execute(query, {"job_id": job_id}).fetchone())
+        if row is None:
+            return OwnJob(is_lost=False, is_cancel_asked=False)
+        owner, status, is_cancel_asked = row
+        return OwnJob(owner != self._owner and status == "running", bool(is_cancel_asked))
 
-    def _admit(self, db: sqlite3.Connection, call: Call) -> tuple[JobRecord, bool]:
+    def _admit(self, db: Connection, call: Call) -> tuple[JobRecord, bool]:
         if repeated := _repeated(db, call):
             return repeated, False
         prune(db)
@@ -224,7 +268,7 @@ class JobTable:
             cancel_asked=False,
         )
 
-    async def _select(self, where: str, *values: object) -> list[JobRecord]:
+    async def _select(self, where: str, **values: object) -> list[JobRecord]:
         query = f"{_SELECT} {where}"
         return await self._database.read(lambda db: read_all(JobRecord, db.execute(query, values)))
 
@@ -255,27 +299,34 @@ def is_repeat(call: Call, record: JobRecord, now_s: float) -> bool:
     return record.status == "running" or (record.collected_at is None and is_recent)
 
 
-def _repeated(db: sqlite3.Connection, call: Call) -> JobRecord | None:
-    query = f"{_SELECT} tool = ? AND (request_id = ? OR fingerprint = ?) ORDER BY started_at DESC"
-    records = read_all(JobRecord, db.execute(query, (call.tool, call.request_id, call.fingerprint)))
+def _repeated(db: Connection, call: Call) -> JobRecord | None:
+    query = (
+        f"{_SELECT} tool = :tool AND (request_id = :request_id OR fingerprint = :fingerprint) "
+        "ORDER BY started_at DESC"
+    )
+    values = {"tool": call.tool, "request_id": call.request_id, "fingerprint": call.fingerprint}
+    records = read_all(JobRecord, db.execute(query, values))
     return next((r for r in records if is_repeat(call, r, time.time()) and _stands(db, r)), None)
 
 
-def _close_turn(db: sqlite3.Connection, job_id: str, outcome: str, now_s: float) -> None:
-    close = "UPDATE turns SET outcome = ?, answered_at = ? WHERE job_id = ? AND outcome IS NULL"
-    db.execute(close, (outcome, now_s, job_id))
+def _close_turn(db: Connection, job_id: str, outcome: str, now_s: float) -> None:
+    close = (
+        "UPDATE turns SET outcome = :outcome, answered_at = :now WHERE job_id = :job_id AND outcome IS NULL"
+    )
+    db.execute(close, {"outcome": outcome, "now": now_s, "job_id": job_id})
 
 
-def _stands(db: sqlite3.Connection, record: JobRecord) -> bool:
+def _stands(db: Connection, record: JobRecord) -> bool:
     """Whether the job is worth joining: a cancelled one is not, nor one that failed before anything left."""
     if record.status == "cancelled":
         return False
     return record.status != "failed" or _has_sent(db, record.job_id)
 
 
-def _has_sent(db: sqlite3.Connection, job_id: str) -> bool:
+def _has_sent(db: Connection, job_id: str) -> bool:
     query = """
-        SELECT 1 FROM turns WHERE job_id = ? AND sent_at IS NOT NULL AND outcome IS NOT 'refused'
-        UNION SELECT 1 FROM renders WHERE job_id = ? AND outcome IS NOT 'refused'
+        SELECT 1 FROM turns
+        WHERE job_id = :job_id AND sent_at IS NOT NULL AND COALESCE(outcome, '') != 'refused'
+        UNION SELECT 1 FROM renders WHERE job_id = :job_id AND COALESCE(outcome, '') != 'refused'
     """
-    return db.execute(query, (job_id, job_id)).fetchone() is not None
+    return db.execute(query, {"job_id": job_id}).fetchone() is not None

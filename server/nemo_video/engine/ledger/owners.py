@@ -12,7 +12,7 @@ from pathlib import Path
 
 import anyio
 
-from nemo_video.engine.ledger.database import make_file, make_folder
+from nemo_video.engine.ledger.sqlite import make_file, make_folder
 
 _DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 

@@ -1,14 +1,13 @@
 """Which session belongs to which project, and what was uploaded to it."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from nemo_video.client import Session
 from nemo_video.engine.facts import UploadedFile
-from nemo_video.engine.ledger.database import Database
+from nemo_video.engine.ledger.database import Connection, Database
 from nemo_video.engine.ledger.records import StoredProject
 from nemo_video.engine.ledger.rows import columns, first, insert, read_all, read_json
 from nemo_video.settings import BackendName
@@ -29,12 +28,12 @@ class ProjectTable:
 
     async def find(self, project_id: str) -> StoredProject | None:
         """A project by its handle."""
-        return await self._read_first("WHERE project_id = ?", project_id)
+        return await self._read_first("WHERE project_id = :project_id", project_id=project_id)
 
     async def used_last(self, configured: BackendName) -> StoredProject | None:
         """The project that was used last by a process with that setting; older versions noted no setting."""
-        where = "WHERE COALESCE(configured, backend) = ? ORDER BY last_used_at DESC LIMIT 1"
-        return await self._read_first(where, configured)
+        where = "WHERE COALESCE(configured, backend) = :configured ORDER BY last_used_at DESC LIMIT 1"
+        return await self._read_first(where, configured=configured)
 
     async def all(self) -> list[StoredProject]:
         """The projects, the one used last first."""
@@ -43,34 +42,41 @@ class ProjectTable:
 
     async def note_use(self, project_id: str, configured: BackendName) -> None:
         """A project is used now, by a process with that setting."""
-        await self._update(project_id, "last_used_at = ?, configured = ?", time.time(), configured)
+        await self._update(project_id, last_used_at=time.time(), configured=configured)
 
     async def note_title(self, project_id: str, title: str | None) -> None:
         """What a project is about."""
-        await self._update(project_id, "title = ?", title)
+        await self._update(project_id, title=title)
 
     async def note_language(self, project_id: str, language: str) -> None:
         """The language that a project's first words are in."""
-        await self._update(project_id, "language = ?", language)
+        await self._update(project_id, language=language)
 
     async def note_question(self, project_id: str, job_id: str | None) -> None:
         """The job whose question the next instruction answers."""
-        await self._update(project_id, "asked_by = ?", job_id)
+        await self._update(project_id, asked_by=job_id)
 
     async def replace_session(self, project_id: str, before: str | None, session: Session) -> bool:
         """Give a project a session, if it still has the one before; False when somebody was quicker."""
         statement = (
-            "UPDATE projects SET task_id = ?, session_id = ?, bind_id = ? "
-            "WHERE project_id = ? AND session_id IS ?"
+            "UPDATE projects SET task_id = :task_id, session_id = :session_id, bind_id = :bind_id "
+            "WHERE project_id = :project_id AND COALESCE(session_id, '') = :before"
         )
-        values = (session.task_id, session.session_id, session.bind_id, project_id, before)
+        values = {**asdict(session), "project_id": project_id, "before": before or ""}
         return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
 
     async def add_uploads(self, project_id: str, files: Sequence[UploadedFile]) -> None:
         """Remember what was uploaded; a file from the same source takes the place of the one before."""
-        rows = [(project_id, file.source, json.dumps(asdict(file))) for file in files]
-        statement = "INSERT OR REPLACE INTO uploads (project_id, source, file) VALUES (?, ?, ?)"
-        await self._database.write(lambda db: db.executemany(statement, rows))
+        before = "DELETE FROM uploads WHERE project_id = :project_id AND source = :source"
+        insert = "INSERT INTO uploads (project_id, source, file) VALUES (:project_id, :source, :file)"
+
+        def work(db: Connection) -> None:
+            for file in files:
+                named = {"project_id": project_id, "source": file.source}
+                db.execute(before, named)
+                db.execute(insert, {**named, "file": json.dumps(asdict(file))})
+
+        await self._database.write(work)
 
     async def uploads(self, project_id: str) -> list[UploadedFile]:
         """What was uploaded to a project, in that order."""
@@ -79,23 +85,24 @@ class ProjectTable:
     async def forget_uploads(self, project_id: str) -> list[UploadedFile]:
         """Forget what was uploaded, and return it."""
 
-        def work(db: sqlite3.Connection) -> list[UploadedFile]:
+        def work(db: Connection) -> list[UploadedFile]:
             files = _uploads(db, project_id)
-            db.execute("DELETE FROM uploads WHERE project_id = ?", (project_id,))
+            db.execute("DELETE FROM uploads WHERE project_id = :project_id", {"project_id": project_id})
             return files
 
         return await self._database.write(work)
 
-    async def _read_first(self, where: str, *values: object) -> StoredProject | None:
+    async def _read_first(self, where: str, **values: object) -> StoredProject | None:
         return await self._database.read(
             lambda db: first(StoredProject, db.execute(f"{_SELECT} {where}", values))
         )
 
-    async def _update(self, project_id: str, assignments: str, *values: object) -> None:
-        statement = f"UPDATE projects SET {assignments} WHERE project_id = ?"
-        await self._database.write(lambda db: db.execute(statement, (*values, project_id)))
+    async def _update(self, project_id: str, **values: object) -> None:
+        assignments = ", ".join(f"{name} = :{name}" for name in values)
+        statement = f"UPDATE projects SET {assignments} WHERE project_id = :project_id"
+        await self._database.write(lambda db: db.execute(statement, {**values, "project_id": project_id}))
 
 
-def _uploads(db: sqlite3.Connection, project_id: str) -> list[UploadedFile]:
-    query = "SELECT file FROM uploads WHERE project_id = ? ORDER BY rowid"
-    return read_json(UploadedFile, [row[0] for row in db.execute(query, (project_id,))])
+def _uploads(db: Connection, project_id: str) -> list[UploadedFile]:
+    query = "SELECT file FROM uploads WHERE project_id = :project_id ORDER BY rowid"
+    return read_json(UploadedFile, [row[0] for row in db.execute(query, {"project_id": project_id})])

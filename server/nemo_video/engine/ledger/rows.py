@@ -1,13 +1,14 @@
 """Rows as frozen values: every column by its name, so that a file may have more columns than we know."""
 
 import logging
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
+
+from nemo_video.engine.ledger.database import Connection
 
 logger = logging.getLogger(__name__)
 
@@ -20,12 +21,16 @@ def columns(record: type[Any]) -> str:
     return ", ".join(field.name for field in fields(record))
 
 
-def insert(db: sqlite3.Connection, table: str, record: Any) -> None:
+def insert(db: Connection, table: str, record: Any) -> None:
     """Write a record as a new row."""
-    names = [field.name for field in fields(record)]
-    marks = ", ".join("?" * len(names))
-    values = [getattr(record, name) for name in names]
-    db.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)
+    values = {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+    marks = ", ".join(f":{name}" for name in values)
+    db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", values)
+
+
+def _plain(value: Any) -> Any:
+    """Flags are kept as numbers, which both engines know."""
+    return int(value) if isinstance(value, bool) else value
 
 
 def first(record: type[Record], rows: Iterable[Sequence[Any]]) -> Record | None:

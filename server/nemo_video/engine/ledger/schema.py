@@ -3,6 +3,8 @@
 import sqlite3
 import time
 
+from nemo_video.engine.ledger.database import Connection
+
 MIGRATIONS = (
     """
     CREATE TABLE tokens (
@@ -88,15 +90,16 @@ def migrate(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def prune(db: sqlite3.Connection) -> None:
+def prune(db: Connection) -> None:
     """Forget what is old, inside the transaction that admits a job."""
     now_s = time.time()
-    jobs = "SELECT job_id FROM jobs WHERE updated_at < ? AND status != 'running'"
+    jobs = "SELECT job_id FROM jobs WHERE updated_at < :before AND status != 'running'"
     for table in ("turns", "renders", "jobs"):
-        db.execute(f"DELETE FROM {table} WHERE job_id IN ({jobs})", (now_s - JOBS_KEPT_S,))
+        db.execute(f"DELETE FROM {table} WHERE job_id IN ({jobs})", {"before": now_s - JOBS_KEPT_S})
     day = time.strftime("%Y-%m-%d", time.localtime(now_s - SPENDING_KEPT_S))
-    db.execute("DELETE FROM spending WHERE day < ?", (day,))
-    projects = "SELECT project_id FROM projects WHERE last_used_at < ?"
+    db.execute("DELETE FROM spending WHERE day < :day", {"day": day})
+    projects = "SELECT project_id FROM projects WHERE last_used_at < :before"
     for table in ("uploads", "projects"):
-        db.execute(f"DELETE FROM {table} WHERE project_id IN ({projects})", (now_s - PROJECTS_KEPT_S,))
-    db.execute("DELETE FROM tokens WHERE expires_at < ?", (now_s - TOKENS_KEPT_S,))
+        before = {"before": now_s - PROJECTS_KEPT_S}
+        db.execute(f"DELETE FROM {table} WHERE project_id IN ({projects})", before)
+    db.execute("DELETE FROM tokens WHERE expires_at < :before", {"before": now_s - TOKENS_KEPT_S})

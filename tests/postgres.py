@@ -1,0 +1,95 @@
+"""A PostgreSQL of the tests' own: one cluster for the session, in a temporary folder, on a socket there."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+QUICK = (
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+    "-c max_connections=200 -c shared_buffers=32MB -c autovacuum=off"
+)
+"""What is lost when the machine ends is lost with the tests."""
+
+_SUPERUSER = "nemo"
+
+
+@dataclass
+class Cluster:
+    """A server that runs.
+
+    Attributes:
+        folder: Where its socket lies.
+    """
+
+    folder: Path
+    _numbers: "count[int]" = field(default_factory=count)
+
+    def make_database(self) -> str:
+        """The address of a new, empty database."""
+        name = f"ledger{next(self._numbers)}"
+        self.run("postgres", f"CREATE DATABASE {name} TEMPLATE template0")
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        """The address of a database."""
+        return f"postgresql://{_SUPERUSER}@/{name}?host={self.folder}"
+
+    def run(self, database: str, statement: str) -> str:
+        """Run a statement, as somebody who looks after the database would."""
+        command = ["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement]
+        address = self.address(database) if "/" not in database else database
+        done = subprocess.run([*command, address], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+def find_programs() -> Path | None:
+    """Where PostgreSQL's server programs lie: distributions keep them off the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+@contextmanager
+def running_cluster() -> Generator[Cluster]:
+    """A cluster for the time of a context."""
+    programs = find_programs()
+    assert programs, "The tests need PostgreSQL: install the package postgresql, then try again."
+    folder = Path(
+        tempfile.mkdtemp(prefix="nemo-pg-")
+    )  # short: the path of a socket has 107 characters at most
+    user = _other_user()
+    if user:
+        shutil.chown(folder, user)
+    data = folder / "data"
+    made = [str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", _SUPERUSER, "--no-sync"]
+    control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-s"]
+    options = f"{QUICK} -c unix_socket_directories={folder}"
+    try:
+        _run(user, made)
+        _run(user, [*control, "-o", options, "-l", str(folder / "log"), "start"])
+        try:
+            yield Cluster(folder)
+        finally:
+            _run(user, [*control, "-m", "immediate", "stop"])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _other_user() -> str | None:
+    """PostgreSQL does not run as root."""
+    if os.geteuid() != 0:
+        return None
+    return "postgres" if any(each.pw_name == "postgres" for each in pwd.getpwall()) else "nobody"
+
+
+def _run(user: str | None, command: Sequence[str]) -> None:
+    """Run a program as a user; what it starts keeps no pipe of ours open."""
+    subprocess.run(command, user=user, check=True, stdout=subprocess.DEVNULL, cwd="/")
