@@ -9,8 +9,14 @@ endif
 READY := .venv/.ready
 # Tools and tests read and write UTF-8 on Windows too.
 export PYTHONUTF8 := 1
+# Compiled once: without the files of bytecode each of the hundreds of processes of the tests would do it again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test test-fast judge test-hosts test-packages test-wheel test-lowest bench fuzz load soak \
+# The tests' files lie in memory where there is room for them: their ledgers then wait for no disk.
+MEMORY := $(shell test "$$(df --output=avail -m /dev/shm 2>/dev/null | tail -1)" -gt 6000 2>/dev/null && echo /dev/shm)
+PYTEST = $(if $(MEMORY),TMPDIR=$(MEMORY) )$(BIN)/python -m pytest
+
+.PHONY: setup demo test test-fast test-thorough judge test-hosts test-packages test-wheel test-lowest bench fuzz load soak \
 	audit sbom scenes lint types imports lock listing docs demo-picture icon bundle clean
 
 setup: $(READY)
@@ -27,12 +33,16 @@ demo: $(READY)
 
 test: $(READY) judge
 	@echo "All tests, on all cores: about fourteen minutes on two; \`make test-fast\` takes about two."
-	@$(BIN)/python -m pytest -n auto --dist worksteal -q
+	@$(PYTEST) -n auto --dist worksteal -q
 
 # Without what renders films, starts processes or reads by the hundred.
 test-fast: $(READY)
 	@echo "The quick tests, on all cores: about two minutes on two."
-	@$(BIN)/python -m pytest -n auto --dist worksteal -q -m "not slow and not registry"
+	@$(PYTEST) -n auto --dist worksteal -q -m "not slow and not thorough and not registry"
+
+# What `make test` proves by a sample, in whole.
+test-thorough: $(READY) judge
+	@$(PYTEST) -n auto --dist worksteal -q -m thorough
 
 # An ffmpeg that is not ours judges the exports.
 judge:

@@ -1,5 +1,6 @@
 """Subtitle files through the real server: uploaded, named in words and in edits, and read back."""
 
+from itertools import product
 from pathlib import Path
 
 import pysubs2
@@ -10,6 +11,7 @@ from engine.scripted_backend import ScriptedBackend
 from homes import Json
 from hosts import error_of, facts_of, open_server, text_of
 from nemo_video.client import Text
+from samples import sampled
 from surface.scripted_host import scripted_host
 
 pytestmark = pytest.mark.anyio
@@ -72,17 +74,16 @@ async def test_a_file_that_comes_before_its_film_is_kept_for_it(tmp_path: Path) 
     assert [each["outcome"] for each in edited["edits"]] == ["done"]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Add the subtitles from {path}",
-        "{path}",
-        "Here are the subtitles: {path}",
-        "加上字幕 {path}",
-        'please use "{path}" as subtitles',
-    ],
-)
-@pytest.mark.parametrize("name", ["talk.srt", "talk.ass"])
+PATHS_IN_WORDS = [
+    "Add the subtitles from {path}",
+    "{path}",
+    "Here are the subtitles: {path}",
+    "加上字幕 {path}",
+    'please use "{path}" as subtitles',
+]
+
+
+@pytest.mark.parametrize(("words", "name"), sampled(product(PATHS_IN_WORDS, ["talk.srt", "talk.ass"]), 3))
 async def test_a_path_in_words_is_no_media_upload(words: str, name: str, tmp_path: Path) -> None:
     async with open_server(tmp_path) as host:
         await host.call_tool("generate", FILM)

@@ -101,7 +101,7 @@ async def test_a_render_of_a_killed_process_is_rendered_by_the_next_that_is_aske
     tmp_path: Path,
 ) -> None:
     async with start_studio(studios, tmp_path / "kept", workers=1) as studio, studio.signed_in() as chat:
-        await chat.say("a 60-second video of a city at night")
+        await chat.say("a 30-second video of a city at night")
         answers = [await submit(chat, "running"), await submit(chat, "waiting")]
         with anyio.fail_after(60):
             while (await chat.http.get("/api/render/proxy/lambda/running")).json()["status"] == "pending":  # noqa: ASYNC110 - it is asked over HTTP

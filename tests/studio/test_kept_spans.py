@@ -1,9 +1,10 @@
 """What one export rendered, the next one takes from the disk, unless something in it has changed."""
 
 import os
+import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,6 @@ FILM = Composition(
     sounds=(),
     captions=(Caption(1000, 2000, "First"),),
 )
-SPAN_FRAMES = 60
 
 
 class Counting(InProcessExecutor):
@@ -50,6 +50,34 @@ class Counting(InProcessExecutor):
 @pytest.fixture
 def kept(tmp_path: Path) -> KeptSpans:
     return KeptSpans(tmp_path / "spans", 1 << 30)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The film after its first export, which is made once.
+
+    Attributes:
+        folder: What was kept of it.
+        content: Of the file.
+        frames: Those that were rendered.
+    """
+
+    folder: Path
+    content: bytes
+    frames: list[int]
+
+
+@pytest.fixture(scope="module", name="exported")
+def export_once(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    folder = tmp_path_factory.mktemp("exported") / "spans"
+    return Exported(folder, *export(FILM, KeptSpans(folder, 1 << 30)))
+
+
+@pytest.fixture
+def filled(kept: KeptSpans, exported: Exported) -> KeptSpans:
+    """What was kept, to change at will."""
+    shutil.copytree(exported.folder, kept.folder)
+    return kept
 
 
 def export(film: Composition, kept: KeptSpans, quality: ExportQuality = "high") -> tuple[bytes, list[int]]:
@@ -71,21 +99,21 @@ def export(film: Composition, kept: KeptSpans, quality: ExportQuality = "high") 
     return path.read_bytes(), executor.frames
 
 
-def test_the_second_export_renders_nothing_and_is_the_same_file(kept: KeptSpans) -> None:
-    first, rendered = export(FILM, kept)
-    second, again = export(FILM, kept)
+def test_the_second_export_renders_nothing_and_is_the_same_file(
+    exported: Exported, filled: KeptSpans
+) -> None:
+    second, again = export(FILM, filled)
 
-    assert rendered == list(range(240))
+    assert exported.frames == list(range(240))
     assert again == []
-    assert second == first
+    assert second == exported.content
 
 
-def test_a_title_renders_the_spans_below_it_and_nothing_else(kept: KeptSpans) -> None:
+def test_a_title_renders_the_spans_below_it_and_nothing_else(filled: KeptSpans) -> None:
     titled = replace(FILM, captions=(*FILM.captions, Caption(20_000, 1500, "New")))
-    fresh, _ = export(titled, replace(kept, folder=kept.folder.with_name("others")))
-    export(FILM, kept)
+    fresh, _ = export(titled, replace(filled, folder=filled.folder.with_name("others")))
 
-    content, rendered = export(titled, kept)
+    content, rendered = export(titled, filled)
 
     assert rendered == list(range(180, 240))
     assert content == fresh
@@ -126,19 +154,16 @@ CHANGES: dict[str, tuple[Callable[[Composition], Composition], set[int]]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_a_change_shows_in_is_rendered_again(change: str, kept: KeptSpans) -> None:
+def test_what_a_change_shows_in_is_rendered_again(change: str, filled: KeptSpans) -> None:
     alter, wanted = CHANGES[change]
-    export(FILM, kept)
 
-    _, rendered = export(alter(FILM), kept)
+    _, rendered = export(alter(FILM), filled)
 
     assert set(rendered) == wanted
 
 
-def test_another_quality_is_rendered_again(kept: KeptSpans) -> None:
-    export(FILM, kept)
-
-    assert len(export(FILM, kept, "low")[1]) == 240
+def test_another_quality_is_rendered_again(filled: KeptSpans) -> None:
+    assert len(export(FILM, filled, "low")[1]) == 240
 
 
 def test_a_file_counts_by_its_content(kept: KeptSpans, tmp_path: Path) -> None:
@@ -153,12 +178,11 @@ def test_a_file_counts_by_its_content(kept: KeptSpans, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"x" * 4000])
-def test_a_damaged_span_is_rendered_again(damage: bytes, kept: KeptSpans) -> None:
-    first, _ = export(FILM, kept)
-    for path in kept.folder.iterdir():
-        path.write_bytes(damage)
+def test_a_damaged_span_is_rendered_again(damage: bytes, exported: Exported, filled: KeptSpans) -> None:
+    damaged = sorted(filled.folder.iterdir())[0]
+    damaged.write_bytes(damage)
 
-    assert export(FILM, kept)[0] == first
+    assert export(FILM, filled)[0] == exported.content
 
 
 def test_the_folder_stays_below_its_bound_and_the_newest_stay(kept: KeptSpans) -> None:

@@ -6,6 +6,7 @@ from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import Enlarger
 from nemo_studio.frames.picture import open_picture
 from nemo_studio.scenes import SCENES
+from samples import sampled
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +20,7 @@ def _watch(name: str, times_s: NDArray[np.float64], size: tuple[int, int] = SIZE
     return np.stack([open_picture(source.frame_at(float(at_s))).y.astype(np.float32) for at_s in times_s])
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", sampled(SCENES, 4))
 def test_no_earlier_frame_comes_back_within_a_minute(name: str) -> None:
     frames = _watch(name, np.arange(0, 60, 1.25))
 
@@ -28,7 +29,7 @@ def test_no_earlier_frame_comes_back_within_a_minute(name: str) -> None:
     assert min(nearest) > 0.2
 
 
-@pytest.mark.parametrize("name", [name for name in SCENES if name not in FLASHING])
+@pytest.mark.parametrize("name", sampled((name for name in SCENES if name not in FLASHING), 4))
 def test_brightness_does_not_flicker(name: str) -> None:
     means = _watch(name, np.arange(60, 90) / 30, (320, 180)).mean((1, 2))
 
@@ -46,7 +47,7 @@ def test_a_slow_gradient_is_dithered_instead_of_banded() -> None:
     assert mixed > 0.5
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", sampled(SCENES, 4))
 def test_two_seeds_give_visibly_different_pictures(name: str) -> None:
     one, other = (
         open_picture(SCENES[name].open(RenderContext(*SIZE, seed)).frame_at(2.0)).y.astype(int)

@@ -12,6 +12,7 @@ from nemo_studio.scenes import SCENES, supported_parameters
 from nemo_studio.scenes.camera import MOVES, Camera
 from nemo_studio.scenes.parameters import CAMERAS, MOODS, VOCABULARY
 from nemo_studio.scenes.weather import Lightning
+from samples import sampled
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +38,7 @@ FOLLOWED = [
 ]
 
 
-@pytest.mark.parametrize(("name", "wish"), FOLLOWED)
+@pytest.mark.parametrize(("name", "wish"), sampled(FOLLOWED, 4))
 def test_every_word_for_a_wish_that_a_scene_follows_gives_another_picture(name: str, wish: str) -> None:
     words = [word for word in VOCABULARY[wish] if (wish, word) in SCENES[name].own_parameters]
 

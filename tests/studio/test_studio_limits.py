@@ -1,5 +1,6 @@
 """What a studio does when something runs out or is switched to fail: over real sockets, on our clock."""
 
+import logging
 import os
 import sqlite3
 import sys
@@ -219,6 +220,7 @@ async def test_a_render_beyond_the_queue_is_refused(tmp_path: Path) -> None:
 async def test_what_nobody_uses_is_cleaned_away_and_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.WARNING, "nemo_studio")  # whatever level a command before has left behind
     clock = Clock()
     picture = draw_png(tmp_path / "beach.png")
     async with open_studio(tmp_path, now=clock, keep_days=2) as http:

@@ -9,7 +9,7 @@ import pytest
 from mcp import Client
 from mcp_types import CallToolResult, ImageContent, TextResourceContents
 
-from engine.scripted_backend import ScriptedBackend
+from engine.scripted_backend import ScriptedBackend, engine_over
 from hosts import error_of, facts_of, open_server, text_of
 from nemo_video.client import Rejected, StoredMedia, Text, UploadOutcome
 from nemo_video.errors import NotFound
@@ -90,9 +90,10 @@ async def test_hundreds_of_files_are_counted_and_a_part_of_them_named(tmp_path: 
 @pytest.mark.anyio
 async def test_hundreds_of_projects_are_listed_in_part_and_read_as_a_whole(tmp_path: Path) -> None:
     backend = ScriptedBackend()
-    async with scripted_host(backend, tmp_path) as host:
+    async with engine_over(backend, tmp_path) as engine:
         for _ in range(300):
-            await host.call_tool("projects", {"action": "new"})
+            await engine.new_project(None)
+    async with scripted_host(backend, tmp_path) as host:
         listed = within(await host.call_tool("projects", {}))
         document = await read(host, "video://projects")
     assert len(document["projects"]) == 300

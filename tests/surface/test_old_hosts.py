@@ -30,7 +30,12 @@ async def ask(process: Process, number: int, method: str, params: Json) -> Json:
 @pytest.mark.anyio
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("version", "has_link"), [("2024-11-05", False), ("2025-03-26", False), ("2025-06-18", True)]
+    ("version", "has_link"),
+    [
+        ("2024-11-05", False),
+        pytest.param("2025-03-26", False, marks=pytest.mark.thorough),
+        ("2025-06-18", True),
+    ],
 )
 async def test_a_link_to_the_file_is_left_out_for_hosts_that_do_not_know_links(
     tmp_path: Path, version: str, has_link: bool
