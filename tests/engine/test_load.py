@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
 ]
 
-TURNS, TURN_S, SOAK_S = 12, 6, 6
+TURNS, TURN_S, SOAK_S = 12, 2, 3
 
 
 async def test_turns_at_the_same_time_all_end_and_state_is_answered_meanwhile(tmp_path: Path) -> None:
