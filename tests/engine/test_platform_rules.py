@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from nemo_video.engine.platform_rules import FinishedFile, check_for
+from nemo_video.media.facts import Stretch
 from nemo_video.wire.formats import ASPECT_RATIOS, EXPORT_FORMATS, EXPORT_RESOLUTIONS
 from nemo_video.wire.platforms import GB, PLATFORM_NAMES, PLATFORMS, PlatformName
 
-GOOD = FinishedFile("mp4", 5_000_000, 20, 1080, 1920, 30, -14.5, has_words=True, drawn_for="tiktok")
+COVERED = Stretch("text_covered", 0, 3, 'title 1 "Words"')
+GOOD = FinishedFile("mp4", 5_000_000, 20, 1080, 1920, 30, -14.5, has_unseen_words=True, drawn_for="tiktok")
 BROKEN = {
     "another file": (replace(GOOD, format="gif"), "takes mp4, mov, webm, and this is gif", "export(format="),
     "a large file": (replace(GOOD, bytes=5 * GB), "up to 4000 MB; this one has 5000 MB", 'quality="medium"'),
@@ -29,6 +31,16 @@ BROKEN = {
         replace(GOOD, may_keep_words_safe=False),
         "this backend does not place words around them",
         "op change",
+    ),
+    "covered words": (
+        replace(GOOD, drawn_for=None, covered=(COVERED,)),
+        'over: title 1 "Words" (0-3 s)',
+        '"op": "canvas"',
+    ),
+    "covered words on its own canvas": (
+        replace(GOOD, covered=(COVERED,)),
+        'over: title 1 "Words" (0-3 s)',
+        '{"op": "change", "item": "title 1", "place": "center"}',
     ),
     "words elsewhere": (replace(GOOD, drawn_for=None), "The words were not placed for TikTok", "canvas"),
 }

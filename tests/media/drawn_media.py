@@ -120,6 +120,12 @@ def _encode_sound(output: OutputContainer, sound: AudioStream, samples: int, ton
     output.mux(sound.encode(None))
 
 
+_LIGHTS = Image.fromarray(
+    np.array([[255 * (80 <= y < 115 and y % 12 < 2 and x % 10 < 2) for x in range(320)] for y in range(180)])
+    .astype(np.uint8)
+)  # fmt: skip
+
+
 def draw_titled_film(
     path: Path,
     place: tuple[float, float],
@@ -129,6 +135,7 @@ def draw_titled_film(
     show_s: tuple[float, float] = (1, 3),
     seconds: float = 4,
     fps: int = 10,
+    with_lights: bool = False,
 ) -> Path:
     """A film of 320x180 that shows a word for a while.
 
@@ -140,6 +147,7 @@ def draw_titled_film(
         show_s: When the word shows.
         seconds: How long the film is.
         fps: Frames per second.
+        with_lights: White dots come and go with the word, over the whole width above it.
     """
     with av.open(path, "w") as output:
         film = output.add_stream("libx264", rate=fps, options={"crf": "20"})
@@ -151,6 +159,8 @@ def draw_titled_film(
                 else np.full((180, 320, 3), ground, np.uint8)
             )
             if show_s[0] <= index / fps < show_s[1]:
+                if with_lights:
+                    image.paste((255, 255, 255), mask=_LIGHTS)
                 _draw_word(image, (place[0] * 320, place[1] * 180), ink, outline=2 if ground is None else 0)
             frame = av.VideoFrame.from_ndarray(np.asarray(image), "rgb24").reformat(format="yuv420p")
             frame.pts, frame.time_base = index, Fraction(1, fps)

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from media.drawn_media import draw_picture, draw_titled_film
-from nemo_video.media import Expected, ShownText, prove
+from nemo_video.media import Expected, Margins, Screen, ShownText, prove
 
 FPS = 10
 RATE = 48000
@@ -148,6 +148,45 @@ def test_short_noises_that_are_meant_are_no_clicks(tmp_path: Path, noise: str) -
     if noise == "crackle":
         samples[chance.integers(RATE, 3 * RATE, 40)] += np.float32(0.5)
     assert prove(write_sound(tmp_path / "meant.wav", samples)).stretches == ()
+
+
+def test_lights_that_come_and_go_with_a_text_are_not_taken_for_its_letters(tmp_path: Path) -> None:
+    path = tmp_path / "city.mkv"
+    film = draw_titled_film(path, (0.5, 0.8), ink=255, ground=None, with_lights=True)
+    proof = prove(film, expected=Expected((WORDS,)))
+    assert [stretch.kind for stretch in proof.stretches if stretch.name] == []
+    assert proof.texts_seen == 1
+
+
+UPRIGHT_SCREEN = Screen(9 / 16, Margins(0.08, 0.14, 0.23, 0.14))
+WIDE_SCREEN = Screen(16 / 9, Margins(0.05, 0.05, 0.05, 0.05))
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "screen", "fault"),
+    [
+        (0.5, 0.85, None, None),
+        (0.5, 0.85, UPRIGHT_SCREEN, None),  # a wide film lies in its middle, between bars
+        (0.22, 0.5, UPRIGHT_SCREEN, "text_covered"),
+        (0.5, 0.9, WIDE_SCREEN, "text_covered"),
+        (0.5, 0.85, WIDE_SCREEN, None),
+    ],
+)
+def test_a_text_that_a_platform_covers_is_told(
+    tmp_path: Path, x: float, y: float, screen: Screen | None, fault: str | None
+) -> None:
+    film = draw_titled_film(tmp_path / "titled.mkv", (x, y), ink=255, ground=60)
+    proof = prove(film, expected=Expected((WORDS,), screen=screen))
+    assert [stretch.kind for stretch in proof.stretches if stretch.name] == ([fault] if fault else [])
+    assert proof.texts_seen == 1
+
+
+def test_a_screen_covers_less_of_a_film_that_lies_between_bars() -> None:
+    own, wide, narrow = (UPRIGHT_SCREEN.margins_of(shape) for shape in (9 / 16, 16 / 9, 9 / 20))
+    assert own == UPRIGHT_SCREEN.covered
+    assert wide == Margins(0, 0.14, 0, 0.14)
+    assert (narrow.top, narrow.bottom) == (0.08, 0.23)
+    assert narrow.left == pytest.approx((0.14 - 0.1) / 0.8)
 
 
 WORDS = ShownText('title 1 "Words"', 1.0, 3.0, "#FFFFFF")

@@ -24,7 +24,7 @@ _NODE = _NODE_FOLDER / ("node.exe" if _ON_WINDOWS else "bin/node")
 _NODE_MODULES = _NODE_FOLDER / ("node_modules" if _ON_WINDOWS else "lib/node_modules")
 _NPM = [str(_NODE), str(_NODE_MODULES / "npm/bin/npm-cli.js"), "--prefix", str(HERE)]
 _SET_UP_S = 600
-_RUN_S = 100
+_RUN_S = 300
 
 Ended = subprocess.CompletedProcess[str]
 

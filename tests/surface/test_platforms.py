@@ -79,14 +79,15 @@ async def test_a_canvas_for_a_platform_has_its_shape_and_keeps_words_in_its_safe
     assert bottom <= 640 * (1 - 440 / 1920) + 1
     assert left >= 360 * 150 / 1080 - 1
     assert right <= 360 * (1 - 150 / 1080) + 1
-    assert not [each for each in again["remarks"] if "words" in each or "9:16" in each]
+    assert not [each for each in again["remarks"] if "words" in each or "texts" in each or "9:16" in each]
 
 
 @pytest.mark.anyio
 async def test_an_export_says_what_breaks_a_rule_and_the_call_it_names_mends_it(tmp_path: Path) -> None:
     async with open_server(tmp_path) as host:
         await _begin(host, tmp_path)
-        await _edit(host, {"op": "title", "text": "Hi", "from_s": 0, "to_s": 1})
+        wide: Json = {"op": "title", "text": "W" * 60, "from_s": 0, "to_s": 1, "animation": "none"}
+        await _edit(host, wide)
         broken = await _export(host, platform="tiktok")
         (mending,) = [each for each in broken["suggestions"] if each["tool"] == "edit"]
         await host.call_tool("edit", mending["arguments"])
@@ -96,7 +97,7 @@ async def test_an_export_says_what_breaks_a_rule_and_the_call_it_names_mends_it(
     text = " ".join(broken["remarks"])
     assert "TikTok shows 9:16; 640x360 gets bars" in text
     assert "TikTok takes films of 3 s and more; this one lasts 2 s." in text
-    assert "The words were not placed for TikTok" in text
+    assert f'TikTok lays its buttons and texts over: title 1 "{"W" * 60}" (0-1 s)' in text
     assert 'edit(edits=[{"op": "canvas", "platform": "tiktok"}])' in text
     assert mended["remarks"][-1] == "It keeps to what TikTok asks, as far as its rules are known."
     wrong_file = (

@@ -31,7 +31,7 @@ from nemo_video.interchange.credentials import SigningKey
 from nemo_video.language import Language
 from nemo_video.media import Chapter, TooDemanding, decoder_limiter, prove
 from nemo_video.timeline import Timeline
-from nemo_video.wire.platforms import find_platform
+from nemo_video.wire.platforms import PlatformName, find_platform
 
 if TYPE_CHECKING:
     from nemo_video.media import Expected, Proof
@@ -106,10 +106,12 @@ class _Export:
         download = await self._download(job, done)
         if begun:
             download = await self._drop_copy(download, self.folder / done.record.file_name)
-        download, chapters = await self._embed_chapters(done, download)
-        signed = await self._sign(done, download)
-        proof = await self._prove(job, signed.download.path, expect(done.timeline))
-        check = await self._check_platform(done, signed.download, proof)
+        timeline = done.timeline or await self._read_timeline()
+        platform = self.rendering.request.platform or find_platform(timeline.platform)
+        download, chapters = await self._embed_chapters(timeline, download)
+        signed = await self._sign(timeline, download)
+        proof = await self._prove(job, signed.download.path, expect(done.timeline, platform))
+        check = self._check_platform(platform, timeline, signed.download, proof)
         exported = self._exported(done, signed.download, proof, check)
         return replace(
             exported, chapters=say_for_youtube(chapters) or None,
@@ -117,13 +119,13 @@ class _Export:
         )  # fmt: skip
 
     async def _embed_chapters(
-        self, done: Rendered, download: Download
+        self, timeline: Timeline, download: Download
     ) -> tuple[Download, tuple[Chapter, ...]]:
         """Write the chapters that were asked for into the film."""
         text = self.rendering.request.chapters
         if not text:
             return download, ()
-        chapters = list_chapters(text, done.timeline or await self._read_timeline())
+        chapters = list_chapters(text, timeline)
         return (await embed_chapters(download, chapters) if chapters else download), chapters
 
     def _remark_chapters(self, chapters: tuple[Chapter, ...]) -> tuple[str, ...]:
@@ -131,12 +133,11 @@ class _Export:
             return ()
         return (say("chapters_youtube", self.language),)
 
-    async def _sign(self, done: Rendered, download: Download) -> Embedded:
+    async def _sign(self, timeline: Timeline, download: Download) -> Embedded:
         """Sign the file where the user has set a certificate."""
         if self.signing is None:
             return Embedded(download)
         state = await self.backend.read_state(self.rendering.session_id)
-        timeline = done.timeline or await self._read_timeline()
         origin = find_origin(timeline, state, self.capabilities)
         return await embed_credentials(download, origin, self.signing, self.language)
 
@@ -179,26 +180,27 @@ class _Export:
         finally:
             abandoned.set()
 
-    async def _check_platform(self, done: Rendered, download: Download, proof: "Proof") -> PlatformCheck:
+    def _check_platform(
+        self, platform: PlatformName | None, timeline: Timeline, download: Download, proof: "Proof"
+    ) -> PlatformCheck:
         """What the file breaks of the rules of its platform: the one that was named, or its canvas's."""
-        request = self.rendering.request
-        timeline = done.timeline or await self._read_timeline()
-        name = request.platform or find_platform(timeline.platform)
-        if name is None:
+        if platform is None:
             return PlatformCheck((), ())
+        has_words = any(track.kind == "text" for track in timeline.tracks)
         file = FinishedFile(
-            request.format,
+            self.rendering.request.format,
             download.bytes,
             _length_s(proof),
             proof.info.width,
             proof.info.height,
             proof.info.fps,
             proof.loudness_lufs,
-            has_words=any(track.kind == "text" for track in timeline.tracks),
+            covered=tuple(stretch for stretch in proof.stretches if stretch.kind == "text_covered"),
+            has_unseen_words=has_words and not proof.texts_seen,
             drawn_for=timeline.platform,
             may_keep_words_safe=self.capabilities.keeps_words_safe,
         )
-        return check_for(name, file, self.language, self.project_id)
+        return check_for(platform, file, self.language, self.project_id)
 
     async def _read_timeline(self) -> Timeline:
         """As it is now; the file is there and proved, and what cannot be read is no reason to lose it."""

@@ -6,11 +6,15 @@ there all the same.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from nemo_video.engine.remarks import name_texts
 from nemo_video.engine.sentences import say
 from nemo_video.language import Language, Suggestion
 from nemo_video.wire.platforms import MB, PLATFORMS, Platform, PlatformName
+
+if TYPE_CHECKING:
+    from nemo_video.media.facts import Stretch
 
 LOUDNESS_TOLERANCE_LU: Final = 2.0
 """Less than this nobody hears from one film to the next."""
@@ -40,7 +44,8 @@ class FinishedFile:
         height: In pixels.
         fps: Frames per second.
         loudness_lufs: Integrated; None without sound.
-        has_words: Whether titles or subtitles are on the picture.
+        covered: Texts that the platform lays its own over, as far as they were seen.
+        has_unseen_words: Whether there are titles or subtitles of which nobody saw where they stand.
         drawn_for: The platform that its canvas was set for.
         may_keep_words_safe: Whether its backend keeps words in a platform's safe area when asked.
     """
@@ -52,7 +57,8 @@ class FinishedFile:
     height: int | None = None
     fps: float | None = None
     loudness_lufs: float | None = None
-    has_words: bool = False
+    covered: "tuple[Stretch, ...]" = ()
+    has_unseen_words: bool = False
     drawn_for: str | None = None
     may_keep_words_safe: bool = True
 
@@ -149,9 +155,19 @@ class _Check:
             yield self._say(
                 "platform_rate", least=slowest, most=fastest, fps=round(fps, 2), call=self.canvas_call
             )
-        if self.file.has_words and not self.file.may_keep_words_safe:
+        yield from self._words()
+
+    def _words(self) -> Iterator[str]:
+        """What was seen is told; only of words that nobody could see it is told that they may be covered."""
+        keeps_safe, is_drawn_for = self.file.may_keep_words_safe, self.file.drawn_for == self.name
+        if covered := self.file.covered:
+            item = " ".join(covered[0].name.split(" ", 2)[:2])  # `title 1`, with which its name begins
+            moved = f'edit(edits=[{{"op": "change", "item": "{item}", "place": "center"}}])'
+            call = self.canvas_call if keeps_safe and not is_drawn_for else moved
+            yield self._say("platform_covers", texts=name_texts(covered, self.language), call=call)
+        elif self.file.has_unseen_words and not keeps_safe:
             yield self._say("platform_words_free")
-        elif self.file.has_words and self.file.drawn_for != self.name:
+        elif self.file.has_unseen_words and not is_drawn_for:
             yield self._say("platform_words", call=self.canvas_call)
 
     def _shape(self, shape: float, size: Mapping[str, object]) -> Iterator[str]:

@@ -1,14 +1,18 @@
-"""What is to be said of an exported film: where it is not what was meant, and what a viewer would mind."""
+"""What is to be said of an exported film: where it is not what was meant, and what a viewer would mind.
+
+What it breaks of a platform's rules is said in `platform_rules`.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from nemo_video.engine.sentences import say
 from nemo_video.language import Language
-from nemo_video.media import Expected, ShownText
+from nemo_video.media import Expected, Margins, Screen, ShownText
 from nemo_video.timeline import Item, Timeline, list_items, title
+from nemo_video.wire.platforms import PLATFORMS, PlatformName
 
 if TYPE_CHECKING:
     from nemo_video.media import Proof
@@ -27,14 +31,26 @@ _USUAL_COLOR: Final = "#FFFFFF"
 """The colour of texts of which the draft says that it is the usual one."""
 
 
-def expect(timeline: Timeline | None) -> Expected:
-    """What a film of a timeline is meant to show; nothing is known of a timeline that nobody has seen."""
+def expect(timeline: Timeline | None, platform: PlatformName | None = None) -> Expected:
+    """What a film of a timeline is meant to show; nothing is known of a timeline that nobody has seen.
+
+    Args:
+        timeline: What was rendered.
+        platform: Where the film is to be shown, if anybody said so.
+    """
     if timeline is None:
         return Expected()
     items = list_items(timeline)
     borders_s = {at_s for item in items for at_s in (item.segment.start_s, item.segment.end_s)}
     texts = [_expect_text(item) for item in items if item.kind == "title"]
-    return Expected(tuple(texts), tuple(sorted(borders_s)))
+    return Expected(tuple(texts), tuple(sorted(borders_s)), _screen_of(platform) if platform else None)
+
+
+def _screen_of(name: PlatformName) -> Screen:
+    platform = PLATFORMS[name]
+    width, height = platform.size
+    area = platform.safe_area
+    return Screen(width / height, Margins(area.top, area.right, area.bottom, area.left))
 
 
 def _expect_text(item: Item) -> ShownText:
@@ -86,12 +102,12 @@ def _remark_stretches(proof: "Proof", language: Language) -> Iterator[str]:
         if not (proof.black and stretch.kind in ("black", "frozen"))
         and not (proof.silent and stretch.kind == "silent")
     ]
-    texts = [stretch for stretch in told if stretch.name]
+    texts = [stretch for stretch in told if stretch.name and stretch.kind != "text_covered"]
     for stretch in told:
         if not stretch.name:
             yield _remark_stretch(stretch, proof.duration_s, language)
     for kind, same in groupby(sorted(texts, key=lambda text: text.kind), key=lambda text: text.kind):
-        yield say(f"stretch_{kind}", language, texts=_name_texts(list(same), language))
+        yield say(f"stretch_{kind}", language, texts=name_texts(list(same), language))
 
 
 def _remark_stretch(stretch: "Stretch", end_s: float, language: Language) -> str:
@@ -100,7 +116,8 @@ def _remark_stretch(stretch: "Stretch", end_s: float, language: Language) -> str
     return say(key, language, start=stretch.from_s, end=stretch.to_s)
 
 
-def _name_texts(texts: "list[Stretch]", language: Language) -> str:
+def name_texts(texts: "Sequence[Stretch]", language: Language) -> str:
+    """The first of them by name and time, and how many more there are."""
     named = [
         say("text_with_time", language, name=text.name, start=text.from_s, end=text.to_s)
         for text in texts[:_MAX_NAMED]

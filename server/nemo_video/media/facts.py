@@ -24,7 +24,7 @@ SILENCE_DBFS = -60.0
 
 
 StretchKind = Literal[
-    "black", "frozen", "silent", "click", "text_cut", "text_faint", "text_outside"
+    "black", "frozen", "silent", "click", "text_cut", "text_faint", "text_outside", "text_covered"
 ]  # fmt: skip
 
 
@@ -63,16 +63,56 @@ class ShownText:
 
 
 @dataclass(frozen=True, slots=True)
+class Margins:
+    """Of a picture: shares of its height (top and bottom) and its width, 0 to 1."""
+
+    top: float
+    right: float
+    bottom: float
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Where a film is shown as a whole, between bars if it has another shape.
+
+    Attributes:
+        shape: Its width by its height.
+        covered: What is laid over it there.
+    """
+
+    shape: float
+    covered: Margins
+
+    def margins_of(self, film: float) -> Margins:
+        """What is covered of a film of a shape: bars take their part of it."""
+        width, height = min(1.0, film / self.shape), min(1.0, self.shape / film)
+        return Margins(
+            top=_beyond_bar(self.covered.top, height),
+            right=_beyond_bar(self.covered.right, width),
+            bottom=_beyond_bar(self.covered.bottom, height),
+            left=_beyond_bar(self.covered.left, width),
+        )
+
+
+def _beyond_bar(covered: float, film: float) -> float:
+    """The share of a film's side, which takes so much of the screen's, that is covered as well."""
+    return max(0.0, covered - (1 - film) / 2) / film
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """What a film is meant to be, which tells a fault from what is meant.
 
     Attributes:
         texts: By their start.
         borders_s: Where something begins or ends on the timeline.
+        screen: Where it is to be shown; None where nobody knows.
     """
 
     texts: tuple[ShownText, ...] = ()
     borders_s: tuple[float, ...] = ()
+    screen: Screen | None = None
 
 
 class Cancelled(Exception):
@@ -138,6 +178,7 @@ class Proof:
         rms_dbfs: The mean loudness, at least -120; None without sound.
         loudness_lufs: How loud people hear it, at least -70; None without sound.
         stretches: Parts that a viewer would take for faults.
+        texts_seen: How many of the texts that were expected could be told from what is behind them.
     """
 
     info: MediaInfo
@@ -150,6 +191,7 @@ class Proof:
     rms_dbfs: float | None
     loudness_lufs: float | None = None
     stretches: tuple[Stretch, ...] = ()
+    texts_seen: int = 0
 
     @property
     def black(self) -> bool:

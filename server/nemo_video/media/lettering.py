@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from nemo_video.media.facts import ShownText, Stretch, StretchKind
+from nemo_video.media.facts import Margins, Screen, ShownText, Stretch, StretchKind
 from nemo_video.media.source import Picture
 
 _Rgb = NDArray[np.int16]
@@ -51,7 +51,15 @@ _STROKE_SHARE: Final = 0.04
 _MAX_THICK_SHARE: Final = 0.15
 """Strokes are thinner than this share of the picture's height, but for a few; other things are not."""
 
-_MASS_OF_LINES: Final = (0.02, 0.98)
+_MIN_NEIGHBOURS: Final = 5
+"""Of the nine pixels around one of a stroke two pixels wide so many are set; of a dot of two by two, four."""
+
+_MIN_ROW_SHARE: Final = 0.02
+"""A row with less than this share of the fullest is no row of a text."""
+
+_MAX_LINE_GAP: Final = 2.0
+"""Between two lines of a text, in heights of the higher one: an empty line fits between."""
+
 _MIN_LINES_SHARE: Final = 0.9
 _MAX_HEIGHT_SHARE: Final = 0.5
 """Nearly all of what came is in the lines of the text; what is all over the picture is something else."""
@@ -63,10 +71,14 @@ _MIN_EDGE_SHARE: Final = 0.003
 _MIN_BEYOND_SHARE: Final = 0.02
 """So much of the letters has to lie at the edge, or beyond the margins, before it is told."""
 
-_MARGINS: Final = (0.03, 0.03, 0.03)
-_MARGINS_UPRIGHT: Final = (0.05, 0.11, 0.03)
-"""Top, bottom and sides that texts keep clear of, as shares of the picture. Sources: EBU R 95 asks for 3.5 %.
-On upright films TikTok, Reels and Shorts all cover at least this much of the bottom with their own words."""
+_MARGINS: Final = Margins(0.03, 0.03, 0.03, 0.03)
+_MARGINS_UPRIGHT: Final = Margins(0.05, 0.03, 0.11, 0.03)
+"""What texts keep clear of. Sources: EBU R 95 asks for 3.5 %. On upright films TikTok, Reels and Shorts all
+cover at least this much of the bottom with their own words."""
+
+_MIN_COVERED_SHARE: Final = 0.05
+"""So much of the letters has to lie under what a platform lays over them, one of twenty. The areas are wide,
+and nobody minds half a stroke."""
 
 _MIN_CONTRAST: Final = 1.5
 """Half of the 3:1 that WCAG 2.2 asks of large text, so that only what is hardly legible is told."""
@@ -75,11 +87,12 @@ _MIN_CONTRAST: Final = 1.5
 class TextReview:
     """Looks at the texts of a film while it is decoded."""
 
-    def __init__(self, texts: Sequence[ShownText]) -> None:
+    def __init__(self, texts: Sequence[ShownText], screen: Screen | None = None) -> None:
         long_enough = [text for text in texts if text.to_s - text.from_s >= _MIN_TEXT_S]
         step = max(1, -(-len(long_enough) // MAX_TEXTS))
-        self._looks = [_Look(text) for text in long_enough[::step]]
+        self._looks = [_Look(text, screen) for text in long_enough[::step]]
         self._found: list[Stretch] = []
+        self.seen = 0
 
     def watch(self, picture: Picture) -> None:
         """Takes the next frame."""
@@ -99,7 +112,9 @@ class TextReview:
 
     def _judge(self, look: "_Look") -> None:
         text = look.text
-        if (kind := look.find_fault()) is not None:
+        kind = look.find_fault()
+        self.seen += look.is_seen
+        if kind is not None:
             self._found.append(Stretch(kind, round(text.from_s, 2), round(text.to_s, 2), text.name))
 
 
@@ -108,6 +123,8 @@ class _Look:
     """The pictures before, within and after the time of one text."""
 
     text: ShownText
+    screen: Screen | None
+    is_seen: bool = False
     before: _Rgb | None = None
     within: list[_Rgb] = field(default_factory=list[_Rgb])
     after: _Rgb | None = None
@@ -147,7 +164,8 @@ class _Look:
         came = (change >= _CHANGED) & (_range_of(self.within) <= _STILL)
         letters = _find_letters(shown, came, self.text.color, is_quiet=is_quiet)
         if letters is not None:
-            return _judge_letters(shown, letters)
+            self.is_seen = True
+            return _judge_letters(shown, letters, self.screen)
         return _judge_faint(shown, change) if is_quiet else None
 
 
@@ -171,6 +189,8 @@ def _find_letters(shown: _Rgb, came: _Mask, color: str | None, *, is_quiet: bool
         came = came & (np.abs(shown - _parse(color)).max(axis=2) <= _COLOR)
     elif not is_quiet:
         return None
+    if not is_quiet:
+        came = _without_specks(came)
     lines = came & _lines_of(came)[:, None]
     return lines if _is_lettering(lines) and lines.sum() >= _MIN_LINES_SHARE * came.sum() else None
 
@@ -179,14 +199,39 @@ def _parse(color: str) -> _Rgb:
     return np.array([int(color[at : at + 2], 16) for at in (1, 3, 5)], np.int16)
 
 
+def _without_specks(came: _Mask) -> _Mask:
+    """Only what has neighbours, as strokes do: lit windows and sparks come and go as dots."""
+    return came & (_box_sums(np.pad(came, 1), 3) >= _MIN_NEIGHBOURS)
+
+
 def _lines_of(came: _Mask) -> NDArray[np.bool_]:
-    """The rows of the picture that hold nearly all of it, if those are few enough for a text; else none."""
-    mass = came.sum(axis=1).cumsum()
+    """The rows of the heaviest group of lines, if those are few enough for a text; else none.
+
+    Lines of one text lie close together; what is far from them is something else.
+    """
+    mass = came.sum(axis=1)
     rows = np.zeros(len(mass), np.bool_)
-    first, last = np.searchsorted(mass, np.array(_MASS_OF_LINES) * int(mass[-1]))
-    if last - first <= _MAX_HEIGHT_SHARE * len(mass):
-        rows[first : last + 1] = True
+    groups = _group_lines(mass >= max(1, _MIN_ROW_SHARE * int(mass.max())))
+    if groups:
+        first, stop = max(groups, key=lambda group: int(mass[group[0] : group[1]].sum()))
+        if stop - first <= _MAX_HEIGHT_SHARE * len(mass):
+            rows[max(0, first - 1) : stop + 1] = True
     return rows
+
+
+def _group_lines(is_written: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First row and the row after the last of each group of lines that are near to each other."""
+    edges = np.flatnonzero(np.diff(is_written, prepend=False, append=False)).reshape(-1, 2).tolist()
+    groups: list[tuple[int, int]] = []
+    height = 0
+    for first, stop in edges:
+        height = max(height, stop - first)
+        if groups and first - groups[-1][1] <= _MAX_LINE_GAP * height:
+            groups[-1] = groups[-1][0], stop
+        else:
+            groups.append((first, stop))
+            height = stop - first
+    return groups
 
 
 def _is_lettering(mask: _Mask) -> bool:
@@ -208,7 +253,7 @@ def _grow(mask: _Mask, by: int) -> _Mask:
     return _box_sums(np.pad(mask, by), 2 * by + 1) > 0
 
 
-def _judge_letters(shown: _Rgb, letters: _Mask) -> StretchKind | None:
+def _judge_letters(shown: _Rgb, letters: _Mask, screen: Screen | None) -> StretchKind | None:
     least = max(3, round(_MIN_EDGE_SHARE * int(letters.sum())))
     near = round(_EDGE_SHARE * max(letters.shape))
     edges = (letters[:near], letters[-near:], letters[:, :near], letters[:, -near:])
@@ -216,14 +261,17 @@ def _judge_letters(shown: _Rgb, letters: _Mask) -> StretchKind | None:
         return "text_cut"
     if _contrast(shown, letters) < _MIN_CONTRAST:
         return "text_faint"
-    return "text_outside" if _share_beyond_margins(letters) >= _MIN_BEYOND_SHARE else None
-
-
-def _share_beyond_margins(letters: _Mask) -> float:
     height, width = letters.shape
-    top, bottom, side = _MARGINS_UPRIGHT if height > width else _MARGINS
-    rows = slice(round(top * height), height - round(bottom * height))
-    columns = slice(round(side * width), width - round(side * width))
+    if screen and _share_beyond(screen.margins_of(width / height), letters) >= _MIN_COVERED_SHARE:
+        return "text_covered"
+    usual = _MARGINS_UPRIGHT if height > width else _MARGINS
+    return "text_outside" if _share_beyond(usual, letters) >= _MIN_BEYOND_SHARE else None
+
+
+def _share_beyond(margins: Margins, letters: _Mask) -> float:
+    height, width = letters.shape
+    rows = slice(round(margins.top * height), height - round(margins.bottom * height))
+    columns = slice(round(margins.left * width), width - round(margins.right * width))
     return 1 - float(letters[rows, columns].sum()) / float(letters.sum())
 
 

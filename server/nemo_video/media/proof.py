@@ -42,6 +42,7 @@ def prove_file(path: Path, expected: Expected, on_progress: Callable[[float], No
         rms_dbfs=hearing.rms_dbfs,
         loudness_lufs=hearing.loudness_lufs,
         stretches=review.conclude(),
+        texts_seen=review.texts_seen,
     )
 
 

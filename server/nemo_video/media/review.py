@@ -82,7 +82,7 @@ class Review:
 
     def __init__(self, expected: Expected) -> None:
         self._expected = expected
-        self._texts = TextReview(expected.texts)
+        self._texts = TextReview(expected.texts, expected.screen)
         self._black, self._frozen, self._silent = Runs(), Runs(), Runs()
         self._clicks: ClickFinder | None = None
         self._track = 0
@@ -129,6 +129,11 @@ class Review:
             *self._texts.conclude(),
         ]
         return tuple(sorted(found, key=lambda stretch: stretch.from_s))
+
+    @property
+    def texts_seen(self) -> int:
+        """How many texts could be told from what is behind them, once it is concluded."""
+        return self._texts.seen
 
     def _select(self, kind: StretchKind, runs: Runs, is_fault: _Judge) -> list[Stretch]:
         return [Stretch(kind, round(a, 2), round(b, 2)) for a, b in runs.found if is_fault(a, b)]
