@@ -7,8 +7,8 @@ import av
 import numpy as np
 
 from nemo_studio.frames.context import FrameSource, RenderContext
-from nemo_studio.frames.picture import blank_frame, duplicate, open_picture
-from nemo_studio.frames.window import Window, look_through
+from nemo_studio.frames.picture import duplicate, open_picture
+from nemo_studio.frames.window import Still, Window
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.placing import place
 from nemo_video.media.conversion import Converter, Ground
@@ -111,7 +111,7 @@ class _KenBurns:
 
     def __init__(self, path: Path, context: RenderContext, ground: Ground) -> None:
         large = RenderContext(round(context.width * _MARGIN / 2) * 2, round(context.height * _MARGIN / 2) * 2)
-        self._large = open_picture(_place_still(path, large, "fill", ground))
+        self._large = Still(_place_still(path, large, "fill", ground))
         self._context = context
         self._move = _camera_move(context)
 
@@ -121,10 +121,7 @@ class _KenBurns:
         zoom, across, down = (first + (last - first) * progress for first, last in self._move)
         size = 1 / zoom
         window = Window(size / 2 + (1 - size) * across, size / 2 + (1 - size) * down, (size, size))
-        frame = blank_frame(self._context.width, self._context.height)
-        for plane, whole in zip(open_picture(frame).planes, self._large.planes, strict=True):
-            plane[:] = look_through(whole, window, plane.shape)
-        return frame
+        return self._large.look_through(window, self._context.width, self._context.height)
 
 
 class _WholeStill:

@@ -24,13 +24,10 @@ from nemo_studio.scenes.ocean import Swell
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sea_hours import HOURS
 from nemo_studio.scenes.sprites import Stars
-from nemo_studio.scenes.water import Sea
+from nemo_studio.scenes.water import Sea, count_columns
 from nemo_video.media.planes import new_frame, view_planes
 
 _HORIZON: Final = 0.56
-_SKY_GRAIN: Final = 4
-_SEA_GRAIN: Final = 3
-"""How many pixels each column of the water stands for; it has all rows."""
 
 
 _SWELLS: Final = (
@@ -42,8 +39,13 @@ _SKY_STEP_S: Final = 0.3
 _MIRROR_ROWS: Final = 256
 
 
+def _count_places(pixels: int, unit: int) -> int:
+    """How many places of the sky some pixels are; in large pictures each stands for four."""
+    return -(-pixels // min(max(unit // 270, 2), 4))
+
+
 class _Sky:
-    """Everything above the horizon, on a grid of a quarter of the output, in units of the shorter side."""
+    """Everything above the horizon, on a coarse grid, in units of the shorter side."""
 
     def __init__(self, context: RenderContext, horizon: int, conditions: Conditions) -> None:
         random = context.random(1)
@@ -51,7 +53,7 @@ class _Sky:
         # On a third of the picture, where it is clear of a title in the middle.
         self.sun_x = 0.5 + random.choice((-1, 1)) * random.uniform(0.21, 0.25)
         self.sun_elevation = self.hour.elevation + random.uniform(-0.015, 0.015)
-        rows, columns = -(-horizon // _SKY_GRAIN), -(-context.width // _SKY_GRAIN)
+        rows, columns = _count_places(horizon, context.unit), _count_places(context.width, context.unit)
         up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
         along = (np.arange(columns, dtype=np.float32)[None, :] + 0.5) / columns
         self.elevation = np.repeat(up * horizon / context.unit, columns, 1)
@@ -165,7 +167,7 @@ class Sunset:
         conditions = Conditions.of(context, time="dusk")
         self._sky = _Sky(context, self._horizon, conditions)
         self._mirror = _Mirror(self._sky)
-        self._columns = -(-context.width // _SEA_GRAIN)
+        self._columns = count_columns(context.width)
         self._sea = Sea(context, self._horizon, self._columns, _raise_swells(conditions))
         self._beach = Beach(
             context,
@@ -251,11 +253,12 @@ class _View:
         rows = min(math.ceil(self._seen(height) / 2) * 2, height)
         if not rows:
             return
-        size = -(-width // _SKY_GRAIN), -(-rows // _SKY_GRAIN)
+        unit = min(width, height)
+        size = _count_places(width, unit), _count_places(rows, unit)
         if self._sky.size != size:
             self._sky = SmallPicture(*size, "yuv444p16le")
-        down = self._down(0, rows / height, 1 / _SKY_GRAIN, size[1])
         for small, light in zip(self._sky.planes, sky, strict=True):
+            down = self._down(0, rows / height, len(light) / self._horizon, size[1])
             draw_scaled(small, light, down, self._across(light, size[0]))
         self._sky.enlarge_into([plane[: len(plane) * rows // height] for plane in picture.planes])
 
@@ -266,7 +269,7 @@ class _View:
         first = int(horizon / 2) * 2
         if first >= height:
             return
-        size = -(-width // _SEA_GRAIN), height - first
+        size = count_columns(width), height - first
         if self._water.size != size:
             self._water = SmallPicture(*size, "yuv440p")
         for small, light in zip(self._water.planes, water, strict=True):

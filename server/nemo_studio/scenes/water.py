@@ -16,13 +16,16 @@ from nemo_studio.scenes.ocean import Patch, Swell, Water
 
 _SWELL_STEP_S: Final = 1 / 15
 _ROWS_AT_ONCE: Final = 16
-_LAKE_GRAIN: Final = 3
-"""How many pixels each column of a lake stands for; it has all rows."""
 _CALM: Final = (
     Swell(11.0, 0.5, 3.0, 0.020, 1.0),
     Swell(3.1, 0.12, 0.5, 0.026, 1.6),
     Swell(0.9, 0.03, 0.12, 0.024, 2.2),
 )
+
+
+def count_columns(width: int) -> int:
+    """How many places a row of water has: in large pictures each stands for two or three pixels."""
+    return -(-width // min(max(width // 480, 1), 3))
 
 
 class Sea:
@@ -86,7 +89,7 @@ class Lake:
         self._horizon = horizon
         self._unit = context.unit
         self._half_width = context.width // 2
-        columns = -(-context.width // _LAKE_GRAIN)
+        columns = count_columns(context.width)
         self._sea = Sea(context, horizon, columns, swells)
         self._small = SmallPicture(columns, context.height - horizon, "yuv440p")
         nearness = np.linspace(0, 1, context.height - horizon, dtype=np.float32)[:, None]
