@@ -3,10 +3,10 @@
 import ipaddress
 import math
 import secrets
-import sqlite3
 from dataclasses import dataclass, replace
 from typing import Final
 
+from nemo_studio.service.database import NO_LIMIT, Connection
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.store import Store
 from nemo_video.errors import BackendRefusal
@@ -163,25 +163,25 @@ class Accounts:
         statement = "UPDATE accounts SET expires_at = ? WHERE client_id = ?"
         await self._store.write(lambda db: db.execute(statement, (self._now(), account.client_id)))
 
-    def _read(self, db: sqlite3.Connection, client_id: str) -> Account:
+    def _read(self, db: Connection, client_id: str) -> Account:
         """An account, after what ended processes had reserved was given back."""
         for reservation_id, owner in db.execute("SELECT id, owner FROM reservations").fetchall():
-            if not self._store.owners.is_alive(owner):
+            if not self._store.is_alive(db, owner):
                 _settle(db, reservation_id, given_back=1)
         account = _find(db, "client_id", client_id)
         if account is None:
             raise BackendRefusal(1001)
         return account
 
-    def _reserve(self, db: sqlite3.Connection, client_id: str, price: float) -> int | None:
+    def _reserve(self, db: Connection, client_id: str, price: float) -> int:
         if price > self._read(db, client_id).available:
             raise BackendRefusal(2001)
         freeze = "UPDATE accounts SET available = available - ?, frozen = frozen + ? WHERE client_id = ?"
         db.execute(freeze, (price, price, client_id))
-        note = "INSERT INTO reservations (client_id, price, owner) VALUES (?, ?, ?)"
-        return db.execute(note, (client_id, price, self._store.owners.me)).lastrowid
+        note = "INSERT INTO reservations (client_id, price, owner) VALUES (?, ?, ?) RETURNING id"
+        return int(db.execute(note, (client_id, price, self._store.me)).fetchall()[0][0])
 
-    def _issue(self, db: sqlite3.Connection, client_id: str, address: str) -> Account:
+    def _issue(self, db: Connection, client_id: str, address: str) -> Account:
         account = _find(db, "client_id", client_id)
         if account is None:
             return self._open(db, client_id, address)
@@ -194,7 +194,7 @@ class Accounts:
         db.execute(renew, (account.token, account.expires_at, client_id))
         return account
 
-    def _open(self, db: sqlite3.Connection, client_id: str, address: str) -> Account:
+    def _open(self, db: Connection, client_id: str, address: str) -> Account:
         self._forget_unused(db)
         account = Account(
             client_id=client_id,
@@ -208,10 +208,11 @@ class Accounts:
         db.execute(statement, (*values, address, self._now()))
         return account
 
-    def _forget_unused(self, db: sqlite3.Connection) -> None:
+    def _forget_unused(self, db: Connection) -> None:
         idle = (
             "SELECT client_id FROM accounts WHERE client_id NOT IN (SELECT client_id FROM sessions) "
-            "AND client_id NOT IN (SELECT client_id FROM owner) ORDER BY opened_at DESC LIMIT -1 OFFSET ?"
+            "AND client_id NOT IN (SELECT client_id FROM owner) "
+            f"ORDER BY opened_at DESC LIMIT {NO_LIMIT} OFFSET ?"
         )
         db.execute(f"DELETE FROM accounts WHERE client_id IN ({idle})", (self._options.most_accounts - 1,))
 
@@ -229,12 +230,12 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-def _find(db: sqlite3.Connection, column: str, value: str) -> Account | None:
+def _find(db: Connection, column: str, value: str) -> Account | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM accounts WHERE {column} = ?", (value,)).fetchone()
     return Account(*row) if row else None
 
 
-def _settle(db: sqlite3.Connection, reservation_id: int, given_back: int) -> None:
+def _settle(db: Connection, reservation_id: int, given_back: int) -> None:
     row = db.execute("SELECT client_id, price FROM reservations WHERE id = ?", (reservation_id,)).fetchone()
     if row is None:
         return

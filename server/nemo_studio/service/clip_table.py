@@ -4,13 +4,13 @@ A clip is written before it is ordered, so that no process orders it a second ti
 """
 
 import json
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
 from nemo_studio.models import ClipPlan, RemoteJob
+from nemo_studio.service.database import Connection
 from nemo_studio.service.store import Store
 from nemo_video.wire.envelope import JsonObject
 
@@ -87,12 +87,13 @@ class ClipTable:
             None when it is noted; else what is spent already.
         """
 
-        def begin(db: sqlite3.Connection) -> float | None:
+        def begin(db: Connection) -> float | None:
             spent, price = _spent_since_midnight(db, now), sum(order.plan.price or 0 for order in orders)
             if cap is not None and (spent + price > cap or (spent >= cap and not price)):
                 return spent
-            values = (turn.turn_id, turn.session_id, turn.client_id, turn.message, self._store.owners.me)
-            db.execute("INSERT OR REPLACE INTO turns VALUES (?, ?, ?, ?, ?)", values)
+            values = (turn.turn_id, turn.session_id, turn.client_id, turn.message, self._store.me)
+            db.execute("DELETE FROM turns WHERE turn_id = ?", (turn.turn_id,))
+            db.execute("INSERT INTO turns VALUES (?, ?, ?, ?, ?)", values)
             for order in orders:
                 _write(db, order)
             return None
@@ -110,7 +111,7 @@ class ClipTable:
     async def end_turn(self, turn_id: str) -> None:
         """A turn needs no process any more; what it planned and never ordered is forgotten."""
 
-        def end(db: sqlite3.Connection) -> None:
+        def end(db: Connection) -> None:
             db.execute("DELETE FROM turns WHERE turn_id = ?", (turn_id,))
             db.execute("DELETE FROM clips WHERE turn_id = ? AND status = 'planned'", (turn_id,))
 
@@ -119,7 +120,7 @@ class ClipTable:
     async def note_refusal(self, session_id: str, at: float, code: str, words: str) -> None:
         """Keep what a model refused for a turn that nobody listens to, the newest of a session alone."""
 
-        def note(db: sqlite3.Connection) -> None:
+        def note(db: Connection) -> None:
             db.execute("DELETE FROM refusals WHERE session_id = ?", (session_id,))
             db.execute("INSERT INTO refusals VALUES (?, ?, ?, ?)", (session_id, at, code, words))
 
@@ -140,16 +141,15 @@ class ClipTable:
         """Make the turns this process's that ended processes left."""
         return await self._store.write(self._adopt)
 
-    def _adopt(self, db: sqlite3.Connection) -> list[WaitingTurn]:
-        owners = self._store.owners
+    def _adopt(self, db: Connection) -> list[WaitingTurn]:
         rows = db.execute("SELECT turn_id, session_id, client_id, message, owner FROM turns").fetchall()
-        left = [WaitingTurn(*row[:4]) for row in rows if not owners.is_alive(row[4])]
+        left = [WaitingTurn(*row[:4]) for row in rows if not self._store.is_alive(db, row[4])]
         claim = "UPDATE turns SET owner = ? WHERE turn_id = ?"
-        db.executemany(claim, [(owners.me, turn.turn_id) for turn in left])
+        db.executemany(claim, [(self._store.me, turn.turn_id) for turn in left])
         return left
 
 
-def _spent_since_midnight(db: sqlite3.Connection, now: float) -> float:
+def _spent_since_midnight(db: Connection, now: float) -> float:
     midnight = time.mktime((*time.localtime(now)[:3], 0, 0, 0, 0, 0, -1))
     query = (
         "SELECT coalesce(sum(coalesce(cost, CASE status WHEN 'failed' THEN 0 ELSE price END)), 0) "
@@ -158,14 +158,15 @@ def _spent_since_midnight(db: sqlite3.Connection, now: float) -> float:
     return float(db.execute(query, (midnight,)).fetchone()[0])
 
 
-def _write(db: sqlite3.Connection, order: ClipOrder) -> None:
+def _write(db: Connection, order: ClipOrder) -> None:
     job = order.job or RemoteJob("")
     values = (
         order.turn_id, order.number, order.scene, order.model, json.dumps(asdict(order.plan)),
         order.ordered_at, order.status, job.id or None, job.polling_url or None, order.plan.price, order.cost,
     )  # fmt: skip
     places = ", ".join("?" * len(values))
-    db.execute(f"INSERT OR REPLACE INTO clips ({_COLUMNS}) VALUES ({places})", values)
+    db.execute("DELETE FROM clips WHERE turn_id = ? AND number = ?", (order.turn_id, order.number))
+    db.execute(f"INSERT INTO clips ({_COLUMNS}) VALUES ({places})", values)
 
 
 def _order_of(row: tuple[object, ...]) -> ClipOrder:

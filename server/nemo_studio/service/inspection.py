@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from nemo_studio.service.store import FILE_NAME
+from nemo_studio.service.sqlite import FILE_NAME
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ async def serve_studio(
 
     Raises:
         DiskFailure: Its folder cannot be written.
+        BackendRefusal: Its database cannot be reached.
     """
     # Heavy, so other calls go on meanwhile; a render worker, which imports this package, needs none of it.
     await anyio.to_thread.run_sync(import_module, "nemo_studio.service.web_server")
@@ -61,7 +62,7 @@ async def serve_studio(
     from nemo_studio.service.store import open_store
     from nemo_studio.service.web_server import make_server
 
-    async with _folder_of(options) as folder, open_store(folder) as store:
+    async with _folder_of(options) as folder, open_store(folder, options.database_url) as store:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family)
         try:

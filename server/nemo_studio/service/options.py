@@ -27,6 +27,7 @@ class StudioOptions:
         max_calls: Calls of one caller at a time.
         folder: Where projects, media and renders are kept, also for other processes; None for a folder of its
             own that goes when the studio ends.
+        database_url: Of the PostgreSQL that keeps accounts and projects; None for a file in the folder.
         workers: Renders at a time.
         starting_credits: What a new client has.
         clip_price: Credits for a generated clip. Offline work is free unless somebody wants to test spending.
@@ -55,6 +56,7 @@ class StudioOptions:
     hosts: tuple[str, ...] = ()
     max_calls: int = 64
     folder: Path | None = None
+    database_url: str | None = field(default=None, repr=False)
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     starting_credits: float = 100
     clip_price: float = 0

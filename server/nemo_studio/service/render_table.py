@@ -2,13 +2,13 @@
 
 import json
 import secrets
-import sqlite3
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
 from nemo_studio.project import Canvas
 from nemo_studio.service.answers import RenderedFile, RenderStatus
+from nemo_studio.service.database import NO_LIMIT, Connection
 from nemo_studio.service.store import Store
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
@@ -100,26 +100,26 @@ class RenderTable:
         return await self._store.write(lambda db: db.execute(note, values).rowcount == 1)
 
     async def end(self, render: Render, phase: RenderPhase, error: str | None) -> None:
-        """Note how a render ended; what ended before stays as it was."""
+        """Note how a render ended; what ended before, or was taken over, stays as it is."""
         note = (
             "UPDATE renders SET phase = ?, progress = ?, error = ? "
-            "WHERE client_id = ? AND render_id = ? AND phase IN (?, ?)"
+            "WHERE client_id = ? AND render_id = ? AND owner = ? AND phase IN (?, ?)"
         )
-        values = (phase, render.progress, error, *render.key, *_UNFINISHED)
+        values = (phase, render.progress, error, *render.key, render.owner, *_UNFINISHED)
         await self._store.write(lambda db: db.execute(note, values))
 
-    def _take_over(self, db: sqlite3.Connection, render: Render) -> bool:
-        if self._store.owners.is_alive(render.owner):
+    def _take_over(self, db: Connection, render: Render) -> bool:
+        if self._store.is_alive(db, render.owner):
             return False
         file, before = new_file_name(render.format), render.owner
         claim = (
             "UPDATE renders SET owner = ?, file = ?, phase = ?, progress = 0 "
             "WHERE client_id = ? AND render_id = ? AND owner = ?"
         )
-        values = (self._store.owners.me, file, RenderPhase.PENDING, *render.key, before)
+        values = (self._store.me, file, RenderPhase.PENDING, *render.key, before)
         if db.execute(claim, values).rowcount != 1:
             return False
-        render.owner, render.file = self._store.owners.me, file
+        render.owner, render.file = self._store.me, file
         render.phase, render.progress = RenderPhase.PENDING, 0
         return True
 
@@ -129,9 +129,12 @@ def new_file_name(format: OutputFormat) -> str:
     return f"{secrets.token_hex(8)}.{format.container}"
 
 
-def _insert(db: sqlite3.Connection, render: Render) -> bool:
-    old = "SELECT rowid FROM renders WHERE phase NOT IN (?, ?) ORDER BY submitted_at DESC LIMIT -1 OFFSET ?"
-    db.execute(f"DELETE FROM renders WHERE rowid IN ({old})", (*_UNFINISHED, _MAX_FINISHED))
+def _insert(db: Connection, render: Render) -> bool:
+    old = (
+        "SELECT url_key FROM renders WHERE phase NOT IN (?, ?) "
+        f"ORDER BY submitted_at DESC LIMIT {NO_LIMIT} OFFSET ?"
+    )
+    db.execute(f"DELETE FROM renders WHERE url_key IN ({old})", (*_UNFINISHED, _MAX_FINISHED))
     values = (
         *render.key, render.session_id, json.dumps(render.draft).encode(), json.dumps(asdict(render.canvas)),
         render.format.container, render.format.quality, render.submitted_at, render.owner, render.file,
@@ -139,10 +142,11 @@ def _insert(db: sqlite3.Connection, render: Render) -> bool:
         render.phase, render.progress, render.error,
     )  # fmt: skip
     places = ", ".join("?" * len(values))
-    return db.execute(f"INSERT OR IGNORE INTO renders ({_COLUMNS}) VALUES ({places})", values).rowcount == 1
+    insert = f"INSERT INTO renders ({_COLUMNS}) VALUES ({places}) ON CONFLICT DO NOTHING"
+    return db.execute(insert, values).rowcount == 1
 
 
-def _fetch(db: sqlite3.Connection, query: str, *values: str) -> Render | None:
+def _fetch(db: Connection, query: str, *values: str) -> Render | None:
     row = db.execute(query, values).fetchone()
     if row is None:
         return None

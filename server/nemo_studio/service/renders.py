@@ -84,7 +84,7 @@ class RenderQueue:
         self, tasks: TaskGroup, store: Store, storage: Storage, sessions: Sessions, options: StudioOptions
     ) -> None:
         self._tasks = tasks
-        self._me = store.owners.me
+        self._me = store.me
         self._closing = store.closing
         self._table = RenderTable(store)
         self._storage = storage

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import sqlite3
 import zlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ import anyio
 
 from nemo_studio.project import Canvas, History, Project, Snapshot, UploadedMedia
 from nemo_studio.service.accounts import Account
+from nemo_studio.service.database import Connection
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.store import Store, note_removal
@@ -115,9 +115,13 @@ class Sessions:
         Args:
             session: What has changed.
             turn_id: The turn, which no process takes up again once its work is written.
+
+        Raises:
+            BackendRefusal: 500, another process took the session over.
         """
 
-        def write(db: sqlite3.Connection) -> None:
+        def write(db: Connection) -> None:
+            self._check_held(db, session.session_id)
             _update(db, session)
             db.execute("DELETE FROM turns WHERE turn_id = ?", (turn_id,))
 
@@ -162,23 +166,32 @@ class Sessions:
         ):
             await anyio.sleep(_TURN_POLL_S)
 
-    def _try_claim(self, db: sqlite3.Connection, session_id: str) -> bool:
-        owners = self._store.owners
+    def _try_claim(self, db: Connection, session_id: str) -> bool:
         row = db.execute("SELECT turn_owner FROM sessions WHERE session_id = ?", (session_id,)).fetchone()
         if row is None:
             raise BackendRefusal(1002)
-        if row[0] not in (None, owners.me) and owners.is_alive(row[0]):
+        if row[0] not in (None, self._store.me) and self._store.is_alive(db, row[0]):
             return False
-        db.execute("UPDATE sessions SET turn_owner = ? WHERE session_id = ?", (owners.me, session_id))
+        db.execute("UPDATE sessions SET turn_owner = ? WHERE session_id = ?", (self._store.me, session_id))
         return True
+
+    def _check_held(self, db: Connection, session_id: str) -> None:
+        """What another process wrote meanwhile is not overwritten."""
+        row = db.execute("SELECT turn_owner FROM sessions WHERE session_id = ?", (session_id,)).fetchone()
+        if row is not None and row[0] != self._store.me:
+            raise BackendRefusal(
+                500,
+                message="Another process went on with this session, so nothing of this turn was kept.",
+                advice="Read the state, then say what is still missing.",
+            )
 
     async def _release(self, session_id: str) -> None:
         statement = "UPDATE sessions SET turn_owner = NULL WHERE session_id = ? AND turn_owner = ?"
-        await self._store.write(lambda db: db.execute(statement, (session_id, self._store.owners.me)))
+        await self._store.write(lambda db: db.execute(statement, (session_id, self._store.me)))
 
-    def _insert(self, db: sqlite3.Connection, session: Session) -> None:
+    def _insert(self, db: Connection, session: Session) -> None:
         self._forget_old(db)
-        mine = "SELECT session_id FROM sessions WHERE client_id = ? ORDER BY used_at, rowid"
+        mine = "SELECT session_id FROM sessions WHERE client_id = ? ORDER BY used_at, session_id"
         kept = [row[0] for row in db.execute(mine, (session.client_id,))]
         for oldest in kept[: max(0, len(kept) + 1 - self._options.most_sessions)]:
             self._remove(db, oldest, f"there may be {self._options.most_sessions} at a time")
@@ -190,7 +203,7 @@ class Sessions:
         db.execute(statement, (*values, _encode(session)))
 
     def _read(
-        self, db: sqlite3.Connection, client_id: str, session_id: str, *, with_history: bool = False
+        self, db: Connection, client_id: str, session_id: str, *, with_history: bool = False
     ) -> Session:
         query = (
             "SELECT task_id, language, project, history FROM sessions WHERE session_id = ? AND client_id = ?"
@@ -211,7 +224,7 @@ class Sessions:
             **_decode(project),
         )
 
-    def _uploads(self, db: sqlite3.Connection, session_id: str) -> list[UploadedMedia]:
+    def _uploads(self, db: Connection, session_id: str) -> list[UploadedMedia]:
         query = f"SELECT {_UPLOAD_COLUMNS} FROM uploads WHERE session_id = ? ORDER BY id"
         return [
             UploadedMedia(media_id, name, kind, self._storage.folder / Path(file).name, *facts)
@@ -226,32 +239,32 @@ class Sessions:
         if row is not None and now - row[0] > _TOUCH_S:
             await self._store.write(lambda db: _touch(db, session_id, now))
 
-    def _forget_old(self, db: sqlite3.Connection) -> None:
+    def _forget_old(self, db: Connection) -> None:
         unused_since = self._now() - self._options.keep_days * 86_400
         old = db.execute("SELECT session_id FROM sessions WHERE used_at <= ?", (unused_since,)).fetchall()
         for (session_id,) in old:
             self._remove(db, session_id, f"it was unused for {self._options.keep_days:g} days")
 
-    def _remove(self, db: sqlite3.Connection, session_id: str, why: str) -> None:
+    def _remove(self, db: Connection, session_id: str, why: str) -> None:
         names = [row[0] for row in db.execute("SELECT name FROM uploads WHERE session_id = ?", (session_id,))]
         uploads = f" with {', '.join(names)}" if names else ""
         note_removal(db, self._now(), f"project {session_id}{uploads} ({why})")
         self._delete(db, session_id)
 
-    def _delete(self, db: sqlite3.Connection, session_id: str) -> None:
+    def _delete(self, db: Connection, session_id: str) -> None:
         files = db.execute("SELECT file FROM uploads WHERE session_id = ?", (session_id,)).fetchall()
         self._storage.give_up(db, [row[0] for row in files])
         db.execute("DELETE FROM uploads WHERE session_id = ?", (session_id,))
         db.execute("DELETE FROM sessions WHERE session_id = ?", (session_id,))
 
 
-def _touch(db: sqlite3.Connection, session_id: str, now: float) -> None:
+def _touch(db: Connection, session_id: str, now: float) -> None:
     db.execute("UPDATE sessions SET used_at = ? WHERE session_id = ?", (now, session_id))
     of_session = "SELECT file FROM uploads WHERE session_id = ?"
     db.execute(f"UPDATE files SET used_at = ? WHERE name IN ({of_session})", (now, session_id))
 
 
-def _update(db: sqlite3.Connection, session: Session) -> None:
+def _update(db: Connection, session: Session) -> None:
     now = _encode(session), session.history
     if session.kept is None or now[0] != session.kept[0] or now[1] is not session.kept[1]:
         statement = "UPDATE sessions SET project = ?, history = ? WHERE session_id = ?"

@@ -4,7 +4,6 @@ The store knows every file before its first byte is written, so that what an end
 is found and removed.
 """
 
-import sqlite3
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -13,8 +12,10 @@ from typing import Final
 
 import anyio
 
+from nemo_studio.service.database import DISK_FULL, Connection, StoreClosed, make_private_folder
 from nemo_studio.service.options import StudioOptions
-from nemo_studio.service.store import DISK_FULL, Store, make_private_folder, note_removal
+from nemo_studio.service.store import Store, note_removal
+from nemo_video.errors import BackendRefusal
 
 PART: Final = ".part"
 """The end of a name under which a render is written before it is whole."""
@@ -45,7 +46,7 @@ class Storage:
             raise DISK_FULL
         path = self.folder / name
         note = "INSERT INTO files (name, what, used_at, writer, client_id) VALUES (?, ?, ?, ?, ?)"
-        values = (name, what, self._now(), self._store.owners.me, client_id)
+        values = (name, what, self._now(), self._store.me, client_id)
         await self._store.write(lambda db: db.execute(note, values))
         try:
             await anyio.to_thread.run_sync(make_private_folder, self.folder)
@@ -81,21 +82,21 @@ class Storage:
     async def reading(self, paths: Iterable[Path]) -> AsyncGenerator[None]:
         """Hold files: no process removes one of them inside this context."""
         names = [path.name for path in paths]
-        rows = [(name, self._store.owners.me) for name in names]
+        rows = [(name, self._store.me) for name in names]
         note = "INSERT INTO readers (file, owner) VALUES (?, ?)"
         await self._store.write(lambda db: db.executemany(note, rows))
         try:
             yield
         finally:
             # A studio that ends may have closed its store: the next lets go of what no living owner reads.
-            with anyio.CancelScope(shield=True), suppress(sqlite3.ProgrammingError):
+            with anyio.CancelScope(shield=True), suppress(StoreClosed):
                 await self._store.write(lambda db: self._let_go(db, rows))
 
     async def sweep(self, spare: Path | None = None) -> None:
         """Remove what nobody finishes or uses any more, then what was unused for longest until it fits."""
         await self._store.write(lambda db: self._sweep(db, spare.name if spare else ""))
 
-    def give_up(self, db: sqlite3.Connection, names: Iterable[str]) -> None:
+    def give_up(self, db: Connection, names: Iterable[str]) -> None:
         """Within a transaction: nobody wants these files any more; the next sweep takes them."""
         db.executemany("UPDATE files SET used_at = 0, what = '' WHERE name = ?", [(name,) for name in names])
 
@@ -103,21 +104,22 @@ class Storage:
         note = "UPDATE files SET bytes = ?, used_at = ?, writer = NULL WHERE name = ?"
         size = (await anyio.Path(path).stat()).st_size
         values = (size, self._now(), path.name)
-        await self._store.write(lambda db: db.execute(note, values))
+        if not await self._store.write(lambda db: db.execute(note, values).rowcount):
+            raise BackendRefusal(500, message="Another process took this file for one that nobody finishes.")
 
-    def _let_go(self, db: sqlite3.Connection, rows: list[tuple[str, str]]) -> None:
-        one = "SELECT rowid FROM readers WHERE file = ? AND owner = ? LIMIT 1"
-        db.executemany(f"DELETE FROM readers WHERE rowid = ({one})", rows)
+    def _let_go(self, db: Connection, rows: list[tuple[str, str]]) -> None:
+        one = "SELECT id FROM readers WHERE file = ? AND owner = ? LIMIT 1"
+        db.executemany(f"DELETE FROM readers WHERE id = ({one})", rows)
         db.executemany(
             "UPDATE files SET used_at = ? WHERE name = ?", [(self._now(), name) for name, _ in rows]
         )
 
-    def _sweep(self, db: sqlite3.Connection, spare: str) -> None:
+    def _sweep(self, db: Connection, spare: str) -> None:
         self._drop_abandoned(db)
         busy = {spare, *self._read_by_somebody(db)}
         used = _used_bytes(db)
         columns = "name, what, bytes, used_at, client_id"
-        query = f"SELECT {columns} FROM files WHERE writer IS NULL ORDER BY used_at, rowid"
+        query = f"SELECT {columns} FROM files WHERE writer IS NULL ORDER BY used_at, name"
         for name, what, size, used_at, client_id in db.execute(query).fetchall():
             is_old = used_at + self._options.keep_days * 86_400 <= self._now()
             has_no_room = used.total() > self._options.max_disk_bytes or used[client_id] > self._share_bytes
@@ -129,19 +131,19 @@ class Storage:
                 self._drop(db, name)
                 used[client_id] -= size
 
-    def _drop_abandoned(self, db: sqlite3.Connection) -> None:
+    def _drop_abandoned(self, db: Connection) -> None:
         """What ended processes were writing or reading."""
         owners = {row[0] for row in db.execute("SELECT owner FROM readers UNION SELECT writer FROM files")}
-        for owner in owners - {None, self._store.owners.me}:
-            if not self._store.owners.is_alive(owner):
+        for owner in owners - {None, self._store.me}:
+            if not self._store.is_alive(db, owner):
                 db.execute("DELETE FROM readers WHERE owner = ?", (owner,))
                 for (name,) in db.execute("SELECT name FROM files WHERE writer = ?", (owner,)).fetchall():
                     self._drop(db, name)
 
-    def _read_by_somebody(self, db: sqlite3.Connection) -> set[str]:
+    def _read_by_somebody(self, db: Connection) -> set[str]:
         return {row[0] for row in db.execute("SELECT DISTINCT file FROM readers")}
 
-    def _drop(self, db: sqlite3.Connection, name: str) -> None:
+    def _drop(self, db: Connection, name: str) -> None:
         try:
             for path in (self.folder / name, self.folder / (name + PART)):
                 path.unlink(missing_ok=True)
@@ -150,7 +152,7 @@ class Storage:
         db.execute("DELETE FROM files WHERE name = ?", (name,))
 
 
-def _used_bytes(db: sqlite3.Connection) -> Counter[str]:
+def _used_bytes(db: Connection) -> Counter[str]:
     """By caller."""
     rows = db.execute("SELECT client_id, sum(bytes) FROM files GROUP BY client_id").fetchall()
     return Counter({client_id: int(size) for client_id, size in rows})

@@ -40,10 +40,12 @@ async def run_shared_studio(settings: Settings, host: str, port: int) -> None:
 
     Raises:
         DiskFailure: The state folder cannot be written.
-        InvalidArgument: The file of tokens, or the model, is not set as it should be.
+        InvalidArgument: The file of tokens, the database or the model is not set as it should be.
+        BackendRefusal: The database cannot be reached.
     """
     options = StudioOptions(
         folder=settings.state_dir / FOLDER,
+        database_url=settings.ledger_url.get_secret_value() if settings.ledger_url else None,
         is_guarded=settings.http_tokens is not None or not is_loopback(host),
         callers=_read_callers(settings),
         hosts=(*settings.http_hosts, *([] if _is_address(host) else [host])),
