@@ -37,6 +37,7 @@ def test_lists_are_split_as_their_kind_is_written() -> None:
         ("NEMO_RECOVERY_S", "30,x"),
         ("NEMO_MAX_CREDITS", "-1"),
         ("NEMO_STUDIO_WORKERS", "0"),
+        ("NEMO_STUDIO_WORKERS", "tcp://scheduler"),
         ("NEMO_LOG_LEVEL", "loud"),
     ],
 )
@@ -45,6 +46,15 @@ def test_a_bad_value_is_refused_in_one_line_that_names_the_variable(name: str, v
         read_settings({name: value})
     assert refused.value.message.startswith(f"{name} has a bad value: ")
     assert "\n" not in refused.value.message
+
+
+def test_the_workers_are_a_number_or_those_of_a_scheduler() -> None:
+    here, there = (
+        read_settings({"NEMO_STUDIO_WORKERS": value}) for value in ("3", "tls://dask.example:8786")
+    )
+
+    assert (here.renders_at_a_time, here.scheduler) == (3, None)
+    assert (there.renders_at_a_time, there.scheduler) == (os.cpu_count(), "tls://dask.example:8786")
 
 
 @pytest.mark.parametrize(

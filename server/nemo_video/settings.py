@@ -5,6 +5,7 @@ It knows the names and bounds of the settings, and nothing of what they are used
 
 import itertools
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,17 @@ def _split_commas(value: object) -> object:
     return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
+def _read_workers(value: object) -> int | str:
+    text = str(value).strip()
+    if _SCHEDULER.fullmatch(text):
+        return text
+    if text.isdecimal() and 1 <= int(text) <= _MAX_RENDERS:
+        return int(text)
+    raise PydanticCustomError(
+        "workers", "a number from 1 to 64, or a scheduler's address as tcp://host:8786, is needed"
+    )
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -70,6 +82,9 @@ def _default(words: str) -> dict[str, JsonValue]:
     """How a default that is found at run time, or that means more than None, is told."""
     return {"default": words}
 
+
+_SCHEDULER = re.compile(r"(?:tcp|tls)://[^\s/@]+:\d{1,5}", re.ASCII)
+_MAX_RENDERS = 64
 
 HttpUrl = Annotated[str, BeforeValidator(_check_url)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -173,10 +188,11 @@ class Settings(BaseModel):
         description="Most credits a day; work that could spend more is refused.",
         json_schema_extra=_default("no cap"),
     )
-    studio_workers: Annotated[int, Field(ge=1, le=64)] = Field(
+    studio_workers: Annotated[int | str, BeforeValidator(_read_workers)] = Field(
         default_factory=lambda: os.cpu_count() or 1,
         alias="NEMO_STUDIO_WORKERS",
-        description="Renders at a time in the studio.",
+        description="Renders at a time in the studio; or the address of a Dask scheduler, `tcp://host:8786`, "
+        "whose workers render its films.",
         json_schema_extra=_default("the number of processors"),
     )
     generator_url: HttpUrl | None = Field(
@@ -277,6 +293,16 @@ class Settings(BaseModel):
     @classmethod
     def _expand_each(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
         return tuple(path.expanduser().absolute() for path in value)
+
+    @property
+    def scheduler(self) -> str | None:
+        """The address of the Dask scheduler that films are rendered by; None to render them here."""
+        return self.studio_workers if isinstance(self.studio_workers, str) else None
+
+    @property
+    def renders_at_a_time(self) -> int:
+        """How many films the studio renders at a time; with a cluster it joins and mixes as many here."""
+        return os.cpu_count() or 1 if isinstance(self.studio_workers, str) else self.studio_workers
 
     @property
     def config_dir(self) -> Path:

@@ -151,6 +151,16 @@ async def test_a_state_is_read_as_far_as_it_goes(answer: object, state: ProjectS
             {"status": "failed", "output": None, "error": {"message": "out of\n memory"}},
             RenderProgress(RenderPhase.FAILED, None, None, "out of memory"),
         ),
+        (
+            {
+                "status": "processing",
+                "remarks": ["Parts\nwere lost.", 3, ""],
+                "dashboard": "http://10.0.0.1:8787",
+            },
+            RenderProgress(
+                RenderPhase.PROCESSING, None, None, None, ("Parts were lost.",), "http://10.0.0.1:8787"
+            ),
+        ),
         ({"status": "completed", "output": "odd"}, RenderProgress(RenderPhase.COMPLETED, None, None, None)),
     ],
 )

@@ -92,7 +92,7 @@ def export(film: Composition, kept: KeptSpans, quality: ExportQuality = "high") 
         on_progress=told.append,
         is_cancelled=lambda: False,
         kept=kept,
-        executor=executor,
+        choose=lambda _film, _spans: executor,
     )
     assert told == sorted(told)
     assert told[-1] == 1.0

@@ -14,6 +14,7 @@ from nemo_studio.render import Caption, Clip, Composition, RenderCancelled, Soun
 from nemo_studio.render.composition import Framing, Transition
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.executor import Executor, InProcessExecutor, ProcessExecutor
+from nemo_studio.render.joining import choose_executor
 from nemo_studio.render.spans import EncodedPacket, EncodedSpan, Span, plan_spans
 from nemo_studio.scenes import SCENES
 from nemo_video.errors import VideoError
@@ -44,7 +45,7 @@ def save(composition: Composition, path: Path, executor: Executor | None = None)
         OutputFormat(),
         on_progress=lambda _: None,
         is_cancelled=lambda: False,
-        executor=executor,
+        choose=choose_executor if executor is None else lambda _film, _spans: executor,
     )
     return path
 
@@ -135,7 +136,7 @@ def test_cancelling_ends_the_workers_and_leaves_nothing(make: Callable[[], Execu
             OutputFormat(),
             on_progress=told.append,
             is_cancelled=lambda: len(told) > 5,
-            executor=make(),
+            choose=lambda _film, _spans: make(),
         )
 
     assert list(tmp_path.iterdir()) == []

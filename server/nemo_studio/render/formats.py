@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
@@ -130,21 +129,10 @@ def _by_crf(high: int, medium: int, low: int, **options: str) -> ByQuality[Optio
     return ByQuality[Options](*({"crf": str(crf), **options} for crf in (high, medium, low)))
 
 
-def _has_avx512() -> bool:
-    """Asked of Linux alone; a processor without these instructions would crash on AVX2, were it told so."""
-    cpu = Path("/proc/cpuinfo")
-    return cpu.exists() and " avx512bw" in cpu.read_text(errors="replace")
-
-
-# With AVX-512, the macroblock tree of x264 165 reads memory that nobody wrote, and every tenth film differs.
-_SAME_EACH_TIME: Final = "asm=AVX2:" if _has_avx512() else ""
-
 # Coarser motion search than the preset's: on moving water it saves nearly half the time at the same size.
 # A keyframe every two seconds lets a player seek, and a contact sheet decode a part only.
 # The number of our parameter sets is one that cameras and programs do not use: a film may also hold theirs.
-_X264_PARAMS: Final = (
-    _SAME_EACH_TIME + "me=dia:subme=1:partitions=i8x8,i4x4:rc-lookahead=10:keyint=60:sps-id=7"
-)
+_X264_PARAMS: Final = "me=dia:subme=1:partitions=i8x8,i4x4:rc-lookahead=10:keyint=60:sps-id=7"
 _X264: Final = {"preset": "veryfast", "x264-params": _X264_PARAMS}
 _H264: Final = VideoCodec("libx264", _by_crf(20, 25, 30, **_X264), can_be_joined=True)
 _VP9: Final = VideoCodec(

@@ -7,15 +7,18 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Final
 
+from nemo_studio.render.cluster import Cluster, ClusterExecutor
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.copying import CopiedSpan
 from nemo_studio.render.executor import Executor, InProcessExecutor, ProcessExecutor
 from nemo_studio.render.formats import Encoding
-from nemo_studio.render.kept_spans import KeptSpans, name_spans
+from nemo_studio.render.kept_spans import KeptSpans
+from nemo_studio.render.span_names import name_spans
 from nemo_studio.render.span_renderer import OnFrame, SpanRenderer, SpanTask
 from nemo_studio.render.spans import EncodedSpan, Span
 
 OnFrames = Callable[[int], None]
+ChooseExecutor = Callable[[Composition, Sequence[Span]], Executor]
 
 _FEW_PIXELS: Final = 60_000_000
 """Frames times pixels, a second of full HD: less is drawn before a process has started."""
@@ -27,10 +30,14 @@ _TASKS_AHEAD: Final = 3
 """For each worker: one that is written, one that is rendered, one that waits."""
 
 
-def choose_executor(composition: Composition, spans: Sequence[Span]) -> Executor:
-    """Processes where they are worth their start."""
+def choose_executor(
+    composition: Composition, spans: Sequence[Span], cluster: Cluster | None = None
+) -> Executor:
+    """Processes, or the cluster if there is one, where they are worth their start."""
     pixels = composition.width * composition.height * sum(len(span) for span in spans)
-    return ProcessExecutor() if pixels > _FEW_PIXELS else InProcessExecutor()
+    if pixels <= _FEW_PIXELS:
+        return InProcessExecutor()
+    return ClusterExecutor(cluster) if cluster else ProcessExecutor()
 
 
 class SpanReader:
@@ -42,7 +49,7 @@ class SpanReader:
         encoding: Encoding,
         spans: Sequence[Span],
         kept: KeptSpans | None,
-        executor: Executor | None,
+        choose: ChooseExecutor,
         on_frames: OnFrames,
     ) -> None:
         """Find what is there already, and begin to render the rest.
@@ -52,7 +59,7 @@ class SpanReader:
             encoding: How its pictures are encoded.
             spans: All of them, in their order.
             kept: Where rendered spans are kept; None to keep none.
-            executor: Where the others are rendered; None to choose one by their number.
+            choose: Finds where the others are rendered.
             on_frames: Called with a number of frames that are done, from any thread.
         """
         self._kept, self._on_frames = kept, on_frames
@@ -60,7 +67,7 @@ class SpanReader:
         self._keys = name_spans(composition, encoding, own) if kept else {}
         self._found = {span for span, key in self._keys.items() if kept and kept.has(key)}
         missing = [span for span in own if span not in self._found]
-        self._executor = executor or choose_executor(composition, missing)
+        self._executor = choose(composition, missing)
         self._queue = SpanQueue(self._executor, composition, encoding, missing, lambda: on_frames(1))
         self._render_now = SpanRenderer()
         self._task = SpanTask(composition, encoding, ())

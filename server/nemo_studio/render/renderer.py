@@ -14,9 +14,8 @@ from nemo_studio.render.composition import Composition
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.copying import CopiedSpan, plan_with_copies
 from nemo_studio.render.encoder import Encoder
-from nemo_studio.render.executor import Executor
 from nemo_studio.render.formats import Encoding
-from nemo_studio.render.joining import SpanReader
+from nemo_studio.render.joining import ChooseExecutor, SpanReader, choose_executor
 from nemo_studio.render.kept_spans import KeptSpans
 from nemo_studio.render.palette import apply_palette, choose_palette
 from nemo_studio.render.soundtrack import FilmSound
@@ -43,7 +42,7 @@ def render(
     on_progress: Progress,
     is_cancelled: Check,
     kept: KeptSpans | None = None,
-    executor: Executor | None = None,
+    choose: ChooseExecutor = choose_executor,
 ) -> None:
     """Render `composition` into `output`.
 
@@ -56,7 +55,7 @@ def render(
         on_progress: Called with the share done, 0 to 1, rising; from one thread at a time, but any.
         is_cancelled: Asked at each frame.
         kept: Where rendered parts of H.264 are kept for the next export; None to keep none.
-        executor: Where the frames of H.264 are drawn and encoded; it is used up. None to choose one by size.
+        choose: Finds where the frames of H.264 are drawn and encoded; what it finds is used up.
 
     Raises:
         RenderCancelled: `is_cancelled` said so.
@@ -71,7 +70,7 @@ def render(
     try:
         steps = _Steps(on_progress, is_cancelled, _count_steps(encoding, composition))
         if encoding.can_be_joined:
-            _write_joined(part, encoding, composition, steps, kept, executor)
+            _write_joined(part, encoding, composition, steps, kept, choose)
         elif encoding.has_pictures:
             _write_plain(part, encoding, composition, steps)
         else:
@@ -83,8 +82,6 @@ def render(
         ) from error
     finally:
         part.unlink(missing_ok=True)
-        if executor is not None:
-            executor.cancel()
     on_progress(1.0)
 
 
@@ -128,13 +125,13 @@ def _write_joined(
     composition: Composition,
     steps: _Steps,
     kept: KeptSpans | None,
-    executor: Executor | None,
+    choose: ChooseExecutor,
 ) -> None:
     """Write a film from spans; while the first are rendered, its sound is mixed."""
     spans = plan_with_copies(composition, encoding, read_own_sets(encoding, composition))
     copies = [span for span in spans if isinstance(span, CopiedSpan)]
     with (
-        closing(SpanReader(composition, encoding, spans, kept, executor, steps.finish)) as reader,
+        closing(SpanReader(composition, encoding, spans, kept, choose, steps.finish)) as reader,
         FilmSound(composition, steps.check) as sound,
         Encoder(part, encoding, composition, sound, copies) as encoder,
     ):

@@ -24,3 +24,5 @@ class RenderStatus(Message):
     progress: float | None = None
     output: RenderedFile | None = None
     error: str | None = None
+    remarks: list[str] | None = None
+    dashboard: str | None = None

@@ -29,6 +29,7 @@ class StudioOptions:
             own that goes when the studio ends.
         database_url: Of the PostgreSQL that keeps accounts and projects; None for a file in the folder.
         workers: Renders at a time.
+        scheduler: Address of the Dask scheduler whose workers render the films; None to render them here.
         starting_credits: What a new client has.
         clip_price: Credits for a generated clip. Offline work is free unless somebody wants to test spending.
         edit_price: Credits for a turn that edits.
@@ -58,6 +59,7 @@ class StudioOptions:
     folder: Path | None = None
     database_url: str | None = field(default=None, repr=False)
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    scheduler: str | None = None
     starting_credits: float = 100
     clip_price: float = 0
     edit_price: float = 0

@@ -25,6 +25,19 @@ _COLUMNS: Final = (
 
 
 @dataclass
+class RenderNotes:
+    """What the process that draws a render knows of it beyond the table.
+
+    Attributes:
+        remarks: Why a cluster did not do its part, a sentence each.
+        dashboard: The address of the cluster's dashboard.
+    """
+
+    remarks: list[str] = field(default_factory=list[str])
+    dashboard: str | None = None
+
+
+@dataclass
 class Render:
     """One export: where it stands and where its file will lie."""
 
@@ -41,6 +54,7 @@ class Render:
     phase: RenderPhase = RenderPhase.PENDING
     progress: float = 0
     error: str | None = None
+    notes: RenderNotes = field(default_factory=RenderNotes)
 
     @property
     def is_finished(self) -> bool:
@@ -60,6 +74,8 @@ class Render:
             progress=round(self.progress, 4),
             output=RenderedFile(url=f"{base_url}/files/{self.url_key}/{self.file}") if done else None,
             error=self.error,
+            remarks=self.notes.remarks or None,
+            dashboard=self.notes.dashboard,
         )
 
 

@@ -21,7 +21,7 @@ from nemo_studio.project import Canvas
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.kept_spans import KeptSpans
 from nemo_studio.service.options import StudioOptions
-from nemo_studio.service.render_table import Render, RenderTable, new_file_name
+from nemo_studio.service.render_table import Render, RenderNotes, RenderTable, new_file_name
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import PART, Storage
 from nemo_studio.service.store import Store
@@ -47,6 +47,15 @@ _PER_SECOND_S: Final = 30
 _FULL_HD_RATE: Final = 1920 * 1080 * 30
 _PROGRESS_STEP: Final = 0.05
 _KEPT_SHARE: Final = 10
+_REMARKS: Final = {
+    "cluster_absent": "The render cluster could not be reached; the studio's own machine rendered this film.",
+    "cluster_lost": "Parts were lost on the render cluster; the studio's own machine rendered them.",
+    "cluster_differs": "A machine of the render cluster has another version or other fonts; the studio's own "
+    "machine rendered its parts.",
+}
+_MAX_NOTES: Final = 1000
+"""Of finished renders, whose remarks this process still knows."""
+
 MAX_KEPT_BYTES: Final = 2 * 1024**3
 """Of rendered parts, beside the files: a tenth of what those may need, an hour of film at most."""
 
@@ -93,6 +102,7 @@ class RenderQueue:
         share = options.max_disk_bytes // _KEPT_SHARE
         self._kept = KeptSpans(store.folder / "spans", min(share, MAX_KEPT_BYTES))
         self._work: dict[tuple[str, str], Work] = {}
+        self._notes: dict[tuple[str, str], RenderNotes] = {}
 
     async def submit(
         self,
@@ -128,6 +138,8 @@ class RenderQueue:
             return work.render
         render = await self._table.find(client_id, render_id)
         if render is None or render.is_finished:
+            if render:
+                render.notes = self._notes.get(render.key, render.notes)
             return render
         return await self._take_over(render) or render
 
@@ -195,6 +207,7 @@ class RenderQueue:
             with anyio.CancelScope(shield=True):
                 if not self._closing.is_set():  # else it is the next process's
                     await self._finish(work.render, error)
+            self._keep_notes(work.render)
             del self._work[work.render.key]
         await self._start_next()
 
@@ -234,10 +247,21 @@ class RenderQueue:
         if not await self._table.advance(render):
             work.scope.cancel()
 
+    def _keep_notes(self, render: Render) -> None:
+        if render.notes.remarks:
+            self._notes[render.key] = render.notes
+        while len(self._notes) > _MAX_NOTES:
+            del self._notes[next(iter(self._notes))]
+
+    def _note_remark(self, render: Render, remark: str, details: str) -> None:
+        """Who exports hears the sentence; the addresses of machines are for the operator."""
+        logger.warning("A film is not rendered on the cluster: %s.", details)
+        render.notes.remarks.append(_REMARKS.get(remark, remark))
+
     async def _draw_in_worker(self, work: Work, path: Path) -> str | None:
         """Run the worker process, which ends with this call; returns why it failed, or None."""
         render = work.render
-        job = pickle.dumps((work.composition, path, render.format, self._kept))
+        job = pickle.dumps((work.composition, path, render.format, self._kept, self._options.scheduler))
         command = [sys.executable, "-m", WORKER_MODULE]
         try:
             async with await anyio.open_process(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:
@@ -263,13 +287,21 @@ class RenderQueue:
         return error if error or code == 0 else f"the render worker ended with status {code}"
 
     async def _follow(self, work: Work, lines: TextReceiveStream) -> str | None:
-        """Read the worker's lines: a fraction of the work done, or `error: …`; others are no news."""
+        """Read the worker's lines, which its module names; others are no news."""
         rest, error, told, render = "", None, 0.0, work.render
         async for chunk in lines:
             *whole, rest = (rest + chunk).split("\n")
             for line in whole:
-                if line.startswith("error: "):
-                    error = line.removeprefix("error: ")
+                kind, _, words = line.partition(": ")
+                match kind:
+                    case "error":
+                        error = words
+                    case "remark":
+                        self._note_remark(render, *words.split(" ", 1))
+                    case "dashboard":
+                        render.notes.dashboard = words
+                    case _:
+                        pass
                 with suppress(ValueError):
                     render.progress = max(render.progress, min(float(line), 1.0))
             if render.progress >= told + _PROGRESS_STEP:

@@ -40,7 +40,8 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
         options = StudioOptions(
             folder=settings.state_dir / "studio",
             is_private=True,
-            workers=settings.studio_workers,
+            workers=settings.renders_at_a_time,
+            scheduler=settings.scheduler,
             generator=generator_of(settings),
             model_limit_s=_MODEL_SHARE * settings.turn_s,
             model_poll_s=min(StudioOptions.model_poll_s, settings.turn_s / 100),

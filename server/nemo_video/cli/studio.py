@@ -49,7 +49,8 @@ async def run_shared_studio(settings: Settings, host: str, port: int) -> None:
         is_guarded=settings.http_tokens is not None or not is_loopback(host),
         callers=_read_callers(settings),
         hosts=(*settings.http_hosts, *([] if _is_address(host) else [host])),
-        workers=settings.studio_workers,
+        workers=settings.renders_at_a_time,
+        scheduler=settings.scheduler,
         disk_shares=DISK_SHARES,
         generator=generator_of(settings),
     )

@@ -141,12 +141,16 @@ class RenderProgress:
         percent: 0 to 100, when the backend tells it.
         url: Where the file lies, once the render is completed.
         error: One line, when it failed and the backend said why.
+        remarks: What else the backend says of it, a sentence each.
+        dashboard: Where the cluster that renders it can be watched.
     """
 
     phase: RenderPhase
     percent: float | None
     url: str | None
     error: str | None
+    remarks: tuple[str, ...] = ()
+    dashboard: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nemo_video.client import envelope
 from nemo_video.client.answers import RenderProgress
 from nemo_video.client.call import Call, Kind
-from nemo_video.client.fields import as_number, as_object, as_string, first_string, one_line
+from nemo_video.client.fields import as_list, as_number, as_object, as_string, first_string, one_line
 from nemo_video.errors import VideoError
 from nemo_video.wire import calls, paths
 from nemo_video.wire.calls import RenderOutput, RenderPhase, RenderRequest
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CANCEL_S = 5.0
+_MAX_REMARKS = 8
 _URLS = ("outputUrl", "output_url", "url")
 
 
@@ -45,6 +46,8 @@ async def read_render(connection: "Connection", render_id: str) -> RenderProgres
         percent=_percent_of(answer.get("progress")),
         url=_url_of(answer),
         error=_error_of(answer.get("error")),
+        remarks=_remarks_of(answer.get("remarks")),
+        dashboard=one_line(as_string(answer.get("dashboard"))) or None,
     )
 
 
@@ -99,6 +102,11 @@ def _percent_of(progress: Any) -> float | None:
 def _url_of(answer: JsonObject) -> str | None:
     output = answer.get("output")
     return first_string(as_object(output), "url") or first_string(answer, *_URLS) or None
+
+
+def _remarks_of(remarks: Any) -> tuple[str, ...]:
+    lines = (one_line(as_string(remark)) for remark in as_list(remarks)[:_MAX_REMARKS])
+    return tuple(line for line in lines if line)
 
 
 def _error_of(error: Any) -> str | None:

@@ -28,7 +28,7 @@ from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import DiskFailure, Internal, VideoError
 from nemo_video.interchange.credentials import SigningKey
-from nemo_video.language import Language
+from nemo_video.language import Language, say_error
 from nemo_video.media import Chapter, TooDemanding, decoder_limiter, prove
 from nemo_video.timeline import Timeline
 from nemo_video.wire.platforms import PlatformName, find_platform
@@ -115,7 +115,12 @@ class _Export:
         exported = self._exported(done, signed.download, proof, check)
         return replace(
             exported, chapters=say_for_youtube(chapters) or None,
-            remarks=(*exported.remarks, *signed.remarks, *self._remark_chapters(chapters)),
+            remarks=(
+                *exported.remarks,
+                *signed.remarks,
+                *self._remark_chapters(chapters),
+                *(say_error(each, self.language) for each in done.remarks),
+            ),
         )  # fmt: skip
 
     async def _embed_chapters(

@@ -212,13 +212,14 @@ class CreditReport:
 
 @dataclass(frozen=True)
 class JobReport:
-    """A job in a list."""
+    """A job in a list; `dashboard` is where the cluster that does the work can be watched."""
 
     job_id: str
     tool: str
     status: str
     stage: str | None
     percent: float | None
+    dashboard: str | None = None
 
 
 @dataclass(frozen=True)

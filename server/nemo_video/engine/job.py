@@ -36,6 +36,7 @@ class Job:
         warning: What speaks against spending them, where something does.
         cost: Money that a real model is thought to take, where one makes clips.
         tell: Told of every change.
+        dashboard: Where the cluster that does the work can be watched.
         has_sent: Whether something left that the backend may be working on.
         is_lost: Whether another process has taken the job, because this one seemed to have ended.
         request: What is asked, as JSON, for whoever has to go on with a job that has not sent it yet.
@@ -55,6 +56,7 @@ class Job:
     estimate: float | None = None
     warning: str | None = None
     cost: "CostEstimate | None" = None
+    dashboard: str | None = None
     has_sent: bool = False
     is_lost: bool = False
     request: str | None = None
@@ -118,7 +120,8 @@ class Job:
 
     def report(self) -> JobReport:
         """The job as a line of a list."""
-        return JobReport(self.job_id, self.tool, self.status, self.progress.stage, self.progress.percent)
+        stage, percent = self.progress.stage, self.progress.percent
+        return JobReport(self.job_id, self.tool, self.status, stage, percent, self.dashboard)
 
     def _wake(self) -> None:
         self.changed_at = time.time()

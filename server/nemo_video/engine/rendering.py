@@ -39,11 +39,13 @@ class Rendered:
         record: As it was noted.
         url: Where its file is, if the backend tells.
         timeline: What was rendered; None where an ended process submitted it.
+        remarks: What the backend says of it.
     """
 
     record: RenderRecord
     url: str | None
     timeline: Timeline | None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Rendering:
                 render, timeline = await self._submit(job)
             progress = await self._poll(job, render.render_id)
             if progress.phase is RenderPhase.COMPLETED:
-                return Rendered(render, progress.url, timeline)
+                return Rendered(render, progress.url, timeline, progress.remarks)
         raise Internal(
             "The backend could not render this timeline, in two attempts.",
             advice="Call export again later, or simplify the timeline with generate.",
@@ -125,6 +127,7 @@ class Rendering:
                         raise
                 else:
                     failures.clear()
+                    job.dashboard = progress.dashboard
                     if progress.phase in (RenderPhase.COMPLETED, RenderPhase.FAILED):
                         return progress
                     share = (progress.percent or 0) / 100

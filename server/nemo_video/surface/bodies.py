@@ -126,7 +126,12 @@ def _credit_use(use: CreditUse) -> out.CreditUseOut:
 def job_body(job: JobReport) -> out.JobLineOut:
     """A job in a list."""
     return out.JobLineOut(
-        job_id=job.job_id, tool=job.tool, status=job.status, stage=job.stage, percent=job.percent
+        job_id=job.job_id,
+        tool=job.tool,
+        status=job.status,
+        stage=job.stage,
+        percent=job.percent,
+        dashboard=job.dashboard,
     )
 
 

@@ -224,6 +224,7 @@ class JobLineOut(Output):
     status: str
     stage: str | None = None
     percent: float | None = None
+    dashboard: str | None = None
 
 
 class StateOut(ResultOut):
