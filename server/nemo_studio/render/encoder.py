@@ -110,7 +110,12 @@ class Encoder:
             return None
         stream = cast(
             AudioStream,
-            self._add_stream(codec.name, rate=codec.rates.at(encoding.quality), layout="stereo"),
+            self._add_stream(
+                codec.name,
+                rate=codec.rates.at(encoding.quality),
+                layout="stereo",
+                options=dict(codec.options),
+            ),
         )
         if codec.bitrates is not None:
             stream.bit_rate = codec.bitrates.at(encoding.quality)

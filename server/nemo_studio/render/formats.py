@@ -51,11 +51,13 @@ class AudioCodec:
         name: The encoder's name.
         bitrates: Bits a second; None where they follow from the rate.
         rates: Samples a second.
+        options: Its options.
     """
 
     name: str
     bitrates: ByQuality[int] | None
     rates: ByQuality[int] = ByQuality(48_000, 48_000, 48_000)
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,9 @@ _WEBP: Final = VideoCodec(
     ByQuality[Options]({"quality": "82"}, {"quality": "70"}, {"quality": "50"}),
     is_bt601=True,
 )
-_AAC: Final = AudioCodec("aac", ByQuality(192_000, 128_000, 96_000))
+# FFmpeg's manual: worse than its usual way at low bitrates, but better and much faster at higher ones.
+_FAST_AAC: Final = (("aac_coder", "fast"),)
+_AAC: Final = AudioCodec("aac", ByQuality(192_000, 128_000, 96_000), options=_FAST_AAC)
 _OPUS: Final = AudioCodec("libopus", ByQuality(160_000, 112_000, 80_000))
 _MP3: Final = AudioCodec("libmp3lame", ByQuality(256_000, 192_000, 128_000))
 _PCM: Final = AudioCodec("pcm_s16le", None, ByQuality(48_000, 44_100, 24_000))

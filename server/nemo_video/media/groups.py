@@ -20,7 +20,7 @@ from nemo_video.media.api import probe
 from nemo_video.media.broken import breaking_off
 from nemo_video.media.container import open_container
 from nemo_video.media.files import open_file
-from nemo_video.media.tracks import start_s, video_streams
+from nemo_video.media.tracks import read_alone, start_s, video_streams
 
 _START_CODE: Final = b"\0\0\0\1"
 _IDR, _SEQUENCE, _PICTURE = 5, 7, 8
@@ -119,12 +119,12 @@ def split_annex_b(content: bytes) -> list[bytes]:
     return [unit.rstrip(b"\0") for unit in content.split(b"\0\0\1") if unit.rstrip(b"\0")]
 
 
-def join_annex_b(units: Iterable[bytes]) -> bytes:
+def join_annex_b(units: Iterable[bytes | memoryview]) -> bytes:
     """Units as a byte stream, each behind a start code."""
-    return b"".join(_START_CODE + unit for unit in units)
+    return b"".join(part for unit in units for part in (_START_CODE, unit))
 
 
-def is_parameter_set(unit: bytes) -> bool:
+def is_parameter_set(unit: bytes | memoryview) -> bool:
     """Whether a unit tells how pictures are decoded, rather than being one."""
     return unit[0] & 31 in (_SEQUENCE, _PICTURE)
 
@@ -141,7 +141,7 @@ def set_name(unit: bytes) -> tuple[int, int]:
 @dataclass(frozen=True)
 class _Packet:
     at_s: float
-    units: list[bytes]
+    units: list[memoryview]
     is_whole: bool
 
     @property
@@ -164,22 +164,23 @@ def _has_usual_colors(stream: VideoStream) -> bool:
 def _packets(container: InputContainer, stream: VideoStream) -> Iterator[_Packet | None]:
     """The packets in the order of the file; None for one that does not tell when it is shown."""
     begin_s, time_base = start_s(container), float(stream.time_base or 1)
+    read_alone(container, stream)
     length_bytes = ((stream.codec_context.extradata or b"\0" * 5)[4] & 3) + 1
     for packet in container.demux(stream):
         if packet.size and packet.pts is None:
             yield None
         elif packet.size:
-            units = list(_split_lengths(bytes(packet), length_bytes))
+            units = list(_split_lengths(memoryview(packet), length_bytes))
             is_whole = not (packet.is_corrupt or packet.is_discard) and all(units)
             yield _Packet((packet.pts or 0) * time_base - begin_s, [u for u in units if u], is_whole)
 
 
-def _split_lengths(content: bytes, length_bytes: int) -> Iterator[bytes]:
+def _split_lengths(content: memoryview, length_bytes: int) -> Iterator[memoryview]:
     at = 0
     while at < len(content):
         size = int.from_bytes(content[at : at + length_bytes], "big")
         at += length_bytes
-        yield content[at : at + size] if at + size <= len(content) else b""
+        yield content[at : at + size] if at + size <= len(content) else content[:0]
         at += size
 
 
@@ -204,6 +205,6 @@ def _group(
     )
 
 
-def _is_strange(unit: bytes, sets: frozenset[bytes]) -> bool:
+def _is_strange(unit: memoryview, sets: frozenset[bytes]) -> bool:
     """A parameter set that the header does not hold would hold on for what is not of this film."""
-    return is_parameter_set(unit) and unit not in sets
+    return is_parameter_set(unit) and bytes(unit) not in sets

@@ -13,6 +13,7 @@ from weakref import finalize
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.layout import AudioLayout
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from nemo_video.media.broken import breaking_off
 from nemo_video.media.container import open_container
 from nemo_video.media.files import open_file
 from nemo_video.media.still import is_picture
-from nemo_video.media.tracks import DECODER_ERRORS, heard_streams, start_s
+from nemo_video.media.tracks import DECODER_ERRORS, heard_streams, read_alone, start_s
 
 RATE: Final = 48_000
 Samples = NDArray[Any]
@@ -42,6 +43,7 @@ _GAINS: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
 )
 """Channel → how loud it is on the left and on the right."""
 
+_STEREO: Final = ("FL", "FR")
 _USUAL_ORDER: Final = {
     3: "FL FR FC",
     4: "FL FR BL BR",
@@ -132,6 +134,7 @@ def _pieces(container: InputContainer, index: int, from_s: float) -> Iterator[tu
     stream = container.streams[index]
     assert isinstance(stream, AudioStream)
     begin_s = start_s(container)
+    read_alone(container, stream)
     if from_s > 1 and container.format.name not in _SEEKS_WRONGLY:
         container.seek(round((from_s - 1 + begin_s) * av.time_base))
     resampler: av.AudioResampler | None = None
@@ -156,19 +159,21 @@ def downmix(frame: AudioFrame) -> Samples:
 
     The format is the packed one: PyAV reads beyond the planes of frames with more than seven channels.
     """
-    names = _channels_of(frame)
+    names = _order_channels(frame.layout)
     samples = frame.to_ndarray().reshape(-1, len(names))
     if len(names) == 1:
         return np.repeat(samples, 2, axis=1).astype(np.float32)
+    if names == _STEREO:
+        return samples
     gains = np.array([_GAINS.get(name, _LEFT if i % 2 == 0 else _RIGHT) for i, name in enumerate(names)])
     return (samples @ gains).astype(np.float32)
 
 
-def _channels_of(frame: AudioFrame) -> list[str]:
-    told = [channel.name for channel in frame.layout.channels]
+def _order_channels(layout: AudioLayout) -> tuple[str, ...]:
+    told = tuple(channel.name for channel in layout.channels)
     if any(name in _GAINS for name in told):
         return told
-    return _USUAL_ORDER.get(len(told), "").split() or told
+    return tuple(_USUAL_ORDER.get(len(told), "").split()) or told
 
 
 def _put(signal: Samples, start: int, samples: Samples) -> None:

@@ -9,7 +9,7 @@ from av.audio.stream import AudioStream
 from av.codec.context import CodecContext
 from av.container import InputContainer
 from av.error import FFmpegError
-from av.stream import Disposition
+from av.stream import Discard, Disposition, Stream
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
@@ -48,6 +48,12 @@ def video_streams(container: InputContainer, *, strict: bool = False) -> list[Vi
     for stream in streams:
         stream.codec_context.options = STRICT if strict else PIXEL_LIMIT
     return streams
+
+
+def read_alone(container: InputContainer, wanted: Stream) -> None:
+    """Have the packets of all other tracks passed over, without reading them where that can be."""
+    for stream in container.streams:
+        stream.discard = Discard.default if stream.index == wanted.index else Discard.all
 
 
 def audio_streams(container: InputContainer) -> list[AudioStream]:
