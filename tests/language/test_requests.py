@@ -1,13 +1,19 @@
 """Which tool a prompt asks for."""
 
+import itertools
 import json
+import re
 import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from nemo_video.language import RoutedRequest, route_request
+from nemo_video.language.catalogue import FOLDER
+from nemo_video.language.languages import to_taiwan
 
 DATA = Path(__file__).parent / "data"
 GIVEN = Path(__file__).parents[1] / "data" / "samples" / "requests.jsonl"
@@ -43,27 +49,91 @@ def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path:
 @pytest.mark.parametrize(
     ("name", "floors"),
     [
-        ("requests_fresh_read.jsonl", {"en": 0.99, "zh": 0.99, "zh-Hant": 0.99}),
-        ("requests_fresh_held_out.jsonl", {"en": 0.82, "zh": 0.86, "zh-Hant": 0.83}),
-        ("requests_whole.jsonl", {"en": 0.98, "zh": 0.98, "zh-Hant": 0.98}),
+        ("requests_fresh_read.jsonl", {"film": 0.99, "en": 0.99, "zh": 0.99, "zh-Hant": 0.99}),
+        ("requests_fresh_held_out.jsonl", {"film": 0.99, "en": 0.9, "zh": 0.97, "zh-Hant": 0.83}),
+        ("requests_whole.jsonl", {"film": 0.99, "en": 0.98, "zh": 0.98, "zh-Hant": 0.98}),
+        ("requests_everyday.jsonl", {"film": 0.99, "en": 0.95, "zh": 0.9, "zh-Hant": 0.95}),
+        ("requests_everyday_held_out.jsonl", {"film": 0.97, "en": 0.93, "zh": 0.91, "zh-Hant": 0.95}),
     ],
 )
 def test_a_fresh_hands_film_prompts_reach_the_chat_and_its_requests_are_routed(
     name: str, floors: dict[str, float]
 ) -> None:
-    """The rules were written with the first half in sight; of the second only counts were looked at.
+    """The rules were written with some sets in sight; of those held out only counts were looked at.
 
-    The third is of whole requests in everyday words, and of film prompts with the same words in them.
+    The everyday sets are of whole requests as people type them, and of film prompts with the same words.
     """
     found: dict[str, list[bool]] = defaultdict(list)
     for line in (DATA / name).read_text(encoding="utf-8").splitlines():
         label = json.loads(line)
-        is_film = label["label"] == "chat"
-        group = "film" if is_film else label["lang"]
+        group = "film" if label["label"] == "chat" else label["lang"]
         found[group].append(route_request(label["text"]).action == label["label"])
     shares = {group: sum(right) / len(right) for group, right in found.items()}
-    assert shares.pop("film") >= 0.99
     assert all(share >= floors[group] for group, share in shares.items()), shares
+
+
+ENGLISH = {
+    "before": (
+        "hey ",
+        "could you be an angel and ",
+        "one last thing: ",
+        "I suppose it's time to ",
+        "Dear assistant, ",
+    ),
+    "request": {
+        "export": ("export the video", "save it as an mp4"),
+        "credits": ("check my credits", "see what this costs"),
+        "state": ("show me the timeline", "tell me where we are"),
+        "upload": ("upload my photos", "import a file from my laptop"),
+        "cancel": ("cancel the render", "abort the export"),
+        "projects": ("open a new project", "switch to the other project"),
+        "wait": ("wait until it's done", "keep waiting"),
+        "preview": ("show me a preview", "take a screenshot at 5 s"),
+    },
+    "after": (
+        "",
+        " if you don't mind",
+        ", my boss is waiting",
+        " so I can show my wife",
+        " because the client asked",
+    ),
+}
+CHINESE = {
+    "before": ("嘿，", "麻烦你帮忙", "不好意思啊，", "顺便", "行了，"),
+    "request": {
+        "export": ("导出视频", "存成mp4"),
+        "credits": ("查一下积分", "看看要花多少积分"),
+        "state": ("看看时间线", "告诉我做到哪了"),
+        "upload": ("上传我的照片", "导入电脑里的素材"),
+        "cancel": ("取消渲染", "停掉任务"),
+        "projects": ("新建一个项目", "切到另一个项目"),
+        "wait": ("等它跑完", "好了告诉我"),
+        "preview": ("截张图看看", "看第5秒的画面"),
+    },
+    "after": ("", "行不行", "，老板在催", "，我要给客户看", "，多谢多谢"),
+}
+
+
+@pytest.mark.parametrize("convert", [str, to_taiwan])
+@pytest.mark.parametrize("parts", [ENGLISH, CHINESE])
+def test_a_wrapper_and_a_reason_change_nothing(parts: dict[str, Any], convert: Callable[[str], str]) -> None:
+    wrong = [
+        prompt
+        for action, requests in parts["request"].items()
+        for request in requests
+        for before, after in itertools.product(parts["before"], parts["after"])
+        if route_request(prompt := convert(f"{before}{request}{after}")).action != action
+    ]
+    assert wrong == []
+
+
+def test_no_chinese_phrase_repeats_a_group_without_bound() -> None:
+    """Words of Chinese run into each other: `(这|这版|版)*` tries each way to split a row of them."""
+    table = tomllib.loads((FOLDER / "requests.toml").read_text(encoding="utf-8"))["zh"]
+    phrases = [
+        text for tool in table["tools"].values() for text in (*tool.get("asks", []), *tool.get("hints", []))
+    ]
+    assert [text for text in (*phrases, *table["slots"].values()) if re.search(r"[)>][*+](?!\+)", text)] == []
 
 
 @pytest.mark.parametrize(

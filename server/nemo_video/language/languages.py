@@ -58,7 +58,7 @@ def to_traditional(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Tell whether more of its characters are only traditional than are only simplified."""
-    return _count_changes(text, "t2s") > _count_changes(text, "s2t")
+    return _count_changes(text, "t2s") > _count_changes(text, "s2tw")
 
 
 def _count_changes(text: str, config: str) -> int:
