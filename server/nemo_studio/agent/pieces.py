@@ -8,11 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from nemo_studio.agent.rephrasing import (
-    is_order,
-    says_how_to_be,
-    subject_of,
-)
+from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
 from nemo_studio.edits.cutting.commands import (
     MoveClip,
@@ -29,9 +25,9 @@ from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import read_described, read_subject
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
-from nemo_studio.edits.references import IT
+from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import Fade, SetVolume
+from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
 from nemo_studio.edits.sound.words import TO_BLACK
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
 from nemo_studio.edits.titles.words import TITLE
@@ -40,6 +36,12 @@ _FLAGS: Final = re.IGNORECASE
 _DESCRIPTIONS: Final = (
     Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
 )  # fmt: skip
+_ONLY_HOW: Final = re.compile(
+    r"^\W*(?:twice|three times|half|double|[\d.]+ ?(?:x|times)|[\d.两二三四半]+倍)(?: as)?(?: (?:fast|speed"
+    r"|slow|long|loud))?速?\W*$",
+    _FLAGS,
+)
+"""How far what was said before goes."""
 _ONLY_THEN: Final = (
     r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
 )
@@ -113,11 +115,24 @@ def take_piece(
     if last is None:
         done.append(alone)
         return
-    if _repeats(last, alone):
+    if _repeats(last, alone) or _is_consequence(last, alone):
+        return
+    if _counts_splits(last, alone):
+        done[-1] = last if _is_vague(alone) else alone
         return
     alone = _as_listed(last, alone)
     if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
         alone = replace(alone, commands=())
+    if last.commands and _is_vague(last) and _ONLY_HOW.match(alone.clause.text) and _is_alike(last, alone):
+        done[-1] = replace(
+            last,
+            commands=tuple(
+                replace(how, target=getattr(command, "target", IT))
+                for command in last.commands
+                for how in alone.commands
+            ),
+        )
+        return
     if carried := _with_subject(last, alone):
         if last.commands and not _is_vague(last):
             done.append(carried)
@@ -145,7 +160,7 @@ def take_piece(
         done[-1] = joined
     else:
         apart = _read_apart(last, alone)
-        if not apart.commands and last.commands and _is_vague(last):
+        if not apart.commands and last.commands and _is_vague(last) and says_value(apart.clause.text):
             done[-1] = replace(last, commands=())  # a complaint whose remedy is not understood
         done.append(apart)
 
@@ -194,14 +209,23 @@ def _is_vague(read: ReadPiece) -> bool:
     return all(
         (isinstance(c, SetLength) and c.length_s is None and not c.by_s)
         or (isinstance(c, SetSpeed) and c.speed is None)
+        or (isinstance(c, Split) and c.at_s is None)
         for c in read.commands
     )
 
 
+def _is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
+    return {type(c) for c in alone.commands} == {type(c) for c in last.commands}
+
+
 def _is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "it's too long, cut it at 5 seconds": what is done about a complaint."""
-    is_cut = all(isinstance(c, Split | Trim | RippleDelete) for c in alone.commands)
-    return is_cut and not subject_of(last.clause.text)
+    if isinstance(last.commands[0], Split):
+        return False
+    is_cut = all(isinstance(c, Split | Trim | RippleDelete | SetLength) for c in alone.commands)
+    targets = {getattr(command, "target", None) for command in alone.commands}
+    is_definite = not _is_vague(alone) and targets <= {IT, None, Reference("clip")}
+    return is_cut and is_definite and not subject_of(last.clause.text)
 
 
 def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -282,6 +306,8 @@ def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
     is_alike = type(joined.commands[0]) is type(last.commands[0])
+    if isinstance(last.commands[0], AddMusic) and _is_level(alone):
+        return is_alike and joined.commands != last.commands
     if alone.commands and not (
         isinstance(last.commands[0], AddTitle | AddSubtitles | SetInset) and _is_style(alone)
     ):
@@ -325,12 +351,43 @@ def _repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     )
 
 
+_UNSEEN: Final = (
+    r"\b(?:can(?:not|['’]?t)|can (?:barely|hardly)|could(?:n['’]t| not)|(?:nobody|no one) can|hard to"
+    r"|barely|hardly"
+    r"|impossible to|unable to) (?:\w+ ){0,2}(?:see|read|hear|make out|follow|tell|watch|understand)\b"
+    r"|[听看读]不(?:[清见到懂完出])|来不及[看读听]|没(?:看|听|读)(?:清|完|见|懂)|没法[看听读]"
+)
+
+
+def _is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "the title is too small, nobody can read it": what comes of what is complained of."""
+    if not last.commands or last.is_scene or not re.search(_UNSEEN, alone.clause.text, _FLAGS):
+        return False
+    is_quieter = all(isinstance(c, SetVolume) and c.volume is None and c.factor < 1 for c in last.commands)
+    is_other = not subject_of(alone.clause.text)
+    is_told = is_quieter or all(getattr(c, "target", None) == IT for c in alone.commands)
+    return is_told and not says_value(alone.clause.text) and (is_quieter or is_other)
+
+
+def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "cuts at 3 and at 7, so that there are three parts": one says where, the other how many."""
+    both = (*last.commands, *alone.commands)
+    are_splits = bool(last.commands and alone.commands) and all(isinstance(c, Split) for c in both)
+    return are_splits and _is_vague(last) != _is_vague(alone)
+
+
 def _is_style(alone: ReadPiece) -> bool:
     """As in "red, at the top" after words to be written."""
     return all(
         isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind == "any"
         for c in alone.commands
     )
+
+
+def _is_level(alone: ReadPiece) -> bool:
+    """As in "not too loud" after music that is asked for."""
+    targets = {c.target for c in alone.commands if isinstance(c, SetVolume)}
+    return bool(targets) and len(alone.commands) == 1 and targets <= {IT, Reference("sound", is_all=True)}
 
 
 def _is_bare_fade(alone: ReadPiece) -> bool:

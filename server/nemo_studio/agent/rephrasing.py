@@ -23,7 +23,6 @@ _BLANKED: Final = tuple(
         r"(?:我)?不要[^，,。]{1,6}[，,](?=\s*我?要)",
         r"\bnot the [\w ]{2,20}?\s*(?:[-–—,]+|but)\s*(?=the )",
         r"\b(?:rather than|instead of)\s+(?:(?:at|in|on)\s+)?the (?:top|middle|bottom|cent(?:er|re))",
-        rf"(?<=\bthe )?(?<=[a-z])\s+instead of (?:the )?(?:{ANY_SCENE})(?=\W*$)",
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
         r"[,，]?而?不是\d+秒?(?=\W*$|[,，。;；])",
         r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
@@ -67,22 +66,47 @@ _FIRST_ZH: Final = re.compile(
     rf"先(?P<a>放?(?:是)?{_THING})(?P<and>[,，]?(?:再|然后|接着|后)(?:是|放)?)(?={_THING})"
 )
 _NEXT_TIME: Final = (
-    r"(?<=[\ds秒])\s*(?:,\s*(?:and )?|、|，|\band\b|和)\s*(?=\d+(?:\.\d+)?\s*(?:s\b|secs?\b"
-    r"|seconds?\b|秒))"
+    r"(?<=[\ds秒])\s*(?:,\s*(?:and )?|、|，|\band\b|和)\s*(?=(?:at )?第?\d+(?:\.\d+)?(?:\s*(?:s\b|secs?\b"
+    r"|seconds?\b|秒)|\W*$|\s*(?:,|、|，|and\b|和)\s*\d))"
 )
 _CUTS: Final = re.compile(
-    r"\b(?:split|blade|cuts?|razor|slice|divide)\b[^;.!?]*|(?:切|剪|分割"
-    r"|断)[^；。;]*",
+    r"\b(?:split|blade|cuts?|razor|slice|divide|splice)\b(?:[^;.!?]|\.(?=\w))*|(?:[切剪断刀]|分割)[^；。;]*"
+    r"|(?:第?\d+秒[、，和]){1,}第?\d+秒[^；。;，]*[切剪断刀割]",
     _FLAGS,
 )
 """Times at which a clip is cut are one list."""
 _FROM_TO: Final = (
-    r"(开始|\b(?:start|begin)s?(?: it| the \w+)? (?:at|from) (?:second )?[\d:.]+ ?(?:s|secs?"
-    r"|seconds?)?)(\s*[,，]\s*)(?=到|(?:and )?(?:stop|end|finish))"
+    r"(开始|\b(?:start|begin|appear|show)s?(?: it| the \w+)? (?:at|from) (?:second )?[\d:.]+ ?(?:s|secs?"
+    r"|seconds?)?)(\s*(?:[,，]|and\b)\s*)(?=到|(?:and )?(?:stop|end|finish|disappear|vanish|go(?:es)? away))"
 )
+_NOT_THAT: Final = (
+    r"[,，]?\s*\b(?:but )?(?:not|leave|keep) (?:the |my )(?:titles?|text|captions?|subtitles?|music"
+    r"|soundtrack|sound)\b"
+    r"(?=\W*$|[,.;])"
+)
+"""What of another kind stays as it is: "remove the music but not the title"."""
 _BUT_NOT: Final = r",?\s*\b(?:but not|except(?: for)?|apart from|other than)\b(?=\s+(?:the |my )?\w)"
 _TWO_PARTS: Final = r"(?<=秒)\s*[和跟与、]\s*(?=最?[前后开结末头尾])"
-_BUT: Final = re.compile(r"(除了?[^，,。]{1,12})[，,]")
+_BUT: Final = re.compile(r"(?<![擦删去移清解])(除了?[^，,。]{1,12})[，,]")
+_KEPT_HEAD: Final = tuple(
+    re.compile(pattern, _FLAGS)
+    for pattern in (
+        # What follows from it: "so dark you can't make out anything", "too small to read".
+        (
+            r"(?P<head>\b(?:so|too) \w+) (?:that )?(?:(?:I|we|you|one|nobody|no one|my \w+) (?:can|could)\b"
+            r"|(?:for \w+ )?to (?:read|see|hear|watch|follow|notice|make out|sit through)\b)[^,.;]*"
+        ),
+        # What it is not to be: "open on the snow instead of the ocean".
+        (
+            r"(?P<head>\b(?:open|start|begin|end|finish|close)(?:s|ing)?(?: (?:it|the \w+))? (?:on"
+            r"|with)\b[^,.;]*?)"
+            rf"\s+(?:instead of|rather than|not) (?:with |on )?(?:the )?(?:{ANY_SCENE})(?=\W*$)"
+        ),
+    )
+)
+"""What is told beside what is asked for, after a head that stays."""
+_BETWEEN: Final = re.compile(r"(\bbetween [\d:.]+(?: ?s(?:ec(?:ond)?s?)?)? )and(?= [\d:.])", _FLAGS)
+_BOTH_ENDS: Final = re.compile(r"(掐头去尾|[首头](?:和|跟)?尾)[，,]")
 _PAUSE: Final = re.compile(r"\.{2,}|…+")
 
 
@@ -92,10 +116,17 @@ def rephrase(text: str, *, is_opening: bool) -> str:
         text = pattern.sub(
             lambda found: ";".ljust(len(found[0])) if found.start() else " " * len(found[0]), text
         )
+    for pattern in _KEPT_HEAD:
+        text = pattern.sub(lambda found: found["head"].ljust(len(found[0])), text)
     text = _LABEL.sub(lambda found: f"{found[0][:-1]} ", text)
     text = _NUMBERED.sub(lambda found: ";".ljust(len(found[0])), text)
     text = _BUT.sub(lambda found: f"{found[1]} ", text)
+    text = _BETWEEN.sub(lambda found: f"{found[1]}to ", text)
+    text = _BOTH_ENDS.sub(lambda found: f"{found[1]} ", text)
     text = _PAUSE.sub(lambda found: ";".ljust(len(found[0])), text)
+    text = re.sub(
+        _NOT_THAT, lambda found: ";".ljust(len(found[0])) if found.start() else found[0], text, flags=_FLAGS
+    )
     text = re.sub(_BUT_NOT, lambda found: "except".center(len(found[0])), text, flags=_FLAGS)
     text = re.sub(_TWO_PARTS, lambda found: "&".center(len(found[0])), text, flags=_FLAGS)
     if re.search(r"\b(?:each|every)\b|[每各]|依次|分别", text, _FLAGS):
@@ -286,9 +317,21 @@ def says_how_to_be(text: str) -> bool:
     )
 
 
+def says_value(text: str) -> bool:
+    """Whether a text says how much or when, which may be what is to be done about what was said before it."""
+    values = {"length", "part", "span", "at", "percent", "number", "until", "after", "factor", "color"}
+    return any(values & token.meanings.keys() for token in find_tokens(text, LEXICON))
+
+
 def subject_of(text: str) -> str:
-    """The words of a text that name what it is about."""
-    return " ".join(text[t.start : t.stop] for t in _about(text))
+    """The words of a text that name what it is about; what clips are spoken of beside a title is no more."""
+    about = _about(text)
+    is_title = bool(about) and "title" in about[0].meanings and re.search(_BLENDS, text, _FLAGS)
+    return " ".join(text[t.start : t.stop] for t in (about[:1] if is_title else about))
+
+
+_BLENDS: Final = r"\bblends? in|\bon (?:the )?\w+ (?:is|are)\b|混在一起|看不清"
+"""What beside a title is only what it is seen before."""
 
 
 def _about(text: str) -> list[Token]:

@@ -16,6 +16,7 @@ from nemo_studio.agent.rephrasing import (
     rephrase,
     take_back,
 )
+from nemo_studio.agent.scene_lists import say_one_by_one
 from nemo_studio.agent.uploads import Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import (
@@ -57,8 +58,9 @@ _STATED: Final = re.compile(
 """The lines that a caller adds to a message, such as "Duration: 8 s. Aspect ratio: 9:16."."""
 _LENGTH: Final = rf"{NUMERAL}[\s-]*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
 _TOTAL: Final = re.compile(
-    rf"^\W*(?:please )?(?:(?:make|create|generate|build"
-    rf"|give me)\s+)?(?:me\s+)?(?:an?\s+)?{_LENGTH}(?:\s+long)?\s+"
+    rf"^\W*(?:please )?(?:(?:I|we)(?:['’]d like| would like| want| need)?\s+)?(?:(?:can|could) you\s+)?"
+    rf"(?:(?:to )?(?:make|create|generate|build|need|want"
+    rf"|give)\s+)?(?:me\s+)?(?:an?\s+)?{_LENGTH}(?:\s+long)?\s+"
     r"(?:(?:vertical|square|landscape|portrait|widescreen)\s+)?"
     r"(?:video|film|movie|clip|reel|vertical|square|landscape|portrait"
     r"|(?:in )?total)\b(?P<gap>[^:：.]{0,40}?)(?P<list>\b(?:scenes|shots|clips"
@@ -102,6 +104,8 @@ def understand(
             message[: found.start()], is_opening=is_opening, files=files, are_waiting=are_waiting
         )
         return _with_measures(reading, Clause(simplify(found[1])), found[1].strip())
+    if is_opening and (said := say_one_by_one(simplify(message))):
+        return understand(said, is_opening=True, files=files)
     if found := _TOTAL.match(message):
         rest = message[found.end() :]
         listed = re.sub(r"\s*(?:[,，、;；]|\band\b|和)\s*(?!then)", " then ", rest) if found["list"] else rest
@@ -189,8 +193,17 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         if not re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
             said = said if is_opening or (done and done[-1].is_scene) else name_complaint(said)
+            if re.search(r"seconds? of ", whole[: piece.start], _FLAGS):
+                said = re.sub(r"^(\d+)(?= of )", r"\1 seconds", said)
             said = _name_rest(write_in_figures(said), whole[: piece.start], done)
             clause = Clause(mend_spelling(said), quotes, text)
+            if done and not done[-1].commands and re.search(words.CONDITION, done[-1].clause.text, _FLAGS):
+                done.append(
+                    ReadPiece(
+                        clause, (), is_first=False, is_opening=False, start=piece.start, stop=piece.stop
+                    )
+                )
+                continue
             take_piece(done, piece, clause, is_opening=is_opening, may_be_any=may_be_any and not done)
     if is_opening and not any(isinstance(command, _MAKING) for each in done for command in each.commands):
         take_subject(done)

@@ -34,9 +34,9 @@ class Uploads:
             chinese = SUBJECTS.get(stem.lower(), stem)
             called = (
                 rf"(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
-                r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?![\w.])"
+                r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?!\w|\.\w)"
                 rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片"
-                rf"|图片|视频)?(?![A-Za-z])"
+                rf"|图片|视频)?(?![A-Za-z]|\.\w)"
             )
             text = re.sub(called, f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:

@@ -18,7 +18,7 @@ _COMMON: Final = (
         "remove",
         r"\b(?:isn['’]t|aren['’]t|is not|are not) needed\b|\b(?:do not|don['’]?t) (?:need|want)\b|\b(?:gone"
         r"|(?:can|should|has to|must) go)\b(?=\W*$)|\b(?:delete|remove|drop|erase|lose|ditch|scrap"
-        r"|kill|get rid of|take (?:out|off|away)|take"
+        r"|kill|get rid of|take (?:out|off|away)|take|strip(?: out)?"
         r"|throw (?:out|away)|bin|no more|without|off|away|out|no)\b|删除|删掉|删了|删去"
         r"|删|去掉|去除|拿掉|移除|清[除掉]"
         r"|不要了?|别要了?|扔掉|取消",
@@ -65,6 +65,8 @@ _COMMON: Final = (
         "disliked",
         r"\b(?:boring|ugly|horrible|awful|terrible|annoying|unbearable|hideous|wrong)\b"
         r"|\b(?:does|is|do|are)n['’]t (?:really )?(?:fit|work|suit|right|good)\b"
+        r"|\bgiv(?:es?|ing) (?:me|us|people) a headache\b|\b(?:gets?|getting) on my nerves\b"
+        r"|\bdriv(?:es?|ing) (?:me|us) (?:crazy|mad|nuts)\b|\bblends? in(?:to)?(?: with)?\b|混在一起"
         r"|不太?(?:合适|搭|好听|好看|对劲?|行|满意)|难[听看]|太?无聊|烦人|没意思|没精神",
     ),
     *enter(
@@ -72,6 +74,19 @@ _COMMON: Final = (
         r"\b(?:covers?|hides?|blocks?|is in the way of) (?:up )?(?:the |my |his "
         r"|her )?(?:middle of )?(?:the )?\w+"
         r"|(?:正好)?[挡遮]住?了?(?:中间的?|画面的?)?(?:人?脸|[\u4e00-\u9fff]{0,3}?)(?=$|[了，。,])",
+    ),
+    *enter(
+        "harsh",
+        r"\b(?:harsh|abrupt(?:ly)?|jarring|sudden(?:ly)?|jumpy|choppy|cuts? off(?= \w*ly|\W*$))\b|突兀|生硬"
+        r"|突然"
+        r"(?:就)?(?:断|停|没)?|太硬|不(?:自然|流畅|顺)|戛然而止",
+    ),
+    *enter("smooth", r"\b(?:smooth(?:er|ly)?|gentler|softer|seamless(?:ly)?)\b|柔和|自然|顺滑|平滑|丝滑"),
+    *enter(
+        "compare",
+        r"\bas \w+ as(?= (?:the|my|clip|that)\b)|\bthan(?= (?:the (?!usual|original)|my|clip)\b)"
+        r"|[跟和与]\S{1,8}一样"
+        r"|比(?=\S{1,8}(?:更|大|小|长|短|快|慢|亮|暗|响))",
     ),
     *enter("too", r"\b(?:too|so)\b|太|过于|有点"),
     *enter(
@@ -109,6 +124,7 @@ _FILLERS: Final = enter(
     r"|that|this)\b"
     r"|\bwould be (?:perfect|nice|great|good|lovely|cool|better)\b|看着?(?:难受|别扭|不舒服)"
     r"|\b(?:my|the|our) (?:boss|client|teacher|wife|husband|mum|mom|dad|friends?|kids?)\b"
+    r"|\bI(?:['’]d| would)? (?:really )?(?:love|fancy)\b"
     r"|\b(?:the|an?|some|this|that|my|your|our|its|their|of|in|on|at|for|with|as|and|or|so|just"
     r"|also|then|now|here|there|please|pls|plz|pl[sz]"
     r"|thanks?|thank you|thx|ty|cheers|can|could|would|will|should|shall|may|might|must|has|have"
@@ -116,7 +132,9 @@ _FILLERS: Final = enter(
     r"|is|are|was|be|been|am|['’]s|it['’]s|let['’]?s|make|makes|set|put|give|get|got|do|does|go"
     r"|goes|going|apply|use|change|turn|really|actually|maybe|perhaps|kindly"
     r"|ok|okay|well|yes|yeah|yep|right|video|film|movie|thing|stuff|kind|sort|bit|like|pretty"
-    r"|quite|again|sorry|when|say|one|them|it|been|possible|possibly|if|up|instead|exactly|what|down"
+    r"|quite|again|sorry|when|say|one|them|it|been|possible|possibly|if (?:you|u) (?:can|could"
+    r"|don['’]t mind)|if (?:it['’]s )?possible|(?:it|great|nice|good|lovely|cool) if|up|instead|exactly"
+    r"|what|down"
     r"|during|w|something|kind of|any|there|bring|slap|throw|those|three|two|u|feels?|seems?|why|how come"
     r"|honestly|kinda"
     r"|somewhere|takes|moving|moves|thinks?|we see|comes?|came|exactly|remains?|says)\b"

@@ -34,8 +34,8 @@ from nemo_studio.edits.cutting.commands import (
     Swap,
     Trim,
 )
-from nemo_studio.edits.media.application import LONGEST_SCENE_S
-from nemo_studio.edits.references import IT
+from nemo_studio.edits.media.application import LONGEST_SCENE_S, place_ms
+from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import (
@@ -120,23 +120,34 @@ def _touch_clip_at(edit: EditSession, at_ms: int) -> None:
 
 @applies(Split)
 def split_clip(edit: EditSession, command: Split) -> None:
-    """Cut a clip in two that play on without a seam."""
-    clip, at_ms = _find_split(edit, command)
+    """Cut clips in parts that play on without a seam."""
+    if command.at_s is None:
+        for clip in resolve(edit, command.target or IT, ("clip",)):
+            _split_evenly(edit, clip, command.parts)
+        return
+    clip, at_ms = _find_split(edit, command.at_s, command.target)
     if not clip[START_MS] + SHORTEST_MS <= at_ms <= end_ms(clip) - SHORTEST_MS:
         raise CannotEdit("no_split_there", seconds=at_ms / 1000)
     edit.touch(*split_at(edit.draft, at_ms))
 
 
-def _find_split(edit: EditSession, command: Split) -> tuple[Segment, int]:
-    if command.target is None and command.at_s is not None:
-        at_ms = round(1000 * command.at_s)
+def _split_evenly(edit: EditSession, clip: Segment, parts: int) -> None:
+    start_ms, length_ms = clip[START_MS], clip[DURATION_MS]
+    if length_ms < parts * SHORTEST_MS:
+        raise CannotEdit("no_split_there", seconds=start_ms / 1000)
+    for number in range(1, parts):
+        edit.touch(*split_at(edit.draft, start_ms + round(length_ms * number / parts)))
+
+
+def _find_split(edit: EditSession, at_s: float, target: Reference | None) -> tuple[Segment, int]:
+    at_ms = round(1000 * at_s)
+    if target is None:
         clip = next((c for c in find(edit.draft, "clip") if c[START_MS] <= at_ms < end_ms(c)), None)
         if clip is None:
             raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
         return clip, at_ms
-    clip = resolve_one(edit, command.target or IT, ("clip",))
-    since_ms = clip[DURATION_MS] // 2 if command.at_s is None else round(1000 * command.at_s)
-    return clip, clip[START_MS] + since_ms
+    clip = resolve_one(edit, target, ("clip",))
+    return clip, clip[START_MS] + at_ms
 
 
 @applies(SetLength)
@@ -256,7 +267,10 @@ def move_to_position(edit: EditSession, command: MoveToPosition) -> None:
     clip = resolve_one(edit, command.target, ("clip",))
     clips = find(edit.draft, "clip")
     others = [each for each in clips if each is not clip]
-    position = command.position or clips.index(clip) + 1 + command.by
+    if not command.position and not command.by and len(clips) % 2 == 0:
+        raise CannotEdit("no_middle", count=len(clips))
+    middle = 0 if command.by else len(clips) // 2 + 1
+    position = command.position or middle or clips.index(clip) + 1 + command.by
     if not 1 <= position <= len(clips):
         raise CannotEdit("no_such_number", kind="clip", number=position, count=len(clips))
     _put_at(edit, clip, others, position - 1)
@@ -306,7 +320,7 @@ def duplicate(edit: EditSession, command: Duplicate) -> None:
     kind = kind_of(edit.draft, segment)
     copies = [_copy(segment) for _ in range(min(command.copies, MOST_COPIES))]
     if kind == "clip":
-        insert_clips(edit.draft, copies, end_ms(segment))
+        insert_clips(edit.draft, copies, place_ms(edit, command.place) if command.place else end_ms(segment))
     else:
         for index, each in enumerate(copies, 1):
             each[START_MS] += index * segment[DURATION_MS]

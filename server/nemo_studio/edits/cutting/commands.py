@@ -26,15 +26,17 @@ class Trim(Command):
 
 @dataclass(frozen=True)
 class Split(Command):
-    """Cut a clip in two.
+    """Cut a clip in two, or in equal parts.
 
     Attributes:
-        at_s: Seconds of the timeline, or of `target` where one is named; None for the middle.
-        target: Which clip; None for the one at that time.
+        at_s: Seconds of the timeline, or of `target` where one is named; None for equal parts.
+        target: Which clip, or all; None for the one at that time.
+        parts: How many equal parts.
     """
 
     at_s: float | None = None
     target: Reference | None = None
+    parts: int = 2
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class MoveClip(Command):
 
 @dataclass(frozen=True)
 class MoveToPosition(Command):
-    """Move a clip to a place in the order, from 1, or by so many places; earlier when negative."""
+    """Move a clip to a place in the order, from 1, or by so many places; neither is the middle."""
 
     target: Reference
     position: int = 0
@@ -106,10 +108,11 @@ class Reorder(Command):
 
 @dataclass(frozen=True)
 class Duplicate(Command):
-    """Put copies of something after it."""
+    """Put copies of something after it, or one copy of a clip to another place."""
 
     target: Reference = IT
     copies: int = 1
+    place: Place | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,10 @@ def read_parts(said: Said, _clause: Clause) -> Commands:
     if said.sees("keep") and said.sees("but") and said.has("all", "whole"):
         said.skip("keep but")
         return tuple(RippleDelete(each) for each in _parts(said))
+    if not is_kept and said.sees("but") and said.sees("all", "whole") and said.sees("part", "span"):
+        said.skip("but all whole remove not")
+        times = _parts(said)
+        return (Trim(times[0]),) if len(times) == 1 else ()
     both = said.one("both_ends")
     times = _parts(said) or ([] if is_kept else _end_of(said))
     said.skip("only to delete meets lasting all it between into_two title_place")
@@ -111,38 +115,39 @@ def read_ends(said: Said, _clause: Clause) -> Commands:
 
 def read_split(said: Said, _clause: Clause) -> Commands:
     """A clip cut in two, or at several times."""
-    if not said.has("split"):
+    if not said.has("split") and not said.sees("pieces"):
         return ()
     times = [float(each) for each in said.every("at")]
     is_each = said.has("each")
     times += [float(each) for each in said.every("after")]
-    times += [float(each) for each in said.every("length")] if times or is_each else []
-    is_counted = said.has("pieces")
-    if not times and said.sees("into_two") and (length_s := said.one("length")):
-        return _split_off(said, length_s)
-    if is_counted or times or said.sees("to"):
+    is_list = bool(times) or is_each or (said.sees("number") and not said.sees("into_two", "pieces"))
+    times += [float(each) for each in said.every("length")] if is_list else []
+    if not times and said.sees("into_two", "pieces") and said.sees("length", "part"):
+        return _split_off(said)
+    pieces, is_half = said.one("pieces"), said.has("into_two", "factor", "evenly")
+    if pieces or times or said.sees("to"):
         times += [each for each in numbers(said) if each not in times]
-    is_half = said.has("into_two", "factor")
-    said.skip("add to meets change it")
+    said.skip("add to meets change it move evenly")
+    is_each = is_each or said.sees("all")
     is_whole = said.sees("whole")
     named = clips(said)
-    if len(named) > 1 or (ALL_CLIPS in named and not times and not is_whole):
+    if len(named) > 1 or (ALL_CLIPS in named and is_each and times):
         return ()
-    target = named[0] if named and named[0] != ALL_CLIPS else None
+    target = named[0] if named and (named[0] != ALL_CLIPS or (is_each and not is_whole)) else None
     is_file = target is not None and target.name is not None and "." in target.name
     if times:
         return tuple(Split(at, None if is_file else target) for at in sorted(times, reverse=bool(target)))
-    return (Split(None, target),) if is_half else ()
+    return (Split(None, target, pieces[0] if pieces else 2),) if is_half or pieces else ()
 
 
-def _split_off(said: Said, length_s: float) -> Commands:
+def _split_off(said: Said) -> Commands:
     """As in "in two parts, the first of 3 seconds"."""
-    said.skip("to it into_two meets")
-    match [each.ordinal for each in clips(said) if each != ALL_CLIPS]:
-        case [1]:
-            return (Split(length_s),)
-        case _:
-            return ()
+    first, length_s = said.one("part"), said.one("length")
+    at_s = first.end_s if first is not None else length_s
+    said.skip("to it into_two pieces meets whole rest other number move length")
+    named = [each.ordinal for each in clips(said) if each != ALL_CLIPS]
+    is_first = named == ([] if first is not None else [1])
+    return (Split(at_s),) if is_first and at_s is not None else ()
 
 
 def read_swap(said: Said, _clause: Clause) -> Commands:
@@ -161,7 +166,7 @@ def read_swap(said: Said, _clause: Clause) -> Commands:
 def read_order(said: Said, _clause: Clause) -> Commands:
     """All clips in another order."""
     if said.has("order_back"):
-        said.skip("order change")
+        said.skip("order change swap meets")
         return (Reorder(),) if clips(said) in ((), (ALL_CLIPS,)) else ()
     is_order = said.has("order")
     said.skip("change move to meets order add keep only")
@@ -194,14 +199,16 @@ def read_duplicate(said: Said, _clause: Clause) -> Commands:
     if not said.has("duplicate") or said.sees("remove"):
         return ()
     factor = said.one("factor")
-    said.skip("beside it add to right")
+    is_alone = not said.sees("length")
+    place = Place(said.one("side")) if said.sees("side") and is_alone else None
+    said.skip("beside it add to right move again")
     copies = int(factor) if factor and factor >= 2 else 1
     if title := said.one("title"):
         return (Duplicate(title, copies),)
     named = clips(said)
     if ALL_CLIPS in named:
         return ()
-    return tuple(Duplicate(each, copies) for each in named or (IT,))
+    return tuple(Duplicate(each, copies, place) for each in named or (IT,))
 
 
 def read_delete(said: Said, clause: Clause) -> Commands:
@@ -212,7 +219,7 @@ def read_delete(said: Said, clause: Clause) -> Commands:
     kinds = [said.one(tag) for tag in ("title", "subtitle", "inset", "voice", "ambience") if said.sees(tag)]
     if said.has("music"):
         kinds.append(Reference("music"))
-    if said.has("text") and not kinds:
+    if said.has("text") and not any(kind.kind in ("title", "subtitle") for kind in kinds):
         kinds.append(Reference("title"))
     if said.sees("look", "transition", "fade", "camera", "flip", "backwards", "speed"):
         return ()  # what is done to a clip goes, not the clip
@@ -236,12 +243,13 @@ def _from_the_end(reference: Reference) -> int:
     return -number if number > 0 else number - 1000
 
 
-def read_kept(said: Said, _clause: Clause) -> Commands:
+def read_kept(said: Said, clause: Clause) -> Commands:
     """As in "keep only the city": all others go."""
     is_only = said.sees("only")
+    is_only = is_only or clause.sees(r"\b(?:keep|leave) (?:just|only)\b")
     if not said.has("keep") or not is_only or said.sees("length", "part", "span", "look"):
         return ()
-    said.skip("only rest not remove noun")
+    said.skip("only rest not remove noun meets")
     named = [each for each in clips(said) if each != ALL_CLIPS]
     return (Delete(replace(ALL_CLIPS, but=tuple(named))),) if named else ()
 
@@ -261,9 +269,12 @@ def read_move(said: Said, _clause: Clause) -> Commands:
         named = clips(said)
         said.skip("to it")
         return (MoveToPosition(named[0], position),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
-    if said.sees("between"):
-        said.skip("between meets to into_two title_place")
+    if said.sees("between", "into_two"):
+        said.skip("between meets to into_two title_place add it")
+        is_middle = said.has("rest") or not said.sees("meets")
         named = clips(said)
+        if len(named) == 1 and named != (ALL_CLIPS,) and is_moved and is_middle:
+            return (MoveToPosition(named[0]),)
         return (MoveClip(named[0], Place("after", named[1])),) if len(named) == 3 else ()
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or not said.sees("side")):
@@ -353,6 +364,9 @@ def read_length(said: Said) -> Makers:
     ):
         length_s = next(iter(numbers(said)), None)
     is_long = said.has("long_noun")
+    if sign and length_s is None and (until_s := said.one("until")) is not None:
+        said.skip("lasting")
+        return [lambda target: SetLength(target, length_s=until_s)]
     if (extra := said.one("extra")) is not None:
         said.skip("lasting more")
         return [lambda target: SetLength(target, by_s=extra)]

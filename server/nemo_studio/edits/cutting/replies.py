@@ -38,6 +38,10 @@ remarks(
             en="There is nothing to split at {seconds} s.",
             zh="{seconds} 秒处没有可以分割的内容。",
         ),
+        "no_middle": Sentence(
+            en="Among {count} clips none is in the middle: say which position, for example position 2.",
+            zh="一共 {count} 个片段，没有正中间的位置：请说第几位，例如第2位。",
+        ),
         "needs_two": Sentence(
             en="That takes two clips, and there are fewer.",
             zh="这需要两个片段，现在不够。",

@@ -24,7 +24,9 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     *enter(
         "split",
-        r"\b(?:split|divide[ds]?|razor|slice|cuts?|chop|blade|break|make (?:a|one) cut)\b|分割"
+        r"\b(?:split|divide[ds]?|razor|slice|splice(?: point)?|cuts?|chop|blade|break|make (?:a|one) cut)\b"
+        r"|分割"
+        r"|一刀两断|切断|各?[切剪]一?下"
         r"|拆分|断一?下|拆成|切开|切一刀"
         r"|切成|切|分成|剪开|断开|剪成(?=[两二三])|一刀|一分为二|剪一刀|截断|劈成|分开",
     ),
@@ -38,20 +40,33 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     *enter(
         "pieces",
-        r"\b(?:in|into) (?:three|four|3|4|several) (?:pieces|parts|clips|bits)\b|\bso I (?:have"
-        r"|get) (?:two|three) (?:clips|pieces|parts)\b|成[三四](?:段|截|份)",
+        r"\bso I (?:have|get) (?:two|three) (?:clips|pieces|parts)\b",
     ),
+    *compute(
+        "pieces",
+        r"\b(?:in|into|as) (?P<n>two|three|four|five|six|[2-6]) (?P<even>equal |even )?(?:pieces|parts|clips"
+        r"|bits|sections)\b|(?P<even_zh>平均|等)?(?:分|切|剪|拆"
+        r"|分割)?成(?P<n_zh>[两二三四五六2-6])个?(?P<even_zh2>等)?"
+        r"(?:段|截|份)",
+        lambda found: (
+            int(number(found["n"] or found["n_zh"])),
+            bool(found["even"] or found["even_zh"] or found["even_zh2"]),
+        ),
+    ),
+    *enter("evenly", r"\b(?:equally|evenly|equal)\b|平均|均匀|等分"),
     *enter(
         "swap",
-        r"\bflip the order of\b|\b(?:swap|switch|exchange|trade)(?: (?:round|around|over|places"
+        r"\b(?:swap|switch|exchange|trade)(?: (?:round|around|over|places"
         r"|positions))?\b(?: places"
         r"| positions| the order of)?"
-        r"|互换|对调|交换|调换|换一?下?个?(?:位置|顺序)|换(?:一下|换|过来)|调个?个儿|(?:位置|顺序)(?:换"
+        r"|互换|对调|(?:交换|调换|对换)(?:一下)?(?:位置|顺序)?|换一?下?个?(?:位置|顺序)|换(?:一下|换|过来)"
+        r"|调个?个儿|(?:位置|顺序)(?:换"
         r"|对调|互换)(?:一下)?",
     ),
     *enter(
         "order_back",
-        r"\breverse (?:the )?(?:clip )?order\b|\bin reverse order\b|倒序(?:排列?|播放)?"
+        r"\b(?:reverse|flip|invert|turn around) (?:the )?(?:clip )?order(?: of)?\b|\bin reverse order\b"
+        r"|\b(?:the )?other way (?:a)?round\b|倒序(?:排列?|播放)?"
         r"|顺序(?:倒|反|颠倒)(?:过来|一下)|反一下|[反倒]过来[排放]?|\bbackwards order[- ]?wise\b"
         r"|\b(?:in )?reverse order\b",
     ),
@@ -64,9 +79,10 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "step_in_order",
         {
             1: r"\b(?:one|a) (?:place|spot|position|slot|step)s? (?:later|back|down|to the right"
-            r"|further (?:back|down))\b"
-            r"|[往向]?后(?:面)?(?:移|挪|调|放)?一[个]?(?:位置?|格)",
+            r"|further (?:back|down))\b|\b(?:down|back|later) (?:by )?one\b"
+            r"|[往向]?后(?:面)?(?:移|挪|调|放|动)*一个?(?:位置?|格)",
             -1: r"\b(?:one|a) (?:place|spot|position|slot|step)s? (?:earlier|forward|up|to the left)\b"
+            r"|\b(?:up|forward) (?:by )?one\b"
             r"|[往向]?前(?:面)?(?:移|挪|调|放)?一[个]?(?:位置?|格)",
         },
     ),
@@ -78,7 +94,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     *enter(
         "duplicate",
-        r"\b(?:duplicate|copy|clone|repeat|twice over)\b|(?:再)?复制(?:一[份遍个段])?"
+        r"\b(?:duplicate|copy|clone|repeat|twice over|(?:show|play)(?= .*\bagain\b))\b"
+        r"|(?:再)?复制(?:一[份遍个段])?"
         r"|拷贝(?:一份)?|重复(?:一[遍次])?|再来一遍",
     ),
     *enter(
@@ -87,7 +104,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     *enter(
         "move",
         r"\b(?:move|put|place|shift|bring|drag|goes?|come|comes|open|start|opens|starts|begin|end"
-        r"|close|finish|appears?|show|have|make)\b"
+        r"|close|finish|appears?|show|have|make|belongs?|want|use)\b"
         r"|移到?|挪到?|放到?|排到?|调到?|提到|换到|拖到|当|作为?",
     ),
     *compute(
@@ -114,13 +131,18 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         {
             "start": r"\b(?:(?:right )?(?:to|at|in|on) the (?:very )?(?:start|beginning|front"
             r"|top of the (?:video"
-            r"|film))|(?:the )?very first(?: thing)?|first|up front|start with|open (?:on|with)|opening)\b"
+            r"|film))|(?:the )?very first(?: thing)?|first|up front|start with|open (?:on|with)|opening"
+            r"|open(?:s|ing)? (?:the|this|my|our|it)(?: (?:video|film"
+            r"|movie|whole thing))?)\b"
             r"|(?:最前面?|开头|开场|第一位|片头|最开始|最前头|(?:从头|前面)(?=剪|去|删|裁|掐)|一开头|一开始"
             r"|开始|打头"
             r"|第一个(?=\W*$)|前[面头](?=去?\W*$))(?:处|的时候)?",
             "end": r"\b(?:(?:right )?(?:to|at|in) the (?:very )?(?:end|back)(?: of (?:it|the (?:video|film"
-            r"|movie)))?|last|to (?:close|finish)|end (?:on|with)|finish (?:on|with))\b"
-            r"|最后收尾|收尾|压轴|垫底|后[面头](?=去?\W*$)|(?:最后面?|末尾|结尾|片尾|最末)(?:处|的时候)?",
+            r"|movie)))?|last|to (?:close|finish)|end (?:on|with)|finish (?:on|with)|clos(?:e|es"
+            r"|ing)(?: (?:the|this|my|our)"
+            r" (?:video|film|movie))?)\b"
+            r"|最后收尾|收尾|结束?(?=\W*$)|压轴|垫底|后[面头](?=去?\W*$)|(?:最后面?|末尾|结尾|片尾"
+            r"|最末)(?:处|的时候)?",
         },
     ),
     *enter(
@@ -147,9 +169,11 @@ ENTRIES: Final[tuple[Entry, ...]] = (
             r"|\badd(?= (?:an(?:other)? |\d)[\w.]* ?(?:more "
             r"|extra )?(?:seconds?|s)\b)"
             r"|\b(?:(?:goes?|gone) (?:away )?|disappears? |vanish\w* )too (?:quickly|soon|fast)\b"
+            r"|\b(?:goes?|gone|over|disappears?|vanish\w*)(?: away)? before\b[^,.;]*"
             r"|一闪\S{0,2}(?:就|而)(?:没|过|消失)了?"
             r"|延长|拉长|加长|长一?[点些]|更长|变长|太短|多[留停放]|多显示|再?长|久一?[点些]",
-            -1: r"\b(?:shorter|shorten|trim|too long|too much of|tighten(?: up)?|drags?(?: on)?(?: forever"
+            -1: r"\b(?:shorter|shorten|trim|too long|too much of|tighten(?: (?:it|this|that"
+            r"|things))?(?: up\b(?! to))?|drags?(?: on)?(?: forever"
             r"| too long)?"
             r"|overstays its welcome|squeeze|halve|goes on (?:too long|forever))\b"
             r"|缩短|剪短|短一?[点些]|更短|变短|太长|太久|太拖|拖沓|拖|压短|减少|减短|压缩|剪掉|再?短",
@@ -167,7 +191,9 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     *enter(
         "enough",
-        r"\b(?:is |are )?(?:enough|plenty|will do|would do|is fine)\b|足够|够了?|就够|就好|就行|即可",
+        r"\b(?:is |are |would be )?(?:enough|plenty|will do|would do|is fine|tops)\b|足够|够了?|就够|就好"
+        r"|就行"
+        r"|即可|差不多(?:就好|就行|了)?|左右",
     ),
     *enter("long_noun", r"\b(?:as long|long|(?:the )?(?:length|duration)|runtime)\b|时长|长度|长"),
     *enter(

@@ -50,11 +50,17 @@ QUESTION_ABILITY = (
     r".*[吗嗎么][?？]?\W*$|有哪些(?:转场|音乐|滤镜|风格|场景)"
 )
 FORBIDDEN = (
-    r"^(?:but |and |please |just )*(?:don['’]?t|do not|never)\b(?! (?:want|like|need)\b)"
+    r"^(?:but |and |please |just )*(?:(?:don['’]?t|do not|never)\b(?! (?:want|like|need)\b)"
+    r"|(?:there['’]?s )?no need"
+    r" to\b|(?:you )?(?:needn['’]?t|don['’]?t (?:need|have) to)\b|不需要|没必要|用不着)"
     r"|^(?:但|请|先|千万)*(?:别|不要|不用|不必|无需)再?(?=把|删|动|碰|改|加|剪|放|用|调|变|换|去掉|切|裁|移"
     r"|缩|静)"
 )
 """What is not to be done needs no edit."""
+CONDITION = (
+    r"^\W*(?:but |and |so )?(?:if|unless|in case)\b(?! (?:you|u|possible)\b)|^\W*(?:如果|要是|假如|万一|若)"
+)
+"""What hangs on something that the studio would have to judge."""
 POLITE = (
     r"^\W*(?:(?:(?:please|pl[sz]|thanks?(?: a lot| so much)?|thank you|ok(?:ay)?|so|well|now|too|as well"
     r"|never mind|again|for me|there|yes|yeah|no|nope|sorry|hey|hi|hello|hm+|oh|ah|oops|wait|alright"
@@ -88,7 +94,8 @@ KEEP_AS_IS = (
     r"|(?:叠化|转场|过渡|翻转|镜像|裁剪|滤镜|标题|字幕?|文字|音乐|其[他它余]的?|速度|颜色|别的)(?:都|就|请)?"
     r"(?:留着|保留|保持|不变|别动|不动|不要动|别改|照旧)\S{0,2}$"
     r"|^(?:and )?(?:no other changes|no other \w+|(?:don['’]?t|do not) (?:delete|change|touch|remove"
-    r"|add) any\w*(?: else)?|keep both(?: halves| parts| pieces| clips)?|nothing else|that['’]s (?:it|all)"
+    r"|add) any\w*(?: (?:else|footage|clips?|frames?|of (?:it|them)))?|keep both(?: halves| parts| pieces"
+    r"| clips)?|nothing else|that['’]s (?:it|all)"
     r"|nothing more)\W*(?:please|pl[sz])?\W*$"
     r"|^(?:其[他它余]的?|剩下的|别的)(?:地方|内容|片段|镜头)?(?:都|就|请|先)*(?:别|不要|不用|不)(?:再"
     r"|用)?(?:动|变|改"
@@ -110,7 +117,7 @@ EDIT_VERB = (
 COMPOUND = (
     r"\b(?:black and white|first and last(?= [\w.-]+ ?s)|in and out|picture in picture|text and|rock and roll"
     r"|drum and bass|(?:minutes?|mins?) and (?:a half|[\w-]+ (?:seconds?|secs?|s))"
-    r"|(?:everything|all|anything|nothing)(?: \w+)? but|between [\d:.]+ ?s? and \d"
+    r"|(?:everything|all|anything|nothing)(?: \w+)? but"
     r"|(?:secs?|seconds?) and (?:a )?half|\w+ and a half times)\b"
 )
 
@@ -125,13 +132,14 @@ FILE = r"[\w-]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![
 ENTRIES = (
     *enter(
         "undo",
-        r"\b(?:undo|revert|take (?:that|it) back|(?:go|step|roll)(?: it)? back(?: (?:a|one) steps?)?"
+        r"\b(?:undo|revert|take (?:that|it) back|bring (?:it|that|everything) back(?: to)?|(?:go|step"
+        r"|roll)(?: it)? back(?: (?:a|one) steps?)?"
         r"|put it back(?: (?:how|the way|to how) it was)?|undo that|back to how it was"
         r"|change it back|scratch (?:that|it)(?: last (?:one|edit|change))?|take back (?:what you|that"
         r"|the last)(?: just)?(?: did)?|(?:the )?previous version)\b"
-        r"|撤[销消回]|取消(?=刚|上|前)|刚[才刚]的?(?:那[个步])?(?:不算|(?=不要))|恢复到?(?:之前|原来"
+        r"|撤[销消回]|取消(?=刚|上|前)|刚[才刚]的?(?:那[个步])?(?:不算|(?=不要))|恢复[到成]?(?:之前|原来"
         r"|上一?个?)"
-        r"(?:的?(?:样子|版本))?|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
+        r"(?:那样|的?(?:样子|版本))?|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
         r"|回退|退回去?|复原|还原|恢复原样|改回[去来]|退一步",
     ),
     *enter("redo", r"\bredo\b|\bdo (?:that|it) again\b|重做|取消撤销|恢复撤销"),

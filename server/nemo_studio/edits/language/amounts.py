@@ -21,11 +21,12 @@ _LENGTH_2: Final = rf"(?P<s2>{NUMERAL}){_SECONDS}"
 _TIME: Final = rf"(?:{_CLOCK}|{NUMERAL})"
 _STARTS: Final = r"(?<![A-Za-z\d.:])"
 _TO: Final = (
-    r"\s*(?:(?:and )?(?:stop|end|finish)s? at|开始\s*到|to|until|till|through|and|-|–|—|~|到"
+    r"\s*(?:(?:and )?(?:stop|end|finish|disappear|vanish|leave|(?:go|fade)(?:e?s)? (?:away|out))s? at"
+    r"|开始\s*到|to|until|till|through|and|-|–|—|~|到"
     r"|至)\s*(?:second\s+|第)?\s*"
 )
 _HEAD: Final = r"(?:\b(?:the\s+)?(?:first|opening|initial)|最?前面?|开头|最开始|片头|头)"
-_TAIL: Final = r"(?:\b(?:the\s+|its\s+)(?:very\s+)?last|\b(?:final|closing)|最后|末尾|结尾|片尾|后)"
+_TAIL: Final = r"(?:\b(?:the\s+|its\s+)(?:very\s+)?last|\b(?:final|closing)|最后|末尾|结尾|片尾|后面?)"
 
 
 def _seconds(match: Match) -> float:
@@ -67,7 +68,7 @@ AMOUNTS: Final = (
     *compute("length", rf"{_STARTS}{_LENGTH}(?:\s+long\b|长)?(?:\s*的)?", _seconds),
     *compute(
         "span",
-        r"(?P<lead>\b(?:from|between|starts? at|begins? at)\s+(?:second\s+|the\s+)?|从第?\s*|第\s*"
+        r"(?P<lead>\b(?:from|between|(?:start|begin|appear|show)s? at)\s+(?:second\s+|the\s+)?|从第?\s*|第\s*"
         rf"|\bseconds\s+)?{_STARTS}(?P<a>{_TIME})(?:{_SECONDS})?"
         rf"{_TO}(?P<b>{_TIME})(?P<unit>{_SECONDS})?(?!\s*[%％]|[\d]|:\d)",
         _span,
@@ -77,7 +78,8 @@ AMOUNTS: Final = (
         "both_ends",
         rf"\b(?:the )?first[ -]and[ -](?:the )?last\s+{_LENGTH}"
         rf"|(?P<s3>{NUMERAL}){_SECONDS}\s+(?:from|off|at) (?:both|each) ends?\b"
-        rf"|(?:(?:开头|前)(?:和|与|&)(?:结尾|最后|后)|[头首][^\d，。]{{0,4}}尾)各?\s*{_LENGTH_2}",
+        rf"|(?:(?:开头|前)(?:和|与|&)(?:结尾|最后|后)|[头首][^\d，。]{{0,4}}尾)\s*各?(?:去掉|剪掉|剪|掐掉"
+        rf"|掐)?\s*{_LENGTH_2}",
         _both,
     ),
     *compute("part", rf"{_HEAD}\s*的?\s*{_LENGTH}", lambda m: TimeSpan(start_s=0, end_s=_seconds(m))),
@@ -109,6 +111,7 @@ AMOUNTS: Final = (
         "at",
         rf"\b(?:at|from|starting at|around)\s+(?:(?:the|its)\s+)?(?:second\s+({NUMERAL})(?!\w)|({_CLOCK})"
         rf"|({NUMERAL}){_SECONDS})(?:\s+(?:mark|point))?"
+        rf"|({NUMERAL})\s*秒(?=一刀|切|断|分割|分开|剪开|各)"
         rf"|第\s*({NUMERAL})\s*秒(?:钟)?(?:处|这里|那里|那儿|的?时候|的?地方|的?位置|开始)?"
         rf"|[在到]\s*({_CLOCK})(?:处|这里|那里|的?地方|的?位置)?|(?:在"
         rf"|从)?\s*({NUMERAL})\s*秒钟?(?:处|那里|那儿|的?地方|的?位置|开始)",
@@ -116,13 +119,15 @@ AMOUNTS: Final = (
     ),
     *compute(
         "after",
-        rf"\b(?:after|past)\s+(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?|({NUMERAL})\s*秒(?:以后"
+        rf"\b(?:after|past)\s+(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"
+        rf"|(?:第\s*)?({NUMERAL})\s*秒(?:以后"
         r"|之后|往后|后面?)",
         _at,
     ),
     *compute(
         "until",
-        rf"\b(?:before|up to)\s+(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?|({NUMERAL})\s*秒(?:以前"
+        rf"\b(?:before|up to)\s+(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"
+        rf"|(?:第\s*)?({NUMERAL})\s*秒(?:以前"
         r"|之前|前面?)",
         _at,
     ),
@@ -130,6 +135,13 @@ AMOUNTS: Final = (
         "percent",
         r"(\d+(?:\.\d+)?)\s*(?:[%％]|percent\b|per cent\b)|百分之\s*(\d+)",
         lambda m: float(m[1] or m[2]) / 100,
+    ),
+    *compute(
+        "percent",
+        r"\b(?:a|one) (third|quarter)(?= (?:louder|quieter|softer|shorter|longer|slower|faster|brighter"
+        r"|darker|less"
+        r"|more)\b)",
+        lambda m: 1 / 3 if m[1].lower() == "third" else 0.25,
     ),
     *compute("percent", r"([一二三四五六七八九])成", lambda m: NUMERALS_ZH[m[1]] / 10),
     *enter("sign", {1: r"(?<![\w\d])[+＋](?=\d)", -1: r"(?<![\w\d])[－-](?=\d)"}),
@@ -139,6 +151,7 @@ AMOUNTS: Final = (
         rf"{_STARTS}(?<![xX×])({NUMERAL})\s*(?:x\b|×|times\b|倍)(?:的)?|\bx\s*(\d+(?:\.\d+)?)",
         lambda m: number(m[1] or m[2]),
     ),
+    *compute("factor", r"(?<=倍速)\s*(\d+(?:\.\d+)?)(?!倍)", lambda m: float(m[1])),
     *enter("factor", r"\bone[- ]and[- ]a[- ]half times\b|一点五倍", 1.5),
     *enter("factor", {2.0: r"\b(?:twice|double)\b|加倍|翻倍", 3.0: r"\btriple\b", 4.0: r"\bquadruple\b"}),
     *enter(

@@ -14,11 +14,11 @@ _QUOTED_OR_CAPITALS = re.compile(
 _ASIDE = re.compile("\ue000(\\d+)\ue001")
 _CONNECTIVE = re.compile(
     r"(\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
-    r"|(?<!-)\b(?:and then|followed by|then|and"
+    r"|(?<!-)\b(?:and then|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and"
     r"|plus|with|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒)|并且|同时"
     r"|加上(?!传)|配上|以及"
-    r"|再(?=[加把将让给来换放做生])|并|和)\s*)",
+    r"|再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并|和)\s*)",
     re.IGNORECASE,
 )
 
@@ -151,7 +151,7 @@ class Piece:
 
 _AFTER_COLON = re.compile(
     r"(?:\b(?:titles?|subtitles?|subs?|captions?|text)\b|字幕|标题|標題|大字)[^\"“「『《:：\n]{0,30}"
-    r"(?:[:：]|依次(?:是|为)|分别(?:是|为))\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
+    r"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black"
     r"|blue|green"
     r"|and\b|then\b|fad|add\b|显示|持续|在|白|红|黄|居中|底|顶|第|前|最后))",

@@ -38,7 +38,7 @@ WEAK: Final = frozenset(
      "picture",     "size_noun", "speed_noun", "to"}
 )  # fmt: skip
 """Kinds of words that say nothing more beside others; what turns a meaning (not, but, only, each) is none."""
-STRICT: Final = frozenset({"uploads", "not", "but", "only", "swap", "split", "duplicate", "rest"})
+STRICT: Final = frozenset({"uploads", "not", "but", "only", "swap", "split", "duplicate", "rest", "compare"})
 UNKNOWN: Final = "unknown"
 FILLER: Final = "filler"
 _LEFT: Final = re.compile("[A-Za-z\\d][\\w'’-]*|[\u4e00-\u9fff]|[#%\ue000]")

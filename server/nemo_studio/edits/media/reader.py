@@ -94,7 +94,7 @@ _EDIT_NOUNS: Final = (
 )
 _EXISTING: Final = (
     r"\b(?:it|this|that|the (?:\w+ )?(?:clip|shot|video|scene|film|footage)s?|clips? \d)\b|把|将"
-    r"|让|它|那[个段]"
+    r"|让|它|那[个段]|给\S{1,6}?加"
 )
 _NUMBERED: Final = r"^(?:(?:clip|shot|scene) \d+[:,]?\s*(?:the )?|第[一二三四五六]个?段?)"
 _MAX_NAME: Final = 60
@@ -158,6 +158,9 @@ _REPLACE: Final = (
 )
 
 
+_INNER: Final = r"\b(?:background|foreground|sky|people|person|man|woman|face|voice)\b|背景|前景|天空"
+r"|[人脸]|声音"
+"""What is seen or heard in a clip and cannot be replaced alone."""
 _ORDER: Final = r"\border\b|顺序|次序"
 
 
@@ -236,7 +239,7 @@ def _is_edit(clause: Clause, but: str = "") -> bool:
 
 
 def _names_scene(clause: Clause) -> bool:
-    return any(clause.sees(pattern) for pattern in words.SCENE_WORDS.values())
+    return _scene_key(clause.text) is not None
 
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
@@ -280,12 +283,18 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
+    if found := clause.search(r"^(?P<new>.+?)\s+instead of\s+(?P<old>.+)$"):
+        new, named = Clause(found["new"], clause.quotes, clause.message), _clips_in(found["old"])
+        is_scene = _names_scene(new) and len(named) == 1 and not _is_edit(new)
+        return _scene(new, replace=True, target=named[0]) if is_scene else ()
     found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
     if not found or not clause.has(_REPLACE) or clause.sees(_ORDER):
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
     is_told = bool(_parameters(new.fresh()))
     if not (_names_scene(new) or (new.sees(words.VIDEO_WORDS) and not is_told)):
+        return ()
+    if re.search(_INNER, clause.text[: found.start()], _FLAGS):
         return ()
     named = _clips_in(clause.text[: found.start()])
     is_named = len(named) == 1 and not named[0].is_all
@@ -356,7 +365,9 @@ _WHOLE_VERB: Final = rf"\b{_VERB}\b"
 def _scene_key(text: str) -> str | None:
     found = {key: len(re.findall(pattern, text, _FLAGS)) for key, pattern in words.SCENE_WORDS.items()}
     best = max(found.values())
-    return [key for key, count in found.items() if count == best][-1] if best else None
+    if best:
+        return [key for key, count in found.items() if count == best][-1]
+    return next((key for key, names in words.SCENE_NAMES.items() if re.search(names, text, _FLAGS)), None)
 
 
 def _name(text: str, message: str) -> str:

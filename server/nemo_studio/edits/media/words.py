@@ -104,7 +104,7 @@ CAMERA = MappingProxyType(
             r"|向下(?:摇|俯|倾斜)|镜头(?:慢慢|缓缓)?(?:向)?下"
         ),
         "pan_left": (
-            r"\bpan\w*\b[^,.]*\bleft\b|镜头\S{0,5}[往向朝]左|[往向]左摇"
+            r"\bpan\w*\b[^,.]*(?<!from )(?<!from the )\bleft\b|镜头\S{0,5}[往向朝]左|[往向]左摇"
             r"|向左(?:平移|摇|移动?镜头?)|镜头(?:慢慢|缓缓)?(?:向)?左"
         ),
         "pan_right": (
@@ -200,7 +200,20 @@ ADJECTIVES = (
 
 _SLOW_EN = r"(?:slow(?:ly)?|gentle|gently|gradual(?:ly)?|slight)"
 ENTRIES = (
-    *enter("camera", {key: words for key, words in CAMERA.items() if not key.startswith("zoom")}),
+    *enter(
+        "camera",
+        {
+            "still": CAMERA["still"],
+            "tilt_up": rf"\b(?:tilt|pan)\w*(?: {_SLOW_EN})?(?: the camera)? up\w*\b|(?:镜头)?(?:慢慢"
+            rf"|缓缓)?[往向朝]上[摇仰移]",
+            "tilt_down": rf"\b(?:tilt|pan)\w*(?: {_SLOW_EN})?(?: the camera)? down\w*\b|(?:镜头)?(?:慢慢"
+            rf"|缓缓)?[往向朝]下[摇俯移]",
+            "pan_right": r"\bfrom left to right\b|从左[往向到]右(?:平移|移动?|摇)?|镜头(?:慢慢"
+            r"|缓缓)?[往向朝]右(?:慢慢|缓缓)?[摇移]?",
+            "pan_left": r"\bfrom right to left\b|从右[往向到]左(?:平移|移动?|摇)?|镜头(?:慢慢"
+            r"|缓缓)?[往向朝]左(?:慢慢|缓缓)?[摇移]?",
+        },
+    ),
     *enter(
         "camera",
         {
@@ -232,7 +245,8 @@ ENTRIES = (
     ),
     *enter(
         "camera_noun",
-        rf"\bcamera(?: move(?:ment)?s?)?\b|\b{_SLOW_EN}\b|镜头|慢慢地?|缓缓地?|缓慢地?",
+        rf"\bcamera(?: move(?:ment)?s?)?\b|\b(?:pan|tilt|drift|glide)(?:s|ning|ting|ing)?\b(?: across)?"
+        rf"|镜头[摇移]?|\b{_SLOW_EN}\b|镜头|慢慢地?|缓缓地?|缓慢地?",
     ),
     *enter("parameter", {("mood", "dreamy"): r"\b(?:dreamy|dreamlike)\b|梦幻|如梦"}),
     *[

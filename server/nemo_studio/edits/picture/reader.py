@@ -140,6 +140,9 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
         return ()
     kind = said.one("transition")
     is_named = said.has("transition_noun", "cut_noun")
+    if kind is None and is_named and said.has("harsh", "smooth"):
+        said.skip("smooth too much slightly more")
+        kind = "crossfade"
     if (kind is None or kind == "cut") and (kind or is_named):
         if kind == "cut" or said.has("not", "remove"):
             said.skip("not remove keep between")

@@ -48,7 +48,8 @@ _PART = (
 )
 """Things that are seen in a picture and cannot be coloured alone."""
 _NO_LOOK = (
-    r"\b(?:remove|no|without|reset|undo|normal|original|natural)\b[^,.]*\b(?:looks?|filters?"
+    r"\b(?:remove|no|without|reset|undo|normal|original|natural)(?: (?:the|all|any|its|my|that"
+    r"|those))* (?:looks?|filters?"
     r"|colou?rs?|grad(?:e|ing)|effects?)\b|(?:去掉|取消|移除|不要|恢复|还原)\S*(?:滤镜|颜色"
     r"|色彩|效果|调色|原色)|恢复原色"
 )
@@ -83,7 +84,7 @@ _FOCUS = MappingProxyType(
     }
 )
 FIT_BLUR = (
-    r"\bblur\w*\b[^,.]*\b(?:background|bars|sides|edges|borders)\b|\bblurred\b"
+    r"\bblur\w*(?: (?:the|it|its|at|on|as|black))* (?:background|bars|sides|edges|borders)\b|\bblurred\b"
     r"|(?:模糊背景|背景模糊|虚化背景)(?:填充)?"
     r"|模糊填充|背景虚化"
 )
@@ -117,7 +118,8 @@ TRANSITIONS: Mapping[TransitionKind, str] = MappingProxyType(
         ),
         "cut": (
             r"\b(?:hard|straight|plain|simple|clean) cuts?\b|\b(?:no|remove|without"
-            r"|delete)\b[^,.]*\btransitions?\b|硬切|直接切换|(?:去掉|不要|取消|删除|移除)\S*(?:转场|过渡)"
+            r"|delete)(?: (?:the|all|any|those|my|of))* transitions?\b|硬切|直接切换|(?:去掉|不要|取消|删除"
+            r"|移除)\S*(?:转场|过渡)"
         ),
     }
 )
@@ -198,7 +200,10 @@ ENTRIES = (
         "flip",
         {
             "horizontal": (
-                r"\b(?:mirror(?:ed)?|flip(?:ped)?)(?: (?:it|this))?(?: horizontal(?:ly)?| left to right"
+                r"\b(?:mirror(?:ed)?|flip(?:ped)?)(?: (?:it"
+                r"|this))?(?: so (?:that )?(?:the )?left and (?:the )?right"
+                r" (?:are swapped|change places|swap))\b"
+                r"|\b(?:mirror(?:ed)?|flip(?:ped)?)(?: (?:it|this))?(?: horizontal(?:ly)?| left to right"
                 r"| around)?\b|左右(?:镜像|翻转|颠倒|反转|翻)(?:过来|一下)?"
                 r"|(?:水平)?镜像(?:翻转)?(?:过来)?|水平翻转|翻转|翻过来"
             ),
@@ -233,7 +238,7 @@ ENTRIES = (
     *enter("focus", {point: rf"(?:\b(?:to |on )?the )?(?:{words})" for point, words in _FOCUS.items()}),
     *enter("transition", TRANSITIONS),
     *enter("transition_noun", r"\btransitions?\b|转场|过渡"),
-    *enter("cut_noun", r"\bcuts?\b|剪辑点"),
+    *enter("cut_noun", r"\bcuts?\b|\bjumps?\b|剪辑点|切换"),
     *enter("corner", CORNERS),
     *enter("corner_noun", r"\bin (?:the|a) corner\b|角落"),
     *enter("size_noun", r"\b(?:size|wide|width|of the (?:frame|screen|picture|width))\b|大小|占(?:画面)?|宽"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from nemo_studio.edits.cutting.commands import MoveTo
+from nemo_studio.edits.cutting.commands import Delete, MoveTo
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
@@ -136,7 +136,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         volume = USUAL_VOLUME * (LOUDER if sign == 1 else QUIETER)
     said.skip(
         "add_new change swap other volume slightly whole out under parameter side much all each too loud_noun"
-        " more noun it"
+        " more noun it sound volume"
     )
     wanted = "" if moods else _unknown_style(said, clause)
     return (
@@ -170,6 +170,7 @@ def read_ambience(said: Said, _clause: Clause) -> Commands:
     sound = said.one("sound_of")
     if sound is None or said.sees("loud", "weakly", "percent", "mute", "remove", "music"):
         return ()
+    said.skip("keep")
     said.skip("add add_new only to whole under enough sound ambience much slightly")
     return (AddAmbience(sound),) if clips(said) in ((), (ALL_CLIPS,)) else ()
 
@@ -177,6 +178,9 @@ def read_ambience(said: Said, _clause: Clause) -> Commands:
 def read_fade(said: Said, _clause: Clause) -> Commands:
     """The picture or the sound comes or goes slowly."""
     ways = said.every("fade")
+    if said.sees("music") and said.has("harsh") and said.has("stop", "side"):
+        said.skip("too music much side")
+        return (Fade(MUSIC, fade_out_s=USUAL_FADE_S),)
     if not ways or said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
         return ()
     if said.has("no_fade"):
@@ -185,10 +189,15 @@ def read_fade(said: Said, _clause: Clause) -> Commands:
     seconds = said.one("length")
     if time := said.one("part"):
         seconds = time.last_s or time.end_s
+    side = said.value("side")
     said.skip("side add to meets each")
     seconds = seconds or USUAL_FADE_S
     fades_in = bool({"in", "both"} & set(ways))
     fades_out = bool({"out", "both"} & set(ways)) or is_out
+    if not (fades_in or fades_out):
+        fades_in, fades_out = side == "start", side == "end" or said.sees("black")
+    if not (fades_in or fades_out):
+        return ()  # which way is not said
     return (Fade(_fading(said), seconds if fades_in else None, seconds if fades_out else None),)
 
 
@@ -207,11 +216,15 @@ def _fading(said: Said) -> Reference:
     return ALL_CLIPS if is_picture else IT
 
 
-def read_stop(said: Said, _clause: Clause) -> Commands:
-    """As in "stop the music at 5 seconds"."""
-    if not said.has("stop") or (at_s := said.one("at")) is None:
+def read_stop(said: Said, clause: Clause) -> Commands:
+    """As in "stop the music at 5 seconds", or "make the music stop"."""
+    if not said.has("stop"):
         return ()
-    target = _heard(said)
+    at_s, target = said.one("at"), _heard(said)
+    if at_s is None:
+        said.skip("it change disliked")
+        is_order = clause.sees(r"\b(?:stop the|make (?:it|the \w+) stop)\b|停掉|停了(?=吧|\W*$)")
+        return (Delete(MUSIC),) if is_order and target == MUSIC else ()
     return (MoveTo(target, TimeSpan(end_s=at_s)),) if target else ()
 
 

@@ -11,12 +11,13 @@ MOOD_WORDS = MappingProxyType(
         r"|\bdreamy\b|安静"
         r"|安详|助眠|\bcalm\w*\b|\bpeaceful\b|\bmeditat\w*\b|氛围|平静|宁静|柔和|轻柔|舒缓|冥想",
         "cinematic": r"\bcinematic\b|\bepic\b|\bdramatic\b|\btens(?:e|ion)\b|\bsuspense\w*\b|\bthriller\b"
-        r"|\bheroic\b|\bgrand\b|\btrailer\b|紧张(?:刺激)?|刺激|悬疑|惊悚|\borchestral\b|电影感|史诗|宏大"
+        r"|\bheroic\b|\bgrand\b|\btrailer\b|燃|紧张(?:刺激)?|刺激|悬疑|惊悚|\borchestral\b|电影感|史诗|宏大"
         r"|大气|激昂|壮丽",
         "sad": r"\bsad(?:der|ly)?\b|\bmelanchol\w+\b|\bsorrow\w*\b|\bgloomy\b|\bheart-?broken\b|\btearful\b"
         r"|\bmournful\b"
         r"|\bemotional\b|[悲忧哀]伤|伤感|悲[情凉]?|忧郁|难过|催泪|抒情|凄[美凉]",
-        "upbeat": r"\bupbeat\b|\blively\b|\bfun\b|\bcheery\b|\bbouncy\b|\bjoyful\b|\bplayful\b|\bpeppy\b"
+        "upbeat": r"\bupbeat\b|\bhappi(?:er|est)\b|\blivel(?:y|ier)\b|\bfun\b|\bcheery\b|\bbouncy\b"
+        r"|\bjoyful\b|\bplayful\b|\bpeppy\b"
         r"|\bparty\b|\bdance\b|开心|带劲|有劲|嗨|\buplifting\b|热血|振奋|喜庆|热闹|轻快|\bhappy\b"
         r"|\bcheerful\b"
         r"|\benergetic\b"
@@ -60,6 +61,12 @@ ENTRIES = (
         r"\b(?:in the background|background|style|mood|vibe|feel|kind|genre|like)\b|背景|风格|感觉?|氛围"
         r"|的?那种",
     ),
+    *enter(
+        "under",
+        r"\b(?:on top of|alongside|along with|together with|in addition to|as well as|besides|over|under"
+        r"|beneath)"
+        r" (?:the |this |that )?(?:music|soundtrack|track)\b|(?:在)?音乐(?:上面?|之外|下面)",
+    ),
     *enter("under", r"\b(?:under(?:neath)?|behind|beneath|below|over)\b|\bplaying\b|\bto (?:it|this)\b"),
     *enter(
         "sound_of",
@@ -67,6 +74,7 @@ ENTRIES = (
             key: (
                 rf"\b(?:(?:the |some )?{_SOUND} of (?:the )?(?:{words})|(?:{words})(?:'s)? (?:{_SOUND}"
                 rf"|ambience)|hear(?:ing)? (?:the |some )?(?:{words}))\b"
+                rf"|\b(?:{words})(?= (?:under(?:neath)?|beneath|behind|in the background)\b)"
                 rf"|听[到见](?:{words})|(?:{words})(?:的)?(?:声音?|叫声?|音效|环境音)"
             )
             for key, words in AMBIENCE_WORDS.items()
@@ -82,7 +90,7 @@ ENTRIES = (
     *enter(
         "mute",
         r"\bturn(?:ed)? off(?= (?:the )?(?:music|voice))|\boff(?=\W*$)|关[掉了]?(?=\W*$)"
-        r"|关掉(?=音乐|配乐)|听不[到见]",
+        r"|关掉(?=音乐|配乐)",
     ),
     *enter("unmute", r"\bunmute\b|\b(?:sound|audio) back on\b|取消静音|恢复声音|打开声音|解除静音"),
     *enter(
@@ -103,7 +111,8 @@ ENTRIES = (
             1: r"\b(?:raise|boost|increase|up|higher|too low)\b|[调开]大|调高|提高|增[大加]|加大"
             r"|大一?[点些]|更大|太小|大(?=\d|百分|一倍)",
             -1: r"\b(?:lower|reduce|low|decrease|down|halve|duck|too high)\b|[调关]小|调低|降低?"
-            r"|减[小少弱低]|小一?[点些]|更小|小(?=$|[，,。当])|\b(?:not|nothing) (?:too |so |very )?(?:loud"
+            r"|(?:别|不要|不能|不用)太[大响吵]声?|减[小少弱低]|小一?[点些]|更小|小(?=$|[，,。当])|\b(?:not"
+            r"|nothing) (?:too |so |very )?(?:loud"
             r"|intrusive)\b|压低"
             r"|太大|小(?=\d|百分|一半)|弱一?[点些]|低一?[点些]",
         },
@@ -125,7 +134,11 @@ ENTRIES = (
     *enter("fade", r"\bfad(?:e|es|ing)\b", "any"),
     *enter("out", r"\bout\b"),
     *enter("filler", r"\bin\b"),
-    *enter("no_fade", r"\b(?:no|without|remove)\b[^,.]*\bfad\w+|(?:不要|去掉|取消)\S{0,3}淡[入出]?"),
+    *enter(
+        "no_fade",
+        r"\b(?:no|without|remove)(?: (?:the|any|all|that|those|picture|sound|music|audio))* fad\w+|(?:不要"
+        r"|去掉|取消)\S{0,3}淡[入出]?",
+    ),
     *enter("black", r"\b(?:to|from|through) (?:a )?black\b(?: screen)?|(?:到|成|为|至)?黑(?:色|屏幕?|场)"),
     *enter("duck", _DUCK),
     *enter("stop", r"\b(?:stop|end|finish|cut off)s?\b|停止?|结束"),

@@ -1,5 +1,6 @@
 """Titles: added, changed, styled; and subtitles."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -26,6 +27,14 @@ Commands = tuple[Command, ...]
 
 TITLE: Final = Reference("title")
 _SECONDS_OF_CREDITS: Final = 3
+
+
+_END_OF_WORDS: Final = re.compile(
+    r"\s+(?:instead|please|pl[sz]|now|thanks?|thank you"
+    r"|though)\W*$",
+    re.IGNORECASE,
+)
+"""What follows the words of a title and is none of them."""
 
 
 def style_of(said: Said) -> Style:
@@ -139,12 +148,12 @@ def read_words(said: Said, clause: Clause) -> Commands:
     if not is_named:
         return ()
     if not texts and not clause.sees(words.STYLE_VALUE):
-        rest = clause.cut(found.end(), len(clause.text)).search(r"\S.*$")
+        rest = clause.cut(found.end(), len(clause.text)).search(r"\S[^,，;；。]*$")
         after = [i for i, token in enumerate(said.tokens) if token.start >= found.end()]
         if rest is None or said.tokens[after[0]].meanings.keys() & {"title_place", "color", "side", "size"}:
             return ()
         said.used.update(after)
-        texts = [restore(rest[0].strip(" .。，,：:的吧"), clause.message)]
+        texts = [restore(_END_OF_WORDS.sub("", rest[0]).strip(" .。，,：:的吧"), clause.message)]
     if len(texts) != 1:
         return ()
     style = style_of(said)

@@ -77,7 +77,8 @@ UNQUOTED = r"\b(?:add|write|create|insert|type|superimpose|put|with|new|another)
 """Words before a title whose words stand in no quotes."""
 THE_TITLE = r"\bthe (?:title|caption|text|heading|headline)\b|\bthe (?=\ue000)"
 WATERMARK = r"\bwater-?marks?\b|\b(?:add|put|show) my name\b|水印"
-_END_CREDITS = r"\b(?:end|closing|final|rolling)? ?credits?\b|片尾字幕?|演职员表|片尾名单"
+_END_CREDITS = r"\b(?:end|closing) title\b|片尾标题|\b(?:end|closing|final|rolling)? ?credits?\b|片尾字幕?"
+r"|演职员表|片尾名单"
 MARKER = (
     r"(?:\bto (?:say|read)\b|\bthat (?:says|reads)\b|\bwhich says\b|\bsaying\b|\breading\b|\bcalled\b"
     r"|\bwith (?:the (?:text|words?)|my name)\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)"
@@ -102,7 +103,7 @@ SHOWN = r"^\W*(?:please )?(?:show|display|have|let|keep)\b|^(?:让|显示)"
 """Verbs for a title that may be there."""
 
 ENTRIES = (
-    *enter("text", r"\b(?:text|words?|lettering|font)\b|文字|字样|字体|字号|字(?!幕)"),
+    *enter("text", r"\b(?:text|words?|letter(?:s|ing)|font)\b|文字|字样|字体|字号|字(?!幕)"),
     *enter("watermark", WATERMARK),
     *enter("credits", _END_CREDITS),
     *enter("not_there", _NOT_THERE),
@@ -153,14 +154,18 @@ ENTRIES = (
         "sized",
         {
             1: r"\b(?:bigger|larger|enlarge|too (?:small|tiny|little))\b"
-            r"|[变放调]?大一?[点些]|更大|变大|放大|太小",
-            -1: r"\b(?:smaller|too (?:big|large|huge)|shrink)\b|[变调]?小一?[点些]|更小|变小|缩小|太大",
+            r"|[变放调改]?大一?[点些]|更大|[变改]大|放大|太小",
+            -1: r"\b(?:smaller|too (?:big|large|huge)|shrink)\b|[变调改]?小一?[点些]|更小|[变改]小|缩小|太大",
         },
     ),
     *enter("animation", _ANIMATIONS),
     *enter(
         "later",
-        {1: r"\blater\b|推迟|延后|往后(?:移|挪)?|晚", -1: r"\b(?:earlier|sooner)\b|提前|往前(?:移|挪)?|早"},
+        {
+            1: r"\blater\b|\b(?:delay(?:ed)?|postpone)\b|推迟|延后|往后(?:移|挪)?|晚",
+            -1: r"\b(?:earlier"
+            r"|sooner)\b|提前|往前(?:移|挪)?|早",
+        },
     ),
 )
 """What the words about titles mean."""

@@ -1,0 +1,138 @@
+"""Several scenes that share a length: "20 seconds: half ocean, half forest", 雨、雪、极光平分15秒.
+
+Such a message is said anew as one shot after the other, each with its own length.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.quantities import NUMERAL, length_s, write_in_figures
+from nemo_studio.edits.media.words import SCENE_NAMES, SCENE_WORDS
+
+_FLAGS: Final = re.IGNORECASE
+_SCENE: Final = re.compile("|".join((*SCENE_WORDS.values(), *SCENE_NAMES.values())), _FLAGS)
+_CUT: Final = re.compile(
+    r"(\s*(?:[,，、;；:：\n。！!]|\.(?=\s|$)|(?<!\w)[-–—]+(?!\w)|\b(?:and )?(?:then|after that|finally"
+    r"|followed by|and)\b"
+    r"|然后|接着|最后|再来?|和)+\s*)",
+    _FLAGS,
+)
+_EACH: Final = re.compile(
+    r"\b(?:each|apiece|per (?:scene|shot|clip)|scenes? of|shots? of|clips? of)\b|[每各]", _FLAGS
+)
+_EQUAL: Final = re.compile(
+    r"\b(?:in )?(?:equal(?:ly)?(?: (?:parts|long|shares))?|evenly|half|halves|(?:the )?same (?:length"
+    r"|time)(?: each)?"
+    r"|fifty[- ]fifty|50[/-]50|split)\b|一半|各半|平[均分]|等分|一样长|对半",
+    _FLAGS,
+)
+_REST: Final = re.compile(
+    r"\b(?:the )?(?:rest|remaining|remainder|what['’]s left)\b(?: is| of it)?|剩下|其余|余下", _FLAGS
+)
+_WHOLE: Final = re.compile(
+    r"\b(?:total|altogether|overall|in all|long|video|film|movie|reel|clip|slideshow|vid)\b|总|一共|共|视频"
+    r"|短片|影片|的$",
+    _FLAGS,
+)
+_FRAMES: Final = re.compile(
+    r"^\W*(?:please )?(?:(?:make|create|generate|build|do|give)\b)?(?: me)?|\b(?:two|three|four|five"
+    r"|[2-6]) (?:scenes?|shots?"
+    r"|clips?|parts?|halves)\b|\b(?:one after (?:the other|another)|in (?:equal|two|three)\b.*)"
+    r"|[两三四五2-5几]个(?:场景|镜头|片段|画面)|\b(?:first|gets?|is|are|for|of|in)\b|[前都给的占]",
+    _FLAGS,
+)
+
+
+@dataclass
+class _List:
+    """What a message says of its scenes.
+
+    Attributes:
+        scenes: Words of each, and its own length.
+        total_s: How long all of them are.
+        each_s: How long each is.
+        is_equal: Whether they are to be of one length.
+        others: What is said beside them.
+    """
+
+    scenes: list[tuple[str, float | None]] = field(default_factory=list[tuple[str, float | None]])
+    total_s: float | None = None
+    each_s: float | None = None
+    is_equal: bool = False
+    others: list[str] = field(default_factory=list[str])
+
+
+def say_one_by_one(message: str) -> str | None:
+    """The message with a length for each of its scenes; None where they share none, or that is not clear."""
+    found = _List()
+    parts = _CUT.split(re.sub(r"(?<=[^\W\d一])(?=一半)", "，", message))
+    for index in range(0, len(parts), 2):
+        _take(found, parts[index].strip())
+    own_s = sum(seconds or 0 for _, seconds in found.scenes)
+    free = [words for words, seconds in found.scenes if seconds is None]
+    if len(found.scenes) < 2 or not free:
+        return None
+    left_s = None if found.total_s is None else found.total_s - own_s
+    share_s = found.each_s or (left_s / len(free) if left_s else None)
+    is_told = found.each_s or found.is_equal or len(free) == 1
+    if not share_s or share_s <= 0 or not is_told:
+        return None
+    is_chinese = re.search("[\u4e00-\u9fff]", message) is not None
+    shots = [_say(words, seconds or share_s, is_chinese=is_chinese) for words, seconds in found.scenes]
+    return ("。" if is_chinese else ". ").join(
+        [("，然后" if is_chinese else ", then ").join(shots), *found.others]
+    )
+
+
+def _say(words: str, seconds: float, *, is_chinese: bool) -> str:
+    return f"{seconds:g}秒的{words}" if is_chinese else f"{seconds:g} seconds of {words}"
+
+
+def _take(found: _List, part: str) -> None:
+    """One part: a scene, a length for all or each, or something else."""
+    figures = Clause(write_in_figures(part))
+    seconds = length_s(figures)
+    if _EQUAL.search(part):
+        found.is_equal = True
+    if scene := _SCENE.search(part):
+        opening, words = (
+            (part[: scene.start()], part[scene.start() :]) if "的" in part[: scene.start()] else ("", part)
+        )
+        if opening and seconds is not None and not found.scenes:
+            found.total_s, seconds = seconds, None  # as in 半分钟的沙漠和太空
+        words = _strip(words)
+        if _EACH.search(part) and seconds is not None:
+            found.each_s, seconds = seconds, None
+        found.scenes.append((words, seconds))
+    elif seconds is not None and _EACH.search(part):
+        found.each_s = seconds
+    elif seconds is not None and not _is_other(part):
+        found.total_s = seconds
+    elif part and _strip(part):
+        found.others.append(part)
+
+
+_LENGTH: Final = re.compile(
+    rf"\b{NUMERAL}[\s-]*(?:seconds?|secs?|s|minutes?|mins?)\b|{NUMERAL}(?:秒钟?|分钟)长?", _FLAGS
+)
+
+
+def _strip(words: str) -> str:
+    """Words without what was taken from them: lengths, shares, how many there are."""
+    for pattern in (_LENGTH, _EQUAL, _EACH, _REST, _FRAMES):
+        words = pattern.sub(" ", words)
+    return re.sub(r"\s+", " ", words).strip(" -–的")
+
+
+def _is_other(part: str) -> bool:
+    """Whether a length is that of something else than the film."""
+    return (
+        re.search(
+            r"\b(?:title|caption|subtitle|fade|music|transition|cross\w*)\b|标题|字幕|淡|音乐|转场|写",
+            part,
+            _FLAGS,
+        )
+        is not None
+    )
