@@ -12,13 +12,12 @@ from typing import IO, Final, Protocol
 
 from nemo_studio.render.span_renderer import Failure, OnFrame, SpanRenderer, SpanTask
 from nemo_studio.render.spans import EncodedSpan
+from nemo_studio.render.worker_process import worker_environment
 from nemo_video.errors import DiskFailure, VideoError
 
 WORKER_MODULE: Final = "nemo_studio.render.span_worker"
 MAX_WORKERS: Final = 4
 """Each needs some hundred megabytes; on a large machine several renders run side by side instead."""
-
-_ONE_THREAD_EACH: Final = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 
 Spans = list[EncodedSpan]
 
@@ -113,7 +112,7 @@ def _start_worker() -> "subprocess.Popen[bytes]":
     pipe = subprocess.PIPE
     try:
         return subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=os.environ | _ONE_THREAD_EACH
+            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=worker_environment()
         )
     except OSError as error:
         raise DiskFailure(f"A render worker could not be started: {error.strerror}.") from error

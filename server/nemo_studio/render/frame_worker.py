@@ -14,6 +14,7 @@ from PIL import Image
 
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.preview import draw_frames
+from nemo_studio.render.worker_process import describe_shortage, limit_memory
 from nemo_video.errors import VideoError
 
 _QUALITY: Final = 92
@@ -26,6 +27,8 @@ def draw_jpegs(composition: Composition, at_ms: Sequence[float], largest_side: i
         pictures = draw_frames(composition, at_ms, largest_side=largest_side)
     except VideoError as error:
         return error.message
+    except MemoryError:
+        return describe_shortage(composition)[0]
     return [_as_jpeg(Image.fromarray(picture)) for picture in pictures]
 
 
@@ -36,4 +39,6 @@ def _as_jpeg(image: Image.Image) -> bytes:
 
 
 if __name__ == "__main__":
-    pickle.dump(draw_jpegs(*pickle.load(sys.stdin.buffer)), sys.stdout.buffer)
+    asked: tuple[Composition, list[float], int] = pickle.load(sys.stdin.buffer)
+    limit_memory(asked[0])
+    pickle.dump(draw_jpegs(*asked), sys.stdout.buffer)

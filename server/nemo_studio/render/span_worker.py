@@ -9,6 +9,7 @@ import sys
 from typing import IO
 
 from nemo_studio.render.span_renderer import Failure, SpanRenderer, SpanTask
+from nemo_studio.render.worker_process import describe_shortage, limit_memory
 from nemo_video.errors import VideoError
 
 
@@ -17,16 +18,21 @@ def main() -> int:
     renderer, told, answers = SpanRenderer(), sys.stdin.buffer, sys.stdout.buffer
     try:
         while True:
-            _answer(answers, _render(renderer, pickle.load(told), answers))
+            task: SpanTask = pickle.load(told)
+            limit_memory(task.composition)
+            _answer(answers, answer_task(renderer, task, answers))
     except (EOFError, BrokenPipeError):
         return 0
 
 
-def _render(renderer: SpanRenderer, task: SpanTask, answers: IO[bytes]) -> list[bytes] | Failure:
+def answer_task(renderer: SpanRenderer, task: SpanTask, answers: IO[bytes]) -> list[bytes] | Failure:
+    """The spans of a task as bytes, or why it could not be rendered."""
     try:
         spans = renderer.render(task, lambda: _answer(answers, None))
     except VideoError as error:
         return Failure(error.message, error.advice)
+    except MemoryError:
+        return Failure(*describe_shortage(task.composition))
     return [span.to_bytes() for span in spans]
 
 

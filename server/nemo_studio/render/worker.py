@@ -17,6 +17,7 @@ from functools import partial
 from nemo_studio.render import render
 from nemo_studio.render.cluster import Cluster
 from nemo_studio.render.joining import choose_executor
+from nemo_studio.render.worker_process import describe_shortage, limit_memory
 from nemo_video.errors import VideoError
 
 
@@ -44,6 +45,7 @@ def main() -> int:
     """Render once; the exit status is 0 when the file is there."""
     composition, output, file_format, kept, scheduler = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+    limit_memory(composition)
     try:
         render(
             composition,
@@ -55,9 +57,15 @@ def main() -> int:
             choose=partial(choose_executor, cluster=_cluster_at(scheduler)),
         )
     except VideoError as error:
-        _tell(f"error: {error.message}".replace("\n", " "))
-        return 1
+        return _fail(error.message)
+    except MemoryError:
+        return _fail(" ".join(describe_shortage(composition)))
     return 0
+
+
+def _fail(message: str) -> int:
+    _tell(f"error: {message}".replace("\n", " "))
+    return 1
 
 
 if __name__ == "__main__":

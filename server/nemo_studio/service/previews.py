@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 import anyio
 
 from nemo_studio.render.composition import Sound
+from nemo_studio.render.worker_process import worker_environment
 from nemo_studio.service.sessions import Session
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.storyboard import compose, compose_sounds
@@ -94,7 +95,9 @@ class Previews:
             with anyio.fail_after(PREVIEW_LIMIT_S):
                 async with self._workers, self._storage.reading(dict.fromkeys(sources)):
                     command = [sys.executable, "-m", module]
-                    ended = await anyio.run_process(command, input=job, stderr=DEVNULL)
+                    ended = await anyio.run_process(
+                        command, input=job, stderr=DEVNULL, env=worker_environment()
+                    )
         except TimeoutError:
             raise _cannot_draw(f"it took longer than {PREVIEW_LIMIT_S:g} seconds", code=500) from None
         except (OSError, CalledProcessError, ExceptionGroup):  # the last holds what broke in its pipes

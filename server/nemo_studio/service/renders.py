@@ -20,6 +20,7 @@ from anyio.streams.text import TextReceiveStream
 from nemo_studio.project import Canvas
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.kept_spans import KeptSpans
+from nemo_studio.render.worker_process import worker_environment
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.render_table import Render, RenderNotes, RenderTable, new_file_name
 from nemo_studio.service.sessions import Session, Sessions
@@ -264,7 +265,9 @@ class RenderQueue:
         job = pickle.dumps((work.composition, path, render.format, self._kept, self._options.scheduler))
         command = [sys.executable, "-m", WORKER_MODULE]
         try:
-            async with await anyio.open_process(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:
+            async with await anyio.open_process(
+                command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=worker_environment()
+            ) as process:
                 try:
                     return await self._converse(work, process, job)
                 finally:

@@ -1,0 +1,45 @@
+"""What every worker process of the renderer is given: one thread for each library, and a limit of memory."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+from nemo_studio.render.composition import Composition
+
+_ONE_THREAD_EACH: Final = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+
+_SPARE_BYTES: Final = 2 << 30
+"""What a picture of 67 megapixels takes while it is read, and a minute of music, several times over."""
+
+_BYTES_A_PIXEL: Final = 500
+"""A scene, its layers and the encoder hold up to 150 at full HD; a film played backwards some 40 more."""
+
+
+def worker_environment() -> Mapping[str, str]:
+    """The environment to start a worker with: several workers share the cores, so none takes all of them."""
+    return os.environ | _ONE_THREAD_EACH
+
+
+def limit_memory(composition: Composition, spare_bytes: int = _SPARE_BYTES) -> None:
+    """Let this process hold no more data than a composition of that size can need.
+
+    A film that needs more ends with `MemoryError` then, instead of taking the memory of all others. Linux
+    alone keeps to such a limit.
+    """
+    if sys.platform == "linux":
+        import resource
+
+        wanted = spare_bytes + _BYTES_A_PIXEL * composition.width * composition.height
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def describe_shortage(composition: Composition) -> tuple[str, str]:
+    """What to say when the limit was reached: what happened, and what helps."""
+    size = f"{composition.width}x{composition.height}"
+    return (
+        f"The film needs more memory than a render of {size} may take, so it was stopped.",
+        "Use smaller pictures and films, or fewer at one time, or a smaller size.",
+    )
