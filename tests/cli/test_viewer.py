@@ -116,3 +116,16 @@ def test_it_serves_this_machine_alone(tmp_path: Path) -> None:
     ended = run(tmp_path, "studio", "--open", "--listen", "0.0.0.0:0")
     assert ended.returncode == 2
     assert "none of --open" in ended.stderr
+
+
+def test_who_looks_at_a_project_makes_it_nobody_elses_current_one(tmp_path: Path) -> None:
+    first, last = (
+        lines_of(run(tmp_path, "projects", "new", "--backend", "studio", "--json"))[0]["current"]
+        for _ in range(2)
+    )
+    with viewer(tmp_path) as (_, address):
+        call(address, "state", project_id=first, picture=True)
+        listed = get(f"{address}projects").json()["projects"]
+    told = lines_of(run(tmp_path, "projects", "list", "--json"))[0]
+    assert [project["project_id"] for project in listed] == [last, first]
+    assert told["current"] == last

@@ -6,12 +6,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import axe from "axe-core";
 import { build } from "esbuild";
 import puppeteer from "puppeteer-core";
 
 const [chromium, folder, command, ...commandArguments] = process.argv.slice(2);
 const PLAYER = "ui://nemo-video/player.html";
 const LIMIT = { timeout: 60_000 };
+const ENDLESS = "job_endless";  // nobody answers who waits for it
 
 const client = new Client({ name: "claude-code", version: "1" });
 await client.connect(new StdioClientTransport({ command, args: commandArguments, env: process.env }));
@@ -45,7 +47,7 @@ const browser = await puppeteer.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--mute-audio"],
 });
-const seen = { origins, requests: [], errors: [], calls: [] };
+const seen = { origins, requests: [], errors: [], calls: [], barriers: [] };
 
 async function openWindow(width, theme, locale = "en") {
   const page = await browser.newPage();
@@ -53,11 +55,18 @@ async function openWindow(width, theme, locale = "en") {
   page.on("pageerror", (error) => seen.errors.push(String(error)));
   page.on("request", (request) => { if (!request.url().startsWith("data:") && !request.url().startsWith(origin)) seen.requests.push(new URL(request.url()).origin); });
   await page.setViewport({ width, height: 900 });
-  await page.exposeFunction("callTool", ({ name, arguments: given }) => { seen.calls.push(name); return call(name, given); });
+  await page.exposeFunction("callTool", ({ name, arguments: given }) => { seen.calls.push(name); return given.job_id === ENDLESS ? new Promise(() => {}) : call(name, given); });
   await page.goto(origin);
   await page.evaluate((context) => window.openPlayer(context), { theme, locale });
   const app = page.frames().find((frame) => frame.url().endsWith("/app"));
   return { page, app, show: (result) => page.evaluate((given) => window.bridge.sendToolResult(given), result) };
+}
+
+// What stands in the way of people with a screen reader or weak eyes, as axe finds it.
+async function lookForBarriers({ app }, state) {
+  await app.evaluate(axe.source);
+  const { violations } = await app.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  seen.barriers.push(...violations.map(({ id, nodes }) => `${state}: ${id}, ${nodes[0].html.slice(0, 100)}`));
 }
 
 const made = await call("generate", { prompt: "a 4-second sunset over the ocean" });
@@ -110,12 +119,34 @@ for (const [width, theme, locale] of [[320, "light", "zh-CN"], [320, "dark", "en
   await opened.app.waitForFunction(() => document.querySelector("video")?.readyState >= 2, LIMIT);
   await new Promise((resolve) => setTimeout(resolve, 300));
   seen.overflow = Math.max(seen.overflow ?? 0, await opened.app.evaluate(() => document.documentElement.scrollWidth - window.innerWidth));
+  await lookForBarriers(opened, `${width} ${theme}`);
   await writeFile(join(folder, `player-${width}-${theme}.png`), await opened.page.screenshot({ fullPage: true }));
   await opened.page.close();
 }
 const empty = await openWindow(640, "light");
 await empty.show({ content: [], structuredContent: { project_id: "prj_x", timeline: { summary: "", duration_s: 0, tracks: [], items: [] }, suggestions: [] } });
 seen.empty = await empty.app.$eval("#message", (message) => message.textContent);
+await lookForBarriers(empty, "empty");
+
+// A question has its answers in the order of the backend; a job that is followed has no button to wait.
+await empty.show({ content: [], structuredContent: { status: "needs_input", question: "Which mood?", options: ["calm", "upbeat"], suggestions: [] } });
+seen.options = await empty.app.$$eval("#answer .option", (options) => options.map((option) => option.textContent));
+await lookForBarriers(empty, "question");
+const wait = { tool: "wait", arguments: { job_id: ENDLESS }, reason: "It goes on.", origin: "next" };
+await empty.show({ content: [], structuredContent: { status: "running", job_id: ENDLESS, stage: "rendering", percent: 42, suggestions: [wait] } });
+seen.running = await empty.app.evaluate(() => [document.querySelector("#stage").textContent, document.querySelectorAll("#next button").length]);
+await lookForBarriers(empty, "running");
+
+// The storyboard shows the draft as it is, also after an edit.
+const drafted = await openWindow(640, "light");
+await drafted.show(state);
+await drafted.app.waitForSelector("#screen img", LIMIT);
+const first = await drafted.app.$eval("#screen img", (image) => image.src);
+const grey = { tool: "edit", arguments: { edits: [{ op: "look", item: "clip 1", look: "black_and_white" }] }, reason: "Grey.", origin: "next" };
+await drafted.show({ ...state, structuredContent: { ...state.structuredContent, suggestions: [grey] } });
+await drafted.app.click("#next button");
+await drafted.app.waitForFunction((before) => document.querySelector("#screen img").src !== before, LIMIT, first);
+seen.redrawn = true;
 
 await browser.close();
 server.close();

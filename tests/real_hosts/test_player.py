@@ -25,7 +25,11 @@ def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Clie
     assert seen["current_time"] == pytest.approx(3, abs=0.1)
     assert seen["picture_changed"]
     assert seen["after_home"] == 0
-    assert seen["calls"] == ["generate"]
+    assert [name for name in seen["calls"] if name not in ("preview", "wait")] == ["generate", "edit"]
+    assert seen["redrawn"]
+    assert seen["options"] == ["calm", "upbeat"]
+    assert seen["running"] == ["rendering · 42 %", 0]
+    assert seen["barriers"] == []
     assert set(seen["items_after"]) - set(seen["items"]) == {"sound 2 · Lo-fi"}
     assert seen["changed"] == ["sound 2 · Lo-fi"]
     assert "job_none" in seen["error"]

@@ -67,7 +67,7 @@ async def draw_vectors(workspace: Workspace, project_id: str) -> str:
     Raises:
         NotFound: There is no such project.
     """
-    project = await workspace.require_project(project_id)
+    project = await workspace.look_at(project_id)
     if project.session is None:
         return draw_svg(Timeline(0.0, ()), language=project.language)
     async with workspace.session(project) as (backend, session):

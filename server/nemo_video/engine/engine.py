@@ -45,6 +45,7 @@ from nemo_video.engine.storyboard import draw_storyboard
 from nemo_video.engine.turn_runner import resume_turn
 from nemo_video.engine.upload import upload
 from nemo_video.engine.workspace import Workspace
+from nemo_video.errors import VideoError
 from nemo_video.language import Language
 from nemo_video.settings import BackendName, Settings
 
@@ -242,6 +243,14 @@ class Engine:
     async def preview(self, project_id: str | None, at_s: Sequence[float] = ()) -> Preview:
         """Pictures of the draft where it can be drawn, else of what there is."""
         return await take_preview(self._workspace, project_id, at_s)
+
+    async def draws_drafts(self, project_id: str) -> bool:
+        """Whether frames of what is on a project's timeline are drawn at once, for nothing."""
+        try:
+            project = await self._workspace.projects.find(project_id)
+            return self._workspace.capabilities(project).draws_drafts
+        except VideoError:
+            return False
 
     async def draw_storyboard(self, generated: Generated) -> bytes | None:
         """A first cut in pictures, where that is free."""

@@ -63,7 +63,7 @@ async def take_preview(workspace: Workspace, project_id: str | None, at_s: Seque
         NotFound: There is no such project, or nothing to take pictures of yet.
         InvalidArgument: A time lies beyond the end.
     """
-    project = await workspace.require_project(project_id)
+    project = await workspace.look_at(project_id)
     if workspace.capabilities(project).draws_drafts and (
         drawn := await _draw_draft(workspace, project, at_s)
     ):

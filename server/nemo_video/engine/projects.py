@@ -108,8 +108,17 @@ class Projects:
         Raises:
             NotFound: There is none.
         """
-        project = await self.find(project_id)
+        project = await self.look_at(project_id)
         await self._records.note_use(project_id, self._configured)
+        return project
+
+    async def look_at(self, project_id: str) -> Project:
+        """A project by its handle; it becomes the current one of this process alone: others just see it used.
+
+        Raises:
+            NotFound: There is none.
+        """
+        project = await self.find(project_id)
         self.has_been_used = True
         if project is not self._current:
             self._current = project

@@ -18,7 +18,7 @@ async def read_state(
     Raises:
         NotFound: There is no project yet, or none of that name.
     """
-    project = await workspace.require_project(project_id)
+    project = await workspace.look_at(project_id)
     await jobs.take_over()
     timeline, media, drawn = Timeline(0.0, ()), (), None
     if project.session:

@@ -42,15 +42,21 @@ class Workspace:
         return await self.projects.use(project_id) if project_id else await self.projects.current()
 
     async def require_project(self, project_id: str | None) -> Project:
-        """The project that a call looks at.
+        """The project that a call changes.
 
         Raises:
             NotFound: There is none of that name, or none at all.
         """
-        project = await self.find_project(project_id)
-        if project is None:
-            raise NotFound("There is no project yet.", advice="Call generate or upload first.")
-        return project
+        return _existing(await self.find_project(project_id))
+
+    async def look_at(self, project_id: str | None) -> Project:
+        """The project that a call looks at. Other processes do not take it for the one used last.
+
+        Raises:
+            NotFound: There is none of that name, or none at all.
+        """
+        projects = self.projects
+        return _existing(await (projects.look_at(project_id) if project_id else projects.current()))
 
     async def find_or_make_project(self, project_id: str | None, words: str) -> Project:
         """The project that a call works on; without one, the first call makes one."""
@@ -106,3 +112,9 @@ class Workspace:
         if not await self.projects.replace_session(project, opened):
             return ()
         return await self.projects.forget_uploads(project)
+
+
+def _existing(project: Project | None) -> Project:
+    if project is None:
+        raise NotFound("There is no project yet.", advice="Call generate or upload first.")
+    return project

@@ -25,6 +25,10 @@ _MEDIA_KEY = "nemo-video/media"
 """Where the page finds the address of a film, in a result's `_meta`: models do not read it."""
 
 
+_FRAMES_KEY = "nemo-video/draws"
+"""There the page is told that `preview` draws what is on the timeline, at once and for nothing."""
+
+
 class MediaGateway(Protocol):
     """Lets pages on this machine play files of this machine."""
 
@@ -60,6 +64,11 @@ def player_app(origins: Sequence[str]) -> Apps:
         prefers_border=True,
     )
     return app
+
+
+def with_frames(result: CallToolResult) -> CallToolResult:
+    """A result of whose timeline the page may ask frames."""
+    return result.model_copy(update={"meta": {**(result.meta or {}), _FRAMES_KEY: True}})
 
 
 async def with_media(result: CallToolResult, gateway: MediaGateway) -> CallToolResult:
