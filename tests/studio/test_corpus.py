@@ -16,10 +16,10 @@ _DATA = Path(__file__).parent / "data"
     ("half", "right", "wrong"),
     [
         ("requests_open", 192, 0),
-        ("requests_third", 94, 2),
-        ("requests_everyday", 452, 4),
-        ("requests_kinds", 285, 2),
-        ("requests_held_out", 126, 14),
+        ("requests_third", 95, 2),
+        ("requests_everyday", 455, 4),
+        ("requests_kinds", 335, 2),
+        ("requests_held_out", 128, 12),
         ("requests_everyday_held_out", 154, 13),
     ],
 )

@@ -176,7 +176,7 @@ REFUSALS = [
     ("把音乐调到像雷声30%", '也许是指：edit {"op": "volume", "item": "sound 2", "percent": 30}'),
     ("delete clip 7", 'What works: "delete the second clip".'),
     ("don't make it warmer", 'What works: "make it black and white".'),
-    ("stabilize the video", 'What works: "make it black and white".'),
+    ("stabilize the video", 'What works: "what can you do?".'),
 ]
 
 

@@ -33,6 +33,8 @@ _BLANKED: Final = tuple(
         r"\bso (?:that )?(?:I|we|you|people|they|he|she) (?:can|could|have|get|will|know)\b[^,.;]*",
         r"[,，]?(?:这样|好让|方便)?我(?:后面|之后|待会儿?|等下|回头|再)要?[^，。,;；]{2,10}(?=$|[，。,;；])",
         r"\bfrom \d{1,3} ?%(?= to \d)",
+        r",?\s*\bwithout (?:removing|deleting|losing|cutting)(?: out)? any\w*(?: else)?",
+        r"[，,]?(?:什么都)?(?:别|不要|不)(?:再)?删(?:东西|任何\S{0,4}|掉?内容)(?=$|[，。,;；])",
         r"\bbecause\b[^,.;]*|因为[^，。,;；]*[，,]",
         r"\b(?:I think |I guess )?(?:it|that)(?:['’]d| would) (?:\w+ )?(?:work|be|look) \w+ if\b",
     )
@@ -221,13 +223,13 @@ def _known_word(word: str) -> str | None:
 _COMPLAINT: Final = re.compile(
     r"^(?P<of>(?!.*\b(?:makes?|want|needs?|should|must|sure|until|till|if|but)\b)[^\ue000]*?"
     r"(?:['’]s|\b(?:is|are|looks?|feels?|sounds?|seems?))) "
-    r"(?:(?:so|very|really|way|just|pretty|quite|rather|awfully|super|extremely|totally|kind of|kinda"
+    r"(?:(?:so+|very|really|way|just|pretty|quite|rather|awfully|super|extremely|totally|kind of|kinda"
     r"|a (?:bit|little)) )*"
     r"(?P<how>dark|bright|loud|noisy|quiet|slow|fast|long|short|tiny|small|little|big|large|huge|cold|pale"
     r"|dull)"
     r"(?P<end>\W*)$"
     r"|^(?P<of_zh>(?!.*[让把变弄调改得要])[^\ue000]+?)(?:好|真|很|这么|那么|有点儿?|特别|非常|挺"
-    r"|实在)(?P<how_zh>[暗亮吵慢快长短小大冷])"
+    r"|实在)(?P<how_zh>小声|大声|[暗亮吵慢快长短小大冷])"
     r"(?P<end_zh>[啊呀了的哦\W]*)$",
     _FLAGS,
 )
@@ -289,6 +291,7 @@ _SUBJECTS: Final = (
     "own_sound",
     "voice",
     "inset",
+    "text",
 )
 
 

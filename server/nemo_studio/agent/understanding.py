@@ -22,26 +22,37 @@ from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
+    Freeze,
     MoveClip,
     Reorder,
     RippleDelete,
+    SetLength,
+    SetSpeed,
     Split,
     Swap,
     Trim,
 )
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
-from nemo_studio.edits.history.commands import Explain
+from nemo_studio.edits.history.commands import Explain, Undo
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, write_in_figures
 from nemo_studio.edits.language.tokens import Said, find_tokens
 from nemo_studio.edits.lexicon import LEXICON
-from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.words import SCENE_WORDS
-from nemo_studio.edits.picture.commands import SetInset, SetLook
+from nemo_studio.edits.picture.commands import (
+    Adjust,
+    Mirror,
+    Rotate,
+    SetInset,
+    SetLook,
+    SetTransition,
+    Zoom,
+)
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, PlaceSound, SetVolume
+from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.reader import style_of
 from nemo_studio.edits.titles.words import SUBTITLE
@@ -74,11 +85,42 @@ _NEAREST: Final[Mapping[str, type[Command]]] = {
     "subtitle": AddTitle,
     "title": AddTitle,
     "text": AddTitle,
+    "quote": AddTitle,
     "music": AddMusic,
+    "mood": AddMusic,
     "voice": PlaceSound,
     "sound": SetVolume,
     "ambience": SetVolume,
+    "loud": SetVolume,
+    "mute": Mute,
     "inset": SetInset,
+    "corner": SetInset,
+    "transition": SetTransition,
+    "transition_noun": SetTransition,
+    "fade": Fade,
+    "ratio": SetAspect,
+    "camera": ChangeScene,
+    "parameter": ChangeScene,
+    "rotate": Rotate,
+    "flip": Mirror,
+    "zoom": Zoom,
+    "freeze": Freeze,
+    "undo": Undo,
+    "duplicate": Duplicate,
+    "swap": Swap,
+    "order": Reorder,
+    "beside": MoveClip,
+    "split": Split,
+    "speed": SetSpeed,
+    "lasting": SetLength,
+    "brightness": Adjust,
+    "look": SetLook,
+    "span": Trim,
+    "part": RippleDelete,
+    "length": SetLength,
+    "remove": Delete,
+    "side": MoveClip,
+    "uploads": PlaceMedia,
     "clip": Trim,
 }
 """What is offered in place of what was not understood, by what it was about."""
@@ -166,7 +208,7 @@ def _give_length(commands: list[Command], seconds: float) -> bool:
 def suggest(part: str) -> type[Command]:
     """The nearest thing that can be done, by what a part of a message that was not understood is about."""
     said = Said(find_tokens(simplify(part), LEXICON))
-    return next((command for tag, command in _NEAREST.items() if said.sees(tag)), SetLook)
+    return next((command for tag, command in _NEAREST.items() if said.sees(tag)), Explain)
 
 
 def _introduces_subtitles(part: str) -> bool:

@@ -1,7 +1,8 @@
 """Edits on a draft, a folder a subject: its commands, how they are read, applied and spoken of.
 
 They know the draft and what is on it, not messages, HTTP or rendering. A new edit is a command in a subject's
-`commands`, its words in `words` and `reader`, its change in `application` and its sentences in `replies`.
+`commands`, its words in `words` and `reader`, its change in `application`;
+its sentences stand in `replies.toml`.
 """
 
 from nemo_studio.edits.history.commands import Explain, Redo, Undo

@@ -30,9 +30,10 @@ _COMMON: Final = (
     *enter(
         "add",
         r"\b(?:add|put|insert|write|show|display|type|include|slap|throw|lay|want|need|use|drop in"
-        r"|place|have|overlay|pop|give|say|says|saying|gets?|play|playing|on|include)\b|加上?"
+        r"|place|have|overlay|pop|stick|slot|embed|give|say|says|saying|gets?|play|playing|on|include)\b"
+        r"|加上?"
         r"|添加?|写上?|打上?|打"
-        r"|放上?|放|配上?|配|来|显示|要|用|叠加?|插入?|做|弄|出现|选用?|铺|有",
+        r"|放上?|放|配上?|配|来|显示|要|用|叠加?|嵌入?|贴上?|弹出?(?=一?个)|插入?|做|弄|出现|选用?|铺|有",
     ),
     *enter(
         "add_new",
@@ -123,7 +124,8 @@ _FILLERS: Final = enter(
     r"|\b(?:I|you|we|one) can(?:not|['’]t) (?:even |really )?(?:enjoy|follow|read|see|watch) (?:it|them"
     r"|that|this)\b"
     r"|\bwould be (?:perfect|nice|great|good|lovely|cool|better)\b|看着?(?:难受|别扭|不舒服)"
-    r"|\b(?:my|the|our) (?:boss|client|teacher|wife|husband|mum|mom|dad|friends?|kids?)\b"
+    r"|\b(?:my|the|our) (?:boss|client|teacher|wife|husband|mum|mom|mother|dad|father|grand(?:ma|pa)|sister"
+    r"|brother|parents|friends?|kids?)\b"
     r"|\bI(?:['’]d| would)? (?:really )?(?:love|fancy)\b"
     r"|\b(?:the|an?|some|this|that|my|your|our|its|their|of|in|on|at|for|with|as|and|or|so|just"
     r"|also|then|now|here|there|please|pls|plz|pl[sz]"

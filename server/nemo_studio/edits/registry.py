@@ -1,12 +1,15 @@
 """What belongs to every command: how it is applied to a draft, and how the studio speaks of it.
 
-A command is a frozen dataclass. Its application and its sentences are registered under its type, so that the
-type checker ties them together, and a test finds the command that lacks one.
+A command is a frozen dataclass. Its application is registered under its type, its sentences stand in
+`replies.toml` under its name; a test finds the command that lacks one.
 """
 
-from collections.abc import Callable, Mapping
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from importlib.resources import files
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 
 from nemo_studio.edits.session import EditSession
@@ -48,8 +51,6 @@ C = TypeVar("C", bound=Command)
 Application = Callable[[EditSession, C], None]
 
 _applications: dict[type[Command], Application[Any]] = {}
-_wordings: dict[type[Command], Wording] = {}
-_sentences: dict[str, Sentence] = {}
 
 
 def applies(command: type[C]) -> Callable[[Application[C]], Application[C]]:
@@ -62,22 +63,10 @@ def applies(command: type[C]) -> Callable[[Application[C]], Application[C]]:
     return register
 
 
-def words_for(command: type[Command], *, done: Sentence, example: Sentence) -> None:
-    """Register how the studio speaks of this kind of command."""
-    _wordings[command] = Wording(done, example)
-
-
-def remarks(sentences: Mapping[str, Sentence]) -> None:
-    """Register the sentences of a subject: reasons why not, and notes on how."""
-    _sentences.update(sentences)
-
-
 def load_subjects() -> None:
     """Import every subject, so that what it registers is there."""
-    import_module("nemo_studio.edits.replies")
     for subject in SUBJECTS:
-        for part in ("application", "replies"):
-            import_module(f"nemo_studio.edits.{subject}.{part}")
+        import_module(f"nemo_studio.edits.{subject}.application")
 
 
 def apply(edit: EditSession, command: Command) -> None:
@@ -92,12 +81,18 @@ def apply(edit: EditSession, command: Command) -> None:
 
 def wording_of(command: type[Command]) -> Wording:
     """How the studio speaks of this kind of command."""
-    return _wordings[command]
+    said = _read_replies()["command"][command.__name__]
+    return Wording(Sentence(**said["done"]), Sentence(**said["example"]))
 
 
 def remark(key: str) -> Sentence:
     """A sentence by its key."""
-    return _sentences[key]
+    return Sentence(**_read_replies()["note"][key])
+
+
+@cache
+def _read_replies() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("nemo_studio.edits").joinpath("replies.toml").read_text(encoding="utf-8"))
 
 
 def applied_commands() -> frozenset[type[Command]]:

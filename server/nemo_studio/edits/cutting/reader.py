@@ -380,7 +380,7 @@ def read_length(said: Said) -> Makers:
         is_told = is_long or said.sees(
             "clip", "noun", "all", "whole", "total", "it", "change", "each", "lasting"
         )
-        is_told |= said.sees("title", "subtitle", "inset", "keep")
+        is_told |= said.sees("title", "subtitle", "inset", "keep", "cut_to")
         if not is_told:
             return []
         said.one("length")

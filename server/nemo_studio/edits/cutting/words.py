@@ -26,7 +26,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         "split",
         r"\b(?:split|divide[ds]?|razor|slice|splice(?: point)?|cuts?|chop|blade|break|make (?:a|one) cut)\b"
         r"|分割"
-        r"|一刀两断|切断|各?[切剪]一?下"
+        r"|一刀两断|[切剪]断|各?来?一刀|\bhit the razor\b|各?[切剪]一?下"
         r"|拆分|断一?下|拆成|切开|切一刀"
         r"|切成|切|分成|剪开|断开|剪成(?=[两二三])|一刀|一分为二|剪一刀|截断|劈成|分开",
     ),
@@ -44,7 +44,8 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     ),
     *compute(
         "pieces",
-        r"\b(?:in|into|as) (?P<n>two|three|four|five|six|[2-6]) (?P<even>equal |even )?(?:pieces|parts|clips"
+        r"\b(?:(?:in|into|as) |(?=\w+ equal))(?P<n>two|three|four|five|six|[2-6]) (?P<even>equal "
+        r"|even )?(?:pieces|parts|clips"
         r"|bits|sections)\b|(?P<even_zh>平均|等)?(?:分|切|剪|拆"
         r"|分割)?成(?P<n_zh>[两二三四五六2-6])个?(?P<even_zh2>等)?"
         r"(?:段|截|份)",
@@ -104,7 +105,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     *enter(
         "move",
         r"\b(?:move|put|place|shift|bring|drag|goes?|come|comes|open|start|opens|starts|begin|end"
-        r"|close|finish|appears?|show|have|make|belongs?|want|use)\b"
+        r"|close|finish|appears?|show|have|make|belongs?|want|use|bump|shove)\b"
         r"|移到?|挪到?|放到?|排到?|调到?|提到|换到|拖到|当|作为?",
     ),
     *compute(
@@ -195,6 +196,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
         r"|就行"
         r"|即可|差不多(?:就好|就行|了)?|左右",
     ),
+    *enter("cut_to", "[剪裁缩压截拉]到"),
     *enter("long_noun", r"\b(?:as long|long|(?:the )?(?:length|duration)|runtime)\b|时长|长度|长"),
     *enter(
         "speed",

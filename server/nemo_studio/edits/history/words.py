@@ -38,7 +38,7 @@ QUESTION_TIMELINE = (
     r"|has (?:it|the))\b(?!.*\b(?:make|add|change|put)\b)"
     r"|^(?!.*(?:把|帮我|给我|换成|改成|改到|加[上个一点]|删|剪|调)).*(?:多长|多久|几秒|多少"
     r"|哪[个段些首一张里]"
-    r"|什么(?!都)|几[个段条张首]|有没有|是不是|在哪)"
+    r"|(?<!没)什么(?!都)|几[个段条张首]|有没有|是不是|在哪)"
 )
 QUESTION_ABILITY = (
     r"^\W*(?:(?:so|and|hey|ok|um)\W+)*(?:(?:can|could) (?:you|i|it|this)|do you|does (?:this|it)"
@@ -86,6 +86,8 @@ INTERJECTION = (
 )
 """What opens a clause and asks for nothing."""
 KEEP_AS_IS = (
+    r"^(?:then )?(?:the )?(?:rest|others|everything else)(?: stays?)? (?:as (?:is|it is|they are)|the same"
+    r"|unchanged)\W*$|"
     r"^(?:but )?(?:please )?(?:keep|leave) (?:the |its |my |that |all (?:the )?)?"
     r"(?:cross-?fades?|transitions?|flip|mirror(?:ing)?|crop|zoom|look|filter|colou?rs?|music"
     r"|titles?|captions?"

@@ -117,6 +117,7 @@ AMOUNTS: Final = (
         rf"|从)?\s*({NUMERAL})\s*秒钟?(?:处|那里|那儿|的?地方|的?位置|开始)",
         _at,
     ),
+    *compute("at", rf"{_STARTS}{_LENGTH} in(?=\W*$|\W*,)", _seconds),
     *compute(
         "after",
         rf"\b(?:after|past)\s+(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"

@@ -208,7 +208,7 @@ THINGS: Final = (
     *enter("sound", r"\b(?:sounds?|audio)\b|声音|音频|声"),
     *enter(
         "own_sound",
-        r"\b(?:original|own|camera) (?:sound|audio)\b|(?:视频|片段|素材)?(?:的)?(?:原声|原音"
+        r"\b(?:original|own|camera) (?:sound|audio)\b|现场(?:声音?|音)|(?:视频|片段|素材)?(?:的)?(?:原声|原音"
         r"|自带的?声音)|视频声音|环境原声",
     ),
     *enter(
@@ -224,7 +224,7 @@ THINGS: Final = (
     *enter(
         "inset",
         r"\b(?:picture[- ]in[- ]picture|pip|inset|overlay|(?:(?:small|little|tiny) )?(?:window|box)"
-        r"|(?:small|little|tiny) video)\b|画中画|小窗口?|[小子]画面|小框|悬浮窗",
+        r"|(?:small|little|tiny) video)\b|画中画|小窗口?|[小子](?:画面|图)|小框|悬浮窗",
         Reference("inset"),
     ),
     *enter("volume", r"\b(?:volume|level|loudness)\b|音量|声量"),

@@ -89,7 +89,8 @@ _TALK: Final = (
 """Questions, and what is told of oneself."""
 _EDIT_NOUNS: Final = (
     r"\b(?:looks?|filters?|effects?|copy|copies|freeze|fade|split|speed|title|caption"
-    r"|music|sounds?|noises?|transition|volume|overlay|inset|picture[- ]in[- ]picture|pip|window)\b"
+    r"|music|sounds?|noises?|transition|volume|frame|corner|box|on top|overlay|inset"
+    r"|picture[- ]in[- ]picture|pip|window)\b"
     r"|滤镜|效果|[声音]$|声[，,]|转场|标题|音乐|字幕|定格|画中画"
 )
 _EXISTING: Final = (
@@ -254,7 +255,10 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     )
     is_edit = is_edit or _is_edit(text) or _find_missing(text.text.strip(), clause.message) != ""
     is_phrase = _names_scene(text) and not is_edit
-    return _scene(clause) if is_phrase and is_first and not text.sees(_EDIT_NOUNS) else ()
+    is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
+    # A bare name may mean a clip that is there, unless the message asks for new ones.
+    is_bare = is_bare and not re.search(r"\b(?:an?|another|some)\s|\d", clause.message)
+    return _scene(clause) if is_phrase and is_first and not is_bare and not text.sees(_EDIT_NOUNS) else ()
 
 
 def read_subject(clause: Clause) -> tuple[Command, ...]:
@@ -278,6 +282,7 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
     is_other = any(text.sees(each) for each in (_NO_PICTURE, _EXISTING, _MEDIA, FILE_NAME, _MOVED))
+    is_other = is_other or Said(find_tokens(text.text, LEXICON)).sees("corner", "corner_noun", "inset")
     return () if is_other or clause.has_quotes or not _names_scene(text) else _scene(clause)
 
 
@@ -355,7 +360,8 @@ def _find_missing(described: str, message: str) -> str:
 
 
 _MOVED: Final = (
-    r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag) (?:the|that|this|my)\b"
+    r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag|insert|(?:let['’]s )?see)"
+    r" (?:the|that|this|my)\b"
     r"|(?:放|摆|排|挪|移|提)(?:在|到|去)?(?:最?[前后]|中间|开头|结尾|第|吧|\W*$)|垫底|打头"
 )
 """What is there already and goes elsewhere, or goes where no scene is put."""

@@ -241,8 +241,16 @@ ENTRIES = (
     *enter("cut_noun", r"\bcuts?\b|\bjumps?\b|剪辑点|切换"),
     *enter("corner", CORNERS),
     *enter("corner_noun", r"\bin (?:the|a) corner\b|角落"),
-    *enter("size_noun", r"\b(?:size|wide|width|of the (?:frame|screen|picture|width))\b|大小|占(?:画面)?|宽"),
+    *enter(
+        "size_noun",
+        r"\b(?:size|wide|width|of the (?:frame|screen|picture|width))\b|大小|占(?:画面)?"
+        r"|宽度?",
+    ),
     *enter("picture", r"\b(?:picture|screen|image)\b|画面|屏幕?"),
-    *enter("full", r"\b(?:full[- ]?(?:frame|screen|size)|fill the (?:frame|screen))\b|铺满|全屏|满屏"),
+    *enter(
+        "full",
+        r"\b(?:full[- ]?(?:frame|screen|size)|fill the (?:frame|screen))\b|铺满|全屏|满屏|主画面"
+        r"|底图",
+    ),
 )
 """What the words about the picture mean."""

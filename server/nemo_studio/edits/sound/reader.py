@@ -100,6 +100,8 @@ def _step(factor: float, *, is_slight: bool, is_much: bool) -> float:
     return factor * factor if is_much else 1 + (factor - 1) / 2 if is_slight else factor
 
 
+_SOMETHING: Final = r"\bsomething\b|\bin the background\b|背景|来[首点段]"
+"""Music, though it is not called so."""
 _TOLD: Final = r"^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
 """What the music is by now, said by somebody who may want another."""
 
@@ -112,7 +114,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
     has_noun = said.has("music") or (bool(moods) and said.has("sound"))
     wants = said.sees("add", "add_new", "change", "other")
     if said.sees("uploaded_sound", "remove", "mute", "title", "look") or not (
-        has_noun or "lofi" in moods or (moods and said.has("under", "music_noun"))
+        has_noun or "lofi" in moods or (moods and (said.has("under") or clause.sees(_SOMETHING)))
     ):
         return ()
     if not moods and not (wants or clause.sees(r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)")):
@@ -138,6 +140,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         "add_new change swap other volume slightly whole out under parameter side much all each too loud_noun"
         " more noun it sound volume"
     )
+    said.skip("music_noun")
     wanted = "" if moods else _unknown_style(said, clause)
     return (
         AddMusic(

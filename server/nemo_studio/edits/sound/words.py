@@ -89,7 +89,7 @@ ENTRIES = (
     ),
     *enter(
         "mute",
-        r"\bturn(?:ed)? off(?= (?:the )?(?:music|voice))|\boff(?=\W*$)|关[掉了]?(?=\W*$)"
+        r"\bturn(?:ed)? off(?= (?:the )?(?:music|voice))|\boff(?=\W*$)|关[掉了]?(?=[吧啊]?\W*$)"
         r"|关掉(?=音乐|配乐)",
     ),
     *enter("unmute", r"\bunmute\b|\b(?:sound|audio) back on\b|取消静音|恢复声音|打开声音|解除静音"),
@@ -102,7 +102,7 @@ ENTRIES = (
             -1: r"\b(?:quieter|softer|(?:turn|bring|take|dial)(?: down\b|(?= .{1,30}\bdown\b))|too (?:loud"
             r"|noisy)|(?:less|not so|not as) loud|drowns?(?: out)?(?: everything)?|overpower\w*"
             r"|deafening)\b"
-            r"|太吵|太大声|吵[死闹]|太响|小声|轻一?[点些]|小点声|更轻|吵|盖过|压过|声音太大",
+            r"|太吵|太?嘈杂|太大声|吵[死闹]|太响|小声|轻一?[点些]|小点声|更轻|吵|盖过|压过|声音太大",
         },
     ),
     *enter(

@@ -103,7 +103,7 @@ SHOWN = r"^\W*(?:please )?(?:show|display|have|let|keep)\b|^(?:让|显示)"
 """Verbs for a title that may be there."""
 
 ENTRIES = (
-    *enter("text", r"\b(?:text|words?|letter(?:s|ing)|font)\b|文字|字样|字体|字号|字(?!幕)"),
+    *enter("text", r"\b(?:text|words?|writing|letter(?:s|ing)|font)\b|文字|字样|字体|字号|字(?!幕)"),
     *enter("watermark", WATERMARK),
     *enter("credits", _END_CREDITS),
     *enter("not_there", _NOT_THERE),
