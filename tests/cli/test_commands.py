@@ -22,7 +22,7 @@ def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path:
     ended = run_process(
         tmp_path,
         "generate",
-        "a snowy night, 1 second",
+        "a snowy night, 1 second, in 360p",
         "add the title 'Hush'",
         "--aspect-ratio",
         "1:1",
@@ -46,7 +46,7 @@ def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path:
 def test_the_next_command_finds_the_studio_project_and_its_next_step_can_be_typed(
     tmp_path: Path,
 ) -> None:
-    ended = run(tmp_path, "generate", "rain on a window, 1 second")
+    ended = run(tmp_path, "generate", "rain on a window, 1 second, in 360p")
     assert ended.returncode == 0
     step = next(line for line in ended.stdout.splitlines() if line.startswith("Next: "))
     command, *arguments = step.removeprefix("Next: ").partition(" - ")[0].split()

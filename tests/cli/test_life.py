@@ -44,17 +44,23 @@ async def interrupt(host: RawHost) -> int:
 
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
-every_end = pytest.mark.parametrize(
-    "end",
-    [
-        close_input,
-        pytest.param(terminate, marks=needs_signals),
-        pytest.param(interrupt, marks=needs_signals),
-    ],
-)
+ENDS: dict[End, list[pytest.MarkDecorator]] = {
+    close_input: [],
+    terminate: [needs_signals],
+    interrupt: [needs_signals],
+}
 
 
-@every_end
+def ended_by(*ends: End) -> pytest.MarkDecorator:
+    """These ends in every run, and all in a thorough one."""
+    thorough = [pytest.mark.thorough]
+    return pytest.mark.parametrize(
+        "end",
+        [pytest.param(end, marks=marks + ([] if end in ends else thorough)) for end, marks in ENDS.items()],
+    )
+
+
+@ended_by(*ENDS)
 async def test_a_server_that_only_listed_its_tools_ends(tmp_path: Path, end: End) -> None:
     async with at_work(tmp_path) as host:
         await host.answer_of({"method": "tools/list"})
@@ -62,7 +68,7 @@ async def test_a_server_that_only_listed_its_tools_ends(tmp_path: Path, end: End
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="It looks for processes with ps")
-@every_end
+@ended_by(close_input, terminate)
 async def test_a_render_ends_with_the_server_and_so_do_its_processes_and_files(
     tmp_path: Path, end: End
 ) -> None:
@@ -76,7 +82,7 @@ async def test_a_render_ends_with_the_server_and_so_do_its_processes_and_files(
     assert jobs_in(tmp_path) == [("generate", "completed"), ("export", "running")]
 
 
-@every_end
+@ended_by(interrupt)
 async def test_a_turn_with_an_open_stream_is_left_to_the_next_process(tmp_path: Path, end: End) -> None:
     async with cloud(Fault.SLOW_TURN) as settings, at_work(tmp_path, **settings) as host:
         request = calling("generate", prompt=SCENE)
@@ -88,7 +94,7 @@ async def test_a_turn_with_an_open_stream_is_left_to_the_next_process(tmp_path: 
     assert sent_in(tmp_path) == 1
 
 
-@every_end
+@ended_by(terminate)
 async def test_a_question_that_nobody_answers_holds_no_process(tmp_path: Path, end: End) -> None:
     async with cloud(Fault.QUESTION) as settings, at_work(tmp_path, **settings) as host:
         await host.send({"id": 2, **calling("generate", prompt=SCENE)})
@@ -97,7 +103,7 @@ async def test_a_question_that_nobody_answers_holds_no_process(tmp_path: Path, e
     assert jobs_in(tmp_path) == [("generate", "needs_input")]
 
 
-@every_end
+@ended_by(close_input, terminate)
 async def test_a_host_that_reads_no_answer_holds_no_process(tmp_path: Path, end: End) -> None:
     async with at_work(tmp_path) as host:
         for number in range(2, MORE_THAN_A_PIPE_HOLDS):

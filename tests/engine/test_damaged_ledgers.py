@@ -63,6 +63,7 @@ def words(data: bytearray, chance: random.Random) -> None:
 DAMAGES: list[Callable[[bytearray, random.Random], None]] = [one_byte, some_bits, a_page, its_end, words]
 
 
+@pytest.mark.slow
 async def test_no_damage_ends_the_start_or_a_call_and_what_is_lost_is_said(tmp_path: Path) -> None:
     await live_in(tmp_path / "lived")
     sound = (tmp_path / "lived" / "state" / "ledger.sqlite").read_bytes()

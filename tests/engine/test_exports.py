@@ -71,6 +71,7 @@ async def test_a_file_is_held_against_the_draft_and_looked_at(tmp_path: Path, fi
         ("日落", '文字碰到画面边缘或被切掉：title 1 "Paradise Found"（0-3 秒）。'),
     ],
 )
+@pytest.mark.slow
 async def test_what_a_viewer_would_mind_is_told_with_its_time(
     tmp_path: Path, words: str, remark: str
 ) -> None:

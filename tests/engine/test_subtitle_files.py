@@ -14,7 +14,7 @@ from nemo_video.client import Text
 from samples import sampled
 from surface.scripted_host import scripted_host
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 CUES = ((200, 900, "Far away"), (1000, 1800, "and long ago"))
 SRT = "1\n00:00:00,200 --> 00:00:00,900\nFar away\n\n2\n00:00:01,000 --> 00:00:01,800\n<i>and long ago</i>\n"

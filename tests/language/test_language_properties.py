@@ -54,6 +54,7 @@ def test_no_text_breaks_it(text: str) -> None:
     st.lists(st.one_of(st.sampled_from(REPLIES), st.sampled_from(PIECES), st.text(max_size=5)), max_size=9)
 )
 @settings(max_examples=300)
+@pytest.mark.slow
 def test_each_word_is_in_the_reply_or_in_what_a_suggestion_stands_for(parts: list[str]) -> None:
     text = "".join(parts)
     assert lost_words(text, translate_reply(text, "en")) == Counter()
@@ -61,6 +62,7 @@ def test_each_word_is_in_the_reply_or_in_what_a_suggestion_stands_for(parts: lis
 
 @given(st.lists(st.one_of(st.sampled_from(REPLIES), st.sampled_from(PIECES)), max_size=6).map("".join))
 @settings(max_examples=200)
+@pytest.mark.slow
 def test_what_stays_is_a_part_of_what_was_said(text: str) -> None:
     left = translate_reply(text, "en").text
     rest = iter(text)
@@ -74,6 +76,7 @@ def test_a_reply_of_content_alone_comes_out_as_it_was(parts: list[str]) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLAIN), st.sampled_from(HANDLING)), min_size=1, max_size=4))
+@pytest.mark.slow
 def test_no_content_is_lost_between_handling(pairs: list[tuple[str, str]]) -> None:
     reply = translate_reply("\n".join(f"{content}\n{handling}" for content, handling in pairs), "en")
     assert [content for content, _ in pairs if content not in reply.text] == []

@@ -129,6 +129,7 @@ def test_tools_are_found_and_hardly_ever_the_wrong_ones(language: str, floor: fl
     assert sum(bool(tools) for tools, _ in found) / len(labels) >= floor
 
 
+@pytest.mark.slow
 def test_every_suggestion_carries_arguments_of_its_tool_and_the_words_it_stands_for() -> None:
     for label in read_labels(DATA / "replies.jsonl"):
         for suggestion in translate(label["text"]).suggestions:

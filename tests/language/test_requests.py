@@ -33,6 +33,7 @@ def test_held_out_film_prompts_reach_the_chat_and_whole_requests_do_not(language
 
 
 @pytest.mark.parametrize(("path", "floor"), [(GIVEN, 0.9), (DATA / "requests.jsonl", 0.8)])
+@pytest.mark.slow
 def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path: Path, floor: float) -> None:
     """Many ask about the film in the words of everyday; those may reach the chat as well."""
     found: dict[str, list[bool]] = defaultdict(list)

@@ -18,6 +18,8 @@ from nemo_video.media import TooDemanding, contact_sheet, decoders, fit_frames, 
 from nemo_video.media.decoder_process import peak_bytes
 from nemo_video.media.decoders import MOST_AT_ONCE, Decoder
 
+pytestmark = pytest.mark.slow
+
 LARGE = 8192
 only_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 

@@ -64,6 +64,7 @@ async def hangs_up(stream: SocketStream) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"", HALF, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" + HALF])
+@pytest.mark.slow
 async def test_who_does_not_end_a_request_in_time_is_hung_up_on(
     sent: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

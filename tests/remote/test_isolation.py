@@ -38,7 +38,7 @@ from surface.scripted_host import MODES
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-SCENE = "a 1-second sunset over the sea"
+SCENE = "a 1-second sunset over the sea in 360p"
 EXPORT = {"quality": "low", "filename": "holiday.mp4", "request_id": "alice-1"}
 TASK_METHODS = ("tasks/get", "tasks/update", "tasks/cancel")
 

@@ -23,7 +23,7 @@ from remote.served import LIMIT_S, TOKENS, Served, serving, write_tokens
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-SCENE = "a 1-second sunset over the sea"
+SCENE = "a 1-second sunset over the sea in 360p"
 
 
 class RoundRobin(httpx2.AsyncHTTPTransport):

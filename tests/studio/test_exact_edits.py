@@ -127,6 +127,7 @@ def facts(edit: Any) -> tuple[Any, ...]:
 
 
 @given(st.lists(EDITS, min_size=1, max_size=5).map(tuple), st.sampled_from(LANGUAGES))
+@pytest.mark.slow
 def test_the_edits_that_are_read_are_the_edits_that_were_said(
     edits: tuple[ExactEdit, ...], language: Language
 ) -> None:
@@ -193,6 +194,7 @@ CARRIED_OUT = [
 
 
 @pytest.mark.anyio
+@pytest.mark.slow
 async def test_a_sentence_changes_the_draft_by_what_it_says_and_nothing_else(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
         for message, sketch in CARRIED_OUT:

@@ -199,6 +199,7 @@ def test_only_a_word_wider_than_the_line_is_broken_inside() -> None:
     assert all(_font().width_of(line) <= 100 for line in lines)
 
 
+@pytest.mark.slow
 def test_a_text_without_end_is_drawn_up_to_a_limit() -> None:
     assert draw_text("word " * 100_000, 320, 180) is not None
 

@@ -45,6 +45,7 @@ async def read(host: Client, uri: str) -> Json:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
+@pytest.mark.slow
 async def test_every_resource_is_listed_and_reads_as_the_tools_show_it(tmp_path: Path, mode: str) -> None:
     async with open_server(tmp_path, mode=mode) as host:
         listed = [resource.uri for resource in (await host.list_resources()).resources]
