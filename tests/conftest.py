@@ -22,6 +22,13 @@ settings.register_profile("search", patient, max_examples=2000)
 settings.load_profile("landing")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: many a test waits for a process, a socket or a pause."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
