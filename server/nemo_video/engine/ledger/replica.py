@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakValueDictionary
 
 import anyio
@@ -30,6 +30,9 @@ from nemo_video.engine.ledger.postgres import (
 )
 from nemo_video.engine.ledger.postgres_schema import CHANNEL, SCHEMA, migrate
 from nemo_video.errors import VideoError
+
+if TYPE_CHECKING:
+    import psycopg
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +98,7 @@ class Replica:
         self._limiter = anyio.CapacityLimiter(MAX_CONNECTIONS)
         self._preparing = threading.Lock()
         self._is_prepared = False
+        self._has_left = False
         self._beaten_s: float | None = None
         self._trusts_leases_from_s = 0.0
         self._notices = WeakValueDictionary[str, Notices]()
@@ -103,17 +107,26 @@ class Replica:
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[None]:
         """Hold the lease and listen, for the time of a context; what still runs then is anybody's."""
+        leaving, listening = anyio.Event(), anyio.CancelScope()
         try:
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._keep_beating)
-                tasks.start_soon(self._keep_listening)
+                tasks.start_soon(self._keep_beating, leaving)
+                tasks.start_soon(self._keep_listening, listening)
                 try:
                     yield
                 finally:
-                    tasks.cancel_scope.cancel()
+                    self._has_left = True
+                    listening.cancel()
+                    leaving.set()  # a beat ends by itself, so that its connection is closed with the others
+                    tasks.cancel_scope.shield = True
+                    tasks.cancel_scope.deadline = anyio.current_time() + LEAVE_S
         finally:
             with anyio.move_on_after(LEAVE_S, shield=True):
                 await to_thread.run_sync(self._leave, abandon_on_cancel=True)
+
+    def disconnect(self) -> None:
+        """Let go of all connections, as the system does for a server that is killed; the lease stays."""
+        self._postgres.engine.dispose()
 
     def database(self, user: str | None) -> "PostgresDatabase":
         """The tables of one user; None for the one user of a server of one's own."""
@@ -240,10 +253,11 @@ class Replica:
             self._is_prepared = False
             logger.warning("The lease of this server could not be renewed: %s", type(error).__name__)
 
-    async def _keep_beating(self) -> None:
-        while True:
+    async def _keep_beating(self, leaving: anyio.Event) -> None:
+        while not leaving.is_set():
             await to_thread.run_sync(self._try_to_beat, abandon_on_cancel=True)
-            await anyio.sleep(self._lease_s / BEATS)
+            with anyio.move_on_after(self._lease_s / BEATS):
+                await leaving.wait()
 
     def _leave(self) -> None:
         """Give the lease back, and all connections."""
@@ -251,26 +265,36 @@ class Replica:
 
         with suppress(SQLAlchemyError), self._postgres.engine.begin() as connection:
             Statements(connection).execute(_LEAVE, {"owner": self.me})
-        self._postgres.engine.dispose()
+        self.disconnect()
 
-    async def _keep_listening(self) -> None:
+    async def _keep_listening(self, listening: anyio.CancelScope) -> None:
         import psycopg
 
-        while True:
-            try:
-                connection = await to_thread.run_sync(self._postgres.listen, CHANNEL, abandon_on_cancel=True)
-                with connection:
-                    self._set_told(are_told=True)
-                    while True:
-                        await anyio.wait_readable(connection.fileno())
-                        connection.pgconn.consume_input()
-                        while told := connection.pgconn.notifies():
-                            self._take_notice(told.extra)
-            except (psycopg.Error, OSError) as error:
-                logger.warning("Changes by other servers are not heard for now: %s", type(error).__name__)
-            finally:
-                self._set_told(are_told=False)
-            await anyio.sleep(RECONNECT_S)
+        with listening:
+            while True:
+                try:
+                    await self._hear_changes()
+                except (psycopg.Error, OSError) as error:
+                    logger.warning("Changes by other servers are not heard for now: %s", type(error).__name__)
+                finally:
+                    self._set_told(are_told=False)
+                await anyio.sleep(RECONNECT_S)
+
+    async def _hear_changes(self) -> None:
+        """Hand on what is told, until the connection breaks; it raises what its driver does."""
+        with await to_thread.run_sync(self._listen, abandon_on_cancel=True) as connection:
+            self._set_told(are_told=True)
+            while True:
+                await anyio.wait_readable(connection.fileno())
+                connection.pgconn.consume_input()
+                while told := connection.pgconn.notifies():
+                    self._take_notice(told.extra)
+
+    def _listen(self) -> "psycopg.Connection[Any]":
+        connection = self._postgres.listen(CHANNEL)
+        if self._has_left:  # nobody waits for it any more
+            connection.close()
+        return connection
 
     def _set_told(self, *, are_told: bool) -> None:
         """What changed meanwhile was not heard of, so everybody looks."""

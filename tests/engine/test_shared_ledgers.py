@@ -1,0 +1,209 @@
+"""Several servers on one ledger in PostgreSQL: leases, notices, users apart, older servers, no database."""
+
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager, closing
+from functools import partial
+from pathlib import Path
+
+import anyio
+import pytest
+from anyio import to_thread
+
+from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
+from nemo_video.client import Text
+from nemo_video.engine import Change, JobChanged, TimelineChanged
+from nemo_video.engine.ledger import Call, Ledger, Replica
+from nemo_video.engine.ledger.postgres_schema import MIGRATIONS
+from nemo_video.engine.ledger.schema import migrate
+from nemo_video.errors import Busy, Internal, InvalidArgument, Unreachable
+from nemo_video.settings import read_settings
+from postgres import Cluster
+
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+
+LIMIT_S = 60
+LEASE_S = 1.0
+LEFT = 30
+"""Jobs of a killed server."""
+
+
+@pytest.fixture(name="url")
+def make_database(postgres: Cluster) -> str:
+    return postgres.make_database()
+
+
+@asynccontextmanager
+async def servers(url: str, count: int) -> AsyncGenerator[list[Replica]]:
+    """Servers on one ledger."""
+    async with AsyncExitStack() as stack:
+        found = [Replica(url, LEASE_S) for _ in range(count)]
+        for replica in found:
+            await stack.enter_async_context(replica.opened())
+        yield found
+
+
+def call_number(number: int) -> Call:
+    return Call("generate", f"prj_{number}", f"call {number}", None, "en")
+
+
+async def test_jobs_of_a_killed_server_are_claimed_once_each_and_those_of_a_living_one_are_not(
+    url: str, tmp_path: Path, postgres: Cluster
+) -> None:
+    server = Replica(url, LEASE_S)
+    killed = Ledger(tmp_path, server, "alice")
+    for number in range(LEFT):
+        await killed.jobs.admit(call_number(number))
+    server.disconnect()  # and gives nothing back
+    async with servers(url, 3) as living:
+        kept, _ = await Ledger(tmp_path, living[0], "bob").jobs.admit(call_number(1))
+        whose: set[str] = set()
+
+        async def claim(replica: Replica) -> None:
+            whose.update(await to_thread.run_sync(partial(replica.claim_left_work, of_only_user=False)))
+
+        with anyio.fail_after(LIMIT_S):
+            while await to_thread.run_sync(count_claims, postgres, url) < LEFT:
+                async with anyio.create_task_group() as tasks:
+                    for replica in living:
+                        tasks.start_soon(claim, replica)
+        found = await Ledger(tmp_path, living[1], "bob").jobs.find(kept.job_id)
+    assert (whose, found) == ({"alice"}, kept)
+
+
+def count_claims(postgres: Cluster, url: str) -> int:
+    return int(postgres.run(url, "SELECT count(*) FROM nemo_ledger.all_jobs WHERE owner LIKE '%+'"))
+
+
+async def test_a_user_sees_and_changes_no_row_of_another_whoever_connects(
+    url: str, tmp_path: Path, postgres: Cluster
+) -> None:
+    async with servers(url, 1) as (server,):
+        alice, bob = Ledger(tmp_path, server, "alice"), Ledger(tmp_path, server, "bob")
+        job, _ = await alice.jobs.admit(call_number(1))
+        render = await alice.renders.submit(job.job_id, "film.mp4", 1.0)
+        await alice.turns.open(job.job_id, "prj_1")
+        await alice.spending.reserve(job.job_id, 50, None)
+        await bob.jobs.take_away(job.job_id)
+        await bob.renders.note(render.render_id, "refused")
+        seen = [
+            await bob.jobs.find(job.job_id),
+            await bob.jobs.newest(),
+            await bob.turns.find(job.job_id),
+            await bob.renders.of_job(job.job_id),
+            await bob.spending.spent_today(),
+        ]
+        again, is_new = await bob.jobs.admit(call_number(1))
+        kept = await alice.jobs.find(job.job_id)
+        renders = await alice.renders.of_job(job.job_id)
+    assert seen == [None, [], None, [], 0]
+    assert (is_new, again.job_id == job.job_id) == (True, False)
+    assert (kept, renders) == (job, [render])
+    users = "SELECT string_agg(DISTINCT principal, ',' ORDER BY principal) FROM nemo_ledger.all_jobs"
+    assert postgres.run(url, users) == "alice,bob"
+
+
+async def test_both_engines_have_the_same_tables_and_columns(url: str, postgres: Cluster) -> None:
+    async with servers(url, 1) as (server,):
+        await server.is_alive("anybody")
+    views = (
+        "SELECT string_agg(table_name || '.' || column_name, ',') FROM information_schema.columns "
+        "JOIN information_schema.views USING (table_schema, table_name) "
+        "WHERE table_schema = 'nemo_ledger' AND column_name != 'rowid'"
+    )
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as file:
+        migrate(file)
+        columns = "SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c "
+        of_file = {row[0] for row in file.execute(f"{columns} WHERE m.type = 'table'")}
+    assert set(postgres.run(url, views).split(",")) == of_file
+
+
+async def test_what_one_server_does_is_heard_at_the_other_at_once(url: str, tmp_path: Path) -> None:
+    backend = ScriptedBackend([[Text("Here.")]], draft=draft_of(CLIP))
+    heard: list[Change] = []
+    shared = {"NEMO_LEDGER_URL": url}
+    async with (
+        engine_over(backend, tmp_path, **shared) as engine,
+        engine_over(backend, tmp_path, **shared) as other,
+    ):
+        project_id = (await engine.new_project(None)).current
+        other.changes.listen(heard.append)
+        first = await ended(engine, await start(engine, "a sunset", project_id))
+        told = await other.job(first.job_id)
+        await until(lambda: TimelineChanged(str(project_id)) in heard)
+    assert told.result == first.result
+    assert JobChanged(first.job_id) in heard
+
+
+async def test_a_server_whose_job_was_taken_from_it_sends_nothing_more_and_follows_it(
+    url: str, tmp_path: Path
+) -> None:
+    goes_on = anyio.Event()
+    backend = ScriptedBackend([[goes_on, Text("Here.")], [Text("Fine.")]])
+    async with (
+        engine_over(backend, tmp_path, NEMO_LEDGER_URL=url) as engine,
+        servers(url, 2) as (other, third),
+    ):
+        job = await start(engine, "a sunset")
+        await until(lambda: bool(backend.messages))
+        taker = Ledger(tmp_path, other)
+        record = await taker.jobs.find(job.job_id)
+        assert record
+        assert await taker.jobs.claim(record)
+        with pytest.raises(Busy):
+            await Ledger(tmp_path, third).turns.send(job.job_id, "{}", None)
+        assert await taker.jobs.finish(job.job_id, "failed", result=None, error='{"message": "Elsewhere."}')
+        with anyio.fail_after(LIMIT_S):
+            await ended(engine, job)
+        goes_on.set()
+    assert (job.status, len(backend.messages)) == ("failed", 1)
+    assert job.error
+
+
+@pytest.mark.parametrize(("works_from", "works"), [(1, True), (len(MIGRATIONS) + 1, False)])
+async def test_an_older_server_works_with_what_it_knows_of_a_newer_ledger_or_says_why_not(
+    url: str, tmp_path: Path, postgres: Cluster, works_from: int, works: bool
+) -> None:
+    async with servers(url, 1) as (newer,):
+        await newer.is_alive("anybody")
+        postgres.run(
+            url,
+            f"UPDATE nemo_ledger.version SET version = {len(MIGRATIONS) + 1}, works_from = {works_from}; "
+            "ALTER TABLE nemo_ledger.all_jobs ADD COLUMN of_a_newer_version TEXT",
+        )
+        server = Replica(url, LEASE_S)
+        older = Ledger(tmp_path, server)
+        if works:
+            assert (await older.jobs.admit(call_number(1)))[1]
+        else:
+            with pytest.raises(Internal, match="newer version"):
+                await older.jobs.admit(call_number(1))
+        server.disconnect()
+    assert int(postgres.run(url, "SELECT version FROM nemo_ledger.version")) == len(MIGRATIONS) + 1
+
+
+async def test_without_its_database_a_server_sends_nothing_and_works_again_when_it_is_back(
+    url: str, tmp_path: Path, postgres: Cluster
+) -> None:
+    name = url.split("/")[3].partition("?")[0]
+    backend = ScriptedBackend(draft=draft_of(CLIP))
+    async with engine_over(backend, tmp_path, NEMO_LEDGER_URL=url) as engine:
+        await ended(engine, await start(engine, "a sunset"))
+        postgres.run(
+            "postgres",
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false; "
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
+        with pytest.raises(Unreachable, match="ledger"):
+            await start(engine, "add a title")
+        postgres.run("postgres", f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        job = await ended(engine, await start(engine, "add a title"))
+    assert (job.status, backend.messages) == ("completed", ["a sunset", "add a title"])
+
+
+def test_an_address_that_is_none_is_refused_and_its_password_never_leaves() -> None:
+    with pytest.raises(InvalidArgument, match="NEMO_LEDGER_URL") as refused:
+        read_settings({"NEMO_LEDGER_URL": "mysql://me:passw0rd-1@host/db"})
+    assert "passw0rd-1" not in str(refused.value)
+    settings = read_settings({"NEMO_LEDGER_URL": "postgresql://me:passw0rd-2@host/db"})
+    assert "passw0rd-2" not in repr(settings)
