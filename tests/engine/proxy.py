@@ -1,5 +1,6 @@
 """A proxy on a real socket before the backend: it counts what passes, and stops it where a test says so."""
 
+import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,12 +25,14 @@ class Proxy:
         url: Where it listens.
         stop: Asked at every boundary: a request that is whole, and an answer that is whole.
         passed: The boundaries that let through what came, in their order.
+        platform: The platform that the server names whose request is at a boundary.
     """
 
     upstream: str
     stop: Stop = lambda _: False
     url: str = ""
     passed: list[str] = field(default_factory=list[str])
+    platform: str = ""
 
     def requests(self, key: str) -> int:
         """How many requests of a kind reached the backend."""
@@ -45,7 +48,7 @@ class Proxy:
 
     async def _carry(self, caller: SocketStream) -> None:
         key, request = await _read_request(caller)
-        if self._stops(f"request {key}"):
+        if self._stops(f"request {key}", request):
             return
         address = urlsplit(self.upstream)
         async with await anyio.connect_tcp(address.hostname or "", address.port or 0) as backend:
@@ -56,10 +59,12 @@ class Proxy:
                     answer += await backend.receive()
             except anyio.EndOfStream:
                 pass
-        if not self._stops(f"answer {key}"):
+        if not self._stops(f"answer {key}", request):
             await caller.send(bytes(answer))
 
-    def _stops(self, boundary: str) -> bool:
+    def _stops(self, boundary: str, request: bytes) -> bool:
+        named = re.search(rb"(?i)\r\nx-skill-platform: *([^\r]*)", request)
+        self.platform = named[1].decode() if named else ""
         if self.stop(boundary):
             return True
         self.passed.append(boundary)

@@ -11,6 +11,7 @@ import pytest
 from anyio import to_thread
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
+from nemo_video.cli.doctor.examination import examine_ledger
 from nemo_video.client import Text
 from nemo_video.engine import Change, JobChanged, TimelineChanged
 from nemo_video.engine.ledger import Call, Ledger, Replica
@@ -179,6 +180,8 @@ async def test_an_older_server_works_with_what_it_knows_of_a_newer_ledger_or_say
             with pytest.raises(Internal, match="newer version"):
                 await older.jobs.admit(call_number(1))
         server.disconnect()
+    (finding,) = examine_ledger(read_settings({"NEMO_LEDGER_URL": url}))
+    assert ("newer version" in finding.words) is not works
     assert int(postgres.run(url, "SELECT version FROM nemo_ledger.version")) == len(MIGRATIONS) + 1
 
 

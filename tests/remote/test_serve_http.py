@@ -4,6 +4,7 @@ import ssl
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import anyio
 import httpx2
@@ -293,7 +294,7 @@ async def test_it_serves_tls_with_a_certificate(tmp_path: Path) -> None:
 
 
 async def test_a_signal_ends_it_in_time_and_the_next_process_goes_on(tmp_path: Path) -> None:
-    """One host has a job, one listens: neither holds it."""
+    """One host has a job, one listens, one sends a file: none holds it, and no cut is told as a defect."""
     tokens = str(write_tokens(tmp_path / "tokens"))
     accepts = {
         "Accept": "application/json, text/event-stream",
@@ -304,11 +305,17 @@ async def test_a_signal_ends_it_in_time_and_the_next_process_goes_on(tmp_path: P
             await alice.call_tool("generate", {"prompt": "a 1-second sunset in 360p", "wait_s": LIMIT_S})
             started = facts_of(await alice.call_tool("export", {"quality": "low", "wait_s": 0}))
             assert started["status"] == "running"
+            sent_to = urlsplit(str(facts_of(await alice.call_tool("upload", {}))["upload_url"]))
+            head = f"PUT {sent_to.path}a.mp4 HTTP/1.1\r\nHost: {sent_to.netloc}\r\nContent-Length: 9\r\n\r\nx"
             listening = httpx2.AsyncClient(trust_env=False, timeout=LIMIT_S)
-            async with listening, listening.stream("GET", served.mcp, headers=accepts):
+            sending = await anyio.connect_tcp(sent_to.hostname or "", sent_to.port or 0)
+            async with listening, sending, listening.stream("GET", served.mcp, headers=accepts):
+                await sending.send(head.encode())
                 served.process.terminate()
                 status = await anyio.to_thread.run_sync(served.process.wait, ENDS_WITHIN_S)
                 assert status in (0, 143)
+            assert served.process.stderr
+            assert "Traceback" not in served.process.stderr.read()
     with serving(tmp_path, NEMO_HTTP_TOKENS=tokens) as served:
         async with host(served, "alice") as alice:
             job = facts_of(await alice.call_tool("wait", {"job_id": started["job_id"], "wait_s": 1}))

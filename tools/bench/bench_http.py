@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx2
@@ -18,7 +19,7 @@ import httpx2
 from remote.served import Served, serving, write_tokens
 
 AT_A_TIME, CALLS, IDLE_USERS = 8, 60, 40
-CALL = {
+CALL: dict[str, Any] = {
     "jsonrpc": "2.0",
     "id": 1,
     "method": "tools/call",

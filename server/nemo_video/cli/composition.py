@@ -2,7 +2,7 @@
 
 from contextlib import AbstractAsyncContextManager
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from nemo_video.cli.gateway import LoopbackGateway
 from nemo_video.cli.logs import set_level
@@ -16,6 +16,14 @@ from nemo_video.surface.server import VideoServer, build_server
 if TYPE_CHECKING:
     from nemo_video.engine import Engine
     from nemo_video.engine.ledger import Replica
+
+
+class _Joined(TypedDict, total=False):
+    """How an engine works beside those of other servers."""
+
+    replica: "Replica | None"
+    user: User
+    is_shared: bool
 
 
 def make_server(finisher: Finisher | None = None, settings: Settings | None = None) -> VideoServer:
@@ -47,17 +55,17 @@ def make_http_server(settings: Settings, remote: RemoteAccess, replica: "Replica
     configure_telemetry()
 
     def open_engine(user: User) -> "AbstractAsyncContextManager[Engine]":
-        return _open_engine(settings_of(settings, user), None, replica, user)
+        return _open_engine(settings_of(settings, user), replica=replica, user=user, is_shared=True)
 
     return build_server(settings, open_engine, remote=remote)
 
 
 def _open_engine(
-    settings: Settings, finisher: Finisher | None, replica: "Replica | None" = None, user: User = None
+    settings: Settings, finisher: Finisher | None = None, **joined: Unpack[_Joined]
 ) -> "AbstractAsyncContextManager[Engine]":
     """The engine, not yet entered. What it is made of is imported here: a list of tools needs none of it."""
     from nemo_video.cli.connectors import list_backends
     from nemo_video.engine import open_engine
 
     backends = partial(list_backends, settings)
-    return telemetry_flushed_after(open_engine(settings, backends, finisher, replica=replica, user=user))
+    return telemetry_flushed_after(open_engine(settings, backends, finisher, **joined))

@@ -65,6 +65,7 @@ async def open_engine(
     is_finisher: bool = False,
     replica: Replica | None = None,
     user: str | None = None,
+    is_shared: bool = False,
 ) -> AsyncGenerator["Engine"]:
     """An engine for the time of a context; its jobs end with it.
 
@@ -75,6 +76,7 @@ async def open_engine(
         is_finisher: Whether this process is that one.
         replica: This server's part in a shared ledger, where it serves several users.
         user: Whose engine, then.
+        is_shared: Whether other processes may answer the same host's next call.
     """
     is_left = False
     async with joined_ledger(settings, replica) as joined:
@@ -85,7 +87,10 @@ async def open_engine(
                 opened_backends(list_backends(ledger.tokens)) as backends,
                 anyio.create_task_group() as tasks,
             ):
-                engine = Engine(settings, backends, ledger, tasks, is_finisher=is_finisher)
+                engine = Engine(
+                    settings, backends, ledger, tasks, is_finisher=is_finisher,
+                    is_shared=is_shared or ledger.is_shared,
+                )  # fmt: skip
                 try:
                     yield engine
                 finally:
@@ -127,9 +132,10 @@ class Engine:
         tasks: TaskGroup,
         *,
         is_finisher: bool = False,
+        is_shared: bool = False,
     ) -> None:
         self.changes = Changes()
-        projects = Projects(ledger.projects, self.changes, settings.backend, is_shared=ledger.is_shared)
+        projects = Projects(ledger.projects, self.changes, settings.backend, is_shared=is_shared)
         budget = Budget(ledger.spending, settings.max_credits)
         self._workspace = Workspace(settings, backends, ledger, projects, budget)
         resume: dict[str, Resume] = {

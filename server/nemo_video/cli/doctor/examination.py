@@ -16,7 +16,7 @@ from nemo_video.cli.doctor.finding import Finding, Verdict, failed, warned
 from nemo_video.cli.doctor.generator import examine_generator
 from nemo_video.cli.doctor.hosts import examine_hosts
 from nemo_video.cli.doctor.installation import examine_folders, examine_program, examine_settings
-from nemo_video.engine.ledger import inspect_ledger
+from nemo_video.engine.ledger import inspect_ledger, inspect_shared_ledger
 from nemo_video.redaction import clean
 from nemo_video.settings import Settings
 
@@ -121,6 +121,9 @@ def _summary(broken: int) -> str:
 
 def examine_ledger(settings: Settings) -> Iterator[Finding]:
     """Whether the ledger is sound, and the last errors that it holds. It blocks."""
+    if settings.ledger_url is not None:
+        yield _examine_shared_ledger(settings.ledger_url.get_secret_value())
+        return
     report = inspect_ledger(settings.state_dir)
     for path in report.set_aside:
         yield warned("ledger", f"{path} could not be read and was set aside", "Delete it if nobody needs it.")
@@ -138,6 +141,16 @@ def examine_ledger(settings: Settings) -> Iterator[Finding]:
     for failure in report.failures:
         when = datetime.fromtimestamp(failure.at).strftime("%Y-%m-%d %H:%M")
         yield warned("last errors", f"{when} {failure.tool}: {failure.message}", "")
+
+
+def _examine_shared_ledger(url: str) -> Finding:
+    report = inspect_shared_ledger(url)
+    if report.problem:
+        return failed("ledger", report.problem, "Look at the database that NEMO_LEDGER_URL names.")
+    if not report.is_there:
+        return Finding("ledger", "The ledger on PostgreSQL is made at the first call")
+    under_way = f"{report.running} job(s) under way, {report.servers} server(s) at work"
+    return Finding("ledger", f"The ledger on PostgreSQL is sound, {under_way}")
 
 
 def examine_store(settings: Settings) -> Iterator[Finding]:

@@ -5,9 +5,10 @@ import re
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
@@ -28,7 +29,6 @@ from nemo_video.cli.http.address import is_loopback
 from nemo_video.cli.http.files import Files
 from nemo_video.cli.http.metrics import Metrics
 from nemo_video.cli.http.sessions import BoundedSessions
-from nemo_video.settings import Settings
 
 if TYPE_CHECKING:
     from nemo_video.surface.server import VideoServer
@@ -81,16 +81,24 @@ class Guard:
 
 
 def make_app(
-    server: "VideoServer", settings: Settings, guard: Guard, files: Files, metrics: Metrics
+    server: "VideoServer", guard: Guard, files: Files, metrics: Metrics, is_ready: Callable[[], bool]
 ) -> ASGIApp:
-    """The web application."""
+    """The web application.
+
+    Args:
+        server: What answers MCP.
+        guard: Who may come in.
+        files: The files of callers.
+        metrics: What is counted.
+        is_ready: Whether what is asked now could be kept; it blocks.
+    """
     app = server.lowlevel.streamable_http_app(
         streamable_http_path=MCP_PATH,
         transport_security=guard.names,
         max_request_body_size=MAX_BODY_BYTES,
         auth=guard.oauth,
         token_verifier=guard.verifier,
-        custom_starlette_routes=[*_probes(settings, metrics), *files.routes()],
+        custom_starlette_routes=[*_probes(is_ready, metrics), *files.routes()],
     )
     if guard.verifier and guard.oauth is None:  # with an issuer the SDK adds them
         app.add_middleware(AuthContextMiddleware)
@@ -99,13 +107,13 @@ def make_app(
     return metrics.counted(KnownName(guarded, guard.names))
 
 
-def _probes(settings: Settings, metrics: Metrics) -> Sequence[Route]:
+def _probes(can_keep: Callable[[], bool], metrics: Metrics) -> Sequence[Route]:
     async def is_alive(_: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def is_ready(_: Request) -> Response:
-        is_writable = await to_thread.run_sync(_can_write, settings)
-        return PlainTextResponse("ready") if is_writable else PlainTextResponse("not ready", 503)
+        can = await to_thread.run_sync(can_keep, abandon_on_cancel=True)
+        return PlainTextResponse("ready") if can else PlainTextResponse("not ready", 503)
 
     async def show_metrics(request: Request) -> Response:
         is_known = isinstance(request.scope.get("user"), AuthenticatedUser)
@@ -123,11 +131,11 @@ def _is_from_here(request: Request) -> bool:
     return is_direct and is_here and is_loopback(request.url.hostname or "")
 
 
-def _can_write(settings: Settings) -> bool:
-    """Whether what is asked now could be kept."""
+def can_write(folder: Path) -> bool:
+    """Whether a folder takes files now. It blocks."""
     try:
-        settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.state_dir) as file:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
             os.write(file.fileno(), b"room")
     except OSError:
         return False

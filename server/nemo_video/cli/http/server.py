@@ -2,6 +2,7 @@
 
 import gc
 import hmac
+import logging
 import os
 import signal
 import socket
@@ -14,10 +15,11 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
 
+import anyio
 import uvicorn
 
 from nemo_video.cli.http.address import is_loopback, list_names, read_address, shown
-from nemo_video.cli.http.application import MCP_PATH, Guard, make_app
+from nemo_video.cli.http.application import MCP_PATH, Guard, can_write, make_app
 from nemo_video.cli.http.callers import Callers, list_users, user_named
 from nemo_video.cli.http.connections import PromptConnection, raise_file_limit
 from nemo_video.cli.http.files import Files
@@ -38,10 +40,10 @@ if TYPE_CHECKING:
     from nemo_video.surface.lazy_engine import User
     from nemo_video.surface.server import VideoServer
 
-DRAIN_S = 3
+DRAIN_S = 2
 """How long open answers may take to end after SIGTERM."""
 
-LEAVE_S = 4.5
+LEAVE_S = 4.0
 """After so long the process ends, whatever still holds it."""
 
 BACKLOG = 100
@@ -97,7 +99,7 @@ def serve_http(
     server.middleware.append(metrics.count_tool)
     files = Files(settings, access, callers, server.running, partial(_knows, callers, tokens))
     config = uvicorn.Config(
-        make_app(server, settings, guard, files, metrics),
+        make_app(server, guard, files, metrics, partial(_is_ready, settings, replica)),
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=DRAIN_S,
@@ -172,6 +174,11 @@ def _join(settings: Settings) -> "Replica | None":
     return Replica(settings.ledger_url.get_secret_value(), settings.lease_s)
 
 
+def _is_ready(settings: Settings, replica: "Replica | None") -> bool:
+    """Whether what is asked now could be kept. It blocks."""
+    return can_write(settings.state_dir) and (replica is None or replica.can_be_reached())
+
+
 def _access(
     settings: Settings, callers: Callers, origin: str, replica: "Replica | None", secret: bytes
 ) -> RemoteAccess:
@@ -195,6 +202,12 @@ async def _knows(callers: Callers, tokens: TokensFile | None, user: "User") -> b
     return tokens is None or user in {user_named(name) for name in await tokens.names()}
 
 
+def _is_no_cut(record: logging.LogRecord) -> bool:
+    """Whether a line of the log is of a defect, and not of an answer that the end of the server cut."""
+    error = record.exc_info and record.exc_info[1]
+    return not isinstance(error, anyio.get_cancelled_exc_class())
+
+
 class _Serving(uvicorn.Server):
     """A server that a signal ends in time, with its answers, whatever holds it.
 
@@ -209,6 +222,7 @@ class _Serving(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
+        logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
         await super().startup(sockets)
         sys.stderr.write(f"nemo-video-mcp serves MCP on {self._address}\n")
         sys.stderr.flush()

@@ -1,6 +1,13 @@
 """What outlives the process: tokens, projects, jobs, everything that was submitted, and what it cost."""
 
-from nemo_video.engine.ledger.inspection import LedgerReport, has_work, inspect_ledger, read_kept_token
+from nemo_video.engine.ledger.inspection import (
+    LedgerReport,
+    SharedLedgerReport,
+    has_work,
+    inspect_ledger,
+    inspect_shared_ledger,
+    read_kept_token,
+)
 from nemo_video.engine.ledger.jobs import is_awaited, may_be_sent
 from nemo_video.engine.ledger.ledger import Ledger
 from nemo_video.engine.ledger.notices import RARELY_S, Notice, ProjectNotice
@@ -22,12 +29,14 @@ __all__ = [
     "RenderRecord",
     "Renders",
     "Replica",
+    "SharedLedgerReport",
     "Spending",
     "StoredProject",
     "TurnRecord",
     "Turns",
     "has_work",
     "inspect_ledger",
+    "inspect_shared_ledger",
     "is_awaited",
     "may_be_sent",
     "read_kept_token",

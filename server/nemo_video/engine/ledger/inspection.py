@@ -12,6 +12,7 @@ from nemo_video.client import StoredToken
 from nemo_video.engine.ledger.schema import MIGRATIONS
 from nemo_video.engine.ledger.sqlite import FILE_NAME, SET_ASIDE
 from nemo_video.engine.refusals import read_error
+from nemo_video.errors import VideoError
 
 _MAX_FAILURES = 3
 _BUSY_S = 5
@@ -45,6 +46,48 @@ class LedgerReport:
     running: int = 0
     failures: tuple[Failure, ...] = ()
     set_aside: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class SharedLedgerReport:
+    """What a look at a ledger on PostgreSQL found.
+
+    Attributes:
+        is_there: Whether it has been made.
+        problem: Why it cannot be used; None when it can.
+        running: Jobs that have no end yet, of all users.
+        servers: Servers that hold a lease now.
+    """
+
+    is_there: bool = True
+    problem: str | None = None
+    running: int = 0
+    servers: int = 0
+
+
+def inspect_shared_ledger(url: str) -> SharedLedgerReport:
+    """Look at a ledger on PostgreSQL. It blocks: call it in a worker thread."""
+    from nemo_video.engine.ledger.postgres import Postgres, translate_failures
+    from nemo_video.engine.ledger.postgres_schema import IS_MADE, SCHEMA, find_problem
+
+    try:
+        postgres = Postgres(url, "doctor")
+    except VideoError as error:
+        return SharedLedgerReport(problem=f"{error.message} {error.advice}")
+    running = f"SELECT count(*) FROM {SCHEMA}.all_jobs WHERE status = 'running'"
+    servers = f"SELECT count(*) FROM {SCHEMA}.owners WHERE expires_at > clock_timestamp()"
+    try:
+        with translate_failures(), postgres.engine.connect() as connection:
+            if not connection.exec_driver_sql(IS_MADE).scalar():
+                return SharedLedgerReport(is_there=False)
+            if problem := find_problem(connection):
+                return SharedLedgerReport(problem=problem)
+            counts = [connection.exec_driver_sql(query).scalar_one() for query in (running, servers)]
+            return SharedLedgerReport(running=counts[0], servers=counts[1])
+    except VideoError as error:
+        return SharedLedgerReport(problem=error.message)
+    finally:
+        postgres.engine.dispose()
 
 
 def _find_set_aside(folder: Path) -> tuple[Path, ...]:

@@ -42,6 +42,13 @@ _BUSY_STATES = frozenset({"55P03", "57014", "40P01", "40001", "53300"})
 Given = TypeVar("Given")
 
 
+class LedgerAway(Unreachable):
+    """The database cannot be reached. It is no `unreachable` backend: another one would not help."""
+
+    code = "busy"
+    default_advice = "Try again soon; whoever runs this server looks at its database (NEMO_LEDGER_URL)."
+
+
 class Statements:
     """A connection of SQLAlchemy as a `Connection` of ours."""
 
@@ -165,10 +172,7 @@ def translate_failures() -> Generator[None]:
     except (OperationalError, InterfaceError) as error:
         if getattr(error.orig, "sqlstate", None) in _BUSY_STATES:
             raise Busy("Other servers hold the ledger.") from error
-        raise Unreachable(
-            "The ledger cannot be reached, and without it nothing is sent.",
-            advice="Try again soon; whoever runs this server looks at its database (NEMO_LEDGER_URL).",
-        ) from error
+        raise LedgerAway("The ledger cannot be reached, and without it nothing is sent.") from error
 
 
 def _make_engine(url: str) -> "sqlalchemy.Engine":

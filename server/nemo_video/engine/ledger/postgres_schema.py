@@ -126,7 +126,7 @@ MIGRATIONS = (
 )
 
 _LOCK = 0x6E656D6F  # "nemo": one server at a time migrates
-_IS_MADE = f"SELECT to_regclass('{SCHEMA}.version') IS NOT NULL"
+IS_MADE = f"SELECT to_regclass('{SCHEMA}.version') IS NOT NULL"
 
 
 def migrate(connection: "Connection") -> None:
@@ -136,18 +136,15 @@ def migrate(connection: "Connection") -> None:
         Internal: A newer version of this program made it, and servers of this one cannot work with it.
     """
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-    if not connection.exec_driver_sql(_IS_MADE).scalar():
+    if not connection.exec_driver_sql(IS_MADE).scalar():
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         connection.exec_driver_sql(
             f"CREATE TABLE {SCHEMA}.version (version INTEGER NOT NULL, works_from INTEGER NOT NULL)"
         )
         connection.exec_driver_sql(f"INSERT INTO {SCHEMA}.version VALUES (0, 0)")
-    version, works_from = read_version(connection)
-    if works_from > len(MIGRATIONS):
-        raise Internal(
-            "A newer version of this program made the ledger, and this one cannot work with it.",
-            advice="Update this server.",
-        )
+    if problem := find_problem(connection):
+        raise Internal(problem, advice="Update this server.")
+    version, _ = _read_version(connection)
     connection.exec_driver_sql(f"SET LOCAL search_path TO {SCHEMA}")
     for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
         # without parameters the driver takes a whole script
@@ -157,7 +154,15 @@ def migrate(connection: "Connection") -> None:
         )
 
 
-def read_version(connection: "Connection") -> tuple[int, int]:
+def find_problem(connection: "Connection") -> str | None:
+    """Why servers of this version cannot work with the schema; None where they can."""
+    _, works_from = _read_version(connection)
+    if works_from > len(MIGRATIONS):
+        return "A newer version of this program made the ledger, and this one cannot work with it."
+    return None
+
+
+def _read_version(connection: "Connection") -> tuple[int, int]:
     """The version of the schema, and the oldest one whose servers can work with it."""
     version, works_from = connection.exec_driver_sql(
         f"SELECT version, works_from FROM {SCHEMA}.version"

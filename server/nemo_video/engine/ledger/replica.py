@@ -179,6 +179,14 @@ class Replica:
 
         return self._transact("", work)
 
+    def can_be_reached(self) -> bool:
+        """Whether the ledger answers now. It blocks."""
+        try:
+            self._transact("", lambda db: db.execute("SELECT 1").fetchone())
+        except VideoError:
+            return False
+        return True
+
     def read_key(self, name: str, make: Callable[[], bytes]) -> bytes:
         """A secret that all servers on the ledger share; the first one makes it. It blocks.
 
