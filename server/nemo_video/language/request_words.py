@@ -66,27 +66,34 @@ class Vocabulary:
     def __init__(self, words: str, language: str) -> None:
         """Take words with spaces between them."""
         self._words = frozenset(words.split())
-        self._runs = _any_of(self._words) if language == "zh" else None
+        self._is_spaced = language == "en"
+        self._longest = max(map(len, self._words))
 
     def strange(self, clause: str) -> list[str]:
         """Return the words, or the Chinese characters, of a clause that are not known."""
-        if self._runs is not None:
-            return list(self._runs.sub("", clause).replace(" ", ""))
-        return [word for word in clause.split() if not self._knows(word)]
+        return [word for word in self._split(clause) if not self._knows(word)]
 
     def knows_last(self, clause: str) -> bool:
         """Tell whether the last word is known: it is what the rest is about."""
-        if self._runs is None:
-            return not clause or self._knows(clause.rpartition(" ")[2])
-        return not clause or any(found.end() == len(clause) for found in self._runs.finditer(clause))
+        words = self._split(clause)
+        return not words or self._knows(words[-1])
+
+    def _split(self, clause: str) -> list[str]:
+        """Split a clause into words; in Chinese the longest first, and what begins none stands alone."""
+        if self._is_spaced:
+            return clause.split()
+        words: list[str] = []
+        at = 0
+        while at < len(clause):
+            ends = range(min(len(clause), at + self._longest), at, -1)
+            end = next((end for end in ends if clause[at:end] in self._words), at + 1)
+            words.append(clause[at:end])
+            at = end
+        return [word for word in words if word != " "]
 
     def _knows(self, word: str) -> bool:
-        return any(each in self._words for each in _stems(word)) or any(map(str.isdigit, word))
-
-
-def _any_of(words: frozenset[str]) -> re.Pattern[str]:
-    """Compile words so that the longest wins."""
-    return re.compile(rf"{'|'.join(sorted(words, key=len, reverse=True))}|\d+")
+        stems = _stems(word) if self._is_spaced else (word,)
+        return any(each in self._words for each in stems) or any(map(str.isdigit, word))
 
 
 def _stems(word: str) -> Iterator[str]:
