@@ -5,12 +5,14 @@ the shell would write it, keys of their own. What that means is certain, so it i
 refused by name, in plain words.
 """
 
+import ast
 import json
 import os
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, cast
+from unicodedata import normalize
 from urllib.request import url2pathname
 
 from pydantic import ValidationError
@@ -26,6 +28,12 @@ _PATHS = frozenset({"source"})
 _QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’"}
 _ESCAPED = re.compile(r"\\([^\w./\\-])")
 """What a shell needs a backslash for: `my\\ clip.mp4`, `take\\(2\\).mov`."""
+
+_NUMBERS = re.compile(r"\s*\d+(?:\.\d+)?(?:(?:,\s+|;\s*)\d+(?:\.\d+)?)+\s*")
+"""`1, 2.5`: a list whose brackets are missing; `1,5` may be one number."""
+
+_PYTHON_LIST = re.compile(r"\s*\[['\"{].{0,20000}\]\s*", re.DOTALL)
+"""`['a.mp4', 'b.mp4']`: how Python prints a list, and models write one."""
 
 _NUMBER = "has to be a number"
 _REASONS = MappingProxyType(
@@ -85,35 +93,51 @@ def _plain(name: str, value: Any, schema: Mapping[str, Any]) -> Any:
     if items is not None:
         value = _as_list(value, takes_text=any(kind.get("type") == "string" for kind in kinds))
     if isinstance(value, list):
-        return [_plain_item(name, each, items or {}) for each in cast("list[Any]", value)]
+        given = [each for each in cast("list[Any]", value) if each is not None and each != ""]
+        return [_plain_item(name, each, items or {}) for each in given]
     if isinstance(value, str):
         return _plain_text(name, value, [choice for kind in kinds for choice in kind.get("enum", [])])
     return value
 
 
 def _plain_item(name: str, value: Any, schema: Mapping[str, Any]) -> Any:
+    if isinstance(value, str) and "properties" in schema:
+        value = _read(value)
     if isinstance(value, dict):
         return _left_in(cast("dict[str, Any]", value), schema)
     return _plain_path(value) if name in _PATHS and isinstance(value, str) else value
 
 
 def _as_list(value: Any, *, takes_text: bool) -> Any:
-    """The list that is meant by a list as JSON text or by its only item. Any other value stays as it is."""
+    """The list that is meant by a list as text or by its only item. Any other value stays as it is."""
     if isinstance(value, str):
-        try:
-            read: Any = json.loads(value)
-        except (ValueError, RecursionError):
-            return value
+        read = _read(
+            value if takes_text else f"[{value.replace(';', ',')}]" if _NUMBERS.fullmatch(value) else value
+        )
         if isinstance(read, list) or not (takes_text or isinstance(read, str)):
             value = cast("Any", read)
     is_only_item = isinstance(value, int | float | dict) and not isinstance(value, bool)
     return [cast("Any", value)] if is_only_item and not takes_text else cast("Any", value)
 
 
+def _read(text: str) -> Any:
+    """What a text of JSON, or of Python's lists, stands for; any other text stays as it is."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    if not _PYTHON_LIST.fullmatch(text):
+        return text
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return text
+
+
 def _plain_text(name: str, value: str, choices: Sequence[str]) -> str:
     text = value.strip()
     if choices:
-        wanted = text.lstrip(".").casefold()
+        wanted = normalize("NFKC", text).lstrip(".").casefold()
         return next((choice for choice in choices if choice.casefold() == wanted), text)
     return _plain_path(text) if name in _PATHS else text
 
