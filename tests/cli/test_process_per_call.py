@@ -15,7 +15,7 @@ from nemo_video.surface.server import build_server
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-LIMIT_S = 120
+LIMIT_S = 300
 
 
 async def call(home: Path, tool: str, arguments: Json) -> Json:

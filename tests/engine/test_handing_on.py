@@ -5,10 +5,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+import anyio
 import pytest
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, spec_of, start, until
-from nemo_video.client import Text
+from nemo_video.client import ProjectState, Text
 from nemo_video.engine import Engine, ExportRequest, Finisher, Job, open_engine
 from nemo_video.engine.ledger.jobs import HANDOVER_S
 from nemo_video.settings import read_settings
@@ -96,6 +97,33 @@ async def test_a_prompt_that_its_process_had_no_time_to_send_is_sent_by_the_fini
         await start(engine, "a sunset")
         await until(lambda: bool(first.messages))
         waits: Job = await start(engine, "add a title")
+    async with process(finishing, tmp_path, is_finisher=True) as engine:
+        await engine.finish_left()
+        ending = await ended(engine, await engine.job(waits.job_id))
+    assert (ending.status, finishing.messages) == ("completed", ["add a title"])
+
+
+async def test_what_was_handed_on_can_be_handed_on_again(tmp_path: Path) -> None:
+    """A finisher that came too late found the work with a process that was for one call as well."""
+
+    class Silent(ScriptedBackend):
+        async def read_state(self, session_id: str) -> ProjectState:  # noqa: ARG002 - as the client's
+            reading.set()
+            await anyio.sleep_forever()
+            raise AssertionError
+
+    reading = anyio.Event()
+    one_call = Finisher(lambda: None, is_for_one_call=True)
+    first, second, finishing = ScriptedBackend([[60.0]]), Silent(), ScriptedBackend([[Text("Here.")]])
+    async with process(first, tmp_path, one_call) as engine:
+        await start(engine, "a sunset")
+        await until(lambda: bool(first.messages))
+        waits: Job = await start(engine, "add a title")
+    with closing(sqlite3.connect(tmp_path / "state" / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE jobs SET updated_at = updated_at - ?", (HANDOVER_S,))
+    async with process(second, tmp_path, one_call) as engine:
+        await engine.job(waits.job_id)
+        await reading.wait()
     async with process(finishing, tmp_path, is_finisher=True) as engine:
         await engine.finish_left()
         ending = await ended(engine, await engine.job(waits.job_id))

@@ -8,6 +8,7 @@ import pytest
 
 from media.drawn_media import draw_film, draw_still
 from nemo_video.media import BrokenMedia, Cancelled, Proof, probe, prove
+from samples import sampled
 
 Drawn = Callable[[str], Path]
 
@@ -188,7 +189,7 @@ def test_progress_rises_to_the_end(name: str, drawn: Drawn) -> None:
     assert heard[-1] == 1
 
 
-@pytest.mark.parametrize("name", EVERY_KIND)
+@pytest.mark.parametrize("name", sampled(EVERY_KIND, 4))
 def test_a_proof_that_nobody_waits_for_stops_at_the_next_frame(name: str, drawn: Drawn) -> None:
     asked: list[bool] = []
 

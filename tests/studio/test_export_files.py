@@ -120,7 +120,7 @@ def test_each_quality_is_nearer_to_what_was_drawn_than_the_next(
     assert sizes[0] > 1.3 * sizes[1] > 1.3 * 1.3 * sizes[2]
 
 
-@pytest.mark.parametrize("format", ["gif", "webp", "mp3", "wav", "m4a"])
+@pytest.mark.parametrize("format", sampled(["gif", "webp", "mp3", "wav", "m4a"], 2))
 def test_each_quality_needs_less_room_than_the_one_above(format: ExportContainer, export: Export) -> None:
     high, medium, low = (export(format, quality).stat().st_size for quality in ("high", "medium", "low"))
 

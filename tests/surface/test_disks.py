@@ -90,7 +90,7 @@ async def server_on_disks(home: Path) -> AsyncGenerator[tuple[Client, Disk, Disk
 
 async def test_what_a_disk_refuses_is_told_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
     async with server_on_disks(tmp_path) as (host, state, videos):
-        scene = {"prompt": "a 1 second snowy night", "aspect_ratio": "1:1", "wait_s": LIMIT_S}
+        scene = {"prompt": "a 1 second snowy night in 360p", "aspect_ratio": "1:1", "wait_s": LIMIT_S}
         facts_of(await host.call_tool("generate", scene))
 
         state.fill()

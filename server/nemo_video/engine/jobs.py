@@ -155,7 +155,7 @@ class Jobs:
         sent = await self._ledger.turns.find(record.job_id)
         is_sent = record.tool == "export" or (sent is not None and sent.sent_at is not None)
         request = job.request if job and not is_sent else None
-        if not (is_sent or request):
+        if not (is_sent or request or record.arguments):  # these were handed on to this process
             return False
         await self._ledger.jobs.hand_on(record.job_id, request)
         return True
