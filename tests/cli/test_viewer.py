@@ -58,8 +58,10 @@ def test_a_person_without_a_host_finds_the_project_its_picture_its_frames_and_it
     )
     with viewer(tmp_path) as (_, address):
         (project,) = get(f"{address}projects").json()["projects"]
-        state = call(address, "state", project_id=project["project_id"], picture=True)
+        state = call(address, "state", project_id=project["project_id"])
         board = call(address, "preview", project_id=project["project_id"], at_s=[0.5])
+        drawn = get(f"{address}projects/{project['project_id']}.svg")
+        nobodys = get(f"{address}projects/prj_of_nobody.svg")
         (job,) = [each for each in state["structuredContent"]["jobs"] if each["tool"] == "export"]
         exported = call(address, "wait", job_id=job["job_id"])
         media = exported["_meta"]["nemo-video/media"]
@@ -68,7 +70,8 @@ def test_a_person_without_a_host_finds_the_project_its_picture_its_frames_and_it
         film.unlink()
         gone = call(address, "wait", job_id=job["job_id"])
     assert project["title"] == "sunset over the sea"
-    assert [part["type"] for part in state["content"]] == ["text", "image"]
+    assert (drawn.headers["content-type"], "prefers-color-scheme" in drawn.text) == ("image/svg+xml", True)
+    assert nobodys.status_code == 404
     assert [part["type"] for part in board["content"]] == ["text", "image"]
     assert (part.status_code, len(part.content)) == (206, 100)
     assert 'src = "player"' in page.text

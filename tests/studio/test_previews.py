@@ -1,10 +1,13 @@
 """Previews over the wire: frames of a draft that nobody has rendered."""
 
 from base64 import b64decode
+from collections.abc import Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import anyio
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -92,6 +95,24 @@ async def test_what_cannot_be_drawn_is_refused_with_the_reason(tmp_path: Path) -
     assert [answer["code"] for answer in (empty, none, many, early, huge, lost)] == [400] * 5 + [1002]
     assert "empty" in empty["message"]
     assert "at_s" in many["message"]
+
+
+async def test_the_same_frames_are_drawn_once_for_all_who_ask_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Sequence[str]] = []
+    run_process = anyio.run_process
+
+    async def count(command: Sequence[str], **options: Any) -> Any:
+        started.append(command)
+        return await run_process(command, **options)
+
+    monkeypatch.setattr(previews.anyio, "run_process", count)
+    async with open_chat(tmp_path) as chat, anyio.create_task_group() as tasks:
+        await chat.say("a 1-second video of an aurora in 360p")
+        for _ in range(3):
+            tasks.start_soon(partial(draw, chat, at_s=[0.5]))
+    assert len(started) == 1
 
 
 async def test_a_preview_that_takes_too_long_is_given_up(

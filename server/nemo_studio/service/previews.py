@@ -48,6 +48,7 @@ class Previews:
         self._storage = storage
         self._workers = anyio.CapacityLimiter(_AT_A_TIME)
         self._frames: dict[bytes, list[bytes]] = {}
+        self._under_way: dict[bytes, anyio.Event] = {}
         self._peaks: dict[Sound, list[int]] = {}
 
     async def draw(self, session: Session, request: PreviewRequest) -> list[bytes]:
@@ -61,12 +62,22 @@ class Previews:
         sources = [Path(clip.source) for clip in film.clips if clip.source]
         job = pickle.dumps((film, [1000 * time_s for time_s in request.at_s], request.largest_side))
         key = hashlib.sha256(job).digest()
-        if key not in self._frames:
+        while key not in self._frames:
+            if other := self._under_way.get(key):
+                await other.wait()  # no longer than its own limit; where it failed, this call tries itself
+            else:
+                await self._draw(key, job, sources)
+        return self._frames[key]
+
+    async def _draw(self, key: bytes, job: bytes, sources: Sequence[Path]) -> None:
+        self._under_way[key] = anyio.Event()
+        try:
             drawn: list[bytes] | str = await self._run(FRAME_WORKER, job, sources)
             if isinstance(drawn, str):
                 raise _cannot_draw(drawn, code=400)
             _keep(self._frames, {key: drawn}, _MAX_KEPT_CALLS)
-        return self._frames[key]
+        finally:
+            self._under_way.pop(key).set()
 
     async def listen(self, session: Session) -> Mapping[str, list[int]]:
         """The peaks of the longest sounds of a draft by their segments' ids, as `render.peaks` measures them.

@@ -33,7 +33,7 @@ from nemo_video.surface.player import PLAYER_URI
 _CLIENT = Implementation(name="nemo-video-studio-page", version=__version__)
 
 _PAGE_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _PLAYER_POLICY = (
@@ -41,6 +41,8 @@ _PLAYER_POLICY = (
     "media-src data: {media}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
 """What a host grants to an MCP App: its own code, and media from the origins that the resource declares."""
+
+_DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -75,6 +77,7 @@ class Viewer:
             Route("/", self._show_page),
             Route("/player", self._show_player),
             Route("/projects", self._list_projects),
+            Route("/projects/{project_id}.svg", self._draw_timeline),
             Route("/call", self._call_tool, methods=["POST"]),
         ]
         await serve_app(make_app([Mount(f"/{self._token}", routes=routes)]), listener)
@@ -97,6 +100,15 @@ class Viewer:
         listed = _PROJECTS.validate_json(await self._read("video://projects"))
         ours = [project for project in listed["projects"] if project["backend"] == "studio"]
         return JSONResponse({**listed, "projects": ours}, headers=_HEADERS)
+
+    async def _draw_timeline(self, request: Request) -> Response:
+        """As SVG, which follows the page's theme."""
+        try:
+            drawn = await self._read(f"video://projects/{request.path_params['project_id']}/timeline.svg")
+        except MCPError:
+            return JSONResponse({"error": "There is no such project."}, 404, _HEADERS)
+        policy = {"Content-Security-Policy": _DRAWING_POLICY}
+        return Response(drawn, headers={**_HEADERS, **policy}, media_type="image/svg+xml")
 
     async def _call_tool(self, request: Request) -> Response:
         try:
