@@ -90,7 +90,7 @@ imports: $(READY)
 
 lock: $(READY)
 	@$(BIN)/uv pip compile pyproject.toml --group dev --extra otel --extra timeline --extra c2pa --extra scripts --extra postgres \
-		--extra cluster \
+		--extra cluster --extra objects \
 		--universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraints requirements.lock \

@@ -145,8 +145,8 @@ class Settings(BaseModel):
     ledger_url: Annotated[SecretStr, BeforeValidator(_check_postgres)] | None = Field(
         None,
         alias="NEMO_LEDGER_URL",
-        description="One ledger for several servers: `postgresql://user:password@host/database`, with the "
-        "extra `postgres`.",
+        description="One ledger for several servers, and the projects of `studio --listen`: "
+        "`postgresql://user:password@host/database`, with the extra `postgres`.",
         json_schema_extra=_default("SQLite in the state folder"),
     )
     lease_s: Annotated[float, Field(ge=1, le=600)] = Field(
@@ -195,6 +195,13 @@ class Settings(BaseModel):
         "whose workers render its films.",
         json_schema_extra=_default("the number of processors"),
     )
+    studio_store: str | None = Field(
+        None,
+        alias="NEMO_STUDIO_STORE",
+        description="With `studio --listen`: where its uploads and renders lie, as `s3://bucket/path`, "
+        "`gs://bucket/path`, `az://account/container/path` or `file:///folder`, with the extra `objects`.",
+        json_schema_extra=_default("a folder in the state folder"),
+    )
     generator_url: HttpUrl | None = Field(
         None,
         alias="NEMO_GENERATOR_URL",
@@ -226,7 +233,8 @@ class Settings(BaseModel):
     http_tokens: Path | None = Field(
         None,
         alias="NEMO_HTTP_TOKENS",
-        description="With `serve --http`: a file of `name:token` lines, read again when it changes.",
+        description="With `serve --http` or `studio --listen`: a file of `name:token` lines, read again when "
+        "it changes.",
         json_schema_extra=_default("only this machine may call"),
     )
     http_issuer: HttpUrl | None = Field(
@@ -238,7 +246,8 @@ class Settings(BaseModel):
     http_hosts: Annotated[tuple[str, ...], BeforeValidator(_split_commas)] = Field(
         (),
         alias="NEMO_HTTP_HOSTS",
-        description="With `serve --http`: host names that are served beside this machine's, with commas.",
+        description="With `serve --http` or `studio --listen`: host names that are served beside this "
+        "machine's, with commas.",
         json_schema_extra=_default("this machine's"),
     )
     c2pa_cert: Path | None = Field(

@@ -14,6 +14,7 @@ import pytest
 from homes import COMMAND, clean_environment
 from nemo_studio import Faults, StudioOptions, serve_studio
 from studio.test_protocol import ATTRIBUTION, Json, draw_png, open_session, read_state, say
+from studio.test_studio_limits import Clock
 
 pytestmark = pytest.mark.anyio
 
@@ -130,6 +131,20 @@ async def test_nobody_gets_a_token_by_asking_and_a_wrong_one_is_refused(tmp_path
     assert asked.json()["message"] == "This studio gives no token to whoever asks."
     assert (named.json()["code"], other.status_code) == (0, 400)
     assert [each.status_code for each in (wrong, none)] == [401, 401]
+
+
+async def test_the_token_that_is_printed_stays_the_same_and_does_not_expire(tmp_path: Path) -> None:
+    clock = Clock()
+    tokens: list[str] = []
+    for is_guarded in (False, True, True):
+        options = StudioOptions(folder=tmp_path / "studio", is_guarded=is_guarded, now=clock)
+        async with serve_studio(options) as address:
+            tokens.append(address.token)
+            clock.advance(6)
+            headers = {"Authorization": f"Bearer {address.token}"}
+            async with httpx.AsyncClient(base_url=address.url, headers=headers) as http:
+                assert (await http.get(BALANCE)).status_code == 200
+    assert len(set(tokens)) == 1
 
 
 async def test_no_caller_takes_the_disk_or_the_studio_from_another(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ class Accounts:
         """The token of whoever started the studio."""
         owner = await self._store.owner_id()
         account = await self._store.read(lambda db: _find(db, "client_id", owner))
-        if account is None or account.expires_at <= self._now():
+        if account is None or account.expires_at <= self._now() or self._options.is_guarded:
             account = await self._store.write(lambda db: self._issue(db, owner, ""))
         return account.token
 
@@ -186,12 +186,17 @@ class Accounts:
         if account is None:
             return self._open(db, client_id, address)
         if account.expires_at > self._now():
-            if self._options.is_private or self._options.is_guarded:
+            if self._options.is_private:
                 return account
+            if self._options.is_guarded:  # the token that is known already, from now on without an end
+                return self._renew(db, account, account.token)
             raise BackendRefusal(429)
-        account = replace(account, token=_new_token(), expires_at=self._expiry())
+        return self._renew(db, account, _new_token())
+
+    def _renew(self, db: Connection, account: Account, token: str) -> Account:
+        account = replace(account, token=token, expires_at=self._expiry())
         renew = "UPDATE accounts SET token = ?, expires_at = ? WHERE client_id = ?"
-        db.execute(renew, (account.token, account.expires_at, client_id))
+        db.execute(renew, (account.token, account.expires_at, account.client_id))
         return account
 
     def _open(self, db: Connection, client_id: str, address: str) -> Account:

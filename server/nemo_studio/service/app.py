@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import anyio
@@ -13,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -21,6 +20,7 @@ from nemo_studio.project import Canvas
 from nemo_studio.service.accounts import Account, Accounts
 from nemo_studio.service.answers import Envelope
 from nemo_studio.service.control import control_route
+from nemo_studio.service.downloads import send_file
 from nemo_studio.service.faults import Fault
 from nemo_studio.service.intake import CallLimit, Intake
 from nemo_studio.service.options import StudioOptions
@@ -282,7 +282,7 @@ class Studio:
         path = self._storage.folder / render.file
         if render.phase is not RenderPhase.COMPLETED or not await self._storage.has(path):
             raise HTTPException(404)
-        return _HeldFile(self._storage, path)
+        return send_file(self._storage, path)
 
 
 def create_app(studio: Studio) -> Starlette:
@@ -308,18 +308,6 @@ class _TurnResponse(StreamingResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with self._turn as turn:
             self.body_iterator = turn.events()
-            await super().__call__(scope, receive, send)
-
-
-class _HeldFile(FileResponse):
-    """A file that is not cleaned away while it is sent."""
-
-    def __init__(self, storage: Storage, path: Path) -> None:
-        super().__init__(path)
-        self._storage = storage
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with self._storage.reading([Path(self.path)]):
             await super().__call__(scope, receive, send)
 
 

@@ -114,7 +114,9 @@ class ModelMaker:
         order.ordered_at = self._options.now()
         await self._note(order, "ordered")  # on the disk before a byte of it leaves
         try:
-            order.job = await model.submit(order.plan, first_frame.path if first_frame else None)
+            path = first_frame.path if first_frame else None
+            async with self._storage.reading([path] if path else []):
+                order.job = await model.submit(order.plan, path)
         except ModelRefusal:
             await self._note(order, "failed")
             raise
@@ -203,7 +205,8 @@ class ModelMaker:
         assert shot.order is not None
         media = await self._find_media(session, shot.order)
         assert media is not None, "it is kept before its order is done"
-        return await anyio.to_thread.run_sync(_look_at, media, limiter=decoder_limiter())
+        async with self._storage.reading([media.path]):
+            return await anyio.to_thread.run_sync(_look_at, media, limiter=decoder_limiter())
 
     async def stop(self, order: ClipOrder) -> None:
         """Stop a job where the dialect can; what it costs may come all the same."""

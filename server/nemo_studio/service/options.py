@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nemo_studio.models import Generator
 from nemo_studio.service.faults import Faults
+from nemo_studio.service.object_store import ObjectStore
 
 Callers = Callable[[str], Awaitable[str | None]]
 """The name of the caller that a token stands for; None for a token that is nobody's."""
@@ -28,6 +29,8 @@ class StudioOptions:
         folder: Where projects, media and renders are kept, also for other processes; None for a folder of its
             own that goes when the studio ends.
         database_url: Of the PostgreSQL that keeps accounts and projects; None for a file in the folder.
+        objects: Where uploads and renders lie; None for the folder.
+        max_copies_bytes: What this machine's copies of them may need together.
         workers: Renders at a time.
         scheduler: Address of the Dask scheduler whose workers render the films; None to render them here.
         starting_credits: What a new client has.
@@ -58,6 +61,8 @@ class StudioOptions:
     max_calls: int = 64
     folder: Path | None = None
     database_url: str | None = field(default=None, repr=False)
+    objects: ObjectStore | None = None
+    max_copies_bytes: int = 5 * 1024**3
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     scheduler: str | None = None
     starting_credits: float = 100

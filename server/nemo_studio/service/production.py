@@ -86,7 +86,10 @@ class Production:
         Raises:
             BackendRefusal: 1002, the session is gone; 2001, there are not enough credits.
         """
-        async with self._sessions.turn(account, session_id) as session:
+        async with (
+            self._sessions.turn(account, session_id) as session,
+            self._storage.reading([each.path for each in session.uploads if each.kind == "subtitles"]),
+        ):
             turn_id = turn_id or secrets.token_hex(8)
             keep = partial(self._sessions.keep, session, turn_id)
             turn = await anyio.to_thread.run_sync(

@@ -64,7 +64,18 @@ ALTER TABLE numbered_readers RENAME TO readers;
 """
 """One of several that read the same file is let go by its number: PostgreSQL knows no `rowid`."""
 
-VERSIONS: Final = (_FIRST, _CLIPS, _SCENES_OF_CLIPS, _REFUSALS, _FILES_OF_CALLERS, _NUMBERED_READERS)
+_DIGESTS: Final = "ALTER TABLE files ADD COLUMN digest TEXT NOT NULL DEFAULT ''"
+"""The SHA-256 of a file that lies in an object store."""
+
+VERSIONS: Final = (
+    _FIRST,
+    _CLIPS,
+    _SCENES_OF_CLIPS,
+    _REFUSALS,
+    _FILES_OF_CALLERS,
+    _NUMBERED_READERS,
+    _DIGESTS,
+)
 """What each version added."""
 
 

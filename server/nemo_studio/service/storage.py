@@ -1,11 +1,14 @@
 """The studio's media files: uploads and renders, bounded in age and size, none removed while it is read.
 
 The store knows every file before its first byte is written, so that what an ended process left half written
-is found and removed.
+is found and removed. With an object store the folder is a bounded copy of what is worked on.
 """
 
+import os
+import secrets
+import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -16,16 +19,26 @@ from nemo_studio.service.database import DISK_FULL, Connection, StoreClosed, mak
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.store import Store, note_removal
 from nemo_video.errors import BackendRefusal
+from nemo_video.media.files import hash_file
 
 PART: Final = ".part"
-"""The end of a name under which a render is written before it is whole."""
+"""The end of a name under which a file is written before it is whole."""
+
+_ABANDONED_S: Final = 3600
+"""A copy that was begun so long ago is not being fetched any more."""
 
 
 class Storage:
-    """The files below the store's folder."""
+    """The files of a store.
+
+    Attributes:
+        folder: Where they lie on this machine.
+        objects: Where they lie for all machines; None where the folder is all there is.
+    """
 
     def __init__(self, store: Store, options: StudioOptions) -> None:
-        self.folder = store.folder / "files"
+        self.folder = store.folder / ("copies" if options.objects else "files")
+        self.objects = options.objects
         self._store = store
         self._options = options
         self._now = options.now
@@ -40,7 +53,7 @@ class Storage:
             client_id: Whose share of the disk it needs.
 
         Raises:
-            BackendRefusal: 507, there is no room, or the disk is full.
+            BackendRefusal: 507, there is no room, or the disk is full; 500, the object store is out of reach.
         """
         if not await self.has_room(client_id):
             raise DISK_FULL
@@ -54,18 +67,28 @@ class Storage:
             await self._finish(path)
         except BaseException as error:
             with anyio.CancelScope(shield=True):
-                await self._store.write(lambda db: self._drop(db, name))
+                await self._discard([name])
             if isinstance(error, OSError):
                 raise DISK_FULL from error
             raise
         await self.sweep(spare=path)
+        await self._make_room_for_copies(spare=path)
 
     async def has(self, *paths: Path) -> bool:
         """Whether all of these files are still there."""
         query = "SELECT count(*) FROM files WHERE name = ? AND writer IS NULL"
         return await self._store.read(
-            lambda db: all(db.execute(query, (p.name,)).fetchone()[0] and p.exists() for p in paths)
+            lambda db: all(
+                db.execute(query, (path.name,)).fetchone()[0] and (self.objects or path.exists())
+                for path in paths
+            )
         )
+
+    async def size_of(self, path: Path) -> int:
+        """How many bytes a file has; 0 where there is none."""
+        query = "SELECT bytes FROM files WHERE name = ?"
+        row = await self._store.read(lambda db: db.execute(query, (path.name,)).fetchone())
+        return int(row[0]) if row else 0
 
     async def has_room(self, client_id: str) -> bool:
         """Whether a caller may write another file, after everything was removed that may be."""
@@ -79,10 +102,9 @@ class Storage:
         return self._options.max_disk_bytes // self._options.disk_shares
 
     @asynccontextmanager
-    async def reading(self, paths: Iterable[Path]) -> AsyncGenerator[None]:
+    async def holding(self, paths: Collection[Path]) -> AsyncGenerator[None]:
         """Hold files: no process removes one of them inside this context."""
-        names = [path.name for path in paths]
-        rows = [(name, self._store.me) for name in names]
+        rows = [(path.name, self._store.me) for path in paths]
         note = "INSERT INTO readers (file, owner) VALUES (?, ?)"
         await self._store.write(lambda db: db.executemany(note, rows))
         try:
@@ -92,20 +114,99 @@ class Storage:
             with anyio.CancelScope(shield=True), suppress(StoreClosed):
                 await self._store.write(lambda db: self._let_go(db, rows))
 
+    @asynccontextmanager
+    async def reading(self, paths: Iterable[Path]) -> AsyncGenerator[None]:
+        """Hold files, and have them on this machine.
+
+        Raises:
+            BackendRefusal: 500, a file is not in the object store, or is not what was put there.
+        """
+        held = list(paths)
+        if not held:
+            yield
+            return
+        async with self.holding(held):
+            if self.objects:
+                for path in held:
+                    await self._copy(path)
+                await self._make_room_for_copies()
+            yield
+
     async def sweep(self, spare: Path | None = None) -> None:
         """Remove what nobody finishes or uses any more, then what was unused for longest until it fits."""
-        await self._store.write(lambda db: self._sweep(db, spare.name if spare else ""))
+        with anyio.CancelScope(shield=True):
+            doomed = await self._store.write(lambda db: self._condemn(db, spare.name if spare else ""))
+            if doomed:
+                await self._discard(doomed)
 
     def give_up(self, db: Connection, names: Iterable[str]) -> None:
         """Within a transaction: nobody wants these files any more; the next sweep takes them."""
         db.executemany("UPDATE files SET used_at = 0, what = '' WHERE name = ?", [(name,) for name in names])
 
     async def _finish(self, path: Path) -> None:
-        note = "UPDATE files SET bytes = ?, used_at = ?, writer = NULL WHERE name = ?"
+        note = "UPDATE files SET bytes = ?, digest = ?, used_at = ?, writer = NULL WHERE name = ?"
         size = (await anyio.Path(path).stat()).st_size
-        values = (size, self._now(), path.name)
+        digest = await anyio.to_thread.run_sync(self._put, path, size) if self.objects else ""
+        values = (size, digest, self._now(), path.name)
         if not await self._store.write(lambda db: db.execute(note, values).rowcount):
             raise BackendRefusal(500, message="Another process took this file for one that nobody finishes.")
+
+    def _put(self, path: Path, size: int) -> str:
+        """Store a file for all machines; its hash."""
+        assert self.objects
+        digest = hash_file(path)
+        self.objects.put(path.name, path)
+        if self.objects.size(path.name) != size:
+            raise BackendRefusal(500, message="The studio's store did not keep a file whole.")
+        return digest
+
+    async def _copy(self, path: Path) -> None:
+        """Have a copy of a file here that is what was put there."""
+        query = "SELECT bytes, digest FROM files WHERE name = ? AND writer IS NULL"
+        row = await self._store.read(lambda db: db.execute(query, (path.name,)).fetchone())
+        if row is None:
+            raise BackendRefusal(500, message="A file of the timeline was cleaned away.")
+        size, digest = row
+        await anyio.to_thread.run_sync(self._fetch, path, size, digest)
+
+    def _fetch(self, path: Path, size: int, digest: str) -> None:
+        assert self.objects
+        make_private_folder(self.folder)
+        if path.exists() and path.stat().st_size == size:
+            os.utime(path)  # those unused for longest make room
+            return
+        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
+        try:
+            with part.open("xb") as file:
+                for chunk in self.objects.read(path.name, 0, size):
+                    file.write(chunk)
+            if part.stat().st_size != size or hash_file(part) != digest:
+                raise BackendRefusal(500, message="A file in the studio's store was changed.")
+            part.replace(path)
+        except FileNotFoundError:
+            raise BackendRefusal(500, message="A file is gone from the studio's store.") from None
+        except OSError as error:
+            raise DISK_FULL from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    async def _make_room_for_copies(self, spare: Path | None = None) -> None:
+        if self.objects:
+            await self._store.write(lambda db: self._remove_copies(db, spare))
+
+    def _remove_copies(self, db: Connection, spare: Path | None) -> None:
+        """Within a transaction, so that nobody begins to read one meanwhile."""
+        written = {row[0] for row in db.execute("SELECT name FROM files WHERE writer IS NOT NULL")}
+        busy = {spare.name if spare else "", *written, *self._read_by_somebody(db)}
+        facts = {path: path.stat() for path in self.folder.iterdir()}
+        used = sum(fact.st_size for fact in facts.values())
+        for path in sorted(facts, key=lambda path: facts[path].st_mtime):
+            is_part = path.suffix == PART
+            is_left = is_part and facts[path].st_mtime < time.time() - _ABANDONED_S
+            has_no_room = not is_part and used > self._options.max_copies_bytes
+            if path.name not in busy and (is_left or has_no_room):
+                path.unlink(missing_ok=True)
+                used -= facts[path].st_size
 
     def _let_go(self, db: Connection, rows: list[tuple[str, str]]) -> None:
         one = "SELECT id FROM readers WHERE file = ? AND owner = ? LIMIT 1"
@@ -114,8 +215,9 @@ class Storage:
             "UPDATE files SET used_at = ? WHERE name = ?", [(self._now(), name) for name, _ in rows]
         )
 
-    def _sweep(self, db: Connection, spare: str) -> None:
-        self._drop_abandoned(db)
+    def _condemn(self, db: Connection, spare: str) -> list[str]:
+        """Within a transaction: mark what is to be removed as this process's, so that nobody reads it."""
+        doomed = self._find_abandoned(db)
         busy = {spare, *self._read_by_somebody(db)}
         used = _used_bytes(db)
         columns = "name, what, bytes, used_at, client_id"
@@ -128,28 +230,50 @@ class Storage:
                 why = unused if is_old else "to make room for newer files"
                 if what:
                     note_removal(db, self._now(), f"{what} ({why})")
-                self._drop(db, name)
+                doomed.append(name)
                 used[client_id] -= size
+        claim = "UPDATE files SET writer = ?, what = '' WHERE name = ?"
+        db.executemany(claim, [(self._store.me, name) for name in doomed])
+        return doomed
 
-    def _drop_abandoned(self, db: Connection) -> None:
-        """What ended processes were writing or reading."""
+    def _find_abandoned(self, db: Connection) -> list[str]:
+        """What ended processes were writing or removing; what they were reading is let go."""
+        abandoned: list[str] = []
         owners = {row[0] for row in db.execute("SELECT owner FROM readers UNION SELECT writer FROM files")}
         for owner in owners - {None, self._store.me}:
             if not self._store.is_alive(db, owner):
                 db.execute("DELETE FROM readers WHERE owner = ?", (owner,))
-                for (name,) in db.execute("SELECT name FROM files WHERE writer = ?", (owner,)).fetchall():
-                    self._drop(db, name)
+                rows = db.execute("SELECT name FROM files WHERE writer = ?", (owner,)).fetchall()
+                abandoned += [name for (name,) in rows]
+        return abandoned
 
     def _read_by_somebody(self, db: Connection) -> set[str]:
         return {row[0] for row in db.execute("SELECT DISTINCT file FROM readers")}
 
-    def _drop(self, db: Connection, name: str) -> None:
-        try:
-            for path in (self.folder / name, self.folder / (name + PART)):
-                path.unlink(missing_ok=True)
-        except OSError:  # on Windows, while somebody has it open: the next sweep comes again
-            return
-        db.execute("DELETE FROM files WHERE name = ?", (name,))
+    async def _discard(self, names: list[str]) -> None:
+        """Remove files; one that cannot be removed is left to the next sweep."""
+        left = await anyio.to_thread.run_sync(self._remove, names)
+
+        def forget(db: Connection) -> None:
+            gone = [(name,) for name in names if name not in left]
+            db.executemany("DELETE FROM files WHERE name = ?", gone)
+            again = "UPDATE files SET writer = NULL, what = '', used_at = 0 WHERE name = ?"
+            db.executemany(again, [(name,) for name in left])
+
+        await self._store.write(forget)
+
+    def _remove(self, names: list[str]) -> list[str]:
+        """Returns those that are still there."""
+        left: list[str] = []
+        for name in names:
+            try:
+                if self.objects:
+                    self.objects.delete(name)
+                for path in (self.folder / name, self.folder / (name + PART)):
+                    path.unlink(missing_ok=True)
+            except (OSError, BackendRefusal):  # somebody has it open, on Windows; or the store is away
+                left.append(name)
+        return left
 
 
 def _used_bytes(db: Connection) -> Counter[str]:

@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 from rich.console import Console
 
-from nemo_studio import Faults, StudioAddress, StudioOptions, serve_studio
+from nemo_studio import Faults, ObjectStore, StudioAddress, StudioOptions, serve_studio
 from nemo_video.cli.connectors import generator_of
 from nemo_video.cli.http.address import is_loopback
 from nemo_video.cli.process import hearing_the_end
@@ -40,7 +40,7 @@ async def run_shared_studio(settings: Settings, host: str, port: int) -> None:
 
     Raises:
         DiskFailure: The state folder cannot be written.
-        InvalidArgument: The file of tokens, the database or the model is not set as it should be.
+        InvalidArgument: The tokens, the database, the object store or the model is not set as it should be.
         BackendRefusal: The database cannot be reached.
     """
     options = StudioOptions(
@@ -49,6 +49,7 @@ async def run_shared_studio(settings: Settings, host: str, port: int) -> None:
         is_guarded=settings.http_tokens is not None or not is_loopback(host),
         callers=_read_callers(settings),
         hosts=(*settings.http_hosts, *([] if _is_address(host) else [host])),
+        objects=ObjectStore.open(settings.studio_store) if settings.studio_store else None,
         workers=settings.renders_at_a_time,
         scheduler=settings.scheduler,
         disk_shares=DISK_SHARES,

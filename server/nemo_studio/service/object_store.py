@@ -1,0 +1,124 @@
+"""Media in an object store (S3, Google Cloud, Azure, or a folder that machines share), by obstore.
+
+Its methods block. Keys and endpoints come from the environment, under the names that each store gives them.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from nemo_video.errors import BackendRefusal, InvalidArgument
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore as AnyStore
+
+_SCHEMES: Final = ("s3", "gs", "az", "file")
+_CHUNK_BYTES: Final = 1 << 20
+_SETTING: Final = "NEMO_STUDIO_STORE"
+_HOW: Final = "Write s3://bucket/path, gs://bucket/path, az://account/container/path or file:///folder."
+
+
+class ObjectStore:
+    """One bucket, or a folder in it."""
+
+    def __init__(self, store: "AnyStore") -> None:
+        self._store = store
+
+    @classmethod
+    def open(cls, url: str) -> "ObjectStore":
+        """The store at an address.
+
+        Raises:
+            InvalidArgument: The address is none, or what it needs is not installed.
+        """
+        if urlsplit(url).scheme not in _SCHEMES:
+            raise InvalidArgument(f"{_SETTING} is no address of a store.", advice=_HOW)
+        try:
+            from obstore.exceptions import BaseError
+            from obstore.store import LocalStore, from_url
+        except ImportError:
+            raise InvalidArgument(
+                f"{_SETTING} needs obstore, which is not installed.",
+                advice='Install it with `pip install "nemo-video-mcp[objects]"`.',
+            ) from None
+        try:
+            if url.startswith("file:"):
+                return cls(LocalStore(urlsplit(url).path, mkdir=True))
+            return cls(from_url(url))
+        except (BaseError, OSError, ValueError) as error:
+            raise InvalidArgument(
+                f"{_SETTING} cannot be used: {type(error).__name__}.", advice=_HOW
+            ) from error
+
+    def put(self, name: str, path: Path) -> None:
+        """Store a file, whole or not at all.
+
+        Raises:
+            BackendRefusal: The store cannot be reached.
+        """
+        import obstore
+
+        with _translate_errors():
+            obstore.put(self._store, name, path)
+
+    def read(self, name: str, start: int, stop: int) -> Iterator[bytes]:
+        """The bytes of a file from `start` up to `stop`, in chunks.
+
+        Raises:
+            FileNotFoundError: There is no such file.
+            BackendRefusal: The store cannot be reached; also while the chunks come.
+        """
+        import obstore
+
+        if start >= stop:
+            return iter(())
+        with _translate_errors():
+            found = obstore.get(self._store, name, options={"range": (start, stop)})
+        return _chunks(iter(found.stream(min_chunk_size=_CHUNK_BYTES)))
+
+    def size(self, name: str) -> int | None:
+        """How many bytes a file has; None where there is none.
+
+        Raises:
+            BackendRefusal: The store cannot be reached.
+        """
+        import obstore
+
+        with suppress(FileNotFoundError), _translate_errors():
+            return obstore.head(self._store, name)["size"]
+        return None
+
+    def delete(self, name: str) -> None:
+        """Remove a file that may be there.
+
+        Raises:
+            BackendRefusal: The store cannot be reached.
+        """
+        import obstore
+
+        with suppress(FileNotFoundError), _translate_errors():
+            obstore.delete(self._store, name)
+
+
+def _chunks(stream: Iterator[bytes]) -> Iterator[bytes]:
+    with _translate_errors():
+        for chunk in stream:
+            yield bytes(chunk)
+
+
+@contextmanager
+def _translate_errors() -> Generator[None]:
+    from obstore.exceptions import BaseError
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (BaseError, OSError) as error:
+        raise BackendRefusal(
+            500,
+            message="The store of the studio's media cannot be reached.",
+            advice=f"Try again soon; whoever runs the studio looks at {_SETTING}.",
+        ) from error
