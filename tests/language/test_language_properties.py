@@ -5,6 +5,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nemo_video.language import TranslatedReply, detect_language, route_request, translate_reply
+from nemo_video.wire.formats import EXPORT_FORMATS
 
 DATA = Path(__file__).parent / "data"
 REPLIES = [json.loads(line)["text"] for line in (DATA / "replies.jsonl").read_text("utf-8").splitlines()]
@@ -29,6 +31,20 @@ PIECES = [
     "**", "\n", "\n\n", "to the ", "的", "`", "```\n", "1. ", "- ",
     "> ", "Next steps:\n", "？", "\u200b", "⟦", "\t", "\r\n",
 ]  # fmt: skip
+REQUESTS = [
+    json.loads(line)["text"] for line in (DATA / "requests_everyday.jsonl").read_text("utf-8").splitlines()
+]
+TAKEN = {
+    "export": {
+        "format": f"'(?:{'|'.join(EXPORT_FORMATS)})'",
+        "quality": "'(?:high|medium|low)'",
+        "filename": r"['\"][^/\n]+['\"]",
+    },
+    "upload": {"source": r"['\"].+['\"]|\[.+\]"},
+    "projects": {"action": "'(?:list|new|use|link)'"},
+    "preview": {"at_s": r"\[\d+\.\d+(?:, \d+\.\d+){0,5}\]"},
+}
+"""Values, as Python prints them, that a tool takes."""
 MOST_CALLS = 40_000
 """Calls for a text of any length; a typical reply takes about 1,000."""
 
@@ -80,6 +96,19 @@ def test_a_reply_of_content_alone_comes_out_as_it_was(parts: list[str]) -> None:
 def test_no_content_is_lost_between_handling(pairs: list[tuple[str, str]]) -> None:
     reply = translate_reply("\n".join(f"{content}\n{handling}" for content, handling in pairs), "en")
     assert [content for content, _ in pairs if content not in reply.text] == []
+
+
+@given(
+    st.lists(
+        st.one_of(st.sampled_from(REQUESTS), st.sampled_from(PIECES), st.text(max_size=9)), max_size=3
+    ).map(" ".join)
+)
+@settings(max_examples=60)
+def test_a_request_of_any_words_brings_arguments_that_its_tool_takes(prompt: str) -> None:
+    routed = route_request(prompt)
+    taken = TAKEN.get(routed.action, {})
+    values = {name: repr(value) for name, value in asdict(routed)["arguments"].items()}
+    assert [each for each in values.items() if not re.fullmatch(taken[each[0]], each[1], re.DOTALL)] == []
 
 
 @pytest.mark.parametrize("piece", [*PIECES, "click, ", "click. ", "，点击", "Click the ", ":\n"])
