@@ -127,7 +127,7 @@ class Fireworks:
         glow[:] = np.minimum(self._glow, _WHITE)
         light = view_planes(self._small.enlarge(self._context.width, self._shore))[0]
         sky = luma[: self._shore]
-        room = _WHITE - sky  # what was lit before is not above white, so this does not wrap around
+        room = _WHITE - np.minimum(sky, _WHITE)
         sky += np.minimum(light, room, out=room)
 
     def _choose_start_s(self, number: int) -> float:

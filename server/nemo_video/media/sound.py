@@ -5,6 +5,7 @@ Source of the gains: ITU-R BS.775, table 2; low frequency effects are left out.
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -25,6 +26,7 @@ from nemo_video.media.still import is_picture
 from nemo_video.media.tracks import DECODER_ERRORS, heard_streams, read_alone, start_s
 
 RATE: Final = 48_000
+_TICK: Final = Fraction(1, RATE)
 Samples = NDArray[Any]
 """float32, shape (samples, 2), full scale 1."""
 
@@ -139,9 +141,18 @@ def _pieces(container: InputContainer, index: int, from_s: float) -> Iterator[tu
         container.seek(round((from_s - 1 + begin_s) * av.time_base))
     resampler: av.AudioResampler | None = None
     for frame in _decode(container, stream):
+        if _is_ready(frame):
+            yield round(((frame.time or 0.0) - begin_s - from_s) * RATE), frame.to_ndarray().T
+            continue
         resampler = resampler or av.AudioResampler(format="flt", layout=frame.layout, rate=RATE)
         for chunk in resampler.resample(frame):
             yield round(((chunk.time or 0.0) - begin_s - from_s) * RATE), downmix(chunk)
+
+
+def _is_ready(frame: AudioFrame) -> bool:
+    """Whether a frame needs no change, as those of most films: resampling takes longer than decoding."""
+    is_stereo = _order_channels(frame.layout) == _STEREO
+    return is_stereo and (frame.format.name, frame.rate, frame.time_base) == ("fltp", RATE, _TICK)
 
 
 def _decode(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
