@@ -17,8 +17,8 @@ _GAP = 6
 _WIDTH = 1280
 _LABEL_INK = (245, 245, 245)
 _LABEL_GROUND = (0, 0, 0, 150)
-_LABEL_PX = 13
-_MAX_LABEL_PX = 20
+_LABEL_PX = 16
+_MAX_LABEL_PX = 22
 _SHAPE = 16 / 9
 """Of a sheet whose columns are to be chosen: that of most screens."""
 
