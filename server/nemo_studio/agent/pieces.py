@@ -306,6 +306,8 @@ def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
     is_alike = type(joined.commands[0]) is type(last.commands[0])
+    if not alone.commands and connective.strip() in ",，;；" and _names_other_clips(last, joined):
+        return False
     if isinstance(last.commands[0], AddMusic) and _is_level(alone):
         return is_alike and joined.commands != last.commands
     if alone.commands and not (
@@ -382,6 +384,13 @@ def _is_style(alone: ReadPiece) -> bool:
         isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind == "any"
         for c in alone.commands
     )
+
+
+def _names_other_clips(last: ReadPiece, joined: ReadPiece) -> bool:
+    """Whether the rest of a clause would be one clip more to do the same to: "..., the city stays"."""
+    before = {getattr(command, "target", None) for command in last.commands}
+    after = {getattr(command, "target", None) for command in joined.commands}
+    return len(joined.commands) > len(last.commands) and before < after
 
 
 def _is_level(alone: ReadPiece) -> bool:

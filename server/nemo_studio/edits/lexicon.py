@@ -21,7 +21,7 @@ _COMMON: Final = (
         r"|kill|get rid of|take (?:out|off|away)|take|strip(?: out)?"
         r"|throw (?:out|away)|bin|no more|without|off|away|out|no)\b|删除|删掉|删了|删去"
         r"|删|去掉|去除|拿掉|移除|清[除掉]"
-        r"|不要了?|别要了?|扔掉|取消",
+        r"|不要了?|别要了?|扔掉|丢掉|取消",
     ),
     *enter(
         "keep",
@@ -131,7 +131,7 @@ _FILLERS: Final = enter(
     r"|also|then|now|here|there|please|pls|plz|pl[sz]"
     r"|thanks?|thank you|thx|ty|cheers|can|could|would|will|should|shall|may|might|must|has|have"
     r"|had|want|wants|need|needs|like|i(?:['’](?:d|m|ve|ll))?|we|you|he|she|me|us"
-    r"|is|are|was|be|been|am|['’]s|it['’]s|let['’]?s|make|makes|set|put|give|get|got|do|does|go"
+    r"|is|are|was|be|been|am|['’]s|it['’]s|let(?:['’]?s)?|make|makes|set|put|give|get|got|do|does|go"
     r"|goes|going|apply|use|change|turn|really|actually|maybe|perhaps|kindly"
     r"|ok|okay|well|yes|yeah|yep|right|video|film|movie|thing|stuff|kind|sort|bit|like|pretty"
     r"|quite|again|sorry|when|say|one|them|it|been|possible|possibly|if (?:you|u) (?:can|could"

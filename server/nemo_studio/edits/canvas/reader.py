@@ -19,6 +19,7 @@ def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
     ratio = said.one("ratio") or pixels
     said.skip(
         "change to add it noun whole picture look_noun size_noun total canvas_noun only fineness number sites"
+        " all"
     )
     return (*((SetAspect(ratio),) if ratio else ()), *fineness)
 

@@ -35,11 +35,14 @@ FASTER: Final = 1.5
 SLOWER: Final = 0.75
 
 
-def read_parts(said: Said, _clause: Clause) -> Commands:
+def read_parts(said: Said, clause: Clause) -> Commands:
     """Parts of the time, cut out or kept."""
     if said.sees("title", "subtitle", "music", "quote", "look", "fade", "speed", "loud", "freeze"):
         return ()
-    is_kept = said.has("keep") or _follows_to(said) or (said.sees("span") and said.has("starts", "stop"))
+    is_kept = said.has("keep") or _follows_to(said)
+    if said.sees("span"):
+        is_kept = is_kept or said.has("starts", "stop") or clause.sees(r"^\W*(?:start|begin)\b")
+        is_kept = is_kept or (said.sees("rest") and said.has("delete", "remove"))
     if not is_kept and not said.has("delete"):
         return ()
     if said.sees("each"):
@@ -247,6 +250,18 @@ def read_kept(said: Said, clause: Clause) -> Commands:
     """As in "keep only the city": all others go."""
     is_only = said.sees("only")
     is_only = is_only or clause.sees(r"\b(?:keep|leave) (?:just|only)\b")
+    if (
+        said.sees("keep")
+        and said.sees("but")
+        and said.sees("all")
+        and not said.sees("length", "part", "span")
+    ):
+        said.skip("keep noun whole")
+        match clips(said):
+            case (Reference(but=left_out),) if left_out:
+                return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
+            case _:
+                return ()
     if not said.has("keep") or not is_only or said.sees("length", "part", "span", "look"):
         return ()
     said.skip("only rest not remove noun meets")

@@ -51,7 +51,7 @@ QUESTION_ABILITY = (
 )
 FORBIDDEN = (
     r"^(?:but |and |please |just )*(?:(?:don['’]?t|do not|never)\b(?! (?:want|like|need)\b)"
-    r"|(?:there['’]?s )?no need"
+    r"|stop \w+ing\b|(?:there['’]?s )?no need"
     r" to\b|(?:you )?(?:needn['’]?t|don['’]?t (?:need|have) to)\b|不需要|没必要|用不着)"
     r"|^(?:但|请|先|千万)*(?:别|不要|不用|不必|无需)再?(?=把|删|动|碰|改|加|剪|放|用|调|变|换|去掉|切|裁|移"
     r"|缩|静)"
@@ -86,6 +86,8 @@ INTERJECTION = (
 )
 """What opens a clause and asks for nothing."""
 KEEP_AS_IS = (
+    r"^(?:the )?[\w ]{1,16} stays?(?: as (?:is|it is)| the same| unchanged| put)?\W*$|"
+    r"^(?:音乐|配乐|标题|字幕?|画面|顺序|速度)(?:不用|别|不要)再?(?:换|动|改|变|调)了?\W*$|"
     r"^(?:then )?(?:the )?(?:rest|others|everything else)(?: stays?)? (?:as (?:is|it is|they are)|the same"
     r"|unchanged)\W*$|"
     r"^(?:but )?(?:please )?(?:keep|leave) (?:the |its |my |that |all (?:the )?)?"

@@ -21,7 +21,8 @@ _LENGTH_2: Final = rf"(?P<s2>{NUMERAL}){_SECONDS}"
 _TIME: Final = rf"(?:{_CLOCK}|{NUMERAL})"
 _STARTS: Final = r"(?<![A-Za-z\d.:])"
 _TO: Final = (
-    r"\s*(?:(?:and )?(?:stop|end|finish|disappear|vanish|leave|(?:go|fade)(?:e?s)? (?:away|out))s? at"
+    r"\s*(?:[剪留裁]到|(?:and )?(?:stop|end|finish|disappear|vanish|leave|(?:go|fade)(?:e?s)? (?:away"
+    r"|out))s? at"
     r"|开始\s*到|to|until|till|through|and|-|–|—|~|到"
     r"|至)\s*(?:second\s+|第)?\s*"
 )
@@ -120,14 +121,16 @@ AMOUNTS: Final = (
     *compute("at", rf"{_STARTS}{_LENGTH} in(?=\W*$|\W*,)", _seconds),
     *compute(
         "after",
-        rf"\b(?:after|past)\s+(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"
+        rf"\b(?:after"
+        rf"|past)\s+(?:the\s+(?=\S+\s+sec\w* mark))?(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"
         rf"|(?:第\s*)?({NUMERAL})\s*秒(?:以后"
         r"|之后|往后|后面?)",
         _at,
     ),
     *compute(
         "until",
-        rf"\b(?:before|up to)\s+(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"
+        rf"\b(?:before"
+        rf"|up to)\s+(?:the\s+(?=\S+\s+sec\w* mark))?(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"
         rf"|(?:第\s*)?({NUMERAL})\s*秒(?:以前"
         r"|之前|前面?)",
         _at,

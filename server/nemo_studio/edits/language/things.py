@@ -147,7 +147,8 @@ THINGS: Final = (
         "rest",
         rf"\b(?:rest(?: of (?:it|them|the {_NOUN}))?|others|(?:other|remaining) (?:(?:two|three|2"
         rf"|3)(?: {_NOUN})?|{_NOUN}))\b"
-        rf"|\bwhat['’]s left\b|(?:剩下|其[他它余]|另外)的?(?:[两二三]?{_NOUN_ZH})?|别的",
+        rf"|\bwhat['’]s left\b|(?:剩下|其[他它余]|另外"
+        rf"|后面(?=的[都全放变加调改慢快]))的?(?:[两二三]?{_NOUN_ZH})?|别的",
     ),
     *enter(
         "whole",

@@ -127,6 +127,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
     is_other = not moods and said.has("other", "change")
     time = part(said) if not said.sees("fade") else None
     share, factor = said.one("percent"), said.one("factor")
+    if share is None and factor is None and said.sees("to", "volume") and (bare := numbers(said)):
+        share = bare[0] / 100
     volume = share if share is not None else factor if factor is not None and factor < 1 else None
     has_level = volume is not None
     fades = said.every("fade")

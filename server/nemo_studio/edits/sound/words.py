@@ -67,7 +67,11 @@ ENTRIES = (
         r"|beneath)"
         r" (?:the |this |that )?(?:music|soundtrack|track)\b|(?:在)?音乐(?:上面?|之外|下面)",
     ),
-    *enter("under", r"\b(?:under(?:neath)?|behind|beneath|below|over)\b|\bplaying\b|\bto (?:it|this)\b"),
+    *enter(
+        "under",
+        r"\b(?:under(?:neath)?|behind|beneath|below|over|on top)\b|\bplaying\b|\bto (?:it"
+        r"|this)\b",
+    ),
     *enter(
         "sound_of",
         {

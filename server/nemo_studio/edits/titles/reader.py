@@ -103,7 +103,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
         may_be_there=bool(title) and clause.sees(words.THE_TITLE) and clause.sees(words.SHOWN),
         is_subtitle=subtitle is not None and not is_credits,
     )
-    if is_each and over in ((), (ALL_CLIPS,)):
+    if (is_each or len(texts) > 1) and over in (() if is_each else (ALL_CLIPS,), (ALL_CLIPS,)):
         return tuple(
             replace(made, text=text, span=OPEN, over=Reference("clip", n)) for n, text in enumerate(texts, 1)
         )

@@ -67,7 +67,8 @@ _NOT_THERE = (
 )
 """Where a title is not to be."""
 NO_TEXT = (
-    r"\s*(?:$|(?:in|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by"
+    r"\s*(?:$|(?:put|make|move|keep|leave|set|turn|change|show|get|take|let) (?:it|this|that|them)\b|(?:in"
+    r"|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by"
     r"|of|and|effect|animation"
     r"|track|as|is|are|should|must|so|when|where|until|during|before|after|more|less|too|bigger|smaller)\b"
     r"|也|要|给|还|再|放|移|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删|变|改|从|用|和|的)"
@@ -82,7 +83,7 @@ r"|演职员表|片尾名单"
 MARKER = (
     r"(?:\bto (?:say|read)\b|\bthat (?:says|reads)\b|\bwhich says\b|\bsaying\b|\breading\b|\bcalled\b"
     r"|\bwith (?:the (?:text|words?)|my name)\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)"
-    r"|叫做?|为|[:：,])"
+    r"|叫做?|为|[:：])"
 )
 """What stands between the word title and its words."""
 MANY = r"\b(?:titles|captions|credits|headings|words|auto\w*|automatic)\b"
