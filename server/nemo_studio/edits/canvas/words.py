@@ -52,15 +52,6 @@ ENTRIES = (
     *enter("ratio", ASPECT_WORDS),
     *compute("ratio", r"(?<![\d:])(16:9|9:16|1:1|4:5|21:9)(?![\d:])(?:的)?", lambda found: found[1]),
     *enter(
-        "ratio",
-        {
-            "16:9": r"\b(?:sixteen by nine|16 by 9|16x9|wide(?:screen)?)\b|宽的|横的",
-            "9:16": r"\b(?:instagram|insta|ig|facebook) (?:story|stories)\b|\b(?:nine by sixteen|9 by 16"
-            r"|9x16|upright|tall|portrait)\b|竖屏的?|竖的|竖版",
-            "1:1": r"\b(?:one by one|1x1|square)\b|正?方形的?|方的|方屏",
-        },
-    ),
-    *enter(
         "platform",
         {
             name: rf"\b(?:the )?canvas (?:size )?(?:for|to) {words}\b"
@@ -69,16 +60,5 @@ ENTRIES = (
         },
     ),
     *enter("fineness", MEASURES),
-    *enter(
-        "canvas_noun",
-        r"\b(?:(?:the )?(?:aspect(?: ratio)?|ratio|format|shape|canvas|frame(?! ?rate)|orientation"
-        r"|mode|crop|convert|output|export|render))\b"
-        r"|画面比例|画面|画幅|尺寸|比例|格式|版",
-    ),
-    *enter(
-        "sites",
-        r"\b(?:(?:an? )?(?:instagram|insta|facebook|youtube|linkedin|stories|story|phones?|mobile|feed"
-        r"|tv|post))\b|手机|朋友圈|小红书|电视",
-    ),
 )
 """What the words about the canvas mean."""

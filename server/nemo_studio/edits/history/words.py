@@ -1,7 +1,5 @@
 """Words about the work itself, and questions about it, in English and Chinese."""
 
-from nemo_studio.edits.language.tokens import enter
-
 _FORMAT = r"(?<![A-Za-z\d.])(?:mp4|mov|webm|mkv|gif|webp|mp3|wav|m4a)(?![A-Za-z\d])"
 REMOVES = r"\b(?:delete|remove|drop|lose|cut|ditch|get rid|throw|don['’]t|no)\b|[删去剪]|不要|扔"
 EXPORT = (
@@ -132,38 +130,3 @@ OWN_VERB = (
     r"|请?(?:加|把|将|让|删|去掉|换|改|剪|撤销|放)"
 )
 FILE = r"[\w-]+\.(?:mp4|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?![A-Za-z\d])"
-
-ENTRIES = (
-    *enter(
-        "undo",
-        r"\b(?:undo|revert|take (?:that|it) back|bring (?:it|that|everything) back(?: to)?|(?:go|step"
-        r"|roll)(?: it)? back(?: (?:a|one) steps?)?"
-        r"|put it back(?: (?:how|the way|to how) it was)?|undo that|back to how it was"
-        r"|change it back|scratch (?:that|it)(?: last (?:one|edit|change))?|take back (?:what you|that"
-        r"|the last)(?: just)?(?: did)?|(?:the )?previous version)\b"
-        r"|撤[销消回]|取消(?=刚|上|前)|刚[才刚]的?(?:那[个步])?(?:不算|(?=不要))|恢复[到成]?(?:之前|原来"
-        r"|上一?个?)"
-        r"(?:那样|的?(?:样子|版本))?|(?:回到|退回|返回|取消|恢复)(?:到)?(?:上|前)一?[步个次](?:操作)?"
-        r"|回退|退回去?|复原|还原|恢复原样|改回[去来]|退一步",
-    ),
-    *enter("redo", r"\bredo\b|\bdo (?:that|it) again\b|重做|取消撤销|恢复撤销"),
-    *enter(
-        "start_over",
-        r"\b(?:start (?:all )?over|from scratch|clear (?:the |everything|all)(?:timeline)?|(?:delete"
-        r"|remove|erase) everything|begin again|start again"
-        r"|reset (?:the )?(?:project|timeline|everything)|(?:scrap|forget) (?:it all|the lot"
-        r"|everything|all of it|all that))\b(?! (?:but|except|before|after|until|between|from|other|apart"
-        r"|past))"
-        r"|重新开始|全?清掉|全部不要|从头(?:开始|再来)|清空|全部(?:删除|删掉|清除)|推倒重来",
-    ),
-    *enter(
-        "step",
-        r"\b(?:(?:last|latest|previous) )?(?:steps?|edits?|changes?|thing)"
-        r"(?: (?:I|you|we) (?:did|made))?\b|\b(?:how|what|the way) it was(?: before)?\b"
-        r"|\bbefore\b"
-        r"|(?:刚才|刚刚|上|前)?(?:那|这|一)*(?:步|次)(?:操作|动作|改动|修改|编辑)?"
-        r"|刚[才刚](?:的)?(?:那[个步]|动作|操作|改动|修改|编辑)?"
-        r"|(?:的)?(?:操作|动作|改动|修改)",
-    ),
-)
-"""What the words about the work itself mean."""

@@ -137,12 +137,6 @@ THINGS: Final = (
         rf"|每(?:一)?{_NOUN_ZH}|各|每(?=\d|[一两三])",
     ),
     *enter("each", rf"\bevery(?: single)? {_NOUN}\b"),
-    *enter("each", r"(?<![\u4e00-\u9fff])一张(?=[一二两三四五六七八九十\d])"),
-    *enter(
-        "but",
-        r"\b(?:except(?: for)?|but(?: not)?|apart from|other than|save for|excluding)\b|\b(?:that"
-        r"|which) (?:isn['’]?t|is not|are not|aren['’]?t)\b|除了?",
-    ),
     *enter(
         "rest",
         rf"\b(?:rest(?: of (?:it|them|the {_NOUN}))?|others|(?:other|remaining) (?:(?:two|three|2"
@@ -150,28 +144,6 @@ THINGS: Final = (
         rf"|\bwhat['’]s left\b|(?:剩下|其[他它余]|另外"
         rf"|后面(?=的[都全放变加调改慢快]))的?(?:[两二三]?{_NOUN_ZH})?|别的",
     ),
-    *enter(
-        "whole",
-        r"\b(?:whole |entire |full )(?:video|film|movie|thing|lot|timeline|clip)\b"
-        r"|\b(?:the|this|my) (?:video|film|movie|timeline|edit)\b|\b(?:overall|in total|altogether)\b",
-    ),
-    *enter(
-        "whole",
-        r"整体|整个(?:视频|影片|片子)?|全片|整片|整段|全程都?在?|全部视频|(?:视频|影片|片子"
-        r"|短片)(?:整体)?|全部时间|从头到尾",
-    ),
-    *enter(
-        "whole",
-        r"\b(?:whole (?:way|time)(?: through)?|all the way(?: through)?|throughout"
-        r"|(?:from )?start to (?:end|finish))\b"
-        r"|自始至终|一直都?在",
-    ),
-    *enter(
-        "total",
-        r"\b(?:total|overall|in all|altogether)\b(?: length| duration| runtime)?|总(?:共|时?长度?)|一共|共"
-        r"|加起来|合计",
-    ),
-    *enter("it", r"\b(?:itself|it|this|that|them|these|those)\b|它们?|这个|那个"),
     *compute(
         "title",
         rf"\b(?P<nth>{_NTH}) (?:title|caption|heading)\b",
@@ -202,17 +174,6 @@ THINGS: Final = (
         Reference("subtitle", is_all=True),
     ),
     *enter(
-        "music",
-        r"\b(?:music|track|soundtrack|bgm|song|tune|score|bed"
-        r"|backing track|beats?|melody)\b|背景音乐|背景乐|音乐|配乐|伴奏|歌曲?|[钢琴]*曲子?|乐曲|电子乐|bgm",
-    ),
-    *enter("sound", r"\b(?:sounds?|audio)\b|声音|音频|声"),
-    *enter(
-        "own_sound",
-        r"\b(?:original|own|camera) (?:sound|audio)\b|现场(?:声音?|音)|(?:视频|片段|素材)?(?:的)?(?:原声|原音"
-        r"|自带的?声音)|视频声音|环境原声",
-    ),
-    *enter(
         "ambience",
         r"\b(?:ambience|(?:ambient|background|nature) (?:sound|noise)s?)\b|环境[音声]|背景声|自然声",
         Reference("ambience"),
@@ -228,7 +189,6 @@ THINGS: Final = (
         r"|(?:small|little|tiny) video)\b|画中画|小窗口?|[小子](?:画面|图)|小框|悬浮窗",
         Reference("inset"),
     ),
-    *enter("volume", r"\b(?:volume|level|loudness)\b|音量|声量"),
 )
 
 

@@ -1,8 +1,10 @@
 """A clause as the words that mean something in it, each with what it may mean."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -53,6 +55,18 @@ def enter(tag: str, words: Mapping[Any, str] | str, value: object = True) -> lis
 def compute(tag: str, words: str, make: Callable[[re.Match[str]], object]) -> list[Entry]:
     """An entry whose value is made of the match; None where it means nothing."""
     return [Entry(tag, None, make, re.compile(words, re.IGNORECASE))]
+
+
+def read_words(name: str) -> list[Entry]:
+    """Entries of a file of words: tables by tag, with a value or none, each line of words one alternative."""
+    path = files("nemo_studio.edits.language").joinpath("lexicon", f"{name}.toml")
+    tables: dict[str, list[dict[str, Any]]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [
+        entry
+        for tag, entries in tables.items()
+        for each in entries
+        for entry in enter(tag, "|".join(each["words"].strip().split("\n")), each.get("value", True))
+    ]
 
 
 def find_tokens(text: str, lexicon: Iterable[Entry]) -> list[Token]:

@@ -254,6 +254,5 @@ ENTRIES = (
         for name, table in (("time_of_day", TIME_OF_DAY), ("weather", WEATHER), ("season", SEASON))
         for each in enter("parameter", {(name, key): words for key, words in table.items()})
     ],
-    *enter("parameter_noun", r"\b(?:weather|season|time of day|scene)\b|天气|季节|时间"),
 )
 """What the words about scenes mean."""

@@ -146,111 +146,13 @@ CORNERS: Mapping[Corner, str] = MappingProxyType(
 
 ENTRIES = (
     *enter("look", LOOKS),
-    *enter(
-        "look",
-        {
-            "warm": r"\bwarm(?: (?:it|this|that|them|everything))?(?: up)?\b|\bwarmer\b|调暖|暖色?调?"
-            r"|偏暖|暖色的?|暖和",
-            "cool": r"\b(?:too|kinda|a bit|so) (?:yellow|orange)\b|[偏发]黄|\bcool(?: (?:it|this|that|them"
-            r"|everything))?(?: down)?\b|\bcolder\b|调冷"
-            r"|冷色?调?的?|偏冷",
-            "vivid": (
-                r"\b(?:dull|washed out|(?<!seconds )(?<!secs )(?<!\ds )(?<!in total )flat"
-                r"|faded|more colou?rful|more saturated|punchier)\b"
-                r"|鲜艳[些点]?|不鲜艳|灰扑扑"
-                r"|灰蒙蒙|发灰|暗淡|更艳"
-            ),
-            "vintage": (
-                r"\b(?:looks? old|(?:like )?an old (?:film|movie|photo)|retro|old-?school|aged)\b|复古(?:风格"
-                r"|[感风])?|做旧|老旧|老电影|年代感"
-            ),
-            "black_and_white": r"\bb ?(?:&|and|/) ?w\b|\bbw\b|\b(?:gr[ae]yscale|monochrome|no colou?r)\b"
-            r"|黑白的?",
-        },
-    ),
     *enter("no_look", _NO_LOOK),
-    *enter(
-        "look_noun",
-        r"\b(?:looks?|style|grade|filter|effect|animations?|tones?|(?:the )?colou?rs?|grading|feel"
-        r"|vibe|treatment)\b|滤镜|效果|动画|色调|色彩|颜色|风格|调色|感觉?|风|色",
-    ),
     *enter("brightness", {1: _BRIGHTER, -1: _DARKER}),
-    *enter(
-        "brightness",
-        {
-            1: r"\bbright(?:er|en)(?: up)?\b|\b(?:can'?t|cannot|can ?(?:barely|hardly)|(?:barely"
-            r"|hardly)) see (?:a thing|anything|much)\b|亮[些点]"
-            r"|太黑|黑[咕漆乎][隆漆乎]?[咚黑]?的?|(?:啥|什么)?[也都]?看不[清见]",
-            -1: r"\bdark(?:er|en)\b|暗[些点]|刺眼|过曝",
-        },
-    ),
-    *enter("brightness_noun", r"\bbrightness\b|亮度"),
-    *enter("contrast_noun", r"\bcontrast\b|对比度?"),
-    *enter(
-        "saturation",
-        {
-            1: r"\bsaturate\b|\bmore colou?r\b",
-            -1: r"\b(?:desaturate|less saturated|too saturated|garish)\b"
-            r"|\bcolou?rs? (?:are|is|look) (?:\w+ )?too (?:strong|intense|much)\b|颜色太[浓重艳]|太艳",
-        },
-    ),
-    *enter("saturation_noun", r"\bsaturation\b|饱和度?"),
     *compute("part_of_picture", _PART, lambda found: found[1] or found[2]),
-    *enter(
-        "flip",
-        {
-            "horizontal": (
-                r"\b(?:mirror(?:ed)?|flip(?:ped)?)(?: (?:it"
-                r"|this))?(?: so (?:that )?(?:the )?left and (?:the )?right"
-                r" (?:are swapped|change places|swap))\b"
-                r"|\b(?:mirror(?:ed)?|flip(?:ped)?)(?: (?:it|this))?(?: horizontal(?:ly)?| left to right"
-                r"| around)?\b|左右(?:镜像|翻转|颠倒|反转|翻)(?:过来|一下)?"
-                r"|(?:水平)?镜像(?:翻转)?(?:过来)?|水平翻转|翻转|翻过来"
-            ),
-            "vertical": r"上下(?:翻转|颠倒|镜像)|垂直翻转",
-        },
-    ),
-    *enter("look_noun", r"\bhorizontal(?:ly)?\b|\bleft to right\b|水平"),
-    *enter("vertical", r"\bvertical(?:ly)?\b|\bupside down\b|倒过来|颠倒"),
-    *enter(
-        "upright",
-        r"(?:不要|别)(?:再)?旋?转了?(?!场)|\b(?:upright|no rotation"
-        r"|remove (?:the )?rotation)\b|转回来|取消旋转|摆正",
-    ),
-    *enter("rotate", r"\b(?:rotat\w+|sideways|spin)\b|旋转"),
-    *enter("turned", r"\bturn(?:ed)?\b|转(?:了|个)?"),
-    *enter(
-        "turning",
-        {
-            1: r"\bclockwise\b|\b(?:to the )?right\b|(?<!逆)顺时针(?:方向)?|向右|往右",
-            -1: r"\b(?:counter-?\s?clockwise|anti-?\s?clockwise)\b|\b(?:to the )?left\b"
-            r"|逆时针(?:方向)?|向左|往左",
-        },
-    ),
     *enter("fit", {"blur": FIT_BLUR, "bars": FIT_BARS, "fill": FIT_FILL}),
     *enter("zoom_out", _ZOOM_OUT),
-    *enter(
-        "zoom",
-        r"\bzoom(?:ed)?(?: in)?(?: on)?\b|\bcrop\b|\b(?:closer|close[- ]up|punch in|enlarge)\b|放大|裁剪画面"
-        r"|裁切|特写|裁剪",
-    ),
-    *enter("crop_away", r"\b(?:crop|cut) (?:out|off|away)\b|裁掉"),
     *enter("focus", {point: rf"(?:\b(?:to |on )?the )?(?:{words})" for point, words in _FOCUS.items()}),
     *enter("transition", TRANSITIONS),
-    *enter("transition_noun", r"\btransitions?\b|转场|过渡"),
-    *enter("cut_noun", r"\bcuts?\b|\bjumps?\b|剪辑点|切换"),
     *enter("corner", CORNERS),
-    *enter("corner_noun", r"\bin (?:the|a) corner\b|角落"),
-    *enter(
-        "size_noun",
-        r"\b(?:size|wide|width|of the (?:frame|screen|picture|width))\b|大小|占(?:画面)?"
-        r"|宽度?",
-    ),
-    *enter("picture", r"\b(?:picture|screen|image)\b|画面|屏幕?"),
-    *enter(
-        "full",
-        r"\b(?:full[- ]?(?:frame|screen|size)|fill the (?:frame|screen))\b|铺满|全屏|满屏|主画面"
-        r"|底图",
-    ),
 )
 """What the words about the picture mean."""

@@ -55,23 +55,6 @@ _DUCK = (
 
 ENTRIES = (
     *enter("mood", MOOD_WORDS),
-    *enter("music", r"\b(?:piano|guitar)\b|钢琴|吉他"),
-    *enter(
-        "music_noun",
-        r"\b(?:in the background|background|style|mood|vibe|feel|kind|genre|like)\b|背景|风格|感觉?|氛围"
-        r"|的?那种",
-    ),
-    *enter(
-        "under",
-        r"\b(?:on top of|alongside|along with|together with|in addition to|as well as|besides|over|under"
-        r"|beneath)"
-        r" (?:the |this |that )?(?:music|soundtrack|track)\b|(?:在)?音乐(?:上面?|之外|下面)",
-    ),
-    *enter(
-        "under",
-        r"\b(?:under(?:neath)?|behind|beneath|below|over|on top)\b|\bplaying\b|\bto (?:it"
-        r"|this)\b",
-    ),
     *enter(
         "sound_of",
         {
@@ -91,76 +74,6 @@ ENTRIES = (
         rf"|(?:turn|shut|switch|kill)(?: off)? (?:the |its |all )?(?:\w+ )?{_SOUND}(?: off)?)\b|静音|消音"
         r"|(?:关掉?|去掉|不要|没有)(?:声音|原声)|没有?声音|声音关掉?",
     ),
-    *enter(
-        "mute",
-        r"\bturn(?:ed)? off(?= (?:the )?(?:music|voice))|\boff(?=\W*$)|关[掉了]?(?=[吧啊]?\W*$)"
-        r"|关掉(?=音乐|配乐)",
-    ),
-    *enter("unmute", r"\bunmute\b|\b(?:sound|audio) back on\b|取消静音|恢复声音|打开声音|解除静音"),
-    *enter(
-        "loud",
-        {
-            1: r"\b(?:louder|(?:turn|crank|bring|pump)(?: up\b|(?= .{1,30}\bup\b))|more volume|too (?:quiet"
-            r"|soft)|not loud enough|(?:can ?barely|barely|hardly|can['’]?t|cannot) hear)\b"
-            r"|大声|响一?[点些]|大点声|更响|太小声|太轻|听不[清见到]|不够[大响]声?|声音(?:太小|小了)",
-            -1: r"\b(?:quieter|softer|(?:turn|bring|take|dial)(?: down\b|(?= .{1,30}\bdown\b))|too (?:loud"
-            r"|noisy)|(?:less|not so|not as) loud|drowns?(?: out)?(?: everything)?|overpower\w*"
-            r"|deafening)\b"
-            r"|太吵|太?嘈杂|太大声|吵[死闹]|太响|小声|轻一?[点些]|小点声|更轻|吵|盖过|压过|声音太大",
-        },
-    ),
-    *enter(
-        "weakly",
-        {
-            1: r"\b(?:raise|boost|increase|up|higher|too low)\b|[调开]大|调高|提高|增[大加]|加大"
-            r"|大一?[点些]|更大|太小|大(?=\d|百分|一倍)",
-            -1: r"\b(?:lower|reduce|low|decrease|down|halve|duck|too high)\b|[调关]小|调低|降低?"
-            r"|(?:别|不要|不能|不用)太[大响吵]声?|减[小少弱低]|小一?[点些]|更小|小(?=$|[，,。当])|\b(?:not"
-            r"|nothing) (?:too |so |very )?(?:loud"
-            r"|intrusive)\b|压低"
-            r"|太大|小(?=\d|百分|一半)|弱一?[点些]|低一?[点些]",
-        },
-    ),
-    *enter("loud_noun", r"\bloud\b|\bin the mix\b|声[点儿]*"),
-    *enter("full", r"\b(?:full|max(?:imum)?)(?: volume)?\b|最大声?|最响"),
-    *enter(
-        "fade",
-        {
-            "in": r"\bfad(?:e|es|ing)[- ]?(?:it |this |that )?in(?:to)?\b|\bfad(?:e|es"
-            r"|ing)(?= (?:\w+ ){1,4}in\b)|淡入|渐入|渐强|渐显|\bfade[sd]? (?:\w+ ){0,3}from black\b"
-            r"|\bup from black\b|从黑(?:屏|场)?(?:淡入|渐显)?",
-            "out": r"\bfad(?:e|es|ing)[- ]?(?:it |this |that )?out\b|\bfad(?:e|es|ing)(?= (?:\w+ ){1,4}out\b)"
-            r"|\bfad(?:e|es|ing)(?= (?:\w+ ){0,4}to black\b)|淡出|渐出|渐隐|渐弱|渐渐变黑"
-            r"|(?:慢慢)?变黑(?!白)|淡到黑",
-            "both": r"\bfad(?:e|es|ing) (?:\w+ ){0,3}?in and (?:fade )?out\b|淡入淡出",
-        },
-    ),
-    *enter("fade", r"\bfad(?:e|es|ing)\b", "any"),
-    *enter("out", r"\bout\b"),
-    *enter("filler", r"\bin\b"),
-    *enter(
-        "no_fade",
-        r"\b(?:no|without|remove)(?: (?:the|any|all|that|those|picture|sound|music|audio))* fad\w+|(?:不要"
-        r"|去掉|取消)\S{0,3}淡[入出]?",
-    ),
-    *enter("black", r"\b(?:to|from|through) (?:a )?black\b(?: screen)?|(?:到|成|为|至)?黑(?:色|屏幕?|场)"),
     *enter("duck", _DUCK),
-    *enter("stop", r"\b(?:stop|end|finish|cut off)s?\b|停止?|结束"),
-    *enter(
-        "uploaded_sound",
-        {
-            "voice": r"\b(?:the|my|uploaded) (?:\w+ )?(?:recordings?|narrations?|voice-?\s?overs?|voice"
-            r"|speech)\b"
-            r"|[\w-]+\.(?:mp3|wav|m4a|aac)(?![A-Za-z\d])|(?:我的|上传的)(?:录音|旁白|配音|声音|音频)",
-            "music": r"\b(?:my|uploaded) (?:\w+ )?(?:songs?|tracks?|mp3|music)\b|(?:我的|上传的)(?:歌|音乐)",
-        },
-    ),
-    *enter(
-        "as_music",
-        r"\bas (?:the |a |my )?(?:background )?(?:music|soundtrack|bgm)\b|(?:作为|当|做)(?:背景)?音乐",
-    ),
-    *enter(
-        "as_voice", r"\bas (?:the |a |my )?(?:voice-?\s?over|narration|voice)\b|(?:作为|当|做)(?:旁白|配音)"
-    ),
 )
 """What the words about sound mean."""

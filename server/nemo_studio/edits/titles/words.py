@@ -104,69 +104,11 @@ SHOWN = r"^\W*(?:please )?(?:show|display|have|let|keep)\b|^(?:让|显示)"
 """Verbs for a title that may be there."""
 
 ENTRIES = (
-    *enter("text", r"\b(?:text|words?|writing|letter(?:s|ing)|font)\b|文字|字样|字体|字号|字(?!幕)"),
     *enter("watermark", WATERMARK),
     *enter("credits", _END_CREDITS),
     *enter("not_there", _NOT_THERE),
-    *enter(
-        "title_place",
-        {
-            "top": (
-                r"\b(?:(?:at|on|to|near|in|along|up)\s+)*the (?:very )?top(?: of the (?:screen|frame"
-                r"|picture))?\b|\btop\b|\bhigher(?: up)?\b|(?<=move it )up\b|(?<=move them )up\b"
-                r"|(?:画面)?(?:最?顶部|最?上方|顶端"
-                r"|最?上面|上边|顶上|上头)|往上(?:放|挪|移)*"
-            ),
-            "bottom": (
-                r"\b(?:(?:at|on|to|near|in|along|down)\s+)*the (?:very )?bottom(?: of the (?:screen|frame"
-                r"|picture))?\b|\bbottom\b|\blower(?: down)?\b|(?:画面)?(?:最?底部|最?下方|底端"
-                r"|最?下面|下边|底下|下头)去?|往下(?:放|挪|移)*"
-            ),
-            "center": (
-                r"\b(?:at|on|to|in)\s+the (?:cent(?:er|re)|middle)(?: of the (?:screen|frame"
-                r"|picture))?\b"
-                r"|\b(?:cent(?:er|re)(?:ed)?|middle)\b|(?:画面)?(?:正?中间|居中|中央|正中)"
-            ),
-            "lower_third": r"\b(?:in the |the )?lower[- ]third\b|下三分之一",
-        },
-    ),
     *enter("color", _COLORS),
     *compute("color", _HEX_COLOR, lambda found: f"#{found[1].upper()}"),
-    *enter(
-        "color",
-        {
-            "#FFFFFF": "白色?的?",
-            "#FF3B30": "红色?的?",
-            "#FFD60A": "黄色?的?",
-            "#2F80ED": "蓝色?的?",
-            "#34C759": "绿色?的?",
-        },
-    ),
-    *enter("color_noun", r"\b(?:font|colou?r|letters?|colou?red)\b|字体|颜色|色"),
-    *enter(
-        "size",
-        {
-            1.9: r"\b(?:huge|giant|massive|very (?:big|large))\b|巨大|特大|超大",
-            1.4: r"\b(?:big|large|bold)\b|大号|大大的|大字|大(?=[\s\ue000])",
-            0.7: r"\b(?:small|tiny|little)\b|小号|小小的|小字",
-        },
-    ),
-    *enter(
-        "sized",
-        {
-            1: r"\b(?:bigger|larger|enlarge|too (?:small|tiny|little))\b"
-            r"|[变放调改]?大一?[点些]|更大|[变改]大|放大|太小",
-            -1: r"\b(?:smaller|too (?:big|large|huge)|shrink)\b|[变调改]?小一?[点些]|更小|[变改]小|缩小|太大",
-        },
-    ),
     *enter("animation", _ANIMATIONS),
-    *enter(
-        "later",
-        {
-            1: r"\blater\b|\b(?:delay(?:ed)?|postpone)\b|推迟|延后|往后(?:移|挪)?|晚",
-            -1: r"\b(?:earlier"
-            r"|sooner)\b|提前|往前(?:移|挪)?|早",
-        },
-    ),
 )
 """What the words about titles mean."""
