@@ -81,6 +81,12 @@ class NotAllowed(VideoError):
     )
 
 
+class OutsideFolders(NotAllowed):
+    """A file of this machine lies where uploads may not come from."""
+
+    default_advice = "Move it into one of them, or add its folder to NEMO_UPLOAD_DIRS and restart the server."
+
+
 class NotFound(VideoError):
     """No project, job or file has that name."""
 

@@ -17,7 +17,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from engine.proxy import CHAT, SUBMIT, Proxy, proxying
 from homes import Json
-from hosts import facts_of
+from hosts import facts_of, text_of
 from nemo_studio import StudioOptions, serve_studio
 from postgres import Cluster
 from remote.round_robin import round_robin
@@ -120,10 +120,15 @@ async def see_the_same(replicas: Replicas) -> None:
         states = [facts_of(await client.call_tool("state", {})) for _ in range(4)]
         newer = facts_of(await client.call_tool("projects", {"action": "new"}))["current"]
         current = {facts_of(await client.call_tool("projects", {}))["current"] for _ in range(4)}
+        await client.call_tool("state", {"project_id": made["project_id"]})
+        looked_at = {facts_of(await client.call_tool("projects", {}))["current"] for _ in range(2)}
+        unread = await client.call_tool("generate", {"prompt": "Add the subtitles of /home/me/words.srt"})
         offered = facts_of(await client.call_tool("upload", {}))["upload_url"]
     assert {each["project_id"] for each in states} == {made["project_id"]}
     assert {each["timeline"]["summary"] for each in states} == {made["timeline"]["summary"]}
-    assert current == {newer}
+    assert (current, looked_at) == ({newer}, {made["project_id"]})
+    assert unread.is_error
+    assert "reads no files by their paths" in text_of(unread)
     path = offered.partition("/uploads/")[2]
     async with httpx2.AsyncClient(trust_env=False, timeout=LIMIT_S) as http:
         refused = [

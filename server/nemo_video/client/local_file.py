@@ -9,7 +9,14 @@ from io import FileIO
 from pathlib import Path
 
 from nemo_video.client.descriptors import find_alike, is_still_at, open_below, path_of
-from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound, VideoError
+from nemo_video.errors import (
+    BackendRefusal,
+    InvalidArgument,
+    NotAllowed,
+    NotFound,
+    OutsideFolders,
+    VideoError,
+)
 from nemo_video.media import FileKind, identify
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, SUBTITLE_TYPES, UPLOAD_TYPES
 
@@ -116,9 +123,8 @@ def _folder_of(path: Path, source: str, folders: Iterable[Path]) -> Path:
     allowed = [folder.resolve() for folder in folders]
     if found := next((folder for folder in allowed if path.is_relative_to(folder)), None):
         return found
-    raise NotAllowed(
-        f"{source} lies outside the folders that uploads may come from: {', '.join(map(str, allowed))}.",
-        advice="Move it into one of them, or add its folder to NEMO_UPLOAD_DIRS and restart the server.",
+    raise OutsideFolders(
+        f"{source} lies outside the folders that uploads may come from: {', '.join(map(str, allowed))}."
     )
 
 

@@ -120,6 +120,8 @@ class Projects:
         """
         project = await self.find(project_id)
         self.has_been_used = True
+        if self._is_shared:  # whichever server takes the next call knows the current one from the ledger
+            await self._records.note_use(project_id, self._configured)
         if project is not self._current:
             self._current = project
             self._changes.tell(ProjectsChanged())

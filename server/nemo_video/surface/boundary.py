@@ -8,10 +8,11 @@ from typing import Any, ParamSpec, cast
 from mcp_types import CallToolResult, InputRequiredResult, TextContent
 
 from nemo_video.engine import Language, NothingToShow, OfTheModel, SessionLost, say, say_error
-from nemo_video.errors import Internal, VideoError
+from nemo_video.errors import Internal, OutsideFolders, VideoError
 from nemo_video.surface.asking import Awaiting
 from nemo_video.surface.budget import is_callable_in_short, shorten
 from nemo_video.surface.lazy_engine import CallContext, engine_of
+from nemo_video.surface.remote import reads_no_path, remote_caller
 from nemo_video.surface.words import quoted
 
 MAX_MESSAGE_CHARS = 7_000
@@ -76,9 +77,10 @@ def guarded(
         except Awaiting as question:
             return question.result
         except VideoError as error:
-            return error_result(
-                error, await language_of_call(kwargs, cast("CallContext | None", kwargs.get("ctx")))
-            )
+            if isinstance(error, OutsideFolders) and remote_caller():
+                error = reads_no_path()
+            context = cast("CallContext | None", kwargs.get("ctx"))
+            return error_result(error, await language_of_call(kwargs, context))
         except Exception:
             logger.exception("The tool %s ended with a defect", tool.__name__)
             defect = Internal("Something went wrong inside the server.")

@@ -17,7 +17,7 @@ from typing import Any, Protocol, cast
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.shared.exceptions import MCPError
 
-from nemo_video.errors import Internal
+from nemo_video.errors import Internal, NotAllowed
 from nemo_video.surface.lazy_engine import LazyEngine, User
 
 OVER_HTTP = """\
@@ -93,6 +93,14 @@ class RemoteAccess:
                 return [self.without_paths(each) for each in cast("list[Any]", value)]
             case _:
                 return value  # the lists and the handshake, which are models, hold our own words alone
+
+
+def reads_no_path() -> NotAllowed:
+    """Why a path is refused: a caller elsewhere has no use for the folders of this machine."""
+    return NotAllowed(
+        "This server is reached over HTTP and reads no files by their paths.",
+        advice="Call upload without source: it answers with an address that the file is sent to.",
+    )
 
 
 _caller: ContextVar[RemoteCaller | None] = ContextVar("remote_caller", default=None)

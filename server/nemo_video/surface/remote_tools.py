@@ -10,7 +10,7 @@ from nemo_video.engine import TIMELINE_NAMES, RejectedFile, Uploaded
 from nemo_video.errors import NotAllowed
 from nemo_video.surface import schemas as out
 from nemo_video.surface.lazy_engine import CallContext, engine_of
-from nemo_video.surface.remote import remote_caller
+from nemo_video.surface.remote import reads_no_path, remote_caller
 from nemo_video.surface.tools import (
     Chapters,
     Filename,
@@ -54,7 +54,7 @@ class RemoteTools(Tools):
             return show_upload_address(project, caller.upload_address(project))
         addresses = [each for each in sources if each.lower().startswith(("http://", "https://"))]
         if not addresses:
-            raise _no_path()
+            raise reads_no_path()
         wait_s = self._watch(ctx, None).left_s
         uploaded = await engine.upload(project_id, addresses, wait_s=wait_s)
         return show_uploaded(_with_refused(uploaded, [each for each in sources if each not in addresses]))
@@ -90,14 +90,7 @@ def _no_folder(format: str) -> NotAllowed:
     )
 
 
-def _no_path() -> NotAllowed:
-    return NotAllowed(
-        "This server is reached over HTTP and reads no files by their paths.",
-        advice="Call upload without source: it answers with an address that the file is sent to.",
-    )
-
-
 def _with_refused(uploaded: Uploaded, paths: list[str]) -> Uploaded:
-    error = _no_path()
+    error = reads_no_path()
     refused = tuple(RejectedFile(path, error.code, error.message, error.advice) for path in paths)
     return replace(uploaded, rejected=(*uploaded.rejected, *refused))
