@@ -95,6 +95,11 @@ lock: $(READY)
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --constraints requirements.lock \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.server.lock
+	@$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['build-system']['requires'])" \
+		| tr ' ' '\n' | $(BIN)/uv pip compile pyproject.toml - --extra cluster --extra postgres --extra objects \
+		--extra scripts \
+		--universal --python-version 3.11 --constraints requirements.lock --custom-compile-command "make lock" \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file tools/deploy/requirements.lock
 
 # Known holes in what is locked, by the advisories of PyPI; and what a release is made of, as CycloneDX.
 audit: $(READY)
