@@ -138,7 +138,7 @@ def test_a_worker_of_another_version_is_told_and_not_used(
         client.render(task, FrameCount(lambda: None))
 
     assert refused.value.remark == "cluster_differs"
-    assert f"has {this_program()}; here is nemo-video-mcp 0.0.0, av" in refused.value.details
+    assert f"has {this_program()}; here is nemo-video-mcp 0.0.0 (" in refused.value.details
 
 
 def test_without_a_scheduler_the_film_is_rendered_here(

@@ -1,7 +1,7 @@
 """A film on a Dask cluster of one and of two workers, beside one process of this machine.
 
-The serial share is what the studio does itself (planning, sound, joining, writing) of all processor time. Other
-work on the machine disturbs it little. By Amdahl's law it bounds what workers can save. Run it with
+The serial share is what the studio does itself (planning, sound, joining, writing) of all processor time.
+Other work on the machine disturbs it little. By Amdahl's law it bounds what workers can save. Run it with
 `PYTHONPATH=tests python tools/bench/bench_cluster.py`; a height, as 1080, takes other pictures than 640x360.
 """
 
@@ -52,8 +52,10 @@ def on_cluster(dask: DaskCluster) -> ClusterExecutor:
 
 
 def cpu_of(dask: DaskCluster) -> float:
-    """Seconds that its workers have been on a processor."""
-    return sum(sum(psutil.Process(worker.pid).cpu_times()[:2]) for worker in dask.workers)
+    """Seconds that its workers, and the processes that draw for them, have been on a processor."""
+    workers = [psutil.Process(worker.pid) for worker in dask.workers]
+    processes = [each for worker in workers for each in (worker, *worker.children(recursive=True))]
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
 
 
 def tell(line: str) -> None:

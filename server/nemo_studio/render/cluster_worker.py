@@ -9,6 +9,7 @@ import pickle
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -16,12 +17,13 @@ from typing import Final
 from distributed import Worker, get_worker
 
 from nemo_studio.render.composition import Clip, Composition
+from nemo_studio.render.executor import ProcessExecutor
 from nemo_studio.render.kept_spans import PART, remove_unused
 from nemo_studio.render.span_names import Program, hash_once, name_spans, this_program
-from nemo_studio.render.span_renderer import Failure, SpanRenderer, SpanTask
-from nemo_video.errors import VideoError
+from nemo_studio.render.span_renderer import Failure, SpanTask
+from nemo_video.errors import DiskFailure, VideoError
 
-_TELL_EVERY_S: Final = 0.2
+_LOOK_S: Final = 0.2
 _MAX_MEDIA_BYTES: Final = 20 * 1024**3
 _WANTED: Final = frozenset({"executing", "long-running", "resumed"})
 """Of Dask's states for a task that runs; `cancelled` or gone means that nobody waits for it."""
@@ -105,6 +107,8 @@ def render_spans(program: tuple[str, ...], pickled: bytes) -> Answer:
     asked: ClusterTask = pickle.loads(pickled)
     try:
         return _render(worker, asked)
+    except DiskFailure:  # the process has ended: another worker, or the asker, may have more luck
+        raise
     except VideoError as error:
         return Failure(error.message, error.advice)
 
@@ -116,8 +120,7 @@ def _render(worker: Worker, asked: ClusterTask) -> Answer:
     task = replace(asked.task, composition=_with_paths(asked.task.composition, found))
     if tuple(name_spans(task.composition, task.encoding, task.spans).values()) != asked.names:
         return OtherFonts(worker.address)
-    spans = _renderer().render(task, _FrameTeller(worker, asked.topic))
-    return [span.to_bytes() for span in spans]
+    return _draw(task, _FrameTeller(worker, asked.topic))
 
 
 def _with_paths(composition: Composition, found: Mapping[str, Path | None]) -> Composition:
@@ -128,29 +131,41 @@ def _with_paths(composition: Composition, found: Mapping[str, Path | None]) -> C
     return replace(composition, clips=tuple(map(locate, composition.clips)))
 
 
-def _renderer() -> SpanRenderer:
-    """Of this thread; it keeps what it opened for a film, which one thread alone may use."""
-    if not hasattr(_of_thread, "renderer"):
-        _of_thread.renderer = SpanRenderer()
-    renderer: SpanRenderer = _of_thread.renderer
-    return renderer
+def _draw(task: SpanTask, frames: "_FrameTeller") -> list[bytes]:
+    """Render in a process of this thread's own, which is killed in the midst of a frame when nobody waits."""
+    if not hasattr(_of_thread, "executor"):
+        _of_thread.executor = ProcessExecutor(1)
+    executor: ProcessExecutor = _of_thread.executor
+    promise = executor.submit(task, frames.count)
+    try:
+        while not promise.done():
+            wait([promise], timeout=_LOOK_S)
+            frames.check()
+        return [span.to_bytes() for span in promise.result()]
+    except (NobodyWaits, DiskFailure):
+        del _of_thread.executor
+        executor.cancel()
+        raise
 
 
 class _FrameTeller:
-    """Tells the asker now and then how many frames are done, and ends the work when nobody waits for it."""
+    """Tells the asker now and then how many frames are done, and notices when nobody waits for them."""
 
     def __init__(self, worker: Worker, topic: str) -> None:
         self._worker, self._topic = worker, topic
         self._key = worker.get_current_task()
-        self._done, self._told_at = 0, time.monotonic()
+        self._done = self._told = 0
 
-    def __call__(self) -> None:
+    def count(self) -> None:
+        """One more is done."""
+        self._done += 1
+
+    def check(self) -> None:
         state = self._worker.state.tasks.get(self._key)
         if state is None or state.state not in _WANTED:
             raise NobodyWaits
-        self._done += 1
-        if time.monotonic() - self._told_at > _TELL_EVERY_S:
-            self._told_at = time.monotonic()
+        if self._done > self._told:
+            self._told = self._done
             self._worker.log_event(self._topic, {"task": self._key, "frames": self._done})
 
 

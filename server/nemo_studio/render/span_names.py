@@ -45,7 +45,8 @@ class Program:
 
     def __str__(self) -> str:
         """Its versions, as people ask for them."""
-        return f"nemo-video-mcp {self.version}, av {self.av}, numpy {self.numpy}, Pillow {self.pillow}"
+        libraries = f"av {self.av}, numpy {self.numpy}, Pillow {self.pillow}"
+        return f"nemo-video-mcp {self.version} ({self.code[:8]}), {libraries}"
 
 
 @cache
