@@ -48,7 +48,9 @@ def measure(executor: Executor, path: Path) -> tuple[float, float]:
 
 
 def on_cluster(dask: DaskCluster) -> ClusterExecutor:
-    return ClusterExecutor(Cluster(dask.address, lambda *remark: tell(" ".join(remark)), lambda _: None))
+    return ClusterExecutor(
+        Cluster(dask.address, lambda remark, why: tell(f"{remark}: {why}"), lambda _: None)
+    )
 
 
 def cpu_of(dask: DaskCluster) -> float:
