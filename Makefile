@@ -32,15 +32,15 @@ demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
 test: $(READY) judge
-	@echo "All tests, on all cores: about fourteen minutes on two; \`make test-fast\` takes about two."
+	@echo "All tests, on all cores: about eight minutes on two; \`make test-fast\` takes one and a half."
 	@$(PYTEST) -n auto --dist worksteal -q
 
 # Without what renders films, starts processes or reads by the hundred.
 test-fast: $(READY)
-	@echo "The quick tests, on all cores: about two minutes on two."
+	@echo "The quick tests, on all cores: about a minute and a half on two."
 	@$(PYTEST) -n auto --dist worksteal -q -m "not slow and not thorough and not registry"
 
-# What `make test` proves by a sample, in whole.
+# What `make test` proves by a sample, in whole: a few minutes.
 test-thorough: $(READY) judge
 	@$(PYTEST) -n auto --dist worksteal -q -m thorough
 

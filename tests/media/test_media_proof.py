@@ -190,6 +190,7 @@ def test_progress_rises_to_the_end(name: str, drawn: Drawn) -> None:
 
 
 @pytest.mark.parametrize("name", sampled(EVERY_KIND, 4))
+@pytest.mark.slow
 def test_a_proof_that_nobody_waits_for_stops_at_the_next_frame(name: str, drawn: Drawn) -> None:
     asked: list[bool] = []
 

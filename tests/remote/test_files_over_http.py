@@ -17,7 +17,7 @@ from nemo_video.errors import DiskFailure
 from remote.served import LIMIT_S, Served, host, serving, write_tokens
 from surface.scripted_host import MODES
 
-pytestmark = [pytest.mark.anyio]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 PICTURE = Path(__file__).parents[2] / "icon.png"
 
@@ -35,7 +35,6 @@ def call(method: str, address: str, content: bytes | None = None, **headers: str
         return client.request(method, address, content=content, headers=headers)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 async def test_a_file_comes_in_by_an_address_and_its_film_leaves_by_one(served: Served, mode: str) -> None:
     user = "alice" if mode == "legacy" else "bob"
@@ -62,7 +61,6 @@ async def test_a_file_comes_in_by_an_address_and_its_film_leaves_by_one(served: 
     assert not list(served.home.rglob("received/*/*"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 async def test_a_path_of_the_servers_disk_is_refused_in_every_form(served: Served, mode: str) -> None:
     own = [path for path in served.home.rglob("*") if path.is_file()][:1]
@@ -86,7 +84,6 @@ async def test_a_path_of_the_servers_disk_is_refused_in_every_form(served: Serve
         assert str(served.home) not in str(prompt)
 
 
-@pytest.mark.slow
 async def test_an_address_holds_for_its_user_purpose_and_time_alone(served: Served, tmp_path: Path) -> None:
     async with host(served, "alice") as client:
         address = facts_of(await client.call_tool("upload", {}))["upload_url"].rstrip("/")
@@ -163,7 +160,6 @@ def _known_user() -> str:
     return user_named("alice")
 
 
-@pytest.mark.slow
 async def test_what_a_killed_server_left_of_a_file_goes_with_the_next_and_subtitles_stay(
     served: Served,
 ) -> None:
