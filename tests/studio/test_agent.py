@@ -3,10 +3,11 @@
 import pytest
 
 from nemo_studio.agent import Reading, understand
+from nemo_studio.agent.replies import say_done
 from nemo_studio.edits.history.commands import Explain
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.references import Reference
-from nemo_studio.edits.sound.commands import AddMusic, Mute
+from nemo_studio.edits.sound.commands import AddMusic, Mute, SetVolume
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style
 
 SRT = "1\n00:00:01,000 --> 00:00:03,000\nHello\n"
@@ -59,3 +60,9 @@ def test_lengths_and_shapes_are_read_in_words_and_figures(
     (scene,) = understand(message).commands
     assert isinstance(scene, MakeScene)
     assert (scene.duration_s, scene.aspect_ratio) == (length_s, aspect_ratio)
+
+
+def test_a_chinese_reply_has_chinese_quotes_and_names_of_sounds() -> None:
+    said = say_done("zh", SetVolume, {"what": '"Ambient", "Waves"'})
+    assert said == "“氛围”、“海浪”的音量已调整。"
+    assert say_done("en", SetVolume, {"what": '"氛围"'}) == 'New volume for "Ambient".'

@@ -193,6 +193,11 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("use my song as background music", (PlaceSound("music"),)),
     ("remove the background sounds", (Delete(Reference("ambience")),)),
     ("make it black and white", (SetLook("black_and_white"),)),
+    ("add my logo as a watermark", (SetInset(size=0.15, is_watermark=True),)),
+    (
+        "put logo.png as a watermark in the top right",
+        (SetInset("top_right", 0.15, name="logo.png", is_watermark=True),),
+    ),
     ("make the sky black and white", (SetLook("black_and_white", Reference("part", name="sky")),)),
     (
         "brighten the sky in the second clip",

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from nemo_studio.edits.registry import Command, Sentence, remark, wording_of
 from nemo_studio.scenes import SCENES
+from nemo_studio.sound import AMBIENCES, MOODS
 
 Language = Literal["en", "zh"]
 Facts = Mapping[str, str | int | float]
@@ -136,9 +137,23 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
     for key, value in said.items():
         if known := (_KINDS if key == "kind" else _VALUES).get(value):
             said[key] = say(language, known)
+    if "what" in said:
+        said["what"] = _NAME.sub(lambda found: _quote(language, found[1], more=bool(found[2])), said["what"])
     said["moods"] = _listed(language, [say(language, _VALUES[mood]) for mood in _MOODS])
     said["scenes"] = _listed(language, _scene_titles(language))
     return said
+
+
+_NAME: Final = re.compile(r'"([^"]*)"(, )?')
+_SOUNDS: Final = [Sentence(each.title_en, each.title_zh) for each in (*MOODS.values(), *AMBIENCES.values())]
+
+
+def _quote(language: Language, name: str, *, more: bool) -> str:
+    """A name in the quotes of the language; a sound by what it is called there."""
+    name = next((say(language, each) for each in _SOUNDS if name in each), name)
+    if language == "zh":
+        return f"“{name}”{'、' if more else ''}"
+    return f'"{name}"{", " if more else ""}'
 
 
 def _scene_titles(language: Language) -> list[str]:

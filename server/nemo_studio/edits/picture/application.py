@@ -1,6 +1,7 @@
 """Edits of how the picture looks."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -177,6 +178,8 @@ def _find_named(edit: EditSession, reference: Reference | None) -> Segment | Non
 @applies(SetInset)
 def set_inset(edit: EditSession, command: SetInset) -> None:
     """Show a clip or an upload small over the others, or move and resize one that is shown so."""
+    if command.is_watermark and command.name is None:
+        command = replace(command, name=_find_logo(edit))
     if command.name is None and command.corner and (titles := _titles_meant(edit, command)):
         for title in titles:
             title[METADATA]["place"] = command.corner
@@ -193,6 +196,19 @@ def set_inset(edit: EditSession, command: SetInset) -> None:
         remove_segments(edit.draft, [inset])
         put_segments(edit.draft, "inset", [inset])
     edit.touch(inset)
+
+
+def _find_logo(edit: EditSession) -> str:
+    """The picture that is called a logo, or the only one that was uploaded.
+
+    Raises:
+        CannotEdit: There is none.
+    """
+    pictures = [media.name for media in edit.uploads if media.kind == "image"]
+    called = [name for name in pictures if "logo" in name.lower()]
+    if not called and len(pictures) != 1:
+        raise CannotEdit("no_such_upload", name="logo")
+    return (called or pictures)[-1]
 
 
 def _set_time(edit: EditSession, inset: Segment, command: SetInset) -> None:

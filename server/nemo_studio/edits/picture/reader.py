@@ -27,6 +27,7 @@ Commands = tuple[Command, ...]
 Makers = list[Callable[[Reference], Command]]
 
 _STEP: Final = 0.25
+_LOGO_WIDTH: Final = 0.15
 _VIVID: Final = (
     Adjust("saturation", 0.45, is_relative=False),
     Adjust("contrast", 0.16, is_relative=False),
@@ -171,7 +172,9 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
 
 
 def read_inset(said: Said, clause: Clause) -> Commands:
-    """A picture in the picture."""
+    """A picture in the picture, or a logo over the whole film."""
+    if said.sees("watermark") and (said.sees("logo") or any(each.name for each in clips(said.fresh()))):
+        return _read_logo(said)
     corner, inset = said.one("corner"), said.one("inset")
     is_corner = said.has("corner_noun")
     if said.sees("title", "subtitle", "text", "quote", "camera", "music", "remove") or not (
@@ -203,6 +206,18 @@ def read_inset(said: Said, clause: Clause) -> Commands:
             else ()
         )
     return (SetInset(corner, size, named[0], span=when, over=over, is_new=is_new),)
+
+
+def _read_logo(said: Said) -> Commands:
+    """As in "add my logo as a watermark", "logo.png as a watermark, top left, 20% wide"."""
+    named = clips(said)
+    corner, share, factor = said.one("corner"), said.one("percent"), said.one("factor")
+    said.skip("watermark logo add add_new uploads file to move size_noun whole size noun")
+    files = [each.name for each in named if each.name and "." in each.name]
+    if len(named) > 1 or len(files) != len(named):
+        return ()
+    size = share or factor or _LOGO_WIDTH
+    return (SetInset(corner, size, name=files[0] if files else None, is_watermark=True),)
 
 
 def _find_beneath(said: Said, clause: Clause) -> Reference | None:
