@@ -124,14 +124,21 @@ def _parsed(line: str) -> object:
 def _ids_of(sent: object) -> list[int | str | None]:
     """The ids to refuse what was sent under: none for an empty line and for what is an answer itself."""
     if isinstance(sent, str):
-        found = _BEGIN_WITH_ID.match(sent)
-        return [json.loads(found[1]) if found else None] if sent.strip() else []
+        return [_id_in(sent)] if sent.strip() else []
     several = cast("list[object]", sent) if isinstance(sent, list) else [sent]
     messages = [cast("dict[str, object]", each) for each in several if isinstance(each, dict)]
     if messages and all("result" in each or "error" in each for each in messages):
         return []
     names = [name for each in messages if "method" in each and type(name := each.get("id")) in (int, str)]
     return cast("list[int | str | None]", names) if 0 < len(names) <= _MAX_REFUSED else [None]
+
+
+def _id_in(line: str) -> int | str | None:
+    found = _BEGIN_WITH_ID.match(line)
+    try:
+        return json.loads(found[1]) if found else None
+    except ValueError:  # a control character in it, or an escape that is none
+        return None
 
 
 _MAX_REFUSED = 100
