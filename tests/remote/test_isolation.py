@@ -194,6 +194,24 @@ async def test_no_tool_shows_anothers_work_unasked(served: Served, mode: str) ->
 
 
 @pytest.mark.parametrize("mode", MODES)
+async def test_no_tool_takes_anothers_files(served: Served, mode: str) -> None:
+    others, nobodys = await alices(served), unknown_ids()
+
+    def calls(ids: Ids) -> list[tuple[str, Json]]:
+        return [
+            ("edit", {"edits": [{"op": "place", "media": ids.file}]}),
+            ("upload", {"source": f"video://exports/{ids.file}"}),
+            ("upload", {"source": f"{served.origin}/files/{ids.export}/{ids.file}"}),
+        ]
+
+    async with host(served, "bob", mode) as bob:
+        for (tool, of_other), (_, of_nobody) in zip(calls(others), calls(nobodys), strict=True):
+            got, expected = await answer_of(bob, tool, of_other), await answer_of(bob, tool, of_nobody)
+            assert anonymous(got, others) == anonymous(expected, nobodys)
+            assert got.is_error, tool
+
+
+@pytest.mark.parametrize("mode", MODES)
 async def test_no_resource_shows_anothers_work(served: Served, mode: str) -> None:
     others, nobodys = await alices(served), unknown_ids()
 
