@@ -54,7 +54,7 @@ def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path:
         ("requests_fresh_held_out.jsonl", {"film": 0.99, "en": 0.9, "zh": 0.97, "zh-Hant": 0.83}),
         ("requests_whole.jsonl", {"film": 0.99, "en": 0.98, "zh": 0.98, "zh-Hant": 0.98}),
         ("requests_everyday.jsonl", {"film": 0.99, "en": 0.95, "zh": 0.9, "zh-Hant": 0.95}),
-        ("requests_everyday_held_out.jsonl", {"film": 0.97, "en": 0.93, "zh": 0.91, "zh-Hant": 0.95}),
+        ("requests_everyday_held_out.jsonl", {"film": 0.99, "en": 0.93, "zh": 0.91, "zh-Hant": 0.95}),
     ],
 )
 def test_a_fresh_hands_film_prompts_reach_the_chat_and_its_requests_are_routed(
@@ -199,6 +199,8 @@ def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request
         "no final", "add a title and then export it", "make a video about downloading apps",
         "show tracks in the snow", "render it like a watercolor", "show a frame around the picture",
         "stop the music when it's done", "wait a second before the title",
+        "stop it. the wolf runs", "abort! a rocket is stopped", "text on screen: Upload complete",
+        "字幕：导出视频", "等一下！火车要开了",
         "加个标题然后导出", "海上传来歌声", "领导出席开幕式", "title card: 'The Import Office'", "", "🎬",
     ],
 )  # fmt: skip

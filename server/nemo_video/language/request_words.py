@@ -20,7 +20,7 @@ _NOTHING = "(?!)"
 
 MIN_SIZE = {"en": 4, "zh": 6}
 """Words, or Chinese characters, of a clause in which some may be unknown."""
-KNOWN_FOR_STRANGE = {"en": 4, "zh": 3}
+KNOWN_FOR_STRANGE = {"en": 6, "zh": 5}
 """Words, or Chinese characters, that a clause has for each that is unknown."""
 
 KNOWN_FOR_ASIDE = 4
@@ -125,15 +125,25 @@ class RequestWords:
         self.unclear = frozenset(cast(list[str], table["unclear"]))
         self.film = self._compile(cast(list[str], table["film"]))
         self.reason = re.compile("|".join(cast(list[str], table["reason"])))
+        self.people = self._compile(cast(list[str], table["people"]))
         tools = cast(Mapping[str, Mapping[str, object]], table["tools"])
         self.tools = {name: self._tool(lists) for name, lists in tools.items()}
 
     def says_something(self, clause: str) -> bool:
-        """Tell whether a clause beside a request is more than thanks, an excuse or a reason."""
+        """Tell whether a clause beside a request is more than thanks, an excuse or a reason.
+
+        Those are about whoever speaks or hears, or about "it"; "the wolf runs" is a scene.
+        """
         strange = len(self.neutral.strange(clause))
         if not strange or self.film.search(clause) or self.wish.search(clause):
             return bool(strange)
-        return not self.reason.fullmatch(clause) and strange * KNOWN_FOR_ASIDE > self._size(clause)
+        if self.reason.fullmatch(clause):
+            return False
+        return self.people.search(clause) is None or strange * KNOWN_FOR_ASIDE > self._size(clause)
+
+    def is_label(self, words: str) -> bool:
+        """Tell whether words before a colon say what the rest is ("text on screen:"), and ask for nothing."""
+        return bool(self.neutral.strange(words)) and not self.name_tool(words)
 
     def name_tool(self, clause: str, *, may_hold_names: bool = True) -> str:
         """Find the tool with a phrase in a clause, and the fewest words around it that it does not know."""

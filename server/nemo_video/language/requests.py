@@ -68,6 +68,9 @@ _THE_FILM = {"en": "the video", "zh": "这个影片"}
 _BESIDE_ANOTHER = ("state", "wait")
 """What is said beside another request: "Is it ready? I'll wait.", "Export it, no rush."."""
 
+_LABEL = re.compile(r"\s*([^:：\n]{1,60})(?<!http)(?<!https)[:：](?!\d)")
+"""What stands before the first colon that is neither a link's nor a time's."""
+
 _LENGTH = re.compile(r"(?<![\ds秒])[,.，。]\s*\d+ ?(?:s|secs?|seconds?|min|minutes?|秒钟?|分钟)\W*$")
 """How long a film shall be, behind what it shows; a row of times (`at 1s, 5s`) is not."""
 
@@ -109,7 +112,8 @@ def _name_request(prompt: str) -> str:
     language = _language_of(words)
     clauses = [clause for each in _CLAUSE_END.split(prompt) if (clause := _normalize(each))]
     known = words_of_requests(language)
-    if words in known.unclear:
+    label = _LABEL.match(prompt)
+    if words in known.unclear or (label and known.is_label(_normalize(label[1]))):
         return "chat"
     if name := known.name_tool(words, may_hold_names=False) or _name_clauses(clauses, language):
         return name
