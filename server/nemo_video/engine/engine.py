@@ -95,14 +95,15 @@ async def open_engine(
                     yield engine
                 finally:
                     if finisher and finisher.is_wanted:
-                        with anyio.move_on_after(HAND_ON_S, shield=True):
+                        with anyio.move_on_after(HAND_ON_S, shield=True) as in_time:
                             is_left = await engine.hand_on()
+                        # Before anything is closed: on a slow disk the process ends before that is done.
+                        if is_left or in_time.cancelled_caught:
+                            finisher.start()
                     tasks.cancel_scope.cancel()
         finally:
             with anyio.CancelScope(shield=True):
                 await ledger.close()
-    if finisher and is_left:
-        finisher.start()
 
 
 @asynccontextmanager
