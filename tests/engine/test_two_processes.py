@@ -84,6 +84,9 @@ async def test_a_new_process_goes_on_with_the_project_used_last(tmp_path: Path) 
     async with engine_over(backend, tmp_path) as engine:
         job = await ended(engine, await start(engine, "a sunset"))
         assert (await engine.state(None)).project_id == first
+        await engine.state(second)
+    async with engine_over(backend, tmp_path) as engine:
+        assert (await engine.list_projects()).current == second
     assert job.project_id == first
 
 

@@ -24,14 +24,18 @@ class _Joined(TypedDict, total=False):
     replica: "Replica | None"
     user: User
     is_shared: bool
+    is_onlooker: bool
 
 
-def make_server(finisher: Finisher | None = None, settings: Settings | None = None) -> VideoServer:
+def make_server(
+    finisher: Finisher | None = None, settings: Settings | None = None, *, is_onlooker: bool = False
+) -> VideoServer:
     """The server as the environment sets it.
 
     Args:
         finisher: Who goes on with what it leaves.
         settings: Settings to take instead of the environment's.
+        is_onlooker: Whether a person just looks around, and hosts do not follow.
 
     Raises:
         InvalidArgument: A setting has a bad value.
@@ -39,7 +43,7 @@ def make_server(finisher: Finisher | None = None, settings: Settings | None = No
     settings = settings or read_settings()
     set_level(settings.log_level)
     configure_telemetry()
-    open_engine = partial(_open_engine, settings, finisher)
+    open_engine = partial(_open_engine, settings, finisher, is_onlooker=is_onlooker)
     return build_server(settings, lambda _: open_engine(), LoopbackGateway(), finisher)
 
 

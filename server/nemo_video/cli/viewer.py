@@ -142,7 +142,9 @@ async def run_viewer(port: int = 0) -> None:
     """
     configure_logs()
     with hearing_the_end() as until_told_to_end, listen(port) as listener:
-        server = make_server(settings=read_settings({**os.environ, "NEMO_BACKEND": "studio"}))
+        server = make_server(
+            settings=read_settings({**os.environ, "NEMO_BACKEND": "studio"}), is_onlooker=True
+        )
         media_origin = server.gateway.origin if server.gateway else ""
         async with Client(server, client_info=_CLIENT) as client, anyio.create_task_group() as tasks:
             viewer = Viewer(client, media_origin)

@@ -66,6 +66,7 @@ async def open_engine(
     replica: Replica | None = None,
     user: str | None = None,
     is_shared: bool = False,
+    is_onlooker: bool = False,
 ) -> AsyncGenerator["Engine"]:
     """An engine for the time of a context; its jobs end with it.
 
@@ -77,6 +78,7 @@ async def open_engine(
         replica: This server's part in a shared ledger, where it serves several users.
         user: Whose engine, then.
         is_shared: Whether other processes may answer the same host's next call.
+        is_onlooker: Whether a project that is looked at here is no current one elsewhere.
     """
     is_left = False
     async with joined_ledger(settings, replica) as joined:
@@ -89,7 +91,7 @@ async def open_engine(
             ):
                 engine = Engine(
                     settings, backends, ledger, tasks, is_finisher=is_finisher,
-                    is_shared=is_shared or ledger.is_shared,
+                    is_shared=is_shared or ledger.is_shared, is_onlooker=is_onlooker,
                 )  # fmt: skip
                 try:
                     yield engine
@@ -134,9 +136,12 @@ class Engine:
         *,
         is_finisher: bool = False,
         is_shared: bool = False,
+        is_onlooker: bool = False,
     ) -> None:
         self.changes = Changes()
-        projects = Projects(ledger.projects, self.changes, settings.backend, is_shared=is_shared)
+        projects = Projects(
+            ledger.projects, self.changes, settings.backend, is_shared=is_shared, is_onlooker=is_onlooker
+        )
         budget = Budget(ledger.spending, settings.max_credits)
         self._workspace = Workspace(settings, backends, ledger, projects, budget)
         resume: dict[str, Resume] = {

@@ -59,12 +59,20 @@ class Projects:
         configured: The backend that the settings name. A process goes on with the project used last under
             the same setting: whoever switches to the studio, or back, does not want the other's project.
         is_shared: Whether other servers work for the same user, so that the next call may go to any of them.
+        is_onlooker: Whether a person just looks around here, and later processes shall not follow.
     """
 
     def __init__(
-        self, records: ProjectTable, changes: Changes, configured: BackendName, *, is_shared: bool = False
+        self,
+        records: ProjectTable,
+        changes: Changes,
+        configured: BackendName,
+        *,
+        is_shared: bool = False,
+        is_onlooker: bool = False,
     ) -> None:
         self._is_shared = is_shared
+        self._is_onlooker = is_onlooker
         self._records = records
         self._changes = changes
         self._configured: BackendName = configured
@@ -109,18 +117,19 @@ class Projects:
             NotFound: There is none.
         """
         project = await self.look_at(project_id)
-        await self._records.note_use(project_id, self._configured)
+        if self._is_onlooker:
+            await self._records.note_use(project_id, self._configured)
         return project
 
     async def look_at(self, project_id: str) -> Project:
-        """A project by its handle; it becomes the current one of this process alone: others just see it used.
+        """A project by its handle, which becomes the current one; of an onlooker's process alone.
 
         Raises:
             NotFound: There is none.
         """
         project = await self.find(project_id)
         self.has_been_used = True
-        if self._is_shared:  # whichever server takes the next call knows the current one from the ledger
+        if not self._is_onlooker:
             await self._records.note_use(project_id, self._configured)
         if project is not self._current:
             self._current = project

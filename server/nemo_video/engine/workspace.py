@@ -50,7 +50,7 @@ class Workspace:
         return _existing(await self.find_project(project_id))
 
     async def look_at(self, project_id: str | None) -> Project:
-        """The project that a call looks at. Other processes do not take it for the one used last.
+        """The project that a call looks at.
 
         Raises:
             NotFound: There is none of that name, or none at all.
