@@ -52,8 +52,8 @@ from nemo_video.settings import BackendName, Settings
 TAKE_FILE_S = 20.0
 """How long whoever sends a subtitle file waits to hear that it is on the timeline."""
 
-HAND_ON_S = 0.5
-"""A process ends within a second, whatever the disk does."""
+HAND_ON_S = 1.8
+"""A host's SDK gives its server two seconds to end; a turn that was sent may use most of them."""
 
 
 @asynccontextmanager

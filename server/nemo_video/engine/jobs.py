@@ -48,6 +48,10 @@ CANCEL_S = 3.0
 """How long a cancel waits for whoever runs the job; its caller has an answer within five seconds."""
 
 
+TURN_ENDS_S = 1.5
+"""So long the close of a process waits for a turn of a backend that ends with it."""
+
+
 class Jobs:
     """All jobs, those of this process run in a task group that the server's lifespan owns.
 
@@ -150,10 +154,16 @@ class Jobs:
                 self._join(record)
 
     async def hand_on(self, record: JobRecord) -> bool:
-        """Leave a job of this process to the finisher; not one whose request nobody could send."""
+        """Leave a job of this process to the finisher; not one whose request nobody could send.
+
+        A turn that was sent is never sent again, and the backend goes with this process: it gets a moment.
+        """
         job = self._jobs.get(record.job_id)
         sent = await self._ledger.turns.find(record.job_id)
-        is_sent = record.tool == "export" or (sent is not None and sent.sent_at is not None)
+        is_sent_turn = sent is not None and sent.sent_at is not None
+        if job and is_sent_turn and await job.wait_for_end(TURN_ENDS_S):
+            return False
+        is_sent = record.tool == "export" or is_sent_turn
         request = job.request if job and not is_sent else None
         if not (is_sent or request or record.arguments):  # these were handed on to this process
             return False

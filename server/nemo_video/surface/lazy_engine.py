@@ -32,6 +32,9 @@ LOOK_FOR_WORK_S = 15.0
 IDLE_S = 600.0
 """So long after its last call a user's engine closes, unless a job of it runs."""
 
+CLOSE_S = 2.0
+"""A host's SDK waits so long for its server before it ends it by a signal."""
+
 LOOK_S = 60.0
 """How often idle engines are looked for."""
 
@@ -165,6 +168,13 @@ class LazyEngine:
             place.closing.set()
             await place.closed.wait()
 
+    async def close(self) -> None:
+        """Let the engines close in good order, as far as they do it in time."""
+        with anyio.move_on_after(CLOSE_S):
+            for place in [each for each in self._places.values() if each.engine]:
+                place.closing.set()
+                await place.closed.wait()
+
     async def _hold(self, user: User, place: _Place, *, task_status: TaskStatus["Engine"]) -> None:
         place.closing, place.closed = anyio.Event(), anyio.Event()
         place.used_at = anyio.current_time()
@@ -191,6 +201,7 @@ async def lazily_opened(
     on_open: OnOpen,
     caller: Callable[[], User] = lambda: None,
     users: Callable[[], Iterable[User]] | None = None,
+    has_time: Callable[[], bool] = lambda: False,
 ) -> AsyncGenerator[LazyEngine]:
     """Lazy engines for the time of a context; they close with it.
 
@@ -200,6 +211,7 @@ async def lazily_opened(
         caller: Tells whose a call is.
         users: Whose work is unfinished, so that their engines open without a call; it may block. None where
             there is one user.
+        has_time: Whether engines may end what they are at before they are cancelled.
     """
     async with anyio.create_task_group() as tasks:
         engine = LazyEngine(open_engine, tasks, on_open, caller)
@@ -207,6 +219,8 @@ async def lazily_opened(
         tasks.start_soon(engine.keep_closing_idle)
         try:
             yield engine
+            if has_time():
+                await engine.close()
         finally:
             tasks.cancel_scope.cancel()
 

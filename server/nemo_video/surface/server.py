@@ -163,6 +163,10 @@ def build_server(
     caller = calling_user if remote else _only_user
     notices = Notices(caller)
     users_with_work = remote.users_with_work if remote else None
+
+    def has_time() -> bool:
+        return finisher is not None and finisher.is_wanted
+
     running: list[LazyEngine] = []
 
     @asynccontextmanager
@@ -171,7 +175,7 @@ def build_server(
             notices.sent(),
             remote.joined() if remote else nullcontext(),
             gateway.opened() if gateway else nullcontext(),
-            lazily_opened(open_engine, notices.follow, caller, users_with_work) as engine,
+            lazily_opened(open_engine, notices.follow, caller, users_with_work, has_time) as engine,
         ):
             running.append(engine)
             try:
