@@ -231,12 +231,14 @@ class JobTable:
 
     async def look_at_own(self, job_id: str) -> OwnJob:
         """What other processes did to a job that this one runs."""
-        query = "SELECT owner, status, cancel_asked FROM jobs WHERE job_id = :job_id"
+        query = "SELECT owner, cancel_asked FROM jobs WHERE job_id = :job_id"
         row = await self._database.read(lambda db: db.execute(query, {"job_id": job_id}).fetchone())
         if row is None:
             return OwnJob(is_lost=False, is_cancel_asked=False)
-        owner, status, is_cancel_asked = row
-        return OwnJob(owner != self._owner and status == "running", bool(is_cancel_asked))
+        owner, is_cancel_asked = row
+        return OwnJob(
+            owner != self._owner, bool(is_cancel_asked)
+        )  # whoever took it may have ended it as well
 
     def _admit(self, db: Connection, call: Call) -> tuple[JobRecord, bool]:
         if repeated := _repeated(db, call):
