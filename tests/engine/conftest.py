@@ -11,4 +11,5 @@ def use_ledger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     if request.param == "postgres":
         cluster: Cluster = request.getfixturevalue("postgres")
         monkeypatch.setenv("NEMO_LEDGER_URL", cluster.make_database())
+        monkeypatch.setenv("NEMO_LEASE_S", "2")  # so soon a server that is gone has lost its work
     return request.param

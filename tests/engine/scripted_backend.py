@@ -248,7 +248,7 @@ def spec_of(backend: Backend, settings: Settings, **changes: object) -> BackendS
 
 def _settings_of(home: Path, variables: Mapping[str, str]) -> Settings:
     folders = {"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")}
-    shared = {name: os.environ[name] for name in ("NEMO_LEDGER_URL",) if name in os.environ}
+    shared = {name: os.environ[name] for name in ("NEMO_LEDGER_URL", "NEMO_LEASE_S") if name in os.environ}
     return read_settings({**folders, **shared, **variables})
 
 
