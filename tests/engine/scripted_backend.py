@@ -246,9 +246,13 @@ def spec_of(backend: Backend, settings: Settings, **changes: object) -> BackendS
     return BackendSpec(replace(of_cloud, **changes), connect)
 
 
+_OF_THE_LEDGER = ("NEMO_LEDGER_URL", "NEMO_LEASE_S", "NEMO_RECOVERY_S")
+"""What the fixture `ledger` sets."""
+
+
 def _settings_of(home: Path, variables: Mapping[str, str]) -> Settings:
     folders = {"NEMO_STATE_DIR": str(home / "state"), "NEMO_OUTPUT_DIR": str(home / "videos")}
-    shared = {name: os.environ[name] for name in ("NEMO_LEDGER_URL", "NEMO_LEASE_S") if name in os.environ}
+    shared = {name: os.environ[name] for name in _OF_THE_LEDGER if name in os.environ}
     return read_settings({**folders, **shared, **variables})
 
 
