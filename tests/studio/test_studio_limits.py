@@ -251,11 +251,11 @@ async def test_what_nobody_uses_is_cleaned_away_and_told(
     removals = inspect_store(tmp_path / "studio").removals
     assert (codes, again["code"]) == ([0, 1002], 0)
     assert (fresh.status_code, kept.status_code, gone.status_code) == (200, 200, 404)
-    assert [removal.what for removal in removals] == [
+    assert {removal.what for removal in removals} == {  # what is removed at one time has no order
         f"the export render_2 of project {used} (unused for 2 days)",
         f"the export render_1 of project {used} (unused for 2 days)",
         f"project {unused} with beach.png (it was unused for 2 days)",
-    ]
+    }
     assert f"project {unused} with beach.png" in caplog.text
 
 
