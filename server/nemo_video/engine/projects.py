@@ -116,21 +116,21 @@ class Projects:
         Raises:
             NotFound: There is none.
         """
-        project = await self.look_at(project_id)
-        if self._is_onlooker:
-            await self._records.note_use(project_id, self._configured)
+        project = await self._select(project_id)
+        await self._records.note_use(project_id, self._configured)
         return project
 
     async def look_at(self, project_id: str) -> Project:
-        """A project by its handle, which becomes the current one; of an onlooker's process alone.
+        """The same; where a person just looks around, it becomes the current one of this process alone.
 
         Raises:
             NotFound: There is none.
         """
+        return await (self._select(project_id) if self._is_onlooker else self.use(project_id))
+
+    async def _select(self, project_id: str) -> Project:
         project = await self.find(project_id)
         self.has_been_used = True
-        if not self._is_onlooker:
-            await self._records.note_use(project_id, self._configured)
         if project is not self._current:
             self._current = project
             self._changes.tell(ProjectsChanged())
