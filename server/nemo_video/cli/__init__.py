@@ -3,6 +3,8 @@
 import os
 import sys
 from io import TextIOWrapper
+from types import ModuleType
+from typing import cast
 
 _COMPLETION = "_NEMO_VIDEO_MCP_COMPLETE"
 """With this in the environment a shell asks what could come next, and must get an answer at once."""
@@ -13,6 +15,7 @@ def main() -> None:
 
     The imports are here because each way in needs another half of the house, and hosts wait for the server.
     """
+    _spare_httpx_its_command_line()
     if _is_for_a_host(sys.argv[1:]):
         from nemo_video.cli.serve import serve
 
@@ -28,6 +31,11 @@ def _is_for_a_host(arguments: list[str]) -> bool:
     if _COMPLETION in os.environ:
         return False
     return arguments == ["serve"] or (not arguments and not sys.stdin.isatty())
+
+
+def _spare_httpx_its_command_line() -> None:
+    """Let `import httpx` leave out its own command: where rich is there it costs 60 ms of every start."""
+    sys.modules.setdefault("httpx._main", cast("ModuleType", None))
 
 
 def _write_utf8() -> None:

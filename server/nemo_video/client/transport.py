@@ -46,17 +46,31 @@ class Transport:
         self._api = httpx.URL(settings.api_url)
         self._attribution = paths.attribution(version=nemo_video.__version__, platform=settings.platform)
         self._is_private = _is_private(self._api.host)
-        with environment_told():
-            self._http = httpx.AsyncClient(
-                limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEP_ALIVE_S),
-                trust_env=not self._is_private,  # a proxy never leads back to this machine
-                verify=_tls_context(),
-            )
-        self._http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # none is kept
+        self._pools: dict[bool, httpx.AsyncClient] = {}
+        self._pool_for(self._api)
+
+    def _pool_for(self, url: httpx.URL) -> httpx.AsyncClient:
+        """The connections that serve a URL: with TLS, or without.
+
+        Raises:
+            Unreachable: The environment names a proxy or certificates that cannot be used.
+        """
+        is_secure = url.scheme == "https"
+        if is_secure not in self._pools:
+            with environment_told():
+                pool = httpx.AsyncClient(
+                    limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEP_ALIVE_S),
+                    trust_env=not self._is_private,  # a proxy never leads back to this machine
+                    verify=_tls_context() if is_secure else _no_certificates(),
+                )
+            pool.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # none is kept
+            self._pools[is_secure] = pool
+        return self._pools[is_secure]
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._http.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
 
     async def send(self, call: Call, token: SecretStr | None) -> httpx.Response:
         """Send the call once and return when the answer's headers are there; its body is still open.
@@ -113,7 +127,8 @@ class Transport:
         content = call.body() if callable(call.body) else call.body
         timeout = httpx.Timeout(connect=CONNECT_S, read=call.read_s, write=WRITE_S, pool=None)
         with faults_told(call.name):
-            request = self._http.build_request(
+            pool = self._pool_for(url)
+            request = pool.build_request(
                 call.method,
                 url,
                 content=content,
@@ -123,7 +138,7 @@ class Transport:
             if address:
                 request.url = url.copy_with(host=address)
                 request.extensions = {**request.extensions, "sni_hostname": url.host}
-            response = await self._http.send(request, stream=True, auth=None, follow_redirects=False)
+            response = await pool.send(request, stream=True, auth=None, follow_redirects=False)
         return await _refuse_encoded(call, response)
 
     def _headers_for(self, url: httpx.URL, token: SecretStr | None) -> dict[str, str]:
@@ -164,6 +179,11 @@ def _has_proxy(url: httpx.URL) -> bool:
 def _tls_context() -> ssl.SSLContext:
     """One for all clients of the process: reading the certificates takes tens of milliseconds."""
     return httpx.create_ssl_context()
+
+
+def _no_certificates() -> ssl.SSLContext:
+    """For plain HTTP, as to the studio inside: nothing is read from disk, and nobody would be trusted."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
