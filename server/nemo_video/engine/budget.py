@@ -1,22 +1,35 @@
-"""What things cost, what was spent, and the cap that no argument lifts."""
+"""What things cost, what was spent, and the cap that no argument lifts.
 
+The account pays in credits. The clips of a real model cost money beside them, with a cap of its own, which
+the backend keeps.
+"""
+
+import logging
 import time
 from types import MappingProxyType
 from typing import Literal
 
+import anyio
+
+from nemo_video.client import CostEstimate
+from nemo_video.engine.backend import Backend
 from nemo_video.engine.facts import Concern
 from nemo_video.engine.ledger import Spending
-from nemo_video.errors import NotAllowed
+from nemo_video.errors import NotAllowed, VideoError
 from nemo_video.timeline import Timeline
+
+logger = logging.getLogger(__name__)
 
 Service = Literal["clip", "edit", "export"]
 
 PRICES = MappingProxyType[Service, float]({"clip": 100, "edit": 50, "export": 0})
 """Credits for each service, about: the backend's published notes, v1.9."""
 
-
 NEAR_THE_CAP = 0.8
 """Work that brings the day's spending past this share of the cap is worth a question."""
+
+MODEL_ESTIMATE_LIMIT_S = 15.0
+"""How long a model's host may take to tell its prices before a turn starts without a word about them."""
 
 
 def estimate_turn(timeline: Timeline, duration_s: float | None) -> float:
@@ -88,10 +101,35 @@ class Budget:
         return await self._spending.spent_today()
 
 
-def _today(concern: Concern) -> tuple[str, str]:
-    return time.strftime("%Y-%m-%d"), concern.kind
+async def estimate_cost(backend: Backend, session_id: str, message: str) -> CostEstimate | None:
+    """What a message may cost; None where it cannot be told, which is no reason to send nothing."""
+    with anyio.move_on_after(MODEL_ESTIMATE_LIMIT_S):
+        try:
+            return await backend.estimate_cost(session_id, message)
+        except VideoError as error:
+            logger.info("The model's cost could not be estimated: %s", error.code)
+    return None
+
+
+def find_cost_concern(estimate: CostEstimate | None) -> Concern | None:
+    """What speaks against a model's clips without a word: a cap that is near, or that cannot be kept.
+
+    Past the cap there is no question, for nothing is ordered.
+    """
+    if estimate is None or not estimate.clips or estimate.cap is None:
+        return None
+    if estimate.price is None:
+        return Concern("cost_unknown", {"spent": estimate.spent_today, "cap": estimate.cap})
+    after = estimate.spent_today + estimate.price
+    if NEAR_THE_CAP * estimate.cap < after <= estimate.cap:
+        return Concern("near_cost_cap", {"estimate": estimate.price, "after": after, "cap": estimate.cap})
+    return None
 
 
 def spent_between(before: float | None, after: float | None) -> float | None:
     """What a balance lost; None where one of the two is not known."""
     return None if before is None or after is None else max(0.0, before - after)
+
+
+def _today(concern: Concern) -> tuple[str, str]:
+    return time.strftime("%Y-%m-%d"), concern.kind

@@ -5,11 +5,10 @@ import logging
 import anyio
 
 from nemo_video.engine.backend import Backend
-from nemo_video.engine.budget import PRICES, estimate_turn
+from nemo_video.engine.budget import PRICES, estimate_cost, estimate_turn, find_cost_concern
 from nemo_video.engine.facts import Concern, Consent, GenerateRequest
-from nemo_video.engine.message import compose_message
-from nemo_video.engine.model_costs import estimate_cost, find_cost_concern
 from nemo_video.engine.projects import Project
+from nemo_video.engine.prompts import compose_message
 from nemo_video.engine.sentences import say, say_concern
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError

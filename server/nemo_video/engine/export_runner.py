@@ -14,10 +14,9 @@ import anyio
 from nemo_video.client import Download
 from nemo_video.engine.backend import Backend, Capabilities
 from nemo_video.engine.chapters import list_chapters, say_for_youtube, suits_youtube
-from nemo_video.engine.embedding import Embedded, embed_chapters, embed_credentials, signing_key
+from nemo_video.engine.embedding import Embedded, embed_chapters, embed_credentials, find_origin, signing_key
 from nemo_video.engine.facts import Exported, ExportRequest
 from nemo_video.engine.job import Job
-from nemo_video.engine.origins import find_origin
 from nemo_video.engine.platform_rules import FinishedFile, PlatformCheck, check_for
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport

@@ -1,4 +1,4 @@
-"""Questions of the backend: how they are put to the caller, and how an answer goes back.
+"""Words to the backend: a request, its questions as they are put to the caller, and how an answer goes back.
 
 The backend's own client answers with one line a question, `1. <prompt>: <label>, <label>`, so an answer to a
 question that came as a tool call goes back in that form.
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from nemo_video.engine.facts import GenerateRequest
 from nemo_video.engine.sentences import say
 from nemo_video.language import Language
 
@@ -16,6 +17,26 @@ if TYPE_CHECKING:
 
 _NUMBERED_LINE = re.compile(r"\s*(?P<number>\d{1,2})\s*[.)、:：．]\s*(?P<words>\S.*)")
 _BETWEEN_LABELS = re.compile(r"\s*(?:[,，、;；]|\band\b|和|与|與)\s*", re.IGNORECASE)
+
+
+def compose_message(request: GenerateRequest, language: Language, prompts: "Sequence[Prompt]" = ()) -> str:
+    """The words that go to the backend: the prompt, and length and shape where they are given.
+
+    Args:
+        request: What is asked.
+        language: Of the words around it.
+        prompts: What the backend asked last, where the prompt is the answer.
+    """
+    words = request.prompt if request.as_is else compose_answer(request.prompt, prompts)
+    parts: list[str] = []
+    if request.duration_s is not None:
+        parts.append(say("duration", language, value=request.duration_s))
+    if request.aspect_ratio is not None:
+        parts.append(say("aspect_ratio", language, value=request.aspect_ratio))
+    if not parts:
+        return words
+    between = ". " if language == "en" else "。"
+    return say("measures", language, prompt=words, parts=between.join(parts))
 
 
 def ask(question: "Question", language: Language) -> str:

@@ -1,17 +1,36 @@
 """How a sequence is written in each timeline format, and read back before it is handed out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
+from nemo_video.errors import Internal
 from nemo_video.interchange import edl, fcpxml, otio_timeline
-from nemo_video.interchange.proof import check_written
 from nemo_video.interchange.sequence import EditSequence
+from nemo_video.interchange.story import centre_cuts
 from nemo_video.wire.formats import TimelineName
 
 _WRITERS: Final[Mapping[TimelineName, Callable[[EditSequence], str]]] = MappingProxyType(
     {"otio": otio_timeline.write, "fcpxml": fcpxml.write, "edl": edl.write}
 )
+_ADAPTERS: Final = {"otio": "otio_json", "fcpxml": "fcpx_xml", "edl": "cmx_3600"}
+_MODULES: Final = ("opentimelineio", "otio_fcpx_xml_adapter", "otio_cmx3600_adapter")
+
+
+@dataclass(frozen=True)
+class _ReadClip:
+    """A clip with a media file as it was read back, in frames of the timeline."""
+
+    start: int
+    frames: int
+
+
+def is_installed() -> bool:
+    """Whether OpenTimelineIO and its adapters are there."""
+    return all(find_spec(name) is not None for name in _MODULES)
 
 
 def write_sequence(sequence: EditSequence, format: TimelineName) -> str:
@@ -21,5 +40,57 @@ def write_sequence(sequence: EditSequence, format: TimelineName) -> str:
         Internal: What was read back is another sequence.
     """
     text = _WRITERS[format](sequence)
-    check_written(sequence, format, text)
+    _check_written(sequence, format, text)
     return text
+
+
+def _check_written(sequence: EditSequence, format: TimelineName, text: str) -> None:
+    """Read a timeline back and compare it, clip by clip.
+
+    Raises:
+        Internal: It cannot be read, or holds other clips than the sequence, or at other times.
+    """
+    try:
+        read = sorted(_read(text, format, float(sequence.rate)), key=lambda clip: (clip.start, clip.frames))
+    except Exception as error:  # whatever an adapter stumbles over, the file is of no use
+        raise _unreadable(format, f"it cannot be read ({type(error).__name__})") from error
+    expected = sorted(_expected(sequence, format), key=lambda clip: (clip.start, clip.frames))
+    if len(read) != len(expected):
+        raise _unreadable(format, f"it has {len(read)} clips instead of {len(expected)}")
+    tolerance = 1 if format == "fcpxml" else 0  # that adapter cuts off what floats leave of a frame
+    pairs = zip(read, expected, strict=True)
+    if any(abs(a.start - b.start) > tolerance or abs(a.frames - b.frames) > tolerance for a, b in pairs):
+        raise _unreadable(format, "its clips lie at other times")
+
+
+def _unreadable(format: str, why: str) -> Internal:
+    return Internal(f"The {format} file was not kept: read back, {why}.", advice="Export another format.")
+
+
+def _read(text: str, format: TimelineName, rate: float) -> Iterator[_ReadClip]:
+    otio: Any = import_module("opentimelineio")
+    options = {"rate": rate} if format == "edl" else {}
+    read = otio.adapters.read_from_string(text, _ADAPTERS[format], **options)
+    timeline = read if isinstance(read, otio.schema.Timeline) else read[0]
+    for clip in timeline.find_clips():
+        if isinstance(clip.media_reference, otio.schema.GeneratorReference):
+            continue
+        placed = clip.trimmed_range_in_parent()
+        parent = clip.parent()
+        start = placed.start_time
+        if format == "edl" and parent.source_range is not None:
+            start -= parent.source_range.start_time
+        yield _ReadClip(round(start.rescaled_to(rate).value), round(placed.duration.rescaled_to(rate).value))
+
+
+def _expected(sequence: EditSequence, format: TimelineName) -> Iterator[_ReadClip]:
+    if format == "edl":
+        events = sequence.main.events if sequence.main else ()
+        return (_ReadClip(event.start, event.frames) for event in events)
+    if format == "fcpxml":
+        tracks = [track for track in sequence.tracks if track.kind in ("video", "audio")]
+        stories = [story for track in tracks for story in centre_cuts(track, sequence.rate)]
+        return (_ReadClip(each.start, each.end - each.start) for each in stories if each.event.media)
+    heard = [event for event in sequence.events("video") if event.media and event.media.has_sound]
+    events = [*(each for each in sequence.events() if not each.segment.text), *heard]
+    return (_ReadClip(event.start, event.frames) for event in events)

@@ -20,7 +20,6 @@ from nemo_video.media.facts import MediaInfo
 from nemo_video.media.files import open_file
 from nemo_video.media.length import check_is_whole
 from nemo_video.media.source import LUMA_SIZE, MAX_PIXELS, Picture, Shot, check_pixels, fit_width
-from nemo_video.media.webp import webp_frame_durations_s
 
 _CONTAINERS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic", "AVIF": "avif"}
 """Pillow's name → ours. An MPO is a JPEG that carries further views behind the first."""
@@ -37,6 +36,10 @@ _REDUCED_TO: Final = 2
 
 _REDUCIBLE = ("L", "LA", "RGB", "RGBA", "CMYK")
 _HEAD_BYTES = 12
+_CHUNK_HEADER_BYTES = 8
+_ANIMATION_FRAME = b"ANMF"
+"""The chunk of a WebP that holds one frame, and its time, which Pillow tells only frame by frame."""
+
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
 _SHORTEST_S: Final = 0.02
@@ -67,7 +70,7 @@ class Still:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path = path
         with breaking_off(path):
-            self._durations_s = webp_frame_durations_s(file)
+            self._durations_s = _webp_frame_durations_s(file)
             self._image = _open_image(path, file)
         check_pixels(path, *self._image.size)
         check_is_whole(path, file)
@@ -247,3 +250,27 @@ def _shown_s(frame: Image.Image) -> float:
     frame.load()
     duration_s = float(frame.info.get("duration", 0)) / 1000
     return duration_s if duration_s >= _SHORTEST_S else _USUAL_S
+
+
+def _webp_frame_durations_s(file: BinaryIO) -> list[float]:
+    """How long each frame of an animated WebP is shown; empty for a still. Leaves the file rewound."""
+    durations_s: list[float] = []
+    for name, start in _webp_chunks(file):
+        if name == _ANIMATION_FRAME:
+            file.seek(start + 12)
+            durations_s.append(int.from_bytes(file.read(3), "little") / 1000)
+    file.seek(0)
+    return durations_s
+
+
+def _webp_chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Name and start of the body of each chunk of a RIFF file."""
+    start = 12
+    while True:
+        file.seek(start)
+        header = file.read(_CHUNK_HEADER_BYTES)
+        if len(header) < _CHUNK_HEADER_BYTES:
+            return
+        yield header[:4], start + _CHUNK_HEADER_BYTES
+        size = int.from_bytes(header[4:], "little")
+        start += _CHUNK_HEADER_BYTES + size + size % 2
