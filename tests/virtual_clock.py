@@ -8,6 +8,7 @@ that no user would meet. This clock holds still while a thread works: how fast t
 import math
 import time
 
+import pytest
 import trio
 from trio.abc import Clock, Instrument
 
@@ -59,6 +60,10 @@ def virtual_clock(idle_s: float = 0.0) -> tuple[str, dict[str, object]]:
     """What the fixture `anyio_backend` gives for a run on such a clock."""
     clock = VirtualClock(idle_s)
     return "trio", {"clock": clock, "instruments": [clock]}
+
+
+on_virtual_clock = pytest.mark.parametrize("anyio_backend", [virtual_clock(SOCKETS_S)], ids=[""])
+"""For a test that waits for a pause between two attempts over a socket."""
 
 
 def _is_a_thread_at_work() -> bool:

@@ -24,6 +24,7 @@ from client.scripted_server import (
 )
 from nemo_video.client import BackendClient, ChatEvent, End, Heartbeat, MemoryTokenStore, StreamError, Text
 from nemo_video.errors import BackendRefusal, Internal, Unreachable, VideoError
+from virtual_clock import on_virtual_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -170,6 +171,7 @@ async def test_a_rate_limit_before_the_turn_is_waited_out_once() -> None:
         assert (caught.value.code, len(server.asked(CHAT))) == (429, 2)
 
 
+@on_virtual_clock
 async def test_a_dead_port_is_unreachable() -> None:
     settings = settings_for("http://127.0.0.1:9")
     async with BackendClient(settings, client_id="c", tokens=MemoryTokenStore()) as client:
@@ -202,6 +204,7 @@ async def test_many_turns_run_side_by_side() -> None:
     assert all(events[-1] == End("clean") for events in heard)
 
 
+@on_virtual_clock
 async def test_no_error_carries_the_token() -> None:
     for answer in (refusal(1001), reply(b"<html>", status=500), Reply(())):
         async with meeting({"GET /api/credits/balance/simple": answer}) as (client, _):

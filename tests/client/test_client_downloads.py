@@ -32,6 +32,7 @@ from client.scripted_server import (
 from nemo_video.client import Download, downloads
 from nemo_video.client.part_file import PartFile
 from nemo_video.errors import BackendRefusal, DiskFailure, Internal, NotAllowed, TimedOut, VideoError
+from virtual_clock import on_virtual_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -145,6 +146,7 @@ async def test_downloads_of_one_name_at_the_same_moment_all_arrive(tmp_path: Pat
     assert all(path.read_bytes() == FILM for path in paths)
 
 
+@on_virtual_clock
 async def test_progress_only_rises_and_ends_with_the_whole(tmp_path: Path) -> None:
     told: list[tuple[int, int | None]] = []
 
@@ -159,6 +161,7 @@ async def test_progress_only_rises_and_ends_with_the_whole(tmp_path: Path) -> No
     assert HALF in saved
 
 
+@on_virtual_clock
 @pytest.mark.parametrize("end", [(), (Reset(),)], ids=["cut", "reset"])
 async def test_a_broken_download_goes_on_where_it_broke(tmp_path: Path, end: Sequence[Reset]) -> None:
     tag = {"ETag": '"v1"'}
@@ -170,6 +173,7 @@ async def test_a_broken_download_goes_on_where_it_broke(tmp_path: Path, end: Seq
     assert ranges[1][1] == '"v1"'
 
 
+@on_virtual_clock
 @pytest.mark.parametrize(
     "second",
     [
@@ -202,6 +206,7 @@ async def test_a_file_of_unknown_length_is_saved(tmp_path: Path) -> None:
     check(download, tmp_path)
 
 
+@on_virtual_clock
 @pytest.mark.parametrize(
     "first",
     [
@@ -230,6 +235,7 @@ async def test_without_an_address_the_fallback_is_asked(tmp_path: Path) -> None:
     check(download, tmp_path)
 
 
+@on_virtual_clock
 async def test_an_address_that_makes_no_sense_is_passed_over(tmp_path: Path) -> None:
     for url in ("ftp://example.com/x", "nonsense", "http://[", ""):
         async with meeting({FALLBACK: film()}) as (client, _):
@@ -257,6 +263,7 @@ async def test_when_no_address_gives_the_file_the_last_ones_answer_counts(tmp_pa
     assert (type(error), error.code) == (BackendRefusal, 1002)
 
 
+@on_virtual_clock
 async def test_a_server_that_breaks_for_ever_is_given_up(tmp_path: Path) -> None:
     error = await failed(tmp_path, {FILE: Reply(()), FALLBACK: reply(FILM[:1000], length=len(FILM))})
     assert isinstance(error, TimedOut)

@@ -12,9 +12,7 @@ from nemo_video.client import BackendClient, Balance, MemoryTokenStore
 from nemo_video.client.call import Kind
 from nemo_video.client.retry import Broken, Unavailable, is_repeatable, pause_s
 from nemo_video.errors import BackendRefusal, Internal, TimedOut, Unreachable, VideoError
-from virtual_clock import SOCKETS_S, virtual_clock
-
-on_virtual_clock = pytest.mark.parametrize("anyio_backend", [virtual_clock(SOCKETS_S)], ids=[""])
+from virtual_clock import on_virtual_clock
 
 CREDITS = "GET /api/credits/balance/simple"
 BALANCE = data({"available": 1, "total": 2})
@@ -64,6 +62,7 @@ def test_a_gateway_says_itself_when_to_come_back_within_reason() -> None:
 
 
 @pytest.mark.anyio
+@on_virtual_clock
 @pytest.mark.parametrize(
     "fault",
     [
@@ -83,6 +82,7 @@ async def test_a_read_survives_two_faults(fault: Reply) -> None:
 
 
 @pytest.mark.anyio
+@on_virtual_clock
 async def test_a_read_gives_up_after_three() -> None:
     script: Script = {CREDITS: reply(b"<html>", status=503, headers={"Retry-After": "0"})}
     async with meeting(script) as (client, server):

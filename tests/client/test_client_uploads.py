@@ -32,6 +32,7 @@ from nemo_video.engine.sentences import say
 from nemo_video.errors import BackendRefusal, InvalidArgument, NotAllowed, NotFound, Unreachable, VideoError
 from nemo_video.language import Language
 from nemo_video.media.facts import Notice
+from virtual_clock import on_virtual_clock
 
 pytestmark = pytest.mark.anyio
 
@@ -128,6 +129,7 @@ async def test_a_session_refused_for_every_file_is_an_error(tmp_path: Path, code
     assert caught.value.code == code
 
 
+@on_virtual_clock
 async def test_a_dead_port_is_unreachable(tmp_path: Path) -> None:
     path = make_sound(tmp_path / "a.wav")
     settings = settings_for("http://127.0.0.1:9", NEMO_UPLOAD_DIRS=str(tmp_path))
