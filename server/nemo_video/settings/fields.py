@@ -1,15 +1,10 @@
-"""What the environment sets, read once at start and frozen.
-
-It knows the names and bounds of the settings, and nothing of what they are used for.
-"""
+"""Every setting: its variable, its bounds, its default and its meaning in one sentence."""
 
 import itertools
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Literal
 from urllib.parse import unquote, urlsplit
 
 import platformdirs
@@ -21,14 +16,11 @@ from pydantic import (
     Field,
     JsonValue,
     SecretStr,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from nemo_video.errors import InvalidArgument
 from nemo_video.redaction import remember_secret
 
 CLOUD_API_URL = "https://mega-api-prod.nemovideo.ai"
@@ -319,42 +311,6 @@ class Settings(BaseModel):
         return platformdirs.user_config_path("nemovideo")
 
 
-class UserSettings(Settings):
-    """The settings of one user of a server over HTTP: folders of their own, and an account of their own."""
-
-    @property
-    def config_dir(self) -> Path:
-        """Where this user's client id is kept."""
-        return self.state_dir
-
-
-USERS = "users"
-"""The folder with a folder for each user, in the state folder and where videos are saved."""
-
-RECEIVED = "received"
-"""The folder, in a user's state folder, of files that they sent and that are on their way to the backend."""
-
-
-def settings_of(settings: Settings, user: str | None) -> Settings:
-    """What a user of a server over HTTP works with.
-
-    Args:
-        settings: The server's.
-        user: A name that is safe in a path; None for the one user of a server without tokens, who keeps the
-            folders of the settings.
-    """
-    if user is None:
-        return settings.model_copy(update={"upload_dirs": (settings.state_dir / RECEIVED,)})
-    state_dir = settings.state_dir / USERS / user
-    own: dict[str, Any] = {
-        "state_dir": state_dir,
-        "output_dir": settings.output_dir / USERS / user,
-        "upload_dirs": (state_dir / RECEIVED,),
-        "client_id": None,
-    }
-    return UserSettings.model_construct(None, **{**dict(settings), **own})
-
-
 def platform_of_install(path: Path) -> str:
     """Which skill platform installed us, read off the install path: `clawhub`, `cursor` or `unknown`."""
     parts = path.parts
@@ -363,82 +319,3 @@ def platform_of_install(path: Path) -> str:
     if any(pair == (".cursor", "skills") for pair in itertools.pairwise(parts)):
         return "cursor"
     return "unknown"
-
-
-def is_unset(value: str) -> bool:
-    """Whether a host left this setting unset: empty, or the literal `${user_config.…}` of a bundle."""
-    text = value.strip()
-    return not text or (text.startswith("${") and text.endswith("}"))
-
-
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings.
-
-    Args:
-        environment: The variables; the process's own when left out.
-
-    Raises:
-        InvalidArgument: A value is out of bounds; the message is one line and names the variable.
-    """
-    variables = os.environ if environment is None else environment
-    given = {name: value.strip() for name, value in variables.items() if not is_unset(value)}
-    for name in _secret_variables() & given.keys():
-        remember_secret(given[name])
-    try:
-        return Settings.model_validate(given)
-    except ValidationError as error:
-        raise InvalidArgument(
-            _first_problem(error),
-            advice="Correct the variable in the host's configuration, then restart the server.",
-        ) from None
-
-
-def _secret_variables() -> frozenset[str]:
-    """The variables whose values never leave, be they good or bad."""
-    return frozenset(setting.name for setting in describe_settings() if setting.is_secret)
-
-
-@dataclass(frozen=True)
-class SettingDescription:
-    """A setting as its readers see it.
-
-    Attributes:
-        name: The variable.
-        default: The default in words; empty where there is none.
-        meaning: One sentence.
-        is_secret: Whether its value is never shown.
-    """
-
-    name: str
-    default: str
-    meaning: str
-    is_secret: bool
-
-
-def describe_settings() -> tuple[SettingDescription, ...]:
-    """All settings, in the order of the table."""
-    return tuple(_describe(field) for field in Settings.model_fields.values())
-
-
-def _describe(field: FieldInfo) -> SettingDescription:
-    told = cast("dict[str, str] | None", field.json_schema_extra)
-    default = told["default"] if told else _as_variable(field.default)
-    is_secret = SecretStr in get_args(field.annotation)
-    return SettingDescription(str(field.alias), default, str(field.description), is_secret)
-
-
-def _as_variable(value: object) -> str:
-    """A default as one would write it into the variable."""
-    match value:
-        case None:
-            return ""
-        case tuple():
-            return f"`{','.join(map(str, cast('tuple[object, ...]', value)))}`"
-        case _:
-            return f"`{value}`"
-
-
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors(include_url=False, include_input=False)[0]
-    name = str(problem["loc"][0]) if problem["loc"] else "a setting"
-    return f"{name} has a bad value: {problem['msg'].lower()}."
