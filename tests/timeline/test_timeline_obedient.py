@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from nemo_video.errors import InvalidArgument
 from nemo_video.timeline import decode
 from nemo_video.timeline.edits import Edit, Media, plan_edits, verify
-from nemo_video.timeline.edits.applying import Uploads, apply
+from nemo_video.timeline.edits.adding import Uploads
+from nemo_video.timeline.edits.applying import apply
 from nemo_video.timeline.edits.film import Film
 
 Json = dict[str, Any]

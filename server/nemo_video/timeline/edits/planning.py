@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from nemo_video.errors import InvalidArgument
-from nemo_video.timeline.edits.applying import Uploads, apply, cues_of, is_reversed
+from nemo_video.timeline.edits.adding import Uploads, cues_of
+from nemo_video.timeline.edits.applying import apply, is_reversed
 from nemo_video.timeline.edits.edit import Edit, Media
 from nemo_video.timeline.edits.film import Film, ImpossibleEdit
 from nemo_video.timeline.items import Item

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from nemo_video.errors import InvalidArgument
-from nemo_video.timeline.edits.applying import Applied, Uploads, apply
+from nemo_video.timeline.edits.adding import Uploads
+from nemo_video.timeline.edits.applying import Applied, apply
 from nemo_video.timeline.edits.edit import Edit, Media
 from nemo_video.timeline.edits.film import Film, ImpossibleEdit
 from nemo_video.timeline.edits.judging import Finding, Judge
