@@ -5,9 +5,7 @@ later is tried as well.
 """
 
 import secrets
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -16,30 +14,24 @@ import httpx2
 import pytest
 from mcp import Client, MCPError
 from mcp.client.extension import ClientExtension
-from mcp.client.session import IncomingMessage
 from mcp_types import (
     CallToolResult,
-    EmptyResult,
     PromptReference,
     Request,
     RequestParams,
     ResourceTemplateReference,
-    ResourceUpdatedNotification,
     Result,
-    SubscribeRequest,
-    SubscribeRequestParams,
 )
 from pydantic import ConfigDict
 
 from homes import Json
 from hosts import facts_of, text_of
 from remote.served import LIMIT_S, TOKENS, Served, host, serving, write_tokens
+from remote.two_users import EXPORT, SCENE, Heard, Ids, alices, anonymous, hearing, unknown_ids
 from surface.scripted_host import MODES
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-SCENE = "a 1-second sunset over the sea in 360p"
-EXPORT = {"quality": "low", "filename": "holiday.mp4", "request_id": "alice-1"}
 TASK_METHODS = ("tasks/get", "tasks/update", "tasks/cancel")
 
 
@@ -61,75 +53,12 @@ class DeclaresTasks(ClientExtension):
     identifier = "io.modelcontextprotocol/tasks"
 
 
-class Heard:
-    """Which resources a host heard of."""
-
-    def __init__(self) -> None:
-        self.uris: set[str] = set()
-        self._more = anyio.Event()
-
-    def note(self, uri: str) -> None:
-        self.uris.add(uri)
-        self._more.set()
-
-    async def until(self, *uris: str) -> None:
-        with anyio.fail_after(LIMIT_S):
-            while not self.uris.issuperset(uris):
-                await self._more.wait()
-                self._more = anyio.Event()
-
-
-@dataclass(frozen=True)
-class Ids:
-    """What names something of a user.
-
-    Attributes:
-        project: A project.
-        job: A generate.
-        export: An export.
-        file: The file of it.
-    """
-
-    project: str
-    job: str
-    export: str
-    file: str = "holiday.mp4"
-
-
-def unknown_ids() -> Ids:
-    """Of the same form, and nobody's."""
-    jobs = [f"job_{secrets.token_urlsafe(24)}" for _ in range(2)]
-    return Ids(f"prj_{secrets.token_hex(8)}", *jobs, file="nothing.mp4")
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
     """A server with two users."""
     home = tmp_path_factory.mktemp("home")
     with serving(home, NEMO_HTTP_TOKENS=str(write_tokens(home / "tokens"))) as server:
         yield server
-
-
-_alices: list[Ids] = []
-
-
-async def alices(served: Served) -> Ids:
-    """What Alice has; made by the first test that asks."""
-    if not _alices:
-        async with host(served, "alice") as alice:
-            made = facts_of(await alice.call_tool("generate", {"prompt": SCENE, "wait_s": LIMIT_S}))
-            exported = facts_of(await alice.call_tool("export", {**EXPORT, "wait_s": LIMIT_S}))
-        assert (made["status"], exported["status"]) == ("completed", "completed")
-        _alices.append(Ids(made["project_id"], made["job_id"], exported["job_id"]))
-    return _alices[0]
-
-
-def anonymous(answer: object, ids: Ids) -> str:
-    """An answer without the names in it, and without what differs from call to call."""
-    text = str(answer)
-    for name in (ids.project, ids.job, ids.export, ids.file):
-        text = text.replace(name, "ID")
-    return text
 
 
 async def answer_of(bob: Client, tool: str, arguments: Json) -> CallToolResult:
@@ -323,36 +252,6 @@ async def test_a_session_of_the_handshake_era_is_not_there_for_another(served: S
     assert {answer.status_code for answer in answers} == {404}
     assert answers[0].text == unknown.text
     assert still.status_code == 200
-
-
-@asynccontextmanager
-async def hearing(
-    served: Served, user: str, mode: str, uris: list[str], heard: Heard
-) -> AsyncGenerator[None]:
-    """A user's host that wants to hear of resources."""
-
-    async def hear(message: IncomingMessage) -> None:
-        if isinstance(message, ResourceUpdatedNotification):
-            heard.note(str(message.params.uri))
-
-    async def listen(listening: Any) -> None:
-        async for event in listening:
-            heard.note(event.uri)
-
-    async with host(served, user, mode, on_message=hear) as client:
-        if mode == "legacy":
-            for uri in uris:
-                request = SubscribeRequest(params=SubscribeRequestParams(uri=uri))
-                await client.session.send_request(request, EmptyResult)
-            yield
-            return
-        async with (
-            client.listen(resource_subscriptions=uris) as listening,
-            anyio.create_task_group() as tasks,
-        ):
-            tasks.start_soon(listen, listening)
-            yield
-            tasks.cancel_scope.cancel()
 
 
 @pytest.mark.parametrize("mode", MODES)
