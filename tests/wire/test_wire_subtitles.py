@@ -1,9 +1,11 @@
 """Subtitles, SRT and WebVTT: the same cues however they are written, and nothing lost in silence."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nemo_video.errors import InvalidArgument
-from nemo_video.wire.subtitles import MAX_CHARACTERS, MAX_CUES, Cue, read_cues
+from nemo_video.wire.subtitles import MAX_CHARACTERS, MAX_CUES, Cue, read_cues, write_srt
 
 PLAIN = """1
 00:00:01,000 --> 00:00:02,500
@@ -126,3 +128,23 @@ def test_in_a_webvtt_a_number_can_be_words_and_signs_are_written_as_names() -> N
 def test_a_webvtt_of_notes_alone_holds_no_cue() -> None:
     with pytest.raises(InvalidArgument, match="hold no cue"):
         read_cues("WEBVTT\n\nNOTE nothing here\n")
+
+
+def test_cues_are_written_as_the_format_says() -> None:
+    assert write_srt(CUES) == PLAIN.rstrip("\n") + "\n"
+    assert write_srt([Cue(3_723_004, 360_000_000, "a --> b")]) == (
+        "1\n01:02:03,004 --> 100:00:00,000\na → b\n"
+    )
+
+
+WORDS = st.from_regex(r"[a-zé天]{1,9}( [a-zé天]{1,9})?(\n[a-z]{1,9})?", fullmatch=True)
+SPANS = st.tuples(st.integers(0, 3_000_000), st.integers(1, 600_000))
+
+
+@given(st.lists(st.tuples(SPANS, WORDS), min_size=1, max_size=5))
+def test_what_is_written_is_read_back_in_the_order_of_its_start(
+    drawn: list[tuple[tuple[int, int], str]],
+) -> None:
+    cues = [Cue(start, start + length, words) for (start, length), words in drawn]
+    in_order = sorted(cues, key=lambda cue: (cue.start_ms, cue.end_ms))
+    assert read_cues(write_srt(cues)) == tuple(in_order)

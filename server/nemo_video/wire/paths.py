@@ -84,7 +84,7 @@ def task_page(web_url: str, task_id: str, session_id: str) -> str:
 
 def claim_page(web_url: str, claim_token: str) -> str:
     """The page that opens a session in a browser."""
-    return f"{web_url.rstrip('/')}/workspace/claim?ct={claim_token}"
+    return f"{web_url.rstrip('/')}/workspace/claim?ct={quote(claim_token, safe='')}"
 
 
 def attribution(*, version: str, platform: str) -> dict[str, str]:
