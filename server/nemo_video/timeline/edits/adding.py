@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from nemo_video.timeline.edits.checks import need, say_seconds, span_of_film
 from nemo_video.timeline.edits.edit import Edit, Media
-from nemo_video.timeline.edits.film import STILL_S, USUAL_MUSIC, Film, ImpossibleEdit, Piece
+from nemo_video.timeline.edits.film import (
+    STILL_S,
+    USUAL_MUSIC,
+    EffectValue,
+    Film,
+    ImpossibleEdit,
+    Piece,
+    given,
+)
 from nemo_video.wire.subtitles import Cue, read_cues
 
 
@@ -49,10 +57,9 @@ def add_title(film: Film, edit: Edit) -> tuple[Piece, ...]:
     return (film.add(piece),)
 
 
-def style_of(edit: Edit) -> dict[str, str | float | bool]:
+def style_of(edit: Edit) -> dict[str, EffectValue]:
     """How a text looks, as far as an edit tells."""
-    told = {"place": edit.place, "size": edit.size, "color": edit.color, "animation": edit.animation}
-    return {name: value for name, value in told.items() if value is not None}
+    return given({"place": edit.place, "size": edit.size, "color": edit.color, "animation": edit.animation})
 
 
 def add_subtitles(film: Film, edit: Edit) -> tuple[Piece, ...]:
@@ -116,14 +123,14 @@ def place_file(film: Film, edit: Edit, uploads: Uploads) -> tuple[Piece, ...]:
     return (film.insert(clip, start_s),)
 
 
-def _small_picture(edit: Edit) -> dict[str, str | float | bool]:
-    told = {
+def _small_picture(edit: Edit) -> dict[str, EffectValue]:
+    effects = {
         "picture in picture": edit.corner,
         "opacity": edit.opacity,
         "margin": None if edit.margin is None else edit.margin / 100,
         "watermark": edit.watermark or None,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return given(effects)
 
 
 def _place_watermark(film: Film, edit: Edit, media: Media) -> Piece:

@@ -15,7 +15,7 @@ from nemo_video.timeline.edits.adding import (
 )
 from nemo_video.timeline.edits.checks import find_clip, need, say_seconds, span_of_film
 from nemo_video.timeline.edits.edit import Edit, Op
-from nemo_video.timeline.edits.film import Film, ImpossibleEdit, Piece
+from nemo_video.timeline.edits.film import Film, ImpossibleEdit, Piece, given
 
 
 @dataclass(frozen=True)
@@ -202,26 +202,26 @@ def _change(film: Film, edit: Edit) -> tuple[Piece, ...]:
 
 def _look(film: Film, edit: Edit) -> tuple[Piece, ...]:
     piece = find_clip(film, edit)
-    told = {
+    effects = {
         "look": edit.look,
         "brightness": edit.brightness,
         "contrast": edit.contrast,
         "saturation": edit.saturation,
     }
-    piece.effects.update({name: value for name, value in told.items() if value is not None})
+    piece.effects.update(given(effects))
     return (piece,)
 
 
 def _frame(film: Film, edit: Edit) -> tuple[Piece, ...]:
     piece = find_clip(film, edit)
-    told = {
+    effects = {
         "fit": edit.fit,
         "zoom": edit.zoom,
         "rotation": edit.rotate,
         "mirrored": edit.mirror,
         "flipped": edit.flip,
     }
-    piece.effects.update({name: value for name, value in told.items() if value is not None})
+    piece.effects.update(given(effects))
     return (piece,)
 
 

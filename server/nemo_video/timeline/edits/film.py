@@ -4,6 +4,7 @@ It serves twice: an edit that cannot be meant is refused before anything is sent
 is told by holding the timeline after the turn against it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,6 +21,11 @@ EffectValue = str | float | bool
 
 class ImpossibleEdit(Exception):
     """An edit that the timeline does not allow; the message says why, and what would be right."""
+
+
+def given(effects: Mapping[str, EffectValue | None]) -> dict[str, EffectValue]:
+    """Those of the effects that an edit names."""
+    return {name: value for name, value in effects.items() if value is not None}
 
 
 @dataclass(eq=False)
