@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from foreign_packages import CACHE
 from homes import home_variables, is_ours
 from postgres import Cluster, running_cluster
 
@@ -43,6 +44,7 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(variable)
         for variable, value in home_variables(home).items():
             patch.setenv(variable, value)
+        patch.setenv("npm_config_cache", str(CACHE / "npm"))  # else it fills the home of whoever starts it
         yield home
 
 

@@ -268,6 +268,19 @@ async def test_an_answer_goes_back_in_the_form_of_the_backends_own_client(
     assert backend.messages == ["make something", sent]
 
 
+async def test_a_question_says_where_several_may_be_chosen(tmp_path: Path) -> None:
+    backend = ScriptedBackend([[ASKED], [CLIPS]])
+    async with engine_over(backend, tmp_path) as engine:
+        both = await ended(engine, await started(await engine.generate(GenerateRequest("make something"))))
+        one = await ended(engine, await started(await engine.answer(both, "calm")))
+    assert isinstance(both.result, Generated)
+    assert isinstance(one.result, Generated)
+    assert both.result.question == (
+        "1. Which mood?\n- Calm\n- Loud\n2. Which clips? (several may be chosen)\n- Sea\n- Sky"
+    )
+    assert one.result.question == "Which clips? (several may be chosen)"
+
+
 async def test_an_answer_in_the_next_process_goes_back_in_that_form_too(tmp_path: Path) -> None:
     backend = ScriptedBackend([[Question((Prompt("Which mood?", ("Calm",)),))], [Text("Good.")]])
     async with engine_over(backend, tmp_path) as engine:

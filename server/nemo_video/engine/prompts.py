@@ -6,6 +6,7 @@ question that came as a tool call goes back in that form.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from nemo_video.engine.facts import GenerateRequest
@@ -43,9 +44,10 @@ def ask(question: "Question", language: Language) -> str:
     """The words of a question. Of several, each is numbered and has its options with it."""
     prompts = question.prompts
     if len(prompts) > 1:
-        lines = [line for number, prompt in enumerate(prompts, 1) for line in _numbered(number, prompt)]
+        numbered = [_numbered(number, prompt, language) for number, prompt in enumerate(prompts, 1)]
+        lines = list(chain.from_iterable(numbered))
         return "\n".join([question.title, *lines] if question.title else lines)
-    words = [question.title, *(prompt.text for prompt in prompts)]
+    words = [question.title, *(_words(prompt, language) for prompt in prompts)]
     return "\n".join(filter(None, dict.fromkeys(words))) or say("asks_without_words", language)
 
 
@@ -79,8 +81,15 @@ def compose_answer(words: str, prompts: "Sequence[Prompt]") -> str:
     return _by_label(words, asked) or words
 
 
-def _numbered(number: int, prompt: "Prompt") -> list[str]:
-    return [f"{number}. {prompt.text}".rstrip(), *(f"- {option}" for option in prompt.options)]
+def _numbered(number: int, prompt: "Prompt", language: Language) -> list[str]:
+    words = f"{number}. {_words(prompt, language)}".rstrip()
+    return [words, *(f"- {option}" for option in prompt.options)]
+
+
+def _words(prompt: "Prompt", language: Language) -> str:
+    """What is asked, and whether more than one option will do, which a screen shows by its boxes."""
+    is_told = prompt.text and prompt.options and prompt.allow_multiple
+    return f"{prompt.text} {say('several_may_be_chosen', language)}" if is_told else prompt.text
 
 
 def _answer(number: int, prompt: "Prompt", words: str) -> str:
