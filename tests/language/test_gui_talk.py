@@ -1,6 +1,7 @@
 """GUI talk over MCP: what is said stays, handling stands in a suggestion, requests are not sent."""
 
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -48,3 +49,19 @@ async def test_words_about_a_file_of_the_project_reach_the_chat(tmp_path: Path, 
         sent = facts_of(await host.call_tool("generate", {"prompt": "add a song"}))
     assert (routed["status"], routed["suggestions"][0]["tool"]) == ("routed", "state")
     assert sent["status"] == "completed"
+
+
+async def test_a_hint_how_to_stop_names_the_job_and_one_about_projects_lists_them(
+    tmp_path: Path, mode: str
+) -> None:
+    backend = ScriptedBackend()
+    said = "Rendering has started. Press the Stop button to cancel it. 点击“我的项目”就能切换。"
+    backend.turns = [[backend.put(CLIP), Text(said)]]
+    async with scripted_host(backend, tmp_path, mode) as host:
+        made = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
+        calls = {each["tool"]: each["arguments"] for each in made["suggestions"]}
+        answers = [
+            await host.call_tool(tool, arguments) for tool, arguments in calls.items() if tool != "export"
+        ]
+    assert calls == {"cancel": {"job_id": made["job_id"]}, "projects": {"action": "list"}, "export": ANY}
+    assert [answer.is_error for answer in answers] == [False, False]

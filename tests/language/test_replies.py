@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ ARGUMENTS = {
     "state": set[str](),
     "upload": {"source"},
     "generate": {"prompt"},
+    "cancel": set[str](),
+    "projects": {"action"},
 }
 
 
@@ -81,10 +83,10 @@ def test_no_labelled_reply_loses_a_word_or_what_it_says_about_the_film(path: Pat
     assert lost == []
 
 
-@pytest.mark.parametrize("half", ["read", "held_out"])
-def test_a_fresh_hands_replies_lose_no_word_and_its_plain_ones_stay_as_they_are(half: str) -> None:
+@pytest.mark.parametrize("name", ["replies_fresh_read", "replies_fresh_held_out", "replies_with_handling"])
+def test_a_fresh_hands_replies_lose_no_word_and_its_plain_ones_stay_as_they_are(name: str) -> None:
     changed: list[str] = []
-    for label in read_labels(DATA / f"replies_fresh_{half}.jsonl"):
+    for label in read_labels(DATA / f"{name}.jsonl"):
         text, reply = label["text"], translate(label["text"])
         is_whole = not words_of(text) - words_of(said_by(reply))
         is_kept = all(kept in reply.text for kept in label["keep"])
@@ -93,17 +95,29 @@ def test_a_fresh_hands_replies_lose_no_word_and_its_plain_ones_stay_as_they_are(
     assert changed == []
 
 
-@pytest.mark.parametrize(("language", "floor"), [("en", 0.62), ("zh", 0.6), ("zh-Hant", 0.4)])
-def test_of_a_fresh_hands_tools_some_are_found_and_hardly_ever_the_wrong_ones(
-    language: str, floor: float
+@pytest.mark.parametrize(
+    ("name", "floors"),
+    [
+        ("replies_fresh_held_out", {"en": 0.88, "zh": 0.75, "zh-Hant": 0.72}),
+        ("replies_with_handling", {"en": 1, "zh": 1, "zh-Hant": 1}),
+    ],
+)
+def test_most_of_a_fresh_hands_tools_are_found_and_hardly_ever_the_wrong_ones(
+    name: str, floors: dict[str, float]
 ) -> None:
     """A preview is told as `state`, which this reader knows."""
-    labels = read_labels(DATA / "replies_fresh_held_out.jsonl")
-    labels = [label for label in labels if label["lang"] == language and label["kind"] != "plain"]
-    wanted = [{"state" if tool == "preview" else tool for tool in label["tools"]} for label in labels]
-    found = [{suggestion.tool for suggestion in translate(label["text"]).suggestions} for label in labels]
-    assert sum(map(bool, found)) / len(labels) >= floor
-    assert sum(bool(tools - want) for tools, want in zip(found, wanted, strict=True)) / len(labels) <= 0.1
+    found: dict[str, list[bool]] = defaultdict(list)
+    wrong: list[str] = []
+    for label in read_labels(DATA / f"{name}.jsonl"):
+        wanted = {"state" if tool == "preview" else tool for tool in label["tools"]}
+        tools = {suggestion.tool for suggestion in translate(label["text"]).suggestions}
+        if wanted:
+            found[label["lang"]].append(bool(tools & wanted))
+        if tools - wanted:
+            wrong.append(label["text"])
+    shares = {language: sum(right) / len(right) for language, right in found.items()}
+    assert all(share >= floors[language] for language, share in shares.items()), shares
+    assert len(wrong) <= 3, wrong
 
 
 def test_plain_hints_about_a_screen_bring_their_tools_and_words_of_the_film_none() -> None:
@@ -116,7 +130,7 @@ def test_plain_hints_about_a_screen_bring_their_tools_and_words_of_the_film_none
     assert wrong == []
 
 
-@pytest.mark.parametrize(("language", "floor"), [("en", 0.75), ("zh", 0.72)])
+@pytest.mark.parametrize(("language", "floor"), [("en", 0.85), ("zh", 0.8)])
 def test_tools_are_found_and_hardly_ever_the_wrong_ones(language: str, floor: float) -> None:
     """Their hands asked for unusual wording; what is not sure is left alone."""
     labels = [label for label in read_labels(DATA / "replies.jsonl") if label["lang"] == language]
@@ -238,6 +252,18 @@ def test_steps_go_with_their_numbers_and_the_line_that_announces_them() -> None:
         ("I put two titles in. Click the Trim button to shorten them.", None),
         ("The bride's speech is 1:40. Click the scissors icon to shorten it.", "Shorten the bride's speech"),
         ("把標題拖到第 5 秒。", "把標題移到第 5 秒"),
+        (
+            "The clip is at half speed. Drag the right edge of the clip to make it shorter.",
+            "Make the clip shorter",
+        ),
+        ("Grab the edge of clip 2 and pull it inwards.", "Shorten clip 2"),
+        ("Move the exposure slider to the left.", "Lower the exposure"),
+        ("Drag the corner of the logo outwards.", "Make the logo larger"),
+        ("You can swap the font from the Text tab.", "Swap the font"),
+        ("Click Confirm to go on.", "Go ahead"),
+        ("标题太低。双击画布上的标题可以修改内容。", "修改标题的内容"),
+        ("拖动音量滑块把它调小。", "把音量调小"),
+        ("想再短一點，可以拖曳片段的右側邊緣。", "調整片段的長度"),
     ],
 )
 def test_an_edit_by_hand_becomes_a_sentence_that_makes_sense_by_itself_or_none(
@@ -258,6 +284,8 @@ def test_an_edit_by_hand_becomes_a_sentence_that_makes_sense_by_itself_or_none(
         ("充值入口在“我的账户”页面。", "credits"),
         ("下方軌道區看得到完整排序。", "state"),
         ("照片从相机图标那里加。", "upload"),
+        ("The file is behind the download arrow by the clock.", "export"),
+        ("Your projects are listed under My Projects in the sidebar.", "projects"),
     ],
 )
 def test_what_can_be_done_or_seen_on_the_screen_is_suggested_and_stays(text: str, tool: str) -> None:

@@ -52,6 +52,8 @@ def test_requests_of_other_hands_are_routed_and_their_film_prompts_are_not(path:
     [
         ("requests_fresh_read.jsonl", {"film": 0.99, "en": 0.99, "zh": 0.99, "zh-Hant": 0.99}),
         ("requests_fresh_held_out.jsonl", {"film": 0.99, "en": 0.9, "zh": 0.97, "zh-Hant": 0.83}),
+        ("prompts_of_films.jsonl", {"film": 0.99}),
+        ("requests_of_tools.jsonl", {"en": 0.97, "zh": 0.97, "zh-Hant": 0.97}),
         ("requests_whole.jsonl", {"film": 0.99, "en": 0.98, "zh": 0.98, "zh-Hant": 0.98}),
         ("requests_everyday.jsonl", {"film": 0.99, "en": 0.95, "zh": 0.9, "zh-Hant": 0.95}),
         ("requests_everyday_held_out.jsonl", {"film": 0.99, "en": 0.93, "zh": 0.91, "zh-Hant": 0.95}),

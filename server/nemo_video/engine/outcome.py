@@ -15,7 +15,7 @@ from nemo_video.engine.model_errors import is_of_model, model_error
 from nemo_video.engine.prompts import ask, list_options
 from nemo_video.engine.sentences import join_sentences, say
 from nemo_video.engine.snapshot import is_same_ratio, ratio_of
-from nemo_video.engine.suggestions import about_project, suggest_export, with_next
+from nemo_video.engine.suggestions import address, suggest_export, with_next
 from nemo_video.engine.transcript import Transcript
 from nemo_video.errors import REFUSALS, BackendRefusal, Blocked, Internal, Overloaded, TimedOut, VideoError
 from nemo_video.language import Language, Suggestion, translate_reply
@@ -61,6 +61,7 @@ class Settled:
     before: Timeline
     after: Timeline
     project_id: str
+    job_id: str
     language: Language
 
 
@@ -90,7 +91,7 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
         question,
         changes,
         turn.after,
-        about_project(suggestions, turn.project_id),
+        address(suggestions, turn.project_id, turn.job_id),
         credits,
         turn.language,
         options=options,

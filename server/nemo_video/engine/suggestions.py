@@ -37,12 +37,18 @@ def suggest_routed(
     return Suggestion(tool, given, say("routed_reason", language, tool=tool), "next")
 
 
-def about_project(suggestions: tuple[Suggestion, ...], project_id: str) -> tuple[Suggestion, ...]:
-    """Name the project in each suggestion whose tool takes one."""
+def address(suggestions: tuple[Suggestion, ...], project_id: str, job_id: str) -> tuple[Suggestion, ...]:
+    """Name the project, or for `cancel` the job, in each suggestion whose tool takes one."""
     return tuple(
-        replace(s, arguments={**s.arguments, "project_id": project_id}) if s.tool in _OF_A_PROJECT else s
-        for s in suggestions
+        replace(each, arguments={**each.arguments, **_address_of(each.tool, project_id, job_id)})
+        for each in suggestions
     )
+
+
+def _address_of(tool: str, project_id: str, job_id: str) -> Mapping[str, Argument]:
+    if tool == "cancel":
+        return {"job_id": job_id}
+    return {"project_id": project_id} if tool in _OF_A_PROJECT else {}
 
 
 def suggest_uploads(project_id: str, sources: tuple[str, ...], language: Language) -> Suggestion:

@@ -90,7 +90,7 @@ class Turn:
         job.advance(job.progress.stage, 90)
         after = await self._settle(job, heard, before)
         use = await self._count(job, credits_before, balance)
-        return await self._conclude(request, heard, before, after, use)
+        return await self._conclude(job, request, heard, before, after, use)
 
     async def reconcile(self, job: Job, sent: TurnRecord, *, may_go_on: bool) -> Generated:
         """Find out what became of a message that an ended process sent, without sending it again.
@@ -112,7 +112,7 @@ class Turn:
         after = await self._read_until_changed(
             job, before, (0.0,) if is_over else (0.0, *self.settings.recovery_s)
         )
-        return await self._conclude(None, heard, before, after, await self._count(job, sent.credits))
+        return await self._conclude(job, None, heard, before, after, await self._count(job, sent.credits))
 
     async def _wait_for_model(self, job: Job, sent: TurnRecord, heard: Transcript) -> None:
         """A model goes on after the process that ordered of it, and the backend with it."""
@@ -214,13 +214,14 @@ class Turn:
 
     async def _conclude(
         self,
+        job: Job,
         request: GenerateRequest | None,
         heard: Transcript,
         before: Timeline,
         after: Timeline,
         credits: CreditUse,
     ) -> Generated:
-        turn = Settled(request, heard, before, after, self.project_id, self.language)
+        turn = Settled(request, heard, before, after, self.project_id, job.job_id, self.language)
         if len(heard.all_words) <= _INLINE_CHARS and is_small(before) and is_small(after):
             return conclude(turn, credits)
         return await to_thread.run_sync(conclude, turn, credits)

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias, cast
 
 from nemo_video.language.screen_words import ScreenWords
 
-Tool: TypeAlias = Literal["export", "credits", "upload", "generate", "state"]
+Tool: TypeAlias = Literal["export", "credits", "upload", "generate", "state", "cancel", "projects"]
 _IN_QUOTES, _ON_CONTROL, _AIMED_AT = range(3)
 
 
@@ -30,11 +30,13 @@ def find_tool(target: Target, words: ScreenWords) -> tuple[Tool | None, str]:
     if words.match("moving", target.verb) and (has_part or words.search("object", target.what)):
         return _find_tool_of_move(target.what, hinted, words), ""
     tool, name = next(iter(_find_names(target, words)), ("", ""))
-    if hinted and words.is_one("pictures", name):
+    if hinted and words.is_one("pictures", name) and (tool, hinted) != ("credits", "state"):
         tool = hinted
     if tool == "none":
         return None, ""
     if not (name or has_part):
+        if hinted not in ("", "generate") and words.is_one("strong", target.verb):
+            return cast(Tool, hinted), ""
         is_deed = words.match("opening_choice", target.verb) and words.search("object", target.what)
         return ("generate", "") if is_deed else (None, "")
     if tool in ("state", "generate", "") and _is_looked_at(target.what, words):
@@ -61,6 +63,8 @@ def _find_tool_of_move(what: str, hinted: str, words: ScreenWords) -> Tool:
     """What is brought from outside is uploaded; the rest is an edit, or the playhead is moved to look."""
     is_brought = words.search("brought", what)
     is_inside = words.search("inside", what)
+    if words.search("scrubber", what):
+        return "state"
     if words.search("upload_place", what) and not is_inside:
         return "upload"
     if hinted == "upload" or (is_brought and (_is_storage(what, words) or not is_inside)):

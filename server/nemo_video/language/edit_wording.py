@@ -4,132 +4,183 @@ A wording that does not make sense by itself (`shorten it`) is none: then nothin
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from nemo_video.language.handling import Clause, Handling
-from nemo_video.language.languages import to_taiwan
+from nemo_video.language.languages import to_mainland, to_taiwan
 from nemo_video.language.screen_words import ScreenWords, words_of
 
 _MARKS = " .,!;:，。！；：、⟦⟧"
-_VALUE = r"(?P<value>[^,，。;；]{1,30})"
-_SETTING = re.compile(
-    r"(?:the |your |its )?(?P<name>(?:[\w-]+ )?(?:volume|speed|opacity|brightness|contrast|saturation|tempo))"
-    r" (?:slider|button|knob|fader|control|dial)\b(?P<rest>.*)",
-    re.IGNORECASE,
-)
-_CHINESE_SETTING = re.compile(
-    r"(?P<name>音量|速度|不透明度|亮度|对比度|饱和度|变速)(?:滑块|滑杆|滑条|按钮|旋钮|推子|推杆)(?P<rest>.*)"
-)
-_DESTINATION = re.compile(
-    r"(?P<what>.{2,60}?) (?P<where>(?:to|onto|into|before|after|over|behind|between|in front of|next to|below"
-    r"|above|left|right|up|down|higher|lower|further|closer)\b.*)",
-    re.IGNORECASE,
-)
-_CHINESE_DESTINATION = re.compile(r"(?P<what>.{1,20}?)(?:拖动|拖拽|拖|移)?(?:到|至|进|往)(?P<where>.{1,30})")
-_SUBJECT = re.compile(
-    r"The ((?:[\w'-]+ ){0,3}?[\w'-]+) (?:is|reads|takes|runs|lasts|has|says|sits|starts|now|comes|enters"
-    r"|appears|stays|ends|fades|slides|plays)\b"
-)
+_IN_THE_TIMELINE = re.compile(r"\b(?:on|in) the timeline$")
 
 
-def word_edit(handling: Handling, antecedent: str, *, is_traditional: bool) -> str | None:
+def word_edit(handling: Handling, before: str, *, is_traditional: bool) -> str | None:
     """Say in one sentence the edit that a handling stands for.
 
     Args:
         handling: The handling.
-        antecedent: What an `it` in it means (`the title`); empty where that is not clear.
+        before: The sentence before it: what it is about is what an `it` means.
         is_traditional: Whether a Chinese sentence is to be in traditional characters.
     """
     words = words_of(handling.language)
+    said = [before]
     for clause in handling.clauses:
-        if clause.tool == "generate" and (edit := _word(clause, handling.clauses, words)):
-            edit = _resolve(edit.strip(_MARKS), antecedent, words)
-            if edit:
-                edit = f"{edit[0].upper()}{edit[1:]}"
-                return to_taiwan(edit) if is_traditional else edit
+        edit = _word(clause, handling.clauses, said, words) if clause.tool == "generate" else ""
+        if edit:
+            return to_taiwan(edit) if is_traditional else f"{edit[0].upper()}{edit[1:]}"
+        said.append(clause.text)
     return None
 
 
-def _word(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
-    ways = (
-        lambda: _word_setting(clause, clauses, words),
-        lambda: _word_purpose(clause, clauses, words),
-        lambda: _word_move(clause, words),
-        lambda: _word_deed(clause, clauses, words),
-        lambda: words.edits.get(clause.name, ""),
+def _word(clause: Clause, clauses: Sequence[Clause], said: Sequence[str], words: ScreenWords) -> str:
+    what = (
+        _find_object(clause.target or clause.text, words)
+        or _find_subject(said, words)
+        or _find_setting(clause.target, words)
     )
-    return next((edit for way in ways if (edit := way())), "")
+    wordings = (
+        _complete(edit.strip(_MARKS), what, words) for edit in _wordings(clause, clauses, what, words)
+    )
+    return next(filter(None, wordings), words.edits.get(clause.name, ""))
 
 
-def _word_setting(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
+def _wordings(clause: Clause, clauses: Sequence[Clause], what: str, words: ScreenWords) -> Iterator[str]:
+    """Yield the ways to say what a clause does, those that say the most first."""
+    yield _word_value(clause, clauses, words)
+    yield from _word_purposes(clause, clauses, words)
+    yield _word_direction(clause, clauses, words)
+    yield _word_move(clause, words)
+    yield _word_grip(clause, clauses, what, words)
+    yield _word_deed(clause, clauses, words)
+
+
+def _word_value(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
     """`Drag the volume slider to 50 %`, `press the speed button and choose 2x`."""
-    found = (_SETTING if words.is_spaced else _CHINESE_SETTING).search(clause.target)
-    if not found:
+    if not (found := words.pattern("setting").search(clause.target)):
         return ""
-    name = found["name"].lower().replace("变速", "速度")
-    value = re.match(rf"\s*(?:to|到|至|调到|拖到) ?{_VALUE}", found["rest"] or clause.purpose)
+    value = words.pattern("value").match(found["rest"].strip() or clause.purpose)
     if not value:
-        index = clauses.index(clause)
-        after = clauses[index + 1] if index + 1 < len(clauses) else None
-        text = f"{after.verb} {after.target}" if after else ""
-        value = re.match(rf"(?:choose|pick|select|set it to|选择|选) *{_VALUE}", text)
+        after = clauses[clauses.index(clause) + 1 :]
+        value = words.pattern("chosen").match(f"{after[0].verb} {after[0].target}" if after else "")
     if not value or not re.search(r"\d", value["value"]):
         return ""
-    amount = value["value"].strip(_MARKS)
-    return f"set the {name} to {amount}" if words.is_spaced else f"把{name}设为 {amount}"
+    return words.say("set", name=found["name"].lower(), value=value["value"].strip(_MARKS))
 
 
-def _word_purpose(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
-    purpose = clause.purpose or next((other.purpose for other in clauses if other.purpose), "")
-    return purpose if words.match("edit_verb", purpose) and not words.search("place", purpose) else ""
+def _word_purposes(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> Iterator[str]:
+    for told in (clause.purpose, *(other.purpose for other in clauses)):
+        purpose = _IN_THE_TIMELINE.sub("", told)
+        if words.match("edit_verb", purpose) and not words.search("place", purpose):
+            yield purpose
+
+
+def _word_direction(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
+    """`Move the exposure slider to the left`, also where the next clause says the direction."""
+    if not (found := words.pattern("setting").search(clause.target)):
+        return ""
+    way = next((way for way in ("lower", "raise") if words.search(way, _whole(clause, clauses))), "")
+    return words.say(way, name=found["name"].lower()) if way else ""
 
 
 def _word_move(clause: Clause, words: ScreenWords) -> str:
-    if not words.match("moving", clause.verb):
-        return ""
-    found = (_DESTINATION if words.is_spaced else _CHINESE_DESTINATION).match(clause.target)
-    if not found or not words.search("object", found["what"]):
+    found = words.pattern("destination").match(clause.target) if words.match("moving", clause.verb) else None
+    if not found or not words.search("object", found["what"]) or words.search("grip", clause.target):
         return ""
     if words.search("control", clause.target) or words.search("place", found["what"]):
         return ""
-    what, where = found["what"].strip(_MARKS), found["where"].strip(_MARKS)
-    where = re.sub(r"\b(?:on|in) the timeline$", "", where).strip()
-    return f"move {what} {where}" if words.is_spaced else f"把{what}移到{where}"
+    what, where = found["what"].strip(_MARKS), _IN_THE_TIMELINE.sub("", found["where"].strip(_MARKS)).strip()
+    if words.match("direction", where):  # 往左一帧
+        return words.say("move along", what=what, way=where[:2], by=where[2:])
+    return words.say("move", what=what, where=where)
+
+
+def _word_grip(clause: Clause, clauses: Sequence[Clause], what: str, words: ScreenWords) -> str:
+    """What is drawn at its end gets another length, what is drawn at its corner another size."""
+    grip = next((grip for grip in ("corner_grip", "grip") if words.search(grip, clause.target)), "")
+    if not (grip and what and words.match("moving", clause.verb)):
+        return ""
+    is_start = words.search("start_grip", clause.target) is not None
+    out, into = ("into", "out") if is_start else ("out", "into")
+    way = next((way for way in (out, into) if words.search(f"drawn {way}", _whole(clause, clauses))), "")
+    way = {out: "out", into: "into", "": "any"}[way]
+    return words.say(f"{'size' if grip == 'corner_grip' else 'length'} {way}", what=what)
+
+
+def _whole(clause: Clause, clauses: Sequence[Clause]) -> str:
+    """A gesture with the one after it: `grab the edge and pull it left`."""
+    after = clauses[clauses.index(clause) + 1 :][:1]
+    return " ".join(f"{each.target} {each.purpose}" for each in (clause, *after))
 
 
 def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
     """`Select the clip and press Delete`, `click Remove on the transition`."""
-    low = clause.target.lower()
     deed = next((found[0] for other in clauses if (found := words.search("deed", other.target.lower()))), "")
     if not deed:
         return ""
-    if found := re.search(r"\bon (the [\w -]{3,40})$", low):
-        return f"{deed} {found[1]}"
-    named = next((found for other in clauses if (found := _film_object(other, deed, words))), "")
-    if not named:
-        return ""
-    return f"{deed} the {named}" if words.is_spaced else f"{deed}{named}"
+    if found := re.search(r"\bon (the [\w -]{3,40})$", clause.target.lower()):
+        return words.say("deed", deed=deed, what=found[1])
+    others = (other for other in clauses if words.search("control", other.target) is None)
+    named = next((found[0] for other in others if (found := _film_object(other, deed, words))), "")
+    return words.say("deed", deed=deed, what=f"the {named}" if words.is_spaced else named) if named else ""
 
 
-def _film_object(clause: Clause, deed: str, words: ScreenWords) -> str:
+def _film_object(clause: Clause, deed: str, words: ScreenWords) -> re.Match[str] | None:
     target = clause.target.lower()
-    if words.search("control", target) or words.search("place", target):
-        return ""
-    found = words.search("object", target)
-    return found[0] if found and found[0] != deed else ""
+    found = None if words.search("place", target) else words.search("object", target)
+    return found if found and found[0] != deed else None
 
 
-def _resolve(edit: str, antecedent: str, words: ScreenWords) -> str:
+def _find_object(target: str, words: ScreenWords) -> str:
+    """Return the thing of the film that a gesture is done to (`the right edge of clip 2`): `clip 2`."""
+    for found in words.find_all("film_thing", target):
+        rest = target[found.end() :].lstrip(" 的")
+        is_label = words.match("control", rest) or words.match("place", rest)
+        if not is_label and not words.pattern("setting").search(target):
+            what = found[0].strip()
+            return what if not words.is_spaced or what[-1].isdigit() else f"the {what}"
+    return ""
+
+
+def _find_setting(target: str, words: ScreenWords) -> str:
+    found = words.pattern("setting").search(target)
+    return words.say("setting", name=found["name"].lower()) if found else ""
+
+
+def _find_subject(texts: Sequence[str], words: ScreenWords) -> str:
+    """Return what the last of the texts that tell it is about (`The title reads …` is about `the title`)."""
+    for text in reversed(texts):
+        if found := words.pattern("subject").match(to_mainland(text).strip()):
+            what = next(each for each in found.groups() if each)
+            return f"the {what}" if words.is_spaced else what
+    return ""
+
+
+def _complete(edit: str, what: str, words: ScreenWords) -> str:
     """Put what is meant in the place of an `it`; nothing where that is not known, or a word is missing."""
-    if words.is_spaced and antecedent and len(re.findall(r"\b(?:it|its)\b", edit)) == 1:
-        edit = re.sub(r"\bits\b", f"{antecedent}'s", re.sub(r"\bit\b", antecedent, edit))
+    edit = _replace_pronoun(edit, what) if words.is_spaced else _name_object(edit, what, words)
     if words.search("pronoun", edit) or "⟦" in edit:
         return ""
     is_short = len(edit.split()) < 2 if words.is_spaced else len(edit) < 3
     return "" if is_short else edit
 
 
-def find_antecedent(sentence: str) -> str:
-    """Return what a sentence is about (`The title reads …` is about `the title`)."""
-    found = _SUBJECT.match(sentence.strip())
-    return f"the {found[1]}" if found else ""
+def _replace_pronoun(edit: str, what: str) -> str:
+    its, it = ("their", "them") if what.endswith("s") else ("its", "it")
+    if not what or len(re.findall(rf"\b(?:{its}|{it})\b", edit)) != 1:
+        return edit
+    owner = f"{what}'" if what.endswith("s") else f"{what}'s"
+    return re.sub(rf"\b{its}\b", owner, re.sub(rf"\b{it}\b", what, edit))
+
+
+def _name_object(edit: str, what: str, words: ScreenWords) -> str:
+    """Chinese leaves out what is known: `调整大小` is `调整标题的大小`, and `缩短` is `把标题缩短`."""
+    if words.search("object", edit) or words.match("disposal", edit):
+        return edit.replace("它", what or "它", 1)
+    if not what:
+        return "" if words.search("vague", edit) else edit
+    if "它" in edit or what in edit or not edit:
+        return edit.replace("它", what, 1)
+    if found := words.match("attributed", edit):
+        rest = edit[found.end() :].removeprefix("的")
+        return f"{found[0]}{what}的{rest}" if rest else f"{found[0]}{what}"
+    return f"把{what}{edit}"

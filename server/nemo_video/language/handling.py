@@ -6,11 +6,12 @@ without facts. One clause about the film, a question, a number where something i
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from nemo_video.language.controls import Target, Tool, find_tool
+from nemo_video.language.hints import find_hint
 from nemo_video.language.languages import has_chinese, to_mainland
 from nemo_video.language.screen_words import ScreenWords, words_of
 
@@ -42,6 +43,7 @@ class Clause:
         purpose: What for.
         tool: The tool that does the same, where the clause is strong evidence for one.
         name: The name of the button or panel.
+        text: All its words.
     """
 
     kind: Literal["gesture", "step", "fact"]
@@ -50,6 +52,7 @@ class Clause:
     purpose: str = ""
     tool: Tool | None = None
     name: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +81,13 @@ def read_handling(sentence: str) -> Handling | None:
         return None
     marked = to_mainland(_mark_names(sentence))
     words = words_of("zh" if has_chinese(marked) else "en")
-    clauses = tuple(_read_clauses(_cut_clauses(marked, words), words))
+    clauses = tuple(_read_clauses(marked, words))
     tells = any(clause.kind == "fact" for clause in clauses)
     is_scene = tells and words.search("person", marked) is not None
     if is_scene or not any(clause.tool for clause in clauses):
         return None
     asks = marked.rstrip(" ⟧").endswith(("?", "？"))
     return Handling(clauses, not (tells or asks or "://" in sentence), words.language)
-
-
-def _find_mentioned(clause: str, words: ScreenWords) -> Tool | None:
-    """Find the tool of a place where something is shown or done (`credits can be added on the Billing page`).
-
-    One that has happened, or that is counted, is about the film.
-    """
-    if not words.search("mention", clause):
-        return None
-    bare = _BUTTON.sub(" ", clause)
-    if words.search("untold", bare) or _COUNTED.search(bare):
-        return None
-    tools = [tool for tool in words.mentions if words.search(f"mention {tool}", clause)]
-    tool = next((tool for tool in tools if tool != "state"), "state")
-    return _find_deed_of_look("", clause, words) if tool == "state" else cast(Tool, tool)
 
 
 def _mark_names(sentence: str) -> str:
@@ -127,16 +115,19 @@ class _Context:
     is_led: bool
 
 
-def _read_clauses(clauses: Sequence[str], words: ScreenWords) -> Iterator[Clause]:
+def _read_clauses(sentence: str, words: ScreenWords) -> Iterator[Clause]:
     """Read clauses in order; what one names as the purpose is that of a gesture after it."""
     purpose, is_led = "", False
-    for clause in clauses:
+    for clause in _cut_clauses(sentence, words):
         found = words.pattern("purpose_clause").match(clause)
         purpose = found["what"] if found else purpose
         read = _read_clause(clause, words, _Context(purpose, is_led))
         is_led |= words.is_one("strong", read.verb)
-        tool = read.tool or _find_mentioned(clause, words)
-        yield read if read.tool == tool else Clause("fact", tool=tool)
+        is_place = read.tool == "state" and not read.name
+        hint = find_hint(clause, sentence, words) if is_place or not read.tool else None
+        if hint and (hint.tool == "generate" or not is_place):
+            read = Clause("fact", tool=hint.tool, purpose=hint.purpose)
+        yield replace(read, purpose=read.purpose or (purpose if read.tool else ""), text=clause)
 
 
 def _read_clause(clause: str, words: ScreenWords, context: _Context) -> Clause:
@@ -181,7 +172,7 @@ def _read_gesture(
 ) -> Clause:
     verb, rest = found[0].strip(), gesture[len(found[0]) :].strip()
     if moved := words.pattern("moved").match(clause):  # 把标题拖到第 5 秒
-        rest = f"{moved['what']}到{rest.removeprefix('到')}"
+        rest = f"{moved['what']}{'到' if verb.endswith(('到', '进', '入')) else ''}{rest}"
     cut = words.pattern("purpose_start").search(rest)
     target, purpose = (rest[: cut.start()], rest[cut.end() :]) if cut else (rest, "")
     target, purpose = target.strip(), purpose.strip()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nemo_video.language.catalogue import say
 from nemo_video.language.controls import Tool
 from nemo_video.language.cutting import Line, cut_lines
-from nemo_video.language.edit_wording import find_antecedent, word_edit
+from nemo_video.language.edit_wording import word_edit
 from nemo_video.language.handling import Handling, read_handling
 from nemo_video.language.languages import Language, has_chinese, is_traditional
 from nemo_video.language.results import Argument, Suggestion, TranslatedReply
@@ -88,7 +88,7 @@ def _make_calls(handling: Handling, words: str, before: str) -> _Calls:
             case "generate":
                 edit = word_edit(
                     handling,
-                    find_antecedent(before),
+                    before,
                     is_traditional=has_chinese(words) and is_traditional(words),
                 )
                 if edit:
@@ -99,6 +99,8 @@ def _make_calls(handling: Handling, words: str, before: str) -> _Calls:
             case "export":
                 found = _FORMAT.search(words)
                 calls[tool] = {"format": found[0].lower()} if found else {}
+            case "projects":
+                calls[tool] = {"action": "list"}
             case _:
                 calls[tool] = {}
     return calls

@@ -22,24 +22,26 @@ class ScreenWords:
         self.is_spaced = language == "en"
         self.names = tuple(cast(Mapping[str, str], table["names"]))
         self.purposes = tuple(cast(Mapping[str, str], table["purposes"]))
-        self.mentions = tuple(cast(Mapping[str, str], table["mentions"]))
+        self.goals = tuple(cast(Mapping[str, str], table["goals"]))
         self.deeds = tuple(cast(Mapping[str, str], table["deeds"]))
         self.edits = cast(Mapping[str, str], table["edits"])
+        self._wording = cast(Mapping[str, str], table["wording"])
         self._lists = {name: _longest_first(words) for name, words in table.items() if isinstance(words, str)}
         self._lists["gesture"] = _longest_first(f"{table['strong']}|{table['weak']}")
         self._lists |= {f"name {tool}": _longest_first(words) for tool, words in table["names"].items()}
         self._lists |= {f"deed {tool}": words for tool, words in table["deeds"].items()}
         self._lists |= {f"purpose {tool}": words for tool, words in table["purposes"].items()}
-        named = cast(str, table["named_part"])
-        mentions = {
-            f"mention {tool}": f"{text}|{named.replace('<name>', f'<name {tool}>')}"
-            for tool, text in table["mentions"].items()
-        }
-        patterns = {**table["patterns"], **mentions}
+        patterns = {**cast(Mapping[str, str], table["patterns"])}
+        patterns |= {f"goal {tool}": words for tool, words in table["goals"].items()}
+        labelled = patterns.pop("labelled")
+        patterns |= {f"labelled {tool}": labelled.replace("<name>", f"<name {tool}>") for tool in self.names}
         self._lists |= {name: _insert(pattern, self._lists) for name, pattern in patterns.items()}
-        self._lists["mention"] = "|".join(self._lists[name] for name in mentions)
         self._lists["untold"] = "|".join(self._lists[name] for name in ("veto", "person", "past"))
         self._compiled: dict[tuple[str, str], re.Pattern[str]] = {}
+
+    def say(self, key: str, **values: str) -> str:
+        """Say an edit in words."""
+        return self._wording[key].format(**values)
 
     def search(self, name: str, text: str) -> re.Match[str] | None:
         """Find a word of a list anywhere in a text, as a whole word."""
