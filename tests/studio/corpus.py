@@ -298,7 +298,11 @@ def _source(clip: Json) -> str:
     if "file" in clip:
         return clip["file"]
     name = clip["scene"]
-    return name if name in SCENE_WORDS else next(k for k, p in SCENE_WORDS.items() if re.search(p, name))
+    return (
+        name
+        if name in SCENE_WORDS
+        else next((k for k, p in SCENE_WORDS.items() if re.search(p, name)), "abstract")
+    )
 
 
 def _text(title: Json) -> str:

@@ -12,7 +12,7 @@ from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
+from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, Style, StyleTitle
@@ -69,6 +69,13 @@ RIGHT: list[tuple[str, Command]] = [
     ("音乐到第5秒停止", MoveTo(MUSIC, TimeSpan(end_s=5))),
     ("结尾淡出到黑色", Fade(ALL, None, 1.0)),
     ("画面在最后1秒淡出到黑屏", Fade(ALL, None, 1.0)),
+    ("can barely hear the waves over that music", SetVolume(None, QUIETER, MUSIC)),
+    ("海浪声被音乐盖住了", SetVolume(None, QUIETER, MUSIC)),
+    ("音乐不用换，声音小点就行", SetVolume(None, QUIETER, MUSIC)),
+    ("keep the music but kill the wave sounds", Mute(Reference("ambience", name="waves"))),
+    ("let the forest sounds fade out", Fade(Reference("ambience", name="birds"), None, 1.0)),
+    ("the ending is so abrupt", Fade(fade_out_s=1.0)),
+    ("标题从第3秒开始显示，一直到第6秒", MoveTo(Reference("title"), TimeSpan(3, 6))),
     ("make my video vertical", SetAspect("9:16")),
     ("add a Ken Burns effect", ChangeScene({"camera": "zoom_in"})),
     (
@@ -90,6 +97,8 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
     "message",
     [
         "don't make it warmer",
+        "snow, then ocean",
+        "fade the sound out but not the picture",
         "mute everything but the music",
         'put the caption "Hi" under the picture',
         "add auto captions from speech",

@@ -11,6 +11,7 @@ from typing import Final
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
 from nemo_studio.edits.cutting.commands import (
+    Delete,
     MoveClip,
     MoveTo,
     RippleDelete,
@@ -344,7 +345,9 @@ def _cuts_off(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
 
 
 def _repeats(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "it's so dark, I can barely see anything": the same complaint once more."""
+    """As in "it's so dark, I can barely see anything": the same once more."""
+    if last.commands and alone.commands and all(isinstance(c, Delete) for c in last.commands):
+        return all(isinstance(c, Delete) and c.target == IT for c in alone.commands)
     return (
         alone.commands != ()
         and all(isinstance(c, Adjust | SetVolume) and c.target == IT for c in alone.commands)

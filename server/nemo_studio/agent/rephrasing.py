@@ -27,6 +27,7 @@ _BLANKED: Final = tuple(
         r"[,，]?而?不是\d+秒?(?=\W*$|[,，。;；])",
         r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
         r"[【\[][^】\]]{1,8}[】\]]",
+        r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",
         r"(?:^|(?<=[,.;!]))\s*(?:just |only )?\b(?:two|three|four|five|a few|[2-6]) (?:\w+ )?things\s*[:：]",
         r"(?:麻烦|帮我|请)*(?:改|做)?[两三四五几2-6][件个]?(?:事|点|处|地方)(?:要?改)?\s*[:：]",
         r"^\W*(?:it['’]?s|this is) for [^,.;:]*[:,.;](?=\s*\w)",
@@ -78,8 +79,12 @@ _CUTS: Final = re.compile(
 )
 """Times at which a clip is cut are one list."""
 _FROM_TO: Final = (
-    r"(开始|\b(?:start|begin|appear|show)s?(?: it| the \w+)? (?:at|from) (?:second )?[\d:.]+ ?(?:s|secs?"
-    r"|seconds?)?)(\s*(?:[,，]|and\b)\s*)(?=到|(?:and )?(?:stop|end|finish|disappear|vanish|go(?:es)? away))"
+    r"(开始(?:显示|出现)?|\b(?:start|begin|appear|show|come)s?(?: it| in| up| the \w+)? (?:at"
+    r"|from) (?:second )?"
+    r"[\d:.]+ ?(?:s|secs?|seconds?)?)(\s*(?:[,，]|and\b)+(?:\s*(?:stay|last|remain|hold|stand)s?(?: on"
+    r"| up| there)?"
+    r"(?= (?:un)?till?\b)|一直)?\s*)(?=到|(?:un)?till? |(?:and )?(?:stop|end|finish|disappear|vanish"
+    r"|go(?:es)? away))"
 )
 _NOT_THAT: Final = (
     r"[,，]?\s*\b(?:but )?(?:not|leave|keep) (?:the |my )(?:titles?|text|captions?|subtitles?|music"
@@ -324,6 +329,20 @@ def says_value(text: str) -> bool:
     """Whether a text says how much or when, which may be what is to be done about what was said before it."""
     values = {"length", "part", "span", "at", "percent", "number", "until", "after", "factor", "color"}
     return any(values & token.meanings.keys() for token in find_tokens(text, LEXICON))
+
+
+_QUALITIES: Final = {
+    "music": {"loud", "weakly", "volume", "sound"},
+    "title": {"color", "size", "sized", "size_noun", "title_place"},
+}
+
+
+def says_quality_of(subject: str, text: str) -> bool:
+    """Whether a text that names nothing else says how a subject is to be: music louder, a title larger."""
+    kinds = {tag for token in find_tokens(subject, LEXICON) for tag in token.meanings if tag in _QUALITIES}
+    found = {tag for token in find_tokens(text, LEXICON) for tag in token.meanings}
+    is_other = found & (set(_SUBJECTS) - {"sound"})
+    return not is_other and any(found & _QUALITIES[kind] for kind in kinds)
 
 
 def subject_of(text: str) -> str:

@@ -25,22 +25,24 @@ _EACH: Final = re.compile(
 _EQUAL: Final = re.compile(
     r"\b(?:in )?(?:equal(?:ly)?(?: (?:parts|long|shares))?|evenly|half|halves|(?:the )?same (?:length"
     r"|time)(?: each)?"
-    r"|fifty[- ]fifty|50[/-]50|split)\b|一半|各半|平[均分]|等分|一样长|对半",
+    r"|fifty[- ]fifty|50[/-]50|split)\b|一半|各半|平[均分]|等分|一样长|对半|[前后上下]半[段部]?分?",
     _FLAGS,
 )
 _REST: Final = re.compile(
     r"\b(?:the )?(?:rest|remaining|remainder|what['’]s left)\b(?: is| of it)?|剩下|其余|余下", _FLAGS
 )
-_WHOLE: Final = re.compile(
-    r"\b(?:total|altogether|overall|in all|long|video|film|movie|reel|clip|slideshow|vid)\b|总|一共|共|视频"
-    r"|短片|影片|的$",
+_FILM: Final = re.compile(r"\b(?:video|film|movie|reel|slideshow|vid)\b|视频|短片|影片", _FLAGS)
+_HALF_PAST: Final = re.compile(
+    rf"\b{NUMERAL} minutes? and (?:a half|{NUMERAL} seconds?)\b|\bfirst (?P<first>\d+)(?= [a-z]{{3,}})"
+    r"(?! (?:sec|min|clip|scene|shot|photo|picture|title))",
     _FLAGS,
 )
+"""Lengths that the words around them would tear apart, or that leave their unit out."""
 _FRAMES: Final = re.compile(
     r"^\W*(?:please )?(?:(?:make|create|generate|build|do|give)\b)?(?: me)?|\b(?:two|three|four|five"
     r"|[2-6]) (?:scenes?|shots?"
     r"|clips?|parts?|halves)\b|\b(?:one after (?:the other|another)|in (?:equal|two|three)\b.*)"
-    r"|[两三四五2-5几]个(?:场景|镜头|片段|画面)|\b(?:first|gets?|is|are|for|of|in)\b|[前都给的占]",
+    r"|[两三四五2-5几]个(?:场景|镜头|片段|画面)|\b(?:first|second|whose|which|gets?|is|are|for|of|in)\b|[前都给的占]",
     _FLAGS,
 )
 
@@ -52,6 +54,7 @@ class _List:
     Attributes:
         scenes: Words of each, and its own length.
         total_s: How long all of them are.
+        opening_s: The same where it stands before the first, and could be the length of that alone.
         each_s: How long each is.
         is_equal: Whether they are to be of one length.
         others: What is said beside them.
@@ -59,6 +62,7 @@ class _List:
 
     scenes: list[tuple[str, float | None]] = field(default_factory=list[tuple[str, float | None]])
     total_s: float | None = None
+    opening_s: float | None = None
     each_s: float | None = None
     is_equal: bool = False
     others: list[str] = field(default_factory=list[str])
@@ -67,12 +71,14 @@ class _List:
 def say_one_by_one(message: str) -> str | None:
     """The message with a length for each of its scenes; None where they share none, or that is not clear."""
     found = _List()
+    message = _HALF_PAST.sub(_in_seconds, message)
     parts = _CUT.split(re.sub(r"(?<=[^\W\d一])(?=一半)", "，", message))
     for index in range(0, len(parts), 2):
         _take(found, parts[index].strip())
     own_s = sum(seconds or 0 for _, seconds in found.scenes)
     free = [words for words, seconds in found.scenes if seconds is None]
-    if len(found.scenes) < 2 or not free:
+    is_first_alone = found.opening_s is not None and len(free) == 1 and found.scenes[0][1] is None
+    if len(found.scenes) < 2 or not free or is_first_alone:
         return None
     left_s = None if found.total_s is None else found.total_s - own_s
     share_s = found.each_s or (left_s / len(free) if left_s else None)
@@ -86,6 +92,11 @@ def say_one_by_one(message: str) -> str | None:
     )
 
 
+def _in_seconds(found: re.Match[str]) -> str:
+    seconds = found["first"] or f"{length_s(Clause(found[0])):g}"
+    return f"first {seconds} seconds" if found["first"] else f"{seconds} seconds"
+
+
 def _say(words: str, seconds: float, *, is_chinese: bool) -> str:
     return f"{seconds:g}秒的{words}" if is_chinese else f"{seconds:g} seconds of {words}"
 
@@ -96,12 +107,13 @@ def _take(found: _List, part: str) -> None:
     seconds = length_s(figures)
     if _EQUAL.search(part):
         found.is_equal = True
-    if scene := _SCENE.search(part):
-        opening, words = (
-            (part[: scene.start()], part[scene.start() :]) if "的" in part[: scene.start()] else ("", part)
-        )
+    if (scene := _SCENE.search(part)) and not _is_other(part[: scene.end() + 8]):
+        opening, words = "", part
+        if film := _FILM.search(part[: scene.start()]) or re.search(".*的", part[: scene.start()]):
+            opening, words = part[: film.end()], part[film.end() :]
         if opening and seconds is not None and not found.scenes:
-            found.total_s, seconds = seconds, None  # as in 半分钟的沙漠和太空
+            found.opening_s = found.total_s = seconds  # as in 半分钟的沙漠和太空
+            seconds = None
         words = _strip(words)
         if _EACH.search(part) and seconds is not None:
             found.each_s, seconds = seconds, None
@@ -123,14 +135,14 @@ def _strip(words: str) -> str:
     """Words without what was taken from them: lengths, shares, how many there are."""
     for pattern in (_LENGTH, _EQUAL, _EACH, _REST, _FRAMES):
         words = pattern.sub(" ", words)
-    return re.sub(r"\s+", " ", words).strip(" -–的")
+    return re.sub(r"\s+", " ", words).strip(" -–的是")
 
 
 def _is_other(part: str) -> bool:
     """Whether a length is that of something else than the film."""
     return (
         re.search(
-            r"\b(?:title|caption|subtitle|fade|music|transition|cross\w*)\b|标题|字幕|淡|音乐|转场|写",
+            r"\b(?:titles?|captions?|subtitles?|fades?|music|transitions?|cross\w*|sounds?|noises?)\b|标题|字幕|淡|音乐|声|转场|写",
             part,
             _FLAGS,
         )

@@ -14,6 +14,8 @@ from nemo_studio.agent.rephrasing import (
     name_complaint,
     name_rest,
     rephrase,
+    says_quality_of,
+    subject_of,
     take_back,
 )
 from nemo_studio.agent.scene_lists import say_one_by_one
@@ -225,15 +227,20 @@ def _topic(message: str) -> Explain | None:
 
 
 def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
+    message = re.sub(words.QUOTED_NAME, lambda found: f" {found[0][1:-1]} ", message, flags=_FLAGS)
     text, quotes = set_quotes_aside(message)
     text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
     done: list[ReadPiece] = []
+    kept = ""  # what is to stay, of which a next clause may say what is to change
     whole = re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)
     whole = rephrase(whole, is_opening=is_opening)
     may_be_any = is_opening and not re.search("|".join(SCENE_WORDS.values()), whole, _FLAGS)
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
-        if not re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
+        if re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
+            kept = subject_of(said) or kept
+        else:
+            said = f"{kept} {said}" if says_quality_of(kept, said) else said
             said = said if is_opening or (done and done[-1].is_scene) else name_complaint(said)
             if re.search(r"seconds? of ", whole[: piece.start], _FLAGS):
                 said = re.sub(r"^(\d+)(?= of )", r"\1 seconds", said)

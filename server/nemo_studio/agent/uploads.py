@@ -29,6 +29,8 @@ class Uploads:
 
     def write_names(self, text: str) -> str:
         """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
+        for name in self.files:
+            text = re.sub(rf"(?<=[\u4e00-\u9fff]){re.escape(name)}", f" {name} ", text, flags=_FLAGS)
         for name in filter(_HAS_WORDS.search, self.files):
             stem = re.escape(name.rpartition(".")[0])
             chinese = SUBJECTS.get(stem.lower(), stem)
@@ -54,9 +56,10 @@ class Uploads:
             (name for name in self.files if name.lower() in text), key=lambda n: text.index(n.lower())
         )
         unclear = " ".join(reading.unclear).lower()
-        named = [n for n in named if text.count(n.lower()) > unclear.count(n.lower())] or named
         left_out = {name for name in self.files if name.lower() in spoken} - set(named)
-        if (left_out and not named) or (_EVERY_PHOTO.search(text) and len(named) < len(self.files)):
+        is_rest = bool(left_out) and not named
+        named = [n for n in named if text.count(n.lower()) > unclear.count(n.lower())]
+        if is_rest or (_EVERY_PHOTO.search(text) and len(named) < len(self.files)):
             named = [name for name in self.files if name not in left_out]
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named

@@ -227,12 +227,15 @@ def ripple(draft: JsonObject, language: str) -> None:
     """
     total_ms = draft[DURATION_MS] = duration_ms(draft)
     clips = find(draft, "clip")
+    faded = {sound[ID]: _fades_of(sound) for sound in find(draft, "ambience")}
     remove_segments(draft, find(draft, "ambience"))
     if not clips:
         return
     clips[0][METADATA].pop("transition", None)
     clips[0][METADATA].pop("transition_ms", None)
     _lay_ambience(draft, clips, language)
+    for sound in find(draft, "ambience"):
+        sound[METADATA].update(faded.get(sound[ID], {}))
     for music in find(draft, "music"):
         if _is_part(music):
             music[DURATION_MS] = min(music[DURATION_MS], total_ms - music[START_MS])
@@ -279,6 +282,10 @@ def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> Non
             laid = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], metadata)
             laid[ID] = f"am_{clip[ID].removeprefix('sg_')}{'' if sound == _own_sound(clip) else f'_{sound}'}"
             last[sound] = laid
+
+
+def _fades_of(sound: Segment) -> JsonObject:
+    return {key: sound[METADATA][key] for key in ("fade_in_ms", "fade_out_ms") if key in sound[METADATA]}
 
 
 def _own_sound(clip: Segment) -> str | None:

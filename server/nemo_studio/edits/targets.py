@@ -199,7 +199,7 @@ def _called_like_part(edit: EditSession, name: str) -> Segment:
 def has_name(segment: Segment, name: str) -> bool:
     """Whether a name is part of what a segment is called or says, or a word for the scene that it shows."""
     metadata = segment[METADATA]
-    called = simplify(f"{metadata.get('name', '')} {metadata.get('text', '')}".lower())
+    called = simplify(" ".join(str(metadata.get(key, "")) for key in ("name", "text", "sound")).lower())
     scene = str(metadata.get("scene", ""))
     words = [table[scene] for table in (SCENE_WORDS, SCENE_NAMES) if scene in table]
     return simplify(name.lower()) in called or any(re.search(each, name, re.IGNORECASE) for each in words)

@@ -84,6 +84,11 @@ INTERJECTION = (
 )
 """What opens a clause and asks for nothing."""
 KEEP_AS_IS = (
+    r"^(?:I (?:really )?(?:like|love) (?:the|this|that|my) (?:\w+ )?(?:music|title|song|look|speed|colou?rs?)"
+    r"|(?:the |this )?(?:music|song|title|text|speed|length|look|order|colou?rs?|picture|sound) (?:is|are)"
+    r" (?:fine|good|ok(?:ay)?|great|perfect|nice|lovely)(?: as (?:it is|is))?|(?:音乐|标题|字|速度|画面"
+    r"|颜色|顺序|歌)"
+    r"(?:是|都|就)?(?:很|挺|还)?(?:好|不错|可以|喜欢|没问题)的?)\W*$|"
     r"^(?:the )?[\w ]{1,16} stays?(?: as (?:is|it is)| the same| unchanged| put)?\W*$|"
     r"^(?:音乐|配乐|标题|字幕?|画面|顺序|速度)(?:不用|别|不要)再?(?:换|动|改|变|调)了?\W*$|"
     r"^(?:then )?(?:the )?(?:rest|others|everything else)(?: stays?)? (?:as (?:is|it is|they are)|the same"
@@ -123,6 +128,11 @@ COMPOUND = (
     r"|(?:secs?|seconds?) and (?:a )?half|\w+ and a half times)\b"
 )
 
+QUOTED_NAME = (
+    r"[\"“'‘「](?:[\w-]+\.[a-z]{3,4}|(?<=\bclip .)\w+|(?<=\bscene .)\w+|(?<=\bshot .)\w+"
+    r"|\w+(?=.(?:那|这|这一|那一)[段个张]))[\"”'’」]"
+)
+"""A file or a clip that is called by its name in quotes, which are no words to write."""
 BETWEEN_FILES = r"(?<=\.(?:jpg|png|mp4|mov|gif|mkv))\s*(?:[、,，&]|and\b|和)\s*(?=[\w-]+\.[a-z]{3}\b)"
 OWN_VERB = (
     r"(?:please )?(?:add|make|change|set|turn|apply|give|put|cut|trim|delete|remove"

@@ -23,7 +23,7 @@ _STARTS: Final = r"(?<![A-Za-z\d.:])"
 _TO: Final = (
     r"\s*(?:[剪留裁]到|(?:and )?(?:stop|end|finish|disappear|vanish|leave|(?:go|fade)(?:e?s)? (?:away"
     r"|out))s? at"
-    r"|开始\s*到|to|until|till|through|and|-|–|—|~|到"
+    r"|开始(?:显示|出现)?\s*到|to|until|till|through|and|-|–|—|~|到"
     r"|至)\s*(?:second\s+|第)?\s*"
 )
 _HEAD: Final = r"(?:\b(?:the\s+)?(?:first|opening|initial)|最?前面?|开头|最开始|片头|头)"
@@ -72,6 +72,11 @@ AMOUNTS: Final = (
         r"(?P<lead>\b(?:from|between|(?:start|begin|appear|show)s? at)\s+(?:second\s+|the\s+)?|从第?\s*|第\s*"
         rf"|\bseconds\s+)?{_STARTS}(?P<a>{_TIME})(?:{_SECONDS})?"
         rf"{_TO}(?P<b>{_TIME})(?P<unit>{_SECONDS})?(?!\s*[%％]|[\d]|:\d)",
+        _span,
+    ),
+    *compute(
+        "span",
+        rf"(?P<lead>\bat\s+(?:second\s+)?)(?P<a>{_TIME})(?:{_SECONDS})?\s*(?:until|till|to)\s+(?P<b>{_TIME})(?P<unit>{_SECONDS})",
         _span,
     ),
     *compute("length", rf"\b(?:duration|length|runtime)\s+({_CLOCK})(?!\d)|时长\s*({_CLOCK})", _at),

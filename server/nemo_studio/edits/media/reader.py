@@ -209,7 +209,7 @@ def _between(text: str, tokens: list[Token], index: int) -> tuple[Place, str] | 
 def is_new_scene(clause: Clause) -> bool:
     """Whether a clause plainly asks for a new picture, whatever else it says."""
     text = Clause(_place(clause.unquoted.text)[1])
-    if any(text.sees(each) for each in (_EDIT_NOUNS, _EXISTING, _MEDIA)) or _is_edit(text):
+    if any(text.sees(each) for each in (_EDIT_NOUNS, _EXISTING, _MEDIA, FILE_NAME)) or _is_edit(text):
         return False
     if text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
         return False
@@ -246,7 +246,7 @@ def _names_scene(clause: Clause) -> bool:
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
     text = Clause(_place(clause.unquoted.text)[1])
-    if text.sees(_MOVED):
+    if text.sees(_MOVED) or text.sees(FILE_NAME) or text.sees(r"\bthen\b|然后"):
         return ()
     if is_new_scene(clause):
         return _scene(clause)
@@ -424,7 +424,8 @@ def read_camera(said: Said) -> list[Callable[[Reference], Command]]:
 def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
     """Its light, weather and season."""
     has_clip = any("clip" in t.meanings and "parameter" not in t.meanings for t in said.tokens)
-    is_weather = has_clip or (said.sees("add_new") and said.sees("noun", "parameter_noun"))
+    is_told = any(not {"scene", "meets"} & t.meanings.keys() for t in said.tokens)
+    is_weather = (has_clip and is_told) or (said.sees("add_new") and said.sees("noun", "parameter_noun"))
     named = [
         i
         for i, t in enumerate(said.tokens)

@@ -204,10 +204,10 @@ ENTRIES = (
         "camera",
         {
             "still": CAMERA["still"],
-            "tilt_up": rf"\b(?:tilt|pan)\w*(?: {_SLOW_EN})?(?: the camera)? up\w*\b|(?:镜头)?(?:慢慢"
-            rf"|缓缓)?[往向朝]上[摇仰移]",
-            "tilt_down": rf"\b(?:tilt|pan)\w*(?: {_SLOW_EN})?(?: the camera)? down\w*\b|(?:镜头)?(?:慢慢"
-            rf"|缓缓)?[往向朝]下[摇俯移]",
+            "tilt_up": rf"\b(?:tilt|pan)\w*(?: {_SLOW_EN})?(?: the camera)? up\w*\b|(?:慢慢"
+            rf"|缓缓)?[往向朝]上(?:慢慢|缓缓)?[摇仰移]",
+            "tilt_down": rf"\b(?:tilt|pan)\w*(?: {_SLOW_EN})?(?: the camera)? down\w*\b|(?:慢慢"
+            rf"|缓缓)?[往向朝]下(?:慢慢|缓缓)?[摇俯移]",
             "pan_right": r"\bfrom left to right\b|从左[往向到]右(?:平移|移动?|摇)?|镜头(?:慢慢"
             r"|缓缓)?[往向朝]右(?:慢慢|缓缓)?[摇移]?",
             "pan_left": r"\bfrom right to left\b|从右[往向到]左(?:平移|移动?|摇)?|镜头(?:慢慢"
@@ -218,22 +218,25 @@ ENTRIES = (
         "camera",
         {
             "zoom_in": (
-                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:zoom(?:s|ing)?|push(?:es)?|creep)(?:[- ]in)?(?: on| into"
+                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:camera )?(?:zoom(?:s|ing)?|push(?:es)?"
+                rf"|creep)(?:[- ]in)?(?: on| into"
                 rf"| to)?\b|\b(?:zoom(?:s|ing)?|push(?:es)?|creep)(?:[- ]in)?(?: on| into)? {_SLOW_EN}\b"
-                r"|\b(?:an?|the) (?:zoom|push)(?:[- ]in)?\b|\bpush(?:es)?[- ]in(?: on)?\b"
-                r"|\bken[- ]burns(?: effect)?\b|(?:镜头)?(?:慢慢|缓缓|缓慢"
+                r"|\bzooms? (?:in)?to\b|\b(?:an?|the) (?:zoom|push)(?:[- ]in)?\b"
+                r"|\bpush(?:es)?[- ]in(?: on)?\b"
+                r"|\bken[- ]burns(?: effect)?\b|(?:慢慢|缓缓|缓慢"
                 r"|轻轻)地?(?:往前)?(?:推近|拉近|推进|放大|推)|镜头(?:推近|拉近|推进"
                 r"|往前推)|推近|拉近|推进"
             ),
             "zoom_out": (
-                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:zoom(?:ing)?[- ]out|pull[- ]?(?:back|out))\b|\b(?:an?"
+                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:camera )?(?:zoom(?:ing)?[- ]out|pull[- ]?(?:back"
+                rf"|out))\b|\b(?:an?"
                 r"|the) (?:zoom[- ]out|pull[- ]?(?:back|out))\b|\b(?:zoom|pull)(?:s|ing)? (?:out"
                 rf"|back)(?: {_SLOW_EN})?\b|(?:慢慢|缓缓|缓慢|轻轻)地?(?:拉远|缩小|推远"
                 r"|拉开)|镜头拉远|拉远"
             ),
             "pan_right": (
                 r"\b(?:pan|drift|glide"
-                rf"|track)\w*(?: {_SLOW_EN})?(?: across)?(?: to)?(?: the)? right(?:wards)?\b|(?:镜头)?(?:慢慢"
+                rf"|track)\w*(?: {_SLOW_EN})?(?: across)?(?: to)?(?: the)? right(?:wards)?\b|(?:慢慢"
                 r"|缓缓)?(?:[向往朝]右|从左[向往到]右)(?:慢慢|缓缓)?(?:平移|移动?|摇)"
             ),
             "pan_left": (

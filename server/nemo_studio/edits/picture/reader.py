@@ -1,5 +1,6 @@
 """Looks, brightness and the like, zoom, fit, rotation, mirror, transitions, picture in picture."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -186,11 +187,11 @@ def read_inset(said: Said, clause: Clause) -> Commands:
     sized, small = said.one("sized"), said.one("size")
     if size is None and sized:
         size = 0.5 if sized == 1 else 0.25
-    is_new = clause.sees(r"\b(?:an?|another)\s|[一放加来叠弄][个段张]")
+    is_new = clause.sees(r"\b(?:an?|another)\s|[一放加来叠弄][个段张]") and not clause.sees(_TAKEN)
     is_there = said.sees("it") or clause.sees(r"\b(?:move|make)\b|[移挪改变]")
     over, when = _find_beneath(said, clause), span(said)
-    is_new = is_new or over is not None or when != OPEN
-    said.skip("add_new size full into_two uploads file keep")
+    is_new = (is_new or over is not None or when != OPEN) and not clause.sees(_TAKEN)
+    said.skip("lasts by add_new size full into_two uploads file keep")
     named = clips(said)
     said.skip("it only under")
     if len(named) > 1 or named == (ALL_CLIPS,):
@@ -206,6 +207,10 @@ def read_inset(said: Said, clause: Clause) -> Commands:
             else ()
         )
     return (SetInset(corner, size, named[0], span=when, over=over, is_new=is_new),)
+
+
+_TAKEN: Final = r"\b(?:put|place|shrink|move|show|have|play) (?:the|my)\b(?! \w+ (?:on|in) a\b)|[把将]"
+"""What is taken from where it is."""
 
 
 def _read_logo(said: Said) -> Commands:
@@ -224,11 +229,20 @@ def _find_beneath(said: Said, clause: Clause) -> Reference | None:
     """The clip that something lies over: "during the city", 日落那段右下角加个小窗."""
     named = [i for i, token in enumerate(said.tokens) if "clip" in token.meanings]
     after = [i for i in named if i and "over" in said.tokens[i - 1].meanings]
+    after += [i for i in named[1:] if _has_corner(said, clause, i)]
     before = [i for i in named[:1] if _opens_in_chinese(said, clause, i)]
     if not (found := after or before):
         return None
-    said.used.update((found[0], found[0] - 1 if after else found[0]))
+    said.used.update((found[0], found[0] - 1) if "over" in said.tokens[found[0] - 1].meanings else found[:1])
     return said.tokens[found[0]].meanings["clip"][0]
+
+
+def _has_corner(said: Said, clause: Clause, index: int) -> bool:
+    """As in "in the corner of the sunset", 海的左上角."""
+    before, words = clause.text[: said.tokens[index].start], clause.text[said.tokens[index].start :]
+    near = index - 2 if before.endswith((" of ", " of the ")) else index + 1
+    is_its = near < index or re.match(r"\S+?\s*的", words) is not None
+    return is_its and any("corner" in token.meanings for token in said.tokens[near : near + 1])
 
 
 def _opens_in_chinese(said: Said, clause: Clause, index: int) -> bool:

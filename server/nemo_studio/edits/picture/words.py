@@ -132,7 +132,7 @@ def _corner(vertical: str, horizontal: str, chinese: str) -> str:
         rf"|into)(?: the)? )?\b(?:{vertical})[- ]?{horizontal}(?:[- ]hand)?\b(?:[- ](?:side "
         r"|hand )?corner\b)?"
     )
-    return rf"{english}|(?:画面)?(?:的)?{chinese}(?:角落|角|方|边)?"
+    return rf"{english}|{chinese}(?:角落|角|方|边)?"
 
 
 CORNERS: Mapping[Corner, str] = MappingProxyType(

@@ -7,9 +7,11 @@ from nemo_studio.edits.cutting.commands import Delete, MoveTo
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
-from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.language.tokens import Said, find_tokens
+from nemo_studio.edits.lexicon import LEXICON
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound import words
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import TimeSpan
 
@@ -25,10 +27,10 @@ MUSIC: Final = Reference("music")
 
 def _heard(said: Said) -> Reference | None:
     """What sounds: the music, a clip's own sound, all of it; None where nothing is named."""
-    for tag in ("voice", "ambience"):
-        if said.has(tag):
-            said.skip("sound")
-            return Reference(tag)  # pyright: ignore[reportArgumentType] - both are kinds
+    if said.sees("voice", "ambience", "sound_of"):
+        place = said.one("sound_of")
+        said.skip("sound ambience")
+        return Reference("voice") if said.has("voice") else Reference("ambience", name=place)
     if said.has("music"):
         said.skip("sound volume")
         return MUSIC
@@ -51,7 +53,7 @@ def read_mute(said: Said, _clause: Clause) -> Commands:
         target = _heard(said) or ALL_SOUND
         return (Mute(replace(target, span=time) if time else target, is_muted=False),)
     is_quiet = said.has("mute")
-    is_gone = said.sees("own_sound", "sound") and said.has("remove", "without")
+    is_gone = said.sees("own_sound", "sound", "sound_of") and said.has("remove", "without")
     if (not is_quiet and not is_gone) or said.sees("quote", "title", "look", "rest"):
         return ()
     said.skip("remove change not to without only keep")
@@ -65,9 +67,9 @@ def read_volume(said: Said, clause: Clause) -> Commands:
     """Louder, quieter, so loud."""
     strong, weak = said.value("loud"), said.value("weakly")
     sign = strong or weak or (-1 if said.sees("percent") and said.has("remove", "delete") else None)
-    is_about = said.sees("music", "sound", "own_sound", "voice", "volume", "ambience")
+    is_about = said.sees("music", "sound", "own_sound", "voice", "volume", "ambience", "sound_of")
     is_told = sign is not None or said.sees("change", "volume", "sign") or clause.sees(r"\b(?:the|my)\b|把")
-    is_told |= said.sees("factor")
+    is_told |= said.sees("factor") or (is_about and said.sees("keep") and said.sees("percent"))
     if said.sees("mood", "title", "subtitle") or not is_told or not (is_about or strong):
         return ()
     is_to, is_by, signed = said.has("to"), said.has("by"), said.one("sign")
@@ -78,7 +80,7 @@ def read_volume(said: Said, clause: Clause) -> Commands:
         share = bare[0] / 100
         is_to = is_to or not is_by
     target = _heard(said) or IT
-    said.skip("it volume keep only")
+    said.skip("it volume keep only between")
     if share is not None and (signed or ((sign or is_by) and not is_to)):
         change = SetVolume(None, max(1 + (signed or sign or 1) * share, 0))
     elif share is not None:
@@ -94,6 +96,19 @@ def read_volume(said: Said, clause: Clause) -> Commands:
     else:
         return ()
     return (replace(change, target=replace(target, span=time) if time else target),)
+
+
+def read_balance(said: Said, clause: Clause) -> Commands:
+    """One sound is too loud beside another: "I can't hear the waves over the music"."""
+    found = next(filter(None, map(clause.search, words.DROWNED)), None)
+    if found is None:
+        return ()
+    said.used.update(range(len(said.tokens)))
+    under, loud = (Said(find_tokens(found[name], LEXICON)) for name in ("under", "loud"))
+    if under.sees("music"):
+        return (SetVolume(None, LOUDER, MUSIC),)
+    is_sound = loud.sees("music", "sound", "own_sound", "voice", "ambience", "sound_of")
+    return (SetVolume(None, QUIETER, _heard(loud) or ALL_SOUND),) if is_sound else ()
 
 
 def _step(factor: float, *, is_slight: bool, is_much: bool) -> float:
@@ -121,7 +136,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     if not moods and said.sees("loud", "weakly", "volume", "not", "part", "span", "at", "stop"):
         return ()
-    is_level = said.sees("change") and said.sees("percent", "number", "factor")
+    is_level = said.sees("change", "between") and said.sees("percent", "number", "factor")
     if not moods and is_level and not said.sees("add_new", "other"):
         return ()
     is_other = not moods and said.has("other", "change")
@@ -183,9 +198,9 @@ def read_ambience(said: Said, _clause: Clause) -> Commands:
 def read_fade(said: Said, _clause: Clause) -> Commands:
     """The picture or the sound comes or goes slowly."""
     ways = said.every("fade")
-    if said.sees("music") and said.has("harsh") and said.has("stop", "side"):
-        said.skip("too music much side")
-        return (Fade(MUSIC, fade_out_s=USUAL_FADE_S),)
+    if said.sees("harsh") and said.has("stop", "side") and not said.sees("transition_noun", "cut_noun"):
+        said.skip("harsh too much slightly")
+        ways = ways or ["in" if said.value("side") == "start" else "out"]
     if not ways or said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
         return ()
     if said.has("no_fade"):
@@ -209,12 +224,8 @@ def read_fade(said: Said, _clause: Clause) -> Commands:
 def _fading(said: Said) -> Reference:
     is_picture = said.has("picture") | said.has("black")
     said.skip("it")
-    if said.has("music"):
-        return MUSIC
-    if said.has("voice"):
-        return Reference("voice")
-    if said.has("sound"):
-        return ALL_SOUND
+    if said.sees("music", "voice", "ambience", "sound_of", "sound"):
+        return _heard(said) or ALL_SOUND
     named = clips(said)
     if len(named) == 1:
         return named[0]
@@ -257,6 +268,7 @@ def read_upload(said: Said, _clause: Clause) -> Commands:
 
 RULES: Final = (
     read_duck,
+    read_balance,
     read_upload,
     read_mute,
     read_stop,

@@ -23,7 +23,7 @@ MOOD_WORDS = MappingProxyType(
         r"|\benergetic\b"
         r"|\bpop\b|[欢轻明]快|快乐|欢乐"
         r"|动感|活泼",
-        "acoustic": r"\bacoustic\b|\bguitar\b|\bfolk\b|\bpiano\b|吉他|民谣|钢琴|原声",
+        "acoustic": r"\bacoustic\b|\bguitar\b|\bfolk\b|\bpiano\b|吉他|民谣|钢琴|原声(?=音乐|吉他|乐器)",
         "electronic": r"\belectronic\b|\btechno\b|\bsynth\w*\b|\bedm\b|电子|合成器",
     }
 )
@@ -44,6 +44,15 @@ TO_BLACK = (
     r"|屏幕?|场)?|画面"
 )
 """The picture fades, not the sound."""
+_OVER = "(?:[盖压遮][过住]|淹没|掩盖)"
+DROWNED = (
+    r"\b(?:barely|hardly|\w+n['’]?t|cannot) (?:even )?hear (?P<under>.+?) (?:over|because of) (?P<loud>.+)$",
+    r"^(?P<loud>.+?) (?:drown|cover|mask)(?:s|ing) (?:out |up )?(?P<under>(?:the|my|all|our) .+)$",
+    rf"^(?P<loud>.+?)[把将](?P<under>.+?)[都全]?{_OVER}",
+    rf"^(?P<under>.+?)[都全]?被(?P<loud>.+?){_OVER}",
+    rf"^(?P<loud>.+?)[都全]?{_OVER}了?(?P<under>.+)$",
+)
+"""One sound that lies over another."""
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 _DUCK = (
     r"\bduck\w*\b|\bunder (?:the |my )?(?:speech|voice\w*|narration|talking|dialog\w*)\b"
@@ -71,7 +80,8 @@ ENTRIES = (
         "mute",
         rf"\b(?:mute|muted|silence|silent|no {_SOUND}|without (?:its |the |any )?{_SOUND}|turn (?:the "
         rf"|its )?{_SOUND} off"
-        rf"|(?:turn|shut|switch|kill)(?: off)? (?:the |its |all )?(?:\w+ )?{_SOUND}(?: off)?)\b|静音|消音"
+        rf"|(?:turn|shut|switch"
+        rf"|kill)(?: off)?(?= (?:\w+ ){{0,3}}{_SOUND}\b)(?: (?:the )?{_SOUND} off)?)\b|静音|消音"
         r"|(?:关掉?|去掉|不要|没有)(?:声音|原声)|没有?声音|声音关掉?",
     ),
     *enter("duck", _DUCK),
