@@ -9,7 +9,7 @@ from mcp_types import ElicitRequestParams, ElicitResult
 
 from engine.scripted_backend import CLIP, ScriptedBackend, asks
 from homes import Json
-from hosts import facts_of
+from hosts import facts_of, text_of
 from nemo_video.client import Text, ToolStarted
 from surface.scripted_host import MODES, Progress, scripted_host
 from virtual_clock import virtual_clock
@@ -49,10 +49,14 @@ async def test_a_call_that_is_cancelled_leaves_its_job_running_and_the_tool_canc
             calls.start_soon(host.call_tool, "generate", {"prompt": "a sunset"})
             await was_sent.wait()
             calls.cancel_scope.cancel()
-        (job,) = facts_of(await host.call_tool("state", {}))["jobs"]
+        state = await host.call_tool("state", {})
+        (job,) = facts_of(state)["jobs"]
         cancelled = facts_of(await host.call_tool("cancel", {"job_id": job["job_id"]}))
         waited = facts_of(await host.call_tool("wait", {"job_id": job["job_id"]}))
     assert job["status"] == "running"
+    assert f"Running: generate ({job['job_id']}): thinking, about {job['percent']:.0f}% done." in text_of(
+        state
+    )
     assert "may still finish" in cancelled["note"]
     assert (cancelled["status"], waited["status"]) == ("cancelled", "cancelled")
 

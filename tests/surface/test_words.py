@@ -54,7 +54,9 @@ def first_cut(reply: str, language: Language) -> Generated:
     timeline = decode(draft_of(FIRST_CUT, MUSIC, TITLE))
     changes = describe_changes(decode(draft_of()), timeline, language)
     export = Suggestion("export", {"project_id": "prj_3711a58b3a457e40"}, "Save the video as a file.", "next")
-    return Generated("completed", "prj_1", reply, None, changes, timeline, (export,), language=language)
+    return Generated(
+        "completed", "prj_1", reply, None, changes, timeline, (export,), language=language, is_first_cut=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,12 @@ def test_a_first_cut_of_three_clips_is_told_shortly_and_no_name_twice(
     assert counts in text
     assert [text.count(name) for name in ("a forest in the rain", "Paradise Found")] == [1, 1]
     assert "export(" in text
+
+
+def test_what_a_long_reply_to_a_first_cut_does_not_name_is_named_beside_it() -> None:
+    text = words_of_turn(first_cut(REPLY.replace('"Lo-fi" music', "Music"), "en"), None).text({}, 1000)
+    assert len(text) <= 600
+    assert "titles: 1.\nNot named above: Lo-fi." in text
 
 
 def test_the_data_of_a_first_cut_holds_no_empty_field_and_no_name_of_a_clip_in_its_track() -> None:

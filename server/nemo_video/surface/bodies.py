@@ -124,12 +124,12 @@ def _credit_use(use: CreditUse) -> out.CreditUseOut:
 
 
 def job_body(job: JobReport) -> out.JobLineOut:
-    """A job in a list."""
+    """A job in a list; one that has ended is at no stage."""
     return out.JobLineOut(
         job_id=job.job_id,
         tool=job.tool,
         status=job.status,
-        stage=job.stage,
+        stage=job.stage if job.status == "running" else None,
         percent=job.percent,
         dashboard=job.dashboard,
     )

@@ -13,6 +13,8 @@ from nemo_video.engine import (
     CreditReport,
     Exported,
     Generated,
+    JobReport,
+    Language,
     Preview,
     ProjectReport,
     ProjectsReport,
@@ -156,14 +158,19 @@ def show_state(report: StateReport) -> CallToolResult:
         for media in report.media
         if media.model
     ]
-    lines += [
-        say(_JOB_SENTENCES[job.status], report.language, tool=job.tool, job_id=job.job_id)
-        for job in report.jobs
-        if job.status in _JOB_SENTENCES
-    ]
+    lines += [_job_line(job, report.language) for job in report.jobs if job.status in _JOB_SENTENCES]
     whole = f"video://projects/{report.project_id}/timeline"
     words = Words([*lines, report.warning or ""], report.suggestions, report.language, whole)
     return show(words, state_body(report), *([_image(report.picture)] if report.picture else []))
+
+
+def _job_line(job: JobReport, language: Language) -> str:
+    """A job that goes on, what it does and how far it is, or one whose end is not known."""
+    line = say(_JOB_SENTENCES[job.status], language, tool=job.tool, job_id=job.job_id)
+    if job.status != "running" or not job.stage:
+        return line
+    stage, percent = say(f"stage {job.stage}", language), job.percent or 0
+    return say("job_at", language, job=line, stage=stage, percent=percent)
 
 
 def show_preview(preview: Preview) -> CallToolResult:

@@ -145,9 +145,17 @@ def _news(generated: Generated) -> list[str]:
         return changes
     news = min([summarize(generated.timeline)], changes, key=lambda lines: len("\n".join(lines)))
     room = (TYPICAL_CHARS - _STEP_CHARS) * (1 if generated.language == "en" else _CHINESE_SHARE)
-    is_long = len("\n".join([generated.reply, *news])) > room
-    names_all = all(each.name in generated.reply for each in list_items(generated.timeline) if each.name)
-    return [_counted(generated.timeline, generated.language)] if is_long and names_all else news
+    if len("\n".join([generated.reply, *news])) <= room:
+        return news
+    counted = [_counted(generated.timeline, generated.language)]
+    unsaid = [
+        each.name for each in list_items(generated.timeline) if (each.name or "") not in generated.reply
+    ]
+    names = ", ".join(dict.fromkeys(filter(None, unsaid)))
+    if names and not generated.is_first_cut:  # these may have been there before
+        return news
+    told = [*counted, say("not_named", generated.language, names=names)] if names else counted
+    return min(told, news, key=lambda lines: len("\n".join(lines)))
 
 
 def _counted(timeline: Timeline, language: Language) -> str:
