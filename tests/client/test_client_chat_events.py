@@ -97,12 +97,12 @@ def test_calls_without_ids_all_count() -> None:
     assert events == [ToolStarted("trim"), ToolStarted("trim"), ToolFinished("trim")]
 
 
-def test_the_asking_tool_is_a_question_with_its_options() -> None:
+def test_ask_question_is_a_question_with_its_options() -> None:
     events = settled(called("ask_question", "q", {"question": "Which song?", "options": ["Calm", "Loud", 3]}))
     assert events == [ToolStarted("ask_question"), Question((Prompt("Which song?", ("Calm", "Loud", "3")),))]
 
 
-def test_the_nested_questions_of_the_asking_tool_keep_their_options() -> None:
+def test_the_nested_questions_of_ask_question_keep_their_options() -> None:
     questions = [
         {"id": "q1", "prompt": "Which mood?", "options": [{"id": "a", "label": "Calm"}, {"label": "Loud"}]},
         {"id": "q2", "prompt": "Where?", "options": [{"id": "sea"}], "allow_multiple": True},
@@ -116,7 +116,7 @@ NO_WORDS: list[object] = [None, {}, {"questions": "?"}, {"questions": [{}, None,
 
 
 @pytest.mark.parametrize("args", NO_WORDS)
-def test_a_call_of_the_asking_tool_is_a_question_whatever_its_arguments(args: object) -> None:
+def test_ask_question_is_a_question_whatever_its_arguments(args: object) -> None:
     assert settled(called("ask_question", "q", args)) == [ToolStarted("ask_question"), Question(())]
 
 
@@ -180,7 +180,7 @@ def test_a_tool_that_reports_failure_says_why(response: object, failure: str | N
     assert settled({"content": {"parts": [part]}}) == [ToolFinished("trim", failure)]
 
 
-def test_a_picture_or_a_file_in_the_place_of_words_is_told() -> None:
+def test_a_media_only_final_tells_that_a_picture_or_a_file_came() -> None:
     parts = [
         {"inlineData": {"mimeType": "image/png", "data": "AAAA"}},
         {"fileData": {"mimeType": "video/mp4", "fileUri": "https://cdn.example/a.mp4"}},
@@ -204,7 +204,7 @@ EXCEPTIONS = [
 
 
 @pytest.mark.parametrize("text", EXCEPTIONS)
-def test_a_text_that_is_nothing_but_an_exception_is_a_failure_and_its_inside_is_for_nobody(text: str) -> None:
+def test_an_exception_text_is_a_failure_and_its_inside_is_for_nobody(text: str) -> None:
     (event,) = settled(said(text))
     assert isinstance(event, StreamError)
     assert event.public_message == ""

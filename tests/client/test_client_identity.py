@@ -40,14 +40,16 @@ KNOWN = [A_UUID, A_UUID.upper(), "anon_7", "my mac", "x" * 64]
 
 @pytest.mark.parametrize("written", ["{id}", "{id}\n", "\ufeff{id}", "  {id}\r\n"])
 @pytest.mark.parametrize("known", KNOWN)
-def test_an_id_of_any_form_that_another_tool_wrote_is_used(kept_at: Path, written: str, known: str) -> None:
+def test_a_client_id_of_any_form_is_used_and_its_file_is_never_overwritten(
+    kept_at: Path, written: str, known: str
+) -> None:
     write(kept_at, written.format(id=known).encode())
     assert anyio.run(read_client_id, read_settings({})) == known
     assert kept_at.read_bytes() == written.format(id=known).encode()
 
 
 @pytest.mark.parametrize("written", [b"\xff\xfe\x00", b"x" * 65, "编号".encode(), b"two\nlines"])
-def test_text_that_is_no_id_stays_and_one_that_is_always_the_same_stands_in(
+def test_a_client_id_file_that_holds_no_id_is_never_overwritten_and_one_that_is_always_the_same_stands_in(
     kept_at: Path, written: bytes
 ) -> None:
     write(kept_at, written)

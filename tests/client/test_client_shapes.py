@@ -21,6 +21,7 @@ from client.scripted_server import (
 from nemo_video.client import BackendClient, Balance, MemoryTokenStore, RenderProgress, Session, UploadOutcome
 from nemo_video.errors import BackendRefusal, VideoError
 from nemo_video.wire.calls import RenderPhase
+from nemo_video.wire.formats import OutputFormat
 
 pytestmark = pytest.mark.anyio
 
@@ -29,6 +30,7 @@ STATE = "GET /api/state/nemo_agent/me/s/latest"
 SESSION = "POST /api/tasks/me/with-session/nemo_agent"
 TOKEN = "POST /api/auth/anonymous-token"
 RENDER = "GET /api/render/proxy/lambda/r"
+SUBMIT = "POST /api/render/proxy/lambda"
 UPLOAD = "POST /api/upload-video/nemo_agent/me/s"
 CLAIM = "POST /api/auth/claim-token"
 
@@ -94,6 +96,9 @@ async def test_a_token_without_a_readable_end_is_kept_for_seven_days(expires_at:
     "answer",
     [
         *enveloped({"session_id": "s", "user_id": "me", "state": {"draft": {"t": []}}}),
+        data(
+            {"task_name": "sea", "state": {"draft": {"t": []}, "video_analyses": [{"mood": "calm"}], "x": 1}}
+        ),
         json({"draft": {"t": []}, "canvas_config": {}}),
     ],
 )
@@ -101,6 +106,15 @@ async def test_a_state_is_found_in_every_envelope(answer: Reply) -> None:
     async with meeting({STATE: answer}) as (client, _):
         state = await client.read_state("s")
         assert (state.draft, state.bind_id) == ({"t": []}, None)
+
+
+@pytest.mark.parametrize(
+    "answer", [*enveloped({"id": "render_1", "status": "pending", "progress": 5}), json({"code": 0})]
+)
+async def test_a_submit_is_accepted_in_every_envelope(answer: Reply) -> None:
+    async with meeting({SUBMIT: answer}) as (client, server):
+        await client.submit_render("s", "render_1", {"t": []}, OutputFormat())
+        assert len(server.requests) == 1
 
 
 DONE = (RenderPhase.COMPLETED, None, "https://x/a")

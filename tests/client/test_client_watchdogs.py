@@ -53,13 +53,13 @@ async def test_a_turn_of_fifteen_minutes_is_over() -> None:
     assert seconds == pytest.approx(900, abs=1)
 
 
-async def test_a_turn_that_is_said_to_be_complete_ends_though_the_stream_stays_open_with_pings() -> None:
+async def test_turn_complete_ends_a_turn_though_the_stream_stays_open_with_pings() -> None:
     events, seconds = await timed(says("Done.", turnComplete=True), *(Pause(1), BEAT) * 40)
     assert (events[0], events[-1]) == (Text("Done."), End("clean"))
     assert seconds < 5
 
 
-async def test_what_comes_in_the_grace_after_a_complete_turn_is_heard_and_goes_on() -> None:
+async def test_what_comes_in_the_grace_after_turn_complete_is_heard_and_goes_on() -> None:
     more = [Pause(1), says("And music."), Pause(60), says("All."), says("", turnComplete=True), Stall()]
     events, seconds = await timed(says("Done.", turnComplete=True), *more)
     assert events == [Text("Done."), Text("And music."), Text("All."), End("clean")]

@@ -93,7 +93,7 @@ async def test_a_failure_keeps_its_kind(
     assert (error.code, error.retryable) == (code, retryable)
 
 
-async def test_the_inside_of_an_exception_stays_inside(tmp_path: Path) -> None:
+async def test_the_inside_of_an_exception_text_stays_inside(tmp_path: Path) -> None:
     error = await fails(tmp_path, StreamError("ValueError('no /srv/app/clip.bin')"))
     assert "srv" not in f"{error.message} {error.advice} {error.said}"
     result = await succeeds(tmp_path, CHANGE, StreamError("KeyError: 'clip'", "KeyError"))
@@ -145,7 +145,7 @@ async def test_what_goes_on_after_a_temporary_issue_is_no_noise(tmp_path: Path) 
     assert (await succeeds(tmp_path, Text(words))).reply == words
 
 
-async def test_a_picture_alone_is_told_with_its_address(tmp_path: Path) -> None:
+async def test_a_media_only_final_is_told_with_its_address(tmp_path: Path) -> None:
     result = await succeeds(tmp_path, Media("image/png", "https://cdn.example/a.png"))
     assert (result.status, result.reply) == (
         "unchanged",
@@ -189,6 +189,21 @@ async def test_a_tool_that_failed_is_told_as_not_done(tmp_path: Path) -> None:
     assert (result.status, result.not_done) == ("partial", ("Not done: music (the quota is used up)",))
     result = await succeeds(tmp_path, failed, Text("No credits."))
     assert (result.status, len(result.not_done)) == ("unchanged", 1)
+
+
+@pytest.mark.parametrize(
+    ("tool", "what"),
+    [
+        ("generate_video_with_seedance", "clip"),
+        ("suno", "music"),
+        ("voiceover", "voice"),
+        ("understand", "understand"),
+        ("edit_multitrack", "the quota is used up"),
+    ],
+)
+async def test_a_tool_of_the_backend_is_told_by_what_it_makes(tmp_path: Path, tool: str, what: str) -> None:
+    result = await succeeds(tmp_path, CHANGE, ToolStarted(tool), ToolFinished(tool, "the quota is used up"))
+    assert result.not_done[0].startswith(f"Not done: {what}")
 
 
 async def test_a_tool_that_worked_at_the_second_try_is_done(tmp_path: Path) -> None:
