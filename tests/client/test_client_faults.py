@@ -47,7 +47,7 @@ FILM = "GET /api/render/proxy/r/download"
 CHAT = "POST /run_sse"
 ESTIMATE = "POST /api/estimate/nemo_agent/me/s"
 FRAMES = "POST /api/preview/nemo_agent/me/s"
-SOUNDS = "GET /api/peaks/nemo_agent/me/s"
+MINIATURES = "POST /api/miniatures/nemo_agent/me/s"
 
 LIMIT_S = 4000.0
 """An hour is the longest limit, that of an upload and of a download."""
@@ -76,7 +76,11 @@ CALLS: dict[str, tuple[str, Reply, Ask]] = {
     "submit": (RENDER, data({}), lambda c, _: c.submit_render("s", "r", {"t": []}, OutputFormat())),
     "status": (STATUS, json({"status": "pending"}), lambda c, _: c.read_render("r")),
     "estimate": (ESTIMATE, data({"credits": 1}), lambda c, _: c.estimate_cost("s", "go")),
-    "sounds": (SOUNDS, data({"sounds": {"seg1": [0, 100]}}), lambda c, _: c.measure_sounds("s")),
+    "miniatures": (
+        MINIATURES,
+        data({"thumbnails": {"seg0": "AAAA"}, "sounds": {"seg1": [0, 100]}, "is_complete": True}),
+        lambda c, _: c.take_miniatures("s", ["seg0"], 0),
+    ),
     "frames": (FRAMES, data({"frames": ["AAAA"]}), lambda c, _: c.draw_frames("s", [0])),
     "download": (
         FILM,

@@ -22,6 +22,7 @@ from nemo_video.client import (
     Prompt,
     Question,
     RenderProgress,
+    SegmentMiniatures,
     Session,
     StoredMedia,
     UploadOutcome,
@@ -76,6 +77,8 @@ class ScriptedBackend:
         lost: Sessions that the backend no longer has.
         draws_drafts: Whether it can, as the studio.
         drawn_at_s: Of which times frames were drawn.
+        draws_after_s: How long it takes to draw small pictures of clips.
+        shown_clips: Of which clips it drew those, by their segments' ids.
         peaks: How loud its sounds are, by their segments' ids.
         media: The uploads of the state.
         gone: Addresses where no file lies any more.
@@ -98,6 +101,8 @@ class ScriptedBackend:
     lost: set[str] = field(default_factory=set[str])
     draws_drafts: bool = False
     drawn_at_s: list[float] = field(default_factory=list[float])
+    draws_after_s: float = 0
+    shown_clips: list[str] = field(default_factory=list[str])
     peaks: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
     media: tuple[JsonObject, ...] = ()
     gone: frozenset[str] = frozenset()
@@ -172,13 +177,18 @@ class ScriptedBackend:
     async def draw_frames(self, session_id: str, at_s: Sequence[float]) -> tuple[bytes, ...]:
         self._check(session_id)
         self.drawn_at_s += at_s
-        written = BytesIO()
-        Image.new("RGB", (640, 360), "teal").save(written, "JPEG")
-        return tuple(written.getvalue() for _ in at_s)
+        return tuple(_draw_teal() for _ in at_s)
 
-    async def measure_sounds(self, session_id: str) -> Mapping[str, Sequence[float]]:
+    async def take_miniatures(
+        self, session_id: str, clips: Sequence[str], limit_s: float
+    ) -> SegmentMiniatures:
         self._check(session_id)
-        return self.peaks
+        if limit_s < self.draws_after_s:
+            await anyio.sleep(limit_s)
+            return SegmentMiniatures({}, {}, is_complete=False)
+        await anyio.sleep(self.draws_after_s)
+        self.shown_clips += clips
+        return SegmentMiniatures(dict.fromkeys(clips, _draw_teal()), self.peaks, is_complete=True)
 
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
@@ -221,6 +231,12 @@ class ScriptedBackend:
 
     def register_url(self, bind_id: str | None) -> str:
         return f"https://nemovideo.com?bind={bind_id}"
+
+
+def _draw_teal() -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (640, 360), "teal").save(written, "JPEG")
+    return written.getvalue()
 
 
 @asynccontextmanager

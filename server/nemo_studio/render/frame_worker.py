@@ -1,7 +1,8 @@
 """The worker process of a preview: single frames, described on standard input, as JPEGs on standard output.
 
-It reads a pickle of `(composition, at_ms, largest_side)` from its parent and writes a pickle of the JPEGs, or
-of the words of what went wrong. A process of its own keeps the event loop free and can be ended at once.
+It reads a pickle of `(films, largest_side)` from its parent, each film with the times to look at, and writes
+a pickle of what came of each: the JPEGs, or the words of what went wrong. A process of its own keeps the
+event loop free and can be ended at once.
 """
 
 import pickle
@@ -19,6 +20,9 @@ from nemo_video.errors import VideoError
 
 _QUALITY: Final = 92
 """With colours in full size: whoever shows the pictures may encode them once more."""
+
+Look = tuple[Composition, Sequence[float]]
+"""A film and the times in ms to look at."""
 
 
 def draw_jpegs(composition: Composition, at_ms: Sequence[float], largest_side: int) -> list[bytes] | str:
@@ -39,6 +43,7 @@ def _as_jpeg(image: Image.Image) -> bytes:
 
 
 if __name__ == "__main__":
-    asked: tuple[Composition, list[float], int] = pickle.load(sys.stdin.buffer)
-    limit_memory(asked[0])
-    pickle.dump(draw_jpegs(*asked), sys.stdout.buffer)
+    looks: Sequence[Look]
+    looks, largest_side = pickle.load(sys.stdin.buffer)
+    limit_memory(max((film for film, _ in looks), key=lambda film: film.width * film.height))
+    pickle.dump([draw_jpegs(*look, largest_side) for look in looks], sys.stdout.buffer)

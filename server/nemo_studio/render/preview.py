@@ -1,14 +1,18 @@
 """Single frames of a composition, drawn without an export, for people who would rather look first."""
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
-from nemo_studio.render.composition import Composition
+from nemo_studio.render.composition import Clip, Composition
 from nemo_studio.render.compositor import Compositor
+from nemo_studio.render.span_names import find_clips
+from nemo_studio.render.spans import Span
 
 
 def draw_frames(
@@ -33,17 +37,42 @@ def draw_frames(
     compositor = Compositor(small)
     pictures: dict[float, NDArray[np.uint8]] = {}
     for time_ms in sorted(set(at_ms)):
-        frame_ms = _frame_time_ms(small, time_ms)
+        frame_ms = _frame_index(small, time_ms) * 1000 / small.fps
         compositor.jump_to(frame_ms)
         pictures[time_ms] = _as_rgb(compositor.frame_at(frame_ms))
     return [pictures[time_ms] for time_ms in at_ms]
 
 
-def _frame_time_ms(composition: Composition, at_ms: float) -> float:
-    """When the frame begins that shows at a time."""
-    last = composition.frame_count - 1
-    index = min(max(int(at_ms * composition.fps / 1000 + 0.001), 0), last)
-    return index * 1000 / composition.fps
+def name_frame(composition: Composition, at_ms: float) -> str:
+    """A name for the frame that shows at a time: the same for the same picture, wherever in a film it is.
+
+    It stands for what shows just then. Uploaded files are told apart by their paths, under which each lies
+    unchanged.
+    """
+    index = _frame_index(composition, at_ms)
+    frame_ms = index * 1000 / composition.fps
+    shape = composition.width, composition.height, composition.fps, composition.margins
+    clips = [
+        (replace(_as_it_shows(clip, frame_ms), start_ms=0), round(frame_ms - clip.start_ms, 3))
+        for clip in find_clips(composition, Span(index, index + 1))
+    ]
+    captions = [
+        (replace(caption, start_ms=0), round(frame_ms - caption.start_ms, 3))
+        for caption in composition.captions
+        if caption.start_ms <= frame_ms < caption.start_ms + caption.duration_ms
+    ]
+    return hashlib.sha256(repr((shape, clips, captions)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _as_it_shows(clip: Clip, frame_ms: float) -> Clip:
+    """A transition that is over is not seen any more."""
+    is_over = clip.transition and clip.start_ms + clip.transition.duration_ms <= frame_ms
+    return replace(clip, transition=None) if is_over else clip
+
+
+def _frame_index(composition: Composition, at_ms: float) -> int:
+    """The number of the frame that shows at a time."""
+    return min(max(int(at_ms * composition.fps / 1000 + 0.001), 0), composition.frame_count - 1)
 
 
 def _as_rgb(frame: av.VideoFrame) -> NDArray[np.uint8]:

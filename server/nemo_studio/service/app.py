@@ -33,8 +33,8 @@ from nemo_video.wire import paths
 from nemo_video.wire.calls import (
     ChatRequest,
     ClaimRequest,
-    DraftPeaks,
     EstimateRequest,
+    MiniaturesRequest,
     NewSession,
     PreviewFrames,
     PreviewRequest,
@@ -113,7 +113,7 @@ class Studio:
             _route(f"/api/state/{app}/{user}/{{session_id}}/latest", self.read_state, "GET"),
             _route(f"/api/estimate/{app}/{user}/{{session_id}}", self.estimate, "POST"),
             _route(f"/api/preview/{app}/{user}/{{session_id}}", self.draw_frames, "POST"),
-            _route(f"/api/peaks/{app}/{user}/{{session_id}}", self.measure_sounds, "GET"),
+            _route(f"/api/miniatures/{app}/{user}/{{session_id}}", self.take_miniatures, "POST"),
             _route(paths.RENDER, self.submit_render, "POST"),
             _route(paths.RENDER + "/{render_id}", self.read_render, "GET"),
             _route(paths.RENDER + "/{render_id}/cancel", self.cancel_render, "POST"),
@@ -195,12 +195,12 @@ class Studio:
         drawn = PreviewFrames.model_construct(frames=await previews.draw(session, body))
         return _success(drawn.model_dump(mode="json"))
 
-    async def measure_sounds(self, request: Request) -> Response:
-        """How loud the sounds of a session's draft are; a call of the studio's own."""
+    async def take_miniatures(self, request: Request) -> Response:
+        """The clips of a session's draft in small, and how loud its sounds are; a call of its own."""
         session = await self._session(request)
-        previews = (await self._load()).previews
-        measured = DraftPeaks.model_construct(sounds=await previews.listen(session))
-        return _success(measured.model_dump(mode="json"))
+        body = await _read(request, MiniaturesRequest)
+        taken = await (await self._load()).previews.take_miniatures(session, body)
+        return _success(taken.model_dump(mode="json"))
 
     async def submit_render(self, request: Request) -> Response:
         """An export; it costs no credits, and 402 without the attribution headers."""

@@ -1,27 +1,42 @@
-"""Previews of a session's draft: single frames, and how loud its sounds are.
+"""Previews of a session's draft: single frames, small pictures of its clips, how loud its sounds are.
 
-Each call works in a worker process that ends with it.
+What is drawn or measured is kept by what it shows, so an edit draws nothing again but what it changed. Work
+is done in worker processes, which end with it.
 """
 
-import hashlib
+import logging
 import pickle
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from heapq import nlargest
+from io import BytesIO
 from pathlib import Path
 from subprocess import DEVNULL, CalledProcessError
 from typing import Any, Final, TypeVar
 
 import anyio
+from anyio import to_thread
+from anyio.abc import TaskGroup
+from PIL import Image
 
-from nemo_studio.render.composition import Sound
+from nemo_studio.render.composition import Composition, Sound
+from nemo_studio.render.preview import name_frame
 from nemo_studio.render.worker_process import worker_environment
 from nemo_studio.service.sessions import Session
 from nemo_studio.service.storage import Storage
-from nemo_studio.service.storyboard import compose, compose_sounds
+from nemo_studio.service.storyboard import compose, compose_alone, compose_sounds
 from nemo_video.errors import BackendRefusal
-from nemo_video.wire.calls import MAX_PREVIEW_SOUNDS, PREVIEW_LIMIT_S, PreviewRequest
+from nemo_video.wire.calls import (
+    MAX_PREVIEW_SOUNDS,
+    PREVIEW_LIMIT_S,
+    DraftMiniatures,
+    MiniaturesRequest,
+    PreviewRequest,
+)
+
+logger = logging.getLogger(__name__)
 
 FRAME_WORKER: Final = "nemo_studio.render.frame_worker"
 _PEAKS_WORKER: Final = "nemo_studio.render.peaks"
@@ -29,27 +44,54 @@ _PEAKS_WORKER: Final = "nemo_studio.render.peaks"
 _AT_A_TIME: Final = 2
 """Worker processes: a preview is small, and renders want the cores too."""
 
+THUMBNAIL_SIDE: Final = 192
+"""In pixels: a timeline shows its clips half as wide, on screens with two pixels for each of ours."""
+
+_THUMBNAIL_QUALITY: Final = 80
+
 _MAX_HEARD_MS: Final = 900_000
 """A longer sound is not listened to: that takes many seconds, and a quarter of an hour shows little."""
 
 _MAX_KEPT_SOUNDS: Final = 500
-_MAX_KEPT_CALLS: Final = 10
-"""Of so many sounds the peaks are kept, a kilobyte each, and of so many calls the frames, half a megabyte
-each: a caller that did not wait for them asks again. With more, those that were there first go."""
+_MAX_KEPT_FRAMES: Final = 120
+"""Of so many sounds the peaks are kept, a kilobyte each, and so many frames, up to a tenth of a megabyte
+each. With more, those that were there first go."""
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
-class Previews:
-    """Looks at drafts and listens to them, so many calls at a time; the others wait within their limit."""
+@dataclass(frozen=True)
+class _Frame:
+    """A frame that is wanted: its name, its largest side, and where it shows."""
 
-    def __init__(self, storage: Storage) -> None:
+    name: str
+    side: int
+    film: Composition
+    at_ms: float
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Under which it is kept."""
+        return self.name, self.side
+
+
+class Previews:
+    """Looks at drafts and listens to them, so many calls at a time; the others wait within their limit.
+
+    Args:
+        storage: Where uploads lie.
+        tasks: Owns the work for which nobody waits any more.
+    """
+
+    def __init__(self, storage: Storage, tasks: TaskGroup) -> None:
         self._storage = storage
+        self._tasks = tasks
         self._workers = anyio.CapacityLimiter(_AT_A_TIME)
-        self._frames: dict[bytes, list[bytes]] = {}
-        self._under_way: dict[bytes, anyio.Event] = {}
+        self._frames: dict[tuple[str, int], bytes] = {}
+        self._under_way: dict[tuple[str, int], anyio.Event] = {}
         self._peaks: dict[Sound, list[int]] = {}
+        self._measuring = anyio.Lock()
 
     async def draw(self, session: Session, request: PreviewRequest) -> list[bytes]:
         """The frames as JPEGs, in the order asked for.
@@ -57,48 +99,89 @@ class Previews:
         Raises:
             BackendRefusal: 400, the draft is empty or cannot be drawn; 500, it took too long.
         """
-        film = await anyio.to_thread.run_sync(compose, session.draft, session.canvas, session.uploads)
+        film = await to_thread.run_sync(compose, session.draft, session.canvas, session.uploads)
         film = replace(film, sounds=())
-        sources = [Path(clip.source) for clip in film.clips if clip.source]
-        job = pickle.dumps((film, [1000 * time_s for time_s in request.at_s], request.largest_side))
-        key = hashlib.sha256(job).digest()
-        while key not in self._frames:
-            if other := self._under_way.get(key):
-                await other.wait()  # no longer than its own limit; where it failed, this call tries itself
-            else:
-                await self._draw(key, job, sources)
-        return self._frames[key]
+        frames = [_frame(film, 1000 * time_s, request.largest_side) for time_s in request.at_s]
+        return await self._have(frames)
 
-    async def _draw(self, key: bytes, job: bytes, sources: Sequence[Path]) -> None:
-        self._under_way[key] = anyio.Event()
+    async def take_miniatures(self, session: Session, request: MiniaturesRequest) -> DraftMiniatures:
+        """What clips and sounds look like, as far as it is known in time; the rest is found out meanwhile."""
+        films = await to_thread.run_sync(
+            compose_alone, session.draft, session.canvas, session.uploads, request.clips
+        )
+        frames = {key: _frame(film, film.duration_ms / 2, THUMBNAIL_SIDE) for key, film in films.items()}
+        sounds = _longest_sounds(session)
+        is_done = anyio.Event()
+        self._tasks.start_soon(self._find_out, list(frames.values()), list(sounds.values()), is_done)
+        with anyio.move_on_after(request.limit_ms / 1000):
+            await is_done.wait()
+        return DraftMiniatures.model_construct(
+            thumbnails={key: jpeg for key, each in frames.items() if (jpeg := self._frames.get(each.key))},
+            sounds={key: peaks for key, each in sounds.items() if (peaks := self._peaks.get(each))},
+            is_complete=is_done.is_set(),
+        )
+
+    async def _find_out(
+        self, frames: Sequence[_Frame], sounds: Sequence[Sound], is_done: anyio.Event
+    ) -> None:
+        """Draw and measure what is not known yet; what fails is left out."""
         try:
-            drawn: list[bytes] | str = await self._run(FRAME_WORKER, job, sources)
-            if isinstance(drawn, str):
-                raise _cannot_draw(drawn, code=400)
-            _keep(self._frames, {key: drawn}, _MAX_KEPT_CALLS)
+            await self._shrink_kept(frames)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(_log_refusal, partial(self._have, frames))
+                tasks.start_soon(_log_refusal, partial(self._measure, sounds))
         finally:
-            self._under_way.pop(key).set()
+            is_done.set()
 
-    async def listen(self, session: Session) -> Mapping[str, list[int]]:
-        """The peaks of the longest sounds of a draft by their segments' ids, as `render.peaks` measures them.
+    async def _shrink_kept(self, frames: Iterable[_Frame]) -> None:
+        """Make thumbnails of larger pictures that are there, instead of drawing them anew."""
+        for frame in frames:
+            if frame.key not in self._frames and (jpeg := self._frames.get((frame.name, _SIDE_OF_PREVIEWS))):
+                self._keep_frames({frame.key: await to_thread.run_sync(_shrink, jpeg, frame.side)})
 
-        What was measured is kept, whoever still waits for it: sounds change seldom.
+    async def _have(self, frames: Sequence[_Frame]) -> list[bytes]:
+        """The frames, drawn where nobody has drawn them yet or is doing so."""
+        while missing := {frame.key: frame for frame in frames if frame.key not in self._frames}:
+            others = [event for key in missing if (event := self._under_way.get(key))]
+            if others:
+                await others[0].wait()  # within its own limit; where it failed, this call tries itself
+            else:
+                await self._draw(list(missing.values()))
+        return [self._frames[frame.key] for frame in frames]
 
-        Raises:
-            BackendRefusal: 500, it took too long.
-        """
-        sounds = {key: _alone(sound) for key, sound in compose_sounds(session.draft, session.uploads).items()}
-        longest = nlargest(MAX_PREVIEW_SOUNDS, sounds, key=lambda key: sounds[key].duration_ms)
-        await self._measure({sounds[key] for key in longest} - self._peaks.keys())
-        return {key: peaks for key in longest if (peaks := self._peaks.get(sounds[key]))}
+    async def _draw(self, frames: Sequence[_Frame]) -> None:
+        drawn = anyio.Event()
+        self._under_way.update({frame.key: drawn for frame in frames})
+        looks: dict[int, list[_Frame]] = {}
+        for frame in frames:
+            looks.setdefault(id(frame.film), []).append(frame)
+        try:
+            job = [(each[0].film, [frame.at_ms for frame in each]) for each in looks.values()]
+            found: list[list[bytes] | str] = await self._run(
+                FRAME_WORKER, pickle.dumps((job, frames[0].side)), _sources_of(film for film, _ in job)
+            )
+            for each, jpegs in zip(looks.values(), found, strict=True):
+                if not isinstance(jpegs, str):
+                    self._keep_frames({frame.key: jpeg for frame, jpeg in zip(each, jpegs, strict=True)})
+            if refusals := [each for each in found if isinstance(each, str)]:
+                raise _cannot_draw(refusals[0], code=400)
+        finally:
+            for frame in frames:
+                del self._under_way[frame.key]
+            drawn.set()
+
+    def _keep_frames(self, new: Mapping[tuple[str, int], bytes]) -> None:
+        _keep(self._frames, new, _MAX_KEPT_FRAMES)
 
     async def _measure(self, sounds: Iterable[Sound]) -> None:
-        unknown = [sound for sound in sounds if sound.duration_ms <= _MAX_HEARD_MS]
-        if not unknown:
-            return
-        sources = [Path(sound.name) for sound in unknown if sound.kind == "file"]
-        measured: list[list[int]] = await self._run(_PEAKS_WORKER, pickle.dumps(unknown), sources)
-        _keep(self._peaks, dict(zip(unknown, measured, strict=True)), _MAX_KEPT_SOUNDS)
+        """Find the peaks of sounds, of each once; whoever comes meanwhile waits."""
+        async with self._measuring:
+            short = [each for each in sounds if each.duration_ms <= _MAX_HEARD_MS]
+            unknown = [each for each in short if each not in self._peaks]
+            if unknown:
+                sources = [Path(sound.name) for sound in unknown if sound.kind == "file"]
+                peaks: list[list[int]] = await self._run(_PEAKS_WORKER, pickle.dumps(unknown), sources)
+                _keep(self._peaks, dict(zip(unknown, peaks, strict=True)), _MAX_KEPT_SOUNDS)
 
     async def _run(self, module: str, job: bytes, sources: Sequence[Path]) -> Any:
         """What a worker process makes of a job; it is killed when this call is cancelled."""
@@ -114,6 +197,41 @@ class Previews:
         except (OSError, CalledProcessError, ExceptionGroup):  # the last holds what broke in its pipes
             raise _cannot_draw("the process that draws them broke off", code=500) from None
         return pickle.loads(ended.stdout)
+
+
+_SIDE_OF_PREVIEWS: Final[int] = PreviewRequest.model_fields["largest_side"].default
+
+
+def _frame(film: Composition, at_ms: float, side: int) -> _Frame:
+    return _Frame(name_frame(film, at_ms), side, film, at_ms)
+
+
+def _longest_sounds(session: Session) -> dict[str, Sound]:
+    """Those that are measured, by their segments' ids."""
+    sounds = {key: _alone(sound) for key, sound in compose_sounds(session.draft, session.uploads).items()}
+    longest = nlargest(MAX_PREVIEW_SOUNDS, sounds, key=lambda key: sounds[key].duration_ms)
+    return {key: sounds[key] for key in longest}
+
+
+def _sources_of(films: Iterable[Composition]) -> list[Path]:
+    return [Path(clip.source) for film in films for clip in film.clips if clip.source]
+
+
+async def _log_refusal(work: "partial[Any]") -> None:
+    try:
+        await work()
+    except BackendRefusal as refusal:
+        logger.info("A miniature could not be made: %s", refusal.message)
+
+
+def _shrink(jpeg: bytes, side: int) -> bytes:
+    """A JPEG made smaller. It is decoded at half its size or less where that is enough: that is quick."""
+    written = BytesIO()
+    with Image.open(BytesIO(jpeg)) as image:
+        image.draft("RGB", (side, side))
+        image.thumbnail((side, side))
+        image.save(written, "JPEG", quality=_THUMBNAIL_QUALITY)
+    return written.getvalue()
 
 
 def _keep(kept: dict[_Key, _Value], new: Mapping[_Key, _Value], most: int) -> None:

@@ -52,7 +52,7 @@ class Production:
     ) -> None:
         self.generation = Generation(store, storage, sessions, options)
         self.renders = RenderQueue(tasks, store, storage, sessions, options)
-        self.previews = Previews(storage)
+        self.previews = Previews(storage, tasks)
         self._tasks = tasks
         self._closing = store.closing
         self._storage = storage

@@ -1,5 +1,7 @@
 """A draft turned into what the renderer draws: clips, sounds and captions."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nemo_studio.draft import ID, START_MS, Segment, duration_ms, segments
@@ -47,6 +49,23 @@ def compose(draft: JsonObject, canvas: Canvas, uploads: list[UploadedMedia]) -> 
             400, message="The draft is empty.", advice="Put something on the timeline first."
         )
     return composition
+
+
+def compose_alone(
+    draft: JsonObject, canvas: Canvas, uploads: list[UploadedMedia], wanted: Sequence[str]
+) -> dict[str, Composition]:
+    """Films of single clips of a draft, by their segments' ids: each as it is, without what lies over it."""
+    files = {media.media_id: media.path for media in uploads}
+    width, height = canvas.size
+    clips = {segment[ID]: _clip(segment, files) for segment in segments(draft, TrackType.VIDEO)}
+    return {
+        key: Composition(
+            width=width, height=height, fps=canvas.fps, duration_ms=clip.duration_ms, sounds=(), captions=(),
+            clips=(replace(clip, start_ms=0, transition=None, picture_in_picture=None),),
+            margins=_margins(canvas),
+        )
+        for key in wanted if (clip := clips.get(key))
+    }  # fmt: skip
 
 
 def compose_sounds(draft: JsonObject, uploads: list[UploadedMedia]) -> dict[str, Sound]:

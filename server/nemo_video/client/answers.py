@@ -1,5 +1,6 @@
 """What the backend answers, in the engine's terms. Frozen values without behaviour."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,6 +132,21 @@ class UploadOutcome:
 
     stored: tuple[StoredMedia, ...]
     rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True)
+class SegmentMiniatures:
+    """What the items of a draft look and sound like, by their segments' ids.
+
+    Attributes:
+        thumbnails: Frames of clips, as JPEGs.
+        waveforms: Peaks of sounds from their start to their end, 0 to 1.
+        is_complete: Whether nothing is still being drawn or measured.
+    """
+
+    thumbnails: Mapping[str, bytes]
+    waveforms: Mapping[str, Sequence[float]]
+    is_complete: bool
 
 
 @dataclass(frozen=True)

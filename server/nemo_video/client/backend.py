@@ -1,6 +1,6 @@
 """The client's face: one object for one backend, one method for one call of the protocol."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -12,6 +12,7 @@ from nemo_video.client.answers import (
     Download,
     ProjectState,
     RenderProgress,
+    SegmentMiniatures,
     Session,
     UploadOutcome,
 )
@@ -123,13 +124,17 @@ class BackendClient:
         """
         return await renders.draw_frames(self._connection, session_id, at_s)
 
-    async def measure_sounds(self, session_id: str) -> Mapping[str, Sequence[float]]:
-        """Have the sounds of a session's draft measured; the cloud cannot.
+    async def take_miniatures(
+        self, session_id: str, clips: Sequence[str], limit_s: float
+    ) -> SegmentMiniatures:
+        """See what the items of a session's draft look and sound like; the cloud cannot show it.
 
-        Returns:
-            Id of a segment → its peaks from its start to its end, 0 to 1.
+        Args:
+            session_id: Whose draft.
+            clips: Ids of the segments of which a frame is wanted, at most `MAX_PREVIEW_FRAMES`.
+            limit_s: How long to wait for what is not there yet; a later call finds it.
         """
-        return await renders.measure_sounds(self._connection, session_id)
+        return await renders.take_miniatures(self._connection, session_id, clips, limit_s)
 
     async def submit_render(
         self, session_id: str, render_id: str, draft: JsonObject, output: OutputFormat

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from nemo_video.client import envelope
-from nemo_video.client.answers import RenderProgress
+from nemo_video.client.answers import RenderProgress, SegmentMiniatures
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.fields import as_list, as_number, as_object, as_string, first_string, one_line
 from nemo_video.errors import VideoError
@@ -75,11 +75,17 @@ async def draw_frames(connection: "Connection", session_id: str, at_s: Sequence[
     return tuple(answer.frames)
 
 
-async def measure_sounds(connection: "Connection", session_id: str) -> dict[str, tuple[float, ...]]:
-    """How loud the sounds of a session's draft are, by their segments' ids; only the studio has this call."""
-    call = Call("the sounds", "GET", paths.peaks(session_id), limit_s=calls.PREVIEW_LIMIT_S + 5)
-    answer = envelope.read_message(call.name, calls.DraftPeaks, await connection.read_data(call))
-    return {key: tuple(peak / 100 for peak in peaks) for key, peaks in answer.sounds.items()}
+async def take_miniatures(
+    connection: "Connection", session_id: str, clips: Sequence[str], limit_s: float
+) -> SegmentMiniatures:
+    """What the items of a session's draft look and sound like; only the studio has this call."""
+    body = calls.MiniaturesRequest(clips=list(clips), limit_ms=round(1000 * limit_s)).model_dump_json()
+    headers = {"Content-Type": "application/json"}
+    path = paths.miniatures(session_id)
+    call = Call("the miniatures", "POST", path, body=body.encode(), headers=headers, limit_s=limit_s + 5)
+    answer = envelope.read_message(call.name, calls.DraftMiniatures, await connection.read_data(call))
+    waveforms = {key: tuple(peak / 100 for peak in peaks) for key, peaks in answer.sounds.items()}
+    return SegmentMiniatures(answer.thumbnails, waveforms, answer.is_complete)
 
 
 def _phase_of(status: str) -> RenderPhase:

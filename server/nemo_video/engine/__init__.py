@@ -7,7 +7,14 @@ and SQLite, is loaded when one of its names is first asked for.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from nemo_video.engine.changes import Change, Changes, JobChanged, ProjectsChanged, TimelineChanged
+from nemo_video.engine.changes import (
+    Change,
+    Changes,
+    DrawingChanged,
+    JobChanged,
+    ProjectsChanged,
+    TimelineChanged,
+)
 from nemo_video.engine.edit_rules import FIELDS as EDIT_FIELDS
 from nemo_video.engine.edit_rules import MAX_EDITS, FieldRule, OpRule
 from nemo_video.engine.edit_rules import OPS as EDIT_OPS
@@ -42,7 +49,7 @@ from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
 from nemo_video.engine.sentences import say, say_cost_estimate, say_model_costs, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Language, Suggestion, say_error
-from nemo_video.timeline import Segment, Timeline, list_items, summarize
+from nemo_video.timeline import Segment, Timeline, detail_words, list_items, summarize
 from nemo_video.wire.calls import MAX_PREVIEW_FRAMES
 from nemo_video.wire.formats import (
     ASPECT_RATIOS,
@@ -98,6 +105,7 @@ __all__ = [
     "Consent",
     "CreditReport",
     "CreditUse",
+    "DrawingChanged",
     "EditOutcome",
     "EditRequest",
     "Engine",
@@ -134,6 +142,7 @@ __all__ = [
     "TimelineChanged",
     "Uploaded",
     "UploadedFile",
+    "detail_words",
     "join_options",
     "list_items",
     "open_engine",

@@ -21,6 +21,7 @@ from nemo_video.client import (
     Download,
     ProjectState,
     RenderProgress,
+    SegmentMiniatures,
     Session,
     TokenStore,
     UploadOutcome,
@@ -67,8 +68,10 @@ class Backend(Protocol):
         """Frames of what is on the timeline, as JPEGs, where `Capabilities.draws_drafts`."""
         ...
 
-    async def measure_sounds(self, session_id: str) -> Mapping[str, Sequence[float]]:
-        """Id of a segment → the peaks of its sound, 0 to 1, where `Capabilities.draws_drafts`."""
+    async def take_miniatures(
+        self, session_id: str, clips: Sequence[str], limit_s: float
+    ) -> SegmentMiniatures:
+        """Frames of clips and peaks of sounds, those there in time, where `Capabilities.draws_drafts`."""
         ...
 
     async def submit_render(

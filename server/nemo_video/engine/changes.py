@@ -19,11 +19,18 @@ class TimelineChanged:
 
 
 @dataclass(frozen=True)
+class DrawingChanged:
+    """The drawing of a project's timeline shows more of what is on it now."""
+
+    project_id: str
+
+
+@dataclass(frozen=True)
 class ProjectsChanged:
     """There is a new project, or another one is the current one."""
 
 
-Change = JobChanged | TimelineChanged | ProjectsChanged
+Change = JobChanged | TimelineChanged | DrawingChanged | ProjectsChanged
 
 
 class Changes:

@@ -1,21 +1,26 @@
-"""The timeline as a picture: to scale, with frames and waveforms where the backend has them for free."""
+"""The timeline as a picture: to scale, with frames and waveforms where the backend has them for free.
+
+No answer waits for those: a picture shows what is there, and the rest is drawn meanwhile for the next one.
+"""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from heapq import nlargest
-from typing import Final
+from typing import Final, TypeVar
 
 import anyio
 from anyio import to_thread
+from anyio.abc import TaskGroup
 
+from nemo_video.client import SegmentMiniatures
 from nemo_video.engine.backend import Backend
+from nemo_video.engine.changes import Changes, DrawingChanged
 from nemo_video.engine.facts import Generated
 from nemo_video.engine.projects import Project
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
-from nemo_video.media import decoder_limiter, fit_frames
 from nemo_video.timeline import (
     NO_MINIATURES,
     THEMES,
@@ -25,129 +30,129 @@ from nemo_video.timeline import (
     draw_svg,
     lay_out,
     list_items,
+    list_roomy_clips,
 )
-from nemo_video.wire.calls import MAX_PREVIEW_FRAMES
+from nemo_video.wire.calls import MAX_PREVIEW_FRAMES, PREVIEW_LIMIT_S
 
 logger = logging.getLogger(__name__)
 
-MINIATURES_S: Final = 1.5
-"""A picture of the timeline waits no longer than this for the frames and waveforms on it."""
+_Value = TypeVar("_Value")
 
-_THUMBNAIL_BYTES: Final = 5_000
-
-
-async def draw_changed(workspace: Workspace, generated: Generated) -> bytes | None:
-    """The timeline after a turn that changed it, as JPEG; None after any other.
-
-    It is a courtesy beside the result: a failure to draw stops nothing.
-    """
-    timeline = generated.timeline
-    if not (generated.project_id and timeline and timeline.tracks and generated.changes):
-        return None
-    try:
-        project = await workspace.projects.find(generated.project_id)
-        async with workspace.session(project, is_resuming=True) as (backend, _):
-            return await draw_with_miniatures(workspace, project, backend, timeline)
-    except VideoError as error:
-        logger.info("The timeline could not be drawn: %s", error.code)
-        return None
+MINIATURES_S: Final = 0.08
+"""A picture of the timeline waits no longer than this for the frames and waveforms on it: with what else it
+takes, it is there within the 150 ms in which people feel no waiting."""
 
 
-async def draw_with_miniatures(
-    workspace: Workspace, project: Project, backend: Backend, timeline: Timeline
-) -> bytes:
-    """The timeline as JPEG, with frames of clips and waveforms of sounds where these are free and quick."""
-    miniatures = await _take_miniatures(workspace, project, backend, timeline)
-    return await draw_timeline(workspace, project, timeline, miniatures)
+_BUSY_S: Final = 0.5
+"""A backend that is too busy to keep to that is not waited for any longer."""
+
+_NOTHING: Final = SegmentMiniatures({}, {}, is_complete=False)
 
 
-async def draw_vectors(workspace: Workspace, project_id: str) -> str:
-    """The timeline as SVG, with the same.
-
-    Raises:
-        NotFound: There is no such project.
-    """
-    project = await workspace.look_at(project_id)
-    if project.session is None:
-        return draw_svg(Timeline(0.0, ()), language=project.language)
-    async with workspace.session(project) as (backend, session):
-        timeline = await read_timeline(backend, session.session_id)
-        miniatures = await _take_miniatures(workspace, project, backend, timeline)
-    return await to_thread.run_sync(
-        partial(draw_svg, timeline, miniatures=miniatures, language=project.language)
-    )
-
-
-async def draw_timeline(
-    workspace: Workspace, project: Project, timeline: Timeline, miniatures: Miniatures = NO_MINIATURES
-) -> bytes:
-    """The timeline as a JPEG; what was not on the last picture of the project is marked.
+class Diagrams:
+    """Draws timelines.
 
     Args:
-        workspace: Its settings say whether it is light or dark.
-        project: Whose.
-        timeline: What is drawn.
-        miniatures: What items look or sound like.
+        workspace: Where the projects are; its settings say whether pictures are light or dark.
+        tasks: Owns the work for which no answer waits.
+        changes: Told when a drawing would show more than it did.
     """
-    before, project.pictured = project.pictured, timeline
-    theme = THEMES[workspace.settings.theme]
-    return await to_thread.run_sync(_draw_jpeg, timeline, before, miniatures, theme, project.language)
 
+    def __init__(self, workspace: Workspace, tasks: TaskGroup, changes: Changes) -> None:
+        self._workspace = workspace
+        self._tasks = tasks
+        self._changes = changes
+        self._followed: set[str] = set()
 
-async def _take_miniatures(
-    workspace: Workspace, project: Project, backend: Backend, timeline: Timeline
-) -> Miniatures:
-    """Both at a time; of what is not there soon, the backend keeps what the next picture needs."""
-    if project.session is None or not workspace.capabilities(project).draws_drafts:
-        return NO_MINIATURES
-    thumbnails: dict[str, bytes] = {}
-    waveforms: dict[str, Sequence[float]] = {}
-    items, session_id = list_items(timeline), project.session.session_id
+    async def draw_changed(self, generated: Generated) -> bytes | None:
+        """The timeline after a turn that changed it, as JPEG; None after any other.
 
-    async def look() -> None:
-        thumbnails.update(await _draw_thumbnails(backend, session_id, items))
+        It is a courtesy beside the result: a failure to draw stops nothing.
+        """
+        timeline = generated.timeline
+        if not (generated.project_id and timeline and timeline.tracks and generated.changes):
+            return None
+        try:
+            project = await self._workspace.projects.find(generated.project_id)
+            async with self._workspace.session(project, is_resuming=True) as (backend, _):
+                return await self.draw(project, timeline, backend)
+        except VideoError as error:
+            logger.info("The timeline could not be drawn: %s", error.code)
+            return None
 
-    async def listen() -> None:
-        waveforms.update(await _draw_waveforms(backend, session_id, items))
+    async def draw_vectors(self, project_id: str) -> str:
+        """The timeline as SVG.
 
-    with anyio.move_on_after(MINIATURES_S):
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(look)
-            tasks.start_soon(listen)
-    return Miniatures(thumbnails, waveforms)
-
-
-async def _draw_thumbnails(backend: Backend, session_id: str, items: Sequence[Item]) -> Mapping[str, bytes]:
-    """Frames from the middles of the longest clips."""
-    clips = [item for item in items if item.kind == "clip"]
-    shown = nlargest(MAX_PREVIEW_FRAMES, clips, key=_length_s)
-    if not shown:
-        return {}
-    at_s = [round((item.segment.start_s + item.segment.end_s) / 2, 3) for item in shown]
-    try:
-        jpegs = await backend.draw_frames(session_id, at_s)
-        frames = await to_thread.run_sync(
-            fit_frames, jpegs, at_s, _THUMBNAIL_BYTES, abandon_on_cancel=True, limiter=decoder_limiter()
+        Raises:
+            NotFound: There is no such project.
+        """
+        project = await self._workspace.look_at(project_id)
+        if project.session is None:
+            return draw_svg(Timeline(0.0, ()), language=project.language)
+        async with self._workspace.session(project) as (backend, session):
+            timeline = await read_timeline(backend, session.session_id)
+            miniatures = await self._take_miniatures(project, timeline, backend)
+        return await to_thread.run_sync(
+            partial(draw_svg, timeline, miniatures=miniatures, language=project.language)
         )
-    except VideoError as error:
-        logger.info("The frames of a timeline could not be drawn: %s", error.code)
-        return {}
-    return {item.item: frame.jpeg for item, frame in zip(shown, frames, strict=True)}
+
+    async def draw(self, project: Project, timeline: Timeline, backend: Backend | None = None) -> bytes:
+        """The timeline as a JPEG; what was not on the last picture of the project is marked.
+
+        Args:
+            project: Whose.
+            timeline: What is drawn.
+            backend: Shows what items look or sound like, where it can; None for a picture without that.
+        """
+        miniatures = NO_MINIATURES
+        if backend:
+            miniatures = await self._take_miniatures(project, timeline, backend)
+        before, project.pictured = project.pictured, timeline
+        theme = THEMES[self._workspace.settings.theme]
+        return await to_thread.run_sync(_draw_jpeg, timeline, before, miniatures, theme, project.language)
+
+    async def _take_miniatures(self, project: Project, timeline: Timeline, backend: Backend) -> Miniatures:
+        """What is there by now. Once the rest is there too, whoever follows the drawing is told."""
+        session = project.session
+        if session is None or not self._workspace.capabilities(project).draws_drafts:
+            return NO_MINIATURES
+        roomy = nlargest(MAX_PREVIEW_FRAMES, list_roomy_clips(timeline), key=_length_s)
+        clips = [clip.segment.segment_id for clip in roomy if clip.segment.segment_id]
+        take = partial(backend.take_miniatures, session.session_id, clips)
+        taken = _NOTHING
+        try:
+            with anyio.move_on_after(_BUSY_S):
+                taken = await take(MINIATURES_S)
+        except VideoError as error:
+            logger.info("The items of a timeline could not be shown in small: %s", error.code)
+            return NO_MINIATURES
+        if not taken.is_complete and project.project_id not in self._followed:
+            self._followed.add(project.project_id)
+            self._tasks.start_soon(self._follow, project.project_id, partial(take, PREVIEW_LIMIT_S), taken)
+        return _by_items(timeline, taken)
+
+    async def _follow(
+        self, project_id: str, take: Callable[[], Awaitable[SegmentMiniatures]], taken: SegmentMiniatures
+    ) -> None:
+        """Wait for what was not there in time, and say so when it came."""
+        try:
+            whole = await take()
+            if (len(whole.thumbnails), len(whole.waveforms)) != (len(taken.thumbnails), len(taken.waveforms)):
+                self._changes.tell(DrawingChanged(project_id))
+        except VideoError as error:
+            logger.info("The rest of a drawing could not be had: %s", error.code)
+        finally:
+            self._followed.discard(project_id)
 
 
-async def _draw_waveforms(
-    backend: Backend, session_id: str, items: Sequence[Item]
-) -> Mapping[str, Sequence[float]]:
-    """Of those sounds that the backend has listened to."""
-    sounds = {item.segment.segment_id: item.item for item in items if item.kind == "sound"}
-    if not sounds:
-        return {}
-    try:
-        peaks = await backend.measure_sounds(session_id)
-    except VideoError as error:
-        logger.info("The sounds of a timeline could not be measured: %s", error.code)
-        return {}
-    return {sounds[key]: each for key, each in peaks.items() if key in sounds}
+def _by_items(timeline: Timeline, taken: SegmentMiniatures) -> Miniatures:
+    """Miniatures by the names that edits use."""
+    names = {item.segment.segment_id: item.item for item in list_items(timeline)}
+    return Miniatures(_renamed(taken.thumbnails, names), _renamed(taken.waveforms, names))
+
+
+def _renamed(found: Mapping[str, _Value], names: Mapping[str | None, str]) -> dict[str, _Value]:
+    return {names[key]: value for key, value in found.items() if key in names}
 
 
 def _length_s(item: Item) -> float:

@@ -14,7 +14,7 @@ from nemo_video.engine.budget import Budget
 from nemo_video.engine.cancel import cancel
 from nemo_video.engine.changes import Changes
 from nemo_video.engine.credits import read_credits
-from nemo_video.engine.diagrams import draw_changed, draw_vectors
+from nemo_video.engine.diagrams import Diagrams
 from nemo_video.engine.edit import start_edit
 from nemo_video.engine.edit_runner import resume_edit
 from nemo_video.engine.export import resume_export, start_export
@@ -144,6 +144,7 @@ class Engine:
         )
         budget = Budget(ledger.spending, settings.max_credits)
         self._workspace = Workspace(settings, backends, ledger, projects, budget)
+        self._diagrams = Diagrams(self._workspace, tasks, self.changes)
         resume: dict[str, Resume] = {
             "generate": partial(resume_turn, self._workspace),
             "edit": partial(resume_edit, self._workspace),
@@ -250,11 +251,11 @@ class Engine:
 
     async def state(self, project_id: str | None, *, picture: bool = False) -> StateReport:
         """What is on the timeline, what was uploaded, which jobs there are; drawn, too, where asked."""
-        return await read_state(self._workspace, self._jobs, project_id, picture=picture)
+        return await read_state(self._workspace, self._jobs, project_id, self._diagrams if picture else None)
 
     async def preview(self, project_id: str | None, at_s: Sequence[float] = ()) -> Preview:
         """Pictures of the draft where it can be drawn, else of what there is."""
-        return await take_preview(self._workspace, project_id, at_s)
+        return await take_preview(self._workspace, self._diagrams, project_id, at_s)
 
     async def draws_drafts(self, project_id: str) -> bool:
         """Whether frames of what is on a project's timeline are drawn at once, for nothing."""
@@ -270,11 +271,11 @@ class Engine:
 
     async def draw_vectors(self, project_id: str) -> str:
         """The timeline as SVG."""
-        return await draw_vectors(self._workspace, project_id)
+        return await self._diagrams.draw_vectors(project_id)
 
     async def draw_changed(self, generated: Generated) -> bytes | None:
         """The timeline after a turn that changed it."""
-        return await draw_changed(self._workspace, generated)
+        return await self._diagrams.draw_changed(generated)
 
     async def read_export(self, name: str) -> bytes:
         """The bytes of a file that an export saved."""

@@ -12,7 +12,7 @@ from anyio import to_thread
 
 from nemo_video.client import check_file
 from nemo_video.engine.backend import Backend
-from nemo_video.engine.diagrams import draw_timeline
+from nemo_video.engine.diagrams import Diagrams
 from nemo_video.engine.endings import read_ending
 from nemo_video.engine.facts import WRITTEN_HERE, Exported, Generated, Preview, PreviewFrame
 from nemo_video.engine.ledger import JobRecord
@@ -53,7 +53,9 @@ class _Shown:
     remark: str | None = None
 
 
-async def take_preview(workspace: Workspace, project_id: str | None, at_s: Sequence[float]) -> Preview:
+async def take_preview(
+    workspace: Workspace, diagrams: Diagrams, project_id: str | None, at_s: Sequence[float]
+) -> Preview:
     """Pictures at the given times, or a look through the whole.
 
     Of the draft itself where the backend draws it; else of the newest export while it still shows what is on
@@ -69,7 +71,9 @@ async def take_preview(workspace: Workspace, project_id: str | None, at_s: Seque
     ):
         return drawn
     shown = await _fresh_export(workspace, project) or await _newest_upload(workspace, project)
-    return await (_show_file(project, shown, at_s) if shown else _show_state(workspace, project, at_s))
+    if shown:
+        return await _show_file(project, shown, at_s)
+    return await _show_state(workspace, diagrams, project, at_s)
 
 
 async def _draw_draft(workspace: Workspace, project: Project, at_s: Sequence[float]) -> Preview | None:
@@ -97,7 +101,9 @@ async def _show_file(project: Project, shown: _Shown, at_s: Sequence[float]) -> 
     return _preview(project, shown.name, look, shown.remark)
 
 
-async def _show_state(workspace: Workspace, project: Project, at_s: Sequence[float]) -> Preview:
+async def _show_state(
+    workspace: Workspace, diagrams: Diagrams, project: Project, at_s: Sequence[float]
+) -> Preview:
     """The newest media file of which the state names the address, else the timeline as a diagram."""
     if project.session is None:
         raise NothingToShow(suggest_generate(project.project_id, project.language))
@@ -109,7 +115,7 @@ async def _show_state(workspace: Workspace, project: Project, at_s: Sequence[flo
     timeline = await to_thread.run_sync(decode_state, state)
     if not timeline.tracks:
         raise NothingToShow(suggest_generate(project.project_id, project.language))
-    picture = await draw_timeline(workspace, project, timeline)
+    picture = await diagrams.draw(project, timeline)
     remark = say("preview_timeline", project.language)
     return _preview(project, TIMELINE, Sheet(picture, (), 0, 0), remark)
 

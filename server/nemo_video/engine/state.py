@@ -1,6 +1,6 @@
 """The use case `state`: what is on the timeline, what was uploaded, which jobs there are."""
 
-from nemo_video.engine.diagrams import draw_timeline, draw_with_miniatures
+from nemo_video.engine.diagrams import Diagrams
 from nemo_video.engine.facts import StateReport
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import media_of
@@ -11,9 +11,9 @@ from nemo_video.timeline import Timeline, decode
 
 
 async def read_state(
-    workspace: Workspace, jobs: Jobs, project_id: str | None, *, picture: bool = False
+    workspace: Workspace, jobs: Jobs, project_id: str | None, diagrams: Diagrams | None = None
 ) -> StateReport:
-    """What there is of a project now, with its timeline drawn where a picture is wanted.
+    """What there is of a project now, with its timeline drawn where it is said by whom.
 
     Raises:
         NotFound: There is no project yet, or none of that name.
@@ -25,10 +25,10 @@ async def read_state(
         async with workspace.session(project) as (backend, session):
             state = await backend.read_state(session.session_id)
             timeline, media = decode(state.draft), media_of(state)
-            if picture:
-                drawn = await draw_with_miniatures(workspace, project, backend, timeline)
-    elif picture:
-        drawn = await draw_timeline(workspace, project, timeline)
+            if diagrams:
+                drawn = await diagrams.draw(project, timeline, backend)
+    elif diagrams:
+        drawn = await diagrams.draw(project, timeline)
     suggest = suggest_export if timeline.tracks else suggest_generate
     return StateReport(
         project_id=project.project_id,

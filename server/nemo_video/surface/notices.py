@@ -16,7 +16,7 @@ from mcp.server.subscriptions import InMemorySubscriptionBus, ResourceUpdated, S
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, EmptyResult, SubscribeRequestParams, UnsubscribeRequestParams
 
-from nemo_video.engine import Change, JobChanged, TimelineChanged
+from nemo_video.engine import Change, DrawingChanged, JobChanged, TimelineChanged
 from nemo_video.surface.lazy_engine import User
 from nemo_video.surface.sdk import connection_of
 
@@ -141,5 +141,7 @@ def _uris_of(change: Change) -> tuple[str, ...]:
         case TimelineChanged(project_id):
             timeline = f"video://projects/{project_id}/timeline"
             return timeline, f"{timeline}.svg"
+        case DrawingChanged(project_id):
+            return (f"video://projects/{project_id}/timeline.svg",)
         case _:
             return (PROJECTS,)

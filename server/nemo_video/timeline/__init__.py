@@ -3,10 +3,12 @@
 from nemo_video.timeline.captions import CAPTION_FORMATS, CAPTION_NAMES, CaptionName, write_captions
 from nemo_video.timeline.changes import describe_changes
 from nemo_video.timeline.decoding import decode, fingerprint, is_exportable, isolate
+from nemo_video.timeline.effect_words import detail_words
 from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.items import Item, ItemKind, list_items
 from nemo_video.timeline.model import SUBTITLE_LABELS, Segment, Source, Timeline, Track, TrackKind
-from nemo_video.timeline.picture import NO_MINIATURES, THEMES, Layout, Miniatures, lay_out
+from nemo_video.timeline.picture import lay_out, list_roomy_clips
+from nemo_video.timeline.shapes import NO_MINIATURES, THEMES, Layout, Miniatures
 from nemo_video.timeline.summary import span, summarize, title
 from nemo_video.timeline.svg import draw_svg
 
@@ -29,12 +31,14 @@ __all__ = [
     "TrackKind",
     "decode",
     "describe_changes",
+    "detail_words",
     "draw_svg",
     "fingerprint",
     "is_exportable",
     "isolate",
     "lay_out",
     "list_items",
+    "list_roomy_clips",
     "span",
     "summarize",
     "title",

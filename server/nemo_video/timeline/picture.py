@@ -4,174 +4,46 @@ Items carry the names that edits use, so that a person can say "clip 2" after a 
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
+from nemo_video.timeline.effect_words import say_effect
 from nemo_video.timeline.items import Item, list_items
 from nemo_video.timeline.model import Timeline, Track
+from nemo_video.timeline.shapes import (
+    NO_MINIATURES,
+    Box,
+    Label,
+    Layout,
+    Miniatures,
+    Role,
+    Shape,
+    Thumbnail,
+    Waveform,
+)
 from nemo_video.timeline.summary import span
 from nemo_video.timeline.words import label_in, say_of_picture
 
 WIDTH: Final = 800
 MAX_ROWS: Final = 40
 
-Role = Literal[
-    "ground", "lane", "tick", "video", "audio", "text", "other", "wave", "edge", "new", "ink", "soft", "name"
-]
-"""What a shape stands for; a theme gives each its colour."""
+_GUTTER, _MARGIN, _HEAD, _GAP = 96, 16, 64, 8
+_ROW, _CLIP_ROW = 44, 56
+"""Heights of rows in pixels: those of clips have room for pictures."""
 
-LIGHT: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ground": "#ffffff", "lane": "#f0f2f5", "tick": "#d5d9df", "ink": "#1f2328", "soft": "#5c6570",
-        "video": "#2563eb", "audio": "#0f766e", "text": "#b45309", "other": "#57606a",
-        "wave": "#0a524c", "edge": "#ffffff", "new": "#e11d48", "name": "#ffffff",
-    }
-)  # fmt: skip
-DARK: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        **LIGHT,
-        "ground": "#16181d", "lane": "#21252c", "tick": "#363c46", "ink": "#e6e8eb", "soft": "#9aa4b1",
-        "video": "#2f5fd0", "audio": "#12796f", "text": "#a85b10",
-        "wave": "#0b4f49", "edge": "#16181d", "new": "#ff6b8a",
-    }
-)  # fmt: skip
+_THUMBNAIL_PX: Final = 92
+"""How wide a frame is in the left of its bar, where words have room beside it."""
 
-Theme = Literal["light", "dark"]
-THEMES: Final[Mapping[Theme, Mapping[str, str]]] = MappingProxyType({"light": LIGHT, "dark": DARK})
+_MIN_WORDS_PX: Final = 56
+"""A thumbnail leaves at least so much of its bar for the name; in a narrower bar the name stands under it."""
 
+_MIN_PICTURE_PX: Final = 36
+"""In a bar that is narrower still nobody can tell what a picture shows."""
 
-@dataclass(frozen=True)
-class Box:
-    """A filled rectangle, in pixels; a line is a narrow one.
-
-    Attributes:
-        edge: The role of its border, where it has one; that of something new is thicker.
-        words: What it stands for, for a reader that points at it.
-    """
-
-    x: float
-    y: float
-    width: float
-    height: float
-    role: Role
-    edge: Role | None = None
-    words: str = ""
-
-    @property
-    def edge_px(self) -> int:
-        """How thick the border is."""
-        return 3 if self.edge == "new" else 1
-
-
-@dataclass(frozen=True)
-class Label:
-    """Words on one line; `y` is their baseline, `size` the font's, in pixels."""
-
-    x: float
-    y: float
-    words: str
-    size: int
-    role: Role
-    anchor: Literal["start", "middle", "end"] = "start"
-
-
-@dataclass(frozen=True)
-class Thumbnail:
-    """A small picture of a clip, cut to its rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    jpeg: bytes
-
-
-STROKE_PX: Final = 2
-_STROKE_STEP_PX = 4
-
-
-@dataclass(frozen=True)
-class Waveform:
-    """How loud a sound is over its length, in its rectangle.
-
-    Attributes:
-        peaks: From its start to its end in equal steps, 0 to 1.
-    """
-
-    x: float
-    y: float
-    width: float
-    height: float
-    peaks: Sequence[float]
-
-    def strokes(self) -> Iterator[Box]:
-        """As upright lines around the middle, each as high as the loudest of its peaks."""
-        count, middle = int(self.width / _STROKE_STEP_PX), self.y + self.height / 2
-        for index in range(count):
-            first = index * len(self.peaks) // count
-            last = max(first + 1, (index + 1) * len(self.peaks) // count)
-            height = max(1.0, round(self.height * max(self.peaks[first:last]), 1))
-            left, top = round(self.x + index * _STROKE_STEP_PX, 1), round(middle - height / 2, 1)
-            yield Box(left, top, STROKE_PX, height, "wave")
-
-
-_Shape = Box | Label | Thumbnail | Waveform
-
-
-@dataclass(frozen=True)
-class Miniatures:
-    """What items look or sound like, by the names that edits use.
-
-    Attributes:
-        thumbnails: A frame of a clip, as JPEG.
-        waveforms: The peaks of a sound from its start to its end, 0 to 1.
-    """
-
-    thumbnails: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
-    waveforms: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
-
-
-NO_MINIATURES: Final = Miniatures()
-
-
-@dataclass(frozen=True)
-class Layout:
-    """All shapes of a picture, the lower ones first.
-
-    Waveforms and thumbnails lie on all boxes, and labels on all of these.
-    """
-
-    width: int
-    height: int
-    shapes: tuple[_Shape, ...]
-
-    @property
-    def boxes(self) -> list[Box]:
-        """The rectangles."""
-        return [shape for shape in self.shapes if isinstance(shape, Box)]
-
-    @property
-    def thumbnails(self) -> list[Thumbnail]:
-        """The small pictures."""
-        return [shape for shape in self.shapes if isinstance(shape, Thumbnail)]
-
-    @property
-    def waveforms(self) -> list[Waveform]:
-        """How loud the sounds are."""
-        return [shape for shape in self.shapes if isinstance(shape, Waveform)]
-
-    @property
-    def labels(self) -> list[Label]:
-        """The words."""
-        return [shape for shape in self.shapes if isinstance(shape, Label)]
-
-
-_GUTTER, _MARGIN, _HEAD, _ROW, _GAP = 96, 16, 64, 44, 8
-_THUMBNAIL = (68, 40)
-"""In the left of its bar, where words have room beside it."""
+_NAME_PX: Final = 17
+"""What a name under a thumbnail takes of its height."""
 
 _SPACE = WIDTH - _GUTTER - _MARGIN
 _MAX_TICKS = 10
@@ -182,14 +54,24 @@ _LATIN, _WIDE, _PADDING = 0.57, 1.04, 6
 _TICK_PX = 28
 """The words of a tick that is nearer to the right edge would leave the picture."""
 
-_MIN_WORDS_PX = 56
-"""A thumbnail leaves at least so much of its bar for the name."""
-
 _MIN_WAVEFORM_PX = 40
 """Over less, a waveform tells nothing."""
 
 _NARROW_PX = 4
-"""Items that are narrower cannot be told apart: those in a row are drawn as one block with their number."""
+"""Items that are narrower cannot be told apart: those in a row are drawn as blocks with their numbers."""
+
+_BLOCK_PX = 112
+"""A block is about so wide, so that it tells which items lie where."""
+
+_MIN_NAME_LETTERS = 3
+"""Fewer letters of a name tell nothing."""
+
+
+def list_roomy_clips(timeline: Timeline) -> list[Item]:
+    """The clips whose bars have room for a picture of what they show."""
+    length_s = _length_s(timeline)
+    items = list_items(timeline)
+    return [item for item in items if item.kind == "clip" and _pixels(item, length_s) >= _MIN_PICTURE_PX]
 
 
 def lay_out(
@@ -208,35 +90,43 @@ def lay_out(
         language: Of the words that are not the draft's.
     """
     rows = timeline.tracks[:MAX_ROWS]
+    tops = _tops(rows)
     hidden = len(timeline.tracks) - len(rows)
-    length_s = max([timeline.duration_s, *(track.end_s for track in rows)]) or 1.0
-    height = _HEAD + max(1, len(rows) + bool(hidden)) * (_ROW + _GAP) + _GAP
+    length_s = _length_s(timeline)
+    height = tops[-1] + (_ROW + _GAP if hidden or not rows else 0) + _GAP
     items = list_items(timeline)
     known = {_signature(item) for item in list_items(before)} if before else None
-    shapes: list[_Shape] = [Box(0, 0, WIDTH, height, "ground"), _head(timeline, language)]
-    shapes += (
-        _ruler(length_s, height)
-        if rows
-        else [Label(_MARGIN, _HEAD + 24, say_of_picture("nothing", language), 12, "soft")]
-    )
-    for row, track in enumerate(rows):
+    shapes: list[Shape] = [Box(0, 0, WIDTH, height, "ground"), _head(timeline, language)]
+    if rows:
+        shapes += _ruler(length_s, height)
+    else:
+        shapes.append(Label(_MARGIN, _HEAD + 24, say_of_picture("nothing", language), 12, "soft"))
+    for track, top in zip(rows, tops, strict=False):
         on_it = [item for item in items if item.track is track]
-        row_label = label_in(track.label, language)
-        shapes.append(Label(_MARGIN, _top(row) + 26, _fit(row_label, _GUTTER - _MARGIN, 12), 12, "ink"))
-        shapes += _draw_row(track, on_it, _top(row), length_s, known, miniatures)
+        row = _Row(track, top, length_s, known, miniatures, language)
+        shapes += row.draw(on_it)
     if hidden:
-        shapes.append(
-            Label(
-                _MARGIN,
-                _top(len(rows)) + 24,
-                say_of_picture("more_tracks", language, count=hidden),
-                12,
-                "soft",
-            )
-        )
+        words = say_of_picture("more_tracks", language, count=hidden)
+        shapes.append(Label(_MARGIN, tops[-1] + 24, words, 12, "soft"))
     if any(isinstance(shape, Box) and shape.edge == "new" for shape in shapes):
         shapes.append(Label(WIDTH - _MARGIN, 28, say_of_picture("marked", language), 11, "new", "end"))
     return Layout(WIDTH, height, tuple(shapes))
+
+
+def _length_s(timeline: Timeline) -> float:
+    return max([timeline.duration_s, *(track.end_s for track in timeline.tracks[:MAX_ROWS])]) or 1.0
+
+
+def _tops(rows: Sequence[Track]) -> list[int]:
+    """Where each row begins, and where the next one would."""
+    tops = [_HEAD]
+    for track in rows:
+        tops.append(tops[-1] + _row_height(track) + _GAP)
+    return tops
+
+
+def _row_height(track: Track) -> int:
+    return _CLIP_ROW if track.kind == "video" else _ROW
 
 
 def _head(timeline: Timeline, language: str) -> Label:
@@ -255,86 +145,136 @@ def _ruler(length_s: float, height: int) -> Iterator[Box | Label]:
         yield Label(x, _HEAD - 16, f"{index * step_s:g} s", 11, "soft", anchor)
 
 
-def _draw_row(
-    track: Track,
-    items: list[Item],
-    top: int,
-    length_s: float,
-    known: set[str] | None,
-    miniatures: Miniatures,
-) -> Iterator[_Shape]:
-    yield Box(_GUTTER, top, _SPACE, _ROW, "lane")
-    for is_narrow, group in groupby(items, key=lambda item: _pixels(item, length_s) < _NARROW_PX):
-        members = list(group)
-        if is_narrow and len(members) > 1:
-            yield from _block(track, members, top, length_s, known)
-            continue
-        for item in members:
-            yield from _bar(track, item, top, length_s, known, miniatures)
+@dataclass(frozen=True)
+class _Row:
+    """One track.
+
+    Attributes:
+        top: Its upper edge.
+        length_s: Of the whole timeline.
+        known: Signatures of the items on the last picture.
+        miniatures: What items look or sound like.
+        language: Of the words that are not the draft's.
+    """
+
+    track: Track
+    top: int
+    length_s: float
+    known: set[str] | None
+    miniatures: Miniatures
+    language: str
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return _row_height(self.track)
+
+    def draw(self, items: Sequence[Item]) -> Iterator[Shape]:
+        """Its label, its lane and its items."""
+        words = _fit(label_in(self.track.label, self.language), _GUTTER - _MARGIN, 12)
+        yield Label(_MARGIN, self.top + self.height / 2 + 4, words, 12, "ink")
+        yield Box(_GUTTER, self.top, _SPACE, self.height, "lane")
+        for is_narrow, group in groupby(items, key=lambda item: self._pixels(item) < _NARROW_PX):
+            members = list(group)
+            for block in self._blocks(members) if is_narrow else ([item] for item in members):
+                yield from self._block(block) if len(block) > 1 else self._bar(block[0])
+
+    def _blocks(self, items: Sequence[Item]) -> list[list[Item]]:
+        """Narrow neighbours, put together until they are wide enough to be named."""
+        blocks: list[list[Item]] = [[]]
+        for item in items:
+            if blocks[-1] and self._width([*blocks[-1][:1], item]) > _BLOCK_PX:
+                blocks.append([])
+            blocks[-1].append(item)
+        if len(blocks) > 1 and self._width(blocks[-1]) < _BLOCK_PX / 2:
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+        return blocks
+
+    def _bar(self, item: Item) -> Iterator[Shape]:
+        left, width = self._x(item.segment.start_s), max(2.0, self._pixels(item) - 1)
+        time = span(item.segment.start_s, item.segment.end_s)
+        detail = _detail(item, self.language)
+        told = f"{time}, {detail}" if detail else time
+        title = f"{item.item} · {item.name}" if item.name else item.item
+        yield self._box(left, width, [item], f"{title} ({told})")
+        thumbnail = self.miniatures.thumbnails.get(item.item)
+        if thumbnail and width >= _THUMBNAIL_PX + _MIN_WORDS_PX:
+            yield Thumbnail(left + 2, self.top + 2, _THUMBNAIL_PX, self.height - 4, thumbnail)
+            yield from self._words(left + _THUMBNAIL_PX, width - _THUMBNAIL_PX, title, item, (told, time))
+        elif thumbnail and width >= _MIN_PICTURE_PX - 1:
+            yield Thumbnail(left + 2, self.top + 2, width - 4, self.height - 4 - _NAME_PX, thumbnail)
+            yield from self._name(left, width, title, item, self.top + self.height - 6)
+        else:
+            words = list(self._words(left, width, title, item, (told, time)))
+            yield from self._waveform(item, left, width, words)
+            yield from words
+
+    def _waveform(self, item: Item, left: float, width: float, words: Sequence[Label]) -> Iterator[Waveform]:
+        peaks = self.miniatures.waveforms.get(item.item)
+        if peaks and width >= _MIN_WAVEFORM_PX:
+            words_px = max((_extent(label.words, label.size) + _PADDING for label in words), default=0)
+            place = left + _PADDING, self.top + 4, width - 2 * _PADDING, self.height - 8
+            yield Waveform(*place, peaks, words_px)
+
+    def _words(
+        self, left: float, width: float, title: str, item: Item, told: tuple[str, ...]
+    ) -> Iterator[Label]:
+        """The name, and under it what there is room for of what is told."""
+        middle = self.top + self.height / 2
+        yield from self._name(left, width, title, item, middle - 3)
+        if line := next((each for each in told if _extent(each, 11) <= width - 2 * _PADDING), ""):
+            yield Label(left + _PADDING, middle + 13, line, 11, "name")
+
+    def _name(self, left: float, width: float, title: str, item: Item, baseline: float) -> Iterator[Label]:
+        """As much of it as there is room for; what edits call it is never cut off."""
+        room = width - 2 * _PADDING
+        wanted = _fit(title, room, 12)
+        if wanted == title or len(wanted) >= len(item.item) + _MIN_NAME_LETTERS + len(" · …"):
+            yield Label(left + _PADDING, baseline, wanted, 12, "name")
+        elif _extent(item.item, 12) <= room:
+            yield Label(left + _PADDING, baseline, item.item, 12, "name")
+        elif _extent(str(item.number), 11) <= width - 2:
+            yield Label(round(left + width / 2, 1), baseline, str(item.number), 11, "name", "middle")
+
+    def _block(self, items: list[Item]) -> Iterator[Box | Label]:
+        """Items too narrow to be told apart, as one."""
+        left, width = self._x(items[0].segment.start_s), self._width(items) - 1
+        title, time = _range_of(items), span(items[0].segment.start_s, items[-1].segment.end_s)
+        yield self._box(left, width, items, f"{title[0]} ({time})")
+        room, middle = width - 2 * _PADDING, self.top + self.height / 2
+        for lines, size, baseline in ((title, 12, middle - 3), ((time,), 11, middle + 13)):
+            if line := next((each for each in lines if _extent(each, size) <= room), ""):
+                yield Label(left + _PADDING, baseline, line, size, "name")
+
+    def _box(self, left: float, width: float, items: Sequence[Item], words: str) -> Box:
+        is_new = self.known is not None and any(_signature(item) not in self.known for item in items)
+        edge: Role = "new" if is_new else "edge"
+        return Box(left, self.top, round(width, 1), self.height, self.track.kind, edge, words)
+
+    def _width(self, items: Sequence[Item]) -> float:
+        return self._x(max(item.segment.end_s for item in items)) - self._x(items[0].segment.start_s)
+
+    def _pixels(self, item: Item) -> float:
+        return _pixels(item, self.length_s)
+
+    def _x(self, time_s: float) -> float:
+        return _x(time_s, self.length_s)
 
 
-def _bar(
-    track: Track,
-    item: Item,
-    top: int,
-    length_s: float,
-    known: set[str] | None,
-    miniatures: Miniatures,
-) -> Iterator[_Shape]:
-    left, width = _x(item.segment.start_s, length_s), max(2.0, _pixels(item, length_s) - 1)
-    time = span(item.segment.start_s, item.segment.end_s)
-    told = f"{time}, {item.detail}" if item.detail else time
-    title = f"{item.item} · {item.name}" if item.name else item.item
-    edge: Role = "new" if _is_new([item], known) else "edge"
-    yield Box(left, top, round(width, 1), _ROW, track.kind, edge, f"{title} ({told})")
-    if (peaks := miniatures.waveforms.get(item.item)) and width >= _MIN_WAVEFORM_PX:
-        yield Waveform(left + _PADDING, top + 4, width - 2 * _PADDING, _ROW - 8, peaks)
-    if (thumbnail := miniatures.thumbnails.get(item.item)) and width >= _THUMBNAIL[0] + _MIN_WORDS_PX:
-        yield Thumbnail(left + 2, top + 2, *_THUMBNAIL, thumbnail)
-        left, width = left + _THUMBNAIL[0], width - _THUMBNAIL[0]
-    room = width - 2 * _PADDING
-    yield from _labels(left, top, (_name_in(title, item, room), _fit(told, room, 11)))
-
-
-def _name_in(title: str, item: Item, room: float) -> str:
-    """As much as there is room for; what edits call it is never cut off."""
-    wanted = _fit(title, room, 12)
-    if len(wanted) > len(item.item):
-        return wanted
-    return next((words for words in (item.item, str(item.number)) if _fit(words, room, 12) == words), "")
-
-
-def _block(
-    track: Track, items: list[Item], top: int, length_s: float, known: set[str] | None
-) -> Iterator[Box | Label]:
-    """Items too narrow to be told apart, as one."""
-    left = _x(items[0].segment.start_s, length_s)
-    width = round(_x(max(item.segment.end_s for item in items), length_s) - left, 1)
-    title = _range_of(items)
-    time = span(items[0].segment.start_s, items[-1].segment.end_s)
-    yield Box(
-        left, top, width, _ROW, track.kind, "new" if _is_new(items, known) else "edge", f"{title} ({time})"
-    )
-    room = width - 2 * _PADDING
-    yield from _labels(left, top, (_fit(title, room, 12), _fit(time, room, 11)))
-
-
-def _range_of(items: list[Item]) -> str:
-    """Their names in short; clips of another track may be counted between them."""
+def _range_of(items: list[Item]) -> tuple[str, ...]:
+    """Their names in short, the longest way first; clips of another track may be counted between them."""
     first, last = items[0], items[-1]
     if last.number - first.number + 1 == len(items):
-        return f"{first.item}–{last.number}"
-    return f"{first.item} … {last.number} ({len(items)})"
+        return f"{first.item}–{last.number}", f"{first.number}–{last.number}"
+    gap = f"{first.item} … {last.number}"
+    return f"{gap} ({len(items)})", gap, f"{first.number} … {last.number}"
 
 
-def _labels(left: float, top: int, lines: tuple[str, str]) -> Iterator[Label]:
-    for words, baseline, size in zip(lines, (19, 35), (12, 11), strict=True):
-        if words:
-            yield Label(left + _PADDING, top + baseline, words, size, "name")
-
-
-def _is_new(items: list[Item], known: set[str] | None) -> bool:
-    return known is not None and any(_signature(item) not in known for item in items)
+def _detail(item: Item, language: str) -> str:
+    """Its volume and what is done to it."""
+    segment = item.segment
+    effects = (say_effect(effect.name, effect.value, language) for effect in segment.effects)
+    return ", ".join(filter(None, (segment.percentage, *effects)))
 
 
 def _signature(item: Item) -> str:
@@ -342,14 +282,22 @@ def _signature(item: Item) -> str:
     return repr((item.kind, item.name, item.segment.start_s, item.segment.end_s, item.detail))
 
 
+def _extent(words: str, size: int) -> float:
+    """How wide words are, in pixels."""
+    return sum(map(_width_of, words)) * size
+
+
+def _width_of(sign: str) -> float:
+    return _WIDE if unicodedata.east_asian_width(sign) in "WF" else _LATIN
+
+
 def _fit(words: str, room: float, size: int) -> str:
     """As many of the words as there is room for (pixels); nothing where not even two letters fit."""
-    widths = [size * (_WIDE if unicodedata.east_asian_width(sign) in "WF" else _LATIN) for sign in words]
-    if sum(widths) <= room:
+    if _extent(words, size) <= room:
         return words
     kept, used = 0, size * _WIDE
-    while kept < len(words) and used + widths[kept] <= room:
-        used += widths[kept]
+    while kept < len(words) and used + size * _width_of(words[kept]) <= room:
+        used += size * _width_of(words[kept])
         kept += 1
     return f"{words[:kept].rstrip()}…" if kept >= 2 else ""
 
@@ -360,7 +308,3 @@ def _pixels(item: Item, length_s: float) -> float:
 
 def _x(time_s: float, length_s: float) -> float:
     return round(_GUTTER + _SPACE * time_s / length_s, 1)
-
-
-def _top(row: int) -> int:
-    return _HEAD + row * (_ROW + _GAP)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from html import escape
 
 from nemo_video.timeline.model import Timeline
-from nemo_video.timeline.picture import (
+from nemo_video.timeline.picture import lay_out
+from nemo_video.timeline.shapes import (
     DARK,
     LIGHT,
     NO_MINIATURES,
@@ -16,7 +17,6 @@ from nemo_video.timeline.picture import (
     Miniatures,
     Thumbnail,
     Waveform,
-    lay_out,
 )
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from nemo_video.timeline.effect_words import effect_name
+
 Change = Literal[
     "added", "added_at", "removed", "replaced", "reworded", "moved", "resized",
     "volume", "volume_set", "adjusted", "effect", "effect_set", "effect_changed",
@@ -102,44 +104,23 @@ _LABELS_HANT = {
     "Caption": "字幕",
     "Other": "其他",
 }
-_EFFECTS_HANS = {
-    "picture in picture": "画中画", "transition": "转场", "speed": "速度", "reversed": "倒放",
-    "look": "风格", "brightness": "亮度", "contrast": "对比度", "saturation": "饱和度",
-    "zoom": "放大", "fit": "适应方式", "rotation": "旋转", "mirrored": "左右镜像",
-    "flipped": "上下翻转", "fade in": "淡入", "fade out": "淡出", "ducked under speech": "随人声压低",
-    "place": "位置", "size": "大小", "color": "颜色", "animation": "动画",
-    "time_of_day": "时间", "weather": "天气", "season": "季节", "mood": "气氛",
-    "camera": "镜头运动",
-    "watermark": "水印", "opacity": "不透明度", "margin": "边距",
-}  # fmt: skip
-_EFFECTS_HANT = {
-    "picture in picture": "子母畫面", "transition": "轉場", "speed": "速度", "reversed": "倒放",
-    "look": "風格", "brightness": "亮度", "contrast": "對比度", "saturation": "飽和度",
-    "zoom": "放大", "fit": "適應方式", "rotation": "旋轉", "mirrored": "左右鏡像",
-    "flipped": "上下翻轉", "fade in": "淡入", "fade out": "淡出", "ducked under speech": "隨人聲壓低",
-    "place": "位置", "size": "大小", "color": "顏色", "animation": "動畫",
-    "time_of_day": "時間", "weather": "天氣", "season": "季節", "mood": "氣氛",
-    "camera": "鏡頭運動",
-    "watermark": "浮水印", "opacity": "不透明度", "margin": "邊距",
-}  # fmt: skip
-_EFFECTS_ENGLISH = {"time_of_day": "time of day"}
-_Words = tuple[Mapping[Change, str], Mapping[str, str], Mapping[str, str]]
-_ENGLISH_WORDS: _Words = (_ENGLISH, {}, _EFFECTS_ENGLISH)
+_Words = tuple[Mapping[Change, str], Mapping[str, str]]
+_ENGLISH_WORDS: _Words = (_ENGLISH, {})
 _WORDS: Mapping[str, _Words] = MappingProxyType(
     {
         "en": _ENGLISH_WORDS,
-        "zh-Hans": (_HANS, _LABELS_HANS, _EFFECTS_HANS),
-        "zh-Hant": (_HANT, _LABELS_HANT, _EFFECTS_HANT),
+        "zh-Hans": (_HANS, _LABELS_HANS),
+        "zh-Hant": (_HANT, _LABELS_HANT),
     }
 )
 
 
 def say(change: Change, language: str, **facts: str | int | None) -> str:
     """A sentence; a language that is not written here falls back to English."""
-    sentences, labels, effects = _WORDS.get(language, _ENGLISH_WORDS)
+    sentences, labels = _WORDS.get(language, _ENGLISH_WORDS)
     label, effect = str(facts.pop("label", "")), str(facts.pop("effect", ""))
     return sentences[change].format(
-        label=labels.get(label, label), effect=effects.get(effect, effect), **facts
+        label=labels.get(label, label), effect=effect_name(effect, language), **facts
     )
 
 

@@ -168,14 +168,30 @@ MAX_PREVIEW_SOUNDS = 40
 """Of so many sounds it is told how loud they are, the longest: in a picture the others are narrow."""
 
 
-class DraftPeaks(Message):
-    """`data` of the studio's call for how loud the sounds of a draft are.
+class MiniaturesRequest(Message):
+    """Body of the studio's call for what the items of a draft look and sound like, in small.
 
     Attributes:
-        sounds: Id of a segment → its peaks from its start to its end, in percent of its loudest.
+        clips: Ids of the segments of which a frame is wanted; those of sounds need not be named.
+        limit_ms: How long to wait for what is not kept yet. It is drawn to the end, for the next call.
     """
 
+    clips: list[str] = Field(max_length=MAX_PREVIEW_FRAMES)
+    limit_ms: int = Field(default=0, ge=0, le=20_000)
+
+
+class DraftMiniatures(Message):
+    """`data` of that call.
+
+    Attributes:
+        thumbnails: Id of a clip's segment → a frame from its middle, as a JPEG.
+        sounds: Id of a sound's segment → its peaks from its start to its end, in percent of its loudest.
+        is_complete: Whether nothing is still being drawn or measured.
+    """
+
+    thumbnails: dict[str, Base64Bytes]
     sounds: dict[str, list[Annotated[int, Field(ge=0, le=100)]]]
+    is_complete: bool
 
 
 class ClaimRequest(Message):

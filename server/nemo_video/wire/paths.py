@@ -49,9 +49,9 @@ def preview(session_id: str) -> str:
     return f"/api/preview/{APP_NAME}/{USER_ID}/{session_id}"
 
 
-def peaks(session_id: str) -> str:
-    """Where the studio tells how loud the sounds of a draft are; the cloud has no such call."""
-    return f"/api/peaks/{APP_NAME}/{USER_ID}/{session_id}"
+def miniatures(session_id: str) -> str:
+    """Where the studio shows the items of a draft in small; the cloud has no such call."""
+    return f"/api/miniatures/{APP_NAME}/{USER_ID}/{session_id}"
 
 
 def render_status(render_id: str) -> str:
