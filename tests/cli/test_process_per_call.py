@@ -19,8 +19,8 @@ LIMIT_S = 300
 
 
 async def call(home: Path, tool: str, arguments: Json) -> Json:
-    """One call in a process of its own, by a client that waits for a second."""
-    async with open_host(home, {"NEMO_WAIT_S": "1"}, name="mcp") as host:
+    """One call in a process of its own, by a client that hardly waits."""
+    async with open_host(home, {"NEMO_WAIT_S": "0.2"}, name="mcp") as host:
         return facts_of(await host.call_tool(tool, arguments))
 
 
@@ -38,9 +38,11 @@ async def test_a_prompt_and_a_render_that_take_longer_than_their_calls_end_betwe
     # signal hands nothing on.
     monkeypatch.setattr("mcp.client.stdio.PROCESS_TERMINATION_TIMEOUT", LIMIT_S)
     made = await until_ended(
-        tmp_path, await call(tmp_path, "generate", {"prompt": "a 6-second sunset in 360p"})
+        tmp_path, await call(tmp_path, "generate", {"prompt": "a 2-second sunset in 360p"})
     )
-    exported = await until_ended(tmp_path, await call(tmp_path, "export", {"quality": "low"}))
+    begun = await call(tmp_path, "export", {"quality": "low"})
+    exported = await until_ended(tmp_path, begun)
+    assert begun["status"] == "running"
     assert (made["status"], exported["status"], exported["verified"]) == ("completed", "completed", True)
 
 

@@ -49,6 +49,7 @@ async def test_one_token_cannot_take_all_sessions(monkeypatch: pytest.MonkeyPatc
         assert [await call("alice", mcp_protocol_version="2026-07-28"), await call("bob")] == [200, 200]
         assert await call("alice", mcp_session_id="session-0") == 200
         assert await call("alice", mcp_session_id="nobodys") == 404
+        assert await call("alice") == 429  # whoever uses a session still has it
         assert await call("alice", "DELETE", mcp_session_id="session-0") == 200
         assert [await call("alice"), await call("alice")] == [200, 429]
         monkeypatch.setattr(sessions, "DEFAULT_SESSION_IDLE_TIMEOUT", -1)  # the SDK has ended them meanwhile

@@ -123,7 +123,7 @@ async def test_a_signed_film_of_the_studio_tells_its_chapters_and_that_no_ai_mad
         exported = facts_of(await host.call_tool("export", {"chapters": "clips"}))
         listed = "0:00 Opening\n0:03 The forest"
         again = facts_of(await host.call_tool("export", {"chapters": listed, "format": "mov"}))
-        webm = facts_of(await host.call_tool("export", {"format": "webm"}))
+        mkv = facts_of(await host.call_tool("export", {"format": "mkv"}))
     assert chapters_in(exported["path"]) == [(0, 2000, "sunset over the sea"), (2000, 4000, "forest")]
     assert exported["chapters"] == "0:00 sunset over the sea\n0:02 forest"
     assert chapters_in(again["path"]) == [(0, 3000, "Opening"), (3000, 4000, "The forest")]
@@ -136,7 +136,7 @@ async def test_a_signed_film_of_the_studio_tells_its_chapters_and_that_no_ai_mad
         ("c2pa.edited", None),
     ]
     assert "Signed with content credentials; read back: Valid." in exported["remarks"]
-    assert "Not signed: a webm file holds no content credentials." in webm["remarks"]
+    assert "Not signed: a mkv file holds no content credentials." in mkv["remarks"]
 
 
 async def test_what_a_cloud_made_is_signed_as_the_work_of_a_model(tmp_path: Path) -> None:
