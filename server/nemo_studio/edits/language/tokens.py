@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -32,6 +33,16 @@ class Token:
     start: int
     stop: int
     meanings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Entries that texts are read by; it is known by itself, not by what is in it."""
+
+    entries: tuple[Entry, ...]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
 
 
 WEAK: Final = frozenset(
@@ -69,8 +80,14 @@ def read_words(name: str) -> list[Entry]:
     ]
 
 
-def find_tokens(text: str, lexicon: Iterable[Entry]) -> list[Token]:
+def find_tokens(text: str, lexicon: Lexicon) -> list[Token]:
     """The tokens of a text from left to right: where words overlap, the earlier and then the longer count."""
+    return [*_find_tokens(text, lexicon)]
+
+
+# Every reader looks at the same few pieces of a message, and each look tries hundreds of patterns.
+@lru_cache(maxsize=256)
+def _find_tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     found: dict[tuple[int, int], dict[str, Any]] = {}
     for tag, value, make, pattern in lexicon:
         for match in pattern.finditer(text):
@@ -85,7 +102,7 @@ def find_tokens(text: str, lexicon: Iterable[Entry]) -> list[Token]:
             if set(meanings) != {FILLER}:
                 tokens.append(Token(start, stop, meanings))
             at = stop
-    return [*tokens, *_find_unknown(text, at, len(text))]
+    return (*tokens, *_find_unknown(text, at, len(text)))
 
 
 def _find_unknown(text: str, start: int, stop: int) -> list[Token]:
