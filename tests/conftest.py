@@ -44,7 +44,8 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(variable)
         for variable, value in home_variables(home).items():
             patch.setenv(variable, value)
-        patch.setenv("npm_config_cache", str(CACHE / "npm"))  # else it fills the home of whoever starts it
+        for variable, owner in (("npm_config_cache", "npm"), ("UV_CACHE_DIR", "uv")):
+            patch.setenv(variable, str(CACHE / owner))  # else it fills the home of whoever starts it
         yield home
 
 
