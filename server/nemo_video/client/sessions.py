@@ -2,7 +2,6 @@
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from nemo_video.client import envelope
 from nemo_video.client.answers import ProjectState, Session, TurnRefusal
@@ -55,7 +54,7 @@ async def claim_link(connection: "Connection", web_url: str, session: Session) -
         if refusal.code not in _NO_CLAIM or not connection.has_own_token:
             raise
         return paths.task_page(web_url, session.task_id, session.session_id)
-    return paths.claim_page(web_url, quote(answer.claim_token, safe=""))
+    return paths.claim_page(web_url, answer.claim_token)
 
 
 def _is_state(data: JsonObject) -> bool:
