@@ -14,8 +14,9 @@ from nemo_video.wire.calls import (
     Claim,
     ClaimRequest,
     Credits,
-    DraftPeaks,
+    DraftMiniatures,
     EstimateRequest,
+    MiniaturesRequest,
     NewSession,
     PreviewFrames,
     PreviewRequest,
@@ -62,7 +63,7 @@ ADDRESSES = [
     (paths.estimate("s1"), "/api/estimate/nemo_agent/me/s1"),
     (paths.state("s1"), "/api/state/nemo_agent/me/s1/latest"),
     (paths.preview("s1"), "/api/preview/nemo_agent/me/s1"),
-    (paths.peaks("s1"), "/api/peaks/nemo_agent/me/s1"),
+    (paths.miniatures("s1"), "/api/miniatures/nemo_agent/me/s1"),
     (paths.render_status("r1"), "/api/render/proxy/lambda/r1"),
     (paths.render_cancel("r1"), "/api/render/proxy/lambda/r1/cancel"),
     (paths.render_download("r1"), "/api/render/proxy/r1/download"),
@@ -131,7 +132,9 @@ def test_answers_are_read_with_patience_but_a_number_is_one() -> None:
 
 def test_what_is_asked_of_a_preview_and_told_of_sounds_has_bounds() -> None:
     assert PreviewRequest(at_s=[86_400] * MAX_PREVIEW_FRAMES, largest_side=1920).at_s[0] == 86_400
-    assert DraftPeaks(sounds={"a": [0, 100]}).sounds == {"a": [0, 100]}
+    assert MiniaturesRequest(clips=["a"] * MAX_PREVIEW_FRAMES, limit_ms=20_000).limit_ms == 20_000
+    shown = {"thumbnails": {"a": "AAEC"}, "sounds": {"b": [0, 100]}, "is_complete": True}
+    assert DraftMiniatures.model_validate(shown).thumbnails == {"a": b"\0\1\2"}
     assert PreviewFrames.model_validate({"frames": ["AAEC"]}).frames == [b"\0\1\2"]
     too_much: list[tuple[type[Message], dict[str, Any]]] = [
         (PreviewRequest, {"at_s": []}),
@@ -140,8 +143,10 @@ def test_what_is_asked_of_a_preview_and_told_of_sounds_has_bounds() -> None:
         (PreviewRequest, {"at_s": [86_401]}),
         (PreviewRequest, {"at_s": [0], "largest_side": 63}),
         (PreviewRequest, {"at_s": [0], "largest_side": 1921}),
-        (DraftPeaks, {"sounds": {"a": [101]}}),
-        (DraftPeaks, {"sounds": {"a": [-1]}}),
+        (MiniaturesRequest, {"clips": ["a"] * (MAX_PREVIEW_FRAMES + 1)}),
+        (MiniaturesRequest, {"clips": [], "limit_ms": 20_001}),
+        (DraftMiniatures, {**shown, "sounds": {"a": [101]}}),
+        (DraftMiniatures, {**shown, "sounds": {"a": [-1]}}),
         (PreviewFrames, {"frames": ["half a"]}),
     ]
     for model, fields in too_much:
