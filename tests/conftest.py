@@ -22,6 +22,9 @@ settings.register_profile("landing", patient, derandomize=True)
 settings.register_profile("search", patient, max_examples=2000)
 settings.load_profile("landing")
 
+_CACHES = {"npm_config_cache": "npm", "UV_CACHE_DIR": "uv", "RUSTUP_HOME": "rustup"}
+"""What fills the home of whoever starts it: pip asks rustc for its version, for which rustup may stand in."""
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
@@ -44,8 +47,8 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             patch.delenv(variable)
         for variable, value in home_variables(home).items():
             patch.setenv(variable, value)
-        for variable, owner in (("npm_config_cache", "npm"), ("UV_CACHE_DIR", "uv")):
-            patch.setenv(variable, str(CACHE / owner))  # else it fills the home of whoever starts it
+        for variable, owner in _CACHES.items():
+            patch.setenv(variable, str(CACHE / owner))
         yield home
 
 

@@ -3,7 +3,6 @@
 They are measured beside ours, or speak to it; they never enter our own environment or its lock.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -69,13 +68,4 @@ def install(requirement: str) -> Path:
 
 
 def _run(command: Sequence[str]) -> None:
-    # pip asks rustc for its version, and where rustup stands in for that, it writes its settings at home.
-    environment = {**os.environ, "RUSTUP_HOME": str(CACHE / "rustup")}
-    subprocess.run(
-        command,
-        check=True,
-        capture_output=True,
-        timeout=_LIMIT_S,
-        stdin=subprocess.DEVNULL,
-        env=environment,
-    )
+    subprocess.run(command, check=True, capture_output=True, timeout=_LIMIT_S, stdin=subprocess.DEVNULL)

@@ -64,7 +64,7 @@ def as_a_host_would_start_it(config: dict[str, Any], unpacked: Path, home: Path)
     """The bundle's command, with the placeholders of unset settings left as they stand."""
     assert config["command"] == "uv"
     args = [argument.replace("${__dirname}", str(unpacked)) for argument in config["args"]]
-    kept = {"UV_CACHE_DIR": os.environ.get("UV_CACHE_DIR", str(Path.home() / ".cache" / "uv"))}
+    kept = {"UV_CACHE_DIR": os.environ["UV_CACHE_DIR"]}
     return StdioServerParameters(
         command=str(UV),
         args=args,
