@@ -18,10 +18,16 @@ _MIN_SECRET_CHARS = 4
 _MIN_PIECE_CHARS = 12
 """So many characters of a known secret in a row are a piece of it, wherever it was cut."""
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+_BETWEEN = r"[\W_]{0,4}"
+"""What may stand between the letters of a secret that people can still read: blanks, line ends, `**`."""
+
 _known: set[str] = set()
 """Secrets of this process. One set for all: a log line can come from anywhere, before there is a server."""
 
-_TERMINAL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_TERMINAL = re.compile(
+    r"\x9b[0-?]*[ -/]*[@-~]|\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
+)
 """Escape sequences of terminals, as a whole: without its first character `[31m` would stay."""
 
 _LINE_END = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -107,15 +113,17 @@ def _defang(found: re.Match[str]) -> str:
 
 
 def _without(secret: str, text: str) -> str:
-    """The text without a secret: whole, broken over lines, or in pieces."""
+    """The text without a secret: whole, with marks or blanks between its letters, or in pieces."""
     if len(secret) < _MIN_PIECE_CHARS:
         return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", REDACTED, text)
+    letters = _NO_LETTERS.sub("", secret)
+    if letters.lower() in _NO_LETTERS.sub("", text).lower():
+        text = re.sub(_BETWEEN.join(letters), REDACTED, text, flags=re.IGNORECASE)
     # Any piece that is long enough holds one of these blocks whole, and most texts hold none.
     half = _MIN_PIECE_CHARS // 2
     blocks = [secret[at : at + half] for at in range(0, len(secret) - half + 1, half)]
     if not any(block in text for block in blocks):
         return text
-    text = re.sub(r"\s*".join(map(re.escape, secret)), REDACTED, text)
     pieces = {secret[at : at + _MIN_PIECE_CHARS] for at in range(len(secret) - _MIN_PIECE_CHARS + 1)}
     hidden = [text[at : at + _MIN_PIECE_CHARS] in pieces for at in range(len(text))]
     kept = list(text)

@@ -112,6 +112,19 @@ def test_the_nested_questions_of_ask_question_keep_their_options() -> None:
     assert events[1] == Question(prompts, "Before I start")
 
 
+@pytest.mark.parametrize(
+    ("args", "prompt"),
+    [
+        ({"questions": "Which mood?"}, Prompt("Which mood?")),
+        ({"questions": {"prompt": "Which mood?", "options": "Calm"}}, Prompt("Which mood?", ("Calm",))),
+        ({"questions": '[{"prompt": "Which mood?", "choices": ["Calm"]}]'}, Prompt("Which mood?", ("Calm",))),
+        ({"questions": ["Which mood?"]}, Prompt("Which mood?")),
+    ],
+)
+def test_ask_question_is_read_where_a_list_is_one_thing_alone_or_text(args: object, prompt: Prompt) -> None:
+    assert settled(called("ask_question", "q", args))[1] == Question((prompt,))
+
+
 NO_WORDS: list[object] = [None, {}, {"questions": "?"}, {"questions": [{}, None, 3]}, {"title": " "}]
 
 

@@ -115,6 +115,12 @@ async def test_words_alone_change_nothing(tmp_path: Path) -> None:
     assert result.reply == "Done! The title is in place."
 
 
+async def test_words_that_nobody_can_see_are_none(tmp_path: Path) -> None:
+    result = await succeeds(tmp_path, CHANGE, Text("\u200b\u2060"))
+    assert (result.reply, result.is_silent) == ('Done. Title added: "Paradise Found" (0-3s).', True)
+    assert (await succeeds(tmp_path, Text("\u200b"))).status == "unchanged"
+
+
 async def test_a_turn_that_ran_out_of_time_after_a_change_is_partial(tmp_path: Path) -> None:
     result = await succeeds(tmp_path, CHANGE, End("timed_out"))
     assert (result.status, result.reply) == ("partial", 'Title added: "Paradise Found" (0-3s).')

@@ -114,6 +114,10 @@ SCHEMA: dict[str, Any] = {
         ({"at_s": "1, 2.5; 4"}, {"at_s": [1, 2.5, 4]}),
         ({"at_s": "1,5"}, {"at_s": "1,5"}),
         ({"aspect_ratio": "１６：９"}, {"aspect_ratio": "16:9"}),
+        ({"aspect_ratio": "9x16"}, {"aspect_ratio": "9:16"}),
+        ({"format": '"gif"'}, {"format": "gif"}),
+        ({"wait_s": True}, {"wait_s": "True"}),  # no number: its validation says so
+        ({"source": "\u200b\u2060"}, {}),
         ({"edits": ['{"op": "cut"}', "cut"]}, {"edits": [{"op": "cut"}, "cut"]}),
         ({"edits": '[{"op": "Cut", "at_s": ""}]'}, {"edits": [{"op": "cut"}]}),
         ({"edits": {"op": "trim"}}, {"edits": [{"op": "trim"}]}),

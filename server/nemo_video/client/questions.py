@@ -1,6 +1,8 @@
 """Reads the calls with which the backend asks something, in every shape that was seen."""
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from nemo_video.client.events import Prompt, Question
@@ -26,7 +28,7 @@ def read_question(tool: str, arguments: JsonObject) -> Question:
     """
     if tool == CONFIRMATION_TOOL:
         return Question((Prompt(_hint_of(arguments)),))
-    nested = tuple(filter(_says_something, map(_prompt_of, as_list(arguments.get("questions")))))
+    nested = tuple(filter(_says_something, map(_prompt_of, _each(arguments.get("questions")))))
     flat = _prompt_of(arguments)
     title = as_string(arguments.get("title")).strip()
     own = (flat,) if _says_something(flat) else ()
@@ -36,10 +38,19 @@ def read_question(tool: str, arguments: JsonObject) -> Question:
 def _prompt_of(asked: Any) -> Prompt:
     """One question, given as an object or as a string."""
     fields = as_object(asked)
-    options = [option for key in _OPTIONS for option in as_list(fields.get(key))]
+    options = [option for key in _OPTIONS for option in _each(fields.get(key))]
     multiple = fields.get("allow_multiple", fields.get("allowMultiple", fields.get("multiple")))
     words = first_string(fields, *_WORDS) or as_string(asked)
     return Prompt(words.strip(), tuple(dict.fromkeys(_labels(options))), multiple is True)
+
+
+def _each(value: Any) -> list[Any]:
+    """The items of a list; one thing alone, or JSON as text, is taken for what it is."""
+    if isinstance(value, str) and value.lstrip().startswith(("[", "{")):
+        with suppress(ValueError, RecursionError):
+            value = json.loads(value)
+    is_one = isinstance(value, dict) or any(map(str.isalnum, as_string(value)))
+    return as_list(value) or ([value] if is_one else [])
 
 
 def _labels(options: list[Any]) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Transcript:
     def note(self, event: ChatEvent) -> None:
         """Take the next event of the stream."""
         match event:
-            case Text():
+            case Text(text) if is_visible(text):
                 self.texts.append(event)
                 if not is_noise(event.text):
                     self._recover(has_spoken=True)
@@ -128,7 +128,12 @@ class Transcript:
 
 def is_noise(text: str) -> bool:
     """Whether a message is nothing but the backend's stock sentence after a hiccup, or blank."""
-    return not _NOISE.sub("", text.strip()).strip()
+    return not is_visible(_NOISE.sub("", text.strip()))
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see in a text: neither white space nor characters without width."""
+    return any(each.isprintable() and not each.isspace() for each in text)
 
 
 def _join(texts: Iterable[str]) -> str:

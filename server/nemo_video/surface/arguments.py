@@ -32,6 +32,11 @@ _ESCAPED = re.compile(r"\\([^\w./\\-])")
 _NUMBERS = re.compile(r"\s*\d+(?:\.\d+)?(?:(?:,\s+|;\s*)\d+(?:\.\d+)?)+\s*")
 """`1, 2.5`: a list whose brackets are missing; `1,5` may be one number."""
 
+_RATIO = re.compile(r"^(\d+)\s*[x×/:]\s*(\d+)$")
+"""`16x9`, `16 : 9`."""
+
+_NUMBER_TYPES = frozenset({"number", "integer"})
+
 _PYTHON_LIST = re.compile(r"\s*\[['\"{].{0,20000}\]\s*", re.DOTALL)
 """`['a.mp4', 'b.mp4']`: how Python prints a list, and models write one."""
 
@@ -97,7 +102,9 @@ def _plain(name: str, value: Any, schema: Mapping[str, Any]) -> Any:
         return [_plain_item(name, each, items or {}) for each in given]
     if isinstance(value, str):
         return _plain_text(name, value, [choice for kind in kinds for choice in kind.get("enum", [])])
-    return value
+    # true is no number, though Python counts with it
+    is_measure = isinstance(value, bool) and any(kind.get("type") in _NUMBER_TYPES for kind in kinds)
+    return str(value) if is_measure else value
 
 
 def _plain_item(name: str, value: Any, schema: Mapping[str, Any]) -> Any:
@@ -136,8 +143,11 @@ def _read(text: str) -> Any:
 
 def _plain_text(name: str, value: str, choices: Sequence[str]) -> str:
     text = value.strip()
+    if not any(each.isprintable() and not each.isspace() for each in text):
+        return ""
     if choices:
-        wanted = normalize("NFKC", text).lstrip(".").casefold()
+        wanted = normalize("NFKC", text).strip("\"'`").lstrip(".").casefold()
+        wanted = _RATIO.sub(r"\1:\2", wanted)
         return next((choice for choice in choices if choice.casefold() == wanted), text)
     return _plain_path(text) if name in _PATHS else text
 
