@@ -49,6 +49,23 @@ def test_a_blank_final_keeps_the_pieces_before_it() -> None:
     assert settled(said("Kept", partial=True), said(" \n")) == [Text("Kept", incomplete=True)]
 
 
+def test_a_blank_final_that_completes_the_turn_completes_the_pieces_before_it() -> None:
+    assert settled(said("Kept", partial=True), said("", turnComplete=True)) == [Text("Kept")]
+    later = (said("Half", partial=True), {"turnComplete": True}, called("trim", "c"))
+    assert settled(*later) == [ToolStarted("trim"), Text("Half")]
+
+
+def test_pieces_before_a_tool_call_are_told_unless_a_later_final_repeats_them() -> None:
+    before = [said("First the ", partial=True), said("plan.", partial=True), called("trim", "c")]
+    after = said("Done.", partial=True)
+    told = [ToolStarted("trim"), Text("First the plan."), Text("Done.")]
+    assert settled(*before, after, said("Done.")) == told
+    assert settled(*before, after, said("First the plan.\nDone.")) == [told[0], Text("First the plan.\nDone.")]
+    assert settled(*before, said("First the plan.")) == told[:2]
+    assert settled(*before, after) == [*told[:2], Text("Done.", incomplete=True)]
+    assert settled(*before, {"error": "broke"}) == [*told[:2], StreamError("broke")]
+
+
 def test_pieces_of_two_authors_and_branches_are_kept_apart() -> None:
     events = settled(
         said("A1", partial=True),
@@ -161,6 +178,7 @@ ASKED: list[ChatEvent] = [ToolStarted("ask_question"), Question((Prompt("Which?"
         ({"type": "tool_result", "name": "trim", "result": {"ok": True}}, [ToolFinished("trim")]),
         ({"type": "tool_result", "name": "trim", "status": "error", "message": "no clip"}, NO_CLIP),
         ({"type": "tool_result", "name": "trim", "content": {"error": "no clip"}}, NO_CLIP),
+        ({"type": "tool_result", "name": "trim", "success": False, "error": "no clip"}, NO_CLIP),
         ({"type": "tool_call", "name": "ask_question", "args": {"question": "Which?"}}, ASKED),
         ({"type": "heartbeat"}, [Heartbeat()]),
         ({"type": "error", "content": "worker died"}, [StreamError("worker died")]),
@@ -300,6 +318,8 @@ def test_a_stage_in_the_state_is_told() -> None:
             {"errorCode": "SAFETY", "author": "nemo_agent"},
             StreamError("The backend ended its reply early: SAFETY.", "SAFETY"),
         ),
+        ({"errorCode": 503}, StreamError("The backend ended its reply early: 503.", "503")),
+        ({"errorCode": 0, "errorMessage": "odd"}, StreamError("odd")),
         ({"errorMessage": "odd"}, StreamError("odd")),
         (said("Error: broke", author="system"), StreamError("broke")),
         ({"error": "a\n  trace\n line"}, StreamError("a trace line")),
@@ -365,5 +385,5 @@ def test_unknown_fields_and_wrong_types_are_read_as_nothing(record: object) -> N
 
 
 def test_a_wrong_type_beside_a_text_does_not_cost_the_text() -> None:
-    event = said("Still here", branch=["?"], actions="none", errorCode=3, partial=0)
+    event = said("Still here", branch=["?"], actions="none", errorCode=[3], partial=0)
     assert settled(event) == [Text("Still here")]

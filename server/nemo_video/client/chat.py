@@ -30,6 +30,10 @@ _EVENT_STREAM = "text/event-stream"
 _LOST_SIGHT_STATUSES = frozenset({502, 504})
 """A gateway lost sight of the backend after it passed the message on: the turn may well be under way."""
 
+_PAGE = "html"
+"""In the type of an answer: it is from somebody on the way, a log-in or an error page. Any other type may stand
+above a stream: servers that write one by hand call it octets or plain text."""
+
 _EVENT_ENDS = (b"\n\n", b"\r\r", b"\r\n\r\n")
 _EMPTY_EVENT = b"data:\n\n"
 _MAX_EVENT_BYTES = 16 * 1024 * 1024
@@ -97,8 +101,9 @@ async def _send(
         if error.code not in _LOST_SIGHT_STATUSES:
             raise
         return "cut"
-    media_type = reply.response.headers.get("content-type", _EVENT_STREAM)
-    if reply.answer is not None or _EVENT_STREAM not in media_type.lower():
+    if reply.answer is not None:
+        return "cut"  # JSON that refuses nothing: the message was taken, and what comes of it is not told
+    if _PAGE in reply.response.headers.get("content-type", "").lower():
         raise senseless(_CALL_NAME, "it is not an event stream")
     return reply.response
 

@@ -3,7 +3,8 @@
 The rules, as far as the streams do not tell them by themselves:
 
 * Partial texts are pieces, gathered per author and branch. A final event with visible text replaces them, one
-  without keeps them; what is left when the stream ends, or fails, is shown and marked incomplete.
+  without keeps them. Those before a tool call are a message of their own, unless a later final repeats them.
+  What is left when the stream ends, or fails, is shown, and marked incomplete unless the turn is complete.
 * Nothing is dropped for its event id (pieces and finals may share one) or for an equal text (two real "Done."
   are two).
 * A tool call counts once: in a final event, or in a partial one when a response with its id follows.
@@ -52,6 +53,9 @@ _HEARTBEAT_NAMES = frozenset({"heartbeat", "ping", "keepalive"})
 _FAILED_STATUSES = frozenset({"error", "failed", "failure"})
 _ERROR_WORDS = ("error_message", "errorMessage", "message", "detail", "reason")
 _RESULT_KEYS = ("response", "result", "output", "content")
+_TOOL_KINDS = frozenset({"tool_call", "tool_result"})
+"""Kinds of the simple form whose `error` is the tool's own, and not the end of the turn."""
+
 _BROKEN_ERROR = re.compile(r'\s*\{\s*"error"\s*:\s*"(?P<message>.*?)(?:"\s*\}?\s*)?', re.DOTALL)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -66,6 +70,7 @@ class ChatEventAggregator:
     def __init__(self) -> None:
         self.is_complete = False
         self._pieces: dict[tuple[str, str], list[str]] = {}
+        self._unrepeated: dict[tuple[str, str], list[str]] = {}
         self._partial_calls: dict[str, JsonObject] = {}
         self._started_calls: dict[str, str] = {}
         self._left_characters = MAX_TURN_CHARACTERS
@@ -78,15 +83,19 @@ class ChatEventAggregator:
             data: Its `data:` lines.
         """
         events = self._read(name, data)
-        if self._pieces and any(isinstance(event, StreamError) for event in events):
+        has_left = self._pieces or self._unrepeated
+        if has_left and any(isinstance(event, StreamError) for event in events):
             return [*self.finish(), *events]
         return events
 
     def finish(self) -> list[Text]:
         """Messages of which only pieces came before the stream ended or failed."""
-        texts = ["".join(pieces) for pieces in self._pieces.values()]
+        before = [text for texts in self._unrepeated.values() for text in texts]
+        last = ["".join(pieces) for pieces in self._pieces.values()]
+        self._unrepeated.clear()
         self._pieces.clear()
-        return [Text(text, incomplete=True) for text in texts if text.strip()]
+        said = [Text(text) for text in before]
+        return said + [Text(text, incomplete=not self.is_complete) for text in last if text.strip()]
 
     def _read(self, name: str, data: str) -> Sequence[ChatEvent]:
         if name == "error":
@@ -115,11 +124,11 @@ class ChatEventAggregator:
         return events
 
     def _events_of(self, record: JsonObject) -> Sequence[ChatEvent]:
-        content = record.get("content")
-        if content is None and (replacement := _instead_of_content(record)):
+        content, kind = record.get("content"), as_string(record.get("type"))
+        if content is None and kind not in _TOOL_KINDS and (replacement := _instead_of_content(record)):
             return replacement
         parts = as_object(content).get("parts")
-        if parts is None and (kind := as_string(record.get("type"))):
+        if parts is None and kind:
             return self._read_simple(kind, record)
         said = self._read_parts(record, parts)
         asides = _asides_of(record)
@@ -154,6 +163,7 @@ class ChatEventAggregator:
                 if not part.get("thought"):
                     text += as_string(piece)
             elif "functionCall" in part:
+                self._end_message(_speaker_of(record), is_partial=is_partial or bool(text))
                 others += self._read_call(as_object(part["functionCall"]), is_partial)
             elif "functionResponse" in part:
                 others += self._read_response(as_object(part["functionResponse"]))
@@ -163,24 +173,31 @@ class ChatEventAggregator:
         return [*texts, *others] if others else texts
 
     def _read_text(self, record: JsonObject, text: str, is_partial: bool) -> Sequence[ChatEvent]:
-        author = as_string(record.get("author"))
+        speaker = author, _ = _speaker_of(record)
         if author == "system":
             return [_stream_error(text.removeprefix("Error:"))]
         if author == "user" or (text.isspace() and not is_partial):
             return ()
-        speaker = (author, as_string(record.get("branch")))
         if is_partial:
             self._add_piece(speaker, text)
             return ()
         self._pieces.pop(speaker, None)
+        before = [Text(each) for each in self._unrepeated.pop(speaker, ()) if not _repeats(text, each)]
         if is_exception(text):
-            return [_stream_error(text)]
-        return [message] if (message := self._bounded(text)) else ()
+            return [*before, _stream_error(text)]
+        message = self._bounded(text)
+        return [*before, message] if message else tuple(before)
 
     def _add_piece(self, speaker: tuple[str, str], piece: str) -> None:
         self.is_complete = False
         if message := self._bounded(piece):
             self._pieces.setdefault(speaker, []).append(message.text)
+
+    def _end_message(self, speaker: tuple[str, str], *, is_partial: bool) -> None:
+        """Put the pieces before a tool call aside: the final text after it need not repeat them."""
+        text = "" if is_partial else "".join(self._pieces.pop(speaker, ()))
+        if text.strip():
+            self._unrepeated.setdefault(speaker, []).append(text)
 
     def _bounded(self, text: str) -> Text | None:
         """The message, as far as the turn may still speak."""
@@ -215,6 +232,15 @@ class ChatEventAggregator:
         if not name:
             return started
         return [*started, ToolFinished(name, _failure_of(as_object(response.get("response"))))]
+
+
+def _speaker_of(record: JsonObject) -> tuple[str, str]:
+    return as_string(record.get("author")), as_string(record.get("branch"))
+
+
+def _repeats(text: str, earlier: str) -> bool:
+    """Whether a text holds an earlier one, however its words are spaced."""
+    return "".join(earlier.split()) in "".join(text.split())
 
 
 def _parse_leniently(data: str) -> Any:
@@ -253,7 +279,7 @@ def _error_of(record: Any, data: str) -> StreamError:
         or ("" if fields else data)
     )
     code = details.get("error_type") or inner.get("code") or inner.get("status") or fields.get("code")
-    return _stream_error(words, str(code) if isinstance(code, int | str) else None)
+    return _stream_error(words, _as_code(code))
 
 
 def _failure_of(response: JsonObject) -> str | None:
@@ -292,10 +318,15 @@ def _asides_of(record: JsonObject) -> Sequence[ChatEvent]:
 
 
 def _reply_errors(record: JsonObject) -> Iterator[StreamError]:
-    code = as_string(record.get("errorCode"))
-    words = as_string(record.get("errorMessage"))
+    code, words = _as_code(record.get("errorCode")), as_string(record.get("errorMessage"))
     if code not in _NO_TEXT_CODES and (code or words):
         yield _stream_error(words or f"The backend ended its reply early: {code}.", code)
+
+
+def _as_code(code: Any) -> str:
+    """A code in words or a number; 0 stands for success, and so for none."""
+    is_number = isinstance(code, int) and not isinstance(code, bool) and code
+    return str(code) if is_number else as_string(code)
 
 
 def _stream_error(words: str, code: str | None = None) -> StreamError:
