@@ -60,7 +60,10 @@ def test_pieces_before_a_tool_call_are_told_unless_a_later_final_repeats_them() 
     after = said("Done.", partial=True)
     told = [ToolStarted("trim"), Text("First the plan."), Text("Done.")]
     assert settled(*before, after, said("Done.")) == told
-    assert settled(*before, after, said("First the plan.\nDone.")) == [told[0], Text("First the plan.\nDone.")]
+    assert settled(*before, after, said("First the plan.\nDone.")) == [
+        told[0],
+        Text("First the plan.\nDone."),
+    ]
     assert settled(*before, said("First the plan.")) == told[:2]
     assert settled(*before, after) == [*told[:2], Text("Done.", incomplete=True)]
     assert settled(*before, {"error": "broke"}) == [*told[:2], StreamError("broke")]

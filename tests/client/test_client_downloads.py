@@ -193,6 +193,27 @@ async def test_a_server_that_is_no_good_at_ranges_gives_the_file_all_the_same(
     check(download, tmp_path)
 
 
+WHOLE_RANGE = {"Content-Range": f"bytes 0-{len(FILM) - 1}/{len(FILM)}"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        film(headers={"Content-Type": "text/plain"}),
+        reply(FILM, status=206, headers=WHOLE_RANGE),
+        [Reply((b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"8\r\n", FILM[:8])), rest],
+        [*(redirect("/files/film.mp4") for _ in range(8)), film()],
+    ],
+    ids=["plain text", "a range nobody asked for", "length told with the rest", "eight redirects"],
+)
+async def test_a_server_with_manners_of_its_own_gives_the_file(
+    tmp_path: Path, answer: Answer | Sequence[Answer]
+) -> None:
+    download, server = await fetched(tmp_path, {FILE: answer})
+    check(download, tmp_path)
+    assert not server.asked(FALLBACK)
+
+
 async def test_a_file_of_unknown_length_is_saved(tmp_path: Path) -> None:
     unknown = Reply(
         (

@@ -69,11 +69,12 @@ def test_a_gateway_says_itself_when_to_come_back_within_reason() -> None:
         reply(status=502, headers={"Retry-After": "0"}),
         reply(status=503, headers={"Retry-After": formatdate(time.time() - 10, usegmt=True)}),
         reply(status=504, headers={"Retry-After": "0"}),
+        reply(status=503, headers={"Retry-After": "Fri, 31 Dec 9999 23:59:59 -1200"}),
         reply(b'{"code": 0, "da', length=400),
         Reply(()),
         Reply((Reset(),)),
     ],
-    ids=["502", "503", "504", "cut", "closed", "reset"],
+    ids=["502", "503", "504", "no such date", "cut", "closed", "reset"],
 )
 async def test_a_read_survives_two_faults(fault: Reply) -> None:
     async with meeting({CREDITS: [fault, fault, BALANCE]}) as (client, server):

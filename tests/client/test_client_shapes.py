@@ -36,7 +36,8 @@ CLAIM = "POST /api/auth/claim-token"
 
 
 def enveloped(value: dict[str, Any]) -> list[Reply]:
-    return [data(value), json({"success": True, "data": value}), json(value), json({"data": value})]
+    enveloped = [data(value), json({"success": True, "data": value}), json({"data": value})]
+    return [*enveloped, json(value), json({"code": 0, **value}), json({"status": "success", "data": value})]
 
 
 @pytest.mark.parametrize("answer", enveloped({"available": 5, "frozen": 2}))
@@ -63,6 +64,11 @@ async def test_a_session_has_ids_of_digits_or_letters_and_its_bind_id_in_every_s
             assert await client.open_session("en") == Session("12", "ab", bind_id)
 
 
+async def test_credits_that_are_null_are_none() -> None:
+    async with meeting({CREDITS: data({"available": "5", "frozen": None, "total": None})}) as (client, _):
+        assert await client.read_credits() == Balance(5, 0, 5)
+
+
 async def test_a_tokens_user_is_what_the_registration_link_binds_to_also_in_the_next_client() -> None:
     ends_at = (datetime.now(UTC) + timedelta(days=1)).isoformat().replace("+00:00", "Z")
     token = {"token": "nmv_usr_new", "credits": 100, "user_id": "anon_9", "expires_at": ends_at}
@@ -80,7 +86,7 @@ async def test_a_tokens_user_is_what_the_registration_link_binds_to_also_in_the_
     assert stored.expires_at == pytest.approx(time.time() + 86_400, abs=60)
 
 
-@pytest.mark.parametrize("expires_at", [None, "soon", "", 5e18])
+@pytest.mark.parametrize("expires_at", [None, "soon", "", 5e18, "2001-01-01T00:00:00"])
 async def test_a_token_without_a_readable_end_is_kept_for_seven_days(expires_at: object) -> None:
     answer = data({"token": "nmv_usr_new", "expires_at": expires_at})
     tokens = MemoryTokenStore()
@@ -108,8 +114,18 @@ async def test_a_state_is_found_in_every_envelope(answer: Reply) -> None:
         assert (state.draft, state.bind_id) == ({"t": []}, None)
 
 
+async def test_a_session_without_a_state_is_empty() -> None:
+    async with meeting({STATE: data({"session_id": "s", "state": None})}) as (client, _):
+        assert (await client.read_state("s")).draft is None
+
+
 @pytest.mark.parametrize(
-    "answer", [*enveloped({"id": "render_1", "status": "pending", "progress": 5}), json({"code": 0})]
+    "answer",
+    [
+        *enveloped({"id": "render_1", "status": "pending", "progress": 5}),
+        json({"code": 0}),
+        *[reply(status=204), reply(status=202), reply(b"OK")],
+    ],
 )
 async def test_a_submit_is_accepted_in_every_envelope(answer: Reply) -> None:
     async with meeting({SUBMIT: answer}) as (client, server):
@@ -127,6 +143,9 @@ DONE = (RenderPhase.COMPLETED, None, "https://x/a")
         ({"status": "processing", "progress": 0.5}, (RenderPhase.PROCESSING, 50, None)),
         ({"status": "completed", "output": {"url": "https://x/a", "size": 1}}, DONE),
         ({"status": "COMPLETED", "outputUrl": "https://x/a"}, DONE),
+        ({"status": "finished", "output_url": "https://x/a"}, DONE),
+        ({"status": "cancelled", "progress": "40"}, (RenderPhase.FAILED, 40, None)),
+        ({"status": "error"}, (RenderPhase.FAILED, None, None)),
     ],
 )
 async def test_a_render_tells_its_progress_in_every_envelope(
@@ -180,6 +199,7 @@ async def test_an_uploaded_file_is_read_in_the_newer_shape() -> None:
         (json({"success": False, "error": "KeyError('x')"}, status=500), 500, ""),
         (json({"code": 7, "message": "a\n b"}), 7, "a b"),
         (json({"code": 1, "message": "Traceback (most recent call last): x"}), 1, ""),
+        (json({"detail": "Not today."}, status=400), 400, "Not today."),
         (refusal(1010), 1001, "no, and here is a secret"),
         (refusal(1011), 1001, "no, and here is a secret"),
     ],
@@ -189,6 +209,7 @@ async def test_a_failure_keeps_its_words_for_people(answer: Reply, code: int | s
         with pytest.raises(VideoError) as caught:
             await client.read_credits()
     assert (caught.value.code, caught.value.said) == (code, said)
+    assert "client id" not in caught.value.message
 
 
 @pytest.mark.parametrize("status", [402, 403])

@@ -17,8 +17,9 @@ async def read_credits(connection: "Connection") -> Balance:
     """Read the balance."""
     call = Call("the credits", "GET", paths.CREDITS)
     answer = envelope.read_message(call.name, calls.Credits, await connection.read_data(call))
-    total = answer.available + answer.frozen if answer.total is None else answer.total
-    return Balance(answer.available, answer.frozen, total, _costs_of(answer.generator))
+    frozen = answer.frozen or 0
+    total = answer.available + frozen if answer.total is None else answer.total
+    return Balance(answer.available, frozen, total, _costs_of(answer.generator))
 
 
 async def estimate_cost(connection: "Connection", session_id: str, message: str) -> CostEstimate:

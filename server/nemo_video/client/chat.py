@@ -31,8 +31,8 @@ _LOST_SIGHT_STATUSES = frozenset({502, 504})
 """A gateway lost sight of the backend after it passed the message on: the turn may well be under way."""
 
 _PAGE = "html"
-"""In the type of an answer: it is from somebody on the way, a log-in or an error page. Any other type may stand
-above a stream: servers that write one by hand call it octets or plain text."""
+"""In the type of an answer: it comes from somebody on the way, a log-in or an error page. Any other type may
+stand above a stream: servers that write one by hand call it octets or plain text."""
 
 _EVENT_ENDS = (b"\n\n", b"\r\r", b"\r\n\r\n")
 _EMPTY_EVENT = b"data:\n\n"

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import anyio
@@ -185,10 +186,18 @@ class Connection:
             needs_token=False,
         )
         answer = envelope.read_message(call.name, calls.AnonymousToken, await self.read_data(call))
-        ends_at = time.time() + TOKEN_LIFE_S
-        if answer.expires_at:
-            ends_at = min(ends_at, answer.expires_at.timestamp())
-        return StoredToken(SecretStr(answer.token), ends_at, answer.bind_id)
+        return StoredToken(SecretStr(answer.token), _end_of(answer.expires_at), answer.bind_id)
+
+
+def _end_of(expires_at: datetime | None) -> float:
+    """When a token that was just given ends.
+
+    One that has ended by our clock is good for all that we know: the clocks differ, and to ask for another at
+    every call would use up what an address may ask for.
+    """
+    now = time.time()
+    ends_at = expires_at.timestamp() if expires_at else 0
+    return min(ends_at, now + TOKEN_LIFE_S) if ends_at > now else now + TOKEN_LIFE_S
 
 
 async def _read_whole(call: Call, response: httpx.Response) -> bytes:

@@ -39,6 +39,9 @@ _MAX_FRUITLESS_BREAKS = 2
 _FLUSH_BYTES = 1024 * 1024
 _FLUSH_S = 0.5
 _RANGE_REFUSED = 416
+_PAGE = re.compile(r"\s*(?:text/html|text/xml|application/(?:xhtml\+)?xml)\b", re.IGNORECASE)
+"""Types of an answer that speaks of the file; that the file itself is a film is proved by decoding it."""
+
 _CONTENT_RANGE = re.compile(r"bytes (?P<start>\d+)-\d+/(?P<total>\d+|\*)")
 
 
@@ -169,7 +172,7 @@ class _Fetching:
     async def _place(self, reply: "Reply") -> int | None:
         """Get ready for what comes: the rest, or the whole from its start. Returns the whole file's size."""
         headers = reply.response.headers
-        if reply.answer is not None or headers.get("content-type", "").startswith("text/"):
+        if reply.answer is not None or _PAGE.match(headers.get("content-type", "")):
             raise envelope.senseless(_CALL_NAME, "it is not a media file")
         if reply.response.status_code == 206:
             return await self._continue(headers)
@@ -184,9 +187,12 @@ class _Fetching:
         """Check that the rest is the rest of what we have."""
         found = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
         total = int(found["total"]) if found and found["total"] != "*" else self.total
-        if not found or int(found["start"]) != self.part.bytes or total != self.total:
+        is_other = self.total is not None and total != self.total
+        if not found or int(found["start"]) != self.part.bytes or is_other:
             await self._restart()
             raise Broken("The server went on with another part of the file.")
+        self.total = total
+        await self._check_total()
         return total
 
     async def _check_total(self) -> None:

@@ -5,6 +5,7 @@ a stack trace, a token. The words of a refusal are kept as `said`, as far as the
 """
 
 import json
+import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,12 +20,14 @@ from nemo_video.client.retry import Unavailable
 from nemo_video.errors import BackendRefusal, Internal, VideoError
 from nemo_video.wire.envelope import JsonObject, Message
 
+_CLIENT_ID_MISSES = 400
 _GATEWAY_STATUSES = frozenset({502, 503, 504})
 _SESSION_GONE = 1002
 _CODES_OF_STATUS = {401: 1001, 413: 4002, 415: 4001}
 _BAD_TOKENS = {1010: 1001, 1011: 1001}
 """Other codes of a bad or expired token."""
 
+_CLIENT_ID = re.compile(r"free token|client.?id", re.IGNORECASE)
 _MAX_CODE_DIGITS = 9
 _ANSWERING_KEYS = frozenset({"data", "status", "state", "success", "code"})
 """An answer with one of these beside an error is not a failure for the error alone: a render that failed
@@ -59,7 +62,9 @@ def raise_refusal(call: str, status: int, headers: Mapping[str, str], answer: Js
     words = _words_of(answer)
     with _said(words):
         if code := _code_of(answer) or _code_of_status(status, words):
-            raise BackendRefusal(code, call=call)
+            raise _refusal(code, call, words)
+        if status == _CLIENT_ID_MISSES:
+            raise _refusal(status, call, words)
         raise_status(call, status, headers)
         if _is_failure(answer):
             raise _refused(call, words)
@@ -101,20 +106,20 @@ def read_data(call: str, answer: JsonObject) -> Any:
     Raises:
         Internal: It is no JSON object, or an envelope of something else than a success.
     """
-    if "code" in read_object(call, answer):
-        if not _is_success(answer["code"]):
-            raise senseless(call)
-        return answer.get("data")
+    if "code" in read_object(call, answer) and not _is_success(answer["code"]):
+        raise senseless(call)
     return answer.get("data", answer)
 
 
 def read_fields(call: str, answer: JsonObject, *names: str) -> JsonObject:
-    """The object that has one of these fields, wherever the answer holds it: at its top or in an envelope.
+    """The object that has one of these fields, wherever the answer holds it: in an envelope or at its top.
+
+    An envelope may have such a field of its own (`status: "ok"`), so what it holds comes first.
 
     Raises:
         Internal: There is none.
     """
-    places = (read_object(call, answer), as_object(answer.get("data")))
+    places = (as_object(read_object(call, answer).get("data")), answer)
     if found := next((place for place in places if any(place.get(name) for name in names)), None):
         return found
     raise senseless(call)
@@ -175,6 +180,17 @@ def _is_failure(answer: JsonObject) -> bool:
     return answer.get("success") is False or (has_error and not answer.keys() & _ANSWERING_KEYS)
 
 
+def _refusal(code: int, call: str, words: str) -> BackendRefusal:
+    """400 is HTTP's number for any request that makes no sense; only some of them lack the client id."""
+    if code == _CLIENT_ID_MISSES and not _CLIENT_ID.search(f"{call} {words}"):
+        return BackendRefusal(
+            code,
+            message=f"The backend refused the call (code {code} from {call}).",
+            advice="Try other words or a new project.",
+        )
+    return BackendRefusal(code, call=call)
+
+
 def _refused(call: str, words: str) -> VideoError:
     if _names_lost_session(words):
         return BackendRefusal(_SESSION_GONE)
@@ -222,7 +238,7 @@ def _retry_after_s(headers: Mapping[str, str]) -> float | None:
     if value.isdecimal():
         return float(value)
     try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
+        moment = parsedate_to_datetime(value).astimezone(UTC)
+    except (ValueError, OverflowError):  # no date, or one beyond the last year
         return None
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

@@ -1,11 +1,13 @@
 """Reads fields of foreign JSON, where a wrong type counts as nothing said."""
 
 import math
+import re
 from typing import Any
 
 from nemo_video.wire.envelope import JsonObject
 
 _MAX_WORDS_CHARACTERS = 500
+_NUMBER = re.compile(r"\s*-?\d{1,16}(?:\.\d{1,16})?\s*", re.ASCII)
 _MAX_NUMBER = 1e15
 """More bytes, credits or milliseconds than there are; floats count no further one by one."""
 
@@ -31,7 +33,12 @@ def as_string(value: Any) -> str:
 
 
 def as_number(value: Any) -> float | None:
-    """The number, None for anything else; JSON's true and false are none, nor is what no float can hold."""
+    """The number, also one written as text; None for anything else.
+
+    JSON's true and false are none, nor is what no float can hold.
+    """
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
     if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) > _MAX_NUMBER:
         return None
     return value if math.isfinite(value) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nemo_video.client import envelope
 from nemo_video.client.answers import RenderProgress, SegmentMiniatures
 from nemo_video.client.call import Call, Kind
+from nemo_video.client.failures import words_for_people
 from nemo_video.client.fields import as_list, as_number, as_object, as_string, first_string, one_line
 from nemo_video.errors import VideoError
 from nemo_video.wire import calls, paths
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CANCEL_S = 5.0
+_DONE = frozenset({"complete", "succeeded", "finished", "done"})
+_GIVEN_UP = frozenset({"failure", "error", "errored", "cancelled", "canceled", "aborted", "rejected"})
+"""Other words for the last two phases: a render that has ended would be asked after for an hour."""
+
 _MAX_REMARKS = 8
 _URLS = ("outputUrl", "output_url", "url")
 
@@ -28,13 +33,17 @@ _URLS = ("outputUrl", "output_url", "url")
 async def submit_render(
     connection: "Connection", session_id: str, render_id: str, draft: JsonObject, output: OutputFormat
 ) -> None:
-    """Submit a render. The draft goes back as it came."""
+    """Submit a render. The draft goes back as it came.
+
+    An answer that refuses nothing accepts it, whatever it says, and if it says nothing (202, 204).
+    """
     wanted = RenderOutput(format=output.container, quality=output.quality)
     request = RenderRequest.model_construct(id=render_id, session_id=session_id, draft=draft, output=wanted)
     body = json.dumps({**request.model_dump(by_alias=True, exclude_none=True), "draft": draft}).encode()
     headers = {"Content-Type": "application/json"}
     call = Call("the export", "POST", paths.RENDER, Kind.SUBMIT, body=body, headers=headers)
-    await connection.read_object(call)
+    async with connection.open(call):
+        pass
 
 
 async def read_render(connection: "Connection", render_id: str) -> RenderProgress:
@@ -90,10 +99,12 @@ async def take_miniatures(
 
 def _phase_of(status: str) -> RenderPhase:
     """A status that the protocol does not name is work in progress: asking again does no harm."""
-    try:
-        return RenderPhase(status.strip().lower())
-    except ValueError:
-        return RenderPhase.PROCESSING
+    word = status.strip().lower()
+    if word in _DONE:
+        return RenderPhase.COMPLETED
+    if word in _GIVEN_UP:
+        return RenderPhase.FAILED
+    return RenderPhase(word) if word in set(RenderPhase) else RenderPhase.PROCESSING
 
 
 def _percent_of(progress: Any) -> float | None:
@@ -116,4 +127,6 @@ def _remarks_of(remarks: Any) -> tuple[str, ...]:
 
 
 def _error_of(error: Any) -> str | None:
-    return one_line(as_string(error) or as_string(as_object(error).get("message"))) or None
+    """What people may read of why it failed."""
+    words = as_string(error) or first_string(as_object(error), "message", "detail")
+    return words_for_people(one_line(words)) or None

@@ -18,6 +18,9 @@ _JSON = {"Content-Type": "application/json"}
 _NO_CLAIM = frozenset({402, 403, 404})
 """Refusals of a backend that gives no claim to this account, or to nobody."""
 
+_UNTOLD = object()
+"""In the place of a state that an answer does not have; a state of null is one with nothing in it yet."""
+
 _BIND_IDS = ("user_id", "id", "bind_id", "bindId", "userId")
 
 
@@ -33,8 +36,8 @@ async def read_state(connection: "Connection", session_id: str) -> ProjectState:
     """Read the newest state of a session."""
     call = Call("the project's state", "GET", paths.state(session_id))
     data = as_object(await connection.read_data(call))
-    state = data if _is_state(data) else data.get("state")
-    if not isinstance(state, dict):
+    state = data if _is_state(data) else data.get("state", _UNTOLD)
+    if state is not None and not isinstance(state, dict):
         raise envelope.senseless(call.name)
     return _state_of(data, as_object(state))
 

@@ -28,7 +28,7 @@ WRITE_S = 300.0
 KEEP_ALIVE_S = 2.0
 """Shorter than any server's own, so that a submit never meets a connection that is just being closed."""
 
-_MAX_REDIRECTS = 5
+_MAX_REDIRECTS = 10
 _IDENTITY = {"Accept-Encoding": "identity"}
 """A few bytes of a compressed answer may be gigabytes, and the layers of compression may be many."""
 

@@ -97,7 +97,7 @@ class Credits(Message):
     """
 
     available: float
-    frozen: float = 0
+    frozen: float | None = None
     total: float | None = None
     generator: Any = None
 
