@@ -146,6 +146,10 @@ REFUSALS = MappingProxyType(
             "The export is blocked by the account's plan; this is not about credits.",
             "Register or upgrade your plan to unlock export.",
         ),
+        403: Refusal(
+            "The account, or its token, may not do this.",
+            "Register, or use a token of your own with that right as NEMO_TOKEN.",
+        ),
         429: Refusal("The backend's rate limit is reached.", "Wait half a minute, then call again.", True),
         1001: Refusal(
             "The backend does not accept the access token.",
@@ -166,7 +170,7 @@ REFUSALS = MappingProxyType(
 )
 """The backend's error codes: code → what happened and what to do (the protocol's table of error codes)."""
 
-RefusalKind = Literal["session_gone", "no_credits", "absent", "unavailable", "other"]
+RefusalKind = Literal["bad_token", "session_gone", "no_credits", "absent", "unavailable", "other"]
 """What a refusal means for the work, whatever number a backend gives it.
 
 `absent`: it has no such thing; `unavailable`: a gateway answered in its place, so nobody knows what it did.
@@ -178,6 +182,7 @@ _KINDS = MappingProxyType[int, RefusalKind](
         502: "unavailable",
         503: "unavailable",
         504: "unavailable",
+        1001: "bad_token",
         1002: "session_gone",
         2001: "no_credits",
     }

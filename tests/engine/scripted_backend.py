@@ -21,6 +21,7 @@ from nemo_video.client import (
     ProjectState,
     Prompt,
     Question,
+    Rejected,
     RenderProgress,
     SegmentMiniatures,
     Session,
@@ -82,11 +83,14 @@ class ScriptedBackend:
         peaks: How loud its sounds are, by their segments' ids.
         media: The uploads of the state.
         gone: Addresses where no file lies any more.
+        rejects: Sources that it does not take, and why.
     """
 
     turns: list[Sequence[Step]] = field(default_factory=list[Sequence[Step]])
     reads: list[VideoError] = field(default_factory=list[VideoError])
-    renders: list[RenderPhase | VideoError] = field(default_factory=list[RenderPhase | VideoError])
+    renders: list[RenderPhase | RenderProgress | VideoError] = field(
+        default_factory=list[RenderPhase | RenderProgress | VideoError]
+    )
     draft: JsonObject = field(default_factory=draft_of)
     canvas: JsonObject | None = None
     balance: float = 1000
@@ -106,6 +110,7 @@ class ScriptedBackend:
     peaks: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
     media: tuple[JsonObject, ...] = ()
     gone: frozenset[str] = frozenset()
+    rejects: Mapping[str, VideoError] = field(default_factory=dict[str, VideoError])
 
     def put(self, *tracks: JsonObject) -> Callable[[], None]:
         """Have these tracks on the timeline from then on."""
@@ -167,8 +172,10 @@ class ScriptedBackend:
 
     async def upload(self, session_id: str, sources: Sequence[str]) -> UploadOutcome:
         self._check(session_id)
-        stored = [StoredMedia(Path(source).name, source, "video", 1, 1.0, 64, 48) for source in sources]
-        return UploadOutcome(tuple(stored), ())
+        rejected = [Rejected(each, error) for each in sources if (error := self.rejects.get(each))]
+        taken = [each for each in sources if each not in self.rejects]
+        stored = [StoredMedia(Path(source).name, source, "video", 1, 1.0, 64, 48) for source in taken]
+        return UploadOutcome(tuple(stored), tuple(rejected))
 
     def _check(self, session_id: str) -> None:
         if session_id in self.lost:
@@ -204,7 +211,7 @@ class ScriptedBackend:
         phase = self.renders.pop(0) if self.renders else RenderPhase.COMPLETED
         if isinstance(phase, VideoError):
             raise phase
-        return RenderProgress(phase, None, None, None)
+        return phase if isinstance(phase, RenderProgress) else RenderProgress(phase, None, None, None)
 
     async def download(
         self,

@@ -10,6 +10,7 @@ import pytest
 
 from engine.scripted_backend import CLIP, MUSIC, ScriptedBackend, draft_of, ended, engine_over, start, until
 from media.drawn_media import draw_film, draw_titled_film
+from nemo_video.client import RenderProgress
 from nemo_video.engine import Engine, Exported, ExportRequest, Job
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
 from nemo_video.wire.calls import RenderPhase
@@ -81,7 +82,7 @@ async def test_what_a_viewer_would_mind_is_told_with_its_time(
     backend = ScriptedBackend(draft=draft_of(CLIP, TITLE_IN_WHITE), film=film.read_bytes())
     async with engine_over(backend, tmp_path) as engine:
         await ended(engine, await start(engine, words))
-        job = await ended(engine, await engine.export(ExportRequest()))
+        job = await ended(engine, await engine.export(ExportRequest(format="mkv")))
     assert isinstance(job.result, Exported)
     assert job.result.remarks == (remark,)
 
@@ -96,6 +97,15 @@ async def test_silence_is_told_only_where_there_is_sound_on_the_timeline(
         job = await export(engine)
     assert isinstance(job.result, Exported)
     assert job.result.remarks == remarks
+
+
+async def test_a_film_in_another_container_than_asked_for_says_so(tmp_path: Path, film: bytes) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), film=film)
+    async with engine_over(backend, tmp_path) as engine:
+        await ended(engine, await start(engine, "a sunset"))
+        job = await ended(engine, await engine.export(ExportRequest(format="webm")))
+    assert isinstance(job.result, Exported)
+    assert job.result.remarks[0] == "The backend sent mp4, not webm; the file is kept as it came."
 
 
 async def test_a_file_that_does_not_decode_is_no_success_and_is_not_kept(tmp_path: Path, film: bytes) -> None:
@@ -125,10 +135,13 @@ async def test_a_failed_render_is_tried_once_more_under_a_new_id(tmp_path: Path,
 
 
 async def test_two_failed_renders_are_a_failure(tmp_path: Path) -> None:
-    backend = ScriptedBackend(draft=draft_of(CLIP), renders=[RenderPhase.FAILED] * 2)
+    failed = RenderProgress(RenderPhase.FAILED, None, None, "The font is missing.")
+    backend = ScriptedBackend(draft=draft_of(CLIP), renders=[failed, failed])
     async with engine_over(backend, tmp_path) as engine:
         job = await export(engine)
     assert (job.status, len(backend.submits)) == ("failed", 2)
+    assert job.error
+    assert job.error.said == "The font is missing."
 
 
 @pytest.mark.parametrize("fault", [Unreachable("away"), TimedOut("slow"), BackendRefusal(502)])

@@ -43,6 +43,20 @@ async def test_a_cut_stream_is_looked_after_five_times_and_never_sent_again(tmp_
     assert len(backend.read_at_s) == 6
 
 
+async def test_a_cut_stream_that_had_spoken_says_too_that_nothing_came_of_it(tmp_path: Path) -> None:
+    result = await answer(ScriptedBackend([[Text("Working on"), End("cut")]]), tmp_path)
+    assert (result.status, result.reply) == ("unchanged", "Working on (The reply was cut off.)")
+    assert "not sent again" in (result.failure or "")
+
+
+async def test_a_cut_stream_without_a_word_is_not_called_done(tmp_path: Path) -> None:
+    backend = ScriptedBackend()
+    backend.turns = [[backend.put(CLIP), End("cut")]]
+    result = await answer(backend, tmp_path)
+    assert (result.status, result.reply[:28]) == ("completed", "Video added: sunset (0-5s). ")
+    assert "broke before" in result.reply
+
+
 async def test_a_cut_stream_whose_edit_arrives_later_is_reported_from_the_state(tmp_path: Path) -> None:
     backend = ScriptedBackend([[ON_IT, End("cut")]], draft={"t": [CLIP]})
     backend.reads = []
@@ -167,6 +181,17 @@ async def test_an_error_in_the_stream_with_the_backends_number_is_that_refusal(t
         job = await ended(engine, await start(engine, "a sunset"))
     assert job.error
     assert (job.error.code, "https://nemovideo.com?bind=bind1" in job.error.advice) == (2001, True)
+    assert job.error.said == "no credits"
+
+
+async def test_a_free_token_that_ran_out_within_a_turn_is_nothing_for_its_user_to_renew(
+    tmp_path: Path,
+) -> None:
+    for turn in ([StreamError("expired", "1001")], [BackendRefusal(1001)]):
+        async with engine_over(ScriptedBackend([turn]), tmp_path) as engine:
+            job = await ended(engine, await start(engine, "a sunset"))
+        assert job.error
+        assert (job.error.code, job.error.retryable, job.error.advice[:10]) == (1001, True, "Call again")
 
 
 async def test_a_user_with_a_token_is_told_to_top_up_instead_of_to_register(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import nemo_video
-from nemo_video.errors import REFUSALS, VideoError
+from nemo_video.errors import REFUSALS, BackendRefusal, VideoError
 from nemo_video.language import say_error
 
 SERVER = Path(nemo_video.__file__).parent
@@ -47,6 +47,26 @@ def test_every_refusal_and_advice_of_the_tree_has_chinese_words() -> None:
     texts = {text for refusal in REFUSALS.values() for text in (refusal.message, refusal.advice)}
     texts |= {kind.default_advice for kind in kinds_of_errors() if kind.__module__ == "nemo_video.errors"}
     assert [text for text in texts if not is_chinese(say_error(text, "zh-Hans"))] == []
+
+
+def names_of_calls() -> Iterator[str]:
+    for path in (SERVER / "client").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Call":
+                yield from filter(None, [template_of(node.args[0])])
+
+
+def test_every_call_of_the_backend_has_a_chinese_name_and_so_has_its_refusal() -> None:
+    names = set(names_of_calls())
+    refused = [str(BackendRefusal(500, call=name)) for name in names]
+    assert len(names) > 10
+    assert [text for text in (*names, *refused) if re.search("[a-z]{3}", say_error(text, "zh-Hans"))] == []
+
+
+def test_the_backends_own_reason_stays_in_a_chinese_sentence() -> None:
+    english = "The backend is overloaded and stopped, and the timeline is unchanged. It says: 请稍候 now"
+    told = "后端负载过高而停止，时间线没有变化。后端说：请稍候 now"
+    assert say_error(english, "zh-Hans") == told
 
 
 @pytest.mark.parametrize("room", ["client", "engine", "surface"])

@@ -31,6 +31,7 @@ from nemo_video.client.events import (
     ToolFinished,
     ToolStarted,
 )
+from nemo_video.client.fields import as_number
 from nemo_video.client.identity import read_client_id
 from nemo_video.client.local_file import check_file, open_file
 from nemo_video.client.part_file import save_bytes
@@ -64,6 +65,7 @@ __all__ = [
     "ToolFinished",
     "ToolStarted",
     "UploadOutcome",
+    "as_number",
     "check_file",
     "is_subtitle_file",
     "open_file",

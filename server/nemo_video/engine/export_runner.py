@@ -25,7 +25,7 @@ from nemo_video.engine.rendering import RENDER_TO, Rendered, Rendering
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
-from nemo_video.errors import DiskFailure, Internal, VideoError
+from nemo_video.errors import BackendRefusal, DiskFailure, Internal, VideoError
 from nemo_video.interchange.credentials import SigningKey
 from nemo_video.language import Language, say_error
 from nemo_video.media import Chapter, TooDemanding, decoder_limiter, prove
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 SOUND_OVERHANG_S = 0.05
 """A last packet of sound may reach so far past the length that a file states."""
+
+_SAME_BOXES = frozenset({"mp4", "mov", "m4a"})
+"""One container under three names (ISO/IEC 14496-12), which its writers tell apart as they like."""
 
 VERIFY_FROM = 90.0
 """Where the proof begins in an export's percentage."""
@@ -152,7 +155,18 @@ class _Export:
 
         job.advance("downloading", RENDER_TO)
         target = self.folder / done.record.file_name
-        return await self.backend.download(done.record.render_id, done.url, target, on_progress=report)
+        try:
+            return await self.backend.download(done.record.render_id, done.url, target, on_progress=report)
+        except (
+            BackendRefusal
+        ) as refusal:  # whatever host it was that gave no file: the account has no part in it
+            error = Internal(
+                "The film is rendered, and the backend does not give it away.",
+                advice="Call export again.",
+                retryable=True,
+            )
+            error.said = refusal.said
+            raise error from refusal
 
     async def _drop_copy(self, download: Download, wanted: Path) -> Download:
         """An ended process may have saved this very file already, just before it ended."""
@@ -213,6 +227,13 @@ class _Export:
         except VideoError:
             return Timeline(0.0, ())
 
+    def _remark_container(self, proof: "Proof") -> tuple[str, ...]:
+        """A backend may not know the format, and send the one that it knows."""
+        asked, seen = self.rendering.request.format, proof.info.container
+        if asked == seen or {asked, seen} <= _SAME_BOXES:
+            return ()
+        return (say("other_container", self.language, asked=asked, seen=seen),)
+
     def _exported(self, done: Rendered, download: Download, proof: "Proof", check: PlatformCheck) -> Exported:
         return Exported(
             status="completed",
@@ -225,7 +246,11 @@ class _Export:
             width=proof.info.width,
             height=proof.info.height,
             sha256=download.sha256,
-            remarks=(*remark(proof, done.record.duration_s, done.timeline, self.language), *check.remarks),
+            remarks=(
+                *self._remark_container(proof),
+                *remark(proof, done.record.duration_s, done.timeline, self.language),
+                *check.remarks,
+            ),
             suggestions=check.suggestions,
         )
 

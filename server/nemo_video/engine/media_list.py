@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from nemo_video.client import ProjectState, Rejected, StoredMedia
+from nemo_video.client import ProjectState, Rejected, StoredMedia, as_number
 from nemo_video.engine.facts import RejectedFile, UploadedFile
 from nemo_video.engine.sentences import say
-from nemo_video.language import Language
+from nemo_video.language import Language, say_error
 from nemo_video.wire.envelope import JsonObject
 
 MAX_SIZE = 1e15
@@ -45,10 +45,13 @@ def uploaded_file(media: StoredMedia, language: Language) -> UploadedFile:
     )
 
 
-def rejected_file(rejected: Rejected) -> RejectedFile:
-    """A source that was not taken, and why."""
+def rejected_file(rejected: Rejected, language: Language) -> RejectedFile:
+    """A source that was not taken, and why, in the backend's own words too."""
     error = rejected.error
-    return RejectedFile(rejected.source, error.code, error.message, error.advice)
+    reason = f"{error.message} It says: {error.said}" if error.said else error.message
+    return RejectedFile(
+        rejected.source, error.code, say_error(reason, language), say_error(error.advice, language)
+    )
 
 
 def media_of(state: ProjectState) -> tuple[UploadedFile, ...]:
@@ -100,8 +103,8 @@ def _text(info: JsonObject, *keys: str) -> str | None:
 
 def _number(info: JsonObject, *keys: str) -> float | None:
     for key in keys:
-        value = info.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < MAX_SIZE:
+        value = as_number(info.get(key))
+        if value is not None and 0 <= value < MAX_SIZE:
             return value
     return None
 

@@ -75,11 +75,11 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
     failure = None if changes else _failure_of(turn)
     words, suggestions = _translate(turn, turn.heard.words, has_changed=bool(changes))
     if failure:
-        failure.said = _said_before(turn)
+        failure.said = "\n\n".join(filter(None, [_said_before(turn), failure.said]))
         raise failure
     not_done = tuple(_not_done(turn, has_changed=bool(changes)))
     question, options = _question(turn, has_changed=bool(changes))
-    stopped = _say_failure(turn) if changes else None
+    stopped = _say_failure(turn, has_changed=bool(changes))
     is_whole = not (not_done or stopped)
     reply = _reply(turn, words, question, changes, is_whole=is_whole)
     if turn.after.tracks and not question:
@@ -141,6 +141,8 @@ def _reply(
         return say("only_handling", language)
     if changes:
         done = join_sentences(changes, language)
+        if heard.ending == "cut":
+            return f"{done} {say('cut_changed', language)}"
         return say("changed", language, changes=done) if is_whole else done
     return say("unchanged" if heard.ending == "clean" else "cut_unchanged", language)
 
@@ -191,7 +193,9 @@ def _error_of(failure: StreamError) -> VideoError:
     if failure.kind == "overloaded":
         return Overloaded(f"The backend is overloaded and stopped, and the timeline is unchanged.{reason}")
     if code.isdecimal() and int(code) in REFUSALS:
-        return BackendRefusal(int(code))
+        refusal = BackendRefusal(int(code))
+        refusal.said = why
+        return refusal
     return Internal(
         f"The backend stopped with an error before anything changed on the timeline.{reason}",
         advice="Try again, with simpler words if it happens again.",
@@ -199,9 +203,12 @@ def _error_of(failure: StreamError) -> VideoError:
     )
 
 
-def _say_failure(turn: Settled) -> str | None:
-    """Why the backend stopped after it had changed something."""
+def _say_failure(turn: Settled, *, has_changed: bool) -> str | None:
+    """Why the backend stopped after it had changed something, or was heard no more after it had spoken."""
     failure = turn.heard.failure
+    if not has_changed:
+        is_lost = turn.heard.ending == "cut" and turn.heard.words and not turn.heard.question
+        return say("cut_unchanged", turn.language) if is_lost else None
     if failure is None:
         return say("failure_timed_out", turn.language) if turn.heard.ending == "timed_out" else None
     sentence, why = say(f"failure_{failure.kind}", turn.language), _words_of(failure)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
+from nemo_video.engine.media_list import rejected_file
 from nemo_video.engine.suggestions import suggest_uploads
 from nemo_video.errors import BackendRefusal, Internal, NotFound, VideoError
 from nemo_video.language import Language, Suggestion
@@ -28,6 +29,7 @@ class SessionLost(BackendRefusal):
     def __init__(self, refusal: BackendRefusal, *, advice: str, suggestions: tuple[Suggestion, ...]) -> None:
         super().__init__(int(refusal.code), advice=advice)
         self.suggestions = suggestions
+        self.said = refusal.said
 
 
 class OutOfCredits(BackendRefusal):
@@ -40,6 +42,7 @@ class OutOfCredits(BackendRefusal):
     def __init__(self, refusal: BackendRefusal, register_url: str) -> None:
         super().__init__(int(refusal.code), advice=f"Register here to get more: {register_url}")
         self.register_url = register_url
+        self.said = refusal.said
 
 
 class NothingToShow(NotFound):
@@ -67,9 +70,23 @@ class NothingToExport(NotFound):
         )
 
 
+class FreeTokenRefused(BackendRefusal):
+    """The backend takes the token of an anonymous user no more, which they cannot renew by themselves."""
+
+    def __init__(self, refusal: BackendRefusal) -> None:
+        advice = (
+            "Call again: a new one is asked for. If it happens again, set a token of your own as NEMO_TOKEN."
+        )
+        super().__init__(
+            int(refusal.code), message="The backend does not accept the free token.", advice=advice
+        )
+        self.retryable = True
+        self.said = refusal.said
+
+
 @contextmanager
 def translate_errors(register_url: str | None) -> Generator[None]:
-    """Turn a refusal for lack of credits into the way to more of them.
+    """Turn a refusal into what an anonymous user can do about it.
 
     Args:
         register_url: Where an anonymous user registers; None for the others.
@@ -79,15 +96,18 @@ def translate_errors(register_url: str | None) -> Generator[None]:
     except BackendRefusal as refusal:
         if refusal.kind == "no_credits" and register_url:
             raise OutOfCredits(refusal, register_url) from refusal
+        if refusal.kind == "bad_token" and register_url:
+            raise FreeTokenRefused(refusal) from refusal
         raise
 
 
-def all_rejected(rejected: "Sequence[Rejected]") -> VideoError:
+def all_rejected(rejected: "Sequence[Rejected]", language: Language) -> VideoError:
     """The error of an upload of which nothing was taken; it lists every source and keeps the first code."""
     first = rejected[0].error
     if len(rejected) == 1:
         return first
-    lines = "\n".join(f"- {each.source}: {each.error.message} {each.error.advice}" for each in rejected)
+    told = [(each.source, rejected_file(each, language)) for each in rejected]
+    lines = "\n".join(f"- {source}: {each.reason} {each.advice}" for source, each in told)
     error = VideoError(f"No source was uploaded.\n{lines}", advice="Correct the sources, then upload again.")
     error.code = first.code
     return error

@@ -68,6 +68,7 @@ class Rendering:
     async def run(self, job: Job, begun: list[RenderRecord]) -> Rendered:
         """Render, and once more under a new id after a failure."""
         job.has_sent = bool(begun)
+        error = ""
         for attempt in range(max(1, len(begun)), ATTEMPTS + 1):
             job.advance("rendering", RENDER_FROM)
             timeline = None
@@ -78,11 +79,14 @@ class Rendering:
             progress = await self._poll(job, render.render_id)
             if progress.phase is RenderPhase.COMPLETED:
                 return Rendered(render, progress.url, timeline, progress.remarks)
-        raise Internal(
+            error = progress.error or error
+        failed = Internal(
             "The backend could not render this timeline, in two attempts.",
             advice="Call export again later, or simplify the timeline with generate.",
             retryable=True,
         )
+        failed.said = error
+        raise failed
 
     async def _submit(self, job: Job) -> tuple[RenderRecord, Timeline]:
         """Submit the newest draft. Without an answer the render may be under way, so it is looked for."""

@@ -41,11 +41,11 @@ async def upload(
     told = await upload_subtitles(workspace, jobs, project, subtitles, wait_s=None if files else wait_s)
     rejected = (*outcome.rejected, *told.rejected)
     if not (files or told.files):
-        raise all_rejected(rejected)
+        raise all_rejected(rejected, project.language)
     return Uploaded(
         project.project_id,
         _in_order(sources, (*files, *told.files)),
-        tuple(rejected_file(each) for each in rejected),
+        tuple(rejected_file(each, project.language) for each in rejected),
         told.suggestions or (following,),
         project.language,
     )

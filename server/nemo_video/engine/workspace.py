@@ -78,8 +78,9 @@ class Workspace:
             BackendRefusal: For lack of credits, with the registration link for an anonymous user.
         """
         backend = await self.backends.open(project.backend)
-        session = await self._have_session(backend, project)
         with translate_errors(self.register_url(backend, project)):
+            session = await self._have_session(backend, project)
+        with translate_errors(self.register_url(backend, project)):  # which the session tells
             try:
                 yield backend, session
             except BackendRefusal as refusal:

@@ -159,7 +159,7 @@ def _job_document(job: "Job") -> dict[str, Any]:
     elif job.result:
         document["result"] = generated_body(job.job_id, job.result).as_json()
     elif job.error:
-        document["error"] = error_body(job.error)
+        document["error"] = error_body(job.error, job.language)
     return document
 
 

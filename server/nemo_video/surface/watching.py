@@ -113,14 +113,14 @@ async def show_job(engine: "Engine", job: "Job", *, with_link: bool, with_pictur
     if job.status == "cancelled":
         return show_cancelled(job)
     if job.error:
-        return error_result(job.error)
+        return error_result(job.error, job.language)
     if isinstance(job.result, Exported):
         return show_exported(job, job.result, with_link=with_link)
     if job.result:
         picture = await _draw(engine, job.result) if with_pictures else None
         shown = show_generated(job.job_id, job.result, picture)
         return with_frames(shown) if await engine.draws_drafts(job.project_id) else shown
-    return error_result(TimedOut("What became of this job is not known."))
+    return error_result(TimedOut("What became of this job is not known."), job.language)
 
 
 async def _draw(engine: "Engine", generated: Generated) -> bytes | None:
