@@ -35,7 +35,8 @@ def find_tool(target: Target, words: ScreenWords) -> tuple[Tool | None, str]:
     if tool == "none":
         return None, ""
     if not (name or has_part):
-        if hinted not in ("", "generate") and words.is_one("strong", target.verb):
+        is_done_to = hinted not in ("", "generate") or _is_of_film(target.what, words)
+        if hinted and is_done_to and words.is_one("strong", target.verb):
             return cast(Tool, hinted), ""
         is_deed = words.match("opening_choice", target.verb) and words.search("object", target.what)
         return ("generate", "") if is_deed else (None, "")
@@ -43,6 +44,11 @@ def find_tool(target: Target, words: ScreenWords) -> tuple[Tool | None, str]:
         tool = hinted or "state"
     tool = tool or hinted
     return (cast(Tool, tool), name) if tool else (None, "")
+
+
+def _is_of_film(what: str, words: ScreenWords) -> bool:
+    """Tell whether it is a thing of the film that is clicked, or one that was named before."""
+    return any(words.search(kind, what) for kind in ("object", "pronoun"))
 
 
 def _find_hinted(purpose: str, words: ScreenWords) -> str:

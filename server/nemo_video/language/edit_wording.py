@@ -120,14 +120,14 @@ def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) ->
     if found := re.search(r"\bon (the [\w -]{3,40})$", clause.target.lower()):
         return words.say("deed", deed=deed, what=found[1])
     others = (other for other in clauses if words.search("control", other.target) is None)
-    named = next((found[0] for other in others if (found := _film_object(other, deed, words))), "")
-    return words.say("deed", deed=deed, what=f"the {named}" if words.is_spaced else named) if named else ""
+    named = next((named for other in others if (named := _film_object(other, deed, words))), "")
+    return words.say("deed", deed=deed, what=named) if named else ""
 
 
-def _film_object(clause: Clause, deed: str, words: ScreenWords) -> re.Match[str] | None:
+def _film_object(clause: Clause, deed: str, words: ScreenWords) -> str:
     target = clause.target.lower()
-    found = None if words.search("place", target) else words.search("object", target)
-    return found if found and found[0] != deed else None
+    named = "" if words.search("place", target) else _find_object(target, words)
+    return named if deed not in named else ""
 
 
 def _find_object(target: str, words: ScreenWords) -> str:
@@ -168,6 +168,9 @@ def _replace_pronoun(edit: str, what: str) -> str:
     its, it = ("their", "them") if what.endswith("s") else ("its", "it")
     if not what or len(re.findall(rf"\b(?:{its}|{it})\b", edit)) != 1:
         return edit
+    name = what.removeprefix("the ")
+    if f"{its} {name}" in edit:
+        return edit.replace(f"{its} {name}", what)
     owner = f"{what}'" if what.endswith("s") else f"{what}'s"
     return re.sub(rf"\b{its}\b", owner, re.sub(rf"\b{it}\b", what, edit))
 

@@ -103,8 +103,14 @@ def _as_name(span: str) -> str:
 
 
 def _cut_clauses(marked: str, words: ScreenWords) -> list[str]:
-    parts = (part.strip(" .!。！…,，") for part in words.pattern("clause_end").split(marked))
-    return [words.pattern("clause_tail").sub("", part) for part in parts if part]
+    """Cut a sentence into clauses; the name on a button stays whole."""
+    parts, start = list[str](), 0
+    for found in words.pattern("clause_end").finditer(marked):
+        if marked.count("⟦", start, found.start()) == marked.count("⟧", start, found.start()):
+            parts.append(marked[start : found.start()])
+            start = found.end()
+    stripped = (part.strip(" .!。！…,，") for part in [*parts, marked[start:]])
+    return [words.pattern("clause_tail").sub("", part) for part in stripped if part]
 
 
 @dataclass(frozen=True, slots=True)

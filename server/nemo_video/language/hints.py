@@ -37,10 +37,16 @@ def find_hint(clause: str, sentence: str, words: ScreenWords) -> Hint | None:
         return None
     tools = [tool for text in (clause, sentence) for tool in _find_tools(text, words)]
     tool = next(iter(tools), "state")
-    told = words.pattern("edit_told")
-    if tool == "state" and (edit := told.search(clause) or (None if tools else told.search(sentence))):
-        return Hint("generate", edit["what"])
+    if tool == "state" and (edit := _find_edit(clause, "" if tools else sentence, words)):
+        return Hint("generate", edit)
     return Hint(cast(Tool, tool)) if tools and tool not in ("none", "generate") else None
+
+
+def _find_edit(clause: str, sentence: str, words: ScreenWords) -> str:
+    """Return the edit that a clause, or else its sentence, says can be made; what was made is none."""
+    told = words.pattern("edit_told")
+    found = told.search(clause) or told.search(sentence)
+    return found["what"] if found and not words.search("past", sentence or clause) else ""
 
 
 def _is_for_a_reader(clause: str, sentence: str, words: ScreenWords) -> bool:
