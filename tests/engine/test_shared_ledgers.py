@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -14,19 +15,25 @@ from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engi
 from nemo_video.cli.doctor.examination import examine_ledger
 from nemo_video.client import Text
 from nemo_video.engine import Change, JobChanged, TimelineChanged
-from nemo_video.engine.ledger import Call, Ledger, Replica
+from nemo_video.engine.ledger import Call, Ledger, Replica, replica
 from nemo_video.engine.ledger.postgres_schema import MIGRATIONS
 from nemo_video.engine.ledger.schema import migrate
 from nemo_video.errors import Busy, Internal, InvalidArgument, Unreachable
 from nemo_video.settings import read_settings
+from nemo_video.surface.lazy_engine import OPENS_AFTER_S, lazily_opened
 from postgres import Cluster
+from virtual_clock import virtual_clock
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 LIMIT_S = 60
 LEASE_S = 1.0
+LONG_LEASE_S = 3600.0
 LEFT = 30
 """Jobs of a killed server."""
+
+MANY_LEFT = 9
+"""More than a server takes at four looks, where it takes two at each."""
 
 
 @pytest.fixture(name="url")
@@ -70,6 +77,77 @@ async def test_jobs_of_a_killed_server_are_claimed_once_each_and_those_of_a_livi
                         tasks.start_soon(claim, replica)
         found = await Ledger(tmp_path, living[1], "bob").jobs.find(kept.job_id)
     assert (whose, found) == ({"alice"}, kept)
+
+
+async def test_what_a_server_leaves_at_its_end_is_claimed_at_once(url: str, tmp_path: Path) -> None:
+    leaving, other = Replica(url, LONG_LEASE_S), Replica(url, LONG_LEASE_S)
+    heard = anyio.Event()
+
+    async def wait() -> None:
+        await other.wait_for_left_work(LONG_LEASE_S)
+        heard.set()
+
+    with anyio.fail_after(LIMIT_S):
+        async with other.opened(), anyio.create_task_group() as tasks:
+            await until(lambda: other.notices(None).are_told)
+            async with leaving.opened():
+                job, _ = await Ledger(tmp_path, leaving, "alice").jobs.admit(call_number(1))
+                tasks.start_soon(wait)
+                await anyio.wait_all_tasks_blocked()
+                assert not heard.is_set()
+            await heard.wait()
+            assert await to_thread.run_sync(partial(other.claim_left_work, of_only_user=False)) == ["alice"]
+            record = await Ledger(tmp_path, other, "alice").jobs.find(job.job_id)
+    assert record
+    assert not await other.is_alive(record.owner)
+
+
+class TestWithinAMinute:
+    @pytest.fixture
+    def anyio_backend(self) -> tuple[str, dict[str, object]]:
+        return virtual_clock()
+
+    async def test_all_that_a_killed_server_had_is_taken_over(
+        self, url: str, tmp_path: Path, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The worst: it is killed as it has renewed its lease, and the other has looked as that runs out."""
+        monkeypatch.setattr(replica, "MAX_CLAIMED", 2)
+        lease_s = read_settings({}).lease_s
+        killed, other = Replica(url, lease_s), Replica(url, lease_s)
+        for number in range(MANY_LEFT):
+            await Ledger(tmp_path, killed, "alice").jobs.admit(call_number(number))
+        killed.disconnect()
+        of_killed = f"WHERE owner = '{killed.me}'"
+        left = (
+            f"SELECT extract(epoch FROM expires_at - clock_timestamp()) FROM nemo_ledger.owners {of_killed}"
+        )
+        run_out = f"UPDATE nemo_ledger.owners SET expires_at = clock_timestamp() {of_killed}"
+        assert 0 < float(postgres.run(url, left)) <= lease_s
+        taken_at_s: list[float] = []
+
+        class Engine:
+            """Ends what it takes over."""
+
+            async def take_over(self) -> None:
+                claimed = "WHERE owner LIKE '%+' AND status = 'running' RETURNING 1"
+                end = f"UPDATE nemo_ledger.all_jobs SET status = 'completed' {claimed}"
+                ended = await to_thread.run_sync(postgres.run, url, end)
+                taken_at_s.extend([anyio.current_time()] * len(ended.split()))
+
+        @asynccontextmanager
+        async def open_engine(_: str | None) -> AsyncGenerator[Any]:
+            yield Engine()
+
+        claim = partial(other.claim_left_work, of_only_user=False)
+        async with lazily_opened(open_engine, lambda *_: None, users=claim, pause=other.wait_for_left_work):
+            await anyio.sleep(OPENS_AFTER_S + 1)
+            assert taken_at_s == []  # it has just looked
+            postgres.run(url, run_out)
+            ran_out_s = anyio.current_time()
+            await anyio.sleep(60 - lease_s)
+        other.disconnect()
+        assert len(taken_at_s) == MANY_LEFT
+        assert lease_s + taken_at_s[-1] - ran_out_s <= 60
 
 
 def count_claims(postgres: Cluster, url: str) -> int:

@@ -1,6 +1,9 @@
 """The process that serves over HTTP: whom it lets in, what it refuses to start with, and how it ends."""
 
+import os
+import signal
 import ssl
+import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -10,15 +13,16 @@ import anyio
 import httpx2
 import pytest
 import trustme
+import uvicorn
 from mcp.client.subscriptions import SubscriptionLost
 from mcp.server.auth.provider import AccessToken
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from hosts import facts_of
-from nemo_video.cli.http import application
+from nemo_video.cli.http import application, server
 from nemo_video.cli.http.application import StillKnown
-from nemo_video.cli.http.server import serve_http
+from nemo_video.cli.http.server import Serving, serve_http
 from nemo_video.errors import InvalidArgument
 from nemo_video.settings import read_settings
 from nemo_video.surface.server import VideoServer
@@ -320,3 +324,20 @@ async def test_a_signal_ends_it_in_time_and_the_next_process_goes_on(tmp_path: P
         async with host(served, "alice") as alice:
             job = facts_of(await alice.call_tool("wait", {"job_id": started["job_id"], "wait_s": 1}))
     assert job["status"] in ("running", "completed")
+
+
+def test_a_server_that_hangs_gives_its_lease_back_before_it_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+    ended = threading.Event()
+
+    def end(status: int) -> None:
+        done.append(status)
+        ended.set()
+
+    monkeypatch.setattr(server, "LEAVE_S", 0)
+    monkeypatch.setattr(os, "_exit", end)
+    hanging = Serving(uvicorn.Config(Known()), "nowhere", lambda: done.append("given back"))  # pyright: ignore[reportArgumentType] - never called
+    with hanging.capture_signals():
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert ended.wait(LIMIT_S)
+    assert done == ["given back", 128 + signal.SIGTERM]

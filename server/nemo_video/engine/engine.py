@@ -204,6 +204,10 @@ class Engine:
         """Whether a job runs in this process."""
         return bool(await self._workspace.ledger.jobs.running_here())
 
+    async def take_over(self) -> None:
+        """Go on now with what ended processes left; it is looked for now and then as well."""
+        await self._jobs.take_over()
+
     async def hand_on(self) -> bool:
         """Leave to the finisher what would begin anew in another process; says whether there is any."""
         is_left = False

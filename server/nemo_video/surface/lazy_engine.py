@@ -9,7 +9,7 @@ of one user can be had by another, whatever id is named.
 
 import logging
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable, Generator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -40,6 +40,9 @@ LOOK_S = 60.0
 
 User = str | None
 """Whose engine: a name that is safe in a path; None for the one user of a server of one's own."""
+
+Pause = Callable[[float], Awaitable[object]]
+"""Waits so many seconds, or less where there is a reason to look."""
 
 OpenEngine = Callable[[User], AbstractAsyncContextManager["Engine"]]
 OnOpen = Callable[["Engine", User], None]
@@ -106,7 +109,7 @@ class LazyEngine:
         async with place.opening:
             if place.engine is None:
                 engine: Engine = await self._tasks.start(self._hold, user, place)
-                place.engine = engine
+                return engine
             return place.engine
 
     @contextmanager
@@ -120,11 +123,12 @@ class LazyEngine:
             place.calls -= 1
             place.used_at = anyio.current_time()
 
-    async def open_soon(self, users: Callable[[], Iterable[User]] | None) -> None:
+    async def open_soon(self, users: Callable[[], Iterable[User]] | None, pause: Pause = anyio.sleep) -> None:
         """Open engines without a call: the one user's after a while, several users' whenever they have work.
 
         Args:
             users: Whose work is unfinished; it may block. None where there is one user.
+            pause: Waits before the next look.
         """
         await anyio.sleep(OPENS_AFTER_S)
         if users is None:
@@ -132,7 +136,7 @@ class LazyEngine:
             return
         while True:
             await self._open_those_with_work(users)
-            await anyio.sleep(LOOK_FOR_WORK_S)
+            await pause(LOOK_FOR_WORK_S)
 
     async def _open_those_with_work(self, users: Callable[[], Iterable[User]]) -> None:
         try:
@@ -145,7 +149,8 @@ class LazyEngine:
 
     async def _try_to_open(self, user: User) -> None:
         try:
-            await self.of(user)
+            engine = await self.of(user)
+            await engine.take_over()
         except Exception:
             logger.exception("An engine could not be opened; the next call tries again")
 
@@ -176,23 +181,25 @@ class LazyEngine:
                 await place.closed.wait()
 
     async def _hold(self, user: User, place: _Place, *, task_status: TaskStatus["Engine"]) -> None:
-        place.closing, place.closed = anyio.Event(), anyio.Event()
+        place.closing, place.closed = closing, closed = anyio.Event(), anyio.Event()
         place.used_at = anyio.current_time()
         has_opened = False
         try:
             context = await anyio.to_thread.run_sync(self._open_engine, user)
             async with context as engine:
                 self._on_open(engine, user)
-                has_opened = True
+                place.engine, has_opened = engine, True
                 task_status.started(engine)
-                await place.closing.wait()
+                try:
+                    await closing.wait()
+                finally:
+                    place.engine = None  # whoever calls while it closes gets another
         except Exception:
             if not has_opened:
                 raise
             logger.exception("An engine ended with a defect; the next call opens it again")  # not the others
         finally:
-            place.engine = None
-            place.closed.set()
+            closed.set()
 
 
 @asynccontextmanager
@@ -202,6 +209,7 @@ async def lazily_opened(
     caller: Callable[[], User] = lambda: None,
     users: Callable[[], Iterable[User]] | None = None,
     has_time: Callable[[], bool] = lambda: False,
+    pause: Pause = anyio.sleep,
 ) -> AsyncGenerator[LazyEngine]:
     """Lazy engines for the time of a context; they close with it.
 
@@ -212,10 +220,11 @@ async def lazily_opened(
         users: Whose work is unfinished, so that their engines open without a call; it may block. None where
             there is one user.
         has_time: Whether engines may end what they are at before they are cancelled.
+        pause: Waits before the next look at whose work is unfinished.
     """
     async with anyio.create_task_group() as tasks:
         engine = LazyEngine(open_engine, tasks, on_open, caller)
-        tasks.start_soon(engine.open_soon, users)
+        tasks.start_soon(engine.open_soon, users, pause)
         tasks.start_soon(engine.keep_closing_idle)
         try:
             yield engine

@@ -14,11 +14,12 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, Protocol, cast
 
+import anyio
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.shared.exceptions import MCPError
 
 from nemo_video.errors import Internal, NotAllowed
-from nemo_video.surface.lazy_engine import LazyEngine, User
+from nemo_video.surface.lazy_engine import LazyEngine, Pause, User
 
 OVER_HTTP = """\
 This server is reached over HTTP and reads and tells no paths. upload takes http(s) URLs; for a file of the
@@ -66,6 +67,7 @@ class RemoteAccess:
         folders: Folders of this machine, of which callers learn nothing.
         origins: The web origins under which callers reach the server.
         joined: Entered before any engine opens: this server's part in a ledger that several share.
+        wait_for_work: Waits until it looks again whose work others left.
         state_key: Seals what clients bring back to a question: servers with the same key take each other's.
     """
 
@@ -74,6 +76,7 @@ class RemoteAccess:
     folders: Sequence[Path]
     origins: Sequence[str] = ()
     joined: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    wait_for_work: Pause = anyio.sleep
     state_key: bytes | None = None
 
     @cached_property

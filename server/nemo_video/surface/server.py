@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequenc
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
+import anyio
 from mcp.server.caching import CacheableMethod, CacheHint
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context, MCPServer
@@ -163,6 +164,7 @@ def build_server(
     caller = calling_user if remote else _only_user
     notices = Notices(caller)
     users_with_work = remote.users_with_work if remote else None
+    wait_for_work = remote.wait_for_work if remote else anyio.sleep
 
     def has_time() -> bool:
         return finisher is not None and finisher.is_wanted
@@ -175,7 +177,9 @@ def build_server(
             notices.sent(),
             remote.joined() if remote else nullcontext(),
             gateway.opened() if gateway else nullcontext(),
-            lazily_opened(open_engine, notices.follow, caller, users_with_work, has_time) as engine,
+            lazily_opened(
+                open_engine, notices.follow, caller, users_with_work, has_time, wait_for_work
+            ) as engine,
         ):
             running.append(engine)
             try:

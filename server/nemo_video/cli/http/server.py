@@ -12,7 +12,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
 import anyio
@@ -45,6 +45,9 @@ DRAIN_S = 2
 
 LEAVE_S = 4.0
 """After so long the process ends, whatever still holds it."""
+
+GIVE_BACK_S = 0.5
+"""So long it may take then to give the lease back."""
 
 BACKLOG = 100
 """Connections that are taken at a time, before those that are idle make room for them."""
@@ -111,7 +114,8 @@ def serve_http(
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
-    _Serving(config, f"{origin}{MCP_PATH}").run(sockets=[listening])
+    give_back = replica.leave if replica else _keep_nothing
+    Serving(config, f"{origin}{MCP_PATH}", give_back).run(sockets=[listening])
     gc.freeze()  # all is closed: to look through used engines' objects once more takes seconds
     return 0
 
@@ -191,8 +195,9 @@ def _access(
     folders = (settings.state_dir, settings.output_dir, settings.config_dir)
     origins = [f"https://{name}" for name in settings.http_hosts] or [origin]
     joined = replica.opened if replica else nullcontext
+    wait = replica.wait_for_left_work if replica else anyio.sleep
     state_key = hmac.digest(secret, b"state of questions", "sha256")
-    return RemoteAccess(callers.identify, users_with_work, folders, origins, joined, state_key)
+    return RemoteAccess(callers.identify, users_with_work, folders, origins, joined, wait, state_key)
 
 
 async def _knows(callers: Callers, tokens: TokensFile | None, user: "User") -> bool:
@@ -208,17 +213,24 @@ def _is_no_cut(record: logging.LogRecord) -> bool:
     return not isinstance(error, anyio.get_cancelled_exc_class())
 
 
-class _Serving(uvicorn.Server):
+def _keep_nothing() -> None:
+    """Nothing of this server's is held for others."""
+
+
+class Serving(uvicorn.Server):
     """A server that a signal ends in time, with its answers, whatever holds it.
 
     Args:
         config: What it serves, and how.
         address: Told once it answers.
+        give_back: Called where it does not end by itself, just before it is ended: whatever it was at then
+            stops as after a kill, and the others need not wait for it. It may block.
     """
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, address: str, give_back: "Callable[[], None]") -> None:
         super().__init__(config)
         self._address = address
+        self._give_back = give_back
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
@@ -243,6 +255,12 @@ class _Serving(uvicorn.Server):
 
     def _leave(self, number: int) -> None:
         self.should_exit = True
-        leaving = Timer(LEAVE_S, os._exit, (EXIT_BY_SIGNAL + number,))
+        leaving = Timer(LEAVE_S, self._end, (number,))
         leaving.daemon = True
         leaving.start()
+
+    def _end(self, number: int) -> None:
+        giving_back = Thread(target=self._give_back, daemon=True)
+        giving_back.start()
+        giving_back.join(GIVE_BACK_S)
+        os._exit(EXIT_BY_SIGNAL + number)

@@ -47,6 +47,9 @@ LEAVE_S = 0.5
 MAX_CLAIMED = 50
 """Jobs of ended servers that one server takes at a time, so that the others get some as well."""
 
+MORE_LEFT_S = 1.0
+"""So soon it looks again where it took so many: all of an ended server's work is to go on within a minute."""
+
 _CLAIMING = "+"
 """Behind the name of a server in a job that it is about to take over."""
 
@@ -59,6 +62,7 @@ _BEAT = f"""
     ON CONFLICT (owner) DO UPDATE SET expires_at = excluded.expires_at
 """
 _LEAVE = f"DELETE FROM {SCHEMA}.owners WHERE owner = :owner"
+_TELL = f"SELECT pg_notify('{CHANNEL}', :told)"
 _FORGET_ENDED = f"DELETE FROM {SCHEMA}.owners WHERE expires_at < clock_timestamp() - interval '1 day'"
 _HAS_LEASE = "SELECT 1 FROM owners WHERE owner = :owner AND expires_at > clock_timestamp()"
 _CLAIM = """
@@ -101,6 +105,8 @@ class Replica:
         self._has_left = False
         self._beaten_s: float | None = None
         self._trusts_leases_from_s = 0.0
+        self._is_more_left = False
+        self._somebody_left = anyio.Event()
         self._notices = WeakValueDictionary[str, Notices]()
         self._are_notices_told = False
 
@@ -122,7 +128,17 @@ class Replica:
                     tasks.cancel_scope.deadline = anyio.current_time() + LEAVE_S
         finally:
             with anyio.move_on_after(LEAVE_S, shield=True):
-                await to_thread.run_sync(self._leave, abandon_on_cancel=True)
+                await to_thread.run_sync(self.leave, abandon_on_cancel=True)
+
+    def leave(self) -> None:
+        """Give the lease back, tell the others, and let go of all connections. It blocks."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        with suppress(SQLAlchemyError), self._postgres.engine.begin() as connection:
+            statements = Statements(connection)
+            statements.execute(_LEAVE, {"owner": self.me})
+            statements.execute(_TELL, {"told": json.dumps([self.me])})
+        self.disconnect()
 
     def disconnect(self) -> None:
         """Let go of all connections, as the system does for a server that is killed; the lease stays."""
@@ -173,11 +189,18 @@ class Replica:
         }
 
         def work(db: Statements) -> list[str]:
-            if time.monotonic() >= self._trusts_leases_from_s:
-                db.execute(_CLAIM, values)
+            self._is_more_left = (
+                time.monotonic() >= self._trusts_leases_from_s
+                and db.execute(_CLAIM, values).rowcount == MAX_CLAIMED
+            )
             return [row[0] for row in db.execute(_CLAIMED, {"claiming": self._claiming})]
 
         return self._transact("", work)
+
+    async def wait_for_left_work(self, timeout_s: float) -> None:
+        """Return when another server leaves, or after the time; soon where more was left than one takes."""
+        with anyio.move_on_after(MORE_LEFT_S if self._is_more_left else timeout_s):
+            await self._somebody_left.wait()
 
     def can_be_reached(self) -> bool:
         """Whether the ledger answers now. It blocks."""
@@ -267,14 +290,6 @@ class Replica:
             with anyio.move_on_after(self._lease_s / BEATS):
                 await leaving.wait()
 
-    def _leave(self) -> None:
-        """Give the lease back, and all connections."""
-        from sqlalchemy.exc import SQLAlchemyError
-
-        with suppress(SQLAlchemyError), self._postgres.engine.begin() as connection:
-            Statements(connection).execute(_LEAVE, {"owner": self.me})
-        self.disconnect()
-
     async def _keep_listening(self, listening: anyio.CancelScope) -> None:
         import psycopg
 
@@ -319,6 +334,10 @@ class Replica:
                 notice: Notice = JobNotice(job_id, project_id, tool, status)
             case [_, str(principal)]:
                 notice = ProjectNotice()
+            case [str()]:
+                self._somebody_left.set()
+                self._somebody_left = anyio.Event()
+                return
             case _:
                 return  # a newer version's
         if notices := self._notices.get(principal):
