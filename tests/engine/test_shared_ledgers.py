@@ -15,7 +15,7 @@ from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engi
 from nemo_video.cli.doctor.examination import examine_ledger
 from nemo_video.client import Text
 from nemo_video.engine import Change, JobChanged, TimelineChanged
-from nemo_video.engine.ledger import Call, Ledger, Replica, replica
+from nemo_video.engine.ledger import Call, Ledger, Replica, jobs, replica
 from nemo_video.engine.ledger.postgres_schema import MIGRATIONS
 from nemo_video.engine.ledger.schema import migrate
 from nemo_video.errors import Busy, Internal, InvalidArgument, Unreachable
@@ -98,8 +98,8 @@ async def test_what_a_server_leaves_at_its_end_is_claimed_at_once(url: str, tmp_
             await heard.wait()
             assert await to_thread.run_sync(partial(other.claim_left_work, of_only_user=False)) == ["alice"]
             record = await Ledger(tmp_path, other, "alice").jobs.find(job.job_id)
-    assert record
-    assert not await other.is_alive(record.owner)
+            assert record
+            assert not await other.is_alive(record.owner)
 
 
 class TestWithinAMinute:
@@ -134,12 +134,15 @@ class TestWithinAMinute:
                 ended = await to_thread.run_sync(postgres.run, url, end)
                 taken_at_s.extend([anyio.current_time()] * len(ended.split()))
 
+        def ignore(engine: object, user: str | None) -> None:
+            """It is not listened to."""
+
         @asynccontextmanager
         async def open_engine(_: str | None) -> AsyncGenerator[Any]:
             yield Engine()
 
         claim = partial(other.claim_left_work, of_only_user=False)
-        async with lazily_opened(open_engine, lambda *_: None, users=claim, pause=other.wait_for_left_work):
+        async with lazily_opened(open_engine, ignore, users=claim, pause=other.wait_for_left_work):
             await anyio.sleep(OPENS_AFTER_S + 1)
             assert taken_at_s == []  # it has just looked
             postgres.run(url, run_out)
@@ -180,6 +183,25 @@ async def test_a_user_sees_and_changes_no_row_of_another_whoever_connects(
     assert (kept, renders) == (job, [render])
     users = "SELECT string_agg(DISTINCT principal, ',' ORDER BY principal) FROM nemo_ledger.all_jobs"
     assert postgres.run(url, users) == "alice,bob"
+
+
+async def test_the_bound_on_a_users_jobs_counts_those_of_all_servers(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "MAX_RUNNING", 2)
+    async with servers(url, 2) as (first, second):
+        here, there, bob = (
+            Ledger(tmp_path, server, user)
+            for server, user in ((first, "alice"), (second, "alice"), (second, "bob"))
+        )
+        job, _ = await here.jobs.admit(call_number(1))
+        await there.jobs.admit(call_number(2))
+        with pytest.raises(Busy, match="2 jobs"):
+            await there.jobs.admit(call_number(3))
+        assert await there.jobs.admit(call_number(1)) == (job, False)
+        assert (await bob.jobs.admit(call_number(3)))[1]
+        await here.jobs.finish(job.job_id, "failed", result=None, error="{}")
+        assert (await there.jobs.admit(call_number(3)))[1]
 
 
 async def test_both_engines_have_the_same_tables_and_columns(url: str, postgres: Cluster) -> None:
@@ -258,8 +280,9 @@ async def test_an_older_server_works_with_what_it_knows_of_a_newer_ledger_or_say
             with pytest.raises(Internal, match="newer version"):
                 await older.jobs.admit(call_number(1))
         server.disconnect()
-    (finding,) = examine_ledger(read_settings({"NEMO_LEDGER_URL": url}))
+    finding, of_studio = examine_ledger(read_settings({"NEMO_LEDGER_URL": url, "NEMO_BACKEND": "studio"}))
     assert ("newer version" in finding.words) is not works
+    assert "SQLite" in of_studio.words
     assert int(postgres.run(url, "SELECT version FROM nemo_ledger.version")) == len(MIGRATIONS) + 1
 
 

@@ -11,8 +11,8 @@ from anyio.abc import ByteReceiveStream, ByteSendStream, SocketAttribute, Socket
 
 @asynccontextmanager
 async def round_robin(origins: Sequence[str]) -> AsyncGenerator[str]:
-    """The proxy's own origin."""
-    ports = itertools.cycle([urlsplit(origin).port or 0 for origin in origins])
+    """The proxy's own origin. Which servers there are may change meanwhile."""
+    ports = (urlsplit(origins[number % len(origins)]).port or 0 for number in itertools.count())
 
     async def connect_to_next() -> SocketStream:
         for _ in origins:

@@ -21,6 +21,10 @@ from remote.served import LIMIT_S
 
 pytestmark = [pytest.mark.anyio]
 
+CHUNK, MANY = b"x" * 65_536, 1000
+flood_ends: list[anyio.Event] = []
+"""Set as the flood ends, whole or not."""
+
 HALF = b"POST /mcp HTTP/1.1\r\nHost: localhost\r\n"
 
 
@@ -37,8 +41,16 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         yield "it begins"
         await anyio.sleep_forever()
 
-    is_stream = scope["path"] == "/stream"
-    response = StreamingResponse(open_end()) if is_stream else PlainTextResponse("done")
+    async def flood() -> AsyncGenerator[bytes]:
+        try:
+            for _ in range(MANY):
+                yield CHUNK
+        finally:
+            flood_ends[-1].set()
+
+    streams = {"/stream": open_end, "/flood": flood}
+    found = streams.get(scope["path"])
+    response = StreamingResponse(found()) if found else PlainTextResponse("done")
     await response(scope, receive, send)
 
 
@@ -82,6 +94,19 @@ async def test_who_does_not_end_a_request_in_time_is_hung_up_on(
             with anyio.move_on_after(0.5) as waiting:  # what is answered goes on
                 await anext(lines)
             assert waiting.cancelled_caught
+
+
+async def test_who_takes_nothing_of_an_answer_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "UNREAD_S", 0.2)
+    flood_ends.append(anyio.Event())
+    taken = 0
+    async with serving() as port, await anyio.connect_tcp("127.0.0.1", port) as deaf:
+        await deaf.send(b"GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await flood_ends[-1].wait()
+        with pytest.raises((anyio.EndOfStream, anyio.BrokenResourceError)):
+            while True:
+                taken += len(await deaf.receive())
+    assert taken < MANY * len(CHUNK)
 
 
 async def test_where_connections_are_too_many_the_longest_idle_makes_room(

@@ -4,8 +4,11 @@ Which tools, resources and arguments there are is read off the server's own list
 later is tried as well.
 """
 
+import re
 import secrets
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,6 @@ import pytest
 from mcp import Client, MCPError
 from mcp.client.extension import ClientExtension
 from mcp_types import (
-    CallToolResult,
     PromptReference,
     Request,
     RequestParams,
@@ -27,12 +29,28 @@ from pydantic import ConfigDict
 from homes import Json
 from hosts import facts_of, text_of
 from remote.served import LIMIT_S, TOKENS, Served, host, serving, write_tokens
-from remote.two_users import EXPORT, SCENE, Heard, Ids, alices, anonymous, hearing, unknown_ids
+from remote.two_users import (
+    EDIT,
+    EXPORT,
+    GENERATE,
+    SCENE,
+    Heard,
+    Ids,
+    alices,
+    anonymous,
+    hearing,
+    unknown_ids,
+)
 from surface.scripted_host import MODES
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 TASK_METHODS = ("tasks/get", "tasks/update", "tasks/cancel")
+NAMING = ("generate", "edit", "upload", "export", "state", "wait", "cancel", "preview", "projects")
+"""The tools that take an id."""
+
+REFUSED = "refused: "
+YES: Json = {"action": "accept", "content": {"answer": "yes"}}
 
 
 class Params(RequestParams):
@@ -61,9 +79,50 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Generator[Served]:
         yield server
 
 
-async def answer_of(bob: Client, tool: str, arguments: Json) -> CallToolResult:
-    with anyio.fail_after(LIMIT_S):
-        return await bob.call_tool(tool, arguments)
+def message(method: str, params: Json) -> Json:
+    return {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+
+
+def signed(user: str) -> dict[str, str]:
+    """The headers of a user's raw request."""
+    accepts = "application/json, text/event-stream"
+    return {"Accept": accepts, "Authorization": f"Bearer {TOKENS[user]}"}
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One way to ask for what an id names.
+
+    Attributes:
+        name: Of the way.
+        ask: Gives the answer, a refusal as well.
+        is_refused: Whether what is not there is refused; a prompt is only words.
+    """
+
+    name: str
+    ask: Callable[[], Awaitable[str]]
+    is_refused: bool = True
+
+
+async def call(bob: Client, tool: str, arguments: Json) -> str:
+    answer = await bob.call_tool(tool, arguments)
+    return f"{REFUSED if answer.is_error else ''}{text_of(answer)} {answer.structured_content}"
+
+
+async def ask_plainly(answer: Callable[[], Awaitable[object]]) -> str:
+    try:
+        return str(await answer())
+    except MCPError as error:
+        return f"{REFUSED}{error.error}"
+
+
+async def ask_of_task(bob: Client, method: str, task: str) -> str:
+    fields: Json = {"taskId": task}
+    if method == "tasks/update":
+        fields["inputResponses"] = {task: YES}
+    request = Request[Params, str](method=method, params=Params.model_validate(fields))
+    send: Any = bob.session.send_request  # these are not of the core
+    return await ask_plainly(partial(send, request, Answer))
 
 
 def calls_that_name(tool: Any, ids: Ids) -> list[Json]:
@@ -76,95 +135,90 @@ def calls_that_name(tool: Any, ids: Ids) -> list[Json]:
         "job_id": ids.job,
     }
     needed = {name: fillings[name] for name in tool.input_schema.get("required", [])}
+    actions: list[Json] = [{"action": name} for name in ("use", "link")] if tool.name == "projects" else [{}]
     named: list[Json] = []
     if "project_id" in takes:
-        actions: list[Json] = (
-            [{"action": name} for name in ("use", "link")] if tool.name == "projects" else [{}]
-        )
         named += [{**needed, **action, "project_id": ids.project} for action in actions]
     if "job_id" in takes:
         named += [{**needed, "job_id": job} for job in (ids.job, ids.export)]
     return named
 
 
+async def list_probes(bob: Client, served: Served, mode: str, ids: Ids) -> list[Probe]:
+    """Every way to name something: those of the server's own lists, and files in place of sources."""
+    tools = [
+        (tool.name, arguments)
+        for tool in (await bob.list_tools()).tools
+        for arguments in calls_that_name(tool, ids)
+    ]
+    files = [
+        ("edit", {"edits": [{"op": "place", "media": ids.file}]}),
+        ("upload", {"source": f"video://exports/{ids.file}"}),
+        ("upload", {"source": f"{served.origin}/files/{ids.export}/{ids.file}"}),
+    ]
+    uris = [
+        each.uri_template.format(project_id=ids.project, job_id=job, name=ids.file)
+        for each in (await bob.list_resource_templates()).resource_templates
+        for job in (ids.job, ids.export)
+    ]
+    prompts = [
+        (prompt.name, {argument.name: ids.project for argument in prompt.arguments or []})
+        for prompt in (await bob.list_prompts()).prompts
+    ]
+    tasks = (
+        [] if mode == "legacy" else [(each, job) for each in TASK_METHODS for job in (ids.job, ids.export)]
+    )
+    return [
+        *(Probe(f"tool {tool}", partial(call, bob, tool, arguments)) for tool, arguments in tools + files),
+        *(Probe("resource", partial(ask_plainly, partial(bob.read_resource, uri))) for uri in uris),
+        *(Probe(method, partial(ask_of_task, bob, method, job)) for method, job in tasks),
+        *(
+            Probe(name, partial(ask_plainly, partial(bob.get_prompt, name, arguments)), is_refused=False)
+            for name, arguments in prompts
+        ),
+    ]
+
+
 @pytest.mark.parametrize("mode", MODES)
-async def test_no_tool_knows_anothers_ids(served: Served, mode: str) -> None:
+async def test_what_is_anothers_answers_as_what_is_not_there(served: Served, mode: str) -> None:
     others, nobodys = await alices(served), unknown_ids()
-    tried: set[str] = set()
-    async with host(served, "bob", mode) as bob:
-        for tool in (await bob.list_tools()).tools:
-            pairs = zip(calls_that_name(tool, others), calls_that_name(tool, nobodys), strict=True)
-            for of_other, of_nobody in pairs:
-                got = await answer_of(bob, tool.name, of_other)
-                expected = await answer_of(bob, tool.name, of_nobody)
-                assert anonymous(got, others) == anonymous(expected, nobodys)
-                assert got.is_error, tool.name
-                assert got.structured_content["error"]["code"] == "not_found", tool.name
-                tried.add(tool.name)
-    assert tried == {"generate", "edit", "upload", "export", "state", "wait", "cancel", "preview", "projects"}
-
-
-@pytest.mark.parametrize("mode", MODES)
-async def test_no_tool_shows_anothers_work_unasked(served: Served, mode: str) -> None:
-    others = await alices(served)
-    async with host(served, "bob", mode) as bob:
-        answers = [
-            await bob.call_tool(name, arguments)
-            for name, arguments in (
-                ("projects", {}),
-                ("state", {}),
-                ("credits", {}),
-                ("preview", {}),
-                ("export", {**EXPORT, "wait_s": 0}),  # her request_id joins no job of hers
-            )
-        ]
-    told = "\n".join(f"{text_of(each)} {each.structured_content}" for each in answers)
-    assert not [name for name in (others.project, others.job, others.export, others.file) if name in told]
-
-
-@pytest.mark.parametrize("mode", MODES)
-async def test_no_tool_takes_anothers_files(served: Served, mode: str) -> None:
-    others, nobodys = await alices(served), unknown_ids()
-
-    def calls(ids: Ids) -> list[tuple[str, Json]]:
-        return [
-            ("edit", {"edits": [{"op": "place", "media": ids.file}]}),
-            ("upload", {"source": f"video://exports/{ids.file}"}),
-            ("upload", {"source": f"{served.origin}/files/{ids.export}/{ids.file}"}),
-        ]
-
-    async with host(served, "bob", mode) as bob:
-        for (tool, of_other), (_, of_nobody) in zip(calls(others), calls(nobodys), strict=True):
-            got, expected = await answer_of(bob, tool, of_other), await answer_of(bob, tool, of_nobody)
-            assert anonymous(got, others) == anonymous(expected, nobodys)
-            assert got.is_error, tool
-
-
-@pytest.mark.parametrize("mode", MODES)
-async def test_no_resource_shows_anothers_work(served: Served, mode: str) -> None:
-    others, nobodys = await alices(served), unknown_ids()
-
-    def filled(template: str, ids: Ids, job: str) -> str:
-        return (
-            template.replace("{project_id}", ids.project).replace("{job_id}", job).replace("{name}", ids.file)
+    extensions = [] if mode == "legacy" else [DeclaresTasks()]
+    async with host(served, "bob", mode, extensions=extensions) as bob:
+        pairs = zip(
+            await list_probes(bob, served, mode, others),
+            await list_probes(bob, served, mode, nobodys),
+            strict=True,
         )
-
-    async with host(served, "bob", mode) as bob:
-        templates = [each.uri_template for each in (await bob.list_resource_templates()).resource_templates]
-        assert {"video://jobs/{job_id}", "video://exports/{name}"} < set(templates)
-        for template in templates:
-            for of_other, of_nobody in ((others.job, nobodys.job), (others.export, nobodys.export)):
-                with pytest.raises(MCPError) as refused:
-                    await bob.read_resource(filled(template, others, of_other))
-                with pytest.raises(MCPError) as expected:
-                    await bob.read_resource(filled(template, nobodys, of_nobody))
-                assert anonymous(refused.value.error, others) == anonymous(expected.value.error, nobodys)
-        listed = (await bob.list_resources()).resources
-        read = [str(await bob.read_resource(each.uri)) for each in listed]
-    assert not [text for text in read if others.project in text]
+        tried: set[str] = set()
+        for of_other, of_nobody in pairs:
+            with anyio.fail_after(LIMIT_S):
+                got, expected = await of_other.ask(), await of_nobody.ask()
+            assert anonymous(got, others) == anonymous(expected, nobodys), of_other.name
+            assert got.startswith(REFUSED) is of_other.is_refused, (of_other.name, got)
+            tried.add(of_other.name)
+    assert tried >= {f"tool {name}" for name in NAMING} | {"resource", "iterate"}
+    assert (tried >= {*TASK_METHODS}) is (mode != "legacy")
     async with host(served, "alice", mode) as alice:
         assert (await alice.read_resource(f"video://exports/{others.file}")).contents
         assert others.project in str(await alice.read_resource("video://projects"))
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_nothing_shows_anothers_work_unasked(served: Served, mode: str) -> None:
+    """Nor does her `request_id`, with any tool that takes one, join a job of hers."""
+    others = await alices(served)
+    keyed: list[tuple[str, Json]] = [("generate", GENERATE), ("edit", EDIT), ("export", EXPORT)]
+    async with host(served, "bob", mode) as bob:
+        tools = (await bob.list_tools()).tools
+        takes = [tool.name for tool in tools if "request_id" in tool.input_schema["properties"]]
+        assert takes == [tool for tool, _ in keyed]
+        told = [await call(bob, tool, {}) for tool in ("projects", "state", "credits", "preview")]
+        for tool, arguments in keyed:
+            told.append(await call(bob, tool, {**arguments, "wait_s": 0}))
+        told += [str(await bob.read_resource(each.uri)) for each in (await bob.list_resources()).resources]
+        for job in re.findall(r"job_[\w-]{32}", "".join(told)):
+            await bob.call_tool("cancel", {"job_id": job})
+    assert not [name for name in others.names if name in "".join(told)]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -181,74 +235,32 @@ async def test_no_completion_offers_what_is_anothers_or_the_servers(served: Serv
             for each in (await bob.list_resource_templates()).resource_templates
             for name in ("project_id", "job_id", "name")
         ]
-        offered: list[str] = []
-        for reference, name in references:
-            for typed in (
-                "",
-                others.project[:5],
-                others.export[:6],
-                "holi",
-                "sunset",
-                "/",
-                f"{served.home}/",
-            ):
-                values = (await bob.complete(reference, {"name": name, "value": typed})).completion.values
-                offered += values
-    assert not set(offered) & {others.project, others.job, others.export, others.file}
+        typed = ("", others.project[:5], others.export[:6], "holi", "sunset", "/", f"{served.home}/")
+        offered = [
+            value
+            for reference, name in references
+            for begun in typed
+            for value in (await bob.complete(reference, {"name": name, "value": begun})).completion.values
+        ]
+    assert not set(offered) & {*others.names}
     assert not [value for value in offered if value.startswith("/")]
 
 
-async def test_no_task_method_knows_anothers_tasks(served: Served) -> None:
-    others, nobodys = await alices(served), unknown_ids()
-
-    async def ask(method: str, task: str) -> str:
-        fields: Json = {"taskId": task}
-        if method == "tasks/update":
-            fields["inputResponses"] = {task: {"action": "accept", "content": {"answer": "yes"}}}
-        request = Request[Params, str](method=method, params=Params.model_validate(fields))
-        with pytest.raises(MCPError) as refused:
-            await bob.session.send_request(request, Answer)  # pyright: ignore[reportArgumentType] - not of the core
-        return str(refused.value.error)
-
-    async with host(served, "bob", extensions=[DeclaresTasks()]) as bob:
-        for method in TASK_METHODS:
-            for of_other, of_nobody in ((others.job, nobodys.job), (others.export, nobodys.export)):
-                got, expected = await ask(method, of_other), await ask(method, of_nobody)
-                assert anonymous(got, others) == anonymous(expected, nobodys)
-                assert "There is no job" in got
-
-
 async def test_a_session_of_the_handshake_era_is_not_there_for_another(served: Served) -> None:
-    opening: Json = {
-        "jsonrpc": "2.0",
-        "id": 1,
-        "method": "initialize",
-        "params": {
-            "protocolVersion": "2025-11-25",
-            "capabilities": {},
-            "clientInfo": {"name": "raw", "version": "1"},
-        },
-    }
-    asking: Json = {
-        "jsonrpc": "2.0",
-        "id": 2,
-        "method": "tools/call",
-        "params": {"name": "projects", "arguments": {}},
-    }
-    accepts = {"Accept": "application/json, text/event-stream"}
+    who: Json = {"capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}
+    opening = message("initialize", {"protocolVersion": "2025-11-25", **who})
+    asking = message("tools/call", {"name": "projects", "arguments": {}})
     requests: list[tuple[str, Json | None]] = [("POST", asking), ("GET", None), ("DELETE", None)]
     async with httpx2.AsyncClient(trust_env=False, timeout=LIMIT_S) as client:
-        signed = {name: {**accepts, "Authorization": f"Bearer {token}"} for name, token in TOKENS.items()}
-        opened = await client.post(served.mcp, json=opening, headers=signed["alice"])
+        opened = await client.post(served.mcp, json=opening, headers=signed("alice"))
         session = {"Mcp-Session-Id": opened.headers["mcp-session-id"]}
         answers = [
-            await client.request(method, served.mcp, json=body, headers={**signed["bob"], **session})
+            await client.request(method, served.mcp, json=body, headers={**signed("bob"), **session})
             for method, body in requests
         ]
-        unknown = await client.post(
-            served.mcp, json=asking, headers={**signed["bob"], "Mcp-Session-Id": secrets.token_hex(16)}
-        )
-        still = await client.post(served.mcp, json=asking, headers={**signed["alice"], **session})
+        nobodys = {**signed("bob"), "Mcp-Session-Id": secrets.token_hex(16)}
+        unknown = await client.post(served.mcp, json=asking, headers=nobodys)
+        still = await client.post(served.mcp, json=asking, headers={**signed("alice"), **session})
     assert {answer.status_code for answer in answers} == {404}
     assert answers[0].text == unknown.text
     assert still.status_code == 200
@@ -289,28 +301,20 @@ async def test_each_user_has_a_current_project_of_their_own(served: Served) -> N
 async def test_a_question_of_anothers_job_cannot_be_answered(served: Served) -> None:
     """A call of 2026-07-28 that is made again names the job whose question it answers."""
     others = await alices(served)
-    body: Json = {
-        "jsonrpc": "2.0",
-        "id": 1,
-        "method": "tools/call",
-        "params": {
-            "name": "generate",
-            "arguments": {"prompt": SCENE},
-            "inputResponses": {others.job: {"action": "accept", "content": {"answer": "yes"}}},
-            "_meta": {
-                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-                "io.modelcontextprotocol/clientInfo": {"name": "raw", "version": "1"},
-                "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}},
-            },
-        },
+    meta: Json = {
+        "protocolVersion": "2026-07-28",
+        "clientInfo": {"name": "raw", "version": "1"},
+        "clientCapabilities": {"elicitation": {}},
     }
-    headers = {
-        "Accept": "application/json, text/event-stream",
-        "Authorization": f"Bearer {TOKENS['bob']}",
-        "MCP-Protocol-Version": "2026-07-28",
-        "Mcp-Method": "tools/call",
-        "Mcp-Name": "generate",
+    asked: Json = {
+        "name": "generate",
+        "arguments": {"prompt": SCENE},
+        "inputResponses": {others.job: YES},
+        "_meta": {f"io.modelcontextprotocol/{name}": value for name, value in meta.items()},
     }
+    body = message("tools/call", asked)
+    named = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": "generate"}
+    headers = {**signed("bob"), **named}
     async with httpx2.AsyncClient(trust_env=False, timeout=LIMIT_S) as client:
         answer = (await client.post(served.mcp, json=body, headers=headers)).text
     assert "not_found" in answer

@@ -12,7 +12,7 @@ from pathlib import Path
 import anyio
 import httpx2
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 
 from engine.proxy import CHAT, SUBMIT, Proxy, proxying
@@ -21,7 +21,7 @@ from hosts import facts_of, text_of
 from nemo_studio import StudioOptions, serve_studio
 from postgres import Cluster
 from remote.round_robin import round_robin
-from remote.served import LIMIT_S, TOKENS, Served, serving, write_tokens
+from remote.served import LIMIT_S, TOKENS, Served, host, serving, write_tokens
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -139,6 +139,24 @@ async def see_the_same(replicas: Replicas) -> None:
 
 async def test_calls_reach_whichever_server_of_one_folder_and_see_the_same(on_file: Replicas) -> None:
     await see_the_same(on_file)
+    await begin_a_session_anew(on_file)
+
+
+async def begin_a_session_anew(replicas: Replicas) -> None:
+    """A session of the handshake era is not there at another server, which says so; a new one goes on."""
+    first, second = replicas.servers.values()
+    there = [first.origin]
+    async with round_robin(there) as origin, host(f"{origin}/mcp", "alice", "legacy") as client:
+        made = facts_of(await client.call_tool("projects", {"action": "new"}))
+        started = facts_of(await client.call_tool("generate", {"prompt": SCENE, "wait_s": LIMIT_S}))
+        there[:] = [second.origin]
+        first.process.kill()
+        with pytest.raises(MCPError, match="Session not found"):
+            await client.call_tool("projects", {})
+    async with host(second, "alice", "legacy") as client:
+        assert facts_of(await client.call_tool("projects", {}))["current"] == made["current"]
+        told = await until_ended(client, started["job_id"])
+    assert (told["status"], told["project_id"]) == ("completed", made["current"])
 
 
 async def test_a_turn_whose_server_dies_is_found_out_by_the_other_and_not_sent_again(

@@ -10,11 +10,14 @@ import anyio
 from mcp.client.session import IncomingMessage
 from mcp_types import EmptyResult, ResourceUpdatedNotification, SubscribeRequest, SubscribeRequestParams
 
+from homes import Json
 from hosts import facts_of
 from remote.served import LIMIT_S, Served, host
 
 SCENE = "a 1-second sunset over the sea in 360p"
-EXPORT = {"quality": "low", "filename": "holiday.mp4", "request_id": "alice-1"}
+GENERATE: Json = {"prompt": SCENE, "request_id": "alice-1"}
+EDIT: Json = {"edits": [{"op": "volume", "item": "clip 1", "percent": 50}], "request_id": "alice-2"}
+EXPORT: Json = {"quality": "low", "filename": "holiday.mp4", "request_id": "alice-3"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Ids:
     export: str
     file: str = "holiday.mp4"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.project, self.job, self.export, self.file
+
 
 def unknown_ids() -> Ids:
     """Of the same form, and nobody's."""
@@ -47,7 +55,8 @@ async def alices(served: Served) -> Ids:
     """What Alice has; made by the first test that asks."""
     if not _alices:
         async with host(served, "alice") as alice:
-            made = facts_of(await alice.call_tool("generate", {"prompt": SCENE, "wait_s": LIMIT_S}))
+            made = facts_of(await alice.call_tool("generate", {**GENERATE, "wait_s": LIMIT_S}))
+            await alice.call_tool("edit", {**EDIT, "wait_s": LIMIT_S})
             exported = facts_of(await alice.call_tool("export", {**EXPORT, "wait_s": LIMIT_S}))
         assert (made["status"], exported["status"]) == ("completed", "completed")
         _alices.append(Ids(made["project_id"], made["job_id"], exported["job_id"]))
@@ -57,7 +66,7 @@ async def alices(served: Served) -> Ids:
 def anonymous(answer: object, ids: Ids) -> str:
     """An answer without the names in it, and without what differs from call to call."""
     text = str(answer)
-    for name in (ids.project, ids.job, ids.export, ids.file):
+    for name in ids.names:
         text = text.replace(name, "ID")
     return text
 

@@ -119,6 +119,18 @@ async def test_a_download_is_whole_or_the_part_that_was_asked_for(tmp_path: Path
     assert (head.headers["content-length"], head.headers["content-type"]) == ("100", "video/mp4")
 
 
+def test_a_link_in_a_folder_that_machines_share_is_not_followed(tmp_path: Path) -> None:
+    secret, film = tmp_path / "secret", tmp_path / "film"
+    secret.write_bytes(b"secret")
+    film.write_bytes(b"a film")
+    store = ObjectStore.open(f"file://{tmp_path}/objects")
+    (tmp_path / "objects" / "name").symlink_to(secret)
+    with pytest.raises(BackendRefusal):
+        list(store.read("name", 0, 6))
+    store.put("name", film)
+    assert (secret.read_bytes(), b"".join(store.read("name", 2, 6))) == (b"secret", b"film")
+
+
 def test_an_address_that_is_none_is_told() -> None:
     for url in ("https://example.com/x", "films", "memory:///"):
         with pytest.raises(InvalidArgument, match=SETTING):

@@ -138,7 +138,8 @@ class Settings(BaseModel):
         None,
         alias="NEMO_LEDGER_URL",
         description="One ledger for several servers, and the projects of `studio --listen`: "
-        "`postgresql://user:password@host/database`, with the extra `postgres`.",
+        "`postgresql://user:password@host/database`, with the extra `postgres`. The studio inside a server "
+        "stays on SQLite.",
         json_schema_extra=_default("SQLite in the state folder"),
     )
     lease_s: Annotated[float, Field(ge=1, le=600)] = Field(

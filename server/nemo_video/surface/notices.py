@@ -29,7 +29,7 @@ PAUSE_S = 0.5
 """A job that moves on many times a second is announced no more often than this."""
 
 SEND_LIMIT_S = 5.0
-"""A client that does not read may hold the notices of the others for so long."""
+"""A client that does not read may hold the notices of the others for so long, once."""
 
 MAX_URIS = 1000
 MAX_URI_CHARS = 500
@@ -130,8 +130,10 @@ class Notices:
         await self.bus.publish_to(user, ResourceUpdated(uri=uri))
         for connection, (subscriber, uris) in list(self._subscribers.items()):
             if subscriber == user and uri in uris:
-                with anyio.move_on_after(SEND_LIMIT_S):
+                with anyio.move_on_after(SEND_LIMIT_S) as sending:
                     await connection.send_resource_updated(uri)
+                if sending.cancelled_caught:
+                    self._subscribers.pop(connection, None)
 
 
 def _uris_of(change: Change) -> tuple[str, ...]:

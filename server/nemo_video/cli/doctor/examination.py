@@ -123,6 +123,13 @@ def examine_ledger(settings: Settings) -> Iterator[Finding]:
     """Whether the ledger is sound, and the last errors that it holds. It blocks."""
     if settings.ledger_url is not None:
         yield _examine_shared_ledger(settings.ledger_url.get_secret_value())
+        if settings.backend == "studio":
+            yield warned(
+                "studio",
+                "Its projects stay in SQLite in the state folder, also with NEMO_LEDGER_URL",
+                "For servers on several machines run one studio for all (`nemo-video-mcp studio --listen`); "
+                "set NEMO_BACKEND=cloud and NEMO_API_URL to its address.",
+            )
         return
     report = inspect_ledger(settings.state_dir)
     for path in report.set_aside:

@@ -1,7 +1,7 @@
-"""The connections of the server: each has to say soon what it wants, so that silence takes no room.
+"""The connections of the server: each has to say soon what it wants, and to take what it asked for.
 
 Whoever has no token may open a connection all the same, and one that never ends its request would hold a file
-of the process for ever.
+of the process for ever. So would one that never reads its answer.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 HEAD_S = 15.0
 """How long the head of a request may take to come: proxies send it at once, and so do clients."""
+
+UNREAD_S = 60.0
+"""How long a caller may take nothing of an answer that waits for it; some 50 KB in that time are enough."""
 
 _WANTED_FILES = 65_536
 """Open files that the process asks the system for; what it has by default is often 1,024."""
@@ -32,6 +35,7 @@ class PromptConnection(H11Protocol):
 
     idle_since_s: float | None = None
     _head: "TimerHandle | None" = None
+    _unread: "TimerHandle | None" = None
 
     def connection_made(self, transport: "Transport") -> None:
         """Begin; where there are too many, the one that has been idle for longest makes room."""
@@ -54,7 +58,18 @@ class PromptConnection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""
         self._stop_waiting()
+        self._stop_waiting_for_reader()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for the caller to read: what answers waits as well, so nothing heaps up."""
+        super().pause_writing()
+        self._unread = self.loop.call_later(UNREAD_S, self.end)
+
+    def resume_writing(self) -> None:
+        """Go on: the caller has read."""
+        self._stop_waiting_for_reader()
+        super().resume_writing()
 
     def end(self) -> None:
         """End at once; nobody waits for an answer."""
@@ -65,6 +80,11 @@ class PromptConnection(H11Protocol):
         if self._head is None:
             self._head = self.loop.call_later(HEAD_S, self.end)
             self.idle_since_s = self.loop.time()
+
+    def _stop_waiting_for_reader(self) -> None:
+        if self._unread:
+            self._unread.cancel()
+            self._unread = None
 
     def _stop_waiting(self) -> None:
         self.idle_since_s = None

@@ -8,6 +8,10 @@ from nemo_video.engine.ledger.database import Connection, Database
 from nemo_video.engine.ledger.records import Call, JobRecord
 from nemo_video.engine.ledger.rows import columns, insert, read_all
 from nemo_video.engine.ledger.schema import prune
+from nemo_video.errors import Busy
+
+MAX_RUNNING = 100
+"""Jobs of one user at a time, on all servers: a loop that has run away must not take the room of others."""
 
 UNCOLLECTED_S = 600
 """A repeat within this time joins a job whose result nobody collected."""
@@ -54,6 +58,9 @@ class JobTable:
 
         Returns:
             The job, and whether it is a new one.
+
+        Raises:
+            Busy: Too many run.
         """
         return await self._database.write(lambda db: self._admit(db, call))
 
@@ -243,6 +250,9 @@ class JobTable:
     def _admit(self, db: Connection, call: Call) -> tuple[JobRecord, bool]:
         if repeated := _repeated(db, call):
             return repeated, False
+        running = "SELECT count(*) FROM jobs WHERE status = 'running'"
+        if db.execute(running).fetchone()[0] >= MAX_RUNNING:
+            raise Busy(f"{MAX_RUNNING} jobs are under way, and no more start before one of them ends.")
         prune(db)
         record = self._new_record(call)
         insert(db, "jobs", record)
