@@ -23,12 +23,24 @@ Part = tuple[str, float]
 
 
 def frames_of(parts: Sequence[Part]) -> list[NDArray[np.uint8]]:
-    """`moving`, `black`, `held` (the last picture stays), `photo` (one picture, another for each part)."""
+    """Pictures of `moving`, `black`, `stars` and the like.
+
+    `held` leaves the last picture, `photo` is one for its whole part, `faded into` turns into a light one.
+    """
     frames: list[NDArray[np.uint8]] = []
     for look, seconds in parts:
         for index in range(round(seconds * FPS)):
             number = len(frames)
-            if look == "black":
+            if look == "stars":
+                frames.append(np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
+                frames[-1][5::20, 7::20] = 200
+            elif look == "card":
+                frames.append(np.full((SIZE[1], SIZE[0], 3), 235, np.uint8))
+            elif look == "faded into":
+                share = (index + 1) / round(seconds * FPS)
+                mixed = (1 - share) * draw_picture(number * 3, *SIZE) + share * 235.0
+                frames.append(mixed.astype(np.uint8))
+            elif look == "black":
                 frames.append(np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
             elif look == "held" or (look == "photo" and index):
                 frames.append(frames[-1])
@@ -116,6 +128,22 @@ def test_a_picture_that_sticks_within_a_film_is_told_unless_a_border_says_that_i
     assert prove(film, expected=meant).stretches == ()
 
 
+@pytest.mark.parametrize(
+    ("looks", "tones"),
+    [
+        ([("stars", 4), ("moving", 4)], []),  # a night with stars
+        ([("moving", 2), ("stars", 3), ("moving", 3)], []),
+        ([("moving", 1), ("black", 1.6)] * 3 + [("moving", 1)], []),  # a trailer
+        ([("moving", 5), ("card", 4)], []),  # the card that ends it
+        ([("moving", 5), ("faded into", 1), ("held", 5), ("moving", 1)], []),  # a still after a dissolve
+        ([("moving", 9)], [("tone", 2), ("rest", 3.5), ("tone", 3.5)]),  # a general pause
+        ([("moving", 14)], [("tone", 3), ("rest", 3.5), ("tone", 4), ("rest", 3.5)]),  # music with rests
+    ],
+)  # fmt: skip
+def test_nights_cards_and_rests_are_no_fault(tmp_path: Path, looks: list[Part], tones: list[Part]) -> None:
+    assert stretches(tmp_path, looks, tones) == []
+
+
 def write_sound(path: Path, samples: NDArray[np.float32]) -> Path:
     with av.open(path, "w") as output:
         sound = output.add_stream("pcm_s16le", rate=RATE, layout="mono")
@@ -136,6 +164,12 @@ def test_a_jump_in_the_sound_is_told_with_its_time(tmp_path: Path) -> None:
     samples[2 * RATE :] = np.roll(samples, RATE // 440)[2 * RATE :] + np.float32(0.12)
     found = prove(write_sound(tmp_path / "jump.wav", samples)).stretches
     assert [(s.kind, round(s.from_s, 1)) for s in found] == [("click", 2.0)]
+
+
+def test_a_button_that_clicks_in_a_quiet_room_is_meant(tmp_path: Path) -> None:
+    samples = np.random.default_rng(2).normal(0, 0.002, 4 * RATE).astype(np.float32)
+    samples[2 * RATE : 2 * RATE + 4] += np.float32(0.4)
+    assert prove(write_sound(tmp_path / "button.wav", samples)).stretches == ()
 
 
 @pytest.mark.parametrize("noise", ["none", "drums", "crackle"])

@@ -41,9 +41,19 @@ def expect(timeline: Timeline | None, platform: PlatformName | None = None) -> E
     if timeline is None:
         return Expected()
     items = list_items(timeline)
-    borders_s = {at_s for item in items for at_s in (item.segment.start_s, item.segment.end_s)}
+    borders_s = {at_s for item in items for at_s in _borders_of(item)}
     texts = [_expect_text(item) for item in items if item.kind == "title"]
     return Expected(tuple(texts), tuple(sorted(borders_s)), _screen_of(platform) if platform else None)
+
+
+def _borders_of(item: Item) -> Iterator[float]:
+    """When something begins or ends: the item itself, and how it comes."""
+    segment = item.segment
+    yield from (segment.start_s, segment.end_s)
+    for name in ("transition", "fade in"):
+        effect = segment.effect(name)
+        if effect and effect.number:
+            yield segment.start_s + effect.number
 
 
 def _screen_of(name: PlatformName) -> Screen:

@@ -27,6 +27,9 @@ _MIN_TIMES_FILM: Final = 3.0
 _SILENT: Final = 1e-4
 """Smoother than any sound that is heard."""
 
+_MIN_LEVEL: Final = 0.02
+"""How loud it is near it, -34 dBFS: a careless cut clicks within a sound. In a quiet room it is a mouse."""
+
 _MAX_CLICKS: Final = 6
 """A film with more of them is made of such noises."""
 
@@ -41,6 +44,7 @@ class ClickFinder:
         self._window_s = self._window / rate
         self._rest = np.zeros(0, np.float32)
         self._jumps: list[NDArray[np.float32]] = []
+        self._levels: list[NDArray[np.float32]] = []
 
     def add(self, samples: NDArray[np.float32]) -> None:
         """Takes the next samples, shape (samples, channels)."""
@@ -49,15 +53,18 @@ class ClickFinder:
         if count:
             bends = np.abs(np.diff(mono[: count * self._window + 2], 2))
             self._jumps.append(bends.reshape(count, self._window).max(axis=1).astype(np.float32))
+            heard = np.abs(mono[: count * self._window])
+            self._levels.append(heard.reshape(count, self._window).max(axis=1).astype(np.float32))
         self._rest = mono[count * self._window :]
 
     def conclude(self) -> list[float]:
         """When there are clicks, in seconds; empty where such noises are meant."""
         if not self._jumps:
             return []
-        jumps = np.concatenate(self._jumps)
+        jumps, levels = np.concatenate(self._jumps), np.concatenate(self._levels)
         least = max(_MIN_JUMP, _MIN_TIMES_FILM * float(np.quantile(jumps, 0.99)))
-        found = [index for index in np.flatnonzero(jumps >= least).tolist() if _stands_alone(jumps, index)]
+        loud = np.flatnonzero(jumps >= least).tolist()
+        found = [at for at in loud if _stands_alone(jumps, at) and _is_within_sound(levels, at)]
         clicks = [index for before, index in pairwise([-_NEAR, *found]) if index - before > _OWN]
         if len(clicks) > _MAX_CLICKS:
             return []
@@ -74,3 +81,10 @@ def _stands_alone(jumps: NDArray[np.float32], index: int) -> bool:
     if not len(before) or not len(after) or (before.max() < _SILENT) != (after.max() < _SILENT):
         return False
     return float(jumps[index]) >= _MIN_TIMES_NEAR * float(max(before.max(), after.max()))
+
+
+def _is_within_sound(levels: NDArray[np.float32], index: int) -> bool:
+    """Whether something is heard close before or after it."""
+    before = levels[max(0, index - _NEAR) : max(0, index - _OWN)]
+    after = levels[index + _OWN + 1 : index + _NEAR + 1]
+    return max(float(np.median(before)), float(np.median(after))) >= _MIN_LEVEL

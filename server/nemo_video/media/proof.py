@@ -23,8 +23,9 @@ def prove_file(path: Path, expected: Expected, on_progress: Callable[[float], No
         for piece in source.decode():
             end_s = max(end_s, piece.end_s)
             if isinstance(piece, Picture):
-                sight.add(piece)
-                review.watch(piece)
+                black = is_black(piece)
+                sight.add(black=black)
+                review.watch(piece, black=black)
             else:
                 hearing.add(piece)
                 review.listen(piece)
@@ -53,10 +54,10 @@ class Sight:
         self.frames = 0
         self._black_frames = 0
 
-    def add(self, picture: Picture) -> None:
-        """Looks at one frame."""
+    def add(self, *, black: bool) -> None:
+        """Counts one frame."""
         self.frames += 1
-        self._black_frames += is_black(picture.luma)
+        self._black_frames += black
 
     @property
     def black_share(self) -> float | None:

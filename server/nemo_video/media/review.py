@@ -4,6 +4,7 @@ It must not cry wolf: a fade through black, a held last frame, a rest in the mus
 lasts is told, and only where the rest of the film shows that it could be otherwise.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 import numpy as np
@@ -20,13 +21,21 @@ _BLACK_LUMA = 26
 """A pixel is black up to a tenth of full scale, so that compression noise does not count as light."""
 
 _BLACK_FRAME_SHARE = 0.98
-"""A frame is black when so many of its pixels are."""
+"""A frame may be black when so many of its pixels are: then it is looked at closely."""
+
+_CLOSE_WIDTH = 640
+_LIT = 32
+_MAX_LIT_SHARE = 0.0002
+"""Stars, a distant lamp, thin credits: so little light, seen closely, makes a night of what was black."""
 
 _MIN_BLACK_S = 1.5
 """Longer than the usual dip to black between two scenes."""
 
 _MIN_BLACK_AT_AN_END_S = 3.0
 """Films fade in and out."""
+
+_MAX_BLACKS = 2
+"""A film with more black stretches is cut that way: fireworks, a trailer."""
 
 _MIN_FROZEN_S = 2.5
 """Longer than a last frame is held on purpose."""
@@ -40,7 +49,11 @@ _CUT_DIFFERENCE, _CUT_TIMES = 10.0, 2.5
 _BORDER_S = 0.3
 """What stands still from a cut or a border on is a still, or meant."""
 
-_MIN_SILENT_S = 3.0
+_DISSOLVE_S, _DISSOLVE_DIFFERENCE, _DISSOLVE_REST = 0.4, 8.0, 0.3
+"""So long, and so much of a change, is looked at before a still. Halfway, a dissolve has the mean of both
+ends but for such a share; what moves has not."""
+
+_MIN_SILENT_AT_AN_END_S, _MIN_SILENT_WITHIN_S = 3.0, 5.0
 """Longer than a rest in music or speech."""
 
 _STILL_DIFFERENCE = 0.25
@@ -72,9 +85,12 @@ class Runs:
         self._from_s = None
 
 
-def is_black(luma: NDArray[np.uint8]) -> bool:
-    """Whether there is nothing to be seen in a picture."""
-    return bool(np.mean(luma <= _BLACK_LUMA) >= _BLACK_FRAME_SHARE)
+def is_black(picture: Picture) -> bool:
+    """Whether there is nothing to be seen in a picture. Most are told by the few pixels of their luma."""
+    if np.mean(picture.luma <= _BLACK_LUMA) < _BLACK_FRAME_SHARE:
+        return False
+    brightest: NDArray[np.uint8] = picture.draw(_CLOSE_WIDTH).max(axis=2)
+    return bool(np.mean(brightest > _LIT) <= _MAX_LIT_SHARE)
 
 
 class Review:
@@ -87,23 +103,37 @@ class Review:
         self._clicks: ClickFinder | None = None
         self._track = 0
         self._last: NDArray[np.int16] | None = None
+        self._recent: deque[tuple[float, NDArray[np.int16]]] = deque()
         self._usual_difference = 0.0
         self._end_s = 0.0
         self._cuts_s: list[float] = []
         self._heard_s = 0.0
 
-    def watch(self, picture: Picture) -> None:
-        """Looks at the next frame."""
+    def watch(self, picture: Picture, *, black: bool) -> None:
+        """Looks at the next frame, of which is known whether it is black."""
         luma = picture.luma.astype(np.int16)
         difference = 255.0 if self._last is None else float(np.abs(luma - self._last).mean())
-        is_still, black = difference < _STILL_DIFFERENCE, is_black(picture.luma)
+        is_still = difference < _STILL_DIFFERENCE
         self._black.add(picture.at_s, picture.end_s, holds=black)
         self._frozen.add(picture.at_s, picture.end_s, holds=is_still and not black)
-        if difference > max(_CUT_DIFFERENCE, _CUT_TIMES * self._usual_difference):
+        is_cut = difference > max(_CUT_DIFFERENCE, _CUT_TIMES * self._usual_difference)
+        if is_cut or (is_still and self._ends_dissolve(luma)):
             self._cuts_s.append(picture.at_s)
         self._usual_difference += (min(difference, _CUT_DIFFERENCE * 5) - self._usual_difference) / 5
+        self._recent.append((picture.at_s, luma))
+        while self._recent and picture.at_s - self._recent[0][0] > _DISSOLVE_S:
+            self._recent.popleft()
         self._last, self._end_s = luma, max(self._end_s, picture.end_s)
         self._texts.watch(picture)
+
+    def _ends_dissolve(self, luma: NDArray[np.int16]) -> bool:
+        """Whether what was just shown turned into this picture bit by bit, as one picture into another."""
+        if len(self._recent) < 3:
+            return False
+        begin, middle = self._recent[0][1], self._recent[len(self._recent) // 2][1]
+        change = float(np.abs(luma - begin).mean())
+        rest = float(np.abs(2 * middle - begin - luma).mean()) / 2
+        return change > _DISSOLVE_DIFFERENCE and rest < _DISSOLVE_REST * change
 
     def listen(self, sound: Sound) -> None:
         """Listens to the next piece; clicks are looked for on the first track."""
@@ -143,18 +173,26 @@ class Review:
         shown = ((text.from_s, text.to_s) for text in self._expected.texts)
         if any(begin < to_s and from_s < end for begin, end in shown):
             return False
+        if len([end for begin, end in self._black.found if end - begin >= _MIN_BLACK_S]) > _MAX_BLACKS:
+            return False
         at_an_end = from_s < 0.1 or to_s > self._end_s - 0.1
         return to_s - from_s >= (_MIN_BLACK_AT_AN_END_S if at_an_end else _MIN_BLACK_S)
 
     def _is_frozen_fault(self, from_s: float, to_s: float) -> bool:
         """Only in a film that moves. Photographs begin with a cut, frozen shots with a border."""
         length_s = to_s - from_s
+        begins_s = (*self._cuts_s, *self._expected.borders_s, 0.0)
+        if any(abs(at_s - from_s) < _BORDER_S for at_s in begins_s):
+            return False
         still_s = sum(end - begin for begin, end in self._frozen.found) - length_s
         if to_s > self._end_s - 0.1:
             return length_s >= _MIN_FROZEN_S and self._end_s - still_s - length_s > length_s
-        begins_s = (*self._cuts_s, *self._expected.borders_s, 0.0)
-        is_meant = any(abs(at_s - from_s) < _BORDER_S for at_s in begins_s)
-        return length_s >= _MIN_FROZEN_WITHIN_S and still_s < length_s / 4 and not is_meant
+        return length_s >= _MIN_FROZEN_WITHIN_S and still_s < length_s / 4
 
     def _is_silent_fault(self, from_s: float, to_s: float) -> bool:
-        return to_s - from_s >= _MIN_SILENT_S and self._heard_s > to_s - from_s
+        """Not where it is silent again and again: then the rests belong to what is heard."""
+        length_s = to_s - from_s
+        rests = [end for begin, end in self._silent.found if end - begin >= _MIN_SILENT_AT_AN_END_S]
+        at_an_end = from_s < 0.1 or to_s > self._end_s - 0.1
+        least_s = _MIN_SILENT_AT_AN_END_S if at_an_end else _MIN_SILENT_WITHIN_S
+        return length_s >= least_s and self._heard_s > length_s and len(rests) == 1
