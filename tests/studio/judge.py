@@ -37,10 +37,10 @@ def decode(path: Path, level: str = "error") -> None:
     run("ffmpeg", "-v", level, "-xerror", "-err_detect", "explode", "-i", str(path), "-f", "null", "-")
 
 
-def packets(path: Path) -> list[dict[str, Any]]:
-    """The packets of the picture in the order of the file; `pts` and `dts` in seconds."""
+def packets(path: Path, track: str = "v:0") -> list[dict[str, Any]]:
+    """The packets of a track in the order of the file; `pts` and `dts` in seconds."""
     shown = json.loads(
-        run("ffprobe", "-v", "error", "-select_streams", "v:0", "-show_packets", "-show_data_hash", "md5",
+        run("ffprobe", "-v", "error", "-select_streams", track, "-show_packets", "-show_data_hash", "md5",
              "-of", "json", str(path))
     )  # fmt: skip
     return [
@@ -66,6 +66,12 @@ def pictures(path: Path, width: int, height: int) -> NDArray[np.uint8]:
         "-",
     )
     return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3)
+
+
+def sound(path: Path) -> NDArray[np.float32]:
+    """All samples as a player plays them, in stereo, shape (samples, 2)."""
+    raw = run("ffmpeg", "-v", "error", "-i", str(path), "-vn", "-ac", "2", "-f", "f32le", "-")
+    return np.frombuffer(raw, "<f4").reshape(-1, 2)
 
 
 def meter(signal: NDArray[np.float32], rate: int) -> tuple[float, float]:

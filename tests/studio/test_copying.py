@@ -16,7 +16,7 @@ from nemo_video.media.groups import survey
 from nemo_video.wire.formats import OutputFormat
 from samples import sampled
 from studio.browser import watch
-from studio.judge import decode, packets, pictures, probe, run
+from studio.judge import decode, meter, packets, pictures, probe, run, sound
 
 pytestmark = pytest.mark.slow
 
@@ -57,8 +57,8 @@ def export(composition: Composition, path: Path, format: OutputFormat | None = N
     return path
 
 
-def hashes(path: Path) -> list[str]:
-    return [packet["data_hash"] for packet in packets(path)]
+def hashes(path: Path, track: str = "v:0") -> list[str]:
+    return [packet["data_hash"] for packet in packets(path, track)]
 
 
 def copied(exported: Path, source: Path) -> int:
@@ -232,6 +232,63 @@ def test_the_sound_beside_copied_pictures_is_mixed_as_ever(source: Path, tmp_pat
 
     assert (told["audio"]["codec_name"], told["audio"]["sample_rate"]) == ("aac", "48000")
     assert float(told["format"]["duration"]) == pytest.approx(6.0, abs=0.05)
+
+
+LOUD = ("-af", "volume=1.5")
+"""As loud as platforms play it."""
+
+
+@pytest.fixture(scope="module")
+def loud(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shoot(tmp_path_factory.mktemp("loud") / "loud.mp4", *LOUD)
+
+
+def test_sound_that_is_as_loud_as_it_should_be_is_copied_beside_the_pictures(
+    loud: Path, tmp_path: Path
+) -> None:
+    seams = replace(whole(loud).sounds[0], fade_in_ms=10, fade_out_ms=10)
+    titled = replace(whole(loud), captions=(Caption(2500, 700, "Title"),), sounds=(seams,))
+
+    exported = export(titled, tmp_path / "titled.mp4")
+
+    assert hashes(exported, "a:0") == hashes(loud, "a:0")
+    assert np.array_equal(sound(exported), sound(loud))
+    check_plays(exported, titled)
+
+
+def test_sound_is_copied_from_the_moment_that_an_edit_list_shows(loud: Path, tmp_path: Path) -> None:
+    trimmed = tmp_path / "trimmed.mp4"
+    run("ffmpeg", "-v", "error", "-ss", "1.5", "-i", str(loud), "-c", "copy", str(trimmed))
+
+    exported = export(whole(trimmed, 4500), tmp_path / "exported.mp4")
+
+    heard, wanted = sound(exported), sound(trimmed)
+    assert set(hashes(exported, "a:0")) <= set(hashes(loud, "a:0"))
+    assert abs(len(heard) - len(wanted)) <= 1024
+    assert np.abs(heard[: len(wanted)] - wanted[: len(heard)]).max() < 1e-3
+
+
+MIXED: dict[str, Callable[[Sound], tuple[Sound, ...]]] = {
+    "softer": lambda sound: (replace(sound, volume=0.8),),
+    "faded": lambda sound: (replace(sound, fade_out_ms=500),),
+    "later": lambda sound: (replace(sound, start_ms=500),),
+    "cut": lambda sound: (replace(sound, duration_ms=4000),),
+    "with music": lambda sound: (sound, Sound(0, 6000, 0.3, "music", "lofi")),
+}
+
+
+@pytest.mark.parametrize("change", sampled(MIXED, 2))
+def test_sound_that_is_changed_is_mixed(change: str, loud: Path, tmp_path: Path) -> None:
+    film = replace(whole(loud), sounds=MIXED[change](whole(loud).sounds[0]))
+
+    assert not set(hashes(export(film, tmp_path / "mixed.mp4"), "a:0")) & set(hashes(loud, "a:0"))
+
+
+def test_quiet_sound_is_not_copied_but_made_as_loud_as_a_film_is_to_be(source: Path, tmp_path: Path) -> None:
+    heard = sound(export(whole(source), tmp_path / "louder.mp4"))
+
+    assert meter(sound(source), 48_000)[0] < -17
+    assert -16 <= meter(heard, 48_000)[0] <= -14
 
 
 def test_a_film_is_surveyed_in_whole_groups(source: Path) -> None:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -9,7 +10,7 @@ from PIL import Image
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.picture import Bytes, Floats, open_picture
 from nemo_studio.frames.resampling import Axis, draw_scaled
-from nemo_studio.frames.window import WHOLE, Window, view_frame
+from nemo_studio.frames.window import STILL_BORDER, WHOLE, Still, Window, view_frame
 from nemo_studio.scenes.sunset import Sunset
 
 _BICUBIC = Image.Resampling.BICUBIC
@@ -59,6 +60,24 @@ def test_the_sea_through_a_window_is_the_same_part_of_the_whole_sea(
     for one, other in zip(at_once.planes, afterwards.planes, strict=True):
         assert one.shape == other.shape
         assert psnr(one, other) > 45
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.003, 1.07, 1.1337, 1.25])
+def test_a_still_under_a_camera_is_what_pillow_makes_of_it(zoom: float) -> None:
+    still, border = av.VideoFrame(832, 468, "yuv420p"), STILL_BORDER
+    planes = open_picture(still).planes
+    for plane in planes:
+        plane[:] = waves(*plane.shape) + np.random.default_rng(1).integers(-9, 9, plane.shape)
+    window = Window(0.5 + (1 - 1 / zoom) * 0.31, 0.5, (1 / zoom, 1 / zoom))
+
+    seen = open_picture(Still(still, border).look_through(window, 640, 360))
+
+    for whole, part in zip(planes, seen.planes, strict=True):
+        rows, columns = whole.shape
+        (left, top), (wide, high) = (window.left, window.top), window.size
+        box = max(left, 0) * columns, max(top, 0) * rows, (left + wide) * columns, (top + high) * rows
+        scaled = np.asarray(Image.fromarray(whole).resize(part.shape[::-1], _BICUBIC, box))
+        assert psnr(part[2:-2, 2:-2], scaled[2:-2, 2:-2]) > 45
 
 
 def test_a_window_that_creeps_moves_the_horizon_by_less_than_a_row() -> None:

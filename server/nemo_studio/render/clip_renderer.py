@@ -12,7 +12,6 @@ from nemo_studio.render.composition import Clip
 from nemo_studio.render.footage import is_clear, is_still, open_footage
 from nemo_studio.render.framing import Framer
 from nemo_studio.render.grading import apply_grade
-from nemo_studio.scenes import SCENES
 from nemo_video.media.conversion import Ground
 
 
@@ -64,6 +63,8 @@ def _open(
 ) -> FrameSource:
     """The frames of the clip, whose times count from the source's own start."""
     if clip.source is None:
+        from nemo_studio.scenes import SCENES  # a fifth of a worker's start, and films of footage show none
+
         return (SCENES.get(clip.scene) or SCENES["abstract"]).open(context)
     source, fit = clip.source, clip.framing.fit
     if fit == "auto" and clip.picture_in_picture is not None:

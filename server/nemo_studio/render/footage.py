@@ -8,7 +8,7 @@ import numpy as np
 
 from nemo_studio.frames.context import FrameSource, RenderContext
 from nemo_studio.frames.picture import duplicate, open_picture
-from nemo_studio.frames.window import Still, Window
+from nemo_studio.frames.window import STILL_BORDER, Still, Window
 from nemo_studio.render.composition import Fit
 from nemo_studio.render.placing import place
 from nemo_video.media.conversion import Converter, Ground
@@ -16,8 +16,11 @@ from nemo_video.media.film import FilmReader, is_clear_film
 from nemo_video.media.opening import read_info
 from nemo_video.media.still import Animation, is_animated, is_clear_picture, is_picture, load_picture
 
-_MARGIN: Final = 1.12
-"""How much larger than the picture a still is kept, so that a camera that comes closer finds detail."""
+_MARGIN: Final = 1.3
+"""How much larger than the picture a still is kept, so that a camera that comes closer finds detail.
+
+More than the closest camera of them all needs: near the scale of 1 there are few whole numbers to crop by.
+"""
 
 _PHOTO_MAY_LOSE: Final = 1.55
 """A photo of 4:3 or 3:2 fills a film of 16:9, as photos in films do; an upright one is shown whole."""
@@ -106,12 +109,12 @@ class _MovingPicture:
 class _KenBurns:
     """A still that fills the picture while a camera moves over it.
 
-    Converted once, a little larger than needed; each frame is a window over its planes, in integers.
+    Converted once, larger than needed; each frame is a window over its planes.
     """
 
     def __init__(self, path: Path, context: RenderContext, ground: Ground) -> None:
         large = RenderContext(round(context.width * _MARGIN / 2) * 2, round(context.height * _MARGIN / 2) * 2)
-        self._large = Still(_place_still(path, large, "fill", ground))
+        self._large = Still(_place_still(path, large, "fill", ground), STILL_BORDER)
         self._context = context
         self._move = _camera_move(context)
 

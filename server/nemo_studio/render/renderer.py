@@ -12,14 +12,15 @@ import av
 
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.compositor import Compositor
-from nemo_studio.render.copying import CopiedSpan, plan_with_copies
+from nemo_studio.render.copying import plan_with_copies
 from nemo_studio.render.encoder import Encoder
 from nemo_studio.render.formats import Encoding
 from nemo_studio.render.joining import ChooseExecutor, SpanReader, choose_executor
 from nemo_studio.render.kept_spans import KeptSpans
 from nemo_studio.render.palette import apply_palette, choose_palette
+from nemo_studio.render.sound_tracks import find_whole_sound
 from nemo_studio.render.soundtrack import FilmSound
-from nemo_studio.render.span_renderer import read_own_sets
+from nemo_studio.render.video_coding import read_own_sets
 from nemo_video.errors import DiskFailure, InvalidArgument
 from nemo_video.wire.formats import OutputFormat
 
@@ -129,11 +130,12 @@ def _write_joined(
 ) -> None:
     """Write a film from spans; while the first are rendered, its sound is mixed."""
     spans = plan_with_copies(composition, encoding, read_own_sets(encoding, composition))
-    copies = [span for span in spans if isinstance(span, CopiedSpan)]
     with (
         closing(SpanReader(composition, encoding, spans, kept, choose, steps.finish)) as reader,
         FilmSound(composition, steps.check) as sound,
-        Encoder(part, encoding, composition, sound, copies) as encoder,
+        find_whole_sound(composition, encoding) as coded,
+        # By default a film is as loud as platforms play it: what is quieter or louder is encoded again.
+        Encoder(part, encoding, composition, sound, spans, coded if sound.needs_no_gain else None) as encoder,
     ):
         for span in spans:
             for encoded in reader.read(span):

@@ -9,11 +9,14 @@ import numpy as np
 from nemo_studio.render.composition import Composition, Sound
 from nemo_studio.render.sound_sources import SoundPlayer
 from nemo_studio.sound import RATE, Signal, limit, measure_loudness
-from nemo_studio.sound.loudness import SILENCE_LUFS, LoudnessMeter
 from nemo_studio.sound.signal import count_samples
+from nemo_video.media.loudness import SILENCE_LUFS, LoudnessMeter
 
 FILM_LUFS: Final = -15.0
 """Between the -16 of podcasts and Apple and the -14 of YouTube and Spotify."""
+
+_LOUD_ENOUGH: Final = (-16.0, -14.0)
+"""What lies between them plays as loud as everything else there, so its packets may stay what they are."""
 
 _MOST_GAIN_DB: Final = 15.0
 """What is meant to be very quiet stays quiet, and a hiss does not become a storm."""
@@ -32,7 +35,7 @@ _BLOCK: Final = _HOP * 500
 
 
 def mix_soundtrack(composition: Composition) -> Signal:
-    """Mix in one go to the composition's length, peaks held below clipping; silence where nothing plays."""
+    """Mix in one go to the composition's length; silence where nothing plays, and no limit of its peaks."""
     count = count_samples(composition.duration_s)
     return Mixer(composition).read(count)
 
@@ -71,7 +74,7 @@ class Mixer:
             at = np.arange(self._position, self._position + count)
             ducked *= np.interp(at, np.arange(len(self._gains)) * _HOP, self._gains)[:, None]
         self._position += count
-        return limit(self._plain.read(count) + ducked)
+        return self._plain.read(count) + ducked
 
 
 class _Group:
@@ -111,7 +114,7 @@ class FilmSound:
         """
         self.length = count_samples(composition.duration_s)
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
-        mixer, meter = Mixer(composition), LoudnessMeter()
+        mixer, meter = Mixer(composition), LoudnessMeter(RATE, 2)
         try:
             for first in range(0, self.length, _BLOCK):
                 block = mixer.read(min(_BLOCK, self.length - first))
@@ -121,7 +124,10 @@ class FilmSound:
         except BaseException:
             self._file.close()
             raise
-        self._gain = _master_gain(meter.integrated())
+        loudness = meter.close()
+        self._gain = _master_gain(loudness)
+        self.needs_no_gain = _LOUD_ENOUGH[0] <= loudness <= _LOUD_ENOUGH[1] or loudness <= SILENCE_LUFS
+        """Whether the mix is as loud as a film is to be, without any change."""
         self._file.seek(0)
 
     def __enter__(self) -> Self:

@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, cast
 
-import av
-from av.codec.context import Flags
 from av.packet import Packet
-from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.compositor import Compositor
-from nemo_studio.render.encoder import Encode, set_up_video
 from nemo_studio.render.formats import Encoding
 from nemo_studio.render.spans import EncodedPacket, EncodedSpan, Span
-from nemo_video.media.groups import is_parameter_set, split_annex_b
+from nemo_studio.render.video_coding import Encode, open_video_encoder
+from nemo_video.media.groups import join_units, split_annex_b
 
 OnFrame = Callable[[], None]
 
@@ -64,7 +61,7 @@ class SpanRenderer:
 
 def _encode(compositor: Compositor, task: SpanTask, span: Span, on_frame: OnFrame) -> EncodedSpan:
     """Encode with an encoder of its own, whose first picture is an IDR picture."""
-    context = _open_encoder(task.encoding, task.composition)
+    context = open_video_encoder(task.encoding, task.composition)
     encode = cast(Encode, context.encode)  # pyright: ignore[reportUnknownMemberType] - PyAV leaves packets open
     packets: list[Packet[Any]] = []
     for position, frame in enumerate(compositor.frames(span.first, span.stop)):
@@ -72,26 +69,8 @@ def _encode(compositor: Compositor, task: SpanTask, span: Span, on_frame: OnFram
         packets += encode(frame)
         on_frame()
     packets += encode(None)
-    return EncodedSpan(tuple(EncodedPacket(p.pts or 0, p.is_keyframe, bytes(p)) for p in packets))
+    return EncodedSpan(tuple(_without_start_codes(packet) for packet in packets))
 
 
-_ONE_THREAD: Final = 1
-"""Each worker has a core of its own, and threads whose number depends on the machine give other bytes."""
-
-
-def read_own_sets(encoding: Encoding, composition: Composition) -> frozenset[bytes]:
-    """The parameter sets of the encoder that spans are made with."""
-    context = _open_encoder(encoding, composition)
-    context.open()
-    return frozenset(unit for unit in split_annex_b(context.extradata or b"") if is_parameter_set(unit))
-
-
-def _open_encoder(encoding: Encoding, composition: Composition) -> VideoCodecContext:
-    codec = encoding.format.video
-    assert codec is not None
-    context = av.CodecContext.create(codec.name, "w")
-    assert isinstance(context, VideoCodecContext)
-    set_up_video(context, encoding, composition)
-    context.thread_count = _ONE_THREAD
-    context.flags |= Flags.global_header  # the parameter sets stand once, at the head of the file
-    return context
+def _without_start_codes(packet: "Packet[Any]") -> EncodedPacket:
+    return EncodedPacket(packet.pts or 0, packet.is_keyframe, join_units(split_annex_b(bytes(packet))))

@@ -58,7 +58,7 @@ class EncodedPacket:
     Attributes:
         position: Which picture of its span it shows, in the order of time.
         is_keyframe: Whether decoding can begin here.
-        data: H.264 in the form of Annex B.
+        data: H.264, each unit behind its length, as it lies in the file.
     """
 
     position: int

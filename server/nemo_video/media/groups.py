@@ -1,29 +1,35 @@
 """The coded groups of pictures of an H.264 film, for whoever passes them on without decoding them.
 
 A group here is closed: it begins with an IDR picture, and nothing in it refers to what lies outside. Its
-packets leave as Annex B, the form in which groups of several films can stand behind each other.
+packets leave as they lie in MP4 and Matroska, each unit behind its length, so most are passed on untouched.
 
 Source of the names and numbers: ITU-T H.264, 7.3 and annex B; ISO/IEC 14496-15 for the box of a header.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.stream import VideoStream
 
-from nemo_video.media.api import probe
 from nemo_video.media.broken import breaking_off
 from nemo_video.media.container import open_container
 from nemo_video.media.files import open_file
+from nemo_video.media.opening import read_info
 from nemo_video.media.tracks import read_alone, start_s, video_streams
 
-_START_CODE: Final = b"\0\0\0\1"
+LENGTH_BYTES: Final = 4
+"""What a unit's length takes before it."""
+
 _IDR, _SEQUENCE, _PICTURE = 5, 7, 8
+_PROFILES_WITHOUT_CHROMA: Final = (66, 77, 88)
+"""Baseline, Main, Extended: their header need not tell that they have 8 bits and half the colours."""
 _BT709, _UNTAGGED, _HD_HEIGHT = 1, 2, 720
 _SAME_S: Final = 0.0005
 _CHANGED_WHEN_SHOWN: Final = frozenset({"rotated", "hdr", "interlaced"})
@@ -59,6 +65,8 @@ class CodedFilm:
     def read(self, first: int, stop: int) -> Iterator[list[bytes]]:
         """The packets of the groups from number `first` up to number `stop`, in the order of decoding.
 
+        Each unit stands behind its length in `LENGTH_BYTES`.
+
         Raises:
             BrokenMedia: The file is damaged there, or another than before.
         """
@@ -74,7 +82,7 @@ class CodedFilm:
                 while len(found) < len(group):
                     packet = next(packets)
                     if found or (packet.begins_group and abs(packet.at_s - group[0].at_s) < _SAME_S):
-                        found.append(join_annex_b(packet.units))
+                        found.append(packet.content())
                 yield found
 
 
@@ -84,7 +92,7 @@ def survey(path: Path) -> CodedFilm | None:
     Raises:
         BackendRefusal: The file is no media of ours, or damaged (4001).
     """
-    info = probe(path)
+    info = read_info(path)
     if info.video_codec != "h264" or info.kind != "video" or _CHANGED_WHEN_SHOWN & set(info.notices):
         return None
     with ExitStack() as opened, breaking_off(path):
@@ -119,9 +127,31 @@ def split_annex_b(content: bytes) -> list[bytes]:
     return [unit.rstrip(b"\0") for unit in content.split(b"\0\0\1") if unit.rstrip(b"\0")]
 
 
-def join_annex_b(units: Iterable[bytes | memoryview]) -> bytes:
-    """Units as a byte stream, each behind a start code."""
-    return b"".join(part for unit in units for part in (_START_CODE, unit))
+def join_units(units: Iterable[bytes | memoryview]) -> bytes:
+    """Units as they lie in MP4 and Matroska, each behind its length."""
+    return b"".join(part for unit in units for part in (len(unit).to_bytes(LENGTH_BYTES, "big"), unit))
+
+
+def write_header(sets: Sequence[bytes]) -> bytes:
+    """The header of a track whose pictures name one of these parameter sets; the first tells the profile."""
+    sequences, pictures = ([each for each in sets if each[0] & 31 == kind] for kind in (_SEQUENCE, _PICTURE))
+    told = sequences[0]
+    chroma = b"" if told[1] in _PROFILES_WITHOUT_CHROMA else b"\xfd\xf8\xf8\0"
+    return b"".join(
+        (
+            b"\1",
+            told[1:4],
+            bytes([0xFC | LENGTH_BYTES - 1, 0xE0 | len(sequences)]),
+            *(_with_length(each) for each in sequences),
+            bytes([len(pictures)]),
+            *(_with_length(each) for each in pictures),
+            chroma,
+        )
+    )
+
+
+def _with_length(parameter_set: bytes) -> bytes:
+    return len(parameter_set).to_bytes(2, "big") + parameter_set
 
 
 def is_parameter_set(unit: bytes | memoryview) -> bool:
@@ -138,15 +168,29 @@ def set_name(unit: bytes) -> tuple[int, int]:
     return kind, (bits >> (39 - 2 * zeros)) - 1  # a number in the code of Elias
 
 
-@dataclass(frozen=True)
 class _Packet:
-    at_s: float
-    units: list[memoryview]
-    is_whole: bool
+    """A packet as it lies in its file; it is taken apart only when it is asked about."""
+
+    def __init__(self, packet: "Packet[Any]", at_s: float, length_bytes: int) -> None:
+        self.at_s = at_s
+        self._packet, self._length_bytes = packet, length_bytes
+
+    @cached_property
+    def units(self) -> list[memoryview]:
+        """Its units; one that reaches beyond the packet is empty."""
+        return list(_split_lengths(memoryview(self._packet), self._length_bytes))
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self._packet.is_corrupt or self._packet.is_discard) and all(self.units)
 
     @property
     def begins_group(self) -> bool:
-        return any(unit[0] & 31 == _IDR for unit in self.units)
+        return any(unit[0] & 31 == _IDR for unit in self.units if unit)
+
+    def content(self) -> bytes:
+        """All of it; only of whole packets."""
+        return bytes(self._packet) if self._length_bytes == LENGTH_BYTES else join_units(self.units)
 
 
 def _open(path: Path, opened: ExitStack) -> tuple[InputContainer, VideoStream]:
@@ -170,9 +214,7 @@ def _packets(container: InputContainer, stream: VideoStream) -> Iterator[_Packet
         if packet.size and packet.pts is None:
             yield None
         elif packet.size:
-            units = list(_split_lengths(memoryview(packet), length_bytes))
-            is_whole = not (packet.is_corrupt or packet.is_discard) and all(units)
-            yield _Packet((packet.pts or 0) * time_base - begin_s, [u for u in units if u], is_whole)
+            yield _Packet(packet, (packet.pts or 0) * time_base - begin_s, length_bytes)
 
 
 def _split_lengths(content: memoryview, length_bytes: int) -> Iterator[memoryview]:
@@ -193,7 +235,7 @@ def _group(
     for packet in _packets(container, stream):
         if packet is None:
             return ()
-        if not packet.is_whole or any(_is_strange(unit, sets) for unit in packet.units):
+        if not packet.is_whole or any(_is_strange(unit, sets) for unit in packet.units if unit):
             spoiled.append(len(pictures))
         pictures.append(CodedPicture(packet.at_s, packet.begins_group))
     starts = [index for index, picture in enumerate(pictures) if picture.begins_group]

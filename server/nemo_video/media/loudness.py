@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 SILENCE_LUFS: Final = -70.0
 _KEY: Final = "lavfi.r128.I"
+_BLOCK_S: Final = 0.4
+"""The standard weighs blocks of this length: what is shorter is heard with silence behind it."""
 
 
 class LoudnessMeter:
@@ -40,6 +42,9 @@ class LoudnessMeter:
 
     def close(self) -> float:
         """The loudness of all of it, -70 where nothing was to be heard."""
+        short = round(self._rate * _BLOCK_S) - self._position
+        if self._position and short > 0:
+            self.add(np.zeros((short, self._channels), np.float32))
         self._graph.push(None)
         self._read()
         return self._lufs

@@ -140,8 +140,9 @@ def _pieces(container: InputContainer, index: int, from_s: float) -> Iterator[tu
     if from_s > 1 and container.format.name not in _SEEKS_WRONGLY:
         container.seek(round((from_s - 1 + begin_s) * av.time_base))
     resampler: av.AudioResampler | None = None
+    counts_samples = stream.time_base == _TICK
     for frame in _decode(container, stream):
-        if _is_ready(frame):
+        if counts_samples and _is_ready(frame):
             yield round(((frame.time or 0.0) - begin_s - from_s) * RATE), frame.to_ndarray().T
             continue
         resampler = resampler or av.AudioResampler(format="flt", layout=frame.layout, rate=RATE)
@@ -151,8 +152,7 @@ def _pieces(container: InputContainer, index: int, from_s: float) -> Iterator[tu
 
 def _is_ready(frame: AudioFrame) -> bool:
     """Whether a frame needs no change, as those of most films: resampling takes longer than decoding."""
-    is_stereo = _order_channels(frame.layout) == _STEREO
-    return is_stereo and (frame.format.name, frame.rate, frame.time_base) == ("fltp", RATE, _TICK)
+    return (frame.format.name, frame.rate, frame.layout.name) == ("fltp", RATE, "stereo")
 
 
 def _decode(container: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
