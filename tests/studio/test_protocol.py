@@ -30,7 +30,7 @@ Json = dict[str, Any]
 async def open_studio(tmp_path: Path, **options: Any) -> AsyncGenerator[httpx.AsyncClient]:
     async with (
         serve_studio(StudioOptions(folder=tmp_path / "studio", **options)) as address,
-        httpx.AsyncClient(base_url=address.url, timeout=30) as http,
+        httpx.AsyncClient(base_url=address.url, timeout=30, verify=False) as http,
     ):
         yield http
 
@@ -88,7 +88,10 @@ async def test_a_studio_inside_the_server_serves_only_the_client_that_it_was_sta
     options = StudioOptions(folder=tmp_path / "studio", is_private=True)
     tokens: list[str] = []
     for _ in range(2):
-        async with serve_studio(options) as address, httpx.AsyncClient(base_url=address.url) as http:
+        async with (
+            serve_studio(options) as address,
+            httpx.AsyncClient(base_url=address.url, verify=False) as http,
+        ):
             stranger = await http.post("/api/auth/anonymous-token", headers=CLIENT_ID)
             ours = await http.post("/api/auth/anonymous-token", headers={"X-Client-Id": address.client_id})
         assert stranger.json()["code"] == 1001

@@ -176,7 +176,7 @@ async def drafted(film: Film, language: str, folder: Path) -> AsyncGenerator[tup
     """A client of a studio, and the session in which everything has been said."""
     async with (
         serve_studio(StudioOptions(folder=folder / "studio")) as address,
-        httpx.AsyncClient(base_url=address.url, timeout=60) as http,
+        httpx.AsyncClient(base_url=address.url, timeout=60, verify=False) as http,
     ):
         await sign_in(http)
         session_id = await open_session(http, language)

@@ -4,8 +4,10 @@ import ipaddress
 import json
 import re
 import socket
+import ssl
 from collections.abc import Generator as Yields
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -148,7 +150,9 @@ class Connection:
         return _read_object(content, self.host)
 
     def _client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(timeout=_TIMEOUT, headers={"Accept-Encoding": "identity"})
+        return httpx.AsyncClient(
+            timeout=_TIMEOUT, headers={"Accept-Encoding": "identity"}, verify=_certificates()
+        )
 
     def _headers(self, url: httpx.URL) -> dict[str, str]:
         is_ours = _origin(url) == _origin(self._base)
@@ -164,6 +168,12 @@ class Connection:
             return
         if url.scheme != "https" or not await _is_public(url):
             raise ModelRefusal("failed", f"The clip lies at {url.host}, where nothing may be fetched from.")
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read once: that takes longer than most calls, and a job is asked after every few seconds."""
+    return httpx.create_ssl_context()
 
 
 @contextmanager
