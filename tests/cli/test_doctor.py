@@ -21,6 +21,7 @@ import trustme
 from cli.terminal import run, run_process
 from homes import COMMAND
 from nemo_studio import StudioOptions, serve_studio
+from nemo_video.cli.doctor import examination
 from nemo_video.cli.doctor.finding import failed, warned
 from nemo_video.cli.doctor.hosts import examine_hosts
 
@@ -119,6 +120,20 @@ def test_a_sound_installation_is_told_so_with_a_frame_that_was_drawn(tmp_path: P
     assert {each["verdict"] for name, group in found.items() if name != "hosts" for each in group} == {"ok"}
     assert "renders and decodes" in found["studio"][0]["words"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_studio_that_never_draws_is_given_up_and_the_rest_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs = threading.Event()
+    monkeypatch.setattr(examination, "_STUDIO_LIMIT_S", 0.1)
+    monkeypatch.setattr(examination, "examine_studio", lambda: hangs.wait(LIMIT_S))
+    try:
+        found = examine(tmp_path)
+    finally:
+        hangs.set()
+    assert the_failure(found) == ("studio", "a quarter of a second was not drawn in two minutes")
+    assert "hosts" in found
 
 
 def test_a_name_that_no_one_knows_is_a_matter_of_dns(tmp_path: Path) -> None:

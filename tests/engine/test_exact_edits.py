@@ -225,6 +225,41 @@ async def test_what_cannot_be_meant_is_refused_with_its_number_before_anything_i
 
 
 @pytest.mark.anyio
+async def test_each_way_to_place_a_file_or_to_change_a_clip_has_a_sentence_of_its_own(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draft={**FILM, "t": [*FILM["t"][:1]]})
+    backend.media = (
+        {"id": "m1", "name": "logo.png", "type": "image"},
+        {"id": "m2", "name": "talk.mp3", "type": "audio"},
+    )
+    sentences: list[tuple[Json, str]] = [
+        (
+            {"op": "place", "media": "logo.png", "corner": "top_right"},
+            "as a picture in the picture in the top right corner, starting at 0 s",
+        ),
+        (
+            {"op": "place", "media": "logo.png", "corner": "top_right", "watermark": True},
+            "as a watermark in the top right corner over the whole film",
+        ),
+        (
+            {"op": "place", "media": "logo.png", "text": "Bye"},
+            'at the end of the film as an end card of 3 s with the line "Bye"',
+        ),
+        ({"op": "place", "media": "logo.png"}, "on the timeline as a clip, at the end"),
+        ({"op": "place", "media": "talk.mp3"}, "on the timeline as a sound, starting at 0 s"),
+        ({"op": "reverse", "item": "clip 1"}, "backwards."),
+        ({"op": "reverse", "item": "clip 1"}, "forwards again."),
+        ({"op": "transition", "item": "clip 2", "kind": "none"}, "with a hard cut, without a transition"),
+        ({"op": "transition", "item": "clip 2", "kind": "wipe", "duration_s": 1}, "with a wipe of 1 s"),
+        ({"op": "remove", "item": "clip 2"}, "and close the gap."),
+    ]
+    async with scripted_host(backend, tmp_path) as host:
+        await host.call_tool("generate", {"prompt": "a film"})
+        await host.call_tool("edit", {"edits": [edit for edit, _ in sentences]})
+    sent = backend.messages[1].splitlines()
+    assert [words for line, (_, words) in zip(sent, sentences, strict=True) if words not in line] == []
+
+
+@pytest.mark.anyio
 async def test_without_a_project_there_is_nothing_to_edit(tmp_path: Path) -> None:
     async with scripted_host(ScriptedBackend(), tmp_path) as host:
         error = error_of(await host.call_tool("edit", {"edits": [TRIM]}))

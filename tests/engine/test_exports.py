@@ -97,6 +97,7 @@ async def test_silence_is_told_only_where_there_is_sound_on_the_timeline(
         job = await export(engine)
     assert isinstance(job.result, Exported)
     assert job.result.remarks == remarks
+    assert job.result.duration_s == 5  # the last packet of sound reaches past it
 
 
 async def test_a_film_in_another_container_than_asked_for_says_so(tmp_path: Path, film: bytes) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, Step, ended, engine_over
+from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, Step, draft_of, ended, engine_over
 from nemo_video.client import End, Media, Prompt, Question, StreamError, Text, ToolFinished, ToolStarted
 from nemo_video.client.questions import read_question
 from nemo_video.engine import Generated, GenerateRequest, Job
@@ -229,6 +229,17 @@ async def test_a_length_that_the_timeline_does_not_show_is_not_done(
     result = await succeeds(tmp_path, CHANGE, duration_s=duration_s)
     assert result.status == ("completed" if is_done else "partial")
     assert is_done or f"Asked for {duration_s} s; the timeline lasts 5 s." in result.not_done
+
+
+async def test_a_length_is_that_of_what_is_new_wherever_it_begins(tmp_path: Path) -> None:
+    title: JsonObject = {"tt": 7, "sg": [{"s": 2000, "d": 2000, "m": {"text": "Golden Hour"}}]}
+    backend = ScriptedBackend(draft=draft_of(CLIP))
+    backend.turns = [[backend.put(CLIP, title), Text("Done.")]]
+    async with engine_over(backend, tmp_path) as engine:
+        asked = await started(await engine.generate(GenerateRequest("a title for 2 s", duration_s=2)))
+        result = (await ended(engine, asked)).result
+    assert isinstance(result, Generated)
+    assert (result.status, result.not_done) == ("completed", ())
 
 
 @pytest.mark.parametrize(
