@@ -54,6 +54,20 @@ def test_the_same_seed_draws_the_same_picture_and_another_seed_another(name: str
     assert not np.array_equal(drawn, other)
 
 
+def _small(name: str, size: tuple[int, int], seed: int) -> NDArray[np.int64]:
+    frame = _paint(name, 1.0, size=size, seed=seed)
+    return np.asarray(frame.reformat(64, 36, "gray", interpolation="AREA").to_ndarray(), np.int64)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_small_picture_shows_the_same_as_a_large_one_of_the_seed(name: str) -> None:
+    """A preview is drawn small, a film large; neither its even sides nor its pixels may change the land."""
+    small, large = (_small(name, size, 5) for size in ((426, 240), (854, 480)))
+    other = _small(name, (426, 240), 6)
+
+    assert np.abs(small - large).mean() < 0.4 * np.abs(small - other).mean()
+
+
 @pytest.mark.parametrize(
     ("name", "shape"),
     sampled([(name, shape) for name in SCENES for shape in SHAPES], 5),

@@ -35,6 +35,15 @@ class RenderContext:
         """The shorter side in pixels; scenes measure in it, so that a sun is as large in every shape."""
         return min(self.width, self.height)
 
+    @property
+    def breadth(self) -> float:
+        """The width in units to one digit: what stands side by side is counted by it.
+
+        Sizes of one shape differ by the rounding to even pixels, and one tree more in one of them would move
+        all that chance places after it: a preview would show another forest than the film.
+        """
+        return round(self.width / self.unit, 1)
+
     def random(self, purpose: int = 0) -> np.random.Generator:
         """Chance that depends on the seed and the purpose alone."""
         return np.random.default_rng((self.seed, purpose))

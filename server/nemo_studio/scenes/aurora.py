@@ -92,11 +92,10 @@ class Aurora:
     def _scatter_stars(self) -> None:
         random = self._context.random(2)
         count = round(700 * self._context.width * self._shore / self._context.unit**2)
-        self._star_x = random.uniform(0, self._context.width, count)
-        self._star_y = random.uniform(0, 1, count) ** 1.3 * self._shore
-        self._star_light = random.exponential(52, count) * self._context.unit / 1080
-        self._star_light = np.clip(self._star_light, 6, 190)
-        self._star_rates = random.uniform(0.5, 3.5, count)
+        across, down, faint, rate = random.random((count, 4)).T  # star by star: one more leaves the others be
+        self._star_x, self._star_y = across * self._context.width, down**1.3 * self._shore
+        self._star_light = np.clip(-52 * np.log1p(-faint) * self._context.unit / 1080, 6, 190)
+        self._star_rates = 0.5 + 3.0 * rate
 
     def _build_land(self) -> None:
         context, random = self._context, self._context.random(3)
@@ -104,7 +103,7 @@ class Aurora:
         x = np.arange(context.width, dtype=np.float32) / context.unit
         far = rows * (0.60 - 0.34 * ridge(x, random, scale=0.5, roughness=0.48))
         near = rows * (0.90 - 0.05 * ridge(x, random, scale=0.35, roughness=0.4))
-        count = round(70 * context.width / context.unit)
+        count = round(70 * context.breadth)
         trees = [
             (
                 float(middle),

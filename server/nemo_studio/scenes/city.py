@@ -52,7 +52,7 @@ class City:
         random = context.random(2)
         self._cars = [
             _Car(int(random.integers(0, 2)), random.uniform(0, 1.2), random.uniform(0.10, 0.17))
-            for _ in range(round(34 * context.width / context.unit))
+            for _ in range(round(34 * context.breadth))
         ]
 
     def frame_at(self, at_s: float) -> av.VideoFrame:

@@ -184,7 +184,7 @@ class Fireworks:
         left, top = int((x.min()) * half) - 3, int((y.min()) * half) - 3
         shape = int(y.max() * half) - top + 5, int(x.max() * half) - left + 5
         light = _spread(_gather(x * half - left, y * half - top, strength, shape))
-        light *= np.float32(max(self._context.unit / 1080, 0.6) * 1.25)
+        light *= np.float32(max(self._context.unit / 1080, 0.2) * 1.25)
         np.minimum(light, _BRIGHTEST, out=light)
         share = min(burnt_s / shell.kind.burn_s * 1.5, 1.0)
         first, second = (np.array(parse_color(color), np.float32) / 255 for color in shell.colors)

@@ -204,7 +204,7 @@ class Forest:
             )
             heights: Floats = np.array((1.15, 1.0, 0.55)) * len(self._x) * random.uniform(0.85, 1.1, 3)
         else:
-            count = max(round(_TREES[depth] * self._context.width / self._context.unit), 2)
+            count = max(round(_TREES[depth] * self._context.breadth), 2)
             middles = (np.arange(count) + random.uniform(0.0, 1.0, count)) / count * columns
             heights = tall * random.uniform(0.55, 1.15, count)
         feet: Floats = foot + random.normal(0, 0.03, len(middles)) * tall
@@ -258,7 +258,7 @@ class Forest:
         return 0.55 if self._conditions.season == "summer" else 1.0
 
     def _scatter_motes(self, random: np.random.Generator) -> None:
-        count = round(90 * self._context.width / self._context.unit)
+        count = round(90 * self._context.breadth)
         self._mote_x, self._mote_y = (
             random.uniform(0, self._context.width, count),
             random.uniform(0, self._context.height, count),

@@ -22,6 +22,9 @@ _PHASES: Final = 4
 _GRAYS: Final = (16 * LEVEL, 128 * LEVEL, 128 * LEVEL)
 _WHITE: Final = (235 - 16) * LEVEL
 _HORIZON: Final = 0.60
+_MARGIN: Final = 0.20
+"""How far grass grows beyond each side, in units, so that wind does not blow it bare."""
+
 _FREQUENT: Final = (0.5, 0.2, 0.18, 0.12)
 """How often the flowers of a season occur, the most frequent first."""
 
@@ -160,7 +163,7 @@ class Meadow:
         self._wind = 1.5 if self._conditions.weather == "storm" else 1.0
         self._rows, self._columns = context.height // _GRAIN, context.width // _GRAIN
         self._unit = context.unit / _GRAIN
-        self._margin = round(self._unit * 0.20)
+        self._margin = round(self._unit * _MARGIN)
         random = context.random(1)
         self._x = (np.arange(self._columns, dtype=np.float32)[None, :] + 0.5) / np.float32(self._unit)
         self._y = (np.arange(self._rows, dtype=np.float32)[:, None] + 0.5) / self._rows
@@ -263,14 +266,15 @@ class Meadow:
         image = Image.new("RGBA", (wide * 2, rows * 2))
         draw = ImageDraw.Draw(image)
         self._draw_ground(draw, index, (foot - top - 0.20 * tall) * 2, rows * 2)
-        count = round((900, 620, 330)[index] * wide / self._unit)
+        breadth = self._context.breadth + 2 * _MARGIN
+        count = round((900, 620, 330)[index] * breadth)
         for place in np.sort(random.uniform(0.5, 1.0, count)):
             x = random.uniform(-0.02, 1.02) * wide * 2
             root = (foot - top) * 2 * (0.86 + 0.16 * place)
             _draw_blade(
                 draw, random, (x, root), tall * 2 * random.uniform(0.5, 1.0), self._growth.blades[index]
             )
-        for _ in range(round((46, 26, 9)[index] * self._growth.abundance * wide / self._unit)):
+        for _ in range(round((46, 26, 9)[index] * self._growth.abundance * breadth)):
             root = random.uniform(0, 1) * wide * 2, (foot - top) * 2 * 0.9
             colors = self._growth.blades[index][1], self._growth.flowers[int(random.choice(4, p=_FREQUENT))]
             _draw_flower(draw, random, root, tall * 2 * random.uniform(0.7, 1.08), colors)

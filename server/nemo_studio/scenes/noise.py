@@ -3,9 +3,14 @@
 A tile is square with a power of two as its side, so that reading it wraps around with one bit operation.
 """
 
+from typing import Final
+
 import numpy as np
 
 from nemo_studio.frames.picture import Floats
+
+_KNOTS: Final = 4096
+"""After so many the land repeats itself: only its finest, smaller than a pixel, within a picture."""
 
 
 def make_tile(
@@ -72,13 +77,12 @@ def ridge(
 
 
 def _wander(x: Floats, random: np.random.Generator) -> Floats:
-    start = np.floor(x.min()) - 1
-    knots = random.uniform(-1, 1, int(x.max() - start) + 4)
-    place = x - start
-    index = place.astype(int)
-    t = place - index
+    """Chance by place alone: however finely and far it is looked at, the same land lies there."""
+    knots = random.uniform(-1, 1, _KNOTS)
+    index = np.floor(x).astype(int)
+    t = x - index
     t = t * t * (3 - 2 * t)
-    return knots[index] * (1 - t) + knots[index + 1] * t
+    return knots[index % _KNOTS] * (1 - t) + knots[(index + 1) % _KNOTS] * t
 
 
 def cover_below(line: Floats, rows: int) -> Floats:

@@ -190,7 +190,7 @@ class Rain:
 
     def _start_runners(self) -> list[tuple[float, float, float, float]]:
         random, context = self._context.random(3), self._context
-        count = round((24 if self._is_storm else 9) * context.width / context.unit)
+        count = round((24 if self._is_storm else 9) * context.breadth)
         return [
             (
                 random.uniform(0, context.width),

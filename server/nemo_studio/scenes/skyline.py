@@ -112,18 +112,18 @@ class Skyline:
         self._conditions = conditions
         self._light = light or CITY_LIGHTS[conditions.time]
         self._tallness = tallness
-        self._random = context.random(1)
         self._walls = np.zeros((shore, context.width), np.float32)
         self._faces = np.ones((shore, context.width), np.float32)
         self._lamps = np.zeros((shore, context.width, 3), np.float32)
+        self._random = context.random(1)
         self.beacons: list[tuple[int, int]] = []
 
     def draw(self) -> Floats:
         """The picture above the shore, (shore rows, width, 3) in 0..1."""
         light = self._draw_sky()
         shining = np.zeros_like(light)
-        for depth in range(_ROWS_OF_TOWERS):
-            self._raise_row(depth)
+        for depth, chance in enumerate(self._context.random(1).spawn(_ROWS_OF_TOWERS)):
+            self._raise_row(depth, chance)
             share = depth / (_ROWS_OF_TOWERS - 1)
             light += (self._color_walls(share) - light) * self._walls[..., None]
             glow = self._lamps * self._light.lamps
@@ -158,9 +158,12 @@ class Skyline:
         white = expose(self._conditions.mute(np.array(parse_color(self._light.cloud), np.float32) / 255))
         return sky + (white - sky) * (0.62 * cloud)[..., None]
 
-    def _raise_row(self, depth: int) -> None:
-        """Fill walls, faces and lamps with one row of towers."""
-        context, random = self._context, self._random
+    def _raise_row(self, depth: int, random: np.random.Generator) -> None:
+        """Fill walls, faces and lamps with one row of towers.
+
+        Each tower has its own chance: a small one has fewer windows, which must not change the next.
+        """
+        context = self._context
         self._walls[:] = 0
         self._faces[:] = 1
         self._lamps[:] = 0
@@ -171,6 +174,7 @@ class Skyline:
             width = random.uniform(0.032, 0.078) * context.unit * (0.7, 0.85, 1.0, 1.15)[depth]
             center = np.exp(-(((x / context.width - middle) / 0.22) ** 2))
             tall = (base + extra * center * random.uniform(0.3, 1.25)) * random.uniform(0.65, 1.15)
+            self._random = random.spawn(1)[0]
             self._raise_tower(round(x), round(x + width), tall * context.unit * self._tallness, depth)
             gap = (0.02, 0.03, 0.055, 0.03)[depth]
             x += width + random.uniform(-0.012, gap) * context.unit
@@ -191,6 +195,7 @@ class Skyline:
         self._crown(left, right, bottom, depth)
 
     def _raise_shaft(self, left: int, right: int, top: float, bottom: int, slope: float) -> None:
+        edge = left + (right - left) * self._random.uniform(0.45, 0.7)
         first, last = max(left, 0), min(right, self._context.width)
         if first >= last:
             return
@@ -199,7 +204,6 @@ class Skyline:
         rows = slice(max(int(line.min()) - 1, 0), bottom)
         inside = np.clip(np.arange(rows.start, rows.stop)[:, None] + 1 - line, 0, 1)
         box = rows, slice(first, last)
-        edge = left + (right - left) * self._random.uniform(0.45, 0.7)
         face = np.where(column < edge, 1.22, 0.80) + 0.06 * np.sign(np.sin(column * 1.3))
         self._walls[box] = np.maximum(self._walls[box], inside)
         self._faces[box] = np.where(inside > 0, face, self._faces[box])
@@ -238,7 +242,7 @@ class Skyline:
         self._faces[box] *= 1 - 0.20 * (1 - self._light.lamps) * glass[there]
 
     def _choose_lit(self, floors: int, columns: int, share: float, *, has_lit_floors: bool) -> Floats:
-        random = self._random
+        random = self._random.spawn(1)[0]
         floor_share = share * random.uniform(0.3, 1.7, (floors, 1))
         if has_lit_floors:
             floor_share = np.where(random.random((floors, 1)) < 0.3, 0.9, share * 0.4)
@@ -270,7 +274,7 @@ class Skyline:
     def _plant_shore(self, light: Floats) -> None:
         """Trees and low roofs in front of everything."""
         x = np.arange(self._context.width, dtype=np.float32) / self._context.unit
-        crowns = ridge(x, self._random, scale=0.035, roughness=0.55)
+        crowns = ridge(x, self._context.random(3), scale=0.035, roughness=0.55)
         line = self._shore - self._context.unit * (0.020 + 0.009 * crowns)
         near = expose(self._conditions.mute(ramp(self._light.walls, np.full(1, 1.0))))[0] * 0.75
         light += (near - light) * cover_below(line.astype(np.float32), self._shore)[..., None]

@@ -154,12 +154,15 @@ class Snow:
 
     def _scatter_stars(self, light: Floats, random: np.random.Generator) -> None:
         context = self._context
-        count = round(320 * context.width / context.unit)
+        count = round(320 * context.breadth)
         star_x, star_y = (
-            random.integers(0, context.width, count),
-            random.integers(0, int(context.height * 0.5), count),
+            random.uniform(0, context.width, count),
+            random.uniform(0, context.height * 0.5, count),
         )
-        light[star_y, star_x] += random.exponential(0.28, (count, 1)).astype(np.float32)
+        bright = 0.28 * min(context.unit / 1080 + 0.25, 1)  # a pixel of a small picture is a larger light
+        light[star_y.astype(int), star_x.astype(int)] += random.exponential(bright, (count, 1)).astype(
+            np.float32
+        )
 
     def _lay_mountains(self, light: Floats, x: Floats, random: np.random.Generator) -> None:
         context = self._context
@@ -189,7 +192,7 @@ class Snow:
         share = (0.62, 0.70, 0.80)[depth]
         tall = (0.07, 0.13, 0.24)[depth] * context.unit
         foot = context.height * (0.70, 0.79, 0.885)[depth]
-        count = round((120, 58, 17)[depth] * context.width / context.unit)
+        count = round((120, 58, 17)[depth] * context.breadth)
         middles = random.uniform(0, context.width, count)
         if depth == 2:
             middles = np.where(

@@ -143,16 +143,17 @@ class Stars:
         random = context.random(62)
         self._size = context.width, context.height
         count = round(800 * density * context.width * horizon / context.unit**2)
-        self._x = random.uniform(0, context.width, count)
-        self._y = random.uniform(0, 1, count) ** 1.2 * horizon
-        light = np.clip(random.exponential(50, count), 6, 190) * min(context.unit / 1080 + 0.25, 1)
+        across, down, faint, rate = random.random((count, 4)).T  # star by star: one more leaves the others be
+        self._x = across * context.width
+        self._y = down**1.2 * horizon
+        light = np.clip(-50 * np.log1p(-faint), 6, 190) * min(context.unit / 1080 + 0.25, 1)
         self._light = light * np.clip(1.25 * (1 - self._y / horizon), 0, 1)
         if hidden is not None:
             rows, columns = hidden.shape
             row = (self._y * rows / context.height).astype(int)
             column = (self._x * columns / context.width).astype(int)
             self._light *= 1 - hidden[row, column]
-        self._rates = random.uniform(0.5, 3.0, count)
+        self._rates = 0.5 + 2.5 * rate
 
     def lay_over(self, picture: Picture, at_s: float, window: Window = WHOLE) -> None:
         """Add them to a picture that shows what the window does."""

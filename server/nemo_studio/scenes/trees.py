@@ -11,6 +11,7 @@ from nemo_studio.frames.colors import parse_color
 from nemo_studio.frames.picture import Floats
 
 _SUPERSAMPLING: Final = 2
+_MOST_TIERS: Final = 48
 _SNOW: Final = "#EDF2FA"
 
 Point = tuple[float, float]
@@ -40,12 +41,15 @@ class Tree:
 def draw_trees(
     size: tuple[int, int], trees: Sequence[Tree], random: np.random.Generator
 ) -> tuple[Floats, Floats]:
-    """Draw trees one over the other; returns colours (rows, columns, 3) and coverage (rows, columns)."""
+    """Draw trees one over the other; returns colours (rows, columns, 3) and coverage (rows, columns).
+
+    Each has its own chance: a small one has fewer boughs, which must not change the next.
+    """
     width, height = size
     canvas = width * _SUPERSAMPLING, height * _SUPERSAMPLING
     mask, colors = Image.new("L", canvas), Image.new("RGB", canvas)
-    for tree in trees:
-        brush = _Brush(ImageDraw.Draw(mask), ImageDraw.Draw(colors), random, tree)
+    for tree, chance in zip(trees, random.spawn(len(trees)), strict=True):
+        brush = _Brush(ImageDraw.Draw(mask), ImageDraw.Draw(colors), chance, tree)
         if tree.has_leaves:
             _draw_broadleaf(brush)
         else:
@@ -93,9 +97,10 @@ def _shade(color: str, brightness: float) -> tuple[int, int, int]:
 
 
 def _draw_pine(brush: _Brush) -> None:
-    random, tree = brush.random, brush.tree
-    tiers = int(np.clip(tree.tall / 4.5, 11, 48))
-    slim = float(random.uniform(0.17, 0.24)) * tree.tall
+    tree = brush.tree
+    tiers = int(np.clip(tree.tall / 4.5, 11, _MOST_TIERS))
+    slim = _between(0.17, 0.24, brush.random.random()) * tree.tall
+    places = brush.random.random((_MOST_TIERS, 2, 5)).tolist()  # by height, however many tiers there are
     top = tree.foot - tree.tall
     wide = tree.tall * 0.011
     brush.polygon([(tree.middle - wide, tree.foot), (tree.middle, top), (tree.middle + wide, tree.foot)], 0.7)
@@ -103,16 +108,18 @@ def _draw_pine(brush: _Brush) -> None:
         share = (tier + 0.6) / tiers
         y = top + tree.tall * 0.93 * share
         thick = tree.tall / tiers
-        for side in (-1, 1):
-            reach = slim * share**0.85 * float(random.uniform(0.55, 1.12))
-            droop = reach * float(random.uniform(0.22, 0.52))
-            _draw_bough(
-                brush, (tree.middle, y), (side * reach, droop), thick * float(random.uniform(0.7, 1.2))
-            )
+        for side, chance in zip((-1, 1), places[tier * _MOST_TIERS // tiers], strict=True):
+            reach = slim * share**0.85 * _between(0.55, 1.12, chance[0])
+            way = side * reach, reach * _between(0.22, 0.52, chance[1])
+            _draw_bough(brush, (tree.middle, y), way, thick * _between(0.7, 1.2, chance[2]), chance[3:])
 
 
-def _draw_bough(brush: _Brush, root: Point, way: Point, thick: float) -> None:
-    """A branch from the trunk outwards, thick in its middle and torn below."""
+def _between(low: float, high: float, chance: float) -> float:
+    return low + (high - low) * chance
+
+
+def _draw_bough(brush: _Brush, root: Point, way: Point, thick: float, chance: Sequence[float]) -> None:
+    """A branch from the trunk outwards, thick in its middle and torn below; chance tells how light it is."""
     (x, y), (reach, droop) = root, way
     brush.polygon(
         [
@@ -124,10 +131,10 @@ def _draw_bough(brush: _Brush, root: Point, way: Point, thick: float) -> None:
             (x + reach * 0.30, y + droop * 0.50 + thick * 0.70),
             (x, y + thick * 0.8),
         ],
-        float(brush.random.uniform(0.82, 1.15)),
+        _between(0.82, 1.15, chance[0]),
     )
     if brush.tree.has_snow:
-        light = float(brush.random.uniform(0.80, 1.05))
+        light = _between(0.80, 1.05, chance[1])
         upper = (
             (x, y - thick * 0.7),
             (x + reach * 0.55, y + droop * 0.26 - thick * 0.3),
@@ -151,10 +158,11 @@ def _draw_broadleaf(brush: _Brush) -> None:
             tree.middle + float(across) * wide, crown + float(down) * high, radius, 0.58 - 0.14 * float(down)
         )
     count = int(np.clip(tree.tall * 4.5, 60, 1500))
-    chosen = random.integers(0, len(clumps), count)
-    spots = clumps[chosen] + random.standard_normal((count, 2)) * sizes[chosen][:, None] * 0.52
-    radii = np.maximum(tree.tall * random.uniform(0.005, 0.014, count), 0.6)
-    lights = 0.86 - 0.34 * spots[:, 1] - 0.10 * spots[:, 0] + random.normal(0, 0.13, count)
+    which, where, wide_ones, light_ones = random.spawn(4)  # a small crown has the first dabs of a large one
+    chosen = which.integers(0, len(clumps), count)
+    spots = clumps[chosen] + where.standard_normal((count, 2)) * sizes[chosen][:, None] * 0.52
+    radii = np.maximum(tree.tall * wide_ones.uniform(0.005, 0.014, count), 0.6)
+    lights = 0.86 - 0.34 * spots[:, 1] - 0.10 * spots[:, 0] + light_ones.normal(0, 0.13, count)
     lights = np.clip(lights, 0.35, 1.25)
     for (across, down), radius, light in zip(spots.tolist(), radii.tolist(), lights.tolist(), strict=True):
         brush.dab(tree.middle + across * wide, crown + down * high, radius, light)

@@ -77,7 +77,7 @@ class Underwater:
             glow_sprite(context.unit * size, "#C8FFF6", brightness=0.7) for size in (0.006, 0.009, 0.013)
         ]
         self._bubble_from = random.uniform(0, 1, (4, _BUBBLES))
-        self._motes = random.uniform(0, 1, (3, round(420 * context.width / context.unit)))
+        self._motes = random.uniform(0, 1, (3, round(420 * context.breadth)))
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""

@@ -24,8 +24,12 @@ _CALM: Final = (
 
 
 def count_columns(width: int) -> int:
-    """How many places a row of water has: in large pictures each stands for two or three pixels."""
-    return -(-width // min(max(width // 480, 1), 3))
+    """How many places a row of water has: in large pictures each stands for two or three pixels.
+
+    Where foam lies, rows are two pixels apart; columns of one pixel would comb it.
+    """
+    grain = 1 + (width >= 480) + (width >= 1440)
+    return -(-width // grain)
 
 
 class Sea:
