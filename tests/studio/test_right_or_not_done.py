@@ -8,7 +8,7 @@ from PIL import Image
 from nemo_studio.agent import Reading, understand
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed, Split, Swap
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
@@ -44,6 +44,8 @@ RIGHT: list[tuple[str, Command]] = [
     ("make the second shot a bit darker", Adjust("brightness", -0.125, target=Reference("clip", 2))),
     ("turn it into a night scene", ChangeScene({"time_of_day": "night"})),
     ("set the title to 200% size", StyleTitle(Style(size=2.0), Reference("title"))),
+    ("make a slideshow, 3 seconds each", PlaceMedia(still_s=3)),
+    ("做成相册，每张3秒", PlaceMedia(still_s=3)),
     ("make the voice louder", SetVolume(factor=1.4, target=Reference("voice"))),
     ("配乐换成钢琴", AddMusic("acoustic")),
     ("black and white", SetLook("black_and_white")),
@@ -292,3 +294,12 @@ def test_what_hangs_on_words_that_were_not_understood_is_not_done(message: str, 
 )
 def test_chatter_asks_for_nothing(message: str) -> None:
     assert understand(message) == Reading()
+
+
+@pytest.mark.anyio
+async def test_japanese_is_no_chinese_but_a_chinese_order_may_quote_it(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        [*_, japanese] = texts(await chat.say("夕焼けの海の動画を作って"))
+        [*_, chinese] = texts(await chat.say("加标题「ありがとう」"))
+    assert "is on the timeline" in japanese
+    assert "从 0 秒" in chinese

@@ -64,9 +64,13 @@ _EXPORT: Final = Sentence(
 )
 
 
+_QUOTED: Final = re.compile('[「『“"].*?[」』”"]')
+
+
 def language_of(message: str, usual: str) -> Language:
     """Which of our two languages answers a message: its own, or the usual one where it shows none."""
-    if re.search("[\u4e00-\u9fff]", message):
+    is_japanese = re.search("[\u3040-\u30ff]", _QUOTED.sub("", message))  # by its kana
+    if re.search("[\u4e00-\u9fff]", message) and not is_japanese:
         return "zh"
     return "zh" if usual.lower().startswith("zh") and not re.search("[A-Za-z]{2}", message) else "en"
 

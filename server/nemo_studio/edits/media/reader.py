@@ -102,12 +102,12 @@ _MAX_NAME: Final = 60
 _MEDIA: Final = (
     r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
     r"|files?)|(?:the|these|those|all) (?:photos|pictures|images|files)|slideshow)\b"
-    r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|(?:这些|所有|全部)(?:照片|图片|素材)"
+    r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|相册|影集|(?:这些|所有|全部)(?:照片|图片|素材)"
 )
 _PLACE_MEDIA: Final = (
     r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import"
     r"|include|append|combine|join|turn|arrange|with|from)\b"
-    r"|做|放|加|用|插|制作|拼|合成|展示|幻灯片|导入"
+    r"|做|放|加|用|插|制作|拼|合成|展示|幻灯片|相册|影集|导入"
 )
 
 

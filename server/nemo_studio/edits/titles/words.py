@@ -53,7 +53,7 @@ _ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
         ),
         "pop": r"(?<!it )(?<!this )(?<!colors )(?<!colours )\bpop(?:s|ping)?\b(?! (?:it|that|this|the|an?)\b)"
         r"|\bbounc\w+\b|弹出|弹跳|蹦出",
-        "slide": r"\bslid\w+\b(?: (?:up|down|in|across))?|\bfl(?:y|ies) in\b|滑入|滑动|滑出|飞入",
+        "slide": r"\bslid(?:e|es|ing|ed)\b(?: (?:up|down|in|across))?|\bfl(?:y|ies) in\b|滑入|滑动|滑出|飞入",
         "none": (
             r"\b(?:no|without|remove (?:the )?) ?animation\b|\bnot animated\b|\bno fad\w+\b"
             r"|不要动画|无动画|没有动画|去掉动画|取消动画"
