@@ -98,6 +98,34 @@ await app.$eval("video", (film) => film.play());
 await app.waitForFunction(() => document.querySelector("video").currentTime > 0.3, LIMIT);
 await app.$eval("video", (film) => film.pause());
 
+// Without a mouse: where Tab leads, that it shows where one is, and what the keys do on the timeline.
+seen.keys = {};
+const value = () => app.$eval("#timeline", (timeline) => Number(timeline.getAttribute("aria-valuenow")));
+const press = async (key) => { await page.keyboard.press(key); return value(); };
+const isPaused = () => app.$eval("video", (film) => film.paused);
+await app.focus("#timeline");
+seen.keys.moves = [await press("Home"), await press("ArrowRight"), await press("ArrowRight"), await press("ArrowLeft"), await press("PageUp"), await press("End")];
+await page.keyboard.press("Home");
+seen.keys.paused = [];
+for (const key of ["Space", "Space", "Enter", "Escape"]) { await page.keyboard.press(key); seen.keys.paused.push(await isPaused()); }
+const suggested = { tool: "generate", arguments: { prompt: "add the title 'Late' at 2 seconds" }, reason: "A title.", origin: "next" };
+await show({ ...state, structuredContent: { ...state.structuredContent, suggestions: [suggested] } });
+await app.focus("video");
+seen.keys.order = ["screen"];
+seen.keys.rings = [];
+for (let count = 0; count < 20 && seen.keys.order.at(-1) !== "next"; count += 1) {
+  await page.keyboard.press("Tab");
+  const [name, ring] = await app.evaluate(() => {
+    const element = document.activeElement;
+    return [element.closest("[id]")?.id ?? "", Number.parseFloat(getComputedStyle(element).outlineWidth)];
+  });
+  if (name !== seen.keys.order.at(-1)) seen.keys.order.push(name);
+  if (name === "timeline" || name === "next") seen.keys.rings.push(ring);
+}
+await page.keyboard.press("Enter");
+await app.waitForFunction(() => document.querySelectorAll("#timeline .item.title").length > 1, LIMIT);
+seen.keys.focus_after = await app.evaluate(() => document.activeElement.id);
+
 // A suggestion is a button; what it does shows on the timeline.
 const suggestion = { tool: "generate", arguments: { prompt: "add lo-fi music" }, reason: "Music is missing.", origin: "next" };
 await show({ ...state, structuredContent: { ...state.structuredContent, suggestions: [suggestion] } });
@@ -123,6 +151,19 @@ for (const [width, theme, locale] of [[320, "light", "zh-CN"], [320, "dark", "en
   await writeFile(join(folder, `player-${width}-${theme}.png`), await opened.page.screenshot({ fullPage: true }));
   await opened.page.close();
 }
+// Who reads Chinese reads the details in Chinese; who wants no motion gets none before asking for it.
+const calm = await openWindow(640, "light", "zh-CN");
+await calm.page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
+await calm.show(state);
+await calm.app.waitForSelector("#timeline .item", LIMIT);
+seen.details = await calm.app.$$eval("#timeline .item small", (details) => details.map((detail) => detail.textContent));
+await calm.show(await call("export", { format: "gif", quality: "low" }));
+await calm.app.waitForFunction(() => document.querySelector("#screen canvas")?.width > 0, LIMIT);
+seen.moving = await calm.app.evaluate(() => [document.querySelectorAll("#screen img, #screen video").length, document.getAnimations().length]);
+await calm.app.click("#screen .play");
+seen.moving.push(await calm.app.evaluate(() => document.querySelectorAll("#screen img").length));
+await calm.page.close();
+
 const empty = await openWindow(640, "light");
 await empty.show({ content: [], structuredContent: { project_id: "prj_x", timeline: { summary: "", duration_s: 0, tracks: [], items: [] }, suggestions: [] } });
 seen.empty = await empty.app.$eval("#message", (message) => message.textContent);

@@ -25,13 +25,21 @@ def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Clie
     assert seen["current_time"] == pytest.approx(3, abs=0.1)
     assert seen["picture_changed"]
     assert seen["after_home"] == 0
-    assert [name for name in seen["calls"] if name not in ("preview", "wait")] == ["generate", "edit"]
+    changing = [name for name in seen["calls"] if name not in ("preview", "wait")]
+    assert changing == ["generate", "generate", "edit"]
     assert seen["redrawn"]
+    assert seen["keys"]["moves"] == pytest.approx([0, 1, 2, 1, 4, 4], abs=0.1)
+    assert seen["keys"]["paused"] == [False, True, False, True]
+    assert seen["keys"]["order"] == ["screen", "timeline", "next"]
+    assert min(seen["keys"]["rings"]) >= 2, "where one is can be seen"
+    assert seen["keys"]["focus_after"] == "timeline"
+    assert any("时间 黄昏" in detail for detail in seen["details"])
+    assert seen["moving"] == [0, 0, 1]
     assert seen["options"] == ["calm", "upbeat"]
     assert seen["running"] == ["rendering · 42 %", 0]
     assert seen["barriers"] == []
-    assert set(seen["items_after"]) - set(seen["items"]) == {"sound 2 · Lo-fi"}
-    assert seen["changed"] == ["sound 2 · Lo-fi"]
+    assert set(seen["items_after"]) - set(seen["items"]) == {"title 2 · Late", "sound 2 · Lo-fi"}
+    assert set(seen["changed"]) == {"title 2 · Late", "sound 2 · Lo-fi"}
     assert "job_none" in seen["error"]
     assert seen["empty"] == "Nothing is on the timeline yet. Say what to make."
     assert seen["overflow"] <= 0

@@ -3,6 +3,7 @@
 The page is one file without network of its own; what it may load is named here, and hosts hold it to that.
 """
 
+import json
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib.resources import files
@@ -12,6 +13,8 @@ from typing import Any, Protocol
 import anyio
 from mcp.server.apps import Apps, ResourceCsp
 from mcp_types import CallToolResult
+
+from nemo_video.engine import detail_words
 
 PLAYER_URI = "ui://nemo-video/player.html"
 
@@ -27,6 +30,10 @@ _MEDIA_KEY = "nemo-video/media"
 
 _FRAMES_KEY = "nemo-video/draws"
 """There the page is told that `preview` draws what is on the timeline, at once and for nothing."""
+
+
+_NO_WORDS = "[{}, {}]"
+"""Where the page has room for words of ours, which it has no copy of."""
 
 
 class MediaGateway(Protocol):
@@ -53,10 +60,9 @@ def player_app(origins: Sequence[str]) -> Apps:
         origins: From where it may load media.
     """
     app = Apps()
-    page = files("nemo_video.surface").joinpath("player.html").read_text(encoding="utf-8")
     app.add_html_resource(
         PLAYER_URI,
-        page,
+        _read_page(),
         name="player",
         title="Player and timeline",
         description="Plays the exported film over its timeline.",
@@ -64,6 +70,13 @@ def player_app(origins: Sequence[str]) -> Apps:
         prefers_border=True,
     )
     return app
+
+
+def _read_page() -> str:
+    """The page, with the words for what details of items say in English."""
+    page = files("nemo_video.surface").joinpath("player.html").read_text(encoding="utf-8")
+    words = json.dumps([dict(table) for table in detail_words("zh-Hans")], ensure_ascii=False)
+    return page.replace(_NO_WORDS, words, 1)
 
 
 def with_frames(result: CallToolResult) -> CallToolResult:
