@@ -27,7 +27,8 @@ def find_tool(target: Target, words: ScreenWords) -> tuple[Tool | None, str]:
     """
     hinted = _find_hinted(target.purpose, words)
     has_part = _has_part(target, words)
-    if words.match("moving", target.verb) and (has_part or words.search("object", target.what)):
+    is_thing = words.search("object", target.what) or words.search("brought", target.what)
+    if words.match("moving", target.verb) and (has_part or is_thing):
         return _find_tool_of_move(target.what, hinted, words), ""
     tool, name = next(iter(_find_names(target, words)), ("", ""))
     if hinted and words.is_one("pictures", name) and (tool, hinted) != ("credits", "state"):
@@ -42,7 +43,8 @@ def find_tool(target: Target, words: ScreenWords) -> tuple[Tool | None, str]:
         return ("generate", "") if is_deed else (None, "")
     if tool in ("state", "generate", "") and _is_looked_at(target.what, words):
         tool = hinted or "state"
-    tool = tool or hinted
+    is_edit = target.is_strong and words.pattern("labelled_edit").search(target.what)
+    tool = tool or hinted or ("generate" if is_edit else "")
     return (cast(Tool, tool), name) if tool else (None, "")
 
 
@@ -102,7 +104,7 @@ def _find_names(target: Target, words: ScreenWords) -> list[tuple[str, str]]:
     the clip that is selected, nor the timeline that a button is near. In Chinese the last one is the head.
     """
     found: list[tuple[int, int, int, str, str]] = []
-    for tool in words.names:
+    for tool in words.names if words.search("name", target.what) else ():
         for match in words.find_all(f"name {tool}", target.what):
             if (rank := _rank(match, target, words)) is not None:
                 place = match.start() if words.is_spaced else -match.start()
@@ -117,7 +119,7 @@ def _rank(match: re.Match[str], target: Target, words: ScreenWords) -> int | Non
         is_named = target.is_strong or words.is_one("entering", target.verb)
         return _IN_QUOTES if is_named or _has_part(target, words) else None
     is_part = (
-        words.match("control", after) or words.match("place", after) or words.is_one("control", match[0])
+        words.match("control", after) or words.match("place", after) or words.search("control", match[0])
     )
     if is_part or (words.is_spaced and match[0][0].isupper()):
         return _ON_CONTROL

@@ -41,7 +41,14 @@ def _word(clause: Clause, clauses: Sequence[Clause], said: Sequence[str], words:
     wordings = (
         _complete(edit.strip(_MARKS), what, words) for edit in _wordings(clause, clauses, what, words)
     )
-    return next(filter(None, wordings), words.edits.get(clause.name, ""))
+    return next(filter(None, wordings), words.edits.get(clause.name) or _word_label(clause, what, words))
+
+
+def _word_label(clause: Clause, what: str, words: ScreenWords) -> str:
+    """A button that says what it does (“重新出片”); a vague one (“换一个”) is said of something."""
+    found = words.pattern("labelled_edit").search(clause.target)
+    label = found["what"] if found else ""
+    return _complete(label, what, words) if words.search("vague", label) else label
 
 
 def _wordings(clause: Clause, clauses: Sequence[Clause], what: str, words: ScreenWords) -> Iterator[str]:
@@ -109,7 +116,7 @@ def _word_grip(clause: Clause, clauses: Sequence[Clause], what: str, words: Scre
 def _whole(clause: Clause, clauses: Sequence[Clause]) -> str:
     """A gesture with the one after it: `grab the edge and pull it left`."""
     after = clauses[clauses.index(clause) + 1 :][:1]
-    return " ".join(f"{each.target} {each.purpose}" for each in (clause, *after))
+    return " ".join(f"{each.verb} {each.target} {each.purpose}" for each in (clause, *after))
 
 
 def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:

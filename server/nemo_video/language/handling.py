@@ -29,6 +29,8 @@ _NOT_WORDS = re.compile(r"[^\w\s⟦⟧…,.:;!?()&%'/+\-–—，。：；！？
 _COUNTED = re.compile(r"(?<![a-z\d])\d++(?![pk]\b)", re.IGNORECASE)
 """A number that may tell of the film; not that of a track (A2), a format (mp4) or a size (1080p)."""
 _COUNTED_OR_QUOTED = re.compile(rf"{_COUNTED.pattern}|⟦", re.IGNORECASE)
+_WITHOUT_E = {"choos": "choose", "us": "use", "mov": "move", "slid": "slide"}
+"""Stems of gerunds that have lost their last letter."""
 _BUTTON = re.compile(r"⟦[^⟧]*⟧")
 
 
@@ -133,7 +135,9 @@ def _read_clauses(sentence: str, words: ScreenWords) -> Iterator[Clause]:
         hint = find_hint(clause, sentence, words) if is_place or not read.tool else None
         if hint and (hint.tool == "generate" or not is_place):
             read = Clause("fact", tool=hint.tool, purpose=hint.purpose)
-        yield replace(read, purpose=read.purpose or (purpose if read.tool else ""), text=clause)
+        if read.kind == "fact" or read.tool == "generate":  # what an edit is worded from
+            read = replace(read, purpose=read.purpose or (purpose if read.tool else ""), text=clause)
+        yield read
 
 
 def _read_clause(clause: str, words: ScreenWords, context: _Context) -> Clause:
@@ -141,7 +145,7 @@ def _read_clause(clause: str, words: ScreenWords, context: _Context) -> Clause:
     lead = words.pattern("leads").match(clause)
     start = lead.end() if lead else 0
     rest = clause[start:]
-    if not rest or words.is_one("done", rest):
+    if not rest:
         return Clause("step")
     if found := _match_gesture(clause, start, words):
         return _read_gesture(clause[start:], clause[found.start() :], found, words, context)
@@ -158,7 +162,7 @@ def _from_gerund(clause: str, words: ScreenWords) -> str:
     if not found:
         return clause
     stem = found["stem"].lower()
-    return f"{ {'choos': 'choose', 'us': 'use', 'mov': 'move'}.get(stem, stem) }{clause[found.end() :]}"
+    return f"{_WITHOUT_E.get(stem, stem)}{clause[found.end() :]}"
 
 
 def _match_gesture(clause: str, start: int, words: ScreenWords) -> re.Match[str] | None:

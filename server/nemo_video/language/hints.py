@@ -14,7 +14,6 @@ from nemo_video.language.controls import Tool
 from nemo_video.language.screen_words import ScreenWords
 
 _BUTTON = re.compile(r"⟦[^⟧]*⟧")
-_COUNTED = re.compile(r"(?<![a-z\d])\d++(?![pk]\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class ScreenWords:
         self._lists = {name: _longest_first(words) for name, words in table.items() if isinstance(words, str)}
         self._lists["gesture"] = _longest_first(f"{table['strong']}|{table['weak']}")
         self._lists |= {f"name {tool}": _longest_first(words) for tool, words in table["names"].items()}
+        self._lists["name"] = "|".join(table["names"].values())
         self._lists |= {f"deed {tool}": words for tool, words in table["deeds"].items()}
         self._lists |= {f"purpose {tool}": words for tool, words in table["purposes"].items()}
         patterns = {**cast(Mapping[str, str], table["patterns"])}
