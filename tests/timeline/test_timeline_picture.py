@@ -21,7 +21,7 @@ from nemo_video.timeline import (
     lay_out,
     list_roomy_clips,
 )
-from nemo_video.timeline.shapes import Theme
+from nemo_video.timeline.shapes import Theme, Waveform
 
 CLIP = "video e-edge"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -211,3 +211,11 @@ def test_the_picture_speaks_the_language_of_the_project() -> None:
     assert "0-5s, 时间 黄昏, 转场 淡入黑场 1s, 速度 2x, 风格 neon" in words
     told = "0-5s, 時間 黃昏, 轉場 淡入黑場 1s, 速度 2x, 風格 neon"
     assert told in words_of(draw_svg(timeline, language="zh-Hant"))
+
+
+def test_a_waveform_is_as_high_as_the_loudest_of_what_each_stroke_stands_for() -> None:
+    strokes = [*Waveform(10, 20, 16, 10, [0, 0.2, 0.4, 1, 0, 0, 0.1, 0.5]).strokes()]
+    assert [(each.x, each.height) for each in strokes] == [(10, 2), (14, 10), (18, 1), (22, 5)]
+    assert {each.y + each.height / 2 for each in strokes} == {25}
+    few = [*Waveform(0, 0, 16, 10, [0.5, 1], words_px=5).strokes()]
+    assert [(each.x, each.height) for each in few] == [(8, 10), (12, 10)]

@@ -123,6 +123,18 @@ DONE: dict[str, tuple[Edit, Json]] = {
         Edit("change", item="title 1", text="Ho", from_s=2, to_s=4, size=2),
         _film(SEA, FOREST, CITY, title=_text_track(_text("Ho", 2000, 2000, size=2))),
     ),
+    "change of words alone": (
+        Edit("change", item="title 1", text="Ho"),
+        _film(SEA, FOREST, CITY, title=_text_track(_text("Ho", 500, 3000))),
+    ),
+    "change of a start alone": (
+        Edit("change", item="title 1", from_s=2),
+        _film(SEA, FOREST, CITY, title=_text_track(_text("Hi", 2000, 3000))),
+    ),
+    "frame by half a degree": (
+        Edit("frame", item="clip 1", rotate=90),
+        _film(_with(SEA, rotate=90.4), FOREST, CITY),
+    ),
     "music": (
         Edit("music", mood="calm", percent=20),
         _film(SEA, FOREST, CITY, music=_music(id="m2", name="Calm piano", volume=0.2)),
@@ -168,6 +180,8 @@ OTHER: dict[str, Json] = {
     "title": _film(SEA, FOREST, CITY, title=_texts(("Two lines", 0, 2500))),
     "subtitles": _film(SEA, FOREST, CITY, title=_texts(("Hello", 1000, 1000))),
     "change": _film(SEA, FOREST, CITY, title=_text_track(_text("Ho", 0, 3000, size=2))),
+    "change of a start alone": _film(SEA, FOREST, CITY, title=_text_track(_text("Hi", 0, 2000))),
+    "frame by half a degree": _film(_with(SEA, rotate=91), FOREST, CITY),
     "music": _film(SEA, FOREST, CITY, music={"tt": 1, "sg": [_sound(), {**_sound(2000, 5000), "id": "m2"}]}),
     "look": _film(_with(SEA, look="warm", brightness=-0.2), FOREST, CITY),
     "frame": _film(_with(SEA, fit="blur", zoom=1.5, rotate=90, mirror=True), FOREST, CITY),
