@@ -245,7 +245,7 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             if re.search(r"seconds? of ", whole[: piece.start], _FLAGS):
                 said = re.sub(r"^(\d+)(?= of )", r"\1 seconds", said)
             said = _name_rest(write_in_figures(said), whole[: piece.start], done)
-            clause = Clause(mend_spelling(said), quotes, text)
+            clause = Clause(said if may_be_any else mend_spelling(said), quotes, text)
             if done and not done[-1].commands and re.search(words.CONDITION, done[-1].clause.text, _FLAGS):
                 done.append(
                     ReadPiece(

@@ -54,6 +54,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     cutting.read_move,
     _read_properties,
     media.read_mention,
+    media.read_thing,
 )
 """In the order in which they are asked: what needs the most words first."""
 _VALUES: Final = frozenset(

@@ -187,7 +187,7 @@ THINGS: Final = (
         "inset",
         # The window of "rain on a window" belongs to the scene.
         r"\b(?:picture[- ]in[- ]picture|pip|inset|overlay"
-        r"|(?:(?:small|little|tiny|mini) |(?<!on a )(?<!on the ))(?:window|box)"
+        r"|(?:(?:small|little|tiny|mini) |(?<!on a )(?<!on the )(?<!rainy ))(?:window|box)"
         r"|(?:small|little|tiny|mini) (?:video|frame|picture|square))\b|画中画|小窗口?|[小子](?:画面|图)"
         r"|小框|悬浮窗",
         Reference("inset"),

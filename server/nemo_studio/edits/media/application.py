@@ -273,6 +273,8 @@ def place_ms(edit: EditSession, place: Place) -> int:
 @applies(ChangeScene)
 def change_scene(edit: EditSession, command: ChangeScene) -> None:
     """Other light, weather, season, mood or camera; of uploads only the camera, and only of pictures."""
+    if command.missing:
+        raise CannotEdit("not_in_scene", missing=command.missing)
     clips = resolve(edit, command.target, ("clip",), means_all=True)
     fitting = [clip for clip in clips if "scene" in clip[METADATA] or _is_camera_over_still(clip, command)]
     if not fitting:

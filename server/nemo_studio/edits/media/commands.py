@@ -85,7 +85,14 @@ class AddEndCard(Command):
 
 @dataclass(frozen=True)
 class ChangeScene(Command):
-    """Draw a scene in other light, weather, season or mood, or move the camera."""
+    """Draw a scene in other light, weather, season or mood, or move the camera.
+
+    Attributes:
+        parameters: Scene parameters by name.
+        target: What is drawn anew.
+        missing: A thing that was to come into the picture, which no scene can draw.
+    """
 
     parameters: dict[str, str]
     target: Reference = IT
+    missing: str = ""

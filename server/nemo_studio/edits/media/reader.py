@@ -13,7 +13,7 @@ from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, number
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
-from nemo_studio.edits.language.tokens import Said, Token, find_tokens
+from nemo_studio.edits.language.tokens import UNKNOWN, Said, Token, find_tokens
 from nemo_studio.edits.lexicon import LEXICON
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
@@ -28,7 +28,7 @@ _POLITE: Final = (
     r"|ok(?:ay)?,?|hi,?|hello,?)?\s*(?:to\s+)?(?:please\s+)?"
 )
 _VERB: Final = (
-    r"(?:make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|append|stick|insert|put"
+    r"(?:put together|make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|append|stick|insert|put"
     r"|give|get|find|have|see|do|build|start with|begin with|open with|end with|change it to"
     r"|turn it into|replace it with)"
 )
@@ -38,7 +38,7 @@ _LEAD: Final = re.compile(
     r"(?:second\s+)?(?:(?:short|new"
     rf"|beautiful|nice|second|quick|long|high quality|hd|4k)\s+)*"
     r"(?:(?:video|clip|film|movie|shot|scene|footage|animation)s?\b\s*(?:of|about|showing"
-    r"|with|featuring|where|in which|:)?)?\s*(?:(?:an?|the)\s+)?",
+    r"|with|featuring|where|in which|for (?:my|our|the) [\w ]+:|:)?)?\s*(?:of\s+)?(?:(?:an?|the)\s+)?",
     _FLAGS,
 )
 _LEAD_ZH: Final = re.compile(
@@ -68,7 +68,7 @@ _MEASURES: Final = re.compile(
     _FLAGS,
 )
 _OPENING: Final = re.compile(
-    rf"^{_POLITE}(?:{_VERB}\s+(?:me\s+)?(?:{_ARTICLE}\s+|\d)|(?:an?|another|some)\s+"
+    rf"^{_POLITE}(?:{_VERB}\s+(?:me\s+)?(?!the |my ){_ARTICLE}\s+|{_VERB}\s+(?:me\s+)?\d|(?:an?|another|some)\s+"
     rf"|\d+\s*-?\s*(?:s|sec|seconds?)\b)",
     _FLAGS,
 )
@@ -215,6 +215,8 @@ def is_new_scene(clause: Clause) -> bool:
         return False
     opens = text.sees(_OPENING.pattern) or text.sees(_OPENING_ZH.pattern)
     if not opens:
+        return False
+    if _find_thing(text):
         return False
     said = Said(find_tokens(text.text, LEXICON))
     return _names_scene(text) or (text.sees(words.VIDEO_WORDS) and said.sees("unknown", "scene"))
@@ -370,6 +372,10 @@ _WHOLE_VERB: Final = rf"\b{_VERB}\b"
 
 def _scene_key(text: str) -> str | None:
     found = {key: len(re.findall(pattern, text, _FLAGS)) for key, pattern in words.SCENE_WORDS.items()}
+    if any(found[place] for place in found.keys() - words.WEATHER.keys()) and not re.search(
+        words.WEATHER_ITSELF, text, _FLAGS
+    ):
+        found |= dict.fromkeys(found.keys() & words.WEATHER.keys(), 0)  # a rainy city is a city
     best = max(found.values())
     if best:
         return [key for key, count in found.items() if count == best][-1]
@@ -438,6 +444,21 @@ def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
     said.skip("slightly much look_noun parameter_noun")
     found = dict(said.tokens[i].meanings["parameter"] for i in named)
     return [lambda target: ChangeScene(found, target)]
+
+
+def read_thing(said: Said, clause: Clause) -> tuple[Command, ...]:
+    """A thing that is to come into the picture, which the studio tells that it cannot draw."""
+    if not (thing := _find_thing(clause)):
+        return ()
+    said.used.update(range(len(said.tokens)))
+    return (ChangeScene({}, missing=restore(thing, clause.message)),)
+
+
+def _find_thing(clause: Clause) -> str:
+    """As in "add a deer walking through the forest": it comes into what is there."""
+    found = next(filter(None, (clause.fresh().search(pattern) for pattern in words.THINGS_ADDED)), None)
+    is_drawn = found is None or not Said(find_tokens(found["thing"], LEXICON)).sees(UNKNOWN)
+    return "" if found is None or is_drawn else found["thing"].strip()
 
 
 PROPERTIES: Final = (read_camera, read_parameters)

@@ -64,13 +64,16 @@ TIME_OF_DAY = MappingProxyType(
 WEATHER = MappingProxyType(
     {
         "storm": r"\b(?:storm\w*|thunder\w*|lightning|tempest)\b|暴风|暴雨|雷雨|风暴|雷电|闪电",
-        "rain": r"\b(?:rain\w*|drizzl\w*|downpour)\b|下雨|雨天|雨中|细雨|大雨|小雨",
+        "rain": r"\b(?:rain\w*|drizzl\w*|downpour)\b|雨夜|下雨|雨天|雨中|细雨|大雨|小雨",
         "snow": r"\b(?:snow\w*|blizzard)\b|下雪|飘雪|雪天|大雪|小雪",
         "fog": r"\b(?:fog\w*|mist\w*|haze|hazy)\b|起雾|大雾|薄雾|雾天|有雾|雾气",
         "cloudy": r"\b(?:cloudy|clouds?|overcast)\b|多云|阴天|云层",
         "clear": r"\b(?:clear sky|clear skies|clear weather|sunny|cloudless)\b|晴天|晴朗|万里无云",
     }
 )
+
+WEATHER_ITSELF = r"\b(?:rain|drizzle|snow(?:fall)?|blizzard)(?: \w+ing)? (?:in|on|over|at|against)\b|window|窗"
+"""As in "rain in the city", which is a picture of rain, where a rainy city is a city."""
 
 SEASON = MappingProxyType(
     {
@@ -160,6 +163,14 @@ SUBJECTS = MappingProxyType(
     }
 )  # fmt: skip
 """What people name their pictures after, and what Chinese calls it."""
+
+THINGS_ADDED = (
+    r"^(?:please )?(?:add|put|insert|place|draw|have|let|show|include) (?P<thing>(?:an?|some|two|three|more) \w[\w ]*?)"
+    r" (?:(?:in|into|to|through|onto?|over|across) (?:the|it|this|my)|\w+ing (?:\w+ )?(?:the|it|this|my))\b.*",
+    r"^(?:[在往给].*?(?:里|上|中|间|面)?)?(?:加|放|添|画)上?(?P<thing>[一几两]?[只个条匹头群艘架辆位名棵朵][^，,]{1,8}?)[吧呗]?$",
+    r"^让(?P<thing>[一几两][只个条匹头群艘架辆位名].{1,4}?)(?=[飞跑走游穿经跳路坐站从在]).*$",
+)
+"""What is to be drawn into a scene that is there."""
 
 VIDEO_WORDS = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|timelapse|animation)s?\b"
