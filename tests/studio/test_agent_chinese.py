@@ -145,7 +145,14 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("重新开始", (StartOver(),)),
     ("改成夜晚", (ChangeScene({"time_of_day": "night"}),)),
     ("让第一段下雪", (ChangeScene({"weather": "snow"}, Reference("clip", 1)),)),
-    ("把第二段换成雨夜", (MakeScene("雨夜", "rain", replace=True, target=Reference("clip", 2)),)),
+    (
+        "把第二段换成雨夜",
+        (
+            MakeScene(
+                "雨夜", "rain", replace=True, target=Reference("clip", 2), parameters={"weather": "rain"}
+            ),
+        ),
+    ),
     (
         "剪掉前2秒，第二段加速2倍，变成黑白，最后加标题“完”",
         (

@@ -334,7 +334,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
             AddMusic("acoustic"),
         ),
     ),
-    ("generate three seconds of desert", (MakeScene("of desert", "desert", 3),)),
+    ("generate three seconds of desert", (MakeScene("desert", "desert", 3),)),
     ("Now add another scene: underwater reef, 5 s", (MakeScene("underwater reef", "underwater", 5),)),
     ('put a title "Day One" over the first clip', (AddTitle("Day One", over=Reference("clip", 1)),)),
     (

@@ -200,7 +200,8 @@ def _carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     clause = replace(alone.clause, text=f"{subject} {alone.clause.text}")
     commands = read_clause(clause).commands
-    if not commands or isinstance(commands[0], MakeScene):
+    is_new = bool(commands) and isinstance(commands[0], AddTitle) and not alone.clause.has_quotes
+    if not commands or is_new or isinstance(commands[0], MakeScene):
         return None
     return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
 
@@ -242,7 +243,8 @@ def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
     """Read a piece as the rest of the last clause that was understood, past others that were not."""
     index = next((i for i in range(len(done) - 1, -1, -1) if done[i].commands), None)
-    if index is None or index == len(done) - 1 or done[index].is_scene:
+    is_against = re.search(r"\b(?:not|nothing|no|never|none)\b|不|别|没", done[-1].clause.text, _FLAGS)
+    if index is None or index == len(done) - 1 or done[index].is_scene or is_against:
         return False
     earlier = done[index]
     joined_clause = replace(earlier.clause, text=f"{earlier.clause.text}, {alone.clause.text}")

@@ -303,6 +303,8 @@ _SUBJECTS: Final = (
 _TOLD: Final = frozenset(
     {
         "disliked",
+        "mood",
+        "not",
         "lasting",
         "speed",
         "too",
@@ -348,12 +350,8 @@ def says_quality_of(subject: str, text: str) -> bool:
 def subject_of(text: str) -> str:
     """The words of a text that name what it is about; what clips are spoken of beside a title is no more."""
     about = _about(text)
-    is_title = bool(about) and "title" in about[0].meanings and re.search(_BLENDS, text, _FLAGS)
+    is_title = bool(about) and "title" in about[0].meanings
     return " ".join(text[t.start : t.stop] for t in (about[:1] if is_title else about))
-
-
-_BLENDS: Final = r"\bblends? in|\bon (?:the )?\w+ (?:is|are)\b|混在一起|看不清"
-"""What beside a title is only what it is seen before."""
 
 
 def _about(text: str) -> list[Token]:

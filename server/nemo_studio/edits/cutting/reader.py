@@ -224,7 +224,7 @@ def read_delete(said: Said, clause: Clause) -> Commands:
         kinds.append(Reference("music"))
     if said.has("text") and not any(kind.kind in ("title", "subtitle") for kind in kinds):
         kinds.append(Reference("title"))
-    if said.sees("look", "transition", "fade", "camera", "flip", "backwards", "speed"):
+    if said.sees("look", "look_noun", "transition", "fade", "camera", "flip", "backwards", "speed"):
         return ()  # what is done to a clip goes, not the clip
     said.skip("meets whole only it delete")
     if kinds:

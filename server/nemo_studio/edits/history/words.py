@@ -125,7 +125,7 @@ COMPOUND = (
     r"\b(?:black and white|first and last(?= [\w.-]+ ?s)|in and out|picture in picture|text and|rock and roll"
     r"|drum and bass|(?:minutes?|mins?) and (?:a half|[\w-]+ (?:seconds?|secs?|s))"
     r"|(?:everything|all|anything|nothing)(?: \w+)? but"
-    r"|(?:secs?|seconds?) and (?:a )?half|\w+ and a half times)\b"
+    r"|(?:secs?|seconds?) and (?:a )?half|\w+ and a half (?:times|seconds?|secs?|s|minutes?))\b"
 )
 
 QUOTED_NAME = (

@@ -152,7 +152,7 @@ AMOUNTS: Final = (
         r"|more)\b)",
         lambda m: 1 / 3 if m[1].lower() == "third" else 0.25,
     ),
-    *compute("percent", r"([一二三四五六七八九])成", lambda m: NUMERALS_ZH[m[1]] / 10),
+    *compute("percent", r"([一二两三四五六七八九])成", lambda m: NUMERALS_ZH[m[1]] / 10),
     *enter("sign", {1: r"(?<![\w\d])[+＋](?=\d)", -1: r"(?<![\w\d])[－-](?=\d)"}),
     *enter("factor", r"[大响高长多]?一倍(?!速)", 2.0),
     *compute(
@@ -168,7 +168,7 @@ AMOUNTS: Final = (
         {
             0.5: r"\b(?:half|halve)\b|一半|减半|半速|半",
             0.25: r"\b(?:a )?quarter\b|四分之一",
-            0.33: r"\b(?:a |one )?third(?= (?:of|size))|三分之一",
+            0.33: r"\b(?:a |one )?third(?= (?:of|size))|(?<=to )a third\b|三分之一",
         },
     ),
     *compute(

@@ -150,7 +150,7 @@ class Piece:
 
 
 _AFTER_COLON = re.compile(
-    r"(?:\b(?:titles?|subtitles?|subs?|captions?|text)\b|字幕|标题|標題|大字)[^\"“「『《:：\n]{0,30}"
+    r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|label|text)\b|字幕|标题|標題|大字|名字)[^\"“「『《:：\n]{0,30}"
     r"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black"
     r"|blue|green"
@@ -158,6 +158,12 @@ _AFTER_COLON = re.compile(
     re.IGNORECASE,
 )
 """Words of a title that stand in no quotes; several are set apart by strokes."""
+_CUE = re.compile(
+    r"(?<![\d:])\d[\d:.]*\s*(?:s|sec|秒)?\s*[-–~到至]\s*\d[\d:.]*\s*(?:s|secs?|seconds?|秒)[:：]?\s*"
+    r"(?P<words>[^\s\d,，;；、\n][^,，;；、\n]*)"
+)
+_CUES = re.compile(rf"(?:\b(?:subtitles|captions|subs)\b|字幕)\s*[:：]\s*{_CUE.pattern}", re.IGNORECASE)
+"""Subtitles in no quotes, each behind its time."""
 _APART = re.compile(r"\s*[/／|、]\s*")
 
 
@@ -177,6 +183,8 @@ def _find_quotes(message: str) -> list[tuple[int, int, str]]:
         (each.start(), each.end(), next(group for group in each.groups() if group is not None).strip())
         for each in _quoted_in(message).finditer(message)
     ]
+    if not found and _CUES.search(message):
+        return [(cue.start("words"), cue.end("words"), cue["words"]) for cue in _CUE.finditer(message)]
     if not found and (after := _AFTER_COLON.search(message)):
         at = after.start("said")
         is_each = re.search(r"\b(?:each|every)\b|[每各]", after[0], re.IGNORECASE)

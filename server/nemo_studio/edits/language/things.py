@@ -164,7 +164,7 @@ THINGS: Final = (
     ),
     *enter(
         "title",
-        r"\b(?:opening |main )?(?:titles?|heading|headline|title text"
+        r"\b(?:opening |main )?(?:title[sd]?|(?:end |closing )?card|heading|headline|title text"
         r"|title card)\b|标题|片名|题目|片头字幕?|片头的?字|开头的?字",
         _TITLE,
     ),

@@ -28,7 +28,8 @@ _POLITE: Final = (
     r"|ok(?:ay)?,?|hi,?|hello,?)?\s*(?:to\s+)?(?:please\s+)?"
 )
 _VERB: Final = (
-    r"(?:put together|make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|append|stick|insert|put"
+    r"(?:put together|make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|append"
+    r"|stick|insert|put"
     r"|give|get|find|have|see|do|build|start with|begin with|open with|end with|change it to"
     r"|turn it into|replace it with)"
 )
@@ -68,7 +69,8 @@ _MEASURES: Final = re.compile(
     _FLAGS,
 )
 _OPENING: Final = re.compile(
-    rf"^{_POLITE}(?:{_VERB}\s+(?:me\s+)?(?!the |my ){_ARTICLE}\s+|{_VERB}\s+(?:me\s+)?\d|(?:an?|another|some)\s+"
+    rf"^{_POLITE}(?:{_VERB}\s+(?:me\s+)?(?!the |my ){_ARTICLE}\s+|{_VERB}\s+(?:me\s+)?\d|(?:an?|another"
+    rf"|some)\s+"
     rf"|\d+\s*-?\s*(?:s|sec|seconds?)\b)",
     _FLAGS,
 )
@@ -253,7 +255,8 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     if is_new_scene(clause):
         return _scene(clause)
     is_edit = any(
-        text.sees(each) for each in (IMPERATIVE, _EXISTING, r"不要|别|去掉|删|\b(?:no|not|don't|without)\b")
+        text.sees(each)
+        for each in (IMPERATIVE, _EXISTING, r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$")
     )
     is_edit = is_edit or _is_edit(text) or _find_missing(text.text.strip(), clause.message) != ""
     is_phrase = _names_scene(text) and not is_edit
@@ -299,7 +302,7 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
     is_told = bool(_parameters(new.fresh()))
-    if not (_names_scene(new) or (new.sees(words.VIDEO_WORDS) and not is_told)):
+    if not (_names_scene(new) or (new.sees(words.VIDEO_WORDS) and not is_told and not clause.sees(_MEDIA))):
         return ()
     if re.search(_INNER, clause.text[: found.start()], _FLAGS):
         return ()

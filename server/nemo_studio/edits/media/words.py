@@ -72,7 +72,7 @@ WEATHER = MappingProxyType(
     }
 )
 
-WEATHER_ITSELF = r"\b(?:rain|drizzle|snow(?:fall)?|blizzard)(?: \w+ing)? (?:in|on|over|at|against)\b|window|窗"
+WEATHER_ITSELF = r"\b(?:rain|drizzle|snow(?:fall)?|blizzard)(?: \w+ing)? (?:in|on|over|at)\b|window|窗"
 """As in "rain in the city", which is a picture of rain, where a rainy city is a city."""
 
 SEASON = MappingProxyType(
@@ -164,11 +164,13 @@ SUBJECTS = MappingProxyType(
 )  # fmt: skip
 """What people name their pictures after, and what Chinese calls it."""
 
+_ADD = "(?:add|put|insert|place|draw|have|let|show)"
+_INTO = r"(?:(?:in|into|to|through|onto?|over|across)|\w+ing (?:\w+ )?)"
+_COUNTED = "[只个条匹头群艘架辆位名棵朵]"
 THINGS_ADDED = (
-    r"^(?:please )?(?:add|put|insert|place|draw|have|let|show|include) (?P<thing>(?:an?|some|two|three|more) \w[\w ]*?)"
-    r" (?:(?:in|into|to|through|onto?|over|across) (?:the|it|this|my)|\w+ing (?:\w+ )?(?:the|it|this|my))\b.*",
-    r"^(?:[在往给].*?(?:里|上|中|间|面)?)?(?:加|放|添|画)上?(?P<thing>[一几两]?[只个条匹头群艘架辆位名棵朵][^，,]{1,8}?)[吧呗]?$",
-    r"^让(?P<thing>[一几两][只个条匹头群艘架辆位名].{1,4}?)(?=[飞跑走游穿经跳路坐站从在]).*$",
+    rf"^(?:please )?{_ADD} (?P<thing>(?:an?|some|two|three) \w[\w ]*?) {_INTO}(?: ?the| ?it| ?this| ?my)\b.*",
+    rf"^(?:[在往给].*?[里上中间面]*)?(?:加|放|添|画)上?(?P<thing>[一几两]?{_COUNTED}[^，,]{{1,8}}?)[吧呗]?$",
+    rf"^让(?P<thing>[一几两]{_COUNTED}.{{1,4}}?)(?=[飞跑走游穿经跳路坐站从在]).*$",
 )
 """What is to be drawn into a scene that is there."""
 
@@ -181,7 +183,7 @@ DRAWN = (
     r"|crash\w*|roll\w*|horizon|surface|sand|shore\w*"
     r"|rays?|sunbeams?|beams?|trees?|pines?|leaves|flowers?|wind|breeze|buildings?|windows?|cars?"
     r"|neon|streets?|nights?|day|fish|bubbles?"
-    r"|flakes?|snowflakes?|drops?|falling|drifting|swaying|blowing|twinkling|glowing|shining"
+    r"|bay|flakes?|snowflakes?|drops?|falling|drifting|swaying|blowing|twinkling|glowing|shining"
     r"|moving|flowing|slopes?|ridges?|lake|valley"
     r"|over|under|above|below|across|through|from|to|by|near|along|between|behind|into|against|up"
     r"|down|out|left|right|fall|falls|burst\w*|explod\w*)\b"
@@ -234,7 +236,7 @@ ENTRIES = (
                 rf"| to)?\b|\b(?:zoom(?:s|ing)?|push(?:es)?|creep)(?:[- ]in)?(?: on| into)? {_SLOW_EN}\b"
                 r"|\bzooms? (?:in)?to\b|\b(?:an?|the) (?:zoom|push)(?:[- ]in)?\b"
                 r"|\bpush(?:es)?[- ]in(?: on)?\b"
-                r"|\bken[- ]burns(?: effect)?\b|(?:慢慢|缓缓|缓慢"
+                r"|\bken[- ]burns(?: effect)?\b|肯[·.]?伯恩斯(?:效果)?|(?:慢慢|缓缓|缓慢"
                 r"|轻轻)地?(?:往前)?(?:推近|拉近|推进|放大|推)|镜头(?:推近|拉近|推进"
                 r"|往前推)|推近|拉近|推进"
             ),

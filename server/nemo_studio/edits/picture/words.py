@@ -50,7 +50,7 @@ _PART = (
 _NO_LOOK = (
     r"\b(?:remove|no|without|reset|undo|normal|original|natural)(?: (?:the|all|any|its|my|that"
     r"|those))* (?:looks?|filters?"
-    r"|colou?rs?|grad(?:e|ing)|effects?)\b|(?:去掉|取消|移除|不要|恢复|还原)\S*(?:滤镜|颜色"
+    r"|(?:colou?r )?grad(?:e|ing)|(?:colou?r )?effects?)\b|(?:去掉|取消|移除|不要|恢复|还原)\S*(?:滤镜"
     r"|色彩|效果|调色|原色)|恢复原色"
 )
 _BRIGHTER = (

@@ -30,6 +30,8 @@ def _heard(said: Said) -> Reference | None:
     if said.sees("voice", "ambience", "sound_of"):
         place = said.one("sound_of")
         said.skip("sound ambience")
+        if place and len(named := clips(said)) == 1:
+            return named[0]
         return Reference("voice") if said.has("voice") else Reference("ambience", name=place)
     if said.has("music"):
         said.skip("sound volume")
@@ -73,9 +75,9 @@ def read_volume(said: Said, clause: Clause) -> Commands:
     if said.sees("mood", "title", "subtitle") or not is_told or not (is_about or strong):
         return ()
     is_to, is_by, signed = said.has("to"), said.has("by"), said.one("sign")
+    share, factor, time = said.one("percent"), said.one("factor"), part(said)
     said.skip("loud weakly volume change loud_noun too add")
     is_slight, is_much = said.has("slightly"), said.has("much")
-    share, factor, time = said.one("percent"), said.one("factor"), part(said)
     if share is None and factor is None and (bare := numbers(said)):
         share = bare[0] / 100
         is_to = is_to or not is_by
@@ -195,12 +197,17 @@ def read_ambience(said: Said, _clause: Clause) -> Commands:
     return (AddAmbience(sound),) if clips(said) in ((), (ALL_CLIPS,)) else ()
 
 
-def read_fade(said: Said, _clause: Clause) -> Commands:
+def read_fade(said: Said, clause: Clause) -> Commands:
     """The picture or the sound comes or goes slowly."""
     ways = said.every("fade")
-    if said.sees("harsh") and said.has("stop", "side") and not said.sees("transition_noun", "cut_noun"):
+    is_begun = clause.sees(r"\b(?:starts?|begins?|comes? in)\b|开始|开头")
+    if (
+        said.sees("harsh")
+        and (is_begun or said.has("stop", "side"))
+        and not said.sees("transition_noun", "cut_noun")
+    ):
         said.skip("harsh too much slightly")
-        ways = ways or ["in" if said.value("side") == "start" else "out"]
+        ways = ways or ["in" if is_begun else "out"]
     if not ways or said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
         return ()
     if said.has("no_fade"):

@@ -48,6 +48,7 @@ _OVER = "(?:[盖压遮][过住]|淹没|掩盖)"
 DROWNED = (
     r"\b(?:barely|hardly|\w+n['’]?t|cannot) (?:even )?hear (?P<under>.+?) (?:over|because of) (?P<loud>.+)$",
     r"^(?P<loud>.+?) (?:drown|cover|mask)(?:s|ing) (?:out |up )?(?P<under>(?:the|my|all|our) .+)$",
+    r"^(?P<loud>.+?) (?:is|are) (?:much |far |way )?louder than (?P<under>.+)$",
     rf"^(?P<loud>.+?)[把将](?P<under>.+?)[都全]?{_OVER}",
     rf"^(?P<under>.+?)[都全]?被(?P<loud>.+?){_OVER}",
     rf"^(?P<loud>.+?)[都全]?{_OVER}了?(?P<under>.+)$",
@@ -72,6 +73,7 @@ ENTRIES = (
                 rf"|ambience)|hear(?:ing)? (?:the |some )?(?:{words}))\b"
                 rf"|\b(?:{words})(?= (?:under(?:neath)?|beneath|behind|in the background)\b)"
                 rf"|听[到见](?:{words})|(?:{words})(?:的)?(?:声音?|叫声?|音效|环境音)"
+                + (r"|鸟[叫鸣]声?|\bbird\s?song\b" if key == "birds" else "")
             )
             for key, words in AMBIENCE_WORDS.items()
         },

@@ -114,6 +114,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
 def _plain_words(said: Said, clause: Clause) -> str:
     """Words that stand in no quotes: what follows the word title, up to where it says how they show."""
     lead = clause.search(rf"(?:{words.TITLE}|{words.WATERMARK})\s*(?P<marker>{words.MARKER})?\s*")
+    lead = lead or (None if said.sees("clip", "music", "uploads") else clause.search(words.WRITES))
     if lead is None or said.sees("remove") or (said.sees("subtitle") and not clause.sees("caption")):
         return ""
     rest = clause.text[lead.end() :]
@@ -170,7 +171,7 @@ def read_there(said: Said, _clause: Clause) -> Commands:
     target = target or (TITLE if is_text else Reference("any"))
     if said.has("all") and target.kind == "title":
         target = replace(target, is_all=True)
-    said.skip("move add")
+    said.skip("move add keep later" if said.sees("at", "span") else "move add keep")
     commands: list[Command] = []
     if not is_open:
         commands = _time_of(said, target)

@@ -8,7 +8,8 @@ from nemo_studio.edits.titles.commands import Animation
 
 SUBTITLE = r"\bsubtitles?\b|\bsrt\b|\bclosed captions\b|字幕"
 TITLE = (
-    r"\b(?:title|caption|heading|headline|text|words|lower third|credits?)s?\b|标题|文字|片名|题目"
+    r"\b(?:titled?|(?:title |end |closing )?card|caption|heading|headline|text|words?|label|lower third"
+    r"|credits?)s?\b|标题|文字|片名|题目"
     r"|字样|[大小]字(?!体)|片头字|人名条|的字(?=[\s\ue000])|(?:^"
     r"|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
 )
@@ -58,7 +59,7 @@ _ANIMATIONS: Mapping[Animation, str] = MappingProxyType(
             r"\b(?:no|without|remove (?:the )?) ?animation\b|\bnot animated\b|\bno fad\w+\b"
             r"|不要动画|无动画|没有动画|去掉动画|取消动画"
         ),
-        "fade": r"\bfad\w+(?:[- ](?:in|out))*(?: and (?:in|out))?\b|淡入|淡出|渐显",
+        "fade": r"\bfad(?:e|es|ing)\b(?:[- ](?:in|out))*(?: and (?:in|out))?\b|淡入|淡出|渐显",
     }
 )
 _NOT_THERE = (
@@ -82,11 +83,17 @@ _END_CREDITS = r"\b(?:end|closing) title\b|片尾标题|\b(?:end|closing|final|r
 r"|演职员表|片尾名单"
 MARKER = (
     r"(?:\bto (?:say|read)\b|\bthat (?:says|reads)\b|\bwhich says\b|\bsaying\b|\breading\b|\bcalled\b"
-    r"|\bwith (?:the (?:text|words?)|my name)\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)"
+    r"|(?:\b(?:it|this|the (?:video|film|clip)) )?\bwith (?:the (?:text|words?)|my name)\b|\b(?:it"
+    r"|this) with\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)"
     r"|叫做?|为|[:：])"
 )
 """What stands between the word title and its words."""
-MANY = r"\b(?:titles|captions|credits|headings|words|auto\w*|automatic)\b"
+WRITES = (
+    r"^(?:please )?(?:(?:write|type)(?! (?:it|this|that|them|some|an?|the (?:title|words?|text|caption))\b)"
+    r"|(?:put|show)(?= (?-i:[A-Z])))(?P<marker>\s+)"
+)
+"""A verb right before words that stand in no quotes; after "put" they begin with a capital."""
+MANY = r"\b(?:titles|captions|credits|headings|(?<!the )words|auto\w*|automatic)\b"
 CHANGE_TO = (
     r"\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
     r"|改写?成|改为|换成|变成|写成|替换为"
