@@ -187,6 +187,23 @@ async def test_an_uploaded_file_is_read_in_the_newer_shape() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"files": []}, ""),
+        ({"files": [], "failed": [{"filename": "a.mp4", "reason": "too dark"}]}, "too dark"),
+        ({"files": [{"filename": "a.mp4", "error": "no such codec"}]}, "no such codec"),
+        ({"files": [{"filename": "a.mp4", "status": "failed", "error": {"message": "no"}}]}, "no"),
+        ([{"filename": "a.mp4", "success": False}], ""),
+    ],
+)
+async def test_a_file_that_the_answer_does_not_store_is_not_uploaded(told: object, said: str) -> None:
+    async with meeting({UPLOAD: data(told)}) as (client, _):
+        outcome = await client.upload("s", ["https://93.184.216.34/a"])
+    ((rejected,), stored) = outcome.rejected, outcome.stored
+    assert (stored, rejected.error.said) == ((), said)
+
+
+@pytest.mark.parametrize(
     ("answer", "code", "said"),
     [
         (json({"success": False, "error": "the queue is full"}), "internal", "the queue is full"),

@@ -110,4 +110,4 @@ def _wanted_errors(error: dict[str, Any] | None) -> list[tuple[str, str | None]]
     if error is None or error["kind"] == "transport":
         return []
     code = error.get("code") or error.get("type")
-    return [(error["message"] or f"The backend ended its reply early: {code}.", code)]
+    return [(error["message"] or "", code)]

@@ -320,7 +320,7 @@ def _asides_of(record: JsonObject) -> Sequence[ChatEvent]:
 def _reply_errors(record: JsonObject) -> Iterator[StreamError]:
     code, words = _as_code(record.get("errorCode")), as_string(record.get("errorMessage"))
     if code not in _NO_TEXT_CODES and (code or words):
-        yield _stream_error(words or f"The backend ended its reply early: {code}.", code)
+        yield _stream_error(words, code)
 
 
 def _as_code(code: Any) -> str:
@@ -330,4 +330,4 @@ def _as_code(code: Any) -> str:
 
 
 def _stream_error(words: str, code: str | None = None) -> StreamError:
-    return StreamError(one_line(words) or "The backend reports a failure without words.", code or None)
+    return StreamError(one_line(words), code or None)

@@ -101,7 +101,7 @@ class StreamError:
     """The backend reports a failure inside the stream. What comes after it decides whether it still counts.
 
     Attributes:
-        message: One line, as the backend wrote it; people read `public_message`.
+        message: One line, as the backend wrote it, empty without words; people read `public_message`.
         code: The backend's own code or kind of error, when it names one (`SAFETY`, `ValueError`, `2001`).
     """
 

@@ -15,10 +15,19 @@ from nemo_video.client.addresses import check_public, is_web_address
 from nemo_video.client.answers import Rejected, StoredMedia, UploadOutcome
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.envelope import senseless
-from nemo_video.client.fields import as_list, as_number, as_object, as_objects, first_string
+from nemo_video.client.failures import words_for_people
+from nemo_video.client.fields import (
+    as_list,
+    as_number,
+    as_object,
+    as_objects,
+    as_string,
+    first_string,
+    one_line,
+)
 from nemo_video.client.local_file import LocalFile, open_file
 from nemo_video.client.multipart import MultipartFile
-from nemo_video.errors import BackendRefusal, Unreachable, VideoError
+from nemo_video.errors import BackendRefusal, Internal, Unreachable, VideoError
 from nemo_video.media import decoder_limiter
 from nemo_video.wire import paths
 from nemo_video.wire.calls import UploadByUrl
@@ -198,11 +207,13 @@ def _stored(call: str, source: str, file: _Checked, data: Any) -> StoredMedia:
     """What the backend says of the file, filled up with what we know of it.
 
     Raises:
-        Internal: It says of no file at all.
+        Internal: It says of no file at all, or that it was not stored.
     """
     told = _first_object(data)
     if told and not told.keys() & _FILE_KEYS:
         raise senseless(call)
+    if as_object(data).get("files") == [] or _has_failed(told):
+        raise _not_taken(call, told)
     is_local = isinstance(file, LocalFile)
     return StoredMedia(
         name=first_string(told, "filename", "file_name", "name") or file.name,
@@ -214,6 +225,22 @@ def _stored(call: str, source: str, file: _Checked, data: Any) -> StoredMedia:
         height=_whole(_first_number(told, "height")),
         notices=file.notices if is_local else (),
     )
+
+
+def _has_failed(told: JsonObject) -> bool:
+    """Whether what stands in a file's place says that it was not stored; the answer as such may be a success."""
+    is_failed = as_string(told.get("status")).lower() in {"failed", "error", "rejected"}
+    return bool(told.get("error")) or told.get("success") is False or is_failed
+
+
+def _not_taken(call: str, told: JsonObject) -> VideoError:
+    error = Internal(
+        f"The backend said no to {call}.", advice="Read what it said, and give another file.", retryable=True
+    )
+    inner = first_string(as_object(told.get("error")), "message", "detail")
+    words = inner or first_string(told, "error", "reason", "error_message", "message", "detail")
+    error.said = words_for_people(one_line(words))
+    return error
 
 
 def _first_object(data: Any) -> JsonObject:

@@ -21,6 +21,10 @@ _NOISE = re.compile(
 )
 
 
+_MAX_NOISE_CHARACTERS = 500
+"""No such sentence is longer; a search through a megabyte of words would hold up everybody else."""
+
+
 @dataclass
 class _ToolFailure:
     """A tool that reported a failure, and whether it was started again since."""
@@ -85,7 +89,8 @@ class Transcript:
     def words(self) -> str:
         """The messages as one text, without the noise that may follow an answer; empty if all is noise."""
         spoken = [text.text for text in self.texts if not is_noise(text.text)]
-        return _NOISE.sub("", _join(spoken)).strip()
+        said = _join(spoken)
+        return (said[:-_MAX_NOISE_CHARACTERS] + _NOISE.sub("", said[-_MAX_NOISE_CHARACTERS:])).strip()
 
     @property
     def all_words(self) -> str:
@@ -128,7 +133,8 @@ class Transcript:
 
 def is_noise(text: str) -> bool:
     """Whether a message is nothing but the backend's stock sentence after a hiccup, or blank."""
-    return not is_visible(_NOISE.sub("", text.strip()))
+    words = text.strip()
+    return len(words) <= _MAX_NOISE_CHARACTERS and not is_visible(_NOISE.sub("", words))
 
 
 def is_visible(text: str) -> bool:

@@ -19,7 +19,7 @@ from nemo_video.engine import (
     summarize,
 )
 from nemo_video.redaction import clean
-from nemo_video.surface.budget import MAX_ARGUMENTS_CHARS, MAX_STEPS_CHARS, shorten, size_of
+from nemo_video.surface.budget import MAX_ARGUMENTS_CHARS, MAX_RESULT_CHARS, MAX_STEPS_CHARS, shorten, size_of
 
 TYPICAL_CHARS = 600
 """From here on the next steps are told without their reasons, which stand in the data."""
@@ -62,7 +62,7 @@ class Words:
             max_chars: So much is told of what was said and of our facts.
         """
         facts = [_one_line(line) for line in self.lines if line]
-        told = "\n".join(part for part in (quoted(self.said), *facts) if part)
+        told = "\n".join(part for part in (quoted(self.said[: 2 * MAX_RESULT_CHARS]), *facts) if part)
         shown = shorten(told, max_chars)
         missing = self._missing(left_out, is_cut=shown != told)
         asked = quoted(self.asked)
