@@ -228,7 +228,7 @@ def _stored(call: str, source: str, file: _Checked, data: Any) -> StoredMedia:
 
 
 def _has_failed(told: JsonObject) -> bool:
-    """Whether what stands in a file's place says that it was not stored; the answer as such may be a success."""
+    """Whether what stands in a file's place says that it was not stored, in an answer that is a success."""
     is_failed = as_string(told.get("status")).lower() in {"failed", "error", "rejected"}
     return bool(told.get("error")) or told.get("success") is False or is_failed
 

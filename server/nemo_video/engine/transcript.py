@@ -134,7 +134,7 @@ class Transcript:
 def is_noise(text: str) -> bool:
     """Whether a message is nothing but the backend's stock sentence after a hiccup, or blank."""
     words = text.strip()
-    return len(words) <= _MAX_NOISE_CHARACTERS and not is_visible(_NOISE.sub("", words))
+    return not is_visible(words if len(words) > _MAX_NOISE_CHARACTERS else _NOISE.sub("", words))
 
 
 def is_visible(text: str) -> bool:
