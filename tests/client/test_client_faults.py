@@ -166,13 +166,16 @@ async def failure_of(ask: Ask, client: BackendClient, folder: Path) -> object:
     return result
 
 
+REFUSES_NOTHING = {"page", "no JSON", "other JSON", "JSON without sense", "deep JSON", "wrong length"}
+"""A submit that is answered so was accepted: to send it again could render twice."""
+
 CASES = [
     (call, fault)
     for call in CALLS
     for fault in FAULTS
-    if fault != "JSON without sense" or call not in ("submit", "estimate")
+    if not (call == "submit" and fault in REFUSES_NOTHING)
+    and (call, fault) != ("estimate", "JSON without sense")  # it tells what it knows
 ]
-"""Whatever object answers a submit, it was accepted; an estimate tells what it knows."""
 
 
 @pytest.mark.parametrize(("call", "fault"), CASES)
@@ -194,6 +197,16 @@ async def test_a_call_under_a_fault_fails_with_a_type_and_the_next_one_works(
         with trio.fail_after(LIMIT_S):
             worked = await ask(client, tmp_path)
         assert not isinstance(worked, Rejected)
+
+
+@pytest.mark.parametrize("fault", sorted(REFUSES_NOTHING))
+async def test_an_export_whose_answer_refuses_nothing_is_accepted_and_sent_once(
+    tmp_path: Path, fault: str
+) -> None:
+    key, _, ask = CALLS["submit"]
+    async with serving({key: FAULTS[fault]}) as server, client_of("submit", server.url, tmp_path) as client:
+        assert await failure_of(ask, client, tmp_path) is None
+        assert len(server.asked(key)) == 1
 
 
 @pytest.mark.parametrize("fault", NO_SERVER)
