@@ -32,12 +32,12 @@ demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
 test: $(READY) judge
-	@echo "All tests, on all cores: about ten minutes on two; \`make test-fast\` takes one and a half."
+	@echo "All tests, on all cores: about seven minutes on two that are quiet; \`make test-fast\` takes one."
 	@$(PYTEST) -n auto --dist worksteal -q
 
 # Without what renders films, starts processes or reads by the hundred.
 test-fast: $(READY)
-	@echo "The quick tests, on all cores: about a minute and a half on two."
+	@echo "The quick tests, on all cores: under a minute on two that are quiet."
 	@$(PYTEST) -n auto --dist worksteal -q -m "not slow and not thorough and not registry"
 
 # What `make test` proves by a sample, in whole: a few minutes.
