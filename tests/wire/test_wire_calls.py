@@ -123,7 +123,7 @@ def test_the_end_of_a_token_is_read_where_it_can_be_and_never_costs_the_token(
 
 def test_answers_are_read_with_patience_but_a_number_is_one() -> None:
     read = Credits.model_validate({"available": "12.5", "unknown": {}, "generator": {"any": "thing"}})
-    assert (read.available, read.frozen, read.total, read.generator) == (12.5, 0, None, {"any": "thing"})
+    assert (read.available, read.frozen, read.total, read.generator) == (12.5, None, None, {"any": "thing"})
     assert Claim.model_validate({"claim_token": 5}).claim_token == "5"
     for number in ("nan", "inf", float("nan"), "many", None):
         with pytest.raises(ValidationError):

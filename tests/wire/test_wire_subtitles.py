@@ -58,6 +58,11 @@ def test_signs_that_are_no_tags_stay() -> None:
     )
 
 
+def test_a_file_may_hold_a_single_cue() -> None:
+    assert read_cues("\n".join(PLAIN.splitlines()[:3])) == CUES[:1]
+    assert read_cues(PLAIN.splitlines()[1] + "\n3") == (Cue(1000, 2500, "3"),)
+
+
 def test_a_cue_without_words_is_left_out() -> None:
     assert read_cues(PLAIN.replace("Hello there.", "<i></i>")) == CUES[1:]
 
