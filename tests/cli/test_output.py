@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -155,3 +156,14 @@ def test_a_terminal_with_sixels_gets_every_pixel(terminal: dict[str, str]) -> No
     assert pixels[2, 2] == pytest.approx((100, 0, 0), abs=3)
     assert pixels[17, 8] == pytest.approx((0, 0, 100), abs=3)
     assert draw(jpeg.getvalue(), {"TERM": "xterm-256color", "KONSOLE_VERSION": "210400"}) is None
+
+
+def test_a_sky_keeps_its_shades_in_sixels() -> None:
+    """With a few dozen colours a sunset has bands, and an orange bar is brown."""
+    across, down = np.meshgrid(np.linspace(60, 250, 96), np.linspace(40, 200, 48))
+    sky = np.stack([across, (across + down) / 3, down], axis=2).astype(np.uint8)
+    jpeg = io.BytesIO()
+    Image.fromarray(sky).save(jpeg, "JPEG", quality=95, subsampling=0)
+    pixels = sixels_of(draw(jpeg.getvalue(), {"TERM": "foot"}) or "")
+    drawn = np.array([[pixels[x, y] for x in range(96)] for y in range(48)]) * 2.55
+    assert np.abs(drawn - sky).mean() < 4.5

@@ -14,6 +14,8 @@ from mcp_types import BlobResourceContents, TextResourceContents
 
 from homes import Json
 from hosts import facts_of, open_server
+from nemo_video.engine import detail_words, say
+from nemo_video.language.catalogue import read_table
 
 SCENE = "a 1-second sunset over the sea in 360p"
 STATIC = [
@@ -70,6 +72,19 @@ async def test_every_resource_is_listed_and_reads_as_the_tools_show_it(tmp_path:
     assert [len(track) for track in items] == [track["segments"] for track in timeline["tracks"]]
     assert items[0] == [{"name": timeline["tracks"][0]["name"], "start_s": 0, "end_s": 1}]
     assert ElementTree.fromstring(drawing).tag.endswith("svg")
+
+
+@pytest.mark.anyio
+async def test_the_player_has_our_words_for_stages_and_details_in_chinese(tmp_path: Path) -> None:
+    async with open_server(tmp_path) as host:
+        page = await read_text(host, "ui://nemo-video/player.html", "text/html;profile=mcp-app")
+    stages = [key for key in read_table("sentences.toml") if key.startswith("stage ")]
+    missing = [key for key in stages if f': "{say(key, "zh-Hans")}"' not in page]
+    assert (len(stages) > 5, missing) == (True, [])
+    effects, values = detail_words("zh-Hans")
+    assert {"time of day": "时间"}.items() <= effects.items()
+    assert json.dumps([{**effects}, {**values}], ensure_ascii=False) in page
+    assert len(page.encode()) < 60_000
 
 
 @pytest.mark.slow
