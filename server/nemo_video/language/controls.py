@@ -123,7 +123,8 @@ def _rank(match: re.Match[str], target: Target, words: ScreenWords) -> int | Non
     )
     if is_part or (words.is_spaced and match[0][0].isupper()):
         return _ON_CONTROL
-    is_aim = match.start() <= start or (not words.is_spaced and match.end() == len(what.rstrip("一下吧哦 ")))
+    is_last = not words.is_spaced and match.end() == len(what.rstrip("一下吧哦 "))
+    is_aim = is_last or (match.start() <= start and not words.match("locative", after))
     if words.is_one("object", match[0]) or not is_aim:
         return None
     return _AIMED_AT if target.is_strong or words.is_one("rooms", match[0]) else None

@@ -135,7 +135,7 @@ def _read_clauses(sentence: str, words: ScreenWords) -> Iterator[Clause]:
         hint = find_hint(clause, sentence, words) if is_place or not read.tool else None
         if hint and (hint.tool == "generate" or not is_place):
             read = Clause("fact", tool=hint.tool, purpose=hint.purpose)
-        if read.kind == "fact" or read.tool == "generate":  # what an edit is worded from
+        if read.kind != "gesture" or read.tool == "generate":  # what an edit is worded from
             read = replace(read, purpose=read.purpose or (purpose if read.tool else ""), text=clause)
         yield read
 
@@ -238,7 +238,4 @@ def _is_neutral(clause: str, words: ScreenWords) -> bool:
     """Tell whether a clause only says where or what for."""
     if _COUNTED_OR_QUOTED.search(clause) or _tells(clause, words):
         return False
-    is_place = words.match("preposition", clause) and any(
-        words.search(kind, clause) for kind in ("control", "place", "corner")
-    )
-    return bool(is_place or words.match("neutral", clause) or words.is_one("neutral_whole", clause))
+    return bool(words.match("neutral", clause) or words.is_one("neutral_whole", clause))
