@@ -174,4 +174,6 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
 
 @pytest.mark.parametrize(("message", "commands"), SENTENCES)
 def test_a_chinese_message_becomes_orders(message: str, commands: tuple[Command, ...]) -> None:
-    assert understand(message) == Reading(commands)
+    # A bare scene is a new picture where there is none, and a clip's name where there are some.
+    is_opening = isinstance(commands[0], MakeScene) and not commands[0].place
+    assert understand(message, is_opening=is_opening) == Reading(commands)

@@ -16,11 +16,12 @@ _DATA = Path(__file__).parent / "data"
     ("half", "right", "wrong"),
     [
         ("requests_open", 192, 0),
-        ("requests_third", 95, 2),
-        ("requests_everyday", 455, 3),
-        ("requests_kinds", 335, 2),
-        ("requests_held_out", 129, 12),
-        ("requests_everyday_held_out", 154, 13),
+        ("requests_third", 99, 2),
+        ("requests_fourth", 110, 3),
+        ("requests_everyday", 460, 3),
+        ("requests_kinds", 342, 2),
+        ("requests_held_out", 131, 10),
+        ("requests_everyday_held_out", 158, 10),
     ],
 )
 async def test_everyday_requests_are_done_right_or_honestly_not(

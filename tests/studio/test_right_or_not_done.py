@@ -145,7 +145,7 @@ def test_lengths_in_words_and_totals(message: str, lengths: list[float]) -> None
 
 def test_no_stage_of_a_message_is_lost() -> None:
     sunset, title, fade = understand(
-        'ocean sunset 2 s, title "Summer", fade out to black at the end'
+        'ocean sunset 2 s, title "Summer", fade out to black at the end', is_opening=True
     ).commands
     assert (title, fade) == (AddTitle("Summer"), Fade(ALL, None, 1.0))
     assert isinstance(sunset, MakeScene)

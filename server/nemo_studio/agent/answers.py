@@ -7,8 +7,8 @@ from nemo_studio.agent.pieces import Reading
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, set_quotes_aside
 from nemo_studio.edits.language.meaning import clips
-from nemo_studio.edits.language.tokens import Said, find_tokens
-from nemo_studio.edits.lexicon import LEXICON
+from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.references import Reference
 
@@ -30,7 +30,7 @@ def read_answer(
     if any(not isinstance(command, MakeScene) for command in reading.commands):
         return None
     text, quotes = set_quotes_aside(simplify(message))
-    named = clips(Said(find_tokens(text, LEXICON)))
+    named = clips(Said(tokenize(text)))
     numbers = [each.ordinal for each in named if each.ordinal is not None]
     numbers = numbers or [int(each) for each in re.findall(_BARE_NUMBER, text)]
     if numbers and not reading.commands:

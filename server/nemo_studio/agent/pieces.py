@@ -26,7 +26,7 @@ from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import read_described, read_subject
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
-from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
 from nemo_studio.edits.sound.words import TO_BLACK
@@ -47,6 +47,7 @@ _ONLY_THEN: Final = (
     r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
 )
 """A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
+_PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
 _PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
 _OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
 _NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
@@ -108,7 +109,7 @@ def take_piece(
 ) -> None:
     """Read the next piece: as a command of its own, or as the rest of the one before."""
     last = done[-1] if done else None
-    is_first = last is None or last.is_scene
+    is_first = is_opening if last is None else last.is_scene
     is_described = is_opening or (last is not None and last.is_scene)
     alone = _read_as(
         clause, piece.start, piece.stop, is_first=is_first, is_opening=may_be_any, is_described=is_described
@@ -116,6 +117,7 @@ def take_piece(
     if last is None:
         done.append(alone)
         return
+    alone = _of_pieces(last, alone)
     if _repeats(last, alone) or _is_consequence(last, alone):
         return
     if _counts_splits(last, alone):
@@ -294,6 +296,8 @@ def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
         is_rest = (
             alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         )
+        # As in "add chapters at 0s Intro and 3s Sea": a list goes on.
+        is_rest |= re.match(r"\d", alone.clause.text) is not None and not is_bare_value(alone.clause)
         return not last.commands and (not alone.commands or is_rest)
     if _cuts_off(last, alone, joined):
         return True
@@ -321,6 +325,21 @@ def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     is_told = not alone.commands or isinstance(last.commands[0], AddTitle)
     return is_alike and (joined.commands != last.commands or is_told) and not is_order
+
+
+def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in "cut it in half and delete the first part": they are counted in what was cut."""
+    are_cut = last.commands and all(isinstance(command, Split) for command in last.commands)
+    if not are_cut or not re.search(_PIECE, alone.clause.text, _FLAGS):
+        return alone
+    return replace(alone, commands=tuple(_name_piece(command) for command in alone.commands))
+
+
+def _name_piece(command: Command) -> Command:
+    if isinstance(command, RippleDelete | Trim) and command.span.shares and command.target is None:
+        is_head = command.span.shares[0] == 0
+        return Delete(Reference("piece", 1 if is_head == isinstance(command, RippleDelete) else -1))
+    return with_references(command, lambda each: replace(each, kind="piece") if each.ordinal else each)
 
 
 def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Final
 
 from nemo_studio.edits.language.things import ANY_SCENE
-from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, WEAK, Token, find_tokens
-from nemo_studio.edits.lexicon import LEXICON
+from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, WEAK, Token
+from nemo_studio.edits.lexicon import LEXICON, tokenize
 
 _FLAGS: Final = re.IGNORECASE
 _THING: Final = (
@@ -61,6 +61,7 @@ _NEXT: Final = (
 _LISTED: Final = re.compile(
     rf"{_THING}(?: first|吧)?(?:(?:{_NEXT}|\s*(?:>|->|→)\s*){_THING}){{2,}}(?=\s*(?:[.,;，。；!！]|last\b"
     rf"|垫底|最后|$))"
+    rf"|^{_THING}\s*,?\s*(?:\b(?:and )?then\b|->|→|然后)\s*{_THING}(?=\W*$)"
     rf"|{_THING} first{_NEXT}{_THING}(?=\s*(?:[.,;，。；!！]|last\b|$))",
     _FLAGS,
 )
@@ -182,7 +183,7 @@ def take_back(text: str) -> str:
     if not found:
         return text
     said, mended = found["said"], found["mended"]
-    meant = find_tokens(mended, LEXICON)
+    meant = tokenize(mended)
     is_plain = all(UNKNOWN not in token.meanings for token in meant)
     if not is_plain or not any(tag in token.meanings for token in meant for tag in _MENDED):
         return text
@@ -190,7 +191,7 @@ def take_back(text: str) -> str:
         tag = next((tag for tag in _MENDED if tag in token.meanings), None)
         if tag is None:
             continue
-        before = [each for each in find_tokens(said, LEXICON) if tag in each.meanings]
+        before = [each for each in tokenize(said) if tag in each.meanings]
         if not before:
             return text
         said = f"{said[: before[-1].start]} {mended[token.start : token.stop]} {said[before[-1].stop :]}"
@@ -206,7 +207,7 @@ def _vocabulary() -> frozenset[str]:
 
 def mend_spelling(text: str) -> str:
     """The text with words that are one slip away from a known one in its place: betwen, sqaure."""
-    for token in reversed(find_tokens(text, LEXICON)):
+    for token in reversed(tokenize(text)):
         word = token.meanings.get(UNKNOWN, "")
         if re.fullmatch("[a-z]{5,}", word) and (known := _known_word(word)):
             text = f"{text[: token.start]}{known}{text[token.stop :]}"
@@ -259,9 +260,9 @@ def name_rest(text: str, earlier: str, *, is_gone: bool) -> str:
         earlier: What was said before it.
         is_gone: Whether what was spoken of was taken away.
     """
-    tokens = find_tokens(text, LEXICON)
+    tokens = tokenize(text)
     rest = next((token for token in tokens if "rest" in token.meanings), None)
-    before = find_tokens(earlier, LEXICON)
+    before = tokenize(earlier)
     named = [earlier[t.start : t.stop] for t in before if "clip" in t.meanings]
     if rest is None or any("clip" in t.meanings for t in tokens) or not (named or is_gone):
         return text
@@ -322,15 +323,13 @@ _TOLD: Final = frozenset(
 
 def says_how_to_be(text: str) -> bool:
     """Whether a text says more of its subject than how it is by now: a place, a length, words."""
-    return any(
-        not (_TOLD | WEAK | set(_SUBJECTS)) & token.meanings.keys() for token in find_tokens(text, LEXICON)
-    )
+    return any(not (_TOLD | WEAK | set(_SUBJECTS)) & token.meanings.keys() for token in tokenize(text))
 
 
 def says_value(text: str) -> bool:
     """Whether a text says how much or when, which may be what is to be done about what was said before it."""
     values = {"length", "part", "span", "at", "percent", "number", "until", "after", "factor", "color"}
-    return any(values & token.meanings.keys() for token in find_tokens(text, LEXICON))
+    return any(values & token.meanings.keys() for token in tokenize(text))
 
 
 _QUALITIES: Final = {
@@ -341,8 +340,8 @@ _QUALITIES: Final = {
 
 def says_quality_of(subject: str, text: str) -> bool:
     """Whether a text that names nothing else says how a subject is to be: music louder, a title larger."""
-    kinds = {tag for token in find_tokens(subject, LEXICON) for tag in token.meanings if tag in _QUALITIES}
-    found = {tag for token in find_tokens(text, LEXICON) for tag in token.meanings}
+    kinds = {tag for token in tokenize(subject) for tag in token.meanings if tag in _QUALITIES}
+    found = {tag for token in tokenize(text) for tag in token.meanings}
     is_other = found & (set(_SUBJECTS) - {"sound"})
     return not is_other and any(found & _QUALITIES[kind] for kind in kinds)
 
@@ -355,4 +354,4 @@ def subject_of(text: str) -> str:
 
 
 def _about(text: str) -> list[Token]:
-    return [t for t in find_tokens(text, LEXICON) if any(tag in t.meanings for tag in _SUBJECTS)]
+    return [t for t in tokenize(text) if any(tag in t.meanings for tag in _SUBJECTS)]

@@ -40,8 +40,8 @@ from nemo_studio.edits.history.commands import Explain, Undo
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, write_in_figures
-from nemo_studio.edits.language.tokens import Said, find_tokens
-from nemo_studio.edits.lexicon import LEXICON
+from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.words import SCENE_WORDS
 from nemo_studio.edits.picture.commands import (
@@ -159,7 +159,7 @@ def understand(
             return _with_measures(reading, said, found[0].strip())
     if srt := _SRT.search(message):
         before = understand(message[: srt.start()])
-        style = style_of(Said(find_tokens(message[: srt.start()], LEXICON)))
+        style = style_of(Said(tokenize(message[: srt.start()])))
         others = tuple(command for command in before.commands if not isinstance(command, AddSubtitles))
         unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
         return Reading((*others, AddSubtitles(srt[0], style)), unclear)
@@ -209,7 +209,7 @@ def _give_length(commands: list[Command], seconds: float) -> bool:
 
 def suggest(part: str) -> type[Command]:
     """The nearest thing that can be done, by what a part of a message that was not understood is about."""
-    said = Said(find_tokens(simplify(part), LEXICON))
+    said = Said(tokenize(simplify(part)))
     return next((command for tag, command in _NEAREST.items() if said.sees(tag)), Explain)
 
 
@@ -231,6 +231,7 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     text, quotes = set_quotes_aside(message)
     text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
     done: list[ReadPiece] = []
+    is_kept = False
     kept = ""  # what is to stay, of which a next clause may say what is to change
     whole = re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)
     whole = rephrase(whole, is_opening=is_opening)
@@ -239,6 +240,7 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         if re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
             kept = subject_of(said) or kept
+            is_kept |= re.search(words.KEEP_AS_IS, said, _FLAGS) is not None
         else:
             said = f"{kept} {said}" if says_quality_of(kept, said) else said
             said = said if is_opening or (done and done[-1].is_scene) else name_complaint(said)
@@ -256,6 +258,8 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             take_piece(done, piece, clause, is_opening=is_opening, may_be_any=may_be_any and not done)
     if is_opening and not any(isinstance(command, _MAKING) for each in done for command in each.commands):
         take_subject(done)
+    if is_kept and any(isinstance(command, Undo) for each in done for command in each.commands):
+        return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
     is_done = any(each.commands for each in done)
     unclear = [
         each for each in done if not each.commands and not (is_done and each.clause.sees(words.FORBIDDEN))
@@ -270,12 +274,19 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
 def _name_rest(text: str, earlier: str, done: list[ReadPiece]) -> str:
     """What "the rest" is after what was done before; nothing known where clips have other numbers by then."""
     commands = [command for each in done for command in each.commands]
+    if commands and isinstance(commands[-1], Split):
+        return re.sub(words.WHAT_FOLLOWS, _name_last, text, flags=_FLAGS)
     if any(isinstance(c, MoveClip | Swap | Reorder | Split | Duplicate | MakeScene) for c in commands):
         return text
     is_gone = bool(commands) and all(isinstance(c, Delete | RippleDelete | Trim) for c in commands)
     if is_gone and re.search(words.REMOVES, text, _FLAGS):
         return text
     return name_rest(text, earlier, is_gone=is_gone)
+
+
+def _name_last(found: re.Match[str]) -> str:
+    """What is behind a cut."""
+    return "the last piece" if found[0].isascii() else "最后一段"
 
 
 def _hyphenate(found: re.Match[str]) -> str:

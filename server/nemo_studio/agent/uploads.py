@@ -74,6 +74,8 @@ class Uploads:
         ]
         placed = [c for c in kept if isinstance(c, PlaceMedia)]
         names = tuple(name for name in named if name not in unwanted)
+        if placed and set(placed[0].names) == set(names) and len(placed[0].names) > len(names):
+            names = placed[0].names  # as in "use the dog picture twice"
         first = replace(placed[0], names=names) if placed else PlaceMedia(names=names)
         return replace(reading, commands=(first, *(c for c in kept if not isinstance(c, PlaceMedia))))
 

@@ -3,13 +3,14 @@
 Plain words stand in `language/lexicon`, a file a subject; what is computed or used elsewhere too, in Python.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from nemo_studio.edits.canvas import words as canvas
 from nemo_studio.edits.cutting import words as cutting
 from nemo_studio.edits.language.amounts import AMOUNTS
 from nemo_studio.edits.language.things import THINGS
-from nemo_studio.edits.language.tokens import Lexicon, compute, read_words
+from nemo_studio.edits.language.tokens import Entry, Token, compute, find_tokens, read_words
 from nemo_studio.edits.media import words as media
 from nemo_studio.edits.picture import words as picture
 from nemo_studio.edits.sound import words as sound
@@ -17,20 +18,24 @@ from nemo_studio.edits.titles import words as titles
 
 _SUBJECTS: Final = ("history", "canvas", "cutting", "picture", "sound", "titles", "media")
 
-LEXICON: Final = Lexicon(
-    (
-        *AMOUNTS,
-        *read_words("things"),
-        *THINGS,
-        *read_words("common"),
-        *compute("quote", "\ue000(\\d+)\ue001", lambda found: int(found[1])),
-        *(entry for subject in _SUBJECTS for entry in read_words(subject)),
-        *canvas.ENTRIES,
-        *cutting.ENTRIES,
-        *picture.ENTRIES,
-        *sound.ENTRIES,
-        *titles.ENTRIES,
-        *media.ENTRIES,
-        *read_words("fillers"),
-    )
+LEXICON: Final[tuple[Entry, ...]] = (
+    *AMOUNTS,
+    *read_words("things"),
+    *THINGS,
+    *read_words("common"),
+    *compute("quote", "\ue000(\\d+)\ue001", lambda found: int(found[1])),
+    *(entry for subject in _SUBJECTS for entry in read_words(subject)),
+    *canvas.ENTRIES,
+    *cutting.ENTRIES,
+    *picture.ENTRIES,
+    *sound.ENTRIES,
+    *titles.ENTRIES,
+    *media.ENTRIES,
+    *read_words("fillers"),
 )
+
+
+@lru_cache(maxsize=1024)
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The words of a text that mean something; a clause is looked at several times while it is read."""
+    return tuple(find_tokens(text, LEXICON))

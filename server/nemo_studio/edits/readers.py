@@ -12,8 +12,8 @@ from nemo_studio.edits.cutting.commands import SetLength
 from nemo_studio.edits.history import reader as history
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import targets
-from nemo_studio.edits.language.tokens import FILLER, Said, find_tokens
-from nemo_studio.edits.lexicon import LEXICON
+from nemo_studio.edits.language.tokens import FILLER, Said
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import reader as media
 from nemo_studio.edits.picture import reader as picture
 from nemo_studio.edits.references import Reference
@@ -37,6 +37,8 @@ def _read_properties(said: Said, _clause: Clause) -> Commands:
         makers += read(said)
     said.skip("to by only look_noun change add picture camera_noun")
     made = [make(target) for target in targets(said) for make in makers]
+    if any(isinstance(each, SetLength) and each.target.span for each in made):
+        return ()  # a part of the time is as long as it is
     return tuple(
         replace(each, is_each=is_each) if isinstance(each, SetLength) and each.target.is_all else each
         for each in made
@@ -79,7 +81,7 @@ class Reading:
 
 def is_bare_value(clause: Clause) -> bool:
     """Whether a clause only says how, such as "1 second each": it belongs to what is before it."""
-    tokens = find_tokens(clause.text, LEXICON)
+    tokens = tokenize(clause.text)
     return bool(tokens) and all(
         _VALUES & token.meanings.keys() and "fade" not in token.meanings for token in tokens
     )
@@ -95,7 +97,7 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
     """
     if clause.sees(history.words.FORBIDDEN):
         return Reading()  # what is not to be done
-    said = Said(find_tokens(clause.text, LEXICON))
+    said = Said(tokenize(clause.text))
     beliefs: list[tuple[int, Commands]] = []
     for scene in (history.read_talk, media.read_replacement, media.read_new_scene):
         if commands := scene(clause.fresh()):

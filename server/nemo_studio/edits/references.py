@@ -1,12 +1,16 @@
 """What a command is about, as people say it: the second clip, the title, the snow shot, it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 from nemo_studio.edits.spans import TimeSpan
 
-Kind = Literal["any", "clip", "inset", "title", "subtitle", "music", "ambience", "voice", "sound", "part"]
-"""`sound` is everything that can be heard, `any` is "it", `part` a thing in the picture, such as the sky."""
+Kind = Literal[
+    "any", "clip", "piece", "inset", "title", "subtitle", "music", "ambience", "voice", "sound", "part"
+]
+"""`sound` is everything that can be heard, `any` is "it", `part` a thing in the picture, such as the sky,
+`piece` what a clip was cut into last."""
 
 
 @dataclass(frozen=True)
@@ -44,3 +48,15 @@ class Place:
 
     side: Literal["start", "end", "before", "after"]
     of: Reference | None = None
+
+
+def with_references(command: Any, change: Callable[[Reference], Reference]) -> Any:
+    """Any command, or a place in one, with other references."""
+    changed: dict[str, Any] = {}
+    for each in fields(command):
+        value = getattr(command, each.name)
+        if isinstance(value, Reference):
+            changed[each.name] = change(value)
+        elif isinstance(value, Place):
+            changed[each.name] = with_references(value, change)
+    return replace(command, **changed)

@@ -34,6 +34,9 @@ _RUNNING: Final[tuple[SegmentKind, ...]] = ("clip", "inset", "voice", "subtitle"
 
 def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]:
     """Start and length in ms of a span as people say it, inside a timeline of `total_ms`."""
+    if span.shares is not None:
+        first, last = (round(total_ms * share) for share in span.shares)
+        return first, last - first
     if span.last_s is not None:
         length = min(total_ms, round(1000 * span.last_s))
         return total_ms - length, length

@@ -12,12 +12,14 @@ class TimeSpan:
         end_s: Seconds from the start.
         length_s: A length without an end ("for 3 seconds").
         last_s: The last so many seconds.
+        shares: From which to which share of the whole, such as 0.5 to 1.
     """
 
     start_s: float | None = None
     end_s: float | None = None
     length_s: float | None = None
     last_s: float | None = None
+    shares: tuple[float, float] | None = None
 
 
 WHOLE = TimeSpan(start_s=0, end_s=24 * 3600)

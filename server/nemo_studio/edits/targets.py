@@ -28,6 +28,7 @@ _FAMILIES: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
         "any": EVERYTHING,
         "sound": SOUNDS,
         "clip": ("clip",),
+        "piece": ("clip",),
         "inset": ("inset",),
         "title": ("title",),
         "subtitle": ("subtitle",),
@@ -64,10 +65,14 @@ def resolve(
     if reference.span is not None:
         return clips_within(edit, reference)
     found = find(edit.draft, *wanted)
+    if reference.kind == "piece":
+        found = [segment for segment in found if segment[ID] in edit.pieces]
     if not found and reference.kind == "subtitle":
         found = find(edit.draft, "title")  # people call titles so as well
     if not found:
-        raise CannotEdit("none_there", kind=wanted[0] if reference.kind == "any" else reference.kind)
+        raise CannotEdit(
+            "none_there", kind=wanted[0] if reference.kind in ("any", "piece") else reference.kind
+        )
     if reference.is_all:
         return _without(edit, found, reference.but, wanted)
     if reference.name is not None:

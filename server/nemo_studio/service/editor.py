@@ -1,7 +1,7 @@
 """Carries a turn's commands out on a copy of a session, and notes what was done and what was not."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from nemo_studio.draft import ID, START_MS, duration_ms, end_ms
@@ -19,6 +19,7 @@ from nemo_studio.edits import (
     apply,
 )
 from nemo_studio.edits.media.application import place_waiting_uploads
+from nemo_studio.edits.references import with_references
 from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.targets import name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
@@ -192,23 +193,11 @@ def complete(question: Question, meant: Reference) -> tuple[Command, ...]:
 
 
 def _put_in(command: Any, unclear: Reference, meant: Reference) -> Any:
-    return _with_references(command, lambda reference: meant if reference == unclear else reference)
+    return with_references(command, lambda reference: meant if reference == unclear else reference)
 
 
 def _pin(edit: EditSession, command: Command) -> Command:
     """What is named by its number on the list of items keeps its meaning after edits before it."""
-    return _with_references(
+    return with_references(
         command, lambda reference: reference if reference.item is None else pin(edit.draft, reference)
     )
-
-
-def _with_references(command: Any, change: Callable[[Reference], Reference]) -> Any:
-    """Any command, or a place in one, with other references."""
-    changed: dict[str, Any] = {}
-    for each in fields(command):
-        value = getattr(command, each.name)
-        if isinstance(value, Reference):
-            changed[each.name] = change(value)
-        elif isinstance(value, Place):
-            changed[each.name] = _with_references(value, change)
-    return replace(command, **changed)

@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from nemo_studio.draft import (
@@ -63,7 +64,11 @@ MOST_COPIES: Final = 20
 
 @applies(RippleDelete)
 def cut_part(edit: EditSession, command: RippleDelete) -> None:
-    """Take a part away and close the gap."""
+    """Take a part away and close the gap; of each clip, where all are meant."""
+    if command.target and command.target.is_all:
+        for clip in reversed(resolve(edit, command.target, ("clip",))):
+            cut_part(edit, replace(command, target=name_exactly(edit.draft, clip)))
+        return
     start_ms, stop_ms = _span_of_part(edit, command)
     if stop_ms - start_ms >= duration_ms(edit.draft):
         raise CannotEdit("nothing_left")
@@ -123,24 +128,44 @@ def split_clip(edit: EditSession, command: Split) -> None:
     """Cut clips in parts that play on without a seam."""
     if command.at_s is None:
         for clip in resolve(edit, command.target or IT, ("clip",)):
-            _split_evenly(edit, clip, command.parts)
+            _split_at(edit, clip, _ends_of_parts(command, clip[DURATION_MS]))
         return
     clip, at_ms = _find_split(edit, command.at_s, command.target)
     if not clip[START_MS] + SHORTEST_MS <= at_ms <= end_ms(clip) - SHORTEST_MS:
         raise CannotEdit("no_split_there", seconds=at_ms / 1000)
-    edit.touch(*split_at(edit.draft, at_ms))
+    _cut(edit, clip, at_ms)
 
 
-def _split_evenly(edit: EditSession, clip: Segment, parts: int) -> None:
-    start_ms, length_ms = clip[START_MS], clip[DURATION_MS]
-    if length_ms < parts * SHORTEST_MS:
+def _cut(edit: EditSession, clip: Segment, at_ms: int) -> None:
+    both = split_at(edit.draft, at_ms)
+    known = edit.pieces if clip[ID] in edit.pieces else frozenset[str]()
+    edit.pieces = known | {piece[ID] for piece in both}
+    edit.touch(*both)
+
+
+def _ends_of_parts(command: Split, length_ms: int) -> list[int]:
+    if command.share is not None:
+        return [round(command.share * length_ms)]
+    if command.every_s is not None:
+        return [
+            *range(max(SHORTEST_MS, round(1000 * command.every_s)), length_ms, round(1000 * command.every_s))
+        ]
+    return [round(length_ms * number / command.parts) for number in range(1, command.parts)]
+
+
+def _split_at(edit: EditSession, clip: Segment, offsets_ms: list[int]) -> None:
+    start_ms, bounds = clip[START_MS], (0, *offsets_ms, clip[DURATION_MS])
+    if len(bounds) < 3 or any(stop - start < SHORTEST_MS for start, stop in pairwise(bounds)):
         raise CannotEdit("no_split_there", seconds=start_ms / 1000)
-    for number in range(1, parts):
-        edit.touch(*split_at(edit.draft, start_ms + round(length_ms * number / parts)))
+    for at_ms in offsets_ms:
+        _cut(edit, clip, start_ms + at_ms)
 
 
 def _find_split(edit: EditSession, at_s: float, target: Reference | None) -> tuple[Segment, int]:
     at_ms = round(1000 * at_s)
+    if at_s < 0:
+        whole = resolve_one(edit, target, ("clip",)) if target else find(edit.draft, "clip")[-1]
+        return whole, end_ms(whole) + at_ms
     if target is None:
         clip = next((c for c in find(edit.draft, "clip") if c[START_MS] <= at_ms < end_ms(c)), None)
         if clip is None:

@@ -29,14 +29,19 @@ class Split(Command):
     """Cut a clip in two, or in equal parts.
 
     Attributes:
-        at_s: Seconds of the timeline, or of `target` where one is named; None for equal parts.
+        at_s: Seconds of the timeline, or of `target` where one is named, negative from the end; None for
+            equal parts.
         target: Which clip, or all; None for the one at that time.
         parts: How many equal parts.
+        share: Which share of the clip the first part is; None for equal parts.
+        every_s: How long each part is; None for equal parts.
     """
 
     at_s: float | None = None
     target: Reference | None = None
     parts: int = 2
+    share: float | None = None
+    every_s: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from nemo_studio.edits.cutting.commands import (
     Duplicate,
     Freeze,
     MoveClip,
+    MoveTo,
     MoveToPosition,
     Reorder,
     Reverse,
@@ -46,7 +47,7 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     if not is_kept and not said.has("delete"):
         return ()
     if said.sees("each"):
-        return _shorten_each(said)
+        return _read_each(said, is_kept=is_kept)
     if said.sees("keep") and said.sees("but") and said.has("all", "whole"):
         said.skip("keep but")
         return tuple(RippleDelete(each) for each in _parts(said))
@@ -73,13 +74,18 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     return tuple(RippleDelete(each, target) for each in times)
 
 
-def _shorten_each(said: Said) -> Commands:
-    """As in "take the last second off every clip"; a clip by itself is cut at its end alone."""
+def _read_each(said: Said, *, is_kept: bool) -> Commands:
+    """As in "take the last second off every clip", "trim each clip to its first 2 seconds"."""
     times = _parts(said)
-    said.skip("delete lasting all")
-    if len(times) != 1 or times[0].last_s is None or clips(said) not in ((), (ALL_CLIPS,)):
+    said.skip("delete lasting all to only")
+    if len(times) != 1 or clips(said) not in ((), (ALL_CLIPS,)):
         return ()
-    return (SetLength(ALL_CLIPS, by_s=-times[0].last_s, is_each=True),)
+    time = times[0]
+    if is_kept:
+        return (SetLength(ALL_CLIPS, time.end_s, is_each=True),) if time.end_s and not time.start_s else ()
+    if time.last_s is None:
+        return (RippleDelete(time, ALL_CLIPS),)
+    return (SetLength(ALL_CLIPS, by_s=-time.last_s, is_each=True),)
 
 
 def _parts(said: Said) -> list[TimeSpan]:
@@ -120,26 +126,34 @@ def read_split(said: Said, _clause: Clause) -> Commands:
     """A clip cut in two, or at several times."""
     if not said.has("split") and not said.sees("pieces"):
         return ()
-    times = [float(each) for each in said.every("at")]
-    is_each = said.has("each")
-    times += [float(each) for each in said.every("after")]
-    is_list = bool(times) or is_each or (said.sees("number") and not said.sees("into_two", "pieces"))
+    if said.sees("length") and said.sees("to") and not said.sees("at", "number", "into_two", "pieces"):
+        return ()  # "cut it to 2 seconds" says how long it is to be
+    times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
+    is_every = said.sees("all", "each") and not times
+    if is_every and (every_s := said.one("length")):
+        said.skip("all each it")
+        return tuple(Split(None, target, every_s=every_s) for target in clips(said) or (IT,))
+    is_list = bool(times) or (said.sees("number") and not said.sees("into_two", "pieces"))
     times += [float(each) for each in said.every("length")] if is_list else []
     if not times and said.sees("into_two", "pieces") and said.sees("length", "part"):
         return _split_off(said)
+    share = said.one("way")
     pieces, is_half = said.one("pieces"), said.has("into_two", "factor", "evenly")
     if pieces or times or said.sees("to"):
         times += [each for each in numbers(said) if each not in times]
     said.skip("add to meets change it move evenly")
-    is_each = is_each or said.sees("all")
-    is_whole = said.sees("whole")
+    is_each, is_whole = said.sees("all", "each"), said.sees("whole")
     named = clips(said)
+    if len(times) > 1 and not is_whole and ALL_CLIPS in named:
+        named = ()  # 各切一刀: as many cuts as times
     if len(named) > 1 or (ALL_CLIPS in named and is_each and times):
         return ()
     target = named[0] if named and (named[0] != ALL_CLIPS or (is_each and not is_whole)) else None
     is_file = target is not None and target.name is not None and "." in target.name
     if times:
         return tuple(Split(at, None if is_file else target) for at in sorted(times, reverse=bool(target)))
+    if share is not None:
+        return (Split(None, target, share=share),)
     return (Split(None, target, pieces[0] if pieces else 2),) if is_half or pieces else ()
 
 
@@ -170,8 +184,16 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     """All clips in another order."""
     if said.has("order_back"):
         said.skip("order change swap meets")
-        return (Reorder(),) if clips(said) in ((), (ALL_CLIPS,)) else ()
-    is_order = said.has("order")
+        match clips(said):
+            case () | (Reference(is_all=True, but=()),):
+                return (Reorder(),)
+            case (first, second):
+                return (Swap(first, second),)
+            case _:
+                return ()
+    is_order = said.has("order") or (
+        len(said.tokens) > 2 and all("number" in t.meanings for t in said.tokens)
+    )
     said.skip("change move to meets order add keep only")
     order = tuple(int(each) for each in numbers(said)) if is_order else ()
     is_led = _use_first(said)
@@ -269,14 +291,18 @@ def read_kept(said: Said, clause: Clause) -> Commands:
     return (Delete(replace(ALL_CLIPS, but=tuple(named))),) if named else ()
 
 
-def read_move(said: Said, _clause: Clause) -> Commands:
+_SHIFTED: Final = r"\b(?:move|push|bring|shift|put|come)\b|[前后]"
+
+
+def read_move(said: Said, clause: Clause) -> Commands:
     """A clip to another place among the clips."""
-    if said.sees("length", "at", "quote", "title", "music", "subtitle", "add_new"):
+    is_new = said.sees("add_new") and not clause.sees(r"\b(?:insert|add) the\b")
+    if is_new or said.sees("length", "at", "quote", "title", "music", "subtitle"):
         return ()
     is_moved = said.has("move")
     is_made = said.sees("change", "to")
     said.skip("change")
-    if step := said.one("step_in_order"):
+    if step := said.one("step_in_order") or (clause.sees(_SHIFTED) and said.one("later")):
         named = clips(said)
         said.skip("to it side")
         return (MoveToPosition(named[0], by=step),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
@@ -285,7 +311,7 @@ def read_move(said: Said, _clause: Clause) -> Commands:
         said.skip("to it")
         return (MoveToPosition(named[0], position),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
     if said.sees("between", "into_two"):
-        said.skip("between meets to into_two title_place add it")
+        said.skip("between meets to into_two title_place add add_new it")
         is_middle = said.has("rest") or not said.sees("meets")
         named = clips(said)
         if len(named) == 1 and named != (ALL_CLIPS,) and is_moved and is_middle:
@@ -333,7 +359,8 @@ def read_freeze(said: Said, _clause: Clause) -> Commands:
 
 def read_speed(said: Said) -> Makers:
     """How fast they play."""
-    sign = said.value("speed")
+    # "A slow zoom" is no slow film.
+    sign = None if said.sees("camera", "zoom") and said.sees("camera_noun") else said.value("speed")
     if said.has("slow_motion") and not said.sees("factor", "percent"):
         said.skip("speed_noun speed much")
         return [lambda target: SetSpeed(None, 0.5, target)]
@@ -346,6 +373,8 @@ def read_speed(said: Said) -> Makers:
     share, factor = said.one("percent"), said.one("factor")
     is_slight, is_much = said.has("slightly"), said.has("much")
     if factor is not None:
+        if said.sees("long_noun") or (sign == 1 and factor < 1):
+            return []  # as in "half as long by speeding it up"
         said.skip("factor by")
         speed = 1 / factor if sign == -1 and factor > 1 else factor
         return [lambda target: SetSpeed(speed, target=target)]
@@ -379,15 +408,17 @@ def read_length(said: Said) -> Makers:
     ):
         length_s = next(iter(numbers(said)), None)
     is_long = said.has("long_noun")
-    if sign and length_s is None and (until_s := said.one("until")) is not None:
+    if length_s is None and (until_s := said.one("until")) is not None:
         said.skip("lasting")
-        return [lambda target: SetLength(target, length_s=until_s)]
+        if sign == -1:
+            return [lambda target: SetLength(target, length_s=until_s)]
+        return [lambda target: MoveTo(target, TimeSpan(end_s=until_s))]
     if (extra := said.one("extra")) is not None:
         said.skip("lasting more")
         return [lambda target: SetLength(target, by_s=extra)]
     if length_s is not None and sign is None and said.sees("delete", "remove") and not said.sees("to"):
         said.one("length")
-        said.skip("delete remove out side")
+        said.skip("delete remove out side between file")
         return [lambda target: SetLength(target, by_s=-length_s)]
     if said.has("to_the_end") and length_s is None:
         return [lambda target: SetLength(target, length_s=WHOLE.end_s)]
@@ -408,6 +439,10 @@ def read_length(said: Said) -> Makers:
     if (sign or is_long) and (factor := said.one("factor")):
         said.skip("lasting by")
         ratio = 1 / factor if sign == -1 and factor > 1 else factor
+        return [lambda target: SetLength(target, factor=ratio)]
+    if (sign or is_long or said.sees("delete")) and (share := said.one("percent")) is not None:
+        said.skip("lasting by delete out")
+        ratio = 1 + (sign or -1) * share if sign or not said.sees("to") else share
         return [lambda target: SetLength(target, factor=ratio)]
     if sign is None:
         return []

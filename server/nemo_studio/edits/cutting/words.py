@@ -3,11 +3,12 @@
 from typing import Final
 
 from nemo_studio.edits.language.quantities import number
-from nemo_studio.edits.language.tokens import Entry, compute
+from nemo_studio.edits.language.tokens import Entry, compute, enter
 
 _PLACES_EN: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 
 ENTRIES: Final[tuple[Entry, ...]] = (
+    *enter("pieces", {(3, True): r"\binto thirds\b", (4, True): r"\binto (?:quarters|fourths)\b"}),
     *compute(
         "pieces",
         r"\b(?:(?:in|into|as) |(?=\w+ equal))(?P<n>two|three|four|five|six|[2-6]) (?P<even>equal "

@@ -2,6 +2,10 @@
 
 _FORMAT = r"(?<![A-Za-z\d.])(?:mp4|mov|webm|mkv|gif|webp|mp3|wav|m4a)(?![A-Za-z\d])"
 REMOVES = r"\b(?:delete|remove|drop|lose|cut|ditch|get rid|throw|don['’]t|no)\b|[删去剪]|不要|扔"
+WHAT_FOLLOWS = (
+    r"\b(?:the (?:rest|remainder|remaining part)|what(?:['’]s| is| comes)? (?:left|after)(?: (?:it|that))?|"
+    r"everything after(?: (?:it|that))?)\b|(?:后面|剩下|其余|余下|之后)的?(?:部分|那段|内容)?"
+)
 EXPORT = (
     r"\b(?:export|download)\b|\b(?:save|render) (?:it|this|that|everything|as|out|the (?:video|film|whole))\b"
     rf"|{_FORMAT}(?! (?:clip|file|video|photo|upload))|导出|下载|保存(?:成|为|到)|输出(?:成|为)|存成"

@@ -30,6 +30,14 @@ _HEAD: Final = r"(?:\b(?:the\s+)?(?:first|opening|initial)|最?前面?|开头|�
 _TAIL: Final = r"(?:\b(?:the\s+|its\s+)(?:very\s+)?last|\b(?:final|closing)|最后|末尾|结尾|片尾|后面?)"
 
 
+_SHARES: Final = {1 / 2: "half|一?半", 1 / 3: "third|三分之一", 1 / 4: "quarter|四分之一"}
+_SHARE: Final = (
+    r"\b(?:the |its )?(?P<end>first|opening|last|final|(?:second|back)(?= half))"
+    r" (?P<share>half|third|quarter)\b"
+    r"|(?P<end_zh>前|开头|头|后|最后)(?:面)?的?(?P<share_zh>一?半|[三四]分之一)(?:部分|段|截)?"
+)
+
+
 def _seconds(match: Match) -> float:
     if match["s"]:
         return number(match["s"]) + (0.5 if match["shalf"] else 0)
@@ -38,7 +46,8 @@ def _seconds(match: Match) -> float:
 
 
 def _both(match: Match) -> float:
-    seconds = match["s"] or match["s2"] or match["s3"]
+    said = match.groupdict()
+    seconds = said.get("s") or said.get("s2") or said.get("s3")
     return number(seconds) if seconds else 60 * number(match["m"])
 
 
@@ -59,6 +68,13 @@ def _span(match: Match) -> TimeSpan | None:
     first, last = _time(match["a"]), _time(match["b"])
     is_time = match["lead"] or match["unit"] or ":" in match["a"]
     return TimeSpan(first, last) if is_time and last > first else None
+
+
+def _share(match: Match) -> TimeSpan:
+    words = match["share"] or match["share_zh"]
+    share = next(value for value, pattern in _SHARES.items() if re.fullmatch(pattern, words, re.IGNORECASE))
+    is_head = re.match("first|opening|前|开头|头", match["end"] or match["end_zh"], re.IGNORECASE)
+    return TimeSpan(shares=(0, share) if is_head else (1 - share, 1))
 
 
 def _at(match: Match) -> float:
@@ -88,6 +104,7 @@ AMOUNTS: Final = (
         rf"|掐)?\s*{_LENGTH_2}",
         _both,
     ),
+    *compute("part", _SHARE, _share),
     *compute("part", rf"{_HEAD}\s*的?\s*{_LENGTH}", lambda m: TimeSpan(start_s=0, end_s=_seconds(m))),
     *compute("part", rf"{_TAIL}\s*的?\s*{_LENGTH}", lambda m: TimeSpan(last_s=_seconds(m))),
     *compute(
@@ -123,7 +140,27 @@ AMOUNTS: Final = (
         rf"|从)?\s*({NUMERAL})\s*秒钟?(?:处|那里|那儿|的?地方|的?位置|开始)",
         _at,
     ),
-    *compute("at", rf"{_STARTS}{_LENGTH} in(?=\W*$|\W*,)", _seconds),
+    *compute(
+        "at",
+        rf"{_STARTS}{_LENGTH} (?:in(?=\W*$|\W*,)|into (?:it|the clip)\b"
+        r"|after (?:it (?:starts|begins)|(?:its|the) (?:start|beginning))\b)",
+        _seconds,
+    ),
+    *compute(  # counted from the end
+        "at",
+        rf"{_STARTS}{_LENGTH} before (?:it (?:ends|finishes|stops)|(?:its|the) end)\b"
+        rf"|(?:离|距)?(?:结尾|结束|片尾)(?:还有|前|之前)\s*{_LENGTH_2}",
+        lambda m: -_both(m),
+    ),
+    *enter(
+        "way",
+        {
+            0.25: r"\b(?:a|one) (?:quarter|fourth) (?:of the way )?(?:in|through)\b",
+            1 / 3: r"\b(?:a|one) third (?:of the way )?(?:in|through)\b",
+            2 / 3: r"\btwo thirds (?:of the way )?(?:in|through)\b",
+            0.75: r"\bthree quarters (?:of the way )?(?:in|through)\b",
+        },
+    ),
     *compute(
         "after",
         rf"\b(?:after"
@@ -134,8 +171,8 @@ AMOUNTS: Final = (
     ),
     *compute(
         "until",
-        rf"\b(?:before"
-        rf"|up to)\s+(?:the\s+(?=\S+\s+sec\w* mark))?(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"
+        r"\b(?:before|until|till|up to)\s+(?:the\s+(?=\S+\s+sec\w* mark))?"
+        rf"(?:second\s+)?({_TIME})(?:{_SECONDS})?(?:\s+mark)?"
         rf"|(?:第\s*)?({NUMERAL})\s*秒(?:以前"
         r"|之前|前面?)",
         _at,

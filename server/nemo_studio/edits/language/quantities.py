@@ -11,7 +11,7 @@ from nemo_studio.edits.language.reference_words import ORDINALS
 from nemo_video.wire.formats import ASPECT_RATIOS
 
 _WORDS: Final = {
-    "half a": 0.5, "a half": 0.5, "one and a half": 1.5, "a": 1, "an": 1, "a couple of": 2,
+    "half a": 0.5, "a half": 0.5, "a": 1, "an": 1, "a couple of": 2,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-five": 25, "thirty": 30,
@@ -22,9 +22,9 @@ _DIGITS_ZH: Final = "零一二三四五六七八九"
 _ZH: Final = r"[一两二三四五六七八九]?百?[零一两二三四五六七八九]?十?[一两二三四五六七八九]?"
 _NUMERAL_ZH: Final = rf"(?=[一两二三四五六七八九十百]){_ZH}(?:点[零一二三四五六七八九])?"
 NUMERAL: Final = (
-    r"(?:\d+(?:\.\d+)?|"
+    r"(?:(?:\d+(?:\.\d+)?|"
     + "|".join(sorted((re.sub("[- ]", r"[-\\s]", word) for word in _WORDS), key=len, reverse=True))
-    + rf"|{_NUMERAL_ZH})"
+    + rf")(?:[-\s]and[-\s]an?[-\s]half\b)?|{_NUMERAL_ZH})"
 )
 _NUMBER: Final = rf"({NUMERAL})"
 _ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|(?<=[\d -])s\b|秒钟?)"
@@ -126,6 +126,8 @@ def _write_ordinal_second(found: re.Match[str]) -> str:
 def number(text: str) -> float:
     """The value of a number in digits or words."""
     word = re.sub(r"[-\s]+", " ", text.lower().strip())
+    if half := re.fullmatch("(.+) and an? half", word):
+        return number(half[1]) + 0.5
     known = next((value for name, value in _WORDS.items() if name.replace("-", " ") == word), None)
     if known is not None:
         return known

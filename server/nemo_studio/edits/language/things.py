@@ -15,7 +15,8 @@ Match = re.Match[str]
 _TITLE: Final = Reference("title")
 
 _NOUN: Final = (
-    r"(?:clips?|shots?|scenes?|segments?|parts?|pieces?|bits?|photos?|pictures?|pics?|images?|ones?|footage)"
+    r"(?:clips?|shots?|scenes?|segments?|parts?|pieces?|bits?|photos?|pictures?|pics?|images?|footage"
+    r"|ones?(?! (?:place|position|slot|spot|step)))"
 )
 _NOUN_ZH: Final = r"(?:[个段条张幅](?:视频|镜头|片段|画面|场景|照片|图片)?|镜头|片段|场景|照片|图片|部分)"
 _THAT_ZH: Final = rf"(?:夜景|的?(?:那|这)?(?:一?{_NOUN_ZH}|画面)|那里|的)?"
@@ -55,6 +56,7 @@ THINGS: Final = (
         r"|change|frame|title|caption|subtitle)|-and))",
         _ordinal,
     ),
+    *enter("clip", rf"\bone of (?:the|my|these|those) (?:\w+ )?{_NOUN}\b", (Reference("clip"),)),
     *compute("clip", rf"\bmiddle (?:{_NOUN})\b|中间(?:的)?(?:那|这|一)?{_NOUN_ZH}", lambda _: _nth(0)),
     *compute(
         "clip",

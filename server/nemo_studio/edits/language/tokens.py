@@ -2,9 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -33,16 +32,6 @@ class Token:
     start: int
     stop: int
     meanings: Mapping[str, Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Lexicon:
-    """Entries that texts are read by; it is known by itself, not by what is in it."""
-
-    entries: tuple[Entry, ...]
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self.entries)
 
 
 WEAK: Final = frozenset(
@@ -80,29 +69,41 @@ def read_words(name: str) -> list[Entry]:
     ]
 
 
-def find_tokens(text: str, lexicon: Lexicon) -> list[Token]:
-    """The tokens of a text from left to right: where words overlap, the earlier and then the longer count."""
-    return [*_find_tokens(text, lexicon)]
+def find_tokens(text: str, lexicon: Iterable[Entry]) -> list[Token]:
+    """The tokens of a text from left to right: where words overlap, the earlier and then the longer count.
 
-
-# Every reader looks at the same few pieces of a message, and each look tries hundreds of patterns.
-@lru_cache(maxsize=256)
-def _find_tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
-    found: dict[tuple[int, int], dict[str, Any]] = {}
-    for tag, value, make, pattern in lexicon:
-        for match in pattern.finditer(text):
-            meaning = make(match) if make else value
-            if match.end() > match.start() and meaning is not None:
-                found.setdefault(match.span(), {}).setdefault(tag, meaning)
+    What a token cuts off is looked for again behind it: 慢慢推近 in 第一段镜头慢慢推近.
+    """
+    found = [each for entry in lexicon if (each := _find(entry, text, 0))]
     tokens: list[Token] = []
     at = 0
-    for (start, stop), meanings in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
-        if start >= at:
-            tokens += _find_unknown(text, at, start)
-            if set(meanings) != {FILLER}:
-                tokens.append(Token(start, stop, meanings))
-            at = stop
-    return (*tokens, *_find_unknown(text, at, len(text)))
+    while found:
+        start, stop = min((each.span for each in found), key=lambda span: (span[0], -span[1]))
+        meanings = {each.entry.tag: each.meaning for each in reversed(found) if each.span == (start, stop)}
+        tokens += _find_unknown(text, at, start)
+        if set(meanings) != {FILLER}:
+            tokens.append(Token(start, stop, meanings))
+        at = stop
+        behind = (each if each.span[0] >= at else _find(each.entry, text, at) for each in found)
+        found = [each for each in behind if each]
+    return [*tokens, *_find_unknown(text, at, len(text))]
+
+
+class _Found(NamedTuple):
+    """Where words of an entry stand, and what they mean there."""
+
+    entry: Entry
+    span: tuple[int, int]
+    meaning: Any
+
+
+def _find(entry: Entry, text: str, at: int) -> _Found | None:
+    """The next words of an entry that mean something."""
+    for match in entry.pattern.finditer(text, at):
+        meaning = entry.make(match) if entry.make else entry.value
+        if match.end() > match.start() and meaning is not None:
+            return _Found(entry, match.span(), meaning)
+    return None
 
 
 def _find_unknown(text: str, start: int, stop: int) -> list[Token]:
@@ -115,7 +116,7 @@ def _find_unknown(text: str, start: int, stop: int) -> list[Token]:
 class Said:
     """The tokens of a clause, and which of them a reader has used."""
 
-    tokens: list[Token]
+    tokens: Sequence[Token]
     used: set[int] = field(default_factory=set[int])
 
     def has(self, *tags: str) -> bool:

@@ -1,7 +1,7 @@
 """Scenes to be drawn, uploads to be placed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from nemo_studio.edits.canvas.reader import read_fineness
@@ -13,8 +13,8 @@ from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, number
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
-from nemo_studio.edits.language.tokens import UNKNOWN, Said, Token, find_tokens
-from nemo_studio.edits.lexicon import LEXICON
+from nemo_studio.edits.language.tokens import UNKNOWN, Said, Token
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.picture.commands import SetLook
@@ -33,7 +33,8 @@ _VERB: Final = (
     r"|give|get|find|have|see|do|build|start with|begin with|open with|end with|change it to"
     r"|turn it into|replace it with)"
 )
-_ARTICLE: Final = r"(?:an?|another|some|one more|one|two|three|the|my|\d+)"
+_NEW: Final = r"(?:an?|another|some|one more|one|two|three|\d+)"
+_ARTICLE: Final = rf"(?:{_NEW}|the|my)"
 _LEAD: Final = re.compile(
     rf"^(?:for (?:my )?[\w-]+\s*[:：,]\s*)?{_POLITE}(?:{_VERB}\s+)?(?:me\s+)?(?:{_ARTICLE}\s+)?"
     r"(?:second\s+)?(?:(?:short|new"
@@ -58,7 +59,7 @@ _MEASURES: Final = re.compile(
     r"(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
     + NUMERAL
     + r"\s*-?\s*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
-    r"(?:\s+(?:long|each)|长)?(?:\s*的)?(?=\W|$|[\u4e00-\u9fff])"
+    r"(?:\s+(?:long|each|of)\b|长)?(?:\s*的)?(?=\W|$|[\u4e00-\u9fff])"
     r"|[一两二三四五六七八九十半\d]+分钟?(?:[一两二三四五六七八九十\d]+秒钟?|半)?(?:长)?(?:的)?"
     r"|[一两二三四五六七八九十半]+(?:秒钟?|分钟)(?:长)?(?:的)?"
     r"|\b\d+\s*m(?:in)?\s*\d+\s*s(?:ec)?\b"
@@ -69,9 +70,7 @@ _MEASURES: Final = re.compile(
     _FLAGS,
 )
 _OPENING: Final = re.compile(
-    rf"^{_POLITE}(?:{_VERB}\s+(?:me\s+)?(?!the |my ){_ARTICLE}\s+|{_VERB}\s+(?:me\s+)?\d|(?:an?|another"
-    rf"|some)\s+"
-    rf"|\d+\s*-?\s*(?:s|sec|seconds?)\b)",
+    rf"^{_POLITE}(?:{_VERB}\s+(?:me\s+)?(?:{_NEW}\s+|\d)|(?:an?|another|some)\s+)",
     _FLAGS,
 )
 _OPENING_ZH: Final = re.compile(
@@ -120,6 +119,7 @@ def read_media(clause: Clause) -> tuple[Command, ...]:
     if not is_named or not clause.sees(_PLACE_MEDIA) or _is_edit(clause, but="uploads"):
         return ()
     camera = _parameter(clause, words.CAMERA)
+    names *= int(Said(tokenize(clause.text)).one("factor") or 1) or 1
     if clause.has(_REPLACE):
         found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
         after = found.end() if found else 0
@@ -168,12 +168,12 @@ _ORDER: Final = r"\border\b|顺序|次序"
 
 
 def _clips_in(text: str) -> tuple[Reference, ...]:
-    return clips(Said(find_tokens(text, LEXICON)))
+    return clips(Said(tokenize(text)))
 
 
 def _place(text: str) -> tuple[Place | None, str]:
     """The place among the clips that a text names, and the text without it."""
-    tokens = find_tokens(text, LEXICON)
+    tokens = tokenize(text)
     for index, token in enumerate(tokens):
         if "between" in token.meanings and (place := _between(text, tokens, index)):
             return place
@@ -196,7 +196,7 @@ def _place(text: str) -> tuple[Place | None, str]:
     return None, text
 
 
-def _between(text: str, tokens: list[Token], index: int) -> tuple[Place, str] | None:
+def _between(text: str, tokens: Sequence[Token], index: int) -> tuple[Place, str] | None:
     """As in "between the forest and the city", 日落和森林之间."""
     at = tokens[index]
     step = 1 if text[at.start : at.stop].isascii() else -1
@@ -213,14 +213,14 @@ def is_new_scene(clause: Clause) -> bool:
     text = Clause(_place(clause.unquoted.text)[1])
     if any(text.sees(each) for each in (_EDIT_NOUNS, _EXISTING, _MEDIA, FILE_NAME)) or _is_edit(text):
         return False
-    if text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
+    if text.sees(FILE_NAME) or text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
         return False
     opens = text.sees(_OPENING.pattern) or text.sees(_OPENING_ZH.pattern)
     if not opens:
         return False
     if _find_thing(text):
         return False
-    said = Said(find_tokens(text.text, LEXICON))
+    said = Said(tokenize(text.text))
     return _names_scene(text) or (text.sees(words.VIDEO_WORDS) and said.sees("unknown", "scene"))
 
 
@@ -239,7 +239,7 @@ _EDITS: Final = (
 
 
 def _is_edit(clause: Clause, but: str = "") -> bool:
-    said = Said(find_tokens(clause.text, LEXICON))
+    said = Said(tokenize(clause.text))
     return said.sees(*(tag for tag in _EDITS if tag != but))
 
 
@@ -263,7 +263,8 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
     # A bare name may mean a clip that is there, unless the message asks for new ones.
     is_bare = is_bare and not re.search(r"\b(?:an?|another|some)\s|\d", clause.message)
-    return _scene(clause) if is_phrase and is_first and not is_bare and not text.sees(_EDIT_NOUNS) else ()
+    is_asked = is_first or text.sees(_ADDED)
+    return _scene(clause) if is_phrase and is_asked and not is_bare and not text.sees(_EDIT_NOUNS) else ()
 
 
 def read_subject(clause: Clause) -> tuple[Command, ...]:
@@ -287,7 +288,7 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
     is_other = any(text.sees(each) for each in (_NO_PICTURE, _EXISTING, _MEDIA, FILE_NAME, _MOVED))
-    is_other = is_other or Said(find_tokens(text.text, LEXICON)).sees("corner", "corner_noun", "inset")
+    is_other = is_other or Said(tokenize(text.text)).sees("corner", "corner_noun", "inset")
     return () if is_other or clause.has_quotes or not _names_scene(text) else _scene(clause)
 
 
@@ -364,6 +365,10 @@ def _find_missing(described: str, message: str) -> str:
     return restore(" ".join(rest.left_over), message) if _scene_key(described) else ""
 
 
+_ADDED: Final = (
+    r"^\W*(?:please )?(?:add|insert|append)\b|^\W*(?:please )?(?:put|stick)\b(?=.*\d ?s)|[加插]|放(?=.*秒)"
+)
+"""What comes to what is there."""
 _MOVED: Final = (
     r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag|insert|(?:let['’]s )?see)"
     r" (?:the|that|this|my)\b"
@@ -460,7 +465,7 @@ def read_thing(said: Said, clause: Clause) -> tuple[Command, ...]:
 def _find_thing(clause: Clause) -> str:
     """As in "add a deer walking through the forest": it comes into what is there."""
     found = next(filter(None, (clause.fresh().search(pattern) for pattern in words.THINGS_ADDED)), None)
-    is_drawn = found is None or not Said(find_tokens(found["thing"], LEXICON)).sees(UNKNOWN)
+    is_drawn = found is None or not Said(tokenize(found["thing"])).sees(UNKNOWN)
     return "" if found is None or is_drawn else found["thing"].strip()
 
 

@@ -7,8 +7,8 @@ from nemo_studio.edits.cutting.commands import Delete, MoveTo
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
-from nemo_studio.edits.language.tokens import Said, find_tokens
-from nemo_studio.edits.lexicon import LEXICON
+from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound import words
@@ -106,7 +106,7 @@ def read_balance(said: Said, clause: Clause) -> Commands:
     if found is None:
         return ()
     said.used.update(range(len(said.tokens)))
-    under, loud = (Said(find_tokens(found[name], LEXICON)) for name in ("under", "loud"))
+    under, loud = (Said(tokenize(found[name])) for name in ("under", "loud"))
     if under.sees("music"):
         return (SetVolume(None, LOUDER, MUSIC),)
     is_sound = loud.sees("music", "sound", "own_sound", "voice", "ambience", "sound_of")
