@@ -1,0 +1,138 @@
+"""What the studio asks and says of an edit: which of several is meant, and what it did not do."""
+
+from pathlib import Path
+
+import pytest
+
+from studio.studio_sessions import open_chat, questions, texts
+from studio.test_edits import FIREWORKS, MEADOW, SEA, SEA_CLIP, SRT, STARS, THREE
+
+pytestmark = pytest.mark.slow
+
+REPLIES = [
+    (
+        "en",
+        "cut the first 2 seconds and translate it to French",
+        'Not done, because the studio did not understand it: "translate it to French"',
+    ),
+    ("zh-Hans", "剪掉前2秒，把它翻译成法语", "没有听懂，也没有做：“把它翻译成法语”"),
+    ("en", "add jazz music", 'The studio has no "jazz" music, so lo-fi stands in'),
+    ("zh-Hans", "加爵士音乐", "工作室没有“爵士”音乐，先用低保真代替"),
+    (
+        "en",
+        "add the title 'Hi \ue123'",
+        "The font cannot draw these characters, so they are left out: \ue123",
+    ),
+    ("en", "delete the fifth clip", "There is no clip number 5: there are 1."),
+    ("en", "delete the snow clip", 'Nothing on the timeline is called "snow".'),
+    ("en", "add a crossfade", "That takes two clips, and there are fewer."),
+    ("en", "cut from 20 to 30 seconds", "It is only 10 s long."),
+    ("en", "make it 18 times faster", "Speeds go from 0.1x to 10x: it is 10x."),
+    ("en", "add a title", "Say the words of the title"),
+    ("en", "mute the music", "There is no music on the timeline."),
+    ("en", "make the sky black and white", 'Only whole clips can be coloured, not "sky" alone'),
+    ("zh-Hans", "把天空变成黑白", "只能给整个片段调色，不能只调“天空”"),
+    ("en", "make it warm and vintage", "A clip has one look: it is warm now, and vintage was left out."),
+    ("en", "redo", "There is nothing to redo."),
+    ("en", "add subtitles", "paste the text of an SRT"),
+    (
+        "en",
+        f"add these subtitles\n{SRT.replace('04,000', '14,000')}",
+        "1 subtitles lie beyond the end of the video",
+    ),
+    ("en", "add subtitles\n1\n00:00:05,000 --> 00:00:04,000\nHi", "The subtitles were not added."),
+    (
+        "en",
+        "a cat playing chess video",
+        'The studio cannot draw "cat playing chess", so an abstract picture stands in',
+    ),
+    (
+        "en",
+        f"translate it to French, then add these subtitles:\n{SRT}",
+        'Not done, because the studio did not understand it: "translate it to French"',
+    ),
+    ("zh-Hant", "刪除貓咪那個片段", "时间线上没有叫“貓咪”的内容。"),
+    ("en", "hey! lovely. reverse it, thanks", "The playing direction of"),
+    (
+        "en",
+        "great, give it to me as a gif",
+        "Your video is ready in the timeline: export it to get the file.",
+    ),
+    ("en", "reverse it, then export a webm", "is turned round. Your video is ready in the timeline"),
+    ("en", "add lofi music for the last 2 seconds", "music plays from 8 to 10 s"),
+    ("en", "add rain sounds", "The sound of the place is heard."),
+    ("en", "make it 16:9", "Nothing changed: it is so already."),
+    ("en", "make it 4K", "The picture is 4k now: an export comes out so."),
+    ("en", "better quality please", "Quality is chosen at the export: low, medium or high."),
+    ("zh-Hans", "帮我发到抖音", "工作室不能代为发布视频：导出后即可自行发布。"),
+    ("en", "cut the first second of talk.mp4", 'Nothing on the timeline is called "talk.mp4".'),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "order", "question", "answer", "left"),
+    [
+        (
+            "en",
+            "delete the clip",
+            "Which clip do you mean: 1. stars, 2. meadow or 3. fireworks?",
+            "the second one",
+            [STARS, "clip fireworks 4-9"],
+        ),
+        (
+            "en",
+            "delete the clip",
+            "Which clip do you mean: 1. stars, 2. meadow or 3. fireworks?",
+            "stars",
+            ["clip meadow 0-6", "clip fireworks 6-11"],
+        ),
+        (
+            "zh-Hans",
+            "删除片段",
+            "你指的是哪个片段：1. stars, 2. meadow，还是 3. fireworks？",
+            "第三个",
+            [STARS, MEADOW],
+        ),
+        (
+            "en",
+            "make the clip black and white",
+            "Which clip do you mean: 1. stars, 2. meadow or 3. fireworks?",
+            "the last one",
+            [STARS, MEADOW, f"{FIREWORKS} look=black_and_white"],
+        ),
+    ],
+)
+@pytest.mark.anyio
+async def test_what_could_mean_several_things_is_asked_once_and_then_done(
+    tmp_path: Path, language: str, order: str, question: str, answer: str, left: list[str]
+) -> None:
+    async with open_chat(tmp_path, language) as chat:
+        await chat.say(THREE)
+        asked = await chat.say(order)
+        untouched = await chat.sketch()
+        answered = await chat.say(answer)
+        assert (questions(asked), texts(asked)) == ([question], [])
+        assert untouched == [STARS, MEADOW, FIREWORKS]
+        assert questions(answered) == []
+        assert await chat.sketch() == left
+
+
+@pytest.mark.anyio
+async def test_a_title_is_asked_for_by_its_words_and_an_order_is_no_answer(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(SEA, 'add titles "One" and "Two"')
+        asked = await chat.say("change the title to Three")
+        await chat.say("Two")
+        assert questions(asked) == ["Which title do you mean: 1. One or 2. Two?"]
+        assert await chat.sketch() == [SEA_CLIP, "title One 0-3", "title Three 0-3"]
+        await chat.say("delete the title", "make the video black and white", "the first one")
+        assert await chat.sketch() == [f"{SEA_CLIP} look=black_and_white", "title One 0-3", "title Three 0-3"]
+
+
+@pytest.mark.anyio
+async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        for language, message, said in REPLIES:
+            await chat.restart(language)
+            await chat.say(SEA)
+            assert said in await chat.reply(message), message
