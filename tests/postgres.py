@@ -1,8 +1,12 @@
-"""A PostgreSQL of the tests' own: one cluster for the session, in a temporary folder, on a socket there."""
+"""A PostgreSQL of the tests' own: one cluster for the session, in a temporary folder.
+
+By its socket anybody is let in; by TCP, with TLS or without, whoever has a password.
+"""
 
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Generator, Sequence
@@ -11,8 +15,10 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+import trustme
+
 QUICK = (
-    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
+    "-c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off "
     "-c max_connections=200 -c shared_buffers=32MB -c autovacuum=off"
 )
 """What is lost when the machine ends is lost with the tests."""
@@ -25,10 +31,14 @@ class Cluster:
     """A server that runs.
 
     Attributes:
-        folder: Where its socket lies.
+        folder: Where its socket lies, and `ca.pem`, which its certificate goes back to.
+        port: On which it listens.
+        control: The command that starts and stops it.
     """
 
     folder: Path
+    port: int
+    control: Sequence[str]
     _numbers: "count[int]" = field(default_factory=count)
 
     def make_database(self) -> str:
@@ -39,7 +49,11 @@ class Cluster:
 
     def address(self, name: str) -> str:
         """The address of a database."""
-        return f"postgresql://{_SUPERUSER}@/{name}?host={self.folder}"
+        return f"postgresql://{_SUPERUSER}@/{name}?host={self.folder}&port={self.port}"
+
+    def restart(self) -> None:
+        """End it as a crash does, and start it again."""
+        _run(_other_user(), [*self.control, "-m", "immediate", "restart"])
 
     def run(self, database: str, statement: str) -> str:
         """Run a statement, as somebody who looks after the database would."""
@@ -69,18 +83,49 @@ def running_cluster() -> Generator[Cluster]:
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
-    made = [str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", _SUPERUSER, "--no-sync"]
-    control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-s"]
-    options = f"{QUICK} -c unix_socket_directories={folder}"
+    lets_in = ["--auth-local=trust", "--auth-host=scram-sha-256"]
+    made = [str(programs / "initdb"), "-D", str(data), *lets_in, "-U", _SUPERUSER, "--no-sync"]
+    port = _free_port()
+    options = f"{QUICK} -c port={port} -c unix_socket_directories={folder} {_certify(folder, user)}"
+    control = [
+        str(programs / "pg_ctl"),
+        "-D",
+        str(data),
+        "-w",
+        "-s",
+        "-o",
+        options,
+        "-l",
+        str(folder / "log"),
+    ]
     try:
         _run(user, made)
-        _run(user, [*control, "-o", options, "-l", str(folder / "log"), "start"])
+        _run(user, [*control, "start"])
         try:
-            yield Cluster(folder)
+            yield Cluster(folder, port, control)
         finally:
             _run(user, [*control, "-m", "immediate", "stop"])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+def _certify(folder: Path, user: str | None) -> str:
+    """A certificate for `localhost`; the options that have it used."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    issued = authority.issue_cert("localhost")
+    certificate, key = folder / "server.pem", folder / "server.key"
+    issued.cert_chain_pems[0].write_to_path(certificate)
+    issued.private_key_pem.write_to_path(key)
+    key.chmod(0o600)
+    if user:
+        shutil.chown(key, user)
+    return f"-c ssl=on -c ssl_cert_file={certificate} -c ssl_key_file={key}"
 
 
 def _other_user() -> str | None:

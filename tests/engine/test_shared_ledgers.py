@@ -289,7 +289,7 @@ async def test_an_older_server_works_with_what_it_knows_of_a_newer_ledger_or_say
 async def test_without_its_database_a_server_sends_nothing_and_works_again_when_it_is_back(
     url: str, tmp_path: Path, postgres: Cluster
 ) -> None:
-    name = url.split("/")[3].partition("?")[0]
+    name = database_of(url)
     backend = ScriptedBackend(draft=draft_of(CLIP))
     async with engine_over(backend, tmp_path, NEMO_LEDGER_URL=url) as engine:
         await ended(engine, await start(engine, "a sunset"))
@@ -305,9 +305,66 @@ async def test_without_its_database_a_server_sends_nothing_and_works_again_when_
     assert (job.status, backend.messages) == ("completed", ["a sunset", "add a title"])
 
 
+async def test_it_is_reached_by_tcp_with_a_password_with_and_without_tls(
+    url: str, tmp_path: Path, postgres: Cluster
+) -> None:
+    name = database_of(url)
+    postgres.run(url, f"CREATE ROLE tcp LOGIN PASSWORD 'p@ss w/rd'; ALTER DATABASE {name} OWNER TO tcp")
+    at = f"localhost:{postgres.port}/{name}?sslmode"
+    ways = ("disable", "require", f"verify-full&sslrootcert={postgres.folder / 'ca.pem'}")
+    for number, way in enumerate(ways):
+        server = Replica(f"postgresql://tcp:p%40ss%20w%2Frd@{at}={way}", LEASE_S)
+        assert (await Ledger(tmp_path, server).jobs.admit(call_number(number)))[1]
+        server.disconnect()
+    with pytest.raises(Unreachable, match="cannot be reached") as refused:
+        await Ledger(tmp_path, Replica(f"postgresql://tcp:wr0ng-1@{at}=disable", LEASE_S)).jobs.newest()
+    assert "wr0ng-1" not in str(refused.value)
+
+
+async def test_a_role_or_a_database_that_may_not_write_is_told(
+    url: str, tmp_path: Path, postgres: Cluster
+) -> None:
+    name = database_of(url)
+    server = Replica(url, LEASE_S)
+    postgres.run(url, f"CREATE ROLE {name} LOGIN")
+    of_role = Replica(url.replace("//nemo@", f"//{name}@"), LEASE_S)
+    with pytest.raises(Unreachable, match="refuses this server's role"):
+        await Ledger(tmp_path, of_role).jobs.newest()
+    await Ledger(tmp_path, server).jobs.admit(call_number(1))
+    tables = "ALL TABLES IN SCHEMA nemo_ledger"
+    postgres.run(url, f"GRANT USAGE ON SCHEMA nemo_ledger TO {name}; GRANT ALL ON {tables} TO {name}")
+    assert (await Ledger(tmp_path, of_role).jobs.admit(call_number(2)))[1]
+    server.disconnect()
+    of_role.disconnect()
+    postgres.run("postgres", f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    with pytest.raises(Unreachable, match="standby"):
+        await Ledger(tmp_path, server).jobs.admit(call_number(3))
+    server.disconnect()
+
+
+async def test_a_database_that_crashes_and_comes_back_is_heard_and_written_again(
+    url: str, tmp_path: Path, postgres: Cluster
+) -> None:
+    async with servers(url, 2) as (server, other):
+        job, _ = await Ledger(tmp_path, server).jobs.admit(call_number(1))
+        await until(lambda: other.notices(None).are_told)
+        await to_thread.run_sync(postgres.restart)
+        with anyio.fail_after(LIMIT_S):
+            await until(lambda: not other.notices(None).are_told)
+            await until(lambda: other.notices(None).are_told)
+        assert await Ledger(tmp_path, other).jobs.find(job.job_id) == job
+        assert await other.is_alive(server.me)  # though nobody could renew a lease meanwhile
+
+
+def database_of(url: str) -> str:
+    return url.split("/")[3].partition("?")[0]
+
+
 def test_an_address_that_is_none_is_refused_and_its_password_never_leaves() -> None:
     with pytest.raises(InvalidArgument, match="NEMO_LEDGER_URL") as refused:
         read_settings({"NEMO_LEDGER_URL": "mysql://me:passw0rd-1@host/db"})
     assert "passw0rd-1" not in str(refused.value)
+    with pytest.raises(InvalidArgument, match="no address"):
+        Replica("postgresql://me:passw0rd-3@host/db?no_option=1", LEASE_S)
     settings = read_settings({"NEMO_LEDGER_URL": "postgresql://me:passw0rd-2@host/db"})
     assert "passw0rd-2" not in repr(settings)

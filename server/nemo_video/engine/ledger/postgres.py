@@ -36,6 +36,9 @@ _ENTER = f"""
 _ENTER_ALONE = f"{_ENTER}, pg_advisory_xact_lock(hashtextextended(:principal, 0))"
 """One writer at a time for each user: what a transaction has read stands until its end, as in a file."""
 
+_NO_RIGHT, _READ_ONLY = "42501", "25006"
+"""SQLSTATEs: what the role may not do, and what nobody may at a standby."""
+
 _BUSY_STATES = frozenset({"55P03", "57014", "40P01", "40001", "53300"})
 """SQLSTATEs: lock and statement time-outs, a deadlock, a conflict, no connection left."""
 
@@ -165,14 +168,28 @@ def translate_failures() -> Generator[None]:
         Busy: Others hold the ledger for too long.
         Unreachable: It cannot be reached.
     """
-    from sqlalchemy.exc import InterfaceError, OperationalError
+    from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
-        if getattr(error.orig, "sqlstate", None) in _BUSY_STATES:
+    except DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _BUSY_STATES:
             raise Busy("Other servers hold the ledger.") from error
-        raise LedgerAway("The ledger cannot be reached, and without it nothing is sent.") from error
+        if state == _READ_ONLY:
+            raise LedgerAway(
+                "The ledger's database takes no changes: it is a standby, or read-only.",
+                advice="Whoever runs this server names the primary in NEMO_LEDGER_URL.",
+            ) from error
+        if state == _NO_RIGHT:
+            raise LedgerAway(
+                "The ledger's database refuses this server's role what it needs.",
+                advice="Whoever runs this server lets the role of NEMO_LEDGER_URL create a schema in that "
+                "database, or has a role that may start a server there once and grant it the tables.",
+            ) from error
+        if isinstance(error, OperationalError | InterfaceError):
+            raise LedgerAway("The ledger cannot be reached, and without it nothing is sent.") from error
+        raise
 
 
 def _make_engine(url: str) -> "sqlalchemy.Engine":
@@ -182,14 +199,16 @@ def _make_engine(url: str) -> "sqlalchemy.Engine":
         from sqlalchemy.exc import ArgumentError
 
         psycopg.dialect.import_dbapi()  # the driver, which is a package of its own
+        from psycopg import ProgrammingError, conninfo
     except ImportError:
         raise InvalidArgument(
             "NEMO_LEDGER_URL needs SQLAlchemy and psycopg, which are not installed.",
             advice='Install them with `pip install "nemo-video-mcp[postgres]"`.',
         ) from None
     try:
+        conninfo.conninfo_to_dict(url)  # the driver knows the names of options
         address = sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
-    except (ArgumentError, ValueError):
+    except (ArgumentError, ValueError, ProgrammingError):
         raise InvalidArgument(
             "NEMO_LEDGER_URL is no address of a PostgreSQL database.",
             advice="Write postgresql://user:password@host:5432/database.",
