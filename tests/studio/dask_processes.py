@@ -30,9 +30,11 @@ def run_cluster(folder: Path, workers: int) -> Generator[DaskCluster]:
     processes = [_start(folder, "scheduler", "--port", "0", *named)]
     try:
         # Without a nanny, which would start a worker anew that a test has killed.
-        processes += [
-            _start(folder, "worker", "--nthreads", "1", "--no-nanny", *named) for _ in range(workers)
-        ]
+        for number in range(workers):
+            own = folder / f"worker{number}"  # as at machines that share no disk
+            own.mkdir()
+            options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(own))
+            processes.append(_start(own, "worker", *options, *named))
         yield DaskCluster(_wait_for(told, workers), processes[1:])
     finally:
         for process in processes:

@@ -152,13 +152,18 @@ def test_without_a_scheduler_the_film_is_rendered_here(
     assert told.remarks == ["cluster_absent"]
 
 
-def test_a_worker_that_is_killed_costs_no_film(dask: DaskCluster, here: bytes, tmp_path: Path) -> None:
-    """The last test: it leaves one worker."""
+def test_a_worker_that_is_killed_costs_no_film(
+    dask: DaskCluster, here: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last test: it leaves one worker. Nor have the workers the media, which are sent to each."""
+    monkeypatch.chdir(tmp_path)
+    Path("of_killed.mp4").write_bytes(here)
+    shown = replace(FILM, clips=(*CLIPS[:2], Clip(1000, 1000, "", source="of_killed.mp4")))
     told = Told(on_first_frame=dask.workers[0].kill)
 
-    film = save(FILM, tmp_path / "film.mp4", on_cluster(dask.address, told), told)
+    film = save(shown, tmp_path / "film.mp4", on_cluster(dask.address, told), told)
 
-    assert film == here
+    assert film == save(shown, tmp_path / "own.mp4", InProcessExecutor())
     assert told.remarks == []
     assert told.progress == sorted(told.progress)
     assert dask.workers[0].wait() != 0
