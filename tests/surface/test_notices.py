@@ -1,6 +1,8 @@
 """Change notices in both protocol eras, from the server on the studio to the SDK's client."""
 
+from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import anyio
 import pytest
@@ -17,7 +19,10 @@ from mcp_types import (
 )
 
 from hosts import facts_of, open_server
+from nemo_video.engine import ProjectsChanged
+from nemo_video.engine.changes import Changes
 from nemo_video.surface import notices
+from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +108,53 @@ async def test_a_client_that_listens_hears_of_what_it_named_and_nothing_else(tmp
                     if heard == wanted:
                         break
     assert heard == wanted
+
+
+class Stream:
+    """A connection whose client reads, or does not."""
+
+    def __init__(self, *, is_read: bool) -> None:
+        self.is_read = is_read
+        self.exit_stack = ExitStack()
+        self.sent: list[str] = []
+        self.told = anyio.Event()
+
+    async def send_resource_updated(self, uri: str) -> None:
+        if not self.is_read:
+            await anyio.sleep_forever()
+        self.sent.append(uri)
+        self.told.set()
+
+
+class TestWhoDoesNotRead:
+    @pytest.fixture
+    def anyio_backend(self) -> tuple[str, dict[str, object]]:
+        return virtual_clock()
+
+    @pytest.mark.anyio
+    async def test_holds_the_others_once_and_hears_again_later(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        streams = [Stream(is_read=False), Stream(is_read=True)]
+        left = iter(streams)
+
+        def find_stream(_: object) -> Stream:
+            return next(left)
+
+        monkeypatch.setattr(notices, "connection_of", find_stream)
+        told, changes = notices.Notices(), Changes()
+        for _ in streams:
+            params = SubscribeRequestParams(uri="video://projects")
+            await told.subscribe(None, params)  # pyright: ignore[reportArgumentType] - the stream is found above
+        told.follow(SimpleNamespace(changes=changes), None)  # pyright: ignore[reportArgumentType] - all it needs of an engine
+        async with told.sent():
+            took_s: list[float] = []
+            for _ in range(3):
+                streams[1].told, began_s = anyio.Event(), anyio.current_time()
+                changes.tell(ProjectsChanged())
+                await streams[1].told.wait()
+                took_s.append(anyio.current_time() - began_s)
+                await anyio.sleep(1)
+            streams[0].is_read = True
+            await anyio.sleep(notices.DEAF_S)
+            changes.tell(ProjectsChanged())
+            await streams[0].told.wait()
+        assert took_s[0] >= notices.SEND_LIMIT_S > took_s[1] + took_s[2]

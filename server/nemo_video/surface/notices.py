@@ -7,7 +7,9 @@ is served from a bus. Whoever listens hears of what is their own, whatever they 
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -29,7 +31,10 @@ PAUSE_S = 0.5
 """A job that moves on many times a second is announced no more often than this."""
 
 SEND_LIMIT_S = 5.0
-"""A client that does not read may hold the notices of the others for so long, once."""
+"""A client that does not read may hold the notices of the others for so long."""
+
+DEAF_S = 60.0
+"""So long it is told nothing then, and holds nobody; over HTTP it has been hung up on by the end of it."""
 
 MAX_URIS = 1000
 MAX_URI_CHARS = 500
@@ -63,6 +68,24 @@ class UserBus:
         return self._of_user[self._caller()].subscribe(listener)
 
 
+@dataclass
+class _Subscriber:
+    """A client of the handshake era.
+
+    Attributes:
+        user: Whose client it is.
+        uris: Of what it wants to hear.
+        deaf_until_s: Until when it is told nothing, on anyio's clock, for it did not read.
+    """
+
+    user: User
+    uris: set[str] = field(default_factory=set[str])
+    deaf_until_s: float = -inf
+
+    def hears(self, user: User, uri: str) -> bool:
+        return self.user == user and uri in self.uris and anyio.current_time() >= self.deaf_until_s
+
+
 class Notices:
     """Announces changes, each resource once however often it changed meanwhile.
 
@@ -73,7 +96,7 @@ class Notices:
     def __init__(self, caller: Callable[[], User] = lambda: None) -> None:
         self.bus = UserBus(caller)
         self._caller = caller
-        self._subscribers: dict[Connection, tuple[User, set[str]]] = {}
+        self._subscribers: dict[Connection, _Subscriber] = {}
         self._changed: dict[tuple[User, str], None] = {}
         self._wanted = anyio.Event()
 
@@ -100,7 +123,7 @@ class Notices:
         connection = connection_of(ctx)
         if connection not in self._subscribers:
             connection.exit_stack.callback(self._subscribers.pop, connection, None)
-        _, uris = self._subscribers.setdefault(connection, (self._caller(), set()))
+        uris = self._subscribers.setdefault(connection, _Subscriber(self._caller())).uris
         uri = str(params.uri)
         if len(uri) > MAX_URI_CHARS or len(uris - {uri}) >= MAX_URIS:
             raise MCPError(INVALID_PARAMS, "That is too much to subscribe to.")
@@ -110,7 +133,7 @@ class Notices:
     async def unsubscribe(self, ctx: Request, params: UnsubscribeRequestParams) -> EmptyResult:
         """It wants to hear of it no more."""
         if found := self._subscribers.get(connection_of(ctx)):
-            found[1].discard(str(params.uri))
+            found.uris.discard(str(params.uri))
         return EmptyResult()
 
     def _note(self, user: User, change: Change) -> None:
@@ -128,12 +151,12 @@ class Notices:
 
     async def _send(self, user: User, uri: str) -> None:
         await self.bus.publish_to(user, ResourceUpdated(uri=uri))
-        for connection, (subscriber, uris) in list(self._subscribers.items()):
-            if subscriber == user and uri in uris:
+        for connection, subscriber in list(self._subscribers.items()):
+            if subscriber.hears(user, uri):
                 with anyio.move_on_after(SEND_LIMIT_S) as sending:
                     await connection.send_resource_updated(uri)
                 if sending.cancelled_caught:
-                    self._subscribers.pop(connection, None)
+                    subscriber.deaf_until_s = anyio.current_time() + DEAF_S
 
 
 def _uris_of(change: Change) -> tuple[str, ...]:
