@@ -11,7 +11,7 @@ from nemo_video.engine.ledger.schema import prune
 from nemo_video.errors import Busy
 
 MAX_RUNNING = 100
-"""Jobs of one user at a time, on all servers: a loop that has run away must not take the room of others."""
+"""Jobs of one of several users at a time, on all servers: a loop that runs away takes no room of others."""
 
 UNCOLLECTED_S = 600
 """A repeat within this time joins a job whose result nobody collected."""
@@ -47,11 +47,13 @@ class JobTable:
 
     Args:
         owner: The name of this process.
+        has_others: Whether other users' jobs need room beside these.
     """
 
-    def __init__(self, database: Database, owner: str) -> None:
+    def __init__(self, database: Database, owner: str, *, has_others: bool = False) -> None:
         self._database = database
         self._owner = owner
+        self._has_others = has_others
 
     async def admit(self, call: Call) -> tuple[JobRecord, bool]:
         """Write a new job down, unless the call repeats one.
@@ -250,9 +252,8 @@ class JobTable:
     def _admit(self, db: Connection, call: Call) -> tuple[JobRecord, bool]:
         if repeated := _repeated(db, call):
             return repeated, False
-        running = "SELECT count(*) FROM jobs WHERE status = 'running'"
-        if db.execute(running).fetchone()[0] >= MAX_RUNNING:
-            raise Busy(f"{MAX_RUNNING} jobs are under way, and no more start before one of them ends.")
+        if self._has_others:
+            _check_room(db)
         prune(db)
         record = self._new_record(call)
         insert(db, "jobs", record)
@@ -319,6 +320,12 @@ def _repeated(db: Connection, call: Call) -> JobRecord | None:
     values = {"tool": call.tool, "request_id": call.request_id, "fingerprint": call.fingerprint}
     records = read_all(JobRecord, db.execute(query, values))
     return next((r for r in records if is_repeat(call, r, time.time()) and _stands(db, r)), None)
+
+
+def _check_room(db: Connection) -> None:
+    running = "SELECT count(*) FROM jobs WHERE status = 'running'"
+    if db.execute(running).fetchone()[0] >= MAX_RUNNING:
+        raise Busy(f"{MAX_RUNNING} jobs are under way, and no more start before one of them ends.")
 
 
 def _close_turn(db: Connection, job_id: str, outcome: str, now_s: float) -> None:

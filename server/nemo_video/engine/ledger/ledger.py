@@ -46,7 +46,7 @@ class Ledger:
             self._database = SQLiteDatabase(folder, owners.have_company)
             self.tokens = Tokens(self._database, partial(hold_file, folder / "renewal.sqlite"))
         self.projects = ProjectTable(self._database)
-        self.jobs = JobTable(self._database, self._me)
+        self.jobs = JobTable(self._database, self._me, has_others=user is not None)
         self.turns = Turns(self._database, self._me)
         self.renders = Renders(self._database, self._me)
         self.spending = Spending(self._database)
