@@ -3,6 +3,10 @@
 Trio's own MockClock jumps as soon as every task waits, also where one waits for a thread. What the thread
 is at (SQLite, a file, the name of a host) then seems to take for ever on a busy machine, and a limit strikes
 that no user would meet. This clock holds still while a thread works: how fast the machine is decides nothing.
+
+Real time is left to what has a clock of its own: leases on PostgreSQL, which are by the database's seconds;
+another process, a file or a row, which tell nobody of a change and are looked at every few milliseconds;
+and the second in which a server of its own reads its file of tokens again.
 """
 
 import math

@@ -204,7 +204,8 @@ async def test_on_this_machine_alone_it_serves_without_tokens(tmp_path: Path, mo
 def test_it_answers_probes_and_counts_and_lets_nobody_in_without_a_token(tmp_path: Path) -> None:
     tokens = str(write_tokens(tmp_path / "tokens"))
     with serving(tmp_path, NEMO_HTTP_TOKENS=tokens, NEMO_HTTP_HOSTS="Video.example") as served:
-        assert get(served, "/healthz", Host="10.0.0.7").text == "ok"
+        alive = get(served, "/healthz", Host="10.0.0.7")
+        assert (alive.text, "server" in alive.headers) == ("ok", False)
         assert get(served, "/readyz").text == "ready"
         for sent in ("", "Bearer", "Bearer wrong-token-1", f"Basic {TOKENS['alice']}", "Bearer alice"):
             answer = get(served, "/mcp", "POST", Authorization=sent)
