@@ -118,8 +118,12 @@ def _rank(match: re.Match[str], target: Target, words: ScreenWords) -> int | Non
     if before.rfind("⟦") > before.rfind("⟧"):
         is_named = target.is_strong or words.is_one("entering", target.verb)
         return _IN_QUOTES if is_named or _has_part(target, words) else None
+    is_list = words.search("looked_at", match[0]) and not words.is_one("looked_at", match[0])
     is_part = (
-        words.match("control", after) or words.match("place", after) or words.search("control", match[0])
+        is_list
+        or words.search("control", match[0])
+        or words.match("control", after)
+        or words.match("place", after)
     )
     if is_part or (words.is_spaced and match[0][0].isupper()):
         return _ON_CONTROL

@@ -91,10 +91,11 @@ def words_of(language: str) -> ScreenWords:
 @cache
 def _gestures() -> re.Pattern[str]:
     english, chinese = (read_table("handling.toml")[language] for language in ("en", "zh"))
-    here = f"{chinese['strong']}|{chinese['weak']}|{chinese['told_at']}|{chinese['corner']}"
+    kinds = ("strong", "weak", "told_at", "place")
+    here = "|".join(chinese[kind] for kind in (*kinds, "corner"))
     spelled = f"{here}|{to_taiwan(here)}|{to_traditional(here)}"
     return re.compile(
-        rf"\b(?:{english['strong']}|{english['weak']}|{english['patterns']['gerund']}|{english['told_at']})\b"
+        rf"\b(?:{'|'.join(english[kind] for kind in kinds)}|{english['patterns']['gerund']})\b"
         rf"|{spelled}",
         re.IGNORECASE,
     )
