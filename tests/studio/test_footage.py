@@ -299,6 +299,15 @@ def test_a_photo_in_another_colour_space_is_brought_to_the_screens(tmp_path: Pat
     assert is_near(corners(look(tmp_path / "broken.png")), QUARTERS)
 
 
+@pytest.mark.parametrize("size", [(2, 16_000), (16_000, 2)])
+def test_a_strip_of_a_few_pixels_fills_its_ground_without_being_drawn_whole(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    Image.new("RGB", size, "red").save(tmp_path / "strip.png")
+    picture = look(tmp_path / "strip.png")
+    assert picture[..., 0].min() > 2 * picture[..., 1:].max()
+
+
 def record(path: Path, layout: str, levels: dict[str, float], codec: str = "pcm_f32le") -> Path:
     """One second with another constant level on each channel."""
     samples = np.stack(

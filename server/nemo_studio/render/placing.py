@@ -15,6 +15,10 @@ from nemo_video.media.conversion import Converter
 _NEARLY_SAME: Final = 1.08
 """Up to this ratio of their aspects two shapes count as one, and the little that is too much is cut off."""
 
+_MAX_OVERHANG: Final = 16
+"""So many times the picture's length may hang over it before it is cut off. A strip of 3 x 5000 pixels that
+fills a wide picture would be a million pixels long; what it shows of that is one colour in any case."""
+
 _CARD_SHARE, _CARD_HEIGHT = 0.66, 0.36
 """How large a picture on a card is, and how far down: above the middle, so that a line has room below it."""
 
@@ -27,7 +31,8 @@ def place(frame: av.VideoFrame, context: RenderContext, converter: Converter, fi
     def scale(share: float, *, covers: bool) -> av.VideoFrame:
         least = (context.width, context.height) if covers else (2, 2)
         width, height = max(_even(wide * share), least[0]), max(_even(high * share), least[1])
-        return converter.convert(frame, width, height)
+        most = context.width * _MAX_OVERHANG, context.height * _MAX_OVERHANG
+        return converter.convert(frame, min(width, most[0]), min(height, most[1]))
 
     if fit == "auto":
         fit = "fill" if max(shares) <= min(shares) * _NEARLY_SAME else "blur"
