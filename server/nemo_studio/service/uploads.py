@@ -10,7 +10,7 @@ from nemo_studio.edits.titles.subtitles import read_subtitle_file
 from nemo_studio.project import UploadedMedia
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage
-from nemo_video.errors import BackendRefusal, InvalidArgument
+from nemo_video.errors import BackendRefusal, InvalidArgument, VideoError
 from nemo_video.media import check_whole, decoder_limiter, probe
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, UPLOAD_TYPES
 from nemo_video.wire.subtitles import Cue
@@ -58,8 +58,12 @@ def _look_at(path: Path, media_id: str, name: str) -> UploadedMedia:
     if path.suffix == f".{_SUBTITLES}":
         end_ms = max(cue.end_ms for cue in _read_subtitles(path, name))
         return UploadedMedia(media_id, name, "subtitles", path, size, end_ms / 1000, None, None)
-    info = probe(path)
-    check_whole(path)
+    try:
+        info = probe(path)
+        check_whole(path)
+    except VideoError as error:
+        error.message = error.message.replace(path.name, name)  # it is known by its own name alone
+        raise
     if info.duration_s is not None and not 0 <= info.duration_s <= _LONGEST_S:
         raise BackendRefusal(4002, message=f"{name} is longer than four hours.", advice="Trim it first.")
     shape = info.duration_s, info.width, info.height
