@@ -22,8 +22,10 @@ def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path:
     ended = run_process(
         tmp_path,
         "generate",
-        "a snowy night, 1 second, in 360p",
+        "a snowy night in 360p",
         "add the title 'Hush'",
+        "--duration",
+        "1",
         "--aspect-ratio",
         "1:1",
         "-o",
@@ -35,6 +37,7 @@ def test_two_prompts_and_an_export_make_a_film_with_one_json_line_each(tmp_path:
     first, second, exported = lines_of(ended)
     assert first["status"] == second["status"] == exported["status"] == "completed"
     assert first["project_id"] == second["project_id"] == exported["project_id"]
+    assert first["timeline"]["duration_s"] == second["timeline"]["duration_s"] == 1  # of the first prompt
     assert [track["label"] for track in second["timeline"]["tracks"]][-1] == "Title"
     film = Path(exported["path"])
     assert film == tmp_path / "hush.mkv"
