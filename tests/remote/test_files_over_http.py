@@ -12,6 +12,7 @@ import pytest
 
 from hosts import error_of, facts_of, text_of
 from nemo_video.cli.http.callers import user_named
+from nemo_video.cli.http.files import MAX_SUBTITLES
 from nemo_video.cli.http.links import KEY_FILE, LINK_S, Links, read_key
 from nemo_video.errors import DiskFailure
 from remote.served import LIMIT_S, Served, host, serving, write_tokens
@@ -160,7 +161,7 @@ def _known_user() -> str:
     return user_named("alice")
 
 
-async def test_what_a_killed_server_left_of_a_file_goes_with_the_next_and_subtitles_stay(
+async def test_what_a_killed_server_left_of_a_file_goes_with_the_next_and_the_newest_subtitles_stay(
     served: Served,
 ) -> None:
     async with host(served, "alice") as client:
@@ -173,10 +174,15 @@ async def test_what_a_killed_server_left_of_a_file_goes_with_the_next_and_subtit
         left = subtitles.parents[1] / ("0" * 32)
         left.mkdir()
         (left / "half.mp4").write_bytes(b"half")
-        for folder in (left, subtitles.parent):
-            os.utime(folder, (0, 0))
+        older = [left.with_name(f"{number:032x}") for number in range(1, MAX_SUBTITLES + 1)]
+        for folder in older:
+            folder.mkdir()
+            (folder / "older.srt").write_bytes(cues)
+        for at_s, folder in enumerate((left, *older, subtitles.parent)):
+            os.utime(folder, (at_s, at_s))
         call("PUT", f"{address}a.png", b"no picture")
         assert (left.exists(), subtitles.exists()) == (False, True)
+        assert [folder.exists() for folder in older] == [False] + [True] * (MAX_SUBTITLES - 1)
         made = facts_of(
             await client.call_tool("generate", {"prompt": "a 1-second sunset in 360p", "wait_s": LIMIT_S})
         )

@@ -37,6 +37,9 @@ MAX_RECEIVING = 4
 RECEIVE_S = 1800.0
 """How long one file may take to come."""
 
+MAX_SUBTITLES = 100
+"""Subtitle files of one user that stay here, the newest: nobody else keeps them."""
+
 MAX_NAME_CHARS = 200
 
 _HEADERS = {
@@ -180,13 +183,18 @@ async def _folder_within(folder: Path) -> AsyncGenerator[_Received]:
 
 
 def _make_within(folder: Path, own: Path) -> None:
-    """Make a folder, and remove what a server that was killed left of others."""
+    """Make a folder; remove what a server that was killed left of others, and subtitles that are too many."""
     own.mkdir(mode=0o700, parents=True)
+    subtitles: list[tuple[float, Path]] = []
     for path in folder.iterdir():
         with contextlib.suppress(OSError):  # another call removes it as well
-            is_over = time.time() - path.stat().st_mtime > 2 * RECEIVE_S
-            if is_over and not any(is_subtitle_file(each.name) for each in path.iterdir()):
+            changed_at = path.stat().st_mtime
+            if any(is_subtitle_file(each.name) for each in path.iterdir()):
+                subtitles.append((changed_at, path))
+            elif time.time() - changed_at > 2 * RECEIVE_S:
                 shutil.rmtree(path, ignore_errors=True)
+    for _, path in sorted(subtitles)[:-MAX_SUBTITLES]:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 async def _write(request: Request, path: Path) -> bool:
