@@ -14,10 +14,13 @@ from nemo_studio.render import Caption, Clip, Composition, RenderCancelled, Soun
 from nemo_studio.render.composition import Framing, Transition
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.executor import Executor, InProcessExecutor, ProcessExecutor
+from nemo_studio.render.formats import Encoding
 from nemo_studio.render.joining import choose_executor
 from nemo_studio.render.spans import EncodedPacket, EncodedSpan, Span, plan_spans
+from nemo_studio.render.video_coding import open_video_encoder
 from nemo_studio.scenes import SCENES
 from nemo_video.errors import VideoError
+from nemo_video.media.groups import is_parameter_set, split_annex_b
 from nemo_video.wire.formats import OutputFormat
 from samples import sampled
 from studio.judge import decode, packets, pictures
@@ -63,6 +66,20 @@ def test_spans_begin_at_the_cuts_and_cover_every_frame_once() -> None:
     spans = plan_spans(FILM)
 
     assert spans == [Span(0, 60), Span(60, 81), Span(81, 141), Span(141, 150)]
+
+
+def test_filmed_and_drawn_spans_are_decoded_by_the_same_parameter_sets() -> None:
+    encoding = Encoding.of(OutputFormat())
+    encoders = [open_video_encoder(encoding, FILM, is_filmed=filmed) for filmed in (True, False)]
+
+    for each in encoders:
+        each.open()
+
+    filmed, drawn = (
+        {unit for unit in split_annex_b(each.extradata or b"") if is_parameter_set(unit)} for each in encoders
+    )
+    assert len(filmed) == 2
+    assert filmed == drawn
 
 
 def test_an_edit_leaves_the_spans_of_other_clips_where_they_were() -> None:

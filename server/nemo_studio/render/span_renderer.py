@@ -9,7 +9,9 @@ from av.video.frame import PictureType
 
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.compositor import Compositor
+from nemo_studio.render.footage import is_still
 from nemo_studio.render.formats import Encoding
+from nemo_studio.render.span_names import find_clips
 from nemo_studio.render.spans import EncodedPacket, EncodedSpan, Span
 from nemo_studio.render.video_coding import Encode, open_video_encoder
 from nemo_video.media.groups import join_units, split_annex_b
@@ -61,7 +63,9 @@ class SpanRenderer:
 
 def _encode(compositor: Compositor, task: SpanTask, span: Span, on_frame: OnFrame) -> EncodedSpan:
     """Encode with an encoder of its own, whose first picture is an IDR picture."""
-    context = open_video_encoder(task.encoding, task.composition)
+    clips = find_clips(task.composition, span)
+    is_filmed = any(clip.source is not None and not is_still(clip.source) for clip in clips)
+    context = open_video_encoder(task.encoding, task.composition, is_filmed=is_filmed)
     encode = cast(Encode, context.encode)  # pyright: ignore[reportUnknownMemberType] - PyAV leaves packets open
     packets: list[Packet[Any]] = []
     for position, frame in enumerate(compositor.frames(span.first, span.stop)):

@@ -22,13 +22,15 @@ _ONE_THREAD: Final = 1
 """Each worker has a core of its own, and threads whose number depends on the machine give other bytes."""
 
 
-def set_up_video(context: VideoCodecContext, encoding: Encoding, composition: Composition) -> None:
+def set_up_video(
+    context: VideoCodecContext, encoding: Encoding, composition: Composition, *, is_filmed: bool = True
+) -> None:
     """Make an encoder that is not open yet ready for the frames of a composition."""
     codec = encoding.format.video
     assert codec is not None
     context.width, context.height = composition.width, composition.height
     context.pix_fmt = codec.pixel_format
-    context.options = _same_each_time(codec.options.at(encoding.quality))
+    context.options = _same_each_time(codec.options_for(encoding.quality, is_filmed=is_filmed))
     context.time_base = Fraction(1, composition.fps)
     context.framerate = Fraction(composition.fps)
     if codec.pixel_format == "yuv420p" and not codec.is_bt601:
@@ -61,13 +63,21 @@ def read_own_sets(encoding: Encoding, composition: Composition) -> frozenset[byt
     return frozenset(unit for unit in split_annex_b(context.extradata or b"") if is_parameter_set(unit))
 
 
-def open_video_encoder(encoding: Encoding, composition: Composition) -> VideoCodecContext:
-    """An encoder for one span, whose parameter sets stand outside its packets."""
+def open_video_encoder(
+    encoding: Encoding, composition: Composition, *, is_filmed: bool = True
+) -> VideoCodecContext:
+    """An encoder for one span, whose parameter sets stand outside its packets: they are those of all others.
+
+    Args:
+        encoding: How it encodes.
+        composition: The film.
+        is_filmed: Whether the span shows what a camera filmed; a search for motion is worth its time there.
+    """
     codec = encoding.format.video
     assert codec is not None
     context = av.CodecContext.create(codec.name, "w")
     assert isinstance(context, VideoCodecContext)
-    set_up_video(context, encoding, composition)
+    set_up_video(context, encoding, composition, is_filmed=is_filmed)
     context.thread_count = _ONE_THREAD
     context.flags |= Flags.global_header  # the parameter sets stand once, at the head of the file
     return context
