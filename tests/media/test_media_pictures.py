@@ -11,7 +11,7 @@ from PIL import Image
 
 from media.drawn_media import draw_animation, draw_film, draw_picture, draw_still
 from nemo_video.errors import BackendRefusal
-from nemo_video.media import BrokenMedia, contact_sheet, contact_sheet_png, frames_at
+from nemo_video.media import BrokenMedia, contact_sheet, contact_sheet_png, frames_at, sheet_of
 
 Drawn = Callable[[str], Path]
 
@@ -168,6 +168,15 @@ def test_a_contact_sheet_of_noise_keeps_to_its_bytes(tmp_path: Path) -> None:
     jpeg = contact_sheet(film, max_bytes=30_000).jpeg
     assert len(jpeg) <= 30_000
     assert Image.open(BytesIO(jpeg)).format == "JPEG"
+
+
+def test_a_sheet_of_twelve_upright_pictures_has_no_empty_place() -> None:
+    written = BytesIO()
+    Image.new("RGB", (90, 160), "white").save(written, "JPEG")
+    sheet = sheet_of([written.getvalue()] * 12, [float(at) for at in range(12)], [""] * 12)
+    pixels = np.asarray(Image.open(BytesIO(sheet.jpeg)).convert("L"))
+    assert pixels[-30:-10, -30:-10].mean() > 200
+    assert np.mean(pixels > 200) > 0.85
 
 
 def test_a_still_is_shown_alone_and_large(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 _Value = TypeVar("_Value")
 
-MINIATURES_S: Final = 0.08
+MINIATURES_S: Final = 0.05
 """A picture of the timeline waits no longer than this for the frames and waveforms on it: with what else it
 takes, it is there within the 150 ms in which people feel no waiting."""
 

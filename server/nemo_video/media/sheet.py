@@ -90,9 +90,10 @@ def _encode(sheet: Image.Image, cell: Image.Image, at_s: tuple[float, ...], max_
 
 
 def _choose_columns(count: int, shape: float) -> int:
-    """As many columns as make a sheet of the shape of a screen, one more where the rows are full then."""
+    """As many as make a sheet of the shape of a screen, one more or less where that fills all rows."""
     columns = min(math.ceil(math.sqrt(count * _SHAPE / shape)), count)
-    return columns + 1 if count % columns and count % (columns + 1) == 0 else columns
+    near = (columns, columns + 1, max(2, columns - 1))
+    return next((each for each in near if count % each == 0), columns)
 
 
 def _shrink(image: Image.Image, width: int) -> Image.Image:

@@ -211,10 +211,11 @@ class _Row:
 
     def _waveform(self, item: Item, left: float, width: float, words: Sequence[Label]) -> Iterator[Waveform]:
         peaks = self.miniatures.waveforms.get(item.item)
-        if peaks and width >= _MIN_WAVEFORM_PX:
+        if peaks:
             words_px = max((_extent(label.words, label.size) + _PADDING for label in words), default=0)
             place = left + _PADDING, self.top + 4, width - 2 * _PADDING, self.height - 8
-            yield Waveform(*place, peaks, words_px)
+            if place[2] - words_px >= _MIN_WAVEFORM_PX:
+                yield Waveform(*place, peaks, words_px)
 
     def _words(
         self, left: float, width: float, title: str, item: Item, told: tuple[str, ...]
