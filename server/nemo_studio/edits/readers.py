@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Final
 
 from nemo_studio.edits.canvas import reader as canvas
+from nemo_studio.edits.cutting import properties
 from nemo_studio.edits.cutting import reader as cutting
 from nemo_studio.edits.cutting.commands import SetLength
 from nemo_studio.edits.history import reader as history
@@ -24,7 +25,7 @@ from nemo_studio.edits.titles import reader as titles
 Commands = tuple[Command, ...]
 Rule = Callable[[Said, Clause], Commands]
 
-_PROPERTIES: Final = (*cutting.PROPERTIES, *media.PROPERTIES, *picture.PROPERTIES)
+_PROPERTIES: Final = (*properties.PROPERTIES, *media.PROPERTIES, *picture.PROPERTIES)
 
 
 def _read_properties(said: Said, _clause: Clause) -> Commands:

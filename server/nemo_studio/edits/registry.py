@@ -65,8 +65,8 @@ def applies(command: type[C]) -> Callable[[Application[C]], Application[C]]:
 
 def load_subjects() -> None:
     """Import every subject, so that what it registers is there."""
-    for subject in SUBJECTS:
-        import_module(f"nemo_studio.edits.{subject}.application")
+    for module in (*(f"{subject}.application" for subject in SUBJECTS), "cutting.playing"):
+        import_module(f"nemo_studio.edits.{module}")
 
 
 def apply(edit: EditSession, command: Command) -> None:

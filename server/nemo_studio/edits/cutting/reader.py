@@ -1,6 +1,5 @@
 """Trim, split, move, reorder, delete, duplicate, lengths, speed, reverse, freeze."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -10,13 +9,10 @@ from nemo_studio.edits.cutting.commands import (
     Duplicate,
     Freeze,
     MoveClip,
-    MoveTo,
     MoveToPosition,
     Reorder,
-    Reverse,
     RippleDelete,
     SetLength,
-    SetSpeed,
     Split,
     Swap,
     Trim,
@@ -26,14 +22,9 @@ from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.spans import WHOLE, TimeSpan
+from nemo_studio.edits.spans import TimeSpan
 
 Commands = tuple[Command, ...]
-Makers = list[Callable[[Reference], Command]]
-
-LONGER: Final = 1.5
-FASTER: Final = 1.5
-SLOWER: Final = 0.75
 
 
 def read_parts(said: Said, clause: Clause) -> Commands:
@@ -354,108 +345,6 @@ def read_freeze(said: Said, _clause: Clause) -> Commands:
     return (Freeze(at_s, length_s or Freeze.length_s, target, is_first=frame == "first"),)
 
 
-# --- what clips can be, made for each of them
-
-
-def read_speed(said: Said) -> Makers:
-    """How fast they play."""
-    # "A slow zoom" is no slow film.
-    sign = None if said.sees("camera", "zoom") and said.sees("camera_noun") else said.value("speed")
-    if said.has("slow_motion") and not said.sees("factor", "percent"):
-        said.skip("speed_noun speed much")
-        return [lambda target: SetSpeed(None, 0.5, target)]
-    if said.has("normal"):
-        said.skip("speed_noun")
-        return [lambda target: SetSpeed(1.0, target=target)]
-    if sign is None and not said.sees("speed_noun", "slow_motion"):
-        return []
-    said.skip("speed speed_noun slow_motion")
-    share, factor = said.one("percent"), said.one("factor")
-    is_slight, is_much = said.has("slightly"), said.has("much")
-    if factor is not None:
-        if said.sees("long_noun") or (sign == 1 and factor < 1):
-            return []  # as in "half as long by speeding it up"
-        said.skip("factor by")
-        speed = 1 / factor if sign == -1 and factor > 1 else factor
-        return [lambda target: SetSpeed(speed, target=target)]
-    if share is not None:
-        if sign is None or said.sees("to"):
-            return [lambda target: SetSpeed(share, target=target)]
-        return [lambda target: SetSpeed(None, 1 + sign * share, target)]
-    if sign is None:
-        return []
-    faster, slower = (1.1, 0.9) if is_slight else (2.0, 0.5) if is_much else (FASTER, SLOWER)
-    return [lambda target: SetSpeed(None, faster if sign == 1 else slower, target)]
-
-
-_OTHER_FIGURES: Final = (
-    "percent", "factor", "degrees", "volume", "sound", "music", "position", "speed", "speed_noun", "zoom",
-    "part", "span", "at", "extra", "brightness_noun", "contrast_noun", "saturation_noun", "order", "split",
-    "pieces", "corner",
-)  # fmt: skip
-"""What a figure without a unit may belong to, rather than to a length."""
-
-
-def read_length(said: Said) -> Makers:
-    """How long they show."""
-    sign, length_s = said.value("lasting"), said.value("length")
-    said.skip("lasts")
-    if (
-        length_s is None
-        and said.sees("clip")
-        and said.sees("lasting", "to", "change", "delete")
-        and not said.sees(*_OTHER_FIGURES)
-    ):
-        length_s = next(iter(numbers(said)), None)
-    is_long = said.has("long_noun")
-    if length_s is None and (until_s := said.one("until")) is not None:
-        said.skip("lasting")
-        if sign == -1:
-            return [lambda target: SetLength(target, length_s=until_s)]
-        return [lambda target: MoveTo(target, TimeSpan(end_s=until_s))]
-    if (extra := said.one("extra")) is not None:
-        said.skip("lasting more")
-        return [lambda target: SetLength(target, by_s=extra)]
-    if length_s is not None and sign is None and said.sees("delete", "remove") and not said.sees("to"):
-        said.one("length")
-        said.skip("delete remove out side between file")
-        return [lambda target: SetLength(target, by_s=-length_s)]
-    if said.has("to_the_end") and length_s is None:
-        return [lambda target: SetLength(target, length_s=WHOLE.end_s)]
-    if length_s is not None and (said.has("keep") or sign is None or said.sees("to", "enough")):
-        is_told = is_long or said.sees(
-            "clip", "noun", "all", "whole", "total", "it", "change", "each", "lasting"
-        )
-        is_told |= said.sees("title", "subtitle", "inset", "keep", "cut_to")
-        if not is_told:
-            return []
-        said.one("length")
-        said.skip("lasting enough only keep delete to")
-        return [lambda target: SetLength(target, length_s=length_s)]
-    if length_s is not None:
-        said.one("length")
-        said.skip("lasting delete by")
-        return [lambda target: SetLength(target, by_s=(sign or 1) * length_s)]
-    if (sign or is_long) and (factor := said.one("factor")):
-        said.skip("lasting by")
-        ratio = 1 / factor if sign == -1 and factor > 1 else factor
-        return [lambda target: SetLength(target, factor=ratio)]
-    if (sign or is_long or said.sees("delete")) and (share := said.one("percent")) is not None:
-        said.skip("lasting by delete out")
-        ratio = 1 + (sign or -1) * share if sign or not said.sees("to") else share
-        return [lambda target: SetLength(target, factor=ratio)]
-    if sign is None:
-        return []
-    said.skip("lasting much too")
-    ratio = 1.2 if said.has("slightly") else LONGER
-    return [lambda target: SetLength(target, factor=ratio if sign == 1 else 1 / ratio)]
-
-
-def read_backwards(said: Said) -> Makers:
-    """Whether they play backwards."""
-    return [lambda target: Reverse(target)] if said.has("backwards") else []
-
-
 RULES: Final = (
     read_freeze,
     read_order,
@@ -467,4 +356,3 @@ RULES: Final = (
     read_swap,
     read_duplicate,
 )
-PROPERTIES: Final = (read_speed, read_length, read_backwards)

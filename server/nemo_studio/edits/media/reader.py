@@ -124,7 +124,7 @@ def read_media(clause: Clause) -> tuple[Command, ...]:
         found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
         after = found.end() if found else 0
         replaced = _clips_in(clause.text[:after])
-        if len(replaced) == 1:
+        if len(replaced) == 1 and not replaced[0].is_all:
             names = _file_names(clause.cut(after, len(clause.text)))
             return (PlaceMedia(camera=camera, replaces=replaced[0], names=names),)
     where, described = _place(clause.text)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.edits.cutting.commands import MoveBy, MoveTo
-from nemo_studio.edits.cutting.reader import read_length
+from nemo_studio.edits.cutting.properties import read_length
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span

@@ -1,0 +1,78 @@
+"""Edits of how clips play: how fast, which way, and frames that are held."""
+
+from typing import Final
+
+from nemo_studio.draft import START_MS, Segment, duration_ms, end_ms, find
+from nemo_studio.edits.cutting.application import copy_segment
+from nemo_studio.edits.cutting.commands import Freeze, Reverse, SetSpeed
+from nemo_studio.edits.refusals import CannotEdit
+from nemo_studio.edits.registry import applies
+from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, resize, source_at_ms, split_at
+from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.targets import SHOWN, resolve, resolve_one
+from nemo_video.wire.draft import DURATION_MS, METADATA
+
+SLOWEST: Final = 0.1
+FASTEST: Final = 10.0
+LONGEST_FREEZE_S: Final = 30
+
+
+@applies(SetSpeed)
+def set_speed(edit: EditSession, command: SetSpeed) -> None:
+    """Play clips faster or slower; their length follows."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    for clip in clips:
+        now = clip[METADATA].get("speed", 1)
+        if not now:
+            raise CannotEdit("is_frozen")
+        wanted = command.speed if command.speed is not None else now * command.factor
+        speed = round(min(max(wanted, SLOWEST), FASTEST), 4)
+        if speed != round(wanted, 4):
+            edit.note("speed_limited", speed=speed)
+        clip[METADATA].setdefault("length_ms", clip[DURATION_MS])
+        resize(edit.draft, clip, max(SHORTEST_MS, round(clip[DURATION_MS] * now / speed)))
+        clip[METADATA]["speed"] = speed
+    edit.touch(*clips)
+
+
+@applies(Reverse)
+def reverse(edit: EditSession, command: Reverse) -> None:
+    """Play clips backwards, or forwards again."""
+    clips = resolve(edit, command.target, SHOWN, means_all=True)
+    for clip in clips:
+        is_backwards = clip[METADATA].pop("reverse", False)
+        if command.is_backwards or (command.is_backwards is None and not is_backwards):
+            clip[METADATA]["reverse"] = True
+    edit.touch(*clips)
+
+
+@applies(Freeze)
+def freeze(edit: EditSession, command: Freeze) -> None:
+    """Hold a frame: a clip is cut there, and a still of that moment put between the parts."""
+    clip, at_ms = _find_frame(edit, command)
+    still = copy_segment(clip)
+    metadata = still[METADATA]
+    for key in ("reverse", "transition", "transition_ms", "fade_in_ms", "fade_out_ms"):
+        metadata.pop(key, None)
+    metadata.setdefault("length_ms", clip[DURATION_MS])
+    metadata.update(from_ms=source_at_ms(clip, at_ms), speed=0)
+    still[DURATION_MS] = round(1000 * min(command.length_s, LONGEST_FREEZE_S))
+    if at_ms >= end_ms(clip) - SHORTEST_MS:
+        insert_clips(edit.draft, [still], end_ms(clip))
+    elif at_ms <= clip[START_MS] + SHORTEST_MS:
+        insert_clips(edit.draft, [still], clip[START_MS])
+    else:
+        split_at(edit.draft, at_ms)
+        insert_clips(edit.draft, [still], at_ms)
+    edit.touch(still)
+
+
+def _find_frame(edit: EditSession, command: Freeze) -> tuple[Segment, int]:
+    if command.at_s is not None:
+        at_ms = round(1000 * command.at_s)
+        clips = [c for c in find(edit.draft, "clip") if c[START_MS] <= at_ms <= end_ms(c)]
+        if not clips:
+            raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
+        return clips[-1], at_ms
+    clip = resolve_one(edit, command.target, ("clip",))
+    return clip, clip[START_MS] if command.is_first else end_ms(clip) - 40
