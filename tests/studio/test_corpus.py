@@ -16,12 +16,13 @@ _DATA = Path(__file__).parent / "data"
     ("half", "right", "wrong"),
     [
         ("requests_open", 192, 0),
-        ("requests_third", 99, 2),
-        ("requests_fourth", 110, 3),
-        ("requests_everyday", 460, 3),
-        ("requests_kinds", 342, 2),
-        ("requests_held_out", 131, 10),
-        ("requests_everyday_held_out", 158, 10),
+        ("requests_third", 103, 2),
+        ("requests_fourth", 116, 1),
+        ("requests_cutting", 97, 3),
+        ("requests_everyday", 465, 3),
+        ("requests_kinds", 350, 1),
+        ("requests_held_out", 132, 11),
+        ("requests_everyday_held_out", 160, 10),
     ],
 )
 async def test_everyday_requests_are_done_right_or_honestly_not(
@@ -30,6 +31,6 @@ async def test_everyday_requests_are_done_right_or_honestly_not(
     async with open_generation(tmp_path) as generation:
         requests = load(_DATA / f"{half}.jsonl")
         verdicts = Counter([judge(each, await play(each, generation))[0] for each in requests])
-    assert verdicts.total() == len(requests) >= 120
+    assert verdicts.total() == len(requests) >= 110
     assert verdicts["right"] >= right, verdicts
     assert verdicts["wrong"] <= wrong, verdicts
