@@ -17,7 +17,7 @@ HEAD_S = 15.0
 """How long the head of a request may take to come: proxies send it at once, and so do clients."""
 
 UNREAD_S = 60.0
-"""How long a caller may take nothing of an answer that waits (nginx gives as long): 50 KB of it are enough."""
+"""How long a caller may take nothing of an answer that waits, as with nginx; 50 KB of it are enough."""
 
 _WANTED_FILES = 65_536
 """Open files that the process asks the system for; what it has by default is often 1,024."""
