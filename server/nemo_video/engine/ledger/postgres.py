@@ -31,8 +31,12 @@ _NETWORK = {
 
 _ENTER = f"""
     SELECT set_config('search_path', '{SCHEMA}', true), set_config('nemo.principal', :principal, true),
-    set_config('nemo.owner', :owner, true), set_config('lock_timeout', '{LOCK_S}s', true)
+    set_config('nemo.owner', :owner, true), set_config('lock_timeout', '{LOCK_S}s', true),
+    CASE current_setting('synchronous_commit')
+        WHEN 'off' THEN set_config('synchronous_commit', 'on', true) END
 """
+"""A commit is on the disk before anything is sent, also where the database would not wait for that."""
+
 _ENTER_ALONE = f"{_ENTER}, pg_advisory_xact_lock(hashtextextended(:principal, 0))"
 """One writer at a time for each user: what a transaction has read stands until its end, as in a file."""
 
