@@ -27,8 +27,12 @@ _MIN_TIMES_FILM: Final = 3.0
 _SILENT: Final = 1e-4
 """Smoother than any sound that is heard."""
 
-_MIN_LEVEL: Final = 0.02
-"""How loud it is near it, -34 dBFS: a careless cut clicks within a sound. In a quiet room it is a mouse."""
+_MAX_TIMES_LEVEL: Final = 4.0
+"""Where two sounds meet, the jump is at most as high as both are loud. What is far louder than all that is
+near was there to be heard: a mouse button in a quiet room."""
+
+_QUIET_SHARE: Final = 0.25
+"""A lossy codec smears a click over up to half of the windows near it."""
 
 _MAX_CLICKS: Final = 6
 """A film with more of them is made of such noises."""
@@ -64,7 +68,7 @@ class ClickFinder:
         jumps, levels = np.concatenate(self._jumps), np.concatenate(self._levels)
         least = max(_MIN_JUMP, _MIN_TIMES_FILM * float(np.quantile(jumps, 0.99)))
         loud = np.flatnonzero(jumps >= least).tolist()
-        found = [at for at in loud if _stands_alone(jumps, at) and _is_within_sound(levels, at)]
+        found = [at for at in loud if _stands_alone(jumps, at) and _is_as_loud(jumps, levels, at)]
         clicks = [index for before, index in pairwise([-_NEAR, *found]) if index - before > _OWN]
         if len(clicks) > _MAX_CLICKS:
             return []
@@ -83,8 +87,9 @@ def _stands_alone(jumps: NDArray[np.float32], index: int) -> bool:
     return float(jumps[index]) >= _MIN_TIMES_NEAR * float(max(before.max(), after.max()))
 
 
-def _is_within_sound(levels: NDArray[np.float32], index: int) -> bool:
-    """Whether something is heard close before or after it."""
+def _is_as_loud(jumps: NDArray[np.float32], levels: NDArray[np.float32], index: int) -> bool:
+    """Whether a jump is no higher than what is heard close before or after it lets it be."""
     before = levels[max(0, index - _NEAR) : max(0, index - _OWN)]
     after = levels[index + _OWN + 1 : index + _NEAR + 1]
-    return max(float(np.median(before)), float(np.median(after))) >= _MIN_LEVEL
+    near = max(float(np.quantile(side, _QUIET_SHARE)) for side in (before, after))
+    return float(jumps[index]) <= _MAX_TIMES_LEVEL * near
