@@ -31,6 +31,7 @@ from nemo_studio.render import (
 from nemo_studio.render.composition import PictureInPicture, Transition
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.spans import Span, plan_spans
+from nemo_studio.render.worker_process import worker_environment
 from nemo_studio.scenes import SCENES
 from nemo_video.media import contact_sheet
 from nemo_video.wire.formats import OutputFormat
@@ -384,7 +385,10 @@ def _apart(part: Callable[[Path], None], folder: Path) -> None:
 
 
 def main() -> None:
-    """Print every row; the longest last."""
+    """Print every row; the longest last. As in a studio's workers, each library has one thread."""
+    alone = worker_environment()
+    if alone != dict(os.environ):
+        os.execve(sys.executable, [sys.executable, *sys.argv], dict(alone))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         make_sources(folder)
