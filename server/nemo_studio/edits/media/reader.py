@@ -302,9 +302,8 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     if not found or not clause.has(_REPLACE) or clause.sees(_ORDER):
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
-    is_told = bool(_parameters(new.fresh()))
-    if not (_names_scene(new) or (new.sees(words.VIDEO_WORDS) and not is_told and not clause.sees(_MEDIA))):
-        return ()
+    if not _names_scene(new):
+        return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
     if re.search(_INNER, clause.text[: found.start()], _FLAGS):
         return ()
     named = _clips_in(clause.text[: found.start()])
