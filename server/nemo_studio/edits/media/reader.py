@@ -23,66 +23,6 @@ from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
-_POLITE: Final = (
-    r"(?:please|can you|could you|would you|i want|i would like|i'd like|i need|let's|now"
-    r"|ok(?:ay)?,?|hi,?|hello,?)?\s*(?:to\s+)?(?:please\s+)?"
-)
-_VERB: Final = (
-    r"(?:put together|make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|append"
-    r"|stick|insert|put"
-    r"|give|get|find|have|see|do|build|start with|begin with|open with|end with|change it to"
-    r"|turn it into|replace it with)"
-)
-_NEW: Final = r"(?:an?|another|some|one more|one|two|three|\d+)"
-_ARTICLE: Final = rf"(?:{_NEW}|the|my)"
-_LEAD: Final = re.compile(
-    rf"^(?:for (?:my )?[\w-]+\s*[:：,]\s*)?{_POLITE}(?:{_VERB}\s+)?(?:me\s+)?(?:{_ARTICLE}\s+)?"
-    r"(?:second\s+)?(?:(?:short|new"
-    rf"|beautiful|nice|second|quick|long|high quality|hd|4k)\s+)*"
-    r"(?:(?:video|clip|film|movie|shot|scene|footage|animation)s?\b\s*(?:of|about|showing"
-    r"|with|featuring|where|in which|for (?:my|our|the) [\w ]+:|:)?)?\s*(?:of\s+)?(?:(?:an?|the)\s+)?",
-    _FLAGS,
-)
-_LEAD_ZH: Final = re.compile(
-    r"^(?:是|请|麻烦)?(?:你)?(?:帮我|给我|我想要|我要|我想|来)?(?:再|先)?(?:用)?(?:做|生成"
-    r"|制作|创建|来|拍|画|换成|加上?|添加"
-    r"|插入|弄)?(?:成)?(?:另|再)?(?:一?[个段条部支张幅])?(?:新的?)?(?:关于|短片|视频[:：]?)?"
-)
-_TAIL: Final = re.compile(
-    r"\s*(?:的)?(?:\b(?:video|clip|film|movie)\b|视频|短片|影片|动画|画面|镜头|片段|场景)\s*$|\s+(?:scene"
-    r"|shot|footage|for|lasting|at|in|with)\s*$",
-    _FLAGS,
-)
-_MEASURES: Final = re.compile(
-    rf"(?:\b(?:for|lasting)\s+)?(?:\b(?:an?|{NUMERAL}))[\s-]*(?:minutes?|mins?)[\s-]+and[\s-]+"
-    rf"(?:a[\s-]+half|{NUMERAL}[\s-]*(?:seconds?|secs?|s)\b)|"
-    r"(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
-    + NUMERAL
-    + r"\s*-?\s*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
-    r"(?:\s+(?:long|each|of)\b|长)?(?:\s*的)?(?=\W|$|[\u4e00-\u9fff])"
-    r"|[一两二三四五六七八九十半\d]+分钟?(?:[一两二三四五六七八九十\d]+秒钟?|半)?(?:长)?(?:的)?"
-    r"|[一两二三四五六七八九十半]+(?:秒钟?|分钟)(?:长)?(?:的)?"
-    r"|\b\d+\s*m(?:in)?\s*\d+\s*s(?:ec)?\b"
-    r"|\b(?:in )?(?:vertical|portrait|square|landscape|widescreen)\b(?: format| mode)?"
-    r"|(?:竖屏|竖版|横屏|横版|方形)(?:的)?"
-    r"|\b(?:duration|aspect ratio|length)\b\s*[:：]?|(?:时长|画面比例|比例)\s*[:：]?"
-    r"|\d{1,2}\s*[:：]\s*\d{1,2}",
-    _FLAGS,
-)
-_OPENING: Final = re.compile(
-    rf"^{_POLITE}(?:{_VERB}\s+(?:me\s+)?(?:{_NEW}\s+|\d)|(?:an?|another|some)\s+)",
-    _FLAGS,
-)
-_OPENING_ZH: Final = re.compile(
-    r"(?:秒钟?|分钟?)长?的(?!那|这)|(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另"
-    r"|再)?(?:一|1|两"
-    r"|几)?[个段条部支张幅]|[加接插来放](?:上|个|一段)?\s*[\d一二两三四五六七八九十]+秒|生成|制作|创建"
-    r"|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
-)
-_MAKING: Final = (
-    rf"^{_POLITE}(?:(?:make|create|generate|produce|draw|show|film|shoot|paint|animate|give)\s+(?:me\s+)?"
-    rf"(?:{_ARTICLE}\s|\d)|(?:an?|another)\s)"
-)
 _TALK: Final = (
     r"[?？]|^\W*(?:I|we|you|they|he|she|there|why|who|what|when)\b(?! (?:want|need|would like)\b)"
     r"|^[我你您他她这那](?!\S{0,2}想要)|为什么|怎么"
@@ -91,8 +31,7 @@ _TALK: Final = (
 _EDIT_NOUNS: Final = (
     r"\b(?:looks?|filters?|effects?|copy|copies|freeze|fade|split|speed|title|caption"
     r"|music|sounds?|noises?|transition|volume|frame|corner|box|on top|overlay|inset"
-    r"|picture[- ]in[- ]picture|pip|window)\b"
-    r"|滤镜|效果|[声音]$|声[，,]|转场|标题|音乐|字幕|定格|画中画"
+    r"|picture[- ]in[- ]picture|pip|window)\b|滤镜|效果|[声音]$|声[，,]|转场|标题|音乐|字幕|定格|画中画"
 )
 _EXISTING: Final = (
     r"\b(?:it|this|that|the (?:\w+ )?(?:clip|shot|video|scene|film|footage)s?|clips? \d)\b|把|将"
@@ -106,9 +45,8 @@ _MEDIA: Final = (
     r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|相册|影集|(?:这些|所有|全部)(?:照片|图片|素材)"
 )
 _PLACE_MEDIA: Final = (
-    r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import"
-    r"|include|append|combine|join|turn|arrange|with|from)\b"
-    r"|做|放|加|用|插|制作|拼|合成|展示|幻灯片|相册|影集|导入"
+    r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import|include|append"
+    r"|combine|join|turn|arrange|with|from)\b|做|放|加|用|插|制作|拼|合成|展示|幻灯片|相册|影集|导入"
 )
 
 
@@ -131,8 +69,7 @@ def read_media(clause: Clause) -> tuple[Command, ...]:
     if where and where.of and where.of.name:
         names = _file_names(Clause(described))
     if found := re.search(
-        rf"({NUMERAL})[- ]seconds?[- ](?:long )?(?:slideshow|video"
-        rf"|film)",
+        rf"({NUMERAL})[- ]seconds?[- ](?:long )?(?:slideshow|video|film)",
         clause.text,
         _FLAGS,
     ):
@@ -156,8 +93,7 @@ def _file_names(clause: Clause) -> tuple[str, ...]:
 
 _REPLACE: Final = (
     r"\b(?:replace|instead of|swap out|substitute|swap (?:\S+ ){1,5}for|change (?:\w+ ){1,5}(?:to"
-    r"|into|with|for)"
-    r"|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
+    r"|into|with|for)|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
 )
 
 
@@ -213,9 +149,9 @@ def is_new_scene(clause: Clause) -> bool:
     text = Clause(_place(clause.unquoted.text)[1])
     if any(text.sees(each) for each in (_EDIT_NOUNS, _EXISTING, _MEDIA, FILE_NAME)) or _is_edit(text):
         return False
-    if text.sees(FILE_NAME) or text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
+    if text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
         return False
-    opens = text.sees(_OPENING.pattern) or text.sees(_OPENING_ZH.pattern)
+    opens = text.sees(words.OPENING.pattern) or text.sees(words.OPENING_ZH.pattern)
     if not opens:
         return False
     if _find_thing(text):
@@ -272,23 +208,22 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
     text = clause.unquoted
     if any(text.sees(each) for each in (_EXISTING, _EDIT_NOUNS, _MEDIA, _TALK)):
         return ()
-    opens = text.sees(_MAKING) or text.sees(_OPENING_ZH.pattern)
+    opens = text.sees(words.OPENING.pattern) or text.sees(words.OPENING_ZH.pattern)
     is_edit = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
     return _scene(clause) if opens or not is_edit else ()
 
 
-_NO_PICTURE: Final = (
-    r"\b(?:title|caption|subtitles?|text|music|audio|soundtrack|song|lo-?fi|sounds?|noises?|hear\w*"
-    r"|transitions?|cross-?fades?|fade|write|undo"
-    r"|mute|volume)\b||标题|字幕|文字|音乐|配乐|声音?|转场|叠化|淡[入出]|写|静音|音量"
-)
+_NOT_SEEN: Final = (
+    "title", "subtitle", "text", "music", "sound", "sound_of", "mute", "volume", "fade", "undo",
+    "transition", "transition_noun", "corner", "corner_noun", "inset",
+)  # fmt: skip
 
 
 def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
-    is_other = any(text.sees(each) for each in (_NO_PICTURE, _EXISTING, _MEDIA, FILE_NAME, _MOVED))
-    is_other = is_other or Said(tokenize(text.text)).sees("corner", "corner_noun", "inset")
+    is_other = any(text.sees(each) for each in (_EXISTING, _MEDIA, FILE_NAME, _MOVED))
+    is_other = is_other or Said(tokenize(text.text)).sees(*_NOT_SEEN)
     return () if is_other or clause.has_quotes or not _names_scene(text) else _scene(clause)
 
 
@@ -350,7 +285,7 @@ def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
 def _find_missing(described: str, message: str) -> str:
     """What is described and belongs to no scene and to nothing that a scene can be told."""
     known = [*words.SCENE_WORDS.values(), *(p for each in words.PARAMETERS.values() for p in each.values())]
-    rest = Clause(_MEASURES.sub(lambda found: " " * len(found[0]), described))
+    rest = Clause(words.SAID_MEASURES.sub(lambda found: " " * len(found[0]), described))
     for pattern in (
         *known,
         *LOOKS.values(),
@@ -358,7 +293,7 @@ def _find_missing(described: str, message: str) -> str:
         words.VIDEO_WORDS,
         words.DRAWN,
         words.ADJECTIVES,
-        _WHOLE_VERB,
+        rf"\b{words.VERB}\b",
     ):
         rest.find_all(pattern)
     return restore(" ".join(rest.left_over), message) if _scene_key(described) else ""
@@ -369,12 +304,10 @@ _ADDED: Final = (
 )
 """What comes to what is there."""
 _MOVED: Final = (
-    r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag|insert|(?:let['’]s )?see)"
-    r" (?:the|that|this|my)\b"
-    r"|(?:放|摆|排|挪|移|提)(?:在|到|去)?(?:最?[前后]|中间|开头|结尾|第|吧|\W*$)|垫底|打头"
+    r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag|insert|(?:let['’]s )?see) (?:the"
+    r"|that|this|my)\b|(?:放|摆|排|挪|移|提)(?:在|到|去)?(?:最?[前后]|中间|开头|结尾|第|吧|\W*$)|垫底|打头"
 )
 """What is there already and goes elsewhere, or goes where no scene is put."""
-_WHOLE_VERB: Final = rf"\b{_VERB}\b"
 
 
 def _scene_key(text: str) -> str | None:
@@ -393,7 +326,7 @@ def _name(text: str, message: str) -> str:
     """What people call it: short, and without the way that the camera moves."""
     parts = re.split(r"[,，]", text)
     described = [part for part in parts[1:] if not any(Clause(part).has(p) for p in words.CAMERA.values())]
-    name = _TAIL.sub("", _subject(",".join([parts[0], *described]))).strip(_EDGES)
+    name = words.TAIL.sub("", _subject(",".join([parts[0], *described]))).strip(_EDGES)
     return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
 
 
@@ -407,10 +340,10 @@ _EDGES: Final = " \n,，.。:：;；的-"
 
 def _subject(text: str) -> str:
     """What is to be seen, without the order to make it, its length and its shape."""
-    name = _MEASURES.sub(" ", re.sub(MEASURES, " ", text, flags=_FLAGS))
-    name = _LEAD.sub("", f"{name.strip()} ", count=1).strip()
+    name = words.SAID_MEASURES.sub(" ", re.sub(MEASURES, " ", text, flags=_FLAGS))
+    name = words.LEAD.sub("", f"{name.strip()} ", count=1).strip()
     name = re.sub(r"(?:\s*[,，]\s*){2,}", ", ", re.sub(_NUMBERED, "", name, flags=_FLAGS))
-    return _LEAD_ZH.sub("", name)
+    return words.LEAD_ZH.sub("", name)
 
 
 def _parameters(clause: Clause) -> dict[str, str | float]:

@@ -1,8 +1,10 @@
 """Words for what can be drawn, in English and Chinese."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nemo_studio.edits.language.quantities import NUMERAL
 from nemo_studio.edits.language.tokens import enter
 
 SCENE_WORDS = MappingProxyType(
@@ -118,8 +120,7 @@ CAMERA = MappingProxyType(
         "zoom_in": (
             r"\bken[- ]burns\b(?: effects?)?|肯[·.]?伯恩斯(?:效果)?|"
             r"\b(?:zoom(?:s|ing)?|push\w*|dolly\w*|creep\w*|mov(?:es|ing))\b[^,.]*\bin\b"
-            r"|\bslow(?:ly)? zoom\b|推近"
-            r"|镜头\S{0,4}推|往前推|慢慢推|缓缓推|拉近"
+            r"|\bslow(?:ly)? zoom\b|推近|镜头\S{0,4}推|往前推|慢慢推|缓缓推|拉近"
         ),
     }
 )
@@ -131,10 +132,58 @@ PARAMETERS = MappingProxyType(
 
 Values = Mapping[str, str]
 
+POLITE = (
+    r"(?:please|can you|could you|would you|i want|i would like|i'd like|i need|let's|now"
+    r"|ok(?:ay)?,?|hi,?|hello,?)?\s*(?:to\s+)?(?:please\s+)?"
+)
+VERB = (
+    r"(?:put together|make|create|generate|produce|draw|show|film|shoot|render|paint|animate|add|append"
+    r"|stick|insert|put|give|get|find|have|see|do|build|start with|begin with|open with|end with|change it to"
+    r"|turn it into|replace it with)"
+)
+NEW = r"(?:an?|another|some|one more|one|two|three|\d+)"
+ARTICLE = rf"(?:{NEW}|the|my)"
+LEAD = re.compile(
+    rf"^(?:for (?:my )?[\w-]+\s*[:：,]\s*)?{POLITE}(?:{VERB}\s+)?(?:me\s+)?(?:{ARTICLE}\s+)?"
+    rf"(?:second\s+)?(?:(?:short|new|beautiful|nice|second|quick|long|high quality|hd|4k)\s+)*"
+    r"(?:(?:video|clip|film|movie|shot|scene|footage|animation)s?\b\s*(?:of|about|showing"
+    r"|with|featuring|where|in which|for (?:my|our|the) [\w ]+:|:)?)?\s*(?:of\s+)?(?:(?:an?|the)\s+)?",
+    re.IGNORECASE,
+)
+LEAD_ZH = re.compile(
+    r"^(?:是|请|麻烦)?(?:你)?(?:帮我|给我|我想要|我要|我想|来)?(?:再|先)?(?:用)?(?:做|生成|制作|创建|来|拍|画"
+    r"|换成|加上?|添加|插入|弄)?(?:成)?(?:另|再)?(?:一?[个段条部支张幅])?(?:新的?)?(?:关于|短片|视频[:：]?)?"
+)
+TAIL = re.compile(
+    r"\s*(?:的)?(?:\b(?:video|clip|film|movie)\b|视频|短片|影片|动画|画面|镜头|片段|场景)\s*$|\s+(?:scene"
+    r"|shot|footage|for|lasting|at|in|with)\s*$",
+    re.IGNORECASE,
+)
+SAID_MEASURES = re.compile(
+    rf"(?:\b(?:for|lasting)\s+)?(?:\b(?:an?|{NUMERAL}))[\s-]*(?:minutes?|mins?)[\s-]+and[\s-]+"
+    rf"(?:a[\s-]+half|{NUMERAL}[\s-]*(?:seconds?|secs?|s)\b)|(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
+    + NUMERAL
+    + r"\s*-?\s*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
+    r"(?:\s+(?:long|each|of)\b|长)?(?:\s*的)?(?=\W|$|[\u4e00-\u9fff])"
+    r"|[一两二三四五六七八九十半\d]+分钟?(?:[一两二三四五六七八九十\d]+秒钟?|半)?(?:长)?(?:的)?"
+    r"|[一两二三四五六七八九十半]+(?:秒钟?|分钟)(?:长)?(?:的)?|\b\d+\s*m(?:in)?\s*\d+\s*s(?:ec)?\b"
+    r"|\b(?:in )?(?:vertical|portrait|square|landscape|widescreen)\b(?: format| mode)?|(?:竖屏|竖版|横屏"
+    r"|横版|方形)(?:的)?|\b(?:duration|aspect ratio|length)\b\s*[:：]?|(?:时长|画面比例|比例)\s*[:：]?"
+    r"|\d{1,2}\s*[:：]\s*\d{1,2}",
+    re.IGNORECASE,
+)
+OPENING = re.compile(
+    rf"^{POLITE}(?:{VERB}\s+(?:me\s+)?(?:{NEW}\s+|\d)|(?:an?|another|some)\s+)", re.IGNORECASE
+)
+OPENING_ZH = re.compile(
+    r"(?:秒钟?|分钟?)长?的(?!那|这)|(?:做|生成|制作|创建|来|拍|画|加|添加|插入|要|弄)(?:上|成)?(?:另"
+    r"|再)?(?:一|1|两|几)?[个段条部支张幅]|[加接插来放](?:上|个|一段)?\s*[\d一二两三四五六七八九十]+秒|生成"
+    r"|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
+)
+
 BY_THE_STUDIO = (
-    r",?\s*(?:(?<![\w-])(?<!hand )(?<!pencil )(?<!ink )(?<!horse )(?<!ly )(?:to be )?drawn"
-    r"(?: by (?:the|your) (?:offline )?studio"
-    r"|(?![\w-])(?! (?:in|with|on|to|from|by|into|animations?|cartoons?|style)\b))"
+    r",?\s*(?:(?<![\w-])(?<!hand )(?<!pencil )(?<!ink )(?<!horse )(?<!ly )(?:to be )?drawn(?: by (?:the"
+    r"|your) (?:offline )?studio|(?![\w-])(?! (?:in|with|on|to|from|by|into|animations?|cartoons?|style)\b))"
     r"|\b(?:without|with no|using no) (?:the |a |any |an )?(?:ai |video )?model\b)"
     r"|[，,]?(?:不[用要](?:ai)?模型|由?工作室(?:自己)?(?:来)?(?:画|绘制)的?|(?<![手素])绘制的)"
 )
@@ -142,11 +191,9 @@ BY_THE_STUDIO = (
 DRAW = r"^\W*(?:please |now |then |and )*draw\b|^\W*(?:请|再|帮我|给我|先)*画(?!面)"
 """An order to draw, in which no other verb of making stands."""
 TAKES = (
-    r",?\s*\b(?:as|in|into|split into|made of|made up of)\s+"
-    r"(?P<count>several|multiple|a few|two|three|four|five|six|\d)\s+"
-    r"(?:separate |different |single )?(?:clips|takes|shots)\b"
-    r"|[，,]?(?:分成?|拆成)(?P<count_zh>几|多|若干|两|二|三|四|五|六|\d)个?(?:段|片段|镜头|条)(?:来?(?:生成"
-    r"|制作|拍摄?|做))?"
+    r",?\s*\b(?:as|in|into|split into|made of|made up of)\s+(?P<count>several|multiple|a few|two|three|four"
+    r"|five|six|\d)\s+(?:separate |different |single )?(?:clips|takes|shots)\b|[，,]?(?:分成?"
+    r"|拆成)(?P<count_zh>几|多|若干|两|二|三|四|五|六|\d)个?(?:段|片段|镜头|条)(?:来?(?:生成|制作|拍摄?|做))?"
 )
 """A wish that is to be made of several clips."""
 TAKE_COUNTS = MappingProxyType(
@@ -179,35 +226,26 @@ VIDEO_WORDS = (
     r"|视频|短片|影片|片段|镜头|画面|动画"
 )
 DRAWN = (
-    r"\b(?:sky|skies|sun|sunlight|moon|stars|clouds?|lights?|light|reflections?|waters?|waves?"
-    r"|crash\w*|roll\w*|horizon|surface|sand|shore\w*"
-    r"|rays?|sunbeams?|beams?|trees?|pines?|leaves|flowers?|wind|breeze|buildings?|windows?|cars?"
-    r"|neon|streets?|nights?|day|fish|bubbles?"
-    r"|bay|flakes?|snowflakes?|drops?|falling|drifting|swaying|blowing|twinkling|glowing|shining"
-    r"|moving|flowing|slopes?|ridges?|lake|valley"
-    r"|over|under|above|below|across|through|from|to|by|near|along|between|behind|into|against|up"
-    r"|down|out|left|right|fall|falls|burst\w*|explod\w*)\b"
-    r"|天空|太阳|阳光|月亮|月光|云|光|倒影|水|浪|沙|风|树|叶|花|楼|窗|灯|车|夜|雪花"
-    r"|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景"
+    r"\b(?:sky|skies|sun|sunlight|moon|stars|clouds?|lights?|light|reflections?|waters?|waves?|crash\w*"
+    r"|roll\w*|horizon|surface|sand|shore\w*|rays?|sunbeams?|beams?|trees?|pines?|leaves|flowers?|wind|breeze"
+    r"|buildings?|windows?|cars?|neon|streets?|nights?|day|fish|bubbles?|bay|flakes?|snowflakes?|drops?"
+    r"|falling|drifting|swaying|blowing|twinkling|glowing|shining|moving|flowing|slopes?|ridges?|lake|valley"
+    r"|over|under|above|below|across|through|from|to|by|near|along|between|behind|into|against|up|down|out"
+    r"|left|right|fall|falls|burst\w*|explod\w*)\b|天空|太阳|阳光|月亮|月光|云|光|倒影|水|浪|沙|风|树|叶|花"
+    r"|楼|窗|灯|车|夜|雪花|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景"
 )
 """What scenes show beside their names."""
 ADJECTIVES = (
     r"\b(?:beautiful|nice|lovely|stunning|gorgeous|pretty|amazing|cool|great|cinematic|realistic"
-    r"|photorealistic|detailed|epic|gentle|gently"
-    r"|soft|softly|bright|dark|deep|big|small|large|vast|wide|long|short|new|old|first|second|last"
-    r"|slow|slowly|quick|fast|calmly|quietly"
-    r"|golden|blue|green|red|orange|purple|pink|white|black|warm|cold|clear|dramatic|moody|empty"
-    r"|high|low|very|quality|style|view|aerial"
-    r"|drone|close[- ]?up|background|time[- ]?lapse|loop\w*|hd|4k|lots|full|one|two|three"
-    r"|another|more|same|other|featuring|showing|about"
-    r"|where|start|end|beginning|instead|called|pictures?|images?|scenery|tiktok|reels?|youtube"
-    r"|instagram|shorts|story|stories|get)\b"
-    r"|美丽|漂亮|好看|唯美|壮观|震撼|电影感|真实|逼真|高清|慢|快|大|小|新|蓝|绿|红|橙"
-    r"|紫|粉|白|黑|金|暖|冷|深|浅|远|近|航拍|特写|风格|另|关于|用|成|换"
-    r"|为|放|在|到|开头|最|前|后|面|末尾|长|秒|分钟?|钟|半"
-    r"|[一二两三几](?=[个段条场只])|(?<=[一二两三几])只|一(?!\S)|生成|制作|拍|画|加|先"
-    r"|再"
-    r"|请|段"
+    r"|photorealistic|detailed|epic|gentle|gently|soft|softly|bright|dark|deep|big|small|large|vast|wide|long"
+    r"|short|new|old|first|second|last|slow|slowly|quick|fast|calmly|quietly|golden|blue|green|red|orange"
+    r"|purple|pink|white|black|warm|cold|clear|dramatic|moody|empty|high|low|very|quality|style|view|aerial"
+    r"|drone|close[- ]?up|background|time[- ]?lapse|loop\w*|hd|4k|lots|full|one|two|three|another|more|same"
+    r"|other|featuring|showing|about|where|start|end|beginning|instead|called|pictures?|images?|scenery"
+    r"|tiktok|reels?|youtube|instagram|shorts|story|stories|get)\b|美丽|漂亮|好看|唯美|壮观|震撼|电影感|真实"
+    r"|逼真|高清|慢|快|大|小|新|蓝|绿|红|橙|紫|粉|白|黑|金|暖|冷|深|浅|远|近|航拍|特写|风格|另|关于|用|成|换"
+    r"|为|放|在|到|开头|最|前|后|面|末尾|长|秒|分钟?|钟|半|[一二两三几](?=[个段条场只])|(?<=[一二两三几])只"
+    r"|一(?!\S)|生成|制作|拍|画|加|先|再|请|段"
 )
 """What describes a scene and is no thing of its own."""
 
@@ -232,20 +270,16 @@ ENTRIES = (
         {
             "zoom_in": (
                 rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:camera )?(?:zoom(?:s|ing)?|push(?:es)?"
-                rf"|creep)(?:[- ]in)?(?: on| into"
-                rf"| to)?\b|\b(?:zoom(?:s|ing)?|push(?:es)?|creep)(?:[- ]in)?(?: on| into)? {_SLOW_EN}\b"
-                r"|\bzooms? (?:in)?to\b|\b(?:an?|the) (?:zoom|push)(?:[- ]in)?\b"
-                r"|\bpush(?:es)?[- ]in(?: on)?\b"
-                r"|\bken[- ]burns(?: effect)?\b|肯[·.]?伯恩斯(?:效果)?|(?:慢慢|缓缓|缓慢"
-                r"|轻轻)地?(?:往前)?(?:推近|拉近|推进|放大|推)|镜头(?:推近|拉近|推进"
-                r"|往前推)|推近|拉近|推进"
+                r"|creep)(?:[- ]in)?(?: on| into| to)?\b|\b(?:zoom(?:s|ing)?|push(?:es)?"
+                rf"|creep)(?:[- ]in)?(?: on| into)? {_SLOW_EN}\b|\bzooms? (?:in)?to\b|\b(?:an?|the) (?:zoom"
+                r"|push)(?:[- ]in)?\b|\bpush(?:es)?[- ]in(?: on)?\b|\bken[- ]burns(?: effect)?\b"
+                r"|肯[·.]?伯恩斯(?:效果)?|(?:慢慢|缓缓|缓慢|轻轻)地?(?:往前)?(?:推近|拉近|推进|放大|推)"
+                r"|镜头(?:推近|拉近|推进|往前推)|推近|拉近|推进"
             ),
             "zoom_out": (
-                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:camera )?(?:zoom(?:ing)?[- ]out|pull[- ]?(?:back"
-                rf"|out))\b|\b(?:an?"
-                r"|the) (?:zoom[- ]out|pull[- ]?(?:back|out))\b|\b(?:zoom|pull)(?:s|ing)? (?:out"
-                rf"|back)(?: {_SLOW_EN})?\b|(?:慢慢|缓缓|缓慢|轻轻)地?(?:拉远|缩小|推远"
-                r"|拉开)|镜头拉远|拉远"
+                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:camera )?(?:zoom(?:ing)?[- ]out|pull[- ]?(?:back|out))\b"
+                r"|\b(?:an?|the) (?:zoom[- ]out|pull[- ]?(?:back|out))\b|\b(?:zoom|pull)(?:s|ing)? (?:out"
+                rf"|back)(?: {_SLOW_EN})?\b|(?:慢慢|缓缓|缓慢|轻轻)地?(?:拉远|缩小|推远|拉开)|镜头拉远|拉远"
             ),
             "pan_right": (
                 r"\b(?:pan|drift|glide"

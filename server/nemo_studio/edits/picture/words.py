@@ -22,18 +22,14 @@ LOOKS: Mapping[Look, str] = MappingProxyType(
             r"|鲜明|浓郁|多彩|艳丽"
         ),
         "warm": (
-            r"(?<!too )(?<!less )(?<!so )\b(?:warm(?:er|th)?|golden tones?|co[sz]y"
-            r"|co[sz]ier|warm (?:it|this|them) up)\b"
-            r"|\b(?:too|less|not so|kinda|a bit|so) (?:cool|cold|blue)\b|偏蓝|发蓝"
-            r"|太冷|不够暖|(?:别|不要)那么冷"
-            r"|温馨|暖色|温暖|暖一点|暖调|偏暖|更暖|变暖"
+            r"(?<!too )(?<!less )(?<!so )\b(?:warm(?:er|th)?|golden tones?|co[sz]y|co[sz]ier|warm (?:it|this"
+            r"|them) up)\b|\b(?:too|less|not so|kinda|a bit|so) (?:cool|cold|blue)\b|偏蓝|发蓝|太冷|不够暖"
+            r"|(?:别|不要)那么冷|温馨|暖色|温暖|暖一点|暖调|偏暖|更暖|变暖"
         ),
         "cool": (
             r"(?<!too )(?<!less )(?<!so )\b(?:cool(?:er)?|cold(?:er)?|blu(?:e|ish) tones?|icy)\b"
             r"|\b(?:too|less|not so|kinda|a bit|so) (?:warm|yellow|orange)\b|偏黄|发黄|太暖|太黄|不够冷"
-            r"|(?:别|不要)那么暖"
-            r"|冷色|冷调|清冷|(?<!太)冷一点|偏冷"
-            r"|更冷|变冷"
+            r"|(?:别|不要)那么暖|冷色|冷调|清冷|(?<!太)冷一点|偏冷|更冷|变冷"
         ),
     }
 )
@@ -49,16 +45,14 @@ _PART = (
 """Things that are seen in a picture and cannot be coloured alone."""
 _NO_LOOK = (
     r"\b(?:remove|no|without|reset|undo|normal|original|natural)(?: (?:the|all|any|its|my|that"
-    r"|those))* (?:looks?|filters?"
-    r"|(?:colou?r )?grad(?:e|ing)|(?:colou?r )?effects?)\b|(?:去掉|取消|移除|不要|恢复|还原)\S*(?:滤镜"
-    r"|色彩|效果|调色|原色)|恢复原色"
+    r"|those))* (?:looks?|filters?|(?:colou?r )?grad(?:e|ing)|(?:colou?r )?effects?)\b|(?:去掉|取消|移除|不要"
+    r"|恢复|还原)\S*(?:滤镜|色彩|效果|调色|原色)|恢复原色"
 )
 _BRIGHTER = (
-    r"\b(?:(?:too|so|(?:a )?(?:bit|touch|little)|less) dark|bright(?:er|en(?:ed)?)?|lighter"
-    r"|lighten|too dark|(?:increase|raise|more|turn up"
-    r"|boost) (?:the )?brightness|brightness up)\b|亮一?点|亮一些|更亮|变亮|调亮|提亮"
-    r"|[太点]暗|不够亮|亮\s*\d|(?<!不)(?<!别)再亮"
-    r"|(?:提高|增加|调高|加强)亮度|亮度\S{0,3}(?:提高|增加|调高|高|大)|加亮"
+    r"\b(?:(?:too|so|(?:a )?(?:bit|touch|little)|less) dark|bright(?:er|en(?:ed)?)?|lighter|lighten|too dark"
+    r"|(?:increase|raise|more|turn up|boost) (?:the )?brightness|brightness up)\b|亮一?点|亮一些|更亮|变亮"
+    r"|调亮|提亮|[太点]暗|不够亮|亮\s*\d|(?<!不)(?<!别)再亮|(?:提高|增加|调高|加强)亮度|亮度\S{0,3}(?:提高"
+    r"|增加|调高|高|大)|加亮"
 )
 _DARKER = (
     r"\b(?:dark(?:er|en(?:ed)?)|(?<!too )(?<!so )(?<!bit )(?<!touch )(?<!little )dark|dim(?:mer)?"
@@ -67,8 +61,7 @@ _DARKER = (
     r"|太亮|(?:别|不要)(?:太|那么)亮|(?:降低|减少|调低)亮度|亮度\S{0,3}(?:降低|减少|调低|低|小)"
 )
 _ZOOM_OUT = (
-    r"\bzoom(?:ed)? (?:\w+ ){0,3}out\b|\b(?:no|remove|reset|undo) (?:the )?(?:zoom|crop)\b"
-    r"|缩小画面|画面还原"
+    r"\bzoom(?:ed)? (?:\w+ ){0,3}out\b|\b(?:no|remove|reset|undo) (?:the )?(?:zoom|crop)\b|缩小画面|画面还原"
     r"|(?:取消|去掉)(?:放大|裁剪|缩放)|(?:放大|裁剪|缩放)(?:不要|去掉|取消)"
 )
 _FOCUS = MappingProxyType(
@@ -85,8 +78,7 @@ _FOCUS = MappingProxyType(
 )
 FIT_BLUR = (
     r"\bblur\w*(?: (?:the|it|its|at|on|as|black))* (?:background|bars|sides|edges|borders)\b|\bblurred\b"
-    r"|(?:模糊背景|背景模糊|虚化背景)(?:填充)?"
-    r"|模糊填充|背景虚化"
+    r"|(?:模糊背景|背景模糊|虚化背景)(?:填充)?|模糊填充|背景虚化"
 )
 FIT_BARS = (
     r"\b(?:letter-?box\w*|pillar-?box\w*|black bars|fit"
@@ -94,21 +86,18 @@ FIT_BARS = (
     r"|uncropped)\b|黑边|留黑|完整显示|不要裁剪|不裁剪|适应(?:画面|屏幕)"
 )
 FIT_FILL = (
-    r"\bfill (?:the |up )?\w*\b|\b(?:no|remove|without|get rid of"
-    r"|lose) (?:the )?(?:black )?bars\b|\bcover the (?:screen|frame)\b|填满|铺满|充满"
-    r"|填充(?:画面|屏幕)|去掉黑边|不要黑边"
+    r"\bfill (?:the |up )?\w*\b|\b(?:no|remove|without|get rid of|lose) (?:the )?(?:black )?bars\b"
+    r"|\bcover the (?:screen|frame)\b|填满|铺满|充满|填充(?:画面|屏幕)|去掉黑边|不要黑边"
 )
 TRANSITIONS: Mapping[TransitionKind, str] = MappingProxyType(
     {
         "crossfade": (
-            r"\bcross[- ]?(?:fad\w*|dissolv\w*)\b|\bdissolv\w*\b|\bfades? between\b"
-            r"|\b(?:blend|melt)\b(?: between\b)?|叠化|交叉淡化|交叉溶解|溶解|淡化(?:转场)?"
-            r"|淡入淡出(?:的)?转场|淡变"
+            r"\bcross[- ]?(?:fad\w*|dissolv\w*)\b|\bdissolv\w*\b|\bfades? between\b|\b(?:blend"
+            r"|melt)\b(?: between\b)?|叠化|交叉淡化|交叉溶解|溶解|淡化(?:转场)?|淡入淡出(?:的)?转场|淡变"
         ),
         "dip_to_black": (
             r"\b(?:dips?|fad(?:e|es|ing)) (?:to|through|via) black between\b|\bdips? (?:to|through"
-            r"|via) black\b"
-            r"|\bfad\w* through black\b|\bthrough black\b"
+            r"|via) black\b|\bfad\w* through black\b|\bthrough black\b"
             r"|\bblack (?:transition|dip)s?\b|黑场|闪黑|渐黑转场|经?过黑"
         ),
         "wipe": r"\bwip(?:e|es|ing)\b|擦除|划像|划变|擦[拭过]",
@@ -117,9 +106,8 @@ TRANSITIONS: Mapping[TransitionKind, str] = MappingProxyType(
             r"|push) transitions?\b|\bslid(?:e|es|ing)\b|(?:滑[动入过]|推[移入])(?:转场|切换|过渡)?"
         ),
         "cut": (
-            r"\b(?:hard|straight|plain|simple|clean) cuts?\b|\b(?:no|remove|without"
-            r"|delete)(?: (?:the|all|any|those|my|of))* transitions?\b|硬切|直接切换|(?:去掉|不要|取消|删除"
-            r"|移除)\S*(?:转场|过渡)"
+            r"\b(?:hard|straight|plain|simple|clean) cuts?\b|\b(?:no|remove|without|delete)(?: (?:the|all|any"
+            r"|those|my|of))* transitions?\b|硬切|直接切换|(?:去掉|不要|取消|删除|移除)\S*(?:转场|过渡)"
         ),
     }
 )
@@ -128,8 +116,7 @@ TRANSITIONS: Mapping[TransitionKind, str] = MappingProxyType(
 def _corner(vertical: str, horizontal: str, chinese: str) -> str:
     """A corner with what stands around it: "in the top right-hand corner", 左上角."""
     english = (
-        r"(?:\b(?:in|to|at"
-        rf"|into)(?: the)? )?\b(?:{vertical})[- ]?{horizontal}(?:[- ]hand)?\b(?:[- ](?:side "
+        rf"(?:\b(?:in|to|at|into)(?: the)? )?\b(?:{vertical})[- ]?{horizontal}(?:[- ]hand)?\b(?:[- ](?:side "
         r"|hand )?corner\b)?"
     )
     return rf"{english}|{chinese}(?:角落|角|方|边)?"

@@ -14,15 +14,10 @@ MOOD_WORDS = MappingProxyType(
         r"|\bheroic\b|\bgrand\b|\btrailer\b|燃|紧张(?:刺激)?|刺激|悬疑|惊悚|\borchestral\b|电影感|史诗|宏大"
         r"|大气|激昂|壮丽",
         "sad": r"\bsad(?:der|ly)?\b|\bmelanchol\w+\b|\bsorrow\w*\b|\bgloomy\b|\bheart-?broken\b|\btearful\b"
-        r"|\bmournful\b"
-        r"|\bemotional\b|[悲忧哀]伤|伤感|悲[情凉]?|忧郁|难过|催泪|抒情|凄[美凉]",
+        r"|\bmournful\b|\bemotional\b|[悲忧哀]伤|伤感|悲[情凉]?|忧郁|难过|催泪|抒情|凄[美凉]",
         "upbeat": r"\bupbeat\b|\bhappi(?:er|est)\b|\blivel(?:y|ier)\b|\bfun\b|\bcheery\b|\bbouncy\b"
-        r"|\bjoyful\b|\bplayful\b|\bpeppy\b"
-        r"|\bparty\b|\bdance\b|开心|带劲|有劲|嗨|\buplifting\b|热血|振奋|喜庆|热闹|轻快|\bhappy\b"
-        r"|\bcheerful\b"
-        r"|\benergetic\b"
-        r"|\bpop\b|[欢轻明]快|快乐|欢乐"
-        r"|动感|活泼",
+        r"|\bjoyful\b|\bplayful\b|\bpeppy\b|\bparty\b|\bdance\b|开心|带劲|有劲|嗨|\buplifting\b|热血|振奋"
+        r"|喜庆|热闹|轻快|\bhappy\b|\bcheerful\b|\benergetic\b|\bpop\b|[欢轻明]快|快乐|欢乐|动感|活泼",
         "acoustic": r"\bacoustic\b|\bguitar\b|\bfolk\b|\bpiano\b|吉他|民谣|钢琴|原声(?=音乐|吉他|乐器)",
         "electronic": r"\belectronic\b|\btechno\b|\bsynth\w*\b|\bedm\b|电子|合成器",
     }
@@ -58,9 +53,7 @@ _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 _DUCK = (
     r"\bduck\w*\b|\bunder (?:the |my )?(?:speech|voice\w*|narration|talking|dialog\w*)\b"
     r"|\b(?:when(?:ever)?|while) (?:[\w'’]+ ){1,3}(?:speaks?|talks?|speaking|talking)\b"
-    r"|(?:说话|讲话|人声|配音"
-    r"|旁白)\S*(?:降低|压低|调低|减小|变小|小)"
-    r"|闪避|压低(?:背景)?音乐"
+    r"|(?:说话|讲话|人声|配音|旁白)\S*(?:降低|压低|调低|减小|变小|小)|闪避|压低(?:背景)?音乐"
 )
 
 ENTRIES = (
@@ -81,8 +74,7 @@ ENTRIES = (
     *enter(
         "mute",
         rf"\b(?:mute|muted|silence|silent|no {_SOUND}|without (?:its |the |any )?{_SOUND}|turn (?:the "
-        rf"|its )?{_SOUND} off"
-        rf"|(?:turn|shut|switch"
+        rf"|its )?{_SOUND} off|(?:turn|shut|switch"
         rf"|kill)(?: off)?(?= (?:\w+ ){{0,3}}{_SOUND}\b)(?: (?:the )?{_SOUND} off)?)\b|静音|消音"
         r"|(?:关掉?|去掉|不要|没有)(?:声音|原声)|没有?声音|声音关掉?",
     ),

@@ -30,8 +30,7 @@ _SECONDS_OF_CREDITS: Final = 3
 
 
 _END_OF_WORDS: Final = re.compile(
-    r"\s+(?:instead|please|pl[sz]|now|thanks?|thank you"
-    r"|though)\W*$",
+    r"\s+(?:instead|please|pl[sz]|now|thanks?|thank you|though)\W*$",
     re.IGNORECASE,
 )
 """What follows the words of a title and is none of them."""

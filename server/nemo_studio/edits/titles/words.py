@@ -9,8 +9,7 @@ from nemo_studio.edits.titles.commands import Animation
 SUBTITLE = r"\bsubtitles?\b|\bsrt\b|\bclosed captions\b|字幕"
 TITLE = (
     r"\b(?:titled?|(?:title |end |closing )?card|caption|heading|headline|text|words?|label|lower third"
-    r"|credits?)s?\b|标题|文字|片名|题目"
-    r"|字样|[大小]字(?!体)|片头字|人名条|的字(?=[\s\ue000])|(?:^"
+    r"|credits?)s?\b|标题|文字|片名|题目|字样|[大小]字(?!体)|片头字|人名条|的字(?=[\s\ue000])|(?:^"
     r"|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
 )
 CHANGE = (
@@ -18,12 +17,11 @@ CHANGE = (
     r"|reword)\b|改|换|替换|设|变"
 )
 TAIL = (
-    r"\b(?:for|in|during|from|at|on|over|near|to|starting|until|after|before|with|under|below) "
-    r"(?=the |a |an |\d|red|blue|green|yellow|white|black|orange|pink|purple|gold|large"
-    r"|big|small|second|first|last|top|bottom|center|centre|middle|one |two |three |four |five )"
-    r"|\b(?:top|bottom|lower|upper)[- ](?:left|right|third)\b|\bthroughout\b|\btill\b"
-    r"|显示|持续|放在|在(?=顶|底|中|下|上|第|\d|开|结|最|画|左|右|片)|用(?=\S*色|大|小)|从\s*\d"
-    r"|(?:前|最后|开头)\s*\S*秒|到结尾|全程"
+    r"\b(?:for|in|during|from|at|on|over|near|to|starting|until|after|before|with|under|below) (?=the |a |an "
+    r"|\d|red|blue|green|yellow|white|black|orange|pink|purple|gold|large|big|small|second|first|last|top"
+    r"|bottom|center|centre|middle|one |two |three |four |five )|\b(?:top|bottom|lower|upper)[- ](?:left"
+    r"|right|third)\b|\bthroughout\b|\btill\b|显示|持续|放在|在(?=顶|底|中|下|上|第|\d|开|结|最|画|左|右|片)"
+    r"|用(?=\S*色|大|小)|从\s*\d|(?:前|最后|开头)\s*\S*秒|到结尾|全程"
 )
 """Where the words of a title end, and what is said of them begins."""
 _COLORS = MappingProxyType(
@@ -69,8 +67,7 @@ _NOT_THERE = (
 """Where a title is not to be."""
 NO_TEXT = (
     r"\s*(?:$|(?:put|make|move|keep|leave|set|turn|change|show|get|take|let) (?:it|this|that|them)\b|(?:in"
-    r"|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by"
-    r"|of|and|effect|animation"
+    r"|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by|of|and|effect|animation"
     r"|track|as|is|are|should|must|so|when|where|until|during|before|after|more|less|too|bigger|smaller)\b"
     r"|也|要|给|还|再|放|移|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删|变|改|从|用|和|的)"
 )
@@ -84,8 +81,7 @@ r"|演职员表|片尾名单"
 MARKER = (
     r"(?:\bto (?:say|read)\b|\bthat (?:says|reads)\b|\bwhich says\b|\bsaying\b|\breading\b|\bcalled\b"
     r"|(?:\b(?:it|this|the (?:video|film|clip)) )?\bwith (?:the (?:text|words?)|my name)\b|\b(?:it"
-    r"|this) with\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)"
-    r"|叫做?|为|[:：])"
+    r"|this) with\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)|叫做?|为|[:：])"
 )
 """What stands between the word title and its words."""
 WRITES = (
@@ -99,11 +95,10 @@ CHANGE_TO = (
     r"|改写?成|改为|换成|变成|写成|替换为"
 )
 STYLE_VALUE = (
-    r"\b(?:to|in|into)\s+(?:the\s+)?(?:red|blue|green|yellow|white|black|orange|pink"
-    r"|purple|gold\w*|gr[ae]y|cyan|#[0-9a-f]{6}"
-    r"|top|bottom|cent\w+|middle|lower third|upper|start|beginning|end|\d+|second \d|last|first)\b"
-    r"|(?:改成|改为|换成|变成|设为|设成|改)(?:红|蓝|绿|黄|白|黑|橙|橘|粉|紫|金|灰|银|青|大|小"
-    r"|打字|淡|弹|滑|居中|底部|顶部)"
+    r"\b(?:to|in|into)\s+(?:the\s+)?(?:red|blue|green|yellow|white|black|orange|pink|purple|gold\w*|gr[ae]y"
+    r"|cyan|#[0-9a-f]{6}|top|bottom|cent\w+|middle|lower third|upper|start|beginning|end|\d+|second \d|last"
+    r"|first)\b|(?:改成|改为|换成|变成|设为|设成|改)(?:红|蓝|绿|黄|白|黑|橙|橘|粉|紫|金|灰|银|青|大|小|打字"
+    r"|淡|弹|滑|居中|底部|顶部)"
 )
 """A change of how words are written, not of the words."""
 RESTYLE = r"\b(?:make|turn|colou?r|paint|enlarge|shrink|move)\b|变成|变[大小]|改成|调[大小]"
