@@ -1,21 +1,27 @@
 """A clause is carried out only when every word in it that matters was used; the rest is named as not done."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from nemo_studio.agent import Reading, understand
+from nemo_studio.draft import find
+from nemo_studio.edits import EditSession, apply
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed, Split, Swap
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
+from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, Style, StyleTitle
+from nemo_video.wire.draft import METADATA
+from studio.corpus import open_session
 from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
@@ -303,3 +309,29 @@ async def test_japanese_is_no_chinese_but_a_chinese_order_may_quote_it(tmp_path:
         [*_, chinese] = texts(await chat.say("加标题「ありがとう」"))
     assert "is on the timeline" in japanese
     assert "从 0 秒" in chinese
+
+
+def test_a_portrait_picture_in_picture_keeps_its_own_shape() -> None:
+    session = open_session("photos", "en")
+    session.uploads[1] = replace(session.uploads[1], width=1080, height=1920)
+    edit = EditSession.open(session, "en")
+    apply(edit, PlaceMedia(names=("beach.jpg", "dog.jpg")))
+    apply(edit, SetInset("top_right", target=Reference("clip", name="dog.jpg")))
+    (inset,) = find(edit.draft, "inset")
+    assert (inset[METADATA]["shape"], inset[METADATA]["width"]) == (0.5625, 0.104)
+
+
+def test_the_fade_of_a_place_s_sound_outlives_the_next_edit() -> None:
+    session = open_session("three", "en")
+    edit = EditSession.open(session, "en")
+    apply(edit, Fade(Reference("ambience", name="birds"), None, 1.0))
+    ripple(edit.draft, "en")
+    assert [each[METADATA].get("fade_out_ms") for each in find(edit.draft, "ambience")] == [None, 1000, None]
+
+
+def test_what_cannot_be_drawn_into_a_scene_is_named() -> None:
+    for message, missing in (
+        ("add a deer walking through the forest", "a deer"),
+        ("往海里加一条船", "一条船"),
+    ):
+        assert understand(message).commands == (ChangeScene({}, missing=missing),)

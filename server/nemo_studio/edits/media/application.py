@@ -42,7 +42,7 @@ AMBIENCE_VOLUME: Final = 0.6
 _LENGTH_SLACK_MS: Final = 500
 """Models that are asked for 5 seconds make 5.04; that is no reason to cut."""
 
-_MAX_CROP: Final = 0.25
+MAX_CROP: Final = 0.25
 """As a logarithm of the shapes' ratio: 3:2 is cut to 16:9, 4:3 is not."""
 
 
@@ -182,7 +182,7 @@ def _fit(edit: EditSession, media: UploadedMedia, clip: Segment) -> None:
     if not media.width or not media.height:
         return
     wide, high = edit.canvas.size
-    if abs(math.log(media.width / media.height * high / wide)) > _MAX_CROP:
+    if abs(math.log(media.width / media.height * high / wide)) > MAX_CROP:
         clip[METADATA]["fit"] = "blur"
         edit.note("shown_whole", name=media.name)
 

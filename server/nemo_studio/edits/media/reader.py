@@ -56,7 +56,7 @@ def read_media(clause: Clause) -> tuple[Command, ...]:
     is_named = bool(names) or clause.has(_MEDIA)
     if not is_named or not clause.sees(_PLACE_MEDIA) or _is_edit(clause, but="uploads"):
         return ()
-    camera = _parameter(clause, words.CAMERA)
+    camera = _parameter(clause, words.PARAMETERS["camera"])
     names *= int(Said(tokenize(clause.text)).one("factor") or 1) or 1
     if clause.has(_REPLACE):
         found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
@@ -194,7 +194,12 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
         text.sees(each)
         for each in (IMPERATIVE, _EXISTING, r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$")
     )
-    is_edit = is_edit or _is_edit(text) or _find_missing(text.text.strip(), clause.message) != ""
+    is_edit = (
+        is_edit
+        or _is_edit(text)
+        or text.sees(r"镜头|\bcamera\b")
+        or _find_missing(text.text.strip(), clause.message) != ""
+    )
     is_phrase = _names_scene(text) and not is_edit
     is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
     # A bare name may mean a clip that is there, unless the message asks for new ones.
@@ -325,7 +330,11 @@ def _scene_key(text: str) -> str | None:
 def _name(text: str, message: str) -> str:
     """What people call it: short, and without the way that the camera moves."""
     parts = re.split(r"[,，]", text)
-    described = [part for part in parts[1:] if not any(Clause(part).has(p) for p in words.CAMERA.values())]
+    described = [
+        part
+        for part in parts[1:]
+        if not any(Clause(part).has(p) for p in words.PARAMETERS["camera"].values())
+    ]
     name = words.TAIL.sub("", _subject(",".join([parts[0], *described]))).strip(_EDGES)
     return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
 

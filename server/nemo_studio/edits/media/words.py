@@ -96,38 +96,60 @@ SCENE_MOOD = MappingProxyType(
     }
 )
 
+_SLOW = r"(?:slow(?:ly)?|gentle|gently|gradual(?:ly)?|slight)"
+_SLOW_ZH = "(?:慢慢|缓缓|缓慢|轻轻)地?"
+
+
+def _turn(verb: str, english: str, chinese: str, against: str) -> str:
+    """The camera turns to a side: "pan slowly across the bay to the left", 镜头慢慢往左摇, 从右往左."""
+    return (
+        rf"\b{verb}\w*(?: {_SLOW})?(?: the camera)?(?: across(?: the \w+)?)?(?: to)?(?: the)? {english}\w*\b"
+        rf"|(?:{_SLOW_ZH})?(?:[向往朝]{chinese}|从{against}[往向到]{chinese})(?:{_SLOW_ZH})?(?:平移|移动?|[摇仰俯])"
+        rf"|从{against}[往向到]{chinese}|(?<=镜头)(?:{_SLOW_ZH})?[向往朝]?{chinese}(?:{_SLOW_ZH})?[摇移]?"
+    )
+
+
 CAMERA = MappingProxyType(
     {
         "still": r"\b(?:still camera|static (?:camera|shot)|fixed camera|no camera movement|locked[- ]off)\b"
         r"|镜头不动|固定镜头|静止镜头",
-        "tilt_up": (
-            r"\b(?:tilt|pan)\w*\b[^,.]*\bup\w*\b|镜头\S{0,5}[往向朝]上|从下[往向]上|向上(?:摇|仰"
-            r"|倾斜)|镜头(?:慢慢|缓缓)?(?:向)?上"
+        "tilt_up": _turn("(?:tilt|pan)", "up", "上", "下"),
+        "tilt_down": _turn("(?:tilt|pan)", "down", "下", "上"),
+        "pan_left": _turn("(?:pan|drift|glide|track)", "left", "左", "右") + r"|\bfrom right to left\b",
+        "pan_right": _turn("(?:pan|drift|glide|track)", "right", "右", "左") + r"|\bfrom left to right\b",
+        "zoom_out": (
+            rf"\b(?:(?:an?|the) )?{_SLOW} (?:camera )?(?:zoom(?:ing)?[- ]out|pull[- ]?(?:back|out))\b"
+            r"|\b(?:an?|the) (?:zoom[- ]out|pull[- ]?(?:back|out))\b"
+            rf"|\b(?:zoom|pull|dolly)(?:s|ing)?(?: {_SLOW})? (?:out|back)(?: {_SLOW})?\b"
+            rf"|{_SLOW_ZH}(?:拉远|缩小|推远|拉开)|(?<=镜头)拉开|拉远|推远"
         ),
-        "tilt_down": (
-            r"\b(?:tilt|pan)\w*\b[^,.]*\bdown\w*\b|镜头\S{0,5}[往向朝]下|[往向]下摇|从上[往向]下"
-            r"|向下(?:摇|俯|倾斜)|镜头(?:慢慢|缓缓)?(?:向)?下"
-        ),
-        "pan_left": (
-            r"\bpan\w*\b[^,.]*(?<!from )(?<!from the )\bleft\b|镜头\S{0,5}[往向朝]左|[往向]左摇"
-            r"|向左(?:平移|摇|移动?镜头?)|镜头(?:慢慢|缓缓)?(?:向)?左"
-        ),
-        "pan_right": (
-            r"镜头\S{0,5}[往向朝]右|\bpan(?:s|ning)?\b|向右(?:平移|摇"
-            r"|移动?镜头?)|镜头(?:慢慢|缓缓)?(?:向)?右|平移|摇镜"
-        ),
-        "zoom_out": r"\b(?:zoom\w*|pull\w*|dolly\w*)\b[^,.]*\b(?:out|back)\b|拉远|镜头拉开|推远",
         "zoom_in": (
-            r"\bken[- ]burns\b(?: effects?)?|肯[·.]?伯恩斯(?:效果)?|"
-            r"\b(?:zoom(?:s|ing)?|push\w*|dolly\w*|creep\w*|mov(?:es|ing))\b[^,.]*\bin\b"
-            r"|\bslow(?:ly)? zoom\b|推近|镜头\S{0,4}推|往前推|慢慢推|缓缓推|拉近"
+            rf"\b(?:(?:an?|the) )?{_SLOW} (?:camera )?(?:zoom(?:s|ing)?|push(?:es)?"
+            rf"|creep)(?:[- ]in)?(?: on| into"
+            rf"| to)?\b|\b(?:zoom(?:s|ing)?|push(?:es)?|creep)(?:[- ]in)?(?: on"
+            rf"| into)? {_SLOW}(?: in(?:to)?)?\b"
+            r"|\bzooms? (?:in)?to\b|\b(?:an?|the) (?:zoom|push)(?:[- ]in)?\b|\b(?:push|dolly"
+            r"|creep)(?:es)?[- ]in"
+            rf"(?: on)?\b|\bken[- ]burns(?: effects?)?\b|肯[·.]?伯恩斯(?:效果)?"
+            rf"|{_SLOW_ZH}(?:往前)?(?:推近|拉近"
+            r"|推进|放大|推)|推近|拉近|推进|往前推"
         ),
     }
 )
+_CAMERA_DESCRIBED = CAMERA | {
+    "pan_right": CAMERA["pan_right"] + r"|\bpan(?:s|ning)?\b|平移|摇镜",
+    "zoom_in": CAMERA["zoom_in"] + r"|\b(?:zoom(?:s|ing)?|mov(?:es|ing))\b[^,.]*\bin\b",
+}
 """For each wish of a scene its values and their words; the first that is found counts."""
 
 PARAMETERS = MappingProxyType(
-    {"time_of_day": TIME_OF_DAY, "weather": WEATHER, "season": SEASON, "mood": SCENE_MOOD, "camera": CAMERA}
+    {
+        "time_of_day": TIME_OF_DAY,
+        "weather": WEATHER,
+        "season": SEASON,
+        "mood": SCENE_MOOD,
+        "camera": _CAMERA_DESCRIBED,
+    }
 )
 
 Values = Mapping[str, str]
@@ -249,54 +271,12 @@ ADJECTIVES = (
 )
 """What describes a scene and is no thing of its own."""
 
-_SLOW_EN = r"(?:slow(?:ly)?|gentle|gently|gradual(?:ly)?|slight)"
 ENTRIES = (
-    *enter(
-        "camera",
-        {
-            "still": CAMERA["still"],
-            "tilt_up": rf"\b(?:tilt|pan)\w*(?: {_SLOW_EN})?(?: the camera)? up\w*\b|(?:慢慢"
-            rf"|缓缓)?[往向朝]上(?:慢慢|缓缓)?[摇仰移]",
-            "tilt_down": rf"\b(?:tilt|pan)\w*(?: {_SLOW_EN})?(?: the camera)? down\w*\b|(?:慢慢"
-            rf"|缓缓)?[往向朝]下(?:慢慢|缓缓)?[摇俯移]",
-            "pan_right": r"\bfrom left to right\b|从左[往向到]右(?:平移|移动?|摇)?|镜头(?:慢慢"
-            r"|缓缓)?[往向朝]右(?:慢慢|缓缓)?[摇移]?",
-            "pan_left": r"\bfrom right to left\b|从右[往向到]左(?:平移|移动?|摇)?|镜头(?:慢慢"
-            r"|缓缓)?[往向朝]左(?:慢慢|缓缓)?[摇移]?",
-        },
-    ),
-    *enter(
-        "camera",
-        {
-            "zoom_in": (
-                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:camera )?(?:zoom(?:s|ing)?|push(?:es)?"
-                r"|creep)(?:[- ]in)?(?: on| into| to)?\b|\b(?:zoom(?:s|ing)?|push(?:es)?"
-                rf"|creep)(?:[- ]in)?(?: on| into)? {_SLOW_EN}\b|\bzooms? (?:in)?to\b|\b(?:an?|the) (?:zoom"
-                r"|push)(?:[- ]in)?\b|\bpush(?:es)?[- ]in(?: on)?\b|\bken[- ]burns(?: effect)?\b"
-                r"|肯[·.]?伯恩斯(?:效果)?|(?:慢慢|缓缓|缓慢|轻轻)地?(?:往前)?(?:推近|拉近|推进|放大|推)"
-                r"|镜头(?:推近|拉近|推进|往前推)|推近|拉近|推进"
-            ),
-            "zoom_out": (
-                rf"\b(?:(?:an?|the) )?{_SLOW_EN} (?:camera )?(?:zoom(?:ing)?[- ]out|pull[- ]?(?:back|out))\b"
-                r"|\b(?:an?|the) (?:zoom[- ]out|pull[- ]?(?:back|out))\b|\b(?:zoom|pull)(?:s|ing)? (?:out"
-                rf"|back)(?: {_SLOW_EN})?\b|(?:慢慢|缓缓|缓慢|轻轻)地?(?:拉远|缩小|推远|拉开)|镜头拉远|拉远"
-            ),
-            "pan_right": (
-                r"\b(?:pan|drift|glide"
-                rf"|track)\w*(?: {_SLOW_EN})?(?: across)?(?: to)?(?: the)? right(?:wards)?\b|(?:慢慢"
-                r"|缓缓)?(?:[向往朝]右|从左[向往到]右)(?:慢慢|缓缓)?(?:平移|移动?|摇)"
-            ),
-            "pan_left": (
-                r"\b(?:pan|drift|glide"
-                rf"|track)\w*(?: {_SLOW_EN})?(?: across)?(?: to)?(?: the)? left(?:wards)?\b"
-                r"|(?:慢慢|缓缓)?(?:[向往朝]左|从右[向往到]左)(?:慢慢|缓缓)?(?:平移|移动?|摇)"
-            ),
-        },
-    ),
+    *enter("camera", CAMERA),
     *enter(
         "camera_noun",
         rf"\bcamera(?: move(?:ment)?s?)?\b|\b(?:pan|tilt|drift|glide)(?:s|ning|ting|ing)?\b(?: across)?"
-        rf"|镜头[摇移]?|\b{_SLOW_EN}\b|镜头|慢慢地?|缓缓地?|缓慢地?",
+        rf"|镜头[摇移]?|\b{_SLOW}\b|镜头|慢慢地?|缓缓地?|缓慢地?",
     ),
     *enter("parameter", {("mood", "dreamy"): r"\b(?:dreamy|dreamlike)\b|梦幻|如梦"}),
     *[

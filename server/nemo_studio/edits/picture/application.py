@@ -1,8 +1,10 @@
 """Edits of how the picture looks."""
 
+import math
 import re
 from dataclasses import replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import Final
 
 from nemo_studio.draft import (
@@ -17,6 +19,7 @@ from nemo_studio.draft import (
     remove_segments,
 )
 from nemo_studio.edits.media.application import (
+    MAX_CROP,
     find_picture,
     fresh_uploads,
     make_media_clip,
@@ -225,14 +228,18 @@ def _set_time(edit: EditSession, inset: Segment, command: SetInset) -> None:
 
 
 def _set_lie(edit: EditSession, inset: Segment, command: SetInset) -> None:
-    """How it lies over the others, as far as that is said; a watermark keeps its own shape."""
+    """How it lies over the others, as far as that is said; an upload of another shape keeps its own."""
     metadata = inset[METADATA]
     told = {"opacity": command.opacity, "margin": command.margin, "watermark": command.is_watermark or None}
     metadata.update({key: value for key, value in told.items() if value is not None})
-    if command.is_watermark and command.name is not None:
-        media = find_picture(edit, command.name)
-        if media.width and media.height:
-            metadata["shape"] = round(media.width / media.height, 4)
+    media = next((m for m in edit.uploads if m.media_id == metadata.get("media_id")), None)
+    if media is None or not media.width or not media.height or "shape" in metadata:
+        return
+    shape, canvas = media.width / media.height, edit.canvas.size[0] / edit.canvas.size[1]
+    if command.is_watermark or abs(math.log(shape / canvas)) > MAX_CROP:
+        metadata["shape"] = round(shape, 4)
+        if command.size is None and not command.is_watermark:  # as high as another would be
+            metadata["width"] = round(metadata["width"] * min(shape / canvas, 1), 3)
 
 
 def _titles_meant(edit: EditSession, command: SetInset) -> list[Segment]:
@@ -286,9 +293,12 @@ def _make_inset(edit: EditSession, command: SetInset) -> Segment:
     if len(clips) < 2:
         raise CannotEdit("needs_two")
     clip = resolve_one(edit, command.target, ("clip",)) if command.target.kind != "any" else clips[-1]
-    start_ms = max((c[START_MS] for c in clips if c[START_MS] < clip[START_MS]), default=0)
+    under = max((c for c in clips if c[START_MS] < clip[START_MS]), key=itemgetter(START_MS), default=None)
+    start_ms = under[START_MS] if under else 0
     remove_segments(edit.draft, [clip])
     ripple_insert(edit.draft, end_ms(clip), -clip[DURATION_MS])
+    if under and clip[METADATA].get("still"):
+        clip[DURATION_MS] = max(under[DURATION_MS], clip[DURATION_MS])
     return _lay_over(edit, clip, start_ms)
 
 
