@@ -23,20 +23,6 @@ from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
-_TALK: Final = (
-    r"[?？]|^\W*(?:I|we|you|they|he|she|there|why|who|what|when)\b(?! (?:want|need|would like)\b)"
-    r"|^[我你您他她这那](?!\S{0,2}想要)|为什么|怎么"
-)
-"""Questions, and what is told of oneself."""
-_EDIT_NOUNS: Final = (
-    r"\b(?:looks?|filters?|effects?|copy|copies|freeze|fade|split|speed|title|caption"
-    r"|music|sounds?|noises?|transition|volume|frame|corner|box|on top|overlay|inset"
-    r"|picture[- ]in[- ]picture|pip|window)\b|滤镜|效果|[声音]$|声[，,]|转场|标题|音乐|字幕|定格|画中画"
-)
-_EXISTING: Final = (
-    r"\b(?:it|this|that|the (?:\w+ )?(?:clip|shot|video|scene|film|footage)s?|clips? \d)\b|把|将"
-    r"|让|它|那[个段]|给\S{1,6}?加"
-)
 _NUMBERED: Final = r"^(?:(?:clip|shot|scene) \d+[:,]?\s*(?:the )?|第[一二三四五六]个?段?)"
 _MAX_NAME: Final = 60
 _MEDIA: Final = (
@@ -58,7 +44,7 @@ def read_media(clause: Clause) -> tuple[Command, ...]:
         return ()
     camera = _parameter(clause, words.PARAMETERS["camera"])
     names *= int(Said(tokenize(clause.text)).one("factor") or 1) or 1
-    if clause.has(_REPLACE):
+    if clause.has(words.REPLACE):
         found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
         after = found.end() if found else 0
         replaced = _clips_in(clause.text[:after])
@@ -89,18 +75,6 @@ def read_mention(said: Said, _clause: Clause) -> tuple[Command, ...]:
 def _file_names(clause: Clause) -> tuple[str, ...]:
     """Pictures and videos that a clause names; sounds are placed elsewhere."""
     return tuple(found[1] for found in clause.without(SOUND_FILE).find_all(FILE_NAME))
-
-
-_REPLACE: Final = (
-    r"\b(?:replace|instead of|swap out|substitute|swap (?:\S+ ){1,5}for|change (?:\w+ ){1,5}(?:to"
-    r"|into|with|for)|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
-)
-
-
-_INNER: Final = r"\b(?:background|foreground|sky|people|person|man|woman|face|voice)\b|背景|前景|天空"
-r"|[人脸]|声音"
-"""What is seen or heard in a clip and cannot be replaced alone."""
-_ORDER: Final = r"\border\b|顺序|次序"
 
 
 def _clips_in(text: str) -> tuple[Reference, ...]:
@@ -147,7 +121,9 @@ def _between(text: str, tokens: Sequence[Token], index: int) -> tuple[Place, str
 def is_new_scene(clause: Clause) -> bool:
     """Whether a clause plainly asks for a new picture, whatever else it says."""
     text = Clause(_place(clause.unquoted.text)[1])
-    if any(text.sees(each) for each in (_EDIT_NOUNS, _EXISTING, _MEDIA, FILE_NAME)) or _is_edit(text):
+    if any(text.sees(each) for each in (words.EDIT_NOUNS, words.EXISTING, _MEDIA, FILE_NAME)) or _is_edit(
+        text
+    ):
         return False
     if text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
         return False
@@ -192,7 +168,11 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
         return _scene(clause)
     is_edit = any(
         text.sees(each)
-        for each in (IMPERATIVE, _EXISTING, r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$")
+        for each in (
+            IMPERATIVE,
+            words.EXISTING,
+            r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$",
+        )
     )
     is_edit = (
         is_edit
@@ -205,13 +185,15 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     # A bare name may mean a clip that is there, unless the message asks for new ones.
     is_bare = is_bare and not re.search(r"\b(?:an?|another|some)\s|\d", clause.message)
     is_asked = is_first or text.sees(_ADDED)
-    return _scene(clause) if is_phrase and is_asked and not is_bare and not text.sees(_EDIT_NOUNS) else ()
+    return (
+        _scene(clause) if is_phrase and is_asked and not is_bare and not text.sees(words.EDIT_NOUNS) else ()
+    )
 
 
 def read_subject(clause: Clause) -> tuple[Command, ...]:
     """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
     text = clause.unquoted
-    if any(text.sees(each) for each in (_EXISTING, _EDIT_NOUNS, _MEDIA, _TALK)):
+    if any(text.sees(each) for each in (words.EXISTING, words.EDIT_NOUNS, _MEDIA, words.TALK)):
         return ()
     opens = text.sees(words.OPENING.pattern) or text.sees(words.OPENING_ZH.pattern)
     is_edit = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
@@ -227,7 +209,7 @@ _NOT_SEEN: Final = (
 def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
-    is_other = any(text.sees(each) for each in (_EXISTING, _MEDIA, FILE_NAME, _MOVED))
+    is_other = any(text.sees(each) for each in (words.EXISTING, _MEDIA, FILE_NAME, _MOVED))
     is_other = is_other or Said(tokenize(text.text)).sees(*_NOT_SEEN)
     return () if is_other or clause.has_quotes or not _names_scene(text) else _scene(clause)
 
@@ -239,12 +221,12 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
         is_scene = _names_scene(new) and len(named) == 1 and not _is_edit(new)
         return _scene(new, replace=True, target=named[0]) if is_scene else ()
     found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
-    if not found or not clause.has(_REPLACE) or clause.sees(_ORDER):
+    if not found or not clause.has(words.REPLACE) or clause.sees(words.ORDER):
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
     if not _names_scene(new):
         return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
-    if re.search(_INNER, clause.text[: found.start()], _FLAGS):
+    if re.search(words.INNER, clause.text[: found.start()], _FLAGS):
         return ()
     named = _clips_in(clause.text[: found.start()])
     is_named = len(named) == 1 and not named[0].is_all

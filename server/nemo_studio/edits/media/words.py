@@ -203,6 +203,31 @@ OPENING_ZH = re.compile(
     r"|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
 )
 
+TALK = (
+    r"[?？]|^\W*(?:I|we|you|they|he|she|there|why|who|what|when)\b(?! (?:want|need|would like)\b)"
+    r"|^[我你您他她这那](?!\S{0,2}想要)|为什么|怎么"
+)
+"""Questions, and what is told of oneself."""
+EDIT_NOUNS = (
+    r"\b(?:looks?|filters?|effects?|copy|copies|freeze|fade|split|speed|title|caption"
+    r"|music|sounds?|noises?|transition|volume|frame|corner|box|on top|overlay|inset"
+    r"|picture[- ]in[- ]picture|pip|window)\b|滤镜|效果|[声音]$|声[，,]|转场|标题|音乐|字幕|定格|画中画"
+)
+EXISTING = (
+    r"\b(?:it|this|that|the (?:\w+ )?(?:clip|shot|video|scene|film|footage)s?|clips? \d)\b|把|将"
+    r"|让|它|那[个段]|给\S{1,6}?加"
+)
+
+REPLACE = (
+    r"\b(?:replace|instead of|swap out|substitute|swap (?:\S+ ){1,5}for|change (?:\w+ ){1,5}(?:to"
+    r"|into|with|for)|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
+)
+
+
+INNER = r"\b(?:background|foreground|sky|people|person|man|woman|face|voice)\b|背景|前景|天空|人|脸"
+"""What is seen or heard in a clip and cannot be replaced alone."""
+ORDER = r"\border\b|顺序|次序"
+
 BY_THE_STUDIO = (
     r",?\s*(?:(?<![\w-])(?<!hand )(?<!pencil )(?<!ink )(?<!horse )(?<!ly )(?:to be )?drawn(?: by (?:the"
     r"|your) (?:offline )?studio|(?![\w-])(?! (?:in|with|on|to|from|by|into|animations?|cartoons?|style)\b))"
