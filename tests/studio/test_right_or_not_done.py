@@ -1,5 +1,6 @@
 """A clause is carried out only when every word in it that matters was used; the rest is named as not done."""
 
+import wave
 from dataclasses import replace
 from pathlib import Path
 
@@ -335,3 +336,23 @@ def test_what_cannot_be_drawn_into_a_scene_is_named() -> None:
         ("往海里加一条船", "一条船"),
     ):
         assert understand(message).commands == (ChangeScene({}, missing=missing),)
+
+
+@pytest.mark.anyio
+async def test_files_are_named_as_they_are_called_on_a_desk(tmp_path: Path) -> None:
+    picture, first, second = (
+        tmp_path / n for n in ("Screenshot at 10.20\u202fAM.png", "a song.wav", "b.wav")
+    )
+    Image.new("RGB", (160, 90), "teal").save(picture)
+    for path in (first, second):
+        with wave.open(str(path), "wb") as sound:
+            sound.setparams((1, 2, 8000, 0, "NONE", ""))
+            sound.writeframes(bytes(16_000))
+    async with open_chat(tmp_path) as chat:
+        await chat.upload(picture, first, second)
+        await chat.say('make a film of "Screenshot at 10.20 AM.png" with A Song.wav as the soundtrack')
+        sketch = await chat.sketch()
+    assert [line.rpartition(" ")[0].split(" 0-")[0] for line in sketch] == [
+        "clip Screenshot at 10.20\u202fAM.png",
+        "music a song.wav",
+    ]

@@ -11,6 +11,7 @@ import anyio
 from pydantic import BaseModel
 
 from nemo_studio.agent import Reading, read_answer, replies, suggest, understand
+from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.replies import Facts
 from nemo_studio.edits import EditSession, Explain
 from nemo_studio.edits.exact.writer import write_edit
@@ -71,14 +72,17 @@ def encode(event: BaseModel) -> bytes:
 
 
 def _understand(session: Session, message: str) -> Reading:
-    files = tuple(media.name for media in session.uploads if media.kind in ("image", "video"))
+    message, names = set_names_aside(message, session.uploads)
+    words = {name: word for word, name in names.items()}
+    shown = [media.name for media in session.uploads if media.kind in ("image", "video")]
     is_empty = not session.draft[TRACKS]
-    return understand(
+    reading = understand(
         message,
         is_opening=is_empty and not session.uploads,
-        files=files,
-        are_waiting=is_empty and bool(files),
+        files=tuple(words.get(name, name) for name in shown),
+        are_waiting=is_empty and bool(shown),
     )
+    return put_names_back(reading, names)
 
 
 def _reopen_question(session: Session) -> Question | None:

@@ -40,10 +40,13 @@ def read_media(clause: Clause) -> tuple[Command, ...]:
     """Uploads that are to be placed."""
     names = _file_names(clause)
     is_named = bool(names) or clause.has(_MEDIA)
+    said = Said(tokenize(clause.text))
+    if said.sees("uploaded_sound"):
+        return ()  # a sound in the same breath would be lost
     if not is_named or not clause.sees(_PLACE_MEDIA) or _is_edit(clause, but="uploads"):
         return ()
     camera = _parameter(clause, words.PARAMETERS["camera"])
-    names *= int(Said(tokenize(clause.text)).one("factor") or 1) or 1
+    names *= int(said.one("factor") or 1) or 1
     if clause.has(words.REPLACE):
         found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
         after = found.end() if found else 0

@@ -1,5 +1,6 @@
 """Music, volumes, fades, ducking, the sound of places, uploaded sounds."""
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -260,7 +261,7 @@ def read_duck(said: Said, _clause: Clause) -> Commands:
     return (Duck(is_ducked=not is_off),)
 
 
-def read_upload(said: Said, _clause: Clause) -> Commands:
+def read_upload(said: Said, clause: Clause) -> Commands:
     """A sound that was uploaded, as a voice or as music."""
     if not said.sees("uploaded_sound"):
         return ()
@@ -269,8 +270,9 @@ def read_upload(said: Said, _clause: Clause) -> Commands:
         role = "music"
     elif said.has("as_voice"):
         role = "voice"
-    said.skip("add to voice change")
-    return (PlaceSound(role, said.one("percent")),)
+    said.skip("add to voice change whole")
+    named = re.search(words.SOUND_FILE, clause.text, re.IGNORECASE)
+    return (PlaceSound(role, said.one("percent"), named[0] if named else None),)
 
 
 RULES: Final = (

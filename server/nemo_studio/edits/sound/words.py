@@ -4,6 +4,9 @@ from types import MappingProxyType
 
 from nemo_studio.edits.language.tokens import enter
 
+SOUND_FILE = r"[A-Za-z0-9_-]+\.(?:mp3|wav|m4a|aac|ogg|opus|flac)(?![A-Za-z\d])"
+"""The name of a sound; words of Chinese stand right before it."""
+
 MOOD_WORDS = MappingProxyType(
     {
         "lofi": r"(?<![A-Za-z])lo-?\s?fi(?![A-Za-z])|\bchill\w*\b|\brelax\w*\b|低保真|慵懒|放松|轻松",

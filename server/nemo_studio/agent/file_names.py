@@ -1,0 +1,59 @@
+"""Names of files as one word each, for people's files are called "Screen Recording at 10.20 AM.mov"."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from types import MappingProxyType
+from typing import Any, Final, TypeVar, cast
+
+from nemo_studio.project import UploadedMedia
+
+_ENDINGS: Final[Mapping[str, str]] = MappingProxyType({"image": "jpg", "video": "mp4", "audio": "mp3"})
+"""What readers know a picture, a film and a sound by."""
+
+_T = TypeVar("_T")
+
+_ONE_WORD: Final = re.compile(r"[A-Za-z0-9_-]+\.\w+")
+_OPENING, _CLOSING = "[\"'“‘「《]?", "[\"'”’」》]?"
+
+
+def set_names_aside(message: str, uploads: Sequence[UploadedMedia]) -> tuple[str, Mapping[str, str]]:
+    """Write one word for each name of several words, or with signs in it.
+
+    White space and the form of accents may differ: macOS puts a narrow space before "AM", and hosts write
+    another. Quotes around a name go with it.
+
+    Returns:
+        The message, and the names by the words that stand for them.
+    """
+    names: dict[str, str] = {}
+    longest_first = sorted(enumerate(uploads, 1), key=lambda each: -len(each[1].name))
+    for number, media in longest_first:
+        if _ONE_WORD.fullmatch(media.name) or media.kind not in _ENDINGS:
+            continue
+        word = f"media{number}.{_ENDINGS[media.kind]}"
+        parts = map(re.escape, unicodedata.normalize("NFC", media.name).split())
+        spaced = r"\s+".join(parts)
+        name = rf"{_OPENING}(?<![A-Za-z0-9.]){spaced}(?![A-Za-z0-9]){_CLOSING}"
+        said, count = re.subn(name, word, unicodedata.normalize("NFC", message), flags=re.IGNORECASE)
+        if count:
+            message, names[word] = said, media.name
+    return message, names
+
+
+def put_names_back(value: _T, names: Mapping[str, str]) -> _T:
+    """The same with the names again, however deep they stand in commands."""
+    return cast("_T", _put_back(value, names)) if names else value
+
+
+def _put_back(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        for word, name in names.items():
+            value = value.replace(word, name)
+        return value
+    if isinstance(value, tuple):
+        return tuple(_put_back(each, names) for each in cast("tuple[Any, ...]", value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _put_back(getattr(value, f.name), names) for f in fields(value)})
+    return value
