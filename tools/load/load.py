@@ -44,7 +44,7 @@ class Load:
 
 async def measure_load(home: Path, turns: int, turn_s: float) -> Load:
     """Run turns in projects of their own, all at once, and ask for a state again and again meanwhile."""
-    async with serving(turn_s) as url, server_of(url, home, NEMO_MAX_JOBS=str(turns + 1)) as server:
+    async with serving(turn_s) as url, server_of(url, home) as server:
         watched = (await server.call("projects", action="new"))[0]["current"]
         # What the first turn loads is no cost of the others.
         await server.call("generate", prompt=f"a sunset {QUICK}", project_id=watched, wait_s=60)

@@ -73,12 +73,12 @@ class Server:
 
 
 @asynccontextmanager
-async def server_of(url: str, home: Path, **settings: str) -> AsyncGenerator[Server]:
+async def server_of(url: str, home: Path) -> AsyncGenerator[Server]:
     """A server before a backend, with folders of its own."""
     (home / "tmp").mkdir()
     environment = clean_environment(home, NEMO_BACKEND="cloud", NEMO_API_URL=url, TMPDIR=str(home / "tmp"))
     async with (
-        raw_host({**environment, **settings}, errors=DEVNULL) as host,
+        raw_host(environment, errors=DEVNULL) as host,
         anyio.create_task_group() as tasks,
     ):
         await host.shake_hands()
