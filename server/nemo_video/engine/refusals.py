@@ -4,16 +4,11 @@ import json
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
-from nemo_video.engine.media_list import rejected_file
 from nemo_video.engine.suggestions import suggest_uploads
 from nemo_video.errors import BackendRefusal, Internal, NotFound, VideoError
 from nemo_video.language import Language, Suggestion
-
-if TYPE_CHECKING:
-    from nemo_video.client import Rejected
-
 
 _LISTED = ("code", "message", "advice", "retryable")
 """What older versions kept of an error, as a list."""
@@ -99,18 +94,6 @@ def translate_errors(register_url: str | None) -> Generator[None]:
         if refusal.kind == "bad_token" and register_url:
             raise FreeTokenRefused(refusal) from refusal
         raise
-
-
-def all_rejected(rejected: "Sequence[Rejected]", language: Language) -> VideoError:
-    """The error of an upload of which nothing was taken; it lists every source and keeps the first code."""
-    first = rejected[0].error
-    if len(rejected) == 1:
-        return first
-    told = [(each.source, rejected_file(each, language)) for each in rejected]
-    lines = "\n".join(f"- {source}: {each.reason} {each.advice}" for source, each in told)
-    error = VideoError(f"No source was uploaded.\n{lines}", advice="Correct the sources, then upload again.")
-    error.code = first.code
-    return error
 
 
 def session_lost(

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from nemo_video.client import UploadOutcome, is_subtitle_file
+from nemo_video.client import Rejected, UploadOutcome, is_subtitle_file
 from nemo_video.engine.facts import Uploaded, UploadedFile
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import rejected_file, uploaded_file
 from nemo_video.engine.projects import Project
-from nemo_video.engine.refusals import all_rejected
 from nemo_video.engine.subtitle_upload import upload_subtitles
 from nemo_video.engine.suggestions import suggest_generate
 from nemo_video.engine.workspace import Workspace
-from nemo_video.errors import InvalidArgument
+from nemo_video.errors import InvalidArgument, VideoError
 
 
 async def upload(
@@ -41,7 +40,7 @@ async def upload(
     told = await upload_subtitles(workspace, jobs, project, subtitles, wait_s=None if files else wait_s)
     rejected = (*outcome.rejected, *told.rejected)
     if not (files or told.files):
-        raise all_rejected(rejected, project.language)
+        raise _all_rejected(rejected, project.language)
     return Uploaded(
         project.project_id,
         _in_order(sources, (*files, *told.files)),
@@ -66,3 +65,15 @@ def _in_order(sources: Sequence[str], files: Sequence[UploadedFile]) -> tuple[Up
     """As the caller gave them; what a backend calls otherwise comes last."""
     places = {source: place for place, source in reversed(list(enumerate(sources)))}
     return tuple(sorted(files, key=lambda file: places.get(file.source, len(places))))
+
+
+def _all_rejected(rejected: Sequence[Rejected], language: Language) -> VideoError:
+    """The error of an upload of which nothing was taken; it lists every source and keeps the first code."""
+    first = rejected[0].error
+    if len(rejected) == 1:
+        return first
+    told = [(each.source, rejected_file(each, language)) for each in rejected]
+    lines = "\n".join(f"- {source}: {each.reason} {each.advice}" for source, each in told)
+    error = VideoError(f"No source was uploaded.\n{lines}", advice="Correct the sources, then upload again.")
+    error.code = first.code
+    return error
