@@ -11,6 +11,7 @@ from nemo_video.engine.subtitle_upload import upload_subtitles
 from nemo_video.engine.suggestions import suggest_generate
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument, VideoError
+from nemo_video.language import Language
 
 
 async def upload(
