@@ -14,6 +14,7 @@ from nemo_studio.agent import Reading, read_answer, replies, suggest, understand
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.replies import Facts
 from nemo_studio.edits import EditSession, Explain
+from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.exact.writer import write_edit
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience
@@ -72,6 +73,8 @@ def encode(event: BaseModel) -> bytes:
 
 
 def _understand(session: Session, message: str) -> Reading:
+    if (exact := read_exact(message)) is not None:  # which has names in quotes, as they are
+        return Reading(exact)
     message, names = set_names_aside(message, session.uploads)
     words = {name: word for word, name in names.items()}
     shown = [media.name for media in session.uploads if media.kind in ("image", "video")]
