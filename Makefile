@@ -32,7 +32,7 @@ demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
 test: $(READY) judge
-	@echo "All tests, on all cores: about seven minutes on two that are quiet; \`make test-fast\` takes one."
+	@echo "All tests, on all cores: about ten minutes on two; \`make test-fast\` takes one."
 	@$(PYTEST) -n auto --dist worksteal -q
 
 # Without what renders films, starts processes or reads by the hundred.
