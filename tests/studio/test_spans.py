@@ -161,18 +161,6 @@ def test_cancelling_ends_the_workers_and_leaves_nothing(make: Callable[[], Execu
     assert [each.name for each in threading.enumerate() if each not in before] == []
 
 
-def test_a_worker_ends_with_its_parent() -> None:
-    executor = ProcessExecutor(1)
-    process = executor.processes[0]
-    assert process.stdin
-    process.stdin.close()
-
-    try:
-        assert process.wait(timeout=120) == 0
-    finally:
-        executor.cancel()
-
-
 def test_an_encoded_span_survives_the_disk_and_a_cut_off_one_is_noticed() -> None:
     span = EncodedSpan(
         (EncodedPacket(0, True, b"key"), EncodedPacket(2, False, b""), EncodedPacket(1, False, b"b"))

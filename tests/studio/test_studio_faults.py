@@ -156,5 +156,5 @@ async def test_a_worker_that_is_killed_fails_its_render_and_leaves_no_file(
         status = await until_rendered(http, "r")
         alive = (await http.get("/api/credits/balance/simple")).json()["code"]
         left = list((tmp_path / "studio" / "files").iterdir())
-    assert (status["status"], status["error"]) == ("failed", "the render worker ended with status 1")
+    assert (status["status"], status["error"]) == ("failed", "the process that renders it broke off")
     assert (alive, left) == (0, [])

@@ -3,8 +3,6 @@
 import os
 import pickle
 import queue
-import subprocess
-import sys
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
@@ -12,7 +10,7 @@ from typing import IO, Final, Protocol
 
 from nemo_studio.render.span_renderer import Failure, OnFrame, SpanRenderer, SpanTask
 from nemo_studio.render.spans import EncodedSpan
-from nemo_studio.render.worker_process import worker_environment
+from nemo_studio.render.workers import Worker, start_worker
 from nemo_video.errors import DiskFailure, VideoError
 
 WORKER_MODULE: Final = "nemo_studio.render.span_worker"
@@ -68,7 +66,7 @@ class ProcessExecutor:
         """
         self.workers = workers or min(os.cpu_count() or 1, MAX_WORKERS)
         self._tasks: queue.SimpleQueue[tuple[SpanTask, OnFrame, Future[Spans]] | None] = queue.SimpleQueue()
-        self.processes = [_start_worker() for _ in range(self.workers)]
+        self.processes = [start_worker(WORKER_MODULE) for _ in range(self.workers)]
         self._threads = [
             threading.Thread(target=self._serve, args=(process,), name="span worker", daemon=True)
             for process in self.processes
@@ -93,7 +91,7 @@ class ProcessExecutor:
         for process in self.processes:
             process.wait()
 
-    def _serve(self, process: subprocess.Popen[bytes]) -> None:
+    def _serve(self, process: Worker) -> None:
         """Hand tasks to one process, one after the other, until there is nothing more to do."""
         assert process.stdin
         assert process.stdout
@@ -105,17 +103,6 @@ class ProcessExecutor:
                     done.set_result(_converse(process.stdin, process.stdout, task, on_frame))
                 except Exception as error:  # noqa: BLE001 - it is raised again where the result is read
                     done.set_exception(error)
-
-
-def _start_worker() -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", WORKER_MODULE]
-    pipe = subprocess.PIPE
-    try:
-        return subprocess.Popen(
-            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=worker_environment()
-        )
-    except OSError as error:
-        raise DiskFailure(f"A render worker could not be started: {error.strerror}.") from error
 
 
 def _converse(told: IO[bytes], heard: IO[bytes], task: SpanTask, on_frame: OnFrame) -> Spans:

@@ -42,8 +42,14 @@ def _as_jpeg(image: Image.Image) -> bytes:
     return written.getvalue()
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Draw what is asked for, once."""
     looks: Sequence[Look]
     looks, largest_side = pickle.load(sys.stdin.buffer)
     limit_memory(max((film for film, _ in looks), key=lambda film: film.width * film.height))
     pickle.dump([draw_jpegs(*look, largest_side) for look in looks], sys.stdout.buffer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -50,5 +50,11 @@ def _try(sound: Sound) -> Peaks:
         return []
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Measure what is asked for, once."""
     pickle.dump(measure_all(pickle.load(sys.stdin.buffer)), sys.stdout.buffer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

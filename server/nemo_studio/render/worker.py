@@ -2,7 +2,8 @@
 
 It reads a pickle of `(composition, output, format, kept, scheduler)` from its parent: where it keeps
 parts for the next time, and a cluster's address or None. It writes lines: a fraction of the work done,
-`error: …`, `remark: KIND …` for what the cluster did not do, `dashboard: …` with the cluster's own address.
+`remark: KIND …` for what the cluster did not do, `dashboard: …` with the cluster's own address, and at its
+end `done: …` or `error: …`.
 A process of its own keeps the event loop free and can be ended at once. It ends with its parent, which holds
 standard input open as long as it lives: what an orphan went on to write would appear after the next process
 had cleaned up.
@@ -60,6 +61,7 @@ def main() -> int:
         return _fail(error.message)
     except MemoryError:
         return _fail(" ".join(describe_shortage(composition)))
+    _tell("done: the file is there")
     return 0
 
 

@@ -6,14 +6,12 @@ is done in worker processes, which end with it.
 
 import logging
 import pickle
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nlargest
 from io import BytesIO
 from pathlib import Path
-from subprocess import DEVNULL, CalledProcessError
 from typing import Any, Final, TypeVar
 
 import anyio
@@ -23,11 +21,11 @@ from PIL import Image
 
 from nemo_studio.render.composition import Composition, Sound
 from nemo_studio.render.preview import name_frame
-from nemo_studio.render.worker_process import worker_environment
+from nemo_studio.render.workers import Worker, converse, open_worker
 from nemo_studio.service.sessions import Session
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.storyboard import compose, compose_alone, compose_sounds
-from nemo_video.errors import BackendRefusal
+from nemo_video.errors import BackendRefusal, DiskFailure
 from nemo_video.wire.calls import (
     MAX_PREVIEW_SOUNDS,
     PREVIEW_LIMIT_S,
@@ -187,19 +185,29 @@ class Previews:
         """What a worker process makes of a job; it is killed when this call is cancelled."""
         try:
             with anyio.fail_after(PREVIEW_LIMIT_S):
-                async with self._workers, self._storage.reading(dict.fromkeys(sources)):
-                    command = [sys.executable, "-m", module]
-                    ended = await anyio.run_process(
-                        command, input=job, stderr=DEVNULL, env=worker_environment()
-                    )
+                async with (
+                    self._workers,
+                    self._storage.reading(dict.fromkeys(sources)),
+                    open_worker(module) as worker,
+                ):
+                    return await converse(partial(_ask, worker, job))
         except TimeoutError:
             raise _cannot_draw(f"it took longer than {PREVIEW_LIMIT_S:g} seconds", code=500) from None
-        except (OSError, CalledProcessError, ExceptionGroup):  # the last holds what broke in its pipes
+        except (OSError, EOFError, pickle.UnpicklingError):
             raise _cannot_draw("the process that draws them broke off", code=500) from None
-        return pickle.loads(ended.stdout)
+        except DiskFailure as failure:
+            raise _cannot_draw(failure.message, code=500) from None
 
 
 _SIDE_OF_PREVIEWS: Final[int] = PreviewRequest.model_fields["largest_side"].default
+
+
+def _ask(worker: Worker, job: bytes) -> Any:
+    assert worker.stdin
+    assert worker.stdout
+    worker.stdin.write(job)
+    worker.stdin.flush()
+    return pickle.load(worker.stdout)
 
 
 def _frame(film: Composition, at_ms: float, side: int) -> _Frame:

@@ -5,29 +5,29 @@ A render whose server process ended is rendered again by the next process that i
 
 import logging
 import pickle
-import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
-from subprocess import DEVNULL, PIPE
 from typing import Final
 
 import anyio
-from anyio.abc import Process, TaskGroup
-from anyio.streams.text import TextReceiveStream
+from anyio import from_thread
+from anyio.abc import TaskGroup
 
 from nemo_studio.project import Canvas
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.kept_spans import KeptSpans
-from nemo_studio.render.worker_process import worker_environment
+from nemo_studio.render.workers import Worker, converse, open_worker
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.render_table import Render, RenderNotes, RenderTable, new_file_name
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import PART, Storage
 from nemo_studio.service.store import Store
 from nemo_studio.service.storyboard import compose
-from nemo_video.errors import BackendRefusal
+from nemo_video.errors import BackendRefusal, DiskFailure
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import OutputFormat
@@ -263,42 +263,29 @@ class RenderQueue:
         """Run the worker process, which ends with this call; returns why it failed, or None."""
         render = work.render
         job = pickle.dumps((work.composition, path, render.format, self._kept, self._options.scheduler))
-        command = [sys.executable, "-m", WORKER_MODULE]
         try:
-            async with await anyio.open_process(
-                command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=worker_environment()
-            ) as process:
-                try:
-                    return await self._converse(work, process, job)
-                finally:
-                    if process.returncode is None:
-                        process.kill()
-        except OSError as error:
-            return f"the render worker could not be started: {error.strerror}"
+            async with open_worker(WORKER_MODULE) as worker:
+                return await converse(partial(self._follow, work, worker, job))
+        except DiskFailure as failure:
+            return failure.message
         finally:
             path.with_name(path.name + PART).unlink(missing_ok=True)
 
-    async def _converse(self, work: Work, process: Process, job: bytes) -> str | None:
-        """Hand the job over and listen until the worker ends."""
-        assert process.stdin
-        assert process.stdout
-        # Its status tells why it ended. The last is what anyio let through before it had a name for it.
-        with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError, ConnectionError):
-            await process.stdin.send(job)  # and it stays open: the worker ends when it closes
-        error = await self._follow(work, TextReceiveStream(process.stdout, errors="replace"))
-        code = await process.wait()
-        return error if error or code == 0 else f"the render worker ended with status {code}"
-
-    async def _follow(self, work: Work, lines: TextReceiveStream) -> str | None:
-        """Read the worker's lines, which its module names; others are no news."""
-        rest, error, told, render = "", None, 0.0, work.render
-        async for chunk in lines:
-            *whole, rest = (rest + chunk).split("\n")
-            for line in whole:
-                kind, _, words = line.partition(": ")
+    def _follow(self, work: Work, worker: Worker, job: bytes) -> str | None:
+        """Hand the job over and read the worker's lines, which its module names; others are no news."""
+        assert worker.stdin
+        assert worker.stdout
+        told, render = 0.0, work.render
+        with suppress(OSError):  # that it ended is told below
+            worker.stdin.write(job)
+            worker.stdin.flush()  # and it stays open: the worker ends when it closes
+            for line in TextIOWrapper(worker.stdout, "utf-8", "replace"):
+                kind, _, words = line.rstrip("\n").partition(": ")
                 match kind:
                     case "error":
-                        error = words
+                        return words
+                    case "done":
+                        return None
                     case "remark":
                         self._note_remark(render, *words.split(" ", 1))
                     case "dashboard":
@@ -307,7 +294,7 @@ class RenderQueue:
                         pass
                 with suppress(ValueError):
                     render.progress = max(render.progress, min(float(line), 1.0))
-            if render.progress >= told + _PROGRESS_STEP:
-                told = render.progress
-                await self._note_progress(work)
-        return error
+                if render.progress >= told + _PROGRESS_STEP:
+                    told = render.progress
+                    from_thread.run(self._note_progress, work)
+        return "the process that renders it broke off"
