@@ -5,7 +5,7 @@ from base64 import b64decode
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anyio
 import numpy as np
@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from nemo_studio.render.frame_worker import Look
 from nemo_studio.service import previews
 from nemo_video.media.opening import open_source
 from studio.studio_sessions import Chat, open_chat
@@ -137,8 +138,11 @@ async def test_small_pictures_are_there_at_once_or_later_and_drawn_only_for_what
     dumps = pickle.dumps
 
     def count(job: Any) -> bytes:
-        if isinstance(job, tuple):  # the others are sounds
-            drawn.append(sum(len(times) for _, times in job[0]))
+        match job:
+            case ([*looks], int()):
+                drawn.append(sum(len(times) for _, times in cast("list[Look]", looks)))
+            case _:  # sounds
+                pass
         return dumps(job)
 
     monkeypatch.setattr(previews.pickle, "dumps", count)

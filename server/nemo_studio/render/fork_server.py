@@ -15,7 +15,7 @@ import signal
 import socket
 import sys
 import threading
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from nemo_studio.render import frame_worker, peaks, span_worker, worker
 from nemo_studio.render.workers import fork_servers
@@ -52,7 +52,7 @@ def _has_children() -> bool:
     return True
 
 
-def _work(wanted: dict[str, object], connection: socket.socket, asking: socket.socket) -> NoReturn:
+def _work(wanted: dict[str, Any], connection: socket.socket, asking: socket.socket) -> NoReturn:
     """What a fork does instead of the server's loop."""
     status = 1
     try:
@@ -67,7 +67,7 @@ def _work(wanted: dict[str, object], connection: socket.socket, asking: socket.s
             os.dup2(connection.fileno(), standard)
         connection.close()
         threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
-        status = importlib.import_module(str(wanted["module"])).main()
+        status = importlib.import_module(wanted["module"]).main()
         sys.stdout.flush()
     finally:
         os._exit(status)

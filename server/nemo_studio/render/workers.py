@@ -117,8 +117,7 @@ async def open_worker(module: str) -> AsyncGenerator[Worker]:
     Raises:
         DiskFailure: No process can be started.
     """
-    with CancelScope(shield=True):
-        worker = await to_thread.run_sync(start_worker, module)
+    worker = await to_thread.run_sync(start_worker, module)
     try:
         yield worker
     finally:
