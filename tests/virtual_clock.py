@@ -11,12 +11,11 @@ and the second in which a server of its own reads its file of tokens again.
 
 import math
 import time
+from collections.abc import Iterator
 
 import pytest
 import trio
 from trio.abc import Clock, Instrument
-
-from nemo_video.media import decoder_limiter
 
 SOCKETS_S = 0.02
 """How long it is quiet before the clock jumps, where sockets of this machine have to carry a word first."""
@@ -71,5 +70,14 @@ on_virtual_clock = pytest.mark.parametrize("anyio_backend", [virtual_clock(SOCKE
 
 
 def _is_a_thread_at_work() -> bool:
-    waiting_for_decoders = decoder_limiter().borrowed_tokens
-    return waiting_for_decoders + trio.to_thread.current_default_thread_limiter().borrowed_tokens > 0
+    """Whether a task waits for one; each limiter of threads is somebody's own, so the tasks are asked."""
+    in_thread = trio.to_thread.run_sync.__code__
+    return any(frame.f_code is in_thread for task in _tasks() for frame, _ in task.iter_await_frames())
+
+
+def _tasks() -> Iterator[trio.lowlevel.Task]:
+    root = trio.lowlevel.current_root_task()
+    waiting = [root] if root else []
+    while waiting:
+        yield (task := waiting.pop())
+        waiting += [child for nursery in task.child_nurseries for child in nursery.child_tasks]

@@ -139,4 +139,4 @@ def test_who_opens_more_connections_than_there_are_files_shuts_nobody_out(tmp_pa
         for _ in range(400):
             connection = silent.enter_context(socket.create_connection(("127.0.0.1", port), LIMIT_S))
             connection.sendall(HALF)
-        assert httpx2.get(f"{served.origin}/healthz", trust_env=False, timeout=5).text == "ok"
+        assert httpx2.get(f"{served.origin}/healthz", trust_env=False, timeout=LIMIT_S).text == "ok"
