@@ -65,7 +65,7 @@ class SmallPicture:
     """
 
     def __init__(
-        self, columns: int, rows: int, pixel_format: Literal["yuv444p16le", "yuv440p", "gray"]
+        self, columns: int, rows: int, pixel_format: Literal["yuv444p16le", "yuv420p16le", "yuv420p", "gray"]
     ) -> None:
         """Make it; its samples are not set."""
         self._frame = av.VideoFrame(columns, rows, pixel_format)

@@ -35,19 +35,18 @@ class Axis:
     kernel: Literal["linear", "cubic"] = "cubic"
 
 
-def draw_scaled(target: NDArray[Any], source: Floats, down: Axis, across: Axis) -> None:
-    """Fill `target` (rows, columns), of any unsigned type, with the levels of `source`."""
+def draw_scaled(target: NDArray[Any], source: NDArray[Any], down: Axis, across: Axis) -> None:
+    """Fill `target` (rows, columns), of any unsigned type, with the levels of `source`, of any type."""
     if not target.size:
         return
     brightest = np.float32(np.iinfo(target.dtype).max)
+    # What is added here lets the last step round: the weights of each sample add up to 1.
+    source = np.add(source, np.float32(0.5), dtype=np.float32)
     wide = np.empty((len(source), across.length), np.float32)
     for drawn, seen, weights in _bands(across, source.shape[1]):
         np.matmul(source[:, seen], weights.T, out=wide[:, drawn])
     for drawn, seen, weights in _bands(down, len(source)):
-        levels: Floats = np.matmul(weights, wide[seen])
-        levels += np.float32(0.5)
-        np.maximum(levels, 0, out=levels)
-        target[drawn] = np.minimum(levels, brightest, out=levels)
+        np.clip(np.matmul(weights, wide[seen]), 0, brightest, out=target[drawn], casting="unsafe")
 
 
 @lru_cache(maxsize=16)
@@ -62,11 +61,11 @@ def _bands(axis: Axis, samples: int) -> tuple[tuple[slice, slice, Floats], ...]:
     starts = range(0, axis.length, _BAND)
     low = places[0, ::_BAND].copy()
     high = places[-1, [*range(_BAND - 1, axis.length - 1, _BAND), -1][: len(starts)]] + 1
-    places -= np.repeat(low, _BAND)[: axis.length]
     weights = np.zeros((axis.length, int((high - low).max(initial=0))), np.float32)
-    rows = np.arange(axis.length)
+    places += np.arange(axis.length) * weights.shape[1] - np.repeat(low, _BAND)[: axis.length]
+    flat = weights.reshape(-1)
     for place, tap in zip(places, taps, strict=True):
-        weights[rows, place] += tap
+        flat[place] += tap
     return tuple(
         (slice(start, start + _BAND), slice(first, last), weights[start : start + _BAND, : last - first])
         for start, first, last in zip(starts, low.tolist(), high.tolist(), strict=True)

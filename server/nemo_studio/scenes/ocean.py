@@ -54,22 +54,48 @@ class Patch:
         phases = random.standard_normal(number.shape) + 1j * random.standard_normal(number.shape)
         spectrum = phases * inside * direction * number**-2.0
         power = 2 * np.sum(np.abs(spectrum * number) ** 2)
-        self._spectrum = (spectrum * swell.steepness * self.size**2 / np.sqrt(power)).astype(np.complex64)
-        self._speed = np.sqrt(_GRAVITY * number).astype(np.float32)
-        self._across = (1j * across).astype(np.complex64)
-        self._away = (1j * away).astype(np.complex64)
+        spectrum *= swell.steepness * self.size**2 / np.sqrt(power)
+        self._keep_waves(spectrum, number, across, away)
+
+    def _keep_waves(
+        self, spectrum: NDArray[np.complex128], number: Floats, across: Floats, away: Floats
+    ) -> None:
+        """Keep those parts of the spectrum that hold waves, a tenth of it, turned so that away comes first.
+
+        Slope across as the real part and slope away as the imaginary one make one transform of both. It has
+        no symmetry, so the waves with negative numbers, which mirror the others, are needed too.
+        """
+        self._highest = highest = int(np.flatnonzero(spectrum.any(0))[-1])
+        kept = np.ix_(np.r_[0 : highest + 1, -highest:0], np.arange(1, highest + 1))
+        self._speed = np.sqrt(_GRAVITY * number[kept]).T.astype(np.float32)
+        both = (spectrum * (1j * across - away))[kept].T
+        mirrored = (spectrum * (1j * across + away))[kept].T.conj()
+        backwards = -np.arange(2 * highest + 1)
+        self._waves = both.astype(np.complex64)
+        self._mirrored = mirrored[::-1, backwards].astype(np.complex64)
+        self._down = np.zeros((self.size, 2 * highest + 1), np.complex64)
+        self._across = np.zeros((self.size, self.size), np.complex64)
 
     def slopes(self, at_s: float) -> NDArray[np.complex64]:
-        """Slope across as the real part and slope away as the imaginary part, flat, one per texel."""
+        """Slope across as the real part and slope away as the imaginary part, in rows that lie across.
+
+        The first row and column come once more behind the last.
+        """
         angle = self._speed * np.float32(at_s)
         turn = np.empty(angle.shape, np.complex64)
         turn.real, turn.imag = np.cos(angle), np.sin(angle)
-        turn *= self._spectrum
-        shape = (self.size, self.size)
-        slopes = np.empty(shape, np.complex64)
-        slopes.real = np.fft.irfft2(turn * self._across, s=shape)
-        slopes.imag = np.fft.irfft2(turn * self._away, s=shape)
-        return slopes.ravel()
+        # Waves of the same length turn alike, whichever way they lean.
+        highest = self._highest
+        np.multiply(turn, self._waves, out=self._down[1 : highest + 1])
+        np.multiply(turn.conj()[::-1], self._mirrored, out=self._down[-highest:])
+        columns = np.fft.ifft(self._down, axis=0)
+        self._across[:, : highest + 1] = columns[:, : highest + 1]
+        self._across[:, -highest:] = columns[:, highest + 1 :]
+        slopes = np.empty((self.size + 1, self.size + 1), np.complex64)
+        np.fft.ifft(self._across, axis=1, out=slopes[:-1, :-1])
+        slopes[-1, :-1] = slopes[0, :-1]
+        slopes[:, -1] = slopes[:, 0]
+        return slopes
 
 
 class Water:
@@ -99,13 +125,18 @@ class Water:
 
     def slopes(self, at_s: float) -> Floats:
         """Slopes across and away at each place, (rows, columns, 2)."""
-        total = np.zeros(self._shape, np.complex64)
+        total = np.zeros((*self._shape, 2), np.float32)
+        self.add_slopes(total, at_s)
+        return total
+
+    def add_slopes(self, total: Floats, at_s: float) -> None:
+        """Add them to others."""
+        flat = total.reshape(len(total), -1)
         for patch, places in zip(self._patches, self._places, strict=True):
-            texels = _wrap(patch.slopes(at_s), patch.size)
-            for start in range(0, len(total), _ROWS_AT_ONCE):
+            texels = patch.slopes(at_s)
+            for start in range(0, len(flat), _ROWS_AT_ONCE):
                 rows = slice(start, start + _ROWS_AT_ONCE)
-                _add_slopes(total[rows].view(np.float32), texels, places, rows)
-        return total.view(np.float32).reshape(*self._shape, 2)
+                _add_slopes(flat[rows], texels, places, rows)
 
 
 @dataclass(frozen=True)
@@ -138,15 +169,6 @@ def _find_places(patch: Patch, lateral: Floats, depth: Floats, weight: Floats) -
         texel=column.astype(np.int64) % patch.size + start,
         right=np.repeat(across - column, 2, -1).astype(np.float32),
     )
-
-
-def _wrap(slopes: NDArray[np.complex64], size: int) -> NDArray[np.complex64]:
-    """The patch in rows that lie across, with its first row and column once more behind its last."""
-    wrapped = np.empty((size + 1, size + 1), np.complex64)
-    wrapped[:-1, :-1] = slopes.reshape(size, size).T
-    wrapped[-1, :-1] = wrapped[0, :-1]
-    wrapped[:, -1] = wrapped[:, 0]
-    return wrapped
 
 
 def _add_slopes(total: Floats, texels: NDArray[np.complex64], places: _Places, rows: slice) -> None:

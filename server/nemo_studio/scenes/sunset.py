@@ -38,6 +38,9 @@ _SWELLS: Final = (
 _SKY_STEP_S: Final = 0.3
 _MIRROR_ROWS: Final = 256
 
+_Levels = list[Floats]
+"""A plane of luma, and two of half its size for the colours, in the levels of a `SmallPicture`."""
+
 
 def _count_places(pixels: int, unit: int) -> int:
     """How many places of the sky some pixels are; in large pictures each stands for four."""
@@ -180,7 +183,7 @@ class Sunset:
         )
         has_stars = conditions.is_night and conditions.sunshine > 0.5
         self._stars = Stars(context, self._horizon) if has_stars else None
-        self._steps: dict[int, tuple[Floats, Planes]] = {}
+        self._steps: dict[int, tuple[_Levels, Planes]] = {}
         self._view = _View()
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
@@ -203,43 +206,56 @@ class Sunset:
         return frame
 
     def _draw_water(self, mirrored: Planes, at_s: float) -> Planes:
-        """Its planes with as many columns as the sea has; the first has all rows, the others every second."""
+        """Its planes: the first as wide as the sea, the others of its every second row and column."""
         rows, columns = self._context.height - self._horizon, self._columns
-        y, u, v = (np.empty((count, columns), np.uint8) for count in (rows, rows // 2, rows // 2))
+        half_size = rows // 2, -(-columns // 2)
+        y, u, v = (np.empty(size, np.uint8) for size in ((rows, columns), half_size, half_size))
         for part, elevation, along in self._sea.look(at_s):
             places = self._mirror.places(elevation, along)
             mirrored[0].take(places, out=y[part], mode="clip")
-            half, places = slice(part.start // 2, part.stop // 2), places[0::2]
+            half, places = slice(part.start // 2, part.stop // 2), places[0::2, 0::2]
             mirrored[1].take(places, out=u[half], mode="clip")
             mirrored[2].take(places, out=v[half], mode="clip")
         top = self._beach.top - self._horizon
         self._beach.lay_over((y[top:], u[top // 2 :], v[top // 2 :]), mirrored, at_s)
         return y, u, v
 
-    def _look_up(self, at_s: float) -> tuple[Floats, Planes]:
+    def _look_up(self, at_s: float) -> tuple[_Levels, Planes]:
         """The sky and its mirror; clouds are so slow that a few skies a second, blended, are enough."""
         step, share = divmod(at_s / _SKY_STEP_S, 1)
         before, mirrored = self._sky_at(int(step))
         after, _ = self._sky_at(int(step) + 1)
-        blended = after - before
-        blended *= np.float32(share)
-        blended += before
-        return blended, mirrored
+        return [_blend(*planes, share) for planes in zip(before, after, strict=True)], mirrored
 
-    def _sky_at(self, step: int) -> tuple[Floats, Planes]:
+    def _sky_at(self, step: int) -> tuple[_Levels, Planes]:
         if step not in self._steps:
             light = self._sky.light_at(step * _SKY_STEP_S)
             self._steps = {key: sky for key, sky in self._steps.items() if key == step - 1}
-            self._steps[step] = to_levels(develop(light)), self._mirror.reflect(light)
+            y, *colors = to_levels(develop(light))
+            self._steps[step] = [y, *map(_halve, colors)], self._mirror.reflect(light)
         return self._steps[step]
+
+
+def _blend(before: Floats, after: Floats, share: float) -> Floats:
+    blended = after - before
+    blended *= np.float32(share)
+    blended += before
+    return blended
+
+
+def _halve(plane: Floats) -> Floats:
+    """Half as many rows and columns, rounded up."""
+    rows, columns = plane.shape
+    plane = np.pad(plane, ((0, rows % 2), (0, columns % 2)), "edge")
+    return (plane[0::2, 0::2] + plane[1::2, 0::2] + plane[0::2, 1::2] + plane[1::2, 1::2]) / 4
 
 
 class _View:
     """A window with a horizon in it, which may lie between two rows: those then show both."""
 
     def __init__(self) -> None:
-        self._sky = SmallPicture(2, 2, "yuv444p16le")
-        self._water = SmallPicture(2, 2, "yuv440p")
+        self._sky = SmallPicture(2, 2, "yuv420p16le")
+        self._water = SmallPicture(2, 2, "yuv420p")
         self._window = WHOLE
         self._horizon, self._height = 0, 1
 
@@ -247,7 +263,7 @@ class _View:
         """Turn to a window; `horizon` is a row of the whole picture, which is `height` rows high."""
         self._window, self._horizon, self._height = window, horizon, height
 
-    def draw_sky(self, picture: Picture, sky: Floats) -> None:
+    def draw_sky(self, picture: Picture, sky: _Levels) -> None:
         """Draw the sky down to the horizon, and the rows that it crosses in full."""
         height, width = picture.y.shape
         rows = min(math.ceil(self._seen(height) / 2) * 2, height)
@@ -256,14 +272,14 @@ class _View:
         unit = min(width, height)
         size = _count_places(width, unit), _count_places(rows, unit)
         if self._sky.size != size:
-            self._sky = SmallPicture(*size, "yuv444p16le")
+            self._sky = SmallPicture(*size, "yuv420p16le")
         for small, light in zip(self._sky.planes, sky, strict=True):
-            down = self._down(0, rows / height, len(light) / self._horizon, size[1])
-            draw_scaled(small, light, down, self._across(light, size[0]))
+            down = self._down(0, rows / height, len(light) / self._horizon, len(small))
+            draw_scaled(small, light, down, self._across(light, small.shape[1]))
         self._sky.enlarge_into([plane[: len(plane) * rows // height] for plane in picture.planes])
 
     def draw_water(self, picture: Picture, water: Planes) -> None:
-        """Draw the water from the horizon down; all of its planes have the same columns."""
+        """Draw the water from the horizon down."""
         height, width = picture.y.shape
         horizon = self._seen(height)
         first = int(horizon / 2) * 2
@@ -271,10 +287,10 @@ class _View:
             return
         size = count_columns(width), height - first
         if self._water.size != size:
-            self._water = SmallPicture(*size, "yuv440p")
+            self._water = SmallPicture(*size, "yuv420p")
         for small, light in zip(self._water.planes, water, strict=True):
             down = self._down(first / height, 1, len(light) / len(water[0]), len(small), self._horizon)
-            draw_scaled(small, light.astype(np.float32), down, self._across(light, size[0]))
+            draw_scaled(small, light, down, self._across(light, small.shape[1]))
         enlarged = view_planes(self._water.enlarge(width, size[1]))
         for plane, part in zip(picture.planes, enlarged, strict=True):
             step = height // len(plane)

@@ -5,6 +5,7 @@ Distances are lengths of the scene, as in the sea: 1 is the height of the viewer
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,17 @@ _PERIOD_S: Final = 5.2
 _LIFE_S: Final = 11.5
 _FARTHEST: Final = 6.4
 _TILE: Final = 512
+_BENDS: Final = (0.55, 1.3, 2.9, 6.1, 13.0)
+"""Frequencies of the bends in a wave's front."""
+
+
+@dataclass(frozen=True)
+class _Wave:
+    """When a wave rises, how far up it ends, and the phase and drift of each of its bends."""
+
+    start_s: float
+    end: float
+    turns: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,7 @@ class Surf:
     def __init__(self, lateral: Floats, depth: Floats, seed: int, reach: float) -> None:
         """`reach` is the depth at which the farthest run up ends; `depth` falls from row to row."""
         self._seed = seed
+        self._wave = lru_cache(maxsize=8)(self._raise_wave)
         self._reach = reach
         self._depth = depth
         self._ground = lateral * reach
@@ -48,9 +61,10 @@ class Surf:
         edge = np.full((1, shape[1]), self._reach + 0.62, np.float32)
         newest = int(np.floor(at_s / _PERIOD_S)) + 1
         for number in range(newest - 3, newest + 1):
-            age_s = at_s - (number * _PERIOD_S + self._delay_s(number))
+            wave = self._wave(number)
+            age_s = at_s - wave.start_s
             if 0 < age_s < _LIFE_S:
-                wave_edge = self._edge(number, age_s)
+                wave_edge = self._edge(wave, age_s)
                 self._add_foam(foam, number, age_s, wave_edge)
                 self._add_shade(shade, age_s, wave_edge)
                 edge = np.minimum(edge, wave_edge)
@@ -66,23 +80,24 @@ class Surf:
         inside = np.flatnonzero((self._depth[:, 0] > near) & (self._depth[:, 0] < far))
         return slice(int(inside[0]), int(inside[-1]) + 1) if len(inside) else slice(0, 0)
 
-    def _delay_s(self, number: int) -> float:
-        return float(np.random.default_rng((self._seed, 5, number & 0xFFFF)).uniform(-0.7, 0.7))
-
-    def _edge(self, number: int, age_s: float) -> Floats:
-        """Depth of the wave's front for each column: it rushes in, slows down and slides back."""
+    def _raise_wave(self, number: int) -> _Wave:
+        delay_s = float(np.random.default_rng((self._seed, 5, number & 0xFFFF)).uniform(-0.7, 0.7))
         random = np.random.default_rng((self._seed, 6, number & 0xFFFF))
         end = self._reach + random.uniform(0.0, 0.28)
+        turns = [(random.uniform(0, 2 * np.pi), random.uniform(-0.4, 0.4)) for _ in _BENDS]
+        return _Wave(number * _PERIOD_S + delay_s, end, tuple(turns))
+
+    def _edge(self, wave: _Wave, age_s: float) -> Floats:
+        """Depth of the wave's front for each column: it rushes in, slows down and slides back."""
         progress = age_s / _LIFE_S
         if progress < 0.52:
-            course = end + (_FARTHEST - end) * (1 - progress / 0.52) ** 1.7
+            course = wave.end + (_FARTHEST - wave.end) * (1 - progress / 0.52) ** 1.7
         else:
-            course = end + 0.75 * ease((progress - 0.52) / 0.48)
+            course = wave.end + 0.75 * ease((progress - 0.52) / 0.48)
         wavy = np.zeros_like(self._ground)
-        for frequency in (0.55, 1.3, 2.9, 6.1, 13.0):
-            phase, drift = random.uniform(0, 2 * np.pi), random.uniform(-0.4, 0.4)
+        for frequency, (phase, drift) in zip(_BENDS, wave.turns, strict=True):
             wavy += np.sin(self._ground * frequency * 2.2 + phase + drift * age_s) * (0.14 / frequency**0.8)
-        return (course + wavy * (0.55 + 0.45 * course / end)).astype(np.float32)
+        return (course + wavy * (0.55 + 0.45 * course / wave.end)).astype(np.float32)
 
     def _add_foam(self, foam: Floats, number: int, age_s: float, edge: Floats) -> None:
         """What lies behind the edge: a web that thins out, and the bright front."""

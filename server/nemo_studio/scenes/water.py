@@ -58,7 +58,7 @@ class Sea:
         roughness = sum(swell.steepness for swell in swells) * 0.21
         self._looks = below[:, None] + roughness * (hidden + 0.16)
         self._along = along[None, :]
-        self._aside = 1.3 * context.unit / context.width
+        self._aside = 1.3 / 2 * context.unit / context.width
 
     def look(self, at_s: float) -> Iterator[tuple[slice, Floats, Floats]]:
         """What each place mirrors: its elevation in units and its share of the width.
@@ -66,14 +66,13 @@ class Sea:
         It comes some rows at a time, an even number, so that they stay in the processor's cache.
         """
         slopes = self._swell.at(at_s)
-        slopes += self._ripples.slopes(at_s)
+        self._ripples.add_slopes(slopes, at_s)
         for start in range(0, len(slopes), _ROWS_AT_ONCE):
             # One row more, for the row between two parts.
             part = slopes[start : start + _ROWS_AT_ONCE + 1]
             rows = slice(2 * start, min(2 * (start + _ROWS_AT_ONCE), self._rows))
-            across, away = (double(part[..., way])[: rows.stop - rows.start] for way in (0, 1))
+            across, away = (_double_twofold(part[..., way])[: rows.stop - rows.start] for way in (0, 1))
             looks = self._looks[rows]
-            away *= 2
             away += looks
             np.abs(away, out=away)
             looks = away + looks
@@ -95,7 +94,7 @@ class Lake:
         self._half_width = context.width // 2
         columns = count_columns(context.width)
         self._sea = Sea(context, horizon, columns, swells)
-        self._small = SmallPicture(columns, context.height - horizon, "yuv440p")
+        self._small = SmallPicture(columns, context.height - horizon, "yuv420p")
         nearness = np.linspace(0, 1, context.height - horizon, dtype=np.float32)[:, None]
         self._shine = (256 * shine * (1 - 0.38 * nearness)).astype(np.uint16)
         self._dark = ((256 - self._shine) * 18).astype(np.uint16)
@@ -114,7 +113,7 @@ class Lake:
                 luma.take(_index(row, column, self._half_width)), self._shine[rows], self._dark[rows]
             )
             half = slice(rows.start // 2, rows.stop // 2)
-            places = _index(np.floor(row[0::2] * np.float32(0.5)), column[0::2], self._half_width)
+            places = _index(np.floor(row[0::2, 0::2] * np.float32(0.5)), column[0::2, 0::2], self._half_width)
             for plane, light in zip(chroma, above, strict=True):
                 plane[half] = _dim(light.take(places), self._shine[rows][0::2], self._gray[half])
         self._small.enlarge_into(
@@ -145,12 +144,18 @@ def _dim(light: Bytes, shine: NDArray[np.uint16], dark: NDArray[np.uint16]) -> N
 
 def double(field: Floats) -> Floats:
     """The same field with twice the rows, in between linearly."""
+    tall = _double_twofold(field)
+    tall *= 0.5
+    return tall
+
+
+def _double_twofold(field: Floats) -> Floats:
+    """Twice what `double` returns: without a factor it takes half the time."""
     rows, columns = field.shape
     tall = np.empty((rows * 2, columns), np.float32)
-    tall[0::2] = field
+    np.add(field, field, out=tall[0::2])
     np.add(field[:-1], field[1:], out=tall[1:-1:2])
-    tall[1:-1:2] *= 0.5
-    tall[-1] = field[-1]
+    tall[-1] = tall[-2]
     return tall
 
 
@@ -160,9 +165,9 @@ def soften(field: Floats) -> Floats:
 
 
 def _soften_rows(field: Floats) -> Floats:
-    beside = field[:-2] + field[2:]
-    beside *= 0.25
-    soft = field * np.float32(0.5)
-    soft[1:-1] += beside
+    pairs = field[:-1] + field[1:]
+    soft = np.empty_like(field)
+    np.add(pairs[:-1], pairs[1:], out=soft[1:-1])
+    soft[1:-1] *= 0.25
     soft[:1], soft[-1:] = field[:1], field[-1:]
     return soft
