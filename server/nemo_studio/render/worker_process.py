@@ -1,4 +1,4 @@
-"""What every worker process of the renderer is given: one thread for each library, and a limit of memory."""
+"""What every worker process of the renderer is given: single threads, large pages, a limit of memory."""
 
 import os
 import sys
@@ -9,6 +9,14 @@ from nemo_studio.render.composition import Composition
 
 _ONE_THREAD_EACH: Final = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
 
+_TUNABLES: Final = "GLIBC_TUNABLES"
+_LARGE_PAGES: Final = "glibc.malloc.hugetlb=1"
+"""Let glibc ask Linux for pages of 2 MB, which many systems give only to those who ask.
+
+A scene walks through some 40 MB for each frame; to find its way among ten thousand small pages took a third
+of its time, and each fresh one has its price as well. What does not know this tunable ignores it.
+"""
+
 _SPARE_BYTES: Final = 2 << 30
 """What a picture of 67 megapixels takes while it is read, and a minute of music, several times over."""
 
@@ -18,7 +26,10 @@ _BYTES_A_PIXEL: Final = 500
 
 def worker_environment() -> Mapping[str, str]:
     """The environment to start a worker with: several workers share the cores, so none takes all of them."""
-    return os.environ | _ONE_THREAD_EACH
+    tunables = os.environ.get(_TUNABLES, "")
+    if _LARGE_PAGES not in tunables:
+        tunables = f"{tunables}:{_LARGE_PAGES}".lstrip(":")
+    return os.environ | _ONE_THREAD_EACH | {_TUNABLES: tunables}
 
 
 def limit_memory(composition: Composition, spare_bytes: int = _SPARE_BYTES) -> None:

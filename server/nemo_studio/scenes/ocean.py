@@ -92,7 +92,7 @@ class Patch:
         self._across[:, : highest + 1] = columns[:, : highest + 1]
         self._across[:, -highest:] = columns[:, highest + 1 :]
         slopes = np.empty((self.size + 1, self.size + 1), np.complex64)
-        np.fft.ifft(self._across, axis=1, out=slopes[:-1, :-1])
+        slopes[:-1, :-1] = np.fft.ifft(self._across, axis=1)
         slopes[-1, :-1] = slopes[0, :-1]
         slopes[:, -1] = slopes[:, 0]
         return slopes
