@@ -12,6 +12,9 @@ import av
 from nemo_video.media.facts import Chapter
 
 _MILLISECONDS = Fraction(1, 1000)
+_WITHOUT_GAPS = ("mp4", "mov")
+"""Their chapters are a track of text that runs from the film's start: a first one that begins later would be
+listed from 0:00 on."""
 
 
 def write(source: Path, target: Path, chapters: Sequence[Chapter]) -> None:
@@ -41,10 +44,19 @@ def write(source: Path, target: Path, chapters: Sequence[Chapter]) -> None:
                     "time_base": _MILLISECONDS,
                     "metadata": {"title": chapter.title},
                 }
-                for number, chapter in enumerate(chapters, 1)
+                for number, chapter in enumerate(_from_start(chapters, copy.format.name), 1)
             ]
         )
         for packet in film.demux():
-            if packet.dts is not None and packet.stream.index in streams:
+            # Only the packets that end a track are empty. A Matroska tells no time of decoding for its first
+            # ones, the keyframe among them.
+            if packet.size and packet.stream.index in streams:
                 packet.stream = streams[packet.stream.index]
                 copy.mux(packet)
+
+
+def _from_start(chapters: Sequence[Chapter], container: str) -> Sequence[Chapter]:
+    """The chapters, behind one without a name where nothing may lie before the first."""
+    if container not in _WITHOUT_GAPS or not chapters or chapters[0].start_s == 0:
+        return chapters
+    return [Chapter(0.0, chapters[0].start_s, ""), *chapters]

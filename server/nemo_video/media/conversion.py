@@ -138,6 +138,6 @@ def transfer_of(color_trc: int | None) -> Transfer | None:
     return _TRANSFERS.get(int(color_trc or 0))
 
 
-def rotation_of(frame: av.VideoFrame) -> int:
-    """By how many degrees clockwise the coded picture is turned to be shown upright: 0, 90, 180 or 270."""
-    return -round(frame.rotation / 90) % 4 * 90
+def is_turned(frame: av.VideoFrame) -> bool:
+    """Whether the coded picture is turned to be shown upright."""
+    return round(frame.rotation / 90) % 4 != 0

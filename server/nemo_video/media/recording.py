@@ -14,7 +14,7 @@ from PIL import Image
 
 from nemo_video.media.broken import BrokenMedia, breaking_off, unsupported
 from nemo_video.media.container import container_name, duration_s, knows_its_duration, open_container, refusal
-from nemo_video.media.conversion import Converter, rotation_of, transfer_of
+from nemo_video.media.conversion import Converter, is_turned, transfer_of
 from nemo_video.media.decoding import Decoding
 from nemo_video.media.facts import MediaInfo, Notice
 from nemo_video.media.length import check_is_whole
@@ -106,7 +106,7 @@ def _picture_notices(
 ) -> Iterator[Notice]:
     if picture is None or not isinstance(first, VideoFrame) or container == "gif":
         return
-    if rotation_of(first):
+    if is_turned(first):
         yield "rotated"
     if transfer_of(picture.codec_context.color_trc):
         yield "hdr"
