@@ -33,16 +33,16 @@ demo: $(READY)
 
 test: $(READY) judge
 	@echo "All tests, on all cores: about ten minutes on two; \`make test-fast\` takes one."
-	@$(PYTEST) -n auto --dist worksteal -q
+	@$(PYTEST) -n auto -q
 
 # Without what renders films, starts processes or reads by the hundred.
 test-fast: $(READY)
 	@echo "The quick tests, on all cores: under a minute on two that are quiet."
-	@$(PYTEST) -n auto --dist worksteal -q -m "not slow and not thorough and not registry"
+	@$(PYTEST) -n auto -q -m "not slow and not thorough and not registry"
 
 # What `make test` proves by a sample, in whole: a few minutes.
 test-thorough: $(READY) judge
-	@$(PYTEST) -n auto --dist worksteal -q -m thorough
+	@$(PYTEST) -n auto -q -m thorough
 
 # An ffmpeg that is not ours judges the exports.
 judge:

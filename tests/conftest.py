@@ -6,10 +6,13 @@ A test on a virtual clock asks for trio itself.
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs] - it has types, in its code
+from xdist.scheduler import LoadScopeScheduling  # pyright: ignore[reportMissingTypeStubs] - the same
 
 from foreign_packages import CACHE
 from homes import home_variables, is_ours
@@ -31,6 +34,24 @@ def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores: many a test waits for a process, a socket or a pause."""
     cores = os.cpu_count() or 1
     return cores + cores // 2
+
+
+class OneModuleOneProcess(LoadScopeScheduling):
+    """Deals tests out one by one, but keeps those together whose module makes something once for all."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if _shares_fixtures(module) else nodeid
+
+
+@cache
+def _shares_fixtures(module: str) -> bool:
+    return 'fixture(scope="module"' in Path(module).read_text("utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneModuleOneProcess:
+    return OneModuleOneProcess(config, log)
 
 
 @pytest.fixture
