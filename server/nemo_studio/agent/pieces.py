@@ -22,6 +22,7 @@ from nemo_studio.edits.cutting.commands import (
 )
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.clauses import Clause, Piece
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import read_described, read_subject
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
@@ -266,10 +267,10 @@ def _read_as(
     is_opening: bool = False,
     is_described: bool = False,
 ) -> ReadPiece:
-    if is_described and (commands := read_described(clause.fresh())):
+    if is_described and (commands := read_described(clause)):
         return ReadPiece(clause, commands, is_first, is_opening, start, stop)
     reading = read_clause(clause, is_first=is_first)
-    commands = reading.commands or (read_subject(clause.fresh()) if is_opening else ())
+    commands = reading.commands or (read_subject(clause) if is_opening else ())
     return ReadPiece(clause, commands, is_first, is_opening, start, stop, reading.belief)
 
 
@@ -289,7 +290,7 @@ def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
             return isinstance(joined.commands[0], SetLength | PlaceMedia)
         if last.is_scene and re.search(r"\b(?:each|apiece)\b|每|各", alone.clause.text, _FLAGS):
             return False
-        return type(joined.commands[0]) is type(last.commands[0])
+        return type(joined.commands[0]) is type(last.commands[0]) and joined.commands != last.commands
     if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
         return bool(joined.commands)
     if not joined.commands:
@@ -323,8 +324,13 @@ def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
         # "With" ties what follows to what is before it: "add music with a fade out".
         return is_alike and "with" in connective.lower() and joined.commands != last.commands
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
-    is_told = not alone.commands or isinstance(last.commands[0], AddTitle)
-    return is_alike and (joined.commands != last.commands or is_told) and not is_order
+    is_told = joined.commands != last.commands or not _says_more(alone)
+    return is_alike and not is_order and (is_told or (alone.commands != () and _is_style(alone)))
+
+
+def _says_more(alone: ReadPiece) -> bool:
+    """Whether a piece has words that must change what is done before it."""
+    return any(token.matters for token in tokenize(alone.clause.text))
 
 
 def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

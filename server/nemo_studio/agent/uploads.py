@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nemo_studio.agent.pieces import Reading
-from nemo_studio.edits.cutting.commands import (
-    Delete,
-)
+from nemo_studio.edits.cutting.commands import Delete, MoveClip
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.media.words import SUBJECTS
+from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
 
@@ -66,18 +65,36 @@ class Uploads:
         }
         if not named:
             return reading
-        kept = [
-            c
-            for c in reading.commands
-            if not (isinstance(c, PlaceMedia) and c.is_mention)
-            and not (isinstance(c, Delete) and c.target.name in unwanted)
-        ]
-        placed = [c for c in kept if isinstance(c, PlaceMedia)]
+        placed = [c for c in reading.commands if isinstance(c, PlaceMedia)]
         names = tuple(name for name in named if name not in unwanted)
-        if placed and set(placed[0].names) == set(names) and len(placed[0].names) > len(names):
-            names = placed[0].names  # as in "use the dog picture twice"
-        first = replace(placed[0], names=names) if placed else PlaceMedia(names=names)
-        return replace(reading, commands=(first, *(c for c in kept if not isinstance(c, PlaceMedia))))
+        said = tuple(name for command in placed if not command.is_mention for name in command.names)
+        if set(said) == set(names):
+            names = said  # as in "the dog twice, the beach once"
+        kept: list[Command] = []
+        for command in reading.commands:
+            if isinstance(command, MoveClip) and (moved := _move(names, command)):
+                names = moved
+            elif not isinstance(command, PlaceMedia) and not _leaves_out(command, named):
+                kept.append(command)
+        first = replace(placed[0] if placed else PlaceMedia(), names=names, is_mention=False)
+        return replace(reading, commands=(first, *kept))
+
+
+def _leaves_out(command: Command, named: list[str]) -> bool:
+    """Whether it takes away what is not put there at all: "not the dog", "only the dog"."""
+    if not isinstance(command, Delete):
+        return False
+    kept = command.target.but
+    return command.target.name in named or (bool(kept) and all(each.name in named for each in kept))
+
+
+def _move(names: tuple[str, ...], command: MoveClip) -> tuple[str, ...]:
+    """The files with one of them at the start or the end; none where it goes elsewhere."""
+    moved, side = command.target.name, command.place.side
+    if names.count(moved or "") != 1 or side not in ("start", "end"):
+        return ()
+    others = tuple(name for name in names if name != moved)
+    return (str(moved), *others) if side == "start" else (*others, str(moved))
 
 
 _ALL_UPLOADS: Final = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from operator import itemgetter
 from typing import Final
 
@@ -56,6 +55,7 @@ _RULES: Final[tuple[Rule, ...]] = (
     *canvas.RULES,
     cutting.read_move,
     _read_properties,
+    media.read_media,
     media.read_mention,
     media.read_thing,
 )
@@ -83,7 +83,7 @@ class Reading:
 def is_bare_value(clause: Clause) -> bool:
     """Whether a clause only says how, such as "1 second each": it belongs to what is before it."""
     tokens = tokenize(clause.text)
-    return bool(tokens) and all(
+    return any(FILLER not in token.meanings for token in tokens) and all(
         _VALUES & token.meanings.keys() and "fade" not in token.meanings for token in tokens
     )
 
@@ -101,18 +101,17 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
     said = Said(tokenize(clause.text))
     beliefs: list[tuple[int, Commands]] = []
     for scene in (history.read_talk, media.read_replacement, media.read_new_scene):
-        if commands := scene(clause.fresh()):
+        if commands := scene(clause):
             return Reading(commands)
     for rule in () if said.describes_scene else _RULES:
         attempt = said.fresh()
-        if not (commands := rule(attempt, clause.fresh())):
+        if not (commands := rule(attempt, clause)):
             continue
         if attempt.is_whole:
             return Reading(commands)
         beliefs.append((attempt.count_left(), commands))
-    for scene in (media.read_media, partial(media.read_scene, is_first=is_first)):
-        if commands := scene(clause.fresh()):
-            return Reading(commands)
+    if commands := media.read_scene(clause, is_first=is_first):
+        return Reading(commands)
     # What is left over may have meant the opposite.
     best = min(beliefs, key=itemgetter(0), default=(0, ()))[1]
     return Reading((), () if said.sees("not", "but") else best)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from nemo_studio.edits.cutting.commands import MoveTo, Reverse, SetLength, SetSpeed
-from nemo_studio.edits.language.meaning import numbers
+from nemo_studio.edits.language.meaning import first_number
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
@@ -66,7 +66,7 @@ def read_length(said: Said) -> Makers:
         and said.sees("lasting", "to", "change", "delete")
         and not said.sees(*_OTHER_FIGURES)
     ):
-        length_s = next(iter(numbers(said)), None)
+        length_s = first_number(said)
     is_long = said.has("long_noun")
     if length_s is None and (until_s := said.one("until")) is not None:
         said.skip("lasting")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from nemo_studio.edits.cutting.commands import (
     Delete,
@@ -132,7 +132,7 @@ def read_split(said: Said, _clause: Clause) -> Commands:
     pieces, is_half = said.one("pieces"), said.has("into_two", "factor", "evenly")
     if pieces or times or said.sees("to"):
         times += [each for each in numbers(said) if each not in times]
-    said.skip("add to meets change it move evenly")
+    said.skip("add to meets change it move evenly weakly")
     is_each, is_whole = said.sees("all", "each"), said.sees("whole")
     named = clips(said)
     if len(times) > 1 and not is_whole and ALL_CLIPS in named:
@@ -187,27 +187,31 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     )
     said.skip("change move to meets order add keep only")
     order = tuple(int(each) for each in numbers(said)) if is_order else ()
-    is_led = _use_first(said)
+    side = _use_place(said)
     named = clips(said)
-    is_order = is_order or (len(named) == 2 and is_led and said.sees("meets"))
+    is_order = is_order or (len(named) == 2 and side is not None and said.sees("meets"))
     said.skip("side")
     if len(order) > 1:
         return (Reorder(order),) if named in ((), (ALL_CLIPS,)) else ()
     is_list = len(named) > (1 if is_order else 2) and not said.sees(
         "uploads", "beside", "add_new", "length", "swap", "remove", "transition"
     )
-    return tuple(MoveClip(each, Place("start")) for each in reversed(named)) if is_list else ()
+    if not is_list:
+        return ()
+    if side == "end":
+        return tuple(MoveClip(each, Place("end")) for each in named)
+    return tuple(MoveClip(each, Place("start")) for each in reversed(named))
 
 
-def _use_first(said: Said) -> bool:
+def _use_place(said: Said) -> Literal["start", "end"] | None:
     """As in "the city first, then the forest": there "first" is a place, and no clip."""
     places = [
         i + 1
         for i, (before, after) in enumerate(pairwise(said.tokens))
-        if "clip" in before.meanings and after.meanings.get("side") == "start"
+        if "clip" in before.meanings and "side" in after.meanings
     ]
-    said.used.update(places)
-    return bool(places)
+    said.used.update(places[:1])
+    return said.tokens[places[0]].meanings["side"] if places else None
 
 
 def read_duplicate(said: Said, _clause: Clause) -> Commands:

@@ -204,4 +204,4 @@ def _share(said: Mapping[str, Any]) -> float | None:
 
 def _known(words: str, table: Mapping[Any, str]) -> Any:
     """The key of what the words name."""
-    return next((key for key, pattern in table.items() if words == key or Clause(words).has(pattern)), None)
+    return next((key for key, pattern in table.items() if words == key or Clause(words).sees(pattern)), None)

@@ -6,7 +6,6 @@ from nemo_studio.edits.canvas.reader import read_fineness
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.registry import Command
 from nemo_studio.project import STEPS
@@ -23,15 +22,14 @@ def read_history(said: Said, _clause: Clause) -> tuple[Command, ...]:
     said.skip("step not side")
     is_all = said.has("all")
     steps = STEPS if is_all else int(said.one("number") or said.one("factor") or 1)
-    clips(said)
     return (Redo(steps) if is_again else Undo(steps),)
 
 
 def read_talk(clause: Clause) -> tuple[Command, ...]:
     """What is asked of the studio beside edits; any words may stand around it."""
-    if clause.has(words.PUBLISH):
+    if clause.sees(words.PUBLISH):
         return (Explain("publishing"),)
-    if clause.has(words.QUALITY):
+    if clause.sees(words.QUALITY):
         return (Explain("quality"),)
     if clause.sees(words.EXPORT) and not clause.sees(rf"{words.FILE}|\bfrom\b|从"):
         return (*read_fineness(clause), Explain("export"))

@@ -1,8 +1,7 @@
 """A message cut into clauses. Quoted words are set aside first, so that "and" in a title cuts nothing."""
 
 import re
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, replace
 
 _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|‘([^’]+)’|「([^」]+)」|『([^』]+)』|《([^》]+)》|«([^»]+)»"
@@ -22,99 +21,33 @@ _CONNECTIVE = re.compile(
     re.IGNORECASE,
 )
 
-_WORD = re.compile("[A-Za-z\\d][\\w'’-]*|[\u4e00-\u9fff]+|[#\ue000%]")
-WEIGHTLESS: Final = (
-    r"\b(?:the|an?|some|this|that|these|those|my|your|our|its|their|his|her|it|them|me|us|I|we|you|he|she"
-    r"|is|are|was|be|been|am|'s|'re|let['’]s|please|pl[sz]|thanks?|thank you"
-    r"|can|could|would|will|should|shall|may|might|want|wants|need|needs|like|love|wish"
-    r"|make|makes|set|put|give|gives|let|have|has|get|got|do|does|go|there|here|now|then|so|just|also|and|or"
-    r"|of|in|on|at|for|with|as|which|who|what|while|when|really|actually|maybe|perhaps|somehow|kindly"
-    r"|ok|okay|well|oh|hey|hi|hello|yes|right away|look|looks|feel|feels|bit|little|touch|kind|sort"
-    r"|video|film|movie|clip|thing)(?:['’](?:s|d|m|re|ve|ll))?\b"
-    r"|[在把将让给请帮我你它他她这那的地得了吧啊呢吗嘛呀哦哈着呗咯]|一下|帮忙|麻烦|希望|想要|我想|需要|可以"
-    r"|能不能|可不可以"
-    r"|能否|应该|里面?|一?[个段条首张种份句]|有|是|就|来|弄|做|使|和|与|并|然后|视频|影片|短片|画面"
-)
-"""Words that ask for nothing by themselves. What turns a meaning (not, too, by, all …) is none of them."""
-
 
 @dataclass(frozen=True)
 class Clause:
-    """One part of a message, and which of its words a reader has used.
-
-    A reader that looks for a word and finds it has used it. What nobody used is left over, and a clause with
-    words left over that matter is not carried out.
+    """One part of a message. Which of its words a command uses is counted by its tokens, in `Said`.
 
     Attributes:
         text: Its words, quoted ones set aside as marks, Chinese in simplified characters.
         quotes: All quotations of the message.
         message: All of the message, as `text` is.
-        used: For each character of `text` whether it was used.
     """
 
     text: str
     quotes: tuple[str, ...] = ()
     message: str = ""
-    used: bytearray = field(default_factory=bytearray, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        if len(self.used) != len(self.text):
-            object.__setattr__(self, "used", bytearray(len(self.text)))
-
-    def has(self, pattern: str) -> bool:
-        """Whether its words match; they are used then."""
-        return self.search(pattern) is not None
 
     def sees(self, pattern: str) -> bool:
-        """Whether its words match, without using them."""
-        return re.search(pattern, self.text, re.IGNORECASE) is not None
+        """Whether its words match."""
+        return self.search(pattern) is not None
 
     def search(self, pattern: str | re.Pattern[str]) -> re.Match[str] | None:
-        """The first match, whose words are used, but for groups that are called `gap`."""
-        found = re.search(pattern, self.text, re.IGNORECASE if isinstance(pattern, str) else 0)
-        if found:
-            self._use(found)
-        return found
-
-    def find_all(self, pattern: str | re.Pattern[str]) -> list[re.Match[str]]:
-        """All matches; their words are used."""
-        found = list(re.finditer(pattern, self.text, re.IGNORECASE if isinstance(pattern, str) else 0))
-        for each in found:
-            self._use(each)
-        return found
-
-    def _use(self, found: re.Match[str]) -> None:
-        gaps = [found.span(name) for name in found.re.groupindex if name.startswith("gap")]
-        for at in range(*found.span()):
-            if not any(start <= at < stop for start, stop in gaps):
-                self.used[at] = True
-
-    def fresh(self) -> "Clause":
-        """The same words, none of them used."""
-        return replace(self, used=bytearray())
-
-    def without(self, pattern: str) -> "Clause":
-        """The same clause with spaces in place of what matches; what is used of it is used of both."""
-        blank = re.sub(pattern, lambda found: " " * len(found[0]), self.text, flags=re.IGNORECASE)
-        return replace(self, text=blank)
-
-    def cut(self, start: int, stop: int) -> "Clause":
-        """The same clause with spaces before and after a part of it."""
-        text = " " * start + self.text[start:stop] + " " * (len(self.text) - stop)
-        return replace(self, text=text)
-
-    @property
-    def left_over(self) -> tuple[str, ...]:
-        """Words that matter and that nobody used."""
-        rest = "".join(
-            " " if used else character for character, used in zip(self.text, self.used, strict=True)
-        )
-        return tuple(_WORD.findall(re.sub(WEIGHTLESS, " ", rest, flags=re.IGNORECASE)))
+        """The first match."""
+        return re.search(pattern, self.text, re.IGNORECASE if isinstance(pattern, str) else 0)
 
     @property
     def own_quotes(self) -> tuple[str, ...]:
-        """The quotations that stand in it, which are used by that."""
-        return tuple(self.quotes[int(found[1])] for found in self.find_all(_ASIDE))
+        """The quotations that stand in it."""
+        return tuple(self.quotes[int(found[1])] for found in _ASIDE.finditer(self.text))
 
     @property
     def has_quotes(self) -> bool:
@@ -129,7 +62,7 @@ class Clause:
     @property
     def unquoted(self) -> "Clause":
         """Its words with spaces in place of the quotations."""
-        return self.without(_ASIDE.pattern)
+        return replace(self, text=_ASIDE.sub(lambda found: " " * len(found[0]), self.text))
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,21 @@ def part(said: Said) -> TimeSpan | None:
 
 def numbers(said: Said) -> list[float]:
     """Bare figures; a word such as "one" says nothing by itself."""
-    found = [i for i, t in enumerate(said.tokens) if "number" in t.meanings and FILLER not in t.meanings]
+    found = _figures(said)
     said.used.update(found)
     return [float(said.tokens[i].meanings["number"]) for i in found]
+
+
+def first_number(said: Said) -> float | None:
+    """The first bare figure; those behind it stay unused."""
+    found = _figures(said)[:1]
+    said.used.update(found)
+    return float(said.tokens[found[0]].meanings["number"]) if found else None
+
+
+def _figures(said: Said) -> list[int]:
+    return [
+        i
+        for i, t in enumerate(said.tokens)
+        if i not in said.used and "number" in t.meanings and FILLER not in t.meanings
+    ]

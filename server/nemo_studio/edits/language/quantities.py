@@ -163,13 +163,13 @@ def length_s(clause: Clause) -> float | None:
 
 def aspect_ratio(clause: Clause) -> str | None:
     """An aspect ratio that we make, from figures or words."""
-    for found in clause.find_all(_RATIO):
+    for found in _RATIO.finditer(clause.text):
         if (ratio := f"{int(found[1])}:{int(found[2])}") in ASPECT_RATIOS:
             return ratio
     if clause.sees(PIXELS) and (found := re.search(PIXELS, clause.text)):
         exact = Fraction(int(found[1]), max(int(found[2]), 1))
         return next((each for each in ASPECT_RATIOS if exact == Fraction(each.replace(":", "/"))), None)
-    return next((ratio for ratio, words in ASPECT_WORDS.items() if clause.has(words)), None)
+    return next((ratio for ratio, words in ASPECT_WORDS.items() if clause.sees(words)), None)
 
 
 def picture_lines(clause: Clause) -> int | None:
@@ -178,7 +178,7 @@ def picture_lines(clause: Clause) -> int | None:
         return int(found[1])
     if found := clause.search(PIXELS):
         return min(int(found[1]), int(found[2]))
-    return next((lines for lines, words in LINES.items() if clause.has(words)), None)
+    return next((lines for lines, words in LINES.items() if clause.sees(words)), None)
 
 
 def frame_rate(clause: Clause) -> int | None:

@@ -21,7 +21,7 @@ _NOUN: Final = (
 _NOUN_ZH: Final = r"(?:[个段条张幅](?:视频|镜头|片段|画面|场景|照片|图片)?|镜头|片段|场景|照片|图片|部分)"
 _THAT_ZH: Final = rf"(?:夜景|的?(?:那|这)?(?:一?{_NOUN_ZH}|画面)|那里|的)?"
 _COUNT: Final = r"(?P<count>two|three|four|five|2|3|4|5|[两二三四五])"
-_NO_TIME: Final = r"(?!\s*-?(?:seconds?|secs?|s\b|minutes?|steps?|edits?|changes?|titles?|words?))"
+_NO_TIME: Final = r"(?!\s*-?(?:seconds?|secs?|s\b|minutes?|steps?|edits?|changes?|things?|titles?|words?))"
 _COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 
 

@@ -33,14 +33,24 @@ class Token:
     stop: int
     meanings: Mapping[str, Any]
 
+    @property
+    def matters(self) -> bool:
+        """Whether a command has to use it; an article is no number, and "up" may be a part of its verb."""
+        return not self.meanings.keys() <= (WEAK | _PARTICLES if FILLER in self.meanings else WEAK)
+
 
 WEAK: Final = frozenset(
     {"add", "by", "camera_noun", "canvas_noun", "change", "color_noun", "enough", "filler", "full", "it",
      "long_noun", "look_noun", "loud_noun", "meets", "move", "music_noun", "noun", "over", "parameter_noun",
-     "picture",     "size_noun", "speed_noun", "to"}
+     "picture", "size_noun", "speed_noun", "to"}
 )  # fmt: skip
-"""Kinds of words that say nothing more beside others; what turns a meaning (not, but, only, each) is none."""
-STRICT: Final = frozenset({"uploads", "not", "but", "only", "swap", "split", "duplicate", "rest", "compare"})
+"""Kinds of words that say nothing more beside others; what turns a meaning (not, but, only, each) is none.
+
+A word of which any other meaning is possible has to be used: "the end" may be a move, and may be a place.
+"""
+_PARTICLES: Final = frozenset({"number", "weakly", "more", "much", "starts"})
+STRICT: Final = frozenset({"uploads", "not", "but", "only", "swap", "duplicate", "rest", "compare"})
+"""Kinds of words that nothing else than themselves can mean where they may."""
 UNKNOWN: Final = "unknown"
 FILLER: Final = "filler"
 _LEFT: Final = re.compile("[A-Za-z\\d][\\w'’-]*|[\u4e00-\u9fff]|[#%\ue000]")
@@ -128,9 +138,17 @@ class Said:
         return any(tag in token.meanings for token in self.tokens for tag in tags)
 
     def skip(self, tags: str) -> None:
-        """Use all words of these kinds, which say nothing more here."""
-        for tag in tags.split():
-            self.every(tag)
+        """Use all words of these kinds, which say nothing more here; strict ones only by their own name."""
+        named = set(tags.split())
+        self.used.update(
+            index
+            for index, token in enumerate(self.tokens)
+            if named & token.meanings.keys() and (STRICT & token.meanings.keys()) <= named
+        )
+
+    def use(self, span: tuple[int, int]) -> None:
+        """Use all words within a part of the text."""
+        self.used.update(i for i, t in enumerate(self.tokens) if span[0] <= t.start and t.stop <= span[1])
 
     def every(self, tag: str) -> list[Any]:
         """All meanings of a kind, in their order; their words are used."""
@@ -162,11 +180,7 @@ class Said:
 
     def count_left(self) -> int:
         """How many words that matter nobody used."""
-        return sum(
-            index not in self.used
-            and bool(STRICT & token.meanings.keys() or not WEAK & token.meanings.keys())
-            for index, token in enumerate(self.tokens)
-        )
+        return sum(index not in self.used and token.matters for index, token in enumerate(self.tokens))
 
     @property
     def describes_scene(self) -> bool:

@@ -11,7 +11,7 @@ from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
-from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, number
+from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
 from nemo_studio.edits.language.tokens import UNKNOWN, Said, Token
 from nemo_studio.edits.lexicon import tokenize
@@ -25,6 +25,7 @@ from nemo_studio.edits.registry import Command
 _FLAGS: Final = re.IGNORECASE
 _NUMBERED: Final = r"^(?:(?:clip|shot|scene) \d+[:,]?\s*(?:the )?|第[一二三四五六]个?段?)"
 _MAX_NAME: Final = 60
+_WORD: Final = re.compile("[A-Za-z\\d][\\w'’-]*|[\u4e00-\u9fff]+|[#\ue000%]")
 _MEDIA: Final = (
     r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
     r"|files?)|(?:the|these|those|all) (?:photos|pictures|images|files)|slideshow)\b"
@@ -36,36 +37,59 @@ _PLACE_MEDIA: Final = (
 )
 
 
-def read_media(clause: Clause) -> tuple[Command, ...]:
+def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     """Uploads that are to be placed."""
     names = _file_names(clause)
-    is_named = bool(names) or clause.has(_MEDIA)
-    said = Said(tokenize(clause.text))
-    if said.sees("uploaded_sound"):
-        return ()  # a sound in the same breath would be lost
-    if not is_named or not clause.sees(_PLACE_MEDIA) or _is_edit(clause, but="uploads"):
+    is_named = bool(names) or clause.sees(_MEDIA)
+    if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
+        return ()
+    if _is_edit(clause, but="uploads"):
         return ()
     camera = _parameter(clause, words.PARAMETERS["camera"])
-    names *= int(said.one("factor") or 1) or 1
-    if clause.has(words.REPLACE):
+    named = clips(said.fresh())
+    length_s, is_total = said.one("length"), said.has("total")
+    said.skip("uploads file camera camera_noun order out turned between beside each factor all side")
+    for found in _PLACED.finditer(clause.text):
+        said.use(found.span())
+    clips(said)
+    if clause.sees(words.REPLACE):
         found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
         after = found.end() if found else 0
         replaced = _clips_in(clause.text[:after])
         if len(replaced) == 1 and not replaced[0].is_all:
-            names = _file_names(clause.cut(after, len(clause.text)))
+            names = _file_names(Clause(clause.text[after:]))
             return (PlaceMedia(camera=camera, replaces=replaced[0], names=names),)
     where, described = _place(clause.text)
     if where and where.of and where.of.name:
         names = _file_names(Clause(described))
-    if found := re.search(
-        rf"({NUMERAL})[- ]seconds?[- ](?:long )?(?:slideshow|video|film)",
-        clause.text,
-        _FLAGS,
-    ):
-        return PlaceMedia(PlaceMedia.still_s, camera, where, names=names), SetLength(
-            ALL_CLIPS, number(found[1])
-        )
-    return (PlaceMedia(length_s(clause) or PlaceMedia.still_s, camera, where, names=names),)
+    if any(each.name is None or "." not in each.name for each in named if not each.is_all) and not where:
+        return ()  # what is there already and is to be somewhere else
+    names = _count_each(names, clause.text)
+    if length_s and (is_total or clause.sees(_FILM_OF)):
+        return PlaceMedia(PlaceMedia.still_s, camera, where, names=names), SetLength(ALL_CLIPS, length_s)
+    return (PlaceMedia(length_s or PlaceMedia.still_s, camera, where, names=names),)
+
+
+_TIMES: Final = {
+    1: r"\bonce\b|一[次遍]",
+    2: r"\b(?:twice|(?:2|two) times)\b|[两二2][次遍]",
+    3: r"\b(?:three|3) times\b|[三3][次遍]",
+}
+_PLACED: Final = re.compile(
+    rf"{'|'.join(_TIMES.values())}|{_PLACE_MEDIA}|timeline|[一两三四五]张?|[这那]", _FLAGS
+)
+_FILM_OF: Final = (
+    rf"{NUMERAL}[- ]seconds?[- ](?:long )?(?:slideshow|video|film)|秒钟?的?(?:幻灯片|相册|影集|视频)"
+)
+
+
+def _count_each(names: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Each file as often as is said behind it; "the dog and the cake twice" is the pair of them."""
+    behind = re.split(FILE_NAME, text, flags=_FLAGS)[2::2]
+    counts = [next((n for n, p in _TIMES.items() if re.search(p, each, _FLAGS)), 0) for each in behind]
+    if len(counts) != len(names) or not any(counts[:-1]):
+        return names * max(counts[-1] if counts else 1, 1)
+    return tuple(name for name, count in zip(names, counts, strict=True) for _ in range(count or 1))
 
 
 def read_mention(said: Said, _clause: Clause) -> tuple[Command, ...]:
@@ -77,7 +101,8 @@ def read_mention(said: Said, _clause: Clause) -> tuple[Command, ...]:
 
 def _file_names(clause: Clause) -> tuple[str, ...]:
     """Pictures and videos that a clause names; sounds are placed elsewhere."""
-    return tuple(found[1] for found in clause.without(SOUND_FILE).find_all(FILE_NAME))
+    text = re.sub(SOUND_FILE, " ", clause.text, flags=_FLAGS)
+    return tuple(re.findall(FILE_NAME, text, _FLAGS))
 
 
 def _clips_in(text: str) -> tuple[Reference, ...]:
@@ -148,7 +173,7 @@ _EDITS: Final = (
     "corner", "inset", "title", "subtitle", "quote", "transition", "transition_noun",
     "music", "mood", "mute", "volume",
     "sound_of", "swap", "split", "duplicate", "but", "degrees", "loud",
-    "undo", "uploads", "no_look", "speed", "lasting",
+    "undo", "uploads", "no_look", "speed", "lasting", "extra",
 )  # fmt: skip
 """Words of these kinds ask for something else than a scene."""
 
@@ -224,7 +249,7 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
         is_scene = _names_scene(new) and len(named) == 1 and not _is_edit(new)
         return _scene(new, replace=True, target=named[0]) if is_scene else ()
     found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
-    if not found or not clause.has(words.REPLACE) or clause.sees(words.ORDER):
+    if not found or not clause.sees(words.REPLACE) or clause.sees(words.ORDER):
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
     if not _names_scene(new):
@@ -258,7 +283,6 @@ def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> 
     look = next((look for look, pattern in LOOKS.items() if Clause(described).sees(pattern)), None)
     looks = (SetLook(look),) if look in ("black_and_white", "vintage") else ()
     fineness = read_fineness(clause)
-    clause.has(r"(?s).+")
     return (scene, *looks, *fineness)
 
 
@@ -274,8 +298,10 @@ def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
 
 def _find_missing(described: str, message: str) -> str:
     """What is described and belongs to no scene and to nothing that a scene can be told."""
+    if not _scene_key(described):
+        return ""
     known = [*words.SCENE_WORDS.values(), *(p for each in words.PARAMETERS.values() for p in each.values())]
-    rest = Clause(words.SAID_MEASURES.sub(lambda found: " " * len(found[0]), described))
+    rest = list(words.SAID_MEASURES.sub(lambda found: " " * len(found[0]), described))
     for pattern in (
         *known,
         *LOOKS.values(),
@@ -285,8 +311,10 @@ def _find_missing(described: str, message: str) -> str:
         words.ADJECTIVES,
         rf"\b{words.VERB}\b",
     ):
-        rest.find_all(pattern)
-    return restore(" ".join(rest.left_over), message) if _scene_key(described) else ""
+        for found in re.finditer(pattern, described, _FLAGS):
+            rest[found.start() : found.end()] = " " * len(found[0])
+    left = re.sub(words.WEIGHTLESS, " ", "".join(rest), flags=_FLAGS)
+    return restore(" ".join(_WORD.findall(left)), message)
 
 
 _ADDED: Final = (
@@ -318,7 +346,7 @@ def _name(text: str, message: str) -> str:
     described = [
         part
         for part in parts[1:]
-        if not any(Clause(part).has(p) for p in words.PARAMETERS["camera"].values())
+        if not any(Clause(part).sees(p) for p in words.PARAMETERS["camera"].values())
     ]
     name = words.TAIL.sub("", _subject(",".join([parts[0], *described]))).strip(_EDGES)
     return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
@@ -346,7 +374,7 @@ def _parameters(clause: Clause) -> dict[str, str | float]:
 
 
 def _parameter(clause: Clause, values: words.Values) -> str | None:
-    return next((value for value, pattern in values.items() if clause.has(pattern)), None)
+    return next((value for value, pattern in values.items() if clause.sees(pattern)), None)
 
 
 # --- what a scene that is there can be
@@ -390,7 +418,7 @@ def read_thing(said: Said, clause: Clause) -> tuple[Command, ...]:
 
 def _find_thing(clause: Clause) -> str:
     """As in "add a deer walking through the forest": it comes into what is there."""
-    found = next(filter(None, (clause.fresh().search(pattern) for pattern in words.THINGS_ADDED)), None)
+    found = next(filter(None, (clause.search(pattern) for pattern in words.THINGS_ADDED)), None)
     is_drawn = found is None or not Said(tokenize(found["thing"])).sees(UNKNOWN)
     return "" if found is None or is_drawn else found["thing"].strip()
 

@@ -296,6 +296,20 @@ ADJECTIVES = (
 )
 """What describes a scene and is no thing of its own."""
 
+WEIGHTLESS = (
+    r"\b(?:the|an?|some|this|that|these|those|my|your|our|its|their|his|her|it|them|me|us|I|we|you|he|she"
+    r"|is|are|was|be|been|am|'s|'re|let['’]s|please|pl[sz]|thanks?|thank you"
+    r"|can|could|would|will|should|shall|may|might|want|wants|need|needs|like|love|wish"
+    r"|make|makes|set|put|give|gives|let|have|has|get|got|do|does|go|there|here|now|then|so|just|also|and|or"
+    r"|of|in|on|at|for|with|as|which|who|what|while|when|really|actually|maybe|perhaps|somehow|kindly"
+    r"|ok|okay|well|oh|hey|hi|hello|yes|right away|look|looks|feel|feels|bit|little|touch|kind|sort"
+    r"|video|film|movie|clip|thing)(?:['’](?:s|d|m|re|ve|ll))?\b"
+    r"|[在把将让给请帮我你它他她这那的地得了吧啊呢吗嘛呀哦哈着呗咯]|一下|帮忙|麻烦|希望|想要|我想|需要|可以"
+    r"|能不能|可不可以"
+    r"|能否|应该|里面?|一?[个段条首张种份句]|有|是|就|来|弄|做|使|和|与|并|然后|视频|影片|短片|画面"
+)
+"""Words that ask for nothing by themselves. What turns a meaning (not, too, by, all …) is none of them."""
+
 ENTRIES = (
     *enter("camera", CAMERA),
     *enter(

@@ -105,7 +105,7 @@ def read_framing(said: Said) -> Makers:
             fit = "blur"
         said.skip("picture look_noun")
         return [lambda target: SetFit(fit, target)]
-    if said.has("zoom_out"):
+    if not said.sees("camera") and said.has("zoom_out"):
         said.skip("picture")
         return [lambda target: Zoom(1.0, target=target)]
     is_away = said.has("crop_away")
@@ -191,7 +191,7 @@ def read_inset(said: Said, clause: Clause) -> Commands:
     is_there = said.sees("it") or clause.sees(r"\b(?:move|make)\b|[移挪改变]")
     over, when = _find_beneath(said, clause), span(said)
     is_new = (is_new or over is not None or when != OPEN) and not clause.sees(_TAKEN)
-    said.skip("lasts by add_new size full into_two uploads file keep")
+    said.skip("lasts by add_new size size_noun picture full into_two uploads file keep")
     named = clips(said)
     said.skip("it only under")
     if len(named) > 1 or named == (ALL_CLIPS,):

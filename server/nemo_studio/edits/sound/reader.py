@@ -7,7 +7,7 @@ from typing import Final
 from nemo_studio.edits.cutting.commands import Delete, MoveTo
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, first_number, part
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.references import IT, Reference
@@ -26,35 +26,32 @@ ALL_SOUND: Final = Reference("sound", is_all=True)
 MUSIC: Final = Reference("music")
 
 
-def _heard(said: Said) -> Reference | None:
-    """What sounds: the music, a clip's own sound, all of it; None where nothing is named."""
+def _heard(said: Said) -> tuple[Reference, ...]:
+    """What sounds: the music, the sound of clips, all of it; none where nothing is named."""
     if said.sees("voice", "ambience", "sound_of"):
         place = said.one("sound_of")
         said.skip("sound ambience")
         if place and len(named := clips(said)) == 1:
-            return named[0]
-        return Reference("voice") if said.has("voice") else Reference("ambience", name=place)
+            return named
+        return (Reference("voice") if said.has("voice") else Reference("ambience", name=place),)
     if said.has("music"):
         said.skip("sound volume")
-        return MUSIC
-    if said.has("own_sound"):
-        named = [each for each in clips(said) if each != ALL_CLIPS]
-        return named[0] if len(named) == 1 else ALL_CLIPS
-    has_sound, is_clip = said.has("sound"), said.sees("noun")
-    named = clips(said)
-    if len(named) == 1 and named != (ALL_CLIPS,):
-        return named[0]
-    if has_sound or named:
-        return ALL_SOUND
-    return Reference("clip") if is_clip else None
+        return (MUSIC,)
+    is_own, has_sound, is_clip = said.has("own_sound"), said.has("sound"), said.sees("noun")
+    named = tuple(each for each in clips(said) if each != ALL_CLIPS)
+    if named or is_own:
+        return named or (ALL_CLIPS,)
+    if has_sound or said.sees("all", "each", "whole", "total"):
+        return (ALL_SOUND,)
+    return (Reference("clip"),) if is_clip else ()
 
 
 def read_mute(said: Said, _clause: Clause) -> Commands:
     """Silence, and the end of it."""
     if said.has("unmute"):
         time = part(said)
-        target = _heard(said) or ALL_SOUND
-        return (Mute(replace(target, span=time) if time else target, is_muted=False),)
+        heard = _heard(said) or (ALL_SOUND,)
+        return tuple(Mute(replace(each, span=time) if time else each, is_muted=False) for each in heard)
     is_quiet = said.has("mute")
     is_gone = said.sees("own_sound", "sound", "sound_of") and said.has("remove", "without")
     if (not is_quiet and not is_gone) or said.sees("quote", "title", "look", "rest"):
@@ -62,8 +59,8 @@ def read_mute(said: Said, _clause: Clause) -> Commands:
     said.skip("remove change not to without only keep")
     is_it = said.has("it") and not said.sees("sound", "own_sound")
     time = part(said)
-    target = _heard(said) or (IT if is_it else ALL_SOUND)
-    return (Mute(replace(target, span=time) if time else target),)
+    heard = _heard(said) or (IT if is_it else ALL_SOUND,)
+    return tuple(Mute(replace(each, span=time) if time else each) for each in heard)
 
 
 def read_volume(said: Said, clause: Clause) -> Commands:
@@ -79,10 +76,10 @@ def read_volume(said: Said, clause: Clause) -> Commands:
     share, factor, time = said.one("percent"), said.one("factor"), part(said)
     said.skip("loud weakly volume change loud_noun too add")
     is_slight, is_much = said.has("slightly"), said.has("much")
-    if share is None and factor is None and (bare := numbers(said)):
-        share = bare[0] / 100
+    if share is None and factor is None and (bare := first_number(said)) is not None:
+        share = bare / 100
         is_to = is_to or not is_by
-    target = _heard(said) or IT
+    heard = _heard(said) or (IT,)
     said.skip("it volume keep only between")
     if share is not None and (signed or ((sign or is_by) and not is_to)):
         change = SetVolume(None, max(1 + (signed or sign or 1) * share, 0))
@@ -98,7 +95,7 @@ def read_volume(said: Said, clause: Clause) -> Commands:
         )
     else:
         return ()
-    return (replace(change, target=replace(target, span=time) if time else target),)
+    return tuple(replace(change, target=replace(each, span=time) if time else each) for each in heard)
 
 
 def read_balance(said: Said, clause: Clause) -> Commands:
@@ -111,7 +108,7 @@ def read_balance(said: Said, clause: Clause) -> Commands:
     if under.sees("music"):
         return (SetVolume(None, LOUDER, MUSIC),)
     is_sound = loud.sees("music", "sound", "own_sound", "voice", "ambience", "sound_of")
-    return (SetVolume(None, QUIETER, _heard(loud) or ALL_SOUND),) if is_sound else ()
+    return tuple(SetVolume(None, QUIETER, each) for each in _heard(loud)) if is_sound else ()
 
 
 def _step(factor: float, *, is_slight: bool, is_much: bool) -> float:
@@ -145,8 +142,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
     is_other = not moods and said.has("other", "change")
     time = part(said) if not said.sees("fade") else None
     share, factor = said.one("percent"), said.one("factor")
-    if share is None and factor is None and said.sees("to", "volume") and (bare := numbers(said)):
-        share = bare[0] / 100
+    if share is None and factor is None and said.sees("to", "volume") and (bare := first_number(said)):
+        share = bare / 100
     volume = share if share is not None else factor if factor is not None and factor < 1 else None
     has_level = volume is not None
     fades = said.every("fade")
@@ -212,13 +209,13 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     if not ways or said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
         return ()
     if said.has("no_fade"):
-        return (Fade(_fading(said), 0, 0),)
+        return tuple(Fade(each, 0, 0) for each in _fading(said))
     is_out = said.has("out")
     seconds = said.one("length")
     if time := said.one("part"):
         seconds = time.last_s or time.end_s
     side = said.value("side")
-    said.skip("side add to meets each")
+    said.skip("side add to meets each over")
     seconds = seconds or USUAL_FADE_S
     fades_in = bool({"in", "both"} & set(ways))
     fades_out = bool({"out", "both"} & set(ways)) or is_out
@@ -226,30 +223,28 @@ def read_fade(said: Said, clause: Clause) -> Commands:
         fades_in, fades_out = side == "start", side == "end" or said.sees("black")
     if not (fades_in or fades_out):
         return ()  # which way is not said
-    return (Fade(_fading(said), seconds if fades_in else None, seconds if fades_out else None),)
+    both = (seconds if fades_in else None, seconds if fades_out else None)
+    return tuple(Fade(each, *both) for each in _fading(said))
 
 
-def _fading(said: Said) -> Reference:
+def _fading(said: Said) -> tuple[Reference, ...]:
     is_picture = said.has("picture") | said.has("black")
     said.skip("it")
     if said.sees("music", "voice", "ambience", "sound_of", "sound"):
-        return _heard(said) or ALL_SOUND
-    named = clips(said)
-    if len(named) == 1:
-        return named[0]
-    return ALL_CLIPS if is_picture else IT
+        return _heard(said) or (ALL_SOUND,)
+    return clips(said) or (ALL_CLIPS if is_picture else IT,)
 
 
 def read_stop(said: Said, clause: Clause) -> Commands:
     """As in "stop the music at 5 seconds", or "make the music stop"."""
     if not said.has("stop"):
         return ()
-    at_s, target = said.one("at"), _heard(said)
+    at_s, heard = said.one("at"), _heard(said)
     if at_s is None:
         said.skip("it change disliked")
         is_order = clause.sees(r"\b(?:stop the|make (?:it|the \w+) stop)\b|停掉|停了(?=吧|\W*$)")
-        return (Delete(MUSIC),) if is_order and target == MUSIC else ()
-    return (MoveTo(target, TimeSpan(end_s=at_s)),) if target else ()
+        return (Delete(MUSIC),) if is_order and heard == (MUSIC,) else ()
+    return tuple(MoveTo(each, TimeSpan(end_s=at_s)) for each in heard)
 
 
 def read_duck(said: Said, _clause: Clause) -> Commands:

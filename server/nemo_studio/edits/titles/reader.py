@@ -84,7 +84,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_wide = said.sees("whole", "total")
     when = span(said)
     is_each = said.has("each")
-    said.skip("add_new only black side lasts order")
+    said.skip("add_new only black side lasts order over")
     over = clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
     if len(over) > 1 or not (
         is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
@@ -120,7 +120,8 @@ def _plain_words(said: Said, clause: Clause) -> str:
     is_said = clause.sees(words.UNQUOTED) or rest[:1].isupper()
     if not rest or (not lead["marker"] and (not is_said or clause.sees(words.MANY) or _says_how(rest))):
         return ""
-    found = clause.cut(lead.end(), len(clause.text)).search(rf"\S.*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)")
+    words_of_it = re.compile(rf"\S.*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)", re.IGNORECASE)
+    found = words_of_it.search(clause.text, lead.end())
     if not found:
         return ""
     said.used.update(
@@ -137,7 +138,7 @@ def read_words(said: Said, clause: Clause) -> Commands:
     """Other words for a title: change it to "B", replace "A" with "B", it should say "B"."""
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     found = clause.search(words.CHANGE_TO)
-    if not found or not clause.has(words.CHANGE) or said.sees("part", "span", "at", "add_new"):
+    if not found or not clause.sees(words.CHANGE) or said.sees("part", "span", "at", "add_new"):
         return ()
     title = said.one("title")
     is_named = said.has("text", "subtitle") or title is not None
@@ -148,12 +149,14 @@ def read_words(said: Said, clause: Clause) -> Commands:
     if not is_named:
         return ()
     if not texts and not clause.sees(words.STYLE_VALUE):
-        rest = clause.cut(found.end(), len(clause.text)).search(r"\S[^,，;；。]*$")
-        after = [i for i, token in enumerate(said.tokens) if token.start >= found.end()]
-        if rest is None or said.tokens[after[0]].meanings.keys() & {"title_place", "color", "side", "size"}:
+        rest = re.compile(r"\s*([^\s,，;；。][^,，;；。]*)").match(clause.text, found.end())
+        if rest is None:
             return ()
-        said.used.update(after)
-        texts = [restore(_END_OF_WORDS.sub("", rest[0]).strip(" .。，,：:的吧"), clause.message)]
+        within = [i for i, token in enumerate(said.tokens) if rest.start(1) <= token.start < rest.end()]
+        if not within or said.tokens[within[0]].meanings.keys() & {"title_place", "color", "side", "size"}:
+            return ()
+        said.used.update(within)
+        texts = [restore(_END_OF_WORDS.sub("", rest[1]).strip(" .。，,：:的吧"), clause.message)]
     if len(texts) != 1:
         return ()
     style = style_of(said)
