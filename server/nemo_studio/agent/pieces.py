@@ -164,8 +164,10 @@ def take_piece(
         done[-1] = joined
     else:
         apart = _read_apart(last, alone)
-        if not apart.commands and last.commands and _is_vague(last) and says_value(apart.clause.text):
-            done[-1] = replace(last, commands=())  # a complaint whose remedy is not understood
+        is_remedy = last.commands and _is_vague(last) and says_value(apart.clause.text)
+        is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
+        if not apart.commands and (is_remedy or is_exception):
+            done[-1] = replace(last, commands=())  # what is said of it was not understood
         done.append(apart)
 
 
@@ -290,7 +292,7 @@ def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
             return isinstance(joined.commands[0], SetLength | PlaceMedia)
         if last.is_scene and re.search(r"\b(?:each|apiece)\b|每|各", alone.clause.text, _FLAGS):
             return False
-        return type(joined.commands[0]) is type(last.commands[0]) and joined.commands != last.commands
+        return type(joined.commands[0]) is type(last.commands[0]) and _is_carried(last, alone, joined)
     if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
         return bool(joined.commands)
     if not joined.commands:
@@ -324,13 +326,14 @@ def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
         # "With" ties what follows to what is before it: "add music with a fade out".
         return is_alike and "with" in connective.lower() and joined.commands != last.commands
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
-    is_told = joined.commands != last.commands or not _says_more(alone)
-    return is_alike and not is_order and (is_told or (alone.commands != () and _is_style(alone)))
+    return is_alike and not is_order and _is_carried(last, alone, joined)
 
 
-def _says_more(alone: ReadPiece) -> bool:
-    """Whether a piece has words that must change what is done before it."""
-    return any(token.matters for token in tokenize(alone.clause.text))
+def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
+    """Whether the words of a piece changed what is done, or ask for what is so anyway."""
+    if joined.commands != last.commands or (alone.commands and _is_style(alone)):
+        return True
+    return not any(token.matters for token in tokenize(alone.clause.text))
 
 
 def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

@@ -76,7 +76,7 @@ _TIMES: Final = {
     3: r"\b(?:three|3) times\b|[三3][次遍]",
 }
 _PLACED: Final = re.compile(
-    rf"{'|'.join(_TIMES.values())}|{_PLACE_MEDIA}|timeline|[一两三四五]张?|[这那]", _FLAGS
+    rf"{'|'.join(_TIMES.values())}|{_PLACE_MEDIA}|timeline|时间[线轴]|[一两三四五]张?|[这那]", _FLAGS
 )
 _FILM_OF: Final = (
     rf"{NUMERAL}[- ]seconds?[- ](?:long )?(?:slideshow|video|film)|秒钟?的?(?:幻灯片|相册|影集|视频)"

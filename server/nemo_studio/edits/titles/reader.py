@@ -85,6 +85,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
     when = span(said)
     is_each = said.has("each")
     said.skip("add_new only black side lasts order over")
+    if len(texts) == 1 and clause.sees(words.SEVERAL):
+        return ()  # it is said of other titles as well
     over = clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
     if len(over) > 1 or not (
         is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN

@@ -90,6 +90,7 @@ WRITES = (
 )
 """A verb right before words that stand in no quotes; after "put" they begin with a capital."""
 MANY = r"\b(?:titles|captions|credits|headings|(?<!the )words|auto\w*|automatic)\b"
+SEVERAL = r"\bboth\b(?! (?:of )?(?:the |my )?(?:clips|shots|scenes|photos|pictures)\b)|都(?=[放用在是要])"
 CHANGE_TO = (
     r"\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
     r"|改写?成|改为|换成|变成|写成|替换为"
