@@ -152,6 +152,7 @@ class Engine:
         }
         self._jobs = Jobs(tasks, ledger, resume, self.changes, is_finisher=is_finisher)
         tasks.start_soon(self._jobs.keep_taking_over)
+        tasks.start_soon(self._jobs.keep_watching)
 
     @property
     def warning(self) -> str | None:

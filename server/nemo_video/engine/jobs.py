@@ -18,8 +18,8 @@ from nemo_video.engine.changes import Changes, JobChanged, ProjectsChanged, Time
 from nemo_video.engine.endings import Ending, read_ending, write_result
 from nemo_video.engine.facts import JobReport
 from nemo_video.engine.job import Job, Resume, Work
+from nemo_video.engine.job_watch import JobWatch
 from nemo_video.engine.ledger import (
-    RARELY_S,
     Call,
     JobRecord,
     Ledger,
@@ -34,9 +34,6 @@ from nemo_video.engine.tracing import job_traced
 from nemo_video.errors import BackendRefusal, Busy, Internal, NotFound, TimedOut, Unreachable, VideoError
 
 logger = logging.getLogger(__name__)
-
-RECORD_S = 1.0
-"""How often a running job looks into the ledger: to say how far it is, to hear that it shall stop."""
 
 FOLLOW_S = 0.5
 """How often a job that another process runs is looked up."""
@@ -79,6 +76,7 @@ class Jobs:
         self._resume = resume
         self._jobs = WeakValueDictionary[str, Job]()
         self._unwritten: dict[str, tuple[Job, Ending]] = {}
+        self._watch = JobWatch(ledger)
         ledger.notices.listen(self._hear)
 
     async def start(self, call: Call, work: Work) -> Job:
@@ -139,6 +137,10 @@ class Jobs:
             except Exception:  # one odd row must not end the whole server
                 logger.exception("The jobs of ended processes could not be looked at")
             await anyio.sleep(TAKE_OVER_S)
+
+    async def keep_watching(self) -> None:
+        """Keep the ledger and the jobs that run here in step, for as long as this process lives."""
+        await self._watch.keep_looking()
 
     async def take_over(self) -> None:
         """Go on with what ended processes left unfinished."""
@@ -267,41 +269,13 @@ class Jobs:
     async def _run(self, job: Job, work: Work) -> None:
         """Do the work. When the whole process ends, the job stays as it is, for the next process."""
         with job_traced(job):
-            async with anyio.create_task_group() as watching:
-                watching.start_soon(self._watch, job)
-                with job.scope:
-                    await self._end(job, await _attempt(job, work))
-                watching.cancel_scope.cancel()
+            with self._watch.watched(job), job.scope:
+                await self._end(job, await _attempt(job, work))
             if job.is_lost:
                 job.is_lost, job.scope = False, anyio.CancelScope()
                 self._tasks.start_soon(self._follow, job)
             elif job.is_running:
                 await self._end(job, Ending("cancelled"))
-
-    async def _watch(self, job: Job) -> None:
-        """Tell the other processes how far a job is, and hear from them that it shall stop."""
-        noted_stage, looked_s = job.progress.stage, 0.0
-        while True:
-            is_told = await self._ledger.notices.wait(RECORD_S)
-            try:
-                if job.progress.stage != noted_stage:
-                    noted_stage = job.progress.stage
-                    await self._ledger.jobs.note_progress(job.job_id, noted_stage, job.progress.percent)
-                now_s = anyio.current_time()
-                if is_told or not self._ledger.notices.are_told or now_s - looked_s >= RARELY_S:
-                    looked_s = now_s
-                    await self._look_at_own(job)
-            except (Busy, Unreachable):
-                logger.info("The ledger cannot be had; the next look is soon enough")
-            except Exception:  # a job is worth more than the note of its progress
-                logger.exception("The progress of a job could not be noted")
-
-    async def _look_at_own(self, job: Job) -> None:
-        """Stop a job as others ask for, and one that another process has taken: it goes on there."""
-        found = await self._ledger.jobs.look_at_own(job.job_id)
-        job.is_lost = found.is_lost
-        if found.is_lost or found.is_cancel_asked:
-            job.scope.cancel()
 
     def _hear(self, notice: Notice) -> None:
         """Tell what another server changed."""

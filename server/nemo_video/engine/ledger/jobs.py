@@ -2,8 +2,9 @@
 
 import secrets
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
+from nemo_video.engine.facts import Progress
 from nemo_video.engine.ledger.database import Connection, Database
 from nemo_video.engine.ledger.records import Call, JobRecord
 from nemo_video.engine.ledger.rows import columns, insert, read_all
@@ -27,19 +28,6 @@ HANDOVER_S = 15.0
 
 MAX_LISTED = 20
 _SELECT = f"SELECT {columns(JobRecord)} FROM jobs WHERE"
-
-
-@dataclass(frozen=True)
-class OwnJob:
-    """What became of a job that this process runs.
-
-    Attributes:
-        is_lost: Whether another process took it, because this one seemed to have ended.
-        is_cancel_asked: Whether somebody asked to stop it.
-    """
-
-    is_lost: bool
-    is_cancel_asked: bool
 
 
 class JobTable:
@@ -177,16 +165,20 @@ class JobTable:
         values = {"error": error, "now": time.time(), "job_id": record.job_id, "before": record.owner}
         return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
 
-    async def note_progress(self, job_id: str, stage: str, percent: float) -> None:
-        """Let other processes know how far a job of this one is."""
+    async def note_progress(self, progress: Mapping[str, Progress]) -> None:
+        """Let other processes know how far jobs of this one are, by their ids."""
         statement = (
             "UPDATE jobs SET stage = :stage, percent = :percent, updated_at = :now "
             "WHERE job_id = :job_id AND owner = :owner"
         )
-        values = {
-            "stage": stage, "percent": percent, "now": time.time(), "job_id": job_id, "owner": self._owner,
-        }  # fmt: skip
-        await self._database.write(lambda db: db.execute(statement, values))
+        now = time.time()
+
+        def work(db: Connection) -> None:
+            for job_id, now_at in progress.items():
+                values = {"stage": now_at.stage, "percent": now_at.percent, "now": now, "job_id": job_id}
+                db.execute(statement, {**values, "owner": self._owner})
+
+        await self._database.write(work)
 
     async def finish(self, job_id: str, status: str, *, result: str | None, error: str | None) -> bool:
         """Write down how a job ended; what its turn had without an answer is answered with it.
@@ -238,16 +230,25 @@ class JobTable:
         statement = "UPDATE jobs SET cancel_asked = 1 WHERE job_id = :job_id"
         await self._database.write(lambda db: db.execute(statement, {"job_id": job_id}))
 
-    async def look_at_own(self, job_id: str) -> OwnJob:
-        """What other processes did to a job that this one runs."""
-        query = "SELECT owner, cancel_asked FROM jobs WHERE job_id = :job_id"
-        row = await self._database.read(lambda db: db.execute(query, {"job_id": job_id}).fetchone())
-        if row is None:
-            return OwnJob(is_lost=False, is_cancel_asked=False)
-        owner, is_cancel_asked = row
-        return OwnJob(
-            owner != self._owner, bool(is_cancel_asked)
-        )  # whoever took it may have ended it as well
+    async def find_disturbed(self, job_ids: Iterable[str]) -> dict[str, bool]:
+        """Which of the jobs that this process runs others stopped here.
+
+        Returns:
+            Of each of these, whether another process took it; else somebody asked to cancel it.
+        """
+        undisturbed = (
+            "SELECT job_id FROM jobs WHERE status = 'running' AND owner = :owner AND cancel_asked = 0"
+        )
+        found = "SELECT owner, cancel_asked FROM jobs WHERE job_id = :job_id"
+
+        def work(db: Connection) -> dict[str, bool]:
+            left_alone = {row[0] for row in db.execute(undisturbed, {"owner": self._owner})}
+            others = [each for each in job_ids if each not in left_alone]  # just ended, most of them
+            rows = {each: db.execute(found, {"job_id": each}).fetchone() for each in others}
+            is_lost = {each: row[0] != self._owner for each, row in rows.items() if row}
+            return {each: lost for each, lost in is_lost.items() if lost or rows[each][1]}
+
+        return await self._database.read(work)
 
     def _admit(self, db: Connection, call: Call) -> tuple[JobRecord, bool]:
         if repeated := _repeated(db, call):
@@ -313,11 +314,19 @@ def is_repeat(call: Call, record: JobRecord, now_s: float) -> bool:
 
 
 def _repeated(db: Connection, call: Call) -> JobRecord | None:
-    query = (
-        f"{_SELECT} tool = :tool AND (request_id = :request_id OR fingerprint = :fingerprint) "
-        "ORDER BY started_at DESC"
+    """The job that a call repeats. Only what may be one is read: all jobs may ask for the same."""
+    since = time.time() - UNCOLLECTED_S
+    same = (
+        "request_id = :request_id"
+        if call.request_id
+        else "fingerprint = :fingerprint AND project_id = :project_id "
+        "AND (status = 'running' OR updated_at > :since)"
     )
-    values = {"tool": call.tool, "request_id": call.request_id, "fingerprint": call.fingerprint}
+    query = f"{_SELECT} tool = :tool AND {same} ORDER BY started_at DESC"
+    values = {
+        "tool": call.tool, "request_id": call.request_id, "fingerprint": call.fingerprint,
+        "project_id": call.project_id, "since": since,
+    }  # fmt: skip
     records = read_all(JobRecord, db.execute(query, values))
     return next((r for r in records if is_repeat(call, r, time.time()) and _stands(db, r)), None)
 
