@@ -4,6 +4,7 @@ A test on a virtual clock asks for trio itself.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -25,6 +26,9 @@ settings.register_profile("landing", patient, derandomize=True)
 settings.register_profile("search", patient, max_examples=2000)
 settings.load_profile("landing")
 
+_MADE_ONCE = re.compile(r'^@(pytest\.fixture\(scope="module"|cache\b)', re.MULTILINE)
+"""A fixture of a module, or a function that remembers."""
+
 _CACHES = {"npm_config_cache": "npm", "UV_CACHE_DIR": "uv", "RUSTUP_HOME": "rustup"}
 """What fills the home of whoever starts it: pip asks rustc for its version, for which rustup may stand in."""
 
@@ -41,12 +45,12 @@ class OneModuleOneProcess(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if _shares_fixtures(module) else nodeid
+        return module if _makes_once(module) else nodeid
 
 
 @cache
-def _shares_fixtures(module: str) -> bool:
-    return 'fixture(scope="module"' in Path(module).read_text("utf-8")
+def _makes_once(module: str) -> bool:
+    return _MADE_ONCE.search(Path(module).read_text("utf-8")) is not None
 
 
 @pytest.hookimpl(optionalhook=True)
