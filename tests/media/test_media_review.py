@@ -22,10 +22,15 @@ Part = tuple[str, float]
 """What is seen or heard, and for how many seconds."""
 
 
+STREET = np.random.default_rng(4).integers(0, 180, (*SIZE[::-1], 3), np.uint8).repeat(2, 0)[: SIZE[1]]
+"""Detail all over, as cameras see it."""
+
+
 def frames_of(parts: Sequence[Part]) -> list[NDArray[np.uint8]]:
     """Pictures of `moving`, `black`, `stars` and the like.
 
-    `held` leaves the last picture, `photo` is one for its whole part, `faded into` turns into a light one.
+    `held` leaves the last picture, `written on` adds a line to it every second, `photo` is one for its whole
+    part, `faded into` turns into a light one.
     """
     frames: list[NDArray[np.uint8]] = []
     for look, seconds in parts:
@@ -40,6 +45,12 @@ def frames_of(parts: Sequence[Part]) -> list[NDArray[np.uint8]]:
                 share = (index + 1) / round(seconds * FPS)
                 mixed = (1 - share) * draw_picture(number * 3, *SIZE) + share * 235.0
                 frames.append(mixed.astype(np.uint8))
+            elif look == "street":
+                frames.append(np.roll(STREET, 2 * number, axis=1))
+            elif look == "written on":
+                frames.append(frames[-1].copy())
+                if index % FPS == 0:
+                    frames[-1][4 + index // 2, 8:40] = 250
             elif look == "black":
                 frames.append(np.zeros((SIZE[1], SIZE[0], 3), np.uint8))
             elif look == "held" or (look == "photo" and index):
@@ -57,9 +68,9 @@ def sound_of(parts: Sequence[Part]) -> NDArray[np.float32]:
     return np.concatenate(waves).astype(np.float32)
 
 
-def write_film(path: Path, looks: Sequence[Part], tones: Sequence[Part] = ()) -> Path:
+def write_film(path: Path, looks: Sequence[Part], tones: Sequence[Part] = (), **options: str) -> Path:
     with av.open(path, "w") as output:
-        film = output.add_stream("libx264", rate=FPS, options={"crf": "18"})
+        film = output.add_stream("libx264", rate=FPS, options={"crf": "18", **options})
         film.width, film.height, film.pix_fmt = *SIZE, "yuv420p"
         sound = output.add_stream("pcm_s16le", rate=RATE, layout="mono") if tones else None
         for index, picture in enumerate(frames_of(looks)):
@@ -126,6 +137,19 @@ def test_a_picture_that_sticks_within_a_film_is_told_unless_a_border_says_that_i
     meant = Expected(borders_s=(4.0, 9.0))
     assert [(s.kind, round(s.from_s), round(s.to_s)) for s in prove(film).stretches] == [("frozen", 4, 9)]
     assert prove(film, expected=meant).stretches == ()
+
+
+COARSE = {"crf": "30", "x264-params": "keyint=25:scenecut=0"}
+
+
+def test_what_a_coarse_codec_changes_at_each_keyframe_hides_no_picture_that_sticks(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.mkv", [("street", 3), ("held", 5.5), ("street", 1)], **COARSE)
+    assert [(s.kind, round(s.from_s), s.to_s) for s in prove(film).stretches] == [("frozen", 3, 8.5)]
+
+
+def test_a_board_on_which_somebody_writes_does_not_stick(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "film.mkv", [("street", 6), ("written on", 5.5), ("street", 1)], **COARSE)
+    assert prove(film).stretches == ()
 
 
 @pytest.mark.parametrize(
