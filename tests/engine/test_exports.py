@@ -12,7 +12,9 @@ from engine.scripted_backend import CLIP, MUSIC, ScriptedBackend, draft_of, ende
 from media.drawn_media import draw_film, draw_titled_film
 from nemo_video.client import RenderProgress
 from nemo_video.engine import Engine, Exported, ExportRequest, Job
+from nemo_video.engine.remarks import remark
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
+from nemo_video.media import MediaInfo, Proof
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
 from virtual_clock import virtual_clock
@@ -98,6 +100,21 @@ async def test_silence_is_told_only_where_there_is_sound_on_the_timeline(
     assert isinstance(job.result, Exported)
     assert job.result.remarks == remarks
     assert job.result.duration_s == 5  # the last packet of sound reaches past it
+
+
+@pytest.mark.parametrize(
+    ("lufs", "words"),
+    [
+        (-6.5, "The sound is very loud (-6 LUFS; platforms play at about -14) and may be distorted."),
+        (-14.0, None),
+        (-44.0, None),
+        (-50.0, "The sound is very quiet (-50 LUFS; platforms play at about -14)."),
+    ],
+)
+def test_only_what_is_far_too_loud_or_too_quiet_is_told(lufs: float, words: str | None) -> None:
+    info = MediaInfo("video", "mp4", 1000)
+    proof = Proof(info, "", 1000, 50, 5.0, 0.0, peak_dbfs=-1.0, rms_dbfs=-20.0, loudness_lufs=lufs)
+    assert remark(proof, 5.0, None, "en") == ((words,) if words else ())
 
 
 async def test_a_film_in_another_container_than_asked_for_says_so(tmp_path: Path, film: bytes) -> None:

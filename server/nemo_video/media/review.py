@@ -64,11 +64,14 @@ _MAX_RECODED, _MAX_TILE, _MAX_TILES = 10.0, 6.0, 2.0
 _MIN_TILES_SHARE = 0.25
 """A keyframe codes a picture anew, and coarse codecs miss it elsewhere than before: what stood still so long
 jumps once, all over the picture, and no part of it becomes lighter or darker. Measured on stills of noise in
-x264 at CRF 18 to 34 and VP9 at 43: 0.3 to 7.7 in the mean, 4.1 in the lightness of the worst part, 1.2 in that
-of all parts. What moves changes that by 6 and more; what is written or ticks changes few parts."""
+x264 at CRF 18 to 34 and VP9 at 43: 0.3 to 7.7 in the mean, 4.1 in the lightness of the worst part, 1.2 in
+that of all parts. What moves changes that by 6 and more; what is written or ticks changes few parts."""
 
 _TILES = (6, 8)
 """Parts of a luma plane, in rows and columns."""
+
+_MIN_STILL_S = 0.25
+"""A film with fewer frames than its file repeats each, for shorter than this; it moves all the same."""
 
 _SILENT_AMPLITUDE = 10 ** (SILENCE_DBFS / 20)
 
@@ -153,7 +156,8 @@ class Review:
         is_cut = difference > max(_CUT_DIFFERENCE, _CUT_TIMES * self._usual_difference)
         if is_cut or (is_still and self._ends_dissolve(luma)):
             self._cuts_s.append(picture.at_s)
-        self._usual_difference += (min(difference, _CUT_DIFFERENCE * 5) - self._usual_difference) / 5
+        if not is_still or self._frozen.length_s >= _MIN_STILL_S:
+            self._usual_difference += (min(difference, _CUT_DIFFERENCE * 5) - self._usual_difference) / 5
         self._recent.append((picture.at_s, luma))
         while self._recent and picture.at_s - self._recent[0][0] > _DISSOLVE_S:
             self._recent.popleft()
@@ -218,7 +222,8 @@ class Review:
         begins_s = (*self._cuts_s, *self._expected.borders_s, 0.0)
         if any(abs(at_s - from_s) < _BORDER_S for at_s in begins_s):
             return False
-        still_s = sum(end - begin for begin, end in self._frozen.found) - length_s
+        lengths_s = [end - begin for begin, end in self._frozen.found]
+        still_s = sum(each for each in lengths_s if each >= _MIN_STILL_S) - length_s
         if to_s > self._end_s - 0.1:
             return length_s >= _MIN_FROZEN_S and self._end_s - still_s - length_s > length_s
         return length_s >= _MIN_FROZEN_WITHIN_S and still_s < length_s / 4
