@@ -1,5 +1,6 @@
 """A chat turn over a network that misbehaves: the message goes out once, and every stream has one end."""
 
+import json as jsonlib
 from functools import partial
 
 import anyio
@@ -22,7 +23,17 @@ from client.scripted_server import (
     settings_for,
     stream,
 )
-from nemo_video.client import BackendClient, ChatEvent, End, Heartbeat, MemoryTokenStore, StreamError, Text
+from nemo_video.client import (
+    BackendClient,
+    ChatEvent,
+    End,
+    Heartbeat,
+    MemoryTokenStore,
+    Prompt,
+    Question,
+    StreamError,
+    Text,
+)
 from nemo_video.errors import BackendRefusal, Internal, Unreachable, VideoError
 from virtual_clock import on_virtual_clock
 
@@ -85,6 +96,60 @@ async def test_a_stream_of_another_type_is_a_stream(content_type: str) -> None:
     assert events == [Text("好了。"), End("clean")]
 
 
+def said(text: str) -> dict[str, object]:
+    """An event in which the backend says something."""
+    return {"author": "nemo_agent", "content": {"parts": [{"text": text}]}}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        jsonlib.dumps([said("One."), said("Two.")], indent=1),
+        jsonlib.dumps({"code": 0, "data": [said("One."), said("Two.")]}),
+        f"{jsonlib.dumps(said('One.'))}\n{jsonlib.dumps(said('Two.'))}\n",
+        f"data: {jsonlib.dumps(said('One.'))}\n\ndata: {jsonlib.dumps(said('Two.'))}\n\n",
+        f'\ufeff[{jsonlib.dumps(said("One."))}, {jsonlib.dumps(said("Two."))}, {{"content',
+    ],
+    ids=["a list", "an envelope", "lines", "a stream", "a list that was cut off"],
+)
+async def test_a_turn_that_is_answered_with_json_keeps_its_words(body: str) -> None:
+    answer = reply(body.encode(), headers={"Content-Type": "application/json"})
+    assert await heard(answer) == [Text("One."), Text("Two."), End("clean")]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        f"data: {jsonlib.dumps(said('One.'))}\ndata: {jsonlib.dumps(said('Two.'))}\n\n",
+        f"data: {jsonlib.dumps(said('One.'))}\rdata: {jsonlib.dumps(said('Two.'))}",
+        f"data: {jsonlib.dumps([said('One.'), said('Two.')])}\n\n",
+    ],
+    ids=["two in a frame", "no blank line between them", "a list"],
+)
+async def test_a_frame_of_several_events_keeps_the_words_of_each(frame: str) -> None:
+    assert await heard(stream(frame.encode())) == [Text("One."), Text("Two."), End("clean")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Done.", [{"text": "Done."}], {"parts": "Done."}, {"parts": {"text": "Done."}}, {"text": "Done."}],
+    ids=["words", "a list", "words for parts", "one part", "no parts"],
+)
+async def test_words_in_the_place_of_parts_are_heard(content: object) -> None:
+    frame = f"data: {jsonlib.dumps({'author': 'nemo_agent', 'content': content})}\n\n"
+    assert await heard(stream(frame.encode())) == [Text("Done."), End("clean")]
+
+
+async def test_fields_in_snake_case_are_read() -> None:
+    call = {"function_call": {"name": "ask_question", "args": {"question": "Night?"}}}
+    events = [{"content": {"parts": [call]}}, {"error_code": "SAFETY", "error_message": "No."}]
+    frames = "".join(f"data: {jsonlib.dumps(each)}\n\n" for each in events)
+    assert (await heard(stream(frames.encode())))[1:3] == [
+        Question((Prompt("Night?"),)),
+        StreamError("No.", "SAFETY"),
+    ]
+
+
 async def test_line_separators_inside_a_text_do_not_end_it() -> None:
     text = "one\u2028two\u0085three\x0bfour"
     assert await heard(stream(says(text))) == [Text(text), End("clean")]
@@ -123,6 +188,7 @@ async def test_a_message_that_may_have_arrived_is_a_cut_turn_and_is_never_sent_a
     assert await heard(answer) == [End("cut")]
 
 
+@on_virtual_clock
 @pytest.mark.parametrize(("silence_s", "turn_s"), [(0.2, 900), (600, 0.2)], ids=["silence", "turn"])
 @pytest.mark.parametrize(
     "answer", [Reply((Stall(),)), stream(says("Hm."), Stall())], ids=["at once", "later"]
@@ -202,7 +268,7 @@ async def test_leaving_early_closes_the_connection() -> None:
 
 
 async def test_many_turns_run_side_by_side() -> None:
-    answers = [stream(*(says(f"{turn}") for _ in range(5))) for turn in range(120)]
+    answers = [stream(*(says(f"{turn}") for _ in range(5))) for turn in range(40)]
     heard: list[list[ChatEvent]] = []
 
     async def take(client: BackendClient) -> None:
@@ -210,7 +276,7 @@ async def test_many_turns_run_side_by_side() -> None:
 
     async with meeting({CHAT: answers}) as (client, _):
         await gather(*[partial(take, client) for _ in answers])
-    assert [len(events) for events in heard] == [6] * 120
+    assert [len(events) for events in heard] == [6] * 40
     assert all(events[-1] == End("clean") for events in heard)
 
 

@@ -19,7 +19,7 @@ from client.scripted_server import (
     settings_for,
 )
 from nemo_video.client import BackendClient, Balance, MemoryTokenStore, RenderProgress, Session, UploadOutcome
-from nemo_video.errors import BackendRefusal, VideoError
+from nemo_video.errors import BackendRefusal, Internal, VideoError
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.formats import OutputFormat
 
@@ -62,6 +62,18 @@ async def test_a_session_has_ids_of_digits_or_letters_and_its_bind_id_in_every_s
     for answer in enveloped({"task_id": 12, "session_id": "ab", **fields}):
         async with meeting({SESSION: answer}) as (client, _):
             assert await client.open_session("en") == Session("12", "ab", bind_id)
+
+
+@pytest.mark.parametrize("fields", [{"session_id": "s"}, {"task_id": None, "session_id": "s"}])
+async def test_a_session_needs_no_task(fields: dict[str, Any]) -> None:
+    async with meeting({SESSION: data(fields)}) as (client, _):
+        assert await client.open_session("en") == Session("", "s", None)
+
+
+async def test_a_field_that_is_null_hides_no_other_spelling_of_it() -> None:
+    script: Script = {SESSION: data({"session_id": "s", "user_id": None, "id": 17})}
+    async with meeting(script) as (client, _):
+        assert (await client.open_session("en")).bind_id == "17"
 
 
 async def test_credits_that_are_null_are_none() -> None:
@@ -133,6 +145,17 @@ async def test_a_submit_is_accepted_in_every_envelope(answer: Reply) -> None:
         assert len(server.requests) == 1
 
 
+PAGE = b"<!DOCTYPE html><html><body>Sign in to the network</body></html>"
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "application/json"])
+async def test_a_web_page_accepts_no_submit(content_type: str) -> None:
+    script: Script = {SUBMIT: reply(b"\n" + PAGE, headers={"Content-Type": content_type})}
+    async with meeting(script) as (client, _):
+        with pytest.raises(Internal, match="it is a web page"):
+            await client.submit_render("s", "render_1", {"t": []}, OutputFormat())
+
+
 DONE = (RenderPhase.COMPLETED, None, "https://x/a")
 
 
@@ -141,7 +164,7 @@ DONE = (RenderPhase.COMPLETED, None, "https://x/a")
     [
         ({"status": "pending", "progress": 5}, (RenderPhase.PENDING, 5, None)),
         ({"status": "processing", "progress": 0.5}, (RenderPhase.PROCESSING, 50, None)),
-        ({"status": "completed", "output": {"url": "https://x/a", "size": 1}}, DONE),
+        ({"status": "completed", "output": {"url": "https://x/a"}}, DONE),
         ({"status": "COMPLETED", "outputUrl": "https://x/a"}, DONE),
         ({"status": "finished", "output_url": "https://x/a"}, DONE),
         ({"status": "cancelled", "progress": "40"}, (RenderPhase.FAILED, 40, None)),
@@ -154,6 +177,13 @@ async def test_a_render_tells_its_progress_in_every_envelope(
     for answer in enveloped(fields):
         async with meeting({RENDER: answer}) as (client, _):
             assert await client.read_render("r") == RenderProgress(*progress, None)
+
+
+@pytest.mark.parametrize(("size", "told"), [(12, 12), ("12", 12), (0, None), ("12 MB", None)])
+async def test_a_render_tells_the_size_of_its_file(size: object, told: int | None) -> None:
+    answer = json({"status": "completed", "output": {"url": "https://x/a", "size": size}})
+    async with meeting({RENDER: answer}) as (client, _):
+        assert (await client.read_render("r")).bytes == told
 
 
 async def test_a_render_that_failed_is_no_refusal() -> None:
@@ -184,6 +214,20 @@ async def test_an_uploaded_file_is_read_in_the_newer_shape() -> None:
         outcome: UploadOutcome = await client.upload("s", ["https://93.184.216.34/a"])
     (stored,) = outcome.stored
     assert (stored.name, stored.kind, stored.duration_s, stored.width) == ("kept.mp4", "video", 2.5, 4)
+
+
+@pytest.mark.parametrize("status", [201, 202, 204])
+async def test_a_file_may_be_taken_without_a_word(status: int) -> None:
+    async with meeting({UPLOAD: reply(status=status)}) as (client, _):
+        outcome = await client.upload("s", ["https://93.184.216.34/a.mp4"])
+    assert ([file.name for file in outcome.stored], outcome.rejected) == (["a.mp4"], ())
+
+
+@pytest.mark.parametrize("answer", [reply(), reply(b"OK"), reply(PAGE), reply(PAGE, status=202)])
+async def test_an_answer_of_somebody_else_takes_no_file(answer: Reply) -> None:
+    async with meeting({UPLOAD: answer}) as (client, _):
+        outcome = await client.upload("s", ["https://93.184.216.34/a.mp4"])
+    assert outcome.stored == ()
 
 
 @pytest.mark.parametrize(

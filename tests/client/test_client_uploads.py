@@ -260,6 +260,15 @@ async def test_a_link_to_media_inside_the_folders_goes_under_its_own_name(tmp_pa
     assert file_in(requests[0])[1] == "alias.wav"
 
 
+async def test_a_sound_that_was_cut_off_is_told_as_that(tmp_path: Path) -> None:
+    path = draw(tmp_path / "a.mp3", "-f", "lavfi", "-i", "sine=d=2")
+    cover = b"ID3\4\0\0\0\0\x40\0" + bytes(0x40 << 7)  # a tag with a large picture stands before it
+    path.write_bytes(cover + path.read_bytes()[:-4000])
+    told, requests = await outcome([str(path)], tmp_path)
+    assert (told.stored, requests) == ((), [])
+    assert "is cut off" in told.rejected[0].error.message
+
+
 async def test_the_home_is_known_by_its_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     make_sound(tmp_path / "a.wav")

@@ -13,7 +13,7 @@ from media.drawn_media import draw_film, draw_titled_film
 from nemo_video.client import RenderProgress
 from nemo_video.engine import Engine, Exported, ExportRequest, Job
 from nemo_video.engine.remarks import remark
-from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
+from nemo_video.errors import BackendRefusal, Internal, TimedOut, Unreachable, VideoError
 from nemo_video.media import MediaInfo, Proof
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
@@ -162,7 +162,23 @@ async def test_two_failed_renders_are_a_failure(tmp_path: Path) -> None:
     assert job.error.said == "The font is missing."
 
 
-@pytest.mark.parametrize("fault", [Unreachable("away"), TimedOut("slow"), BackendRefusal(502)])
+async def test_a_file_of_another_size_than_announced_is_kept_and_told(tmp_path: Path, film: bytes) -> None:
+    told: list[bool] = []
+    for size in (None, len(film), 7):
+        done = RenderProgress(RenderPhase.COMPLETED, 100, None, None, bytes=size)
+        backend = ScriptedBackend(draft=draft_of(CLIP), film=film, renders=[done])
+        async with engine_over(backend, tmp_path / str(size)) as engine:
+            job = await export(engine)
+        assert isinstance(job.result, Exported)
+        remark = f"The backend announced 7 bytes, and its file has {len(film)}; it is kept as it came."
+        told.append(remark in job.result.remarks)
+    assert told == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Unreachable("away"), TimedOut("slow"), BackendRefusal(502), Internal("a web page", retryable=True)],
+)
 async def test_a_status_that_cannot_be_read_for_a_while_is_no_end(
     tmp_path: Path, film: bytes, fault: VideoError
 ) -> None:

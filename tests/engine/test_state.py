@@ -24,9 +24,13 @@ async def test_a_state_tells_what_is_there_and_what_comes_next(tmp_path: Path) -
         drawn = await engine.state(job.project_id, picture=True)
         backend.draft = {}
         empty = await engine.state(None, picture=True)
+        backend.media = ({"name": "beach.mp4"}, {"filename": "jazz.mp3", "file_type": "audio/mpeg"})
+        uploaded = await engine.state(None)
     assert [each.kind for each in filled.timeline.tracks] == ["video", "audio"]
     assert [each.job_id for each in filled.jobs] == [job.job_id]
-    assert [each.tool for each in (*filled.suggestions, *empty.suggestions)] == ["export", "generate"]
+    assert [each.tool for each in (*filled.suggestions, *uploaded.suggestions)] == ["export", "generate"]
+    assert empty.suggestions == ()  # what to show, only the user knows
+    assert [each.kind for each in uploaded.media] == ["video", "audio"]
     assert filled.picture is None
     for picture in (drawn.picture, empty.picture):
         assert picture

@@ -344,3 +344,18 @@ def test_a_button_is_known_in_quotes_of_all_kinds(quotes: str) -> None:
 def test_sentences_that_stay_are_not_run_together_where_one_went() -> None:
     text = "The arrow is red.点击右上角的导出按钮。The logo sits bottom left. Click Export."
     assert translate_reply(text, "en").text == "The arrow is red. The logo sits bottom left."
+
+
+@pytest.mark.parametrize(
+    ("reply", "tools"),
+    [
+        ('Find "My media" in the left panel and click "Upload".', ["upload"]),
+        ("找到时间轴面板，点击“导出”。", ["export"]),
+        ("Open the timeline to check the tracks, then click Export.", ["state", "export"]),
+        ("Open the timeline panel.", ["state"]),
+    ],
+)
+def test_a_panel_that_is_opened_for_something_else_is_no_look_at_it(reply: str, tools: list[str]) -> None:
+    told = translate(reply).suggestions
+    assert [suggestion.tool for suggestion in told] == tools
+    assert {suggestion.said for suggestion in told} == {reply}

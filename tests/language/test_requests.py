@@ -214,3 +214,15 @@ def test_an_edit_a_scene_or_a_quotation_makes_it_chat(prompt: str) -> None:
 def test_the_name_of_a_file_that_the_project_has_makes_it_chat(prompt: str) -> None:
     assert route_request(prompt).action == "upload"
     assert route_request(prompt, media_names=["base.mp4"]).action == "chat"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "action"),
+    [
+        *[("查詢進度", "state"), ("新增專案", "projects"), ("帳單", "credits"), ("讓我看看影片", "preview")],
+        *[("預覽", "preview"), ("匯出", "export"), ("查詢資料的學生", "chat"), ("新增字幕", "chat")],
+    ],
+)
+def test_traditional_chinese_is_read_in_its_own_words_too(prompt: str, action: str) -> None:
+    """The mainland's words for 查詢 and 新增 (查找, 添加) ask for nothing."""
+    assert route_request(prompt).action == action

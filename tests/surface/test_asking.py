@@ -4,12 +4,12 @@ from pathlib import Path
 
 import anyio
 import pytest
-from mcp_types import ElicitRequestParams, ElicitRequestURLParams, ElicitResult
+from mcp_types import ElicitRequestFormParams, ElicitRequestParams, ElicitRequestURLParams, ElicitResult
 
 from engine.scripted_backend import CLIP, TITLE, ScriptedBackend, asks
 from homes import Json
 from hosts import error_of, facts_of, text_of
-from nemo_video.client import Text
+from nemo_video.client import Prompt, Question, Text
 from nemo_video.errors import BackendRefusal
 from surface.scripted_host import MODES, Progress, scripted_host
 
@@ -123,6 +123,28 @@ async def test_a_question_of_the_backend_is_answered_within_the_call(tmp_path: P
     assert again["job_id"] != result["job_id"]
     if mode == "legacy":
         assert progress.values == sorted(set(progress.values))
+
+
+async def test_several_questions_have_a_field_each_and_stand_below_what_was_said(
+    tmp_path: Path, mode: str
+) -> None:
+    mood, length = Prompt("Which mood?", ("Calm", "Stormy")), Prompt("How long?", ("5 s", "10 s"))
+    backend = ScriptedBackend()
+    backend.turns = [
+        [Text("Two things before I start."), Question((mood, length))],
+        [backend.put(CLIP), Text("Done.")],
+    ]
+    user = User(ElicitResult(action="accept", content={"answer_1": "", "answer_2": " 10\n s"}))
+    async with scripted_host(backend, tmp_path, mode, elicitation_callback=user) as host:
+        result = facts_of(await host.call_tool("generate", {"prompt": "the sea"}))
+    (form,) = user.asked
+    assert isinstance(form, ElicitRequestFormParams)
+    assert form.message == (
+        "Two things before I start.\n\n1. Which mood?\n- Calm\n- Stormy\n2. How long?\n- 5 s\n- 10 s"
+    )
+    fields = form.requested_schema["properties"]
+    assert [field["title"] for field in fields.values()] == ["1. Which mood?", "2. How long?"]
+    assert (result["status"], backend.messages[1:]) == ("completed", ["2. How long?: 10 s"])
 
 
 @pytest.mark.parametrize("answer", [*NO_ANSWERS, ElicitResult(action="accept", content={"answer": " "})])

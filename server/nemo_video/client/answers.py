@@ -14,6 +14,7 @@ class Session:
     """An editing session of the backend.
 
     Attributes:
+        task_id: What a browser link needs beside the session; empty where the backend told none.
         bind_id: What the registration link of an anonymous user binds to, when the backend told it.
     """
 
@@ -156,6 +157,7 @@ class RenderProgress:
     Attributes:
         percent: 0 to 100, when the backend tells it.
         url: Where the file lies, once the render is completed.
+        bytes: How large it is, where the backend tells.
         error: One line, when it failed and the backend said why.
         remarks: What else the backend says of it, a sentence each.
         dashboard: Where the cluster that renders it can be watched.
@@ -167,6 +169,7 @@ class RenderProgress:
     error: str | None
     remarks: tuple[str, ...] = ()
     dashboard: str | None = None
+    bytes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,17 @@ import httpx
 from httpx_sse import EventSource
 
 from nemo_video.client.call import Call, Kind
-from nemo_video.client.chat_events import HEARTBEAT, ChatEventAggregator
+from nemo_video.client.chat_events import HEARTBEAT, ChatEventAggregator, values_in
 from nemo_video.client.connection import Connection
 from nemo_video.client.envelope import senseless
 from nemo_video.client.events import ChatEvent, End
+from nemo_video.client.fields import as_objects
 from nemo_video.client.retry import Unavailable
 from nemo_video.errors import TimedOut
 from nemo_video.settings import Settings
 from nemo_video.wire import paths
 from nemo_video.wire.calls import ChatRequest, TextPart, UserMessage
+from nemo_video.wire.envelope import JsonObject
 
 _CALL_NAME = "the chat"
 _EVENT_STREAM = "text/event-stream"
@@ -33,6 +35,9 @@ _LOST_SIGHT_STATUSES = frozenset({502, 504})
 _PAGE = "html"
 """In the type of an answer: it comes from somebody on the way, a log-in or an error page. Any other type may
 stand above a stream: servers that write one by hand call it octets or plain text."""
+
+_EVENT_KEYS = frozenset({"content", "type", "error", "errorCode", "errorMessage", "partial", "turnComplete"})
+"""One of these says that an object is an event of the turn."""
 
 _EVENT_ENDS = (b"\n\n", b"\r\r", b"\r\n\r\n")
 _EMPTY_EVENT = b"data:\n\n"
@@ -102,10 +107,25 @@ async def _send(
             raise
         return "cut"
     if reply.answer is not None:
-        return "cut"  # JSON that refuses nothing: the message was taken, and what comes of it is not told
+        return _as_stream(reply.body) or "cut"
     if _PAGE in reply.response.headers.get("content-type", "").lower():
         raise senseless(_CALL_NAME, "it is not an event stream")
     return reply.response
+
+
+def _as_stream(body: bytes) -> httpx.Response | None:
+    """An answer of JSON as the stream that it stands for: a list of events, one of them, or lines of either.
+
+    JSON that says nothing of the turn is no stream: the message was taken, and what comes of it is not told.
+    """
+    events = [event for event in _events_in(body) if event.keys() & _EVENT_KEYS]
+    lines = [f"data: {json.dumps(event)}\n\n" for event in events]
+    return httpx.Response(200, content="".join(lines)) if events else None
+
+
+def _events_in(body: bytes) -> list[JsonObject]:
+    values = as_objects(list(values_in(body.decode("utf-8-sig", "replace"))))
+    return [event for value in values for event in as_objects(value.get("data")) or [value]]
 
 
 async def _end(reason: EndReason) -> AsyncGenerator[ChatEvent]:

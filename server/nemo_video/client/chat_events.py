@@ -18,6 +18,7 @@ models would take longer than the parsing.
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pydantic_core import from_json
@@ -33,7 +34,7 @@ from nemo_video.client.events import (
     ToolStarted,
 )
 from nemo_video.client.failures import is_exception
-from nemo_video.client.fields import as_list, as_object, as_string, first_string, one_line
+from nemo_video.client.fields import as_list, as_object, as_objects, as_string, first_string, one_line
 from nemo_video.client.questions import ASKING_TOOLS, read_question
 from nemo_video.wire.envelope import JsonObject
 
@@ -55,6 +56,15 @@ _ERROR_WORDS = ("error_message", "errorMessage", "message", "detail", "reason")
 _RESULT_KEYS = ("response", "result", "output", "content")
 _TOOL_KINDS = frozenset({"tool_call", "tool_result"})
 """Kinds of the simple form whose `error` is the tool's own, and not the end of the turn."""
+
+_CAMEL_CASE = (
+    *("turnComplete", "errorCode", "errorMessage", "functionCall", "functionResponse"),
+    *("inlineData", "fileData", "mimeType", "fileUri"),
+)
+_SNAKE_CASE = {re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", name): name for name in _CAMEL_CASE}
+"""ADK's own names of the fields → those that it sends; a server that is not ADK may send either."""
+
+_BETWEEN = re.compile(r"(?:[\s,\[\]]|data:)*")
 
 _BROKEN_ERROR = re.compile(r'\s*\{\s*"error"\s*:\s*"(?P<message>.*?)(?:"\s*\}?\s*)?', re.DOTALL)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -106,6 +116,8 @@ class ChatEventAggregator:
             record = from_json(data)
         except ValueError:
             return self._read_odd(data)
+        if isinstance(record, list):
+            return self._read_several(as_objects(record))
         return self._read_record(as_object(record))
 
     def _read_odd(self, data: str) -> Sequence[ChatEvent]:
@@ -113,9 +125,15 @@ class ChatEventAggregator:
         if not data or data.isspace():
             return HEARTBEAT
         record = _parse_leniently(data)
-        return _broken_error(data) if record is None else self._read_record(as_object(record))
+        if record is not None:
+            return self._read_record(as_object(record))
+        return self._read_several(as_objects([*values_in(data)])) or _broken_error(data)
+
+    def _read_several(self, records: Sequence[JsonObject]) -> Sequence[ChatEvent]:
+        return [event for record in records for event in self._read_record(record)]
 
     def _read_record(self, record: JsonObject) -> Sequence[ChatEvent]:
+        record = _in_camel_case(record)
         events = self._events_of(record)
         if record.get("turnComplete") is True and not record.get("partial"):
             self.is_complete = True
@@ -127,7 +145,7 @@ class ChatEventAggregator:
         content, kind = record.get("content"), as_string(record.get("type"))
         if content is None and kind not in _TOOL_KINDS and (replacement := _instead_of_content(record)):
             return replacement
-        parts = as_object(content).get("parts")
+        parts = as_object(content).get("parts") if kind else _parts_of(content)
         if parts is None and kind:
             return self._read_simple(kind, record)
         said = self._read_parts(record, parts)
@@ -158,7 +176,7 @@ class ChatEventAggregator:
         text = ""
         others: list[ChatEvent] = []
         for item in as_list(parts):
-            part = as_object(item)
+            part = _in_camel_case(as_object(item))
             if piece := part.get("text"):
                 if not part.get("thought"):
                     text += as_string(piece)
@@ -234,6 +252,32 @@ class ChatEventAggregator:
         return [*started, ToolFinished(name, _failure_of(as_object(response.get("response"))))]
 
 
+def values_in(text: str) -> Iterator[Any]:
+    """The JSON values of a text one after another, to its end or to where it is no JSON.
+
+    They may be the members of a list, a line each, or the lines of several events.
+    """
+    decoder, start = json.JSONDecoder(strict=False), 0
+    with suppress(ValueError, RecursionError):
+        while between := _BETWEEN.match(text, start):
+            value, start = decoder.raw_decode(text, between.end())
+            yield value
+
+
+def _in_camel_case(fields: JsonObject) -> JsonObject:
+    if not fields.keys() & _SNAKE_CASE.keys():
+        return fields
+    return {_SNAKE_CASE.get(key, key): value for key, value in fields.items()}
+
+
+def _parts_of(content: Any) -> Any:
+    """The parts of a message, also where one of them or bare words stand in the place of the list."""
+    parts = as_object(content).get("parts") or content
+    if isinstance(parts, str):
+        return [{"text": parts}]
+    return [parts] if isinstance(parts, dict) else parts  # pyright: ignore[reportUnknownVariableType]  JSON of any shape
+
+
 def _speaker_of(record: JsonObject) -> tuple[str, str]:
     return as_string(record.get("author")), as_string(record.get("branch"))
 
@@ -299,7 +343,7 @@ def _failure_of(response: JsonObject) -> str | None:
 
 def _media_of(part: JsonObject) -> Iterator[Media]:
     """A part that is a picture or a file; without a type and an address it says nothing."""
-    inline, file = as_object(part.get("inlineData")), as_object(part.get("fileData"))
+    inline, file = (_in_camel_case(as_object(part.get(key))) for key in ("inlineData", "fileData"))
     media_type = as_string(inline.get("mimeType")) or as_string(file.get("mimeType"))
     address = as_string(file.get("fileUri"))
     url = address if address.startswith("https://") else None

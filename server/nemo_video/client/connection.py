@@ -35,11 +35,17 @@ _CLOSE_S = 5.0
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer that refuses nothing. `answer` is None while the response is still to be read."""
+    """An answer that refuses nothing.
+
+    Attributes:
+        answer: What it says, empty where that is no JSON object; None while the response is still to be read.
+        body: Its bytes, as far as they were read.
+    """
 
     call: Call
     response: httpx.Response
     answer: JsonObject | None
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -161,9 +167,10 @@ class Connection:
         answer = envelope.parse(body)
         if self._transport.is_api(response.url):
             envelope.raise_refusal(call.name, response.status_code, response.headers, answer)
+            envelope.raise_page(call.name, body)
         else:
             envelope.raise_status(call.name, response.status_code, response.headers)
-        return Reply(call, response, answer)
+        return Reply(call, response, answer, body)
 
     @property
     def bind_id(self) -> str | None:

@@ -29,6 +29,7 @@ _BAD_TOKENS = {1010: 1001, 1011: 1001}
 
 _CLIENT_ID = re.compile(r"free token|client.?id", re.IGNORECASE)
 _MAX_CODE_DIGITS = 9
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
 _ANSWERING_KEYS = frozenset({"data", "status", "state", "success", "code"})
 """An answer with one of these beside an error is not a failure for the error alone: a render that failed
 tells its error in an answer that is all right."""
@@ -87,6 +88,16 @@ def raise_status(call: str, status: int, headers: Mapping[str, str]) -> None:
             f"The backend sent {call} on to another address, and it was not followed.",
             advice="Set NEMO_API_URL to the backend's own address.",
         )
+
+
+def raise_page(call: str, body: bytes) -> None:
+    """Raise for a page under a good status: somebody on the way sent it, a log-in or a waiting room.
+
+    Raises:
+        Internal: It is one.
+    """
+    if _PAGE.match(body):
+        raise senseless(call, "it is a web page")
 
 
 def read_object(call: str, answer: JsonObject) -> JsonObject:

@@ -17,7 +17,7 @@ from nemo_video.errors import (
     OutsideFolders,
     VideoError,
 )
-from nemo_video.media import FileKind, identify
+from nemo_video.media import FileKind, check_whole, identify
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, SUBTITLE_TYPES, UPLOAD_TYPES
 
 _UNSUPPORTED = 4001
@@ -174,10 +174,14 @@ def _check_size(size: int, name: str) -> None:
 
 
 def _kind_of(opened: FileIO, path: Path, name: str) -> FileKind:
-    """The real type of the file that is open. It is read by a path of its own, which no message shows."""
+    """The real type of the file that is open, of which nothing is cut off.
+
+    It is read by a path of its own, which no message shows.
+    """
     through = path_of(opened, path)
     try:
         kind = identify(through)
+        check_whole(through)
     except VideoError as error:
         error.message = re.sub(rf"^{re.escape(through.name)}(?= )", lambda _: name, error.message)
         raise

@@ -54,6 +54,7 @@ async def read_render(connection: "Connection", render_id: str) -> RenderProgres
         phase=_phase_of(as_string(answer["status"])),
         percent=_percent_of(answer.get("progress")),
         url=_url_of(answer),
+        bytes=_bytes_of(answer),
         error=_error_of(answer.get("error")),
         remarks=_remarks_of(answer.get("remarks")),
         dashboard=one_line(as_string(answer.get("dashboard"))) or None,
@@ -119,6 +120,11 @@ def _percent_of(progress: Any) -> float | None:
 def _url_of(answer: JsonObject) -> str | None:
     output = answer.get("output")
     return first_string(as_object(output), "url") or first_string(answer, *_URLS) or None
+
+
+def _bytes_of(answer: JsonObject) -> int | None:
+    size = as_number(as_object(answer.get("output")).get("size"))
+    return int(size) if size and size > 0 else None
 
 
 def _remarks_of(remarks: Any) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ async def open_session(connection: "Connection", language: str) -> Session:
     body = json.dumps(calls.NewSession(language=language).model_dump()).encode()
     call = Call("a new session", "POST", paths.NEW_SESSION, Kind.SUBMIT, body=body, headers=_JSON)
     answer = envelope.read_message(call.name, calls.Session, await connection.read_data(call))
-    return Session(answer.task_id, answer.session_id, answer.bind_id or connection.bind_id)
+    return Session(answer.task_id or "", answer.session_id, answer.bind_id or connection.bind_id)
 
 
 async def read_state(connection: "Connection", session_id: str) -> ProjectState:

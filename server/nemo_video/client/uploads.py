@@ -11,10 +11,10 @@ from urllib.parse import unquote, urlsplit
 import anyio
 from anyio import to_thread
 
+from nemo_video.client import envelope
 from nemo_video.client.addresses import check_public, is_web_address
 from nemo_video.client.answers import Rejected, StoredMedia, UploadOutcome
 from nemo_video.client.call import Call, Kind
-from nemo_video.client.envelope import senseless
 from nemo_video.client.failures import words_for_people
 from nemo_video.client.fields import (
     as_list,
@@ -35,11 +35,12 @@ from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import UPLOAD_TYPES
 
 if TYPE_CHECKING:
-    from nemo_video.client.connection import Connection
+    from nemo_video.client.connection import Connection, Reply
 
 OnProgress = Callable[[int, int], None]
 
 _AT_ONCE = 2
+_OK = 200
 _IN_MEMORY_BYTES = 2 * 1024 * 1024
 _ANSWER_S = 600.0
 """The backend may look through a file, or fetch one by its URL, before it answers."""
@@ -114,7 +115,11 @@ async def upload(
             if isinstance(file, VideoError):
                 raise file
             call = _call(session_id, file, tally)
-            return _stored(call.name, source, file, await connection.read_data(call))
+            async with connection.open(call) as reply:
+                if _says_nothing(reply):
+                    return _stored(call.name, source, file, None)
+                data = envelope.read_data(call.name, reply.answer or {})
+            return _stored(call.name, source, file, data)
 
         return _outcome(sources, await _each(store, list(zip(sources, checked, strict=True))))
 
@@ -203,6 +208,11 @@ def _is_shared(error: VideoError) -> bool:
     )
 
 
+def _says_nothing(reply: "Reply") -> bool:
+    """Whether the file was taken without a word: 201, 202 and 204 need none, a bare 200 may be anybody's."""
+    return reply.response.status_code != _OK and not reply.body.strip()
+
+
 def _stored(call: str, source: str, file: _Checked, data: Any) -> StoredMedia:
     """What the backend says of the file, filled up with what we know of it.
 
@@ -211,7 +221,7 @@ def _stored(call: str, source: str, file: _Checked, data: Any) -> StoredMedia:
     """
     told = _first_object(data)
     if told and not told.keys() & _FILE_KEYS:
-        raise senseless(call)
+        raise envelope.senseless(call)
     if as_object(data).get("files") == [] or _has_failed(told):
         raise _not_taken(call, told)
     is_local = isinstance(file, LocalFile)

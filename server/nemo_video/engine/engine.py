@@ -185,7 +185,7 @@ class Engine:
         """A job, or the last of those that go on after the answers to its questions."""
         return await questions.last_job(self._jobs, job_id)
 
-    async def open_question(self, job: Job) -> str | None:
+    async def open_question(self, job: Job) -> questions.OpenQuestion | None:
         """The question with which a job ended, as long as it waits for an answer."""
         return await questions.open_question(self._workspace, job)
 

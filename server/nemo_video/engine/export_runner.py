@@ -106,6 +106,7 @@ class _Export:
         begun = await self.rendering.records.of_job(job.job_id)
         done = await self.rendering.run(job, begun)
         download = await self._download(job, done)
+        size_remarks = self._remark_size(done.bytes, download.bytes)
         if begun:
             download = await self._drop_copy(download, self.folder / done.record.file_name)
         timeline = done.timeline or await self._read_timeline()
@@ -119,6 +120,7 @@ class _Export:
             exported, chapters=say_for_youtube(chapters) or None,
             remarks=(
                 *exported.remarks,
+                *size_remarks,
                 *signed.remarks,
                 *self._remark_chapters(chapters),
                 *(say_error(each, self.language) for each in done.remarks),
@@ -226,6 +228,12 @@ class _Export:
             return await read_timeline(self.backend, self.rendering.session_id)
         except VideoError:
             return Timeline(0.0, ())
+
+    def _remark_size(self, announced: int | None, came: int) -> tuple[str, ...]:
+        """All came that the download's own header announced; the backend's word beside it may be another."""
+        if announced in (None, came):
+            return ()
+        return (say("other_size", self.language, announced=announced, came=came),)
 
     def _remark_container(self, proof: "Proof") -> tuple[str, ...]:
         """A backend may not know the format, and send the one that it knows."""

@@ -1,12 +1,14 @@
 """Uploaded files in the engine's terms, from an upload's answer and from a state."""
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from nemo_video.client import ProjectState, Rejected, StoredMedia, as_number
 from nemo_video.engine.facts import RejectedFile, UploadedFile
 from nemo_video.engine.sentences import say
 from nemo_video.language import Language, say_error
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import UPLOAD_TYPES
 
 MAX_SIZE = 1e15
 """More bytes, seconds or pixels than any file has; what is larger, or no number at all, tells nothing."""
@@ -94,7 +96,10 @@ def _url(info: JsonObject) -> str:
 
 
 def _kind(info: JsonObject) -> str:
-    return _text(info, "type", "kind", "media_type") or "video"
+    """What the state says, or else what the name does; what neither tells is a film."""
+    told = _text(info, "type", "kind", "file_type", "media_type", "mime_type")
+    told = told or UPLOAD_TYPES.get(PurePath(_name(info)).suffix.lower().removeprefix("."), "video")
+    return told.partition("/")[0].lower()
 
 
 def _text(info: JsonObject, *keys: str) -> str | None:

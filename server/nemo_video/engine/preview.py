@@ -106,7 +106,7 @@ async def _show_state(
 ) -> Preview:
     """The newest media file of which the state names the address, else the timeline as a diagram."""
     if project.session is None:
-        raise NothingToShow(suggest_generate(project.project_id, project.language))
+        raise NothingToShow
     async with workspace.session(project) as (backend, session):
         state = await backend.read_state(session.session_id)
         media = _newest(named_media_of(state))
@@ -114,7 +114,7 @@ async def _show_state(
             return preview
     timeline = await to_thread.run_sync(decode_state, state)
     if not timeline.tracks:
-        raise NothingToShow(suggest_generate(project.project_id, project.language))
+        raise NothingToShow(*([suggest_generate(project.project_id, project.language)] if media else []))
     picture = await diagrams.draw(project, timeline)
     remark = say("preview_timeline", project.language)
     return _preview(project, TIMELINE, Sheet(picture, (), 0, 0), remark)

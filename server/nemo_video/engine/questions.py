@@ -1,11 +1,26 @@
 """The use case of a question: a job that ended with one goes on with the job of its answer."""
 
+from dataclasses import dataclass
+
 from nemo_video.engine.facts import Generated, GenerateRequest
 from nemo_video.engine.generate import start_generate
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.prompts import join_options
 from nemo_video.engine.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question of the backend that waits for its answer.
+
+    Attributes:
+        words: What the backend said before it, the question and its options.
+        prompts: What is asked, one thing each, where it is told by a tool call.
+    """
+
+    words: str
+    prompts: tuple[str, ...] = ()
 
 
 async def last_job(jobs: Jobs, job_id: str) -> Job:
@@ -20,14 +35,17 @@ async def last_job(jobs: Jobs, job_id: str) -> Job:
     return job
 
 
-async def open_question(workspace: Workspace, job: Job) -> str | None:
+async def open_question(workspace: Workspace, job: Job) -> OpenQuestion | None:
     """The question with which a job ended, as long as it waits for an answer."""
     if job.status != "needs_input" or not isinstance(job.result, Generated):
         return None
     project = await workspace.projects.find(job.project_id)
-    if project.asked_by != job.job_id or job.result.question is None:
+    question, reply = job.result.question, job.result.reply
+    if project.asked_by != job.job_id or question is None:
         return None
-    return join_options(job.result.question, job.result.options)
+    asked = join_options(question, job.result.options)
+    words = asked if reply in question else f"{reply}\n\n{asked}"
+    return OpenQuestion(words, tuple(prompt.text for prompt in job.result.prompts))
 
 
 async def answer(workspace: Workspace, jobs: Jobs, job: Job, words: str) -> Job | Generated:

@@ -44,15 +44,15 @@ class NothingToShow(NotFound):
     """There is nothing yet to take pictures of.
 
     Attributes:
-        suggestions: What makes something.
+        suggestions: What makes something of the files that are there.
     """
 
-    def __init__(self, suggestion: Suggestion) -> None:
+    def __init__(self, *suggestions: Suggestion) -> None:
         super().__init__(
             "There is no export of this project and no media file to take pictures of.",
-            advice=f"Call {suggestion.tool} first, then preview again.",
+            advice="Call generate first, then preview again.",
         )
-        self.suggestions = (suggestion,)
+        self.suggestions = suggestions
 
 
 class NothingToExport(NotFound):

@@ -40,12 +40,14 @@ class Rendered:
         url: Where its file is, if the backend tells.
         timeline: What was rendered; None where an ended process submitted it.
         remarks: What the backend says of it.
+        bytes: How large it says that the file is.
     """
 
     record: RenderRecord
     url: str | None
     timeline: Timeline | None
     remarks: tuple[str, ...] = ()
+    bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,11 @@ class Rendering:
                 render, timeline = await self._submit(job)
             progress = await self._poll(job, render.render_id)
             if progress.phase is RenderPhase.COMPLETED:
-                return Rendered(render, progress.url, timeline, progress.remarks)
+                return Rendered(render, progress.url, timeline, progress.remarks, progress.bytes)
             error = progress.error or error
         failed = Internal(
             "The backend could not render this timeline, in two attempts.",
-            advice="Call export again later, or simplify the timeline with generate.",
+            advice="Call export again with a lower quality; if that fails too, undo the last edit first.",
             retryable=True,
         )
         failed.said = error
@@ -123,7 +125,7 @@ class Rendering:
             while True:
                 try:
                     progress = await self.backend.read_render(render_id)
-                except (Unreachable, TimedOut, BackendRefusal) as error:
+                except (Unreachable, TimedOut, BackendRefusal, Internal) as error:
                     failures.append(error)
                     if _is_absent(failures):
                         return RenderProgress(RenderPhase.FAILED, None, None, None)
@@ -148,7 +150,7 @@ def _is_absent(failures: list[VideoError]) -> bool:
 
 def _may_pass(error: VideoError) -> bool:
     """Whether another read may fare better."""
-    return not isinstance(error, BackendRefusal) or _is(error, "absent", "unavailable")
+    return _is(error, "absent", "unavailable") if isinstance(error, BackendRefusal) else error.retryable
 
 
 def _is(error: VideoError, *kinds: RefusalKind) -> bool:

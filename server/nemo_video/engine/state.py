@@ -4,9 +4,11 @@ from nemo_video.engine.diagrams import Diagrams
 from nemo_video.engine.facts import StateReport
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import media_of
+from nemo_video.engine.projects import Project
 from nemo_video.engine.subtitle_files import kept_files
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
+from nemo_video.language import Suggestion
 from nemo_video.timeline import Timeline, decode
 
 
@@ -24,20 +26,28 @@ async def read_state(
     if project.session:
         async with workspace.session(project) as (backend, session):
             state = await backend.read_state(session.session_id)
-            timeline, media = decode(state.draft), media_of(state)
+            timeline = decode(state.draft)
+            media = media_of(state) or tuple(await workspace.projects.uploads(project))
             if diagrams:
                 drawn = await diagrams.draw(project, timeline, backend)
     elif diagrams:
         drawn = await diagrams.draw(project, timeline)
-    suggest = suggest_export if timeline.tracks else suggest_generate
+    files = (*media, *await kept_files(workspace, project))
     return StateReport(
         project_id=project.project_id,
         backend=project.backend,
         timeline=timeline,
-        media=(*media, *await kept_files(workspace, project)),
+        media=files,
         jobs=tuple(await jobs.of_project(project.project_id)),
-        suggestions=(suggest(project.project_id, project.language),),
+        suggestions=_suggest(project, has_tracks=bool(timeline.tracks), has_files=bool(files)),
         picture=drawn,
         warning=workspace.ledger.warning,
         language=project.language,
     )
+
+
+def _suggest(project: Project, *, has_tracks: bool, has_files: bool) -> tuple[Suggestion, ...]:
+    """Save the film, or make one of the files; what to show where there is nothing only the user knows."""
+    if has_tracks:
+        return (suggest_export(project.project_id, project.language),)
+    return (suggest_generate(project.project_id, project.language),) if has_files else ()

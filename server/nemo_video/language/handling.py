@@ -74,7 +74,14 @@ class Handling:
     @property
     def tools(self) -> tuple[Tool, ...]:
         """The tools that do the same, in order, each once."""
-        return tuple(dict.fromkeys(clause.tool for clause in self.clauses if clause.tool))
+        named = [clause for clause in self.clauses if clause.tool]
+        kept = [clause for clause in named if not self._only_leads(clause)]
+        return tuple(dict.fromkeys(clause.tool for clause in kept or named if clause.tool))
+
+    def _only_leads(self, clause: Clause) -> bool:
+        """Tell whether a panel is opened for what follows: `Open the media panel, then click Upload`."""
+        is_look = clause.tool == "state" and not clause.purpose
+        return is_look and words_of(self.language).is_one("leading", clause.verb)
 
 
 def read_handling(sentence: str) -> Handling | None:

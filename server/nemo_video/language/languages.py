@@ -46,6 +46,11 @@ def to_mainland(text: str) -> str:
     return _convert(text, "tw2sp") if has_chinese(text) and is_traditional(text) else text
 
 
+def to_simplified(text: str) -> str:
+    """Return a text in simplified characters; the words stay (查詢 becomes 查询, and not 查找)."""
+    return _convert(text, "t2s")
+
+
 def to_taiwan(text: str) -> str:
     """Return a text in traditional characters and the words of Taiwan."""
     return _convert(text, "s2twp") if has_chinese(text) else text

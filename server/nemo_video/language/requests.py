@@ -14,7 +14,7 @@ from pathlib import PureWindowsPath
 from typing import cast
 
 from nemo_video.language.catalogue import read_table
-from nemo_video.language.languages import has_chinese, to_mainland
+from nemo_video.language.languages import has_chinese, is_traditional, to_mainland, to_simplified
 from nemo_video.language.request_words import Vocabulary, words_of_requests
 from nemo_video.language.results import Action, Argument, RoutedRequest
 from nemo_video.wire.formats import EXPORT_FORMATS, UPLOAD_TYPES
@@ -86,7 +86,7 @@ def route(prompt: str, media_names: Collection[str]) -> RoutedRequest:
         return RoutedRequest("chat")
     target = _export_target(prompt)
     read = prompt.replace(target, PureWindowsPath(target).suffix.lstrip(".")) if target else prompt
-    action, _, way = _name_request(read).partition("_")
+    action, _, way = _name_in_either_words(read).partition("_")
     if (files := _handed_over(prompt)) and not (target and action == "export"):
         return RoutedRequest("upload", {"source": files[0] if len(files) == 1 else files})
     arguments = _arguments(action, way, _normalize(read))
@@ -102,6 +102,13 @@ def _export_target(prompt: str) -> str:
     files = _FILE.findall(prompt)
     is_ours = len(files) == 1 and PureWindowsPath(files[0]).suffix.lower().lstrip(".") in EXPORT_FORMATS
     return files[0] if is_ours and "://" not in files[0] else ""
+
+
+def _name_in_either_words(prompt: str) -> str:
+    """Traditional Chinese is read in mainland words, and where that asks for nothing in its own."""
+    name = _name_request(prompt)
+    is_other = name == "chat" and len(prompt) <= 2 * MAX_REQUEST and has_chinese(prompt)
+    return _name_request(to_simplified(prompt)) if is_other and is_traditional(prompt) else name
 
 
 def _name_request(prompt: str) -> str:

@@ -23,6 +23,23 @@ _BAD_TAGS: dict[str, Any] = {"metadata_errors": "replace"} if av.__version__ < "
 """PyAV reads tags that are not UTF-8 by itself from version 19 on, and no longer knows the argument."""
 _EBML = b"\x1a\x45\xdf\xa3"
 _RIFF_KINDS = (b"AVI ", b"WAVE")
+_TS_PACKETS = ((0, 188), (4, 192))
+"""Where the sync bytes `G` of a transport stream begin, and how far apart they are, of cameras too."""
+
+_FOREIGN = {
+    b"\0\0\1\xba": "an MPEG program stream",
+    b"FLV": "Flash video (FLV)",
+    b"OggS": "Ogg",
+    b"fLaC": "FLAC",
+    b"FORM": "AIFF",
+    b"#!AMR": "AMR",
+    b"caff": "Core Audio",
+    b"\x30\x26\xb2\x75": "Windows Media (ASF)",
+    b".RMF": "RealMedia",
+}
+"""First bytes → the name of what follows."""
+
+_HEAD_BYTES = 600
 _BRANDS = {"qt  ": "mov", "M4A ": "m4a", "M4B ": "m4a"}
 
 
@@ -98,9 +115,18 @@ def refusal(path: Path, file: BinaryIO) -> VideoError:
     head = _head(file)
     if head[4:8] == b"ftyp" or head[:4] == _EBML or head[8:12] in _RIFF_KINDS:
         return BrokenMedia(path, "is cut off or damaged: its index is missing or cannot be read")
+    if foreign := _foreign_name(head):
+        return unsupported(path, f"holds {foreign}, whatever its name says, which is not taken")
     return unsupported(path, "holds neither film nor sound nor a picture that can be read")
+
+
+def _foreign_name(head: bytes) -> str | None:
+    """What people call a format that is media, and none of those that are taken."""
+    if any(head[start::size][:3] == b"GGG" for start, size in _TS_PACKETS):
+        return "an MPEG transport stream"
+    return next((name for start, name in _FOREIGN.items() if head.startswith(start)), None)
 
 
 def _head(file: BinaryIO) -> bytes:
     file.seek(0)
-    return file.read(64)
+    return file.read(_HEAD_BYTES)

@@ -24,6 +24,10 @@ _TOP_BOXES = frozenset(
 _TRAILERS = {b"GIF8": (b"\0;", 1024), b"\x89PNG": (b"IEND\xaeB`\x82", 1024)}
 """First bytes → what ends the file, among how many of its last bytes: programs append notes."""
 
+_RIFF_SLACK_BYTES = 8
+"""Some writers count the eight bytes of RIFF's header too, or a last filling byte that they leave out."""
+
+_ID3_HEADER_BYTES = 10
 _XING_SEARCH_BYTES = 4096
 _XING_HAS_FRAMES, _XING_HAS_BYTES = 1, 2
 
@@ -33,7 +37,7 @@ def check_is_whole(path: Path, file: BinaryIO) -> None:
     position = file.tell()
     size = file.seek(0, SEEK_END)
     announced = announced_bytes(file)
-    if announced is not None and announced > size:
+    if announced is not None and announced > size + _slack_bytes(file):
         raise BrokenMedia(path, f"is cut off: {announced - size} bytes are missing at its end")
     if _lacks_its_trailer(file):
         raise BrokenMedia(path, "is cut off: its end is missing")
@@ -54,6 +58,11 @@ def announced_bytes(file: BinaryIO) -> int | None:
     if head[:3] == b"ID3" or head[:1] == b"\xff":
         return _mp3_bytes(file)
     return None
+
+
+def _slack_bytes(file: BinaryIO) -> int:
+    file.seek(0)
+    return _RIFF_SLACK_BYTES if file.read(4) == b"RIFF" else 0
 
 
 def _riff_bytes(head: bytes) -> int | None:
@@ -104,14 +113,27 @@ def _read_ebml_length(file: BinaryIO) -> int | None:
 
 
 def _mp3_bytes(file: BinaryIO) -> int | None:
-    """MP3 whose first frame counts the bytes of all."""
+    """MP3 whose first frame counts the bytes of all; a tag with a cover may stand before it."""
+    tag_bytes = _id3_bytes(file.read(_ID3_HEADER_BYTES))
+    file.seek(tag_bytes)
     head = file.read(_XING_SEARCH_BYTES)
     found = max(head.find(b"Xing"), head.find(b"Info"))
     flags = int.from_bytes(head[found + 4 : found + 8], "big")
     if found < 0 or not flags & _XING_HAS_BYTES:
         return None
     start = found + 8 + (4 if flags & _XING_HAS_FRAMES else 0)
-    return int.from_bytes(head[start : start + 4], "big")
+    return tag_bytes + int.from_bytes(head[start : start + 4], "big")
+
+
+def _id3_bytes(head: bytes) -> int:
+    """How long an ID3v2 tag is: four times seven bits, without its header (ID3v2.4, section 3.1)."""
+    if head[:3] != b"ID3":
+        return 0
+    high, *rest = head[6:10]
+    length = high & 0x7F
+    for byte in rest:
+        length = length << 7 | byte & 0x7F
+    return _ID3_HEADER_BYTES + length
 
 
 def _lacks_its_trailer(file: BinaryIO) -> bool:

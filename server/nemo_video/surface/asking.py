@@ -6,9 +6,10 @@ declines finds in the call's own result what there was to ask.
 """
 
 import logging
+import re
 import secrets
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeGuard
 
 from mcp.server.session import ServerSession
 from mcp.shared.exceptions import MCPError
@@ -41,6 +42,8 @@ CONSENT, REGISTER = "consent", "register"
 
 ANSWER, AGREE = "answer", "agree"
 """Fields of the forms."""
+
+_NTH = re.compile(rf"{ANSWER}_(\d{{1,3}})")
 
 
 class Awaiting(Exception):
@@ -123,19 +126,37 @@ def filled_in(response: object) -> Mapping[str, Any] | None:
 
 
 def words_of(fields: Mapping[str, Any] | None) -> str:
-    """The answer to a question of the backend; empty where there is none."""
-    answer = (fields or {}).get(ANSWER)
-    return answer.strip() if isinstance(answer, str) else ""
+    """The answer to a question of the backend, to several a numbered line each; empty where there is none."""
+    filled = {name: value.strip() for name, value in (fields or {}).items() if _is_words(value)}
+    if ANSWER in filled:
+        return filled[ANSWER]
+    numbered = {int(found[1]): filled[name] for name in filled if (found := _NTH.fullmatch(name))}
+    return "\n".join(f"{number}. {' '.join(numbered[number].split())}" for number in sorted(numbered))
 
 
-def question_form(question: str) -> ElicitRequest:
-    """A question of the backend, to be answered in words."""
-    return _form(question, ANSWER, {"type": "string", "title": "Answer", "maxLength": 2000})
+def _is_words(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def question_form(question: str, prompts: Sequence[str] = ()) -> ElicitRequest:
+    """A question of the backend, to be answered in words.
+
+    Args:
+        question: All that there is to read.
+        prompts: What is asked; of several things each has a field of its own, which may stay empty.
+    """
+    field = {"type": "string", "title": "Answer", "maxLength": 2000}
+    if len(prompts) < 2:
+        return _form(question, {ANSWER: field}, [ANSWER])
+    titles = [clean(f"{number}. {prompt}") for number, prompt in enumerate(prompts, 1)]
+    return _form(
+        question, {f"{ANSWER}_{n}": {**field, "title": title} for n, title in enumerate(titles, 1)}, []
+    )
 
 
 def consent_form(concern: str) -> ElicitRequest:
     """A question that only an explicit yes answers: a host that fills in nothing does not agree."""
-    return _form(concern, AGREE, {"type": "boolean", "title": "Go on"})
+    return _form(concern, {AGREE: {"type": "boolean", "title": "Go on"}}, [AGREE])
 
 
 def page(message: str, url: str, session: ServerSession) -> ElicitRequest:
@@ -144,6 +165,6 @@ def page(message: str, url: str, session: ServerSession) -> ElicitRequest:
     return ElicitRequest(params=ElicitRequestURLParams(message=message, url=url, elicitation_id=name))
 
 
-def _form(message: str, name: str, field: dict[str, Any]) -> ElicitRequest:
-    schema = {"type": "object", "properties": {name: field}, "required": [name]}
+def _form(message: str, fields: dict[str, Any], required: list[str]) -> ElicitRequest:
+    schema = {"type": "object", "properties": fields, "required": required}
     return ElicitRequest(params=ElicitRequestFormParams(message=clean(message), requested_schema=schema))

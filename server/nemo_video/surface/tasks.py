@@ -91,7 +91,8 @@ async def get_task(ctx: RequestContext, params: TaskParams) -> HandlerResult:
             return _head(params.task_id, job, _STATUSES[job.status])
         question = await engine.open_question(job)
         if question and shows_forms(ctx.session):
-            form = question_form(question).model_dump(by_alias=True, mode="json", exclude_none=True)
+            asked = question_form(question.words, question.prompts)
+            form = asked.model_dump(by_alias=True, mode="json", exclude_none=True)
             return {**_head(params.task_id, job, "input_required"), "inputRequests": {job.job_id: form}}
         shown = await show_job(engine, job, with_link=True, with_pictures=True)
         await engine.collect(job)

@@ -153,6 +153,8 @@ def show_credits(report: CreditReport) -> CallToolResult:
 def show_state(report: StateReport) -> CallToolResult:
     """The timeline, the media and the jobs."""
     lines = [summarize(report.timeline), say_names(report.timeline, report.language)]
+    if not (report.timeline.tracks or report.media or report.jobs):
+        lines.append(say("nothing_yet", report.language))
     lines += [
         say("made_by_model", report.language, name=media.name, model=media.model, host=media.host or "?")
         for media in report.media

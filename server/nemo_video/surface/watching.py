@@ -97,7 +97,7 @@ class Watch:
         question = await (await engine_of(self.ctx)).open_question(job)
         if not question or not shows_forms(self.ctx.session):
             return ""
-        form = asking.question_form(question)
+        form = asking.question_form(question.words, question.prompts)
         return asking.words_of(await asking.ask(self.ctx, job.job_id, form, left_s=self.left_s))
 
     async def _offer_registration(self, job: "Job") -> None:

@@ -43,10 +43,10 @@ class NewSession(Message):
 
 
 class Session(Message):
-    """`data` of a new session; its ids are of digits or letters."""
+    """`data` of a new session; its ids are of digits or letters. Only a browser link needs the task."""
 
-    task_id: str
-    session_id: str
+    task_id: str | None = Field(default=None, validation_alias=AliasChoices("task_id", "taskId"))
+    session_id: str = Field(min_length=1, validation_alias=AliasChoices("session_id", "sessionId"))
     bind_id: str | None = Field(default=None, validation_alias=_BIND_IDS)
 
 
