@@ -104,6 +104,19 @@ def test_a_block_names_only_what_lies_in_it() -> None:
     assert len(blocks) > 6
 
 
+def test_short_items_far_from_each_other_stand_apart_with_their_names_beside_them() -> None:
+    titles = track("text", "Text", piece("Paradise Found", 0, 3), piece("The End", 2497, 2500))
+    layout = lay_out(film(track("video", "Video", piece("a", 0, 2500)), titles, duration_s=2500))
+    bars = [(box.x, box.x + box.width) for box in layout.boxes if box.role == "text"]
+    named = {label.words: label for label in layout.labels if label.words.startswith("title")}
+    assert [end - start for start, end in bars] == [4, 4], "as narrow as can be seen"
+    assert list(named) == ["title 1 · Paradise Found", "title 2 · The End"]
+    first, last = named.values()
+    assert bars[0][1] < first.x
+    assert (last.x < bars[1][0], last.anchor) == (True, "end")
+    assert {"0 s", "5 min", "40 min"} <= {label.words for label in layout.labels}
+
+
 def test_an_empty_timeline_says_so() -> None:
     assert words_of(draw_svg(Timeline(0, ()))) == ["Timeline: 0 s, 0 tracks", "Nothing is on it yet."]
 

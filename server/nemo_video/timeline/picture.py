@@ -60,8 +60,14 @@ _MIN_WAVEFORM_PX = 40
 _NARROW_PX = 4
 """Items that are narrower cannot be told apart: those in a row are drawn as blocks with their numbers."""
 
+_MIN_BAR_PX = 4.0
+"""A narrower one would be hidden by its own edge."""
+
 _BLOCK_PX = 112
 """A block is about so wide, so that it tells which items lie where."""
+
+_NEAR_PX = 8
+"""Items with a wider gap between them stand apart: a block over both would cover time in which nothing is."""
 
 _MIN_NAME_LETTERS = 3
 """Fewer letters of a name tell nothing."""
@@ -142,7 +148,12 @@ def _ruler(length_s: float, height: int) -> Iterator[Box | Label]:
         x = _x(index * step_s, length_s)
         yield Box(x, _HEAD - 10, 1, height - _GAP - _HEAD + 10, "tick")
         anchor = "end" if x > WIDTH - _TICK_PX else "middle"
-        yield Label(x, _HEAD - 16, f"{index * step_s:g} s", 11, "soft", anchor)
+        yield Label(x, _HEAD - 16, _say_time(index * step_s, step_s), 11, "soft", anchor)
+
+
+def _say_time(at_s: float, step_s: float) -> str:
+    """In minutes where all ticks are whole ones: nobody counts thousands of seconds."""
+    return f"{at_s / 60:g} min" if at_s and step_s % 60 == 0 else f"{at_s:g} s"
 
 
 @dataclass(frozen=True)
@@ -174,28 +185,70 @@ class _Row:
         words = _fit(label_in(self.track.label, self.language), _GUTTER - _MARGIN, 12)
         yield Label(_MARGIN, self.top + self.height / 2 + 4, words, 12, "ink")
         yield Box(_GUTTER, self.top, _SPACE, self.height, "lane")
+        blocks: list[list[Item]] = []
         for is_narrow, group in groupby(items, key=lambda item: self._pixels(item) < _NARROW_PX):
             members = list(group)
-            for block in self._blocks(members) if is_narrow else ([item] for item in members):
-                yield from self._block(block) if len(block) > 1 else self._bar(block[0])
+            blocks += self._blocks(members) if is_narrow else [[item] for item in members]
+        for block, beside in zip(blocks, self._names_beside(blocks), strict=True):
+            yield from self._block(block) if len(block) > 1 else self._bar(block[0], is_named=beside is None)
+            if beside:
+                yield beside
 
     def _blocks(self, items: Sequence[Item]) -> list[list[Item]]:
         """Narrow neighbours, put together until they are wide enough to be named."""
         blocks: list[list[Item]] = [[]]
         for item in items:
-            if blocks[-1] and self._width([*blocks[-1][:1], item]) > _BLOCK_PX:
-                blocks.append([])
-            blocks[-1].append(item)
-        if len(blocks) > 1 and self._width(blocks[-1]) < _BLOCK_PX / 2:
-            blocks[-2:] = [blocks[-2] + blocks[-1]]
-        return blocks
+            is_near = bool(blocks[-1]) and self._gap_px(blocks[-1][-1], item) <= _NEAR_PX
+            if is_near and self._width([blocks[-1][0], item]) <= _BLOCK_PX:
+                blocks[-1].append(item)
+            elif is_near and self._width([item, items[-1]]) < _BLOCK_PX / 2:
+                blocks[-1].append(item)  # too few are left for a block of their own
+            else:
+                blocks.append([item])
+        return blocks[1:]
 
-    def _bar(self, item: Item) -> Iterator[Shape]:
-        left, width = self._x(item.segment.start_s), max(2.0, self._pixels(item) - 1)
+    def _gap_px(self, item: Item, later: Item) -> float:
+        return self._x(later.segment.start_s) - self._x(item.segment.end_s)
+
+    def _names_beside(self, blocks: Sequence[list[Item]]) -> Iterator[Label | None]:
+        """For each block its name beside it; None where there is room within, or nowhere."""
+        starts = [self._x(block[0].segment.start_s) for block in blocks]
+        free_from = float(_GUTTER)
+        for block, left, next_left in zip(blocks, starts, [*starts[1:], WIDTH - _MARGIN], strict=True):
+            right, label = left + self._width(block), None
+            if not self._has_room_for_name(block):
+                label = self._name_beside(block, (free_from, left), (right, next_left))
+            free_from = right
+            if label and label.anchor == "start":
+                free_from = label.x + _extent(label.words, label.size)
+            yield label
+
+    def _has_room_for_name(self, block: list[Item]) -> bool:
+        width = self._width(block)
+        if len(block) == 1 and block[0].item in self.miniatures.thumbnails and width >= _MIN_PICTURE_PX:
+            return True
+        return min(_extent(name, 12) for name in _names_of(block)) <= width - 2 * _PADDING
+
+    def _name_beside(
+        self, block: list[Item], before: tuple[float, float], after: tuple[float, float]
+    ) -> Label | None:
+        """As much of the name as there is room for after the block, or else before it."""
+        baseline = self.top + self.height / 2 + 4
+        for words in _names_of(block):
+            needed = _extent(words, 12) + 2 * _PADDING
+            if needed <= after[1] - after[0]:
+                return Label(after[0] + _PADDING, baseline, words, 12, "ink")
+            if needed <= before[1] - before[0]:
+                return Label(before[1] - _PADDING, baseline, words, 12, "ink", "end")
+        return None
+
+    def _bar(self, item: Item, *, is_named: bool) -> Iterator[Shape]:
+        """One item, with its name in it unless that stands beside it."""
+        left, width = self._x(item.segment.start_s), max(_MIN_BAR_PX, self._pixels(item) - 1)
         time = span(item.segment.start_s, item.segment.end_s)
         detail = _detail(item, self.language)
         told = f"{time}, {detail}" if detail else time
-        title = f"{item.item} · {item.name}" if item.name else item.item
+        title = _title_of(item)
         yield self._box(left, width, [item], f"{title} ({told})")
         thumbnail = self.miniatures.thumbnails.get(item.item)
         if thumbnail and width >= _THUMBNAIL_PX + _MIN_WORDS_PX:
@@ -205,7 +258,7 @@ class _Row:
             yield Thumbnail(left + 2, self.top + 2, width - 4, self.height - 4 - _NAME_PX, thumbnail)
             yield from self._name(left, width, title, item, self.top + self.height - 6)
         else:
-            words = list(self._words(left, width, title, item, (told, time)))
+            words = list(self._words(left, width, title, item, (told, time))) if is_named else []
             yield from self._waveform(item, left, width, words)
             yield from words
 
@@ -260,6 +313,15 @@ class _Row:
 
     def _x(self, time_s: float) -> float:
         return _x(time_s, self.length_s)
+
+
+def _title_of(item: Item) -> str:
+    return f"{item.item} · {item.name}" if item.name else item.item
+
+
+def _names_of(block: list[Item]) -> tuple[str, ...]:
+    """What a block may be called, the longest way first."""
+    return _range_of(block) if len(block) > 1 else (_title_of(block[0]), block[0].item)
 
 
 def _range_of(items: list[Item]) -> tuple[str, ...]:
