@@ -89,6 +89,7 @@ class Authenticator:
         self._place = (client_id, settings.api_url)
         self._tokens = tokens
         self._request_token = request_token
+        self._used: StoredToken | None = None
 
     @property
     def can_renew(self) -> bool:
@@ -97,7 +98,7 @@ class Authenticator:
 
     async def token(self) -> SecretStr:
         """The token to send now."""
-        token = self._own or await self._kept() or await self.renew(refused=None)
+        token = self._own or self._token_in_use() or await self._kept() or await self.renew(refused=None)
         remember_secret(token.get_secret_value())
         return token
 
@@ -113,12 +114,24 @@ class Authenticator:
                 return kept
             token = await self._request_token()
             await self._tokens.write(*self._place, token)
-            self.bind_id = token.bind_id
+            self._use(token)
             return token.token
+
+    def _token_in_use(self) -> SecretStr | None:
+        """The token used last; that another process got a new one is seen when this one is refused."""
+        return self._used.token if self._used and _lasts(self._used) else None
 
     async def _kept(self) -> SecretStr | None:
         stored = await self._tokens.read(*self._place)
-        if stored is None or stored.expires_at <= time.time():
-            return None  # and not a moment earlier: who asks before the end is refused
-        self.bind_id = stored.bind_id
+        if stored is None or not _lasts(stored):
+            return None
+        self._use(stored)
         return stored.token
+
+    def _use(self, token: StoredToken) -> None:
+        self._used, self.bind_id = token, token.bind_id
+
+
+def _lasts(token: StoredToken) -> bool:
+    """Whether a token is good; to its very end, for who asks for another one earlier is refused."""
+    return token.expires_at > time.time()

@@ -46,17 +46,20 @@ class Transport:
         self._api = httpx.URL(settings.api_url)
         self._attribution = paths.attribution(version=nemo_video.__version__, platform=settings.platform)
         self._is_private = _is_private(self._api.host)
-        self._pools: dict[bool, httpx.AsyncClient] = {}
+        self._pools: dict[tuple[bool, bool], httpx.AsyncClient] = {}
         self._pool_for(self._api)
 
-    def _pool_for(self, url: httpx.URL) -> httpx.AsyncClient:
-        """The connections that serve a URL: with TLS, or without.
+    def _pool_for(self, url: httpx.URL, *, is_streamed: bool = False) -> httpx.AsyncClient:
+        """The connections that serve a URL: with TLS or without, and streams apart from short calls.
+
+        The pool looks at each of its connections for every call: beside a thousand turns that wait, each
+        would take longer to send than to answer.
 
         Raises:
             Unreachable: The environment names a proxy or certificates that cannot be used.
         """
         is_secure = url.scheme == "https"
-        if is_secure not in self._pools:
+        if (is_secure, is_streamed) not in self._pools:
             with environment_told():
                 pool = httpx.AsyncClient(
                     limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEP_ALIVE_S),
@@ -64,8 +67,8 @@ class Transport:
                     verify=_tls_context() if is_secure else _no_certificates(),
                 )
             pool.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # none is kept
-            self._pools[is_secure] = pool
-        return self._pools[is_secure]
+            self._pools[is_secure, is_streamed] = pool
+        return self._pools[is_secure, is_streamed]
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -127,7 +130,7 @@ class Transport:
         content = call.body() if callable(call.body) else call.body
         timeout = httpx.Timeout(connect=CONNECT_S, read=call.read_s, write=WRITE_S, pool=None)
         with faults_told(call.name):
-            pool = self._pool_for(url)
+            pool = self._pool_for(url, is_streamed=call.is_streamed)
             request = pool.build_request(
                 call.method,
                 url,

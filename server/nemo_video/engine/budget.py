@@ -78,8 +78,10 @@ class Budget:
         """
         if available and available < estimate:
             return Concern("low_balance", {"estimate": estimate, "available": available})
+        if self.cap is None:
+            return None
         after = await self.spent_today() + estimate
-        if self.cap is not None and NEAR_THE_CAP * self.cap < after <= self.cap:
+        if NEAR_THE_CAP * self.cap < after <= self.cap:
             return Concern("near_cap", {"estimate": estimate, "after": after, "cap": self.cap})
         return None
 

@@ -81,7 +81,6 @@ class Jobs:
 
     async def start(self, call: Call, work: Work) -> Job:
         """Start work as a job, or join the job that this call repeats, in whatever process it runs."""
-        await self.take_over()
         record, is_new = await self._ledger.jobs.admit(call)
         if not is_new:
             return self._join(record)

@@ -116,9 +116,7 @@ class Projects:
         Raises:
             NotFound: There is none.
         """
-        project = await self._select(project_id)
-        await self._records.note_use(project_id, self._configured)
-        return project
+        return self._choose(project_id, await self._records.use(project_id, self._configured))
 
     async def look_at(self, project_id: str) -> Project:
         """The same; where a person just looks around, it becomes the current one of this process alone.
@@ -126,10 +124,12 @@ class Projects:
         Raises:
             NotFound: There is none.
         """
-        return await (self._select(project_id) if self._is_onlooker else self.use(project_id))
+        if not self._is_onlooker:
+            return await self.use(project_id)
+        return self._choose(project_id, await self._records.find(project_id))
 
-    async def _select(self, project_id: str) -> Project:
-        project = await self.find(project_id)
+    def _choose(self, project_id: str, stored: StoredProject | None) -> Project:
+        project = self._existing(project_id, stored)
         self.has_been_used = True
         if project is not self._current:
             self._current = project
@@ -142,7 +142,9 @@ class Projects:
         Raises:
             NotFound: There is none.
         """
-        stored = await self._records.find(project_id)
+        return self._existing(project_id, await self._records.find(project_id))
+
+    def _existing(self, project_id: str, stored: StoredProject | None) -> Project:
         if stored is None:
             raise NotFound(f'There is no project "{project_id}".')
         return self._update(stored)
@@ -159,8 +161,9 @@ class Projects:
             Whether it is the one given.
         """
         before = project.session.session_id if project.session else None
-        is_taken = await self._records.replace_session(project.project_id, before, session)
-        await self.refresh(project)
+        is_taken, stored = await self._records.replace_session(project.project_id, before, session)
+        if stored:
+            project.update(stored)
         return is_taken
 
     async def note_language(self, project: Project, language: Language) -> None:
@@ -178,8 +181,7 @@ class Projects:
     async def note_turn(self, project: Project, title: str | None, *, has_changed: bool) -> None:
         """A turn is over."""
         project.title = title or project.title
-        await self._records.note_use(project.project_id, self._configured)
-        await self._records.note_title(project.project_id, project.title)
+        await self._records.note_turn(project.project_id, self._configured, project.title)
         if has_changed:
             self._changes.tell(TimelineChanged(project.project_id))
         self._changes.tell(ProjectsChanged())

@@ -28,25 +28,33 @@ class ProjectTable:
 
     async def find(self, project_id: str) -> StoredProject | None:
         """A project by its handle."""
-        return await self._read_first("WHERE project_id = :project_id", project_id=project_id)
+        return await self._database.read(lambda db: _find(db, project_id))
 
     async def used_last(self, configured: BackendName) -> StoredProject | None:
         """The project that was used last by a process with that setting; older versions noted no setting."""
         where = "WHERE COALESCE(configured, backend) = :configured ORDER BY last_used_at DESC LIMIT 1"
-        return await self._read_first(where, configured=configured)
+        values = {"configured": configured}
+        return await self._database.read(
+            lambda db: first(StoredProject, db.execute(f"{_SELECT} {where}", values))
+        )
 
     async def all(self) -> list[StoredProject]:
         """The projects, the one used last first."""
         query = f"{_SELECT} ORDER BY last_used_at DESC LIMIT {MAX_LISTED}"
         return await self._database.read(lambda db: read_all(StoredProject, db.execute(query)))
 
-    async def note_use(self, project_id: str, configured: BackendName) -> None:
-        """A project is used now, by a process with that setting."""
-        await self._update(project_id, last_used_at=time.time(), configured=configured)
+    async def use(self, project_id: str, configured: BackendName) -> StoredProject | None:
+        """A project by its handle, which a process with that setting uses now."""
 
-    async def note_title(self, project_id: str, title: str | None) -> None:
-        """What a project is about."""
-        await self._update(project_id, title=title)
+        def work(db: Connection) -> StoredProject | None:
+            _update(db, project_id, last_used_at=time.time(), configured=configured)
+            return _find(db, project_id)
+
+        return await self._database.write(work)
+
+    async def note_turn(self, project_id: str, configured: BackendName, title: str | None) -> None:
+        """A process with that setting has changed a project by a turn, and what the project is about."""
+        await self._update(project_id, last_used_at=time.time(), configured=configured, title=title)
 
     async def note_language(self, project_id: str, language: str) -> None:
         """The language that a project's first words are in."""
@@ -56,14 +64,25 @@ class ProjectTable:
         """The job whose question the next instruction answers."""
         await self._update(project_id, asked_by=job_id)
 
-    async def replace_session(self, project_id: str, before: str | None, session: Session) -> bool:
-        """Give a project a session, if it still has the one before; False when somebody was quicker."""
+    async def replace_session(
+        self, project_id: str, before: str | None, session: Session
+    ) -> tuple[bool, StoredProject | None]:
+        """Give a project a session, if it still has the one before.
+
+        Returns:
+            Whether it had; False when somebody was quicker. And the project as it is then.
+        """
         statement = (
             "UPDATE projects SET task_id = :task_id, session_id = :session_id, bind_id = :bind_id "
             "WHERE project_id = :project_id AND COALESCE(session_id, '') = :before"
         )
         values = {**asdict(session), "project_id": project_id, "before": before or ""}
-        return await self._database.write(lambda db: db.execute(statement, values).rowcount == 1)
+
+        def work(db: Connection) -> tuple[bool, StoredProject | None]:
+            is_taken = db.execute(statement, values).rowcount == 1
+            return is_taken, _find(db, project_id)
+
+        return await self._database.write(work)
 
     async def add_uploads(self, project_id: str, files: Sequence[UploadedFile]) -> None:
         """Remember what was uploaded; a file from the same source takes the place of the one before."""
@@ -92,15 +111,19 @@ class ProjectTable:
 
         return await self._database.write(work)
 
-    async def _read_first(self, where: str, **values: object) -> StoredProject | None:
-        return await self._database.read(
-            lambda db: first(StoredProject, db.execute(f"{_SELECT} {where}", values))
-        )
-
     async def _update(self, project_id: str, **values: object) -> None:
-        assignments = ", ".join(f"{name} = :{name}" for name in values)
-        statement = f"UPDATE projects SET {assignments} WHERE project_id = :project_id"
-        await self._database.write(lambda db: db.execute(statement, {**values, "project_id": project_id}))
+        await self._database.write(lambda db: _update(db, project_id, **values))
+
+
+def _find(db: Connection, project_id: str) -> StoredProject | None:
+    query = f"{_SELECT} WHERE project_id = :project_id"
+    return first(StoredProject, db.execute(query, {"project_id": project_id}))
+
+
+def _update(db: Connection, project_id: str, **values: object) -> None:
+    assignments = ", ".join(f"{name} = :{name}" for name in values)
+    statement = f"UPDATE projects SET {assignments} WHERE project_id = :project_id"
+    db.execute(statement, {**values, "project_id": project_id})
 
 
 def _uploads(db: Connection, project_id: str) -> list[UploadedFile]:
