@@ -130,6 +130,11 @@ def test_in_a_webvtt_a_number_can_be_words_and_signs_are_written_as_names() -> N
     assert [cue.text for cue in read_cues(text)] == ["42", "a < b & c"]
 
 
+def test_only_the_line_before_the_first_cue_of_a_webvtt_may_be_its_name() -> None:
+    with pytest.raises(InvalidArgument, match='line 3: "of nothing"'):
+        read_cues("WEBVTT\n\nof nothing\nfirst\n00:01.000 --> 00:02.000\nwords")
+
+
 def test_a_webvtt_of_notes_alone_holds_no_cue() -> None:
     with pytest.raises(InvalidArgument, match="hold no cue"):
         read_cues("WEBVTT\n\nNOTE nothing here\n")

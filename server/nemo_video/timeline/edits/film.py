@@ -280,20 +280,27 @@ class Film:
 
 
 def _find_overlays(items: tuple[Item, ...]) -> frozenset[str]:
-    """The clips that lie over others: they say so, or most of them overlaps a clip of a lower track."""
-    clips = [item for item in items if item.kind == "clip"]
-    tracks = list(dict.fromkeys(id(item.track) for item in clips))
+    """The clips that lie over others: they say so, or most of them overlaps the clips of lower tracks."""
+    tracks: dict[int, list[Item]] = {}
+    for item in items:
+        if item.kind == "clip":
+            tracks.setdefault(id(item.track), []).append(item)
     over: set[str] = set()
-    for clip in clips:
-        lower = [c for c in clips if tracks.index(id(c.track)) < tracks.index(id(clip.track))]
-        is_laid = any(_overlap_s(clip, each) > _length_s(clip) / 2 for each in lower)
-        if is_laid or clip.segment.effect("picture in picture"):
-            over.add(clip.item)
+    lower: list[Item] = []
+    for clips in tracks.values():
+        over.update(clip.item for clip in clips if _lies_over_most(clip, lower))
+        lower += [clip for clip in clips if clip.item not in over]
     return frozenset(over)
 
 
+def _lies_over_most(clip: Item, lower: list[Item]) -> bool:
+    covered_s = sum(_overlap_s(clip, each) for each in lower)
+    return covered_s > _length_s(clip) / 2 or clip.segment.effect("picture in picture") is not None
+
+
 def _overlap_s(one: Item, other: Item) -> float:
-    return min(one.segment.end_s, other.segment.end_s) - max(one.segment.start_s, other.segment.start_s)
+    both_s = min(one.segment.end_s, other.segment.end_s) - max(one.segment.start_s, other.segment.start_s)
+    return max(0.0, both_s)
 
 
 def _length_s(item: Item) -> float:
