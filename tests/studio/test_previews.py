@@ -2,6 +2,7 @@
 
 import pickle
 from base64 import b64decode
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from nemo_studio.render.composition import Clip, Composition, Grade
 from nemo_studio.render.frame_worker import Look
+from nemo_studio.render.preview import draw_frames, grade_picture
 from nemo_studio.service import previews
 from nemo_video.media.opening import open_source
 from studio.studio_sessions import Chat, open_chat
@@ -75,6 +78,15 @@ async def show_small(chat: Chat, *clips: str, limit_ms: int = 20_000) -> dict[st
 
 async def hear(chat: Chat) -> dict[str, list[int]]:
     return (await show_small(chat))["sounds"]
+
+
+def test_a_picture_in_other_colours_is_that_of_a_clip_that_has_them() -> None:
+    clip = Clip(start_ms=0, duration_ms=500, scene="aurora", grade=Grade("vintage", brightness=0.2))
+    film = Composition(width=160, height=90, fps=10, duration_ms=500, clips=(clip,), sounds=(), captions=())
+    plain = replace(film, clips=(replace(clip, grade=Grade()),))
+    (drawn,), (own,) = draw_frames(film, [200]), draw_frames(plain, [200])
+    assert psnr(drawn.astype(float), own.astype(float)) < 25
+    assert psnr(drawn.astype(float), grade_picture(own, clip.grade).astype(float)) > 40
 
 
 async def test_sounds_are_told_as_peaks_once_for_all_volumes_and_places(tmp_path: Path) -> None:
@@ -153,9 +165,11 @@ async def test_small_pictures_are_there_at_once_or_later_and_drawn_only_for_what
         both = await show_small(chat, first, second, "sg_gone")
         await chat.say("make the second clip black and white, and change the title to 'Dawn'")
         changed = await show_small(chat, first, second)
+        await chat.say("mirror the second clip")
+        await show_small(chat, first, second)
     assert (none["thumbnails"], none["is_complete"]) == ({}, False)
     assert (set(both["thumbnails"]), both["is_complete"]) == ({first, second}, True)
-    assert drawn == [2, 1]
+    assert drawn == [2, 1], "other colours are put on what is there; a mirrored clip is drawn"
     assert changed["thumbnails"][first] == both["thumbnails"][first]
     grey = _pixels(b64decode(changed["thumbnails"][second]))
     assert max(grey.shape) == previews.THUMBNAIL_SIDE

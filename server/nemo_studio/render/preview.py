@@ -9,8 +9,10 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 
-from nemo_studio.render.composition import Clip, Composition
+from nemo_studio.frames.picture import open_picture
+from nemo_studio.render.composition import Clip, Composition, Grade
 from nemo_studio.render.compositor import Compositor
+from nemo_studio.render.grading import apply_grade
 from nemo_studio.render.span_names import find_clips
 from nemo_studio.render.spans import Span
 
@@ -41,6 +43,15 @@ def draw_frames(
         compositor.jump_to(frame_ms)
         pictures[time_ms] = _as_rgb(compositor.frame_at(frame_ms))
     return [pictures[time_ms] for time_ms in at_ms]
+
+
+def grade_picture(pixels: NDArray[np.uint8], grade: Grade) -> NDArray[np.uint8]:
+    """Give an RGB picture, shape (height, width, 3), other colours: as if it had been drawn with them."""
+    frame = av.VideoFrame.from_ndarray(pixels, "rgb24").reformat(
+        format="yuv444p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+    )
+    apply_grade(open_picture(frame), grade)
+    return _as_rgb(frame)
 
 
 def name_frame(composition: Composition, at_ms: float) -> str:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import anyio
+import numpy as np
 from anyio import to_thread
 from anyio.abc import TaskGroup
 from PIL import Image
 
-from nemo_studio.render.composition import Composition, Sound
-from nemo_studio.render.preview import name_frame
+from nemo_studio.render.composition import Composition, Grade, Sound
+from nemo_studio.render.preview import grade_picture, name_frame
 from nemo_studio.render.workers import Worker, converse, open_worker
 from nemo_studio.service.sessions import Session
 from nemo_studio.service.storage import Storage
@@ -72,6 +73,11 @@ class _Frame:
     def key(self) -> tuple[str, int]:
         """Under which it is kept."""
         return self.name, self.side
+
+    def without_grade(self) -> "_Frame":
+        """The same with the colours that its clips have of themselves."""
+        clips = tuple(replace(clip, grade=Grade()) for clip in self.film.clips)
+        return _frame(replace(self.film, clips=clips), self.at_ms, self.side)
 
 
 class Previews:
@@ -126,10 +132,22 @@ class Previews:
         try:
             await self._shrink_kept(frames)
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(_log_refusal, partial(self._have, frames))
+                tasks.start_soon(
+                    self._draw_thumbnails, [each for each in frames if each.key not in self._frames]
+                )
                 tasks.start_soon(_log_refusal, partial(self._measure, sounds))
         finally:
             is_done.set()
+
+    async def _draw_thumbnails(self, frames: Sequence[_Frame]) -> None:
+        """Clips are drawn without their colours, which are put on then: other ones are there at once."""
+        plain = [frame.without_grade() for frame in frames]
+        await self._shrink_kept(plain)
+        await _log_refusal(partial(self._have, plain))
+        for frame, drawn in zip(frames, plain, strict=True):
+            if frame.key not in self._frames and (jpeg := self._frames.get(drawn.key)):
+                grade = frame.film.clips[0].grade
+                self._keep_frames({frame.key: await to_thread.run_sync(_put_on, jpeg, grade)})
 
     async def _shrink_kept(self, frames: Iterable[_Frame]) -> None:
         """Make thumbnails of larger pictures that are there, instead of drawing them anew."""
@@ -239,6 +257,15 @@ def _shrink(jpeg: bytes, side: int) -> bytes:
         image.draft("RGB", (side, side))
         image.thumbnail((side, side))
         image.save(written, "JPEG", quality=_THUMBNAIL_QUALITY)
+    return written.getvalue()
+
+
+def _put_on(jpeg: bytes, grade: Grade) -> bytes:
+    """A JPEG in other colours."""
+    written = BytesIO()
+    with Image.open(BytesIO(jpeg)) as image:
+        pixels = grade_picture(np.asarray(image.convert("RGB"), np.uint8), grade)
+    Image.fromarray(pixels).save(written, "JPEG", quality=_THUMBNAIL_QUALITY)
     return written.getvalue()
 
 
