@@ -90,10 +90,9 @@ def _encode(sheet: Image.Image, cell: Image.Image, at_s: tuple[float, ...], max_
 
 
 def _choose_columns(count: int, shape: float) -> int:
-    """As many as make a sheet of the shape of a screen, one more or less where that fills all rows."""
+    """As many as make a sheet of the shape of a screen, or one more or less where fewer places stay empty."""
     columns = min(math.ceil(math.sqrt(count * _SHAPE / shape)), count)
-    near = (columns, columns + 1, max(2, columns - 1))
-    return next((each for each in near if count % each == 0), columns)
+    return min((columns, columns + 1, max(2, columns - 1)), key=lambda each: -count % each)
 
 
 def _shrink(image: Image.Image, width: int) -> Image.Image:
