@@ -80,6 +80,13 @@ def test_a_name_without_room_is_shortened_and_stands_whole_in_the_tooltip() -> N
     assert titles == ["clip 1 · 非常长的名字需要截断 (0-1s)", "clip 2 · b (1-10s)"]
 
 
+def test_a_name_of_slim_letters_that_fits_is_not_cut_off() -> None:
+    clips = piece("sunset over the sea", 0, 2.7), piece("WWWWWWWW MMMMM WWW", 2.7, 5.4)
+    words = words_of(draw_svg(film(track("video", "Video", *clips))))
+    assert "clip 1 · sunset over the sea" in words
+    assert "clip 2 · WWWWWWWW MM…" in words
+
+
 def test_many_tracks_and_segments_stay_within_a_page() -> None:
     busy = track("video", "Video", *(piece(f"shot {index}", index, index + 1) for index in range(5000)))
     drawing = draw_svg(

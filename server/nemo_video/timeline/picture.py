@@ -48,8 +48,15 @@ _NAME_PX: Final = 17
 _SPACE = WIDTH - _GUTTER - _MARGIN
 _MAX_TICKS = 10
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400)
-_LATIN, _WIDE, _PADDING = 0.57, 1.04, 6
-"""Widths of letters as a share of the font's size: generous means of the fonts that hosts have."""
+_PADDING = 6
+
+_WIDE, _LATIN, _CAPITAL = 1.04, 0.6, 0.7
+_OTHERS = {
+    **dict.fromkeys("ijlI|.,:;'·!", 0.31),
+    **dict.fromkeys("frt()[]-/ ", 0.39),
+    **dict.fromkeys("mwMW@%", 0.9),
+}
+"""Widths of letters as a share of the font's size: about those of DejaVu Sans, the widest that hosts have."""
 
 _TICK_PX = 28
 """The words of a tick that is nearer to the right edge would leave the picture."""
@@ -351,7 +358,9 @@ def _extent(words: str, size: int) -> float:
 
 
 def _width_of(sign: str) -> float:
-    return _WIDE if unicodedata.east_asian_width(sign) in "WF" else _LATIN
+    if unicodedata.east_asian_width(sign) in "WF":
+        return _WIDE
+    return _OTHERS.get(sign, _CAPITAL if sign.isupper() else _LATIN)
 
 
 def _fit(words: str, room: float, size: int) -> str:
