@@ -442,6 +442,14 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
         (SetLook("black_and_white", Reference("clip", span=TimeSpan(last_s=3))),),
     ),
     (
+        "a film, 10 seconds, of a sunset",
+        (MakeScene("sunset", "sunset", 10, parameters={"time_of_day": "dusk"}, prompt="sunset"),),
+    ),
+    (
+        "a sunset of ten seconds in 9:16",
+        (MakeScene("sunset", "sunset", 10, "9:16", parameters={"time_of_day": "dusk"}, prompt="sunset"),),
+    ),
+    (
         "speed up the last 3 seconds",
         (SetSpeed(factor=1.5, target=Reference("clip", span=TimeSpan(last_s=3))),),
     ),

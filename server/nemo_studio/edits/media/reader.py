@@ -365,7 +365,7 @@ def _subject(text: str) -> str:
     name = words.SAID_MEASURES.sub(" ", re.sub(MEASURES, " ", text, flags=_FLAGS))
     name = words.LEAD.sub("", f"{name.strip()} ", count=1).strip()
     name = re.sub(r"(?:\s*[,，]\s*){2,}", ", ", re.sub(_NUMBERED, "", name, flags=_FLAGS))
-    return words.LEAD_ZH.sub("", name)
+    return words.LEAD_ZH.sub("", words.LEFT_OVER.sub("", name))
 
 
 def _parameters(clause: Clause) -> dict[str, str | float]:

@@ -178,9 +178,14 @@ LEAD_ZH = re.compile(
 )
 TAIL = re.compile(
     r"\s*(?:的)?(?:\b(?:video|clip|film|movie)\b|视频|短片|影片|动画|画面|镜头|片段|场景)\s*$|\s+(?:scene"
-    r"|shot|footage|for|lasting|at|in|with)\s*$",
+    r"|shot|footage)\s*$",
     re.IGNORECASE,
 )
+LEFT_OVER = re.compile(
+    r"^[\s,，]*(?:of|about)\s+(?:(?:an?|the)\s+)?|(?:\s+(?:for|lasting|at|in|with|of|about|and|then))+\s*$",
+    re.IGNORECASE,
+)
+"""What stood beside a length or a shape: "a film, 10 s, of the sea", "a sunset of 5 s in 9:16"."""
 SAID_MEASURES = re.compile(
     rf"(?:\b(?:for|lasting)\s+)?(?:\b(?:an?|{NUMERAL}))[\s-]*(?:minutes?|mins?)[\s-]+and[\s-]+"
     rf"(?:a[\s-]+half|{NUMERAL}[\s-]*(?:seconds?|secs?|s)\b)|(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
