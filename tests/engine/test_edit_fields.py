@@ -30,6 +30,7 @@ READ: list[tuple[Json, Edit]] = [
         Edit("title", text=" Two \n lines ", from_s=0, to_s=1, color="#FF8800", size=5),
     ),
     ({"op": "change", "item": "title 1", "color": "Grey"}, Edit("change", item="title 1", color="#808080")),
+    ({"op": "change", "item": "title 1", "from_s": 3}, Edit("change", item="title 1", from_s=3)),
     ({"op": "change", "item": "title 1", "text": "a\ud800"}, Edit("change", item="title 1", text="a?")),
     ({"op": "music", "mood": " calm \n piano "}, Edit("music", mood="calm piano")),
     ({"op": "look", "item": "clip 1", "contrast": -1}, Edit("look", item="clip 1", contrast=-1)),

@@ -105,6 +105,8 @@ def test_a_film_of_one_clip_or_of_many_is_looked_through_evenly() -> None:
     assert [still.label for still in plan_storyboard(one)] == ["clip 1 · 0-6s · sea"]
     assert [still.at_s for still in plan_look(one)] == [0.25 + 0.5 * at for at in range(12)]
     assert plan_look(one)[-1].label == "5.8s · clip 1"
+    late = timeline_of(piece("sea", 0.5, 12))
+    assert [still.label for still in plan_look(late)][:1] == ["0.5s · clip 1"]
     twelve = timeline_of(*(piece("c", at, at + 1) for at in range(12)))
     assert [still.at_s for still in plan_storyboard(twelve)] == [at + 0.5 for at in range(12)]
     thirteen = timeline_of(*(piece("c", 2 * at, 2 * at + 1) for at in range(13)))

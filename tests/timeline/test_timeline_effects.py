@@ -87,6 +87,31 @@ def test_a_new_shape_of_the_picture_is_told() -> None:
     )
 
 
+def test_a_shape_that_is_no_longer_told_is_no_new_shape() -> None:
+    assert describe_changes(decode({**_draft(), "ratio": "1:1"}), decode(_draft())) == ("Timeline adjusted",)
+
+
+def test_of_very_many_changes_the_first_forty_are_told_and_the_others_counted() -> None:
+    done = {
+        "speed": 2, "rotate": 90, "zoom": 2, "look": "warm", "brightness": 1, "contrast": 1, "saturation": 1,
+        "opacity": 0.5, "fit": "bars", "reverse": True,
+    }  # fmt: skip
+
+    def film(metadata: Json) -> Json:
+        clips = [
+            {"id": str(at), "s": at * 1000, "d": 1000, "m": {"name": "sea", **metadata}} for at in range(6)
+        ]
+        return {"t": [{"tt": 0, "sg": clips}]}
+
+    told = describe_changes(decode(film({})), decode(film(done)))
+    assert len(told) == 41
+    assert told[0] == "Video opacity set: sea (50%, 0-1s)"
+    assert told[4] == "Video: 2 more changes like this (4-6s)"
+    assert told[-1] == "and 10 more changes"
+    fewer = {name: value for name, value in done.items() if name not in ("speed", "reverse")}
+    assert len(describe_changes(decode(film({})), decode(film(fewer)))) == 40
+
+
 @pytest.mark.parametrize("rubbish", [None, "x" * 500, 10**400, float("inf"), [], {}, True, "\ud800"])
 def test_rubbish_for_an_effect_never_fails(rubbish: object) -> None:
     keys = (

@@ -218,6 +218,22 @@ def test_what_belongs_to_an_end_of_a_clip_stays_there_when_it_is_split() -> None
     assert (first.is_first, second.is_first) == (True, False)
 
 
+def test_a_film_tells_which_pieces_an_edit_is_about() -> None:
+    film = film_of()
+    about = [
+        Edit("frame", item="clip 2", zoom=2, mirror=True),
+        Edit("look", item="clip 2", contrast=0.5),
+        Edit("volume", item="sound 1", percent=30),
+        Edit("cut", from_s=3, to_s=5),
+        Edit("canvas", fps=25),
+    ]
+    named = [[piece.words for piece in apply(film, edit, UPLOADS).pieces] for edit in about]
+    assert named == [["forest"], ["forest"], ["Lo-fi"], ["sea", "forest"], []]
+    forest, music = film.find("clip 2"), film.find("sound 1")
+    assert forest.effects == {"zoom": 2, "mirrored": True, "contrast": 0.5}
+    assert music.effects == {"volume": 0.3}
+
+
 def test_an_edit_knows_what_earlier_ones_and_the_draft_have_done() -> None:
     film = Film(decode({"t": [{"tt": 0, "sg": [_piece("sea", 0, 4, speed=2, reverse=True)]}], "d": 4000}))
     (sea,) = apply(film, Edit("speed", item="clip 1", factor=1), UPLOADS).pieces

@@ -47,6 +47,17 @@ def test_what_has_no_name_has_a_number_all_the_same() -> None:
     assert _named({}) == []
 
 
+def test_a_title_without_words_goes_by_its_name_and_a_clip_without_a_name_by_its_words() -> None:
+    title: Json = {"t": [{"tt": 7, "sg": [_segment(0, 1000, name="Opening")]}]}
+    clip: Json = {"t": [{"tt": 0, "sg": [_segment(0, 1000, text="a calm sea")]}]}
+    assert [name for _, name, *_ in (*_named(title), *_named(clip))] == ["Opening", "a calm sea"]
+
+
+def test_a_track_lies_from_its_first_start_to_its_last_end() -> None:
+    (track,) = decode({"t": [{"tt": 0, "sg": [_segment(2000, 9000), _segment(4000, 1000)]}]}).tracks
+    assert (track.start_s, track.end_s) == (2, 11)
+
+
 @given(
     st.lists(
         st.tuples(
