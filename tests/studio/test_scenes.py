@@ -10,7 +10,7 @@ from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.layers import bake_layer, lay
 from nemo_studio.frames.picture import blank_frame, open_picture
 from nemo_studio.scenes import SCENES
-from nemo_studio.scenes.noise import make_tile, sample
+from nemo_studio.scenes.noise import make_tile, sample, sample_grid
 from nemo_studio.sound import AMBIENCES
 from samples import sampled
 
@@ -112,6 +112,17 @@ def test_noise_tiles_have_no_seam() -> None:
 
     assert np.array_equal(last, wrapped)
     assert seam < 2 * inner
+
+
+def test_a_grid_is_read_from_a_tile_as_each_of_its_places_is() -> None:
+    tile = make_tile(64, 3)
+    columns, rows = np.linspace(-90, 150, 301, dtype=np.float32), np.linspace(-40, 99, 170, dtype=np.float32)
+    across, down = np.meshgrid(columns, rows)
+
+    each = sample(tile, across, down)
+
+    np.testing.assert_allclose(sample_grid(tile, columns, rows), each, atol=1e-5)
+    np.testing.assert_array_equal(sample(tile, columns[None], rows[:, None]), each)
 
 
 def test_white_and_black_become_the_limits_of_bt709() -> None:

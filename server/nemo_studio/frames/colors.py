@@ -26,12 +26,27 @@ _RGB_TO_YUV: Final = _SCALE * np.array(
 )
 
 
+_PIXELS_AT_ONCE: Final = 8192
+"""So many stay in the processor's cache with what is made of them."""
+
+
+def convert_to_planes(rgb: Floats) -> Floats:
+    """Turn RGB in 0..1, shape (..., 3), into planes Y, U, V in 8-bit limited range, not rounded: (3, ...).
+
+    The product of a small matrix with a wide one takes a sixtieth of that of a tall one with a small one.
+    """
+    pixels = rgb.reshape(-1, 3)
+    planes = np.empty((3, len(pixels)), np.float32)
+    for start in range(0, len(pixels), _PIXELS_AT_ONCE):
+        part = slice(start, start + _PIXELS_AT_ONCE)
+        np.matmul(_RGB_TO_YUV.T, np.ascontiguousarray(pixels[part].T, np.float32), out=planes[:, part])
+        planes[:, part] += _OFFSET[:, None]
+    return planes.reshape(3, *rgb.shape[:-1])
+
+
 def convert_to_yuv(rgb: Floats) -> Floats:
-    """Turn RGB in 0..1, shape (..., 3), into Y, U, V in 8-bit limited range, not rounded."""
-    # As one product of two matrices it takes a third of the time that a stack of them takes.
-    levels = rgb.reshape(-1, 3) @ _RGB_TO_YUV
-    levels += _OFFSET
-    return levels.reshape(rgb.shape)
+    """The same with the three levels as the last axis: (..., 3)."""
+    return np.moveaxis(convert_to_planes(rgb), 0, -1)
 
 
 def parse_color(color: str) -> tuple[int, int, int]:
@@ -64,7 +79,9 @@ def expose(color: Floats) -> Floats:
 
 def develop(exposure: Floats) -> Floats:
     """The picture (0..1) of an exposure (0 and more)."""
-    return -np.expm1(-exposure)
+    picture = np.negative(exposure)
+    np.expm1(picture, out=picture)
+    return np.negative(picture, out=picture)
 
 
 def smoothstep(low: float, high: float, value: Floats) -> Floats:

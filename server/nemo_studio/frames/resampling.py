@@ -58,17 +58,15 @@ def _bands(axis: Axis, samples: int) -> tuple[tuple[slice, slice, Floats], ...]:
     taps = _cubic(center - first) if axis.kernel == "cubic" else _linear(center - first)
     reach = len(taps) // 2
     places = np.clip(first.astype(np.int64) + np.arange(1 - reach, 1 + reach)[:, None], 0, samples - 1)
-    starts = range(0, axis.length, _BAND)
-    low = places[0, ::_BAND].copy()
-    high = places[-1, [*range(_BAND - 1, axis.length - 1, _BAND), -1][: len(starts)]] + 1
-    weights = np.zeros((axis.length, int((high - low).max(initial=0))), np.float32)
-    places += np.arange(axis.length) * weights.shape[1] - np.repeat(low, _BAND)[: axis.length]
-    flat = weights.reshape(-1)
-    for place, tap in zip(places, taps, strict=True):
-        flat[place] += tap
+    low = places[0, ::_BAND]
+    wide = int((places[-1, np.minimum(np.arange(1, len(low) + 1) * _BAND, axis.length) - 1] - low).max()) + 1
+    low = np.minimum(low, samples - wide)
+    places += np.arange(axis.length) * wide - np.repeat(low, _BAND)[: axis.length]
+    summed = np.bincount(places.ravel(), taps.ravel(), axis.length * wide)
+    weights = summed.astype(np.float32).reshape(axis.length, wide)
     return tuple(
-        (slice(start, start + _BAND), slice(first, last), weights[start : start + _BAND, : last - first])
-        for start, first, last in zip(starts, low.tolist(), high.tolist(), strict=True)
+        (slice(start, start + _BAND), slice(first, first + wide), weights[start : start + _BAND])
+        for start, first in zip(range(0, axis.length, _BAND), low.tolist(), strict=True)
     )
 
 

@@ -49,7 +49,7 @@ class Aurora:
         self._sky = np.repeat(expose(ramp(_SKY, up)), columns, 1)
         self._rays = make_tile(512, context.seed + 51, slope=1.1, lowest=6)
         self._folds = make_tile(512, context.seed + 52, slope=2.2, lowest=2)
-        self._start = context.random(1).uniform(0, 512, 8)
+        self._start: list[float] = context.random(1).uniform(0, 512, 8).tolist()  # no floats of 64 bits
         self._scatter_stars()
         self._build_land()
         self._lake = Lake(context, self._shore, shine=0.85)
@@ -75,13 +75,13 @@ class Aurora:
 
     def _add_curtain(self, light: Floats, index: int, height: float, strength: float, at_s: float) -> None:
         start = self._start[index]
-        row = np.full_like(self._x, start)
+        row = np.full((1, 1), start, np.float32)
         fold = sample(self._folds, self._x * 55 + start + at_s * (1.6 - index), row + at_s * 1.4) - 0.5
         ripple = sample(self._folds, self._x * 190 + start * 3 - at_s * 5, row * 2 + at_s * 4) - 0.5
         bottom = height + 0.30 * fold + 0.05 * ripple
         above = self._up - bottom
         bent = self._x + 0.10 * np.sin(above * 5 + start) + 0.10 * fold
-        rays = sample(self._rays, bent * 150 + start + at_s * 2.2, np.full_like(bent, start * 2) + at_s * 3.5)
+        rays = sample(self._rays, bent * 150 + start + at_s * 2.2, row * 2 + at_s * 3.5)
         broad = sample(self._folds, self._x * 80 + start * 2 + at_s * 3, row * 3 - at_s * 2)
         reach = 0.12 + 0.34 * broad
         body = smoothstep(-0.012, 0.022, above) * np.exp(-np.maximum(above, 0) / reach)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nemo_studio.frames.colors import convert_to_yuv, ramp
+from nemo_studio.frames.colors import convert_to_planes, ramp
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.picture import Bytes, Floats
 from nemo_studio.scenes.noise import make_tile, sample
@@ -59,7 +59,7 @@ class Beach:
         aside = np.exp(-(((share - sun_x) * wide / 0.55) ** 2))
         everywhere = np.ones_like(below)
         self._foam = _split(mute(ramp(hour.foam, aside * everywhere)))
-        self._face = [float(part) for part in convert_to_yuv(mute(ramp(hour.deep, np.ones(1))))[0]]
+        self._face = [float(part) for part in convert_to_planes(mute(ramp(hour.deep, np.ones(1))[0]))]
         along = share * everywhere
         mirrored = places(np.minimum(0.13 + below * 0.30, 0.999) * np.ones_like(share), along)
         self._places = mirrored, mirrored[:, 0::2], mirrored[:, 0::2]
@@ -143,8 +143,8 @@ class _Light:
 
 def _split(rgb: Floats) -> list[Floats]:
     """Three planes, those of colours with every second column."""
-    yuv = convert_to_yuv(rgb)
-    return [np.ascontiguousarray(yuv[:, :: 1 if index == 0 else 2, index]) for index in range(3)]
+    y, *colors = convert_to_planes(rgb)
+    return [y, *(np.ascontiguousarray(plane[:, 0::2]) for plane in colors)]
 
 
 def _lay(plane: Bytes, keep: Floats, added: Floats) -> None:

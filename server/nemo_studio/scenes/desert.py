@@ -12,12 +12,14 @@ from nemo_studio.frames.colors import Stops, develop, expose, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import SoftFilm
 from nemo_studio.frames.picture import Floats, open_picture
-from nemo_studio.scenes.noise import cover_below, make_tile, sample
+from nemo_studio.scenes.noise import cover_below, make_tile, sample, sample_grid
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sprites import Stars
 
 _GRAIN: Final = 2
 _DUNES: Final = 5
+_FAINT: Final = 0.004
+"""Less dust than this changes no level of a picture."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,9 @@ class Desert:
         low = 0.16 * self._wind * smoothstep(0.45, 1.0, self._y / self._high)
         self._dusty = np.minimum(0.60 * crests * self._wind + low, 0.9)
         dust = expose(self._mute(ramp(self._hour.lit, np.full(1, 0.1)) * 1.08))[0]
-        self._to_dust = dust - self._still
+        self._sandy = slice(int(np.flatnonzero(self._dusty.max(1) > _FAINT)[0]), rows)
+        self._to_dust = dust - self._still[self._sandy]
+        self._calm = develop(self._still)
         self._film = SoftFilm(self._draw, 0.1, context.width, context.height)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
@@ -191,8 +195,11 @@ class Desert:
         return color + (pale - color) * np.float32(np.exp(-share * 3.2) * 0.55)
 
     def _draw(self, at_s: float) -> Floats:
-        low = sample(self._dust, self._x * 150 - at_s * 34 * self._wind, self._y * 420 + at_s * 1.5)
-        fast = sample(self._dust, self._x * 330 - at_s * 88 * self._wind, self._y * 700 + at_s * 3)
-        sand = smoothstep(0.52, 0.95, 0.6 * low + 0.4 * fast)
-        over = sand * self._dusty
-        return develop(self._still + self._to_dust * over[..., None])
+        """Dust is drawn from the first row on in which any shows."""
+        x, y = self._x[0], self._y[self._sandy, 0]
+        low = sample_grid(self._dust, x * 150 - at_s * 34 * self._wind, y * 420 + at_s * 1.5)
+        fast = sample_grid(self._dust, x * 330 - at_s * 88 * self._wind, y * 700 + at_s * 3)
+        over = smoothstep(0.52, 0.95, 0.6 * low + 0.4 * fast) * self._dusty[self._sandy]
+        picture = self._calm.copy()
+        picture[self._sandy] = develop(self._still[self._sandy] + self._to_dust * over[..., None])
+        return picture

@@ -1,5 +1,6 @@
 """Fireworks over a city by the water: shells climb, burst into stars, and all of it shines in the bay."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -13,7 +14,7 @@ from nemo_studio.frames.enlarging import Enlarger, SmallPicture
 from nemo_studio.frames.picture import Bytes, Floats, Picture, duplicate, open_picture
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.skyline import CityLight, Skyline
-from nemo_studio.scenes.sprites import Stars, gather_sprite, glow_sprite, halve_light, lay_sprite
+from nemo_studio.scenes.sprites import Stars, gather_sprite, glow_sprite, halve_light, lay_sprite, tint
 from nemo_studio.scenes.water import Lake
 from nemo_video.media.planes import view_planes
 
@@ -183,8 +184,8 @@ class Fireworks:
         half = self._context.unit / 2
         left, top = int((x.min()) * half) - 3, int((y.min()) * half) - 3
         shape = int(y.max() * half) - top + 5, int(x.max() * half) - left + 5
+        strength *= max(self._context.unit / 1080, 0.2) * 1.25
         light = _spread(_gather(x * half - left, y * half - top, strength, shape))
-        light *= np.float32(max(self._context.unit / 1080, 0.2) * 1.25)
         np.minimum(light, _BRIGHTEST, out=light)
         share = min(burnt_s / shell.kind.burn_s * 1.5, 1.0)
         first, second = (np.array(parse_color(color), np.float32) / 255 for color in shell.colors)
@@ -202,14 +203,13 @@ class Fireworks:
         light = light[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
         luma, *tints = (float(part) for part in convert_to_yuv(color))
         self._glow[rows, columns] += light * np.float32(luma - 16)
-        pull = np.minimum(light * 1.5, 1)
-        pull -= 0.55 * np.maximum(light - 0.9, 0)
-        for plane, tint in zip((picture.u, picture.v), tints, strict=True):
-            part = plane[rows, columns]
-            change = np.float32(tint) - part
-            change *= pull
-            change += part
-            part[:] = change
+        paling = np.maximum(light, 0.9)
+        paling -= 0.9
+        paling *= 0.55
+        pull = light * 1.5
+        np.minimum(pull, 1, out=pull)
+        pull -= paling
+        tint(picture, (rows, columns), pull, (tints[0], tints[1]))
 
 
 def _choose_directions(kind: _Kind, random: np.random.Generator) -> Floats:
@@ -228,7 +228,7 @@ def _choose_directions(kind: _Kind, random: np.random.Generator) -> Floats:
 def _follow(shell: _Shell, burnt_s: float) -> tuple[Floats, Floats, Floats]:
     """Where the stars are and were while their trails still glow, evenly along the way, and how bright."""
     kind = shell.kind
-    still, before = np.exp(-kind.drag * burnt_s), np.exp(-kind.drag * max(burnt_s - kind.trail_s, 0))
+    still, before = math.exp(-kind.drag * burnt_s), math.exp(-kind.drag * max(burnt_s - kind.trail_s, 0))
     back = np.linspace(0, 1, kind.steps, dtype=np.float32)[:, None]
     slowed = still + back * (before - still)
     past_s = -np.log(slowed) / kind.drag
@@ -236,7 +236,8 @@ def _follow(shell: _Shell, burnt_s: float) -> tuple[Floats, Floats, Floats]:
     x = shell.x + shell.directions[0] * reach
     y = shell.y + shell.directions[1] * reach + kind.fall * past_s**2
     life = np.clip(1 - burnt_s / (kind.burn_s * (0.75 + 0.25 * shell.speeds)), 0, 1) ** 0.7
-    glitter = 0.74 + 0.26 * np.sin(burnt_s * 31 + np.arange(kind.stars) * 1.7) * min(burnt_s, 1)
+    number = np.arange(kind.stars, dtype=np.float32)
+    glitter = 0.74 + 0.26 * np.sin(burnt_s * 31 + number * 1.7) * min(burnt_s, 1)
     strength = kind.light * life * glitter * ((1 - back) ** 1.6 * 0.55 + (back == 0) * 0.9)
     return x.ravel(), y.ravel(), strength.ravel()
 
@@ -253,9 +254,12 @@ def _gather(x: Floats, y: Floats, strength: Floats, shape: tuple[int, int]) -> F
 
 
 def _spread(light: Floats) -> Floats:
-    """Add the glow of each point."""
-    soft = np.zeros_like(light)
-    soft[1:-1] = light[:-2] + 2 * light[1:-1] + light[2:]
-    softer = np.zeros_like(light)
-    softer[:, 1:-1] = soft[:, :-2] + 2 * soft[:, 1:-1] + soft[:, 2:]
-    return 0.7 * light + 0.045 * softer
+    """Add the glow of each point to its neighbours, in place; at the edge there is none."""
+    pairs = light[:-1] + light[1:]
+    soft = pairs[:-1] + pairs[1:]
+    pairs = soft[:, :-1] + soft[:, 1:]
+    soft = pairs[:, :-1] + pairs[:, 1:]
+    soft *= 0.045
+    light *= 0.7
+    light[1:-1, 1:-1] += soft
+    return light

@@ -12,7 +12,7 @@ from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp,
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import SoftFilm
 from nemo_studio.frames.picture import Floats, open_picture
-from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample, sample_grid
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sprites import add_points
 from nemo_studio.scenes.trees import Tree, draw_trees
@@ -272,15 +272,15 @@ class Forest:
             part += (wood.color - part) * wood.cover
             if depth == _DEPTHS - 1:
                 break
-            u = self._x[wood.rows] * (105 - 8 * depth) + depth * 140 + at_s * (2.6 + 1.7 * depth)
-            fog = sample(self._tile, u, self._y[wood.rows] * 210 + depth * 70)
+            u = self._x[0] * (105 - 8 * depth) + depth * 140 + at_s * (2.6 + 1.7 * depth)
+            fog = sample_grid(self._tile, u, self._y[wood.rows, 0] * 210 + depth * 70)
             part += (wood.mist - part) * (smoothstep(0.22, 0.78, fog) * wood.bed)[..., None]
             if depth == 4:
                 self._add_beams(light, at_s)
         return develop(light)
 
     def _add_beams(self, light: Floats, at_s: float) -> None:
-        row = np.full_like(self._angle, at_s * 1.1)
+        row = np.full((1, 1), at_s * 1.1, np.float32)
         streak = sample(self._streaks, self._angle * 95 + at_s * 0.5, row)
         beam = smoothstep(0.45, 0.85, streak) * np.exp(-self._far / 0.62) * smoothstep(0.0, 0.30, self._y)
         strength = 0.85 * self._conditions.sunshine

@@ -1,5 +1,6 @@
 """A meadow in the wind: hills under clouds, and grass and flowers that bow when a gust passes."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,15 +14,19 @@ from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp,
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import LEVEL, Keyframes, SmallPicture, to_levels
 from nemo_studio.frames.picture import Floats, open_picture
-from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.grass import PHASES, Grass, Wind, bake_texels, draw_blade, draw_flower
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample, sample_grid
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sprites import Stars
 
 _GRAIN: Final = 2
-_PHASES: Final = 4
-_GRAYS: Final = (16 * LEVEL, 128 * LEVEL, 128 * LEVEL)
-_WHITE: Final = (235 - 16) * LEVEL
+_GRAYS: Final = np.array([16, 128, 128], np.float32)[:, None, None] * LEVEL
+_ROWS_AT_ONCE: Final = 16
+"""So few stay in the processor's cache until all grass is laid over them."""
 _HORIZON: Final = 0.60
+_GROUND: Final = 0.20
+"""How far above the foot of the grass its ground begins, as a share of its height."""
+
 _MARGIN: Final = 0.20
 """How far grass grows beyond each side, in units, so that wind does not blow it bare."""
 
@@ -132,25 +137,6 @@ class _Hill:
     change: Floats
 
 
-@dataclass(frozen=True)
-class _Grass:
-    """One row of grass, with `_PHASES` texels a column, so that it bends by parts of one.
-
-    Attributes:
-        top: The first row in which it stands.
-        levels: Three planes times their coverage, flat.
-        keep: How much of what lies behind remains, flat.
-        bend: How far each row gives way, (rows, 1).
-        speed: How fast the wind goes over it.
-    """
-
-    top: int
-    levels: Floats
-    keep: Floats
-    bend: Floats
-    speed: float
-
-
 class Meadow:
     """Sky and hills are slow and drawn a few times a second; grass is drawn for every frame."""
 
@@ -178,12 +164,17 @@ class Meadow:
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
-        levels = self._film.at(at_s)
-        for grass in self._grass:
-            self._lay_grass(levels, grass, at_s)
-        for plane, drawn, gray in zip(self._small.planes, levels, _GRAYS, strict=True):
-            drawn += gray
-            plane[:] = drawn
+        winds = [self._blow(grass, at_s) for grass in self._grass]
+        before, change, share = self._film.around(at_s)
+        for start in range(0, self._rows, _ROWS_AT_ONCE):
+            rows = slice(start, min(start + _ROWS_AT_ONCE, self._rows))
+            levels = change[:, rows] * share
+            levels += before[:, rows]
+            for grass, wind in zip(self._grass, winds, strict=True):
+                grass.lay(levels, rows, wind)
+            levels += _GRAYS
+            for plane, drawn in zip(self._small.planes, levels, strict=True):
+                plane[rows] = drawn
         frame = self._small.enlarge(self._context.width, self._context.height)
         if self._conditions.is_night and self._conditions.sunshine > 0.5:
             self._stars.lay_over(open_picture(frame), at_s)
@@ -219,9 +210,9 @@ class Meadow:
             for index, outline in enumerate(outlines)
         ]
         self._sky_rows = int(lines[0].max()) + 2
-        ends = [*(int(line.max()) + 2 for line in lines[1:]), self._rows]
+        ends = [*(int(line.max()) + 2 for line in lines[1:]), self._hidden_from(0)]
         return [
-            self._prepare_hill(line, min(end, self._rows), *colors)
+            self._prepare_hill(line, min(end, self._hidden_from(0)), *colors)
             for line, end, colors in zip(lines, ends, self._growth.hills, strict=True)
         ]
 
@@ -237,8 +228,8 @@ class Meadow:
         levels = np.zeros((3, self._rows, self._columns), np.float32)
         sky = slice(0, self._sky_rows)
         across = self._cloud_u[sky] + at_s * 4
-        broad = sample(self._clouds, across, self._cloud_v[sky] + 0 * self._x)
-        lower = sample(self._clouds, across, self._cloud_v[sky] + 7 + 0 * self._x)
+        broad = sample(self._clouds, across, self._cloud_v[sky])
+        lower = sample(self._clouds, across, self._cloud_v[sky] + 7)
         thin = 0.50 - 0.44 * self._conditions.cloudiness
         cloud = smoothstep(thin, thin + 0.24, broad) * self._cloud_haze[sky]
         shade = smoothstep(0.48, 0.95, lower)[..., None]
@@ -246,8 +237,9 @@ class Meadow:
         light = self._air[sky] + (white - self._air[sky]) * (cloud * 0.93)[..., None]
         levels[:, sky] = _to_signed(develop(light))
         for index, hill in enumerate(self._hills):
-            u = self._x * (190 - 45 * index) - at_s * (26 + 8 * index) + index * 99
-            gust = smoothstep(0.45, 0.85, sample(self._gusts, u, self._y[hill.rows] * (900 - 250 * index)))
+            u = self._x[0] * (190 - 45 * index) - at_s * (26 + 8 * index) + index * 99
+            v = self._y[hill.rows, 0] * (900 - 250 * index)
+            gust = smoothstep(0.45, 0.85, sample_grid(self._gusts, u, v))
             for plane, calm, change in zip(levels[:, hill.rows], hill.calm, hill.change, strict=True):
                 color = change * gust
                 color += calm
@@ -256,35 +248,45 @@ class Meadow:
                 plane += color
         return levels
 
-    def _grow(self, index: int, random: np.random.Generator) -> _Grass:
+    def _stand(self, index: int) -> tuple[float, float]:
+        """Where a row of grass has its foot, and how tall it is, in rows."""
         nearness = self._unit * min(self._rows / self._unit, 1.7)
-        tall = (0.075, 0.15, 0.27)[index] * nearness
-        foot = self._rows + (-0.17, -0.05, 0.10)[index] * nearness
+        return self._rows + (-0.17, -0.05, 0.10)[index] * nearness, (0.075, 0.15, 0.27)[index] * nearness
+
+    def _hidden_from(self, index: int) -> int:
+        """The row from which on a row of grass hides all behind it; behind the last nothing is hidden."""
+        if index == len(self._growth.blades):
+            return self._rows
+        foot, tall = self._stand(index)
+        return min(math.ceil(foot - _GROUND * tall) + 1, self._rows)
+
+    def _grow(self, index: int, random: np.random.Generator) -> Grass:
+        foot, tall = self._stand(index)
         top = int(foot - tall * 1.25)
         rows = self._rows - top
         wide = self._columns + 2 * self._margin
         image = Image.new("RGBA", (wide * 2, rows * 2))
         draw = ImageDraw.Draw(image)
-        self._draw_ground(draw, index, (foot - top - 0.20 * tall) * 2, rows * 2)
+        self._draw_ground(draw, index, (foot - top - _GROUND * tall) * 2, rows * 2)
         breadth = self._context.breadth + 2 * _MARGIN
         count = round((900, 620, 330)[index] * breadth)
         for place in np.sort(random.uniform(0.5, 1.0, count)):
             x = random.uniform(-0.02, 1.02) * wide * 2
             root = (foot - top) * 2 * (0.86 + 0.16 * place)
-            _draw_blade(
+            draw_blade(
                 draw, random, (x, root), tall * 2 * random.uniform(0.5, 1.0), self._growth.blades[index]
             )
         for _ in range(round((46, 26, 9)[index] * self._growth.abundance * breadth)):
             root = random.uniform(0, 1) * wide * 2, (foot - top) * 2 * 0.9
             colors = self._growth.blades[index][1], self._growth.flowers[int(random.choice(4, p=_FREQUENT))]
-            _draw_flower(draw, random, root, tall * 2 * random.uniform(0.7, 1.08), colors)
+            draw_flower(draw, random, root, tall * 2 * random.uniform(0.7, 1.08), colors)
         pixels = np.asarray(image.resize((wide, rows), Image.Resampling.BOX), np.float32) / 255
         pixels = np.concatenate([self._shine(pixels[..., :3]), pixels[..., 3:]], 2)
         bend = np.clip((foot - top - np.arange(rows, dtype=np.float32)) / tall, 0, 1.2) ** 1.7 * tall * 0.42
-        cover = pixels[..., 3]
-        shown = _to_signed(pixels[..., :3]) * cover
-        levels = np.stack([_add_phases(plane) for plane in shown])
-        return _Grass(top, levels, 1 - _add_phases(cover), bend[:, None], 1.0 + 0.35 * index)
+        texels = bake_texels(_to_signed(pixels[..., :3]), pixels[..., 3])
+        columns = (np.arange(self._columns, dtype=np.float32) + self._margin) * PHASES
+        shows = slice(top, self._hidden_from(index + 1))
+        return Grass(shows, texels, bend[:, None], columns, wide * PHASES, 1.0 + 0.35 * index)
 
     def _draw_ground(self, draw: ImageDraw.ImageDraw, index: int, top: float, bottom: float) -> None:
         color = parse_color(self._growth.blades[index][1])
@@ -292,78 +294,16 @@ class Meadow:
             (0, min(top, bottom), (self._columns + 2 * self._margin) * 2, bottom), fill=(*color, 255)
         )
 
-    def _lay_grass(self, levels: Floats, grass: _Grass, at_s: float) -> None:
-        wide = (self._columns + 2 * self._margin) * _PHASES
-        zoom = 46 / grass.speed
-        gust = sample(
-            self._gusts, self._x * zoom - at_s * 13, np.full_like(self._x, 40 * grass.speed + at_s * 2)
-        )
-        quiver = 0.07 * np.sin(self._x * 17 / grass.speed + at_s * 4.3) + 0.03 * np.sin(
-            self._x * 41 - at_s * 6.9
-        )
-        lean = (1.5 * smoothstep(0.30, 0.90, gust) - 0.25 + quiver) * (-_PHASES * self._wind)
-        texel = lean * grass.bend
-        texel += (np.arange(self._columns, dtype=np.float32) + self._margin) * _PHASES
-        np.clip(texel, 0, wide - 1, out=texel)
-        places = texel.astype(np.int64)
-        places += np.arange(len(places))[:, None] * wide
-        keep = grass.keep.take(places)
-        shine = 1 + 0.22 * smoothstep(0.35, 0.9, gust)
-        for plane, shown in zip(levels[:, grass.top :], grass.levels, strict=True):
-            plane *= keep
-            color = shown.take(places)
-            color *= shine
-            plane += color
-        np.minimum(levels[0, grass.top :], _WHITE, out=levels[0, grass.top :])
+    def _blow(self, grass: Grass, at_s: float) -> Wind:
+        zoom, x = 46 / grass.speed, self._x[0]
+        gust = sample_grid(self._gusts, x * zoom - at_s * 13, np.full(1, 40 * grass.speed + at_s * 2))[0]
+        quiver = 0.07 * np.sin(x * 17 / grass.speed + at_s * 4.3) + 0.03 * np.sin(x * 41 - at_s * 6.9)
+        lean = (1.5 * smoothstep(0.30, 0.90, gust) - 0.25 + quiver) * (-PHASES * self._wind)
+        return Wind(lean, 1 + 0.22 * smoothstep(0.35, 0.9, gust))
 
 
 def _to_signed(rgb: Floats) -> Floats:
     """Levels as `to_levels` gives them, but from black and gray on, so that light is a factor of them."""
     levels = to_levels(rgb)
-    levels -= np.array(_GRAYS, np.float32)[:, None, None]
+    levels -= _GRAYS
     return levels
-
-
-def _add_phases(plane: Floats) -> Floats:
-    """A plane with `_PHASES` texels for each of its columns, in between linearly, flat."""
-    columns = np.arange(plane.shape[1] * _PHASES, dtype=np.float32) / _PHASES
-    left = columns.astype(np.int64)
-    right = np.minimum(left + 1, plane.shape[1] - 1)
-    return (plane[:, left] + (plane[:, right] - plane[:, left]) * (columns - left)).ravel()
-
-
-def _draw_blade(
-    draw: ImageDraw.ImageDraw,
-    random: np.random.Generator,
-    root: tuple[float, float],
-    tall: float,
-    colors: tuple[str, str],
-) -> None:
-    light, dark = (np.array(parse_color(color)) for color in colors)
-    color = light + (dark - light) * random.uniform(0, 1) + random.normal(0, 6, 3)
-    wide = tall * random.uniform(0.016, 0.030)
-    tilt = random.normal(0.05, 0.13) * tall
-    x, y = root
-    middle = x + tilt * 0.35, y - tall * 0.55
-    left, right = (middle[0] - wide * 0.8, middle[1]), (middle[0] + wide * 0.8, middle[1])
-    outline = [(x - wide, y), left, (x + tilt, y - tall), right, (x + wide, y)]
-    draw.polygon(outline, fill=(*(int(part) for part in np.clip(color, 0, 255)), 255))
-
-
-def _draw_flower(
-    draw: ImageDraw.ImageDraw,
-    random: np.random.Generator,
-    root: tuple[float, float],
-    tall: float,
-    colors: tuple[str, str],
-) -> None:
-    """`colors` are those of its stem and of its petals."""
-    x, y = root
-    tip = x + random.normal(0.04, 0.10) * tall, y - tall
-    draw.line((x, y, *tip), fill=(*parse_color(colors[0]), 255), width=max(int(tall * 0.012), 1))
-    color = parse_color(colors[1])
-    radius = tall * random.uniform(0.050, 0.075)
-    box = tip[0] - radius, tip[1] - radius * 0.8, tip[0] + radius, tip[1] + radius * 0.8
-    red, green, blue = color
-    draw.ellipse(box, fill=(*color, 255))
-    draw.chord(box, 10, 170, fill=(int(red * 0.85), int(green * 0.85), int(blue * 0.85), 255))

@@ -12,7 +12,7 @@ from nemo_studio.frames.colors import Stops, develop, expose, parse_color, ramp,
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import SoftFilm
 from nemo_studio.frames.picture import Floats, open_picture
-from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample
+from nemo_studio.scenes.noise import cover_below, make_tile, ridge, sample, sample_grid
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sprites import Stars
 
@@ -191,7 +191,7 @@ class Mountains:
         return smoothstep(0.0, 0.06, down + 0.05 * (crags - 0.5)) * (0.30 + 0.55 * share)
 
     def _draw(self, at_s: float) -> Floats:
-        cloud = sample(self._tile, self._sky_u + at_s * 1.6, self._sky_v + 0 * self._x)
+        cloud = sample(self._tile, self._sky_u + at_s * 1.6, self._sky_v)
         thin = 0.50 - 0.42 * self._conditions.cloudiness
         cloud = smoothstep(thin, thin + 0.35, cloud) * smoothstep(0.60, 0.34, self._y) * 0.8
         light = self._air + (self._sky_cloud - self._air) * cloud[..., None]
@@ -201,6 +201,6 @@ class Mountains:
             speed = 3.0 + 2.6 * index
             u = self._x * (120 - 9 * index) + index * 173 + at_s * speed
             v = self._y[rows] * self._tall * 300 + index * 91 - at_s * 0.8
-            fog = smoothstep(0.30, 0.72, sample(self._tile, u, v)) * bed
+            fog = smoothstep(0.30, 0.72, sample_grid(self._tile, u[0], v[:, 0])) * bed
             part += (mist - part) * fog[..., None]
         return develop(light)

@@ -12,6 +12,9 @@ from nemo_studio.frames.picture import Floats
 _KNOTS: Final = 4096
 """After so many the land repeats itself: only its finest, smaller than a pixel, within a picture."""
 
+_PLACES_AT_ONCE: Final = 16_384
+"""So many stay in the processor's cache with all that is worked out for them."""
+
 
 def make_tile(
     size: int, seed: int, *, slope: float = 1.8, stretch: float = 1.0, lowest: float = 1.0
@@ -38,7 +41,20 @@ def make_tile(
 
 
 def sample(tile: Floats, u: Floats, v: Floats) -> Floats:
-    """Read `tile` at columns `u` and rows `v` in texels, between texels linearly, endlessly in both ways."""
+    """Read `tile` at columns `u` and rows `v` in texels, between texels linearly, endlessly in both ways.
+
+    Both are (rows, columns), or (1, columns) or (rows, 1) where they are alike in all rows or columns.
+    """
+    rows, columns = np.broadcast_shapes(u.shape, v.shape)
+    read = np.empty((rows, columns), np.float32)
+    step = max(_PLACES_AT_ONCE // columns, 1)
+    for start in range(0, rows, step):
+        part = slice(start, start + step)
+        read[part] = _sample_few(tile, u[part] if len(u) > 1 else u, v[part] if len(v) > 1 else v)
+    return read
+
+
+def _sample_few(tile: Floats, u: Floats, v: Floats) -> Floats:
     size = tile.shape[1]
     columns = np.floor(u)
     rows = np.floor(v)
@@ -57,6 +73,26 @@ def sample(tile: Floats, u: Floats, v: Floats) -> Floats:
     lower *= down
     lower += upper
     return lower
+
+
+def sample_grid(tile: Floats, u: Floats, v: Floats) -> Floats:
+    """Read a tile as `sample` does, on a grid: at columns `u` (columns,) and rows `v` (rows,) in texels.
+
+    Two rows of texels make one first, so that the rest of the way is between two texels instead of four.
+    """
+    last = tile.shape[1] - 1
+    top, left = np.floor(v), np.floor(u)
+    row, column = top.astype(np.int64), left.astype(np.int64)
+    texels, below = tile[row & last], tile[(row + 1) & last]
+    below -= texels
+    below *= (v - top)[:, None].astype(np.float32)
+    texels += below
+    here: Floats = texels.take(column & last, axis=1)
+    further: Floats = texels.take((column + 1) & last, axis=1)
+    further -= here
+    further *= (u - left).astype(np.float32)
+    here += further
+    return here
 
 
 def ridge(

@@ -10,13 +10,16 @@ import numpy as np
 
 from nemo_studio.frames.colors import Stops, develop, parse_color, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
-from nemo_studio.frames.enlarging import Enlarger
+from nemo_studio.frames.enlarging import Enlarger, Keyframes
 from nemo_studio.frames.picture import Floats, open_picture
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.weather import Lightning
 
 _GRAIN: Final = 3
+_SLOW: Final = 0.02
+"""Units a second: cars are faster, lamps that sway in the wind are slower."""
+_STREET_STEP_S: Final = 0.25
 _LIGHTS: Final = ("#FFB45A", "#FF8A45", "#FFD9A0", "#FFC46B", "#FF4D5E", "#FF9E5A", "#58B8FF", "#8A78FF")
 _STREETS: Final[Mapping[str, tuple[Stops, float]]] = MappingProxyType(
     {
@@ -54,6 +57,7 @@ class Rain:
         self._base = self._draw_dusk()
         self._lights = self._hang_lights()
         self._haze = self._spread_haze()
+        self._slow_street = Keyframes(self._draw_slow_street, _STREET_STEP_S)
         self._enlarger = Enlarger(context.width, context.height)
         self._wet_glass()
         self._runners = self._start_runners()
@@ -67,8 +71,14 @@ class Rain:
             wet, place, gain, lift = self._drops[min(index, 1)]
             seen = cast(Floats, behind[index].ravel().take(place))
             if index == 0:
-                seen = np.clip(seen * gain + lift, 16, 235)
-            plane[wet] = seen
+                seen = seen * gain
+                seen += lift
+                np.clip(seen, 16, 235, out=seen)
+            drawn = behind[
+                index
+            ].copy()  # a plane may have gaps between its rows, for which places do not count
+            drawn.ravel()[wet] = seen
+            plane[:] = drawn
         for runner in self._runners:
             self._draw_runner(picture.y, behind[0], runner, at_s)
         if self._lightning:
@@ -117,13 +127,22 @@ class Rain:
         return haze
 
     def _draw_street(self, at_s: float) -> Floats:
+        light = self._slow_street.at(at_s)
+        self._add_lights(light, [lamp for lamp in self._lights if abs(lamp.speed) > _SLOW], at_s)
+        return light
+
+    def _draw_slow_street(self, at_s: float) -> Floats:
+        """All that moves by less than a pixel between two of these pictures."""
         light = self._base + self._haze
+        self._add_lights(light, [lamp for lamp in self._lights if abs(lamp.speed) <= _SLOW], at_s)
+        return light
+
+    def _add_lights(self, light: Floats, lamps: list[_Light], at_s: float) -> None:
         wide = self._context.width / self._context.unit + 0.3
-        for lamp in self._lights:
+        for lamp in lamps:
             x = ((lamp.x + lamp.speed * at_s + 0.15) % wide - 0.15) * self._scale
             pulse = 1 + 0.10 * np.sin(at_s * 0.7 + lamp.phase)
             self._add_disc(light, x, lamp.y * self._scale, lamp.radius * self._scale, lamp.color * pulse)
-        return light
 
     def _add_disc(self, light: Floats, x: float, y: float, radius: float, color: Floats) -> None:
         reach = radius + 2
@@ -157,8 +176,8 @@ class Rain:
         half_wet = wet[0::2, 0::2]
         half_place = (from_y[0::2, 0::2] // 2) * (width // 2) + from_x[0::2, 0::2] // 2
         self._drops = (
-            (np.nonzero(wet), place[wet], gain[wet], lift[wet]),
-            (np.nonzero(half_wet), half_place[half_wet], gain[:0], lift[:0]),
+            (np.flatnonzero(wet), place[wet], gain[wet], lift[wet]),
+            (np.flatnonzero(half_wet), half_place[half_wet], gain[:0], lift[:0]),
         )
 
     def _add_drop(

@@ -64,8 +64,7 @@ def lay_sprite(picture: Picture, sprite: Sprite, x: float, y: float, strength: f
     phases = len(sprite.light)
     phase = int((top - row) * phases), int((left - column) * phases)
     _add(picture.y, sprite.light[phase], column, row, strength)
-    for plane, tint in zip((picture.u, picture.v), sprite.tint, strict=True):
-        _pull(plane, sprite.pull * strength, column // 2, row // 2, tint)
+    _pull(picture, sprite, column // 2, row // 2, strength)
 
 
 def halve_light(sprite: Sprite) -> Sprite:
@@ -82,8 +81,7 @@ def gather_sprite(
     if found := _overlap(glow, light.shape, column, row):
         there, here = found
         glow[there] += light[here] * np.float32(strength)
-    for plane, tint in zip((picture.u, picture.v), sprite.tint, strict=True):
-        _pull(plane, sprite.pull * np.float32(strength), column, row, tint)
+    _pull(picture, sprite, column, row, strength)
 
 
 def _overlap(
@@ -102,10 +100,21 @@ def _add(plane: Bytes, light: Floats, x: int, y: int, strength: float) -> None:
         plane[there] = np.minimum(plane[there] + light[here] * np.float32(strength), 235)
 
 
-def _pull(plane: Bytes, pull: Floats, x: int, y: int, tint: float) -> None:
-    if found := _overlap(plane, pull.shape, x, y):
+def _pull(picture: Picture, sprite: Sprite, x: int, y: int, strength: float) -> None:
+    if found := _overlap(picture.u, sprite.pull.shape, x, y):
         there, here = found
-        plane[there] = plane[there] + (np.float32(tint) - plane[there]) * np.minimum(pull[here], 1)
+        pull = sprite.pull[here] * np.float32(strength)
+        tint(picture, there, np.minimum(pull, 1, out=pull), sprite.tint)
+
+
+def tint(picture: Picture, box: tuple[slice, slice], pull: Floats, levels: tuple[float, float]) -> None:
+    """Bring a part of both planes of colour towards these levels, the more the nearer `pull` is to 1."""
+    for plane, level in zip((picture.u, picture.v), levels, strict=True):
+        part = plane[box]
+        change = np.float32(level) - part
+        change *= pull
+        change += part
+        part[:] = change
 
 
 def add_points(plane: Bytes, x: Floats, y: Floats, brightness: Floats) -> None:

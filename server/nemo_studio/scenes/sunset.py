@@ -12,7 +12,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from nemo_studio.frames.colors import convert_to_yuv, develop, expose, ramp, smoothstep
+from nemo_studio.frames.colors import convert_to_planes, develop, expose, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import SmallPicture, to_levels
 from nemo_studio.frames.picture import Bytes, Floats, Picture, open_picture
@@ -141,8 +141,7 @@ class _Mirror:
         mirrored *= self._shine
         mirrored += self._deep
         mirrored += self._glitter
-        yuv = convert_to_yuv(develop(mirrored)).astype(np.uint8)
-        y, u, v = (yuv[..., channel].ravel() for channel in range(3))
+        y, u, v = convert_to_planes(develop(mirrored)).astype(np.uint8).reshape(3, -1)
         return y, u, v
 
 

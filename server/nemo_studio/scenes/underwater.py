@@ -42,6 +42,7 @@ _SUNLIGHT: Final[Mapping[str, tuple[float, float, float]]] = MappingProxyType(
 )
 _ROCKS: Final = ("#0C4A72", "#072C4C", "#031427")
 _FISH: Final = 54
+_FISH_OPACITY: Final = 0.85
 _BUBBLES: Final = 70
 
 
@@ -70,6 +71,7 @@ class Underwater:
         self._angle = np.arctan2(self._x - self._sun, self._y + 0.45)
         self._depth = np.exp(-self._y / 0.62) * np.exp(-(((self._x - self._sun) / 0.9) ** 2))
         self._surface = smoothstep(0.16, 0.0, self._y)
+        self._near = slice(0, int(np.count_nonzero(self._surface[:, 0])))
         self._enlarger = Enlarger(context.width, context.height)
         self._rocks = self._build_rocks(random)
         self._prepare_fish(random)
@@ -90,16 +92,22 @@ class Underwater:
         return frame
 
     def _shine(self, at_s: float) -> Floats:
-        row = np.full_like(self._angle, 3.0)
+        row = np.full((1, 1), 3.0, np.float32)
         broad = sample(self._tile, self._angle * 75 + at_s * 1.3, row + at_s * 2.6)
         fine = sample(self._tile, self._angle * 190 - at_s * 1.7, row * 9 + at_s * 4.1)
         beams = smoothstep(0.42, 0.86, 0.62 * broad + 0.38 * fine) * self._depth
-        height = 1 / (self._y + 0.07)
-        u, v = (self._x - self._sun) * height * 34, height * 30
+        light = (1.05 * beams)[..., None] * self._sunlight
+        light += self._water
+        light[self._near] += (0.85 * self._ripple(at_s))[..., None] * self._sunlight
+        return light
+
+    def _ripple(self, at_s: float) -> Floats:
+        """The moving surface from below, in those rows that are near it."""
+        height = 1 / (self._y[self._near] + 0.07)
+        u, v = (self._x[self._near] - self._sun) * height * 34, height[:, :1] * 30
         first = np.abs(2 * sample(self._tile, u + at_s * 9, v + at_s * 7) - 1)
         second = np.abs(2 * sample(self._tile, u * 1.3 - at_s * 8, v * 1.3 + at_s * 5) - 1)
-        ripples = np.clip(1 - 1.7 * np.minimum(first, second), 0, 1) ** 3 * self._surface
-        return self._water + (1.05 * beams + 0.85 * ripples)[..., None] * self._sunlight
+        return np.clip(1 - 1.7 * np.minimum(first, second), 0, 1) ** 3 * self._surface[self._near]
 
     def _build_rocks(self, random: np.random.Generator) -> Layer:
         context = self._context
@@ -137,7 +145,7 @@ class Underwater:
             y = middle + self._fish_place[1, index] + 0.015 * np.sin(at_s * 0.9 + phase * 2 + x * 3)
             wag = int((at_s * 2.2 + phase) * 8 / 6.28 * 3) % 8
             layer = self._fish[int(self._fish_kind[index])][wag]
-            lay(picture, layer, int(x * context.unit / 2) * 2, int(y * context.unit / 2) * 2, 0.85)
+            lay(picture, layer, int(x * context.unit / 2) * 2, int(y * context.unit / 2) * 2)
 
     def _draw_motes(self, picture: Picture, at_s: float) -> None:
         drift = self._motes[0] + 0.006 * at_s + 0.01 * np.sin(at_s * 0.4 + self._motes[2] * 6.28)
@@ -195,5 +203,6 @@ def _bake_fish(length: float, wag: int) -> Layer:
     coverage = np.asarray(mask.resize((width, height), Image.Resampling.BOX), np.float32) / 255
     shade = np.linspace(0.30, 0.10, height, dtype=np.float32)[:, None, None]
     return bake_layer(
-        shade * np.array([0.35, 0.75, 1.0], np.float32) + np.zeros((height, width, 3), np.float32), coverage
+        shade * np.array([0.35, 0.75, 1.0], np.float32) + np.zeros((height, width, 3), np.float32),
+        coverage * _FISH_OPACITY,
     )

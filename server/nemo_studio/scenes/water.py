@@ -103,8 +103,7 @@ class Lake:
     def reflect(self, picture: Picture, at_s: float) -> None:
         """Draw the water below the horizon."""
         horizon = self._horizon
-        luma = np.right_shift(picture.y[:horizon, 0::2], 1, dtype=np.uint8)
-        luma += picture.y[:horizon, 1::2] >> 1
+        luma = _halve_columns(picture.y[:horizon])
         above = [plane[: horizon // 2].ravel() for plane in (picture.u, picture.v)]
         y, *chroma = self._small.planes
         for rows, elevation, along in self._sea.look(at_s):
@@ -128,6 +127,14 @@ class Lake:
         along *= self._half_width
         np.clip(along, 0, self._half_width - 1, out=along)
         return np.floor(elevation, out=elevation), along
+
+
+def _halve_columns(plane: Bytes) -> Bytes:
+    """The means of each two neighbours, which are added as halves of one number of 16 bits."""
+    pairs = plane.view(np.uint16) >> 1
+    pairs &= 0x7F7F
+    pairs += pairs >> 8
+    return pairs.astype(np.uint8)
 
 
 def _index(row: Floats, column: Floats, columns: int) -> NDArray[np.int64]:
