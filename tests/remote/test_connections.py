@@ -126,6 +126,24 @@ async def test_where_connections_are_too_many_the_longest_idle_makes_room(
             assert b" 200 OK" in await second.receive()
 
 
+async def test_who_is_answered_makes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "max_connections", lambda: 2)
+    async with (
+        serving() as port,
+        await anyio.connect_tcp("127.0.0.1", port) as first,
+        await anyio.connect_tcp("127.0.0.1", port) as idle,
+    ):
+        await first.send(b"GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        while b"it begins" not in await first.receive():
+            pass
+        await idle.send(HALF)
+        async with await anyio.connect_tcp("127.0.0.1", port):
+            await hangs_up(idle)
+            with anyio.move_on_after(0.2) as waiting:
+                await first.receive()
+            assert waiting.cancelled_caught
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux lets a process's limits be changed from outside"
@@ -140,3 +158,7 @@ def test_who_opens_more_connections_than_there_are_files_shuts_nobody_out(tmp_pa
             connection = silent.enter_context(socket.create_connection(("127.0.0.1", port), LIMIT_S))
             connection.sendall(HALF)
         assert httpx2.get(f"{served.origin}/healthz", trust_env=False, timeout=LIMIT_S).text == "ok"
+        served.process.kill()
+        assert served.process.stderr
+        # With all its files used up it would take nobody for a second.
+        assert "out of system resource" not in served.process.stderr.read()

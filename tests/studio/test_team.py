@@ -13,6 +13,9 @@ import pytest
 
 from homes import COMMAND, clean_environment
 from nemo_studio import Faults, StudioOptions, serve_studio
+from nemo_video.cli.http import connections
+from nemo_video.cli.studio import run_shared_studio
+from nemo_video.settings import read_settings
 from studio.test_protocol import ATTRIBUTION, Json, draw_png, open_session, read_state, say
 from studio.test_studio_limits import Clock
 
@@ -187,3 +190,22 @@ def test_the_command_keeps_what_a_team_makes_and_ends_in_good_order(tmp_path: Pa
     folder = next(tmp_path.rglob("studio.sqlite")).parent
     assert found["code"] == 0
     assert [path.stat().st_mode & 0o077 for path in (folder, folder.parent)] == [0, 0]
+
+
+async def test_a_connection_that_never_ends_its_request_is_hung_up_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_S", 0.1)
+    settings = read_settings({"NEMO_STATE_DIR": str(tmp_path)})
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(run_shared_studio, settings, "127.0.0.1", 0)
+        with anyio.fail_after(60):
+            said = ""
+            while not (address := re.search(r"http://([\d.]+):(\d+)", said)):
+                await anyio.sleep(0.05)
+                said += capsys.readouterr().out
+            async with await anyio.connect_tcp(address[1], int(address[2])) as silent:
+                await silent.send(b"GET / HTTP/1.1\r\n")
+                with pytest.raises((anyio.EndOfStream, anyio.BrokenResourceError)):
+                    await silent.receive()
+        tasks.cancel_scope.cancel()

@@ -5,10 +5,14 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nemo_studio.models import Generator
 from nemo_studio.service.faults import Faults
 from nemo_studio.service.object_store import ObjectStore
+
+if TYPE_CHECKING:
+    from asyncio import Protocol
 
 Callers = Callable[[str], Awaitable[str | None]]
 """The name of the caller that a token stands for; None for a token that is nobody's."""
@@ -26,6 +30,7 @@ class StudioOptions:
         callers: Who calls, by token, in place of the tokens that the studio gives.
         hosts: Names under which it may be called, beside addresses and `localhost`.
         max_calls: Calls of one caller at a time.
+        protocol: Holds one connection; None for that of the web server, which waits for a caller for ever.
         folder: Where projects, media and renders are kept, also for other processes; None for a folder of its
             own that goes when the studio ends.
         database_url: Of the PostgreSQL that keeps accounts and projects; None for a file in the folder.
@@ -59,6 +64,7 @@ class StudioOptions:
     callers: Callers | None = None
     hosts: tuple[str, ...] = ()
     max_calls: int = 64
+    protocol: "type[Protocol] | None" = None
     folder: Path | None = None
     database_url: str | None = field(default=None, repr=False)
     objects: ObjectStore | None = None

@@ -40,5 +40,6 @@ async def make_server(options: StudioOptions, store: Store, tasks: TaskGroup) ->
         access_log=False,
         lifespan="off",
         ws="none",
+        http=options.protocol or "auto",
     )
     return WebServer(config)

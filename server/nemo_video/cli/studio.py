@@ -8,6 +8,7 @@ from rich.console import Console
 from nemo_studio import Faults, ObjectStore, StudioAddress, StudioOptions, serve_studio
 from nemo_video.cli.connectors import generator_of
 from nemo_video.cli.http.address import is_loopback
+from nemo_video.cli.http.connections import PromptConnection, raise_file_limit
 from nemo_video.cli.process import hearing_the_end
 from nemo_video.settings import Settings
 
@@ -43,12 +44,14 @@ async def run_shared_studio(settings: Settings, host: str, port: int) -> None:
         InvalidArgument: The tokens, the database, the object store or the model is not set as it should be.
         BackendRefusal: The database cannot be reached.
     """
+    raise_file_limit()
     options = StudioOptions(
         folder=settings.state_dir / FOLDER,
         database_url=settings.ledger_url.get_secret_value() if settings.ledger_url else None,
         is_guarded=settings.http_tokens is not None or not is_loopback(host),
         callers=_read_callers(settings),
         hosts=(*settings.http_hosts, *([] if _is_address(host) else [host])),
+        protocol=PromptConnection,
         objects=ObjectStore.open(settings.studio_store) if settings.studio_store else None,
         workers=settings.renders_at_a_time,
         scheduler=settings.scheduler,

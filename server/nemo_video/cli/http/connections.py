@@ -47,13 +47,20 @@ class PromptConnection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what came; the time of a head does not begin anew with each byte of it."""
         super().data_received(data)
-        is_answering = bool(self.cycle) and not self.cycle.response_complete
-        (self._stop_waiting if is_answering else self._expect_request)()
+        (self._stop_waiting if self._is_answering else self._expect_request)()
 
     def on_response_complete(self) -> None:
-        """Be idle again, unless the next request is there already."""
+        """Be idle again, unless the next request is there already; one that has begun has to end in time."""
         self.idle_since_s = self.loop.time()
         super().on_response_complete()
+        if self._is_answering:
+            self._stop_waiting()
+        elif self.conn.trailing_data[0]:
+            self._expect_request()
+
+    @property
+    def _is_answering(self) -> bool:
+        return bool(self.cycle) and not self.cycle.response_complete
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End."""

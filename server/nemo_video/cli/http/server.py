@@ -49,8 +49,12 @@ LEAVE_S = 4.0
 GIVE_BACK_S = 0.5
 """So long it may take then to give the lease back."""
 
-BACKLOG = 100
-"""Connections that are taken at a time, before those that are idle make room for them."""
+TAKEN_AT_A_TIME = 8
+"""Connections, before those that are idle make room for them. Of more, all files of the process are used up,
+and asyncio then takes no connection at all for a second."""
+
+QUEUE = 1024
+"""Connections that the system holds meanwhile. It drops those beyond, which come again a second later."""
 
 KEEP_ALIVE_S = 75
 """Longer than proxies keep a connection, so that none is closed under a request that is on its way."""
@@ -110,7 +114,7 @@ def serve_http(
         server_header=False,
         ws="none",
         http=PromptConnection,
-        backlog=BACKLOG,
+        backlog=TAKEN_AT_A_TIME,
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
@@ -236,6 +240,8 @@ class Serving(uvicorn.Server):
         """Begin to answer, and say so."""
         logging.getLogger("uvicorn.error").addFilter(_is_no_cut)
         await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(QUEUE)  # asyncio has made it as short as what it takes at a time
         sys.stderr.write(f"nemo-video-mcp serves MCP on {self._address}\n")
         sys.stderr.flush()
 
