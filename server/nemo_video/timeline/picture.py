@@ -280,10 +280,11 @@ class _Row:
     def _words(
         self, left: float, width: float, title: str, item: Item, told: tuple[str, ...]
     ) -> Iterator[Label]:
-        """The name, and under it what there is room for of what is told."""
+        """The name, and under it what there is room for of what is told; alone it stands in the middle."""
         middle = self.top + self.height / 2
-        yield from self._name(left, width, title, item, middle - 3)
-        if line := next((each for each in told if _extent(each, 11) <= width - 2 * _PADDING), ""):
+        line = next((each for each in told if _extent(each, 11) <= width - 2 * _PADDING), "")
+        yield from self._name(left, width, title, item, middle - 3 if line else middle + 4)
+        if line:
             yield Label(left + _PADDING, middle + 13, line, 11, "name")
 
     def _name(self, left: float, width: float, title: str, item: Item, baseline: float) -> Iterator[Label]:
