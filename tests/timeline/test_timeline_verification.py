@@ -157,6 +157,14 @@ DONE: dict[str, tuple[Edit, Json]] = {
         Edit("place", media="p.png", at_s=1, corner="top_left", percent=30),
         _draft([SEA, FOREST, CITY], _inset("p.png", 1000, 4000), MUSIC, HI),
     ),
+    "end card": (
+        Edit("place", media="p.png", text="Bye", duration_s=2),
+        _film(SEA, FOREST, CITY, _clip("p.png", 15000, 2000), title=_texts(("Bye", 15000, 2000))),
+    ),
+    "freeze by a longer clip": (
+        Edit("freeze", at_s=7, duration_s=2),
+        _film(SEA, _clip("forest", 5000, 7000), _clip("city", 12000, 5000)),
+    ),
     "canvas": (Edit("canvas", aspect_ratio="9:16", fps=30), _film(SEA, FOREST, CITY, ratio="9:16", fps=30)),
     "undo": (Edit("undo"), TRIMMED),
     "redo": (Edit("redo"), TRIMMED),
@@ -181,6 +189,8 @@ OTHER: dict[str, Json] = {
     "subtitles": _film(SEA, FOREST, CITY, title=_texts(("Hello", 1000, 1000))),
     "change": _film(SEA, FOREST, CITY, title=_text_track(_text("Ho", 0, 3000, size=2))),
     "change of a start alone": _film(SEA, FOREST, CITY, title=_text_track(_text("Hi", 0, 2000))),
+    "change of words alone": _film(SEA, FOREST, CITY, title=_text_track(_text("Hi", 500, 3000))),
+    "end card": _film(SEA, FOREST, CITY, _clip("Bye", 15000, 2000), title=_texts(("p", 15000, 2000))),
     "frame by half a degree": _film(_with(SEA, rotate=91), FOREST, CITY),
     "music": _film(SEA, FOREST, CITY, music={"tt": 1, "sg": [_sound(), {**_sound(2000, 5000), "id": "m2"}]}),
     "look": _film(_with(SEA, look="warm", brightness=-0.2), FOREST, CITY),
@@ -222,6 +232,44 @@ def test_an_edit_is_not_done_where_the_timeline_shows_something_else(name: str) 
     (verdict,) = verify([edit], decode(FILM), decode(OTHER[name]), UPLOADS)
     assert verdict.outcome == "not_done"
     assert verdict.seen
+
+
+@pytest.mark.parametrize(("start_ms", "end_ms"), [(4000, 7500), (3000, 6500)])
+def test_a_title_that_shares_one_of_its_times_is_another(start_ms: int, end_ms: int) -> None:
+    edit, _ = DONE["title"]
+    title = _texts(("Two lines", start_ms, end_ms - start_ms), place="top_left", color="#FF0000")
+    assert _outcomes(edit, after=_film(SEA, FOREST, CITY, title=title)) == ["not_done"]
+
+
+@pytest.mark.parametrize(
+    ("start", "volume", "outcome"), [(6000, 0.3, "done"), (8000, 0.3, "not_done"), (6000, 0.6, "not_done")]
+)
+def test_the_volume_of_a_clip_is_seen_in_the_sound_that_lies_under_most_of_it(
+    start: int, volume: float, outcome: str
+) -> None:
+    under = {"tt": 1, "sg": [{**_sound(volume=volume), "s": start, "d": 5000, "id": "under"}]}
+    after = _draft([SEA, FOREST, CITY], MUSIC, under, HI)
+    assert _outcomes(Edit("volume", item="clip 2", percent=30), after=after) == [outcome]
+
+
+def test_of_an_edit_that_came_out_otherwise_it_is_told_what_came() -> None:
+    late = {"tt": 1, "sg": [_sound(), {**_sound(2000, 5000), "id": "m2", "m": {"name": "Calm"}}]}
+    halves = {"tt": 7, "sg": [_text("forest", 0, 3000)]}
+    seen = {
+        Edit("music", mood="calm"): _film(SEA, FOREST, CITY, music=late),
+        Edit("split", at_s=7): _film(SEA, FOREST, CITY, title=halves),
+        Edit("freeze", at_s=7, duration_s=2): _film(SEA, FOREST, CITY, _clip("p.png", 15000, 500)),
+        Edit("remove", item="clip 2"): FILM,
+        Edit("move", item="clip 3", to=1): FILM,
+    }
+    told = [verify([edit], decode(FILM), decode(after), UPLOADS)[0].seen for edit, after in seen.items()]
+    assert told == [
+        "sound 2: Calm (2-7s)",
+        "clip 2: forest (5-10s)",
+        "film 15.5s long (before: 15s)",
+        "clip 2: forest (5-10s)",
+        "order of the clips: sea, forest, city",
+    ]
 
 
 def test_what_is_seen_is_told_with_the_names_that_the_next_edit_uses() -> None:
