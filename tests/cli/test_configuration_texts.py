@@ -62,6 +62,64 @@ def test_carriage_returns_stay() -> None:
     assert set_member(text, ("b",), {"c": 2}) == '{\r\n  "a": 1,\r\n  "b": {\r\n    "c": 2\r\n  }\r\n}\r\n'
 
 
+COMMENTED = """\
+{
+\t// "ours": 0, is no member
+\t"servers": { /* all of them */
+\t\t"first": "//a", // mine
+\t\t"ours": {"a": 1,}, // ours
+\t\t"last": ["},", "/*"], // of all
+\t},
+}
+"""
+
+
+def test_comments_and_trailing_commas_stay_where_a_member_comes_changes_or_goes() -> None:
+    ours, new = ("servers", "ours"), ("servers", "new")
+    assert read_object(COMMENTED)["servers"] == {"first": "//a", "ours": {"a": 1}, "last": ["},", "/*"]}
+    assert set_member(COMMENTED, ours, {"a": 1}) == COMMENTED, "what is so already is not written anew"
+    assert set_member(COMMENTED, ours, 7) == COMMENTED.replace('{"a": 1,}', "7")
+    assert set_member(COMMENTED, ours, {"b": []}) == COMMENTED.replace('{"a": 1,}', '{\n\t\t\t"b": []\n\t\t}')
+    added = '["},", "/*"],\n\t\t"new": true, // of all'
+    assert set_member(COMMENTED, new, True) == COMMENTED.replace('["},", "/*"], // of all', added)
+    assert remove_member(COMMENTED, ours) == COMMENTED.replace(
+        '\t\t"ours": {"a": 1,}, // ours\n', " // ours\n"
+    )
+    for name in ("first", "ours", "last", "new"):
+        left = read_object(remove_member(COMMENTED, ("servers", name)))["servers"]
+        assert left == {key: value for key, value in read_object(COMMENTED)["servers"].items() if key != name}
+    assert remove_member(COMMENTED, ("servers",)).count("//") == 1
+    assert remove_member(COMMENTED, ("others", "ours")) == COMMENTED
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", '{\n  "a": {\n    "b": 1\n  }\n}\n'),
+        ("{}", '{\n  "a": {\n    "b": 1\n  }\n}'),
+        ("// none\n{\n}\n", '// none\n{\n  "a": {\n    "b": 1\n  }\n}\n'),
+        ('{"a": {}}', '{"a": {\n  "b": 1\n}}'),
+        ('{\n    "c": 2\n}', '{\n    "c": 2,\n    "a": {\n        "b": 1\n    }\n}'),
+        ('{"c": 2}', '{"c": 2,\n"a": {\n  "b": 1\n}}'),
+    ],
+)
+def test_a_member_is_written_in_the_layout_of_the_text(before: str, after: str) -> None:
+    assert set_member(before, ("a", "b"), 1) == after
+
+
+@pytest.mark.parametrize("text", ["[]", '"a"', "{", '{"a": 1} {}', '{"a" 1}', '{"a": 1,,}', "{// }"])
+def test_what_is_no_object_is_refused_and_never_written_over(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_object(text)
+    with pytest.raises(ValueError):
+        set_member(text, ("a", "b"), 1)
+
+
+def test_what_stands_in_the_way_of_a_member_is_no_object() -> None:
+    with pytest.raises(ValueError, match="there is no object at character 7"):
+        set_member('{"a": [1]}', ("a", "b"), 1)
+
+
 OURS = ("servers", "ours")
 ENTRY = {"command": "/new", "env": {"A B": "x"}, "on": False, "times": [1, 2.5]}
 

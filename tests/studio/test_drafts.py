@@ -85,6 +85,7 @@ def test_what_is_taken_off_is_told_from_what_looks_like_it() -> None:
 
 def test_a_film_is_as_long_as_its_picture_and_without_one_as_anything_on_it() -> None:
     draft = empty_draft()
+    assert draft == {"t": [], "d": 0}
     assert duration_ms(draft) == 0
     add_segment(draft, "music", 0, 9000, METADATA["music"])
     add_segment(draft, "title", 8000, 2000, METADATA["title"])

@@ -219,6 +219,8 @@ def test_a_band_open_on_one_side_passes_all_beyond(
 ) -> None:
     levels = [level(pass_band(tone(hertz), low_hz, high_hz)) for hertz in (100, 700, 5000)]
     assert levels == pytest.approx(passed, abs=0.05)
+    through = pass_band(tone(700), low_hz, high_hz)[3000:-3000]
+    assert through == pytest.approx(tone(700)[3000:-3000], abs=0.05), "without a delay"
 
 
 def test_noise_falls_with_frequency_by_its_slope() -> None:
