@@ -15,6 +15,7 @@ from nemo_video.engine.facts import Exported, ExportRequest
 from nemo_video.engine.file_names import check_file_name
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
+from nemo_video.engine.kept_exports import make_room
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
@@ -72,7 +73,21 @@ async def _run(
     *,
     is_resuming: bool = False,
 ) -> Exported:
-    """The work of an export, whatever it makes."""
+    """The work of an export; where a server keeps the files of many users, older ones make room."""
+    exported = await _export(workspace, project, request, language, job, is_resuming=is_resuming)
+    return await make_room(workspace.settings, exported, language)
+
+
+async def _export(
+    workspace: Workspace,
+    project: Project,
+    request: ExportRequest,
+    language: Language,
+    job: Job,
+    *,
+    is_resuming: bool,
+) -> Exported:
+    """Whatever it makes."""
     if request.format in CAPTION_NAMES:
         return await run_captions(workspace, project, request, request.format, job)
     if request.format in TIMELINE_NAMES:

@@ -307,6 +307,11 @@ class Settings(BaseModel):
         return os.cpu_count() or 1 if isinstance(self.studio_workers, str) else self.studio_workers
 
     @property
+    def max_exports_bytes(self) -> int | None:
+        """What saved exports may need together; None where they are the person's own to clear away."""
+        return None
+
+    @property
     def config_dir(self) -> Path:
         """Where the client id is kept; other tools of the backend read it there too."""
         return platformdirs.user_config_path("nemovideo")

@@ -12,6 +12,10 @@ RECEIVED = "received"
 """The folder, in a user's state folder, of files that they sent and that are on their way to the backend."""
 
 
+MAX_EXPORTS_BYTES = 5 * 1024**3
+"""What the exports of one user may need on the server's disk, as in a team's studio."""
+
+
 class UserSettings(Settings):
     """The settings of one user of a server over HTTP: folders of their own, and an account of their own."""
 
@@ -19,6 +23,11 @@ class UserSettings(Settings):
     def config_dir(self) -> Path:
         """Where this user's client id is kept."""
         return self.state_dir
+
+    @property
+    def max_exports_bytes(self) -> int | None:
+        """Of one user among several, who cannot clear anything away on the server's disk."""
+        return MAX_EXPORTS_BYTES
 
 
 def settings_of(settings: Settings, user: str | None) -> Settings:
