@@ -30,6 +30,11 @@ def xing(name: bytes, flags: int, *numbers: int) -> bytes:
     return b"\xff\xfb\x90\0" + bytes(32) + name + flags.to_bytes(4, "big") + told + b"\xaa" * 8
 
 
+def tag(length: int) -> bytes:
+    """An ID3v2 tag; its length has seven bits a byte."""
+    return b"ID3\x04\0\0" + bytes(length >> shift & 0x7F for shift in (21, 14, 7, 0)) + bytes(length)
+
+
 FTYP = box(b"ftyp", b"isom")
 ONES = b"\xff"
 """A length of Matroska that says nothing: a live recording leaves it open."""
@@ -59,7 +64,9 @@ TOLD: dict[str, tuple[bytes, int | None]] = {
     "and the frames before them": (xing(b"Info", XING_FRAMES | XING_BYTES, 9, 701), 701),
     "a first frame that counts frames alone": (xing(b"Xing", XING_FRAMES, 9), None),
     "a first frame that counts nothing": (b"\xff\xfb\x90\0" + bytes(80) + b"\0\0\0\x02", None),
-    "a tag before the first frame": (b"ID3" + bytes(40) + xing(b"Xing", XING_BYTES, 702), 702),
+    "a tag before the first frame": (tag(40) + xing(b"Xing", XING_BYTES, 702), 10 + 40 + 702),
+    "a tag with a cover": (tag(70_000) + xing(b"Info", XING_BYTES, 703), 10 + 70_000 + 703),
+    "a tag alone": (tag(40), None),
     "what is none of these": (b"ID2" + xing(b"Xing", XING_BYTES, 702), None),
     "nothing": (b"", None),
 }
@@ -74,6 +81,7 @@ GIF, GIF_END = b"GIF89a" + bytes(30), b"\0;"
 PNG, PNG_END = b"\x89PNG\r\n\x1a\n" + bytes(30), b"IEND\xaeB`\x82"
 WHOLE = {
     "as long as it says": riff(4) + bytes(0),
+    "shorter by the header that some writers count": riff(12),
     "longer than it says": riff(4) + bytes(99),
     "without a word about it": b"plain",
     "a GIF with its end": GIF + GIF_END,
@@ -82,7 +90,8 @@ WHOLE = {
     "a PNG with notes behind its end": PNG + PNG_END + bytes([1] * 1000),
 }
 CUT = {
-    "1 bytes are missing at its end": riff(5),
+    "9 bytes are missing at its end": riff(13),
+    "1 bytes are missing at its end": FTYP + (9).to_bytes(4, "big") + b"mdat",
     "100 bytes are missing at its end": FTYP + (108).to_bytes(4, "big") + b"mdat",
     "its end is missing": PNG + PNG_END[:-1],
     "its end is missing ": GIF + bytes(9),
