@@ -159,6 +159,22 @@ def test_interlaced_pictures_are_made_whole(tmp_path: Path) -> None:
     assert comb(path) < comb(plain) * 0.7
 
 
+@pytest.mark.parametrize("is_interlaced", [False, True])
+def test_a_reader_that_jumps_shows_what_one_shows_that_reads_all(is_interlaced: bool, tmp_path: Path) -> None:
+    moving = "testsrc2=s=160x96:r=50:d=3" + ",tinterlace=interleave_top,setfield=tff" * is_interlaced
+    flags = ("-flags", "+ilme+ildct", "-x264-params", "tff=1") if is_interlaced else ("-bf", "2")
+    coding = ("-c:v", "libx264", "-qp", "10", "-g", "25", *flags, "-pix_fmt", "yuv420p")
+    path = draw(tmp_path / "film.mp4", "-f", "lavfi", "-i", moving, *coding)
+    whole = FilmReader(path, 0)
+    times_s = (0.3, 1.14, 2.5)
+    shown = [whole.frame_at(at_s).to_ndarray(format="gray8") for at_s in times_s]
+
+    jumping = FilmReader(path, 2.9)
+    for at_s, picture in zip(reversed(times_s), reversed(shown), strict=True):
+        jumping.jump_to(at_s)
+        assert np.array_equal(jumping.frame_at(0).to_ndarray(format="gray8"), picture), at_s
+
+
 def comb(path: Path) -> float:
     """How much neighbouring rows differ against rows two apart."""
     luma = FilmReader(path, 0).frame_at(0.5).to_ndarray(format="gray8").astype(float)

@@ -9,7 +9,7 @@ from nemo_studio.frames.context import FrameSource, RenderContext
 from nemo_studio.frames.picture import open_picture
 from nemo_studio.render.blending import Cover, darken, take_off_black
 from nemo_studio.render.composition import Clip
-from nemo_studio.render.footage import is_clear, is_still, open_footage
+from nemo_studio.render.footage import Footage, is_clear, is_still, open_footage
 from nemo_studio.render.framing import Framer
 from nemo_studio.render.grading import apply_grade
 from nemo_video.media.conversion import Ground
@@ -31,14 +31,28 @@ class ClipRenderer:
         Raises:
             VideoError: Its file is not there or cannot be decoded.
         """
-        from_s = clip.source_at_ms(max(from_ms, clip.start_ms)) / 1000
         self._clip = clip
+        from_s = self._start_s(from_ms)
         self._framer = Framer(clip.framing, width, height)
         duration_ms = clip.source_duration_ms or clip.duration_ms
         context = RenderContext(*self._framer.source_size, clip.seed, duration_ms / 1000, clip.parameters)
         self._source = _open(clip, context, fps, from_s)
         is_matted = clip.picture_in_picture is not None and clip.source is not None and is_clear(clip.source)
         self._on_white = _open(clip, context, fps, from_s, "white") if is_matted else None
+
+    def _start_s(self, from_ms: float) -> float:
+        return self._clip.source_at_ms(max(from_ms, self._clip.start_ms)) / 1000
+
+    def jump_to(self, at_ms: float) -> bool:
+        """Go on at another time of the time line, in either direction; False where it must be opened anew."""
+        if self._clip.source is None:
+            return True
+        sources = [each for each in (self._source, self._on_white) if isinstance(each, _Since)]
+        if not sources or not self._clip.start_ms <= at_ms < self._clip.end_ms:
+            return False
+        for source in sources:
+            source.jump_to(self._start_s(at_ms))
+        return True
 
     def frame_at(self, at_ms: float) -> av.VideoFrame:
         """Draw the frame at a time of the time line, as a new writable one."""
@@ -81,6 +95,11 @@ class _Since:
     def __init__(self, source: FrameSource, start_s: float) -> None:
         self._source = source
         self._start_s = start_s
+
+    def jump_to(self, start_s: float) -> None:
+        if isinstance(self._source, Footage):
+            self._source.jump_to(start_s)
+            self._start_s = start_s
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         return self._source.frame_at(at_s - self._start_s)

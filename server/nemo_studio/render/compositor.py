@@ -50,10 +50,9 @@ class Compositor:
             yield self.frame_at(index * 1000 / self._composition.fps)
 
     def jump_to(self, at_ms: float) -> None:
-        """Go on at another time, in either direction; files are opened there, scenes stay as they are."""
+        """Go on at another time, in either direction; what cannot go there is opened again when it shows."""
         self._from_ms = at_ms
-        files = {id(clip) for clip in self._composition.clips if clip.source is not None}
-        self._open = {key: renderer for key, renderer in self._open.items() if key not in files}
+        self._open = {key: renderer for key, renderer in self._open.items() if renderer.jump_to(at_ms)}
 
     def frame_at(self, at_ms: float) -> av.VideoFrame:
         """Draw all that shows at a time, as a new writable frame."""

@@ -1,7 +1,7 @@
 """Uploaded media as sources of frames: films, moving pictures, and stills under a camera that moves."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import av
 import numpy as np
@@ -38,6 +38,19 @@ _CAMERAS: Final[dict[str, _Move]] = {
     "tilt_up": ((1.2, 1.2), _MIDDLE, (1.0, 0.0)),
     "tilt_down": ((1.2, 1.2), _MIDDLE, (0.0, 1.0)),
 }
+
+
+@runtime_checkable
+class Footage(Protocol):
+    """A source that moves by itself, and can go on at any time of its file without opening it again."""
+
+    def jump_to(self, start_s: float) -> None:
+        """Let the times of the source begin elsewhere in the file."""
+        ...
+
+    def frame_at(self, at_s: float) -> av.VideoFrame:
+        """Draw the picture that shows at a time."""
+        ...
 
 
 def is_still(source: str) -> bool:
@@ -85,6 +98,10 @@ class _Film:
         self._fit: Fit = fit
         self._reader = FilmReader(path, start_s, ground)
 
+    def jump_to(self, start_s: float) -> None:
+        """Let the times of the source begin elsewhere in the film."""
+        self._reader.jump_to(start_s)
+
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw the picture that shows at a time; times must not go back."""
         return place(self._reader.frame_at(at_s), self._context, self._reader.converter, self._fit)
@@ -98,6 +115,10 @@ class _MovingPicture:
         self._fit: Fit = fit
         self._animation = Animation(path)
         self._converter = Converter(ground=ground)
+
+    def jump_to(self, start_s: float) -> None:
+        """Let the times of the source begin elsewhere in the animation."""
+        self._start_s = start_s
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw the picture that shows at a time."""

@@ -22,7 +22,7 @@ def draw_frames(
 ) -> list[NDArray[np.uint8]]:
     """Draw the frames that an export would show at the given times, in the order asked for.
 
-    A film is opened at each time that is looked at, so nothing between is decoded.
+    A film goes to each time that is looked at, so nothing between is decoded.
 
     Args:
         composition: What to draw.

@@ -38,7 +38,7 @@ class FilmReader:
         Raises:
             BackendRefusal: It holds no picture, or none that can be decoded (4001).
         """
-        self._path, self._from_s = path, from_s
+        self._path = path
         opened = ExitStack()
         finalize(self, opened.close)  # whoever draws drops its readers; nobody else can say when
         file = opened.enter_context(open_file(path))
@@ -48,12 +48,22 @@ class FilmReader:
             raise unsupported(path, "has sound but no picture to look at")
         transfer = transfer_of(stream.codec_context.color_trc)
         self.converter = Converter(float(stream.sample_aspect_ratio or 1), transfer, ground)
-        self._frames = _timed_frames(container, stream, from_s)
-        with breaking_off(path):
+        self._container, self._stream = container, stream
+        self.jump_to(from_s)
+
+    def jump_to(self, from_s: float) -> None:
+        """Go on from another time, in either direction, where the reader's times begin from now on.
+
+        Raises:
+            BrokenMedia: No picture can be decoded there.
+        """
+        self._from_s = from_s
+        self._frames = _timed_frames(self._container, self._stream, from_s)
+        with breaking_off(self._path):
             self._current = next(self._frames, None)
             self._next = next(self._frames, None)
         if self._current is None:
-            raise BrokenMedia(path, f"shows no picture from {from_s:g} s on", at_s=from_s)
+            raise BrokenMedia(self._path, f"shows no picture from {from_s:g} s on", at_s=from_s)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """The decoded picture that shows at a time since `from_s`; times must not go back."""

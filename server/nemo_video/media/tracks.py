@@ -106,8 +106,9 @@ def video_decoder(stream: VideoStream) -> VideoCodecContext:
         assert isinstance(transparent, VideoCodecContext)
         transparent.extradata = context.extradata
         context = transparent
-    context.options = PIXEL_LIMIT
-    context.thread_type = "AUTO"
+    if not context.is_open:  # an open one was set up when it first decoded, and takes no other settings
+        context.options = PIXEL_LIMIT
+        context.thread_type = "AUTO"
     return context
 
 
