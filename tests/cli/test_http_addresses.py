@@ -171,6 +171,7 @@ async def test_a_token_stands_for_the_name_before_it(tmp_path: Path) -> None:
         ("ada:8-chars!\n\n:a-long-token", "line 3 is no name:token"),
         ("ada:7-chars\n", "line 1 is no name:token"),
         ("ada:two words\n", "line 1 is no name:token"),
+        ("ada:with\x07bell\n", "line 1 is no name:token"),
         ("ada:naïve-token\n", "line 1 is no name:token"),
         ("ada:first-token\nbob:first-token\n", "line 2 gives a second name to a token"),
     ],

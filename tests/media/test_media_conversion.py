@@ -52,6 +52,20 @@ def test_what_is_clear_shows_its_ground(ground: Ground, alpha: int, shown: list[
     assert middle(pixels) == pytest.approx(shown, abs=4)
 
 
+def test_what_is_opaque_is_as_light_as_what_has_no_clear_parts() -> None:
+    opaque, bare = plain(255, 255, 255), plain(255, 255, 255).reformat(format="rgb24")
+    for ground in ("black", "white"):
+        lights = [view_planes(Converter(ground=ground).convert(each, 16, 16))[0] for each in (opaque, bare)]
+        assert np.abs(lights[0].astype(int) - lights[1]).max() <= 1
+
+
+def test_a_film_of_wide_pixels_is_as_wide_as_it_says(tmp_path: Path) -> None:
+    path = draw_film(tmp_path / "wide.mp4", seconds=0.1, options={"x264-params": "sar=3/2"})
+    reader = FilmReader(path, 0.0)
+    assert reader.converter.shape_of(reader.frame_at(0.0)) == (96, 48)
+    assert read_info(path).width == 96
+
+
 def test_a_picture_is_brought_to_any_size_that_is_asked_for() -> None:
     for size in ((15, 9), (16, 16), (1, 1), (33, 2)):
         pixels = Converter().to_rgb(plain(10, 200, 30), *size)

@@ -52,6 +52,12 @@ def test_numbers_that_are_words_stay() -> None:
     assert [cue.text for cue in read_cues(text)] == ["42", "2001"]
 
 
+def test_a_number_before_a_cue_is_words_where_the_cues_have_no_numbers() -> None:
+    text = "\n0:0:1 --> 0:0:2\na\n42\n0:0:3 --> 0:0:4\nb"
+
+    assert [cue.text for cue in read_cues(text)] == ["a\n42", "b"]
+
+
 def test_signs_that_are_no_tags_stay() -> None:
     assert read_cues("0:0:1 --> 0:0:2\n1 < 2 > 0, a --> b, {x}") == (
         Cue(1000, 2000, "1 < 2 > 0, a --> b, {x}"),
