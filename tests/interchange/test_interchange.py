@@ -236,7 +236,8 @@ def attributes(element: ElementTree.Element | None, *names: str) -> list[str | N
 
 def test_final_cut_counts_in_fractions_of_a_second_and_fills_what_is_empty() -> None:
     apart = event("ant", 260, 300, 10, file=media("ant.mp4"))
-    music = track_of(event("Lo-fi", 0, 320, file=media("m.mp3", "audio")), kind="audio", label="BGM")
+    song = event("Lo-fi", 0, 320, file=media("m.mp3", "audio"), volume=1.0)
+    music = track_of(song, kind="audio", label="BGM")
     spine = spine_of(sequence_of(track_of(SEA, CITY, apart), music))
     assert [[each.tag, *attributes(each, "offset", "duration", "start")] for each in spine] == [
         ["asset-clip", "0s", "21/5s", "2s"],
@@ -248,6 +249,36 @@ def test_final_cut_counts_in_fractions_of_a_second_and_fills_what_is_empty() -> 
     ]
     heard = spine[0].find("asset-clip")
     assert attributes(heard, "lane", "offset", "audioRole") == ["-1", "2s", "music"]
+    assert heard is not None
+    assert heard.find("adjust-volume") is None, "its own level need not be told"
+
+
+def test_final_cut_is_told_of_each_file_once_with_what_is_in_it() -> None:
+    film, song = media("a.mp4", has_sound=True), media("m.mp3", "audio", 9.0)
+    still = media("p.png", "image", None)
+    music = track_of(event("Lo-fi", 0, 50, file=song), kind="audio", label="BGM")
+    clips = track_of(
+        event("a", 0, 50, file=film), event("b", 50, 90, file=film), event("p", 90, 99, file=still)
+    )
+    root = ElementTree.fromstring(write_fcpxml(sequence_of(clips, music)))
+    names = ("name", "duration", "hasVideo", "hasAudio", "format")
+    assert [attributes(asset, *names) for asset in root.iter("asset")] == [
+        ["a", "20s", "1", "1", "r1"],
+        ["p", "0s", "1", None, None],
+        ["m", "9s", None, "1", None],
+    ]
+    (format,) = root.iter("format")
+    assert attributes(format, "frameDuration", "width", "height") == ["1/25s", "1920", "1080"]
+    first = next(root.iter("media-rep"))
+    assert first.get("src") == "file:///films/a.mp4"
+
+
+def test_what_is_connected_counts_in_the_time_of_what_it_lies_on() -> None:
+    late = track_of(event("Late", 160, 170, text="Late"), kind="text", label="Title")
+    first, _, second = spine_of(sequence_of(track_of(SEA, CITY), late))
+    assert first.find("title") is None
+    # CITY begins at 105 with the frame 30 of its media; 55 frames later the title begins.
+    assert attributes(second.find("title"), "offset", "lane") == [f"{(30 + 55) // 5}/5s", "1"]
 
 
 def test_final_cut_is_told_levels_fades_and_speeds() -> None:
