@@ -193,6 +193,14 @@ _UNKNOWN_REFUSAL = Refusal(
 )
 
 
+_SERVER_ERRORS = range(500, 600)
+"""HTTP's numbers for a fault that no other call avoids (RFC 9110, section 15.6)."""
+
+_FAULT_OF_ITS_OWN = Refusal(
+    _UNKNOWN_REFUSAL.message, "Try again in a minute; if it happens again, tell its operator.", True
+)
+
+
 class BackendRefusal(VideoError):
     """The backend answered with an error code.
 
@@ -209,7 +217,7 @@ class BackendRefusal(VideoError):
     def __init__(
         self, code: int, *, call: str | None = None, message: str | None = None, advice: str | None = None
     ) -> None:
-        refusal = REFUSALS.get(code, _UNKNOWN_REFUSAL)
+        refusal = REFUSALS.get(code, _FAULT_OF_ITS_OWN if code in _SERVER_ERRORS else _UNKNOWN_REFUSAL)
         text = message or refusal.message
         if call and code not in REFUSALS:
             text = f"{text.rstrip('.')} (code {code} from {call})."

@@ -137,6 +137,7 @@ async def test_a_second_token_in_a_week_is_refused_after_one_pause() -> None:
         with pytest.raises(BackendRefusal) as caught:
             await client.read_credits()
         assert (caught.value.code, len(server.requests)) == (429, 2)
+        assert "NEMO_TOKEN" in caught.value.advice
 
 
 async def test_every_call_carries_the_bearer_and_the_three_attribution_headers() -> None:

@@ -372,8 +372,8 @@ def test_broken_and_foreign_data_is_taken_for_what_it_is(
 
 WRONG_TYPES: list[object] = [
     {},
-    {"content": "words"},
-    {"content": {"parts": "words"}},
+    {"content": 7},
+    {"content": {"parts": True}},
     {"content": {"parts": [None, 3, "x", {}, {"text": 5}, {"functionCall": "f"}, {"functionResponse": []}]}},
     {"content": {"parts": [{"functionCall": {"id": ["a"], "name": 7}}]}},
     {"content": {"parts": [{"inlineData": {"data": "AAAA"}}, {"fileData": {}}]}},

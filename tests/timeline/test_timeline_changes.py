@@ -271,6 +271,14 @@ def test_an_edit_of_the_whole_is_told_where_no_segment_changed(changed: Draft, s
     assert _changes(SEA, {**SEA, **changed}) == (sentence,)
 
 
+def test_nothing_happens_on_an_empty_timeline_but_a_new_canvas() -> None:
+    before: Draft = {"t": [], "d": 0, "x": [1], "m": {"fps": 25}}
+    afters: list[Draft] = [{}, {"t": []}, {"t": [], "d": 8000, "x": [2]}, {"t": [{"sg": []}], "m": {"x": 1}}]
+    assert [_changes({}, after) for after in afters] == [()] * 4
+    assert [_changes(before, {**after, "m": {"fps": 25}}) for after in afters] == [()] * 4
+    assert _changes(before, {**before, "m": {"fps": 30}}) == ("Timeline adjusted",)
+
+
 def test_an_edit_of_a_track_is_told() -> None:
     muted = copy.deepcopy(SEA)
     muted["t"][1]["muted"] = True

@@ -6,6 +6,7 @@ with `End("cut")` and the caller reads the state; an exception means that no tur
 
 import json
 import math
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Literal
@@ -38,6 +39,9 @@ stand above a stream: servers that write one by hand call it octets or plain tex
 
 _EVENT_KEYS = frozenset({"content", "type", "error", "errorCode", "errorMessage", "partial", "turnComplete"})
 """One of these says that an object is an event of the turn."""
+
+_STREAM = re.compile(rb"^(?:\xef\xbb\xbf)?(?:data|id|event|retry)?:", re.MULTILINE)
+"""A line of a stream; no JSON has one."""
 
 _EVENT_ENDS = (b"\n\n", b"\r\r", b"\r\n\r\n")
 _EMPTY_EVENT = b"data:\n\n"
@@ -118,6 +122,8 @@ def _as_stream(body: bytes) -> httpx.Response | None:
 
     JSON that says nothing of the turn is no stream: the message was taken, and what comes of it is not told.
     """
+    if _STREAM.search(body):
+        return httpx.Response(200, content=body)
     events = [event for event in _events_in(body) if event.keys() & _EVENT_KEYS]
     lines = [f"data: {json.dumps(event)}\n\n" for event in events]
     return httpx.Response(200, content="".join(lines)) if events else None

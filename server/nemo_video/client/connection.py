@@ -3,8 +3,8 @@
 import itertools
 import random
 import time
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -192,8 +192,26 @@ class Connection:
             headers={paths.CLIENT_ID: self._client_id},
             needs_token=False,
         )
-        answer = envelope.read_message(call.name, calls.AnonymousToken, await self.read_data(call))
+        with _scarcity_told():
+            data = await self.read_data(call)
+        answer = envelope.read_message(call.name, calls.AnonymousToken, data)
         return StoredToken(SecretStr(answer.token), _end_of(answer.expires_at), answer.bind_id)
+
+
+@contextmanager
+def _scarcity_told() -> Generator[None]:
+    """Free tokens are counted by the week: half a minute more changes nothing."""
+    try:
+        yield
+    except BackendRefusal as refusal:
+        if refusal.code == _RATE_LIMIT:
+            refusal.message = "The backend gives no more free tokens to this address for now."
+            refusal.advice = (
+                "Set a token of your own as NEMO_TOKEN. To go on offline, ask the user, then call "
+                'projects(action="new", backend="studio").'
+            )
+            refusal.retryable = False
+        raise
 
 
 def _end_of(expires_at: datetime | None) -> float:

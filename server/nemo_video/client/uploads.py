@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,6 +48,15 @@ _LIMIT_S = 3600.0
 
 _SHARED_CODES = frozenset({1001, 1002, 2001})
 """Refusals of the account or the session, which are nothing that one file did."""
+
+_WHY_REFUSED: Mapping[int | str, tuple[str, str]] = {
+    4001: (
+        "The backend does not take {} as it is.",
+        "Convert it to an MP4 of H.264 and AAC, or to a JPEG, and upload that.",
+    ),
+    4002: ("The backend takes no file as large as {}.", "Compress or trim it, then upload it again."),
+}
+"""Of a file of a right type and size by its own rules."""
 
 _FILE_KEYS = frozenset(
     {"id", "name", "filename", "file_name", "url", "cdn_url", "file_url", "kind", "type", "file_type", "hash"}
@@ -115,10 +124,11 @@ async def upload(
             if isinstance(file, VideoError):
                 raise file
             call = _call(session_id, file, tally)
-            async with connection.open(call) as reply:
-                if _says_nothing(reply):
-                    return _stored(call.name, source, file, None)
-                data = envelope.read_data(call.name, reply.answer or {})
+            with _refusal_of(file):
+                async with connection.open(call) as reply:
+                    if _says_nothing(reply):
+                        return _stored(call.name, source, file, None)
+                    data = envelope.read_data(call.name, reply.answer or {})
             return _stored(call.name, source, file, data)
 
         return _outcome(sources, await _each(store, list(zip(sources, checked, strict=True))))
@@ -206,6 +216,18 @@ def _is_shared(error: VideoError) -> bool:
     return isinstance(error, Unreachable) or (
         isinstance(error, BackendRefusal) and error.code in _SHARED_CODES
     )
+
+
+@contextlib.contextmanager
+def _refusal_of(file: _Checked) -> Generator[None]:
+    """Tell of a refused file what is so: its type and its size were found right before it was sent."""
+    try:
+        yield
+    except BackendRefusal as refusal:
+        if isinstance(file, LocalFile) and (words := _WHY_REFUSED.get(refusal.code)):
+            refusal.message = words[0].format(file.name)
+            refusal.advice = words[1]
+        raise
 
 
 def _says_nothing(reply: "Reply") -> bool:

@@ -139,7 +139,13 @@ def _say_shape(before: Timeline, after: Timeline, language: str) -> list[str]:
 
 
 def _say_frame(before: Timeline, after: Timeline, language: str) -> list[str]:
-    """Where no segment changed: what changed around them."""
+    """Where no segment changed: what changed around them.
+
+    An empty timeline has nothing around it but its canvas; the rest of its draft is nobody's edit.
+    """
+    if not (before.tracks or after.tracks):
+        canvases = [(each.resolution, each.fps, each.platform) for each in (before, after)]
+        return [say("timeline", language)] if canvases[0] != canvases[1] else []
     was, now = span(0, before.duration_s), span(0, after.duration_s)
     if was != now:
         return [say("length", language, old_span=was, span=now)]
