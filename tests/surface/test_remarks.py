@@ -13,7 +13,7 @@ from media.faulty_media import Part, write_film
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-SMALL: Json = {"op": "canvas", "resolution": "360p", "fps": 10}
+SMALL: Json = {"op": "canvas", "resolution": "360p", "fps": 24}
 
 
 async def place(host: Client, path: Path, *edits: Json) -> Json:
