@@ -27,6 +27,7 @@ async def main(what: str) -> None:
         print(
             f"{load.completed} of {turns} turns of {turn_s:g} s completed; {load.kb_a_turn:.0f} KB a turn "
             f"of the {load.running} that ran at once; "
+            f"{load.cpu_ms_a_start:.0f} ms of a processor to begin one; "
             f"state: median {load.state_ms(0.5):.0f} ms, p99 {load.state_ms(0.99):.0f} ms "
             f"of {len(load.state_s)} calls; {load.descriptors} descriptors"
         )

@@ -9,9 +9,11 @@ from typing import Final
 import anyio
 
 from tools.load.backend import QUICK, serving
-from tools.load.server import Server, server_of
+from tools.load.server import Held, Server, server_of
 
 _STATE_PAUSE_S: Final = 0.1
+_WARM_UP: Final = 10
+"""Turns before the measure: what the first ones load is no cost of the others."""
 
 
 @dataclass(frozen=True)
@@ -20,15 +22,17 @@ class Load:
 
     Attributes:
         ends: How many turns ended how.
-        running: How many still ran when the server was looked at; a slow machine begins them slowly.
+        running: How many ran at the same time at most; a slow machine begins them slowly.
         kb_a_turn: What the server's memory had grown by then, for each of those.
-        state_s: How long each call of `state` took while all ran, sorted.
-        descriptors: That the server had open while all ran.
+        cpu_ms_a_start: What the server worked to begin one, and for those that waited meanwhile.
+        state_s: How long each call of `state` took while they ran, sorted.
+        descriptors: That the server had open then.
     """
 
     ends: Counter[str]
     running: int
     kb_a_turn: float
+    cpu_ms_a_start: float
     state_s: list[float]
     descriptors: int
 
@@ -42,31 +46,61 @@ class Load:
         return 1000 * self.state_s[min(int(len(self.state_s) * share), len(self.state_s) - 1)]
 
 
+@dataclass
+class _Begun:
+    """The turns that were begun, and what the server held while the most of them ran."""
+
+    jobs: list[tuple[str, float]]
+    running: int
+    at_most: Held
+
+    async def begin(self, server: Server, turn_s: float) -> None:
+        """Begin one more."""
+        self.jobs.append((await _begin(server), time.monotonic()))
+        now_s = time.monotonic()
+        running = sum(now_s - begun_s < turn_s for _, begun_s in self.jobs)
+        if running > self.running:
+            self.running, self.at_most = running, server.held()
+
+
 async def measure_load(home: Path, turns: int, turn_s: float) -> Load:
     """Run turns in projects of their own, all at once, and ask for a state again and again meanwhile."""
     async with serving(turn_s) as url, server_of(url, home) as server:
-        watched = (await server.call("projects", action="new"))[0]["current"]
-        # What the first turn loads is no cost of the others.
-        await server.call("generate", prompt=f"a sunset {QUICK}", project_id=watched, wait_s=60)
-        await server.call("state", project_id=watched)
+        watched = ""
+        for _ in range(_WARM_UP):
+            watched = await _project(server)
+            await server.call("generate", prompt=f"a sunset {QUICK}", project_id=watched, wait_s=60)
+            await server.call("state", project_id=watched)
         before = server.held()
-        jobs = [(await _begin(server), time.monotonic()) for _ in range(turns)]
+        begun = _Begun([], 0, before)
+        for _ in range(turns):
+            await begun.begin(server, turn_s)
+        cpu_ms = server.held().cpu_ms - before.cpu_ms
         state_s: list[float] = []
         with anyio.move_on_after(turn_s / 2):
             while True:
                 state_s.append((await server.call("state", project_id=watched))[1])
                 await anyio.sleep(_STATE_PAUSE_S)
-        during = server.held()
-        running = sum(time.monotonic() - begun_s < turn_s for _, begun_s in jobs)
         ends = Counter[str]()
-        for job, _ in jobs:
+        for job, _ in begun.jobs:
             ends[await _end(server, job)] += 1
-    grown_kb = during.memory_kb - before.memory_kb
-    return Load(ends, running, grown_kb / max(running, 1), sorted(state_s), during.descriptors)
+    grown_kb = begun.at_most.memory_kb - before.memory_kb
+    return Load(
+        ends,
+        begun.running,
+        grown_kb / max(begun.running, 1),
+        cpu_ms / turns,
+        sorted(state_s),
+        begun.at_most.descriptors,
+    )
+
+
+async def _project(server: Server) -> str:
+    return (await server.call("projects", action="new"))[0]["current"]
 
 
 async def _begin(server: Server) -> str:
-    project = (await server.call("projects", action="new"))[0]["current"]
+    project = await _project(server)
     answer, _ = await server.call("generate", prompt="a sunset", project_id=project, wait_s=0)
     return answer["job_id"]
 
