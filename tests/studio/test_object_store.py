@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from nemo_studio import ObjectStore, StudioOptions, serve_studio
-from nemo_studio.service.downloads import send_file
+from nemo_studio.service.downloads import FileDownload
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.store import open_store
 from nemo_video.errors import BackendRefusal, InvalidArgument
@@ -36,7 +36,7 @@ def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
 
 @asynccontextmanager
 async def open_storage(
-    folder: Path, objects: ObjectStore, **limits: Any
+    folder: Path, objects: ObjectStore | None, **limits: Any
 ) -> AsyncGenerator[tuple[Storage, Callable[[str, bytes], Awaitable[Path]]]]:
     """A storage, and how to write a file into it."""
     async with open_store(folder) as store:
@@ -96,13 +96,15 @@ RANGES: list[tuple[dict[str, str], int, int, int]] = [
 ]
 
 
-async def test_a_download_is_whole_or_the_part_that_was_asked_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_objects", [True, False])
+async def test_a_download_is_whole_or_the_part_that_was_asked_for(has_objects: bool, tmp_path: Path) -> None:
     content = bytes(range(100))
-    async with open_storage(tmp_path, ObjectStore(MemoryStore())) as (storage, write):
+    objects = ObjectStore(MemoryStore()) if has_objects else None
+    async with open_storage(tmp_path, objects) as (storage, write):
         path = await write("film.mp4", content)
 
         async def download(_request: Request) -> Response:
-            return send_file(storage, path)
+            return FileDownload(storage, path)
 
         transport = httpx.ASGITransport(Starlette(routes=[Route("/", download)]))
         async with httpx.AsyncClient(transport=transport, base_url="http://studio") as http:
@@ -117,6 +119,20 @@ async def test_a_download_is_whole_or_the_part_that_was_asked_for(tmp_path: Path
     ]
     assert answers[-1].headers["content-range"] == "bytes */100"
     assert (head.headers["content-length"], head.headers["content-type"]) == ("100", "video/mp4")
+
+
+async def test_a_link_in_the_studios_own_folder_is_not_sent(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"secret")
+    async with open_storage(tmp_path, None) as (storage, write):
+        path = await write("film.mp4", b"a film")
+        chunks = storage.read(path, 0, 6)
+        path.unlink()
+        path.symlink_to(secret)
+        with pytest.raises(OSError):  # swapped after it was found
+            list(chunks)
+        with pytest.raises(FileNotFoundError):
+            storage.read(path, 0, 6)
 
 
 def test_a_link_in_a_folder_that_machines_share_is_not_followed(tmp_path: Path) -> None:

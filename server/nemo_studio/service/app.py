@@ -20,7 +20,7 @@ from nemo_studio.project import Canvas
 from nemo_studio.service.accounts import Account, Accounts
 from nemo_studio.service.answers import Envelope
 from nemo_studio.service.control import control_route
-from nemo_studio.service.downloads import send_file
+from nemo_studio.service.downloads import FileDownload
 from nemo_studio.service.faults import Fault
 from nemo_studio.service.intake import CallLimit, Intake
 from nemo_studio.service.options import StudioOptions
@@ -282,7 +282,7 @@ class Studio:
         path = self._storage.folder / render.file
         if render.phase is not RenderPhase.COMPLETED or not await self._storage.has(path):
             raise HTTPException(404)
-        return send_file(self._storage, path)
+        return FileDownload(self._storage, path)
 
 
 def create_app(studio: Studio) -> Starlette:

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from nemo_studio.service.storage import Storage
@@ -17,23 +17,15 @@ _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 """One range. Several at a time may be passed over (RFC 9110, 14.2), and no client of ours asks for them."""
 
 
-def send_file(storage: Storage, path: Path) -> Response:
-    """Send a file, or the part of it that is asked for, from wherever it lies."""
-    return _SentObject(storage, path) if storage.objects else _SentFile(storage, path)
+class FileDownload(StreamingResponse):
+    """A file, or the part of it that is asked for, from wherever it lies.
 
+    From an object store it is sent straight on: nothing of it needs room on this machine.
 
-class _SentFile(FileResponse):
-    def __init__(self, storage: Storage, path: Path) -> None:
-        super().__init__(path)
-        self._storage = storage
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with self._storage.holding([Path(self.path)]):
-            await super().__call__(scope, receive, send)
-
-
-class _SentObject(StreamingResponse):
-    """Straight from the object store: nothing of it needs room on this machine."""
+    Args:
+        storage: Has the file.
+        path: Of the file in it.
+    """
 
     def __init__(self, storage: Storage, path: Path) -> None:
         super().__init__((), media_type=guess_type(path.name)[0] or "application/octet-stream")
@@ -41,13 +33,13 @@ class _SentObject(StreamingResponse):
         self._path = path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        assert self._storage.objects
-        name, etag = self._path.name, f'"{self._path.stem}"'  # a name is never used twice
+        """Send it; no process removes it meanwhile."""
+        etag = f'"{self._path.stem}"'  # a name is never used twice
         async with self._storage.holding([self._path]):
             size = await self._storage.size_of(self._path)
             start, stop = _read_range(Headers(scope=scope), size, etag)
             try:
-                chunks = await run_in_threadpool(self._storage.objects.read, name, start, stop)
+                chunks = await run_in_threadpool(self._storage.read, self._path, start, stop)
             except FileNotFoundError:
                 raise HTTPException(404) from None
             if stop - start < size:

@@ -22,7 +22,8 @@ _HOW: Final = "Write s3://bucket/path, gs://bucket/path, az://account/container/
 
 
 _READ_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-"""Others may write to a folder that machines share: a link that they put there leads nowhere."""
+"""Others may write to a folder that machines share, other programs of this user to any: a link that they put
+there leads nowhere."""
 
 
 class ObjectStore:
@@ -89,7 +90,7 @@ class ObjectStore:
         if self._folder:
             with _translate_errors():
                 (self._folder / name).lstat()
-            return _chunks(_read_file(self._folder / name, start, stop))
+            return _chunks(read_file(self._folder / name, start, stop))
         with _translate_errors():
             found = obstore.get(self._store, name, options={"range": (start, stop)})
         return _chunks(iter(found.stream(min_chunk_size=_CHUNK_BYTES)))
@@ -120,7 +121,12 @@ class ObjectStore:
             obstore.delete(self._store, name)
 
 
-def _read_file(path: Path, start: int, stop: int) -> Iterator[bytes]:
+def read_file(path: Path, start: int, stop: int) -> Iterator[bytes]:
+    """The bytes of a file from `start` up to `stop`, in chunks; it is opened with the first one.
+
+    Raises:
+        OSError: It is not there, or a link has taken its place.
+    """
     with open(os.open(path, _READ_FLAGS), "rb") as file:  # noqa: PTH123 - a path has no flags
         file.seek(start)
         while start < stop and (chunk := file.read(min(_CHUNK_BYTES, stop - start))):

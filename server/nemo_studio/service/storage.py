@@ -6,9 +6,10 @@ is found and removed. With an object store the folder is a bounded copy of what 
 
 import os
 import secrets
+import stat
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Collection, Iterable
+from collections.abc import AsyncGenerator, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from typing import Final
 import anyio
 
 from nemo_studio.service.database import DISK_FULL, Connection, StoreClosed, make_private_folder
+from nemo_studio.service.object_store import read_file
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.store import Store, note_removal
 from nemo_video.errors import BackendRefusal
@@ -89,6 +91,19 @@ class Storage:
         query = "SELECT bytes FROM files WHERE name = ?"
         row = await self._store.read(lambda db: db.execute(query, (path.name,)).fetchone())
         return int(row[0]) if row else 0
+
+    def read(self, path: Path, start: int, stop: int) -> Iterator[bytes]:
+        """The bytes of a file from `start` up to `stop`, in chunks, from wherever it lies. It blocks.
+
+        Raises:
+            FileNotFoundError: There is no such file, or a link has taken its place.
+            BackendRefusal: The object store cannot be reached; also while the chunks come.
+        """
+        if self.objects:
+            return self.objects.read(path.name, start, stop)
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise FileNotFoundError
+        return read_file(path, start, stop)
 
     async def has_room(self, client_id: str) -> bool:
         """Whether a caller may write another file, after everything was removed that may be."""
