@@ -14,7 +14,7 @@ from PIL import Image
 from nemo_studio.render import Clip, Composition, Sound
 from nemo_studio.render.composition import Framing, Grade, Look, PictureInPicture, Transition, TransitionKind
 from nemo_studio.render.compositor import Compositor
-from nemo_studio.render.soundtrack import mix_soundtrack
+from nemo_studio.render.soundtrack import Mixer
 from nemo_studio.sound import RATE
 
 pytestmark = pytest.mark.slow
@@ -216,7 +216,8 @@ def beep(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def _mix(*sounds: Sound, duration_ms: int = 2000) -> Gray:
-    return mix_soundtrack(Composition(WIDTH, HEIGHT, FPS, duration_ms, (), sounds, ()))
+    film = Composition(WIDTH, HEIGHT, FPS, duration_ms, (), sounds, ())
+    return Mixer(film).read(duration_ms * RATE // 1000)
 
 
 def _level(signal: Gray, from_s: float, to_s: float) -> float:

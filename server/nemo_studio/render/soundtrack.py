@@ -8,7 +8,7 @@ import numpy as np
 
 from nemo_studio.render.composition import Composition, Sound
 from nemo_studio.render.sound_sources import SoundPlayer
-from nemo_studio.sound import RATE, Signal, limit, measure_loudness
+from nemo_studio.sound import RATE, Signal, limit
 from nemo_studio.sound.signal import count_samples
 from nemo_video.media.loudness import SILENCE_LUFS, LoudnessMeter
 
@@ -34,24 +34,14 @@ _BLOCK: Final = _HOP * 500
 """Five seconds, in whole hops."""
 
 
-def mix_soundtrack(composition: Composition) -> Signal:
-    """Mix in one go to the composition's length; silence where nothing plays, and no limit of its peaks."""
-    count = count_samples(composition.duration_s)
-    return Mixer(composition).read(count)
-
-
-def master(mixed: Signal) -> Signal:
-    """Bring the whole film to the loudness that platforms play at, with the balance of its sounds kept."""
-    return limit(mixed * _master_gain(measure_loudness(mixed)))
-
-
 def _master_gain(loudness: float) -> np.float32:
+    """What brings the whole film to the loudness that platforms play at."""
     gain_db = min(FILM_LUFS - loudness, _MOST_GAIN_DB) if loudness > SILENCE_LUFS else 0.0
     return np.float32(10 ** (gain_db / 20))
 
 
 class Mixer:
-    """Plays the sounds of a composition together."""
+    """Plays the sounds of a composition together; silence where none plays, and no limit of their peaks."""
 
     def __init__(self, composition: Composition) -> None:
         """Open the sounds.
