@@ -122,7 +122,7 @@ def test_a_picture_that_cannot_be_decoded_is_no_picture(drawn: Drawn, tmp_path: 
 def test_a_contact_sheet_looks_through_the_whole_film(
     size: tuple[int, int], sheet_size: tuple[int, int], tmp_path: Path
 ) -> None:
-    film = draw_film(tmp_path / "film.mp4", seconds=2, size=size)
+    film = draw_film(tmp_path / "film.mp4", seconds=1, fps=12, size=size)
 
     jpeg, png = contact_sheet(film).jpeg, contact_sheet_png(film)
 
@@ -134,7 +134,7 @@ def test_a_contact_sheet_looks_through_the_whole_film(
 
 @pytest.mark.slow
 def test_the_moments_of_a_contact_sheet_rise_also_where_a_keyframe_is_near_enough(tmp_path: Path) -> None:
-    film = draw_film(tmp_path / "film.mp4", seconds=6, size=(320, 180), options={"g": "15"})
+    film = draw_film(tmp_path / "film.mp4", seconds=6, size=(96, 54), options={"g": "15"})
     times_s = contact_sheet(film).at_s
     assert list(times_s) == sorted(set(times_s))
     assert all(0.5 * index <= time_s <= 0.5 * (index + 1) for index, time_s in enumerate(times_s))
@@ -142,8 +142,8 @@ def test_the_moments_of_a_contact_sheet_rise_also_where_a_keyframe_is_near_enoug
 
 @pytest.mark.slow
 def test_a_contact_sheet_shows_keyframes_where_each_part_of_the_film_has_one(tmp_path: Path) -> None:
-    options = {"g": "20", "sc_threshold": "0"}
-    film = draw_film(tmp_path / "film.mp4", seconds=12, size=(160, 90), options=options)
+    options = {"g": "8", "sc_threshold": "0"}
+    film = draw_film(tmp_path / "film.mp4", seconds=12, fps=10, size=(96, 54), options=options)
     with av.open(str(film)) as container:
         keyframes = [packet for packet in container.demux(video=0) if packet.is_keyframe]
         keyframes_s = [float(packet.pts * packet.time_base) for packet in keyframes if packet.pts is not None]
