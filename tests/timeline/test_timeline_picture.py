@@ -124,6 +124,12 @@ def test_short_items_far_from_each_other_stand_apart_with_their_names_beside_the
     assert {"0 s", "5 min", "40 min"} <= {label.words for label in layout.labels}
 
 
+def test_short_items_without_room_beside_them_for_their_names_have_their_numbers() -> None:
+    titles = track("text", "Text", *(piece("word", 20 * index, 20 * index + 2) for index in range(30)))
+    words = [label.words for label in lay_out(film(titles, duration_s=600)).labels]
+    assert words[-30:] == [str(number + 1) for number in range(30)]
+
+
 def test_an_empty_timeline_says_so() -> None:
     assert words_of(draw_svg(Timeline(0, ()))) == ["Timeline: 0 s, 0 tracks", "Nothing is on it yet."]
 

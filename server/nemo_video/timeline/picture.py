@@ -222,7 +222,7 @@ class _Row:
         starts = [self._x(block[0].segment.start_s) for block in blocks]
         free_from = float(_GUTTER)
         for block, left, next_left in zip(blocks, starts, [*starts[1:], WIDTH - _MARGIN], strict=True):
-            right, label = left + self._width(block), None
+            right, label = left + max(_MIN_BAR_PX, self._width(block)), None
             if not self._has_room_for_name(block):
                 label = self._name_beside(block, (free_from, left), (right, next_left))
             free_from = right
@@ -241,12 +241,15 @@ class _Row:
     ) -> Label | None:
         """As much of the name as there is room for after the block, or else before it."""
         baseline = self.top + self.height / 2 + 4
-        for words in _names_of(block):
-            needed = _extent(words, 12) + 2 * _PADDING
+        ways = [(words, 12, _PADDING) for words in _names_of(block)]
+        if len(block) == 1:
+            ways.append((str(block[0].number), 11, _PADDING // 3))
+        for words, size, padding in ways:
+            needed = _extent(words, size) + 2 * padding
             if needed <= after[1] - after[0]:
-                return Label(after[0] + _PADDING, baseline, words, 12, "ink")
+                return Label(after[0] + padding, baseline, words, size, "ink")
             if needed <= before[1] - before[0]:
-                return Label(before[1] - _PADDING, baseline, words, 12, "ink", "end")
+                return Label(before[1] - padding, baseline, words, size, "ink", "end")
         return None
 
     def _bar(self, item: Item, *, is_named: bool) -> Iterator[Shape]:
