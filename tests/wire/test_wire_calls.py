@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from nemo_video.wire import paths
+from nemo_video.wire import draft, paths
 from nemo_video.wire.calls import (
+    CONFIRMATION_TOOL,
     MAX_PREVIEW_FRAMES,
+    QUESTION_TOOL,
     AnonymousToken,
     ChatRequest,
     Claim,
@@ -21,6 +23,7 @@ from nemo_video.wire.calls import (
     PreviewFrames,
     PreviewRequest,
     RenderOutput,
+    RenderPhase,
     RenderRequest,
     Session,
     TextPart,
@@ -28,6 +31,7 @@ from nemo_video.wire.calls import (
     UserMessage,
 )
 from nemo_video.wire.envelope import Message
+from nemo_video.wire.model_errors import ModelError
 
 SENT: list[tuple[Message, dict[str, Any]]] = [
     (NewSession(language="zh"), {"task_name": "project", "language": "zh"}),
@@ -59,6 +63,12 @@ SENT: list[tuple[Message, dict[str, Any]]] = [
 ]
 
 ADDRESSES = [
+    (paths.ANONYMOUS_TOKEN, "/api/auth/anonymous-token"),
+    (paths.CLAIM_TOKEN, "/api/auth/claim-token"),
+    (paths.NEW_SESSION, "/api/tasks/me/with-session/nemo_agent"),
+    (paths.CHAT, "/run_sse"),
+    (paths.CREDITS, "/api/credits/balance/simple"),
+    (paths.RENDER, "/api/render/proxy/lambda"),
     (paths.upload("s1"), "/api/upload-video/nemo_agent/me/s1"),
     (paths.estimate("s1"), "/api/estimate/nemo_agent/me/s1"),
     (paths.state("s1"), "/api/state/nemo_agent/me/s1/latest"),
@@ -119,6 +129,28 @@ def test_the_end_of_a_token_is_read_where_it_can_be_and_never_costs_the_token(
 ) -> None:
     read = AnonymousToken.model_validate({"token": "t", "expires_at": told})
     assert (read.token, read.expires_at) == ("t", expected)
+
+
+def test_the_names_and_numbers_of_the_protocol_are_spelled_as_it_spells_them() -> None:
+    assert (draft.TRACKS, draft.TRACK_TYPE, draft.SEGMENTS, draft.DURATION_MS, draft.METADATA) == (
+        "t", "tt", "sg", "d", "m",
+    )  # fmt: skip
+    assert {kind.name: int(kind) for kind in draft.TrackType} == {"VIDEO": 0, "AUDIO": 1, "TEXT": 7}
+    assert [phase.value for phase in RenderPhase] == ["pending", "processing", "completed", "failed"]
+    assert (QUESTION_TOOL, CONFIRMATION_TOOL) == ("ask_question", "adk_request_confirmation")
+    assert (paths.CLIENT_ID, paths.AUTHORIZATION) == ("X-Client-Id", "Authorization")
+    assert [error.value for error in ModelError] == [f"MODEL_{error.value[6:]}" for error in ModelError]
+    assert ModelError.CAP == "MODEL_COST_CAP"
+
+
+def test_a_message_is_read_by_its_names_in_code_and_in_the_protocol_and_never_changed() -> None:
+    fields = {"id": 5, "draft": {}, "output": {"fps": None}, "new": 1}
+    sent, named = (RenderRequest.model_validate({**fields, key: 7}) for key in ("sessionId", "session_id"))
+    assert sent == named
+    assert (sent.id, sent.session_id) == ("5", "7")
+    assert not hasattr(sent, "new")
+    with pytest.raises(ValidationError, match="frozen"):
+        sent.id = "6"  # pyright: ignore[reportAttributeAccessIssue] - that is what is tried
 
 
 def test_answers_are_read_with_patience_but_a_number_is_one() -> None:

@@ -69,6 +69,33 @@ def test_a_file_may_hold_a_single_cue() -> None:
     assert read_cues(PLAIN.splitlines()[1] + "\n3") == (Cue(1000, 2500, "3"),)
 
 
+READ = {
+    "0:0:1 -> 0:0:2\na": Cue(1000, 2000, "a"),
+    "1:02:03 --> 1:02:04\na": Cue(3_723_000, 3_724_000, "a"),
+    "00:01 --> 00:02\na": Cue(1000, 2000, "a"),
+    "999:00:00,1 --> 999:00:00,25\na": Cue(3_596_400_100, 3_596_400_250, "a"),
+    "0:0:1 --> 0:0:2\n\u200ba\u00a0b\u2060": Cue(1000, 2000, "a b"),
+    "0:0:1 --> 0:0:2\n<c.loud>a</c> <1:02.000>b{\\pos(1,2)}": Cue(1000, 2000, "a b"),
+    "0:0:1 --> 0:0:2\na & b &lt; c": Cue(1000, 2000, "a & b &lt; c"),
+    "0:0:1 --> 0:0:2\nNOTE of a song\nSTYLE": Cue(1000, 2000, "NOTE of a song\nSTYLE"),
+    "0:0:1 --> 0:0:2\na\n\n\n\nb": Cue(1000, 2000, "a\nb"),
+    "WEBVTT\n\n00:01.000 --> 00:02.000\na\nNOTE b": Cue(1000, 2000, "a\nNOTE b"),
+    "WEBVTT\n\n00:01.000 --> 00:02.000\na\n\nNOTE b\nc": Cue(1000, 2000, "a"),
+    "WEBVTT\n\nREGION\nid:x\n\n00:01.000 --> 00:02.000\n&lrm;a": Cue(1000, 2000, "\u200ea"),
+}
+
+
+@pytest.mark.parametrize(("text", "cue"), READ.items())
+def test_a_cue_is_read_as_players_show_it(text: str, cue: Cue) -> None:
+    assert read_cues(text) == (cue,)
+
+
+@pytest.mark.parametrize("name", ["WEBVTTX", "webvtt", "XWEBVTT"])
+def test_what_only_looks_like_the_head_of_a_webvtt_is_none(name: str) -> None:
+    with pytest.raises(InvalidArgument, match=f'line 1: "{name}"'):
+        read_cues(f"{name}\n\n00:01.000 --> 00:02.000\na")
+
+
 def test_a_cue_without_words_is_left_out() -> None:
     assert read_cues(PLAIN.replace("Hello there.", "<i></i>")) == CUES[1:]
 
@@ -85,6 +112,13 @@ BROKEN = {
         PLAIN.replace("00:00:02,500", "00:00:00,500"),
         "line 2 ends before it starts",
     ),
+    "an end at its start": (
+        PLAIN.replace("00:00:02,500", "00:00:01,000"),
+        "line 2 ends before it starts",
+    ),
+    "times in one half": (PLAIN.replace("00:01:02,030 --> ", "--> "), 'line 6: "--> 01:00:00,000"'),
+    "words alone in cues": ("0:0:1 --> 0:0:2\n<i> </i>\n", "hold no words"),
+    "many lines": ("\n".join(["Hello"] * 9) + "\n" + PLAIN, 'line 5: "Hello"\\.$'),
     "too many characters": ("x" * (MAX_CHARACTERS + 1), "longer than 1,000,000 characters"),
     "too many cues": ("0:0:1 --> 0:0:2\nx\n" * (MAX_CUES + 1), "5,001 cues; 5,000 are the most"),
 }

@@ -10,7 +10,9 @@ from nemo_video.wire.formats import (
     EXPORT_FPS,
     EXPORT_MEDIA_TYPES,
     EXPORT_RESOLUTIONS,
+    MAX_UPLOAD_BYTES,
     SOUND_FORMATS,
+    SUBTITLE_TYPES,
     TIMELINE_FORMATS,
     TIMELINE_NAMES,
     UPLOAD_TYPES,
@@ -23,6 +25,26 @@ def test_a_format_has_one_media_type_wherever_it_stands() -> None:
     assert {name: UPLOAD_TYPES[name] for name in both} == {name: EXPORT_MEDIA_TYPES[name] for name in both}
     assert tuple(TIMELINE_FORMATS) == TIMELINE_NAMES
     assert not TIMELINE_FORMATS.keys() & EXPORT_FORMATS.keys()
+
+
+def test_uploads_are_of_the_fourteen_types_and_the_size_of_the_protocol() -> None:
+    assert set(UPLOAD_TYPES) == {
+        "mp4", "mov", "avi", "webm", "mkv", "jpg", "jpeg", "png", "gif", "webp", "mp3", "wav", "m4a", "aac",
+    }  # fmt: skip
+    assert UPLOAD_TYPES["jpg"] == UPLOAD_TYPES["jpeg"]
+    kinds = {media_type.partition("/")[0] for media_type in UPLOAD_TYPES.values()}
+    assert kinds == {"video", "image", "audio"}
+    assert not UPLOAD_TYPES.keys() & set(SUBTITLE_TYPES), "subtitles are read, not uploaded"
+    assert MAX_UPLOAD_BYTES == 209_715_200
+
+
+def test_what_is_exported_can_be_uploaded_again_and_is_of_a_known_size() -> None:
+    assert EXPORT_FORMATS.keys() <= UPLOAD_TYPES.keys()
+    assert list(EXPORT_RESOLUTIONS.values()) == sorted(EXPORT_RESOLUTIONS.values(), reverse=True)
+    numbers = {name: int(name[:-1]) for name in EXPORT_RESOLUTIONS if name != "4k"}
+    assert {name: EXPORT_RESOLUTIONS[name] for name in numbers} == numbers
+    assert EXPORT_RESOLUTIONS["4k"] == 2160
+    assert (min(EXPORT_FPS), max(EXPORT_FPS)) == (24, 60)
 
 
 def test_sounds_are_the_formats_without_a_picture() -> None:
