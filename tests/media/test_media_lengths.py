@@ -30,6 +30,11 @@ def xing(name: bytes, flags: int, *numbers: int) -> bytes:
     return b"\xff\xfb\x90\0" + bytes(32) + name + flags.to_bytes(4, "big") + told + b"\xaa" * 8
 
 
+def chunk(body: bytes) -> bytes:
+    """A chunk of RIFF, filled up to an even length."""
+    return b"data" + len(body).to_bytes(4, "little") + body + bytes(len(body) % 2)
+
+
 def tag(length: int) -> bytes:
     """An ID3v2 tag; its length has seven bits a byte."""
     return b"ID3\x04\0\0" + bytes(length >> shift & 0x7F for shift in (21, 14, 7, 0)) + bytes(length)
@@ -83,6 +88,8 @@ WHOLE = {
     "as long as it says": riff(4) + bytes(0),
     "shorter by the header that some writers count": riff(12),
     "longer than it says": riff(4) + bytes(99),
+    "without its last filling byte": riff(18) + chunk(b"a") + chunk(b"b")[:-1],
+    "shorter by the header, with chunks": riff(30) + chunk(b"a") + chunk(b"b"),
     "without a word about it": b"plain",
     "a GIF with its end": GIF + GIF_END,
     "a GIF with notes behind its end": GIF + GIF_END + bytes([1] * 1000),
@@ -91,6 +98,8 @@ WHOLE = {
 }
 CUT = {
     "9 bytes are missing at its end": riff(13),
+    "2 bytes are missing at its end": riff(26) + chunk(b"a") + chunk(b"bcd")[:-3],
+    "4 bytes are missing at its end": riff(22) + chunk(b"a") + (0).to_bytes(4, "big"),
     "1 bytes are missing at its end": FTYP + (9).to_bytes(4, "big") + b"mdat",
     "100 bytes are missing at its end": FTYP + (108).to_bytes(4, "big") + b"mdat",
     "its end is missing": PNG + PNG_END[:-1],

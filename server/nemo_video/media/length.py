@@ -24,6 +24,7 @@ _TOP_BOXES = frozenset(
 _TRAILERS = {b"GIF8": (b"\0;", 1024), b"\x89PNG": (b"IEND\xaeB`\x82", 1024)}
 """First bytes → what ends the file, among how many of its last bytes: programs append notes."""
 
+_CHUNK_HEADER_BYTES = 8
 _RIFF_SLACK_BYTES = 8
 """Some writers count the eight bytes of RIFF's header too, or a last filling byte that they leave out."""
 
@@ -37,7 +38,7 @@ def check_is_whole(path: Path, file: BinaryIO) -> None:
     position = file.tell()
     size = file.seek(0, SEEK_END)
     announced = announced_bytes(file)
-    if announced is not None and announced > size + _slack_bytes(file):
+    if announced is not None and announced > size:
         raise BrokenMedia(path, f"is cut off: {announced - size} bytes are missing at its end")
     if _lacks_its_trailer(file):
         raise BrokenMedia(path, "is cut off: its end is missing")
@@ -50,7 +51,7 @@ def announced_bytes(file: BinaryIO) -> int | None:
     head = file.read(12)
     file.seek(0)
     if head[:4] == b"RIFF":
-        return _riff_bytes(head)
+        return _riff_bytes(head, file)
     if head[4:8] == b"ftyp":
         return _box_bytes(file)
     if head[:4] == _EBML:
@@ -60,15 +61,23 @@ def announced_bytes(file: BinaryIO) -> int | None:
     return None
 
 
-def _slack_bytes(file: BinaryIO) -> int:
-    file.seek(0)
-    return _RIFF_SLACK_BYTES if file.read(4) == b"RIFF" else 0
-
-
-def _riff_bytes(head: bytes) -> int | None:
-    """WebP, WAV and AVI."""
+def _riff_bytes(head: bytes, file: BinaryIO) -> int | None:
+    """WebP, WAV and AVI; where a few bytes are missing, their chunks tell whether any of them was needed."""
     length = int.from_bytes(head[4:8], "little")
-    return None if length in _RIFF_LENGTH_UNKNOWN else 8 + length
+    if length in _RIFF_LENGTH_UNKNOWN:
+        return None
+    size, told = file.seek(0, SEEK_END), _CHUNK_HEADER_BYTES + length
+    return _chunks_end(file, size) if size < told <= size + _RIFF_SLACK_BYTES else told
+
+
+def _chunks_end(file: BinaryIO, size: int) -> int:
+    """Where the last chunk of a RIFF file ends, without the byte that may fill it up."""
+    start = end = len(b"RIFF....WAVE")
+    while start < size:
+        file.seek(start + 4)
+        end = start + _CHUNK_HEADER_BYTES + int.from_bytes(file.read(4), "little")
+        start = end + end % 2
+    return end
 
 
 def _box_bytes(file: BinaryIO) -> int:
