@@ -72,6 +72,34 @@ def test_a_film_in_a_platforms_own_shape_breaks_none_of_its_rules(platform: Plat
     assert [each for each in check.remarks if not each.startswith("It keeps to what")] == []
 
 
+EDGES = {
+    "as large as it may be": (replace(GOOD, bytes=4 * GB), replace(GOOD, bytes=4 * GB + 1)),
+    "a last packet over the length": (replace(GOOD, duration_s=600.1), replace(GOOD, duration_s=600.11)),
+    "a last packet under the length": (replace(GOOD, duration_s=2.9), replace(GOOD, duration_s=2.89)),
+    "the smallest side": (replace(GOOD, width=360, height=640), replace(GOOD, width=358, height=636)),
+    "the largest side": (replace(GOOD, width=2304, height=4096), replace(GOOD, width=2306, height=4100)),
+    "the slowest rate": (replace(GOOD, fps=22.99), replace(GOOD, fps=22.9)),
+    "the fastest rate": (replace(GOOD, fps=60.01), replace(GOOD, fps=60.1)),
+    "its shape to two percent": (replace(GOOD, width=1100), replace(GOOD, width=1104)),
+    "two units too loud": (replace(GOOD, loudness_lufs=-12), replace(GOOD, loudness_lufs=-11.9)),
+    "two units too quiet": (replace(GOOD, loudness_lufs=-16), replace(GOOD, loudness_lufs=-16.1)),
+}
+
+
+@pytest.mark.parametrize(("kept", "broken"), EDGES.values(), ids=EDGES)
+def test_a_rule_holds_up_to_its_edge_and_is_broken_beyond(kept: FinishedFile, broken: FinishedFile) -> None:
+    (remark,) = check_for("tiktok", kept, "en", "prj_1").remarks
+    assert remark.startswith("It keeps to what")
+    (remark,) = check_for("tiktok", broken, "en", "prj_1").remarks
+    assert "To mend it: " in remark
+
+
+def test_a_volume_is_told_within_what_helps() -> None:
+    told = [check_for("tiktok", replace(GOOD, loudness_lufs=lufs), "en", "p").remarks[0] for lufs in (-60, 9)]
+    assert "400%" in told[0]
+    assert "10%" in told[1]
+
+
 def test_sound_without_a_picture_and_silence_are_not_judged_by_what_they_lack() -> None:
     sound = FinishedFile("mp4", 1000, 20, loudness_lufs=-70.0)
     assert check_for("youtube", sound, "en", "prj_1").remarks[0].startswith("It keeps to what YouTube asks")
