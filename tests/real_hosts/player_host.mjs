@@ -178,6 +178,16 @@ await empty.show({ content: [], structuredContent: { status: "running", job_id: 
 seen.running = await empty.app.evaluate(() => [document.querySelector("#stage").textContent, document.querySelectorAll("#next button").length]);
 await lookForBarriers(empty, "running");
 
+// In bars without room for words stand numbers, and in those without room for these nothing.
+const short = Array.from({ length: 40 }, (_, at) => ({ item: `clip ${at + 1}`, name: "sunset", start_s: at, end_s: at + 1 }));
+seen.crowded = [];
+for (const width of [1200, 320]) {
+  await empty.page.setViewport({ width, height: 900 });
+  await empty.show({ content: [], structuredContent: { project_id: "prj_x", timeline: { summary: "", duration_s: 40, tracks: [], items: short }, suggestions: [] } });
+  await empty.app.waitForFunction(() => document.querySelectorAll("#timeline .item").length === 40, LIMIT);
+  seen.crowded.push(await empty.app.$$eval("#timeline .item", (items) => items.map((item) => item.innerText).join(" ")));
+}
+
 // The storyboard shows the draft as it is, also after an edit.
 const drafted = await openWindow(640, "light");
 await drafted.show(state);

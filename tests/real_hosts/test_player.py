@@ -37,6 +37,7 @@ def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Clie
     assert seen["moving"] == [0, 0, 1]
     assert seen["options"] == ["calm", "upbeat"]
     assert seen["running"] == ["rendering · 42 %", 0]
+    assert seen["crowded"] == [" ".join(str(number + 1) for number in range(40)), " " * 39]
     assert seen["barriers"] == []
     assert set(seen["items_after"]) - set(seen["items"]) == {"title 2 · Late", "sound 2 · Lo-fi"}
     assert set(seen["changed"]) == {"title 2 · Late", "sound 2 · Lo-fi"}
