@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.quantities import NUMERAL, length_s, write_in_figures
+from nemo_studio.edits.language.amounts import length_s
+from nemo_studio.edits.language.quantities import NUMERAL, write_in_figures
 from nemo_studio.edits.media.words import SCENE_NAMES, SCENE_WORDS
 
 _FLAGS: Final = re.IGNORECASE
@@ -93,7 +93,7 @@ def say_one_by_one(message: str) -> str | None:
 
 
 def _in_seconds(found: re.Match[str]) -> str:
-    seconds = found["first"] or f"{length_s(Clause(found[0])):g}"
+    seconds = found["first"] or f"{length_s(found[0]):g}"
     return f"first {seconds} seconds" if found["first"] else f"{seconds} seconds"
 
 
@@ -103,8 +103,7 @@ def _say(words: str, seconds: float, *, is_chinese: bool) -> str:
 
 def _take(found: _List, part: str) -> None:
     """One part: a scene, a length for all or each, or something else."""
-    figures = Clause(write_in_figures(part))
-    seconds = length_s(figures)
+    seconds = length_s(write_in_figures(part))
     if _EQUAL.search(part):
         found.is_equal = True
     if (scene := _SCENE.search(part)) and not _is_other(part[: scene.end() + 8]):

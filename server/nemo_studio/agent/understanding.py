@@ -21,6 +21,7 @@ from nemo_studio.agent.rephrasing import (
 from nemo_studio.agent.scene_lists import say_one_by_one
 from nemo_studio.agent.uploads import Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
+from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
@@ -37,9 +38,10 @@ from nemo_studio.edits.cutting.commands import (
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain, Undo
+from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, put_quotes_back, set_quotes_aside, split_pieces
-from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s, write_in_figures
+from nemo_studio.edits.language.quantities import NUMERAL, write_in_figures
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
@@ -147,7 +149,7 @@ def understand(
         reading = understand(
             message[: found.start()], is_opening=is_opening, files=files, are_waiting=are_waiting
         )
-        return _with_measures(reading, Clause(simplify(found[1])), found[1].strip())
+        return _with_measures(reading, simplify(found[1]), found[1].strip())
     if is_opening and (said := say_one_by_one(simplify(message))):
         return understand(said, is_opening=True, files=files)
     if found := _TOTAL.match(message):
@@ -155,7 +157,7 @@ def understand(
         listed = re.sub(r"\s*(?:[,，、;；]|\band\b|和)\s*(?!then)", " then ", rest) if found["list"] else rest
         reading = understand(listed, is_opening=is_opening)
         if any(isinstance(command, MakeScene) for command in reading.commands):
-            said = Clause(write_in_figures(simplify(found[0])))
+            said = write_in_figures(simplify(found[0]))
             return _with_measures(reading, said, found[0].strip())
     if srt := _SRT.search(message):
         before = understand(message[: srt.start()])
@@ -169,7 +171,7 @@ def understand(
     return uploads.place(message, _read(message, uploads, is_opening=is_opening))
 
 
-def _with_measures(reading: Reading, stated: Clause, words: str) -> Reading:
+def _with_measures(reading: Reading, stated: str, words: str) -> Reading:
     """Length and shape that are stated for a whole message: its scenes share them, or a title has them."""
     seconds, ratio = length_s(stated), aspect_ratio(stated)
     commands = list(reading.commands)

@@ -1,12 +1,17 @@
 """The shape of the canvas, its resolution and its frame rate."""
 
+import re
+from fractions import Fraction
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
+from nemo_studio.edits.canvas.words import PIXELS
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.quantities import aspect_ratio, frame_rate, picture_lines
+from nemo_studio.edits.language.quantities import frame_rate, picture_lines
 from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.registry import Command
+from nemo_video.wire.formats import ASPECT_RATIOS
 
 
 def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
@@ -15,13 +20,20 @@ def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
         said.skip("change to")
         return (SetPlatform(platform),)
     fineness = read_fineness(clause) if said.has("fineness") else ()
-    pixels = aspect_ratio(clause) if fineness else None
-    ratio = said.one("ratio") or pixels
+    ratio = said.one("ratio") or (aspect_ratio(clause.text) if fineness else None)
     said.skip(
         "change to add it noun whole picture look_noun size_noun total canvas_noun only fineness number sites"
         " all"
     )
     return (*((SetAspect(ratio),) if ratio else ()), *fineness)
+
+
+def aspect_ratio(text: str) -> str | None:
+    """An aspect ratio that we make, from figures, words or a size in pixels."""
+    if (said := Said(tokenize(text)).value("ratio")) or not (found := re.search(PIXELS, text)):
+        return said
+    exact = Fraction(int(found[1]), max(int(found[2]), 1))
+    return next((each for each in ASPECT_RATIOS if exact == Fraction(each.replace(":", "/"))), None)
 
 
 def read_fineness(clause: Clause) -> tuple[Command, ...]:

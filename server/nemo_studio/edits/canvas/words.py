@@ -1,9 +1,11 @@
 """Words for the shape and the fineness of the picture, in English and Chinese."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from nemo_studio.edits.language.tokens import compute, enter
+from nemo_video.wire.formats import ASPECT_RATIOS
 from nemo_video.wire.platforms import PlatformName
 
 ASPECT_WORDS = MappingProxyType(
@@ -48,9 +50,15 @@ MEASURES = (
 )
 """All of these, to be left out of a scene's name."""
 
+
+def _ratio(found: re.Match[str]) -> str | None:
+    ratio = f"{found[1]}:{found[2]}"
+    return ratio if ratio in ASPECT_RATIOS else None
+
+
 ENTRIES = (
     *enter("ratio", ASPECT_WORDS),
-    *compute("ratio", r"(?<![\d:])(16:9|9:16|1:1|4:5|21:9)(?![\d:])(?:的)?", lambda found: found[1]),
+    *compute("ratio", r"(?<![\d:.])(16|9|1|4|21)\s*[:：x×]\s*(9|16|1|5)(?![\d:])(?:的)?", _ratio),
     *enter(
         "platform",
         {

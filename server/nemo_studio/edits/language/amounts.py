@@ -14,12 +14,12 @@ _CLOCK: Final = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d+)?"
 _SECONDS: Final = r"\s*-?\s*(?:seconds?|secs?|(?<=\d)s|(?<=\d )s|秒钟?)(?![A-Za-z'’])"
 _MINUTES: Final = r"\s*-?\s*(?:minutes?|mins?|(?<=\d)m|分钟?)(?![A-Za-z'’])"
 _LENGTH: Final = (
-    rf"(?:(?P<m>{NUMERAL}){_MINUTES}(?:\s*(?:and\s+)?(?:(?P<ms>{NUMERAL}){_SECONDS}|(?P<half>a half\b|半)))?"
+    rf"(?:(?P<m>{NUMERAL}){_MINUTES}(?:[\s-]*(?:and[\s-]+)?(?:(?P<ms>{NUMERAL}){_SECONDS}|(?P<half>a[\s-]half\b|半)))?"
     rf"|(?P<s>{NUMERAL}){_SECONDS}(?P<shalf>\s+and\s+a\s+half\b)?)"
 )
 _LENGTH_2: Final = rf"(?P<s2>{NUMERAL}){_SECONDS}"
 _TIME: Final = rf"(?:{_CLOCK}|{NUMERAL})"
-_STARTS: Final = r"(?<![A-Za-z\d.:])"
+_STARTS: Final = r"(?<![A-Za-z\d.:])(?!an?\s+second\s+(?:clip|shot|scene|one|title)\b)"
 _TO: Final = (
     r"\s*(?:[剪留裁]到|(?:and )?(?:stop|end|finish|disappear|vanish|leave|(?:go|fade)(?:e?s)? (?:away"
     r"|out))s? at"
@@ -43,6 +43,12 @@ def _seconds(match: Match) -> float:
         return number(match["s"]) + (0.5 if match["shalf"] else 0)
     rest = 30.0 if match["half"] else number(match["ms"]) if match["ms"] else 0.0
     return 60 * number(match["m"]) + rest
+
+
+def length_s(text: str) -> float | None:
+    """The first length that a text names, in seconds."""
+    found = re.search(rf"{_STARTS}{_LENGTH}", text, re.IGNORECASE)
+    return _seconds(found) if found else None
 
 
 def _both(match: Match) -> float:

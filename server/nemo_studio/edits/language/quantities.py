@@ -1,14 +1,12 @@
-"""Numbers as people write them: lengths, aspect ratios, sizes and rates, in English and Chinese."""
+"""Numbers as people write them, and the fineness of the picture, in English and Chinese."""
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Final
 
-from nemo_studio.edits.canvas.words import ASPECT_WORDS, FRAME_RATE, LINES, LINES_IN_FIGURES, PIXELS
+from nemo_studio.edits.canvas.words import FRAME_RATE, LINES, LINES_IN_FIGURES, PIXELS
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.reference_words import ORDINALS
-from nemo_video.wire.formats import ASPECT_RATIOS
 
 _WORDS: Final = {
     "half a": 0.5, "a half": 0.5, "a": 1, "an": 1, "a couple of": 2,
@@ -27,9 +25,6 @@ NUMERAL: Final = (
     + rf")(?:[-\s]and[-\s]an?[-\s]half\b)?|{_NUMERAL_ZH})"
 )
 _NUMBER: Final = rf"({NUMERAL})"
-_ANY_SECOND: Final = r"\s*-?\s*(?:seconds?|secs?\b|(?<=[\d -])s\b|秒钟?)"
-_MINUTE: Final = r"\s*-?\s*(?:minutes?|mins?\b|分钟?)"
-_START: Final = r"(?<![A-Za-z\d.])"
 
 
 _TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
@@ -40,13 +35,6 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_SECONDS = _compile(_START + r"(?!a\s+second\s+(?:clip|shot|scene|one|title)\b)" + _NUMBER + _ANY_SECOND)
-_MINUTES = _compile(_START + _NUMBER + _MINUTE)
-_MINUTES_AND_SECONDS = _compile(
-    _START + rf"(?:(?P<minutes>{NUMERAL})[\s-]*(?:minutes?|mins?|m)[\s-]*(?:and[\s-]*)?"
-    rf"(?:(?P<seconds>{NUMERAL})[\s-]*(?:seconds?|secs?|s)(?![A-Za-z])|(?P<half>a[\s-]half)\b)"
-    rf"|(?P<minutes_zh>{NUMERAL})分钟?(?:(?P<seconds_zh>{NUMERAL})秒钟?|(?P<half_zh>半)))"
-)
 _NOT_A_CLIP: Final = r"\b(?!\s+(?:clip|shot|scene|segment|photo|picture|title|caption|one)s?\b)"
 _ORDINAL_SECOND = _compile(
     r"\b(?:(?:in|during|for|at|over)\s+)?(?:the\s+)?("
@@ -101,8 +89,6 @@ _IN_WORDS: Final = _compile(
     rf"|(?<![A-Za-z\d.]){NUMERAL}(?=\s*(?:percent|per cent|%)\b|%)|(?<=百分之){_NUMERAL_ZH}"
 )
 
-_RATIO = _compile(r"(?<!\d)(\d{1,2})\s*[:：x×]\s*(\d{1,2})(?!\d)")
-
 
 def write_in_figures(text: str) -> str:
     """The text with "the first second", "half a second", "the third second", 第一秒 in figures."""
@@ -146,30 +132,6 @@ def _chinese_number(word: str) -> float:
 
 def _digit(character: str) -> int:
     return max(_DIGITS_ZH.find(character.removeprefix("零") or "零"), 0)
-
-
-def length_s(clause: Clause) -> float | None:
-    """A length in seconds: the first that the clause names, minutes and seconds together."""
-    if found := clause.search(_MINUTES_AND_SECONDS):
-        minutes = number(found["minutes"] or found["minutes_zh"])
-        half_s = 30 if found["half"] or found["half_zh"] else 0
-        return 60 * minutes + half_s + number(found["seconds"] or found["seconds_zh"] or "0")
-    if found := clause.search(_SECONDS):
-        return number(found[1])
-    if found := clause.search(_MINUTES):
-        return 60 * number(found[1])
-    return None
-
-
-def aspect_ratio(clause: Clause) -> str | None:
-    """An aspect ratio that we make, from figures or words."""
-    for found in _RATIO.finditer(clause.text):
-        if (ratio := f"{int(found[1])}:{int(found[2])}") in ASPECT_RATIOS:
-            return ratio
-    if clause.sees(PIXELS) and (found := re.search(PIXELS, clause.text)):
-        exact = Fraction(int(found[1]), max(int(found[2]), 1))
-        return next((each for each in ASPECT_RATIOS if exact == Fraction(each.replace(":", "/"))), None)
-    return next((ratio for ratio, words in ASPECT_WORDS.items() if clause.sees(words)), None)
 
 
 def picture_lines(clause: Clause) -> int | None:

@@ -8,6 +8,8 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
+_Texts = str | list[str]
+
 
 class Entry(NamedTuple):
     """Words and what they mean.
@@ -68,15 +70,26 @@ def compute(tag: str, words: str, make: Callable[[re.Match[str]], object]) -> li
 
 
 def read_words(name: str) -> list[Entry]:
-    """Entries of a file of words: tables by tag, with a value or none, each line of words one alternative."""
+    """Entries of a file of words by their tag, or by tag and value, each line of words one alternative.
+
+    Where a tag has several texts, the longest match of any of them counts.
+    """
     path = files("nemo_studio.edits.language").joinpath("lexicon", f"{name}.toml")
-    tables: dict[str, list[dict[str, Any]]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return [
-        entry
-        for tag, entries in tables.items()
-        for each in entries
-        for entry in enter(tag, "|".join(each["words"].strip().split("\n")), each.get("value", True))
-    ]
+    tables: dict[str, _Texts | dict[str, _Texts]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries: list[Entry] = []
+    for tag, words in tables.items():
+        valued = words.items() if isinstance(words, dict) else ((True, words),)
+        for value, texts in valued:
+            for text in [texts] if isinstance(texts, str) else texts:
+                entries += enter(tag, "|".join(text.strip().split("\n")), _read_value(value))
+    return entries
+
+
+def _read_value(key: str | bool) -> str | float | bool:
+    """A key of a table as the number that it is written as, or as it is."""
+    if isinstance(key, str) and re.fullmatch(r"-?\d+(\.\d+)?", key):
+        return float(key) if "." in key else int(key)
+    return key
 
 
 def find_tokens(text: str, lexicon: Iterable[Entry]) -> list[Token]:

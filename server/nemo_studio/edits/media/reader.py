@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from nemo_studio.edits.canvas.reader import read_fineness
+from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
 from nemo_studio.edits.canvas.words import MEASURES
 from nemo_studio.edits.cutting.commands import SetLength
 from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
+from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
-from nemo_studio.edits.language.quantities import NUMERAL, aspect_ratio, length_s
+from nemo_studio.edits.language.quantities import NUMERAL
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
 from nemo_studio.edits.language.tokens import UNKNOWN, Said, Token
 from nemo_studio.edits.lexicon import tokenize
@@ -47,7 +48,7 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
         return ()
     camera = _parameter(clause, words.PARAMETERS["camera"])
     named = clips(said.fresh())
-    length_s, is_total = said.one("length"), said.has("total")
+    seconds, is_total = said.one("length"), said.has("total")
     said.skip("uploads file camera camera_noun order out turned between beside each factor all side")
     for found in _PLACED.finditer(clause.text):
         said.use(found.span())
@@ -65,9 +66,9 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     if any(each.name is None or "." not in each.name for each in named if not each.is_all) and not where:
         return ()  # what is there already and is to be somewhere else
     names = _count_each(names, clause.text)
-    if length_s and (is_total or clause.sees(_FILM_OF)):
-        return PlaceMedia(PlaceMedia.still_s, camera, where, names=names), SetLength(ALL_CLIPS, length_s)
-    return (PlaceMedia(length_s or PlaceMedia.still_s, camera, where, names=names),)
+    if seconds and (is_total or clause.sees(_FILM_OF)):
+        return PlaceMedia(PlaceMedia.still_s, camera, where, names=names), SetLength(ALL_CLIPS, seconds)
+    return (PlaceMedia(seconds or PlaceMedia.still_s, camera, where, names=names),)
 
 
 _TIMES: Final = {
@@ -265,12 +266,15 @@ def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> 
     """A scene from all words of a clause; which of them it cannot show is told with it."""
     text, takes, is_drawn = _without_making(Clause(clause.written))
     where, described = _place(text.text)
+    for token in reversed(tokenize(described)):
+        if "ratio" in token.meanings:
+            described = f"{described[: token.start]} {described[token.stop :]}"
     described = described.strip()
     scene = MakeScene(
         name=_name(described, clause.message),
         scene=_scene_key(described),
-        duration_s=length_s(clause),
-        aspect_ratio=aspect_ratio(clause),
+        duration_s=length_s(clause.text),
+        aspect_ratio=aspect_ratio(clause.text),
         replace=replace or clause.sees(r"\binstead\b"),
         target=target,
         place=where,
