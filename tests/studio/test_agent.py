@@ -57,7 +57,7 @@ def test_what_is_not_understood_is_handed_back_and_never_guessed(message: str, r
 def test_lengths_and_shapes_are_read_in_words_and_figures(
     message: str, length_s: float | None, aspect_ratio: str | None
 ) -> None:
-    (scene,) = understand(message, is_opening=True).commands
+    (scene,) = understand(message, is_empty=True).commands
     assert isinstance(scene, MakeScene)
     assert (scene.duration_s, scene.aspect_ratio) == (length_s, aspect_ratio)
 

@@ -176,4 +176,4 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
 def test_a_chinese_message_becomes_orders(message: str, commands: tuple[Command, ...]) -> None:
     # A bare scene is a new picture where there is none, and a clip's name where there are some.
     is_opening = isinstance(commands[0], MakeScene) and not commands[0].place
-    assert understand(message, is_opening=is_opening) == Reading(commands)
+    assert understand(message, is_empty=is_opening) == Reading(commands)

@@ -146,17 +146,17 @@ def test_what_a_command_does_not_cover_is_not_done_at_all(message: str) -> None:
     ],
 )
 def test_lengths_in_words_and_totals(message: str, lengths: list[float]) -> None:
-    scenes = [each for each in understand(message, is_opening=True).commands if isinstance(each, MakeScene)]
+    scenes = [each for each in understand(message, is_empty=True).commands if isinstance(each, MakeScene)]
     assert [scene.duration_s for scene in scenes] == lengths
 
 
 def test_no_stage_of_a_message_is_lost() -> None:
     sunset, title, fade = understand(
-        'ocean sunset 2 s, title "Summer", fade out to black at the end', is_opening=True
+        'ocean sunset 2 s, title "Summer", fade out to black at the end', is_empty=True
     ).commands
     assert (title, fade) == (AddTitle("Summer"), Fade(ALL, None, 1.0))
     assert isinstance(sunset, MakeScene)
-    city, music = understand("rainy city night, chill lo-fi", is_opening=True).commands
+    city, music = understand("rainy city night, chill lo-fi", is_empty=True).commands
     assert isinstance(city, MakeScene)
     assert (city.name, music) == ("rainy city night", AddMusic("lofi"))
     a, b = understand('Add subtitles: "A" from 0 to 2 s, "B" from 2 to 4 s').commands
@@ -177,7 +177,7 @@ def test_no_stage_of_a_message_is_lost() -> None:
     ],
 )
 def test_a_scene_says_what_of_its_description_it_does_not_show(message: str, name: str, missing: str) -> None:
-    (scene,) = understand(message, is_opening=True).commands
+    (scene,) = understand(message, is_empty=True).commands
     assert isinstance(scene, MakeScene)
     assert (scene.name, scene.missing) == (name, missing)
 

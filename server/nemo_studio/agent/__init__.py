@@ -1,7 +1,7 @@
 """The studio's agent: words to commands, and results back to words. Rules and tables, not an AI model."""
 
 from nemo_studio.agent.answers import read_answer
-from nemo_studio.agent.pieces import Reading
+from nemo_studio.agent.joining import Reading
 from nemo_studio.agent.understanding import suggest, understand
 
 __all__ = ["Reading", "read_answer", "suggest", "understand"]

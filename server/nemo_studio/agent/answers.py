@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from nemo_studio.agent.pieces import Reading
+from nemo_studio.agent.joining import Reading
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, set_quotes_aside
 from nemo_studio.edits.language.meaning import clips

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
+from nemo_studio.edits.titles.words import TITLE
 from nemo_studio.project import UploadedMedia
 
 _ENDINGS: Final[Mapping[str, str]] = MappingProxyType({"image": "jpg", "video": "mp4", "audio": "mp3"})
@@ -36,10 +37,19 @@ def set_names_aside(message: str, uploads: Sequence[UploadedMedia]) -> tuple[str
         parts = map(re.escape, unicodedata.normalize("NFC", media.name).split())
         spaced = r"\s+".join(parts)
         name = rf"{_OPENING}(?<![A-Za-z0-9.]){spaced}(?![A-Za-z0-9]){_CLOSING}"
-        said, count = re.subn(name, word, unicodedata.normalize("NFC", message), flags=re.IGNORECASE)
-        if count:
-            message, names[word] = said, media.name
+        written = unicodedata.normalize("NFC", message)
+        for each in reversed([*re.finditer(name, written, re.IGNORECASE)]):
+            if not _is_title(each):
+                message = written = f"{written[: each.start()]}{word}{written[each.end() :]}"
+                names[word] = media.name
     return message, names
+
+
+def _is_title(found: re.Match[str]) -> bool:
+    """As in 'add the title "Lake Tour.mp4"': in quotes behind such a word, it is what is to be written."""
+    before = found.string[: found.start()]
+    is_quoted = found[0][0] in "\"'“‘「《"
+    return is_quoted and re.search(rf"(?:{TITLE})\W*(?:\w+\W+)?$", before, re.IGNORECASE) is not None
 
 
 def put_names_back(value: _T, names: Mapping[str, str]) -> _T:

@@ -5,39 +5,24 @@ the way: what no command came of is told.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
+from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
-from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import (
-    Delete,
-    MoveClip,
-    MoveTo,
-    RippleDelete,
-    SetLength,
-    SetSpeed,
-    Split,
-    Trim,
-)
-from nemo_studio.edits.history import words
+from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
-from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.reader import read_described, read_subject
-from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
+from nemo_studio.edits.picture.commands import Adjust
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
-from nemo_studio.edits.sound.words import TO_BLACK
-from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
+from nemo_studio.edits.sound.commands import SetVolume
+from nemo_studio.edits.titles.commands import AddTitle
 from nemo_studio.edits.titles.words import TITLE
 
 _FLAGS: Final = re.IGNORECASE
-_DESCRIPTIONS: Final = (
-    Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
-)  # fmt: skip
 _ONLY_HOW: Final = re.compile(
     r"^\W*(?:twice|three times|half|double|[\d.]+ ?(?:x|times)|[\d.两二三四半]+倍)(?: as)?(?: (?:fast|speed"
     r"|slow|long|loud))?速?\W*$",
@@ -49,52 +34,6 @@ _ONLY_THEN: Final = (
 )
 """A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
-_PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
-_OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
-_NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was made of a message.
-
-    Attributes:
-        commands: In the order of the text.
-        unclear: Parts that were not understood, as the user wrote them.
-        belief: What a part of them may have asked for.
-    """
-
-    commands: tuple[Command, ...] = ()
-    unclear: tuple[str, ...] = ()
-    belief: Command | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True)
-class ReadPiece:
-    """A clause and what it gave.
-
-    Attributes:
-        clause: Its words, as they are read.
-        commands: What it asks for.
-        is_first: Whether it opens the message, or follows a scene.
-        is_opening: Whether it opens the message where there is nothing yet.
-        start: Where it begins in the message, quotations set aside.
-        stop: Where it ends there.
-        belief: What it may have asked for, where it was not understood.
-    """
-
-    clause: Clause
-    commands: tuple[Command, ...]
-    is_first: bool
-    is_opening: bool
-    start: int
-    stop: int
-    belief: tuple[Command, ...] = ()
-
-    @property
-    def is_scene(self) -> bool:
-        """Whether it asks for a scene."""
-        return bool(self.commands) and isinstance(self.commands[0], MakeScene)
 
 
 def take_subject(done: list[ReadPiece]) -> None:
@@ -160,7 +99,7 @@ def take_piece(
         is_opening=last.is_opening,
         is_described=last.is_scene,
     )
-    if _belongs(last, alone, joined, piece.connective):
+    if belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
         apart = _read_apart(last, alone)
@@ -176,7 +115,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if not alone.commands:
         is_open = not last.commands or is_bare_value(alone.clause)
         carried = _carry(last, alone) if is_open else None
-        return _read_with_verb(last, alone) or carried or alone
+        return carried or alone
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())
@@ -254,7 +193,7 @@ def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
     earlier = done[index]
     joined_clause = replace(earlier.clause, text=f"{earlier.clause.text}, {alone.clause.text}")
     joined = _read_as(joined_clause, earlier.start, earlier.stop, is_first=earlier.is_first)
-    if not _belongs(earlier, alone, joined, ", "):
+    if not belongs(earlier, alone, joined, ", "):
         return False
     done[index] = joined
     return True
@@ -274,66 +213,6 @@ def _read_as(
     reading = read_clause(clause, is_first=is_first)
     commands = reading.commands or (read_subject(clause) if is_opening else ())
     return ReadPiece(clause, commands, is_first, is_opening, start, stop, reading.belief)
-
-
-def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
-    text = alone.clause.text
-    if not last.commands or not re.match(r"(?:the|a|an|\d|first|last|\ue000|第|最后|前)", text, _FLAGS):
-        return None
-    commands = read_clause(replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")).commands
-    is_alike = commands and type(commands[0]) is type(last.commands[0])
-    return replace(alone, commands=commands, is_first=False) if is_alike else None
-
-
-def _belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
-    if joined.commands and last.commands and is_bare_value(alone.clause):
-        if isinstance(last.commands[0], PlaceMedia):
-            return isinstance(joined.commands[0], SetLength | PlaceMedia)
-        if last.is_scene and re.search(r"\b(?:each|apiece)\b|每|各", alone.clause.text, _FLAGS):
-            return False
-        return type(joined.commands[0]) is type(last.commands[0]) and _is_carried(last, alone, joined)
-    if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
-        return bool(joined.commands)
-    if not joined.commands:
-        is_rest = (
-            alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
-        )
-        # As in "add chapters at 0s Intro and 3s Sea": a list goes on.
-        is_rest |= re.match(r"\d", alone.clause.text) is not None and not is_bare_value(alone.clause)
-        return not last.commands and (not alone.commands or is_rest)
-    if _cuts_off(last, alone, joined):
-        return True
-    is_same = {getattr(c, "target", None) for c in alone.commands} <= {
-        IT,
-        *(getattr(c, "target", None) for c in last.commands),
-    }
-    if alone.commands and is_same and all(isinstance(c, SetLook) for c in (*last.commands, *alone.commands)):
-        return joined.commands != last.commands  # a clip has one look
-    if last.is_scene:
-        return joined.is_scene and _goes_on(last, alone, connective)
-    if not last.commands:
-        has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
-        return not (alone.commands and has_verb)
-    is_alike = type(joined.commands[0]) is type(last.commands[0])
-    if not alone.commands and connective.strip() in ",，;；" and _names_other_clips(last, joined):
-        return False
-    if isinstance(last.commands[0], AddMusic) and _is_level(alone):
-        return is_alike and joined.commands != last.commands
-    if alone.commands and not (
-        isinstance(last.commands[0], AddTitle | AddSubtitles | SetInset) and _is_style(alone)
-    ):
-        # "With" ties what follows to what is before it: "add music with a fade out".
-        return is_alike and "with" in connective.lower() and joined.commands != last.commands
-    is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
-    return is_alike and not is_order and _is_carried(last, alone, joined)
-
-
-def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
-    """Whether the words of a piece changed what is done, or ask for what is so anyway."""
-    if joined.commands != last.commands or (alone.commands and _is_style(alone)):
-        return True
-    return not any(token.matters for token in tokenize(alone.clause.text))
 
 
 def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
@@ -362,16 +241,6 @@ def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         return alone
     made = (replace(c, is_subtitle=True) if isinstance(c, AddTitle) else c for c in alone.commands)
     return replace(alone, commands=tuple(made))
-
-
-def _cuts_off(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
-    """As in "in two parts, the first of 3 seconds"."""
-    return (
-        bool(last.commands and joined.commands and alone.commands)
-        and isinstance(last.commands[0], Split)
-        and isinstance(joined.commands[0], Split)
-        and isinstance(alone.commands[0], SetLength)
-    )
 
 
 def _repeats(last: ReadPiece, alone: ReadPiece) -> bool:
@@ -409,59 +278,3 @@ def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
     both = (*last.commands, *alone.commands)
     are_splits = bool(last.commands and alone.commands) and all(isinstance(c, Split) for c in both)
     return are_splits and _is_vague(last) != _is_vague(alone)
-
-
-def _is_style(alone: ReadPiece) -> bool:
-    """As in "red, at the top" after words to be written."""
-    return all(
-        isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind == "any"
-        for c in alone.commands
-    )
-
-
-def _names_other_clips(last: ReadPiece, joined: ReadPiece) -> bool:
-    """Whether the rest of a clause would be one clip more to do the same to: "..., the city stays"."""
-    before = {getattr(command, "target", None) for command in last.commands}
-    after = {getattr(command, "target", None) for command in joined.commands}
-    return len(joined.commands) > len(last.commands) and before < after
-
-
-def _is_level(alone: ReadPiece) -> bool:
-    """As in "not too loud" after music that is asked for."""
-    targets = {c.target for c in alone.commands if isinstance(c, SetVolume)}
-    return bool(targets) and len(alone.commands) == 1 and targets <= {IT, Reference("sound", is_all=True)}
-
-
-def _is_bare_fade(alone: ReadPiece) -> bool:
-    """As in "fading in" after words to be written: they do so anyway; "to black" does the picture."""
-    return not re.search(_PICTURE_FADES, alone.clause.text, _FLAGS) and all(
-        isinstance(command, Fade) and command.target.kind == "any" for command in alone.commands
-    )
-
-
-def _has_length(read: ReadPiece) -> bool:
-    scene = read.commands[0]
-    return isinstance(scene, MakeScene) and scene.duration_s is not None
-
-
-def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
-    """Whether both are of one scene; what opens with a verb is another."""
-    scenes = [read.commands[0] for read in (last, alone)]
-    first, second = (each.scene if isinstance(each, MakeScene) else None for each in scenes)
-    is_other = re.match(_OPENS, alone.clause.text, _FLAGS)
-    is_next = _has_length(last) or re.search(r"[;；。\n]", connective)
-    return first == second or not (is_other or is_next)
-
-
-def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
-    """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
-    if _NEXT_SHOT.search(connective):
-        return False
-    if alone.commands and _is_style(alone):
-        return True  # as in "abstract, purple": colours of the picture
-    if alone.is_scene:
-        return not (_has_length(last) and _has_length(alone)) and _shows_same(last, alone, connective)
-    if not alone.commands:
-        return not re.search(f"{words.IMPERATIVE}|{_OPENS}", alone.clause.text, _FLAGS)
-    is_description = all(isinstance(command, _DESCRIPTIONS) for command in alone.commands)
-    return is_description and not re.search(words.EDIT_VERB, alone.clause.text, _FLAGS)

@@ -7,6 +7,7 @@ import re
 from functools import cache
 from typing import Final
 
+from nemo_studio.edits.history import words
 from nemo_studio.edits.language.things import ANY_SCENE
 from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, WEAK, Token
 from nemo_studio.edits.lexicon import LEXICON, tokenize
@@ -24,16 +25,13 @@ _BLANKED: Final = tuple(
         r"\bnot the [\w ]{2,20}?\s*(?:[-–—,]+|but)\s*(?=the )",
         r"\b(?:rather than|instead of)\s+(?:(?:at|in|on)\s+)?the (?:top|middle|bottom|cent(?:er|re))",
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
-        r"[,，]?而?不是\d+秒?(?=\W*$|[,，。;；])",
         r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
         r"[【\[][^】\]]{1,8}[】\]]",
-        r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",
         r"(?:^|(?<=[,.;!]))\s*(?:just |only )?\b(?:two|three|four|five|a few|[2-6]) (?:\w+ )?things\s*[:：]",
         r"(?:麻烦|帮我|请)*(?:改|做)?[两三四五几2-6][件个]?(?:事|点|处|地方)(?:要?改)?\s*[:：]",
         r"^\W*(?:it['’]?s|this is) for [^,.;:]*[:,.;](?=\s*\w)",
         r"\bso (?:that )?(?:I|we|you|people|they|he|she) (?:can|could|have|get|will|know)\b[^,.;]*",
         r"[,，]?(?:这样|好让|方便)?我(?:后面|之后|待会儿?|等下|回头|再)要?[^，。,;；]{2,10}(?=$|[，。,;；])",
-        r"\bfrom \d{1,3} ?%(?= to \d)",
         r",?\s*\bwithout (?:removing|deleting|losing|cutting)(?: out)? any\w*(?: else)?",
         r"[，,]?(?:什么都)?(?:别|不要|不)(?:再)?删(?:东西|任何\S{0,4}|掉?内容)(?=$|[，。,;；])",
         r"\bbecause\b[^,.;]*|因为[^，。,;；]*[，,]",
@@ -94,7 +92,6 @@ _NOT_THAT: Final = (
 )
 """What of another kind stays as it is: "remove the music but not the title"."""
 _BUT_NOT: Final = r",?\s*\b(?:but not|except(?: for)?|apart from|other than)\b(?=\s+(?:the |my )?\w)"
-_TWO_PARTS: Final = r"(?<=秒)\s*[和跟与、]\s*(?=最?[前后开结末头尾])"
 _BUT: Final = re.compile(r"(?<![擦删去移清解])(除了?[^，,。]{1,12})[，,]")
 _KEPT_HEAD: Final = tuple(
     re.compile(pattern, _FLAGS)
@@ -136,7 +133,6 @@ def rephrase(text: str, *, is_opening: bool) -> str:
         _NOT_THAT, lambda found: ";".ljust(len(found[0])) if found.start() else found[0], text, flags=_FLAGS
     )
     text = re.sub(_BUT_NOT, lambda found: "except".center(len(found[0])), text, flags=_FLAGS)
-    text = re.sub(_TWO_PARTS, lambda found: "&".center(len(found[0])), text, flags=_FLAGS)
     if re.search(r"\b(?:each|every)\b|[每各]|依次|分别", text, _FLAGS):
         text = re.sub(
             "(?<=\ue001)\\s*(?:[,，、;；]|\\band\\b|和)\\s*(?=\ue000)", lambda f: " " * len(f[0]), text
@@ -162,19 +158,9 @@ _TAKEN_BACK: Final = re.compile(
     _FLAGS,
 )
 _MENDED: Final = (
-    "clip",
-    "length",
-    "percent",
-    "factor",
-    "look",
-    "color",
-    "corner",
-    "title_place",
-    "mood",
-    "transition",
-    "ratio",
-    "number",
-)
+    "clip", "length", "percent", "factor", "look", "color", "corner", "title_place", "mood", "transition",
+    "ratio", "number"
+)  # fmt: skip
 
 
 def take_back(text: str) -> str:
@@ -274,6 +260,31 @@ def name_rest(text: str, earlier: str, *, is_gone: bool) -> str:
     return f"{text[: rest.start]} {all_clips} {text[rest.stop :]}"
 
 
+_HOW_MUCH: Final = frozenset({"part", "span", "only", "length", "percent", "side", "position", "beside"})
+
+
+_STAYING: Final = frozenset(
+    {"keep", "not", "rest", "all", "each", "fade", "flip", "speed_noun", "order", "other", "volume"}
+)
+
+
+def stays(text: str) -> bool:
+    """Whether a text only says that something is to be as it is: "leave the forest alone", 标题别动."""
+    if not re.search(words.STAYS, text, _FLAGS):
+        return False
+    tokens = tokenize(text)
+    if any(_HOW_MUCH & token.meanings.keys() for token in tokens):
+        return False
+    named = _STAYING | set(_SUBJECTS)
+    return all(
+        named & token.meanings.keys()
+        or any(tag.endswith("_noun") for tag in token.meanings)
+        or not token.matters
+        or re.fullmatch(words.STAYING, str(token.meanings.get(UNKNOWN)), _FLAGS)
+        for token in tokens
+    )
+
+
 _ASKS: Final = (
     r"\b(?:add|insert|put|keep|leave|remove|delete|drop|swap|move|only|replace|change|rename|split|cut"
     r"|trim)\b"
@@ -287,38 +298,16 @@ def is_order(text: str) -> bool:
 
 
 _SUBJECTS: Final = (
-    "clip",
-    "part",
-    "span",
-    "title",
-    "subtitle",
-    "music",
-    "sound",
-    "own_sound",
-    "voice",
-    "inset",
-    "text",
-)
+    "clip", "part", "span", "title", "subtitle", "music", "sound", "own_sound", "voice", "inset", "text"
+)  # fmt: skip
 
 
 _TOLD: Final = frozenset(
     {
-        "disliked",
-        "mood",
-        "not",
-        "lasting",
-        "speed",
-        "too",
-        "loud",
-        "weakly",
-        "size",
-        "sized",
-        "much",
-        "slightly",
-        "brightness",
-        UNKNOWN,
+    "disliked", "mood", "not", "lasting", "speed", "too", "loud", "weakly", "size", "sized", "much",
+    "slightly", "brightness", UNKNOWN
     }
-)
+)  # fmt: skip
 
 
 def says_how_to_be(text: str) -> bool:

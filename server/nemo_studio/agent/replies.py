@@ -53,6 +53,7 @@ _VALUES: Final = {
     "vintage": Sentence("vintage", "复古"),
     "vivid": Sentence("vivid", "鲜艳"),
 }
+_HEARD: Final = {"True": Sentence("muted", "已静音"), "False": Sentence("heard again", "恢复了声音")}
 NEEDS_EXAMPLE: Final = frozenset(
     {"not_for_kind", "no_such_number", "no_such_name", "not_neighbours", "same_clip"}
 )
@@ -143,6 +144,8 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
             said[key] = say(language, known)
     if "what" in said:
         said["what"] = _NAME.sub(lambda found: _quote(language, found[1], more=bool(found[2])), said["what"])
+    if heard := _HEARD.get(said.get("is_muted", "")):
+        said["heard"] = say(language, heard)
     said["moods"] = _listed(language, [say(language, _VALUES[mood]) for mood in _MOODS])
     said["scenes"] = _listed(language, _scene_titles(language))
     return said

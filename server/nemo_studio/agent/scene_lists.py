@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.quantities import NUMERAL, write_in_figures
 from nemo_studio.edits.media.words import SCENE_NAMES, SCENE_WORDS
@@ -25,7 +26,7 @@ _EACH: Final = re.compile(
 _EQUAL: Final = re.compile(
     r"\b(?:in )?(?:equal(?:ly)?(?: (?:parts|long|shares))?|evenly|half|halves|(?:the )?same (?:length"
     r"|time)(?: each)?"
-    r"|fifty[- ]fifty|50[/-]50|split)\b|一半|各半|平[均分]|等分|一样长|对半|[前后上下]半[段部]?分?",
+    r"|fifty[- ]fifty|(?:two|three|four|five|[2-6]) (?:scenes|shots|clips|parts)(?=\W*$)|50[/-]50|split)\b|一半|各半|平[均分]|等分|一样长|对半|[前后上下]半[段部]?分?",
     _FLAGS,
 )
 _REST: Final = re.compile(
@@ -78,12 +79,12 @@ def say_one_by_one(message: str) -> str | None:
     own_s = sum(seconds or 0 for _, seconds in found.scenes)
     free = [words for words, seconds in found.scenes if seconds is None]
     is_first_alone = found.opening_s is not None and len(free) == 1 and found.scenes[0][1] is None
-    if len(found.scenes) < 2 or not free or is_first_alone:
+    if len(found.scenes) < 2 or is_first_alone or not (free or found.total_s == own_s):
         return None
     left_s = None if found.total_s is None else found.total_s - own_s
-    share_s = found.each_s or (left_s / len(free) if left_s else None)
-    is_told = found.each_s or found.is_equal or len(free) == 1
-    if not share_s or share_s <= 0 or not is_told:
+    share_s = found.each_s or (left_s / len(free) if left_s and free else 0)
+    is_told = found.each_s or found.is_equal or len(free) <= 1
+    if free and (share_s <= 0 or not is_told):
         return None
     is_chinese = re.search("[\u4e00-\u9fff]", message) is not None
     shots = [_say(words, seconds or share_s, is_chinese=is_chinese) for words, seconds in found.scenes]
@@ -121,6 +122,7 @@ def _take(found: _List, part: str) -> None:
         found.each_s = seconds
     elif seconds is not None and not _is_other(part):
         found.total_s = seconds
+        found.others += filter(None, (aspect_ratio(part),))
     elif part and _strip(part):
         found.others.append(part)
 
@@ -141,7 +143,7 @@ def _is_other(part: str) -> bool:
     """Whether a length is that of something else than the film."""
     return (
         re.search(
-            r"\b(?:titles?|captions?|subtitles?|fades?|music|transitions?|cross\w*|sounds?|noises?)\b|标题|字幕|淡|音乐|声|转场|写",
+            r"\b(?:titles?|texts?|words?|captions?|subtitles?|fades?|music|transitions?|cross\w*|sounds?|noises?)\b|标题|字幕|淡|音乐|声|转场|写",
             part,
             _FLAGS,
         )

@@ -4,22 +4,25 @@ It reads by rules and tables; what it does not understand it hands back, so that
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from nemo_studio.agent.pieces import Reading, ReadPiece, take_piece, take_subject
+from nemo_studio.agent.file_names import put_names_back, set_names_aside
+from nemo_studio.agent.joining import Reading, ReadPiece
+from nemo_studio.agent.pieces import take_piece, take_subject
 from nemo_studio.agent.rephrasing import (
     mend_spelling,
     name_complaint,
     name_rest,
     rephrase,
     says_quality_of,
+    stays,
     subject_of,
     take_back,
 )
 from nemo_studio.agent.scene_lists import say_one_by_one
-from nemo_studio.agent.uploads import Uploads
+from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.cutting.commands import (
@@ -41,25 +44,19 @@ from nemo_studio.edits.history.commands import Explain, Undo
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import Clause, put_quotes_back, set_quotes_aside, split_pieces
-from nemo_studio.edits.language.quantities import NUMERAL, write_in_figures
+from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.words import SCENE_WORDS
-from nemo_studio.edits.picture.commands import (
-    Adjust,
-    Mirror,
-    Rotate,
-    SetInset,
-    SetLook,
-    SetTransition,
-    Zoom,
-)
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetInset, SetLook, SetTransition, Zoom
+from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.reader import style_of
 from nemo_studio.edits.titles.words import SUBTITLE
+from nemo_studio.project import UploadedMedia
 
 _FLAGS: Final = re.IGNORECASE
 _SRT: Final = re.compile(
@@ -71,103 +68,82 @@ _STATED: Final = re.compile(
     _FLAGS,
 )
 """The lines that a caller adds to a message, such as "Duration: 8 s. Aspect ratio: 9:16."."""
-_LENGTH: Final = rf"{NUMERAL}[\s-]*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
-_TOTAL: Final = re.compile(
-    rf"^\W*(?:please )?(?:(?:I|we)(?:['’]d like| would like| want| need)?\s+)?(?:(?:can|could) you\s+)?"
-    rf"(?:(?:to )?(?:make|create|generate|build|need|want"
-    rf"|give)\s+)?(?:me\s+)?(?:an?\s+)?{_LENGTH}(?:\s+long)?\s+"
-    r"(?:(?:vertical|square|landscape|portrait|widescreen)\s+)?"
-    r"(?:video|film|movie|clip|reel|vertical|square|landscape|portrait"
-    r"|(?:in )?total)\b(?P<gap>[^:：.]{0,40}?)(?P<list>\b(?:scenes|shots|clips"
-    r"|parts)\b)?\s*[:：]\s*"
-    rf"|^\W*(?:请)?(?:生成|做|制作|来)?(?:一?[个段部条])?{_LENGTH}长?的?(?:视频|短片"
-    rf"|影片)(?P<list_zh>[^:：]{{0,12}})[:：]\s*",
-    _FLAGS,
+_NEAREST: Final[tuple[tuple[type[Command], str], ...]] = (
+    (AddSubtitles, "subtitle"),
+    (AddTitle, "title text quote"),
+    (AddMusic, "music mood"),
+    (PlaceSound, "voice"),
+    (SetVolume, "sound ambience loud"),
+    (Mute, "mute"),
+    (SetInset, "inset corner"),
+    (SetTransition, "transition transition_noun"),
+    (Fade, "fade"),
+    (SetAspect, "ratio"),
+    (ChangeScene, "camera parameter"),
+    (Rotate, "rotate"),
+    (Mirror, "flip"),
+    (Zoom, "zoom"),
+    (Freeze, "freeze"),
+    (Undo, "undo"),
+    (Duplicate, "duplicate"),
+    (Swap, "swap"),
+    (Reorder, "order"),
+    (MoveClip, "beside"),
+    (Split, "split"),
+    (SetSpeed, "speed"),
+    (SetLength, "lasting"),
+    (Adjust, "brightness"),
+    (SetLook, "look"),
+    (Trim, "span"),
+    (RippleDelete, "part"),
+    (SetLength, "length"),
+    (Delete, "remove"),
+    (MoveClip, "side"),
+    (PlaceMedia, "uploads"),
+    (Adjust, "more color"),
+    (ChangeScene, "scene"),
+    (SetLength, "clip"),
 )
-"""A length for all that follows: "a 60-second video: …"."""
-_NEAREST: Final[Mapping[str, type[Command]]] = {
-    "subtitle": AddTitle,
-    "title": AddTitle,
-    "text": AddTitle,
-    "quote": AddTitle,
-    "music": AddMusic,
-    "mood": AddMusic,
-    "voice": PlaceSound,
-    "sound": SetVolume,
-    "ambience": SetVolume,
-    "loud": SetVolume,
-    "mute": Mute,
-    "inset": SetInset,
-    "corner": SetInset,
-    "transition": SetTransition,
-    "transition_noun": SetTransition,
-    "fade": Fade,
-    "ratio": SetAspect,
-    "camera": ChangeScene,
-    "parameter": ChangeScene,
-    "rotate": Rotate,
-    "flip": Mirror,
-    "zoom": Zoom,
-    "freeze": Freeze,
-    "undo": Undo,
-    "duplicate": Duplicate,
-    "swap": Swap,
-    "order": Reorder,
-    "beside": MoveClip,
-    "split": Split,
-    "speed": SetSpeed,
-    "lasting": SetLength,
-    "brightness": Adjust,
-    "look": SetLook,
-    "span": Trim,
-    "part": RippleDelete,
-    "length": SetLength,
-    "remove": Delete,
-    "side": MoveClip,
-    "uploads": PlaceMedia,
-    "clip": Trim,
-}
 """What is offered in place of what was not understood, by what it was about."""
 _MAKING: Final = (MakeScene, PlaceMedia, PlaceSound)
 
 
-def understand(
-    message: str, *, is_opening: bool = False, files: tuple[str, ...] = (), are_waiting: bool = False
-) -> Reading:
-    """Read a message: what the user says, in English or Chinese.
+def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty: bool = False) -> Reading:
+    """Read a message: what the user says, in English or Chinese, or exact edits.
 
     Args:
         message: What the user wrote.
-        is_opening: Whether there is nothing yet: then the first words that ask for nothing else are what is
-            to be seen.
-        files: Pictures and films that were uploaded, which may be called by what they are named after.
-        are_waiting: Whether they wait before an empty timeline.
+        uploads: What was uploaded: pictures and films may be called by what they are named after.
+        is_empty: Whether there is nothing on the timeline yet. Then the first words that ask for nothing else
+            are what is to be seen, unless pictures or films wait to come on it.
     """
     if (exact := read_exact(message)) is not None:
         return Reading(exact)
+    message, names = set_names_aside(message, uploads)
+    words_of = {name: word for word, name in names.items()}
+    shown = [media.name for media in uploads if media.kind in ("image", "video")]
+    files = tuple(words_of.get(name, name) for name in shown)
+    reading = _understand(
+        message, Uploads(files, are_waiting=is_empty and bool(files)), is_opening=is_empty and not uploads
+    )
+    return put_names_back(reading, names)
+
+
+def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
+    """Read a message in free words, part by part where it says lengths or subtitles for all of it."""
     if found := _STATED.search(message):
-        reading = understand(
-            message[: found.start()], is_opening=is_opening, files=files, are_waiting=are_waiting
-        )
+        reading = _understand(message[: found.start()], uploads, is_opening=is_opening)
         return _with_measures(reading, simplify(found[1]), found[1].strip())
     if is_opening and (said := say_one_by_one(simplify(message))):
-        return understand(said, is_opening=True, files=files)
-    if found := _TOTAL.match(message):
-        rest = message[found.end() :]
-        listed = re.sub(r"\s*(?:[,，、;；]|\band\b|和)\s*(?!then)", " then ", rest) if found["list"] else rest
-        reading = understand(listed, is_opening=is_opening)
-        if any(isinstance(command, MakeScene) for command in reading.commands):
-            said = write_in_figures(simplify(found[0]))
-            return _with_measures(reading, said, found[0].strip())
+        return _understand(said, uploads, is_opening=is_opening)
     if srt := _SRT.search(message):
-        before = understand(message[: srt.start()])
+        before = _understand(message[: srt.start()], NO_UPLOADS, is_opening=False)
         style = style_of(Said(tokenize(message[: srt.start()])))
         others = tuple(command for command in before.commands if not isinstance(command, AddSubtitles))
         unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
         return Reading((*others, AddSubtitles(srt[0], style)), unclear)
     if topic := _topic(simplify(message)):
         return Reading((topic,))
-    uploads = Uploads(files, are_waiting=are_waiting)
     return uploads.place(message, _read(message, uploads, is_opening=is_opening))
 
 
@@ -212,7 +188,7 @@ def _give_length(commands: list[Command], seconds: float) -> bool:
 def suggest(part: str) -> type[Command]:
     """The nearest thing that can be done, by what a part of a message that was not understood is about."""
     said = Said(tokenize(simplify(part)))
-    return next((command for tag, command in _NEAREST.items() if said.sees(tag)), Explain)
+    return next((command for command, tags in _NEAREST if said.sees(*tags.split())), Explain)
 
 
 def _introduces_subtitles(part: str) -> bool:
@@ -240,9 +216,10 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     may_be_any = is_opening and not re.search("|".join(SCENE_WORDS.values()), whole, _FLAGS)
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
-        if re.search(f"{words.POLITE}|{words.KEEP_AS_IS}", said, _FLAGS):
+        is_told = re.search(words.KEEP_AS_IS, said, _FLAGS) or (stays(said) and whole.strip() != piece.text)
+        if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
-            is_kept |= re.search(words.KEEP_AS_IS, said, _FLAGS) is not None
+            is_kept |= bool(is_told)
         else:
             said = f"{kept} {said}" if says_quality_of(kept, said) else said
             said = said if is_opening or (done and done[-1].is_scene) else name_complaint(said)
@@ -260,6 +237,7 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             take_piece(done, piece, clause, is_opening=is_opening, may_be_any=may_be_any and not done)
     if is_opening and not any(isinstance(command, _MAKING) for each in done for command in each.commands):
         take_subject(done)
+    _refuse_second_places(done)
     if is_kept and any(isinstance(command, Undo) for each in done for command in each.commands):
         return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
     is_done = any(each.commands for each in done)
@@ -271,6 +249,16 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         tuple(put_quotes_back(text[each.start : each.stop], message) for each in unclear),
         next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
+
+
+def _refuse_second_places(done: list[ReadPiece]) -> None:
+    """As in "move the forest to the start and to the end": the second is not done."""
+    moved: set[Reference] = set()
+    for index, each in enumerate(done):
+        targets = [command.target for command in each.commands if isinstance(command, MoveClip)]
+        if targets and moved.issuperset(targets):
+            done[index] = replace(each, commands=(), start=max(each.start, done[index - 1].stop))
+        moved.update(targets)
 
 
 def _name_rest(text: str, earlier: str, done: list[ReadPiece]) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nemo_studio.agent.pieces import Reading
+from nemo_studio.agent.joining import Reading
 from nemo_studio.edits.cutting.commands import Delete, MoveClip
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.media.commands import PlaceMedia
@@ -97,6 +97,7 @@ def _move(names: tuple[str, ...], command: MoveClip) -> tuple[str, ...]:
     return (str(moved), *others) if side == "start" else (*others, str(moved))
 
 
+NO_UPLOADS: Final = Uploads((), are_waiting=False)
 _ALL_UPLOADS: Final = (
     r"\b(?:my (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)|(?:the |my )?uploads|all photos"
     r"|(?:all )?(?:the )?(?:two|three|four|five|[2-5]) (?:photos|pictures|pics|images)"

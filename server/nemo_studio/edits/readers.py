@@ -6,14 +6,16 @@ from operator import itemgetter
 from typing import Final
 
 from nemo_studio.edits.canvas import reader as canvas
-from nemo_studio.edits.cutting import properties
+from nemo_studio.edits.cutting import properties as playing
 from nemo_studio.edits.cutting import reader as cutting
-from nemo_studio.edits.cutting.commands import SetLength
+from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength
 from nemo_studio.edits.history import reader as history
+from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import targets
 from nemo_studio.edits.language.tokens import FILLER, Said
 from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.media import properties as scenes
 from nemo_studio.edits.media import reader as media
 from nemo_studio.edits.picture import reader as picture
 from nemo_studio.edits.references import Reference
@@ -24,7 +26,7 @@ from nemo_studio.edits.titles import reader as titles
 Commands = tuple[Command, ...]
 Rule = Callable[[Said, Clause], Commands]
 
-_PROPERTIES: Final = (*properties.PROPERTIES, *media.PROPERTIES, *picture.PROPERTIES)
+_PROPERTIES: Final = (*playing.PROPERTIES, *scenes.PROPERTIES, *picture.PROPERTIES)
 
 
 def _read_properties(said: Said, _clause: Clause) -> Commands:
@@ -112,6 +114,7 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
         beliefs.append((attempt.count_left(), commands))
     if commands := media.read_scene(clause, is_first=is_first):
         return Reading(commands)
-    # What is left over may have meant the opposite.
+    # What is left over may have meant the opposite, and nothing that takes away is offered on a guess.
     best = min(beliefs, key=itemgetter(0), default=(0, ()))[1]
-    return Reading((), () if said.sees("not", "but") else best)
+    is_risky = any(isinstance(each, Delete | RippleDelete | StartOver) for each in best)
+    return Reading((), () if is_risky or said.sees("not", "but") else best)

@@ -11,10 +11,8 @@ import anyio
 from pydantic import BaseModel
 
 from nemo_studio.agent import Reading, read_answer, replies, suggest, understand
-from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.replies import Facts
 from nemo_studio.edits import EditSession, Explain
-from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.exact.writer import write_edit
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience
@@ -73,19 +71,7 @@ def encode(event: BaseModel) -> bytes:
 
 
 def _understand(session: Session, message: str) -> Reading:
-    if (exact := read_exact(message)) is not None:  # which has names in quotes, as they are
-        return Reading(exact)
-    message, names = set_names_aside(message, session.uploads)
-    words = {name: word for word, name in names.items()}
-    shown = [media.name for media in session.uploads if media.kind in ("image", "video")]
-    is_empty = not session.draft[TRACKS]
-    reading = understand(
-        message,
-        is_opening=is_empty and not session.uploads,
-        files=tuple(words.get(name, name) for name in shown),
-        are_waiting=is_empty and bool(shown),
-    )
-    return put_names_back(reading, names)
+    return understand(message, uploads=session.uploads, is_empty=not session.draft[TRACKS])
 
 
 def _reopen_question(session: Session) -> Question | None:
@@ -279,11 +265,10 @@ class Turn:
         sentences = [*self._say_done(outcome), *self._notes(outcome), *self._reasons(outcome)]
         if self.reading.unclear:
             belief, unclear = self.reading.belief, self.reading.unclear
-            example = type(belief) if belief else suggest(unclear[0])
             exact = (
                 write_edit(EditSession.open(self.session, self.session.language), belief) if belief else None
             )
-            sentences.append(replies.say_not_understood(self._language, unclear, example, exact))
+            sentences.append(replies.say_not_understood(self._language, unclear, suggest(unclear[0]), exact))
         elif outcome.undone and outcome.undone[0].reason in replies.NEEDS_EXAMPLE:
             sentences.append(replies.say_example(self._language, type(outcome.undone[0].command)))
         if outcome.clips:

@@ -6,7 +6,7 @@ from pathlib import Path
 import anyio
 from starlette.datastructures import UploadFile
 
-from nemo_studio.edits.titles.subtitles import read_subtitle_file
+from nemo_studio.edits.titles.application import read_subtitle_file
 from nemo_studio.project import UploadedMedia
 from nemo_studio.service.sessions import Session, Sessions
 from nemo_studio.service.storage import Storage

@@ -246,6 +246,8 @@ def _place_at(edit: EditSession, span: TimeSpan, segment: Segment) -> tuple[int,
     """Start and length in ms; what the span leaves open stays as it is."""
     total_ms, usual_s = duration_ms(edit.draft), segment[DURATION_MS] / 1000
     start_s = segment[START_MS] / 1000 if span.start_s is None and span.last_s is None else span.start_s
+    if span.end_s is not None and span.end_s < 0:  # counted from the end
+        span = replace(span, end_s=total_ms / 1000 + span.end_s)
     if start_s is not None and 1000 * start_s >= total_ms:
         raise CannotEdit("beyond_end", seconds=total_ms / 1000)
     if start_s is not None and span.end_s is not None and span.end_s <= start_s:

@@ -56,6 +56,10 @@ _OTHER_FIGURES: Final = (
 """What a figure without a unit may belong to, rather than to a length."""
 
 
+_LASTING: Final = ("lasting", "lasts", "keep", "title", "subtitle", "text", "music", "inset", "change")
+"""With these "to the end" is how long something shows; else it may be where a clip goes."""
+
+
 def read_length(said: Said) -> Makers:
     """How long they show."""
     sign, length_s = said.value("lasting"), said.value("length")
@@ -80,7 +84,7 @@ def read_length(said: Said) -> Makers:
         said.one("length")
         said.skip("delete remove out side between file")
         return [lambda target: SetLength(target, by_s=-length_s)]
-    if said.has("to_the_end") and length_s is None:
+    if length_s is None and said.sees(*_LASTING) and said.has("to_the_end"):
         return [lambda target: SetLength(target, length_s=WHOLE.end_s)]
     if length_s is not None and (said.has("keep") or sign is None or said.sees("to", "enough")):
         is_told = is_long or said.sees(

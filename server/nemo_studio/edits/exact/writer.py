@@ -13,6 +13,7 @@ from nemo_studio.edits.registry import Command
 from nemo_studio.edits.ripple import place_span
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import Fade, SetVolume
+from nemo_studio.edits.spans import WHOLE
 from nemo_studio.edits.targets import EVERYTHING, resolve
 from nemo_studio.edits.titles.commands import AddTitle, StyleTitle
 from nemo_video.wire.draft import METADATA, TrackType
@@ -67,7 +68,9 @@ def _fields(
         case SetSpeed(speed, factor):
             return "speed", {"factor": speed or round(float(metadata.get("speed", 1)) * factor, 3)}
         case SetLength(length_s=seconds) if seconds is not None:
-            return "length", {"duration_s": seconds}
+            rest_ms = duration_ms(edit.draft) - segment[START_MS] if segment else 0
+            is_open = seconds == WHOLE.end_s  # to the end, however far that is
+            return "length", {"duration_s": rest_ms / 1000 if is_open else seconds}
         case SetLook(look):
             return "look", {"look": look}
         case Adjust(quality, amount):

@@ -85,6 +85,13 @@ def read_words(name: str) -> list[Entry]:
     return entries
 
 
+def read_table(name: str) -> Mapping[Any, str]:
+    """What the values of one kind are called: by value the words, as one pattern."""
+    path = files("nemo_studio.edits.language").joinpath("tables.toml")
+    table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))[name]
+    return {value: "|".join(text.strip().split("\n")) for value, text in table.items()}
+
+
 def _read_value(key: str | bool) -> str | float | bool:
     """A key of a table as the number that it is written as, or as it is."""
     if isinstance(key, str) and re.fullmatch(r"-?\d+(\.\d+)?", key):

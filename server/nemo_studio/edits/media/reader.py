@@ -1,7 +1,7 @@
 """Scenes to be drawn, uploads to be placed."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
@@ -266,9 +266,6 @@ def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> 
     """A scene from all words of a clause; which of them it cannot show is told with it."""
     text, takes, is_drawn = _without_making(Clause(clause.written))
     where, described = _place(text.text)
-    for token in reversed(tokenize(described)):
-        if "ratio" in token.meanings:
-            described = f"{described[: token.start]} {described[token.stop :]}"
     described = described.strip()
     scene = MakeScene(
         name=_name(described, clause.message),
@@ -305,6 +302,7 @@ def _find_missing(described: str, message: str) -> str:
     if not _scene_key(described):
         return ""
     known = [*words.SCENE_WORDS.values(), *(p for each in words.PARAMETERS.values() for p in each.values())]
+    described = _without_shape(described)
     rest = list(words.SAID_MEASURES.sub(lambda found: " " * len(found[0]), described))
     for pattern in (
         *known,
@@ -364,10 +362,18 @@ def _prompt(text: str, message: str) -> str:
 _EDGES: Final = " \n,，.。:：;；的-"
 
 
+def _without_shape(text: str) -> str:
+    """The words without those for the shape of the picture, which is told apart from it."""
+    for token in reversed(tokenize(text)):
+        if "ratio" in token.meanings:
+            text = f"{text[: token.start]} {text[token.stop :]}"
+    return text
+
+
 def _subject(text: str) -> str:
     """What is to be seen, without the order to make it, its length and its shape."""
     name = words.SAID_MEASURES.sub(" ", re.sub(MEASURES, " ", text, flags=_FLAGS))
-    name = words.LEAD.sub("", f"{name.strip()} ", count=1).strip()
+    name = _without_shape(words.LEAD.sub("", f"{name.strip()} ", count=1)).strip()
     name = re.sub(r"(?:\s*[,，]\s*){2,}", ", ", re.sub(_NUMBERED, "", name, flags=_FLAGS))
     return words.LEAD_ZH.sub("", words.LEFT_OVER.sub("", name))
 
@@ -379,37 +385,6 @@ def _parameters(clause: Clause) -> dict[str, str | float]:
 
 def _parameter(clause: Clause, values: words.Values) -> str | None:
     return next((value for value, pattern in values.items() if clause.sees(pattern)), None)
-
-
-# --- what a scene that is there can be
-
-
-def read_camera(said: Said) -> list[Callable[[Reference], Command]]:
-    """How the camera moves."""
-    move = said.one("camera")
-    if move is None or said.sees("remove", "not"):
-        return []
-    said.skip("slightly")
-    return [lambda target: ChangeScene({"camera": move}, target)]
-
-
-def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
-    """Its light, weather and season."""
-    has_clip = any("clip" in t.meanings and "parameter" not in t.meanings for t in said.tokens)
-    is_told = any(not {"scene", "meets"} & t.meanings.keys() for t in said.tokens)
-    is_weather = (has_clip and is_told) or (said.sees("add_new") and said.sees("noun", "parameter_noun"))
-    named = [
-        i
-        for i, t in enumerate(said.tokens)
-        if "parameter" in t.meanings
-        and ((is_weather and t.meanings["parameter"][0] == "weather") or "clip" not in t.meanings)
-    ]
-    if not named or said.sees("remove", "not"):
-        return []
-    said.used.update(named)
-    said.skip("slightly much look_noun parameter_noun")
-    found = dict(said.tokens[i].meanings["parameter"] for i in named)
-    return [lambda target: ChangeScene(found, target)]
 
 
 def read_thing(said: Said, clause: Clause) -> tuple[Command, ...]:
@@ -425,6 +400,3 @@ def _find_thing(clause: Clause) -> str:
     found = next(filter(None, (clause.search(pattern) for pattern in words.THINGS_ADDED)), None)
     is_drawn = found is None or not Said(tokenize(found["thing"])).sees(UNKNOWN)
     return "" if found is None or is_drawn else found["thing"].strip()
-
-
-PROPERTIES: Final = (read_camera, read_parameters)

@@ -5,96 +5,24 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nemo_studio.edits.language.quantities import NUMERAL
-from nemo_studio.edits.language.tokens import enter
+from nemo_studio.edits.language.tokens import enter, read_table
 
-SCENE_WORDS = MappingProxyType(
-    {
-        "sunset": (
-            r"\bsun(?:set|rise|down)s?\b|\b(?:ocean|sea|beach|waves?|seaside|surf|coast)\b"
-            r"|日落|日出|夕阳|落日|大海|海边|海浪|海面|海滩|海洋|海上|黄昏"
-        ),
-        "city": (
-            r"\b(?:city|cities|skyline|downtown|skyscrapers?|traffic|urban|streets?)\b"
-            r"|城市|都市|夜景|街道|高楼|车流"
-        ),
-        "space": (
-            r"\b(?:stars?|starfield|starry|space|galaxy|planets?|cosmos|universe|nebula)\b"
-            r"|星空|太空|宇宙|星球|银河|行星"
-        ),
-        "mountains": r"\b(?:mountains?|peaks?|alps|hills|summit)\b|群山|雪山|山峰|山脉|高山",
-        "snow": r"\b(?:snow\w*|winter|blizzard)\b|雪夜|下雪|飘雪|雪景|冬天|冬夜",
-        "rain": r"\b(?:rain\w*|puddles?|drizzle|bokeh)\b|下雨|雨夜|雨天|雨中|细雨",
-        "forest": r"\b(?:forests?|woods|trees|mist\w*|pines?)\b|森林|树林|晨雾|松林",
-        "desert": r"\b(?:deserts?|dunes?|sahara)\b|沙漠|沙丘",
-        "aurora": r"\b(?:aurora|northern lights|polar lights)\b|极光",
-        "underwater": r"\b(?:underwater|coral|reef|deep sea)\b|水下|海底|珊瑚",
-        "fireworks": r"\bfireworks?\b|烟花|烟火|焰火",
-        "meadow": r"\b(?:meadows?|grass\w*|prairie|field of flowers|wildflowers)\b|草地|草原|麦田|花海",
-        "abstract": r"\b(?:abstract|gradient|colou?rs?|shapes)\b|抽象|渐变",
-    }
-)
+SCENE_WORDS: Mapping[str, str] = read_table("scene_words")
 """Scene → what people call it. The most words found win; where they draw, the last in this order."""
 
-SCENE_NAMES = MappingProxyType(
-    {
-        "sunset": r"\b(?:sunset|sunrise|ocean|sea|waves)\b|海上日落|日落|日出|夕阳|大海|海边|海面"
-        r"|海景|海上|海浪|海洋|海(?![报底滩拔])",
-        "city": r"\b(?:city(?: at night| night)?|night city|skyline|downtown)\b|城市夜景|城市|都市|夜景|夜城",
-        "space": r"\b(?:space|galaxy|stars)\b|太空|星空|宇宙|银河",
-        "mountains": r"\bmountains?\b|雪山|群山|高山",
-        "snow": r"\bsnow(?:y|fall)?\b|雪景|下雪|雪地|雪夜|雪",
-        "rain": r"\brain\b|雨景|下雨|雨夜|雨",
-        "forest": r"\b(?:forest|woods|trees)\b|森林|树林|林子",
-        "desert": r"\b(?:desert|dunes)\b|沙漠",
-        "aurora": r"\b(?:aurora|northern lights)\b|极光",
-        "underwater": r"\bunderwater\b|海底|水下",
-        "fireworks": r"\bfireworks?\b|烟花|烟火",
-        "meadow": r"\b(?:meadow|grass)\b|草地|草原|草坪",
-    }
-)
+SCENE_NAMES: Mapping[str, str] = read_table("scene_names")
 """What a scene is called when it is spoken of, beside the words that ask for one."""
 
-TIME_OF_DAY = MappingProxyType(
-    {
-        "dawn": r"\b(?:dawn|sunrise|morning|daybreak)\b|日出|黎明|清晨|早晨|破晓",
-        "dusk": r"\b(?:dusk|sunset|evening|twilight|golden hour)\b|日落|黄昏|傍晚|夕阳",
-        "night": r"\b(?:night ?time|night|midnight|moonlit|moonlight)\b|夜晚|夜里|深夜|午夜|月夜|晚上",
-        "day": r"\b(?:noon|midday|daylight|daytime|by day)\b|正午|中午|白天",
-    }
-)
+TIME_OF_DAY: Mapping[str, str] = read_table("time_of_day")
 
-WEATHER = MappingProxyType(
-    {
-        "storm": r"\b(?:storm\w*|thunder\w*|lightning|tempest)\b|暴风|暴雨|雷雨|风暴|雷电|闪电",
-        "rain": r"\b(?:rain\w*|drizzl\w*|downpour)\b|雨夜|下雨|雨天|雨中|细雨|大雨|小雨",
-        "snow": r"\b(?:snow\w*|blizzard)\b|下雪|飘雪|雪天|大雪|小雪",
-        "fog": r"\b(?:fog\w*|mist\w*|haze|hazy)\b|起雾|大雾|薄雾|雾天|有雾|雾气",
-        "cloudy": r"\b(?:cloudy|clouds?|overcast)\b|多云|阴天|云层",
-        "clear": r"\b(?:clear sky|clear skies|clear weather|sunny|cloudless)\b|晴天|晴朗|万里无云",
-    }
-)
+WEATHER: Mapping[str, str] = read_table("weather")
 
 WEATHER_ITSELF = r"\b(?:rain|drizzle|snow(?:fall)?|blizzard)(?: \w+ing)? (?:in|on|over|at)\b|window|窗"
 """As in "rain in the city", which is a picture of rain, where a rainy city is a city."""
 
-SEASON = MappingProxyType(
-    {
-        "spring": r"\bspring(?:time)?\b|春天|春季|春日",
-        "summer": r"\bsummer\w*\b|夏天|夏季|夏日",
-        "autumn": r"\b(?:autumn\w*|fall (?:colou?rs|leaves|foliage)|in (?:the )?fall)\b|秋天|秋季|秋日",
-        "winter": r"\bwint(?:er|ry)\w*\b|冬天|冬季|冬日|冬夜",
-    }
-)
+SEASON: Mapping[str, str] = read_table("season")
 
-SCENE_MOOD = MappingProxyType(
-    {
-        "calm": r"\b(?:calm|peaceful|serene|quiet|tranquil)\b|平静|宁静|安静",
-        "dramatic": r"\b(?:dramatic|epic|intense)\b|戏剧性|壮观|史诗",
-        "dreamy": r"\b(?:dreamy|dreamlike|magical)\b|梦幻|如梦",
-        "gloomy": r"\b(?:gloomy|moody|melanchol\w+|sad)\b|阴郁|忧郁|伤感",
-        "cheerful": r"\b(?:cheerful|happy|joyful)\b|欢快|快乐|明快",
-    }
-)
+SCENE_MOOD: Mapping[str, str] = read_table("scene_mood")
 
 _SLOW = r"(?:slow(?:ly)?|gentle|gently|gradual(?:ly)?|slight)"
 _SLOW_ZH = "(?:慢慢|缓缓|缓慢|轻轻)地?"
@@ -252,15 +180,7 @@ TAKE_COUNTS = MappingProxyType(
     {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
     | {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 )
-SUBJECTS = MappingProxyType(
-    {
-        "baby": "宝宝|婴儿", "beach": "海滩|沙滩", "bike": "自行车|单车", "bird": "鸟", "boat": "船",
-        "cake": "蛋糕", "car": "汽车|车子", "cat": "猫咪?|小猫", "city": "城市", "dog": "狗狗?|小狗",
-        "family": "全家|家人", "flower": "花朵?", "food": "美食|食物", "garden": "花园", "house": "房子",
-        "kids": "孩子", "lake": "湖", "mountain": "山", "party": "派对|聚会", "sunset": "日落",
-        "team": "团队", "tree": "树", "wedding": "婚礼",
-    }
-)  # fmt: skip
+SUBJECTS: Mapping[str, str] = read_table("subjects")
 """What people name their pictures after, and what Chinese calls it."""
 
 _ADD = "(?:add|put|insert|place|draw|have|let|show)"

@@ -261,11 +261,11 @@ def read_upload(said: Said, clause: Clause) -> Commands:
     if not said.sees("uploaded_sound"):
         return ()
     role = said.every("uploaded_sound")[0]
-    if said.has("as_music"):
+    if said.has("as_music") or (said.has("under", "music_noun") and not said.sees("as_voice", "voice")):
         role = "music"
     elif said.has("as_voice"):
         role = "voice"
-    said.skip("add to voice change whole")
+    said.skip("add to voice change whole all sound")
     named = re.search(words.SOUND_FILE, clause.text, re.IGNORECASE)
     return (PlaceSound(role, said.one("percent"), named[0] if named else None),)
 

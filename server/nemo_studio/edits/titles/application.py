@@ -1,6 +1,8 @@
 """Edits of words over the picture: titles and subtitles."""
 
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from pathlib import Path
 from typing import Final
 
 from nemo_studio.draft import (
@@ -22,16 +24,17 @@ from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.targets import WRITTEN, resolve, resolve_one
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
-from nemo_studio.edits.titles.subtitles import read_subtitle_file
 from nemo_studio.text import find_missing_glyphs
 from nemo_video.errors import InvalidArgument
 from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
-from nemo_video.wire.subtitles import Cue, read_cues
+from nemo_video.wire.subtitles import MAX_CHARACTERS, Cue, read_cues
 
 USUAL_TITLE_S: Final = 3
 SMALLEST: Final = 0.2
 LARGEST: Final = 5.0
+_MAX_BYTES: Final = 4 * MAX_CHARACTERS + 4
+"""More than the reader takes, so that a longer file is refused by it."""
 _MAX_SHOWN: Final = 20
 """So many characters that no font has are shown."""
 _TITLE: Final[JsonObject] = {"place": "center", "size": 1.0, "color": "#FFFFFF", "animation": "fade"}
@@ -160,3 +163,18 @@ def _read_cues(edit: EditSession, srt: str | None) -> tuple[Cue, ...]:
         return read_cues(srt) if srt is not None else read_subtitle_file(uploaded[-1].path)
     except InvalidArgument as error:
         raise CannotEdit("subtitles_unreadable", why=error.message) from None
+
+
+def read_subtitle_file(path: Path) -> tuple[Cue, ...]:
+    """Read a file of SRT or WebVTT in UTF-8 or UTF-16.
+
+    Raises:
+        InvalidArgument: It cannot be read; the message says where.
+    """
+    with path.open("rb") as file:
+        content = file.read(_MAX_BYTES)
+    has_utf16_mark = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    try:
+        return read_cues(content.decode("utf-16" if has_utf16_mark else "utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InvalidArgument("It is not text in UTF-8 or UTF-16.") from None

@@ -14,14 +14,7 @@ from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import OPEN, WHOLE, TimeSpan
 from nemo_studio.edits.titles import words
-from nemo_studio.edits.titles.commands import (
-    AS_IT_IS,
-    AddSubtitles,
-    AddTitle,
-    ChangeTitle,
-    Style,
-    StyleTitle,
-)
+from nemo_studio.edits.titles.commands import AS_IT_IS, AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 
 Commands = tuple[Command, ...]
 
@@ -84,7 +77,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_wide = said.sees("whole", "total")
     when = span(said)
     is_each = said.has("each")
-    said.skip("add_new only black side lasts order over")
+    said.skip("add_new keep only black side lasts order over")
     if len(texts) == 1 and clause.sees(words.SEVERAL):
         return ()  # it is said of other titles as well
     over = clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())

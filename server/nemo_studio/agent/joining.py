@@ -1,0 +1,187 @@
+"""What a message or a clause of it gave, and whether the next piece of a message goes on with it."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
+from nemo_studio.edits.cutting.commands import MoveClip, MoveTo, SetLength, SetSpeed, Split
+from nemo_studio.edits.history import words
+from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
+from nemo_studio.edits.readers import is_bare_value
+from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
+from nemo_studio.edits.sound.words import TO_BLACK
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
+
+_FLAGS: Final = re.IGNORECASE
+_DESCRIPTIONS: Final = (
+    Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
+)  # fmt: skip
+_PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
+_OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
+_NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was made of a message.
+
+    Attributes:
+        commands: In the order of the text.
+        unclear: Parts that were not understood, as the user wrote them.
+        belief: What a part of them may have asked for.
+    """
+
+    commands: tuple[Command, ...] = ()
+    unclear: tuple[str, ...] = ()
+    belief: Command | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class ReadPiece:
+    """A clause and what it gave.
+
+    Attributes:
+        clause: Its words, as they are read.
+        commands: What it asks for.
+        is_first: Whether it opens the message, or follows a scene.
+        is_opening: Whether it opens the message where there is nothing yet.
+        start: Where it begins in the message, quotations set aside.
+        stop: Where it ends there.
+        belief: What it may have asked for, where it was not understood.
+    """
+
+    clause: Clause
+    commands: tuple[Command, ...]
+    is_first: bool
+    is_opening: bool
+    start: int
+    stop: int
+    belief: tuple[Command, ...] = ()
+
+    @property
+    def is_scene(self) -> bool:
+        """Whether it asks for a scene."""
+        return bool(self.commands) and isinstance(self.commands[0], MakeScene)
+
+
+def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
+    """Whether a piece is the rest of the clause before it, so that both are read as one."""
+    if joined.commands and last.commands and is_bare_value(alone.clause):
+        if isinstance(last.commands[0], PlaceMedia):
+            return isinstance(joined.commands[0], SetLength | PlaceMedia)
+        if last.is_scene and re.search(r"\b(?:each|apiece)\b|每|各", alone.clause.text, _FLAGS):
+            return False
+        return type(joined.commands[0]) is type(last.commands[0]) and _is_carried(last, alone, joined)
+    if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
+        return bool(joined.commands)
+    if not joined.commands:
+        is_rest = (
+            alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
+        )
+        # As in "add chapters at 0s Intro and 3s Sea": a list goes on.
+        is_rest |= re.match(r"\d", alone.clause.text) is not None and not is_bare_value(alone.clause)
+        return not last.commands and (not alone.commands or is_rest)
+    if _cuts_off(last, alone, joined):
+        return True
+    is_same = {getattr(c, "target", None) for c in alone.commands} <= {
+        IT,
+        *(getattr(c, "target", None) for c in last.commands),
+    }
+    if alone.commands and is_same and all(isinstance(c, SetLook) for c in (*last.commands, *alone.commands)):
+        return joined.commands != last.commands  # a clip has one look
+    if last.is_scene:
+        return joined.is_scene and _goes_on(last, alone, connective)
+    if not last.commands:
+        has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
+        return not (alone.commands and has_verb)
+    is_alike = type(joined.commands[0]) is type(last.commands[0])
+    if not alone.commands and connective.strip() in ",，;；" and _names_other_clips(last, joined):
+        return False
+    if isinstance(last.commands[0], AddMusic) and _is_level(alone):
+        return is_alike and joined.commands != last.commands
+    if alone.commands and not (
+        isinstance(last.commands[0], AddTitle | AddSubtitles | SetInset) and _is_style(alone)
+    ):
+        # "With" ties what follows to what is before it: "add music with a fade out".
+        return is_alike and "with" in connective.lower() and joined.commands != last.commands
+    is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
+    return is_alike and not is_order and _is_carried(last, alone, joined)
+
+
+def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
+    """Whether the words of a piece changed what is done, or ask for what is so anyway."""
+    if joined.commands != last.commands or (alone.commands and _is_style(alone)):
+        return True
+    return not any(token.matters for token in tokenize(alone.clause.text))
+
+
+def _cuts_off(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
+    """As in "in two parts, the first of 3 seconds"."""
+    return (
+        bool(last.commands and joined.commands and alone.commands)
+        and isinstance(last.commands[0], Split)
+        and isinstance(joined.commands[0], Split)
+        and isinstance(alone.commands[0], SetLength)
+    )
+
+
+def _is_style(alone: ReadPiece) -> bool:
+    """As in "red, at the top" after words to be written."""
+    return all(
+        isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind == "any"
+        for c in alone.commands
+    )
+
+
+def _names_other_clips(last: ReadPiece, joined: ReadPiece) -> bool:
+    """Whether the rest of a clause would be one clip more to do the same to: "..., the city stays"."""
+    before = {getattr(command, "target", None) for command in last.commands}
+    after = {getattr(command, "target", None) for command in joined.commands}
+    return len(joined.commands) > len(last.commands) and before < after
+
+
+def _is_level(alone: ReadPiece) -> bool:
+    """As in "not too loud" after music that is asked for."""
+    targets = {c.target for c in alone.commands if isinstance(c, SetVolume)}
+    return bool(targets) and len(alone.commands) == 1 and targets <= {IT, Reference("sound", is_all=True)}
+
+
+def _is_bare_fade(alone: ReadPiece) -> bool:
+    """As in "fading in" after words to be written: they do so anyway; "to black" does the picture."""
+    return not re.search(_PICTURE_FADES, alone.clause.text, _FLAGS) and all(
+        isinstance(command, Fade) and command.target.kind == "any" for command in alone.commands
+    )
+
+
+def _has_length(read: ReadPiece) -> bool:
+    scene = read.commands[0]
+    return isinstance(scene, MakeScene) and scene.duration_s is not None
+
+
+def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
+    """Whether both are of one scene; what opens with a verb is another."""
+    scenes = [read.commands[0] for read in (last, alone)]
+    first, second = (each.scene if isinstance(each, MakeScene) else None for each in scenes)
+    is_other = re.match(_OPENS, alone.clause.text, _FLAGS)
+    is_next = _has_length(last) or re.search(r"[;；。\n]", connective)
+    return first == second or not (is_other or is_next)
+
+
+def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
+    """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
+    if _NEXT_SHOT.search(connective):
+        return False
+    if alone.commands and _is_style(alone):
+        return True  # as in "abstract, purple": colours of the picture
+    if alone.is_scene:
+        return not (_has_length(last) and _has_length(alone)) and _shows_same(last, alone, connective)
+    if not alone.commands:
+        return not re.search(f"{words.IMPERATIVE}|{_OPENS}", alone.clause.text, _FLAGS)
+    is_description = all(isinstance(command, _DESCRIPTIONS) for command in alone.commands)
+    return is_description and not re.search(words.EDIT_VERB, alone.clause.text, _FLAGS)
