@@ -26,7 +26,8 @@ _EACH: Final = re.compile(
 _EQUAL: Final = re.compile(
     r"\b(?:in )?(?:equal(?:ly)?(?: (?:parts|long|shares))?|evenly|half|halves|(?:the )?same (?:length"
     r"|time)(?: each)?"
-    r"|fifty[- ]fifty|(?:two|three|four|five|[2-6]) (?:scenes|shots|clips|parts)(?=\W*$)|50[/-]50|split)\b|一半|各半|平[均分]|等分|一样长|对半|[前后上下]半[段部]?分?",
+    r"|fifty[- ]fifty|(?:two|three|four|five|[2-6]) (?:scenes|shots|clips|parts)(?=\W*$)|50[/-]50|split)\b"
+    r"|一半|各半|平[均分]|等分|一样长|对半|[前后上下]半[段部]?分?",
     _FLAGS,
 )
 _REST: Final = re.compile(
