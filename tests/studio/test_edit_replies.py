@@ -61,6 +61,8 @@ REPLIES = [
     ("en", "reverse it, then export a webm", "is turned round. Your video is ready in the timeline"),
     ("en", "add lofi music for the last 2 seconds", "music plays from 8 to 10 s"),
     ("en", "add rain sounds", "The sound of the place is heard."),
+    ("en", "mute the video", "is muted."),
+    ("en", "remove the lens flare from it", "What works: "),
     ("en", "make it 16:9", "Nothing changed: it is so already."),
     ("en", "make it 4K", "The picture is 4k now: an export comes out so."),
     ("en", "better quality please", "Quality is chosen at the export: low, medium or high."),

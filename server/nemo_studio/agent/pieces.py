@@ -115,7 +115,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if not alone.commands:
         is_open = not last.commands or is_bare_value(alone.clause)
         carried = _carry(last, alone) if is_open else None
-        return carried or alone
+        return _read_with_verb(last, alone) or carried or alone
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())
@@ -213,6 +213,16 @@ def _read_as(
     reading = read_clause(clause, is_first=is_first)
     commands = reading.commands or (read_subject(clause) if is_opening else ())
     return ReadPiece(clause, commands, is_first, is_opening, start, stop, reading.belief)
+
+
+def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
+    text = alone.clause.text
+    if not last.commands or not re.match(r"(?:the|a|an|\d|first|last|\ue000|第|最后|前)", text, _FLAGS):
+        return None
+    commands = read_clause(replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")).commands
+    is_alike = commands and type(commands[0]) is type(last.commands[0])
+    return replace(alone, commands=commands, is_first=False) if is_alike else None
 
 
 def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

@@ -27,6 +27,7 @@ _BLANKED: Final = tuple(
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
         r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
         r"[【\[][^】\]]{1,8}[】\]]",
+        r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",
         r"(?:^|(?<=[,.;!]))\s*(?:just |only )?\b(?:two|three|four|five|a few|[2-6]) (?:\w+ )?things\s*[:：]",
         r"(?:麻烦|帮我|请)*(?:改|做)?[两三四五几2-6][件个]?(?:事|点|处|地方)(?:要?改)?\s*[:：]",
         r"^\W*(?:it['’]?s|this is) for [^,.;:]*[:,.;](?=\s*\w)",
@@ -92,6 +93,7 @@ _NOT_THAT: Final = (
 )
 """What of another kind stays as it is: "remove the music but not the title"."""
 _BUT_NOT: Final = r",?\s*\b(?:but not|except(?: for)?|apart from|other than)\b(?=\s+(?:the |my )?\w)"
+_TWO_PARTS: Final = r"(?<=秒)\s*[和跟与、]\s*(?=最?[前后开结末头尾])"
 _BUT: Final = re.compile(r"(?<![擦删去移清解])(除了?[^，,。]{1,12})[，,]")
 _KEPT_HEAD: Final = tuple(
     re.compile(pattern, _FLAGS)
@@ -137,6 +139,7 @@ def rephrase(text: str, *, is_opening: bool) -> str:
         text = re.sub(
             "(?<=\ue001)\\s*(?:[,，、;；]|\\band\\b|和)\\s*(?=\ue000)", lambda f: " " * len(f[0]), text
         )
+    text = re.sub(_TWO_PARTS, lambda found: "&".center(len(found[0])), text, flags=_FLAGS)
     text = _CUTS.sub(lambda found: re.sub(_NEXT_TIME, lambda each: "&".center(len(each[0])), found[0]), text)
     text = re.sub(_FROM_TO, lambda found: f"{found[1]}{' ' * len(found[2])}", text, flags=_FLAGS)
     if is_opening:

@@ -42,8 +42,8 @@ from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain, Undo
 from nemo_studio.edits.language.amounts import length_s
-from nemo_studio.edits.language.characters import simplify
-from nemo_studio.edits.language.clauses import Clause, put_quotes_back, set_quotes_aside, split_pieces
+from nemo_studio.edits.language.characters import restore, simplify
+from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
@@ -135,7 +135,7 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         reading = _understand(message[: found.start()], uploads, is_opening=is_opening)
         return _with_measures(reading, simplify(found[1]), found[1].strip())
     if is_opening and (said := say_one_by_one(simplify(message))):
-        return _understand(said, uploads, is_opening=is_opening)
+        return _understand(restore(said, message), uploads, is_opening=is_opening)
     if srt := _SRT.search(message):
         before = _understand(message[: srt.start()], NO_UPLOADS, is_opening=False)
         style = style_of(Said(tokenize(message[: srt.start()])))
@@ -216,7 +216,7 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     may_be_any = is_opening and not re.search("|".join(SCENE_WORDS.values()), whole, _FLAGS)
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
-        is_told = re.search(words.KEEP_AS_IS, said, _FLAGS) or (stays(said) and whole.strip() != piece.text)
+        is_told = re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
             is_kept |= bool(is_told)
@@ -246,9 +246,15 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     ]
     return Reading(
         tuple(command for each in done for command in each.commands),
-        tuple(put_quotes_back(text[each.start : each.stop], message) for each in unclear),
+        tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),
         next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
+
+
+def _says_beside(whole: str, piece: Piece, said: str) -> bool:
+    """Whether it is only said beside what is to be done that something stays: not "keep it, but only 3 s"."""
+    is_alone = whole.strip() == piece.text
+    return stays(said) and not is_alone and not re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS)
 
 
 def _refuse_second_places(done: list[ReadPiece]) -> None:

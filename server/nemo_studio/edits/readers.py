@@ -37,7 +37,7 @@ def _read_properties(said: Said, _clause: Clause) -> Commands:
     is_each = said.sees("each") or (said.sees("all") and not said.sees("whole", "total"))
     for read in _PROPERTIES:
         makers += read(said)
-    said.skip("to by only look_noun change add picture camera_noun")
+    said.skip("to by only look_noun change add picture camera_noun over")
     made = [make(target) for target in targets(said) for make in makers]
     if any(isinstance(each, SetLength) and each.target.span for each in made):
         return ()  # a part of the time is as long as it is

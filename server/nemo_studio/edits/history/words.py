@@ -102,10 +102,11 @@ KEEP_AS_IS = (
 """What is praised, or said of all that was not spoken of, needs no edit."""
 STAYS = (
     r"^(?:but |and |then |please |just )*"
-    r"(?:(?:keep|leave)\b(?! (?:only|just)\b)|.{1,24} (?:stays?|remains?)\b)"
+    r"(?:(?:keep|leave)\b(?! (?:only|just)\b)|.{1,24} (?:stays?|remains?)\b)|\bas (?:is|it is|they are)\W*$"
     r"|(?:留着|保留|留下|保持|不变|[别不]动|照旧)|(?:别|不要?|不用)再?[动改变换调]"
 )
 """What is to stay as it is needs no edit, where nothing else is said of it."""
+BUT_ONLY = r"[\s,，]*(?:but |但|不过)?(?:(?:only|just|except)\b|只)"
 STAYING = r"(?:stays?|remains?|alone|same|unchanged|untouched|put|as|is|halves|着|动|持|旧|照|要)"
 IMPERATIVE = (
     r"^(?!(?:under|in|on|over|at|inside|near|through|across|above|below|behind|along|a|an"

@@ -34,7 +34,8 @@ _MEDIA: Final = (
 )
 _PLACE_MEDIA: Final = (
     r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import|include|append"
-    r"|combine|join|turn|arrange|with|from)\b|做|放|加|用|插|制作|拼|合成|展示|幻灯片|相册|影集|导入"
+    r"|combine|join|turn|arrange|with|from|as the background)\b|做|放|加|用|插|制作|拼|合成|展示"
+    r"|幻灯片|相册|影集|导入"
 )
 
 
@@ -49,7 +50,9 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     camera = _parameter(clause, words.PARAMETERS["camera"])
     named = clips(said.fresh())
     seconds, is_total = said.one("length"), said.has("total")
-    said.skip("uploads file camera camera_noun order out turned between beside each factor all side")
+    said.skip(
+        "uploads file camera camera_noun order out turned between beside each factor all side music_noun"
+    )
     for found in _PLACED.finditer(clause.text):
         said.use(found.span())
     clips(said)

@@ -173,6 +173,8 @@ def read_there(said: Said, _clause: Clause) -> Commands:
     if not is_open:
         commands = _time_of(said, target)
     style = style_of(said)
+    if is_open and style == Style(animation="fade"):
+        return ()  # the picture or the sound fades
     if style != AS_IT_IS:
         commands.append(StyleTitle(style, target))
     said.skip("to it only look_noun change picture")
