@@ -164,12 +164,23 @@ def lit(light: NDArray[np.uint8], least: int = 200) -> tuple[int, int, int, int]
         ("auto", (32, 32), (16, 47, 0, 31)),
         ("auto", (64, 34), (0, 63, 0, 31)),
         ("card", (64, 32), (10, 51, 2, 23)),
+        ("card", (32, 32), (20, 41, 3, 24)),
     ],
 )
 def test_a_picture_of_another_shape_is_placed(
     fit: Fit, size: tuple[int, int], where: tuple[int, int, int, int]
 ) -> None:
     assert lit(placed(fit, *size)) == pytest.approx(where, abs=1)
+
+
+def test_what_fills_the_picture_shows_the_middle_of_its_source() -> None:
+    source = blank_frame(128, 32)
+    y = open_picture(source).y
+    y[:, 32:64], y[:, 64:96] = 120, 200
+    filled = open_picture(place(source, RenderContext(64, 32), Converter(), "fill")).y
+    assert [int(filled[16, column]) for column in (4, 28, 36, 60)] == pytest.approx(
+        [120, 120, 200, 200], abs=2
+    )
 
 
 def test_between_bars_it_is_black_and_on_its_blur_it_is_not() -> None:
