@@ -76,5 +76,6 @@ def _linear(share: Floats) -> Floats:
 
 def _cubic(share: Floats) -> Floats:
     """Catmull and Rom's spline, which Pillow's bicubic filter is too."""
-    t, t2, t3 = share, share**2, share**3
+    t, t2 = share, share * share
+    t3 = t2 * share
     return np.stack([-t + 2 * t2 - t3, 2 - 5 * t2 + 3 * t3, t + 4 * t2 - 3 * t3, t3 - t2]) / 2

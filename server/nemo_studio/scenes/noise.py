@@ -28,9 +28,9 @@ def make_tile(
         stretch: Above 1 the features are that much wider than high.
         lowest: Lowest frequency in cycles a tile; higher hides the tiling.
     """
-    waves = np.fft.rfft2(np.random.default_rng(seed).standard_normal((size, size)))
-    down = np.fft.fftfreq(size, 1 / size)[:, None]
-    across = np.fft.rfftfreq(size, 1 / size)[None, :]
+    waves = np.fft.rfft2(np.random.default_rng(seed).standard_normal((size, size)).astype(np.float32))
+    down = np.fft.fftfreq(size, 1 / size).astype(np.float32)[:, None]
+    across = np.fft.rfftfreq(size, 1 / size).astype(np.float32)[None, :]
     frequency = np.hypot(down, across * stretch)
     frequency[0, 0] = 1
     waves *= frequency**-slope * (frequency >= lowest)

@@ -34,7 +34,7 @@ def glow_sprite(radius: float, color: str, *, stretch: float = 1.0, brightness: 
     y, u, v = convert_to_yuv(rgb)
     rows, columns = (int(np.ceil(radius * scale / 2)) * 4 + 2 for scale in (1.0, stretch))
     phases = _PHASES if radius < _LARGE else 1
-    offsets = np.arange(phases) / phases
+    offsets = [index / phases for index in range(phases)]
     light = np.stack(
         [
             np.stack([_glow(rows, columns, radius, stretch, (right, down)) for right in offsets])
@@ -44,12 +44,12 @@ def glow_sprite(radius: float, color: str, *, stretch: float = 1.0, brightness: 
     half = _glow(rows, columns, radius, stretch, (0.5, 0.5))
     pull = (half[0::2, 0::2] + half[1::2, 1::2]) / 2
     strength = (float(y) - 16) * brightness
-    return Sprite((light * strength).astype(np.float32), np.minimum(pull * 1.6, 1), (float(u), float(v)))
+    return Sprite(light * strength, np.minimum(pull * 1.6, 1), (float(u), float(v)))
 
 
 def _glow(rows: int, columns: int, radius: float, stretch: float, shift: tuple[float, float]) -> Floats:
-    x = (np.arange(columns) - columns / 2 + 0.5 - shift[0]) / stretch
-    y = np.arange(rows) - rows / 2 + 0.5 - shift[1]
+    x = (np.arange(columns, dtype=np.float32) - columns / 2 + 0.5 - shift[0]) / stretch
+    y = np.arange(rows, dtype=np.float32) - rows / 2 + 0.5 - shift[1]
     distance = np.hypot(x[None, :], y[:, None]) / radius
     return np.clip(np.exp(-((distance / 0.22) ** 2)) + 0.42 * np.exp(-distance * 3.2) - 0.015, 0, 1)
 
