@@ -187,6 +187,11 @@ for (const width of [1200, 320]) {
   await empty.app.waitForFunction(() => document.querySelectorAll("#timeline .item").length === 40, LIMIT);
   seen.crowded.push(await empty.app.$$eval("#timeline .item", (items) => items.map((item) => item.innerText).join(" ")));
 }
+const countTicks = () => empty.app.$$eval(".ruler span", (ticks) => ticks.length);
+seen.ticks = [await countTicks()];
+await empty.page.setViewport({ width: 1200, height: 900 });
+await empty.app.waitForFunction((few) => document.querySelectorAll(".ruler span").length > few, LIMIT, seen.ticks[0]);
+seen.ticks.push(await countTicks());
 
 // The storyboard shows the draft as it is, also after an edit.
 const drafted = await openWindow(640, "light");
