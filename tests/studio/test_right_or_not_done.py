@@ -143,6 +143,11 @@ def test_what_a_command_does_not_cover_is_not_done_at_all(message: str) -> None:
         ("A 60-second video: underwater for 30 s, then meadow for 30 s", [30, 30]),
         ("a 30-second video with three scenes: sunset, city, forest", [10, 10, 10]),
         ("a sunset, then a city\nDuration: 20 s.", [10, 10]),
+        ("a 20 second video: 5s of a castle, then 15s desert at night", [5, 15]),
+        ("a 20-second video with 5 seconds of forest and 15 seconds of desert", [5, 15]),
+        ("5 seconds of a castle, then 15 seconds of desert", [5, 15]),
+        ("a castle for 5 seconds and then a desert for 15 seconds", [15]),
+        ("做一个15秒的视频，前十秒是城市夜景，后五秒是烟花", [10, 5]),
     ],
 )
 def test_lengths_in_words_and_totals(message: str, lengths: list[float]) -> None:

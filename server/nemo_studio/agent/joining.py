@@ -7,6 +7,7 @@ from typing import Final
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
 from nemo_studio.edits.cutting.commands import MoveClip, MoveTo, SetLength, SetSpeed, Split
 from nemo_studio.edits.history import words
+from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
@@ -98,6 +99,8 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if last.is_scene:
         return joined.is_scene and _goes_on(last, alone, connective)
     if not last.commands:
+        if alone.is_scene and _has_length(alone) and length_s(last.clause.text):
+            return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
     is_alike = type(joined.commands[0]) is type(last.commands[0])

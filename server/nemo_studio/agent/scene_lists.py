@@ -20,6 +20,14 @@ _CUT: Final = re.compile(
     r"|然后|接着|最后|再来?|和)+\s*)",
     _FLAGS,
 )
+_FILM: Final = re.compile(r"\b(?:video|film|movie|reel|slideshow|vid)\b|视频|短片|影片", _FLAGS)
+_SHARE: Final = re.compile(
+    rf"\b{NUMERAL}[\s-]*(?:seconds?|secs?|s) of (?!the\b|{_FILM.pattern})"
+    rf"|[前后]{NUMERAL}秒钟?[是为](?!黑白|彩色)",
+    _FLAGS,
+)
+"""What has a length of its own is a scene, also one that no word is known for."""
+
 _EACH: Final = re.compile(
     r"\b(?:each|apiece|per (?:scene|shot|clip)|scenes? of|shots? of|clips? of)\b|[每各]", _FLAGS
 )
@@ -33,7 +41,6 @@ _EQUAL: Final = re.compile(
 _REST: Final = re.compile(
     r"\b(?:the )?(?:rest|remaining|remainder|what['’]s left)\b(?: is| of it)?|剩下|其余|余下", _FLAGS
 )
-_FILM: Final = re.compile(r"\b(?:video|film|movie|reel|slideshow|vid)\b|视频|短片|影片", _FLAGS)
 _HALF_PAST: Final = re.compile(
     rf"\b{NUMERAL} minutes? and (?:a half|{NUMERAL} seconds?)\b|\bfirst (?P<first>\d+)(?= [a-z]{{3,}})"
     r"(?! (?:sec|min|clip|scene|shot|photo|picture|title))",
@@ -41,10 +48,11 @@ _HALF_PAST: Final = re.compile(
 )
 """Lengths that the words around them would tear apart, or that leave their unit out."""
 _FRAMES: Final = re.compile(
-    r"^\W*(?:please )?(?:(?:make|create|generate|build|do|give)\b)?(?: me)?|\b(?:two|three|four|five"
-    r"|[2-6]) (?:scenes?|shots?"
-    r"|clips?|parts?|halves)\b|\b(?:one after (?:the other|another)|in (?:equal|two|three)\b.*)"
-    r"|[两三四五2-5几]个(?:场景|镜头|片段|画面)|\b(?:first|second|whose|which|gets?|is|are|for|of|in)\b|[前都给的占]",
+    r"^\W*(?:with\b|(?:please )?(?:(?:make|create|generate|build|do|give)\b)?(?: me)?)"
+    r"|\b(?:two|three|four|five|[2-6]) (?:scenes?|shots?|clips?|parts?|halves)\b"
+    r"|\b(?:one after (?:the other|another)|in (?:equal|two|three)\b.*)"
+    r"|[两三四五2-5几]个(?:场景|镜头|片段|画面)|\b(?:first|second|whose|which|gets?|is|are|for|of|in)\b"
+    r"|[前都给的占]|后(?=\s)",
     _FLAGS,
 )
 
@@ -59,6 +67,7 @@ class _List:
         opening_s: The same where it stands before the first, and could be the length of that alone.
         each_s: How long each is.
         is_equal: Whether they are to be of one length.
+        has_unknown: Whether one is of what no word is known for.
         others: What is said beside them.
     """
 
@@ -67,6 +76,7 @@ class _List:
     opening_s: float | None = None
     each_s: float | None = None
     is_equal: bool = False
+    has_unknown: bool = False
     others: list[str] = field(default_factory=list[str])
 
 
@@ -80,7 +90,7 @@ def say_one_by_one(message: str) -> str | None:
     own_s = sum(seconds or 0 for _, seconds in found.scenes)
     free = [words for words, seconds in found.scenes if seconds is None]
     is_first_alone = found.opening_s is not None and len(free) == 1 and found.scenes[0][1] is None
-    if len(found.scenes) < 2 or is_first_alone or not (free or found.total_s == own_s):
+    if len(found.scenes) < 2 or is_first_alone or not (free or found.total_s == own_s or found.has_unknown):
         return None
     left_s = None if found.total_s is None else found.total_s - own_s
     share_s = found.each_s or (left_s / len(free) if left_s and free else 0)
@@ -100,7 +110,7 @@ def _in_seconds(found: re.Match[str]) -> str:
 
 
 def _say(words: str, seconds: float, *, is_chinese: bool) -> str:
-    return f"{seconds:g}秒的{words}" if is_chinese else f"{seconds:g} seconds of {words}"
+    return f"{seconds:g}秒的{words}" if is_chinese else f"a {seconds:g}-second video of {words}"
 
 
 def _take(found: _List, part: str) -> None:
@@ -108,14 +118,18 @@ def _take(found: _List, part: str) -> None:
     seconds = length_s(write_in_figures(part))
     if _EQUAL.search(part):
         found.is_equal = True
-    if (scene := _SCENE.search(part)) and not _is_other(part[: scene.end() + 8]):
+    if (scene := _SCENE.search(part) or _SHARE.search(part)) and not _is_other(part[: scene.end() + 8]):
         opening, words = "", part
         if film := _FILM.search(part[: scene.start()]) or re.search(".*的", part[: scene.start()]):
             opening, words = part[: film.end()], part[film.end() :]
-        if opening and seconds is not None and not found.scenes:
+        own_s = length_s(write_in_figures(words)) if opening else None
+        if own_s and not found.scenes:
+            found.total_s, seconds = length_s(write_in_figures(opening)), own_s
+        elif opening and seconds is not None and not found.scenes:
             found.opening_s = found.total_s = seconds  # as in 半分钟的沙漠和太空
             seconds = None
         words = _strip(words)
+        found.has_unknown |= not _SCENE.search(part)
         if _EACH.search(part) and seconds is not None:
             found.each_s, seconds = seconds, None
         found.scenes.append((words, seconds))
