@@ -11,10 +11,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from job_cost import measure
 from reference_by_others import PROGRAMS
 
 from nemo_studio.render import (
@@ -32,7 +33,6 @@ from nemo_studio.render.composition import PictureInPicture, Transition
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.spans import Span, plan_spans
 from nemo_studio.render.worker_process import worker_environment
-from nemo_studio.render.workers import FORK_SERVER
 from nemo_studio.scenes import SCENES
 from nemo_video.media import contact_sheet
 from nemo_video.wire.formats import OutputFormat
@@ -42,21 +42,11 @@ WIDTH = HEIGHT * 16 // 9 // 2 * 2
 FPS = 30
 SLOW_SCENES = ("sunset", "fireworks", "aurora", "meadow", "space")
 SCENE_FRAMES = 40
-LOOK_EVERY_S = 0.1
 LOUD = 1.0
 """Amplitude of pink noise at which a film is as loud as platforms play it, -15 LUFS; 0.3 is ten less."""
 
 SEAM_MS = 10
 """The studio lets each sound begin and end so softly."""
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a job took."""
-
-    wall_s: float
-    cpu_s: float
-    peak_mb: float
 
 
 def film(
@@ -136,60 +126,6 @@ def run(*command: object) -> str:
     """Run a tool; what it says."""
     done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
     return done.stdout + done.stderr
-
-
-def measure(work: Callable[[], object]) -> Cost:
-    """Do something in a process of its own, and tell what it and its workers took."""
-    begin = time.perf_counter()
-    child = os.fork()
-    if not child:
-        os.setpgrp()
-        work()
-        os._exit(0)
-    peak, looked_s, done, status, usage = 0.0, 0.0, 0, 0, None
-    forked_s: dict[int, float] = {}
-    while not done:
-        # To add up a process's memory costs the kernel more than a look whether it has ended.
-        if time.perf_counter() - looked_s > LOOK_EVERY_S:
-            looked_s = time.perf_counter()
-            family = _family(child)
-            peak = max(peak, sum(_memory_mb(process) for process in family))
-            for process in family:  # one that ends while it is looked at counts what it had before
-                forked_s[process] = max(forked_s.get(process, 0.0), _forked_cpu_s(process))
-        done, status, usage = os.wait4(child, os.WNOHANG)
-        time.sleep(0.01)
-    assert usage is not None
-    assert status == 0, "a job of the bench failed"
-    cpu_s = usage.ru_utime + usage.ru_stime + sum(forked_s.values())
-    return Cost(time.perf_counter() - begin, cpu_s, peak)
-
-
-def _family(process: int) -> list[int]:
-    try:
-        listed = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return []
-    return [process, *(each for child in listed for each in _family(int(child)))]
-
-
-def _forked_cpu_s(process: int) -> float:
-    """What the fork server or a worker of it has taken: nobody waits for them, so no parent's time has it."""
-    try:
-        command = Path(f"/proc/{process}/cmdline").read_bytes()
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    if FORK_SERVER.encode() not in command:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory_mb(process: int) -> float:
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def export(composition: Composition, output: Path, kept: KeptSpans | None = None) -> None:

@@ -41,13 +41,21 @@ class Shore:
     shade: Floats
 
 
+@lru_cache(maxsize=32)
+def _raise_wave(seed: int, number: int, reach: float) -> _Wave:
+    delay_s = float(np.random.default_rng((seed, 5, number & 0xFFFF)).uniform(-0.7, 0.7))
+    random = np.random.default_rng((seed, 6, number & 0xFFFF))
+    end = reach + random.uniform(0.0, 0.28)
+    turns = [(random.uniform(0, 2 * np.pi), random.uniform(-0.4, 0.4)) for _ in _BENDS]
+    return _Wave(number * _PERIOD_S + delay_s, end, tuple(turns))
+
+
 class Surf:
     """Waves at fixed places: `lateral` (1, columns) at a depth of 1, and `depth` (rows, 1)."""
 
     def __init__(self, lateral: Floats, depth: Floats, seed: int, reach: float) -> None:
         """`reach` is the depth at which the farthest run up ends; `depth` falls from row to row."""
         self._seed = seed
-        self._wave = lru_cache(maxsize=8)(self._raise_wave)
         self._reach = reach
         self._depth = depth
         self._ground = lateral * reach
@@ -61,7 +69,7 @@ class Surf:
         edge = np.full((1, shape[1]), self._reach + 0.62, np.float32)
         newest = int(np.floor(at_s / _PERIOD_S)) + 1
         for number in range(newest - 3, newest + 1):
-            wave = self._wave(number)
+            wave = _raise_wave(self._seed, number, self._reach)
             age_s = at_s - wave.start_s
             if 0 < age_s < _LIFE_S:
                 wave_edge = self._edge(wave, age_s)
@@ -79,13 +87,6 @@ class Surf:
     def _rows_between(self, near: float, far: float) -> slice:
         inside = np.flatnonzero((self._depth[:, 0] > near) & (self._depth[:, 0] < far))
         return slice(int(inside[0]), int(inside[-1]) + 1) if len(inside) else slice(0, 0)
-
-    def _raise_wave(self, number: int) -> _Wave:
-        delay_s = float(np.random.default_rng((self._seed, 5, number & 0xFFFF)).uniform(-0.7, 0.7))
-        random = np.random.default_rng((self._seed, 6, number & 0xFFFF))
-        end = self._reach + random.uniform(0.0, 0.28)
-        turns = [(random.uniform(0, 2 * np.pi), random.uniform(-0.4, 0.4)) for _ in _BENDS]
-        return _Wave(number * _PERIOD_S + delay_s, end, tuple(turns))
 
     def _edge(self, wave: _Wave, age_s: float) -> Floats:
         """Depth of the wave's front for each column: it rushes in, slows down and slides back."""
