@@ -101,6 +101,17 @@ async def test_the_inside_of_an_exception_text_stays_inside(tmp_path: Path) -> N
     assert "clip" not in (result.failure or "")
 
 
+async def test_a_connection_that_broke_is_told_once_whether_it_had_said_something_or_not(
+    tmp_path: Path,
+) -> None:
+    spoken = await succeeds(tmp_path / "spoken", Text("Let me see"), End("cut"))
+    silent = await succeeds(tmp_path / "silent", ON_IT, End("cut"))
+    told = "The connection broke during the turn"
+    assert [told in (each.failure or "") for each in (spoken, silent)] == [True, False]
+    assert [told in each.reply for each in (spoken, silent)] == [False, True]
+    assert [each.status for each in (spoken, silent)] == ["unchanged"] * 2
+
+
 async def test_a_reply_at_its_length_limit_is_cut_short_and_says_so(tmp_path: Path) -> None:
     result = await succeeds(tmp_path, CHANGE, Text("Scene 1: the har"), StreamError("long", "MAX_TOKENS"))
     assert (result.status, result.failure) == ("completed", None)
