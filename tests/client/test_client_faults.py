@@ -166,8 +166,8 @@ async def failure_of(ask: Ask, client: BackendClient, folder: Path) -> object:
     return result
 
 
-REFUSES_NOTHING = {"page", "no JSON", "other JSON", "JSON without sense", "deep JSON", "wrong length"}
-"""A submit that is answered so was accepted: to send it again could render twice."""
+REFUSES_NOTHING = {"no JSON", "other JSON", "JSON without sense", "deep JSON", "wrong length"}
+"""A submit that is answered so was accepted: to send it again could render twice. A page refuses."""
 
 CASES = [
     (call, fault)

@@ -9,11 +9,12 @@ from mcp_types import ElicitRequestParams, ElicitResult
 from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, draft_of
 from hosts import error_of, facts_of, text_of
 from nemo_video.client import Text
-from nemo_video.engine import Generated, Language, Suggestion
+from nemo_video.engine import Generated, Language, StateReport, Suggestion, UploadedFile
 from nemo_video.errors import NotFound
 from nemo_video.surface.bodies import generated_body
+from nemo_video.surface.views import show_state
 from nemo_video.surface.words import words_of_turn
-from nemo_video.timeline import decode, describe_changes
+from nemo_video.timeline import Timeline, decode, describe_changes
 from nemo_video.wire.envelope import JsonObject
 from surface.scripted_host import scripted_host
 from virtual_clock import virtual_clock
@@ -129,9 +130,19 @@ async def test_what_was_said_before_a_failure_is_set_apart_too(tmp_path: Path) -
 def test_a_question_and_its_options_stand_last(reply: str) -> None:
     asking = Generated("needs_input", "prj_1", reply, "Day or night?", options=("Day", "A starry night"))
     text = words_of_turn(asking, None).text({}, 1000)
-    assert text.endswith("Day or night?\n> - Day\n> - A starry night") or "> - Day" not in text
-    assert text.endswith("> - A starry night")
+    assert text.endswith("Day or night?\n> - Day\n> - A starry night")  # one alone would read as all
     assert text.count("Day or night?") == 1
+
+
+def test_a_state_names_its_media_and_an_empty_one_says_how_to_begin() -> None:
+    files = tuple(UploadedFile(f"{n}.mp4", "upload", "video", None, None, None, None) for n in range(12))
+    told = [
+        text_of(show_state(StateReport("prj_1", "cloud", Timeline(0, ()), media, ())))
+        for media in ((), files[:2], files)
+    ]
+    assert told[0].endswith("Next: call generate with what the film should show, or upload files.")
+    assert told[1].endswith("\nMedia: 0.mp4, 1.mp4.")
+    assert told[2].endswith("8.mp4, 9.mp4 (+2).")
 
 
 def test_what_is_missing_and_why_the_backend_stopped_are_told() -> None:

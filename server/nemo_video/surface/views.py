@@ -45,6 +45,9 @@ from nemo_video.surface.words import Words, say_names, words_of_turn
 if TYPE_CHECKING:
     from nemo_video.engine import Job
 
+_MAX_NAMES = 10
+"""So many files are named in a text; the data names them all."""
+
 _JOB_SENTENCES = {"running": "job_runs", "unknown": "job_unknown"}
 
 
@@ -153,7 +156,10 @@ def show_credits(report: CreditReport) -> CallToolResult:
 def show_state(report: StateReport) -> CallToolResult:
     """The timeline, the media and the jobs."""
     lines = [summarize(report.timeline), say_names(report.timeline, report.language)]
-    if not (report.timeline.tracks or report.media or report.jobs):
+    if names := ", ".join(media.name for media in report.media[:_MAX_NAMES]):
+        more = f" (+{len(report.media) - _MAX_NAMES})" if len(report.media) > _MAX_NAMES else ""
+        lines.append(say("media_names", report.language, names=f"{names}{more}"))
+    elif not (report.timeline.tracks or report.jobs):
         lines.append(say("nothing_yet", report.language))
     lines += [
         say("made_by_model", report.language, name=media.name, model=media.model, host=media.host or "?")

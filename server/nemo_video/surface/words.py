@@ -111,7 +111,9 @@ def _said_and_asked(generated: Generated) -> tuple[str, str]:
         return generated.reply, ""
     holds_it = generated.question.strip() in generated.reply
     asked = generated.reply if holds_it else generated.question
-    options = [f"- {option}" for option in generated.options if option not in asked]
+    # Some of the options alone would read as all of them.
+    is_listed = all(option in asked for option in generated.options)
+    options = [] if is_listed else [f"- {option}" for option in generated.options]
     return "" if holds_it else generated.reply, "\n".join([asked, *options])
 
 
