@@ -33,6 +33,8 @@ _ONLY_THEN: Final = (
     r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
 )
 """A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
+_TOO: Final = r"\btoo\b|[太过]"
+"""How something is, said by somebody who does not like it."""
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
 
 
@@ -59,6 +61,9 @@ def take_piece(
         return
     alone = _of_pieces(last, alone)
     if _repeats(last, alone) or _is_consequence(last, alone):
+        return
+    if remedy := _answer_complaint(last, alone):
+        done[-1] = remedy
         return
     if _counts_splits(last, alone):
         done[-1] = last if _is_vague(alone) else alone
@@ -172,6 +177,21 @@ def _is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
     targets = {getattr(command, "target", None) for command in alone.commands}
     is_definite = not _is_vague(alone) and targets <= {IT, None, Reference("clip")}
     return is_cut and is_definite and not subject_of(last.clause.text)
+
+
+def _answer_complaint(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
+    told, meant = (
+        [c for c in each.commands if isinstance(c, Adjust | SetSpeed | SetVolume)] for each in (last, alone)
+    )
+    qualities = [{getattr(c, "quality", None) for c in each} for each in (told, meant)]
+    is_one = qualities[0] == qualities[1] and {type(c) for c in told} == {type(c) for c in meant}
+    if not told or not is_one or len(told) < len(last.commands) or not re.search(_TOO, last.clause.text):
+        return None
+    if {command.target for command in meant} == {IT}:
+        commands = (replace(how, target=command.target) for command in told for how in meant)
+        return replace(alone, commands=tuple(commands))
+    return alone if {command.target for command in told} == {IT} else None
 
 
 def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
