@@ -1,5 +1,6 @@
 """Lines that are hard to read: every request is answered, and no line takes the next one with it."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,40 @@ async def test_a_line_is_answered_under_its_id_or_under_null(tmp_path: Path) -> 
             while (message := await host.next_message())["id"] != "after":
                 heard[message["id"]] = message.get("error", {}).get("code")
             assert heard == answers, line[:50]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only the SDK can divert standard input there")
+async def test_a_message_that_is_too_long_is_refused_unread_under_its_id_at_either_end(
+    tmp_path: Path,
+) -> None:
+    filler = b'"params":{"a":[' + b"1," * 3_000_000 + b"1]}"
+    begins = b'{"jsonrpc":"2.0","id":"first","method":"ping",' + filler + b"}"
+    ends = b'{"jsonrpc":"2.0","method":"ping",' + filler + b',"id":"last"}'
+    nested = b'{"jsonrpc":"2.0","method":"ping",' + filler[:-1] + b',"b":{"id":"inner"}}}'
+    async with raw_host(clean_environment(tmp_path)) as host:
+        assert host.process.stdin
+        await host.shake_hands()
+        before_kb = peak_kb(host)
+        heard: list[tuple[object, str]] = []
+        for line in (begins, ends, nested):
+            await host.process.stdin.send(line + b"\n")
+            answer = await host.next_message()
+            heard.append((answer["id"], answer["error"]["message"]))
+        grown_kb = peak_kb(host) - before_kb
+        assert "result" in await host.answer_of({"method": "ping"})
+    assert heard == [
+        (name, "This message is longer than 4 MB, so it was not read.") for name in ("first", "last", None)
+    ]
+    assert grown_kb < 60_000
+
+
+def peak_kb(host: RawHost) -> int:
+    """The most memory that the server's process has had, where the system tells."""
+    status = Path(f"/proc/{host.process.pid}/status")
+    if not status.exists():
+        return 0
+    lines = status.read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 NO_REQUESTS = (b"no message", b"\xff\xfe", b"[]", b"[" * 100_000)

@@ -24,6 +24,7 @@ from mcp_types import (
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
+from nemo_video.surface.input_lines import CUT, bounded_lines
 from nemo_video.surface.sdk import ReadStream, WriteStream
 
 logger = logging.getLogger(__name__)
@@ -40,22 +41,27 @@ async def serve_stdio(server: Server[Any], on_closed: Callable[[], None]) -> Non
     """
     try:
         # The SDK diverts the descriptor; what is left in Python's buffer would leave at the end, on the wire.
-        async with stdio_server() as (received, written):
-            outgoing = Outgoing(written)
-            incoming = Incoming(received, outgoing)
-            try:
-                with redirect_stdout(sys.stderr):
-                    await server.run(incoming, outgoing, server.create_initialization_options())
-            finally:
-                on_closed()
+        with bounded_lines() as lines:
+            async with stdio_server(lines) as (received, written):
+                outgoing = Outgoing(written)
+                incoming = Incoming(received, outgoing)
+                try:
+                    with redirect_stdout(sys.stderr):
+                        await server.run(incoming, outgoing, server.create_initialization_options())
+                finally:
+                    on_closed()
     except* BrokenPipeError:
         logger.info("The host closed standard output")
 
 
 _REFUSAL = "This is no request of the protocol, or it is nested too deeply to be read."
+_TOO_LONG = "This message is longer than 4 MB, so it was not read."
 _BATCH = "Send each request on a line of its own: lists of them are not taken."
 _BEGIN_WITH_ID = re.compile(r'\s*\{[^{}\[\]]*?"id"\s*:\s*(-?\d{1,18}|"(?:[^"\\]|\\.){1,200}")\s*[,}]')
 """The id of a line that cannot be read, where it stands before anything nested, and so is the line's own."""
+
+_END_WITH_ID = re.compile(r'(?<!\\)"id"\s*:\s*(-?\d{1,18}|"(?:[^"\\]|\\.){1,200}")\s*\}\s*$')
+"""The same where clients write it last. A brace more would close something nested, whose id it may be."""
 
 
 class Incoming(ObjectReceiveStream[SessionMessage | Exception]):
@@ -94,6 +100,8 @@ class Incoming(ObjectReceiveStream[SessionMessage | Exception]):
         logger.warning("The host sent a line that is no message of the protocol")
         code = PARSE_ERROR if isinstance(sent, str) else INVALID_REQUEST
         message = _BATCH if isinstance(sent, list) else _REFUSAL
+        if isinstance(sent, str) and CUT in sent:
+            message = _TOO_LONG
         error = ErrorData(code=code, message=message)
         for name in _ids_of(cast("object", sent)):
             await self._answers.send(SessionMessage(JSONRPCError(jsonrpc="2.0", id=name, error=error)))
@@ -134,7 +142,7 @@ def _ids_of(sent: object) -> list[int | str | None]:
 
 
 def _id_in(line: str) -> int | str | None:
-    found = _BEGIN_WITH_ID.match(line)
+    found = _BEGIN_WITH_ID.match(line) or (_END_WITH_ID.search(line) if CUT in line else None)
     try:
         return json.loads(found[1]) if found else None
     except ValueError:  # a control character in it, or an escape that is none
