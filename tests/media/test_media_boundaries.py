@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from media.drawn_media import draw_film
 from nemo_video.errors import DiskFailure, InvalidArgument, NotAllowed, NotFound, VideoError
 from nemo_video.media import BrokenMedia, Expected, MediaInfo, Proof, contact_sheet, probe, prove
 from nemo_video.media.broken import breaking_off
 from nemo_video.media.facts import BLACK_FILM_SHARE, SILENCE_DBFS
 from nemo_video.media.files import hash_file, open_file
+from nemo_video.media.opening import read_info
+from nemo_video.media.proof import prove_file
 from nemo_video.media.source import check_pixels, fit_width
 
 FILM = Path("film.mp4")
@@ -71,6 +74,26 @@ def test_a_path_says_what_is_wrong_with_it(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(Path, "stat", refuse)
     with pytest.raises(NotAllowed, match=r"^film\.mp4 may not be read by this user\.$"):
         open_file(tmp_path / "film.mp4")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6])
+def test_a_download_that_was_cut_off_behind_its_index_says_how_much_is_missing(
+    share: float, tmp_path: Path
+) -> None:
+    film = draw_film(tmp_path / "film.mp4", seconds=0.4, movflags="+faststart")
+    content = film.read_bytes()
+    kept = max(round(len(content) * share), content.index(b"mdat") + 8)
+    film.write_bytes(content[:kept])
+    with pytest.raises(BrokenMedia, match=rf"^film\.mp4 is cut off: {len(content) - kept} bytes are missing"):
+        prove_file(film, Expected(), lambda _: None)
+
+
+def test_a_film_whose_first_picture_is_missing_is_told_as_cut_off(tmp_path: Path) -> None:
+    film = draw_film(tmp_path / "film.mp4", seconds=0.4, movflags="+faststart")
+    content = film.read_bytes()
+    film.write_bytes(content[: content.index(b"mdat") + 12])
+    with pytest.raises(BrokenMedia, match=r"^film\.mp4 is cut off: \d+ bytes are missing at its end\.$"):
+        read_info(film)
 
 
 def test_a_file_is_known_by_the_sum_of_its_bytes(tmp_path: Path) -> None:
