@@ -15,7 +15,7 @@ from media.drawn_media import draw_picture
 
 FPS = 10
 RATE = 48000
-SIZE = (64, 48)
+SIZE = (64, 36)
 Part = tuple[str, float]
 """What is seen or heard, and for how many seconds."""
 
