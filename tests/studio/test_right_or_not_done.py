@@ -26,6 +26,7 @@ from studio.corpus import open_session
 from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
+ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
 WATERMARK = Style(place="bottom_right", size=0.7)
 
 RIGHT: list[tuple[str, Command]] = [
@@ -37,6 +38,8 @@ RIGHT: list[tuple[str, Command]] = [
     ("声音大一倍", SetVolume(factor=2.0, target=SOUND)),
     ("speed up by 50%", SetSpeed(None, 1.5)),
     ("too slow, speed it up 2x", SetSpeed(2.0)),
+    ("speed up all the clips by 50%, just not the first", SetSpeed(None, 1.5, target=ALL_BUT_FIRST)),
+    ("所有片段加速到1.5倍，但第一段不变", SetSpeed(1.5, target=ALL_BUT_FIRST)),
     ("it's too dark, make it 20% brighter", Adjust("brightness", 0.2, is_relative=True)),
     ("第一段太暗了，调亮30%", Adjust("brightness", 0.3, is_relative=True, target=Reference("clip", 1))),
     ("make both clips 10 seconds long", SetLength(ALL, 10, is_each=True)),

@@ -93,6 +93,15 @@ _NOT_THAT: Final = (
 )
 """What of another kind stays as it is: "remove the music but not the title"."""
 _BUT_NOT: Final = r",?\s*\b(?:but not|except(?: for)?|apart from|other than)\b(?=\s+(?:the |my )?\w)"
+_ALL_BUT: Final = re.compile(
+    r"(?P<all>\b(?:all|every\w*|both|whole)\b(?:[^.;]|\.\d)*?),?\s*\b(?:just |only |but )?not"
+    r"(?= (?:the |my )?(?:first|second|third|fourth|last|final|middle|clip|scene)\b)"
+    r"|(?P<all_zh>[全整每各都]|所有)(?P<done_zh>[^;。；]*?)[,，]?\s*(?:但是?|不过|可是?|只有|就)?"
+    r"(?P<what>(?:最后|倒数)?第?[一二三四五\d]?[段个](?:片段|镜头|视频)?)"
+    r"(?:就?不用了?|不要|除外|保持不变|不变|别动|不需要|例外)(?=\W*$|[,，。;；])",
+    _FLAGS,
+)
+"""As in "brighten everything, not the last one", 全部提亮，最后一段不用: what all is meant without."""
 _TWO_PARTS: Final = r"(?<=秒)\s*[和跟与、]\s*(?=最?[前后开结末头尾])"
 _BUT: Final = re.compile(r"(?<![擦删去移清解])(除了?[^，,。]{1,12})[，,]")
 _KEPT_HEAD: Final = tuple(
@@ -135,6 +144,7 @@ def rephrase(text: str, *, is_opening: bool) -> str:
         _NOT_THAT, lambda found: ";".ljust(len(found[0])) if found.start() else found[0], text, flags=_FLAGS
     )
     text = re.sub(_BUT_NOT, lambda found: "except".center(len(found[0])), text, flags=_FLAGS)
+    text = _ALL_BUT.sub(_except, text)
     if re.search(r"\b(?:each|every)\b|[每各]|依次|分别", text, _FLAGS):
         text = re.sub(
             "(?<=\ue001)\\s*(?:[,，、;；]|\\band\\b|和)\\s*(?=\ue000)", lambda f: " " * len(f[0]), text
@@ -149,6 +159,14 @@ def rephrase(text: str, *, is_opening: bool) -> str:
         lambda found: re.sub(f"{_NEXT}|->|[>→]", lambda each: "&".center(len(each[0])), found[0]), text
     )
     return _PAIR.sub(lambda found: found["a"] + "&".center(len(found["and"])), text)
+
+
+def _except(found: re.Match[str]) -> str:
+    if found["all"]:
+        text = f"{found['all']} except"
+    else:
+        text = f"{found['all_zh']}{found['done_zh']} 除了{found['what']}"
+    return text.ljust(len(found[0]))
 
 
 _TAKEN_BACK: Final = re.compile(

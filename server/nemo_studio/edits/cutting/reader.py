@@ -279,7 +279,7 @@ def read_kept(said: Said, clause: Clause) -> Commands:
                 return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
             case _:
                 return ()
-    if not said.has("keep") or not is_only or said.sees("length", "part", "span", "look"):
+    if not said.has("keep") or not is_only or said.sees("not", "length", "part", "span", "look"):
         return ()
     said.skip("only rest not remove noun meets")
     named = [each for each in clips(said) if each != ALL_CLIPS]
