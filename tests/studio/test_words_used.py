@@ -8,7 +8,6 @@ from nemo_studio.agent import understand
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
 from nemo_studio.edits.history.commands import Undo
-from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import Place, Reference
@@ -85,7 +84,7 @@ def _upload(name: str) -> UploadedMedia:
         ("狗的照片放两次，海滩放一次", [PlaceMedia(names=("dog.jpg", "dog.jpg", "beach.jpg"))]),
         ("dog first then cake and beach last", [PlaceMedia(names=("dog.jpg", "cake.jpg", "beach.jpg"))]),
         ("just the dog and the cake", [PlaceMedia(names=("dog.jpg", "cake.jpg"))]),
-        ("slideshow of 12 seconds in total", [PlaceMedia(), SetLength(ALL_CLIPS, 12.0)]),
+        ("slideshow of 12 seconds in total", [PlaceMedia(total_s=12.0)]),
         ("put the cake in the corner of the dog", []),
     ],
 )

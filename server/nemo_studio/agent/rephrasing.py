@@ -283,7 +283,6 @@ def name_rest(text: str, earlier: str, *, is_gone: bool) -> str:
 
 _HOW_MUCH: Final = frozenset({"part", "span", "only", "length", "percent", "side", "position", "beside"})
 
-
 _STAYING: Final = frozenset(
     {"keep", "not", "rest", "all", "each", "fade", "flip", "speed_noun", "order", "other", "volume"}
 )
@@ -321,7 +320,6 @@ def is_order(text: str) -> bool:
 _SUBJECTS: Final = (
     "clip", "part", "span", "title", "subtitle", "music", "sound", "own_sound", "voice", "inset", "text"
 )  # fmt: skip
-
 
 _TOLD: Final = frozenset(
     {

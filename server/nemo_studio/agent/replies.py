@@ -64,7 +64,6 @@ _EXPORT: Final = Sentence(
     "Click the Export button in the top right corner to download it.", "点击右上角的“导出”按钮即可下载。"
 )
 
-
 _QUOTED: Final = re.compile('[「『“"].*?[」』”"]')
 
 

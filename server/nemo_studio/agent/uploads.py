@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from nemo_studio.agent.joining import Reading
-from nemo_studio.edits.cutting.commands import Delete, MoveClip
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
 from nemo_studio.edits.language.characters import simplify
+from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.media.words import SUBJECTS
 from nemo_studio.edits.registry import Command
@@ -71,13 +72,21 @@ class Uploads:
         if set(said) == set(names):
             names = said  # as in "the dog twice, the beach once"
         kept: list[Command] = []
+        total_s = placed[0].total_s if placed else None
         for command in reading.commands:
             if isinstance(command, MoveClip) and (moved := _move(names, command)):
                 names = moved
+            elif isinstance(command, SetLength) and _is_total(command):
+                total_s = command.length_s
             elif not isinstance(command, PlaceMedia) and not _leaves_out(command, named):
                 kept.append(command)
-        first = replace(placed[0] if placed else PlaceMedia(), names=names, is_mention=False)
+        first = replace(placed[0] if placed else PlaceMedia(), names=names, is_mention=False, total_s=total_s)
         return replace(reading, commands=(first, *kept))
+
+
+def _is_total(command: SetLength) -> bool:
+    """Whether it says how long all of them are together."""
+    return command.target == ALL_CLIPS and command.length_s is not None and not command.is_each
 
 
 def _leaves_out(command: Command, named: list[str]) -> bool:
@@ -107,7 +116,6 @@ _ALL_UPLOADS: Final = (
     r"|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
 )
 _EVERY_PHOTO: Final = re.compile("all photos|所有照片")
-
 
 _HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
 """A file that is called 1.png is called by no number."""

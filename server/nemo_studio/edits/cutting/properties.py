@@ -55,7 +55,6 @@ _OTHER_FIGURES: Final = (
 )  # fmt: skip
 """What a figure without a unit may belong to, rather than to a length."""
 
-
 _LASTING: Final = ("lasting", "lasts", "keep", "title", "subtitle", "text", "music", "inset", "change")
 """With these "to the end" is how long something shows; else it may be where a clip goes."""
 

@@ -328,8 +328,9 @@ def read_move(said: Said, clause: Clause) -> Commands:
                 return ()
     said.used.add(places[-1])
     side = said.tokens[places[-1]].meanings["side"]
+    is_it = is_moved and said.has("it")
     said.skip("to it only add")
-    named = clips(said)
+    named = clips(said) or ((IT,) if is_it else ())
     return (
         (MoveClip(named[0], Place(side)),)
         if len(named) == 1 and named != (ALL_CLIPS,) and (is_moved or side)
@@ -350,13 +351,6 @@ def read_freeze(said: Said, _clause: Clause) -> Commands:
 
 
 RULES: Final = (
-    read_freeze,
-    read_order,
-    read_parts,
-    read_ends,
-    read_delete,
-    read_kept,
-    read_split,
-    read_swap,
-    read_duplicate,
-)
+    read_freeze, read_order, read_parts, read_ends, read_delete,
+    read_kept, read_split, read_swap, read_duplicate
+)  # fmt: skip

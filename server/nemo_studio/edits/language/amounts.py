@@ -9,7 +9,6 @@ from nemo_studio.edits.language.tokens import compute, enter
 from nemo_studio.edits.spans import TimeSpan
 
 Match = re.Match[str]
-
 _CLOCK: Final = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d+)?"
 _SECONDS: Final = r"\s*-?\s*(?:seconds?|secs?|(?<=\d)s|(?<=\d )s|秒钟?)(?![A-Za-z'’])"
 _MINUTES: Final = r"\s*-?\s*(?:minutes?|mins?|(?<=\d)m|分钟?)(?![A-Za-z'’])"
@@ -28,8 +27,6 @@ _TO: Final = (
 )
 _HEAD: Final = r"(?:\b(?:the\s+)?(?:first|opening|initial)|最?前面?|开头|最开始|片头|头)"
 _TAIL: Final = r"(?:\b(?:the\s+|its\s+)(?:very\s+)?last|\b(?:final|closing)|最后|末尾|结尾|片尾|后面?)"
-
-
 _SHARES: Final = {1 / 2: "half|一?半", 1 / 3: "third|三分之一", 1 / 4: "quarter|四分之一"}
 _SHARE: Final = (
     r"\b(?:the |its )?(?P<end>first|opening|last|final|(?:second|back)(?= half))"

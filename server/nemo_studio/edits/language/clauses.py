@@ -99,7 +99,6 @@ _CUES = re.compile(rf"(?:\b(?:subtitles|captions|subs)\b|字幕)\s*[:：]\s*{_CU
 """Subtitles in no quotes, each behind its time."""
 _APART = re.compile(r"\s*[/／|、]\s*")
 
-
 _LISTED = re.compile(r"\s*[/／|、,，]\s*")
 """The same where each clip gets some."""
 

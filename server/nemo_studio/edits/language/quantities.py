@@ -25,8 +25,6 @@ NUMERAL: Final = (
     + rf")(?:[-\s]and[-\s]an?[-\s]half\b)?|{_NUMERAL_ZH})"
 )
 _NUMBER: Final = rf"({NUMERAL})"
-
-
 _TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES: Final = "one|two|three|four|five|six|seven|eight|nine"
 

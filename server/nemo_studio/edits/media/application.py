@@ -23,7 +23,7 @@ from nemo_studio.edits.media.commands import AddEndCard, ChangeScene, MakeScene,
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import insert_clips, resize, split_at
+from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, resize, split_at
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.targets import resolve, resolve_one
@@ -135,6 +135,8 @@ def place_media(edit: EditSession, command: PlaceMedia) -> None:
     if replaced:
         fresh = fresh[-1:]
     clips = [make_media_clip(media, command.still_s) for media in fresh]
+    if command.total_s:
+        _share(clips, round(1000 * command.total_s))
     if not find(edit.draft, "clip") and "ratio" not in edit.draft:
         edit.canvas.aspect_ratio = _nearest_shape(fresh[0]) or edit.canvas.aspect_ratio
     for media, clip in zip(fresh, clips, strict=True):
@@ -151,6 +153,14 @@ def place_media(edit: EditSession, command: PlaceMedia) -> None:
         at_ms = min(round(1000 * command.at_s), duration_ms(edit.draft))
         split_at(edit.draft, at_ms)
         insert_clips(edit.draft, clips, at_ms)
+
+
+def _share(clips: list[Segment], total_ms: int) -> None:
+    """Pictures share what films leave of a time; without pictures the last film gives way."""
+    stills = [clip for clip in clips if clip[METADATA].get("still")] or clips[-1:]
+    left_ms = total_ms - sum(clip[DURATION_MS] for clip in clips if clip not in stills)
+    for clip in stills:
+        clip[DURATION_MS] = max(left_ms // len(stills), SHORTEST_MS)
 
 
 @applies(AddEndCard)

@@ -59,6 +59,7 @@ class PlaceMedia(Command):
         names: Which uploads; empty for those that are not on the timeline yet.
         at_s: When they show; None where a place or nothing is named.
         is_mention: Whether they are only spoken of, so that those that are there already stay as they are.
+        total_s: Seconds that all of them show together; None where that is not said.
     """
 
     needs_picture: ClassVar[bool] = False
@@ -70,6 +71,7 @@ class PlaceMedia(Command):
     names: tuple[str, ...] = ()
     at_s: float | None = None
     is_mention: bool = False
+    total_s: float | None = None
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,11 @@ from typing import Final
 
 from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
 from nemo_studio.edits.canvas.words import MEASURES
-from nemo_studio.edits.cutting.commands import SetLength
 from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
+from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import NUMERAL
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
 from nemo_studio.edits.language.tokens import UNKNOWN, Said, Token
@@ -70,7 +69,7 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
         return ()  # what is there already and is to be somewhere else
     names = _count_each(names, clause.text)
     if seconds and (is_total or clause.sees(_FILM_OF)):
-        return PlaceMedia(PlaceMedia.still_s, camera, where, names=names), SetLength(ALL_CLIPS, seconds)
+        return (PlaceMedia(camera=camera, place=where, names=names, total_s=seconds),)
     return (PlaceMedia(seconds or PlaceMedia.still_s, camera, where, names=names),)
 
 

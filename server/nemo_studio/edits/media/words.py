@@ -79,9 +79,7 @@ PARAMETERS = MappingProxyType(
         "camera": _CAMERA_DESCRIBED,
     }
 )
-
 Values = Mapping[str, str]
-
 POLITE = (
     r"(?:please|can you|could you|would you|i want|i would like|i'd like|i need|let's|now"
     r"|ok(?:ay)?,?|hi,?|hello,?)?\s*(?:to\s+)?(?:please\s+)?"
@@ -135,7 +133,6 @@ OPENING_ZH = re.compile(
     r"|再)?(?:一|1|两|几)?[个段条部支张幅]|[加接插来放](?:上|个|一段)?\s*[\d一二两三四五六七八九十]+秒|生成"
     r"|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
 )
-
 TALK = (
     r"[?？]|^\W*(?:I|we|you|they|he|she|there|why|who|what|when)\b(?! (?:want|need|would like)\b)"
     r"|^[我你您他她这那](?!\S{0,2}想要)|为什么|怎么"
@@ -150,17 +147,13 @@ EXISTING = (
     r"\b(?:it|this|that|the (?:\w+ )?(?:clip|shot|video|scene|film|footage)s?|clips? \d)\b|把|将"
     r"|让|它|那[个段]|给\S{1,6}?加"
 )
-
 REPLACE = (
     r"\b(?:replace|instead of|swap out|substitute|swap (?:\S+ ){1,5}for|change (?:\w+ ){1,5}(?:to"
     r"|into|with|for)|turn (?:\w+ ){1,5}into)\b|换成|替换|改成|换为|替换为"
 )
-
-
 INNER = r"\b(?:background|foreground|sky|people|person|man|woman|face|voice)\b|背景|前景|天空|人|脸"
 """What is seen or heard in a clip and cannot be replaced alone."""
 ORDER = r"\border\b|顺序|次序"
-
 BY_THE_STUDIO = (
     r",?\s*(?:(?<![\w-])(?<!hand )(?<!pencil )(?<!ink )(?<!horse )(?<!ly )(?:to be )?drawn(?: by (?:the"
     r"|your) (?:offline )?studio|(?![\w-])(?! (?:in|with|on|to|from|by|into|animations?|cartoons?|style)\b))"

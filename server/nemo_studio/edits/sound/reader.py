@@ -271,13 +271,6 @@ def read_upload(said: Said, clause: Clause) -> Commands:
 
 
 RULES: Final = (
-    read_duck,
-    read_balance,
-    read_upload,
-    read_mute,
-    read_stop,
-    read_fade,
-    read_music,
-    read_ambience,
-    read_volume,
-)
+    read_duck, read_balance, read_upload, read_mute, read_stop,
+    read_fade, read_music, read_ambience, read_volume
+)  # fmt: skip

@@ -17,11 +17,8 @@ from nemo_studio.edits.titles import words
 from nemo_studio.edits.titles.commands import AS_IT_IS, AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 
 Commands = tuple[Command, ...]
-
 TITLE: Final = Reference("title")
 _SECONDS_OF_CREDITS: Final = 3
-
-
 _END_OF_WORDS: Final = re.compile(
     r"\s+(?:instead|please|pl[sz]|now|thanks?|thank you|though)\W*$",
     re.IGNORECASE,
