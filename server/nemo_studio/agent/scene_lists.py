@@ -28,6 +28,13 @@ _SHARE: Final = re.compile(
 )
 """What has a length of its own is a scene, also one that no word is known for."""
 
+_INTO: Final = re.compile(
+    r"[\s,]*\b(?:(?:that|which|slowly|and then|then|and) )*(?:cross-?fad|dissolv|fad|(?P<wipe>wip))"
+    r"(?:es?|ing)? (?:in)?to (?!(?:the |a )?(?:night|dark|dusk|dawn|day|black|white|blue)\w*\W*$)"
+    r"|[，,]?(?:慢慢|逐渐|再)?(?:交叉)?(?:渐变|溶解|叠化|淡化)[到成至为]",
+    _FLAGS,
+)
+"""From one scene into the next: one clip, another, and what is between them."""
 _EACH: Final = re.compile(
     r"\b(?:each|apiece|per (?:scene|shot|clip)|scenes? of|shots? of|clips? of)\b|[每各]", _FLAGS
 )
@@ -82,6 +89,10 @@ class _List:
 
 def say_one_by_one(message: str) -> str | None:
     """The message with a length for each of its scenes; None where they share none, or that is not clear."""
+    if (into := _INTO.search(message)) and all(
+        map(_SCENE.search, (message[: into.start()], message[into.end() :]))
+    ):
+        return _say_apart(message[: into.start()], message[into.end() :], is_wiped=bool(into["wipe"]))
     found = _List()
     message = _HALF_PAST.sub(_in_seconds, message)
     parts = _CUT.split(re.sub(r"(?<=[^\W\d一])(?=一半)", "，", message))
@@ -102,6 +113,17 @@ def say_one_by_one(message: str) -> str | None:
     return ("。" if is_chinese else ". ").join(
         [("，然后" if is_chinese else ", then ").join(shots), *found.others]
     )
+
+
+def _say_apart(first: str, second: str, *, is_wiped: bool) -> str:
+    if first.isascii():
+        shots, between = (
+            f"{first}, then {second}",
+            f"Add a {'wipe' if is_wiped else 'crossfade'} between the clips",
+        )
+    else:
+        shots, between = f"{first}，然后{second}", "片段之间加叠化"
+    return f"{say_one_by_one(shots) or shots}. {between}"
 
 
 def _in_seconds(found: re.Match[str]) -> str:
