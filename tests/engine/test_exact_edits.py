@@ -14,6 +14,7 @@ from homes import Json
 from hosts import error_of, facts_of, text_of
 from nemo_video.client import End, Prompt, Question, Text
 from surface.scripted_host import scripted_host
+from virtual_clock import on_virtual_clock
 
 SEA: Json = {"id": "a", "s": 0, "d": 5000, "m": {"name": "sea"}}
 CITY: Json = {"id": "b", "s": 5000, "d": 8000, "m": {"name": "city"}}
@@ -283,6 +284,7 @@ async def test_a_repeat_joins_the_running_edit_and_sends_nothing_a_second_time(t
 
 
 @pytest.mark.anyio
+@on_virtual_clock
 async def test_names_that_mean_something_else_when_the_turn_comes_are_refused_and_not_sent(
     tmp_path: Path,
 ) -> None:

@@ -6,7 +6,9 @@ The name is checked so that no page of the web reaches them by pointing a name o
 import socket
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import anyio
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -16,6 +18,9 @@ HOST = "127.0.0.1"
 
 KEY_BYTES = 24
 """Of the random part of an address, which nobody can guess."""
+
+_LAST_ANSWERS_S: Final = 0.2
+"""How long what is being answered may still take at the end."""
 
 
 def listen(port: int = 0) -> socket.socket:
@@ -55,4 +60,10 @@ async def serve_app(app: "Starlette", listener: socket.socket) -> None:
             yield
 
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none")
-    await Server(config).serve([listener])
+    server = Server(config)
+    try:
+        await server.serve([listener])
+    finally:
+        if server.started:  # what answers has tasks of its own, which would be left with their files open
+            with anyio.move_on_after(_LAST_ANSWERS_S, shield=True):
+                await server.shutdown([listener])
