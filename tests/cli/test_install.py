@@ -304,10 +304,10 @@ def test_what_an_entry_was_given_before_stays_until_it_is_taken_out(tmp_path: Pa
 
 def test_an_unknown_host_and_a_bad_setting_are_told_with_the_choices(tmp_path: Path) -> None:
     unknown = run(tmp_path, "install", "emacs")
-    assert unknown.returncode == 1
+    assert unknown.returncode == 2
     assert ", ".join(WHERE_AND_WHAT) in " ".join(unknown.stderr.split())
     bad = run(tmp_path, "install", "cursor", "--env", "NEMO_POLL_S=soon")
-    assert bad.returncode == 1
+    assert bad.returncode == 2
     assert "NEMO_POLL_S" in bad.stderr
     assert not (tmp_path / ".cursor").exists()
 
@@ -327,7 +327,7 @@ def test_the_name_of_a_setting_with_a_slip_is_refused_with_the_likely_one(
     tmp_path: Path, name: str, likely: str
 ) -> None:
     ended = run(tmp_path, "install", "cursor", "--env", f"{name}=1")
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert f"{name} is no setting. Did you mean {likely}?" in ended.stderr
     assert files_of(tmp_path) == set()
 

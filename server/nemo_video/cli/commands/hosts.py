@@ -10,7 +10,7 @@ import anyio
 import typer
 
 from nemo_video.cli.commands.parameters import Command
-from nemo_video.cli.install.hosts import HOSTS
+from nemo_video.cli.install.hosts import HOSTS, WrongUse
 from nemo_video.errors import InvalidArgument, VideoError
 from nemo_video.settings import describe_settings
 
@@ -192,4 +192,4 @@ def _exit_with(work: Callable[[], None]) -> None:
         work()
     except VideoError as error:
         typer.echo(f"{error.message} {error.advice}", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(2 if isinstance(error, WrongUse) else 1) from None

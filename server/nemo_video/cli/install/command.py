@@ -14,7 +14,7 @@ from nemo_video.cli.install.configuration import (
     write_edit,
 )
 from nemo_video.cli.install.entry import entry_of_this_install, is_short_lived, meant_setting, read_env
-from nemo_video.cli.install.hosts import HOSTS, Host, find_host
+from nemo_video.cli.install.hosts import HOSTS, Host, WrongUse, find_host
 from nemo_video.errors import InvalidArgument, VideoError
 from nemo_video.settings import read_settings
 
@@ -34,7 +34,8 @@ def run_install(name: str, wishes: InstallWishes) -> None:
     """Put the server into a host, or take it out; settings that it was given before stay.
 
     Raises:
-        InvalidArgument: The host or a setting is not known, or the file is not what its host would read.
+        WrongUse: The host or a setting is not known.
+        InvalidArgument: The file is not what its host would read.
         DiskFailure: The file cannot be written.
     """
     host = find_host(name)
@@ -118,7 +119,10 @@ def _plan(host: Host, wishes: InstallWishes) -> Edit:
     for name in asked.keys() - before.keys():  # one that is there may be taken out, whatever its name
         _check_name(name)
     env = before | asked
-    read_settings(env)
+    try:
+        read_settings(env)
+    except InvalidArgument as error:
+        raise WrongUse(error.message, advice=error.advice) from error
     return add_server(host, entry_of_this_install({name: value for name, value in env.items() if value}))
 
 
@@ -126,13 +130,13 @@ def _read_assignments(assignments: tuple[str, ...]) -> dict[str, str]:
     """The settings that are asked for.
 
     Raises:
-        InvalidArgument: One is not `NAME=VALUE`.
+        WrongUse: One is not `NAME=VALUE`.
     """
     env: dict[str, str] = {}
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
         if not equals or not name.strip():
-            raise InvalidArgument(f'"{assignment}" is no setting.', advice="Write --env NAME=VALUE.")
+            raise WrongUse(f'"{assignment}" is no setting.', advice="Write --env NAME=VALUE.")
         env[name.strip()] = value
     return env
 
@@ -141,7 +145,7 @@ def _check_name(name: str) -> None:
     """Refuse the name of a setting with a slip in it.
 
     Raises:
-        InvalidArgument: It is no setting, but meant as one.
+        WrongUse: It is no setting, but meant as one.
     """
     if meant := meant_setting(name):
-        raise InvalidArgument(f"{name} is no setting.", advice=f"Did you mean {meant}?")
+        raise WrongUse(f"{name} is no setting.", advice=f"Did you mean {meant}?")

@@ -210,15 +210,19 @@ HOSTS = (
 )
 
 
+class WrongUse(InvalidArgument):
+    """A command names what there is not: nothing was looked at."""
+
+
 def find_host(name: str) -> Host:
     """The host of that name.
 
     Raises:
-        InvalidArgument: There is none.
+        WrongUse: There is none.
     """
     for host in HOSTS:
         if host.name == name:
             return host
-    raise InvalidArgument(
+    raise WrongUse(
         f'"{name}" is no host that can be set up.', advice=f"Choose from {', '.join(h.name for h in HOSTS)}."
     )
