@@ -16,10 +16,10 @@ _DATA = Path(__file__).parent / "data"
     ("half", "right", "wrong"),
     [
         ("requests_open", 193, 0),
-        ("requests_third", 106, 1),
+        ("requests_third", 107, 1),
         ("requests_fourth", 117, 0),
-        ("requests_cutting", 97, 3),
-        ("requests_everyday", 465, 3),
+        ("requests_cutting", 100, 1),
+        ("requests_everyday", 470, 2),
         ("requests_kinds", 353, 0),
         ("requests_held_out", 134, 11),
         ("requests_everyday_held_out", 163, 8),

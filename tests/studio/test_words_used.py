@@ -9,7 +9,7 @@ from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import PlaceMedia
-from nemo_studio.edits.picture.commands import SetLook
+from nemo_studio.edits.picture.commands import Mirror, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Mute, PlaceSound, SetVolume
@@ -26,6 +26,7 @@ MUSIC, TITLE = Reference("music"), Reference("title")
     [
         ("add 2 seconds to the city", [SetLength(Reference("clip", name="city"), by_s=2.0)]),
         ("undo the last two things", [Undo(2)]),
+        ("flip the forest but not the city", [Mirror("horizontal", FOREST)]),
         ("make it an Instagram story", [SetAspect("9:16")]),
         ("play x.mp3 under everything", [PlaceSound("music", name="x.mp3")]),
         ("mute the first and the last clip", [Mute(Reference("clip", n)) for n in (1, -1)]),

@@ -277,7 +277,7 @@ def name_rest(text: str, earlier: str, *, is_gone: bool) -> str:
     all_clips = "all clips" if is_english else "所有片段"
     if not is_gone:
         others = " & ".join(dict.fromkeys(named))
-        all_clips = f"{all_clips} except {others}" if is_english else f"除{others}外{all_clips}"
+        all_clips = f"{all_clips} except {others}" if is_english else f"除{others}之外{all_clips}"
     return f"{text[: rest.start]} {all_clips} {text[rest.stop :]}"
 
 

@@ -173,9 +173,10 @@ def set_length(edit: EditSession, command: SetLength) -> None:
     """Make a clip, a title or the whole video longer or shorter at its end."""
     if command.target.is_all and command.target.kind == "clip":
         if command.is_each:
-            for clip in resolve(edit, command.target, ("clip",)):
+            clips = resolve(edit, command.target, ("clip",))
+            for clip in clips:
                 resize(edit.draft, clip, _possible_ms(edit, clip, _wanted_ms(command, clip[DURATION_MS])))
-            edit.touch(*find(edit.draft, "clip"))
+            edit.touch(*clips)
         else:
             _set_total_length(edit, command)
         return

@@ -29,7 +29,8 @@ def clips(said: Said) -> tuple[Reference, ...]:
     said.has("noun")
     if left_out:
         said.has("rest")
-        return () if named else (replace(ALL_CLIPS, but=tuple(left_out)),)
+        # As in "the forest, but not the city": the second only says what the first means.
+        return tuple(dict.fromkeys(named)) or (replace(ALL_CLIPS, but=tuple(left_out)),)
     if named:
         return tuple(dict.fromkeys(named))
     return (ALL_CLIPS,) if is_all or is_whole else ()
