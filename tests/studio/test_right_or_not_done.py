@@ -38,6 +38,7 @@ RIGHT: list[tuple[str, Command]] = [
     ("声音大一倍", SetVolume(factor=2.0, target=SOUND)),
     ("speed up by 50%", SetSpeed(None, 1.5)),
     ("too slow, speed it up 2x", SetSpeed(2.0)),
+    ("put the title lower", StyleTitle(Style(place="bottom"), Reference("title"))),
     ("speed up all the clips by 50%, just not the first", SetSpeed(None, 1.5, target=ALL_BUT_FIRST)),
     ("所有片段加速到1.5倍，但第一段不变", SetSpeed(1.5, target=ALL_BUT_FIRST)),
     ("it's too dark, make it 20% brighter", Adjust("brightness", 0.2, is_relative=True)),

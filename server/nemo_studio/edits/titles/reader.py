@@ -19,6 +19,7 @@ from nemo_studio.edits.titles.commands import AS_IT_IS, AddSubtitles, AddTitle, 
 Commands = tuple[Command, ...]
 TITLE: Final = Reference("title")
 _SECONDS_OF_CREDITS: Final = 3
+_HOW: Final = frozenset({"title_place", "corner", "sized", "size", "color", "animation", "weakly"})
 _END_OF_WORDS: Final = re.compile(
     r"\s+(?:instead|please|pl[sz]|now|thanks?|thank you|though)\W*$",
     re.IGNORECASE,
@@ -114,12 +115,18 @@ def _plain_words(said: Said, clause: Clause) -> str:
         return ""
     words_of_it = re.compile(rf"\S.*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)", re.IGNORECASE)
     found = words_of_it.search(clause.text, lead.end())
-    if not found:
+    if not found or not (lead["marker"] or found[0][:1].isupper() or _names_more(said, found)):
         return ""
     said.used.update(
         i for i, t in enumerate(said.tokens) if t.start >= lead.start() and t.stop <= found.end()
     )
     return restore(found[0].strip(" .。，,：:的吧"), clause.message)
+
+
+def _names_more(said: Said, found: re.Match[str]) -> bool:
+    """Whether a part says more than how words are to show, as "lower" does, or "red"."""
+    tokens = [token for token in said.tokens if found.start() <= token.start and token.stop <= found.end()]
+    return any(token.matters and not _HOW & token.meanings.keys() for token in tokens)
 
 
 def _says_how(text: str) -> bool:
