@@ -11,7 +11,6 @@ from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
-from nemo_studio.edits.language.quantities import NUMERAL
 from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
 from nemo_studio.edits.language.tokens import UNKNOWN, Said, Token
 from nemo_studio.edits.lexicon import tokenize
@@ -68,28 +67,20 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     if any(each.name is None or "." not in each.name for each in named if not each.is_all) and not where:
         return ()  # what is there already and is to be somewhere else
     names = _count_each(names, clause.text)
-    if seconds and (is_total or clause.sees(_FILM_OF)):
+    if seconds and (is_total or clause.sees(words.FILM_OF)):
         return (PlaceMedia(camera=camera, place=where, names=names, total_s=seconds),)
     return (PlaceMedia(seconds or PlaceMedia.still_s, camera, where, names=names),)
 
 
-_TIMES: Final = {
-    1: r"\bonce\b|一[次遍]",
-    2: r"\b(?:twice|(?:2|two) times)\b|[两二2][次遍]",
-    3: r"\b(?:three|3) times\b|[三3][次遍]",
-}
 _PLACED: Final = re.compile(
-    rf"{'|'.join(_TIMES.values())}|{_PLACE_MEDIA}|timeline|时间[线轴]|[一两三四五]张?|[这那]", _FLAGS
-)
-_FILM_OF: Final = (
-    rf"{NUMERAL}[- ]seconds?[- ](?:long )?(?:slideshow|video|film)|秒钟?的?(?:幻灯片|相册|影集|视频)"
+    rf"{'|'.join(words.TIMES.values())}|{_PLACE_MEDIA}|timeline|时间[线轴]|[一两三四五]张?|[这那]", _FLAGS
 )
 
 
 def _count_each(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     """Each file as often as is said behind it; "the dog and the cake twice" is the pair of them."""
     behind = re.split(FILE_NAME, text, flags=_FLAGS)[2::2]
-    counts = [next((n for n, p in _TIMES.items() if re.search(p, each, _FLAGS)), 0) for each in behind]
+    counts = [next((n for n, p in words.TIMES.items() if re.search(p, each, _FLAGS)), 0) for each in behind]
     if len(counts) != len(names) or not any(counts[:-1]):
         return names * max(counts[-1] if counts else 1, 1)
     return tuple(name for name, count in zip(names, counts, strict=True) for _ in range(count or 1))

@@ -186,6 +186,14 @@ THINGS_ADDED = (
 )
 """What is to be drawn into a scene that is there."""
 
+TIMES = {
+    1: r"\bonce\b|一[次遍]",
+    2: r"\b(?:twice|(?:2|two) times)\b|[两二2][次遍]",
+    3: r"\b(?:three|3) times\b|[三3][次遍]",
+}
+"""How often an upload is to be shown."""
+FILM_OF = rf"{NUMERAL}[- ]seconds?[- ](?:long )?(?:slideshow|video|film)|秒钟?的?(?:幻灯片|相册|影集|视频)"
+"""A length of the film that uploads make."""
 VIDEO_WORDS = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|timelapse|animation)s?\b"
     r"|视频|短片|影片|片段|镜头|画面|动画"

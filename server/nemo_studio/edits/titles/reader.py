@@ -73,12 +73,14 @@ def read_new(said: Said, clause: Clause) -> Commands:
         said.skip("change to it")
         return (StyleTitle(style, Reference("title", name=texts[0])),) if len(texts) == 1 else ()
     is_wide = said.sees("whole", "total")
+    # "On the last" is over that clip, where "last" alone is a time.
+    named = clips(said) if clause.sees(r"\b(?:on|over) the (?:first|last)\W*$") else ()
     when = span(said)
     is_each = said.has("each")
     said.skip("add_new keep only black side lasts order over")
     if len(texts) == 1 and clause.sees(words.SEVERAL):
         return ()  # it is said of other titles as well
-    over = clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
+    over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
     if len(over) > 1 or not (
         is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
     ):
