@@ -213,6 +213,12 @@ REFUSALS = [
 ]
 
 
+@pytest.mark.parametrize("message", ["a 5 second video of a forest, no title", "5秒的森林，不要音乐和字幕"])
+def test_what_a_new_film_is_to_be_without_is_not_taken_away_first(message: str) -> None:
+    reading = understand(message, is_empty=True)
+    assert ([type(each) for each in reading.commands], reading.unclear) == ([MakeScene], ())
+
+
 @pytest.mark.anyio
 async def test_a_refusal_names_one_way_that_works_and_is_a_failed_call_as_well(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:

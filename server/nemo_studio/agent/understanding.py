@@ -244,11 +244,19 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     unclear = [
         each for each in done if not each.commands and not (is_done and each.clause.sees(words.FORBIDDEN))
     ]
+    commands = [command for each in done for command in each.commands]
+    if any(isinstance(command, MakeScene) for command in commands) and is_opening:
+        commands = [command for command in commands if not _leaves_out(command)]
     return Reading(
-        tuple(command for each in done for command in each.commands),
+        tuple(commands),
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),
         next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
+
+
+def _leaves_out(command: Command) -> bool:
+    """As in "a forest, no title": so it is where nothing was made before."""
+    return isinstance(command, Delete) and command.target.kind in {"title", "subtitle", "music", "voice"}
 
 
 def _says_beside(whole: str, piece: Piece, said: str) -> bool:

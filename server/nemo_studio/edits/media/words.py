@@ -209,13 +209,13 @@ DRAWN = (
 )
 """What scenes show beside their names."""
 ADJECTIVES = (
-    r"\b(?:beautiful|nice|lovely|stunning|gorgeous|pretty|amazing|cool|great|cinematic|realistic"
+    r"\b(?:beautiful|nice|lovely|stunning|gorgeous|pretty|amazing|cool|great|perfect|cinematic|realistic"
     r"|photorealistic|detailed|epic|gentle|gently|soft|softly|bright|dark|deep|big|small|large|vast|wide|long"
     r"|short|new|old|first|second|last|slow|slowly|quick|fast|calmly|quietly|golden|blue|green|red|orange"
     r"|purple|pink|white|black|warm|cold|clear|dramatic|moody|empty|high|low|very|quality|style|view|aerial"
     r"|drone|close[- ]?up|background|time[- ]?lapse|loop\w*|hd|4k|lots|full|one|two|three|another|more|same"
     r"|other|featuring|showing|about|where|start|end|beginning|instead|called|pictures?|images?|scenery"
-    r"|tiktok|reels?|youtube|instagram|shorts|story|stories|get)\b|美丽|漂亮|好看|唯美|壮观|震撼|电影感|真实"
+    r"|tiktok|reels?|youtube|instagram|shorts|story|stories|get)\b|背景|完美|美丽|漂亮|好看|唯美|壮观|震撼|电影感|真实"
     r"|逼真|高清|慢|快|大|小|新|蓝|绿|红|橙|紫|粉|白|黑|金|暖|冷|深|浅|远|近|航拍|特写|风格|另|关于|用|成|换"
     r"|为|放|在|到|开头|最|前|后|面|末尾|长|秒|分钟?|钟|半|[一二两三几](?=[个段条场只])|(?<=[一二两三几])只"
     r"|一(?!\S)|生成|制作|拍|画|加|先|再|请|段"
