@@ -221,7 +221,7 @@ class _Row:
         """For each block its name beside it; None where there is room within, or nowhere."""
         starts = [self._x(block[0].segment.start_s) for block in blocks]
         free_from = float(_GUTTER)
-        for block, left, next_left in zip(blocks, starts, [*starts[1:], WIDTH - _MARGIN], strict=True):
+        for block, left, next_left in zip(blocks, starts, [*starts, WIDTH - _MARGIN][1:], strict=True):
             right, label = left + max(_MIN_BAR_PX, self._width(block)), None
             if not self._has_room_for_name(block):
                 label = self._name_beside(block, (free_from, left), (right, next_left))
