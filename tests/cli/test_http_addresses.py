@@ -120,7 +120,7 @@ def test_a_caller_is_told_addresses_at_the_name_by_which_they_came() -> None:
     assert upload.url.endswith("/")
 
 
-@pytest.mark.parametrize("request_", [None, "a request", request_of(), request_of(user="ada")], ids=str)
+@pytest.mark.parametrize("request_", [None, "a request", request_of(), request_of(user="ada")])
 def test_where_a_caller_has_to_be_somebody_nobody_is_let_through(request_: object) -> None:
     with pytest.raises(MCPError, match="It is not known who sends this"):
         Callers(Links(new_key()), asks=True).identify(request_)

@@ -145,6 +145,8 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
         said["what"] = _NAME.sub(lambda found: _quote(language, found[1], more=bool(found[2])), said["what"])
     if heard := _HEARD.get(said.get("is_muted", "")):
         said["heard"] = say(language, heard)
+    if "is_subtitle" in said:
+        said["written"] = say(language, _KINDS["subtitle" if said["is_subtitle"] == "True" else "title"])
     said["moods"] = _listed(language, [say(language, _VALUES[mood]) for mood in _MOODS])
     said["scenes"] = _listed(language, _scene_titles(language))
     return said
