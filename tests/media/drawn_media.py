@@ -136,6 +136,7 @@ def draw_titled_film(
     seconds: float = 4,
     fps: int = 10,
     with_lights: bool = False,
+    with_lamp: bool = False,
 ) -> Path:
     """A film of 320x180 that shows a word for a while.
 
@@ -148,6 +149,7 @@ def draw_titled_film(
         seconds: How long the film is.
         fps: Frames per second.
         with_lights: White dots come and go with the word, over the whole width above it.
+        with_lamp: So does a white post at the left edge, as high as the word and beside it.
     """
     with av.open(path, "w") as output:
         film = output.add_stream("libx264", rate=fps, options={"crf": "20"})
@@ -161,6 +163,8 @@ def draw_titled_film(
             if show_s[0] <= index / fps < show_s[1]:
                 if with_lights:
                     image.paste((255, 255, 255), mask=_LIGHTS)
+                if with_lamp:
+                    image.paste((255, 255, 255), (0, round(place[1] * 180) - 6, 4, round(place[1] * 180) + 6))
                 _draw_word(image, (place[0] * 320, place[1] * 180), ink, outline=2 if ground is None else 0)
             frame = av.VideoFrame.from_ndarray(np.asarray(image), "rgb24").reformat(format="yuv420p")
             frame.pts, frame.time_base = index, Fraction(1, fps)

@@ -130,9 +130,14 @@ def test_short_noises_that_are_meant_are_no_clicks(tmp_path: Path, noise: str) -
     assert prove(write_sound(tmp_path / "meant.wav", samples)).stretches == ()
 
 
-def test_lights_that_come_and_go_with_a_text_are_not_taken_for_its_letters(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lights", ["dots", "post"])
+def test_lights_that_come_and_go_with_a_text_are_not_taken_for_its_letters(
+    tmp_path: Path, lights: str
+) -> None:
     path = tmp_path / "city.mkv"
-    film = draw_titled_film(path, (0.5, 0.8), ink=255, ground=None, with_lights=True)
+    film = draw_titled_film(
+        path, (0.5, 0.8), ink=255, ground=None, with_lights=lights == "dots", with_lamp=lights == "post"
+    )
     proof = prove(film, expected=Expected((WORDS,)))
     assert [stretch.kind for stretch in proof.stretches if stretch.name] == []
     assert proof.texts_seen == 1

@@ -60,6 +60,9 @@ _MIN_ROW_SHARE: Final = 0.02
 _MAX_LINE_GAP: Final = 2.0
 """Between two lines of a text, in heights of the higher one: an empty line fits between."""
 
+_MAX_WORD_GAP: Final = 3.0
+"""Between two words of a line, in heights of the highest line."""
+
 _MIN_LINES_SHARE: Final = 0.9
 _MAX_HEIGHT_SHARE: Final = 0.5
 """Nearly all of what came is in the lines of the text; what is all over the picture is something else."""
@@ -192,6 +195,7 @@ def _find_letters(shown: _Rgb, came: _Mask, color: str | None, *, is_quiet: bool
     if not is_quiet:
         came = _without_specks(came)
     lines = came & _lines_of(came)[:, None]
+    lines &= _words_of(lines)[None, :]
     return lines if _is_lettering(lines) and lines.sum() >= _MIN_LINES_SHARE * came.sum() else None
 
 
@@ -217,6 +221,20 @@ def _lines_of(came: _Mask) -> NDArray[np.bool_]:
         if stop - first <= _MAX_HEIGHT_SHARE * len(mass):
             rows[max(0, first - 1) : stop + 1] = True
     return rows
+
+
+def _words_of(lines: _Mask) -> NDArray[np.bool_]:
+    """The columns of the heaviest group of words in lines; what is far beside them is something else."""
+    heights = np.diff(np.flatnonzero(np.diff(lines.any(axis=1), prepend=False, append=False)))[::2]
+    edges = np.flatnonzero(np.diff(lines.any(axis=0), prepend=False, append=False)).reshape(-1, 2)
+    columns = np.zeros(lines.shape[1], np.bool_)
+    if len(edges):
+        mass = lines.sum(axis=0)
+        apart = np.flatnonzero(edges[1:, 0] - edges[:-1, 1] > _MAX_WORD_GAP * int(heights.max())) + 1
+        groups = [(int(group[0, 0]), int(group[-1, 1])) for group in np.split(edges, apart)]
+        first, stop = max(groups, key=lambda group: int(mass[group[0] : group[1]].sum()))
+        columns[first:stop] = True
+    return columns
 
 
 def _group_lines(is_written: NDArray[np.bool_]) -> list[tuple[int, int]]:
