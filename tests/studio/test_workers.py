@@ -58,7 +58,7 @@ def test_a_worker_answers_the_same_forked_or_started(monkeypatch: pytest.MonkeyP
 def test_where_the_fork_server_was_killed_another_takes_its_place() -> None:
     close_worker(start_worker(PEAKS))
     listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     )
     rows = [line.split(None, 2) for line in listed.stdout.splitlines() if FORK_SERVER in line]
     (server,) = [int(pid) for pid, parent, _ in rows if int(parent) == os.getpid()]

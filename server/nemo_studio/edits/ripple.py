@@ -283,7 +283,7 @@ def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> Non
             name = voice.title_zh if language == "zh" else voice.title_en
             metadata: JsonObject = {"name": name, "kind": "ambience", "sound": sound, "volume": volume}
             laid = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], metadata)
-            laid[ID] = f"am_{clip[ID].removeprefix('sg_')}{'' if sound == _own_sound(clip) else f'_{sound}'}"
+            laid[ID] = f"am_{clip[ID].removeprefix('sg_')}{'' if sound == own_sound(clip) else f'_{sound}'}"
             last[sound] = laid
 
 
@@ -291,13 +291,21 @@ def _fades_of(sound: Segment) -> JsonObject:
     return {key: sound[METADATA][key] for key in ("fade_in_ms", "fade_out_ms") if key in sound[METADATA]}
 
 
-def _own_sound(clip: Segment) -> str | None:
+_DROWNED: Final = frozenset({"birds", "city", "night", "waves", "wind"})
+"""Sounds that rain and storm drown."""
+
+
+def own_sound(clip: Segment) -> str | None:
+    """The sound of the place that a clip shows, in the weather that it shows."""
     scene = SCENES.get(clip[METADATA].get("scene") or clip[METADATA].get("heard_as", ""))
-    return scene.ambience if scene else None
+    if scene is None:
+        return None
+    weather = clip[METADATA].get("parameters", {}).get("weather")
+    return weather if weather in ("rain", "storm") and scene.ambience in _DROWNED else scene.ambience
 
 
 def _sounds_of(clip: Segment) -> dict[str, float]:
     """The sound of the scene and those that were laid under it, each with its volume."""
-    own, volume = _own_sound(clip), clip[METADATA].get("ambience")
+    own, volume = own_sound(clip), clip[METADATA].get("ambience")
     heard = {} if own is None or volume is None else {own: volume}
     return heard | clip[METADATA].get("sounds", {})

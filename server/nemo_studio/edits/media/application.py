@@ -23,7 +23,7 @@ from nemo_studio.edits.media.commands import AddEndCard, ChangeScene, MakeScene,
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, resize, split_at
+from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, own_sound, resize, split_at
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.targets import resolve, resolve_one
@@ -120,8 +120,7 @@ def _scene_length_ms(edit: EditSession, wanted_s: float) -> int:
 def add_ambience(draft: JsonObject, segment_ids: set[str]) -> None:
     """Give generated scenes, and silent films of them, the sound that belongs to them."""
     for clip in find(draft, "clip"):
-        scene = SCENES.get(clip[METADATA].get("scene") or clip[METADATA].get("heard_as", ""))
-        if clip["id"] in segment_ids and scene and scene.ambience:
+        if clip["id"] in segment_ids and own_sound(clip):
             clip[METADATA].setdefault("ambience", AMBIENCE_VOLUME)
 
 

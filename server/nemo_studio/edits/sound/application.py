@@ -20,12 +20,11 @@ from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, 
 from nemo_studio.edits.references import Kind
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import isolate, place_span
+from nemo_studio.edits.ripple import isolate, own_sound, place_span
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.targets import SHOWN, SOUNDS, part_ms, resolve, resolve_one
-from nemo_studio.scenes import SCENES
 from nemo_studio.sound import MOODS, Voice
 from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
@@ -86,18 +85,13 @@ def add_ambience(edit: EditSession, command: AddAmbience) -> None:
     clips = find(edit.draft, "clip")
     if not clips:
         raise CannotEdit("nothing_yet")
-    fitting = [c for c in clips if _ambience_of(c) == command.sound]
+    fitting = [c for c in clips if own_sound(c) == command.sound]
     for clip in fitting:
         clip[METADATA]["ambience"] = clip[METADATA].get("ambience") or AMBIENCE_VOLUME
     for clip in [] if fitting else clips:
         sounds = {**clip[METADATA].get("sounds", {})}
         clip[METADATA]["sounds"] = {**sounds, command.sound: sounds.get(command.sound, AMBIENCE_VOLUME)}
     edit.touch(*(fitting or clips))
-
-
-def _ambience_of(clip: Segment) -> str | None:
-    scene = SCENES.get(clip[METADATA].get("scene", ""))
-    return scene.ambience if scene else None
 
 
 @applies(PlaceSound)
