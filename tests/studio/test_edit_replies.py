@@ -140,3 +140,11 @@ async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
             await chat.restart(language)
             await chat.say(SEA)
             assert said in await chat.reply(message), message
+
+
+@pytest.mark.anyio
+async def test_the_length_of_several_clips_is_told_as_theirs_together(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(THREE)
+        (reply,) = texts(await chat.say("make all clips 2 seconds long"))
+    assert reply.endswith("now last, together, 6 s.")

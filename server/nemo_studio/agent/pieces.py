@@ -12,6 +12,7 @@ from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
+from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.reader import read_described, read_subject
 from nemo_studio.edits.picture.commands import Adjust
@@ -33,6 +34,14 @@ _ONLY_THEN: Final = (
     r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
 )
 """A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
+_EVENLY: Final = (
+    r"^(?:and )?(?:(?:split|spread|divided?|distributed?|shared?)(?: it| them)?(?: out)? (?:evenly|equally)\b"
+    r"|(?:evenly|equally)\b|(?:the )?same length (?:for )?(?:each|every|all)\b"
+    r"|(?:each|every|all)(?: the)?(?: clips?| one)? (?:(?:is |are )?equally long"
+    r"|(?:of |is |are )?(?:the |an )?(?:same|equal) length))"
+    r"|^(?:然后|并且?)?(?:平均分配?|平分|均分|[每各]一?[段个](?:片段)?都?一样长)"
+)
+"""How clips share the length of a film."""
 _TOO: Final = r"\btoo\b|[太过]"
 """How something is, said by somebody who does not like it."""
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
@@ -62,8 +71,8 @@ def take_piece(
     alone = _of_pieces(last, alone)
     if _repeats(last, alone) or _is_consequence(last, alone):
         return
-    if remedy := _answer_complaint(last, alone):
-        done[-1] = remedy
+    if answer := _answer_complaint(last, alone) or _share_length(last, alone):
+        done[-1] = answer
         return
     if _counts_splits(last, alone):
         done[-1] = last if _is_vague(alone) else alone
@@ -192,6 +201,20 @@ def _answer_complaint(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         commands = (replace(how, target=command.target) for command in told for how in meant)
         return replace(alone, commands=tuple(commands))
     return alone if {command.target for command in told} == {IT} else None
+
+
+def _share_length(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "make the film 30 seconds, spread evenly": all clips of it get one length."""
+    match last.commands:
+        case (SetLength(length_s=float() | int(), is_each=False) as whole,) if whole.target in (
+            IT,
+            ALL_CLIPS,
+        ):
+            shared = replace(whole, target=ALL_CLIPS, is_even=True)
+            is_said = re.search(_EVENLY, alone.clause.text, _FLAGS)
+            return replace(last, commands=(shared,)) if is_said else None
+        case _:
+            return None
 
 
 def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

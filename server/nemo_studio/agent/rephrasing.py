@@ -102,6 +102,10 @@ _ALL_BUT: Final = re.compile(
     _FLAGS,
 )
 """As in "brighten everything, not the last one", 全部提亮，最后一段不用: what all is meant without."""
+_TOO_LONG_BY: Final = re.compile(
+    r"(?<![变拉加延增])(?:太?长|多)了(?=\s*[\d.一二两三四五六七八九十半]+秒钟?\W*$)"
+)
+"""As in 第一段长了两秒: so much is to go."""
 _TWO_PARTS: Final = r"(?<=秒)\s*[和跟与、]\s*(?=最?[前后开结末头尾])"
 _BUT: Final = re.compile(r"(?<![擦删去移清解])(除了?[^，,。]{1,12})[，,]")
 _KEPT_HEAD: Final = tuple(
@@ -145,6 +149,7 @@ def rephrase(text: str, *, is_opening: bool) -> str:
     )
     text = re.sub(_BUT_NOT, lambda found: "except".center(len(found[0])), text, flags=_FLAGS)
     text = _ALL_BUT.sub(_except, text)
+    text = _TOO_LONG_BY.sub(lambda found: "缩短".ljust(len(found[0])), text)
     if re.search(r"\b(?:each|every)\b|[每各]|依次|分别", text, _FLAGS):
         text = re.sub(
             "(?<=\ue001)\\s*(?:[,，、;；]|\\band\\b|和)\\s*(?=\ue000)", lambda f: " " * len(f[0]), text

@@ -53,6 +53,10 @@ _VALUES: Final = {
     "vintage": Sentence("vintage", "复古"),
     "vivid": Sentence("vivid", "鲜艳"),
 }
+_LASTING: Final = {
+    True: Sentence("now last, together,", "现在一共长"),
+    False: Sentence("now lasts", "现在长"),
+}
 _HEARD: Final = {"True": Sentence("muted", "已静音"), "False": Sentence("heard again", "恢复了声音")}
 NEEDS_EXAMPLE: Final = frozenset(
     {"not_for_kind", "no_such_number", "no_such_name", "not_neighbours", "same_clip"}
@@ -142,6 +146,7 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
         if known := (_KINDS if key == "kind" else _VALUES).get(value):
             said[key] = say(language, known)
     if "what" in said:
+        said["lasting"] = say(language, _LASTING['", "' in said["what"]])
         said["what"] = _NAME.sub(lambda found: _quote(language, found[1], more=bool(found[2])), said["what"])
     if heard := _HEARD.get(said.get("is_muted", "")):
         said["heard"] = say(language, heard)

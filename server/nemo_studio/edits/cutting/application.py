@@ -191,11 +191,14 @@ def set_length(edit: EditSession, command: SetLength) -> None:
 
 
 def _set_total_length(edit: EditSession, command: SetLength) -> None:
-    """The whole video: shorter by its end, longer by its last clip."""
+    """The whole video: shorter by its end, longer by its last clip, or all clips of one length."""
     clips = resolve(edit, command.target, ("clip",))
     total_ms = duration_ms(edit.draft)
     wanted_ms = _wanted_ms(command, total_ms)
-    if wanted_ms < total_ms:
+    if command.is_even:
+        for clip in clips:
+            resize(edit.draft, clip, _possible_ms(edit, clip, max(SHORTEST_MS, wanted_ms // len(clips))))
+    elif wanted_ms < total_ms:
         ripple_delete(edit.draft, wanted_ms, total_ms)
     else:
         last_ms = clips[-1][DURATION_MS] + wanted_ms - total_ms

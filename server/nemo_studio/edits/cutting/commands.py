@@ -54,6 +54,7 @@ class SetLength(Command):
         by_s: Seconds more than now.
         factor: Times its length now.
         is_each: Whether each of the clips gets that length, rather than the whole video.
+        is_even: Whether the clips share the length of the whole video equally.
     """
 
     target: Reference = IT
@@ -61,6 +62,7 @@ class SetLength(Command):
     by_s: float = 0
     factor: float = 1
     is_each: bool = False
+    is_even: bool = False
 
 
 @dataclass(frozen=True)
