@@ -81,14 +81,7 @@ def take_piece(
     if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
         alone = replace(alone, commands=())
     if last.commands and _is_vague(last) and _ONLY_HOW.match(alone.clause.text) and _is_alike(last, alone):
-        done[-1] = replace(
-            last,
-            commands=tuple(
-                replace(how, target=getattr(command, "target", IT))
-                for command in last.commands
-                for how in alone.commands
-            ),
-        )
+        done[-1] = replace(last, commands=_aim(alone, last))
         return
     if carried := _with_subject(last, alone):
         if last.commands and not _is_vague(last):
@@ -190,17 +183,21 @@ def _is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
 
 def _answer_complaint(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
-    told, meant = (
-        [c for c in each.commands if isinstance(c, Adjust | SetSpeed | SetVolume)] for each in (last, alone)
-    )
-    qualities = [{getattr(c, "quality", None) for c in each} for each in (told, meant)]
-    is_one = qualities[0] == qualities[1] and {type(c) for c in told} == {type(c) for c in meant}
-    if not told or not is_one or len(told) < len(last.commands) or not re.search(_TOO, last.clause.text):
+    qualities = [{getattr(c, "quality", None) for c in each.commands} for each in (last, alone)]
+    is_level = last.commands and all(isinstance(c, Adjust | SetSpeed | SetVolume) for c in last.commands)
+    is_one = is_level and _is_alike(last, alone) and qualities[0] == qualities[1]
+    if not is_one or not re.search(_TOO, last.clause.text):
         return None
-    if {command.target for command in meant} == {IT}:
-        commands = (replace(how, target=command.target) for command in told for how in meant)
-        return replace(alone, commands=tuple(commands))
-    return alone if {command.target for command in told} == {IT} else None
+    told, meant = ({getattr(c, "target", None) for c in each.commands} for each in (last, alone))
+    if meant == {IT}:
+        return replace(alone, commands=_aim(alone, last))
+    return alone if told == {IT} else None
+
+
+def _aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
+    """What one piece says of how much, done to what the other is about."""
+    targets = [getattr(command, "target", IT) for command in at.commands]
+    return tuple(replace(command, target=target) for target in targets for command in how.commands)
 
 
 def _share_length(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

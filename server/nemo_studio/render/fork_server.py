@@ -7,7 +7,6 @@ held.
 """
 
 import gc
-import importlib
 import json
 import os
 import select
@@ -20,7 +19,7 @@ from typing import Any, Final, NoReturn
 from nemo_studio.render import frame_worker, peaks, span_worker, worker
 from nemo_studio.render.workers import fork_servers
 
-LOADED: Final = (frame_worker, peaks, span_worker, worker)
+_MAINS: Final = {each.__name__: each.main for each in (frame_worker, peaks, span_worker, worker)}
 IDLE_S: Final = 60.0
 """Without a worker and a request it ends after this: what it has loaded is some 60 MB."""
 
@@ -67,7 +66,7 @@ def _work(wanted: dict[str, Any], connection: socket.socket, asking: socket.sock
             os.dup2(connection.fileno(), standard)
         connection.close()
         threading.Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
-        status = importlib.import_module(wanted["module"]).main()
+        status = _MAINS[wanted["module"]]()
         sys.stdout.flush()
     finally:
         os._exit(status)
