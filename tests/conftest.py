@@ -45,12 +45,12 @@ class OneModuleOneProcess(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if _makes_once(module) else nodeid
+        return module if _makes_once(self.config.rootpath / module) else nodeid
 
 
 @cache
-def _makes_once(module: str) -> bool:
-    return _MADE_ONCE.search(Path(module).read_text("utf-8")) is not None
+def _makes_once(module: Path) -> bool:
+    return _MADE_ONCE.search(module.read_text("utf-8")) is not None
 
 
 @pytest.hookimpl(optionalhook=True)
