@@ -1,11 +1,13 @@
 """The gateway for players: byte ranges of exported files, to those who know the address, and nothing else."""
 
+import socket
 from pathlib import Path
 
 import anyio
 import httpx
 import pytest
 
+from nemo_studio import StudioOptions, serve_studio
 from nemo_video.cli.gateway import MAX_SHARED, LoopbackGateway
 
 pytestmark = pytest.mark.anyio
@@ -77,3 +79,18 @@ async def test_the_oldest_addresses_end_first(film: Path, tmp_path: Path) -> Non
         for number in range(MAX_SHARED):
             gateway.share(tmp_path / f"{number}.mp4")
         assert (await get(first)).status_code == 404
+
+
+async def test_no_answer_waits_for_word_that_its_head_has_arrived(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[socket.socket] = []
+    create = socket.create_server
+
+    def listen(*address: object, **options: object) -> socket.socket:
+        opened.append(create(*address, **options))  # pyright: ignore[reportArgumentType] - passed on as given
+        return opened[-1]
+
+    monkeypatch.setattr(socket, "create_server", listen)
+    async with LoopbackGateway().opened(), serve_studio(StudioOptions()):
+        assert [each.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for each in opened] == [1, 1]

@@ -146,9 +146,35 @@ async def test_the_timeline_is_drawn_at_once_and_whoever_follows_it_hears_when_m
         await until(lambda: heard != [])
         backend.draws_after_s = 0
         drawings.append(await engine.draw_vectors(job.project_id))
-    assert waited_s == pytest.approx(2 * MINIATURES_S, abs=0.01)
+    assert waited_s == pytest.approx(MINIATURES_S, abs=0.01), "what is under way is not waited for again"
     assert heard == [DrawingChanged(job.project_id)]
     assert [drawing.count("<image") for drawing in drawings] == [0, 0, 1]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [virtual_clock()])
+async def test_a_clip_that_changes_keeps_its_last_frame_with_a_mark_and_what_stays_is_not_asked_again(
+    tmp_path: Path,
+) -> None:
+    mirrored = {"tt": 0, "sg": [{"id": "a", "s": 0, "d": 2000, "m": {"name": "a", "mirror": True}}]}
+    backend = ScriptedBackend(draws_drafts=True)
+    backend.turns = [[backend.put(clips("a"))], [backend.put(mirrored)]]
+    async with engine_over(backend, tmp_path, NEMO_BACKEND="studio") as engine:
+        await ended(engine, await start(engine, "a"))
+        first, same = [(await engine.state(None, picture=True)).picture for _ in range(2)]
+        asked, backend.draws_after_s = list(backend.shown_clips), 3
+        job = await ended(engine, await start(engine, "mirror it"))
+        changed = (await engine.state(None, picture=True)).picture
+        drawing = await engine.draw_vectors(job.project_id)
+        await until(lambda: len(backend.shown_clips) > len(asked))
+        backend.draws_after_s = 1000
+        assert (await engine.draw_vectors(job.project_id)).count("<image") == 1
+        settled = (await engine.state(None, picture=True)).picture
+    assert first
+    assert same is first
+    assert (asked, backend.shown_clips) == (["a"], ["a", "a"])
+    assert drawing.count("<image") == 1, "the frame of before"
+    assert changed not in (None, first, settled), "it has a mark, and the next picture has none"
 
 
 class Slow(ScriptedBackend):

@@ -1,10 +1,12 @@
 """The timeline as a picture: to scale, with frames and waveforms where the backend has them for free.
 
-No answer waits for those: a picture shows what is there, and the rest is drawn meanwhile for the next one.
+No answer waits for those. A clip shows the newest frame of it that is known: after an edit the one of before,
+with the mark of a change, until the new one is there; that is drawn meanwhile, for the next picture. Of a
+timeline of which all is known nothing is asked again, and the same picture is not drawn again.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from heapq import nlargest
 from typing import Final, TypeVar
@@ -13,11 +15,10 @@ import anyio
 from anyio import to_thread
 from anyio.abc import TaskGroup
 
-from nemo_video.client import SegmentMiniatures
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.changes import Changes, DrawingChanged
 from nemo_video.engine.facts import Generated
-from nemo_video.engine.projects import Project
+from nemo_video.engine.projects import Looks, Project
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
@@ -46,7 +47,8 @@ takes, it is there within the 150 ms in which people feel no waiting."""
 _BUSY_S: Final = 0.5
 """A backend that is too busy to keep to that is not waited for any longer."""
 
-_NOTHING: Final = SegmentMiniatures({}, {}, is_complete=False)
+_MAX_KEPT: Final = 120
+"""So many frames of a project are kept, some 5 KB each: removed clips may come back with an undo."""
 
 
 class Diagrams:
@@ -107,48 +109,83 @@ class Diagrams:
         miniatures = NO_MINIATURES
         if backend:
             miniatures = await self._take_miniatures(project, timeline, backend)
-        before, project.pictured = project.pictured, timeline
-        theme = THEMES[self._workspace.settings.theme]
-        return await to_thread.run_sync(_draw_jpeg, timeline, before, miniatures, theme, project.language)
+        looks, before = project.looks, project.looks.drawn
+        looks.drawn = timeline
+        content = timeline, None if before == timeline else before, miniatures, project.language
+        if looks.picture is None or looks.picture[0] != content:
+            theme = THEMES[self._workspace.settings.theme]
+            looks.picture = content, await to_thread.run_sync(_draw_jpeg, *content, theme)
+        return looks.picture[1]
 
     async def _take_miniatures(self, project: Project, timeline: Timeline, backend: Backend) -> Miniatures:
-        """What is there by now. Once the rest is there too, whoever follows the drawing is told."""
-        session = project.session
-        if session is None or not self._workspace.capabilities(project).draws_drafts:
+        """What is known by now. Once the rest is there too, whoever follows the drawing is told."""
+        looks = project.looks
+        if project.session is None or not self._workspace.capabilities(project).draws_drafts:
             return NO_MINIATURES
-        roomy = nlargest(MAX_PREVIEW_FRAMES, list_roomy_clips(timeline), key=_length_s)
-        clips = [clip.segment.segment_id for clip in roomy if clip.segment.segment_id]
-        take = partial(backend.take_miniatures, session.session_id, clips)
-        taken = _NOTHING
-        try:
-            with anyio.move_on_after(_BUSY_S):
-                taken = await take(MINIATURES_S)
-        except VideoError as error:
-            logger.info("The items of a timeline could not be shown in small: %s", error.code)
-            return NO_MINIATURES
-        if not taken.is_complete and project.project_id not in self._followed:
-            self._followed.add(project.project_id)
-            self._tasks.start_soon(self._follow, project.project_id, partial(take, PREVIEW_LIMIT_S), taken)
-        return _by_items(timeline, taken)
+        if looks.complete != timeline:
+            looks.asked = timeline
+            is_followed, is_done = project.project_id in self._followed, False
+            try:
+                with anyio.move_on_after(_BUSY_S):
+                    is_done = await _ask(project, timeline, backend, 0 if is_followed else MINIATURES_S)
+            except VideoError as error:
+                logger.info("The items of a timeline could not be shown in small: %s", error.code)
+                return _by_items(timeline, looks)
+            if not (is_done or is_followed):
+                self._followed.add(project.project_id)
+                self._tasks.start_soon(self._follow, project, timeline, backend)
+        return _by_items(timeline, looks)
 
-    async def _follow(
-        self, project_id: str, take: Callable[[], Awaitable[SegmentMiniatures]], taken: SegmentMiniatures
-    ) -> None:
+    async def _follow(self, project: Project, timeline: Timeline, backend: Backend) -> None:
         """Wait for what was not there in time, and say so when it came."""
+        looks = project.looks
+        shown = dict(looks.thumbnails), dict(looks.waveforms)
         try:
-            whole = await take()
-            if (len(whole.thumbnails), len(whole.waveforms)) != (len(taken.thumbnails), len(taken.waveforms)):
-                self._changes.tell(DrawingChanged(project_id))
+            await _ask(project, timeline, backend, PREVIEW_LIMIT_S)
+            while looks.asked and looks.asked != timeline:
+                timeline = looks.asked
+                await _ask(project, timeline, backend, PREVIEW_LIMIT_S)
         except VideoError as error:
             logger.info("The rest of a drawing could not be had: %s", error.code)
         finally:
-            self._followed.discard(project_id)
+            self._followed.discard(project.project_id)
+        if (looks.thumbnails, looks.waveforms) != shown:
+            self._changes.tell(DrawingChanged(project.project_id))
 
 
-def _by_items(timeline: Timeline, taken: SegmentMiniatures) -> Miniatures:
+async def _ask(project: Project, timeline: Timeline, backend: Backend, limit_s: float) -> bool:
+    """Learn how a timeline looks and sounds, as far as the backend knows or finds out within the limit.
+
+    Returns:
+        Whether nothing more is to come.
+    """
+    if project.session is None:
+        return True
+    roomy = nlargest(MAX_PREVIEW_FRAMES, list_roomy_clips(timeline), key=_length_s)
+    clips = [clip.segment.segment_id for clip in roomy if clip.segment.segment_id]
+    taken = await backend.take_miniatures(project.session.session_id, clips, limit_s)
+    looks = project.looks
+    if looks.asked != timeline:
+        return False  # it has changed meanwhile, so these may be older than what is known
+    _keep(looks.thumbnails, taken.thumbnails)
+    _keep(looks.waveforms, taken.waveforms)
+    if taken.is_complete and taken.thumbnails.keys() >= {*clips}:
+        looks.complete = timeline
+    return taken.is_complete
+
+
+def _keep(known: dict[str, _Value], new: Mapping[str, _Value]) -> None:
+    for key in new:
+        known.pop(key, None)
+    known.update(new)
+    for oldest in list(known)[:-_MAX_KEPT]:
+        del known[oldest]
+
+
+def _by_items(timeline: Timeline, looks: Looks) -> Miniatures:
     """Miniatures by the names that edits use."""
     names = {item.segment.segment_id: item.item for item in list_items(timeline)}
-    return Miniatures(_renamed(taken.thumbnails, names), _renamed(taken.waveforms, names))
+    return Miniatures(_renamed(looks.thumbnails, names), _renamed(looks.waveforms, names))
 
 
 def _renamed(found: Mapping[str, _Value], names: Mapping[str | None, str]) -> dict[str, _Value]:
@@ -163,8 +200,8 @@ def _draw_jpeg(
     timeline: Timeline,
     before: Timeline | None,
     miniatures: Miniatures,
-    theme: Mapping[str, str],
     language: str,
+    theme: Mapping[str, str],
 ) -> bytes:
     from nemo_video.media.diagram import draw_diagram  # brings Pillow, which most calls need not
 

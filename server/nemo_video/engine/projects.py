@@ -19,7 +19,29 @@ from nemo_video.engine.ledger import ProjectTable, StoredProject
 from nemo_video.errors import NotFound
 from nemo_video.language import Language
 from nemo_video.settings import BackendName
-from nemo_video.timeline import Timeline
+from nemo_video.timeline import Miniatures, Timeline
+
+
+@dataclass
+class Looks:
+    """How a project looks and sounds, as far as this process has seen it.
+
+    Attributes:
+        drawn: The timeline as it was last drawn, so that the next picture marks what is new.
+        asked: The timeline of which frames and waveforms were last asked for.
+        complete: The timeline of which all of them are known.
+        thumbnails: The newest frame of each clip that is known, by its segment's id; it may be of before the
+            clip's last change.
+        waveforms: The same of its sounds.
+        picture: The last picture of it, as JPEG, and all that it was drawn from.
+    """
+
+    drawn: Timeline | None = None
+    asked: Timeline | None = None
+    complete: Timeline | None = None
+    thumbnails: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    waveforms: dict[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
+    picture: tuple[tuple[Timeline, Timeline | None, Miniatures, Language], bytes] | None = None
 
 
 @dataclass
@@ -29,7 +51,7 @@ class Project:
     Attributes:
         session: The backend's session; None until the first call that needs one.
         asked_by: The job that ended with a question of the backend's; the next instruction answers it.
-        pictured: The timeline as this process last drew it, so that the next picture marks what is new.
+        looks: What is known of its picture, so that the next one draws and marks only what is new.
         turn: Held by the one instruction that works on the project; others wait in order of arrival.
     """
 
@@ -39,7 +61,7 @@ class Project:
     session: Session | None = None
     title: str | None = None
     asked_by: str | None = None
-    pictured: Timeline | None = None
+    looks: Looks = field(default_factory=Looks)
     turn: anyio.Lock = field(default_factory=anyio.Lock)
 
     def update(self, stored: StoredProject) -> None:

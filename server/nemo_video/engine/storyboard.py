@@ -73,7 +73,7 @@ async def draw_storyboard(workspace: Workspace, generated: Generated) -> bytes |
     except VideoError as error:
         logger.info("The storyboard could not be drawn: %s", error.code)
         return None
-    project.pictured = timeline  # what changes from here on is marked on the next picture
+    project.looks.drawn = timeline  # what changes from here on is marked on the next picture
     return sheet.jpeg
 
 

@@ -353,7 +353,8 @@ def _detail(item: Item, language: str) -> str:
 
 def _signature(item: Item) -> str:
     """What makes an item another than before, wherever its number went."""
-    return repr((item.kind, item.name, item.segment.start_s, item.segment.end_s, item.detail))
+    segment = item.segment
+    return repr((item.kind, item.name, segment.start_s, segment.end_s, item.detail, segment.traits))
 
 
 def _extent(words: str, size: int) -> float:

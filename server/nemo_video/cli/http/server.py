@@ -27,6 +27,7 @@ from nemo_video.cli.http.links import LINKS, Links, new_key, read_key
 from nemo_video.cli.http.metrics import Metrics
 from nemo_video.cli.http.oauth import IssuedTokens, check_secure
 from nemo_video.cli.http.tokens import TokensFile
+from nemo_video.cli.loopback import listen
 from nemo_video.cli.process import ENDING, EXIT_BY_SIGNAL
 from nemo_video.engine.ledger import has_work
 from nemo_video.errors import InvalidArgument
@@ -158,8 +159,7 @@ def _check_certificate(certificate: Path | None, key: Path | None) -> None:
 def _listen(host: str, port: int) -> socket.socket | str:
     """A listening socket, or why there is none."""
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family)
+        return listen(port, host)
     except OSError as error:
         return error.strerror or str(error)
 
