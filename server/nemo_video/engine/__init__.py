@@ -19,19 +19,13 @@ from nemo_video.engine.edit_rules import FIELDS as EDIT_FIELDS
 from nemo_video.engine.edit_rules import MAX_EDITS, FieldRule, OpRule
 from nemo_video.engine.edit_rules import OPS as EDIT_OPS
 from nemo_video.engine.facts import (
-    MEDIA_TYPES,
     Account,
     Cancelled,
-    Consent,
     CreditReport,
     CreditUse,
     EditOutcome,
-    EditRequest,
     Exported,
-    ExportRequest,
-    FileFormat,
     Generated,
-    GenerateRequest,
     JobReport,
     Preview,
     Progress,
@@ -46,6 +40,14 @@ from nemo_video.engine.finisher import Finisher
 from nemo_video.engine.model_errors import OfTheModel
 from nemo_video.engine.prompts import join_options
 from nemo_video.engine.refusals import NothingToShow, OutOfCredits, SessionLost
+from nemo_video.engine.requests import (
+    MEDIA_TYPES,
+    Consent,
+    EditRequest,
+    ExportRequest,
+    FileFormat,
+    GenerateRequest,
+)
 from nemo_video.engine.sentences import say, say_cost_estimate, say_model_costs, say_still_working
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Language, Suggestion, say_error

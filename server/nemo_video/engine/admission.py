@@ -4,11 +4,11 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 
-from nemo_video.engine.facts import EditRequest, ExportRequest, GenerateRequest
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.ledger import Call
 from nemo_video.engine.projects import Project
+from nemo_video.engine.requests import EditRequest, ExportRequest, GenerateRequest
 from nemo_video.engine.workspace import Workspace
 from nemo_video.language import Language
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import anyio
 
 from nemo_video.client import Download, save_bytes
-from nemo_video.engine.facts import Exported, ExportRequest
+from nemo_video.engine.facts import Exported
 from nemo_video.engine.file_names import name_file
 from nemo_video.engine.job import Job
 from nemo_video.engine.projects import Project
+from nemo_video.engine.requests import ExportRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import NotFound

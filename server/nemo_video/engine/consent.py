@@ -6,9 +6,10 @@ import anyio
 
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.budget import PRICES, estimate_cost, estimate_turn, find_cost_concern
-from nemo_video.engine.facts import Concern, Consent, GenerateRequest
+from nemo_video.engine.facts import Concern
 from nemo_video.engine.projects import Project
 from nemo_video.engine.prompts import compose_message
+from nemo_video.engine.requests import Consent, GenerateRequest
 from nemo_video.engine.sentences import say, say_concern
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError

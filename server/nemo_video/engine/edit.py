@@ -8,10 +8,11 @@ from nemo_video.engine.admission import call_of, find_repeated
 from nemo_video.engine.consent import is_agreed
 from nemo_video.engine.edit_checks import WrongEdit, read_edits
 from nemo_video.engine.edit_runner import EditedFilm, read_film, run_edit
-from nemo_video.engine.facts import Consent, EditRequest, Generated, GenerateRequest
+from nemo_video.engine.facts import Generated
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.projects import Project
+from nemo_video.engine.requests import Consent, EditRequest, GenerateRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.subtitle_files import fill_in_edits
 from nemo_video.engine.workspace import Workspace

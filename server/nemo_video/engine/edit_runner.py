@@ -9,11 +9,12 @@ from anyio import to_thread
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.edit_checks import read_edits
 from nemo_video.engine.endings import read_timeline
-from nemo_video.engine.facts import EditOutcome, Generated, GenerateRequest, Status
+from nemo_video.engine.facts import EditOutcome, Generated, Status
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.media_list import media_of
 from nemo_video.engine.projects import Project
+from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import decode_state
 from nemo_video.engine.turn_runner import note_turn, open_turn, resume_turn

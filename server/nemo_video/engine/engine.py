@@ -21,12 +21,8 @@ from nemo_video.engine.export import resume_export, start_export
 from nemo_video.engine.exported_files import find_export, list_exports, read_export
 from nemo_video.engine.facts import (
     Cancelled,
-    Consent,
     CreditReport,
-    EditRequest,
-    ExportRequest,
     Generated,
-    GenerateRequest,
     JobReport,
     Preview,
     ProjectsReport,
@@ -40,6 +36,7 @@ from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.ledger import Ledger, Replica
 from nemo_video.engine.preview import take_preview
 from nemo_video.engine.projects import Projects
+from nemo_video.engine.requests import Consent, EditRequest, ExportRequest, GenerateRequest
 from nemo_video.engine.state import read_state
 from nemo_video.engine.storyboard import draw_storyboard
 from nemo_video.engine.turn_runner import resume_turn

@@ -11,7 +11,7 @@ from nemo_video.engine.admission import call_of, find_repeated
 from nemo_video.engine.caption_runner import run_captions
 from nemo_video.engine.chapters import check_chapters
 from nemo_video.engine.export_runner import run_export
-from nemo_video.engine.facts import Exported, ExportRequest
+from nemo_video.engine.facts import Exported
 from nemo_video.engine.file_names import check_file_name
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
@@ -19,6 +19,7 @@ from nemo_video.engine.kept_exports import make_room
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
+from nemo_video.engine.requests import ExportRequest
 from nemo_video.engine.timeline_runner import check_extra, run_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import DiskFailure

@@ -15,13 +15,14 @@ from nemo_video.client import Download
 from nemo_video.engine.backend import Backend, Capabilities
 from nemo_video.engine.chapters import list_chapters, say_for_youtube, suits_youtube
 from nemo_video.engine.embedding import Embedded, embed_chapters, embed_credentials, find_origin, signing_key
-from nemo_video.engine.facts import Exported, ExportRequest
+from nemo_video.engine.facts import Exported
 from nemo_video.engine.job import Job
 from nemo_video.engine.platform_rules import FinishedFile, PlatformCheck, check_for
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
 from nemo_video.engine.remarks import expect, remark
 from nemo_video.engine.rendering import RENDER_TO, Rendered, Rendering
+from nemo_video.engine.requests import ExportRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace

@@ -3,26 +3,14 @@
 The surface gives them their listed form.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from nemo_video.language import Language, Suggestion
 from nemo_video.settings import BackendName
-from nemo_video.timeline import CAPTION_FORMATS, CAPTION_NAMES, CaptionName, Timeline
+from nemo_video.timeline import Timeline
 from nemo_video.timeline.edits import Outcome
-from nemo_video.wire.formats import (
-    EXPORT_MEDIA_TYPES,
-    TIMELINE_FORMATS,
-    TIMELINE_NAMES,
-    ExportContainer,
-    ExportQuality,
-    OutputFormat,
-    TimelineName,
-)
-from nemo_video.wire.platforms import PlatformName
 
 if TYPE_CHECKING:
     from nemo_video.client import ModelCosts, Prompt
@@ -30,9 +18,6 @@ if TYPE_CHECKING:
 Status = Literal[
     "completed", "partial", "running", "needs_input", "routed", "unchanged", "cancelled", "failed"
 ]
-Consent = Callable[[str], Awaitable[bool]]
-"""Puts a concern to the user and says whether they agree."""
-
 Account = Literal["anonymous", "token", "studio"]
 
 
@@ -303,79 +288,6 @@ class ProjectsReport:
     current: str | None
     url: str | None = None
     language: Language = "en"
-
-
-@dataclass(frozen=True)
-class GenerateRequest:
-    """What a caller asks of `generate`.
-
-    Attributes:
-        as_is: Whether the words go to the backend even if they seem to ask for another tool.
-    """
-
-    prompt: str
-    project_id: str | None = None
-    duration_s: float | None = None
-    aspect_ratio: str | None = None
-    request_id: str | None = None
-    as_is: bool = False
-
-
-FileFormat = Literal[ExportContainer, TimelineName, CaptionName]
-"""What an export makes: a film or its sound, rendered by the backend, or a timeline or captions."""
-
-WRITTEN_HERE = frozenset({*TIMELINE_FORMATS, *CAPTION_NAMES})
-"""The formats that no backend renders."""
-
-MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        **EXPORT_MEDIA_TYPES,
-        **TIMELINE_FORMATS,
-        **{name: format.media_type for name, format in CAPTION_FORMATS.items()},
-    }
-)
-"""File extension → media type, of everything that an export makes."""
-
-
-@dataclass(frozen=True)
-class EditRequest:
-    """What a caller asks of `edit`.
-
-    Attributes:
-        edits: As the caller wrote them.
-    """
-
-    edits: tuple[object, ...]
-    project_id: str | None = None
-    request_id: str | None = None
-
-
-@dataclass(frozen=True)
-class ExportRequest:
-    """What a caller asks of `export`.
-
-    Attributes:
-        platform: Where the film is to be shown: its rules are held against the file.
-    """
-
-    project_id: str | None = None
-    format: FileFormat = "mp4"
-    quality: ExportQuality = "high"
-    filename: str | None = None
-    request_id: str | None = None
-    platform: PlatformName | None = None
-    chapters: str | None = None
-
-    @property
-    def output(self) -> OutputFormat:
-        """What a backend is to render.
-
-        Raises:
-            ValueError: It is a file that no backend renders.
-        """
-        if self.format in CAPTION_NAMES or self.format in TIMELINE_NAMES:
-            raise ValueError(self.format)
-        return OutputFormat(self.format, self.quality)
 
 
 Result = Generated | Exported

@@ -7,10 +7,11 @@ from functools import partial
 from nemo_video.client import is_subtitle_file
 from nemo_video.engine.admission import call_of, find_repeated
 from nemo_video.engine.consent import is_agreed
-from nemo_video.engine.facts import Consent, Generated, GenerateRequest
+from nemo_video.engine.facts import Generated
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.projects import Project
+from nemo_video.engine.requests import Consent, GenerateRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.subtitle_files import attach_subtitles
 from nemo_video.engine.suggestions import suggest_routed

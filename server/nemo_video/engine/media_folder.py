@@ -15,12 +15,13 @@ from anyio import to_thread
 
 from nemo_video.client import ProjectState, open_file
 from nemo_video.engine.backend import Backend
-from nemo_video.engine.facts import ExportRequest, UploadedFile
+from nemo_video.engine.facts import UploadedFile
 from nemo_video.engine.file_names import stem_of
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import Renders
 from nemo_video.engine.media_list import NamedMedia, named_media_of
 from nemo_video.engine.rendering import Rendering
+from nemo_video.engine.requests import ExportRequest
 from nemo_video.errors import DiskFailure, VideoError
 from nemo_video.interchange import MediaFile
 from nemo_video.media import decoder_limiter, probe

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nemo_video.client import Media, StreamError, ToolFinished
-from nemo_video.engine.facts import CreditUse, Generated, GenerateRequest, Status
+from nemo_video.engine.facts import CreditUse, Generated, Status
 from nemo_video.engine.model_errors import is_of_model, model_error
 from nemo_video.engine.prompts import ask, list_options
+from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import join_sentences, say
 from nemo_video.engine.snapshot import is_same_ratio, ratio_of
 from nemo_video.engine.suggestions import address, suggest_export, with_next

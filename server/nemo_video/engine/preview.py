@@ -14,11 +14,12 @@ from nemo_video.client import check_file
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.diagrams import Diagrams
 from nemo_video.engine.endings import read_ending
-from nemo_video.engine.facts import WRITTEN_HERE, Exported, Generated, Preview, PreviewFrame
+from nemo_video.engine.facts import Exported, Generated, Preview, PreviewFrame
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.media_list import NamedMedia, named_media_of
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToShow
+from nemo_video.engine.requests import WRITTEN_HERE
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import decode_state, read_timeline
 from nemo_video.engine.storyboard import draw_sheet, has_pictures, plan_look

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from nemo_video.engine.facts import GenerateRequest
+from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import say
 from nemo_video.language import Language
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from nemo_video.engine.facts import Generated, GenerateRequest
+from nemo_video.engine.facts import Generated
 from nemo_video.engine.generate import start_generate
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.prompts import join_options
+from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.workspace import Workspace
 
 

@@ -7,11 +7,11 @@ import anyio
 
 from nemo_video.client import RenderProgress
 from nemo_video.engine.backend import Backend
-from nemo_video.engine.facts import ExportRequest
 from nemo_video.engine.file_names import name_file
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import RenderRecord, Renders
 from nemo_video.engine.refusals import NothingToExport
+from nemo_video.engine.requests import ExportRequest
 from nemo_video.errors import BackendRefusal, Internal, RefusalKind, TimedOut, Unreachable, VideoError
 from nemo_video.timeline import Timeline, decode, is_exportable
 from nemo_video.wire.calls import RenderPhase

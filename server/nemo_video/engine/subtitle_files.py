@@ -7,8 +7,9 @@ from typing import Any, Final, cast
 from anyio import to_thread
 
 from nemo_video.client import SubtitleFile, is_subtitle_file, read_subtitle_file
-from nemo_video.engine.facts import EditRequest, UploadedFile
+from nemo_video.engine.facts import UploadedFile
 from nemo_video.engine.projects import Project
+from nemo_video.engine.requests import EditRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from nemo_video.client import Rejected, SubtitleFile
 from nemo_video.engine.edit import start_edit
-from nemo_video.engine.facts import EditRequest, Generated, UploadedFile
+from nemo_video.engine.facts import Generated, UploadedFile
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.projects import Project
+from nemo_video.engine.requests import EditRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.subtitle_files import SUBTITLES, read_file

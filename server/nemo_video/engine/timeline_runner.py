@@ -10,12 +10,13 @@ from typing import Final
 from anyio import to_thread
 
 from nemo_video.client import Download, ProjectState, save_bytes
-from nemo_video.engine.facts import Exported, ExportRequest
+from nemo_video.engine.facts import Exported
 from nemo_video.engine.file_names import name_file
 from nemo_video.engine.job import Job
 from nemo_video.engine.media_folder import MediaFolder, Place
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToExport
+from nemo_video.engine.requests import ExportRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import decode_state
 from nemo_video.engine.workspace import Workspace

@@ -11,11 +11,12 @@ from dataclasses import replace
 from nemo_video.client import Prompt, Session
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.endings import read_ending
-from nemo_video.engine.facts import Generated, GenerateRequest
+from nemo_video.engine.facts import Generated
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import JobRecord, may_be_sent
 from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import never_sent
+from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.turns import Turn
 from nemo_video.engine.workspace import Workspace

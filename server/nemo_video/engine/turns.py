@@ -18,11 +18,12 @@ from nemo_video.engine.backend import Backend
 from nemo_video.engine.budget import Budget, estimate_cost, estimate_turn, find_cost_concern, spent_between
 from nemo_video.engine.endings import read_timeline as read_kept_timeline
 from nemo_video.engine.endings import write_timeline
-from nemo_video.engine.facts import CreditUse, Generated, GenerateRequest
+from nemo_video.engine.facts import CreditUse, Generated
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import TurnRecord, Turns
 from nemo_video.engine.outcome import Settled, conclude
 from nemo_video.engine.prompts import compose_message
+from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import say, say_concern
 from nemo_video.engine.snapshot import find_changes, is_small, read_timeline
 from nemo_video.engine.transcript import Transcript
