@@ -198,7 +198,7 @@ async def test_what_is_open_to_others_is_tightened(tmp_path: Path) -> None:
     ledger = Ledger(state)
     await ledger.open()
     async with ledger.tokens.renewing("me", "http://x"):
-        await ledger.projects.all()
+        await ledger.projects.used_lately(1)
         open_to_others = [path for path in (state, *state.rglob("*")) if path.stat().st_mode & 0o077]
     await ledger.close()
     assert open_to_others == []
@@ -211,7 +211,7 @@ async def test_a_new_folder_is_the_users_own_whatever_the_mask(tmp_path: Path) -
         ledger = Ledger(tmp_path / "state")
         await ledger.open()
         async with ledger.tokens.renewing("me", "http://x"):
-            await ledger.projects.all()
+            await ledger.projects.used_lately(1)
             paths = [tmp_path / "state", *(tmp_path / "state").rglob("*")]
             open_to_others = [path for path in paths if path.stat().st_mode & 0o077]
         await ledger.close()
@@ -224,5 +224,5 @@ async def test_a_damaged_lock_of_the_renewal_stops_no_renewal(tmp_path: Path) ->
     (tmp_path / "renewal.sqlite").write_bytes(b"damaged" * 1000)
     ledger = Ledger(tmp_path)
     async with ledger.tokens.renewing("me", "http://x"):
-        assert await ledger.projects.all() == []
+        assert await ledger.projects.used_lately(1) == ([], 0)
     await ledger.close()

@@ -13,6 +13,7 @@ from engine.scripted_backend import ScriptedBackend, engine_over
 from hosts import error_of, facts_of, open_server, text_of
 from nemo_video.client import Rejected, StoredMedia, Text, UploadOutcome
 from nemo_video.errors import NotFound
+from nemo_video.surface.budget import fit
 from nemo_video.wire.envelope import JsonObject
 from surface.scripted_host import MODES, scripted_host
 
@@ -107,3 +108,13 @@ async def test_an_ordinary_result_leaves_nothing_out(tmp_path: Path) -> None:
     async with open_server(tmp_path) as host:
         made = within(await host.call_tool("generate", {"prompt": "a 1-second sunset over the sea"}))
     assert "left_out" not in facts_of(made)
+
+
+def test_thousands_of_texts_are_shortened_in_a_few_passes_the_longest_first() -> None:
+    texts: dict[str, Any] = {f"text {n}": "x" * (100 if n else 10_000) for n in range(20_000)}
+    facts, left_out = fit({"tool": "state", "left_out": {"projects": 900}, "all": texts}, 1_500_000)
+    assert len(json.dumps(facts, ensure_ascii=False)) <= 1_500_000  # a quarter of an hour before
+    assert facts["tool"] == "state"
+    assert len(facts["all"]["text 0"]) < 100
+    assert left_out["projects"] == 900
+    assert left_out["text 0"] > 9_900

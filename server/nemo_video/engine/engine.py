@@ -294,8 +294,12 @@ class Engine:
     # Projects.
 
     async def list_projects(self) -> ProjectsReport:
-        """All projects, those of other processes included."""
+        """The projects used last, as many as an answer holds, those of other processes included."""
         return await project_list.list_projects(self._workspace)
+
+    async def all_projects(self) -> ProjectsReport:
+        """All of them, as far as a document holds them."""
+        return await project_list.list_projects(self._workspace, project_list.MAX_LISTED)
 
     async def new_project(self, backend: BackendName | None) -> ProjectsReport:
         """Make a project, on the backend that the settings name unless another is given."""

@@ -282,9 +282,15 @@ class ProjectReport:
 
 @dataclass(frozen=True)
 class ProjectsReport:
-    """The answer to `projects`."""
+    """The answer to `projects`.
+
+    Attributes:
+        projects: The one used last first.
+        total: How many there are, listed here or not.
+    """
 
     projects: tuple[ProjectReport, ...]
+    total: int
     current: str | None
     url: str | None = None
     language: Language = "en"

@@ -7,12 +7,19 @@ from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument, NotAllowed, NotFound
 from nemo_video.settings import BackendName
 
+MAX_LISTED = 1000
 
-async def list_projects(workspace: Workspace) -> ProjectsReport:
-    """All projects, those of other processes included."""
+MAX_TOLD = 100
+"""An answer has room for about two hundred, and each of a thousand made every answer cost 100 ms."""
+
+
+async def list_projects(workspace: Workspace, limit: int = MAX_TOLD) -> ProjectsReport:
+    """The projects used last, those of other processes included."""
     current = await workspace.projects.current()
+    projects, total = await workspace.projects.report(limit)
     return ProjectsReport(
-        await workspace.projects.report(),
+        projects,
+        total,
         current.project_id if current else None,
         language=workspace.choose_language("", current),
     )

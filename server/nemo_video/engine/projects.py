@@ -222,12 +222,11 @@ class Projects:
         self._changes.tell(TimelineChanged(project.project_id))
         return tuple(dict.fromkeys(file.source for file in lost))
 
-    async def report(self) -> tuple[ProjectReport, ...]:
-        """Every project, the one used last first."""
-        return tuple(
-            ProjectReport(stored.project_id, stored.backend, stored.title, stored.last_used_at)
-            for stored in await self._records.all()
-        )
+    async def report(self, limit: int) -> tuple[tuple[ProjectReport, ...], int]:
+        """The projects, the one used last first, and how many there are beyond the limit too."""
+        listed, total = await self._records.used_lately(limit)
+        reports = (ProjectReport(p.project_id, p.backend, p.title, p.last_used_at) for p in listed)
+        return tuple(reports), total
 
     def _update(self, stored: StoredProject) -> Project:
         """The one object of a project in this process, as the ledger knows it."""

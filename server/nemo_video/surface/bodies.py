@@ -102,13 +102,15 @@ def preview_body(preview: Preview) -> out.PreviewOut:
 
 
 def projects_body(report: ProjectsReport) -> out.ProjectsOut:
-    """All projects in their listed form."""
+    """Projects in their listed form, and how many others there are."""
+    others = report.total - len(report.projects)
     return out.ProjectsOut(
         projects=[
             out.ProjectOut(project_id=p.project_id, backend=p.backend, title=p.title) for p in report.projects
         ],
         current=report.current,
         url=web_address(report.url),
+        left_out={"projects": others} if others > 0 else None,
     )
 
 

@@ -3,10 +3,11 @@
 Nothing is cut as long as there is room. What a result leaves out stands whole in a resource.
 """
 
-import copy
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, MutableMapping, MutableSequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from typing import Any, cast
 
 MAX_RESULT_CHARS = 24_000
@@ -40,14 +41,29 @@ def shorten(text: str, max_chars: int) -> str:
 def fit(facts: Mapping[str, Any], max_chars: int) -> tuple[dict[str, Any], dict[str, int]]:
     """Facts that are short enough: as long as they are not, the longest text or list among them is halved.
 
+    A list is no shorter than what is in it, so that is looked at when nothing of the list can be left out any
+    more. Each part is measured once for each time that it is halved: facts of any size take a few passes.
+
+    Args:
+        facts: Of nobody else: what is in them is changed.
+        max_chars: So much they may take.
+
     Returns:
         The facts, and how many items of which list and characters of which text they leave out.
     """
-    fitting: dict[str, Any] = copy.deepcopy(_without_long_calls(facts))
-    left_out: dict[str, int] = {}
-    while size_of(fitting) > max_chars and (longest := max(_parts(fitting), key=_Part.size, default=None)):
-        left_out[longest.name] = left_out.get(longest.name, 0) + longest.halve()
-    return fitting, left_out
+    fitting = _without_long_calls(facts)
+    left_out = Counter[str](fitting.pop("left_out", {}))
+    too_long = size_of(fitting) - max_chars
+    parts = list(_parts(fitting))
+    heapify(parts)
+    while too_long > 0 and parts:
+        longest = heappop(parts)
+        left_out[longest.name] += longest.halve()
+        shortened = _part(longest.holder, longest.key, longest.name)
+        too_long -= longest.size - shortened.size
+        for part in [shortened] if shortened.is_long else _parts(shortened.value, shortened.name):
+            heappush(parts, part)
+    return fitting, dict(left_out)
 
 
 def size_of(value: object) -> int:
@@ -60,20 +76,30 @@ def is_callable_in_short(suggestion: Mapping[str, Any]) -> bool:
     return size_of(suggestion["arguments"]) <= MAX_ARGUMENTS_CHARS
 
 
-@dataclass(frozen=True)
+@dataclass(order=True)
 class _Part:
-    """A text or a list that can be shortened, and where it stands."""
+    """A text or a list that can be shortened, and where it stands; the longest first.
 
-    holder: MutableMapping[str, Any] | MutableSequence[Any]
-    key: Any
-    name: str
+    Attributes:
+        order: Longer ones are less.
+    """
+
+    order: int
+    holder: MutableMapping[str, Any] | MutableSequence[Any] = field(compare=False)
+    key: Any = field(compare=False)
+    name: str = field(compare=False)
 
     @property
     def value(self) -> Any:
         return self.holder[self.key]
 
+    @property
     def size(self) -> int:
-        return size_of(self.value)
+        return -self.order
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.value) > (_FEWEST_CHARS if isinstance(self.value, str) else _FEWEST_ITEMS)
 
     def halve(self) -> int:
         """Leave out half of it.
@@ -87,20 +113,24 @@ class _Part:
         return gone
 
 
+def _part(holder: MutableMapping[str, Any] | MutableSequence[Any], key: Any, name: str) -> _Part:
+    return _Part(-size_of(holder[key]), holder, key, name)
+
+
 def _parts(value: Any, name: str = "") -> Iterator[_Part]:
-    """Everything in a value that is long enough to be shortened; a list as a whole before what is in it."""
+    """What is long enough to be shortened, outermost: not what is in such a list itself."""
+    if not isinstance(value, dict | list):
+        return
     holder = cast("dict[str, Any] | list[Any]", value)
     pairs = holder.items() if isinstance(holder, dict) else enumerate(holder)
-    for key, part in pairs:
+    for key, held in pairs:
         part_name = key if isinstance(key, str) else name
-        if part_name in _WHOLE:
+        if part_name in _WHOLE or not isinstance(held, str | dict | list):
             continue
-        if (isinstance(part, str) and len(part) > _FEWEST_CHARS) or (
-            isinstance(part, list) and len(cast("list[Any]", part)) > _FEWEST_ITEMS
-        ):
-            yield _Part(holder, key, part_name)
-        if isinstance(part, dict | list):
-            yield from _parts(part, part_name)
+        if not isinstance(held, dict) and (part := _part(holder, key, part_name)).is_long:
+            yield part
+        else:
+            yield from _parts(cast("object", held), part_name)
 
 
 def _without_long_calls(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class Completions:
 
     async def _projects(self, typed: str) -> list[str]:
         """By their handle, or by a word of what they show."""
-        report = await (await self._running().get()).list_projects()
+        report = await (await self._running().get()).all_projects()
         wanted = typed.casefold()
         return [
             project.project_id

@@ -68,7 +68,7 @@ class Resources:
         """Every project, and which one is the current one."""
         with _told_as_resource_errors():
             engine = await self._running().get()
-            return _json(_projects_document(await engine.list_projects()))
+            return _json(_projects_document(await engine.all_projects()))
 
 
 async def read_formats() -> str:

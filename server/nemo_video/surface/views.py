@@ -53,7 +53,8 @@ _JOB_SENTENCES = {"running": "job_runs", "unknown": "job_unknown"}
 
 def show(words: Words, body: out.Output, *more: ContentBlock) -> CallToolResult:
     """A success: text for people, then the same facts as data, both short enough for every host."""
-    facts, left_out = body.as_json(), dict[str, int]()
+    facts = body.as_json()
+    left_out: dict[str, int] = facts.get("left_out", {})
     text = words.text(left_out, MAX_RESULT_CHARS)
     if size_of(text) + size_of(facts) > MAX_RESULT_CHARS:
         room = max(MIN_WORDS_CHARS, MAX_RESULT_CHARS - size_of(facts))
@@ -191,7 +192,7 @@ def show_preview(preview: Preview) -> CallToolResult:
 
 
 def show_projects(report: ProjectsReport) -> CallToolResult:
-    """All projects, and the current one."""
+    """The projects, and the current one."""
     lines = [_project_line(p, is_current=p.project_id == report.current) for p in report.projects]
     lines = lines or [say("no_project", report.language)]
     words = Words([web_address(report.url) or "", *lines], language=report.language, whole="video://projects")

@@ -12,7 +12,6 @@ from nemo_video.engine.ledger.records import StoredProject
 from nemo_video.engine.ledger.rows import columns, first, insert, read_all, read_json
 from nemo_video.settings import BackendName
 
-MAX_LISTED = 1000
 _SELECT = f"SELECT {columns(StoredProject)} FROM projects"
 
 
@@ -38,10 +37,15 @@ class ProjectTable:
             lambda db: first(StoredProject, db.execute(f"{_SELECT} {where}", values))
         )
 
-    async def all(self) -> list[StoredProject]:
-        """The projects, the one used last first."""
-        query = f"{_SELECT} ORDER BY last_used_at DESC LIMIT {MAX_LISTED}"
-        return await self._database.read(lambda db: read_all(StoredProject, db.execute(query)))
+    async def used_lately(self, limit: int) -> tuple[list[StoredProject], int]:
+        """The projects, the one used last first, and how many there are beyond the limit too."""
+        query = f"{_SELECT} ORDER BY last_used_at DESC LIMIT :limit"
+
+        def work(db: Connection) -> tuple[list[StoredProject], int]:
+            listed = read_all(StoredProject, db.execute(query, {"limit": limit}))
+            return listed, db.execute("SELECT count(*) FROM projects").fetchone()[0]
+
+        return await self._database.read(work)
 
     async def use(self, project_id: str, configured: BackendName) -> StoredProject | None:
         """A project by its handle, which a process with that setting uses now."""
