@@ -35,8 +35,9 @@ def word_edit(handling: Handling, before: str, *, is_traditional: bool) -> str |
 def _word(clause: Clause, clauses: Sequence[Clause], said: Sequence[str], words: ScreenWords) -> str:
     what = (
         _find_object(clause.target or clause.text, words)
+        or _find_selected(clause, clauses, words)
         or _find_subject(said, words)
-        or _find_setting(clause.target, words)
+        or _find_setting(clause.target or clause.text, words)
     )
     wordings = (
         _complete(edit.strip(_MARKS), what, words) for edit in _wordings(clause, clauses, what, words)
@@ -55,6 +56,7 @@ def _wordings(clause: Clause, clauses: Sequence[Clause], what: str, words: Scree
     """Yield the ways to say what a clause does, those that say the most first."""
     yield _word_value(clause, clauses, words)
     yield from _word_purposes(clause, clauses, words)
+    yield _word_switch(clause, words)
     yield _word_direction(clause, clauses, words)
     yield _word_move(clause, words)
     yield _word_grip(clause, clauses, what, words)
@@ -83,10 +85,17 @@ def _word_purposes(clause: Clause, clauses: Sequence[Clause], words: ScreenWords
 
 def _word_direction(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
     """`Move the exposure slider to the left`, also where the next clause says the direction."""
-    if not (found := words.pattern("setting").search(clause.target)):
+    if not (found := words.pattern("setting").search(clause.target or clause.text)):
         return ""
     way = next((way for way in ("lower", "raise") if words.search(way, _whole(clause, clauses))), "")
     return words.say(way, name=found["name"].lower()) if way else ""
+
+
+def _word_switch(clause: Clause, words: ScreenWords) -> str:
+    """`Switch the Loop toggle on`."""
+    found = words.pattern("switched").search(clause.text)
+    way = next((way for way in ("on", "off") if words.search(f"switch {way}", clause.text)), "")
+    return words.say(way, name=found["named"].lower()) if found and way else ""
 
 
 def _word_move(clause: Clause, words: ScreenWords) -> str:
@@ -116,7 +125,7 @@ def _word_grip(clause: Clause, clauses: Sequence[Clause], what: str, words: Scre
 def _whole(clause: Clause, clauses: Sequence[Clause]) -> str:
     """A gesture with the one after it: `grab the edge and pull it left`."""
     after = clauses[clauses.index(clause) + 1 :][:1]
-    return " ".join(f"{each.verb} {each.target} {each.purpose}" for each in (clause, *after))
+    return " ".join(f"{each.verb} {each.target or each.text} {each.purpose}" for each in (clause, *after))
 
 
 def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
@@ -134,7 +143,7 @@ def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) ->
 def _film_object(clause: Clause, deed: str, words: ScreenWords) -> str:
     target = clause.target.lower()
     named = "" if words.search("place", target) else _find_object(target, words)
-    return named if deed not in named else ""
+    return named if not deed or deed not in named else ""
 
 
 def _find_object(target: str, words: ScreenWords) -> str:
@@ -143,9 +152,16 @@ def _find_object(target: str, words: ScreenWords) -> str:
         rest = target[found.end() :].lstrip(" 的")
         is_label = words.match("control", rest) or words.match("place", rest)
         if not is_label and not words.pattern("setting").search(target):
-            what = found[0].strip()
+            what = found[0].strip().lower()
             return what if not words.is_spaced or what[-1].isdigit() else f"the {what}"
     return ""
+
+
+def _find_selected(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
+    """`Select the second clip and press S to split it`: what an earlier gesture of the sentence took up."""
+    before = reversed(clauses[: clauses.index(clause)])
+    named = (_film_object(other, "", words) for other in before if other.kind == "gesture")
+    return next(filter(None, named), "")
 
 
 def _find_setting(target: str, words: ScreenWords) -> str:
@@ -158,14 +174,14 @@ def _find_subject(texts: Sequence[str], words: ScreenWords) -> str:
     for text in reversed(texts):
         if found := words.pattern("subject").match(to_mainland(text).strip()):
             what = next(each for each in found.groups() if each)
-            return f"the {what}" if words.is_spaced else what
+            return what if not words.is_spaced or what[-1].isdigit() else f"the {what}"
     return ""
 
 
 def _complete(edit: str, what: str, words: ScreenWords) -> str:
     """Put what is meant in the place of an `it`; nothing where that is not known, or a word is missing."""
     edit = _replace_pronoun(edit, what) if words.is_spaced else _name_object(edit, what, words)
-    if words.search("pronoun", edit) or "⟦" in edit:
+    if words.search("pronoun", edit) or words.search("screen_part", edit) or "⟦" in edit:
         return ""
     is_short = len(edit.split()) < 2 if words.is_spaced else len(edit) < 3
     return "" if is_short else edit

@@ -31,6 +31,7 @@ _COUNTED = re.compile(r"(?<![a-z\d])\d++(?![pk]\b)", re.IGNORECASE)
 _COUNTED_OR_QUOTED = re.compile(rf"{_COUNTED.pattern}|⟦", re.IGNORECASE)
 _WITHOUT_E = {"choos": "choose", "us": "use", "mov": "move", "slid": "slide"}
 """Stems of gerunds that have lost their last letter."""
+_TELLING = ("veto", "fact", "reader")
 _BUTTON = re.compile(r"⟦[^⟧]*⟧")
 
 
@@ -193,7 +194,7 @@ def _read_gesture(
     cut = words.pattern("purpose_start").search(rest)
     target, purpose = (rest[: cut.start()], rest[cut.end() :]) if cut else (rest, "")
     target, purpose = target.strip(), purpose.strip()
-    if any(words.search(kind, _BUTTON.sub(" ", target)) for kind in ("veto", "fact", "reader")):
+    if _tells_of_target(verb, target, words):
         return Clause("fact")
     is_strong = context.is_led or words.is_one("strong", verb)
     tool, name = find_tool(Target(verb, target, purpose, is_strong), words)
@@ -207,6 +208,16 @@ def _read_gesture(
         tool = "upload"
     tells = _tells_what_is_seen(purpose, words) or bool(_COUNTED.search(_BUTTON.sub("", target)))
     return Clause("fact" if tells and tool != "generate" else "gesture", verb, target, purpose, tool, name)
+
+
+def _tells_of_target(verb: str, target: str, words: ScreenWords) -> bool:
+    """Tell whether something is said of what the gesture is done to."""
+    told = _BUTTON.sub(" ", target)
+    found = any(words.search(kind, told) for kind in _TELLING)
+    if found and words.match("moving", verb):  # `Drag shot 3 before shot 1` only names the shots
+        told = words.pattern("film_thing").sub(" ", told)
+        return any(words.search(kind, told) for kind in _TELLING)
+    return found
 
 
 def _find_deed_of_look(verb: str, clause: str, words: ScreenWords) -> Tool | None:

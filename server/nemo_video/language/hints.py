@@ -13,6 +13,7 @@ from typing import cast
 from nemo_video.language.controls import Tool
 from nemo_video.language.screen_words import ScreenWords
 
+_SETTERS = ("switched", "setting")
 _BUTTON = re.compile(r"⟦[^⟧]*⟧")
 
 
@@ -36,8 +37,11 @@ def find_hint(clause: str, sentence: str, words: ScreenWords) -> Hint | None:
         return None
     tools = [tool for text in (clause, sentence) for tool in _find_tools(text, words)]
     tool = next(iter(tools), "state")
-    if tool == "state" and (edit := _find_edit(clause, "" if tools else sentence, words)):
-        return Hint("generate", edit)
+    if tool in ("state", "generate"):
+        edit = _find_edit(clause, "" if tools else sentence, words)
+        is_set = tool == "generate" and any(words.pattern(kind).search(clause) for kind in _SETTERS)
+        if edit or is_set:
+            return Hint("generate", edit)
     return Hint(cast(Tool, tool)) if tools and tool not in ("none", "generate") else None
 
 

@@ -91,7 +91,7 @@ def words_of(language: str) -> ScreenWords:
 @cache
 def _gestures() -> re.Pattern[str]:
     english, chinese = (read_table("handling.toml")[language] for language in ("en", "zh"))
-    kinds = ("strong", "weak", "told_at", "place")
+    kinds = ("strong", "weak", "told_at", "place", "control")
     here = "|".join(chinese[kind] for kind in (*kinds, "corner"))
     spelled = f"{here}|{to_taiwan(here)}|{to_traditional(here)}"
     return re.compile(
