@@ -118,6 +118,8 @@ async def test_a_token_without_a_readable_end_is_kept_for_seven_days(expires_at:
             {"task_name": "sea", "state": {"draft": {"t": []}, "video_analyses": [{"mood": "calm"}], "x": 1}}
         ),
         json({"draft": {"t": []}, "canvas_config": {}}),
+        data({"state": {"t": []}}),
+        data({"t": []}),
     ],
 )
 async def test_a_state_is_found_in_every_envelope(answer: Reply) -> None:

@@ -184,6 +184,17 @@ async def test_a_tool_that_waits_for_its_confirmation_has_not_failed(tmp_path: P
     assert (result.status, result.question, result.not_done) == ("needs_input", "Render it?", ())
 
 
+async def test_a_reply_of_nothing_but_questions_asks_and_a_statement_before_one_does_not(
+    tmp_path: Path,
+) -> None:
+    for words in ("Warm or cold?", "Should it last 2.5 s? And which mood? 😊", "暖色吗？\n多长？"):
+        result = await succeeds(tmp_path, Text(words))
+        assert (result.status, result.question) == ("needs_input", words)
+    for words in ("I can do that. Warm or cold?", "Why? " * 60 + "No.", "Nothing to ask", "?!."):
+        result = await succeeds(tmp_path, Text(words))
+        assert (result.status, result.question, result.reply) == ("unchanged", None, words.strip())
+
+
 async def test_several_questions_are_numbered_with_their_options(tmp_path: Path) -> None:
     question = Question((Prompt("Which mood?", ("Calm",)), Prompt("How long?")), "First")
     result = await succeeds(tmp_path, question)

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nemo_video.timeline import Segment, Timeline, Track, decode, describe_changes, is_exportable, summarize
+from nemo_video.timeline import (
+    Segment,
+    Timeline,
+    Track,
+    count_segments,
+    decode,
+    describe_changes,
+    is_exportable,
+    summarize,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -73,6 +82,26 @@ def test_other_spellings_read_the_same(piece: dict[str, Any]) -> None:
     assert summarize(decode(_draft({"tt": "1", "sg": [piece]}))) == (
         "Timeline (1 track): 1. BGM: Lo-fi (0-10s, 35%)"
     )
+
+
+LOFI = {"d": 10000, "m": {"name": "Lo-fi"}}
+
+
+@pytest.mark.parametrize(
+    "tracks",
+    [
+        {"a": {"tt": 1, "sg": {"b": LOFI, "c": LOFI}}},
+        {"a": {"tt": 1, "sg": [LOFI, LOFI]}},
+        {"a": {"tt": 1, "sg": LOFI}, "b": {"tt": 1, "sg": [LOFI]}},
+        {"tt": 1, "sg": [LOFI, LOFI]},
+        [{"tt": 1, "sg": {"b": LOFI, "c": LOFI}}],
+    ],
+)
+def test_tracks_and_segments_may_stand_under_their_ids_or_alone(tracks: object) -> None:
+    draft = {"t": tracks}
+    timeline = decode(draft)
+    assert [segment.name for track in timeline.tracks for segment in track.segments] == ["Lo-fi"] * 2
+    assert (count_segments(draft), is_exportable(draft)) == (2, True)
 
 
 @pytest.mark.parametrize("key", ["text", "txt", "content", "caption", "words"])

@@ -9,6 +9,7 @@ from nemo_video.client.call import Call, Kind
 from nemo_video.client.fields import as_number, as_object, as_objects, as_string
 from nemo_video.errors import BackendRefusal
 from nemo_video.wire import calls, paths
+from nemo_video.wire.draft import TRACKS
 from nemo_video.wire.envelope import JsonObject
 
 if TYPE_CHECKING:
@@ -61,12 +62,12 @@ async def claim_link(connection: "Connection", web_url: str, session: Session) -
 
 
 def _is_state(data: JsonObject) -> bool:
-    return "state" not in data and bool(data.keys() & {"draft", "video_infos", "canvas_config"})
+    return "state" not in data and bool(data.keys() & {"draft", "video_infos", "canvas_config", TRACKS})
 
 
 def _state_of(data: JsonObject, state: JsonObject) -> ProjectState:
     return ProjectState(
-        draft=as_object(state.get("draft")) or None,
+        draft=_draft_of(state),
         video_infos=_objects(state.get("video_infos")),
         generated_media=_objects(state.get("generated_media")),
         canvas_config=as_object(state.get("canvas_config")) or None,
@@ -74,6 +75,11 @@ def _state_of(data: JsonObject, state: JsonObject) -> ProjectState:
         is_working=state.get("is_working") is True,
         refusal=_refusal_of(as_object(state.get("model_refusal"))),
     )
+
+
+def _draft_of(state: JsonObject) -> JsonObject | None:
+    """The draft, also where it stands in the place of the state that should hold it."""
+    return as_object(state.get("draft")) or (state if TRACKS in state else None)
 
 
 def _refusal_of(told: JsonObject) -> TurnRefusal | None:

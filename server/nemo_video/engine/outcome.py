@@ -30,7 +30,8 @@ MAX_TRANSLATED_CHARS = 20_000
 LENGTH_TOLERANCE_S = 0.5
 """Models make clips of 4.8 or 5.04 s when they are asked for 5."""
 
-_ONLY_QUESTIONS = re.compile(r"^(?:[^.!。！\n?？]*[?？]\s*)+$")
+_SENTENCE_END = re.compile(r"\.+(?!\w)|[!?。！？]+|\n")
+_WORD = re.compile(r"\w")
 _REASON = re.compile(r"[A-Z][A-Z_]{2,40}")
 _TOOLS = (
     ("music", re.compile(r"music|suno|bgm|song", re.IGNORECASE)),
@@ -153,7 +154,19 @@ def _question(turn: Settled, *, has_changed: bool) -> tuple[str | None, tuple[st
     if asked := turn.heard.question:
         return ask(asked, turn.language), list_options(asked)
     words = turn.heard.words
-    return (words if not has_changed and _ONLY_QUESTIONS.match(words) else None), ()
+    return (words if not has_changed and _only_asks(words) else None), ()
+
+
+def _only_asks(words: str) -> bool:
+    """Whether each sentence is a question; in linear time, however many there are."""
+    start, asks = 0, False
+    for end in _SENTENCE_END.finditer(words):
+        if _WORD.search(words, start, end.start()):
+            asks = "?" in end[0] or "？" in end[0]
+            if not asks:
+                return False
+        start = end.end()
+    return asks and not _WORD.search(words, start)
 
 
 def _said_before(turn: Settled) -> str:

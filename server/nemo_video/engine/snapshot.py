@@ -8,8 +8,8 @@ from anyio import to_thread
 from nemo_video.client import ProjectState
 from nemo_video.engine.backend import Backend
 from nemo_video.errors import Internal
-from nemo_video.timeline import Timeline, decode, describe_changes
-from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
+from nemo_video.timeline import Timeline, count_segments, decode, describe_changes
+from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import ASPECT_RATIOS
 
@@ -31,7 +31,7 @@ async def read_timeline(backend: Backend, session_id: str) -> Timeline:
         VideoError: The state cannot be read.
     """
     state = await backend.read_state(session_id)
-    count = _count_segments(state.draft or {})
+    count = count_segments(state.draft)
     if count > MAX_SEGMENTS:
         raise Internal(
             f"The timeline has {count:,} segments; at most {MAX_SEGMENTS:,} are read.",
@@ -92,15 +92,6 @@ def _shape_of(fields: JsonObject) -> str | None:
         return None
     names = (name for name in ASPECT_RATIOS if is_same_ratio(ratio_of(name) or 0, ratio))
     return next(names, f"{ratio:.2f}:1")
-
-
-def _count_segments(draft: JsonObject) -> int:
-    tracks = map(_object, _list(draft.get(TRACKS)))
-    return sum(len(_list(track.get(SEGMENTS))) for track in tracks)
-
-
-def _list(value: Any) -> list[Any]:
-    return cast("list[Any]", value) if isinstance(value, list) else []
 
 
 def _object(value: Any) -> JsonObject:

@@ -2,7 +2,7 @@
 
 from nemo_video.timeline.captions import CAPTION_FORMATS, CAPTION_NAMES, CaptionName, write_captions
 from nemo_video.timeline.changes import describe_changes
-from nemo_video.timeline.decoding import decode, fingerprint, is_exportable, isolate
+from nemo_video.timeline.decoding import count_segments, decode, fingerprint, is_exportable, isolate
 from nemo_video.timeline.effect_words import detail_words
 from nemo_video.timeline.effects import Effect
 from nemo_video.timeline.items import Item, ItemKind, list_items
@@ -29,6 +29,7 @@ __all__ = [
     "Timeline",
     "Track",
     "TrackKind",
+    "count_segments",
     "decode",
     "describe_changes",
     "detail_words",

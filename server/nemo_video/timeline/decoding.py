@@ -64,6 +64,9 @@ _ROLE_LABELS: Mapping[TrackKind, Mapping[str, str]] = {
 _PLACE = (*_START_MS, *_END_MS, *_LENGTH_MS)
 """Where something lies; compared apart from its traits."""
 
+_PLACED = frozenset({*_PLACE, METADATA})
+"""A segment has one of these, and an object of segments none."""
+
 _SHAPING = frozenset({*_PLACE, *_VOLUME, *_FROM_MS, *EFFECT_KEYS, "envelope", "sounds", "unmuted", "focus"})
 """What is done to a source where it is used."""
 
@@ -96,7 +99,7 @@ def decode(draft: object) -> Timeline:
         draft: Any JSON; None or rubbish is an empty timeline.
     """
     body = _object(draft)
-    filled = [track for each in _list(body.get(TRACKS)) if _pieces(track := _object(each))]
+    filled = [track for track in _tracks(body) if _pieces(track)]
     tracks = tuple(_track(track) for track in filled)
     ends_s = max((track.end_s for track in tracks), default=0.0)
     places = (body, _object(body.get(METADATA)))
@@ -114,7 +117,12 @@ def decode(draft: object) -> Timeline:
 
 def is_exportable(draft: object) -> bool:
     """Whether a draft has a track with something on it."""
-    return any(_list(_object(track).get(SEGMENTS)) for track in _list(_object(draft).get(TRACKS)))
+    return count_segments(draft) > 0
+
+
+def count_segments(draft: object) -> int:
+    """How much lies on all tracks of a draft."""
+    return sum(len(_members(track.get(SEGMENTS), _PLACED)) for track in _tracks(_object(draft)))
 
 
 def isolate(draft: object, track_number: int, segment_number: int, length_s: float) -> JsonObject:
@@ -127,7 +135,7 @@ def isolate(draft: object, track_number: int, segment_number: int, length_s: flo
         length_s: How much of the source, from its beginning.
     """
     body = _object(draft)
-    filled = [track for each in _list(body.get(TRACKS)) if _pieces(track := _object(each))]
+    filled = [track for track in _tracks(body) if _pieces(track)]
     track = filled[track_number]
     _, piece = _in_order(track)[segment_number]
     bare = _as_it_came(piece)
@@ -147,8 +155,21 @@ def _as_it_came(place: _Object) -> JsonObject:
     return {**_without(place, (METADATA, *_SHAPING)), **own_volume}
 
 
+def _tracks(body: _Object) -> list[_Object]:
+    return [_object(track) for track in _members(body.get(TRACKS), {SEGMENTS})]
+
+
 def _pieces(track: _Object) -> list[_Object]:
-    return [cast("_Object", piece) for piece in _list(track.get(SEGMENTS)) if isinstance(piece, Mapping)]
+    pieces = _members(track.get(SEGMENTS), _PLACED)
+    return [cast("_Object", piece) for piece in pieces if isinstance(piece, Mapping)]
+
+
+def _members(value: object, own: Collection[str]) -> list[object]:
+    """The items of a list, or of an object that has them by their ids; one alone has keys of its own."""
+    if isinstance(value, Mapping):
+        named = cast("_Object", value)
+        return [named] if named.keys() & own else [each for each in named.values() if _object(each)]
+    return _list(value)
 
 
 def _track(track: _Object) -> Track:
