@@ -62,7 +62,7 @@ REPLIES = [
     ("en", "add lofi music for the last 2 seconds", "music plays from 8 to 10 s"),
     ("en", 'add the subtitle "Below"', 'The subtitle "Below" shows from 0 to 3 s.'),
     ("zh-Hans", "加标题“海边”", "标题“海边”从 0 秒显示到 3 秒。"),
-    ("en", "add rain sounds", "The sound of the place is heard."),
+    ("en", "add rain sounds", 'The sound "Rain" lies under '),
     ("en", "mute the video", "is muted."),
     ("en", "remove the lens flare from it", "What works: "),
     ("en", "make it 16:9", "Nothing changed: it is so already."),

@@ -55,6 +55,7 @@ class ReadPiece:
         start: Where it begins in the message, quotations set aside.
         stop: Where it ends there.
         belief: What it may have asked for, where it was not understood.
+        is_shared: Whether something was said of it and of those before it, each.
     """
 
     clause: Clause
@@ -64,6 +65,7 @@ class ReadPiece:
     start: int
     stop: int
     belief: tuple[Command, ...] = ()
+    is_shared: bool = False
 
     @property
     def is_scene(self) -> bool:
@@ -97,7 +99,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if alone.commands and is_same and all(isinstance(c, SetLook) for c in (*last.commands, *alone.commands)):
         return joined.commands != last.commands  # a clip has one look
     if last.is_scene:
-        return joined.is_scene and _goes_on(last, alone, connective)
+        return not alone.clause.has_quotes and joined.is_scene and _goes_on(last, alone, connective)
     if not last.commands:
         if alone.is_scene and _has_length(alone) and length_s(last.clause.text):
             return False
@@ -109,7 +111,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if isinstance(last.commands[0], AddMusic) and _is_level(alone):
         return is_alike and joined.commands != last.commands
     if alone.commands and not (
-        isinstance(last.commands[0], AddTitle | AddSubtitles | SetInset) and _is_style(alone)
+        isinstance(last.commands[0], AddTitle | AddSubtitles | SetInset | Zoom) and _is_style(alone)
     ):
         # "With" ties what follows to what is before it: "add music with a fade out".
         return is_alike and "with" in connective.lower() and joined.commands != last.commands

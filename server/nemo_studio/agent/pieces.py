@@ -13,13 +13,14 @@ from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, s
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.meaning import ALL_CLIPS
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.reader import read_described, read_subject
-from nemo_studio.edits.picture.commands import Adjust
+from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import SetVolume
+from nemo_studio.edits.sound.commands import Fade, SetVolume
 from nemo_studio.edits.titles.commands import AddTitle
 from nemo_studio.edits.titles.words import TITLE
 
@@ -69,7 +70,10 @@ def take_piece(
         done.append(alone)
         return
     alone = _of_pieces(last, alone)
-    if _repeats(last, alone) or _is_consequence(last, alone):
+    if _repeats(last, alone) or _is_consequence(last, alone) or _is_opinion(last, alone):
+        return
+    if reason := _with_reason(last, alone):
+        done[-1] = reason
         return
     if answer := _answer_complaint(last, alone) or _share_length(last, alone):
         done[-1] = answer
@@ -94,7 +98,9 @@ def take_piece(
         return
     if not last.commands and _continue_earlier(done, alone):
         return
-    if listed := _read_listed(last, alone):
+    if _style_each(done, alone):
+        return
+    if listed := _fade_too(last, alone) or _read_listed(last, alone):
         done.append(listed)
         return
     joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
@@ -224,6 +230,39 @@ def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(alone, commands=commands, is_first=False) if commands else None
 
 
+_EACH: Final = r"\b(?:each|apiece|all|both|all of them)\b|[每各]个?|都"
+
+
+def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
+    """As in 'add "A" at 0, "B" at 4, two seconds each, bottom left': said of all of them."""
+    made = [all(isinstance(c, AddTitle) for c in each.commands) and each.commands != () for each in done]
+    first = len(made) - next((i for i, is_title in enumerate(reversed(made)) if not is_title), len(made))
+    is_each = re.search(_EACH, alone.clause.text, _FLAGS) or done[-1].is_shared
+    if len(done) - first < 2 or not is_each or not is_bare_value(alone.clause):
+        return False
+    how = re.sub(_EACH, "", alone.clause.text, flags=_FLAGS)
+    styled: list[ReadPiece] = []
+    for each in done[first:]:
+        clause = replace(each.clause, text=f"{each.clause.text}, {how}")
+        commands = read_clause(clause).commands
+        if not commands or not all(isinstance(c, AddTitle) for c in commands):
+            return False
+        styled.append(replace(each, clause=clause, commands=commands, is_shared=True))
+    done[first:] = styled
+    return True
+
+
+def _fade_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "fade the music in over 2 seconds and out over 3": the verb serves both."""
+    if not last.commands or not all(isinstance(c, Fade) for c in last.commands):
+        return None
+    if not re.match(r"(?:in|out)\b", alone.clause.text, _FLAGS):
+        return None
+    commands = read_clause(replace(alone.clause, text=f"fade {alone.clause.text}")).commands
+    read = replace(alone, commands=commands, is_first=False)
+    return replace(read, commands=_aim(read, last)) if commands else None
+
+
 def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
     """Read a piece as the rest of the last clause that was understood, past others that were not."""
     index = next((i for i in range(len(done) - 1, -1, -1) if done[i].commands), None)
@@ -299,9 +338,9 @@ def _repeats(last: ReadPiece, alone: ReadPiece) -> bool:
         return all(isinstance(c, Delete) and c.target == IT for c in alone.commands)
     return (
         alone.commands != ()
-        and all(isinstance(c, Adjust | SetVolume) and c.target == IT for c in alone.commands)
+        and all(isinstance(c, Adjust | SetVolume | SetLook) and c.target == IT for c in alone.commands)
         and alone.commands
-        == tuple(replace(c, target=IT) for c in last.commands if isinstance(c, Adjust | SetVolume))
+        == tuple(replace(c, target=IT) for c in last.commands if isinstance(c, Adjust | SetVolume | SetLook))
     )
 
 
@@ -309,7 +348,7 @@ _UNSEEN: Final = (
     r"\b(?:can(?:not|['’]?t)|can (?:barely|hardly)|could(?:n['’]t| not)|(?:nobody|no one) can|hard to"
     r"|barely|hardly"
     r"|impossible to|unable to) (?:\w+ ){0,2}(?:see|read|hear|make out|follow|tell|watch|understand)\b"
-    r"|[听看读]不(?:[清见到懂完出])|来不及[看读听]|没(?:看|听|读)(?:清|完|见|懂)|没法[看听读]"
+    r"|[盖压遮]过|[听看读]不(?:[清见到懂完出])|来不及[看读听]|没(?:看|听|读)(?:清|完|见|懂)|没法[看听读]"
 )
 
 
@@ -321,6 +360,23 @@ def _is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     is_other = not subject_of(alone.clause.text)
     is_told = is_quieter or all(getattr(c, "target", None) == IT for c in alone.commands)
     return is_told and not says_value(alone.clause.text) and (is_quieter or is_other)
+
+
+def _is_opinion(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "turn the music down, it's killing me": why, after what is to be done."""
+    tokens = [token.meanings for token in tokenize(alone.clause.text) if token.matters]
+    return bool(last.commands) and bool(tokens) and all("disliked" in each for each in tokens)
+
+
+def _with_reason(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "I can't read the title, the letters are too small": why, before what is to be done."""
+    if last.commands or not alone.commands or is_order(last.clause.text) or last.clause.has_quotes:
+        return None
+    if not re.search(_UNSEEN, last.clause.text, _FLAGS):
+        return None
+    kinds = {token for each in tokenize(subject_of(last.clause.text)) for token in each.meanings}
+    targets = {getattr(command, "target", IT).kind for command in alone.commands}
+    return replace(alone, start=last.start) if targets & kinds else None
 
 
 def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:

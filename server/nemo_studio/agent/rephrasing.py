@@ -83,7 +83,7 @@ _FROM_TO: Final = (
     r"|from) (?:second )?"
     r"[\d:.]+ ?(?:s|secs?|seconds?)?)(\s*(?:[,，]|and\b)+(?:\s*(?:stay|last|remain|hold|stand)s?(?: on"
     r"| up| there)?"
-    r"(?= (?:un)?till?\b)|一直)?\s*)(?=到|(?:un)?till? |(?:and )?(?:stop|end|finish|disappear|vanish"
+    r"(?= (?:un)?till?\b)|一直)?\s*)(?=到|(?:un)?till? |(?:and )?(?:stop|end|finish|disappear|vanish|leave"
     r"|go(?:es)? away))"
 )
 _NOT_THAT: Final = (
@@ -97,7 +97,7 @@ _ALL_BUT: Final = re.compile(
     r"(?P<all>\b(?:all|every\w*|both|whole)\b(?:[^.;]|\.\d)*?),?\s*\b(?:just |only |but )?not"
     r"(?= (?:the |my )?(?:first|second|third|fourth|last|final|middle|clip|scene)\b)"
     r"|(?P<all_zh>[全整每各都]|所有)(?P<done_zh>[^;。；]*?)[,，]?\s*(?:但是?|不过|可是?|只有|就)?"
-    r"(?P<what>(?:最后|倒数)?第?[一二三四五\d]?[段个](?:片段|镜头|视频)?)"
+    rf"(?P<what>(?:最后|倒数)?第?[一二三四五\d]?[段个](?:片段|镜头|视频)?|(?:{ANY_SCENE})(?:那[段个])?)"
     r"(?:就?不用了?|不要|除外|保持不变|不变|别动|不需要|例外)(?=\W*$|[,，。;；])",
     _FLAGS,
 )
@@ -323,7 +323,8 @@ def is_order(text: str) -> bool:
 
 
 _SUBJECTS: Final = (
-    "clip", "part", "span", "title", "subtitle", "music", "sound", "own_sound", "voice", "inset", "text"
+    "clip", "part", "span", "title", "subtitle", "music", "sound", "own_sound", "voice", "inset", "text",
+    "ambience", "sound_of",
 )  # fmt: skip
 
 _TOLD: Final = frozenset(

@@ -146,12 +146,15 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
         if known := (_KINDS if key == "kind" else _VALUES).get(value):
             said[key] = say(language, known)
     if "what" in said:
+        said["are"] = "are" if '", "' in said["what"] else "is"
         said["lasting"] = say(language, _LASTING['", "' in said["what"]])
         said["what"] = _NAME.sub(lambda found: _quote(language, found[1], more=bool(found[2])), said["what"])
     if heard := _HEARD.get(said.get("is_muted", "")):
         said["heard"] = say(language, heard)
     if "is_subtitle" in said:
         said["written"] = say(language, _KINDS["subtitle" if said["is_subtitle"] == "True" else "title"])
+    if sound := AMBIENCES.get(said.get("sound", "")):
+        said["ambience"] = sound.title_zh if language == "zh" else sound.title_en
     said["moods"] = _listed(language, [say(language, _VALUES[mood]) for mood in _MOODS])
     said["scenes"] = _listed(language, _scene_titles(language))
     return said

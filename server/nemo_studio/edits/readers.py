@@ -49,11 +49,11 @@ def _read_properties(said: Said, _clause: Clause) -> Commands:
 
 _RULES: Final[tuple[Rule, ...]] = (
     *history.RULES,
-    *titles.RULES[:3],
+    *titles.RULES[:4],
     *picture.RULES,
     *sound.RULES,
     *cutting.RULES,
-    *titles.RULES[3:],
+    *titles.RULES[4:],
     *canvas.RULES,
     cutting.read_move,
     _read_properties,

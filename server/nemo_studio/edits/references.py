@@ -26,6 +26,7 @@ class Reference:
         item: Its number on the list of items, where it is exactly named.
         id: Its id in the draft, where that is known.
         but: What is left out of all.
+        over: The clip while which it is meant: the music over the snow.
     """
 
     kind: Kind = "any"
@@ -36,6 +37,7 @@ class Reference:
     item: int | None = None
     id: str | None = None
     but: "tuple[Reference, ...]" = ()
+    over: "Reference | None" = None
 
 
 IT = Reference()
@@ -56,7 +58,10 @@ def with_references(command: Any, change: Callable[[Reference], Reference]) -> A
     for each in fields(command):
         value = getattr(command, each.name)
         if isinstance(value, Reference):
-            changed[each.name] = change(value)
+            over = value.over and change(value.over)
+            changed[each.name] = (
+                replace(change(replace(value, over=None)), over=over) if over else change(value)
+            )
         elif isinstance(value, Place):
             changed[each.name] = with_references(value, change)
     return replace(command, **changed)

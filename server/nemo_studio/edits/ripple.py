@@ -36,7 +36,11 @@ def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]
     """Start and length in ms of a span as people say it, inside a timeline of `total_ms`."""
     if span.shares is not None:
         first, last = (round(total_ms * share) for share in span.shares)
+        if first == last:  # from there on
+            last = min(first + round(1000 * (span.length_s or usual_s)), total_ms)
         return first, last - first
+    if span.but_last_s is not None:
+        return 0, max(SHORTEST_MS, total_ms - round(1000 * span.but_last_s))
     if span.last_s is not None:
         length = min(total_ms, round(1000 * span.last_s))
         return total_ms - length, length

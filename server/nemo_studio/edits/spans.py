@@ -12,7 +12,8 @@ class TimeSpan:
         end_s: Seconds from the start.
         length_s: A length without an end ("for 3 seconds").
         last_s: The last so many seconds.
-        shares: From which to which share of the whole, such as 0.5 to 1.
+        shares: From which to which share of the whole, such as 0.5 to 1; from there on where both are one.
+        but_last_s: All but the last so many seconds.
     """
 
     start_s: float | None = None
@@ -20,6 +21,7 @@ class TimeSpan:
     length_s: float | None = None
     last_s: float | None = None
     shares: tuple[float, float] | None = None
+    but_last_s: float | None = None
 
 
 WHOLE = TimeSpan(start_s=0, end_s=24 * 3600)

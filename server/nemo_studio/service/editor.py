@@ -102,6 +102,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
     edit, outcome = EditSession.open(session, session.language), Outcome()
     commands = tuple(_pin(edit, command) for command in commands)  # before any of them changes a number
     is_recorded = False
+    worked_on: set[str] = set()
     for index, command in enumerate(commands):
         before = edit.snapshot()
         edit.changed.clear()
@@ -110,10 +111,13 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
             _check_changed(edit, command, before)
         except CannotEdit as refusal:
             edit.restore(before)
+            if refusal.reason == "nothing_changed" and edit.changed and edit.changed <= worked_on:
+                continue  # so by what was done before it in the same breath
             outcome.undone.append(Undone(command, refusal.reason, refusal.facts))
             continue
         except NeedsChoice as choice:
             return Outcome(question=_ask(edit, commands, index, choice)), None
+        worked_on |= edit.changed
         outcome.done.append(Done(command, _describe(edit, command)))
         if isinstance(command, Undo | Redo):
             is_recorded = False
@@ -162,6 +166,7 @@ def _describe(edit: EditSession, command: Command) -> Facts:
         "start": start_ms / 1000,
         "end": stop_ms / 1000,
         "length": (stop_ms - start_ms) / 1000,
+        "count": len(segments),
         "total": total_ms / 1000,
     }
 

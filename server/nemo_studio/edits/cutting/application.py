@@ -233,7 +233,12 @@ def move_to(edit: EditSession, command: MoveTo) -> None:
     kind = kind_of(edit.draft, segment)
     if kind == "ambience":
         raise CannotEdit("follows_picture")
-    start_ms, length_ms = _place_at(edit, command.span, segment)
+    if command.over:
+        clip = resolve_one(edit, command.over, ("clip",))
+        start_ms, length_ms = place_span(command.span, clip[DURATION_MS], clip[DURATION_MS] / 1000)
+        start_ms += clip[START_MS]
+    else:
+        start_ms, length_ms = _place_at(edit, command.span, segment)
     if kind == "clip":
         others = [clip for clip in find(edit.draft, "clip") if clip is not segment]
         index = sum(clip[START_MS] + clip[DURATION_MS] / 2 < start_ms for clip in others)

@@ -67,10 +67,17 @@ class SetLength(Command):
 
 @dataclass(frozen=True)
 class MoveTo(Command):
-    """Move something to a time of the timeline; what its span leaves open stays as it is."""
+    """Move something to a time of the timeline; what its span leaves open stays as it is.
+
+    Attributes:
+        target: What moves.
+        span: When it is there.
+        over: The clip in which that time is counted; where none is named, it is there as long as the clip.
+    """
 
     target: Reference
     span: TimeSpan
+    over: Reference | None = None
 
 
 @dataclass(frozen=True)

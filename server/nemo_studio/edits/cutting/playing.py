@@ -5,7 +5,8 @@ from typing import Final
 from nemo_studio.draft import START_MS, Segment, duration_ms, end_ms, find
 from nemo_studio.edits.cutting.application import copy_segment
 from nemo_studio.edits.cutting.commands import Freeze, Reverse, SetSpeed
-from nemo_studio.edits.refusals import CannotEdit
+from nemo_studio.edits.references import IT
+from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, resize, source_at_ms, split_at
 from nemo_studio.edits.session import EditSession
@@ -74,5 +75,10 @@ def _find_frame(edit: EditSession, command: Freeze) -> tuple[Segment, int]:
         if not clips:
             raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
         return clips[-1], at_ms
-    clip = resolve_one(edit, command.target, ("clip",))
+    try:
+        clip = resolve_one(edit, command.target, ("clip",))
+    except NeedsChoice:
+        if command.target != IT:
+            raise
+        clip = find(edit.draft, "clip")[0 if command.is_first else -1]  # the film's own first or last frame
     return clip, clip[START_MS] if command.is_first else end_ms(clip) - 40

@@ -68,7 +68,7 @@ POLITE = (
     r"|never mind|again|for me|there|yes|yeah|no|nope|sorry|hey|hi|hello|hm+|oh|ah|oops|wait|alright"
     r"|all right|right|nice|lovely|great|perfect|cool|awesome|beautiful|love it|fair enough|good|lol"
     r"|actually|if (?:you|u) can|(?:can|could|would) (?:you|u)"
-    r"|that['’]?s|that|this|it|I|i|is|looks?|really|very|so much|much|for now|enough|a lot|you"
+    r"|that['’]?s|that|this|it|I|i|is|looks?|really|very|so much|much|for now|enough|you"
     r"|to me|work|job|wow|haha|amazing|fantastic|wonderful|excellent|brilliant|stunning|gorgeous|fine"
     r"|done|think|let me|about it|talk|see you|later|soon|bye|cheers|like|liked|loved?|happy with|got it|sure"
     r"|understood|exactly what I wanted|you['’]re|all good|a moment|for today|the|everything|video|result"
@@ -83,7 +83,7 @@ INTERJECTION = (
     r"^\W*(?:(?:哦|噢|啊)?对了|(?:oh|and)? ?by the way|(?:hey|hi|hello|ok(?:ay)?|hm+|oh|ah|eh|oops|whoa|wow"
     r"|alright|actually|lol"
     r"|(?:no|wait|sorry|yes|yeah|great|nice|cool|well|so|thanks)(?=\s*[,.!—-]|\s+wait\b))\b"
-    r"|(?:finally|lastly)\b|最后(?=[加把将给让请换写])|[哎啊嗯哦呃唉诶]+|(?:好|行"
+    r"|(?:finally|lastly)\b|最后(?=[加把将给让请换])|[哎啊嗯哦呃唉诶]+|(?:好|行"
     r"|算)[吧啊了](?!\w{0,2}的)|那就|那么)[\s,，.。!！…~—-]*"
 )
 """What opens a clause and asks for nothing."""

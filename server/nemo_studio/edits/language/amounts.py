@@ -88,7 +88,8 @@ AMOUNTS: Final = (
     *compute("length", rf"{_STARTS}{_LENGTH}(?:\s+long\b|长)?(?:\s*的)?", _seconds),
     *compute(
         "span",
-        r"(?P<lead>\b(?:from|between|(?:start|begin|appear|show)s? at)\s+(?:second\s+|the\s+)?|从第?\s*|第\s*"
+        r"(?P<lead>\b(?:from|between|(?:start|begin|appear|show|come)s?(?: in)? at)\s+(?:second\s+"
+        r"|the\s+)?|从第?\s*|第\s*"
         rf"|\bseconds\s+)?{_STARTS}(?P<a>{_TIME})(?:{_SECONDS})?"
         rf"{_TO}(?P<b>{_TIME})(?P<unit>{_SECONDS})?(?!\s*[%％]|[\d]|:\d)",
         _span,
@@ -137,6 +138,7 @@ AMOUNTS: Final = (
         "at",
         rf"\b(?:at|from|starting at|around)\s+(?:(?:the|its)\s+)?(?:second\s+({NUMERAL})(?!\w)|({_CLOCK})"
         rf"|({NUMERAL}){_SECONDS})(?:\s+(?:mark|point))?"
+        r"|(?<=\ue001 )at (\d+(?:\.\d+)?)(?=\s*(?:$|[,，]))"
         rf"|({NUMERAL})\s*秒(?=一刀|切|断|分割|分开|剪开|各)"
         rf"|第\s*({NUMERAL})\s*秒(?:钟)?(?:处|这里|那里|那儿|的?时候|的?地方|的?位置|开始)?"
         rf"|[在到]\s*({_CLOCK})(?:处|这里|那里|的?地方|的?位置)?|(?:在"
@@ -162,6 +164,7 @@ AMOUNTS: Final = (
             1 / 3: r"\b(?:a|one) third (?:of the way )?(?:in|through)\b",
             2 / 3: r"\btwo thirds (?:of the way )?(?:in|through)\b",
             0.75: r"\bthree quarters (?:of the way )?(?:in|through)\b",
+            0.5: r"\bhalf ?-?way (?:in|through)(?: (?:it|the (?:video|film|clip)))?\b",
         },
     ),
     *compute(

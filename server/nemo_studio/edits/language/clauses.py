@@ -13,8 +13,9 @@ _QUOTED_OR_CAPITALS = re.compile(
 _ASIDE = re.compile("\ue000(\\d+)\ue001")
 _CONNECTIVE = re.compile(
     r"(\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
-    r"|(?<!-)\b(?:and then|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and"
-    r"|plus|with|also|but)\b(?!-)"
+    r"|(?<!third )(?<!title )(?<!card )(?<!caption )(?<!text )\bwith(?=\s+\ue000)|(?<!-)\b(?:and then"
+    r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and"
+    r"|plus|with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒)|并且|同时"
     r"|加上(?!传)|配上|以及"
     r"|再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并|和)\s*)",
@@ -83,7 +84,8 @@ class Piece:
 
 
 _AFTER_COLON = re.compile(
-    r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|label|text)\b|字幕|标题|標題|大字|名字)[^\"“「『《:：\n]{0,30}"
+    r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|label|text|lower thirds?|water-?marks?)\b|字幕"
+    r"|标题|標題|大字|名字|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
     r"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black"
     r"|blue|green"

@@ -62,6 +62,8 @@ def span(said: Said) -> TimeSpan:
         return TimeSpan(last_s=length_s or 0)
     if said.has("whole", "total"):
         return WHOLE
+    if (way := said.one("way")) is not None:
+        return TimeSpan(shares=(way, way), length_s=length_s)
     return TimeSpan(length_s=length_s)
 
 

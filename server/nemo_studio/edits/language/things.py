@@ -136,7 +136,8 @@ THINGS: Final = (
     *enter(
         "each",
         rf"\b(?:each|apiece|per|every one)\b(?: of (?:the|them)\b)?(?: {_NOUN}\b)?|\beach\b"
-        rf"|每(?:一)?{_NOUN_ZH}|各|每(?=\d|[一两三])",
+        rf"|[一每][段个](?=一[句行条])|\\b(?:one|a) (?:line )?per {_NOUN}|每(?:一)?{_NOUN_ZH}|各|每(?=\d"
+        rf"|[一两三])",
     ),
     *enter("each", rf"\bevery(?: single)? {_NOUN}\b"),
     *enter(

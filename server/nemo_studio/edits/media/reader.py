@@ -238,6 +238,8 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
+    if clause.sees(r"\bthe (?:change|switch)\b"):
+        return ()  # what is said of a cut
     if found := clause.search(r"^(?P<new>.+?)\s+instead of\s+(?P<old>.+)$"):
         new, named = Clause(found["new"], clause.quotes, clause.message), _clips_in(found["old"])
         is_scene = _names_scene(new) and len(named) == 1 and not _is_edit(new)

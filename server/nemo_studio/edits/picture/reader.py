@@ -66,9 +66,16 @@ def read_qualities(said: Said) -> Makers:
             continue
         said.skip(f"{quality} more")
         share = said.one("percent")
+        if share is None and (factor := said.value("factor")) and factor < 1:
+            share = said.one("factor")
+        if sign is None and share is not None and share < 1 and said.sees("by", "add"):
+            sign = 1
+            said.skip("add move")
         step = _STEP * (2 if said.has("much") else 0.5 if said.has("slightly") else 1)
         said.skip("too by look_noun")
         is_set = sign is None or (has_name and share is not None and said.sees("to"))
+        if is_set and share is not None and share < 1 and not said.sees("to"):
+            continue  # "20% contrast" may be a fifth more, or a fifth of it
         # "Brightness at 120%" is a fifth above what is there.
         amount = (share or 1) - 1 if is_set else (sign or 1) * (share if share is not None else step)
         makers.append(_adjust(quality, round(min(max(amount, -1.0), 1.0), 3), is_relative=not is_set))
@@ -147,7 +154,7 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
         kind = "crossfade"
     if (kind is None or kind == "cut") and (kind or is_named):
         if kind == "cut" or said.has("not", "remove"):
-            said.skip("not remove keep between")
+            said.skip("not remove keep between only")
             clips(said)
             return (SetTransition("cut"),)
         if said.has("fade") or (is_named and said.sees("add", "add_new")):
@@ -229,7 +236,7 @@ def _find_beneath(said: Said, clause: Clause) -> Reference | None:
     """The clip that something lies over: "during the city", 日落那段右下角加个小窗."""
     named = [i for i, token in enumerate(said.tokens) if "clip" in token.meanings]
     after = [i for i in named if i and "over" in said.tokens[i - 1].meanings]
-    after += [i for i in named[1:] if _has_corner(said, clause, i)]
+    after += [i for i in named[1:] if _has_corner(said, clause, i) or _lies_below(said, i)]
     before = [i for i in named[:1] if _opens_in_chinese(said, clause, i)]
     if not (found := after or before):
         return None
@@ -243,6 +250,11 @@ def _has_corner(said: Said, clause: Clause, index: int) -> bool:
     near = index - 2 if before.endswith((" of ", " of the ")) else index + 1
     is_its = near < index or re.match(r"\S+?\s*的", words) is not None
     return is_its and any("corner" in token.meanings for token in said.tokens[near : near + 1])
+
+
+def _lies_below(said: Said, index: int) -> bool:
+    """As in 叠在日落上."""
+    return any("over" in token.meanings for token in said.tokens[index + 1 : index + 2])
 
 
 def _opens_in_chinese(said: Said, clause: Clause, index: int) -> bool:

@@ -26,7 +26,7 @@ from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, 
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.targets import SHOWN, SOUNDS, part_ms, resolve, resolve_one
 from nemo_studio.sound import MOODS, Voice
-from nemo_video.wire.draft import METADATA
+from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
 
 USUAL_MUSIC_VOLUME: Final = 0.5
@@ -44,8 +44,13 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     if command.wanted:
         edit.note("mood_stands_in", name=command.wanted, mood=mood.name)
     total_ms = duration_ms(edit.draft)
-    start_ms, length_ms = place_span(command.span or OPEN, total_ms, total_ms / 1000)
-    if command.span:
+    if command.over:
+        clip = resolve_one(edit, command.over, ("clip",))
+        start_ms, length_ms = clip[START_MS], clip[DURATION_MS]
+    else:
+        start_ms, length_ms = place_span(command.span or OPEN, total_ms, total_ms / 1000)
+    is_part = bool(command.span or command.over)
+    if is_part:
         _make_room(edit, before, start_ms, start_ms + length_ms)
     else:
         remove_segments(edit.draft, before)
@@ -53,7 +58,7 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     name = mood.title_zh if edit.language == "zh" else mood.title_en
     music: JsonObject = {"name": name, "kind": "music", "sound": mood.name}
     music["volume"] = next(v for v in (command.volume, usual, USUAL_MUSIC_VOLUME) if v is not None)
-    if (command.span and length_ms < total_ms - start_ms) or start_ms:
+    if (is_part and length_ms < total_ms - start_ms) or start_ms:
         music["part"] = True
     segment = add_segment(edit.draft, "music", start_ms, length_ms, music)
     _set_fades(segment, command.fade_in_s, command.fade_out_s)
@@ -82,7 +87,7 @@ def _choose_mood(command: AddMusic, playing: str | None) -> Voice:
 @applies(AddAmbience)
 def add_ambience(edit: EditSession, command: AddAmbience) -> None:
     """Let the sound of a place be heard: of the scenes that it belongs to, else under all clips."""
-    clips = find(edit.draft, "clip")
+    clips = resolve(edit, command.over, ("clip",)) if command.over else find(edit.draft, "clip")
     if not clips:
         raise CannotEdit("nothing_yet")
     fitting = [c for c in clips if own_sound(c) == command.sound]
@@ -124,7 +129,7 @@ def place_sound(edit: EditSession, command: PlaceSound) -> None:
 @applies(SetVolume)
 def set_volume(edit: EditSession, command: SetVolume) -> None:
     """Set volumes, or change them by a factor; full volume is the most."""
-    if command.target.span:
+    if command.target.span or command.target.over:
         wanted, factor = command.volume, command.factor
         _change_part(edit, command, lambda level: level * factor if wanted is None else wanted)
         return
@@ -194,7 +199,7 @@ def _give_volume(edit: EditSession, segment: Segment, volume: float) -> None:
 @applies(Mute)
 def mute(edit: EditSession, command: Mute) -> None:
     """Silence something and remember how loud it was, or let it be heard as before."""
-    if command.target.span:
+    if command.target.span or command.target.over:
         _change_part(edit, command, lambda level: 0.0 if command.is_muted else level or 1.0)
         return
     for sound in _find_sounds(edit, command):
@@ -211,8 +216,14 @@ def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[
     """Change the volume of a part of the time: clips and voices are cut there, music keeps an envelope."""
     kind, draft = command.target.kind, edit.draft
     is_one = command.target.ordinal is not None or command.target.name is not None
-    one = resolve_one(edit, replace(command.target, span=None), (*SOUNDS, *SHOWN)) if is_one else None
-    start_ms, stop_ms = part_ms(draft, command.target.span or TimeSpan(), one)
+    over = command.target.over
+    one = (
+        resolve_one(edit, replace(command.target, span=None, over=None), (*SOUNDS, *SHOWN))
+        if is_one
+        else None
+    )
+    within = resolve_one(edit, over, ("clip",)) if over else one
+    start_ms, stop_ms = part_ms(draft, command.target.span or TimeSpan(), within)
     changed: list[Segment] = []
     if kind in ("music", "sound", "any"):
         changed += [m for m in find(draft, "music") if _bend(m, start_ms, stop_ms, change)]
@@ -225,6 +236,7 @@ def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[
         changed += pieces
     if not changed:
         raise CannotEdit("no_sound")
+    edit.note("in_part", start=start_ms / 1000, end=stop_ms / 1000)
     edit.touch(*changed)
 
 

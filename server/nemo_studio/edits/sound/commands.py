@@ -20,6 +20,7 @@ class AddMusic(Command):
         wanted: The words for the mood, where none fits.
         is_other: Whether it is to be other music than what plays.
         span: When it plays; None for all of the time.
+        over: The clip over which it plays.
     """
 
     mood: str | None
@@ -29,13 +30,20 @@ class AddMusic(Command):
     wanted: str = ""
     is_other: bool = False
     span: TimeSpan | None = None
+    over: Reference | None = None
 
 
 @dataclass(frozen=True)
 class AddAmbience(Command):
-    """Let scenes be heard to which a sound belongs."""
+    """Let a sound of places be heard.
+
+    Attributes:
+        sound: Which.
+        over: Over which clip; None for the scenes that it belongs to, else for all.
+    """
 
     sound: str
+    over: Reference | None = None
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ from typing import Final
 from nemo_studio.edits.cutting.commands import Delete, MoveTo
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, first_number, part
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, first_number
+from nemo_studio.edits.language.meaning import part as part_of_time
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound import words
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
-from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.spans import OPEN, TimeSpan
 
 Commands = tuple[Command, ...]
 
@@ -30,13 +31,17 @@ def _heard(said: Said) -> tuple[Reference, ...]:
     """What sounds: the music, the sound of clips, all of it; none where nothing is named."""
     if said.sees("voice", "ambience", "sound_of"):
         place = said.one("sound_of")
+        is_all = said.has("all", "each", "whole", "everywhere") or not place
         said.skip("sound ambience")
         if place and len(named := clips(said)) == 1:
             return named
-        return (Reference("voice") if said.has("voice") else Reference("ambience", name=place),)
+        if said.has("voice"):
+            return (Reference("voice"),)
+        return (Reference("ambience", name=place, is_all=is_all),)
     if said.has("music"):
         said.skip("sound volume")
-        return (MUSIC,)
+        over = _over(said)
+        return tuple(replace(MUSIC, over=each) for each in over) or (MUSIC,)
     is_own, has_sound, is_clip = said.has("own_sound"), said.has("sound"), said.sees("noun")
     named = tuple(each for each in clips(said) if each != ALL_CLIPS)
     if named or is_own:
@@ -46,14 +51,39 @@ def _heard(said: Said) -> tuple[Reference, ...]:
     return (Reference("clip"),) if is_clip else ()
 
 
-def read_mute(said: Said, _clause: Clause) -> Commands:
+def part(said: Said) -> TimeSpan | None:
+    """A part of the time, also all but one: "mute everything but the last 2 seconds"."""
+    found = part_of_time(said)
+    if found is None or not said.sees("but"):
+        return found
+    if found.last_s is not None:
+        said.has("but", "all")
+        return TimeSpan(but_last_s=found.last_s)
+    if found.start_s == 0 and found.end_s is not None:
+        said.has("but", "all")
+        return TimeSpan(start_s=found.end_s)
+    return found
+
+
+def _over(said: Said) -> tuple[Reference, ...]:
+    """The clips that are named beside a sound: while they show."""
+    said.skip("under over")
+    return tuple(each for each in clips(said) if each != ALL_CLIPS)
+
+
+def read_mute(said: Said, clause: Clause) -> Commands:
     """Silence, and the end of it."""
     if said.has("unmute"):
         time = part(said)
         heard = _heard(said) or (ALL_SOUND,)
         return tuple(Mute(replace(each, span=time) if time else each, is_muted=False) for each in heard)
+    if clause.sees(words.ONLY_MUSIC):
+        said.skip("music keep only sound rest look_noun add")
+        return (Mute(ALL_CLIPS),)
     is_quiet = said.has("mute")
     is_gone = said.sees("own_sound", "sound", "sound_of") and said.has("remove", "without")
+    if said.sees("music") and said.sees("part", "span", "clip", "until", "after"):
+        is_gone = is_gone or said.has("remove", "without")  # not there for a while
     if (not is_quiet and not is_gone) or said.sees("quote", "title", "look", "rest"):
         return ()
     said.skip("remove change not to without only keep")
@@ -158,6 +188,9 @@ def read_music(said: Said, clause: Clause) -> Commands:
         " more noun it sound volume"
     )
     said.skip("music_noun")
+    over = _over(said)
+    if len(over) > 1:
+        return ()
     wanted = "" if moods else _unknown_style(said, clause)
     return (
         AddMusic(
@@ -168,6 +201,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
             wanted=wanted,
             is_other=is_other and not wanted,
             span=time,
+            over=over[0] if over else None,
         ),
     )
 
@@ -178,7 +212,12 @@ def _unknown_style(said: Said, clause: Clause) -> str:
     if not (said.sees("add", "add_new", "change", "other") or clause.text.isascii()):
         return ""
     nouns = [i for i, token in enumerate(said.tokens) if "music" in token.meanings]
-    if not found or not nouns or found[-1] - found[0] >= len(found) + 1 or abs(found[-1] - nouns[0]) > 2:
+    if (
+        not found
+        or not nouns
+        or found[-1] - found[0] >= len(found) + 1
+        or min(abs(found[0] - nouns[0]), abs(found[-1] - nouns[0])) > 2
+    ):
         return ""
     said.used.update(found)
     first, last = said.tokens[found[0]], said.tokens[found[-1]]
@@ -192,7 +231,12 @@ def read_ambience(said: Said, _clause: Clause) -> Commands:
         return ()
     said.skip("keep")
     said.skip("add add_new only to whole under enough sound ambience much slightly")
-    return (AddAmbience(sound),) if clips(said) in ((), (ALL_CLIPS,)) else ()
+    said.skip("over between")
+    named = clips(said)
+    side = said.one("side")
+    if side and not named:
+        named = (Reference("clip", 1 if side == "start" else -1),)
+    return tuple(AddAmbience(sound, None if each == ALL_CLIPS else each) for each in named or (ALL_CLIPS,))
 
 
 def read_fade(said: Said, clause: Clause) -> Commands:
@@ -235,9 +279,20 @@ def _fading(said: Said) -> tuple[Reference, ...]:
     return clips(said) or (ALL_CLIPS if is_picture else IT,)
 
 
-def read_stop(said: Said, clause: Clause) -> Commands:
-    """As in "stop the music at 5 seconds", or "make the music stop"."""
-    if not said.has("stop"):
+def read_times(said: Said, clause: Clause) -> Commands:
+    """As in "stop the music at 5 seconds", "music only over the snow", or "make the music stop"."""
+    is_cut = said.sees("music") and said.sees("at") and said.has("split", "vanish")
+    if said.sees("music") and not said.sees("add_new", "mood", "loud", "weakly", "mute", "fade", "not"):
+        if said.has("starts") and (at_s := said.one("at")) is not None:
+            said.skip("move change it")
+            return (MoveTo(MUSIC, TimeSpan(start_s=at_s)),) if said.has("music") else ()
+        if said.sees("only") and said.sees("part", "span", "clip"):
+            said.skip("only keep add move music over under speed_noun change lasts")
+            time, over = part(said), _over(said)
+            if len(over) > 1 or not (time or over):
+                return ()
+            return (MoveTo(MUSIC, time or OPEN, over[0] if over else None),)
+    if not said.has("stop") and not is_cut:
         return ()
     at_s, heard = said.one("at"), _heard(said)
     if at_s is None:
@@ -271,6 +326,6 @@ def read_upload(said: Said, clause: Clause) -> Commands:
 
 
 RULES: Final = (
-    read_duck, read_balance, read_upload, read_mute, read_stop,
+    read_duck, read_balance, read_upload, read_mute, read_times,
     read_fade, read_music, read_ambience, read_volume
 )  # fmt: skip

@@ -25,6 +25,12 @@ DROWNED = (
     rf"^(?P<loud>.+?)[都全]?{_OVER}了?(?P<under>.+)$",
 )
 """One sound that lies over another."""
+ONLY_MUSIC = (
+    r"^(?:\W|\b(?:I|we|please|just|to|want|(?:should|can|['’]d like)|hear|keep|have|leave)\b)*"
+    r"(?:only|just) (?:hear |have |keep |leave )?(?:the |some )?music\W*$|^(?:只[要留听]|只保留"
+    r"|光留)(?:背景)?音乐\W*$"
+)
+"""Nothing but the music."""
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 
 ENTRIES = (
@@ -36,7 +42,7 @@ ENTRIES = (
                 rf"\b(?:(?:the |some )?{_SOUND} of (?:the )?(?:{words})|(?:{words})(?:'s)? (?:{_SOUND}"
                 rf"|ambience)|hear(?:ing)? (?:the |some )?(?:{words}))\b"
                 rf"|\b(?:{words})(?= (?:under(?:neath)?|beneath|behind|in the background)\b)"
-                rf"|听[到见](?:{words})|(?:{words})(?:的)?(?:声音?|叫声?|音效|环境音)"
+                rf"|听[到见](?:{words})|(?:{words})(?:的)?(?:声音?|叫声?|音效|环境音|噪[音声])"
                 + (r"|鸟[叫鸣]声?|\bbird\s?song\b" if key == "birds" else "")
             )
             for key, words in AMBIENCE_WORDS.items()

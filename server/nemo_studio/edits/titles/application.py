@@ -2,6 +2,7 @@
 
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from nemo_studio.draft import (
     Segment,
     add_segment,
     duration_ms,
+    end_ms,
     find,
     kind_of,
     make_segment,
@@ -92,7 +94,8 @@ def change_title(edit: EditSession, command: ChangeTitle) -> None:
     if command.target == Reference("title") and not find(edit.draft, "title"):
         add_title(edit, AddTitle(command.text))
         return
-    title = resolve_one(edit, command.target, WRITTEN if command.target.id else ("title",))
+    is_title = command.target.kind == "title" and not command.target.id
+    title = resolve_one(edit, command.target, ("title",) if is_title else WRITTEN)
     title[METADATA]["text"] = command.text
     _check_glyphs(edit, command.text)
     edit.touch(title)
@@ -102,6 +105,10 @@ def change_title(edit: EditSession, command: ChangeTitle) -> None:
 def style_title(edit: EditSession, command: StyleTitle) -> None:
     """Write in another way."""
     titles = resolve(edit, command.target, WRITTEN)
+    if command.style.decoration:
+        raise CannotEdit("one_font", name=command.style.decoration)
+    if command.is_word and not all(_says(title, command.target.name or "") for title in titles):
+        raise CannotEdit("one_style", name=command.target.name or "", text=str(titles[0][METADATA]["text"]))
     for title in titles:
         _apply_style(title, command.style)
     edit.touch(*titles)
@@ -135,7 +142,7 @@ def add_subtitles(edit: EditSession, command: AddSubtitles) -> None:
     total_ms = duration_ms(edit.draft)
     if not total_ms:
         raise CannotEdit("nothing_yet")
-    cues = command.cues or _read_cues(edit, command.srt)
+    cues = command.cues or _share_out(edit, command.lines) or _read_cues(edit, command.srt)
     fitting = [cue for cue in cues if cue.start_ms < total_ms]
     if not fitting:
         raise CannotEdit("subtitles_beyond", seconds=total_ms / 1000)
@@ -146,6 +153,17 @@ def add_subtitles(edit: EditSession, command: AddSubtitles) -> None:
     put_segments(edit.draft, "subtitle", subtitles)
     _check_glyphs(edit, "".join(dict.fromkeys("".join(cue.text for cue in fitting))))
     edit.touch(*subtitles)
+
+
+def _share_out(edit: EditSession, lines: tuple[str, ...]) -> tuple[Cue, ...]:
+    """One line a clip where they are as many as the clips, else all of one length."""
+    clips, total_ms = find(edit.draft, "clip"), duration_ms(edit.draft)
+    if len(lines) == len(clips):
+        times = [(clip[START_MS], end_ms(clip)) for clip in clips]
+    else:
+        edges = [round(total_ms * number / len(lines)) for number in range(len(lines) + 1)] if lines else []
+        times = list(pairwise(edges))
+    return tuple(Cue(start, stop, line) for (start, stop), line in zip(times, lines, strict=True))
 
 
 def _make_subtitle(cue: Cue, style: Style, total_ms: int) -> Segment:

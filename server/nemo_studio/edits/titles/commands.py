@@ -24,6 +24,7 @@ class Style:
         size_factor: Larger or smaller than now.
         color: `#RRGGBB`.
         animation: How it comes and goes.
+        decoration: A font or an ornament that is asked for; there is none to choose.
     """
 
     place: TitlePlace | None = None
@@ -31,6 +32,7 @@ class Style:
     size_factor: float = 1
     color: str | None = None
     animation: Animation | None = None
+    decoration: str | None = None
 
 
 AS_IT_IS = Style()
@@ -68,10 +70,17 @@ class ChangeTitle(Command):
 
 @dataclass(frozen=True)
 class StyleTitle(Command):
-    """Write a title in another way."""
+    """Write a title in another way.
+
+    Attributes:
+        style: In which.
+        target: Which title.
+        is_word: Whether its name is a word that is to be written so alone.
+    """
 
     style: Style
     target: Reference = field(default=Reference("title"))
+    is_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,8 +91,10 @@ class AddSubtitles(Command):
         srt: The text of an SRT; None takes the uploaded one.
         style: How they are written.
         cues: What they say and when, where they are not in a file.
+        lines: What they say one after another: one a clip, or so long that they share the film.
     """
 
     srt: str | None = None
     style: Style = AS_IT_IS
     cues: tuple[Cue, ...] = ()
+    lines: tuple[str, ...] = ()

@@ -39,6 +39,9 @@ def style_of(said: Said) -> Style:
             step = 1 + float(said.one("percent"))
         factor = step if sized == 1 else 1 / step
         said.skip("slightly too")
+    elif said.sees("factor") and said.sees("size", "size_noun"):
+        factor = said.one("factor")
+        said.skip("size size_noun compare")
     elif share is not None and said.has("size_noun"):
         size = said.one("percent")
     else:
@@ -46,6 +49,9 @@ def style_of(said: Said) -> Style:
     color, animation = said.one("color"), said.one("animation")
     if not animation and (fades := said.every("fade")):
         animation = "fade" if fades else None
+    if animation == "fade" and said.sees("remove", "not"):
+        said.skip("remove not look_noun")
+        animation = "none"
     said.skip("color_noun size_noun")
     return Style(corner or place, size, factor, color, animation)
 
@@ -72,10 +78,15 @@ def read_new(said: Said, clause: Clause) -> Commands:
     ):
         said.skip("change to it")
         return (StyleTitle(style, Reference("title", name=texts[0])),) if len(texts) == 1 else ()
+    if len(texts) > 1 and subtitle and not said.sees("each", "part", "span", "at", "clip", "length"):
+        said.skip("add_new add all to text")
+        return (AddSubtitles(style=style, lines=texts),)
     is_wide = said.sees("whole", "total")
     # "On the last" is over that clip, where "last" alone is a time.
     named = clips(said) if clause.sees(r"\b(?:on|over) the (?:first|last)\W*$") else ()
     when = span(said)
+    if said.has("vanish") and (after_s := said.one("after")) is not None:
+        when = replace(when, length_s=after_s)
     is_each = said.has("each")
     said.skip("add_new keep only black side lasts order over")
     if len(texts) == 1 and clause.sees(words.SEVERAL):
@@ -108,11 +119,13 @@ def read_new(said: Said, clause: Clause) -> Commands:
 def _plain_words(said: Said, clause: Clause) -> str:
     """Words that stand in no quotes: what follows the word title, up to where it says how they show."""
     lead = clause.search(rf"(?:{words.TITLE}|{words.WATERMARK})\s*(?P<marker>{words.MARKER})?\s*")
+    if lead and not lead["marker"] and (later := clause.search(words.SAYING)):
+        lead = later  # as in "a title over the forest that says Deep Woods"
     lead = lead or (None if said.sees("clip", "music", "uploads") else clause.search(words.WRITES))
     if lead is None or said.sees("remove") or (said.sees("subtitle") and not clause.sees("caption")):
         return ""
     rest = clause.text[lead.end() :]
-    is_said = clause.sees(words.UNQUOTED) or rest[:1].isupper()
+    is_said = Clause(clause.text[: lead.end()]).sees(words.UNQUOTED) or rest[:1].isupper()
     if not rest or (not lead["marker"] and (not is_said or clause.sees(words.MANY) or _says_how(rest))):
         return ""
     words_of_it = re.compile(rf"\S.*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)", re.IGNORECASE)
@@ -135,6 +148,19 @@ def _says_how(text: str) -> bool:
     return Clause(text).sees(rf"^(?:{words.NO_TEXT})")
 
 
+def read_one_word(said: Said, clause: Clause) -> Commands:
+    """A word of a title that is to be written in a way of its own."""
+    found = clause.search(words.ONE_WORD)
+    if found is None or said.sees("part", "span", "at", "add_new"):
+        return ()
+    said.use(found.span())
+    word = found["word"] or found["word_zh"]
+    name = Clause(word, clause.quotes).own_quotes[0] if "\ue000" in word else word
+    style = style_of(said)
+    said.skip("to change text title it")
+    return (StyleTitle(style, Reference("title", name=name), is_word=True),) if style != AS_IT_IS else ()
+
+
 def read_words(said: Said, clause: Clause) -> Commands:
     """Other words for a title: change it to "B", replace "A" with "B", it should say "B"."""
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
@@ -142,8 +168,12 @@ def read_words(said: Said, clause: Clause) -> Commands:
     if not found or not clause.sees(words.CHANGE) or said.sees("part", "span", "at", "add_new"):
         return ()
     title = said.one("title")
-    is_named = said.has("text", "subtitle") or title is not None
-    target = title or TITLE
+    is_subtitle = said.sees("subtitle")
+    is_named = said.has("text", "subtitle") or title is not None or clause.sees(words.ITS_WORDS)
+    if is_subtitle and texts and clause.sees(words.TO_SUBTITLE):
+        said.skip("change to it add")
+        return (AddTitle(texts[0], is_subtitle=True),) if len(texts) == 1 else ()
+    target = title or (Reference("subtitle") if is_subtitle else TITLE)
     if len(texts) == 2:
         said.skip("change to it add")
         return (ChangeTitle(texts[1], Reference("title", name=texts[0])),)
@@ -166,7 +196,7 @@ def read_words(said: Said, clause: Clause) -> Commands:
     return (ChangeTitle(texts[0], target), *styled)
 
 
-def read_there(said: Said, _clause: Clause) -> Commands:
+def read_there(said: Said, clause: Clause) -> Commands:
     """Another look, place or time for words that are there."""
     target = said.one("title") or said.one("subtitle")
     is_text = said.has("text")
@@ -177,20 +207,42 @@ def read_there(said: Said, _clause: Clause) -> Commands:
     said.skip("move add keep later" if said.sees("at", "span") else "move add keep")
     commands: list[Command] = []
     if not is_open:
-        commands = _time_of(said, target)
+        commands = _end_of(said, target) or _time_of(said, target)
     style = style_of(said)
-    if is_open and style == Style(animation="fade"):
-        return ()  # the picture or the sound fades
+    if is_open and (style == Style(animation="fade") or clause.sees(words.OF_PICTURE)):
+        return ()  # the picture or the sound fades, or the picture has the colour
+    if not is_open and (decoration := said.one("decoration")):
+        style = replace(style, decoration=decoration)
+        said.skip("add add_new change to under")
     if style != AS_IT_IS:
         commands.append(StyleTitle(style, target))
     said.skip("to it only look_noun change picture")
     if commands or is_open:
         return tuple(commands)
+    said.skip("only over under lasts between keep add move")
+    over = clips(said)
     when = span(said)
+    if len(over) == 1 and over != (ALL_CLIPS,):
+        return (MoveTo(target, when, over[0]),)
+    if over not in ((), (ALL_CLIPS,)):
+        return ()
+    if over and when == OPEN:
+        when = WHOLE
     is_time = when not in (OPEN, TimeSpan(length_s=when.length_s))
     return (
         (MoveTo(target, TimeSpan(start_s=0) if when == TimeSpan(start_s=0.0) else when),) if is_time else ()
     )
+
+
+def _end_of(said: Said, target: Reference) -> list[Command]:
+    """As in "title off at 2s", 标题两秒后消失: when it goes, or after how long."""
+    if not said.sees("vanish", "stop"):
+        return []
+    at_s, after_s = said.one("at"), said.one("after")
+    if at_s is None and after_s is None:
+        return []
+    said.skip("vanish stop remove delete out move")
+    return [MoveTo(target, TimeSpan(end_s=at_s) if at_s is not None else TimeSpan(length_s=after_s))]
 
 
 def _time_of(said: Said, target: Reference) -> list[Command]:
@@ -218,4 +270,4 @@ def read_file(said: Said, clause: Clause) -> Commands:
     return (AddSubtitles(style=style),)
 
 
-RULES: Final = (read_words, read_new, read_file, read_there)
+RULES: Final = (read_one_word, read_words, read_new, read_file, read_there)

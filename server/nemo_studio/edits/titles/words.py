@@ -26,23 +26,40 @@ TAIL = (
 _COLORS: Mapping[str, str] = read_table("colors")
 _HEX_COLOR = r"#([0-9a-fA-F]{6})\b"
 _ANIMATIONS: Mapping[Animation, str] = read_table("animations")
+_DECORATION = (
+    r"\b(?:(?:sans[- ]?)?serif|hand-?writ\w+|cursive|script|monospace|italics?|underlined?|outlined?"
+    r"|(?:drop )?shadow|glow(?:ing)?|comic sans|helvetica|arial|times new roman)\b(?: (?:font|letters|text"
+    r"|style|effect))?|(?:楷|宋|黑|圆|隶|仿宋|手写|艺术)(?:体|字)字?|斜体|下划线|阴影|描边|发光|投影"
+)
+"""Fonts and ornaments, of which there is nothing to choose."""
 NO_TEXT = (
     r"\s*(?:$|(?:put|make|move|keep|leave|set|turn|change|show|get|take|let) (?:it|this|that|them)\b|(?:in"
     r"|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by|of|and|effect|animation"
     r"|track|as|is|are|should|must|so|when|where|until|during|before|after|more|less|too|bigger|smaller)\b"
-    r"|也|要|给|还|再|放|移|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删|变|改|从|用|和|的)"
+    r"|也|要|给|还|再|放|移|加|弄|用|挪|晚|早|只|一直|全程|出现|消失|往|看|被|显|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删|变|改|从|用|和|的)"
 )
 """What follows the word title and is no title: what is to be done with it."""
 UNQUOTED = r"\b(?:add|write|create|insert|type|superimpose|put|with|new|another)\b|加|写|添|打上"
 """Words before a title whose words stand in no quotes."""
 THE_TITLE = r"\bthe (?:title|caption|text|heading|headline)\b|\bthe (?=\ue000)"
-WATERMARK = r"\bwater-?marks?\b|\b(?:add|put|show) my name\b|水印"
+WATERMARK = r"\bwater-?marks?\b|\b(?:add|put|show) my name\b|浮?水印"
 MARKER = (
     r"(?:\bto (?:say|read)\b|\bthat (?:says|reads)\b|\bwhich says\b|\bsaying\b|\breading\b|\bcalled\b"
     r"|(?:\b(?:it|this|the (?:video|film|clip)) )?\bwith (?:the (?:text|words?)|my name)\b|\b(?:it"
     r"|this) with\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)|叫做?|为|[:：])"
 )
 """What stands between the word title and its words."""
+SAYING = r"(?P<marker>\b(?:(?:that|which) (?:says|reads)|saying|reading|called)\b|写着|内容(?:是|为))\s*"
+"""The same, with more between them."""
+ONE_WORD = (
+    r"\b(?:the word|(?:make|turn|colou?r|paint|write) the words) (?P<word>\ue000\d+\ue001"
+    r"|(?-i:[A-Z])[\w'’-]*)"
+    r"|(?P<word_zh>\ue000\d+\ue001)(?:这|那)?[一二两三四1-4]*个?字(?=[都要]?(?:变|改|换|用|调|放|再|大|小|红))"
+)
+"""A word out of a title, in quotes or with a capital."""
+ITS_WORDS = r"\b(?:make|let|have) it (?:say|read)\b|让它写"
+"""The words of a title that is not named."""
+TO_SUBTITLE = r"(?:换成|改成|变成|\b(?:with|to|into))\s*(?:a |the )?(?:字幕|subtitles?|captions?)"
 WRITES = (
     r"^(?:please )?(?:(?:write|type)(?! (?:it|this|that|them|some|an?|the (?:title|words?|text|caption))\b)"
     r"|(?:put|show)(?= (?-i:[A-Z])))(?P<marker>\s+)"
@@ -62,6 +79,8 @@ STYLE_VALUE = (
 )
 """A change of how words are written, not of the words."""
 RESTYLE = r"\b(?:make|turn|colou?r|paint|enlarge|shrink|move)\b|变成|变[大小]|改成|调[大小]"
+OF_PICTURE = r"\b(?:look|grad(?:e|ing)|tones?|vibe|style|filter|film|picture)\b|色调|滤镜|风格|调色|画面"
+"""What has the colour that is spoken of, rather than words."""
 SHOWN = r"^\W*(?:please )?(?:show|display|have|let|keep)\b|^(?:让|显示)"
 """Verbs for a title that may be there."""
 
@@ -70,5 +89,6 @@ ENTRIES = (
     *enter("color", _COLORS),
     *compute("color", _HEX_COLOR, lambda found: f"#{found[1].upper()}"),
     *enter("animation", _ANIMATIONS),
+    *compute("decoration", _DECORATION, lambda found: found[0]),
 )
 """What the words about titles mean."""
