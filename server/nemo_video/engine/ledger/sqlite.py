@@ -6,12 +6,14 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable
-from functools import cache, partial
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import anyio
 
+from nemo_video.engine.ledger.batches import Batches, Task
 from nemo_video.engine.ledger.database import Answer, Work
 from nemo_video.engine.ledger.schema import NewerVersion, migrate
 from nemo_video.errors import Busy
@@ -103,6 +105,7 @@ class SQLiteDatabase:
         self._connection: sqlite3.Connection | None = None
         self._file_id: tuple[int, int] | None = None
         self._lock = anyio.Lock()
+        self._batches = Batches(self._do_in_thread)
         self.warning: str | None = None
 
     async def close(self) -> None:
@@ -118,8 +121,7 @@ class SQLiteDatabase:
         Raises:
             Busy: Another process holds the file for too long.
         """
-        async with self._lock:
-            return await anyio.to_thread.run_sync(self._run, work)
+        return await self._batches.do(Task(work, is_write=False))
 
     async def write(self, work: Work[Answer]) -> Answer:
         """Run statements as one transaction: all of them are on the disk when this returns, or none.
@@ -127,21 +129,37 @@ class SQLiteDatabase:
         Raises:
             Busy: Another process holds the file for too long.
         """
-        async with self._lock:
-            return await anyio.to_thread.run_sync(self._run, partial(_in_transaction, work=work))
+        return await self._batches.do(Task(work, is_write=True))
 
-    def _run(self, work: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    async def _do_in_thread(self, tasks: Sequence[Task[Any]]) -> None:
+        async with self._lock:
+            await anyio.to_thread.run_sync(self._do, tasks)
+
+    def _do(self, tasks: Sequence[Task[Any]]) -> None:
         try:
             connection = self._open()
             self._check_presence()
-            return work(connection)
+            _do_together(connection, tasks)
         except sqlite3.ProgrammingError:
             raise  # a defect of ours, not of the file
         except _FILE_ERRORS as error:
             if getattr(error, "sqlite_errorcode", None) in _BUSY_CODES:
-                raise Busy("Another process holds the ledger.") from error
+                self._tell_busy(tasks, error)
+                return
             self._go_on_in_memory(error, is_damaged=_is_damage(error))
-            return work(self._open())
+            _do_together(self._open(), tasks)
+
+    def _tell_busy(self, tasks: Sequence[Task[Any]], cause: Exception) -> None:
+        """Nothing can be kept now; what only reads can do without whoever holds the file."""
+        reading = [task for task in tasks if not task.is_write]
+        has_tried_reading = len(reading) == len(tasks)
+        for task in tasks:
+            if task.is_write or has_tried_reading:
+                error = Busy("Another process holds the ledger.")
+                error.__cause__ = cause
+                task.end(error=error)
+        if reading and not has_tried_reading:
+            self._do(reading)
 
     def _open(self) -> sqlite3.Connection:
         """The connection. A file that cannot be used costs its memory, never the start of the server."""
@@ -285,13 +303,31 @@ def _columns(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
     return frozenset((table, column) for table, column in connection.execute(query))
 
 
-def _in_transaction(connection: sqlite3.Connection, work: Work[Answer]) -> Answer:
+def _do_together(connection: sqlite3.Connection, tasks: Sequence[Task[Any]]) -> None:
+    """Do tasks one after the other; what they write is kept by one commit."""
+    if not any(task.is_write for task in tasks):
+        for task in tasks:
+            _do_one(connection, task)
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        answer = work(connection)
+        for task in tasks:
+            _do_one(connection, task)
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-    return answer
+
+
+def _do_one(connection: sqlite3.Connection, task: Task[Any]) -> None:
+    """Do a task; one that fails undoes what it wrote, and not what the others did."""
+    connection.execute("SAVEPOINT task")
+    try:
+        task.end(task.work(connection))
+    except Exception as error:
+        if isinstance(error, _FILE_ERRORS) and not isinstance(error, sqlite3.ProgrammingError):
+            raise
+        connection.execute("ROLLBACK TO task")
+        task.end(error=error)
+    connection.execute("RELEASE task")
