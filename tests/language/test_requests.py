@@ -203,11 +203,39 @@ def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request
         "stop the music when it's done", "wait a second before the title",
         "stop it. the wolf runs", "abort! a rocket is stopped", "text on screen: Upload complete",
         "字幕：导出视频", "等一下！火车要开了",
-        "加个标题然后导出", "海上传来歌声", "领导出席开幕式", "title card: 'The Import Office'", "", "🎬",
+        "把上传的素材都用上", "用上傳的照片", "就用上传的这几个", "不要上传的那张", "上传的照片每张三秒",
+        "Use all my uploads", "just use the files I uploaded", "drop the uploads on the timeline",
+        "把预览图当封面", "保存的照片做成相册", "项目进度汇报视频", "音乐停在第五秒", "撤回",
+        "bring back the first version of the title", "change the project to 9:16", "what about some music",
+        "preview of the next episode as a title", "stop the clip at 3 seconds", "portrait pls",
+        "支持哪些转场啊", "加个标题然后导出",
+        "海上传来歌声", "领导出席开幕式", "title card: 'The Import Office'", "", "🎬",
     ],
 )  # fmt: skip
 def test_an_edit_a_scene_or_a_quotation_makes_it_chat(prompt: str) -> None:
     assert route_request(prompt) == RoutedRequest("chat")
+
+
+def test_no_order_that_the_studio_is_tried_with_is_taken_for_a_request() -> None:
+    """Questions are left out: `state` answers some of them, and how a file is had or handed over."""
+    sets = sorted((Path(__file__).parents[1] / "studio" / "data").glob("*.jsonl"))
+    rows = [json.loads(line) for path in sets for line in path.read_text().splitlines()]
+    orders = [row["order"] for row in rows if not row["expect"].keys() & {"answer", "impossible"}]
+
+    assert len(orders) > 1000
+    assert [order for order in orders if route_request(order).action != "chat"] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "action"),
+    [
+        ("上传的素材有哪些", "state"), ("把上传的素材列出来", "state"), ("我上传的文件收到了吗", "state"),
+        ("预览一下上传的视频", "preview"), ("我想上传照片", "upload"), ("which files did I upload", "state"),
+        ("where are my uploads", "state"), ("can I see my uploads", "state"),
+    ],
+)  # fmt: skip
+def test_a_question_about_what_was_handed_over_is_no_edit(question: str, action: str) -> None:
+    assert route_request(question).action == action
 
 
 @pytest.mark.parametrize("prompt", ["Use base.mp4", "upload base.mp4 again", "用 Base.MP4"])

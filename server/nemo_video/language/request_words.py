@@ -123,6 +123,7 @@ class RequestWords:
         self.named = re.compile("|".join(cast(list[str], table["named"])))
         self.neutral = Vocabulary(self._neutral, language)
         self.unclear = frozenset(cast(list[str], table["unclear"]))
+        self.chat = self._compile(cast(list[str], table["chat"]))
         self.film = self._compile(cast(list[str], table["film"]))
         self.reason = re.compile("|".join(cast(list[str], table["reason"])))
         self.people = self._compile(cast(list[str], table["people"]))

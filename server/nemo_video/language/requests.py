@@ -120,7 +120,7 @@ def _name_request(prompt: str) -> str:
     clauses = [clause for each in _CLAUSE_END.split(prompt) if (clause := _normalize(each))]
     known = words_of_requests(language)
     label = _LABEL.match(prompt)
-    if words in known.unclear or (label and known.is_label(_normalize(label[1]))):
+    if words in known.unclear or known.chat.search(words) or (label and known.is_label(_normalize(label[1]))):
         return "chat"
     if name := known.name_tool(words, may_hold_names=False) or _name_clauses(clauses, language):
         return name
