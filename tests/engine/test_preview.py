@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 SCENE = "a 2-second video of a sunset over the sea in 360p"
 MAX_JPEG_BYTES = 200_000
 
+WAVEFORMS = "nemo-video/waveforms"
 A_WINDOW = "claude-ai"
 """A host that shows pictures."""
 
@@ -126,7 +127,24 @@ async def test_the_sounds_of_the_timelines_drawing_show_how_loud_they_are(tmp_pa
     async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
         made = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
         drawn = await host.read_resource(f"video://projects/{made['project_id']}/timeline.svg")
+        for_the_player = (await host.call_tool("state", {})).meta
     assert [str(part).count('class="w"') for part in drawn.contents] == [1]
+    assert (for_the_player or {})[WAVEFORMS] == {"sound 1": "i" * 160}
+
+
+@pytest.mark.anyio
+async def test_whoever_looks_at_the_clips_has_the_sounds_measured(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draws_drafts=True, peaks={"seg7": [0.0, 1.0]})
+    music = {"tt": 1, "sg": [{"id": "seg7", "s": 0, "d": 4000, "m": {"name": "Lo-fi"}}]}
+    backend.turns = [[backend.put(clips("sunset"), music)]]
+    async with scripted_host(backend, tmp_path, NEMO_BACKEND="studio") as host:
+        await host.call_tool("generate", {"prompt": "a sunset"})
+        before = (await host.call_tool("state", {})).meta or {}
+        await host.call_tool("preview", {"at_s": [1]})
+        with anyio.fail_after(5):
+            while WAVEFORMS not in (after := (await host.call_tool("state", {})).meta or {}):
+                pass
+    assert (before.get(WAVEFORMS), after[WAVEFORMS]) == (None, {"sound 1": "0z"})
 
 
 @pytest.mark.anyio

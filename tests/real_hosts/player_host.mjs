@@ -195,14 +195,21 @@ seen.ticks.push(await countTicks());
 
 // The storyboard shows the draft as it is, also after an edit.
 const drafted = await openWindow(640, "light");
-await drafted.show(state);
+const draft = await call("state");
+await drafted.show(draft);
 await drafted.app.waitForSelector("#screen img", LIMIT);
+await drafted.app.waitForSelector("#timeline .sound svg", LIMIT);
+const show_frames = () => drafted.app.$$eval("#timeline .clip img", (images) => images.map((image) => image.src));
+const frames = await show_frames();
 const first = await drafted.app.$eval("#screen img", (image) => image.src);
 const grey = { tool: "edit", arguments: { edits: [{ op: "look", item: "clip 1", look: "black_and_white" }] }, reason: "Grey.", origin: "next" };
-await drafted.show({ ...state, structuredContent: { ...state.structuredContent, suggestions: [grey] } });
+await drafted.show({ ...draft, structuredContent: { ...draft.structuredContent, suggestions: [grey] } });
 await drafted.app.click("#next button");
+await drafted.app.waitForSelector("#timeline .clip.changed img", LIMIT);
 await drafted.app.waitForFunction((before) => document.querySelector("#screen img").src !== before, LIMIT, first);
 seen.redrawn = true;
+seen.frames = [frames, await show_frames()];
+seen.waveforms = await drafted.app.$$eval("#timeline .sound", (sounds) => sounds.map((sound) => sound.querySelectorAll("svg").length));
 
 await browser.close();
 server.close();

@@ -25,9 +25,12 @@ def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Clie
     assert seen["current_time"] == pytest.approx(3, abs=0.1)
     assert seen["picture_changed"]
     assert seen["after_home"] == 0
-    changing = [name for name in seen["calls"] if name not in ("preview", "wait")]
+    changing = [name for name in seen["calls"] if name not in ("preview", "state", "wait")]
     assert changing == ["generate", "generate", "edit"]
     assert seen["redrawn"]
+    assert [len(frames) for frames in seen["frames"]] == [1, 1], "on the timeline, too"
+    assert seen["frames"][0] != seen["frames"][1]
+    assert seen["waveforms"] == [1] * 2
     assert seen["keys"]["moves"] == pytest.approx([0, 1, 2, 1, 4, 4], abs=0.1)
     assert seen["keys"]["paused"] == [False, True, False, True]
     assert seen["keys"]["order"] == ["screen", "timeline", "next"]

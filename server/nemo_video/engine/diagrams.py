@@ -18,7 +18,7 @@ from anyio.abc import TaskGroup
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.changes import Changes, DrawingChanged
 from nemo_video.engine.facts import Generated
-from nemo_video.engine.projects import Looks, Project
+from nemo_video.engine.projects import Project
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
@@ -117,6 +117,11 @@ class Diagrams:
             looks.picture = content, await to_thread.run_sync(_draw_jpeg, *content, theme)
         return looks.picture[1]
 
+    def look_ahead(self, project: Project, timeline: Timeline, backend: Backend) -> None:
+        """Have the frames and waveforms of a timeline found out: somebody looks at the project."""
+        project.looks.asked = timeline
+        self._start_following(project, timeline, backend)
+
     async def _take_miniatures(self, project: Project, timeline: Timeline, backend: Backend) -> Miniatures:
         """What is known by now. Once the rest is there too, whoever follows the drawing is told."""
         looks = project.looks
@@ -130,11 +135,15 @@ class Diagrams:
                     is_done = await _ask(project, timeline, backend, 0 if is_followed else MINIATURES_S)
             except VideoError as error:
                 logger.info("The items of a timeline could not be shown in small: %s", error.code)
-                return _by_items(timeline, looks)
-            if not (is_done or is_followed):
-                self._followed.add(project.project_id)
-                self._tasks.start_soon(self._follow, project, timeline, backend)
-        return _by_items(timeline, looks)
+                return known_miniatures(project, timeline)
+            if not is_done:
+                self._start_following(project, timeline, backend)
+        return known_miniatures(project, timeline)
+
+    def _start_following(self, project: Project, timeline: Timeline, backend: Backend) -> None:
+        if project.looks.complete != timeline and project.project_id not in self._followed:
+            self._followed.add(project.project_id)
+            self._tasks.start_soon(self._follow, project, timeline, backend)
 
     async def _follow(self, project: Project, timeline: Timeline, backend: Backend) -> None:
         """Wait for what was not there in time, and say so when it came."""
@@ -182,8 +191,9 @@ def _keep(known: dict[str, _Value], new: Mapping[str, _Value]) -> None:
         del known[oldest]
 
 
-def _by_items(timeline: Timeline, looks: Looks) -> Miniatures:
-    """Miniatures by the names that edits use."""
+def known_miniatures(project: Project, timeline: Timeline) -> Miniatures:
+    """What is known of how a timeline of a project looks and sounds, by the names that edits use."""
+    looks = project.looks
     names = {item.segment.segment_id: item.item for item in list_items(timeline)}
     return Miniatures(_renamed(looks.thumbnails, names), _renamed(looks.waveforms, names))
 

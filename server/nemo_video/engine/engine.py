@@ -1,6 +1,6 @@
 """The face of this room: everything that a host can ask for, one method for one use case."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from nemo_video.engine.budget import Budget
 from nemo_video.engine.cancel import cancel
 from nemo_video.engine.changes import Changes
 from nemo_video.engine.credits import read_credits
-from nemo_video.engine.diagrams import Diagrams
+from nemo_video.engine.diagrams import Diagrams, known_miniatures
 from nemo_video.engine.edit import start_edit
 from nemo_video.engine.edit_runner import resume_edit
 from nemo_video.engine.export import resume_export, start_export
@@ -45,6 +45,7 @@ from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
 from nemo_video.language import Language
 from nemo_video.settings import BackendName, Settings
+from nemo_video.timeline import Timeline
 
 TAKE_FILE_S = 20.0
 """How long whoever sends a subtitle file waits to hear that it is on the timeline."""
@@ -259,13 +260,20 @@ class Engine:
         """Pictures of the draft where it can be drawn, else of what there is."""
         return await take_preview(self._workspace, self._diagrams, project_id, at_s)
 
-    async def draws_drafts(self, project_id: str) -> bool:
-        """Whether frames of what is on a project's timeline are drawn at once, for nothing."""
+    async def known_waveforms(
+        self, project_id: str, timeline: Timeline | None
+    ) -> Mapping[str, Sequence[float]] | None:
+        """Peaks of the sounds of a timeline, 0 to 1, as far as they are known, by the names that edits use.
+
+        None where the backend does not draw what is on the timeline at once, for nothing.
+        """
         try:
             project = await self._workspace.projects.find(project_id)
-            return self._workspace.capabilities(project).draws_drafts
         except VideoError:
-            return False
+            return None
+        if timeline is None or not self._workspace.capabilities(project).draws_drafts:
+            return None
+        return known_miniatures(project, timeline).waveforms
 
     async def draw_storyboard(self, generated: Generated) -> bytes | None:
         """A first cut in pictures, where that is free."""

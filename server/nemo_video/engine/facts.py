@@ -3,7 +3,8 @@
 The surface gives them their listed form.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -226,6 +227,7 @@ class StateReport:
 
     Attributes:
         picture: The timeline drawn as a JPEG, where it was asked for.
+        waveforms: Peaks of its sounds that are known, 0 to 1, by the names that edits use.
         warning: What is wrong with the ledger, where something is.
     """
 
@@ -236,6 +238,7 @@ class StateReport:
     jobs: tuple[JobReport, ...]
     suggestions: tuple[Suggestion, ...] = ()
     picture: bytes | None = None
+    waveforms: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
     warning: str | None = None
     language: Language = "en"
 

@@ -68,7 +68,7 @@ async def take_preview(
     """
     project = await workspace.look_at(project_id)
     if workspace.capabilities(project).draws_drafts and (
-        drawn := await _draw_draft(workspace, project, at_s)
+        drawn := await _draw_draft(workspace, diagrams, project, at_s)
     ):
         return drawn
     shown = await _fresh_export(workspace, project) or await _newest_upload(workspace, project)
@@ -77,7 +77,9 @@ async def take_preview(
     return await _show_state(workspace, diagrams, project, at_s)
 
 
-async def _draw_draft(workspace: Workspace, project: Project, at_s: Sequence[float]) -> Preview | None:
+async def _draw_draft(
+    workspace: Workspace, diagrams: Diagrams, project: Project, at_s: Sequence[float]
+) -> Preview | None:
     """Pictures that the backend draws; None where nothing on the timeline can be seen."""
     if project.session is None:
         return None
@@ -91,6 +93,7 @@ async def _draw_draft(workspace: Workspace, project: Project, at_s: Sequence[flo
             return _preview(project, DRAFT, sheet, remark)
         _check_times(at_s, timeline.duration_s)
         jpegs = await backend.draw_frames(session.session_id, at_s)
+        diagrams.look_ahead(project, timeline, backend)
     frames = await to_thread.run_sync(fit_frames, jpegs, at_s, _max_bytes(at_s), limiter=decoder_limiter())
     return _preview(project, DRAFT, frames, remark)
 

@@ -1,6 +1,6 @@
 """The use case `state`: what is on the timeline, what was uploaded, which jobs there are."""
 
-from nemo_video.engine.diagrams import Diagrams
+from nemo_video.engine.diagrams import Diagrams, known_miniatures
 from nemo_video.engine.facts import StateReport
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import media_of
@@ -41,6 +41,7 @@ async def read_state(
         jobs=tuple(await jobs.of_project(project.project_id)),
         suggestions=_suggest(project, has_tracks=bool(timeline.tracks), has_files=bool(files)),
         picture=drawn,
+        waveforms=known_miniatures(project, timeline).waveforms,
         warning=workspace.ledger.warning,
         language=project.language,
     )

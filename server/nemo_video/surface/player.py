@@ -4,11 +4,11 @@ The page is one file without network of its own; what it may load is named here,
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import anyio
 from mcp.server.apps import Apps, ResourceCsp
@@ -27,9 +27,13 @@ TOOL_META: dict[str, Any] = {"ui": {"resourceUri": PLAYER_URI}}
 _MEDIA_KEY = "nemo-video/media"
 """Where the page finds the address of a film, in a result's `_meta`: models do not read it."""
 
-
 _FRAMES_KEY = "nemo-video/draws"
 """There the page is told that `preview` draws what is on the timeline, at once and for nothing."""
+
+_WAVEFORMS_KEY = "nemo-video/waveforms"
+"""There the page finds the peaks of sounds by their names, each as a digit of base 36."""
+
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 _NO_WORDS = "[{}, {}]"
@@ -79,9 +83,20 @@ def _read_page() -> str:
     return page.replace(_NO_WORDS, words, 1)
 
 
-def with_frames(result: CallToolResult) -> CallToolResult:
-    """A result of whose timeline the page may ask frames."""
-    return result.model_copy(update={"meta": {**(result.meta or {}), _FRAMES_KEY: True}})
+def with_drawing(result: CallToolResult, waveforms: Mapping[str, Sequence[float]]) -> CallToolResult:
+    """A result of whose timeline the page may ask frames, with the waveforms that are known.
+
+    Args:
+        result: The result.
+        waveforms: Peaks from 0 to 1, by the names that edits use.
+    """
+    shown = {item: "".join(map(_digit, peaks)) for item, peaks in waveforms.items() if peaks}
+    told = {_FRAMES_KEY: True, **({_WAVEFORMS_KEY: shown} if shown else {})}
+    return result.model_copy(update={"meta": {**(result.meta or {}), **told}})
+
+
+def _digit(peak: float) -> str:
+    return _DIGITS[round(min(max(peak, 0.0), 1.0) * (len(_DIGITS) - 1))]
 
 
 async def with_media(result: CallToolResult, gateway: MediaGateway) -> CallToolResult:

@@ -27,7 +27,7 @@ from nemo_video.surface.boundary import guarded
 from nemo_video.surface.callers import host_name, takes_tasks, wait_budget_s
 from nemo_video.surface.lazy_engine import CallContext, LazyEngine, engine_of
 from nemo_video.surface.listing import icon_of
-from nemo_video.surface.player import SHOWN_TOOLS, TOOL_META
+from nemo_video.surface.player import SHOWN_TOOLS, TOOL_META, with_drawing
 from nemo_video.surface.schemas import edits_schema
 from nemo_video.surface.views import (
     show_cancel,
@@ -228,7 +228,9 @@ class Tools:
         picture: Picture = False,
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
-        return show_state(await (await engine_of(ctx)).state(project_id, picture=picture))
+        report = await (await engine_of(ctx)).state(project_id, picture=picture)
+        shown = show_state(report)
+        return with_drawing(shown, report.waveforms) if report.waveforms else shown
 
     async def wait(
         self, ctx: CallContext, job_id: JobId, wait_s: WaitS = None

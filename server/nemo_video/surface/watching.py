@@ -17,7 +17,7 @@ from nemo_video.surface import asking
 from nemo_video.surface.boundary import error_result
 from nemo_video.surface.callers import opens_pages, shows_forms, shows_pictures, takes_links
 from nemo_video.surface.lazy_engine import CallContext, engine_of
-from nemo_video.surface.player import with_frames
+from nemo_video.surface.player import with_drawing
 from nemo_video.surface.views import show_cancelled, show_exported, show_generated, show_running
 
 if TYPE_CHECKING:
@@ -119,7 +119,8 @@ async def show_job(engine: "Engine", job: "Job", *, with_link: bool, with_pictur
     if job.result:
         picture = await _draw(engine, job.result) if with_pictures else None
         shown = show_generated(job.job_id, job.result, picture)
-        return with_frames(shown) if await engine.draws_drafts(job.project_id) else shown
+        waveforms = await engine.known_waveforms(job.project_id, job.result.timeline)
+        return shown if waveforms is None else with_drawing(shown, waveforms)
     return error_result(TimedOut("What became of this job is not known."), job.language)
 
 

@@ -283,9 +283,17 @@ class _Row:
     def _words(
         self, left: float, width: float, title: str, item: Item, told: tuple[str, ...]
     ) -> Iterator[Label]:
-        """The name, and under it what there is room for of what is told; alone it stands in the middle."""
-        middle = self.top + self.height / 2
-        line = next((each for each in told if _extent(each, 11) <= width - 2 * _PADDING), "")
+        """The name, and under it what there is room for of what is told; alone it stands in the middle.
+
+        In a high row a name that is too long for one line has a second one.
+        """
+        middle, room = self.top + self.height / 2, width - 2 * _PADDING
+        line = next((each for each in told if _extent(each, 11) <= room), "")
+        if item.name and self.height >= _CLIP_ROW and _extent(title, 12) > room >= _extent(item.item, 12):
+            for words, baseline in ((item.item, middle - 11), (_fit(item.name, room, 12), middle + 4)):
+                yield Label(left + _PADDING, baseline, words, 12, "name")
+            yield Label(left + _PADDING, middle + 19, line, 11, "name")
+            return
         yield from self._name(left, width, title, item, middle - 3 if line else middle + 4)
         if line:
             yield Label(left + _PADDING, middle + 13, line, 11, "name")
