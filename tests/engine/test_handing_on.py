@@ -10,7 +10,16 @@ import pytest
 
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, spec_of, start, until
 from nemo_video.client import ProjectState, Text
-from nemo_video.engine import Engine, ExportRequest, Finisher, Job, open_engine
+from nemo_video.engine import (
+    EditRequest,
+    Engine,
+    ExportRequest,
+    Finisher,
+    Generated,
+    GenerateRequest,
+    Job,
+    open_engine,
+)
 from nemo_video.engine.ledger.jobs import HANDOVER_S
 from nemo_video.settings import read_settings
 from nemo_video.wire.calls import RenderPhase
@@ -101,6 +110,39 @@ async def test_a_prompt_that_its_process_had_no_time_to_send_is_sent_by_the_fini
         await engine.finish_left()
         ending = await ended(engine, await engine.job(waits.job_id))
     assert (ending.status, finishing.messages) == ("completed", ["add a title"])
+
+
+TITLE = {"op": "title", "text": "Dawn", "from_s": 0, "to_s": 3}
+
+
+@pytest.mark.parametrize(
+    ("can", "is_edit", "sent"),
+    [
+        ({"is_free": True}, False, 1),
+        ({"is_free": True}, True, 1),
+        ({"is_free": True, "has_model": True}, False, 0),
+        ({"is_free": True, "outlives_process": True}, False, 0),
+        ({"is_free": False}, False, 0),
+    ],
+)
+async def test_a_turn_that_ended_with_its_process_is_taken_again_only_where_it_costs_nothing(
+    tmp_path: Path, can: dict[str, bool], is_edit: bool, sent: int
+) -> None:
+    first = ScriptedBackend([[Text("Here.")], [60.0]], draft=draft_of(CLIP))
+    finishing = ScriptedBackend([[Text("Here.")]], draft=draft_of(CLIP))
+    one_call = Finisher(lambda: None, is_for_one_call=True)
+    async with process(first, tmp_path, one_call, **can) as engine:
+        await ended(engine, await start(engine, "a sunset"))
+        edit, prompt = EditRequest((TITLE,)), GenerateRequest("add a title")
+        job = await engine.edit(edit) if is_edit else await engine.generate(prompt)
+        assert isinstance(job, Job)
+        await until(lambda: len(first.messages) == 2)
+    async with process(finishing, tmp_path, None, is_finisher=True, **can) as engine:
+        await engine.finish_left()
+        ending = await ended(engine, await engine.job(job.job_id))
+    assert isinstance(ending.result, Generated)
+    assert finishing.messages == first.messages[1:] * sent
+    assert (ending.result.reply == "Here.") is (sent == 1)
 
 
 async def test_what_was_handed_on_can_be_handed_on_again(tmp_path: Path) -> None:

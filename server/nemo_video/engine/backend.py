@@ -137,6 +137,11 @@ class Capabilities:
     draws_drafts: bool = False
     keeps_words_safe: bool = False
 
+    @property
+    def forgets_turns(self) -> bool:
+        """A turn that ended with its process and changed nothing cost nothing: it may be taken again."""
+        return self.is_free and not (self.outlives_process or self.has_model)
+
 
 @dataclass(frozen=True)
 class BackendSpec:

@@ -14,10 +14,11 @@ from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import JobRecord
 from nemo_video.engine.media_list import media_of
 from nemo_video.engine.projects import Project
+from nemo_video.engine.refusals import never_sent
 from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import say
 from nemo_video.engine.snapshot import decode_state
-from nemo_video.engine.turn_runner import note_turn, open_turn, resume_turn
+from nemo_video.engine.turn_runner import note_turn, open_turn, reconcile_turn
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument
 from nemo_video.language import ExactEdit, FieldValue, Language, NamedItem, say_edits
@@ -74,13 +75,22 @@ async def run_edit(
 
 
 async def resume_edit(workspace: Workspace, record: JobRecord, job: Job) -> Generated:
-    """Find out what became of edits that an ended process sent. They are never sent again."""
-    generated = await resume_turn(workspace, record, job)
+    """Find out what became of edits that an ended process sent, or make them where nothing did.
+
+    Raises:
+        Internal: They never left; what they name may be something else by now.
+    """
+    sent = await workspace.ledger.turns.find(record.job_id)
+    if sent is None or sent.sent_at is None:
+        raise never_sent()
+    generated = await reconcile_turn(workspace, record, job)
     edits = read_edits(json.loads(record.arguments or "{}")["edits"])
     project = await workspace.projects.find(record.project_id)
     async with workspace.session(project, is_resuming=True) as (backend, session):
-        media = (await read_film(backend, session.session_id)).media
-    return await _judge(workspace, record.job_id, generated, edits, media)
+        film = await read_film(backend, session.session_id)
+    if generated is None:
+        return await run_edit(workspace, project, edits, film, record.language, job)
+    return await _judge(workspace, record.job_id, generated, edits, film.media)
 
 
 def _check_names(edits: Sequence[Edit], then: Timeline, now: Timeline) -> None:

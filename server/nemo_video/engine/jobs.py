@@ -157,7 +157,7 @@ class Jobs:
     async def hand_on(self, record: JobRecord) -> bool:
         """Leave a job of this process to the finisher; not one whose request nobody could send.
 
-        A turn that was sent is never sent again, and the backend goes with this process: it gets a moment.
+        The backend goes with this process, so a turn that was sent gets a moment to end.
         """
         job = self._jobs.get(record.job_id)
         sent = await self._ledger.turns.find(record.job_id)
@@ -165,7 +165,7 @@ class Jobs:
         if job and is_sent_turn and await job.wait_for_end(TURN_ENDS_S):
             return False
         is_sent = record.tool == "export" or is_sent_turn
-        request = job.request if job and not is_sent else None
+        request = job.request if job and record.tool != "export" else None
         if not (is_sent or request or record.arguments):  # these were handed on to this process
             return False
         await self._ledger.jobs.hand_on(record.job_id, request)

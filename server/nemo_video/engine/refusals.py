@@ -119,7 +119,7 @@ def never_sent() -> VideoError:
     """The error of a turn whose process ended before its message left."""
     return Internal(
         "The server stopped before this was sent, so nothing was done and nothing charged.",
-        advice="Call generate again.",
+        advice="Make the same call again.",
         retryable=True,
     )
 

@@ -52,18 +52,35 @@ async def open_turn(
 
 
 async def resume_turn(workspace: Workspace, record: JobRecord, job: Job) -> Generated:
-    """Find out what became of a message that an ended process sent. It is never sent again."""
+    """Find out what became of a message that an ended process sent, or take its turn where nothing did."""
+    if generated := await reconcile_turn(workspace, record, job):
+        return generated
+    project = await workspace.projects.find(record.project_id)
+    request = GenerateRequest(**json.loads(record.arguments or "{}"))
+    return await run_turn(workspace, project, request, record.language, job)
+
+
+async def reconcile_turn(workspace: Workspace, record: JobRecord, job: Job) -> Generated | None:
+    """What became of a message that an ended process sent.
+
+    None where the work was handed on and nothing came of it: the message never left, or it left for a backend
+    that ended with that process and asks nothing for its turns. Any other message is never sent again.
+
+    Raises:
+        Internal: It never left, and was not handed on.
+    """
     sent = await workspace.ledger.turns.find(record.job_id)
     project = await workspace.projects.find(record.project_id)
     if sent is None or sent.sent_at is None:
-        if record.arguments is None or not may_be_sent(record):
+        if not may_be_sent(record):
             raise never_sent()
-        request = GenerateRequest(**json.loads(record.arguments))
-        return await run_turn(workspace, project, request, record.language, job)
-    may_go_on = workspace.capabilities(project).outlives_process
+        return None
+    can = workspace.capabilities(project)
     async with workspace.session(project, is_resuming=True) as (backend, session):
         turn = _turn(workspace, backend, session, project, record.language)
-        generated = await turn.reconcile(job, sent, may_go_on=may_go_on)
+        generated = await turn.reconcile(job, sent, may_go_on=can.outlives_process)
+    if generated.status == "unchanged" and can.forgets_turns and may_be_sent(record):
+        return None
     await _note_changes(workspace, project, generated)
     return generated
 

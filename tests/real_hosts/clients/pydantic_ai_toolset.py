@@ -15,7 +15,8 @@ from pydantic_ai.mcp import MCPToolset
 
 
 async def drive(command: str) -> None:
-    async with MCPToolset(StdioTransport(command, [], env=dict(os.environ))) as toolset:
+    server = StdioTransport(command, [], env=dict(os.environ))
+    async with MCPToolset(server, init_timeout=30) as toolset:  # 5 s are short on a busy machine
 
         async def call(tool: str, arguments: dict) -> dict:
             told = await toolset.direct_call_tool(tool, arguments)

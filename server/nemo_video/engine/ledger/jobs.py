@@ -124,7 +124,7 @@ class JobTable:
 
         Args:
             job_id: The job.
-            request: What is asked, where it was not sent yet.
+            request: What is asked, for a turn that was not sent yet or can be taken again.
         """
         statement = (
             "UPDATE jobs SET owner = :finisher, updated_at = :now, arguments = COALESCE(arguments, :request) "
@@ -293,7 +293,7 @@ def is_awaited(record: JobRecord, now_s: float) -> bool:
 
 
 def may_be_sent(record: JobRecord) -> bool:
-    """Whether a turn that was not sent yet was handed on with what is asked."""
+    """Whether a turn was handed on with what is asked, to be taken where nothing came of it yet."""
     return record.owner == FINISHER and record.arguments is not None
 
 
