@@ -67,9 +67,14 @@ def make_http_server(settings: Settings, remote: RemoteAccess, replica: "Replica
 def _open_engine(
     settings: Settings, finisher: Finisher | None = None, **joined: Unpack[_Joined]
 ) -> "AbstractAsyncContextManager[Engine]":
-    """The engine, not yet entered. What it is made of is imported here: a list of tools needs none of it."""
+    """The engine, not yet entered. What it is made of is imported here: a list of tools needs none of it.
+
+    It blocks, so that nothing has to be loaded on the event loop later.
+    """
     from nemo_video.cli.connectors import list_backends
     from nemo_video.engine import open_engine
+    from nemo_video.language import load_readers
 
+    load_readers()
     backends = partial(list_backends, settings)
     return telemetry_flushed_after(open_engine(settings, backends, finisher, **joined))

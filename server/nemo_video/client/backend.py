@@ -5,6 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from anyio import to_thread
+
 from nemo_video.client import account, downloads, renders, sessions, uploads
 from nemo_video.client.answers import (
     Balance,
@@ -51,9 +53,8 @@ class BackendClient:
         self._connection: Connection
 
     async def __aenter__(self) -> Self:
-        from nemo_video.client.connection import Connection
-
-        self._connection = Connection(self._settings, self._client_id, self._tokens)
+        connect = await to_thread.run_sync(_load_connection)
+        self._connection = connect(self._settings, self._client_id, self._tokens)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -194,3 +195,13 @@ class BackendClient:
     def register_url(self, bind_id: str | None) -> str:
         """Where an anonymous user registers, and what that account is bound to."""
         return paths.register_page(self._settings.web_url, bind_id or self._connection.bind_id)
+
+
+def _load_connection() -> "type[Connection]":
+    """Load the HTTP library, which would hold the event loop for 100 ms."""
+    import httpcore  # which httpx does with the first client
+
+    from nemo_video.client.connection import Connection
+
+    del httpcore
+    return Connection

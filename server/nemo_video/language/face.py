@@ -1,12 +1,19 @@
 """The two questions that other rooms ask.
 
-The patterns behind them are compiled with the first question, not at the start of the server.
+The patterns behind them are compiled before the first question, and after the start of the server.
 """
 
 from collections.abc import Collection
 
 from nemo_video.language.languages import Language
 from nemo_video.language.results import RoutedRequest, TranslatedReply
+
+
+def load_readers() -> None:
+    """Compile what reads words. It blocks: the first question would hold the event loop for so long."""
+    for words in ("Click here to export it.", "点击这里导出。"):
+        route_request(words)
+        translate_reply(words, "en")
 
 
 def translate_reply(text: str, language: Language, *, is_timeline_shown: bool = False) -> TranslatedReply:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, cast
 
 from nemo_video.language.catalogue import read_table
-from nemo_video.language.languages import to_taiwan, to_traditional
+from nemo_video.language.languages import has_chinese, to_mainland, to_simplified
 
 _NOT_IN_BRACKETS = re.compile(r"\|(?![^()\[\]]*[)\]])")
 """A bar between two words of a list, and not one inside a word's own pattern."""
@@ -93,14 +93,18 @@ def _gestures() -> re.Pattern[str]:
     english, chinese = (read_table("handling.toml")[language] for language in ("en", "zh"))
     kinds = ("strong", "weak", "told_at", "place", "control")
     here = "|".join(chinese[kind] for kind in (*kinds, "corner"))
-    spelled = f"{here}|{to_taiwan(here)}|{to_traditional(here)}"
     return re.compile(
         rf"\b(?:{'|'.join(english[kind] for kind in kinds)}|{english['patterns']['gerund']})\b"
-        rf"|{spelled}",
+        rf"|{here}",
         re.IGNORECASE,
     )
 
 
 def names_gesture(text: str) -> bool:
-    """Tell whether a text names a gesture or a part of a screen; a quick look before the slow one."""
-    return _gestures().search(text) is not None
+    """Tell whether a text names a gesture or a part of a screen; a quick look before the slow one.
+
+    A text in traditional characters is looked at as it is said in simplified ones, in either words.
+    """
+    find = _gestures().search
+    is_named = find(text) or (has_chinese(text) and (find(to_mainland(text)) or find(to_simplified(text))))
+    return bool(is_named)
