@@ -1,5 +1,9 @@
 """The language of a text, from its words."""
 
+import subprocess
+import sys
+from typing import Final
+
 import pytest
 
 from nemo_video.language import detect_language
@@ -29,3 +33,20 @@ from nemo_video.language import detect_language
 )
 def test_the_words_tell_the_language(text: str, language: str | None) -> None:
     assert detect_language(text) == language
+
+
+_READ_SIMPLIFIED: Final = """
+import opencc
+made = []
+convert = opencc.OpenCC
+opencc.OpenCC = lambda config: made.append(config) or convert(config)
+from nemo_video.language import detect_language, load_readers, route_request, translate_reply
+load_readers()
+print(detect_language("两秒的海上日落"), route_request("导出成 mp4").action, *set(made) - {"t2s", "tw2sp"})
+print(len(translate_reply("点击右上角的导出按钮。", "zh-Hans").suggestions))
+"""
+
+
+def test_simplified_chinese_never_loads_the_phrases_of_the_other_way() -> None:
+    read = subprocess.run([sys.executable, "-c", _READ_SIMPLIFIED], capture_output=True, check=True)
+    assert read.stdout.split() == [b"zh-Hans", b"export", b"1"]

@@ -1,7 +1,8 @@
 """Puts the server together: settings from the environment, and an engine over the backends they name."""
 
+import gc
 from contextlib import AbstractAsyncContextManager
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from nemo_video.cli.gateway import LoopbackGateway
@@ -73,8 +74,16 @@ def _open_engine(
     """
     from nemo_video.cli.connectors import list_backends
     from nemo_video.engine import open_engine
+
+    _load_readers()
+    backends = partial(list_backends, settings)
+    return telemetry_flushed_after(open_engine(settings, backends, finisher, **joined))
+
+
+@cache
+def _load_readers() -> None:
+    """Load what reads words, once; none of it becomes garbage, and each look for garbage in it took 60 ms."""
     from nemo_video.language import load_readers
 
     load_readers()
-    backends = partial(list_backends, settings)
-    return telemetry_flushed_after(open_engine(settings, backends, finisher, **joined))
+    gc.freeze()
