@@ -9,7 +9,7 @@ from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.media.commands import PlaceMedia
-from nemo_studio.edits.media.words import SUBJECTS
+from nemo_studio.edits.media.words import FILES, SUBJECTS
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
@@ -80,7 +80,9 @@ class Uploads:
                 total_s = command.length_s
             elif not isinstance(command, PlaceMedia) and not _leaves_out(command, named):
                 kept.append(command)
-        first = replace(placed[0] if placed else PlaceMedia(), names=names, is_mention=False, total_s=total_s)
+        is_all = not set(self.files) - set(names) and re.search(FILES, simplify(message), _FLAGS) is not None
+        first = placed[0] if placed else PlaceMedia()
+        first = replace(first, names=names, is_mention=False, total_s=total_s, with_sounds=is_all)
         return replace(reading, commands=(first, *kept))
 
 

@@ -193,8 +193,9 @@ def _move_envelopes(draft: JsonObject, at_ms: int, length_ms: int) -> None:
 
 
 def insert_clips(draft: JsonObject, clips: list[Segment], at_ms: int) -> None:
-    """Put clips in a row at a time where clips meet, or at the end."""
-    ripple_insert(draft, at_ms, sum(clip[DURATION_MS] for clip in clips))
+    """Put clips in a row at a time where clips meet, or at the end; the first ones under what is heard."""
+    if find(draft, "clip"):
+        ripple_insert(draft, at_ms, sum(clip[DURATION_MS] for clip in clips))
     put_segments(draft, "clip", _in_a_row(clips, at_ms))
 
 

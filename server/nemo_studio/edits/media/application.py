@@ -22,9 +22,10 @@ from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.media.commands import AddEndCard, ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.refusals import CannotEdit
-from nemo_studio.edits.registry import applies
+from nemo_studio.edits.registry import applies, apply
 from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, own_sound, resize, split_at
 from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.sound.commands import PlaceSound
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.targets import resolve, resolve_one
 from nemo_studio.edits.titles.application import add_title
@@ -127,9 +128,16 @@ def add_ambience(draft: JsonObject, segment_ids: set[str]) -> None:
 @applies(PlaceMedia)
 def place_media(edit: EditSession, command: PlaceMedia) -> None:
     """Put uploads on the timeline that are not on it yet; all of them again when all are."""
-    fresh = _wanted_uploads(edit, command)
-    if command.is_mention and not fresh:
-        return
+    wanted = _wanted_uploads(edit, command)
+    if pictures := [media for media in wanted if media.kind != "audio"]:
+        _place_pictures(edit, command, pictures)
+    start_s = 0.0
+    for sound in [media for media in wanted if media.kind == "audio"]:
+        apply(edit, PlaceSound("voice", name=sound.name, at_s=start_s))
+        start_s += sound.duration_s or 0
+
+
+def _place_pictures(edit: EditSession, command: PlaceMedia, fresh: list[UploadedMedia]) -> None:
     replaced = [resolve_one(edit, command.replaces, ("clip",))] if command.replaces else []
     if replaced:
         fresh = fresh[-1:]
@@ -196,6 +204,9 @@ def _fit(edit: EditSession, media: UploadedMedia, clip: Segment) -> None:
         edit.note("shown_whole", name=media.name)
 
 
+_PICTURES: Final = ("image", "video")
+
+
 def find_picture(edit: EditSession, name: str) -> UploadedMedia:
     """The picture or film of a name.
 
@@ -203,22 +214,27 @@ def find_picture(edit: EditSession, name: str) -> UploadedMedia:
         CannotEdit: There is none.
     """
     for media in reversed(edit.uploads):
-        if media.kind in ("image", "video") and is_file(media.name, name):
+        if media.kind in _PICTURES and is_file(media.name, name):
             return media
     raise CannotEdit("no_such_upload", name=name)
 
 
 def _wanted_uploads(edit: EditSession, command: PlaceMedia) -> list[UploadedMedia]:
     """Those that are named, or those that wait; of what is only spoken of, what waits."""
-    pictures = [media for media in edit.uploads if media.kind in ("image", "video")]
-    if not pictures:
-        raise CannotEdit("no_uploads")
-    named = [m for name in command.names for m in pictures if is_file(m.name, name)]
-    if command.names and not named:
+    pictures = [media for media in edit.uploads if media.kind in _PICTURES]
+    if command.is_mention:
+        named = [m for name in command.names for m in pictures if is_file(m.name, name)]
+        return [media for media in named or pictures if not _is_placed(edit, media)]
+    # A name need not show what is in a file: an mp4 may hold sound alone.
+    files = [media for media in edit.uploads if media.kind in (*_PICTURES, "audio")]
+    named = [m for name in command.names for m in files if is_file(m.name, name)]
+    if command.names and files and not named:
         raise CannotEdit("no_such_upload", name=command.names[0])
-    if not command.is_mention:
-        return named or fresh_uploads(edit, "image", "video")
-    return [media for media in named or pictures if not _is_placed(edit, media)]
+    if not (named or pictures or (files and command.with_sounds)):
+        raise CannotEdit("no_uploads")
+    if command.with_sounds:
+        return named + [m for m in fresh_uploads(edit, *_PICTURES, "audio") if m not in named]
+    return named or fresh_uploads(edit, *_PICTURES)
 
 
 def is_file(name: str, called: str) -> bool:
@@ -232,7 +248,7 @@ def _is_placed(edit: EditSession, media: UploadedMedia) -> bool:
 
 def place_waiting_uploads(edit: EditSession, names: Iterable[str]) -> None:
     """Put uploads on the timeline that an edit is about: the named ones, or all where nothing is there."""
-    waiting = [m for m in edit.uploads if m.kind in ("image", "video") and not _is_placed(edit, m)]
+    waiting = [m for m in edit.uploads if m.kind in _PICTURES and not _is_placed(edit, m)]
     named = [media for media in waiting if any(is_file(media.name, name) for name in names)]
     wanted = named or ([] if find(edit.draft, "clip") else waiting)
     if wanted:

@@ -49,7 +49,7 @@ class MakeScene(Command):
 
 @dataclass(frozen=True)
 class PlaceMedia(Command):
-    """Put uploaded pictures and videos on the timeline.
+    """Put uploaded pictures and videos on the timeline; sounds too, where files are meant whatever they hold.
 
     Attributes:
         still_s: Seconds that each picture shows.
@@ -60,6 +60,7 @@ class PlaceMedia(Command):
         at_s: When they show; None where a place or nothing is named.
         is_mention: Whether they are only spoken of, so that those that are there already stay as they are.
         total_s: Seconds that all of them show together; None where that is not said.
+        with_sounds: Whether sounds that wait come with the pictures that wait.
     """
 
     needs_picture: ClassVar[bool] = False
@@ -72,6 +73,7 @@ class PlaceMedia(Command):
     at_s: float | None = None
     is_mention: bool = False
     total_s: float | None = None
+    with_sounds: bool = False
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,8 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     names = _count_each(names, clause.text)
     if seconds and (is_total or clause.sees(words.FILM_OF)):
         return (PlaceMedia(camera=camera, place=where, names=names, total_s=seconds),)
-    return (PlaceMedia(seconds or PlaceMedia.still_s, camera, where, names=names),)
+    still_s, with_sounds = seconds or PlaceMedia.still_s, clause.sees(words.FILES)
+    return (PlaceMedia(still_s, camera, where, names=names, with_sounds=with_sounds),)
 
 
 _PLACED: Final = re.compile(

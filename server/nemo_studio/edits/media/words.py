@@ -173,6 +173,12 @@ TAKE_COUNTS = MappingProxyType(
     {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
     | {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 )
+FILES = (
+    r"\buploads?\b|\bfiles\b|\b(?:everything|what) i(?:['’]ve)? (?:uploaded|gave)"
+    r"|素材|文件|传的(?:都|全|东西|\W*$)"
+)
+"""Whatever was uploaded, sounds too."""
+
 SUBJECTS: Mapping[str, str] = read_table("subjects")
 """What people name their pictures after, and what Chinese calls it."""
 
