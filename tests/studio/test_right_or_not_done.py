@@ -156,7 +156,7 @@ def test_what_a_command_does_not_cover_is_not_done_at_all(message: str) -> None:
         ("a 20 second video: 5s of a castle, then 15s desert at night", [5, 15]),
         ("a 20-second video with 5 seconds of forest and 15 seconds of desert", [5, 15]),
         ("5 seconds of a castle, then 15 seconds of desert", [5, 15]),
-        ("a castle for 5 seconds and then a desert for 15 seconds", [15]),
+        ("a castle for 5 seconds and then a desert for 15 seconds", [5, 15]),
         ("a 3-second sunset crossfading into a 4-second city at night", [3, 4]),
         ("a sunset fading into the night", [None]),
         ("3秒日落渐变到4秒城市夜景", [3, 4]),

@@ -51,7 +51,6 @@ class ReadPiece:
         clause: Its words, as they are read.
         commands: What it asks for.
         is_first: Whether it opens the message, or follows a scene.
-        is_opening: Whether it opens the message where there is nothing yet.
         start: Where it begins in the message, quotations set aside.
         stop: Where it ends there.
         belief: What it may have asked for, where it was not understood.
@@ -61,7 +60,6 @@ class ReadPiece:
     clause: Clause
     commands: tuple[Command, ...]
     is_first: bool
-    is_opening: bool
     start: int
     stop: int
     belief: tuple[Command, ...] = ()

@@ -15,7 +15,7 @@ from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
-from nemo_studio.edits.media.reader import read_described, read_subject
+from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
@@ -48,24 +48,11 @@ _TOO: Final = r"\btoo\b|[太过]"
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
 
 
-def take_subject(done: list[ReadPiece]) -> None:
-    """Draw first what the other commands work on."""
-    for index, each in enumerate(done):
-        if not each.commands and (commands := read_subject(each.clause)):
-            done.insert(0, replace(done.pop(index), commands=commands))
-            return
-
-
-def take_piece(
-    done: list[ReadPiece], piece: Piece, clause: Clause, *, is_opening: bool, may_be_any: bool = False
-) -> None:
+def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     """Read the next piece: as a command of its own, or as the rest of the one before."""
     last = done[-1] if done else None
-    is_first = is_opening if last is None else last.is_scene
-    is_described = is_opening or (last is not None and last.is_scene)
-    alone = _read_as(
-        clause, piece.start, piece.stop, is_first=is_first, is_opening=may_be_any, is_described=is_described
-    )
+    is_scene = last is not None and last.is_scene
+    alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
     if last is None:
         done.append(alone)
         return
@@ -105,12 +92,7 @@ def take_piece(
         return
     joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
     joined = _read_as(
-        joined_clause,
-        last.start,
-        piece.stop,
-        is_first=last.is_first,
-        is_opening=last.is_opening,
-        is_described=last.is_scene,
+        joined_clause, last.start, piece.stop, is_first=last.is_first, is_described=last.is_scene
     )
     if belongs(last, alone, joined, piece.connective):
         done[-1] = joined
@@ -284,14 +266,12 @@ def _read_as(
     stop: int,
     *,
     is_first: bool,
-    is_opening: bool = False,
     is_described: bool = False,
 ) -> ReadPiece:
     if is_described and (commands := read_described(clause)):
-        return ReadPiece(clause, commands, is_first, is_opening, start, stop)
+        return ReadPiece(clause, commands, is_first, start, stop)
     reading = read_clause(clause, is_first=is_first)
-    commands = reading.commands or (read_subject(clause) if is_opening else ())
-    return ReadPiece(clause, commands, is_first, is_opening, start, stop, reading.belief)
+    return ReadPiece(clause, reading.commands, is_first, start, stop, reading.belief)
 
 
 def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

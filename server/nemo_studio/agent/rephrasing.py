@@ -130,7 +130,7 @@ _BOTH_ENDS: Final = re.compile(r"(掐头去尾|[首头](?:和|跟)?尾)[，,]")
 _PAUSE: Final = re.compile(r"\.{2,}|…+")
 
 
-def rephrase(text: str, *, is_opening: bool) -> str:
+def rephrase(text: str) -> str:
     """The text as long as before, without what it takes back; pairs of clips are not cut at their "and"."""
     for pattern in _BLANKED:
         text = pattern.sub(
@@ -157,8 +157,6 @@ def rephrase(text: str, *, is_opening: bool) -> str:
     text = re.sub(_TWO_PARTS, lambda found: "&".center(len(found[0])), text, flags=_FLAGS)
     text = _CUTS.sub(lambda found: re.sub(_NEXT_TIME, lambda each: "&".center(len(each[0])), found[0]), text)
     text = re.sub(_FROM_TO, lambda found: f"{found[1]}{' ' * len(found[2])}", text, flags=_FLAGS)
-    if is_opening:
-        return text
     text = _FIRST_ZH.sub(lambda found: f"按{found['a']}{'&'.center(len(found['and']))}", text)
     text = _LISTED.sub(
         lambda found: re.sub(f"{_NEXT}|->|[>→]", lambda each: "&".center(len(each[0])), found[0]), text

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from nemo_studio.agent.briefs import read_brief
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
-from nemo_studio.agent.pieces import take_piece, take_subject
+from nemo_studio.agent.pieces import take_piece
 from nemo_studio.agent.rephrasing import (
     mend_spelling,
     name_complaint,
@@ -21,7 +22,7 @@ from nemo_studio.agent.rephrasing import (
     subject_of,
     take_back,
 )
-from nemo_studio.agent.scene_lists import say_one_by_one
+from nemo_studio.agent.shots import Brief
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.canvas.reader import aspect_ratio
@@ -48,11 +49,12 @@ from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.media.words import SCENE_WORDS
+from nemo_studio.edits.media.reader import read_shot
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetInset, SetLook, SetTransition, Zoom
-from nemo_studio.edits.references import Reference
+from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, PlaceSound, SetVolume
+from nemo_studio.edits.spans import OPEN
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.reader import style_of
 from nemo_studio.edits.titles.words import SUBTITLE
@@ -105,7 +107,6 @@ _NEAREST: Final[tuple[tuple[type[Command], str], ...]] = (
     (SetLength, "clip"),
 )
 """What is offered in place of what was not understood, by what it was about."""
-_MAKING: Final = (MakeScene, PlaceMedia, PlaceSound)
 
 
 def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty: bool = False) -> Reading:
@@ -134,8 +135,6 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     if found := _STATED.search(message):
         reading = _understand(message[: found.start()], uploads, is_opening=is_opening)
         return _with_measures(reading, simplify(found[1]), found[1].strip())
-    if is_opening and (said := say_one_by_one(simplify(message))):
-        return _understand(restore(said, message), uploads, is_opening=is_opening)
     if srt := _SRT.search(message):
         before = _understand(message[: srt.start()], NO_UPLOADS, is_opening=False)
         style = style_of(Said(tokenize(message[: srt.start()])))
@@ -144,7 +143,40 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return Reading((*others, AddSubtitles(srt[0], style)), unclear)
     if topic := _topic(simplify(message)):
         return Reading((topic,))
-    return uploads.place(message, _read(message, uploads, is_opening=is_opening))
+    if is_opening and (brief := read_brief(simplify(message))):
+        return _make_shots(brief, message)
+    return uploads.place(message, _read(message, uploads))
+
+
+def _make_shots(brief: Brief, message: str) -> Reading:
+    """The shots of a brief, and then what else it says of each of them and of all."""
+    shots: list[Command] = []
+    beside = [_read(restore(each, message), NO_UPLOADS) for each in brief.orders]
+    for number, shot in enumerate(brief.shots, 1):
+        own = Reference("clip", number) if len(brief.shots) > 1 else IT
+        made = read_shot(shot.words, message, shot.own_s)
+        shots += [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
+        beside += [_read_of_shot(restore(each, message), own) for each in shot.orders]
+    commands = [each for reading in beside for each in reading.commands if not _leaves_out(each)]
+    speaks_of_sound = any(isinstance(each, Mute | SetVolume | Fade) for each in commands)
+    for index, each in enumerate(shots):
+        if isinstance(each, MakeScene):
+            ratio = brief.aspect_ratio if each is shots[0] else None
+            shots[index] = replace(each, aspect_ratio=each.aspect_ratio or ratio, is_heard=speaks_of_sound)
+    unclear = (*brief.unclear, *(each for reading in beside for each in reading.unclear))
+    return Reading((*shots, *commands), unclear)
+
+
+def _read_of_shot(order: str, over: Reference) -> Reading:
+    """An order in the midst of a shot: its title shows over that shot."""
+    reading = _read(order, NO_UPLOADS)
+    commands = (
+        replace(each, over=over)
+        if isinstance(each, AddTitle) and (each.over, each.span) == (None, OPEN)
+        else each
+        for each in reading.commands
+    )
+    return replace(reading, commands=tuple(commands))
 
 
 def _with_measures(reading: Reading, stated: str, words: str) -> Reading:
@@ -204,7 +236,7 @@ def _topic(message: str) -> Explain | None:
     return Explain("timeline") if re.search(words.QUESTION_TIMELINE, message, _FLAGS) else None
 
 
-def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
+def _read(message: str, uploads: Uploads) -> Reading:
     message = re.sub(words.QUOTED_NAME, lambda found: f" {found[0][1:-1]} ", message, flags=_FLAGS)
     text, quotes = set_quotes_aside(message)
     text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
@@ -212,8 +244,7 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     is_kept = False
     kept = ""  # what is to stay, of which a next clause may say what is to change
     whole = re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)
-    whole = rephrase(whole, is_opening=is_opening)
-    may_be_any = is_opening and not re.search("|".join(SCENE_WORDS.values()), whole, _FLAGS)
+    whole = rephrase(whole)
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         is_told = re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
@@ -222,21 +253,15 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             is_kept |= bool(is_told)
         else:
             said = f"{kept} {said}" if says_quality_of(kept, said) else said
-            said = said if is_opening or (done and done[-1].is_scene) else name_complaint(said)
+            said = said if done and done[-1].is_scene else name_complaint(said)
             if re.search(r"seconds? of ", whole[: piece.start], _FLAGS):
                 said = re.sub(r"^(\d+)(?= of )", r"\1 seconds", said)
             said = _name_rest(write_in_figures(said), whole[: piece.start], done)
-            clause = Clause(said if may_be_any else mend_spelling(said), quotes, text)
+            clause = Clause(mend_spelling(said), quotes, text)
             if done and not done[-1].commands and re.search(words.CONDITION, done[-1].clause.text, _FLAGS):
-                done.append(
-                    ReadPiece(
-                        clause, (), is_first=False, is_opening=False, start=piece.start, stop=piece.stop
-                    )
-                )
+                done.append(ReadPiece(clause, (), is_first=False, start=piece.start, stop=piece.stop))
                 continue
-            take_piece(done, piece, clause, is_opening=is_opening, may_be_any=may_be_any and not done)
-    if is_opening and not any(isinstance(command, _MAKING) for each in done for command in each.commands):
-        take_subject(done)
+            take_piece(done, piece, clause)
     _refuse_second_places(done)
     if is_kept and any(isinstance(command, Undo) for each in done for command in each.commands):
         return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
@@ -245,8 +270,6 @@ def _read(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         each for each in done if not each.commands and not (is_done and each.clause.sees(words.FORBIDDEN))
     ]
     commands = [command for each in done for command in each.commands]
-    if any(isinstance(command, MakeScene) for command in commands) and is_opening:
-        commands = [command for command in commands if not _leaves_out(command)]
     return Reading(
         tuple(commands),
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),

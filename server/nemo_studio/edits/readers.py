@@ -17,6 +17,7 @@ from nemo_studio.edits.language.tokens import FILLER, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import properties as scenes
 from nemo_studio.edits.media import reader as media
+from nemo_studio.edits.media import uploads
 from nemo_studio.edits.picture import reader as picture
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
@@ -57,8 +58,8 @@ _RULES: Final[tuple[Rule, ...]] = (
     *canvas.RULES,
     cutting.read_move,
     _read_properties,
-    media.read_media,
-    media.read_mention,
+    uploads.read_media,
+    uploads.read_mention,
     media.read_thing,
 )
 """In the order in which they are asked: what needs the most words first."""

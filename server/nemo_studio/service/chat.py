@@ -3,7 +3,7 @@
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from nemo_studio.agent import Reading, read_answer, replies, suggest, understand
 from nemo_studio.agent.replies import Facts
-from nemo_studio.edits import EditSession, Explain
+from nemo_studio.edits import EditSession, Explain, Note
 from nemo_studio.edits.exact.writer import write_edit
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience
@@ -44,6 +44,8 @@ _STREAM_ERROR = b'data: {"error": "The model is overloaded."}\n\n'
 _QUESTION: JsonObject = {"question": "Which mood do you want, calm or lively?"}
 
 
+_LACKING = frozenset({"not_in_scene", "scene_stands_in", "scene_shortened"})
+"""Notes that tell of something asked for that was not done."""
 _TOLD_STEP = 10
 """Percent of a model's work between two events that tell of it."""
 
@@ -244,7 +246,8 @@ class Turn:
 
     def _report(self, outcome: Outcome) -> Iterator[bytes]:
         """What was not done, as failed calls; then all of it in words, unless the edit is a silent one."""
-        failures = [*self._reasons(outcome), *self.reading.unclear]
+        lacking = [note for note in outcome.notes if note.key in _LACKING]
+        failures = [*self._reasons(outcome), *self._write_notes(lacking), *self.reading.unclear]
         for failure in failures:
             call_id = _new_call()
             yield self._call(call_id, "edit_timeline", {})
@@ -262,7 +265,7 @@ class Turn:
 
     def _sum_up(self, outcome: Outcome) -> str:
         """All of a turn: what was done, what there is to know of it, what was not done."""
-        sentences = [*self._say_done(outcome), *self._notes(outcome), *self._reasons(outcome)]
+        sentences = [*self._say_done(outcome), *self._write_notes(outcome.notes), *self._reasons(outcome)]
         if self.reading.unclear:
             belief, unclear = self.reading.belief, self.reading.unclear
             exact = (
@@ -293,8 +296,8 @@ class Turn:
         said = [replies.say_done(self._language, type(e.command), self._write(e.facts)) for e in edits]
         return clips + said
 
-    def _notes(self, outcome: Outcome) -> list[str]:
-        return [replies.say_remark(self._language, n.key, self._write(n.facts)) for n in outcome.notes]
+    def _write_notes(self, notes: Sequence[Note]) -> list[str]:
+        return [replies.say_remark(self._language, n.key, self._write(n.facts)) for n in notes]
 
     def _reasons(self, outcome: Outcome) -> list[str]:
         return [replies.say_remark(self._language, u.reason, self._write(u.facts)) for u in outcome.undone]

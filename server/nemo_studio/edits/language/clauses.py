@@ -12,7 +12,8 @@ _QUOTED_OR_CAPITALS = re.compile(
 )
 _ASIDE = re.compile("\ue000(\\d+)\ue001")
 _CONNECTIVE = re.compile(
-    r"(\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
+    "((?<=\ue001)(?=开头|结尾|片[头尾]|最后|末尾)|"
+    r"\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
     r"|(?<!third )(?<!title )(?<!card )(?<!caption )(?<!text )\bwith(?=\s+\ue000)|(?<!-)\b(?:and then"
     r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and"
     r"|plus|with(?!\s+\ue000)|also|but)\b(?!-)"

@@ -60,6 +60,8 @@ def make_scene(edit: EditSession, command: MakeScene) -> None:
         length_ms = _scene_length_ms(edit, command.duration_s or usual_s)
         clip = make_segment(0, length_ms, _describe_scene(edit, command))
     _put_clips(edit, [clip], command.place, replaced)
+    if command.is_heard:
+        add_ambience(edit.draft, {clip["id"]})
     edit.clips.append(
         {
             "id": f"clip_{edit.first_clip + len(edit.clips) + 1}",

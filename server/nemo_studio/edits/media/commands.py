@@ -22,6 +22,7 @@ class MakeScene(Command):
         place: Where it goes; None for the end.
         missing: Words of it that the scene does not show.
         parameters: Mood, time of day, camera and the like, for the scene.
+        is_heard: Whether the sound of the place belongs to it from the first, for it is spoken of.
         prompt: All words of it, for a model that makes it.
         is_drawn: Whether the studio is to draw it, even where a model could make it.
         takes: Of how many clips it is to be made; 0 for as many as it needs.
@@ -40,6 +41,7 @@ class MakeScene(Command):
     place: Place | None = None
     missing: str = ""
     parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
+    is_heard: bool = field(default=False, compare=False)
     prompt: str = field(default="", compare=False)
     is_drawn: bool = field(default=False, compare=False)
     takes: int = field(default=1, compare=False)

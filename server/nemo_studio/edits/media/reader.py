@@ -1,7 +1,7 @@
-"""Scenes to be drawn, uploads to be placed."""
+"""Scenes to be drawn: new ones, and others in place of what is there."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
@@ -10,143 +10,32 @@ from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import clips
-from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
-from nemo_studio.edits.language.tokens import UNKNOWN, Said, Token
+from nemo_studio.edits.language.reference_words import FILE_NAME
+from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import words
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene
+from nemo_studio.edits.media.places import clips_in, read_place
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.picture.words import LOOKS
-from nemo_studio.edits.references import IT, Place, Reference
+from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
 _NUMBERED: Final = r"^(?:(?:clip|shot|scene) \d+[:,]?\s*(?:the )?|第[一二三四五六]个?段?)"
 _MAX_NAME: Final = 60
 _WORD: Final = re.compile("[A-Za-z\\d][\\w'’-]*|[\u4e00-\u9fff]+|[#\ue000%]")
-_MEDIA: Final = (
+MEDIA: Final = (
     r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
     r"|files?)|(?:the|these|those|all) (?:photos|pictures|images|files)|slideshow)\b"
     r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|相册|影集|(?:这些|所有|全部)(?:照片|图片|素材)"
 )
-_PLACE_MEDIA: Final = (
-    r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import|include|append"
-    r"|combine|join|turn|arrange|with|from|as the background)\b|做|放|加|用|插|制作|拼|合成|展示"
-    r"|幻灯片|相册|影集|导入"
-)
-
-
-def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
-    """Uploads that are to be placed."""
-    names = _file_names(clause)
-    is_named = bool(names) or clause.sees(_MEDIA)
-    if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
-        return ()
-    if _is_edit(clause, but="uploads"):
-        return ()
-    camera = _parameter(clause, words.PARAMETERS["camera"])
-    named = clips(said.fresh())
-    seconds, is_total = said.one("length"), said.has("total")
-    said.skip(
-        "uploads file camera camera_noun order out turned between beside each factor all side music_noun"
-    )
-    for found in _PLACED.finditer(clause.text):
-        said.use(found.span())
-    clips(said)
-    if clause.sees(words.REPLACE):
-        found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
-        after = found.end() if found else 0
-        replaced = _clips_in(clause.text[:after])
-        if len(replaced) == 1 and not replaced[0].is_all:
-            names = _file_names(Clause(clause.text[after:]))
-            return (PlaceMedia(camera=camera, replaces=replaced[0], names=names),)
-    where, described = _place(clause.text)
-    if where and where.of and where.of.name:
-        names = _file_names(Clause(described))
-    if any(each.name is None or "." not in each.name for each in named if not each.is_all) and not where:
-        return ()  # what is there already and is to be somewhere else
-    names = _count_each(names, clause.text)
-    if seconds and (is_total or clause.sees(words.FILM_OF)):
-        return (PlaceMedia(camera=camera, place=where, names=names, total_s=seconds),)
-    still_s, with_sounds = seconds or PlaceMedia.still_s, clause.sees(words.FILES)
-    return (PlaceMedia(still_s, camera, where, names=names, with_sounds=with_sounds),)
-
-
-_PLACED: Final = re.compile(
-    rf"{'|'.join(words.TIMES.values())}|{_PLACE_MEDIA}|timeline|时间[线轴]|[一两三四五]张?|[这那]", _FLAGS
-)
-
-
-def _count_each(names: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """Each file as often as is said behind it; "the dog and the cake twice" is the pair of them."""
-    behind = re.split(FILE_NAME, text, flags=_FLAGS)[2::2]
-    counts = [next((n for n, p in words.TIMES.items() if re.search(p, each, _FLAGS)), 0) for each in behind]
-    if len(counts) != len(names) or not any(counts[:-1]):
-        return names * max(counts[-1] if counts else 1, 1)
-    return tuple(name for name, count in zip(names, counts, strict=True) for _ in range(count or 1))
-
-
-def read_mention(said: Said, _clause: Clause) -> tuple[Command, ...]:
-    """Files that are only named, in an order or as the only ones."""
-    said.skip("add only noun to all meets keep move side full it each order beside rest")
-    names = tuple(each.name for each in clips(said) if each.name and "." in each.name)
-    return (PlaceMedia(names=names, is_mention=True),) if names else ()
-
-
-def _file_names(clause: Clause) -> tuple[str, ...]:
-    """Pictures and videos that a clause names; sounds are placed elsewhere."""
-    text = re.sub(SOUND_FILE, " ", clause.text, flags=_FLAGS)
-    return tuple(re.findall(FILE_NAME, text, _FLAGS))
-
-
-def _clips_in(text: str) -> tuple[Reference, ...]:
-    return clips(Said(tokenize(text)))
-
-
-def _place(text: str) -> tuple[Place | None, str]:
-    """The place among the clips that a text names, and the text without it."""
-    tokens = tokenize(text)
-    for index, token in enumerate(tokens):
-        if "between" in token.meanings and (place := _between(text, tokens, index)):
-            return place
-        if side := token.meanings.get("beside"):
-            is_english = text[token.start : token.stop].isascii()
-            beside = index + 1 if is_english else index - 1
-            if 0 <= beside < len(tokens) and "clip" in (clip := tokens[beside]).meanings:
-                start, stop = min(token.start, clip.start), max(token.stop, clip.stop)
-                start = len(re.sub(r"[放插加移到在]+$", "", text[:start]))
-                place = Place(side, clip.meanings["clip"][0])
-                return place, f"{text[:start]}{' ' * (stop - start)}{text[stop:]}"
-    for token in tokens:
-        said = text[token.start : token.stop]
-        if (side := token.meanings.get("side")) and not re.fullmatch(
-            r"first|last|opening|start with|开始", said, _FLAGS
-        ):
-            start = len(re.sub(r"[放加到在]+$", "", text[: token.start]))
-            rest = f"{text[:start]}{' ' * (token.stop - start)}{text[token.stop :]}"
-            return (Place("start") if side == "start" else None), rest
-    return None, text
-
-
-def _between(text: str, tokens: Sequence[Token], index: int) -> tuple[Place, str] | None:
-    """As in "between the forest and the city", 日落和森林之间."""
-    at = tokens[index]
-    step = 1 if text[at.start : at.stop].isascii() else -1
-    near = [token for token in tokens[index + step :: step] if "meets" not in token.meanings][:2]
-    if len(near) < 2 or any("clip" not in token.meanings for token in near):
-        return None
-    first, second = near[::step]
-    start, stop = min(at.start, first.start), max(at.stop, second.stop)
-    return Place("after", first.meanings["clip"][0]), f"{text[:start]}{' ' * (stop - start)}{text[stop:]}"
 
 
 def is_new_scene(clause: Clause) -> bool:
     """Whether a clause plainly asks for a new picture, whatever else it says."""
-    text = Clause(_place(clause.unquoted.text)[1])
-    if any(text.sees(each) for each in (words.EDIT_NOUNS, words.EXISTING, _MEDIA, FILE_NAME)) or _is_edit(
-        text
-    ):
+    text = Clause(read_place(clause.unquoted.text)[1])
+    if any(text.sees(each) for each in (words.EDIT_NOUNS, words.EXISTING, MEDIA, FILE_NAME)) or is_edit(text):
         return False
     if text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
         return False
@@ -173,56 +62,60 @@ _EDITS: Final = (
 """Words of these kinds ask for something else than a scene."""
 
 
-def _is_edit(clause: Clause, but: str = "") -> bool:
+def is_edit(clause: Clause, but: str = "") -> bool:
+    """Whether a clause asks for something else than a scene."""
     said = Said(tokenize(clause.text))
     return said.sees(*(tag for tag in _EDITS if tag != but))
 
 
 def _names_scene(clause: Clause) -> bool:
-    return _scene_key(clause.text) is not None
+    return scene_key(clause.text) is not None
 
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
-    text = Clause(_place(clause.unquoted.text)[1])
+    text = Clause(read_place(clause.unquoted.text)[1])
     if text.sees(_MOVED) or text.sees(FILE_NAME) or text.sees(r"\bthen\b|然后"):
         return ()
     if is_new_scene(clause):
         return _scene(clause)
-    is_edit = any(
-        text.sees(each)
-        for each in (
-            IMPERATIVE,
-            words.EXISTING,
-            r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$",
-        )
-    )
-    is_edit = (
-        is_edit
-        or _is_edit(text)
-        or text.sees(r"镜头|\bcamera\b")
+    is_other = (
+        any(text.sees(each) for each in (IMPERATIVE, words.EXISTING, words.EDIT_NOUNS, _REFUSES))
+        or is_edit(text)
         or _find_missing(text.text.strip(), clause.message) != ""
     )
-    is_phrase = _names_scene(text) and not is_edit
     is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
     # A bare name may mean a clip that is there, unless the message asks for new ones.
     is_bare = is_bare and not re.search(r"\b(?:an?|another|some)\s|\d", clause.message)
     is_asked = is_first or text.sees(_ADDED)
-    return (
-        _scene(clause) if is_phrase and is_asked and not is_bare and not text.sees(words.EDIT_NOUNS) else ()
-    )
+    return _scene(clause) if _names_scene(text) and not is_other and is_asked and not is_bare else ()
+
+
+_REFUSES: Final = r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$|镜头|\bcamera\b"
 
 
 def read_subject(clause: Clause) -> tuple[Command, ...]:
     """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
     text = clause.unquoted
-    if any(text.sees(each) for each in (words.EXISTING, words.EDIT_NOUNS, _MEDIA, words.TALK)):
+    if any(text.sees(each) for each in (words.EXISTING, words.EDIT_NOUNS, MEDIA, words.TALK)):
         return ()
     opens = text.sees(words.OPENING.pattern) or text.sees(words.OPENING_ZH.pattern)
-    is_edit = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
-    return _scene(clause) if opens or not is_edit else ()
+    is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
+    return _scene(clause) if opens or not is_ordered else ()
 
 
+def read_shot(described: str, message: str, length_s: float | None) -> tuple[Command, ...]:
+    """A shot of a brief: a scene of any words."""
+    scene, *looks = _scene(Clause(described, message=message))
+    return (replace(scene, duration_s=length_s), *looks)
+
+
+def find_scenes(text: str) -> list[str]:
+    """The scenes that a text names one after another."""
+    return [found[0] for found in _ANY_SCENE.finditer(text)]
+
+
+_ANY_SCENE: Final = re.compile("|".join((*words.SCENE_WORDS.values(), *words.SCENE_NAMES.values())), _FLAGS)
 _NOT_SEEN: Final = (
     "title", "subtitle", "text", "music", "sound", "sound_of", "mute", "volume", "fade", "undo",
     "transition", "transition_noun", "corner", "corner_noun", "inset",
@@ -232,7 +125,7 @@ _NOT_SEEN: Final = (
 def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
-    is_other = any(text.sees(each) for each in (words.EXISTING, _MEDIA, FILE_NAME, _MOVED))
+    is_other = any(text.sees(each) for each in (words.EXISTING, MEDIA, FILE_NAME, _MOVED))
     is_other = is_other or Said(tokenize(text.text)).sees(*_NOT_SEEN)
     return () if is_other or clause.has_quotes or not _names_scene(text) else _scene(clause)
 
@@ -242,9 +135,9 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     if clause.sees(r"\bthe (?:change|switch)\b"):
         return ()  # what is said of a cut
     if found := clause.search(r"^(?P<new>.+?)\s+instead of\s+(?P<old>.+)$"):
-        new, named = Clause(found["new"], clause.quotes, clause.message), _clips_in(found["old"])
-        is_scene = _names_scene(new) and len(named) == 1 and not _is_edit(new)
-        return _scene(new, replace=True, target=named[0]) if is_scene else ()
+        new, named = Clause(found["new"], clause.quotes, clause.message), clips_in(found["old"])
+        is_scene = _names_scene(new) and len(named) == 1 and not is_edit(new)
+        return _scene(new, replaces=True, target=named[0]) if is_scene else ()
     found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
     if not found or not clause.sees(words.REPLACE) or clause.sees(words.ORDER):
         return ()
@@ -253,22 +146,24 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
         return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
     if re.search(words.INNER, clause.text[: found.start()], _FLAGS):
         return ()
-    named = _clips_in(clause.text[: found.start()])
+    named = clips_in(clause.text[: found.start()])
     is_named = len(named) == 1 and not named[0].is_all
-    return _scene(new, replace=True, target=named[0] if is_named else IT)
+    return _scene(new, replaces=True, target=named[0] if is_named else IT)
 
 
-def _scene(clause: Clause, *, replace: bool = False, target: Reference = IT) -> tuple[Command, ...]:
+def _scene(
+    clause: Clause, *, replaces: bool = False, target: Reference = IT
+) -> tuple[MakeScene, *tuple[Command, ...]]:
     """A scene from all words of a clause; which of them it cannot show is told with it."""
     text, takes, is_drawn = _without_making(Clause(clause.written))
-    where, described = _place(text.text)
+    where, described = read_place(text.text)
     described = described.strip()
     scene = MakeScene(
         name=_name(described, clause.message),
-        scene=_scene_key(described),
+        scene=scene_key(described),
         duration_s=length_s(clause.text),
         aspect_ratio=aspect_ratio(clause.text),
-        replace=replace or clause.sees(r"\binstead\b"),
+        replace=replaces or clause.sees(r"\binstead\b"),
         target=target,
         place=where,
         missing=_find_missing(described, clause.message),
@@ -295,9 +190,10 @@ def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
 
 def _find_missing(described: str, message: str) -> str:
     """What is described and belongs to no scene and to nothing that a scene can be told."""
-    if not _scene_key(described):
+    if not scene_key(described):
         return ""
-    known = [*words.SCENE_WORDS.values(), *(p for each in words.PARAMETERS.values() for p in each.values())]
+    names = (*words.SCENE_WORDS.values(), *words.SCENE_NAMES.values())
+    known = [*names, *(p for each in words.PARAMETERS.values() for p in each.values())]
     described = _without_shape(described)
     rest = list(words.SAID_MEASURES.sub(lambda found: " " * len(found[0]), described))
     for pattern in (
@@ -326,7 +222,8 @@ _MOVED: Final = (
 """What is there already and goes elsewhere, or goes where no scene is put."""
 
 
-def _scene_key(text: str) -> str | None:
+def scene_key(text: str) -> str | None:
+    """Which scene words are of; None where they name none."""
     found = {key: len(re.findall(pattern, text, _FLAGS)) for key, pattern in words.SCENE_WORDS.items()}
     if any(found[place] for place in found.keys() - words.WEATHER.keys()) and not re.search(
         words.WEATHER_ITSELF, text, _FLAGS
@@ -355,7 +252,7 @@ def _prompt(text: str, message: str) -> str:
     return restore(re.sub(r"\s+", " ", _subject(text)).strip(_EDGES) or "scene", message)
 
 
-_EDGES: Final = " \n,，.。:：;；的-"
+_EDGES: Final = " \n,，.。:：;；的吧-"
 
 
 def _without_shape(text: str) -> str:
@@ -375,11 +272,12 @@ def _subject(text: str) -> str:
 
 
 def _parameters(clause: Clause) -> dict[str, str | float]:
-    found = {name: _parameter(clause, values) for name, values in words.PARAMETERS.items()}
+    found = {name: parameter(clause, values) for name, values in words.PARAMETERS.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _parameter(clause: Clause, values: words.Values) -> str | None:
+def parameter(clause: Clause, values: words.Values) -> str | None:
+    """Which value a clause names."""
     return next((value for value, pattern in values.items() if clause.sees(pattern)), None)
 
 

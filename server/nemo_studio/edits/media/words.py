@@ -100,10 +100,10 @@ LEAD = re.compile(
 )
 LEAD_ZH = re.compile(
     r"^(?:是|请|麻烦)?(?:你)?(?:帮我|给我|我想要|我要|我想|来)?(?:再|先)?(?:用)?(?:做|生成|制作|创建|来|拍|画"
-    r"|换成|加上?|添加|插入|弄)?(?:成)?(?:另|再)?(?:一?[个段条部支张幅])?(?:新的?)?(?:关于|短片|视频[:：]?)?"
+    r"|换成|加上?|添加|插入|弄|放)?(?:成)?(?:另|再)?(?:一?[个段条部支张幅])?(?:新的?)?(?:关于|短片|视频[:：]?)?"
 )
 TAIL = re.compile(
-    r"\s*(?:的)?(?:\b(?:video|clip|film|movie)\b|视频|短片|影片|动画|画面|镜头|片段|场景)\s*$|\s+(?:scene"
+    r"\s*(?:的)?(?:\b(?:video|clip|film|movie)\b|短?视频|短片|影片|动画|画面|镜头|片段|场景)\s*$|\s+(?:scene"
     r"|shot|footage)\s*$",
     re.IGNORECASE,
 )
@@ -114,7 +114,7 @@ LEFT_OVER = re.compile(
 """What stood beside a length or a shape: "a film, 10 s, of the sea", "a sunset of 5 s in 9:16"."""
 SAID_MEASURES = re.compile(
     rf"(?:\b(?:for|lasting)\s+)?(?:\b(?:an?|{NUMERAL}))[\s-]*(?:minutes?|mins?)[\s-]+and[\s-]+"
-    rf"(?:a[\s-]+half|{NUMERAL}[\s-]*(?:seconds?|secs?|s)\b)|(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
+    rf"(?:a[\s-]+half|{NUMERAL}[\s-]*(?:seconds?|secs?|s)\b)|(?:\b(?:for|lasting)\s+)?(?:\b(?:a|an)\s+)?(?<![A-Za-z\d.])"
     + NUMERAL
     + r"\s*-?\s*(?:seconds?|secs?|s|minutes?|mins?|秒钟?|分钟)"
     r"(?:\s+(?:long|each|of)\b|长)?(?:\s*的)?(?=\W|$|[\u4e00-\u9fff])"
@@ -134,7 +134,8 @@ OPENING_ZH = re.compile(
     r"|制作|创建|^(?:请)?(?:再)?(?:做|拍|画(?!面))"
 )
 TALK = (
-    r"[?？]|^\W*(?:I|we|you|they|he|she|there|why|who|what|when)\b(?! (?:want|need|would like)\b)"
+    r"[?？]|^\W*(?:I|we|you|they|he|she|there|why|who|what|when)\b(?! (?:want|need|would like)\b"
+    r"|['’]d (?:love|like)\b)"
     r"|^[我你您他她这那](?!\S{0,2}想要)|为什么|怎么"
 )
 """Questions, and what is told of oneself."""
@@ -202,7 +203,7 @@ FILM_OF = rf"{NUMERAL}[- ]seconds?[- ](?:long )?(?:slideshow|video|film)|秒钟?
 """A length of the film that uploads make."""
 VIDEO_WORDS = (
     r"\b(?:video|clip|film|movie|scene|shot|footage|timelapse|animation)s?\b"
-    r"|视频|短片|影片|片段|镜头|画面|动画"
+    r"|短?视频|短片|影片|片段|镜头|画面|动画"
 )
 DRAWN = (
     r"\b(?:sky|skies|sun|sunlight|moon|stars|clouds?|lights?|light|reflections?|waters?|waves?|crash\w*"
@@ -210,8 +211,8 @@ DRAWN = (
     r"|buildings?|windows?|cars?|neon|streets?|nights?|day|fish|bubbles?|bay|flakes?|snowflakes?|drops?"
     r"|falling|drifting|swaying|blowing|twinkling|glowing|shining|moving|flowing|slopes?|ridges?|lake|valley"
     r"|over|under|above|below|across|through|from|to|by|near|along|between|behind|into|against|up|down|out"
-    r"|left|right|fall|falls|burst\w*|explod\w*)\b|天空|太阳|阳光|月亮|月光|云|光|倒影|水|浪|沙|风|树|叶|花"
-    r"|楼|窗|灯|车|夜|雪花|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景"
+    r"|left|right|fall|falls|burst\w*|explod\w*|com(?:es?|ing)|appear\w*|ris(?:es?|ing)|sets?|cameras?)\b|天空|太阳|阳光|月亮|月光|云|光|倒影|水|浪|沙|风|树|叶|花"
+    r"|楼|窗|灯|车|夜|雪花|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景|霓虹|出现|升|镜头"
 )
 """What scenes show beside their names."""
 ADJECTIVES = (
@@ -222,7 +223,7 @@ ADJECTIVES = (
     r"|drone|close[- ]?up|background|time[- ]?lapse|loop\w*|hd|4k|lots|full|one|two|three|another|more|same"
     r"|other|featuring|showing|about|where|start|end|beginning|instead|called|pictures?|images?|scenery"
     r"|tiktok|reels?|youtube|instagram|shorts|story|stories|get)\b|背景|完美|美丽|漂亮|好看|唯美|壮观|震撼|电影感|真实"
-    r"|逼真|高清|慢|快|大|小|新|蓝|绿|红|橙|紫|粉|白|黑|金|暖|冷|深|浅|远|近|航拍|特写|风格|另|关于|用|成|换"
+    r"|逼真|高清|慢|快|大|小|新|蓝|绿|红|橙|紫|粉|白|黑|金|暖|冷|深|浅|远|近|全|航拍|循环|延时|特写|风格|另|关于|用|成|换"
     r"|为|放|在|到|开头|最|前|后|面|末尾|长|秒|分钟?|钟|半|[一二两三几](?=[个段条场只])|(?<=[一二两三几])只"
     r"|一(?!\S)|生成|制作|拍|画|加|先|再|请|段"
 )
@@ -236,9 +237,9 @@ WEIGHTLESS = (
     r"|of|in|on|at|for|with|as|which|who|what|while|when|really|actually|maybe|perhaps|somehow|kindly"
     r"|ok|okay|well|oh|hey|hi|hello|yes|right away|look|looks|feel|feels|bit|little|touch|kind|sort"
     r"|video|film|movie|clip|thing)(?:['’](?:s|d|m|re|ve|ll))?\b"
-    r"|[在把将让给请帮我你它他她这那的地得了吧啊呢吗嘛呀哦哈着呗咯]|一下|帮忙|麻烦|希望|想要|我想|需要|可以"
+    r"|[在把将让给请帮我你它他她这那的地得了吧啊呢吗嘛呀哦哈着呗咯]|一[下点些]|帮忙|麻烦|希望|想要|我想|需要|可以"
     r"|能不能|可不可以"
-    r"|能否|应该|里面?|一?[个段条首张种份句]|有|是|就|来|弄|做|使|和|与|并|然后|视频|影片|短片|画面"
+    r"|能否|应该|要|里面?|一?[个段条首张种份句]|有|是|就|来|弄|做|使|和|与|并|然后|视频|影片|短片|画面"
 )
 """Words that ask for nothing by themselves. What turns a meaning (not, too, by, all …) is none of them."""
 

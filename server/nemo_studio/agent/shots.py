@@ -1,0 +1,115 @@
+"""The shots of a brief: which of its words are one picture, and how long each of them is."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from nemo_studio.edits.media.reader import find_scenes, scene_key
+from nemo_studio.edits.media.words import WEATHER
+
+FILM: Final = re.compile(
+    r"\b(?:videos?|vids?|films?|movies?|reels?|tik ?toks?|shorts?|promos?|intros?|outros?|trailers?"
+    r"|teasers?|montages?|ads?|adverts?|commercials?|openers?|animations?|footage|clips?|backgrounds?|loops?|wallpapers?)\b"
+    r"|视频|短片|影片|宣传片|预告片?|片[头尾子]|广告|vlog|背景",
+    re.IGNORECASE,
+)
+"""What a film is called that is asked for."""
+
+
+@dataclass
+class Shot:
+    """One shot of a brief.
+
+    Attributes:
+        words: What is to be seen.
+        own_s: Its own length; None where the brief tells none.
+        connective: What ties it to the shot before.
+        orders: What else is said of it alone.
+        titles: Words to be written that are told behind it: its own, if another shot has some too.
+        is_listed: Whether it stands in a list, so that it is a shot whatever is said.
+        is_next: Whether it is told as the next one.
+        is_enumerated: Whether it stands among others behind a colon.
+    """
+
+    words: str
+    own_s: float | None = None
+    connective: str = ", "
+    orders: list[str] = field(default_factory=list[str])
+    titles: list[str] = field(default_factory=list[str])
+    is_listed: bool = False
+    is_next: bool = False
+    is_enumerated: bool = False
+
+
+@dataclass
+class Brief:
+    """What a brief says.
+
+    Attributes:
+        shots: In their order.
+        total_s: How long all of them are together.
+        each_s: How long each of them is.
+        aspect_ratio: The shape of the picture.
+        count: How many shots there are to be.
+        counted: The words that say so.
+        is_equal: Whether they share the length.
+        orders: What else is said of the film.
+        unclear: What was not understood.
+    """
+
+    shots: list[Shot] = field(default_factory=list[Shot])
+    total_s: float | None = None
+    each_s: float | None = None
+    aspect_ratio: str | None = None
+    count: int | None = None
+    counted: str = ""
+    unclear: list[str] = field(default_factory=list[str])
+    is_equal: bool = False
+    orders: list[str] = field(default_factory=list[str])
+
+
+def give_lengths(brief: Brief) -> None:
+    """Tell the shots apart, and give each its length."""
+    if (
+        brief.count
+        and len(brief.shots) == 1
+        and len(named := find_scenes(brief.shots[0].words)) == brief.count
+    ):
+        brief.shots = [Shot(each, is_next=True) for each in named]  # "3 scenes, snow forest desert"
+    first, others = brief.shots[0], brief.shots[1:]
+    is_whole = brief.is_equal or FILM.search(first.words)
+    if first.own_s and others and is_whole and not brief.total_s and not any(each.own_s for each in others):
+        brief.total_s, first.own_s = first.own_s, None
+    brief.shots = _join_descriptions(brief)
+    titled = [each for each in brief.shots if each.titles]
+    for each in titled:
+        (each.orders if len(titled) > 1 else brief.orders).extend(each.titles)
+    if brief.count and brief.count != len(brief.shots):
+        brief.unclear.append(brief.counted)
+    free = [each for each in brief.shots if each.own_s is None]
+    left_s = (brief.total_s or 0) - sum(each.own_s or 0 for each in brief.shots)
+    for each in free:
+        each.own_s = brief.each_s or (round(left_s / len(free), 3) if left_s > 0 else None)
+
+
+def _join_descriptions(brief: Brief) -> list[Shot]:
+    """The shots, of which those are one that describe one picture."""
+    keys = [scene_key(each.words) for each in brief.shots]
+    places = {key for key in keys if key and key not in WEATHER}
+    listed = {key for key, each in zip(keys, brief.shots, strict=True) if each.is_enumerated} & places
+    are_apart = len(listed) > 1 or bool(
+        brief.each_s or brief.is_equal or brief.count == len(keys) or len(places) > 2
+    )
+    joined = brief.shots[:1]
+    for shot, key, key_before in zip(brief.shots[1:], keys[1:], keys, strict=False):
+        last = joined[-1]
+        is_same = key in (key_before, *WEATHER)
+        has_own = last.own_s and shot.own_s if is_same else last.own_s or shot.own_s
+        if are_apart or shot.is_listed or shot.is_next or has_own:
+            joined.append(shot)
+        else:
+            last.words += f"{shot.connective}{shot.words}"
+            last.own_s = last.own_s or shot.own_s
+            last.orders += shot.orders
+            last.titles += shot.titles
+    return joined

@@ -1,0 +1,84 @@
+"""Uploads that are to be placed."""
+
+import re
+from typing import Final
+
+from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.meaning import clips
+from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
+from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.media import words
+from nemo_studio.edits.media.commands import PlaceMedia
+from nemo_studio.edits.media.places import clips_in, read_place
+from nemo_studio.edits.media.reader import MEDIA, is_edit, parameter
+from nemo_studio.edits.registry import Command
+
+_FLAGS: Final = re.IGNORECASE
+_PLACE_MEDIA: Final = (
+    r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import|include|append"
+    r"|combine|join|turn|arrange|with|from|as the background)\b|做|放|加|用|插|制作|拼|合成|展示"
+    r"|幻灯片|相册|影集|导入"
+)
+
+
+def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
+    """Uploads that are to be placed."""
+    names = _file_names(clause)
+    is_named = bool(names) or clause.sees(MEDIA)
+    if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
+        return ()
+    if is_edit(clause, but="uploads"):
+        return ()
+    camera = parameter(clause, words.PARAMETERS["camera"])
+    named = clips(said.fresh())
+    seconds, is_total = said.one("length"), said.has("total")
+    said.skip(
+        "uploads file camera camera_noun order out turned between beside each factor all side music_noun"
+    )
+    for found in _PLACED.finditer(clause.text):
+        said.use(found.span())
+    clips(said)
+    if clause.sees(words.REPLACE):
+        found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
+        after = found.end() if found else 0
+        replaced = clips_in(clause.text[:after])
+        if len(replaced) == 1 and not replaced[0].is_all:
+            names = _file_names(Clause(clause.text[after:]))
+            return (PlaceMedia(camera=camera, replaces=replaced[0], names=names),)
+    where, described = read_place(clause.text)
+    if where and where.of and where.of.name:
+        names = _file_names(Clause(described))
+    if any(each.name is None or "." not in each.name for each in named if not each.is_all) and not where:
+        return ()  # what is there already and is to be somewhere else
+    names = _count_each(names, clause.text)
+    if seconds and (is_total or clause.sees(words.FILM_OF)):
+        return (PlaceMedia(camera=camera, place=where, names=names, total_s=seconds),)
+    still_s, with_sounds = seconds or PlaceMedia.still_s, clause.sees(words.FILES)
+    return (PlaceMedia(still_s, camera, where, names=names, with_sounds=with_sounds),)
+
+
+_PLACED: Final = re.compile(
+    rf"{'|'.join(words.TIMES.values())}|{_PLACE_MEDIA}|timeline|时间[线轴]|[一两三四五]张?|[这那]", _FLAGS
+)
+
+
+def _count_each(names: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Each file as often as is said behind it; "the dog and the cake twice" is the pair of them."""
+    behind = re.split(FILE_NAME, text, flags=_FLAGS)[2::2]
+    counts = [next((n for n, p in words.TIMES.items() if re.search(p, each, _FLAGS)), 0) for each in behind]
+    if len(counts) != len(names) or not any(counts[:-1]):
+        return names * max(counts[-1] if counts else 1, 1)
+    return tuple(name for name, count in zip(names, counts, strict=True) for _ in range(count or 1))
+
+
+def read_mention(said: Said, _clause: Clause) -> tuple[Command, ...]:
+    """Files that are only named, in an order or as the only ones."""
+    said.skip("add only noun to all meets keep move side full it each order beside rest")
+    names = tuple(each.name for each in clips(said) if each.name and "." in each.name)
+    return (PlaceMedia(names=names, is_mention=True),) if names else ()
+
+
+def _file_names(clause: Clause) -> tuple[str, ...]:
+    """Pictures and videos that a clause names; sounds are placed elsewhere."""
+    text = re.sub(SOUND_FILE, " ", clause.text, flags=_FLAGS)
+    return tuple(re.findall(FILE_NAME, text, _FLAGS))

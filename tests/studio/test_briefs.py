@@ -1,0 +1,91 @@
+"""What is typed first, on an empty timeline: one line, a list of shots, a script."""
+
+import pytest
+
+from nemo_studio.agent import understand
+from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.titles.commands import AddTitle
+
+Shots = list[tuple[str | None, float | None]]
+
+
+def _shots(message: str) -> Shots:
+    made = understand(message, is_empty=True).commands
+    return [(each.scene, each.duration_s) for each in made if isinstance(each, MakeScene)]
+
+
+THREE: Shots = [("sunset", 5), ("mountains", 5), ("aurora", 5)]
+LISTS = (
+    "Shot 1: the sea, 5s\nShot 2: mountains, 5 seconds\nShot 3: northern lights, 5s",
+    "1. Sea (5s)\n2. Mountains (5s)\n3. Aurora (5s)\nMusic: ambient",
+    "- sea, 5s\n- mountains, 5s\n- aurora, 5s",
+    "0:00-0:05 the sea\n0:05-0:10 mountains\n0:10-0:15 northern lights",
+    "[0:00 – 0:05] sea\n[0:05 – 0:10] mountains\n[0:10 – 0:15] aurora",
+    "# Trip\n**Length:** 15s\n**Scenes:**\n- sea\n- mountains\n- aurora",
+    "| # | Scene | Length |\n|---|---|---|\n| 1 | Sea | 5s |\n| 2 | Mountains | 5s |\n| 3 | Aurora | 5s |",
+    '[{"scene": "sea", "duration": 5}, {"scene": "mountains", "length": 5}, {"scene": "aurora", "sec": 5}]',
+    "Hook (5s): the sea. Middle (5s): mountains. Ending (5s): aurora.",
+    "Please make: (a) the sea, 5s; (b) mountains, 5s; (c) northern lights, 5s.",
+    "Scene 1\nSea, 5s\n\nScene 2\nMountains, 5s\n\nScene 3\nAurora, 5s",
+    "Make a 15 second video in three parts: sea, then mountains, then northern lights",
+    "Create a 15-second travel promo: sea, mountains, aurora. Upbeat music.",
+    "3 scenes, sea mountains aurora, 5 seconds each",
+    "镜头一：大海，5秒\n镜头二：雪山，5秒\n镜头三：极光，5秒",
+    "场景1（5秒）：大海。场景2（5秒）：雪山。场景3（5秒）：极光。",
+    "1、大海\n2、雪山\n3、极光\n每段5秒，中间叠化",
+    "第1-5秒：大海；第6-10秒：雪山；第11-15秒：极光",
+    "做一条15秒的旅行宣传片：大海、雪山、极光，欢快的音乐",
+    "三个镜头：1）大海 2）雪山 3）极光，每个镜头5秒",
+    "三个场景，大海 雪山 极光，一共15秒",
+)
+
+
+@pytest.mark.parametrize("message", LISTS)
+def test_a_list_of_shots_is_made_shot_by_shot(message: str) -> None:
+    assert _shots(message) == THREE
+    assert not understand(message, is_empty=True).unclear
+
+
+@pytest.mark.parametrize(
+    ("message", "shots"),
+    [
+        ("a castle for 5 seconds and then a desert", [(None, 5), ("desert", None)]),
+        ("make a short calm video of the sea at dusk for my yoga channel", [("sunset", None)]),
+        ("a 15 second TikTok about winter, snow falling, chill music", [("snow", 15)]),
+        ("Instagram reel, 10 seconds, coral reef, electronic music", [("underwater", 10)]),
+        ("about Norway, a film: fjord, aurora, city. 21 s total", [(None, 7), ("aurora", 7), ("city", 7)]),
+        ("前3秒是黑白的森林，后5秒是海边", [("forest", 3), ("sunset", 5)]),
+        ("快手视频 9:16 10秒 烟花 喜庆的音乐", [("fireworks", 10)]),
+        ("20秒的视频，前半段白天的城市，后半段夜晚的城市", [("city", 10), ("city", 10)]),
+    ],
+)  # fmt: skip
+def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shots) -> None:
+    assert _shots(message) == shots
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'Scene 1 (4s): Forest, title "A". Scene 2 (4s): Ocean, title "B".',
+        '{"shots": [{"view": "forest", "title": "A"}, {"view": "ocean", "title": "B"}]}',
+        'Part 1 - "A": forest 5s. Part 2 - "B": the sea 5s.',
+        'Opening: forest, 3 seconds, title "A". Then: ocean, 3 seconds, title "B".',
+        "场景1：森林，标题“A”。场景2：大海，标题“B”。",
+    ],
+)
+def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
+    titles = [each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle)]
+    assert [(each.text, each.over and each.over.ordinal) for each in titles] == [("A", 1), ("B", 2)]
+
+
+@pytest.mark.parametrize(
+    ("message", "unclear"),
+    [
+        ("Give me 3 different videos of the sea", "3 different videos"),
+        ('VO: "Welcome." Visual: mountains, 5s', 'VO: "Welcome."'),
+        ("rain on the window, then a cozy evening", "a cozy evening"),
+        ("视频主题：旅行。画面：沙漠5秒", "旅行"),
+    ],
+)
+def test_what_no_shot_came_of_is_named(message: str, unclear: str) -> None:
+    assert understand(message, is_empty=True).unclear == (unclear,)
