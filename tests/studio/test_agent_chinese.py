@@ -39,6 +39,15 @@ from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitl
 
 SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("竖屏的城市夜景，8秒", (MakeScene("城市夜景", "city", 8, "9:16"),)),
+    (
+        "山间日出5秒，海4秒，标题“去哪里？”",
+        (
+            MakeScene("山间日出", "mountains", 5, parameters={"time_of_day": "dawn"}),
+            MakeScene("海", "sunset", 4),
+            AddTitle("去哪里？"),
+        ),
+    ),
+    ("做一段火山爆发", (MakeScene("火山爆发", None),)),
     ("加一首轻松的背景音乐，前3秒加标题“黄金时刻”", (AddMusic("lofi"), AddTitle("黄金时刻", TimeSpan(0, 3)))),
     ("把标题改成“夜色”", (ChangeTitle("夜色"),)),
     ("去掉标题", (Delete(Reference("title")),)),

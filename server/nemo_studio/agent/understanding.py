@@ -141,7 +141,7 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         others = tuple(command for command in before.commands if not isinstance(command, AddSubtitles))
         unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
         return Reading((*others, AddSubtitles(srt[0], style)), unclear)
-    if topic := _topic(simplify(message)):
+    if topic := _topic(set_quotes_aside(simplify(message))[0]):  # what a title asks is no question
         return Reading((topic,))
     if is_opening and (brief := read_brief(simplify(message))):
         return _make_shots(brief, message)
