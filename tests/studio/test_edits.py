@@ -36,6 +36,13 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         (THREE, "reverse the order of the clips"),
         ["clip fireworks 0-5", "clip meadow 5-11", "clip stars 11-15"],
     ),
+    (
+        (
+            "a meadow for 3 seconds, then mountains for 3 seconds, crossfade",
+            "replace the mountains with a forest",
+        ),
+        ["clip meadow 0-3", "clip forest 3-6 transition=crossfade transition_ms=1000"],
+    ),
     ((THREE, "delete the meadow clip"), [STARS, "clip fireworks 4-9"]),
     ((THREE, "delete the first and the third clip"), ["clip meadow 0-6"]),
     ((THREE, "复制第一段"), [STARS, "clip stars 4-8", "clip meadow 8-14", "clip fireworks 14-19"]),

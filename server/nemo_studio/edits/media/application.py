@@ -282,7 +282,13 @@ def _put_clips(edit: EditSession, clips: list[Segment], place: Place | None, rep
     insert_clips(edit.draft, clips, at_ms if find(edit.draft, "clip") else 0)
 
 
+_KEPT_BY_THE_PLACE: Final = ("transition", "transition_ms", "fade_in_ms", "fade_out_ms")
+
+
 def _take_place(draft: JsonObject, clip: Segment, replaced: Segment) -> None:
+    """Put a clip where another was; how the film comes to that place, and leaves it, stays."""
+    kept = {key: replaced[METADATA][key] for key in _KEPT_BY_THE_PLACE if key in replaced[METADATA]}
+    clip[METADATA] |= kept
     resize(draft, replaced, clip[DURATION_MS])
     remove_segments(draft, [replaced])
     clip[START_MS] = replaced[START_MS]
