@@ -48,6 +48,11 @@ class Told:
     on_first_frame: Callable[[], None] = lambda: None
     progress: list[float] = field(default_factory=list[float])
     remarks: list[str] = field(default_factory=list[str])
+    details: list[str] = field(default_factory=list[str])
+
+    def on_remark(self, remark: str, details: str) -> None:
+        self.remarks.append(remark)
+        self.details.append(details)
 
     def on_progress(self, done: float) -> None:
         if not self.progress:
@@ -80,7 +85,7 @@ def save(film: Composition, path: Path, executor: Executor, told: Told | None = 
 
 
 def on_cluster(address: str, told: Told) -> ClusterExecutor:
-    return ClusterExecutor(Cluster(address, lambda remark, _: told.remarks.append(remark), lambda _: None))
+    return ClusterExecutor(Cluster(address, told.on_remark, lambda _: None))
 
 
 def test_a_cluster_writes_the_bytes_of_this_machine(dask: DaskCluster, here: bytes, tmp_path: Path) -> None:
@@ -89,7 +94,7 @@ def test_a_cluster_writes_the_bytes_of_this_machine(dask: DaskCluster, here: byt
     film = save(FILM, tmp_path / "film.mp4", on_cluster(dask.address, told), told)
 
     assert film == here
-    assert told.remarks == []
+    assert told.remarks == [], told.details
     assert told.progress == sorted(told.progress)
     assert len(told.progress) == FILM.frame_count + 1
 
@@ -105,7 +110,7 @@ def test_a_file_that_a_worker_lacks_is_sent_to_it(
 
     sent = save(film, tmp_path / "sent.mp4", on_cluster(dask.address, told))
 
-    assert told.remarks == []
+    assert told.remarks == [], told.details
     assert sent == save(film, tmp_path / "own.mp4", InProcessExecutor())
 
 
@@ -124,7 +129,7 @@ def test_cancelling_frees_the_workers(dask: DaskCluster, here: bytes, tmp_path: 
         )
 
     assert save(FILM, tmp_path / "next.mp4", on_cluster(dask.address, told)) == here
-    assert told.remarks == []
+    assert told.remarks == [], told.details
 
 
 def test_a_worker_of_another_version_is_told_and_not_used(
@@ -164,6 +169,6 @@ def test_a_worker_that_is_killed_costs_no_film(
     film = save(shown, tmp_path / "film.mp4", on_cluster(dask.address, told), told)
 
     assert film == save(shown, tmp_path / "own.mp4", InProcessExecutor())
-    assert told.remarks == []
+    assert told.remarks == [], told.details
     assert told.progress == sorted(told.progress)
     assert dask.workers[0].wait() != 0
