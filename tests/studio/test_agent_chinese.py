@@ -38,6 +38,8 @@ from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 
 SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
+    ("把项目清空", (StartOver(),)),
+    ("重来", (StartOver(),)),
     ("竖屏的城市夜景，8秒", (MakeScene("城市夜景", "city", 8, "9:16"),)),
     (
         "山间日出5秒，海4秒，标题“去哪里？”",

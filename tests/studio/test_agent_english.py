@@ -44,6 +44,8 @@ FIRST_TWO_SECONDS = Reference("clip", span=TimeSpan(0, 2))
 LAST_HALF_SECOND = Reference("clip", span=TimeSpan(last_s=0.5))
 
 SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
+    ("empty the timeline", (StartOver(),)),
+    ("remove all clips", (StartOver(),)),
     (
         "add lo-fi music at 35% and the title 'Golden Hour' for the first 3 seconds",
         (AddMusic("lofi", 0.35), AddTitle("Golden Hour", TimeSpan(0, 3))),
