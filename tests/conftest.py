@@ -3,6 +3,7 @@
 A test on a virtual clock asks for trio itself.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -25,6 +26,9 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("landing", patient, derandomize=True)
 settings.register_profile("search", patient, max_examples=2000)
 settings.load_profile("landing")
+
+gc.disable()  # until all tests are found: what is made till then stays
+
 
 _MADE_ONCE = re.compile(r'^@(pytest\.fixture\(scope="module"|cache\b)', re.MULTILINE)
 """A fixture of a module, or a function that remembers."""
@@ -56,6 +60,12 @@ def _makes_once(module: Path) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneModuleOneProcess:
     return OneModuleOneProcess(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """The tests and the modules that they need stay to the end: nobody looks for rubbish among them."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from nemo_video.errors import InvalidArgument
 from nemo_video.media import Chapter, Expected, MediaInfo, Proof, ShownText
 from nemo_video.media.facts import Stretch
 from nemo_video.timeline import Timeline, decode
-from nemo_video.wire.model_errors import ModelError
+from nemo_video.wire.calls import ModelError
 
 
 def piece(name: str, start_s: float, end_s: float, **metadata: Any) -> Json:

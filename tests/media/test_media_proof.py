@@ -94,8 +94,9 @@ def test_a_film_whose_index_comes_first_is_whole(tmp_path: Path) -> None:
     assert (proof.frames, proof.duration_s) == (25, pytest.approx(1, abs=0.05))
 
 
-@pytest.mark.parametrize("share", [0.3, 0.5, 0.9, 0.97])
-@pytest.mark.parametrize("name", EVERY_KIND)
+@pytest.mark.parametrize(
+    ("name", "share"), sampled([(name, share) for name in EVERY_KIND for share in (0.97, 0.3, 0.5, 0.9)], 2)
+)
 def test_a_file_that_was_cut_off_is_never_proven(
     name: str, share: float, drawn: Drawn, tmp_path: Path
 ) -> None:

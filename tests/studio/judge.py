@@ -49,12 +49,15 @@ def packets(path: Path, track: str = "v:0") -> list[dict[str, Any]]:
     ]
 
 
-def pictures(path: Path, width: int, height: int) -> NDArray[np.uint8]:
-    """All frames, as RGB, shape (frames, height, width, 3)."""
+def pictures(path: Path, width: int, height: int, level: str = "error") -> NDArray[np.uint8]:
+    """All frames, as RGB, shape (frames, height, width, 3); a message of this level fails the test."""
     raw = run(
         "ffmpeg",
         "-v",
-        "error",
+        level,
+        "-xerror",
+        "-err_detect",
+        "explode",
         "-i",
         str(path),
         "-fps_mode",

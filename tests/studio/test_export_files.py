@@ -18,13 +18,14 @@ from studio.judge import decode, pictures, probe
 
 pytestmark = pytest.mark.slow
 
+WIDTH, HEIGHT = 160, 90
 FILM = Composition(
-    width=320,
-    height=180,
+    width=WIDTH,
+    height=HEIGHT,
     fps=30,
     duration_ms=1200,
-    clips=(Clip(0, 600, "sunset", seed=1), Clip(600, 600, "city", seed=2)),
-    sounds=(Sound(0, 1200, 0.5, "music", "lofi", seed=1),),
+    clips=(Clip(0, 600, "underwater", seed=1), Clip(600, 600, "space", seed=2)),
+    sounds=(Sound(0, 1200, 0.5, "ambience", "rain", seed=1),),
     captions=(Caption(0, 1000, "Golden Hour 海上日落"),),
 )
 LOW = OutputFormat(quality="low")
@@ -62,8 +63,8 @@ def test_a_film_decodes_without_error_and_says_what_it_is(format: ExportContaine
 
     decode(path)
     assert (video["width"], video["height"], video["pix_fmt"], video["r_frame_rate"]) == (
-        320,
-        180,
+        WIDTH,
+        HEIGHT,
         "yuv420p",
         "30/1",
     )
@@ -75,7 +76,7 @@ def test_a_film_decodes_without_error_and_says_what_it_is(format: ExportContaine
     ]
     assert (told["audio"]["sample_rate"], told["audio"]["channels"]) == ("48000", 2)
     assert float(told["format"]["duration"]) == pytest.approx(1.2, abs=0.04)
-    assert len(pictures(path, 320, 180)) == 36
+    assert len(pictures(path, WIDTH, HEIGHT)) == 36
 
 
 @pytest.mark.parametrize("format", ["mp3", "wav", "m4a"])
@@ -111,7 +112,7 @@ def test_each_quality_is_nearer_to_what_was_drawn_than_the_next(
     drawn = np.stack([frame.to_ndarray(format="rgb24") for frame in Compositor(FILM).frames()]).astype(float)
     files = [export(format, quality) for quality in ("high", "medium", "low")]
 
-    errors = [float(((pictures(path, 320, 180) - drawn) ** 2).mean()) for path in files]
+    errors = [float(((pictures(path, WIDTH, HEIGHT) - drawn) ** 2).mean()) for path in files]
     high, medium, low = (10 * np.log10(255**2 / error) for error in errors)
 
     assert high > medium + 1 > low + 2
@@ -137,7 +138,7 @@ def test_colours_arrive_as_they_were_meant(format: ExportContainer, tmp_path: Pa
     clip = Clip(0, 300, "", source=str(tmp_path / "colors.png"), parameters={"camera": "still"})
 
     path = save(
-        replace(FILM, clips=(clip,), duration_ms=300, sounds=(), captions=()),
+        replace(FILM, width=320, height=180, clips=(clip,), duration_ms=300, sounds=(), captions=()),
         tmp_path / f"film.{format}",
         OutputFormat(format),
     )
@@ -163,7 +164,7 @@ def test_the_frame_rate_is_the_one_asked_for(fps: int, tmp_path: Path) -> None:
     path = save(replace(FILM, fps=fps, duration_ms=1000), tmp_path / "film.mp4", LOW)
 
     assert probe(path)["video"]["avg_frame_rate"] == f"{fps}/1"
-    assert len(pictures(path, 320, 180)) == fps
+    assert len(pictures(path, WIDTH, HEIGHT)) == fps
 
 
 def test_four_thousand_columns_can_be_had_upright(tmp_path: Path) -> None:

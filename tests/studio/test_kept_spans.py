@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,17 +21,25 @@ from nemo_video.wire.formats import ExportQuality, OutputFormat
 pytestmark = pytest.mark.slow
 
 FILM = Composition(
-    width=160,
-    height=90,
+    width=112,
+    height=64,
     fps=10,
-    duration_ms=24_000,
+    duration_ms=8000,
     clips=(
-        Clip(0, 12_000, "abstract", seed=1, parameters={"mood": "calm", "speed": 1.0}),
-        Clip(12_000, 12_000, "snow", seed=2, transition=Transition("crossfade", 1000)),
+        Clip(0, 4000, "abstract", seed=1, parameters={"mood": "calm", "speed": 1.0}),
+        Clip(4000, 4000, "snow", seed=2, transition=Transition("crossfade", 1000)),
     ),
     sounds=(),
-    captions=(Caption(1000, 2000, "First"),),
+    captions=(Caption(200, 1000, "First"),),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_spans() -> Iterator[None]:
+    """Spans of two seconds in a film of few frames."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nemo_studio.render.spans.MAX_SPAN_FRAMES", 20)
+        yield
 
 
 class Counting(InProcessExecutor):
@@ -104,18 +112,18 @@ def test_the_second_export_renders_nothing_and_is_the_same_file(
 ) -> None:
     second, again = export(FILM, filled)
 
-    assert exported.frames == list(range(240))
+    assert exported.frames == list(range(80))
     assert again == []
     assert second == exported.content
 
 
 def test_a_title_renders_the_spans_below_it_and_nothing_else(filled: KeptSpans) -> None:
-    titled = replace(FILM, captions=(*FILM.captions, Caption(20_000, 1500, "New")))
+    titled = replace(FILM, captions=(*FILM.captions, Caption(7000, 700, "New")))
     fresh, _ = export(titled, replace(filled, folder=filled.folder.with_name("others")))
 
     content, rendered = export(titled, filled)
 
-    assert rendered == list(range(180, 240))
+    assert rendered == list(range(60, 80))
     assert content == fresh
 
 
@@ -127,7 +135,7 @@ def _another_clip(**changes: object) -> Callable[[Composition], Composition]:
     return change
 
 
-UNDER_FIRST = set(range(180))
+UNDER_FIRST = set(range(60))
 """The first clip shows on in the second one's first span, under the transition."""
 
 CHANGES: dict[str, tuple[Callable[[Composition], Composition], set[int]]] = {
@@ -137,19 +145,19 @@ CHANGES: dict[str, tuple[Callable[[Composition], Composition], set[int]]] = {
         UNDER_FIRST,
     ),
     "other colours": (_another_clip(grade=Grade("warm")), UNDER_FIRST),
-    "another rate": (lambda film: replace(film, fps=12), set(range(288))),
-    "another size": (lambda film: replace(film, width=176), set(range(240))),
+    "another rate": (lambda film: replace(film, fps=12), set(range(96))),
+    "another size": (lambda film: replace(film, width=128), set(range(80))),
     "a picture above": (
         lambda film: replace(
             film,
             clips=(
                 *film.clips,
-                Clip(2000, 1000, "snow", picture_in_picture=PictureInPicture("top_left", 0.3)),
+                Clip(500, 1000, "snow", picture_in_picture=PictureInPicture("top_left", 0.3)),
             ),
         ),
-        set(range(60)),
+        set(range(20)),
     ),
-    "a caption fewer": (lambda film: replace(film, captions=()), set(range(60))),
+    "a caption fewer": (lambda film: replace(film, captions=()), set(range(20))),
 }
 
 
@@ -163,18 +171,18 @@ def test_what_a_change_shows_in_is_rendered_again(change: str, filled: KeptSpans
 
 
 def test_another_quality_is_rendered_again(filled: KeptSpans) -> None:
-    assert len(export(FILM, filled, "low")[1]) == 240
+    assert len(export(FILM, filled, "low")[1]) == 80
 
 
 def test_a_file_counts_by_its_content(kept: KeptSpans, tmp_path: Path) -> None:
     def shown(name: str, color: str) -> Composition:
         Image.new("RGB", (64, 64), color).save(tmp_path / name)
-        return replace(FILM, clips=(Clip(0, 24_000, "", source=str(tmp_path / name)),))
+        return replace(FILM, clips=(Clip(0, 8000, "", source=str(tmp_path / name)),))
 
     export(shown("one.png", "red"), kept)
 
     assert export(shown("moved.png", "red"), kept)[1] == []
-    assert len(export(shown("one.png", "blue"), kept)[1]) == 240
+    assert len(export(shown("one.png", "blue"), kept)[1]) == 80
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"x" * 4000])
@@ -203,11 +211,11 @@ def test_the_folder_stays_below_its_bound_and_the_newest_stay(kept: KeptSpans) -
 def test_a_folder_that_cannot_be_written_keeps_nothing_and_fails_nothing(kept: KeptSpans) -> None:
     kept.folder.write_bytes(b"a file is in the way")
 
-    assert len(export(FILM, kept)[1]) == 240
+    assert len(export(FILM, kept)[1]) == 80
 
 
 def test_a_file_that_is_gone_is_named(kept: KeptSpans, tmp_path: Path) -> None:
-    gone = replace(FILM, clips=(Clip(0, 24_000, "", source=str(tmp_path / "gone.mp4"), grade=Grade("warm")),))
+    gone = replace(FILM, clips=(Clip(0, 8000, "", source=str(tmp_path / "gone.mp4"), grade=Grade("warm")),))
 
     with pytest.raises(NotFound, match=r"gone\.mp4"):
         export(gone, kept)

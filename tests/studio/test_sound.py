@@ -23,27 +23,9 @@ def _rms(signal: Signal) -> float:
     return float(np.sqrt(np.mean(signal**2)))
 
 
-@pytest.mark.parametrize("name", sampled(VOICES, 3))
-def test_a_voice_has_the_asked_length_its_loudness_and_never_clips(name: str) -> None:
-    signal = VOICES[name].perform(4.5, seed=2)
-
-    assert signal.shape == (round(4.5 * RATE), 2)
-    assert np.abs(signal).max() < 0.9
-    assert measure_loudness(signal) == pytest.approx(VOICES[name].loudness_lufs, abs=0.6)
-    assert np.isfinite(signal).all()
-
-
-@pytest.mark.parametrize("name", sampled(MOODS, 3))
-def test_music_ends_instead_of_being_cut_off(name: str) -> None:
-    signal = MOODS[name].perform(6.0, seed=1)
-
-    assert _rms(signal[-RATE // 10 :]) < 0.15 * _rms(signal)
-    assert _rms(signal[: 2 * RATE]) > 0.3 * _rms(signal)
-
-
-@pytest.mark.parametrize("name", sampled(VOICES, 3))
+@pytest.mark.parametrize("name", sampled(VOICES, 5))
 def test_the_same_seed_sounds_the_same_and_another_seed_differs(name: str) -> None:
-    first, again, other = (VOICES[name].perform(2.0, seed) for seed in (4, 4, 5))
+    first, again, other = (VOICES[name].perform(1.0, seed) for seed in (4, 4, 5))
 
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
@@ -121,7 +103,7 @@ def test_a_fade_starts_and_ends_in_silence() -> None:
 
 def test_a_film_is_as_loud_as_platforms_play_it_whatever_the_volume_of_its_music() -> None:
     def hear(volume: float) -> Signal:
-        film = _mixed(Sound(0, 8000, volume, "music", "lofi", seed=1), duration_ms=8000)
+        film = _mixed(Sound(0, 4000, volume, "music", "lofi", seed=1), duration_ms=4000)
         with FilmSound(film, lambda: None) as sound:
             return sound.read(sound.length)
 
@@ -139,7 +121,8 @@ def test_noise_of_nature_has_no_edge_in_its_heights(name: str) -> None:
 
 
 def test_loudness_is_the_same_however_a_signal_is_cut() -> None:
-    signal = MOODS["lofi"].perform(7.3, seed=4)
+    noise = np.random.default_rng(4).standard_normal((5 * RATE, 2)).astype(np.float32)
+    signal = noise * np.linspace(0.01, 0.3, len(noise), dtype=np.float32)[:, None]
     meter = LoudnessMeter(RATE, 2)
     for piece in np.split(signal, [1, 1000, 20_000, 20_001, 200_000]):
         meter.add(piece)
@@ -148,13 +131,13 @@ def test_loudness_is_the_same_however_a_signal_is_cut() -> None:
 
 
 SOUNDS = (
-    Sound(0, 9000, 0.5, "music", "lofi", seed=1, fade_in_ms=500, fade_out_ms=800, is_ducked=True),
-    Sound(1500, 3000, 0.8, "ambience", "crowd", seed=2, is_speech=True, envelope=((500, 900, 0.2),)),
-    Sound(8000, 4000, 0.7, "ambience", "waves", seed=3),
+    Sound(0, 4500, 0.5, "music", "lofi", seed=1, fade_in_ms=500, fade_out_ms=800, is_ducked=True),
+    Sound(1000, 1500, 0.8, "ambience", "crowd", seed=2, is_speech=True, envelope=((500, 900, 0.2),)),
+    Sound(4000, 2000, 0.7, "ambience", "waves", seed=3),
 )
 
 
-def _mixed(*sounds: Sound, duration_ms: int = 10_000) -> Composition:
+def _mixed(*sounds: Sound, duration_ms: int = 6_000) -> Composition:
     return Composition(320, 180, 30, duration_ms, (), sounds, ())
 
 
@@ -189,12 +172,12 @@ def test_the_sound_of_a_film_is_its_mastered_mix(whole: Signal) -> None:
 
 
 def test_long_music_repeats_without_a_gap_and_fades_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nemo_studio.render.sound_sources.MAX_PIECE_S", 20.0)
-    film = _mixed(Sound(0, 45_000, 1.0, "music", "ambient", seed=1), duration_ms=45_000)
-    levels = [_rms(second) for second in np.split(_mix(film), 45)]
+    monkeypatch.setattr("nemo_studio.render.sound_sources.MAX_PIECE_S", 12.0)
+    film = _mixed(Sound(0, 27_000, 1.0, "music", "ambient", seed=1), duration_ms=27_000)
+    levels = [_rms(second) for second in np.split(_mix(film), 27)]
 
-    assert min(levels[3:41]) > 0.25 * max(levels)
-    assert levels[44] < 0.5 * levels[35]
+    assert min(levels[3:23]) > 0.25 * max(levels)
+    assert levels[26] < 0.5 * levels[17]
 
 
 def test_sound_that_lies_before_the_start_of_the_film_is_cut_off() -> None:

@@ -15,6 +15,7 @@ from nemo_video.client import Rejected, StoredMedia, Text, UploadOutcome
 from nemo_video.errors import NotFound
 from nemo_video.surface.budget import fit
 from nemo_video.wire.envelope import JsonObject
+from samples import sampled
 from surface.scripted_host import MODES, scripted_host
 
 pytestmark = pytest.mark.slow
@@ -42,7 +43,7 @@ def track(kind: int, count: int, name: str) -> JsonObject:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", sampled(MODES, 2))
 async def test_a_huge_timeline_and_a_huge_reply_are_summarised_and_stand_whole_in_resources(
     tmp_path: Path, mode: str
 ) -> None:

@@ -1,12 +1,13 @@
 """Lines that are hard to read: every request is answered, and no line takes the next one with it."""
 
 import sys
+from functools import reduce
 from pathlib import Path
 
 import pytest
 
 from homes import Json, clean_environment
-from surface.raw_host import RawHost, calling, raw_host
+from surface.raw_host import RawHost, raw_host
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -25,17 +26,15 @@ async def test_a_text_that_was_cut_within_an_emoji_is_taken_with_a_replacement(t
     assert 'Title added: "\U0001f600" (0-1s)' in whole["structuredContent"]["changes"]
 
 
-async def test_a_request_that_cannot_be_read_is_refused_under_its_own_id(tmp_path: Path) -> None:
-    requests: list[Json] = [
-        calling("generate", prompt=nested(300)),
-        {"method": "ping", "params": []},
-        {"method": 5},
-    ]
-    async with raw_host(clean_environment(tmp_path)) as host:
-        await host.shake_hands()
-        codes = [(await host.answer_of(request))["error"]["code"] for request in requests]
-    assert codes == [INVALID_REQUEST] * 3
+NESTED: object = reduce(lambda inner, _: [inner], range(300), list[object]())
+"""A list in a list in a list."""
 
+REFUSED: tuple[Json, ...] = (
+    {"method": "tools/call", "params": {"name": "generate", "arguments": {"prompt": NESTED}}},
+    {"method": "ping", "params": []},
+    {"method": 5},
+)
+"""Requests that cannot be read; each is refused under its own id."""
 
 ANSWERED: dict[bytes, dict[object, int | None]] = {
     b'\xef\xbb\xbf{"jsonrpc":"2.0","id":"BOM","method":"ping"}': {"BOM": None},
@@ -56,10 +55,12 @@ ANSWERED: dict[bytes, dict[object, int | None]] = {
 }
 
 
-async def test_a_line_is_answered_under_its_id_or_under_null(tmp_path: Path) -> None:
+async def test_a_request_and_a_line_are_answered_under_their_id_or_under_null(tmp_path: Path) -> None:
     async with raw_host(clean_environment(tmp_path)) as host:
         assert host.process.stdin
         await host.shake_hands()
+        for request in REFUSED:
+            assert (await host.answer_of(request))["error"]["code"] == INVALID_REQUEST
         for line, answers in ANSWERED.items():
             await host.process.stdin.send(line + b"\n")
             await host.send({"id": "after", "method": "ping"})
@@ -122,11 +123,3 @@ async def test_a_line_that_is_no_request_is_told_on_stderr_and_the_next_is_answe
 
 async def answers_a_ping(host: RawHost) -> bool:
     return (await host.answer_of({"method": "ping"}))["result"] == {}
-
-
-def nested(depth: int) -> list[object]:
-    """A list in a list in a list."""
-    inner: list[object] = []
-    for _ in range(depth):
-        inner = [inner]
-    return inner

@@ -19,6 +19,7 @@ from nemo_video.wire.calls import (
     DraftMiniatures,
     EstimateRequest,
     MiniaturesRequest,
+    ModelError,
     NewSession,
     PreviewFrames,
     PreviewRequest,
@@ -31,7 +32,6 @@ from nemo_video.wire.calls import (
     UserMessage,
 )
 from nemo_video.wire.envelope import Message
-from nemo_video.wire.model_errors import ModelError
 
 SENT: list[tuple[Message, dict[str, Any]]] = [
     (NewSession(language="zh"), {"task_name": "project", "language": "zh"}),

@@ -27,10 +27,9 @@ from nemo_studio.service.faults import Fault, StreamCut
 from nemo_studio.service.generation import Generation
 from nemo_studio.service.options import StudioOptions
 from nemo_studio.service.sessions import Session
-from nemo_video.wire.calls import QUESTION_TOOL
+from nemo_video.wire.calls import QUESTION_TOOL, ModelError
 from nemo_video.wire.draft import TRACKS
 from nemo_video.wire.envelope import JsonObject
-from nemo_video.wire.model_errors import ModelError
 
 AUTHOR = "nemo_agent"
 

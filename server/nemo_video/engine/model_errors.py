@@ -17,7 +17,7 @@ from nemo_video.errors import (
     VideoError,
 )
 from nemo_video.language import Suggestion
-from nemo_video.wire.model_errors import ModelError
+from nemo_video.wire.calls import ModelError
 
 
 class OfTheModel(VideoError):

@@ -83,6 +83,25 @@ CONFIRMATION_TOOL = "adk_request_confirmation"
 """ADK's own tool call, with which a tool of the backend waits to be confirmed."""
 
 
+class ModelError(StrEnum):
+    """Why a real model made no clip: the codes of errors in the studio's stream.
+
+    The words beside such a code are the model's own, or the studio's where it had none, for people to read.
+    """
+
+    SAFETY = "MODEL_SAFETY"
+    OVERLOADED = "MODEL_OVERLOADED"
+    KEY = "MODEL_KEY"
+    MONEY = "MODEL_MONEY"
+    CAP = "MODEL_COST_CAP"
+    LIMITS = "MODEL_LIMITS"
+    UNKNOWN = "MODEL_UNKNOWN"
+    UNREACHABLE = "MODEL_UNREACHABLE"
+    UNANSWERED = "MODEL_UNANSWERED"
+    EXPIRED = "MODEL_EXPIRED"
+    FAILED = "MODEL_FAILED"
+
+
 class UploadByUrl(Message):
     """Body of an upload that the backend fetches by itself."""
 
