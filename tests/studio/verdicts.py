@@ -200,8 +200,10 @@ def _compare_music(expect: Json, played: Played, missed: list[str], unasked: lis
             unasked.append(f"music volume: {after[0]['volume']}")
     elif "volume" not in wanted and old is not None and after[0]["volume"] != old:
         unasked.append(f"music volume: {after[0]['volume']}")
-    if (after[0]["from_s"], after[0]["envelope"]) != (0, []):
+    if (after[0]["from_s"], after[0]["envelope"]) != (wanted.get("from_s", 0), wanted.get("envelope", [])):
         unasked.append(f"music: {after}")
+    if "to_s" in wanted and not _holds("to_s", wanted["to_s"], after[0]["to_s"]):
+        missed.append(f"music to_s: {after[0]['to_s']}")
 
 
 _COLOURS = {

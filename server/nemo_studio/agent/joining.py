@@ -1,7 +1,9 @@
 """What a message or a clause of it gave, and whether the next piece of a message goes on with it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
@@ -25,6 +27,13 @@ _DESCRIPTIONS: Final = (
 )  # fmt: skip
 _PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
 _OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
+_TIED: Final[Mapping[type[Command], str]] = MappingProxyType(
+    {
+        AddTitle: r"(?:and )?(?:it )?(?:is |be )?(?:gone|disappear|vanish|off|out|away)|消失|[停留]\S",
+        SetInset: r"(?:over|on top of)\b|[叠盖压放][在到]\S+上",
+    }
+)
+"""How a piece opens that says when words go, or what a picture lies over."""
 _NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
 
 
@@ -81,6 +90,10 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         return type(joined.commands[0]) is type(last.commands[0]) and _is_carried(last, alone, joined)
     if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
         return bool(joined.commands)
+    if (tied := _TIED.get(type(last.commands[0])) if last.commands else None) and re.match(
+        tied, alone.clause.text, _FLAGS
+    ):
+        return bool(joined.commands) and type(joined.commands[0]) is type(last.commands[0])
     if not joined.commands:
         is_rest = (
             alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)

@@ -45,6 +45,7 @@ _EVENLY: Final = (
 """How clips share the length of a film."""
 _TOO: Final = r"\btoo\b|[太过]"
 """How something is, said by somebody who does not like it."""
+_WHEN: Final = frozenset({"side", "at", "until", "after"})
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
 
 
@@ -137,12 +138,18 @@ def _carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     targets = {getattr(c, "target", None) for c in alone.commands}
     if not subject or (alone.commands and targets - {IT, None}):
         return None
+    if _says_when(last.clause.text) and not (_says_when(alone.clause.text) or says_value(alone.clause.text)):
+        return None  # it may be meant for that time alone
     clause = replace(alone.clause, text=f"{subject} {alone.clause.text}")
     commands = read_clause(clause).commands
     is_new = bool(commands) and isinstance(commands[0], AddTitle) and not alone.clause.has_quotes
     if not commands or is_new or isinstance(commands[0], MakeScene):
         return None
     return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
+
+
+def _says_when(text: str) -> bool:
+    return any(_WHEN & token.meanings.keys() for token in tokenize(text))
 
 
 def _is_vague(read: ReadPiece) -> bool:
@@ -212,6 +219,10 @@ def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(alone, commands=commands, is_first=False) if commands else None
 
 
+_ALL_TIME: Final = (
+    r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"
+    r"|^都(?:从头到尾|全程|一直)(?:显示|在)?\W*$"
+)
 _EACH: Final = r"\b(?:each|apiece|all|both|all of them)\b|[每各]个?|都"
 
 
@@ -220,7 +231,8 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     made = [all(isinstance(c, AddTitle) for c in each.commands) and each.commands != () for each in done]
     first = len(made) - next((i for i, is_title in enumerate(reversed(made)) if not is_title), len(made))
     is_each = re.search(_EACH, alone.clause.text, _FLAGS) or done[-1].is_shared
-    if len(done) - first < 2 or not is_each or not is_bare_value(alone.clause):
+    is_value = is_bare_value(alone.clause) or re.search(_ALL_TIME, alone.clause.text, _FLAGS)
+    if len(done) - first < 2 or not is_each or not is_value:
         return False
     how = re.sub(_EACH, "", alone.clause.text, flags=_FLAGS)
     styled: list[ReadPiece] = []
@@ -352,11 +364,15 @@ def _with_reason(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "I can't read the title, the letters are too small": why, before what is to be done."""
     if last.commands or not alone.commands or is_order(last.clause.text) or last.clause.has_quotes:
         return None
-    if not re.search(_UNSEEN, last.clause.text, _FLAGS):
+    if not re.search(rf"{_UNSEEN}|{_CROOKED}", last.clause.text, _FLAGS):
         return None
     kinds = {token for each in tokenize(subject_of(last.clause.text)) for token in each.meanings}
+    kinds |= {"any"} if re.search(_CROOKED, last.clause.text, _FLAGS) else set()
     targets = {getattr(command, "target", IT).kind for command in alone.commands}
     return replace(alone, start=last.start) if targets & kinds else None
+
+
+_CROOKED: Final = r"\b(?:crooked|sideways|tilted|slanted|upside down)\W*$|[歪斜倒]了?\W*$"
 
 
 def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:

@@ -23,7 +23,10 @@ _BLANKED: Final = tuple(
         r"(?:我)?不是[^，,。]{1,8}[，,]\s*(?:而)?是",
         r"(?:我)?不要[^，,。]{1,6}[，,](?=\s*我?要)",
         r"\bnot the [\w ]{2,20}?\s*(?:[-–—,]+|but)\s*(?=the )",
-        r"\b(?:rather than|instead of)\s+(?:(?:at|in|on)\s+)?the (?:top|middle|bottom|cent(?:er|re))",
+        (
+            r"\b(?:rather than|instead of)\s+(?:(?:at|in|on|over)\s+)?the (?:top|middle|bottom|cent(?:er|re)"
+            r"|(?:first|second|third|last)(?: one| clip)?(?=\W*$))"
+        ),
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
         r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
         r"[【\[][^】\]]{1,8}[】\]]",
@@ -94,8 +97,9 @@ _NOT_THAT: Final = (
 """What of another kind stays as it is: "remove the music but not the title"."""
 _BUT_NOT: Final = r",?\s*\b(?:but not|except(?: for)?|apart from|other than)\b(?=\s+(?:the |my )?\w)"
 _ALL_BUT: Final = re.compile(
-    r"(?P<all>\b(?:all|every\w*|both|whole)\b(?:[^.;]|\.\d)*?),?\s*\b(?:just |only |but )?not"
-    r"(?= (?:the |my )?(?:first|second|third|fourth|last|final|middle|clip|scene)\b)"
+    r"(?P<all>\b(?:all|each|every\w*|both|whole)\b(?:[^.;]|\.\d)*?),?\s*\b(?:just |only |but )?(?:not"
+    r"|leave out"
+    r"|(?<=but )leave)(?= (?:the |my )?(?:first|second|third|fourth|last|final|middle|clip|scene)\b)"
     r"|(?P<all_zh>[全整每各都]|所有)(?P<done_zh>[^;。；]*?)[,，]?\s*(?:但是?|不过|可是?|只有|就)?"
     rf"(?P<what>(?:最后|倒数)?第?[一二三四五\d]?[段个](?:片段|镜头|视频)?|(?:{ANY_SCENE})(?:那[段个])?)"
     r"(?:就?不用了?|不要|除外|保持不变|不变|别动|不需要|例外)(?=\W*$|[,，。;；])",

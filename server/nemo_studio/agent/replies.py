@@ -105,7 +105,7 @@ def say_remark(language: Language, key: str, facts: Facts) -> str:
 
 
 def say_not_understood(
-    language: Language, parts: Sequence[str], example: type[Command], exact: str | None = None
+    language: Language, parts: Sequence[str], example: type[Command] | None, exact: str | None = None
 ) -> str:
     """What was not understood, and words that would be, or the exact edit that was perhaps meant."""
     quoted = [f'"{part}"' if language == "en" else f"“{part}”" for part in parts]
@@ -114,9 +114,14 @@ def say_not_understood(
     return join(language, [said, way])
 
 
-def say_example(language: Language, command: type[Command]) -> str:
+def example_of(language: Language, command: type[Command]) -> str:
     """Words that give such a command."""
-    return say(language, _FOR_EXAMPLE, example=say(language, wording_of(command).example))
+    return say(language, wording_of(command).example)
+
+
+def say_example(language: Language, command: type[Command] | None) -> str:
+    """That such words work."""
+    return say(language, _FOR_EXAMPLE, example=example_of(language, command)) if command else ""
 
 
 def say_button(language: Language, *, exports: bool) -> str:

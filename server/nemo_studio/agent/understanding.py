@@ -53,9 +53,9 @@ from nemo_studio.edits.media.reader import read_shot
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetInset, SetLook, SetTransition, Zoom
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, PlaceSound, SetVolume
+from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import OPEN
-from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
 from nemo_studio.edits.titles.reader import style_of
 from nemo_studio.edits.titles.words import SUBTITLE
 from nemo_studio.project import UploadedMedia
@@ -72,10 +72,15 @@ _STATED: Final = re.compile(
 """The lines that a caller adds to a message, such as "Duration: 8 s. Aspect ratio: 9:16."."""
 _NEAREST: Final[tuple[tuple[type[Command], str], ...]] = (
     (AddSubtitles, "subtitle"),
-    (AddTitle, "title text quote"),
-    (AddMusic, "music mood"),
+    (AddTitle, "quote"),
+    (StyleTitle, "title text"),
+    (AddTitle, "title text"),
+    (AddMusic, "mood"),
+    (SetVolume, "music"),
+    (AddMusic, "music"),
     (PlaceSound, "voice"),
-    (SetVolume, "sound ambience loud"),
+    (AddAmbience, "sound ambience loud sound_of"),
+    (SetVolume, "sound own_sound loud"),
     (Mute, "mute"),
     (SetInset, "inset corner"),
     (SetTransition, "transition transition_noun"),
@@ -99,14 +104,13 @@ _NEAREST: Final[tuple[tuple[type[Command], str], ...]] = (
     (Trim, "span"),
     (RippleDelete, "part"),
     (SetLength, "length"),
-    (Delete, "remove"),
     (MoveClip, "side"),
     (PlaceMedia, "uploads"),
     (Adjust, "more color"),
     (ChangeScene, "scene"),
     (SetLength, "clip"),
 )
-"""What is offered in place of what was not understood, by what it was about."""
+"""What may be offered in place of what was not understood, by what it was about."""
 
 
 def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty: bool = False) -> Reading:
@@ -217,10 +221,10 @@ def _give_length(commands: list[Command], seconds: float) -> bool:
     return False
 
 
-def suggest(part: str) -> type[Command]:
-    """The nearest thing that can be done, by what a part of a message that was not understood is about."""
+def suggest(part: str) -> tuple[type[Command], ...]:
+    """Kinds of commands, the nearest first, by what a part of a message that was not understood is about."""
     said = Said(tokenize(simplify(part)))
-    return next((command for command, tags in _NEAREST if said.sees(*tags.split())), Explain)
+    return (*(command for command, tags in _NEAREST if said.sees(*tags.split())), Explain)
 
 
 def _introduces_subtitles(part: str) -> bool:

@@ -13,7 +13,7 @@ from nemo_studio.edits.history import reader as history
 from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import targets
-from nemo_studio.edits.language.tokens import FILLER, Said
+from nemo_studio.edits.language.tokens import FILLER, STRICT, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import properties as scenes
 from nemo_studio.edits.media import reader as media
@@ -118,4 +118,4 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
     # What is left over may have meant the opposite, and nothing that takes away is offered on a guess.
     best = min(beliefs, key=itemgetter(0), default=(0, ()))[1]
     is_risky = any(isinstance(each, Delete | RippleDelete | StartOver) for each in best)
-    return Reading((), () if is_risky or said.sees("not", "but") else best)
+    return Reading((), () if is_risky or said.sees(*STRICT) else best)

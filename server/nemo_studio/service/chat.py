@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from nemo_studio.agent import Reading, read_answer, replies, suggest, understand
 from nemo_studio.agent.replies import Facts
-from nemo_studio.edits import EditSession, Explain, Note
+from nemo_studio.edits import Command, EditSession, Explain, Note
 from nemo_studio.edits.exact.writer import write_edit
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience
@@ -270,9 +270,11 @@ class Turn:
             exact = (
                 write_edit(EditSession.open(self.session, self.session.language), belief) if belief else None
             )
-            sentences.append(replies.say_not_understood(self._language, unclear, suggest(unclear[0]), exact))
+            example = None if exact else self._find_example(suggest(unclear[0]))
+            sentences.append(replies.say_not_understood(self._language, unclear, example, exact))
         elif outcome.undone and outcome.undone[0].reason in replies.NEEDS_EXAMPLE:
-            sentences.append(replies.say_example(self._language, type(outcome.undone[0].command)))
+            example = self._find_example((type(outcome.undone[0].command),))
+            sentences.append(replies.say_example(self._language, example))
         if outcome.clips:
             drawn = [clip for clip in outcome.clips if "model" not in clip]
             sentences += [replies.say_who_speaks(self._language)] if drawn else []
@@ -280,6 +282,15 @@ class Turn:
             exports = any(isinstance(each.command, Explain) for each in outcome.done)
             sentences.append(replies.say_button(self._language, exports=exports))
         return replies.join(self._language, sentences)
+
+    def _find_example(self, kinds: Sequence[type[Command]]) -> type[Command] | None:
+        """The first kind of command whose example, said to this draft, would be done."""
+        for kind in kinds:
+            reading = _understand(self.session, replies.example_of(self._language, kind))
+            outcome, _ = carry_out(self.session, reading.commands)
+            if outcome.done and not outcome.undone and not reading.unclear:
+                return kind
+        return None
 
     def _say_done(self, outcome: Outcome) -> list[str]:
         clips = [

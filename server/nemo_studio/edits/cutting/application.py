@@ -235,7 +235,9 @@ def move_to(edit: EditSession, command: MoveTo) -> None:
         raise CannotEdit("follows_picture")
     if command.over:
         clip = resolve_one(edit, command.over, ("clip",))
-        start_ms, length_ms = place_span(command.span, clip[DURATION_MS], clip[DURATION_MS] / 1000)
+        is_inside = command.span.last_s is not None or command.span.shares is not None
+        room_ms = clip[DURATION_MS] if is_inside else duration_ms(edit.draft) - clip[START_MS]
+        start_ms, length_ms = place_span(command.span, room_ms, clip[DURATION_MS] / 1000)
         start_ms += clip[START_MS]
     else:
         start_ms, length_ms = _place_at(edit, command.span, segment)

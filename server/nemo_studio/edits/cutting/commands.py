@@ -72,7 +72,7 @@ class MoveTo(Command):
     Attributes:
         target: What moves.
         span: When it is there.
-        over: The clip in which that time is counted; where none is named, it is there as long as the clip.
+        over: The clip from whose start that time is counted; where none is named, it is as long as the clip.
     """
 
     target: Reference

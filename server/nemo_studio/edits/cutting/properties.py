@@ -1,6 +1,7 @@
 """What clips can be: how fast, how long, backwards; made for each of them."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 from nemo_studio.edits.cutting.commands import MoveTo, Reverse, SetLength, SetSpeed
@@ -33,8 +34,10 @@ def read_speed(said: Said) -> Makers:
     share, factor = said.one("percent"), said.one("factor")
     is_slight, is_much = said.has("slightly"), said.has("much")
     if factor is not None:
-        if said.sees("long_noun") or (sign == 1 and factor < 1):
+        if said.sees("long_noun"):
             return []  # as in "half as long by speeding it up"
+        if sign == 1 and factor < 1:
+            return [lambda target: SetSpeed(None, 1 + factor, target)]
         said.skip("factor by")
         speed = 1 / factor if sign == -1 and factor > 1 else factor
         return [lambda target: SetSpeed(speed, target=target)]
@@ -85,7 +88,9 @@ def read_length(said: Said) -> Makers:
         return [lambda target: SetLength(target, by_s=-length_s)]
     if length_s is None and said.sees(*_LASTING) and said.has("to_the_end"):
         return [lambda target: SetLength(target, length_s=WHOLE.end_s)]
-    if length_s is not None and (said.has("keep") or sign is None or said.sees("to", "enough")):
+    # "One second longer" is so much more, where "longer, 10 seconds" is all of it.
+    is_by = any("length" in a.meanings and "lasting" in b.meanings for a, b in pairwise(said.tokens))
+    if length_s is not None and not is_by and (said.has("keep") or sign is None or said.sees("to", "enough")):
         is_told = is_long or said.sees(
             "clip", "noun", "all", "whole", "total", "it", "change", "each", "lasting"
         )
@@ -97,7 +102,7 @@ def read_length(said: Said) -> Makers:
         return [lambda target: SetLength(target, length_s=length_s)]
     if length_s is not None:
         said.one("length")
-        said.skip("lasting delete by")
+        said.skip("lasting delete by keep to")
         return [lambda target: SetLength(target, by_s=(sign or 1) * length_s)]
     if (sign or is_long) and (factor := said.one("factor")):
         said.skip("lasting by")

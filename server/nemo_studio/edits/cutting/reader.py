@@ -224,7 +224,7 @@ def read_duplicate(said: Said, _clause: Clause) -> Commands:
     said.skip("beside it add to right move again")
     copies = int(factor) if factor and factor >= 2 else 1
     if title := said.one("title"):
-        return (Duplicate(title, copies),)
+        return (Duplicate(title, copies),) if place is None else ()
     named = clips(said)
     if ALL_CLIPS in named:
         return ()

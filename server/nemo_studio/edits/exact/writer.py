@@ -78,7 +78,11 @@ def _fields(
         case Fade(_, fade_in_s, fade_out_s):
             return "fade", {"in_s": fade_in_s, "out_s": fade_out_s}
         case StyleTitle(style):
-            return "change", {"place": style.place, "color": style.color, "animation": style.animation}
+            size = style.size or round(float(metadata.get("size", 1)) * style.size_factor, 3)
+            said = {"place": style.place, "color": style.color, "animation": style.animation}
+            is_sized = style.size is not None or style.size_factor != 1
+            said |= {"size": size} if is_sized else {}
+            return ("change", said) if any(said.values()) else None
         case AddTitle(text, span):
             start_ms, length_ms = place_span(span, duration_ms(edit.draft), _USUAL_TITLE_S)
             return "title", {"text": text, "from_s": start_ms / 1000, "to_s": (start_ms + length_ms) / 1000}

@@ -10,6 +10,12 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.registry import Command
 from nemo_studio.project import STEPS
 
+_OTHER_THINGS: Final = (
+    "look", "look_noun", "color_noun", "camera", "flip", "transition", "fade", "speed", "title", "subtitle",
+    "text", "music", "sound", "volume", "brightness_noun",
+)  # fmt: skip
+"""What is set back as it was, where the last step is not."""
+
 
 def read_history(said: Said, _clause: Clause) -> tuple[Command, ...]:
     """Commands about the work itself."""
@@ -17,7 +23,7 @@ def read_history(said: Said, _clause: Clause) -> tuple[Command, ...]:
     if said.has("start_over"):
         said.skip("all whole it")
         return (StartOver(),)
-    if not (is_back or is_again) or said.sees("look", "camera", "flip", "transition", "fade", "speed"):
+    if not (is_back or is_again) or said.sees(*_OTHER_THINGS):
         return ()
     said.skip("step not side")
     is_all = said.has("all")

@@ -52,10 +52,11 @@ QUESTION_ABILITY = (
     r".*[吗嗎么][?？]?\W*$|有哪些(?:转场|音乐|滤镜|风格|场景)"
 )
 FORBIDDEN = (
-    r"^(?:but |and |please |just )*(?:(?:don['’]?t|do not|never)\b(?! (?:want|like|need)\b)"
+    r"^[^，,。]{1,8}(?:不要|别|不用)静音|^(?:but |and |please |just )*(?:(?:don['’]?t|do not"
+    r"|never)\b(?! (?:want|like|need)\b)"
     r"|stop \w+ing\b|(?:there['’]?s )?no need"
     r" to\b|(?:you )?(?:needn['’]?t|don['’]?t (?:need|have) to)\b|不需要|没必要|用不着)"
-    r"|^(?:但|请|先|千万)*(?:别|不要|不用|不必|无需)再?(?=把|删|动|碰|改|加|剪|放|用|调|变|换|去掉|切|裁|移"
+    r"|^(?:但|请|先|千万)*(?:别|不要|不用|不必|无需)再?(?=把|删|动|碰|改|加|剪|放|用|调|变|换|去掉|切|裁|移|在"
     r"|缩|静)"
 )
 """What is not to be done needs no edit."""

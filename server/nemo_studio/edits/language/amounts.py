@@ -142,7 +142,7 @@ AMOUNTS: Final = (
         rf"|({NUMERAL})\s*秒(?=一刀|切|断|分割|分开|剪开|各)"
         rf"|第\s*({NUMERAL})\s*秒(?:钟)?(?:处|这里|那里|那儿|的?时候|的?地方|的?位置|开始)?"
         rf"|[在到]\s*({_CLOCK})(?:处|这里|那里|的?地方|的?位置)?|(?:在"
-        rf"|从)?\s*({NUMERAL})\s*秒钟?(?:处|那里|那儿|的?地方|的?位置|开始)",
+        rf"|从)?\s*({NUMERAL})\s*秒钟?(?:处|那里|那儿|的?地方|的?位置|的?时候|开始)",
         _at,
     ),
     *compute(
@@ -190,11 +190,13 @@ AMOUNTS: Final = (
     ),
     *compute(
         "percent",
-        r"\b(?:a|one) (third|quarter)(?= (?:louder|quieter|softer|shorter|longer|slower|faster|brighter"
+        r"\b(?:a|one) (third|quarter)(?= (?:bigger|larger|smaller|louder|quieter|softer|shorter|longer"
+        r"|slower|faster|brighter"
         r"|darker|less"
         r"|more)\b)",
         lambda m: 1 / 3 if m[1].lower() == "third" else 0.25,
     ),
+    *enter("percent", r"(?<=\bto )(?:zero|nothing)\b|(?<=[成到为])零", 0.0),
     *compute("percent", r"([一二两三四五六七八九])成", lambda m: NUMERALS_ZH[m[1]] / 10),
     *enter("sign", {1: r"(?<![\w\d])[+＋](?=\d)", -1: r"(?<![\w\d])[－-](?=\d)"}),
     *enter("factor", r"[大响高长多]?一倍(?!速)", 2.0),

@@ -84,10 +84,16 @@ class Piece:
     stop: int
 
 
+_HOW = (
+    r"(?:(?:much |a bit |slightly )?(?:bigger|smaller|larger|higher|lower|red|blue|green|white|yellow|black"
+    r"|gold|pink|orange|purple|top|bottom|cent|middle|left|right|off|none|remove)\b|[大小红蓝绿白黄黑金粉]"
+    r"(?:一|色|[,，]|$)|放|居中|去掉)"
+)
+"""What is said of a title that is there: "title: bigger, blue"."""
 _AFTER_COLON = re.compile(
     r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|label|text|lower thirds?|water-?marks?)\b|字幕"
     r"|标题|標題|大字|名字|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
-    r"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
+    rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{_HOW})\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black"
     r"|blue|green"
     r"|and\b|then\b|fad|add\b|显示|持续|在|白|红|黄|居中|底|顶|第|前|最后))",
@@ -102,7 +108,7 @@ _CUES = re.compile(rf"(?:\b(?:subtitles|captions|subs)\b|字幕)\s*[:：]\s*{_CU
 """Subtitles in no quotes, each behind its time."""
 _APART = re.compile(r"\s*[/／|、]\s*")
 
-_LISTED = re.compile(r"\s*[/／|、,，]\s*")
+_LISTED = re.compile(r"\s*[/／|、,，;；]\s*")
 """The same where each clip gets some."""
 
 
@@ -122,7 +128,7 @@ def _find_quotes(message: str) -> list[tuple[int, int, str]]:
         return [(cue.start("words"), cue.end("words"), cue["words"]) for cue in _CUE.finditer(message)]
     if not found and (after := _AFTER_COLON.search(message)):
         at = after.start("said")
-        is_each = re.search(r"\b(?:each|every)\b|[每各]", after[0], re.IGNORECASE)
+        is_each = re.search(r"\b(?:each|every|per)\b|[每各]", message[: after.start("said")], re.IGNORECASE)
         for part in (_LISTED if is_each else _APART).split(after["said"]):
             at = message.index(part, at)
             found.append((at, at + len(part), part.strip(" .。！!")))

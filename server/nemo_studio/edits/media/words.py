@@ -43,8 +43,10 @@ CAMERA = MappingProxyType(
         r"|镜头不动|固定镜头|静止镜头",
         "tilt_up": _turn("(?:tilt|pan)", "up", "上", "下"),
         "tilt_down": _turn("(?:tilt|pan)", "down", "下", "上"),
-        "pan_left": _turn("(?:pan|drift|glide|track)", "left", "左", "右") + r"|\bfrom right to left\b",
-        "pan_right": _turn("(?:pan|drift|glide|track)", "right", "右", "左") + r"|\bfrom left to right\b",
+        "pan_left": _turn("(?:pan|drift|glide|track)", "left", "左", "右")
+        + r"|\b(?:from|pan\w*(?: from)?)(?: the)? right to(?: the)? left\b",
+        "pan_right": _turn("(?:pan|drift|glide|track)", "right", "右", "左")
+        + r"|\b(?:from|pan\w*(?: from)?)(?: the)? left to(?: the)? right\b",
         "zoom_out": (
             rf"\b(?:(?:an?|the) )?{_SLOW} (?:camera )?(?:zoom(?:ing)?[- ]out|pull[- ]?(?:back|out))\b"
             r"|\b(?:an?|the) (?:zoom[- ]out|pull[- ]?(?:back|out))\b"

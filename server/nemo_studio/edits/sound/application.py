@@ -61,6 +61,8 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     if (is_part and length_ms < total_ms - start_ms) or start_ms:
         music["part"] = True
     segment = add_segment(edit.draft, "music", start_ms, length_ms, music)
+    if len(before) == 1 and not is_part:
+        segment["id"] = before[0]["id"]  # the same music once more changes nothing
     _set_fades(segment, command.fade_in_s, command.fade_out_s)
     edit.touch(segment)
 
@@ -281,6 +283,8 @@ def _bend(music: Segment, start_ms: int, stop_ms: int, change: Callable[[float],
 def fade(edit: EditSession, command: Fade) -> None:
     """Fade sound, or the picture: of a clip, or at the ends of the whole video together with its music."""
     if command.target.kind != "any" or _touched_sound(edit):
+        if command.target.kind == "sound" and not find(edit.draft, *SOUNDS) and find(edit.draft, *SHOWN):
+            raise CannotEdit("fades_with_picture")
         segments = resolve(edit, command.target, (*SOUNDS, *SHOWN))
         if command.target.is_all and command.target.kind == "clip":
             _fade_ends(edit, command)

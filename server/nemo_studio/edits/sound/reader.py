@@ -15,7 +15,7 @@ from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound import words
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
-from nemo_studio.edits.spans import OPEN, TimeSpan
+from nemo_studio.edits.spans import OPEN, WHOLE, TimeSpan
 
 Commands = tuple[Command, ...]
 
@@ -81,6 +81,8 @@ def read_mute(said: Said, clause: Clause) -> Commands:
         said.skip("music keep only sound rest look_noun add")
         return (Mute(ALL_CLIPS),)
     is_quiet = said.has("mute")
+    if is_quiet and clause.sees(words.NOT_MUTED):
+        return ()
     is_gone = said.sees("own_sound", "sound", "sound_of") and said.has("remove", "without")
     if said.sees("music") and said.sees("part", "span", "clip", "until", "after"):
         is_gone = is_gone or said.has("remove", "without")  # not there for a while
@@ -164,13 +166,16 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     if not moods and not (wants or clause.sees(r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)")):
         return ()
-    if not moods and said.sees("loud", "weakly", "volume", "not", "part", "span", "at", "stop"):
+    if not moods and said.sees("loud", "weakly", "volume", "not", "part", "span", "at", "stop", "starts"):
         return ()
     is_level = said.sees("change", "between") and said.sees("percent", "number", "factor")
     if not moods and is_level and not said.sees("add_new", "other"):
         return ()
     is_other = not moods and said.has("other", "change")
     time = part(said) if not said.sees("fade") else None
+    over = _over(said)
+    if len(over) > 1:
+        return ()
     share, factor = said.one("percent"), said.one("factor")
     if share is None and factor is None and said.sees("to", "volume") and (bare := first_number(said)):
         share = bare / 100
@@ -188,9 +193,6 @@ def read_music(said: Said, clause: Clause) -> Commands:
         " more noun it sound volume"
     )
     said.skip("music_noun")
-    over = _over(said)
-    if len(over) > 1:
-        return ()
     wanted = "" if moods else _unknown_style(said, clause)
     return (
         AddMusic(
@@ -224,13 +226,15 @@ def _unknown_style(said: Said, clause: Clause) -> str:
     return restore(clause.text[first.start : last.stop], clause.message)
 
 
-def read_ambience(said: Said, _clause: Clause) -> Commands:
+def read_ambience(said: Said, clause: Clause) -> Commands:
     """The sound of a place."""
     sound = said.one("sound_of")
     if sound is None or said.sees("loud", "weakly", "percent", "mute", "remove", "music"):
         return ()
     said.skip("keep")
-    said.skip("add add_new only to whole under enough sound ambience much slightly")
+    if not clause.sees(r"\bonly\b|[只仅光]"):
+        said.skip("only")  # "just rain" is said of no more than that
+    said.skip("add add_new to whole under enough sound ambience much slightly")
     said.skip("over between")
     named = clips(said)
     side = said.one("side")
@@ -283,9 +287,12 @@ def read_times(said: Said, clause: Clause) -> Commands:
     """As in "stop the music at 5 seconds", "music only over the snow", or "make the music stop"."""
     is_cut = said.sees("music") and said.sees("at") and said.has("split", "vanish")
     if said.sees("music") and not said.sees("add_new", "mood", "loud", "weakly", "mute", "fade", "not"):
-        if said.has("starts") and (at_s := said.one("at")) is not None:
-            said.skip("move change it")
-            return (MoveTo(MUSIC, TimeSpan(start_s=at_s)),) if said.has("music") else ()
+        if clause.sees(words.BEGINS) and said.sees("at", "clip"):
+            at_s, over = said.one("at"), _over(said)
+            said.skip("move change it starts music side add speed_noun")
+            if len(over) > 1 or (at_s is not None and over):
+                return ()
+            return (MoveTo(MUSIC, WHOLE, over[0]) if over else MoveTo(MUSIC, TimeSpan(start_s=at_s)),)
         if said.sees("only") and said.sees("part", "span", "clip"):
             said.skip("only keep add move music over under speed_noun change lasts")
             time, over = part(said), _over(said)

@@ -31,6 +31,8 @@ ONLY_MUSIC = (
     r"|光留)(?:背景)?音乐\W*$"
 )
 """Nothing but the music."""
+NOT_MUTED = r"(?:不要|别|不用|不能|不)静音|\bnot (?:be )?muted?\b"
+BEGINS = r"\b(?:starts?|begins?|comes? in|kicks? in)\b|开始|起"
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 
 ENTRIES = (

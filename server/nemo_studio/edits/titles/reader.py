@@ -98,9 +98,10 @@ def read_new(said: Said, clause: Clause) -> Commands:
         return ()
     if is_mark:
         style = replace(style, place=style.place or "bottom_right", size=style.size or 0.7)
-    if is_credits and when == OPEN:
-        when = TimeSpan(last_s=_SECONDS_OF_CREDITS)
-    if when == OPEN and (is_mark or (over == (ALL_CLIPS,) and is_wide)):
+    if is_credits and when == TimeSpan(length_s=when.length_s):
+        when = TimeSpan(last_s=when.length_s or _SECONDS_OF_CREDITS)
+    is_everywhere = over == (ALL_CLIPS,) and (is_wide or (is_each and len(texts) == 1))
+    if when == OPEN and (is_mark or is_everywhere):
         when = WHOLE
     made = AddTitle(texts[0] if texts else "", when, style)
     made = replace(
@@ -108,7 +109,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
         may_be_there=bool(title) and clause.sees(words.THE_TITLE) and clause.sees(words.SHOWN),
         is_subtitle=subtitle is not None and not is_credits,
     )
-    if (is_each or len(texts) > 1) and over in (() if is_each else (ALL_CLIPS,), (ALL_CLIPS,)):
+    if len(texts) > 1 and over in (() if is_each else (ALL_CLIPS,), (ALL_CLIPS,)):
         return tuple(
             replace(made, text=text, span=OPEN, over=Reference("clip", n)) for n, text in enumerate(texts, 1)
         )
@@ -130,6 +131,8 @@ def _plain_words(said: Said, clause: Clause) -> str:
         return ""
     words_of_it = re.compile(rf"\S.*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)", re.IGNORECASE)
     found = words_of_it.search(clause.text, lead.end())
+    if found and (lead["marker"] or "").strip() in (":", "：") and not _names_more(said, found):
+        return ""  # as in "title: bigger"
     if not found or not (lead["marker"] or found[0][:1].isupper() or _names_more(said, found)):
         return ""
     said.used.update(

@@ -57,7 +57,7 @@ ONE_WORD = (
     r"|(?P<word_zh>\ue000\d+\ue001)(?:这|那)?[一二两三四1-4]*个?字(?=[都要]?(?:变|改|换|用|调|放|再|大|小|红))"
 )
 """A word out of a title, in quotes or with a capital."""
-ITS_WORDS = r"\b(?:make|let|have) it (?:say|read)\b|让它写"
+ITS_WORDS = r"\b(?:(?:make|let|have) it|it (?:should|must|has to|needs to)) (?:say|read)\b|让它写"
 """The words of a title that is not named."""
 TO_SUBTITLE = r"(?:换成|改成|变成|\b(?:with|to|into))\s*(?:a |the )?(?:字幕|subtitles?|captions?)"
 WRITES = (
@@ -69,7 +69,7 @@ MANY = r"\b(?:titles|captions|credits|headings|(?<!the )words|auto\w*|automatic)
 SEVERAL = r"\bboth\b(?! (?:of )?(?:the |my )?(?:clips|shots|scenes|photos|pictures)\b)|都(?=[放用在是要])"
 CHANGE_TO = (
     r"\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
-    r"|改写?成|改为|换成|变成|写成|替换为"
+    r"|改写?成|改(?:名[为叫]?|为)|换成|变成|写成|替换为"
 )
 STYLE_VALUE = (
     r"\b(?:to|in|into)\s+(?:the\s+)?(?:red|blue|green|yellow|white|black|orange|pink|purple|gold\w*|gr[ae]y"
