@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from nemo_video.cli.loopback import KEY_BYTES, listen, make_app, origin_of, serve_app
+from nemo_video.errors import VideoError
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -74,9 +75,11 @@ class LoopbackGateway:
 
     def _send(self, request: "Request") -> "Response":
         """Sync, so that looking at the disk happens in a worker thread."""
-        from starlette.responses import FileResponse, PlainTextResponse
+        from starlette.responses import PlainTextResponse
 
-        path = self._paths.get(request.path_params["key"])
-        if path is None or not path.is_file() or path.is_symlink():
+        from nemo_video.cli.sent_file import SentFile
+
+        try:
+            return SentFile(self._paths[request.path_params["key"]], _HEADERS)
+        except (KeyError, VideoError):
             return PlainTextResponse("There is no such film.", 404, _HEADERS)
-        return FileResponse(path, headers=_HEADERS)  # answers byte ranges, so that players can seek

@@ -8,14 +8,12 @@ is checked, looked into and sent is the one file that was opened.
 import errno
 import os
 import unicodedata
-from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
+from nemo_video.media import NO_FOLLOW, READ_FLAGS
+
 _FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-# A pipe or a device opens at once instead of waiting for its other end; what it is is checked afterwards.
-_FILE_FLAGS = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def open_below(folder: Path, path: Path) -> FileIO:
@@ -36,28 +34,12 @@ def open_below(folder: Path, path: Path) -> FileIO:
     at = os.open(folder, _FOLDER_FLAGS)
     try:
         for each in folders:
-            inner = os.open(each, _FOLDER_FLAGS | _NOFOLLOW, dir_fd=at)
+            inner = os.open(each, _FOLDER_FLAGS | NO_FOLLOW, dir_fd=at)
             os.close(at)
             at = inner
-        return FileIO(os.open(name, _FILE_FLAGS, dir_fd=at), "rb")
+        return FileIO(os.open(name, READ_FLAGS | NO_FOLLOW, dir_fd=at), "rb")
     finally:
         os.close(at)
-
-
-def path_of(file: FileIO, path: Path) -> Path:
-    """A path by which another process comes to this very file, whatever lies at the old one.
-
-    Where the system has none (only Linux does), it is the old one: see `is_still_at`.
-    """
-    found = Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
-    return found if is_still_at(file, found) else path
-
-
-def is_still_at(file: FileIO, path: Path) -> bool:
-    """Whether this very file is what lies at a path."""
-    with suppress(OSError):
-        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    return False
 
 
 def find_alike(path: Path) -> Path:

@@ -1,23 +1,21 @@
 """What is checked about a file of the user's disk before a byte of it leaves. Everything here blocks."""
 
 import os
-import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
-from nemo_video.client.descriptors import find_alike, is_still_at, open_below, path_of
+from nemo_video.client.descriptors import find_alike, open_below
 from nemo_video.errors import (
     BackendRefusal,
     InvalidArgument,
     NotAllowed,
     NotFound,
     OutsideFolders,
-    VideoError,
 )
-from nemo_video.media import FileKind, check_whole, identify
+from nemo_video.media import FileKind, check_whole, identify, is_still_at, reached
 from nemo_video.wire.formats import MAX_UPLOAD_BYTES, SUBTITLE_TYPES, UPLOAD_TYPES
 
 _UNSUPPORTED = 4001
@@ -178,13 +176,10 @@ def _kind_of(opened: FileIO, path: Path, name: str) -> FileKind:
 
     It is read by a path of its own, which no message shows.
     """
-    through = path_of(opened, path)
     try:
-        kind = identify(through)
-        check_whole(through)
-    except VideoError as error:
-        error.message = re.sub(rf"^{re.escape(through.name)}(?= )", lambda _: name, error.message)
-        raise
+        with reached(opened, path, name) as through:
+            kind = identify(through)
+            check_whole(through)
     except OSError as error:
         raise NotAllowed(
             f"{name} cannot be read: {error.strerror}.",

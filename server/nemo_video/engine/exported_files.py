@@ -1,5 +1,6 @@
 """Exported files by their names: those that this server saved, and no others."""
 
+import os
 from pathlib import Path
 
 from anyio import to_thread
@@ -8,7 +9,8 @@ from nemo_video.engine.endings import read_ending
 from nemo_video.engine.facts import Exported
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.ledger import Ledger
-from nemo_video.errors import NotAllowed, NotFound
+from nemo_video.errors import NotAllowed, NotFound, VideoError
+from nemo_video.media import open_plain
 
 MAX_READ_BYTES = 32 * 1024 * 1024
 """What is handed out as bytes; a larger file is opened where it lies."""
@@ -57,14 +59,14 @@ def _is_plain(path: Path) -> bool:
 def _read(path: Path) -> bytes | None:
     """The bytes of a plain file; None where there is none, or a link has taken its place."""
     try:
-        if not _is_plain(path):
-            return None
-        size = path.stat().st_size
+        opened = open_plain(path)
+    except VideoError:
+        return None
+    with opened:
+        size = os.fstat(opened.fileno()).st_size
         if size > MAX_READ_BYTES:
             raise NotAllowed(
                 f"{path.name} has {size / 1e6:.0f} MB, too much to hand out as bytes.",
                 advice=f"Open the file itself: {path}",
             )
-        return path.read_bytes()
-    except OSError:
-        return None
+        return opened.read(MAX_READ_BYTES)

@@ -1,8 +1,10 @@
 """The use case `preview`: pictures of a project's draft, of its newest export, its media or its timeline."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -10,7 +12,7 @@ from typing import Final
 import anyio
 from anyio import to_thread
 
-from nemo_video.client import check_file
+from nemo_video.client import check_file, open_regular
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.diagrams import Diagrams
 from nemo_video.engine.endings import read_ending
@@ -26,7 +28,17 @@ from nemo_video.engine.storyboard import draw_sheet, has_pictures, plan_look
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import InvalidArgument, VideoError
-from nemo_video.media import Frame, Sheet, contact_sheet, decoder_limiter, fit_frames, frames_at, probe
+from nemo_video.media import (
+    Frame,
+    Sheet,
+    contact_sheet,
+    decoder_limiter,
+    fit_frames,
+    frames_at,
+    open_plain,
+    probe,
+    reached,
+)
 from nemo_video.wire.formats import SOUND_FORMATS
 
 logger = logging.getLogger(__name__)
@@ -47,9 +59,16 @@ _Look = Sheet | tuple[Frame, ...]
 
 @dataclass(frozen=True)
 class _Shown:
-    """A file to take pictures of, and what has to be said about it."""
+    """A file to take pictures of, and what has to be said about it.
+
+    Attributes:
+        path: Where it lies.
+        open: Opens it where it is looked at: a link that takes its place meanwhile shows nothing.
+        name: What it is to the caller.
+    """
 
     path: Path
+    open: Callable[[], FileIO]
     name: str
     remark: str | None = None
 
@@ -100,7 +119,7 @@ async def _draw_draft(
 
 async def _show_file(project: Project, shown: _Shown, at_s: Sequence[float]) -> Preview:
     look = await to_thread.run_sync(
-        _look_at, shown.path, tuple(at_s), abandon_on_cancel=True, limiter=decoder_limiter()
+        _look_at, shown, tuple(at_s), abandon_on_cancel=True, limiter=decoder_limiter()
     )
     return _preview(project, shown.name, look, shown.remark)
 
@@ -131,7 +150,8 @@ async def _show_media(
     try:
         with TemporaryDirectory(prefix="nemo-preview-") as folder, anyio.fail_after(FETCH_LIMIT_S):
             saved = await backend.fetch(media.url, Path(folder) / "media")
-            return await _show_file(project, _of_media(saved.path, media.name, media.name, project), at_s)
+            shown = _of_media(saved.path, partial(open_plain, saved.path), media.name, media.name, project)
+            return await _show_file(project, shown, at_s)
     except InvalidArgument:
         raise
     except (VideoError, TimeoutError) as error:
@@ -146,24 +166,25 @@ async def _fresh_export(workspace: Workspace, project: Project) -> _Shown | None
         exported = read_ending(record).result
         if not isinstance(exported, Exported) or exported.format in _NO_PICTURES:
             continue
-        if await anyio.Path(exported.path).is_file():
+        if await anyio.Path(exported.path).is_file() and not await anyio.Path(exported.path).is_symlink():
             is_old = any(_changed_something_after(record, other) for other in records)
-            return None if is_old else _Shown(exported.path, str(exported.path))
+            opening = partial(open_plain, exported.path)
+            return None if is_old else _Shown(exported.path, opening, str(exported.path))
     return None
 
 
 async def _newest_upload(workspace: Workspace, project: Project) -> _Shown | None:
     """The newest upload that still lies on this machine, where uploads may come from."""
+    folders = workspace.settings.upload_dirs
     for file in reversed(await workspace.projects.uploads(project)):
         if file.kind not in _PICTURE_KINDS or "://" in file.source:
             continue
         try:
-            checked = await to_thread.run_sync(
-                check_file, file.source, workspace.settings.upload_dirs, limiter=decoder_limiter()
-            )
+            checked = await to_thread.run_sync(check_file, file.source, folders, limiter=decoder_limiter())
         except VideoError:
             continue
-        return _of_media(checked.path, file.source, file.name, project)
+        opening = partial(_open_upload, file.source, folders)
+        return _of_media(checked.path, opening, file.source, file.name, project)
     return None
 
 
@@ -171,8 +192,14 @@ def _newest(media: Sequence[NamedMedia]) -> NamedMedia | None:
     return next((each for each in reversed(media) if each.url and each.kind in _PICTURE_KINDS), None)
 
 
-def _of_media(path: Path, source: str, name: str, project: Project) -> _Shown:
-    return _Shown(path, source, say("preview_media", project.language, name=name))
+def _open_upload(source: str, folders: Sequence[Path]) -> FileIO:
+    """Open it from the folder down once more, without following a link."""
+    _, _, opened, _ = open_regular(source, folders)
+    return opened
+
+
+def _of_media(path: Path, opening: Callable[[], FileIO], source: str, name: str, project: Project) -> _Shown:
+    return _Shown(path, opening, source, say("preview_media", project.language, name=name))
 
 
 def _changed_something_after(export: JobRecord, other: JobRecord) -> bool:
@@ -182,11 +209,12 @@ def _changed_something_after(export: JobRecord, other: JobRecord) -> bool:
     return isinstance(result, Generated) and bool(result.changes)
 
 
-def _look_at(path: Path, at_s: tuple[float, ...]) -> _Look:
-    if not at_s:
-        return contact_sheet(path, max_bytes=MAX_PICTURE_BYTES)
-    _check_times(at_s, probe(path).duration_s)
-    return frames_at(path, at_s, max_bytes=_max_bytes(at_s))
+def _look_at(shown: _Shown, at_s: tuple[float, ...]) -> _Look:
+    with shown.open() as opened, reached(opened, shown.path, shown.path.name) as path:
+        if not at_s:
+            return contact_sheet(path, max_bytes=MAX_PICTURE_BYTES)
+        _check_times(at_s, probe(path).duration_s)
+        return frames_at(path, at_s, max_bytes=_max_bytes(at_s))
 
 
 def _max_bytes(at_s: Sequence[float]) -> int:

@@ -32,8 +32,11 @@ from nemo_video.media.facts import (
     Sheet,
     ShownText,
 )
+from nemo_video.media.files import NO_FOLLOW, READ_FLAGS, is_still_at, open_plain, reached
 
 __all__ = [
+    "NO_FOLLOW",
+    "READ_FLAGS",
     "BrokenMedia",
     "Cancelled",
     "Chapter",
@@ -54,8 +57,11 @@ __all__ = [
     "fit_frames",
     "frames_at",
     "identify",
+    "is_still_at",
+    "open_plain",
     "probe",
     "prove",
+    "reached",
     "sheet_of",
     "write_chapters",
 ]

@@ -1,13 +1,27 @@
 """Files on the disk, before anyone asks what is in them."""
 
 import hashlib
+import os
+import re
 import stat
-from io import BufferedReader
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from io import BufferedReader, FileIO
 from pathlib import Path
+from typing import Final
 
-from nemo_video.errors import DiskFailure, InvalidArgument, NotAllowed, NotFound
+from nemo_video.errors import DiskFailure, InvalidArgument, NotAllowed, NotFound, VideoError
 
 CHECK_PATH = "Check the path: it must be a file that this user can read."
+
+NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
+
+READ_FLAGS: Final = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe or a device opens at once instead of waiting for its other end
+    | getattr(os, "O_CLOEXEC", 0)
+)
 
 
 def open_file(path: Path) -> BufferedReader:
@@ -19,10 +33,25 @@ def open_file(path: Path) -> BufferedReader:
         InvalidArgument: It is a folder, a pipe or a device.
         DiskFailure: The disk fails.
     """
+    return BufferedReader(_open(path, READ_FLAGS))
+
+
+def open_plain(path: Path) -> FileIO:
+    """Opens a regular file that lies at a path itself: a link that was put in its place leads nowhere.
+
+    Raises:
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: As `open_file` does.
+    """
+    if not NO_FOLLOW and path.is_symlink():  # Windows, where only administrators make links
+        raise NotFound(f"There is no file {path}.", advice=CHECK_PATH)
+    return _open(path, READ_FLAGS | NO_FOLLOW)
+
+
+def _open(path: Path, flags: int) -> FileIO:
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise InvalidArgument(f"{path.name} is not a regular file.", advice=CHECK_PATH)
-        return path.open("rb")
+        if path.is_dir():  # which Windows does not open at all
+            raise _not_regular(path)
+        opened = FileIO(os.open(path, flags), "rb")
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NotFound(f"There is no file {path}.", advice=CHECK_PATH) from error
     except PermissionError as error:
@@ -32,7 +61,44 @@ def open_file(path: Path) -> BufferedReader:
             "The path holds a character that no path can hold.", advice=CHECK_PATH
         ) from error
     except OSError as error:
+        if flags & NO_FOLLOW and path.is_symlink():
+            raise NotFound(f"There is no file {path}.", advice=CHECK_PATH) from error
         raise DiskFailure(f"{path.name} cannot be opened: {error.strerror}.", advice=CHECK_PATH) from error
+    if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+        opened.close()
+        raise _not_regular(path)
+    return opened
+
+
+def _not_regular(path: Path) -> InvalidArgument:
+    return InvalidArgument(f"{path.name} is not a regular file.", advice=CHECK_PATH)
+
+
+@contextmanager
+def reached(opened: FileIO, path: Path, name: str) -> Generator[Path]:
+    """A path by which another process comes to this very file, whatever lies at its own by then.
+
+    Where the system has none (only Linux does), it is its own: see `is_still_at`.
+
+    Args:
+        opened: The file.
+        path: Where it was opened.
+        name: What errors call it.
+    """
+    found = Path(f"/proc/{os.getpid()}/fd/{opened.fileno()}")
+    through = found if is_still_at(opened, found) else path
+    try:
+        yield through
+    except VideoError as error:
+        error.message = re.sub(rf"^{re.escape(through.name)}(?= )", lambda _: name, error.message)
+        raise
+
+
+def is_still_at(opened: FileIO, path: Path) -> bool:
+    """Whether this very file is what lies at a path."""
+    with suppress(OSError):
+        return os.path.samestat(path.stat(), os.fstat(opened.fileno()))
+    return False
 
 
 def hash_file(path: Path) -> str:

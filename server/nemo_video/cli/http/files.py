@@ -14,11 +14,12 @@ from uuid import uuid4
 import anyio
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from nemo_video.cli.http.callers import Callers
 from nemo_video.cli.http.links import Link, Purpose
+from nemo_video.cli.sent_file import SentFile
 from nemo_video.client import is_subtitle_file
 from nemo_video.engine import MAX_UPLOAD_BYTES
 from nemo_video.errors import InvalidArgument, NotFound, VideoError
@@ -98,11 +99,11 @@ class Files:
         try:
             with engines.used_by(link.user):
                 path = await (await engines.of(link.user)).find_export(link.name)
+                return await to_thread.run_sync(SentFile, path, _HEADERS, path.name)
         except NotFound:
             return _gone()
         except VideoError as error:
             return self._refusal(error)
-        return FileResponse(path, headers=_HEADERS, filename=path.name)
 
     async def receive(self, request: Request) -> Response:
         """A file of the caller's comes into their project."""
