@@ -8,10 +8,13 @@ import pytest
 from PIL import Image
 
 from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.cropping import BorderedPlane
 from nemo_studio.frames.picture import Bytes, Floats, open_picture
 from nemo_studio.frames.resampling import Axis, draw_scaled
 from nemo_studio.frames.window import STILL_BORDER, WHOLE, Still, Window, view_frame
+from nemo_studio.scenes.ocean import Swell
 from nemo_studio.scenes.sunset import Sunset
+from nemo_studio.scenes.water import MirrorSize, Sea
 
 _BICUBIC = Image.Resampling.BICUBIC
 WINDOWS = {
@@ -45,6 +48,38 @@ def test_a_field_is_scaled_through_a_window_as_pillow_scales_it(window: Window) 
     box = left * 160, top * 90, (left + wide) * 160, (top + high) * 90
     scaled = np.asarray(Image.fromarray(field.astype(np.uint8)).resize((251, 135), _BICUBIC, box))
     assert psnr(target[4:-4, 4:-4], scaled[4:-4, 4:-4]) > 45
+
+
+@pytest.mark.parametrize("max_error", [0.0, 1.0], ids=["exactly", "by crops"])
+@pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)
+def test_a_plane_is_scaled_through_a_window_as_pillow_scales_it(window: Window, max_error: float) -> None:
+    plane = BorderedPlane((450, 640))
+    plane.inside[:] = waves(*plane.inside.shape)
+    plane.extend()
+    (left, top), (wide, high) = (window.left, window.top), window.size
+
+    down, across = Axis(top * 450, (top + high) * 450, 448), Axis(left * 640, (left + wide) * 640, 1904)
+    shown = plane.show(down, across, (max_error, max_error))
+
+    box = left * 640, top * 450, (left + wide) * 640, (top + high) * 450
+    scaled = np.asarray(Image.fromarray(plane.inside).resize((1904, 448), _BICUBIC, box))
+    assert psnr(shown[4:-4, 4:-4], scaled[4:-4, 4:-4]) > (45 if max_error else 50)
+
+
+def test_water_that_is_hidden_is_left_out_and_the_rest_is_the_same() -> None:
+    context, mirror = RenderContext(320, 180, seed=3), MirrorSize(256, 120, 256)
+    swells = Swell(9.1, 0.35, 1.6, 0.085, 1.3), Swell(2.3, 0.06, 0.35, 0.080, 2.2)
+
+    def look(rows: int | None) -> tuple[Floats, Floats]:
+        parts = [(row.copy(), column.copy()) for _, row, column in sea.look(1.7, rows)]
+        return np.concatenate([row for row, _ in parts]), np.concatenate([column for _, column in parts])
+
+    sea = Sea(context, 20, 160, swells, mirror)
+    whole, part = look(None), look(50)
+    assert len(whole[0]) == 160
+    assert 50 <= len(part[0]) < 160
+    for one, other in zip(whole, part, strict=True):
+        np.testing.assert_array_equal(one[: len(other)], other)
 
 
 @pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)

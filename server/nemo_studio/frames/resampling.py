@@ -7,7 +7,7 @@ a third of what it costs to scale it up first and to move the camera over it aft
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,43 +26,51 @@ class Axis:
         start: Where the target's first edge lies, in samples of the source; sample 0 reaches from 0 to 1.
         end: Where its last edge lies; beyond the source its outermost samples go on.
         length: Samples of the target.
-        kernel: `linear` between two samples, or `cubic` through four.
     """
 
     start: float
     end: float
     length: int
-    kernel: Literal["linear", "cubic"] = "cubic"
 
 
-def draw_scaled(target: NDArray[Any], source: NDArray[Any], down: Axis, across: Axis) -> None:
-    """Fill `target` (rows, columns), of any unsigned type, with the levels of `source`, of any type."""
+def draw_scaled(target: NDArray[Any], source: NDArray[Any], down: Axis | None, across: Axis | None) -> None:
+    """Fill `target` (rows, columns), of any unsigned type, with the levels of `source`, of any type.
+
+    Without an axis the samples of that direction stay what they are.
+    """
     if not target.size:
         return
-    brightest = np.float32(np.iinfo(target.dtype).max)
     # What is added here lets the last step round: the weights of each sample add up to 1.
-    source = np.add(source, np.float32(0.5), dtype=np.float32)
-    wide = np.empty((len(source), across.length), np.float32)
-    for drawn, seen, weights in _bands(across, source.shape[1]):
-        np.matmul(source[:, seen], weights.T, out=wide[:, drawn])
-    for drawn, seen, weights in _bands(down, len(source)):
-        np.clip(np.matmul(weights, wide[seen]), 0, brightest, out=target[drawn], casting="unsafe")
+    drawn = np.add(source, np.float32(0.5), dtype=np.float32)
+    if across:
+        wide = np.empty((len(drawn), across.length), np.float32)
+        for place, seen, weights in _bands(across, drawn.shape[1]):
+            np.matmul(drawn[:, seen], weights.T, out=wide[:, place])
+        drawn = wide
+    if down:
+        tall = np.empty((down.length, drawn.shape[1]), np.float32)
+        for place, seen, weights in _bands(down, len(drawn)):
+            np.matmul(weights, drawn[seen], out=tall[place])
+        drawn = tall
+    np.clip(drawn, 0, np.float32(np.iinfo(target.dtype).max), out=target, casting="unsafe")
 
 
 @lru_cache(maxsize=16)
 def _bands(axis: Axis, samples: int) -> tuple[tuple[slice, slice, Floats], ...]:
     """For each band: its part of the target, the part of the source that it needs, and their weights."""
     step = (axis.end - axis.start) / axis.length
-    center = axis.start + (np.arange(axis.length) + 0.5) * step - 0.5
+    number = np.arange(axis.length)
+    center = number * step + (axis.start + step / 2 - 0.5)
     first = np.floor(center)
-    taps = _cubic(center - first) if axis.kernel == "cubic" else _linear(center - first)
-    reach = len(taps) // 2
-    places = np.clip(first.astype(np.int64) + np.arange(1 - reach, 1 + reach)[:, None], 0, samples - 1)
+    share = center - first
+    powers = np.array((np.ones_like(share), share, share * share, share * share * share))
+    places = np.minimum(np.maximum(first + _TAPS, 0), samples - 1).astype(np.int64)
     low = places[0, ::_BAND]
-    wide = int((places[-1, np.minimum(np.arange(1, len(low) + 1) * _BAND, axis.length) - 1] - low).max()) + 1
+    last = np.minimum(number[::_BAND] + _BAND, axis.length) - 1
+    wide = int((places[-1, last] - low).max()) + 1
     low = np.minimum(low, samples - wide)
-    places += np.arange(axis.length) * wide - np.repeat(low, _BAND)[: axis.length]
-    summed = np.bincount(places.ravel(), taps.ravel(), axis.length * wide)
+    places += number * wide - low.repeat(_BAND)[: axis.length]
+    summed = np.bincount(places.ravel(), (_CUBIC @ powers).ravel(), axis.length * wide)
     weights = summed.astype(np.float32).reshape(axis.length, wide)
     return tuple(
         (slice(start, start + _BAND), slice(first, first + wide), weights[start : start + _BAND])
@@ -70,12 +78,8 @@ def _bands(axis: Axis, samples: int) -> tuple[tuple[slice, slice, Floats], ...]:
     )
 
 
-def _linear(share: Floats) -> Floats:
-    return np.stack([1 - share, share])
+_TAPS: Final = np.arange(-1, 3)[:, None]
+"""The four samples around a place, counted from the one before it."""
 
-
-def _cubic(share: Floats) -> Floats:
-    """Catmull and Rom's spline, which Pillow's bicubic filter is too."""
-    t, t2 = share, share * share
-    t3 = t2 * share
-    return np.stack([-t + 2 * t2 - t3, 2 - 5 * t2 + 3 * t3, t + 4 * t2 - 3 * t3, t3 - t2]) / 2
+_CUBIC: Final = np.array([[0, -1, 2, -1], [2, 0, -5, 3], [0, 1, 4, -3], [0, 0, -1, 1]]) / 2
+"""What each counts, in powers of the way from the one before: the spline of Catmull and Rom, as in Pillow."""

@@ -12,7 +12,7 @@ from nemo_studio.frames.picture import Bytes, Floats
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.sea_hours import Hour
 from nemo_studio.scenes.surf import Shore, Surf
-from nemo_studio.scenes.water import double, soften
+from nemo_studio.scenes.water import soften
 
 Planes = tuple[Bytes, Bytes, Bytes]
 
@@ -46,7 +46,7 @@ class Beach:
             places: Which pixel of the mirrored sky an elevation and a share of the width show.
         """
         self.top = max(
-            round((0.15 * context.unit + horizon) / 2) * 2, context.height - round(context.unit * 0.42)
+            round((0.15 * context.unit + horizon) / 2) * 2, context.height - 2 * round(context.unit * 0.21)
         )
         below = (
             np.arange(self.top, context.height, 2, dtype=np.float32)[:, None] + 1 - horizon
@@ -69,16 +69,18 @@ class Beach:
         self._mirrored: Planes | None = None
         self._wet: list[Floats] = []
 
-    def lay_over(self, strip: Planes, mirrored: Planes, at_s: float) -> None:
+    def at(self, at_s: float) -> "Shares":
+        """What lies where at a moment."""
+        return _share_out(self._surf.shore_at(at_s))
+
+    def lay_over(self, strip: Planes, mirrored: Planes, shares: "Shares") -> None:
         """Change the strip's planes: the first as wide as the sea, the others half as wide and high."""
         self._look_into(mirrored)
-        shares = self._share_out(self._surf.shore_at(at_s))
         y, *colors = (
             _Light(face, dry, wet, foam)
             for face, dry, wet, foam in zip(self._face, self._sand, self._wet, self._foam, strict=True)
         )
-        rows = len(strip[0])
-        _lay(strip[0], double(shares.water)[:rows], double(y.shine(shares))[:rows])
+        _lay_doubled(strip[0], shares.water, y.shine(shares))
         half = shares.every_second_column()
         for plane, light in zip(strip[1:], colors, strict=True):
             _lay(plane, half.water, light.shine(half))
@@ -92,35 +94,57 @@ class Beach:
                 for plane, places in zip(mirrored, self._places, strict=True)
             ]
 
-    def _share_out(self, shore: Shore) -> "_Shares":
-        shade, sand, foam = (soften(part) for part in (shore.shade, shore.sand, shore.foam))
-        open_ground = 1 - foam
-        sand *= open_ground
-        water = np.subtract(open_ground, sand, out=open_ground)
-        shade *= 0.68
-        shade *= water
-        water -= shade
-        wet = np.multiply(shore.wetness, 0.60, out=shore.wetness)
-        wet += 0.12
-        wet *= sand
-        sand -= wet
-        return _Shares(water, shade, sand, wet, foam)
-
 
 @dataclass(frozen=True)
-class _Shares:
-    """How much of each place is clear water, a wave's dark face, dry sand, wet sand and foam: together 1."""
+class Shares:
+    """How much of each place is what: together 1.
+
+    Attributes:
+        water: Clear water.
+        foam: Foam.
+        shaded: The rows with a wave's dark face.
+        face: How much of them it is.
+        ground: The rows with sand.
+        dry: How much of them is dry sand.
+        wet: How much of them is wet sand.
+    """
 
     water: Floats
+    foam: Floats
+    shaded: slice
     face: Floats
+    ground: slice
     dry: Floats
     wet: Floats
-    foam: Floats
 
-    def every_second_column(self) -> "_Shares":
+    @property
+    def depth(self) -> int:
+        """How many rows there are down to the last one in which water shows."""
+        return int(np.flatnonzero(self.water.any(1)).max(initial=-1)) + 1
+
+    def every_second_column(self) -> "Shares":
         """The same for the planes of colours."""
-        parts = (self.water, self.face, self.dry, self.wet, self.foam)
-        return _Shares(*(np.ascontiguousarray(part[:, 0::2]) for part in parts))
+        water, foam, face, dry, wet = (
+            np.ascontiguousarray(part[:, 0::2])
+            for part in (self.water, self.foam, self.face, self.dry, self.wet)
+        )
+        return Shares(water, foam, self.shaded, face, self.ground, dry, wet)
+
+
+def _share_out(shore: Shore) -> Shares:
+    foam = soften(shore.foam)
+    water = 1 - foam
+    sand, face, wet = shore.sand, shore.shade, shore.wetness
+    sand *= water[shore.ground]
+    water[shore.ground] -= sand
+    face *= 0.68
+    face *= water[shore.shaded]
+    water[shore.shaded] -= face
+    wet *= 0.60
+    wet += 0.12
+    wet *= sand
+    sand -= wet
+    return Shares(water, foam, shore.shaded, face, shore.ground, sand, wet)
 
 
 @dataclass(frozen=True)
@@ -132,12 +156,12 @@ class _Light:
     wet: Floats
     foam: Floats
 
-    def shine(self, shares: _Shares) -> Floats:
+    def shine(self, shares: Shares) -> Floats:
         """What is added to the water."""
-        light = shares.face * np.float32(self.face)
-        light += shares.dry * self.dry
-        light += shares.wet * self.wet
-        light += shares.foam * self.foam
+        light = shares.foam * self.foam
+        light[shares.shaded] += shares.face * np.float32(self.face)
+        light[shares.ground] += shares.dry * self.dry[shares.ground]
+        light[shares.ground] += shares.wet * self.wet[shares.ground]
         return light
 
 
@@ -151,3 +175,11 @@ def _lay(plane: Bytes, keep: Floats, added: Floats) -> None:
     laid = plane * keep
     laid += added
     plane[:] = laid
+
+
+def _lay_doubled(plane: Bytes, keep: Floats, added: Floats) -> None:
+    """Lay down what is known of every second row of a plane, and in between what lies between two of them."""
+    _lay(plane[0::2], keep, added)
+    between = [half[:-1] + half[1:] for half in (0.5 * keep, 0.5 * added)]
+    _lay(plane[1:-1:2], *between)
+    _lay(plane[-1:], keep[-1:], added[-1:])

@@ -4,6 +4,7 @@ The surface is a sum of square patches, long swell to ripples. Each is a spectru
 transformed back for every frame, so that it never repeats. Source: J. Tessendorf, "Simulating Ocean Water".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,6 @@ from numpy.typing import NDArray
 from nemo_studio.frames.picture import Floats
 
 _GRAVITY: Final = 4.0
-_ROWS_AT_ONCE: Final = 16
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,14 @@ class Patch:
 
     size: Final = 256
 
-    def __init__(self, swell: Swell, seed: int) -> None:
-        """Draw the spectrum; its last axis leads away from the viewer, and only waves that approach exist."""
+    def __init__(self, swell: Swell, seed: int, scale: tuple[float, float]) -> None:
+        """Draw the spectrum; its last axis leads away from the viewer, and only waves that approach exist.
+
+        Args:
+            swell: What it holds.
+            seed: The same seed gives the same waves.
+            scale: What its slopes across and away count for whoever reads them.
+        """
         self.texels_per_length = self.size / swell.span
         step = 2 * np.pi / swell.span
         across = (np.fft.fftfreq(self.size, 1 / self.size) * step)[:, None]
@@ -55,7 +61,7 @@ class Patch:
         spectrum = phases * inside * direction * number**-2.0
         power = 2 * np.sum(np.abs(spectrum * number) ** 2)
         spectrum *= swell.steepness * self.size**2 / np.sqrt(power)
-        self._keep_waves(spectrum, number, across, away)
+        self._keep_waves(spectrum, number, across * scale[0], away * scale[1])
 
     def _keep_waves(
         self, spectrum: NDArray[np.complex128], number: Floats, across: Floats, away: Floats
@@ -76,8 +82,8 @@ class Patch:
         self._down = np.zeros((self.size, 2 * highest + 1), np.complex64)
         self._across = np.zeros((self.size, self.size), np.complex64)
 
-    def slopes(self, at_s: float) -> NDArray[np.complex64]:
-        """Slope across as the real part and slope away as the imaginary part, in rows that lie across.
+    def slopes(self, at_s: float) -> Floats:
+        """The slopes across and away of each texel beside each other, in rows that lie across.
 
         The first row and column come once more behind the last.
         """
@@ -95,18 +101,18 @@ class Patch:
         slopes[:-1, :-1] = np.fft.ifft(self._across, axis=1)
         slopes[-1, :-1] = slopes[0, :-1]
         slopes[:, -1] = slopes[:, 0]
-        return slopes
+        return slopes.view(np.float32)
 
 
 class Water:
-    """The slopes of several patches, seen at fixed places of the surface, in rows of the same depth.
+    """Fixed places of the surface, in rows of the same depth, at which the slopes of patches are read.
 
-    A row lies between two rows of texels, so these make one first, and where its places lie within that one
-    is worked out once. Few rows at a time are read, so that they stay in the processor's cache.
+    A row of places lies between two rows of texels, so these make one first; where the places lie within
+    that one never changes.
     """
 
     def __init__(
-        self, patches: tuple[Patch, ...], lateral: Floats, depth: Floats, weights: list[Floats]
+        self, patches: Sequence[Patch], lateral: Floats, depth: Floats, weights: Sequence[Floats]
     ) -> None:
         """Look at some places of the surface.
 
@@ -121,22 +127,10 @@ class Water:
             _find_places(patch, lateral, depth, weight)
             for patch, weight in zip(patches, weights, strict=True)
         ]
-        self._shape = lateral.shape
 
-    def slopes(self, at_s: float) -> Floats:
-        """Slopes across and away at each place, (rows, columns, 2)."""
-        total = np.zeros((*self._shape, 2), np.float32)
-        self.add_slopes(total, at_s)
-        return total
-
-    def add_slopes(self, total: Floats, at_s: float) -> None:
-        """Add them to others."""
-        flat = total.reshape(len(total), -1)
-        for patch, places in zip(self._patches, self._places, strict=True):
-            texels = patch.slopes(at_s)
-            for start in range(0, len(flat), _ROWS_AT_ONCE):
-                rows = slice(start, start + _ROWS_AT_ONCE)
-                _add_slopes(flat[rows], texels, places, rows)
+    def at(self, at_s: float) -> "Surface":
+        """How it lies at a moment."""
+        return Surface([patch.slopes(at_s) for patch in self._patches], self._places)
 
 
 @dataclass(frozen=True)
@@ -145,44 +139,61 @@ class _Places:
 
     Attributes:
         above: The row of texels before each row.
-        down: The way from there to the next one, (rows, 1).
-        weight: How much the patch counts, (rows, 1).
-        texel: The texel before each place, counted through the rows that are read at once.
+        near: How much it counts, (rows, 1).
+        far: How much the row after it counts, (rows, 1).
+        texel: The texel before each place, counted through the rows that are made.
         right: The way from there to the next one, twice, for both slopes.
     """
 
     above: NDArray[np.int64]
-    down: Floats
-    weight: Floats
+    near: Floats
+    far: Floats
     texel: NDArray[np.int64]
     right: Floats
+
+    def mix_rows(self, slopes: Floats) -> NDArray[np.complex64]:
+        """A row of texels along each row of places, one after the other: across real, away imaginary."""
+        mixed: Floats = slopes.take(self.above, axis=0)
+        mixed *= self.near
+        below: Floats = slopes.take(self.above + 1, axis=0)
+        below *= self.far
+        mixed += below
+        return mixed.view(np.complex64).ravel()
 
 
 def _find_places(patch: Patch, lateral: Floats, depth: Floats, weight: Floats) -> _Places:
     across, away = lateral * patch.texels_per_length, depth * patch.texels_per_length
     column, row = np.floor(across), np.floor(away)
-    start = np.arange(len(row))[:, None] % _ROWS_AT_ONCE * (patch.size + 1)
+    start = np.arange(len(row))[:, None] * (patch.size + 1)
     return _Places(
         above=row[:, 0].astype(np.int64) % patch.size,
-        down=(away - row).astype(np.float32),
-        weight=weight.astype(np.float32),
+        near=((1 - away + row) * weight).astype(np.float32),
+        far=((away - row) * weight).astype(np.float32),
         texel=column.astype(np.int64) % patch.size + start,
         right=np.repeat(across - column, 2, -1).astype(np.float32),
     )
 
 
-def _add_slopes(total: Floats, texels: NDArray[np.complex64], places: _Places, rows: slice) -> None:
-    """Read a patch between its four texels, straight on in both directions."""
-    above = places.above[rows]
-    row, below = texels[above], texels[above + 1]
-    below -= row
-    below *= places.down[rows]
-    row += below
-    row *= places.weight[rows]
-    flat, texel = row.ravel(), places.texel[rows]
-    here: Floats = flat.take(texel, mode="clip").view(np.float32)
-    further: Floats = flat[1:].take(texel, mode="clip").view(np.float32)
-    total += here
-    further -= here
-    further *= places.right[rows]
-    total += further
+class Surface:
+    """How water lies at a moment."""
+
+    def __init__(self, slopes: Sequence[Floats], places: Sequence[_Places]) -> None:
+        """Take the slopes of each patch, and where they are read."""
+        self._patches = [
+            # The step from the end of a row to the start of the next one is read by no place.
+            (texels, texels[1:] - texels[:-1], patch_places)
+            for patch_slopes, patch_places in zip(slopes, places, strict=True)
+            for texels in [patch_places.mix_rows(patch_slopes)]
+        ]
+
+    def add_slopes(self, total: Floats, rows: slice) -> None:
+        """Add the slopes across and away of some rows, side by side, (rows, 2 × columns).
+
+        Few at a time stay in the processor's cache.
+        """
+        for texels, steps, places in self._patches:
+            texel = places.texel[rows]
+            total += texels.take(texel, mode="clip").view(np.float32)
+            step: Floats = steps.take(texel, mode="clip").view(np.float32)
+            step *= places.right[rows]
+            total += step

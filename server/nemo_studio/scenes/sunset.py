@@ -5,6 +5,7 @@ clouds, glow and sun are mirrored by the same water that moves.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from nemo_studio.frames.colors import convert_to_planes, develop, expose, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
+from nemo_studio.frames.cropping import BorderedPlane
 from nemo_studio.frames.enlarging import SmallPicture, to_levels
 from nemo_studio.frames.picture import Bytes, Floats, Picture, open_picture
 from nemo_studio.frames.resampling import Axis, draw_scaled
@@ -24,8 +26,8 @@ from nemo_studio.scenes.ocean import Swell
 from nemo_studio.scenes.parameters import Conditions
 from nemo_studio.scenes.sea_hours import HOURS
 from nemo_studio.scenes.sprites import Stars
-from nemo_studio.scenes.water import Sea, count_columns
-from nemo_video.media.planes import new_frame, view_planes
+from nemo_studio.scenes.water import MirrorSize, Sea, count_columns, count_through
+from nemo_video.media.planes import new_frame
 
 _HORIZON: Final = 0.56
 
@@ -37,6 +39,8 @@ _SWELLS: Final = (
 )
 _SKY_STEP_S: Final = 0.3
 _MIRROR_ROWS: Final = 256
+_MAX_ERRORS: Final = (0.10, 0.17)
+"""By how much of a sample water may lie beside its place under a camera: its waves are wider than high."""
 
 _Levels = list[Floats]
 """A plane of luma, and two of half its size for the colours, in the levels of a `SmallPicture`."""
@@ -54,7 +58,8 @@ class _Sky:
         random = context.random(1)
         self.conditions, self.hour = conditions, HOURS[conditions.time]
         # On a third of the picture, where it is clear of a title in the middle.
-        self.sun_x = 0.5 + random.choice((-1, 1)) * random.uniform(0.21, 0.25)
+        # A float of NumPy's would make all that follows 64 bits wide.
+        self.sun_x = 0.5 + float(random.choice((-1, 1)) * random.uniform(0.21, 0.25))
         self.sun_elevation = self.hour.elevation + random.uniform(-0.015, 0.015)
         rows, columns = _count_places(horizon, context.unit), _count_places(context.width, context.unit)
         up = 1 - (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
@@ -86,7 +91,7 @@ class _Sky:
         disc = (smoothstep(0.0475, 0.0435, distance) * face)[..., None] * hour.disc
         self._clear = (air + glow * (0.3 + 0.7 * sunshine) + disc * sunshine).astype(np.float32)
         rim = 0.75 + 2.2 * sunshine * np.exp(-distance / 0.12)[..., None]
-        self._lit = expose(mute(ramp(hour.lit, np.minimum(distance, 1)))) * rim
+        self._lit = (expose(mute(ramp(hour.lit, np.minimum(distance, 1)))) * rim).astype(np.float32)
         self._shade = expose(mute(ramp(hour.shade, np.minimum(distance, 1))))
 
     def _prepare_clouds(self, context: RenderContext, random: np.random.Generator) -> None:
@@ -107,40 +112,32 @@ class _Mirror:
         self.columns = sky.azimuth.shape[1]
         sky_rows, top = sky.azimuth.shape[0], sky.elevation[0, 0]
         elevation = (np.arange(_MIRROR_ROWS, dtype=np.float32) + 0.5) / _MIRROR_ROWS
-        self._rows = np.clip(((1 - elevation / top) * sky_rows).astype(np.int64), 0, sky_rows - 1)
-        shine = 0.10 + 0.88 * (1 - np.minimum(elevation * 0.85, 1)) ** 3.2
-        self._shine = shine[:, None, None].astype(np.float32)
         conditions, hour = sky.conditions, sky.hour
-        self._deep = expose(conditions.mute(ramp(hour.deep, elevation * 1.6)))[:, None, :] * (1 - self._shine)
-        self._calm = smoothstep(0.06, 0.26, elevation)[:, None, None]
+        shine = 0.10 + 0.88 * (1 - np.minimum(elevation * 0.85, 1)) ** 3.2
+        deep = expose(conditions.mute(ramp(hour.deep, elevation * 1.6))) * (1 - shine)[:, None]
         upward = (elevation - sky.sun_elevation)[:, None]
         aside = sky.azimuth[:1]
         spark = np.exp(-((aside / 0.050) ** 2) - (upward / 0.07) ** 2)
         sheen = np.exp(-((aside / 0.16) ** 2) - (upward / 0.16) ** 2)
         glitter = spark[..., None] * hour.spark + sheen[..., None] * hour.sheen
-        self._glitter = (glitter * conditions.sunshine).astype(np.float32)
+        self._own_light = (deep[:, None] + glitter * conditions.sunshine).astype(np.float32)
+        # Rows that mix rows are a product of matrices: here is what each one of them takes of the sky's.
+        soft = _blur_rows(np.eye(sky_rows, dtype=np.float32), (1, 2, 4))
+        softer = _blur_rows(soft, (8, 16, 24))
+        rows = np.clip(((1 - elevation / top) * sky_rows).astype(np.int64), 0, sky_rows - 1)
+        calm = smoothstep(0.06, 0.26, elevation)[:, None]
+        mixed = soft[rows] + (softer[rows] - soft[rows]) * calm
+        self._shares = (mixed * shine[:, None]).astype(np.float32)
 
     def places(self, elevation: Floats, along: Floats) -> NDArray[np.int64]:
-        """Index of what lies at an elevation and a share of the width; both arrays are overwritten."""
-        elevation *= _MIRROR_ROWS
-        np.minimum(elevation, _MIRROR_ROWS - 1, out=elevation)
-        along *= self.columns
-        np.clip(along, 0, self.columns - 1, out=along)
-        # Whole numbers this small are exact in 32-bit floats, and cheaper than two arrays of integers.
-        np.floor(elevation, out=elevation)
-        elevation *= self.columns
-        elevation += along
-        return elevation.astype(np.int64)
+        """Places in its flat planes of what lies at an elevation and a share of the width."""
+        row = np.minimum(elevation * _MIRROR_ROWS, _MIRROR_ROWS - 1)
+        return count_through(row, np.clip(along * self.columns, 0, self.columns - 1), self.columns)
 
     def reflect(self, light: Floats) -> Planes:
         """Three flat planes of `_MIRROR_ROWS` × `columns`."""
-        soft = _blur_rows(light, (1, 2, 4))
-        softer = _blur_rows(soft, (8, 16, 24))
-        mirrored = soft[self._rows]
-        mirrored += (softer[self._rows] - mirrored) * self._calm
-        mirrored *= self._shine
-        mirrored += self._deep
-        mirrored += self._glitter
+        mirrored = (self._shares @ light.reshape(len(light), -1)).reshape(self._own_light.shape)
+        mirrored += self._own_light
         y, u, v = convert_to_planes(develop(mirrored)).astype(np.uint8).reshape(3, -1)
         return y, u, v
 
@@ -170,7 +167,11 @@ class Sunset:
         self._sky = _Sky(context, self._horizon, conditions)
         self._mirror = _Mirror(self._sky)
         self._columns = count_columns(context.width)
-        self._sea = Sea(context, self._horizon, self._columns, _raise_swells(conditions))
+        size = MirrorSize(_MIRROR_ROWS, self._mirror.columns, _MIRROR_ROWS)
+        rows = context.height - self._horizon
+        halves = rows // 2, -(-self._columns // 2)
+        self._water = [BorderedPlane(size) for size in ((rows, self._columns), halves, halves)]
+        self._sea = Sea(context, self._horizon, self._columns, _raise_swells(conditions), size)
         self._beach = Beach(
             context,
             self._horizon,
@@ -204,20 +205,20 @@ class Sunset:
         self._view.draw_water(picture, self._draw_water(mirrored, at_s))
         return frame
 
-    def _draw_water(self, mirrored: Planes, at_s: float) -> Planes:
+    def _draw_water(self, mirrored: Planes, at_s: float) -> Sequence[BorderedPlane]:
         """Its planes: the first as wide as the sea, the others of its every second row and column."""
-        rows, columns = self._context.height - self._horizon, self._columns
-        half_size = rows // 2, -(-columns // 2)
-        y, u, v = (np.empty(size, np.uint8) for size in ((rows, columns), half_size, half_size))
-        for part, elevation, along in self._sea.look(at_s):
-            places = self._mirror.places(elevation, along)
+        y, u, v = (plane.inside for plane in self._water)
+        shares, top = self._beach.at(at_s), self._beach.top - self._horizon
+        for part, row, column in self._sea.look(at_s, top + 2 * shares.depth):
+            places = count_through(row, column, self._mirror.columns)
             mirrored[0].take(places, out=y[part], mode="clip")
             half, places = slice(part.start // 2, part.stop // 2), places[0::2, 0::2]
             mirrored[1].take(places, out=u[half], mode="clip")
             mirrored[2].take(places, out=v[half], mode="clip")
-        top = self._beach.top - self._horizon
-        self._beach.lay_over((y[top:], u[top // 2 :], v[top // 2 :]), mirrored, at_s)
-        return y, u, v
+        self._beach.lay_over((y[top:], u[top // 2 :], v[top // 2 :]), mirrored, shares)
+        for plane in self._water:
+            plane.extend()
+        return self._water
 
     def _look_up(self, at_s: float) -> tuple[_Levels, Planes]:
         """The sky and its mirror; clouds are so slow that a few skies a second, blended, are enough."""
@@ -254,7 +255,6 @@ class _View:
 
     def __init__(self) -> None:
         self._sky = SmallPicture(2, 2, "yuv420p16le")
-        self._water = SmallPicture(2, 2, "yuv420p")
         self._window = WHOLE
         self._horizon, self._height = 0, 1
 
@@ -277,23 +277,19 @@ class _View:
             draw_scaled(small, light, down, self._across(light, small.shape[1]))
         self._sky.enlarge_into([plane[: len(plane) * rows // height] for plane in picture.planes])
 
-    def draw_water(self, picture: Picture, water: Planes) -> None:
+    def draw_water(self, picture: Picture, water: Sequence[BorderedPlane]) -> None:
         """Draw the water from the horizon down."""
-        height, width = picture.y.shape
+        height = len(picture.y)
         horizon = self._seen(height)
         first = int(horizon / 2) * 2
         if first >= height:
             return
-        size = count_columns(width), height - first
-        if self._water.size != size:
-            self._water = SmallPicture(*size, "yuv420p")
-        for small, light in zip(self._water.planes, water, strict=True):
-            down = self._down(first / height, 1, len(light) / len(water[0]), len(small), self._horizon)
-            draw_scaled(small, light, down, self._across(light, small.shape[1]))
-        enlarged = view_planes(self._water.enlarge(width, size[1]))
-        for plane, part in zip(picture.planes, enlarged, strict=True):
-            step = height // len(plane)
-            _lay_below(plane[first // step :], part, (horizon - first) / step)
+        for target, plane in zip(picture.planes, water, strict=True):
+            step, samples_a_row = height // len(target), len(plane.inside) / len(water[0].inside)
+            shown = target[first // step :]
+            down = self._down(first / height, 1, samples_a_row, len(shown), self._horizon)
+            across = self._across(plane.inside, shown.shape[1])
+            _lay_below(shown, plane.show(down, across, _MAX_ERRORS), (horizon - first) / step)
 
     def _seen(self, height: int) -> float:
         """The row of a picture of that height on which the horizon lies."""

@@ -4,6 +4,7 @@ Each wave is an edge that moves over the ground; foam lies behind it and thins o
 Distances are lengths of the scene, as in the sea: 1 is the height of the viewer's eyes.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -18,6 +19,10 @@ _PERIOD_S: Final = 5.2
 _LIFE_S: Final = 11.5
 _FARTHEST: Final = 6.4
 _TILE: Final = 512
+_FOOT: Final = 0.3
+"""Sand and shade end at the edge of a wave, but softly: so much farther away nothing is left of them."""
+
+_SOFT_PIXELS: Final = 2.2
 _BENDS: Final = (0.55, 1.3, 2.9, 6.1, 13.0)
 """Frequencies of the bends in a wave's front."""
 
@@ -33,11 +38,22 @@ class _Wave:
 
 @dataclass(frozen=True)
 class Shore:
-    """How much each place is foam, sand, wet by the last wave, and shade of a rising one; all 0..1."""
+    """How much each place is foam, sand, wet by the last wave, and shade of a rising one; all 0..1.
+
+    Attributes:
+        foam: In all rows.
+        ground: The rows in which sand lies.
+        sand: In those rows.
+        wetness: In those rows.
+        shaded: The rows with a rising wave.
+        shade: In those rows.
+    """
 
     foam: Floats
+    ground: slice
     sand: Floats
     wetness: Floats
+    shaded: slice
     shade: Floats
 
 
@@ -58,6 +74,7 @@ class Surf:
         self._seed = seed
         self._reach = reach
         self._depth = depth
+        self._heights: list[float] = (-depth[:, 0]).tolist()  # rising, and quick to search
         self._ground = lateral * reach
         self._lace = _Lace(lateral * depth * 118, seed)
         self._pixel = np.maximum(depth**2 * 0.0030, 0.012)
@@ -68,25 +85,37 @@ class Surf:
         foam, shade = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         edge = np.full((1, shape[1]), self._reach + 0.62, np.float32)
         newest = int(np.floor(at_s / _PERIOD_S)) + 1
+        shaded = slice(len(shade), 0)
         for number in range(newest - 3, newest + 1):
             wave = _raise_wave(self._seed, number, self._reach)
             age_s = at_s - wave.start_s
             if 0 < age_s < _LIFE_S:
                 wave_edge = self._edge(wave, age_s)
                 self._add_foam(foam, number, age_s, wave_edge)
-                self._add_shade(shade, age_s, wave_edge)
+                rows = self._add_shade(shade, age_s, wave_edge)
+                shaded = slice(min(shaded.start, rows.start), max(shaded.stop, rows.stop))
                 edge = np.minimum(edge, wave_edge)
-        before = edge - self._depth
-        sand = before * (1 / self._pixel)
-        sand += 0.5
-        np.clip(sand, 0, 1, out=sand)
+        return self._lay_sand(foam, edge, shaded, shade)
+
+    def _lay_sand(self, foam: Floats, edge: Floats, shaded: slice, shade: Floats) -> Shore:
+        """Sand lies nearer than the edge that has come nearest; the nearer it is to that, the wetter."""
+        ground = self._rows_between(0, float(edge.max()) + _FOOT)
+        before = edge - self._depth[ground]
+        sand = self._rise(before, ground)
         before *= -3.2
         wetness = np.exp(np.minimum(before, 0, out=before), out=before)
-        return Shore(foam, sand, wetness, np.minimum(shade, 1, out=shade))
+        return Shore(foam, ground, sand, wetness, shaded, np.minimum(shade[shaded], 1))
+
+    def _rise(self, ahead: Floats, rows: slice) -> Floats:
+        """From 0 to 1 within some pixels around the places that lie 0 ahead: no stair shows when enlarged."""
+        risen = ahead * (1 / (_SOFT_PIXELS * self._pixel[rows]))
+        risen += 0.5
+        return np.clip(risen, 0, 1, out=risen)
 
     def _rows_between(self, near: float, far: float) -> slice:
-        inside = np.flatnonzero((self._depth[:, 0] > near) & (self._depth[:, 0] < far))
-        return slice(int(inside[0]), int(inside[-1]) + 1) if len(inside) else slice(0, 0)
+        """The rows whose depth lies between two others."""
+        first, stop = (bisect_right(self._heights, -far), bisect_left(self._heights, -near))
+        return slice(first, max(first, stop))
 
     def _edge(self, wave: _Wave, age_s: float) -> Floats:
         """Depth of the wave's front for each column: it rushes in, slows down and slides back."""
@@ -130,18 +159,21 @@ class Surf:
         front *= 0.35 + 0.65 * lace[inside]
         np.maximum(web[inside], front, out=web[inside])
 
-    def _add_shade(self, shade: Floats, age_s: float, edge: Floats) -> None:
-        """The dark face of a wave that still stands."""
+    def _add_shade(self, shade: Floats, age_s: float, edge: Floats) -> slice:
+        """Add the dark face of a wave that still stands; in which rows."""
         standing = ease((0.46 - age_s / _LIFE_S) / 0.36) * min(age_s / 1.2, 1)
-        if standing > 0:
-            rows = self._rows_between(float(edge.min()) - 0.9, float(edge.max()) + 0.02)
-            before = edge - self._depth[rows]
-            face = np.abs(before - 0.10)
-            face *= -1 / 0.30
-            np.exp(face, out=face)
-            face *= before > -0.02
-            face *= 0.75 * standing
-            shade[rows] += face
+        if standing <= 0:
+            return slice(len(shade), 0)
+        rows = self._rows_between(float(edge.min()) - 0.9, float(edge.max()) + _FOOT)
+        before = edge - self._depth[rows]
+        face = np.abs(before - 0.10)
+        face *= -1 / 0.30
+        np.exp(face, out=face)
+        before += 0.02
+        face *= self._rise(before, rows)
+        face *= 0.75 * standing
+        shade[rows] += face
+        return rows
 
 
 class _Lace:
