@@ -63,7 +63,7 @@ REPLIES = [
     ("en", 'add the subtitle "Below"', 'The subtitle "Below" shows from 0 to 3 s.'),
     ("zh-Hans", "加标题“海边”", "标题“海边”从 0 秒显示到 3 秒。"),
     ("en", "add rain sounds", 'The sound "Rain" lies under '),
-    ("en", "mute the video", "is muted."),
+    ("en", "mute the video", "are muted."),
     ("en", "remove the lens flare from it", "What works: "),
     ("en", "make it 16:9", "Nothing changed: it is so already."),
     ("en", "make it 4K", "The picture is 4k now: an export comes out so."),

@@ -11,7 +11,18 @@ from nemo_studio.agent import Reading, understand
 from nemo_studio.draft import find
 from nemo_studio.edits import EditSession, apply
 from nemo_studio.edits.canvas.commands import SetAspect
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, MoveTo, SetLength, SetSpeed, Split, Swap
+from nemo_studio.edits.cutting.commands import (
+    Delete,
+    Duplicate,
+    MoveClip,
+    MoveTo,
+    Reorder,
+    RippleDelete,
+    SetLength,
+    SetSpeed,
+    Split,
+    Swap,
+)  # fmt: skip
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
@@ -273,6 +284,7 @@ async def test_a_chinese_session_names_its_sounds_in_chinese(tmp_path: Path) -> 
 
 
 FOREST, CITY, SUNSET = (Reference("clip", name=name) for name in ("forest", "city", "sunset"))
+WOODS = Reference("clip", name="森林")
 
 
 @pytest.mark.parametrize(
@@ -287,7 +299,21 @@ FOREST, CITY, SUNSET = (Reference("clip", name=name) for name in ("forest", "cit
         ),
         (
             "the city first, then the forest, then the sunset",
-            tuple(MoveClip(clip, Place("start")) for clip in (SUNSET, FOREST, CITY)),
+            (Reorder(clips=(CITY, FOREST, SUNSET)),),
+        ),
+        ("remove the first and last clips", (Delete(Reference("clip", -1)), Delete(Reference("clip", 1)))),
+        ("delete everything before the forest", (Delete(replace(ALL, but=(FOREST,), side="before")),)),
+        ("把森林之后的内容删掉", (Delete(replace(ALL, but=(WOODS,), side="after")),)),
+        ("add another one like the second", (Duplicate(Reference("clip", 2)),)),
+        ("把森林复制一份放到第一段后面", (Duplicate(WOODS, 1, Place("after", Reference("clip", 1))),)),
+        ("shorten it to 10 s, take it from the last clip", (SetLength(ALL, 10.0),)),
+        (
+            "森林头尾各剪掉半秒",
+            (RippleDelete(TimeSpan(last_s=0.5), WOODS), RippleDelete(TimeSpan(0, 0.5), WOODS)),
+        ),
+        (
+            "森林开头剪掉1秒，结尾剪掉2秒",
+            (RippleDelete(TimeSpan(0, 1), WOODS), RippleDelete(TimeSpan(last_s=2), WOODS)),
         ),
         ("swap the first and the last clip", (Swap(Reference("clip", 1), Reference("clip", -1)),)),
         ("make the city the last clip", (MoveClip(CITY, Place("end")),)),

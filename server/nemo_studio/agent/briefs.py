@@ -82,15 +82,22 @@ _ORDER: Final = (
 )  # fmt: skip
 _ADDS: Final = r"[配加添写]|(?:add|write|put|use)\b"
 _DESCRIPTIONS: Final = (MakeScene, ChangeScene, SetLook, StyleTitle, Zoom, Adjust)
+_NEVER_MIND: Final = re.compile(
+    r"[\s,，、]*(?:\band )?(?:\ban? |\bthe )?(?P<thing>\w{1,12})[\s…,，.。]*"
+    r"(?:算了|不对|说错了|\b(?:actually,? )?(?:no|never mind|forget|scratch)\b)[\s,，]*(?:不要|the |that )?"
+    r"(?P=thing)了?[\s,，]*(?:换成|改成|make it )?",
+    _FLAGS,
+)
+"""As in "a forest, a waterfall... no, never mind the waterfall, a meadow": what is taken back by its name."""
 _TAKES_BACK: Final = r"算了|说错|不对|\b(?:instead|rather|I mean|scratch|actually,? no)\b"
 _SENTENCE_END: Final = re.compile(r"[.。\n;；]")
 
 
 def read_brief(message: str) -> Brief | None:
     """What a simplified message asks to be made; None where it names nothing, or takes words back."""
-    if re.search(f"{_TAKES_BACK}|{REPLACE}", message, _FLAGS):
+    plain = _NEVER_MIND.sub("，" if not message.isascii() else ", ", strip_markup(message))
+    if re.search(f"{_TAKES_BACK}|{REPLACE}", plain, _FLAGS):
         return None
-    plain = strip_markup(message)
     text, _ = set_quotes_aside(_PLUS.sub(", ", _SPACED_ZH.sub("，", plain)))
     brief = Brief()
     text = _write_transition(
@@ -180,7 +187,8 @@ class _ItemReader:
         if _SENTENCE_END.search(piece.connective):
             self.is_behind_head = self.text[: piece.start].rstrip(" ").endswith(_HEAD_END)
         key, is_measure = scene_key(said), _is_measure(said)
-        goes_on = self.order and not key and not (is_measure and self._measures_film(said))
+        is_other = (is_measure and self._measures_film(said)) or self._is_another_thing(piece, said)
+        goes_on = self.order and not key and not is_other
         if goes_on or _is_order(said, key):
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
             return
@@ -206,6 +214,11 @@ class _ItemReader:
             return False
         is_one_of_list = self.is_behind_head and re.fullmatch(r"[\s,，、/;]+(?:and\s)?", piece.connective)
         return bool(_own_length(said) or is_one_of_list or (self.item.is_listed and not self.shot))
+
+    def _is_another_thing(self, piece: Piece, said: str) -> bool:
+        """As in "add lo-fi music and kittens", where no order goes on."""
+        known = [token for token in tokenize(said) if UNKNOWN not in token.meanings]
+        return not known and re.search("and|和", piece.connective, _FLAGS) is not None
 
     def _last(self) -> Shot | None:
         shots = self.brief.shots

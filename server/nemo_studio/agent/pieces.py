@@ -6,15 +6,17 @@ the way: what no command came of is told.
 
 import re
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
-from nemo_studio.edits.language.meaning import ALL_CLIPS
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
+from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
@@ -38,7 +40,7 @@ _ONLY_THEN: Final = (
 _EVENLY: Final = (
     r"^(?:and )?(?:(?:split|spread|divided?|distributed?|shared?)(?: it| them)?(?: out)? (?:evenly|equally)\b"
     r"|(?:evenly|equally)\b|(?:the )?same length (?:for )?(?:each|every|all)\b"
-    r"|(?:each|every|all)(?: the)?(?: clips?| one)? (?:(?:is |are )?equally long"
+    r"|(?:make )?(?:each|every|all)(?: the)?(?: clips?| one)? (?:(?:is |are )?equally long"
     r"|(?:of |is |are )?(?:the |an )?(?:same|equal) length))"
     r"|^(?:然后|并且?)?(?:平均分配?|平分|均分|[每各]一?[段个](?:片段)?都?一样长)"
 )
@@ -60,10 +62,10 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     alone = _of_pieces(last, alone)
     if _repeats(last, alone) or _is_consequence(last, alone) or _is_opinion(last, alone):
         return
-    if reason := _with_reason(last, alone):
+    if reason := _with_reason(last, alone) or _with_place(last, alone):
         done[-1] = reason
         return
-    if answer := _answer_complaint(last, alone) or _share_length(last, alone):
+    if answer := _answer_complaint(last, alone) or _share_length(last, alone) or _take_from_clip(last, alone):
         done[-1] = answer
         return
     if _counts_splits(last, alone):
@@ -112,10 +114,21 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         is_open = not last.commands or is_bare_value(alone.clause)
         carried = _carry(last, alone) if is_open else None
         return _read_with_verb(last, alone) or carried or alone
+    if _cuts_same_clip(last, alone):
+        target = getattr(last.commands[-1], "target", None)
+        return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())
     return alone
+
+
+def _cuts_same_clip(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "cut a second off the start of the forest and two off the end": it is the forest's end."""
+    are_cuts = all(isinstance(c, RippleDelete | Trim) for c in (*last.commands, *alone.commands))
+    is_open = all(getattr(c, "target", None) is None for c in alone.commands)
+    is_whole = Said(tokenize(alone.clause.text)).sees("whole", "at", "span")
+    return bool(last.commands) and are_cuts and is_open and not is_whole
 
 
 def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -196,17 +209,52 @@ def _aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
 
 
 def _share_length(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "make the film 30 seconds, spread evenly": all clips of it get one length."""
+    """As in "make the film 30 seconds, spread evenly", or the other way round: all clips get one length."""
+    for told, how in ((last, alone), (alone, last)):
+        match told.commands:
+            case (SetLength(length_s=float() | int(), is_each=False) as whole,) if whole.target in (
+                IT,
+                ALL_CLIPS,
+            ):
+                shared = replace(whole, target=ALL_CLIPS, is_even=True)
+                if re.search(_EVENLY, how.clause.text, _FLAGS):
+                    return replace(last, commands=(shared,), stop=alone.stop)
+            case _:
+                pass
+    return None
+
+
+def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "add a desert, 3 seconds, before the forest": where the new clip goes."""
+    if not last.is_scene:
+        return None
+    place, rest = read_place(alone.clause.text)
+    is_more = any(t.matters and not {"move", "add", "it"} & t.meanings.keys() for t in tokenize(rest))
+    if place is None or place.of is None or is_more:
+        return None
+    scene, *others = last.commands
+    return replace(last, commands=(replace(cast("MakeScene", scene), place=place), *others))
+
+
+def _take_from_clip(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "shorten it to 10 seconds, take it from the last clip": the film's end goes; of no other clip."""
     match last.commands:
         case (SetLength(length_s=float() | int(), is_each=False) as whole,) if whole.target in (
             IT,
             ALL_CLIPS,
         ):
-            shared = replace(whole, target=ALL_CLIPS, is_even=True)
-            is_said = re.search(_EVENLY, alone.clause.text, _FLAGS)
-            return replace(last, commands=(shared,)) if is_said else None
+            named = clips(Said(tokenize(alone.clause.text)))
+            if not re.search(_TAKES_FROM, alone.clause.text, _FLAGS) or says_value(alone.clause.text):
+                return None
+            is_end = [each.ordinal for each in named] == [-1]
+            return replace(last, commands=(replace(whole, target=ALL_CLIPS),) if is_end else ())
         case _:
             return None
+
+
+_TAKES_FROM: Final = (
+    r"^(?:just )?(?:take|cut|trim|lose|tak|cutt|trimm)(?:ing)?\b.*\b(?:from|off|of)\b|^从.*[剪减去裁扣]"
+)
 
 
 def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

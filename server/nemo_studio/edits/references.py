@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from nemo_studio.edits.spans import TimeSpan
 
@@ -26,6 +26,7 @@ class Reference:
         item: Its number on the list of items, where it is exactly named.
         id: Its id in the draft, where that is known.
         but: What is left out of all.
+        side: On which side of what is left out they lie; None for both.
         over: The clip while which it is meant: the music over the snow.
     """
 
@@ -37,6 +38,7 @@ class Reference:
     item: int | None = None
     id: str | None = None
     but: "tuple[Reference, ...]" = ()
+    side: Literal["before", "after"] | None = None
     over: "Reference | None" = None
 
 
@@ -62,6 +64,9 @@ def with_references(command: Any, change: Callable[[Reference], Reference]) -> A
             changed[each.name] = (
                 replace(change(replace(value, over=None)), over=over) if over else change(value)
             )
+        elif isinstance(value, tuple):
+            items = cast("tuple[object, ...]", value)
+            changed[each.name] = tuple(change(v) if isinstance(v, Reference) else v for v in items)
         elif isinstance(value, Place):
             changed[each.name] = with_references(value, change)
     return replace(command, **changed)

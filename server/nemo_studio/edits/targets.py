@@ -74,7 +74,7 @@ def resolve(
             "none_there", kind=wanted[0] if reference.kind in ("any", "piece") else reference.kind
         )
     if reference.is_all:
-        return _without(edit, found, reference.but, wanted)
+        return _without(edit, found, reference, wanted)
     if reference.name is not None:
         return _by_name(found, reference)
     if reference.ordinal is not None:
@@ -83,15 +83,19 @@ def resolve(
 
 
 def _without(
-    edit: EditSession, found: list[Segment], but: tuple[Reference, ...], kinds: tuple[SegmentKind, ...]
+    edit: EditSession, found: list[Segment], reference: Reference, kinds: tuple[SegmentKind, ...]
 ) -> list[Segment]:
     """All but what is left out.
 
     Raises:
         CannotEdit: Nothing is left.
     """
-    out = {segment[ID] for each in but for segment in resolve(edit, each, kinds)}
+    left_out = [segment for each in reference.but for segment in resolve(edit, each, kinds)]
+    out = {segment[ID] for segment in left_out}
     rest = [segment for segment in found if segment[ID] not in out]
+    if reference.side:
+        is_before = reference.side == "before"
+        rest = [each for each in rest if (each[START_MS] < left_out[0][START_MS]) == is_before]
     if not rest:
         raise CannotEdit("none_there", kind="clip")
     return rest

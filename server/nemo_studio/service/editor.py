@@ -24,7 +24,7 @@ from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.targets import name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
 from nemo_studio.service.sessions import Session
-from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
+from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACKS
 from nemo_video.wire.envelope import JsonObject
 
 _MAX_NAMED: Final = 4
@@ -165,7 +165,7 @@ def _describe(edit: EditSession, command: Command) -> Facts:
         "what": ", ".join([*names][:_MAX_NAMED]),
         "start": start_ms / 1000,
         "end": stop_ms / 1000,
-        "length": (stop_ms - start_ms) / 1000,
+        "length": sum(s[DURATION_MS] for s in segments) / 1000,
         "count": len(segments),
         "total": total_ms / 1000,
     }

@@ -339,6 +339,7 @@ def reorder(edit: EditSession, command: Reorder) -> None:
     if any(not 1 <= number <= len(clips) for number in command.order):
         raise CannotEdit("no_such_number", kind="clip", number=max(command.order), count=len(clips))
     named = [clips[number - 1] for number in dict.fromkeys(command.order)]
+    named += [resolve_one(edit, each, ("clip",)) for each in command.clips]
     rest = [clip for clip in clips if all(clip is not each for each in named)]
     arrange(edit.draft, [*named, *rest] if named else clips[::-1])
     edit.touch(*clips)

@@ -115,9 +115,10 @@ class Swap(Command):
 
 @dataclass(frozen=True)
 class Reorder(Command):
-    """Put the clips in an order of their present numbers, from 1; an empty order turns it round."""
+    """Put the clips in an order of their present numbers, from 1, or of their names; none turns it round."""
 
     order: tuple[int, ...] = ()
+    clips: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True)

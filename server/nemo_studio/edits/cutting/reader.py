@@ -35,7 +35,7 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     if said.sees("span"):
         is_kept = is_kept or said.has("starts", "stop") or clause.sees(r"^\W*(?:start|begin)\b")
         is_kept = is_kept or (said.sees("rest") and said.has("delete", "remove"))
-    if not is_kept and not said.has("delete"):
+    if not is_kept and not said.has("delete") and not said.sees("both_ends"):
         return ()
     if said.sees("each"):
         return _read_each(said, is_kept=is_kept)
@@ -200,7 +200,7 @@ def read_order(said: Said, _clause: Clause) -> Commands:
         return ()
     if side == "end":
         return tuple(MoveClip(each, Place("end")) for each in named)
-    return tuple(MoveClip(each, Place("start")) for each in reversed(named))
+    return (Reorder(clips=named),)
 
 
 def _use_place(said: Said) -> Literal["start", "end"] | None:
@@ -221,13 +221,16 @@ def read_duplicate(said: Said, _clause: Clause) -> Commands:
     factor = said.one("factor")
     is_alone = not said.sees("length")
     place = Place(said.one("side")) if said.sees("side") and is_alone else None
+    beside = said.value("beside")
     said.skip("beside it add to right move again")
     copies = int(factor) if factor and factor >= 2 else 1
     if title := said.one("title"):
         return (Duplicate(title, copies),) if place is None else ()
     named = clips(said)
-    if ALL_CLIPS in named:
+    if ALL_CLIPS in named or (beside and len(named) > 2):
         return ()
+    if beside and len(named) == 2:
+        return (Duplicate(named[0], copies, Place(beside, named[1])),)
     return tuple(Duplicate(each, copies, place) for each in named or (IT,))
 
 
@@ -266,7 +269,7 @@ def _from_the_end(reference: Reference) -> int:
 def read_kept(said: Said, clause: Clause) -> Commands:
     """As in "keep only the city": all others go."""
     is_only = said.sees("only")
-    is_only = is_only or clause.sees(r"\b(?:keep|leave) (?:just|only)\b")
+    is_only = is_only or clause.sees(r"\b(?:keep|leave|want) (?:just|only)\b")
     if (
         said.sees("keep")
         and said.sees("but")
@@ -315,7 +318,7 @@ def read_move(said: Said, clause: Clause) -> Commands:
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or not said.sees("side")):
         said.skip("beside to add")
-        named = clips(said)
+        named = ((IT,) if is_moved and said.has("it") else ()) + clips(said)
         return (MoveClip(named[0], Place(beside, named[1])),) if len(named) == 2 else ()
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:

@@ -121,7 +121,8 @@ EDIT_VERB = (
     r"|变|改|加|调|把|让|设|放慢|加速"
 )
 COMPOUND = (
-    r"\b(?:black and white|first and last(?= [\w.-]+ ?s)|in and out|picture in picture|text and|rock and roll"
+    r"\b(?:black and white|first and (?:the )?last(?= [\w.-]+ ?s| clips| ones| shots| scenes)"
+    r"|in and out|picture in picture|text and|rock and roll"
     r"|drum and bass|(?:minutes?|mins?) and (?:a half|[\w-]+ (?:seconds?|secs?|s))"
     r"|(?:everything|all|anything|nothing)(?: \w+)? but"
     r"|(?:secs?|seconds?) and (?:a )?half|\w+ and a half (?:times|seconds?|secs?|s|minutes?))\b"

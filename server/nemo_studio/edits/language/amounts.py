@@ -104,7 +104,7 @@ AMOUNTS: Final = (
         "both_ends",
         rf"\b(?:the )?first[ -]and[ -](?:the )?last\s+{_LENGTH}"
         rf"|(?P<s3>{NUMERAL}){_SECONDS}\s+(?:from|off|at) (?:both|each) ends?\b"
-        rf"|(?:(?:开头|前)(?:和|与|&)(?:结尾|最后|后)|[头首][^\d，。]{{0,4}}尾)\s*各?(?:去掉|剪掉|剪|掐掉"
+        rf"|(?:(?:开头|前)(?:和|与|&)(?:结尾|最后|后)|[头首][^\d，。]{{0,4}}尾|两[头端])\s*各?(?:去掉|剪掉|剪|掐掉"
         rf"|掐)?\s*{_LENGTH_2}",
         _both,
     ),
@@ -207,7 +207,14 @@ AMOUNTS: Final = (
     ),
     *compute("factor", r"(?<=倍速)\s*(\d+(?:\.\d+)?)(?!倍)", lambda m: float(m[1])),
     *enter("factor", r"\bone[- ]and[- ]a[- ]half times\b|一点五倍", 1.5),
-    *enter("factor", {2.0: r"\b(?:twice|double)\b|加倍|翻倍", 3.0: r"\btriple\b", 4.0: r"\bquadruple\b"}),
+    *enter(
+        "factor",
+        {
+            2.0: r"\b(?:twice|double)\b|加倍|翻倍|(?<=复制)[两2][次遍]",
+            3.0: r"\btriple\b|(?<=复制)[三3][次遍]",
+            4.0: r"\bquadruple\b",
+        },
+    ),
     *enter(
         "factor",
         {

@@ -15,7 +15,7 @@ _CONNECTIVE = re.compile(
     "((?<=\ue001)(?=开头|结尾|片[头尾]|最后|末尾)|"
     r"\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
     r"|(?<!third )(?<!title )(?<!card )(?<!caption )(?<!text )\bwith(?=\s+\ue000)|(?<!-)\b(?:and then"
-    r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and"
+    r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and|(?<!black )n"
     r"|plus|with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒)|并且|同时"
     r"|加上(?!传)|配上|以及"

@@ -12,6 +12,8 @@ ALL_CLIPS: Final = Reference("clip", is_all=True)
 
 def clips(said: Said) -> tuple[Reference, ...]:
     """The clips that are named, or all, or all but some; none where none is named."""
+    if (beside := _all_beside(said)) is not None:
+        return (beside,)
     named: list[Reference] = []
     left_out: list[Reference] = []
     out_at: int | None = None
@@ -34,6 +36,18 @@ def clips(said: Said) -> tuple[Reference, ...]:
     if named:
         return tuple(dict.fromkeys(named))
     return (ALL_CLIPS,) if is_all or is_whole else ()
+
+
+def _all_beside(said: Said) -> Reference | None:
+    """As in "everything before the forest", 森林前面的都."""
+    for at in range(len(said.tokens) - 2):
+        three = said.tokens[at : at + 3]
+        every, clip = (three[0], three[2]) if "all" in three[0].meanings else (three[2], three[0])
+        is_said = "all" in every.meanings and len(clip.meanings.get("clip", ())) == 1
+        if is_said and (side := three[1].meanings.get("beside")) and not said.used & {at, at + 1, at + 2}:
+            said.used.update((at, at + 1, at + 2))
+            return replace(ALL_CLIPS, but=clip.meanings["clip"], side=side)
+    return None
 
 
 def targets(said: Said) -> tuple[Reference, ...]:

@@ -56,6 +56,7 @@ THINGS: Final = (
         r"|change|frame|title|caption|subtitle)|-and))",
         _ordinal,
     ),
+    *enter("clip", rf"\bfirst[ -]and[ -](?:the[ -])?last[ -](?:{_NOUN})\b", (*_nth(1), *_nth(-1))),
     *enter("clip", rf"\bone of (?:the|my|these|those) (?:\w+ )?{_NOUN}\b", (Reference("clip"),)),
     *compute("clip", rf"\bmiddle (?:{_NOUN})\b|中间(?:的)?(?:那|这|一)?{_NOUN_ZH}", lambda _: _nth(0)),
     *compute(
@@ -129,7 +130,7 @@ THINGS: Final = (
     ),
     *enter(
         "all",
-        rf"全部|所有|全都|[两二三四]{_NOUN_ZH}(?=都|各|全|之间|中间|改|换|加起来|对[调换]|互换|交换|顺序"
+        rf"(?<=[前后之][面前后])的?(?:内容|部分|片段|镜头)(?:都|全部?)?|全部|所有|全都|[两二三四]{_NOUN_ZH}(?=都|各|全|之间|中间|改|换|加起来|对[调换]|互换|交换|顺序"
         rf"|颠倒)|(?:全部"
         rf"|所有)的?{_NOUN_ZH}|都",
     ),

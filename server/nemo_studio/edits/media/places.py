@@ -48,4 +48,5 @@ def _between(text: str, tokens: Sequence[Token], index: int) -> tuple[Place, str
         return None
     first, second = near[::step]
     start, stop = min(at.start, first.start), max(at.stop, second.stop)
+    start = len(re.sub("在$", "", text[:start]))
     return Place("after", first.meanings["clip"][0]), f"{text[:start]}{' ' * (stop - start)}{text[stop:]}"

@@ -10,6 +10,7 @@ from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.reference_words import FILE_NAME
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import tokenize
@@ -35,7 +36,8 @@ MEDIA: Final = (
 def is_new_scene(clause: Clause) -> bool:
     """Whether a clause plainly asks for a new picture, whatever else it says."""
     text = Clause(read_place(clause.unquoted.text)[1])
-    if any(text.sees(each) for each in (words.EDIT_NOUNS, words.EXISTING, MEDIA, FILE_NAME)) or is_edit(text):
+    others = (words.EDIT_NOUNS, words.EXISTING, words.REPLACE, MEDIA, FILE_NAME, r"第[一二三四五六\d]+[段个]")
+    if any(text.sees(each) for each in others) or is_edit(text):
         return False
     if text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
         return False
@@ -65,6 +67,8 @@ _EDITS: Final = (
 def is_edit(clause: Clause, but: str = "") -> bool:
     """Whether a clause asks for something else than a scene."""
     said = Said(tokenize(clause.text))
+    if clause.sees(r"\d seconds? of (?:an? )?[a-z]"):
+        but = "extra"  # "add 4 seconds of rain" is a clip, and makes none longer
     return said.sees(*(tag for tag in _EDITS if tag != but))
 
 
@@ -125,9 +129,11 @@ _NOT_SEEN: Final = (
 def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
-    is_other = any(text.sees(each) for each in (words.EXISTING, MEDIA, FILE_NAME, _MOVED))
+    others = (words.EXISTING, words.REPLACE, MEDIA, FILE_NAME, _MOVED)
+    is_other = any(text.sees(each) for each in others)
     is_other = is_other or Said(tokenize(text.text)).sees(*_NOT_SEEN)
-    return () if is_other or clause.has_quotes or not _names_scene(text) else _scene(clause)
+    is_other = is_other or clause.has_quotes or not scene_key(read_place(text.text)[1])
+    return () if is_other else _scene(clause)
 
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
@@ -146,8 +152,11 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
         return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
     if re.search(words.INNER, clause.text[: found.start()], _FLAGS):
         return ()
-    named = clips_in(clause.text[: found.start()])
+    replaced = Said(tokenize(clause.text[: found.start()]))
+    named = clips(replaced.fresh())
     is_named = len(named) == 1 and not named[0].is_all
+    if not is_named and replaced.sees(UNKNOWN, "part", "span", "side", "clip"):
+        return ()  # it is of something else that there is, or of a part of the time
     return _scene(new, replaces=True, target=named[0] if is_named else IT)
 
 
