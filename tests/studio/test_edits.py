@@ -43,6 +43,11 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         ),
         ["clip meadow 0-3", "clip forest 3-6 transition=crossfade transition_ms=1000"],
     ),
+    (
+        (THREE, "add a slow zoom in on the meadow"),
+        [STARS, f"{MEADOW} parameters={{'camera': 'zoom_in'}}", FIREWORKS],
+    ),
+    ((THREE, "put a slow pan over the meadow"), [STARS, MEADOW, FIREWORKS]),
     ((THREE, "delete the meadow clip"), [STARS, "clip fireworks 4-9"]),
     ((THREE, "delete the first and the third clip"), ["clip meadow 0-6"]),
     ((THREE, "复制第一段"), [STARS, "clip stars 4-8", "clip meadow 8-14", "clip fireworks 14-19"]),

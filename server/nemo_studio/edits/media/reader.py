@@ -39,7 +39,7 @@ def is_new_scene(clause: Clause) -> bool:
     others = (words.EDIT_NOUNS, words.EXISTING, words.REPLACE, MEDIA, FILE_NAME, r"第[一二三四五六\d]+[段个]")
     if any(text.sees(each) for each in others) or is_edit(text):
         return False
-    if text.sees(_MOVED) or text.sees(r"\b(?:make|turn) the\b"):
+    if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, r"\b(?:make|turn) the\b")):
         return False
     opens = text.sees(words.OPENING.pattern) or text.sees(words.OPENING_ZH.pattern)
     if not opens:
@@ -79,7 +79,7 @@ def _names_scene(clause: Clause) -> bool:
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
     text = Clause(read_place(clause.unquoted.text)[1])
-    if text.sees(_MOVED) or text.sees(FILE_NAME) or text.sees(r"\bthen\b|然后"):
+    if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, FILE_NAME, r"\bthen\b|然后")):
         return ()
     if is_new_scene(clause):
         return _scene(clause)
@@ -229,6 +229,11 @@ _MOVED: Final = (
     r"|that|this|my)\b|(?:放|摆|排|挪|移|提)(?:在|到|去)?(?:最?[前后]|中间|开头|结尾|第|吧|\W*$)|垫底|打头"
 )
 """What is there already and goes elsewhere, or goes where no scene is put."""
+_CAMERA_ON: Final = (
+    r"^\W*(?:please )?(?:add|do|use|put|give|insert) .*\b(?:zoom|pan|tilt|push|pull|move)\w*\b.*"
+    r"\b(?:on|into|over|across|to|from|of) (?:the|this|that)\b"
+)
+"""How the camera looks at what is there."""
 
 
 def scene_key(text: str) -> str | None:
