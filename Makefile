@@ -101,9 +101,10 @@ lock: $(READY)
 		--universal --python-version 3.11 --constraints requirements.lock --custom-compile-command "make lock" \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --quiet --output-file tools/deploy/requirements.lock
 
-# Known holes in what is locked, by the advisories of PyPI; and what a release is made of, as CycloneDX.
+# Known holes in what is locked, by the advisories of PyPI; and what a release is made of, as CycloneDX, which its
+# maker validates.
 audit: $(READY)
-	@$(BIN)/uv tool run --quiet pip-audit@2.10.1 --strict --require-hashes --disable-pip --requirement requirements.lock
+	@$(BIN)/python -m tools.publishing.audit $(BIN)/uv
 
 sbom: $(READY)
 	@mkdir -p dist
