@@ -65,22 +65,29 @@ async def test_a_file_is_held_against_the_draft_and_looked_at(tmp_path: Path, fi
 
 
 @pytest.mark.parametrize(
-    ("words", "remark"),
+    ("words", "place", "remark"),
     [
         (
             "a sunset",
+            (0.95, 0.5),
             'Cut off at the edge of the picture, or touching it: title 1 "Paradise Found" (0-3 s).',
         ),
-        ("日落", '文字碰到画面边缘或被切掉：title 1 "Paradise Found"（0-3 秒）。'),
+        ("日落", (0.95, 0.5), '文字碰到画面边缘或被切掉：title 1 "Paradise Found"（0-3 秒）。'),
+        (
+            "a sunset",
+            (0.5, 0.91),
+            (
+                "Too close to the edge of the picture, where screens and apps may cover it: "
+                'title 1 "Paradise Found" (0-3 s).'
+            ),
+        ),
     ],
 )
 @pytest.mark.slow
 async def test_what_a_viewer_would_mind_is_told_with_its_time(
-    tmp_path: Path, words: str, remark: str
+    tmp_path: Path, words: str, place: tuple[float, float], remark: str
 ) -> None:
-    film = draw_titled_film(
-        tmp_path / "film.mkv", (0.95, 0.5), ink=255, ground=None, show_s=(0, 3), seconds=5
-    )
+    film = draw_titled_film(tmp_path / "film.mkv", place, ink=255, ground=60, show_s=(0, 3), seconds=5)
     backend = ScriptedBackend(draft=draft_of(CLIP, TITLE_IN_WHITE), film=film.read_bytes())
     async with engine_over(backend, tmp_path) as engine:
         await ended(engine, await start(engine, words))
@@ -103,17 +110,20 @@ async def test_silence_is_told_only_where_there_is_sound_on_the_timeline(
 
 
 @pytest.mark.parametrize(
-    ("lufs", "words"),
+    ("lufs", "spread_lu", "words"),
     [
-        (-6.5, "The sound is very loud (-6 LUFS; platforms play at about -14) and may be distorted."),
-        (-14.0, None),
-        (-44.0, None),
-        (-50.0, "The sound is very quiet (-50 LUFS; platforms play at about -14)."),
+        (-6.5, 1, "The sound is very loud (-6 LUFS; platforms play at about -14) and may be distorted."),
+        (-14.0, 1, None),
+        (-44.0, 20, None),
+        (-50.0, 20, "The sound is very quiet (-50 LUFS; platforms play at about -14)."),
+        (-50.0, 1, None),  # the noise of a quiet room
     ],
 )
-def test_only_what_is_far_too_loud_or_too_quiet_is_told(lufs: float, words: str | None) -> None:
+def test_only_what_is_far_too_loud_or_too_quiet_is_told(
+    lufs: float, spread_lu: float, words: str | None
+) -> None:
     info = MediaInfo("video", "mp4", 1000)
-    proof = Proof(info, "", 1000, 50, 5.0, 0.0, peak_dbfs=-1.0, rms_dbfs=-20.0, loudness_lufs=lufs)
+    proof = Proof(info, "", 1000, 50, 5.0, 0.0, -1.0, -20.0, loudness_lufs=lufs, loudness_spread_lu=spread_lu)
     assert remark(proof, 5.0, None, "en") == ((words,) if words else ())
 
 

@@ -126,6 +126,10 @@ _LIGHTS = Image.fromarray(
 )  # fmt: skip
 
 
+_DOWN, _ACROSS, _ = np.mgrid[:180, :320, :3]
+_SKY = np.clip(205 - 5.5 * np.maximum(abs(_DOWN - 45), 120 - _ACROSS), 0, 255).astype(np.uint8)
+
+
 def draw_titled_film(
     path: Path,
     place: tuple[float, float],
@@ -137,6 +141,7 @@ def draw_titled_film(
     fps: int = 10,
     with_lights: bool = False,
     with_lamp: bool = False,
+    with_sky: bool = False,
 ) -> Path:
     """A film of 320x180 that shows a word for a while.
 
@@ -150,6 +155,7 @@ def draw_titled_film(
         fps: Frames per second.
         with_lights: White dots come and go with the word, over the whole width above it.
         with_lamp: So does a white post at the left edge, as high as the word and beside it.
+        with_sky: So does a strip of bright sky at the right edge, which fades into the rest.
     """
     with av.open(path, "w") as output:
         film = output.add_stream("libx264", rate=fps, options={"crf": "20"})
@@ -165,6 +171,8 @@ def draw_titled_film(
                     image.paste((255, 255, 255), mask=_LIGHTS)
                 if with_lamp:
                     image.paste((255, 255, 255), (0, round(place[1] * 180) - 6, 4, round(place[1] * 180) + 6))
+                if with_sky:
+                    image = Image.fromarray(np.maximum(np.asarray(image), _SKY))
                 _draw_word(image, (place[0] * 320, place[1] * 180), ink, outline=2 if ground is None else 0)
             frame = av.VideoFrame.from_ndarray(np.asarray(image), "rgb24").reformat(format="yuv420p")
             frame.pts, frame.time_base = index, Fraction(1, fps)

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from nemo_video.media import prove
 
 
 def _sine(path: Path, level: float, seconds: float, channels: int = 2) -> Path:
     times = np.arange(round(48_000 * seconds)) / 48_000
-    samples = (32767 * level * np.sin(2 * math.pi * 1000 * times)).astype(np.int16)
+    return _write(path, level * np.sin(2 * math.pi * 1000 * times), channels)
+
+
+def _write(path: Path, signal: NDArray[np.float64], channels: int = 1) -> Path:
+    samples = (32767 * signal).astype(np.int16)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(channels)
         file.setsampwidth(2)
@@ -35,3 +40,10 @@ def test_a_sine_is_as_loud_on_however_many_channels_it_is(tmp_path: Path, channe
 
 def test_silence_has_the_lowest_loudness(tmp_path: Path) -> None:
     assert prove(_sine(tmp_path / "silence.wav", 0, 1)).loudness_lufs == pytest.approx(-70, abs=0.1)
+
+
+def test_words_spread_over_loudness_and_the_noise_of_a_room_does_not(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).normal(0, 0.002, 3 * 48_000)
+    words = noise * (1 + 3 * (np.arange(3 * 48_000) // 24_000 % 2))
+    spreads = [prove(_write(tmp_path / "sound.wav", each)).loudness_spread_lu for each in (noise, words)]
+    assert spreads == [pytest.approx(0, abs=1), pytest.approx(12, abs=2)]

@@ -36,6 +36,7 @@ def test_a_whole_film_is_proven(name: str, drawn: Drawn) -> None:
         peak_dbfs=proof.peak_dbfs,
         rms_dbfs=proof.rms_dbfs,
         loudness_lufs=proof.loudness_lufs,
+        loudness_spread_lu=proof.loudness_spread_lu,
     )
     assert proof.duration_s == pytest.approx(1, abs=0.05)
     assert (proof.peak_dbfs, proof.rms_dbfs) == (pytest.approx(-12, abs=1), pytest.approx(-15, abs=1))

@@ -143,6 +143,11 @@ def test_lights_that_come_and_go_with_a_text_are_not_taken_for_its_letters(
     assert proof.texts_seen == 1
 
 
+def test_a_sky_that_grows_light_behind_a_text_is_not_taken_for_letters_at_the_edge(tmp_path: Path) -> None:
+    film = draw_titled_film(tmp_path / "sky.mkv", (0.5, 0.8), ink=60, ground=None, with_sky=True)
+    assert prove(film, expected=Expected((WORDS,))).stretches == ()
+
+
 UPRIGHT_SCREEN = Screen(9 / 16, Margins(0.08, 0.14, 0.23, 0.14))
 WIDE_SCREEN = Screen(16 / 9, Margins(0.05, 0.05, 0.05, 0.05))
 

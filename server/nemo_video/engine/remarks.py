@@ -23,6 +23,10 @@ TOO_QUIET_LUFS, TOO_LOUD_LUFS = -45.0, -7.0
 """Platforms play at -14. Recordings of nature are quiet, and music may be mastered to be loud: only what lies
 beyond both is told."""
 
+STEADY_LU: Final = 4.0
+"""What is as loud all the time is a room, a stream, a fan, and nobody misses words in it. Recordings of those
+spread over 0.3 to 1.5 LU; words that are hardly louder than the room over 7, others over 50."""
+
 _MAX_NAMED: Final = 3
 """Of texts with the same fault; the others are counted."""
 
@@ -91,14 +95,15 @@ def _remarks(proof: "Proof", draft_s: float, language: Language, *, sounds: bool
         if sounds:
             yield say("silent", language)
     elif proof.loudness_lufs is not None:
-        yield from _remark_loudness(proof.loudness_lufs, language)
+        is_steady = proof.loudness_spread_lu is not None and proof.loudness_spread_lu < STEADY_LU
+        yield from _remark_loudness(proof.loudness_lufs, language, is_steady=is_steady)
     yield from _remark_stretches(proof, language)
     if abs(proof.duration_s - draft_s) > LENGTH_TOLERANCE_S:
         yield say("other_length", language, file=round(proof.duration_s, 2), draft=draft_s)
 
 
-def _remark_loudness(lufs: float, language: Language) -> Iterator[str]:
-    if lufs <= TOO_QUIET_LUFS:
+def _remark_loudness(lufs: float, language: Language, *, is_steady: bool) -> Iterator[str]:
+    if lufs <= TOO_QUIET_LUFS and not is_steady:
         yield say("too_quiet", language, lufs=lufs)
     elif lufs >= TOO_LOUD_LUFS:
         yield say("too_loud", language, lufs=lufs)

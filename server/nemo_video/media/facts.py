@@ -177,6 +177,7 @@ class Proof:
         peak_dbfs: The loudest sample, at most 0, at least -120; None without sound.
         rms_dbfs: The mean loudness, at least -120; None without sound.
         loudness_lufs: How loud people hear it, at least -70; None without sound.
+        loudness_spread_lu: How much louder its loud moments are than its quiet ones; None without sound.
         stretches: Parts that a viewer would take for faults.
         texts_seen: How many of the texts that were expected could be told from what is behind them.
     """
@@ -190,6 +191,7 @@ class Proof:
     peak_dbfs: float | None
     rms_dbfs: float | None
     loudness_lufs: float | None = None
+    loudness_spread_lu: float | None = None
     stretches: tuple[Stretch, ...] = ()
     texts_seen: int = 0
 

@@ -54,6 +54,11 @@ _MAX_THICK_SHARE: Final = 0.15
 _MIN_NEIGHBOURS: Final = 5
 """Of the nine pixels around one of a stroke two pixels wide so many are set; of a dot of two by two, four."""
 
+_BESIDE_PX: Final = 3
+_SOFT, _MIN_SHARP_SHARE = 20, 0.7
+"""Letters differ so much from what is so far beside them, along so much of their outlines. A bright sky that
+comes and goes as the light changes fades into the rest of it: 0.6 of a cloud's outline is so sharp."""
+
 _MIN_ROW_SHARE: Final = 0.02
 """A row with less than this share of the fullest is no row of a text."""
 
@@ -196,7 +201,8 @@ def _find_letters(shown: _Rgb, came: _Mask, color: str | None, *, is_quiet: bool
         came = _without_specks(came)
     lines = came & _lines_of(came)[:, None]
     lines &= _words_of(lines)[None, :]
-    return lines if _is_lettering(lines) and lines.sum() >= _MIN_LINES_SHARE * came.sum() else None
+    is_text = _is_lettering(lines) and lines.sum() >= _MIN_LINES_SHARE * came.sum()
+    return lines if is_text and (is_quiet or _has_outlines(shown, lines)) else None
 
 
 def _parse(color: str) -> _Rgb:
@@ -259,6 +265,16 @@ def _is_lettering(mask: _Mask) -> bool:
         return False
     side = max(3, round(_STROKE_SHARE * min(mask.shape)))
     return int((_box_sums(mask, side) == side * side).sum()) <= _MAX_THICK_SHARE * covered
+
+
+def _has_outlines(shown: _Rgb, letters: _Mask) -> bool:
+    """Whether they stand out from what is beside them."""
+    outline = letters & _grow(~letters, 1)
+    differs = np.zeros_like(letters)
+    for axis, by in ((0, _BESIDE_PX), (0, -_BESIDE_PX), (1, _BESIDE_PX), (1, -_BESIDE_PX)):
+        change = np.abs(shown - np.roll(shown, by, axis)).max(axis=2)
+        differs |= (change >= _SOFT) & ~np.roll(letters, by, axis)
+    return float(differs[outline].mean()) >= _MIN_SHARP_SHARE
 
 
 def _box_sums(mask: _Mask, side: int) -> NDArray[np.int32]:

@@ -8,9 +8,12 @@ from av.filter import Graph
 from numpy.typing import NDArray
 
 SILENCE_LUFS: Final = -70.0
-_KEY: Final = "lavfi.r128.I"
+_KEY, _MOMENT_KEY = "lavfi.r128.I", "lavfi.r128.M"
 _BLOCK_S: Final = 0.4
 """The standard weighs blocks of this length: what is shorter is heard with silence behind it."""
+
+_SETTLED: Final = 4
+"""The meter tells a moment every tenth of a second; with so few before it, silence counts as well."""
 
 
 class LoudnessMeter:
@@ -28,6 +31,7 @@ class LoudnessMeter:
         meter.link_to(sink)
         self._graph.configure()
         self._position, self._lufs = 0, SILENCE_LUFS
+        self._moments_lufs: list[float] = []
 
     def add(self, samples: NDArray[np.float32]) -> None:
         """Listen to a piece, of the shape (samples, channels)."""
@@ -49,6 +53,12 @@ class LoudnessMeter:
         self._read()
         return self._lufs
 
+    @property
+    def spread_lu(self) -> float:
+        """How much louder the loud moments are than the quiet ones, but for a tenth of all at either end."""
+        moments = self._moments_lufs[_SETTLED:]
+        return float(np.ptp(np.quantile(moments, (0.1, 0.9)))) if moments else 0.0
+
     def _read(self) -> None:
         while True:
             try:
@@ -56,3 +66,4 @@ class LoudnessMeter:
             except (BlockingIOError, EOFError):
                 return
             self._lufs = float(frame.metadata.get(_KEY, self._lufs))
+            self._moments_lufs.append(max(SILENCE_LUFS, float(frame.metadata.get(_MOMENT_KEY, SILENCE_LUFS))))

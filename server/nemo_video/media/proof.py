@@ -42,6 +42,7 @@ def prove_file(path: Path, expected: Expected, on_progress: Callable[[float], No
         peak_dbfs=hearing.peak_dbfs,
         rms_dbfs=hearing.rms_dbfs,
         loudness_lufs=hearing.loudness_lufs,
+        loudness_spread_lu=hearing.loudness_spread_lu,
         stretches=review.conclude(),
         texts_seen=review.texts_seen,
     )
@@ -101,6 +102,11 @@ class Hearing:
     def loudness_lufs(self) -> float | None:
         """How loud people hear the first track."""
         return self._meter.close() if self._meter else None
+
+    @property
+    def loudness_spread_lu(self) -> float | None:
+        """How much louder its loud moments are than its quiet ones."""
+        return self._meter.spread_lu if self._meter else None
 
 
 def _dbfs(amplitude: float) -> float:
