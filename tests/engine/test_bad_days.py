@@ -14,7 +14,7 @@ from nemo_studio import Fault, StudioOptions, serve_studio
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-SCENE = "a 1-second video of a sunset over the sea"
+SCENE = "a 1-second video of mountains in 360p"
 TITLE = "add the title 'Golden Hour'"
 
 

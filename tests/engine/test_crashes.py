@@ -25,7 +25,7 @@ from nemo_studio import StudioOptions, serve_studio
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-SCENE = "a 1-second video of a sunset over the sea"
+SCENE = "a 1-second video of mountains in 360p"
 Arm = Callable[[int, Child], None]
 """Makes a process end at its n-th boundary from now on."""
 

@@ -17,6 +17,7 @@ from PIL import Image
 from media.drawn_media import draw_film, draw_picture, draw_still
 from nemo_video.media import FileKind, frames_at, identify, probe, prove
 from nemo_video.media.container import refusal
+from nemo_video.media.opening import open_source
 
 FPS = 25
 LATER_S = 5
@@ -29,7 +30,9 @@ def record(path: Path, start_s: float = 0, *, is_live: bool = False) -> Path:
     target = SimpleNamespace(write=content.write) if is_live else content
     with av.open(target, "w", format={".mkv": "matroska", ".webm": "webm"}.get(path.suffix, "mp4")) as output:
         codec = "libvpx" if path.suffix == ".webm" else "libx264"
-        film = output.add_stream(codec, rate=FPS, options={"g": "10", "deadline": "realtime"})
+        film = output.add_stream(
+            codec, rate=FPS, options={"g": "10", "sc_threshold": "0", "deadline": "realtime"}
+        )
         assert isinstance(film, VideoStream)
         film.width, film.height, film.pix_fmt = 64, 48, "yuv420p"
         for index in range(FPS):
@@ -70,6 +73,15 @@ def test_times_are_those_of_the_film_and_not_of_its_clock(name: str, tmp_path: P
     for one, other in zip(at_once, later, strict=True):
         pictures = [np.asarray(Image.open(BytesIO(each.jpeg)), np.float32) for each in (one, other)]
         assert np.abs(pictures[0] - pictures[1]).mean() < 1
+
+
+def test_the_nearest_keyframe_will_do_where_it_is_near_enough_before_or_after(tmp_path: Path) -> None:
+    """There is one every 0.4 s, and within 0.1 s of it nothing else is decoded."""
+    with open_source(record(tmp_path / "film.mp4")) as source:
+        found = [
+            shot.at_s for shot in source.shots([0.05, 0.2, 0.32, 0.5, 0.9], max_width=64, tolerance_s=0.1)
+        ]
+    assert found == pytest.approx([0, 0.2, 0.4, 0.4, 0.8], abs=0.001)
 
 
 def test_sound_in_a_films_container_is_sound_and_has_the_name_of_sound(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ async def test_what_a_killed_server_left_of_a_file_goes_with_the_next_and_the_ne
         assert (left.exists(), subtitles.exists()) == (False, True)
         assert [folder.exists() for folder in older] == [False] + [True] * (MAX_SUBTITLES - 1)
         made = facts_of(
-            await client.call_tool("generate", {"prompt": "a 1-second sunset in 360p", "wait_s": LIMIT_S})
+            await client.call_tool("generate", {"prompt": "1 second of mountains in 360p", "wait_s": LIMIT_S})
         )
         edits = [{"op": "place", "media": "words.srt"}]
         placed = facts_of(await client.call_tool("edit", {"edits": edits, "wait_s": LIMIT_S}))

@@ -25,7 +25,7 @@ from remote.served import LIMIT_S, TOKENS, Served, host, serving, write_tokens
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
-SCENE = "a 1-second sunset over the sea in 360p"
+SCENE = "a 1-second video of mountains in 360p"
 
 
 @dataclass

@@ -314,7 +314,7 @@ async def test_a_signal_ends_it_in_time_and_the_next_process_goes_on(tmp_path: P
     }
     with serving(tmp_path, NEMO_HTTP_TOKENS=tokens) as served:
         async with host(served, "alice", "legacy") as alice:
-            await alice.call_tool("generate", {"prompt": "a 1-second sunset in 360p", "wait_s": LIMIT_S})
+            await alice.call_tool("generate", {"prompt": "1 second of mountains in 360p", "wait_s": LIMIT_S})
             started = facts_of(await alice.call_tool("export", {"quality": "low", "wait_s": 0}))
             assert started["status"] == "running"
             sent_to = urlsplit(str(facts_of(await alice.call_tool("upload", {}))["upload_url"]))
