@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import itertools
 import ssl
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ WRITE_S = 300.0
 KEEP_ALIVE_S = 2.0
 """Shorter than any server's own, so that a submit never meets a connection that is just being closed."""
 
+STREAM_POOLS = 16
+"""A turn takes minutes, so that no connection is alive any more when the next one could use it."""
+
 _MAX_REDIRECTS = 10
 _IDENTITY = {"Accept-Encoding": "identity"}
 """A few bytes of a compressed answer may be gigabytes, and the layers of compression may be many."""
@@ -46,29 +50,30 @@ class Transport:
         self._api = httpx.URL(settings.api_url)
         self._attribution = paths.attribution(version=nemo_video.__version__, platform=settings.platform)
         self._is_private = _is_private(self._api.host)
-        self._pools: dict[tuple[bool, bool], httpx.AsyncClient] = {}
+        self._pools: dict[tuple[bool, int], httpx.AsyncClient] = {}
+        self._stream_numbers = itertools.cycle(range(1, STREAM_POOLS + 1))
         self._pool_for(self._api)
 
     def _pool_for(self, url: httpx.URL, *, is_streamed: bool = False) -> httpx.AsyncClient:
         """The connections that serve a URL: with TLS or without, and streams apart from short calls.
 
-        The pool looks at each of its connections for every call: beside a thousand turns that wait, each
-        would take longer to send than to answer.
+        A pool looks at each of its connections for every call: beside a thousand turns that wait, each would
+        take longer to send than to answer, and so would the next turn. So these share several pools.
 
         Raises:
             Unreachable: The environment names a proxy or certificates that cannot be used.
         """
-        is_secure = url.scheme == "https"
-        if (is_secure, is_streamed) not in self._pools:
+        place = url.scheme == "https", next(self._stream_numbers) if is_streamed else 0
+        if place not in self._pools:
             with environment_told():
                 pool = httpx.AsyncClient(
                     limits=httpx.Limits(max_connections=None, keepalive_expiry=KEEP_ALIVE_S),
                     trust_env=not self._is_private,  # a proxy never leads back to this machine
-                    verify=_tls_context() if is_secure else _no_certificates(),
+                    verify=_tls_context() if url.scheme == "https" else _no_certificates(),
                 )
             pool.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # none is kept
-            self._pools[is_secure, is_streamed] = pool
-        return self._pools[is_secure, is_streamed]
+            self._pools[place] = pool
+        return self._pools[place]
 
     async def aclose(self) -> None:
         """Close every connection."""

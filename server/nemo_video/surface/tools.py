@@ -256,7 +256,8 @@ class Tools:
 
         Without at_s one sheet: each clip with the name that edit takes, or an even look. Free.
         """
-        return show_preview(await (await engine_of(ctx)).preview(project_id, at_s or ()))
+        times_s = [time_s + 0.0 for time_s in at_s or ()]  # what is less than nothing by its sign is nothing
+        return show_preview(await (await engine_of(ctx)).preview(project_id, times_s))
 
     async def projects(
         self,
