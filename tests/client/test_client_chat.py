@@ -226,8 +226,8 @@ async def test_a_backend_that_does_not_start_the_turn_is_an_error(answer: Reply,
     "answer",
     [
         reply(b"<html>Log in</html>", headers={"Content-Type": "text/html"}),
-        redirect("/elsewhere"),
-        redirect("http://127.0.0.1:9/run_sse", 302),
+        redirect("/elsewhere", 303),
+        redirect("http://127.0.0.1:9/run_sse"),
     ],
     ids=["page", "redirect", "redirect elsewhere"],
 )
@@ -237,6 +237,15 @@ async def test_an_answer_that_is_no_stream_is_an_error_that_names_the_call(answe
             await listen(client)
         assert len(server.requests) == 1
     assert "Log in" not in caught.value.message
+
+
+@pytest.mark.parametrize("status", [307, 308])
+async def test_a_message_that_nobody_took_is_sent_on_as_it_is_within_the_backends_origin(status: int) -> None:
+    script = {CHAT: redirect("/run_sse/", status), "POST /run_sse/": stream(says("Here."))}
+    async with meeting(script) as (client, server):
+        assert await listen(client) == [Text("Here."), End("clean")]
+    first, second = server.requests
+    assert (first.body, first.headers["authorization"]) == (second.body, second.headers["authorization"])
 
 
 async def test_a_rate_limit_before_the_turn_is_waited_out_once() -> None:

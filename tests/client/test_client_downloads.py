@@ -200,11 +200,20 @@ WHOLE_RANGE = {"Content-Range": f"bytes 0-{len(FILM) - 1}/{len(FILM)}"}
     "answer",
     [
         film(headers={"Content-Type": "text/plain"}),
+        film(headers={"Content-Type": "text/html; charset=utf-8"}),
+        film(headers={"Content-Type": "application/json"}),
         reply(FILM, status=206, headers=WHOLE_RANGE),
         [Reply((b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"8\r\n", FILM[:8])), rest],
         [*(redirect("/files/film.mp4") for _ in range(8)), film()],
     ],
-    ids=["plain text", "a range nobody asked for", "length told with the rest", "eight redirects"],
+    ids=[
+        "plain text",
+        "page",
+        "JSON",
+        "a range nobody asked for",
+        "length told with the rest",
+        "eight redirects",
+    ],
 )
 async def test_a_server_with_manners_of_its_own_gives_the_file(
     tmp_path: Path, answer: Answer | Sequence[Answer]
@@ -234,7 +243,7 @@ async def test_a_file_of_unknown_length_is_saved(tmp_path: Path) -> None:
         reply(b"<Error>expired</Error>", status=403),
         reply(status=404),
         reply(status=500),
-        reply(b"<html>Log in</html>", headers={"Content-Type": "text/html"}),
+        reply(b"\n <html>Log in</html>", headers={"Content-Type": "video/mp4"}),
         json({"code": 5, "message": "gone"}),
         json({"code": 0}),
         reply(b""),

@@ -185,7 +185,8 @@ async def test_a_call_under_a_fault_fails_with_a_type_and_the_next_one_works(
     key, good, ask = CALLS[call]
     make_sound(tmp_path)
     bad = FAULTS[fault]
-    others: Script = {"GET /round": redirect("/round"), CREDITS: data({"available": 1})}
+    around: Script = {f"{method} /round": redirect("/round") for method in ("GET", "POST")}
+    others: Script = {**around, CREDITS: data({"available": 1})}
     async with serving({**others, key: bad}) as server, client_of(call, server.url, tmp_path) as client:
         failure = await failure_of(ask, client, tmp_path)
         assert isinstance(failure, VideoError) or failure in (End("cut"), End("timed_out")), failure

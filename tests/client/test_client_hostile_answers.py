@@ -34,10 +34,11 @@ async def test_a_compressed_stream_is_not_read_and_the_message_not_sent_again() 
     headers = {"Content-Type": "text/event-stream", "Content-Encoding": "gzip"}
     answer = reply(gzip.compress(b"data: {}\n\n"), headers=headers)
     async with meeting({CHAT: answer}) as (client, server):
-        with pytest.raises(Internal, match="compressed"):
+        with pytest.raises(Internal, match="compressed") as caught:
             async with client.chat("s", "go"):
                 pass
     assert len(server.requests) == 1
+    assert "call state before you try again" in caught.value.advice
 
 
 async def test_no_cookie_is_kept() -> None:

@@ -39,8 +39,15 @@ _MAX_FRUITLESS_BREAKS = 2
 _FLUSH_BYTES = 1024 * 1024
 _FLUSH_S = 0.5
 _RANGE_REFUSED = 416
-_PAGE = re.compile(r"\s*(?:text/html|text/xml|application/(?:xhtml\+)?xml)\b", re.IGNORECASE)
-"""Types of an answer that speaks of the file; that the file itself is a film is proved by decoding it."""
+_WORDS_TYPE = re.compile(r"html|xml|json", re.IGNORECASE)
+_WORDS = re.compile(rb"\s*[<{\[]")
+"""How a page or JSON is called and begins."""
+
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+"""Bytes that every film, sound and picture begins with some of, and no page or JSON has: servers give files
+any type, `text/html` too. That the file itself is a film is proved by decoding it."""
+
+_HEAD_BYTES, _MAX_WORDS_BYTES = 512, 1024 * 1024
 
 _CONTENT_RANGE = re.compile(r"bytes (?P<start>\d+)-\d+/(?P<total>\d+|\*)")
 
@@ -155,7 +162,7 @@ class _Fetching:
         async with self.connection.open(self._call(address)) as reply:
             self.has_answered = True
             total = await self._place(reply)
-            await self._save(self.connection.chunks(reply))
+            await self._save(self._media(reply))
         if total is not None and self.part.bytes != total:
             raise Broken("The download ended before the file was complete.")
         if not self.part.bytes:
@@ -172,8 +179,6 @@ class _Fetching:
     async def _place(self, reply: "Reply") -> int | None:
         """Get ready for what comes: the rest, or the whole from its start. Returns the whole file's size."""
         headers = reply.response.headers
-        if reply.answer is not None or _PAGE.match(headers.get("content-type", "")):
-            raise envelope.senseless(_CALL_NAME, "it is not a media file")
         if reply.response.status_code == 206:
             return await self._continue(headers)
         await self._restart()
@@ -182,6 +187,28 @@ class _Fetching:
         self.total = int(length) if length.isdecimal() else None
         await self._check_total()
         return self.total
+
+    async def _media(self, reply: "Reply") -> AsyncGenerator[bytes]:
+        """The bytes of the file, whatever type the answer gives them.
+
+        Raises:
+            Internal: They are words about it.
+        """
+        head, is_media = bytearray(), self.part.bytes > 0
+        is_called_words = _WORDS_TYPE.search(reply.response.headers.get("content-type", "")) is not None
+        chunks = self.connection.chunks(reply) if reply.answer is None else _whole(reply.body)
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                if is_media:
+                    yield chunk
+                    continue
+                head += chunk
+                if is_media := not _is_words(head, is_called_words=is_called_words):
+                    yield bytes(head)
+                elif len(head) > _MAX_WORDS_BYTES:
+                    break
+        if head and not is_media:
+            raise envelope.senseless(_CALL_NAME, "it is not a media file")
 
     async def _continue(self, headers: Mapping[str, str]) -> int | None:
         """Check that the rest is the rest of what we have."""
@@ -234,6 +261,16 @@ class _Fetching:
             self.most_bytes = self.part.bytes
             if self.on_progress:
                 self.on_progress(self.part.bytes, self.total)
+
+
+def _is_words(head: bytearray, *, is_called_words: bool) -> bool:
+    """Whether what came so far reads like a page or JSON."""
+    is_like_words = is_called_words or _WORDS.match(head) is not None
+    return is_like_words and _BINARY.search(head, 0, _HEAD_BYTES) is None
+
+
+async def _whole(body: bytes) -> AsyncGenerator[bytes]:
+    yield body
 
 
 def _strong_validator(headers: Mapping[str, str]) -> str | None:

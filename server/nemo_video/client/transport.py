@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 import nemo_video
 from nemo_video.client.addresses import check_public
-from nemo_video.client.call import Call
+from nemo_video.client.call import Call, Kind
 from nemo_video.client.retry import Broken
 from nemo_video.errors import Internal, TimedOut, Unreachable
 from nemo_video.settings import Settings
@@ -33,6 +33,9 @@ STREAM_POOLS = 16
 """A turn takes minutes, so that no connection is alive any more when the next one could use it."""
 
 _MAX_REDIRECTS = 10
+_UNHANDLED_STATUSES = frozenset({307, 308})
+"""A server that wants a slash at the end, or a version before the path, sends even a POST on with these."""
+
 _IDENTITY = {"Accept-Encoding": "identity"}
 """A few bytes of a compressed answer may be gigabytes, and the layers of compression may be many."""
 
@@ -83,7 +86,8 @@ class Transport:
     async def send(self, call: Call, token: SecretStr | None) -> httpx.Response:
         """Send the call once and return when the answer's headers are there; its body is still open.
 
-        Reads follow redirects. A submit never does: following would send it twice.
+        Reads follow redirects. A submit only does where the answer says that nothing was done and that it is
+        to be sent as it is, and only within the API's own origin: any other might be sent twice, or away.
 
         Raises:
             Unreachable: Nothing was sent.
@@ -93,11 +97,14 @@ class Transport:
         url = self._resolve(call)
         for _ in range(_MAX_REDIRECTS):
             response = await self._send_to_checked(url, call, token)
-            if call.method != "GET" or not response.has_redirect_location:
+            if not response.has_redirect_location:
                 return response
-            await response.aclose()
             with faults_told(call.name):
                 url = url.join(response.headers["location"])
+            is_unhandled = response.status_code in _UNHANDLED_STATUSES and self.is_api(url)
+            if call.method != "GET" and not is_unhandled:
+                return response
+            await response.aclose()
         raise Internal(f"The backend sent {call.name} around in a circle of redirects.")
 
     def _resolve(self, call: Call) -> httpx.URL:
@@ -171,9 +178,11 @@ async def _refuse_encoded(call: Call, response: httpx.Response) -> httpx.Respons
     if encoding in ("", "identity"):
         return response
     await response.aclose()
+    is_read = call.kind is Kind.READ
+    again = "Try again" if is_read else "It may have been done: call state before you try again"
     raise Internal(
         f"The answer to {call.name} is compressed, which was not asked for, so it was not read.",
-        advice="Try again; a proxy on the way may have to be set to leave answers as they are.",
+        advice=f"{again}; a proxy on the way may have to be set to leave answers as they are.",
     )
 
 
