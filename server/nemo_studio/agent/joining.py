@@ -90,6 +90,8 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         return type(joined.commands[0]) is type(last.commands[0]) and _is_carried(last, alone, joined)
     if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
         return bool(joined.commands)
+    if re.match(r"too (?:much|far)\b|太?过(?:头|分|了)", alone.clause.text, _FLAGS):
+        return False  # it was, the last time, and is no degree
     if (tied := _TIED.get(type(last.commands[0])) if last.commands else None) and re.match(
         tied, alone.clause.text, _FLAGS
     ):

@@ -28,6 +28,7 @@ _BLANKED: Final = tuple(
             r"|(?:first|second|third|last)(?: one| clip)?(?=\W*$))"
         ),
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
+        r"^\W*not (?:the )?\w+,\s*(?=\w+\W*$)|^不要[^，,。]{1,4}[，,](?=[^，,。]{1,4}$)",
         r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
         r"[【\[][^】\]]{1,8}[】\]]",
         r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",

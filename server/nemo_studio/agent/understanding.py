@@ -267,6 +267,9 @@ def _read(message: str, uploads: Uploads) -> Reading:
                 continue
             take_piece(done, piece, clause)
     _refuse_second_places(done)
+    for index in range(1, len(done)):
+        if "bring" in done[index].clause.text and any(isinstance(c, Undo) for c in done[index].commands):
+            done[index] = replace(done[index], commands=())  # "then bring it back" is what was just asked for
     if is_kept and any(isinstance(command, Undo) for each in done for command in each.commands):
         return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
     is_done = any(each.commands for each in done)

@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -34,6 +35,8 @@ _RUNNING: Final[tuple[SegmentKind, ...]] = ("clip", "inset", "voice", "subtitle"
 
 def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]:
     """Start and length in ms of a span as people say it, inside a timeline of `total_ms`."""
+    if span.start_s is not None and span.start_s < 0:  # counted from the end
+        span = replace(span, start_s=max(total_ms / 1000 + span.start_s, 0))
     if span.shares is not None:
         first, last = (round(total_ms * share) for share in span.shares)
         if first == last:  # from there on

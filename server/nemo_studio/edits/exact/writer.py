@@ -13,7 +13,7 @@ from nemo_studio.edits.registry import Command
 from nemo_studio.edits.ripple import place_span
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import Fade, SetVolume
-from nemo_studio.edits.spans import WHOLE
+from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.targets import EVERYTHING, resolve
 from nemo_studio.edits.titles.commands import AddTitle, StyleTitle
 from nemo_video.wire.draft import METADATA, TrackType
@@ -84,7 +84,8 @@ def _fields(
             said |= {"size": size} if is_sized else {}
             return ("change", said) if any(said.values()) else None
         case AddTitle(text, span):
-            start_ms, length_ms = place_span(span, duration_ms(edit.draft), _USUAL_TITLE_S)
+            shown = TimeSpan(last_s=_USUAL_TITLE_S) if span.last_s == 0 else span
+            start_ms, length_ms = place_span(shown, duration_ms(edit.draft), _USUAL_TITLE_S)
             return "title", {"text": text, "from_s": start_ms / 1000, "to_s": (start_ms + length_ms) / 1000}
         case RippleDelete(span, None):
             start_ms, length_ms = place_span(span, duration_ms(edit.draft), duration_ms(edit.draft) / 1000)

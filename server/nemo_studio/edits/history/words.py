@@ -65,7 +65,8 @@ CONDITION = (
 )
 """What hangs on something that the studio would have to judge."""
 POLITE = (
-    r"^\W*(?:(?:(?:please|pl[sz]|thanks?(?: a lot| so much)?|thank you|ok(?:ay)?|so|well|now|too|as well"
+    r"^(?!\W*too much\b)\W*(?:(?:(?:please|pl[sz]|thanks?(?: a lot| so much)?|thank you|ok(?:ay)?|so"
+    r"|well|now|too|as well"
     r"|never mind|again|for me|there|yes|yeah|no|nope|sorry|hey|hi|hello|hm+|oh|ah|oops|wait|alright"
     r"|all right|right|nice|lovely|great|perfect|cool|awesome|beautiful|love it|fair enough|good|lol"
     r"|actually|if (?:you|u) can|(?:can|could|would) (?:you|u)"
@@ -77,7 +78,7 @@ POLITE = (
     r"|首先|去|谢谢|多谢|请|吧|好[的了吧啊]?|麻烦|[了啦也]|一下|最后|另外|不错|很好|太好了|辛苦[了啦]?"
     r"|真?[太很好真挺]?(?:棒|好看|漂亮|满意|喜欢|完美|厉害|赞|牛|可以|美)|就这样|先这样|这样|就行|再?想想"
     r"|再?看看|考虑"
-    r"|知道|明白|收到|没问题|哈+|哇|我|你|再|都|很|真|非常|下次|再见|拜拜|视频|这个?|效果"
+    r"|知道|明白|不对|收到|没问题|哈+|哇|我|你|再|都|很|真|非常|下次|再见|拜拜|视频|这个?|效果"
     r"|[嗯啊哎哦呀呢]|行吧?|算了)\W*)*+$"
 )
 INTERJECTION = (

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|‘([^’]+)’|「([^」]+)」|『([^』]+)』|《([^》]+)》|«([^»]+)»"
     r"|(?<!\w)'([^']+)'(?!\w)"
+    r"|(?:(?<=[放加贴个])|(?<=\bemoji )|(?<=\bsticker )|(?<=\b(?:put"
+    r"|add) ))([\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+)"
+    r"(?=\s*(?:$|[,，.。]|(?:at|in|on|top|bottom|during|for|over)\b|[在放到]))"
 )
 _QUOTED_OR_CAPITALS = re.compile(
     _QUOTED.pattern + r"|(?<![\w#.-])([A-Z][A-Z']+(?: (?:[A-Z][A-Z']*|\d+)){1,7})(?![\w.%-])"

@@ -154,10 +154,11 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
         kind = "crossfade"
     if (kind is None or kind == "cut") and (kind or is_named):
         if kind == "cut" or said.has("not", "remove"):
-            said.skip("not remove keep between only")
-            clips(said)
-            return (SetTransition("cut"),)
-        if said.has("fade") or (is_named and said.sees("add", "add_new")):
+            said.skip("not remove only")
+            if said.sees("but"):
+                return ()
+            kind = "cut"
+        elif said.has("fade") or (is_named and said.sees("add", "add_new")):
             kind = "crossfade"
     if kind is None:
         return ()

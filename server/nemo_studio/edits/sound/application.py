@@ -32,6 +32,8 @@ from nemo_video.wire.envelope import JsonObject
 USUAL_MUSIC_VOLUME: Final = 0.5
 LOUDEST: Final = 2.0
 USUAL_MOOD: Final = "lofi"
+_KEPT: Final = ("fade_in_ms", "fade_out_ms", "duck", "envelope")
+"""What other music takes over from the music in whose place it comes, as its volume."""
 
 
 @applies(AddMusic)
@@ -63,6 +65,8 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     segment = add_segment(edit.draft, "music", start_ms, length_ms, music)
     if len(before) == 1 and not is_part:
         segment["id"] = before[0]["id"]  # the same music once more changes nothing
+        kept = {key: before[0][METADATA][key] for key in _KEPT if key in before[0][METADATA]}
+        segment[METADATA].update(kept)
     _set_fades(segment, command.fade_in_s, command.fade_out_s)
     edit.touch(segment)
 

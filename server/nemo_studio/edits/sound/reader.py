@@ -33,7 +33,7 @@ def _heard(said: Said) -> tuple[Reference, ...]:
         place = said.one("sound_of")
         is_all = said.has("all", "each", "whole", "everywhere") or not place
         said.skip("sound ambience")
-        if place and len(named := clips(said)) == 1:
+        if place and len(named := clips(said)) == 1 and named != (ALL_CLIPS,):
             return named
         if said.has("voice"):
             return (Reference("voice"),)
@@ -158,15 +158,20 @@ def read_music(said: Said, clause: Clause) -> Commands:
     if clause.sees(_TOLD):
         return ()
     moods = [m for m in said.every("mood") if m]
-    has_noun = said.has("music") or (bool(moods) and said.has("sound"))
+    genre = said.one("genre")
+    has_noun = said.has("music") or bool(genre) or (bool(moods) and said.has("sound"))
     wants = said.sees("add", "add_new", "change", "other")
     if said.sees("uploaded_sound", "remove", "mute", "title", "look") or not (
         has_noun or "lofi" in moods or (moods and (said.has("under") or clause.sees(_SOMETHING)))
     ):
         return ()
-    if not moods and not (wants or clause.sees(r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)")):
+    if not (moods or genre) and not (
+        wants or clause.sees(r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)")
+    ):
         return ()
-    if not moods and said.sees("loud", "weakly", "volume", "not", "part", "span", "at", "stop", "starts"):
+    if not (moods or genre) and said.sees(
+        "loud", "weakly", "volume", "not", "part", "span", "at", "stop", "starts"
+    ):
         return ()
     is_level = said.sees("change", "between") and said.sees("percent", "number", "factor")
     if not moods and is_level and not said.sees("add_new", "other"):
@@ -174,6 +179,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
     is_other = not moods and said.has("other", "change")
     time = part(said) if not said.sees("fade") else None
     over = _over(said)
+    if time or over:
+        said.skip("only")
     if len(over) > 1:
         return ()
     share, factor = said.one("percent"), said.one("factor")
@@ -193,7 +200,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         " more noun it sound volume"
     )
     said.skip("music_noun")
-    wanted = "" if moods else _unknown_style(said, clause)
+    wanted = genre or ("" if moods else _unknown_style(said, clause))
     return (
         AddMusic(
             "sad" if "sad" in moods else moods[-1] if moods else None,  # sad piano is sad

@@ -96,9 +96,16 @@ def change_title(edit: EditSession, command: ChangeTitle) -> None:
         return
     is_title = command.target.kind == "title" and not command.target.id
     title = resolve_one(edit, command.target, ("title",) if is_title else WRITTEN)
-    title[METADATA]["text"] = command.text
+    title[METADATA]["text"] = _put_in(str(title[METADATA]["text"]), command)
     _check_glyphs(edit, command.text)
     edit.touch(title)
+
+
+def _put_in(text: str, command: ChangeTitle) -> str:
+    """The new words in place of all, or of those that are named: "trip" in "Winter trip"."""
+    name = command.target.name or ""
+    at = text.casefold().find(name.casefold())
+    return f"{text[:at]}{command.text}{text[at + len(name) :]}" if name and at >= 0 else command.text
 
 
 @applies(StyleTitle)

@@ -70,7 +70,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
         return ()
     style = style_of(said)
     if (
-        title
+        (title or clause.sees(words.MADE_SO))
         and texts
         and style != AS_IT_IS
         and clause.sees(words.RESTYLE)
@@ -101,8 +101,10 @@ def read_new(said: Said, clause: Clause) -> Commands:
     if is_credits and when == TimeSpan(length_s=when.length_s):
         when = TimeSpan(last_s=when.length_s or _SECONDS_OF_CREDITS)
     is_everywhere = over == (ALL_CLIPS,) and (is_wide or (is_each and len(texts) == 1))
-    if when == OPEN and (is_mark or is_everywhere):
+    if when == OPEN and (is_mark or is_everywhere or clause.sees(words.ALWAYS)):
         when = WHOLE
+    if is_credits and len(texts) > 1:
+        texts = ("\n".join(texts),)
     made = AddTitle(texts[0] if texts else "", when, style)
     made = replace(
         made,

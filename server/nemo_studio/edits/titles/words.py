@@ -57,7 +57,10 @@ ONE_WORD = (
     r"|(?P<word_zh>\ue000\d+\ue001)(?:这|那)?[一二两三四1-4]*个?字(?=[都要]?(?:变|改|换|用|调|放|再|大|小|红))"
 )
 """A word out of a title, in quotes or with a capital."""
-ITS_WORDS = r"\b(?:(?:make|let|have) it|it (?:should|must|has to|needs to)) (?:say|read)\b|让它写"
+ITS_WORDS = (
+    r"\b(?:(?:make|let|have) it|it (?:should|must|has to|needs to)) (?:say|read)\b|让它写"
+    r"|^(?:change|rename) it to (?=\ue000)|^(?:[把将]它)?(?:改成|换成|改为)(?=\s*\ue000)"
+)
 """The words of a title that is not named."""
 TO_SUBTITLE = r"(?:换成|改成|变成|\b(?:with|to|into))\s*(?:a |the )?(?:字幕|subtitles?|captions?)"
 WRITES = (
@@ -81,6 +84,11 @@ STYLE_VALUE = (
 RESTYLE = r"\b(?:make|turn|colou?r|paint|enlarge|shrink|move)\b|变成|变[大小]|改成|调[大小]"
 OF_PICTURE = r"\b(?:look|grad(?:e|ing)|tones?|vibe|style|filter|film|picture)\b|色调|滤镜|风格|调色|画面"
 """What has the colour that is spoken of, rather than words."""
+MADE_SO = (
+    r"^\W*(?:please )?(?:make|turn|colou?r|paint)\s+\ue000|^[把将]\ue000\d+\ue001\s*(?:变|改|调|弄|放大|缩小)"
+)
+"""How words are to be, which are called by what they say."""
+ALWAYS = r"一直|始终|\ball the time\b"
 SHOWN = r"^\W*(?:please )?(?:show|display|have|let|keep)\b|^(?:让|显示)"
 """Verbs for a title that may be there."""
 
