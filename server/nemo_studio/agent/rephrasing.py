@@ -132,6 +132,10 @@ _KEPT_HEAD: Final = tuple(
 """What is told beside what is asked for, after a head that stays."""
 _BETWEEN: Final = re.compile(r"(\bbetween [\d:.]+(?: ?s(?:ec(?:ond)?s?)?)? )and(?= [\d:.])", _FLAGS)
 _BOTH_ENDS: Final = re.compile(r"(掐头去尾|[首头](?:和|跟)?尾)[，,]")
+_REPLACED: Final = re.compile(
+    r"(\b(?:replace|swap out|substitute)\b(?:[^,.;\ue000]|\.(?=\w))*?\b)with(?= (?!\ue000))", _FLAGS
+)
+"""What takes the place of something is no clause of its own."""
 _PAUSE: Final = re.compile(r"\.{2,}|…+")
 
 
@@ -143,6 +147,7 @@ def rephrase(text: str) -> str:
         )
     for pattern in _KEPT_HEAD:
         text = pattern.sub(lambda found: found["head"].ljust(len(found[0])), text)
+    text = _REPLACED.sub(lambda found: f"{found[1]}by  ", text)
     text = _LABEL.sub(lambda found: f"{found[0][:-1]} ", text)
     text = _NUMBERED.sub(lambda found: ";".ljust(len(found[0])), text)
     text = _BUT.sub(lambda found: f"{found[1]} ", text)

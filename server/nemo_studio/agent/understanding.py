@@ -149,7 +149,7 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return Reading((topic,))
     if is_opening and (brief := read_brief(simplify(message))):
         return _make_shots(brief, message)
-    return uploads.place(message, _read(message, uploads))
+    return uploads.quote(uploads.place(message, _read(message, uploads)), message)
 
 
 def _make_shots(brief: Brief, message: str) -> Reading:

@@ -8,7 +8,7 @@ from nemo_studio.agent.joining import Reading
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.meaning import ALL_CLIPS
-from nemo_studio.edits.media.commands import PlaceMedia
+from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.words import FILES, SUBJECTS
 from nemo_studio.edits.registry import Command
 
@@ -32,19 +32,26 @@ class Uploads:
         for name in self.files:
             text = re.sub(rf"(?<=[\u4e00-\u9fff]){re.escape(name)}", f" {name} ", text, flags=_FLAGS)
         for name in filter(_HAS_WORDS.search, self.files):
-            stem = re.escape(name.rpartition(".")[0])
-            chinese = SUBJECTS.get(stem.lower(), stem)
-            called = (
-                rf"(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
-                r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?!\w|\.\w)"
-                rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片"
-                rf"|图片|视频)?(?![A-Za-z]|\.\w)"
-            )
-            text = re.sub(called, f" {name} ", text, flags=_FLAGS)
+            text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:
             return text
+        text = _HEADING.sub(
+            lambda found: " " if any(name in found.string for name in self.files) else "all photos, ", text
+        )
         text = re.sub(_LEFT_OUT, _name_others, text, flags=_FLAGS)
         return re.sub(_ALL_UPLOADS, _every_photo, text, flags=_FLAGS)
+
+    def quote(self, reading: Reading, message: str) -> Reading:
+        """What was not understood as the user wrote it, and not by the names of files."""
+        unclear = tuple(part for each in reading.unclear if (part := self._as_written(each, message)))
+        return replace(reading, unclear=unclear)
+
+    def _as_written(self, part: str, message: str) -> str:
+        for name in filter(_HAS_WORDS.search, self.files):
+            if name not in message and (found := re.search(_called(name), simplify(message), _FLAGS)):
+                own = message[found.start() : found.end()]
+                part = re.sub(rf"\s*{re.escape(name)}\s*", f" {own} " if own.isascii() else own, part)
+        return "" if _EVERY_PHOTO.fullmatch(part.strip()) else part.strip()
 
     def place(self, message: str, reading: Reading) -> Reading:
         """Those that a message speaks of come on an empty timeline first, in its order."""
@@ -83,7 +90,20 @@ class Uploads:
         is_all = not set(self.files) - set(names) and re.search(FILES, simplify(message), _FLAGS) is not None
         first = placed[0] if placed else PlaceMedia()
         first = replace(first, names=names, is_mention=False, total_s=total_s, with_sounds=is_all)
-        return replace(reading, commands=(first, *kept))
+        at = next((i for i, each in enumerate(kept) if not isinstance(each, MakeScene)), len(kept))
+        return replace(reading, commands=(*kept[:at], first, *kept[at:]))
+
+
+def _called(name: str) -> str:
+    """What a file may be called: as it is named after."""
+    stem = re.escape(name.rpartition(".")[0])
+    chinese = SUBJECTS.get(stem.lower(), stem)
+    return (
+        rf"(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
+        r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?!\w|\.\w)"
+        rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片"
+        rf"|图片|视频)?(?![A-Za-z]|\.\w)"
+    )
 
 
 def _is_total(command: SetLength) -> bool:
@@ -117,6 +137,12 @@ _ALL_UPLOADS: Final = (
     r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
     r"|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
 )
+_HEADING: Final = re.compile(
+    r"^(?:[\w'’]+ ){0,3}(?:photos|pictures|pics|slideshow)\s*:"
+    r"|^[\u4e00-\u9fff]{0,6}(?:照片|相册|影集)[:：]",
+    _FLAGS,
+)
+"""As in "Holiday photos: 3 s each"."""
 _EVERY_PHOTO: Final = re.compile("all photos|所有照片")
 
 _HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")

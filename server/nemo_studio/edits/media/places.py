@@ -28,6 +28,9 @@ def read_place(text: str) -> tuple[Place | None, str]:
                 start = len(re.sub(r"[放插加移到在]+$", "", text[:start]))
                 place = Place(side, clip.meanings["clip"][0])
                 return place, f"{text[:start]}{' ' * (stop - start)}{text[stop:]}"
+    if front := re.match(r"在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=[加插放来])", text):
+        rest = f"{' ' * front.end()}{text[front.end() :]}"
+        return (Place("start") if front["side"] == "前" else None), rest
     for token in tokens:
         said = text[token.start : token.stop]
         if (side := token.meanings.get("side")) and not re.fullmatch(
