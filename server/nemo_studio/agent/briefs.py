@@ -27,7 +27,7 @@ _FLAGS: Final = re.IGNORECASE
 _COUNT: Final = re.compile(
     r"\b(?P<n>\d|two|three|four|five|six|seven|eight)[\s-]+(?:(?!sec|min)\w+ )?"
     r"(?:scenes?|shots?|clips?|parts?|videos?|sections?|segments?)\b"
-    r"|(?P<zh>[两二三四五六七八\d])个?(?:场景|镜头|片段|画面|段|部分)",
+    r"|(?P<zh>[两二三四五六七八\d])个?(?:[竖横]屏|方形)?(?:场景|镜头|片段|画面|段|部分)",
     _FLAGS,
 )
 _EACH: Final = r"\b(?:each|apiece|per (?:scene|shot|clip)|(?:scenes|shots|clips) of)\b|[每各]"
@@ -42,9 +42,9 @@ _NEXT: Final = re.compile(r"then|after that|followed|→|->|=>|\+|然后|接着|
 _OPENS: Final = re.compile(
     r"^\W*(?:(?:please|and|then|first(?:ly)?(?! half)|finally|lastly|next|we) )*(?:(?:start|begin|open|end"
     r"|finish|close|cut|go|switch|move)(?:s|ing)?(?: (?:it|off|out))? (?:on|with|to|in|into|at)|finally"
-    r"|lastly|next|first(?:ly)?(?! half)|see|show)\b"
+    r"|lastly|next|(?:first|second|third)(?:ly)?(?! half)|see|show)\b"
     r"|^after that\b|^(?:the )?(?:first|second|third|fourth|last)(?: (?:one|scene|shot|clip))? is\b"
-    r"|^(?:开场|开头|首先|先|最后|结尾|切到|切换到|接着|然后|之后|再|转到?|第[一二三四五]个)(?:是|来|放)?",
+    r"|^(?:开场|开头|首先|其次|先|最后|结尾|切到|切换到|接着|然后|之后|再|转到?|第[一二三四五]个)(?:是|来|放)?",
     _FLAGS,
 )
 """What opens a shot of its own."""
@@ -56,7 +56,10 @@ _PURPOSE: Final = re.compile(
 )
 """Whom or what a film is for, which is nothing to be seen."""
 _POLITE: Final = re.compile(
-    rf"{words.INTERJECTION}|^(?:what|how) about\b|\bplease\b|^(?:能不能|可不可以|能|可以)(?=帮|给|做|来)"
+    rf"{words.INTERJECTION}|^(?:(?:what|how) about|(?:can|could) (?:i|we) (?:get|have|see))\b|\bplease\b"
+    r"|\b\d+ ?x (?=[a-z])|^(?:it|this|the (?:video|film)) (?:should|must|could|will|has to|needs to)"
+    r" (?:show|be|have|start with|contain)\b"
+    r"|^(?:能不能|可不可以|能|可以)?(?:[帮给]我)(?=\S)|^(?:能不能|能|可以)(?=做|来)|^(?:内容|画面)[是为]"
     rf"|吗?[?？!！]+$|\b(?:about|around|roughly|approximately|like|maybe|some) (?={NUMERAL}\b)|\bor so\b"
     "|大[概约]|左右|差不多",
     _FLAGS,
@@ -99,6 +102,9 @@ def read_brief(message: str) -> Brief | None:
     if re.search(f"{_TAKES_BACK}|{REPLACE}", plain, _FLAGS):
         return None
     text, _ = set_quotes_aside(_PLUS.sub(", ", _SPACED_ZH.sub("，", plain)))
+    text = re.sub(
+        "([^，。；\n]+?)(?=写上?\ue000)", lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0], text
+    )
     brief = Brief()
     text = _write_transition(
         brief, _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))
@@ -163,7 +169,7 @@ class _ItemReader:
     def __init__(self, brief: Brief, item: Item) -> None:
         self.brief, self.item = brief, item
         text = re.sub("(?<=\ue001)\\s*[:：]", "\n", item.text) if item.is_listed else item.text
-        self.text = _HEAD.sub(_end_head, text)
+        self.text = _HEAD.sub(_end_head, re.sub(r"(?<=\w)\s[-–—]+\s(?=\w)", ", ", text))
         self.shot: Shot | None = None
         self.order: tuple[int, int] | None = None
         self.length_s = item.length_s
@@ -186,6 +192,7 @@ class _ItemReader:
     def _take(self, piece: Piece, said: str) -> None:
         if _SENTENCE_END.search(piece.connective):
             self.is_behind_head = self.text[: piece.start].rstrip(" ").endswith(_HEAD_END)
+            self._close_order()
         key, is_measure = scene_key(said), _is_measure(said)
         is_other = (is_measure and self._measures_film(said)) or self._is_another_thing(piece, said)
         goes_on = self.order and not key and not is_other

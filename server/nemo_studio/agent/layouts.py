@@ -12,13 +12,14 @@ from typing import Any, Final, cast
 _FLAGS: Final = re.IGNORECASE | re.MULTILINE
 _CLOCK: Final = r"\d{1,2}:\d{2}(?:\.\d+)?"
 _UNIT: Final = r"\s*(?:seconds?|secs?|s|秒)(?![A-Za-z])"
-_NEW: Final = r"(?:^[ \t]*|(?<=[.。;；:：!！\ue001])[ \t]*|(?<=[,，][ ]))"
+_NEW: Final = r"(?:^[ \t]*|(?<=[.。;；:：!！\ue001])[ \t]*|(?<=[,，])[ ]?)"
 """A list begins on a line of its own, or behind the end of a sentence."""
 _LABEL: Final = re.compile(
     rf"""
     {_NEW}(?:[-*•][ \t]+)?[\[(（【]?  # 0:00-0:05, [0:00 – 0:05], 0-5s:
-        (?P<nth>第)?(?P<from>{_CLOCK}|\d+(?=[^\n:：]{{1,9}}{_UNIT}[\])）】]?[ \t]*[:：|]))
-        (?:{_UNIT})?\s*[-–—~到至]\s*(?P<to>{_CLOCK}|\d+)(?:{_UNIT})?[\])）】]?[ \t]*[:：|,，–—-]*[ \t]*
+        (?>(?P<nth>第)?(?P<from>{_CLOCK}|\d+(?=[^\n:：]{{1,9}}{_UNIT}[\])）】]?))
+        (?:{_UNIT})?\s*[-–—~到至]\s*(?P<to>{_CLOCK}|\d+)(?:{_UNIT})?[\])）】]?[ \t]*[:：|,，–—-]*[ \t]*)
+        (?!\ue000)
     | {_NEW}[\[(（【]?\b  # Shot 1:, Scene 2 (4s):, Part 1 - "Morning":
         (?P<name>shot|scene|clip|part|segment|section|frame)[ \t]*
         \#?(?:\d{{1,2}}|one|two|three|four|five|six)\b(?!\s*(?:s\b|sec))[\])）】]?[ \t]*
@@ -29,8 +30,8 @@ _LABEL: Final = re.compile(
         (?:[(（](?P<said_zh>[^)）\n]*)[)）])?[ \t]*(?:[:：|–—-]+[ \t]*|(?=\ue000)|$)
     | {_NEW}(?P<part>[a-z]+(?:[ ][a-z]+)?[ ]?|[\u4e00-\u9fff]{{1,5}})  # Hook (3s):, 开头（3秒）：, Opening:
         [(（](?P<said_part>\d[^)）\n]*)[)）][ \t]*[:：][ \t]*
-    | {_NEW}(?P<end>hook|opening|intro|start|beginning|middle|ending|outro|end|finale|then
-        |开头|开场|中间|结尾)[:：][ \t]*
+    | {_NEW}(?P<end>hook|opening|intro|start|beginning|middle|main|body|ending|outro|end|finale|then
+        |开头|开场|中间|主体|结尾|片头|片尾)(?:[:：]|[ ]?[-–—][ ]?(?=\D))[ \t]*
     | (?:^[ \t]*|(?<=[:：;；。][ ])|(?<=[：；。])|(?<=[\w,][ ]|\w，)(?=\(|\d+[)）]))
         (?:  # 1. , 2), (3), (b), a bullet
         \(?\d{{1,2}}[.)、）](?!\d)[ \t]*|\([a-h]\)[ \t]*|[-*•–][ \t]+)
@@ -40,8 +41,8 @@ _LABEL: Final = re.compile(
 _FIELD: Final = re.compile(
     r"(?:^|(?<=[\n.;,，。；])[ \t]*|(?<=\ue001)[ \t]*)(?:(?P<length>(?:total )?(?:length|duration|runtime)"
     r"|总?时长|长度)|visuals?|video|picture|scenes?|shots?|clips?|footage|description|format"
-    r"|aspect(?: ratio)?|style|brief|task|theme|topic|on screen|storyboard|script|画面|镜头|场景|内容|画幅"
-    r"|(?:画面)?比例|格式|风格|要求|任务|(?:视频)?主题"
+    r"|aspect(?: ratio)?|style|brief|task|theme|topic|on screen|storyboard|script|画面|镜头|场景|片段|内容"
+    r"|画幅|(?:画面)?比例|格式|风格|要求|任务|(?:视频)?主题"
     r"|分镜(?:脚本)?|脚本)[ \t]*[:：]",
     _FLAGS,
 )
@@ -77,6 +78,9 @@ def lay_out(text: str) -> list[Item]:
     """The items of a brief, in whose text quotations are set aside."""
     text = _FIELD.sub(lambda found: f"\n{'duration ' if found['length'] else ''}", text)
     labels = [each for each in _LABEL.finditer(text) if each[0].strip()]
+    labels = [
+        each for index, each in enumerate(labels) if _is_time_code(each, labels[:index], labels[index + 1 :])
+    ]
     if len(labels) < 2:
         return [Item(text)]
     items = [Item(text[: labels[0].start()])]
@@ -92,6 +96,15 @@ def lay_out(text: str) -> list[Item]:
         said = label["said"] or label["said_zh"] or label["said_part"]
         items += [Item(f"{said}, {body}" if said else body, True, _length_s(label)), *map(Item, rest)]
     return [each for each in items if each.text.strip(" \n,，.。;；")]
+
+
+def _is_time_code(label: re.Match[str], before: list[re.Match[str]], after: list[re.Match[str]]) -> bool:
+    """Whether a span of seconds stands before a shot: a colon follows, or the next begins where it ends."""
+    if not label["from"] or ":" in label[0] or "：" in label[0]:
+        return True
+    return (bool(after) and after[0]["from"] == label["to"]) or (
+        bool(before) and before[-1]["to"] == label["from"]
+    )
 
 
 def _length_s(label: re.Match[str]) -> float | None:

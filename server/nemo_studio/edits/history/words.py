@@ -26,7 +26,8 @@ QUALITY = (
 )
 
 QUESTION_EXPORT = (
-    r"\b(?:how|where|can i|what do i)\b.*\b(?:get|save|download|export|share|watch|see|find|receive)\b"
+    r"\b(?:how|where|can i(?! (?:get|have|see) (?:an?|some|\d))|what do i)\b"
+    r".*\b(?:get|save|download|export|share|watch|see|find|receive)\b"
     r"|(?:怎么|怎样|如何|哪里|哪儿|在哪).*(?:拿|得到|下载|导出|保存|看|找|取)"
 )
 QUESTION_ABILITIES = (

@@ -214,7 +214,7 @@ DRAWN = (
     r"|falling|drifting|swaying|blowing|twinkling|glowing|shining|moving|flowing|slopes?|ridges?|lake|valley"
     r"|over|under|above|below|across|through|from|to|by|near|along|between|behind|into|against|up|down|out"
     r"|left|right|fall|falls|burst\w*|explod\w*|com(?:es?|ing)|appear\w*|ris(?:es?|ing)|sets?|cameras?)\b|天空|太阳|阳光|月亮|月光|云|光|倒影|水|浪|沙|风|树|叶|花"
-    r"|楼|窗|灯|车|夜|雪花|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景|霓虹|出现|升|镜头"
+    r"|楼|窗|灯|车|夜|雪花|雨滴|飘|闪|照|上|下|中|里|外|着|起|落|日|边|之|从|过|间|景|空|霓虹|出现|升|镜头"
 )
 """What scenes show beside their names."""
 ADJECTIVES = (
