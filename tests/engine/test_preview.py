@@ -8,7 +8,7 @@ from pathlib import Path
 
 import anyio
 import pytest
-from mcp_types import CallToolResult, ImageContent
+from mcp_types import CallToolResult, ImageContent, TextResourceContents
 from PIL import Image
 
 from engine.scripted_backend import CLIP, TITLE, ScriptedBackend, draft_of, ended, engine_over, start, until
@@ -128,7 +128,10 @@ async def test_the_sounds_of_the_timelines_drawing_show_how_loud_they_are(tmp_pa
         made = facts_of(await host.call_tool("generate", {"prompt": "a sunset"}))
         drawn = await host.read_resource(f"video://projects/{made['project_id']}/timeline.svg")
         for_the_player = (await host.call_tool("state", {})).meta
-    assert [str(part).count('class="w"') for part in drawn.contents] == [1]
+    (drawing,) = [part.text for part in drawn.contents if isinstance(part, TextResourceContents)]
+    assert drawing.count('class="w"') == 1
+    frame = drawing.partition('href="data:image/jpeg;base64,')[2].partition('"')[0]
+    assert Image.open(BytesIO(b64decode(frame, validate=True))).size == (640, 360), "the gate lets it pass"
     assert (for_the_player or {})[WAVEFORMS] == {"sound 1": "i" * 160}
 
 

@@ -4,6 +4,7 @@ Progress and questions to the user leave beside the answers; whoever sends them 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,10 @@ from pydantic import BaseModel
 
 from nemo_video.redaction import clean, clean_all
 
-_JSON = "application/json"
+_JSON, _SVG = "application/json", "image/svg+xml"
+_PICTURE = re.compile(r'(<image [^<>]*href="data:image/jpeg;base64,[A-Za-z0-9+/=]+"/>)')
+"""A frame on a drawing is made here: no word of a draft gets an angle bracket into it."""
+
 _CARRYING = frozenset(
     {
         "tools/call",
@@ -54,7 +58,15 @@ def _as_json(result: HandlerResult) -> dict[str, Any]:
 
 
 def _clean_document(content: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON is cleaned by its members: within one text an address of our own looks like any other."""
-    if content.get("mimeType") != _JSON or "text" not in content:
+    """JSON is cleaned by its members: within one text an address of our own looks like any other.
+
+    So does the address of a frame, which holds the frame; a drawing is cleaned around those.
+    """
+    media_type = content.get("mimeType")
+    if media_type == _SVG and "text" in content:
+        parts = _PICTURE.split(content["text"])
+        parts[::2] = map(clean, parts[::2])
+        return {**content, "text": "".join(parts)}
+    if media_type != _JSON or "text" not in content:
         return clean_all(content)
     return {**content, "text": json.dumps(clean_all(json.loads(content["text"])), ensure_ascii=False)}
