@@ -14,7 +14,8 @@ from PIL import Image
 
 from media.drawn_media import draw_film
 from nemo_video.media import Chapter, write_chapters
-from nemo_video.media.frames import encode_jpeg, encode_png, fit_frames, open_jpeg
+from nemo_video.media.frames import fit_frames, open_jpeg
+from nemo_video.media.picture_files import encode_jpeg, encode_png
 from nemo_video.media.proof import Hearing, Sight
 from nemo_video.media.source import Sound
 

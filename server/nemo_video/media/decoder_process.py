@@ -20,8 +20,9 @@ from typing import IO, Any, Final
 
 from nemo_video.errors import VideoError
 from nemo_video.media.facts import Expected, Margins, Screen, ShownText
-from nemo_video.media.frames import encode_png, fit_frames, take_frames
+from nemo_video.media.frames import fit_frames, take_frames
 from nemo_video.media.opening import read_info
+from nemo_video.media.picture_files import encode_png
 from nemo_video.media.proof import prove_file
 from nemo_video.media.sheet import draw_sheet, lay_out_sheet, take_sheet
 

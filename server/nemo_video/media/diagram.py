@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import noto_cjk_sans_otc  # pyright: ignore[reportMissingTypeStubs] - a font, without types
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from nemo_video.media.frames import encode_jpeg
+from nemo_video.media.picture_files import encode_jpeg
 
 _SCALE, _MAX_SCALED_PX = 2, 800
 """Drawn at twice the size, because JPEG blurs letters of ten pixels. Higher ones would take too much room."""

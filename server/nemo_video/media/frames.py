@@ -9,9 +9,8 @@ from PIL import Image
 from nemo_video.media.broken import breaking_off
 from nemo_video.media.facts import Frame
 from nemo_video.media.opening import open_source
+from nemo_video.media.picture_files import encode_jpeg
 from nemo_video.media.source import check_pixels
-
-_JPEG_QUALITIES = (88, 80, 70, 60, 45, 30)
 
 _DRAWN = Path("A picture of the backend")
 """How a picture is called that is no file."""
@@ -56,31 +55,6 @@ def open_jpeg(jpeg: bytes) -> Image.Image:
         check_pixels(_DRAWN, *image.size)
         image.load()
     return image
-
-
-def encode_jpeg(
-    image: Image.Image, max_bytes: int, qualities: Sequence[int] = _JPEG_QUALITIES
-) -> tuple[Image.Image, bytes]:
-    """The best JPEG of at most `max_bytes`, and the image in it, which may be smaller than the one given."""
-    while True:
-        for quality in qualities:
-            jpeg = _save_jpeg(image, quality)
-            if len(jpeg) <= max_bytes or image.size == (1, 1):
-                return image, jpeg
-        image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)))
-
-
-def encode_png(image: Image.Image) -> bytes:
-    """The image without loss."""
-    out = BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
-
-
-def _save_jpeg(image: Image.Image, quality: int) -> bytes:
-    out = BytesIO()
-    image.save(out, "JPEG", quality=quality, optimize=True)
-    return out.getvalue()
 
 
 def _frame(at_s: float, image: Image.Image, max_bytes: int) -> Frame:

@@ -8,8 +8,9 @@ from PIL import Image, ImageDraw
 
 from nemo_video.media.diagram import font_of
 from nemo_video.media.facts import Sheet
-from nemo_video.media.frames import encode_jpeg, open_jpeg
+from nemo_video.media.frames import open_jpeg
 from nemo_video.media.opening import open_source
+from nemo_video.media.picture_files import encode_jpeg
 from nemo_video.media.source import Shot
 
 _GROUND = (16, 17, 20)
