@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import av
@@ -23,6 +23,8 @@ _INTERVAL_S: Final = 0.52
 _CLIMB_S: Final = 1.5
 _BRIGHTEST: Final = 3.0
 _WHITE: Final = 235
+_KEPT, _SPREAD = 0.7, 0.045
+"""What of a point's light stays in its place, and what its neighbours see of it."""
 _DIMMEST: Final = 0.06
 """A flash that is weaker is not drawn: it is large, so drawing it is dear."""
 _COLORS: Final = ("#FF4F5E", "#4FA3FF", "#A86BFF", "#3FE89A", "#FF7CC4", "#FFB030", "#40E0E8")
@@ -99,6 +101,7 @@ class Fireworks:
         self._still = open_picture(Enlarger(context.width, context.height).enlarge(whole))
         if conditions.is_night:
             Stars(context, self._shore // 2, density=0.4).lay_over(self._still, 0.0)
+        self._room = _WHITE - np.minimum(self._still.y[: self._shore], _WHITE)
         self._lake = Lake(context, self._shore, shine=0.95)
         self._small = SmallPicture(context.width // 2, self._shore // 2, "gray")
         self._glow = np.zeros((self._shore // 2, context.width // 2), np.float32)
@@ -116,20 +119,23 @@ class Fireworks:
         picture = open_picture(frame)
         self._glow[:] = 0
         newest = int(at_s / _INTERVAL_S) + 1
-        for number in range(newest - int(_LONGEST_S / _INTERVAL_S) - 2, newest + 1):
-            self._draw_shell(picture, self._shell(number), at_s - self._start_s(number))
+        numbers = range(newest - int(_LONGEST_S / _INTERVAL_S) - 2, newest + 1)
+        ages_s = [at_s - self._start_s(number) for number in numbers]
+        for number, age_s in zip(numbers, ages_s, strict=True):
+            self._draw_burst(picture, self._shell(number), age_s - _CLIMB_S)
         self._add_glow(picture.y)
+        for number, age_s in zip(numbers, ages_s, strict=True):
+            if 0 <= age_s < _CLIMB_S:
+                self._draw_climb(picture, self._shell(number), age_s / _CLIMB_S)
         self._lake.reflect(picture, at_s)
         return frame
 
     def _add_glow(self, luma: Bytes) -> None:
-        """Add what was gathered at half the size, up to white."""
+        """Add what was gathered at half the size, up to white, to a sky that shows nothing else yet."""
         glow = self._small.planes[0]
-        glow[:] = np.minimum(self._glow, _WHITE)
+        glow[:] = np.minimum(self._glow, _WHITE, out=self._glow)
         light = view_planes(self._small.enlarge(self._context.width, self._shore))[0]
-        sky = luma[: self._shore]
-        room = _WHITE - np.minimum(sky, _WHITE)
-        sky += np.minimum(light, room, out=room)
+        luma[: self._shore] += np.minimum(light, self._room)
 
     def _choose_start_s(self, number: int) -> float:
         jitter = np.random.default_rng((self._context.seed, 7, number & 0xFFFF)).uniform(-0.3, 0.3)
@@ -155,12 +161,8 @@ class Fireworks:
             speeds=speeds.astype(np.float32),
         )
 
-    def _draw_shell(self, picture: Picture, shell: _Shell, age_s: float) -> None:
-        burnt_s = age_s - _CLIMB_S
-        if age_s < 0 or burnt_s >= shell.kind.burn_s:
-            return
-        if burnt_s < 0:
-            self._draw_climb(picture, shell, age_s / _CLIMB_S)
+    def _draw_burst(self, picture: Picture, shell: _Shell, burnt_s: float) -> None:
+        if not 0 <= burnt_s < shell.kind.burn_s:
             return
         unit = self._context.unit
         flash = float(0.95 * np.exp(-burnt_s / 0.22) + 0.30 * np.exp(-burnt_s / 0.7))
@@ -184,7 +186,7 @@ class Fireworks:
         half = self._context.unit / 2
         left, top = int((x.min()) * half) - 3, int((y.min()) * half) - 3
         shape = int(y.max() * half) - top + 5, int(x.max() * half) - left + 5
-        strength *= max(self._context.unit / 1080, 0.2) * 1.25
+        strength *= max(self._context.unit / 1080, 0.2) * 1.25 * _KEPT
         light = _spread(_gather(x * half - left, y * half - top, strength, shape))
         np.minimum(light, _BRIGHTEST, out=light)
         share = min(burnt_s / shell.kind.burn_s * 1.5, 1.0)
@@ -203,12 +205,12 @@ class Fireworks:
         light = light[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
         luma, *tints = (float(part) for part in convert_to_yuv(color))
         self._glow[rows, columns] += light * np.float32(luma - 16)
-        paling = np.maximum(light, 0.9)
-        paling -= 0.9
-        paling *= 0.55
-        pull = light * 1.5
-        np.minimum(pull, 1, out=pull)
-        pull -= paling
+        # A star that is very bright is pale: 1.5 × light, 1 at most, less 0.55 × what is beyond 0.9.
+        pull = np.abs(light - np.float32(0.9))
+        pull += light
+        pull *= -0.275
+        pull += np.minimum(light * np.float32(1.5), 1)
+        pull += np.float32(0.2475)
         tint(picture, (rows, columns), pull, (tints[0], tints[1]))
 
 
@@ -229,7 +231,7 @@ def _follow(shell: _Shell, burnt_s: float) -> tuple[Floats, Floats, Floats]:
     """Where the stars are and were while their trails still glow, evenly along the way, and how bright."""
     kind = shell.kind
     still, before = math.exp(-kind.drag * burnt_s), math.exp(-kind.drag * max(burnt_s - kind.trail_s, 0))
-    back = np.linspace(0, 1, kind.steps, dtype=np.float32)[:, None]
+    back, glow = _trail(kind.steps)
     slowed = still + back * (before - still)
     past_s = -np.log(slowed) / kind.drag
     reach = shell.size * (1 - slowed) * shell.speeds
@@ -238,8 +240,14 @@ def _follow(shell: _Shell, burnt_s: float) -> tuple[Floats, Floats, Floats]:
     life = np.clip(1 - burnt_s / (kind.burn_s * (0.75 + 0.25 * shell.speeds)), 0, 1) ** 0.7
     number = np.arange(kind.stars, dtype=np.float32)
     glitter = 0.74 + 0.26 * np.sin(burnt_s * 31 + number * 1.7) * min(burnt_s, 1)
-    strength = kind.light * life * glitter * ((1 - back) ** 1.6 * 0.55 + (back == 0) * 0.9)
-    return x.ravel(), y.ravel(), strength.ravel()
+    return x.ravel(), y.ravel(), (kind.light * life * glitter * glow).ravel()
+
+
+@cache
+def _trail(steps: int) -> tuple[Floats, Floats]:
+    """How far back each point of a trail lies, and how bright it is: (steps, 1), the star itself first."""
+    back = np.linspace(0, 1, steps, dtype=np.float32)[:, None]
+    return back, (1 - back) ** 1.6 * np.float32(0.55) + (back == 0) * np.float32(0.9)
 
 
 def _gather(x: Floats, y: Floats, strength: Floats, shape: tuple[int, int]) -> Floats:
@@ -254,12 +262,11 @@ def _gather(x: Floats, y: Floats, strength: Floats, shape: tuple[int, int]) -> F
 
 
 def _spread(light: Floats) -> Floats:
-    """Add the glow of each point to its neighbours, in place; at the edge there is none."""
+    """Add the glow of each point, of which `_KEPT` is there, to its neighbours; at the edge there is none."""
     pairs = light[:-1] + light[1:]
     soft = pairs[:-1] + pairs[1:]
     pairs = soft[:, :-1] + soft[:, 1:]
     soft = pairs[:, :-1] + pairs[:, 1:]
-    soft *= 0.045
-    light *= 0.7
+    soft *= _SPREAD / _KEPT
     light[1:-1, 1:-1] += soft
     return light

@@ -11,6 +11,7 @@ from nemo_studio.frames.picture import Bytes, Floats, Picture
 from nemo_studio.frames.window import WHOLE, Window
 
 _PHASES: Final = 4
+_WHOLE_PULL: Final = 1 << 7
 _LARGE: Final = 48
 """From this radius on, in pixels, a glow is so soft that whole pixels are fine enough."""
 
@@ -109,10 +110,14 @@ def _pull(picture: Picture, sprite: Sprite, x: int, y: int, strength: float) -> 
 
 def tint(picture: Picture, box: tuple[slice, slice], pull: Floats, levels: tuple[float, float]) -> None:
     """Bring a part of both planes of colour towards these levels, the more the nearer `pull` is to 1."""
+    # In whole numbers of 16 bits, which takes half the time of floats: a product of these has room in them.
+    pulls = (pull * np.float32(_WHOLE_PULL)).astype(np.int16)
     for plane, level in zip((picture.u, picture.v), levels, strict=True):
         part = plane[box]
-        change = np.float32(level) - part
-        change *= pull
+        change = np.int16(round(level)) - part
+        change *= pulls
+        change += _WHOLE_PULL // 2
+        change >>= 7
         change += part
         part[:] = change
 
