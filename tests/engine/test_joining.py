@@ -8,7 +8,7 @@ import pytest
 from engine.scripted_backend import CLIP, ScriptedBackend, draft_of, ended, engine_over, start, until
 from nemo_video.client import Session, Text
 from nemo_video.engine.ledger import Call, JobRecord
-from nemo_video.engine.ledger.jobs import is_repeat
+from nemo_video.engine.ledger.repeats import is_repeat
 from nemo_video.errors import Unreachable
 from virtual_clock import virtual_clock
 

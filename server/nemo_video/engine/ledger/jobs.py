@@ -1,4 +1,4 @@
-"""Jobs as the ledger keeps them, and which call repeats which job."""
+"""Jobs as the ledger keeps them."""
 
 import secrets
 import time
@@ -7,15 +7,13 @@ from collections.abc import Iterable, Mapping
 from nemo_video.engine.facts import Progress
 from nemo_video.engine.ledger.database import Connection, Database
 from nemo_video.engine.ledger.records import Call, JobRecord
-from nemo_video.engine.ledger.rows import columns, insert, read_all
+from nemo_video.engine.ledger.repeats import SELECT_JOBS, UNCOLLECTED_S, find_repeated, is_worth_joining
+from nemo_video.engine.ledger.rows import insert, read_all
 from nemo_video.engine.ledger.schema import prune
 from nemo_video.errors import Busy
 
 MAX_RUNNING = 100
 """Jobs of one of several users at a time, on all servers: a loop that runs away takes no room of others."""
-
-UNCOLLECTED_S = 600
-"""A repeat within this time joins a job whose result nobody collected."""
 
 FINISHER = "finisher"
 """The owner of jobs that an ended process left to the one that is started to finish them."""
@@ -27,7 +25,6 @@ HANDOVER_S = 15.0
 """So long they wait for that process; then anybody may have them."""
 
 MAX_LISTED = 20
-_SELECT = f"SELECT {columns(JobRecord)} FROM jobs WHERE"
 
 
 class JobTable:
@@ -56,7 +53,7 @@ class JobTable:
 
     async def find_repeated(self, call: Call) -> JobRecord | None:
         """The job that a call repeats, if it does."""
-        return await self._database.read(lambda db: _repeated(db, call))
+        return await self._database.read(lambda db: find_repeated(db, call))
 
     async def find(self, job_id: str) -> JobRecord | None:
         """A job by its id."""
@@ -65,11 +62,11 @@ class JobTable:
 
     async def find_by_request(self, tool: str, request_id: str) -> JobRecord | None:
         """The job that an idempotency key stands for, if that call did anything."""
-        query = f"{_SELECT} tool = :tool AND request_id = :request_id ORDER BY started_at DESC"
+        query = f"{SELECT_JOBS} tool = :tool AND request_id = :request_id ORDER BY started_at DESC"
 
         def work(db: Connection) -> JobRecord | None:
             rows = read_all(JobRecord, db.execute(query, {"tool": tool, "request_id": request_id}))
-            return next((row for row in rows if _stands(db, row)), None)
+            return next((row for row in rows if is_worth_joining(db, row)), None)
 
         return await self._database.read(work)
 
@@ -251,7 +248,7 @@ class JobTable:
         return await self._database.read(work)
 
     def _admit(self, db: Connection, call: Call) -> tuple[JobRecord, bool]:
-        if repeated := _repeated(db, call):
+        if repeated := find_repeated(db, call):
             return repeated, False
         if self._has_others:
             _check_room(db)
@@ -283,7 +280,7 @@ class JobTable:
         )
 
     async def _select(self, where: str, **values: object) -> list[JobRecord]:
-        query = f"{_SELECT} {where}"
+        query = f"{SELECT_JOBS} {where}"
         return await self._database.read(lambda db: read_all(JobRecord, db.execute(query, values)))
 
 
@@ -297,40 +294,6 @@ def may_be_sent(record: JobRecord) -> bool:
     return record.owner == FINISHER and record.arguments is not None
 
 
-def is_repeat(call: Call, record: JobRecord, now_s: float) -> bool:
-    """Whether a call means a job that there is already.
-
-    A call with the same idempotency key always does. Without one, the same call does while the job runs,
-    while nobody knows what became of it, and for a while when nobody collected its result.
-    """
-    if call.request_id:
-        return record.request_id == call.request_id
-    if (record.fingerprint, record.project_id) != (call.fingerprint, call.project_id):
-        return False
-    is_recent = now_s - record.updated_at < UNCOLLECTED_S
-    if record.status == "unknown":
-        return is_recent
-    return record.status == "running" or (record.collected_at is None and is_recent)
-
-
-def _repeated(db: Connection, call: Call) -> JobRecord | None:
-    """The job that a call repeats. Only what may be one is read: all jobs may ask for the same."""
-    since = time.time() - UNCOLLECTED_S
-    same = (
-        "request_id = :request_id"
-        if call.request_id
-        else "fingerprint = :fingerprint AND project_id = :project_id "
-        "AND (status = 'running' OR updated_at > :since)"
-    )
-    query = f"{_SELECT} tool = :tool AND {same} ORDER BY started_at DESC"
-    values = {
-        "tool": call.tool, "request_id": call.request_id, "fingerprint": call.fingerprint,
-        "project_id": call.project_id, "since": since,
-    }  # fmt: skip
-    records = read_all(JobRecord, db.execute(query, values))
-    return next((r for r in records if is_repeat(call, r, time.time()) and _stands(db, r)), None)
-
-
 def _check_room(db: Connection) -> None:
     running = "SELECT count(*) FROM jobs WHERE status = 'running'"
     if db.execute(running).fetchone()[0] >= MAX_RUNNING:
@@ -342,19 +305,3 @@ def _close_turn(db: Connection, job_id: str, outcome: str, now_s: float) -> None
         "UPDATE turns SET outcome = :outcome, answered_at = :now WHERE job_id = :job_id AND outcome IS NULL"
     )
     db.execute(close, {"outcome": outcome, "now": now_s, "job_id": job_id})
-
-
-def _stands(db: Connection, record: JobRecord) -> bool:
-    """Whether the job is worth joining: a cancelled one is not, nor one that failed before anything left."""
-    if record.status == "cancelled":
-        return False
-    return record.status != "failed" or _has_sent(db, record.job_id)
-
-
-def _has_sent(db: Connection, job_id: str) -> bool:
-    query = """
-        SELECT 1 FROM turns
-        WHERE job_id = :job_id AND sent_at IS NOT NULL AND COALESCE(outcome, '') != 'refused'
-        UNION SELECT 1 FROM renders WHERE job_id = :job_id AND COALESCE(outcome, '') != 'refused'
-    """
-    return db.execute(query, {"job_id": job_id}).fetchone() is not None
