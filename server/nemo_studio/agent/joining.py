@@ -17,15 +17,13 @@ from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Fade, SetVolume
-from nemo_studio.edits.sound.words import TO_BLACK
+from nemo_studio.edits.sound.commands import AddMusic, SetVolume
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _DESCRIPTIONS: Final = (
     Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
 )  # fmt: skip
-_PICTURE_FADES: Final = rf"{TO_BLACK}|\b(?:end|start|beginning|video|film|music)\b|结尾|片尾|开头"
 _OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
 _TIED: Final[Mapping[type[Command], str]] = MappingProxyType(
     {
@@ -88,8 +86,6 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         if last.is_scene and re.search(r"\b(?:each|apiece)\b|每|各", alone.clause.text, _FLAGS):
             return False
         return type(joined.commands[0]) is type(last.commands[0]) and _is_carried(last, alone, joined)
-    if alone.commands and _is_bare_fade(alone) and last.commands and isinstance(last.commands[0], AddTitle):
-        return bool(joined.commands)
     if re.match(r"too (?:much|far)\b|太?过(?:头|分|了)", alone.clause.text, _FLAGS):
         return False  # it was, the last time, and is no degree
     if (tied := _TIED.get(type(last.commands[0])) if last.commands else None) and re.match(
@@ -168,13 +164,6 @@ def _is_level(alone: ReadPiece) -> bool:
     """As in "not too loud" after music that is asked for."""
     targets = {c.target for c in alone.commands if isinstance(c, SetVolume)}
     return bool(targets) and len(alone.commands) == 1 and targets <= {IT, Reference("sound", is_all=True)}
-
-
-def _is_bare_fade(alone: ReadPiece) -> bool:
-    """As in "fading in" after words to be written: they do so anyway; "to black" does the picture."""
-    return not re.search(_PICTURE_FADES, alone.clause.text, _FLAGS) and all(
-        isinstance(command, Fade) and command.target.kind == "any" for command in alone.commands
-    )
 
 
 def _has_length(read: ReadPiece) -> bool:

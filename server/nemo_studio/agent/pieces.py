@@ -8,9 +8,21 @@ import re
 from dataclasses import replace
 from typing import Final, cast
 
+from nemo_studio.agent.complaints import (
+    ONLY_HOW,
+    aim,
+    answer_complaint,
+    is_alike,
+    is_consequence,
+    is_opinion,
+    is_remedy,
+    is_vague,
+    repeats,
+    with_reason,
+)
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
-from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
+from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, Split, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.tokens import Said
@@ -18,21 +30,14 @@ from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
-from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import Fade, SetVolume
+from nemo_studio.edits.sound.commands import Fade
 from nemo_studio.edits.titles.commands import AddTitle
 from nemo_studio.edits.titles.words import TITLE
 
 _FLAGS: Final = re.IGNORECASE
-_ONLY_HOW: Final = re.compile(
-    r"^\W*(?:twice|three times|half|double|[\d.]+ ?(?:x|times)|[\d.两二三四半]+倍)(?: as)?(?: (?:fast|speed"
-    r"|slow|long|loud))?速?\W*$",
-    _FLAGS,
-)
-"""How far what was said before goes."""
 _ONLY_THEN: Final = (
     r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
 )
@@ -45,8 +50,6 @@ _EVENLY: Final = (
     r"|^(?:然后|并且?)?(?:平均分配?|平分|均分|[每各]一?[段个](?:片段)?都?一样长)"
 )
 """How clips share the length of a film."""
-_TOO: Final = r"\btoo\b|[太过]"
-"""How something is, said by somebody who does not like it."""
 _WHEN: Final = frozenset({"side", "at", "until", "after"})
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
 
@@ -60,37 +63,34 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(alone)
         return
     alone = _of_pieces(last, alone)
-    if _repeats(last, alone) or _is_consequence(last, alone) or _is_opinion(last, alone):
+    if repeats(last, alone) or is_consequence(last, alone) or is_opinion(last, alone):
         return
-    if reason := _with_reason(last, alone) or _with_place(last, alone):
-        done[-1] = reason
-        return
-    if answer := _answer_complaint(last, alone) or _share_length(last, alone) or _take_from_clip(last, alone):
+    if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
         done[-1] = answer
         return
     if _counts_splits(last, alone):
-        done[-1] = last if _is_vague(alone) else alone
+        done[-1] = last if is_vague(alone) else alone
         return
     alone = _as_listed(last, alone)
     if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
         alone = replace(alone, commands=())
-    if last.commands and _is_vague(last) and _ONLY_HOW.match(alone.clause.text) and _is_alike(last, alone):
-        done[-1] = replace(last, commands=_aim(alone, last))
+    if last.commands and is_vague(last) and ONLY_HOW.match(alone.clause.text) and is_alike(last, alone):
+        done[-1] = replace(last, commands=aim(alone, last))
         return
     if carried := _with_subject(last, alone):
-        if last.commands and not _is_vague(last):
+        if last.commands and not is_vague(last):
             done.append(carried)
         else:
             done[-1] = carried
         return
-    if last.commands and _is_vague(last) and alone.commands and _is_remedy(last, alone):
+    if last.commands and is_vague(last) and alone.commands and is_remedy(last, alone):
         done[-1] = alone
         return
     if not last.commands and _continue_earlier(done, alone):
         return
     if _style_each(done, alone):
         return
-    if listed := _fade_too(last, alone) or _read_listed(last, alone):
+    if listed := _fade_too(last, alone):
         done.append(listed)
         return
     joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
@@ -101,9 +101,9 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done[-1] = joined
     else:
         apart = _read_apart(last, alone)
-        is_remedy = last.commands and _is_vague(last) and says_value(apart.clause.text)
+        says_remedy = last.commands and is_vague(last) and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
-        if not apart.commands and (is_remedy or is_exception):
+        if not apart.commands and (says_remedy or is_exception):
             done[-1] = replace(last, commands=())  # what is said of it was not understood
         done.append(apart)
 
@@ -135,7 +135,7 @@ def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "the first clip is too long, two seconds is enough": the second says what is to be done."""
     if (
         last.is_scene
-        or (last.commands and not _is_vague(last))
+        or (last.commands and not is_vague(last))
         or (not last.commands and is_order(last.clause.text))
         or subject_of(alone.clause.text) == alone.clause.text
     ):
@@ -163,49 +163,6 @@ def _carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def _says_when(text: str) -> bool:
     return any(_WHEN & token.meanings.keys() for token in tokenize(text))
-
-
-def _is_vague(read: ReadPiece) -> bool:
-    """Whether it says in which direction, and not how far: what follows may say that."""
-    return all(
-        (isinstance(c, SetLength) and c.length_s is None and not c.by_s)
-        or (isinstance(c, SetSpeed) and c.speed is None)
-        or (isinstance(c, Split) and c.at_s is None)
-        for c in read.commands
-    )
-
-
-def _is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
-    return {type(c) for c in alone.commands} == {type(c) for c in last.commands}
-
-
-def _is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "it's too long, cut it at 5 seconds": what is done about a complaint."""
-    if isinstance(last.commands[0], Split):
-        return False
-    is_cut = all(isinstance(c, Split | Trim | RippleDelete | SetLength) for c in alone.commands)
-    targets = {getattr(command, "target", None) for command in alone.commands}
-    is_definite = not _is_vague(alone) and targets <= {IT, None, Reference("clip")}
-    return is_cut and is_definite and not subject_of(last.clause.text)
-
-
-def _answer_complaint(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
-    qualities = [{getattr(c, "quality", None) for c in each.commands} for each in (last, alone)]
-    is_level = last.commands and all(isinstance(c, Adjust | SetSpeed | SetVolume) for c in last.commands)
-    is_one = is_level and _is_alike(last, alone) and qualities[0] == qualities[1]
-    if not is_one or not re.search(_TOO, last.clause.text):
-        return None
-    told, meant = ({getattr(c, "target", None) for c in each.commands} for each in (last, alone))
-    if meant == {IT}:
-        return replace(alone, commands=_aim(alone, last))
-    return alone if told == {IT} else None
-
-
-def _aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
-    """What one piece says of how much, done to what the other is about."""
-    targets = [getattr(command, "target", IT) for command in at.commands]
-    return tuple(replace(command, target=target) for target in targets for command in how.commands)
 
 
 def _share_length(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -257,16 +214,6 @@ _TAKES_FROM: Final = (
 )
 
 
-def _read_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in 'add subtitles: "A" from 0 to 2 s, "B" from 2 to 4 s': what opens the first opens all."""
-    lead, quote, _ = last.clause.text.partition("\ue000")
-    is_list = quote and last.commands and isinstance(last.commands[0], AddTitle)
-    if not is_list or not alone.clause.text.startswith("\ue000"):
-        return None
-    commands = read_clause(replace(alone.clause, text=f"{lead}{alone.clause.text}")).commands
-    return replace(alone, commands=commands, is_first=False) if commands else None
-
-
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"
     r"|^都(?:从头到尾|全程|一直)(?:显示|在)?\W*$"
@@ -302,7 +249,7 @@ def _fade_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     commands = read_clause(replace(alone.clause, text=f"fade {alone.clause.text}")).commands
     read = replace(alone, commands=commands, is_first=False)
-    return replace(read, commands=_aim(read, last)) if commands else None
+    return replace(read, commands=aim(read, last)) if commands else None
 
 
 def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
@@ -372,59 +319,12 @@ def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     return replace(alone, commands=tuple(made))
 
 
-def _repeats(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "it's so dark, I can barely see anything": the same once more."""
-    if last.commands and alone.commands and all(isinstance(c, Delete) for c in last.commands):
-        return all(isinstance(c, Delete) and c.target == IT for c in alone.commands)
-    return (
-        alone.commands != ()
-        and all(isinstance(c, Adjust | SetVolume | SetLook) and c.target == IT for c in alone.commands)
-        and alone.commands
-        == tuple(replace(c, target=IT) for c in last.commands if isinstance(c, Adjust | SetVolume | SetLook))
-    )
-
-
-_UNSEEN: Final = (
-    r"\b(?:can(?:not|['’]?t)|can (?:barely|hardly)|could(?:n['’]t| not)|(?:nobody|no one) can|hard to"
-    r"|barely|hardly"
-    r"|impossible to|unable to) (?:\w+ ){0,2}(?:see|read|hear|make out|follow|tell|watch|understand)\b"
-    r"|[盖压遮]过|[听看读]不(?:[清见到懂完出])|来不及[看读听]|没(?:看|听|读)(?:清|完|见|懂)|没法[看听读]"
-)
-
-
-def _is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "the title is too small, nobody can read it": what comes of what is complained of."""
-    if not last.commands or last.is_scene or not re.search(_UNSEEN, alone.clause.text, _FLAGS):
-        return False
-    is_quieter = all(isinstance(c, SetVolume) and c.volume is None and c.factor < 1 for c in last.commands)
-    is_other = not subject_of(alone.clause.text)
-    is_told = is_quieter or all(getattr(c, "target", None) == IT for c in alone.commands)
-    return is_told and not says_value(alone.clause.text) and (is_quieter or is_other)
-
-
-def _is_opinion(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "turn the music down, it's killing me": why, after what is to be done."""
-    tokens = [token.meanings for token in tokenize(alone.clause.text) if token.matters]
-    return bool(last.commands) and bool(tokens) and all("disliked" in each for each in tokens)
-
-
-def _with_reason(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "I can't read the title, the letters are too small": why, before what is to be done."""
-    if last.commands or not alone.commands or is_order(last.clause.text) or last.clause.has_quotes:
-        return None
-    if not re.search(rf"{_UNSEEN}|{_CROOKED}", last.clause.text, _FLAGS):
-        return None
-    kinds = {token for each in tokenize(subject_of(last.clause.text)) for token in each.meanings}
-    kinds |= {"any"} if re.search(_CROOKED, last.clause.text, _FLAGS) else set()
-    targets = {getattr(command, "target", IT).kind for command in alone.commands}
-    return replace(alone, start=last.start) if targets & kinds else None
-
-
-_CROOKED: Final = r"\b(?:crooked|sideways|tilted|slanted|upside down)\W*$|[歪斜倒]了?\W*$"
-
-
 def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "cuts at 3 and at 7, so that there are three parts": one says where, the other how many."""
     both = (*last.commands, *alone.commands)
     are_splits = bool(last.commands and alone.commands) and all(isinstance(c, Split) for c in both)
-    return are_splits and _is_vague(last) != _is_vague(alone)
+    return are_splits and is_vague(last) != is_vague(alone)
+
+
+_ANSWERS: Final = (with_reason, _with_place, answer_complaint, _share_length, _take_from_clip)
+"""What a piece may say of the one before, so that both are one."""

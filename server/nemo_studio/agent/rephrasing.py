@@ -21,7 +21,6 @@ _BLANKED: Final = tuple(
     re.compile(pattern, _FLAGS)
     for pattern in (
         r"(?:我)?不是[^，,。]{1,8}[，,]\s*(?:而)?是",
-        r"(?:我)?不要[^，,。]{1,6}[，,](?=\s*我?要)",
         r"\bnot the [\w ]{2,20}?\s*(?:[-–—,]+|but)\s*(?=the )",
         (
             r"\b(?:rather than|instead of)\s+(?:(?:at|in|on|over)\s+)?the (?:top|middle|bottom|cent(?:er|re)"
@@ -29,8 +28,6 @@ _BLANKED: Final = tuple(
         ),
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
         r"^\W*not (?:the )?\w+,\s*(?=\w+\W*$)|^不要[^，,。]{1,4}[，,](?=[^，,。]{1,4}$)",
-        r"(?:\b(?:scene|shot|clip)|镜头|场景|画面)\s*\d+\s*[:：]",
-        r"[【\[][^】\]]{1,8}[】\]]",
         r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",
         r"(?:^|(?<=[,.;!]))\s*(?:just |only )?\b(?:two|three|four|five|a few|[2-6]) (?:\w+ )?things\s*[:：]",
         r"(?:麻烦|帮我|请)*(?:改|做)?[两三四五几2-6][件个]?(?:事|点|处|地方)(?:要?改)?\s*[:：]",
@@ -44,12 +41,6 @@ _BLANKED: Final = tuple(
     )
 )
 """What says what is not meant, or only counts what follows."""
-_LABEL: Final = re.compile(
-    r"\b(?:brief|task|visuals?|scenes|shots|clips|duration|length|runtime|aspect(?: ratio)?|format"
-    r"|audio|music|note|edit)\s*(?=[:：])[:：]"
-    r"|(?:画幅|比例|时长|音乐|配乐|画面|要求|任务)[:：]",
-    _FLAGS,
-)
 _NUMBERED: Final = re.compile(
     r"(?<=[:：；;。]\s)\d[.、](?=\s?\D)|(?<=[a-z] )\d\.\s(?=[a-z])|(?:^"
     r"|(?<=[:：；;。，,]))[一二三四五六][、，,:：]"
@@ -148,7 +139,6 @@ def rephrase(text: str) -> str:
     for pattern in _KEPT_HEAD:
         text = pattern.sub(lambda found: found["head"].ljust(len(found[0])), text)
     text = _REPLACED.sub(lambda found: f"{found[1]}by  ", text)
-    text = _LABEL.sub(lambda found: f"{found[0][:-1]} ", text)
     text = _NUMBERED.sub(lambda found: ";".ljust(len(found[0])), text)
     text = _BUT.sub(lambda found: f"{found[1]} ", text)
     text = _BETWEEN.sub(lambda found: f"{found[1]}to ", text)
@@ -244,32 +234,6 @@ def _known_word(word: str) -> str | None:
     }
     fitting = sorted(near & _vocabulary())
     return fitting[0] if len(fitting) == 1 and fitting[0][0] == word[0] and fitting[0] != f"{word}s" else None
-
-
-_COMPLAINT: Final = re.compile(
-    r"^(?P<of>(?!.*\b(?:makes?|want|needs?|should|must|sure|until|till|if|but)\b)[^\ue000]*?"
-    r"(?:['’]s|\b(?:is|are|looks?|feels?|sounds?|seems?))) "
-    r"(?:(?:so+|very|really|way|just|pretty|quite|rather|awfully|super|extremely|totally|kind of|kinda"
-    r"|a (?:bit|little)) )*"
-    r"(?P<how>dark|bright|loud|noisy|quiet|slow|fast|long|short|tiny|small|little|big|large|huge|cold|pale"
-    r"|dull)"
-    r"(?P<end>\W*)$"
-    r"|^(?P<of_zh>(?!.*[让把变弄调改得要])[^\ue000]+?)(?:好|真|很|这么|那么|有点儿?|特别|非常|挺"
-    r"|实在)(?P<how_zh>小声|大声|[暗亮吵慢快长短小大冷])"
-    r"(?P<end_zh>[啊呀了的哦\W]*)$",
-    _FLAGS,
-)
-"""How something is, said by somebody who does not like it: "the forest is dark"."""
-
-
-def name_complaint(text: str) -> str:
-    """The text with "too dark" for "is dark": what is only told is not how it is wanted."""
-    found = _COMPLAINT.match(text)
-    if not found:
-        return text
-    if found["how"]:
-        return f"{found['of']} too {found['how']}{found['end']}"
-    return f"{found['of_zh']}太{found['how_zh']}{found['end_zh']}"
 
 
 def name_rest(text: str, earlier: str, *, is_gone: bool) -> str:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.briefs import read_brief
+from nemo_studio.agent.complaints import name_complaint
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
 from nemo_studio.agent.pieces import take_piece
 from nemo_studio.agent.rephrasing import (
     mend_spelling,
-    name_complaint,
     name_rest,
     rephrase,
     says_quality_of,

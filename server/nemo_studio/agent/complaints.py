@@ -1,0 +1,147 @@
+"""How something is, told by somebody who does not like it, and what is to be done about it."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from nemo_studio.agent.joining import ReadPiece
+from nemo_studio.agent.rephrasing import is_order, says_value, subject_of
+from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
+from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.picture.commands import Adjust, SetLook
+from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import SetVolume
+
+_FLAGS: Final = re.IGNORECASE
+_COMPLAINT: Final = re.compile(
+    r"^(?P<of>(?!.*\b(?:makes?|want|needs?|should|must|sure|until|till|if|but)\b)[^\ue000]*?"
+    r"(?:['’]s|\b(?:is|are|looks?|feels?|sounds?|seems?))) "
+    r"(?:(?:so+|very|really|way|just|pretty|quite|rather|awfully|super|extremely|totally|kind of|kinda"
+    r"|a (?:bit|little)) )*"
+    r"(?P<how>dark|bright|loud|noisy|quiet|slow|fast|long|short|tiny|small|little|big|large|huge|cold|pale"
+    r"|dull)"
+    r"(?P<end>\W*)$"
+    r"|^(?P<of_zh>(?!.*[让把变弄调改得要])[^\ue000]+?)(?:好|真|很|这么|那么|有点儿?|特别|非常|挺"
+    r"|实在)(?P<how_zh>小声|大声|[暗亮吵慢快长短小大冷])"
+    r"(?P<end_zh>[啊呀了的哦\W]*)$",
+    _FLAGS,
+)
+"""How something is, said by somebody who does not like it: "the forest is dark"."""
+
+
+def name_complaint(text: str) -> str:
+    """The text with "too dark" for "is dark": what is only told is not how it is wanted."""
+    found = _COMPLAINT.match(text)
+    if not found:
+        return text
+    if found["how"]:
+        return f"{found['of']} too {found['how']}{found['end']}"
+    return f"{found['of_zh']}太{found['how_zh']}{found['end_zh']}"
+
+
+_TOO: Final = r"\btoo\b|[太过]"
+"""How something is, said by somebody who does not like it."""
+
+
+def is_vague(read: ReadPiece) -> bool:
+    """Whether it says in which direction, and not how far: what follows may say that."""
+    return all(
+        (isinstance(c, SetLength) and c.length_s is None and not c.by_s)
+        or (isinstance(c, SetSpeed) and c.speed is None)
+        or (isinstance(c, Split) and c.at_s is None)
+        for c in read.commands
+    )
+
+
+def is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
+    """Whether both ask for the same kinds of edits."""
+    return {type(c) for c in alone.commands} == {type(c) for c in last.commands}
+
+
+def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "it's too long, cut it at 5 seconds": what is done about a complaint."""
+    if isinstance(last.commands[0], Split):
+        return False
+    is_cut = all(isinstance(c, Split | Trim | RippleDelete | SetLength) for c in alone.commands)
+    targets = {getattr(command, "target", None) for command in alone.commands}
+    is_definite = not is_vague(alone) and targets <= {IT, None, Reference("clip")}
+    return is_cut and is_definite and not subject_of(last.clause.text)
+
+
+def answer_complaint(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
+    qualities = [{getattr(c, "quality", None) for c in each.commands} for each in (last, alone)]
+    is_level = last.commands and all(isinstance(c, Adjust | SetSpeed | SetVolume) for c in last.commands)
+    is_one = is_level and is_alike(last, alone) and qualities[0] == qualities[1]
+    if not is_one or not re.search(_TOO, last.clause.text):
+        return None
+    told, meant = ({getattr(c, "target", None) for c in each.commands} for each in (last, alone))
+    if meant == {IT}:
+        return replace(alone, commands=aim(alone, last))
+    return alone if told == {IT} else None
+
+
+def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
+    """What one piece says of how much, done to what the other is about."""
+    targets = [getattr(command, "target", IT) for command in at.commands]
+    return tuple(replace(command, target=target) for target in targets for command in how.commands)
+
+
+def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "it's so dark, I can barely see anything": the same once more."""
+    if last.commands and alone.commands and all(isinstance(c, Delete) for c in last.commands):
+        return all(isinstance(c, Delete) and c.target == IT for c in alone.commands)
+    return (
+        alone.commands != ()
+        and all(isinstance(c, Adjust | SetVolume | SetLook) and c.target == IT for c in alone.commands)
+        and alone.commands
+        == tuple(replace(c, target=IT) for c in last.commands if isinstance(c, Adjust | SetVolume | SetLook))
+    )
+
+
+_UNSEEN: Final = (
+    r"\b(?:can(?:not|['’]?t)|can (?:barely|hardly)|could(?:n['’]t| not)|(?:nobody|no one) can|hard to"
+    r"|barely|hardly"
+    r"|impossible to|unable to) (?:\w+ ){0,2}(?:see|read|hear|make out|follow|tell|watch|understand)\b"
+    r"|[盖压遮]过|[听看读]不(?:[清见到懂完出])|来不及[看读听]|没(?:看|听|读)(?:清|完|见|懂)|没法[看听读]"
+)
+
+
+def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "the title is too small, nobody can read it": what comes of what is complained of."""
+    if not last.commands or last.is_scene or not re.search(_UNSEEN, alone.clause.text, _FLAGS):
+        return False
+    is_quieter = all(isinstance(c, SetVolume) and c.volume is None and c.factor < 1 for c in last.commands)
+    is_other = not subject_of(alone.clause.text)
+    is_told = is_quieter or all(getattr(c, "target", None) == IT for c in alone.commands)
+    return is_told and not says_value(alone.clause.text) and (is_quieter or is_other)
+
+
+def is_opinion(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "turn the music down, it's killing me": why, after what is to be done."""
+    tokens = [token.meanings for token in tokenize(alone.clause.text) if token.matters]
+    return bool(last.commands) and bool(tokens) and all("disliked" in each for each in tokens)
+
+
+def with_reason(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "I can't read the title, the letters are too small": why, before what is to be done."""
+    if last.commands or not alone.commands or is_order(last.clause.text) or last.clause.has_quotes:
+        return None
+    if not re.search(rf"{_UNSEEN}|{_CROOKED}", last.clause.text, _FLAGS):
+        return None
+    kinds = {token for each in tokenize(subject_of(last.clause.text)) for token in each.meanings}
+    kinds |= {"any"} if re.search(_CROOKED, last.clause.text, _FLAGS) else set()
+    targets = {getattr(command, "target", IT).kind for command in alone.commands}
+    return replace(alone, start=last.start) if targets & kinds else None
+
+
+_CROOKED: Final = r"\b(?:crooked|sideways|tilted|slanted|upside down)\W*$|[歪斜倒]了?\W*$"
+
+
+ONLY_HOW: Final = re.compile(
+    r"^\W*(?:twice|three times|half|double|[\d.]+ ?(?:x|times)|[\d.两二三四半]+倍)(?: as)?(?: (?:fast|speed"
+    r"|slow|long|loud))?速?\W*$",
+    _FLAGS,
+)
+"""How far what was said before goes."""
