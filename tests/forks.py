@@ -3,6 +3,7 @@
 A program of the tests calls `serve_forks` with its work. Where there are no forks, each process is a start.
 """
 
+import gc
 import json
 import os
 import signal
@@ -91,6 +92,7 @@ def serve_forks(work: Work) -> None:
             subprocess.Popen([sys.executable, *sys.argv, line])
         return
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the processes
+    gc.freeze()  # a collection in a fork would write to pages that it shares with this process
     for line in sys.stdin:
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)

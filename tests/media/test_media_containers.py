@@ -24,7 +24,7 @@ LATER_S = 5
 """When recordings of a stream that was already going on start."""
 
 
-def record(path: Path, start_s: float = 0, *, is_live: bool = False) -> Path:
+def record(path: Path, start_s: float = 0, *, is_live: bool = False, frames: int = FPS) -> Path:
     """A film that begins at a time of its clock; the header of a live one was written before its length."""
     content = BytesIO()
     target = SimpleNamespace(write=content.write) if is_live else content
@@ -35,7 +35,7 @@ def record(path: Path, start_s: float = 0, *, is_live: bool = False) -> Path:
         )
         assert isinstance(film, VideoStream)
         film.width, film.height, film.pix_fmt = 64, 48, "yuv420p"
-        for index in range(FPS):
+        for index in range(frames):
             frame = av.VideoFrame.from_ndarray(draw_picture(index, 64, 48), "rgb24").reformat(
                 format="yuv420p"
             )
@@ -60,6 +60,12 @@ def test_a_film_is_as_long_as_it_plays_wherever_its_clock_begins(
     assert info.fps == pytest.approx(FPS, abs=0.5)
     assert ("length_counted" in info.notices) is is_live
     assert prove(path).frames == FPS
+
+
+def test_a_live_film_of_one_picture_is_as_long_as_that_shows(tmp_path: Path) -> None:
+    """Its only packet was read already, to tell the film from bytes that look like one."""
+    info = probe(record(tmp_path / "film.mkv", is_live=True, frames=1))
+    assert (info.kind, info.duration_s) == ("video", pytest.approx(1 / FPS, abs=0.001))
 
 
 @pytest.mark.parametrize("name", ["film.mkv", "film.mp4"])

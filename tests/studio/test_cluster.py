@@ -29,14 +29,14 @@ from studio.dask_processes import DaskCluster, run_cluster
 
 pytestmark = pytest.mark.slow
 
-CLIPS = tuple(Clip(at, 500, "snow", seed=at) for at in range(0, 2000, 500))
+CLIPS = tuple(Clip(at, 500, "underwater", seed=at) for at in range(0, 2000, 500))
 FILM = Composition(
     width=160,
     height=90,
     fps=30,
     duration_ms=2000,
     clips=CLIPS,
-    sounds=(Sound(0, 2000, 0.5, "music", "lofi", seed=1),),
+    sounds=(Sound(0, 2000, 0.5, "ambience", "wind", seed=1),),
     captions=(Caption(200, 1500, "Over the seams"),),
 )
 

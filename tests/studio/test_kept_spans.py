@@ -27,7 +27,7 @@ FILM = Composition(
     duration_ms=8000,
     clips=(
         Clip(0, 4000, "abstract", seed=1, parameters={"mood": "calm", "speed": 1.0}),
-        Clip(4000, 4000, "snow", seed=2, transition=Transition("crossfade", 1000)),
+        Clip(4000, 4000, "underwater", seed=2, transition=Transition("crossfade", 1000)),
     ),
     sounds=(),
     captions=(Caption(200, 1000, "First"),),
@@ -152,7 +152,7 @@ CHANGES: dict[str, tuple[Callable[[Composition], Composition], set[int]]] = {
             film,
             clips=(
                 *film.clips,
-                Clip(500, 1000, "snow", picture_in_picture=PictureInPicture("top_left", 0.3)),
+                Clip(500, 1000, "underwater", picture_in_picture=PictureInPicture("top_left", 0.3)),
             ),
         ),
         set(range(20)),

@@ -113,6 +113,25 @@ def test_the_id_that_a_registration_binds_to_is_read_in_each_spelling(name: str)
     )
 
 
+def test_the_ids_of_a_session_are_read_in_both_spellings_and_the_session_must_have_one() -> None:
+    in_camels = Session.model_validate({"taskId": 1, "sessionId": "s", "task_id": None, "other": {}})
+    assert in_camels == Session(task_id="1", session_id="s", bind_id=None)
+    assert Session.model_validate({"session_id": "s", "taskId": None}).task_id is None
+    without: tuple[object, ...] = ({}, {"session_id": ""}, {"sessionId": None}, {"task_id": "t"}, "s", 1)
+    for fields in without:
+        with pytest.raises(ValidationError):
+            Session.model_validate(fields)
+
+
+def test_a_free_token_that_tells_no_credits_has_none_that_are_known() -> None:
+    assert AnonymousToken.model_validate({"token": "t"}) == AnonymousToken(token="t")
+    assert AnonymousToken.model_validate({"token": "t"}).credits is None
+    assert AnonymousToken.model_validate({"token": "t", "credits": 0}).credits == 0
+    for fields in ({}, {"token": None}, {"token": ["t"]}, {"token": "t", "credits": "many"}):
+        with pytest.raises(ValidationError):
+            AnonymousToken.model_validate(fields)
+
+
 @pytest.mark.parametrize(
     ("told", "expected"),
     [
@@ -177,6 +196,9 @@ def test_what_is_asked_of_a_preview_and_told_of_sounds_has_bounds() -> None:
         (PreviewRequest, {"at_s": [0], "largest_side": 1921}),
         (MiniaturesRequest, {"clips": ["a"] * (MAX_PREVIEW_FRAMES + 1)}),
         (MiniaturesRequest, {"clips": [], "limit_ms": 20_001}),
+        (MiniaturesRequest, {"clips": [], "limit_ms": -1}),
+        (MiniaturesRequest, {}),
+        (DraftMiniatures, {"thumbnails": {}, "sounds": {}}),
         (DraftMiniatures, {**shown, "sounds": {"a": [101]}}),
         (DraftMiniatures, {**shown, "sounds": {"a": [-1]}}),
         (PreviewFrames, {"frames": ["half a"]}),

@@ -82,7 +82,7 @@ def duration_s(container: InputContainer) -> float | None:
     """How long the file plays: as its header says, or as its packets add up to; None for a still.
 
     A browser's recording has no duration in its header, and FFmpeg guesses that of bare MPEG sound from its
-    size. The packets are then read, not decoded, and the file is rewound.
+    size. The packets are then read, not decoded.
     """
     if knows_its_duration(container) or container.format.name == "gif":
         return told_s(container) or None
@@ -106,7 +106,6 @@ def _count_duration_s(container: InputContainer) -> float | None:
     for packet in container.demux([*video_streams(container), *heard_streams(container)]):
         if packet.pts is not None:
             end_s = max(end_s, float((packet.pts + (packet.duration or 0)) * packet.time_base))
-    container.seek(0)
     return max(end_s - start_s(container), 0.0) or None
 
 
