@@ -22,6 +22,10 @@ Part = tuple[str, float]
 STREET = np.random.default_rng(4).integers(0, 180, (*SIZE[::-1], 3), np.uint8).repeat(2, 0)[: SIZE[1]]
 """Detail all over, as cameras see it."""
 
+PAGE = np.full((*SIZE[::-1], 3), 245, np.uint8)
+PAGE[2::6, 8:56] = np.random.default_rng(5).integers(0, 245, (6, 48, 1))
+"""Lines of letters on a light ground."""
+
 
 def frames_of(parts: Sequence[Part]) -> list[NDArray[np.uint8]]:
     """Pictures of `moving`, `black`, `stars` and the like.
@@ -44,6 +48,8 @@ def frames_of(parts: Sequence[Part]) -> list[NDArray[np.uint8]]:
                 frames.append(mixed.astype(np.uint8))
             elif look == "street":
                 frames.append(np.roll(STREET, 2 * number, axis=1))
+            elif look == "page":
+                frames.append(np.roll(PAGE, 2 * number, axis=0))
             elif look == "written on":
                 frames.append(frames[-1].copy())
                 if index % FPS == 0:

@@ -41,6 +41,7 @@ def test_sound_that_ends_before_the_film_is_told(tmp_path: Path) -> None:
         [("moving", 4), ("held", 3), ("moving", 4)],  # a frame that is frozen on purpose
         [("moving", 4), ("held", 1.5)],  # a last frame that is held
         [("photo", 9)],  # one photograph
+        [("page", 5), ("held", 3)],  # a screen on which somebody scrolls and then reads
     ],
 )
 def test_what_is_meant_is_no_fault(tmp_path: Path, looks: list[Part]) -> None:

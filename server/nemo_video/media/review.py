@@ -67,6 +67,10 @@ jumps once, all over the picture, and no part of it becomes lighter or darker. M
 x264 at CRF 18 to 34 and VP9 at 43: 0.3 to 7.7 in the mean, 4.1 in the lightness of the worst part, 1.2 in
 that of all parts. What moves changes that by 6 and more; what is written or ticks changes few parts."""
 
+_PAGE_SHARES = 0.4, 0.97
+"""One shade of grey, give or take one, covers so much of a page, a slide or a screen, and they stand still
+while people read or talk. A camera's picture has shades; one shade alone is no picture."""
+
 _TILES = (6, 8)
 """Parts of a luma plane, in rows and columns."""
 
@@ -127,6 +131,14 @@ def _is_recoded(change: NDArray[np.int16]) -> bool:
     )
 
 
+def _is_page(luma: NDArray[np.int16]) -> bool:
+    """Whether a picture is of the kind that people read."""
+    counts = np.bincount(luma.ravel(), minlength=256)
+    share = float(np.convolve(counts, (1, 1, 1)).max()) / luma.size
+    least, most = _PAGE_SHARES
+    return least <= share <= most
+
+
 class Review:
     """Watches and listens to a film from its first to its last frame."""
 
@@ -142,6 +154,7 @@ class Review:
         self._end_s = 0.0
         self._cuts_s: list[float] = []
         self._heard_s = 0.0
+        self._pages_s: list[float] = []
 
     def watch(self, picture: Picture, *, black: bool) -> None:
         """Looks at the next frame, of which is known whether it is black."""
@@ -152,7 +165,10 @@ class Review:
             self._frozen.length_s >= _RECODED_S and _is_recoded(change)
         )
         self._black.add(picture.at_s, picture.end_s, holds=black)
+        was_frozen_s = self._frozen.length_s
         self._frozen.add(picture.at_s, picture.end_s, holds=is_still and not black)
+        if was_frozen_s < _MIN_FROZEN_S <= self._frozen.length_s and _is_page(luma):
+            self._pages_s.append(picture.at_s)
         is_cut = difference > max(_CUT_DIFFERENCE, _CUT_TIMES * self._usual_difference)
         if is_cut or (is_still and self._ends_dissolve(luma)):
             self._cuts_s.append(picture.at_s)
@@ -219,6 +235,8 @@ class Review:
     def _is_frozen_fault(self, from_s: float, to_s: float) -> bool:
         """Only in a film that moves. Photographs begin with a cut, frozen shots with a border."""
         length_s = to_s - from_s
+        if any(from_s <= at_s < to_s for at_s in self._pages_s):
+            return False
         begins_s = (*self._cuts_s, *self._expected.borders_s, 0.0)
         if any(abs(at_s - from_s) < _BORDER_S for at_s in begins_s):
             return False
