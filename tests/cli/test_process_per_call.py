@@ -10,7 +10,7 @@ from mcp import Client
 from mcp_types import Implementation
 
 from engine.scripted_backend import ScriptedBackend, engine_over
-from hosts import Json, facts_of, open_host
+from hosts import facts_of, open_host, open_server
 from nemo_video.engine import Finisher
 from nemo_video.settings import read_settings
 from nemo_video.surface.server import build_server
@@ -20,18 +20,11 @@ pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 LIMIT_S = 300
 
 
-async def call(home: Path, tool: str, arguments: Json) -> Json:
-    """One call in a process of its own, by a client that hardly waits."""
-    async with open_host(home, {"NEMO_WAIT_S": "0.2"}, name="mcp") as host:
-        return facts_of(await host.call_tool(tool, arguments))
-
-
-async def ended(home: Path, told: Json) -> Json:
-    """What becomes of a job; until it has ended only the ledger is looked at."""
+async def ended(home: Path, job_id: str) -> None:
+    """Wait until a job of another process has ended; only the ledger is looked at, nothing is in its way."""
     with anyio.fail_after(LIMIT_S):
-        while status_of(home, told["job_id"]) == "running":  # noqa: ASYNC110 - another process writes it
+        while status_of(home, job_id) == "running":  # noqa: ASYNC110 - another process writes it
             await anyio.sleep(0.1)
-    return await call(home, "wait", {"job_id": told["job_id"]})
 
 
 def status_of(home: Path, job_id: str) -> str:
@@ -40,18 +33,21 @@ def status_of(home: Path, job_id: str) -> str:
         return database.execute("SELECT status FROM jobs WHERE job_id = ?", (job_id,)).fetchone()[0]
 
 
-async def test_a_prompt_and_a_render_that_take_longer_than_their_calls_end_between_them(
+async def test_a_render_that_takes_longer_than_its_call_ends_between_the_calls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # On a busy machine a server needs longer to close than the SDK's two seconds, and whoever is ended by a
     # signal hands nothing on.
     monkeypatch.setattr("mcp.client.stdio.PROCESS_TERMINATION_TIMEOUT", LIMIT_S)
-    asked = await call(tmp_path, "generate", {"prompt": "a 1-second video of mountains in 360p"})
-    made = await ended(tmp_path, asked)
-    begun = await call(tmp_path, "export", {"quality": "low"})
-    exported = await ended(tmp_path, begun)
-    assert begun["status"] == "running"
-    assert (made["status"], exported["status"], exported["verified"]) == ("completed", "completed", True)
+    async with open_server(tmp_path) as host:
+        made = facts_of(await host.call_tool("generate", {"prompt": "1 second of mountains in 360p"}))
+    async with open_host(tmp_path, {"NEMO_WAIT_S": "0.2"}, name="mcp") as host:  # hardly waits
+        begun = facts_of(await host.call_tool("export", {"quality": "low"}))
+    await ended(tmp_path, begun["job_id"])
+    async with open_server(tmp_path) as host:
+        exported = facts_of(await host.call_tool("wait", {"job_id": begun["job_id"]}))
+    assert (made["status"], begun["status"]) == ("completed", "running")
+    assert (exported["status"], exported["verified"]) == ("completed", True)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -81,22 +82,56 @@ def test_a_person_without_a_host_finds_the_project_its_picture_its_frames_and_it
     assert "nemo-video/media" not in gone["_meta"]
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A viewer of three projects.
+
+    Attributes:
+        home: Its home folder.
+        address: With the token.
+        cloud: The id of the project in the cloud, made first.
+        first: Of the studio's older one.
+        last: Of its newer one, which is the current one.
+    """
+
+    home: Path
+    address: str
+    cloud: str
+    first: str
+    last: str
+
+
+@pytest.fixture(name="opened", scope="module")
+def open_once(tmp_path_factory: pytest.TempPathFactory) -> Generator[Opened]:
+    home = tmp_path_factory.mktemp("home")
+    made = [
+        lines_of(run(home, "projects", "new", "--backend", backend, "--json"))[0]["current"]
+        for backend in ("cloud", "studio", "studio")
+    ]
+    with viewer(home) as (_, address):
+        yield Opened(home, address, *made)
+
+
 def test_nothing_is_had_without_the_token_or_by_another_name_and_cloud_projects_are_not_listed(
-    tmp_path: Path,
+    opened: Opened,
 ) -> None:
-    cloud = run(tmp_path, "projects", "new", "--backend", "cloud", "--json")
-    assert lines_of(cloud)[0]["projects"][0]["backend"] == "cloud"
-    with viewer(tmp_path) as (_, address):
-        origin = address.removesuffix("/").rpartition("/")[0]
-        guesses = ["", "projects", "player", f"{'x' * 32}/projects", "docs", "%2e%2e/projects"]
-        refused = [get(f"{origin}/{guess}").status_code for guess in guesses]
-        elsewhere = get(address, Host="films.example").status_code
-        listed = get(f"{address}projects").json()["projects"]
-        bad = httpx.post(f"{address}call", content="no call", trust_env=False, timeout=LIMIT_S).status_code
-        unknown = call(address, "format_disk")
-    assert set(refused) == {404}
-    assert (elsewhere, listed, bad) == (400, [], 400)
-    assert unknown["isError"]
+    address = opened.address
+    origin = address.removesuffix("/").rpartition("/")[0]
+    guesses = ["", "projects", "player", f"{'x' * 32}/projects", "docs", "%2e%2e/projects"]
+    assert {get(f"{origin}/{guess}").status_code for guess in guesses} == {404}
+    assert get(address, Host="films.example").status_code == 400
+    assert opened.cloud not in get(f"{address}projects").text
+    bad = httpx.post(f"{address}call", content="no call", trust_env=False, timeout=LIMIT_S)
+    assert bad.status_code == 400
+    assert call(address, "format_disk")["isError"]
+
+
+def test_who_looks_at_a_project_makes_it_nobody_elses_current_one(opened: Opened) -> None:
+    call(opened.address, "state", project_id=opened.first, picture=True)
+    listed = get(f"{opened.address}projects").json()["projects"]
+    told = lines_of(run(opened.home, "projects", "list", "--json"))[0]
+    assert [project["project_id"] for project in listed] == [opened.last, opened.first]
+    assert told["current"] == opened.last
 
 
 @SIGNALS
@@ -119,16 +154,3 @@ def test_it_serves_this_machine_alone(tmp_path: Path) -> None:
     ended = run(tmp_path, "studio", "--open", "--listen", "0.0.0.0:0")
     assert ended.returncode == 2
     assert "none of --open" in ended.stderr
-
-
-def test_who_looks_at_a_project_makes_it_nobody_elses_current_one(tmp_path: Path) -> None:
-    first, last = (
-        lines_of(run(tmp_path, "projects", "new", "--backend", "studio", "--json"))[0]["current"]
-        for _ in range(2)
-    )
-    with viewer(tmp_path) as (_, address):
-        call(address, "state", project_id=first, picture=True)
-        listed = get(f"{address}projects").json()["projects"]
-    told = lines_of(run(tmp_path, "projects", "list", "--json"))[0]
-    assert [project["project_id"] for project in listed] == [last, first]
-    assert told["current"] == last
