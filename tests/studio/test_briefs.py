@@ -54,6 +54,10 @@ def test_a_list_of_shots_is_made_shot_by_shot(message: str) -> None:
         ("a 15 second TikTok about winter, snow falling, chill music", [("snow", 15)]),
         ("Instagram reel, 10 seconds, coral reef, electronic music", [("underwater", 10)]),
         ("about Norway, a film: fjord, aurora, city. 21 s total", [(None, 7), ("aurora", 7), ("city", 7)]),
+        ("Make the first shot a forest, the second an ocean", [("forest", None), ("sunset", None)]),
+        ("a film about the sea. First waves, then underwater, 8 s total", [("sunset", 4), ("underwater", 4)]),
+        ("a desert, 4 seconds, then the same length of city", [("desert", 4), ("city", 4)]),
+        ("rain on the window, 1 minute, no text", [("rain", 60)]),
         ("前3秒是黑白的森林，后5秒是海边", [("forest", 3), ("sunset", 5)]),
         ("快手视频 9:16 10秒 烟花 喜庆的音乐", [("fireworks", 10)]),
         ("20秒的视频，前半段白天的城市，后半段夜晚的城市", [("city", 10), ("city", 10)]),
@@ -70,7 +74,9 @@ def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shot
         '{"shots": [{"view": "forest", "title": "A"}, {"view": "ocean", "title": "B"}]}',
         'Part 1 - "A": forest 5s. Part 2 - "B": the sea 5s.',
         'Opening: forest, 3 seconds, title "A". Then: ocean, 3 seconds, title "B".',
+        'make a trailer: "A" over space (4s), "B" over mountains (4s)',
         "场景1：森林，标题“A”。场景2：大海，标题“B”。",
+        "预告片：太空4秒配字“A”，雪山4秒配字“B”",
     ],
 )
 def test_the_title_of_a_shot_shows_over_it(message: str) -> None:

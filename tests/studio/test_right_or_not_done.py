@@ -304,6 +304,14 @@ WOODS = Reference("clip", name="森林")
         ("remove the first and last clips", (Delete(Reference("clip", -1)), Delete(Reference("clip", 1)))),
         ("delete everything before the forest", (Delete(replace(ALL, but=(FOREST,), side="before")),)),
         ("把森林之后的内容删掉", (Delete(replace(ALL, but=(WOODS,), side="after")),)),
+        (
+            "add a desert after the forest and a meadow before the city",
+            (
+                MakeScene("desert", "desert", place=Place("after", FOREST)),
+                MakeScene("meadow", "meadow", place=Place("before", CITY)),
+            ),
+        ),
+        ("复制森林，把复制的放最前面", (Duplicate(WOODS), MoveClip(Reference(), Place("start")))),
         ("add another one like the second", (Duplicate(Reference("clip", 2)),)),
         ("把森林复制一份放到第一段后面", (Duplicate(WOODS, 1, Place("after", Reference("clip", 1))),)),
         ("shorten it to 10 s, take it from the last clip", (SetLength(ALL, 10.0),)),

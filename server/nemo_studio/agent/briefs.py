@@ -43,8 +43,9 @@ _OPENS: Final = re.compile(
     r"^\W*(?:(?:please|and|then|first(?:ly)?(?! half)|finally|lastly|next|we) )*(?:(?:start|begin|open|end"
     r"|finish|close|cut|go|switch|move)(?:s|ing)?(?: (?:it|off|out))? (?:on|with|to|in|into|at)|finally"
     r"|lastly|next|(?:first|second|third)(?:ly)?(?! half)|see|show)\b"
-    r"|^after that\b|^(?:the )?(?:first|second|third|fourth|last)(?: (?:one|scene|shot|clip))? is\b"
-    r"|^(?:开场|开头|首先|其次|先|最后|结尾|切到|切换到|接着|然后|之后|再|转到?|第[一二三四五]个)(?:是|来|放)?",
+    r"|^after that\b|^(?:make )?(?:the )?(?:first|second|third|fourth|last)"
+    r"(?: (?:one|scene|shot|clip))?(?: is\b|(?= an? ))"
+    r"|^(?:开场|开头|首先|其次|先|最后|结尾|切到|切换到|接着|然后|之后|再|转到?|第[一二三四五]个(?:镜头|场景|片段)?)(?:是|来|放)?",
     _FLAGS,
 )
 """What opens a shot of its own."""
@@ -86,9 +87,9 @@ _ORDER: Final = (
 _ADDS: Final = r"[配加添写]|(?:add|write|put|use)\b"
 _DESCRIPTIONS: Final = (MakeScene, ChangeScene, SetLook, StyleTitle, Zoom, Adjust)
 _NEVER_MIND: Final = re.compile(
-    r"[\s,，、]*(?:\band )?(?:\ban? |\bthe )?(?P<thing>\w{1,12})[\s…,，.。]*"
+    r"[\s,，、]*(?:\band )?(?:\ban? |\bthe )?(?<![A-Za-z])(?P<thing>\w{1,12})[\s…,，.。]*"
     r"(?:算了|不对|说错了|\b(?:actually,? )?(?:no|never mind|forget|scratch)\b)[\s,，]*(?:不要|the |that )?"
-    r"(?P=thing)了?[\s,，]*(?:换成|改成|make it )?",
+    r"(?P=thing)(?![A-Za-z])了?[\s,，]*(?:换成|改成|make it )?",
     _FLAGS,
 )
 """As in "a forest, a waterfall... no, never mind the waterfall, a meadow": what is taken back by its name."""
@@ -124,7 +125,7 @@ def read_brief(message: str) -> Brief | None:
 
 def _take_subject(brief: Brief) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
-    subject = next((each for each in brief.orders if read_subject(Clause(each))), None)
+    subject = next((s for s in brief.orders if "\ue000" not in s and read_subject(Clause(s))), None)
     if subject is not None:
         brief.orders.remove(subject)
         brief.shots.append(Shot(subject, _own_length(subject)))
@@ -150,6 +151,7 @@ def _write_units(text: str) -> str:
     """Lengths whose unit is left out, with it: "5 seconds of ocean, 5 of desert", "first 5 snow"."""
     text = _FIRST.sub(r"first \1 seconds", text)
     text = _HALF.sub("\n", text)
+    text = re.sub(r"\s+>\s+", " → ", text)
     return _OF.sub(r"\1 seconds", text) if re.search(r"seconds? of ", text, _FLAGS) else text
 
 
@@ -195,6 +197,11 @@ class _ItemReader:
             self._close_order()
         key, is_measure = scene_key(said), _is_measure(said)
         is_other = (is_measure and self._measures_film(said)) or self._is_another_thing(piece, said)
+        if key and _own_length(said) and (title := _TITLED.search(said)):
+            self._close_order()
+            self._take_shot(piece, f"{said[: title.start()]} {said[title.end() :]}")
+            self.brief.shots[-1].titles.append(f"title {title['words']}")
+            return
         goes_on = self.order and not key and not is_other
         if goes_on or _is_order(said, key):
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
@@ -251,6 +258,8 @@ class _ItemReader:
         brief.aspect_ratio = brief.aspect_ratio or aspect_ratio(said)
         brief.is_equal |= re.search(_EQUAL, said, _FLAGS) is not None
         self._take_count(said)
+        if brief.shots and re.search(r"\bsame (?:length|time) of\b", said, _FLAGS):
+            own_s, brief.is_equal = brief.shots[-1].own_s, False
         if own_s and re.search(_EACH, said, _FLAGS):
             brief.each_s, own_s = own_s, None
         if self.shot:
@@ -295,6 +304,10 @@ def _keep_length(purpose: re.Match[str]) -> str:
     return purpose[0] if _own_length(purpose[0]) else ""
 
 
+_TITLED: Final = re.compile(
+    "(?:配字|配文|写上?|with )?\\s*(?P<words>\ue000\\d+\ue001)\\s*(?:(?:over|on)\\b)?", _FLAGS
+)
+"""Words to be written that stand in the midst of a shot: "One" over the sea (4s)."""
 _HEAD_END: Final = ";\n"
 _HEAD: Final = re.compile(r"(?P<head>(?:[^\n.;。；:：]|:(?=\d))*)[:：](?!\d)")
 

@@ -180,12 +180,21 @@ def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
     return first == second or not (is_other or is_next)
 
 
+def _are_placed(last: ReadPiece, alone: ReadPiece) -> bool:
+    """Whether each of two scenes has a place of its own, or takes that of a clip."""
+    scenes = [read.commands[0] for read in (last, alone) if read.is_scene]
+    placed = [each for each in scenes if isinstance(each, MakeScene) and (each.place or each.replace)]
+    return len(placed) == 2
+
+
 def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
     """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
     if _NEXT_SHOT.search(connective):
         return False
     if alone.commands and _is_style(alone):
         return True  # as in "abstract, purple": colours of the picture
+    if re.search(r"\bbut\b|但", connective) or _are_placed(last, alone):
+        return False
     if alone.is_scene:
         return not (_has_length(last) and _has_length(alone)) and _shows_same(last, alone, connective)
     if not alone.commands:

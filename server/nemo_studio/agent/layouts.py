@@ -136,7 +136,7 @@ def strip_markup(message: str) -> str:
     message = _TABLE_ROW.sub(
         lambda row: f"- {', '.join(filter(None, map(str.strip, row[1].split('|'))))}", message
     )
-    return _IN_BRACKETS.sub(r", \1", _MARKUP.sub("", message))
+    return _IN_BRACKETS.sub(r" \1", _MARKUP.sub("", message))
 
 
 def _write(value: Any) -> Iterator[str]:

@@ -22,7 +22,7 @@ from nemo_studio.agent.complaints import (
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
-from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, Split, Trim
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, RippleDelete, SetLength, Split, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.tokens import Said
@@ -117,6 +117,9 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if _cuts_same_clip(last, alone):
         target = getattr(last.commands[-1], "target", None)
         return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))
+    is_value = is_bare_value(alone.clause) and not Said(tokenize(alone.clause.text)).sees("to")
+    if last.commands and all(isinstance(c, MoveClip) for c in last.commands) and is_value:
+        return replace(alone, commands=())  # what is moved is no longer or shorter for it
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())

@@ -77,6 +77,9 @@ def give_lengths(brief: Brief) -> None:
     ):
         brief.shots = [Shot(each, is_next=True) for each in named]  # "3 scenes, snow forest desert"
     first, others = brief.shots[0], brief.shots[1:]
+    if len(others) > 1 and FILM.search(first.words) and re.match(_BEGINS, others[0].words, re.IGNORECASE):
+        brief.total_s, brief.shots = brief.total_s or first.own_s, others  # the first tells what it is about
+        first, others = others[0], others[1:]
     is_whole = brief.is_equal or FILM.search(first.words)
     if first.own_s and others and is_whole and not brief.total_s and not any(each.own_s for each in others):
         brief.total_s, first.own_s = first.own_s, None
@@ -90,6 +93,9 @@ def give_lengths(brief: Brief) -> None:
     left_s = (brief.total_s or 0) - sum(each.own_s or 0 for each in brief.shots)
     for each in free:
         each.own_s = brief.each_s or (round(left_s / len(free), 3) if left_s > 0 else None)
+
+
+_BEGINS: Final = r"\W*(?:first|start|begin|open)|首先|先|开头|开场"
 
 
 def _join_descriptions(brief: Brief) -> list[Shot]:

@@ -10,11 +10,6 @@ SOUND_FILE = r"[A-Za-z0-9_-]+\.(?:mp3|wav|m4a|aac|ogg|opus|flac)(?![A-Za-z\d])"
 MOOD_WORDS: Mapping[str, str] = read_table("mood_words")
 """Mood → what people call it; the first that is found counts."""
 AMBIENCE_WORDS: Mapping[str, str] = read_table("ambience_words")
-TO_BLACK = (
-    r"\b(?:to|from|through) (?:a )?black\b(?: screen)?|\b(?:picture|screen)\b|(?:到|成|为|至)?黑(?:色"
-    r"|屏幕?|场)?|画面"
-)
-"""The picture fades, not the sound."""
 _OVER = "(?:[盖压遮][过住]|淹没|掩盖)"
 DROWNED = (
     r"\b(?:barely|hardly|\w+n['’]?t|cannot) (?:even )?hear (?P<under>.+?) (?:over|because of) (?P<loud>.+)$",
