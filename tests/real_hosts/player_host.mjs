@@ -187,6 +187,11 @@ for (const width of [1200, 320]) {
   await empty.app.waitForFunction(() => document.querySelectorAll("#timeline .item").length === 40, LIMIT);
   seen.crowded.push(await empty.app.$$eval("#timeline .item", (items) => items.map((item) => item.innerText).join(" ")));
 }
+// A thousand clips are bars of some together, named by their numbers.
+const many = Array.from({ length: 1000 }, (_, at) => ({ item: `clip ${at + 1}`, name: "sunset", start_s: at, end_s: at + 1 }));
+await empty.show({ content: [], structuredContent: { project_id: "prj_x", timeline: { summary: "", duration_s: 1000, tracks: [], items: many }, suggestions: [] } });
+seen.blocks = await empty.app.$$eval("#timeline .block", (bars) => bars.map((bar) => bar.firstChild.textContent));
+await empty.show({ content: [], structuredContent: { project_id: "prj_x", timeline: { summary: "", duration_s: 40, tracks: [], items: short }, suggestions: [] } });
 const countTicks = () => empty.app.$$eval(".ruler span", (ticks) => ticks.length);
 seen.ticks = [await countTicks()];
 await empty.page.setViewport({ width: 1200, height: 900 });

@@ -41,6 +41,8 @@ def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Clie
     assert seen["options"] == ["calm", "upbeat"]
     assert seen["running"] == ["rendering · 42 %", 0]
     assert seen["crowded"] == [" ".join(str(number + 1) for number in range(40)), " " * 39]
+    assert [seen["blocks"][0].partition("–")[0], seen["blocks"][-1].partition("–")[2]] == ["clip 1", "1000"]
+    assert 2 < len(seen["blocks"]) < 6
     assert seen["ticks"] == [5, 9], "in a window of 320 pixels, and after it became wider"
     assert seen["barriers"] == []
     assert set(seen["items_after"]) - set(seen["items"]) == {"title 2 · Late", "sound 2 · Lo-fi"}
