@@ -135,6 +135,14 @@ async def test_a_generated_clip_is_told_when_it_is_there_and_all_tracks_at_the_e
     assert len(result.changes) == 3
 
 
+async def test_a_backend_with_hundreds_of_tools_is_not_asked_for_its_state_after_each(tmp_path: Path) -> None:
+    backend = ScriptedBackend()
+    tools = [ToolStarted("generate_video"), ToolFinished("generate_video")] * 300
+    backend.turns = [[*tools, backend.put(CLIP), Text("Here.")]]
+    assert (await answer(backend, tmp_path)).reply == "Here."
+    assert len(backend.read_at_s) < 30
+
+
 async def test_a_question_finishes_nothing_and_the_next_instruction_answers_it(tmp_path: Path) -> None:
     backend = ScriptedBackend([[Question((Prompt("Shall I show the status bar?"),))], [Text("Good.")]])
     async with engine_over(backend, tmp_path) as engine:

@@ -44,6 +44,7 @@ class Transcript:
         failure: The error that ended the turn: nothing came after it.
         is_cut_short: The last message ends at the limit of a reply's length.
         ending: How the stream ended.
+        finished_tools: How many tools of the backend ended, well or not.
     """
 
     texts: list[Text] = field(default_factory=list[Text])
@@ -52,6 +53,7 @@ class Transcript:
     failure: StreamError | None = None
     is_cut_short: bool = False
     ending: str = "cut"
+    finished_tools: int = 0
     _tool_failures: list[_ToolFailure] = field(default_factory=list[_ToolFailure])
     _has_just_spoken: bool = False
 
@@ -72,6 +74,7 @@ class Transcript:
                 self._note_start(name)
                 self._recover()
             case ToolFinished():
+                self.finished_tools += 1
                 self._note_finish(event)
             case StreamError():
                 self._fail(event)

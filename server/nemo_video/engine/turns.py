@@ -35,6 +35,9 @@ from nemo_video.timeline import Timeline, summarize
 logger = logging.getLogger(__name__)
 
 _FINISHING_TOOL = re.compile(r"music|bgm|audio|sound|title|caption|subtitle|effect|transition", re.IGNORECASE)
+_MAX_LOOKS = 20
+"""So many tools of a turn are followed by a look for the clip: the stream waits for each."""
+
 MODEL_POLL_S = 1.0
 """How often a turn of an ended process asks whether a model still works for it."""
 
@@ -134,7 +137,7 @@ class Turn:
             async with self.client.chat(self.session_id, message) as events:
                 async for event in events:
                     heard.note(event)
-                    await self._follow(event, job, before)
+                    await self._follow(event, job, before, heard)
         except (Unreachable, BackendRefusal):
             job.has_sent = False  # no turn was started
             await self.records.note(job.job_id, "refused")
@@ -144,14 +147,16 @@ class Turn:
             await self.records.note(job.job_id, "answered")
         return heard
 
-    async def _follow(self, event: ChatEvent, job: Job, before: Timeline) -> None:
+    async def _follow(self, event: ChatEvent, job: Job, before: Timeline, heard: Transcript) -> None:
         """Let the job tell its callers how far the backend is."""
         if isinstance(event, ToolStarted):
             is_finishing = _FINISHING_TOOL.search(event.name)
             stage, percent = ("adding music and titles", 60) if is_finishing else ("generating", 20)
             job.advance(stage, percent, job.progress.note)
         elif isinstance(event, ToolFinished) and job.progress.stage == "generating":
-            job.advance("generating", 50, await self._name_clip(before))
+            is_looked_for = heard.finished_tools <= _MAX_LOOKS
+            note = await self._name_clip(before) if is_looked_for else job.progress.note
+            job.advance("generating", 50, note)
 
     async def _name_clip(self, before: Timeline) -> str | None:
         """The raw clip of a two-stage generation, told as soon as it is there."""
