@@ -61,6 +61,8 @@ def test_a_name_that_a_file_can_have_is_taken_as_it_is(tmp_path: Path, name: str
         ("CON", "video"),
         ("///", "video"),
         ("\u202eevil", "evil"),
+        ("\x1b]0;owned\x07A \x1b[31mSunset", "a-sunset"),
+        ("nmv_usr_0123456789abcdef at dawn", "redacted-at-dawn"),
         ("影" * 90, "影" * 60),
     ],
 )

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from nemo_video.errors import InvalidArgument
+from nemo_video.redaction import clean
 from nemo_video.timeline import Timeline
 
 MAX_NAME_CHARS = 120
@@ -51,8 +52,8 @@ def name_file(name: str | None, extension: str, timeline: Timeline) -> str:
 
 
 def stem_of(words: str | None, fallback: str) -> str:
-    """A plain name without an extension, from words of any kind."""
-    title = re.sub(r"[^\w\-]+", "-", (words or "").lower()).strip("-_")
+    """A plain name without an extension, from words of any kind; a path with a secret could not be told."""
+    title = re.sub(r"[^\w\-]+", "-", clean(words or "").lower()).strip("-_")
     title = title[:60].encode()[:MAX_TITLE_BYTES].decode(errors="ignore").rstrip("-_")
     return fallback if _problem_of(title, "") else title
 
