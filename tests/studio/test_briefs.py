@@ -47,6 +47,47 @@ def test_a_list_of_shots_is_made_shot_by_shot(message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        '1. sea 5s "One"\n2. mountains 5s "Two"\n3. aurora 5s "Three"',
+        'Shot 1 - 5s - sea - "One"\nShot 2 - 5s - mountains - "Two"\nShot 3 - 5s - aurora - "Three"',
+        "1、大海 5秒 “One”\n2、雪山 5秒 “Two”\n3、极光 5秒 “Three”",
+    ],
+)
+def test_words_behind_the_length_of_a_shot_are_written_over_it(message: str) -> None:
+    reading = understand(message, is_empty=True)
+    titles = [each for each in reading.commands if isinstance(each, AddTitle)]
+
+    assert _shots(message) == THREE
+    assert [(each.text, each.over and each.over.ordinal) for each in titles] == [
+        ("One", 1),
+        ("Two", 2),
+        ("Three", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "scene", "told"),
+    [
+        ("the milky way", "space", {}),
+        ("a rainforest", "forest", {}),
+        ("under the sea", "underwater", {}),
+        ("森林夜景", "forest", {"time_of_day": "night"}),
+        ("海的夜景", "sunset", {"time_of_day": "night"}),
+        ("上海夜景", "city", {"time_of_day": "night"}),
+        ("海里", "underwater", {}),
+        ("竹林", "forest", {}),
+    ],
+)
+def test_a_subject_is_drawn_under_each_of_its_usual_names(
+    message: str, scene: str, told: dict[str, str]
+) -> None:
+    [made] = understand(message, is_empty=True).commands
+    assert isinstance(made, MakeScene)
+    assert (made.scene, made.parameters) == (scene, told)
+
+
+@pytest.mark.parametrize(
     ("message", "shots"),
     [
         ("a castle for 5 seconds and then a desert", [(None, 5), ("desert", None)]),

@@ -171,7 +171,8 @@ class _ItemReader:
     def __init__(self, brief: Brief, item: Item) -> None:
         self.brief, self.item = brief, item
         text = re.sub("(?<=\ue001)\\s*[:：]", "\n", item.text) if item.is_listed else item.text
-        self.text = _HEAD.sub(_end_head, re.sub(r"(?<=\w)\s[-–—]+\s(?=\w)", ", ", text))
+        text = _SHOT_AND_QUOTE.sub(_part_quote, text)
+        self.text = _HEAD.sub(_end_head, re.sub("(?<=[\\w\ue001])\\s[-–—]+\\s(?=[\\w\ue000])", ", ", text))
         self.shot: Shot | None = None
         self.order: tuple[int, int] | None = None
         self.length_s = item.length_s
@@ -308,6 +309,17 @@ _TITLED: Final = re.compile(
     "(?:配字|配文|写上?|with )?\\s*(?P<words>\ue000\\d+\ue001)\\s*(?:(?:over|on)\\b)?", _FLAGS
 )
 """Words to be written that stand in the midst of a shot: "One" over the sea (4s)."""
+_SHOT_AND_QUOTE: Final = re.compile(
+    "(?P<shot>[^\n;；\ue000\ue001]*\\d ?(?:s|secs?|seconds?|秒))[ \t]*(?=\ue000)", _FLAGS
+)
+
+
+def _part_quote(found: re.Match[str]) -> str:
+    """As in `beach 4 s "Hello"`: the words are written over the shot that stands before them."""
+    shot = found["shot"]
+    return f"{shot}, " if scene_key(shot) and not Said(tokenize(shot)).sees(*_ORDER) else found[0]
+
+
 _HEAD_END: Final = ";\n"
 _HEAD: Final = re.compile(r"(?P<head>(?:[^\n.;。；:：]|:(?=\d))*)[:：](?!\d)")
 
