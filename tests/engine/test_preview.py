@@ -198,6 +198,21 @@ async def test_a_clip_that_changes_keeps_its_last_frame_with_a_mark_and_what_sta
     assert changed not in (None, first, settled), "it has a mark, and the next picture has none"
 
 
+@pytest.mark.anyio
+async def test_once_a_terminal_has_seen_a_timeline_its_frames_are_drawn_ahead(tmp_path: Path) -> None:
+    backend = ScriptedBackend(draws_drafts=True)
+    backend.turns = [[backend.put(clips("a"))], [backend.put(clips("a", "b"))], [backend.put(clips("b"))]]
+    async with scripted_host(backend, tmp_path, name="claude-code", NEMO_BACKEND="studio") as host:
+        await host.call_tool("generate", {"prompt": "a"})
+        await host.call_tool("generate", {"prompt": "then b"})
+        unseen = list(backend.shown_clips)
+        await host.call_tool("state", {"picture": True})
+        await host.call_tool("generate", {"prompt": "remove the first clip"})
+        with anyio.fail_after(5):
+            await until(lambda: len(backend.shown_clips) > 2)
+    assert (unseen, backend.shown_clips) == ([], ["a", "b", "b"])
+
+
 class Slow(ScriptedBackend):
     """A backend that never finishes a picture."""
 

@@ -82,6 +82,19 @@ class Diagrams:
             logger.info("The timeline could not be drawn: %s", error.code)
             return None
 
+    async def draw_ahead(self, generated: Generated) -> None:
+        """Have the frames of what a turn changed drawn now, where the timeline has been looked at before."""
+        timeline = generated.timeline
+        if not (generated.project_id and timeline and generated.changes):
+            return
+        try:
+            project = await self._workspace.projects.find(generated.project_id)
+            if project.looks.drawn and self._workspace.capabilities(project).draws_drafts:
+                async with self._workspace.session(project, is_resuming=True) as (backend, _):
+                    self.look_ahead(project, timeline, backend)
+        except VideoError as error:
+            logger.info("The timeline could not be drawn ahead: %s", error.code)
+
     async def draw_vectors(self, project_id: str) -> str:
         """The timeline as SVG.
 
@@ -194,6 +207,8 @@ def _keep(known: dict[str, _Value], new: Mapping[str, _Value]) -> None:
 def known_miniatures(project: Project, timeline: Timeline) -> Miniatures:
     """What is known of how a timeline of a project looks and sounds, by the names that edits use."""
     looks = project.looks
+    if not (looks.thumbnails or looks.waveforms):
+        return NO_MINIATURES
     names = {item.segment.segment_id: item.item for item in list_items(timeline)}
     return Miniatures(_renamed(looks.thumbnails, names), _renamed(looks.waveforms, names))
 

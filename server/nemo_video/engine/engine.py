@@ -287,6 +287,10 @@ class Engine:
         """The timeline after a turn that changed it."""
         return await self._diagrams.draw_changed(generated)
 
+    async def draw_ahead(self, generated: Generated) -> None:
+        """Have the frames for the next picture of a timeline drawn, where it has been looked at before."""
+        await self._diagrams.draw_ahead(generated)
+
     async def read_export(self, name: str) -> bytes:
         """The bytes of a file that an export saved."""
         return await read_export(self._workspace.ledger, name)

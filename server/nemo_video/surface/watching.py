@@ -118,6 +118,8 @@ async def show_job(engine: "Engine", job: "Job", *, with_link: bool, with_pictur
         return show_exported(job, job.result, with_link=with_link)
     if job.result:
         picture = await _draw(engine, job.result) if with_pictures else None
+        if not with_pictures:
+            await engine.draw_ahead(job.result)
         shown = show_generated(job.job_id, job.result, picture)
         waveforms = await engine.known_waveforms(job.project_id, job.result.timeline)
         return shown if waveforms is None else with_drawing(shown, waveforms)
