@@ -81,13 +81,18 @@ def test_times_are_those_of_the_film_and_not_of_its_clock(name: str, tmp_path: P
         assert np.abs(pictures[0] - pictures[1]).mean() < 1
 
 
-def test_the_nearest_keyframe_will_do_where_it_is_near_enough_before_or_after(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start_s", [0, LATER_S])
+def test_the_nearest_keyframe_will_do_where_it_is_near_enough_before_or_after(
+    start_s: float, tmp_path: Path
+) -> None:
     """There is one every 0.4 s, and within 0.1 s of it nothing else is decoded."""
-    with open_source(record(tmp_path / "film.mp4")) as source:
-        found = [
-            shot.at_s for shot in source.shots([0.05, 0.2, 0.32, 0.5, 0.9], max_width=64, tolerance_s=0.1)
-        ]
-    assert found == pytest.approx([0, 0.2, 0.4, 0.4, 0.8], abs=0.001)
+    with open_source(record(tmp_path / "film.mp4", start_s)) as source:
+        near, far = (
+            [shot.at_s for shot in source.shots(times_s, max_width=64, tolerance_s=0.1)]
+            for times_s in ([0.05, 0.31, 0.48, 0.88], [0.2])
+        )
+    assert near == pytest.approx([0, 0.4, 0.4, 0.8], abs=0.001)
+    assert far == pytest.approx([0.2], abs=0.001)
 
 
 def test_sound_in_a_films_container_is_sound_and_has_the_name_of_sound(tmp_path: Path) -> None:

@@ -40,10 +40,12 @@ def test_the_same_cues_are_read_however_they_are_written(spelling: str) -> None:
     assert read_cues(SPELLINGS[spelling]) == CUES
 
 
-def test_overlapping_cues_are_sorted_by_their_start() -> None:
+def test_overlapping_cues_are_sorted_by_their_start_and_then_their_end() -> None:
     text = "00:00:02,000 --> 00:00:04,000\nb\n\n00:00:01,000 --> 00:00:03,000\na"
 
     assert read_cues(text) == (Cue(1000, 3000, "a"), Cue(2000, 4000, "b"))
+    longer_first = "0:0:1 --> 0:0:3\nlonger\n\n0:0:1 --> 0:0:2\nshorter"
+    assert [cue.text for cue in read_cues(longer_first)] == ["shorter", "longer"]
 
 
 def test_numbers_that_are_words_stay() -> None:
@@ -180,6 +182,8 @@ def test_only_the_line_before_the_first_cue_of_a_webvtt_may_be_its_name() -> Non
 def test_a_webvtt_of_notes_alone_holds_no_cue() -> None:
     with pytest.raises(InvalidArgument, match="hold no cue"):
         read_cues("WEBVTT\n\nNOTE nothing here\n")
+    with pytest.raises(InvalidArgument, match="hold no cue"):
+        read_cues("WEBVTT\n\nonly words\nand more words")
 
 
 def test_cues_are_written_as_the_format_says() -> None:
