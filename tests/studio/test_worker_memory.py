@@ -4,6 +4,7 @@ It asks for its memory in large pages, whatever else the user has told the C lib
 """
 
 import io
+import pickle
 import subprocess
 import sys
 
@@ -39,8 +40,11 @@ def test_a_film_that_needs_too_much_memory_fails_with_words_and_advice(
     monkeypatch.setattr(SpanRenderer, "render", run_out)
     task = SpanTask(FILM, Encoding.of(OutputFormat()), ())
 
-    answer = answer_task(SpanRenderer(), task, io.BytesIO())
+    answers = io.BytesIO()
 
+    answer_task(SpanRenderer(), task, answers)
+
+    answer = pickle.loads(answers.getvalue())
     assert isinstance(answer, Failure)
     assert "more memory than a render of 64x64 may take" in answer.message
     assert "smaller" in answer.advice

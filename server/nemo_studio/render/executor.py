@@ -46,7 +46,7 @@ class InProcessExecutor:
         """Render a task now."""
         done: Future[Spans] = Future()
         try:
-            done.set_result(self._renderer.render(task, on_frame))
+            done.set_result(list(self._renderer.render(task, on_frame)))
         except Exception as error:  # noqa: BLE001 - it is raised again where the result is read
             done.set_exception(error)
         return done
@@ -106,14 +106,19 @@ class ProcessExecutor:
 
 
 def _converse(told: IO[bytes], heard: IO[bytes], task: SpanTask, on_frame: OnFrame) -> Spans:
-    """Tell a worker its task, and hear of its frames until it answers with the spans or an error."""
+    """Tell a worker its task, and hear of its frames until it has answered with all spans or an error."""
+    spans: Spans = []
     try:
         pickle.dump(task, told)
         told.flush()
-        while (answer := pickle.load(heard)) is None:
-            on_frame()
+        while len(spans) < len(task.spans):
+            answer = pickle.load(heard)
+            if isinstance(answer, Failure):
+                raise VideoError(answer.message, advice=answer.advice)
+            if answer is None:
+                on_frame()
+            else:
+                spans.append(EncodedSpan.from_bytes(answer))
     except (EOFError, OSError, pickle.UnpicklingError) as error:
         raise DiskFailure("A render worker ended before its work was done.") from error
-    if isinstance(answer, Failure):
-        raise VideoError(answer.message, advice=answer.advice)
-    return [EncodedSpan.from_bytes(content) for content in answer]
+    return spans

@@ -98,7 +98,7 @@ class SpanReader:
         """Another process may have cleaned up since it was found."""
         found = self._kept.read(self._keys[span]) if self._kept else None
         task = replace(self._task, spans=(span,))
-        return found or self._keep(span, self._render_now.render(task, lambda: None)[0])
+        return found or self._keep(span, next(self._render_now.render(task, lambda: None)))
 
     def _keep(self, span: Span, encoded: EncodedSpan) -> EncodedSpan:
         if self._kept:

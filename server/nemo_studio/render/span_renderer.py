@@ -1,6 +1,6 @@
 """Draws and encodes spans: what a worker process does, and the same in this process where that is enough."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -43,14 +43,15 @@ class SpanRenderer:
         self._composition: Composition | None = None
         self._compositor: Compositor | None = None
 
-    def render(self, task: SpanTask, on_frame: OnFrame) -> list[EncodedSpan]:
-        """Render the spans of a task; `on_frame` is called after each frame.
+    def render(self, task: SpanTask, on_frame: OnFrame) -> Iterator[EncodedSpan]:
+        """Render the spans of a task, each as it is asked for; `on_frame` is called after each frame.
 
         Raises:
             VideoError: A file of the composition cannot be drawn.
         """
         compositor = self._compositor_at(task.composition, task.spans[0].first)
-        return [_encode(compositor, task, span, on_frame) for span in task.spans]
+        for span in task.spans:
+            yield _encode(compositor, task, span, on_frame)
 
     def _compositor_at(self, composition: Composition, first: int) -> Compositor:
         from_ms = first * 1000 / composition.fps

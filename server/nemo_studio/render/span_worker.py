@@ -1,7 +1,8 @@
 """A worker process of `ProcessExecutor`: tasks come on standard input, spans go to standard output.
 
-Both are pickles: in, one `SpanTask` after the other; out, None after each frame, and for each task a list of
-encoded spans as bytes, or the failure that ended it. It ends with its parent, whose pipes then break.
+Both are pickles: in, one `SpanTask` after the other; out, None after each frame, each encoded span as bytes
+when it is done, so that none waits here, or the failure that ended a task. It ends with its parent, whose
+pipes then break.
 """
 
 import pickle
@@ -20,23 +21,23 @@ def main() -> int:
         while True:
             task: SpanTask = pickle.load(told)
             limit_memory(task.composition)
-            _answer(answers, answer_task(renderer, task, answers))
+            answer_task(renderer, task, answers)
     except (EOFError, BrokenPipeError):
         return 0
 
 
-def answer_task(renderer: SpanRenderer, task: SpanTask, answers: IO[bytes]) -> list[bytes] | Failure:
-    """The spans of a task as bytes, or why it could not be rendered."""
+def answer_task(renderer: SpanRenderer, task: SpanTask, answers: IO[bytes]) -> None:
+    """Answer with the spans of a task, or why it could not be rendered."""
     try:
-        spans = renderer.render(task, lambda: _answer(answers, None))
+        for span in renderer.render(task, lambda: _answer(answers, None)):
+            _answer(answers, span.to_bytes())
     except VideoError as error:
-        return Failure(error.message, error.advice)
+        _answer(answers, Failure(error.message, error.advice))
     except MemoryError:
-        return Failure(*describe_shortage(task.composition))
-    return [span.to_bytes() for span in spans]
+        _answer(answers, Failure(*describe_shortage(task.composition)))
 
 
-def _answer(answers: IO[bytes], answer: list[bytes] | Failure | None) -> None:
+def _answer(answers: IO[bytes], answer: bytes | Failure | None) -> None:
     pickle.dump(answer, answers)
     answers.flush()
 
