@@ -93,7 +93,7 @@ REPLIES = [
         (
             "zh-Hans",
             "删除片段",
-            "你指的是哪个片段：1. stars, 2. meadow，还是 3. fireworks？",
+            "你指的是哪个片段：1. stars、2. meadow，还是 3. fireworks？",
             "第三个",
             [STARS, MEADOW],
         ),

@@ -131,7 +131,7 @@ def with_reason(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if not re.search(rf"{_UNSEEN}|{_CROOKED}", last.clause.text, _FLAGS):
         return None
     kinds = {token for each in tokenize(subject_of(last.clause.text)) for token in each.meanings}
-    kinds |= {"any"} if re.search(_CROOKED, last.clause.text, _FLAGS) else set()
+    kinds = {"any"} if re.search(_CROOKED, last.clause.text, _FLAGS) else kinds
     targets = {getattr(command, "target", IT).kind for command in alone.commands}
     return replace(alone, start=last.start) if targets & kinds else None
 

@@ -112,6 +112,8 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if not last.commands:
         if alone.is_scene and _has_length(alone) and length_s(last.clause.text):
             return False
+        if alone.commands and "with" not in connective.lower() and _is_of_another_clip(last, alone):
+            return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
     is_alike = type(joined.commands[0]) is type(last.commands[0])
@@ -126,6 +128,13 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         return is_alike and "with" in connective.lower() and joined.commands != last.commands
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     return is_alike and not is_order and _is_carried(last, alone, joined)
+
+
+def _is_of_another_clip(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "sunset upside down, forest mirrored": each says something of its own."""
+    named = {each for token in tokenize(last.clause.text) for each in token.meanings.get("clip", ())}
+    targets = {getattr(command, "target", IT) for command in alone.commands}
+    return bool(named) and all(t.kind == "clip" and t.name and t not in named for t in targets)
 
 
 def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:

@@ -165,7 +165,8 @@ def _carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 
 def _says_when(text: str) -> bool:
-    return any(_WHEN & token.meanings.keys() for token in tokenize(text))
+    is_begun = re.search(r"\b(?:starts?|begins?|ends?)\b", text, _FLAGS) is not None
+    return is_begun or any(_WHEN & token.meanings.keys() for token in tokenize(text))
 
 
 def _share_length(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

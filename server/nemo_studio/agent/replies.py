@@ -27,6 +27,7 @@ _FOR_EXAMPLE: Final = Sentence('What works: "{example}".', "可以这样说：�
 _EXACTLY: Final = Sentence("Perhaps meant: edit {edit}", "也许是指：edit {edit}")
 _WHICH: Final = Sentence("Which {kind} do you mean: {choices}?", "你指的是哪个{kind}：{choices}？")
 _OR: Final = Sentence(" or ", "，还是 ")
+_AND: Final = Sentence(", ", "、")
 _BETWEEN: Final = Sentence(" ", "")
 _KINDS: Final = {
     "clip": Sentence("clip", "片段"),
@@ -133,7 +134,7 @@ def ask_which(language: Language, kinds: tuple[str, ...], names: tuple[str, ...]
     """Which of several things is meant."""
     kind = kinds[0] if len(set(kinds)) == 1 else "any"
     choices = [f"{number}. {name}" for number, name in enumerate(names, 1)]
-    listed = f"{', '.join(choices[:-1])}{say(language, _OR)}{choices[-1]}"
+    listed = f"{say(language, _AND).join(choices[:-1])}{say(language, _OR)}{choices[-1]}"
     return say(language, _WHICH, kind=say(language, _KINDS[kind]), choices=listed)
 
 

@@ -291,8 +291,13 @@ def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> Non
             name = voice.title_zh if language == "zh" else voice.title_en
             metadata: JsonObject = {"name": name, "kind": "ambience", "sound": sound, "volume": volume}
             laid = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], metadata)
-            laid[ID] = f"am_{clip[ID].removeprefix('sg_')}{'' if sound == own_sound(clip) else f'_{sound}'}"
+            laid[ID] = ambience_id(clip, sound)
             last[sound] = laid
+
+
+def ambience_id(clip: Segment, sound: str) -> str:
+    """The id of a sound that begins under a clip: the same after every edit."""
+    return f"am_{clip[ID].removeprefix('sg_')}{'' if sound == own_sound(clip) else f'_{sound}'}"
 
 
 def _fades_of(sound: Segment) -> JsonObject:

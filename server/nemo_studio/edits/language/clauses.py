@@ -87,19 +87,20 @@ class Piece:
     stop: int
 
 
-_HOW = (
+HOW = (
     r"(?:(?:much |a bit |slightly )?(?:bigger|smaller|larger|higher|lower|red|blue|green|white|yellow|black"
     r"|gold|pink|orange|purple|top|bottom|cent|middle|left|right|off|none|remove)\b|[大小红蓝绿白黄黑金粉]"
-    r"(?:一|色|[,，]|$)|放|居中|去掉)"
+    r"(?:一|色|[,，]|$)|放|居中|去掉"
+    r"|(?-i:keep|leave|lose|make|put|move|set|change|remove|drop|should|stay)\b)"
 )
 """What is said of a title that is there: "title: bigger, blue"."""
 _AFTER_COLON = re.compile(
     r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|label|text|lower thirds?|water-?marks?)\b|字幕"
-    r"|标题|標題|大字|名字|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
-    rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{_HOW})\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
+    r"|标题|標題|大字|[名地]名|名字|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
+    rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{HOW})\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black"
     r"|blue|green"
-    r"|and\b|then\b|fad|add\b|显示|持续|在|白|红|黄|居中|底|顶|第|前|最后))",
+    r"|and\b|then\b|fad|add\b|显示|持续|[一两三四五]秒|在|白|红|黄|居中|底|顶|第|前|最后))",
     re.IGNORECASE,
 )
 """Words of a title that stand in no quotes; several are set apart by strokes."""

@@ -20,7 +20,7 @@ from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, 
 from nemo_studio.edits.references import Kind
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import isolate, own_sound, place_span
+from nemo_studio.edits.ripple import ambience_id, isolate, own_sound, place_span
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import OPEN, TimeSpan
@@ -103,6 +103,7 @@ def add_ambience(edit: EditSession, command: AddAmbience) -> None:
         sounds = {**clip[METADATA].get("sounds", {})}
         clip[METADATA]["sounds"] = {**sounds, command.sound: sounds.get(command.sound, AMBIENCE_VOLUME)}
     edit.touch(*(fitting or clips))
+    edit.touched |= {ambience_id(clip, command.sound) for clip in fitting or clips}  # what "it" is next
 
 
 @applies(PlaceSound)

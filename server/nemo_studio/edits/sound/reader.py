@@ -158,6 +158,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
     if clause.sees(_TOLD):
         return ()
     moods = [m for m in said.every("mood") if m]
+    if clause.sees(words.CHANGING) and not said.sees("add_new"):
+        return ()
     genre = said.one("genre")
     has_noun = said.has("music") or bool(genre) or (bool(moods) and said.has("sound"))
     wants = said.sees("add", "add_new", "change", "other")
@@ -201,7 +203,9 @@ def read_music(said: Said, clause: Clause) -> Commands:
     )
     said.skip("music_noun")
     wanted = genre or ("" if moods else _unknown_style(said, clause))
+    is_instead = clause.sees(r"\breplace\b|换成|替换") and not said.sees("music")
     return (
+        *((Mute(ALL_CLIPS),) if is_instead and said.sees("sound", "own_sound") else ()),
         AddMusic(
             "sad" if "sad" in moods else moods[-1] if moods else None,  # sad piano is sad
             volume,
@@ -241,6 +245,7 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
     said.skip("keep")
     if not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
+    said.skip("title_place")
     said.skip("add add_new to whole under enough sound ambience much slightly")
     said.skip("over between")
     named = clips(said)
@@ -301,7 +306,7 @@ def read_times(said: Said, clause: Clause) -> Commands:
                 return ()
             return (MoveTo(MUSIC, WHOLE, over[0]) if over else MoveTo(MUSIC, TimeSpan(start_s=at_s)),)
         if said.sees("only") and said.sees("part", "span", "clip"):
-            said.skip("only keep add move music over under speed_noun change lasts")
+            said.skip("only keep add move music over under speed_noun change lasts title_place to")
             time, over = part(said), _over(said)
             if len(over) > 1 or not (time or over):
                 return ()

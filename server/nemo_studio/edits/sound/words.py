@@ -27,6 +27,10 @@ ONLY_MUSIC = (
 )
 """Nothing but the music."""
 NOT_MUTED = r"(?:不要|别|不用|不能|不)静音|\bnot (?:be )?muted?\b"
+CHANGING = (
+    r"\b(?:starts?|begins?|ends?) (?:quiet|soft|loud)\w*\b|\b(?:gets?|grows?) (?:louder|quieter)\b|越来越"
+)
+"""Music that becomes louder or quieter while it plays, which the studio cannot do."""
 BEGINS = r"\b(?:starts?|begins?|comes? in|kicks? in)\b|开始|起"
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 

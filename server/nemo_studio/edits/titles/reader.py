@@ -7,7 +7,7 @@ from typing import Final
 from nemo_studio.edits.cutting.commands import MoveBy, MoveTo
 from nemo_studio.edits.cutting.properties import read_length
 from nemo_studio.edits.language.characters import restore
-from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.clauses import HOW, Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.references import IT, Reference
@@ -34,7 +34,10 @@ def style_of(said: Said) -> Style:
     size, factor = None, 1.0
     share = said.value("percent")
     if sized:
-        step = 1.5 if said.has("much") else 2.0 if said.has("factor") else 1.25
+        step = 1.5 if said.has("much") else 1.25
+        if (by := said.value("factor")) is not None:
+            said.one("factor")
+            step = by if by > 1 else 1 + by if sized == 1 else 1 / by
         if share is not None:
             step = 1 + float(said.one("percent"))
         factor = step if sized == 1 else 1 / step
@@ -133,8 +136,8 @@ def _plain_words(said: Said, clause: Clause) -> str:
         return ""
     words_of_it = re.compile(rf"\S.*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)", re.IGNORECASE)
     found = words_of_it.search(clause.text, lead.end())
-    if found and (lead["marker"] or "").strip() in (":", "：") and not _names_more(said, found):
-        return ""  # as in "title: bigger"
+    if lead["marker"] and re.match(HOW, rest, re.IGNORECASE):
+        return ""  # as in "title: bigger", "title: keep the words"
     if not found or not (lead["marker"] or found[0][:1].isupper() or _names_more(said, found)):
         return ""
     said.used.update(

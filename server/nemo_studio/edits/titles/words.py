@@ -35,7 +35,7 @@ _DECORATION = (
 NO_TEXT = (
     r"\s*(?:$|(?:put|make|move|keep|leave|set|turn|change|show|get|take|let) (?:it|this|that|them)\b|(?:in"
     r"|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by|of|and|effect|animation"
-    r"|track|as|is|are|should|must|so|when|where|until|during|before|after|more|less|too|bigger|smaller)\b"
+    r"|track|as|is|are|should|must|so|when|where|until|during|before|after|more|less|too|bigger|smaller|back|up|down|away|again|here|there)\b"
     r"|也|要|给|还|再|放|移|加|弄|用|挪|晚|早|只|一直|全程|出现|消失|往|看|被|显|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删|变|改|从|用|和|的)"
 )
 """What follows the word title and is no title: what is to be done with it."""
@@ -64,7 +64,7 @@ ITS_WORDS = (
 """The words of a title that is not named."""
 TO_SUBTITLE = r"(?:换成|改成|变成|\b(?:with|to|into))\s*(?:a |the )?(?:字幕|subtitles?|captions?)"
 WRITES = (
-    r"^(?:please )?(?:(?:write|type)(?! (?:it|this|that|them|some|an?|the (?:title|words?|text|caption))\b)"
+    r"^(?:please )?(?:(?:write|type)(?! (?:it|this|that|them|some|(?-i:the|an?|my|our|their|his|her))\b)"
     r"|(?:put|show)(?= (?-i:[A-Z])))(?P<marker>\s+)"
 )
 """A verb right before words that stand in no quotes; after "put" they begin with a capital."""
