@@ -25,12 +25,15 @@ from nemo_studio.edits.titles.commands import StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _COUNT: Final = re.compile(
-    r"\b(?P<n>\d|two|three|four|five|six|seven|eight)[\s-]+(?:(?!sec|min)\w+ )?"
+    r"\b(?P<n>\d|two|three|four|five|six|seven|eight)[\s-]+(?:(?!sec|min)\w+ |\d+[ -]?s\w*[ -])?"
     r"(?:scenes?|shots?|clips?|parts?|videos?|sections?|segments?)\b"
     r"|(?P<zh>[两二三四五六七八\d])个?(?:[竖横]屏|方形)?(?:场景|镜头|片段|画面|段|部分)",
     _FLAGS,
 )
-_EACH: Final = r"\b(?:each|apiece|per (?:scene|shot|clip)|(?:scenes|shots|clips) of)\b|[每各]"
+_EACH: Final = (
+    r"\b(?:each|apiece|per (?:scene|shot|clip)|(?:scenes|shots|clips) of)\b|[每各]"
+    r"|\d[ -]?s(?:ec\w*)?[ -](?:scenes|shots|clips|videos)\b"
+)
 _EQUAL: Final = (
     r"\b(?:(?:in )?equal(?:ly)?(?: (?:parts|long|shares))?|evenly|(?:(?:the )?(?:first|second|other) )?half"
     r"|halves|(?:the )?same (?:length|time)(?: each)?|fifty[- ]fifty|50[/-]50|split(?: in(?:to)?)?)\b"
@@ -372,7 +375,8 @@ def _is_order(text: str, key: str | None) -> bool:
 
 
 _LEFT_OVER: Final = re.compile(
-    rf"{_OPENS.pattern}|{_EACH}|{_EQUAL}|{_REST}|^one of\b|\b(?:for|of it)\W*$|^[前后](?=\s*\d)|^[是为都给]",
+    rf"{_OPENS.pattern}|{_EACH}|{_EQUAL}|{_REST}|^one of\b|\b(?:a|one)[ -](?:quarter|third)(?: of)?\b"
+    r"|[三四]分之一|\b(?:for|of it)\W*$|^[前后](?=\s*\d)|^[是为都给]",
     _FLAGS,
 )
 

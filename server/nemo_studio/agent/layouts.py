@@ -30,6 +30,7 @@ _LABEL: Final = re.compile(
         (?:[(（](?P<said_zh>[^)）\n]*)[)）])?[ \t]*(?:[:：|–—-]+[ \t]*|(?=\ue000)|$)
     | {_NEW}(?P<part>[a-z]+(?:[ ][a-z]+)?[ ]?|[\u4e00-\u9fff]{{1,5}})  # Hook (3s):, 开头（3秒）：, Opening:
         [(（](?P<said_part>\d[^)）\n]*)[)）][ \t]*[:：][ \t]*
+    | {_NEW}(?:the[ ])?(?:first|next|last|final|another)[ ](?P<said_next>\d+[ -]?s(?:ec\w*)?)[:：][ \t]*
     | {_NEW}(?P<end>hook|opening|intro|start|beginning|middle|main|body|ending|outro|end|finale|then
         |开头|开场|中间|主体|结尾|片头|片尾)(?:[:：]|[ ]?[-–—][ ]?(?=\D))[ \t]*
     | (?:^[ \t]*|(?<=[:：;；。][ ])|(?<=[：；。])|(?<=[\w,][ ]|\w，)(?=\(|\d+[)）]))
@@ -93,7 +94,7 @@ def lay_out(text: str) -> list[Item]:
         line = r"(?<=\.)\s|(?<=。)|\n" if are_inline and label is labels[-1] else r"\n"
         end = r"\n\s*\n" if is_named and is_script else line
         body, *rest = re.split(end, behind.lstrip() if is_named else behind, maxsplit=1)
-        said = label["said"] or label["said_zh"] or label["said_part"]
+        said = label["said"] or label["said_zh"] or label["said_part"] or label["said_next"]
         items += [Item(f"{said}, {body}" if said else body, True, _length_s(label)), *map(Item, rest)]
     return [each for each in items if each.text.strip(" \n,，.。;；")]
 

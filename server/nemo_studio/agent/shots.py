@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.reader import find_scenes, scene_key
 from nemo_studio.edits.media.words import WEATHER
 
@@ -89,10 +90,26 @@ def give_lengths(brief: Brief) -> None:
         (each.orders if len(titled) > 1 else brief.orders).extend(each.titles)
     if brief.count and brief.count != len(brief.shots):
         brief.unclear.append(brief.counted)
+    for each in brief.shots:
+        share = next(
+            (share for share, words in _SHARES.items() if re.search(words, each.words, re.IGNORECASE)), None
+        )
+        each.own_s = each.own_s or (share and brief.total_s and share * brief.total_s) or None
     free = [each for each in brief.shots if each.own_s is None]
     left_s = (brief.total_s or 0) - sum(each.own_s or 0 for each in brief.shots)
     for each in free:
         each.own_s = brief.each_s or (round(left_s / len(free), 3) if left_s > 0 else None)
+
+
+_SHARES: Final = {1 / 3: r"\b(?:a|one)[ -]third\b|三分之一", 1 / 4: r"\b(?:a|one)[ -]quarter\b|四分之一"}
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text is the name of a scene and nothing more, as in "ocean, forest"."""
+    left = text
+    for name in find_scenes(text):
+        left = left.replace(name, " ")
+    return not any(token.matters for token in tokenize(left))
 
 
 _BEGINS: Final = r"\W*(?:first|start|begin|open)|首先|先|开头|开场"
@@ -111,6 +128,7 @@ def _join_descriptions(brief: Brief) -> list[Shot]:
         last = joined[-1]
         is_same = key in (key_before, *WEATHER)
         has_own = last.own_s and shot.own_s if is_same else last.own_s or shot.own_s
+        has_own = has_own or (key in places and not is_same and _is_bare(last.words) and _is_bare(shot.words))
         if are_apart or shot.is_listed or shot.is_next or has_own:
             joined.append(shot)
         else:

@@ -11,7 +11,7 @@ from nemo_studio.edits.spans import TimeSpan
 Match = re.Match[str]
 _CLOCK: Final = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\.\d+)?"
 _SECONDS: Final = r"\s*-?\s*(?:seconds?|secs?|(?<=\d)s|(?<=\d )s|秒钟?)(?![A-Za-z'’])"
-_MINUTES: Final = r"\s*-?\s*(?:minutes?|mins?|(?<=\d)m|分钟?)(?![A-Za-z'’])"
+_MINUTES: Final = r"\s*-?\s*(?:minutes?|mins?|(?<=\d)m|分钟?)(?![A-Za-z'’之])"
 _LENGTH: Final = (
     rf"(?:(?P<m>{NUMERAL}){_MINUTES}(?:[\s-]*(?:and[\s-]+)?(?:(?P<ms>{NUMERAL}){_SECONDS}|(?P<half>a[\s-]half\b|半)))?"
     rf"|(?P<s>{NUMERAL}){_SECONDS}(?P<shalf>\s+and\s+a\s+half\b)?)"
