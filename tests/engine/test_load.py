@@ -16,12 +16,16 @@ pytestmark = [
 
 TURNS, TURN_S, SOAK_S = 12, 2, 3
 
+MAX_HOLD_MS = 200
+"""The goal is 100 on a machine that is quiet."""
+
 
 async def test_turns_at_the_same_time_all_end_and_state_is_answered_meanwhile(tmp_path: Path) -> None:
     load = await measure_load(tmp_path, TURNS, TURN_S)
     assert load.completed == TURNS
     assert load.state_s
     assert load.descriptors < 4 * TURNS + 40
+    assert load.longest_hold_ms < MAX_HOLD_MS
 
 
 async def test_rounds_leave_no_descriptors_threads_and_files_behind(tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ async def main(what: str) -> None:
             f"of the {load.running} that ran at once; "
             f"{load.cpu_ms_a_start:.0f} ms of a processor to begin one; "
             f"state: median {load.state_ms(0.5):.0f} ms, p99 {load.state_ms(0.99):.0f} ms "
-            f"of {len(load.state_s)} calls; {load.descriptors} descriptors"
+            f"of {len(load.state_s)} calls; "
+            f"the loop was held for {load.longest_hold_ms:.0f} ms of a processor at most; "
+            f"{load.descriptors} descriptors"
         )
 
 

@@ -32,6 +32,7 @@ class Load:
         cpu_ms_a_start: What the server worked to begin one, and for those that waited meanwhile.
         state_s: How long each call of `state` took while they ran, sorted.
         descriptors: That the server had open then.
+        longest_hold_ms: How long one callback held the event loop, in time of a processor.
     """
 
     ends: Counter[str]
@@ -40,6 +41,7 @@ class Load:
     cpu_ms_a_start: float
     state_s: list[float]
     descriptors: int
+    longest_hold_ms: float
 
     @property
     def completed(self) -> int:
@@ -77,6 +79,7 @@ async def measure_load(home: Path, turns: int, turn_s: float) -> Load:
             await server.call("generate", prompt=f"a sunset {QUICK}", project_id=watched, wait_s=60)
             await server.call("state", project_id=watched)
         before = server.held()
+        server.forget_holds()
         begun = _Begun([], 0, before)
         left = iter(range(turns))
         async with anyio.create_task_group() as hosts:
@@ -91,6 +94,7 @@ async def measure_load(home: Path, turns: int, turn_s: float) -> Load:
         ends = Counter[str]()
         for job, _ in begun.jobs:
             ends[await _end(server, job)] += 1
+        longest_hold_ms = server.longest_hold_ms()
     grown_kb = begun.at_most.memory_kb - before.memory_kb
     return Load(
         ends,
@@ -99,6 +103,7 @@ async def measure_load(home: Path, turns: int, turn_s: float) -> Load:
         cpu_ms / turns,
         sorted(state_s),
         begun.at_most.descriptors,
+        longest_hold_ms,
     )
 
 

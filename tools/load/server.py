@@ -13,6 +13,7 @@ import anyio
 
 from homes import clean_environment
 from surface.raw_host import RawHost, calling, raw_host
+from tools.load.watched import COMMAND, NOTE, longest_hold
 
 Json = dict[str, Any]
 
@@ -63,6 +64,14 @@ class Server:
                 answers.append(message)
                 event.set()
 
+    def forget_holds(self) -> None:
+        """Note from now on how long the loop is held."""
+        (self.home / "longest hold").unlink(missing_ok=True)
+
+    def longest_hold_ms(self) -> float:
+        """How long one callback held the loop since then, in time of a processor."""
+        return longest_hold(self.home / "longest hold")[0]
+
     def held(self) -> Held:
         """What its process holds now (Linux)."""
         process = Path(f"/proc/{self.host.process.pid}")
@@ -85,9 +94,10 @@ def _cpu_ms(process: Path) -> float:
 async def server_of(url: str, home: Path) -> AsyncGenerator[Server]:
     """A server before a backend, with folders of its own."""
     (home / "tmp").mkdir()
-    environment = clean_environment(home, NEMO_BACKEND="cloud", NEMO_API_URL=url, TMPDIR=str(home / "tmp"))
+    settings = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": url, "TMPDIR": str(home / "tmp")}
+    environment = clean_environment(home, **settings, **{NOTE: str(home / "longest hold")})
     async with (
-        raw_host(environment, errors=DEVNULL) as host,
+        raw_host(environment, COMMAND, errors=DEVNULL) as host,
         anyio.create_task_group() as tasks,
     ):
         await host.shake_hands()
