@@ -48,6 +48,12 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         [STARS, f"{MEADOW} parameters={{'camera': 'zoom_in'}}", FIREWORKS],
     ),
     ((THREE, "put a slow pan over the meadow"), [STARS, MEADOW, FIREWORKS]),
+    (
+        (THREE, "first the fireworks, then the meadow, then the stars"),
+        ["clip fireworks 0-5", "clip meadow 5-11", "clip stars 11-15"],
+    ),
+    ((THREE, "first the meadow, then the stars"), ["clip meadow 0-6", "clip stars 6-10", FIREWORKS]),
+    ((THREE, 'title "A"', "标题叫“晚安”", "标题要一直显示"), [STARS, MEADOW, FIREWORKS, "title 晚安 0-15"]),
     ((THREE, "delete the meadow clip"), [STARS, "clip fireworks 4-9"]),
     ((THREE, "delete the first and the third clip"), ["clip meadow 0-6"]),
     ((THREE, "复制第一段"), [STARS, "clip stars 4-8", "clip meadow 8-14", "clip fireworks 14-19"]),

@@ -340,6 +340,8 @@ def reorder(edit: EditSession, command: Reorder) -> None:
         raise CannotEdit("no_such_number", kind="clip", number=max(command.order), count=len(clips))
     named = [clips[number - 1] for number in dict.fromkeys(command.order)]
     named += [resolve_one(edit, each, ("clip",)) for each in command.clips]
+    if len({id(clip) for clip in named}) < len(named):
+        raise CannotEdit("same_clip")
     rest = [clip for clip in clips if all(clip is not each for each in named)]
     arrange(edit.draft, [*named, *rest] if named else clips[::-1])
     edit.touch(*clips)

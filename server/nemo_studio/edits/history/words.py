@@ -33,6 +33,7 @@ QUESTION_EXPORT = (
 QUESTION_ABILITIES = (
     r"\bwhat (?:else )?can you (?:do|make)\b|^\W*help\W*$|\bhelp me please\b|\bwho are you\b|\bwhat are you\b"
     r"|你能做什么|你会什么|能做什么|^\W*帮助\W*$|你是谁"
+    r"|(?:能|会|可以)(?:画|做|拍|生成|制作|剪)(?:些|出)?(?:什么|哪些|哪种)[^，。“\d]{0,8}[?？吗呢]?$"
 )
 QUESTION_TIMELINE = (
     r"^\W*(?:(?:so|and|hey|ok|okay|wait|um|hmm|quick question|(?:can|could) you tell me|tell me|do you know"
