@@ -136,7 +136,8 @@ def _take_subject(brief: Brief) -> bool:
 
 
 _SPACED_ZH: Final = re.compile(
-    "(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff\\d])|(?<=[\\d秒])[ \t]+(?=(?![秒分段个张条])[\u4e00-\u9fff])"
+    "(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff]|\\d+(?:[:：]\\d|[\\d.]*\\s*[秒分]))"
+    "|(?<=[\\d秒])[ \t]+(?=(?![秒分段个张条])[\u4e00-\u9fff])"
 )
 """Chinese sets its pieces apart with spaces as well."""
 _PLUS: Final = re.compile(r"\s+\+\s+|(?<=[\u4e00-\u9fff])\+")
