@@ -27,7 +27,10 @@ _DESCRIPTIONS: Final = (
 _OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
 _TIED: Final[Mapping[type[Command], str]] = MappingProxyType(
     {
-        AddTitle: r"(?:and )?(?:it )?(?:is |be )?(?:gone|disappear|vanish|off|out|away)|消失|[停留]\S",
+        AddTitle: (
+            r"(?:and )?(?:it )?(?:is |be )?(?:gone|disappear|vanish|off|out|away)|消失|[停留]\S"
+            r"|fad(?:es?|ing)(?: it)?(?: in| out)*(?: and (?:in|out))?\W*$|(?:慢慢)?(?:淡[入出])+\W*$"
+        ),
         SetInset: r"(?:over|on top of)\b|[叠盖压放][在到]\S+上",
     }
 )
