@@ -76,9 +76,23 @@ async def test_a_field_that_is_null_hides_no_other_spelling_of_it() -> None:
         assert (await client.open_session("en")).bind_id == "17"
 
 
-async def test_credits_that_are_null_are_none() -> None:
-    async with meeting({CREDITS: data({"available": "5", "frozen": None, "total": None})}) as (client, _):
-        assert await client.read_credits() == Balance(5, 0, 5)
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ({"available": "5", "frozen": None, "total": None}, Balance(5, 0, 5)),
+        ({"available": "1,095.50", "frozen": "4", "total": "1,099.5"}, Balance(1095.5, 4, 1099.5)),
+        ({"available": 5, "frozen": "2", "total": "seven"}, Balance(5, 2, 7)),
+    ],
+)
+async def test_credits_are_read_as_far_as_they_can_be(told: dict[str, Any], read: Balance) -> None:
+    async with meeting({CREDITS: data(told)}) as (client, _):
+        assert await client.read_credits() == read
+
+
+async def test_credits_with_a_comma_that_may_mean_two_things_are_not_guessed() -> None:
+    async with meeting({CREDITS: data({"available": "95,5"})}) as (client, _):
+        with pytest.raises(Internal, match="available"):
+            await client.read_credits()
 
 
 async def test_a_tokens_user_is_what_the_registration_link_binds_to_also_in_the_next_client() -> None:
@@ -119,6 +133,8 @@ async def test_a_token_without_a_readable_end_is_kept_for_seven_days(expires_at:
         ),
         json({"draft": {"t": []}, "canvas_config": {}}),
         data({"state": {"t": []}}),
+        data({"state": {"draft": '{"t": []}'}}),
+        data({"state": ' {"draft": {"t": []}}'}),
         data({"t": []}),
     ],
 )

@@ -1,6 +1,7 @@
 """The text of a result: short, each fact once, the backend's words set apart, its question last."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from mcp_types import ElicitRequestParams, ElicitResult
 from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, draft_of
 from hosts import error_of, facts_of, text_of
 from nemo_video.client import Text
-from nemo_video.engine import Generated, Language, StateReport, Suggestion, UploadedFile
+from nemo_video.engine import CreditUse, Generated, Language, StateReport, Suggestion, UploadedFile
 from nemo_video.errors import NotFound
 from nemo_video.surface.bodies import generated_body
 from nemo_video.surface.views import show_state
@@ -156,6 +157,13 @@ def test_what_is_missing_and_why_the_backend_stopped_are_told() -> None:
     text = words_of_turn(partly, None).text({}, 1000)
     assert "Not done: a title" in text
     assert "stopped before the end: its model was overloaded" in text
+
+
+def test_a_turn_that_is_completed_is_not_told_that_it_may_stop_half_way() -> None:
+    credits = CreditUse(estimated=100, warning="It may stop half-way.")
+    partly = Generated("partial", "prj_1", "Here.", credits=credits)
+    assert "half-way" in words_of_turn(partly, None).text({}, 1000)
+    assert "half-way" not in words_of_turn(replace(partly, status="completed"), None).text({}, 1000)
 
 
 def test_what_the_reply_says_is_not_done_is_not_said_again() -> None:

@@ -1,7 +1,10 @@
 """Editing sessions: opened, read, handed over to a browser."""
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from pydantic_core import from_json
 
 from nemo_video.client import envelope
 from nemo_video.client.answers import ProjectState, Session, TurnRefusal
@@ -37,7 +40,7 @@ async def read_state(connection: "Connection", session_id: str) -> ProjectState:
     """Read the newest state of a session."""
     call = Call("the project's state", "GET", paths.state(session_id))
     data = as_object(await connection.read_data(call))
-    state = data if _is_state(data) else data.get("state", _UNTOLD)
+    state = _written_out(data if _is_state(data) else data.get("state", _UNTOLD))
     if state is not None and not isinstance(state, dict):
         raise envelope.senseless(call.name)
     return _state_of(data, as_object(state))
@@ -79,7 +82,15 @@ def _state_of(data: JsonObject, state: JsonObject) -> ProjectState:
 
 def _draft_of(state: JsonObject) -> JsonObject | None:
     """The draft, also where it stands in the place of the state that should hold it."""
-    return as_object(state.get("draft")) or (state if TRACKS in state else None)
+    return as_object(_written_out(state.get("draft"))) or (state if TRACKS in state else None)
+
+
+def _written_out(value: object) -> object:
+    """The object that a text of JSON holds: agents keep their state as text where it is not flat."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        with suppress(ValueError):
+            return from_json(value)
+    return value
 
 
 def _refusal_of(told: JsonObject) -> TurnRefusal | None:

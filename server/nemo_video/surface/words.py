@@ -94,7 +94,7 @@ def words_of_turn(generated: Generated, whole: str | None) -> Words:
     lines += [each for each in generated.not_done if not _is_said(each, reply, language)]
     if generated.failure:
         lines.append(say("stopped", language, why=generated.failure))
-    if generated.credits and generated.credits.warning:
+    if generated.credits and generated.credits.warning and generated.status != "completed":
         lines.append(generated.credits.warning)
     return Words(lines, generated.suggestions, language, whole, said, asked)
 

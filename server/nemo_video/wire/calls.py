@@ -3,17 +3,36 @@
 Field names are snake_case, except `sessionId` in the render request.
 """
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Base64Bytes, Field, ValidatorFunctionWrapHandler, field_validator
+from pydantic import (
+    AliasChoices,
+    Base64Bytes,
+    BeforeValidator,
+    Field,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 from nemo_video.wire import paths
 from nemo_video.wire.envelope import JsonObject, Message
 
 _BIND_IDS = AliasChoices("user_id", "id", "bind_id", "bindId", "userId")
 """What the registration link of an anonymous user binds to, in the spellings that were seen or are likely."""
+
+
+_THOUSANDS = re.compile(r"\s*-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*", re.ASCII)
+
+
+def _without_commas(value: object) -> object:
+    """`1,000.5` is a number as well; `95,5` may mean two, and stays what it is."""
+    return value.replace(",", "") if isinstance(value, str) and _THOUSANDS.fullmatch(value) else value
+
+
+_Amount = Annotated[float, BeforeValidator(_without_commas)]
 
 
 class AnonymousToken(Message):
@@ -115,10 +134,19 @@ class Credits(Message):
     `generator` is the studio's: what a real model behind it costs.
     """
 
-    available: float
-    frozen: float | None = None
-    total: float | None = None
+    available: _Amount
+    frozen: _Amount | None = None
+    total: _Amount | None = None
     generator: Any = None
+
+    @field_validator("frozen", "total", mode="wrap")
+    @classmethod
+    def _read_amount(cls, value: object, read: ValidatorFunctionWrapHandler) -> float | None:
+        """One that cannot be read must not cost the others; a total is counted then."""
+        try:
+            return read(value)
+        except ValueError:
+            return None
 
 
 class EstimateRequest(Message):
