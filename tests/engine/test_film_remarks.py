@@ -147,7 +147,7 @@ def said(
     timeline: Timeline | None = FILM,
 ) -> list[str]:
     info = MediaInfo("video", "mp4", 1)
-    proof = Proof(info, "", 1, 1, 10.0, black_share, peak_dbfs, peak_dbfs, lufs, stretches)
+    proof = Proof(info, "", 1, 1, 10.0, black_share, peak_dbfs, peak_dbfs, lufs, stretches=stretches)
     return list(remark(proof, draft_s, timeline, "en"))
 
 
