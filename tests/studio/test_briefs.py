@@ -4,6 +4,7 @@ import pytest
 
 from nemo_studio.agent import understand
 from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.sound.commands import AddMusic
 from nemo_studio.edits.titles.commands import AddTitle
 
 Shots = list[tuple[str | None, float | None]]
@@ -44,6 +45,24 @@ LISTS = (
 def test_a_list_of_shots_is_made_shot_by_shot(message: str) -> None:
     assert _shots(message) == THREE
     assert not understand(message, is_empty=True).unclear
+
+
+@pytest.mark.parametrize(
+    ("message", "title"),
+    [
+        ("sea 5 s, title: Summer Sea, happy music", "Summer Sea"),
+        ("海边5秒，标题：夏天的海，欢快的音乐", "夏天的海"),
+        ("海边5秒，标题：夏天的海。欢快的音乐", "夏天的海"),
+        ("sea 5 s, title Salt and Sand, happy music", "Salt and Sand"),
+    ],
+)
+def test_a_title_without_quotes_ends_where_another_order_begins(message: str, title: str) -> None:
+    sea, *others = understand(message, is_empty=True).commands
+
+    assert isinstance(sea, MakeScene)
+    assert (sea.scene, sea.duration_s) == ("sunset", 5)
+    assert {type(each) for each in others} == {AddTitle, AddMusic}
+    assert [each.text for each in others if isinstance(each, AddTitle)] == [title]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +122,7 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("a desert, 4 seconds, then the same length of city", [("desert", 4), ("city", 4)]),
         ("rain on the window, 1 minute, no text", [("rain", 60)]),
         ("前3秒是黑白的森林，后5秒是海边", [("forest", 3), ("sunset", 5)]),
+        ("aurora for 4 seconds, then space for 4", [("aurora", 4), ("space", 4)]),
         ("快手视频 9:16 10秒 烟花 喜庆的音乐", [("fireworks", 10)]),
         ("20秒的视频，前半段白天的城市，后半段夜晚的城市", [("city", 10), ("city", 10)]),
     ],

@@ -31,7 +31,7 @@ _COUNT: Final = re.compile(
     _FLAGS,
 )
 _EACH: Final = (
-    r"\b(?:each|apiece|per (?:scene|shot|clip)|(?:scenes|shots|clips) of)\b|[每各]"
+    r"\b(?:each|apiece|per (?:scene|shot|clip)|(?:scenes|shots|clips) of)\b|[每各]个?"
     r"|\d[ -]?s(?:ec\w*)?[ -](?:scenes|shots|clips|videos)\b"
 )
 _EQUAL: Final = (
@@ -156,6 +156,8 @@ def _write_units(text: str) -> str:
     text = _FIRST.sub(r"first \1 seconds", text)
     text = _HALF.sub("\n", text)
     text = re.sub(r"\s+>\s+", " → ", text)
+    if re.search(r"\bfor \d+ ?s(?:ec(?:ond)?s?)?\b", text, _FLAGS):
+        text = re.sub(r"\bfor (\d+)(?=\s*(?:[,.;]|$|and\b|then\b))", r"for \1 seconds", text, flags=_FLAGS)
     return _OF.sub(r"\1 seconds", text) if re.search(r"seconds? of ", text, _FLAGS) else text
 
 
@@ -236,6 +238,8 @@ class _ItemReader:
 
     def _is_another_thing(self, piece: Piece, said: str) -> bool:
         """As in "add lo-fi music and kittens", where no order goes on."""
+        if self.order and Said(tokenize(self.text[slice(*self.order)])).sees("title", "subtitle", "text"):
+            return False  # "and" is one of its words
         known = [token for token in tokenize(said) if UNKNOWN not in token.meanings]
         return not known and re.search("and|和", piece.connective, _FLAGS) is not None
 

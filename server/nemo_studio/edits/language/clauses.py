@@ -100,7 +100,10 @@ _AFTER_COLON = re.compile(
     rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{HOW})\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black"
     r"|blue|green"
-    r"|and\b|then\b|fad|add\b|显示|持续|[一两三四五]秒|在|白|红|黄|居中|底|顶|第|前|最后))",
+    r"|and\b|then\b|fad|add\b|显示|持续|[一两三四五]秒|在|白|红|黄|居中|底|顶|第|前|最后)"
+    r"|[,，.。;；]\s*[^,，.。;；\n]{0,24}?"
+    r"(?:\b(?:music|song|soundtrack|transitions?|\d+ ?s(?:ec(?:ond)?s?)?)\b"
+    r"|音乐|配乐|转场|滤镜|[\d一二两三四五六七八九十] ?秒))",
     re.IGNORECASE,
 )
 """Words of a title that stand in no quotes; several are set apart by strokes."""

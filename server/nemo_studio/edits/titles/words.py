@@ -72,7 +72,7 @@ MANY = r"\b(?:titles|captions|credits|headings|(?<!the )words|auto\w*|automatic)
 SEVERAL = r"\bboth\b(?! (?:of )?(?:the |my )?(?:clips|shots|scenes|photos|pictures)\b)|都(?=[放用在是要])"
 CHANGE_TO = (
     r"\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
-    r"|改写?成|改(?:名[为叫]?|为)|换成|变成|写成|替换为|(?<=标题)(?:要|就|应该)?叫"
+    r"|改写?成|改(?:名[为叫]?|为|叫)|换成|变成|写成|替换为|(?<=标题)(?:要|就|应该)?叫"
 )
 STYLE_VALUE = (
     r"\b(?:to|in|into)\s+(?:the\s+)?(?:red|blue|green|yellow|white|black|orange|pink|purple|gold\w*|gr[ae]y"
