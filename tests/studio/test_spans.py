@@ -1,17 +1,15 @@
 """Films rendered in spans: the same pictures, times and bytes wherever they are rendered."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nemo_studio.frames.picture import open_picture
 from nemo_studio.render import Caption, Clip, Composition, RenderCancelled, Sound, render
 from nemo_studio.render.composition import Framing, Transition
 from nemo_studio.render.compositor import Compositor
@@ -171,20 +169,3 @@ def test_an_encoded_span_survives_the_disk_and_a_cut_off_one_is_noticed() -> Non
     assert EncodedSpan.from_bytes(span.to_bytes()) == span
     with pytest.raises(ValueError, match="cut off"):
         EncodedSpan.from_bytes(span.to_bytes()[:-1])
-
-
-@pytest.mark.thorough
-def test_northern_lights_do_not_pulse_at_a_key_frame_in_a_small_file(tmp_path: Path) -> None:
-    film = Composition(320, 180, 30, 2300, (Clip(0, 2300, "aurora", seed=1),), (), ())
-    path = tmp_path / "film.mp4"
-    low = OutputFormat(quality="low")
-    render(film, path, low, on_progress=lambda _: None, is_cancelled=lambda: False)
-
-    def blocks(frames: Iterable[av.VideoFrame]) -> NDArray[np.float64]:
-        luma = np.stack([open_picture(frame).y for frame in frames]).astype(float)
-        return luma[:, :176].reshape(len(luma), 11, 16, 20, 16).mean((2, 4))
-
-    with av.open(str(path)) as shown:
-        errors = blocks(shown.decode(video=0)) - blocks(Compositor(film).frames())
-    jumps = np.abs(np.diff(errors, axis=0)).mean((1, 2))
-    assert jumps[59] < 3.5 * np.median(jumps)

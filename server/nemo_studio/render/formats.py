@@ -137,10 +137,6 @@ def _by_crf(high: float, medium: float, low: float, **options: str) -> ByQuality
     return ByQuality[Options](*({"crf": str(crf), **options} for crf in (high, medium, low)))
 
 
-def _with_params(crf: float, params: str) -> Options:
-    return {"crf": str(crf), "preset": "veryfast", "x264-params": f"{params}:{_X264_PARAMS}"}
-
-
 # A keyframe every two seconds lets a player seek, and a contact sheet decode a part only.
 # The number of our parameter sets is one that cameras and programs do not use: a film may also hold theirs.
 # "stitchable" keeps them the same whatever the span was encoded with.
@@ -149,15 +145,11 @@ _X264_PARAMS: Final = "keyint=60:sps-id=7:stitchable=1"
 # search for motion halves the time of drawn water at the same size; films of cameras it makes a tenth larger.
 _FILMED: Final = "trellis=1"
 _DRAWN: Final = "me=dia:subme=1:partitions=i8x8,i4x4"
-# With few bits the last pictures of a group fall behind what changes slowly, as northern lights do, and the
-# next key frame catches up at once: one sees a pulse. Without the tree of macroblocks, which gives the bits
-# of the last pictures to the first, and with small changes not rounded away, it is a third weaker.
-_STEADY: Final = f"{_DRAWN}:mbtree=0:deadzone-inter=8"
 _H264: Final = VideoCodec(
     "libx264",
     _by_crf(21.2, 26.2, 31.2, preset="veryfast", **{"x264-params": f"{_FILMED}:{_X264_PARAMS}"}),
     can_be_joined=True,
-    drawn=ByQuality(_with_params(20, _DRAWN), _with_params(25, _DRAWN), _with_params(34.5, _STEADY)),
+    drawn=_by_crf(20, 25, 30, preset="veryfast", **{"x264-params": f"{_DRAWN}:{_X264_PARAMS}"}),
 )
 _VP9: Final = VideoCodec(
     "libvpx-vp9", _by_crf(30, 36, 43, b="0", deadline="realtime", **{"cpu-used": "8", "row-mt": "1"})
