@@ -135,7 +135,7 @@ async def test_a_refusal_before_the_body_is_read_is_told(tmp_path: Path) -> None
 
 async def test_an_upload_that_broke_is_not_sent_again(tmp_path: Path) -> None:
     path = make_sound(tmp_path / "a.wav")
-    for answer in (Reply(()), reply(status=503), redirect("/elsewhere")):
+    for answer in (Reply(()), reply(status=503), redirect("/elsewhere", status=303)):
         told, requests = await outcome([str(path)], tmp_path, answer)
         assert (len(told.rejected), len(requests)) == (1, 1)
 

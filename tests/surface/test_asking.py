@@ -90,7 +90,7 @@ async def test_whoever_cannot_be_asked_finds_the_concern_in_the_result(tmp_path:
     async with scripted_host(backend, tmp_path, mode) as host:
         result = await host.call_tool("generate", {"prompt": "a sunset"})
     assert facts_of(result)["credits"]["warning"] == LOW_BALANCE
-    assert LOW_BALANCE in text_of(result)
+    assert LOW_BALANCE not in text_of(result)  # that it may stop half-way is no news to who has the film
 
 
 async def test_a_repeated_call_joins_its_job_without_a_question(tmp_path: Path, mode: str) -> None:
