@@ -32,7 +32,7 @@ demo: $(READY)
 	@$(BIN)/nemo-video-mcp demo
 
 test: $(READY) judge
-	@echo "All tests, on all cores: eight to nine minutes on two; \`make test-fast\` takes one."
+	@echo "All tests, on all cores: five to six minutes on two; \`make test-fast\` takes one."
 	@$(PYTEST) -n auto -q
 
 # Without what renders films, starts processes or reads by the hundred.

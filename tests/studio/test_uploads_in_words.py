@@ -1,0 +1,55 @@
+"""Files as people speak of them: by their names on a desk, or all that were uploaded."""
+
+import wave
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from studio.studio_sessions import open_chat, texts
+
+
+@pytest.mark.anyio
+async def test_files_are_named_as_they_are_called_on_a_desk(tmp_path: Path) -> None:
+    picture, first, second = (
+        tmp_path / n for n in ("Screenshot at 10.20\u202fAM.png", "a song.wav", "b.wav")
+    )
+    Image.new("RGB", (160, 90), "teal").save(picture)
+    for path in (first, second):
+        _write_second(path)
+    async with open_chat(tmp_path) as chat:
+        await chat.upload(picture, first, second)
+        await chat.say('make a film of "Screenshot at 10.20 AM.png" with A Song.wav as the soundtrack')
+        sketch = await chat.sketch()
+    assert [line.rpartition(" ")[0].split(" 0-")[0] for line in sketch] == [
+        "clip Screenshot at 10.20\u202fAM.png",
+        "music a song.wav",
+    ]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "message", ["Use the uploaded files.", "use everything I uploaded", "使用上传的素材。"]
+)
+async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Path, message: str) -> None:
+    """What the server suggests after an upload works for a song too, beside pictures or alone."""
+    picture, memo, song = (tmp_path / name for name in ("o.png", "memo.wav", "song.wav"))
+    Image.new("RGB", (160, 90), "teal").save(picture)
+    _write_second(memo)
+    _write_second(song)
+    async with open_chat(tmp_path) as chat:
+        await chat.upload(memo, song)
+        alone = await chat.say(message)
+        sounds = await chat.sketch()
+        await chat.upload(picture)
+        await chat.say(message)
+        all_of_them = await chat.sketch()
+    assert sounds == ["voice memo.wav 0-1 volume=1", "voice song.wav 1-2 volume=1"], texts(alone)
+    assert all_of_them == ["clip o.png 0-4", *sounds]
+
+
+def _write_second(path: Path) -> None:
+    """A second of silence."""
+    with wave.open(str(path), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(16_000))
