@@ -66,3 +66,11 @@ def test_a_chinese_reply_has_chinese_quotes_and_names_of_sounds() -> None:
     said = say_done("zh", SetVolume, {"what": '"Ambient", "Waves"'})
     assert said == "“氛围”、“海浪”的音量已调整。"
     assert say_done("en", SetVolume, {"what": '"氛围"'}) == 'New volume for "Ambient".'
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+@pytest.mark.parametrize("piece", ["1. ", "sea 5 s, ", "title: a, "])
+def test_more_orders_than_are_read_are_handed_back_at_once(piece: str, is_empty: bool) -> None:
+    message = piece * 2000
+
+    assert understand(message, is_empty=is_empty) == Reading((), (message,))

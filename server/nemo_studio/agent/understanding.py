@@ -113,6 +113,10 @@ _NEAREST: Final[tuple[tuple[type[Command], str], ...]] = (
 """What may be offered in place of what was not understood, by what it was about."""
 
 
+MAX_PIECES: Final = 200
+"""Orders of one message. Reading them takes the square of their number, so a thousand would take minutes."""
+
+
 def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty: bool = False) -> Reading:
     """Read a message: what the user says, in English or Chinese, or exact edits.
 
@@ -145,8 +149,11 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         others = tuple(command for command in before.commands if not isinstance(command, AddSubtitles))
         unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
         return Reading((*others, AddSubtitles(srt[0], style)), unclear)
-    if topic := _topic(set_quotes_aside(simplify(message))[0]):  # what a title asks is no question
+    plain = set_quotes_aside(simplify(message))[0]  # what a title asks is no question
+    if topic := _topic(plain):
         return Reading((topic,))
+    if len(split_pieces(plain)) > MAX_PIECES:
+        return Reading((), (message,))
     if is_opening and (brief := read_brief(simplify(message))):
         return _make_shots(brief, message)
     return uploads.quote(uploads.place(message, _read(message, uploads)), message)
