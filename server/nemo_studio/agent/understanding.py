@@ -149,12 +149,13 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         others = tuple(command for command in before.commands if not isinstance(command, AddSubtitles))
         unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
         return Reading((*others, AddSubtitles(srt[0], style)), unclear)
-    plain = set_quotes_aside(simplify(message))[0]  # what a title asks is no question
-    if topic := _topic(plain):
+    simplified = simplify(message)
+    unquoted, _ = set_quotes_aside(simplified)
+    if topic := _topic(unquoted):  # what a title asks is no question
         return Reading((topic,))
-    if len(split_pieces(plain)) > MAX_PIECES:
+    if len(split_pieces(unquoted)) > MAX_PIECES:
         return Reading((), (message,))
-    if is_opening and (brief := read_brief(simplify(message))):
+    if is_opening and (brief := read_brief(simplified)):
         return _make_shots(brief, message)
     return uploads.quote(uploads.place(message, _read(message, uploads)), message)
 

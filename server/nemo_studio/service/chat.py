@@ -164,7 +164,7 @@ class Turn:
     async def _answer(self) -> AsyncIterator[bytes]:
         """To a message that changes nothing."""
         outcome, _ = carry_out(self.session, self.reading.commands)
-        for event in self._report(outcome):
+        for event in await anyio.to_thread.run_sync(self._report, outcome):
             yield event
 
     async def _work(self) -> AsyncIterator[bytes]:
@@ -205,7 +205,7 @@ class Turn:
         if outcome.clips:
             async for event in self._finish_clips(outcome):
                 yield event
-        for event in self._report(outcome):
+        for event in await anyio.to_thread.run_sync(self._report, outcome):
             yield event
         if clips.refusals:
             yield self._fail(clips.refusals[0])
@@ -243,7 +243,11 @@ class Turn:
         await self.keep()
         yield self._respond(call_id, tool, {"status": "success"})
 
-    def _report(self, outcome: Outcome) -> Iterator[bytes]:
+    def _report(self, outcome: Outcome) -> list[bytes]:
+        """All that is told of an outcome. What is offered is tried first, which is work for a thread."""
+        return [*self._tell_outcome(outcome)]
+
+    def _tell_outcome(self, outcome: Outcome) -> Iterator[bytes]:
         """What was not done, as failed calls; then all of it in words, unless the edit is a silent one."""
         lacking = [note for note in outcome.notes if note.key in _LACKING]
         failures = [*self._reasons(outcome), *self._write_notes(lacking), *self.reading.unclear]
