@@ -199,6 +199,29 @@ async def test_a_clip_that_changes_keeps_its_last_frame_with_a_mark_and_what_sta
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [virtual_clock()])
+async def test_a_part_of_a_clip_that_was_cut_shows_that_clips_frame_pale_until_its_own_is_there(
+    tmp_path: Path,
+) -> None:
+    halves = [{"id": key, "s": at, "d": 1000, "m": {"name": "a"}} for key, at in (("a", 0), ("new", 1000))]
+    other = {"id": "other", "s": 2000, "d": 2000, "m": {"name": "b"}}
+    backend = ScriptedBackend(draws_drafts=True)
+    backend.turns = [[backend.put(clips("a"))], [backend.put({"tt": 0, "sg": [*halves, other]})]]
+    async with engine_over(backend, tmp_path, NEMO_BACKEND="studio") as engine:
+        job = await ended(engine, await start(engine, "a"))
+        await engine.draw_vectors(job.project_id)
+        backend.draws_after_s = 3
+        await ended(engine, await start(engine, "cut it in two, then b"))
+        drawings = [await engine.draw_vectors(job.project_id) for _ in range(2)]
+        await until(lambda: len(backend.shown_clips) > 1)
+        drawings.append(await engine.draw_vectors(job.project_id))
+    counted = [
+        [drawing.count(words) for words in ("<image", 'opacity="0.4"', "pale:")] for drawing in drawings
+    ]
+    assert counted == [[2, 1, 1], [2, 1, 1], [3, 0, 0]]
+
+
+@pytest.mark.anyio
 async def test_once_a_terminal_has_seen_a_timeline_its_frames_are_drawn_ahead(tmp_path: Path) -> None:
     backend = ScriptedBackend(draws_drafts=True)
     backend.turns = [[backend.put(clips("a"))], [backend.put(clips("a", "b"))], [backend.put(clips("b"))]]

@@ -57,7 +57,12 @@ def compose_alone(
     """Films of single clips of a draft, by their segments' ids: each as it is, without what lies over it."""
     files = {media.media_id: media.path for media in uploads}
     width, height = canvas.size
-    clips = {segment[ID]: _clip(segment, files) for segment in segments(draft, TrackType.VIDEO)}
+    named = set(wanted)
+    clips = {
+        segment[ID]: _clip(segment, files)
+        for segment in segments(draft, TrackType.VIDEO)
+        if segment[ID] in named
+    }
     return {
         key: Composition(
             width=width, height=height, fps=canvas.fps, duration_ms=clip.duration_ms, sounds=(), captions=(),

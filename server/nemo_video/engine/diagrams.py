@@ -1,8 +1,9 @@
 """The timeline as a picture: to scale, with frames and waveforms where the backend has them for free.
 
 No answer waits for those. A clip shows the newest frame of it that is known: after an edit the one of before,
-with the mark of a change, until the new one is there; that is drawn meanwhile, for the next picture. Of a
-timeline of which all is known nothing is asked again, and the same picture is not drawn again.
+with the mark of a change, until the new one is there; that is drawn meanwhile, for the next picture. A part
+of a clip that was cut shows that clip's frame until then, pale. Of a timeline of which all is known nothing
+is asked again, and the same picture is not drawn again.
 """
 
 import logging
@@ -18,7 +19,7 @@ from anyio.abc import TaskGroup
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.changes import Changes, DrawingChanged
 from nemo_video.engine.facts import Generated
-from nemo_video.engine.projects import Project
+from nemo_video.engine.projects import Looks, Project
 from nemo_video.engine.snapshot import read_timeline
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
@@ -27,6 +28,7 @@ from nemo_video.timeline import (
     THEMES,
     Item,
     Miniatures,
+    Segment,
     Timeline,
     draw_svg,
     lay_out,
@@ -132,7 +134,7 @@ class Diagrams:
 
     def look_ahead(self, project: Project, timeline: Timeline, backend: Backend) -> None:
         """Have the frames and waveforms of a timeline found out: somebody looks at the project."""
-        project.looks.asked = timeline
+        _look_at(project.looks, timeline)
         self._start_following(project, timeline, backend)
 
     async def _take_miniatures(self, project: Project, timeline: Timeline, backend: Backend) -> Miniatures:
@@ -141,7 +143,7 @@ class Diagrams:
         if project.session is None or not self._workspace.capabilities(project).draws_drafts:
             return NO_MINIATURES
         if looks.complete != timeline:
-            looks.asked = timeline
+            _look_at(looks, timeline)
             is_followed, is_done = project.project_id in self._followed, False
             try:
                 with anyio.move_on_after(_BUSY_S):
@@ -173,6 +175,27 @@ class Diagrams:
             self._followed.discard(project.project_id)
         if (looks.thumbnails, looks.waveforms) != shown:
             self._changes.tell(DrawingChanged(project.project_id))
+
+
+def _look_at(looks: Looks, timeline: Timeline) -> None:
+    """Take note of what is looked at now; a clip that was cut lends its frame to the parts that have none."""
+    if looks.asked == timeline:
+        return
+    before = list_items(looks.asked) if looks.asked else ()
+    looks.asked, seen = timeline, {**looks.lent, **looks.thumbnails}
+    cut = [(item.segment, frame) for item in before if (frame := seen.get(item.segment.segment_id or ""))]
+    looks.lent = {
+        key: frame
+        for clip in list_roomy_clips(timeline)
+        if (key := clip.segment.segment_id) and key not in looks.thumbnails
+        if (frame := next((frame for whole, frame in cut if _is_part(clip.segment, whole)), None))
+    }
+
+
+def _is_part(segment: Segment, whole: Segment) -> bool:
+    """Whether it lies where the other lay, and shows the same."""
+    is_same = (segment.name, segment.source.media) == (whole.name, whole.source.media)
+    return is_same and whole.start_s <= segment.start_s < whole.end_s
 
 
 async def _ask(project: Project, timeline: Timeline, backend: Backend, limit_s: float) -> bool:
@@ -210,7 +233,8 @@ def known_miniatures(project: Project, timeline: Timeline) -> Miniatures:
     if not (looks.thumbnails or looks.waveforms):
         return NO_MINIATURES
     names = {item.segment.segment_id: item.item for item in list_items(timeline)}
-    return Miniatures(_renamed(looks.thumbnails, names), _renamed(looks.waveforms, names))
+    own, lent = _renamed(looks.thumbnails, names), _renamed(looks.lent, names)
+    return Miniatures({**lent, **own}, _renamed(looks.waveforms, names), frozenset(lent.keys() - own.keys()))
 
 
 def _renamed(found: Mapping[str, _Value], names: Mapping[str | None, str]) -> dict[str, _Value]:

@@ -23,7 +23,7 @@ from nemo_video.engine.projects import Project
 from nemo_video.engine.refusals import NothingToShow
 from nemo_video.engine.requests import WRITTEN_HERE
 from nemo_video.engine.sentences import say
-from nemo_video.engine.snapshot import decode_state, read_timeline
+from nemo_video.engine.snapshot import find_timeline, read_timeline
 from nemo_video.engine.storyboard import draw_sheet, has_pictures, plan_look
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
@@ -135,7 +135,7 @@ async def _show_state(
         media = _newest(named_media_of(state))
         if media and (preview := await _show_media(backend, project, media, at_s)):
             return preview
-    timeline = await to_thread.run_sync(decode_state, state)
+    timeline = await find_timeline(state)
     if not timeline.tracks:
         raise NothingToShow(*([suggest_generate(project.project_id, project.language)] if media else []))
     picture = await diagrams.draw(project, timeline)

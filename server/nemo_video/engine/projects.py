@@ -32,6 +32,7 @@ class Looks:
         complete: The timeline of which all of them are known.
         thumbnails: The newest frame of each clip that is known, by its segment's id; it may be of before the
             clip's last change.
+        lent: Frames of clips that were cut, by the ids of those of their parts that have none yet.
         waveforms: The same of its sounds.
         picture: The last picture of it, as JPEG, and all that it was drawn from.
     """
@@ -40,6 +41,7 @@ class Looks:
     asked: Timeline | None = None
     complete: Timeline | None = None
     thumbnails: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    lent: dict[str, bytes] = field(default_factory=dict[str, bytes])
     waveforms: dict[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
     picture: tuple[tuple[Timeline, Timeline | None, Miniatures, Language], bytes] | None = None
 

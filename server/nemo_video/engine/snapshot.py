@@ -30,7 +30,15 @@ async def read_timeline(backend: Backend, session_id: str) -> Timeline:
         Internal: It has more segments than are read.
         VideoError: The state cannot be read.
     """
-    state = await backend.read_state(session_id)
+    return await find_timeline(await backend.read_state(session_id))
+
+
+async def find_timeline(state: ProjectState) -> Timeline:
+    """The timeline of a state; that of a large draft is read in a thread.
+
+    Raises:
+        Internal: It has more segments than are read.
+    """
     count = count_segments(state.draft)
     if count > MAX_SEGMENTS:
         raise Internal(

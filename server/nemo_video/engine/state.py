@@ -5,11 +5,12 @@ from nemo_video.engine.facts import StateReport
 from nemo_video.engine.jobs import Jobs
 from nemo_video.engine.media_list import media_of
 from nemo_video.engine.projects import Project
+from nemo_video.engine.snapshot import find_timeline
 from nemo_video.engine.subtitle_files import kept_files
 from nemo_video.engine.suggestions import suggest_export, suggest_generate
 from nemo_video.engine.workspace import Workspace
 from nemo_video.language import Suggestion
-from nemo_video.timeline import Timeline, decode
+from nemo_video.timeline import Timeline
 
 
 async def read_state(
@@ -26,7 +27,7 @@ async def read_state(
     if project.session:
         async with workspace.session(project) as (backend, session):
             state = await backend.read_state(session.session_id)
-            timeline = decode(state.draft)
+            timeline = await find_timeline(state)
             media = media_of(state) or tuple(await workspace.projects.uploads(project))
             if diagrams:
                 drawn = await diagrams.draw(project, timeline, backend)

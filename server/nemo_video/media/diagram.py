@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, Protocol
 
 import noto_cjk_sans_otc  # pyright: ignore[reportMissingTypeStubs] - a font, without types
@@ -105,6 +105,11 @@ class Thumbnail(Rectangle, Protocol):
         """The picture."""
         ...
 
+    @property
+    def opacity(self) -> float:
+        """How much of it is seen on what is behind it, from 0 to 1."""
+        ...
+
 
 class Waveform(Protocol):
     """How loud a sound is, as lines."""
@@ -163,9 +168,9 @@ def draw_diagram(layout: Layout, colors: Mapping[str, str]) -> bytes:
         _draw_boxes(canvas, waveform.strokes(), colors, scale)
     for thumbnail in layout.thumbnails:
         room = round(thumbnail.width * scale), round(thumbnail.height * scale)
-        with Image.open(io.BytesIO(thumbnail.jpeg), formats=["JPEG"]) as picture:
-            cut = ImageOps.fit(picture.convert("RGB"), room)
-        image.paste(cut, (round(thumbnail.x * scale), round(thumbnail.y * scale)))
+        place = round(thumbnail.x * scale), round(thumbnail.y * scale)
+        mask = Image.new("L", room, round(255 * thumbnail.opacity))
+        image.paste(_cut_thumbnail(thumbnail.jpeg, room), place, mask)
     for label in layout.labels:
         place, font = (label.x * scale, label.y * scale), font_of(label.size * scale)
         canvas.text(place, label.words, colors[label.role], font, _ANCHORS[label.anchor])
@@ -184,6 +189,12 @@ def _draw_boxes(
         else:
             corner = min(_CORNER * scale, (place[2] - place[0]) / 2)
             canvas.rounded_rectangle(place, corner, colors[box.role], colors[box.edge], box.edge_px * scale)
+
+
+@lru_cache(maxsize=48)  # of four pictures, 60 KB each: most are on the next one again
+def _cut_thumbnail(jpeg: bytes, room: tuple[int, int]) -> Image.Image:
+    with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+        return ImageOps.fit(picture.convert("RGB"), room)
 
 
 @cache

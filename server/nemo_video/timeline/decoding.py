@@ -6,8 +6,9 @@ Whatever JSON comes, this reads what it can and never fails.
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any, cast
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final, cast
 
 from nemo_video.timeline.effects import EFFECT_KEYS, read_effects
 from nemo_video.timeline.model import Segment, Source, Timeline, Track, TrackKind
@@ -64,6 +65,9 @@ _ROLE_LABELS: Mapping[TrackKind, Mapping[str, str]] = {
 _PLACE = (*_START_MS, *_END_MS, *_LENGTH_MS)
 """Where something lies; compared apart from its traits."""
 
+_APART_FROM_TRAITS = frozenset({METADATA, *_ID, *_PLACE, *_VOLUME})
+_NAMING = frozenset({*_NAME, *_TEXT, *_ROLE})
+
 _PLACED = frozenset({*_PLACE, METADATA})
 """A segment has one of these, and an object of segments none."""
 
@@ -90,6 +94,8 @@ _BOOKKEEPING = frozenset(
 
 _MOST_DEPTH = 24
 """What lies deeper is not looked at."""
+
+_IN_ORDER: Final = json.JSONEncoder(sort_keys=True)
 
 
 def decode(draft: object) -> Timeline:
@@ -198,8 +204,9 @@ def _segment(piece: _Object, label: str, after_s: float) -> Segment:
     start_ms, end_ms, length_ms = (_first_number(places, keys) for keys in (_START_MS, _END_MS, _LENGTH_MS))
     start_s = after_s if start_ms is None else _seconds(start_ms)
     end_s = start_s + _seconds(length_ms) if length_ms is not None else _seconds(end_ms or 0)
-    own = _without(piece, (METADATA, *_ID, *_PLACE, *_VOLUME))
+    own = _without(piece, _APART_FROM_TRAITS)
     read = read_effects(metadata, own)
+    meanings = _meaning_of(own), _meaning_of(_without(metadata, _VOLUME))
     return Segment(
         segment_id=_id(piece),
         name=_first_text(places, _NAME),
@@ -207,14 +214,11 @@ def _segment(piece: _Object, label: str, after_s: float) -> Segment:
         start_s=start_s,
         end_s=round(max(start_s, end_s), 3),
         volume=_volume(places),
-        traits=fingerprint(own, _without(metadata, _VOLUME)),
+        traits=_hash(meanings),
         label=label,
         effects=read.effects,
         usual=read.usual,
-        rest=fingerprint(
-            _without(own, (*read.keys, *_NAME, *_TEXT, *_ROLE)),
-            _without(metadata, (*read.keys, *_VOLUME, *_NAME, *_TEXT, *_ROLE)),
-        ),
+        rest=_hash([_without(meaning, read.keys | _NAMING) for meaning in meanings]),
         source=_source(places),
     )
 
@@ -285,8 +289,7 @@ def _id(piece: _Object) -> str | None:
 def _first_text(places: Iterable[_Object], keys: tuple[str, ...]) -> str | None:
     for place in places:
         for key in keys:
-            value = place.get(key)
-            if isinstance(value, str) and value.strip():
+            if key in place and isinstance(value := place[key], str) and value.strip():
                 return _writable(" ".join(value.split()))
     return None
 
@@ -297,14 +300,19 @@ def _writable(text: str) -> str:
 
 
 def _first_number(places: Iterable[_Object], keys: tuple[str, ...]) -> float | None:
-    return next((value for place in places if (value := _number(place, keys)) is not None), None)
+    for place in places:
+        if (value := _number(place, keys)) is not None:
+            return value
+    return None
 
 
 def _number(place: _Object, keys: tuple[str, ...]) -> float | None:
     """The first of these keys that holds a number of sensible size, also one written as text."""
     for key in keys:
-        value = place.get(key)
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
+        if key not in place:  # most are: a segment has a few of the many names that there are for a thing
+            continue
+        value = place[key]
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
             continue
         try:
             number = float(value)
@@ -320,7 +328,7 @@ def _seconds(milliseconds: float) -> float:
 
 
 def _object(value: object) -> _Object:
-    return cast("_Object", value) if isinstance(value, Mapping) else {}
+    return cast("_Object", value) if isinstance(value, dict) else {}
 
 
 def _list(value: object) -> list[object]:
@@ -332,27 +340,41 @@ def fingerprint(*parts: object) -> str:
 
     The order of keys, bookkeeping and the query of an address (signed anew at every read) do not count.
     """
-    meanings = [_meaning(part, _MOST_DEPTH) for part in parts]
+    return _hash([_meaning(part, _MOST_DEPTH) for part in parts])
+
+
+def _hash(meanings: Sequence[object]) -> str:
     if not any(meanings):
         return ""
-    return hashlib.sha256(json.dumps(meanings, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_IN_ORDER.encode(meanings).encode()).hexdigest()
+
+
+def _meaning_of(place: _Object) -> _Object:
+    return _object(_meaning(place, _MOST_DEPTH))
 
 
 def _meaning(value: object, depth: int) -> object:
     """The value without what does not count: emptied containers fall away as well."""
     if depth == 0:
         return None
-    if isinstance(value, Mapping):
-        items = cast("Mapping[object, object]", value).items()
-        kept = {str(key): _meaning(each, depth - 1) for key, each in items if not _is_bookkeeping(str(key))}
-        return {key: each for key, each in kept.items() if each not in (None, {}, [])}
-    if isinstance(value, list):
-        return [_meaning(each, depth - 1) for each in cast("list[object]", value)]
     if isinstance(value, str):
         return _without_query(value)
-    return value if isinstance(value, int | float) else None
+    if isinstance(value, (int, float)):
+        return value
+    if isinstance(value, list):
+        return [_meaning(each, depth - 1) for each in cast("list[object]", value)]
+    if not isinstance(value, dict):
+        return None
+    kept: dict[str, object] = {}
+    for key, each in cast("_Object", value).items():
+        if not _is_bookkeeping(key):
+            meaning = _meaning(each, depth - 1)
+            if meaning or isinstance(meaning, (str, int, float)):
+                kept[key] = meaning
+    return kept
 
 
+@lru_cache(maxsize=1024)  # the keys of one segment are those of all others
 def _is_bookkeeping(key: str) -> bool:
     return key.replace("_", "").replace("-", "").lower() in _BOOKKEEPING
 

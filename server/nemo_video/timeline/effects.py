@@ -5,7 +5,7 @@ here is still noticed as a trait.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, cast
@@ -80,8 +80,11 @@ def read_effects(*places: _Object) -> ReadEffects:
         places: Where to look, the first that tells of an effect wins.
     """
     found = _Found()
-    for name, reader in _READERS.items():
-        found.read(name, reader, places)
+    told = {name for place in places for key in place for name in _NAMES_OF.get(key, ())}
+    if told:
+        for name, reader in _READERS.items():
+            if name in told:
+                found.read(name, reader, places)
     for place in places:
         found.read_scene(place)
     return ReadEffects(tuple(found.effects), tuple(found.usual), frozenset(found.keys))
@@ -132,6 +135,8 @@ class _Found:
     def read_scene(self, place: _Object) -> None:
         """What a generated scene is like."""
         scene = _object(place.get("parameters"))
+        if not scene:
+            return
         told = [(name, value) for name in _OF_SCENES if isinstance(value := scene.get(name), str) and value]
         self.effects += [Effect(name, _words(value), is_style=True) for name, value in told]
         if told and len(told) == len(scene):
@@ -159,7 +164,7 @@ def _number(value: object) -> float | None:
 
 
 def _object(value: object) -> _Object:
-    return cast("_Object", value) if isinstance(value, Mapping) else {}
+    return cast("_Object", value) if isinstance(value, dict) else {}
 
 
 def _in_seconds(key: str, number: float) -> float:
@@ -266,6 +271,14 @@ _SIZES: Final[Mapping[str, _Reader]] = MappingProxyType(
     }
 )
 """How large an effect is that has a kind: told beside it."""
+_NAMES_OF: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {
+        key: [name for name, other in _READERS.items() if key in other.keys]
+        for reader in _READERS.values()
+        for key in reader.keys
+    }
+)
+"""Which effects a key may tell of: a segment has a few of all these keys, mostly none."""
 EFFECT_KEYS: Final = frozenset(
     {key for readers in (_READERS, _SIZES) for reader in readers.values() for key in reader.keys}
 ) - {"duration", "angle", "rate"}

@@ -42,6 +42,9 @@ _MIN_WORDS_PX: Final = 56
 _MIN_PICTURE_PX: Final = 36
 """In a bar that is narrower still nobody can tell what a picture shows."""
 
+_PALE: Final = 0.4
+"""Of a frame that stands in for one that is not drawn yet so much is seen."""
+
 _NAME_PX: Final = 17
 """What a name under a thumbnail takes of its height."""
 
@@ -121,9 +124,18 @@ def lay_out(
     if hidden:
         words = say_of_picture("more_tracks", language, count=hidden)
         shapes.append(Label(_MARGIN, tops[-1] + 24, words, 12, "soft"))
+    return Layout(WIDTH, height, (*shapes, *_key_to_marks(shapes, language)))
+
+
+def _key_to_marks(shapes: Sequence[Shape], language: str) -> Iterator[Label]:
+    """What an outline and a pale picture mean, at the right edge of the head, where there are any."""
+    right = float(WIDTH - _MARGIN)
     if any(isinstance(shape, Box) and shape.edge == "new" for shape in shapes):
-        shapes.append(Label(WIDTH - _MARGIN, 28, say_of_picture("marked", language), 11, "new", "end"))
-    return Layout(WIDTH, height, tuple(shapes))
+        words = say_of_picture("marked", language)
+        yield Label(right, 28, words, 11, "new", "end")
+        right -= _extent(words, 11) + _MARGIN
+    if any(isinstance(shape, Thumbnail) and shape.opacity < 1 for shape in shapes):
+        yield Label(right, 28, say_of_picture("pale", language), 11, "soft", "end")
 
 
 def _length_s(timeline: Timeline) -> float:
@@ -261,11 +273,12 @@ class _Row:
         title = _title_of(item)
         yield self._box(left, width, [item], f"{title} ({told})")
         thumbnail = self.miniatures.thumbnails.get(item.item)
+        opacity = _PALE if item.item in self.miniatures.lent else 1
         if thumbnail and width >= _THUMBNAIL_PX + _MIN_WORDS_PX:
-            yield Thumbnail(left + 2, self.top + 2, _THUMBNAIL_PX, self.height - 4, thumbnail)
+            yield Thumbnail(left + 2, self.top + 2, _THUMBNAIL_PX, self.height - 4, thumbnail, opacity)
             yield from self._words(left + _THUMBNAIL_PX, width - _THUMBNAIL_PX, title, item, (told, time))
         elif thumbnail and width >= _MIN_PICTURE_PX - 1:
-            yield Thumbnail(left + 2, self.top + 2, width - 4, self.height - 4 - _NAME_PX, thumbnail)
+            yield Thumbnail(left + 2, self.top + 2, width - 4, self.height - 4 - _NAME_PX, thumbnail, opacity)
             yield from self._name(left, width, title, item, self.top + self.height - 6)
         else:
             words = list(self._words(left, width, title, item, (told, time))) if is_named else []

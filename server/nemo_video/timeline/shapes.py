@@ -68,13 +68,18 @@ class Label:
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """A small picture of a clip, cut to its rectangle."""
+    """A small picture of a clip, cut to its rectangle; pale where it stands in for the clip's own.
+
+    Attributes:
+        opacity: How much of it is seen on the bar, from 0 to 1.
+    """
 
     x: float
     y: float
     width: float
     height: float
     jpeg: bytes
+    opacity: float = 1
 
 
 STROKE_PX: Final = 2
@@ -118,10 +123,12 @@ class Miniatures:
     Attributes:
         thumbnails: A frame of a clip, as JPEG.
         waveforms: The peaks of a sound from its start to its end, 0 to 1.
+        lent: The clips whose frame stands in for one that is not drawn yet.
     """
 
     thumbnails: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     waveforms: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
+    lent: frozenset[str] = frozenset()
 
 
 NO_MINIATURES: Final = Miniatures()

@@ -81,6 +81,8 @@ def _svg_thumbnail(thumbnail: Thumbnail) -> str:
         f'x="{thumbnail.x}" y="{thumbnail.y}" width="{thumbnail.width}" height="{thumbnail.height}" '
         'preserveAspectRatio="xMidYMid slice"'
     )
+    if thumbnail.opacity < 1:
+        place += f' opacity="{thumbnail.opacity:g}"'
     return f'<image {place} href="data:image/jpeg;base64,{b64encode(thumbnail.jpeg).decode()}"/>'
 
 

@@ -124,7 +124,7 @@ def say(change: Change, language: str, **facts: str | int | None) -> str:
     )
 
 
-PictureWords = Literal["one_track", "tracks", "nothing", "more_tracks", "marked"]
+PictureWords = Literal["one_track", "tracks", "nothing", "more_tracks", "marked", "pale"]
 
 _PICTURE_ENGLISH: Mapping[PictureWords, str] = {
     "one_track": "Timeline: {length} s, 1 track",
@@ -132,6 +132,7 @@ _PICTURE_ENGLISH: Mapping[PictureWords, str] = {
     "nothing": "Nothing is on it yet.",
     "more_tracks": "and {count} more tracks",
     "marked": "outlined: new or changed",
+    "pale": "pale: its frame is still to come",
 }
 _PICTURE_HANS: Mapping[PictureWords, str] = {
     "one_track": "时间线：{length} 秒，1 条轨道",
@@ -139,6 +140,7 @@ _PICTURE_HANS: Mapping[PictureWords, str] = {
     "nothing": "上面还没有内容。",
     "more_tracks": "另有 {count} 条轨道",
     "marked": "描边：新增或已改动",
+    "pale": "浅色：画面尚未绘出",
 }
 _PICTURE_HANT: Mapping[PictureWords, str] = {
     "one_track": "時間線：{length} 秒，1 條軌道",
@@ -146,6 +148,7 @@ _PICTURE_HANT: Mapping[PictureWords, str] = {
     "nothing": "上面還沒有內容。",
     "more_tracks": "另有 {count} 條軌道",
     "marked": "描邊：新增或已改動",
+    "pale": "淺色：畫面尚未繪出",
 }
 _PICTURE: Mapping[str, Mapping[PictureWords, str]] = MappingProxyType(
     {"en": _PICTURE_ENGLISH, "zh-Hans": _PICTURE_HANS, "zh-Hant": _PICTURE_HANT}
