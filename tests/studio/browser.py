@@ -26,11 +26,18 @@ const when = (name) => new Promise((done, fail) => {
   video.addEventListener(name, done, {once: true});
   video.addEventListener("error", () => fail(video.error.message), {once: true});
 });
+// "seeked" may come before the picture does: the frame that is shown tells its time.
+const show = (time) => new Promise((done) => {
+  const check = (now, {mediaTime}) => Math.floor(time * FPS) == Math.round(mediaTime * FPS) ? done() : wait();
+  const wait = () => video.requestVideoFrameCallback(check);
+  wait();
+  video.currentTime = time;
+});
 async function look(times, places) {
   await Promise.all([when("canplay"), video.src = "/film.mp4"]);
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight), ink = canvas.getContext("2d");
   for (const time of times) {
-    await Promise.all([when("seeked"), video.currentTime = time]);
+    await Promise.all([when("seeked"), show(time)]);
     ink.drawImage(video, 0, 0);
     seen.push(places.map(([x, y]) => [...ink.getImageData(x, y, 1, 1).data].slice(0, 3)));
   }
@@ -44,10 +51,13 @@ look(TIMES, PLACES).catch((error) => ({error: String(error)}))
 </script>"""
 
 
-def watch(film: Path, times_s: Sequence[float], places: Sequence[tuple[int, int]]) -> dict[str, Any]:
+def watch(
+    film: Path, fps: int, times_s: Sequence[float], places: Sequence[tuple[int, int]]
+) -> dict[str, Any]:
     """Show a film: `seen` holds the colours of the places at each time, `error` why it did not play."""
     told: SimpleQueue[dict[str, Any]] = SimpleQueue()
     page = _PAGE.replace("TIMES", json.dumps(list(times_s))).replace("PLACES", json.dumps(list(places)))
+    page = page.replace("FPS", str(fps))
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

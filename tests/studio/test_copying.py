@@ -102,7 +102,7 @@ def test_chromium_plays_over_the_seams(source: Path, tmp_path: Path) -> None:
     exported = export(titled, tmp_path / "titled.mp4")
     times_s = [0.5, 1.98, 2.02, 2.8, 3.98, 4.02, 5.5]
 
-    told = watch(exported, times_s, [(20, 10), (80, 10), (140, 10)])
+    told = watch(exported, FPS, times_s, [(20, 10), (80, 10), (140, 10)])
 
     drawn = [frame.to_ndarray(format="rgb24") for frame in Compositor(titled).frames()]
     assert told["error"] is None

@@ -100,7 +100,6 @@ class Turn:
         generation: Who makes its clips.
         turn_id: Its name in the store.
         has_worked: Whether anything was carried out; otherwise it costs nothing.
-        refusal: Why a model did not make what it was to make: the code and the words.
     """
 
     session: Session
@@ -112,7 +111,6 @@ class Turn:
     generation: Generation
     turn_id: str
     has_worked: bool = False
-    refusal: tuple[str, str] | None = None
 
     @classmethod
     def read(
@@ -188,8 +186,10 @@ class Turn:
                 made = self.generation.made(clips)
                 outcome, edit = await anyio.to_thread.run_sync(carry_out, self.session, made)
                 await self.generation.tell(clips, outcome)
+            await self._note(clips.refusals)
         except ModelRefusal as refusal:
-            yield self._fail(refusal)
+            await self._note([refusal])
+            yield _fail(refusal)
             return
         if edit:  # no await up to `keep`: a turn given up is neither carried out nor paid
             edit.close(self.session)
@@ -208,7 +208,7 @@ class Turn:
         for event in await anyio.to_thread.run_sync(self._report, outcome):
             yield event
         if clips.refusals:
-            yield self._fail(clips.refusals[0])
+            yield _fail(clips.refusals[0])
 
     async def _generate(self, progress: AsyncIterator[float | None]) -> AsyncIterator[bytes]:
         """While a model works: a heartbeat at every look, and a call where it tells how far it is."""
@@ -220,13 +220,11 @@ class Turn:
                 told = percent
                 yield self._call(_new_call(), "generate_video_with_model", {"percent": percent})
 
-    def _fail(self, refusal: ModelRefusal) -> bytes:
-        """A clip was not made: the last event, so that nobody takes it for history."""
-        code = _REFUSALS[refusal.reason]
-        self.refusal = code, refusal.words
-        return encode(
-            Event(id=secrets.token_hex(16), author=AUTHOR, error_code=code, error_message=refusal.words)
-        )
+    async def _note(self, refusals: Sequence[ModelRefusal]) -> None:
+        """Keep why a clip was not made while the turn still counts as waiting: the state tells either."""
+        for refusal in refusals[:1]:
+            code = _REFUSALS[refusal.reason]
+            await self.generation.note_refusal(self.session.session_id, code, refusal.words)
 
     async def _dawdle(self) -> AsyncIterator[bytes]:
         """Heartbeats, as long as a slow turn takes."""
@@ -357,6 +355,14 @@ class Turn:
                 actions=Actions(state_delta=delta or {}),
             )
         )
+
+
+def _fail(refusal: ModelRefusal) -> bytes:
+    """A clip was not made: the last event, so that nobody takes it for history."""
+    code = _REFUSALS[refusal.reason]
+    return encode(
+        Event(id=secrets.token_hex(16), author=AUTHOR, error_code=code, error_message=refusal.words)
+    )
 
 
 def _new_call() -> str:

@@ -118,7 +118,7 @@ class ClipTable:
         await self._store.write(end)
 
     async def note_refusal(self, session_id: str, at: float, code: str, words: str) -> None:
-        """Keep what a model refused for a turn that nobody listens to, the newest of a session alone."""
+        """Keep what a model refused, the newest of a session alone."""
 
         def note(db: Connection) -> None:
             db.execute("DELETE FROM refusals WHERE session_id = ?", (session_id,))

@@ -234,11 +234,14 @@ class Generation:
         return await self._table.adopt_turns() if self._model else []
 
     async def note_refusal(self, session_id: str, code: str, words: str) -> None:
-        """Keep for the state why a turn failed to which nobody listened."""
+        """Keep for the state why a clip was not made: whoever listened to the turn may be gone by then."""
         await self._table.note_refusal(session_id, self._options.now(), code, words)
 
     async def state_of(self, session_id: str) -> JsonObject:
-        """What the state tells of the model: that it still works, and what it refused unheard."""
+        """What the state tells of the model: that it still works, and what it refused last.
+
+        In this order: a turn notes what was refused before it is over.
+        """
         if self._model is None:
             return {}
         told: JsonObject = {"is_working": True} if await self._table.is_waiting(session_id) else {}

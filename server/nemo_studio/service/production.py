@@ -72,8 +72,6 @@ class Production:
             async with self.begin_turn(account, turn.session_id, turn.message, turn.turn_id) as begun:
                 async for _ in begun.events():
                     pass  # its reader went with its process; the next one reads the state
-                if begun.refusal:
-                    await self.generation.note_refusal(turn.session_id, *begun.refusal)
         except BackendRefusal as refusal:
             logger.warning("A turn could not be carried through: %s", refusal.message)
 

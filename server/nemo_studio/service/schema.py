@@ -51,7 +51,7 @@ _SCENES_OF_CLIPS: Final = "ALTER TABLE clips ADD COLUMN scene INTEGER NOT NULL D
 _REFUSALS: Final = """
 CREATE TABLE refusals (session_id TEXT NOT NULL, at REAL NOT NULL, code TEXT NOT NULL, words TEXT NOT NULL);
 """
-"""What a model refused when nobody listened any more."""
+"""What a model refused last, for those who no longer listened."""
 
 _FILES_OF_CALLERS: Final = "ALTER TABLE files ADD COLUMN client_id TEXT NOT NULL DEFAULT ''"
 """Whose share of the disk a file needs."""

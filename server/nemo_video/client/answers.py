@@ -86,7 +86,7 @@ class ProjectState:
 
     Attributes:
         is_working: The backend says that it still works on a turn of it.
-        refusal: Why a turn failed to which nobody listened any more.
+        refusal: Why a model made no clip in the last turn that it refused.
     """
 
     draft: JsonObject | None
