@@ -183,7 +183,15 @@ def test_a_small_picture_lies_in_its_corner_a_margin_from_the_edges(
 
 def test_titles_stand_where_they_are_said_to() -> None:
     assert place_title("lower_third") == place_title("lower third") == {"position": "0 -28"}
-    assert (place_title("top right"), place_title("center")) == ({"position": "40 38"}, {})
+    assert [place_title(place).get("position") for place in ("top", "bottom", "center")] == [
+        "0 38",
+        "0 -40",
+        None,
+    ]
+    corners = [f"{edge} {side}" for edge in ("top", "bottom") for side in ("left", "right")]
+    assert [place_title(corner) for corner in corners] == [
+        {"position": each} for each in ("-40 38", "40 38", "-40 -40", "40 -40")
+    ]
 
 
 LOOKED = event(

@@ -8,14 +8,27 @@ import unicodedata
 from collections.abc import Iterator
 from fractions import Fraction
 
-from nemo_video.interchange.sequence import EditSequence, Event, frames_in
+from nemo_video.errors import InvalidArgument
+from nemo_video.interchange.sequence import NTSC, EditSequence, Event, frames_in
 
 _REEL_CHARACTERS = 8
 _DISSOLVE, _WIPE = "D", "W001"
+_TIMECODE_RATES = frozenset(map(Fraction, (24, 25, 30, 48, 50, 60))) | frozenset(NTSC.values())
+"""Those that SMPTE's timecode counts in; editors know no other in this format."""
 
 
 def write(sequence: EditSequence) -> str:
-    """The text of an `.edl` file."""
+    """The text of an `.edl` file.
+
+    Raises:
+        InvalidArgument: There is no timecode at its rate.
+    """
+    if sequence.rate not in _TIMECODE_RATES:
+        rate = f"{float(sequence.rate):g}"
+        raise InvalidArgument(
+            f"An EDL counts in timecode, and there is none at {rate} frames a second.",
+            advice="Export otio or fcpxml, which have every rate.",
+        )
     events = sequence.main.events if sequence.main else ()
     list_ = _EditList(sequence.rate, events)
     head = [f"TITLE: {_plain(sequence.name)}", "FCM: NON-DROP FRAME", ""]

@@ -1,7 +1,9 @@
 """How a sequence is written in each timeline format, and read back before it is handed out."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from importlib import import_module
 from importlib.util import find_spec
 from types import MappingProxyType
@@ -17,6 +19,7 @@ _WRITERS: Final[Mapping[TimelineName, Callable[[EditSequence], str]]] = MappingP
     {"otio": otio_timeline.write, "fcpxml": fcpxml.write, "edl": edl.write}
 )
 _ADAPTERS: Final = {"otio": "otio_json", "fcpxml": "fcpx_xml", "edl": "cmx_3600"}
+_FCPXML_TIME: Final = re.compile(r'(\w+)="(\d+(?:/\d+)?)s"')
 _MODULES: Final = ("opentimelineio", "otio_fcpx_xml_adapter", "otio_cmx3600_adapter")
 
 
@@ -38,6 +41,7 @@ def write_sequence(sequence: EditSequence, format: TimelineName) -> str:
 
     Raises:
         Internal: What was read back is another sequence.
+        InvalidArgument: The format cannot count in its rate.
     """
     text = _WRITERS[format](sequence)
     _check_written(sequence, format, text)
@@ -51,15 +55,13 @@ def _check_written(sequence: EditSequence, format: TimelineName, text: str) -> N
         Internal: It cannot be read, or holds other clips than the sequence, or at other times.
     """
     try:
-        read = sorted(_read(text, format, float(sequence.rate)), key=lambda clip: (clip.start, clip.frames))
+        read = sorted(_read(text, format, sequence.rate), key=lambda clip: (clip.start, clip.frames))
     except Exception as error:  # whatever an adapter stumbles over, the file is of no use
         raise _unreadable(format, f"it cannot be read ({type(error).__name__})") from error
     expected = sorted(_expected(sequence, format), key=lambda clip: (clip.start, clip.frames))
     if len(read) != len(expected):
         raise _unreadable(format, f"it has {len(read)} clips instead of {len(expected)}")
-    tolerance = 1 if format == "fcpxml" else 0  # that adapter cuts off what floats leave of a frame
-    pairs = zip(read, expected, strict=True)
-    if any(abs(a.start - b.start) > tolerance or abs(a.frames - b.frames) > tolerance for a, b in pairs):
+    if read != expected:
         raise _unreadable(format, "its clips lie at other times")
 
 
@@ -67,20 +69,33 @@ def _unreadable(format: str, why: str) -> Internal:
     return Internal(f"The {format} file was not kept: read back, {why}.", advice="Export another format.")
 
 
-def _read(text: str, format: TimelineName, rate: float) -> Iterator[_ReadClip]:
+def _read(text: str, format: TimelineName, rate: Fraction) -> Iterator[_ReadClip]:
     otio: Any = import_module("opentimelineio")
-    options = {"rate": rate} if format == "edl" else {}
-    read = otio.adapters.read_from_string(text, _ADAPTERS[format], **options)
+    counted = 1.0 if format == "fcpxml" else float(rate)
+    options = {"rate": counted} if format == "edl" else {}
+    written = _count_in_frames(text, rate) if format == "fcpxml" else text
+    read = otio.adapters.read_from_string(written, _ADAPTERS[format], **options)
     timeline = read if isinstance(read, otio.schema.Timeline) else read[0]
     for clip in timeline.find_clips():
         if isinstance(clip.media_reference, otio.schema.GeneratorReference):
             continue
-        placed = clip.trimmed_range_in_parent()
+        placed = clip.range_in_parent()
         parent = clip.parent()
         start = placed.start_time
         if format == "edl" and parent.source_range is not None:
-            start -= parent.source_range.start_time
-        yield _ReadClip(round(start.rescaled_to(rate).value), round(placed.duration.rescaled_to(rate).value))
+            start -= parent.source_range.start_time  # there it notes how long nothing is shown at first
+        start, length = (time.rescaled_to(counted).value for time in (start, placed.duration))
+        yield _ReadClip(round(start), round(length))
+
+
+def _count_in_frames(text: str, rate: Fraction) -> str:
+    """The same film at one frame a second: the adapter takes 29.97 for 29, and cuts off what is left."""
+
+    def stretch(told: re.Match[str]) -> str:
+        time = Fraction(1) if told[1] == "frameDuration" else Fraction(told[2]) * rate
+        return f'{told[1]}="{time.numerator}/{time.denominator}s"'
+
+    return _FCPXML_TIME.sub(stretch, text)
 
 
 def _expected(sequence: EditSequence, format: TimelineName) -> Iterator[_ReadClip]:

@@ -1,0 +1,205 @@
+"""Timelines as other programs read them: exact at every rate, and none is handed out that reads otherwise."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import opentimelineio  # pyright: ignore[reportMissingTypeStubs] - its types are those of a compiled module
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nemo_video.errors import Internal, InvalidArgument
+from nemo_video.interchange import (
+    EditSequence,
+    Event,
+    EventTrack,
+    MediaFile,
+    exact_rate,
+    formats,
+    write_sequence,
+)
+from nemo_video.timeline import Segment
+from nemo_video.timeline.effects import Effect
+from nemo_video.wire.formats import TIMELINE_NAMES, TimelineName
+
+otio: Any = opentimelineio
+
+FOLDER = Path("/films")
+SEA = MediaFile(FOLDER / "sea.mp4", "video", 20.0, 1920, 1080, 29.97, has_sound=True)
+DOG = MediaFile(FOLDER / "dög & cat.mp4", "video", 8.04, 1280, 720, 25)
+PHOTO = MediaFile(FOLDER / "photo.png", "image", None, 1920, 1080)
+SONG = MediaFile(FOLDER / "song.mp3", "audio", 180.0)
+
+RATES = (23.976, 24, 25, 29.97, 30, 50, 59.94, 60)
+RATES_WITHOUT_TIMECODE = (12, 12.5, 15, 29.9, 120)
+
+
+def event(
+    name: str,
+    start: int,
+    end: int,
+    *effects: Effect,
+    source: int = 0,
+    media: MediaFile | None = None,
+    words: str = "",
+) -> Event:
+    return Event(
+        f"item {name}",
+        name,
+        start,
+        end,
+        source,
+        Segment(None, name, words or None, 0, 1, effects=effects),
+        media,
+    )
+
+
+def number(name: str, value: float, told: str = "") -> Effect:
+    return Effect(name, told or f"{value:g}", number=value)
+
+
+def film(fps: float) -> EditSequence:
+    """It begins late, has odd lengths, a gap, a fast, a backward and a held clip, a still, and a lost one."""
+    wipe, crossfade = number("transition", 0.4, "wipe 0.4s"), number("transition", 0.5, "crossfade 0.5s")
+    main = EventTrack(
+        "video",
+        "Video",
+        (
+            event("late", 31, 138, source=7, media=SEA),
+            event("fast", 138, 201, crossfade, number("speed", 1.5), media=DOG),
+            event("back", 201, 302, wipe, Effect("reversed", ""), source=13, media=SEA),
+            event("photo", 1303, 1304, media=PHOTO),
+            event("held", 1304, 1400, number("speed", 0), source=5, media=DOG),
+            event("lost", 1400, 1451),
+        ),
+    )
+    inset = EventTrack(
+        "video", "Video", (event("dog", 40, 77, number("picture in picture", 0.3), media=DOG),)
+    )
+    song = EventTrack("audio", "BGM", (event("song", 17, 1450, source=29, media=SONG),))
+    title = EventTrack("text", "Title", (event("Hi", 33, 64, words='offset="5s" & more'),))
+    return EditSequence("A <film>", exact_rate(fps), 1920, 1080, (main, inset, song, title))
+
+
+def clips_read(read: Any) -> list[tuple[str, int, int]]:
+    """Name, first frame and frames of each clip on the first track of what OpenTimelineIO has read."""
+    (track, *_) = read.video_tracks()
+    late = -track.source_range.start_time.value if track.source_range else 0
+    placed = [(clip.name, clip.range_in_parent()) for clip in track.find_clips()]
+    return [(name, round(late + span.start_time.value), round(span.duration.value)) for name, span in placed]
+
+
+def clips_of(sequence: EditSequence) -> list[tuple[str, int, int]]:
+    """The same of what was written."""
+    return [(each.name, each.start, each.frames) for each in sequence.tracks[0].events]
+
+
+@pytest.mark.parametrize("fps", [*RATES, *RATES_WITHOUT_TIMECODE])
+def test_a_timeline_of_any_rate_is_read_back_to_the_frame(fps: float) -> None:
+    sequence = film(fps)
+    assert write_sequence(sequence, "fcpxml")
+    read = otio.adapters.read_from_string(write_sequence(sequence, "otio"), "otio_json")
+    assert clips_read(read) == clips_of(sequence)
+
+
+@pytest.mark.parametrize("fps", RATES)
+def test_an_edl_that_begins_late_is_read_back_to_the_frame(fps: float) -> None:
+    sequence = film(fps)
+    text = write_sequence(sequence, "edl")
+    read = otio.adapters.read_from_string(text, "cmx_3600", rate=float(sequence.rate))
+    assert clips_read(read) == clips_of(sequence)
+
+
+@pytest.mark.parametrize("fps", RATES_WITHOUT_TIMECODE)
+def test_an_edl_at_a_rate_without_timecode_is_refused_with_the_formats_that_have_it(fps: float) -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        write_sequence(film(fps), "edl")
+    assert refused.value.message == f"An EDL counts in timecode, and there is none at {fps} frames a second."
+    assert refused.value.advice == "Export otio or fcpxml, which have every rate."
+
+
+def shifted(sequence: EditSequence, write: Callable[[EditSequence], str]) -> str:
+    """As a writer writes it that is wrong by one frame."""
+    first, *others = sequence.tracks
+    *kept, last = first.events
+    moved = event(last.name, last.start, last.end - 1, media=last.media)
+    return write(
+        EditSequence("", sequence.rate, 1920, 1080, (EventTrack("video", "Video", (*kept, moved)), *others))
+    )
+
+
+def shortened(sequence: EditSequence, write: Callable[[EditSequence], str]) -> str:
+    """As one writes it that leaves a clip out."""
+    first, *others = sequence.tracks
+    fewer = EventTrack("video", "Video", first.events[:-1])
+    return write(EditSequence("", sequence.rate, 1920, 1080, (fewer, *others)))
+
+
+def garbled(sequence: EditSequence, write: Callable[[EditSequence], str]) -> str:
+    return write(sequence).replace("0", "x")
+
+
+@pytest.mark.parametrize("format", TIMELINE_NAMES)
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (shifted, "its clips lie at other times"),
+        (shortened, "it has . clips instead of ."),
+        (garbled, "it cannot be read"),
+    ],
+)
+def test_what_reads_as_another_film_is_not_handed_out(
+    format: TimelineName,
+    wrong: Callable[[EditSequence, Callable[[EditSequence], str]], str],
+    why: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clips = EventTrack("video", "Video", (event("sea", 0, 50, media=SEA), event("dog", 50, 99, media=DOG)))
+    sequence = EditSequence("A film", Fraction(25), 1920, 1080, (clips,))
+    write = formats._WRITERS[format]  # pyright: ignore[reportPrivateUsage] - what is put in its place is wrong
+
+    def write_wrongly(sequence: EditSequence) -> str:
+        return wrong(sequence, write)
+
+    monkeypatch.setattr(formats, "_WRITERS", {format: write_wrongly})
+    with pytest.raises(Internal, match=rf"The {format} file was not kept: read back, {why}"):
+        write_sequence(sequence, format)
+
+
+EFFECTS = st.lists(
+    st.sampled_from(
+        [
+            number("speed", 2), number("speed", 0.37), number("speed", 0), Effect("reversed", ""),
+            number("transition", 0.04, "crossfade"), number("transition", 2, "wipe"),
+        ]
+    ),
+    max_size=2,
+    unique_by=lambda effect: effect.name,
+)  # fmt: skip
+CLIPS = st.lists(
+    st.tuples(
+        st.sampled_from([0, 0, 1, 700]),
+        st.integers(1, 3000),
+        EFFECTS,
+        st.sampled_from([None, SEA, DOG, PHOTO]),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=15)
+@given(fps=st.sampled_from(RATES), main=CLIPS, above=CLIPS)
+def test_whatever_lies_on_a_timeline_is_read_back_to_the_frame(fps: float, main: Any, above: Any) -> None:
+    tracks: list[EventTrack] = []
+    for drawn in (main, above):
+        at, events = 0, list[Event]()
+        for number, (gap, frames, effects, media) in enumerate(drawn):
+            start, at = at + gap, at + gap + frames
+            shown = () if media is PHOTO else effects
+            events.append(event(f"clip {number}", start, at, *shown, source=7 * (media is SEA), media=media))
+        tracks.append(EventTrack("video", "Video", tuple(events)))
+    for format in TIMELINE_NAMES:
+        assert write_sequence(EditSequence("A film", exact_rate(fps), 1920, 1080, tuple(tracks)), format)
