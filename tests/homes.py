@@ -4,7 +4,10 @@ Without the SDK, which takes longer to load than all else: a process that a test
 """
 
 import os
+import socket
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,3 +40,11 @@ def home_variables(home: Path) -> dict[str, str]:
         "WIN_PD_OVERRIDE_LOCAL_APPDATA": str(home / "AppData" / "Local"),
         "WIN_PD_OVERRIDE_MYVIDEO": str(home / VIDEOS.parent),
     }
+
+
+@contextmanager
+def closed_port() -> Generator[int]:
+    """A port that refuses connections, and that nobody else gets: it is taken, and nobody listens there."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]

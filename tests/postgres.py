@@ -5,12 +5,12 @@ By its socket anybody is let in; by TCP, with TLS or without, whoever has a pass
 
 import os
 import pwd
+import random
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,11 @@ QUICK = (
 """What is lost when the machine ends is lost with the tests."""
 
 _SUPERUSER = "nemo"
+
+_PORTS = range(10_000, 32_000)
+"""Below those that a system gives to connections, one of which might have it by chance."""
+
+_ATTEMPTS = 5
 
 
 @dataclass
@@ -85,22 +90,12 @@ def running_cluster() -> Generator[Cluster]:
     data = folder / "data"
     lets_in = ["--auth-local=trust", "--auth-host=scram-sha-256"]
     made = [str(programs / "initdb"), "-D", str(data), *lets_in, "-U", _SUPERUSER, "--no-sync"]
-    port = _free_port()
-    options = f"{QUICK} -c port={port} -c unix_socket_directories={folder} {_certify(folder, user)}"
-    control = [
-        str(programs / "pg_ctl"),
-        "-D",
-        str(data),
-        "-w",
-        "-s",
-        "-o",
-        options,
-        "-l",
-        str(folder / "log"),
-    ]
+    options = f"{QUICK} -c unix_socket_directories={folder} {_certify(folder, user)}"
+    control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-s", "-l", str(folder / "log"), "-o"]
     try:
         _run(user, made)
-        _run(user, [*control, "start"])
+        port = _start(user, control, options)
+        control.append(f"{options} -c port={port}")
         try:
             yield Cluster(folder, port, control)
         finally:
@@ -109,9 +104,18 @@ def running_cluster() -> Generator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
+def _start(user: str | None, control: Sequence[str], options: str) -> int:
+    """Start it on a port that nobody has: which one that is shows only when it listens there."""
+
+    def start(port: int) -> int:
+        _run(user, [*control, f"{options} -c port={port}", "start"])
+        return port
+
+    *others, last = random.sample(_PORTS, _ATTEMPTS)
+    for port in others:
+        with suppress(subprocess.CalledProcessError):
+            return start(port)
+    return start(last)
 
 
 def _certify(folder: Path, user: str | None) -> str:

@@ -196,7 +196,7 @@ def test_a_shell_that_completes_gets_the_commands_and_no_server(tmp_path: Path) 
         capture_output=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        timeout=30,
+        timeout=LIMIT_S,
         check=False,
     )
     assert {"generate", "export", "doctor"} <= set(ended.stdout.split())
@@ -212,7 +212,7 @@ def test_the_bare_command_in_a_terminal_helps(tmp_path: Path) -> None:
             stdin=theirs,
             capture_output=True,
             encoding="utf-8",
-            timeout=30,
+            timeout=LIMIT_S,
             check=False,
         )
     finally:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import ssl
 import subprocess
 import sys
@@ -19,7 +18,7 @@ import pytest
 import trustme
 
 from cli.terminal import run, run_process
-from homes import COMMAND
+from homes import COMMAND, closed_port
 from nemo_studio import StudioOptions, serve_studio
 from nemo_video.cli.doctor import examination
 from nemo_video.cli.doctor.finding import failed, warned
@@ -109,12 +108,6 @@ def serving(handler: type[Answering], certificate: trustme.LeafCert | None = Non
         server.server_close()
 
 
-def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
-
-
 def test_a_sound_installation_is_told_so_with_a_frame_that_was_drawn(tmp_path: Path) -> None:
     found = findings_of(run_process(tmp_path, "doctor", "--json"))
     assert {each["verdict"] for name, group in found.items() if name != "hosts" for each in group} == {"ok"}
@@ -142,18 +135,19 @@ def test_a_name_that_no_one_knows_is_a_matter_of_dns(tmp_path: Path) -> None:
 
 
 def test_a_closed_port_is_a_matter_of_the_network(tmp_path: Path) -> None:
-    port = closed_port()
-    found = examine(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=f"https://127.0.0.1:{port}")
+    with closed_port() as port:
+        found = examine(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=f"https://127.0.0.1:{port}")
     assert the_failure(found) == ("network", f"127.0.0.1 refuses connections on port {port}.")
 
 
 def test_a_proxy_that_is_not_there_and_one_that_refuses_are_told_apart(tmp_path: Path) -> None:
-    away = examine(
-        tmp_path,
-        NEMO_BACKEND="cloud",
-        NEMO_API_URL="https://nowhere.invalid",
-        https_proxy=f"http://127.0.0.1:{(port := closed_port())}",
-    )
+    with closed_port() as port:
+        away = examine(
+            tmp_path,
+            NEMO_BACKEND="cloud",
+            NEMO_API_URL="https://nowhere.invalid",
+            https_proxy=f"http://127.0.0.1:{port}",
+        )
     assert the_failure(away) == ("proxy", f"the proxy 127.0.0.1 refuses connections on port {port}.")
     with serving(LockedProxy) as port:
         locked = examine(
@@ -293,8 +287,9 @@ def test_a_damaged_ledger_is_told_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_the_last_errors_of_jobs_are_told(tmp_path: Path) -> None:
-    away = f"http://127.0.0.1:{closed_port()}"
-    run(tmp_path, "generate", "a quiet lake", NEMO_BACKEND="cloud", NEMO_API_URL=away)
+    with closed_port() as port:
+        away = f"http://127.0.0.1:{port}"
+        run(tmp_path, "generate", "a quiet lake", NEMO_BACKEND="cloud", NEMO_API_URL=away)
     found = examine(tmp_path)
     assert [each["verdict"] for each in found["last errors"]] == ["warning"]
     assert " generate: " in found["last errors"][0]["words"]

@@ -1,10 +1,12 @@
 """Several servers on one ledger in PostgreSQL: leases, notices, users apart, older servers, no database."""
 
 import sqlite3
+import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -42,10 +44,10 @@ def make_database(postgres: Cluster) -> str:
 
 
 @asynccontextmanager
-async def servers(url: str, count: int) -> AsyncGenerator[list[Replica]]:
-    """Servers on one ledger."""
+async def servers(url: str, count: int, lease_s: float = LONG_LEASE_S) -> AsyncGenerator[list[Replica]]:
+    """Servers on one ledger; none of them is late for its lease on a busy machine."""
     async with AsyncExitStack() as stack:
-        found = [Replica(url, LEASE_S) for _ in range(count)]
+        found = [Replica(url, lease_s) for _ in range(count)]
         for replica in found:
             await stack.enter_async_context(replica.opened())
         yield found
@@ -348,12 +350,33 @@ async def test_a_database_that_crashes_and_comes_back_is_heard_and_written_again
     async with servers(url, 2) as (server, other):
         job, _ = await Ledger(tmp_path, server).jobs.admit(call_number(1))
         await until(lambda: other.notices(None).are_told)
-        await to_thread.run_sync(postgres.restart)
         with anyio.fail_after(LIMIT_S):
-            await until(lambda: not other.notices(None).are_told)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(to_thread.run_sync, postgres.restart)
+                await until(lambda: not other.notices(None).are_told)
             await until(lambda: other.notices(None).are_told)
         assert await Ledger(tmp_path, other).jobs.find(job.job_id) == job
-        assert await other.is_alive(server.me)  # though nobody could renew a lease meanwhile
+
+
+async def test_a_lease_that_ran_out_while_nobody_could_renew_it_counts_on(
+    url: str, tmp_path: Path, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_s = 0.0
+    monkeypatch.setattr(replica, "time", SimpleNamespace(monotonic=lambda: at_s, time=time.time))
+    late = Replica(url, LONG_LEASE_S)
+    await Ledger(tmp_path, late).jobs.admit(call_number(1))
+    late.disconnect()
+    async with servers(url, 1, LEASE_S) as (server,):
+        assert await server.is_alive(late.me)
+        postgres.run(
+            url, f"UPDATE nemo_ledger.owners SET expires_at = '2000-01-01' WHERE owner = '{late.me}'"
+        )
+        assert not await server.is_alive(late.me)
+        at_s = LEASE_S + 1  # as after a crash of the database: its own lease was not renewed in time either
+        with anyio.fail_after(LIMIT_S):
+            while not await server.is_alive(late.me):
+                pass
+        assert await to_thread.run_sync(partial(server.claim_left_work, of_only_user=False)) == []
 
 
 def database_of(url: str) -> str:

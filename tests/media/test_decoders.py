@@ -127,7 +127,7 @@ def test_a_decoder_is_told_none_of_our_secrets_and_ends_with_us(
     assert has_secret == "False"
     with suppress(ProcessLookupError):
         ending = os.pidfd_open(int(pid))
-        assert select.select([ending], [], [], 20)[0]
+        assert select.select([ending], [], [], 60)[0]
         os.close(ending)
 
 

@@ -70,7 +70,7 @@ async def serve_gateway(programs: Path, model_url: str, folder: Path) -> AsyncGe
 
 
 async def _until_alive(url: str) -> None:
-    async with httpx.AsyncClient(timeout=5) as http:
+    async with httpx.AsyncClient(timeout=START_LIMIT_S) as http:
         with anyio.fail_after(START_LIMIT_S):
             while True:
                 try:

@@ -14,6 +14,7 @@ import pytest
 
 from nemo_studio import StudioOptions, serve_studio
 from studio.judge import probe
+from studio.studio_sessions import LIMIT_S
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +31,7 @@ Json = dict[str, Any]
 async def open_studio(tmp_path: Path, **options: Any) -> AsyncGenerator[httpx.AsyncClient]:
     async with (
         serve_studio(StudioOptions(folder=tmp_path / "studio", **options)) as address,
-        httpx.AsyncClient(base_url=address.url, timeout=30, verify=False) as http,
+        httpx.AsyncClient(base_url=address.url, timeout=LIMIT_S, verify=False) as http,
     ):
         yield http
 
@@ -259,7 +260,7 @@ async def test_an_export_may_ask_for_frames_a_second_and_a_size(tmp_path: Path) 
 
 
 async def until_rendered(http: httpx.AsyncClient, render_id: str) -> Json:
-    with anyio.fail_after(120):
+    with anyio.fail_after(LIMIT_S):
         while True:
             status = (await http.get(f"/api/render/proxy/lambda/{render_id}")).json()
             if status["status"] in ("completed", "failed"):

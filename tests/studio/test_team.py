@@ -16,6 +16,7 @@ from nemo_studio import Faults, StudioOptions, serve_studio
 from nemo_video.cli.http import connections
 from nemo_video.cli.studio import run_shared_studio
 from nemo_video.settings import read_settings
+from studio.studio_sessions import LIMIT_S
 from studio.test_protocol import ATTRIBUTION, Json, draw_png, open_session, read_state, say
 from studio.test_studio_limits import Clock
 
@@ -38,7 +39,7 @@ async def open_team(folder: Path, **options: Any) -> AsyncGenerator[list[httpx.A
         clients = [
             httpx.AsyncClient(
                 base_url=address.url,
-                timeout=30,
+                timeout=LIMIT_S,
                 headers={**ATTRIBUTION, "Authorization": f"Bearer {token}"},
             )
             for token in NAMES
@@ -62,7 +63,7 @@ def run_studio(home: Path, **settings: str) -> Generator[tuple[subprocess.Popen[
     try:
         assert process.stdout
         address = re.search(r"http://[\d.:]+", process.stdout.readline())
-        assert address, process.wait(30)
+        assert address, process.wait(LIMIT_S)
         yield process, address[0]
     finally:
         process.kill()
@@ -181,12 +182,12 @@ def test_the_command_keeps_what_a_team_makes_and_ends_in_good_order(tmp_path: Pa
     with run_studio(tmp_path, NEMO_HTTP_TOKENS=str(tokens)) as (process, address):
         body = {"task_name": "project", "language": "en"}
         url = f"{address}/api/tasks/me/with-session/nemo_agent"
-        opened = httpx.post(url, json=body, headers=headers, timeout=30).json()["data"]
+        opened = httpx.post(url, json=body, headers=headers, timeout=LIMIT_S).json()["data"]
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(LIMIT_S) == 0
     with run_studio(tmp_path, NEMO_HTTP_TOKENS=str(tokens)) as (process, address):
         url = f"{address}/api/state/nemo_agent/me/{opened['session_id']}/latest"
-        found = httpx.get(url, headers=headers, timeout=30).json()
+        found = httpx.get(url, headers=headers, timeout=LIMIT_S).json()
     folder = next(tmp_path.rglob("studio.sqlite")).parent
     assert found["code"] == 0
     assert [path.stat().st_mode & 0o077 for path in (folder, folder.parent)] == [0, 0]

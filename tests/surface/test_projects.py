@@ -1,12 +1,12 @@
 """Projects: listed, made, switched and linked; and the way on when the cloud cannot be reached."""
 
-import socket
 from pathlib import Path
 
 import anyio
 import pytest
 
 from engine.scripted_backend import ScriptedBackend
+from homes import closed_port
 from hosts import error_of, facts_of, open_server
 from surface.scripted_host import MODES, scripted_host
 
@@ -43,11 +43,9 @@ async def test_projects_are_made_listed_switched_and_linked(tmp_path: Path, mode
 async def test_an_agent_goes_on_offline_when_the_cloud_cannot_be_reached(
     tmp_path: Path,
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    settings = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": f"http://127.0.0.1:{port}"}
-    async with open_server(tmp_path, settings) as host:
-        with anyio.fail_after(60):
+    with closed_port() as port, anyio.fail_after(60):
+        settings = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": f"http://127.0.0.1:{port}"}
+        async with open_server(tmp_path, settings) as host:
             cloud = facts_of(await host.call_tool("projects", {"action": "new"}))["current"]
             refused = error_of(await host.call_tool("generate", {"prompt": "a 1-second sunset"}))
             (way,) = refused["suggestions"]

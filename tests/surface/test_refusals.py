@@ -1,12 +1,11 @@
 """Bad input, from outside: an error with code, reason and next step, and nothing lost."""
 
-import socket
 from pathlib import Path
 
 import anyio
 import pytest
 
-from homes import COMMAND, clean_environment
+from homes import COMMAND, clean_environment, closed_port
 from hosts import error_of, facts_of, open_server, text_of
 
 SCENE = "a 2-second video of a sunset over the sea"
@@ -62,17 +61,14 @@ async def test_a_missing_file_a_renamed_one_and_a_foreign_folder_are_told_apart(
 
 @pytest.mark.anyio
 async def test_a_dead_backend_is_unreachable_at_once_and_the_studio_is_the_way_on(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    settings = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": f"http://127.0.0.1:{port}"}
-    async with open_server(tmp_path, settings) as host:
-        with anyio.fail_after(30):
+    with closed_port() as port, anyio.fail_after(60):
+        settings = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": f"http://127.0.0.1:{port}"}
+        async with open_server(tmp_path, settings) as host:
             generate = error_of(await host.call_tool("generate", {"prompt": SCENE}))
-        with anyio.fail_after(30):
             credits = error_of(await host.call_tool("credits", {}))
-        (way,) = generate["suggestions"]
-        offline = facts_of(await host.call_tool(way["tool"], way["arguments"]))
-        made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
+            (way,) = generate["suggestions"]
+            offline = facts_of(await host.call_tool(way["tool"], way["arguments"]))
+            made = facts_of(await host.call_tool("generate", {"prompt": SCENE}))
     assert [generate["code"], credits["code"]] == ["unreachable", "unreachable"]
     assert generate["retryable"] is True
     assert offline["projects"][0]["backend"] == "studio"
