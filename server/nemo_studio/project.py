@@ -1,5 +1,6 @@
 """What the edits of a session work on: its draft, its canvas, its media, and what undo goes back to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -70,6 +71,13 @@ class UploadedMedia:
             "height": self.height,
             "notices": list(self.notices),
         }
+
+
+def call_by_names(words: str, uploads: Iterable[UploadedMedia]) -> str:
+    """Words about our files, in which each upload has the name by which its owner knows it."""
+    for media in uploads:
+        words = words.replace(str(media.path), media.name).replace(media.path.name, media.name)
+    return words
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Lines that are hard to read: every request is answered, and no line takes the next one with it."""
 
-import sys
 from functools import reduce
 from pathlib import Path
 
@@ -70,7 +69,6 @@ async def test_a_request_and_a_line_are_answered_under_their_id_or_under_null(tm
             assert heard == answers, line[:50]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="only the SDK can divert standard input there")
 async def test_a_message_that_is_too_long_is_refused_unread_under_its_id_at_either_end(
     tmp_path: Path,
 ) -> None:

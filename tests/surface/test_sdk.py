@@ -5,6 +5,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from mcp.os.win32 import utilities
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.shared import _stream_protocols
 
@@ -46,6 +47,7 @@ def test_the_names_that_are_used_are_there() -> None:
     server = MCPServer(name="plain")
     assert {"_lowlevel_server", "_tool_manager", "_prompt_manager"} <= set(vars(server))
     assert {"ReadStream", "WriteStream"} <= set(vars(_stream_protocols))
+    assert "rebind_std_handle_to_fd" in vars(utilities)
 
 
 def test_private_parts_of_the_sdk_are_used_in_one_module() -> None:

@@ -15,6 +15,8 @@ import anyio
 import httpx
 
 from nemo_studio.models.video_model import Generator, ModelRefusal, NetworkFailure, Reason, SubmitUnanswered
+from nemo_video.errors import VideoError
+from nemo_video.media import open_plain
 
 MAX_CLIP_BYTES: Final = 512 * 1024**2
 MAX_JSON_BYTES: Final = 16 * 1024**2
@@ -182,6 +184,23 @@ def _translate_errors() -> Yields[None]:
         yield
     except (httpx.HTTPError, TimeoutError) as error:
         raise NetworkFailure(str(error)) from error
+
+
+async def read_picture(path: Path) -> bytes:
+    """A picture that goes out with an order; a link that was put in its place leads nowhere.
+
+    Raises:
+        ModelRefusal: It cannot be read.
+    """
+    try:
+        return await anyio.to_thread.run_sync(lambda: _read(path))
+    except (VideoError, OSError) as error:
+        raise ModelRefusal("failed", "The picture that the clip was to start from cannot be read.") from error
+
+
+def _read(path: Path) -> bytes:
+    with open_plain(path) as file:
+        return file.readall()
 
 
 async def _is_public(url: httpx.URL) -> bool:

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
-import anyio
-
 from nemo_studio.models.connection import (
     Connection,
     JsonObject,
@@ -13,6 +11,7 @@ from nemo_studio.models.connection import (
     number_of,
     object_in,
     objects_in,
+    read_picture,
     refusal,
     words_of,
 )
@@ -61,7 +60,7 @@ class OpenAiModel:
         if first_frame is None:
             answer = await self._connection.submit("videos", json=fields)
         else:
-            picture = await anyio.Path(first_frame).read_bytes()
+            picture = await read_picture(first_frame)
             files = {"input_reference": (first_frame.name, picture)}
             answer = await self._connection.submit("videos", data=fields, files=files)
         return _job_of(answer)

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 
-import anyio
-
 from nemo_studio.models.connection import (
     Connection,
     JsonObject,
@@ -16,6 +14,7 @@ from nemo_studio.models.connection import (
     number_of,
     object_in,
     objects_in,
+    read_picture,
     refusal,
     words_of,
 )
@@ -146,5 +145,5 @@ def _nearest_ratio(request: ClipRequest, offered: Iterable[object]) -> str:
 
 
 async def _data_address(picture: Path) -> str:
-    content = base64.b64encode(await anyio.Path(picture).read_bytes()).decode()
+    content = base64.b64encode(await read_picture(picture)).decode()
     return f"data:{mimetypes.guess_type(picture.name)[0] or 'image/png'};base64,{content}"

@@ -32,6 +32,7 @@ from nemo_studio.render.span_names import find_clips, hash_once, name_spans, thi
 from nemo_studio.render.span_renderer import Failure, OnFrame, SpanTask
 from nemo_studio.render.spans import EncodedSpan
 from nemo_video.errors import VideoError
+from nemo_video.media.files import open_file
 
 Remark = Literal["cluster_absent", "cluster_lost", "cluster_differs"]
 """Why spans were rendered here: there is no cluster, it did not do them, or it would draw them otherwise."""
@@ -250,7 +251,7 @@ class ClusterClient:
 
     def _send_parts(self, worker: str, file: MediaFile) -> None:
         sender = uuid.uuid4().hex
-        with Path(file.path).open("rb") as source:
+        with open_file(Path(file.path)) as source:
             start, part = 0, source.read(PART_BYTES)
             while part:
                 following = source.read(PART_BYTES)

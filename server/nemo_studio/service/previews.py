@@ -20,6 +20,7 @@ from anyio import to_thread
 from anyio.abc import TaskGroup
 from PIL import Image
 
+from nemo_studio.project import call_by_names
 from nemo_studio.render.composition import Composition, Grade, Sound
 from nemo_studio.render.preview import grade_picture, name_frame
 from nemo_studio.render.workers import Worker, converse, open_worker
@@ -106,7 +107,11 @@ class Previews:
         film = await to_thread.run_sync(compose, session.draft, session.canvas, session.uploads)
         film = replace(film, sounds=())
         frames = [_frame(film, 1000 * time_s, request.largest_side) for time_s in request.at_s]
-        return await self._have(frames)
+        try:
+            return await self._have(frames)
+        except BackendRefusal as refusal:
+            refusal.message = call_by_names(refusal.message, session.uploads)
+            raise
 
     async def take_miniatures(self, session: Session, request: MiniaturesRequest) -> DraftMiniatures:
         """What clips and sounds look like, as far as it is known in time; the rest is found out meanwhile."""

@@ -6,6 +6,7 @@ A render whose server process ended is rendered again by the next process that i
 import logging
 import pickle
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +18,7 @@ import anyio
 from anyio import from_thread
 from anyio.abc import TaskGroup
 
-from nemo_studio.project import Canvas
+from nemo_studio.project import Canvas, UploadedMedia, call_by_names
 from nemo_studio.render.composition import Composition
 from nemo_studio.render.kept_spans import KeptSpans
 from nemo_studio.render.workers import Worker, converse, open_worker
@@ -67,6 +68,7 @@ class Work:
 
     render: Render
     composition: Composition
+    uploads: Sequence[UploadedMedia]
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
     is_started: bool = False
     is_stuck: bool = False
@@ -126,7 +128,7 @@ class RenderQueue:
             session.client_id, render_id, session.session_id, draft, canvas, format,
             self._options.now(), self._me, new_file_name(format),
         )  # fmt: skip
-        work = Work(render, composition)
+        work = Work(render, composition, session.uploads)
         await self._check(work)
         if not await self._table.add(render):
             return None
@@ -180,7 +182,7 @@ class RenderQueue:
             composition = await anyio.to_thread.run_sync(compose, render.draft, render.canvas, uploads)
         except BackendRefusal as refusal:
             return await self._finish(render, refusal.message)
-        self._begin(Work(render, composition))
+        self._begin(Work(render, composition, uploads))
         return render
 
     def _begin(self, work: Work) -> None:
@@ -230,7 +232,7 @@ class RenderQueue:
             if error is None and not path.exists():
                 error = "the render left no file"
             if error:
-                raise BackendRefusal(500, message=error)
+                raise BackendRefusal(500, message=call_by_names(error, work.uploads))
         return None
 
     async def _finish(self, render: Render, error: str | None) -> Render:

@@ -7,6 +7,7 @@ with `End("cut")` and the caller reads the state; an exception means that no tur
 import json
 import math
 import re
+from codecs import getincrementaldecoder
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import Literal
@@ -43,6 +44,7 @@ _EVENT_KEYS = frozenset({"content", "type", "error", "errorCode", "errorMessage"
 _STREAM = re.compile(rb"^(?:\xef\xbb\xbf)?(?:data|id|event|retry)?:", re.MULTILINE)
 """A line of a stream; no JSON has one."""
 
+_UTF8 = getincrementaldecoder("utf-8-sig")
 _EVENT_ENDS = (b"\n\n", b"\r\r", b"\r\n\r\n")
 _EMPTY_EVENT = b"data:\n\n"
 _MAX_EVENT_BYTES = 16 * 1024 * 1024
@@ -148,25 +150,26 @@ async def read_events(
         silence_s: How long nothing but heartbeats may come.
         turn_ends_at_s: When it is over in any case, on anyio's clock.
     """
-    body = _WatchedBody(source, silence_s, turn_ends_at_s)
+    watched = _WatchedStream(source, silence_s, turn_ends_at_s)
     aggregator = ChatEventAggregator()
-    response = httpx.Response(200, headers={"Content-Type": _EVENT_STREAM}, stream=body)
-    response.encoding = "utf-8-sig"
-    async with aclosing(EventSource(response).aiter_sse()) as stream:
+    async with aclosing(EventSource(watched).aiter_sse()) as stream:
         async for sent in stream:
             events = aggregator.read(sent.event, sent.data)
             if events is not HEARTBEAT:
-                body.has_heard = True
-            body.note_complete(aggregator.is_complete)
+                watched.has_heard = True
+            watched.note_complete(aggregator.is_complete)
             for event in events:
                 yield event
     for text in aggregator.finish():
         yield text
-    yield End(body.end)
+    yield End(watched.end)
 
 
-class _WatchedBody(httpx.AsyncByteStream):
-    """The stream's bytes. However they end, they end quietly, and `end` says how.
+class _WatchedStream(httpx.Response):
+    """An open stream as the text that its reader asks for. However it ends, it ends quietly; `end` says how.
+
+    It takes the place of httpx's own decoding: a thousand turns wait here at a time, and each layer between
+    the socket and the reader is a dozen objects that live as long as the turn.
 
     Two things are added for the reader's sake, which knows neither: a blank line at the end, so that a last
     event that lacks its own is not lost, and an empty event in the place of a comment that comes by itself,
@@ -177,10 +180,11 @@ class _WatchedBody(httpx.AsyncByteStream):
         has_heard: Set by the reader when an event had something in it: the silence starts again.
     """
 
-    def __init__(self, response: httpx.Response, silence_s: float, turn_ends_at_s: float) -> None:
+    def __init__(self, source: httpx.Response, silence_s: float, turn_ends_at_s: float) -> None:
+        super().__init__(200, headers={"Content-Type": _EVENT_STREAM})
         self.end: EndReason = "clean"
         self.has_heard = True
-        self._response = response
+        self._source = source
         self._silence_s = silence_s
         self._turn_ends_at_s = turn_ends_at_s
         self._heard_at_s = 0.0
@@ -194,13 +198,17 @@ class _WatchedBody(httpx.AsyncByteStream):
         elif self._completes_at_s == math.inf:
             self._completes_at_s = anyio.current_time() + _GRACE_S
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    async def aiter_text(self, chunk_size: int | None = None) -> AsyncIterator[str]:
+        """The stream's text as it comes, in whatever pieces."""
+        del chunk_size
+        decoder = _UTF8("replace")
         is_between_events = True
-        chunks = self._response.aiter_bytes()
+        is_in_memory = self._source.is_stream_consumed
+        chunks = self._source.aiter_bytes() if is_in_memory else self._source.aiter_raw()
         while chunk := await self._next(chunks):
-            yield _EMPTY_EVENT if is_between_events and _is_comment(chunk) else chunk
+            yield decoder.decode(_EMPTY_EVENT if is_between_events and _is_comment(chunk) else chunk)
             is_between_events = chunk.endswith(_EVENT_ENDS)
-        yield _EVENT_ENDS[0]
+        yield decoder.decode(_EVENT_ENDS[0], final=True)
 
     async def _next(self, chunks: AsyncIterator[bytes]) -> bytes:
         """The next bytes, none at the end."""

@@ -37,6 +37,9 @@ class Traced(Protocol):
 @contextmanager
 def job_traced(job: Traced) -> Generator[None]:
     """A span of a job's work; the backend's calls lie within it."""
+    if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):  # nobody has set one up
+        yield  # a span that is none still holds a dozen objects for as long as the job runs
+        return
     with _tracer.start_as_current_span(
         f"job {job.tool}",
         attributes={"nemo.tool": job.tool},

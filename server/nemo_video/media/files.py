@@ -1,5 +1,6 @@
 """Files on the disk, before anyone asks what is in them."""
 
+import errno
 import hashlib
 import os
 import re
@@ -24,23 +25,30 @@ READ_FLAGS: Final = (
 )
 
 
+_OPENED: Final = re.compile(r"/proc/\d+/fd/\d+")
+"""What `reached` gives: by Linux's own links another process comes to a file that is open in ours."""
+
+
 def open_file(path: Path) -> BufferedReader:
-    """Opens a regular file for reading; never blocks on a pipe or a device.
+    """Opens a regular file for reading, as `open_plain` does, or one that is open already (see `reached`).
+
+    Raises:
+        NotFound, NotAllowed, InvalidArgument, DiskFailure: As `open_plain` does.
+    """
+    is_open = _OPENED.fullmatch(str(path))
+    return BufferedReader(_open(path, READ_FLAGS) if is_open else open_plain(path))
+
+
+def open_plain(path: Path) -> FileIO:
+    """Opens a regular file that lies at a path itself: a link that was put in its place leads nowhere.
+
+    It never blocks on a pipe or a device.
 
     Raises:
         NotFound: There is no such file.
         NotAllowed: This user may not read it.
         InvalidArgument: It is a folder, a pipe or a device.
         DiskFailure: The disk fails.
-    """
-    return BufferedReader(_open(path, READ_FLAGS))
-
-
-def open_plain(path: Path) -> FileIO:
-    """Opens a regular file that lies at a path itself: a link that was put in its place leads nowhere.
-
-    Raises:
-        NotFound, NotAllowed, InvalidArgument, DiskFailure: As `open_file` does.
     """
     if not NO_FOLLOW and path.is_symlink():  # Windows, where only administrators make links
         raise NotFound(f"There is no file {path}.", advice=CHECK_PATH)
@@ -61,7 +69,7 @@ def _open(path: Path, flags: int) -> FileIO:
             "The path holds a character that no path can hold.", advice=CHECK_PATH
         ) from error
     except OSError as error:
-        if flags & NO_FOLLOW and path.is_symlink():
+        if flags & NO_FOLLOW and error.errno == errno.ELOOP:  # a link lies there
             raise NotFound(f"There is no file {path}.", advice=CHECK_PATH) from error
         raise DiskFailure(f"{path.name} cannot be opened: {error.strerror}.", advice=CHECK_PATH) from error
     if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):

@@ -4,13 +4,14 @@ The SDK reads a line of any length and makes values of all of it: a list of 50 M
 """
 
 import os
-import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import Final
 
 import anyio
+
+from nemo_video.surface.sdk import rebind_std_handle_to_fd
 
 MAX_LINE_CHARS: Final = 4 * 1024 * 1024
 """As the bodies over HTTP; the longest prompt has ten thousand."""
@@ -44,20 +45,19 @@ class BoundedLines(TextIOWrapper):
 
 
 @contextmanager
-def bounded_lines() -> Generator[anyio.AsyncFile[str] | None]:
-    """Standard input for the server alone; what it starts meanwhile reads nothing there.
-
-    Yields:
-        The lines; None on Windows, where only the SDK can divert what its processes inherit.
-    """
-    if sys.platform == "win32":
-        yield None
-        return
+def bounded_lines() -> Generator[anyio.AsyncFile[str]]:
+    """Standard input for the server alone; what it starts meanwhile reads nothing there."""
     own = os.dup(_STANDARD_INPUT)
     nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, _STANDARD_INPUT)
+    _put_in_its_place(nothing)
     os.close(nothing)
     try:
         yield anyio.wrap_file(BoundedLines(os.fdopen(own, "rb", closefd=False), "utf-8", "replace"))
     finally:
-        os.dup2(own, _STANDARD_INPUT)
+        _put_in_its_place(own)
+
+
+def _put_in_its_place(descriptor: int) -> None:
+    os.dup2(descriptor, _STANDARD_INPUT)
+    with suppress(OSError):  # without it only what we start would read what is ours to read
+        rebind_std_handle_to_fd(_STANDARD_INPUT)  # which processes inherit on Windows; nothing elsewhere

@@ -6,6 +6,7 @@ public leaves this module.
 
 from typing import Any
 
+from mcp.os.win32.utilities import rebind_std_handle_to_fd
 from mcp.server.connection import Connection
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
@@ -16,7 +17,7 @@ from mcp.shared._stream_protocols import ReadStream, WriteStream
 
 from nemo_video.surface.lazy_engine import LazyEngine
 
-__all__ = ["OpenServer", "ReadStream", "WriteStream", "connection_of"]
+__all__ = ["OpenServer", "ReadStream", "WriteStream", "connection_of", "rebind_std_handle_to_fd"]
 
 
 class OpenServer(MCPServer[LazyEngine]):

@@ -26,8 +26,10 @@ from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.targets import WRITTEN, resolve, resolve_one
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
+from nemo_studio.project import call_by_names
 from nemo_studio.text import find_missing_glyphs
-from nemo_video.errors import InvalidArgument
+from nemo_video.errors import InvalidArgument, VideoError
+from nemo_video.media.files import open_file
 from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.subtitles import MAX_CHARACTERS, Cue, read_cues
@@ -186,8 +188,8 @@ def _read_cues(edit: EditSession, srt: str | None) -> tuple[Cue, ...]:
         raise CannotEdit("no_subtitles")
     try:
         return read_cues(srt) if srt is not None else read_subtitle_file(uploaded[-1].path)
-    except InvalidArgument as error:
-        raise CannotEdit("subtitles_unreadable", why=error.message) from None
+    except VideoError as error:
+        raise CannotEdit("subtitles_unreadable", why=call_by_names(error.message, uploaded)) from None
 
 
 def read_subtitle_file(path: Path) -> tuple[Cue, ...]:
@@ -195,8 +197,9 @@ def read_subtitle_file(path: Path) -> tuple[Cue, ...]:
 
     Raises:
         InvalidArgument: It cannot be read; the message says where.
+        NotFound, NotAllowed, DiskFailure: It cannot be opened.
     """
-    with path.open("rb") as file:
+    with open_file(path) as file:
         content = file.read(_MAX_BYTES)
     has_utf16_mark = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
     try:
