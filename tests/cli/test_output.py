@@ -2,7 +2,10 @@
 
 import base64
 import io
+import os
 import re
+import struct
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +13,7 @@ import pytest
 from PIL import Image
 
 from nemo_video.cli.output import Output, check_output
-from nemo_video.cli.pictures import draw, save_pictures
+from nemo_video.cli.pictures import Room, draw, measure_terminal, save_pictures
 from nemo_video.cli.wording import in_commands
 from nemo_video.errors import InvalidArgument, VideoError
 
@@ -110,16 +113,53 @@ def test_pictures_are_saved_beside_those_that_are_there(tmp_path: Path) -> None:
 
 def test_a_terminal_that_can_is_sent_the_picture_in_its_own_protocol() -> None:
     jpeg = _picture()
-    assert draw(jpeg, {"TERM": "xterm-256color"}) is None
-    iterm = draw(jpeg, {"TERM_PROGRAM": "iTerm.app"})
+    assert draw(jpeg, {"TERM": "xterm-256color"}, Room()) is None
+    iterm = draw(jpeg, {"TERM_PROGRAM": "iTerm.app"}, Room())
     assert iterm and base64.b64decode(iterm.partition(":")[2].rstrip("\x07")) == jpeg
-    kitty = draw(jpeg, {"KITTY_WINDOW_ID": "1"})
+    kitty = draw(jpeg, {"KITTY_WINDOW_ID": "1"}, Room())
     assert kitty
     chunks = kitty.removesuffix("\x1b\\").split("\x1b\\")
     assert all(len(chunk) < 4200 for chunk in chunks)
     assert [chunk.partition("m=")[2][0] for chunk in chunks] == ["1"] * (len(chunks) - 1) + ["0"]
     png = base64.b64decode("".join(chunk.partition(";")[2] for chunk in chunks))
     assert Image.open(io.BytesIO(png)).size == (200, 100)
+
+
+@pytest.mark.parametrize(
+    ("room", "columns", "pixels"),
+    [(Room(), 25, 200), (Room(10, 80), 10, 80), (Room(80, 1600), 10, 200), (Room(1, 1), 1, 1)],
+)
+def test_a_picture_is_no_wider_than_the_terminal_or_itself(room: Room, columns: int, pixels: int) -> None:
+    kitty, iterm = (
+        draw(_picture(), {"TERM": term, "TERM_PROGRAM": "iTerm.app"}, room) for term in ("xterm-kitty", "")
+    )
+    assert kitty and f",c={columns},m=" in kitty
+    assert iterm and f";width={columns}:" in iterm
+    sixels = draw(_picture(), {"TERM": "foot"}, room)
+    assert sixels and sixels.startswith(f'\x1bPq"1;1;{pixels};{max(1, pixels // 2)}')
+
+
+def test_a_multiplexer_which_swallows_pictures_is_sent_none() -> None:
+    around = {"KITTY_WINDOW_ID": "1", "KONSOLE_VERSION": "230800"}
+    assert draw(_picture(), {**around, "TERM": "screen-256color"}, Room()) is None
+    assert draw(_picture(), {**around, "TERM": "xterm-kitty", "TMUX": "/run/tmux,1,0"}, Room()) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pseudo-terminals")
+@pytest.mark.parametrize(
+    ("told", "room"), [((40, 640), Room(40, 640)), ((40, 0), Room(40, 320)), ((0, 0), Room())]
+)
+def test_a_terminal_tells_how_wide_it_is(
+    monkeypatch: pytest.MonkeyPatch, told: tuple[int, int], room: Room
+) -> None:
+    import fcntl
+    import termios
+
+    master, slave = os.openpty()
+    with os.fdopen(master, "rb"), os.fdopen(slave, "w", encoding="utf-8") as terminal:
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("4H", 24, *told, 0))
+        monkeypatch.setattr(sys, "stdout", terminal)
+        assert measure_terminal() == room
 
 
 def sixels_of(drawn: str) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -149,13 +189,13 @@ def test_a_terminal_with_sixels_gets_every_pixel(terminal: dict[str, str]) -> No
     picture.paste("#0000ff", (10, 0, 20, 10))
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=95, subsampling=0)
-    drawn = draw(jpeg.getvalue(), terminal)
+    drawn = draw(jpeg.getvalue(), terminal, Room())
     assert drawn and drawn.startswith("\x1bPq") and drawn.endswith("\x1b\\")
     pixels = sixels_of(drawn)
     assert set(pixels) == {(x, y) for x in range(20) for y in range(10)}
     assert pixels[2, 2] == pytest.approx((100, 0, 0), abs=3)
     assert pixels[17, 8] == pytest.approx((0, 0, 100), abs=3)
-    assert draw(jpeg.getvalue(), {"TERM": "xterm-256color", "KONSOLE_VERSION": "210400"}) is None
+    assert draw(jpeg.getvalue(), {"TERM": "xterm-256color", "KONSOLE_VERSION": "210400"}, Room()) is None
 
 
 def test_a_sky_keeps_its_shades_in_sixels() -> None:
@@ -164,6 +204,6 @@ def test_a_sky_keeps_its_shades_in_sixels() -> None:
     sky = np.stack([across, (across + down) / 3, down], axis=2).astype(np.uint8)
     jpeg = io.BytesIO()
     Image.fromarray(sky).save(jpeg, "JPEG", quality=95, subsampling=0)
-    pixels = sixels_of(draw(jpeg.getvalue(), {"TERM": "foot"}) or "")
+    pixels = sixels_of(draw(jpeg.getvalue(), {"TERM": "foot"}, Room()) or "")
     drawn = np.array([[pixels[x, y] for x in range(96)] for y in range(48)]) * 2.55
     assert np.abs(drawn - sky).mean() < 4.5

@@ -3,9 +3,12 @@
 import base64
 import io
 import os
+import struct
+import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +24,49 @@ _BAND = 6
 
 _CHUNK = 4096
 """The most that kitty takes in one escape sequence."""
+
+_CELL_PX: Final = 8
+"""How wide a column is where the terminal does not tell: about what it is with letters of 13 pixels."""
+
+_MULTIPLEXERS = ("screen", "tmux")
+"""They swallow pictures, and pass on what the terminal around them tells of itself."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """How wide a terminal is.
+
+    Attributes:
+        columns: In letters.
+        pixels: In pixels.
+    """
+
+    columns: int = 80
+    pixels: int = 80 * _CELL_PX
+
+    def columns_for(self, width: int) -> int:
+        """How many columns a picture of so many pixels takes, with all of it to be seen."""
+        return max(1, min(self.columns, width * self.columns // self.pixels))
+
+
+def measure_terminal() -> Room:
+    """The room that standard output has."""
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):  # it is no terminal, or has no file
+        return Room()
+    return Room(columns, _pixels_across() or columns * _CELL_PX) if columns else Room()
+
+
+def _pixels_across() -> int:
+    """As the terminal tells it; 0 where it does not."""
+    if sys.platform == "win32":
+        return 0
+    import fcntl  # Windows has neither
+    import termios
+
+    told = fcntl.ioctl(sys.stdout.fileno(), termios.TIOCGWINSZ, bytes(8))
+    return struct.unpack("4H", told)[2]
 
 
 def save_pictures(pictures: Sequence[bytes], folder: Path, stem: str) -> list[Path]:
@@ -45,19 +91,22 @@ def save_pictures(pictures: Sequence[bytes], folder: Path, stem: str) -> list[Pa
     return saved
 
 
-def draw(picture: bytes, environment: Mapping[str, str] = os.environ) -> str | None:
-    """What a terminal is told so that it shows a JPEG; None where it cannot.
+def draw(picture: bytes, environment: Mapping[str, str], room: Room) -> str | None:
+    """What a terminal is told so that it shows a JPEG, no wider than it is; None where it cannot.
 
     Sources: kitty's graphics protocol (kitty, Ghostty), iTerm2's inline images (iTerm2, WezTerm), DEC's
     sixels (foot, mlterm, Contour, mintty, Konsole). A terminal is known by what it tells of itself in the
     environment: asking it could leave its answer on the command line.
     """
-    if "KITTY_WINDOW_ID" in environment or environment.get("TERM") == "xterm-ghostty":
-        return _for_kitty(picture)
+    term = environment.get("TERM", "")
+    if "TMUX" in environment or term.startswith(_MULTIPLEXERS):
+        return None
+    if "KITTY_WINDOW_ID" in environment or term in ("xterm-kitty", "xterm-ghostty"):
+        return _for_kitty(picture, room)
     if environment.get("TERM_PROGRAM") in ("iTerm.app", "WezTerm"):
-        return f"\x1b]1337;File=inline=1;size={len(picture)}:{base64.b64encode(picture).decode()}\x07"
+        return _for_iterm(picture, room)
     if _draws_sixels(environment):
-        return _in_sixels(picture)
+        return _in_sixels(picture, min(_SIXEL_WIDTH, room.pixels))
     return None
 
 
@@ -71,29 +120,39 @@ def _draws_sixels(environment: Mapping[str, str]) -> bool:
     )
 
 
-def _for_kitty(picture: bytes) -> str:
-    """It takes PNG, in pieces of which all but the last say that more follows."""
+def _for_iterm(picture: bytes, room: Room) -> str:
     from PIL import Image  # only who draws needs it
 
+    columns = room.columns_for(Image.open(io.BytesIO(picture)).width)
+    told = f"inline=1;size={len(picture)};width={columns}"
+    return f"\x1b]1337;File={told}:{base64.b64encode(picture).decode()}\x07"
+
+
+def _for_kitty(picture: bytes, room: Room) -> str:
+    """It takes PNG, in pieces of which all but the last say that more follows; it is to answer nothing."""
+    from PIL import Image
+
     png = io.BytesIO()
-    Image.open(io.BytesIO(picture)).save(png, "PNG")
+    image = Image.open(io.BytesIO(picture))
+    image.save(png, "PNG")
+    first = f"a=T,f=100,q=2,c={room.columns_for(image.width)},"
     text = base64.b64encode(png.getvalue()).decode()
     chunks = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)]
     last = len(chunks) - 1
     parts = [
-        f"\x1b_G{'a=T,f=100,' if not index else ''}m={int(index < last)};{chunk}\x1b\\"
+        f"\x1b_G{'' if index else first}m={int(index < last)};{chunk}\x1b\\"
         for index, chunk in enumerate(chunks)
     ]
     return "".join(parts)
 
 
-def _in_sixels(picture: bytes) -> str:
+def _in_sixels(picture: bytes, width: int) -> str:
     """A palette, then bands of six rows, each colour of a band a line of its own over the others."""
-    import numpy as np  # only who draws needs these
+    import numpy as np
     from PIL import Image
 
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.thumbnail((_SIXEL_WIDTH, _SIXEL_WIDTH))
+    image.thumbnail((width, image.height))
     # The quickest way is good enough with so many colours: a third of the time of Pillow's usual one with 32.
     drawn = image.quantize(_SIXEL_COLORS, method=Image.Quantize.FASTOCTREE)
     palette = np.array(drawn.getpalette() or []).reshape(-1, 3) * 100 // 255

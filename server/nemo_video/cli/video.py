@@ -23,7 +23,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from nemo_video.cli.options import Exit, Options
 from nemo_video.cli.output import Output
 from nemo_video.cli.own_server import Facts, Report, call_until_done, facts_of, open_own_server, words_of
-from nemo_video.cli.pictures import draw, save_pictures
+from nemo_video.cli.pictures import draw, measure_terminal, save_pictures
 from nemo_video.cli.wording import in_commands
 from nemo_video.errors import DiskFailure, VideoError
 from nemo_video.settings import read_settings
@@ -121,7 +121,8 @@ def _with_pictures(result: CallToolResult, settings: Mapping[str, str]) -> CallT
         paths = [str(path) for path in save_pictures(pictures, folder, "preview")]
     except OSError as error:
         raise DiskFailure(f"{folder} cannot be written: {error.strerror or error}.") from error
-    drawn = [draw(picture) for picture in pictures] if sys.stdout.isatty() else []
+    room = measure_terminal()
+    drawn = [draw(picture, os.environ, room) for picture in pictures] if sys.stdout.isatty() else []
     sys.stdout.write("".join(f"{picture}\n" for picture in drawn if picture))
     told = TextContent(type="text", text="\n".join([words_of(result), *paths]))
     return result.model_copy(
