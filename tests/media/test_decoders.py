@@ -50,7 +50,7 @@ def decoder() -> Iterator[Decoder]:
 
 
 def look(decoder: Decoder, path: Path) -> object:
-    shape = {"columns": 1, "rows": 1, "width": 100, "max_bytes": 100_000}
+    shape = {"width": 100, "max_bytes": 100_000}
     return decoder.ask({"call": "contact_sheet", "path": str(path), **shape}, path.name)
 
 

@@ -116,7 +116,7 @@ def test_a_picture_that_cannot_be_decoded_is_no_picture(drawn: Drawn, tmp_path: 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "sheet_size"),
-    [((640, 360), (1278, 552)), ((360, 640), (1278, 1689)), ((320, 320), (1278, 960))],
+    [((640, 360), (1278, 552)), ((360, 640), (1278, 750)), ((320, 320), (1278, 430))],
     ids=["landscape", "portrait", "square"],
 )
 def test_a_contact_sheet_looks_through_the_whole_film(
@@ -161,6 +161,16 @@ def test_a_contact_sheet_shows_twelve_different_moments(tmp_path: Path) -> None:
     ]
     differences = [np.abs(a - b).mean() for index, a in enumerate(cells) for b in cells[:index]]
     assert min(differences) > 1
+
+
+def test_a_film_of_few_frames_shows_each_once_and_a_tiny_one_is_enlarged_to_have_room_for_its_times(
+    tmp_path: Path,
+) -> None:
+    three = draw_film(tmp_path / "three.mp4", seconds=0.3, fps=10, size=(64, 36))
+    sheet = contact_sheet(three)
+    assert list(sheet.at_s) == pytest.approx([0, 0.1, 0.2], abs=0.01)
+    assert (sheet.width, sheet.height) == (160, 90)
+    assert Image.open(BytesIO(sheet.jpeg)).size == (504, 102)
 
 
 def test_a_contact_sheet_of_noise_keeps_to_its_bytes(tmp_path: Path) -> None:

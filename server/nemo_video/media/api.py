@@ -102,15 +102,18 @@ def frames_at(
     return _frames(decode("frames_at", path, at_s=list(at_s), max_width=max_width, max_bytes=max_bytes))
 
 
-def contact_sheet(
-    path: Path, *, columns: int = 4, rows: int = 3, width: int = 1280, max_bytes: int = MAX_JPEG_BYTES
-) -> Sheet:
+def contact_sheet(path: Path, *, width: int = 1280, max_bytes: int = MAX_JPEG_BYTES) -> Sheet:
     """An even look through a film on one picture with time labels, as JPEG; a still is shown alone.
+
+    Args:
+        path: A film, an animation or a still.
+        width: The most pixels across.
+        max_bytes: Of the sheet.
 
     Raises:
         The same as `frames_at`.
     """
-    return _sheet(decode("contact_sheet", path, columns=columns, rows=rows, width=width, max_bytes=max_bytes))
+    return _sheet(decode("contact_sheet", path, width=width, max_bytes=max_bytes))
 
 
 def fit_frames(jpegs: Sequence[bytes], at_s: Sequence[float], max_bytes: int) -> tuple[Frame, ...]:
@@ -133,13 +136,13 @@ def sheet_of(
     return _sheet(decode("sheet_of", jpegs=pictures, at_s=times_s, labels=list(labels), max_bytes=max_bytes))
 
 
-def contact_sheet_png(path: Path, *, columns: int = 4, rows: int = 3, width: int = 1280) -> bytes:
+def contact_sheet_png(path: Path, *, width: int = 1280) -> bytes:
     """The same as `contact_sheet`, without loss, as PNG.
 
     Raises:
         The same as `frames_at`.
     """
-    return b64decode(decode("contact_sheet_png", path, columns=columns, rows=rows, width=width))
+    return b64decode(decode("contact_sheet_png", path, width=width))
 
 
 @cache

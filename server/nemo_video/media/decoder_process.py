@@ -168,12 +168,11 @@ def _frames_at(call: Json, _: Callable[[float], None]) -> list[Json]:
 
 
 def _contact_sheet(call: Json, _: Callable[[float], None]) -> Json:
-    shape = call["columns"], call["rows"], call["width"]
-    return asdict(take_sheet(Path(call["path"]), *shape, call["max_bytes"]))
+    return asdict(take_sheet(Path(call["path"]), call["width"], call["max_bytes"]))
 
 
 def _contact_sheet_png(call: Json, _: Callable[[float], None]) -> bytes:
-    return encode_png(draw_sheet(Path(call["path"]), call["columns"], call["rows"], call["width"]))
+    return encode_png(draw_sheet(Path(call["path"]), call["width"]))
 
 
 def _fit_frames(call: Json, _: Callable[[float], None]) -> list[Json]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from nemo_video.media.diagram import font_of
 from nemo_video.media.facts import Sheet
@@ -16,6 +16,12 @@ from nemo_video.media.source import Shot
 _GROUND = (16, 17, 20)
 _GAP = 6
 _WIDTH = 1280
+_MOMENTS = 12
+"""Of a film so many are shown."""
+
+_MIN_SIDE = 160
+"""The longer side of a picture in a sheet is at least so many pixels."""
+
 _LABEL_INK = (245, 245, 245)
 _LABEL_GROUND = (0, 0, 0, 150)
 _LABEL_PX = 16
@@ -24,11 +30,11 @@ _SHAPE = 16 / 9
 """Of a sheet whose columns are to be chosen: that of most screens."""
 
 
-def take_sheet(path: Path, columns: int, rows: int, width: int, max_bytes: int) -> Sheet:
+def take_sheet(path: Path, width: int, max_bytes: int) -> Sheet:
     """See `nemo_video.media.contact_sheet`."""
-    shots = _look_through(path, columns, rows, width)
+    shots = _look_through(path, width)
     at_s = tuple(shot.at_s for shot in shots)
-    return _encode(_lay_out_shots(shots, columns, width), shots[0].image, at_s, max_bytes)
+    return _encode(_lay_out_shots(shots, width), shots[0].image, at_s, max_bytes)
 
 
 def lay_out_sheet(
@@ -42,19 +48,20 @@ def lay_out_sheet(
     return _encode(_lay_out(cells, labels, columns, width), cells[0], tuple(at_s), max_bytes)
 
 
-def draw_sheet(path: Path, columns: int, rows: int, width: int) -> Image.Image:
-    """An even contact sheet of a film, `width` wide; one large picture of a still."""
-    return _lay_out_shots(_look_through(path, columns, rows, width), columns, width)
+def draw_sheet(path: Path, width: int) -> Image.Image:
+    """An even contact sheet of a film, at most `width` wide; one large picture of a still."""
+    return _lay_out_shots(_look_through(path, width), width)
 
 
-def _look_through(path: Path, columns: int, rows: int, width: int) -> list[Shot]:
-    cell_width = _cell_width(columns, width)
+def _look_through(path: Path, width: int) -> list[Shot]:
     with open_source(path) as source:
-        times_s = _even_times_s(source.info.duration_s, columns * rows)
+        times_s = _even_times_s(source.info.duration_s, _MOMENTS)
         tolerance_s = (source.info.duration_s or 0.0) / len(times_s) / 2
-        if len(times_s) == 1:
-            cell_width = _cell_width(1, width)
-        return list(source.shots(times_s, max_width=cell_width, tolerance_s=tolerance_s))
+        columns = _choose_columns(len(times_s), (source.info.width or 1) / (source.info.height or 1))
+        cell_width = _cell_width(columns, width)
+        shots = list(source.shots(times_s, max_width=cell_width, tolerance_s=tolerance_s))
+    moments = {shot.at_s: shot for shot in shots}.values()  # of a film of few frames each once
+    return [Shot(shot.at_s, _enlarge(shot.image)) for shot in moments] if len(moments) > 1 else [*moments]
 
 
 def _even_times_s(duration_s: float | None, count: int) -> list[float]:
@@ -64,14 +71,15 @@ def _even_times_s(duration_s: float | None, count: int) -> list[float]:
     return [duration_s * (index + 0.5) / count for index in range(count)]
 
 
-def _lay_out_shots(shots: list[Shot], columns: int, width: int) -> Image.Image:
-    labels = [_clock(shot.at_s) if len(shots) > 1 else "" for shot in shots]
-    return _lay_out([shot.image for shot in shots], labels, columns, width)
+def _lay_out_shots(shots: list[Shot], width: int) -> Image.Image:
+    images = [shot.image for shot in shots]
+    labels = _clocks([shot.at_s for shot in shots]) if len(shots) > 1 else [""]
+    return _lay_out(images, labels, _choose_columns(len(images), images[0].width / images[0].height), width)
 
 
 def _lay_out(images: list[Image.Image], labels: Sequence[str], columns: int, width: int) -> Image.Image:
     columns = min(columns, len(images))
-    cell_width = _cell_width(columns, width)
+    cell_width = min(_cell_width(columns, width), max(image.width for image in images))
     cell_height = max(image.height for image in images)
     rows = -(-len(images) // columns)
     sheet = Image.new("RGB", (_extent(columns, cell_width), _extent(rows, cell_height)), _GROUND)
@@ -91,9 +99,17 @@ def _encode(sheet: Image.Image, cell: Image.Image, at_s: tuple[float, ...], max_
 
 
 def _choose_columns(count: int, shape: float) -> int:
-    """As many as make a sheet of the shape of a screen, or one more or less where fewer places stay empty."""
+    """As many as make a sheet of the shape of a screen; a few more or less where fewer places stay empty."""
     columns = min(math.ceil(math.sqrt(count * _SHAPE / shape)), count)
-    return min((columns, columns + 1, max(2, columns - 1)), key=lambda each: -count % each)
+    return min(
+        (columns, columns + 1, max(2, columns - 1), max(2, columns - 2)), key=lambda each: -count % each
+    )
+
+
+def _enlarge(image: Image.Image) -> Image.Image:
+    """A picture on which there is room for its time."""
+    factor = _MIN_SIDE / max(image.size)
+    return image if factor <= 1 else ImageOps.scale(image, factor)
 
 
 def _shrink(image: Image.Image, width: int) -> Image.Image:
@@ -122,7 +138,12 @@ def _write_label(sheet: Image.Image, label: str, corner: tuple[int, int], cell_w
     draw.text((left + 5, bottom - pixels / 2 - 3), label, fill=_LABEL_INK, font=font, anchor="lm")
 
 
-def _clock(at_s: float) -> str:
-    """Minutes, seconds and tenths: "1:07.5"."""
-    minutes, tenths = divmod(round(at_s * 10), 600)
-    return f"{minutes}:{tenths // 10:02}.{tenths % 10}"
+def _clocks(times_s: Sequence[float]) -> list[str]:
+    """Minutes, seconds and tenths ("1:07.5"); of moments that follow fast the hundredths as well."""
+    told = [_clock(at_s, 1) for at_s in times_s]
+    return told if len({*told}) == len(told) else [_clock(at_s, 2) for at_s in times_s]
+
+
+def _clock(at_s: float, decimals: int) -> str:
+    minutes, rest = divmod(round(at_s, decimals), 60)
+    return f"{minutes:.0f}:{rest:0{3 + decimals}.{decimals}f}"
