@@ -13,18 +13,25 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
+from nemo_studio.edits.language.characters import simplify
+
 Value = str | float | bool
 ItemKind = Literal["clip", "sound", "title"]
 
-_KINDS: Final[tuple[ItemKind, ...]] = ("clip", "sound", "title")
-LANGUAGES: Final = ("en", "zh-Hans", "zh-Hant")
 _NUMBER: Final = r"-?\d+(?:\.\d{1,3})?"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
 _SLOT: Final = re.compile(r"\{(\w+)\}")
-_WORDS: Final = frozenset({"text", "look", "mood", "media"})
+_WORDS: Final = frozenset({"text", "look", "mood", "media", "name"})
 """Slots that hold free words."""
-_PLAIN: Final[Mapping[str, str]] = {"color": "#[0-9A-F]{6}", "aspect_ratio": r"\d+:\d+", "resolution": r"\w+"}
+_PLAIN: Final[Mapping[str, str]] = {
+    "color": "#[0-9A-F]{6}",
+    "aspect_ratio": r"\d+:\d+",
+    "resolution": r"\w+",
+    "number": r"\d+",
+}
 """Slots that hold a value as it is."""
+_TOLD: Final = frozenset({"start_s", "end_s", "lasts_s", "count"})
+"""Slots whose figures only tell what the others say already."""
 _PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "fade": ("in_s", "out_s"),
     "change": ("text", "from_s", "to_s", "place", "size", "color", "animation"),
@@ -69,7 +76,7 @@ class ExactEdit:
 
 def read_edits(message: str) -> tuple[ExactEdit, ...] | None:
     """The exact edits of a message; None when any of its lines is none."""
-    for language in LANGUAGES:
+    for language in ("en", "zh"):
         grammar = _read_grammar(language)
         edits = [grammar.read(line) for line in message.strip().split("\n")]
         if all(edits):
@@ -79,147 +86,134 @@ def read_edits(message: str) -> tuple[ExactEdit, ...] | None:
 
 @cache
 def _read_grammar(language: str) -> "_Grammar":
-    path = files("nemo_studio.edits.exact").joinpath(f"{language}.toml")
-    return _Grammar(tomllib.loads(path.read_text(encoding="utf-8")))
+    path = files("nemo_studio.edits.exact").joinpath("sentences.toml")
+    tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    spoken = {
+        name: {key: words[language] for key, words in table.items()}
+        for name, table in tables.items()
+        if name not in ("value", "taiwan")
+    }
+    taiwan = tables["taiwan"] if language == "zh" else None
+    return _Grammar(spoken, tables["value"][language], taiwan)
 
 
 class _Grammar:
-    """The sentences of one language."""
+    """The sentences of one language, and how its words are written elsewhere."""
 
-    def __init__(self, words: Mapping[str, Mapping[str, Any]]) -> None:
-        self._words = words
-        self._item = _any_of(self._template(words["item"][each]) for each in ("named", "unnamed"))
-        self._cue = re.compile(self._template(words["part"]["cue"]))
-        self._sentences = {key: re.compile(self._template(s, key)) for key, s in words["edit"].items()}
+    def __init__(
+        self,
+        words: Mapping[str, Mapping[str, str]],
+        values: Mapping[str, Mapping[str, str]],
+        elsewhere: Mapping[str, str] | None,
+    ) -> None:
+        self._words, self._values, self._elsewhere = words, values, elsewhere
+        self._cue = re.compile(
+            self._pattern(words["part"]["cue"]) + f"(?:{re.escape(words['between']['cues'])})?"
+        )
+        self._sentences = {key: re.compile(self._pattern(s, key)) for key, s in words["edit"].items()}
 
     def read(self, line: str) -> ExactEdit | None:
         """One line as an edit; None when it is none."""
+        line = self._write_plainly(line)
         for key, sentence in self._sentences.items():
             if found := sentence.fullmatch(line):
                 return self._edit(key, found)
         return None
 
-    def _template(self, template: str, key: str = "") -> str:
+    def _write_plainly(self, line: str) -> str:
+        """Traditional characters and the words of Taiwan as the table writes them; what is quoted stays."""
+        if self._elsewhere is None:
+            return line
+        parts = re.split(f"({_QUOTED})", line)
+        for index in range(0, len(parts), 2):
+            parts[index] = simplify(parts[index])
+            for theirs, ours in self._elsewhere.items():
+                parts[index] = parts[index].replace(theirs, ours)
+        return "".join(parts)
+
+    def _pattern(self, template: str, key: str = "") -> str:
         """A template as a pattern; a slot that comes twice holds the same both times."""
-        pattern, at, seen = "", 0, set[str]()
+        pattern, at = "", 0
         for slot in _SLOT.finditer(template):
-            pattern += re.escape(template[at : slot.start()])
-            pattern += f"(?P={slot[1]})" if slot[1] in seen else self._slot(slot[1], key)
-            seen.add(slot[1])
+            before, name = template[at : slot.start()], slot[1]
+            pattern += re.escape(before)
+            is_there = f"(?P<{name}>" in pattern
+            pattern += f"(?P={name})" if is_there else self._slot(name, key, before)
             at = slot.end()
         return pattern + re.escape(template[at:])
 
-    def _slot(self, name: str, key: str) -> str:
-        words = self._words
+    def _slot(self, name: str, key: str, before: str) -> str:
+        words, part = self._words, self._words["part"]
         match name:
             case "item":
-                return f"(?P<item>{re.sub(r'[?]P<[a-z_]+>', '?:', self._item)})"
-            case "kind" if not key:
-                return f"(?P<kind>{_any_of(re.escape(words['item'][k]) for k in _KINDS)})"
-            case "before":
-                return f"(?:{re.escape(words['item']['before'])})?"
+                return self._pattern(words["item"]["item"])
+            case "item_kind":
+                return f"(?P<item_kind>{_any_of(words['item'][kind] for kind in ('clip', 'sound', 'title'))})"
+            case "called" | "before":
+                return f"(?:{self._pattern(words['item'][name])})?"
             case "film":
-                return _any_of(re.escape(each) for each in words["film"].values())
-            case "name":
-                return f"(?P<name>{_QUOTED})"
+                return _any_of(words["film"].values())
             case "parts" | "more":
-                return f"(?P<{name}>{self._parts(key, is_more=name == 'more')})"
+                return self._parts(key, before if name == "parts" else None)
             case "cues":
                 return "(?P<cues>.*)"
             case "from" | "to" if key == "music":
-                edge = re.escape(words["part"]["start" if name == "from" else "end"])
-                return f"(?P<{name}>{edge}|{_without_names(self._part('seconds', _NUMBER))})"
+                edge = re.escape(part["start" if name == "from" else "end"])
+                return f"(?:{edge}|{self._part('seconds', f'{name}_s')})"
             case "at":
-                time = self._part("at", f"(?P<at_s>{_NUMBER})")
-                return _any_of((re.escape(words["part"]["at_end"]), time))
+                return f"(?:{re.escape(part['at_end'])}|{self._part('at', 'at_s')})"
             case _:
-                return f"(?P<{name}>{self._value(name)})"
+                return self._value(name) if name in _TOLD else f"(?P<{name}>{self._value(name)})"
 
     def _value(self, name: str) -> str:
-        if name in self._words["value"]:
-            return _any_of(re.escape(each) for each in self._words["value"][name].values())
+        if name in self._values:
+            return _any_of(self._values[name].values())
         return _QUOTED if name in _WORDS else _PLAIN.get(name, _NUMBER)
 
-    def _part(self, name: str, value: str) -> str:
-        """The pattern of a part whose value has this pattern."""
-        template = self._words["part"][name]
-        pieces = [re.escape(piece) for piece in template.split("{value}")]
-        film = _any_of(re.escape(each) for each in self._words["film"].values())
-        return value.join(pieces).replace(re.escape("{film}"), film)
+    def _part(self, part: str, name: str) -> str:
+        return self._pattern(self._words["part"][part].replace("{value}", f"{{{name}}}"))
 
-    def _parts(self, key: str, *, is_more: bool) -> str:
-        """One after the other in their order, each once or not at all."""
+    def _parts(self, key: str, before: str | None) -> str:
+        """One after the other in their order, each once or not at all; the first right behind `before`."""
         between = re.escape(self._words["between"]["fade" if key == "fade" else "parts"])
-        parts = [_without_names(self._part(name, self._value(name))) for name in _PARTS.get(key, ())]
-        if is_more:
-            return "".join(f"(?:{between}{part})?" for part in parts)
-        return _any_of(
-            part + "".join(f"(?:{between}{later})?" for later in parts[index + 1 :])
-            for index, part in enumerate(parts)
-        )
+        lead = between if before is None else f"(?:{between}|(?<={re.escape(before)}))"
+        parts = "".join(f"(?:{lead}{self._part(name, name)})?" for name in _PARTS[key])
+        return parts if before is None else f"(?!{between}){parts}"
 
-    def _edit(self, key: str, found: re.Match[str]) -> ExactEdit:
-        groups = {name: said for name, said in found.groupdict().items() if said is not None}
+    def _edit(self, key: str, found: re.Match[str]) -> ExactEdit | None:
+        said = {name: words for name, words in found.groupdict().items() if words is not None}
+        item, cues = self._take_item(said), said.pop("cues", "")
         op, _, variant = key.partition("_")
-        values: dict[str, Value] = {}
-        for name in ("parts", "more"):
-            values |= self._read_parts(key, groups.pop(name, ""))
-        for name, edge in (("from", "start"), ("to", "end")) if op == "music" else ():
-            said = groups.pop(name, self._words["part"][edge])
-            if said != self._words["part"][edge]:
-                values[f"{name}_s"] = float(re.findall(_NUMBER, said)[0])
-        item, cues = groups.pop("item", None), groups.pop("cues", "")
-        for name in ("lasts_s", "count"):
-            groups.pop(name, None)
-        values |= {name: self._read_value(name, said) for name, said in groups.items()}
+        values = {name: self._read_value(name, words) for name, words in said.items()}
+        if "{parts}" in self._words["edit"][key] and not values:
+            return None
         if variant == "none":
             values["kind"] = "none"
-        if op == "place" and "width" in values:
+        if "width" in values:
             values["percent"] = values.pop("width")
-        read_item = self._read_item(item) if item else None
-        return ExactEdit(op, values, read_item, tuple(self._read_cues(cues)), variant)
+        return ExactEdit(op, values, item, tuple(self._read_cues(cues)), variant)
 
-    def _read_parts(self, key: str, said: str) -> dict[str, Value]:
-        """The values of parts, each found where the one before it ends."""
-        between = self._words["between"]["fade" if key == "fade" else "parts"]
-        values: dict[str, Value] = {}
-        said = said.removeprefix(between)
-        for name in _PARTS.get(key, ()):
-            pattern = self._part(name, f"(?P<value>{self._value(name)})")
-            if found := re.match(rf"{pattern}(?:{re.escape(between)}|$)", said):
-                values[name] = self._read_value(name, found["value"])
-                said = said[found.end() :]
-        return values
+    def _take_item(self, said: dict[str, str]) -> Item | None:
+        if "item_kind" not in said:
+            return None
+        kind, number, name = (said.pop(each, None) for each in ("item_kind", "number", "name"))
+        kinds: Mapping[str | None, ItemKind] = {
+            self._words["item"][each]: each for each in ("clip", "sound", "title")
+        }
+        return Item(kinds[kind], int(number or 0), json.loads(name) if name else None)
 
     def _read_value(self, name: str, said: str) -> Value:
-        if name in self._words["value"]:
-            known = next(key for key, words in self._words["value"][name].items() if words == said)
+        if name in self._values:
+            known = next(key for key, words in self._values[name].items() if words == said)
             return known == "true" if known in ("true", "false") else known
         if name in _WORDS:
             return json.loads(said)
         return said if name in _PLAIN else float(said)
 
-    def _read_item(self, said: str) -> Item:
-        found = next(
-            match
-            for each in ("named", "unnamed")
-            if (match := re.fullmatch(self._template(self._words["item"][each]), said))
-        )
-        kinds: Mapping[str, ItemKind] = {self._words["item"][kind]: kind for kind in _KINDS}
-        name = found.groupdict().get("name")
-        return Item(kinds[found["kind"]], int(found["number"]), json.loads(name) if name else None)
-
     def _read_cues(self, said: str) -> Iterator[tuple[float, float, str]]:
-        at, between = 0, self._words["between"]["cues"]
-        while found := self._cue.match(said, at):
-            yield float(found["from_s"]), float(found["to_s"]), json.loads(found["text"])
-            at = found.end() + len(between)
+        for cue in self._cue.finditer(said):
+            yield float(cue["from_s"]), float(cue["to_s"]), json.loads(cue["text"])
 
 
-def _any_of(patterns: Iterator[str] | tuple[str, ...]) -> str:
-    return f"(?:{'|'.join(patterns)})"
-
-
-def _without_names(pattern: str) -> str:
-    """A pattern without its groups' names, so that it can stand beside others."""
-    return re.sub(r"\?P<\w+>", "?:", pattern)
+def _any_of(words: Iterator[str] | Any) -> str:
+    return f"(?:{'|'.join(re.escape(each) for each in words)})"
