@@ -7,26 +7,24 @@ from functools import lru_cache
 from typing import Final
 
 from nemo_studio.edits.canvas import words as canvas
-from nemo_studio.edits.cutting import words as cutting
 from nemo_studio.edits.language.amounts import AMOUNTS
-from nemo_studio.edits.language.things import THINGS
+from nemo_studio.edits.language.things import THINGS, ordinal
 from nemo_studio.edits.language.tokens import Entry, Token, compute, find_tokens, read_words
 from nemo_studio.edits.media import words as media
 from nemo_studio.edits.picture import words as picture
 from nemo_studio.edits.sound import words as sound
 from nemo_studio.edits.titles import words as titles
 
+_COUNTS: Final = {"position": {"nth": ordinal}, "pieces": {"count": ordinal}}
 _SUBJECTS: Final = ("history", "canvas", "cutting", "picture", "sound", "titles", "media")
 
 LEXICON: Final[tuple[Entry, ...]] = (
     *AMOUNTS,
-    *read_words("things"),
     *THINGS,
     *read_words("common"),
     *compute("quote", "\ue000(\\d+)\ue001", lambda found: int(found[1])),
-    *(entry for subject in _SUBJECTS for entry in read_words(subject)),
+    *(entry for subject in _SUBJECTS for entry in read_words(subject, _COUNTS)),
     *canvas.ENTRIES,
-    *cutting.ENTRIES,
     *picture.ENTRIES,
     *sound.ENTRIES,
     *titles.ENTRIES,

@@ -145,7 +145,7 @@ def read_split(said: Said, _clause: Clause) -> Commands:
         return tuple(Split(at, None if is_file else target) for at in sorted(times, reverse=bool(target)))
     if share is not None:
         return (Split(None, target, share=share),)
-    return (Split(None, target, pieces[0] if pieces else 2),) if is_half or pieces else ()
+    return (Split(None, target, pieces or 2),) if is_half or pieces else ()
 
 
 def _split_off(said: Said) -> Commands:

@@ -4,11 +4,10 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
-
-_Texts = str | list[str]
 
 
 class Entry(NamedTuple):
@@ -69,27 +68,70 @@ def compute(tag: str, words: str, make: Callable[[re.Match[str]], object]) -> li
     return [Entry(tag, None, make, re.compile(words, re.IGNORECASE))]
 
 
-def read_words(name: str) -> list[Entry]:
+Makers = Mapping[str, Callable[[re.Match[str]], object]]
+
+
+def read_words(
+    name: str, makers: Mapping[str, Makers] | None = None, patterns: Mapping[str, str] | None = None
+) -> list[Entry]:
     """Entries of a file of words by their tag, or by tag and value, each line of words one alternative.
 
     Where a tag has several texts, the longest match of any of them counts.
+
+    Args:
+        name: Which file.
+        makers: What makes a value of a match: by tag, or for any, and by the name that stands for the value.
+        patterns: Parts of patterns beside those that the file names itself.
     """
+    parts, made = read_patterns(name, patterns), makers or {}
+    entries: list[Entry] = []
+    for tag, valued in _read_lexicon(name).items():
+        for value, texts in valued.items() if tag != _PATTERN else ():
+            make = made.get(tag, made.get("any", {})).get(str(value))
+            for text in texts:
+                pattern = re.compile(_expand(text, parts), re.IGNORECASE)
+                entries.append(Entry(tag, None if make else _read_value(value), make, pattern))
+    return entries
+
+
+def read_patterns(name: str, patterns: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The parts of patterns that a file of words names, each of which may hold those before it."""
+    parts = dict(patterns or {})
+    for key, texts in _read_lexicon(name).get(_PATTERN, {}).items():
+        parts[str(key)] = _expand(texts[0], parts)
+    return parts
+
+
+_PATTERN: Final = "pattern"
+
+
+_Texts = str | list[str]
+
+
+@cache
+def _read_lexicon(name: str) -> dict[str, dict[str | bool, list[str]]]:
+    """A file of words: by tag and by value, which is True where the file names none, its texts."""
     path = files("nemo_studio.edits.language").joinpath("lexicon", f"{name}.toml")
     tables: dict[str, _Texts | dict[str, _Texts]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries: list[Entry] = []
-    for tag, words in tables.items():
-        valued = words.items() if isinstance(words, dict) else ((True, words),)
-        for value, texts in valued:
-            for text in [texts] if isinstance(texts, str) else texts:
-                entries += enter(tag, "|".join(text.strip().split("\n")), _read_value(value))
-    return entries
+    return {
+        tag: {
+            value: [texts] if isinstance(texts, str) else texts
+            for value, texts in (words.items() if isinstance(words, dict) else ((True, words),))
+        }
+        for tag, words in tables.items()
+    }
+
+
+def _expand(text: str, parts: Mapping[str, str]) -> str:
+    """A text of alternatives as one pattern; (?&NAME) in it stands for a part."""
+    return re.sub(r"\(\?&(\w+)\)", lambda part: f"(?:{parts[part[1]]})", "|".join(text.strip().split("\n")))
 
 
 def read_table(name: str) -> Mapping[Any, str]:
     """What the values of one kind are called: by value the words, as one pattern."""
     path = files("nemo_studio.edits.language").joinpath("tables.toml")
     table: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))[name]
-    return {value: "|".join(text.strip().split("\n")) for value, text in table.items()}
+    return {value: _expand(text, {}) for value, text in table.items()}
 
 
 def _read_value(key: str | bool) -> str | float | bool:
