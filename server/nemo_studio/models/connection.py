@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import math
 import re
 import socket
 import ssl
@@ -22,6 +23,9 @@ MAX_CLIP_BYTES: Final = 512 * 1024**2
 MAX_JSON_BYTES: Final = 16 * 1024**2
 _TIMEOUT: Final = httpx.Timeout(60, connect=10)
 _FETCH_LIMIT_S: Final = 600
+_ANSWER_LIMIT_S: Final = 300
+"""For an answer that drips: each byte of it comes within the time that httpx waits for one."""
+
 _CONNECT_ATTEMPTS: Final = 3
 _CONNECT_PAUSE_S: Final = 1.0
 _MAX_HOPS: Final = 4
@@ -136,11 +140,16 @@ class Connection:
         raise ModelRefusal("failed", "The address of the clip leads in circles.")
 
     async def _exchange(self, method: str, url: httpx.URL, **body: Any) -> JsonObject:
+        with anyio.move_on_after(_ANSWER_LIMIT_S):
+            return await self._ask(method, url, **body)
+        raise httpx.ReadTimeout(f"{self.host} does not end its answer.")
+
+    async def _ask(self, method: str, url: httpx.URL, **body: Any) -> JsonObject:
         async with (
             self._client() as client,
             client.stream(method, url, headers=self._headers(url), **body) as answer,
         ):
-            content = b""
+            content = bytearray()
             async for chunk in answer.aiter_bytes():
                 content += chunk
                 if len(content) > MAX_JSON_BYTES:
@@ -148,8 +157,8 @@ class Connection:
         if answer.is_redirect:
             raise ModelRefusal("failed", f"{self.host} sends on to another address, which is not followed.")
         if answer.is_error:
-            raise _refusal_of(answer.status_code, content)
-        return _read_object(content, self.host)
+            raise _refusal_of(answer.status_code, bytes(content))
+        return _read_object(bytes(content), self.host)
 
     def _client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
@@ -272,7 +281,18 @@ def words_of(body: Any) -> str:
         body = fields.get("error") or fields.get("message") or fields.get("detail")
         if isinstance(body, dict):
             body = cast(JsonObject, body).get("message")
+        if isinstance(body, list):  # so FastAPI tells, on which vLLM and SGLang stand, what it does not take
+            body = "; ".join(filter(None, map(_complaint_of, cast(list[Any], body))))
     return " ".join(body.split())[:_MAX_WORDS] if isinstance(body, str) else ""
+
+
+def _complaint_of(item: Any) -> str:
+    """One of several complaints, with the field that it is about."""
+    if not isinstance(item, dict):
+        return item if isinstance(item, str) else ""
+    fields = cast(JsonObject, item)
+    place = [str(part) for part in list_in(fields, "loc") if part != "body"]
+    return ": ".join([*place[-1:], str(fields.get("msg") or "")])
 
 
 def code_of(body: Any) -> str:
@@ -294,10 +314,17 @@ def job_id_of(answer: JsonObject) -> str:
 
 
 def number_of(value: Any) -> float | None:
-    """A number, also one in text; None for anything else."""
-    with suppress(TypeError, ValueError):
-        return float(value) if not isinstance(value, bool) else None
+    """A number, also one in text; None for anything else, as for `nan`, which no cap would stop."""
+    with suppress(TypeError, ValueError, OverflowError):
+        number = float(value)
+        return number if math.isfinite(number) and not isinstance(value, bool) else None
     return None
+
+
+def amount_of(value: Any) -> float | None:
+    """An amount of money; None where it is not told, which OpenRouter writes as -1."""
+    amount = number_of(value)
+    return amount if amount is not None and amount >= 0 else None
 
 
 def object_in(fields: JsonObject, key: str) -> JsonObject:

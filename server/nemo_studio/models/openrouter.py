@@ -9,6 +9,7 @@ from typing import Final
 from nemo_studio.models.connection import (
     Connection,
     JsonObject,
+    amount_of,
     job_id_of,
     list_in,
     number_of,
@@ -53,7 +54,7 @@ class OpenRouterModel:
     async def plan(self, request: ClipRequest) -> ClipPlan:
         """The nearest length that is not longer, the nearest shape, the finest picture the canvas needs."""
         model = await self._read_abilities()
-        durations = [n for each in list_in(model, "supported_durations") if (n := number_of(each))]
+        durations = [n for each in list_in(model, "supported_durations") if (n := amount_of(each))]
         wanted = float(max(1, int(request.duration_s)))
         seconds = nearest_not_longer(wanted, durations) if durations else wanted
         per_second = await self.price_per_second()
@@ -86,7 +87,7 @@ class OpenRouterModel:
         answer = await self._connection.get(job.polling_url or f"videos/{job.id}")
         status = str(answer.get("status"))
         phase = _PHASES.get(status, "running")
-        cost = number_of(object_in(answer, "usage").get("cost"))
+        cost = amount_of(object_in(answer, "usage").get("cost"))
         if phase == "failed":
             words = words_of(answer) or f"The job is {status}."
             return JobReport("failed", refusal=refusal(words, _REASONS.get(status, "failed")), cost=cost)
@@ -107,7 +108,7 @@ class OpenRouterModel:
     async def price_per_second(self) -> float | None:
         """The price that it tells of a second of video."""
         prices = object_in(await self._read_abilities(), "pricing_skus")
-        return number_of(prices.get("per-video-second"))
+        return amount_of(prices.get("per-video-second"))
 
     async def check(self) -> None:
         """Look the model up among those that are listed, which needs no key, then show the key."""
