@@ -107,7 +107,7 @@ class Storage:
 
     async def has_room(self, client_id: str) -> bool:
         """Whether a caller may write another file, after everything was removed that may be."""
-        await self.sweep()
+        await self.sweep(wanted_bytes=1)
         used = await self._store.read(_used_bytes)
         return used.total() < self._options.max_disk_bytes and used[client_id] < self._share_bytes
 
@@ -147,10 +147,16 @@ class Storage:
                 await self._make_room_for_copies()
             yield
 
-    async def sweep(self, spare: Path | None = None) -> None:
-        """Remove what nobody finishes or uses any more, then what was unused for longest until it fits."""
+    async def sweep(self, spare: Path | None = None, *, wanted_bytes: int = 0) -> None:
+        """Remove what nobody finishes or uses any more, then what was unused for longest until it fits.
+
+        Args:
+            spare: A file that stays.
+            wanted_bytes: What is to fit beside the files.
+        """
+        name = spare.name if spare else ""
         with anyio.CancelScope(shield=True):
-            doomed = await self._store.write(lambda db: self._condemn(db, spare.name if spare else ""))
+            doomed = await self._store.write(lambda db: self._condemn(db, name, wanted_bytes))
             if doomed:
                 await self._discard(doomed)
 
@@ -230,7 +236,7 @@ class Storage:
             "UPDATE files SET used_at = ? WHERE name = ?", [(self._now(), name) for name, _ in rows]
         )
 
-    def _condemn(self, db: Connection, spare: str) -> list[str]:
+    def _condemn(self, db: Connection, spare: str, wanted_bytes: int) -> list[str]:
         """Within a transaction: mark what is to be removed as this process's, so that nobody reads it."""
         doomed = self._find_abandoned(db)
         busy = {spare, *self._read_by_somebody(db)}
@@ -239,7 +245,10 @@ class Storage:
         query = f"SELECT {columns} FROM files WHERE writer IS NULL ORDER BY used_at, name"
         for name, what, size, used_at, client_id in db.execute(query).fetchall():
             is_old = used_at + self._options.keep_days * 86_400 <= self._now()
-            has_no_room = used.total() > self._options.max_disk_bytes or used[client_id] > self._share_bytes
+            has_no_room = (
+                used.total() + wanted_bytes > self._options.max_disk_bytes
+                or used[client_id] + wanted_bytes > self._share_bytes
+            )
             if name not in busy and (is_old or has_no_room):
                 unused = f"unused for {self._options.keep_days:g} days"
                 why = unused if is_old else "to make room for newer files"
