@@ -126,11 +126,16 @@ def test_an_edl_says_cuts_dissolves_wipes_and_speeds_to_the_frame() -> None:
     ]
 
 
-def test_a_held_frame_and_a_name_of_other_letters_have_a_place_in_an_edl() -> None:
+def test_a_held_frame_a_backward_clip_and_a_name_of_other_letters_have_a_place_in_an_edl() -> None:
     held = event("海", 0, 50, 7, Effect("speed", "0x", number=0.0))
     text = write_edl(sequence_of(track_of(held)))
     assert "001  AX       V     C        00:00:00:07 00:00:00:08 00:00:00:00 00:00:02:00" in text
     assert "M2   AX        000.000       00:00:00:07" in text
+    back = event("dog", 0, 93_079, 50, Effect("reversed", ""))
+    assert write_edl(sequence_of(track_of(back))).splitlines()[3:5] == [
+        "001  DOG      V     C        00:00:02:00 01:02:05:04 00:00:00:00 01:02:03:04",
+        "M2   DOG       -25.000       00:00:02:00",
+    ]
     assert write_edl(sequence_of()) == "TITLE: A film\nFCM: NON-DROP FRAME\n\n"
 
 

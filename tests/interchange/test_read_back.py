@@ -203,3 +203,92 @@ def test_whatever_lies_on_a_timeline_is_read_back_to_the_frame(fps: float, main:
         tracks.append(EventTrack("video", "Video", tuple(events)))
     for format in TIMELINE_NAMES:
         assert write_sequence(EditSequence("A film", exact_rate(fps), 1920, 1080, tuple(tracks)), format)
+
+
+def read_otio(*tracks: EventTrack) -> Any:
+    text = write_sequence(EditSequence("A film", Fraction(25), 1920, 1080, tracks), "otio")
+    return otio.adapters.read_from_string(text, "otio_json")
+
+
+def told_of(item: Any) -> tuple[object, ...]:
+    """An item of a track: its kind, and its times in frames."""
+    if isinstance(item, otio.schema.Transition):
+        return (item.transition_type, item.name, item.in_offset.value, item.out_offset.value)
+    span = item.source_range
+    return (type(item).__name__, item.name, span.start_time.value, span.duration.value)
+
+
+def test_opentimelineio_finds_gaps_transitions_and_where_in_its_media_a_clip_begins() -> None:
+    crossfade, wipe = number("transition", 0.4, "crossfade 0.4s"), number("transition", 1, "wipe 1s")
+    first, sounds = read_otio(
+        EventTrack(
+            "video",
+            "Video",
+            (
+                event("sea", 0, 50, crossfade, source=7, media=DOG),  # nothing is there to fade from
+                event("dog", 50, 99, crossfade, media=DOG),
+                event("lost", 99, 120, wipe),
+                event("late", 130, 140, wipe, source=3, media=DOG),  # nothing comes right before it
+            ),
+        ),
+        EventTrack("audio", "BGM", (event("song", 20, 90, crossfade, source=29, media=SONG),)),
+    ).tracks
+    assert [told_of(item) for item in first] == [
+        ("Clip", "sea", 7, 50),
+        ("SMPTE_Dissolve", "crossfade 0.4s", 0, 10),
+        ("Clip", "dog", 0, 49),
+        ("Custom_Transition", "wipe 1s", 0, 25),
+        ("Clip", "lost", 0, 21),
+        ("Gap", "", 0, 10),
+        ("Clip", "late", 3, 10),
+    ]
+    assert [told_of(item) for item in sounds] == [("Gap", "", 0, 20), ("Clip", "song", 29, 70)]
+    assert (first.kind, first.name, sounds.kind, sounds.name) == ("Video", "Video", "Audio", "BGM")
+
+
+def test_opentimelineio_is_told_of_each_clips_media_speed_and_words() -> None:
+    main, titles = read_otio(
+        EventTrack(
+            "video",
+            "Video",
+            (
+                event("dog", 0, 50, media=DOG),
+                event("fast", 50, 99, number("speed", 1.5), Effect("reversed", ""), media=DOG),
+                event("held", 99, 110, number("speed", 0), media=DOG),
+                event("back", 110, 120, Effect("reversed", ""), media=DOG),
+                event("photo", 120, 130, Effect("look", "warm"), media=PHOTO),
+                event("lost", 130, 140),
+            ),
+        ),
+        EventTrack("text", "Title", (event("Hi", 0, 9, words="Hi\nthere"),)),
+    ).tracks
+    effects = [[(type(effect).__name__, effect.time_scalar) for effect in clip.effects] for clip in main]
+    assert effects == [[], [("LinearTimeWarp", -1.5)], [("FreezeFrame", 0)], [("LinearTimeWarp", -1)], [], []]
+    dog, *_, photo, lost = (clip.media_reference for clip in main)
+    assert (dog.target_url, photo.target_url) == (
+        "file:///films/d%C3%B6g%20%26%20cat.mp4",
+        "file:///films/photo.png",
+    )
+    assert (dog.available_range.start_time.value, dog.available_range.duration.value) == (0, 201)
+    assert (photo.available_range, lost.is_missing_reference) == (None, True)
+    (title,) = titles
+    assert (title.media_reference.generator_kind, dict(title.media_reference.parameters)) == (
+        "Title", {"text": "Hi\nthere"},
+    )  # fmt: skip
+    assert dict(main[4].metadata["nemo_video"]) == {"item": "item photo", "look": "warm"}
+
+
+def test_opentimelineio_has_the_sound_of_clips_on_tracks_of_their_own_that_never_overlap() -> None:
+    read = read_otio(
+        EventTrack(
+            "video",
+            "Video",
+            (event("a", 0, 50, media=SEA), event("mute", 50, 60, media=DOG), event("b", 60, 90, media=SEA)),
+        ),
+        EventTrack("video", "Video", (event("over", 40, 60, number("picture in picture", 0.3), media=SEA),)),
+    )
+    assert [(track.name, [clip.name for clip in track.find_clips()]) for track in read.audio_tracks()] == [
+        ("Sound of clips 1", ["a", "b"]),
+        ("Sound of clips 2", ["over"]),
+    ]
+    assert [len(read_otio(EventTrack("video", "Video", (event("mute", 0, 9, media=DOG),))).tracks)] == [1]

@@ -12,7 +12,7 @@ from nemo_video.settings import Settings
 if TYPE_CHECKING:
     from nemo_studio import Generator
 
-_MODEL_SHARE = 0.9
+MODEL_SHARE = 0.9
 """Of a turn's time that a model may take: it is told to stop before the turn is given up."""
 
 STUDIO_POLL_S = 0.25
@@ -43,7 +43,7 @@ def list_backends(settings: Settings, tokens: TokenStore) -> BackendSpecs:
             workers=settings.renders_at_a_time,
             scheduler=settings.scheduler,
             generator=generator_of(settings),
-            model_limit_s=_MODEL_SHARE * settings.turn_s,
+            model_limit_s=MODEL_SHARE * settings.turn_s,
             model_poll_s=min(StudioOptions.model_poll_s, settings.turn_s / 100),
         )
         async with serve_studio(options) as address:
