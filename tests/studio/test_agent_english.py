@@ -288,7 +288,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("turn off the sound", (Mute(Reference("sound", is_all=True)),)),
     ("turn the music up", (SetVolume(factor=1.4, target=Reference("music")),)),
     ("make the music quieter", (SetVolume(factor=0.7, target=Reference("music")),)),
-    ("make the music a lot louder", (SetVolume(factor=1.9599999999999997, target=Reference("music")),)),
+    ("make the music a lot louder", (SetVolume(factor=1.8, target=Reference("music")),)),
     ("no music please", (Delete(Reference("music")),)),
     ("add upbeat music at 40% volume", (AddMusic("upbeat", 0.4),)),
     ("swap the music for something cinematic", (AddMusic("cinematic"),)),

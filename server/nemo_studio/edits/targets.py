@@ -145,6 +145,21 @@ def part_ms(draft: JsonObject, span: TimeSpan, clip: Segment | None) -> tuple[in
     return offset_ms + start_ms, offset_ms + start_ms + length_ms
 
 
+def place_over(
+    edit: EditSession, over: Reference | None, span: TimeSpan, usual_s: float | None = None
+) -> tuple[int, int]:
+    """Start and length in ms of what shows for a span, counted from the clip that it lies over.
+
+    Raises:
+        CannotEdit: There is no such clip.
+        NeedsChoice: It could be one of several.
+    """
+    clip = resolve_one(edit, over, ("clip",)) if over else None
+    first_ms, total_ms = (clip[START_MS], clip[DURATION_MS]) if clip else (0, duration_ms(edit.draft))
+    start_ms, length_ms = place_span(span, total_ms, total_ms / 1000 if clip or not usual_s else usual_s)
+    return first_ms + start_ms, length_ms
+
+
 def pin(draft: JsonObject, reference: Reference) -> Reference:
     """An exactly named item with its id, so that it is the same after edits before it.
 

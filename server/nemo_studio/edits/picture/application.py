@@ -40,11 +40,12 @@ from nemo_studio.edits.picture.commands import (
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import place_span, ripple_insert
+from nemo_studio.edits.ripple import ripple_insert
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import OPEN
-from nemo_studio.edits.targets import SHOWN, WRITTEN, has_name, resolve, resolve_one
+from nemo_studio.edits.targets import SHOWN, WRITTEN, has_name, place_over, resolve, resolve_one
 from nemo_video.wire.draft import DURATION_MS, METADATA
+from nemo_video.wire.envelope import JsonObject
 
 CLOSEST: Final = 10.0
 ZOOM_STEP: Final = 1.25
@@ -56,87 +57,77 @@ SMALLEST_INSET: Final = 0.05
 LARGEST_INSET: Final = 1.0
 
 
+def _change(edit: EditSession, target: Reference) -> list[JsonObject]:
+    """What the draft says of the clips that are meant and are to look otherwise."""
+    clips = resolve(edit, target, SHOWN, means_all=True)
+    edit.touch(*clips)
+    return [clip[METADATA] for clip in clips]
+
+
+def _put(metadata: JsonObject, key: str, value: object) -> None:
+    """Write a value, or nothing where it is the usual one."""
+    metadata.pop(key, None)
+    if value:
+        metadata[key] = value
+
+
 @applies(SetLook)
 def set_look(edit: EditSession, command: SetLook) -> None:
     """Give clips a look; without one they look as they are, brightness and the like included."""
-    clips = resolve(edit, command.target, SHOWN, means_all=True)
-    for clip in clips:
+    for metadata in _change(edit, command.target):
         if command.look == "none":
             for key in ("look", "brightness", "contrast", "saturation"):
-                clip[METADATA].pop(key, None)
+                metadata.pop(key, None)
         else:
-            clip[METADATA]["look"] = command.look
+            metadata["look"] = command.look
     for other in command.left_out:
         edit.note("one_look", look=command.look, left_out=other)
-    edit.touch(*clips)
 
 
 @applies(Adjust)
 def adjust(edit: EditSession, command: Adjust) -> None:
     """Change brightness, contrast or saturation."""
-    clips = resolve(edit, command.target, SHOWN, means_all=True)
-    for clip in clips:
-        now = clip[METADATA].get(command.quality, 0) if command.is_relative else 0
-        wanted = round(min(max(now + command.amount, -1.0), 1.0), 3)
-        clip[METADATA][command.quality] = wanted
-        if not wanted:
-            del clip[METADATA][command.quality]
-    edit.touch(*clips)
+    for metadata in _change(edit, command.target):
+        now = metadata.get(command.quality, 0) if command.is_relative else 0
+        _put(metadata, command.quality, round(min(max(now + command.amount, -1.0), 1.0), 3))
 
 
 @applies(Zoom)
 def zoom(edit: EditSession, command: Zoom) -> None:
     """Cut off the edges and enlarge the rest."""
-    clips = resolve(edit, command.target, SHOWN, means_all=True)
-    for clip in clips:
-        metadata = clip[METADATA]
+    for metadata in _change(edit, command.target):
         wanted = command.factor if command.factor is not None else metadata.get("zoom", 1) * ZOOM_STEP
         factor = round(min(max(wanted, 1.0), CLOSEST), 3)
-        metadata.pop("zoom", None)
-        metadata.pop("focus", None)
-        if factor > 1:
-            metadata.update(zoom=factor, focus=list(command.focus))
-    edit.touch(*clips)
+        _put(metadata, "zoom", factor if factor > 1 else None)
+        _put(metadata, "focus", list(command.focus) if factor > 1 else None)
 
 
 @applies(SetFit)
 def set_fit(edit: EditSession, command: SetFit) -> None:
     """Show uploads whole or cut to fill; scenes are drawn for the picture's shape."""
-    clips = resolve(edit, command.target, SHOWN, means_all=True)
-    uploads = [clip for clip in clips if "media_id" in clip[METADATA]]
+    uploads = [each for each in _change(edit, command.target) if "media_id" in each]
     if not uploads:
         raise CannotEdit("scenes_fill")
-    for clip in uploads:
-        clip[METADATA]["fit"] = command.fit
-    edit.touch(*uploads)
+    for metadata in uploads:
+        metadata["fit"] = command.fit
 
 
 @applies(Rotate)
 def rotate(edit: EditSession, command: Rotate) -> None:
     """Turn clips in quarters."""
-    clips = resolve(edit, command.target, SHOWN, means_all=True)
-    for clip in clips:
-        degrees = (
-            0
-            if command.degrees is None
-            else command.degrees + (0 if command.is_absolute else clip[METADATA].get("rotate", 0))
-        )
-        clip[METADATA]["rotate"] = degrees % 360
-        if not clip[METADATA]["rotate"]:
-            del clip[METADATA]["rotate"]
-    edit.touch(*clips)
+    for metadata in _change(edit, command.target):
+        is_from_upright = command.is_absolute or command.degrees is None
+        now = 0 if is_from_upright else metadata.get("rotate", 0)
+        _put(metadata, "rotate", (now + (command.degrees or 0)) % 360)
 
 
 @applies(Mirror)
 def mirror(edit: EditSession, command: Mirror) -> None:
     """Let left and right, or top and bottom, change places."""
-    clips = resolve(edit, command.target, SHOWN, means_all=True)
     key = "mirror" if command.axis == "horizontal" else "flip"
-    for clip in clips:
-        is_mirrored = clip[METADATA].pop(key, False)
-        if command.is_mirrored or (command.is_mirrored is None and not is_mirrored):
-            clip[METADATA][key] = True
-    edit.touch(*clips)
+    for metadata in _change(edit, command.target):
+        is_turned = not metadata.get(key) if command.is_mirrored is None else command.is_mirrored
+        _put(metadata, key, is_turned)
 
 
 @applies(SetTransition)
@@ -145,37 +136,22 @@ def set_transition(edit: EditSession, command: SetTransition) -> None:
     clips = find(edit.draft, "clip")
     if len(clips) < 2:
         raise CannotEdit("needs_two")
-    pairs = _find_meetings(edit, command, list(pairwise(clips)))
-    for before, after in pairs:
-        metadata = after[METADATA]
-        metadata.pop("transition", None)
-        metadata.pop("transition_ms", None)
-        if command.kind != "cut":
-            room_ms = min(before[DURATION_MS], after[DURATION_MS])
-            wanted_ms = round(1000 * max(command.length_s, SHORTEST_TRANSITION_S))
-            metadata.update(transition=command.kind, transition_ms=min(wanted_ms, room_ms))
-    edit.touch(*[after for _, after in pairs])
-
-
-def _find_meetings(
-    edit: EditSession, command: SetTransition, meetings: list[tuple[Segment, Segment]]
-) -> list[tuple[Segment, Segment]]:
-    """The places where clips meet that are meant."""
-    first, second = (_find_named(edit, reference) for reference in (command.first, command.second))
+    first, second = (each and resolve_one(edit, each, ("clip",)) for each in (command.first, command.second))
     if first and second and first[START_MS] > second[START_MS]:
         first, second = second, first
-    wanted = [
+    pairs = [
         (before, after)
-        for before, after in meetings
+        for before, after in pairwise(clips)
         if (first is None or before is first) and (second is None or after is second)
     ]
-    if not wanted:
+    if not pairs:
         raise CannotEdit("not_neighbours")
-    return wanted
-
-
-def _find_named(edit: EditSession, reference: Reference | None) -> Segment | None:
-    return resolve_one(edit, reference, ("clip",)) if reference else None
+    for before, after in pairs:
+        is_cut, room_ms = command.kind == "cut", min(before[DURATION_MS], after[DURATION_MS])
+        wanted_ms = round(1000 * max(command.length_s, SHORTEST_TRANSITION_S))
+        _put(after[METADATA], "transition", None if is_cut else command.kind)
+        _put(after[METADATA], "transition_ms", None if is_cut else min(wanted_ms, room_ms))
+    edit.touch(*[after for _, after in pairs])
 
 
 @applies(SetInset)
@@ -218,11 +194,8 @@ def _set_time(edit: EditSession, inset: Segment, command: SetInset) -> None:
     """Show it for the time that is named, and a film for no longer than it is."""
     if command.span == OPEN and not command.over:
         return
-    under = resolve_one(edit, command.over, ("clip",)) if command.over else None
-    first_ms, total_ms = (under[START_MS], under[DURATION_MS]) if under else (0, duration_ms(edit.draft))
-    usual_ms = total_ms if under else inset[DURATION_MS]
-    start_ms, length_ms = place_span(command.span, total_ms, usual_ms / 1000)
-    inset[START_MS] = first_ms + start_ms
+    usual_s = inset[DURATION_MS] / 1000
+    inset[START_MS], length_ms = place_over(edit, command.over, command.span, usual_s)
     most_ms = length_ms if inset[METADATA].get("still") else inset[METADATA].get("length_ms", length_ms)
     inset[DURATION_MS] = min(length_ms, most_ms)
 

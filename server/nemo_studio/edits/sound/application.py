@@ -20,13 +20,13 @@ from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, 
 from nemo_studio.edits.references import Kind
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import ambience_id, isolate, own_sound, place_span
+from nemo_studio.edits.ripple import ambience_id, isolate, own_sound
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.targets import SHOWN, SOUNDS, part_ms, resolve, resolve_one
+from nemo_studio.edits.targets import SHOWN, SOUNDS, part_ms, place_over, resolve, resolve_one
 from nemo_studio.sound import MOODS, Voice
-from nemo_video.wire.draft import DURATION_MS, METADATA
+from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
 
 USUAL_MUSIC_VOLUME: Final = 0.5
@@ -46,20 +46,16 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     if command.wanted:
         edit.note("mood_stands_in", name=command.wanted, mood=mood.name)
     total_ms = duration_ms(edit.draft)
-    if command.over:
-        clip = resolve_one(edit, command.over, ("clip",))
-        start_ms, length_ms = clip[START_MS], clip[DURATION_MS]
-    else:
-        start_ms, length_ms = place_span(command.span or OPEN, total_ms, total_ms / 1000)
+    start_ms, length_ms = place_over(edit, command.over, command.span or OPEN)
     is_part = bool(command.span or command.over)
     if is_part:
         _make_room(edit, before, start_ms, start_ms + length_ms)
     else:
         remove_segments(edit.draft, before)
-    usual = (before[0][METADATA].get("volume") or None) if before else None
+    usual = before[0][METADATA].get("volume") if before else None
     name = mood.title_zh if edit.language == "zh" else mood.title_en
     music: JsonObject = {"name": name, "kind": "music", "sound": mood.name}
-    music["volume"] = next(v for v in (command.volume, usual, USUAL_MUSIC_VOLUME) if v is not None)
+    music["volume"] = (usual or USUAL_MUSIC_VOLUME) if command.volume is None else command.volume
     if (is_part and length_ms < total_ms - start_ms) or start_ms:
         music["part"] = True
     segment = add_segment(edit.draft, "music", start_ms, length_ms, music)
@@ -119,11 +115,8 @@ def place_sound(edit: EditSession, command: PlaceSound) -> None:
     if command.role == "music":
         remove_segments(edit.draft, find(edit.draft, "music"))
         fresh = fresh[-1:]
-    volume = (
-        command.volume
-        if command.volume is not None
-        else (USUAL_MUSIC_VOLUME if command.role == "music" else 1)
-    )
+    usual = USUAL_MUSIC_VOLUME if command.role == "music" else 1
+    volume = usual if command.volume is None else command.volume
     start_ms = round(1000 * command.at_s)
     for media in fresh:
         length_ms = round(1000 * (media.duration_s or 0)) or duration_ms(edit.draft)

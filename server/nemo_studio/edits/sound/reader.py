@@ -7,9 +7,10 @@ from typing import Final
 from nemo_studio.edits.cutting.commands import Delete, MoveTo
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, first_number
+from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.meaning import part as part_of_time
 from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.levels import Level, read_level
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
@@ -25,109 +26,82 @@ LOUDER: Final = 1.4
 QUIETER: Final = 0.7
 ALL_SOUND: Final = Reference("sound", is_all=True)
 MUSIC: Final = Reference("music")
+_SOUNDS: Final = ("music", "sound", "own_sound", "voice", "volume", "ambience", "sound_of")
 
 
-def _heard(said: Said) -> tuple[Reference, ...]:
+def _name_sounds(said: Said) -> tuple[Reference, ...]:
     """What sounds: the music, the sound of clips, all of it; none where nothing is named."""
     if said.sees("voice", "ambience", "sound_of"):
         place = said.one("sound_of")
-        is_all = said.has("all", "each", "whole", "everywhere") or not place
+        is_all = said.has("all", "whole") or not place
         said.skip("sound ambience")
-        if place and len(named := clips(said)) == 1 and named != (ALL_CLIPS,):
-            return named
         if said.has("voice"):
             return (Reference("voice"),)
         return (Reference("ambience", name=place, is_all=is_all),)
     if said.has("music"):
-        said.skip("sound volume")
-        over = _over(said)
-        return tuple(replace(MUSIC, over=each) for each in over) or (MUSIC,)
+        said.skip("sound")
+        return tuple(replace(MUSIC, over=each) for each in _name_clips(said)) or (MUSIC,)
     is_own, has_sound, is_clip = said.has("own_sound"), said.has("sound"), said.sees("noun")
     named = tuple(each for each in clips(said) if each != ALL_CLIPS)
     if named or is_own:
         return named or (ALL_CLIPS,)
-    if has_sound or said.sees("all", "each", "whole", "total"):
-        return (ALL_SOUND,)
-    return (Reference("clip"),) if is_clip else ()
+    return (ALL_SOUND,) if has_sound else (Reference("clip"),) if is_clip else ()
 
 
-def part(said: Said) -> TimeSpan | None:
-    """A part of the time, also all but one: "mute everything but the last 2 seconds"."""
-    found = part_of_time(said)
-    if found is None or not said.sees("but"):
-        return found
-    if found.last_s is not None:
-        said.has("but", "all")
-        return TimeSpan(but_last_s=found.last_s)
-    if found.start_s == 0 and found.end_s is not None:
-        said.has("but", "all")
-        return TimeSpan(start_s=found.end_s)
-    return found
-
-
-def _over(said: Said) -> tuple[Reference, ...]:
+def _name_clips(said: Said) -> tuple[Reference, ...]:
     """The clips that are named beside a sound: while they show."""
     said.skip("under over")
     return tuple(each for each in clips(said) if each != ALL_CLIPS)
 
 
+def _find_heard(said: Said, otherwise: Reference) -> tuple[Reference, ...]:
+    """What sounds, for the part of the time that is named."""
+    time = read_part(said)
+    return tuple(replace(each, span=time) for each in _name_sounds(said) or (otherwise,))
+
+
+def read_part(said: Said) -> TimeSpan | None:
+    """A part of the time, also all but one: "mute everything but the last 2 seconds"."""
+    found = part_of_time(said)
+    if found is None or found.start_s or found.shares or not said.has("but"):
+        return found
+    said.has("all")
+    return TimeSpan(but_last_s=found.last_s) if found.last_s else TimeSpan(start_s=found.end_s)
+
+
 def read_mute(said: Said, clause: Clause) -> Commands:
     """Silence, and the end of it."""
     if said.has("unmute"):
-        time = part(said)
-        heard = _heard(said) or (ALL_SOUND,)
-        return tuple(Mute(replace(each, span=time) if time else each, is_muted=False) for each in heard)
+        return tuple(Mute(each, is_muted=False) for each in _find_heard(said, ALL_SOUND))
     if clause.sees(words.ONLY_MUSIC):
-        said.skip("music keep only sound rest look_noun add")
+        said.used.update(range(len(said.tokens)))
         return (Mute(ALL_CLIPS),)
-    is_quiet = said.has("mute")
-    if is_quiet and clause.sees(words.NOT_MUTED):
+    is_gone = said.sees("own_sound", "sound", "sound_of") or (
+        said.sees("music") and said.sees("part", "span", "clip", "until", "after")  # not there for a while
+    )
+    is_gone = is_gone and said.has("remove", "without")
+    if clause.sees(words.NOT_MUTED) or not (said.has("mute") or is_gone):
         return ()
-    is_gone = said.sees("own_sound", "sound", "sound_of") and said.has("remove", "without")
-    if said.sees("music") and said.sees("part", "span", "clip", "until", "after"):
-        is_gone = is_gone or said.has("remove", "without")  # not there for a while
-    if (not is_quiet and not is_gone) or said.sees("quote", "title", "look", "rest"):
-        return ()
-    said.skip("remove change not to without only keep")
-    is_it = said.has("it") and not said.sees("sound", "own_sound")
-    time = part(said)
-    heard = _heard(said) or (IT if is_it else ALL_SOUND,)
-    return tuple(Mute(replace(each, span=time) if time else each) for each in heard)
+    said.skip("change not only keep")
+    return tuple(Mute(each) for each in _find_heard(said, IT if said.has("it") else ALL_SOUND))
 
 
-def read_volume(said: Said, clause: Clause) -> Commands:
+def read_volume(said: Said, _clause: Clause) -> Commands:
     """Louder, quieter, so loud."""
     strong, weak = said.value("loud"), said.value("weakly")
+    if not (said.sees(*_SOUNDS) or strong):
+        return ()
     sign = strong or weak or (-1 if said.sees("percent") and said.has("remove", "delete") else None)
-    is_about = said.sees("music", "sound", "own_sound", "voice", "volume", "ambience", "sound_of")
-    is_told = sign is not None or said.sees("change", "volume", "sign") or clause.sees(r"\b(?:the|my)\b|把")
-    is_told |= said.sees("factor") or (is_about and said.sees("keep") and said.sees("percent"))
-    if said.sees("mood", "title", "subtitle") or not is_told or not (is_about or strong):
+    is_told = sign is not None or said.sees("change", "volume", "to")
+    said.skip("loud weakly change")
+    level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=is_told)
+    if level is None and said.has("full"):
+        level = Level(1.0)
+    if level is None:
         return ()
-    is_to, is_by, signed = said.has("to"), said.has("by"), said.one("sign")
-    share, factor, time = said.one("percent"), said.one("factor"), part(said)
-    said.skip("loud weakly volume change loud_noun too add")
-    is_slight, is_much = said.has("slightly"), said.has("much")
-    if share is None and factor is None and (bare := first_number(said)) is not None:
-        share = bare / 100
-        is_to = is_to or not is_by
-    heard = _heard(said) or (IT,)
-    said.skip("it volume keep only between")
-    if share is not None and (signed or ((sign or is_by) and not is_to)):
-        change = SetVolume(None, max(1 + (signed or sign or 1) * share, 0))
-    elif share is not None:
-        change = SetVolume(share)
-    elif factor is not None:
-        change = SetVolume(None, 1 / factor if sign == -1 and factor > 1 else factor)
-    elif said.has("full"):
-        change = SetVolume(1.0)
-    elif sign is not None:
-        change = SetVolume(
-            None, _step(LOUDER if sign == 1 else QUIETER, is_slight=is_slight, is_much=is_much)
-        )
-    else:
-        return ()
-    return tuple(replace(change, target=replace(each, span=time) if time else each) for each in heard)
+    heard = _find_heard(said, IT)
+    said.skip("it keep only volume")
+    return tuple(SetVolume(level.value, level.factor, each) for each in heard)
 
 
 def read_balance(said: Said, clause: Clause) -> Commands:
@@ -139,73 +113,45 @@ def read_balance(said: Said, clause: Clause) -> Commands:
     under, loud = (Said(tokenize(found[name])) for name in ("under", "loud"))
     if under.sees("music"):
         return (SetVolume(None, LOUDER, MUSIC),)
-    is_sound = loud.sees("music", "sound", "own_sound", "voice", "ambience", "sound_of")
-    return tuple(SetVolume(None, QUIETER, each) for each in _heard(loud)) if is_sound else ()
-
-
-def _step(factor: float, *, is_slight: bool, is_much: bool) -> float:
-    return factor * factor if is_much else 1 + (factor - 1) / 2 if is_slight else factor
-
-
-_SOMETHING: Final = r"\bsomething\b|\bin the background\b|背景|来[首点段]"
-"""Music, though it is not called so."""
-_TOLD: Final = r"^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
-"""What the music is by now, said by somebody who may want another."""
+    return tuple(SetVolume(None, QUIETER, each) for each in _name_sounds(loud)) if loud.sees(*_SOUNDS) else ()
 
 
 def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
-    if clause.sees(_TOLD):
+    if clause.sees(words.IS_SO):
         return ()
-    moods = [m for m in said.every("mood") if m]
-    if clause.sees(words.CHANGING) and not said.sees("add_new"):
-        return ()
-    genre = said.one("genre")
+    moods, genre = said.every("mood"), said.one("genre")
+    if clause.sees(words.NOT_THAT):
+        moods = moods[:1]
     has_noun = said.has("music") or bool(genre) or (bool(moods) and said.has("sound"))
-    wants = said.sees("add", "add_new", "change", "other")
-    if said.sees("uploaded_sound", "remove", "mute", "title", "look") or not (
-        has_noun or "lofi" in moods or (moods and (said.has("under") or clause.sees(_SOMETHING)))
-    ):
+    if not (has_noun or "lofi" in moods or (moods and clause.sees(words.SOMETHING))):
         return ()
-    if not (moods or genre) and not (
-        wants or clause.sees(r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)")
-    ):
+    is_bare = not (moods or genre)
+    is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
+    if is_bare and (not is_asked or said.sees("loud", "weakly", "volume", "part", "span")):
         return ()
-    if not (moods or genre) and said.sees(
-        "loud", "weakly", "volume", "not", "part", "span", "at", "stop", "starts"
-    ):
+    is_new = said.sees("add_new", "other")
+    if not moods and not is_new and said.sees("change", "between") and said.sees("percent", "number"):
         return ()
-    is_level = said.sees("change", "between") and said.sees("percent", "number", "factor")
-    if not moods and is_level and not said.sees("add_new", "other"):
-        return ()
+    fades = said.every("fade")
+    time = None if fades else read_part(said)
     is_other = not moods and said.has("other", "change")
-    time = part(said) if not said.sees("fade") else None
-    over = _over(said)
+    over = _name_clips(said)
     if time or over:
         said.skip("only")
     if len(over) > 1:
         return ()
-    share, factor = said.one("percent"), said.one("factor")
-    if share is None and factor is None and said.sees("to", "volume") and (bare := first_number(said)):
-        share = bare / 100
-    volume = share if share is not None else factor if factor is not None and factor < 1 else None
-    has_level = volume is not None
-    fades = said.every("fade")
-    length_s = said.one("length") if fades else None
-    for_end = said.one("part") if fades else None
-    seconds = length_s or (for_end and (for_end.last_s or for_end.end_s)) or USUAL_FADE_S
-    sign = said.one("loud") or said.one("weakly")
-    if volume is None and sign and not has_level:
-        volume = USUAL_VOLUME * (LOUDER if sign == 1 else QUIETER)
-    said.skip(
-        "add_new change swap other volume slightly whole out under parameter side much all each too loud_noun"
-        " more noun it sound volume"
-    )
-    said.skip("music_noun")
+    seconds = _fade_s(said) if fades else USUAL_FADE_S
+    sign = said.value("loud") or said.value("weakly")
+    level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=said.sees("to", "volume"))
+    volume = level and level.value
+    if level and volume is None:
+        volume = level.factor * (USUAL_VOLUME if sign else 1)
+    said.skip("loud weakly add_new change swap other volume side too more sound parameter")
     wanted = genre or ("" if moods else _unknown_style(said, clause))
-    is_instead = clause.sees(r"\breplace\b|换成|替换") and not said.sees("music")
+    is_instead = clause.sees(words.INSTEAD) and said.sees("sound", "own_sound")
     return (
-        *((Mute(ALL_CLIPS),) if is_instead and said.sees("sound", "own_sound") else ()),
+        *((Mute(ALL_CLIPS),) if is_instead else ()),
         AddMusic(
             "sad" if "sad" in moods else moods[-1] if moods else None,  # sad piano is sad
             volume,
@@ -219,103 +165,82 @@ def read_music(said: Said, clause: Clause) -> Commands:
     )
 
 
+def _fade_s(said: Said) -> float:
+    """How long it fades, also as in "over the last 2 seconds"."""
+    time = said.one("part")
+    return said.one("length") or (time and (time.last_s or time.end_s)) or USUAL_FADE_S
+
+
 def _unknown_style(said: Said, clause: Clause) -> str:
     """A style that is asked for and no mood fits: the words right before "music", or said of it."""
     found = [i for i, token in enumerate(said.tokens) if "unknown" in token.meanings]
-    if not (said.sees("add", "add_new", "change", "other") or clause.text.isascii()):
-        return ""
     nouns = [i for i, token in enumerate(said.tokens) if "music" in token.meanings]
-    if (
-        not found
-        or not nouns
-        or found[-1] - found[0] >= len(found) + 1
-        or min(abs(found[0] - nouns[0]), abs(found[-1] - nouns[0])) > 2
-    ):
+    if not found or not nouns or found[-1] - found[0] >= len(found) + 1:
+        return ""
+    if min(abs(found[0] - nouns[0]), abs(found[-1] - nouns[0])) > 2:
         return ""
     said.used.update(found)
-    first, last = said.tokens[found[0]], said.tokens[found[-1]]
-    return restore(clause.text[first.start : last.stop], clause.message)
+    return restore(clause.text[said.tokens[found[0]].start : said.tokens[found[-1]].stop], clause.message)
 
 
 def read_ambience(said: Said, clause: Clause) -> Commands:
     """The sound of a place."""
     sound = said.one("sound_of")
-    if sound is None or said.sees("loud", "weakly", "percent", "mute", "remove", "music"):
+    if sound is None or said.sees("loud", "weakly", "mute", "remove"):
         return ()
-    said.skip("keep")
     if not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
-    said.skip("title_place")
-    said.skip("add add_new to whole under enough sound ambience much slightly")
-    said.skip("over between")
-    named = clips(said)
-    side = said.one("side")
-    if side and not named:
-        named = (Reference("clip", 1 if side == "start" else -1),)
-    return tuple(AddAmbience(sound, None if each == ALL_CLIPS else each) for each in named or (ALL_CLIPS,))
+    said.skip("title_place add_new whole under sound ambience keep music")
+    return tuple(
+        AddAmbience(sound, None if each == ALL_CLIPS else each) for each in clips(said) or (ALL_CLIPS,)
+    )
 
 
 def read_fade(said: Said, clause: Clause) -> Commands:
     """The picture or the sound comes or goes slowly."""
     ways = said.every("fade")
     is_begun = clause.sees(r"\b(?:starts?|begins?|comes? in)\b|开始|开头")
-    if (
-        said.sees("harsh")
-        and (is_begun or said.has("stop", "side"))
-        and not said.sees("transition_noun", "cut_noun")
-    ):
-        said.skip("harsh too much slightly")
+    if said.sees("harsh") and (is_begun or said.has("stop", "side")):
+        said.skip("harsh too")
         ways = ways or ["in" if is_begun else "out"]
     if not ways or said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
         return ()
     if said.has("no_fade"):
-        return tuple(Fade(each, 0, 0) for each in _fading(said))
-    is_out = said.has("out")
-    seconds = said.one("length")
-    if time := said.one("part"):
-        seconds = time.last_s or time.end_s
-    side = said.value("side")
-    said.skip("side add to meets each over")
-    seconds = seconds or USUAL_FADE_S
+        return tuple(Fade(each, 0, 0) for each in _name_fading(said))
+    is_out, seconds, side = said.has("out"), _fade_s(said), said.value("side")
+    said.skip("side over")
     fades_in = bool({"in", "both"} & set(ways))
     fades_out = bool({"out", "both"} & set(ways)) or is_out
     if not (fades_in or fades_out):
-        fades_in, fades_out = side == "start", side == "end" or said.sees("black")
+        fades_in, fades_out = side == "start", side == "end"
     if not (fades_in or fades_out):
         return ()  # which way is not said
     both = (seconds if fades_in else None, seconds if fades_out else None)
-    return tuple(Fade(each, *both) for each in _fading(said))
+    return tuple(Fade(each, *both) for each in _name_fading(said))
 
 
-def _fading(said: Said) -> tuple[Reference, ...]:
+def _name_fading(said: Said) -> tuple[Reference, ...]:
     is_picture = said.has("picture") | said.has("black")
-    said.skip("it")
-    if said.sees("music", "voice", "ambience", "sound_of", "sound"):
-        return _heard(said) or (ALL_SOUND,)
+    if said.sees(*_SOUNDS):
+        return _name_sounds(said)
     return clips(said) or (ALL_CLIPS if is_picture else IT,)
 
 
 def read_times(said: Said, clause: Clause) -> Commands:
     """As in "stop the music at 5 seconds", "music only over the snow", or "make the music stop"."""
-    is_cut = said.sees("music") and said.sees("at") and said.has("split", "vanish")
-    if said.sees("music") and not said.sees("add_new", "mood", "loud", "weakly", "mute", "fade", "not"):
-        if clause.sees(words.BEGINS) and said.sees("at", "clip"):
-            at_s, over = said.one("at"), _over(said)
-            said.skip("move change it starts music side add speed_noun")
-            if len(over) > 1 or (at_s is not None and over):
-                return ()
-            return (MoveTo(MUSIC, WHOLE, over[0]) if over else MoveTo(MUSIC, TimeSpan(start_s=at_s)),)
-        if said.sees("only") and said.sees("part", "span", "clip"):
-            said.skip("only keep add move music over under speed_noun change lasts title_place to")
-            time, over = part(said), _over(said)
-            if len(over) > 1 or not (time or over):
-                return ()
-            return (MoveTo(MUSIC, time or OPEN, over[0] if over else None),)
-    if not said.has("stop") and not is_cut:
+    is_music = said.sees("music")
+    begins = clause.sees(words.BEGINS) and said.sees("at", "clip")
+    if is_music and not said.sees("add_new", "mood") and (begins or said.sees("only")):
+        at_s = said.one("at") if begins else None
+        time, over = TimeSpan(start_s=at_s) if at_s is not None else read_part(said), _name_clips(said)
+        said.skip("only add music change lasts title_place starts side")
+        if len(over) > 1 or bool(time) == bool(over):
+            return ()
+        return (MoveTo(MUSIC, time or (WHOLE if begins else OPEN), over[0] if over else None),)
+    if not said.has("stop") and not (is_music and said.sees("at") and said.has("split")):
         return ()
-    at_s, heard = said.one("at"), _heard(said)
+    at_s, heard = said.one("at"), _name_sounds(said)
     if at_s is None:
-        said.skip("it change disliked")
         is_order = clause.sees(r"\b(?:stop the|make (?:it|the \w+) stop)\b|停掉|停了(?=吧|\W*$)")
         return (Delete(MUSIC),) if is_order and heard == (MUSIC,) else ()
     return tuple(MoveTo(each, TimeSpan(end_s=at_s)) for each in heard)
@@ -326,7 +251,7 @@ def read_duck(said: Said, _clause: Clause) -> Commands:
     if not said.has("duck"):
         return ()
     is_off = said.has("not", "remove", "stop")
-    said.skip("music loud weakly voice to")
+    said.skip("music weakly")
     return (Duck(is_ducked=not is_off),)
 
 
@@ -339,7 +264,7 @@ def read_upload(said: Said, clause: Clause) -> Commands:
         role = "music"
     elif said.has("as_voice"):
         role = "voice"
-    said.skip("add to voice change whole all sound")
+    said.skip("add voice all whole sound")
     named = re.search(words.SOUND_FILE, clause.text, re.IGNORECASE)
     return (PlaceSound(role, said.one("percent"), named[0] if named else None),)
 

@@ -27,10 +27,16 @@ ONLY_MUSIC = (
 )
 """Nothing but the music."""
 NOT_MUTED = r"(?:不要|别|不用|不能|不)静音|\bnot (?:be )?muted?\b"
-CHANGING = (
+IS_SO = (
     r"\b(?:starts?|begins?|ends?) (?:quiet|soft|loud)\w*\b|\b(?:gets?|grows?) (?:louder|quieter)\b|越来越"
+    r"|^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
 )
-"""Music that becomes louder or quieter while it plays, which the studio cannot do."""
+"""What the music is by now, or becomes while it plays, which the studio cannot do."""
+SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|来[首点段]"
+"""Music, though it is not called so."""
+OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)"
+NOT_THAT = r"\b(?:instead of|rather than)\b"
+INSTEAD = r"\breplace\b|换成|替换"
 BEGINS = r"\b(?:starts?|begins?|comes? in|kicks? in)\b|开始|起"
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 

@@ -21,10 +21,9 @@ from nemo_studio.draft import (
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import place_span
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.targets import WRITTEN, resolve, resolve_one
+from nemo_studio.edits.targets import WRITTEN, place_over, resolve, resolve_one
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 from nemo_studio.project import call_by_names
 from nemo_studio.text import find_missing_glyphs
@@ -55,15 +54,12 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
     if command.may_be_there and (there := [t for t in find(edit.draft, *WRITTEN) if _says(t, command.text)]):
         _write_anew(edit, there[0], command)
         return
-    clip = resolve_one(edit, command.over, ("clip",)) if command.over else None
-    first_ms, total_ms = (clip[START_MS], clip[DURATION_MS]) if clip else (0, duration_ms(edit.draft))
     metadata: JsonObject = {"name": "Title", "text": command.text, **_TITLE}
     if command.is_subtitle:
         metadata = {"name": "Subtitles", "kind": "subtitle", "text": command.text, **_SUBTITLE}
     kind = "subtitle" if command.is_subtitle else "title"
-    usual_s = total_ms / 1000 if clip else USUAL_TITLE_S
-    start_ms, length_ms = place_span(_with_length(command.span), total_ms, usual_s)
-    title = add_segment(edit.draft, kind, first_ms + start_ms, length_ms, metadata)
+    start_ms, length_ms = place_over(edit, command.over, _with_length(command.span), USUAL_TITLE_S)
+    title = add_segment(edit.draft, kind, start_ms, length_ms, metadata)
     _apply_style(title, command.style)
     _check_glyphs(edit, command.text)
     edit.touch(title)
@@ -82,10 +78,10 @@ def _write_anew(edit: EditSession, title: Segment, command: AddTitle) -> None:
     """The title that is there, in its new style and at its new time."""
     _apply_style(title, command.style)
     if command.span != OPEN:
-        total_ms, usual_s = duration_ms(edit.draft), title[DURATION_MS] / 1000
         kind = kind_of(edit.draft, title)
         remove_segments(edit.draft, [title])
-        title[START_MS], title[DURATION_MS] = place_span(_with_length(command.span), total_ms, usual_s)
+        span, usual_s = _with_length(command.span), title[DURATION_MS] / 1000
+        title[START_MS], title[DURATION_MS] = place_over(edit, command.over, span, usual_s)
         put_segments(edit.draft, kind, [title])
     edit.touch(title)
 
