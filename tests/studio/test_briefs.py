@@ -4,7 +4,9 @@ import pytest
 
 from nemo_studio.agent import understand
 from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.sound.commands import AddMusic
+from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle
 
 Shots = list[tuple[str | None, float | None]]
@@ -159,3 +161,19 @@ def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
 )
 def test_what_no_shot_came_of_is_named(message: str, unclear: str) -> None:
     assert understand(message, is_empty=True).unclear == (unclear,)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'for our bakery\'s instagram story: a calm sea, 5 s, warm colours, then "Fresh at 7" at the end',
+        'make a video for an instagram story. the sea, 5 seconds, warm tones, with "Fresh at 7" at the end',
+        "做个抖音竖屏视频，大海，5秒，暖色调，最后再加一句“Fresh at 7”",
+        "竖屏，大海，5秒，用暖色调，结尾配上“Fresh at 7”",
+    ],
+)
+def test_what_a_film_is_for_tells_its_shape_and_its_colours_are_a_look(message: str) -> None:
+    sea, *others = understand(message, is_empty=True).commands
+    assert isinstance(sea, MakeScene)
+    assert (sea.scene, sea.duration_s, sea.aspect_ratio) == ("sunset", 5, "9:16")
+    assert others == [SetLook("warm"), AddTitle("Fresh at 7", TimeSpan(last_s=0))]

@@ -53,7 +53,7 @@ _OPENS: Final = re.compile(
 )
 """What opens a shot of its own."""
 _PURPOSE: Final = re.compile(
-    r"\b(?:for (?:the|his|her|an?|\w+['’]s)|(?:for|on) (?:my|our)) (?!video|film|clip|movie)[^,.;:\d]*$"
+    r"\b(?:for (?:the|his|her|an?|\w+['’]s)|(?:for|on) (?:my|our)) (?!video|film|clip|movie)[^,.;:\d]*(?:$|:)"
     r"|^(?:给|为)[^，。；\d]{1,12}(?:用的?|看的?|做[个条段支]?)$|^我?要?想?(?:发|用在|用于|放在)[^，。；\d]{1,8}(?:用的?|上)?$"
     r"|^[\u4e00-\u9fff]{1,6}用的$",
     _FLAGS,
@@ -109,6 +109,7 @@ def read_brief(message: str) -> Brief | None:
     text = re.sub(
         "([^，。；\n]+?)(?=写上?\ue000)", lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0], text
     )
+    text = re.sub("最后再?(?=加\\S{0,6}\ue000)", "结尾", text)
     brief = Brief()
     text = _write_transition(
         brief, _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))
@@ -188,6 +189,9 @@ class _ItemReader:
     def read(self) -> None:
         """Sort all of it."""
         for piece in _join_openings(split_pieces(self.text), self.text):
+            purpose = _PURPOSE.search(piece.text)
+            shape = aspect_ratio(purpose[0]) if purpose else None  # "for our bakery's Instagram story"
+            self.brief.aspect_ratio = self.brief.aspect_ratio or shape
             said = _POLITE.sub(" ", _PURPOSE.sub(_keep_length, piece.text)).strip()
             if said and not re.search(words.POLITE, said, _FLAGS):
                 self._take(piece, said)

@@ -21,7 +21,7 @@ _CONNECTIVE = re.compile(
     r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and|(?<!black )n"
     r"|plus|with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒)|并且|同时"
-    r"|加上(?!传)|配上|以及"
+    r"|加上(?!传)|配上(?!\ue000)|以及"
     r"|再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并|和)\s*)",
     re.IGNORECASE,
 )

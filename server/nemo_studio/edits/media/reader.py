@@ -39,7 +39,7 @@ def is_new_scene(clause: Clause) -> bool:
     others = (words.EDIT_NOUNS, words.EXISTING, words.REPLACE, MEDIA, FILE_NAME, r"第[一二三四五六\d]+[段个]")
     if any(text.sees(each) for each in others) or is_edit(text):
         return False
-    if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, r"\b(?:make|turn) the\b")):
+    if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, _OF_A_PART, r"\b(?:make|turn) the\b")):
         return False
     opens = text.sees(words.OPENING.pattern) or text.sees(words.OPENING_ZH.pattern)
     if not opens:
@@ -181,10 +181,18 @@ def _scene(
         is_drawn=is_drawn,
         takes=takes,
     )
-    look = next((look for look, pattern in LOOKS.items() if Clause(described).sees(pattern)), None)
-    looks = (SetLook(look),) if look in ("black_and_white", "vintage") else ()
+    seen = Clause(described)
+    looks: list[SetLook] = []
+    for look, pattern in LOOKS.items():
+        if seen.sees(pattern) and (look in _PLAIN_LOOKS or seen.sees(_OF_COLOR)):
+            looks.append(SetLook(look))
     fineness = read_fineness(clause)
-    return (scene, *looks, *fineness)
+    return (scene, *looks[:1], *fineness)
+
+
+_PLAIN_LOOKS: Final = ("black_and_white", "vintage")
+_OF_COLOR: Final = r"\b(?:colou?rs?|tones?|grad(?:e|ing)|hues?)\b|色[调彩]|调色|滤镜"
+"""As in "a beach, warm colours", where "a warm beach" is only a place."""
 
 
 def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
@@ -212,6 +220,7 @@ def _find_missing(described: str, message: str) -> str:
         words.VIDEO_WORDS,
         words.DRAWN,
         words.ADJECTIVES,
+        _OF_COLOR,
         rf"\b{words.VERB}\b",
     ):
         for found in re.finditer(pattern, described, _FLAGS):
@@ -234,6 +243,12 @@ _CAMERA_ON: Final = (
     r"\b(?:on|into|over|across|to|from|of) (?:the|this|that)\b"
 )
 """How the camera looks at what is there."""
+
+
+_OF_A_PART: Final = (
+    r"\b(?:on|to|for|in|into|over|of) (?:the|that|this) (?:\w+ ){1,2}(?:part|bit|one|section)\b"
+)
+"""What is to be done to a part that is there."""
 
 
 def scene_key(text: str) -> str | None:
