@@ -4,7 +4,9 @@ import pytest
 
 from nemo_studio.agent import Reading, understand
 from nemo_studio.agent.replies import say_done
+from nemo_studio.edits import lexicon
 from nemo_studio.edits.history.commands import Explain
+from nemo_studio.edits.language.tokens import Entry, Token, find_tokens
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.sound.commands import AddMusic, Mute, SetVolume
@@ -74,3 +76,26 @@ def test_more_orders_than_are_read_are_handed_back_at_once(piece: str, is_empty:
     message = piece * 2000
 
     assert understand(message, is_empty=is_empty) == Reading((), (message,))
+
+
+@pytest.mark.parametrize(
+    ("piece", "is_empty"),
+    [("translate every sign behind that tall Spanish gentleman, ", False), ('add the title "A", ', True)],
+)
+def test_the_work_of_reading_grows_as_the_number_of_orders(
+    monkeypatch: pytest.MonkeyPatch, piece: str, is_empty: bool
+) -> None:
+    read: list[str] = []
+
+    def count(text: str, entries: tuple[Entry, ...]) -> list[Token]:
+        read.append(text)
+        return find_tokens(text, entries)
+
+    monkeypatch.setattr(lexicon, "find_tokens", count)
+    counts: list[int] = []
+    for number in (15, 30):
+        lexicon.tokenize.cache_clear()
+        read.clear()
+        understand(piece * number, is_empty=is_empty)
+        counts.append(len("".join(read)))
+    assert counts[1] <= 2.2 * counts[0], counts

@@ -313,7 +313,6 @@ WOODS = Reference("clip", name="森林")
         ("复制森林，把复制的放最前面", (Duplicate(WOODS), MoveClip(Reference(), Place("start")))),
         ("add another one like the second", (Duplicate(Reference("clip", 2)),)),
         ("把森林复制一份放到第一段后面", (Duplicate(WOODS, 1, Place("after", Reference("clip", 1))),)),
-        ("shorten it to 10 s, take it from the last clip", (SetLength(ALL, 10.0),)),
         (
             "森林头尾各剪掉半秒",
             (RippleDelete(TimeSpan(last_s=0.5), WOODS), RippleDelete(TimeSpan(0, 0.5), WOODS)),

@@ -2,6 +2,7 @@
 
 from nemo_studio.agent.answers import read_answer
 from nemo_studio.agent.joining import Reading
-from nemo_studio.agent.understanding import suggest, understand
+from nemo_studio.agent.suggestions import suggest
+from nemo_studio.agent.understanding import understand
 
 __all__ = ["Reading", "read_answer", "suggest", "understand"]

@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from nemo_studio.agent.layouts import Item, lay_out, strip_markup
+from nemo_studio.agent.rephrasing import write_units
 from nemo_studio.agent.shots import FILM, Brief, Shot, give_lengths
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.history import words
@@ -107,7 +108,9 @@ def read_brief(message: str) -> Brief | None:
         return None
     text, _ = set_quotes_aside(_PLUS.sub(", ", _SPACED_ZH.sub("，", plain)))
     text = re.sub(
-        "([^，。；\n]+?)(?=写上?\ue000)", lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0], text
+        "(?:^|(?<=[，。；\n]))[^，。；\n]+?(?=写上?\ue000)",
+        lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0],
+        text,
     )
     text = re.sub("最后再?(?=加\\S{0,6}\ue000)", "结尾", text)
     brief = Brief()
@@ -149,7 +152,6 @@ _FIRST: Final = re.compile(
 _HALF: Final = re.compile(
     r"\b(?:(?:whose|with|the) )+(?=(?:first|second|other) half\b)|(?<=[^\W\d一，、])(?=一半)", _FLAGS
 )
-_OF: Final = re.compile(r"(?<![\w.])(\d+)(?= of (?:the )?[a-z])", _FLAGS)
 
 
 def _write_units(text: str) -> str:
@@ -159,7 +161,7 @@ def _write_units(text: str) -> str:
     text = re.sub(r"\s+>\s+", " → ", text)
     if re.search(r"\bfor \d+ ?s(?:ec(?:ond)?s?)?\b", text, _FLAGS):
         text = re.sub(r"\bfor (\d+)(?=\s*(?:[,.;]|$|and\b|then\b))", r"for \1 seconds", text, flags=_FLAGS)
-    return _OF.sub(r"\1 seconds", text) if re.search(r"seconds? of ", text, _FLAGS) else text
+    return write_units(text)
 
 
 def _write_transition(brief: Brief, text: str) -> str:
@@ -182,13 +184,14 @@ class _ItemReader:
         self.text = _HEAD.sub(_end_head, re.sub("(?<=[\\w\ue001])\\s[-–—]+\\s(?=[\\w\ue000])", ", ", text))
         self.shot: Shot | None = None
         self.order: tuple[int, int] | None = None
+        self.is_writing = False
         self.length_s = item.length_s
         self.orders: list[str] = []
         self.is_behind_head = False
 
     def read(self) -> None:
         """Sort all of it."""
-        for piece in _join_openings(split_pieces(self.text), self.text):
+        for piece in split_pieces(self.text):
             purpose = _PURPOSE.search(piece.text)
             shape = aspect_ratio(purpose[0]) if purpose else None  # "for our bakery's Instagram story"
             self.brief.aspect_ratio = self.brief.aspect_ratio or shape
@@ -216,6 +219,7 @@ class _ItemReader:
         goes_on = self.order and not key and not is_other
         if goes_on or _is_order(said, key):
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
+            self.is_writing |= Said(tokenize(said)).sees("title", "subtitle", "text")
             return
         self._close_order()
         last, is_listed = self._last(), self.item.is_listed
@@ -242,7 +246,7 @@ class _ItemReader:
 
     def _is_another_thing(self, piece: Piece, said: str) -> bool:
         """As in "add lo-fi music and kittens", where no order goes on."""
-        if self.order and Said(tokenize(self.text[slice(*self.order)])).sees("title", "subtitle", "text"):
+        if self.is_writing:
             return False  # "and" is one of its words
         known = [token for token in tokenize(said) if UNKNOWN not in token.meanings]
         return not known and re.search("and|和", piece.connective, _FLAGS) is not None
@@ -264,7 +268,7 @@ class _ItemReader:
             order = f"title {order}" if is_bare else order
             last = None if self.item.is_listed or "\ue000" not in order else self._last()
             (last.titles if last else self.orders).append(order)
-            self.order = None
+            self.order, self.is_writing = None, False
 
     def _take_shot(self, piece: Piece, said: str) -> None:
         brief, own_s = self.brief, _own_length(said)
@@ -322,7 +326,9 @@ _TITLED: Final = re.compile(
 )
 """Words to be written that stand in the midst of a shot: "One" over the sea (4s)."""
 _SHOT_AND_QUOTE: Final = re.compile(
-    "(?P<shot>[^\n;；\ue000\ue001]*\\d ?(?:s|secs?|seconds?|秒))[ \t]*(?=\ue000)", _FLAGS
+    "(?:^|(?<=[\n;；\ue000\ue001]))"
+    "(?P<shot>[^\n;；\ue000\ue001]*\\d ?(?:s|secs?|seconds?|秒))[ \t]*(?=\ue000)",
+    _FLAGS,
 )
 
 
@@ -333,21 +339,7 @@ def _part_quote(found: re.Match[str]) -> str:
 
 
 _HEAD_END: Final = ";\n"
-_HEAD: Final = re.compile(r"(?P<head>(?:[^\n.;。；:：]|:(?=\d))*)[:：](?!\d)")
-
-
-def _join_openings(pieces: list[Piece], text: str) -> list[Piece]:
-    """As in "end with a title": what a verb opens is one with it."""
-    joined: list[Piece] = []
-    for piece in pieces:
-        if joined and re.fullmatch(_OPENING_VERB, joined[-1].text, _FLAGS):
-            before = joined.pop()
-            piece = Piece(before.connective, text[before.start : piece.stop], before.start, piece.stop)
-        joined.append(piece)
-    return joined
-
-
-_OPENING_VERB: Final = r"(?:start|begin|open|end|finish|close)(?:s|ing)?(?: (?:it|off|out))?"
+_HEAD: Final = re.compile(r"(?:^|(?<=[\n.;。；:：]))(?P<head>(?:[^\n.;。；:：]|:(?=\d))*)[:：](?!\d)")
 
 
 def _end_head(found: re.Match[str]) -> str:

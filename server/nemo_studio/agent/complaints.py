@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.rephrasing import is_order, says_value, subject_of
+from nemo_studio.agent.rephrasing import says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
@@ -59,27 +59,20 @@ def is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
     return {type(c) for c in alone.commands} == {type(c) for c in last.commands}
 
 
-def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "it's too long, cut it at 5 seconds": what is done about a complaint."""
-    if isinstance(last.commands[0], Split):
-        return False
-    is_cut = all(isinstance(c, Split | Trim | RippleDelete | SetLength) for c in alone.commands)
-    targets = {getattr(command, "target", None) for command in alone.commands}
-    is_definite = not is_vague(alone) and targets <= {IT, None, Reference("clip")}
-    return is_cut and is_definite and not subject_of(last.clause.text)
-
-
-def answer_complaint(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
-    qualities = [{getattr(c, "quality", None) for c in each.commands} for each in (last, alone)]
-    is_level = last.commands and all(isinstance(c, Adjust | SetSpeed | SetVolume) for c in last.commands)
-    is_one = is_level and is_alike(last, alone) and qualities[0] == qualities[1]
-    if not is_one or not re.search(_TOO, last.clause.text):
+    is_told = bool(last.commands) and (is_vague(last) or re.search(_TOO, last.clause.text) is not None)
+    targets = {getattr(command, "target", IT) for command in alone.commands}
+    if not is_told or not alone.commands or is_vague(alone) or not targets <= {IT, None, Reference("clip")}:
         return None
-    told, meant = ({getattr(c, "target", None) for c in each.commands} for each in (last, alone))
-    if meant == {IT}:
-        return replace(alone, commands=aim(alone, last))
-    return alone if told == {IT} else None
+    if all(isinstance(c, Adjust | SetLength | SetSpeed | SetVolume) for c in alone.commands):
+        kinds = [{(type(c), getattr(c, "quality", None)) for c in each.commands} for each in (last, alone)]
+        if kinds[0] == kinds[1]:
+            return replace(alone, commands=aim(alone, last))
+    # As in "it's too long, cut it at 5 seconds": what is done about a complaint.
+    is_cut = all(isinstance(c, Split | Trim | RippleDelete | SetLength) for c in alone.commands)
+    is_remedy = is_cut and is_vague(last) and not isinstance(last.commands[0], Split)
+    return alone if is_remedy and not subject_of(last.clause.text) else None
 
 
 def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
@@ -90,8 +83,9 @@ def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
 
 def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "it's so dark, I can barely see anything": the same once more."""
-    if last.commands and alone.commands and all(isinstance(c, Delete) for c in last.commands):
-        return all(isinstance(c, Delete) and c.target == IT for c in alone.commands)
+    if last.commands and alone.commands and all(isinstance(c, Delete | Undo) for c in last.commands):
+        is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
+        return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
     return (
         alone.commands != ()
         and all(isinstance(c, Adjust | SetVolume | SetLook) and c.target == IT for c in alone.commands)
@@ -116,32 +110,3 @@ def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     is_other = not subject_of(alone.clause.text)
     is_told = is_quieter or all(getattr(c, "target", None) == IT for c in alone.commands)
     return is_told and not says_value(alone.clause.text) and (is_quieter or is_other)
-
-
-def is_opinion(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "turn the music down, it's killing me": why, after what is to be done."""
-    tokens = [token.meanings for token in tokenize(alone.clause.text) if token.matters]
-    return bool(last.commands) and bool(tokens) and all("disliked" in each for each in tokens)
-
-
-def with_reason(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "I can't read the title, the letters are too small": why, before what is to be done."""
-    if last.commands or not alone.commands or is_order(last.clause.text) or last.clause.has_quotes:
-        return None
-    if not re.search(rf"{_UNSEEN}|{_CROOKED}", last.clause.text, _FLAGS):
-        return None
-    kinds = {token for each in tokenize(subject_of(last.clause.text)) for token in each.meanings}
-    kinds = {"any"} if re.search(_CROOKED, last.clause.text, _FLAGS) else kinds
-    targets = {getattr(command, "target", IT).kind for command in alone.commands}
-    return replace(alone, start=last.start) if targets & kinds else None
-
-
-_CROOKED: Final = r"\b(?:crooked|sideways|tilted|slanted|upside down)\W*$|[歪斜倒]了?\W*$"
-
-
-ONLY_HOW: Final = re.compile(
-    r"^\W*(?:twice|three times|half|double|[\d.]+ ?(?:x|times)|[\d.两二三四半]+倍)(?: as)?(?: (?:fast|speed"
-    r"|slow|long|loud))?速?\W*$",
-    _FLAGS,
-)
-"""How far what was said before goes."""

@@ -86,11 +86,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if joined.commands and last.commands and is_bare_value(alone.clause):
         if isinstance(last.commands[0], PlaceMedia):
             return isinstance(joined.commands[0], SetLength | PlaceMedia)
-        if last.is_scene and re.search(r"\b(?:each|apiece)\b|每|各", alone.clause.text, _FLAGS):
-            return False
         return type(joined.commands[0]) is type(last.commands[0]) and _is_carried(last, alone, joined)
-    if re.match(r"too (?:much|far)\b|太?过(?:头|分|了)", alone.clause.text, _FLAGS):
-        return False  # it was, the last time, and is no degree
     if (tied := _TIED.get(type(last.commands[0])) if last.commands else None) and re.match(
         tied, alone.clause.text, _FLAGS
     ):
@@ -115,8 +111,6 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if not last.commands:
         if alone.is_scene and _has_length(alone) and length_s(last.clause.text):
             return False
-        if alone.commands and "with" not in connective.lower() and _is_of_another_clip(last, alone):
-            return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
     is_alike = type(joined.commands[0]) is type(last.commands[0])
@@ -131,13 +125,6 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         return is_alike and "with" in connective.lower() and joined.commands != last.commands
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     return is_alike and not is_order and _is_carried(last, alone, joined)
-
-
-def _is_of_another_clip(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "sunset upside down, forest mirrored": each says something of its own."""
-    named = {each for token in tokenize(last.clause.text) for each in token.meanings.get("clip", ())}
-    targets = {getattr(command, "target", IT) for command in alone.commands}
-    return bool(named) and all(t.kind == "clip" and t.name and t not in named for t in targets)
 
 
 def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
@@ -205,7 +192,7 @@ def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
         return False
     if alone.commands and _is_style(alone):
         return True  # as in "abstract, purple": colours of the picture
-    if re.search(r"\bbut\b|但", connective) or _are_placed(last, alone):
+    if _are_placed(last, alone):
         return False
     if alone.is_scene:
         return not (_has_length(last) and _has_length(alone)) and _shows_same(last, alone, connective)

@@ -6,50 +6,38 @@ the way: what no command came of is told.
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final, cast
 
 from nemo_studio.agent.complaints import (
-    ONLY_HOW,
     aim,
-    answer_complaint,
-    is_alike,
+    answer_vague,
     is_consequence,
-    is_opinion,
-    is_remedy,
     is_vague,
     repeats,
-    with_reason,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, RippleDelete, SetLength, Split, Trim
+from nemo_studio.edits.cutting.commands import MoveClip, RippleDelete, Split, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.readers import is_bare_value, read_clause
-from nemo_studio.edits.references import IT, Reference, with_references
+from nemo_studio.edits.references import IT, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade
 from nemo_studio.edits.titles.commands import AddTitle
-from nemo_studio.edits.titles.words import TITLE
 
 _FLAGS: Final = re.IGNORECASE
 _ONLY_THEN: Final = (
     r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
 )
 """A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
-_EVENLY: Final = (
-    r"^(?:and )?(?:(?:split|spread|divided?|distributed?|shared?)(?: it| them)?(?: out)? (?:evenly|equally)\b"
-    r"|(?:evenly|equally)\b|(?:the )?same length (?:for )?(?:each|every|all)\b"
-    r"|(?:make )?(?:each|every|all)(?: the)?(?: clips?| one)? (?:(?:is |are )?equally long"
-    r"|(?:of |is |are )?(?:the |an )?(?:same|equal) length))"
-    r"|^(?:然后|并且?)?(?:平均分配?|平分|均分|[每各]一?[段个](?:片段)?都?一样长)"
-)
-"""How clips share the length of a film."""
+_MAX_WORDS: Final = 60
+"""Words of what is read as one clause: each piece that joins it is read with all before it."""
 _WHEN: Final = frozenset({"side", "at", "until", "after"})
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
 
@@ -63,7 +51,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(alone)
         return
     alone = _of_pieces(last, alone)
-    if repeats(last, alone) or is_consequence(last, alone) or is_opinion(last, alone):
+    if repeats(last, alone) or is_consequence(last, alone):
         return
     if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
         done[-1] = answer
@@ -74,17 +62,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     alone = _as_listed(last, alone)
     if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
         alone = replace(alone, commands=())
-    if last.commands and is_vague(last) and ONLY_HOW.match(alone.clause.text) and is_alike(last, alone):
-        done[-1] = replace(last, commands=aim(alone, last))
-        return
     if carried := _with_subject(last, alone):
-        if last.commands and not is_vague(last):
-            done.append(carried)
-        else:
-            done[-1] = carried
-        return
-    if last.commands and is_vague(last) and alone.commands and is_remedy(last, alone):
-        done[-1] = alone
+        done[-1] = carried
         return
     if not last.commands and _continue_earlier(done, alone):
         return
@@ -92,6 +71,9 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     if listed := _fade_too(last, alone):
         done.append(listed)
+        return
+    if len(tokenize(last.clause.text)) > _MAX_WORDS:
+        done.append(alone)
         return
     joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
     joined = _read_as(
@@ -169,22 +151,6 @@ def _says_when(text: str) -> bool:
     return is_begun or any(_WHEN & token.meanings.keys() for token in tokenize(text))
 
 
-def _share_length(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "make the film 30 seconds, spread evenly", or the other way round: all clips get one length."""
-    for told, how in ((last, alone), (alone, last)):
-        match told.commands:
-            case (SetLength(length_s=float() | int(), is_each=False) as whole,) if whole.target in (
-                IT,
-                ALL_CLIPS,
-            ):
-                shared = replace(whole, target=ALL_CLIPS, is_even=True)
-                if re.search(_EVENLY, how.clause.text, _FLAGS):
-                    return replace(last, commands=(shared,), stop=alone.stop)
-            case _:
-                pass
-    return None
-
-
 def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "add a desert, 3 seconds, before the forest": where the new clip goes."""
     if not last.is_scene:
@@ -197,27 +163,6 @@ def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(last, commands=(replace(cast("MakeScene", scene), place=place), *others))
 
 
-def _take_from_clip(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "shorten it to 10 seconds, take it from the last clip": the film's end goes; of no other clip."""
-    match last.commands:
-        case (SetLength(length_s=float() | int(), is_each=False) as whole,) if whole.target in (
-            IT,
-            ALL_CLIPS,
-        ):
-            named = clips(Said(tokenize(alone.clause.text)))
-            if not re.search(_TAKES_FROM, alone.clause.text, _FLAGS) or says_value(alone.clause.text):
-                return None
-            is_end = [each.ordinal for each in named] == [-1]
-            return replace(last, commands=(replace(whole, target=ALL_CLIPS),) if is_end else ())
-        case _:
-            return None
-
-
-_TAKES_FROM: Final = (
-    r"^(?:just )?(?:take|cut|trim|lose|tak|cutt|trimm)(?:ing)?\b.*\b(?:from|off|of)\b|^从.*[剪减去裁扣]"
-)
-
-
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"
     r"|^都(?:从头到尾|全程|一直)(?:显示|在)?\W*$"
@@ -227,8 +172,8 @@ _EACH: Final = r"\b(?:each|apiece|all|both|all of them)\b|[每各]个?|都"
 
 def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     """As in 'add "A" at 0, "B" at 4, two seconds each, bottom left': said of all of them."""
-    made = [all(isinstance(c, AddTitle) for c in each.commands) and each.commands != () for each in done]
-    first = len(made) - next((i for i, is_title in enumerate(reversed(made)) if not is_title), len(made))
+    others = takewhile(lambda each: each.commands and _are_titles(each.commands), reversed(done))
+    first = len(done) - len(list(others))
     is_each = re.search(_EACH, alone.clause.text, _FLAGS) or done[-1].is_shared
     is_value = is_bare_value(alone.clause) or re.search(_ALL_TIME, alone.clause.text, _FLAGS)
     if len(done) - first < 2 or not is_each or not is_value:
@@ -238,11 +183,15 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
         commands = read_clause(clause).commands
-        if not commands or not all(isinstance(c, AddTitle) for c in commands):
+        if not commands or not _are_titles(commands):
             return False
         styled.append(replace(each, clause=clause, commands=commands, is_shared=True))
     done[first:] = styled
     return True
+
+
+def _are_titles(commands: tuple[Command, ...]) -> bool:
+    return all(isinstance(command, AddTitle) for command in commands)
 
 
 def _fade_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -263,6 +212,8 @@ def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
     if index is None or index == len(done) - 1 or done[index].is_scene or is_against:
         return False
     earlier = done[index]
+    if len(tokenize(earlier.clause.text)) > _MAX_WORDS:
+        return False
     joined_clause = replace(earlier.clause, text=f"{earlier.clause.text}, {alone.clause.text}")
     joined = _read_as(joined_clause, earlier.start, earlier.stop, is_first=earlier.is_first)
     if not belongs(earlier, alone, joined, ", "):
@@ -304,20 +255,13 @@ def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
 
 
 def _name_piece(command: Command) -> Command:
-    if isinstance(command, RippleDelete | Trim) and command.span.shares and command.target is None:
-        is_head = command.span.shares[0] == 0
-        return Delete(Reference("piece", 1 if is_head == isinstance(command, RippleDelete) else -1))
     return with_references(command, lambda each: replace(each, kind="piece") if each.ordinal else each)
 
 
 def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in 字幕：1到3秒“A”，4到7秒“B”: what follows a subtitle without a name of its own is one as well."""
     first = last.commands[0] if last.commands else None
-    if (
-        not isinstance(first, AddTitle)
-        or not first.is_subtitle
-        or re.search(TITLE, alone.clause.text, _FLAGS)
-    ):
+    if not isinstance(first, AddTitle) or not first.is_subtitle:
         return alone
     made = (replace(c, is_subtitle=True) if isinstance(c, AddTitle) else c for c in alone.commands)
     return replace(alone, commands=tuple(made))
@@ -330,5 +274,5 @@ def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
     return are_splits and is_vague(last) != is_vague(alone)
 
 
-_ANSWERS: Final = (with_reason, _with_place, answer_complaint, _share_length, _take_from_clip)
+_ANSWERS: Final = (_with_place, answer_vague)
 """What a piece may say of the one before, so that both are one."""

@@ -4,6 +4,7 @@ Where each word stands is kept, so that what is not understood can be quoted as 
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -35,8 +36,6 @@ _BLANKED: Final = tuple(
         r"\bso (?:that )?(?:I|we|you|people|they|he|she) (?:can|could|have|get|will|know)\b[^,.;]*",
         r"[,，]?(?:这样|好让|方便)?我(?:后面|之后|待会儿?|等下|回头|再)要?[^，。,;；]{2,10}(?=$|[，。,;；])",
         r",?\s*\bwithout (?:removing|deleting|losing|cutting)(?: out)? any\w*(?: else)?",
-        r"[，,]?(?:什么都)?(?:别|不要|不)(?:再)?删(?:东西|任何\S{0,4}|掉?内容)(?=$|[，。,;；])",
-        r"\bbecause\b[^,.;]*|因为[^，。,;；]*[，,]",
         r"\b(?:I think |I guess )?(?:it|that)(?:['’]d| would) (?:\w+ )?(?:work|be|look) \w+ if\b",
     )
 )
@@ -60,7 +59,6 @@ _LISTED: Final = re.compile(
     _FLAGS,
 )
 """Clips in an order: city, sunset and forest."""
-_FIRST: Final = re.compile(rf"^\W*first(?:ly)?,?(?=\s+{_THING}{_NEXT}{_THING})", _FLAGS)
 _FIRST_ZH: Final = re.compile(
     rf"先(?P<a>放?(?:是)?{_THING})(?P<and>[,，]?(?:再|然后|接着|后)(?:是|放)?)(?={_THING})"
 )
@@ -133,6 +131,7 @@ _PAUSE: Final = re.compile(r"\.{2,}|…+")
 
 def rephrase(text: str) -> str:
     """The text as long as before, without what it takes back; pairs of clips are not cut at their "and"."""
+    text = write_units(text)
     for pattern in _BLANKED:
         text = pattern.sub(
             lambda found: ";".ljust(len(found[0])) if found.start() else " " * len(found[0]), text
@@ -153,19 +152,22 @@ def rephrase(text: str) -> str:
     text = re.sub(_BUT_NOT, lambda found: "except".center(len(found[0])), text, flags=_FLAGS)
     text = _ALL_BUT.sub(_except, text)
     text = _TOO_LONG_BY.sub(lambda found: "缩短".ljust(len(found[0])), text)
-    if re.search(r"\b(?:each|every)\b|[每各]|依次|分别", text, _FLAGS):
-        text = re.sub(
-            "(?<=\ue001)\\s*(?:[,，、;；]|\\band\\b|和)\\s*(?=\ue000)", lambda f: " " * len(f[0]), text
-        )
     text = re.sub(_TWO_PARTS, lambda found: "&".center(len(found[0])), text, flags=_FLAGS)
     text = _CUTS.sub(lambda found: re.sub(_NEXT_TIME, lambda each: "&".center(len(each[0])), found[0]), text)
     text = re.sub(_FROM_TO, lambda found: f"{found[1]}{' ' * len(found[2])}", text, flags=_FLAGS)
-    text = _FIRST.sub(lambda found: "order".ljust(len(found[0])), text)
     text = _FIRST_ZH.sub(lambda found: f"按{found['a']}{'&'.center(len(found['and']))}", text)
     text = _LISTED.sub(
         lambda found: re.sub(f"{_NEXT}|->|[>→]", lambda each: "&".center(len(each[0])), found[0]), text
     )
     return _PAIR.sub(lambda found: found["a"] + "&".center(len(found["and"])), text)
+
+
+_OF: Final = re.compile(r"(?<![\w.])(\d+) of (?=(?:the )?[a-z])", _FLAGS)
+
+
+def write_units(text: str) -> str:
+    """Lengths whose unit is left out, with it: "5 seconds of ocean, 5 of desert"; as long as before."""
+    return _OF.sub(r"\1s   ", text) if re.search(r"seconds? of ", text, _FLAGS) else text
 
 
 def _except(found: re.Match[str]) -> str:
@@ -240,19 +242,21 @@ def _known_word(word: str) -> str | None:
     return fitting[0] if len(fitting) == 1 and fitting[0][0] == word[0] and fitting[0] != f"{word}s" else None
 
 
-def name_rest(text: str, earlier: str, *, is_gone: bool) -> str:
+def names_of_clips(text: str) -> list[str]:
+    """The words of a text that name clips."""
+    return [text[token.start : token.stop] for token in tokenize(text) if "clip" in token.meanings]
+
+
+def name_rest(text: str, named: Sequence[str], *, is_gone: bool) -> str:
     """The text with what "the rest" is: all but the clips that were spoken of, or all where those are gone.
 
     Args:
         text: A clause.
-        earlier: What was said before it.
+        named: The clips that were spoken of before it.
         is_gone: Whether what was spoken of was taken away.
     """
-    tokens = tokenize(text)
-    rest = next((token for token in tokens if "rest" in token.meanings), None)
-    before = tokenize(earlier)
-    named = [earlier[t.start : t.stop] for t in before if "clip" in t.meanings]
-    if rest is None or any("clip" in t.meanings for t in tokens) or not (named or is_gone):
+    rest = next((token for token in tokenize(text) if "rest" in token.meanings), None)
+    if rest is None or names_of_clips(text) or not (named or is_gone):
         return text
     is_english = text[rest.start : rest.stop].isascii()
     all_clips = "all clips" if is_english else "所有片段"

@@ -16,6 +16,7 @@ from nemo_studio.agent.pieces import take_piece
 from nemo_studio.agent.rephrasing import (
     mend_spelling,
     name_rest,
+    names_of_clips,
     rephrase,
     says_quality_of,
     stays,
@@ -29,12 +30,9 @@ from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
-    Freeze,
     MoveClip,
     Reorder,
     RippleDelete,
-    SetLength,
-    SetSpeed,
     Split,
     Swap,
     Trim,
@@ -48,14 +46,14 @@ from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, s
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.reader import read_shot
-from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetInset, SetLook, SetTransition, Zoom
+from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, PlaceSound, SetVolume
+from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
 from nemo_studio.edits.spans import OPEN
-from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.reader import style_of
 from nemo_studio.edits.titles.words import SUBTITLE
 from nemo_studio.project import UploadedMedia
@@ -70,51 +68,8 @@ _STATED: Final = re.compile(
     _FLAGS,
 )
 """The lines that a caller adds to a message, such as "Duration: 8 s. Aspect ratio: 9:16."."""
-_NEAREST: Final[tuple[tuple[type[Command], str], ...]] = (
-    (AddSubtitles, "subtitle"),
-    (AddTitle, "quote"),
-    (StyleTitle, "title text"),
-    (AddTitle, "title text"),
-    (AddMusic, "mood"),
-    (SetVolume, "music"),
-    (AddMusic, "music"),
-    (PlaceSound, "voice"),
-    (AddAmbience, "sound ambience loud sound_of"),
-    (SetVolume, "sound own_sound loud"),
-    (Mute, "mute"),
-    (SetInset, "inset corner"),
-    (SetTransition, "transition transition_noun"),
-    (Fade, "fade"),
-    (SetAspect, "ratio"),
-    (ChangeScene, "camera parameter"),
-    (Rotate, "rotate"),
-    (Mirror, "flip"),
-    (Zoom, "zoom"),
-    (Freeze, "freeze"),
-    (Undo, "undo"),
-    (Duplicate, "duplicate"),
-    (Swap, "swap"),
-    (Reorder, "order"),
-    (MoveClip, "beside"),
-    (Split, "split"),
-    (SetSpeed, "speed"),
-    (SetLength, "lasting"),
-    (Adjust, "brightness"),
-    (SetLook, "look"),
-    (Trim, "span"),
-    (RippleDelete, "part"),
-    (SetLength, "length"),
-    (MoveClip, "side"),
-    (PlaceMedia, "uploads"),
-    (Adjust, "more color"),
-    (ChangeScene, "scene"),
-    (SetLength, "clip"),
-)
-"""What may be offered in place of what was not understood, by what it was about."""
-
-
-MAX_PIECES: Final = 200
-"""Orders of one message. Reading them takes the square of their number, so a thousand would take minutes."""
+MAX_PIECES: Final = 1000
+"""Orders of one message, each of which takes some milliseconds to read."""
 
 
 def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty: bool = False) -> Reading:
@@ -194,45 +149,30 @@ def _read_of_shot(order: str, over: Reference) -> Reading:
 def _with_measures(reading: Reading, stated: str, words: str) -> Reading:
     """Length and shape that are stated for a whole message: its scenes share them, or a title has them."""
     seconds, ratio = length_s(stated), aspect_ratio(stated)
+    scenes = [each for each in reading.commands if isinstance(each, MakeScene)]
+    if not scenes:
+        commands = (*reading.commands, *((SetAspect(ratio),) if ratio else ()))
+        titled = _give_length(commands, seconds)
+        is_lost = seconds is not None and titled == commands
+        return replace(reading, commands=titled, unclear=(*reading.unclear, *((words,) if is_lost else ())))
+    free = [each for each in scenes if each.duration_s is None]
+    left_s = (seconds or 0) - sum(each.duration_s or 0 for each in scenes)
+    share_s = round(left_s / len(free), 3) if free and left_s > 0 else None
     commands = list(reading.commands)
-    scenes = [index for index, command in enumerate(commands) if isinstance(command, MakeScene)]
-    unclear = reading.unclear
-    if scenes:
-        _share_length(commands, scenes, seconds)
-        first = commands[scenes[0]]
-        assert isinstance(first, MakeScene)
-        commands[scenes[0]] = replace(first, aspect_ratio=first.aspect_ratio or ratio)
-    else:
-        if ratio:
-            commands.append(SetAspect(ratio))
-        if seconds is not None and not _give_length(commands, seconds):
-            unclear = (*unclear, words)
-    return replace(reading, commands=tuple(commands), unclear=unclear)
+    for index, each in enumerate(commands):
+        if isinstance(each, MakeScene):
+            own_ratio = each.aspect_ratio or (ratio if each is scenes[0] else None)
+            commands[index] = replace(each, duration_s=each.duration_s or share_s, aspect_ratio=own_ratio)
+    return replace(reading, commands=tuple(commands))
 
 
-def _share_length(commands: list[Command], scenes: list[int], total_s: float | None) -> None:
-    """The scenes that have no length share what is left of the whole."""
-    made = [(index, command) for index in scenes if isinstance(command := commands[index], MakeScene)]
-    free = [(index, scene) for index, scene in made if scene.duration_s is None]
-    left_s = (total_s or 0) - sum(scene.duration_s or 0 for _, scene in made)
-    if total_s is not None and left_s > 0:
-        for index, scene in free:
-            commands[index] = replace(scene, duration_s=round(left_s / len(free), 3))
-
-
-def _give_length(commands: list[Command], seconds: float) -> bool:
-    """A title that says no time of its own shows so long."""
-    for index, command in enumerate(commands):
-        if isinstance(command, AddTitle) and command.span.end_s is None and command.span.length_s is None:
-            commands[index] = replace(command, span=replace(command.span, length_s=seconds))
-            return True
-    return False
-
-
-def suggest(part: str) -> tuple[type[Command], ...]:
-    """Kinds of commands, the nearest first, by what a part of a message that was not understood is about."""
-    said = Said(tokenize(simplify(part)))
-    return (*(command for command, tags in _NEAREST if said.sees(*tags.split())), Explain)
+def _give_length(commands: tuple[Command, ...], seconds: float | None) -> tuple[Command, ...]:
+    """The first title that says no time of its own shows so long."""
+    for index, each in enumerate(commands):
+        if isinstance(each, AddTitle) and each.span.end_s is None and each.span.length_s is None:
+            titled = replace(each, span=replace(each.span, length_s=seconds))
+            return (*commands[:index], titled, *commands[index + 1 :])
+    return commands
 
 
 def _introduces_subtitles(part: str) -> bool:
@@ -252,11 +192,11 @@ def _read(message: str, uploads: Uploads) -> Reading:
     message = re.sub(words.QUOTED_NAME, lambda found: f" {found[0][1:-1]} ", message, flags=_FLAGS)
     text, quotes = set_quotes_aside(message)
     text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
+    whole = rephrase(re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS))
     done: list[ReadPiece] = []
+    named: list[str] = []  # the clips that were spoken of
     is_kept = False
     kept = ""  # what is to stay, of which a next clause may say what is to change
-    whole = re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS)
-    whole = rephrase(whole)
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         is_told = re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
@@ -266,27 +206,18 @@ def _read(message: str, uploads: Uploads) -> Reading:
         else:
             said = f"{kept} {said}" if says_quality_of(kept, said) else said
             said = said if done and done[-1].is_scene else name_complaint(said)
-            if re.search(r"seconds? of ", whole[: piece.start], _FLAGS):
-                said = re.sub(r"^(\d+)(?= of )", r"\1 seconds", said)
-            said = _name_rest(write_in_figures(said), whole[: piece.start], done)
-            clause = Clause(mend_spelling(said), quotes, text)
-            if done and not done[-1].commands and re.search(words.CONDITION, done[-1].clause.text, _FLAGS):
-                done.append(ReadPiece(clause, (), is_first=False, start=piece.start, stop=piece.stop))
-                continue
-            take_piece(done, piece, clause)
+            said = _name_rest(write_in_figures(said), named, done)
+            take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
+        named += names_of_clips(piece.text)
     _refuse_second_places(done)
-    for index in range(1, len(done)):
-        if "bring" in done[index].clause.text and any(isinstance(c, Undo) for c in done[index].commands):
-            done[index] = replace(done[index], commands=())  # "then bring it back" is what was just asked for
     if is_kept and any(isinstance(command, Undo) for each in done for command in each.commands):
         return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
     is_done = any(each.commands for each in done)
     unclear = [
         each for each in done if not each.commands and not (is_done and each.clause.sees(words.FORBIDDEN))
     ]
-    commands = [command for each in done for command in each.commands]
     return Reading(
-        tuple(commands),
+        tuple(command for each in done for command in each.commands),
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),
         next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
@@ -304,16 +235,19 @@ def _says_beside(whole: str, piece: Piece, said: str) -> bool:
 
 
 def _refuse_second_places(done: list[ReadPiece]) -> None:
-    """As in "move the forest to the start and to the end": the second is not done."""
+    """As in "move the forest to the start and to the end", and "delete it, then bring it back"."""
     moved: set[Reference] = set()
+    is_edited = False
     for index, each in enumerate(done):
         targets = [command.target for command in each.commands if isinstance(command, MoveClip)]
-        if targets and moved.issuperset(targets):
+        is_back = [isinstance(command, Undo) for command in each.commands]
+        if (is_edited and any(is_back)) or (targets and moved.issuperset(targets)):
             done[index] = replace(each, commands=(), start=max(each.start, done[index - 1].stop))
         moved.update(targets)
+        is_edited |= not all(is_back)
 
 
-def _name_rest(text: str, earlier: str, done: list[ReadPiece]) -> str:
+def _name_rest(text: str, named: list[str], done: list[ReadPiece]) -> str:
     """What "the rest" is after what was done before; nothing known where clips have other numbers by then."""
     commands = [command for each in done for command in each.commands]
     if commands and isinstance(commands[-1], Split):
@@ -323,7 +257,7 @@ def _name_rest(text: str, earlier: str, done: list[ReadPiece]) -> str:
     is_gone = bool(commands) and all(isinstance(c, Delete | RippleDelete | Trim) for c in commands)
     if is_gone and re.search(words.REMOVES, text, _FLAGS):
         return text
-    return name_rest(text, earlier, is_gone=is_gone)
+    return name_rest(text, named, is_gone=is_gone)
 
 
 def _name_last(found: re.Match[str]) -> str:

@@ -35,9 +35,6 @@ class Uploads:
             text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:
             return text
-        text = _HEADING.sub(
-            lambda found: " " if any(name in found.string for name in self.files) else "all photos, ", text
-        )
         text = re.sub(_LEFT_OUT, _name_others, text, flags=_FLAGS)
         return re.sub(_ALL_UPLOADS, _every_photo, text, flags=_FLAGS)
 
@@ -137,12 +134,6 @@ _ALL_UPLOADS: Final = (
     r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
     r"|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
 )
-_HEADING: Final = re.compile(
-    r"^(?:[\w'’]+ ){0,3}(?:photos|pictures|pics|slideshow)\s*:"
-    r"|^[\u4e00-\u9fff]{0,6}(?:照片|相册|影集)[:：]",
-    _FLAGS,
-)
-"""As in "Holiday photos: 3 s each"."""
 _EVERY_PHOTO: Final = re.compile("all photos|所有照片")
 
 _HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")

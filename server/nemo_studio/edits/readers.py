@@ -43,7 +43,9 @@ def _read_properties(said: Said, _clause: Clause) -> Commands:
     if any(isinstance(each, SetLength) and each.target.span for each in made):
         return ()  # a part of the time is as long as it is
     return tuple(
-        replace(each, is_each=is_each) if isinstance(each, SetLength) and each.target.is_all else each
+        replace(each, is_each=is_each and not each.is_even)
+        if isinstance(each, SetLength) and each.target.is_all
+        else each
         for each in made
     )
 

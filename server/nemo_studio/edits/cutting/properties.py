@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Final
 
 from nemo_studio.edits.cutting.commands import MoveTo, Reverse, SetLength, SetSpeed
-from nemo_studio.edits.language.meaning import first_number
+from nemo_studio.edits.language.meaning import ALL_CLIPS, first_number
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
@@ -73,6 +73,10 @@ def read_length(said: Said) -> Makers:
         and not said.sees(*_OTHER_FIGURES)
     ):
         length_s = first_number(said)
+    if length_s is not None and said.has("evenly"):
+        said.one("length")
+        said.skip("change to lasting each long_noun")
+        return [lambda _: SetLength(ALL_CLIPS, length_s, is_even=True)]
     is_long = said.has("long_noun")
     if length_s is None and (until_s := said.one("until")) is not None:
         said.skip("lasting")

@@ -3,6 +3,9 @@
 Only characters of the vocabulary are turned, one for one; names and titles are turned back.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 _PAIRS = (
     "標标題题視视頻频鏡镜頭头畫画時时間间長长個个條条張张換换為为變变寫写說说話话語语這这讓让給给對对將将後后邊边頂顶處处點点從从過过剛刚輯辑輕轻聲声響响樂乐調调節节"
     "靜静減减漸渐緩缓復复製制轉转場场軌轨經经閃闪絕绝動动風风懷怀舊旧藍蓝綠绿紅红黃黄銀银顏颜鮮鲜豔艳飽饱與与還还開开關关選选擇择圖图檔档傳传導导錄录夢梦電电極极屬属"
@@ -24,5 +27,11 @@ def simplify(text: str) -> str:
 
 def restore(words: str, message: str) -> str:
     """Words out of a simplified message, as the message itself wrote them."""
+    return words.translate(_originals(message))
+
+
+@lru_cache(maxsize=8)
+def _originals(message: str) -> Mapping[int, str]:
+    """What the message wrote for each simplified character; asked for by each of its clauses."""
     pairs = zip(simplify(message), message, strict=True)
-    return words.translate({ord(after): before for after, before in pairs if after != before})
+    return {ord(after): before for after, before in pairs if after != before}

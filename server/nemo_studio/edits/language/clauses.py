@@ -1,7 +1,9 @@
 """A message cut into clauses. Quoted words are set aside first, so that "and" in a title cuts nothing."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|‘([^’]+)’|「([^」]+)」|『([^』]+)』|《([^》]+)》|«([^»]+)»"
@@ -19,7 +21,7 @@ _CONNECTIVE = re.compile(
     r"\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
     r"|(?<!third )(?<!title )(?<!card )(?<!caption )(?<!text )\bwith(?=\s+\ue000)|(?<!-)\b(?:and then"
     r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and|(?<!black )n"
-    r"|plus|with(?!\s+\ue000)|also|but)\b(?!-)"
+    r"|plus|(?<!start )(?<!begin )(?<!open )(?<!end )(?<!finish )with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒)|并且|同时"
     r"|加上(?!传)|配上(?!\ue000)|以及"
     r"|再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并|和)\s*)",
@@ -125,8 +127,9 @@ def put_quotes_back(text: str, message: str) -> str:
     return _ASIDE.sub(lambda found: written[int(found[1])], text)
 
 
-def _find_quotes(message: str) -> list[tuple[int, int, str]]:
-    """Where quotations begin and end, and their words."""
+@lru_cache(maxsize=8)
+def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
+    """Where quotations begin and end, and their words; each clause of a message asks for them."""
     found = [
         (each.start(), each.end(), next(group for group in each.groups() if group is not None).strip())
         for each in _quoted_in(message).finditer(message)
