@@ -185,6 +185,11 @@ def test_parts_of_a_film_are_told_with_their_times() -> None:
         "There is a click in the sound at 4 s.",
         "There is no sound from 5 to 9 s.",
     ]
+    ticks = [Stretch("click", at, at) for at in (4, 6.25, 7)]
+    assert said(ticks[0], Stretch("silent", 5, 9), *ticks[1:]) == [
+        "There are 3 clicks in the sound, at 4, 6.25, 7 s.",
+        "There is no sound from 5 to 9 s.",
+    ]
     assert said(Stretch("black", 1, 2), held, black_share=1.0) == ["Most of the picture is black."]
     assert said(Stretch("silent", 0, 10), peak_dbfs=-90.0) == ["The sound is silent."]
 

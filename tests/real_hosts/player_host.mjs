@@ -93,6 +93,7 @@ seen.current_time = await app.$eval("video", (film) => film.currentTime);
 seen.picture_changed = before !== await pixels();
 await app.focus("#timeline");
 await page.keyboard.press("Home");
+seen.here = await app.$eval("#here", (told) => told.textContent);
 seen.after_home = await app.$eval("#timeline", (timeline) => Number(timeline.getAttribute("aria-valuenow")));
 await app.$eval("video", (film) => film.play());
 await app.waitForFunction(() => document.querySelector("video").currentTime > 0.3, LIMIT);
@@ -167,6 +168,7 @@ await calm.page.close();
 const empty = await openWindow(640, "light");
 await empty.show({ content: [], structuredContent: { project_id: "prj_x", timeline: { summary: "", duration_s: 0, tracks: [], items: [] }, suggestions: [] } });
 seen.empty = await empty.app.$eval("#message", (message) => message.textContent);
+seen.wish = await empty.app.$eval("#answer:not([hidden]) #words", (field) => field.getAttribute("aria-label"));
 await lookForBarriers(empty, "empty");
 
 // A question has its answers in the order of the backend; a job that is followed has no button to wait.
@@ -197,6 +199,18 @@ seen.ticks = [await countTicks()];
 await empty.page.setViewport({ width: 1200, height: 900 });
 await empty.app.waitForFunction((few) => document.querySelectorAll(".ruler span").length > few, LIMIT, seen.ticks[0]);
 seen.ticks.push(await countTicks());
+
+// Of a draft that frame shows at which one looks, on the storyboard and on the timeline.
+const two = [{ item: "clip 1", name: "sunset", start_s: 0, end_s: 2 }, { item: "clip 2", name: "city", start_s: 2, end_s: 4 }];
+const image = (digit) => ({ type: "image", mimeType: "image/png", data: `${digit}AAA` });
+await empty.show({ content: [image(1), image(2)], structuredContent: { project_id: "prj_x", timeline: { summary: "", duration_s: 4, tracks: [], items: two }, frames: [{ at_s: 1 }, { at_s: 3 }], suggestions: [] } });
+const shown = () => empty.app.$eval("#screen img", (picture) => picture.src.slice(-4));
+seen.looked = [await shown()];
+await empty.app.click("#storyboard li:last-child button");
+seen.looked.push(await shown(), await empty.app.$eval("#here", (told) => told.textContent));
+await empty.app.focus("#timeline");
+await empty.page.keyboard.press("Home");
+seen.looked.push(await shown());
 
 // The storyboard shows the draft as it is, also after an edit.
 const drafted = await openWindow(640, "light");

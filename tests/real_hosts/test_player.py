@@ -24,6 +24,7 @@ def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Clie
     assert seen["duration"] == pytest.approx(4, abs=0.1)
     assert seen["current_time"] == pytest.approx(3, abs=0.1)
     assert seen["picture_changed"]
+    assert seen["here"] == "0:00 · clip 1 sunset over the ocean · title 1 Golden Hour"
     assert seen["after_home"] == 0
     changing = [name for name in seen["calls"] if name not in ("preview", "state", "wait")]
     assert changing == ["generate", "generate", "edit"]
@@ -49,6 +50,8 @@ def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Clie
     assert set(seen["changed"]) == {"title 2 · Late", "sound 2 · Lo-fi"}
     assert "job_none" in seen["error"]
     assert seen["empty"] == "Nothing is on the timeline yet. Say what to make."
+    assert seen["wish"] == "What to make"
+    assert seen["looked"] == ["1AAA", "2AAA", "0:03 · clip 2 city", "1AAA"]
     assert seen["overflow"] <= 0
     assert set(seen["requests"]) == set(seen["origins"]), "nothing outside what the page declares"
     assert seen["errors"] == []

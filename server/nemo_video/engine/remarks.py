@@ -118,8 +118,12 @@ def _remark_stretches(proof: "Proof", language: Language) -> Iterator[str]:
         and not (proof.silent and stretch.kind == "silent")
     ]
     texts = [stretch for stretch in told if stretch.name and stretch.kind != "text_covered"]
+    clicks = [stretch for stretch in told if stretch.kind == "click"]
     for stretch in told:
-        if not stretch.name:
+        if stretch.kind == "click" and len(clicks) > 1:
+            if stretch is clicks[0]:
+                yield _remark_clicks(clicks, language)
+        elif not stretch.name:
             yield _remark_stretch(stretch, proof.duration_s, language)
     for kind, same in groupby(sorted(texts, key=lambda text: text.kind), key=lambda text: text.kind):
         yield say(f"stretch_{kind}", language, texts=name_texts(list(same), language))
@@ -129,6 +133,11 @@ def _remark_stretch(stretch: "Stretch", end_s: float, language: Language) -> str
     is_within = stretch.kind == "frozen" and stretch.to_s < end_s - 0.1
     key = "stretch_frozen_within" if is_within else f"stretch_{stretch.kind}"
     return say(key, language, start=stretch.from_s, end=stretch.to_s)
+
+
+def _remark_clicks(clicks: "Sequence[Stretch]", language: Language) -> str:
+    times = say("between_texts", language).join(f"{click.from_s:g}" for click in clicks)
+    return say("stretch_clicks", language, count=len(clicks), times=times)
 
 
 def name_texts(texts: "Sequence[Stretch]", language: Language) -> str:
