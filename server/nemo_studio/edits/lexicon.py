@@ -16,7 +16,7 @@ from nemo_studio.edits.sound import words as sound
 from nemo_studio.edits.titles import words as titles
 
 _COUNTS: Final = {"position": {"nth": ordinal}, "pieces": {"count": ordinal}}
-_SUBJECTS: Final = ("history", "canvas", "cutting", "picture", "sound", "titles", "media")
+_SUBJECTS: Final = ("history", "canvas", "cutting", "picture", "sound", "titles")
 
 LEXICON: Final[tuple[Entry, ...]] = (
     *AMOUNTS,

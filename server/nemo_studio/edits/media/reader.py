@@ -1,6 +1,7 @@
 """Scenes to be drawn: new ones, and others in place of what is there."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -11,6 +12,7 @@ from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
+from nemo_studio.edits.language.quantities import NUMERAL, number
 from nemo_studio.edits.language.reference_words import FILE_NAME
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import tokenize
@@ -41,7 +43,7 @@ def is_new_scene(clause: Clause) -> bool:
         return False
     if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, _OF_A_PART, r"\b(?:make|turn) the\b")):
         return False
-    opens = text.sees(words.OPENING.pattern) or text.sees(words.OPENING_ZH.pattern)
+    opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     if not opens:
         return False
     if _find_thing(text):
@@ -103,7 +105,7 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
     text = clause.unquoted
     if any(text.sees(each) for each in (words.EXISTING, words.EDIT_NOUNS, MEDIA, words.TALK)):
         return ()
-    opens = text.sees(words.OPENING.pattern) or text.sees(words.OPENING_ZH.pattern)
+    opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
     return _scene(clause) if opens or not is_ordered else ()
 
@@ -199,7 +201,7 @@ def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
     """The words of what is seen, of how many clips it is to be made, and whether by the studio itself."""
     found = clause.search(words.TAKES)
     count = next((group for group in found.groups() if group), "") if found else ""
-    takes = (words.TAKE_COUNTS.get(count.lower()) or (int(count) if count.isdecimal() else 0)) if found else 1
+    takes = (int(number(count)) if re.fullmatch(NUMERAL, count, _FLAGS) else 0) if found else 1
     is_drawn = clause.sees(words.BY_THE_STUDIO) or clause.sees(words.DRAW)
     described = re.sub(f"{words.TAKES}|{words.BY_THE_STUDIO}", " ", clause.text, flags=_FLAGS)
     return Clause(described), takes, is_drawn
@@ -305,7 +307,7 @@ def _parameters(clause: Clause) -> dict[str, str | float]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def parameter(clause: Clause, values: words.Values) -> str | None:
+def parameter(clause: Clause, values: Mapping[str, str]) -> str | None:
     """Which value a clause names."""
     return next((value for value, pattern in values.items() if clause.sees(pattern)), None)
 
@@ -320,6 +322,6 @@ def read_thing(said: Said, clause: Clause) -> tuple[Command, ...]:
 
 def _find_thing(clause: Clause) -> str:
     """As in "add a deer walking through the forest": it comes into what is there."""
-    found = next(filter(None, (clause.search(pattern) for pattern in words.THINGS_ADDED)), None)
-    is_drawn = found is None or not Said(tokenize(found["thing"])).sees(UNKNOWN)
-    return "" if found is None or is_drawn else found["thing"].strip()
+    found = clause.search(words.THINGS_ADDED)
+    thing = next(filter(None, found.groups())) if found else ""
+    return thing.strip() if Said(tokenize(thing)).sees(UNKNOWN) else ""
