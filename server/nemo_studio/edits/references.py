@@ -48,10 +48,19 @@ IT = Reference()
 
 @dataclass(frozen=True)
 class Place:
-    """A place among the clips: at the start, at the end, or beside one of them."""
+    """A place among the clips: at the start, at the end, beside one of them, or where it is counted.
 
-    side: Literal["start", "end", "before", "after"]
+    Attributes:
+        side: On which side of the film, or of a clip.
+        of: Which clip.
+        number: Its place in the order, from 1; 0 is the middle.
+        steps: How many places on from where it is.
+    """
+
+    side: Literal["start", "end", "before", "after"] | None = None
     of: Reference | None = None
+    number: int = 0
+    steps: int = 0
 
 
 def with_references(command: Any, change: Callable[[Reference], Reference]) -> Any:

@@ -24,7 +24,6 @@ from nemo_studio.edits.cutting.commands import (
     MoveBy,
     MoveClip,
     MoveTo,
-    MoveToPosition,
     Reorder,
     RippleDelete,
     SetLength,
@@ -33,7 +32,7 @@ from nemo_studio.edits.cutting.commands import (
     Trim,
 )
 from nemo_studio.edits.media.application import LONGEST_SCENE_S, place_ms
-from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import (
@@ -279,32 +278,30 @@ def move_by(edit: EditSession, command: MoveBy) -> None:
 @applies(MoveClip)
 def move_clip(edit: EditSession, command: MoveClip) -> None:
     """Move a clip to another place among the clips."""
-    clip = resolve_one(edit, command.target, ("clip",))
-    place = command.place
-    others = [each for each in find(edit.draft, "clip") if each is not clip]
-    if place.of is None:
-        index = 0 if place.side == "start" else len(others)
-    else:
+    clip, place = resolve_one(edit, command.target, ("clip",)), command.place
+    clips = find(edit.draft, "clip")
+    others = [each for each in clips if each is not clip]
+    if place.of is not None:
         beside = resolve_one(edit, place.of, ("clip",))
         if beside is clip:
             raise CannotEdit("same_clip")
         index = next(i for i, each in enumerate(others) if each is beside) + (place.side == "after")
+    elif place.side is not None:
+        index = 0 if place.side == "start" else len(others)
+    else:
+        index = _counted(place, clips, clip) - 1
     _put_at(edit, clip, others, index)
 
 
-@applies(MoveToPosition)
-def move_to_position(edit: EditSession, command: MoveToPosition) -> None:
-    """Move a clip to a place in the order, or some places on."""
-    clip = resolve_one(edit, command.target, ("clip",))
-    clips = find(edit.draft, "clip")
-    others = [each for each in clips if each is not clip]
-    if not command.position and not command.by and len(clips) % 2 == 0:
+def _counted(place: Place, clips: list[Segment], clip: Segment) -> int:
+    """A place in the order, from 1."""
+    if not place.number and not place.steps and len(clips) % 2 == 0:
         raise CannotEdit("no_middle", count=len(clips))
-    middle = 0 if command.by else len(clips) // 2 + 1
-    position = command.position or middle or clips.index(clip) + 1 + command.by
-    if not 1 <= position <= len(clips):
-        raise CannotEdit("no_such_number", kind="clip", number=position, count=len(clips))
-    _put_at(edit, clip, others, position - 1)
+    middle = 0 if place.steps else len(clips) // 2 + 1
+    number = place.number or middle or clips.index(clip) + 1 + place.steps
+    if not 1 <= number <= len(clips):
+        raise CannotEdit("no_such_number", kind="clip", number=number, count=len(clips))
+    return number
 
 
 def _put_at(edit: EditSession, clip: Segment, others: list[Segment], index: int) -> None:

@@ -97,15 +97,6 @@ class MoveClip(Command):
 
 
 @dataclass(frozen=True)
-class MoveToPosition(Command):
-    """Move a clip to a place in the order, from 1, or by so many places; neither is the middle."""
-
-    target: Reference
-    position: int = 0
-    by: int = 0
-
-
-@dataclass(frozen=True)
 class Swap(Command):
     """Let two clips change places."""
 

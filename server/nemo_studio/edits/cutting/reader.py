@@ -9,7 +9,6 @@ from nemo_studio.edits.cutting.commands import (
     Duplicate,
     Freeze,
     MoveClip,
-    MoveToPosition,
     Reorder,
     RippleDelete,
     SetLength,
@@ -303,17 +302,19 @@ def read_move(said: Said, clause: Clause) -> Commands:
     if step := said.one("step_in_order") or (clause.sees(_SHIFTED) and said.one("later")):
         named = clips(said)
         said.skip("to it side")
-        return (MoveToPosition(named[0], by=step),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
+        return (MoveClip(named[0], Place(steps=step)),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
     if (position := said.one("position")) is not None:
         named = clips(said)
         said.skip("to it")
-        return (MoveToPosition(named[0], position),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
+        return (
+            (MoveClip(named[0], Place(number=position)),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
+        )
     if said.sees("between", "into_two"):
         said.skip("between meets to into_two title_place add add_new it")
         is_middle = said.has("rest") or not said.sees("meets")
         named = clips(said)
         if len(named) == 1 and named != (ALL_CLIPS,) and is_moved and is_middle:
-            return (MoveToPosition(named[0]),)
+            return (MoveClip(named[0], Place()),)
         return (MoveClip(named[0], Place("after", named[1])),) if len(named) == 3 else ()
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or not said.sees("side")):

@@ -8,8 +8,8 @@ from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatfo
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Freeze,
+    MoveClip,
     MoveTo,
-    MoveToPosition,
     Reverse,
     RippleDelete,
     SetLength,
@@ -32,7 +32,7 @@ from nemo_studio.edits.picture.commands import (
     Zoom,
 )
 from nemo_studio.edits.picture.words import LOOKS
-from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, PlaceSound, SetVolume
 from nemo_studio.edits.sound.words import MOOD_WORDS
@@ -169,7 +169,7 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "trim": _one(lambda said, target: Trim(TimeSpan(said["from_s"], said["to_s"]), target)),
         "cut": _one(lambda said, _: RippleDelete(TimeSpan(said["from_s"], said["to_s"]))),
         "split": _one(lambda said, _: Split(said["at_s"])),
-        "move": _one(lambda said, target: MoveToPosition(target, int(said["to"]))),
+        "move": _one(lambda said, target: MoveClip(target, Place(number=int(said["to"])))),
         "remove": _one(lambda _, target: Delete(target)),
         "length": _one(lambda said, target: SetLength(target, said["duration_s"])),
         "speed": _one(lambda said, target: SetSpeed(said["factor"], target=target)),

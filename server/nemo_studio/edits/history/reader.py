@@ -7,6 +7,7 @@ from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.media.words import FILE
 from nemo_studio.edits.registry import Command
 from nemo_studio.project import STEPS
 
@@ -37,7 +38,7 @@ def read_talk(clause: Clause) -> tuple[Command, ...]:
         return (Explain("publishing"),)
     if clause.sees(words.QUALITY):
         return (Explain("quality"),)
-    if clause.sees(words.EXPORT) and not clause.sees(rf"{words.FILE}|\bfrom\b|从"):
+    if clause.sees(words.EXPORT) and not clause.sees(rf"{FILE}|\bfrom\b|从"):
         return (*read_fineness(clause), Explain("export"))
     return ()
 

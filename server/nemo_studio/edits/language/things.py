@@ -9,8 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from nemo_studio.edits.language.quantities import number
-from nemo_studio.edits.language.reference_words import NOT_NAMES, ORDINALS
+from nemo_studio.edits.language.quantities import ORDINALS, number
 from nemo_studio.edits.language.tokens import Entry, read_words
 from nemo_studio.edits.media.words import SCENE_NAMES
 from nemo_studio.edits.references import Kind, Reference
@@ -68,7 +67,6 @@ def _makers(kind: Kind) -> Mapping[str, Callable[[Match], object]]:
 ANY_SCENE: Final = "|".join(SCENE_NAMES.values())
 _PATTERNS: Final = {
     "ANY_SCENE": ANY_SCENE,
-    "NOT_NAMES": NOT_NAMES,
     "NTH": "|".join(sorted(ORDINALS.values(), key=len, reverse=True)),
 }
 _KINDS: Final[tuple[Kind, ...]] = ("title", "subtitle", "ambience", "voice", "inset")

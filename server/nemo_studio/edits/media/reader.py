@@ -13,7 +13,6 @@ from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import NUMERAL, number
-from nemo_studio.edits.language.reference_words import FILE_NAME
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import words
@@ -38,7 +37,14 @@ MEDIA: Final = (
 def is_new_scene(clause: Clause) -> bool:
     """Whether a clause plainly asks for a new picture, whatever else it says."""
     text = Clause(read_place(clause.unquoted.text)[1])
-    others = (words.EDIT_NOUNS, words.EXISTING, words.REPLACE, MEDIA, FILE_NAME, r"第[一二三四五六\d]+[段个]")
+    others = (
+        words.EDIT_NOUNS,
+        words.EXISTING,
+        words.REPLACE,
+        MEDIA,
+        words.FILE,
+        r"第[一二三四五六\d]+[段个]",
+    )
     if any(text.sees(each) for each in others) or is_edit(text):
         return False
     if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, _OF_A_PART, r"\b(?:make|turn) the\b")):
@@ -81,7 +87,7 @@ def _names_scene(clause: Clause) -> bool:
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
     text = Clause(read_place(clause.unquoted.text)[1])
-    if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, FILE_NAME, r"\bthen\b|然后")):
+    if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, words.FILE, r"\bthen\b|然后")):
         return ()
     if is_new_scene(clause):
         return _scene(clause)
@@ -131,7 +137,7 @@ _NOT_SEEN: Final = (
 def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
-    others = (words.EXISTING, words.REPLACE, MEDIA, FILE_NAME, _MOVED)
+    others = (words.EXISTING, words.REPLACE, MEDIA, words.FILE, _MOVED)
     is_other = any(text.sees(each) for each in others)
     is_other = is_other or Said(tokenize(text.text)).sees(*_NOT_SEEN)
     is_other = is_other or clause.has_quotes or not scene_key(read_place(text.text)[1])

@@ -5,7 +5,6 @@ from typing import Final
 
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
-from nemo_studio.edits.language.reference_words import FILE_NAME, SOUND_FILE
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import PlaceMedia
@@ -64,7 +63,7 @@ _PLACED: Final = re.compile(
 
 def _count_each(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     """Each file as often as is said behind it; "the dog and the cake twice" is the pair of them."""
-    behind = re.split(FILE_NAME, text, flags=_FLAGS)[2::2]
+    behind = re.split(words.PICTURE_FILE, text, flags=_FLAGS)[2::2]
     counts = [next((n for n, p in words.TIMES.items() if re.search(p, each, _FLAGS)), 0) for each in behind]
     if len(counts) != len(names) or not any(counts[:-1]):
         return names * max(counts[-1] if counts else 1, 1)
@@ -82,5 +81,4 @@ def read_mention(said: Said, clause: Clause) -> tuple[Command, ...]:
 
 def _file_names(clause: Clause) -> tuple[str, ...]:
     """Pictures and videos that a clause names; sounds are placed elsewhere."""
-    text = re.sub(SOUND_FILE, " ", clause.text, flags=_FLAGS)
-    return tuple(re.findall(FILE_NAME, text, _FLAGS))
+    return tuple(re.findall(words.PICTURE_FILE, clause.text, _FLAGS))
