@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -169,6 +171,18 @@ def test_the_sound_of_a_film_is_its_mastered_mix(whole: Signal) -> None:
     gain = 10 ** ((FILM_LUFS - measure_loudness(whole)) / 20)
     assert np.abs(heard - limit(whole * np.float32(gain))).max() < 1e-5
     assert len(checks) == 2
+
+
+def test_a_piece_is_played_in_little_memory_of_which_none_stays_taken() -> None:
+    tracemalloc.start()
+    try:
+        piece = MOODS["lofi"].perform(6.0, seed=1)
+        kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 13 * piece.nbytes, "with each step in an array of its own it is 16 times"
+    assert kept < 1.5 * piece.nbytes, "notes that stay remembered take three times as much"
 
 
 def test_long_music_repeats_without_a_gap_and_fades_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,14 +51,15 @@ def test_a_film_that_needs_too_much_memory_fails_with_words_and_advice(
 
 
 @pytest.mark.parametrize("own", ["", "glibc.malloc.check=1", "glibc.malloc.hugetlb=1"])
-def test_a_worker_asks_for_large_pages_and_keeps_the_users_tunables(
+def test_a_worker_asks_for_large_pages_keeps_no_holes_and_keeps_the_users_tunables(
     own: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GLIBC_TUNABLES", own)
 
     tunables = worker_environment()["GLIBC_TUNABLES"].split(":")
 
-    assert sorted(tunables) == sorted({own, "glibc.malloc.hugetlb=1"} - {""})
+    given = {"glibc.malloc.hugetlb=1", f"glibc.malloc.mmap_threshold={8 << 20}"}
+    assert sorted(tunables) == sorted({own, *given} - {""})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system keeps to such a limit")

@@ -109,15 +109,16 @@ def _repeat(piece: Signal, length: int) -> Play:
     overlap = count_samples(_OVERLAP_S)
     body = piece[: len(piece) - overlap]
     seam = fade(piece[-overlap:], 0, _OVERLAP_S) + fade(piece[:overlap], _OVERLAP_S, 0)
-    again = np.concatenate([seam, body[overlap:]])
     position = 0
 
     def play(count: int) -> Signal:
         nonlocal position
         at = np.arange(position, position + count)
         position += count
-        later = again[(at - len(body)) % len(again)]
-        block = np.where((at < len(body))[:, None], body[np.minimum(at, len(body) - 1)], later)
+        again = at % len(body)
+        block = body[again]
+        is_seam = (at >= len(body)) & (again < overlap)
+        block[is_seam] = seam[again[is_seam]]
         return block * _half_cosine(length - 1 - at, overlap)[:, None]
 
     return play

@@ -8,6 +8,7 @@ import numpy as np
 
 from nemo_studio.render.composition import Composition, Sound
 from nemo_studio.render.sound_sources import SoundPlayer
+from nemo_studio.render.worker_process import trim_memory
 from nemo_studio.sound import RATE, Signal, limit
 from nemo_studio.sound.signal import count_samples
 from nemo_video.media.loudness import SILENCE_LUFS, LoudnessMeter
@@ -114,6 +115,7 @@ class FilmSound:
         except BaseException:
             self._file.close()
             raise
+        trim_memory()
         loudness = meter.close()
         self._gain = _master_gain(loudness)
         self.needs_no_gain = _LOUD_ENOUGH[0] <= loudness <= _LOUD_ENOUGH[1] or loudness <= SILENCE_LUFS

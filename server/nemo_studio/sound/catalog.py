@@ -20,6 +20,7 @@ from nemo_studio.sound.ambience import (
     play_waves,
     play_wind,
 )
+from nemo_studio.sound.instruments import forget_notes
 from nemo_studio.sound.lively import play_acoustic, play_electronic, play_upbeat
 from nemo_studio.sound.lofi import play_lofi
 from nemo_studio.sound.loudness import normalize
@@ -45,8 +46,9 @@ class Voice:
     def perform(self, duration_s: float, seed: int = 0) -> Signal:
         """Play for `duration_s` at the voice's loudness; stereo, 48 kHz, never clipping."""
         played = self.play(max(duration_s, _SHORTEST_S), np.random.default_rng(seed))
+        forget_notes()
         cut = played[: count_samples(duration_s)]
-        return normalize(fade(cut, 0, _CUT_FADE_S), self.loudness_lufs) if len(cut) else cut
+        return normalize(fade(cut, 0, _CUT_FADE_S, cut), self.loudness_lufs, out=cut) if len(cut) else cut
 
 
 def _table(*voices: Voice) -> Mapping[str, Voice]:

@@ -1,7 +1,7 @@
 """Instruments: each turns a note into a mono signal with its own attack and decay.
 
-Chords come back every few bars, so those that leave nothing to chance remember the notes they played last;
-who gets a note must not change it.
+Chords come back every few bars, so those that leave nothing to chance remember the notes they played last,
+until the piece is over; who gets a note must not change it.
 """
 
 from functools import lru_cache
@@ -127,3 +127,9 @@ def boom(duration_s: float = 2.2) -> Signal:
     at = clock(duration_s)
     turn = 2 * np.pi * (38 * at + 30 * 0.07 * (1 - np.exp(-at / 0.07)))
     return np.sin(turn) * decay(duration_s, 0.28, 0.006)
+
+
+def forget_notes() -> None:
+    """Let go of the notes that are remembered: up to 50 MB, of no use to another piece."""
+    for instrument in (electric_piano, piano, strings, bell, saw, bass, kick, boom):
+        instrument.cache_clear()

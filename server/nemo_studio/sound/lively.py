@@ -6,7 +6,7 @@ import numpy as np
 
 from nemo_studio.sound.instruments import bass, bell, kick, noise_hit, piano, pluck, saw, snare, strings
 from nemo_studio.sound.score import Bar, Chord, Motif, choose_chord, divide_into_bars
-from nemo_studio.sound.signal import RATE, Signal, count_samples, fade, pan, put, reverberate
+from nemo_studio.sound.signal import RATE, Block, Signal, blocks, count_samples, fade, pan, put, reverberate
 
 _BRIGHT: Final[tuple[Chord, ...]] = (
     (0, (0, 4, 7, 12)),
@@ -128,7 +128,8 @@ def play_electronic(duration_s: float, random: np.random.Generator) -> Signal:
                 put(synths, bar.beat_at_s(beat), pan(lead, 0.15), 0.20)
         if bar.part in ("verse", "lift") or bar.is_last:
             _play_beat(drums, bar, random, kicks=(0.0, 1.0, 2.0, 3.0), snares=(1.0, 3.0), hats=16)
-    synths *= _pump(len(synths), bars[0])
+    for part in blocks(len(synths)):
+        synths[part] *= _pump(part, bars[0])
     return _finish(synths, drums, random, duration_s, room=0.25)
 
 
@@ -172,13 +173,15 @@ def _play_beat(
         put(track, bar.beat_at_s(step * 4 / hats), pan(noise_hit(random, 0.05, (6500, 14000)), -0.2), force)
 
 
-def _pump(count: int, bar: Bar) -> Signal:
-    since = np.arange(count) / RATE % bar.beat_s
+def _pump(part: Block, bar: Bar) -> Signal:
+    since = np.arange(part.start, part.stop) / RATE % bar.beat_s
     return (1 - 0.55 * np.exp(-since / 0.11)).astype(np.float32)[:, None]
 
 
 def _finish(
     tune: Signal, drums: Signal, random: np.random.Generator, duration_s: float, *, room: float
 ) -> Signal:
-    music = reverberate(tune, random, length_s=1.4, amount=room) + drums
-    return fade(np.tanh(music * 1.1), 0.01, min(1.5, duration_s * 0.25))
+    music = reverberate(tune, random, length_s=1.4, amount=room, out=tune)
+    for part in blocks(len(music)):
+        music[part] = np.tanh((music[part] + drums[part]) * 1.1)
+    return fade(music, 0.01, min(1.5, duration_s * 0.25), music)

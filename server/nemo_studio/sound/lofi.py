@@ -8,7 +8,9 @@ from nemo_studio.sound.instruments import bass, electric_piano, kick, noise_hit
 from nemo_studio.sound.score import Bar, Chord, divide_into_bars
 from nemo_studio.sound.signal import (
     RATE,
+    Block,
     Signal,
+    blocks,
     color_noise,
     count_samples,
     fade,
@@ -37,19 +39,24 @@ def play_lofi(duration_s: float, random: np.random.Generator) -> Signal:
     key = int(random.integers(-3, 4))
     progression = _PROGRESSIONS[random.integers(len(_PROGRESSIONS))]
     count = count_samples(duration_s)
-    keys, low, drums = (np.zeros((count, 2), np.float32) for _ in range(3))
+    keys, rhythm = (np.zeros((count, 2), np.float32) for _ in range(2))
     for bar in bars:
         root, chord = _HOME if bar.is_last else progression[bar.index % 4]
         _play_keys(keys, bar, [60 + key + note for note in chord], random)
-        _play_bass(low, bar, 36 + (root + key) % 12)
+        _play_bass(rhythm, bar, 36 + (root + key) % 12)
         if (bar.index % 4 >= 2 or bar.part == "lift") and not bar.is_last:
             _play_melody(keys, bar, key, random)
         if bar.part in ("verse", "lift") or bar.is_last or (bar.part == "intro" and bar.index >= 2):
-            _play_drums(drums, bar, random)
-    room = reverberate(keys, random, length_s=1.6, amount=0.30)
-    music = wobble(room * _pump(count, bars[0]), rate_hz=0.7, depth_s=0.0011) + low + drums
-    music = pass_band(np.tanh(music * 1.1), 35, 7200)
-    return fade(music + _vinyl(count, random), 0.02, min(1.6, duration_s * 0.25))
+            _play_drums(rhythm, bar, random)
+    music = reverberate(keys, random, length_s=1.6, amount=0.30, out=keys)
+    for part in blocks(count):
+        music[part] *= _pump(part, bars[0])
+    wobble(music, rate_hz=0.7, depth_s=0.0011, out=music)
+    for part in blocks(count):
+        music[part] = np.tanh((music[part] + rhythm[part]) * 1.1)
+    pass_band(music, 35, 7200, out=music)
+    _add_vinyl(music, random)
+    return fade(music, 0.02, min(1.6, duration_s * 0.25), music)
 
 
 def _play_keys(track: Signal, bar: Bar, notes: list[int], random: np.random.Generator) -> None:
@@ -91,19 +98,25 @@ def _play_drums(track: Signal, bar: Bar, random: np.random.Generator) -> None:
         put(track, bar.beat_at_s(beat), pan(noise_hit(random, 0.06, (5200, 11000)), -0.25), 0.050 * force)
 
 
-def _pump(count: int, bar: Bar) -> Signal:
+def _pump(part: Block, bar: Bar) -> Signal:
     """Everything steps back a little at each kick."""
-    at = np.arange(count) / RATE % bar.duration_s
-    gain = np.ones(count)
+    at = np.arange(part.start, part.stop) / RATE % bar.duration_s
+    gain = np.ones(len(at))
     for beat in _KICKS:
         since = at - beat * bar.beat_s
         gain *= 1 - 0.28 * np.exp(-np.maximum(since, 0) / 0.13) * (since >= 0)
     return gain.astype(np.float32)[:, None]
 
 
-def _vinyl(count: int, random: np.random.Generator) -> Signal:
-    hiss = np.stack([color_noise(random, count, 0.4) for _ in range(2)], axis=1) * 0.0035
-    clicks = np.zeros((count, 2), np.float32)
+def _add_vinyl(music: Signal, random: np.random.Generator) -> None:
+    """The hiss and the clicks of a record."""
+    count = len(music)
+    for side in (0, 1):
+        music[:, side] += color_noise(random, count, 0.4) * np.float32(0.0035)
     places = random.integers(0, max(count, 1), max(count * 9 // RATE, 1))
-    clicks[places, random.integers(0, 2, len(places))] = random.exponential(0.10, len(places))
-    return (hiss + pass_band(clicks, 900, 8000, taps=127)).astype(np.float32)
+    loudness = random.exponential(0.10, len(places))
+    sides = random.integers(0, 2, len(places))
+    for side in (0, 1):
+        clicks = np.zeros(count, np.float32)
+        clicks[places[sides == side]] = loudness[sides == side]
+        music[:, side] += pass_band(clicks, 900, 8000, taps=127, out=clicks)

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from nemo_studio.sound.signal import RATE, Signal
+from nemo_studio.sound.signal import RATE, Signal, blocks
 from nemo_video.media.loudness import SILENCE_LUFS, LoudnessMeter
 
 CEILING: Final = 0.79
@@ -14,17 +14,23 @@ CEILING: Final = 0.79
 def measure_loudness(signal: Signal) -> float:
     """Integrated loudness of a stereo signal in LUFS, -70 for silence."""
     meter = LoudnessMeter(RATE, 2)
-    meter.add(signal)
+    for part in blocks(len(signal)):
+        meter.add(signal[part])
     return meter.close()
 
 
-def normalize(signal: Signal, target_lufs: float = -16.0, ceiling: float = CEILING) -> Signal:
+def normalize(
+    signal: Signal, target_lufs: float = -16.0, ceiling: float = CEILING, out: Signal | None = None
+) -> Signal:
     """Bring a stereo signal to a loudness; peaks beyond `ceiling` are rounded, never cut."""
     loudness = measure_loudness(signal)
     if loudness <= SILENCE_LUFS:
         return signal
-    louder = signal * np.float32(10 ** ((target_lufs - loudness) / 20))
-    return limit(louder, ceiling)
+    gain = np.float32(10 ** ((target_lufs - loudness) / 20))
+    result = np.empty_like(signal) if out is None else out
+    for part in blocks(len(signal)):
+        result[part] = limit(signal[part] * gain, ceiling)
+    return result
 
 
 def limit(signal: Signal, ceiling: float = CEILING) -> Signal:

@@ -8,7 +8,7 @@ from nemo_studio.sound.instruments import bell, boom, piano, strings
 from nemo_studio.sound.score import Chord, divide_into_bars
 from nemo_studio.sound.signal import (
     Signal,
-    color_noise,
+    color_noise_stereo,
     count_samples,
     fade,
     pan,
@@ -53,10 +53,12 @@ def play_ambient(duration_s: float, random: np.random.Generator) -> Signal:
             if random.random() < 0.6:
                 note = 72 + key + _SCALE[random.integers(len(_SCALE))]
                 put(track, bar.beat_at_s(beat), pan(bell(note, 2.6), random.uniform(-0.6, 0.6)), 0.05)
-    air = np.stack([color_noise(random, len(track), 0.5) for _ in range(2)], axis=1)
-    track += pass_band(air, 300, 2600) * np.float32(0.006)
-    music = reverberate(track, random, length_s=3.5, amount=0.75)
-    return fade(music, min(1.2, duration_s * 0.2), min(3.0, duration_s * 0.3))
+    air = color_noise_stereo(random, len(track), 0.5)
+    pass_band(air, 300, 2600, out=air)
+    air *= np.float32(0.006)
+    track += air
+    reverberate(track, random, length_s=3.5, amount=0.75, out=track)
+    return fade(track, min(1.2, duration_s * 0.2), min(3.0, duration_s * 0.3), track)
 
 
 def play_cinematic(duration_s: float, random: np.random.Generator) -> Signal:
@@ -77,8 +79,8 @@ def play_cinematic(duration_s: float, random: np.random.Generator) -> Signal:
         if growth > 0.4 or bar.is_last:
             for beat, force in ((0.0, 1.0), (2.5, 0.5), (3.0, 0.7))[: 1 if bar.is_last else 3]:
                 put(track, bar.beat_at_s(beat), pan(boom(), 0), 0.55 * force * growth)
-    music = reverberate(track, random, length_s=2.6, amount=0.45)
-    return fade(music, 0.05, min(2.4, duration_s * 0.25))
+    reverberate(track, random, length_s=2.6, amount=0.45, out=track)
+    return fade(track, 0.05, min(2.4, duration_s * 0.25), track)
 
 
 def play_sad(duration_s: float, random: np.random.Generator) -> Signal:
@@ -98,5 +100,5 @@ def play_sad(duration_s: float, random: np.random.Generator) -> Signal:
         if bar.index % 2 or bar.is_last:
             note = 72 + key + chord[int(random.integers(len(chord)))]
             put(track, bar.beat_at_s(1.0), pan(piano(note, 3.0, 0.5), 0.2), 0.17)
-    music = reverberate(track, random, length_s=2.8, amount=0.5)
-    return fade(music, 0.05, min(2.6, duration_s * 0.3))
+    reverberate(track, random, length_s=2.8, amount=0.5, out=track)
+    return fade(track, 0.05, min(2.6, duration_s * 0.3), track)
