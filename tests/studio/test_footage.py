@@ -16,12 +16,14 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from media.recorded_media import draw
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.render.composition import Clip, Composition, PictureInPicture
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.footage import is_still, open_footage
 from nemo_studio.sound.signal import RATE
 from nemo_video.errors import VideoError
+from nemo_video.media import frames_at
 from nemo_video.media.sound import read_sound
 from nemo_video.media.tonemapping import map_tones
 
@@ -165,6 +167,22 @@ def test_times_count_from_the_start_of_a_file_whose_clock_began_earlier(tmp_path
     path = film(tmp_path / "late.mkv", colors, start_ms=60_000)
 
     assert is_near(corners(look(path, 0.15)), (GREEN,) * 4)
+
+
+def test_pictures_that_begin_a_part_of_a_frame_after_their_sound_show_in_their_own_frames(
+    tmp_path: Path,
+) -> None:
+    """As browsers record: 7 ms of Opus lie before the first picture."""
+    steps = "nullsrc=s=160x120:r=30:d=0.2,geq=lum='50+25*N':cb=128:cr=128"
+    inputs = ("-f", "lavfi", "-i", steps, "-f", "lavfi", "-i", "sine=d=0.2")
+    path = draw(tmp_path / "recorded.webm", *inputs, "-c:v", "libvpx", "-c:a", "libopus")
+
+    source = open_footage(str(path), CONTEXT, 0.0)
+    shown = [source.frame_at(index / 30).to_ndarray()[60, 80] for index in range(6)]
+    exact = [frame.at_s for frame in frames_at(path, [0.0, 1 / 30, 5 / 30])]
+
+    assert shown == pytest.approx([50 + 25 * index for index in range(6)], abs=4)
+    assert exact == pytest.approx([0.0, 1 / 30, 5 / 30], abs=0.001)
 
 
 @pytest.mark.parametrize(("transfer", "name"), [(16, "pq"), (18, "hlg")])

@@ -12,6 +12,7 @@ import av
 import numpy as np
 from av.video.reformatter import Interpolation, VideoReformatter
 
+from nemo_studio.frames.picture import ONE_THREAD
 from nemo_studio.frames.resampling import Axis, draw_scaled
 from nemo_video.media.planes import Bytes, view_planes
 
@@ -20,9 +21,6 @@ ROOM: Final = 64
 
 MAX_ERROR: Final = 0.12
 """Of a sample: what nobody sees, neither on one frame nor from one to the next."""
-
-_ONE_THREAD: Final = 1
-"""A plane is scaled in a millisecond: to wake other threads for it costs more than they save."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ class BorderedPlane:
             height=rows.scaled,
             format="gray",
             interpolation=Interpolation.BICUBIC,
-            threads=_ONE_THREAD,
+            threads=ONE_THREAD,
         )
         return view_planes(scaled)[0][rows.shown, columns.shown]
 

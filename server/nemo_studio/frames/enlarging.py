@@ -9,7 +9,7 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from numpy.typing import NDArray
 
 from nemo_studio.frames.colors import convert_to_planes
-from nemo_studio.frames.picture import Bytes, Floats
+from nemo_studio.frames.picture import ONE_THREAD, Bytes, Floats
 from nemo_video.media.planes import view_planes
 
 LEVEL: Final = 256
@@ -17,9 +17,6 @@ LEVEL: Final = 256
 
 _ROWS_AT_ONCE: Final = 32
 """So few stay in the processor's cache from one step to the next."""
-
-_ONE_THREAD: Final = 1
-"""A frame is scaled in a millisecond: to wake other threads for it costs more than they save."""
 
 
 class Enlarger:
@@ -53,7 +50,7 @@ class Enlarger:
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
             interpolation=Interpolation.BICUBIC,
-            threads=_ONE_THREAD,
+            threads=ONE_THREAD,
         )
         frame.colorspace = Colorspace.ITU709
         frame.color_range = ColorRange.MPEG
@@ -93,7 +90,7 @@ class SmallPicture:
             height=height,
             format=self._enlarged_format,
             interpolation=Interpolation.BICUBIC,
-            threads=_ONE_THREAD,
+            threads=ONE_THREAD,
         )
         frame.colorspace = Colorspace.ITU709
         frame.color_range = ColorRange.MPEG

@@ -4,12 +4,15 @@ Scenes, titles and uploaded media all meet here. It knows frames and planes, not
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import av
 from numpy.typing import NDArray
 
 from nemo_video.media.planes import Bytes, new_frame, view_planes
+
+ONE_THREAD: Final = 1
+"""For FFmpeg's scaler, which needs a millisecond: to wake other threads for it costs more than they save."""
 
 Floats = NDArray[Any]
 """Floats of any width, in practice 32 bit: half the memory to move, and as precise as pictures need."""

@@ -68,10 +68,12 @@ def plan_with_copies(composition: Composition, encoding: Encoding, own_sets: fro
     spans: list[Span] = []
     edge = 0
     for copy in copies:
-        spans += [*(plan_spans(composition, edge, copy.first) if copy.first > edge else []), copy]
+        if copy.first > edge:
+            spans += plan_spans(composition, edge, copy.first, encoding.span_stretch)
+        spans.append(copy)
         edge = copy.stop
     if edge < composition.frame_count:
-        spans += plan_spans(composition, edge)
+        spans += plan_spans(composition, edge, stretch=encoding.span_stretch)
     return spans
 
 

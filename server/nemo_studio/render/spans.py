@@ -13,7 +13,7 @@ from typing import Final
 from nemo_studio.render.composition import Composition
 
 MAX_SPAN_FRAMES: Final = 60
-"""As the keyframe interval of `formats`: two seconds at 30 frames, so that players can seek."""
+"""Two seconds at 30 frames, so that players can seek."""
 
 DECODING_DELAY: Final = 2
 """Frames by which our encoder's pictures are decoded ahead of their time: some refer to later ones."""
@@ -33,10 +33,18 @@ class Span:
         return self.stop - self.first
 
 
-def plan_spans(composition: Composition, first: int = 0, stop: int | None = None) -> list[Span]:
+def plan_spans(
+    composition: Composition, first: int = 0, stop: int | None = None, stretch: int = 1
+) -> list[Span]:
     """Cut a part of a composition at its cuts, and between them at equal distances from the cut.
 
     Measured from the cut, spans after an edit lie where they lay before, so that what was kept of them fits.
+
+    Args:
+        composition: The film.
+        first: The first frame of the part.
+        stop: The first frame behind it; None for all that follow.
+        stretch: How many times longer than usual spans may be.
     """
     stop = composition.frame_count if stop is None else stop
     cuts = {0, composition.frame_count} | {
@@ -47,7 +55,7 @@ def plan_spans(composition: Composition, first: int = 0, stop: int | None = None
     }
     edges = {first, stop}
     for cut, following in pairwise(sorted(cuts)):
-        edges.update(edge for edge in range(cut, following, MAX_SPAN_FRAMES) if first < edge < stop)
+        edges.update(edge for edge in range(cut, following, MAX_SPAN_FRAMES * stretch) if first < edge < stop)
     return [Span(*edge) for edge in pairwise(sorted(edges))]
 
 

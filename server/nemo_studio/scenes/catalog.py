@@ -92,7 +92,7 @@ SCENES: Final = _table(
     ),
     Scene("abstract", "Abstract gradient", "抽象渐变", None, Abstract, TIMES, (), SEASONS),
     Scene("city", "City at night", "城市夜景", "city", City, TIMES, WEATHERS),
-    Scene("space", "Planet and stars", "星空与行星", None, Space),
+    Scene("space", "Planet and stars", "星空与行星", "space", Space, usual_camera="drift"),
     Scene("mountains", "Mountains at daybreak", "晨光群山", "wind", Mountains, TIMES, WEATHERS, SEASONS),
     Scene(
         "snow", "Snow at night", "雪夜", "wind", Snow, TIMES, ("clear", "storm", "fog", "snow"), is_open=False

@@ -28,6 +28,7 @@ class _Hour:
         tint: What the light makes of the land's colours, which are those of a moonlit night.
         glow: Exposure of the air around the sun or the moon.
         disc: Exposure of the sun or the moon itself.
+        clouds: The sky from which snow falls, from the mountains up; none where the moon shines through it.
         lamps: How bright the windows of the hut are, 0 to 1.
     """
 
@@ -36,6 +37,7 @@ class _Hour:
     glow: tuple[float, float, float]
     disc: tuple[float, float, float]
     lamps: float
+    clouds: Stops = ()
 
 
 _HOURS: Final[Mapping[str, _Hour]] = MappingProxyType(
@@ -46,6 +48,7 @@ _HOURS: Final[Mapping[str, _Hour]] = MappingProxyType(
             glow=(1.0, 0.74, 0.52),
             disc=(4.0, 3.2, 2.0),
             lamps=0.6,
+            clouds=((0.0, "#D8CACB"), (0.4, "#C3BAC4"), (1.0, "#9C9DB2")),
         ),
         "day": _Hour(
             sky=((0.0, "#E4F0F6"), (0.25, "#BCDDF0"), (0.55, "#74B2E2"), (1.0, "#2A70BC")),
@@ -53,6 +56,7 @@ _HOURS: Final[Mapping[str, _Hour]] = MappingProxyType(
             glow=(0.9, 0.86, 0.74),
             disc=(4.0, 3.9, 3.4),
             lamps=0.15,
+            clouds=((0.0, "#D6DBE0"), (0.4, "#C6CDD5"), (1.0, "#AEB8C4")),
         ),
         "dusk": _Hour(
             sky=((0.0, "#F4A078"), (0.25, "#C46C88"), (0.55, "#684A90"), (1.0, "#242660")),
@@ -60,6 +64,7 @@ _HOURS: Final[Mapping[str, _Hour]] = MappingProxyType(
             glow=(1.0, 0.58, 0.40),
             disc=(4.5, 2.8, 1.5),
             lamps=0.9,
+            clouds=((0.0, "#8C7D92"), (0.4, "#716B88"), (1.0, "#4C4D6C")),
         ),
         "night": _Hour(
             sky=((0.0, "#5C77A8"), (0.25, "#34508A"), (0.55, "#1B2F63"), (1.0, "#0A1436")),
@@ -70,6 +75,13 @@ _HOURS: Final[Mapping[str, _Hour]] = MappingProxyType(
         ),
     }
 )
+
+
+_HIDDEN_BY_SNOW: Final = (0.62, 0.28, 0.12)
+"""Of the mountains, and of the woods behind and in the middle."""
+
+_SUN_GLARE: Final = 2.6
+"""By day the sun is too bright to have an edge: with one it looks like the moon."""
 
 
 def _overlays(context: RenderContext, weather: str) -> tuple[Overlay, ...]:
@@ -93,6 +105,7 @@ class Snow:
         self._context = context
         self._conditions = Conditions.of(context, time="night", weather="snow")
         self._hour = _HOURS[self._conditions.time]
+        self._is_overcast = bool(self._hour.clouds) and self._conditions.weather != "clear"
         self._still = open_picture(Enlarger(context.width, context.height).enlarge(self._draw_still()))
         self._overlays = _overlays(context, self._conditions.weather)
 
@@ -112,16 +125,20 @@ class Snow:
         return np.clip(self._mute(color * np.array(self._hour.tint, np.float32)), 0, 1)
 
     def _mute(self, color: Floats) -> Floats:
-        """Snow falls from thin clouds here, through which the moon still shines."""
-        return color if self._conditions.weather == "snow" else self._conditions.mute(color)
+        """At night snow falls from thin clouds, through which the moon still shines."""
+        is_thin = self._conditions.weather == "snow" and not self._is_overcast
+        return color if is_thin else self._conditions.mute(color)
 
     def _draw_still(self) -> Floats:
         context, random = self._context, self._context.random(1)
         rows, columns = context.height, context.width
         x = np.arange(columns, dtype=np.float32) / context.unit
         light = self._draw_sky(random)
+        sky = light.copy() if self._is_overcast else light
         self._lay_mountains(light, x, random)
         for depth in range(3):
+            if self._is_overcast:  # what falls hides what is far
+                light += (sky - light) * np.float32(_HIDDEN_BY_SNOW[depth])
             self._lay_woods(light, depth, random)
         ground = rows * 0.86 - 0.045 * context.unit * ridge(x, random, scale=0.9, roughness=0.25)
         self._lay_ground(light, ground)
@@ -133,12 +150,15 @@ class Snow:
     def _draw_sky(self, random: np.random.Generator) -> Floats:
         context = self._context
         up = 1 - np.arange(context.height, dtype=np.float32)[:, None] / (0.72 * context.height)
+        if self._is_overcast:
+            return self._draw_clouds(up)
         light = np.repeat(expose(self._mute(ramp(self._hour.sky, np.clip(up, 0, 1)))), context.width, 1)
         moon = context.width * random.uniform(0.62, 0.78), context.height * 0.20
         x, y = np.arange(context.width)[None, :] - moon[0], np.arange(context.height)[:, None] - moon[1]
         distance = (np.hypot(x, y) / context.unit).astype(np.float32)
         shining = 1.0 if self._conditions.weather == "snow" else self._conditions.sunshine
-        glow = 0.75 * np.exp(-distance / 0.06) + 0.33 * np.exp(-distance / 0.30)
+        near = 0.75 if self._conditions.is_night else _SUN_GLARE
+        glow = near * np.exp(-distance / 0.06) + 0.33 * np.exp(-distance / 0.30)
         light += glow[..., None] * np.array(self._hour.glow, np.float32) * shining
         seas = sample(
             make_tile(256, context.seed + 91, slope=1.7),
@@ -151,6 +171,16 @@ class Snow:
         if self._conditions.is_night and shining > 0.5:
             self._scatter_stars(light, random)
         return light
+
+    def _draw_clouds(self, up: Floats) -> Floats:
+        """A cover without a sun in it, a little uneven."""
+        context = self._context
+        tile = make_tile(256, context.seed + 93, slope=2.0, stretch=2.2, lowest=2)
+        x = np.arange(context.width, dtype=np.float32)[None, :] * (150 / context.unit)
+        uneven = sample(tile, x + 0 * up, 260 / (1.2 - 0.9 * np.clip(up, 0, 1)) + 0 * x) - 0.5
+        shade = ramp(self._hour.clouds, np.clip(up, 0, 1)) * (1 + 0.16 * uneven)[..., None]
+        darker = 0.8 if self._conditions.weather == "storm" else 1.0
+        return expose(np.clip(shade * np.float32(darker), 0, 1))
 
     def _scatter_stars(self, light: Floats, random: np.random.Generator) -> None:
         context = self._context

@@ -1,4 +1,4 @@
-"""Deep space: a ringed planet turning in the light of its sun, a nebula, and stars that flicker faintly."""
+"""Deep space: a ringed planet turns in the light of its sun, before a nebula and stars near and far."""
 
 from dataclasses import dataclass
 from typing import Final, cast
@@ -6,14 +6,18 @@ from typing import Final, cast
 import av
 import numpy as np
 
-from nemo_studio.frames.colors import develop, expose, ramp, smoothstep
+from nemo_studio.frames.colors import develop, expose, parse_color, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import Enlarger, SoftFilm
 from nemo_studio.frames.picture import Floats, Picture, duplicate, open_picture
+from nemo_studio.frames.window import WHOLE, Window, view_frame
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.sprites import add_points, glow_sprite, lay_sprite, twinkle
 
 _GRAIN: Final = 2
+_SEEN: Final = 0.3
+_TURN: Final = 0.085
+"""Radians a second."""
 _MARGIN: Final = 2
 """Around the planet, so that its edge is enlarged as in the whole picture."""
 _BANDS: Final = (
@@ -27,7 +31,16 @@ _BANDS: Final = (
 )
 _RINGS: Final = ((0.0, "#6B5548"), (0.3, "#C7A985"), (0.55, "#8D7460"), (0.75, "#E3CBA5"), (1.0, "#7A6554"))
 _WIDE: Final = 1.3
-"""In a wider picture the planet stands aside; in others it is in the middle, with all of its rings."""
+"""In a wider picture a large planet stands low at the right, in others a small one above the middle, with all
+of its rings: the middle is where titles stand, and they are as bright as it is."""
+
+_STORMS: Final = (
+    (-0.75, 0.24, 0.24, 0.085),
+    (0.35, 0.44, 0.10, 0.040),
+    (-1.95, 0.38, 0.13, 0.045),
+    (2.6, -0.20, 0.16, 0.060),
+)
+"""Oval storms by which one sees the planet turn: longitude, latitude, half their width and height."""
 _SUNWARD: Final = np.array([-0.72, 0.38, 0.58], np.float32)
 
 
@@ -60,9 +73,13 @@ class Space:
         y = ((np.arange(rows, dtype=np.float32) + 0.5) * _GRAIN - context.height / 2)[:, None] / context.unit
         self._x, self._y = x + 0 * y, y + 0 * x
         wide = context.width / context.unit
-        aside = 0.16 if wide > _WIDE else 0.03
-        self._middle = aside * wide, 0.05 * context.height / context.unit
-        self._radius, self._tilt = min(0.27, 0.19 * wide), float(random.uniform(-0.42, -0.28))
+        high = context.height / context.unit
+        if wide > _WIDE:
+            self._radius, self._middle = 0.28, (0.25 * wide, 0.385 * high)
+        else:
+            self._radius = min(0.27, 0.19 * wide)
+            self._middle = 0.03 * wide, -max(0.21 * high, self._radius + 0.08)
+        self._tilt = float(random.uniform(-0.42, -0.28))
         self._sky = self._draw_nebula()
         self._prepare_planet(context)
         self._prepare_rings(context)
@@ -77,14 +94,37 @@ class Space:
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
+        return self.frame_through(at_s, WHOLE, self._context.width, self._context.height)
+
+    def frame_through(self, at_s: float, window: Window, width: int, height: int) -> av.VideoFrame:
+        """Draw what a window shows. Near stars pass by faster than the planet does, far ones slower."""
         frame = duplicate(self._still)
+        self._lay_planet(open_picture(frame), open_picture(self._film.frame_at(at_s)))
+        if window != WHOLE:
+            frame = view_frame(frame, window, width, height)
         picture = open_picture(frame)
-        self._lay_planet(picture, open_picture(self._film.frame_at(at_s)))
-        flicker = 0.8 + 0.2 * np.sin(self._star_rates * (at_s + 40))
-        add_points(picture.y, self._star_x, self._star_y, self._star_light * flicker)
-        for index, (x, y, sprite) in enumerate(self._bright):
-            lay_sprite(picture, sprite, x, y, 0.7 + 0.3 * twinkle(at_s, 0.21 + 0.03 * index, index * 0.3))
+        x, y = self._place_stars(window)
+        shines = self._is_free(window, x, y) * (0.8 + 0.2 * np.sin(self._star_rates * (at_s + 40)))
+        add_points(picture.y, x * width, y * height, self._star_light * shines)
+        for index, star in enumerate(self._brightest):
+            light = 0.7 + 0.3 * twinkle(at_s, 0.21 + 0.03 * index, index * 0.3)
+            left, top = float(x[star]) * width, float(y[star]) * height
+            lay_sprite(picture, self._sprites[index % 3], left, top, float(shines[star] > _SEEN) * light)
         return frame
+
+    def _place_stars(self, window: Window) -> tuple[Floats, Floats]:
+        """Where the stars stand in what a window shows, in shares of it."""
+        wide, high = (1 - (1 - size) * self._star_nearness for size in window.size)
+        x = 0.5 + (window.x - 0.5) * self._star_nearness
+        y = 0.5 + (window.y - 0.5) * self._star_nearness
+        return (self._star_x - x) / wide + 0.5, (self._star_y - y) / high + 0.5
+
+    def _is_free(self, window: Window, x: Floats, y: Floats) -> Floats:
+        """How much of each star neither the planet nor its rings hide."""
+        rows, columns = self._free.shape
+        row = ((window.top + y * window.size[1]) * rows).astype(int).clip(0, rows - 1)
+        column = ((window.left + x * window.size[0]) * columns).astype(int).clip(0, columns - 1)
+        return self._free[row, column]
 
     def _lay_planet(self, picture: Picture, planet: Picture) -> None:
         rows, columns = self._box
@@ -125,6 +165,7 @@ class Space:
         edge = np.exp(-np.abs(distance - 1) / 0.018) * smoothstep(-0.25, 0.6, facing)
         halo = np.exp(-np.maximum(distance - 1, 0) / 0.085) * (distance > 1) * smoothstep(-0.3, 0.9, facing)
         self._air = (edge * 0.55 + halo * 0.20)[..., None] * np.array([1.0, 0.78, 0.55], np.float32)
+        self._storm_color = expose(np.array(parse_color("#A8452C"), np.float32) / 255)
         self._flow = make_tile(512, context.seed + 83, slope=1.6, stretch=2.5, lowest=3)
         self._shadow_base = right, north
 
@@ -155,20 +196,15 @@ class Space:
     def _scatter_stars(self, random: np.random.Generator) -> None:
         context = self._context
         count = round(1500 * context.width * context.height / context.unit**2)
-        self._star_x = random.uniform(0, context.width, count)
-        self._star_y = random.uniform(0, context.height, count)
+        self._star_x, self._star_y = random.random(count), random.random(count)
         self._star_light = np.clip(random.exponential(60, count), 8, 215)
         self._star_rates = random.uniform(0.4, 2.6, count)
-        free: Floats = 1 - self._disc - self._ring_cover[..., 0]
-        rows, columns = (self._star_y / _GRAIN).astype(int), (self._star_x / _GRAIN).astype(int)
-        self._star_light *= np.clip(
-            free[rows.clip(0, free.shape[0] - 1), columns.clip(0, free.shape[1] - 1)], 0, 1
-        )
-        sprites = [glow_sprite(context.unit * 0.016, color) for color in ("#CFE0FF", "#FFFFFF", "#FFE2C0")]
-        brightest = np.argsort(self._star_light)[-26:]
-        self._bright = [
-            (float(self._star_x[i]), float(self._star_y[i]), sprites[int(i) % 3]) for i in brightest
+        self._star_nearness = 0.4 + 2.2 * (self._star_light / 215) ** 1.5
+        self._free = np.clip(1 - self._disc - self._ring_cover[..., 0], 0, 1)
+        self._sprites = [
+            glow_sprite(context.unit * 0.016, tint) for tint in ("#CFE0FF", "#FFFFFF", "#FFE2C0")
         ]
+        self._brightest = np.argsort(self._star_light)[-34:].tolist()
 
     def _gather(self) -> _Surface:
         """All that does not change with time."""
@@ -178,7 +214,7 @@ class Space:
         return _Surface(self._latitude, self._longitude, light, rest)
 
     def _draw(self, surface: _Surface, at_s: float) -> Floats:
-        turn = at_s * 0.055
+        turn = at_s * _TURN
         u, latitude = (surface.longitude - turn) * 110, surface.latitude
         calm = smoothstep(0.95, 0.60, np.abs(latitude))
         swirl = (sample(self._flow, u, latitude * 150 + 40) - 0.5) * calm
@@ -186,7 +222,19 @@ class Space:
         band = np.clip(0.5 + 0.5 * latitude + 0.030 * swirl + 0.035 * np.sin(latitude * 19), 0, 1)
         stripe = 0.5 + 0.5 * np.sin(band * 21 + swirl * 0.6)
         color = expose(ramp(_BANDS, np.clip(band * 0.72 + 0.24 * stripe + 0.07 * fine, 0, 1)))
+        storm = _cover_storms(surface.longitude - turn, latitude + 0.02 * swirl)
+        color += (self._storm_color - color) * storm[..., None]
         return develop(surface.rest + color * (surface.light * (0.95 + 0.28 * fine))[..., None])
+
+
+def _cover_storms(longitude: Floats, latitude: Floats) -> Floats:
+    """How much of the planet's colour the storms hide: most in a ring, as those of Jupiter do."""
+    cover = np.zeros_like(latitude)
+    for east, north, wide, high in _STORMS:
+        across = (longitude - east + np.pi) % (2 * np.pi) - np.pi
+        distance = (across / np.float32(wide)) ** 2 + ((latitude - north) / np.float32(high)) ** 2
+        cover = np.maximum(cover, np.exp(-(distance**2)) * (0.65 + 0.3 * smoothstep(0.1, 0.7, distance)))
+    return cover
 
 
 def _find_box(disc: Floats) -> tuple[slice, slice]:

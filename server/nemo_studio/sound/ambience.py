@@ -15,6 +15,7 @@ from nemo_studio.sound.signal import (
     fade,
     pan,
     pass_band,
+    pitch,
     put,
     reverberate,
 )
@@ -225,6 +226,26 @@ def play_night(duration_s: float, random: np.random.Generator) -> Signal:
         _join(crickets, cricket, random.uniform(-0.95, 0.95), random.uniform(0.03, 0.14))
     air += reverberate(crickets, random, length_s=0.9, amount=0.3, out=crickets)
     return fade(air, 0.3, min(0.8, duration_s / 4), air)
+
+
+def play_space(duration_s: float, random: np.random.Generator) -> Signal:
+    """What films let space sound like: a low hum whose tones swell and sink, and a breath of air."""
+    count = count_samples(duration_s)
+    space = _stereo_noise(count, random, 0.9, (60, 500))
+    space *= 0.10 * (0.4 + 0.6 * _wander(count, random, 0.12))
+    for note in (33, 40, 45, 52, 57):
+        _join(space, _hum(count, random, note), random.uniform(-0.7, 0.7), 0.5 - 0.006 * note)
+    return fade(space, 0.6, min(1.2, duration_s / 4), space)
+
+
+def _hum(count: int, random: np.random.Generator, note: int) -> Signal:
+    """Two tones that are not quite in tune, so that they beat, come and go together."""
+    hum = _wander(count, random, 0.10)[:, 0]
+    turns = [2 * np.pi * pitch(note + float(random.uniform(-0.06, 0.06))) / RATE for _ in range(2)]
+    for part in blocks(count):
+        at = np.arange(part.start, part.stop)
+        hum[part] *= sum((np.sin(turn * at) for turn in turns), np.zeros(len(at)))
+    return hum
 
 
 def _join(track: Signal, voice: Signal, side: float, gain: float) -> None:

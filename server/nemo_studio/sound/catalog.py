@@ -15,6 +15,7 @@ from nemo_studio.sound.ambience import (
     play_fireworks,
     play_night,
     play_rain,
+    play_space,
     play_storm,
     play_underwater,
     play_waves,
@@ -77,4 +78,5 @@ AMBIENCES: Final = _table(
     Voice("fireworks", "Fireworks", "烟花", play_fireworks, -20.0),
     Voice("storm", "Storm", "暴风雨", play_storm, -20.0),
     Voice("night", "Night", "夜虫", play_night, -25.0),
+    Voice("space", "Deep space", "深空", play_space, -26.0),
 )

@@ -34,6 +34,12 @@ _SHARES: Final[dict[Place, float]] = {
 }  # fmt: skip
 """Height of the letters at size 1, as a share of the picture's shorter side."""
 
+_UPRIGHT: Final[dict[Place, float]] = {
+    "center": 1.15, "top": 1.3, "bottom": 1.7, "lower_third": 1.35,
+    "top_left": 1.25, "top_right": 1.25, "bottom_left": 1.4, "bottom_right": 1.4,
+}  # fmt: skip
+"""How much larger they are in an upright picture, which is looked at on a telephone: as in reels."""
+
 
 @dataclass(frozen=True)
 class Margins:
@@ -131,6 +137,8 @@ def draw_text(
     if not drawable:
         return None
     share = _SHARES[place] * min(max(size, _SIZES[0]), _SIZES[1])
+    if height > width:
+        share *= _UPRIGHT[place]
     left, top, right, bottom = margins.inside(width, height)
     widest = min(width * _WIDEST, right - left)
     typeface, lines = _fit(drawable, share * min(width, height), widest, min(height * _HIGHEST, bottom - top))

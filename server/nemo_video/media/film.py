@@ -16,7 +16,7 @@ from nemo_video.media.container import open_container
 from nemo_video.media.conversion import Converter, Ground, transfer_of
 from nemo_video.media.deinterlacing import deinterlace
 from nemo_video.media.files import open_file
-from nemo_video.media.tracks import DECODER_ERRORS, has_alpha, start_s, video_decoder, video_streams
+from nemo_video.media.tracks import DECODER_ERRORS, has_alpha, pictures_start_s, video_decoder, video_streams
 
 _USUAL_RATE: Final = 25
 _EARLIER_S: Final = 1.0
@@ -86,7 +86,7 @@ def _timed_frames(
     container: InputContainer, stream: VideoStream, from_s: float
 ) -> Iterator[tuple[float, av.VideoFrame]]:
     """The frames from the keyframe before a time on, each with its time since the start of the film."""
-    begin_s = start_s(container)
+    begin_s = pictures_start_s(container, stream)
     time_base = float(stream.time_base or 1)
     pause_s = 1 / float(stream.average_rate or _USUAL_RATE)
     at_s, frames = _frames_from(container, stream, from_s, begin_s)

@@ -22,7 +22,7 @@ from nemo_video.media.broken import breaking_off
 from nemo_video.media.container import open_container
 from nemo_video.media.files import open_file
 from nemo_video.media.opening import read_info
-from nemo_video.media.tracks import read_alone, start_s, video_streams
+from nemo_video.media.tracks import pictures_start_s, read_alone, video_streams
 
 LENGTH_BYTES: Final = 4
 """What a unit's length takes before it."""
@@ -72,10 +72,8 @@ class CodedFilm:
         """
         with ExitStack() as opened, breaking_off(self.path):
             container, stream = _open(self.path, opened)
-            container.seek(
-                round((self.groups[first][0].at_s + start_s(container)) / float(stream.time_base or 1)),
-                stream=stream,
-            )
+            begin_s = self.groups[first][0].at_s + pictures_start_s(container, stream)
+            container.seek(round(begin_s / float(stream.time_base or 1)), stream=stream)
             packets = (packet for packet in _packets(container, stream) if packet is not None)
             for group in self.groups[first:stop]:
                 found: list[bytes] = []
@@ -207,7 +205,7 @@ def _has_usual_colors(stream: VideoStream) -> bool:
 
 def _packets(container: InputContainer, stream: VideoStream) -> Iterator[_Packet | None]:
     """The packets in the order of the file; None for one that does not tell when it is shown."""
-    begin_s, time_base = start_s(container), float(stream.time_base or 1)
+    begin_s, time_base = pictures_start_s(container, stream), float(stream.time_base or 1)
     read_alone(container, stream)
     length_bytes = ((stream.codec_context.extradata or b"\0" * 5)[4] & 3) + 1
     for packet in container.demux(stream):

@@ -9,7 +9,7 @@ from av.video.stream import VideoStream
 
 from nemo_video.media.broken import BrokenMedia, breaking_off
 from nemo_video.media.deinterlacing import deinterlace
-from nemo_video.media.tracks import start_s
+from nemo_video.media.tracks import pictures_start_s
 
 _ROUNDING_S = 0.001
 
@@ -38,7 +38,7 @@ class Seeker:
         if tolerance_s:
             stream.codec_context.skip_frame = "NONREF"  # on the way to a picture, half of them are not needed
         self._time_base = float(stream.time_base or 1)
-        self._start_s = start_s(container)
+        self._start_s = pictures_start_s(container, stream)
         self._frames: Iterator[VideoFrame] = iter(())
         self._current: VideoFrame | None = None
         self._next: VideoFrame | None = None

@@ -97,6 +97,20 @@ def start_s(container: InputContainer) -> float:
     return max(begin_s, 0.0)
 
 
+def pictures_start_s(container: InputContainer, stream: VideoStream) -> float:
+    """What the file's clock shows at the start of its pictures' own clock, in seconds.
+
+    Sound that needs a run-up (Opus: 7 ms) lets a browser's pictures begin a part of a frame later. Read by
+    the file's clock, each would show one frame late; as in FFmpeg's `fps` it shows in the nearest frame.
+    """
+    begin_s, time_base = start_s(container), float(stream.time_base or 0)
+    if not stream.average_rate or stream.start_time is None:
+        return begin_s
+    pause_s = 1 / float(stream.average_rate)
+    late_s = max(stream.start_time * time_base - begin_s, 0.0) % pause_s
+    return begin_s + late_s if late_s < pause_s / 2 else begin_s
+
+
 def video_decoder(stream: VideoStream) -> VideoCodecContext:
     """The stream's own decoder, or the one that keeps its transparency; damage is painted over."""
     context = stream.codec_context
