@@ -248,8 +248,15 @@ def measure_looks(folder: Path) -> None:
     )
     six = measure(lambda: draw_frames(layered, [5000, 15_000, 25_000, 35_000, 45_000, 55_000]))
     tell("six frames of a minute with four layers", f"{six.wall_s:.2f} s, {six.cpu_s:.2f} s of CPU", "≤ 1 s")
-    sheet = measure(lambda: contact_sheet(folder / "quiet.mp4"))
-    tell("contact sheet of twelve", f"{sheet.wall_s:.2f} s, {sheet.cpu_s:.2f} s of CPU", "≤ 0.3 s")
+    measure(lambda: _look_twice(folder / "quiet.mp4"))
+
+
+def _look_twice(film: Path) -> None:
+    """The first look at any file starts a decoder; after an export, whose proof had one, it is ready."""
+    for state in ("the first file of a server", "with its decoder at hand"):
+        begin = time.perf_counter()
+        contact_sheet(film)
+        tell(f"contact sheet of twelve, {state}", f"{time.perf_counter() - begin:.2f} s", "≤ 0.3 s")
 
 
 def measure_cancelling(folder: Path) -> None:

@@ -48,13 +48,21 @@ class Still:
     """A picture that a window moves over, scaled anew for each moment."""
 
     def __init__(self, frame: av.VideoFrame, border: int = 0) -> None:
-        """Look at a frame, which must not be changed any more; `border` goes on with its outermost pixels.
+        """Look at a frame; `border` goes on with its outermost pixels.
 
         With a border of `STILL_BORDER` FFmpeg can scale any window, also one that reaches to the edge.
         """
         self._planes = [BorderedPlane(plane.shape, border) for plane in open_picture(frame).planes]
         for plane, pixels in zip(self._planes, open_picture(frame).planes, strict=True):
             plane.inside[:] = pixels
+            plane.extend()
+
+    def change(self, part: av.VideoFrame, left: int, top: int) -> None:
+        """Show something else from even `left`, `top` on, as far as `part` reaches."""
+        for index, (plane, pixels) in enumerate(zip(self._planes, open_picture(part).planes, strict=True)):
+            step = 1 if index == 0 else 2
+            rows, columns = pixels.shape
+            plane.inside[top // step : top // step + rows, left // step : left // step + columns] = pixels
             plane.extend()
 
     def look_through(self, window: Window, width: int, height: int) -> av.VideoFrame:

@@ -9,8 +9,8 @@ import numpy as np
 from nemo_studio.frames.colors import develop, expose, parse_color, ramp, smoothstep
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.enlarging import Enlarger, SoftFilm
-from nemo_studio.frames.picture import Floats, Picture, duplicate, open_picture
-from nemo_studio.frames.window import WHOLE, Window, view_frame
+from nemo_studio.frames.picture import Floats, open_picture
+from nemo_studio.frames.window import STILL_BORDER, WHOLE, Still, Window
 from nemo_studio.scenes.noise import make_tile, sample
 from nemo_studio.scenes.sprites import add_points, glow_sprite, lay_sprite, twinkle
 
@@ -18,8 +18,12 @@ _GRAIN: Final = 2
 _SEEN: Final = 0.3
 _TURN: Final = 0.085
 """Radians a second."""
-_MARGIN: Final = 2
-"""Around the planet, so that its edge is enlarged as in the whole picture."""
+_STILL_GRAIN: Final = 2.6
+"""Pixels of the still for each sample: kept larger than the picture it is scaled faster (see `footage`)."""
+
+_BOX: Final = 10
+"""Of so many samples the planet's box is made: they are 26 pixels of the still. Its edge lies inside, so that
+it is enlarged as in the whole picture."""
 _BANDS: Final = (
     (0.00, "#8A5A3C"),
     (0.22, "#D9A46B"),
@@ -85,11 +89,11 @@ class Space:
         self._prepare_rings(context)
         self._scatter_stars(random)
         whole = self._gather()
-        enlarger = Enlarger(context.width, context.height)
-        self._still = open_picture(enlarger.enlarge(self._draw(whole, 0.0)))
+        enlarger = Enlarger(_scale_up(columns), _scale_up(rows))
+        self._still = Still(enlarger.enlarge(self._draw(whole, 0.0)), STILL_BORDER)
         self._box = _find_box(self._disc)
         planet = whole.crop(self._box)
-        rows, columns = ((part.stop - part.start) * _GRAIN for part in self._box)
+        rows, columns = (_scale_up(part.stop - part.start) for part in self._box)
         self._film = SoftFilm(lambda at_s: self._draw(planet, at_s), 0.2, columns, rows)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
@@ -98,10 +102,9 @@ class Space:
 
     def frame_through(self, at_s: float, window: Window, width: int, height: int) -> av.VideoFrame:
         """Draw what a window shows. Near stars pass by faster than the planet does, far ones slower."""
-        frame = duplicate(self._still)
-        self._lay_planet(open_picture(frame), open_picture(self._film.frame_at(at_s)))
-        if window != WHOLE:
-            frame = view_frame(frame, window, width, height)
+        rows, columns = self._box
+        self._still.change(self._film.frame_at(at_s), _scale_up(columns.start), _scale_up(rows.start))
+        frame = self._still.look_through(window, width, height)
         picture = open_picture(frame)
         x, y = self._place_stars(window)
         shines = self._is_free(window, x, y) * (0.8 + 0.2 * np.sin(self._star_rates * (at_s + 40)))
@@ -125,13 +128,6 @@ class Space:
         row = ((window.top + y * window.size[1]) * rows).astype(int).clip(0, rows - 1)
         column = ((window.left + x * window.size[0]) * columns).astype(int).clip(0, columns - 1)
         return self._free[row, column]
-
-    def _lay_planet(self, picture: Picture, planet: Picture) -> None:
-        rows, columns = self._box
-        for index, (plane, part) in enumerate(zip(picture.planes, planet.planes, strict=True)):
-            step = _GRAIN if index == 0 else _GRAIN // 2
-            top, left = rows.start * step, columns.start * step
-            plane[top : top + part.shape[0], left : left + part.shape[1]] = part
 
     def _draw_nebula(self) -> Floats:
         broad = make_tile(512, self._context.seed + 81, slope=2.0, lowest=2)
@@ -244,4 +240,10 @@ def _find_box(disc: Floats) -> tuple[slice, slice]:
 
 def _reach(light: Floats) -> slice:
     covered = np.flatnonzero(light)
-    return slice(max(int(covered[0]) - _MARGIN, 0), min(int(covered[-1]) + 1 + _MARGIN, len(light)))
+    first, stop = int(covered[0]) - 1, int(covered[-1]) + 2
+    return slice(max(first // _BOX * _BOX, 0), min(-(-stop // _BOX) * _BOX, len(light)))
+
+
+def _scale_up(samples: int) -> int:
+    """Pixels of the still, an even number."""
+    return round(samples * _STILL_GRAIN / 2) * 2
