@@ -342,7 +342,7 @@ async def test_music_that_is_muted_for_a_while_is_silent_then_and_plays_before_a
     tmp_path: Path,
 ) -> None:
     async with open_chat(tmp_path) as chat:
-        await chat.say("a 4-second abstract gradient video", "add upbeat music", "mute the music from 1 to 2 seconds")
+        await chat.say("4 seconds of abstract", "add upbeat music", "mute the music from 1 to 2 seconds")
         sound = await chat.render(tmp_path, "wav")
     mono = av.AudioResampler(format="flt", layout="mono", rate=48000)
     with av.open(str(sound)) as container:

@@ -115,7 +115,7 @@ async def test_a_trimmed_upload_shows_the_part_that_was_kept(tmp_path: Path) -> 
 @pytest.mark.anyio
 async def test_music_gives_way_to_an_uploaded_voice_while_it_speaks(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
-        await chat.say("a 4-second video of stars", "add ambient music")
+        await chat.say("4 seconds of abstract", "add ambient music")
         await chat.upload(spoken(tmp_path / "voice.wav"))
         await chat.say("add my voice-over")
         level = await render_sound(chat, tmp_path)
