@@ -170,10 +170,13 @@ REFUSALS = MappingProxyType(
 )
 """The backend's error codes: code → what happened and what to do (the protocol's table of error codes)."""
 
-RefusalKind = Literal["bad_token", "session_gone", "no_credits", "absent", "unavailable", "other"]
+RefusalKind = Literal[
+    "bad_token", "session_gone", "no_credits", "absent", "unavailable", "full", "fault", "other"
+]
 """What a refusal means for the work, whatever number a backend gives it.
 
-`absent`: it has no such thing; `unavailable`: a gateway answered in its place, so nobody knows what it did.
+`absent`: it has no such thing; `unavailable`: a gateway answered in its place, so nobody knows what it did;
+`full`: its disk is; `fault`: it has a fault of its own.
 """
 
 _KINDS = MappingProxyType[int, RefusalKind](
@@ -182,6 +185,7 @@ _KINDS = MappingProxyType[int, RefusalKind](
         502: "unavailable",
         503: "unavailable",
         504: "unavailable",
+        507: "full",
         1001: "bad_token",
         1002: "session_gone",
         2001: "no_credits",
@@ -217,10 +221,11 @@ class BackendRefusal(VideoError):
     def __init__(
         self, code: int, *, call: str | None = None, message: str | None = None, advice: str | None = None
     ) -> None:
-        refusal = REFUSALS.get(code, _FAULT_OF_ITS_OWN if code in _SERVER_ERRORS else _UNKNOWN_REFUSAL)
+        is_fault = code in _SERVER_ERRORS
+        refusal = REFUSALS.get(code, _FAULT_OF_ITS_OWN if is_fault else _UNKNOWN_REFUSAL)
         text = message or refusal.message
         if call and code not in REFUSALS:
             text = f"{text.rstrip('.')} (code {code} from {call})."
         super().__init__(text, advice=advice or refusal.advice, retryable=refusal.retryable)
         self.code = code
-        self.kind: RefusalKind = _KINDS.get(code, "other")
+        self.kind: RefusalKind = _KINDS.get(code, "fault" if is_fault else "other")

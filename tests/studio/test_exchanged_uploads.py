@@ -9,6 +9,7 @@ from PIL import Image
 from nemo_studio.edits.titles.application import read_subtitle_file
 from nemo_studio.models.connection import read_picture
 from nemo_studio.models.video_model import ModelRefusal
+from nemo_studio.service import previews
 from nemo_video.errors import NotFound
 from studio.studio_sessions import Chat, Json, open_chat
 
@@ -33,19 +34,34 @@ async def ended(chat: Chat) -> Json:
 
 
 @pytest.mark.slow
-async def test_a_worker_renders_no_file_that_lies_behind_a_link(tmp_path: Path) -> None:
-    holiday, secret = tmp_path / "holiday.png", tmp_path / "secret.png"
-    Image.new("RGB", (64, 36), "red").save(holiday)
-    Image.new("RGB", (64, 36), "blue").save(secret)
+async def test_no_worker_draws_what_lies_behind_a_link_and_what_it_drew_before_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = [tmp_path / f"{name}.png" for name in ("beach", "holiday", "secret")]
+    for path, colour in zip(pictures, ("red", "green", "blue"), strict=True):
+        Image.new("RGB", (64, 36), colour).save(path)
     async with open_chat(tmp_path) as chat:
-        await chat.upload(holiday)
-        await chat.say("show holiday.png for 1 second")
-        (kept,) = (tmp_path / "studio" / "files").iterdir()
-        exchange(kept, secret)
+        await chat.upload(*pictures[:2])
+        await chat.say("make a slideshow from my media, one second each")
+        exchange(*(each for each in (tmp_path / "studio" / "files").iterdir() if is_green(each)), pictures[2])
+        seen = await look(chat, 0.5, 1.5)
+        monkeypatch.setattr(previews, "FRAME_WORKER", "nemo_studio.no_such_module")
+        kept = await look(chat, 0.5)
         status = await ended(chat)
-    assert status["status"] == "failed"
-    assert "holiday.png" in str(status)
-    assert str(tmp_path) not in str(status)
+    assert (seen["code"], kept["code"], status["status"]) == (400, 0, "failed")
+    for told in (seen["message"], status["error"]):
+        assert "holiday.png" in told
+        assert str(tmp_path) not in told
+
+
+def is_green(path: Path) -> bool:
+    with Image.open(path) as image:
+        return image.convert("RGB").getpixel((0, 0)) == (0, 128, 0)
+
+
+async def look(chat: Chat, *at_s: float) -> Json:
+    path = f"/api/preview/nemo_agent/me/{chat.session_id}"
+    return (await chat.http.post(path, json={"at_s": at_s, "largest_side": 64})).json()
 
 
 async def test_no_model_and_no_title_is_given_what_lies_behind_a_link(tmp_path: Path) -> None:

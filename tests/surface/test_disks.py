@@ -97,6 +97,7 @@ async def test_what_a_disk_refuses_is_told_and_goes_on_when_there_is_room(tmp_pa
         refused = await host.call_tool("generate", {"prompt": "add the title 'Hush'", "wait_s": LIMIT_S})
         assert "The studio's disk is full." in text_of(refused)
         assert error_of(refused)["code"] == 507
+        assert error_of(refused)["advice"] == "Free some space on this machine's disk, then call again."
         state.free()
         titled = await host.call_tool("generate", {"prompt": "add the title 'Hush'", "wait_s": LIMIT_S})
         assert facts_of(titled)["changes"]

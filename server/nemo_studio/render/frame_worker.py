@@ -1,20 +1,21 @@
 """The worker process of a preview: single frames, described on standard input, as JPEGs on standard output.
 
-It reads a pickle of `(films, largest_side)` from its parent, each film with the times to look at, and writes
-a pickle of what came of each: the JPEGs, or the words of what went wrong. A process of its own keeps the
-event loop free and can be ended at once.
+It reads a pickle of `(films, largest_side)` from its parent, each film with the times to look at. It writes a
+pickle of each frame as soon as it is drawn, so that a preview which is given up loses none of them, or of the
+words of what went wrong with a film; and None at its end. A process of its own keeps the event loop free and
+can be ended at once.
 """
 
 import pickle
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Final
 
 from PIL import Image
 
 from nemo_studio.render.composition import Composition
-from nemo_studio.render.preview import draw_frames
+from nemo_studio.render.preview import draw_each
 from nemo_studio.render.worker_process import describe_shortage, limit_memory
 from nemo_video.errors import VideoError
 
@@ -24,16 +25,23 @@ _QUALITY: Final = 92
 Look = tuple[Composition, Sequence[float]]
 """A film and the times in ms to look at."""
 
+Drawn = tuple[int, float, bytes]
+"""Which of the films, when in it, and the JPEG."""
 
-def draw_jpegs(composition: Composition, at_ms: Sequence[float], largest_side: int) -> list[bytes] | str:
-    """The frames of these times, or why they cannot be drawn."""
-    try:
-        pictures = draw_frames(composition, at_ms, largest_side=largest_side)
-    except VideoError as error:
-        return error.message
-    except MemoryError:
-        return describe_shortage(composition)[0]
-    return [_as_jpeg(Image.fromarray(picture)) for picture in pictures]
+NotDrawn = tuple[int, str]
+"""Which of the films, and why the rest of it cannot be drawn."""
+
+
+def draw_jpegs(looks: Sequence[Look], largest_side: int) -> Iterator[Drawn | NotDrawn]:
+    """The frames of these films, each as soon as it is there."""
+    for number, (film, at_ms) in enumerate(looks):
+        try:
+            for time_ms, picture in draw_each(film, at_ms, largest_side=largest_side):
+                yield number, time_ms, _as_jpeg(Image.fromarray(picture))
+        except VideoError as error:
+            yield number, error.message
+        except MemoryError:
+            yield number, describe_shortage(film)[0]
 
 
 def _as_jpeg(image: Image.Image) -> bytes:
@@ -47,7 +55,9 @@ def main() -> int:
     looks: Sequence[Look]
     looks, largest_side = pickle.load(sys.stdin.buffer)
     limit_memory(max((film for film, _ in looks), key=lambda film: film.width * film.height))
-    pickle.dump([draw_jpegs(*look, largest_side) for look in looks], sys.stdout.buffer)
+    for drawn in (*draw_jpegs(looks, largest_side), None):
+        pickle.dump(drawn, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
     return 0
 
 

@@ -1,7 +1,7 @@
 """Single frames of a composition, drawn without an export, for people who would rather look first."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import av
@@ -22,6 +22,20 @@ def draw_frames(
 ) -> list[NDArray[np.uint8]]:
     """Draw the frames that an export would show at the given times, in the order asked for.
 
+    See `draw_each`.
+
+    Returns:
+        RGB pictures of shape (height, width, 3).
+    """
+    pictures = dict(draw_each(composition, at_ms, largest_side=largest_side))
+    return [pictures[time_ms] for time_ms in at_ms]
+
+
+def draw_each(
+    composition: Composition, at_ms: Sequence[float], *, largest_side: int
+) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    """Draw the frames that an export would show at the given times, one after the other in time.
+
     A film goes to each time that is looked at, so nothing between is decoded.
 
     Args:
@@ -29,20 +43,18 @@ def draw_frames(
         at_ms: Times; one past the end means the last frame.
         largest_side: Larger pictures are drawn smaller, which is much faster than scaling them down.
 
-    Returns:
-        RGB pictures of shape (height, width, 3).
+    Yields:
+        A time, and the RGB picture of shape (height, width, 3) that shows then.
 
     Raises:
         VideoError: A file is not there or cannot be decoded.
     """
     small = composition.shrink(largest_side, composition.fps)
     compositor = Compositor(small)
-    pictures: dict[float, NDArray[np.uint8]] = {}
     for time_ms in sorted(set(at_ms)):
         frame_ms = _frame_index(small, time_ms) * 1000 / small.fps
         compositor.jump_to(frame_ms)
-        pictures[time_ms] = _as_rgb(compositor.frame_at(frame_ms))
-    return [pictures[time_ms] for time_ms in at_ms]
+        yield time_ms, _as_rgb(compositor.frame_at(frame_ms))
 
 
 def grade_picture(pixels: NDArray[np.uint8], grade: Grade) -> NDArray[np.uint8]:

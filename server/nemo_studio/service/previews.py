@@ -6,13 +6,13 @@ is done in worker processes, which end with it.
 
 import logging
 import pickle
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nlargest
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import IO, Any, Final, TypeVar
 
 import anyio
 import numpy as np
@@ -22,6 +22,7 @@ from PIL import Image
 
 from nemo_studio.project import call_by_names
 from nemo_studio.render.composition import Composition, Grade, Sound
+from nemo_studio.render.frame_worker import Drawn, NotDrawn
 from nemo_studio.render.preview import grade_picture, name_frame
 from nemo_studio.render.workers import Worker, converse, open_worker
 from nemo_studio.service.sessions import Session
@@ -171,25 +172,26 @@ class Previews:
         return [self._frames[frame.key] for frame in frames]
 
     async def _draw(self, frames: Sequence[_Frame]) -> None:
-        drawn = anyio.Event()
-        self._under_way.update({frame.key: drawn for frame in frames})
-        looks: dict[int, list[_Frame]] = {}
-        for frame in frames:
-            looks.setdefault(id(frame.film), []).append(frame)
+        """Draw frames; those that are there when it fails or takes too long are kept for the next call."""
+        is_done = anyio.Event()
+        self._under_way.update({frame.key: is_done for frame in frames})
+        looks = _by_film(frames)
+        job = [(each[0].film, [frame.at_ms for frame in each]) for each in looks]
+        found: list[Drawn | NotDrawn] = []
         try:
-            job = [(each[0].film, [frame.at_ms for frame in each]) for each in looks.values()]
-            found: list[list[bytes] | str] = await self._run(
-                FRAME_WORKER, pickle.dumps((job, frames[0].side)), _sources_of(film for film, _ in job)
+            await self._run(
+                FRAME_WORKER,
+                pickle.dumps((job, frames[0].side)),
+                _sources_of(film for film, _ in job),
+                partial(_hear_frames, found),
             )
-            for each, jpegs in zip(looks.values(), found, strict=True):
-                if not isinstance(jpegs, str):
-                    self._keep_frames({frame.key: jpeg for frame, jpeg in zip(each, jpegs, strict=True)})
-            if refusals := [each for each in found if isinstance(each, str)]:
-                raise _cannot_draw(refusals[0], code=400)
         finally:
+            self._keep_frames(_by_key(looks, found))
             for frame in frames:
                 del self._under_way[frame.key]
-            drawn.set()
+            is_done.set()
+        if refusals := [each[-1] for each in found if isinstance(each[-1], str)]:
+            raise _cannot_draw(refusals[0], code=400)
 
     def _keep_frames(self, new: Mapping[tuple[str, int], bytes]) -> None:
         _keep(self._frames, new, _MAX_KEPT_FRAMES)
@@ -201,11 +203,15 @@ class Previews:
             unknown = [each for each in short if each not in self._peaks]
             if unknown:
                 sources = [Path(sound.name) for sound in unknown if sound.kind == "file"]
-                peaks: list[list[int]] = await self._run(_PEAKS_WORKER, pickle.dumps(unknown), sources)
+                peaks: list[list[int]] = await self._run(
+                    _PEAKS_WORKER, pickle.dumps(unknown), sources, pickle.load
+                )
                 _keep(self._peaks, dict(zip(unknown, peaks, strict=True)), _MAX_KEPT_SOUNDS)
 
-    async def _run(self, module: str, job: bytes, sources: Sequence[Path]) -> Any:
-        """What a worker process makes of a job; it is killed when this call is cancelled."""
+    async def _run(
+        self, module: str, job: bytes, sources: Sequence[Path], read: Callable[[IO[bytes]], _Value]
+    ) -> _Value:
+        """What is read of a worker process that was given a job; it is killed when this call is cancelled."""
         try:
             with anyio.fail_after(PREVIEW_LIMIT_S):
                 async with (
@@ -213,9 +219,10 @@ class Previews:
                     self._storage.reading(dict.fromkeys(sources)),
                     open_worker(module) as worker,
                 ):
-                    return await converse(partial(_ask, worker, job))
+                    return await converse(partial(_ask, worker, job, read))
         except TimeoutError:
-            raise _cannot_draw(f"it took longer than {PREVIEW_LIMIT_S:g} seconds", code=500) from None
+            why = f"it took longer than {PREVIEW_LIMIT_S:g} seconds. Call again: it goes on from there"
+            raise _cannot_draw(why, code=500) from None
         except (OSError, EOFError, pickle.UnpicklingError):
             raise _cannot_draw("the process that draws them broke off", code=500) from None
         except DiskFailure as failure:
@@ -225,12 +232,38 @@ class Previews:
 _SIDE_OF_PREVIEWS: Final[int] = PreviewRequest.model_fields["largest_side"].default
 
 
-def _ask(worker: Worker, job: bytes) -> Any:
+def _ask(worker: Worker, job: bytes, read: Callable[[IO[bytes]], _Value]) -> _Value:
     assert worker.stdin
     assert worker.stdout
     worker.stdin.write(job)
     worker.stdin.flush()
-    return pickle.load(worker.stdout)
+    return read(worker.stdout)
+
+
+def _hear_frames(found: list[Drawn | NotDrawn], told: IO[bytes]) -> None:
+    """Take note of what a worker draws, while it does."""
+    while drawn := pickle.load(told):
+        found.append(drawn)
+
+
+def _by_film(frames: Iterable[_Frame]) -> list[list[_Frame]]:
+    looks: dict[int, list[_Frame]] = {}
+    for frame in frames:
+        looks.setdefault(id(frame.film), []).append(frame)
+    return [*looks.values()]
+
+
+def _by_key(
+    looks: Sequence[Sequence[_Frame]], found: Iterable[Drawn | NotDrawn]
+) -> dict[tuple[str, int], bytes]:
+    """The frames that were drawn, under the names that they are kept by."""
+    drawn = {(number, at_ms): jpeg for number, at_ms, jpeg in (each for each in found if len(each) == 3)}
+    return {
+        frame.key: jpeg
+        for number, each in enumerate(looks)
+        for frame in each
+        if (jpeg := drawn.get((number, frame.at_ms)))
+    }
 
 
 def _frame(film: Composition, at_ms: float, side: int) -> _Frame:

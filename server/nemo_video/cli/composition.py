@@ -80,7 +80,7 @@ def _open_engine(
     return telemetry_flushed_after(open_engine(settings, backends, finisher, **joined))
 
 
-_GARBAGE_THRESHOLDS: Final = (3000, 10, 30)
+_GARBAGE_THRESHOLDS: Final = (2000, 10, 50)
 """When Python looks for rings of objects that nobody holds: among the youngest, the young, and all that live.
 
 A look at all holds the event loop for a quarter of a second beside a thousand turns, which are a quarter of a

@@ -1,7 +1,6 @@
 """The use case `credits`: what the account has, and what was spent today."""
 
 from nemo_video.engine.facts import CreditReport
-from nemo_video.engine.refusals import translate_errors
 from nemo_video.engine.sentences import say
 from nemo_video.engine.workspace import Workspace
 
@@ -10,7 +9,7 @@ async def read_credits(workspace: Workspace) -> CreditReport:
     """The credits of the current project's backend; without a project, of the one in the settings."""
     project = await workspace.projects.current()
     backend = await workspace.backends.open(project.backend if project else workspace.settings.backend)
-    with translate_errors(workspace.register_url(backend, project)):
+    with workspace.errors_translated(backend, project):
         balance = await backend.read_credits()
     account = workspace.capabilities(project).account
     language = project.language if project else workspace.choose_language("")

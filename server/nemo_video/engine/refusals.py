@@ -4,10 +4,11 @@ import json
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any, cast
 
 from nemo_video.engine.suggestions import suggest_uploads
-from nemo_video.errors import BackendRefusal, Internal, NotFound, VideoError
+from nemo_video.errors import BackendRefusal, Internal, NotFound, RefusalKind, VideoError
 from nemo_video.language import Language, Suggestion
 
 _LISTED = ("code", "message", "advice", "retryable")
@@ -79,16 +80,28 @@ class FreeTokenRefused(BackendRefusal):
         self.said = refusal.said
 
 
+_OWN_FAULTS: Mapping[RefusalKind, str] = MappingProxyType(
+    {
+        "full": "Free some space on this machine's disk, then call again.",
+        "fault": "Try again in a minute; if it happens again, run `nemo-video-mcp doctor` on this machine.",
+    }
+)
+"""What to do about a fault of a backend that nobody else runs."""
+
+
 @contextmanager
-def translate_errors(register_url: str | None) -> Generator[None]:
-    """Turn a refusal into what an anonymous user can do about it.
+def translate_errors(register_url: str | None, *, is_own: bool = False) -> Generator[None]:
+    """Turn a refusal into what this user can do about it.
 
     Args:
         register_url: Where an anonymous user registers; None for the others.
+        is_own: Whether the backend is the studio inside, so that nobody else could be told of its faults.
     """
     try:
         yield
     except BackendRefusal as refusal:
+        if is_own:
+            refusal.advice = _OWN_FAULTS.get(refusal.kind, refusal.advice)
         if refusal.kind == "no_credits" and register_url:
             raise OutOfCredits(refusal, register_url) from refusal
         if refusal.kind == "bad_token" and register_url:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 from nemo_video.client import Session
@@ -78,9 +78,9 @@ class Workspace:
             BackendRefusal: For lack of credits, with the registration link for an anonymous user.
         """
         backend = await self.backends.open(project.backend)
-        with translate_errors(self.register_url(backend, project)):
+        with self.errors_translated(backend, project):
             session = await self._have_session(backend, project)
-        with translate_errors(self.register_url(backend, project)):  # which the session tells
+        with self.errors_translated(backend, project):  # where to register, the session tells
             try:
                 yield backend, session
             except BackendRefusal as refusal:
@@ -88,6 +88,11 @@ class Workspace:
                     raise
                 sources = () if is_resuming else await self._replace_session(backend, project, session)
                 raise session_lost(refusal, project.project_id, sources, project.language) from refusal
+
+    def errors_translated(self, backend: Backend, project: Project | None) -> AbstractContextManager[None]:
+        """What the backend refuses becomes what the user can do about it."""
+        is_own = self.capabilities(project).account == "studio"
+        return translate_errors(self.register_url(backend, project), is_own=is_own)
 
     def register_url(self, backend: Backend, project: Project | None) -> str | None:
         """Where an anonymous user registers; None for the others."""
