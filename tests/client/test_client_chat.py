@@ -161,6 +161,14 @@ async def test_an_event_of_five_megabytes_comes_through() -> None:
     assert await heard(stream(says(text))) == [Text(text), End("clean")]
 
 
+async def test_an_event_that_never_ends_is_cut_off_with_what_was_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nemo_video.client.chat._MAX_EVENT_BYTES", 100_000)
+    flood = (b"data: " + b"x" * 10_000, *[b"x" * 10_000] * 20)
+    assert await heard(stream(says("First."), *flood, Stall())) == [Text("First."), End("cut")]
+
+
 @pytest.mark.parametrize("break_off", [(), (Reset(),)], ids=["cut", "reset"])
 async def test_a_connection_lost_on_the_way_ends_cut_with_what_was_said(break_off: tuple[Reset, ...]) -> None:
     answer = stream(says("First."), says("And th", partial=True), Pause(0.05), *break_off, is_finished=False)

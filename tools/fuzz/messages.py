@@ -8,7 +8,7 @@ from typing import Any, Final
 import anyio
 
 from surface.raw_host import RawHost, calling
-from tools.fuzz.mutation import HOSTILE_VALUES, mutate_bytes, mutate_json
+from tools.fuzz.mutation import HOSTILE_VALUES, ODD_WORDS, mutate_bytes, mutate_json
 
 Json = dict[str, Any]
 
@@ -40,12 +40,34 @@ async def fuzz_arguments(host: RawHost, count: int, seed: int) -> Counter[str]:
 
 
 def _arguments(schema: Json, chance: random.Random) -> Json:
-    """Some of a tool's arguments, with values of any kind; sometimes others, too."""
-    names = [name for name in schema.get("properties", {}) if chance.random() < 0.5]
-    arguments = {name: chance.choice(HOSTILE_VALUES) for name in names}
+    """Some of a tool's arguments: half of the times all of their types, and else of any kind."""
+    named = {name: each for name, each in schema.get("properties", {}).items() if chance.random() < 0.5}
+    if chance.random() < 0.5:  # what validation lets through reaches the rest of the server
+        return {name: _fitting(each, chance) for name, each in named.items() if not name.endswith("_id")}
+    arguments = {name: chance.choice(HOSTILE_VALUES) for name in named}
     if chance.random() < 0.1:
         arguments["surprise"] = chance.choice(HOSTILE_VALUES)
     return mutate_json({"arguments": arguments}, chance).get("arguments", {})
+
+
+def _fitting(schema: Json, chance: random.Random) -> Any:
+    """A value that a schema allows; numbers are small, for nobody waits an hour for a call."""
+    if "anyOf" in schema:
+        return _fitting(chance.choice(schema["anyOf"]), chance)
+    if "enum" in schema:
+        return chance.choice(schema["enum"])
+    match schema["type"]:
+        case "boolean":
+            return chance.random() < 0.5
+        case "string":
+            return chance.choice(ODD_WORDS)
+        case "array":
+            return [_fitting(schema["items"], chance) for _ in range(chance.randint(0, 3))]
+        case "object":
+            named = {name: each for name, each in schema["properties"].items() if chance.random() < 0.3}
+            return {name: _fitting(each, chance) for name, each in named.items()}
+        case _:
+            return chance.choice((0, 1, 0.001, 0.5))
 
 
 def _end_of(answer: Json) -> str:

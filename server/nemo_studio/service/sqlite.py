@@ -49,9 +49,10 @@ class SQLiteDatabase:
             self._connection = self._connect_or_set_aside(folder / FILE_NAME)
         except (OSError, sqlite3.Error) as error:
             self._owners.leave()
+            why = error.strerror if isinstance(error, OSError) else error  # whose own words repeat the path
             raise DiskFailure(
-                f"The studio cannot keep its projects in {folder}: {error}.",
-                advice="Make that folder writable, or set NEMO_STATE_DIR to another one.",
+                f"The studio cannot keep its projects in {folder}: {why}.",
+                advice="Free some space there, make that folder writable, or set NEMO_STATE_DIR to another one.",
             ) from error
 
     def read(self, work: Work[Answer]) -> Answer:
