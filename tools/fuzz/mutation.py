@@ -13,11 +13,11 @@ HOSTILE_VALUES: Final[tuple[Json, ...]] = (
 )  # fmt: skip
 
 ODD_WORDS: Final = (
-    "a 1-second sunset", "一秒的雪夜，加标题“静”", "Add the title '", "delete everything", "undo", "redo", "all",
-    "cut clip 99999999999999999999 at -5 s", "make it 1e308 times faster", "speed 0", "from 3 s to 1 s",
-    "remove clip 1 from 0.0000001 s to 0.0000002 s", "1", "0:00:00.000", "clip 1", "title 1", "music 1", "%s{0}",
-    "🎬" * 300, "\u202eabc\u2066", "a" * 120, "../../x.mp4", "CON", "x\u0000y", "\ud83d", "\n\n\t", "﷽" * 50,
-    "http://127.0.0.1:1/x.mp4", "file:///etc/passwd", "https://user:secret@example.com/a.png?token=nmv_usr_x",
+    "a 1-second sunset", "一秒的雪夜，加标题“静”", "Add the title '", "delete everything", "undo", "redo",
+    "all", "cut clip 9999999999999999999 at -5 s", "make it 1e308 times faster", "speed 0", "from 3 s to 1 s",
+    "remove clip 1 from 0.0000001 s to 0.0000002 s", "1", "0:00:00.000", "clip 1", "title 1", "music 1",
+    "%s{0}", "🎬" * 300, "\u202eabc\u2066", "a" * 120, "../../x.mp4", "CON", "x\u0000y", "\ud83d", "\n\n\t",
+    "﷽" * 50, "http://127.0.0.1:1/x.mp4", "file:///etc/passwd", "https://user:secret@example.com/a.png?token=nmv_usr_x",
     "and " * 200, "，" * 200, "then then then", "export it as gif, mp3 and srt", "#GGGGGG", "NaN", "-0",
     "<script>alert(1)</script>", "{\"prompt\": \"a sunset\"}", "1. a sunset\n2. rain\n3.\n", "```\nundo\n```",
 )  # fmt: skip

@@ -52,7 +52,7 @@ class SQLiteDatabase:
             why = error.strerror if isinstance(error, OSError) else error  # whose own words repeat the path
             raise DiskFailure(
                 f"The studio cannot keep its projects in {folder}: {why}.",
-                advice="Free some space there, make that folder writable, or set NEMO_STATE_DIR to another one.",
+                advice="Free some space there, make it writable, or set NEMO_STATE_DIR to another folder.",
             ) from error
 
     def read(self, work: Work[Answer]) -> Answer:

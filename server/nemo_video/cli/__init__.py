@@ -1,5 +1,6 @@
 """The composition root: it puts the rooms together and hands them to a host, a terminal or a script."""
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -8,6 +9,10 @@ from typing import cast
 
 _COMPLETION = "_NEMO_VIDEO_MCP_COMPLETE"
 """With this in the environment a shell asks what could come next, and must get an answer at once."""
+
+
+_QUICK = "credits"
+"""This command is over in a second, most of which it loads; to look for garbage was a tenth of it."""
 
 
 def main() -> None:
@@ -20,8 +25,12 @@ def main() -> None:
         from nemo_video.cli.serve import serve
 
         sys.exit(serve())
+    gc.disable()  # none of what is loaded becomes garbage
     from nemo_video.cli.commands import app
 
+    if _QUICK not in sys.argv:
+        gc.freeze()
+        gc.enable()
     _write_utf8()
     app()
 
