@@ -131,6 +131,29 @@ def test_short_items_without_room_beside_them_for_their_names_have_their_numbers
     assert words[-30:] == [str(number + 1) for number in range(30)]
 
 
+def test_neighbours_too_narrow_for_their_numbers_are_named_together_under_their_bars() -> None:
+    clips = track("video", "Video", *(piece("shot", index, index + 1) for index in range(120)))
+    layout = lay_out(film(clips, duration_s=120))
+    bars = [box for box in layout.boxes if box.role == "video"]
+    named = [label for label in layout.labels if label.words.startswith("clip ")]
+    ends = [label.words.removeprefix("clip ").split("–") for label in named]
+    assert len(bars) == 120
+    assert (ends[0][0], ends[-1][1]) == ("1", "120")
+    assert all(int(left[1]) + 1 == int(right[0]) for left, right in pairwise(ends))
+    assert {label.x for label in named} <= {bar.x for bar in bars}
+    assert max(bar.y + bar.height for bar in bars) < min(label.y - label.size for label in named)
+
+
+def test_a_bar_without_room_for_its_name_has_its_number_in_it_unless_the_name_fits_beside_it() -> None:
+    titles = track("text", "Text", *(piece("some words", 4 * index, 4 * index + 2) for index in range(10)))
+    layout = lay_out(film(titles, duration_s=50))
+    bars = [box for box in layout.boxes if box.role == "text"]
+    *numbers, last = layout.labels[-10:]
+    assert [label.words for label in numbers] == [str(number) for number in range(1, 10)]
+    assert all(bar.x < label.x < bar.x + bar.width for bar, label in zip(bars, numbers, strict=False))
+    assert (last.words, last.x > bars[-1].x + bars[-1].width) == ("title 10 · some words", True)
+
+
 def test_an_empty_timeline_says_so() -> None:
     assert words_of(draw_svg(Timeline(0, ()))) == ["Timeline: 0 s, 0 tracks", "Nothing is on it yet."]
 

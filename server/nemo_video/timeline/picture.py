@@ -3,7 +3,6 @@
 Items carry the names that edits use, so that a person can say "clip 2" after a look.
 """
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,6 +23,7 @@ from nemo_video.timeline.shapes import (
     Waveform,
 )
 from nemo_video.timeline.summary import span
+from nemo_video.timeline.text_width import fit, measure
 from nemo_video.timeline.words import label_in, say_of_picture
 
 WIDTH: Final = 800
@@ -53,14 +53,6 @@ _MAX_TICKS = 10
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400)
 _PADDING = 6
 
-_WIDE, _LATIN, _CAPITAL = 1.04, 0.6, 0.7
-_OTHERS = {
-    **dict.fromkeys("ijlI|.,:;'·!", 0.31),
-    **dict.fromkeys("frt()[]-/ ", 0.39),
-    **dict.fromkeys("mwMW@%", 0.9),
-}
-"""Widths of letters as a share of the font's size: about those of DejaVu Sans, the widest that hosts have."""
-
 _TICK_PX = 28
 """The words of a tick that is nearer to the right edge would leave the picture."""
 
@@ -68,13 +60,13 @@ _MIN_WAVEFORM_PX = 40
 """Over less, a waveform tells nothing."""
 
 _NARROW_PX = 4
-"""Items that are narrower cannot be told apart: those in a row are drawn as blocks with their numbers."""
+"""Items that are narrower cannot be told apart: those in a row are drawn as one block."""
 
 _MIN_BAR_PX = 4.0
 """A narrower one would be hidden by its own edge."""
 
 _BLOCK_PX = 112
-"""A block is about so wide, so that it tells which items lie where."""
+"""Items that are named together are about so wide, so that it is told which lie where."""
 
 _NEAR_PX = 8
 """Items with a wider gap between them stand apart: a block over both would cover time in which nothing is."""
@@ -133,7 +125,7 @@ def _key_to_marks(shapes: Sequence[Shape], language: str) -> Iterator[Label]:
     if any(isinstance(shape, Box) and shape.edge == "new" for shape in shapes):
         words = say_of_picture("marked", language)
         yield Label(right, 28, words, 11, "new", "end")
-        right -= _extent(words, 11) + _MARGIN
+        right -= measure(words, 11) + _MARGIN
     if any(isinstance(shape, Thumbnail) and shape.opacity < 1 for shape in shapes):
         yield Label(right, 28, say_of_picture("pale", language), 11, "soft", "end")
 
@@ -201,20 +193,28 @@ class _Row:
 
     def draw(self, items: Sequence[Item]) -> Iterator[Shape]:
         """Its label, its lane and its items."""
-        words = _fit(label_in(self.track.label, self.language), _GUTTER - _MARGIN, 12)
+        words = fit(label_in(self.track.label, self.language), _GUTTER - _MARGIN, 12)
         yield Label(_MARGIN, self.top + self.height / 2 + 4, words, 12, "ink")
         yield Box(_GUTTER, self.top, _SPACE, self.height, "lane")
         blocks: list[list[Item]] = []
-        for is_narrow, group in groupby(items, key=lambda item: self._pixels(item) < _NARROW_PX):
+        for is_named_alone, group in groupby(items, key=self._has_room_for_number):
             members = list(group)
-            blocks += self._blocks(members) if is_narrow else [[item] for item in members]
+            blocks += [[item] for item in members] if is_named_alone else self._blocks(members)
         for block, beside in zip(blocks, self._names_beside(blocks), strict=True):
-            yield from self._block(block) if len(block) > 1 else self._bar(block[0], is_named=beside is None)
+            if len(block) == 1:
+                yield from self._bar(block[0], is_named=beside is None)
+            elif min(map(self._pixels, block)) < _NARROW_PX:
+                yield from self._block(block)
+            else:
+                yield from self._strip(block)
             if beside:
                 yield beside
 
+    def _has_room_for_number(self, item: Item) -> bool:
+        return measure(str(item.number), 11) <= self._pixels(item) - 3
+
     def _blocks(self, items: Sequence[Item]) -> list[list[Item]]:
-        """Narrow neighbours, put together until they are wide enough to be named."""
+        """Neighbours too narrow for their numbers, put together until they are wide enough to be named."""
         blocks: list[list[Item]] = [[]]
         for item in items:
             is_near = bool(blocks[-1]) and self._gap_px(blocks[-1][-1], item) <= _NEAR_PX
@@ -239,25 +239,26 @@ class _Row:
                 label = self._name_beside(block, (free_from, left), (right, next_left))
             free_from = right
             if label and label.anchor == "start":
-                free_from = label.x + _extent(label.words, label.size)
+                free_from = label.x + measure(label.words, label.size)
             yield label
 
     def _has_room_for_name(self, block: list[Item]) -> bool:
         width = self._width(block)
         if len(block) == 1 and block[0].item in self.miniatures.thumbnails and width >= _MIN_PICTURE_PX:
             return True
-        return min(_extent(name, 12) for name in _names_of(block)) <= width - 2 * _PADDING
+        return min(measure(name, 12) for name in _names_of(block)) <= width - 2 * _PADDING
 
     def _name_beside(
         self, block: list[Item], before: tuple[float, float], after: tuple[float, float]
     ) -> Label | None:
         """As much of the name as there is room for after the block, or else before it."""
         baseline = self.top + self.height / 2 + 4
-        ways = [(words, 12, _PADDING) for words in _names_of(block)]
-        if len(block) == 1:
+        has_number = len(block) == 1 and self._has_room_for_number(block[0])  # in it, if there is no more
+        ways = [(words, 12, _PADDING) for words in _names_of(block)[: 1 if has_number else None]]
+        if len(block) == 1 and not has_number:
             ways.append((str(block[0].number), 11, _PADDING // 3))
         for words, size, padding in ways:
-            needed = _extent(words, size) + 2 * padding
+            needed = measure(words, size) + 2 * padding
             if needed <= after[1] - after[0]:
                 return Label(after[0] + padding, baseline, words, size, "ink")
             if needed <= before[1] - before[0]:
@@ -288,7 +289,7 @@ class _Row:
     def _waveform(self, item: Item, left: float, width: float, words: Sequence[Label]) -> Iterator[Waveform]:
         peaks = self.miniatures.waveforms.get(item.item)
         if peaks:
-            words_px = max((_extent(label.words, label.size) + _PADDING for label in words), default=0)
+            words_px = max((measure(label.words, label.size) + _PADDING for label in words), default=0)
             place = left + _PADDING, self.top + 4, width - 2 * _PADDING, self.height - 8
             if place[2] - words_px >= _MIN_WAVEFORM_PX:
                 yield Waveform(*place, peaks, words_px)
@@ -301,9 +302,9 @@ class _Row:
         In a high row a name that is too long for one line has a second one.
         """
         middle, room = self.top + self.height / 2, width - 2 * _PADDING
-        line = next((each for each in told if _extent(each, 11) <= room), "")
-        if item.name and self.height >= _CLIP_ROW and _extent(title, 12) > room >= _extent(item.item, 12):
-            for words, baseline in ((item.item, middle - 11), (_fit(item.name, room, 12), middle + 4)):
+        line = next((each for each in told if measure(each, 11) <= room), "")
+        if item.name and self.height >= _CLIP_ROW and measure(title, 12) > room >= measure(item.item, 12):
+            for words, baseline in ((item.item, middle - 11), (fit(item.name, room, 12), middle + 4)):
                 yield Label(left + _PADDING, baseline, words, 12, "name")
             yield Label(left + _PADDING, middle + 19, line, 11, "name")
             return
@@ -314,12 +315,12 @@ class _Row:
     def _name(self, left: float, width: float, title: str, item: Item, baseline: float) -> Iterator[Label]:
         """As much of it as there is room for; what edits call it is never cut off."""
         room = width - 2 * _PADDING
-        wanted = _fit(title, room, 12)
+        wanted = fit(title, room, 12)
         if wanted == title or len(wanted) >= len(item.item) + _MIN_NAME_LETTERS + len(" · …"):
             yield Label(left + _PADDING, baseline, wanted, 12, "name")
-        elif _extent(item.item, 12) <= room:
+        elif measure(item.item, 12) <= room:
             yield Label(left + _PADDING, baseline, item.item, 12, "name")
-        elif _extent(str(item.number), 11) <= width - 2:
+        elif self._has_room_for_number(item):
             yield Label(round(left + width / 2, 1), baseline, str(item.number), 11, "name", "middle")
 
     def _block(self, items: list[Item]) -> Iterator[Box | Label]:
@@ -329,13 +330,29 @@ class _Row:
         yield self._box(left, width, items, f"{title[0]} ({time})")
         room, middle = width - 2 * _PADDING, self.top + self.height / 2
         for lines, size, baseline in ((title, 12, middle - 3), ((time,), 11, middle + 13)):
-            if line := next((each for each in lines if _extent(each, size) <= room), ""):
+            if line := next((each for each in lines if measure(each, size) <= room), ""):
                 yield Label(left + _PADDING, baseline, line, size, "name")
 
-    def _box(self, left: float, width: float, items: Sequence[Item], words: str) -> Box:
+    def _strip(self, items: list[Item]) -> Iterator[Box | Label]:
+        """Items that can be told apart, but are too narrow for words: which they are stands under them."""
+        left, room = self._x(items[0].segment.start_s), self._width(items)
+        named = next((each for each in _range_of(items) if measure(each, 11) <= room), "")
+        height = self.height - (_NAME_PX if named else 0)
+        for item in items:
+            time = span(item.segment.start_s, item.segment.end_s)
+            width = max(_MIN_BAR_PX, self._pixels(item) - 1)
+            yield self._box(
+                self._x(item.segment.start_s), width, [item], f"{_title_of(item)} ({time})", height
+            )
+        if named:
+            yield Label(left, self.top + self.height - 4, named, 11, "ink")
+
+    def _box(
+        self, left: float, width: float, items: Sequence[Item], words: str, height: int | None = None
+    ) -> Box:
         is_new = self.known is not None and any(_signature(item) not in self.known for item in items)
         edge: Role = "new" if is_new else "edge"
-        return Box(left, self.top, round(width, 1), self.height, self.track.kind, edge, words)
+        return Box(left, self.top, round(width, 1), height or self.height, self.track.kind, edge, words)
 
     def _width(self, items: Sequence[Item]) -> float:
         return self._x(max(item.segment.end_s for item in items)) - self._x(items[0].segment.start_s)
@@ -376,28 +393,6 @@ def _signature(item: Item) -> str:
     """What makes an item another than before, wherever its number went."""
     segment = item.segment
     return repr((item.kind, item.name, segment.start_s, segment.end_s, item.detail, segment.traits))
-
-
-def _extent(words: str, size: int) -> float:
-    """How wide words are, in pixels."""
-    return sum(map(_width_of, words)) * size
-
-
-def _width_of(sign: str) -> float:
-    if unicodedata.east_asian_width(sign) in "WF":
-        return _WIDE
-    return _OTHERS.get(sign, _CAPITAL if sign.isupper() else _LATIN)
-
-
-def _fit(words: str, room: float, size: int) -> str:
-    """As many of the words as there is room for (pixels); nothing where not even two letters fit."""
-    if _extent(words, size) <= room:
-        return words
-    kept, used = 0, size * _WIDE
-    while kept < len(words) and used + size * _width_of(words[kept]) <= room:
-        used += size * _width_of(words[kept])
-        kept += 1
-    return f"{words[:kept].rstrip()}…" if kept >= 2 else ""
 
 
 def _pixels(item: Item, length_s: float) -> float:
