@@ -5,6 +5,7 @@ import pytest
 from nemo_studio.agent import Reading, understand
 from nemo_studio.agent.replies import say_done
 from nemo_studio.edits import lexicon
+from nemo_studio.edits.cutting.commands import Delete
 from nemo_studio.edits.history.commands import Explain
 from nemo_studio.edits.language.tokens import Entry, Token, find_tokens
 from nemo_studio.edits.media.commands import MakeScene
@@ -32,6 +33,14 @@ SRT = "1\n00:00:01,000 --> 00:00:03,000\nHello\n"
         ),
         ("remove the person in the second clip", Reading((), ("remove the person in the second clip",))),
         ("删除视频的背景", Reading((), ("删除视频的背景",))),
+        ("call it Evening", Reading((), ("call it Evening",))),
+        ("就叫黄昏", Reading((), ("就叫黄昏",))),
+        ("把第二条字幕改成“冬天来了”", Reading((), ("把第二条字幕改成“冬天来了”",))),
+        ("加一个黑场在最后", Reading((), ("加一个黑场在最后",))),
+        (
+            "take the forest out and put it back at the end",
+            Reading((Delete(Reference("clip", name="forest")),), ("put it back at the end",)),
+        ),
         ("dehaze “the sky” in the first second", Reading((), ("dehaze “the sky” in the first second",))),
         ("第一秒的「標題」翻譯成法語", Reading((), ("第一秒的「標題」翻譯成法語",))),
         ("add the title 'cut, split and delete'", Reading((AddTitle("cut, split and delete"),))),

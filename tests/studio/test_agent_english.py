@@ -21,7 +21,7 @@ from nemo_studio.edits.cutting.commands import (
     Trim,
 )
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
-from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.picture.commands import (
     Adjust,
     Mirror,
@@ -44,6 +44,14 @@ LAST_HALF_SECOND = Reference("clip", span=TimeSpan(last_s=0.5))
 
 SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("empty the timeline", (StartOver(),)),
+    ("trim the first to 3 seconds", (SetLength(Reference("clip", 1), 3),)),
+    ("the volume of the music should be 60%", (SetVolume(0.6, target=Reference("music")),)),
+    ("make the forest last longer", (SetLength(Reference("clip", name="forest"), factor=1.5),)),
+    ("add some rain to the forest", (ChangeScene({"weather": "rain"}, Reference("clip", name="forest")),)),
+    (
+        "add a 3-second meadow before everything",
+        (MakeScene("meadow", "meadow", 3, place=Place("start")),),
+    ),
     ("remove all clips", (StartOver(),)),
     (
         "add lo-fi music at 35% and the title 'Golden Hour' for the first 3 seconds",

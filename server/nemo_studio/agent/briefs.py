@@ -112,7 +112,6 @@ def read_brief(message: str) -> Brief | None:
         lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0],
         text,
     )
-    text = re.sub("最后再?(?=加\\S{0,6}\ue000)", "结尾", text)
     brief = Brief()
     text = _write_transition(
         brief, _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))

@@ -138,8 +138,6 @@ def rephrase(text: str) -> str:
         )
     for pattern in _KEPT_HEAD:
         text = pattern.sub(lambda found: found["head"].ljust(len(found[0])), text)
-    # Behind other orders it is "finally".
-    text = re.sub("^最后再?(?=加\\S{0,6}\ue000)", lambda found: "结尾".ljust(len(found[0])), text)
     text = _REPLACED.sub(lambda found: f"{found[1]}by  ", text)
     text = _NUMBERED.sub(lambda found: ";".ljust(len(found[0])), text)
     text = _BUT.sub(lambda found: f"{found[1]} ", text)

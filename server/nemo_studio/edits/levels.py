@@ -1,6 +1,7 @@
 """How much is asked for, said alike of all subjects: to 40%, by a third, twice as large, a bit."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nemo_studio.edits.language.meaning import first_number
 from nemo_studio.edits.language.tokens import Said
@@ -31,7 +32,12 @@ def read_level(
         down: The usual factor for less.
         takes_figures: Whether a bare figure is a percentage.
     """
-    is_to, is_by, signed = said.has("to"), said.has("by"), said.one("sign")
+    is_to, signed = said.has("to"), said.one("sign")
+    # "The volume of the music 70": there "of" is no measure.
+    is_by = said.has("by") and any(
+        "by" in a.meanings and {"percent", "factor", "number"} & b.meanings.keys()
+        for a, b in pairwise(said.tokens)
+    )
     share, factor = said.one("percent"), said.one("factor")
     if takes_figures and share is None and factor is None and (figure := first_number(said)) is not None:
         share, is_to = figure / 100, is_to or not is_by

@@ -30,10 +30,12 @@ Rule = Callable[[Said, Clause], Commands]
 _PROPERTIES: Final = (*playing.PROPERTIES, *scenes.PROPERTIES, *picture.PROPERTIES)
 
 
-def _read_properties(said: Said, _clause: Clause) -> Commands:
+def _read_properties(said: Said, clause: Clause) -> Commands:
     """All that clips are to be: a look, a speed, a length, a move of the camera."""
     if said.sees("title", "subtitle", "music", "quote", "transition", "duplicate", "mood", "uploads"):
         return ()
+    if clause.sees(r"\b(?:call|name)\b|叫"):
+        return ()  # what something is called is nothing that it is to be
     makers: list[Callable[[Reference], Command]] = []
     is_each = said.sees("each") or (said.sees("all") and not said.sees("whole", "total"))
     for read in _PROPERTIES:

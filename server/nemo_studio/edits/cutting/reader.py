@@ -86,8 +86,10 @@ def _parts(said: Said) -> list[TimeSpan]:
 
 def _end_of(said: Said) -> list[TimeSpan]:
     """As in "at the end of the forest, cut one second"."""
-    if not said.sees("side") or not said.sees("length"):
-        return []
+    near = pairwise(token.meanings.keys() for token in said.tokens)
+    is_clip = any({"side", "clip"} <= tags and "to" in following for tags, following in near)
+    if is_clip or not said.sees("side") or not said.sees("length"):
+        return []  # "trim the first to 3 seconds" says how long it is to be
     length_s = said.one("length")
     return [TimeSpan(start_s=0, end_s=length_s) if said.one("side") == "start" else TimeSpan(last_s=length_s)]
 

@@ -9,8 +9,8 @@ from nemo_studio.edits.language.clauses import Clause
 
 ORDINALS: Final = {
     1: "first|1st|opening", 2: "second|2nd", 3: "third|3rd", 4: "fourth|4th", 5: "fifth|5th", 6: "sixth|6th",
-    7: "seventh|7th", 8: "eighth|8th", 9: "ninth|9th", 10: "tenth|10th", -1: "last|final|latest|closing",
-    -2: "second to last|next to last|penultimate",
+    7: "seventh|7th", 8: "eighth|8th", 9: "ninth|9th", 10: "tenth|10th",
+    -1: r"last(?! (?:longer|shorter)\b)|final|latest|closing", -2: "second to last|next to last|penultimate",
 }  # fmt: skip
 _WORDS: Final = {
     "half a": 0.5, "a half": 0.5, "a": 1, "an": 1, "a couple of": 2,

@@ -254,6 +254,7 @@ _CAMERA_ON: Final = (
 
 
 _OF_A_PART: Final = (
+    r"^\W*(?:please )?(?:add|bring|give)\b.*\b(?:to|into) (?:the|that|this)\b|"
     r"\b(?:on|to|for|in|into|over|of) (?:the|that|this) (?:\w+ ){1,2}(?:part|bit|one|section)\b"
 )
 """What is to be done to a part that is there."""

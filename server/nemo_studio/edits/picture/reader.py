@@ -137,8 +137,8 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
         kind = "cut"
     if kind is None and is_named and (said.has("fade") or said.sees("add", "add_new")):
         kind = "crossfade"
-    if kind is None:
-        return ()
+    if kind is None or (said.sees("side") and not said.sees("clip", "between")):
+        return ()  # at the end there is nothing to change to
     said.skip("add_new between only each it keep look_noun")
     length_s = said.one("length") or SetTransition.length_s
     beside = said.one("beside")

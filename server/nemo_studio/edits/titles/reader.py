@@ -42,7 +42,8 @@ def style_of(said: Said) -> Style:
     color, animation = said.one("color"), said.one("animation")
     if said.every("fade"):
         animation = animation or "fade"
-    if animation == "fade" and said.sees("remove", "not"):
+    is_gone = any("remove" in t.meanings and "out" not in t.meanings for t in said.tokens)
+    if animation == "fade" and (is_gone or said.sees("not")):
         said.skip("remove not")
         animation = "none"
     said.skip("color_noun size_noun compare")
@@ -60,6 +61,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
         texts = (plain,)
     if not texts and not (is_named and said.sees("add_new")):
         return ()
+    if (is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成"):
+        return ()  # which of them is meant was not understood, and none is to be added
     style = style_of(said)
     is_there = title or clause.sees(words.MADE_SO)
     if is_there and style != AS_IT_IS and clause.sees(words.RESTYLE) and not said.sees("part", "span", "at"):
@@ -70,7 +73,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     # "On the last" is over that clip, where "last" alone is a time.
     named = clips(said) if clause.sees(r"\b(?:on|over) the (?:first|last)\W*$") else ()
     when = _read_span(said)
-    said.skip("add_new keep only black side lasts order over each")
+    said.skip("add_new keep only side lasts order over each")
     if len(texts) == 1 and clause.sees(words.SEVERAL):
         return ()  # it is said of other titles as well
     over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
