@@ -238,6 +238,40 @@ def test_a_removed_entry_takes_nothing_of_others_with_it(syntax: Any, before: st
     assert syntax.remove_member(before, OURS) == after
 
 
+NEW = 'ours:\n    "on": true\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("servers:\n  ours:\n  b: 1\n", f"servers:\n  {NEW}  b: 1\n"),
+        ("servers:\n  ours:\n\n  # more\n  b: 1\n", f"servers:\n  {NEW}\n  # more\n  b: 1\n"),
+        ("servers:\n  ours: ~\n  b: 1\n", f"servers:\n  {NEW}  b: 1\n"),
+        ("servers:\n  ours:\n", f"servers:\n  {NEW}"),
+        ("servers: # none\nb: 1\n", f"servers: # none\n  {NEW}b: 1\n"),
+        ("a: &x\n  c: 1\nservers:\n  ours: *x\n  d: *x\n", f"a: &x\n  c: 1\nservers:\n  {NEW}  d: *x\n"),
+        ("---\n# none\n", f"---\n# none\nservers:\n  {NEW}"),
+        ("servers:\n  b: 1\n...\n", f"servers:\n  b: 1\n  {NEW}...\n"),
+    ],
+)
+def test_in_yaml_the_next_member_stays_where_nothing_or_a_repetition_stood_before(
+    before: str, after: str
+) -> None:
+    assert yaml_text.set_member(before, OURS, {"on": True}) == after
+    removed = yaml_text.read_object(yaml_text.remove_member(before, OURS))
+    assert "ours" not in (removed.get("servers") or {})
+
+
+@pytest.mark.parametrize("repeated", ["a: &x {ours: 1}\nservers: *x\n", "a: &x\n  b: 1\nservers: *x\n"])
+def test_in_yaml_what_repeats_another_part_is_not_written_into(repeated: str) -> None:
+    for change in (
+        lambda: yaml_text.set_member(repeated, OURS, 1),
+        lambda: yaml_text.remove_member(repeated, OURS),
+    ):
+        with pytest.raises(ValueError, match='there is no mapping where "ours" belongs'):
+            change()
+
+
 @given(st.dictionaries(st.text(min_size=1), st.text() | st.booleans() | st.integers(-9, 9), max_size=3))
 def test_any_text_is_read_back_from_toml_as_it_was_written(entry: dict[str, Any]) -> None:
     assert toml_text.read_object(toml_text.set_member("", OURS, entry)) == {"servers": {"ours": entry}}

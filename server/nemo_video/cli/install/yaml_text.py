@@ -16,6 +16,10 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 _PLAIN_KEY = re.compile(r"(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z_][a-z0-9_-]*", re.IGNORECASE)
 """Keys that need no quotes: names, but not words that some version of YAML takes for values."""
 
+_COLON = re.compile(r"\s*:")
+_ALIAS = re.compile(r"\s*\*[^\s,\[\]{}]+")
+"""A value that repeats one from further up, as `*name`."""
+
 _USUAL_INDENT = "  "
 
 
@@ -26,7 +30,8 @@ class Value:
     Attributes:
         start: Its first character.
         end: Behind its last one; for an empty value both are behind the colon.
-        members: Those of a mapping; None for all else.
+        members: Those of a mapping; None for all else, also for a mapping that is repeated from further up:
+            whoever writes into that one changes another, too.
         in_braces: Whether a mapping is written as in JSON.
         is_empty: Whether it is a mapping without members, or nothing at all.
     """
@@ -50,11 +55,8 @@ class Member:
 
     @property
     def end(self) -> int:
-        """Behind its last character.
-
-        An alias has the place of the value that it repeats, which is further up, so the key counts too.
-        """
-        return max(self.key_end, self.value.end)
+        """Behind its last character."""
+        return self.value.end
 
 
 def read_object(text: str) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def _locate(text: str) -> Value | None:
     """Where the values of a text lie; None where there are only comments."""
     read_object(text)
     node = _yaml().compose(text)  # pyright: ignore[reportUnknownMemberType]: the library is half typed
-    return None if node is None else _place(text, node)
+    return None if node is None or _is_missing(node) else _place(text, node)
 
 
 def _place(text: str, node: Any) -> Value:
@@ -141,8 +143,21 @@ def _place(text: str, node: Any) -> Value:
 
 
 def _place_member(text: str, key: Any, value: Any) -> Member:
-    mark = key.start_mark
-    return Member(key.value, mark.index, key.end_mark.index, mark.column, _place(text, value))
+    start, key_end = key.start_mark.index, key.end_mark.index
+    colon = _COLON.match(text, key_end)
+    behind = colon.end() if colon else key_end
+    if _is_missing(value):  # the library has its place before the next word, which may be many lines below
+        place = Value(behind, behind, is_empty=True)
+    elif value.start_mark.index < start and (alias := _ALIAS.match(text, behind)):
+        place = Value(behind, alias.end())  # the library has the place of what it repeats
+    else:
+        place = _place(text, value)
+    return Member(key.value, start, key_end, key.start_mark.column, place)
+
+
+def _is_missing(node: Any) -> bool:
+    """Whether nothing is written there."""
+    return node.__class__ is ScalarNode and node.style is None and not node.value
 
 
 def _find(mapping: Value, name: str) -> Member | None:
