@@ -336,6 +336,15 @@ def test_words_in_final_cut_have_their_size_colour_and_place() -> None:
     assert second.find("adjust-transform") is None
     caption = clip.find("caption")
     assert attributes(caption, "lane", "offset", "role") == ["2", "14/5s", "SRT?captionFormat=SRT.en"]
+    assert caption is not None
+    assert [each.text for each in caption.findall("text/text-style")] == ["one"]
+    assert attributes(caption.find("text-style-def/text-style"), "font", "fontColor") == [
+        "Helvetica",
+        "1 1 1 1",
+    ]
+    styles = {style.get("id") for style in clip.iter("text-style-def")}
+    assert styles == {style.get("ref") for style in clip.findall(".//text/text-style")}
+    assert len(styles) == 3, "each has its own"
 
 
 @pytest.mark.parametrize("format", TIMELINE_NAMES)

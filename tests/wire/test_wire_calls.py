@@ -127,7 +127,9 @@ def test_a_free_token_that_tells_no_credits_has_none_that_are_known() -> None:
     assert AnonymousToken.model_validate({"token": "t"}) == AnonymousToken(token="t")
     assert AnonymousToken.model_validate({"token": "t"}).credits is None
     assert AnonymousToken.model_validate({"token": "t", "credits": 0}).credits == 0
-    for fields in ({}, {"token": None}, {"token": ["t"]}, {"token": "t", "credits": "many"}):
+    for told, read in (("1,000", 1000), ("many", None), ("nan", None)):
+        assert AnonymousToken.model_validate({"token": "t", "credits": told}).credits == read
+    for fields in ({}, {"token": None}, {"token": ["t"]}):
         with pytest.raises(ValidationError):
             AnonymousToken.model_validate(fields)
 
@@ -181,10 +183,31 @@ def test_answers_are_read_with_patience_but_a_number_is_one() -> None:
             Credits.model_validate({"available": number})
 
 
+AMOUNTS = {
+    "12.5": 12.5, "1,000": 1000, " 12,345,678.5 ": 12_345_678.5, "-1,000": -1000, "1e3": 1000,
+    "95,5": None, "1,00": None, "1,0000": None, ",100": None, "1,000,": None, "much": None, "": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "amount"), AMOUNTS.items())
+def test_an_amount_is_read_with_commas_between_thousands_and_in_no_other_place(
+    told: str, amount: float | None
+) -> None:
+    read = Credits.model_validate({"available": 1, "frozen": told, "total": told})
+    assert (read.frozen, read.total) == (amount, amount), "one that cannot be read costs no other"
+    if amount is None:
+        with pytest.raises(ValidationError):
+            Credits.model_validate({"available": told})
+    else:
+        assert Credits.model_validate({"available": told}).available == amount
+
+
 def test_what_is_asked_of_a_preview_and_told_of_sounds_has_bounds() -> None:
     assert PreviewRequest(at_s=[86_400] * MAX_PREVIEW_FRAMES, largest_side=1920).at_s[0] == 86_400
     assert MiniaturesRequest(clips=["a"] * MAX_PREVIEW_FRAMES, limit_ms=20_000).limit_ms == 20_000
     shown = {"thumbnails": {"a": "AAEC"}, "sounds": {"b": [0, 100]}, "is_complete": True}
+    assert PreviewRequest(at_s=[0], largest_side=64).largest_side == 64
+    assert (PreviewRequest(at_s=[0]).largest_side, MiniaturesRequest(clips=[]).limit_ms) == (640, 0)
     assert DraftMiniatures.model_validate(shown).thumbnails == {"a": b"\0\1\2"}
     assert PreviewFrames.model_validate({"frames": ["AAEC"]}).frames == [b"\0\1\2"]
     too_much: list[tuple[type[Message], dict[str, Any]]] = [

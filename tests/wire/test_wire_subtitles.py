@@ -111,6 +111,7 @@ BROKEN = {
         'line 6: "00:01:xx --> 01:00:00,000"',
     ),
     "words before the first cue": ("Hello\n" + PLAIN, 'line 1: "Hello"'),
+    "words right before its times": ("Hello\n0:0:1 --> 0:0:2\na", 'line 1: "Hello"'),
     "an end before its start": (
         PLAIN.replace("00:00:02,500", "00:00:00,500"),
         "line 2 ends before it starts",

@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     ValidatorFunctionWrapHandler,
+    WrapValidator,
     field_validator,
 )
 
@@ -35,22 +36,30 @@ def _without_commas(value: object) -> object:
 _Amount = Annotated[float, BeforeValidator(_without_commas)]
 
 
+def _read_or_none(value: object, read: ValidatorFunctionWrapHandler) -> Any:
+    """What cannot be read must not cost what stands beside it."""
+    try:
+        return read(value)
+    except ValueError:
+        return None
+
+
+_AmountOrNone = Annotated[_Amount | None, WrapValidator(_read_or_none)]
+
+
 class AnonymousToken(Message):
     """`data` of a free token; without the time of its end it is valid for seven days."""
 
     token: str
-    credits: float | None = None
+    credits: _AmountOrNone = None
     bind_id: str | None = Field(default=None, validation_alias=_BIND_IDS)
     expires_at: datetime | None = None
 
     @field_validator("expires_at", mode="wrap")
     @classmethod
     def _read_time(cls, value: object, read: ValidatorFunctionWrapHandler) -> datetime | None:
-        """A time that cannot be read must not cost the token."""
-        try:
-            moment = read(value)
-        except ValueError:
-            return None
+        """As the protocol gives no zone, that of a time without one is UTC."""
+        moment: datetime | None = _read_or_none(value, read)
         return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -135,18 +144,9 @@ class Credits(Message):
     """
 
     available: _Amount
-    frozen: _Amount | None = None
-    total: _Amount | None = None
+    frozen: _AmountOrNone = None
+    total: _AmountOrNone = None
     generator: Any = None
-
-    @field_validator("frozen", "total", mode="wrap")
-    @classmethod
-    def _read_amount(cls, value: object, read: ValidatorFunctionWrapHandler) -> float | None:
-        """One that cannot be read must not cost the others; a total is counted then."""
-        try:
-            return read(value)
-        except ValueError:
-            return None
 
 
 class EstimateRequest(Message):
