@@ -128,9 +128,9 @@ async def test_a_title_is_asked_for_by_its_words_and_an_order_is_no_answer(tmp_p
         asked = await chat.say("change the title to Three")
         await chat.say("Two")
         assert questions(asked) == ["Which title do you mean: 1. One or 2. Two?"]
-        assert await chat.sketch() == [SEA_CLIP, "title One 0-3", "title Three 0-3"]
+        assert await chat.sketch() == [SEA_CLIP, "title One 0-3", "title Three 3-6"]
         await chat.say("delete the title", "make the video black and white", "the first one")
-        assert await chat.sketch() == [f"{SEA_CLIP} look=black_and_white", "title One 0-3", "title Three 0-3"]
+        assert await chat.sketch() == [f"{SEA_CLIP} look=black_and_white", "title One 0-3", "title Three 3-6"]
 
 
 @pytest.mark.anyio

@@ -169,6 +169,18 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         [STARS, MEADOW, FIREWORKS, "title Uno 0-3"],
     ),
     (
+        (THREE, "add 'One', 'Two' as titles", '"Four" at the top left', 'title "Five" at 6 s'),
+        [
+            STARS,
+            MEADOW,
+            FIREWORKS,
+            "title One 0-3",
+            "title Two 3-6",
+            "title Four 0-3 place=top_left",
+            "title Five 6-9",
+        ],
+    ),
+    (
         (THREE, '"Hi" at the top in red, whole way through', "放左下角", "bit bigger, and yellow"),
         [STARS, MEADOW, FIREWORKS, "title Hi 0-15 place=bottom_left size=1.25 color=#FFD60A"],
     ),

@@ -3,13 +3,13 @@
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from nemo_studio.draft import (
     START_MS,
     Segment,
-    add_segment,
     duration_ms,
     end_ms,
     find,
@@ -34,6 +34,7 @@ from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.subtitles import MAX_CHARACTERS, Cue, read_cues
 
 USUAL_TITLE_S: Final = 3
+_READABLE_MS: Final = 1000
 SMALLEST: Final = 0.2
 LARGEST: Final = 5.0
 _MAX_BYTES: Final = 4 * MAX_CHARACTERS + 4
@@ -59,10 +60,34 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
         metadata = {"name": "Subtitles", "kind": "subtitle", "text": command.text, **_SUBTITLE}
     kind = "subtitle" if command.is_subtitle else "title"
     start_ms, length_ms = place_over(edit, command.over, _with_length(command.span), USUAL_TITLE_S)
-    title = add_segment(edit.draft, kind, start_ms, length_ms, metadata)
+    title = make_segment(start_ms, length_ms, metadata)
     _apply_style(title, command.style)
+    if command.span == OPEN and command.over is None:
+        _put_behind_others(edit, title)
+    for other in _find_in_place(edit, title):
+        if other[START_MS] < end_ms(title) and title[START_MS] < end_ms(other):
+            edit.note("covers", name=command.text, other=other[METADATA]["text"])
+    put_segments(edit.draft, kind, [title])
     _check_glyphs(edit, command.text)
     edit.touch(title)
+
+
+def _find_in_place(edit: EditSession, title: Segment) -> list[Segment]:
+    """The words in the same place of the picture, in their order."""
+    there = [
+        each for each in find(edit.draft, *WRITTEN) if each[METADATA]["place"] == title[METADATA]["place"]
+    ]
+    return sorted(there, key=itemgetter(START_MS))
+
+
+def _put_behind_others(edit: EditSession, title: Segment) -> None:
+    """Words of no time show behind those that they would cover, where enough is left to read them."""
+    start_ms, total_ms = title[START_MS], duration_ms(edit.draft)
+    for other in _find_in_place(edit, title):
+        if start_ms < end_ms(other) and other[START_MS] < start_ms + title[DURATION_MS]:
+            start_ms = end_ms(other)
+    if total_ms - start_ms >= _READABLE_MS:
+        title[START_MS], title[DURATION_MS] = start_ms, min(title[DURATION_MS], total_ms - start_ms)
 
 
 def _with_length(span: TimeSpan) -> TimeSpan:
