@@ -181,7 +181,7 @@ def test_a_piece_is_played_in_little_memory_of_which_none_stays_taken() -> None:
     finally:
         tracemalloc.stop()
 
-    assert peak < 13 * piece.nbytes, "with each step in an array of its own it is 16 times"
+    assert peak < 11 * piece.nbytes, "with each step in an array of its own it is 16 times"
     assert kept < 1.5 * piece.nbytes, "notes that stay remembered take three times as much"
 
 

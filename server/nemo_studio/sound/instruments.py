@@ -1,7 +1,7 @@
 """Instruments: each turns a note into a mono signal with its own attack and decay.
 
 Chords come back every few bars, so those that leave nothing to chance remember the notes they played last,
-until the piece is over; who gets a note must not change it.
+until the piece is over; who gets a note must not change it. The electric piano plays more different ones.
 """
 
 from functools import lru_cache
@@ -13,7 +13,6 @@ from nemo_studio.sound.signal import Signal, clock, count_samples, decay, fade, 
 _REMEMBERED = 32
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def electric_piano(note: float, duration_s: float, force: float = 1.0) -> Signal:
     """A soft bell with some bark when struck hard."""
     at = clock(duration_s)
@@ -131,5 +130,5 @@ def boom(duration_s: float = 2.2) -> Signal:
 
 def forget_notes() -> None:
     """Let go of the notes that are remembered: up to 50 MB, of no use to another piece."""
-    for instrument in (electric_piano, piano, strings, bell, saw, bass, kick, boom):
+    for instrument in (piano, strings, bell, saw, bass, kick, boom):
         instrument.cache_clear()

@@ -54,6 +54,7 @@ def play_lofi(duration_s: float, random: np.random.Generator) -> Signal:
     wobble(music, rate_hz=0.7, depth_s=0.0011, out=music)
     for part in blocks(count):
         music[part] = np.tanh((music[part] + rhythm[part]) * 1.1)
+    del rhythm
     pass_band(music, 35, 7200, out=music)
     _add_vinyl(music, random)
     return fade(music, 0.02, min(1.6, duration_s * 0.25), music)

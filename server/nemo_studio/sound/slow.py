@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from nemo_studio.sound.instruments import bell, boom, piano, strings
+from nemo_studio.sound.instruments import bell, boom, forget_notes, piano, strings
 from nemo_studio.sound.score import Chord, divide_into_bars
 from nemo_studio.sound.signal import (
     Signal,
@@ -53,6 +53,7 @@ def play_ambient(duration_s: float, random: np.random.Generator) -> Signal:
             if random.random() < 0.6:
                 note = 72 + key + _SCALE[random.integers(len(_SCALE))]
                 put(track, bar.beat_at_s(beat), pan(bell(note, 2.6), random.uniform(-0.6, 0.6)), 0.05)
+    forget_notes()  # before more memory is needed: these are long
     air = color_noise_stereo(random, len(track), 0.5)
     pass_band(air, 300, 2600, out=air)
     air *= np.float32(0.006)
