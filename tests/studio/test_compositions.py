@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 from nemo_studio.frames.context import RenderContext
 from nemo_studio.frames.picture import blank_frame, open_picture
 from nemo_studio.render.composition import Clip, Composition, Fit, Framing, PictureInPicture
+from nemo_studio.render.copying import plan_with_copies
+from nemo_studio.render.formats import Encoding
 from nemo_studio.render.framing import Framer, cut_out
 from nemo_studio.render.placing import place
 from nemo_studio.render.spans import EncodedPacket, EncodedSpan, Span, plan_spans
 from nemo_studio.render.tempo import change_tempo
 from nemo_studio.sound import RATE
 from nemo_video.media.conversion import Converter
+from nemo_video.wire.formats import ExportQuality, OutputFormat
 
 
 def test_a_clip_shows_the_moment_of_its_source_that_belongs_to_a_time() -> None:
@@ -73,6 +76,13 @@ def test_spans_are_cut_at_cuts_and_every_two_seconds_after_them() -> None:
     assert plan_spans(film(4000)) == [Span(0, 60), Span(60, 120)]
     assert [len(span) for span in plan_spans(film(4100))] == [60, 60, 3]
     assert sorted([Span(5, 6), Span(1, 9)])[0] == Span(1, 9)
+
+
+@pytest.mark.parametrize(("quality", "lengths"), [("high", [60, 60]), ("medium", [120]), ("low", [120])])
+def test_spans_of_small_files_are_longer(quality: ExportQuality, lengths: list[int]) -> None:
+    encoding = Encoding.of(OutputFormat(quality=quality))
+
+    assert [len(span) for span in plan_with_copies(film(4000), encoding, frozenset())] == lengths
 
 
 def test_a_span_is_read_back_from_its_bytes_and_never_from_a_part_of_them() -> None:

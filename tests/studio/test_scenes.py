@@ -176,3 +176,30 @@ def test_the_sun_is_clear_of_a_title_in_the_middle(seed: int) -> None:
     brightest = int(np.argmax(sky.astype(int).max(0) + sky.astype(int).mean(0) / 300))
 
     assert abs(brightest / 640 - 0.5) > 0.15
+
+
+@pytest.mark.parametrize("size", [(256, 144), (144, 256), (144, 144)])
+def test_the_planet_is_clear_of_a_title_in_the_middle(size: tuple[int, int]) -> None:
+    y = _brightness(_paint("space", 1.0, size=size))
+    row, half = size[1] // 2, round(min(size) * 0.055)
+    middle = y[row - half : row + half]
+
+    assert np.percentile(middle, 95) < 110
+    assert y.max() > 190
+
+
+@pytest.mark.parametrize("size", [(800, 450), (450, 90), (66, 450)])
+def test_space_fills_sizes_that_its_samples_do_not_divide(size: tuple[int, int]) -> None:
+    frame = _paint("space", 1.0, size=size)
+
+    assert (frame.width, frame.height) == size
+
+
+def test_snow_by_day_falls_from_a_grey_sky_without_a_sun() -> None:
+    day = {"time_of_day": "day"}
+    picture = open_picture(SCENES["snow"].open(RenderContext(*LANDSCAPE, 1, 10.0, day)).frame_at(1.0))
+    sky = picture.y[:60].astype(int)
+
+    assert np.abs(picture.u[:30].astype(int) - 128).max() < 12
+    assert 150 < np.median(sky) < 215
+    assert sky[:, 130:220].mean() == pytest.approx(sky[:, :90].mean(), abs=8)

@@ -250,3 +250,12 @@ def test_a_typewriter_writes_one_character_after_another_line_by_line() -> None:
     assert half[1].min() == whole[1].min()
     assert half[1].max() < whole[1].mean()
     assert half[0].max() < whole[0].mean()
+
+
+def test_words_below_an_upright_picture_are_as_large_as_telephones_need() -> None:
+    upright, wide = (draw_text("stay", *size, place="bottom") for size in ((270, 480), (480, 270)))
+    assert upright
+    assert wide
+    assert upright.layer.size[0] > 1.5 * wide.layer.size[0]
+    assert upright.x > 0
+    assert upright.x + upright.layer.size[0] < 270

@@ -93,7 +93,7 @@ class Space:
         self._still = Still(enlarger.enlarge(self._draw(whole, 0.0)), STILL_BORDER)
         self._box = _find_box(self._disc)
         planet = whole.crop(self._box)
-        rows, columns = (_scale_up(part.stop - part.start) for part in self._box)
+        rows, columns = (_scale_up(part.stop) - _scale_up(part.start) for part in self._box)
         self._film = SoftFilm(lambda at_s: self._draw(planet, at_s), 0.2, columns, rows)
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
