@@ -49,6 +49,7 @@ from nemo_video.engine.requests import (
     GenerateRequest,
 )
 from nemo_video.engine.sentences import say, say_cost_estimate, say_model_costs, say_still_working
+from nemo_video.engine.snapshot import work_on
 from nemo_video.engine.suggestions import suggest_wait
 from nemo_video.language import Language, Suggestion, say_error
 from nemo_video.timeline import Segment, Timeline, detail_words, list_items, summarize
@@ -155,6 +156,7 @@ __all__ = [
     "say_still_working",
     "suggest_wait",
     "summarize",
+    "work_on",
 ]
 
 

@@ -16,7 +16,7 @@ from anyio.abc import TaskGroup
 
 from nemo_video.engine.changes import Changes, JobChanged, ProjectsChanged, TimelineChanged
 from nemo_video.engine.endings import Ending, read_ending, write_result
-from nemo_video.engine.facts import JobReport
+from nemo_video.engine.facts import Generated, JobReport
 from nemo_video.engine.job import Job, Resume, Work
 from nemo_video.engine.job_watch import JobWatch
 from nemo_video.engine.ledger import (
@@ -30,6 +30,7 @@ from nemo_video.engine.ledger import (
 )
 from nemo_video.engine.model_errors import OfTheModel
 from nemo_video.engine.refusals import never_sent, write_error
+from nemo_video.engine.snapshot import work_on
 from nemo_video.engine.tracing import job_traced
 from nemo_video.errors import BackendRefusal, Busy, Internal, NotFound, TimedOut, Unreachable, VideoError
 
@@ -298,7 +299,8 @@ class Jobs:
 
     async def _write_ending(self, job: Job, ending: Ending) -> Ending:
         """Write an end down; the one that stands already, where this process has lost the job."""
-        result = write_result(ending.result) if ending.result else None
+        timeline = ending.result.timeline if isinstance(ending.result, Generated) else None
+        result = await work_on(timeline, partial(write_result, ending.result)) if ending.result else None
         error = write_error(ending.error) if ending.error else None
         if await self._ledger.jobs.finish(job.job_id, ending.status, result=result, error=error):
             return ending

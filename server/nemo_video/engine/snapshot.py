@@ -1,17 +1,22 @@
 """The timeline of a session as its state shows it now, read without holding up anybody else."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from anyio import to_thread
 
-from nemo_video.client import ProjectState
-from nemo_video.engine.backend import Backend
 from nemo_video.errors import Internal
 from nemo_video.timeline import Timeline, count_segments, decode, describe_changes
 from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import ASPECT_RATIOS
+
+if TYPE_CHECKING:  # the surface needs no backend before the first call
+    from nemo_video.client import ProjectState
+    from nemo_video.engine.backend import Backend
+
+Made = TypeVar("Made")
 
 MAX_SEGMENTS = 20_000
 """Of a draft; reading more would take minutes. A film of three hours with a title every second has 10,800."""
@@ -23,7 +28,7 @@ _SHAPE_TOLERANCE = 0.02
 """Whole pixels cannot show every ratio: 1080 by 460 is 21:9."""
 
 
-async def read_timeline(backend: Backend, session_id: str) -> Timeline:
+async def read_timeline(backend: "Backend", session_id: str) -> Timeline:
     """The timeline as it is now.
 
     Raises:
@@ -33,7 +38,7 @@ async def read_timeline(backend: Backend, session_id: str) -> Timeline:
     return await find_timeline(await backend.read_state(session_id))
 
 
-async def find_timeline(state: ProjectState) -> Timeline:
+async def find_timeline(state: "ProjectState") -> Timeline:
     """The timeline of a state; that of a large draft is read in a thread.
 
     Raises:
@@ -57,12 +62,19 @@ async def find_changes(before: Timeline, after: Timeline, language: str) -> tupl
     return await to_thread.run_sync(describe_changes, before, after, language)
 
 
+async def work_on(timeline: Timeline | None, work: Callable[[], Made]) -> Made:
+    """What some work makes of a timeline; of a large one in a thread, so that the event loop only waits."""
+    if timeline is None or is_small(timeline):
+        return work()
+    return await to_thread.run_sync(work)
+
+
 def is_small(timeline: Timeline) -> bool:
     """Whether work on it takes a few milliseconds."""
     return sum(len(track.segments) for track in timeline.tracks) <= _INLINE_SEGMENTS
 
 
-def decode_state(state: ProjectState) -> Timeline:
+def decode_state(state: "ProjectState") -> Timeline:
     """The timeline of a state; its shape is that of the canvas where the draft does not tell it."""
     timeline = decode(state.draft)
     metadata = _object((state.draft or {}).get(METADATA))

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import anyio
 from anyio import to_thread
@@ -25,7 +26,7 @@ from nemo_video.engine.outcome import Settled, conclude
 from nemo_video.engine.prompts import compose_message
 from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import say, say_concern
-from nemo_video.engine.snapshot import find_changes, is_small, read_timeline
+from nemo_video.engine.snapshot import find_changes, is_small, read_timeline, work_on
 from nemo_video.engine.transcript import Transcript
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
 from nemo_video.language import Language
@@ -89,7 +90,8 @@ class Turn:
             concern = find_cost_concern(job.cost)
             job.warning = say_concern(concern, self.language) if concern else None
         job.advance("thinking", 5)
-        await self.records.send(job.job_id, write_timeline(before), credits_before)
+        kept = await work_on(before, partial(write_timeline, before))
+        await self.records.send(job.job_id, kept, credits_before)
         heard = await self._listen(job, before, message)
         job.advance(job.progress.stage, 90)
         after = await self._settle(job, heard, before)

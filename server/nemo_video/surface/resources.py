@@ -19,9 +19,11 @@ from nemo_video.engine import (
     MEDIA_TYPES,
     UPLOAD_TYPES,
     Exported,
+    Generated,
     ProjectsReport,
     Segment,
     Timeline,
+    work_on,
 )
 from nemo_video.errors import NotFound, VideoError
 from nemo_video.surface.bodies import exported_body, generated_body, job_body, projects_body, timeline_body
@@ -96,7 +98,7 @@ async def read_timeline(project_id: str, ctx: CallContext) -> str:
     """
     with _told_as_resource_errors():
         report = await (await engine_of(ctx)).state(project_id)
-    return _json(_timeline_document(report.timeline))
+    return await work_on(report.timeline, lambda: _json(_timeline_document(report.timeline)))
 
 
 async def draw_timeline(project_id: str, ctx: CallContext) -> str:
@@ -117,7 +119,8 @@ async def read_job(job_id: str, ctx: CallContext) -> str:
     """
     with _told_as_resource_errors():
         job = await (await engine_of(ctx)).job(job_id)
-    return _json(_job_document(job))
+    timeline = job.result.timeline if isinstance(job.result, Generated) else None
+    return await work_on(timeline, lambda: _json(_job_document(job)))
 
 
 async def read_export(name: str, ctx: CallContext) -> bytes:

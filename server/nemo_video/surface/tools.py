@@ -19,6 +19,7 @@ from nemo_video.engine import (
     Generated,
     GenerateRequest,
     PlatformName,
+    work_on,
 )
 from nemo_video.settings import BackendName, Settings
 from nemo_video.surface import schemas as out
@@ -229,7 +230,7 @@ class Tools:
     ) -> Annotated[CallToolResult, out.StateOut]:
         """Show what is on the timeline now: tracks, media, jobs. Free."""
         report = await (await engine_of(ctx)).state(project_id, picture=picture)
-        shown = show_state(report)
+        shown = await work_on(report.timeline, partial(show_state, report))
         return with_drawing(shown, report.waveforms) if report.waveforms else shown
 
     async def wait(

@@ -5,12 +5,13 @@ anonymous user without credits registers on.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
 from mcp_types import CallToolResult
 
-from nemo_video.engine import Exported, Generated, OutOfCredits, say, say_still_working
+from nemo_video.engine import Exported, Generated, OutOfCredits, say, say_still_working, work_on
 from nemo_video.errors import TimedOut
 from nemo_video.redaction import clean
 from nemo_video.surface import asking
@@ -120,7 +121,7 @@ async def show_job(engine: "Engine", job: "Job", *, with_link: bool, with_pictur
         picture = await _draw(engine, job.result) if with_pictures else None
         if not with_pictures:
             await engine.draw_ahead(job.result)
-        shown = show_generated(job.job_id, job.result, picture)
+        shown = await work_on(job.result.timeline, partial(show_generated, job.job_id, job.result, picture))
         waveforms = await engine.known_waveforms(job.project_id, job.result.timeline)
         return shown if waveforms is None else with_drawing(shown, waveforms)
     return error_result(TimedOut("What became of this job is not known."), job.language)
