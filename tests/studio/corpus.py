@@ -109,7 +109,7 @@ async def play(request: Json, generation: Generation) -> Played:
     )
 
 
-_STANDS_IN = "stands in|not in the picture|studio cannot|代替|画面里没有|工作室不能"
+_STANDS_IN = "stands in|not in the picture|studio cannot|代替|[画畫]面[里裡][没沒]有|工作室不能"
 """What a reply says where something else was done in place of what was asked."""
 
 

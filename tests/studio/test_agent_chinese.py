@@ -66,7 +66,6 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
         "生成一个2秒的4K 60帧雪夜视频",
         (MakeScene("雪夜", "snow", 2), SetResolution(2160), SetFrameRate(60)),
     ),
-    ("把天空变成黑白", (SetLook("black_and_white", Reference("part", name="天空")),)),
     ("加上传的字幕", (AddSubtitles(),)),
     ("改成竖屏 1080p", (SetAspect("9:16"), SetResolution(1080))),
     ("把帧率改成每秒48帧", (SetFrameRate(48),)),

@@ -140,11 +140,6 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
         "put logo.png as a watermark in the top right",
         (SetInset("top_right", 0.15, name="logo.png", is_watermark=True),),
     ),
-    ("make the sky black and white", (SetLook("black_and_white", Reference("part", name="sky")),)),
-    (
-        "brighten the sky in the second clip",
-        (Adjust("brightness", 0.25, target=Reference("part", name="sky")),),
-    ),
     ("make the sunset warmer", (SetLook("warm", Reference("clip", name="sunset")),)),
     (
         "make it warm and vivid",

@@ -30,8 +30,7 @@ REPLIES = [
     ("en", "make it 18 times faster", "Speeds go from 0.1x to 10x: it is 10x."),
     ("en", "add a title", "Say the words of the title"),
     ("en", "mute the music", "There is no music on the timeline."),
-    ("en", "make the sky black and white", 'Only whole clips can be coloured, not "sky" alone'),
-    ("zh-Hans", "把天空变成黑白", "只能给整个片段调色，不能只调“天空”"),
+    ("en", "make the sky black and white", "Not done, because the studio did not understand it"),
     ("en", "make it warm and vintage", "A clip has one look: it is warm now, and vintage was left out."),
     ("en", "redo", "There is nothing to redo."),
     ("en", "add subtitles", "paste the text of an SRT"),
@@ -51,7 +50,7 @@ REPLIES = [
         f"translate it to French, then add these subtitles:\n{SRT}",
         'Not done, because the studio did not understand it: "translate it to French"',
     ),
-    ("zh-Hant", "刪除貓咪那個片段", "时间线上没有叫“貓咪”的内容。"),
+    ("zh-Hant", "刪除貓咪那個片段", "時間線上沒有叫「貓咪」的內容。"),
     ("en", "hey! lovely. reverse it, thanks", "The playing direction of"),
     (
         "en",

@@ -30,12 +30,13 @@ from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import WHOLE, TimeSpan
-from nemo_studio.edits.titles.commands import AddTitle, Style, StyleTitle
+from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, Style, StyleTitle
 from nemo_video.wire.draft import METADATA
 from studio.corpus import open_session
 from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
+TITLE = Reference("title")
 ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
 WATERMARK = Style(place="bottom_right", size=0.7)
 
@@ -79,6 +80,20 @@ RIGHT: list[tuple[str, Command]] = [
     ("黑白", SetLook("black_and_white")),
     ("more colourful", SetLook("vivid")),
     ('make the title "X" red', StyleTitle(Style(color="#FF3B30"), Reference("title", name="X"))),
+    ("字再大一倍", StyleTitle(Style(size_factor=2.0), TITLE)),
+    ("title 20% smaller", StyleTitle(Style(size_factor=0.8), TITLE)),
+    ("标题两秒后再出现", MoveTo(TITLE, TimeSpan(start_s=2.0))),
+    ("标题一直显示到最后", SetLength(TITLE, 24 * 3600)),
+    ("标题写海边的一天", AddTitle("海边的一天")),
+    ("标题写错了，应该是冬日旅行", ChangeTitle("冬日旅行")),
+    ("the title is wrong, it should say Winter Walk", ChangeTitle("Winter Walk")),
+    ("call it Last Tickets", ChangeTitle("Last Tickets")),
+    ("change the title to Sand and Sea", ChangeTitle("Sand and Sea")),
+    ("with the title Salt and Snow", AddTitle("Salt and Snow")),
+    ("make the wind quieter", SetVolume(factor=QUIETER, target=Reference("ambience", name="wind"))),
+    ("no birds please", Mute(Reference("ambience", name="birds"))),
+    ("make it brighter, not darker", Adjust("brightness", 0.25)),
+    ("换个柔和的", AddMusic("ambient")),
     (
         "give the Night Walk title a fade-out animation",
         StyleTitle(Style(animation="fade"), Reference("title", name="Night Walk")),

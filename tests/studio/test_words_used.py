@@ -35,6 +35,10 @@ MUSIC, TITLE = Reference("music"), Reference("title")
         ("第一段变黑白，第二段别动", [SetLook("black_and_white", FIRST)]),
         ("去掉音乐，保留标题", [Delete(MUSIC)]),
         (
+            "add a title Hello and make it red",
+            [AddTitle("Hello"), StyleTitle(Style(color="#FF3B30"), Reference())],
+        ),
+        (
             "the title should say Alps, be red and sit at the bottom",
             [
                 ChangeTitle("Alps"),

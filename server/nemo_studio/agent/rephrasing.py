@@ -28,6 +28,7 @@ _BLANKED: Final = tuple(
             r"|(?:first|second|third|last)(?: one| clip)?(?=\W*$))"
         ),
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
+        r", (?:(?:and|but) )?not (?:dark|bright|loud|quiet|soft|fast|slow|bigg|small|warm|cool)er(?=\W*$)",
         r"^\W*not (?:the )?\w+,\s*(?=\w+\W*$)|^不要[^，,。]{1,4}[，,](?=[^，,。]{1,4}$)",
         r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",
         r"(?:^|(?<=[,.;!]))\s*(?:just |only )?\b(?:two|three|four|five|a few|[2-6]) (?:\w+ )?things\s*[:：]",
@@ -101,6 +102,12 @@ _TOO_LONG_BY: Final = re.compile(
     r"(?<![变拉加延增])(?:太?长|多)了(?=\s*[\d.一二两三四五六七八九十半]+秒钟?\W*$)"
 )
 """As in 第一段长了两秒: so much is to go."""
+_MISNAMED: Final = re.compile(
+    r"(标题|片名|字幕?)(?:[写打]?错了?|不对)[，,。\s]*(?:应该|要|得)(?:是|叫|写成?)\s*"
+    r"|\b(title|caption|text) is (?:wrong|misspel\w+)[,.;]? (?:it )?should (?:say|read|be) ",
+    _FLAGS,
+)
+"""As in 标题写错了，应该是夏天: other words are wanted."""
 _TWO_PARTS: Final = r"(?<=秒)\s*[和跟与、]\s*(?=最?[前后开结末头尾])"
 _BUT: Final = re.compile(r"(?<![擦删去移清解])(除了?[^，,。]{1,12})[，,]")
 _KEPT_HEAD: Final = tuple(
@@ -149,6 +156,9 @@ def rephrase(text: str) -> str:
     )
     text = re.sub(_BUT_NOT, lambda found: "except".center(len(found[0])), text, flags=_FLAGS)
     text = _ALL_BUT.sub(_except, text)
+    text = _MISNAMED.sub(
+        lambda found: (f"{found[1]}改成" if found[1] else f"{found[2]} should say").ljust(len(found[0])), text
+    )
     text = _TOO_LONG_BY.sub(lambda found: "缩短".ljust(len(found[0])), text)
     text = re.sub(_TWO_PARTS, lambda found: "&".center(len(found[0])), text, flags=_FLAGS)
     text = _CUTS.sub(lambda found: re.sub(_NEXT_TIME, lambda each: "&".center(len(each[0])), found[0]), text)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final, Literal
 
+from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.registry import Command, Sentence, remark, wording_of
 from nemo_studio.scenes import SCENES
 from nemo_studio.sound import AMBIENCES, MOODS
 
-Language = Literal["en", "zh"]
+Language = Literal["en", "zh", "zh-Hant"]
 Facts = Mapping[str, str | int | float]
 
 _SELF: Final = Sentence(
@@ -73,16 +75,26 @@ _QUOTED: Final = re.compile('[「『“"].*?[」』”"]')
 
 
 def language_of(message: str, usual: str) -> Language:
-    """Which of our two languages answers a message: its own, or the usual one where it shows none."""
+    """Which of our languages answers a message: its own, or the usual one where it shows none."""
     is_japanese = re.search("[\u3040-\u30ff]", _QUOTED.sub("", message))  # by its kana
-    if re.search("[\u4e00-\u9fff]", message) and not is_japanese:
-        return "zh"
-    return "zh" if usual.lower().startswith("zh") and not re.search("[A-Za-z]{2}", message) else "en"
+    is_usual = usual.lower().startswith("zh") and not re.search("[A-Za-z]{2}", message)
+    if not is_usual and (is_japanese or not re.search("[\u4e00-\u9fff]", message)):
+        return "en"
+    is_traditional = simplify(message) != message or re.match("zh-(hant|tw|hk)", usual, re.IGNORECASE)
+    return "zh-Hant" if is_traditional else "zh"
 
 
 def say(language: Language, sentence: Sentence, **facts: str) -> str:
     """A sentence in a language."""
-    return (sentence.zh if language == "zh" else sentence.en).format(**facts)
+    written = sentence.en if language == "en" else sentence.zh
+    return (_write_traditional(written) if language == "zh-Hant" else written).format(**facts)
+
+
+@cache
+def _write_traditional(sentence: str) -> str:
+    import opencc  # its tables are large, and few need them
+
+    return str(opencc.OpenCC("s2twp").convert(sentence)).translate(str.maketrans("“”", "「」"))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType] - it has no types
 
 
 def say_clip(language: Language, *, name: str, seconds: float, aspect_ratio: str) -> str:
@@ -109,7 +121,7 @@ def say_not_understood(
     language: Language, parts: Sequence[str], example: type[Command] | None, exact: str | None = None
 ) -> str:
     """What was not understood, and words that would be, or the exact edit that was perhaps meant."""
-    quoted = [f'"{part}"' if language == "en" else f"“{part}”" for part in parts]
+    quoted = [_quote(language, part) for part in parts]
     said = say(language, _NOT_UNDERSTOOD, parts=_listed(language, quoted))
     way = say(language, _EXACTLY, edit=exact) if exact else say_example(language, example)
     return join(language, [said, way])
@@ -154,36 +166,39 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
     if "what" in said:
         said["are"] = "are" if '", "' in said["what"] else "is"
         said["lasting"] = say(language, _LASTING['", "' in said["what"]])
-        said["what"] = _NAME.sub(lambda found: _quote(language, found[1], more=bool(found[2])), said["what"])
+        said["what"] = _NAME.sub(lambda found: _name(language, *found.groups()), said["what"])
     if heard := _HEARD.get(said.get("is_muted", "")):
         said["heard"] = say(language, heard)
     if "is_subtitle" in said:
         said["written"] = say(language, _KINDS["subtitle" if said["is_subtitle"] == "True" else "title"])
     if sound := AMBIENCES.get(said.get("sound", "")):
-        said["ambience"] = sound.title_zh if language == "zh" else sound.title_en
+        said["ambience"] = say(language, Sentence(sound.title_en, sound.title_zh))
     said["moods"] = _listed(language, [say(language, _VALUES[mood]) for mood in _MOODS])
     said["scenes"] = _listed(language, _scene_titles(language))
     return said
 
 
-_NAME: Final = re.compile(r'"([^"]*)"(, )?')
+_NAME: Final = re.compile(r'"([^"]*)"(, |)')
 _SOUNDS: Final = [Sentence(each.title_en, each.title_zh) for each in (*MOODS.values(), *AMBIENCES.values())]
 
 
-def _quote(language: Language, name: str, *, more: bool) -> str:
-    """A name in the quotes of the language; a sound by what it is called there."""
+def _name(language: Language, name: str, separator: str) -> str:
+    """A name in quotes; a sound by what it is called in the language."""
     name = next((say(language, each) for each in _SOUNDS if name in each), name)
-    if language == "zh":
-        return f"“{name}”{'、' if more else ''}"
-    return f'"{name}"{", " if more else ""}'
+    return _quote(language, name) + (separator and say(language, _AND))
+
+
+def _quote(language: Language, words: str) -> str:
+    opening, closing = {"en": '""', "zh": "“”", "zh-Hant": "「」"}[language]
+    return f"{opening}{words}{closing}"
 
 
 def _scene_titles(language: Language) -> list[str]:
-    scenes = [scene for scene in SCENES.values() if scene.name != "abstract"]
-    return [scene.title_zh if language == "zh" else scene.title_en.lower() for scene in scenes]
+    scenes = [each for each in SCENES.values() if each.name != "abstract"]
+    return [say(language, Sentence(each.title_en.lower(), each.title_zh)) for each in scenes]
 
 
 def _listed(language: Language, names: Sequence[str]) -> str:
-    if language == "zh":
+    if language != "en":
         return "、".join(names)
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

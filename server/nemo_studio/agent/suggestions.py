@@ -16,6 +16,7 @@ from nemo_studio.edits.registry import Command, applied_commands, wording_of
 
 _NEVER_OFFERED: Final = frozenset({AddEndCard, Delete, Explain, MakeScene, Redo, StartOver})
 """What takes away, or starts anew: a way on that nobody asked for."""
+_SAYS_LITTLE: Final = frozenset({UNKNOWN, "add", "add_new", "more"})
 
 
 def suggest(part: str) -> tuple[type[Command], ...]:
@@ -41,4 +42,4 @@ def _examples() -> Mapping[type[Command], Mapping[str, float]]:
 def _kinds_of_words(text: str) -> frozenset[str]:
     unquoted, _ = set_quotes_aside(simplify(text))
     tokens = [token for token in tokenize(unquoted) if token.matters]
-    return frozenset(tag for token in tokens for tag in token.meanings) - {UNKNOWN}
+    return frozenset(tag for token in tokens for tag in token.meanings) - _SAYS_LITTLE

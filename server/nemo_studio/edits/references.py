@@ -6,10 +6,8 @@ from typing import Any, Literal, cast
 
 from nemo_studio.edits.spans import TimeSpan
 
-Kind = Literal[
-    "any", "clip", "piece", "inset", "title", "subtitle", "music", "ambience", "voice", "sound", "part"
-]
-"""`sound` is everything that can be heard, `any` is "it", `part` a thing in the picture, such as the sky,
+Kind = Literal["any", "clip", "piece", "inset", "title", "subtitle", "music", "ambience", "voice", "sound"]
+"""`sound` is everything that can be heard, `any` is "it",
 `piece` what a clip was cut into last."""
 
 

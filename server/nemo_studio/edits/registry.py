@@ -37,7 +37,7 @@ class Wording(NamedTuple):
     """How the studio speaks of a command.
 
     Attributes:
-        done: That it was carried out; fields of the command may stand in it in braces.
+        done: That it was carried out, empty where a note says it; it may hold fields of the command.
         example: Words that give such a command, offered where one was not understood.
     """
 
@@ -82,7 +82,7 @@ def apply(edit: EditSession, command: Command) -> None:
 def wording_of(command: type[Command]) -> Wording:
     """How the studio speaks of this kind of command."""
     said = _read_replies()["command"][command.__name__]
-    return Wording(Sentence(**said["done"]), Sentence(**said["example"]))
+    return Wording(Sentence(**said.get("done", {"en": "", "zh": ""})), Sentence(**said["example"]))
 
 
 def remark(key: str) -> Sentence:

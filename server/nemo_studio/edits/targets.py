@@ -35,7 +35,6 @@ _FAMILIES: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
         "music": ("music",),
         "ambience": ("ambience",),
         "voice": ("voice",),
-        "part": ("clip",),
     }
 )
 
@@ -60,8 +59,6 @@ def resolve(
     wanted: tuple[SegmentKind, ...] = tuple(kind for kind in kinds if kind in _FAMILIES[reference.kind])
     if not wanted:
         raise CannotEdit("not_for_kind", kind=reference.kind)
-    if reference.kind == "part":
-        return [_called_like_part(edit, reference.name or "")]
     if reference.span is not None:
         return clips_within(edit, reference)
     found = find(edit.draft, *wanted)
@@ -210,14 +207,6 @@ def _by_name(found: list[Segment], reference: Reference) -> list[Segment]:
     if len(named) > 1:
         raise NeedsChoice(reference, named)
     return named
-
-
-def _called_like_part(edit: EditSession, name: str) -> Segment:
-    """A clip can be called as the part of a picture is: the stars."""
-    named = [c for c in find(edit.draft, "clip") if str(c[METADATA].get("name", "")).lower() == name.lower()]
-    if len(named) != 1:
-        raise CannotEdit("only_whole_clips", part=name)
-    return named[0]
 
 
 def has_name(segment: Segment, name: str) -> bool:

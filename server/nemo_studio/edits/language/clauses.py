@@ -24,7 +24,8 @@ _CONNECTIVE = re.compile(
     r"|plus|(?<!start )(?<!begin )(?<!open )(?<!end )(?<!finish )with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒)|并且|同时"
     r"|加上(?!传)|配上(?!\ue000)|以及"
-    r"|(?<!最后)再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并|和)\s*)",
+    r"|(?<!最后)再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并"
+    r"|(?<![柔温暖平缓])和)\s*)",
     re.IGNORECASE,
 )
 
@@ -109,6 +110,16 @@ _AFTER_COLON = re.compile(
     re.IGNORECASE,
 )
 """Words of a title that stand in no quotes; several are set apart by strokes."""
+_AFTER_VERB = re.compile(
+    r"(?:标题|標題|片名|题目|題目|名字|文字|[片字]头字)(?:上|就|要|应该)*(?:[写寫]上?|叫做?|名为|名為)\s*"
+    rf"(?!{HOW}|[着著得错錯的在了]|什[么麼]|\ue000)(?P<said>[^\s,，.。;；、!！?？:：\"“”「」《》\n]{{2,16}}?)"
+    r"(?=\s*(?:$|[,，.。;；、!！\n]|放在|[显顯]示|持[续續]|[从從]|在[顶頂底中下上左右第片开開结結最]|用\S*色))"
+    r"|\b(?:titled?(?: to)?|call(?:ed)? it|caption|heading|called|named|saying|says|reads?)\s+"
+    r"(?-i:(?P<joined>[A-Z][\w'’]*(?: (?:[A-Z][\w'’]*|of|the|in))*(?: (?:and|&) (?:the )?[A-Z][\w'’]*)+"
+    r"(?: [A-Z][\w'’]*)*))",
+    re.IGNORECASE,
+)
+"""Words of a title behind a verb; English ones where "and" ties words in capitals."""
 _CUE = re.compile(
     r"(?<![\d:])\d[\d:.]*\s*(?:s|sec|秒)?\s*[-–~到至]\s*\d[\d:.]*\s*(?:s|secs?|seconds?|秒)[:：]?\s*"
     r"(?P<words>[^\s\d,，;；、\n][^,，;；、\n]*)"
@@ -142,6 +153,9 @@ def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
         for part in (_LISTED if is_each else _APART).split(after["said"]):
             at = message.index(part, at)
             found.append((at, at + len(part), part.strip(" .。！!")))
+    if not found:
+        groups = ((each, each.lastgroup or "") for each in _AFTER_VERB.finditer(message))
+        found = [(*each.span(group), each[group]) for each, group in groups]
     return found
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span
 from nemo_studio.edits.language.tokens import Said
@@ -111,16 +110,6 @@ def read_framing(said: Said) -> Makers:
     if factor == 0.5 and focus != (0.5, 0.5):
         wanted = 2.0
     return [lambda target: Zoom(wanted, focus, target)]
-
-
-def read_part(said: Said, clause: Clause) -> Commands:
-    """A thing in the picture that was to be coloured alone, which the studio tells that it cannot."""
-    if not said.sees("part_of_picture"):
-        return ()
-    part = Reference("part", name=restore(said.one("part_of_picture"), clause.message))
-    makers = [*read_look(said), *read_qualities(said)]
-    clips(said)
-    return tuple(make(part) for make in makers)
 
 
 # --- where clips meet
@@ -240,4 +229,4 @@ def _opens_in_chinese(said: Said, clause: Clause, index: int) -> bool:
 
 
 PROPERTIES: Final = (read_look, read_qualities, read_turn, read_framing)
-RULES: Final = (read_transition, read_inset, read_part)
+RULES: Final = (read_transition, read_inset)

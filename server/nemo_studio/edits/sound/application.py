@@ -134,7 +134,7 @@ def set_volume(edit: EditSession, command: SetVolume) -> None:
         _change_part(edit, command, lambda level: level * factor if wanted is None else wanted)
         return
     sounds = _find_sounds(edit, command)
-    levels = [(sound, _volume_of(edit, sound)) for sound in sounds]
+    levels = [(sound, _volume_of(sound)) for sound in sounds]
     if command.volume is None and command.factor > 1 and all(level >= LOUDEST for _, level in levels):
         raise CannotEdit("loudest")
     for sound, level in levels:
@@ -172,9 +172,9 @@ def _has_sound(clip: Segment) -> bool:
     return not metadata.get("still")
 
 
-def _volume_of(edit: EditSession, segment: Segment) -> float:
+def _volume_of(segment: Segment) -> float:
     metadata = segment[METADATA]
-    if kind_of(edit.draft, segment) in SHOWN and "scene" in metadata:
+    if "scene" in metadata:
         return float(metadata.get("ambience", AMBIENCE_VOLUME))
     return float(metadata.get("volume", 1))
 
@@ -182,18 +182,14 @@ def _volume_of(edit: EditSession, segment: Segment) -> float:
 def _give_volume(edit: EditSession, segment: Segment, volume: float) -> None:
     """A scene's sound and the clips that it lies under always agree."""
     metadata = segment[METADATA]
-    kind = kind_of(edit.draft, segment)
-    if kind == "ambience":
+    if kind_of(edit.draft, segment) == "ambience":
         for clip in find(edit.draft, "clip"):
             if segment[START_MS] <= clip[START_MS] < end_ms(segment):
                 if metadata["sound"] in clip[METADATA].get("sounds", {}):
                     clip[METADATA]["sounds"][metadata["sound"]] = volume
                 else:
                     clip[METADATA]["ambience"] = volume
-    if kind in SHOWN and "scene" in metadata:
-        metadata["ambience"] = volume
-    else:
-        metadata["volume"] = volume
+    metadata["ambience" if "scene" in metadata else "volume"] = volume
 
 
 @applies(Mute)
@@ -203,7 +199,7 @@ def mute(edit: EditSession, command: Mute) -> None:
         _change_part(edit, command, lambda level: 0.0 if command.is_muted else level or 1.0)
         return
     for sound in _find_sounds(edit, command):
-        level, metadata = _volume_of(edit, sound), sound[METADATA]
+        level, metadata = _volume_of(sound), sound[METADATA]
         if command.is_muted and level:
             metadata["unmuted"] = level
             _give_volume(edit, sound, 0)
@@ -217,22 +213,19 @@ def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[
     kind, draft = command.target.kind, edit.draft
     is_one = command.target.ordinal is not None or command.target.name is not None
     over = command.target.over
-    one = (
-        resolve_one(edit, replace(command.target, span=None, over=None), (*SOUNDS, *SHOWN))
-        if is_one
-        else None
-    )
+    whole = replace(command.target, span=None, over=None)
+    one = resolve_one(edit, whole, (*SOUNDS, *SHOWN)) if is_one else None
     within = resolve_one(edit, over, ("clip",)) if over else one
     start_ms, stop_ms = part_ms(draft, command.target.span or TimeSpan(), within)
     changed: list[Segment] = []
     if kind in ("music", "sound", "any"):
         changed += [m for m in find(draft, "music") if _bend(m, start_ms, stop_ms, change)]
     if kind != "music":
-        found = [one] if one else find(draft, *_PARTS.get(kind, ()))
+        found = [one] if one else find(draft, *_PARTS.get(kind, ("clip",)))
         audible = [each for each in found if kind_of(draft, each) == "voice" or _has_sound(each)]
         pieces = [piece for each in audible for piece in isolate(draft, each, start_ms, stop_ms)]
         for piece in pieces:
-            _give_volume(edit, piece, _bounded(change(_volume_of(edit, piece))))
+            _give_volume(edit, piece, _bounded(change(_volume_of(piece))))
         changed += pieces
     if not changed:
         raise CannotEdit("no_sound")
@@ -241,16 +234,9 @@ def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[
 
 
 _PARTS: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
-    {
-        "any": ("clip", "voice"),
-        "sound": ("clip", "voice"),
-        "clip": ("clip",),
-        "ambience": ("clip",),
-        "voice": ("voice",),
-        "inset": ("inset",),
-    }
+    {"any": ("clip", "voice"), "sound": ("clip", "voice"), "voice": ("voice",), "inset": ("inset",)}
 )
-"""What is cut where a part of it gets another volume; ambience follows its clips."""
+"""What is cut where a part of it gets another volume, rather than clips, which ambience follows."""
 
 
 def _bounded(volume: float) -> float:
@@ -280,22 +266,19 @@ def _bend(music: Segment, start_ms: int, stop_ms: int, change: Callable[[float],
 @applies(Fade)
 def fade(edit: EditSession, command: Fade) -> None:
     """Fade sound, or the picture: of a clip, or at the ends of the whole video together with its music."""
-    if command.target.kind != "any" or _touched_sound(edit):
-        if command.target.kind == "sound" and not find(edit.draft, *SOUNDS) and find(edit.draft, *SHOWN):
-            raise CannotEdit("fades_with_picture")
-        segments = resolve(edit, command.target, (*SOUNDS, *SHOWN))
-        if command.target.is_all and command.target.kind == "clip":
-            _fade_ends(edit, command)
-            return
-        for segment in segments:
-            _set_fades(segment, command.fade_in_s, command.fade_out_s)
-        edit.touch(*segments)
+    target, sounds = command.target, find(edit.draft, *SOUNDS)
+    is_untold = target.kind == "any" and not any(
+        sound["id"] in edit.touched for sound in sounds if kind_of(edit.draft, sound) != "ambience"
+    )
+    if is_untold or (target.is_all and target.kind == "clip"):
+        _fade_ends(edit, command)
         return
-    _fade_ends(edit, command)
-
-
-def _touched_sound(edit: EditSession) -> bool:
-    return any(sound["id"] in edit.touched for sound in find(edit.draft, "music", "voice"))
+    if target.kind == "sound" and not sounds and find(edit.draft, *SHOWN):
+        raise CannotEdit("fades_with_picture")
+    segments = resolve(edit, target, (*SOUNDS, *SHOWN))
+    for segment in segments:
+        _set_fades(segment, command.fade_in_s, command.fade_out_s)
+    edit.touch(*segments)
 
 
 def _fade_ends(edit: EditSession, command: Fade) -> None:

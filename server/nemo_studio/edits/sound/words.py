@@ -32,7 +32,7 @@ IS_SO = (
     r"|^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
 )
 """What the music is by now, or becomes while it plays, which the studio cannot do."""
-SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|来[首点段]"
+SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|[来换][首点段个]"
 """Music, though it is not called so."""
 OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)"
 NOT_THAT = r"\b(?:instead of|rather than)\b"
@@ -40,6 +40,9 @@ INSTEAD = r"\breplace\b|换成|替换"
 BEGINS = r"\b(?:starts?|begins?|comes? in|kicks? in)\b|开始|起"
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 
+_HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
+"""What is heard rather than seen, so that a sound is meant though it is not called one."""
+_LEVEL = r"(?:quieter|softer|loud(?:er)?|down|off)\b"
 _GENRES = (
     r"\b(?:jazz|rock|classical|hip[- ]?hop|rap|metal|country|blues|reggae|funk|soul|disco|violins?|strings"
     r"|drums?|flute|saxophone|choir)\b|爵士乐?|摇滚乐?|古典乐?|嘻哈|说唱|重金属|蓝调|小提琴|鼓点?|古筝|二胡|笛子|萨克斯"
@@ -56,6 +59,8 @@ ENTRIES = (
                 rf"\b(?:(?:the |some )?{_SOUND} of (?:the )?(?:{words})|(?:{words})(?:'s)? (?:{_SOUND}"
                 rf"|ambience)|hear(?:ing)? (?:the |some )?(?:{words}))\b"
                 rf"|\b(?:{words})(?= (?:under(?:neath)?|beneath|behind|in the background)\b)"
+                rf"|\b(?={_HEARD}|rain|waves)(?:{words})\b(?=(?: \w+){{0,2}} {_LEVEL})"
+                rf"|(?:(?<=\bno )|(?<=\bmute the )|(?<=\bdown the ))(?={_HEARD})(?:{words})\b(?!\s\w+s\b)"
                 rf"|听[到见](?:{words})|(?:{words})(?:的)?(?:声音?|叫声?|音效|环境音|噪[音声])"
                 + (r"|鸟[叫鸣]声?|\bbird\s?song\b" if key == "birds" else "")
             )

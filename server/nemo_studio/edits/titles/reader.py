@@ -158,6 +158,7 @@ def read_words(said: Said, clause: Clause) -> Commands:
     if not found or not clause.sees(words.CHANGE) or said.sees("part", "span", "at", "add_new"):
         return ()
     title, subtitle = said.one("title"), said.one("subtitle")
+    said.use(found.span())
     said.skip("change only")
     if subtitle and len(texts) == 1 and clause.sees(words.TO_SUBTITLE):
         return (AddTitle(texts[0], is_subtitle=True),)
@@ -168,7 +169,8 @@ def read_words(said: Said, clause: Clause) -> Commands:
     if not texts and not clause.sees(words.STYLE_VALUE):
         rest = re.compile(r"\s*([^\s,，;；。][^,，;；。]*)").match(clause.text, found.end())
         within = [i for i, t in enumerate(said.tokens) if rest and rest.start(1) <= t.start < rest.end()]
-        if rest is None or not within or _PLAINLY_HOW & said.tokens[within[0]].meanings.keys():
+        is_how = within and _PLAINLY_HOW & said.tokens[within[0]].meanings.keys()
+        if rest is None or not within or (is_how and not rest[1][0].isupper()):
             return ()
         said.used.update(within)
         texts = [restore(_END_OF_WORDS.sub("", rest[1]).strip(_ENDS), clause.message)]
@@ -223,6 +225,8 @@ def _time_of(said: Said, target: Reference) -> list[Command]:
     if seconds and said.sees("move") and said.has("to") and not said.sees("lasting"):
         said.one("length")
         return [MoveTo(target, TimeSpan(start_s=seconds))]
+    if said.sees("to_the_end"):
+        said.skip("whole")
     if said.sees("lasting", "to_the_end", "lasts", "extra") or (seconds and not said.sees("side", "at")):
         return [make(target) for make in read_length(said)]
     return []

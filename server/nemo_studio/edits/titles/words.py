@@ -12,13 +12,15 @@ TITLE = (
     r"|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
 )
 CHANGE = (
-    r"\b(?:change|rename|replace|set|make|turn|edit|update|let|should|rewrite|correct"
+    r"\b(?:change|rename|replace|set|make|turn|edit|update|let|should|rewrite|correct|call"
     r"|reword)\b|改|换|替换|设|变|(?<=标题)(?:要|就|应该)?叫"
 )
 TAIL = (
     r"\b(?:for|in|during|from|at|on|over|near|to|starting|until|after|before|with|under|below) (?=the |a |an "
     r"|\d|red|blue|green|yellow|white|black|orange|pink|purple|gold|large|big|small|second|first|last|top"
-    r"|bottom|center|centre|middle|one |two |three |four |five )|\b(?:top|bottom|lower|upper)[- ](?:left"
+    r"|bottom|center|centre|middle|one |two |three |four |five )"
+    r"|\b(?:and |then |but )+(?=(?:make|put|set|turn|add|move|show|keep|give|let|use|play|cut|mute|fade"
+    r"|delete|remove|change)\b)|\b(?:top|bottom|lower|upper)[- ](?:left"
     r"|right|third)\b|\bthroughout\b|\btill\b|显示|持续|放在|在(?=顶|底|中|下|上|第|\d|开|结|最|画|左|右|片)"
     r"|用(?=\S*色|大|小)|从\s*\d|(?:前|最后|开头)\s*\S*秒|到结尾|全程"
 )
@@ -59,7 +61,8 @@ ONE_WORD = (
 """A word out of a title, in quotes or with a capital."""
 ITS_WORDS = (
     r"\b(?:(?:make|let|have) it|it (?:should|must|has to|needs to)) (?:say|read)\b|让它写"
-    r"|^(?:change|rename) it to (?=\ue000)|^(?:[把将]它)?(?:改成|换成|改为)(?=\s*\ue000)"
+    r"|^(?:change|rename) it to (?=\ue000)|^call it (?=\ue000|(?-i:[A-Z]))"
+    r"|^(?:[把将]它)?(?:改成|换成|改为)(?=\s*\ue000)"
 )
 """The words of a title that is not named."""
 TO_SUBTITLE = r"(?:换成|改成|变成|\b(?:with|to|into))\s*(?:a |the )?(?:字幕|subtitles?|captions?)"
@@ -71,7 +74,8 @@ WRITES = (
 MANY = r"\b(?:titles|captions|credits|headings|(?<!the )words|auto\w*|automatic)\b"
 SEVERAL = r"\bboth\b(?! (?:of )?(?:the |my )?(?:clips|shots|scenes|photos|pictures)\b)|都(?=[放用在是要])"
 CHANGE_TO = (
-    r"\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
+    r"\b(?:call|rename) (?:it|the title)(?=\s+(?:\ue000|(?-i:[A-Z])))"
+    r"|\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
     r"|改写?成|改(?:名[为叫]?|为|叫)|换成|变成|写成|替换为|(?<=标题)(?:要|就|应该)?叫"
 )
 STYLE_VALUE = (
