@@ -29,6 +29,7 @@ def timeline_of(*clips: Json, titles: tuple[Json, ...] = (), sounds: tuple[Json,
 
 
 SEA, CITY = piece("sea", 0, 4), piece("", 4, 10, transition={"type": "wipe", "duration": 0.5})
+MUTED = piece("Waves", 0, 10, volume=0)
 INSET = piece("inset", 2, 3, corner="top_left")
 FILM = timeline_of(SEA, CITY, INSET, sounds=(piece("Lo-fi", 0, 10),))
 
@@ -162,6 +163,8 @@ def test_a_film_as_it_was_meant_is_no_cause_for_a_word() -> None:
         ({"peak_dbfs": -70.0}, ["The sound is silent."]),
         ({"peak_dbfs": -70.0, "timeline": None}, ["The sound is silent."]),
         ({"peak_dbfs": -70.0, "lufs": -70.0, "timeline": timeline_of(SEA)}, []),
+        ({"peak_dbfs": -70.0, "timeline": timeline_of(SEA, sounds=(MUTED, MUTED))}, []),
+        ({"peak_dbfs": -70.0, "timeline": timeline_of(sounds=(MUTED, SEA))}, ["The sound is silent."]),
         ({"lufs": -45.0}, ["The sound is very quiet (-45 LUFS; platforms play at about -14)."]),
         (
             {"lufs": -7.0},

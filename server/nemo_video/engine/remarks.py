@@ -81,10 +81,15 @@ def remark(proof: "Proof", draft_s: float, timeline: Timeline | None, language: 
     Args:
         proof: What decoding it has shown.
         draft_s: How long the timeline was.
-        timeline: What is on it; a film on which there is no sound may be silent.
+        timeline: What is on it; a film on which there is no sound, or all of it muted, may be silent.
         language: Of the sentences.
     """
-    sounds = timeline is None or any(track.kind == "audio" for track in timeline.tracks)
+    sounds = timeline is None or any(
+        segment.volume != 0
+        for track in timeline.tracks
+        if track.kind == "audio"
+        for segment in track.segments
+    )
     return tuple(_remarks(proof, draft_s, language, sounds=sounds))
 
 
