@@ -197,6 +197,19 @@ def test_parts_of_a_film_are_told_with_their_times() -> None:
     assert said(Stretch("silent", 0, 10), peak_dbfs=-90.0) == ["The sound is silent."]
 
 
+def test_a_part_whose_sounds_were_muted_is_silent_as_it_was_meant_to_be() -> None:
+    rest = Stretch("silent", 4, 9.9)
+    muted, heard, soft = (
+        piece("City", 4, 10, volume=0),
+        piece("Waves", 0, 4.2),
+        piece("Lo-fi", 0, 10, volume=0.1),
+    )
+    assert said(rest, timeline=timeline_of(sounds=(muted, heard))) == []
+    assert said(rest, timeline=timeline_of(SEA, piece("own.mp4", 4, 10, volume=0), sounds=(heard,))) == []
+    for sounds in ((muted, heard, soft), (heard,)):
+        assert said(rest, timeline=timeline_of(sounds=sounds)) == ["There is no sound from 4 to 9.9 s."]
+
+
 def test_texts_of_one_fault_are_told_in_one_sentence_three_by_name() -> None:
     named = "title 0 (0-1 s), title 1 (1-2 s), title 2 (2-3 s)"
     cut = [Stretch("text_cut", at, at + 1, f"title {at}") for at in range(5)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from nemo_video.engine.sentences import say
 from nemo_video.language import Language
 from nemo_video.media import Expected, Margins, Screen, ShownText
-from nemo_video.timeline import Item, Timeline, list_items, title
+from nemo_video.timeline import Item, Segment, Timeline, list_items, title
 from nemo_video.wire.platforms import PLATFORMS, PlatformName
 
 if TYPE_CHECKING:
@@ -84,25 +84,31 @@ def remark(proof: "Proof", draft_s: float, timeline: Timeline | None, language: 
         timeline: What is on it; a film on which there is no sound, or all of it muted, may be silent.
         language: Of the sentences.
     """
-    sounds = timeline is None or any(
-        segment.volume != 0
+    return tuple(_remarks(proof, draft_s, language, _sounds_of(timeline) if timeline else None))
+
+
+def _sounds_of(timeline: Timeline) -> list[Segment]:
+    """What is to be heard or was muted; of clips nobody knows whether they have sound until it is muted."""
+    return [
+        segment
         for track in timeline.tracks
-        if track.kind == "audio"
         for segment in track.segments
-    )
-    return tuple(_remarks(proof, draft_s, language, sounds=sounds))
+        if track.kind == "audio" or segment.volume == 0
+    ]
 
 
-def _remarks(proof: "Proof", draft_s: float, language: Language, *, sounds: bool) -> Iterator[str]:
+def _remarks(
+    proof: "Proof", draft_s: float, language: Language, sounds: Sequence[Segment] | None
+) -> Iterator[str]:
     if proof.black:
         yield say("black", language)
     if proof.silent:
-        if sounds:
+        if sounds is None or any(sound.volume != 0 for sound in sounds):
             yield say("silent", language)
     elif proof.loudness_lufs is not None:
         is_steady = proof.loudness_spread_lu is not None and proof.loudness_spread_lu < STEADY_LU
         yield from _remark_loudness(proof.loudness_lufs, language, is_steady=is_steady)
-    yield from _remark_stretches(proof, language)
+    yield from _remark_stretches(proof, language, sounds or ())
     if abs(proof.duration_s - draft_s) > LENGTH_TOLERANCE_S:
         yield say("other_length", language, file=round(proof.duration_s, 2), draft=draft_s)
 
@@ -114,13 +120,13 @@ def _remark_loudness(lufs: float, language: Language, *, is_steady: bool) -> Ite
         yield say("too_loud", language, lufs=lufs)
 
 
-def _remark_stretches(proof: "Proof", language: Language) -> Iterator[str]:
-    """Each with its time; what holds for the whole film was said before."""
+def _remark_stretches(proof: "Proof", language: Language, sounds: Sequence[Segment]) -> Iterator[str]:
+    """Each with its time; what holds for the whole film was said before, and what was muted is not told."""
     told = [
         stretch
         for stretch in proof.stretches
         if not (proof.black and stretch.kind in ("black", "frozen"))
-        and not (proof.silent and stretch.kind == "silent")
+        and not (stretch.kind == "silent" and (proof.silent or _is_muted(stretch, sounds)))
     ]
     texts = [stretch for stretch in told if stretch.name and stretch.kind != "text_covered"]
     clicks = [stretch for stretch in told if stretch.kind == "click"]
@@ -132,6 +138,16 @@ def _remark_stretches(proof: "Proof", language: Language) -> Iterator[str]:
             yield _remark_stretch(stretch, proof.duration_s, language)
     for kind, same in groupby(sorted(texts, key=lambda text: text.kind), key=lambda text: text.kind):
         yield say(f"stretch_{kind}", language, texts=name_texts(list(same), language))
+
+
+def _is_muted(stretch: "Stretch", sounds: Sequence[Segment]) -> bool:
+    """Whether there are sounds at that time, all of them muted."""
+    volumes = [
+        sound.volume
+        for sound in sounds
+        if min(sound.end_s, stretch.to_s) - max(sound.start_s, stretch.from_s) > LENGTH_TOLERANCE_S
+    ]
+    return bool(volumes) and not any(volume != 0 for volume in volumes)
 
 
 def _remark_stretch(stretch: "Stretch", end_s: float, language: Language) -> str:
