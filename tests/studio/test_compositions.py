@@ -78,6 +78,12 @@ def test_spans_are_cut_at_cuts_and_every_two_seconds_after_them() -> None:
     assert sorted([Span(5, 6), Span(1, 9)])[0] == Span(1, 9)
 
 
+def test_two_workers_share_a_short_film_evenly() -> None:
+    assert [len(span) for span in plan_spans(film(10_000))] == [60, 60, 60, 60, 30, 30]
+    assert [len(span) for span in plan_spans(film(6_000), stretch=2)] == [120, 60]
+    assert [len(span) for span in plan_spans(film(1_500))] == [45]
+
+
 @pytest.mark.parametrize(("quality", "lengths"), [("high", [60, 60]), ("medium", [120]), ("low", [120])])
 def test_spans_of_small_files_are_longer(quality: ExportQuality, lengths: list[int]) -> None:
     encoding = Encoding.of(OutputFormat(quality=quality))

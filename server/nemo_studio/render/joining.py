@@ -145,8 +145,8 @@ class SpanQueue:
 
 
 def _cut_in_runs(spans: Sequence[Span], workers: int) -> list[tuple[Span, ...]]:
-    """Runs of spans that follow each other, short enough that every worker gets two."""
-    length = min(max(-(-len(spans) // (2 * workers)), 1), _MAX_SPANS_A_TASK)
+    """Runs of spans that follow each other, so short that each worker gets three and all end together."""
+    length = min(max(-(-len(spans) // (3 * workers)), 1), _MAX_SPANS_A_TASK)
     runs: list[list[Span]] = [[span] for span in spans[:1]]
     for before, span in pairwise(spans):
         if before.stop == span.first and len(runs[-1]) < length:

@@ -56,7 +56,16 @@ def plan_spans(
     edges = {first, stop}
     for cut, following in pairwise(sorted(cuts)):
         edges.update(edge for edge in range(cut, following, MAX_SPAN_FRAMES * stretch) if first < edge < stop)
-    return [Span(*edge) for edge in pairwise(sorted(edges))]
+    spans = [Span(*edge) for edge in pairwise(sorted(edges))]
+    return [*spans[:-1], *_halve_odd(spans[-1])] if len(spans) % 2 and len(spans) > 1 else spans
+
+
+def _halve_odd(last: Span) -> list[Span]:
+    """Halve the last of an odd number of spans: two workers end together, none waits for the other."""
+    if len(last) <= MAX_SPAN_FRAMES / 2:
+        return [last]
+    middle = (last.first + last.stop) // 2
+    return [Span(last.first, middle), Span(middle, last.stop)]
 
 
 @dataclass(frozen=True)
