@@ -156,11 +156,23 @@ _X264_PARAMS: Final = "keyint=120:rc-lookahead=6:sps-id=7:stitchable=1"
 # search for motion halves the time of drawn water at the same size; films of cameras it makes a tenth larger.
 _FILMED: Final = "trellis=1"
 _DRAWN: Final = "me=dia:subme=1:partitions=i8x8,i4x4"
+# Who wants a small file waits a little for it: at the same size this is 0.8 dB better, for half the CPU more.
+_DRAWN_SMALL: Final = "me=dia:subme=2:trellis=1:partitions=i8x8,i4x4"
+
+
+def _x264(crf: float, params: str) -> Options:
+    return {"crf": str(crf), "preset": "veryfast", "x264-params": f"{params}:{_X264_PARAMS}"}
+
+
 _H264: Final = VideoCodec(
     "libx264",
-    _by_crf(21, 26, 31, preset="veryfast", **{"x264-params": f"{_FILMED}:{_X264_PARAMS}"}),
+    ByQuality[Options](_x264(21, _FILMED), _x264(26, _FILMED), _x264(31, _FILMED)),
     can_be_joined=True,
-    drawn=_by_crf(19.5, 24.5, 29.5, preset="veryfast", **{"x264-params": f"{_DRAWN}:{_X264_PARAMS}"}),
+    drawn=ByQuality[Options](
+        _x264(19.5, _DRAWN),
+        _x264(24.5, _DRAWN_SMALL),
+        _x264(29.5, _DRAWN_SMALL),
+    ),
 )
 _VP9: Final = VideoCodec(
     "libvpx-vp9", _by_crf(30, 36, 43, b="0", deadline="realtime", **{"cpu-used": "8", "row-mt": "1"})
