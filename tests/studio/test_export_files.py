@@ -24,7 +24,7 @@ FILM = Composition(
     height=HEIGHT,
     fps=30,
     duration_ms=1200,
-    clips=(Clip(0, 600, "underwater", seed=1), Clip(600, 600, "space", seed=2)),
+    clips=(Clip(0, 600, "underwater", seed=1), Clip(600, 600, "aurora", seed=2)),
     sounds=(Sound(0, 1200, 0.5, "ambience", "rain", seed=1),),
     captions=(Caption(0, 1000, "Golden Hour 海上日落"),),
 )
