@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from nemo_studio.models import ClipPlan, RemoteJob
 from nemo_studio.service.database import Connection
+from nemo_studio.service.schema import known_fields
 from nemo_studio.service.store import Store
 from nemo_video.wire.envelope import JsonObject
 
@@ -176,7 +177,7 @@ def _order_of(row: tuple[object, ...]) -> ClipOrder:
         number=int(str(number)),
         scene=int(str(scene)),
         model=str(model),
-        plan=ClipPlan(**json.loads(str(plan))),
+        plan=ClipPlan(**known_fields(ClipPlan, json.loads(str(plan)))),
         ordered_at=float(str(ordered_at)),
         status=str(status),  # pyright: ignore[reportArgumentType] - one of `Status`, as it was written
         job=RemoteJob(str(job_id), str(polling_url or "")) if job_id else None,

@@ -9,6 +9,7 @@ from typing import Final
 from nemo_studio.project import Canvas
 from nemo_studio.service.answers import RenderedFile, RenderStatus
 from nemo_studio.service.database import NO_LIMIT, Connection
+from nemo_studio.service.schema import known_fields
 from nemo_studio.service.store import Store
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
@@ -168,7 +169,7 @@ def _fetch(db: Connection, query: str, *values: str) -> Render | None:
         return None
     columns: JsonObject = dict(zip(_COLUMNS.split(", "), row, strict=True))
     columns["draft"] = json.loads(columns["draft"])
-    columns["canvas"] = Canvas(**json.loads(columns["canvas"]))
+    columns["canvas"] = Canvas(**known_fields(Canvas, json.loads(columns["canvas"])))
     columns["format"] = OutputFormat(columns["format"], columns.pop("quality"))
     columns["file"] = Path(columns["file"]).name
     columns["phase"] = RenderPhase(columns["phase"])

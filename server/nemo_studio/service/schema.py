@@ -4,8 +4,9 @@ A newer store is used as it is: statements name their columns, and unknown ones 
 """
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any, Final
 
 _FIRST: Final = """
 CREATE TABLE owner (client_id TEXT NOT NULL);
@@ -99,3 +100,9 @@ def steps_from(version: int) -> Iterator[str]:
 def for_postgres(statement: str) -> str:
     """A statement of these, as PostgreSQL takes it."""
     return _TYPE.sub(lambda match: _POSTGRES_TYPES[match[0]], statement)
+
+
+def known_fields(kind: type[Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a dataclass of this version knows of what a newer one may have written of it as JSON."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in told.items() if name in names}

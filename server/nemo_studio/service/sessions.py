@@ -15,6 +15,7 @@ from nemo_studio.project import Canvas, History, Project, Snapshot, UploadedMedi
 from nemo_studio.service.accounts import Account
 from nemo_studio.service.database import Connection
 from nemo_studio.service.options import StudioOptions
+from nemo_studio.service.schema import known_fields
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.store import Store, note_removal
 from nemo_video.errors import BackendRefusal
@@ -288,7 +289,7 @@ def _decode(project: bytes) -> JsonObject:
     fields: JsonObject = json.loads(project)
     return {
         "draft": fields["draft"],
-        "canvas": Canvas(**fields["canvas"]),
+        "canvas": _canvas_of(fields["canvas"]),
         "generated": fields["generated"],
         "touched": frozenset(fields["touched"]),
         "asked": tuple(fields["asked"]),
@@ -322,4 +323,8 @@ def _as_json(snapshot: Snapshot) -> JsonObject:
 
 
 def _as_snapshot(fields: JsonObject) -> Snapshot:
-    return Snapshot(fields["draft"], Canvas(**fields["canvas"]), frozenset(fields["touched"]))
+    return Snapshot(fields["draft"], _canvas_of(fields["canvas"]), frozenset(fields["touched"]))
+
+
+def _canvas_of(fields: JsonObject) -> Canvas:
+    return Canvas(**known_fields(Canvas, fields))

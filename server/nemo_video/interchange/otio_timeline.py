@@ -26,10 +26,10 @@ def _timeline(sequence: EditSequence) -> Any:
     for track in sequence.tracks:
         timeline.tracks.append(_Writer(sequence).track(track))
     heard = tuple(event for event in sequence.events("video") if event.media and event.media.has_sound)
-    if heard:  # a clip shows its picture alone: its sound is an event of its own
-        for number, events in enumerate(_without_overlaps(heard), 1):
-            own = EventTrack("audio", f"Sound of clips {number}", events)
-            timeline.tracks.append(_Writer(sequence).track(own))
+    # A clip shows its picture alone: its sound is an event of its own.
+    for number, events in enumerate(_without_overlaps(heard), 1):
+        own = EventTrack("audio", f"Sound of clips {number}", events)
+        timeline.tracks.append(_Writer(sequence).track(own))
     return timeline
 
 
