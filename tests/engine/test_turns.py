@@ -1,6 +1,7 @@
 """Turns of the chat, with everything that may go wrong on the way, on a clock that jumps."""
 
 import itertools
+import time
 from pathlib import Path
 
 import anyio
@@ -41,6 +42,19 @@ async def test_a_cut_stream_is_looked_after_five_times_and_never_sent_again(tmp_
     assert "not sent again" in result.reply
     assert pauses(backend.read_at_s)[-4:] == [60, 60, 60, 60]
     assert len(backend.read_at_s) == 6
+
+
+async def test_a_clock_of_the_machine_that_jumps_by_months_changes_nothing_of_a_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, jumps_s = time.time, itertools.cycle((0, 1e7, -1e7, 3600))
+    monkeypatch.setattr(time, "time", lambda: real() + next(jumps_s))
+    backend = ScriptedBackend()
+    backend.turns = [[ON_IT, 30.0, backend.put(CLIP), Text("Done.")], [30.0, backend.put(CLIP, TITLE)]]
+    async with engine_over(backend, tmp_path) as engine:
+        jobs = [await ended(engine, await start(engine, prompt)) for prompt in ("a sunset", "add a title")]
+    assert [job.status for job in jobs] == ["completed", "completed"]
+    assert backend.messages == ["a sunset", "add a title"]
 
 
 async def test_a_cut_stream_that_had_spoken_says_too_that_nothing_came_of_it(tmp_path: Path) -> None:
