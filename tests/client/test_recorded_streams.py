@@ -11,6 +11,7 @@ from client.scripted_server import Reply, meeting, reply, stream
 from nemo_video.client import ChatEvent, End, StreamError, Text, ToolStarted
 from nemo_video.errors import BackendRefusal
 from samples import sampled
+from tools.fuzz.streams import fuzz_streams
 
 pytestmark = pytest.mark.anyio
 
@@ -38,6 +39,11 @@ def with_a_byte_order_mark(body: bytes, is_finished: bool) -> Reply:
 
 def with_a_latin_1_charset(body: bytes, is_finished: bool) -> Reply:
     return stream(body, is_finished=is_finished, content_type="text/event-stream; charset=iso-8859-1")
+
+
+async def test_a_stream_has_one_end_whatever_is_changed_in_it() -> None:
+    ends = await fuzz_streams([path.read_bytes() for path in STREAMS], 150, seed=1)
+    assert ends.total() == 150
 
 
 def test_the_recorded_streams_are_there() -> None:

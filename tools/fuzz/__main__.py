@@ -12,14 +12,16 @@ from tempfile import TemporaryDirectory
 
 import anyio
 
+from client.test_recorded_streams import FOLDER
 from homes import clean_environment
 from media.conftest import DRAWINGS
 from surface.raw_host import RawHost, raw_host
 from tools.fuzz.drafts import draw_media, fuzz_drafts
 from tools.fuzz.media import fuzz_media
 from tools.fuzz.messages import fuzz_arguments, fuzz_lines, send_large
+from tools.fuzz.streams import fuzz_streams
 
-MEDIA, DRAFTS, ARGUMENTS, LINES = 5000, 5000, 10_000, 5000
+MEDIA, DRAFTS, ARGUMENTS, LINES, STREAMS = 5000, 5000, 10_000, 5000, 20_000
 
 
 async def main() -> None:
@@ -28,6 +30,8 @@ async def main() -> None:
     print(f"seed {seed}")
     with TemporaryDirectory(prefix="nemo-fuzz-") as name:
         folder = Path(name)
+        streams = [path.read_bytes() for path in sorted(FOLDER.glob("*.sse"))]
+        tell("streams", await fuzz_streams(streams, round(STREAMS * share), seed))
         tell("drafts", fuzz_drafts(draw_media(folder), round(DRAFTS * share), seed))
         async with host_in(folder) as host:
             tell("arguments", await fuzz_arguments(host, round(ARGUMENTS * share), seed))
