@@ -177,3 +177,50 @@ def test_what_a_film_is_for_tells_its_shape_and_its_colours_are_a_look(message: 
     assert isinstance(sea, MakeScene)
     assert (sea.scene, sea.duration_s, sea.aspect_ratio) == ("sunset", 5, "9:16")
     assert others == [SetLook("warm"), AddTitle("Fresh at 7", TimeSpan(last_s=0))]
+
+
+@pytest.mark.parametrize(
+    ("message", "shots"),
+    [
+        ("30-second ad: [0-10s] mountains [10-20s] forest", [("mountains", 10), ("forest", 10)]),
+        ("forest 00:00-00:05, city 00:05-00:09", [("forest", 5), ("city", 4)]),
+        ("森林 00:00-00:05，城市 00:05-00:09", [("forest", 5), ("city", 4)]),
+        ("mountains/forest/city, 4 sec per clip", [("mountains", 4), ("forest", 4), ("city", 4)]),
+        ("city 2s, aurora with snow 1s, meadow 2s", [("city", 2), ("aurora", 1), ("meadow", 2)]),
+        ("Underwater world\n- 5 seconds\n- title: Blue", [("underwater", 5)]),
+    ],
+)
+def test_spans_in_brackets_and_behind_shots_and_slashes_tell_shots_apart(message: str, shots: Shots) -> None:
+    assert _shots(message) == shots
+
+
+@pytest.mark.parametrize(
+    ("message", "unclear"),
+    [
+        ("5s forest, but not in autumn and no birds", ("and no birds",)),
+        ("a forest, not at night, 5 s", ()),
+        ("森林5秒，不要秋天", ()),
+        ("a forest without mushrooms, 5 sec", ("without mushrooms",)),
+    ],
+)
+def test_what_is_not_to_be_seen_is_never_drawn(message: str, unclear: tuple[str, ...]) -> None:
+    reading = understand(message, is_empty=True)
+    (forest,) = reading.commands
+    assert isinstance(forest, MakeScene)
+    assert (forest.scene, forest.duration_s, forest.parameters, forest.missing) == ("forest", 5, {}, "")
+    assert reading.unclear == unclear
+
+
+@pytest.mark.parametrize(
+    ("message", "missing"),
+    [
+        ("northern lights over a forest", "forest"),
+        ("城市上空的极光", "城市"),
+        ("fireworks over the city", ""),
+        ("a snowy city", ""),
+    ],
+)
+def test_of_two_places_the_one_that_is_not_drawn_is_told(message: str, missing: str) -> None:
+    (made,) = understand(message, is_empty=True).commands
+    assert isinstance(made, MakeScene)
+    assert made.missing == missing

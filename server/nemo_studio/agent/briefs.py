@@ -9,7 +9,7 @@ from typing import Final
 
 from nemo_studio.agent.layouts import Item, lay_out, strip_markup
 from nemo_studio.agent.rephrasing import write_units
-from nemo_studio.agent.shots import FILM, Brief, Shot, give_lengths
+from nemo_studio.agent.shots import FILM, Brief, Shot, give_lengths, set_refused_aside
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
@@ -112,6 +112,7 @@ def read_brief(message: str) -> Brief | None:
         lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0],
         text,
     )
+    text = _SLASHED.sub(_list_slashed, text)
     brief = Brief()
     text = _write_transition(
         brief, _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))
@@ -122,11 +123,16 @@ def read_brief(message: str) -> Brief | None:
         return None
     give_lengths(brief)
     for shot in brief.shots:
-        shot.words = put_quotes_back(_clean(shot.words), plain)
+        shot.words = put_quotes_back(_clean(set_refused_aside(brief, shot.words)), plain)
         shot.orders = [put_quotes_back(each, plain) for each in shot.orders]
     brief.orders = [put_quotes_back(each, plain) for each in brief.orders]
     brief.unclear = [put_quotes_back(each, plain) for each in brief.unclear]
     return brief
+
+
+def _list_slashed(found: re.Match[str]) -> str:
+    """As in "sunset/forest/city": shots one after another, where each of them is one."""
+    return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
 
 
 def _take_subject(brief: Brief) -> bool:
@@ -143,6 +149,9 @@ _SPACED_ZH: Final = re.compile(
     "|(?<=[\\d秒])[ \t]+(?=(?![秒分段个张条])[\u4e00-\u9fff])"
 )
 """Chinese sets its pieces apart with spaces as well."""
+_NAMED: Final = re.compile('^((?:film )?title|caption|标题|片名)\\s*[:：]\\s*([^\ue000\n"“]+)$', _FLAGS)
+"""Words to be written that are told as a field: "title: Blue" is no colour of a title where there is none."""
+_SLASHED: Final = re.compile(r"[^\W\d][\w ]*(?:/[^\W\d][\w ]*)+")
 _PLUS: Final = re.compile(r"\s+\+\s+|(?<=[\u4e00-\u9fff])\+")
 _COMPOUND: Final = re.compile(words.COMPOUND, _FLAGS)
 _FIRST: Final = re.compile(
@@ -264,7 +273,7 @@ class _ItemReader:
         if self.order:
             order = self.text[slice(*self.order)]
             is_bare = re.fullmatch("\ue000\\d+\ue001", order) is not None  # words alone are to be read
-            order = f"title {order}" if is_bare else order
+            order = f"title {order}" if is_bare else _NAMED.sub(r'\1 "\2"', order)
             last = None if self.item.is_listed or "\ue000" not in order else self._last()
             (last.titles if last else self.orders).append(order)
             self.order, self.is_writing = None, False
@@ -278,9 +287,11 @@ class _ItemReader:
             own_s, brief.is_equal = brief.shots[-1].own_s, False
         if own_s and re.search(_EACH, said, _FLAGS):
             brief.each_s, own_s = own_s, None
-        if self.shot:
-            self.shot.words += f"{piece.connective}{said}"
-            self.shot.own_s = self.shot.own_s or own_s
+        # "A city with fireworks" is one picture.
+        one = self.shot or (self._last() if re.search(r"\bwith\b", piece.connective, _FLAGS) else None)
+        if one:
+            one.words += f"{piece.connective}{said}"
+            one.own_s = one.own_s or own_s
             return
         opens = _NEXT.search(piece.connective) or _OPENS.match(said) or _SENTENCE_END.search(piece.connective)
         shot = Shot(said, own_s, piece.connective or ", ", is_listed=self.item.is_listed)

@@ -12,13 +12,13 @@ from typing import Any, Final, cast
 _FLAGS: Final = re.IGNORECASE | re.MULTILINE
 _CLOCK: Final = r"\d{1,2}:\d{2}(?:\.\d+)?"
 _UNIT: Final = r"\s*(?:seconds?|secs?|s|秒)(?![A-Za-z])"
-_NEW: Final = r"(?:^[ \t]*|(?<=[.。;；:：!！\ue001])[ \t]*|(?<=[,，])[ ]?)"
+_NEW: Final = r"(?:^[ \t]*|(?<=[.。;；:：!！\ue001])[ \t]*|(?<=[,，])[ ]?|(?<=\w)[ ](?=[\[【]))"
 """A list begins on a line of its own, or behind the end of a sentence."""
 _LABEL: Final = re.compile(
     rf"""
     {_NEW}(?:[-*•][ \t]+)?[\[(（【]?  # 0:00-0:05, [0:00 – 0:05], 0-5s:
         (?>(?P<nth>第)?(?P<from>{_CLOCK}|\d+(?=[^\n:：]{{1,9}}{_UNIT}[\])）】]?))
-        (?:{_UNIT})?\s*[-–—~到至]\s*(?P<to>{_CLOCK}|\d+)(?:{_UNIT})?[\])）】]?[ \t]*[:：|,，–—-]*[ \t]*)
+        (?:{_UNIT})?[ \t]*[-–—~到至][ \t]*(?P<to>{_CLOCK}|\d+)(?:{_UNIT})?[\])）】]?[ \t]*[:：|,，–—-]*[ \t]*)
         (?!\ue000)
     | {_NEW}[\[(（【]?\b  # Shot 1:, Scene 2 (4s):, Part 1 - "Morning":
         (?P<name>shot|scene|clip|part|segment|section|frame)[ \t]*
@@ -54,6 +54,10 @@ _IN_BRACKETS: Final = re.compile(
     _FLAGS,
 )
 """A length behind a shot: "Ocean waves (5s)"."""
+_SPAN_BEHIND: Final = re.compile(
+    rf"(?<=[^\W\d])[ \t]+({_CLOCK})[ \t]*[-–~][ \t]*({_CLOCK})[ \t]*(?=[,，;；。\n]|$)"
+)
+"""The time of a shot behind it: "forest 0:00-0:05, city 0:05-0:09"."""
 
 
 _TABLE_HEAD: Final = re.compile(r"^\|.*\|\s*\n\|[-|: \t]+\|\s*$", re.MULTILINE)
@@ -137,7 +141,8 @@ def strip_markup(message: str) -> str:
     message = _TABLE_ROW.sub(
         lambda row: f"- {', '.join(filter(None, map(str.strip, row[1].split('|'))))}", message
     )
-    return _IN_BRACKETS.sub(r" \1", _MARKUP.sub("", message))
+    message = _IN_BRACKETS.sub(r" \1", _MARKUP.sub("", message))
+    return _SPAN_BEHIND.sub(lambda span: f" {_seconds(span[2]) - _seconds(span[1]):g} s", message)
 
 
 def _write(value: Any) -> Iterator[str]:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.media.reader import find_scenes, scene_key
+from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key
 from nemo_studio.edits.media.words import WEATHER
 
 FILM: Final = re.compile(
@@ -15,6 +16,14 @@ FILM: Final = re.compile(
     re.IGNORECASE,
 )
 """What a film is called that is asked for."""
+
+
+_REFUSED: Final = re.compile(
+    r"[\s,，]*\b(?:(?:but|and) )*(?:not|no|without|never)\b(?: (?:in|at|on|by|the|any|an?|too|so))* ?[\w-]+"
+    r"|[\s,，]*(?:但|而且|也)?(?:不要|没有|不是|不在|别有?)[^，。；,;的\s]{1,4}",
+    re.IGNORECASE,
+)
+"""What is not to be seen."""
 
 
 @dataclass
@@ -67,6 +76,21 @@ class Brief:
     unclear: list[str] = field(default_factory=list[str])
     is_equal: bool = False
     orders: list[str] = field(default_factory=list[str])
+
+
+def set_refused_aside(brief: Brief, words: str) -> str:
+    """The words of a shot without those for what is not to be seen.
+
+    A scene has no hour, weather or season that it is not told, so that one is not there; of all else the
+    brief notes that it was not done.
+    """
+
+    def take(found: re.Match[str]) -> str:
+        if not read_parameters(Clause(found[0])):
+            brief.unclear.append(found[0].strip(" ,，"))
+        return " "
+
+    return _REFUSED.sub(take, words)
 
 
 def give_lengths(brief: Brief) -> None:

@@ -1,8 +1,9 @@
 """Scenes to be drawn: new ones, and others in place of what is there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
@@ -184,7 +185,7 @@ def _scene(
         target=target,
         place=where,
         missing=_find_missing(described, clause.message),
-        parameters=_parameters(Clause(described)),
+        parameters=read_parameters(Clause(described)),
         prompt=_prompt(described, clause.message),
         is_drawn=is_drawn,
         takes=takes,
@@ -213,11 +214,21 @@ def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
     return Clause(described), takes, is_drawn
 
 
+_ALSO_SHOWN: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {"fireworks": ("city", "sunset"), "aurora": ("mountains",), "rain": ("city",), "underwater": ("sunset",)}
+)
+"""What scenes show beside what they are named after: fireworks burst over a city by the sea."""
+
+
 def _find_missing(described: str, message: str) -> str:
     """What is described and belongs to no scene and to nothing that a scene can be told."""
-    if not scene_key(described):
+    if (key := scene_key(described)) is None:
         return ""
-    names = (*words.SCENE_WORDS.values(), *words.SCENE_NAMES.values())
+    # Of two places one is drawn, and what lies in it; weather is told to any of them.
+    drawn = {key, *words.WEATHER, *_ALSO_SHOWN.get(key, ())}
+    names = [
+        table[each] for table in (words.SCENE_WORDS, words.SCENE_NAMES) for each in table if each in drawn
+    ]
     known = [*names, *(p for each in words.PARAMETERS.values() for p in each.values())]
     described = _without_shape(described)
     rest = list(words.SAID_MEASURES.sub(lambda found: " " * len(found[0]), described))
@@ -309,7 +320,8 @@ def _subject(text: str) -> str:
     return words.LEAD_ZH.sub("", words.LEFT_OVER.sub("", name))
 
 
-def _parameters(clause: Clause) -> dict[str, str | float]:
+def read_parameters(clause: Clause) -> dict[str, str | float]:
+    """The hour, the weather and what else of a scene a clause names."""
     found = {name: parameter(clause, values) for name, values in words.PARAMETERS.items()}
     return {name: value for name, value in found.items() if value is not None}
 

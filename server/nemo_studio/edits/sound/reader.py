@@ -142,7 +142,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
     if len(over) > 1:
         return ()
     seconds = _fade_s(said) if fades else USUAL_FADE_S
-    sign = said.value("loud") or said.value("weakly")
+    # "Quieter, 40%" of new music is 40%.
+    sign = None if said.sees("percent") else said.value("loud") or said.value("weakly")
     level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=said.sees("to", "volume"))
     volume = level and level.value
     if level and volume is None:
