@@ -8,6 +8,7 @@ is asked again, and the same picture is not drawn again.
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from heapq import nlargest
 from typing import Final, TypeVar
@@ -153,6 +154,7 @@ class Diagrams:
                 return known_miniatures(project, timeline)
             if not is_done:
                 self._start_following(project, timeline, backend)
+                return replace(known_miniatures(project, timeline), is_complete=False)
         return known_miniatures(project, timeline)
 
     def _start_following(self, project: Project, timeline: Timeline, backend: Backend) -> None:

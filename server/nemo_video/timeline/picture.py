@@ -116,11 +116,13 @@ def lay_out(
     if hidden:
         words = say_of_picture("more_tracks", language, count=hidden)
         shapes.append(Label(_MARGIN, tops[-1] + 24, words, 12, "soft"))
-    return Layout(WIDTH, height, (*shapes, *_key_to_marks(shapes, language)))
+    lacking = [clip for clip in list_roomy_clips(timeline) if clip.item not in miniatures.thumbnails]
+    shapes += _notes(shapes, language, is_lacking=bool(lacking) and not miniatures.is_complete)
+    return Layout(WIDTH, height, tuple(shapes))
 
 
-def _key_to_marks(shapes: Sequence[Shape], language: str) -> Iterator[Label]:
-    """What an outline and a pale picture mean, at the right edge of the head, where there are any."""
+def _notes(shapes: Sequence[Shape], language: str, *, is_lacking: bool) -> Iterator[Label]:
+    """What an outline, a pale picture or a missing one means, at the right of the head."""
     right = float(WIDTH - _MARGIN)
     if any(isinstance(shape, Box) and shape.edge == "new" for shape in shapes):
         words = say_of_picture("marked", language)
@@ -128,6 +130,8 @@ def _key_to_marks(shapes: Sequence[Shape], language: str) -> Iterator[Label]:
         right -= measure(words, 11) + _MARGIN
     if any(isinstance(shape, Thumbnail) and shape.opacity < 1 for shape in shapes):
         yield Label(right, 28, say_of_picture("pale", language), 11, "soft", "end")
+    elif is_lacking:
+        yield Label(right, 28, say_of_picture("lacking", language), 11, "soft", "end")
 
 
 def _length_s(timeline: Timeline) -> float:

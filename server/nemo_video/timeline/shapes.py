@@ -124,11 +124,13 @@ class Miniatures:
         thumbnails: A frame of a clip, as JPEG.
         waveforms: The peaks of a sound from its start to its end, 0 to 1.
         lent: The clips whose frame stands in for one that is not drawn yet.
+        is_complete: Whether no more of them are to come.
     """
 
     thumbnails: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
     waveforms: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
     lent: frozenset[str] = frozenset()
+    is_complete: bool = True
 
 
 NO_MINIATURES: Final = Miniatures()

@@ -124,7 +124,7 @@ def say(change: Change, language: str, **facts: str | int | None) -> str:
     )
 
 
-PictureWords = Literal["one_track", "tracks", "nothing", "more_tracks", "marked", "pale"]
+PictureWords = Literal["one_track", "tracks", "nothing", "more_tracks", "marked", "pale", "lacking"]
 
 _PICTURE_ENGLISH: Mapping[PictureWords, str] = {
     "one_track": "Timeline: {length} s, 1 track",
@@ -133,6 +133,7 @@ _PICTURE_ENGLISH: Mapping[PictureWords, str] = {
     "more_tracks": "and {count} more tracks",
     "marked": "outlined: new or changed",
     "pale": "pale: its frame is still to come",
+    "lacking": "frames are still to come",
 }
 _PICTURE_HANS: Mapping[PictureWords, str] = {
     "one_track": "时间线：{length} 秒，1 条轨道",
@@ -141,6 +142,7 @@ _PICTURE_HANS: Mapping[PictureWords, str] = {
     "more_tracks": "另有 {count} 条轨道",
     "marked": "描边：新增或已改动",
     "pale": "浅色：画面尚未绘出",
+    "lacking": "画面尚未全部绘出",
 }
 _PICTURE_HANT: Mapping[PictureWords, str] = {
     "one_track": "時間線：{length} 秒，1 條軌道",
@@ -149,6 +151,7 @@ _PICTURE_HANT: Mapping[PictureWords, str] = {
     "more_tracks": "另有 {count} 條軌道",
     "marked": "描邊：新增或已改動",
     "pale": "淺色：畫面尚未繪出",
+    "lacking": "畫面尚未全部繪出",
 }
 _PICTURE: Mapping[str, Mapping[PictureWords, str]] = MappingProxyType(
     {"en": _PICTURE_ENGLISH, "zh-Hans": _PICTURE_HANS, "zh-Hant": _PICTURE_HANT}
