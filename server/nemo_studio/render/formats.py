@@ -166,7 +166,7 @@ def _x264(crf: float, params: str) -> Options:
 
 _H264: Final = VideoCodec(
     "libx264",
-    ByQuality[Options](_x264(21, _FILMED), _x264(26, _FILMED), _x264(31, _FILMED)),
+    ByQuality[Options](_x264(20.85, _FILMED), _x264(25.85, _FILMED), _x264(30.85, _FILMED)),
     can_be_joined=True,
     drawn=ByQuality[Options](
         _x264(19.5, _DRAWN),
