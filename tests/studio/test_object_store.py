@@ -17,7 +17,7 @@ from nemo_studio import ObjectStore, StudioOptions, serve_studio
 from nemo_studio.service.downloads import FileDownload
 from nemo_studio.service.storage import Storage
 from nemo_studio.service.store import open_store
-from nemo_video.errors import BackendRefusal, InvalidArgument
+from nemo_video.errors import BackendRefusal, InvalidArgument, NotFound
 from postgres import Cluster
 from studio.test_protocol import ATTRIBUTION, draw_png, open_session, say, until_rendered
 from studio.test_team import name_of, render
@@ -143,6 +143,10 @@ def test_a_link_in_a_folder_that_machines_share_is_not_followed(tmp_path: Path) 
     (tmp_path / "objects" / "name").symlink_to(secret)
     with pytest.raises(BackendRefusal):
         list(store.read("name", 0, 6))
+    (tmp_path / "link").symlink_to(secret)
+    with pytest.raises(NotFound):
+        store.put("other", tmp_path / "link")
+    assert store.size("other") is None
     store.put("name", film)
     assert (secret.read_bytes(), b"".join(store.read("name", 2, 6))) == (b"secret", b"film")
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from nemo_video.errors import BackendRefusal, InvalidArgument
+from nemo_video.media import NO_FOLLOW, READ_FLAGS
+from nemo_video.media.files import open_file
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore as AnyStore
@@ -21,7 +23,7 @@ _SETTING: Final = "NEMO_STUDIO_STORE"
 _HOW: Final = "Write s3://bucket/path, gs://bucket/path, az://account/container/path or file:///folder."
 
 
-_READ_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_READ_FLAGS: Final = READ_FLAGS | NO_FOLLOW
 """Others may write to a folder that machines share, other programs of this user to any: a link that they put
 there leads nowhere."""
 
@@ -70,11 +72,12 @@ class ObjectStore:
 
         Raises:
             BackendRefusal: The store cannot be reached.
+            NotFound: There is no such file, or a link has taken its place.
         """
         import obstore
 
-        with _translate_errors():
-            obstore.put(self._store, name, path)
+        with _translate_errors(), open_file(path) as file:
+            obstore.put(self._store, name, file)
 
     def read(self, name: str, start: int, stop: int) -> Iterator[bytes]:
         """The bytes of a file from `start` up to `stop`, in chunks.
