@@ -177,7 +177,7 @@ seen.options = await empty.app.$$eval("#answer .option", (options) => options.ma
 await lookForBarriers(empty, "question");
 const wait = { tool: "wait", arguments: { job_id: ENDLESS }, reason: "It goes on.", origin: "next" };
 await empty.show({ content: [], structuredContent: { status: "running", job_id: ENDLESS, stage: "rendering", percent: 42, suggestions: [wait] } });
-seen.running = await empty.app.evaluate(() => [document.querySelector("#stage").textContent, document.querySelectorAll("#next button").length]);
+seen.running = await empty.app.evaluate(() => [document.querySelector("#stage").textContent, document.querySelector("#done").ariaLabel, document.querySelectorAll("#next button").length]);
 await lookForBarriers(empty, "running");
 
 // In bars without room for words stand numbers, and in those without room for these nothing.

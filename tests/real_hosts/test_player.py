@@ -40,7 +40,7 @@ def test_a_person_sees_plays_seeks_and_changes_the_film_in_the_window(node: Clie
     assert any("时间 黄昏" in detail for detail in seen["details"])
     assert seen["moving"] == [0, 0, 1]
     assert seen["options"] == ["calm", "upbeat"]
-    assert seen["running"] == ["rendering · 42 %", 0]
+    assert seen["running"] == ["rendering · 42 %", "Working", 0]
     assert seen["crowded"] == [" ".join(str(number + 1) for number in range(40)), " " * 39]
     assert [seen["blocks"][0].partition("–")[0], seen["blocks"][-1].partition("–")[2]] == ["clip 1", "1000"]
     assert 2 < len(seen["blocks"]) < 6

@@ -196,7 +196,8 @@ def _look_at(looks: Looks, timeline: Timeline) -> None:
 
 def _is_part(segment: Segment, whole: Segment) -> bool:
     """Whether it lies where the other lay, and shows the same."""
-    is_same = (segment.name, segment.source.media) == (whole.name, whole.source.media)
+    shown = segment.name, segment.source.media
+    is_same = any(shown) and shown == (whole.name, whole.source.media)
     return is_same and whole.start_s <= segment.start_s < whole.end_s
 
 
