@@ -9,10 +9,10 @@ from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import PlaceMedia
-from nemo_studio.edits.picture.commands import Mirror, SetLook
+from nemo_studio.edits.picture.commands import Mirror, SetLook, SetTransition
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import Mute, PlaceSound, SetVolume
+from nemo_studio.edits.sound.commands import AddMusic, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, Style, StyleTitle
 from nemo_studio.project import UploadedMedia
@@ -34,6 +34,10 @@ MUSIC, TITLE = Reference("music"), Reference("title")
         ("make clip 1 black and white but leave the forest alone", [SetLook("black_and_white", FIRST)]),
         ("第一段变黑白，第二段别动", [SetLook("black_and_white", FIRST)]),
         ("去掉音乐，保留标题", [Delete(MUSIC)]),
+        (
+            "开头写新年快乐，结尾写明年见",
+            [AddTitle("新年快乐", TimeSpan(start_s=0.0)), AddTitle("明年见", TimeSpan(last_s=0))],
+        ),
         (
             "add a title Hello and make it red",
             [AddTitle("Hello"), StyleTitle(Style(color="#FF3B30"), Reference())],
@@ -59,6 +63,16 @@ def test_a_word_is_used_for_what_it_means(message: str, commands: list[Command])
         ("move the forest to the beginning and the end", [MoveClip(FOREST, Place("start"))], "the end"),
         ("move the forest to the start and to the end", [MoveClip(FOREST, Place("start"))], "and to the end"),
         ("delete the last three clips but one", [], "one"),
+        (
+            "第一段和第二段之间用擦除，后面用叠化",
+            [SetTransition("wipe", 1, FIRST, Reference("clip", 2))],
+            "后面用叠化",
+        ),
+        (
+            "upbeat music, but only under the last two clips",
+            [AddMusic("upbeat")],
+            "only under the last two clips",
+        ),
         ("split the forest in half and swap the halves", [], "swap the halves"),
         (
             "music at 30 for the first 5 seconds then 80",

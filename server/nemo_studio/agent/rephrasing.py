@@ -90,8 +90,8 @@ _NOT_THAT: Final = (
 _BUT_NOT: Final = r",?\s*\b(?:but not|except(?: for)?|apart from|other than)\b(?=\s+(?:the |my )?\w)"
 _ALL_BUT: Final = re.compile(
     r"(?P<all>\b(?:all|each|every\w*|both|whole)\b(?:[^.;]|\.\d)*?),?\s*\b(?:just |only |but )?(?:not"
-    r"|leave out"
-    r"|(?<=but )leave)(?= (?:the |my )?(?:first|second|third|fourth|last|final|middle|clip|scene)\b)"
+    r"|leave out|(?<=but )leave)"
+    rf"(?= (?:the |my )?(?:first|second|third|fourth|last|final|middle|clip|scene|{ANY_SCENE})\b)"
     r"|(?P<all_zh>[全整每各都]|所有)(?P<done_zh>[^;。；]*?)[,，]?\s*(?:但是?|不过|可是?|只有|就)?"
     rf"(?P<what>(?:最后|倒数)?第?[一二三四五\d]?[段个](?:片段|镜头|视频)?|(?:{ANY_SCENE})(?:那[段个])?)"
     r"(?:就?不用了?|不要|除外|保持不变|不变|别动|不需要|例外)(?=\W*$|[,，。;；])",

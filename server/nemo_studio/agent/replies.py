@@ -65,7 +65,6 @@ NEEDS_EXAMPLE: Final = frozenset(
     {"not_for_kind", "no_such_number", "no_such_name", "not_neighbours", "same_clip"}
 )
 """Refusals that say by themselves no way on."""
-_MOODS: Final = ("lofi", "ambient", "cinematic", "sad", "upbeat", "acoustic", "electronic")
 _PLAY: Final = Sentence("Click the play button to preview it.", "点击播放按钮即可预览。")
 _EXPORT: Final = Sentence(
     "Click the Export button in the top right corner to download it.", "点击右上角的“导出”按钮即可下载。"
@@ -152,9 +151,8 @@ def ask_which(language: Language, kinds: tuple[str, ...], names: tuple[str, ...]
 
 def join(language: Language, sentences: Sequence[str]) -> str:
     """Sentences as one reply, each once; where there are none, that nothing was asked for."""
-    return say(language, _BETWEEN).join(dict.fromkeys(filter(None, sentences))) or say(
-        language, _NOTHING_ASKED
-    )
+    text = say(language, _BETWEEN).join(dict.fromkeys(filter(None, sentences)))
+    return text or say(language, _NOTHING_ASKED)
 
 
 def _in_words(language: Language, facts: Facts) -> dict[str, str]:
@@ -173,7 +171,7 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
         said["written"] = say(language, _KINDS["subtitle" if said["is_subtitle"] == "True" else "title"])
     if sound := AMBIENCES.get(said.get("sound", "")):
         said["ambience"] = say(language, Sentence(sound.title_en, sound.title_zh))
-    said["moods"] = _listed(language, [say(language, _VALUES[mood]) for mood in _MOODS])
+    said["moods"] = _listed(language, [say(language, _VALUES[mood]) for mood in MOODS])
     said["scenes"] = _listed(language, _scene_titles(language))
     return said
 

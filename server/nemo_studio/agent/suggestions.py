@@ -16,7 +16,7 @@ from nemo_studio.edits.registry import Command, applied_commands, wording_of
 
 _NEVER_OFFERED: Final = frozenset({AddEndCard, Delete, Explain, MakeScene, Redo, StartOver})
 """What takes away, or starts anew: a way on that nobody asked for."""
-_SAYS_LITTLE: Final = frozenset({UNKNOWN, "add", "add_new", "more"})
+_SAYS_LITTLE: Final = frozenset({UNKNOWN, "add", "add_new", "more", "change", "clip", "scene", "noun"})
 
 
 def suggest(part: str) -> tuple[type[Command], ...]:
@@ -25,8 +25,9 @@ def suggest(part: str) -> tuple[type[Command], ...]:
     shared = {
         command: sum(weight for tag, weight in tags.items() if tag in about)
         for command, tags in _examples().items()
+        if tags.keys() & (about - _SAYS_LITTLE)
     }
-    near = sorted((each for each in shared if shared[each]), key=lambda each: -shared[each])
+    near = sorted(shared, key=lambda each: -shared[each])
     return (*near, Explain)
 
 
@@ -42,4 +43,4 @@ def _examples() -> Mapping[type[Command], Mapping[str, float]]:
 def _kinds_of_words(text: str) -> frozenset[str]:
     unquoted, _ = set_quotes_aside(simplify(text))
     tokens = [token for token in tokenize(unquoted) if token.matters]
-    return frozenset(tag for token in tokens for tag in token.meanings) - _SAYS_LITTLE
+    return frozenset(tag for token in tokens for tag in token.meanings)

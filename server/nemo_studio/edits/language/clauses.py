@@ -111,7 +111,7 @@ _AFTER_COLON = re.compile(
 )
 """Words of a title that stand in no quotes; several are set apart by strokes."""
 _AFTER_VERB = re.compile(
-    r"(?:标题|標題|片名|题目|題目|名字|文字|[片字]头字)(?:上|就|要|应该)*(?:[写寫]上?|叫做?|名为|名為)\s*"
+    r"(?:标题|標題|片名|题目|題目|名字|文字|[片字]头字|字幕|(?:[开開片][头頭]|[结結片]尾|最[后後])(?=[写寫]))(?:上|就|要|应该)*(?:[写寫]上?|叫做?|名为|名為)\s*"
     rf"(?!{HOW}|[着著得错錯的在了]|什[么麼]|\ue000)(?P<said>[^\s,，.。;；、!！?？:：\"“”「」《》\n]{{2,16}}?)"
     r"(?=\s*(?:$|[,，.。;；、!！\n]|放在|[显顯]示|持[续續]|[从從]|在[顶頂底中下上左右第片开開结結最]|用\S*色))"
     r"|\b(?:titled?(?: to)?|call(?:ed)? it|caption|heading|called|named|saying|says|reads?)\s+"

@@ -133,7 +133,7 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
     beside = said.one("beside")
     named = [each for each in clips(said) if each != ALL_CLIPS]
     match named:
-        case []:
+        case [] if beside is None:
             return (SetTransition(kind, length_s),)
         case [first, second]:
             return (SetTransition(kind, length_s, first, second),)
@@ -152,7 +152,7 @@ def read_inset(said: Said, clause: Clause) -> Commands:
     corner, inset, is_corner = said.one("corner"), said.one("inset"), said.has("corner_noun")
     if said.sees("camera", "remove") or not (corner or inset or is_corner):
         return ()
-    size, sized, small = _read_size(said), said.one("sized"), said.one("size")
+    size, sized, small = said.one("percent") or said.one("factor"), said.one("sized"), said.one("size")
     if size is None and sized:
         size = 0.5 if sized == 1 else 0.25
     is_there = said.sees("it") or clause.sees(r"\b(?:move|make)\b|[移挪改变]")
@@ -179,14 +179,10 @@ _TAKEN: Final = r"\b(?:put|place|shrink|move|show|have|play) (?:the|my)\b(?! \w+
 """What is taken from where it is."""
 
 
-def _read_size(said: Said) -> float | None:
-    share, factor = said.one("percent"), said.one("factor")
-    return share if share is not None else factor
-
-
 def _read_logo(said: Said) -> Commands:
     """As in "add my logo as a watermark", "logo.png as a watermark, top left, 20% wide"."""
-    named, corner, size = clips(said), said.one("corner"), _read_size(said) or _LOGO_WIDTH
+    named, corner = clips(said), said.one("corner")
+    size = said.one("percent") or said.one("factor") or _LOGO_WIDTH
     said.skip("watermark logo add_new uploads file whole size")
     name = named[0].name if named else None
     return (SetInset(corner, size, name=name, is_watermark=True),) if len(named) < 2 else ()

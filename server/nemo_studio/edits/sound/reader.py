@@ -91,7 +91,7 @@ def read_volume(said: Said, _clause: Clause) -> Commands:
     strong, weak = said.value("loud"), said.value("weakly")
     if not (said.sees(*_SOUNDS) or strong):
         return ()
-    sign = strong or weak or (-1 if said.sees("percent") and said.has("remove", "delete") else None)
+    sign = strong or weak or (-1 if said.sees("percent", "factor") and said.has("remove", "delete") else None)
     is_told = sign is not None or said.sees("change", "volume", "to")
     said.skip("loud weakly change")
     level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=is_told)
@@ -134,7 +134,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
     if not moods and not is_new and said.sees("change", "between") and said.sees("percent", "number"):
         return ()
     fades = said.every("fade")
-    time = None if fades else read_part(said)
+    at_s = said.one("at")
+    time = None if fades else read_part(said) if at_s is None else TimeSpan(start_s=at_s)
     is_other = not moods and said.has("other", "change")
     over = _name_clips(said)
     if time or over:

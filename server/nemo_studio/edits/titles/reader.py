@@ -21,8 +21,7 @@ Commands = tuple[Command, ...]
 TITLE: Final = Reference("title")
 _SECONDS_OF_CREDITS: Final = 3
 _LARGER, _SMALLER = 1.25, 0.8
-_HOW: Final = frozenset({"title_place", "corner", "sized", "size", "color", "animation", "weakly"})
-_PLAINLY_HOW: Final = frozenset({"title_place", "color", "side", "size"})
+_HOW: Final = frozenset({"title_place", "corner", "sized", "size", "color", "animation", "weakly", "side"})
 _ENDS: Final = " .。，,：:的吧"
 _END_OF_WORDS: Final = re.compile(
     r"\s+(?:instead|please|pl[sz]|now|thanks?|thank you|though)\W*$",
@@ -105,7 +104,9 @@ def read_new(said: Said, clause: Clause) -> Commands:
 
 def _read_span(said: Said) -> TimeSpan:
     """When words show, also as in "after 2 seconds", or where they go after so long."""
-    when, after_s = span(said), said.one("after")
+    when, after_s, until_s = span(said), said.one("after"), said.one("until")
+    if until_s is not None:
+        return replace(when, end_s=until_s)
     if after_s is None:
         return when
     return replace(when, length_s=after_s) if said.has("vanish") else replace(when, start_s=after_s)
@@ -169,7 +170,7 @@ def read_words(said: Said, clause: Clause) -> Commands:
     if not texts and not clause.sees(words.STYLE_VALUE):
         rest = re.compile(r"\s*([^\s,，;；。][^,，;；。]*)").match(clause.text, found.end())
         within = [i for i, t in enumerate(said.tokens) if rest and rest.start(1) <= t.start < rest.end()]
-        is_how = within and _PLAINLY_HOW & said.tokens[within[0]].meanings.keys()
+        is_how = within and _HOW & said.tokens[within[0]].meanings.keys()
         if rest is None or not within or (is_how and not rest[1][0].isupper()):
             return ()
         said.used.update(within)
@@ -216,7 +217,7 @@ def read_there(said: Said, clause: Clause) -> Commands:
 def _time_of(said: Said, target: Reference) -> list[Command]:
     """When it goes, how much later it comes, how long it shows."""
     at_s, after_s, seconds = said.value("at"), said.value("after"), said.value("length")
-    if said.sees("vanish", "stop") and (at_s is not None or after_s is not None):
+    if said.sees("vanish", "stop", "remove") and (at_s is not None or after_s is not None):
         said.skip("vanish stop remove out at after")
         return [MoveTo(target, TimeSpan(length_s=after_s) if at_s is None else TimeSpan(end_s=at_s))]
     if seconds and (later := said.one("later")):
@@ -227,7 +228,9 @@ def _time_of(said: Said, target: Reference) -> list[Command]:
         return [MoveTo(target, TimeSpan(start_s=seconds))]
     if said.sees("to_the_end"):
         said.skip("whole")
-    if said.sees("lasting", "to_the_end", "lasts", "extra") or (seconds and not said.sees("side", "at")):
+    if said.sees("lasting", "to_the_end", "lasts", "extra", "until") or (
+        seconds and not said.sees("side", "at")
+    ):
         return [make(target) for make in read_length(said)]
     return []
 
