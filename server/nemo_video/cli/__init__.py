@@ -28,7 +28,7 @@ def main() -> None:
     gc.disable()  # none of what is loaded becomes garbage
     from nemo_video.cli.commands import app
 
-    if _QUICK not in sys.argv:
+    if sys.argv[1:2] != [_QUICK]:
         gc.freeze()
         gc.enable()
     _write_utf8()
