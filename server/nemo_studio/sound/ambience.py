@@ -43,7 +43,7 @@ def play_waves(duration_s: float, random: np.random.Generator) -> Signal:
             _add_breaker(wash, at_s + length_s * 0.18, length_s, 0.36, force[side] * np.float32(0.34))
         surf[:, side] += np.multiply(swell, body[:, side], out=swell)
         surf[:, side] += np.multiply(wash, hiss[:, side], out=wash)
-    return fade(surf, 0.3, min(0.8, duration_s / 4), surf)
+    return fade(surf, 0.3, min(0.8, duration_s / 4), out=surf)
 
 
 _AIRY_HZ = 4000
@@ -82,7 +82,7 @@ def play_wind(duration_s: float, random: np.random.Generator) -> Signal:
     whistle = _stereo_noise(count, random, 0.3, (500, 1500))
     whistle *= 0.16 * gusts**2.5
     wind += whistle
-    return fade(wind, 0.3, min(0.8, duration_s / 4), wind)
+    return fade(wind, 0.3, min(0.8, duration_s / 4), out=wind)
 
 
 def play_rain(duration_s: float, random: np.random.Generator) -> Signal:
@@ -95,7 +95,7 @@ def play_rain(duration_s: float, random: np.random.Generator) -> Signal:
     rain += low
     for at_s in random.uniform(0, duration_s, round(26 * duration_s)):
         put(rain, at_s, pan(_drop(random), random.uniform(-0.9, 0.9)), random.exponential(0.55))
-    return fade(rain, 0.2, min(0.6, duration_s / 4), rain)
+    return fade(rain, 0.2, min(0.6, duration_s / 4), out=rain)
 
 
 def play_city(duration_s: float, random: np.random.Generator) -> Signal:
@@ -105,7 +105,7 @@ def play_city(duration_s: float, random: np.random.Generator) -> Signal:
     city *= np.float32(0.8)
     for at_s in random.uniform(-4, duration_s, max(round(duration_s / 2.2), 1) + 2):
         put(city, at_s, _passing_car(random), random.uniform(0.10, 0.34))
-    return fade(city, 0.4, min(0.9, duration_s / 4), city)
+    return fade(city, 0.4, min(0.9, duration_s / 4), out=city)
 
 
 def play_birds(duration_s: float, random: np.random.Generator) -> Signal:
@@ -128,7 +128,7 @@ def play_birds(duration_s: float, random: np.random.Generator) -> Signal:
             put(songs, at_s, pan(_song(base_hz, glides), side), level)
             at_s += random.uniform(2.2, 5.5)
     leaves += reverberate(songs, random, length_s=1.8, amount=0.35, out=songs)
-    return fade(leaves, 0.3, min(0.8, duration_s / 4), leaves)
+    return fade(leaves, 0.3, min(0.8, duration_s / 4), out=leaves)
 
 
 def play_fire(duration_s: float, random: np.random.Generator) -> Signal:
@@ -139,7 +139,7 @@ def play_fire(duration_s: float, random: np.random.Generator) -> Signal:
     for at_s in random.uniform(0, duration_s, round(9 * duration_s) + 1):
         crack = noise_hit(random, random.uniform(0.008, 0.03), (1200, 9000))
         put(fire, at_s, pan(crack, random.uniform(-0.6, 0.6)), min(random.exponential(0.9), 2.0))
-    return fade(fire, 0.2, min(0.7, duration_s / 4), fire)
+    return fade(fire, 0.2, min(0.7, duration_s / 4), out=fire)
 
 
 def play_underwater(duration_s: float, random: np.random.Generator) -> Signal:
@@ -159,7 +159,7 @@ def play_underwater(duration_s: float, random: np.random.Generator) -> Signal:
             at_s += float(random.uniform(0.04, 0.16))
     reverberate(bubbles, random, length_s=1.2, amount=0.5, out=bubbles)
     roar += pass_band(bubbles, 150, 2200, out=bubbles)
-    return fade(roar, 0.4, min(0.9, duration_s / 4), roar)
+    return fade(roar, 0.4, min(0.9, duration_s / 4), out=roar)
 
 
 def play_crowd(duration_s: float, random: np.random.Generator) -> Signal:
@@ -174,9 +174,8 @@ def play_crowd(duration_s: float, random: np.random.Generator) -> Signal:
     del breath
     hush = _stereo_noise(count, random, 0.6, (180, 2400))
     hush *= np.float32(0.18)
-    crowd_in_room = reverberate(crowd, random, length_s=1.4, amount=0.6, out=crowd)
-    crowd_in_room += hush
-    return fade(crowd_in_room, 0.4, min(0.9, duration_s / 4), crowd)
+    hush += reverberate(crowd, random, length_s=1.4, amount=0.6, out=crowd)
+    return fade(hush, 0.4, min(0.9, duration_s / 4), out=hush)
 
 
 def play_fireworks(duration_s: float, random: np.random.Generator) -> Signal:
@@ -196,7 +195,7 @@ def play_fireworks(duration_s: float, random: np.random.Generator) -> Signal:
     people = play_crowd(duration_s, random)
     people *= 0.10 / max(_level(people), 1e-6) * _level(sky)
     sky += people
-    return fade(sky, 0.1, min(0.9, duration_s / 4), sky)
+    return fade(sky, 0.1, min(0.9, duration_s / 4), out=sky)
 
 
 def play_storm(duration_s: float, random: np.random.Generator) -> Signal:
@@ -212,7 +211,7 @@ def play_storm(duration_s: float, random: np.random.Generator) -> Signal:
         weather *= np.float32(share)
         thunder += weather
         del weather
-    return fade(thunder, 0.2, min(0.8, duration_s / 4), thunder)
+    return fade(thunder, 0.2, min(0.8, duration_s / 4), out=thunder)
 
 
 def play_night(duration_s: float, random: np.random.Generator) -> Signal:
@@ -225,7 +224,7 @@ def play_night(duration_s: float, random: np.random.Generator) -> Signal:
         cricket = _cricket(count, random)
         _join(crickets, cricket, random.uniform(-0.95, 0.95), random.uniform(0.03, 0.14))
     air += reverberate(crickets, random, length_s=0.9, amount=0.3, out=crickets)
-    return fade(air, 0.3, min(0.8, duration_s / 4), air)
+    return fade(air, 0.3, min(0.8, duration_s / 4), out=air)
 
 
 def play_space(duration_s: float, random: np.random.Generator) -> Signal:
@@ -235,7 +234,7 @@ def play_space(duration_s: float, random: np.random.Generator) -> Signal:
     space *= 0.10 * (0.4 + 0.6 * _wander(count, random, 0.12))
     for note in (33, 40, 45, 52, 57):
         _join(space, _hum(count, random, note), random.uniform(-0.7, 0.7), 0.5 - 0.006 * note)
-    return fade(space, 0.6, min(1.2, duration_s / 4), space)
+    return fade(space, 0.6, min(1.2, duration_s / 4), out=space)
 
 
 def _hum(count: int, random: np.random.Generator, note: int) -> Signal:

@@ -49,7 +49,7 @@ class Voice:
         played = self.play(max(duration_s, _SHORTEST_S), np.random.default_rng(seed))
         forget_notes()
         cut = played[: count_samples(duration_s)]
-        return normalize(fade(cut, 0, _CUT_FADE_S, cut), self.loudness_lufs, out=cut) if len(cut) else cut
+        return normalize(fade(cut, 0, _CUT_FADE_S, out=cut), self.loudness_lufs, out=cut) if len(cut) else cut
 
 
 def _table(*voices: Voice) -> Mapping[str, Voice]:

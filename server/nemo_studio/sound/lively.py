@@ -184,4 +184,4 @@ def _finish(
     music = reverberate(tune, random, length_s=1.4, amount=room, out=tune)
     for part in blocks(len(music)):
         music[part] = np.tanh((music[part] + drums[part]) * 1.1)
-    return fade(music, 0.01, min(1.5, duration_s * 0.25), music)
+    return fade(music, 0.01, min(1.5, duration_s * 0.25), out=music)

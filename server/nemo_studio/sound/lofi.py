@@ -57,7 +57,7 @@ def play_lofi(duration_s: float, random: np.random.Generator) -> Signal:
     del rhythm
     pass_band(music, 35, 7200, out=music)
     _add_vinyl(music, random)
-    return fade(music, 0.02, min(1.6, duration_s * 0.25), music)
+    return fade(music, 0.02, min(1.6, duration_s * 0.25), out=music)
 
 
 def _play_keys(track: Signal, bar: Bar, notes: list[int], random: np.random.Generator) -> None:

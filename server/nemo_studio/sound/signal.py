@@ -54,7 +54,7 @@ def swell(duration_s: float, attack_s: float, release_s: float) -> Signal:
 
 def fade(signal: Signal, rise_s: float, fall_s: float, out: Signal | None = None) -> Signal:
     """Fade a signal in and out, with the curve of a half cosine."""
-    faded = signal.copy() if out is None else out
+    faded = np.empty_like(signal) if out is None else out
     if faded is not signal:
         faded[:] = signal
     rise, fall = (min(count_samples(seconds), len(signal)) for seconds in (rise_s, fall_s))
@@ -96,7 +96,7 @@ def _convolved(signal: Signal, kernel: Signal, further: int = 0) -> Iterator[tup
 
     It goes on for `further` samples after the signal's end.
     """
-    size = 1 << int(np.ceil(np.log2(_BLOCK + len(kernel))))
+    size = 1 << int(np.ceil(np.log2(min(len(signal), _BLOCK) + len(kernel))))
     spectrum = np.fft.rfft(kernel, size)
     ringing = np.zeros(size, np.float32)
     for part in blocks(len(signal) + further):

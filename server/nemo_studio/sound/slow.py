@@ -59,7 +59,7 @@ def play_ambient(duration_s: float, random: np.random.Generator) -> Signal:
     air *= np.float32(0.006)
     track += air
     reverberate(track, random, length_s=3.5, amount=0.75, out=track)
-    return fade(track, min(1.2, duration_s * 0.2), min(3.0, duration_s * 0.3), track)
+    return fade(track, min(1.2, duration_s * 0.2), min(3.0, duration_s * 0.3), out=track)
 
 
 def play_cinematic(duration_s: float, random: np.random.Generator) -> Signal:
@@ -81,7 +81,7 @@ def play_cinematic(duration_s: float, random: np.random.Generator) -> Signal:
             for beat, force in ((0.0, 1.0), (2.5, 0.5), (3.0, 0.7))[: 1 if bar.is_last else 3]:
                 put(track, bar.beat_at_s(beat), pan(boom(), 0), 0.55 * force * growth)
     reverberate(track, random, length_s=2.6, amount=0.45, out=track)
-    return fade(track, 0.05, min(2.4, duration_s * 0.25), track)
+    return fade(track, 0.05, min(2.4, duration_s * 0.25), out=track)
 
 
 def play_sad(duration_s: float, random: np.random.Generator) -> Signal:
@@ -102,4 +102,4 @@ def play_sad(duration_s: float, random: np.random.Generator) -> Signal:
             note = 72 + key + chord[int(random.integers(len(chord)))]
             put(track, bar.beat_at_s(1.0), pan(piano(note, 3.0, 0.5), 0.2), 0.17)
     reverberate(track, random, length_s=2.8, amount=0.5, out=track)
-    return fade(track, 0.05, min(2.6, duration_s * 0.3), track)
+    return fade(track, 0.05, min(2.6, duration_s * 0.3), out=track)
