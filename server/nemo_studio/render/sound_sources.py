@@ -35,6 +35,9 @@ class SoundPlayer:
         """
         self._sound = sound
         self._length = count_samples(max(sound.duration_ms, 0) / 1000)
+        self._fades = tuple(
+            min(count_samples(ms / 1000), self._length) for ms in (sound.fade_in_ms, sound.fade_out_ms)
+        )
         self._position = 0
         self._play = _open(sound)
 
@@ -42,18 +45,24 @@ class SoundPlayer:
         """The next `count` samples."""
         first, self._position = self._position, self._position + count
         audible = max(min(self._length - first, count), 0)
+        if 0 < audible == count and self._is_steady(first, first + count):
+            played = self._play(count)
+            return played if self._sound.volume == 1 else played * np.float32(self._sound.volume)
         block = np.zeros((count, 2), np.float32)
         if audible:
             gains = self._gains(np.arange(first, first + audible))
             block[:audible] = self._play(audible) * gains[:, None]
         return block
 
+    def _is_steady(self, first: int, stop: int) -> bool:
+        """Whether nothing but the volume changes these samples, as it is with most blocks of a long sound."""
+        rise, fall = self._fades
+        return not self._sound.envelope and first >= rise and stop <= self._length - fall
+
     def _gains(self, at: Signal) -> Signal:
         """How loud it is at samples counted from its start: volume, fades and envelope."""
         sound, gains = self._sound, np.full(len(at), self._sound.volume, np.float32)
-        rise, fall = (
-            min(count_samples(ms / 1000), self._length) for ms in (sound.fade_in_ms, sound.fade_out_ms)
-        )
+        rise, fall = self._fades
         gains *= _half_cosine(at, rise) * _half_cosine(self._length - 1 - at, fall)
         for start_ms, stop_ms, factor in sound.envelope:
             # Softer or louder with short ramps that do not click.

@@ -55,17 +55,23 @@ class Mixer:
         ducked = [sound for sound in audible if sound.is_ducked and not sound.is_speech]
         self._gains = _follow_all(speech, composition) if speech and ducked else None
         self._plain = _Group([sound for sound in audible if sound not in ducked])
-        self._ducked = _Group(ducked)
+        self._ducked, self._has_ducked = _Group(ducked), bool(ducked)
         self._position = 0
 
     def read(self, count: int) -> Signal:
         """The next `count` samples."""
+        mixed = self._plain.read(count)
+        if self._has_ducked:
+            mixed += self._read_ducked(count)
+        self._position += count
+        return mixed
+
+    def _read_ducked(self, count: int) -> Signal:
         ducked = self._ducked.read(count)
         if self._gains is not None:
             at = np.arange(self._position, self._position + count)
             ducked *= np.interp(at, np.arange(len(self._gains)) * _HOP, self._gains)[:, None]
-        self._position += count
-        return self._plain.read(count) + ducked
+        return ducked
 
 
 class _Group:
@@ -78,7 +84,9 @@ class _Group:
 
     def read(self, count: int) -> Signal:
         stop = self._position + count
-        mixed = sum((player.read(count) for _, player in self._playing), np.zeros((count, 2), np.float32))
+        mixed = np.zeros((count, 2), np.float32)
+        for _, player in self._playing:
+            mixed += player.read(count)
         while self._waiting and _start_of(self._waiting[-1]) < stop:
             sound = self._waiting.pop()
             player, late = SoundPlayer(sound), _start_of(sound) - self._position
