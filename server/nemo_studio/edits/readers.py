@@ -70,7 +70,7 @@ _RULES: Final[tuple[Rule, ...]] = (
 _VALUES: Final = frozenset(
     {"length", "each", "percent", "factor", "part", "span", "at", "side", "slightly", "much",
      "by", "to", "enough", "lasts", "title_place", "corner", "color", "size", "sized", "animation", "degrees",
-     "turning", "volume", "size_noun", FILLER}
+     "turning", "volume", "size_noun", "evenly", FILLER}
 )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ class ExactEdit:
     """
 
     op: str
-    fields: Mapping[str, Value] = field(default_factory=dict[str, Value])
+    fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
     item: Item | None = None
     cues: tuple[tuple[float, float, str], ...] = ()
     variant: str = ""

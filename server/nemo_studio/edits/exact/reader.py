@@ -1,6 +1,6 @@
 """Exact edits to commands: each says all of what it asks for, and nothing is guessed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -45,24 +45,24 @@ from nemo_video.wire.subtitles import Cue
 def read_exact(message: str) -> tuple[Command, ...] | None:
     """The commands of a message of exact edits; None when it is one in free words."""
     edits = read_edits(message)
-    if edits is None:
-        return None
-    return tuple(command for edit in edits for command in _READERS[edit.op](edit, _target(edit)))
+    return None if edits is None else tuple(command for edit in edits for command in _commands(edit))
 
 
-def _target(edit: ExactEdit) -> Reference:
+def _commands(edit: ExactEdit) -> Iterable[Command]:
     item = edit.item
-    return IT if item is None else Reference(item.kind, name=item.name, item=item.number)
+    target = IT if item is None else Reference(item.kind, name=item.name, item=item.number)
+    read = _READERS[edit.op](edit, target)
+    return (read,) if isinstance(read, Command) else read
 
 
 def _change(edit: ExactEdit, target: Reference) -> Iterator[Command]:
     said = edit.fields
     if "text" in said:
-        yield ChangeTitle(str(said["text"]), target)
+        yield ChangeTitle(said["text"], target)
     if (style := _style(said)) != AS_IT_IS:
         yield StyleTitle(style, target)
     if "from_s" in said or "to_s" in said:
-        yield MoveTo(target, TimeSpan(_number(said, "from_s"), _number(said, "to_s")))
+        yield MoveTo(target, _span(edit))
 
 
 def _style(said: Mapping[str, Any]) -> Style:
@@ -71,14 +71,14 @@ def _style(said: Mapping[str, Any]) -> Style:
 
 def _look(edit: ExactEdit, target: Reference) -> Iterator[Command]:
     if "look" in edit.fields:
-        yield SetLook(_known(str(edit.fields["look"]), LOOKS) or "none", target)
+        yield SetLook(_known(edit.fields["look"], LOOKS) or "none", target)
     for quality in ("brightness", "contrast", "saturation"):
         if quality in edit.fields:
-            yield Adjust(quality, float(edit.fields[quality]), is_relative=False, target=target)
+            yield Adjust(quality, edit.fields[quality], is_relative=False, target=target)
 
 
 def _frame(edit: ExactEdit, target: Reference) -> Iterator[Command]:
-    said: Mapping[str, Any] = edit.fields
+    said = edit.fields
     if "fit" in said:
         yield SetFit(said["fit"], target)
     if "zoom" in said:
@@ -91,96 +91,79 @@ def _frame(edit: ExactEdit, target: Reference) -> Iterator[Command]:
         yield Mirror("vertical", target, said["flip"])
 
 
-def _music(edit: ExactEdit, _target: Reference) -> Iterator[Command]:
-    said, mood = edit.fields, str(edit.fields["mood"])
-    start_s, stop_s = _number(said, "from_s"), _number(said, "to_s")
-    is_whole = start_s is None and stop_s is None
-    span = None if is_whole else TimeSpan(start_s or 0, WHOLE.end_s if stop_s is None else stop_s)
-    known = _known(mood, MOOD_WORDS)
-    yield AddMusic(known, _share(said), wanted="" if known else mood, span=span)
+def _music(edit: ExactEdit, _target: Reference) -> Command:
+    mood, known = edit.fields["mood"], _known(edit.fields["mood"], MOOD_WORDS)
+    start_s, end_s = edit.fields.get("from_s"), edit.fields.get("to_s")
+    is_whole = start_s is None and end_s is None
+    span = None if is_whole else TimeSpan(start_s or 0, WHOLE.end_s if end_s is None else end_s)
+    return AddMusic(known, _share(edit, "percent"), wanted="" if known else mood, span=span)
 
 
-def _place(edit: ExactEdit, _target: Reference) -> Iterator[Command]:
-    said: Mapping[str, Any] = edit.fields
-    name, at_s = said["media"], _number(said, "at_s")
+def _place(edit: ExactEdit, _target: Reference) -> Command:
+    said = edit.fields
+    name, at_s = said["media"], said.get("at_s")
     match edit.variant:
         case "sound":
-            yield PlaceSound("voice", name=name, at_s=at_s or 0)
-        case "inset":
-            span = TimeSpan(start_s=at_s or 0)
-            yield SetInset(said["corner"], _share(said), name=name, span=span, **_laid(said))
-        case "watermark":
-            yield SetInset(said["corner"], _share(said), name=name, is_watermark=True, **_laid(said))
+            return PlaceSound("voice", name=name, at_s=at_s or 0)
         case "card":
-            yield AddEndCard(name, said["text"], said["duration_s"])
+            return AddEndCard(name, said["text"], said["duration_s"])
+        case "inset" | "watermark":
+            is_watermark = edit.variant == "watermark"
+            return SetInset(
+                said["corner"],
+                _share(edit, "percent"),
+                name=name,
+                is_watermark=is_watermark,
+                span=SetInset.span if is_watermark else TimeSpan(start_s=at_s or 0),
+                opacity=said.get("opacity"),
+                margin=_share(edit, "margin"),
+            )
         case _:
-            yield PlaceMedia(names=(name,), at_s=at_s)
-
-
-def _laid(said: Mapping[str, Any]) -> dict[str, Any]:
-    """How a picture lies over the others."""
-    margin = said["margin"] / 100 if "margin" in said else None
-    return {"opacity": said.get("opacity"), "margin": margin}
+            return PlaceMedia(names=(name,), at_s=at_s)
 
 
 def _canvas(edit: ExactEdit, _target: Reference) -> Iterator[Command]:
-    said: Mapping[str, Any] = edit.fields
+    said = edit.fields
+    lines = EXPORT_RESOLUTIONS[said["resolution"]] if "resolution" in said else None
+    fps = int(said["fps"]) if "fps" in said else None
     if "platform" in said:
-        lines = EXPORT_RESOLUTIONS[said["resolution"]] if "resolution" in said else None
-        fps = int(said["fps"]) if "fps" in said else None
         yield SetPlatform(said["platform"], said.get("aspect_ratio"), lines, fps)
         return
     if "aspect_ratio" in said:
         yield SetAspect(said["aspect_ratio"])
-    if "resolution" in said:
-        yield SetResolution(EXPORT_RESOLUTIONS[said["resolution"]])
-    if "fps" in said:
-        yield SetFrameRate(int(said["fps"]))
+    if lines:
+        yield SetResolution(lines)
+    if fps:
+        yield SetFrameRate(fps)
 
 
-def _transition(edit: ExactEdit, target: Reference) -> Iterator[Command]:
-    said: Mapping[str, Any] = edit.fields
-    kind = "cut" if said["kind"] == "none" else said["kind"]
-    yield SetTransition(kind, said.get("duration_s", SetTransition.length_s), second=target)
-
-
-def _one(make: Callable[[Mapping[str, Any], Reference], Command]) -> "Reader":
-    """A reader of a sentence that gives one command."""
-
-    def read(edit: ExactEdit, target: Reference) -> Iterator[Command]:
-        yield make(edit.fields, target)
-
-    return read
-
-
-def _subtitles(edit: ExactEdit, _target: Reference) -> Iterator[Command]:
+def _subtitles(edit: ExactEdit, _target: Reference) -> Command:
     cues = [Cue(round(1000 * start_s), round(1000 * end_s), text) for start_s, end_s, text in edit.cues]
-    yield AddSubtitles(cues=tuple(cues))
+    return AddSubtitles(cues=tuple(cues))
 
 
-def _reverse(edit: ExactEdit, target: Reference) -> Iterator[Command]:
-    yield Reverse(target, is_backwards=edit.variant != "again")
+def _transition(edit: ExactEdit, target: Reference) -> Command:
+    kind, length_s = edit.fields["kind"], edit.fields.get("duration_s", SetTransition.length_s)
+    return SetTransition("cut" if kind == "none" else kind, length_s, second=target)
 
 
-Reader = Callable[[ExactEdit, Reference], Iterator[Command]]
+Reader = Callable[[ExactEdit, Reference], Command | Iterator[Command]]
 
 _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
     {
-        "trim": _one(lambda said, target: Trim(TimeSpan(said["from_s"], said["to_s"]), target)),
-        "cut": _one(lambda said, _: RippleDelete(TimeSpan(said["from_s"], said["to_s"]))),
-        "split": _one(lambda said, _: Split(said["at_s"])),
-        "move": _one(lambda said, target: MoveClip(target, Place(number=int(said["to"])))),
-        "remove": _one(lambda _, target: Delete(target)),
-        "length": _one(lambda said, target: SetLength(target, said["duration_s"])),
-        "speed": _one(lambda said, target: SetSpeed(said["factor"], target=target)),
-        "reverse": _reverse,
-        "freeze": _one(lambda said, _: Freeze(said["at_s"], said["duration_s"])),
-        "volume": _one(lambda said, target: SetVolume(said["percent"] / 100, target=target)),
-        "fade": _one(lambda said, target: Fade(target, said.get("in_s"), said.get("out_s"))),
+        "trim": lambda edit, target: Trim(_span(edit), target),
+        "cut": lambda edit, _: RippleDelete(_span(edit)),
+        "split": lambda edit, _: Split(edit.fields["at_s"]),
+        "move": lambda edit, target: MoveClip(target, Place(number=int(edit.fields["to"]))),
+        "remove": lambda _, target: Delete(target),
+        "length": lambda edit, target: SetLength(target, edit.fields["duration_s"]),
+        "speed": lambda edit, target: SetSpeed(edit.fields["factor"], target=target),
+        "reverse": lambda edit, target: Reverse(target, is_backwards=edit.variant != "again"),
+        "freeze": lambda edit, _: Freeze(edit.fields["at_s"], edit.fields["duration_s"]),
+        "volume": lambda edit, target: SetVolume(_share(edit, "percent"), target=target),
+        "fade": lambda edit, target: Fade(target, edit.fields.get("in_s"), edit.fields.get("out_s")),
         "transition": _transition,
-        "title": _one(
-            lambda said, _: AddTitle(said["text"], TimeSpan(said["from_s"], said["to_s"]), _style(said))
-        ),
+        "title": lambda edit, _: AddTitle(edit.fields["text"], _span(edit), _style(edit.fields)),
         "subtitles": _subtitles,
         "change": _change,
         "music": _music,
@@ -188,18 +171,18 @@ _READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "frame": _frame,
         "place": _place,
         "canvas": _canvas,
-        "undo": _one(lambda _, __: Undo()),
-        "redo": _one(lambda _, __: Redo()),
+        "undo": lambda _, __: Undo(),
+        "redo": lambda _, __: Redo(),
     }
 )
 
 
-def _number(said: Mapping[str, Any], name: str) -> float | None:
-    return float(said[name]) if name in said else None
+def _span(edit: ExactEdit) -> TimeSpan:
+    return TimeSpan(edit.fields.get("from_s"), edit.fields.get("to_s"))
 
 
-def _share(said: Mapping[str, Any]) -> float | None:
-    return said["percent"] / 100 if "percent" in said else None
+def _share(edit: ExactEdit, name: str) -> float | None:
+    return edit.fields[name] / 100 if name in edit.fields else None
 
 
 def _known(words: str, table: Mapping[Any, str]) -> Any:

@@ -1,36 +1,37 @@
 """Applies undo, redo and start over."""
 
+from collections.abc import Callable
+
 from nemo_studio.draft import START_MS, Segment, duration_ms, empty_draft, end_ms, find
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.session import EditSession
+from nemo_studio.project import History, Snapshot
 from nemo_video.wire.draft import METADATA
+
+Step = Callable[[History, Snapshot], tuple[Snapshot, History] | None]
 
 
 @applies(Undo)
 def undo(edit: EditSession, command: Undo) -> None:
     """Go back, as far as there is something to go back to, at least one step."""
-    for step in range(command.steps):
-        earlier = edit.history.undo(edit.snapshot())
-        if earlier is None and not step:
-            raise CannotEdit("nothing_to_undo")
-        if earlier is None:
-            return
-        snapshot, edit.history = earlier
-        edit.restore(snapshot)
+    _walk(edit, command.steps, History.undo, "nothing_to_undo")
 
 
 @applies(Redo)
 def redo(edit: EditSession, command: Redo) -> None:
     """Go forward again, as far as something was taken back, at least one step."""
-    for step in range(command.steps):
-        later = edit.history.redo(edit.snapshot())
-        if later is None and not step:
-            raise CannotEdit("nothing_to_redo")
-        if later is None:
+    _walk(edit, command.steps, History.redo, "nothing_to_redo")
+
+
+def _walk(edit: EditSession, steps: int, step: Step, reason: str) -> None:
+    for number in range(steps):
+        if not (found := step(edit.history, edit.snapshot())):
+            if not number:
+                raise CannotEdit(reason)
             return
-        snapshot, edit.history = later
+        snapshot, edit.history = found
         edit.restore(snapshot)
 
 

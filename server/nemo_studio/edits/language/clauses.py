@@ -24,7 +24,7 @@ _CONNECTIVE = re.compile(
     r"|plus|(?<!start )(?<!begin )(?<!open )(?<!end )(?<!finish )with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒)|并且|同时"
     r"|加上(?!传)|配上(?!\ue000)|以及"
-    r"|(?<!最后)再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并"
+    r"|(?<!最后)(?<![面边头尾])再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并"
     r"|(?<![柔温暖平缓])和)\s*)",
     re.IGNORECASE,
 )
@@ -176,17 +176,27 @@ def _quoted_in(message: str) -> re.Pattern[str]:
     return _QUOTED_OR_CAPITALS if re.search("[a-z]{2}|[\u4e00-\u9fff]", message) else _QUOTED
 
 
+_PLACE_FIRST = re.compile(
+    r"(?:^|(?<=[.;!] ))(?:then |and |right )*(?:before|after|between|behind|in front of) "
+    r"(?!that\b|this\b|it\b|\d)[^,.;]{1,40}(?:\.\w{3,4})?,(?= (?:please )?(?:add|insert|put|place|show)\b)"
+    r"|(?:^|(?<=[；。]))在?[^，。；秒]{1,12}(?:[前后]面?|之[前后间]|中间)[，,](?=再?[加插放接来])",
+    re.IGNORECASE,
+)
+"""Where something is to go, said before what: "between the forest and the city, add a sunset"."""
+
+
 def split_pieces(text: str) -> list[Piece]:
     """Cut a text at its connectives."""
     pieces: list[Piece] = []
     connective, start = "", 0
-    for index, part in enumerate(_CONNECTIVE.split(text)):
+    for index, part in enumerate(_CONNECTIVE.split(_PLACE_FIRST.sub(lambda p: "_" * len(p[0]), text))):
         words = part.strip()
         if index % 2:
             connective += part
         elif words:
             begin = start + part.index(words)
-            pieces.append(Piece(connective, words, begin, begin + len(words)))
+            stop = begin + len(words)
+            pieces.append(Piece(connective, text[begin:stop], begin, stop))
             connective = ""
         start += len(part)
     return pieces

@@ -79,9 +79,6 @@ _SPELLED_OUT: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]],
 )
 """Lengths in words whose "second" could be taken for the second clip, and how figures write them."""
 
-_NUMBER_AND_A_HALF: Final = _compile(
-    rf"\b({NUMERAL})[\s-]+and[\s-]+a[\s-]+half(?=[\s-]*(?:seconds?|secs?|s|minutes?|mins?)\b)"
-)
 _AND_A_HALF: Final = _compile(
     rf"({NUMERAL})[\s-]*(seconds?)[\s-]+and[\s-](?:an?[\s-])?half\b|({NUMERAL})秒半"
 )
@@ -96,7 +93,6 @@ def write_in_figures(text: str) -> str:
     """The text with "the first second", "half a second", "the third second", 第一秒 in figures."""
     for pattern, figures in _SPELLED_OUT:
         text = pattern.sub(figures, text)
-    text = _NUMBER_AND_A_HALF.sub(lambda found: f"{number(found[1]) + 0.5:g}", text)
     text = _AND_A_HALF.sub(lambda found: f"{number(found[1] or found[3]) + 0.5:g} {found[2] or '秒'}", text)
     text = _IN_WORDS.sub(lambda found: f"{number(found[0]):g}", text)
     text = _ORDINAL_SECOND.sub(_write_ordinal_second, text)

@@ -296,7 +296,12 @@ def _take_place(draft: JsonObject, clip: Segment, replaced: Segment) -> None:
 
 
 def place_ms(edit: EditSession, place: Place) -> int:
-    """The time of a place among the clips."""
+    """The time of a place among the clips; the middle is between two of them."""
+    if place.side is None:
+        clips = find(edit.draft, "clip")
+        if not clips or len(clips) % 2:
+            raise CannotEdit("no_middle", count=len(clips))
+        return int(clips[len(clips) // 2][START_MS])
     if place.of is None:
         return 0 if place.side == "start" else duration_ms(edit.draft)
     beside = resolve_one(edit, place.of, ("clip",))

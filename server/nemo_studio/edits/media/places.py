@@ -18,17 +18,22 @@ def read_place(text: str) -> tuple[Place | None, str]:
     """The place among the clips that a text names, and the text without it."""
     tokens = tokenize(text)
     for index, token in enumerate(tokens):
-        if "between" in token.meanings and (place := _between(text, tokens, index)):
-            return place
-        if side := token.meanings.get("beside"):
-            is_english = text[token.start : token.stop].isascii()
-            beside = index + 1 if is_english else index - 1
-            if 0 <= beside < len(tokens) and "clip" in (clip := tokens[beside]).meanings:
-                start, stop = min(token.start, clip.start), max(token.stop, clip.stop)
-                start = len(re.sub(r"[放插加移到在]+$", "", text[:start]))
-                place = Place(side, clip.meanings["clip"][0])
-                return place, f"{text[:start]}{' ' * (stop - start)}{text[stop:]}"
-    if front := re.match(r"在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=[加插放来])", text):
+        is_english = text[token.start : token.stop].isascii()
+        beside = tokens[index + 1 :] if is_english else tokens[:index][::-1]
+        near = [each for each in beside if "meets" not in each.meanings][:2]
+        is_between = "between" in token.meanings and not re.match(
+            "from|where", text[token.start :], re.IGNORECASE
+        )
+        if is_between and (place := _between(near if is_english else near[::-1])):
+            return place, _without(text, token, *(near if place.of else near[:1]))
+        side = token.meanings.get("beside")
+        if (
+            side
+            and near
+            and (clip := near[0].meanings.get("clip") or (is_english and "noun" in near[0].meanings))
+        ):
+            return Place(side, Reference("clip") if clip is True else clip[0]), _without(text, token, near[0])
+    if front := re.match(r"在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=再?[加插放来接补])", text):
         rest = f"{' ' * front.end()}{text[front.end() :]}"
         return (Place("start") if front["side"] == "前" else None), rest
     for token in tokens:
@@ -36,20 +41,20 @@ def read_place(text: str) -> tuple[Place | None, str]:
         if (side := token.meanings.get("side")) and not re.fullmatch(
             r"first|last|opening|start with|开始", said, re.IGNORECASE
         ):
-            start = len(re.sub(r"[放加到在]+$", "", text[: token.start]))
-            rest = f"{text[:start]}{' ' * (token.stop - start)}{text[token.stop :]}"
-            return (Place("start") if side == "start" else None), rest
+            return (Place("start") if side == "start" else None), _without(text, token)
     return None, text
 
 
-def _between(text: str, tokens: Sequence[Token], index: int) -> tuple[Place, str] | None:
-    """As in "between the forest and the city", 日落和森林之间."""
-    at = tokens[index]
-    step = 1 if text[at.start : at.stop].isascii() else -1
-    near = [token for token in tokens[index + step :: step] if "meets" not in token.meanings][:2]
-    if len(near) < 2 or any("clip" not in token.meanings for token in near):
-        return None
-    first, second = near[::step]
-    start, stop = min(at.start, first.start), max(at.stop, second.stop)
-    start = len(re.sub("在$", "", text[:start]))
-    return Place("after", first.meanings["clip"][0]), f"{text[:start]}{' ' * (stop - start)}{text[stop:]}"
+def _between(near: Sequence[Token]) -> Place | None:
+    """As in "between the forest and the city", 日落和森林之间; in the middle of "the two clips", 两段之间."""
+    if len(near) == 2 and all("clip" in token.meanings for token in near):
+        return Place("after", near[0].meanings["clip"][0])
+    return Place() if any("all" in token.meanings for token in near) else None
+
+
+def _without(text: str, *tokens: Token) -> str:
+    """The text with blanks for a place, with what opens it and the comma behind it."""
+    start, stop = min(token.start for token in tokens), max(token.stop for token in tokens)
+    start = len(re.sub(r"[放插加移到在]+$", "", text[:start]))
+    rest = re.sub(r"^[,，]", " ", text[stop:])
+    return f"{text[:start]}{' ' * (stop - start)}{rest}"

@@ -35,8 +35,8 @@ MEDIA: Final = (
 )
 
 
-def is_new_scene(clause: Clause) -> bool:
-    """Whether a clause plainly asks for a new picture, whatever else it says."""
+def read_new_scene(clause: Clause) -> tuple[Command, ...]:
+    """A picture that is plainly asked for, whatever else the clause says."""
     text = Clause(read_place(clause.unquoted.text)[1])
     others = (
         words.EDIT_NOUNS,
@@ -46,22 +46,12 @@ def is_new_scene(clause: Clause) -> bool:
         words.FILE,
         r"第[一二三四五六\d]+[段个]",
     )
-    if any(text.sees(each) for each in others) or is_edit(text):
-        return False
-    if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, _OF_A_PART, r"\b(?:make|turn) the\b")):
-        return False
+    others = (*others, _MOVED, _CAMERA_ON, _OF_A_PART, r"\b(?:make|turn) the\b")
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
-    if not opens:
-        return False
-    if _find_thing(text):
-        return False
-    said = Said(tokenize(text.text))
-    return _names_scene(text) or (text.sees(words.VIDEO_WORDS) and said.sees("unknown", "scene"))
-
-
-def read_new_scene(clause: Clause) -> tuple[Command, ...]:
-    """A picture that is plainly asked for."""
-    return _scene(clause) if is_new_scene(clause) else ()
+    if not opens or any(text.sees(each) for each in others) or is_edit(text) or _find_thing(text):
+        return ()
+    is_video = text.sees(words.VIDEO_WORDS) and Said(tokenize(text.text)).sees("unknown", "scene")
+    return _scene(clause) if is_video or scene_key(text.text) else ()
 
 
 _EDITS: Final = (
@@ -73,16 +63,11 @@ _EDITS: Final = (
 """Words of these kinds ask for something else than a scene."""
 
 
-def is_edit(clause: Clause, but: str = "") -> bool:
+def is_edit(clause: Clause, *but: str) -> bool:
     """Whether a clause asks for something else than a scene."""
-    said = Said(tokenize(clause.text))
-    if clause.sees(r"\d seconds? of (?:an? )?[a-z]"):
-        but = "extra"  # "add 4 seconds of rain" is a clip, and makes none longer
-    return said.sees(*(tag for tag in _EDITS if tag != but))
-
-
-def _names_scene(clause: Clause) -> bool:
-    return scene_key(clause.text) is not None
+    if clause.sees(r"\d seconds? of (?:an? )?[a-z]|秒钟?的(?!时)\S"):
+        but = ("extra", "lasting")  # "add 4 seconds of rain" is a clip, and makes none longer
+    return Said(tokenize(clause.text)).sees(*(tag for tag in _EDITS if tag not in but))
 
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
@@ -90,8 +75,6 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     text = Clause(read_place(clause.unquoted.text)[1])
     if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, words.FILE, r"\bthen\b|然后")):
         return ()
-    if is_new_scene(clause):
-        return _scene(clause)
     is_other = (
         any(text.sees(each) for each in (IMPERATIVE, words.EXISTING, words.EDIT_NOUNS, _REFUSES))
         or is_edit(text)
@@ -101,7 +84,7 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     # A bare name may mean a clip that is there, unless the message asks for new ones.
     is_bare = is_bare and not re.search(r"\b(?:an?|another|some)\s|\d", clause.message)
     is_asked = is_first or text.sees(_ADDED)
-    return _scene(clause) if _names_scene(text) and not is_other and is_asked and not is_bare else ()
+    return _scene(clause) if scene_key(text.text) and not is_other and is_asked and not is_bare else ()
 
 
 _REFUSES: Final = r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$|镜头|\bcamera\b"
@@ -151,13 +134,13 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
         return ()  # what is said of a cut
     if found := clause.search(r"^(?P<new>.+?)\s+instead of\s+(?P<old>.+)$"):
         new, named = Clause(found["new"], clause.quotes, clause.message), clips_in(found["old"])
-        is_scene = _names_scene(new) and len(named) == 1 and not is_edit(new)
+        is_scene = scene_key(new.text) is not None and len(named) == 1 and not is_edit(new)
         return _scene(new, replaces=True, target=named[0]) if is_scene else ()
     found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
     if not found or not clause.sees(words.REPLACE) or clause.sees(words.ORDER):
         return ()
     new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
-    if not _names_scene(new):
+    if not scene_key(new.text):
         return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
     if re.search(words.INNER, clause.text[: found.start()], _FLAGS):
         return ()

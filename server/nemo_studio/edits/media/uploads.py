@@ -26,7 +26,7 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     is_named = bool(names) or clause.sees(MEDIA)
     if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
         return ()
-    if is_edit(clause, but="uploads"):
+    if is_edit(clause, "uploads"):
         return ()
     camera = parameter(clause, words.PARAMETERS["camera"])
     named = clips(said.fresh())
