@@ -201,7 +201,8 @@ class _Row:
         yield Label(_MARGIN, self.top + self.height / 2 + 4, words, 12, "ink")
         yield Box(_GUTTER, self.top, _SPACE, self.height, "lane")
         blocks: list[list[Item]] = []
-        for is_named_alone, group in groupby(items, key=self._has_room_for_number):
+        longest = max((measure(str(item.number), 11) for item in items), default=0)  # all alike look better
+        for is_named_alone, group in groupby(items, key=lambda item: longest <= self._pixels(item) - 3):
             members = list(group)
             blocks += [[item] for item in members] if is_named_alone else self._blocks(members)
         for block, beside in zip(blocks, self._names_beside(blocks), strict=True):
@@ -337,19 +338,22 @@ class _Row:
             if line := next((each for each in lines if measure(each, size) <= room), ""):
                 yield Label(left + _PADDING, baseline, line, size, "name")
 
-    def _strip(self, items: list[Item]) -> Iterator[Box | Label]:
+    def _strip(self, items: list[Item]) -> Iterator[Shape]:
         """Items that can be told apart, but are too narrow for words: which they are stands under them."""
         left, room = self._x(items[0].segment.start_s), self._width(items)
         named = next((each for each in _range_of(items) if measure(each, 11) <= room), "")
-        height = self.height - (_NAME_PX if named else 0)
+        if not named:
+            for item in items:
+                yield from self._bar(item, is_named=True)
+            return
+        height = self.height - _NAME_PX
         for item in items:
             time = span(item.segment.start_s, item.segment.end_s)
             width = max(_MIN_BAR_PX, self._pixels(item) - 1)
             yield self._box(
                 self._x(item.segment.start_s), width, [item], f"{_title_of(item)} ({time})", height
             )
-        if named:
-            yield Label(left, self.top + self.height - 4, named, 11, "ink")
+        yield Label(left, self.top + self.height - 4, named, 11, "ink")
 
     def _box(
         self, left: float, width: float, items: Sequence[Item], words: str, height: int | None = None
