@@ -6,28 +6,32 @@ import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
+from subprocess import PIPE, Popen
 
 import anyio
 import pytest
 
+from client.scripted_server import Reply, Request, data, says, serving, stream
 from homes import COMMAND, clean_environment
 from nemo_studio import StudioOptions, serve_studio
 from nemo_studio.service.faults import Fault
-from surface.raw_host import LIMIT_S, Json, RawHost, calling, raw_host
-from tools.load.backend import serving
+from surface.raw_host import LIMIT_S, RawHost, calling, raw_host
 
 End = Callable[[RawHost], Awaitable[int]]
 SCENE = "a 300-second video of a sunset over the sea"
 ENDS_WITHIN_S = 60
 """Far below what the render, the turn and the question that are under way would take."""
 SLOW_TURN_S = 600
-SENT_PERCENT = 5
-"""So far a turn is when its message leaves."""
-
-STOPPED_S = 20
 MORE_THAN_A_PIPE_HOLDS = 60
 """Lists of tools."""
+
+CHAT = "POST /run_sse"
+NO_TURN = {
+    "POST /api/tasks/me/with-session/nemo_agent": data({"task_id": "t", "session_id": "s"}),
+    "GET /api/state/nemo_agent/me/s/latest": data({"state": {"draft": {"t": []}}}),
+    "GET /api/credits/balance/simple": data({"available": 1}),
+}
+"""A backend's answers to all but a turn."""
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
@@ -74,37 +78,28 @@ async def test_a_server_that_only_listed_its_tools_ends(tmp_path: Path, end: End
 
 @needs_signals
 @pytest.mark.thorough
-async def test_a_server_that_stands_still_while_its_turn_ends_tells_of_it_when_it_goes_on(
+async def test_a_server_that_stands_still_while_it_is_answered_hears_all_when_it_goes_on(
     tmp_path: Path,
 ) -> None:
-    async with serving(turn_s=3) as url:
-        environment = clean_environment(tmp_path, NEMO_BACKEND="cloud", NEMO_API_URL=url)
-        async with raw_host(environment, errors=DEVNULL) as host, raw_host(environment) as other:
+    arrived, hosts = anyio.Event(), list[RawHost]()
+
+    def stand_still(_: Request) -> Reply:
+        hosts[0].process.send_signal(signal.SIGSTOP)
+        arrived.set()
+        return stream(says("Done."))
+
+    async with serving({**NO_TURN, CHAT: stand_still}) as backend:
+        cloud = {"NEMO_BACKEND": "cloud", "NEMO_API_URL": backend.url, "NEMO_TOKEN": "nmv_usr_of_the_user"}
+        async with raw_host(clean_environment(tmp_path, **cloud)) as host:
+            hosts.append(host)
             await host.shake_hands()
-            await other.shake_hands()
             begun = (await host.call("generate", prompt="a sunset", wait_s=0))["structuredContent"]
-            while (await wait_for(host, begun, 0))["percent"] < SENT_PERCENT:
-                pass
-            host.process.send_signal(signal.SIGSTOP)
-            try:
-                with anyio.move_on_after(
-                    STOPPED_S
-                ):  # stopped just before its message left, it sends it later
-                    while not await shows_something(other, begun["project_id"]):
-                        pass
-            finally:
-                host.process.send_signal(signal.SIGCONT)
-            told = await wait_for(host, begun, LIMIT_S)
-    assert (told["status"], told["reply"]) == ("completed", "Done.")
-
-
-async def wait_for(host: RawHost, begun: Json, seconds: float) -> Json:
-    return (await host.call("wait", job_id=begun["job_id"], wait_s=seconds))["structuredContent"]
-
-
-async def shows_something(host: RawHost, project_id: str) -> bool:
-    shown = await host.call("state", project_id=project_id)
-    return bool(shown["structuredContent"]["timeline"]["tracks"])
+            await arrived.wait()
+            await anyio.wait_all_tasks_blocked()  # the whole answer is on its way by then
+            host.process.send_signal(signal.SIGCONT)
+            told = await host.call("wait", job_id=begun["job_id"], wait_s=LIMIT_S)
+    assert told["structuredContent"]["reply"].startswith("Done.")
+    assert len(backend.asked(CHAT)) == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="It looks for processes with ps")
