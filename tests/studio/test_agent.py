@@ -33,7 +33,6 @@ SRT = "1\n00:00:01,000 --> 00:00:03,000\nHello\n"
         ),
         ("remove the person in the second clip", Reading((), ("remove the person in the second clip",))),
         ("删除视频的背景", Reading((), ("删除视频的背景",))),
-        ("call it Evening", Reading((), ("call it Evening",))),
         ("就叫黄昏", Reading((), ("就叫黄昏",))),
         ("把第二条字幕改成“冬天来了”", Reading((), ("把第二条字幕改成“冬天来了”",))),
         ("加一个黑场在最后", Reading((), ("加一个黑场在最后",))),

@@ -44,6 +44,16 @@ LAST_HALF_SECOND = Reference("clip", span=TimeSpan(last_s=0.5))
 
 SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("empty the timeline", (StartOver(),)),
+    ("the first clip is too short, add two seconds", (SetLength(Reference("clip", 1), by_s=2),)),
+    ("let the title fade in and out", (StyleTitle(Style(animation="fade")),)),
+    (
+        "switch the forest for a beach",
+        (MakeScene("beach", "sunset", replace=True, target=Reference("clip", name="forest")),),
+    ),
+    (
+        "put the titles 'A', 'B' on them",
+        (AddTitle("A", over=Reference("clip", 1)), AddTitle("B", over=Reference("clip", 2))),
+    ),
     ("trim the first to 3 seconds", (SetLength(Reference("clip", 1), 3),)),
     ("the volume of the music should be 60%", (SetVolume(0.6, target=Reference("music")),)),
     ("make the forest last longer", (SetLength(Reference("clip", name="forest"), factor=1.5),)),

@@ -176,8 +176,8 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
             FIREWORKS,
             "title One 0-3",
             "title Two 3-6",
-            "title Four 0-3 place=top_left",
             "title Five 6-9",
+            "title Four 0-3 place=top_left",
         ],
     ),
     (

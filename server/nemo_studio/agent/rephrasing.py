@@ -60,6 +60,7 @@ _LISTED: Final = re.compile(
     _FLAGS,
 )
 """Clips in an order: city, sunset and forest."""
+_FIRST: Final = re.compile(rf"^\W*first(?:ly)?,?(?=\s+{_THING}{_NEXT}{_THING})", _FLAGS)
 _FIRST_ZH: Final = re.compile(
     rf"先(?P<a>放?(?:是)?{_THING})(?P<and>[,，]?(?:再|然后|接着|后)(?:是|放)?)(?={_THING})"
 )
@@ -163,6 +164,7 @@ def rephrase(text: str) -> str:
     text = re.sub(_TWO_PARTS, lambda found: "&".center(len(found[0])), text, flags=_FLAGS)
     text = _CUTS.sub(lambda found: re.sub(_NEXT_TIME, lambda each: "&".center(len(each[0])), found[0]), text)
     text = re.sub(_FROM_TO, lambda found: f"{found[1]}{' ' * len(found[2])}", text, flags=_FLAGS)
+    text = _FIRST.sub(lambda found: "order".ljust(len(found[0])), text)
     text = _FIRST_ZH.sub(lambda found: f"按{found['a']}{'&'.center(len(found['and']))}", text)
     text = _LISTED.sub(
         lambda found: re.sub(f"{_NEXT}|->|[>→]", lambda each: "&".center(len(each[0])), found[0]), text

@@ -86,6 +86,10 @@ def read_length(said: Said) -> Makers:
     if (extra := said.one("extra")) is not None:
         said.skip("lasting more")
         return [lambda target: SetLength(target, by_s=extra)]
+    if length_s is not None and sign is None and said.sees("add_new") and not said.sees("to", "lasts"):
+        said.one("length")
+        said.skip("add_new")
+        return [lambda target: SetLength(target, by_s=length_s)]
     if length_s is not None and sign is None and said.sees("delete", "remove") and not said.sees("to"):
         said.one("length")
         said.skip("delete remove out side between file")

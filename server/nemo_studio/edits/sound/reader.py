@@ -210,7 +210,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     if said.has("no_fade"):
         return tuple(Fade(each, 0, 0) for each in _name_fading(said))
     is_out, seconds, side = said.has("out"), _fade_s(said), said.value("side")
-    said.skip("side over")
+    said.skip("side over add_new")
     fades_in = bool({"in", "both"} & set(ways))
     fades_out = bool({"out", "both"} & set(ways)) or is_out
     if not (fades_in or fades_out):

@@ -45,6 +45,8 @@ def style_of(said: Said) -> Style:
     if animation == "fade" and (is_gone or said.sees("not")):
         said.skip("remove not")
         animation = "none"
+    elif animation == "fade":
+        said.has("out")
     said.skip("color_noun size_noun compare")
     return Style(corner or place, size, factor, color, animation)
 
@@ -75,6 +77,9 @@ def read_new(said: Said, clause: Clause) -> Commands:
     said.skip("add_new keep only side lasts order over each")
     if len(texts) == 1 and clause.sees(words.SEVERAL):
         return ()  # it is said of other titles as well
+    if len(texts) > 1 and clause.sees(r"\b(?:on|over) (?:them|each|all)\b|one (?:on|for) each"):
+        named = (ALL_CLIPS,)
+        said.skip("all each it over")
     over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
     is_asked = is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
     if len(over) > 1 or not is_asked:
