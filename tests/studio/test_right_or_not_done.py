@@ -22,6 +22,7 @@ from nemo_studio.edits.cutting.commands import (
     Split,
     Swap,
 )  # fmt: skip
+from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
@@ -51,6 +52,9 @@ RIGHT: list[tuple[str, Command]] = [
     ("too slow, speed it up 2x", SetSpeed(2.0)),
     ("make the film 30 seconds, spread evenly", SetLength(ALL, 30, is_even=True)),
     ("总长改成30秒，每段一样长", SetLength(ALL, 30, is_even=True)),
+    ("a bit longer, 8 seconds", SetLength(length_s=8)),
+    ("长一点，12秒", SetLength(length_s=12)),
+    ("刚才那步不算，退回去", Undo()),
     ("第一段长了两秒", SetLength(Reference("clip", 1), by_s=-2)),
     ("put the title lower", StyleTitle(Style(place="bottom"), Reference("title"))),
     ("speed up all the clips by 50%, just not the first", SetSpeed(None, 1.5, target=ALL_BUT_FIRST)),

@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from nemo_studio.agent import understand
+from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
+from nemo_studio.edits.sound.commands import PlaceSound
+from nemo_studio.project import UploadedMedia
 from studio.studio_sessions import open_chat, texts
 
 
@@ -46,6 +50,23 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         all_of_them = await chat.sketch()
     assert sounds == ["voice memo.wav 0-1 volume=1", "voice song.wav 1-2 volume=1"], texts(alone)
     assert all_of_them == ["clip o.png 0-4", *sounds]
+
+
+@pytest.mark.parametrize("message", ["3 photos, 3 seconds each, happy music", "用三张照片做个相册，每张3秒"])
+def test_photos_that_are_not_there_are_asked_for_and_not_drawn(message: str) -> None:
+    first, *others = understand(message, is_empty=True).commands
+    assert isinstance(first, PlaceMedia)
+    assert not any(isinstance(each, MakeScene) for each in others)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["a 5 second forest with the song", "森林5秒，用我的歌做背景音乐", "the forest for 5 s, and my song"],
+)
+def test_a_song_alone_comes_under_a_scene_that_is_asked_for(message: str) -> None:
+    song = UploadedMedia("media_1", "song.mp3", "audio", Path("song.mp3"), 1000, 30.0, 0, 0)
+    kinds = [type(each) for each in understand(message, uploads=[song], is_empty=True).commands]
+    assert kinds == [MakeScene, PlaceSound]
 
 
 def _write_second(path: Path) -> None:

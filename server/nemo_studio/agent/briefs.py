@@ -5,6 +5,7 @@ whole is shared by the shots that have none of their own.
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.layouts import Item, lay_out, strip_markup
@@ -62,8 +63,9 @@ _PURPOSE: Final = re.compile(
 """Whom or what a film is for, which is nothing to be seen."""
 _POLITE: Final = re.compile(
     rf"{words.INTERJECTION}|^(?:(?:what|how) about|(?:can|could) (?:i|we) (?:get|have|see))\b|\bplease\b"
-    r"|\b\d+ ?x (?=[a-z])|^(?:it|this|the (?:video|film)) (?:should|must|could|will|has to|needs to)"
-    r" (?:show|be|have|start with|contain)\b"
+    r"|\b\d+ ?[x×] ?(?=[a-z]|\d+[ -]?s)"
+    r"|^(?:it|this|the (?:video|film)) (?:should|must|could|will|has to|needs to) "
+    r"(?:show|be|have|start with|contain)\b"
     r"|^(?:能不能|可不可以|能|可以)?(?:[帮给]我)(?=\S)|^(?:能不能|能|可以)(?=做|来)|^(?:内容|画面)[是为]"
     rf"|吗?[?？!！]+$|\b(?:about|around|roughly|approximately|like|maybe|some) (?={NUMERAL}\b)|\bor so\b"
     "|大[概约]|左右|差不多",
@@ -86,7 +88,8 @@ _BARE: Final = re.compile(
 """What may stand beside a length or a shape, and says nothing more."""
 _ORDER: Final = (
     "title", "subtitle", "quote", "music", "sound", "sound_of", "mute", "volume", "fade", "voice",
-    "transition", "transition_noun", "uploads", "undo", "credits", "watermark", "ambience", "inset"
+    "transition", "transition_noun", "uploads", "undo", "credits", "watermark", "ambience", "inset",
+    "uploaded_sound", "as_music",
 )  # fmt: skip
 _ADDS: Final = r"[配加添写]|(?:add|write|put|use)\b"
 _DESCRIPTIONS: Final = (MakeScene, ChangeScene, SetLook, StyleTitle, Zoom, Adjust)
@@ -192,7 +195,6 @@ class _ItemReader:
         self.text = _HEAD.sub(_end_head, re.sub("(?<=[\\w\ue001])\\s[-–—]+\\s(?=[\\w\ue000])", ", ", text))
         self.shot: Shot | None = None
         self.order: tuple[int, int] | None = None
-        self.is_writing = False
         self.length_s = item.length_s
         self.orders: list[str] = []
         self.is_behind_head = False
@@ -218,7 +220,7 @@ class _ItemReader:
             self.is_behind_head = self.text[: piece.start].rstrip(" ").endswith(_HEAD_END)
             self._close_order()
         key, is_measure = scene_key(said), _is_measure(said)
-        is_other = (is_measure and self._measures_film(said)) or self._is_another_thing(piece, said)
+        is_other = is_measure and self._measures_film(said)
         if key and _own_length(said) and (title := _TITLED.search(said)):
             self._close_order()
             self._take_shot(piece, f"{said[: title.start()]} {said[title.end() :]}")
@@ -227,7 +229,6 @@ class _ItemReader:
         goes_on = self.order and not key and not is_other
         if goes_on or _is_order(said, key):
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
-            self.is_writing |= Said(tokenize(said)).sees("title", "subtitle", "text")
             return
         self._close_order()
         last, is_listed = self._last(), self.item.is_listed
@@ -252,13 +253,6 @@ class _ItemReader:
         is_one_of_list = self.is_behind_head and re.fullmatch(r"[\s,，、/;]+(?:and\s)?", piece.connective)
         return bool(_own_length(said) or is_one_of_list or (self.item.is_listed and not self.shot))
 
-    def _is_another_thing(self, piece: Piece, said: str) -> bool:
-        """As in "add lo-fi music and kittens", where no order goes on."""
-        if self.is_writing:
-            return False  # "and" is one of its words
-        known = [token for token in tokenize(said) if UNKNOWN not in token.meanings]
-        return not known and re.search("and|和", piece.connective, _FLAGS) is not None
-
     def _last(self) -> Shot | None:
         shots = self.brief.shots
         return self.shot if self.item.is_listed else shots[-1] if shots else None
@@ -276,7 +270,7 @@ class _ItemReader:
             order = f"title {order}" if is_bare else _NAMED.sub(r'\1 "\2"', order)
             last = None if self.item.is_listed or "\ue000" not in order else self._last()
             (last.titles if last else self.orders).append(order)
-            self.order, self.is_writing = None, False
+            self.order = None
 
     def _take_shot(self, piece: Piece, said: str) -> None:
         brief, own_s = self.brief, _own_length(said)
@@ -293,9 +287,12 @@ class _ItemReader:
             one.words += f"{piece.connective}{said}"
             one.own_s = one.own_s or own_s
             return
+        times = _TIMES.search(said)
+        said = _TIMES.sub(" ", said)
         opens = _NEXT.search(piece.connective) or _OPENS.match(said) or _SENTENCE_END.search(piece.connective)
         shot = Shot(said, own_s, piece.connective or ", ", is_listed=self.item.is_listed)
         shot.is_next, shot.is_enumerated = opens is not None, self.is_behind_head
+        brief.shots += [replace(shot) for _ in range(int(times["n"]) - 1 if times else 0)]
         brief.shots.append(shot)
         self.shot = shot if self.item.is_listed else None
 
@@ -325,6 +322,12 @@ class _ItemReader:
             last.own_s = seconds
         else:
             brief.total_s = seconds
+
+
+_TIMES: Final = re.compile(
+    r"\s*(?:(?<![\w.])[x×] ?|,? )(?P<n>[2-9])(?:(?<=[x×] \d)|(?<=[x×]\d)| times)(?=\W*$)", _FLAGS
+)
+"""How often a shot is shown: "sunset 5s x 3"."""
 
 
 def _keep_length(purpose: re.Match[str]) -> str:

@@ -8,7 +8,9 @@ from nemo_studio.agent.joining import ReadPiece
 from nemo_studio.agent.rephrasing import says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.history.commands import Undo
+from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.picture.commands import Adjust, SetLook
+from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import SetVolume
@@ -62,6 +64,10 @@ def is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
 def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
     is_told = bool(last.commands) and (is_vague(last) or re.search(_TOO, last.clause.text) is not None)
+    seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
+    if is_told and seconds and all(isinstance(c, SetLength) for c in last.commands):
+        targets = [getattr(command, "target", IT) for command in last.commands]
+        return replace(last, commands=tuple(SetLength(each, seconds) for each in targets), stop=alone.stop)
     targets = {getattr(command, "target", IT) for command in alone.commands}
     if not is_told or not alone.commands or is_vague(alone) or not targets <= {IT, None, Reference("clip")}:
         return None

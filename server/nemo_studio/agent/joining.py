@@ -174,16 +174,12 @@ def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
     """Whether both are of one scene; what opens with a verb is another."""
     scenes = [read.commands[0] for read in (last, alone)]
     first, second = (each.scene if isinstance(each, MakeScene) else None for each in scenes)
-    is_other = re.match(_OPENS, alone.clause.text, _FLAGS)
-    is_next = _has_length(last) or re.search(r"[;；。\n]", connective)
-    return first == second or not (is_other or is_next)
-
-
-def _are_placed(last: ReadPiece, alone: ReadPiece) -> bool:
-    """Whether each of two scenes has a place of its own, or takes that of a clip."""
-    scenes = [read.commands[0] for read in (last, alone) if read.is_scene]
-    placed = [each for each in scenes if isinstance(each, MakeScene) and (each.place or each.replace)]
-    return len(placed) == 2
+    is_next = (
+        re.match(_OPENS, alone.clause.text, _FLAGS)
+        or _has_length(last)
+        or re.search(r"[;；。\n]", connective)
+    )
+    return first == second or not is_next
 
 
 def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
@@ -192,11 +188,10 @@ def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
         return False
     if alone.commands and _is_style(alone):
         return True  # as in "abstract, purple": colours of the picture
-    if _are_placed(last, alone):
-        return False
     if alone.is_scene:
-        return not (_has_length(last) and _has_length(alone)) and _shows_same(last, alone, connective)
+        is_placed = any(getattr(alone.commands[0], each) for each in ("place", "replace"))
+        is_apart = is_placed or (_has_length(last) and _has_length(alone))
+        return not is_apart and _shows_same(last, alone, connective)
     if not alone.commands:
-        return not re.search(f"{words.IMPERATIVE}|{_OPENS}", alone.clause.text, _FLAGS)
-    is_description = all(isinstance(command, _DESCRIPTIONS) for command in alone.commands)
-    return is_description and not re.search(words.EDIT_VERB, alone.clause.text, _FLAGS)
+        return not re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
+    return all(isinstance(command, _DESCRIPTIONS) for command in alone.commands)

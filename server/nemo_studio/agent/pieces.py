@@ -28,7 +28,7 @@ from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, with_references
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import Fade
+from nemo_studio.edits.sound.commands import AddMusic
 from nemo_studio.edits.titles.commands import AddTitle
 
 _FLAGS: Final = re.IGNORECASE
@@ -69,8 +69,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     if _style_each(done, alone):
         return
-    if listed := _fade_too(last, alone):
-        done.append(listed)
+    if re.match(r"(?:in|out)\b", clause.text, _FLAGS) and (faded := _read_with_verb(last, alone)):
+        done.append(replace(faded, commands=aim(faded, last)))
         return
     if len(tokenize(last.clause.text)) > _MAX_WORDS:
         done.append(alone)
@@ -194,17 +194,6 @@ def _are_titles(commands: tuple[Command, ...]) -> bool:
     return all(isinstance(command, AddTitle) for command in commands)
 
 
-def _fade_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "fade the music in over 2 seconds and out over 3": the verb serves both."""
-    if not last.commands or not all(isinstance(c, Fade) for c in last.commands):
-        return None
-    if not re.match(r"(?:in|out)\b", alone.clause.text, _FLAGS):
-        return None
-    commands = read_clause(replace(alone.clause, text=f"fade {alone.clause.text}")).commands
-    read = replace(alone, commands=commands, is_first=False)
-    return replace(read, commands=aim(read, last)) if commands else None
-
-
 def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
     """Read a piece as the rest of the last clause that was understood, past others that were not."""
     index = next((i for i in range(len(done) - 1, -1, -1) if done[i].commands), None)
@@ -239,7 +228,8 @@ def _read_as(
 def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
     text = alone.clause.text
-    if not last.commands or not re.match(r"(?:the|a|an|\d|first|last|\ue000|第|最后|前)", text, _FLAGS):
+    is_open = re.match(r"(?:the|a|an|in|out|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
+    if not is_open or not last.commands or isinstance(last.commands[0], AddMusic):
         return None
     commands = read_clause(replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")).commands
     is_alike = commands and type(commands[0]) is type(last.commands[0])

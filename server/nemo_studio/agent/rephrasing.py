@@ -16,7 +16,7 @@ from nemo_studio.edits.lexicon import LEXICON, tokenize
 _FLAGS: Final = re.IGNORECASE
 _THING: Final = (
     rf"(?:(?:the )?(?:{ANY_SCENE})(?: (?:clip|shot|scene|part|bit|one)s?)?|[\w-]+\.(?:jpe?g|png|mp4"
-    r"|mov)|第[一二三四五\d][段个张]|the (?:first|second|third|fourth|last|middle)(?: \w+)?)"
+    r"|mov)|第[一二三四五\d][段个张]|the (?:first|second|third|fourth|last|middle)(?: [a-z]+)?)"
 )
 _BLANKED: Final = tuple(
     re.compile(pattern, _FLAGS)

@@ -87,9 +87,9 @@ def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty:
     words_of = {name: word for word, name in names.items()}
     shown = [media.name for media in uploads if media.kind in ("image", "video")]
     files = tuple(words_of.get(name, name) for name in shown)
-    reading = _understand(
-        message, Uploads(files, are_waiting=is_empty and bool(files)), is_opening=is_empty and not uploads
-    )
+    if is_empty and len(shown) < len(uploads):  # no other song can be meant
+        message = re.sub(r"\bthe (?=(?:song|tune|track)\b)", "my ", message)
+    reading = _understand(message, Uploads(files, are_waiting=is_empty), is_opening=is_empty and not shown)
     return put_names_back(reading, names)
 
 
@@ -110,7 +110,7 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return Reading((topic,))
     if len(split_pieces(unquoted)) > MAX_PIECES:
         return Reading((), (message,))
-    if is_opening and (brief := read_brief(simplified)):
+    if is_opening and not uploads.are_all_asked_for(unquoted) and (brief := read_brief(simplified)):
         return _make_shots(brief, message)
     return uploads.quote(uploads.place(message, _read(message, uploads)), message)
 
@@ -149,30 +149,22 @@ def _read_of_shot(order: str, over: Reference) -> Reading:
 def _with_measures(reading: Reading, stated: str, words: str) -> Reading:
     """Length and shape that are stated for a whole message: its scenes share them, or a title has them."""
     seconds, ratio = length_s(stated), aspect_ratio(stated)
-    scenes = [each for each in reading.commands if isinstance(each, MakeScene)]
-    if not scenes:
-        commands = (*reading.commands, *((SetAspect(ratio),) if ratio else ()))
-        titled = _give_length(commands, seconds)
-        is_lost = seconds is not None and titled == commands
-        return replace(reading, commands=titled, unclear=(*reading.unclear, *((words,) if is_lost else ())))
+    commands = list(reading.commands)
+    scenes = [each for each in commands if isinstance(each, MakeScene)]
     free = [each for each in scenes if each.duration_s is None]
     left_s = (seconds or 0) - sum(each.duration_s or 0 for each in scenes)
-    share_s = round(left_s / len(free), 3) if free and left_s > 0 else None
-    commands = list(reading.commands)
+    titles = [each for each in commands if isinstance(each, AddTitle) and not scenes]
+    titles = [each for each in titles if (each.span.end_s, each.span.length_s) == (None, None)]
     for index, each in enumerate(commands):
         if isinstance(each, MakeScene):
+            own_s = each.duration_s or (round(left_s / len(free), 3) if left_s > 0 else None)
             own_ratio = each.aspect_ratio or (ratio if each is scenes[0] else None)
-            commands[index] = replace(each, duration_s=each.duration_s or share_s, aspect_ratio=own_ratio)
-    return replace(reading, commands=tuple(commands))
-
-
-def _give_length(commands: tuple[Command, ...], seconds: float | None) -> tuple[Command, ...]:
-    """The first title that says no time of its own shows so long."""
-    for index, each in enumerate(commands):
-        if isinstance(each, AddTitle) and each.span.end_s is None and each.span.length_s is None:
-            titled = replace(each, span=replace(each.span, length_s=seconds))
-            return (*commands[:index], titled, *commands[index + 1 :])
-    return commands
+            commands[index] = replace(each, duration_s=own_s, aspect_ratio=own_ratio)
+        elif titles and each is titles[0]:
+            commands[index] = replace(titles[0], span=replace(titles[0].span, length_s=seconds))
+    commands += [SetAspect(ratio)] if ratio and not scenes else []
+    lost = (words,) if seconds is not None and not (scenes or titles) else ()
+    return replace(reading, commands=tuple(commands), unclear=(*reading.unclear, *lost))
 
 
 def _introduces_subtitles(part: str) -> bool:

@@ -27,6 +27,10 @@ class Uploads:
     files: tuple[str, ...]
     are_waiting: bool
 
+    def are_all_asked_for(self, text: str) -> bool:
+        """Whether it asks for all that is there, or would have to be: "3 photos, 2 seconds each"."""
+        return self.are_waiting and re.search(_ALL_UPLOADS, text, _FLAGS) is not None
+
     def write_names(self, text: str) -> str:
         """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
         for name in self.files:
@@ -48,11 +52,18 @@ class Uploads:
             if name not in message and (found := re.search(_called(name), simplify(message), _FLAGS)):
                 own = message[found.start() : found.end()]
                 part = re.sub(rf"\s*{re.escape(name)}\s*", f" {own} " if own.isascii() else own, part)
-        return "" if _EVERY_PHOTO.fullmatch(part.strip()) else part.strip()
+        if all_of_them := re.search(_ALL_UPLOADS, simplify(message), _FLAGS):
+            own = message[all_of_them.start() : all_of_them.end()]
+            part = "" if part.strip() == own or _EVERY_PHOTO.fullmatch(part.strip()) else part
+            part = re.sub(rf"(?:{_EVERY_PHOTO.pattern})(?: \d+ ?\w+ in total)?", own, part)
+        return part.strip()
 
     def place(self, message: str, reading: Reading) -> Reading:
         """Those that a message speaks of come on an empty timeline first, in its order."""
-        if not self.are_waiting:
+        is_placed = any(isinstance(each, PlaceMedia) for each in reading.commands)
+        if not self.files and self.are_all_asked_for(simplify(message)) and not is_placed:
+            return replace(reading, commands=(PlaceMedia(), *reading.commands))  # it tells that none is there
+        if not self.are_waiting or not self.files:
             return reading
         text = self.write_names(simplify(message)).lower()
         spoken = replace(self, are_waiting=False).write_names(simplify(message)).lower()
