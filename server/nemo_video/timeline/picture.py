@@ -4,82 +4,40 @@ Items carry the names that edits use, so that a person can say "clip 2" after a 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
-from nemo_video.timeline.effect_words import say_effect
 from nemo_video.timeline.items import Item, list_items
 from nemo_video.timeline.model import Timeline, Track
-from nemo_video.timeline.shapes import (
-    NO_MINIATURES,
-    Box,
-    Label,
-    Layout,
-    Miniatures,
-    Role,
-    Shape,
-    Thumbnail,
-    Waveform,
+from nemo_video.timeline.picture_rows import (
+    MARGIN,
+    ROW,
+    WIDTH,
+    Row,
+    has_room_for_picture,
+    row_height,
+    signature,
+    x_of,
 )
-from nemo_video.timeline.summary import span
-from nemo_video.timeline.text_width import fit, measure
-from nemo_video.timeline.words import label_in, say_of_picture
+from nemo_video.timeline.shapes import NO_MINIATURES, Box, Label, Layout, Miniatures, Shape, Thumbnail
+from nemo_video.timeline.text_width import measure
+from nemo_video.timeline.words import say_of_picture
 
-WIDTH: Final = 800
 MAX_ROWS: Final = 40
 
-_GUTTER, _MARGIN, _HEAD, _GAP = 96, 16, 64, 8
-_ROW, _CLIP_ROW = 44, 56
-"""Heights of rows in pixels: those of clips have room for pictures."""
+_HEAD, _GAP = 64, 8
+"""Heights of the head, and of what is between rows."""
 
-_THUMBNAIL_PX: Final = 92
-"""How wide a frame is in the left of its bar, where words have room beside it."""
-
-_MIN_WORDS_PX: Final = 56
-"""A thumbnail leaves at least so much of its bar for the name; in a narrower bar the name stands under it."""
-
-_MIN_PICTURE_PX: Final = 36
-"""In a bar that is narrower still nobody can tell what a picture shows."""
-
-_PALE: Final = 0.4
-"""Of a frame that stands in for one that is not drawn yet so much is seen."""
-
-_NAME_PX: Final = 17
-"""What a name under a thumbnail takes of its height."""
-
-_SPACE = WIDTH - _GUTTER - _MARGIN
 _MAX_TICKS = 10
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400)
-_PADDING = 6
-
 _TICK_PX = 28
 """The words of a tick that is nearer to the right edge would leave the picture."""
-
-_MIN_WAVEFORM_PX = 40
-"""Over less, a waveform tells nothing."""
-
-_NARROW_PX = 4
-"""Items that are narrower cannot be told apart: those in a row are drawn as one block."""
-
-_MIN_BAR_PX = 4.0
-"""A narrower one would be hidden by its own edge."""
-
-_BLOCK_PX = 112
-"""Items that are named together are about so wide, so that it is told which lie where."""
-
-_NEAR_PX = 8
-"""Items with a wider gap between them stand apart: a block over both would cover time in which nothing is."""
-
-_MIN_NAME_LETTERS = 3
-"""Fewer letters of a name tell nothing."""
 
 
 def list_roomy_clips(timeline: Timeline) -> list[Item]:
     """The clips whose bars have room for a picture of what they show."""
     length_s = _length_s(timeline)
     items = list_items(timeline)
-    return [item for item in items if item.kind == "clip" and _pixels(item, length_s) >= _MIN_PICTURE_PX]
+    return [item for item in items if item.kind == "clip" and has_room_for_picture(item, length_s)]
 
 
 def lay_out(
@@ -101,21 +59,21 @@ def lay_out(
     tops = _tops(rows)
     hidden = len(timeline.tracks) - len(rows)
     length_s = _length_s(timeline)
-    height = tops[-1] + (_ROW + _GAP if hidden or not rows else 0) + _GAP
+    height = tops[-1] + (ROW + _GAP if hidden or not rows else 0) + _GAP
     items = list_items(timeline)
-    known = {_signature(item) for item in list_items(before)} if before else None
+    known = {signature(item) for item in list_items(before)} if before else None
     shapes: list[Shape] = [Box(0, 0, WIDTH, height, "ground"), _head(timeline, language)]
     if rows:
         shapes += _ruler(length_s, height)
     else:
-        shapes.append(Label(_MARGIN, _HEAD + 24, say_of_picture("nothing", language), 12, "soft"))
+        shapes.append(Label(MARGIN, _HEAD + 24, say_of_picture("nothing", language), 12, "soft"))
     for track, top in zip(rows, tops, strict=False):
         on_it = [item for item in items if item.track is track]
-        row = _Row(track, top, length_s, known, miniatures, language)
+        row = Row(track, top, length_s, known, miniatures, language)
         shapes += row.draw(on_it)
     if hidden:
         words = say_of_picture("more_tracks", language, count=hidden)
-        shapes.append(Label(_MARGIN, tops[-1] + 24, words, 12, "soft"))
+        shapes.append(Label(MARGIN, tops[-1] + 24, words, 12, "soft"))
     lacking = [clip for clip in list_roomy_clips(timeline) if clip.item not in miniatures.thumbnails]
     shapes += _notes(shapes, language, is_lacking=bool(lacking) and not miniatures.is_complete)
     return Layout(WIDTH, height, tuple(shapes))
@@ -123,11 +81,11 @@ def lay_out(
 
 def _notes(shapes: Sequence[Shape], language: str, *, is_lacking: bool) -> Iterator[Label]:
     """What an outline, a pale picture or a missing one means, at the right of the head."""
-    right = float(WIDTH - _MARGIN)
+    right = float(WIDTH - MARGIN)
     if any(isinstance(shape, Box) and shape.edge == "new" for shape in shapes):
         words = say_of_picture("marked", language)
         yield Label(right, 28, words, 11, "new", "end")
-        right -= measure(words, 11) + _MARGIN
+        right -= measure(words, 11) + MARGIN
     if any(isinstance(shape, Thumbnail) and shape.opacity < 1 for shape in shapes):
         yield Label(right, 28, say_of_picture("pale", language), 11, "soft", "end")
     elif is_lacking:
@@ -142,25 +100,21 @@ def _tops(rows: Sequence[Track]) -> list[int]:
     """Where each row begins, and where the next one would."""
     tops = [_HEAD]
     for track in rows:
-        tops.append(tops[-1] + _row_height(track) + _GAP)
+        tops.append(tops[-1] + row_height(track) + _GAP)
     return tops
-
-
-def _row_height(track: Track) -> int:
-    return _CLIP_ROW if track.kind == "video" else _ROW
 
 
 def _head(timeline: Timeline, language: str) -> Label:
     count = len(timeline.tracks)
     key = "one_track" if count == 1 else "tracks"
     words = say_of_picture(key, language, length=f"{timeline.duration_s:g}", count=count)
-    return Label(_MARGIN, 28, words, 16, "ink")
+    return Label(MARGIN, 28, words, 16, "ink")
 
 
 def _ruler(length_s: float, height: int) -> Iterator[Box | Label]:
     step_s = next((step for step in _STEPS_S if length_s / step <= _MAX_TICKS), length_s)
     for index in range(int(length_s / step_s + 1e-6) + 1):
-        x = _x(index * step_s, length_s)
+        x = x_of(index * step_s, length_s)
         yield Box(x, _HEAD - 10, 1, height - _GAP - _HEAD + 10, "tick")
         anchor = "end" if x > WIDTH - _TICK_PX else "middle"
         yield Label(x, _HEAD - 16, _say_time(index * step_s, step_s), 11, "soft", anchor)
@@ -169,243 +123,3 @@ def _ruler(length_s: float, height: int) -> Iterator[Box | Label]:
 def _say_time(at_s: float, step_s: float) -> str:
     """In minutes where all ticks are whole ones: nobody counts thousands of seconds."""
     return f"{at_s / 60:g} min" if at_s and step_s % 60 == 0 else f"{at_s:g} s"
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One track.
-
-    Attributes:
-        top: Its upper edge.
-        length_s: Of the whole timeline.
-        known: Signatures of the items on the last picture.
-        miniatures: What items look or sound like.
-        language: Of the words that are not the draft's.
-    """
-
-    track: Track
-    top: int
-    length_s: float
-    known: set[str] | None
-    miniatures: Miniatures
-    language: str
-
-    @property
-    def height(self) -> int:
-        """In pixels."""
-        return _row_height(self.track)
-
-    def draw(self, items: Sequence[Item]) -> Iterator[Shape]:
-        """Its label, its lane and its items."""
-        words = fit(label_in(self.track.label, self.language), _GUTTER - _MARGIN, 12)
-        yield Label(_MARGIN, self.top + self.height / 2 + 4, words, 12, "ink")
-        yield Box(_GUTTER, self.top, _SPACE, self.height, "lane")
-        blocks: list[list[Item]] = []
-        longest = max((measure(str(item.number), 11) for item in items), default=0)  # all alike look better
-        for is_named_alone, group in groupby(items, key=lambda item: longest <= self._pixels(item) - 3):
-            members = list(group)
-            blocks += [[item] for item in members] if is_named_alone else self._blocks(members)
-        for block, beside in zip(blocks, self._names_beside(blocks), strict=True):
-            if len(block) == 1:
-                yield from self._bar(block[0], is_named=beside is None)
-            elif min(map(self._pixels, block)) < _NARROW_PX:
-                yield from self._block(block)
-            else:
-                yield from self._strip(block)
-            if beside:
-                yield beside
-
-    def _has_room_for_number(self, item: Item) -> bool:
-        return measure(str(item.number), 11) <= self._pixels(item) - 3
-
-    def _blocks(self, items: Sequence[Item]) -> list[list[Item]]:
-        """Neighbours too narrow for their numbers, put together until they are wide enough to be named."""
-        blocks: list[list[Item]] = [[]]
-        for item in items:
-            is_near = bool(blocks[-1]) and self._gap_px(blocks[-1][-1], item) <= _NEAR_PX
-            if is_near and self._width([blocks[-1][0], item]) <= _BLOCK_PX:
-                blocks[-1].append(item)
-            elif is_near and self._width([item, items[-1]]) < _BLOCK_PX / 2:
-                blocks[-1].append(item)  # too few are left for a block of their own
-            else:
-                blocks.append([item])
-        return blocks[1:]
-
-    def _gap_px(self, item: Item, later: Item) -> float:
-        return self._x(later.segment.start_s) - self._x(item.segment.end_s)
-
-    def _names_beside(self, blocks: Sequence[list[Item]]) -> Iterator[Label | None]:
-        """For each block its name beside it; None where there is room within, or nowhere."""
-        starts = [self._x(block[0].segment.start_s) for block in blocks]
-        free_from = float(_GUTTER)
-        for block, left, next_left in zip(blocks, starts, [*starts, WIDTH - _MARGIN][1:], strict=True):
-            right, label = left + max(_MIN_BAR_PX, self._width(block)), None
-            if not self._has_room_for_name(block):
-                label = self._name_beside(block, (free_from, left), (right, next_left))
-            free_from = right
-            if label and label.anchor == "start":
-                free_from = label.x + measure(label.words, label.size)
-            yield label
-
-    def _has_room_for_name(self, block: list[Item]) -> bool:
-        width = self._width(block)
-        if len(block) == 1 and block[0].item in self.miniatures.thumbnails and width >= _MIN_PICTURE_PX:
-            return True
-        return min(measure(name, 12) for name in _names_of(block)) <= width - 2 * _PADDING
-
-    def _name_beside(
-        self, block: list[Item], before: tuple[float, float], after: tuple[float, float]
-    ) -> Label | None:
-        """As much of the name as there is room for after the block, or else before it."""
-        baseline = self.top + self.height / 2 + 4
-        has_number = len(block) == 1 and self._has_room_for_number(block[0])  # in it, if there is no more
-        ways = [(words, 12, _PADDING) for words in _names_of(block)[: 1 if has_number else None]]
-        if len(block) == 1 and not has_number:
-            ways.append((str(block[0].number), 11, _PADDING // 3))
-        for words, size, padding in ways:
-            needed = measure(words, size) + 2 * padding
-            if needed <= after[1] - after[0]:
-                return Label(after[0] + padding, baseline, words, size, "ink")
-            if needed <= before[1] - before[0]:
-                return Label(before[1] - padding, baseline, words, size, "ink", "end")
-        return None
-
-    def _bar(self, item: Item, *, is_named: bool) -> Iterator[Shape]:
-        """One item, with its name in it unless that stands beside it."""
-        left, width = self._x(item.segment.start_s), max(_MIN_BAR_PX, self._pixels(item) - 1)
-        time = span(item.segment.start_s, item.segment.end_s)
-        detail = _detail(item, self.language)
-        told = f"{time}, {detail}" if detail else time
-        title = _title_of(item)
-        yield self._box(left, width, [item], f"{title} ({told})")
-        thumbnail = self.miniatures.thumbnails.get(item.item)
-        opacity = _PALE if item.item in self.miniatures.lent else 1
-        if thumbnail and width >= _THUMBNAIL_PX + _MIN_WORDS_PX:
-            yield Thumbnail(left + 2, self.top + 2, _THUMBNAIL_PX, self.height - 4, thumbnail, opacity)
-            yield from self._words(left + _THUMBNAIL_PX, width - _THUMBNAIL_PX, title, item, (told, time))
-        elif thumbnail and width >= _MIN_PICTURE_PX - 1:
-            yield Thumbnail(left + 2, self.top + 2, width - 4, self.height - 4 - _NAME_PX, thumbnail, opacity)
-            yield from self._name(left, width, title, item, self.top + self.height - 6)
-        else:
-            words = list(self._words(left, width, title, item, (told, time))) if is_named else []
-            yield from self._waveform(item, left, width, words)
-            yield from words
-
-    def _waveform(self, item: Item, left: float, width: float, words: Sequence[Label]) -> Iterator[Waveform]:
-        peaks = self.miniatures.waveforms.get(item.item)
-        if peaks:
-            words_px = max((measure(label.words, label.size) + _PADDING for label in words), default=0)
-            place = left + _PADDING, self.top + 4, width - 2 * _PADDING, self.height - 8
-            if place[2] - words_px >= _MIN_WAVEFORM_PX:
-                yield Waveform(*place, peaks, words_px)
-
-    def _words(
-        self, left: float, width: float, title: str, item: Item, told: tuple[str, ...]
-    ) -> Iterator[Label]:
-        """The name, and under it what there is room for of what is told; alone it stands in the middle.
-
-        In a high row a name that is too long for one line has a second one.
-        """
-        middle, room = self.top + self.height / 2, width - 2 * _PADDING
-        line = next((each for each in told if measure(each, 11) <= room), "")
-        if item.name and self.height >= _CLIP_ROW and measure(title, 12) > room >= measure(item.item, 12):
-            for words, baseline in ((item.item, middle - 11), (fit(item.name, room, 12), middle + 4)):
-                yield Label(left + _PADDING, baseline, words, 12, "name")
-            yield Label(left + _PADDING, middle + 19, line, 11, "name")
-            return
-        yield from self._name(left, width, title, item, middle - 3 if line else middle + 4)
-        if line:
-            yield Label(left + _PADDING, middle + 13, line, 11, "name")
-
-    def _name(self, left: float, width: float, title: str, item: Item, baseline: float) -> Iterator[Label]:
-        """As much of it as there is room for; what edits call it is never cut off."""
-        room = width - 2 * _PADDING
-        wanted = fit(title, room, 12)
-        if wanted == title or len(wanted) >= len(item.item) + _MIN_NAME_LETTERS + len(" · …"):
-            yield Label(left + _PADDING, baseline, wanted, 12, "name")
-        elif measure(item.item, 12) <= room:
-            yield Label(left + _PADDING, baseline, item.item, 12, "name")
-        elif self._has_room_for_number(item):
-            yield Label(round(left + width / 2, 1), baseline, str(item.number), 11, "name", "middle")
-
-    def _block(self, items: list[Item]) -> Iterator[Box | Label]:
-        """Items too narrow to be told apart, as one."""
-        left, width = self._x(items[0].segment.start_s), self._width(items) - 1
-        title, time = _range_of(items), span(items[0].segment.start_s, items[-1].segment.end_s)
-        yield self._box(left, width, items, f"{title[0]} ({time})")
-        room, middle = width - 2 * _PADDING, self.top + self.height / 2
-        for lines, size, baseline in ((title, 12, middle - 3), ((time,), 11, middle + 13)):
-            if line := next((each for each in lines if measure(each, size) <= room), ""):
-                yield Label(left + _PADDING, baseline, line, size, "name")
-
-    def _strip(self, items: list[Item]) -> Iterator[Shape]:
-        """Items that can be told apart, but are too narrow for words: which they are stands under them."""
-        left, room = self._x(items[0].segment.start_s), self._width(items)
-        named = next((each for each in _range_of(items) if measure(each, 11) <= room), "")
-        if not named:
-            for item in items:
-                yield from self._bar(item, is_named=True)
-            return
-        height = self.height - _NAME_PX
-        for item in items:
-            time = span(item.segment.start_s, item.segment.end_s)
-            width = max(_MIN_BAR_PX, self._pixels(item) - 1)
-            yield self._box(
-                self._x(item.segment.start_s), width, [item], f"{_title_of(item)} ({time})", height
-            )
-        yield Label(left, self.top + self.height - 4, named, 11, "ink")
-
-    def _box(
-        self, left: float, width: float, items: Sequence[Item], words: str, height: int | None = None
-    ) -> Box:
-        is_new = self.known is not None and any(_signature(item) not in self.known for item in items)
-        edge: Role = "new" if is_new else "edge"
-        return Box(left, self.top, round(width, 1), height or self.height, self.track.kind, edge, words)
-
-    def _width(self, items: Sequence[Item]) -> float:
-        return self._x(max(item.segment.end_s for item in items)) - self._x(items[0].segment.start_s)
-
-    def _pixels(self, item: Item) -> float:
-        return _pixels(item, self.length_s)
-
-    def _x(self, time_s: float) -> float:
-        return _x(time_s, self.length_s)
-
-
-def _title_of(item: Item) -> str:
-    return f"{item.item} · {item.name}" if item.name else item.item
-
-
-def _names_of(block: list[Item]) -> tuple[str, ...]:
-    """What a block may be called, the longest way first."""
-    return _range_of(block) if len(block) > 1 else (_title_of(block[0]), block[0].item)
-
-
-def _range_of(items: list[Item]) -> tuple[str, ...]:
-    """Their names in short, the longest way first; clips of another track may be counted between them."""
-    first, last = items[0], items[-1]
-    if last.number - first.number + 1 == len(items):
-        return f"{first.item}–{last.number}", f"{first.number}–{last.number}"
-    gap = f"{first.item} … {last.number}"
-    return f"{gap} ({len(items)})", gap, f"{first.number} … {last.number}"
-
-
-def _detail(item: Item, language: str) -> str:
-    """Its volume and what is done to it."""
-    segment = item.segment
-    effects = (say_effect(effect.name, effect.value, language) for effect in segment.effects)
-    return ", ".join(filter(None, (segment.percentage, *effects)))
-
-
-def _signature(item: Item) -> str:
-    """What makes an item another than before, wherever its number went."""
-    segment = item.segment
-    return repr((item.kind, item.name, segment.start_s, segment.end_s, item.detail, segment.traits))
-
-
-def _pixels(item: Item, length_s: float) -> float:
-    return _SPACE * (item.segment.end_s - item.segment.start_s) / length_s
-
-
-def _x(time_s: float, length_s: float) -> float:
-    return round(_GUTTER + _SPACE * time_s / length_s, 1)
