@@ -43,7 +43,7 @@ class Converter:
         self._ground_luma = _GROUND_LUMA[ground]
         self._pixel_aspect = pixel_aspect
         self._reformatter = VideoReformatter()
-        self._finisher = VideoReformatter()
+        self._finisher, self._to_rgb = VideoReformatter(), VideoReformatter()
         self._tone_mapper = ToneMapper(transfer) if transfer else None
 
     def shape_of(self, frame: av.VideoFrame) -> tuple[float, float]:
@@ -65,7 +65,7 @@ class Converter:
     def to_rgb(self, frame: av.VideoFrame, width: int, height: int) -> Bytes:
         """Scale a frame to any size on the screen, as RGB of shape (height, width, 3)."""
         even = self.convert(frame, -(-width // 2) * 2, -(-height // 2) * 2)
-        rgb = VideoReformatter().reformat(
+        rgb = self._to_rgb.reformat(
             even, format="rgb24", src_colorspace=Colorspace.ITU709, src_color_range=ColorRange.MPEG
         )
         return np.asarray(rgb.to_ndarray()[:height, :width], np.uint8)
