@@ -296,6 +296,17 @@ async def test_a_film_that_was_cut_off_is_refused_when_it_comes(tmp_path: Path) 
     assert (state["video_infos"], left) == ([], [])
 
 
+async def test_a_number_of_hundreds_of_digits_is_a_large_one_and_ends_no_turn(tmp_path: Path) -> None:
+    async with open_studio(tmp_path) as http:
+        await sign_in(http)
+        session_id = await open_session(http)
+        await say(http, session_id, SUNSET)
+        events = await say(http, session_id, f"make it {'9' * 400} seconds long")
+        state = await read_state(http, session_id)
+    assert events
+    assert len(state["generated_media"]) == 1
+
+
 async def test_the_session_unused_for_longest_vanishes_first(tmp_path: Path) -> None:
     clock = Clock()
     async with open_studio(tmp_path, most_sessions=2, now=clock) as http:

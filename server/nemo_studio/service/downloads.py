@@ -13,8 +13,11 @@ from starlette.types import Receive, Scope, Send
 
 from nemo_studio.service.storage import Storage
 
-_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
-"""One range. Several at a time may be passed over (RFC 9110, 14.2), and no client of ours asks for them."""
+_RANGE: Final = re.compile(r"bytes=([0-9]{0,19})-([0-9]{0,19})")
+"""One range. Several at a time may be passed over (RFC 9110, 14.2), and no client of ours asks for them.
+
+Longer numbers, of which Python makes none, are of no file's bytes.
+"""
 
 
 class FileDownload(StreamingResponse):
@@ -54,15 +57,15 @@ def _read_range(headers: Headers, size: int, etag: str) -> tuple[int, int]:
     """Where to start and where to stop; the whole file where no part is asked for, or of another file.
 
     Raises:
-        HTTPException: 416, it begins behind the end.
+        HTTPException: 416, it begins behind the end, or is the last no bytes.
     """
     asked = _RANGE.fullmatch(headers.get("range", ""))
     if asked is None or asked[0] == "bytes=-" or headers.get("if-range", etag) != etag:
         return 0, size
     first, last = asked.groups()
-    if not first:
+    if not first and int(last):
         return max(0, size - int(last)), size
-    if int(first) >= size:
+    if not first or int(first) >= size:
         raise HTTPException(416, headers={"content-range": f"bytes */{size}"})
     stop = min(int(last) + 1, size) if last else size
     return (int(first), stop) if stop > int(first) else (0, size)

@@ -20,6 +20,9 @@ _WORDS: Final = {
     "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "seventy": 70, "seventy-five": 75, "eighty": 80,
     "ninety": 90, "a hundred": 100, "one hundred": 100, "半": 0.5,
 }  # fmt: skip
+_LARGEST: Final = 1e9
+"""Of 400 digits floats make infinity, which no film is long."""
+
 _DIGITS_ZH: Final = "零一二三四五六七八九"
 _ZH: Final = r"[一两二三四五六七八九]?百?[零一两二三四五六七八九]?十?[一两二三四五六七八九]?"
 _NUMERAL_ZH: Final = rf"(?=[一两二三四五六七八九十百]){_ZH}(?:点[零一二三四五六七八九])?"
@@ -108,14 +111,14 @@ def _write_ordinal_second(found: re.Match[str]) -> str:
 
 
 def number(text: str) -> float:
-    """The value of a number in digits or words."""
+    """The value of a number in digits or words; a larger one than anything is measured in is that one."""
     word = re.sub(r"[-\s]+", " ", text.lower().strip())
     if half := re.fullmatch("(.+) and an? half", word):
         return number(half[1]) + 0.5
     known = next((value for name, value in _WORDS.items() if name.replace("-", " ") == word), None)
     if known is not None:
         return known
-    return _chinese_number(word) if re.fullmatch(_NUMERAL_ZH, word) else float(word)
+    return _chinese_number(word) if re.fullmatch(_NUMERAL_ZH, word) else min(float(word), _LARGEST)
 
 
 def _chinese_number(word: str) -> float:
