@@ -351,3 +351,53 @@ def test_words_in_final_cut_have_their_size_colour_and_place() -> None:
 def test_what_is_written_is_read_back_by_another_program(format: TimelineName) -> None:
     music = track_of(event("Lo-fi", 0, 200, file=media("m.mp3", "audio")), kind="audio", label="BGM")
     assert "sea" in write_sequence(sequence_of(track_of(SEA, CITY), music), format)
+
+
+def test_final_cut_holds_a_frame_shapes_what_lies_over_it_and_leaves_sizes_that_nobody_knows() -> None:
+    unknown = MediaFile(FOLDER / "u.mp4", "video", 8.0)
+    held = event("held", 0, 50, 75, Effect("speed", "0x", number=0.0), file=unknown)
+    inset = track_of(
+        event("dog", 10, 30, 0, Effect("picture in picture", "center", number=0.4), file=media("d.mp4")),
+        event(
+            "cat",
+            30,
+            40,
+            0,
+            Effect("zoom", "2x", number=2.0),
+            Effect("picture in picture", ""),
+            file=media("c.mp4"),
+        ),
+    )
+    text = write_fcpxml(sequence_of(track_of(held), inset))
+    root = ElementTree.fromstring(text)
+    (clip,) = spine_of(sequence_of(track_of(held), inset))
+    assert attributes(clip, "start", "duration") == ["0s", "2s"]
+    points = [attributes(point, "time", "value") for point in clip.findall("timeMap/timept")]
+    assert points == [["0s", "3s"], ["2s", "3s"]], "the same frame from its start to its end"
+    assert clip.find("adjust-transform") is None
+    dog, cat = clip.findall("asset-clip")
+    assert attributes(dog.find("adjust-transform"), "position", "scale") == ["0 0", "0.4 0.4"]
+    assert attributes(cat.find("adjust-transform"), "position", "scale") == ["0 0", "0.3 0.3"]
+    assert [dog.find("timeMap"), attributes(dog, "lane", "offset")] == [None, ["1", "2/5s"]]
+    sizes = [attributes(each, "frameDuration", "width", "height") for each in root.iter("format")]
+    assert sizes == [["1/25s", "1920", "1080"], ["1/25s", None, None]]
+
+
+def test_final_cut_is_told_how_far_a_clip_has_come_at_its_own_speed() -> None:
+    slow = event("slow", 0, 50, 25, Effect("speed", "0.5x", number=0.5), file=media("a.mp4"))
+    short = event(
+        "short",
+        50,
+        100,
+        190,
+        Effect("speed", "2x", number=2.0),
+        Effect("reversed", ""),
+        file=media("b.mp4", seconds=8.0),
+    )
+    first, second = spine_of(sequence_of(track_of(slow, short)))
+    assert attributes(first, "start") == ["2s"], (
+        "second 1 of its media is second 2 of a clip that takes twice as long"
+    )
+    points = [attributes(point, "time", "value") for point in first.findall("timeMap/timept")]
+    assert points == [["0s", "0s"], ["40s", "20s"]]
+    assert attributes(second, "start") == ["0s"], "it does not begin before its media"

@@ -112,6 +112,12 @@ def test_an_edl_that_begins_late_is_read_back_to_the_frame(fps: float) -> None:
     assert clips_read(read) == clips_of(sequence)
 
 
+@pytest.mark.parametrize("format", TIMELINE_NAMES)
+def test_a_film_without_pictures_or_with_nothing_at_all_is_written_too(format: TimelineName) -> None:
+    for tracks in ((), (EventTrack("audio", "BGM", (event("song", 9, 50, media=SONG),)),)):
+        assert "A film" in write_sequence(EditSequence("A film", Fraction(25), 1920, 1080, tracks), format)
+
+
 @pytest.mark.parametrize("fps", RATES_WITHOUT_TIMECODE)
 def test_an_edl_at_a_rate_without_timecode_is_refused_with_the_formats_that_have_it(fps: float) -> None:
     with pytest.raises(InvalidArgument) as refused:

@@ -75,8 +75,7 @@ def _read(text: str, format: TimelineName, rate: Fraction) -> Iterator[_ReadClip
     options = {"rate": counted} if format == "edl" else {}
     written = _count_in_frames(text, rate) if format == "fcpxml" else text
     read = otio.adapters.read_from_string(written, _ADAPTERS[format], **options)
-    timeline = read if isinstance(read, otio.schema.Timeline) else read[0]
-    for clip in timeline.find_clips():
+    for clip in read.find_clips():
         if isinstance(clip.media_reference, otio.schema.GeneratorReference):
             continue
         placed = clip.range_in_parent()
