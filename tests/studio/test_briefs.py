@@ -227,3 +227,25 @@ def test_of_two_places_the_one_that_is_not_drawn_is_told(message: str, missing: 
     (made,) = understand(message, is_empty=True).commands
     assert isinstance(made, MakeScene)
     assert made.missing == missing
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("a winter film: forest, city", {"season": "winter"}),
+        ("2 shots in the evening: forest, city", {"time_of_day": "dusk"}),
+        ("冬天的两个镜头：森林、城市", {"season": "winter"}),
+    ],
+)
+def test_what_is_said_before_a_list_is_said_of_all_its_shots(message: str, told: dict[str, str]) -> None:
+    made = understand(message, is_empty=True).commands
+    shots = [(each.scene, each.parameters) for each in made if isinstance(each, MakeScene)]
+    assert shots == [("forest", told), ("city", told)]
+
+
+def test_an_hour_before_a_colon_is_of_its_shot() -> None:
+    made = understand("two parts - dawn: mountains, night: city. each 4s", is_empty=True).commands
+    assert [each.parameters for each in made if isinstance(each, MakeScene)] == [
+        {"time_of_day": "dawn"},
+        {"time_of_day": "night"},
+    ]

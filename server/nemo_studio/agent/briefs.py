@@ -8,9 +8,9 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from nemo_studio.agent.layouts import Item, lay_out, strip_markup
+from nemo_studio.agent.layouts import Item, lay_out, set_apart, strip_markup
 from nemo_studio.agent.rephrasing import write_units
-from nemo_studio.agent.shots import FILM, Brief, Shot, give_lengths, set_refused_aside
+from nemo_studio.agent.shots import FILM, Brief, Shot, give_lengths, list_slashed, set_refused_aside
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
@@ -19,7 +19,7 @@ from nemo_studio.edits.language.quantities import NUMERAL, number, write_in_figu
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.media.reader import read_subject, scene_key
+from nemo_studio.edits.media.reader import read_parameters, read_subject, scene_key, without_parameters
 from nemo_studio.edits.media.words import EXISTING, REPLACE, SAID_MEASURES, TAKES, TALK
 from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
 from nemo_studio.edits.readers import read_clause
@@ -109,13 +109,13 @@ def read_brief(message: str) -> Brief | None:
     plain = _NEVER_MIND.sub("，" if not message.isascii() else ", ", strip_markup(message))
     if re.search(f"{_TAKES_BACK}|{REPLACE}", plain, _FLAGS):
         return None
-    text, _ = set_quotes_aside(_PLUS.sub(", ", _SPACED_ZH.sub("，", plain)))
+    text, _ = set_quotes_aside(set_apart(plain))
     text = re.sub(
         "(?:^|(?<=[，。；\n]))[^，。；\n]+?(?=写上?\ue000)",
         lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0],
         text,
     )
-    text = _SLASHED.sub(_list_slashed, text)
+    text = list_slashed(text)
     brief = Brief()
     text = _write_transition(
         brief, _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))
@@ -133,11 +133,6 @@ def read_brief(message: str) -> Brief | None:
     return brief
 
 
-def _list_slashed(found: re.Match[str]) -> str:
-    """As in "sunset/forest/city": shots one after another, where each of them is one."""
-    return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
-
-
 def _take_subject(brief: Brief) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
     subject = next((s for s in brief.orders if "\ue000" not in s and read_subject(Clause(s))), None)
@@ -147,15 +142,8 @@ def _take_subject(brief: Brief) -> bool:
     return subject is not None
 
 
-_SPACED_ZH: Final = re.compile(
-    "(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff]|\\d+(?:[:：]\\d|[\\d.]*\\s*[秒分]))"
-    "|(?<=[\\d秒])[ \t]+(?=(?![秒分段个张条])[\u4e00-\u9fff])"
-)
-"""Chinese sets its pieces apart with spaces as well."""
 _NAMED: Final = re.compile('^((?:film )?title|caption|标题|片名)\\s*[:：]\\s*([^\ue000\n"“]+)$', _FLAGS)
 """Words to be written that are told as a field: "title: Blue" is no colour of a title where there is none."""
-_SLASHED: Final = re.compile(r"[^\W\d][\w ]*(?:/[^\W\d][\w ]*)+")
-_PLUS: Final = re.compile(r"\s+\+\s+|(?<=[\u4e00-\u9fff])\+")
 _COMPOUND: Final = re.compile(words.COMPOUND, _FLAGS)
 _FIRST: Final = re.compile(
     r"\bfirst (\d+)(?= [a-z]{3,})(?! (?:sec|min|clip|scene|shot|photo|picture|title|part))", _FLAGS
@@ -205,7 +193,8 @@ class _ItemReader:
             purpose = _PURPOSE.search(piece.text)
             shape = aspect_ratio(purpose[0]) if purpose else None  # "for our bakery's Instagram story"
             self.brief.aspect_ratio = self.brief.aspect_ratio or shape
-            said = _POLITE.sub(" ", _PURPOSE.sub(_keep_length, piece.text)).strip()
+            has_length = purpose is not None and _own_length(purpose[0])
+            said = _POLITE.sub(" ", piece.text if has_length else _PURPOSE.sub("", piece.text)).strip()
             if said and not re.search(words.POLITE, said, _FLAGS):
                 self._take(piece, said)
         self._close_order()
@@ -226,6 +215,10 @@ class _ItemReader:
             self._take_shot(piece, f"{said[: title.start()]} {said[title.end() :]}")
             self.brief.shots[-1].titles.append(f"title {title['words']}")
             return
+        if self._is_shared(piece, said):
+            self.brief.parameters.update(read_parameters(Clause(said)))
+            self._take_measure(said)
+            return
         goes_on = self.order and not key and not is_other
         if goes_on or _is_order(said, key):
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
@@ -244,6 +237,11 @@ class _ItemReader:
             last.words += f"{piece.connective}{said}"
         else:
             self.orders.append(piece.text)
+
+    def _is_shared(self, piece: Piece, said: str) -> bool:
+        """As in "a winter film: forest, mountains": an hour, a weather or a season of all that follows."""
+        is_head = self.text[piece.stop :].startswith(_HEAD_END)
+        return is_head and bool(read_parameters(Clause(said))) and scene_key(without_parameters(said)) is None
 
     def _is_unknown_shot(self, piece: Piece, said: str) -> bool:
         """Whether it is a shot that no word is known for: by its length, or by its place in a list."""
@@ -330,10 +328,6 @@ _TIMES: Final = re.compile(
 """How often a shot is shown: "sunset 5s x 3"."""
 
 
-def _keep_length(purpose: re.Match[str]) -> str:
-    return purpose[0] if _own_length(purpose[0]) else ""
-
-
 _TITLED: Final = re.compile(
     "(?:配字|配文|写上?|with )?\\s*(?P<words>\ue000\\d+\ue001)\\s*(?:(?:over|on)\\b)?", _FLAGS
 )
@@ -356,9 +350,13 @@ _HEAD: Final = re.compile(r"(?:^|(?<=[\n.;。；:：]))(?P<head>(?:[^\n.;。；:
 
 
 def _end_head(found: re.Match[str]) -> str:
-    """As in "a travel film: forest, desert": what stands before the colon is a piece of its own."""
+    """As in "a travel film: forest, desert": what stands before the colon is a piece of its own.
+
+    An hour behind a comma is of what follows it: "in two parts, dawn: the sea".
+    """
     head = found["head"]
-    is_head = (_is_head(head) or _is_measure(head)) and not Said(tokenize(head)).sees(*_ORDER)
+    is_hour = read_parameters(Clause(re.split("[,，]", head)[-1])) if re.search("[,，]", head) else {}
+    is_head = (_is_head(head) or _is_measure(head)) and not (is_hour or Said(tokenize(head)).sees(*_ORDER))
     return f"{head}{_HEAD_END}" if is_head else found[0]
 
 

@@ -124,6 +124,19 @@ def _seconds(text: str) -> float:
     return 60 * float(minutes or 0) + float(seconds)
 
 
+_SPACED_ZH: Final = re.compile(
+    "(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff]|\\d+(?:[:：]\\d|[\\d.]*\\s*[秒分]))"
+    "|(?<=[\\d秒])[ \t]+(?=(?![秒分段个张条])[\u4e00-\u9fff])"
+)
+"""Chinese sets its pieces apart with spaces as well."""
+_PLUS: Final = re.compile(r"\s+\+\s+|(?<=[\u4e00-\u9fff])\+")
+
+
+def set_apart(text: str) -> str:
+    """The text with a comma where a space or a plus parts it."""
+    return _PLUS.sub(", ", _SPACED_ZH.sub("，", text))
+
+
 def strip_markup(message: str) -> str:
     """The message as plain lines: without the signs of Markdown; JSON as words."""
     start, stop = message.find("["), message.rfind("]")

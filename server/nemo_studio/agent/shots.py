@@ -65,6 +65,7 @@ class Brief:
         is_equal: Whether they share the length.
         orders: What else is said of the film.
         unclear: What was not understood.
+        parameters: What is said of all shots: their hour, weather and season.
     """
 
     shots: list[Shot] = field(default_factory=list[Shot])
@@ -76,6 +77,19 @@ class Brief:
     unclear: list[str] = field(default_factory=list[str])
     is_equal: bool = False
     orders: list[str] = field(default_factory=list[str])
+    parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
+
+
+_SLASHED: Final = re.compile(r"[^\W\d][\w ]*(?:/[^\W\d][\w ]*)+")
+
+
+def list_slashed(text: str) -> str:
+    """As in "sunset/forest/city": shots one after another, where each of them is one."""
+
+    def write(found: re.Match[str]) -> str:
+        return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
+
+    return _SLASHED.sub(write, text)
 
 
 def set_refused_aside(brief: Brief, words: str) -> str:

@@ -129,7 +129,12 @@ def _make_shots(brief: Brief, message: str) -> Reading:
     for index, each in enumerate(shots):
         if isinstance(each, MakeScene):
             ratio = brief.aspect_ratio if each is shots[0] else None
-            shots[index] = replace(each, aspect_ratio=each.aspect_ratio or ratio, is_heard=speaks_of_sound)
+            shots[index] = replace(
+                each,
+                aspect_ratio=each.aspect_ratio or ratio,
+                is_heard=speaks_of_sound,
+                parameters={**brief.parameters, **each.parameters},
+            )
     unclear = (*brief.unclear, *(each for reading in beside for each in reading.unclear))
     return Reading((*shots, *commands), unclear)
 

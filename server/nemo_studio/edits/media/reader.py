@@ -303,6 +303,14 @@ def _subject(text: str) -> str:
     return words.LEAD_ZH.sub("", words.LEFT_OVER.sub("", name))
 
 
+def without_parameters(text: str) -> str:
+    """The text without the hour, the weather and what else of a scene it names."""
+    for values in words.PARAMETERS.values():
+        for pattern in values.values():
+            text = re.sub(pattern, " ", text, flags=_FLAGS)
+    return text
+
+
 def read_parameters(clause: Clause) -> dict[str, str | float]:
     """The hour, the weather and what else of a scene a clause names."""
     found = {name: parameter(clause, values) for name, values in words.PARAMETERS.items()}
