@@ -13,6 +13,7 @@ from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
+    Freeze,
     MoveClip,
     MoveTo,
     Reorder,
@@ -21,6 +22,7 @@ from nemo_studio.edits.cutting.commands import (
     SetSpeed,
     Split,
     Swap,
+    Trim,
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
@@ -375,6 +377,10 @@ WOODS = Reference("clip", name="森林")
         ("make it 6 seconds in total, all alike", (SetLength(ALL, 6, is_even=True),)),
         ("2 x2 speed", (SetSpeed(2.0, target=Reference("clip", 2)),)),
         ("改成宽银幕", (SetAspect("21:9"),)),
+        ("一和三互换", (Swap(Reference("clip", 1), Reference("clip", 3)),)),
+        ("每段开头剪掉1秒", (RippleDelete(TimeSpan(0, 1), ALL),)),
+        ("第4秒定格2秒", (Freeze(4, 2),)),
+        ("保留2到4秒和6到8秒", (Trim(TimeSpan(2, 8)), RippleDelete(TimeSpan(2, 4)))),
         ("I need a square version for Instagram", (SetAspect("1:1"),)),
     ],
 )

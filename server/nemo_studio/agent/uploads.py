@@ -138,12 +138,12 @@ def _move(names: tuple[str, ...], command: MoveClip) -> tuple[str, ...]:
 
 NO_UPLOADS: Final = Uploads((), are_waiting=False)
 _ALL_UPLOADS: Final = (
-    r"\b(?:my (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)|(?:the |my )?uploads|all photos"
-    r"|(?:all )?(?:the )?(?:two|three|four|five|[2-5]) (?:photos|pictures|pics|images)"
+    r"\b(?:(?:all )?(?:my|the) (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)(?! (?:of|from) )"
+    r"|uploads|all photos|(?:all )?(?:the )?(?:two|three|four|five|[2-5]) (?:photos|pictures|pics|images)"
     r"|(?<=\b(?:use|put|add) )all (?:(?:of )?them|two|three|four|five|[2-5]))\b"
     r"(?: in (?P<total>\d+ ?(?:s|secs?|seconds))\b(?! each| apiece))?"
     r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
-    r"|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
+    r"|照片(?=都|全)|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
 )
 _EVERY_PHOTO: Final = re.compile("all photos|所有照片")
 

@@ -38,13 +38,9 @@ def read_parts(said: Said, clause: Clause) -> Commands:
         return ()
     if said.sees("each"):
         return _read_each(said, is_kept=is_kept)
-    if said.sees("keep") and said.sees("but") and said.has("all", "whole"):
-        said.skip("keep but")
-        return tuple(RippleDelete(each) for each in _parts(said))
-    if not is_kept and said.sees("but") and said.sees("all", "whole") and said.sees("part", "span"):
-        said.skip("but all whole remove not")
-        times = _parts(said)
-        return (Trim(times[0]),) if len(times) == 1 else ()
+    if said.sees("but") and said.sees("all", "whole") and (times := _parts(said.fresh())):
+        said.skip("keep but all whole remove not part span")
+        return tuple(RippleDelete(each) for each in times) if is_kept else _keep(times, None)
     both = said.one("both_ends")
     times = _parts(said) or ([] if is_kept else _end_of(said))
     said.skip("only to delete meets lasting all it between into_two title_place")
@@ -60,13 +56,25 @@ def read_parts(said: Said, clause: Clause) -> Commands:
             TimeSpan(start_s=0, end_s=both), target
         )
     if is_kept:
-        return (Trim(times[0], target),) if len(times) == 1 else ()
+        return _keep(times, target)
     return tuple(RippleDelete(each, target) for each in times)
+
+
+def _keep(times: list[TimeSpan], target: Reference | None) -> Commands:
+    """One part of the time, or two with what lies between them cut out."""
+    match times:
+        case [part]:
+            return (Trim(part, target),)
+        case [TimeSpan(float(start), float(stop)), TimeSpan(float(again), float(end))] if again > stop:
+            between = TimeSpan(stop - start, again - start)
+            return Trim(TimeSpan(start, end), target), RippleDelete(between, target)
+        case _:
+            return ()
 
 
 def _read_each(said: Said, *, is_kept: bool) -> Commands:
     """As in "take the last second off every clip", "trim each clip to its first 2 seconds"."""
-    times = _parts(said)
+    times = _parts(said) or _end_of(said)
     said.skip("delete lasting all to only")
     if len(times) != 1 or clips(said) not in ((), (ALL_CLIPS,)):
         return ()

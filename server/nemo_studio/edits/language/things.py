@@ -41,7 +41,7 @@ def _named(match: Match) -> References:
 _CLIPS: Final[Mapping[str, Callable[[Match], object]]] = {
     "nth": lambda match: _clips(ordinal(match)),
     "both_ends": lambda _: _clips(1, -1),
-    "two": lambda match: _clips(*(int(each) for each in match.groups() if each)),
+    "two": lambda match: _clips(*(int(number(each)) for each in match.groups() if each)),
     "one_of": lambda _: (Reference("clip"),),
     "middle": lambda _: _clips(0),
     "first": lambda _: _clips(1),

@@ -58,7 +58,7 @@ def make_scene(edit: EditSession, command: MakeScene) -> None:
         clip = _make_film_clip(edit, command, command.film)
     else:
         length_ms = _scene_length_ms(edit, command.duration_s or usual_s)
-        clip = make_segment(0, length_ms, _describe_scene(edit, command))
+        clip = make_scene_clip(edit, command, length_ms)
     _put_clips(edit, [clip], command.place, replaced)
     if command.is_heard:
         add_ambience(edit.draft, {clip["id"]})
@@ -87,11 +87,6 @@ def _make_film_clip(edit: EditSession, command: MakeScene, film: UploadedMedia) 
     return clip
 
 
-def make_scene_clip(edit: EditSession, command: MakeScene, length_ms: int) -> Segment:
-    """A drawn scene that lies nowhere yet."""
-    return make_segment(0, length_ms, _describe_scene(edit, command))
-
-
 def _find_replaced(edit: EditSession, command: MakeScene) -> list[Segment]:
     if not command.replace:
         return []
@@ -100,18 +95,16 @@ def _find_replaced(edit: EditSession, command: MakeScene) -> list[Segment]:
     return [resolve_one(edit, command.target, ("clip",))]
 
 
-def _describe_scene(edit: EditSession, command: MakeScene) -> JsonObject:
+def make_scene_clip(edit: EditSession, command: MakeScene, length_ms: int) -> Segment:
+    """A drawn scene that lies nowhere yet."""
     key = command.scene if command.scene in SCENES else None
     if key is None:
         edit.note("scene_stands_in", name=command.name)
     elif command.missing:
         edit.note("not_in_scene", missing=command.missing, name=command.name)
-    return {
-        "name": command.name,
-        "scene": key or FALLBACK_SCENE,
-        "seed": zlib.crc32(command.name.encode()),
-        "parameters": command.parameters,
-    }
+    seed, parameters = zlib.crc32(command.name.encode()), command.parameters
+    scene: JsonObject = {"name": command.name, "scene": key or FALLBACK_SCENE, "seed": seed}
+    return make_segment(0, length_ms, scene | {"parameters": parameters})
 
 
 def _scene_length_ms(edit: EditSession, wanted_s: float) -> int:

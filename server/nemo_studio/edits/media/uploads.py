@@ -22,7 +22,7 @@ _PLACE_MEDIA: Final = (
 
 def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     """Uploads that are to be placed."""
-    names = _file_names(clause)
+    names = tuple(re.findall(words.PICTURE_FILE, clause.text, _FLAGS))
     is_named = bool(names) or clause.sees(MEDIA)
     if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
         return ()
@@ -42,11 +42,11 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
         after = found.end() if found else 0
         replaced = clips_in(clause.text[:after])
         if len(replaced) == 1 and not replaced[0].is_all:
-            names = _file_names(Clause(clause.text[after:]))
+            names = tuple(re.findall(words.PICTURE_FILE, clause.text[after:], _FLAGS))
             return (PlaceMedia(camera=camera, replaces=replaced[0], names=names),)
     where, described = read_place(clause.text)
     if where and where.of and where.of.name:
-        names = _file_names(Clause(described))
+        names = tuple(re.findall(words.PICTURE_FILE, described, _FLAGS))
     if any(each.name is None or "." not in each.name for each in named if not each.is_all) and not where:
         return ()  # what is there already and is to be somewhere else
     names = _count_each(names, clause.text)
@@ -77,8 +77,3 @@ def read_mention(said: Said, clause: Clause) -> tuple[Command, ...]:
     said.skip("add only noun to all meets keep move side full it each order beside rest")
     names = tuple(each.name for each in clips(said) if each.name and "." in each.name)
     return (PlaceMedia(names=names, is_mention=True),) if names else ()
-
-
-def _file_names(clause: Clause) -> tuple[str, ...]:
-    """Pictures and videos that a clause names; sounds are placed elsewhere."""
-    return tuple(re.findall(words.PICTURE_FILE, clause.text, _FLAGS))
