@@ -44,6 +44,17 @@ async def test_what_was_unused_for_longest_makes_room_and_reading_is_use(tmp_pat
         assert not await storage.has(a), "somebody else took it away"
 
 
+async def test_a_disk_that_several_callers_have_filled_to_the_byte_makes_room(tmp_path: Path) -> None:
+    clock = Clock()
+    async with open_store(tmp_path) as store:
+        storage = Storage(store, StudioOptions(max_disk_bytes=300, now=clock))
+        for client_id in ("anna", "ben", "carol"):
+            await write(storage, client_id, client_id=client_id)
+            clock.advance(0.01)
+        assert await storage.has_room("ben")
+        assert left(tmp_path) == ["ben", "carol"]
+
+
 async def test_a_callers_share_is_its_own_to_fill(tmp_path: Path) -> None:
     async with open_store(tmp_path) as store:
         storage = Storage(store, StudioOptions(max_disk_bytes=600, disk_shares=2, now=Clock()))

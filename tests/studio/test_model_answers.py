@@ -191,7 +191,7 @@ UNANSWERED: dict[str, Reply] = {
     "an id that is no text": json({"id": 5}),
     "an id that is a path": json({"id": "../../keys"}),
     "an empty id": json({"id": ""}),
-    "a fault of the server": json({"error": {"message": "Oops"}}, status=502),
+    "a fault of the server": json({"error": {"message": "Oops"}}, status=500),
     "half an answer": reply(b'{"id": ', length=100),
 }
 
@@ -199,9 +199,10 @@ UNANSWERED: dict[str, Reply] = {
 @pytest.mark.parametrize("answer", UNANSWERED)
 async def test_an_order_whose_answer_names_no_job_is_unanswered_and_never_sent_again(answer: str) -> None:
     async with model_of({ORDER: UNANSWERED[answer]}) as (model, asked):
-        with pytest.raises(SubmitUnanswered):
+        with pytest.raises(SubmitUnanswered) as unanswered:
             await model.submit(PLAN, None)
     assert len(asked) == 1
+    assert " id" not in answer or str(unanswered.value) == "The answer names no job."
 
 
 @on_virtual_clock
