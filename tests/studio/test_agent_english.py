@@ -44,6 +44,8 @@ LAST_HALF_SECOND = Reference("clip", span=TimeSpan(last_s=0.5))
 
 SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("empty the timeline", (StartOver(),)),
+    ("take the first 5 seconds of my clip", (Trim(TimeSpan(0, 5)),)),
+    ("take the first 5 seconds out", (RippleDelete(TimeSpan(0, 5)),)),
     ("the first clip is too short, add two seconds", (SetLength(Reference("clip", 1), by_s=2),)),
     ("let the title fade in and out", (StyleTitle(Style(animation="fade")),)),
     (
