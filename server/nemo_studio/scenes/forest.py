@@ -105,14 +105,14 @@ _SEASONS: Final[Mapping[str, _Foliage]] = MappingProxyType(
 class _Wood:
     """A row of trees: which rows of it can be seen, and for these its coverage and exposure.
 
-    `bed` says where mist lies before it, `mist` is the exposure of that mist.
+    `bed` says in which rows mist lies before it, and `density` how much of the forest's mist that is.
     """
 
     rows: slice
     cover: Floats
     color: Floats
     bed: Floats
-    mist: Floats
+    density: np.float32
 
 
 class Forest:
@@ -161,6 +161,8 @@ class Forest:
         air = expose(self._tone(ramp(self._hour.sky, distance)))
         glow = 1.5 * self._conditions.sunshine * np.exp(-self._far / 0.12)
         self._air = (air + glow[..., None] * beam).astype(np.float32)
+        mist = ramp(self._hour.mist, np.clip(self._near_sun * 1.6, 0, 1))
+        self._mist = expose(self._tone(mist)).astype(np.float32)
         self._angle = np.arctan2(self._x - self._sun[0], self._y + 0.22)
 
     def _grow(self, depth: int, random: np.random.Generator) -> _Wood:
@@ -178,16 +180,15 @@ class Forest:
         painted = self._cover_ground(painted, ground, depth)
         cover = np.maximum(cover, ground)
         color = self._light(painted, foot, tall, share)
-        below = self._y - foot / unit + 0.05
+        below = self._y[:, :1] - foot / unit + 0.05
         bed = np.exp(-((below / (0.10 + 0.07 * share)) ** 2))
-        mist = expose(self._tone(ramp(self._hour.mist, np.clip(self._near_sun * 1.6, 0, 1))))
         seen = slice(int(np.flatnonzero(cover.max(1))[0]), self._hidden_from(depth))
         return _Wood(
             seen,
-            cover[seen, :, None],
+            cover[seen, :, None].copy(),  # without the rows that are not seen
             color[seen].astype(np.float32),
-            ((bed + 0 * self._x) * (0.9 - 0.45 * share))[seen].astype(np.float32),
-            (mist * (1 - 0.35 * share))[seen].astype(np.float32),
+            (bed * (0.9 - 0.45 * share))[seen].astype(np.float32),
+            np.float32(1 - 0.35 * share),
         )
 
     def _hidden_from(self, depth: int) -> int:
@@ -274,7 +275,8 @@ class Forest:
                 break
             u = self._x[0] * (105 - 8 * depth) + depth * 140 + at_s * (2.6 + 1.7 * depth)
             fog = sample_grid(self._tile, u, self._y[wood.rows, 0] * 210 + depth * 70)
-            part += (wood.mist - part) * (smoothstep(0.22, 0.78, fog) * wood.bed)[..., None]
+            mist = self._mist[wood.rows] * wood.density
+            part += (mist - part) * (smoothstep(0.22, 0.78, fog) * wood.bed)[..., None]
             if depth == 4:
                 self._add_beams(light, at_s)
         return develop(light)
