@@ -95,6 +95,9 @@ class Space:
         planet = whole.crop(self._box)
         rows, columns = (_scale_up(part.stop) - _scale_up(part.start) for part in self._box)
         self._film = SoftFilm(lambda at_s: self._draw(planet, at_s), 0.2, columns, rows)
+        # What the still was made of, 55 MB at full HD, is in it now.
+        del self._x, self._y, self._sky, self._disc, self._latitude, self._longitude, self._day, self._air
+        del self._shadow_base, self._ring_cover, self._ring_color, self._ring_shadow
 
     def frame_at(self, at_s: float) -> av.VideoFrame:
         """Draw one frame."""
