@@ -101,6 +101,9 @@ RIGHT: list[tuple[str, Command]] = [
     ("calm piano from second 4 on", AddMusic("acoustic", span=TimeSpan(start_s=4.0))),
     ("加一首安静的钢琴曲，从第四秒开始", AddMusic("acoustic", span=TimeSpan(start_s=4.0))),
     ("add slow music", AddMusic("ambient")),
+    ("add upbeat, quiet music", AddMusic("upbeat")),
+    ("把音乐换成电子乐", AddMusic("electronic")),
+    ("标题上方居中", StyleTitle(Style(place="top"), TITLE)),
     ("drop the music volume to a quarter", SetVolume(factor=0.25, target=MUSIC)),
     (
         "give everything a retro look but leave the city as it is",

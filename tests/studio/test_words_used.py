@@ -63,6 +63,7 @@ def test_a_word_is_used_for_what_it_means(message: str, commands: list[Command])
         ("move the forest to the beginning and the end", [MoveClip(FOREST, Place("start"))], "the end"),
         ("move the forest to the start and to the end", [MoveClip(FOREST, Place("start"))], "and to the end"),
         ("delete the last three clips but one", [], "one"),
+        ("put a title on each clip saying its name", [], "put a title on each clip saying its name"),
         (
             "第一段和第二段之间用擦除，后面用叠化",
             [SetTransition("wipe", 1, FIRST, Reference("clip", 2))],

@@ -9,14 +9,16 @@ from nemo_studio.edits.cutting.commands import Delete
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside
-from nemo_studio.edits.language.tokens import UNKNOWN
+from nemo_studio.edits.language.tokens import UNKNOWN, WEAK
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import AddEndCard, MakeScene
 from nemo_studio.edits.registry import Command, applied_commands, wording_of
 
 _NEVER_OFFERED: Final = frozenset({AddEndCard, Delete, Explain, MakeScene, Redo, StartOver})
 """What takes away, or starts anew: a way on that nobody asked for."""
-_SAYS_LITTLE: Final = frozenset({UNKNOWN, "add", "add_new", "more", "change", "clip", "scene", "noun"})
+_SAYS_LITTLE: Final = WEAK | {
+    UNKNOWN, "add_new", "more", "clip", "scene", "whole", "all", "delete", "remove", "keep"
+}  # fmt: skip
 
 
 def suggest(part: str) -> tuple[type[Command], ...]:

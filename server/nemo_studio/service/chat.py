@@ -268,7 +268,8 @@ class Turn:
         """All of a turn: what was done, what there is to know of it, what was not done."""
         sentences = [*self._say_done(outcome), *self._write_notes(outcome.notes), *self._reasons(outcome)]
         if self.reading.unclear:
-            belief, unclear = self.reading.belief, self.reading.unclear
+            belief = self.reading.belief
+            unclear = [restore(part, self.message) for part in self.reading.unclear]
             exact = (
                 write_edit(EditSession.open(self.session, self.session.language), belief) if belief else None
             )

@@ -92,7 +92,7 @@ class Piece:
 
 HOW = (
     r"(?:(?:much |a bit |slightly )?(?:bigger|smaller|larger|higher|lower|red|blue|green|white|yellow|black"
-    r"|gold|pink|orange|purple|top|bottom|cent|middle|left|right|off|none|remove)\b|[大小红蓝绿白黄黑金粉]"
+    r"|gold|pink|orange|purple|top|bottom|cent|middle|left|right|off|none|remove|its|their)\b|[大小红蓝绿白黄黑金粉]"
     r"(?:一|色|[,，]|$)|放|居中|去掉"
     r"|(?-i:keep|leave|lose|make|put|move|set|change|remove|drop|should|stay)\b)"
 )

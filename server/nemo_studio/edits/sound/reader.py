@@ -123,6 +123,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
     moods, genre = said.every("mood"), said.one("genre")
     if clause.sees(words.NOT_THAT):
         moods = moods[:1]
+    if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
+        moods = [mood for mood in moods if mood != "ambient"]
     has_noun = said.has("music") or bool(genre) or (bool(moods) and said.has("sound"))
     if not (has_noun or "lofi" in moods or (moods and clause.sees(words.SOMETHING))):
         return ()

@@ -135,8 +135,6 @@ def _put_in(text: str, command: ChangeTitle) -> str:
 def style_title(edit: EditSession, command: StyleTitle) -> None:
     """Write in another way."""
     titles = resolve(edit, command.target, WRITTEN)
-    if command.style.decoration:
-        raise CannotEdit("one_font", name=command.style.decoration)
     if command.is_word and not all(_says(title, command.target.name or "") for title in titles):
         raise CannotEdit("one_style", name=command.target.name or "", text=str(titles[0][METADATA]["text"]))
     for title in titles:

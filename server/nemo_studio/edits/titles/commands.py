@@ -24,7 +24,6 @@ class Style:
         size_factor: Larger or smaller than now.
         color: `#RRGGBB`.
         animation: How it comes and goes.
-        decoration: A font or an ornament that is asked for; there is none to choose.
     """
 
     place: TitlePlace | None = None
@@ -32,7 +31,6 @@ class Style:
     size_factor: float = 1
     color: str | None = None
     animation: Animation | None = None
-    decoration: str | None = None
 
 
 AS_IT_IS = Style()

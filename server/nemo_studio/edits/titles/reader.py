@@ -33,7 +33,11 @@ _END_OF_WORDS: Final = re.compile(
 def style_of(said: Said) -> Style:
     """How words are to be written, as far as it is said."""
     said.skip("not_there")
-    place, corner, sized = said.one("title_place"), said.one("corner"), said.one("sized")
+    places = {token.meanings.get("title_place") for token in said.tokens} - {None}
+    if len(places) == 2 and "center" in places:  # "top center"
+        places = {*said.every("title_place")} - {"center"}
+    place = places.pop() if len(places) == 1 and said.has("title_place") else said.one("title_place")
+    corner, sized = said.one("corner"), said.one("sized")
     is_measured = sized or said.sees("size", "size_noun") or (said.sees("text") and said.sees("factor"))
     level = read_level(said, sized, up=_LARGER, down=_SMALLER) if is_measured else None
     size, factor = (level.value, level.factor) if level else (said.one("size"), 1)
@@ -200,9 +204,6 @@ def read_there(said: Said, clause: Clause) -> Commands:
     style = style_of(said)
     if is_open and (style == Style(animation="fade") or clause.sees(words.OF_PICTURE)):
         return ()  # the picture or the sound fades, or the picture has the colour
-    if not is_open and (decoration := said.one("decoration")):
-        style = replace(style, decoration=decoration)
-        said.skip("add_new under")
     if style != AS_IT_IS:
         commands.append(StyleTitle(style, target))
     said.skip("only change picture")

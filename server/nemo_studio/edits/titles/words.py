@@ -28,12 +28,6 @@ TAIL = (
 _COLORS: Mapping[str, str] = read_table("colors")
 _HEX_COLOR = r"#([0-9a-fA-F]{6})\b"
 _ANIMATIONS: Mapping[Animation, str] = read_table("animations")
-_DECORATION = (
-    r"\b(?:(?:sans[- ]?)?serif|hand-?writ\w+|cursive|script|monospace|italics?|underlined?|outlined?"
-    r"|(?:drop )?shadow|glow(?:ing)?|comic sans|helvetica|arial|times new roman)\b(?: (?:font|letters|text"
-    r"|style|effect))?|(?:楷|宋|黑|圆|隶|仿宋|手写|艺术)(?:体|字)字?|斜体|下划线|阴影|描边|发光|投影"
-)
-"""Fonts and ornaments, of which there is nothing to choose."""
 NO_TEXT = (
     r"\s*(?:$|(?:put|make|move|keep|leave|set|turn|change|show|get|take|let) (?:it|this|that|them)\b|(?:in"
     r"|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by|of|and|effect|animation"
@@ -101,6 +95,5 @@ ENTRIES = (
     *enter("color", _COLORS),
     *compute("color", _HEX_COLOR, lambda found: f"#{found[1].upper()}"),
     *enter("animation", _ANIMATIONS),
-    *compute("decoration", _DECORATION, lambda found: found[0]),
 )
 """What the words about titles mean."""
