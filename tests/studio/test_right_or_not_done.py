@@ -57,6 +57,10 @@ RIGHT: list[tuple[str, Command]] = [
     ("a bit longer, 8 seconds", SetLength(length_s=8)),
     ("长一点，12秒", SetLength(length_s=12)),
     ("刚才那步不算，退回去", Undo()),
+    (
+        "make the last shot night and rainy",
+        ChangeScene({"time_of_day": "night", "weather": "rain"}, Reference("clip", -1)),
+    ),
     ("第一段长了两秒", SetLength(Reference("clip", 1), by_s=-2)),
     ("put the title lower", StyleTitle(Style(place="bottom"), Reference("title"))),
     ("speed up all the clips by 50%, just not the first", SetSpeed(None, 1.5, target=ALL_BUT_FIRST)),

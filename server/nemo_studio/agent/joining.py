@@ -100,11 +100,10 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         return not last.commands and (not alone.commands or is_rest)
     if _cuts_off(last, alone, joined):
         return True
-    is_same = {getattr(c, "target", None) for c in alone.commands} <= {
-        IT,
-        *(getattr(c, "target", None) for c in last.commands),
-    }
-    if alone.commands and is_same and all(isinstance(c, SetLook) for c in (*last.commands, *alone.commands)):
+    targets = {getattr(c, "target", None) for c in alone.commands}
+    is_same = targets <= {IT, *(getattr(c, "target", None) for c in last.commands)}
+    both = (*last.commands, *alone.commands)
+    if alone.commands and is_same and all(isinstance(c, ChangeScene | SetLook) for c in both):
         return joined.commands != last.commands  # a clip has one look
     if last.is_scene:
         return not alone.clause.has_quotes and joined.is_scene and _goes_on(last, alone, connective)

@@ -67,14 +67,14 @@ class Uploads:
             return reading
         text = self.write_names(simplify(message)).lower()
         spoken = replace(self, are_waiting=False).write_names(simplify(message)).lower()
-        named = sorted(
-            (name for name in self.files if name.lower() in text), key=lambda n: text.index(n.lower())
-        )
+        named = [name for name in self.files if name.lower() in text]
+        named.sort(key=lambda name: text.index(name.lower()))
         unclear = " ".join(reading.unclear).lower()
         left_out = {name for name in self.files if name.lower() in spoken} - set(named)
         is_rest = bool(left_out) and not named
         named = [n for n in named if text.count(n.lower()) > unclear.count(n.lower())]
-        if is_rest or (_EVERY_PHOTO.search(text) and len(named) < len(self.files)):
+        is_every = _EVERY_PHOTO.search(text) or getattr(next(iter(reading.commands), None), "is_each", False)
+        if is_rest or (is_every and len(named) < len(self.files)):
             named = [name for name in self.files if name not in left_out]
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
