@@ -5,6 +5,7 @@ import pytest
 from nemo_studio.agent import understand
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import SetLook
+from nemo_studio.edits.references import Reference
 from nemo_studio.edits.sound.commands import AddMusic
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle
@@ -249,3 +250,13 @@ def test_an_hour_before_a_colon_is_of_its_shot() -> None:
         {"time_of_day": "dawn"},
         {"time_of_day": "night"},
     ]
+
+
+@pytest.mark.parametrize("said", ["sea 3s, forest 3s, both black and white", "海3秒，森林3秒，都要黑白"])
+def test_a_look_of_all_is_for_the_whole_film(said: str) -> None:
+    *shots, look = understand(said, is_empty=True).commands
+    assert [(each.scene, each.missing) for each in shots if isinstance(each, MakeScene)] == [
+        ("sunset", ""),
+        ("forest", ""),
+    ]
+    assert look == SetLook("black_and_white", Reference("clip", is_all=True))

@@ -91,6 +91,7 @@ _ORDER: Final = (
     "transition", "transition_noun", "uploads", "undo", "credits", "watermark", "ambience", "inset",
     "uploaded_sound", "as_music",
 )  # fmt: skip
+_OF_ALL: Final = r"(?:both|all|everything)\b|都|全[部都]"
 _ADDS: Final = r"[配加添写]|(?:add|write|put|use)\b"
 _DESCRIPTIONS: Final = (MakeScene, ChangeScene, SetLook, StyleTitle, Zoom, Adjust)
 _NEVER_MIND: Final = re.compile(
@@ -227,7 +228,9 @@ class _ItemReader:
         last, is_listed = self._last(), self.item.is_listed
         if is_measure or (not key and not is_listed and _is_head(said)):
             self._take_measure(said)
-        elif not is_listed and Clause(_LEFT_OVER.sub(" ", said)).sees(f"{EXISTING}|{TALK}"):
+        elif (not key and not is_listed and re.match(_OF_ALL, said, _FLAGS)) or (
+            not is_listed and Clause(_LEFT_OVER.sub(" ", said)).sees(f"{EXISTING}|{TALK}")
+        ):
             self.orders.append(piece.text)
         elif key or self._is_unknown_shot(piece, said):
             self._take_shot(piece, said)
@@ -350,10 +353,7 @@ _HEAD: Final = re.compile(r"(?:^|(?<=[\n.;。；:：]))(?P<head>(?:[^\n.;。；:
 
 
 def _end_head(found: re.Match[str]) -> str:
-    """As in "a travel film: forest, desert": what stands before the colon is a piece of its own.
-
-    An hour behind a comma is of what follows it: "in two parts, dawn: the sea".
-    """
+    """As in "a travel film: forest, desert": what stands before the colon is a piece of its own."""
     head = found["head"]
     is_hour = read_parameters(Clause(re.split("[,，]", head)[-1])) if re.search("[,，]", head) else {}
     is_head = (_is_head(head) or _is_measure(head)) and not (is_hour or Said(tokenize(head)).sees(*_ORDER))

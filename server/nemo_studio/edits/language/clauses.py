@@ -100,8 +100,10 @@ HOW = (
 _AFTER_COLON = re.compile(
     r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|label|text|lower thirds?|water-?marks?)\b|字幕"
     r"|标题|標題|大字|[名地]名|名字|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
-    rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{HOW})\s*(?P<said>[^\"“”「」『』《》:：\n]+?)"
-    r"\s*(?=$|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|top\b|bottom\b|cent|white|red|yellow|black"
+    rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{HOW})\s*"
+    r"(?:my name (?:is )?)?(?P<said>[^\"“”「」『』《》:：\n]+?)"
+    r"\s*(?=$|(?<=\s)(?:in|at|on) the (?:top|bottom|upper|lower|middle|cent|corner)"
+    r"|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|whole\b|top\b|bottom\b|cent|white|red|yellow|black"
     r"|blue|green"
     r"|and\b|then\b|fad|add\b|显示|持续|[一两三四五]秒|在|白|红|黄|居中|底|顶|第|前|最后)"
     r"|[,，.。;；]\s*[^,，.。;；\n]{0,24}?"
