@@ -220,7 +220,7 @@ class _ItemReader:
             self.brief.parameters.update(read_parameters(Clause(said)))
             self._take_measure(said)
             return
-        goes_on = self.order and not key and not is_other
+        goes_on = self.order and not key and not is_other and not self._is_another_thing(piece, said)
         if goes_on or _is_order(said, key):
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
             return
@@ -240,6 +240,12 @@ class _ItemReader:
             last.words += f"{piece.connective}{said}"
         else:
             self.orders.append(piece.text)
+
+    def _is_another_thing(self, piece: Piece, said: str) -> bool:
+        """As in "add lo-fi music and kittens"; in a title "and" is one of its words."""
+        order = Said(tokenize(self.text[slice(*self.order or (0, 0))]))
+        is_known = any(UNKNOWN not in token.meanings for token in tokenize(said))
+        return piece.connective.strip() in ("and", "和") and not is_known and not order.sees("title", "text")
 
     def _is_shared(self, piece: Piece, said: str) -> bool:
         """As in "a winter film: forest, mountains": an hour, a weather or a season of all that follows."""

@@ -31,7 +31,6 @@ NUMERAL: Final = (
     + "|".join(sorted((re.sub("[- ]", r"[-\\s]", word) for word in _WORDS), key=len, reverse=True))
     + rf")(?:[-\s]and[-\s]an?[-\s]half\b)?|{_NUMERAL_ZH})"
 )
-_NUMBER: Final = rf"({NUMERAL})"
 _TENS: Final = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES: Final = "one|two|three|four|five|six|seven|eight|nine"
 
@@ -48,9 +47,8 @@ _ORDINAL_SECOND = _compile(
     + _NOT_A_CLIP
 )
 _ORDINAL_SECOND_ZH = _compile(
-    r"(^\s*|掉|去|除|留|把|将|让)第\s*"
-    + _NUMBER
-    + r"\s*秒(?!\s*(?:[&和跟、到至\-–以之后前起开处那]|出现|写|打|加|显示|定格|停|时|的时候"
+    rf"(^\s*|掉|去|除|留|把|将|让)第\s*({NUMERAL})"
+    r"\s*秒(?!\s*(?:[&和跟、到至\-–以之后前起开处那]|出现|写|打|加|显示|定格|停|时|的时候"
     r"|[上下左右中顶底][面方部间角边]))"
 )
 

@@ -86,7 +86,7 @@ def read_words(
     parts, made = read_patterns(name, patterns), makers or {}
     entries: list[Entry] = []
     for tag, valued in _read_lexicon(name).items():
-        for value, texts in valued.items() if tag != _PATTERN else ():
+        for value, texts in valued.items() if tag != "pattern" else ():
             make = made.get(tag, made.get("any", {})).get(str(value))
             for text in texts:
                 pattern = re.compile(_expand(text, parts), re.IGNORECASE)
@@ -97,22 +97,18 @@ def read_words(
 def read_patterns(name: str, patterns: Mapping[str, str] | None = None) -> dict[str, str]:
     """The parts of patterns that a file of words names, each of which may hold those before it."""
     parts = dict(patterns or {})
-    for key, texts in _read_lexicon(name).get(_PATTERN, {}).items():
+    for key, texts in _read_lexicon(name).get("pattern", {}).items():
         parts[str(key)] = _expand(texts[0], parts)
     return parts
-
-
-_PATTERN: Final = "pattern"
-
-
-_Texts = str | list[str]
 
 
 @cache
 def _read_lexicon(name: str) -> dict[str, dict[str | bool, list[str]]]:
     """A file of words: by tag and by value, which is True where the file names none, its texts."""
     path = files("nemo_studio.edits.language").joinpath("lexicon", f"{name}.toml")
-    tables: dict[str, _Texts | dict[str, _Texts]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    tables: dict[str, str | list[str] | dict[str, str | list[str]]] = tomllib.loads(
+        path.read_text(encoding="utf-8")
+    )
     return {
         tag: {
             value: [texts] if isinstance(texts, str) else texts
