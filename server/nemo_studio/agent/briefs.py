@@ -243,9 +243,10 @@ class _ItemReader:
 
     def _is_another_thing(self, piece: Piece, said: str) -> bool:
         """As in "add lo-fi music and kittens"; in a title "and" is one of its words."""
-        order = Said(tokenize(self.text[slice(*self.order or (0, 0))]))
+        start = self.order[0] if self.order else 0
+        verb = Said(tokenize(self.text[start : start + 40]))  # an order may be as long as the message
         is_known = any(UNKNOWN not in token.meanings for token in tokenize(said))
-        return piece.connective.strip() in ("and", "和") and not is_known and not order.sees("title", "text")
+        return piece.connective.strip() in ("and", "和") and not is_known and not verb.sees("title", "text")
 
     def _is_shared(self, piece: Piece, said: str) -> bool:
         """As in "a winter film: forest, mountains": an hour, a weather or a season of all that follows."""

@@ -34,10 +34,6 @@ def _several(match: Match, *, last: bool) -> References:
     return _clips(*(range(-count, 0) if last else range(1, count + 1)))
 
 
-def _named(match: Match) -> References:
-    return (Reference("clip", name=match["name"].strip()),)
-
-
 _CLIPS: Final[Mapping[str, Callable[[Match], object]]] = {
     "nth": lambda match: _clips(ordinal(match)),
     "both_ends": lambda _: _clips(1, -1),
@@ -48,7 +44,7 @@ _CLIPS: Final[Mapping[str, Callable[[Match], object]]] = {
     "last": lambda _: _clips(-1),
     "first_some": partial(_several, last=False),
     "last_some": partial(_several, last=True),
-    "named": _named,
+    "named": lambda match: (Reference("clip", name=match["name"].strip()),),
     "by_night": lambda _: (Reference("clip", name="city"),),
 }
 
