@@ -10,7 +10,15 @@ from typing import Final
 
 from nemo_studio.agent.layouts import Item, lay_out, set_apart, strip_markup
 from nemo_studio.agent.rephrasing import write_units
-from nemo_studio.agent.shots import FILM, Brief, Shot, give_lengths, list_slashed, set_refused_aside
+from nemo_studio.agent.shots import (
+    FILM,
+    Brief,
+    Shot,
+    give_lengths,
+    list_slashed,
+    set_refused_aside,
+    write_transition,
+)
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
@@ -72,13 +80,6 @@ _POLITE: Final = re.compile(
     _FLAGS,
 )
 """What asks nicely, or tells that a length is not meant exactly."""
-_INTO: Final = re.compile(
-    r"[\s,]*\b(?:(?:that|which|slowly|and then|then|and) )*(?:cross-?fad|dissolv|fad|(?P<wipe>wip))"
-    r"(?:es?|ing)? (?:in)?to (?!(?:the |a )?(?:night|dark|dusk|dawn|day|black|white|blue)\w*\W*(?:$|\n))"
-    r"|[，,]?(?:慢慢|逐渐|再)?(?:交叉)?(?:渐变|溶解|叠化|淡化)[到成至为]",
-    _FLAGS,
-)
-"""From one scene into the next: one clip, another, and what is between them."""
 _BARE: Final = re.compile(
     rf"{FILM.pattern}|{_COUNT.pattern}|{_EACH}|{_EQUAL}|{_TOTAL}|{_REST}"
     r"|\b(?:scenes?|shots?|clips?|parts?|one|first|duration|format|mode|version|create|generate|produce|task|instagram"
@@ -118,7 +119,7 @@ def read_brief(message: str) -> Brief | None:
     )
     text = list_slashed(text)
     brief = Brief()
-    text = _write_transition(
+    text = write_transition(
         brief, _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))
     )
     for item in lay_out(text):
@@ -162,16 +163,6 @@ def _write_units(text: str) -> str:
     if re.search(r"\bfor \d+ ?s(?:ec(?:ond)?s?)?\b", text, _FLAGS):
         text = re.sub(r"\bfor (\d+)(?=\s*(?:[,.;]|$|and\b|then\b))", r"for \1 seconds", text, flags=_FLAGS)
     return write_units(text)
-
-
-def _write_transition(brief: Brief, text: str) -> str:
-    """As in "a forest fading into a desert": one shot, the next, and an order for what is between them."""
-    into = _INTO.search(text)
-    if not into or not all(map(scene_key, (text[: into.start()], text[into.end() :]))):
-        return text
-    kind = "wipe" if into["wipe"] else "crossfade"
-    brief.orders.append(f"add a {kind} between the clips" if text.isascii() else "片段之间加叠化")
-    return f"{text[: into.start()]}{', then ' if text.isascii() else '，然后'}{text[into.end() :]}"
 
 
 class _ItemReader:

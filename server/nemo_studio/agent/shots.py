@@ -80,6 +80,13 @@ class Brief:
     parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
 
 
+_INTO: Final = re.compile(
+    r"[\s,]*\b(?:(?:that|which|slowly|and then|then|and) )*(?:cross-?fad|dissolv|fad|(?P<wipe>wip))"
+    r"(?:es?|ing)? (?:in)?to (?!(?:the |a )?(?:night|dark|dusk|dawn|day|black|white|blue)\w*\W*(?:$|\n))"
+    r"|[，,]?(?:慢慢|逐渐|再)?(?:交叉)?(?:渐变|溶解|叠化|淡化)[到成至为]",
+    re.IGNORECASE,
+)
+"""From one scene into the next: one clip, another, and what is between them."""
 _SLASHED: Final = re.compile(r"[^\W\d][\w ]*(?:/[^\W\d][\w ]*)+")
 
 
@@ -90,6 +97,16 @@ def list_slashed(text: str) -> str:
         return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
 
     return _SLASHED.sub(write, text)
+
+
+def write_transition(brief: Brief, text: str) -> str:
+    """As in "a forest fading into a desert": one shot, the next, and an order for what is between them."""
+    into = _INTO.search(text)
+    if not into or not all(map(scene_key, (text[: into.start()], text[into.end() :]))):
+        return text
+    kind = "wipe" if into["wipe"] else "crossfade"
+    brief.orders.append(f"add a {kind} between the clips" if text.isascii() else "片段之间加叠化")
+    return f"{text[: into.start()]}{', then ' if text.isascii() else '，然后'}{text[into.end() :]}"
 
 
 def set_refused_aside(brief: Brief, words: str) -> str:
