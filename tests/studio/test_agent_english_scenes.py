@@ -82,7 +82,10 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
         "a 2-second video of snow in 4K at 60 frames per second",
         (MakeScene("snow", "snow", 2, parameters={"weather": "snow"}), SetResolution(2160), SetFrameRate(60)),
     ),
-    ("an abstract picture, purple, eleven seconds", (MakeScene("abstract picture, purple", "abstract", 11),)),
+    (
+        "an abstract picture, purple, eleven seconds",
+        (MakeScene("abstract picture, purple", "abstract", 11, missing="purple"),),
+    ),
     ("make a slideshow from my photos", (PlaceMedia(),)),
     ("show my photos for 3 seconds each with a slow zoom out", (PlaceMedia(3, "zoom_out"),)),
     ("pan left on the photo", (ChangeScene({"camera": "pan_left"}, Reference("clip")),)),

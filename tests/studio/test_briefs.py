@@ -221,6 +221,7 @@ def test_what_is_not_to_be_seen_is_never_drawn(message: str, unclear: tuple[str,
         ("northern lights over a forest", "forest"),
         ("城市上空的极光", "城市"),
         ("fireworks over the city", ""),
+        ("abstract shapes in red", "red"),
         ("a snowy city", ""),
     ],
 )
@@ -260,3 +261,11 @@ def test_a_look_of_all_is_for_the_whole_film(said: str) -> None:
         ("forest", ""),
     ]
     assert look == SetLook("black_and_white", Reference("clip", is_all=True))
+
+
+@pytest.mark.parametrize("message", ["a 3:2 video of the sea, 5 s", "海，5秒，3:2", "sea, 5s, 3:2 format"])
+def test_a_shape_that_is_not_made_is_told(message: str) -> None:
+    reading = understand(message, is_empty=True)
+    (sea,) = reading.commands
+    assert isinstance(sea, MakeScene)
+    assert (sea.scene, sea.duration_s, sea.missing, reading.unclear) == ("sunset", 5, "", ("3:2",))

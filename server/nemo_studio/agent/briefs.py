@@ -17,6 +17,7 @@ from nemo_studio.agent.shots import (
     give_lengths,
     list_slashed,
     set_refused_aside,
+    set_shape_aside,
     write_transition,
 )
 from nemo_studio.edits.canvas.reader import aspect_ratio
@@ -119,9 +120,8 @@ def read_brief(message: str) -> Brief | None:
     )
     text = list_slashed(text)
     brief = Brief()
-    text = write_transition(
-        brief, _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))
-    )
+    text = _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))
+    text = write_transition(brief, set_shape_aside(brief, text))
     for item in lay_out(text):
         _ItemReader(brief, item).read()
     if not brief.shots and not _take_subject(brief):

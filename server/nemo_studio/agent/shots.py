@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key
@@ -97,6 +98,21 @@ def list_slashed(text: str) -> str:
         return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
 
     return _SLASHED.sub(write, text)
+
+
+_SHAPE: Final = re.compile(r"(?<![\w:：.])\d{1,2}(?:\.\d+)?[:：]\d{1,2}(?! ?s|秒|[\d:：])(?<![:：]\d\d)")
+
+
+def set_shape_aside(brief: Brief, text: str) -> str:
+    """The text without a shape that no picture here has, which is told; a time such as 0:05 is none."""
+
+    def take(found: re.Match[str]) -> str:
+        if aspect_ratio(found[0]):
+            return found[0]
+        brief.unclear.append(found[0])
+        return " "
+
+    return _SHAPE.sub(take, text)
 
 
 def write_transition(brief: Brief, text: str) -> str:

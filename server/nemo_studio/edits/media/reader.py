@@ -221,7 +221,7 @@ def _find_missing(described: str, message: str) -> str:
         MEASURES,
         words.VIDEO_WORDS,
         words.DRAWN,
-        words.ADJECTIVES,
+        *((words.ADJECTIVES,) if key != "abstract" else ()),  # its colours are its own
         _OF_COLOR,
         rf"\b{words.VERB}\b",
     ):
