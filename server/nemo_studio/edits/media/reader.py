@@ -221,14 +221,18 @@ def _find_missing(described: str, message: str) -> str:
         MEASURES,
         words.VIDEO_WORDS,
         words.DRAWN,
-        *((words.ADJECTIVES,) if key != "abstract" else ()),  # its colours are its own
+        words.ADJECTIVES,
         _OF_COLOR,
         rf"\b{words.VERB}\b",
     ):
         for found in re.finditer(pattern, described, _FLAGS):
             rest[found.start() : found.end()] = " " * len(found[0])
     left = re.sub(words.WEIGHTLESS, " ", "".join(rest), flags=_FLAGS)
-    return restore(" ".join(_WORD.findall(left)), message)
+    # The abstract picture has colours of its own; those of a place are its own as well: a blue sea.
+    tokens = tokenize(described) if key == "abstract" else ()
+    colors = [described[token.start : token.stop] for token in tokens if "color" in token.meanings]
+    others = [word for word in _WORD.findall(left) if not any(word in color for color in colors)]
+    return restore(" ".join([*others, *colors]), message)
 
 
 _ADDED: Final = (
