@@ -147,8 +147,8 @@ async def test_a_watermark_lies_over_the_whole_film_however_long_it_becomes(tmp_
     assert "watermark" in item["detail"]
     assert "opacity 50%" in item["detail"]
     frames = _frames(made["path"])
-    for frame in (frames[2], frames[len(frames) // 2], frames[-2]):
-        red = np.argwhere(frame[..., 0].astype(int) - frame[..., 1] > 40)
+    for frame in (each.astype(int) for each in (frames[2], frames[len(frames) // 2], frames[-2])):
+        red = np.argwhere(frame[..., 0] - frame[..., 1] > 40)
         top, left = red.min(axis=0)
         bottom, right = red.max(axis=0)
         assert right - left == pytest.approx(128, abs=4), "a fifth of 640 pixels"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from nemo_video.client.transport import STREAM_POOLS
 from tools.load.backend import serving
 from tools.load.server import Held, Server, server_of
 
@@ -39,8 +40,10 @@ class Rounds:
 async def soak(home: Path, seconds: float, say: Callable[[str], object]) -> Rounds:
     """Do rounds for so long, each a project, a turn, its state and its diagram."""
     looks: list[tuple[int, Held]] = []
-    count, begun = 0, time.monotonic()
     async with serving(_TURN_S) as url, server_of(url, home) as server:
+        for _ in range(STREAM_POOLS):
+            await _round(server)  # each of them keeps a connection in another pool
+        count, begun = 0, time.monotonic()
         while (since_s := time.monotonic() - begun) < seconds or len(looks) < _LEAST:
             await _round(server)
             count += 1

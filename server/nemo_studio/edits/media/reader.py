@@ -198,7 +198,12 @@ def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
 
 
 _ALSO_SHOWN: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
-    {"fireworks": ("city", "sunset"), "aurora": ("mountains",), "rain": ("city",), "underwater": ("sunset",)}
+    {
+        "fireworks": ("city", "sunset"),
+        "aurora": ("mountains", "forest"),
+        "rain": ("city",),
+        "underwater": ("sunset",),
+    }
 )
 """What scenes show beside what they are named after: fireworks burst over a city by the sea."""
 
