@@ -11,7 +11,6 @@ from typing import Any
 import av
 import numpy as np
 import pytest
-from av.audio.stream import AudioStream
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
@@ -21,11 +20,10 @@ from nemo_studio.frames.context import RenderContext
 from nemo_studio.render.composition import Clip, Composition, PictureInPicture
 from nemo_studio.render.compositor import Compositor
 from nemo_studio.render.footage import is_still, open_footage
-from nemo_studio.sound.signal import RATE
 from nemo_video.errors import VideoError
 from nemo_video.media import frames_at
-from nemo_video.media.sound import read_sound
 from nemo_video.media.tonemapping import map_tones
+from studio.test_downmix import record
 
 pytestmark = pytest.mark.slow
 
@@ -324,48 +322,6 @@ def test_a_strip_of_a_few_pixels_fills_its_ground_without_being_drawn_whole(
     Image.new("RGB", size, "red").save(tmp_path / "strip.png")
     picture = look(tmp_path / "strip.png")
     assert picture[..., 0].min() > 2 * picture[..., 1:].max()
-
-
-def record(path: Path, layout: str, levels: dict[str, float], codec: str = "pcm_f32le") -> Path:
-    """One second with another constant level on each channel."""
-    samples = np.stack(
-        [np.full(RATE // 2, levels.get(c.name, 0), np.float32) for c in av.AudioLayout(layout).channels]
-    )
-    with av.open(path, "w") as output:
-        stream = output.add_stream(codec, rate=RATE // 2, layout=layout)
-        assert isinstance(stream, AudioStream)
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples.T).reshape(1, -1), "flt", layout)
-        frame.sample_rate = RATE // 2
-        frame.pts = 0
-        output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
-    return path
-
-
-LESS = 0.7071
-DOWNMIXES = {
-    "mono": ({"FC": 0.4}, (0.4, 0.4)),
-    "stereo": ({"FL": 0.4, "FR": 0.2}, (0.4, 0.2)),
-    "5.1": ({"FL": 0.2, "FR": 0.1, "LFE": 0.9}, (0.2, 0.1)),
-    "5.1(side)": ({"FC": 0.4}, (0.4 * LESS, 0.4 * LESS)),
-    "5.0": ({"BL": 0.4}, (0.4 * LESS, 0.0)),
-    "4.0": ({"FL": 0.1, "FR": 0.1}, (0.1, 0.1)),
-    "7.1": ({"SR": 0.4, "BR": 0.2}, (0.0, 0.6 * LESS)),
-}
-
-
-@pytest.mark.parametrize("container", ["wav", "mkv"])
-@pytest.mark.parametrize("layout", DOWNMIXES)
-def test_any_number_of_channels_becomes_two_at_their_right_levels(
-    layout: str, container: str, tmp_path: Path
-) -> None:
-    levels, expected = DOWNMIXES[layout]
-    path = record(tmp_path / f"sound.{container}", layout, levels)
-
-    sound = read_sound(path, 0, 1)
-
-    assert sound.shape == (RATE, 2)
-    assert sound[RATE // 4 : RATE // 2].mean(0).tolist() == pytest.approx(expected, abs=0.004)
 
 
 BROKEN: dict[str, Callable[[Path], object]] = {

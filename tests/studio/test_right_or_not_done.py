@@ -6,36 +6,24 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from nemo_studio.agent import Reading, understand
-from nemo_studio.draft import find
-from nemo_studio.edits import EditSession, apply
+from nemo_studio.agent import understand
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import (
     Delete,
-    Duplicate,
-    Freeze,
     MoveClip,
     MoveTo,
-    Reorder,
-    RippleDelete,
     SetLength,
     SetSpeed,
-    Split,
-    Swap,
-    Trim,
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook
+from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, Style, StyleTitle
-from nemo_video.wire.draft import METADATA
-from studio.corpus import open_session
 from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
@@ -319,135 +307,3 @@ async def test_a_chinese_session_names_its_sounds_in_chinese(tmp_path: Path) -> 
 
 
 FOREST, CITY, SUNSET = (Reference("clip", name=name) for name in ("forest", "city", "sunset"))
-WOODS = Reference("clip", name="森林")
-
-
-@pytest.mark.parametrize(
-    ("message", "commands"),
-    [
-        (
-            "make the forest warm and the rest black and white",
-            (
-                SetLook("warm", FOREST),
-                SetLook("black_and_white", Reference("clip", is_all=True, but=(FOREST,))),
-            ),
-        ),
-        (
-            "the city first, then the forest, then the sunset",
-            (Reorder(clips=(CITY, FOREST, SUNSET)),),
-        ),
-        ("remove the first and last clips", (Delete(Reference("clip", -1)), Delete(Reference("clip", 1)))),
-        ("delete everything before the forest", (Delete(replace(ALL, but=(FOREST,), side="before")),)),
-        ("把森林之后的内容删掉", (Delete(replace(ALL, but=(WOODS,), side="after")),)),
-        (
-            "add a desert after the forest and a meadow before the city",
-            (
-                MakeScene("desert", "desert", place=Place("after", FOREST)),
-                MakeScene("meadow", "meadow", place=Place("before", CITY)),
-            ),
-        ),
-        ("复制森林，把复制的放最前面", (Duplicate(WOODS), MoveClip(Reference(), Place("start")))),
-        ("add another one like the second", (Duplicate(Reference("clip", 2)),)),
-        ("把森林复制一份放到第一段后面", (Duplicate(WOODS, 1, Place("after", Reference("clip", 1))),)),
-        (
-            "森林头尾各剪掉半秒",
-            (RippleDelete(TimeSpan(last_s=0.5), WOODS), RippleDelete(TimeSpan(0, 0.5), WOODS)),
-        ),
-        (
-            "森林开头剪掉1秒，结尾剪掉2秒",
-            (RippleDelete(TimeSpan(0, 1), WOODS), RippleDelete(TimeSpan(last_s=2), WOODS)),
-        ),
-        ("swap the first and the last clip", (Swap(Reference("clip", 1), Reference("clip", -1)),)),
-        ("make the city the last clip", (MoveClip(CITY, Place("end")),)),
-        ("split it at 2s, 5s and 8s", (Split(2.0), Split(5.0), Split(8.0))),
-        ("it's too long, split it at 5 seconds", (Split(5.0),)),
-        (
-            "put a small ocean window in the bottom right during the forest",
-            (SetInset("bottom_right", target=Reference("clip", name="ocean"), over=FOREST, is_new=True),),
-        ),
-        ("put some sad piano under it", (AddMusic("sad"),)),
-        (
-            "after the forest, add a 3 second aurora",
-            (MakeScene("aurora", "aurora", 3, place=Place("after", FOREST)),),
-        ),
-        (
-            "Between the forest and the city, insert 2 seconds of snow",
-            (MakeScene("snow", "snow", 2, place=Place("after", FOREST), parameters={"weather": "snow"}),),
-        ),
-        ("put 3 seconds of aurora between the two clips", (MakeScene("aurora", "aurora", 3, place=Place()),)),
-        ("insert a forest shot between the two clips", (MakeScene("forest", "forest", place=Place()),)),
-        ("在两段之间插入森林", (MakeScene("森林", "forest", place=Place()),)),
-        ("两段中间加3秒极光", (MakeScene("极光", "aurora", 3, place=Place()),)),
-        ("后面再加3秒的森林", (MakeScene("森林", "forest", 3),)),
-        ("前后两段对调", (Swap(ALL, ALL),)),
-        ("swap the two shots around", (Swap(ALL, ALL),)),
-        ("make it 6 seconds in total, all alike", (SetLength(ALL, 6, is_even=True),)),
-        ("2 x2 speed", (SetSpeed(2.0, target=Reference("clip", 2)),)),
-        ("改成宽银幕", (SetAspect("21:9"),)),
-        ("一和三互换", (Swap(Reference("clip", 1), Reference("clip", 3)),)),
-        ("每段开头剪掉1秒", (RippleDelete(TimeSpan(0, 1), ALL),)),
-        ("第4秒定格2秒", (Freeze(4, 2),)),
-        ("保留2到4秒和6到8秒", (Trim(TimeSpan(2, 8)), RippleDelete(TimeSpan(2, 4)))),
-        ("I need a square version for Instagram", (SetAspect("1:1"),)),
-    ],
-)
-def test_what_people_leave_out_is_found_in_what_they_said(
-    message: str, commands: tuple[Command, ...]
-) -> None:
-    assert understand(message) == Reading(commands)
-
-
-@pytest.mark.parametrize(
-    ("message", "unclear"),
-    [
-        ("make the rest black and white", "make the rest black and white"),
-        ("put the copy into orbit and make it black and white", "make it black and white"),
-        ("it's too long, frobnicate from 5 seconds on", "it's too long"),
-    ],
-)
-def test_what_hangs_on_words_that_were_not_understood_is_not_done(message: str, unclear: str) -> None:
-    reading = understand(message)
-    assert reading.commands == ()
-    assert unclear in " / ".join(reading.unclear)
-
-
-@pytest.mark.parametrize(
-    "message", ["thanks, that looks great", "perfect, exactly what I wanted!", "太棒了，先这样吧"]
-)
-def test_chatter_asks_for_nothing(message: str) -> None:
-    assert understand(message) == Reading()
-
-
-@pytest.mark.anyio
-async def test_japanese_is_no_chinese_but_a_chinese_order_may_quote_it(tmp_path: Path) -> None:
-    async with open_chat(tmp_path) as chat:
-        [*_, japanese] = texts(await chat.say("夕焼けの海の動画を作って"))
-        [*_, chinese] = texts(await chat.say("加标题「ありがとう」"))
-    assert "is on the timeline" in japanese
-    assert "从 0 秒" in chinese
-
-
-def test_a_portrait_picture_in_picture_keeps_its_own_shape() -> None:
-    session = open_session("photos", "en")
-    session.uploads[1] = replace(session.uploads[1], width=1080, height=1920)
-    edit = EditSession.open(session, "en")
-    apply(edit, PlaceMedia(names=("beach.jpg", "dog.jpg")))
-    apply(edit, SetInset("top_right", target=Reference("clip", name="dog.jpg")))
-    (inset,) = find(edit.draft, "inset")
-    assert (inset[METADATA]["shape"], inset[METADATA]["width"]) == (0.5625, 0.104)
-
-
-def test_the_fade_of_a_place_s_sound_outlives_the_next_edit() -> None:
-    session = open_session("three", "en")
-    edit = EditSession.open(session, "en")
-    apply(edit, Fade(Reference("ambience", name="birds"), None, 1.0))
-    ripple(edit.draft, "en")
-    assert [each[METADATA].get("fade_out_ms") for each in find(edit.draft, "ambience")] == [None, 1000, None]
-
-
-def test_what_cannot_be_drawn_into_a_scene_is_named() -> None:
-    for message, missing in (
-        ("add a deer walking through the forest", "a deer"),
-        ("往海里加一条船", "一条船"),
-    ):
-        assert understand(message).commands == (ChangeScene({}, missing=missing),)
