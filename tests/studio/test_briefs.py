@@ -270,3 +270,17 @@ def test_a_shape_that_is_not_made_is_told(message: str) -> None:
     (sea,) = reading.commands
     assert isinstance(sea, MakeScene)
     assert (sea.scene, sea.duration_s, sea.missing, reading.unclear) == ("sunset", 5, "", ("3:2",))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "could we get a clip that has snow falling on a forest, please",
+        "I was wondering whether you could do a short film that shows a snowy forest",
+        "would you mind creating a video which has a snowy forest?",
+    ],
+)
+def test_a_wish_in_many_words_is_of_what_the_film_shows(message: str) -> None:
+    (forest,) = understand(message, is_empty=True).commands
+    assert isinstance(forest, MakeScene)
+    assert (forest.scene, forest.missing, forest.parameters) == ("forest", "", {"weather": "snow"})

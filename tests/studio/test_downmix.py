@@ -1,5 +1,8 @@
 """Sound of any number of channels, as a film of two plays it."""
 
+# PyAV leaves the type of its packets and options open.
+# pyright: reportUnknownMemberType=false
+
 from pathlib import Path
 
 import av

@@ -71,7 +71,9 @@ _PURPOSE: Final = re.compile(
 )
 """Whom or what a film is for, which is nothing to be seen."""
 _POLITE: Final = re.compile(
-    rf"{words.INTERJECTION}|^(?:(?:what|how) about|(?:can|could) (?:i|we) (?:get|have|see))\b|\bplease\b"
+    r"^.{0,40}?\ban? (?:(?:short|little|quick|nice|simple) )*(?:video|clip|film) (?:that|which|where) "
+    r"(?:has|shows?|contains?|features?) "
+    rf"|{words.INTERJECTION}|^(?:(?:what|how) about|(?:can|could) (?:i|we) (?:get|have|see))\b|\bplease\b"
     r"|\b\d+ ?[x×] ?(?=[a-z]|\d+[ -]?s)"
     r"|^(?:it|this|the (?:video|film)) (?:should|must|could|will|has to|needs to) "
     r"(?:show|be|have|start with|contain)\b"

@@ -82,12 +82,18 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
-        apart = _read_apart(last, alone)
+        apart = _read_apart(_open_of(done), alone)
         says_remedy = last.commands and is_vague(last) and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
         if not apart.commands and (says_remedy or is_exception):
             done[-1] = replace(last, commands=())  # what is said of it was not understood
         done.append(apart)
+
+
+def _open_of(done: list[ReadPiece]) -> ReadPiece:
+    """The last piece, or of several that were not understood the first: what follows may hang on it."""
+    unread = list(takewhile(lambda each: not each.commands, reversed(done)))
+    return unread[-1] if unread else done[-1]
 
 
 def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

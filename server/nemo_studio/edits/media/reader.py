@@ -93,7 +93,10 @@ _REFUSES: Final = r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|d
 def read_subject(clause: Clause) -> tuple[Command, ...]:
     """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
     text = clause.unquoted
-    if any(text.sees(each) for each in (words.EXISTING, words.EDIT_NOUNS, MEDIA, words.TALK)):
+    if any(
+        text.sees(each)
+        for each in (words.EXISTING, words.EDIT_NOUNS, MEDIA, words.TALK, r"^(?:nothing|not?)\b")
+    ):
         return ()
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
