@@ -1,7 +1,9 @@
-"""The house itself: the import rules, one version, and no address where none belongs."""
+"""The house itself: import rules, one version, names that are there, and no address where none belongs."""
 
+import ast
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -29,3 +31,23 @@ def test_a_lock_has_hashes_for_every_package_and_no_address(name: str) -> None:
     assert len(pins) > 40
     assert [pin.splitlines()[0] for pin in pins if "--hash=sha256:" not in pin] == []
     assert "://" not in lock
+
+
+def test_every_pattern_that_a_reader_names_stands_in_the_lexicon() -> None:
+    # The checker cannot tell: modules of words find their patterns by name when a line runs.
+    for path in sorted((ROOT / "server" / "nemo_studio").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+        words = {
+            name.asname or name.name: import_module(f"{each.module}.words")
+            for each in imports
+            for name in each.names
+            if name.name == "words"
+        }
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Name)
+                and node.value.id in words
+            ):
+                assert hasattr(words[node.value.id], node.attr), f"{path.name} names {node.attr}"
