@@ -44,6 +44,11 @@ LAST_HALF_SECOND = Reference("clip", span=TimeSpan(last_s=0.5))
 
 SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("empty the timeline", (StartOver(),)),
+    ("cut 2 seconds of footage from the start", (RippleDelete(TimeSpan(0, 2)),)),
+    ("add 2 seconds of forest at the beginning", (MakeScene("forest", "forest", 2, place=Place("start")),)),
+    ("start with a forest, 3s", (MakeScene("forest", "forest", 3, place=Place("start")),)),
+    ("use different music, something sad", (AddMusic("sad", is_other=True),)),
+    ("add music at 40%, something calm", (AddMusic("ambient", 0.4),)),
     ("take the first 5 seconds of my clip", (Trim(TimeSpan(0, 5)),)),
     ("take the first 5 seconds out", (RippleDelete(TimeSpan(0, 5)),)),
     ("the first clip is too short, add two seconds", (SetLength(Reference("clip", 1), by_s=2),)),

@@ -5,7 +5,7 @@ the way: what no command came of is told.
 """
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import takewhile
 from typing import Final, cast
 
@@ -169,6 +169,16 @@ def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(last, commands=(replace(cast("MakeScene", scene), place=place), *others))
 
 
+def _with_mood(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "use different music, something sad": the second says which."""
+    match last.commands, alone.commands:
+        case (AddMusic(mood=None, wanted="") as other,), (AddMusic(mood=str()) as sad,):
+            filled = {each.name: getattr(sad, each.name) or getattr(other, each.name) for each in fields(sad)}
+            return replace(last, commands=(AddMusic(**filled),), stop=alone.stop)
+        case _:
+            return None
+
+
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"
     r"|^都(?:从头到尾|全程|一直)(?:显示|在)?\W*$"
@@ -270,5 +280,5 @@ def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
     return are_splits and is_vague(last) != is_vague(alone)
 
 
-_ANSWERS: Final = (_with_place, answer_vague)
+_ANSWERS: Final = (_with_place, _with_mood, answer_vague)
 """What a piece may say of the one before, so that both are one."""

@@ -39,9 +39,10 @@ def read_place(text: str) -> tuple[Place | None, str]:
     for token in tokens:
         said = text[token.start : token.stop]
         if (side := token.meanings.get("side")) and not re.fullmatch(
-            r"first|last|opening|start with|开始", said, re.IGNORECASE
+            r"first|last|opening|开始", said, re.IGNORECASE
         ):
-            return (Place("start") if side == "start" else None), _without(text, token)
+            is_verb = said.lower() == "start with"  # which asks for the scene as well
+            return (Place("start") if side == "start" else None), text if is_verb else _without(text, token)
     return None, text
 
 
