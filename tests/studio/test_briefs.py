@@ -284,3 +284,14 @@ def test_a_wish_in_many_words_is_of_what_the_film_shows(message: str) -> None:
     (forest,) = understand(message, is_empty=True).commands
     assert isinstance(forest, MakeScene)
     assert (forest.scene, forest.missing, forest.parameters) == ("forest", "", {"weather": "snow"})
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [("海边，特别安静，5秒", {"mood": "calm"}), ("a never-ending calm sea, 5s", {"mood": "calm"})],
+)
+def test_a_word_that_only_looks_like_a_no_takes_nothing_away(message: str, told: dict[str, str]) -> None:
+    reading = understand(message, is_empty=True)
+    (sea,) = reading.commands
+    assert isinstance(sea, MakeScene)
+    assert (sea.parameters, reading.unclear) == (told, ())

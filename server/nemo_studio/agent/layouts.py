@@ -155,7 +155,12 @@ def strip_markup(message: str) -> str:
         lambda row: f"- {', '.join(filter(None, map(str.strip, row[1].split('|'))))}", message
     )
     message = _IN_BRACKETS.sub(r" \1", _MARKUP.sub("", message))
-    return _SPAN_BEHIND.sub(lambda span: f" {_seconds(span[2]) - _seconds(span[1]):g} s", message)
+    return _SPAN_BEHIND.sub(_write_length, message)
+
+
+def _write_length(span: re.Match[str]) -> str:
+    length_s = _seconds(span[2]) - _seconds(span[1])
+    return f" {length_s:g} s" if length_s > 0 else span[0]
 
 
 def _write(value: Any) -> Iterator[str]:

@@ -20,8 +20,9 @@ FILM: Final = re.compile(
 
 
 _REFUSED: Final = re.compile(
-    r"[\s,，]*\b(?:(?:but|and) )*(?:not|no|without|never)\b(?: (?:in|at|on|by|the|any|an?|too|so))* ?[\w-]+"
-    r"|[\s,，]*(?:但|而且|也)?(?:不要|没有|不是|不在|别有?)[^，。；,;的\s]{1,4}",
+    r"[\s,，]*\b(?:(?:but|and) )*(?:not|no|without|never)\b(?!-)"
+    r"(?: (?:in|at|on|by|the|any|an?|too|so))* ?[\w-]+"
+    r"|[\s,，]*(?:但|而且|也)?(?:不要|没有|不是|不在|(?:^|(?<=[\s,，]))别有?)[^，。；,;的\s]{1,4}",
     re.IGNORECASE,
 )
 """What is not to be seen."""
