@@ -6,7 +6,7 @@ import pytest
 
 from nemo_studio.agent import understand
 from nemo_studio.edits.canvas.commands import SetAspect
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength, SetSpeed
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.picture.commands import Mirror, SetLook, SetTransition
@@ -26,6 +26,8 @@ MUSIC, TITLE = Reference("music"), Reference("title")
     [
         ("add 2 seconds to the city", [SetLength(Reference("clip", name="city"), by_s=2.0)]),
         ("undo the last two things", [Undo(2)]),
+        ("speed up the forest and add a title Hi", [SetSpeed(None, 1.5, FOREST), AddTitle("Hi")]),
+        ("节奏太慢了，快一点", [SetSpeed(None, 1.5)]),
         ("flip the forest but not the city", [Mirror("horizontal", FOREST)]),
         ("make it an Instagram story", [SetAspect("9:16")]),
         ("play x.mp3 under everything", [PlaceSound("music", name="x.mp3")]),

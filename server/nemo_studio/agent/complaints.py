@@ -42,7 +42,7 @@ def name_complaint(text: str) -> str:
     return f"{found['of_zh']}太{found['how_zh']}{found['end_zh']}"
 
 
-_TOO: Final = r"\btoo\b|[太过]"
+_TOO: Final = r"\b(?:too|drags?|overstays)\b|[太过拖]"
 """How something is, said by somebody who does not like it."""
 
 
@@ -75,10 +75,16 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         kinds = [{(type(c), getattr(c, "quality", None)) for c in each.commands} for each in (last, alone)]
         if kinds[0] == kinds[1]:
             return replace(alone, commands=aim(alone, last))
-    # As in "it's too long, cut it at 5 seconds": what is done about a complaint.
-    is_cut = all(isinstance(c, Split | Trim | RippleDelete | SetLength) for c in alone.commands)
-    is_remedy = is_cut and is_vague(last) and not isinstance(last.commands[0], Split)
-    return alone if is_remedy and not subject_of(last.clause.text) else None
+    is_split = isinstance(last.commands[0], Split)
+    is_open = is_vague(last) and not is_split and not subject_of(last.clause.text)
+    return alone if is_open and is_remedy(last, alone) else None
+
+
+def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
+    """As in "it's too long, cut it at 5 seconds": the same said with a figure, or what is done about it."""
+    are_cuts = all(isinstance(c, Split | Trim | RippleDelete | SetLength | Delete) for c in alone.commands)
+    is_complaint = re.search(_TOO, last.clause.text) is not None
+    return is_alike(last, alone) or (are_cuts and is_complaint)
 
 
 def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
@@ -87,17 +93,16 @@ def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
     return tuple(replace(command, target=target) for target in targets for command in how.commands)
 
 
+_DEGREES: Final = (Adjust, SetVolume, SetLook, SetLength, SetSpeed)
+
+
 def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "it's so dark, I can barely see anything": the same once more."""
     if last.commands and alone.commands and all(isinstance(c, Delete | Undo) for c in last.commands):
         is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
         return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
-    return (
-        alone.commands != ()
-        and all(isinstance(c, Adjust | SetVolume | SetLook) and c.target == IT for c in alone.commands)
-        and alone.commands
-        == tuple(replace(c, target=IT) for c in last.commands if isinstance(c, Adjust | SetVolume | SetLook))
-    )
+    same = tuple(replace(c, target=IT) for c in last.commands if isinstance(c, _DEGREES))
+    return alone.commands != () and alone.commands == same
 
 
 _UNSEEN: Final = (

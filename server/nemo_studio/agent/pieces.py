@@ -13,6 +13,7 @@ from nemo_studio.agent.complaints import (
     aim,
     answer_vague,
     is_consequence,
+    is_remedy,
     is_vague,
     repeats,
 )
@@ -133,7 +134,9 @@ def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     if not last.commands and says_how_to_be(last.clause.text):
         return None
-    return _carry(last, alone)
+    carried = _carry(last, alone)
+    # "Speed up the snow and add a title" are two orders.
+    return carried if carried and (not last.commands or is_remedy(last, carried)) else None
 
 
 def _carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
