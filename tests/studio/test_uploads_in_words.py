@@ -10,6 +10,7 @@ from nemo_studio.agent import understand
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.sound.commands import PlaceSound
 from nemo_studio.project import UploadedMedia
+from studio.corpus import open_generation, play
 from studio.studio_sessions import open_chat, texts
 
 
@@ -50,6 +51,31 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         all_of_them = await chat.sketch()
     assert sounds == ["voice memo.wav 0-1 volume=1", "voice song.wav 1-2 volume=1"], texts(alone)
     assert all_of_them == ["clip o.png 0-4", *sounds]
+
+
+@pytest.mark.parametrize(
+    ("message", "names", "length_s"),
+    [
+        ("put them in a slideshow, 3 seconds each, dog last", "beach cake dog", 9),
+        ("make a slideshow with the cake between the other two", "beach cake dog", 12),
+        ("dog at the start, cake at the end, beach in the middle", "dog beach cake", 12),
+        ("dog for 5 seconds, then the other two for 2 seconds each", "dog beach cake", 9),
+        ("三张照片做成视频，蛋糕放在中间", "beach cake dog", 12),
+        ("make a 15 second video with my pictures", "beach dog cake", 15),
+        ("make a 30s reel out of the photos", "beach dog cake", 30),
+        ("用照片做一个15秒的短片", "beach dog cake", 15),
+        ("做成竖屏的相册，每张2秒", "beach dog cake", 6),
+    ],
+)
+@pytest.mark.anyio
+async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
+    message: str, names: str, length_s: float, tmp_path: Path
+) -> None:
+    async with open_generation(tmp_path) as generation:
+        order = {"lang": "en", "start": "photos", "order": message}
+        played = await play(order, generation)
+    assert [clip["file"] for clip in played.after["clips"]] == [f"{name}.jpg" for name in names.split()]
+    assert (played.after["total_s"], played.has_refused) == (length_s, False)
 
 
 @pytest.mark.parametrize("message", ["3 photos, 3 seconds each, happy music", "用三张照片做个相册，每张3秒"])

@@ -7,9 +7,12 @@ from typing import Final
 from nemo_studio.agent.joining import Reading
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
 from nemo_studio.edits.language.characters import simplify
+from nemo_studio.edits.language.clauses import split_pieces
 from nemo_studio.edits.language.meaning import ALL_CLIPS
+from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
-from nemo_studio.edits.media.words import FILES, SUBJECTS
+from nemo_studio.edits.media.words import FILES, FILM_OF, SUBJECTS
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
@@ -55,7 +58,7 @@ class Uploads:
         if all_of_them := re.search(_ALL_UPLOADS, simplify(message), _FLAGS):
             own = message[all_of_them.start() : all_of_them.end()]
             part = "" if part.strip() == own or _EVERY_PHOTO.fullmatch(part.strip()) else part
-            part = re.sub(rf"(?:{_EVERY_PHOTO.pattern})(?: \d+ ?\w+ in total)?", own, part)
+            part = re.sub(rf"(?:from )?(?:{_EVERY_PHOTO.pattern})(?: \d+ ?\w+ in total)?", own, part)
         return part.strip()
 
     def place(self, message: str, reading: Reading) -> Reading:
@@ -67,14 +70,17 @@ class Uploads:
             return reading
         text = self.write_names(simplify(message)).lower()
         spoken = replace(self, are_waiting=False).write_names(simplify(message)).lower()
+        order = _Order(text, self.files)
+        unclear = tuple(each for each in reading.unclear if not order.has(self.write_names(simplify(each))))
+        reading = replace(reading, unclear=unclear)
         named = [name for name in self.files if name.lower() in text]
         named.sort(key=lambda name: text.index(name.lower()))
-        unclear = " ".join(reading.unclear).lower()
+        lost = " ".join(unclear).lower()
         left_out = {name for name in self.files if name.lower() in spoken} - set(named)
         is_rest = bool(left_out) and not named
-        named = [n for n in named if text.count(n.lower()) > unclear.count(n.lower())]
+        named = [n for n in named if text.count(n.lower()) > lost.count(n.lower())]
         is_every = _EVERY_PHOTO.search(text) or getattr(next(iter(reading.commands), None), "is_each", False)
-        if is_rest or (is_every and len(named) < len(self.files)):
+        if is_rest or order.is_of_all(named) or (is_every and len(named) < len(self.files)):
             named = [name for name in self.files if name not in left_out]
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
@@ -82,24 +88,92 @@ class Uploads:
         if not named:
             return reading
         placed = [c for c in reading.commands if isinstance(c, PlaceMedia)]
-        names = tuple(name for name in named if name not in unwanted)
+        is_film = re.search(FILM_OF, text, _FLAGS) is not None
+        names = order.arrange([name for name in named if name not in unwanted])
         said = tuple(name for command in placed if not command.is_mention for name in command.names)
-        if set(said) == set(names):
+        if set(said) == set(names) and len(said) > len(names):
             names = said  # as in "the dog twice, the beach once"
         kept: list[Command] = []
         total_s = placed[0].total_s if placed else None
         for command in reading.commands:
-            if isinstance(command, MoveClip) and (moved := _move(names, command)):
-                names = moved
-            elif isinstance(command, SetLength) and _is_total(command):
+            if isinstance(command, SetLength) and (_is_total(command) or (is_film and command.target.is_all)):
                 total_s = command.length_s
-            elif not isinstance(command, PlaceMedia) and not _leaves_out(command, named):
+            elif not isinstance(command, PlaceMedia) and not (
+                _leaves_out(command, named) or order.is_told(command)
+            ):
                 kept.append(command)
         is_all = not set(self.files) - set(names) and re.search(FILES, simplify(message), _FLAGS) is not None
         first = placed[0] if placed else PlaceMedia()
         first = replace(first, names=names, is_mention=False, total_s=total_s, with_sounds=is_all)
         at = next((i for i, each in enumerate(kept) if not isinstance(each, MakeScene)), len(kept))
         return replace(reading, commands=(*kept[:at], first, *kept[at:]))
+
+
+class _Order:
+    """The order in which a message tells uploads to come: "the dog last", 蛋糕放中间."""
+
+    def __init__(self, text: str, files: tuple[str, ...]) -> None:
+        self.text = text
+        self.sides: dict[str, str] = {}
+        self.parts: set[str] = set()
+        for piece in split_pieces(text):
+            here = [name for name in files if name.lower() in piece.text]
+            said = Said(tokenize(piece.text))
+            is_middle = said.sees("between", "into_two") and not said.sees("length")
+            side = said.value("side") or ("middle" if is_middle else "")
+            if side and len(here) == 1 and not said.sees(*_BESIDE):
+                self.sides[here[0]] = side
+                if not any(each.matters and not _PLACES & each.meanings.keys() for each in said.tokens):
+                    self.parts.add(_plain(piece.text))
+        rest = next((each.start for each in tokenize(text) if "rest" in each.meanings), 0)
+        self.rest = 0 if Said(tokenize(text)).sees("not", "only", "between") else rest
+
+    def has(self, part: str) -> bool:
+        """Whether words only tell the order."""
+        return _plain(part) in self.parts
+
+    def is_of_all(self, named: list[str]) -> bool:
+        """Whether all uploads come, though some of them are named."""
+        is_show = re.search(_SHOW, self.text) is not None
+        return bool(named) and (self.rest > 0 or (is_show and set(named) <= self.sides.keys()))
+
+    def is_told(self, command: Command) -> bool:
+        """Whether a command only says the order once more."""
+        return isinstance(command, MoveClip) and command.target.name in self.sides
+
+    def arrange(self, names: list[str]) -> tuple[str, ...]:
+        """The files in that order."""
+        rank = {"start": 0, "end": 4}
+        for name in names:
+            at = self.text.find(name.lower()) if self.rest else -1
+            rank[name] = rank.get(self.sides.get(name, ""), 2 if at < 0 else 1 if at < self.rest else 3)
+        names = sorted(names, key=lambda name: rank[name])
+        for name in [each for each in names if self.sides.get(each) == "middle"]:
+            names.remove(name)
+            names.insert((len(names) + 1) // 2, name)
+        return tuple(names)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+_SHOW: Final = r"\b(?:slide ?show|photos|pictures|pics|images|album)\b|幻灯片|相册|影集|照片|图片"
+"""What is made of all uploads, if of those that are named only the place is told."""
+_BESIDE: Final = (
+    "title",
+    "subtitle",
+    "quote",
+    "music",
+    "fade",
+    "transition",
+    "camera",
+    "extra",
+    "inset",
+    "corner",
+)
+"""Words of an order beside which a place is none of the upload."""
+_PLACES: Final = frozenset({"clip", "side", "between", "into_two", "rest", "all", "number"})
 
 
 def _called(name: str) -> str:
@@ -127,23 +201,16 @@ def _leaves_out(command: Command, named: list[str]) -> bool:
     return command.target.name in named or (bool(kept) and all(each.name in named for each in kept))
 
 
-def _move(names: tuple[str, ...], command: MoveClip) -> tuple[str, ...]:
-    """The files with one of them at the start or the end; none where it goes elsewhere."""
-    moved, side = command.target.name, command.place.side
-    if names.count(moved or "") != 1 or side not in ("start", "end"):
-        return ()
-    others = tuple(name for name in names if name != moved)
-    return (str(moved), *others) if side == "start" else (*others, str(moved))
-
-
 NO_UPLOADS: Final = Uploads((), are_waiting=False)
 _ALL_UPLOADS: Final = (
-    r"\b(?:(?:all )?(?:my|the) (?:\w+ )?(?:photos|pictures|pics|images|files|uploads)(?! (?:of|from) )"
-    r"|uploads|all photos|(?:all )?(?:the )?(?:two|three|four|five|[2-5]) (?:photos|pictures|pics|images)"
+    r"(?:\bout of )?\b(?:(?:all )?(?:my|the|these|those) (?:\w+ )?"
+    r"(?:photos|pictures|pics|images|files|uploads)(?! (?:of|from) )|uploads|all photos"
+    r"|(?:all )?(?:the )?(?:two|three|four|five|[2-5]) (?:photos|pictures|pics|images)"
     r"|(?<=\b(?:use|put|add) )all (?:(?:of )?them|two|three|four|five|[2-5]))\b"
     r"(?: in (?P<total>\d+ ?(?:s|secs?|seconds))\b(?! each| apiece))?"
     r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
-    r"|照片(?=都|全)|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
+    r"|(?<=[用把将])照片(?!里|中|上)|照片(?=都|全|做|倒|放完)"
+    r"|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
 )
 _EVERY_PHOTO: Final = re.compile("all photos|所有照片")
 
@@ -169,4 +236,5 @@ def _name_others(found: re.Match[str]) -> str:
 def _every_photo(found: re.Match[str]) -> str:
     if not found[0].isascii():
         return "所有照片"
-    return f"all photos {found['total']} in total" if found["total"] else "all photos"
+    photos = "from all photos" if found[0].lower().startswith("out of") else "all photos"
+    return f"{photos} {found['total']} in total" if found["total"] else photos

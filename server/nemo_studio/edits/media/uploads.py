@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.tokens import Said
@@ -14,7 +15,7 @@ from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
 _PLACE_MEDIA: Final = (
-    r"\b(?:make|create|build|put|place|add|use|insert|start|begin|show|slideshow|import|include|append"
+    r"\b(?:make|create|build|put|place|add|use|using|insert|start|begin|show|slideshow|import|include|append"
     r"|combine|join|turn|arrange|with|from|as the background)\b|做|放|加|用|插|制作|拼|合成|展示"
     r"|幻灯片|相册|影集|导入"
 )
@@ -31,6 +32,7 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     camera = parameter(clause, words.PARAMETERS["camera"])
     named = clips(said.fresh())
     seconds, is_total = said.one("length"), said.has("total")
+    shape = tuple(SetAspect(each) for each in dict.fromkeys(said.every("ratio")))
     said.skip(
         "uploads file camera camera_noun order out turned between beside each factor all side music_noun"
     )
@@ -51,9 +53,9 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
         return ()  # what is there already and is to be somewhere else
     names = _count_each(names, clause.text)
     if seconds and (is_total or clause.sees(words.FILM_OF)):
-        return (PlaceMedia(camera=camera, place=where, names=names, total_s=seconds),)
+        return (PlaceMedia(camera=camera, place=where, names=names, total_s=seconds), *shape)
     still_s, with_sounds = seconds or PlaceMedia.still_s, clause.sees(words.FILES)
-    return (PlaceMedia(still_s, camera, where, names=names, with_sounds=with_sounds),)
+    return (PlaceMedia(still_s, camera, where, names=names, with_sounds=with_sounds), *shape)
 
 
 _PLACED: Final = re.compile(
