@@ -1,5 +1,6 @@
 """What the studio asks and says of an edit: which of several is meant, and what it did not do."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -141,9 +142,33 @@ async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
             assert said in await chat.reply(message), message
 
 
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        ("make all clips 2 seconds long", ["now last, together, 6 s."]),
+        ("delete the meadow", ['Removed: "meadow".']),
+        ("split the meadow in half and make the second half black and white", ['"meadow" (7–10 s)']),
+        ("add the title Hello World at 2 s, make it 5 s long", ['"Hello World" shows from 2 to 7 s']),
+        ("cut the first 2 seconds, then cut the last second", ["the video is 12 s long now"]),
+        ("add crossfades of half a second", ['Into "meadow", "fireworks": crossfade, 0.5 s.']),
+        ("mirror the stars, then mirror the stars again", ['"stars" is no longer mirrored.']),
+        ("把草地删掉，再把星空调成黑白", ["已删除：“meadow”。", "的风格现在是黑白。"]),
+    ],
+)
 @pytest.mark.anyio
-async def test_the_length_of_several_clips_is_told_as_theirs_together(tmp_path: Path) -> None:
+async def test_what_is_told_is_what_the_draft_shows_after_the_last_order(
+    tmp_path: Path, order: str, told: list[str]
+) -> None:
     async with open_chat(tmp_path) as chat:
         await chat.say(THREE)
-        (reply,) = texts(await chat.say("make all clips 2 seconds long"))
-    assert reply.endswith("now last, together, 6 s.")
+        (reply,) = texts(await chat.say(order))
+        assert [each for each in told if each not in reply] == [], reply
+
+
+@pytest.mark.parametrize("order", ["keep the title where the sun is only", "音乐也跟着变短"])
+@pytest.mark.anyio
+async def test_nothing_is_offered_that_takes_away(tmp_path: Path, order: str) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(SEA)
+        reply = await chat.reply(order)
+        assert not re.search("keep only|cut the first|剪掉前", reply), reply

@@ -277,7 +277,7 @@ async def test_what_changes_nothing_is_not_done_and_no_step_to_take_back(tmp_pat
         unchanged = await chat.reply("make it warm")
         await chat.say("undo")
         undone = await chat.sketch()
-    assert unchanged == "Nothing changed: it is so already."
+    assert unchanged == 'Nothing changed for "meadow": it is so already.'
     assert "look=" not in undone[0]
 
 

@@ -1,25 +1,21 @@
 """What the studio says, in English and Chinese; the sentences of a subject lie with its edits."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Final, Literal
 
+from nemo_studio.edits.facts import Facts
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.registry import Command, Sentence, remark, wording_of
 from nemo_studio.scenes import SCENES
 from nemo_studio.sound import AMBIENCES, MOODS
 
 Language = Literal["en", "zh", "zh-Hant"]
-Facts = Mapping[str, str | int | float]
 
 _SELF: Final = Sentence(
     "This is the offline studio, not an AI model: it draws its own scenes.",
     "这里是离线工作室，不是 AI 模型：画面由它自己绘制。",
-)
-_CLIP: Final = Sentence(
-    'Your {seconds}-second video "{name}" is on the timeline, {aspect}.',
-    "{seconds} 秒的视频“{name}”已经放到时间线上，画面比例 {aspect}。",
 )
 _NOTHING_ASKED: Final = Sentence("Nothing to change, then.", "好的，没有要改的。")
 _NOT_UNDERSTOOD: Final = Sentence(
@@ -55,12 +51,31 @@ _VALUES: Final = {
     "black_and_white": Sentence("black and white", "黑白"),
     "vintage": Sentence("vintage", "复古"),
     "vivid": Sentence("vivid", "鲜艳"),
+    "none": Sentence("plain", "原样"),
+    "brightness": Sentence("brightness", "亮度"),
+    "contrast": Sentence("contrast", "对比度"),
+    "saturation": Sentence("saturation", "饱和度"),
+    "fill": Sentence("cut to fill the picture", "裁切后充满画面"),
+    "bars": Sentence("shown whole, between bars", "完整显示，四周留边"),
+    "blur": Sentence("shown whole, on its own blur", "完整显示，背后是它自己的模糊画面"),
+    "cut": Sentence("plain cut", "直接切换"),
+    "crossfade": Sentence("crossfade", "叠化"),
+    "dip_to_black": Sentence("dip to black", "黑场过渡"),
+    "wipe": Sentence("wipe", "擦除"),
+    "slide": Sentence("slide", "滑动"),
+    "is_muted True": Sentence("muted", "已静音"),
+    "is_muted False": Sentence("heard again", "恢复了声音"),
+    "level True": Sentence("mirrored", "已镜像"),
+    "level False": Sentence("no longer mirrored", "不再镜像"),
+    "duck True": Sentence("gives way", "会压低"),
+    "duck False": Sentence("does not give way", "不会压低"),
 }
+_OWN_WORDS: Final = frozenset({"what", "name", "text", "line"})
+"""Facts that hold words of the user's."""
 _LASTING: Final = {
     True: Sentence("now last, together,", "现在一共长"),
     False: Sentence("now lasts", "现在长"),
 }
-_HEARD: Final = {"True": Sentence("muted", "已静音"), "False": Sentence("heard again", "恢复了声音")}
 NEEDS_EXAMPLE: Final = frozenset(
     {"not_for_kind", "no_such_number", "no_such_name", "not_neighbours", "same_clip"}
 )
@@ -94,11 +109,6 @@ def _write_traditional(sentence: str) -> str:
     import opencc  # its tables are large, and few need them
 
     return str(opencc.OpenCC("s2twp").convert(sentence)).translate(str.maketrans("“”", "「」"))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType] - it has no types
-
-
-def say_clip(language: Language, *, name: str, seconds: float, aspect_ratio: str) -> str:
-    """A clip is there."""
-    return say(language, _CLIP, name=name, seconds=f"{seconds:g}", aspect=aspect_ratio)
 
 
 def say_who_speaks(language: Language) -> str:
@@ -157,16 +167,16 @@ def join(language: Language, sentences: Sequence[str]) -> str:
 
 def _in_words(language: Language, facts: Facts) -> dict[str, str]:
     """Facts as people write them: numbers without needless digits, kinds, moods and looks by their names."""
-    said = {key: f"{value:g}" if isinstance(value, float) else str(value) for key, value in facts.items()}
-    for key, value in said.items():
-        if known := (_KINDS if key == "kind" else _VALUES).get(value):
-            said[key] = say(language, known)
+    said = {k: f"{round(v, 2):g}" if isinstance(v, float) else str(v) for k, v in facts.items()}
+    if measured := said.get("quality") or _AXES.get(said.get("axis", "")):
+        said["level"] = said.get(measured, "")
+    for key in said.keys() - _OWN_WORDS:
+        said[key] = "/".join(_word(language, key, value) for value in said[key].split("/"))
     if "what" in said:
-        said["are"] = "are" if '", "' in said["what"] else "is"
-        said["lasting"] = say(language, _LASTING['", "' in said["what"]])
+        said["are"] = "are" if said["what"].count('"') > 2 else "is"
+        said["lasting"] = say(language, _LASTING[said.get("count", "1") != "1"])
+        said["of"] = f" for {said['what']}" if said["what"] else ""
         said["what"] = _NAME.sub(lambda found: _name(language, *found.groups()), said["what"])
-    if heard := _HEARD.get(said.get("is_muted", "")):
-        said["heard"] = say(language, heard)
     if "is_subtitle" in said:
         said["written"] = say(language, _KINDS["subtitle" if said["is_subtitle"] == "True" else "title"])
     if sound := AMBIENCES.get(said.get("sound", "")):
@@ -176,14 +186,22 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
     return said
 
 
-_NAME: Final = re.compile(r'"([^"]*)"(, |)')
+def _word(language: Language, key: str, value: str) -> str:
+    known = (_KINDS if key == "kind" else _VALUES).get(value) or _VALUES.get(f"{key} {value}")
+    return say(language, known) if known else value
+
+
+_AXES: Final = {"horizontal": "mirror", "vertical": "flip"}
+_NAME: Final = re.compile(r'"([^"]*)"(?: \(([^)]*) s\))?(, |)')
+_TIME: Final = Sentence(" ({seconds} s)", "（{seconds} 秒）")
 _SOUNDS: Final = [Sentence(each.title_en, each.title_zh) for each in (*MOODS.values(), *AMBIENCES.values())]
 
 
-def _name(language: Language, name: str, separator: str) -> str:
-    """A name in quotes; a sound by what it is called in the language."""
+def _name(language: Language, name: str, seconds: str | None, separator: str) -> str:
+    """A name in quotes, with its time or length; a sound by what it is called in the language."""
     name = next((say(language, each) for each in _SOUNDS if name in each), name)
-    return _quote(language, name) + (separator and say(language, _AND))
+    time = say(language, _TIME, seconds=seconds) if seconds else ""
+    return _quote(language, name) + time + (separator and say(language, _AND))
 
 
 def _quote(language: Language, words: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from nemo_studio.edits.cutting.commands import Delete
+from nemo_studio.edits.cutting.commands import Delete, RippleDelete, Trim
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside
@@ -14,20 +14,27 @@ from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import AddEndCard, MakeScene
 from nemo_studio.edits.registry import Command, applied_commands, wording_of
 
-_NEVER_OFFERED: Final = frozenset({AddEndCard, Delete, Explain, MakeScene, Redo, StartOver})
+_NEVER_OFFERED: Final = frozenset(
+    {AddEndCard, Delete, Explain, MakeScene, Redo, RippleDelete, StartOver, Trim}
+)
 """What takes away, or starts anew: a way on that nobody asked for."""
 _SAYS_LITTLE: Final = WEAK | {
-    UNKNOWN, "add_new", "more", "clip", "scene", "whole", "all", "delete", "remove", "keep"
+    UNKNOWN, "add_new", "all", "at", "between", "clip", "color", "each", "keep", "length", "more", "number",
+    "part", "percent", "quote", "scene", "side", "span", "step", "under", "whole",
 }  # fmt: skip
+"""What many orders say of their things: where, when, how many."""
+_THINGS: Final = frozenset({"music", "sound", "sound_of", "subtitle", "title"})
+"""What an order is about, whatever else it says."""
 
 
 def suggest(part: str) -> tuple[type[Command], ...]:
     """Kinds of commands, the nearest first: by how much of their example is about what the part is about."""
-    about = _kinds_of_words(part)
+    about = _kinds_of_words(part) - _SAYS_LITTLE
+    needed = about & _THINGS or about
     shared = {
         command: sum(weight for tag, weight in tags.items() if tag in about)
         for command, tags in _examples().items()
-        if tags.keys() & (about - _SAYS_LITTLE)
+        if tags.keys() & needed
     }
     near = sorted(shared, key=lambda each: -shared[each])
     return (*near, Explain)

@@ -268,12 +268,9 @@ class Turn:
         """All of a turn: what was done, what there is to know of it, what was not done."""
         sentences = [*self._say_done(outcome), *self._write_notes(outcome.notes), *self._reasons(outcome)]
         if self.reading.unclear:
-            belief = self.reading.belief
             unclear = [restore(part, self.message) for part in self.reading.unclear]
-            exact = (
-                write_edit(EditSession.open(self.session, self.session.language), belief) if belief else None
-            )
-            example = None if exact else self._find_example(suggest(unclear[0]))
+            exact = self._find_exact(self.reading.belief)
+            example = None if exact else self._find_example(suggest("; ".join(unclear)))
             sentences.append(replies.say_not_understood(self._language, unclear, example, exact))
         elif outcome.undone and outcome.undone[0].reason in replies.NEEDS_EXAMPLE:
             example = self._find_example((type(outcome.undone[0].command),))
@@ -286,28 +283,30 @@ class Turn:
             sentences.append(replies.say_button(self._language, exports=exports))
         return replies.join(self._language, sentences)
 
+    def _find_exact(self, belief: Command | None) -> str | None:
+        """What was perhaps meant, as an exact edit, where it would be done."""
+        if belief is None or not self._would_do(Reading((belief,))):
+            return None
+        return write_edit(EditSession.open(self.session, self.session.language), belief)
+
     def _find_example(self, kinds: Sequence[type[Command]]) -> type[Command] | None:
         """The first kind of command whose example, said to this draft, would be done."""
-        for kind in kinds:
-            reading = _understand(self.session, replies.example_of(self._language, kind))
-            outcome, _ = carry_out(self.session, reading.commands)
-            if outcome.done and not outcome.undone and not reading.unclear:
-                return kind
-        return None
+        examples = {kind: replies.example_of(self._language, kind) for kind in kinds}
+        return next(
+            (k for k, said in examples.items() if self._would_do(_understand(self.session, said))), None
+        )
+
+    def _would_do(self, reading: Reading) -> bool:
+        outcome, _ = carry_out(self.session, reading.commands)
+        return bool(outcome.done) and not outcome.undone and not reading.unclear
 
     def _say_done(self, outcome: Outcome) -> list[str]:
-        clips = [
-            replies.say_clip(
-                self._language,
-                name=clip["name"],
-                seconds=clip["duration"],
-                aspect_ratio=self.session.canvas.aspect_ratio,
-            )
-            for clip in outcome.clips
-        ]
+        clips = ", ".join(f'"{clip["name"]}" ({clip["duration"]:g} s)' for clip in outcome.clips)
+        made = {"what": clips, "aspect": self.session.canvas.aspect_ratio}
+        shots = [replies.say_done(self._language, MakeScene, self._write(made))] if clips else []
         edits = [each for each in outcome.done if not isinstance(each.command, MakeScene)]
         said = [replies.say_done(self._language, type(e.command), self._write(e.facts)) for e in edits]
-        return clips + said
+        return shots + said
 
     def _write_notes(self, notes: Sequence[Note]) -> list[str]:
         return [replies.say_remark(self._language, n.key, self._write(n.facts)) for n in notes]

@@ -1,10 +1,9 @@
 """Carries a turn's commands out on a copy of a session, and notes what was done and what was not."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Final
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
-from nemo_studio.draft import ID, START_MS, duration_ms, end_ms
 from nemo_studio.edits import (
     CannotEdit,
     Command,
@@ -18,19 +17,15 @@ from nemo_studio.edits import (
     Undo,
     apply,
 )
+from nemo_studio.edits.facts import Facts, describe
 from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.references import with_references
 from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.targets import name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
 from nemo_studio.service.sessions import Session
-from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACKS
+from nemo_video.wire.draft import METADATA, TRACKS
 from nemo_video.wire.envelope import JsonObject
-
-_MAX_NAMED: Final = 4
-"""How many names a sentence holds."""
-
-Facts = Mapping[str, str | int | float]
 
 
 @dataclass(frozen=True)
@@ -54,10 +49,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Done:
-    """A command that was carried out, and what the sentence that says so names."""
+    """A command that was carried out, what is told of it, and the ids of what it worked on."""
 
     command: Command
     facts: Facts
+    changed: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -113,18 +109,29 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
             edit.restore(before)
             if refusal.reason == "nothing_changed" and edit.changed and edit.changed <= worked_on:
                 continue  # so by what was done before it in the same breath
-            outcome.undone.append(Undone(command, refusal.reason, refusal.facts))
+            is_bare = refusal.reason == "none_there" and not edit.draft[TRACKS]
+            outcome.undone.append(
+                Undone(command, "nothing_yet" if is_bare else refusal.reason, refusal.facts)
+            )
             continue
         except NeedsChoice as choice:
             return Outcome(question=_ask(edit, commands, index, choice)), None
         worked_on |= edit.changed
-        outcome.done.append(Done(command, _describe(edit, command)))
+        facts = describe(edit, command, edit.changed, before.draft)
+        outcome.done.append(Done(command, facts, frozenset(edit.changed)))
         if isinstance(command, Undo | Redo):
             is_recorded = False
         elif not is_recorded and not isinstance(command, Explain):
             edit.history, is_recorded = edit.history.record(before), True
+    outcome.done = [_as_it_became(edit, each) for each in outcome.done]
     outcome.clips, outcome.notes = edit.clips, edit.notes
     return outcome, edit
+
+
+def _as_it_became(edit: EditSession, done: Done) -> Done:
+    """What was done, as the draft shows it after all else that was done."""
+    facts = describe(edit, done.command, done.changed, edit.draft)
+    return replace(done, facts=facts) if facts["count"] else done
 
 
 def _carry_out_one(edit: EditSession, command: Command) -> None:
@@ -142,33 +149,13 @@ def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> Non
         CannotEdit: Nothing changed.
     """
     if not isinstance(command, Explain) and _work(edit) == _work(before):
-        raise CannotEdit("nothing_changed")
+        raise CannotEdit("nothing_changed", what=describe(edit, command, edit.changed, before.draft)["what"])
 
 
 def _work(state: EditSession | Snapshot) -> tuple[Any, Canvas, str | None]:
     """What can change; before there is anything, also that a shape was asked for."""
     tracks = state.draft[TRACKS]
     return tracks, state.canvas, None if tracks else state.draft.get("ratio")
-
-
-def _describe(edit: EditSession, command: Command) -> Facts:
-    """What sentences name: fields of the command, and what it worked on with its names and times."""
-    total_ms = duration_ms(edit.draft)
-    own = {each.name: getattr(command, each.name) for each in fields(command)}
-    facts = {key: value for key, value in own.items() if isinstance(value, str | int | float)}
-    segments = [s for track in edit.draft[TRACKS] for s in track[SEGMENTS] if s[ID] in edit.changed]
-    names = dict.fromkeys(f'"{s[METADATA].get("text") or s[METADATA].get("name", "")}"' for s in segments)
-    start_ms = min((s[START_MS] for s in segments), default=0)
-    stop_ms = max((end_ms(s) for s in segments), default=total_ms)
-    return {
-        **facts,
-        "what": ", ".join([*names][:_MAX_NAMED]),
-        "start": start_ms / 1000,
-        "end": stop_ms / 1000,
-        "length": sum(s[DURATION_MS] for s in segments) / 1000,
-        "count": len(segments),
-        "total": total_ms / 1000,
-    }
 
 
 def _names_in(command: Any) -> Iterator[str]:

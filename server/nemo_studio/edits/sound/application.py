@@ -289,7 +289,7 @@ def _fade_ends(edit: EditSession, command: Fade) -> None:
     _set_fades(clips[-1], None, command.fade_out_s)
     for music in find(edit.draft, "music"):
         _set_fades(music, command.fade_in_s, command.fade_out_s)
-    edit.touch(clips[0], clips[-1])
+    edit.touch(*clips[: command.fade_in_s is not None], *clips[-1:] * (command.fade_out_s is not None))
 
 
 def _set_fades(segment: Segment, fade_in_s: float | None, fade_out_s: float | None) -> None:

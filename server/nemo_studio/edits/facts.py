@@ -1,0 +1,98 @@
+"""What replies tell of a command: the things that it worked on, as the draft shows them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any, Final
+
+from nemo_studio.draft import ID, START_MS, Segment, duration_ms, end_ms
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.session import EditSession
+from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACKS
+from nemo_video.wire.envelope import JsonObject
+
+Facts = Mapping[str, str | int | float]
+
+_MAX_NAMED: Final = 4
+"""How many names a sentence holds."""
+_USUAL: Final[Mapping[str, str | float | bool]] = MappingProxyType(
+    {
+        "look": "none", "brightness": 0, "contrast": 0, "saturation": 0, "zoom": 1, "fit": "blur",
+        "rotate": 0, "mirror": False, "flip": False, "transition": "cut", "transition_ms": 0, "volume": 1,
+        "fade_in_ms": 0, "fade_out_ms": 0, "duck": False,
+    }
+)  # fmt: skip
+"""What the draft says of a segment, and what holds where it says nothing."""
+_PERCENT: Final = frozenset({"brightness", "contrast", "saturation", "zoom", "volume"})
+
+
+def describe(edit: EditSession, command: Command, changed: Collection[str], before: JsonObject) -> Facts:
+    """What the sentence on a command names.
+
+    Args:
+        edit: The work as it is now.
+        command: What was carried out.
+        changed: Ids of what it worked on.
+        before: The draft before it: what it took off is named by that.
+    """
+    total_ms = duration_ms(edit.draft)
+    own = {each.name: getattr(command, each.name) for each in fields(command)}
+    there = _segments(edit.draft)
+    touched = [segment for segment in there if segment[ID] in changed]
+    names = _name_apart(touched, there) if touched else _name_gone(before, there)
+    start_ms = min((s[START_MS] for s in touched), default=0)
+    stop_ms = max((end_ms(s) for s in touched), default=total_ms)
+    return {
+        **{key: value for key, value in own.items() if isinstance(value, str | int | float)},
+        **{key: _agreed(touched, key) for key in _USUAL if touched},
+        "what": ", ".join([*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else [])]),
+        "start": start_ms / 1000,
+        "end": stop_ms / 1000,
+        "length": sum(s[DURATION_MS] for s in touched) / 1000,
+        "count": len(touched),
+        "total": total_ms / 1000,
+    }
+
+
+def _segments(draft: JsonObject) -> list[Segment]:
+    """All that lies on the timeline, in the order of time."""
+    return sorted((s for track in draft[TRACKS] for s in track[SEGMENTS]), key=lambda each: each[START_MS])
+
+
+def _name_of(segment: Segment) -> str:
+    return f'"{segment[METADATA].get("text") or segment[METADATA].get("name", "")}"'
+
+
+def _name_apart(touched: Collection[Segment], there: Iterable[Segment]) -> list[str]:
+    """What was worked on, each name once; with its time where something else has the same name."""
+    others = {_name_of(each) for each in there if each not in touched}
+    return [*dict.fromkeys(_name_of(s) + _time_of(s) * (_name_of(s) in others) for s in touched)]
+
+
+def _time_of(segment: Segment) -> str:
+    return f" ({segment[START_MS] / 1000:g}–{end_ms(segment) / 1000:g} s)"
+
+
+def _name_gone(before: JsonObject, there: Iterable[Segment]) -> list[str]:
+    """What is no longer there; sounds of places go with their places."""
+    left = {segment[ID] for segment in there}
+    gone = [segment for segment in _segments(before) if segment[ID] not in left]
+    own = [segment for segment in gone if segment[METADATA].get("kind") != "ambience"]
+    return [*dict.fromkeys(map(_name_of, own or gone))]
+
+
+def _agreed(segments: Iterable[Segment], key: str) -> str | float:
+    """What the draft says of them: of fades the longest, else all that it says, from the least."""
+    found = sorted({_property(segment, key) for segment in segments})
+    if len(found) == 1 or key.startswith("fade"):
+        return found[-1]
+    return "/".join(each if isinstance(each, str) else f"{each:g}" for each in found)
+
+
+def _property(segment: Segment, key: str) -> Any:
+    """In percent and seconds, as people read it."""
+    metadata = segment[METADATA]
+    value = metadata.get("ambience" if key == "volume" and "scene" in metadata else key, _USUAL[key])
+    if isinstance(value, str | bool):
+        return str(value)
+    return round(value * (0.001 if key.endswith("_ms") else 100 if key in _PERCENT else 1), 3)
