@@ -147,7 +147,7 @@ async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
     [
         ("make all clips 2 seconds long", ["now last, together, 6 s."]),
         ("delete the meadow", ['Removed: "meadow".']),
-        ("split the meadow in half and make the second half black and white", ['"meadow" (7–10 s)']),
+        ("duplicate the meadow and make the copy black and white", ['of "meadow" (10–16 s) is black']),
         ("add the title Hello World at 2 s, make it 5 s long", ['"Hello World" shows from 2 to 7 s']),
         ("cut the first 2 seconds, then cut the last second", ["the video is 12 s long now"]),
         ("add crossfades of half a second", ['Into "meadow", "fireworks": crossfade, 0.5 s.']),
