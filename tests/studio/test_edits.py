@@ -182,7 +182,7 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
     ),
     (
         (THREE, '"Hi" at the top in red, whole way through', "放左下角", "bit bigger, and yellow"),
-        [STARS, MEADOW, FIREWORKS, "title Hi 0-15 place=bottom_left size=1.25 color=#FFD60A"],
+        [STARS, MEADOW, FIREWORKS, "title Hi 0-15 place=bottom_left size=1.25 color=#FFD60A letters_of=top"],
     ),
     (
         (THREE, "at 0:03 have the words LONG QUIET slide up, staying for five seconds"),

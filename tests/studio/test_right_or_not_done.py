@@ -23,7 +23,7 @@ from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import WHOLE, TimeSpan
-from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, Style, StyleTitle
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
 from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
@@ -88,6 +88,17 @@ RIGHT: list[tuple[str, Command]] = [
     ("call it Last Tickets", ChangeTitle("Last Tickets")),
     ("change the title to Sand and Sea", ChangeTitle("Sand and Sea")),
     ("with the title Salt and Snow", AddTitle("Salt and Snow")),
+    ("标题打错了，应该是Winter Walk", ChangeTitle("Winter Walk")),
+    ('fix the typo: it should be "Alps"', ChangeTitle("Alps")),
+    ('swap the title for "Alps"', ChangeTitle("Alps")),
+    ("move the title to the end", MoveTo(TITLE, TimeSpan(last_s=0))),
+    ("hide the title", Delete(TITLE)),
+    ("标题少显示一秒", SetLength(TITLE, by_s=-1)),
+    ("add text saying 'Don't stop'", AddTitle("Don't stop")),
+    ("credits: Made by Ana, Music by Tom", AddTitle("Made by Ana, Music by Tom", TimeSpan(last_s=3))),
+    ("字幕：2到5秒，太阳落山了", AddTitle("太阳落山了", TimeSpan(2, 5), is_subtitle=True)),
+    ("put my handle @zoe.films as a watermark", AddTitle("@zoe.films", WHOLE, WATERMARK)),
+    ("captions: Sea, Wood, Town", AddSubtitles(lines=("Sea", "Wood", "Town"))),
     ("标题显示到第5秒", MoveTo(TITLE, TimeSpan(end_s=5.0))),
     ("remove the title after 2 seconds", MoveTo(TITLE, TimeSpan(length_s=2.0))),
     ("calm piano from second 4 on", AddMusic("acoustic", span=TimeSpan(start_s=4.0))),
@@ -167,6 +178,7 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         "add a voice-over that says hello",
         "make it look like a Wes Anderson film",
         "翻译字幕成英文",
+        "change the font of the title to something handwritten",
         "加人脸模糊",
     ],
 )
@@ -211,6 +223,16 @@ def test_no_stage_of_a_message_is_lost() -> None:
     city, music = understand("rainy city night, chill lo-fi", is_empty=True).commands
     assert isinstance(city, MakeScene)
     assert (city.name, music) == ("rainy city night", AddMusic("lofi"))
+    a, b = understand("subtitles\n0-2 A, first\n2-4 B").commands
+    assert (a, b) == (
+        AddTitle("A, first", TimeSpan(0, 2), is_subtitle=True),
+        AddTitle("B", TimeSpan(2, 4), is_subtitle=True),
+    )
+    a, b = understand('add captions: "A" for the city and "B" for the forest').commands
+    assert [a, b] == [
+        AddTitle(text, over=Reference("clip", name=name), is_subtitle=True)
+        for text, name in (("A", "city"), ("B", "forest"))
+    ]
     a, b = understand('Add subtitles: "A" from 0 to 2 s, "B" from 2 to 4 s').commands
     assert (a, b) == (
         AddTitle("A", TimeSpan(0, 2), is_subtitle=True),

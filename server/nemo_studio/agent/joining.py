@@ -18,19 +18,22 @@ from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, SetVolume
-from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, StyleTitle
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _DESCRIPTIONS: Final = (
     Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
 )  # fmt: skip
 _OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
+_GOES: Final = (
+    r"(?:and )?(?:it )?(?:is |be )?(?:gone|disappear|vanish|off|out|away)|消失|[停留]\S"
+    r"|fad(?:es?|ing)(?: it)?(?: in| out)*(?: and (?:in|out))?\W*$|(?:[让把]它?)?(?:慢慢)?(?:淡[入出])+\W*$"
+)
 _TIED: Final[Mapping[type[Command], str]] = MappingProxyType(
     {
-        AddTitle: (
-            r"(?:and )?(?:it )?(?:is |be )?(?:gone|disappear|vanish|off|out|away)|消失|[停留]\S"
-            r"|fad(?:es?|ing)(?: it)?(?: in| out)*(?: and (?:in|out))?\W*$|(?:慢慢)?(?:淡[入出])+\W*$"
-        ),
+        AddTitle: _GOES,
+        ChangeTitle: _GOES,
+        StyleTitle: _GOES,
         SetInset: r"(?:over|on top of)\b|[叠盖压放][在到]\S+上",
     }
 )

@@ -83,7 +83,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
-        apart = _read_apart(_open_of(done), alone)
+        apart = _as_listed(last, _read_apart(_open_of(done), alone))
         says_remedy = last.commands and is_vague(last) and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
         if not apart.commands and (says_remedy or is_exception):
@@ -250,9 +250,10 @@ def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     is_open = re.match(r"(?:the|a|an|in|out|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
     if not is_open or not last.commands or isinstance(last.commands[0], AddMusic):
         return None
-    commands = read_clause(replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")).commands
+    clause = replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")
+    commands = read_clause(clause).commands
     is_alike = commands and type(commands[0]) is type(last.commands[0])
-    return replace(alone, commands=commands, is_first=False) if is_alike else None
+    return replace(alone, clause=clause, commands=commands, is_first=False) if is_alike else None
 
 
 def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

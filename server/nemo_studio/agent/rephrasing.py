@@ -28,6 +28,10 @@ _BLANKED: Final = tuple(
             r"|(?:first|second|third|last)(?: one| clip)?(?=\W*$))"
         ),
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
+        (
+            r",? (?:and |but )?not (?:(?:on|in|over|for) )?(?:the )?(?:others?(?: \w+)?|rest|other \w+"
+            r"|anywhere else)(?=\W*$)"
+        ),
         r", (?:(?:and|but) )?not (?:dark|bright|loud|quiet|soft|fast|slow|bigg|small|warm|cool)er(?=\W*$)",
         r"^\W*not (?:the )?\w+,\s*(?=\w+\W*$)|^不要[^，,。]{1,4}[，,](?=[^，,。]{1,4}$)",
         r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",

@@ -54,14 +54,12 @@ from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
 from nemo_studio.edits.spans import OPEN
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
+from nemo_studio.edits.titles.pasted import find_pasted
 from nemo_studio.edits.titles.reader import style_of
 from nemo_studio.edits.titles.words import SUBTITLE
 from nemo_studio.project import UploadedMedia
 
 _FLAGS: Final = re.IGNORECASE
-_SRT: Final = re.compile(
-    r"(?:^[ \t]*\d+[ \t]*\r?\n)?^[ \t]*\d{1,2}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[\s\S]*", re.MULTILINE
-)
 _STATED: Final = re.compile(
     r"\n\s*((?:(?:duration|aspect ratio|[时時][长長]|[画畫]面比例)\s*[:：]\s*[^\n,，。;；]+?(?:[.。]\s*"
     r"|$))+)$",
@@ -98,12 +96,15 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     if found := _STATED.search(message):
         reading = _understand(message[: found.start()], uploads, is_opening=is_opening)
         return _with_measures(reading, simplify(found[1]), found[1].strip())
-    if srt := _SRT.search(message):
-        before = _understand(message[: srt.start()], NO_UPLOADS, is_opening=False)
-        style = style_of(Said(tokenize(message[: srt.start()])))
-        others = tuple(command for command in before.commands if not isinstance(command, AddSubtitles))
+    if pasted := find_pasted(message):
+        start, stop, subtitles = pasted
+        before = _understand(message[:start], uploads, is_opening=is_opening)
+        after = _understand(message[stop:], NO_UPLOADS, is_opening=False)
+        style = style_of(Said(tokenize(simplify(message[:start]))))
+        others = tuple(command for command in before.commands if not _lacks_words(command))
         unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
-        return Reading((*others, AddSubtitles(srt[0], style)), unclear)
+        made = (replace(each, style=style) for each in subtitles)
+        return Reading((*others, *made, *after.commands), (*unclear, *after.unclear))
     simplified = simplify(message)
     unquoted, _ = set_quotes_aside(simplified)
     if topic := _topic(unquoted):  # what a title asks is no question
@@ -170,6 +171,11 @@ def _with_measures(reading: Reading, stated: str, words: str) -> Reading:
     commands += [SetAspect(ratio)] if ratio and not scenes else []
     lost = (words,) if seconds is not None and not (scenes or titles) else ()
     return replace(reading, commands=tuple(commands), unclear=(*reading.unclear, *lost))
+
+
+def _lacks_words(command: Command) -> bool:
+    """As in "add these subtitles" before they come."""
+    return isinstance(command, AddSubtitles) or (isinstance(command, AddTitle) and not command.text)
 
 
 def _introduces_subtitles(part: str) -> bool:

@@ -151,9 +151,12 @@ def place_over(
         CannotEdit: There is no such clip.
         NeedsChoice: It could be one of several.
     """
-    clip = resolve_one(edit, over, ("clip",)) if over else None
-    first_ms, total_ms = (clip[START_MS], clip[DURATION_MS]) if clip else (0, duration_ms(edit.draft))
-    start_ms, length_ms = place_span(span, total_ms, total_ms / 1000 if clip or not usual_s else usual_s)
+    clips = resolve(edit, over, ("clip",)) if over else []
+    first_ms = clips[0][START_MS] if clips else 0
+    total_ms = end_ms(clips[-1]) - first_ms if clips else duration_ms(edit.draft)
+    if over and total_ms != sum(clip[DURATION_MS] for clip in clips):
+        raise NeedsChoice(over, clips)
+    start_ms, length_ms = place_span(span, total_ms, total_ms / 1000 if clips or not usual_s else usual_s)
     return first_ms + start_ms, length_ms
 
 

@@ -189,6 +189,7 @@ class Caption:
         color: `#RRGGBB`.
         animation: How it comes and goes.
         fade_ms: How long coming and going take, each.
+        letters_of: The place whose usual letters it has, where it was moved.
     """
 
     start_ms: int
@@ -199,6 +200,7 @@ class Caption:
     color: str = "#FFFFFF"
     animation: Animation = "fade"
     fade_ms: int = 400
+    letters_of: Place | None = None
 
 
 @dataclass(frozen=True)

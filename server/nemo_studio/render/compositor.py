@@ -121,6 +121,7 @@ class Compositor:
             self._composition.width,
             self._composition.height,
             place=caption.place,
+            letters_of=caption.letters_of,
             size=caption.size,
             color=caption.color,
             margins=self._composition.margins,

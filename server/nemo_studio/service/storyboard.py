@@ -213,6 +213,7 @@ def _caption(segment: Segment) -> Caption:
         duration_ms=round(segment[DURATION_MS]),
         text=metadata["text"],
         place=metadata.get("place", "center"),
+        letters_of=metadata.get("letters_of"),
         size=float(metadata.get("size", 1)),
         color=metadata.get("color", "#FFFFFF"),
         animation=metadata.get("animation", "fade"),

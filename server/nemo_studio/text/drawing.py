@@ -117,6 +117,7 @@ def draw_text(
     height: int,
     *,
     place: Place = "center",
+    letters_of: Place | None = None,
     size: float = 1.0,
     color: str = "#FFFFFF",
     margins: Margins = NO_MARGINS,
@@ -129,6 +130,7 @@ def draw_text(
         width: Of the picture, in pixels.
         height: Of the picture, in pixels.
         place: Where in the picture; always inside its safe area.
+        letters_of: The place whose usual size its letters have, where they were moved; None for their own.
         size: Relative to the usual size of that place, 0.3 to 3.
         color: `#RRGGBB`.
         margins: Where no letter is to stand.
@@ -136,9 +138,9 @@ def draw_text(
     drawable = keep_drawable(text[:_LONGEST])
     if not drawable:
         return None
-    share = _SHARES[place] * min(max(size, _SIZES[0]), _SIZES[1])
+    share = _SHARES[letters_of or place] * min(max(size, _SIZES[0]), _SIZES[1])
     if height > width:
-        share *= _UPRIGHT[place]
+        share *= _UPRIGHT[letters_of or place]
     left, top, right, bottom = margins.inside(width, height)
     widest = min(width * _WIDEST, right - left)
     typeface, lines = _fit(drawable, share * min(width, height), widest, min(height * _HIGHEST, bottom - top))

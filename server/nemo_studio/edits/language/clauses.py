@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|‘([^’]+)’|「([^」]+)」|『([^』]+)』|《([^》]+)》|«([^»]+)»"
-    r"|(?<!\w)'([^']+)'(?!\w)"
+    r"|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)"
     r"|(?:(?<=[放加贴个])|(?<=\bemoji )|(?<=\bsticker )|(?<=\b(?:put"
     r"|add) ))([\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+)"
     r"(?=\s*(?:$|[,，.。]|(?:at|in|on|top|bottom|during|for|over)\b|[在放到]))"
@@ -23,7 +23,7 @@ _CONNECTIVE = re.compile(
     r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and|(?<!black )n"
     r"|plus|(?<!start )(?<!begin )(?<!open )(?<!end )(?<!finish )with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒|[\u4e00-\u9fff]{1,6}\d+秒)|并且|同时"
-    r"|加上(?!传)|配上(?!\ue000)|以及"
+    r"|加上(?!传|\s*\ue000)|配上(?!\ue000)|以及"
     r"|(?<!最后)(?<![面边头尾])再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并"
     r"|(?<![柔温暖平缓])和)\s*)",
     re.IGNORECASE,
@@ -98,8 +98,8 @@ HOW = (
 )
 """What is said of a title that is there: "title: bigger, blue"."""
 _AFTER_COLON = re.compile(
-    r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|label|text|lower thirds?|water-?marks?)\b|字幕"
-    r"|标题|標題|大字|[名地]名|名字|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
+    r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|labels?|text|lower thirds?|water-?marks?)\b|字幕"
+    r"|配[字文](?!幕)|标题|標題|大字|[名地]名|名字|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
     rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{HOW})\s*"
     r"(?:my name (?:is )?)?(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|(?<=\s)(?:in|at|on) the (?:top|bottom|upper|lower|middle|cent|corner)"
@@ -107,8 +107,8 @@ _AFTER_COLON = re.compile(
     r"|blue|green"
     r"|and\b|then\b|fad|add\b|显示|持续|[一两三四五]秒|在|白|红|黄|居中|底|顶|第|前|最后)"
     r"|[,，.。;；]\s*[^,，.。;；\n]{0,24}?"
-    r"(?:\b(?:music|song|soundtrack|transitions?|\d+ ?s(?:ec(?:ond)?s?)?)\b"
-    r"|音乐|配乐|转场|滤镜|[\d一二两三四五六七八九十] ?秒))",
+    r"(?:\b(?:(?:music|song|soundtrack)(?! by\b| ?[:：])|transitions?|\d+ ?s(?:ec(?:ond)?s?)?)\b"
+    r"|(?:音乐|配乐)(?! ?[:：]| [\u4e00-\u9fff])|转场|滤镜|[\d一二两三四五六七八九十] ?秒))",
     re.IGNORECASE,
 )
 """Words of a title that stand in no quotes; several are set apart by strokes."""
@@ -122,16 +122,23 @@ _AFTER_VERB = re.compile(
     re.IGNORECASE,
 )
 """Words of a title behind a verb; English ones where "and" ties words in capitals."""
-_CUE = re.compile(
-    r"(?<![\d:])\d[\d:.]*\s*(?:s|sec|秒)?\s*[-–~到至]\s*\d[\d:.]*\s*(?:s|secs?|seconds?|秒)[:：]?\s*"
-    r"(?P<words>[^\s\d,，;；、\n][^,，;；、\n]*)"
-)
-_CUES = re.compile(rf"(?:\b(?:subtitles|captions|subs)\b|字幕)\s*[:：]\s*{_CUE.pattern}", re.IGNORECASE)
-"""Subtitles in no quotes, each behind its time."""
 _APART = re.compile(r"\s*[/／|、]\s*")
 
-_LISTED = re.compile(r"\s*[/／|、,，;；]\s*")
+_LISTED = re.compile(r"\s*[/／|、,，;；]\s*(?:and )?|(?<=\w) and ")
 """The same where each clip gets some."""
+_SHORT_LINES = (
+    r"^(?:sub\w*|captions|labels|label the)[^:：]*[:：]\s*(?:[\w'’]+(?: [\w'’]+){0,2}(?:,| and) ?){2,}"
+    r"[\w'’]+(?: [\w'’]+){0,2}\W*$"
+    r"|^[字配][^:：]*[:：]\s*(?:[^,，]{1,6}[,，]\s*){2,}[^,，]{1,6}$"
+)
+"""Subtitles in no quotes, of a few words each."""
+_LITERAL = re.compile(
+    r"(?<![\w.@])@[A-Za-z][\w.]*\w(?![\w@])|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun"
+    r"|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2})(?!\w)"
+    r"|\d{4}年\d{1,2}月(?:\d{1,2}[日号])?",
+    re.ASCII,
+)
+"""A name on a network and a date are written as they stand."""
 
 
 def put_quotes_back(text: str, message: str) -> str:
@@ -147,14 +154,15 @@ def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
         (each.start(), each.end(), next(group for group in each.groups() if group is not None).strip())
         for each in _quoted_in(message).finditer(message)
     ]
-    if not found and _CUES.search(message):
-        return [(cue.start("words"), cue.end("words"), cue["words"]) for cue in _CUE.finditer(message)]
     if not found and (after := _AFTER_COLON.search(message)):
         at = after.start("said")
         is_each = re.search(r"\b(?:each|every|per)\b|[每各]", message[: after.start("said")], re.IGNORECASE)
-        for part in (_LISTED if is_each else _APART).split(after["said"]):
+        is_list = re.search(_SHORT_LINES, message[after.start() : after.end("said")], re.IGNORECASE)
+        for part in (_LISTED if is_each or is_list else _APART).split(after["said"]):
             at = message.index(part, at)
             found.append((at, at + len(part), part.strip(" .。！!")))
+    if not found:
+        found = [(*each.span(), each[0]) for each in _LITERAL.finditer(message)]
     if not found:
         groups = ((each, each.lastgroup or "") for each in _AFTER_VERB.finditer(message))
         found = [(*each.span(group), each[group]) for each, group in groups]

@@ -62,7 +62,7 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
     start_ms, length_ms = place_over(edit, command.over, _with_length(command.span), USUAL_TITLE_S)
     title = make_segment(start_ms, length_ms, metadata)
     _apply_style(title, command.style)
-    if command.span == OPEN and command.over is None:
+    if command.span == TimeSpan(length_s=command.span.length_s) and command.over is None:
         _put_behind_others(edit, title)
     for other in _find_in_place(edit, title):
         if other[START_MS] < end_ms(title) and title[START_MS] < end_ms(other):
@@ -101,7 +101,7 @@ def _says(title: Segment, text: str) -> bool:
 
 def _write_anew(edit: EditSession, title: Segment, command: AddTitle) -> None:
     """The title that is there, in its new style and at its new time."""
-    _apply_style(title, command.style)
+    _restyle(title, command.style)
     if command.span != OPEN:
         kind = kind_of(edit.draft, title)
         remove_segments(edit.draft, [title])
@@ -138,8 +138,16 @@ def style_title(edit: EditSession, command: StyleTitle) -> None:
     if command.is_word and not all(_says(title, command.target.name or "") for title in titles):
         raise CannotEdit("one_style", name=command.target.name or "", text=str(titles[0][METADATA]["text"]))
     for title in titles:
-        _apply_style(title, command.style)
+        _restyle(title, command.style)
     edit.touch(*titles)
+
+
+def _restyle(title: Segment, style: Style) -> None:
+    """Words that move keep the size of their letters: the usual size is another in each place."""
+    metadata = title[METADATA]
+    if style.place not in (None, metadata["place"]) and style.size is None:
+        metadata.setdefault("letters_of", metadata["place"])
+    _apply_style(title, style)
 
 
 def _apply_style(title: Segment, style: Style) -> None:

@@ -9,7 +9,7 @@ from nemo_studio.edits.cutting.properties import read_length
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import HOW, Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span
-from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.levels import read_level
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
@@ -64,7 +64,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_new = said.sees("add") or is_mark
     if not texts and (plain := _find_plain_words(said, clause)) and (is_new or is_named or is_credits):
         texts = (plain,)
-    if not texts and not (is_named and said.sees("add_new")):
+    if not texts and (not (is_named and said.sees("add_new")) or said.sees(UNKNOWN, "lacks")):
         return ()
     if (is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成"):
         return ()  # which of them is meant was not understood, and none is to be added
@@ -169,14 +169,14 @@ def read_words(said: Said, clause: Clause) -> Commands:
         return ()
     title, subtitle = said.one("title"), said.one("subtitle")
     said.use(found.span())
-    said.skip("change only")
+    said.skip("change only swap")
     if subtitle and len(texts) == 1 and clause.sees(words.TO_SUBTITLE):
         return (AddTitle(texts[0], is_subtitle=True),)
     if len(texts) == 2:
-        return (ChangeTitle(texts[1], Reference("title", name=texts[0])),)
+        title, texts = Reference("title", name=texts[0]), texts[1:]
     if not (said.has("text") or title or subtitle or clause.sees(words.ITS_WORDS)):
         return ()
-    if not texts and not clause.sees(words.STYLE_VALUE):
+    if not texts and not clause.sees(words.STYLE_VALUE) and not said.sees("lacks"):
         rest = re.compile(r"\s*([^\s,，;；。][^,，;；。]*)").match(clause.text, found.end())
         within = [i for i, t in enumerate(said.tokens) if rest and rest.start(1) <= t.start < rest.end()]
         is_how = within and _HOW & said.tokens[within[0]].meanings.keys()
@@ -188,7 +188,8 @@ def read_words(said: Said, clause: Clause) -> Commands:
         return ()
     target = title or (Reference("subtitle") if subtitle else TITLE)
     style = style_of(said)
-    styled = (StyleTitle(style, target),) if style != AS_IT_IS else ()
+    by_words = replace(target, name=texts[0]) if target.name else target
+    styled = (StyleTitle(style, by_words),) if style != AS_IT_IS else ()
     return (ChangeTitle(texts[0], target), *styled)
 
 
@@ -234,7 +235,7 @@ def _time_of(said: Said, target: Reference) -> list[Command]:
         return [MoveTo(target, TimeSpan(start_s=seconds))]
     if said.sees("to_the_end"):
         said.skip("whole")
-    if said.sees("lasting", "to_the_end", "lasts", "extra", "until") or (
+    if said.sees("lasting", "lasts", "extra", "until", *(() if said.sees("move") else ("to_the_end",))) or (
         seconds and not said.sees("side", "at")
     ):
         return [make(target) for make in read_length(said)]

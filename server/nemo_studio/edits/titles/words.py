@@ -12,7 +12,7 @@ TITLE = (
     r"|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
 )
 CHANGE = (
-    r"\b(?:change|rename|replace|set|make|turn|edit|update|let|should|rewrite|correct|call"
+    r"\b(?:change|rename|replace|swap|set|make|turn|edit|update|let|should|rewrite|correct|fix|call"
     r"|reword)\b|改|换|替换|设|变|(?<=标题)(?:要|就|应该)?叫"
 )
 TAIL = (
@@ -70,6 +70,7 @@ SEVERAL = r"\bboth\b(?! (?:of )?(?:the |my )?(?:clips|shots|scenes|photos|pictur
 CHANGE_TO = (
     r"\b(?:call|rename) (?:it|the title)(?=\s+(?:\ue000|(?-i:[A-Z])))"
     r"|\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
+    r"|\b(?:for|should be) (?=\ue000)"
     r"|改写?成|改(?:名[为叫]?|为|叫)|换成|变成|写成|替换为|(?<=标题)(?:要|就|应该)?叫"
 )
 STYLE_VALUE = (
