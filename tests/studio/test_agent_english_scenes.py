@@ -48,7 +48,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
         "a misty forest at dawn with a slow zoom in, then stars for 5 seconds",
         (
             MakeScene(
-                "misty forest at dawn with a slow zoom",
+                "misty forest at dawn",
                 "forest",
                 parameters={"time_of_day": "dawn", "weather": "fog", "camera": "zoom_in"},
             ),
@@ -84,7 +84,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ),
     (
         "an abstract picture, purple, eleven seconds",
-        (MakeScene("abstract picture, purple", "abstract", 11, missing="purple"),),
+        (MakeScene("abstract, purple", "abstract", 11, missing="purple"),),
     ),
     ("make a slideshow from my photos", (PlaceMedia(),)),
     ("show my photos for 3 seconds each with a slow zoom out", (PlaceMedia(3, "zoom_out"),)),

@@ -14,7 +14,7 @@ from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import NUMERAL, number
-from nemo_studio.edits.language.tokens import UNKNOWN, Said
+from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, WEAK, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
@@ -76,9 +76,9 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, words.FILE, r"\bthen\b|然后")):
         return ()
     is_other = (
-        any(text.sees(each) for each in (IMPERATIVE, words.EXISTING, words.EDIT_NOUNS, _REFUSES))
+        any(text.sees(each) for each in (IMPERATIVE, words.EXISTING, words.EDIT_NOUNS, _REFUSES, _OF_A_PART))
         or is_edit(text)
-        or _find_missing(text.text.strip(), clause.message) != ""
+        or _find_missing(_without_measures(text.text), clause.message) != ""
     )
     is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
     # A bare name may mean a clip that is there, unless the message asks for new ones.
@@ -162,8 +162,7 @@ def _scene(
 ) -> tuple[MakeScene, *tuple[Command, ...]]:
     """A scene from all words of a clause; which of them it cannot show is told with it."""
     text, takes, is_drawn = _without_making(Clause(clause.written))
-    where, described = read_place(text.text)
-    described = described.strip()
+    where, described = read_place(_without_measures(text.text))
     scene = MakeScene(
         name=_name(described, clause.message),
         scene=scene_key(described),
@@ -174,7 +173,7 @@ def _scene(
         place=where,
         missing=_find_missing(described, clause.message),
         parameters=read_parameters(Clause(described)),
-        prompt=_prompt(described, clause.message),
+        prompt=restore(_subject(described) or "scene", clause.message),
         is_drawn=is_drawn,
         takes=takes,
     )
@@ -213,36 +212,37 @@ _ALSO_SHOWN: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
 """What scenes show beside what they are named after: fireworks burst over a city by the sea."""
 
 
+_TOLD: Final = frozenset(
+    {"parameter", "camera", "look", "length", "each", "ratio", "number", "side", "add_new", "other", FILLER}
+)
+"""Kinds of words that a scene is made by, or told."""
+_NONE: Final = frozenset({"not", "remove"})
+"""As in "no people": what is not to be seen, and is not unless the scene has it of its own."""
+
+
 def _find_missing(described: str, message: str) -> str:
     """What is described and belongs to no scene and to nothing that a scene can be told."""
     if (key := scene_key(described)) is None:
         return ""
     # Of two places one is drawn, and what lies in it; weather is told to any of them.
     drawn = {key, *words.WEATHER, *_ALSO_SHOWN.get(key, ())}
-    names = [
-        table[each] for table in (words.SCENE_WORDS, words.SCENE_NAMES) for each in table if each in drawn
-    ]
-    known = [*names, *(p for each in words.PARAMETERS.values() for p in each.values())]
-    described = _without_shape(described)
-    rest = list(words.SAID_MEASURES.sub(lambda found: " " * len(found[0]), described))
-    for pattern in (
-        *known,
-        *LOOKS.values(),
-        MEASURES,
-        words.VIDEO_WORDS,
-        words.DRAWN,
-        words.ADJECTIVES,
-        _OF_COLOR,
-        rf"\b{words.VERB}\b",
-    ):
-        for found in re.finditer(pattern, described, _FLAGS):
-            rest[found.start() : found.end()] = " " * len(found[0])
-    left = re.sub(words.WEIGHTLESS, " ", "".join(rest), flags=_FLAGS)
+    named = (words.SCENE_WORDS, words.SCENE_NAMES)
+    shown = [table[each] for table in named for each in drawn if each in table]
+    shown += [p for each in words.PARAMETERS.values() for p in each.values()]
+    shown += [*LOOKS.values(), words.ORDERED, words.VIDEO_WORDS, words.DRAWN, words.ADJECTIVES]
     # The abstract picture has colours of its own; those of a place are its own as well: a blue sea.
-    tokens = tokenize(described) if key == "abstract" else ()
-    colors = [described[token.start : token.stop] for token in tokens if "color" in token.meanings]
-    others = [word for word in _WORD.findall(left) if not any(word in color for color in colors)]
-    return restore(" ".join([*others, *colors]), message)
+    shown = [p for p in shown if key != "abstract" or p != words.ADJECTIVES]
+    known = {at for p in shown for found in re.finditer(p, described, _FLAGS) for at in range(*found.span())}
+    missing, is_none, at = "", False, 0
+    for token in tokenize(described):
+        is_known = bool(_TOLD & token.meanings.keys()) or token.start in known
+        if _NONE & token.meanings.keys():
+            is_none = True
+        elif token.matters and is_known == is_none:
+            apart = " " if is_none or token.start > at else ""
+            missing, at = f"{missing}{apart}{described[token.start : token.stop]}", token.stop
+        is_none &= not token.matters or bool(_NONE & token.meanings.keys())
+    return restore(missing.strip(), message)
 
 
 _ADDED: Final = (
@@ -264,6 +264,7 @@ _CAMERA_ON: Final = (
 _OF_A_PART: Final = (
     r"^\W*(?:please )?(?:add|bring|give)\b.*\b(?:to|into) (?:the|that|this)\b|"
     r"\b(?:on|to|for|in|into|over|of) (?:the|that|this) (?:\w+ ){1,2}(?:part|bit|one|section)\b"
+    r"|[里上中](?:面)?再?[加放添下]"
 )
 """What is to be done to a part that is there."""
 
@@ -283,26 +284,16 @@ def scene_key(text: str) -> str | None:
 
 def _name(text: str, message: str) -> str:
     """What people call it: short, and without the way that the camera moves."""
-    parts = re.split(r"[,，]", text)
-    described = [
-        part
-        for part in parts[1:]
-        if not any(Clause(part).sees(p) for p in words.PARAMETERS["camera"].values())
-    ]
-    name = words.TAIL.sub("", _subject(",".join([parts[0], *described]))).strip(_EDGES)
-    return restore(re.sub(r"\s+", " ", name)[:_MAX_NAME].strip() or "scene", message)
+    first, *parts = re.split(r"[,，]", text)
+    moves = words.PARAMETERS["camera"].values()
+    parts = [part for part in parts if not any(Clause(part).sees(move) for move in moves)]
+    said = filter(None, (_subject(part) for part in (first, *parts)))
+    return restore(", ".join(said)[:_MAX_NAME].strip() or "scene", message)
 
 
-def _prompt(text: str, message: str) -> str:
-    """All that is to be seen, in the user's words; length and shape are told apart from it."""
-    return restore(re.sub(r"\s+", " ", _subject(text)).strip(_EDGES) or "scene", message)
-
-
-_EDGES: Final = " \n,，.。:：;；的吧-"
-
-
-def _without_shape(text: str) -> str:
-    """The words without those for the shape of the picture, which is told apart from it."""
+def _without_measures(text: str) -> str:
+    """The words without lengths and shapes, which are told apart from what is to be seen."""
+    text = words.SAID_MEASURES.sub(" ", re.sub(MEASURES, " ", text, flags=_FLAGS))
     for token in reversed(tokenize(text)):
         if "ratio" in token.meanings:
             text = f"{text[: token.start]} {text[token.stop :]}"
@@ -310,11 +301,21 @@ def _without_shape(text: str) -> str:
 
 
 def _subject(text: str) -> str:
-    """What is to be seen, without the order to make it, its length and its shape."""
-    name = words.SAID_MEASURES.sub(" ", re.sub(MEASURES, " ", text, flags=_FLAGS))
-    name = _without_shape(words.LEAD.sub("", f"{name.strip()} ", count=1)).strip()
-    name = re.sub(r"(?:\s*[,，]\s*){2,}", ", ", re.sub(_NUMBERED, "", name, flags=_FLAGS))
-    return words.LEAD_ZH.sub("", words.LEFT_OVER.sub("", name))
+    """What is to be seen, without the order to make it and words at its ends that ask for nothing."""
+    text = re.sub(words.ORDERED, "", text, flags=_FLAGS)
+    said = [token for token in tokenize(text) if not _AT_THE_ENDS.issuperset(token.meanings)]
+    said = [token for token in said if FILLER not in token.meanings]
+    if not said:
+        return ""
+    start, stop = said[0].start, said[-1].stop
+    for clip in said[-1].meanings.get("clip", ()):
+        stop = said[-1].start + len(clip.name or text[said[-1].start : stop])
+    return re.sub(r"\s+", " ", text[start:stop])
+
+
+_ORDERS: Final = {"add_new", "camera", "delete", "keep", "more", "move", "number", "other", "side"}
+_AT_THE_ENDS: Final = WEAK | _ORDERS
+"""Kinds of words that are no part of a name at its ends: the order, an article, "please"."""
 
 
 def without_parameters(text: str) -> str:

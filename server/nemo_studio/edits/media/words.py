@@ -40,10 +40,7 @@ _GIVEN = {
 _PATTERNS = read_patterns("media", _GIVEN)
 _MEDIA = read_words("media", patterns=_GIVEN)
 _CAMERA = {str(entry.value): entry.pattern.pattern for entry in _MEDIA if entry.tag == "camera"}
-LEAD, LEAD_ZH, TAIL, LEFT_OVER, SAID_MEASURES = (
-    re.compile(_PATTERNS[name], re.IGNORECASE)
-    for name in ("LEAD", "LEAD_ZH", "TAIL", "LEFT_OVER", "SAID_MEASURES")
-)
+SAID_MEASURES = re.compile(_PATTERNS["SAID_MEASURES"], re.IGNORECASE)
 
 
 def __getattr__(name: str) -> str:
