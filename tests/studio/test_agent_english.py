@@ -90,7 +90,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("keep only the first 3 seconds of the last clip", (Trim(TimeSpan(0, 3), Reference("clip", -1)),)),
     ("cut the first and last 2 seconds", (RippleDelete(TimeSpan(last_s=2)), RippleDelete(TimeSpan(0, 2)))),
     ("cut from 0:05 to 0:08", (RippleDelete(TimeSpan(5, 8)),)),
-    ("split the clip at 4 s", (Split(4),)),
+    ("split the clip at 4 s", (Split(4, Reference("clip")),)),
     ("split the second clip in half", (Split(target=Reference("clip", 2)),)),
     ("split it at 3 s and 6 s", (Split(3), Split(6))),
     ("move the title to 5 s", (MoveTo(Reference("title"), TimeSpan(5)),)),

@@ -212,6 +212,23 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
     ),
     ((THREE, "delete the second clip", "撤销"), [STARS, MEADOW, FIREWORKS]),
     ((THREE, "delete the second clip", "undo", "redo"), [STARS, "clip fireworks 4-9"]),
+    (
+        (THREE, "split the video at 6 seconds and delete the second part", "loop the whole video twice"),
+        [STARS, "clip meadow 4-6", "clip stars 6-10", "clip meadow 10-12"],
+    ),
+    (
+        (THREE, "the first half of the meadow should go at the end", "加速到总共9秒"),
+        [
+            "clip stars 0-2.4 speed=1.6667",
+            "clip meadow 2.4-4.2 from 3 speed=1.6667",
+            "clip fireworks 4.2-7.2 speed=1.6667",
+            "clip meadow 7.2-9 speed=1.6667",
+        ],
+    ),
+    (
+        (THREE, "cut the first 2 seconds and put them at the end"),
+        ["clip stars 0-2 from 2", "clip meadow 2-8", "clip fireworks 8-13", "clip stars 13-15"],
+    ),
     ((THREE, "start over"), []),
     ((THREE, "start over", "undo that"), [STARS, MEADOW, FIREWORKS]),
 ]

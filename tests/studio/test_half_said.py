@@ -22,6 +22,7 @@ from nemo_studio.edits.cutting.commands import (
     Swap,
     Trim,
 )  # fmt: skip
+from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.picture.commands import SetInset, SetLook
 from nemo_studio.edits.references import Place, Reference
@@ -74,6 +75,19 @@ WOODS = Reference("clip", name="森林")
             "森林开头剪掉1秒，结尾剪掉2秒",
             (RippleDelete(TimeSpan(0, 1), WOODS), RippleDelete(TimeSpan(last_s=2), WOODS)),
         ),
+        (
+            "extend the last shot so that the video is 15 seconds in total",
+            (SetLength(Reference("clip", -1), 15, is_total=True),),
+        ),
+        ("把森林拉长，让总时长到15秒", (SetLength(WOODS, 15, is_total=True),)),
+        ("日落来个慢动作", (SetSpeed(None, 0.5, Reference("clip", name="日落")),)),
+        (
+            "remove the first 2 and the last 2 seconds",
+            (RippleDelete(TimeSpan(0, 2)), RippleDelete(TimeSpan(last_s=2))),
+        ),
+        ("play the forest three times", (Duplicate(FOREST, 2),)),
+        ("cut the total length in half", (SetLength(ALL, factor=0.5),)),
+        ("start over from scratch", (StartOver(),)),
         ("swap the first and the last clip", (Swap(Reference("clip", 1), Reference("clip", -1)),)),
         ("make the city the last clip", (MoveClip(CITY, Place("end")),)),
         ("split it at 2s, 5s and 8s", (Split(2.0), Split(5.0), Split(8.0))),

@@ -68,6 +68,13 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if is_told and seconds and all(isinstance(c, SetLength) for c in last.commands):
         targets = [getattr(command, "target", IT) for command in last.commands]
         return replace(last, commands=tuple(SetLength(each, seconds) for each in targets), stop=alone.stop)
+    match last.commands, alone.commands:
+        case (SetLength(target=target),), (SetLength(Reference(is_all=True), float(total_s)),) if (
+            is_told and not target.is_all
+        ):  # as in "make the last one longer, so that it is 15 seconds in total"
+            return replace(last, commands=(SetLength(target, total_s, is_total=True),), stop=alone.stop)
+        case _:
+            pass
     targets = {getattr(command, "target", IT) for command in alone.commands}
     if not is_told or not alone.commands or is_vague(alone) or not targets <= {IT, None, Reference("clip")}:
         return None

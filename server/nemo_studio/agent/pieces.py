@@ -19,7 +19,7 @@ from nemo_studio.agent.complaints import (
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
-from nemo_studio.edits.cutting.commands import MoveClip, RippleDelete, Split, Trim
+from nemo_studio.edits.cutting.commands import Duplicate, MoveClip, RippleDelete, Split, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
@@ -27,7 +27,7 @@ from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.readers import is_bare_value, read_clause
-from nemo_studio.edits.references import IT, with_references
+from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic
 from nemo_studio.edits.titles.commands import AddTitle
@@ -182,6 +182,19 @@ def _with_mood(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             return None
 
 
+def _of_part(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "take seconds 3 to 5 and put them at the end": the first only names the part."""
+    match last.commands, alone.commands:
+        case (Trim(span, target) | RippleDelete(span, target),), (
+            (Duplicate(target=Reference(kind="any")) | MoveClip(target=Reference(kind="any"))) as what,
+        ) if re.match(_TAKEN, last.clause.text, _FLAGS):
+            part = replace(target or Reference("clip"), span=span)
+            return replace(last, commands=(replace(what, target=part),), stop=alone.stop)
+        case _:
+            return None
+
+
+_TAKEN: Final = r"\W*(?:please )?(?:take|grab|copy|cut|get)\b|.*[取剪]"
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"
     r"|^都(?:从头到尾|全程|一直)(?:显示|在)?\W*$"
@@ -284,5 +297,5 @@ def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
     return are_splits and is_vague(last) != is_vague(alone)
 
 
-_ANSWERS: Final = (_with_place, _with_mood, answer_vague)
+_ANSWERS: Final = (_with_place, _with_mood, _of_part, answer_vague)
 """What a piece may say of the one before, so that both are one."""

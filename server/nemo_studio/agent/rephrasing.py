@@ -179,8 +179,13 @@ def rephrase(text: str) -> str:
 _OF: Final = re.compile(r"(?<![\w.])(\d+) of (?=(?:the )?[a-z])", _FLAGS)
 
 
+_AND_LAST: Final = re.compile(r"(\bfirst \d+) and(?= (?:the )?last \d+ ?s)", _FLAGS)
+"""As in "the first 2 and the last 3 seconds"."""
+
+
 def write_units(text: str) -> str:
     """Lengths whose unit is left out, with it: "5 seconds of ocean, 5 of desert"; as long as before."""
+    text = _AND_LAST.sub(r"\1s & ", text)
     return _OF.sub(r"\1s   ", text) if re.search(r"seconds? of ", text, _FLAGS) else text
 
 

@@ -44,9 +44,14 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     made = [make(target) for target in targets(said) for make in makers]
     if any(isinstance(each, SetLength) and each.target.span for each in made):
         return ()  # a part of the time is as long as it is
+    is_total = said.sees("total") and not said.sees("by")
     return tuple(
-        replace(each, is_each=is_each and not each.is_even)
-        if isinstance(each, SetLength) and each.target.is_all
+        replace(
+            each,
+            is_each=each.target.is_all and is_each and not each.is_even,
+            is_total=is_total and not each.target.is_all,
+        )
+        if isinstance(each, SetLength)
         else each
         for each in made
     )

@@ -30,7 +30,7 @@ class EditSession:
         language: In which sounds are named.
         clips: Clips that the turn generates, as the state names them.
         notes: What a reader should know.
-        pieces: Ids of what a clip was cut into last.
+        pieces: Ids of what was cut into parts last, with whether a part begins with each.
         changed: Ids of the segments that the present command worked on.
     """
 
@@ -44,7 +44,7 @@ class EditSession:
     clips: list[JsonObject] = field(default_factory=list[JsonObject])
     notes: list[Note] = field(default_factory=list[Note])
     changed: set[str] = field(default_factory=set[str])
-    pieces: frozenset[str] = frozenset()
+    pieces: dict[str, bool] = field(default_factory=dict[str, bool])
     _has_touched: bool = False
 
     @classmethod

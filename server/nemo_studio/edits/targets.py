@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from nemo_studio.draft import ID, START_MS, Segment, SegmentKind, duration_ms, end_ms, find, kind_of, segments
 from nemo_studio.edits.language.characters import simplify
@@ -17,6 +17,8 @@ from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import TimeSpan
 from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
 from nemo_video.wire.envelope import JsonObject
+
+T = TypeVar("T")
 
 SOUNDS: Final[tuple[SegmentKind, ...]] = ("music", "voice", "ambience")
 WRITTEN: Final[tuple[SegmentKind, ...]] = ("title", "subtitle")
@@ -62,8 +64,8 @@ def resolve(
     if reference.span is not None:
         return clips_within(edit, reference)
     found = find(edit.draft, *wanted)
-    if reference.kind == "piece":
-        found = [segment for segment in found if segment[ID] in edit.pieces]
+    if reference.kind == "piece" and edit.pieces:
+        return _by_number(_pieces(edit, found), reference.ordinal or 0, "clip")
     if not found and reference.kind == "subtitle":
         found = find(edit.draft, "title")  # people call titles so as well
     if not found:
@@ -96,6 +98,30 @@ def _without(
     if not rest:
         raise CannotEdit("none_there", kind="clip")
     return rest
+
+
+def _pieces(edit: EditSession, clips: list[Segment]) -> list[list[Segment]]:
+    """What was cut into parts last, part by part."""
+    pieces: list[list[Segment]] = []
+    for clip in clips:
+        if (begins := edit.pieces.get(clip[ID])) is not None:
+            pieces += [[]] if begins or not pieces else []
+            pieces[-1].append(clip)
+    return pieces
+
+
+def resolve_row(
+    edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...] = ("clip",)
+) -> list[Segment]:
+    """Find the one segment that is meant, or the clips that go together: all, a part of the time, a piece.
+
+    Raises:
+        CannotEdit: There is none of that kind, number or name.
+        NeedsChoice: It could be one of several.
+    """
+    if reference.is_all or reference.span or reference.kind == "piece":
+        return resolve(edit, reference, kinds)
+    return [resolve_one(edit, reference, kinds)]
 
 
 def resolve_one(edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...]) -> Segment:
@@ -193,7 +219,7 @@ def _by_context(
     raise NeedsChoice(reference, found)
 
 
-def _by_number(found: list[Segment], ordinal: int, kind: SegmentKind) -> Segment:
+def _by_number(found: list[T], ordinal: int, kind: SegmentKind) -> T:
     if ordinal == 0 and len(found) % 2:
         return found[len(found) // 2]
     index = ordinal - 1 if ordinal > 0 else len(found) + ordinal

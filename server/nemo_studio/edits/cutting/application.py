@@ -1,9 +1,7 @@
 """Edits of when and how long something shows."""
 
-import copy
 from dataclasses import replace
 from itertools import pairwise
-from typing import Final
 
 from nemo_studio.draft import (
     ID,
@@ -14,13 +12,11 @@ from nemo_studio.draft import (
     end_ms,
     find,
     kind_of,
-    make_segment,
     put_segments,
     remove_segments,
 )
 from nemo_studio.edits.cutting.commands import (
     Delete,
-    Duplicate,
     MoveBy,
     MoveClip,
     MoveTo,
@@ -31,14 +27,13 @@ from nemo_studio.edits.cutting.commands import (
     Swap,
     Trim,
 )
-from nemo_studio.edits.media.application import LONGEST_SCENE_S, place_ms
+from nemo_studio.edits.media.application import LONGEST_SCENE_S
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import (
     SHORTEST_MS,
     arrange,
-    insert_clips,
     place_span,
     remove_clip,
     resize,
@@ -48,10 +43,17 @@ from nemo_studio.edits.ripple import (
 )
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.spans import TimeSpan
-from nemo_studio.edits.targets import EVERYTHING, SHOWN, WRITTEN, name_exactly, part_ms, resolve, resolve_one
+from nemo_studio.edits.targets import (
+    EVERYTHING,
+    SHOWN,
+    WRITTEN,
+    name_exactly,
+    part_ms,
+    resolve,
+    resolve_one,
+    resolve_row,
+)
 from nemo_video.wire.draft import DURATION_MS, METADATA
-
-MOST_COPIES: Final = 20
 
 
 @applies(RippleDelete)
@@ -125,13 +127,16 @@ def split_clip(edit: EditSession, command: Split) -> None:
     clip, at_ms = _find_split(edit, command.at_s, command.target)
     if not clip[START_MS] + SHORTEST_MS <= at_ms <= end_ms(clip) - SHORTEST_MS:
         raise CannotEdit("no_split_there", seconds=at_ms / 1000)
-    _cut(edit, clip, at_ms)
+    _cut(edit, clip, at_ms, is_of_film=command.target is None)
 
 
-def _cut(edit: EditSession, clip: Segment, at_ms: int) -> None:
+def _cut(edit: EditSession, clip: Segment, at_ms: int, *, is_of_film: bool = False) -> None:
+    known = edit.pieces if clip[ID] in edit.pieces else {}
     both = split_at(edit.draft, at_ms)
-    known = edit.pieces if clip[ID] in edit.pieces else frozenset[str]()
-    edit.pieces = known | {piece[ID] for piece in both}
+    first, *others = find(edit.draft, "clip") if is_of_film else both[:1]
+    edit.pieces = {each[ID]: False for each in others} | {first[ID]: True} | known | {both[-1][ID]: True}
+    if not is_of_film:
+        edit.pieces[both[0][ID]] = True
     edit.touch(*both)
 
 
@@ -158,7 +163,7 @@ def _find_split(edit: EditSession, at_s: float, target: Reference | None) -> tup
     if at_s < 0:
         whole = resolve_one(edit, target, ("clip",)) if target else find(edit.draft, "clip")[-1]
         return whole, end_ms(whole) + at_ms
-    if target is None:
+    if target in (None, Reference("clip")):
         clip = next((c for c in find(edit.draft, "clip") if c[START_MS] <= at_ms < end_ms(c)), None)
         if clip is None:
             raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
@@ -180,7 +185,10 @@ def set_length(edit: EditSession, command: SetLength) -> None:
             _set_total_length(edit, command)
         return
     segment = resolve_one(edit, command.target, (*SHOWN, *WRITTEN, "voice", "music"))
-    length_ms = _wanted_ms(command, segment[DURATION_MS])
+    others_ms = duration_ms(edit.draft) - segment[DURATION_MS] if command.is_total else 0
+    length_ms = _wanted_ms(command, segment[DURATION_MS]) - others_ms
+    if length_ms < SHORTEST_MS:
+        raise CannotEdit("longer_without", seconds=others_ms / 1000)
     _make_part_of_time(kind_of(edit.draft, segment), segment)
     edit.touch(segment)
     if kind_of(edit.draft, segment) == "clip":
@@ -277,20 +285,23 @@ def move_by(edit: EditSession, command: MoveBy) -> None:
 
 @applies(MoveClip)
 def move_clip(edit: EditSession, command: MoveClip) -> None:
-    """Move a clip to another place among the clips."""
-    clip, place = resolve_one(edit, command.target, ("clip",)), command.place
+    """Move a clip, or those of a part of the time, to another place among the clips."""
+    beside = resolve_one(edit, command.place.of, ("clip",)) if command.place.of else None
+    row, place = resolve_row(edit, command.target), command.place
     clips = find(edit.draft, "clip")
-    others = [each for each in clips if each is not clip]
-    if place.of is not None:
-        beside = resolve_one(edit, place.of, ("clip",))
-        if beside is clip:
+    others = [each for each in clips if each not in row]
+    if not others:
+        raise CannotEdit("needs_two")
+    if beside is not None:
+        if beside not in others:
             raise CannotEdit("same_clip")
-        index = next(i for i, each in enumerate(others) if each is beside) + (place.side == "after")
+        index = others.index(beside) + (place.side == "after")
     elif place.side is not None:
         index = 0 if place.side == "start" else len(others)
     else:
-        index = _counted(place, clips, clip) - 1
-    _put_at(edit, clip, others, index)
+        index = _counted(place, clips, row[0]) - 1
+    arrange(edit.draft, [*others[:index], *row, *others[index:]])
+    edit.touch(*row)
 
 
 def _counted(place: Place, clips: list[Segment], clip: Segment) -> int:
@@ -304,27 +315,22 @@ def _counted(place: Place, clips: list[Segment], clip: Segment) -> int:
     return number
 
 
-def _put_at(edit: EditSession, clip: Segment, others: list[Segment], index: int) -> None:
-    if not others:
-        raise CannotEdit("needs_two")
-    arrange(edit.draft, [*others[:index], clip, *others[index:]])
-    edit.touch(clip)
-
-
 @applies(Swap)
 def swap(edit: EditSession, command: Swap) -> None:
-    """Let two clips change places."""
-    if command.target.is_all and len(clips := find(edit.draft, "clip")) != len(
-        (command.target, command.other)
-    ):
+    """Let two clips, or two parts of the time, change places."""
+    clips = find(edit.draft, "clip")
+    if command.target.is_all and len(clips) != len((command.target, command.other)):
         raise NeedsChoice(command.target, clips)
-    both = find(edit.draft, "clip") if command.target.is_all else []
-    first, second = both or (resolve_one(edit, each, ("clip",)) for each in (command.target, command.other))
-    if first is second:
+    pair = (Reference("clip", 1), Reference("clip", 2))
+    named = pair if command.target.is_all else (command.target, command.other)
+    first, second = (resolve_row(edit, each) for each in named)
+    if any(each in second for each in first):
         raise CannotEdit("same_clip")
-    others = {id(first): second, id(second): first}
-    arrange(edit.draft, [others.get(id(clip), clip) for clip in find(edit.draft, "clip")])
-    edit.touch(first, second)
+    rows = {first[0][ID]: second, second[0][ID]: first}
+    gone = [*first[1:], *second[1:]]
+    kept = [each for each in find(edit.draft, "clip") if each not in gone]
+    arrange(edit.draft, [each for clip in kept for each in rows.get(clip[ID], [clip])])
+    edit.touch(*first, *second)
 
 
 @applies(Reorder)
@@ -342,28 +348,6 @@ def reorder(edit: EditSession, command: Reorder) -> None:
     rest = [clip for clip in clips if all(clip is not each for each in named)]
     arrange(edit.draft, [*named, *rest] if named else clips[::-1])
     edit.touch(*clips)
-
-
-@applies(Duplicate)
-def duplicate(edit: EditSession, command: Duplicate) -> None:
-    """Put copies of a clip or a title right after it."""
-    segment = resolve_one(edit, command.target, (*SHOWN, "title"))
-    kind = kind_of(edit.draft, segment)
-    copies = [copy_segment(segment) for _ in range(min(command.copies, MOST_COPIES))]
-    if kind == "clip":
-        insert_clips(edit.draft, copies, place_ms(edit, command.place) if command.place else end_ms(segment))
-    else:
-        for index, each in enumerate(copies, 1):
-            each[START_MS] += index * segment[DURATION_MS]
-        put_segments(edit.draft, kind, copies)
-    edit.touch(*copies)
-
-
-def copy_segment(segment: Segment) -> Segment:
-    """The same once more, with an id of its own."""
-    twin = copy.deepcopy(segment)
-    twin[ID] = make_segment(0, 0, {})[ID]
-    return twin
 
 
 @applies(Delete)

@@ -31,7 +31,8 @@ class Split(Command):
     Attributes:
         at_s: Seconds of the timeline, or of `target` where one is named, negative from the end; None for
             equal parts.
-        target: Which clip, or all; None for the one at that time.
+        target: Which clip, or all; any clip for the one at that time, None for the film, whose parts are
+            all that lies on each side.
         parts: How many equal parts.
         share: Which share of the clip the first part is; None for equal parts.
         every_s: How long each part is; None for equal parts.
@@ -55,6 +56,7 @@ class SetLength(Command):
         factor: Times its length now.
         is_each: Whether each of the clips gets that length, rather than the whole video.
         is_even: Whether the clips share the length of the whole video equally.
+        is_total: Whether the whole video is to be so long, by this clip alone.
     """
 
     target: Reference = IT
@@ -63,6 +65,7 @@ class SetLength(Command):
     factor: float = 1
     is_each: bool = False
     is_even: bool = False
+    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class MoveBy(Command):
 
 @dataclass(frozen=True)
 class MoveClip(Command):
-    """Move a clip to another place among the clips."""
+    """Move a clip, or a part of the time, to another place among the clips."""
 
     target: Reference
     place: Place
@@ -98,7 +101,7 @@ class MoveClip(Command):
 
 @dataclass(frozen=True)
 class Swap(Command):
-    """Let two clips change places."""
+    """Let two clips, or two parts of the time, change places."""
 
     target: Reference
     other: Reference
@@ -114,7 +117,7 @@ class Reorder(Command):
 
 @dataclass(frozen=True)
 class Duplicate(Command):
-    """Put copies of something after it, or one copy of a clip to another place."""
+    """Put copies of something, or of a part of the time, after it or to another place."""
 
     target: Reference = IT
     copies: int = 1
@@ -132,11 +135,12 @@ class Delete(Command):
 
 @dataclass(frozen=True)
 class SetSpeed(Command):
-    """Play a clip at a speed, 1 being its own, or change its speed by a factor."""
+    """Play clips at a speed, 1 being their own, or change it by a factor, or so that they last `length_s`."""
 
     speed: float | None = None
     factor: float = 1
     target: Reference = IT
+    length_s: float | None = None
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,30 @@
-"""Edits of how clips play: how fast, which way, and frames that are held."""
+"""Edits of how clips play: how fast, which way, how often, and frames that are held."""
 
+import copy
 from typing import Final
 
-from nemo_studio.draft import START_MS, Segment, duration_ms, end_ms, find
-from nemo_studio.edits.cutting.application import copy_segment
-from nemo_studio.edits.cutting.commands import Freeze, Reverse, SetSpeed
+from nemo_studio.draft import (
+    ID,
+    START_MS,
+    Segment,
+    duration_ms,
+    end_ms,
+    find,
+    kind_of,
+    make_segment,
+    put_segments,
+)
+from nemo_studio.edits.cutting.commands import Duplicate, Freeze, Reverse, SetSpeed
+from nemo_studio.edits.media.application import place_ms
 from nemo_studio.edits.references import IT
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, resize, source_at_ms, split_at
 from nemo_studio.edits.session import EditSession
-from nemo_studio.edits.targets import SHOWN, resolve, resolve_one
+from nemo_studio.edits.targets import SHOWN, resolve, resolve_one, resolve_row
 from nemo_video.wire.draft import DURATION_MS, METADATA
 
+MOST_COPIES: Final = 20
 SLOWEST: Final = 0.1
 FASTEST: Final = 10.0
 LONGEST_FREEZE_S: Final = 30
@@ -22,11 +34,14 @@ LONGEST_FREEZE_S: Final = 30
 def set_speed(edit: EditSession, command: SetSpeed) -> None:
     """Play clips faster or slower; their length follows."""
     clips = resolve(edit, command.target, SHOWN, means_all=True)
+    factor = command.factor
+    if command.length_s is not None:
+        factor = sum(clip[DURATION_MS] for clip in clips) / (1000 * max(command.length_s, 0.1))
     for clip in clips:
         now = clip[METADATA].get("speed", 1)
         if not now:
             raise CannotEdit("is_frozen")
-        wanted = command.speed if command.speed is not None else now * command.factor
+        wanted = command.speed if command.speed is not None else now * factor
         speed = round(min(max(wanted, SLOWEST), FASTEST), 4)
         if speed != round(wanted, 4):
             edit.note("speed_limited", speed=speed)
@@ -34,6 +49,28 @@ def set_speed(edit: EditSession, command: SetSpeed) -> None:
         resize(edit.draft, clip, max(SHORTEST_MS, round(clip[DURATION_MS] * now / speed)))
         clip[METADATA]["speed"] = speed
     edit.touch(*clips)
+
+
+@applies(Duplicate)
+def duplicate(edit: EditSession, command: Duplicate) -> None:
+    """Put copies of clips or a title right after them."""
+    row = resolve_row(edit, command.target, (*SHOWN, "title"))
+    kind = kind_of(edit.draft, row[0])
+    copies = [copy_segment(each) for _ in range(min(command.copies, MOST_COPIES)) for each in row]
+    if kind == "clip":
+        insert_clips(edit.draft, copies, place_ms(edit, command.place) if command.place else end_ms(row[-1]))
+    else:
+        for index, each in enumerate(copies, 1):
+            each[START_MS] += index * each[DURATION_MS]
+        put_segments(edit.draft, kind, copies)
+    edit.touch(*copies)
+
+
+def copy_segment(segment: Segment) -> Segment:
+    """The same once more, with an id of its own."""
+    twin = copy.deepcopy(segment)
+    twin[ID] = make_segment(0, 0, {})[ID]
+    return twin
 
 
 @applies(Reverse)

@@ -34,8 +34,9 @@ def read_speed(said: Said) -> Makers:
     share, factor = said.one("percent"), said.one("factor")
     is_slight, is_much = said.has("slightly"), said.has("much")
     if factor is not None:
-        if said.sees("long_noun"):
-            return []  # as in "half as long by speeding it up"
+        if said.has("long_noun"):  # as in "half as long by speeding it up"
+            said.skip("by")
+            return [lambda target: SetSpeed(None, 1 / factor, target)]
         if sign == 1 and factor < 1:
             return [lambda target: SetSpeed(None, 1 + factor, target)]
         said.skip("factor by")
@@ -45,8 +46,11 @@ def read_speed(said: Said) -> Makers:
         if sign is None or said.sees("to"):
             return [lambda target: SetSpeed(share, target=target)]
         return [lambda target: SetSpeed(None, 1 + sign * share, target)]
-    if sign is None:
+    if sign is None or (said.sees("by") and said.sees("length")):
         return []
+    if (length_s := said.one("length")) is not None:  # as in "speed it up to 6 seconds"
+        said.skip("lasts long_noun enough")
+        return [lambda target: SetSpeed(None, target=target, length_s=length_s)]
     faster, slower = (1.1, 0.9) if is_slight else (2.0, 0.5) if is_much else (FASTER, SLOWER)
     return [lambda target: SetSpeed(None, faster if sign == 1 else slower, target)]
 
@@ -78,6 +82,9 @@ def read_length(said: Said) -> Makers:
         said.skip("change to lasting each long_noun")
         return [lambda _: SetLength(ALL_CLIPS, length_s, is_even=True)]
     is_long = said.has("long_noun")
+    if (is_long or said.sees("total")) and said.has("into_two"):
+        said.skip("lasting delete split")
+        return [lambda target: SetLength(target, factor=0.5)]
     if length_s is None and (until_s := said.one("until")) is not None:
         said.skip("lasting")
         if sign == -1:
@@ -98,7 +105,16 @@ def read_length(said: Said) -> Makers:
         return [lambda target: SetLength(target, length_s=WHOLE.end_s)]
     # "One second longer" is so much more, where "longer, 10 seconds" is all of it.
     is_by = any("length" in a.meanings and "lasting" in b.meanings for a, b in pairwise(said.tokens))
-    if length_s is not None and not is_by and (said.has("keep") or sign is None or said.sees("to", "enough")):
+    if (
+        length_s is not None
+        and not is_by
+        and (
+            said.has("keep")
+            or sign is None
+            or said.sees("to", "enough")
+            or (said.sees("total") and not said.sees("by"))
+        )
+    ):
         is_told = is_long or said.sees(
             "clip", "noun", "all", "whole", "total", "it", "change", "each", "lasting"
         )

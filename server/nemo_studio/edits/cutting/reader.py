@@ -128,6 +128,8 @@ def read_split(said: Said, _clause: Clause) -> Commands:
         return ()
     if said.sees("length") and said.sees("to") and not said.sees("at", "number", "into_two", "pieces"):
         return ()  # "cut it to 2 seconds" says how long it is to be
+    if said.sees("long_noun", "total") and not said.sees("evenly"):
+        return ()  # "cut the length in half" as well
     times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
     is_every = said.sees("all", "each") and not times
     if is_every and (every_s := said.one("length")):
@@ -143,7 +145,7 @@ def read_split(said: Said, _clause: Clause) -> Commands:
         times += [each for each in numbers(said) if each not in times]
     said.skip("add to meets change it move evenly weakly")
     is_each, is_whole = said.sees("all", "each"), said.sees("whole")
-    named = clips(said)
+    named = clips(said) or ((Reference("clip"),) if said.sees("noun") else ())
     if len(times) > 1 and not is_whole and ALL_CLIPS in named:
         named = ()  # 各切一刀: as many cuts as times
     if len(named) > 1 or (ALL_CLIPS in named and is_each and times):
@@ -225,22 +227,24 @@ def _use_place(said: Said) -> Literal["start", "end"] | None:
 
 def read_duplicate(said: Said, _clause: Clause) -> Commands:
     """Copies of a clip or a title."""
+    plays, beside = said.value("duplicate") == "plays", said.value("beside")
     if not said.has("duplicate") or said.sees("remove"):
         return ()
-    factor = said.one("factor")
+    factor = said.one("factor") or said.one("times")
     is_alone = not said.sees("length")
     place = Place(said.one("side")) if said.sees("side") and is_alone else None
-    beside = said.value("beside")
     said.skip("beside it add to right move again")
-    copies = int(factor) if factor and factor >= 2 else 1
+    copies = max(int(factor or 1) - plays, 1)
     if title := said.one("title"):
         return (Duplicate(title, copies),) if place is None else ()
-    named = clips(said)
-    if ALL_CLIPS in named or (beside and len(named) > 2):
+    is_whole = said.sees("whole") or plays
+    time = said.one("part") or said.one("span")
+    named = tuple(_within(each, time) for each in clips(said) or (IT,))
+    if (ALL_CLIPS in named and not is_whole) or (beside and len(named) > 2):
         return ()
     if beside and len(named) == 2:
         return (Duplicate(named[0], copies, Place(beside, named[1])),)
-    return tuple(Duplicate(each, copies, place) for each in named or (IT,))
+    return tuple(Duplicate(each, copies, place) for each in named)
 
 
 def read_delete(said: Said, clause: Clause) -> Commands:
@@ -306,6 +310,17 @@ def read_move(said: Said, clause: Clause) -> Commands:
     is_new = said.sees("add_new") and not clause.sees(r"\b(?:insert|add) the\b")
     if is_new or said.sees("length", "at", "quote", "title", "music", "subtitle"):
         return ()
+    time = said.one("part") or said.one("span")
+    moved = _read_moved(said, clause, is_it=time is not None or said.has("it"))
+    return tuple(replace(each, target=_within(each.target, time)) for each in moved)
+
+
+def _within(target: Reference, time: TimeSpan | None) -> Reference:
+    """A part of what is meant, where one is named; of the film, where nothing is."""
+    return replace(Reference("clip") if target == IT else target, span=time) if time else target
+
+
+def _read_moved(said: Said, clause: Clause, *, is_it: bool) -> tuple[MoveClip, ...]:
     is_moved = said.has("move")
     is_made = said.sees("change", "to")
     said.skip("change")
@@ -329,7 +344,8 @@ def read_move(said: Said, clause: Clause) -> Commands:
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or not said.sees("side")):
         said.skip("beside to add")
-        named = ((IT,) if is_moved and said.has("it") else ()) + clips(said)
+        named = clips(said)
+        named = (IT, *named) if is_moved and is_it and len(named) == 1 else named
         return (MoveClip(named[0], Place(beside, named[1])),) if len(named) == 2 else ()
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:
@@ -342,9 +358,8 @@ def read_move(said: Said, clause: Clause) -> Commands:
                 return ()
     said.used.add(places[-1])
     side = said.tokens[places[-1]].meanings["side"]
-    is_it = is_moved and said.has("it")
     said.skip("to it only add")
-    named = clips(said) or ((IT,) if is_it else ())
+    named = clips(said) or ((IT,) if is_moved and is_it else ())
     return (
         (MoveClip(named[0], Place(side)),)
         if len(named) == 1 and named != (ALL_CLIPS,) and (is_moved or side)

@@ -28,7 +28,7 @@ def read_history(said: Said, _clause: Clause) -> tuple[Command, ...]:
         return ()
     said.skip("step not side")
     is_all = said.has("all")
-    steps = STEPS if is_all else int(said.one("number") or said.one("factor") or 1)
+    steps = STEPS if is_all else int(said.one("number") or said.one("factor") or said.one("times") or 1)
     return (Redo(steps) if is_again else Undo(steps),)
 
 

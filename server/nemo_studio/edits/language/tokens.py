@@ -229,7 +229,8 @@ class Said:
 
     def value(self, tag: str) -> Any:
         """As `one`, without using it."""
-        return next((t.meanings[tag] for t in self.tokens if tag in t.meanings), None)
+        unused = (each for index, each in enumerate(self.tokens) if index not in self.used)
+        return next((each.meanings[tag] for each in unused if tag in each.meanings), None)
 
     @property
     def is_whole(self) -> bool:

@@ -58,7 +58,7 @@ _EDITS: Final = (
     "corner", "inset", "title", "subtitle", "quote", "transition", "transition_noun",
     "music", "mood", "mute", "volume",
     "sound_of", "swap", "split", "duplicate", "but", "degrees", "loud",
-    "undo", "uploads", "no_look", "speed", "lasting", "extra",
+    "undo", "uploads", "no_look", "speed", "slow_motion", "backwards", "freeze", "lasting", "extra",
 )  # fmt: skip
 """Words of these kinds ask for something else than a scene."""
 
