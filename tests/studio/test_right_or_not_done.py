@@ -17,7 +17,7 @@ from nemo_studio.edits.cutting.commands import (
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.picture.commands import Adjust, SetLook
+from nemo_studio.edits.picture.commands import Adjust, Rotate, SetLook
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
@@ -28,6 +28,7 @@ from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
 TITLE = Reference("title")
+ALL_BUT_MUSIC = Mute(replace(SOUND, but=(MUSIC,)))
 ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
 WATERMARK = Style(place="bottom_right", size=0.7)
 
@@ -114,6 +115,16 @@ RIGHT: list[tuple[str, Command]] = [
     ),
     ("make the wind quieter", SetVolume(factor=QUIETER, target=Reference("ambience", name="wind"))),
     ("no birds please", Mute(Reference("ambience", name="birds"))),
+    ("mute everything but the music", ALL_BUT_MUSIC),
+    ("I only want to hear the music", ALL_BUT_MUSIC),
+    ("只保留音乐", ALL_BUT_MUSIC),
+    ("turn down the music but not the waves", SetVolume(factor=QUIETER, target=MUSIC)),
+    ("lower the music by 6 dB", SetVolume(factor=1 / 10 ** (6 / 20), target=MUSIC)),
+    ("set the saturation to 0", Adjust("saturation", -1.0, is_relative=False)),
+    ("the music shouldn't start until 2 seconds in", MoveTo(MUSIC, TimeSpan(start_s=2.0))),
+    ("音乐淡入2秒淡出3秒", Fade(MUSIC, 2.0, 3.0)),
+    ("it's sideways, rotate it", Rotate(90)),
+    ("the music is too loud, tone it down", SetVolume(factor=QUIETER, target=MUSIC)),
     ("make it brighter, not darker", Adjust("brightness", 0.25)),
     ("换个柔和的", AddMusic("ambient")),
     (
@@ -166,7 +177,6 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         "don't make it warmer",
         "snow, then ocean",
         "fade the sound out but not the picture",
-        "mute everything but the music",
         "add auto captions from speech",
         "put the title inside the TikTok safe zone",
         "add chapters at 0s Intro and 3s Sea",

@@ -3,8 +3,10 @@ import tracemalloc
 import numpy as np
 import pytest
 
+from nemo_studio.project import Canvas
 from nemo_studio.render import Composition, Sound
 from nemo_studio.render.soundtrack import FILM_LUFS, FilmSound, Mixer
+from nemo_studio.service.storyboard import compose
 from nemo_studio.sound import AMBIENCES, MOODS, RATE, Signal, limit, measure_loudness, normalize
 from nemo_studio.sound.loudness import CEILING, LoudnessMeter
 from nemo_studio.sound.signal import convolve, fade, pass_band, put
@@ -112,6 +114,21 @@ def test_a_film_is_as_loud_as_platforms_play_it_whatever_the_volume_of_its_music
     assert [-16 <= measure_loudness(hear(volume)) <= -14 for volume in (0.25, 0.35, 1.0)] == [True] * 3
     assert measure_loudness(hear(0.01)) < -30
     assert not hear(0.0).any()
+
+
+@pytest.mark.parametrize(("volumes", "level"), [((0.5,), 1), ((1.0,), 1), ((0.25,), 0.5), ((0.25, 0.5), 1)])
+def test_a_film_whose_sounds_are_all_turned_down_is_quieter_than_others(
+    volumes: tuple[float, ...], level: float
+) -> None:
+    played = [
+        {"s": 0, "d": 4000, "m": {"kind": "music", "sound": "lofi", "volume": volume}} for volume in volumes
+    ]
+    film = compose({"t": [{"tt": 1, "sg": played}]}, Canvas(), [])
+    assert film.level == level
+    with FilmSound(film, lambda: None) as sound:
+        assert measure_loudness(sound.read(sound.length)) == pytest.approx(
+            FILM_LUFS + 20 * np.log10(level), abs=1.2
+        )
 
 
 @pytest.mark.parametrize("name", ["waves", "rain", "storm"])

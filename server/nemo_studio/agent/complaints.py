@@ -9,8 +9,8 @@ from nemo_studio.agent.rephrasing import says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
-from nemo_studio.edits.picture.commands import Adjust, SetLook
-from nemo_studio.edits.readers import is_bare_value
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook
+from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import SetVolume
@@ -64,6 +64,13 @@ def is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
 def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
     is_told = bool(last.commands) and (is_vague(last) or re.search(_TOO, last.clause.text) is not None)
+    match last.commands:
+        case (Adjust(quality=quality), *_) if is_told and not alone.commands:
+            alone = _read_of(quality, alone)
+        case (SetVolume(), *_) if is_told and not alone.commands:
+            alone = _read_of("volume", alone)
+        case _:
+            pass
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
     if is_told and seconds and all(isinstance(c, SetLength) for c in last.commands):
         targets = [getattr(command, "target", IT) for command in last.commands]
@@ -94,13 +101,19 @@ def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
     return is_alike(last, alone) or (are_cuts and is_complaint)
 
 
+def _read_of(quality: str, alone: ReadPiece) -> ReadPiece:
+    """As in "the music is too loud, turn it down": what is to be more or less was just said."""
+    clause = replace(alone.clause, text=f"{quality} {alone.clause.text}")
+    return replace(alone, commands=read_clause(clause).commands)
+
+
 def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
     """What one piece says of how much, done to what the other is about."""
     targets = [getattr(command, "target", IT) for command in at.commands]
     return tuple(replace(command, target=target) for target in targets for command in how.commands)
 
 
-_DEGREES: Final = (Adjust, SetVolume, SetLook, SetLength, SetSpeed)
+_DEGREES: Final = (Adjust, SetVolume, SetLook, SetLength, SetSpeed, Rotate, Mirror)
 
 
 def repeats(last: ReadPiece, alone: ReadPiece) -> bool:

@@ -92,7 +92,7 @@ _NOT_THAT: Final = (
     r"(?=\W*$|[,.;])"
 )
 """What of another kind stays as it is: "remove the music but not the title"."""
-_BUT_NOT: Final = r",?\s*\b(?:but not|except(?: for)?|apart from|other than)\b(?=\s+(?:the |my )?\w)"
+_BUT_NOT: Final = r",?\s*\b(?:but not(?! too| so| very)|except(?: for)?|apart from|other than)\b(?=\s+\w)"
 _ALL_BUT: Final = re.compile(
     r"(?P<all>\b(?:all|each|every\w*|both|whole)\b(?:[^.;]|\.\d)*?),?\s*\b(?:just |only |but )?(?:not"
     r"|leave out|(?<=but )leave)"

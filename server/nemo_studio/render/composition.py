@@ -216,6 +216,7 @@ class Composition:
         sounds: What it plays.
         captions: The words over it.
         margins: Where no words are to stand, nor pictures in the picture that ask for no place of their own.
+        level: How loud it is beside a film at the usual volumes: one that was turned down stays so.
     """
 
     width: int
@@ -226,6 +227,7 @@ class Composition:
     sounds: tuple[Sound, ...]
     captions: tuple[Caption, ...]
     margins: Margins = NO_MARGINS
+    level: float = 1
 
     @property
     def duration_s(self) -> float:

@@ -35,10 +35,10 @@ _BLOCK: Final = _HOP * 500
 """Five seconds, in whole hops."""
 
 
-def _master_gain(loudness: float) -> np.float32:
-    """What brings the whole film to the loudness that platforms play at."""
+def _master_gain(loudness: float, level: float) -> np.float32:
+    """What brings the whole film to the loudness that platforms play at, or so far above or below it."""
     gain_db = min(FILM_LUFS - loudness, _MOST_GAIN_DB) if loudness > SILENCE_LUFS else 0.0
-    return np.float32(10 ** (gain_db / 20))
+    return np.float32(level * 10 ** (gain_db / 20))
 
 
 class Mixer:
@@ -125,8 +125,9 @@ class FilmSound:
             raise
         trim_memory()
         loudness = meter.close()
-        self._gain = _master_gain(loudness)
-        self.needs_no_gain = _LOUD_ENOUGH[0] <= loudness <= _LOUD_ENOUGH[1] or loudness <= SILENCE_LUFS
+        self._gain = _master_gain(loudness, composition.level)
+        is_loud_enough = composition.level == 1 and _LOUD_ENOUGH[0] <= loudness <= _LOUD_ENOUGH[1]
+        self.needs_no_gain = is_loud_enough or loudness <= SILENCE_LUFS
         """Whether the mix is as loud as a film is to be, without any change."""
         self._file.seek(0)
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from nemo_studio.draft import ID, START_MS, Segment, duration_ms, segments
+from nemo_studio.edits.media.application import AMBIENCE_VOLUME
+from nemo_studio.edits.sound.application import USUAL_MUSIC_VOLUME
 from nemo_studio.project import Canvas, UploadedMedia
 from nemo_studio.render.composition import (
     Caption,
@@ -25,6 +27,7 @@ from nemo_video.wire.platforms import PLATFORMS
 
 SOUND_FADE_MS = 1500
 """How music and ambience end unless a draft says otherwise."""
+_USUAL_VOLUMES = {"music": USUAL_MUSIC_VOLUME, "ambience": AMBIENCE_VOLUME}
 
 SEAM_MS = 10
 """A clip's own sound begins and ends so softly that no cut clicks."""
@@ -92,7 +95,22 @@ def _compose(draft: JsonObject, canvas: Canvas, files: dict[str, Path]) -> Compo
         sounds=(*sounds, *(_own_sound(clip, files) for clip in clips if _has_own_sound(clip))),
         captions=tuple(_caption(segment) for segment in segments(draft, TrackType.TEXT)),
         margins=_margins(canvas),
+        level=_level(draft),
     )
+
+
+def _level(draft: JsonObject) -> float:
+    """How loud the loudest sound is beside its usual volume: a film that was turned down as a whole stays so.
+
+    Only what people say is ever above that, as music is loud enough at any volume.
+    """
+    levels: list[float] = []
+    for sound in segments(draft, TrackType.AUDIO):
+        volume, kind = float(sound[METADATA]["volume"]), sound[METADATA]["kind"]
+        levels.append(min(volume / _USUAL_VOLUMES[kind], 1) if kind in _USUAL_VOLUMES else volume)
+    clips = [clip for clip in segments(draft, TrackType.VIDEO) if _has_own_sound(clip)]
+    levels += [float(clip[METADATA].get("volume", 1)) for clip in clips]
+    return max((level for level in levels if level), default=1)
 
 
 def _margins(canvas: Canvas) -> Margins:

@@ -7,9 +7,11 @@ from typing import Final
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
 from nemo_studio.edits.canvas.words import PIXELS
 from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.quantities import frame_rate, picture_lines
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.picture.commands import SetFit
 from nemo_studio.edits.registry import Command
 from nemo_video.wire.formats import ASPECT_RATIOS
 
@@ -21,11 +23,14 @@ def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
         return (SetPlatform(platform),)
     fineness = read_fineness(clause) if said.has("fineness") else ()
     ratio = said.one("ratio") or (aspect_ratio(clause.text) if fineness else None)
+    shape: tuple[Command, ...] = (SetAspect(ratio),) if ratio else ()
+    if ratio and (fit := said.one("fit")):
+        shape += (SetFit(fit, ALL_CLIPS),)
     said.skip(
         "change to add it noun whole picture look_noun size_noun total canvas_noun only fineness number sites"
         " all"
     )
-    return (*((SetAspect(ratio),) if ratio else ()), *fineness)
+    return (*shape, *fineness)
 
 
 def aspect_ratio(text: str) -> str | None:

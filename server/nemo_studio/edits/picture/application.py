@@ -75,7 +75,10 @@ def _put(metadata: JsonObject, key: str, value: object) -> None:
 def set_look(edit: EditSession, command: SetLook) -> None:
     """Give clips a look; without one they look as they are, brightness and the like included."""
     for metadata in _change(edit, command.target):
-        if command.look == "none":
+        is_neither = command.is_step and {command.look, metadata.get("look")} == {"warm", "cool"}
+        if is_neither:
+            del metadata["look"]
+        elif command.look == "none":
             for key in ("look", "brightness", "contrast", "saturation"):
                 metadata.pop(key, None)
         else:

@@ -1,6 +1,6 @@
 """Commands about how the picture looks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nemo_studio.edits.references import IT, Reference
@@ -22,11 +22,13 @@ class SetLook(Command):
         look: Which; a clip has one.
         target: Which clips.
         left_out: Others that were named in the same breath.
+        is_step: Whether it is only to be more so than now: a warm clip that is to be cooler is neither then.
     """
 
     look: Look
     target: Reference = IT
     left_out: tuple[Look, ...] = ()
+    is_step: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,9 @@ def read_look(said: Said) -> Makers:
     is_vivid = len(looks) > 1 and "vivid" in looks
     if is_vivid:
         looks.remove("vivid")
-    first, others = looks[0], tuple(looks[1:])
+    first, others, is_step = looks[0], tuple(looks[1:]), said.has("look_step")
     extra: Makers = [lambda target, each=each: replace(each, target=target) for each in _VIVID if is_vivid]
-    return [lambda target: SetLook(first, target, others), *extra]
+    return [lambda target: SetLook(first, target, others, is_step=is_step), *extra]
 
 
 def read_qualities(said: Said) -> Makers:
@@ -62,10 +62,11 @@ def read_qualities(said: Said) -> Makers:
         sign, has_name = said.value(quality), said.has(f"{quality}_noun")
         if sign is None and has_name:
             sign = said.value("more")
-        if sign is None and not (has_name and said.sees("percent")):
+        if sign is None and not (has_name and said.sees("percent", "number")):
             continue
         said.skip(f"{quality} more too")
-        level = read_level(said, sign or (1 if said.has("add") else None), up=_MORE, down=_LESS)
+        sign = sign or (1 if said.has("add") else None)
+        level = read_level(said, sign, up=_MORE, down=_LESS, takes_figures=has_name)
         if level is None or (level.value and level.value < 1 and not said.sees("to")):
             continue  # "20% contrast" may be a fifth more, or a fifth of it
         # "Brightness at 120%" is a fifth above what is there.

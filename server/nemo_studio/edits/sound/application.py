@@ -17,7 +17,7 @@ from nemo_studio.draft import (
     remove_segments,
 )
 from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, is_file
-from nemo_studio.edits.references import Kind
+from nemo_studio.edits.references import Kind, Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import ambience_id, isolate, own_sound
@@ -149,12 +149,26 @@ def _find_sounds(edit: EditSession, command: SetVolume | Mute) -> list[Segment]:
     """What is named; else what was touched last; else the music; else all that sounds."""
     target = command.target
     if target.is_all and target.kind in ("any", "sound"):
-        return _audible(edit, [*find(edit.draft, *SOUNDS), *find(edit.draft, *SHOWN)])
+        everything = [*find(edit.draft, *SOUNDS), *find(edit.draft, *SHOWN)]
+        return _all_but(edit, target) if target.but else _audible(edit, everything)
     if target.kind != "any":
         return _audible(edit, resolve(edit, target, (*SOUNDS, *SHOWN)))
-    sounds = find(edit.draft, *SOUNDS)
+    sounds, clips = find(edit.draft, *SOUNDS), find(edit.draft, *SHOWN)
     touched = [sound for sound in sounds if sound["id"] in edit.touched]
-    return touched or find(edit.draft, "music") or _audible(edit, [*sounds, *find(edit.draft, *SHOWN)])
+    some = [clip for clip in clips if clip["id"] in edit.touched and _has_sound(clip)]
+    touched = touched or (some if len(some) < len(clips) else []) or find(edit.draft, "music")
+    return touched or _audible(edit, [*sounds, *clips])
+
+
+def _all_but(edit: EditSession, target: Reference) -> list[Segment]:
+    """All that sounds without what is left out, whose scenes and their sounds are one."""
+    left_out = [sound for each in target.but for sound in resolve(edit, each, (*SOUNDS, *SHOWN))]
+    kinds = {kind_of(edit.draft, each) for each in left_out}
+    clips = [clip for clip in find(edit.draft, *SHOWN) if _has_sound(clip)]
+    if "ambience" in kinds:
+        clips = [clip for clip in clips if "scene" not in clip[METADATA]]
+    sounds = find(edit.draft, "music", "voice", *(() if "clip" in kinds else ("ambience",)))
+    return [each for each in (*sounds, *clips) if each not in left_out]
 
 
 def _audible(edit: EditSession, found: list[Segment]) -> list[Segment]:

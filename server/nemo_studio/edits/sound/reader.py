@@ -9,7 +9,7 @@ from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.meaning import part as part_of_time
-from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.language.tokens import Said, Token
 from nemo_studio.edits.levels import Level, read_level
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.references import IT, Reference
@@ -30,7 +30,9 @@ _SOUNDS: Final = ("music", "sound", "own_sound", "voice", "volume", "ambience", 
 
 
 def _name_sounds(said: Said) -> tuple[Reference, ...]:
-    """What sounds: the music, the sound of clips, all of it; none where nothing is named."""
+    """What sounds: the music, the sound of clips, all of it or of all but some; none where none is named."""
+    if others := _name_all_but(said):
+        return others
     if said.sees("voice", "ambience", "sound_of"):
         place = said.one("sound_of")
         is_all = said.has("all", "whole") or not place
@@ -46,6 +48,31 @@ def _name_sounds(said: Said) -> tuple[Reference, ...]:
     if named or is_own:
         return named or (ALL_CLIPS,)
     return (ALL_SOUND,) if has_sound else (Reference("clip"),) if is_clip else ()
+
+
+def _name_all_but(said: Said) -> tuple[Reference, ...]:
+    """As in "everything but the music", or "the music, but not the waves", which are no music anyway."""
+    at = next((index for index, token in enumerate(said.tokens) if "but" in token.meanings), len(said.tokens))
+    before, after = Said(said.tokens[:at]), Said(said.tokens[at + 1 :])
+    places = [token for token in after.tokens if _is_place_heard(token)]
+    if not (places or after.sees(*_SOUNDS)):
+        return ()
+    is_all = before.sees("all", "whole", "sound") or not before.sees(*_SOUNDS)
+    kept = tuple(Reference("ambience", name=each.meanings["clip"][0].name) for each in places)
+    named = (replace(ALL_SOUND, but=kept or _name_sounds(after)),) if is_all else _name_sounds(before)
+    before.skip("all whole sound")
+    after.skip("sound")
+    said.used |= before.used | {at} | {at + 1 + index for index in after.used}
+    said.used |= {index for index, token in enumerate(said.tokens) if token in places}
+    return named
+
+
+def _is_place_heard(token: Token) -> bool:
+    """Whether a bare name is of what can be heard: "except the waves", and not the clip of them."""
+    name = token.meanings["clip"][0].name if "clip" in token.meanings else None
+    if name is None or token.stop - token.start > len(name):
+        return False
+    return any(re.fullmatch(each, name, re.IGNORECASE) for each in words.AMBIENCE_WORDS.values())
 
 
 def _name_clips(said: Said) -> tuple[Reference, ...]:
@@ -73,11 +100,17 @@ def read_mute(said: Said, clause: Clause) -> Commands:
     """Silence, and the end of it."""
     if said.has("unmute"):
         return tuple(Mute(each, is_muted=False) for each in _find_heard(said, ALL_SOUND))
-    if clause.sees(words.ONLY_MUSIC):
-        said.used.update(range(len(said.tokens)))
-        return (Mute(ALL_CLIPS),)
+    is_only = (
+        clause.sees(words.ALONE) and said.sees(*_SOUNDS) and not (said.sees("music") and said.sees("clip"))
+    )
+    is_only = is_only and (not said.sees("sound_of") or clause.sees(words.KEEPS))
+    if is_only and not said.sees("mute", "remove", "loud", "weakly", "change", "part", "span", "mood"):
+        kept = tuple(ALL_CLIPS if each == ALL_SOUND else each for each in _name_sounds(said))
+        said.skip("only keep whole")
+        return (Mute(replace(ALL_SOUND, but=kept)),) if kept and Reference("clip") not in kept else ()
     is_gone = said.sees("own_sound", "sound", "sound_of") or (
-        said.sees("music") and said.sees("part", "span", "clip", "until", "after")  # not there for a while
+        said.sees("music")
+        and said.sees("part", "span", "clip", "until", "after", "but")  # not there for a while
     )
     is_gone = is_gone and said.has("remove", "without")
     if clause.sees(words.NOT_MUTED) or not (said.has("mute") or is_gone):
@@ -130,7 +163,9 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     is_bare = not (moods or genre)
     is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
-    if is_bare and (not is_asked or said.sees("loud", "weakly", "volume", "part", "span")):
+    is_soft = said.sees("add_new") and (said.value("weakly") or said.value("loud")) == -1
+    is_level = said.sees("loud", "weakly", "volume") and not is_soft
+    if is_bare and (not is_asked or is_level or said.sees("part", "span")):
         return ()
     is_new = said.sees("add_new", "other")
     if not moods and not is_new and said.sees("change", "between") and said.sees("percent", "number"):
@@ -144,7 +179,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         said.skip("only")
     if len(over) > 1:
         return ()
-    seconds = _fade_s(said) if fades else USUAL_FADE_S
+    rise_s, fall_s = _fade_lengths(said, fades) if fades else (USUAL_FADE_S, USUAL_FADE_S)
     # "Quieter, 40%" of new music is 40%.
     sign = None if said.sees("percent") else said.value("loud") or said.value("weakly")
     level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=said.sees("to", "volume"))
@@ -159,8 +194,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
         AddMusic(
             "sad" if "sad" in moods else moods[-1] if moods else None,  # sad piano is sad
             volume,
-            fade_in_s=seconds if {"in", "both"} & set(fades) else None,
-            fade_out_s=seconds if {"out", "both"} & set(fades) else None,
+            fade_in_s=rise_s if {"in", "both"} & set(fades) else None,
+            fade_out_s=fall_s if {"out", "both"} & set(fades) else None,
             wanted=wanted,
             is_other=is_other and not wanted,
             span=time,
@@ -169,10 +204,12 @@ def read_music(said: Said, clause: Clause) -> Commands:
     )
 
 
-def _fade_s(said: Said) -> float:
-    """How long it fades, also as in "over the last 2 seconds"."""
+def _fade_lengths(said: Said, ways: list[str]) -> tuple[float, float]:
+    """How long it rises and falls: "in over 2 s and out over 3", or as in "over the last 2 seconds"."""
     time = said.one("part")
-    return said.one("length") or (time and (time.last_s or time.end_s)) or USUAL_FADE_S
+    first: float = said.one("length") or (time and (time.last_s or time.end_s)) or USUAL_FADE_S
+    second: float = (said.one("length") if len(ways) > 1 else None) or first
+    return (second, first) if ways[0] == "out" else (first, second)
 
 
 def _unknown_style(said: Said, clause: Clause) -> str:
@@ -211,7 +248,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
         return ()
     if said.has("no_fade"):
         return tuple(Fade(each, 0, 0) for each in _name_fading(said))
-    is_out, seconds, side = said.has("out"), _fade_s(said), said.value("side")
+    is_out, lengths, side = said.has("out"), _fade_lengths(said, ways), said.value("side")
     said.skip("side over add_new")
     fades_in = bool({"in", "both"} & set(ways))
     fades_out = bool({"out", "both"} & set(ways)) or is_out
@@ -219,7 +256,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
         fades_in, fades_out = side == "start", side == "end"
     if not (fades_in or fades_out):
         return ()  # which way is not said
-    both = (seconds if fades_in else None, seconds if fades_out else None)
+    both = (lengths[0] if fades_in else None, lengths[1] if fades_out else None)
     return tuple(Fade(each, *both) for each in _name_fading(said))
 
 
@@ -233,11 +270,17 @@ def _name_fading(said: Said) -> tuple[Reference, ...]:
 def read_times(said: Said, clause: Clause) -> Commands:
     """As in "stop the music at 5 seconds", "music only over the snow", or "make the music stop"."""
     is_music = said.sees("music")
+    if is_music and said.has("to_the_end", "loop"):
+        said.skip("change move lasts lasting starts keep music")
+        return (MoveTo(MUSIC, TimeSpan(end_s=WHOLE.end_s)),)
+    if is_music and clause.sees(words.BEGINS) and said.sees("until") and said.has("not"):
+        said.skip("move starts music")
+        return (MoveTo(MUSIC, TimeSpan(start_s=said.one("until"))),)
     begins = clause.sees(words.BEGINS) and said.sees("at", "clip")
     if is_music and not said.sees("add_new", "mood") and (begins or said.sees("only")):
         at_s = said.one("at") if begins else None
         time, over = TimeSpan(start_s=at_s) if at_s is not None else read_part(said), _name_clips(said)
-        said.skip("only add music change lasts title_place starts side")
+        said.skip("only add music change lasts title_place starts side between")
         if len(over) > 1 or bool(time) == bool(over):
             return ()
         return (MoveTo(MUSIC, time or (WHOLE if begins else OPEN), over[0] if over else None),)

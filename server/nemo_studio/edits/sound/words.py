@@ -20,12 +20,8 @@ DROWNED = (
     rf"^(?P<loud>.+?)[都全]?{_OVER}了?(?P<under>.+)$",
 )
 """One sound that lies over another."""
-ONLY_MUSIC = (
-    r"^(?:\W|\b(?:I|we|please|just|to|want|(?:should|can|['’]d like)|hear|keep|have|leave)\b)*"
-    r"(?:only|just) (?:hear |have |keep |leave )?(?:the |some )?music\W*$|^(?:只[要留听]|只保留"
-    r"|光留)(?:背景)?音乐\W*$"
-)
-"""Nothing but the music."""
+ALONE = r"\b(?:only|just)\b|[只仅光]"
+KEEPS = r"\b(?:keep|leave|hear)\b|留|只要"
 NOT_MUTED = r"(?:不要|别|不用|不能|不)静音|\bnot (?:be )?muted?\b"
 IS_SO = (
     r"\b(?:starts?|begins?|ends?) (?:quiet|soft|loud)\w*\b|\b(?:gets?|grows?) (?:louder|quieter)\b|越来越"
