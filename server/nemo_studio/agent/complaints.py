@@ -83,7 +83,9 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         case _:
             pass
     targets = {getattr(command, "target", IT) for command in alone.commands}
-    if not is_told or not alone.commands or is_vague(alone) or not targets <= {IT, None, Reference("clip")}:
+    told = {getattr(command, "target", IT) for command in last.commands}
+    is_same = targets <= {IT, None, Reference("clip")} | told
+    if not is_told or not alone.commands or is_vague(alone) or not is_same:
         return None
     if all(isinstance(c, Adjust | SetLength | SetSpeed | SetVolume) for c in alone.commands):
         kinds = [{(type(c), getattr(c, "quality", None)) for c in each.commands} for each in (last, alone)]
@@ -122,7 +124,8 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
         is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
         return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
     same = tuple(replace(c, target=IT) for c in last.commands if isinstance(c, _DEGREES))
-    return alone.commands != () and alone.commands == same
+    is_fault = re.search(_TOO, last.clause.text) or not any(isinstance(c, SetSpeed | SetLength) for c in same)
+    return alone.commands != () and alone.commands == same and bool(is_fault)
 
 
 _UNSEEN: Final = (

@@ -86,6 +86,8 @@ class ReadPiece:
 
 def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece is the rest of the clause before it, so that both are read as one."""
+    if _takes_as_words(last, alone, joined):
+        return False
     if joined.commands and last.commands and is_bare_value(alone.clause):
         if isinstance(last.commands[0], PlaceMedia):
             return isinstance(joined.commands[0], SetLength | PlaceMedia)
@@ -127,6 +129,12 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         return is_alike and "with" in connective.lower() and joined.commands != last.commands
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     return is_alike and not is_order and _is_carried(last, alone, joined)
+
+
+def _takes_as_words(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
+    """As in "change the title to Winter and make it blue": what asks for something is no words of a title."""
+    before, after = ("".join(getattr(c, "text", "") for c in each.commands) for each in (last, joined))
+    return bool(alone.commands) and len(after) > len(before) > 0 and after.startswith(before)
 
 
 def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:

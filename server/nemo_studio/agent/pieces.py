@@ -26,11 +26,12 @@ from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
+from nemo_studio.edits.picture.commands import SetInset
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic
-from nemo_studio.edits.titles.commands import AddTitle
+from nemo_studio.edits.sound.commands import AddMusic, Fade
+from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _ONLY_THEN: Final = (
@@ -63,6 +64,9 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     alone = _as_listed(last, alone)
     if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
         alone = replace(alone, commands=())
+    if alone.commands and (bound := _bind(last, alone)):
+        done.append(bound)
+        return
     if carried := _with_subject(last, alone):
         done[-1] = carried
         return
@@ -91,6 +95,26 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(apart)
 
 
+_WRITTEN: Final = (AddTitle, ChangeTitle, StyleTitle)
+
+
+def _bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "title smaller, bottom right, and fade it in": "it" is the title, where the picture could be."""
+    first = last.commands[0] if last.commands else None
+    is_title = isinstance(first, _WRITTEN) or getattr(getattr(first, "target", None), "kind", None) in (
+        "title",
+        "subtitle",
+    )
+    is_open = is_bare_value(alone.clause) or alone.clause.sees(r"\b(?:it|them)\b|[它其]")
+    are_both = all(isinstance(each, Fade | SetInset) for each in alone.commands)
+    if not (is_title and is_open and are_both) or any(c.target != IT for c in alone.commands):
+        return None
+    named = replace(alone.clause, text=f"title {alone.clause.text}")
+    commands = read_clause(named, is_first=False).commands
+    is_style = all(isinstance(c, StyleTitle) for c in commands)
+    return replace(alone, commands=commands if is_style else ()) if commands or alone.commands else None
+
+
 def _open_of(done: list[ReadPiece]) -> ReadPiece:
     """The last piece, or of several that were not understood the first: what follows may hang on it."""
     unread = list(takewhile(lambda each: not each.commands, reversed(done)))
@@ -102,7 +126,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if not alone.commands:
         is_open = not last.commands or is_bare_value(alone.clause)
         carried = _carry(last, alone) if is_open else None
-        return _read_with_verb(last, alone) or carried or alone
+        return _read_with_verb(last, alone) or carried or _bind(last, alone) or alone
     if _cuts_same_clip(last, alone):
         target = getattr(last.commands[-1], "target", None)
         return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))

@@ -50,7 +50,12 @@ _NUMBERED: Final = re.compile(
     r"|(?<=[:：；;。，,]))[一二三四五六][、，,:：]"
     r"|(?:^|(?<=\s))\(?\d{1,2}\)\s|(?:^|(?<=\n))\d{1,2}[.、]\s"
 )
-_PAIR: Final = re.compile(rf"(?P<a>{_THING})(?P<and>\s*(?:\band\b|和|跟|与|、)\s*)(?={_THING})", _FLAGS)
+_KIND_ZH: Final = "(?:音乐|配乐|标题|片名|字幕|旁白|配音|水印|画中画|环境音)"
+_PAIR: Final = re.compile(
+    rf"(?P<a>{_THING})(?P<and>\s*(?:\band\b|和|跟|与|、)\s*)(?={_THING})"
+    rf"|(?:(?<=^)|(?<=[把将，。]))(?P<kind>{_KIND_ZH})(?P<and_kind>[和跟与、])(?={_KIND_ZH}[都全也])",
+    _FLAGS,
+)
 _NEXT: Final = (
     r"(?:\s*(?:[,，、]\s*)?(?:\b(?:and |& )?(?:then|finally|lastly|followed by|and)\b|然后|接着|最后|再|和"
     r"|[,，、])"
@@ -173,7 +178,9 @@ def rephrase(text: str) -> str:
     text = _LISTED.sub(
         lambda found: re.sub(f"{_NEXT}|->|[>→]", lambda each: "&".center(len(each[0])), found[0]), text
     )
-    return _PAIR.sub(lambda found: found["a"] + "&".center(len(found["and"])), text)
+    return _PAIR.sub(
+        lambda found: (found["a"] or found["kind"]) + "&".center(len(found["and"] or found["and_kind"])), text
+    )
 
 
 _OF: Final = re.compile(r"(?<![\w.])(\d+) of (?=(?:the )?[a-z])", _FLAGS)
@@ -181,11 +188,17 @@ _OF: Final = re.compile(r"(?<![\w.])(\d+) of (?=(?:the )?[a-z])", _FLAGS)
 
 _AND_LAST: Final = re.compile(r"(\bfirst \d+) and(?= (?:the )?last \d+ ?s)", _FLAGS)
 """As in "the first 2 and the last 3 seconds"."""
+_AND_TO: Final = re.compile(
+    r"(?P<to>\b(?P<by>to|by|at) \d+(?:\.\d+)?) and (?=[^,.;]*\b(?P=by) \d+(?:\.\d+)? ?s(?:ec(?:ond)?s?)?\b)",
+    _FLAGS,
+)
+"""As in "the ocean to 3 and the snow to 4 seconds"."""
 
 
 def write_units(text: str) -> str:
     """Lengths whose unit is left out, with it: "5 seconds of ocean, 5 of desert"; as long as before."""
     text = _AND_LAST.sub(r"\1s & ", text)
+    text = _AND_TO.sub(lambda found: f"{found['to']}s,".ljust(len(found[0])), text)
     return _OF.sub(r"\1s   ", text) if re.search(r"seconds? of ", text, _FLAGS) else text
 
 
@@ -296,7 +309,7 @@ def stays(text: str) -> bool:
     """Whether a text only says that something is to be as it is: "leave the forest alone", 标题别动."""
     if not re.search(words.STAYS, text, _FLAGS):
         return False
-    tokens = tokenize(text)
+    tokens = tokenize(re.sub(words.AS_IT_IS, "", text, flags=_FLAGS))
     if any(_HOW_MUCH & token.meanings.keys() for token in tokens):
         return False
     named = _STAYING | set(_SUBJECTS)

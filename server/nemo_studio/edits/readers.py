@@ -74,7 +74,8 @@ _RULES: Final[tuple[Rule, ...]] = (
 """In the order in which they are asked: what needs the most words first."""
 _VALUES: Final = frozenset(
     {"length", "each", "percent", "factor", "part", "span", "at", "side", "slightly", "much",
-     "by", "to", "enough", "lasts", "title_place", "corner", "color", "size", "sized", "animation", "degrees",
+     "by", "to", "enough", "lasts", "title_place", "corner", "corner_noun",
+     "color", "size", "sized", "animation", "degrees",
      "turning", "volume", "size_noun", "evenly", FILLER}
 )  # fmt: skip
 

@@ -150,9 +150,9 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     replaced = Said(tokenize(clause.text[: found.start()]))
     named = clips(replaced.fresh())
     is_named = len(named) == 1 and not named[0].is_all
-    if replaced.sees("title", "subtitle", "text"):
-        return ()
-    if not is_named and replaced.sees(UNKNOWN, "part", "span", "side", "clip"):
+    if replaced.sees("title", "subtitle", "text", "music") or (
+        not is_named and replaced.sees(UNKNOWN, "part", "span", "side", "clip")
+    ):
         return ()  # it is of something else that there is, or of a part of the time
     return _scene(new, replaces=True, target=named[0] if is_named else IT)
 

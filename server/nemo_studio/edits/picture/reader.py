@@ -170,7 +170,7 @@ def read_inset(said: Said, clause: Clause) -> Commands:
     if inset and is_new and not is_there and not said.sees("uploads"):
         return ()  # of what is not said
     is_moved = is_there and said.sees("it") and small is None
-    if not (inset or is_corner or is_moved or said.sees("uploads", "noun")):
+    if not (inset or is_moved or said.sees("uploads", "noun") or (is_corner and said.sees("it"))):
         return ()
     return (SetInset(corner, size, Reference("inset") if is_there else IT, span=when, over=over),)
 

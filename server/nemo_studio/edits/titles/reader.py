@@ -38,6 +38,8 @@ def style_of(said: Said) -> Style:
         places = {*said.every("title_place")} - {"center"}
     place = places.pop() if len(places) == 1 and said.has("title_place") else said.one("title_place")
     corner, sized = said.one("corner"), said.one("sized")
+    if corner is None and said.sees("title", "subtitle", "text", "quote") and said.has("corner_noun"):
+        corner = "bottom_right"
     is_measured = sized or said.sees("size", "size_noun") or (said.sees("text") and said.sees("factor"))
     level = read_level(said, sized, up=_LARGER, down=_SMALLER) if is_measured else None
     size, factor = (level.value, level.factor) if level else (said.one("size"), 1)
