@@ -107,7 +107,9 @@ def _bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     )
     is_open = is_bare_value(alone.clause) or alone.clause.sees(r"\b(?:it|them)\b|[它其]")
     are_both = all(isinstance(each, Fade | SetInset) for each in alone.commands)
-    if not (is_title and is_open and are_both) or any(c.target != IT for c in alone.commands):
+    if not (is_title and is_open and are_both) or any(
+        getattr(c, "target", None) != IT for c in alone.commands
+    ):
         return None
     named = replace(alone.clause, text=f"title {alone.clause.text}")
     commands = read_clause(named, is_first=False).commands

@@ -6,6 +6,7 @@ It reads by rules and tables; what it does not understand it hands back, so that
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Final
 
 from nemo_studio.agent.briefs import read_brief
@@ -13,6 +14,7 @@ from nemo_studio.agent.complaints import name_complaint
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
 from nemo_studio.agent.pieces import take_piece
+from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside, speaks_of_clip
 from nemo_studio.agent.rephrasing import (
     mend_spelling,
     name_rest,
@@ -111,8 +113,10 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return Reading((topic,))
     if len(split_pieces(unquoted)) > MAX_PIECES:
         return Reading((), (message,))
-    if is_opening and not uploads.are_all_asked_for(unquoted) and (brief := read_brief(simplified)):
-        return _make_shots(brief, message)
+    if is_opening and not uploads.are_all_asked_for(unquoted):
+        asked = put_quotes_back(set_remarks_aside(set_reasons_aside(unquoted)), simplified)
+        if brief := read_brief(asked) or read_brief(simplified):
+            return _make_shots(brief, message)
     return uploads.quote(uploads.place(message, _read(message, uploads)), message)
 
 
@@ -194,18 +198,22 @@ def _topic(message: str) -> Explain | None:
 def _read(message: str, uploads: Uploads) -> Reading:
     message = re.sub(words.QUOTED_NAME, lambda found: f" {found[0][1:-1]} ", message, flags=_FLAGS)
     text, quotes = set_quotes_aside(message)
+    text = set_reasons_aside(text)
     text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
     whole = rephrase(re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS))
     done: list[ReadPiece] = []
     named: list[str] = []  # the clips that were spoken of
     is_kept = False
     kept = ""  # what is to stay, of which a next clause may say what is to change
+    remarks: list[Piece] = []
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         is_told = re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
             is_kept |= bool(is_told)
+        elif is_remark(said) and not speaks_of_clip(said):
+            remarks.append(piece)
         else:
             said = f"{kept} {said}" if says_quality_of(kept, said) else said
             said = said if done and done[-1].is_scene else name_complaint(said)
@@ -217,8 +225,12 @@ def _read(message: str, uploads: Uploads) -> Reading:
         return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
     is_done = any(each.commands for each in done)
     unclear = [
-        each for each in done if not each.commands and not (is_done and each.clause.sees(words.FORBIDDEN))
+        each
+        for each in done
+        if not each.commands
+        and not (is_done and (each.clause.sees(words.FORBIDDEN) or is_remark(each.clause.text)))
     ]
+    unclear = unclear if is_done else sorted((*unclear, *remarks), key=attrgetter("start"))
     return Reading(
         tuple(command for each in done for command in each.commands),
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),

@@ -74,7 +74,7 @@ _SPELLED_OUT: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]],
     ),
     (_compile(rf"\b(for|over) (?:another )?({NUMERAL})(?=\s*(?:$|[,;]|\.(?!\d)))"), r"\1 \2 seconds"),
     (
-        _compile(r"\b(fad\w+ [^,.;]*\b(?:over|in) the (?:last|first|final)) (\d+)(?=\s*(?:$|[,;.]))"),
+        _compile(r"\b(fad\w+ [^,.;]*\b(?:over|in) the (?:last|first|final)) (\d+)(?=\s*(?:$|[,;]|\.(?!\d)))"),
         r"\1 \2 seconds",
     ),
     (_compile(r"\bsecs?\b"), "seconds"),
