@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from studio.studio_sessions import open_chat, questions, texts
 from studio.test_edits import FIREWORKS, MEADOW, SEA, SEA_CLIP, SRT, STARS, THREE
@@ -65,7 +66,7 @@ REPLIES = [
     ("en", "add rain sounds", 'The sound "Rain" lies under '),
     ("en", "mute the video", "are muted."),
     ("en", "remove the lens flare from it", "What works: "),
-    ("en", "make it 16:9", "Nothing changed: it is so already."),
+    ("en", "make it 16:9", "Nothing changed for 16:9, 1080p, 30 fps: it is so already."),
     ("en", "make it 4K", "The picture is 4k now: an export comes out so."),
     ("en", "better quality please", "Quality is chosen at the export: low, medium or high."),
     ("zh-Hans", "帮我发到抖音", "工作室不能代为发布视频：导出后即可自行发布。"),
@@ -152,6 +153,9 @@ async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
         ("cut the first 2 seconds, then cut the last second", ["the video is 12 s long now"]),
         ("add crossfades of half a second", ['Into "meadow", "fireworks": crossfade, 0.5 s.']),
         ("mirror the stars, then mirror the stars again", ['"stars" is no longer mirrored.']),
+        ("delete the first two clips", ['Removed: "meadow", "stars".']),
+        ('add the title "Hi" in red at the top, then make it bigger', ["top, size 125%, colour #FF3B30"]),
+        ("set it to 24 fps and 1080p", ["It has 24 frames a second now. Nothing changed for 16:9, 1080p"]),
         ("把草地删掉，再把星空调成黑白", ["已删除：“meadow”。", "的风格现在是黑白。"]),
     ],
 )
@@ -172,3 +176,14 @@ async def test_nothing_is_offered_that_takes_away(tmp_path: Path, order: str) ->
         await chat.say(SEA)
         reply = await chat.reply(order)
         assert not re.search("keep only|cut the first|剪掉前", reply), reply
+
+
+@pytest.mark.anyio
+async def test_of_a_picture_in_the_picture_no_blur_is_told(tmp_path: Path) -> None:
+    tall = tmp_path / "tall.png"
+    Image.new("RGB", (90, 160), "teal").save(tall)
+    async with open_chat(tmp_path) as chat:
+        await chat.say(SEA)
+        await chat.upload(tall)
+        assert "blur" not in await chat.reply("show tall.png as picture in picture at the top right")
+        assert "its own blur" in await chat.reply("put tall.png at the end")

@@ -102,6 +102,16 @@ def test_an_upload_of_another_shape_is_cut_or_shown_whole(fit: Any, edge: int, t
     assert picture[45, 5] == pytest.approx([edge] * 3, abs=4)
 
 
+def test_a_camera_that_was_asked_for_moves_over_a_photo_that_is_shown_whole(tmp_path: Path) -> None:
+    Image.new("RGB", (90, 160), "white").save(tmp_path / "tall.png")
+    clip = Clip(0, 2000, "", source=str(tmp_path / "tall.png"), framing=Framing(fit="bars"))
+    resting, moving = _frames(clip), _frames(replace(clip, parameters={"camera": "zoom_in"}))
+    shown = (resting[0], resting[-1], moving[0], moving[-1])
+    first, later, nearing, near = [int((_gray(frame)[45] > 128).sum()) for frame in shown]
+    assert first == later == pytest.approx(nearing, abs=2)
+    assert near > 1.2 * first
+
+
 LOOKS: dict[Look, str] = {
     "warm": "red > blue",
     "cool": "blue > red",

@@ -63,6 +63,18 @@ _VALUES: Final = {
     "dip_to_black": Sentence("dip to black", "黑场过渡"),
     "wipe": Sentence("wipe", "擦除"),
     "slide": Sentence("slide", "滑动"),
+    "animation none": Sentence("none", "无"),
+    "fade": Sentence("fade", "淡入淡出"),
+    "typewriter": Sentence("typewriter", "打字机"),
+    "pop": Sentence("pop", "弹出"),
+    "center": Sentence("middle", "中间"),
+    "top": Sentence("top", "顶部"),
+    "bottom": Sentence("bottom", "底部"),
+    "lower_third": Sentence("lower third", "下方三分之一"),
+    "top_left": Sentence("top left", "左上角"),
+    "top_right": Sentence("top right", "右上角"),
+    "bottom_left": Sentence("bottom left", "左下角"),
+    "bottom_right": Sentence("bottom right", "右下角"),
     "is_muted True": Sentence("muted", "已静音"),
     "is_muted False": Sentence("heard again", "恢复了声音"),
     "level True": Sentence("mirrored", "已镜像"),
@@ -187,7 +199,7 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
 
 
 def _word(language: Language, key: str, value: str) -> str:
-    known = (_KINDS if key == "kind" else _VALUES).get(value) or _VALUES.get(f"{key} {value}")
+    known = _VALUES.get(f"{key} {value}") or (_KINDS if key == "kind" else _VALUES).get(value)
     return say(language, known) if known else value
 
 

@@ -19,8 +19,8 @@ _NEVER_OFFERED: Final = frozenset(
 )
 """What takes away, or starts anew: a way on that nobody asked for."""
 _SAYS_LITTLE: Final = WEAK | {
-    UNKNOWN, "add_new", "all", "at", "between", "clip", "color", "each", "keep", "length", "more", "number",
-    "part", "percent", "quote", "scene", "side", "span", "step", "under", "whole",
+    UNKNOWN, "add_new", "all", "at", "between", "clip", "color", "each", "factor", "keep", "length", "more",
+    "number", "part", "percent", "quote", "scene", "side", "span", "step", "under", "whole",
 }  # fmt: skip
 """What many orders say of their things: where, when, how many."""
 _THINGS: Final = frozenset({"music", "sound", "sound_of", "subtitle", "title"})

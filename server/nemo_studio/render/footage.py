@@ -85,9 +85,10 @@ def open_footage(
         return _Film(path, context, start_s, fit, ground)
     if is_animated(path):
         return _MovingPicture(path, context, start_s, fit, ground)
-    if fit == "fill" or (fit == "auto" and _fills(path, context)):
-        return _KenBurns(path, context, ground)
-    return _WholeStill(path, context, fit, ground)
+    if fit == "auto" and _fills(path, context):
+        fit = "fill"
+    moves = fit == "fill" or context.parameter("camera", "still") != "still"
+    return _KenBurns(path, context, fit, ground) if moves else _WholeStill(path, context, fit, ground)
 
 
 class _Film:
@@ -128,14 +129,14 @@ class _MovingPicture:
 
 
 class _KenBurns:
-    """A still that fills the picture while a camera moves over it.
+    """A still over which a camera moves: it fills the picture, or begins to with what lies around it.
 
     Converted once, larger than needed; each frame is a window over its planes.
     """
 
-    def __init__(self, path: Path, context: RenderContext, ground: Ground) -> None:
+    def __init__(self, path: Path, context: RenderContext, fit: Fit, ground: Ground) -> None:
         large = RenderContext(round(context.width * _MARGIN / 2) * 2, round(context.height * _MARGIN / 2) * 2)
-        self._large = Still(_place_still(path, large, "fill", ground), STILL_BORDER)
+        self._large = Still(_place_still(path, large, fit, ground), STILL_BORDER)
         self._context = context
         self._move = _camera_move(context)
 

@@ -21,7 +21,7 @@ from nemo_studio.edits.ripple import ripple
 from nemo_studio.models import ModelRefusal
 from nemo_studio.models.video_model import Reason
 from nemo_studio.service.clip_table import WaitingTurn
-from nemo_studio.service.editor import Outcome, Question, carry_out, complete
+from nemo_studio.service.editor import Done, Outcome, Question, carry_out, complete
 from nemo_studio.service.events import Actions, Content, Event, FunctionCall, FunctionResponse, Part
 from nemo_studio.service.faults import Fault, StreamCut
 from nemo_studio.service.generation import Generation
@@ -304,9 +304,15 @@ class Turn:
         clips = ", ".join(f'"{clip["name"]}" ({clip["duration"]:g} s)' for clip in outcome.clips)
         made = {"what": clips, "aspect": self.session.canvas.aspect_ratio}
         shots = [replies.say_done(self._language, MakeScene, self._write(made))] if clips else []
-        edits = [each for each in outcome.done if not isinstance(each.command, MakeScene)]
-        said = [replies.say_done(self._language, type(e.command), self._write(e.facts)) for e in edits]
-        return shots + said
+        alike: dict[str, tuple[Done, dict[str, None]]] = {}
+        for each in outcome.done:
+            if not isinstance(each.command, MakeScene):
+                said = self._say_command(each, "")
+                alike.setdefault(said, (each, {}))[1][str(each.facts["what"])] = None
+        return shots + [self._say_command(each, ", ".join(whats)) for each, whats in alike.values()]
+
+    def _say_command(self, done: Done, what: str) -> str:
+        return replies.say_done(self._language, type(done.command), self._write({**done.facts, "what": what}))
 
     def _write_notes(self, notes: Sequence[Note]) -> list[str]:
         return [replies.say_remark(self._language, n.key, self._write(n.facts)) for n in notes]

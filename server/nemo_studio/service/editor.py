@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from nemo_studio.draft import find
 from nemo_studio.edits import (
     CannotEdit,
     Command,
@@ -100,14 +101,16 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
     is_recorded = False
     worked_on: set[str] = set()
     for index, command in enumerate(commands):
-        before = edit.snapshot()
+        before, noted = edit.snapshot(), len(edit.notes)
         edit.changed.clear()
         try:
             _carry_out_one(edit, command)
             _check_changed(edit, command, before)
         except CannotEdit as refusal:
             edit.restore(before)
-            if refusal.reason == "nothing_changed" and edit.changed and edit.changed <= worked_on:
+            is_same = refusal.reason == "nothing_changed"
+            edit.notes[noted:] = [n for n in edit.notes[noted:] if is_same and not n.key.endswith("_set")]
+            if is_same and edit.changed and edit.changed <= worked_on:
                 continue  # so by what was done before it in the same breath
             is_bare = refusal.reason == "none_there" and not edit.draft[TRACKS]
             outcome.undone.append(
@@ -124,7 +127,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
         elif not is_recorded and not isinstance(command, Explain):
             edit.history, is_recorded = edit.history.record(before), True
     outcome.done = [_as_it_became(edit, each) for each in outcome.done]
-    outcome.clips, outcome.notes = edit.clips, edit.notes
+    outcome.clips, outcome.notes = edit.clips, [each for each in edit.notes if _is_still_so(edit, each)]
     return outcome, edit
 
 
@@ -132,6 +135,13 @@ def _as_it_became(edit: EditSession, done: Done) -> Done:
     """What was done, as the draft shows it after all else that was done."""
     facts = describe(edit, done.command, done.changed, edit.draft)
     return replace(done, facts=facts) if facts["count"] else done
+
+
+def _is_still_so(edit: EditSession, note: Note) -> bool:
+    """A picture that came as a clip of another shape may be small over the others by now, or cut to fill."""
+    clips = [clip[METADATA] for clip in find(edit.draft, "clip")]
+    named = [clip.get("fit") for clip in clips if clip["name"] == note.facts.get("name")]
+    return note.key != "shown_whole" or "blur" in named
 
 
 def _carry_out_one(edit: EditSession, command: Command) -> None:
@@ -149,7 +159,9 @@ def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> Non
         CannotEdit: Nothing changed.
     """
     if not isinstance(command, Explain) and _work(edit) == _work(before):
-        raise CannotEdit("nothing_changed", what=describe(edit, command, edit.changed, before.draft)["what"])
+        what = describe(edit, command, edit.changed, before.draft)["what"]
+        canvas = f"{edit.canvas.aspect_ratio}, {edit.canvas.resolution}, {edit.canvas.fps} fps"
+        raise CannotEdit("nothing_changed", what=what or canvas)
 
 
 def _work(state: EditSession | Snapshot) -> tuple[Any, Canvas, str | None]:

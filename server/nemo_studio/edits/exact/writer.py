@@ -75,7 +75,7 @@ def _fields(
             return "look", {"look": look}
         case Adjust(quality, amount):
             return "look", {quality: round(float(metadata.get(quality, 0)) + amount, 3)}
-        case Fade(_, fade_in_s, fade_out_s):
+        case Fade(of, fade_in_s, fade_out_s) if of.kind != "any":
             return "fade", {"in_s": fade_in_s, "out_s": fade_out_s}
         case StyleTitle(style):
             size = style.size or round(float(metadata.get("size", 1)) * style.size_factor, 3)
