@@ -185,5 +185,5 @@ async def test_of_a_picture_in_the_picture_no_blur_is_told(tmp_path: Path) -> No
     async with open_chat(tmp_path) as chat:
         await chat.say(SEA)
         await chat.upload(tall)
-        assert "blur" not in await chat.reply("show tall.png as picture in picture at the top right")
         assert "its own blur" in await chat.reply("put tall.png at the end")
+        assert "blur" not in await chat.reply("show tall.png as picture in picture at the top right")

@@ -3,100 +3,24 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Literal
 
 from nemo_studio.edits.facts import Facts
 from nemo_studio.edits.language.characters import simplify
-from nemo_studio.edits.registry import Command, Sentence, remark, wording_of
+from nemo_studio.edits.registry import Command, Sentence, remark, word, wording_of
 from nemo_studio.scenes import SCENES
 from nemo_studio.sound import AMBIENCES, MOODS
 
 Language = Literal["en", "zh", "zh-Hant"]
 
-_SELF: Final = Sentence(
-    "This is the offline studio, not an AI model: it draws its own scenes.",
-    "这里是离线工作室，不是 AI 模型：画面由它自己绘制。",
-)
-_NOTHING_ASKED: Final = Sentence("Nothing to change, then.", "好的，没有要改的。")
-_NOT_UNDERSTOOD: Final = Sentence(
-    "Not done, because the studio did not understand it: {parts}.", "没有听懂，也没有做：{parts}。"
-)
-_FOR_EXAMPLE: Final = Sentence('What works: "{example}".', "可以这样说：“{example}”。")
-_EXACTLY: Final = Sentence("Perhaps meant: edit {edit}", "也许是指：edit {edit}")
-_WHICH: Final = Sentence("Which {kind} do you mean: {choices}?", "你指的是哪个{kind}：{choices}？")
 _OR: Final = Sentence(" or ", "，还是 ")
 _AND: Final = Sentence(", ", "、")
 _BETWEEN: Final = Sentence(" ", "")
-_KINDS: Final = {
-    "clip": Sentence("clip", "片段"),
-    "inset": Sentence("picture in picture", "画中画"),
-    "title": Sentence("title", "标题"),
-    "subtitle": Sentence("subtitle", "字幕"),
-    "music": Sentence("music", "音乐"),
-    "ambience": Sentence("ambience", "环境声"),
-    "voice": Sentence("voice", "配音"),
-    "sound": Sentence("sound", "声音"),
-    "any": Sentence("one", "内容"),
-}
-_VALUES: Final = {
-    "lofi": Sentence("lo-fi", "低保真"),
-    "ambient": Sentence("ambient", "氛围"),
-    "cinematic": Sentence("cinematic", "电影感"),
-    "sad": Sentence("sad", "忧伤"),
-    "upbeat": Sentence("upbeat", "欢快"),
-    "acoustic": Sentence("acoustic", "原声"),
-    "electronic": Sentence("electronic", "电子"),
-    "warm": Sentence("warm", "暖色"),
-    "cool": Sentence("cool", "冷色"),
-    "black_and_white": Sentence("black and white", "黑白"),
-    "vintage": Sentence("vintage", "复古"),
-    "vivid": Sentence("vivid", "鲜艳"),
-    "none": Sentence("plain", "原样"),
-    "brightness": Sentence("brightness", "亮度"),
-    "contrast": Sentence("contrast", "对比度"),
-    "saturation": Sentence("saturation", "饱和度"),
-    "fill": Sentence("cut to fill the picture", "裁切后充满画面"),
-    "bars": Sentence("shown whole, between bars", "完整显示，四周留边"),
-    "blur": Sentence("shown whole, on its own blur", "完整显示，背后是它自己的模糊画面"),
-    "cut": Sentence("plain cut", "直接切换"),
-    "crossfade": Sentence("crossfade", "叠化"),
-    "dip_to_black": Sentence("dip to black", "黑场过渡"),
-    "wipe": Sentence("wipe", "擦除"),
-    "slide": Sentence("slide", "滑动"),
-    "animation none": Sentence("none", "无"),
-    "fade": Sentence("fade", "淡入淡出"),
-    "typewriter": Sentence("typewriter", "打字机"),
-    "pop": Sentence("pop", "弹出"),
-    "center": Sentence("middle", "中间"),
-    "top": Sentence("top", "顶部"),
-    "bottom": Sentence("bottom", "底部"),
-    "lower_third": Sentence("lower third", "下方三分之一"),
-    "top_left": Sentence("top left", "左上角"),
-    "top_right": Sentence("top right", "右上角"),
-    "bottom_left": Sentence("bottom left", "左下角"),
-    "bottom_right": Sentence("bottom right", "右下角"),
-    "is_muted True": Sentence("muted", "已静音"),
-    "is_muted False": Sentence("heard again", "恢复了声音"),
-    "level True": Sentence("mirrored", "已镜像"),
-    "level False": Sentence("no longer mirrored", "不再镜像"),
-    "duck True": Sentence("gives way", "会压低"),
-    "duck False": Sentence("does not give way", "不会压低"),
-}
-_OWN_WORDS: Final = frozenset({"what", "name", "text", "line"})
-"""Facts that hold words of the user's."""
-_LASTING: Final = {
-    True: Sentence("now last, together,", "现在一共长"),
-    False: Sentence("now lasts", "现在长"),
-}
 NEEDS_EXAMPLE: Final = frozenset(
     {"not_for_kind", "no_such_number", "no_such_name", "not_neighbours", "same_clip"}
 )
 """Refusals that say by themselves no way on."""
-_PLAY: Final = Sentence("Click the play button to preview it.", "点击播放按钮即可预览。")
-_EXPORT: Final = Sentence(
-    "Click the Export button in the top right corner to download it.", "点击右上角的“导出”按钮即可下载。"
-)
-
 _QUOTED: Final = re.compile('[「『“"].*?[」』”"]')
 
 
@@ -123,18 +47,13 @@ def _write_traditional(sentence: str) -> str:
     return str(opencc.OpenCC("s2twp").convert(sentence)).translate(str.maketrans("“”", "「」"))  # pyright: ignore[reportUnknownArgumentType, reportUnknownMemberType] - it has no types
 
 
-def say_who_speaks(language: Language) -> str:
-    """That the studio is no AI model."""
-    return say(language, _SELF)
-
-
 def say_done(language: Language, command: type[Command], facts: Facts) -> str:
     """A command was carried out; nothing where a note says it better."""
     return say(language, wording_of(command).done, **_in_words(language, facts))
 
 
-def say_remark(language: Language, key: str, facts: Facts) -> str:
-    """Why something was not done, or what there is to know of how it was done."""
+def say_remark(language: Language, key: str, facts: Facts = MappingProxyType({})) -> str:
+    """Why something was not done, or what there is to know of how it was done, or of a turn."""
     return say(language, remark(key), **_in_words(language, facts))
 
 
@@ -143,8 +62,8 @@ def say_not_understood(
 ) -> str:
     """What was not understood, and words that would be, or the exact edit that was perhaps meant."""
     quoted = [_quote(language, part) for part in parts]
-    said = say(language, _NOT_UNDERSTOOD, parts=_listed(language, quoted))
-    way = say(language, _EXACTLY, edit=exact) if exact else say_example(language, example)
+    said = say_remark(language, "not_understood", {"parts": _listed(language, quoted)})
+    way = say_remark(language, "perhaps", {"edit": exact}) if exact else say_example(language, example)
     return join(language, [said, way])
 
 
@@ -155,12 +74,7 @@ def example_of(language: Language, command: type[Command]) -> str:
 
 def say_example(language: Language, command: type[Command] | None) -> str:
     """That such words work."""
-    return say(language, _FOR_EXAMPLE, example=example_of(language, command)) if command else ""
-
-
-def say_button(language: Language, *, exports: bool) -> str:
-    """What a backend says that believes that its reader has a screen."""
-    return say(language, _EXPORT if exports else _PLAY)
+    return say_remark(language, "what_works", {"example": example_of(language, command)}) if command else ""
 
 
 def ask_which(language: Language, kinds: tuple[str, ...], names: tuple[str, ...]) -> str:
@@ -168,13 +82,13 @@ def ask_which(language: Language, kinds: tuple[str, ...], names: tuple[str, ...]
     kind = kinds[0] if len(set(kinds)) == 1 else "any"
     choices = [f"{number}. {name}" for number, name in enumerate(names, 1)]
     listed = f"{say(language, _AND).join(choices[:-1])}{say(language, _OR)}{choices[-1]}"
-    return say(language, _WHICH, kind=say(language, _KINDS[kind]), choices=listed)
+    return say_remark(language, "which", {"kind": kind, "choices": listed})
 
 
 def join(language: Language, sentences: Sequence[str]) -> str:
     """Sentences as one reply, each once; where there are none, that nothing was asked for."""
     text = say(language, _BETWEEN).join(dict.fromkeys(filter(None, sentences)))
-    return text or say(language, _NOTHING_ASKED)
+    return text or say_remark(language, "nothing_asked")
 
 
 def _in_words(language: Language, facts: Facts) -> dict[str, str]:
@@ -182,24 +96,22 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
     said = {k: f"{round(v, 2):g}" if isinstance(v, float) else str(v) for k, v in facts.items()}
     if measured := said.get("quality") or _AXES.get(said.get("axis", "")):
         said["level"] = said.get(measured, "")
-    for key in said.keys() - _OWN_WORDS:
-        said[key] = "/".join(_word(language, key, value) for value in said[key].split("/"))
+    for key, value in said.items():
+        said[key] = "/".join(_word(language, key, each) for each in value.split("/"))
     if "what" in said:
         said["are"] = "are" if said["what"].count('"') > 2 else "is"
-        said["lasting"] = say(language, _LASTING[said.get("count", "1") != "1"])
+        said["lasting"] = _word(language, "lasting", str(said.get("count", "1") != "1"))
         said["of"] = f" for {said['what']}" if said["what"] else ""
         said["what"] = _NAME.sub(lambda found: _name(language, *found.groups()), said["what"])
-    if "is_subtitle" in said:
-        said["written"] = say(language, _KINDS["subtitle" if said["is_subtitle"] == "True" else "title"])
     if sound := AMBIENCES.get(said.get("sound", "")):
         said["ambience"] = say(language, Sentence(sound.title_en, sound.title_zh))
-    said["moods"] = _listed(language, [say(language, _VALUES[mood]) for mood in MOODS])
+    said["moods"] = _listed(language, [_word(language, "mood", mood) for mood in MOODS])
     said["scenes"] = _listed(language, _scene_titles(language))
     return said
 
 
 def _word(language: Language, key: str, value: str) -> str:
-    known = _VALUES.get(f"{key} {value}") or (_KINDS if key == "kind" else _VALUES).get(value)
+    known = word("look" if key == "left_out" else key, value)
     return say(language, known) if known else value
 
 

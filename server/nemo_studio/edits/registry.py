@@ -90,6 +90,12 @@ def remark(key: str) -> Sentence:
     return Sentence(**_read_replies()["note"][key])
 
 
+def word(fact: str, value: str) -> Sentence | None:
+    """A value of a fact in words, where it needs any."""
+    said = _read_replies()["word"].get(fact, {}).get(value)
+    return said and Sentence(*said)
+
+
 @cache
 def _read_replies() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("nemo_studio.edits").joinpath("replies.toml").read_text(encoding="utf-8"))

@@ -277,10 +277,12 @@ class Turn:
             sentences.append(replies.say_example(self._language, example))
         if outcome.clips:
             drawn = [clip for clip in outcome.clips if "model" not in clip]
-            sentences += [replies.say_who_speaks(self._language)] if drawn else []
+            sentences += [replies.say_remark(self._language, "who_speaks")] if drawn else []
         if self.options.faults.strikes(Fault.SCREEN_TALK):
             exports = any(isinstance(each.command, Explain) for each in outcome.done)
-            sentences.append(replies.say_button(self._language, exports=exports))
+            sentences.append(
+                replies.say_remark(self._language, "export_button" if exports else "play_button")
+            )
         return replies.join(self._language, sentences)
 
     def _find_exact(self, belief: Command | None) -> str | None:
