@@ -229,6 +229,17 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         (THREE, "cut the first 2 seconds and put them at the end"),
         ["clip stars 0-2 from 2", "clip meadow 2-8", "clip fireworks 8-13", "clip stars 13-15"],
     ),
+    (
+        (THREE, "start on black for one second", "最后加一个黑底的片尾卡，写“完”，3秒"),
+        [
+            "clip black 0-1",
+            "clip stars 1-5",
+            "clip meadow 5-11",
+            "clip fireworks 11-16",
+            "clip black 16-19",
+            "title 完 16-19",
+        ],
+    ),
     ((THREE, "start over"), []),
     ((THREE, "start over", "undo that"), [STARS, MEADOW, FIREWORKS]),
 ]

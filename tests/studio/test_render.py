@@ -363,3 +363,11 @@ def test_frames_drawn_without_an_export_show_what_the_export_shows(demo: Path) -
     every = [frame.to_ndarray(format="rgb24") for frame in Compositor(film).frames()]
     for picture, index in zip(drawn, (57, 0, 27, 59), strict=True):
         assert np.abs(picture.astype(int) - every[index]).mean() < 1.5
+
+
+def test_a_black_clip_shows_nothing() -> None:
+    film = replace(SILENT, clips=(Clip(0, 1000, "black"), Clip(1000, 1000, "sunset", seed=1)))
+
+    black, sunset = draw_frames(film, [500.0, 1500.0])
+
+    assert (int(black.max()), int(sunset.max()) > 100) == (0, True)

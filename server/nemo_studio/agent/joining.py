@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import MoveClip, MoveTo, SetLength, SetSpeed, Split
+from nemo_studio.edits.cutting.commands import AddBlack, MoveClip, MoveTo, SetLength, SetSpeed, Split
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
@@ -34,6 +34,7 @@ _TIED: Final[Mapping[type[Command], str]] = MappingProxyType(
         AddTitle: _GOES,
         ChangeTitle: _GOES,
         StyleTitle: _GOES,
+        AddBlack: r"(?:the |white )*(?:text|words?|title|saying|reading|it says)\b|(?:上面|内容|字)?写",
         SetInset: r"(?:over|on top of)\b|[叠盖压放][在到]\S+上",
     }
 )
@@ -91,7 +92,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if joined.commands and last.commands and is_bare_value(alone.clause):
         if isinstance(last.commands[0], PlaceMedia):
             return isinstance(joined.commands[0], SetLength | PlaceMedia)
-        return type(joined.commands[0]) is type(last.commands[0]) and _is_carried(last, alone, joined)
+        return type(joined.commands[0]) is type(last.commands[0])
     if (tied := _TIED.get(type(last.commands[0])) if last.commands else None) and re.match(
         tied, alone.clause.text, _FLAGS
     ):

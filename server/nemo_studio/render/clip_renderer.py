@@ -6,7 +6,7 @@ from typing import Final
 import av
 
 from nemo_studio.frames.context import FrameSource, RenderContext
-from nemo_studio.frames.picture import open_picture
+from nemo_studio.frames.picture import blank_frame, open_picture
 from nemo_studio.render.blending import Cover, darken, take_off_black
 from nemo_studio.render.composition import Clip
 from nemo_studio.render.footage import Footage, is_clear, is_still, open_footage
@@ -77,6 +77,8 @@ def _open(
 ) -> FrameSource:
     """The frames of the clip, whose times count from the source's own start."""
     if clip.source is None:
+        if clip.scene == "black":
+            return _Black(context)
         from nemo_studio.scenes import SCENES  # a fifth of a worker's start, and films of footage show none
 
         return (SCENES.get(clip.scene) or SCENES["abstract"]).open(context)
@@ -87,6 +89,16 @@ def _open(
         return ReversedSource(lambda at_s: open_footage(source, context, at_s, fit, ground), clip.speed / fps)
     start_s = 0 if is_still(source) else from_s
     return _Since(open_footage(source, context, start_s, fit, ground), start_s)
+
+
+class _Black:
+    """Nothing to be seen."""
+
+    def __init__(self, context: RenderContext) -> None:
+        self._size = context.width, context.height
+
+    def frame_at(self, at_s: float) -> av.VideoFrame:  # noqa: ARG002 - it is black at any time
+        return blank_frame(*self._size)
 
 
 class _Since:

@@ -134,6 +134,14 @@ class Delete(Command):
 
 
 @dataclass(frozen=True)
+class AddBlack(Command):
+    """Show black for a while."""
+
+    length_s: float
+    place: Place
+
+
+@dataclass(frozen=True)
 class SetSpeed(Command):
     """Play clips at a speed, 1 being their own, or change it by a factor, or so that they last `length_s`."""
 

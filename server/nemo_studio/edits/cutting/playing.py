@@ -14,7 +14,7 @@ from nemo_studio.draft import (
     make_segment,
     put_segments,
 )
-from nemo_studio.edits.cutting.commands import Duplicate, Freeze, Reverse, SetSpeed
+from nemo_studio.edits.cutting.commands import AddBlack, Duplicate, Freeze, Reverse, SetSpeed
 from nemo_studio.edits.media.application import place_ms
 from nemo_studio.edits.references import IT
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
@@ -71,6 +71,15 @@ def copy_segment(segment: Segment) -> Segment:
     twin = copy.deepcopy(segment)
     twin[ID] = make_segment(0, 0, {})[ID]
     return twin
+
+
+@applies(AddBlack)
+def add_black(edit: EditSession, command: AddBlack) -> None:
+    """Put a black picture among the clips."""
+    name = "黑屏" if edit.language == "zh" else "black"
+    clip = make_segment(0, round(1000 * max(command.length_s, 0.1)), {"name": name, "scene": "black"})
+    insert_clips(edit.draft, [clip], place_ms(edit, command.place))
+    edit.touch(clip)
 
 
 @applies(Reverse)

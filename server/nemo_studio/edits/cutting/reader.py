@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from nemo_studio.edits.cutting.commands import (
+    AddBlack,
     Delete,
     Duplicate,
     Freeze,
@@ -22,6 +23,8 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.titles.commands import AddTitle
+from nemo_studio.edits.titles.reader import style_of
 
 Commands = tuple[Command, ...]
 
@@ -365,6 +368,31 @@ def _read_moved(said: Said, clause: Clause, *, is_it: bool) -> tuple[MoveClip, .
         if len(named) == 1 and named != (ALL_CLIPS,) and (is_moved or side)
         else ()
     )
+
+
+def read_black(said: Said, clause: Clause) -> Commands:
+    """A black picture for a while, with words on it or none."""
+    side = said.value("black_card")
+    is_fade = any("fade" in token.meanings and "black_card" not in token.meanings for token in said.tokens)
+    if not said.has("black_card") or is_fade or said.sees("remove", "transition", "not"):
+        return ()
+    texts = [clause.quotes[int(each)] for each in said.every("quote")]
+    length_s = said.one("length") or (3 if texts else 2)
+    beside, named = said.one("beside"), clips(said)
+    is_start = (said.one("side") or side) == "start"
+    place = Place("start" if is_start else "end")
+    if beside and len(named) == 1:
+        place = Place(beside, named[0])
+    if len(named) == 2 and said.has("between"):
+        place = Place("after", named[0])
+    said.skip("add add_new move to by meets between text title credits it only whole")
+    if bool(named) != bool(place.of) or (texts and place.of):
+        return ()
+    span = TimeSpan(0, length_s=length_s) if is_start else TimeSpan(last_s=length_s)
+    style = style_of(said)
+    style = replace(style, place=None) if clause.sees("上面写") else style
+    written = (AddTitle("\n".join(texts), span, style),) if texts else ()
+    return AddBlack(length_s, place), *written
 
 
 def read_freeze(said: Said, _clause: Clause) -> Commands:
