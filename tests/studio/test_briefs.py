@@ -3,6 +3,7 @@
 import pytest
 
 from nemo_studio.agent import understand
+from nemo_studio.edits.cutting.commands import SetLength
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import Reference
@@ -131,6 +132,18 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("山间日出5秒，接海上月夜5秒", [("mountains", 5), ("sunset", 5)]),
         ("快手视频 9:16 10秒 烟花 喜庆的音乐", [("fireworks", 10)]),
         ("20秒的视频，前半段白天的城市，后半段夜晚的城市", [("city", 10), ("city", 10)]),
+        ("10 s forest, first 5 s rain, last 5 s clear", [("forest", 5)] * 2),
+        ("10秒森林，前4秒下雨", [("forest", 4), ("forest", 6)]),
+        ("24 s: forest, then ocean twice as long", [("forest", 8), ("sunset", 16)]),
+        ("视频总长24秒，先森林，然后海洋，海洋是森林的两倍长", [("forest", 8), ("sunset", 16)]),
+        ("九秒，夕阳、海洋、夜城各占三分之一", [("sunset", 3), ("sunset", 3), ("city", 3)]),
+        ("scene one is a desert, scene two is a storm; 8 seconds altogether", [("desert", 4), ("rain", 4)]),
+        ("start on a black screen for 2 seconds, then a sunset for 6", [(None, 2), ("sunset", 6)]),
+        ("3 fast cuts (1s each) of city, then 5 s of storm", [("city", 1)] * 3 + [("rain", 5)]),
+        ("接着快切三个城市镜头，每个1秒", [("city", 1)] * 3),
+        ("来3段视频，每段2秒，雨、彩虹、雪", [("rain", 2), (None, 2), ("snow", 2)]),
+        ("两个镜头：森林（8秒，慢放）和瀑布（4秒）", [("forest", 8), (None, 4)]),
+        ("给我做一个咖啡店的宣传片，15秒，温馨一点", [(None, 15)]),
     ],
 )  # fmt: skip
 def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shots) -> None:
@@ -147,6 +160,7 @@ def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shot
         'make a trailer: "A" over space (4s), "B" over mountains (4s)',
         "场景1：森林，标题“A”。场景2：大海，标题“B”。",
         "预告片：太空4秒配字“A”，雪山4秒配字“B”",
+        'title card "A" for 3 seconds on black, then 5 s of storm with the title "B"',
     ],
 )
 def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
@@ -165,6 +179,19 @@ def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
 )
 def test_what_no_shot_came_of_is_named(message: str, unclear: str) -> None:
     assert understand(message, is_empty=True).unclear == (unclear,)
+
+
+@pytest.mark.parametrize(
+    ("message", "lengths"),
+    [
+        ("city, forest, beach, 4s each except the last one, which should be 8s", {-1: 8}),
+        ("city, forest, beach, each 4s, the first one 6s", {1: 6}),
+        ("1. forest 5s, slow motion\n2. ocean 5s", {1: 5}),
+    ],
+)
+def test_a_length_of_one_of_the_shots_is_of_that_one(message: str, lengths: dict[int, float]) -> None:
+    told = [each for each in understand(message, is_empty=True).commands if isinstance(each, SetLength)]
+    assert {each.target.ordinal: each.length_s for each in told} == lengths
 
 
 @pytest.mark.parametrize(

@@ -8,111 +8,52 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from nemo_studio.agent import words
 from nemo_studio.agent.layouts import Item, lay_out, set_apart, strip_markup
 from nemo_studio.agent.rephrasing import write_units
 from nemo_studio.agent.shots import (
-    FILM,
     Brief,
     Shot,
     give_lengths,
+    is_part,
     list_slashed,
     set_refused_aside,
     set_shape_aside,
     write_transition,
 )
 from nemo_studio.edits.canvas.reader import aspect_ratio
-from nemo_studio.edits.history import words
+from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
-from nemo_studio.edits.language.quantities import NUMERAL, number, write_in_figures
+from nemo_studio.edits.language.quantities import number, write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.media.reader import read_parameters, read_subject, scene_key, without_parameters
-from nemo_studio.edits.media.words import EXISTING, REPLACE, SAID_MEASURES, TAKES, TALK
+from nemo_studio.edits.media.reader import (
+    find_scenes,
+    read_parameters,
+    read_subject,
+    scene_key,
+    without_parameters,
+)
+from nemo_studio.edits.media.words import EXISTING, OPENING, OPENING_ZH, REPLACE, SAID_MEASURES, TAKES, TALK
 from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
 from nemo_studio.edits.readers import read_clause
 from nemo_studio.edits.titles.commands import StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
-_COUNT: Final = re.compile(
-    r"\b(?P<n>\d|two|three|four|five|six|seven|eight)[\s-]+(?:(?!sec|min)\w+ |\d+[ -]?s\w*[ -])?"
-    r"(?:scenes?|shots?|clips?|parts?|videos?|sections?|segments?)\b"
-    r"|(?P<zh>[两二三四五六七八\d])个?(?:[竖横]屏|方形)?(?:场景|镜头|片段|画面|段|部分)",
-    _FLAGS,
-)
-_EACH: Final = (
-    r"\b(?:each|apiece|per (?:scene|shot|clip)|(?:scenes|shots|clips) of)\b|[每各]个?"
-    r"|\d[ -]?s(?:ec\w*)?[ -](?:scenes|shots|clips|videos)\b"
-)
-_EQUAL: Final = (
-    r"\b(?:(?:in )?equal(?:ly)?(?: (?:parts|long|shares))?|evenly|(?:(?:the )?(?:first|second|other) )?half"
-    r"|halves|(?:the )?same (?:length|time)(?: each)?|fifty[- ]fifty|50[/-]50|split(?: in(?:to)?)?)\b"
-    r"|一半|各半|平[均分]|等分|一样长|对半|[前后上下]半[段部]?分?"
-)
-_TOTAL: Final = r"\b(?:in total|total|overall|altogether|in all|long)\b|总[共长时]?|一共|全长|共"
-_REST: Final = r"\b(?:the )?(?:rest|remaining|remainder|what['’]s left)\b(?: is| of it)?|剩下|其余|余下"
-_NEXT: Final = re.compile(r"then|after that|followed|→|->|=>|\+|然后|接着|接|再|加(?!上)|最后", _FLAGS)
-_OPENS: Final = re.compile(
-    r"^\W*(?:(?:please|and|then|first(?:ly)?(?! half)|finally|lastly|next|we) )*(?:(?:start|begin|open|end"
-    r"|finish|close|cut|go|switch|move)(?:s|ing)?(?: (?:it|off|out))? (?:on|with|to|in|into|at)|finally"
-    r"|lastly|next|(?:first|second|third)(?:ly)?(?! half)|see|show)\b"
-    r"|^after that\b|^(?:make )?(?:the )?(?:first|second|third|fourth|last)"
-    r"(?: (?:one|scene|shot|clip))?(?: is\b|(?= an? ))"
-    r"|^(?:开场|开头|首先|其次|先|最后|结尾|切到|切换到|接着|然后|之后|再|转到?|第[一二三四五]个(?:镜头|场景|片段)?)(?:是|来|放)?",
-    _FLAGS,
-)
-"""What opens a shot of its own."""
-_PURPOSE: Final = re.compile(
-    r"\b(?:for (?:the|his|her|an?|\w+['’]s)|(?:for|on) (?:my|our)) (?!video|film|clip|movie)[^,.;:\d]*(?:$|:)"
-    r"|^(?:给|为)[^，。；\d]{1,12}(?:用的?|看的?|做[个条段支]?)$|^我?要?想?(?:发|用在|用于|放在)[^，。；\d]{1,8}(?:用的?|上)?$"
-    r"|^[\u4e00-\u9fff]{1,6}用的$",
-    _FLAGS,
-)
-"""Whom or what a film is for, which is nothing to be seen."""
-_POLITE: Final = re.compile(
-    r"^.{0,40}?\ban? (?:(?:short|little|quick|nice|simple) )*(?:video|clip|film) (?:that|which|where) "
-    r"(?:has|shows?|contains?|features?) "
-    rf"|{words.INTERJECTION}|^(?:(?:what|how) about|(?:can|could) (?:i|we) (?:get|have|see))\b|\bplease\b"
-    r"|\b\d+ ?[x×] ?(?=[a-z]|\d+[ -]?s)"
-    r"|^(?:it|this|the (?:video|film)) (?:should|must|could|will|has to|needs to) "
-    r"(?:show|be|have|start with|contain)\b"
-    r"|^(?:能不能|可不可以|能|可以)?(?:[帮给]我)(?=\S)|^(?:能不能|能|可以)(?=做|来)|^(?:内容|画面)[是为]"
-    rf"|吗?[?？!！]+$|\b(?:about|around|roughly|approximately|like|maybe|some) (?={NUMERAL}\b)|\bor so\b"
-    "|大[概约]|左右|差不多",
-    _FLAGS,
-)
-"""What asks nicely, or tells that a length is not meant exactly."""
-_BARE: Final = re.compile(
-    rf"{FILM.pattern}|{_COUNT.pattern}|{_EACH}|{_EQUAL}|{_TOTAL}|{_REST}"
-    r"|\b(?:scenes?|shots?|clips?|parts?|one|first|duration|format|mode|version|create|generate|produce|task|instagram"
-    r"|facebook|whatsapp|story|stories)\b|[段条长做分成]|小红书|快手|抖音",
-    _FLAGS,
-)
-"""What may stand beside a length or a shape, and says nothing more."""
 _ORDER: Final = (
     "title", "subtitle", "quote", "music", "sound", "sound_of", "mute", "volume", "fade", "voice",
     "transition", "transition_noun", "uploads", "undo", "credits", "watermark", "ambience", "inset",
     "uploaded_sound", "as_music",
 )  # fmt: skip
-_OF_ALL: Final = r"(?:both|all|everything)\b|都|全[部都]"
-_ADDS: Final = r"[配加添写]|(?:add|write|put|use)\b"
 _DESCRIPTIONS: Final = (MakeScene, ChangeScene, SetLook, StyleTitle, Zoom, Adjust)
-_NEVER_MIND: Final = re.compile(
-    r"[\s,，、]*(?:\band )?(?:\ban? |\bthe )?(?<![A-Za-z])(?P<thing>\w{1,12})[\s…,，.。]*"
-    r"(?:算了|不对|说错了|\b(?:actually,? )?(?:no|never mind|forget|scratch)\b)[\s,，]*(?:不要|the |that )?"
-    r"(?P=thing)(?![A-Za-z])了?[\s,，]*(?:换成|改成|make it )?",
-    _FLAGS,
-)
-"""As in "a forest, a waterfall... no, never mind the waterfall, a meadow": what is taken back by its name."""
-_TAKES_BACK: Final = r"算了|说错|不对|\b(?:instead|rather|I mean|scratch|actually,? no)\b"
-_SENTENCE_END: Final = re.compile(r"[.。\n;；]")
 
 
 def read_brief(message: str) -> Brief | None:
     """What a simplified message asks to be made; None where it names nothing, or takes words back."""
-    plain = _NEVER_MIND.sub("，" if not message.isascii() else ", ", strip_markup(message))
-    if re.search(f"{_TAKES_BACK}|{REPLACE}", plain, _FLAGS):
+    plain = words.NEVER_MIND.sub("，" if not message.isascii() else ", ", strip_markup(message))
+    if words.TAKES_BACK.search(plain) or re.search(REPLACE, plain, _FLAGS):
         return None
     text, _ = set_quotes_aside(set_apart(plain))
     text = re.sub(
@@ -139,28 +80,25 @@ def read_brief(message: str) -> Brief | None:
 
 def _take_subject(brief: Brief) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
-    subject = next((s for s in brief.orders if "\ue000" not in s and read_subject(Clause(s))), None)
-    if subject is not None:
-        brief.orders.remove(subject)
-        brief.shots.append(Shot(subject, _own_length(subject)))
-    return subject is not None
+    found = [each for each in brief.orders if "\ue000" not in each and read_subject(Clause(each))]
+    found.sort(key=lambda each: not Said(tokenize(each)).sees(UNKNOWN))
+    if not brief.topic and not found:
+        return False
+    if found and (Said(tokenize(found[0])).sees(UNKNOWN) or not brief.topic):
+        brief.orders.remove(found[0])
+        brief.shots.append(Shot(found[0], _own_length(found[0])))
+    else:
+        brief.shots.append(Shot(brief.topic))
+    return True
 
 
-_NAMED: Final = re.compile('^((?:film )?title|caption|标题|片名)\\s*[:：]\\s*([^\ue000\n"“]+)$', _FLAGS)
-"""Words to be written that are told as a field: "title: Blue" is no colour of a title where there is none."""
-_COMPOUND: Final = re.compile(words.COMPOUND, _FLAGS)
-_FIRST: Final = re.compile(
-    r"\bfirst (\d+)(?= [a-z]{3,})(?! (?:sec|min|clip|scene|shot|photo|picture|title|part))", _FLAGS
-)
-_HALF: Final = re.compile(
-    r"\b(?:(?:whose|with|the) )+(?=(?:first|second|other) half\b)|(?<=[^\W\d一，、])(?=一半)", _FLAGS
-)
+_COMPOUND: Final = re.compile(history.COMPOUND, _FLAGS)
 
 
 def _write_units(text: str) -> str:
     """Lengths whose unit is left out, with it: "5 seconds of ocean, 5 of desert", "first 5 snow"."""
-    text = _FIRST.sub(r"first \1 seconds", text)
-    text = _HALF.sub("\n", text)
+    text = words.FIRST.sub(r"first \1 seconds", text)
+    text = words.HALF.sub("\n", text)
     text = re.sub(r"\s+>\s+", " → ", text)
     if re.search(r"\bfor \d+ ?s(?:ec(?:ond)?s?)?\b", text, _FLAGS):
         text = re.sub(r"\bfor (\d+)(?=\s*(?:[,.;]|$|and\b|then\b))", r"for \1 seconds", text, flags=_FLAGS)
@@ -173,23 +111,27 @@ class _ItemReader:
     def __init__(self, brief: Brief, item: Item) -> None:
         self.brief, self.item = brief, item
         text = re.sub("(?<=\ue001)\\s*[:：]", "\n", item.text) if item.is_listed else item.text
-        text = _SHOT_AND_QUOTE.sub(_part_quote, text)
-        self.text = _HEAD.sub(_end_head, re.sub("(?<=[\\w\ue001])\\s[-–—]+\\s(?=[\\w\ue000])", ", ", text))
+        text = words.SHOT_AND_QUOTE.sub(_part_quote, text)
+        self.text = words.HEAD.sub(
+            _end_head, re.sub("(?<=[\\w\ue001])\\s[-–—]+\\s(?=[\\w\ue000])", ", ", text)
+        )
         self.shot: Shot | None = None
         self.order: tuple[int, int] | None = None
         self.length_s = item.length_s
         self.orders: list[str] = []
-        self.is_behind_head = False
+        self.is_behind_head = self.is_tied = False
 
     def read(self) -> None:
         """Sort all of it."""
         for piece in split_pieces(self.text):
-            purpose = _PURPOSE.search(piece.text)
+            purpose = words.PURPOSE.search(piece.text)
             shape = aspect_ratio(purpose[0]) if purpose else None  # "for our bakery's Instagram story"
             self.brief.aspect_ratio = self.brief.aspect_ratio or shape
-            has_length = purpose is not None and _own_length(purpose[0])
-            said = _POLITE.sub(" ", piece.text if has_length else _PURPOSE.sub("", piece.text)).strip()
-            if said and not re.search(words.POLITE, said, _FLAGS):
+            has_length = purpose is not None and (_own_length(purpose[0]) or scene_key(purpose[0]))
+            said = words.POLITE.sub(
+                " ", piece.text if has_length else words.PURPOSE.sub("", piece.text)
+            ).strip()
+            if said and not re.search(history.POLITE, said, _FLAGS):
                 self._take(piece, said)
         self._close_order()
         (self.shot or self.brief).orders += self.orders
@@ -199,15 +141,30 @@ class _ItemReader:
             self.brief.total_s = self.length_s
 
     def _take(self, piece: Piece, said: str) -> None:
-        if _SENTENCE_END.search(piece.connective):
+        if words.SENTENCE_END.search(piece.connective):
             self.is_behind_head = self.text[: piece.start].rstrip(" ").endswith(_HEAD_END)
             self._close_order()
         key, is_measure = scene_key(said), _is_measure(said)
-        is_other = is_measure and self._measures_film(said)
-        if key and _own_length(said) and (title := _TITLED.search(said)):
+        is_other = is_measure and (self._measures_film(said) or said != piece.text)
+        own_s, last = _own_length(said), self._last()
+        if last and (times := words.AS_LONG.search(said)) and (not key or words.TELLS.search(said)):
+            named = find_scenes(said)[:1]
+            next((s for s in self.brief.shots if named and named[0] in s.words), last).words += f" {times[0]}"
+            return
+        if last and own_s and own_s < (last.own_s or 0) and (part := is_part(said, key)):
             self._close_order()
-            self._take_shot(piece, f"{said[: title.start()]} {said[title.end() :]}")
-            self.brief.shots[-1].titles.append(f"title {title['words']}")
+            last.parts.append(Shot(part, own_s))
+            return
+        is_card = words.CARD.search(said) is not None and bool(
+            own_s or (self.item.length_s and not self.shot)
+        )
+        if is_card or (key and own_s and words.OWN.search(said)):
+            self._close_order()
+            self._take_shot(piece, words.OWN.sub(" ", said))
+            if shot := self._last():
+                for own in words.OWN.finditer(said):
+                    told = f"title {own['words']}" if own["words"] else own[0]
+                    (shot.titles if key and own["words"] else shot.orders).append(told)
             return
         if self._is_shared(piece, said):
             self.brief.parameters.update(read_parameters(Clause(said)))
@@ -215,21 +172,27 @@ class _ItemReader:
             return
         goes_on = self.order and not key and not is_other and not self._is_another_thing(piece, said)
         if goes_on or _is_order(said, key):
+            self.is_tied = piece.connective.strip() == "with" if not self.order else self.is_tied
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
             return
         self._close_order()
-        last, is_listed = self._last(), self.item.is_listed
-        if is_measure or (not key and not is_listed and _is_head(said)):
+        is_listed = self.item.is_listed
+        if own_s and not key and (nth := words.NTH.match(said)) and not is_listed:
+            self.orders.append(f"the {nth['nth']} clip {own_s:g} seconds" if nth["nth"] else said)
+        elif is_measure or (not key and not is_listed and _is_head(said)):
+            self.brief.topic = self.brief.topic or _topic(words.POLITE.sub(" ", piece.text).strip())
             self._take_measure(said)
-        elif (not key and not is_listed and re.match(_OF_ALL, said, _FLAGS)) or (
-            not is_listed and Clause(_LEFT_OVER.sub(" ", said)).sees(f"{EXISTING}|{TALK}")
+        elif (not key and not is_listed and words.OF_ALL.match(said)) or (
+            not is_listed and Clause(words.LEFT_OVER.sub(" ", said)).sees(f"{EXISTING}|{TALK}")
         ):
             self.orders.append(piece.text)
         elif key or self._is_unknown_shot(piece, said):
             self._take_shot(piece, said)
-        elif _NEXT.search(piece.connective) or _OPENS.match(said):
+        elif words.NEXT.search(piece.connective) or words.OPENS.match(said):
             self.brief.unclear.append(piece.text)  # the next shot, of which it tells no place
-        elif last and not (_SENTENCE_END.search(piece.connective) or re.match(_ADDS, said, _FLAGS)):
+        elif (
+            last and not own_s and not (words.SENTENCE_END.search(piece.connective) or words.ADDS.match(said))
+        ):
             last.words += f"{piece.connective}{said}"
         else:
             self.orders.append(piece.text)
@@ -249,9 +212,14 @@ class _ItemReader:
     def _is_unknown_shot(self, piece: Piece, said: str) -> bool:
         """Whether it is a shot that no word is known for: by its length, or by its place in a list."""
         tokens = Said(tokenize(said))
-        if not tokens.sees(UNKNOWN) or tokens.sees("add_new"):
+        last = self._last()
+        is_next = self.brief.count or (last and last.own_s and _own_length(said))
+        if not (tokens.sees(UNKNOWN) or (is_next and tokens.sees("parameter"))) or tokens.sees("add_new"):
             return False
-        is_one_of_list = self.is_behind_head and re.fullmatch(r"[\s,，、/;]+(?:and\s)?", piece.connective)
+        is_counted = len(self.brief.shots) < (self.brief.count or 0)
+        is_one_of_list = (self.is_behind_head or is_counted) and re.fullmatch(
+            r"[\s,，、/;]+(?:and\s)?", piece.connective
+        )
         return bool(_own_length(said) or is_one_of_list or (self.item.is_listed and not self.shot))
 
     def _last(self) -> Shot | None:
@@ -261,26 +229,27 @@ class _ItemReader:
     def _measures_film(self, said: str) -> bool:
         """Whether a measure behind an order is of the film or the shot, and not of that order."""
         last = self._last()
-        is_total = re.search(f"{_EACH}|{_TOTAL}", said, _FLAGS) is not None
+        is_total = (words.EACH.search(said) or words.TOTAL.search(said)) is not None
         return is_total or aspect_ratio(said) is not None or (last is not None and last.own_s is None)
 
     def _close_order(self) -> None:
         if self.order:
             order = self.text[slice(*self.order)]
             is_bare = re.fullmatch("\ue000\\d+\ue001", order) is not None  # words alone are to be read
-            order = f"title {order}" if is_bare else _NAMED.sub(r'\1 "\2"', order)
+            order = f"title {order}" if is_bare else words.NAMED.sub(r'\1 "\2"', order)
             last = None if self.item.is_listed or "\ue000" not in order else self._last()
-            (last.titles if last else self.orders).append(order)
+            is_own = self.is_tied and last is not None and last.is_next and last.own_s  # "then a storm with"
+            (self.orders if last is None else last.orders if is_own else last.titles).append(order)
             self.order = None
 
     def _take_shot(self, piece: Piece, said: str) -> None:
         brief, own_s = self.brief, _own_length(said)
         brief.aspect_ratio = brief.aspect_ratio or aspect_ratio(said)
-        brief.is_equal |= re.search(_EQUAL, said, _FLAGS) is not None
+        brief.is_equal |= words.EQUAL.search(said) is not None
         self._take_count(said)
         if brief.shots and re.search(r"\bsame (?:length|time) of\b", said, _FLAGS):
             own_s, brief.is_equal = brief.shots[-1].own_s, False
-        if own_s and re.search(_EACH, said, _FLAGS):
+        if own_s and words.EACH.search(said):
             brief.each_s, own_s = own_s, None
         # "A city with fireworks" is one picture.
         one = self.shot or (self._last() if re.search(r"\bwith\b", piece.connective, _FLAGS) else None)
@@ -288,18 +257,28 @@ class _ItemReader:
             one.words += f"{piece.connective}{said}"
             one.own_s = one.own_s or own_s
             return
-        times = _TIMES.search(said)
-        said = _TIMES.sub(" ", said)
-        opens = _NEXT.search(piece.connective) or _OPENS.match(said) or _SENTENCE_END.search(piece.connective)
+        times = words.TIMES.search(said) or (
+            None if self._names_another(piece) else words.COUNTED.search(said)
+        )
+        said = said.replace(times[0], " ") if times else said
+        opens = words.NEXT.search(piece.connective) or words.OPENS.match(said)
+        opens = opens or words.SENTENCE_END.search(piece.connective)
         shot = Shot(said, own_s, piece.connective or ", ", is_listed=self.item.is_listed)
         shot.is_next, shot.is_enumerated = opens is not None, self.is_behind_head
-        brief.shots += [replace(shot) for _ in range(int(times["n"]) - 1 if times else 0)]
+        more = int(number(times["n"] or times["zh"])) - 1 if times else 0
+        brief.shots += [replace(shot, titles=[], orders=[]) for _ in range(more)]
         brief.shots.append(shot)
         self.shot = shot if self.item.is_listed else None
 
+    def _names_another(self, piece: Piece) -> bool:
+        """As in "three shots of a city, a forest and a beach": each is one of those that were counted."""
+        behind = split_pieces(self.text[piece.stop :])[:1]
+        is_tied = bool(behind) and re.fullmatch(r"[\s,，、/]*(?:and\s)?", behind[0].connective) is not None
+        return is_tied and scene_key(behind[0].text) is not None
+
     def _take_count(self, said: str) -> bool:
         """Whether it tells how many shots there are; a scene that is made of several clips is one."""
-        found = None if re.search(TAKES, said, _FLAGS) else _COUNT.search(said)
+        found = None if re.search(TAKES, said, _FLAGS) else words.COUNT.search(said)
         if found:
             self.brief.count, self.brief.counted = int(number(found["n"] or found["zh"])), found[0]
         return found is not None
@@ -307,7 +286,7 @@ class _ItemReader:
     def _take_measure(self, said: str) -> None:
         brief, seconds, last = self.brief, _own_length(said), self._last()
         brief.aspect_ratio = brief.aspect_ratio or aspect_ratio(said)
-        brief.is_equal |= re.search(_EQUAL, said, _FLAGS) is not None
+        brief.is_equal |= words.EQUAL.search(said) is not None
         count = self._take_count(said)
         others = [each for each in brief.shots if each is not last]
         is_next = all(each.own_s for each in others) or (
@@ -315,31 +294,14 @@ class _ItemReader:
         )
         if seconds is None:
             return
-        if re.search(_EACH, said, _FLAGS):
+        if words.EACH.search(said):
             brief.each_s = seconds
-        elif self.item.is_listed and not re.search(_TOTAL, said, _FLAGS):
+        elif self.item.is_listed and not words.TOTAL.search(said):
             self.length_s = seconds
-        elif last and last.own_s is None and is_next and not count and not re.search(_TOTAL, said, _FLAGS):
+        elif last and last.own_s is None and is_next and not count and not words.TOTAL.search(said):
             last.own_s = seconds
         else:
             brief.total_s = seconds
-
-
-_TIMES: Final = re.compile(
-    r"\s*(?:(?<![\w.])[x×] ?|,? )(?P<n>[2-9])(?:(?<=[x×] \d)|(?<=[x×]\d)| times)(?=\W*$)", _FLAGS
-)
-"""How often a shot is shown: "sunset 5s x 3"."""
-
-
-_TITLED: Final = re.compile(
-    "(?:配字|配文|写上?|with )?\\s*(?P<words>\ue000\\d+\ue001)\\s*(?:(?:over|on)\\b)?", _FLAGS
-)
-"""Words to be written that stand in the midst of a shot: "One" over the sea (4s)."""
-_SHOT_AND_QUOTE: Final = re.compile(
-    "(?:^|(?<=[\n;；\ue000\ue001]))"
-    "(?P<shot>[^\n;；\ue000\ue001]*\\d ?(?:s|secs?|seconds?|秒))[ \t]*(?=\ue000)",
-    _FLAGS,
-)
 
 
 def _part_quote(found: re.Match[str]) -> str:
@@ -349,7 +311,6 @@ def _part_quote(found: re.Match[str]) -> str:
 
 
 _HEAD_END: Final = ";\n"
-_HEAD: Final = re.compile(r"(?:^|(?<=[\n.;。；:：]))(?P<head>(?:[^\n.;。；:：]|:(?=\d))*)[:：](?!\d)")
 
 
 def _end_head(found: re.Match[str]) -> str:
@@ -360,13 +321,19 @@ def _end_head(found: re.Match[str]) -> str:
     return f"{head}{_HEAD_END}" if is_head else found[0]
 
 
+def _topic(text: str) -> str:
+    """What a film is about that is asked for, where that is no place: "a promo for my coffee shop"."""
+    asks = Clause(text).sees(f"{OPENING}|{OPENING_ZH}") or words.FILM.match(text)
+    return text if asks and not _is_measure(text) and not Clause(text).sees(EXISTING) else ""
+
+
 def _own_length(text: str) -> float | None:
     return length_s(write_in_figures(text))
 
 
 def _is_head(text: str) -> bool:
     """Whether it tells of a film, and not what is to be seen."""
-    return (FILM.search(text) or _COUNT.search(text)) is not None
+    return (words.FILM.search(text) or words.COUNT.search(text)) is not None
 
 
 def _is_measure(text: str) -> bool:
@@ -374,7 +341,7 @@ def _is_measure(text: str) -> bool:
     for token in reversed(tokenize(text)):
         if "ratio" in token.meanings:
             text = f"{text[: token.start]} {text[token.stop :]}"
-    left = _BARE.sub(" ", SAID_MEASURES.sub(" ", write_in_figures(text)))
+    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", write_in_figures(text)))
     return not any(token.matters for token in tokenize(left))
 
 
@@ -386,15 +353,8 @@ def _is_order(text: str, key: str | None) -> bool:
     return bool(commands) and not isinstance(commands[0], _DESCRIPTIONS)
 
 
-_LEFT_OVER: Final = re.compile(
-    rf"{_OPENS.pattern}|{_EACH}|{_EQUAL}|{_REST}|^one of\b|\b(?:a|one)[ -](?:quarter|third)(?: of)?\b"
-    r"|[三四]分之一|\b(?:for|of it)\W*$|^[前后](?=\s*\d)|^[是为都给]",
-    _FLAGS,
-)
-
-
 def _clean(text: str) -> str:
     """What is to be seen, without the place among the shots."""
-    text = _LEFT_OVER.sub(" ", re.sub("black-and-white", "black and white", text, flags=_FLAGS)).strip()
+    text = words.LEFT_OVER.sub(" ", re.sub("black-and-white", "black and white", text, flags=_FLAGS)).strip()
     text = re.sub(r"^is\b", " ", text)
-    return re.sub(r"\s+", " ", _COUNT.sub(" ", text)).strip(" ,，.。:：-")
+    return re.sub(r"\s+", " ", words.COUNT.sub(" ", text)).strip(" ,，.。:：-")

@@ -7,61 +7,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, cast
 
-_FLAGS: Final = re.IGNORECASE | re.MULTILINE
-_CLOCK: Final = r"\d{1,2}:\d{2}(?:\.\d+)?"
-_UNIT: Final = r"\s*(?:seconds?|secs?|s|秒)(?![A-Za-z])"
-_NEW: Final = r"(?:^[ \t]*|(?<=[.。;；:：!！\ue001])[ \t]*|(?<=[,，])[ ]?|(?<=\w)[ ](?=[\[【]))"
-"""A list begins on a line of its own, or behind the end of a sentence."""
-_LABEL: Final = re.compile(
-    rf"""
-    {_NEW}(?:[-*•][ \t]+)?[\[(（【]?  # 0:00-0:05, [0:00 – 0:05], 0-5s:
-        (?>(?P<nth>第)?(?P<from>{_CLOCK}|\d+(?=[^\n:：]{{1,9}}{_UNIT}[\])）】]?))
-        (?:{_UNIT})?[ \t]*[-–—~到至][ \t]*(?P<to>{_CLOCK}|\d+)(?:{_UNIT})?[\])）】]?[ \t]*[:：|,，–—-]*[ \t]*)
-        (?!\ue000)
-    | {_NEW}[\[(（【]?\b  # Shot 1:, Scene 2 (4s):, Part 1 - "Morning":
-        (?P<name>shot|scene|clip|part|segment|section|frame)[ \t]*
-        \#?(?:\d{{1,2}}|one|two|three|four|five|six)\b(?!\s*(?:s\b|sec))[\])）】]?[ \t]*
-        (?:[(（\[](?P<said>[^)）\]\n]*)[)）\]])?[ \t]*(?:[:：.|)–—-]+[ \t]*|$)
-    | {_NEW}[\[(（【]?  # 镜头一：, 场景2（4秒）：, 第一段：
-        (?P<name_zh>(?:镜头|场景|分镜|画面|片段)[ \t]*[一二三四五六七八九十\d]{{1,2}}
-        |第[ \t]*[一二三四五六七八九十\d]{{1,2}}[ \t]*个?(?:镜头?|场景?|段|幕|部分|画面|片段))[\])）】]?[ \t]*
-        (?:[(（](?P<said_zh>[^)）\n]*)[)）])?[ \t]*(?:[:：|–—-]+[ \t]*|(?=\ue000)|$)
-    | {_NEW}(?P<part>[a-z]+(?:[ ][a-z]+)?[ ]?|[\u4e00-\u9fff]{{1,5}})  # Hook (3s):, 开头（3秒）：, Opening:
-        [(（](?P<said_part>\d[^)）\n]*)[)）][ \t]*[:：][ \t]*
-    | {_NEW}(?:the[ ])?(?:first|next|last|final|another)[ ](?P<said_next>\d+[ -]?s(?:ec\w*)?)[:：][ \t]*
-    | {_NEW}(?P<end>hook|opening|intro|start|beginning|middle|main|body|ending|outro|end|finale|then
-        |开头|开场|中间|主体|结尾|片头|片尾)(?:[:：]|[ ]?[-–—][ ]?(?=\D))[ \t]*
-    | (?:^[ \t]*|(?<=[:：;；。][ ])|(?<=[：；。])|(?<=[\w,][ ]|\w，)(?=\(|\d+[)）]))
-        (?:  # 1. , 2), (3), (b), a bullet
-        \(?\d{{1,2}}[.)、）](?!\d)[ \t]*|\([a-h]\)[ \t]*|[-*•–][ \t]+)
-    """,
-    _FLAGS | re.VERBOSE,
-)
-_FIELD: Final = re.compile(
-    r"(?:^|(?<=[\n.;,，。；])[ \t]*|(?<=\ue001)[ \t]*)(?:(?P<length>(?:total )?(?:length|duration|runtime)"
-    r"|总?时长|长度)|visuals?|video|picture|scenes?|shots?|clips?|footage|description|format"
-    r"|aspect(?: ratio)?|style|brief|task|theme|topic|on screen|storyboard|script|画面|镜头|场景|片段|内容"
-    r"|画幅|(?:画面)?比例|格式|风格|要求|任务|(?:视频)?主题"
-    r"|分镜(?:脚本)?|脚本)[ \t]*[:：]",
-    _FLAGS,
-)
-"""A heading, of which only what follows says something."""
-_MARKUP: Final = re.compile(r"\*\*|__|`+|^[ \t]*(?:#{1,6}|>)[ \t]*|^\s*-{3,}\s*$", _FLAGS)
-_IN_BRACKETS: Final = re.compile(
-    rf"(?<=[\w\"”」])[ \t]*[(（](\d+(?:\.\d+)?{_UNIT}|{_CLOCK}[ \t]*[-–~][ \t]*{_CLOCK})[)）](?![ \t]*[:：])",
-    _FLAGS,
-)
-"""A length behind a shot: "Ocean waves (5s)"."""
-_SPAN_BEHIND: Final = re.compile(
-    rf"(?<=[^\W\d])[ \t]+({_CLOCK})[ \t]*[-–~][ \t]*({_CLOCK})[ \t]*(?=[,，;；。\n]|$)"
-)
-"""The time of a shot behind it: "forest 0:00-0:05, city 0:05-0:09"."""
-
-
-_TABLE_HEAD: Final = re.compile(r"^\|.*\|\s*\n\|[-|: \t]+\|\s*$", re.MULTILINE)
-_TABLE_ROW: Final = re.compile(r"^\|(?:[ \t]*#?\d+[ \t]*\|)?(.*)\|\s*$", re.MULTILINE)
+from nemo_studio.agent import words
 
 
 @dataclass(frozen=True)
@@ -81,8 +29,8 @@ class Item:
 
 def lay_out(text: str) -> list[Item]:
     """The items of a brief, in whose text quotations are set aside."""
-    text = _FIELD.sub(lambda found: f"\n{'duration ' if found['length'] else ''}", text)
-    labels = [each for each in _LABEL.finditer(text) if each[0].strip()]
+    text = words.FIELD.sub(lambda found: f"\n{'duration ' if found['length'] else ''}", text)
+    labels = [each for each in words.LABEL.finditer(text) if each[0].strip()]
     labels = [
         each for index, each in enumerate(labels) if _is_time_code(each, labels[:index], labels[index + 1 :])
     ]
@@ -124,17 +72,9 @@ def _seconds(text: str) -> float:
     return 60 * float(minutes or 0) + float(seconds)
 
 
-_SPACED_ZH: Final = re.compile(
-    "(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff]|\\d+(?:[:：]\\d|[\\d.]*\\s*[秒分]))"
-    "|(?<=[\\d秒])[ \t]+(?=(?![秒分段个张条])[\u4e00-\u9fff])"
-)
-"""Chinese sets its pieces apart with spaces as well."""
-_PLUS: Final = re.compile(r"\s+\+\s+|(?<=[\u4e00-\u9fff])\+")
-
-
 def set_apart(text: str) -> str:
     """The text with a comma where a space or a plus parts it."""
-    return _PLUS.sub(", ", _SPACED_ZH.sub("，", text))
+    return words.GAP.sub(", ", words.GAP_ZH.sub("，", text))
 
 
 def strip_markup(message: str) -> str:
@@ -150,12 +90,17 @@ def strip_markup(message: str) -> str:
         else:
             message = message[:start] + "\n" + "\n".join(_write(value)) + message[stop + 1 :]
     message = re.sub(r"\A\s*#[ \t]+[^\n:]*\n", "", message)  # the name of a document
-    message = _TABLE_HEAD.sub("", message)
-    message = _TABLE_ROW.sub(
+    message = words.TABLE_HEAD.sub("", message)
+    message = words.TABLE_ROW.sub(
         lambda row: f"- {', '.join(filter(None, map(str.strip, row[1].split('|'))))}", message
     )
-    message = _IN_BRACKETS.sub(r" \1", _MARKUP.sub("", message))
-    return _SPAN_BEHIND.sub(_write_length, message)
+    message = words.IN_BRACKETS.sub(_open_brackets, words.MARKUP.sub("", message))
+    return words.SPAN_BEHIND.sub(_write_length, message)
+
+
+def _open_brackets(found: re.Match[str]) -> str:
+    gap = " " if found.string[: found.start()][-1:].isascii() else ""  # a gap parts Chinese
+    return gap.join(("", found[1], found[2] or ""))
 
 
 def _write_length(span: re.Match[str]) -> str:

@@ -193,12 +193,19 @@ _AND_TO: Final = re.compile(
     _FLAGS,
 )
 """As in "the ocean to 3 and the snow to 4 seconds"."""
+_EXCEPT_FOR: Final = re.compile(
+    r",?\s*\b(?:except|apart from|but)(?: for)? (?P<what>(?:the )?[\w.]+(?: (?!which|that)[a-z]+)?)"
+    r",? (?:which|that)(?: one)? (?:(?:should|must) )?(?:be|is|gets?|lasts?|has|shows?)(?: for)? (?=\d)",
+    _FLAGS,
+)
+"""As in "4 s each except the last, which should be 8 s": how long the other one is."""
 
 
 def write_units(text: str) -> str:
     """Lengths whose unit is left out, with it: "5 seconds of ocean, 5 of desert"; as long as before."""
     text = _AND_LAST.sub(r"\1s & ", text)
     text = _AND_TO.sub(lambda found: f"{found['to']}s,".ljust(len(found[0])), text)
+    text = _EXCEPT_FOR.sub(lambda found: f", {found['what']} ".ljust(len(found[0])), text)
     return _OF.sub(r"\1s   ", text) if re.search(r"seconds? of ", text, _FLAGS) else text
 
 

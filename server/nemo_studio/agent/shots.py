@@ -1,31 +1,16 @@
 """The shots of a brief: which of its words are one picture, and how long each of them is."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from nemo_studio.agent import words
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key
 from nemo_studio.edits.media.words import WEATHER
-
-FILM: Final = re.compile(
-    r"\b(?:videos?|vids?|films?|movies?|reels?|tik ?toks?|shorts?|promos?|intros?|outros?|trailers?"
-    r"|teasers?|montages?|ads?|adverts?|commercials?|openers?|animations?|footage|clips?|backgrounds?|loops?|wallpapers?)\b"
-    r"|视频|短片|影片|宣传片|预告片?|片[头尾子]|广告|vlog|背景",
-    re.IGNORECASE,
-)
-"""What a film is called that is asked for."""
-
-
-_REFUSED: Final = re.compile(
-    r"[\s,，]*\b(?:(?:but|and) )*(?:not|no|without|never)\b(?!-)"
-    r"(?: (?:in|at|on|by|the|any|an?|too|so))* ?[\w-]+"
-    r"|[\s,，]*(?:但|而且|也)?(?:不要|没有|不是|不在|(?:^|(?<=[\s,，]))别有?)[^，。；,;的\s]{1,4}",
-    re.IGNORECASE,
-)
-"""What is not to be seen."""
 
 
 @dataclass
@@ -41,6 +26,7 @@ class Shot:
         is_listed: Whether it stands in a list, so that it is a shot whatever is said.
         is_next: Whether it is told as the next one.
         is_enumerated: Whether it stands among others behind a colon.
+        parts: Parts of its time in which it is told otherwise: "the first 5 seconds rain".
     """
 
     words: str
@@ -51,6 +37,7 @@ class Shot:
     is_listed: bool = False
     is_next: bool = False
     is_enumerated: bool = False
+    parts: "list[Shot]" = field(default_factory=list["Shot"])
 
 
 @dataclass
@@ -68,6 +55,7 @@ class Brief:
         orders: What else is said of the film.
         unclear: What was not understood.
         parameters: What is said of all shots: their hour, weather and season.
+        topic: What it is about, where no place is named.
     """
 
     shots: list[Shot] = field(default_factory=list[Shot])
@@ -80,16 +68,7 @@ class Brief:
     is_equal: bool = False
     orders: list[str] = field(default_factory=list[str])
     parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
-
-
-_INTO: Final = re.compile(
-    r"[\s,]*\b(?:(?:that|which|slowly|and then|then|and) )*(?:cross-?fad|dissolv|fad|(?P<wipe>wip))"
-    r"(?:es?|ing)? (?:in)?to (?!(?:the |a )?(?:night|dark|dusk|dawn|day|black|white|blue)\w*\W*(?:$|\n))"
-    r"|[，,]?(?:慢慢|逐渐|再)?(?:交叉)?(?:渐变|溶解|叠化|淡化)[到成至为]",
-    re.IGNORECASE,
-)
-"""From one scene into the next: one clip, another, and what is between them."""
-_SLASHED: Final = re.compile(r"[^\W\d][\w ]*(?:/[^\W\d][\w ]*)+")
+    topic: str = ""
 
 
 def list_slashed(text: str) -> str:
@@ -98,10 +77,7 @@ def list_slashed(text: str) -> str:
     def write(found: re.Match[str]) -> str:
         return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
 
-    return _SLASHED.sub(write, text)
-
-
-_SHAPE: Final = re.compile(r"(?<![\w:：.])\d{1,2}(?:\.\d+)?[:：]\d{1,2}(?! ?s|秒|[\d:：])(?<![:：]\d\d)")
+    return words.SLASHED.sub(write, text)
 
 
 def set_shape_aside(brief: Brief, text: str) -> str:
@@ -113,12 +89,12 @@ def set_shape_aside(brief: Brief, text: str) -> str:
         brief.unclear.append(found[0])
         return " "
 
-    return _SHAPE.sub(take, text)
+    return words.SHAPE.sub(take, text)
 
 
 def write_transition(brief: Brief, text: str) -> str:
     """As in "a forest fading into a desert": one shot, the next, and an order for what is between them."""
-    into = _INTO.search(text)
+    into = words.INTO.search(text)
     if not into or not all(map(scene_key, (text[: into.start()], text[into.end() :]))):
         return text
     kind = "wipe" if into["wipe"] else "crossfade"
@@ -126,7 +102,7 @@ def write_transition(brief: Brief, text: str) -> str:
     return f"{text[: into.start()]}{', then ' if text.isascii() else '，然后'}{text[into.end() :]}"
 
 
-def set_refused_aside(brief: Brief, words: str) -> str:
+def set_refused_aside(brief: Brief, described: str) -> str:
     """The words of a shot without those for what is not to be seen.
 
     A scene has no hour, weather or season that it is not told, so that one is not there; of all else the
@@ -134,11 +110,11 @@ def set_refused_aside(brief: Brief, words: str) -> str:
     """
 
     def take(found: re.Match[str]) -> str:
-        if not read_parameters(Clause(found[0])):
+        if not read_parameters(Clause(found[0])) and not words.NEVER_SHOWN.search(found[0]):
             brief.unclear.append(found[0].strip(" ,，"))
         return " "
 
-    return _REFUSED.sub(take, words)
+    return words.REFUSED.sub(take, described)
 
 
 def give_lengths(brief: Brief) -> None:
@@ -150,13 +126,13 @@ def give_lengths(brief: Brief) -> None:
     ):
         brief.shots = [Shot(each, is_next=True) for each in named]  # "3 scenes, snow forest desert"
     first, others = brief.shots[0], brief.shots[1:]
-    if len(others) > 1 and FILM.search(first.words) and re.match(_BEGINS, others[0].words, re.IGNORECASE):
+    if len(others) > 1 and words.FILM.search(first.words) and words.BEGINS.match(others[0].words):
         brief.total_s, brief.shots = brief.total_s or first.own_s, others  # the first tells what it is about
         first, others = others[0], others[1:]
-    is_whole = brief.is_equal or FILM.search(first.words)
+    is_whole = brief.is_equal or words.FILM.search(first.words)
     if first.own_s and others and is_whole and not brief.total_s and not any(each.own_s for each in others):
         brief.total_s, first.own_s = first.own_s, None
-    brief.shots = _join_descriptions(brief)
+    brief.shots = [part for each in _join_descriptions(brief) for part in _divide(each)]
     titled = [each for each in brief.shots if each.titles]
     for each in titled:
         (each.orders if len(titled) > 1 else brief.orders).extend(each.titles)
@@ -169,8 +145,47 @@ def give_lengths(brief: Brief) -> None:
         each.own_s = each.own_s or (share and brief.total_s and share * brief.total_s) or None
     free = [each for each in brief.shots if each.own_s is None]
     left_s = (brief.total_s or 0) - sum(each.own_s or 0 for each in brief.shots)
-    for each in free:
-        each.own_s = brief.each_s or (round(left_s / len(free), 3) if left_s > 0 else None)
+    weights = {id(each): _weigh(each) for each in free}
+    for before, each in zip([None, *brief.shots], brief.shots, strict=False):
+        weight = weights.get(id(each))
+        if weight and left_s > 0 and not brief.each_s:
+            each.own_s = round(left_s * weight / sum(weights.values()), 3)
+        elif weight:
+            as_before_s = before.own_s if before and weight != 1 else None
+            each.own_s = as_before_s * weight if as_before_s else brief.each_s
+
+
+def _weigh(shot: Shot) -> float:
+    """How long it is beside the others: "twice as long"."""
+    found = words.AS_LONG.search(shot.words)
+    return (
+        next((float(name[1:].replace("_", ".")) for name, said in found.groupdict().items() if said), 1)
+        if found
+        else 1
+    )
+
+
+def is_part(said: str, key: str | None) -> str:
+    """What is told of a part of the shot before: its weather, its hour; nothing where it is another place."""
+    found = words.PART.match(write_in_figures(said))
+    told = write_in_figures(said)[found.end() :] if found else ""
+    told = re.sub(r"^clear\W*$", "clear sky", told)
+    return told if (key is None or key in WEATHER) and read_parameters(Clause(told)) else ""
+
+
+def _divide(shot: Shot) -> list[Shot]:
+    """A shot as those of its parts that differ, and what is left of it."""
+    if not shot.parts:
+        return [shot]
+    parts = [
+        replace(shot, words=f"{shot.words}, {each.words}", own_s=each.own_s, titles=[], parts=[])
+        for each in shot.parts
+    ]
+    left_s = round((shot.own_s or 0) - sum(each.own_s or 0 for each in parts), 3)
+    rest = [replace(shot, own_s=left_s, titles=[], parts=[])] if left_s > 0 else []
+    divided = [*parts, *rest]
+    divided[0].titles = shot.titles
+    return divided
 
 
 _SHARES: Final = {1 / 3: r"\b(?:a|one)[ -]third\b|三分之一", 1 / 4: r"\b(?:a|one)[ -]quarter\b|四分之一"}
@@ -182,9 +197,6 @@ def _is_bare(text: str) -> bool:
     for name in find_scenes(text):
         left = left.replace(name, " ")
     return not any(token.matters for token in tokenize(left))
-
-
-_BEGINS: Final = r"\W*(?:first|start|begin|open)|首先|先|开头|开场"
 
 
 def _join_descriptions(brief: Brief) -> list[Shot]:

@@ -35,6 +35,8 @@ from nemo_studio.edits.cutting.commands import (
     MoveClip,
     Reorder,
     RippleDelete,
+    SetLength,
+    SetSpeed,
     Split,
     Swap,
     Trim,
@@ -54,6 +56,7 @@ from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
+from nemo_studio.edits.sound.reader import ALL_SOUND
 from nemo_studio.edits.spans import OPEN
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.pasted import find_pasted
@@ -128,7 +131,7 @@ def _make_shots(brief: Brief, message: str) -> Reading:
         own = Reference("clip", number) if len(brief.shots) > 1 else IT
         made = read_shot(shot.words, message, shot.own_s)
         shots += [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
-        beside += [_read_of_shot(restore(each, message), own) for each in shot.orders]
+        beside += [_read_of_shot(restore(each, message), own, shot.own_s) for each in shot.orders]
     commands = [each for reading in beside for each in reading.commands if not _leaves_out(each)]
     speaks_of_sound = any(isinstance(each, Mute | SetVolume | Fade) for each in commands)
     for index, each in enumerate(shots):
@@ -144,15 +147,18 @@ def _make_shots(brief: Brief, message: str) -> Reading:
     return Reading((*shots, *commands), unclear)
 
 
-def _read_of_shot(order: str, over: Reference) -> Reading:
-    """An order in the midst of a shot: its title shows over that shot."""
+def _read_of_shot(order: str, over: Reference, own_s: float | None) -> Reading:
+    """An order in the midst of a shot is of that shot, which stays as long as it was told to be."""
     reading = _read(order, NO_UPLOADS)
-    commands = (
-        replace(each, over=over)
-        if isinstance(each, AddTitle) and (each.over, each.span) == (None, OPEN)
-        else each
-        for each in reading.commands
-    )
+    commands: list[Command] = []
+    for each in reading.commands:
+        if isinstance(each, AddTitle) and (each.over, each.span) == (None, OPEN):
+            each = replace(each, over=over)
+        elif getattr(each, "target", None) in (IT, ALL_SOUND):
+            each = replace(each, target=over)
+        commands.append(each)
+        if own_s and isinstance(each, SetSpeed):
+            commands.append(SetLength(over, own_s))
     return replace(reading, commands=tuple(commands))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from nemo_studio.agent import words
 from nemo_studio.agent.joining import Reading
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
 from nemo_studio.edits.language.characters import simplify
@@ -32,7 +33,7 @@ class Uploads:
 
     def are_all_asked_for(self, text: str) -> bool:
         """Whether it asks for all that is there, or would have to be: "3 photos, 2 seconds each"."""
-        return self.are_waiting and re.search(_ALL_UPLOADS, text, _FLAGS) is not None
+        return self.are_waiting and words.ALL_UPLOADS.search(text) is not None
 
     def write_names(self, text: str) -> str:
         """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
@@ -42,8 +43,8 @@ class Uploads:
             text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:
             return text
-        text = re.sub(_LEFT_OUT, _name_others, text, flags=_FLAGS)
-        return re.sub(_ALL_UPLOADS, _every_photo, text, flags=_FLAGS)
+        text = words.LEFT_OUT.sub(_name_others, text)
+        return words.ALL_UPLOADS.sub(_every_photo, text)
 
     def quote(self, reading: Reading, message: str) -> Reading:
         """What was not understood as the user wrote it, and not by the names of files."""
@@ -55,10 +56,10 @@ class Uploads:
             if name not in message and (found := re.search(_called(name), simplify(message), _FLAGS)):
                 own = message[found.start() : found.end()]
                 part = re.sub(rf"\s*{re.escape(name)}\s*", f" {own} " if own.isascii() else own, part)
-        if all_of_them := re.search(_ALL_UPLOADS, simplify(message), _FLAGS):
+        if all_of_them := words.ALL_UPLOADS.search(simplify(message)):
             own = message[all_of_them.start() : all_of_them.end()]
-            part = "" if part.strip() == own or _EVERY_PHOTO.fullmatch(part.strip()) else part
-            part = re.sub(rf"(?:from )?(?:{_EVERY_PHOTO.pattern})(?: \d+ ?\w+ in total)?", own, part)
+            part = "" if part.strip() == own or words.EVERY_PHOTO.fullmatch(part.strip()) else part
+            part = re.sub(rf"(?:from )?(?:{words.EVERY_PHOTO.pattern})(?: \d+ ?\w+ in total)?", own, part)
         return part.strip()
 
     def place(self, message: str, reading: Reading) -> Reading:
@@ -79,7 +80,8 @@ class Uploads:
         left_out = {name for name in self.files if name.lower() in spoken} - set(named)
         is_rest = bool(left_out) and not named
         named = [n for n in named if text.count(n.lower()) > lost.count(n.lower())]
-        is_every = _EVERY_PHOTO.search(text) or getattr(next(iter(reading.commands), None), "is_each", False)
+        is_each = getattr(next(iter(reading.commands), None), "is_each", False)
+        is_every = words.EVERY_PHOTO.search(text) or is_each
         if is_rest or order.is_of_all(named) or (is_every and len(named) < len(self.files)):
             named = [name for name in self.files if name not in left_out]
         unwanted = {
@@ -134,7 +136,7 @@ class _Order:
 
     def is_of_all(self, named: list[str]) -> bool:
         """Whether all uploads come, though some of them are named."""
-        is_show = re.search(_SHOW, self.text) is not None
+        is_show = words.SHOW.search(self.text) is not None
         return bool(named) and (self.rest > 0 or (is_show and set(named) <= self.sides.keys()))
 
     def is_told(self, command: Command) -> bool:
@@ -158,20 +160,9 @@ def _plain(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-_SHOW: Final = r"\b(?:slide ?show|photos|pictures|pics|images|album)\b|幻灯片|相册|影集|照片|图片"
-"""What is made of all uploads, if of those that are named only the place is told."""
 _BESIDE: Final = (
-    "title",
-    "subtitle",
-    "quote",
-    "music",
-    "fade",
-    "transition",
-    "camera",
-    "extra",
-    "inset",
-    "corner",
-)
+    "not", "title", "subtitle", "quote", "music", "fade", "transition", "camera", "extra", "inset", "corner"
+)  # fmt: skip
 """Words of an order beside which a place is none of the upload."""
 _PLACES: Final = frozenset({"clip", "side", "between", "into_two", "rest", "all", "number"})
 
@@ -202,31 +193,9 @@ def _leaves_out(command: Command, named: list[str]) -> bool:
 
 
 NO_UPLOADS: Final = Uploads((), are_waiting=False)
-_ALL_UPLOADS: Final = (
-    r"(?:\bout of )?\b(?:(?:all )?(?:my|the|these|those) (?:\w+ )?"
-    r"(?:photos|pictures|pics|images|files|uploads)(?! (?:of|from) )|uploads|all photos"
-    r"|(?:all )?(?:the )?(?:two|three|four|five|[2-5]) (?:photos|pictures|pics|images)"
-    r"|(?<=\b(?:use|put|add) )all (?:(?:of )?them|two|three|four|five|[2-5]))\b"
-    r"(?: in (?P<total>\d+ ?(?:s|secs?|seconds))\b(?! each| apiece))?"
-    r"|(?:我)?(?:上?传的?|我的)(?:所有|全部)?(?:[两三四五六几\d]+张)?(?:照片|图片|素材|图)"
-    r"|(?<=[用把将])照片(?!里|中|上)|照片(?=都|全|做|倒|放完)"
-    r"|(?:这)?[两三四五2-5]张(?:照片|图片|图)?(?=都|各|全|一共|总共|每|用上)"
-)
-_EVERY_PHOTO: Final = re.compile("all photos|所有照片")
 
 _HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
 """A file that is called 1.png is called by no number."""
-_UPLOAD: Final = r"\s*[\w-]+\.(?:jpe?g|png|gif|webp|mp4|mov|webm|mkv)\s*"
-_LEFT_OUT: Final = (
-    rf"(?P<all>\b(?:every|all)(?: of)?(?: the| my)? (?:picture|photo|pic|image|upload|file|one)s?,? )?"
-    rf"\b(?:skip|except(?: for)?|but(?: not)?|without|leave out|drop|not|no|other than|apart from)"
-    rf"(?: the| my)?{_UPLOAD}(?=$|[,.;!?]|and\b)"
-    rf"|\bleave{_UPLOAD}out\b"
-    rf"|(?:除了?|跳过|去掉|不要|不用){_UPLOAD}(?:之外|以外|外)?(?=$|[，。,;；都全所其别])[，,]?"
-    rf"(?P<all_zh>(?:其[他它余]的?|别的)?(?:全部?|所有|都)(?:的?照片)?[要放用]?上?)?"
-    rf"|{_UPLOAD}(?:就|先)?(?:不[用要放加]|别放)了?(?=[，。,;；\s]|$)"
-)
-"""Uploads that are not wanted, such as "every picture but the dog": the others are then."""
 
 
 def _name_others(found: re.Match[str]) -> str:
