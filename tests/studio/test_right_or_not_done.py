@@ -99,6 +99,17 @@ RIGHT: list[tuple[str, Command]] = [
     ("credits: Made by Ana, Music by Tom", AddTitle("Made by Ana, Music by Tom", TimeSpan(last_s=3))),
     ("字幕：2到5秒，太阳落山了", AddTitle("太阳落山了", TimeSpan(2, 5), is_subtitle=True)),
     ("put my handle @zoe.films as a watermark", AddTitle("@zoe.films", WHOLE, WATERMARK)),
+    ('title → "Alps"', ChangeTitle("Alps")),
+    ("change title text: Snow Days", ChangeTitle("Snow Days")),
+    ("replace the word trip with journey", ChangeTitle("journey", Reference("title", name="trip"))),
+    ("标题里的trip改成Tour", ChangeTitle("Tour", Reference("title", name="trip"))),
+    ("there's a typo in the title, it's Alps", ChangeTitle("Alps")),
+    ("title at the end instead of the beginning", MoveTo(TITLE, TimeSpan(last_s=0))),
+    ("make the title slide in, not fade", StyleTitle(Style(animation="slide"), TITLE)),
+    ("第3秒出现“加油”，第5秒消失", AddTitle("加油", TimeSpan(3, 5))),
+    ('a nice outro text "Bye" 2s', AddTitle("Bye", TimeSpan(last_s=2))),
+    ("add hashtag #travel the entire time", AddTitle("#travel", WHOLE)),
+    ('add "Two" where the forest begins', AddTitle("Two", over=Reference("clip", name="forest"))),
     ("captions: Sea, Wood, Town", AddSubtitles(lines=("Sea", "Wood", "Town"))),
     ("标题显示到第5秒", MoveTo(TITLE, TimeSpan(end_s=5.0))),
     ("remove the title after 2 seconds", MoveTo(TITLE, TimeSpan(length_s=2.0))),
@@ -238,6 +249,16 @@ def test_no_stage_of_a_message_is_lost() -> None:
         AddTitle("A, first", TimeSpan(0, 2), is_subtitle=True),
         AddTitle("B", TimeSpan(2, 4), is_subtitle=True),
     )
+    for each in ('put "A", "B" and "C" on the three clips', "三个片段分别加上标题「A」「B」「C」"):
+        assert understand(each).commands == tuple(
+            AddTitle(text, over=Reference("clip", n)) for n, text in enumerate("ABC", 1)
+        )
+    assert [
+        each.over for each in understand("给第一段和第三段都加上“A”").commands if isinstance(each, AddTitle)
+    ] == [
+        Reference("clip", 1),
+        Reference("clip", 3),
+    ]
     a, b = understand('add captions: "A" for the city and "B" for the forest').commands
     assert [a, b] == [
         AddTitle(text, over=Reference("clip", name=name), is_subtitle=True)

@@ -57,7 +57,7 @@ def read_brief(message: str) -> Brief | None:
         return None
     text, _ = set_quotes_aside(set_apart(plain))
     text = re.sub(
-        "(?:^|(?<=[，。；\n]))[^，。；\n]+?(?=写上?\ue000)",
+        "(?:^|(?<=[，,。；\n]))[^，,。；\n]+?(?=写上?\ue000)",
         lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0],
         text,
     )

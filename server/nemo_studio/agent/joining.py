@@ -26,7 +26,8 @@ _DESCRIPTIONS: Final = (
 )  # fmt: skip
 _OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
 _GOES: Final = (
-    r"(?:and )?(?:it )?(?:is |be )?(?:gone|disappear|vanish|off|out|away)|消失|[停留]\S"
+    r"(?:and )?(?:it )?(?:is |be )?(?:gone|(?:disappear|vanish)\w*|(?:off|out|away)\b)"
+    r"|(?:第?[\d.一二两三四五六七八九十]+秒钟?(?:后|时|的时候)?)?消失|[停留]\S"
     r"|fad(?:es?|ing)(?: it)?(?: in| out)*(?: and (?:in|out))?\W*$|(?:[让把]它?)?(?:慢慢)?(?:淡[入出])+\W*$"
 )
 _TIED: Final[Mapping[type[Command], str]] = MappingProxyType(

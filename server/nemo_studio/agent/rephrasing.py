@@ -24,15 +24,18 @@ _BLANKED: Final = tuple(
         r"(?:我)?不是[^，,。]{1,8}[，,]\s*(?:而)?是",
         r"\bnot the [\w ]{2,20}?\s*(?:[-–—,]+|but)\s*(?=the )",
         (
-            r"\b(?:rather than|instead of)\s+(?:(?:at|in|on|over)\s+)?the (?:top|middle|bottom|cent(?:er|re)"
-            r"|(?:first|second|third|last)(?: one| clip)?(?=\W*$))"
+            r"\b(?:rather than|instead of)\s+(?:(?:at|in|on|over)\s+)?the (?:top|middle|bottom|beginning"
+            r"|start|end|cent(?:er|re)|(?:first|second|third|last)(?: one| clip)?(?=\W*$))"
         ),
         r"\s*,?\b(?:instead of|rather than|not) \d+(?:\.\d+)?\s?(?:s|secs?|seconds)?(?=\W*$|[,.;])",
         (
             r",? (?:and |but )?not (?:(?:on|in|over|for) )?(?:the )?(?:others?(?: \w+)?|rest|other \w+"
             r"|anywhere else)(?=\W*$)"
         ),
-        r", (?:(?:and|but) )?not (?:dark|bright|loud|quiet|soft|fast|slow|bigg|small|warm|cool)er(?=\W*$)",
+        (
+            r", (?:(?:and|but) )?not (?:(?:dark|bright|loud|quiet|soft|fast|slow|bigg|small|warm|cool)er"
+            r"|fad\w+|slid\w+)(?=\W*$)"
+        ),
         r"^\W*not (?:the )?\w+,\s*(?=\w+\W*$)|^不要[^，,。]{1,4}[，,](?=[^，,。]{1,4}$)",
         r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",
         r"(?:^|(?<=[,.;!]))\s*(?:just |only )?\b(?:two|three|four|five|a few|[2-6]) (?:\w+ )?things\s*[:：]",
@@ -114,7 +117,9 @@ _TOO_LONG_BY: Final = re.compile(
 """As in 第一段长了两秒: so much is to go."""
 _MISNAMED: Final = re.compile(
     r"(标题|片名|字幕?)(?:[写打]?错了?|不对)[，,。\s]*(?:应该|要|得)(?:是|叫|写成?)\s*"
-    r"|\b(title|caption|text) is (?:wrong|misspel\w+)[,.;]? (?:it )?should (?:say|read|be) ",
+    r"|\b(?=there['’]?s a typo in|\w+ (?:is (?:wrong|misspel)|has a typo))(?:there['’]?s a typo in the )?"
+    r"(title|caption|text)(?: is (?:wrong|misspel\w+)| has a typo)?[,.;]*"
+    r" (?:it )?(?:should (?:say|read|be)|(?:it['’]s|must be)(?= [A-Z\ue000])) ",
     _FLAGS,
 )
 """As in 标题写错了，应该是夏天: other words are wanted."""
@@ -140,7 +145,9 @@ _KEPT_HEAD: Final = tuple(
 _BETWEEN: Final = re.compile(r"(\bbetween [\d:.]+(?: ?s(?:ec(?:ond)?s?)?)? )and(?= [\d:.])", _FLAGS)
 _BOTH_ENDS: Final = re.compile(r"(掐头去尾|[首头](?:和|跟)?尾)[，,]")
 _REPLACED: Final = re.compile(
-    r"(\b(?:replace|swap out|substitute)\b(?:[^,.;\ue000]|\.(?=\w))*?\b)with(?= (?!\ue000))", _FLAGS
+    r"(\b(?:replace|swap out|substitute)\b(?:[^,.;\ue000]|\.(?=\w))*?\b)with(?= (?!\ue000))"
+    r"|(\b(?:replace|swap|change) the word \ue000\d\ue001 )with(?= )",
+    _FLAGS,
 )
 """What takes the place of something is no clause of its own."""
 _PAUSE: Final = re.compile(r"\.{2,}|…+")
@@ -155,7 +162,7 @@ def rephrase(text: str) -> str:
         )
     for pattern in _KEPT_HEAD:
         text = pattern.sub(lambda found: found["head"].ljust(len(found[0])), text)
-    text = _REPLACED.sub(lambda found: f"{found[1]}by  ", text)
+    text = _REPLACED.sub(lambda found: f"{found[1] or found[2]}by  ", text)
     text = _NUMBERED.sub(lambda found: ";".ljust(len(found[0])), text)
     text = _BUT.sub(lambda found: f"{found[1]} ", text)
     text = _BETWEEN.sub(lambda found: f"{found[1]}to ", text)

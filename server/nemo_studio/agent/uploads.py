@@ -7,8 +7,9 @@ from typing import Final
 from nemo_studio.agent import words
 from nemo_studio.agent.joining import Reading
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
+from nemo_studio.edits.history.words import QUOTED_NAME
 from nemo_studio.edits.language.characters import simplify
-from nemo_studio.edits.language.clauses import split_pieces
+from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
@@ -69,8 +70,9 @@ class Uploads:
             return replace(reading, commands=(PlaceMedia(), *reading.commands))  # it tells that none is there
         if not self.are_waiting or not self.files:
             return reading
-        text = self.write_names(simplify(message)).lower()
-        spoken = replace(self, are_waiting=False).write_names(simplify(message)).lower()
+        said = set_quotes_aside(re.sub(QUOTED_NAME, lambda found: found[0][1:-1], simplify(message)))[0]
+        text = self.write_names(said).lower()
+        spoken = replace(self, are_waiting=False).write_names(said).lower()
         order = _Order(text, self.files)
         unclear = tuple(each for each in reading.unclear if not order.has(self.write_names(simplify(each))))
         reading = replace(reading, unclear=unclear)

@@ -22,8 +22,8 @@ _CONNECTIVE = re.compile(
     r"|(?<!third )(?<!title )(?<!card )(?<!caption )(?<!text )\bwith(?=\s+\ue000)|(?<!-)\b(?:and then"
     r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and|(?<!black )n"
     r"|plus|(?<!start )(?<!begin )(?<!open )(?<!end )(?<!finish )with(?!\s+\ue000)|also|but)\b(?!-)"
-    r"|(?<=\s)\+(?=\s\d)|→|->|=>|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒|[\u4e00-\u9fff]{1,6}\d+秒)|并且|同时"
-    r"|加上(?!传|\s*\ue000)|配上(?!\ue000)|以及"
+    r"|(?<=\s)\+(?=\s\d)|(?:→|->|=>)(?!\s*\ue000)|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒|[\u4e00-\u9fff]{1,6}\d+秒)|并且|同时"
+    r"|(?<![别都也各])加上(?!传|\s*\ue000)|配上(?!\ue000)|以及"
     r"|(?<!最后)(?<![面边头尾])再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并"
     r"|(?<![柔温暖平缓])和)\s*)",
     re.IGNORECASE,
@@ -99,7 +99,7 @@ HOW = (
 """What is said of a title that is there: "title: bigger, blue"."""
 _AFTER_COLON = re.compile(
     r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|labels?|text|lower thirds?|water-?marks?)\b|字幕"
-    r"|配[字文](?!幕)|标题|標題|大字|[名地]名|名字|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
+    r"|配[字文](?!幕)|标题|標題|大字|[名地]名|名字|句话|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
     rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{HOW})\s*"
     r"(?:my name (?:is )?)?(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|(?<=\s)(?:in|at|on) the (?:top|bottom|upper|lower|middle|cent|corner)"
@@ -126,14 +126,25 @@ _APART = re.compile(r"\s*[/／|、]\s*")
 
 _LISTED = re.compile(r"\s*[/／|、,，;；]\s*(?:and )?|(?<=\w) and ")
 """The same where each clip gets some."""
+_BETWEEN = re.compile(r"\s*(?:[/／|、,，;；]\s*(?:and\b|[和与]|&)?|and|&|[和与跟])\s*")
+"""What stands between words in quotes that are listed."""
 _SHORT_LINES = (
     r"^(?:sub\w*|captions|labels|label the)[^:：]*[:：]\s*(?:[\w'’]+(?: [\w'’]+){0,2}(?:,| and) ?){2,}"
     r"[\w'’]+(?: [\w'’]+){0,2}\W*$"
     r"|^[字配][^:：]*[:：]\s*(?:[^,，]{1,6}[,，]\s*){2,}[^,，]{1,6}$"
 )
 """Subtitles in no quotes, of a few words each."""
+_WORD_FOR_WORD = re.compile(
+    r"(?:标题|標題|字幕|文字)[里裡中上]面?的?(?P<a>[^\s，,。]{1,12}?)(?:改|换|換)[成为為](?P<b>[^\s，,。]{1,12})"
+    r"|\b(?:replace|change|swap) the word (?P<c>[\w'’]+) (?:with|to|for|by|into) (?P<d>[\w'’]+)"
+    r"|\b(?:replace|change|swap) (?P<e>[\w'’]+) (?:with|to|for|by|into) (?P<f>[\w'’]+)"
+    r"(?= in the (?:title|caption))",
+    re.IGNORECASE,
+)
+"""As in "replace the word trip with journey", 标题里的trip改成Tour."""
 _LITERAL = re.compile(
-    r"(?<![\w.@])@[A-Za-z][\w.]*\w(?![\w@])|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun"
+    r"(?<![\w.@])@[A-Za-z][\w.]*\w(?![\w@])|(?<!\w)#(?![0-9a-fA-F]{6}\b)[A-Za-z]\w+|\b(?<=year )\d{4}\b"
+    r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun"
     r"|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2})(?!\w)"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}[日号])?",
     re.ASCII,
@@ -161,6 +172,8 @@ def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
         for part in (_LISTED if is_each or is_list else _APART).split(after["said"]):
             at = message.index(part, at)
             found.append((at, at + len(part), part.strip(" .。！!")))
+    if not found and (words := _WORD_FOR_WORD.search(message)):
+        return [(*words.span(group), words[group]) for group in words.re.groupindex if words[group]]
     if not found:
         found = [(*each.span(), each[0]) for each in _LITERAL.finditer(message)]
     if not found:
@@ -174,9 +187,8 @@ def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:
     text, at = "", 0
     quotes = _find_quotes(message)
     for number, (start, stop, _) in enumerate(quotes):
-        text += (
-            f"{' ' if at and _LISTED.fullmatch(message[at:start]) else message[at:start]}\ue000{number}\ue001"
-        )
+        before = message[at:start]
+        text += f"{' ' if at and _BETWEEN.fullmatch(before) else before}\ue000{number}\ue001"
         at = stop
     return text + message[at:], tuple(words for _, _, words in quotes)
 

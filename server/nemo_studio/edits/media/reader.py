@@ -48,6 +48,7 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
     )
     others = (*others, _MOVED, _CAMERA_ON, _OF_A_PART, r"\b(?:make|turn) the\b")
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
+    opens = opens and not clause.sees(r"^\W*\w+\s+\ue000")  # what is added is written
     if not opens or any(text.sees(each) for each in others) or is_edit(text) or _find_thing(text):
         return ()
     is_video = text.sees(words.VIDEO_WORDS) and Said(tokenize(text.text)).sees("unknown", "scene")

@@ -88,8 +88,10 @@ def read_new(said: Said, clause: Clause) -> Commands:
         said.skip("all each it over")
     over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
     is_asked = is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
-    if len(over) > 1 or not is_asked:
+    if (len(over) > 1 and len(texts) != 1) or not is_asked:
         return ()
+    if len(texts) == 1 and said.sees("each") and when.length_s:
+        return ()  # as in "3 seconds each", which clips are
     if is_mark:
         style = replace(style, place=style.place or "bottom_right", size=style.size or 0.7)
     if is_credits:
@@ -109,12 +111,16 @@ def read_new(said: Said, clause: Clause) -> Commands:
         return tuple(
             replace(made, text=text, span=OPEN, over=Reference("clip", n)) for n, text in enumerate(texts, 1)
         )
-    made = replace(made, over=over[0] if over and over != (ALL_CLIPS,) else None)
-    return tuple(replace(made, text=text) for text in texts or ("",))
+    places = [each for each in over if each != ALL_CLIPS] or [None]
+    return tuple(replace(made, text=text, over=each) for text in texts or ("",) for each in places)
 
 
 def _read_span(said: Said) -> TimeSpan:
     """When words show, also as in "after 2 seconds", or where they go after so long."""
+    times = [token.meanings["at"] for token in said.tokens if "at" in token.meanings]
+    if len(times) == 2 and said.has("vanish"):
+        said.skip("at")
+        return TimeSpan(*times)
     when, after_s, until_s = span(said), said.one("after"), said.one("until")
     if until_s is not None:
         return replace(when, end_s=until_s)
@@ -135,8 +141,8 @@ def _find_plain_words(said: Said, clause: Clause) -> str:
     is_said = Clause(clause.text[: lead.end()]).sees(words.UNQUOTED) or rest[:1].isupper()
     if not is_marked and (not is_said or clause.sees(words.MANY) or Clause(rest).sees(rf"^{words.NO_TEXT}")):
         return ""
-    words_of_it = re.compile(rf"\S.*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)", re.IGNORECASE)
-    found = words_of_it.search(clause.text, lead.end())
+    words_of_it = re.compile(rf"[^\s,，].*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)", re.IGNORECASE)
+    found = words_of_it.match(clause.text, lead.end())
     if not found or (is_marked and re.match(HOW, rest, re.IGNORECASE)):
         return ""  # as in "title: bigger", "title: keep the words"
     within = [i for i, t in enumerate(said.tokens) if lead.start() <= t.start and t.stop <= found.end()]
@@ -167,7 +173,8 @@ def read_words(said: Said, clause: Clause) -> Commands:
     """Other words for a title: change it to "B", replace "A" with "B", it should say "B"."""
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     found = clause.search(words.CHANGE_TO)
-    if not found or not clause.sees(words.CHANGE) or said.sees("part", "span", "at", "add_new"):
+    verbs = words.CHANGE_IN_SIGNS if found and found[0][0] in ":：" else words.CHANGE
+    if not found or not clause.sees(verbs) or said.sees("part", "span", "at", "add_new"):
         return ()
     title, subtitle = said.one("title"), said.one("subtitle")
     said.use(found.span())

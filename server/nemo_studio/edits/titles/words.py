@@ -13,8 +13,10 @@ TITLE = (
 )
 CHANGE = (
     r"\b(?:change|rename|replace|swap|set|make|turn|edit|update|let|should|rewrite|correct|fix|call"
-    r"|reword)\b|改|换|替换|设|变|(?<=标题)(?:要|就|应该)?叫"
+    r"|reword)\b|→|->|=>|改|换|替换|设|变|(?<=标题)(?:要|就|应该)?叫"
 )
+CHANGE_IN_SIGNS = r"\b(?:change|rename|edit|update|correct|fix)\b|改"
+"""The same before a colon."""
 TAIL = (
     r"\b(?:for|in|during|from|at|on|over|near|to|starting|until|after|before|with|under|below) (?=the |a |an "
     r"|\d|red|blue|green|yellow|white|black|orange|pink|purple|gold|large|big|small|second|first|last|top"
@@ -29,7 +31,8 @@ _COLORS: Mapping[str, str] = read_table("colors")
 _HEX_COLOR = r"#([0-9a-fA-F]{6})\b"
 _ANIMATIONS: Mapping[Animation, str] = read_table("animations")
 NO_TEXT = (
-    r"\s*(?:$|(?:put|make|move|keep|leave|set|turn|change|show|get|take|let) (?:it|this|that|them)\b|(?:in"
+    r"\s*(?:$|(?:box|overlay|layer|field|banner|bubble)\b"
+    r"|(?:put|make|move|keep|leave|set|turn|change|show|get|take|let) (?:it|this|that|them)\b|(?:in"
     r"|inside|at|from|to|for|with|on|that|which|over|under|about|into|onto|between|by|of|and|effect|animation"
     r"|track|as|is|are|should|must|so|when|where|until|during|before|after|more|less|too|bigger|smaller|back|up|down|away|again|here|there)\b"
     r"|也|要|给|还|再|放|移|加|弄|用|挪|晚|早|只|一直|全程|出现|消失|往|看|被|显|能|可以|应该|太|没|有点|在|不|就|请|撑|留|去|拿|删|变|改|从|用|和|的)"
@@ -38,11 +41,11 @@ NO_TEXT = (
 UNQUOTED = r"\b(?:add|write|create|insert|type|superimpose|put|with|new|another)\b|加|写|添|打上"
 """Words before a title whose words stand in no quotes."""
 THE_TITLE = r"\bthe (?:title|caption|text|heading|headline)\b|\bthe (?=\ue000)"
-WATERMARK = r"\bwater-?marks?\b|\b(?:add|put|show) my name\b|浮?水印"
+WATERMARK = r"\bwater-?marks?\b|\b(?:add|put|show|want) (?:my|our) (?:\w+ )?name\b|我的名字|浮?水印"
 MARKER = (
     r"(?:\bto (?:say|read)\b|\bthat (?:says|reads)\b|\bwhich says\b|\bsaying\b|\breading\b|\bcalled\b"
     r"|(?:\b(?:it|this|the (?:video|film|clip)) )?\bwith (?:the (?:text|words?)|my name)\b|\b(?:it"
-    r"|this) with\b|,?\s*my name,?(?: is)?|写着|写上|写成|内容(?:是|为)|叫做?|为|[:：])"
+    r"|this) with\b|,?\s*my name,?(?: is)?|(?<=name),\s*|写着|写上|写成|内容(?:是|为)|叫做?|为|[:：])"
 )
 """What stands between the word title and its words."""
 SAYING = r"(?P<marker>\b(?:(?:that|which) (?:says|reads)|saying|reading|called)\b|写着|内容(?:是|为))\s*"
@@ -70,7 +73,7 @@ SEVERAL = r"\bboth\b(?! (?:of )?(?:the |my )?(?:clips|shots|scenes|photos|pictur
 CHANGE_TO = (
     r"\b(?:call|rename) (?:it|the title)(?=\s+(?:\ue000|(?-i:[A-Z])))"
     r"|\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
-    r"|\b(?:for|should be) (?=\ue000)"
+    r"|\b(?:for|should be) (?=\ue000)|→|->|=>|[:：]\s*(?=\ue000)"
     r"|改写?成|改(?:名[为叫]?|为|叫)|换成|变成|写成|替换为|(?<=标题)(?:要|就|应该)?叫"
 )
 STYLE_VALUE = (
