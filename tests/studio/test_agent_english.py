@@ -184,7 +184,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("zoom in to 150%", (Zoom(1.5),)),
     ("fit the photo with blurred background", (SetFit("blur", Reference("clip")),)),
     ("fill the screen", (SetFit("fill"),)),
-    ("show the whole picture with black bars", (SetFit("bars", Reference("clip")), SetFit("bars"))),
+    ("show the whole picture with black bars", (SetFit("bars"),)),
     ("rotate the second clip 90 degrees", (Rotate(90, Reference("clip", 2)),)),
     ("rotate it left", (Rotate(-90),)),
     ("flip it", (Mirror("horizontal"),)),

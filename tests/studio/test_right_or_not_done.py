@@ -17,10 +17,10 @@ from nemo_studio.edits.cutting.commands import (
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.picture.commands import Adjust, Rotate, SetLook
+from nemo_studio.edits.picture.commands import Adjust, Rotate, SetFit, SetLook, Zoom
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
+from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
@@ -136,6 +136,15 @@ RIGHT: list[tuple[str, Command]] = [
     ("音乐淡入2秒淡出3秒", Fade(MUSIC, 2.0, 3.0)),
     ("it's sideways, rotate it", Rotate(90)),
     ("the music is too loud, tone it down", SetVolume(factor=QUIETER, target=MUSIC)),
+    ("replace the wave sounds with rain", AddAmbience("rain", instead_of="waves")),
+    ("no fade on the music", Fade(MUSIC, 0, 0)),
+    ("音乐淡出时间长一点，4秒", Fade(MUSIC, None, 4.0)),
+    ("6秒后音乐停", MoveTo(MUSIC, TimeSpan(end_s=6.0))),
+    ("放大森林左上角", Zoom(None, (0, 0), Reference("clip", name="森林"))),
+    ("get closer to the sunset", Zoom(None, target=Reference("clip", name="sunset"))),
+    ("the sides are cut off, show the whole thing", SetFit("bars")),
+    ("widescreen 21:9", SetAspect("21:9")),
+    ("森林饱和度减半", Adjust("saturation", -0.5, target=Reference("clip", name="森林"))),
     ("make it brighter, not darker", Adjust("brightness", 0.25)),
     ("换个柔和的", AddMusic("ambient")),
     (
@@ -188,6 +197,8 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         "don't make it warmer",
         "snow, then ocean",
         "fade the sound out but not the picture",
+        "I want the volume to go up gradually",
+        "turn it up to 11",
         "add auto captions from speech",
         "put the title inside the TikTok safe zone",
         "add chapters at 0s Intro and 3s Sea",

@@ -9,7 +9,7 @@ from nemo_studio.agent.rephrasing import says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
-from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
@@ -115,7 +115,7 @@ def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
     return tuple(replace(command, target=target) for target in targets for command in how.commands)
 
 
-_DEGREES: Final = (Adjust, SetVolume, SetLook, SetLength, SetSpeed, Rotate, Mirror)
+_DEGREES: Final = (Adjust, SetVolume, SetLook, SetLength, SetSpeed, SetFit, Rotate, Mirror)
 
 
 def repeats(last: ReadPiece, alone: ReadPiece) -> bool:

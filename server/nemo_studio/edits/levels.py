@@ -6,6 +6,9 @@ from itertools import pairwise
 from nemo_studio.edits.language.meaning import first_number
 from nemo_studio.edits.language.tokens import Said
 
+_MOST_STEPS = 11
+"""Up to which a bare figure may be one of ten steps, and no percentage."""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -40,6 +43,8 @@ def read_level(
     )
     share, factor = said.one("percent"), said.one("factor")
     if takes_figures and share is None and factor is None and (figure := first_number(said)) is not None:
+        if 0 < figure <= _MOST_STEPS:
+            return None  # "volume to 5" may be five of ten
         share, is_to = figure / 100, is_to or not is_by
     degree = 2 if said.has("much") else 0.5 if said.has("slightly") else 1
     if share is not None:

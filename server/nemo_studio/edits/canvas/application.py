@@ -21,8 +21,10 @@ def set_aspect(edit: EditSession, command: SetAspect) -> None:
 def set_resolution(edit: EditSession, command: SetResolution) -> None:
     """The resolution that comes nearest to what was asked for."""
     name = _nearest_resolution(command.lines)
-    edit.canvas.resolution = edit.draft["resolution"] = name
     is_exact = EXPORT_RESOLUTIONS[name] == command.lines
+    if is_exact and edit.canvas.resolution == name:
+        return
+    edit.canvas.resolution = edit.draft["resolution"] = name
     edit.note("resolution_set" if is_exact else "resolution_stands_in", resolution=name, lines=command.lines)
 
 

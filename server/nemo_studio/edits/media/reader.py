@@ -136,6 +136,8 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
     if clause.sees(r"\bthe (?:change|switch)\b"):
         return ()  # what is said of a cut
+    if Said(tokenize(clause.text)).sees("sound_of"):
+        return ()
     if found := clause.search(r"^(?P<new>.+?)\s+instead of\s+(?P<old>.+)$"):
         new, named = Clause(found["new"], clause.quotes, clause.message), clips_in(found["old"])
         is_scene = scene_key(new.text) is not None and len(named) == 1 and not is_edit(new)

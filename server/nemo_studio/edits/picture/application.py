@@ -118,6 +118,8 @@ def set_fit(edit: EditSession, command: SetFit) -> None:
 @applies(Rotate)
 def rotate(edit: EditSession, command: Rotate) -> None:
     """Turn clips in quarters."""
+    if command.degrees and command.degrees % 90:
+        raise CannotEdit("quarter_turns")
     for metadata in _change(edit, command.target):
         is_from_upright = command.is_absolute or command.degrees is None
         now = 0 if is_from_upright else metadata.get("rotate", 0)

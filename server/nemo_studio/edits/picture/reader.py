@@ -30,6 +30,7 @@ Makers = list[Callable[[Reference], Command]]
 
 _MORE, _LESS = 1.25, 0.75
 _LOGO_WIDTH: Final = 0.15
+_CORNERS: Final = {"top_left": (0, 0), "top_right": (1, 0), "bottom_left": (0, 1), "bottom_right": (1, 1)}
 _QUALITIES: Final[tuple[Quality, ...]] = ("brightness", "contrast", "saturation")
 _VIVID: Final = (
     Adjust("saturation", 0.45, is_relative=False),
@@ -44,7 +45,7 @@ def read_look(said: Said) -> Makers:
     looks: list[Look] = list(dict.fromkeys(said.every("look")))
     if not (looks or is_none):
         return []
-    said.skip("slightly much look_noun too")
+    said.skip("slightly much look_noun too between")
     if is_none or said.has("remove", "undo"):
         return [lambda target: SetLook("none", target)]
     is_vivid = len(looks) > 1 and "vivid" in looks
@@ -62,7 +63,7 @@ def read_qualities(said: Said) -> Makers:
         sign, has_name = said.value(quality), said.has(f"{quality}_noun")
         if sign is None and has_name:
             sign = said.value("more")
-        if sign is None and not (has_name and said.sees("percent", "number")):
+        if sign is None and not (has_name and said.sees("percent", "number", "factor")):
             continue
         said.skip(f"{quality} more too")
         sign = sign or (1 if said.has("add") else None)
@@ -87,8 +88,7 @@ def read_turn(said: Said) -> Makers:
         return [lambda target: Rotate(None, target)]
     if not said.has("rotate") and not (said.sees("degrees", "turning", "vertical") and said.has("turned")):
         return []
-    degrees = said.one("degrees") or 90
-    degrees = 180 if said.has("vertical") else 90 * round(degrees / 90)
+    degrees = 180 if said.has("vertical") else said.one("degrees") or 90
     turning = said.one("turning") or 1
     return [lambda target: Rotate(turning * degrees, target)]
 
@@ -97,13 +97,14 @@ def read_framing(said: Said) -> Makers:
     """Zoomed, cropped, fitted."""
     if fit := said.one("fit"):
         fit = "blur" if "blur" in said.every("fit") else fit
+        said.skip("whole canvas_noun")
         return [lambda target: SetFit(fit, target)]
     if not said.sees("camera") and said.has("zoom_out"):
         return [lambda target: Zoom(1.0, target=target)]
     is_away = said.has("crop_away")
     if said.sees("length") or not (said.has("zoom") or is_away):
         return []
-    focus = said.one("focus") or (0.5, 0.5)
+    focus = said.one("focus") or _CORNERS.get(said.one("corner"), (0.5, 0.5))
     if is_away:
         focus = 1 - focus[0], 1 - focus[1]
     share, factor = said.one("percent"), said.one("factor")
@@ -151,7 +152,11 @@ def read_inset(said: Said, clause: Clause) -> Commands:
     if said.sees("watermark") and (said.sees("logo") or any(each.name for each in clips(said.fresh()))):
         return _read_logo(said)
     corner, inset, is_corner = said.one("corner"), said.one("inset"), said.has("corner_noun")
-    if said.sees("camera", "remove") or not (corner or inset or is_corner):
+    if (
+        said.sees("camera", "remove")
+        or not (corner or inset or is_corner)
+        or (said.sees("zoom") and not inset)
+    ):
         return ()
     size, sized, small = said.one("percent") or said.one("factor"), said.one("sized"), said.one("size")
     if size is None and sized:

@@ -92,6 +92,11 @@ def add_ambience(edit: EditSession, command: AddAmbience) -> None:
     clips = resolve(edit, command.over, ("clip",)) if command.over else find(edit.draft, "clip")
     if not clips:
         raise CannotEdit("nothing_yet")
+    if old := command.instead_of:
+        clips = [c for c in clips if own_sound(c) == old or old in c[METADATA].get("sounds", {})]
+        for sound in find(edit.draft, "ambience"):
+            if sound[METADATA]["sound"] == old:
+                _give_volume(edit, sound, 0)
     fitting = [c for c in clips if own_sound(c) == command.sound]
     for clip in fitting:
         clip[METADATA]["ambience"] = clip[METADATA].get("ambience") or AMBIENCE_VOLUME

@@ -40,10 +40,12 @@ class AddAmbience(Command):
     Attributes:
         sound: Which.
         over: Over which clip; None for the scenes that it belongs to, else for all.
+        instead_of: The sound in whose place it comes.
     """
 
     sound: str
     over: Reference | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True)

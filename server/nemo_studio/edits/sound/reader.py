@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.edits.cutting.commands import Delete, MoveTo
-from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.meaning import part as part_of_time
@@ -54,11 +53,11 @@ def _name_all_but(said: Said) -> tuple[Reference, ...]:
     """As in "everything but the music", or "the music, but not the waves", which are no music anyway."""
     at = next((index for index, token in enumerate(said.tokens) if "but" in token.meanings), len(said.tokens))
     before, after = Said(said.tokens[:at]), Said(said.tokens[at + 1 :])
-    places = [token for token in after.tokens if _is_place_heard(token)]
+    places = [token for token in after.tokens if _place_heard(token)]
     if not (places or after.sees(*_SOUNDS)):
         return ()
     is_all = before.sees("all", "whole", "sound") or not before.sees(*_SOUNDS)
-    kept = tuple(Reference("ambience", name=each.meanings["clip"][0].name) for each in places)
+    kept = tuple(Reference("ambience", name=_place_heard(each)) for each in places)
     named = (replace(ALL_SOUND, but=kept or _name_sounds(after)),) if is_all else _name_sounds(before)
     before.skip("all whole sound")
     after.skip("sound")
@@ -67,12 +66,13 @@ def _name_all_but(said: Said) -> tuple[Reference, ...]:
     return named
 
 
-def _is_place_heard(token: Token) -> bool:
-    """Whether a bare name is of what can be heard: "except the waves", and not the clip of them."""
+def _place_heard(token: Token) -> str | None:
+    """The sound that a bare name is of: "except the waves", and not the clip of them."""
     name = token.meanings["clip"][0].name if "clip" in token.meanings else None
     if name is None or token.stop - token.start > len(name):
-        return False
-    return any(re.fullmatch(each, name, re.IGNORECASE) for each in words.AMBIENCE_WORDS.values())
+        return token.meanings.get("sound_of")
+    heard = words.AMBIENCE_WORDS.items()
+    return next((sound for sound, each in heard if re.fullmatch(each, name, re.IGNORECASE)), None)
 
 
 def _name_clips(said: Said) -> tuple[Reference, ...]:
@@ -122,7 +122,9 @@ def read_mute(said: Said, clause: Clause) -> Commands:
 def read_volume(said: Said, _clause: Clause) -> Commands:
     """Louder, quieter, so loud."""
     strong, weak = said.value("loud"), said.value("weakly")
-    if not (said.sees(*_SOUNDS) or strong):
+    if said.sees("camera_noun") or not (said.sees(*_SOUNDS) or strong):
+        return ()  # what becomes louder slowly is nothing that a volume is
+    if len({*said.every("loud"), *said.every("weakly")}) > 1:
         return ()
     sign = strong or weak or (-1 if said.sees("percent", "factor") and said.has("remove", "delete") else None)
     is_told = sign is not None or said.sees("change", "volume", "to")
@@ -153,12 +155,13 @@ def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
     if clause.sees(words.IS_SO):
         return ()
-    moods, genre = said.every("mood"), said.one("genre")
+    moods = said.every("mood")
+    genre = " ".join(clause.text[t.start : t.stop] for t in said.tokens if "genre" in t.meanings)
     if clause.sees(words.NOT_THAT):
         moods = moods[:1]
     if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
         moods = [mood for mood in moods if mood != "ambient"]
-    has_noun = said.has("music") or bool(genre) or (bool(moods) and said.has("sound"))
+    has_noun = said.has("music") | said.has("genre") or (bool(moods) and said.has("sound"))
     if not (has_noun or "lofi" in moods or (moods and clause.sees(words.SOMETHING))):
         return ()
     is_bare = not (moods or genre)
@@ -187,7 +190,6 @@ def read_music(said: Said, clause: Clause) -> Commands:
     if level and volume is None:
         volume = level.factor * (USUAL_VOLUME if sign else 1)
     said.skip("loud weakly add_new change swap other volume side too more sound parameter")
-    wanted = genre or ("" if moods else _unknown_style(said, clause))
     is_instead = clause.sees(words.INSTEAD) and said.sees("sound", "own_sound")
     return (
         *((Mute(ALL_CLIPS),) if is_instead else ()),
@@ -196,8 +198,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
             volume,
             fade_in_s=rise_s if {"in", "both"} & set(fades) else None,
             fade_out_s=fall_s if {"out", "both"} & set(fades) else None,
-            wanted=wanted,
-            is_other=is_other and not wanted,
+            wanted=genre,
+            is_other=is_other and not genre,
             span=time,
             over=over[0] if over else None,
         ),
@@ -212,25 +214,22 @@ def _fade_lengths(said: Said, ways: list[str]) -> tuple[float, float]:
     return (second, first) if ways[0] == "out" else (first, second)
 
 
-def _unknown_style(said: Said, clause: Clause) -> str:
-    """A style that is asked for and no mood fits: the words right before "music", or said of it."""
-    found = [i for i, token in enumerate(said.tokens) if "unknown" in token.meanings]
-    nouns = [i for i, token in enumerate(said.tokens) if "music" in token.meanings]
-    if not found or not nouns or found[-1] - found[0] >= len(found) + 1:
-        return ""
-    if min(abs(found[0] - nouns[0]), abs(found[-1] - nouns[0])) > 2:
-        return ""
-    said.used.update(found)
-    return restore(clause.text[said.tokens[found[0]].start : said.tokens[found[-1]].stop], clause.message)
-
-
 def read_ambience(said: Said, clause: Clause) -> Commands:
     """The sound of a place."""
-    sound = said.one("sound_of")
+    sound = said.value("sound_of")
     if sound is None or said.sees("loud", "weakly", "mute", "remove"):
         return ()
     if not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
+    later = [(index, heard) for index, each in enumerate(said.tokens) if (heard := _place_heard(each))][1:]
+    if clause.sees(words.INSTEAD) and said.has("music"):
+        said.skip("change swap to by sound sound_of")
+        return (Delete(MUSIC), AddAmbience(sound))
+    if clause.sees(words.INSTEAD) and len(later) == 1:
+        said.used.add(later[0][0])
+        said.skip("change swap to by sound sound_of")
+        return (AddAmbience(later[0][1], instead_of=sound),)
+    said.has("sound_of")
     said.skip("title_place add_new whole under sound ambience keep music")
     return tuple(
         AddAmbience(sound, None if each == ALL_CLIPS else each) for each in clips(said) or (ALL_CLIPS,)
@@ -244,10 +243,13 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     if said.sees("harsh") and (is_begun or said.has("stop", "side")):
         said.skip("harsh too")
         ways = ways or ["in" if is_begun else "out"]
-    if not ways or said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
+    if said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
         return ()
     if said.has("no_fade"):
         return tuple(Fade(each, 0, 0) for each in _name_fading(said))
+    if not ways:
+        return ()
+    said.skip("lasting" if said.sees("length") else "")
     is_out, lengths, side = said.has("out"), _fade_lengths(said, ways), said.value("side")
     said.skip("side over add_new")
     fades_in = bool({"in", "both"} & set(ways))
@@ -284,9 +286,10 @@ def read_times(said: Said, clause: Clause) -> Commands:
         if len(over) > 1 or bool(time) == bool(over):
             return ()
         return (MoveTo(MUSIC, time or (WHOLE if begins else OPEN), over[0] if over else None),)
-    if not said.has("stop") and not (is_music and said.sees("at") and said.has("split")):
+    if not said.has("stop") and not (is_music and said.sees("at") and said.has("split", "vanish")):
         return ()
-    at_s, heard = said.one("at"), _name_sounds(said)
+    at_s, heard = said.one("at") or said.one("after"), _name_sounds(said)
+    said.skip("remove")
     if at_s is None:
         is_order = clause.sees(r"\b(?:stop the|make (?:it|the \w+) stop)\b|停掉|停了(?=吧|\W*$)")
         return (Delete(MUSIC),) if is_order and heard == (MUSIC,) else ()

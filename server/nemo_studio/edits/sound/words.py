@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from nemo_studio.edits.language.tokens import compute, enter, read_table
+from nemo_studio.edits.language.tokens import enter, read_table
 
 SOUND_FILE = r"[A-Za-z0-9_-]+\.(?:mp3|wav|m4a|aac|ogg|opus|flac)(?![A-Za-z\d])"
 """The name of a sound; words of Chinese stand right before it."""
@@ -39,15 +39,8 @@ _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 _HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
 """What is heard rather than seen, so that a sound is meant though it is not called one."""
 _LEVEL = r"(?:quieter|softer|loud(?:er)?|down|off)\b"
-_GENRES = (
-    r"\b(?:jazz|rock|classical|hip[- ]?hop|rap|metal|country|blues|reggae|funk|soul|disco|violins?|strings"
-    r"|drums?|flute|saxophone|choir)\b|爵士乐?|摇滚乐?|古典乐?|嘻哈|说唱|重金属|蓝调|小提琴|鼓点?|古筝|二胡|笛子|萨克斯"
-)
-"""Styles and instruments that the studio does not have; it says what stands in."""
-
 ENTRIES = (
     *enter("mood", MOOD_WORDS),
-    *compute("genre", _GENRES, lambda found: found[0]),
     *enter(
         "sound_of",
         {
