@@ -188,3 +188,4 @@ async def test_of_a_picture_in_the_picture_no_blur_is_told(tmp_path: Path) -> No
         await chat.upload(tall)
         assert "its own blur" in await chat.reply("put tall.png at the end")
         assert "blur" not in await chat.reply("show tall.png as picture in picture at the top right")
+        assert "cannot be done with a picture in picture" in await chat.reply("put tall.png at the end")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from nemo_studio.draft import find
+from nemo_studio.draft import find, kind_of
 from nemo_studio.edits import (
     CannotEdit,
     Command,
@@ -22,10 +22,10 @@ from nemo_studio.edits.facts import Facts, describe
 from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.references import with_references
 from nemo_studio.edits.ripple import ripple
-from nemo_studio.edits.targets import name_exactly, pin
+from nemo_studio.edits.targets import has_name, name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
 from nemo_studio.service.sessions import Session
-from nemo_video.wire.draft import METADATA, TRACKS
+from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
 from nemo_video.wire.envelope import JsonObject
 
 
@@ -112,10 +112,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
             edit.notes[noted:] = [n for n in edit.notes[noted:] if is_same and not n.key.endswith("_set")]
             if is_same and edit.changed and edit.changed <= worked_on:
                 continue  # so by what was done before it in the same breath
-            is_bare = refusal.reason == "none_there" and not edit.draft[TRACKS]
-            outcome.undone.append(
-                Undone(command, "nothing_yet" if is_bare else refusal.reason, refusal.facts)
-            )
+            outcome.undone.append(_tell_refusal(edit, command, refusal))
             continue
         except NeedsChoice as choice:
             return Outcome(question=_ask(edit, commands, index, choice)), None
@@ -129,6 +126,17 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
     outcome.done = [_as_it_became(edit, each) for each in outcome.done]
     outcome.clips, outcome.notes = edit.clips, [each for each in edit.notes if _is_still_so(edit, each)]
     return outcome, edit
+
+
+def _tell_refusal(edit: EditSession, command: Command, refusal: CannotEdit) -> Undone:
+    """Why not: before there is a video its lack, and of what is there but of another kind that kind."""
+    if refusal.reason == "none_there" and not edit.draft[TRACKS]:
+        return Undone(command, "nothing_yet", {})
+    name = str(refusal.facts.get("name", ""))
+    there = (s for track in edit.draft[TRACKS] for s in track[SEGMENTS] if has_name(s, name))
+    if refusal.reason == "no_such_name" and (called := next(there, None)):
+        return Undone(command, "not_for_kind", {"kind": kind_of(edit.draft, called)})
+    return Undone(command, refusal.reason, refusal.facts)
 
 
 def _as_it_became(edit: EditSession, done: Done) -> Done:
