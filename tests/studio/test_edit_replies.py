@@ -189,3 +189,24 @@ async def test_of_a_picture_in_the_picture_no_blur_is_told(tmp_path: Path) -> No
         assert "its own blur" in await chat.reply("put tall.png at the end")
         assert "blur" not in await chat.reply("show tall.png as picture in picture at the top right")
         assert "cannot be done with a picture in picture" in await chat.reply("put tall.png at the end")
+
+
+@pytest.mark.parametrize(
+    ("order", "told", "shown"),
+    [
+        ("make it winter in the stars", '"stars" cannot be drawn so: winter', [STARS, MEADOW, FIREWORKS]),
+        (
+            "make it autumn",
+            '"stars", "fireworks" cannot be drawn so: autumn',
+            [STARS, f"{MEADOW} parameters={{'season': 'autumn'}}", FIREWORKS],
+        ),
+    ],
+)
+@pytest.mark.anyio
+async def test_light_weather_and_season_that_a_scene_cannot_show_are_told(
+    tmp_path: Path, order: str, told: str, shown: list[str]
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(THREE)
+        assert told in await chat.reply(order)
+        assert await chat.sketch() == shown

@@ -100,9 +100,12 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
         said[key] = "/".join(_word(language, key, each) for each in value.split("/"))
     if "what" in said:
         said["are"] = "are" if said["what"].count('"') > 2 else "is"
-        said["lasting"] = _word(language, "lasting", str(said.get("count", "1") != "1"))
+        said["lasting"] = _word(
+            language, "lasting", "together" if said.get("count", "1") != "1" else said["are"]
+        )
         said["of"] = f" for {said['what']}" if said["what"] else ""
-        said["what"] = _NAME.sub(lambda found: _name(language, *found.groups()), said["what"])
+    for key in {"what", "bare"} & said.keys():
+        said[key] = _NAME.sub(lambda found: _name(language, *found.groups()), said[key])
     if sound := AMBIENCES.get(said.get("sound", "")):
         said["ambience"] = say(language, Sentence(sound.title_en, sound.title_zh))
     said["moods"] = _listed(language, [_word(language, "mood", mood) for mood in MOODS])

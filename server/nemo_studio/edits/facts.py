@@ -46,7 +46,9 @@ def describe(edit: EditSession, command: Command, changed: Collection[str], befo
     return {
         **{key: value for key, value in own.items() if isinstance(value, str | int | float)},
         **{key: _agreed(touched, key) for key in _USUAL if touched},
+        "parameters": "/".join(map(str, own.get("parameters", {}).values())),
         "what": ", ".join([*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else [])]),
+        "bare": ", ".join(dict.fromkeys(map(_name_of, touched))),
         "start": start_ms / 1000,
         "end": stop_ms / 1000,
         "length": sum(s[DURATION_MS] for s in touched) / 1000,

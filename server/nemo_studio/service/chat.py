@@ -43,7 +43,7 @@ _STREAM_ERROR = b'data: {"error": "The model is overloaded."}\n\n'
 _QUESTION: JsonObject = {"question": "Which mood do you want, calm or lively?"}
 
 
-_LACKING = frozenset({"not_in_scene", "scene_stands_in", "scene_shortened"})
+_LACKING = frozenset({"not_in_scene", "not_shown_so", "scene_stands_in", "scene_shortened"})
 """Notes that tell of something asked for that was not done."""
 _TOLD_STEP = 10
 """Percent of a model's work between two events that tell of it."""
@@ -287,7 +287,8 @@ class Turn:
 
     def _find_exact(self, belief: Command | None) -> str | None:
         """What was perhaps meant, as an exact edit, where it would be done."""
-        if belief is None or not self._would_do(Reading((belief,))):
+        text = str(getattr(belief, "text", ""))
+        if belief is None or text not in self.message or not self._would_do(Reading((belief,))):
             return None
         return write_edit(EditSession.open(self.session, self.session.language), belief)
 
@@ -309,7 +310,7 @@ class Turn:
         alike: dict[str, tuple[Done, dict[str, None]]] = {}
         for each in outcome.done:
             if not isinstance(each.command, MakeScene):
-                said = self._say_command(each, "")
+                said = self._say_command(each, "")  # the same but for the names
                 alike.setdefault(said, (each, {}))[1][str(each.facts["what"])] = None
         return shots + [self._say_command(each, ", ".join(whats)) for each, whats in alike.values()]
 

@@ -2,7 +2,7 @@
 
 import math
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -31,7 +31,7 @@ from nemo_studio.edits.targets import resolve, resolve_one
 from nemo_studio.edits.titles.application import add_title
 from nemo_studio.edits.titles.commands import AddTitle, Style
 from nemo_studio.project import UploadedMedia
-from nemo_studio.scenes import SCENES
+from nemo_studio.scenes import SCENES, supported_parameters
 from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.formats import ASPECT_RATIOS
@@ -102,9 +102,30 @@ def make_scene_clip(edit: EditSession, command: MakeScene, length_ms: int) -> Se
         edit.note("scene_stands_in", name=command.name)
     elif command.missing:
         edit.note("not_in_scene", missing=command.missing, name=command.name)
-    seed, parameters = zlib.crc32(command.name.encode()), command.parameters
+    seed = zlib.crc32(command.name.encode())
     scene: JsonObject = {"name": command.name, "scene": key or FALLBACK_SCENE, "seed": seed}
+    parameters, lost = _divide(scene["scene"], command.parameters)
+    if lost and key:
+        edit.note("not_shown_so", what=f'"{command.name}"', parameters="/".join(lost))
     return make_segment(0, length_ms, scene | {"parameters": parameters})
+
+
+_BY_ITSELF: Final = frozenset(
+    {("aurora", "night"), ("aurora", "winter"), ("snow", "winter"), ("space", "night")}
+)
+"""What a scene always shows; clear summer days are missed in none."""
+
+
+def _divide(scene: str, wanted: Mapping[str, str | float]) -> tuple[dict[str, str | float], list[str]]:
+    """The wishes that a scene can follow, and those of light, weather and season that it cannot."""
+    shown = supported_parameters(scene, wanted).keys() | (
+        wanted.keys() - {"time_of_day", "weather", "season"}
+    )
+    lost = [
+        str(value) for key, value in wanted.items() if key not in shown and (scene, value) not in _BY_ITSELF
+    ]
+    told = [value for value in lost if value not in ("clear", "summer")]
+    return {key: value for key, value in wanted.items() if value not in lost}, told
 
 
 def _scene_length_ms(edit: EditSession, wanted_s: float) -> int:
@@ -310,9 +331,19 @@ def change_scene(edit: EditSession, command: ChangeScene) -> None:
     fitting = [clip for clip in clips if "scene" in clip[METADATA] or _is_camera_over_still(clip, command)]
     if not fitting:
         raise CannotEdit("not_drawn")
+    lost: dict[str, list[str]] = {}
     for clip in fitting:
-        clip[METADATA]["parameters"] = {**clip[METADATA].get("parameters", {}), **command.parameters}
-    edit.touch(*fitting)
+        metadata = clip[METADATA]
+        shown, told = _divide(metadata.get("scene", ""), command.parameters)
+        metadata["parameters"] = {**metadata.get("parameters", {}), **shown}
+        if told:
+            lost.setdefault("/".join(told), []).append(f'"{metadata["name"]}"')
+        else:
+            edit.touch(clip)
+    for told, names in lost.items():
+        if not edit.changed:
+            raise CannotEdit("not_shown_so", what=", ".join(names), parameters=told)
+        edit.note("not_shown_so", what=", ".join(names), parameters=told)
 
 
 def _is_camera_over_still(clip: Segment, command: ChangeScene) -> bool:
