@@ -144,6 +144,11 @@ RIGHT: list[tuple[str, Command]] = [
     ("get closer to the sunset", Zoom(None, target=Reference("clip", name="sunset"))),
     ("the sides are cut off, show the whole thing", SetFit("bars")),
     ("widescreen 21:9", SetAspect("21:9")),
+    ("everything is too loud", SetVolume(factor=QUIETER, target=SOUND)),
+    ("a bit less contrast in the city", Adjust("contrast", -0.125, target=Reference("clip", name="city"))),
+    ("对比度太高", Adjust("contrast", -0.25)),
+    ("convert to black and white", SetLook("black_and_white")),
+    ("zoom in a little on the second clip", Zoom(1.1, target=Reference("clip", 2))),
     ("森林饱和度减半", Adjust("saturation", -0.5, target=Reference("clip", name="森林"))),
     ("make it brighter, not darker", Adjust("brightness", 0.25)),
     ("换个柔和的", AddMusic("ambient")),
@@ -189,6 +194,12 @@ RIGHT: list[tuple[str, Command]] = [
 def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: Command) -> None:
     reading = understand(message)
     assert (reading.commands, reading.unclear) == ((command,), ())
+
+
+def test_one_figure_is_of_all_that_it_is_said_of() -> None:
+    both = tuple(Adjust(quality, 0.1, target=ALL) for quality in ("brightness", "saturation"))
+    assert understand("increase brightness and saturation by 10% each").commands == both
+    assert understand("亮度和饱和度各加10%").commands == both
 
 
 @pytest.mark.parametrize(

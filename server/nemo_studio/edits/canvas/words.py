@@ -33,7 +33,7 @@ ENTRIES = (
     *enter("ratio", read_table("aspect_words")),
     *compute(
         "ratio",
-        r"(?:wide-?screen |宽屏)?(?<![\d:.])(16|9|1|4|21)\s*[:：x×]\s*(9|16|1|5)(?![\d:])(?:的)?",
+        r"(?:(?:wide-?screen|cinematic) |宽屏)?(?<![\d:.])(16|9|1|4|21)\s*[:：x×]\s*(9|16|1|5)(?![\d:])的?",
         _ratio,
     ),
     *enter(

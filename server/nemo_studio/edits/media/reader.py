@@ -57,7 +57,7 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
 
 _EDITS: Final = (
     "corner", "inset", "title", "subtitle", "quote", "transition", "transition_noun",
-    "music", "mood", "mute", "volume",
+    "music", "mood", "mute", "volume", "brightness_noun", "contrast_noun", "saturation_noun",
     "sound_of", "swap", "split", "duplicate", "but", "degrees", "loud",
     "undo", "uploads", "no_look", "speed", "slow_motion", "backwards", "freeze", "lasting", "extra",
 )  # fmt: skip

@@ -59,15 +59,20 @@ def read_look(said: Said) -> Makers:
 def read_qualities(said: Said) -> Makers:
     """Brightness, contrast and saturation, more or less of them or set."""
     makers: Makers = []
+    shared = set(said.used)
     for quality in _QUALITIES:
         sign, has_name = said.value(quality), said.has(f"{quality}_noun")
         if sign is None and has_name:
             sign = said.value("more")
+            if said.sees("too"):  # too much of it is to be less
+                sign = -(sign or 1) if sign or said.sees("much") else None
         if sign is None and not (has_name and said.sees("percent", "number", "factor")):
             continue
         said.skip(f"{quality} more too")
         sign = sign or (1 if said.has("add") else None)
-        level = read_level(said, sign, up=_MORE, down=_LESS, takes_figures=has_name)
+        figures = Said(said.tokens, set(shared))  # one figure may be of several: "and"
+        level = read_level(figures, sign, up=_MORE, down=_LESS, takes_figures=has_name)
+        said.used |= figures.used
         if level is None or (level.value and level.value < 1 and not said.sees("to")):
             continue  # "20% contrast" may be a fifth more, or a fifth of it
         # "Brightness at 120%" is a fifth above what is there.
@@ -100,6 +105,7 @@ def read_framing(said: Said) -> Makers:
         said.skip("whole canvas_noun")
         return [lambda target: SetFit(fit, target)]
     if not said.sees("camera") and said.has("zoom_out"):
+        said.skip("between")
         return [lambda target: Zoom(1.0, target=target)]
     is_away = said.has("crop_away")
     if said.sees("length") or not (said.has("zoom") or is_away):
@@ -108,6 +114,8 @@ def read_framing(said: Said) -> Makers:
     if is_away:
         focus = 1 - focus[0], 1 - focus[1]
     share, factor = said.one("percent"), said.one("factor")
+    if said.has("slightly"):
+        share = share or 0.1
     wanted = factor if factor and factor > 1 else share and (share if share > 1 else 1 + share)
     if factor == 0.5 and focus != (0.5, 0.5):
         wanted = 2.0

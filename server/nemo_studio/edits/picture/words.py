@@ -42,7 +42,13 @@ CORNERS: Mapping[Corner, str] = MappingProxyType(
 
 ENTRIES = (
     *enter("look", LOOKS),
-    *enter("focus", {point: rf"(?:\b(?:to |on )?the )?(?:{words})" for point, words in _FOCUS.items()}),
+    *enter(
+        "focus",
+        {
+            point: rf"(?:\b(?:to |on )?the )?(?:{words})(?: (?:side|part|edge)\b)?"
+            for point, words in _FOCUS.items()
+        },
+    ),
     *enter("transition", TRANSITIONS),
     *enter("corner", CORNERS),
 )

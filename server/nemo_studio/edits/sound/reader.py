@@ -119,7 +119,7 @@ def read_mute(said: Said, clause: Clause) -> Commands:
     return tuple(Mute(each) for each in _find_heard(said, IT if said.has("it") else ALL_SOUND))
 
 
-def read_volume(said: Said, _clause: Clause) -> Commands:
+def read_volume(said: Said, clause: Clause) -> Commands:
     """Louder, quieter, so loud."""
     strong, weak = said.value("loud"), said.value("weakly")
     if said.sees("camera_noun") or not (said.sees(*_SOUNDS) or strong):
@@ -134,7 +134,7 @@ def read_volume(said: Said, _clause: Clause) -> Commands:
         level = Level(1.0)
     if level is None:
         return ()
-    heard = _find_heard(said, IT)
+    heard = _find_heard(said, ALL_SOUND if clause.sees(words.EVERYTHING) else IT)
     said.skip("it keep only volume")
     return tuple(SetVolume(level.value, level.factor, each) for each in heard)
 
@@ -180,8 +180,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
     over = _name_clips(said)
     if time or over:
         said.skip("only")
-    if len(over) > 1:
-        return ()
+    if len(over) > 1 or (time and len({*moods} - {"sad", "acoustic"}) > 1):
+        return ()  # "lo-fi until 5 s, then upbeat"
     rise_s, fall_s = _fade_lengths(said, fades) if fades else (USUAL_FADE_S, USUAL_FADE_S)
     # "Quieter, 40%" of new music is 40%.
     sign = None if said.sees("percent") else said.value("loud") or said.value("weakly")

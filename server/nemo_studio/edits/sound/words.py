@@ -28,12 +28,13 @@ IS_SO = (
     r"|^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
 )
 """What the music is by now, or becomes while it plays, which the studio cannot do."""
+EVERYTHING = r"\beverything\b|全部|整体|所有(?:的)?(?:声|音)"
 SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|[来换][首点段个]"
 """Music, though it is not called so."""
-OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)"
+OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)(?=\W*$|.*\d|.*(?:with|fad|淡))"
 NOT_THAT = r"\b(?:instead of|rather than)\b"
 INSTEAD = r"\breplace\b|换成|替换"
-BEGINS = r"\b(?:starts?|begins?|comes? in|kicks? in)\b|开始|起"
+BEGINS = r"\b(?:starts?|begins?|(?:comes?|kicks?|bring (?:the )?\w+) in)\b|开始|起|再进"
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 
 _HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
