@@ -210,3 +210,22 @@ async def test_light_weather_and_season_that_a_scene_cannot_show_are_told(
         await chat.say(THREE)
         assert told in await chat.reply(order)
         assert await chat.sketch() == shown
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        ("give me a warmer look, but leave the meadow alone", 'look of "stars", "fireworks" is warm now'),
+        ("brighter please. don't touch the meadow", '"stars", "fireworks": brightness 25%.'),
+        ("整体亮一点，但是草地不要动", "“stars”、“fireworks”：亮度 25%。"),
+        ("delete everything, keep the meadow", 'Removed: "stars", "fireworks".'),
+        ("rotate it all by 90 degrees, the meadow stays as is", '"stars", "fireworks" are turned'),
+    ],
+)
+async def test_what_is_said_of_all_is_not_said_of_what_is_to_stay(
+    tmp_path: Path, order: str, told: str
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(THREE)
+        assert told in await chat.reply(order)

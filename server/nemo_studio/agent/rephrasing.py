@@ -315,8 +315,11 @@ def name_rest(text: str, named: Sequence[str], *, is_gone: bool) -> str:
 _HOW_MUCH: Final = frozenset({"part", "span", "only", "length", "percent", "side", "position", "beside"})
 
 _STAYING: Final = frozenset(
-    {"keep", "not", "rest", "all", "each", "fade", "flip", "speed_noun", "order", "other", "volume"}
-)
+    {
+        "all", "change", "each", "fade", "flip", "keep", "lasts", "not", "order", "other", "rest",
+        "speed_noun", "volume",
+    }
+)  # fmt: skip
 
 
 def stays(text: str) -> bool:
