@@ -230,6 +230,19 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         ["clip stars 0-2 from 2", "clip meadow 2-8", "clip fireworks 8-13", "clip stars 13-15"],
     ),
     (
+        (THREE, "split the meadow in half and swap the halves", "delete the last clip"),
+        [STARS, "clip meadow 4-7 from 3", "clip meadow 7-10"],
+    ),
+    (
+        (
+            THREE,
+            "delete the last clip",
+            "cut the meadow in half and throw away the second half",
+            "loop the meadow until it's 8 seconds long",
+        ),
+        [STARS, "clip meadow 4-7", "clip meadow 7-10", "clip meadow 10-12"],
+    ),
+    (
         (THREE, "start on black for one second", "最后加一个黑底的片尾卡，写“完”，3秒"),
         [
             "clip black 0-1",

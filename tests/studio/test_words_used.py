@@ -76,7 +76,6 @@ def test_a_word_is_used_for_what_it_means(message: str, commands: list[Command])
             [AddMusic("upbeat")],
             "only under the last two clips",
         ),
-        ("split the forest in half and swap the halves", [], "swap the halves"),
         (
             "music at 30 for the first 5 seconds then 80",
             [SetVolume(0.3, target=Reference("music", span=TimeSpan(0, 5.0)))],

@@ -9,6 +9,7 @@ from nemo_studio.agent.rephrasing import says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
@@ -138,7 +139,12 @@ _UNSEEN: Final = (
 
 def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "the title is too small, nobody can read it": what comes of what is complained of."""
-    if not last.commands or last.is_scene or not re.search(_UNSEEN, alone.clause.text, _FLAGS):
+    if not last.commands or last.is_scene:
+        return False
+    tokens = tokenize(alone.clause.text)
+    if {"disliked"} == {tag for token in tokens if token.matters for tag in token.meanings if tag != "not"}:
+        return True  # as in "lose the last shot, it's boring"
+    if not re.search(_UNSEEN, alone.clause.text, _FLAGS):
         return False
     is_quieter = all(isinstance(c, SetVolume) and c.volume is None and c.factor < 1 for c in last.commands)
     is_other = not subject_of(alone.clause.text)

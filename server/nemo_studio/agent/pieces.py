@@ -19,7 +19,7 @@ from nemo_studio.agent.complaints import (
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
-from nemo_studio.edits.cutting.commands import Duplicate, MoveClip, RippleDelete, Split, Trim
+from nemo_studio.edits.cutting.commands import Delete, Duplicate, MoveClip, RippleDelete, Split, Swap, Trim
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
@@ -31,6 +31,7 @@ from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade
+from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
@@ -41,7 +42,7 @@ _ONLY_THEN: Final = (
 _MAX_WORDS: Final = 60
 """Words of what is read as one clause: each piece that joins it is read with all before it."""
 _WHEN: Final = frozenset({"side", "at", "until", "after"})
-_PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one)\b|[段半份截]|部分"
+_PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one|middle)\b|[段半份截]|部分|中间"
 
 
 def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
@@ -88,7 +89,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done[-1] = joined
     else:
         apart = _as_listed(last, _read_apart(_open_of(done), alone))
-        says_remedy = last.commands and is_vague(last) and says_value(apart.clause.text)
+        is_split = last.commands and isinstance(last.commands[0], Split)
+        says_remedy = last.commands and not is_split and is_vague(last) and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
         if not apart.commands and (says_remedy or is_exception):
             done[-1] = replace(last, commands=())  # what is said of it was not understood
@@ -132,7 +134,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if _cuts_same_clip(last, alone):
         target = getattr(last.commands[-1], "target", None)
         return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))
-    is_value = is_bare_value(alone.clause) and not Said(tokenize(alone.clause.text)).sees("to")
+    is_value = is_bare_value(alone.clause) and not Said(tokenize(alone.clause.text)).sees("to", "change")
     if last.commands and all(isinstance(c, MoveClip) for c in last.commands) and is_value:
         return replace(alone, commands=())  # what is moved is no longer or shorter for it
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
@@ -300,11 +302,19 @@ def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     are_cut = last.commands and all(isinstance(command, Split) for command in last.commands)
     if not are_cut or not re.search(_PIECE, alone.clause.text, _FLAGS):
         return alone
-    return replace(alone, commands=tuple(_name_piece(command) for command in alone.commands))
+    match alone.commands:
+        case (RippleDelete(TimeSpan(shares=(start, _)), None),):
+            return replace(alone, commands=(Delete(Reference("piece", 1 if start == 0 else -1)),))
+        case (Swap(Reference(is_all=True)),):
+            return replace(alone, commands=(Swap(Reference("piece", 1), Reference("piece", 2)),))
+        case _:
+            return replace(alone, commands=tuple(_name_piece(command) for command in alone.commands))
 
 
 def _name_piece(command: Command) -> Command:
-    return with_references(command, lambda each: replace(each, kind="piece") if each.ordinal else each)
+    return with_references(
+        command, lambda each: each if each.ordinal is None else replace(each, kind="piece")
+    )
 
 
 def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

@@ -72,7 +72,9 @@ _LISTED: Final = re.compile(
     _FLAGS,
 )
 """Clips in an order: city, sunset and forest."""
-_FIRST: Final = re.compile(rf"^\W*first(?:ly)?,?(?=\s+{_THING}{_NEXT}{_THING})", _FLAGS)
+_FIRST: Final = re.compile(
+    rf"^\W*(?:first(?:ly)?,?|(?:start|open|begin) with)(?=\s+{_THING}{_NEXT}{_THING})", _FLAGS
+)
 _FIRST_ZH: Final = re.compile(
     rf"先(?P<a>放?(?:是)?{_THING})(?P<and>[,，]?(?:再|然后|接着|后)(?:是|放)?)(?={_THING})"
 )

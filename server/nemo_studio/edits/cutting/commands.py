@@ -117,11 +117,19 @@ class Reorder(Command):
 
 @dataclass(frozen=True)
 class Duplicate(Command):
-    """Put copies of something, or of a part of the time, after it or to another place."""
+    """Put copies of something, or of a part of the time, after it or to another place.
+
+    Attributes:
+        target: What.
+        copies: How many.
+        place: Where they go; None for right after it.
+        lasts_s: How long it plays again and again, in place of a number of copies.
+    """
 
     target: Reference = IT
     copies: int = 1
     place: Place | None = None
+    lasts_s: float | None = None
 
 
 @dataclass(frozen=True)

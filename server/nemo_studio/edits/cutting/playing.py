@@ -19,7 +19,7 @@ from nemo_studio.edits.media.application import place_ms
 from nemo_studio.edits.references import IT
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, resize, source_at_ms, split_at
+from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, resize, ripple_delete, source_at_ms, split_at
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.targets import SHOWN, resolve, resolve_one, resolve_row
 from nemo_video.wire.draft import DURATION_MS, METADATA
@@ -56,13 +56,18 @@ def duplicate(edit: EditSession, command: Duplicate) -> None:
     """Put copies of clips or a title right after them."""
     row = resolve_row(edit, command.target, (*SHOWN, "title"))
     kind = kind_of(edit.draft, row[0])
-    copies = [copy_segment(each) for _ in range(min(command.copies, MOST_COPIES)) for each in row]
+    row_ms, lasts_ms = sum(each[DURATION_MS] for each in row), round(1000 * (command.lasts_s or 0))
+    count = max(-(-lasts_ms // row_ms) - 1, 0) if lasts_ms else command.copies
+    copies = [copy_segment(each) for _ in range(min(count, MOST_COPIES)) for each in row]
     if kind == "clip":
         insert_clips(edit.draft, copies, place_ms(edit, command.place) if command.place else end_ms(row[-1]))
     else:
         for index, each in enumerate(copies, 1):
             each[START_MS] += index * each[DURATION_MS]
         put_segments(edit.draft, kind, copies)
+    wanted_ms, stop_ms = row[0][START_MS] + lasts_ms, end_ms((copies or row)[-1])
+    if lasts_ms and wanted_ms < stop_ms:
+        ripple_delete(edit.draft, wanted_ms, stop_ms)
     edit.touch(*copies)
 
 

@@ -37,7 +37,7 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     if said.sees("span"):
         is_kept = is_kept or said.has("starts", "stop") or clause.sees(r"^\W*(?:start|begin)\b")
         is_kept = is_kept or (said.sees("rest") and said.has("delete", "remove"))
-    if not is_kept and not said.has("delete") and not said.sees("both_ends"):
+    if not is_kept and not said.has("delete", "remove") and not said.sees("both_ends"):
         return ()
     if said.sees("each"):
         return _read_each(said, is_kept=is_kept)
@@ -237,7 +237,7 @@ def read_duplicate(said: Said, _clause: Clause) -> Commands:
     is_alone = not said.sees("length")
     place = Place(said.one("side")) if said.sees("side") and is_alone else None
     said.skip("beside it add to right move again")
-    copies = max(int(factor or 1) - plays, 1)
+    copies, lasts_s = max(int(factor or 1) - plays, 1), said.one("length") if plays else None
     if title := said.one("title"):
         return (Duplicate(title, copies),) if place is None else ()
     is_whole = said.sees("whole") or plays
@@ -247,7 +247,7 @@ def read_duplicate(said: Said, _clause: Clause) -> Commands:
         return ()
     if beside and len(named) == 2:
         return (Duplicate(named[0], copies, Place(beside, named[1])),)
-    return tuple(Duplicate(each, copies, place) for each in named)
+    return tuple(Duplicate(each, copies, place, lasts_s) for each in named)
 
 
 def read_delete(said: Said, clause: Clause) -> Commands:
