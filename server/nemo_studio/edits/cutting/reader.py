@@ -55,9 +55,7 @@ def read_parts(said: Said, clause: Clause) -> Commands:
         return ()
     target = named[0] if named else None
     if both is not None and not is_kept:
-        return RippleDelete(TimeSpan(last_s=both), target), RippleDelete(
-            TimeSpan(start_s=0, end_s=both), target
-        )
+        times = [TimeSpan(last_s=both), TimeSpan(start_s=0, end_s=both)]
     if is_kept:
         return _keep(times, target)
     return tuple(RippleDelete(each, target) for each in times)
@@ -90,9 +88,7 @@ def _read_each(said: Said, *, is_kept: bool) -> Commands:
 
 
 def _parts(said: Said) -> list[TimeSpan]:
-    first = part(said)
-    second = part(said) if first is not None else None
-    return [each for each in (first, second) if each is not None]
+    return [each for each in (part(said), part(said)) if each is not None]
 
 
 def _end_of(said: Said) -> list[TimeSpan]:
@@ -284,21 +280,14 @@ def _from_the_end(reference: Reference) -> int:
 
 def read_kept(said: Said, clause: Clause) -> Commands:
     """As in "keep only the city": all others go."""
-    is_only = said.sees("only")
-    is_only = is_only or clause.sees(r"\b(?:keep|leave|want) (?:just|only)\b")
-    if (
-        said.sees("keep")
-        and said.sees("but")
-        and said.sees("all")
-        and not said.sees("length", "part", "span")
-    ):
-        said.skip("keep noun whole")
-        match clips(said):
-            case (Reference(but=left_out),) if left_out:
-                return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
-            case _:
-                return ()
-    if not said.has("keep") or not is_only or said.sees("not", "length", "part", "span", "look"):
+    if said.sees("length", "part", "span") or not said.has("keep"):
+        return ()
+    if said.sees("but") and said.sees("all"):
+        said.skip("noun whole")
+        left_out = [out for each in clips(said) for out in each.but]
+        return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
+    is_only = said.sees("only") or clause.sees(r"\b(?:keep|leave|want) (?:just|only)\b")
+    if not is_only or said.sees("not", "look"):
         return ()
     said.skip("only rest not remove noun meets")
     named = [each for each in clips(said) if each != ALL_CLIPS]
@@ -314,8 +303,10 @@ def read_move(said: Said, clause: Clause) -> Commands:
     if is_new or said.sees("length", "at", "quote", "title", "music", "subtitle"):
         return ()
     time = said.one("part") or said.one("span")
-    moved = _read_moved(said, clause, is_it=time is not None or said.has("it"))
-    return tuple(replace(each, target=_within(each.target, time)) for each in moved)
+    named, place = _find_place(said, clause, is_it=time is not None or said.has("it"))
+    if place is None or len(named) != 1 or named == (ALL_CLIPS,):
+        return ()
+    return (MoveClip(_within(named[0], time), place),)
 
 
 def _within(target: Reference, time: TimeSpan | None) -> Reference:
@@ -323,51 +314,39 @@ def _within(target: Reference, time: TimeSpan | None) -> Reference:
     return replace(Reference("clip") if target == IT else target, span=time) if time else target
 
 
-def _read_moved(said: Said, clause: Clause, *, is_it: bool) -> tuple[MoveClip, ...]:
+def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Reference, ...], Place | None]:
+    """What moves, and where it goes."""
     is_moved = said.has("move")
-    is_made = said.sees("change", "to")
+    it = (IT,) if is_moved and is_it else ()
     said.skip("change")
-    if step := said.one("step_in_order") or (clause.sees(_SHIFTED) and said.one("later")):
-        named = clips(said)
-        said.skip("to it side")
-        return (MoveClip(named[0], Place(steps=step)),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
-    if (position := said.one("position")) is not None:
-        named = clips(said)
-        said.skip("to it")
-        return (
-            (MoveClip(named[0], Place(number=position)),) if len(named) == 1 and named != (ALL_CLIPS,) else ()
-        )
+    step = said.one("step_in_order") or (clause.sees(_SHIFTED) and said.one("later")) or 0
+    position = None if step else said.one("position")
+    if step or position is not None:
+        said.skip("to it side" if step else "to it")
+        return clips(said), Place(steps=step) if step else Place(number=position or 0)
     if said.sees("between", "into_two"):
         said.skip("between meets to into_two title_place add add_new it")
         is_middle = said.has("rest") or not said.sees("meets")
         named = clips(said)
-        if len(named) == 1 and named != (ALL_CLIPS,) and is_moved and is_middle:
-            return (MoveClip(named[0], Place()),)
-        return (MoveClip(named[0], Place("after", named[1])),) if len(named) == 3 else ()
+        if len(named) == 3:
+            return named[:1], Place("after", named[1])
+        return named, Place() if is_moved and is_middle else None
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or not said.sees("side")):
         said.skip("beside to add")
-        named = clips(said)
-        named = (IT, *named) if is_moved and is_it and len(named) == 1 else named
-        return (MoveClip(named[0], Place(beside, named[1])),) if len(named) == 2 else ()
+        named = (*it, *clips(said))[-2:]
+        return named[:1], Place(beside, named[1]) if len(named) == 2 else None
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:
         said.skip("to noun")
-        named = clips(said) if is_made else ()
-        match named:
+        match clips(said) if said.sees("change", "to") else ():
             case (moved, Reference(ordinal=1 | -1 as end)):
-                return (MoveClip(moved, Place("start" if end == 1 else "end")),)
+                return (moved,), Place("start" if end == 1 else "end")
             case _:
-                return ()
+                return (), None
     said.used.add(places[-1])
-    side = said.tokens[places[-1]].meanings["side"]
     said.skip("to it only add")
-    named = clips(said) or ((IT,) if is_moved and is_it else ())
-    return (
-        (MoveClip(named[0], Place(side)),)
-        if len(named) == 1 and named != (ALL_CLIPS,) and (is_moved or side)
-        else ()
-    )
+    return clips(said) or it, Place(said.tokens[places[-1]].meanings["side"])
 
 
 def read_black(said: Said, clause: Clause) -> Commands:
