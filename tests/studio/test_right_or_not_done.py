@@ -110,6 +110,13 @@ RIGHT: list[tuple[str, Command]] = [
     ('a nice outro text "Bye" 2s', AddTitle("Bye", TimeSpan(last_s=2))),
     ("add hashtag #travel the entire time", AddTitle("#travel", WHOLE)),
     ('add "Two" where the forest begins', AddTitle("Two", over=Reference("clip", name="forest"))),
+    ('write "Ice" instead of "Snow"', ChangeTitle("Ice", Reference("title", name="Snow"))),
+    ('title must say "Ice"', ChangeTitle("Ice")),
+    ('add title "Ice", remove it after 2 sec', AddTitle("Ice", TimeSpan(length_s=2))),
+    ("remove the fade of the title", StyleTitle(Style(animation="none"), TITLE)),
+    ("move it to the lower third", StyleTitle(Style(place="lower_third"), Reference())),
+    ("底部加一行字：关注我，不迷路", AddTitle("关注我，不迷路", style=Style(place="bottom"))),
+    ("make a title that reads Ice Age", AddTitle("Ice Age")),
     ("captions: Sea, Wood, Town", AddSubtitles(lines=("Sea", "Wood", "Town"))),
     ("标题显示到第5秒", MoveTo(TITLE, TimeSpan(end_s=5.0))),
     ("remove the title after 2 seconds", MoveTo(TITLE, TimeSpan(length_s=2.0))),
@@ -274,6 +281,18 @@ def test_no_stage_of_a_message_is_lost() -> None:
     for each in ('put "A", "B" and "C" on the three clips', "三个片段分别加上标题「A」「B」「C」"):
         assert understand(each).commands == tuple(
             AddTitle(text, over=Reference("clip", n)) for n, text in enumerate("ABC", 1)
+        )
+    red = Style(color="#FF3B30")
+    assert understand('title "A" 0-2s, title "B" 2-4s, all in red').commands == (
+        AddTitle("A", TimeSpan(0, 2), red),
+        AddTitle("B", TimeSpan(2, 4), red),
+    )
+    assert understand('captions at 1s "A", 4s "B"').commands == tuple(
+        AddTitle(text, TimeSpan(start_s=at_s), is_subtitle=True) for text, at_s in (("A", 1), ("B", 4))
+    )
+    for each in ('label the first clip "A" and the second "B"', "第一段加字幕“A”第二段加字幕“B”"):
+        assert understand(each).commands == tuple(
+            AddTitle(text, over=Reference("clip", n), is_subtitle=True) for n, text in enumerate("AB", 1)
         )
     assert [
         each.over for each in understand("给第一段和第三段都加上“A”").commands if isinstance(each, AddTitle)

@@ -27,6 +27,7 @@ _DESCRIPTIONS: Final = (
 _OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
 _GOES: Final = (
     r"(?:and )?(?:it )?(?:is |be )?(?:gone|(?:disappear|vanish)\w*|(?:off|out|away)\b)"
+    r"|(?:remove|hide|delete) it (?=after|at)"
     r"|(?:第?[\d.一二两三四五六七八九十]+秒钟?(?:后|时|的时候)?)?消失|[停留]\S"
     r"|fad(?:es?|ing)(?: it)?(?: in| out)*(?: and (?:in|out))?\W*$|(?:[让把]它?)?(?:慢慢)?(?:淡[入出])+\W*$"
 )

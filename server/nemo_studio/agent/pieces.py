@@ -88,7 +88,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
-        apart = _as_listed(last, _read_apart(_open_of(done), alone))
+        apart = _at_time(last, _as_listed(last, _read_apart(_open_of(done), alone)))
         is_split = last.commands and isinstance(last.commands[0], Split)
         says_remedy = last.commands and not is_split and is_vague(last) and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
@@ -235,10 +235,12 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     others = takewhile(lambda each: each.commands and _are_titles(each.commands), reversed(done))
     first = len(done) - len(list(others))
     is_each = re.search(_EACH, alone.clause.text, _FLAGS) or done[-1].is_shared
-    is_value = is_bare_value(alone.clause) or re.search(_ALL_TIME, alone.clause.text, _FLAGS)
+    how = re.sub(_EACH, "", alone.clause.text, flags=_FLAGS)
+    is_value = is_bare_value(replace(alone.clause, text=how)) or re.search(
+        _ALL_TIME, alone.clause.text, _FLAGS
+    )
     if len(done) - first < 2 or not is_each or not is_value:
         return False
-    how = re.sub(_EACH, "", alone.clause.text, flags=_FLAGS)
     styled: list[ReadPiece] = []
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
@@ -288,7 +290,7 @@ def _read_as(
 def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
     text = alone.clause.text
-    is_open = re.match(r"(?:the|a|an|in|out|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
+    is_open = re.match(r"(?:the|a|an|in|out|clip|shot|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
     if not is_open or not last.commands or isinstance(last.commands[0], AddMusic):
         return None
     clause = replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")
@@ -324,6 +326,17 @@ def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         return alone
     made = (replace(c, is_subtitle=True) if isinstance(c, AddTitle) else c for c in alone.commands)
     return replace(alone, commands=tuple(made))
+
+
+def _at_time(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in 'at 1s "Ready", 4s "Set"': what follows a time is one as well."""
+    match last.commands, alone.commands:
+        case (AddTitle(span=TimeSpan(float() as start_s, None, None)),), (AddTitle(span=span) as title,) if (
+            span == TimeSpan(length_s=span.length_s) and (span.length_s or 0) > start_s > 0
+        ):
+            return replace(alone, commands=(replace(title, span=TimeSpan(start_s=span.length_s)),))
+        case _:
+            return alone
 
 
 def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:

@@ -17,13 +17,13 @@ _QUOTED_OR_CAPITALS = re.compile(
 )
 _ASIDE = re.compile("\ue000(\\d+)\ue001")
 _CONNECTIVE = re.compile(
-    "((?<=\ue001)(?=开头|结尾|片[头尾]|最后|末尾)|"
+    "((?<=\ue001)(?=开头|结尾|片[头尾]|最后|末尾|第[一二三四五0-9]+[段个张秒])|"
     r"\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
     r"|(?<!third )(?<!title )(?<!card )(?<!caption )(?<!text )\bwith(?=\s+\ue000)|(?<!-)\b(?:and then"
     r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and|(?<!black )n"
     r"|plus|(?<!start )(?<!begin )(?<!open )(?<!end )(?<!finish )with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|(?:→|->|=>)(?!\s*\ue000)|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒|[\u4e00-\u9fff]{1,6}\d+秒)|并且|同时"
-    r"|(?<![别都也各])加上(?!传|\s*\ue000)|配上(?!\ue000)|以及"
+    r"|(?<![别都也各面后])加上(?!传|\s*\ue000)|配上(?!\ue000)|以及"
     r"|(?<!最后)(?<![面边头尾])再(?=[加把将让给来换放做生])|(?<=秒)加(?=[^了到上]{1,6}[\d一二两三四五六七八九十]+秒)|并"
     r"|(?<![柔温暖平缓饱度])和)\s*)",
     re.IGNORECASE,
@@ -98,9 +98,10 @@ HOW = (
 )
 """What is said of a title that is there: "title: bigger, blue"."""
 _AFTER_COLON = re.compile(
-    r"(?:\b(?:titles?|subtitles?|subs?|captions?|credits|labels?|text|lower thirds?|water-?marks?)\b|字幕"
-    r"|配[字文](?!幕)|标题|標題|大字|[名地]名|名字|句话|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
-    rf"(?:(?<!\d)[:：]|[:：](?!\d)|依次(?:是|为)|分别(?:是|为))(?!\s*{HOW})\s*"
+    r"(?:\b(?:(?:sub)?titles?|subs?|captions?|credits|labels?|text|lower thirds?|name tags?|water-?marks?)\b"
+    r"|字幕|配[字文](?!幕)|标题|標題|大字|[名地]名|名字|句话|行小?字"
+    r"|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
+    rf"(?:(?<!\d)[:：]|[:：](?!\d)|(?:依次|分别)(?:是|为)[:：]?)(?!\s*{HOW})\s*"
     r"(?:my name (?:is )?)?(?P<said>[^\"“”「」『』《》:：\n]+?)"
     r"\s*(?=$|(?<=\s)(?:in|at|on) the (?:top|bottom|upper|lower|middle|cent|corner)"
     r"|[,，]\s*(?:\d|for\b|from\b|at\b|in\b|on\b|over\b|whole\b|top\b|bottom\b|cent|white|red|yellow|black"
@@ -145,7 +146,7 @@ _WORD_FOR_WORD = re.compile(
 _LITERAL = re.compile(
     r"(?<![\w.@])@[A-Za-z][\w.]*\w(?![\w@])|(?<!\w)#(?![0-9a-fA-F]{6}\b)[A-Za-z]\w+|\b(?<=year )\d{4}\b"
     r"|(?<!\w)(?:\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun"
-    r"|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2})(?!\w)"
+    r"|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\w)"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}[日号])?",
     re.ASCII,
 )

@@ -47,7 +47,9 @@ def style_of(said: Said) -> Style:
     color, animation = said.one("color"), said.one("animation")
     if said.every("fade"):
         animation = animation or "fade"
-    is_gone = any("remove" in t.meanings and "out" not in t.meanings for t in said.tokens)
+    if said.has("no_fade"):
+        animation = "none"
+    is_gone = any("remove" in t.meanings and not {"out", "vanish"} & t.meanings.keys() for t in said.tokens)
     if animation == "fade" and (is_gone or said.sees("not")):
         said.skip("remove not")
         animation = "none"
@@ -70,6 +72,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
         return ()
     if (is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成"):
         return ()  # which of them is meant was not understood, and none is to be added
+    if clause.sees(words.INSTEAD):
+        return ()
     style = style_of(said)
     is_there = title or clause.sees(words.MADE_SO)
     if is_there and style != AS_IT_IS and clause.sees(words.RESTYLE) and not said.sees("part", "span", "at"):
@@ -88,7 +92,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
         said.skip("all each it over")
     over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
     is_asked = is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
-    if (len(over) > 1 and len(texts) != 1) or not is_asked:
+    is_shared = len(texts) == 1 and clause.sees(r"\band\b|[&和与跟都]|\bboth\b")
+    if (len(over) > 1 and not is_shared) or not is_asked:
         return ()
     if len(texts) == 1 and said.sees("each") and when.length_s:
         return ()  # as in "3 seconds each", which clips are
@@ -109,7 +114,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
     )
     if len(texts) > 1 and over == (ALL_CLIPS,):
         return tuple(
-            replace(made, text=text, span=OPEN, over=Reference("clip", n)) for n, text in enumerate(texts, 1)
+            replace(made, text=text, span=OPEN if when == WHOLE else when, over=Reference("clip", n))
+            for n, text in enumerate(texts, 1)
         )
     places = [each for each in over if each != ALL_CLIPS] or [None]
     return tuple(replace(made, text=text, over=each) for text in texts or ("",) for each in places)
@@ -126,7 +132,7 @@ def _read_span(said: Said) -> TimeSpan:
         return replace(when, end_s=until_s)
     if after_s is None:
         return when
-    return replace(when, length_s=after_s) if said.has("vanish") else replace(when, start_s=after_s)
+    return replace(when, length_s=after_s) if said.has("vanish", "remove") else replace(when, start_s=after_s)
 
 
 def _find_plain_words(said: Said, clause: Clause) -> str:
@@ -135,7 +141,11 @@ def _find_plain_words(said: Said, clause: Clause) -> str:
     if lead and not lead["marker"] and (later := clause.search(words.SAYING)):
         lead = later  # as in "a title over the forest that says Deep Woods"
     lead = lead or (None if said.sees("clip", "music") else clause.search(words.WRITES))
-    if lead is None or said.sees("remove") or (said.sees("subtitle") and not clause.sees("caption")):
+    if (
+        lead is None
+        or said.sees("remove")
+        or (said.sees("subtitle") and lead.re.pattern != words.SAYING and not clause.sees("caption"))
+    ):
         return ""
     rest, is_marked = clause.text[lead.end() :], bool(lead["marker"])
     is_said = Clause(clause.text[: lead.end()]).sees(words.UNQUOTED) or rest[:1].isupper()
@@ -174,13 +184,17 @@ def read_words(said: Said, clause: Clause) -> Commands:
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     found = clause.search(words.CHANGE_TO)
     verbs = words.CHANGE_IN_SIGNS if found and found[0][0] in ":：" else words.CHANGE
-    if not found or not clause.sees(verbs) or said.sees("part", "span", "at", "add_new"):
+    is_new = said.sees("part", "span", "at", "add_new") or clause.sees(r"\ban? (?:title|caption|text)\b")
+    if not found or not clause.sees(verbs) or (is_new and not clause.sees(words.INSTEAD)):
         return ()
     title, subtitle = said.one("title"), said.one("subtitle")
     said.use(found.span())
     said.skip("change only swap")
     if subtitle and len(texts) == 1 and clause.sees(words.TO_SUBTITLE):
         return (AddTitle(texts[0], is_subtitle=True),)
+    if len(texts) == 2 and clause.sees(words.INSTEAD):
+        texts.reverse()
+        said.skip("add_new")
     if len(texts) == 2:
         title, texts = Reference("title", name=texts[0]), texts[1:]
     if not (said.has("text") or title or subtitle or clause.sees(words.ITS_WORDS)):

@@ -12,8 +12,8 @@ TITLE = (
     r"|[，,。])字(?=\s*[:：\ue000换改])|(?<=[把将])字(?=[换改])"
 )
 CHANGE = (
-    r"\b(?:change|rename|replace|swap|set|make|turn|edit|update|let|should|rewrite|correct|fix|call"
-    r"|reword)\b|→|->|=>|改|换|替换|设|变|(?<=标题)(?:要|就|应该)?叫"
+    r"\b(?:change|rename|replace|swap|set|make|turn|edit|update|let|should|must|has to|needs to|write"
+    r"|rewrite|correct|fix|call|reword)\b|→|->|=>|改|换|替换|设|变|(?<=标题)(?:要|就|应该)?叫"
 )
 CHANGE_IN_SIGNS = r"\b(?:change|rename|edit|update|correct|fix)\b|改"
 """The same before a colon."""
@@ -73,9 +73,13 @@ SEVERAL = r"\bboth\b(?! (?:of )?(?:the |my )?(?:clips|shots|scenes|photos|pictur
 CHANGE_TO = (
     r"\b(?:call|rename) (?:it|the title)(?=\s+(?:\ue000|(?-i:[A-Z])))"
     r"|\b(?:to (?:say|read)|to|into|with|by|says?|reads?|should (?:say|read))\b"
-    r"|\b(?:for|should be) (?=\ue000)|→|->|=>|[:：]\s*(?=\ue000)"
+    r"|\b(?:for|should be) (?=\ue000)"
+    r"|\bmake (?:the )?title(?: text)? (?=\ue000\d\ue001(?: only)?\W*$)"
+    r"|(?<=\ue001) (?:instead of|rather than) (?=\ue000)|而不是(?=\ue000)|→|->|=>|[:：]\s*(?=\ue000)"
     r"|改写?成|改(?:名[为叫]?|为|叫)|换成|变成|写成|替换为|(?<=标题)(?:要|就|应该)?叫"
 )
+INSTEAD = r"\ue001 ?(?:instead of|rather than|而不是) ?\ue000"
+"""The first of two texts takes the place of the second."""
 STYLE_VALUE = (
     r"\b(?:to|in|into)\s+(?:the\s+)?(?:red|blue|green|yellow|white|black|orange|pink|purple|gold\w*|gr[ae]y"
     r"|cyan|#[0-9a-f]{6}|top|bottom|cent\w+|middle|lower third|upper|start|beginning|end|\d+|second \d|last"
