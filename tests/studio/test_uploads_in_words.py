@@ -66,6 +66,8 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         ("make a 30s reel out of the photos", "beach dog cake", 30),
         ("用照片做一个15秒的短片", "beach dog cake", 15),
         ("做成竖屏的相册，每张2秒", "beach dog cake", 6),
+        ("dog, cake, dog, beach - 2 secs each", "dog cake dog beach", 8),
+        ("two pics: dog & cake. 5 secs.", "dog cake", 10),
     ],
 )
 @pytest.mark.anyio
@@ -77,6 +79,26 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         played = await play(order, generation)
     assert [clip["file"] for clip in played.after["clips"]] == [f"{name}.jpg" for name in names.split()]
     assert (played.after["total_s"], played.has_refused) == (length_s, False)
+
+
+@pytest.mark.parametrize(
+    ("start", "message", "clips", "titles"),
+    [
+        ("footage", "open with ocean for 3s and then show my clip", "sunset holiday.mp4", []),
+        ("footage", "先放我的视频，再放5秒雪，再放5秒森林", "holiday.mp4 snow forest", []),
+        ("footage", '2s of stars with "Hi" on it, then the clip', "space holiday.mp4", [(0, 2)]),
+        ("footage", 'add fireworks for 4 s, with the title "A"', "holiday.mp4 fireworks", [(10, 14)]),
+        ("photos", "照片放完以后接4秒烟花，写“再见”", "beach.jpg dog.jpg cake.jpg fireworks", [(12, 16)]),
+    ],
+)  # fmt: skip
+@pytest.mark.anyio
+async def test_shots_stand_before_and_behind_what_is_there(
+    start: str, message: str, clips: str, titles: list[tuple[float, float]], tmp_path: Path
+) -> None:
+    async with open_generation(tmp_path) as generation:
+        played = await play({"lang": "en", "start": start, "order": message}, generation)
+    assert [clip.get("file") or clip["scene"] for clip in played.after["clips"]] == clips.split()
+    assert [(title["from_s"], title["to_s"]) for title in played.after["titles"]] == titles
 
 
 @pytest.mark.parametrize("message", ["3 photos, 3 seconds each, happy music", "用三张照片做个相册，每张3秒"])

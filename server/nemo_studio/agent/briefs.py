@@ -15,8 +15,8 @@ from nemo_studio.agent.shots import (
     Brief,
     Shot,
     give_lengths,
-    is_part,
     list_slashed,
+    read_part,
     set_refused_aside,
     set_shape_aside,
     write_transition,
@@ -70,12 +70,24 @@ def read_brief(message: str) -> Brief | None:
     if not brief.shots and not _take_subject(brief):
         return None
     give_lengths(brief)
+    _share_titles(brief)
     for shot in brief.shots:
         shot.words = put_quotes_back(_clean(set_refused_aside(brief, shot.words)), plain)
         shot.orders = [put_quotes_back(each, plain) for each in shot.orders]
     brief.orders = [put_quotes_back(each, plain) for each in brief.orders]
     brief.unclear = [put_quotes_back(each, plain) for each in brief.unclear]
     return brief
+
+
+def _share_titles(brief: Brief) -> None:
+    """As in 'forest, sea, stars, titles "A", "B", "C" respectively': one over each shot."""
+    for order in list(brief.orders):
+        quotes = words.QUOTE.findall(order)
+        if len(quotes) == len(brief.shots) > 1 and not words.TIMED.search(order):
+            kind = "subtitle" if Said(tokenize(order)).sees("subtitle") else "title"
+            brief.orders.remove(order)
+            for shot, quote in zip(brief.shots, quotes, strict=True):
+                shot.orders.append(f"{kind} {quote}")
 
 
 def _take_subject(brief: Brief) -> bool:
@@ -144,24 +156,29 @@ class _ItemReader:
         if words.SENTENCE_END.search(piece.connective):
             self.is_behind_head = self.text[: piece.start].rstrip(" ").endswith(_HEAD_END)
             self._close_order()
-        key, is_measure = scene_key(said), _is_measure(said)
+        last, key = self._last(), scene_key(said)
+        is_next = words.NEXT.search(piece.connective) is not None
+        if last and is_next and words.WHEN.match(said) and read_parameters(Clause(said)):
+            place = SAID_MEASURES.sub(" ", without_parameters(last.words))
+            said, key = f"{words.WHEN_LEFT.sub('', place)} {said}", scene_key(last.words)
+        is_measure = _is_measure(said)
         is_other = is_measure and (self._measures_film(said) or said != piece.text)
-        own_s, last = _own_length(said), self._last()
+        own_s = _own_length(said)
         if last and (times := words.AS_LONG.search(said)) and (not key or words.TELLS.search(said)):
             named = find_scenes(said)[:1]
             next((s for s in self.brief.shots if named and named[0] in s.words), last).words += f" {times[0]}"
             return
-        if last and own_s and own_s < (last.own_s or 0) and (part := is_part(said, key)):
+        if last and (part := read_part(last, said, key)):
             self._close_order()
-            last.parts.append(Shot(part, own_s))
+            last.parts.append(part)
             return
-        is_card = words.CARD.search(said) is not None and bool(
-            own_s or (self.item.length_s and not self.shot)
-        )
-        if is_card or (key and own_s and words.OWN.search(said)):
+        is_timed = bool(own_s or (self.length_s and not self.shot))
+        is_card = is_timed and words.CARD.search(said) is not None
+        if is_card or (key and is_timed and words.OWN.search(said)):
             self._close_order()
             self._take_shot(piece, words.OWN.sub(" ", said))
             if shot := self._last():
+                shot.is_black = is_card and not key
                 for own in words.OWN.finditer(said):
                     told = f"title {own['words']}" if own["words"] else own[0]
                     (shot.titles if key and own["words"] else shot.orders).append(told)
@@ -178,7 +195,8 @@ class _ItemReader:
         self._close_order()
         is_listed = self.item.is_listed
         if own_s and not key and (nth := words.NTH.match(said)) and not is_listed:
-            self.orders.append(f"the {nth['nth']} clip {own_s:g} seconds" if nth["nth"] else said)
+            which = f"{nth['nth']} clip" if not nth["n"] else f"{nth['nth']} {nth['n']} clips"
+            self.orders.append(f"the {which} {said[nth.end() :]}" if nth["nth"] else said)
         elif is_measure or (not key and not is_listed and _is_head(said)):
             self.brief.topic = self.brief.topic or _topic(words.POLITE.sub(" ", piece.text).strip())
             self._take_measure(said)
@@ -190,8 +208,8 @@ class _ItemReader:
             self._take_shot(piece, said)
         elif words.NEXT.search(piece.connective) or words.OPENS.match(said):
             self.brief.unclear.append(piece.text)  # the next shot, of which it tells no place
-        elif (
-            last and not own_s and not (words.SENTENCE_END.search(piece.connective) or words.ADDS.match(said))
+        elif last and not (
+            own_s or words.SENTENCE_END.search(piece.connective) or words.SAYS_MORE.match(said)
         ):
             last.words += f"{piece.connective}{said}"
         else:

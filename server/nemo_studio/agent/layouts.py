@@ -34,7 +34,7 @@ def lay_out(text: str) -> list[Item]:
     labels = [
         each for index, each in enumerate(labels) if _is_time_code(each, labels[:index], labels[index + 1 :])
     ]
-    if len(labels) < 2:
+    if len(labels) < 2 and not (labels and labels[0]["said_next"]):
         return [Item(text)]
     items = [Item(text[: labels[0].start()])]
     are_inline = "\n" not in text[labels[0].end() : labels[-1].start()].strip()

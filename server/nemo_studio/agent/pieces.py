@@ -31,7 +31,7 @@ from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade
-from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
@@ -54,6 +54,10 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(alone)
         return
     alone = _of_pieces(last, alone)
+    if is_scene and (
+        piece.connective.rstrip().endswith("with") or re.match("(?:上面)?写|配[字文]", clause.text)
+    ):
+        alone = replace(alone, commands=tuple(_over_scene(each) for each in alone.commands))
     if repeats(last, alone) or is_consequence(last, alone):
         return
     if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
@@ -311,6 +315,12 @@ def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
             return replace(alone, commands=(Swap(Reference("piece", 1), Reference("piece", 2)),))
         case _:
             return replace(alone, commands=tuple(_name_piece(command) for command in alone.commands))
+
+
+def _over_scene(command: Command) -> Command:
+    """As in 'add fireworks at the end, with the title "Bye"': it shows over what is new."""
+    is_open = isinstance(command, AddTitle) and (command.over, command.span) == (None, OPEN)
+    return replace(command, over=IT) if is_open else command
 
 
 def _name_piece(command: Command) -> Command:

@@ -26,6 +26,7 @@ class Shot:
         is_listed: Whether it stands in a list, so that it is a shot whatever is said.
         is_next: Whether it is told as the next one.
         is_enumerated: Whether it stands among others behind a colon.
+        is_black: Whether it shows nothing but words.
         parts: Parts of its time in which it is told otherwise: "the first 5 seconds rain".
     """
 
@@ -37,6 +38,7 @@ class Shot:
     is_listed: bool = False
     is_next: bool = False
     is_enumerated: bool = False
+    is_black: bool = False
     parts: "list[Shot]" = field(default_factory=list["Shot"])
 
 
@@ -124,6 +126,7 @@ def give_lengths(brief: Brief) -> None:
         and len(brief.shots) == 1
         and len(named := find_scenes(brief.shots[0].words)) == brief.count
     ):
+        brief.orders += [*brief.shots[0].orders, *brief.shots[0].titles]
         brief.shots = [Shot(each, is_next=True) for each in named]  # "3 scenes, snow forest desert"
     first, others = brief.shots[0], brief.shots[1:]
     if len(others) > 1 and words.FILM.search(first.words) and words.BEGINS.match(others[0].words):
@@ -165,12 +168,17 @@ def _weigh(shot: Shot) -> float:
     )
 
 
-def is_part(said: str, key: str | None) -> str:
-    """What is told of a part of the shot before: its weather, its hour; nothing where it is another place."""
-    found = words.PART.match(write_in_figures(said))
-    told = write_in_figures(said)[found.end() :] if found else ""
-    told = re.sub(r"^clear\W*$", "clear sky", told)
-    return told if (key is None or key in WEATHER) and read_parameters(Clause(told)) else ""
+def read_part(shot: Shot, said: str, key: str | None) -> Shot | None:
+    """What is told of a part of a shot: its weather, its hour; None where it is another place."""
+    said = write_in_figures(said)
+    if not (found := words.PART.search(said)):
+        return None
+    length_s = float(found["n"] or found["m"] or found["zh"])
+    told = re.sub(r"^clear\W*$", "clear sky", f"{said[: found.start()]} {said[found.end() :]}".strip())
+    is_weather = (key is None or key in WEATHER) and read_parameters(Clause(told))
+    if not is_weather or length_s >= (shot.own_s or 0):
+        return None
+    return Shot(told, length_s, is_next=not re.search(r"last|final|[后末]", found[0], re.IGNORECASE))
 
 
 def _divide(shot: Shot) -> list[Shot]:
@@ -183,7 +191,7 @@ def _divide(shot: Shot) -> list[Shot]:
     ]
     left_s = round((shot.own_s or 0) - sum(each.own_s or 0 for each in parts), 3)
     rest = [replace(shot, own_s=left_s, titles=[], parts=[])] if left_s > 0 else []
-    divided = [*parts, *rest]
+    divided = [*parts, *rest] if shot.parts[0].is_next else [*rest, *parts]
     divided[0].titles = shot.titles
     return divided
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
-from typing import Final
+from typing import Final, Literal
 
+from nemo_studio.agent import words as forms
 from nemo_studio.agent.briefs import read_brief
 from nemo_studio.agent.complaints import name_complaint
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
@@ -30,6 +31,7 @@ from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.cutting.commands import (
+    AddBlack,
     Delete,
     Duplicate,
     MoveClip,
@@ -51,10 +53,10 @@ from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.media.reader import read_shot
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.reader import find_scenes, read_shot
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, Zoom
-from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
@@ -121,16 +123,49 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         asked = put_quotes_back(set_remarks_aside(set_reasons_aside(unquoted)), simplified)
         if brief := read_brief(asked) or read_brief(simplified):
             return _make_shots(brief, message)
+    if around := _read_around(message, simplified, uploads):
+        return around
     return uploads.quote(uploads.place(message, _read(message, uploads)), message)
 
 
-def _make_shots(brief: Brief, message: str) -> Reading:
-    """The shots of a brief, and then what else it says of each of them and of all."""
+Side = Literal["start", "end"]
+
+
+def _read_around(message: str, simplified: str, uploads: Uploads) -> Reading | None:
+    """As in "open with the sea, then show my clip": shots before and behind what is there, or waits."""
+    text, _ = set_quotes_aside(uploads.write_names(simplified) if uploads.are_waiting else simplified)
+    here = next((each for each in split_pieces(text) if forms.CLIP_HERE.fullmatch(each.text)), None)
+    if not here:
+        return None
+    placed = Reading((PlaceMedia(),) if uploads.are_waiting else ())
+    sides: tuple[tuple[str, Side], ...] = ((text[: here.start], "start"), (text[here.stop :], "end"))
+    briefs: list[tuple[Brief | None, Side]] = [
+        (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")
+    ]
+    if not briefs or not all(brief and find_scenes(brief.shots[0].words) for brief, _ in briefs):
+        return None
+    read = [placed, *(_make_shots(brief, message, side) for brief, side in briefs if brief)]
+    commands = tuple(command for each in read for command in each.commands)
+    return Reading(commands, tuple(part for each in read for part in each.unclear))
+
+
+def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:
+    """The shots of a brief, and then what else it says of each of them and of all.
+
+    Args:
+        brief: What it says.
+        message: What the user wrote.
+        side: On which side of what is on the timeline they go; None where nothing is.
+    """
     shots: list[Command] = []
-    beside = [_read(restore(each, message), NO_UPLOADS) for each in brief.orders]
+    first = Reference("clip", 1 if side == "start" else -len(brief.shots))
+    orders = [restore(each, message) for each in brief.orders]
+    beside = [_read_of_shot(each, first, None) if side else _read(each, NO_UPLOADS) for each in orders]
     for number, shot in enumerate(brief.shots, 1):
-        own = Reference("clip", number) if len(brief.shots) > 1 else IT
+        own = Reference("clip", number) if len(brief.shots) > 1 or side == "start" else IT
+        own = Reference("clip", number - len(brief.shots) - 1) if side == "end" else own
         made = read_shot(shot.words, message, shot.own_s)
+        made = (AddBlack(shot.own_s or 2, Place("end")),) if shot.is_black else made
         shots += [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
         beside += [_read_of_shot(restore(each, message), own, shot.own_s) for each in shot.orders]
     commands = [each for reading in beside for each in reading.commands if not _leaves_out(each)]
@@ -144,6 +179,8 @@ def _make_shots(brief: Brief, message: str) -> Reading:
                 is_heard=speaks_of_sound,
                 parameters={**brief.parameters, **each.parameters},
             )
+    if side == "start":
+        shots = [replace(each, place=Place(side)) for each in shots[::-1] if isinstance(each, MakeScene)]
     unclear = (*brief.unclear, *(each for reading in beside for each in reading.unclear))
     return Reading((*shots, *commands), unclear)
 

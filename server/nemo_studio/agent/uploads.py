@@ -11,6 +11,7 @@ from nemo_studio.edits.history.words import QUOTED_NAME
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
 from nemo_studio.edits.language.meaning import ALL_CLIPS
+from nemo_studio.edits.language.quantities import NUMERAL, number
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
@@ -82,9 +83,13 @@ class Uploads:
         left_out = {name for name in self.files if name.lower() in spoken} - set(named)
         is_rest = bool(left_out) and not named
         named = [n for n in named if text.count(n.lower()) > lost.count(n.lower())]
+        all_of_them = words.ALL_UPLOADS.search(simplify(message))
+        count = re.search(NUMERAL, all_of_them[0], _FLAGS) if all_of_them else None
+        is_counted = count is not None and number(count[0]) == len(named)  # "two pics: dog and cake"
         is_each = getattr(next(iter(reading.commands), None), "is_each", False)
         is_every = words.EVERY_PHOTO.search(text) or is_each
-        if is_rest or order.is_of_all(named) or (is_every and len(named) < len(self.files)):
+        is_every = is_every and not is_counted and len(named) < len(self.files)
+        if is_rest or order.is_of_all(named) or is_every:
             named = [name for name in self.files if name not in left_out]
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
@@ -95,19 +100,24 @@ class Uploads:
         is_film = re.search(FILM_OF, text, _FLAGS) is not None
         names = order.arrange([name for name in named if name not in unwanted])
         said = tuple(name for command in placed if not command.is_mention for name in command.names)
+        said = order.sequence or said
         if set(said) == set(names) and len(said) > len(names):
             names = said  # as in "the dog twice, the beach once"
+        lengths = [c for c in reading.commands if isinstance(c, SetLength) and c.target.name in names]
+        still_s = {c.length_s for c in lengths}
+        is_one = len(still_s) == 1 and {c.target.name for c in lengths} == set(names)  # "2 s each"
         kept: list[Command] = []
         total_s = placed[0].total_s if placed else None
         for command in reading.commands:
             if isinstance(command, SetLength) and (_is_total(command) or (is_film and command.target.is_all)):
                 total_s = command.length_s
             elif not isinstance(command, PlaceMedia) and not (
-                _leaves_out(command, named) or order.is_told(command)
+                _leaves_out(command, named) or order.is_told(command) or (is_one and command in lengths)
             ):
                 kept.append(command)
         is_all = not set(self.files) - set(names) and re.search(FILES, simplify(message), _FLAGS) is not None
         first = placed[0] if placed else PlaceMedia()
+        first = replace(first, still_s=still_s.pop() or first.still_s) if is_one else first
         first = replace(first, names=names, is_mention=False, total_s=total_s, with_sounds=is_all)
         at = next((i for i, each in enumerate(kept) if not isinstance(each, MakeScene)), len(kept))
         return replace(reading, commands=(*kept[:at], first, *kept[at:]))
@@ -129,6 +139,11 @@ class _Order:
                 self.sides[here[0]] = side
                 if not any(each.matters and not _PLACES & each.meanings.keys() for each in said.tokens):
                     self.parts.add(_plain(piece.text))
+        name = "|".join(map(re.escape, map(str.lower, files))) or "$"
+        runs = re.finditer(rf"(?:{name})(?:[\s,，、&>→-]*(?:(?:and|then|再|和)\s*)?(?:{name}))+", text)
+        run = max((each[0] for each in runs), key=len, default="")
+        by_name = {name.lower(): name for name in files}
+        self.sequence = tuple(by_name[each] for each in re.findall(name, run))
         rest = next((each.start for each in tokenize(text) if "rest" in each.meanings), 0)
         self.rest = 0 if Said(tokenize(text)).sees("not", "only", "between") else rest
 
