@@ -87,7 +87,7 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("footage", "open with ocean for 3s and then show my clip", "sunset holiday.mp4", []),
         ("footage", "先放我的视频，再放5秒雪，再放5秒森林", "holiday.mp4 snow forest", []),
         ("footage", '2s of stars with "Hi" on it, then the clip', "space holiday.mp4", [(0, 2)]),
-        ("footage", 'add fireworks for 4 s, with the title "A"', "holiday.mp4 fireworks", [(10, 14)]),
+        ("footage", 'add 4 s of snow at the end, with the title "A"', "holiday.mp4 snow", [(10, 14)]),
         ("photos", "照片放完以后接4秒烟花，写“再见”", "beach.jpg dog.jpg cake.jpg fireworks", [(12, 16)]),
     ],
 )  # fmt: skip

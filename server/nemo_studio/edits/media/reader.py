@@ -66,7 +66,7 @@ _EDITS: Final = (
 
 def is_edit(clause: Clause, *but: str) -> bool:
     """Whether a clause asks for something else than a scene."""
-    if clause.sees(r"\d seconds? of (?:an? )?[a-z]|秒钟?的(?!时)\S"):
+    if clause.sees(r"\d ?s(?:ec(?:ond)?s?)? of (?:an? )?[a-z]|秒钟?的(?!时)\S"):
         but = ("extra", "lasting")  # "add 4 seconds of rain" is a clip, and makes none longer
     return Said(tokenize(clause.text)).sees(*(tag for tag in _EDITS if tag not in but))
 
