@@ -3,19 +3,23 @@
 Plain words stand in `language/lexicon`, a file a subject; what is computed or used elsewhere too, in Python.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from nemo_studio.edits.canvas import words as canvas
 from nemo_studio.edits.language.amounts import AMOUNTS
 from nemo_studio.edits.language.things import THINGS, ordinal
-from nemo_studio.edits.language.tokens import Entry, Token, compute, find_tokens, read_words
+from nemo_studio.edits.language.tokens import Entry, Makers, Token, compute, find_tokens, read_words
 from nemo_studio.edits.media import words as media
 from nemo_studio.edits.picture import words as picture
 from nemo_studio.edits.sound import words as sound
-from nemo_studio.edits.titles import words as titles
 
-_COUNTS: Final = {"position": {"nth": ordinal}, "pieces": {"count": ordinal}}
+_MAKERS: Final[Mapping[str, Makers]] = {
+    "position": {"nth": ordinal},
+    "pieces": {"count": ordinal},
+    "color": {"hex": lambda found: f"#{found[1].upper()}"},
+}
 _SUBJECTS: Final = ("history", "canvas", "cutting", "picture", "sound", "titles")
 
 LEXICON: Final[tuple[Entry, ...]] = (
@@ -23,11 +27,10 @@ LEXICON: Final[tuple[Entry, ...]] = (
     *THINGS,
     *read_words("common"),
     *compute("quote", "\ue000(\\d+)\ue001", lambda found: int(found[1])),
-    *(entry for subject in _SUBJECTS for entry in read_words(subject, _COUNTS)),
+    *(entry for subject in _SUBJECTS for entry in read_words(subject, _MAKERS)),
     *canvas.ENTRIES,
     *picture.ENTRIES,
     *sound.ENTRIES,
-    *titles.ENTRIES,
     *media.ENTRIES,
     *read_words("fillers"),
 )
