@@ -47,7 +47,10 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         (THREE, "add a slow zoom in on the meadow"),
         [STARS, f"{MEADOW} parameters={{'camera': 'zoom_in'}}", FIREWORKS],
     ),
-    ((THREE, "put a slow pan over the meadow"), [STARS, MEADOW, FIREWORKS]),
+    (
+        (THREE, "put a slow pan over the meadow"),
+        [STARS, "clip meadow 4-10 parameters={'camera': 'pan_right'}", FIREWORKS],
+    ),
     (
         (THREE, "first the fireworks, then the meadow, then the stars"),
         ["clip fireworks 0-5", "clip meadow 5-11", "clip stars 11-15"],

@@ -2,13 +2,18 @@
 
 import pytest
 
-from nemo_studio.agent import understand
+from nemo_studio.agent import Reading, understand
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength, Swap
-from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.picture.commands import SetLook
+from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
+
+CITY, FOREST = Reference("clip", name="city"), Reference("clip", name="forest")
+ALL_BUT_CITY = Reference("clip", is_all=True, but=(CITY,))
 
 
 @pytest.mark.parametrize(
@@ -85,3 +90,74 @@ def test_what_is_told_alone_is_answered_as_not_understood(message: str) -> None:
 )
 def test_a_wish_is_no_remark(message: str, unclear: str) -> None:
     assert any(unclear in part for part in understand(message).unclear)
+
+
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        ("make it black and white, leave the city alone", (SetLook("black_and_white", ALL_BUT_CITY),)),
+        (
+            "don't touch the city, make everything black and white",
+            (SetLook("black_and_white", ALL_BUT_CITY),),
+        ),
+        ("make all clips 3 seconds, the city stays", (SetLength(ALL_BUT_CITY, 3.0, is_each=True),)),
+        (
+            "shorten everything by half but keep the city full length",
+            (SetLength(ALL_BUT_CITY, factor=0.5, is_each=True),),
+        ),
+        ("put the forest at night, not the city", (ChangeScene({"time_of_day": "night"}, FOREST),)),
+        ("keep the forest but only 3 seconds of it", (SetLength(FOREST, 3.0),)),
+    ],
+)
+def test_a_clip_that_is_left_alone_is_none_of_all(message: str, commands: tuple[Command, ...]) -> None:
+    assert understand(message) == Reading(commands)
+
+
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        (
+            "delete the forest... actually no, keep it, just make it black and white",
+            (SetLook("black_and_white", FOREST),),
+        ),
+        ("把森林删了，算了，还是变成黑白吧", (SetLook("black_and_white", Reference("clip", name="森林")),)),
+        ("delete the title, never mind", ()),
+    ],
+)
+def test_an_order_that_is_taken_back_is_not_carried_out(message: str, commands: tuple[Command, ...]) -> None:
+    assert understand(message) == Reading(commands)
+
+
+def test_it_is_the_clip_that_was_named_last() -> None:
+    reading = understand("make the forest warm, the city cold and slow it down")
+    assert getattr(reading.commands[-1], "target", None) == CITY
+
+
+def test_words_that_come_with_a_new_clip_lie_over_it() -> None:
+    reading = understand('add 3 seconds of aurora at the end with the text "Fin"')
+    assert [type(each) for each in reading.commands] == [MakeScene, AddTitle]
+    assert getattr(reading.commands[-1], "over", None) == IT
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Take the music out while the title is on screen",
+        "标题出现时不要音乐",
+    ],
+)
+def test_what_is_heard_while_the_title_shows_is_of_that_time(message: str) -> None:
+    assert understand(message) == Reading((Mute(Reference("music", over=Reference("title"))),))
+
+
+def test_another_title_is_a_title_and_both_are_as_long_as_is_said() -> None:
+    reading = understand(
+        "Add a title that says Three Moods and another at the end that says The End, both for two seconds"
+    )
+    assert [type(each) for each in reading.commands] == [AddTitle, AddTitle]
+    assert reading.unclear == ()
+
+
+def test_a_total_that_one_clip_makes_may_be_told_first() -> None:
+    reading = understand("the film should be 20 seconds: stretch the city")
+    assert reading == Reading((SetLength(CITY, 20.0, is_total=True),))

@@ -81,6 +81,10 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             is_told and not target.is_all
         ):  # as in "make the last one longer, so that it is 15 seconds in total"
             return replace(last, commands=(SetLength(target, total_s, is_total=True),), stop=alone.stop)
+        case (SetLength(Reference(is_all=True), float(total_s), is_each=False),), (
+            SetLength(target, None),
+        ) if target.name or target.ordinal:  # as in "the film should be 20 seconds: stretch the snow"
+            return replace(alone, commands=(SetLength(target, total_s, is_total=True),), start=last.start)
         case _:
             pass
     targets = {getattr(command, "target", IT) for command in alone.commands}

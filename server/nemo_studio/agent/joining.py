@@ -71,6 +71,7 @@ class ReadPiece:
         stop: Where it ends there.
         belief: What it may have asked for, where it was not understood.
         is_shared: Whether something was said of it and of those before it, each.
+        is_taken_back: Whether it was said, and then taken back.
     """
 
     clause: Clause
@@ -80,6 +81,7 @@ class ReadPiece:
     stop: int
     belief: tuple[Command, ...] = ()
     is_shared: bool = False
+    is_taken_back: bool = False
 
     @property
     def is_scene(self) -> bool:
@@ -89,7 +91,7 @@ class ReadPiece:
 
 def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece is the rest of the clause before it, so that both are read as one."""
-    if _takes_as_words(last, alone, joined):
+    if _takes_as_words(last, alone, joined) or _turns_away(last, joined):
         return False
     if joined.commands and last.commands and is_bare_value(alone.clause):
         if isinstance(last.commands[0], PlaceMedia):
@@ -138,6 +140,12 @@ def _takes_as_words(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> boo
     """As in "change the title to Winter and make it blue": what asks for something is no words of a title."""
     before, after = ("".join(getattr(c, "text", "") for c in each.commands) for each in (last, joined))
     return bool(alone.commands) and len(after) > len(before) > 0 and after.startswith(before)
+
+
+def _turns_away(last: ReadPiece, joined: ReadPiece) -> bool:
+    """Whether what a piece named by itself is no longer meant: "two seconds of snow, one less of ocean"."""
+    before, after = ({getattr(c, "target", IT) for c in each.commands} for each in (last, joined))
+    return bool(after) and any(each and each.name and each not in after for each in before)
 
 
 def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:

@@ -18,8 +18,17 @@ from nemo_studio.agent.complaints import (
     repeats,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
-from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, subject_of
-from nemo_studio.edits.cutting.commands import Delete, Duplicate, MoveClip, RippleDelete, Split, Swap, Trim
+from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, stays, subject_of
+from nemo_studio.edits.cutting.commands import (
+    Delete,
+    Duplicate,
+    MoveClip,
+    RippleDelete,
+    SetLength,
+    Split,
+    Swap,
+    Trim,
+)
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
@@ -66,7 +75,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if _counts_splits(last, alone):
         done[-1] = last if is_vague(alone) else alone
         return
-    alone = _as_listed(last, alone)
+    alone = _of_it(last, _over_new(last, _as_listed(last, alone), piece.connective))
     if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
         alone = replace(alone, commands=())
     if alone.commands and (bound := _bind(last, alone)):
@@ -98,6 +107,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
         if not apart.commands and (says_remedy or is_exception):
             done[-1] = replace(last, commands=())  # what is said of it was not understood
+        if apart.commands and apart.start == last.start and stays(last.clause.text):
+            done.pop()  # as in "keep the ocean, but only 3 seconds of it"
         done.append(apart)
 
 
@@ -112,14 +123,14 @@ def _bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         "subtitle",
     )
     is_open = is_bare_value(alone.clause) or alone.clause.sees(r"\b(?:it|them)\b|[它其]")
-    are_both = all(isinstance(each, Fade | SetInset) for each in alone.commands)
+    are_both = all(isinstance(each, Fade | SetInset | SetLength) for each in alone.commands)
     if not (is_title and is_open and are_both) or any(
         getattr(c, "target", None) != IT for c in alone.commands
     ):
         return None
     named = replace(alone.clause, text=f"title {alone.clause.text}")
     commands = read_clause(named, is_first=False).commands
-    is_style = all(isinstance(c, StyleTitle) for c in commands)
+    is_style = all(isinstance(c, StyleTitle | SetLength) for c in commands)
     return replace(alone, commands=commands if is_style else ()) if commands or alone.commands else None
 
 
@@ -347,6 +358,44 @@ def _at_time(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
             return replace(alone, commands=(replace(title, span=TimeSpan(start_s=span.length_s)),))
         case _:
             return alone
+
+
+def _over_new(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
+    """As in "add 3 seconds of aurora at the end with the text "Fin"": its words lie over the new clip."""
+    match alone.commands:
+        case (AddTitle(over=None, span=span) as title,) if last.is_scene and span == OPEN:
+            is_written = alone.clause.sees(r"^(?:写|配[字文]|上面)")
+            is_tied = is_written or re.search(r"\bwith\b", connective, _FLAGS)
+            return replace(alone, commands=(replace(title, over=IT),)) if is_tied else alone
+        case _:
+            return alone
+
+
+_MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Trim)
+"""What gives clips other numbers, or leaves none of which could be spoken."""
+
+
+def _of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
+    named = {getattr(each, "target", None) for each in last.commands if not isinstance(each, _MOVES)}
+    targets = {getattr(each, "target", None) for each in alone.commands}
+    if len(named) != 1 or targets != {IT} or not alone.clause.sees(r"\bit\b|它"):
+        return alone
+    clip = named.pop()
+    if not isinstance(clip, Reference) or clip.kind != "clip" or not (clip.name or clip.ordinal) or clip.span:
+        return alone
+    return replace(alone, commands=tuple(replace(each, target=clip) for each in alone.commands))
+
+
+_ANOTHER: Final = re.compile(
+    r"^(?:and )?(?:another|a second|one more)(?: one)?\b(?! title)|^(?:另|再)一个(?!标题)", _FLAGS
+)
+
+
+def name_another(done: list[ReadPiece], text: str) -> str:
+    """As in 'a title that says "A", and another at the end that says "B"': another title."""
+    is_title = bool(done) and bool(done[-1].commands) and isinstance(done[-1].commands[-1], AddTitle)
+    return _ANOTHER.sub("add a title" if text.isascii() else "加一个标题", text) if is_title else text
 
 
 def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:

@@ -58,7 +58,8 @@ _TALK: Final = re.compile(
     r"(?: (?:both|it|that|this|them|these))?(?: out)?(?: for me)?\W*"
     r"|(?:please )?(?:don['’]?t|do not) ask\b.*|let me know\b.*|(?:I )?hope (?:that|this|it|you)\b.*"
     r"|no (?:rush|hurry|worries|pressure)\W*|take your time\W*|(?:if )?that makes sense\W*"
-    r"|(?:the rest|everything else|all the rest|the others?)(?: of (?:it|them))?"
+    r"|everything(?:['’]s| is) (?:perfect|great|good|fine|lovely)(?: (?:except|but|apart from) .*)?"
+    r"|(?:the )?(?:rest|everything else|all the rest|others?)(?: of (?:it|them))?"
     r" (?:is|are|looks?|(?:can |should )?stays?|remains?|works)\b"
     r"(?: (?:fine|good|great|perfect|ok|okay|nice|lovely|the same|as is|unchanged"
     r"|as (?:it|they) (?:is|are)))*\W*"
@@ -97,9 +98,16 @@ _SO_DO: Final = re.compile(
 """As in "my daughter is asleep so mute it"."""
 
 
+_THUS: Final = re.compile(
+    r":(?= (?:just )?(?:stretch|cut|make|trim|slow|speed|extend|shorten|remove|delete|move)\b)", _FLAGS
+)
+"""As in "the film should be 20 seconds: stretch the snow"."""
+
+
 def set_reasons_aside(text: str) -> str:
     """The text as long as before, without why something is to be done; what follows from it stands alone."""
     text = _REASON.sub(_blank_reason, text)
+    text = _THUS.sub(lambda found: ";".ljust(len(found[0])), text)
     text = _LEAD.sub(lambda found: " " * len(found[0]), text)
     return _SO_DO.sub(lambda found: ";".ljust(len(found[0])), text)
 

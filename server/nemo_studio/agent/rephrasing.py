@@ -36,7 +36,7 @@ _BLANKED: Final = tuple(
             r", (?:(?:and|but) )?not (?:(?:dark|bright|loud|quiet|soft|fast|slow|bigg|small|warm|cool)er"
             r"|fad\w+|slid\w+)(?=\W*$)"
         ),
-        r"^\W*not (?:the )?\w+,\s*(?=\w+\W*$)|^不要[^，,。]{1,4}[，,](?=[^，,。]{1,4}$)",
+        r"^\W*not (?:the )?\w+,\s*(?=(?:\w+ ){0,2}\w+\W*$)|^不要[^，,。]{1,4}[，,](?=[^，,。]{1,4}$)",
         r"^\W*(?:画中画|picture[- ]in[- ]picture|pip)\s*[:：](?=\s*(?:[大主]画面|底图|背景|main|big))",
         r"(?:^|(?<=[,.;!]))\s*(?:just |only )?\b(?:two|three|four|five|a few|[2-6]) (?:\w+ )?things\s*[:：]",
         r"(?:麻烦|帮我|请)*(?:改|做)?[两三四五几2-6][件个]?(?:事|点|处|地方)(?:要?改)?\s*[:：]",
@@ -102,7 +102,9 @@ _NOT_THAT: Final = (
     r"(?=\W*$|[,.;])"
 )
 """What of another kind stays as it is: "remove the music but not the title"."""
-_BUT_NOT: Final = r",?\s*\b(?:but not(?! too| so| very)|except(?: for)?|apart from|other than)\b(?=\s+\w)"
+_BUT_NOT: Final = (
+    r",?\s*\b(?:but not(?! too| so| very)|except(?: for)?|apart from|other than|minus)\b(?=\s+\w)"
+)
 _ALL_BUT: Final = re.compile(
     r"(?P<all>\b(?:all|each|every\w*|both|whole)\b(?:[^.;]|\.\d)*?),?\s*\b(?:just |only |but )?(?:not"
     r"|leave out|(?<=but )leave)"

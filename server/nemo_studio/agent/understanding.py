@@ -14,7 +14,7 @@ from nemo_studio.agent.briefs import read_brief
 from nemo_studio.agent.complaints import name_complaint
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
-from nemo_studio.agent.pieces import take_piece
+from nemo_studio.agent.pieces import name_another, take_piece
 from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside, speaks_of_clip
 from nemo_studio.agent.rephrasing import (
     mend_spelling,
@@ -27,6 +27,7 @@ from nemo_studio.agent.rephrasing import (
     take_back,
 )
 from nemo_studio.agent.shots import Brief
+from nemo_studio.agent.taking_back import clips_left_alone, except_clips, takes_back
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.canvas.reader import aspect_ratio
@@ -251,9 +252,14 @@ def _read(message: str, uploads: Uploads) -> Reading:
     spared: list[Reference] = []
     kept = ""  # what is to stay, of which a next clause may say what is to change
     remarks: list[Piece] = []
+    left_alone: list[Reference] = []
     for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
+        if takes_back(done, piece.text):
+            continue
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
-        is_told = re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
+        is_over = re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS)
+        left_alone += (alone := [] if is_over else clips_left_alone(said))
+        is_told = alone or re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
             is_kept |= bool(is_told)
@@ -263,7 +269,7 @@ def _read(message: str, uploads: Uploads) -> Reading:
         else:
             said = f"{kept} {said}" if says_quality_of(kept, said) else said
             said = said if done and done[-1].is_scene else name_complaint(said)
-            said = _name_rest(write_in_figures(said), named, done)
+            said = _name_rest(write_in_figures(name_another(done, said)), named, done)
             take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
         named += names_of_clips(piece.text)
     if spared:
@@ -275,12 +281,12 @@ def _read(message: str, uploads: Uploads) -> Reading:
     unclear = [
         each
         for each in done
-        if not each.commands
+        if not (each.commands or each.is_taken_back)
         and not (is_done and (each.clause.sees(words.FORBIDDEN) or is_remark(each.clause.text)))
     ]
     unclear = unclear if is_done else sorted((*unclear, *remarks), key=attrgetter("start"))
     return Reading(
-        tuple(command for each in done for command in each.commands),
+        except_clips([command for each in done for command in each.commands], left_alone),
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),
         next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )

@@ -32,6 +32,8 @@ class EditSession:
         notes: What a reader should know.
         pieces: Ids of what was cut into parts last, with whether a part begins with each.
         changed: Ids of the segments that the present command worked on.
+        latest: Ids of those that the command before it worked on, of which a single "it" is.
+        latest: Ids of those that the command before it worked on, of which a single "it" is.
     """
 
     draft: JsonObject
@@ -44,6 +46,7 @@ class EditSession:
     clips: list[JsonObject] = field(default_factory=list[JsonObject])
     notes: list[Note] = field(default_factory=list[Note])
     changed: set[str] = field(default_factory=set[str])
+    latest: frozenset[str] = frozenset()
     pieces: dict[str, bool] = field(default_factory=dict[str, bool])
     _has_touched: bool = False
 
@@ -72,6 +75,11 @@ class EditSession:
         self.touched = earlier | {segment[ID] for segment in segments}
         self.changed |= {segment[ID] for segment in segments}
         self._has_touched = True
+
+    def start_command(self) -> None:
+        """Begin to count what a command works on."""
+        self.latest = frozenset(self.changed) or self.latest
+        self.changed = set()
 
     def note(self, key: str, **facts: str | int | float) -> None:
         """Remember something to say, once."""

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from nemo_studio.draft import ID, START_MS, Segment, SegmentKind, duration_ms, end_ms, find, kind_of, segments
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.media.words import SCENE_NAMES, SCENE_WORDS
-from nemo_studio.edits.references import Kind, Reference
+from nemo_studio.edits.references import IT, Kind, Reference
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.ripple import place_span, split_at
 from nemo_studio.edits.session import EditSession
@@ -132,6 +132,8 @@ def resolve_one(edit: EditSession, reference: Reference, kinds: tuple[SegmentKin
         NeedsChoice: It could be one of several.
     """
     found = resolve(edit, reference, kinds)
+    if len(found) > 1 and reference == IT:
+        found = [each for each in found if each[ID] in edit.latest] or found
     if len(found) > 1:
         raise NeedsChoice(reference, found)
     return found[0]

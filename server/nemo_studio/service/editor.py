@@ -102,7 +102,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
     worked_on: set[str] = set()
     for index, command in enumerate(commands):
         before, noted = edit.snapshot(), len(edit.notes)
-        edit.changed.clear()
+        edit.start_command()
         try:
             _carry_out_one(edit, command)
             _check_changed(edit, command, before)

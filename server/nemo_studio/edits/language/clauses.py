@@ -19,7 +19,8 @@ _ASIDE = re.compile("\ue000(\\d+)\ue001")
 _CONNECTIVE = re.compile(
     "((?<=\ue001)(?=开头|结尾|片[头尾]|最后|末尾|第[一二三四五0-9]+[段个张秒])|"
     r"\s*(?:[，；。;\n！!、]+|[?？](?=\s+\S)|(?<=\s)w/(?=\s)|,(?!\d)|\.(?=\s|$)"
-    r"|(?<!third )(?<!title )(?<!card )(?<!caption )(?<!text )\bwith(?=\s+\ue000)|(?<!-)\b(?:and then"
+    r"|(?<!third )(?<!title )(?<!card )(?<!caption )(?<!text )\bwith"
+    r"(?=\s+(?:(?:the |a )?(?:text|title|words?|caption) )?\ue000)|(?<!-)\b(?:and then"
     r"|(?:and )?after that(?! \w)|(?:and )?after that(?= \d| an? )|followed by|then|and|(?<!black )n"
     r"|plus|(?<!start )(?<!begin )(?<!open )(?<!end )(?<!finish )with(?!\s+\ue000)|also|but)\b(?!-)"
     r"|(?<=\s)\+(?=\s\d)|(?:→|->|=>)(?!\s*\ue000)|然后|接着|(?<=[^连面])接(?=\d|[一两二三四五六七八九十]+秒|[\u4e00-\u9fff]{1,6}\d+秒)|并且|同时"

@@ -24,7 +24,7 @@ from nemo_studio.edits.ripple import ambience_id, isolate, own_sound
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.targets import SHOWN, SOUNDS, part_ms, place_over, resolve, resolve_one
+from nemo_studio.edits.targets import SHOWN, SOUNDS, WRITTEN, part_ms, place_over, resolve, resolve_one
 from nemo_studio.sound import MOODS, Voice
 from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
@@ -234,7 +234,7 @@ def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[
     over = command.target.over
     whole = replace(command.target, span=None, over=None)
     one = resolve_one(edit, whole, (*SOUNDS, *SHOWN)) if is_one else None
-    within = resolve_one(edit, over, ("clip",)) if over else one
+    within = resolve_one(edit, over, ("clip", *WRITTEN)) if over else one
     start_ms, stop_ms = part_ms(draft, command.target.span or TimeSpan(), within)
     changed: list[Segment] = []
     if kind in ("music", "sound", "any"):

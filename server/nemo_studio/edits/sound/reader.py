@@ -78,7 +78,8 @@ def _place_heard(token: Token) -> str | None:
 def _name_clips(said: Said) -> tuple[Reference, ...]:
     """The clips that are named beside a sound: while they show."""
     said.skip("under over")
-    return tuple(each for each in clips(said) if each != ALL_CLIPS)
+    written = (Reference("title"),) if said.has("over_title") else ()
+    return written or tuple(each for each in clips(said) if each != ALL_CLIPS)
 
 
 def _find_heard(said: Said, otherwise: Reference) -> tuple[Reference, ...]:
@@ -110,7 +111,7 @@ def read_mute(said: Said, clause: Clause) -> Commands:
         return (Mute(replace(ALL_SOUND, but=kept)),) if kept and Reference("clip") not in kept else ()
     is_gone = said.sees("own_sound", "sound", "sound_of") or (
         said.sees("music")
-        and said.sees("part", "span", "clip", "until", "after", "but")  # not there for a while
+        and said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # not there for a while
     )
     is_gone = is_gone and said.has("remove", "without")
     if clause.sees(words.NOT_MUTED) or not (said.has("mute") or is_gone):

@@ -1,0 +1,67 @@
+"""What of a message is taken back by what follows, and which clips it leaves alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from nemo_studio.agent.joining import ReadPiece
+from nemo_studio.agent.rephrasing import subject_of
+from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
+from nemo_studio.edits.history import words
+from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.media.commands import ChangeScene
+from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
+from nemo_studio.edits.references import IT, Reference
+from nemo_studio.edits.registry import Command
+
+_MEASURED: Final = frozenset(
+    {"part", "span", "only", "length", "percent", "side", "position", "beside", "title", "subtitle", "music",
+     "look", "sound", "own_sound", "sound_of", "all", "rest", "at", "number", "quote", "transition"}
+)  # fmt: skip
+"""Words beside a clip that say more than that it is left alone."""
+_OF_ALL: Final = (Adjust, ChangeScene, SetLength, SetLook, SetSpeed, Zoom)
+"""What is done to the whole film where nothing is named."""
+
+
+def takes_back(done: list[ReadPiece], text: str) -> bool:
+    """Whether a clause takes the last back, of which only what it was about is left, for what follows.
+
+    As in "delete the forest... actually no, keep it".
+    """
+    if not done:
+        return False
+    last = done[-1]
+    if last.is_taken_back and re.search(words.KEEP_IT, text, re.IGNORECASE):
+        return True
+    if not last.commands or not re.search(words.TAKES_BACK, text, re.IGNORECASE):
+        return False
+    about = replace(last.clause, text=subject_of(last.clause.text))
+    done[-1] = replace(last, clause=about, commands=(), is_taken_back=True)
+    return True
+
+
+def clips_left_alone(text: str) -> list[Reference]:
+    """The clips of which a clause says only that they stay as they are: "keep the city full length"."""
+    if not re.search(words.LEFT_ALONE, text, re.IGNORECASE):
+        return []
+    tokens = tokenize(text)
+    if any(_MEASURED & token.meanings.keys() for token in tokens):
+        return []
+    return [clip for token in tokens for clip in token.meanings.get("clip", ())]
+
+
+def except_clips(commands: Sequence[Command], left_alone: Sequence[Reference]) -> tuple[Command, ...]:
+    """The commands, of which those to all clips are to all but the ones that are left alone."""
+    if not left_alone:
+        return tuple(commands)
+    but = tuple(dict.fromkeys(left_alone))
+    return tuple(_except(each, but, is_first=each is commands[0]) for each in commands)
+
+
+def _except(command: Command, but: tuple[Reference, ...], *, is_first: bool) -> Command:
+    target = getattr(command, "target", None)
+    is_film = is_first and target == IT and isinstance(command, _OF_ALL)
+    if is_film or (isinstance(target, Reference) and target == Reference("clip", is_all=True)):
+        return replace(command, target=Reference("clip", is_all=True, but=but))
+    return command
