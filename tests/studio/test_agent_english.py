@@ -151,7 +151,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("use my recording as voice-over", (PlaceSound("voice"),)),
     ("use my song as background music", (PlaceSound("music"),)),
     ("remove the background sounds", (Delete(Reference("ambience")),)),
-    ("make it black and white", (SetLook("black_and_white"),)),
+    ("make it black and white", (SetLook("black_and_white", Reference("clip", 2)),)),
     ("add my logo as a watermark", (SetInset(size=0.15, is_watermark=True),)),
     (
         "put logo.png as a watermark in the top right",
