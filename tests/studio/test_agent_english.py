@@ -151,7 +151,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("use my recording as voice-over", (PlaceSound("voice"),)),
     ("use my song as background music", (PlaceSound("music"),)),
     ("remove the background sounds", (Delete(Reference("ambience")),)),
-    ("make it black and white", (SetLook("black_and_white", Reference("clip", 2)),)),
+    ("make it black and white", (SetLook("black_and_white"),)),
     ("add my logo as a watermark", (SetInset(size=0.15, is_watermark=True),)),
     (
         "put logo.png as a watermark in the top right",
@@ -262,7 +262,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
         (
             RippleDelete(TimeSpan(0, 2)),
             SetSpeed(2, target=Reference("clip", 2)),
-            SetLook("black_and_white"),
+            SetLook("black_and_white", Reference("clip", 2)),
             SetTransition("crossfade"),
             AddTitle("Hi", style=Style("bottom")),
         ),
