@@ -3,7 +3,7 @@
 import pytest
 
 from nemo_studio.agent import understand
-from nemo_studio.edits.cutting.commands import SetLength
+from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import Reference
@@ -327,3 +327,14 @@ def test_a_word_that_only_looks_like_a_no_takes_nothing_away(message: str, told:
     (sea,) = reading.commands
     assert isinstance(sea, MakeScene)
     assert (sea.parameters, reading.unclear) == (told, ())
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["a 12 second mountains video, 2x speed", "城市夜景12秒，2倍速", "mountains for 12 s, at double speed"],
+)
+def test_a_speed_of_the_film_changes_no_length_that_was_told(message: str) -> None:
+    _, speed, length = understand(message, is_empty=True).commands
+    assert isinstance(speed, SetSpeed)
+    assert isinstance(length, SetLength)
+    assert (speed.speed or speed.factor, length.length_s) == (2, 12)

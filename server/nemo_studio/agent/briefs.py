@@ -164,7 +164,8 @@ class _ItemReader:
         is_measure = _is_measure(said)
         is_other = is_measure and (self._measures_film(said) or said != piece.text)
         own_s = _own_length(said)
-        if last and (times := words.AS_LONG.search(said)) and (not key or words.TELLS.search(said)):
+        times = None if _is_speed(said) else words.AS_LONG.search(said)
+        if last and times and (not key or words.TELLS.search(said)):
             named = find_scenes(said)[:1]
             next((s for s in self.brief.shots if named and named[0] in s.words), last).words += f" {times[0]}"
             return
@@ -365,10 +366,17 @@ def _is_measure(text: str) -> bool:
 
 def _is_order(text: str, key: str | None) -> bool:
     """Whether it asks for something else than a picture."""
-    if Said(tokenize(text)).sees(*_ORDER):
+    if _is_speed(text) or Said(tokenize(text)).sees(*_ORDER):
         return True
     commands = () if key or _is_head(text) or _is_measure(text) else read_clause(Clause(text)).commands
     return bool(commands) and not isinstance(commands[0], _DESCRIPTIONS)
+
+
+def _is_speed(text: str) -> bool:
+    """Whether it says how fast the film plays, and nothing more."""
+    tokens = tokenize(text)
+    is_said = any("speed_noun" in token.meanings for token in tokens)
+    return is_said and not any(token.matters and "factor" not in token.meanings for token in tokens)
 
 
 def _clean(text: str) -> str:

@@ -170,6 +170,11 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
         shots += [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
         beside += [_read_of_shot(restore(each, message), own, shot.own_s) for each in shot.orders]
     commands = [each for reading in beside for each in reading.commands if not _leaves_out(each)]
+    of_all = [each for reading in beside[: len(brief.orders)] for each in reading.commands]
+    if any(isinstance(each, SetSpeed) for each in of_all):  # it changes no length that was told
+        scenes = [each for each in shots if isinstance(each, MakeScene)]
+        lengths = enumerate((each.duration_s for each in scenes), 1)
+        commands += [SetLength(Reference("clip", n), seconds) for n, seconds in lengths if seconds]
     speaks_of_sound = any(isinstance(each, Mute | SetVolume | Fade) for each in commands)
     for index, each in enumerate(shots):
         if isinstance(each, MakeScene):

@@ -18,8 +18,8 @@ _MAX_NAMED: Final = 4
 _USUAL: Final[Mapping[str, str | float | bool]] = MappingProxyType(
     {
         "look": "none", "brightness": 0, "contrast": 0, "saturation": 0, "zoom": 1, "fit": "blur",
-        "rotate": 0, "mirror": False, "flip": False, "transition": "cut", "transition_ms": 0, "volume": 1,
-        "fade_in_ms": 0, "fade_out_ms": 0, "duck": False,
+        "rotate": 0, "mirror": False, "flip": False, "transition": "cut", "transition_ms": 0, "speed": 1,
+        "volume": 1, "fade_in_ms": 0, "fade_out_ms": 0, "duck": False,
         "place": "center", "size": 1, "color": "#FFFFFF", "animation": "fade",
     }
 )  # fmt: skip

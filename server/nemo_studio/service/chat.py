@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from nemo_studio.agent import Reading, read_answer, replies, suggest, understand
 from nemo_studio.agent.replies import Facts
 from nemo_studio.edits import Command, EditSession, Explain, Note
+from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.exact.writer import write_edit
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience
@@ -308,8 +309,10 @@ class Turn:
         made = {"what": clips, "aspect": self.session.canvas.aspect_ratio}
         shots = [replies.say_done(self._language, MakeScene, self._write(made))] if clips else []
         alike: dict[str, tuple[Done, dict[str, None]]] = {}
+        sped = [each.changed for each in outcome.done if isinstance(each.command, SetSpeed)]
         for each in outcome.done:
-            if not isinstance(each.command, MakeScene):
+            is_told = isinstance(each.command, SetLength) and any(each.changed <= ids for ids in sped)
+            if not (is_told or isinstance(each.command, MakeScene)):
                 said = self._say_command(each, "")  # the same but for the names
                 alike.setdefault(said, (each, {}))[1][str(each.facts["what"])] = None
         return shots + [self._say_command(each, ", ".join(whats)) for each, whats in alike.values()]

@@ -166,6 +166,7 @@ def _scene(
     """A scene from all words of a clause; which of them it cannot show is told with it."""
     text, takes, is_drawn = _without_making(Clause(clause.written))
     where, described = read_place(_without_measures(text.text))
+    described = re.sub(words.ABOUT, "", described, flags=_FLAGS)
     scene = MakeScene(
         name=_name(described, clause.message),
         scene=scene_key(described),
