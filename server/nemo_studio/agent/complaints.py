@@ -78,9 +78,10 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return replace(last, commands=tuple(SetLength(each, seconds) for each in targets), stop=alone.stop)
     match last.commands, alone.commands:
         case (SetLength(target=target),), (SetLength(Reference(is_all=True), float(total_s)),) if (
-            is_told and not target.is_all
+            is_told
         ):  # as in "make the last one longer, so that it is 15 seconds in total"
-            return replace(last, commands=(SetLength(target, total_s, is_total=True),), stop=alone.stop)
+            mended = replace(last.commands[0], length_s=total_s, factor=1, is_total=not target.is_all)
+            return replace(last, commands=(mended,), stop=alone.stop)
         case (SetLength(Reference(is_all=True), float(total_s), is_each=False),), (
             SetLength(target, None),
         ) if target.name or target.ordinal:  # as in "the film should be 20 seconds: stretch the snow"

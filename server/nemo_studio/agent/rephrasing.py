@@ -43,7 +43,7 @@ _BLANKED: Final = tuple(
         r"^\W*(?:it['’]?s|this is) for [^,.;:]*[:,.;](?=\s*\w)",
         r"\bso (?:that )?(?:I|we|you|people|they|he|she) (?:can|could|have|get|will|know)\b[^,.;]*",
         r"[,，]?(?:这样|好让|方便)?我(?:后面|之后|待会儿?|等下|回头|再)要?[^，。,;；]{2,10}(?=$|[，。,;；])",
-        r",?\s*\bwithout (?:removing|deleting|losing|cutting)(?: out)? any\w*(?: else)?",
+        r",?\s*\bwithout (?:removing|deleting|losing)(?: out)? any\w*(?: else)?",
         r"\b(?:I think |I guess )?(?:it|that)(?:['’]d| would) (?:\w+ )?(?:work|be|look) \w+ if\b",
     )
 )
@@ -56,7 +56,7 @@ _NUMBERED: Final = re.compile(
 _KIND_ZH: Final = "(?:音乐|配乐|标题|片名|字幕|旁白|配音|水印|画中画|环境音)"
 _PAIR: Final = re.compile(
     rf"(?P<a>{_THING})(?P<and>\s*(?:\band\b|和|跟|与|、)\s*)(?={_THING})"
-    rf"|(?:(?<=^)|(?<=[把将，。]))(?P<kind>{_KIND_ZH})(?P<and_kind>[和跟与、])(?={_KIND_ZH}[都全也])",
+    rf"|(?:(?<=^)|(?<=[把将，。]))(?P<kind>{_KIND_ZH})(?P<and_kind>[和跟与、])(?=(?:{_KIND_ZH}|{_THING}(?:那?[段个])?)[都全也])",
     _FLAGS,
 )
 _NEXT: Final = (

@@ -321,7 +321,8 @@ def _leaves_out(command: Command) -> bool:
 def _says_beside(whole: str, piece: Piece, said: str) -> bool:
     """Whether it is only said beside what is to be done that something stays: not "keep it, but only 3 s"."""
     is_alone = whole.strip() == piece.text
-    return stays(said) and not is_alone and not re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS)
+    is_more = re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS) and not re.search("[别不]", said)
+    return stays(said) and not is_alone and not is_more
 
 
 def _refuse_second_places(done: list[ReadPiece]) -> None:

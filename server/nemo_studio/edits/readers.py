@@ -60,6 +60,7 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
 _RULES: Final[tuple[Rule, ...]] = (
     *history.RULES,
     cutting.read_black,
+    cutting.read_pair,
     *titles.RULES[:4],
     *picture.RULES,
     *sound.RULES,

@@ -46,10 +46,11 @@ def read_speed(said: Said) -> Makers:
         if sign is None or said.sees("to"):
             return [lambda target: SetSpeed(share, target=target)]
         return [lambda target: SetSpeed(None, 1 + sign * share, target)]
-    if sign is None or (said.sees("by") and said.sees("length")):
+    is_by = any("by" in a.meanings and "length" in b.meanings for a, b in pairwise(said.tokens))
+    if sign is None or is_by:
         return []
     if (length_s := said.one("length")) is not None:  # as in "speed it up to 6 seconds"
-        said.skip("lasts long_noun enough")
+        said.skip("lasts long_noun enough by")
         return [lambda target: SetSpeed(None, target=target, length_s=length_s)]
     faster, slower = (1.1, 0.9) if is_slight else (2.0, 0.5) if is_much else (FASTER, SLOWER)
     return [lambda target: SetSpeed(None, faster if sign == 1 else slower, target)]
@@ -77,7 +78,7 @@ def read_length(said: Said) -> Makers:
         and not said.sees(*_OTHER_FIGURES)
     ):
         length_s = first_number(said)
-    if length_s is not None and said.has("evenly"):
+    if (length_s is not None or said.sees("all", "each")) and said.has("evenly"):
         said.one("length")
         said.skip("change to lasting each long_noun")
         return [lambda _: SetLength(ALL_CLIPS, length_s, is_even=True)]

@@ -20,7 +20,7 @@ from nemo_studio.edits.cutting.commands import (
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
 from nemo_studio.edits.language.tokens import Said
-from nemo_studio.edits.references import IT, Place, Reference
+from nemo_studio.edits.references import IT, Kind, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle
@@ -51,9 +51,9 @@ def read_parts(said: Said, clause: Clause) -> Commands:
         said.skip("not delete")
     named = [each for each in clips(said) if each != ALL_CLIPS]
     said.skip("it")
-    if len(named) > 1:
+    target, *others = named or (None,)
+    if others:
         return ()
-    target = named[0] if named else None
     if both is not None and not is_kept:
         times = [TimeSpan(last_s=both), TimeSpan(start_s=0, end_s=both)]
     if is_kept:
@@ -79,12 +79,10 @@ def _read_each(said: Said, *, is_kept: bool) -> Commands:
     said.skip("delete lasting all to only")
     if len(times) != 1 or clips(said) not in ((), (ALL_CLIPS,)):
         return ()
-    time = times[0]
     if is_kept:
-        return (SetLength(ALL_CLIPS, time.end_s, is_each=True),) if time.end_s and not time.start_s else ()
-    if time.last_s is None:
-        return (RippleDelete(time, ALL_CLIPS),)
-    return (SetLength(ALL_CLIPS, by_s=-time.last_s, is_each=True),)
+        end_s = None if times[0].start_s else times[0].end_s
+        return (SetLength(ALL_CLIPS, end_s, is_each=True),) if end_s else ()
+    return (RippleDelete(times[0], ALL_CLIPS),)
 
 
 def _parts(said: Said) -> list[TimeSpan]:
@@ -115,10 +113,9 @@ def read_ends(said: Said, _clause: Clause) -> Commands:
     if is_start == is_end:
         return ()
     at_s = said.one("at")
-    said.skip("noun it whole change")
-    if at_s is None:
-        return ()
-    return (Trim(TimeSpan(start_s=at_s) if is_start else TimeSpan(start_s=0, end_s=at_s)),)
+    said.skip("noun it whole change side")
+    time = TimeSpan(start_s=at_s) if is_start else TimeSpan(start_s=0, end_s=at_s)
+    return (Trim(time),) if at_s is not None else ()
 
 
 def read_split(said: Said, _clause: Clause) -> Commands:
@@ -130,9 +127,9 @@ def read_split(said: Said, _clause: Clause) -> Commands:
     if said.sees("long_noun", "total") and not said.sees("evenly"):
         return ()  # "cut the length in half" as well
     times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
-    is_every = said.sees("all", "each") and not times
+    is_every = (said.sees("all", "each") or said.value("pieces") == "every") and not times
     if is_every and (every_s := said.one("length")):
-        said.skip("all each it")
+        said.skip("all each it pieces")
         return tuple(Split(None, target, every_s=every_s) for target in clips(said) or (IT,))
     is_list = bool(times) or (said.sees("number") and not said.sees("into_two", "pieces"))
     times += [float(each) for each in said.every("length")] if is_list else []
@@ -192,9 +189,8 @@ def read_order(said: Said, _clause: Clause) -> Commands:
                 return (Swap(first, second),)
             case _:
                 return ()
-    is_order = said.has("order") or (
-        len(said.tokens) > 2 and all("number" in t.meanings for t in said.tokens)
-    )
+    is_row = len(said.tokens) > 2 and all("number" in token.meanings for token in said.tokens)
+    is_order = said.has("order") or is_row
     said.skip("change move to meets order add keep only")
     order = tuple(int(each) for each in numbers(said)) if is_order else ()
     side = _use_place(said)
@@ -203,10 +199,9 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     said.skip("side")
     if len(order) > 1:
         return (Reorder(order),) if named in ((), (ALL_CLIPS,)) else ()
-    is_list = len(named) > (1 if is_order else 2) and not said.sees(
-        "uploads", "beside", "add_new", "length", "swap", "remove", "transition"
-    )
-    if not is_list:
+    if said.sees("uploads", "beside", "add_new", "length", "swap", "remove", "transition"):
+        return ()
+    if len(named) <= (1 if is_order else 2):
         return ()
     if side == "end":
         return tuple(MoveClip(each, Place("end")) for each in named)
@@ -215,13 +210,11 @@ def read_order(said: Said, _clause: Clause) -> Commands:
 
 def _use_place(said: Said) -> Literal["start", "end"] | None:
     """As in "the city first, then the forest": there "first" is a place, and no clip."""
-    places = [
-        i + 1
-        for i, (before, after) in enumerate(pairwise(said.tokens))
-        if "clip" in before.meanings and "side" in after.meanings
-    ]
-    said.used.update(places[:1])
-    return said.tokens[places[0]].meanings["side"] if places else None
+    for at, (before, after) in enumerate(pairwise(said.tokens), 1):
+        if "clip" in before.meanings and "side" in after.meanings:
+            said.used.add(at)
+            return after.meanings["side"]
+    return None
 
 
 def read_duplicate(said: Said, _clause: Clause) -> Commands:
@@ -230,15 +223,15 @@ def read_duplicate(said: Said, _clause: Clause) -> Commands:
     if not said.has("duplicate") or said.sees("remove"):
         return ()
     factor = said.one("factor") or said.one("times")
-    is_alone = not said.sees("length")
-    place = Place(said.one("side")) if said.sees("side") and is_alone else None
+    place = Place(said.one("side")) if said.sees("side") and not said.sees("length") else None
     said.skip("beside it add to right move again")
     copies, lasts_s = max(int(factor or 1) - plays, 1), said.one("length") if plays else None
     if title := said.one("title"):
         return (Duplicate(title, copies),) if place is None else ()
     is_whole = said.sees("whole") or plays
     time = said.one("part") or said.one("span")
-    named = tuple(_within(each, time) for each in clips(said) or (IT,))
+    usual = ALL_CLIPS if plays and not said.sees("it") and lasts_s is None and factor else IT
+    named = tuple(_within(each, time) for each in clips(said) or (usual,))
     if (ALL_CLIPS in named and not is_whole) or (beside and len(named) > 2):
         return ()
     if beside and len(named) == 2:
@@ -254,7 +247,7 @@ def read_delete(said: Said, clause: Clause) -> Commands:
     kinds = [said.one(tag) for tag in ("title", "subtitle", "inset", "voice", "ambience") if said.sees(tag)]
     if said.has("music"):
         kinds.append(Reference("music"))
-    if said.has("text") and not any(kind.kind in ("title", "subtitle") for kind in kinds):
+    if said.has("text") and not said.sees("title", "subtitle"):
         kinds.append(Reference("title"))
     if said.sees("look", "look_noun", "transition", "fade", "camera", "flip", "backwards", "speed"):
         return ()  # what is done to a clip goes, not the clip
@@ -270,6 +263,21 @@ def read_delete(said: Said, clause: Clause) -> Commands:
     if not named:
         return (Delete(Reference("clip") if is_clip else IT),)
     return tuple(Delete(each) for each in sorted(named, key=_from_the_end))
+
+
+def read_pair(said: Said, _clause: Clause) -> Commands:
+    """As in 音乐和雪那段都删掉: a clip, and something of another kind, both go."""
+    tokens = [token.meanings for token in said.tokens]
+    for kind in _BESIDE_CLIPS:
+        for at, (first, second) in enumerate(pairwise(tokens[1:])):
+            if kind in tokens[at] and "meets" in first and "clip" in second and said.has("remove"):
+                said.used.update((at, at + 1))
+                said.skip("all delete")
+                return Delete(Reference(kind)), *(Delete(each) for each in clips(said) if each != ALL_CLIPS)
+    return ()
+
+
+_BESIDE_CLIPS: Final[tuple[Kind, ...]] = ("music", "title", "subtitle", "voice", "inset")
 
 
 def _from_the_end(reference: Reference) -> int:

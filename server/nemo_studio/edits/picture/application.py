@@ -157,6 +157,8 @@ def set_transition(edit: EditSession, command: SetTransition) -> None:
         _put(after[METADATA], "transition", None if is_cut else command.kind)
         _put(after[METADATA], "transition_ms", None if is_cut else min(wanted_ms, room_ms))
     edit.touch(*[after for _, after in pairs])
+    if not (first or second):  # "it" is the whole film then
+        edit.touched = frozenset(clip[ID] for clip in clips)
 
 
 @applies(SetInset)
