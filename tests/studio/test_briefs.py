@@ -138,6 +138,12 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("视频总长24秒，先森林，然后海洋，海洋是森林的两倍长", [("forest", 8), ("sunset", 16)]),
         ("九秒，夕阳、海洋、夜城各占三分之一", [("sunset", 3), ("sunset", 3), ("city", 3)]),
         ("scene one is a desert, scene two is a storm; 8 seconds altogether", [("desert", 4), ("rain", 4)]),
+        ("12 s: the first third forest, the rest sea", [("forest", 4), ("sunset", 8)]),
+        ("2x sunset 3s, then city 4s", [("sunset", 3), ("sunset", 3), ("city", 4)]),
+        ("5 seconds of ocean? and then 5 more of the city?", [("sunset", 5), ("city", 5)]),
+        ("I want 20 seconds: 5 forest, 15 ocean", [("forest", 5), ("sunset", 15)]),
+        ("海6秒森林6秒，开头淡入结尾淡出", [("sunset", 6), ("forest", 6)]),
+        ("Make a clip of rain that's exactly 7.5 seconds long", [("rain", 7.5)]),
         ("海边8秒，最后3秒变成夜晚", [("sunset", 5), ("sunset", 3)]),
         ("8 s. half of it sea, a quarter city, a quarter space", [("sunset", 4), ("city", 2), ("space", 2)]),
         ("first a forest in spring, then in summer, then in winter, 3s each", [("forest", 3)] * 3),
@@ -165,6 +171,7 @@ def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shot
         "场景1：森林，标题“A”。场景2：大海，标题“B”。",
         "预告片：太空4秒配字“A”，雪山4秒配字“B”",
         'two 5s clips, forest / sea, title "A" "B" respectively',
+        'forest 5s with text "A" then black 2s with "B"',
         'title card "A" for 3 seconds on black, then 5 s of storm with the title "B"',
     ],
 )
@@ -338,3 +345,11 @@ def test_a_speed_of_the_film_changes_no_length_that_was_told(message: str) -> No
     assert isinstance(speed, SetSpeed)
     assert isinstance(length, SetLength)
     assert (speed.speed or speed.factor, length.length_s) == (2, 12)
+
+
+@pytest.mark.parametrize("message", ['"Sale!" in red over a city, 6s', "城市上面红色“Sale!”，6秒"])
+def test_words_over_a_place_keep_their_colour(message: str) -> None:
+    city, title = understand(message, is_empty=True).commands
+    assert isinstance(city, MakeScene)
+    assert isinstance(title, AddTitle)
+    assert (city.scene, title.text, title.style.color) == ("city", "Sale!", "#FF3B30")

@@ -153,12 +153,17 @@ class _ItemReader:
             self.brief.total_s = self.length_s
 
     def _take(self, piece: Piece, said: str) -> None:
+        if words.OPENS.fullmatch(said):
+            return
         if words.SENTENCE_END.search(piece.connective):
             self.is_behind_head = self.text[: piece.start].rstrip(" ").endswith(_HEAD_END)
             self._close_order()
         last, key = self._last(), scene_key(said)
+        if key and self.brief.total_s:
+            said = words.BARE_LENGTH.sub(r"\1 s ", said)
         is_next = words.NEXT.search(piece.connective) is not None
-        if last and is_next and words.WHEN.match(said) and read_parameters(Clause(said)):
+        is_when = words.WHEN.match(said) and (not key or said.isascii())
+        if last and is_next and is_when and read_parameters(Clause(said)):
             place = SAID_MEASURES.sub(" ", without_parameters(last.words))
             said, key = f"{words.WHEN_LEFT.sub('', place)} {said}", scene_key(last.words)
         is_measure = _is_measure(said)
@@ -175,13 +180,15 @@ class _ItemReader:
             return
         is_timed = bool(own_s or (self.length_s and not self.shot))
         is_card = is_timed and words.CARD.search(said) is not None
+        is_timed = is_timed or not self.brief.shots  # "Sale" over a city, 6 s
         if is_card or (key and is_timed and words.OWN.search(said)):
             self._close_order()
+            said, styles = (said, []) if is_card else _set_style_aside(said)
             self._take_shot(piece, words.OWN.sub(" ", said))
             if shot := self._last():
                 shot.is_black = is_card and not key
                 for own in words.OWN.finditer(said):
-                    told = f"title {own['words']}" if own["words"] else own[0]
+                    told = f"title {own['words']} {' '.join(styles)}" if own["words"] else own[0]
                     (shot.titles if key and own["words"] else shot.orders).append(told)
             return
         if self._is_shared(piece, said):
@@ -280,11 +287,11 @@ class _ItemReader:
             None if self._names_another(piece) else words.COUNTED.search(said)
         )
         said = said.replace(times[0], " ") if times else said
-        opens = words.NEXT.search(piece.connective) or words.OPENS.match(said)
+        opens = words.NEXT.search(piece.connective) or words.OPENS.match(said) or words.REST.search(said)
         opens = opens or words.SENTENCE_END.search(piece.connective)
         shot = Shot(said, own_s, piece.connective or ", ", is_listed=self.item.is_listed)
         shot.is_next, shot.is_enumerated = opens is not None, self.is_behind_head
-        more = int(number(times["n"] or times["zh"])) - 1 if times else 0
+        more = int(number(next(filter(None, times.groups())))) - 1 if times else 0
         brief.shots += [replace(shot, titles=[], orders=[]) for _ in range(more)]
         brief.shots.append(shot)
         self.shot = shot if self.item.is_listed else None
@@ -329,6 +336,19 @@ def _part_quote(found: re.Match[str]) -> str:
     return f"{shot}, " if scene_key(shot) and not Said(tokenize(shot)).sees(*_ORDER) else found[0]
 
 
+def _set_style_aside(text: str) -> tuple[str, list[str]]:
+    """The text without the colour, size and place of words that stand in quotes in it, and these."""
+    quote = words.QUOTE.search(text)
+    near = (quote.start() - 8, quote.end() + 12) if quote else (0, 0)
+    styles: list[str] = []
+    for token in reversed(tokenize(text)):
+        if near[0] <= token.start <= near[1] and _STYLES & token.meanings.keys():
+            styles.insert(0, text[token.start : token.stop])
+            text = f"{text[: token.start]}{' ' * (token.stop - token.start)}{text[token.stop :]}"
+    return text, styles
+
+
+_STYLES: Final = frozenset({"color", "size", "sized", "title_place", "animation"})
 _HEAD_END: Final = ";\n"
 
 
@@ -360,7 +380,7 @@ def _is_measure(text: str) -> bool:
     for token in reversed(tokenize(text)):
         if "ratio" in token.meanings:
             text = f"{text[: token.start]} {text[token.stop :]}"
-    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", write_in_figures(text)))
+    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", words.EQUAL.sub(" ", write_in_figures(text))))
     return not any(token.matters for token in tokenize(left))
 
 

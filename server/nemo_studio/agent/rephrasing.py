@@ -194,7 +194,7 @@ def rephrase(text: str) -> str:
     )
 
 
-_OF: Final = re.compile(r"(?<![\w.])(\d+) of (?=(?:the )?[a-z])", _FLAGS)
+_OF: Final = re.compile(r"(?<![\w.])(\d+)(?: more)? of (?=(?:the )?[a-z])", _FLAGS)
 
 
 _AND_LAST: Final = re.compile(r"(\bfirst \d+) and(?= (?:the )?last \d+ ?s)", _FLAGS)
@@ -217,7 +217,11 @@ def write_units(text: str) -> str:
     text = _AND_LAST.sub(r"\1s & ", text)
     text = _AND_TO.sub(lambda found: f"{found['to']}s,".ljust(len(found[0])), text)
     text = _EXCEPT_FOR.sub(lambda found: f", {found['what']} ".ljust(len(found[0])), text)
-    return _OF.sub(r"\1s   ", text) if re.search(r"seconds? of ", text, _FLAGS) else text
+    return (
+        _OF.sub(lambda found: f"{found[1]}s".ljust(len(found[0])), text)
+        if re.search(r"seconds? of ", text, _FLAGS)
+        else text
+    )
 
 
 def _except(found: re.Match[str]) -> str:

@@ -79,7 +79,10 @@ def list_slashed(text: str) -> str:
     def write(found: re.Match[str]) -> str:
         return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
 
-    return words.SLASHED.sub(write, text)
+    def part(found: re.Match[str]) -> str:
+        return f"{found[0]}，" if scene_key(found["a"]) and scene_key(found["b"]) else found[0]
+
+    return words.RUN_ON.sub(part, words.SLASHED.sub(write, text))
 
 
 def set_shape_aside(brief: Brief, text: str) -> str:
@@ -137,8 +140,9 @@ def give_lengths(brief: Brief) -> None:
         brief.total_s, first.own_s = first.own_s, None
     brief.shots = [part for each in _join_descriptions(brief) for part in _divide(each)]
     titled = [each for each in brief.shots if each.titles]
+    is_told_apart = any("title" in order for each in brief.shots for order in each.orders)
     for each in titled:
-        (each.orders if len(titled) > 1 else brief.orders).extend(each.titles)
+        (each.orders if len(titled) > 1 or is_told_apart else brief.orders).extend(each.titles)
     if brief.count and brief.count != len(brief.shots):
         brief.unclear.append(brief.counted)
     for each in brief.shots:
@@ -196,7 +200,10 @@ def _divide(shot: Shot) -> list[Shot]:
     return divided
 
 
-_SHARES: Final = {1 / 3: r"\b(?:a|one)[ -]third\b|三分之一", 1 / 4: r"\b(?:a|one)[ -]quarter\b|四分之一"}
+_SHARES: Final = {
+    1 / 3: r"\b(?:a|one|the \w+)[ -]third\b|三分之一",
+    1 / 4: r"\b(?:a|one|the \w+)[ -]quarter\b|四分之一",
+}
 
 
 def _is_bare(text: str) -> bool:
