@@ -36,6 +36,8 @@ REPLIES = [
     ("en", "make the sky black and white", "Not done, because the studio did not understand it"),
     ("en", "make it warm and vintage", "A clip has one look: it is warm now, and vintage was left out."),
     ("en", "redo", "There is nothing to redo."),
+    ("en", "remove the fade", "Nothing changed for "),
+    ("zh-Hans", "海放第一", "这需要两个片段，现在不够。"),
     ("en", "add subtitles", "paste the text of an SRT"),
     (
         "en",
@@ -177,6 +179,12 @@ async def test_nothing_is_offered_that_takes_away(tmp_path: Path, order: str) ->
         await chat.say(SEA)
         reply = await chat.reply(order)
         assert not re.search("keep only|cut the first|剪掉前", reply), reply
+
+
+@pytest.mark.anyio
+async def test_on_an_empty_timeline_a_step_forward_is_no_scene(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert await chat.reply("redo") == "There is nothing to redo."
 
 
 @pytest.mark.anyio

@@ -18,6 +18,7 @@ from nemo_studio.edits import (
     Undo,
     apply,
 )
+from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
 from nemo_studio.edits.facts import Facts, describe
 from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.references import with_references
@@ -168,8 +169,9 @@ def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> Non
     """
     if not isinstance(command, Explain) and _work(edit) == _work(before):
         what = describe(edit, command, edit.changed, before.draft)["what"]
-        canvas = f"{edit.canvas.aspect_ratio}, {edit.canvas.resolution}, {edit.canvas.fps} fps"
-        raise CannotEdit("nothing_changed", what=what or canvas)
+        if isinstance(command, SetAspect | SetFrameRate | SetPlatform | SetResolution):
+            what = f"{edit.canvas.aspect_ratio}, {edit.canvas.resolution}, {edit.canvas.fps} fps"
+        raise CannotEdit("nothing_changed", what=what)
 
 
 def _work(state: EditSession | Snapshot) -> tuple[Any, Canvas, str | None]:

@@ -97,7 +97,7 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
     if any(
         text.sees(each)
         for each in (words.EXISTING, words.EDIT_NOUNS, MEDIA, words.TALK, r"^(?:nothing|not?)\b")
-    ):
+    ) or Said(tokenize(text.text)).sees("undo", "redo"):
         return ()
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))

@@ -314,7 +314,8 @@ def _fade_ends(edit: EditSession, command: Fade) -> None:
 def _set_fades(segment: Segment, fade_in_s: float | None, fade_out_s: float | None) -> None:
     for key, seconds in (("fade_in_ms", fade_in_s), ("fade_out_ms", fade_out_s)):
         if seconds is not None:
-            segment[METADATA][key] = round(1000 * seconds)
+            segment[METADATA].pop(key, None)
+            segment[METADATA] |= {key: round(1000 * seconds)} if seconds else {}
 
 
 @applies(Duck)
