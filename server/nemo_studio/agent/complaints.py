@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.rephrasing import says_value, subject_of
+from nemo_studio.agent.subjects import says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s

@@ -18,7 +18,7 @@ from nemo_studio.agent.complaints import (
     repeats,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
-from nemo_studio.agent.rephrasing import is_order, says_how_to_be, says_value, stays, subject_of
+from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, stays, subject_of
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,

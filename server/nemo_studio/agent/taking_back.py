@@ -6,14 +6,52 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.rephrasing import subject_of
+from nemo_studio.agent.subjects import subject_of
 from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.history import words
+from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene
 from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
+
+_FLAGS: Final = re.IGNORECASE
+_TAKEN_BACK: Final = re.compile(
+    r"^(?P<said>.+?)[\s,，.。…!！;—-]*(?:"
+    r"\b(?:(?:no|wait|sorry|actually|oops)[\s,.!]*)*I mean(?:t)?\b|\b(?:(?:no|wait|sorry|actually"
+    r"|oops)[\s,.!]*)+(?:make (?:that|it))|(?:\b(?:no"
+    r"|wait),? not that one,?)\s+"
+    r"|[啊哎哦呃]*(?:不对|说错了|错了"
+    r"|等等)[，,。\s]*(?:应该)?(?:我?是说?)?)(?P<mended>[^;,，。]+)(?P<rest>$|[;,，。].*)$",
+    _FLAGS,
+)
+_MENDED: Final = (
+    "clip", "length", "percent", "factor", "look", "color", "corner", "title_place", "mood", "transition",
+    "ratio", "number"
+)  # fmt: skip
+
+
+def take_back(text: str) -> str:
+    """As in "delete the first clip. No wait, I mean the third": what was meant in place of what was said."""
+    found = _TAKEN_BACK.match(text)
+    if not found:
+        return text
+    said, mended = found["said"], found["mended"]
+    meant = tokenize(mended)
+    is_plain = all(UNKNOWN not in token.meanings for token in meant)
+    if not is_plain or not any(tag in token.meanings for token in meant for tag in _MENDED):
+        return text
+    for token in meant:
+        tag = next((tag for tag in _MENDED if tag in token.meanings), None)
+        if tag is None:
+            continue
+        before = [each for each in tokenize(said) if tag in each.meanings]
+        if not before:
+            return text
+        said = f"{said[: before[-1].start]} {mended[token.start : token.stop]} {said[before[-1].stop :]}"
+    return f"{said}{found['rest']}"
+
 
 _MEASURED: Final = frozenset(
     {"part", "span", "only", "length", "percent", "side", "position", "beside", "title", "subtitle", "music",
@@ -32,9 +70,9 @@ def takes_back(done: list[ReadPiece], text: str) -> bool:
     if not done:
         return False
     last = done[-1]
-    if last.is_taken_back and re.search(words.KEEP_IT, text, re.IGNORECASE):
+    if last.is_taken_back and re.search(words.KEEP_IT, text, _FLAGS):
         return True
-    if not last.commands or not re.search(words.TAKES_BACK, text, re.IGNORECASE):
+    if not last.commands or not re.search(words.TAKES_BACK, text, _FLAGS):
         return False
     about = replace(last.clause, text=subject_of(last.clause.text))
     done[-1] = replace(last, clause=about, commands=(), is_taken_back=True)
@@ -43,7 +81,7 @@ def takes_back(done: list[ReadPiece], text: str) -> bool:
 
 def clips_left_alone(text: str) -> list[Reference]:
     """The clips of which a clause says only that they stay as they are: "keep the city full length"."""
-    if not re.search(words.LEFT_ALONE, text, re.IGNORECASE):
+    if not re.search(words.LEFT_ALONE, text, _FLAGS):
         return []
     tokens = tokenize(text)
     if any(_MEASURED & token.meanings.keys() for token in tokens):

@@ -16,18 +16,11 @@ from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
 from nemo_studio.agent.pieces import name_another, take_piece
 from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside, speaks_of_clip
-from nemo_studio.agent.rephrasing import (
-    mend_spelling,
-    name_rest,
-    names_of_clips,
-    rephrase,
-    says_quality_of,
-    stays,
-    subject_of,
-    take_back,
-)
+from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.shots import Brief
-from nemo_studio.agent.taking_back import clips_left_alone, except_clips, takes_back
+from nemo_studio.agent.spelling import mend_spelling
+from nemo_studio.agent.subjects import name_rest, names_of_clips, says_quality_of, stays, subject_of
+from nemo_studio.agent.taking_back import clips_left_alone, except_clips, take_back, takes_back
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.canvas.reader import aspect_ratio

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 
 class Entry(NamedTuple):
@@ -100,6 +100,39 @@ def read_patterns(name: str, patterns: Mapping[str, str] | None = None) -> dict[
     for key, texts in _read_lexicon(name).get("pattern", {}).items():
         parts[str(key)] = _expand(texts[0], parts)
     return parts
+
+
+class Rewrite(NamedTuple):
+    """Words that are written anew, as long as before.
+
+    Attributes:
+        found: What is looked for.
+        within: Each of what is written anew in it; None for all of it.
+        words: What is written; it may name groups of the match.
+    """
+
+    found: re.Pattern[str]
+    within: re.Pattern[str] | None
+    words: str
+
+    def write(self, text: str) -> str:
+        """The text with its words anew."""
+        each = self.within
+        return self.found.sub(lambda all_: each.sub(self._fill, all_[0]) if each else self._fill(all_), text)
+
+    def _fill(self, found: re.Match[str]) -> str:
+        words, length = found.expand(self.words), len(found[0])
+        if words == ";" and not found.start():
+            return " " * length  # nothing is before it that it could cut off
+        return words.strip().center(length) if words.startswith(" ") else words.rstrip().ljust(length)
+
+
+def read_rewrites(name: str, patterns: Mapping[str, str]) -> list[Rewrite]:
+    """The rows of a file of words that write others anew, in the order in which they do."""
+    parts = read_patterns(name, patterns)
+    rows = cast("list[list[str]]", _read_lexicon(name)["rewrite"][True])
+    compiled = [[re.compile(_expand(each, parts), re.IGNORECASE) for each in row[:-1]] for row in rows]
+    return [Rewrite(p[0], p[1] if p[1:] else None, row[-1]) for p, row in zip(compiled, rows, strict=True)]
 
 
 @cache

@@ -1,0 +1,35 @@
+"""Slips of the pen: words that are one letter away from a known one."""
+
+import re
+from functools import cache
+
+from nemo_studio.edits.language.tokens import FILLER, UNKNOWN
+from nemo_studio.edits.lexicon import LEXICON, tokenize
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The English words of the lexicon."""
+    words = " ".join(re.sub(r"\\\w", " ", entry.pattern.pattern) for entry in LEXICON if entry.tag != FILLER)
+    return frozenset(word for word in re.findall("[a-z]{5,}", words))
+
+
+def mend_spelling(text: str) -> str:
+    """The text with words that are one slip away from a known one in its place: betwen, sqaure."""
+    for token in reversed(tokenize(text)):
+        word = token.meanings.get(UNKNOWN, "")
+        if re.fullmatch("[a-z]{5,}", word) and (known := _known_word(word)):
+            text = f"{text[: token.start]}{known}{text[token.stop :]}"
+    return text
+
+
+def _known_word(word: str) -> str | None:
+    near = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    near |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    near |= {
+        word[:i] + letter + word[i:]
+        for i in range(1, len(word) + 1)
+        for letter in "abcdefghijklmnopqrstuvwxyz"
+    }
+    fitting = sorted(near & _vocabulary())
+    return fitting[0] if len(fitting) == 1 and fitting[0][0] == word[0] and fitting[0] != f"{word}s" else None

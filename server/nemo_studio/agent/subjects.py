@@ -1,0 +1,123 @@
+"""What a clause is about, and whether it says what is to be done with it."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from nemo_studio.edits.history import words
+from nemo_studio.edits.language.tokens import UNKNOWN, WEAK, Token
+from nemo_studio.edits.lexicon import tokenize
+
+_FLAGS: Final = re.IGNORECASE
+
+
+def names_of_clips(text: str) -> list[str]:
+    """The words of a text that name clips."""
+    return [text[token.start : token.stop] for token in tokenize(text) if "clip" in token.meanings]
+
+
+def name_rest(text: str, named: Sequence[str], *, is_gone: bool) -> str:
+    """The text with what "the rest" is: all but the clips that were spoken of, or all where those are gone.
+
+    Args:
+        text: A clause.
+        named: The clips that were spoken of before it.
+        is_gone: Whether what was spoken of was taken away.
+    """
+    rest = next((token for token in tokenize(text) if "rest" in token.meanings), None)
+    if rest is None or names_of_clips(text) or not (named or is_gone):
+        return text
+    is_english = text[rest.start : rest.stop].isascii()
+    all_clips = "all clips" if is_english else "所有片段"
+    if not is_gone:
+        others = " & ".join(dict.fromkeys(named))
+        all_clips = f"{all_clips} except {others}" if is_english else f"除{others}之外{all_clips}"
+    return f"{text[: rest.start]} {all_clips} {text[rest.stop :]}"
+
+
+_HOW_MUCH: Final = frozenset({"part", "span", "only", "length", "percent", "side", "position", "beside"})
+
+_STAYING: Final = frozenset(
+    {
+        "all", "change", "each", "fade", "flip", "keep", "lasts", "not", "order", "other", "rest",
+        "speed_noun", "volume",
+    }
+)  # fmt: skip
+
+
+def stays(text: str) -> bool:
+    """Whether a text only says that something is to be as it is: "leave the forest alone", 标题别动."""
+    if not re.search(words.STAYS, text, _FLAGS):
+        return False
+    tokens = tokenize(re.sub(words.AS_IT_IS, "", text, flags=_FLAGS))
+    if any(_HOW_MUCH & token.meanings.keys() for token in tokens):
+        return False
+    named = _STAYING | set(_SUBJECTS)
+    return all(
+        named & token.meanings.keys()
+        or any(tag.endswith("_noun") for tag in token.meanings)
+        or not token.matters
+        or re.fullmatch(words.STAYING, str(token.meanings.get(UNKNOWN)), _FLAGS)
+        for token in tokens
+    )
+
+
+_ASKS: Final = (
+    r"\b(?:add|insert|put|keep|leave|remove|delete|drop|swap|move|only|replace|change|rename|split|cut"
+    r"|trim)\b"
+    r"|插|留|删|加|放(?![大慢])|换成|移到|去掉"
+)
+
+
+def is_order(text: str) -> bool:
+    """Whether it says what is to be done, and not only what there is."""
+    return re.search(_ASKS, text, _FLAGS) is not None
+
+
+_SUBJECTS: Final = (
+    "clip", "part", "span", "title", "subtitle", "music", "sound", "own_sound", "voice", "inset", "text",
+    "ambience", "sound_of",
+)  # fmt: skip
+
+_TOLD: Final = frozenset(
+    {
+    "disliked", "mood", "not", "lasting", "speed", "too", "loud", "weakly", "size", "sized", "much",
+    "slightly", "brightness", UNKNOWN
+    }
+)  # fmt: skip
+
+
+def says_how_to_be(text: str) -> bool:
+    """Whether a text says more of its subject than how it is by now: a place, a length, words."""
+    return any(not (_TOLD | WEAK | set(_SUBJECTS)) & token.meanings.keys() for token in tokenize(text))
+
+
+def says_value(text: str) -> bool:
+    """Whether a text says how much or when, which may be what is to be done about what was said before it."""
+    values = {"length", "part", "span", "at", "percent", "number", "until", "after", "factor", "color"}
+    return any(values & token.meanings.keys() for token in tokenize(text))
+
+
+_QUALITIES: Final = {
+    "music": {"loud", "weakly", "volume", "sound"},
+    "title": {"color", "size", "sized", "size_noun", "title_place"},
+}
+
+
+def says_quality_of(subject: str, text: str) -> bool:
+    """Whether a text that names nothing else says how a subject is to be: music louder, a title larger."""
+    kinds = {tag for token in tokenize(subject) for tag in token.meanings if tag in _QUALITIES}
+    found = {tag for token in tokenize(text) for tag in token.meanings}
+    is_other = found & (set(_SUBJECTS) - {"sound"})
+    return not is_other and any(found & _QUALITIES[kind] for kind in kinds)
+
+
+def subject_of(text: str) -> str:
+    """The words of a text that name what it is about; what clips are spoken of beside a title is no more."""
+    about = _about(text)
+    is_title = bool(about) and "title" in about[0].meanings
+    return " ".join(text[t.start : t.stop] for t in (about[:1] if is_title else about))
+
+
+def _about(text: str) -> list[Token]:
+    return [t for t in tokenize(text) if any(tag in t.meanings for tag in _SUBJECTS)]
