@@ -55,7 +55,8 @@ def read_brief(message: str) -> Brief | None:
     plain = words.NEVER_MIND.sub("，" if not message.isascii() else ", ", strip_markup(message))
     if words.TAKES_BACK.search(plain) or re.search(REPLACE, plain, _FLAGS):
         return None
-    text, _ = set_quotes_aside(set_apart(plain))
+    plain = set_apart(plain)
+    text, _ = set_quotes_aside(plain)
     text = re.sub(
         "(?:^|(?<=[，,。；\n]))[^，,。；\n]+?(?=写上?\ue000)",
         lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0],
