@@ -207,7 +207,7 @@ def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
     """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
     if _NEXT_SHOT.search(connective):
         return False
-    if alone.commands and _is_style(alone):
+    if "with" in connective.lower() or (alone.commands and _is_style(alone)):
         return True  # as in "abstract, purple": colours of the picture
     if alone.is_scene:
         is_placed = any(getattr(alone.commands[0], each) for each in ("place", "replace"))

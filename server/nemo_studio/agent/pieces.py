@@ -32,7 +32,7 @@ from nemo_studio.edits.cutting.commands import (
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.picture.commands import SetInset
@@ -150,8 +150,10 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         target = getattr(last.commands[-1], "target", None)
         return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))
     is_value = is_bare_value(alone.clause) and not Said(tokenize(alone.clause.text)).sees("to", "change")
-    if last.commands and all(isinstance(c, MoveClip) for c in last.commands) and is_value:
-        return replace(alone, commands=())  # what is moved is no longer or shorter for it
+    is_color = Said(tokenize(alone.clause.text)).sees("color")
+    after = MoveClip | ChangeScene if is_color else MoveClip
+    if last.commands and all(isinstance(c, after) for c in last.commands) and is_value:
+        return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())
@@ -233,6 +235,16 @@ def _of_part(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         ) if re.match(_TAKEN, last.clause.text, _FLAGS):
             part = replace(target or Reference("clip"), span=span)
             return replace(last, commands=(replace(what, target=part),), stop=alone.stop)
+        case _:
+            return None
+
+
+def _in_its_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "remove the forest and put a desert in its place"."""
+    match last.commands, alone.commands:
+        case (Delete(target=gone),), (MakeScene(replace=True, target=target) as scene, *others):
+            put = (replace(scene, target=gone), *others)
+            return replace(last, commands=put, stop=alone.stop) if target == IT and gone != IT else None
         case _:
             return None
 
@@ -405,5 +417,5 @@ def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
     return are_splits and is_vague(last) != is_vague(alone)
 
 
-_ANSWERS: Final = (_with_place, _with_mood, _of_part, answer_vague)
+_ANSWERS: Final = (_with_place, _with_mood, _of_part, _in_its_place, answer_vague)
 """What a piece may say of the one before, so that both are one."""

@@ -32,7 +32,7 @@ _PROPERTIES: Final = (*playing.PROPERTIES, *scenes.PROPERTIES, *picture.PROPERTI
 
 def _read_properties(said: Said, clause: Clause) -> Commands:
     """All that clips are to be: a look, a speed, a length, a move of the camera."""
-    if said.sees("title", "subtitle", "music", "quote", "transition", "duplicate", "mood", "uploads"):
+    if said.sees("title", "subtitle", "music", "quote", "transition", "duplicate", "uploads"):
         return ()
     if clause.sees(r"\b(?:call|name)\b|叫"):
         return ()  # what something is called is nothing that it is to be

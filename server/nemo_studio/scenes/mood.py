@@ -36,6 +36,7 @@ GRADES: Final[Mapping[str, Grade]] = MappingProxyType(
         "calm": Grade(contrast=0.93, saturation=0.92, pace=0.7),
         "dramatic": Grade(contrast=1.28, gamma=1.12, saturation=1.12),
         "joyful": Grade(gamma=0.88, saturation=1.18, warmth=2),
+        "dreamy": Grade(contrast=0.84, gamma=0.90, saturation=0.85, warmth=3, pace=0.75),
         "melancholic": Grade(contrast=0.94, gamma=1.05, saturation=0.55, warmth=-4, pace=0.8),
         "mysterious": Grade(contrast=1.10, gamma=1.30, saturation=0.75, warmth=-6, pace=0.8),
         "romantic": Grade(gamma=0.94, saturation=1.05, warmth=7, pace=0.85),

@@ -18,7 +18,9 @@ TIMES: Final = ("dawn", "day", "dusk", "night")
 WEATHERS: Final = ("clear", "cloudy", "rain", "storm", "fog", "snow")
 SEASONS: Final = ("spring", "summer", "autumn", "winter")
 CAMERAS: Final = ("still", "pan_left", "pan_right", "tilt_up", "tilt_down", "zoom_in", "zoom_out")
-MOODS: Final = ("calm", "dramatic", "joyful", "melancholic", "mysterious", "romantic", "energetic")
+MOODS: Final = (
+    "calm", "dramatic", "dreamy", "joyful", "melancholic", "mysterious", "romantic", "energetic"
+)  # fmt: skip
 
 VOCABULARY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {

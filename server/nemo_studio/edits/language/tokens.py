@@ -278,7 +278,10 @@ class Said:
     def describes_scene(self) -> bool:
         """As in "ocean sunset": two scenes in one breath describe one, they are not two that are there."""
         return any(
-            "scene" in first.meanings and "scene" in second.meanings and second.start - first.stop <= 1
+            "scene" in first.meanings
+            and "scene" in second.meanings
+            and second.start - first.stop <= 1
+            and (first.stop < second.start or "parameter" not in second.meanings or self.sees("remove"))
             for first, second in pairwise(self.tokens)
         )
 

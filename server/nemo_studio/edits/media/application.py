@@ -20,7 +20,7 @@ from nemo_studio.edits.canvas.application import set_aspect
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.media.commands import AddEndCard, ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.references import Place, Reference
+from nemo_studio.edits.references import Place
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies, apply
 from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, own_sound, resize, split_at
@@ -90,8 +90,8 @@ def _make_film_clip(edit: EditSession, command: MakeScene, film: UploadedMedia) 
 def _find_replaced(edit: EditSession, command: MakeScene) -> list[Segment]:
     if not command.replace:
         return []
-    if command.target == Reference():
-        return find(edit.draft, "clip")
+    if command.target.is_all:
+        return resolve(edit, command.target, ("clip",))
     return [resolve_one(edit, command.target, ("clip",))]
 
 

@@ -50,7 +50,7 @@ def _between(near: Sequence[Token]) -> Place | None:
     """As in "between the forest and the city", 日落和森林之间; in the middle of "the two clips", 两段之间."""
     if len(near) == 2 and all("clip" in token.meanings for token in near):
         return Place("after", near[0].meanings["clip"][0])
-    return Place() if any("all" in token.meanings for token in near) else None
+    return Place() if any({"all", "it"} & token.meanings.keys() for token in near) else None
 
 
 def _without(text: str, *tokens: Token) -> str:

@@ -20,21 +20,36 @@ def read_camera(said: Said) -> list[Callable[[Reference], Command]]:
 
 def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
     """Its light, weather and season."""
-    has_clip = any("clip" in t.meanings and "parameter" not in t.meanings for t in said.tokens)
-    is_told = any(not {"scene", "meets"} & t.meanings.keys() for t in said.tokens)
-    is_weather = (has_clip and is_told) or (said.sees("add_new") and said.sees("noun", "parameter_noun"))
-    named = [
-        i
-        for i, t in enumerate(said.tokens)
-        if "parameter" in t.meanings
-        and ((is_weather and t.meanings["parameter"][0] == "weather") or "clip" not in t.meanings)
-    ]
-    if not named or said.sees("remove", "not"):
+    kinds = [token.meanings.keys() for token in said.tokens]
+    has_target = any(_TARGETS & each and "parameter" not in each for each in kinds)
+    is_weather = has_target or (said.sees("add_new") and said.sees("noun", "parameter_noun"))
+    named: list[int] = []
+    for index, token in enumerate(said.tokens):
+        name, _ = token.meanings.get("parameter", ("", ""))
+        # What is named beside a clip is one as well: the ocean and the snow.
+        around = kinds[max(index - 1, 0) : index + 2]
+        if "mood" in token.meanings and not said.sees("clip"):
+            continue  # it may be meant of music
+        is_clip = "clip" in token.meanings and any("meets" in each and "to" not in each for each in around)
+        if name and ("clip" not in token.meanings or (name == "weather" and is_weather and not is_clip)):
+            named.append(index)
+    if not (found := dict(said.tokens[index].meanings["parameter"] for index in named)):
         return []
+    if said.sees("remove", "not"):
+        if set(found) != {"weather"} or not said.has("remove"):
+            return []
+        found = {"weather": "clear"}
+        said.skip("between")
+    elif len({said.tokens[index].meanings["parameter"] for index in named}) != len(found):
+        return []  # of two hours it can have one
     said.used.update(named)
-    said.skip("slightly much look_noun parameter_noun")
-    found = dict(said.tokens[i].meanings["parameter"] for i in named)
+    said.skip("slightly much look_noun parameter_noun keep")
+    if is_weather:
+        said.skip("add_new more")
     return [lambda target: ChangeScene(found, target)]
 
+
+_TARGETS: Final = frozenset({"clip", "all", "whole", "each", "it"})
+"""Kinds of words that say what is to have a weather, so that "snowy" is no clip."""
 
 PROPERTIES: Final = (read_camera, read_parameters)

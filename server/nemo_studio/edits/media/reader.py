@@ -18,7 +18,7 @@ from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, WEAK, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.media.places import clips_in, read_place
+from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.picture.words import LOOKS
 from nemo_studio.edits.references import IT, Reference
@@ -57,7 +57,7 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
 
 _EDITS: Final = (
     "corner", "inset", "title", "subtitle", "quote", "transition", "transition_noun",
-    "music", "mood", "mute", "volume", "brightness_noun", "contrast_noun", "saturation_noun",
+    "music", "mute", "volume", "brightness_noun", "contrast_noun", "saturation_noun",
     "sound_of", "swap", "split", "duplicate", "but", "degrees", "loud",
     "undo", "uploads", "no_look", "speed", "slow_motion", "backwards", "freeze", "lasting", "extra",
 )  # fmt: skip
@@ -68,7 +68,8 @@ def is_edit(clause: Clause, *but: str) -> bool:
     """Whether a clause asks for something else than a scene."""
     if clause.sees(r"\d ?s(?:ec(?:ond)?s?)? of (?:an? )?[a-z]|秒钟?的(?!时)\S"):
         but = ("extra", "lasting")  # "add 4 seconds of rain" is a clip, and makes none longer
-    return Said(tokenize(clause.text)).sees(*(tag for tag in _EDITS if tag not in but))
+    text = re.sub(words.VIDEO_WORDS, " ", clause.text, flags=_FLAGS)  # a timelapse of a city is no speed
+    return Said(tokenize(text)).sees(*(tag for tag in _EDITS if tag not in but))
 
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
@@ -134,30 +135,38 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
-    if clause.sees(r"\bthe (?:change|switch)\b"):
-        return ()  # what is said of a cut
+    if clause.sees(r"\bthe (?:change|switch)\b") or clause.sees(words.ORDER):
+        return ()  # what is said of a cut, or of an order
     if Said(tokenize(clause.text)).sees("sound_of"):
         return ()
-    if found := clause.search(r"^(?P<new>.+?)\s+instead of\s+(?P<old>.+)$"):
-        new, named = Clause(found["new"], clause.quotes, clause.message), clips_in(found["old"])
-        is_scene = scene_key(new.text) is not None and len(named) == 1 and not is_edit(new)
-        return _scene(new, replaces=True, target=named[0]) if is_scene else ()
-    found = clause.search(r"\b(?:with|by|into|to|for)\b|换成|替换成|替换为|改成|换为")
-    if not found or not clause.sees(words.REPLACE) or clause.sees(words.ORDER):
+    is_replaced = clause.sees(words.REPLACE)
+    found = clause.search(words.INSTEAD_OF) or (is_replaced and clause.search(words.REPLACED_BY))
+    found = found or clause.search(words.IS_TO_BE)
+    if not found:
         return ()
-    new = Clause(clause.text[found.end() :].strip(), clause.quotes, clause.message)
-    if not scene_key(new.text):
+    new, old = Clause(found["new"].strip(), clause.quotes, clause.message), found["old"]
+    if not scene_key(re.split(words.BUT, new.text)[0]) or re.search(words.INNER, old, _FLAGS):
         return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
-    if re.search(words.INNER, clause.text[: found.start()], _FLAGS):
+    if is_edit(new, "but") or _is_told(new, is_exchanged=clause.sees(words.EXCHANGED)):
         return ()
-    replaced = Said(tokenize(clause.text[: found.start()]))
-    named = clips(replaced.fresh())
-    is_named = len(named) == 1 and not named[0].is_all
-    if replaced.sees("title", "subtitle", "text", "music") or (
-        not is_named and replaced.sees(UNKNOWN, "part", "span", "side", "clip")
-    ):
+    replaced = Said(tokenize(old))
+    named = clips(replaced)
+    replaced.skip("swap change but other uploads")
+    if replaced.sees("title", "subtitle", "text", "music", "part", "span", "side", "with") or len(named) > 1:
+        return ()
+    if not replaced.is_whole or not (named or is_replaced):
         return ()  # it is of something else that there is, or of a part of the time
-    return _scene(new, replaces=True, target=named[0] if is_named else IT)
+    return _scene(new, replaces=True, target=named[0] if named else IT)
+
+
+def _is_told(new: Clause, *, is_exchanged: bool) -> bool:
+    """Whether only a light, a weather or a season is named, to which what is there is changed."""
+    told = [token.meanings for token in tokenize(_without_measures(new.text)) if token.matters]
+    return all(
+        "parameter" in each
+        and ("scene" not in each or (each["parameter"][0] == "weather" and not is_exchanged))
+        for each in told
+    )
 
 
 def _scene(
@@ -172,7 +181,7 @@ def _scene(
         scene=scene_key(described),
         duration_s=length_s(clause.text),
         aspect_ratio=aspect_ratio(clause.text),
-        replace=replaces or clause.sees(r"\binstead\b"),
+        replace=replaces or (where is None and clause.sees(words.IN_ITS_PLACE)),
         target=target,
         place=where,
         missing=_find_missing(described, clause.message),
@@ -217,7 +226,7 @@ _ALSO_SHOWN: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
 
 
 _TOLD: Final = frozenset(
-    {"parameter", "camera", "look", "length", "each", "ratio", "number", "side", "add_new", "other", FILLER}
+    {"camera", "look", "length", "each", "ratio", "number", "side", "add_new", "other", FILLER}
 )
 """Kinds of words that a scene is made by, or told."""
 _NONE: Final = frozenset({"not", "remove"})
@@ -228,12 +237,12 @@ def _find_missing(described: str, message: str) -> str:
     """What is described and belongs to no scene and to nothing that a scene can be told."""
     if (key := scene_key(described)) is None:
         return ""
-    # Of two places one is drawn, and what lies in it; weather is told to any of them.
-    drawn = {key, *words.WEATHER, *_ALSO_SHOWN.get(key, ())}
-    named = (words.SCENE_WORDS, words.SCENE_NAMES)
-    shown = [table[each] for table in named for each in drawn if each in table]
-    shown += [p for each in words.PARAMETERS.values() for p in each.values()]
-    shown += [*LOOKS.values(), words.ORDERED, words.VIDEO_WORDS, words.DRAWN, words.ADJECTIVES]
+    # Of two places one is drawn, and what lies in it; what a scene is told it may show or not.
+    drawn = {key, *_ALSO_SHOWN.get(key, ())}
+    shown = [table[each] for table in (words.SCENE_WORDS, words.SCENE_NAMES) for each in drawn & table.keys()]
+    shown += [pattern for values in words.PARAMETERS.values() for pattern in values.values()]
+    shown += [words.DRAWN[each] for each in ("any", key) if each in words.DRAWN]
+    shown += [*LOOKS.values(), words.ORDERED, words.VIDEO_WORDS, words.ADJECTIVES]
     # The abstract picture has colours of its own; those of a place are its own as well: a blue sea.
     shown = [p for p in shown if key != "abstract" or p != words.ADJECTIVES]
     known = {at for p in shown for found in re.finditer(p, described, _FLAGS) for at in range(*found.span())}

@@ -11,6 +11,8 @@ SCENE_WORDS: Mapping[str, str] = read_table("scene_words")
 """Scene → what people call it. The most words found win; where they draw, the last in this order."""
 SCENE_NAMES: Mapping[str, str] = read_table("scene_names")
 """What a scene is called when it is spoken of, beside the words that ask for one."""
+DRAWN: Mapping[str, str] = read_table("drawn")
+"""What a scene shows beside its name; any of them what stands under that word."""
 TIME_OF_DAY: Mapping[str, str] = read_table("time_of_day")
 WEATHER: Mapping[str, str] = read_table("weather")
 SEASON: Mapping[str, str] = read_table("season")
@@ -66,11 +68,13 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """For each wish of a scene its values and their words; the first that is found counts."""
 ENTRIES = (
     *_MEDIA,
-    *enter("parameter", {("mood", "dreamy"): r"\b(?:dreamy|dreamlike)\b|梦幻|如梦"}),
+    *enter("parameter", {("mood", key): said for key, said in PARAMETERS["mood"].items()}),
     *[
         each
         for name in ("time_of_day", "weather", "season")
-        for each in enter("parameter", {(name, key): words for key, words in PARAMETERS[name].items()})
+        for each in enter(
+            "parameter", {(name, key): f"(?:{said})的?" for key, said in PARAMETERS[name].items()}
+        )
     ],
 )
 """What the words about scenes mean."""
