@@ -88,8 +88,10 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     if _style_each(done, alone):
         return
-    if re.match(r"(?:in|out)\b", clause.text, _FLAGS) and (faded := _read_with_verb(last, alone)):
-        done.append(replace(faded, commands=aim(faded, last)))
+    if re.match(r"(?:in|out)\b", clause.text, _FLAGS) and last.commands:
+        with_verb = _read_with_verb(last, alone)  # "zoom in on the first and out on the last"
+        faded = with_verb and replace(with_verb, commands=aim(with_verb, last))
+        done.append(faded or replace(alone, commands=()))
         return
     if len(tokenize(last.clause.text)) > _MAX_WORDS:
         done.append(alone)

@@ -10,6 +10,7 @@ from nemo_video.wire.platforms import PLATFORMS
 @applies(SetAspect)
 def set_aspect(edit: EditSession, command: SetAspect) -> None:
     """Another shape; what a platform lays over its own shape is of no matter in it."""
+    edit.changed.add("canvas")
     edit.canvas.aspect_ratio = edit.draft["ratio"] = command.aspect_ratio
     platform = edit.canvas.platform
     if platform and PLATFORMS[platform].aspect_ratio != command.aspect_ratio:
@@ -21,10 +22,9 @@ def set_aspect(edit: EditSession, command: SetAspect) -> None:
 def set_resolution(edit: EditSession, command: SetResolution) -> None:
     """The resolution that comes nearest to what was asked for."""
     name = _nearest_resolution(command.lines)
-    is_exact = EXPORT_RESOLUTIONS[name] == command.lines
-    if is_exact and edit.canvas.resolution == name:
-        return
     edit.canvas.resolution = edit.draft["resolution"] = name
+    is_exact = EXPORT_RESOLUTIONS[name] == command.lines
+    edit.changed.add("canvas")
     edit.note("resolution_set" if is_exact else "resolution_stands_in", resolution=name, lines=command.lines)
 
 
@@ -32,6 +32,7 @@ def set_resolution(edit: EditSession, command: SetResolution) -> None:
 def set_frame_rate(edit: EditSession, command: SetFrameRate) -> None:
     """So many frames a second, within what can be exported."""
     fps = _nearest_rate(command.fps)
+    edit.changed.add("canvas")
     edit.canvas.fps = edit.draft["fps"] = fps
     edit.note("frame_rate_set" if fps == command.fps else "frame_rate_limited", fps=fps)
 

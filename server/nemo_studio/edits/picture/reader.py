@@ -46,6 +46,8 @@ def read_look(said: Said) -> Makers:
     if not (looks or is_none):
         return []
     said.skip("slightly much look_noun too between")
+    if "vintage" in looks and "warm" in looks:
+        looks.remove("warm")  # vintage is
     if is_none or said.has("remove", "undo"):
         return [lambda target: SetLook("none", target)]
     is_vivid = len(looks) > 1 and "vivid" in looks

@@ -123,7 +123,7 @@ def read_mute(said: Said, clause: Clause) -> Commands:
 def read_volume(said: Said, clause: Clause) -> Commands:
     """Louder, quieter, so loud."""
     strong, weak = said.value("loud"), said.value("weakly")
-    if said.sees("camera_noun") or not (said.sees(*_SOUNDS) or strong):
+    if said.sees("camera_noun", "starts") or not (said.sees(*_SOUNDS) or strong):
         return ()  # what becomes louder slowly is nothing that a volume is
     if len({*said.every("loud"), *said.every("weakly")}) > 1:
         return ()
@@ -163,7 +163,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
     if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
         moods = [mood for mood in moods if mood != "ambient"]
     has_noun = said.has("music") | said.has("genre") or (bool(moods) and said.has("sound"))
-    if not (has_noun or "lofi" in moods or (moods and clause.sees(words.SOMETHING))):
+    if not (has_noun or {"lofi", "electronic"} & {*moods} or (moods and clause.sees(words.SOMETHING))):
         return ()
     is_bare = not (moods or genre)
     is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
