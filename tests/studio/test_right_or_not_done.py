@@ -155,6 +155,11 @@ RIGHT: list[tuple[str, Command]] = [
     ("a bit less contrast in the city", Adjust("contrast", -0.125, target=Reference("clip", name="city"))),
     ("对比度太高", Adjust("contrast", -0.25)),
     ("convert to black and white", SetLook("black_and_white")),
+    ("not so saturated", Adjust("saturation", -0.25)),
+    ("别那么黄", SetLook("cool")),
+    ("a warm vintage look", SetLook("vintage")),
+    ("make the night less dark", Adjust("brightness", 0.25, target=Reference("clip", name="city"))),
+    ("quieter than now", SetVolume(factor=QUIETER)),
     ("zoom in a little on the second clip", Zoom(1.1, target=Reference("clip", 2))),
     ("森林饱和度减半", Adjust("saturation", -0.5, target=Reference("clip", name="森林"))),
     ("make it brighter, not darker", Adjust("brightness", 0.25)),
@@ -201,6 +206,12 @@ RIGHT: list[tuple[str, Command]] = [
 def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: Command) -> None:
     reading = understand(message)
     assert (reading.commands, reading.unclear) == ((command,), ())
+
+
+def test_out_on_a_clip_takes_nothing_away() -> None:
+    reading = understand("zoom in on the first clip and out on the last")
+    assert reading.commands == (Zoom(target=Reference("clip", 1)),)
+    assert reading.unclear == ("out on the last",)
 
 
 def test_one_figure_is_of_all_that_it_is_said_of() -> None:

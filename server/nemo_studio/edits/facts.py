@@ -24,6 +24,8 @@ _USUAL: Final[Mapping[str, str | float | bool]] = MappingProxyType(
     }
 )  # fmt: skip
 """What the draft says of a segment, and what holds where it says nothing."""
+SOUND_FADE_MS: Final = 1500
+"""How music and ambience end unless the draft says otherwise."""
 _PERCENT: Final = frozenset({"brightness", "contrast", "saturation", "zoom", "volume", "size"})
 
 
@@ -40,12 +42,15 @@ def describe(edit: EditSession, command: Command, changed: Collection[str], befo
     own = {each.name: getattr(command, each.name) for each in fields(command)}
     there = _segments(edit.draft)
     touched = [segment for segment in there if segment[ID] in changed]
+    told = [note.facts["start"] for note in edit.notes if note.key == "in_part"]
+    is_part = any(getattr(own.get("target"), key, None) for key in ("span", "over"))
+    at_ms = 1000 * float(told[-1]) if told and is_part else None
     names = _name_apart(touched, there) if touched else _name_gone(before, there)
     start_ms = min((s[START_MS] for s in touched), default=0)
     stop_ms = max((end_ms(s) for s in touched), default=total_ms)
     return {
         **{key: value for key, value in own.items() if isinstance(value, str | int | float)},
-        **{key: _agreed(touched, key) for key in _USUAL if touched},
+        **{key: _agreed(touched, key, at_ms) for key in _USUAL if touched},
         "parameters": "/".join(map(str, own.get("parameters", {}).values())),
         "what": ", ".join([*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else [])]),
         "bare": ", ".join(dict.fromkeys(map(_name_of, touched))),
@@ -84,18 +89,23 @@ def _name_gone(before: JsonObject, there: Iterable[Segment]) -> list[str]:
     return [*dict.fromkeys(map(_name_of, own or gone))]
 
 
-def _agreed(segments: Iterable[Segment], key: str) -> str | float:
+def _agreed(segments: Iterable[Segment], key: str, at_ms: float | None) -> str | float:
     """What the draft says of them: of fades the longest, else all that it says, from the least."""
-    found = sorted({_property(segment, key) for segment in segments})
+    found = sorted({_property(segment, key, at_ms) for segment in segments})
     if len(found) == 1 or key.startswith("fade"):
         return found[-1]
     return "/".join(each if isinstance(each, str) else f"{each:g}" for each in found)
 
 
-def _property(segment: Segment, key: str) -> Any:
-    """In percent and seconds, as people read it."""
+def _property(segment: Segment, key: str, at_ms: float | None) -> Any:
+    """In percent and seconds, as people read it; a volume of a part of the time as it is there."""
     metadata = segment[METADATA]
     value = metadata.get("ambience" if key == "volume" and "scene" in metadata else key, _USUAL[key])
+    if key == "fade_out_ms" and metadata.get("kind") in ("music", "ambience"):
+        value = metadata.get(key, SOUND_FADE_MS)
     if isinstance(value, str | bool):
         return str(value)
+    if key == "volume" and at_ms is not None:
+        since_ms = max(at_ms - segment[START_MS], 0)
+        value *= next((f for a, b, f in metadata.get("envelope", []) if a <= since_ms < b), 1)
     return round(value * (0.001 if key.endswith("_ms") else 100 if key in _PERCENT else 1), 3)

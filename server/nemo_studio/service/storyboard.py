@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from nemo_studio.draft import ID, START_MS, Segment, duration_ms, segments
+from nemo_studio.edits.facts import SOUND_FADE_MS
 from nemo_studio.edits.media.application import AMBIENCE_VOLUME
 from nemo_studio.edits.sound.application import USUAL_MUSIC_VOLUME
 from nemo_studio.project import Canvas, UploadedMedia
@@ -25,8 +26,6 @@ from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
 from nemo_video.wire.envelope import JsonObject
 from nemo_video.wire.platforms import PLATFORMS
 
-SOUND_FADE_MS = 1500
-"""How music and ambience end unless a draft says otherwise."""
 _USUAL_VOLUMES = {"music": USUAL_MUSIC_VOLUME, "ambience": AMBIENCE_VOLUME}
 
 SEAM_MS = 10
