@@ -137,7 +137,7 @@ RIGHT: list[tuple[str, Command]] = [
     ("I only want to hear the music", ALL_BUT_MUSIC),
     ("只保留音乐", ALL_BUT_MUSIC),
     ("turn down the music but not the waves", SetVolume(factor=QUIETER, target=MUSIC)),
-    ("lower the music by 6 dB", SetVolume(factor=1 / 10 ** (6 / 20), target=MUSIC)),
+    ("lower the music by 6 dB", SetVolume(factor=0.5, target=MUSIC)),
     ("set the saturation to 0", Adjust("saturation", -1.0, is_relative=False)),
     ("the music shouldn't start until 2 seconds in", MoveTo(MUSIC, TimeSpan(start_s=2.0))),
     ("音乐淡入2秒淡出3秒", Fade(MUSIC, 2.0, 3.0)),

@@ -58,7 +58,7 @@ _MAKERS: Final[Mapping[str, Callable[[Match], object]]] = {
     "less": lambda match: -_number(match),
     "from_the_end": lambda match: -_seconds(match),
     "percent": lambda match: _number(match) / 100,
-    "decibels": lambda match: 10 ** (float(match[1]) / 20),
+    "decibels": lambda match: round(10 ** (float(match[1]) / 20), 2),
     "tenths": lambda match: _number(match) / 10,
     "span": _span,
     "share": _share,

@@ -25,6 +25,7 @@ LOUDER: Final = 1.4
 QUIETER: Final = 0.7
 ALL_SOUND: Final = Reference("sound", is_all=True)
 MUSIC: Final = Reference("music")
+_NOT_ALONE: Final = ("mute", "remove", "loud", "weakly", "change", "part", "span", "mood")
 _SOUNDS: Final = ("music", "sound", "own_sound", "voice", "volume", "ambience", "sound_of")
 
 
@@ -53,16 +54,14 @@ def _name_all_but(said: Said) -> tuple[Reference, ...]:
     """As in "everything but the music", or "the music, but not the waves", which are no music anyway."""
     at = next((index for index, token in enumerate(said.tokens) if "but" in token.meanings), len(said.tokens))
     before, after = Said(said.tokens[:at]), Said(said.tokens[at + 1 :])
-    places = [token for token in after.tokens if _place_heard(token)]
+    places = {index: heard for index, each in enumerate(after.tokens) if (heard := _place_heard(each))}
     if not (places or after.sees(*_SOUNDS)):
         return ()
+    kept = tuple(Reference("ambience", name=heard) for heard in places.values()) or _name_sounds(after)
     is_all = before.sees("all", "whole", "sound") or not before.sees(*_SOUNDS)
-    kept = tuple(Reference("ambience", name=_place_heard(each)) for each in places)
-    named = (replace(ALL_SOUND, but=kept or _name_sounds(after)),) if is_all else _name_sounds(before)
-    before.skip("all whole sound")
-    after.skip("sound")
-    said.used |= before.used | {at} | {at + 1 + index for index in after.used}
-    said.used |= {index for index, token in enumerate(said.tokens) if token in places}
+    named = (replace(ALL_SOUND, but=kept),) if is_all else _name_sounds(before)
+    said.used |= before.used | {at} | {at + 1 + index for index in (*after.used, *places)}
+    said.skip("all whole sound")
     return named
 
 
@@ -101,11 +100,10 @@ def read_mute(said: Said, clause: Clause) -> Commands:
     """Silence, and the end of it."""
     if said.has("unmute"):
         return tuple(Mute(each, is_muted=False) for each in _find_heard(said, ALL_SOUND))
-    is_only = (
-        clause.sees(words.ALONE) and said.sees(*_SOUNDS) and not (said.sees("music") and said.sees("clip"))
+    is_only = clause.sees(words.ALONE) and not said.sees(
+        *_NOT_ALONE, "clip" if said.sees("music") else "mood"
     )
-    is_only = is_only and (not said.sees("sound_of") or clause.sees(words.KEEPS))
-    if is_only and not said.sees("mute", "remove", "loud", "weakly", "change", "part", "span", "mood"):
+    if is_only and said.sees(*_SOUNDS) and (clause.sees(words.KEEPS) or not said.sees("sound_of")):
         kept = tuple(ALL_CLIPS if each == ALL_SOUND else each for each in _name_sounds(said))
         said.skip("only keep whole")
         return (Mute(replace(ALL_SOUND, but=kept)),) if kept and Reference("clip") not in kept else ()
@@ -158,8 +156,6 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     moods = said.every("mood")
     genre = " ".join(clause.text[t.start : t.stop] for t in said.tokens if "genre" in t.meanings)
-    if clause.sees(words.NOT_THAT):
-        moods = moods[:1]
     if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
         moods = [mood for mood in moods if mood != "ambient"]
     has_noun = said.has("music") | said.has("genre") or (bool(moods) and said.has("sound"))
@@ -223,13 +219,12 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
     if not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
     later = [(index, heard) for index, each in enumerate(said.tokens) if (heard := _place_heard(each))][1:]
-    if clause.sees(words.INSTEAD) and said.has("music"):
+    if clause.sees(words.INSTEAD):
         said.skip("change swap to by sound sound_of")
-        return (Delete(MUSIC), AddAmbience(sound))
-    if clause.sees(words.INSTEAD) and len(later) == 1:
-        said.used.add(later[0][0])
-        said.skip("change swap to by sound sound_of")
-        return (AddAmbience(later[0][1], instead_of=sound),)
+        if said.has("music"):
+            return (Delete(MUSIC), AddAmbience(sound))
+        said.used |= {index for index, _ in later}
+        return (AddAmbience(later[0][1], instead_of=sound),) if len(later) == 1 else ()
     said.has("sound_of")
     said.skip("title_place add_new whole under sound ambience keep music")
     return tuple(
@@ -273,12 +268,12 @@ def _name_fading(said: Said) -> tuple[Reference, ...]:
 def read_times(said: Said, clause: Clause) -> Commands:
     """As in "stop the music at 5 seconds", "music only over the snow", or "make the music stop"."""
     is_music = said.sees("music")
-    if is_music and said.has("to_the_end", "loop"):
-        said.skip("change move lasts lasting starts keep music")
-        return (MoveTo(MUSIC, TimeSpan(end_s=WHOLE.end_s)),)
+    time = TimeSpan(end_s=WHOLE.end_s) if is_music and said.has("to_the_end", "loop") else None
     if is_music and clause.sees(words.BEGINS) and said.sees("until") and said.has("not"):
-        said.skip("move starts music")
-        return (MoveTo(MUSIC, TimeSpan(start_s=said.one("until"))),)
+        time = TimeSpan(start_s=said.one("until"))
+    if time:
+        said.skip("change move lasts lasting starts keep music")
+        return (MoveTo(MUSIC, time),)
     begins = clause.sees(words.BEGINS) and said.sees("at", "clip")
     if is_music and not said.sees("add_new", "mood") and (begins or said.sees("only")):
         at_s = said.one("at") if begins else None

@@ -32,7 +32,6 @@ EVERYTHING = r"\beverything\b|全部|整体|所有(?:的)?(?:声|音)"
 SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|[来换][首点段个]"
 """Music, though it is not called so."""
 OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)(?=\W*$|.*\d|.*(?:with|fad|淡))"
-NOT_THAT = r"\b(?:instead of|rather than)\b"
 INSTEAD = r"\breplace\b|换成|替换"
 BEGINS = r"\b(?:starts?|begins?|(?:comes?|kicks?|bring (?:the )?\w+) in)\b|开始|起|再进"
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
@@ -56,13 +55,6 @@ ENTRIES = (
             )
             for key, words in AMBIENCE_WORDS.items()
         },
-    ),
-    *enter(
-        "mute",
-        rf"\b(?:mute|muted|silence|silent|no {_SOUND}|without (?:its |the |any )?{_SOUND}|turn (?:the "
-        rf"|its )?{_SOUND} off|(?:turn|shut|switch"
-        rf"|kill)(?: off)?(?= (?:\w+ ){{0,3}}{_SOUND}\b)(?: (?:the )?{_SOUND} off)?)\b|静音|消音"
-        r"|(?:关掉?|去掉|不要|没有)(?:声音|原声)|没有?声音|声音关掉?",
     ),
 )
 """What the words about sound mean."""
