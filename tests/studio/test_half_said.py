@@ -10,6 +10,7 @@ from nemo_studio.draft import find
 from nemo_studio.edits import EditSession, apply
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import (
+    AddBlack,
     Delete,
     Duplicate,
     Freeze,
@@ -86,6 +87,16 @@ WOODS = Reference("clip", name="森林")
             (RippleDelete(TimeSpan(0, 2)), RippleDelete(TimeSpan(last_s=2))),
         ),
         ("play the forest three times", (Duplicate(FOREST, 2),)),
+        ("remove 2 seconds from the middle of the forest", (RippleDelete(TimeSpan(middle_s=2), FOREST),)),
+        ("保留中间4秒", (Trim(TimeSpan(middle_s=4)),)),
+        ("add the sunset again at the very end", (Duplicate(SUNSET, 1, Place("end")),)),
+        ("日落再放一次，放在最后", (Duplicate(Reference("clip", name="日落"), 1, Place("end")),)),
+        ("trim from 1s to 9s", (Trim(TimeSpan(1, 9)),)),
+        ("森林不需要了", (Delete(WOODS),)),
+        ("全片不要超过10秒", (SetLength(ALL, 10),)),
+        ("add two more seconds to the end of the sunset", (SetLength(SUNSET, by_s=2),)),
+        ("black screen for 1 second between the two clips", (AddBlack(1, Place()),)),
+        ("在4秒处剪开，后半段放慢", (Split(4), SetSpeed(None, 0.75, Reference("piece", -1)))),
         ("音乐和森林那段都删掉", (Delete(Reference("music")), Delete(WOODS))),
         ("森林后面的都不要", (Delete(replace(ALL, but=(WOODS,), side="after")),)),
         ("trim the forest from the end by 2 seconds", (RippleDelete(TimeSpan(last_s=2), FOREST),)),

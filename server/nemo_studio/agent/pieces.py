@@ -349,9 +349,12 @@ def _over_scene(command: Command) -> Command:
 
 
 def _name_piece(command: Command) -> Command:
-    return with_references(
-        command, lambda each: each if each.ordinal is None else replace(each, kind="piece")
-    )
+    def name(each: Reference) -> Reference:
+        if each.span and each.span.shares:
+            return Reference("piece", 1 if each.span.shares[0] == 0 else -1)
+        return each if each.ordinal is None else replace(each, kind="piece")
+
+    return with_references(command, name)
 
 
 def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

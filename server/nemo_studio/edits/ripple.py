@@ -44,6 +44,9 @@ def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]
         return first, last - first
     if span.but_last_s is not None:
         return 0, max(SHORTEST_MS, total_ms - round(1000 * span.but_last_s))
+    if span.middle_s is not None:
+        length = min(total_ms, round(1000 * span.middle_s))
+        return (total_ms - length) // 2, length
     if span.last_s is not None:
         length = min(total_ms, round(1000 * span.last_s))
         return total_ms - length, length

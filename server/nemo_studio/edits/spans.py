@@ -14,6 +14,7 @@ class TimeSpan:
         last_s: The last so many seconds.
         shares: From which to which share of the whole, such as 0.5 to 1; from there on where both are one.
         but_last_s: All but the last so many seconds.
+        middle_s: So many seconds in the middle.
     """
 
     start_s: float | None = None
@@ -22,6 +23,7 @@ class TimeSpan:
     last_s: float | None = None
     shares: tuple[float, float] | None = None
     but_last_s: float | None = None
+    middle_s: float | None = None
 
 
 WHOLE = TimeSpan(start_s=0, end_s=24 * 3600)

@@ -78,7 +78,7 @@ def read_length(said: Said) -> Makers:
         and not said.sees(*_OTHER_FIGURES)
     ):
         length_s = first_number(said)
-    if (length_s is not None or said.sees("all", "each")) and said.has("evenly"):
+    if (length_s is not None or said.sees("all", "each", "it")) and said.has("evenly"):
         said.one("length")
         said.skip("change to lasting each long_noun")
         return [lambda _: SetLength(ALL_CLIPS, length_s, is_even=True)]
@@ -92,7 +92,7 @@ def read_length(said: Said) -> Makers:
             return [lambda target: SetLength(target, length_s=until_s)]
         return [lambda target: MoveTo(target, TimeSpan(end_s=until_s))]
     if (extra := said.one("extra")) is not None:
-        said.skip("lasting more")
+        said.skip("lasting more side" if said.value("side") == "end" else "lasting more")
         return [lambda target: SetLength(target, by_s=extra)]
     if length_s is not None and sign is None and said.sees("add_new") and not said.sees("to", "lasts"):
         said.one("length")
@@ -146,7 +146,8 @@ def read_length(said: Said) -> Makers:
 
 def read_backwards(said: Said) -> Makers:
     """Whether they play backwards."""
-    return [lambda target: Reverse(target)] if said.has("backwards") else []
+    is_off = said.sees("backwards") and said.has("undo", "not", "remove")
+    return [lambda target: Reverse(target, False if is_off else None)] if said.has("backwards") else []
 
 
 PROPERTIES: Final = (read_speed, read_length, read_backwards)

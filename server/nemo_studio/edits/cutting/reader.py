@@ -35,7 +35,9 @@ def read_parts(said: Said, clause: Clause) -> Commands:
         return ()
     is_kept = said.has("keep") or _follows_to(said)
     if said.sees("span"):
-        is_kept = is_kept or said.has("starts", "stop") or clause.sees(r"^\W*(?:start|begin)\b")
+        is_kept = (
+            is_kept or said.has("starts", "stop") or clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b")
+        )
         is_kept = is_kept or (said.sees("rest") and said.has("delete", "remove"))
     if not is_kept and not said.has("delete", "remove") and not said.sees("both_ends"):
         return ()
@@ -45,7 +47,7 @@ def read_parts(said: Said, clause: Clause) -> Commands:
         said.skip("keep but all whole remove not part span")
         return tuple(RippleDelete(each) for each in times) if is_kept else _keep(times, None)
     both = said.one("both_ends")
-    times = _parts(said) or ([] if is_kept else _end_of(said))
+    times = _parts(said) or _end_of(said, is_kept=is_kept)
     said.skip("only to delete meets lasting all it between into_two title_place")
     if is_kept and said.has("rest"):
         said.skip("not delete")
@@ -75,7 +77,7 @@ def _keep(times: list[TimeSpan], target: Reference | None) -> Commands:
 
 def _read_each(said: Said, *, is_kept: bool) -> Commands:
     """As in "take the last second off every clip", "trim each clip to its first 2 seconds"."""
-    times = _parts(said) or _end_of(said)
+    times = _parts(said) or _end_of(said, is_kept=is_kept)
     said.skip("delete lasting all to only")
     if len(times) != 1 or clips(said) not in ((), (ALL_CLIPS,)):
         return ()
@@ -89,11 +91,13 @@ def _parts(said: Said) -> list[TimeSpan]:
     return [each for each in (part(said), part(said)) if each is not None]
 
 
-def _end_of(said: Said) -> list[TimeSpan]:
-    """As in "at the end of the forest, cut one second"."""
+def _end_of(said: Said, *, is_kept: bool) -> list[TimeSpan]:
+    """As in "at the end of the forest, cut one second", or in its middle."""
+    if said.value("title_place") == "center" and (length_s := said.one("length")):
+        return [TimeSpan(middle_s=length_s)]
     near = pairwise(token.meanings.keys() for token in said.tokens)
     is_clip = any({"side", "clip"} <= tags and "to" in following for tags, following in near)
-    if is_clip or not said.sees("side") or not said.sees("length"):
+    if is_kept or is_clip or not said.sees("side") or not said.sees("length"):
         return []  # "trim the first to 3 seconds" says how long it is to be
     length_s = said.one("length")
     return [TimeSpan(start_s=0, end_s=length_s) if said.one("side") == "start" else TimeSpan(last_s=length_s)]
@@ -124,8 +128,9 @@ def read_split(said: Said, _clause: Clause) -> Commands:
         return ()
     if said.sees("length") and said.sees("to") and not said.sees("at", "number", "into_two", "pieces"):
         return ()  # "cut it to 2 seconds" says how long it is to be
-    if said.sees("long_noun", "total") and not said.sees("evenly"):
-        return ()  # "cut the length in half" as well
+    is_noun = any("length" in a.meanings and "cut_noun" in b.meanings for a, b in pairwise(said.tokens))
+    if is_noun or (said.sees("long_noun", "total") and not said.sees("evenly")):
+        return ()  # "cut the length in half" as well, and "a 6 second cut"
     times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
     is_every = (said.sees("all", "each") or said.value("pieces") == "every") and not times
     if is_every and (every_s := said.one("length")):
@@ -169,11 +174,10 @@ def read_swap(said: Said, _clause: Clause) -> Commands:
     """Two clips that change places."""
     if not said.has("swap"):
         return ()
-    is_both = said.has("it")
     said.skip("meets order change")
-    named = clips(said)
-    said.skip("side")
-    if named == (ALL_CLIPS,) or (not named and is_both):
+    named = clips(said) or ((ALL_CLIPS,) if said.has("it") else ())
+    said.skip("it side")
+    if named == (ALL_CLIPS,):
         return (Swap(ALL_CLIPS, ALL_CLIPS),)
     return (Swap(named[0], named[1]),) if len(named) == 2 else ()
 
@@ -182,13 +186,10 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     """All clips in another order."""
     if said.has("order_back"):
         said.skip("order change swap meets")
-        match clips(said):
-            case () | (Reference(is_all=True, but=()),):
-                return (Reorder(),)
-            case (first, second):
-                return (Swap(first, second),)
-            case _:
-                return ()
+        named = clips(said)
+        if len(named) == 2:
+            return (Swap(*named),)
+        return (Reorder(),) if named in ((), (ALL_CLIPS,)) else ()
     is_row = len(said.tokens) > 2 and all("number" in token.meanings for token in said.tokens)
     is_order = said.has("order") or is_row
     said.skip("change move to meets order add keep only")
@@ -217,7 +218,7 @@ def _use_place(said: Said) -> Literal["start", "end"] | None:
     return None
 
 
-def read_duplicate(said: Said, _clause: Clause) -> Commands:
+def read_duplicate(said: Said, clause: Clause) -> Commands:
     """Copies of a clip or a title."""
     plays, beside = said.value("duplicate") == "plays", said.value("beside")
     if not said.has("duplicate") or said.sees("remove"):
@@ -232,7 +233,8 @@ def read_duplicate(said: Said, _clause: Clause) -> Commands:
     time = said.one("part") or said.one("span")
     usual = ALL_CLIPS if plays and not said.sees("it") and lasts_s is None and factor else IT
     named = tuple(_within(each, time) for each in clips(said) or (usual,))
-    if (ALL_CLIPS in named and not is_whole) or (beside and len(named) > 2):
+    is_list = len(named) > 1 and (beside or clause.sees(r"\bagain\b"))
+    if (ALL_CLIPS in named and not is_whole) or (is_list and not (beside and len(named) == 2)):
         return ()
     if beside and len(named) == 2:
         return (Duplicate(named[0], copies, Place(beside, named[1])),)
@@ -364,21 +366,19 @@ def read_black(said: Said, clause: Clause) -> Commands:
     if not said.has("black_card") or is_fade or said.sees("remove", "transition", "not"):
         return ()
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
-    length_s = said.one("length") or (3 if texts else 2)
-    beside, named = said.one("beside"), clips(said)
-    is_start = (said.one("side") or side) == "start"
-    place = Place("start" if is_start else "end")
-    if beside and len(named) == 1:
+    length_s, beside = said.one("length") or (3 if texts else 2), said.one("beside")
+    named = [each for each in clips(said) if each != ALL_CLIPS]
+    place = Place("start" if (said.one("side") or side) == "start" else "end")
+    if said.has("between", "into_two") or (not texts and said.one("title_place") == "center"):
+        place = Place("after", named.pop(0)) if len(named) == 2 else Place()
+    elif beside and named:
         place = Place(beside, named[0])
-    if len(named) == 2 and said.has("between"):
-        place = Place("after", named[0])
-    said.skip("add add_new move to by meets between text title credits it only whole")
-    if bool(named) != bool(place.of) or (texts and place.of):
+    said.skip("add add_new move to by meets text title credits it only whole")
+    if len(named) != (place.of is not None):
         return ()
-    span = TimeSpan(0, length_s=length_s) if is_start else TimeSpan(last_s=length_s)
     style = style_of(said)
     style = replace(style, place=None) if clause.sees("上面写") else style
-    written = (AddTitle("\n".join(texts), span, style),) if texts else ()
+    written = (AddTitle("\n".join(texts), style=style, over=IT),) if texts else ()
     return AddBlack(length_s, place), *written
 
 

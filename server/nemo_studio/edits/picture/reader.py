@@ -136,7 +136,11 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
     if kind == "cut" or (kind is None and is_named and said.has("not", "remove")):
         said.skip("not remove only")
         kind = "cut"
-    if kind is None and is_named and (said.has("fade") or said.sees("add", "add_new", "between")):
+    if (
+        kind is None
+        and said.sees("transition_noun")
+        and (said.has("fade") or said.sees("add", "add_new", "between"))
+    ):
         kind = "crossfade"
     if kind is None or (said.sees("side") and not said.sees("clip", "between")):
         return ()  # at the end there is nothing to change to
