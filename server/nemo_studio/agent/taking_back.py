@@ -7,12 +7,14 @@ from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
 from nemo_studio.agent.subjects import subject_of
-from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import Delete, SetLength, SetSpeed
 from nemo_studio.edits.history import words
+from nemo_studio.edits.history.commands import StartOver
+from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene
-from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, Zoom
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 
@@ -58,8 +60,9 @@ _MEASURED: Final = frozenset(
      "look", "sound", "own_sound", "sound_of", "all", "rest", "at", "number", "quote", "transition"}
 )  # fmt: skip
 """Words beside a clip that say more than that it is left alone."""
-_OF_ALL: Final = (Adjust, ChangeScene, SetLength, SetLook, SetSpeed, Zoom)
-"""What is done to the whole film where nothing is named."""
+_SEEN: Final = (Adjust, ChangeScene, Mirror, Rotate, SetFit, SetLook, Zoom)
+_TIMED: Final = (SetLength, SetSpeed)
+"""What is done to the whole film where nothing is named, how it is seen behind other orders too."""
 
 
 def takes_back(done: list[ReadPiece], text: str) -> bool:
@@ -98,8 +101,9 @@ def except_clips(commands: Sequence[Command], left_alone: Sequence[Reference]) -
 
 
 def _except(command: Command, but: tuple[Reference, ...], *, is_first: bool) -> Command:
+    others = replace(ALL_CLIPS, but=but)
+    if isinstance(command, StartOver):
+        return Delete(others)
     target = getattr(command, "target", None)
-    is_film = is_first and target == IT and isinstance(command, _OF_ALL)
-    if is_film or (isinstance(target, Reference) and target == Reference("clip", is_all=True)):
-        return replace(command, target=Reference("clip", is_all=True, but=but))
-    return command
+    is_film = target == IT and isinstance(command, (*_SEEN, *_TIMED) if is_first else _SEEN)
+    return replace(command, target=others) if is_film or target == ALL_CLIPS else command

@@ -39,17 +39,17 @@ from nemo_studio.edits.cutting.commands import (
 )
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
-from nemo_studio.edits.history.commands import Explain, StartOver, Undo
+from nemo_studio.edits.history.commands import Explain, Undo
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
-from nemo_studio.edits.language.meaning import ALL_CLIPS, clips
+from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import find_scenes, read_shot
-from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, Zoom
+from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
@@ -247,7 +247,6 @@ def _read(message: str, uploads: Uploads) -> Reading:
     done: list[ReadPiece] = []
     named: list[str] = []  # the clips that were spoken of
     is_kept = False
-    spared: list[Reference] = []
     kept = ""  # what is to stay, of which a next clause may say what is to change
     remarks: list[Piece] = []
     left_alone: list[Reference] = []
@@ -261,7 +260,8 @@ def _read(message: str, uploads: Uploads) -> Reading:
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
             is_kept |= bool(is_told)
-            spared += [each for each in clips(Said(tokenize(said))) if is_told and not each.is_all]
+            beside = clips(Said(tokenize(said))) if is_told and not alone else ()
+            left_alone += [each for each in beside if not each.is_all]
         elif is_remark(said) and not speaks_of_clip(said):
             remarks.append(piece)
         else:
@@ -270,8 +270,6 @@ def _read(message: str, uploads: Uploads) -> Reading:
             said = _name_rest(write_in_figures(name_another(done, said)), named, done)
             take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
         named += names_of_clips(piece.text)
-    if spared:
-        done = [replace(each, commands=tuple(_spare(c, spared) for c in each.commands)) for each in done]
     _refuse_second_places(done)
     if is_kept and any(isinstance(command, Undo) for each in done for command in each.commands):
         return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
@@ -288,22 +286,6 @@ def _read(message: str, uploads: Uploads) -> Reading:
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),
         next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
-
-
-_OF_ALL: Final = (Adjust, ChangeScene, Mirror, Rotate, SetFit, SetLook, Zoom)
-"""What is said of nothing named is said of all clips."""
-
-
-def _spare(command: Command, spared: list[Reference]) -> Command:
-    """As in "warmer, but leave the forest alone": what is said of all clips is of all others."""
-    if isinstance(command, StartOver):
-        return Delete(replace(ALL_CLIPS, but=tuple(spared)))
-    target: Reference | None = getattr(command, "target", None)
-    is_open = target == IT and isinstance(command, _OF_ALL)
-    is_total = isinstance(command, Fade) or (isinstance(command, SetLength) and not command.is_each)
-    if not target or not (is_open or (target.is_all and target.kind == "clip" and not is_total)):
-        return command
-    return replace(command, target=replace(ALL_CLIPS, but=(*target.but, *spared)))
 
 
 def _leaves_out(command: Command) -> bool:
