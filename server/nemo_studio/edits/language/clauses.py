@@ -99,8 +99,8 @@ HOW = (
 )
 """What is said of a title that is there: "title: bigger, blue"."""
 _AFTER_COLON = re.compile(
-    r"(?:\b(?:(?:sub)?titles?|subs?|captions?|credits|labels?|text|lower thirds?|name tags?|water-?marks?)\b"
-    r"|字幕|配[字文](?!幕)|标题|標題|大字|[名地]名|名字|句话|行小?字"
+    r"(?:\b(?:(?:sub)?titles?|subs?|captions?|credits|labels?|text|lower thirds?|name tags?|my name)\b"
+    r"|\bwater-?marks?\b|字幕|配[字文](?!幕)|标题|標題|大字|[名地]名|名字|句话|行小?字|地点"
     r"|写[上着]?|名条|水印|浮水印)[^\"“「『《:：\n]{0,30}"
     rf"(?:(?<!\d)[:：]|[:：](?!\d)|(?:依次|分别)(?:是|为)[:：]?)(?!\s*{HOW})\s*"
     r"(?:my name (?:is )?)?(?P<said>[^\"“”「」『』《》:：\n]+?)"

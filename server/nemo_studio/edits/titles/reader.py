@@ -92,7 +92,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
         said.skip("all each it over")
     over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
     is_asked = is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
-    is_shared = len(texts) == 1 and clause.sees(r"\band\b|[&和与跟都]|\bboth\b")
+    is_shared = len(texts) == 1 and clause.sees(r"^(?!.*[到至]第).*(?:\band\b|[&和与跟都]|\bboth\b)")
     if (len(over) > 1 and not is_shared) or not is_asked:
         return ()
     if len(texts) == 1 and said.sees("each") and when.length_s:
@@ -144,7 +144,11 @@ def _find_plain_words(said: Said, clause: Clause) -> str:
     if (
         lead is None
         or said.sees("remove")
-        or (said.sees("subtitle") and lead.re.pattern != words.SAYING and not clause.sees("caption"))
+        or (
+            said.sees("subtitle")
+            and lead.re.pattern != words.SAYING
+            and not clause.sees(r"caption|\bsubtitle (?-i:[A-Z])")
+        )
     ):
         return ""
     rest, is_marked = clause.text[lead.end() :], bool(lead["marker"])
@@ -183,7 +187,11 @@ def read_words(said: Said, clause: Clause) -> Commands:
     """Other words for a title: change it to "B", replace "A" with "B", it should say "B"."""
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     found = clause.search(words.CHANGE_TO)
-    verbs = words.CHANGE_IN_SIGNS if found and found[0][0] in ":：" else words.CHANGE
+    verbs = (
+        words.CHANGE_IN_SIGNS
+        if found and re.fullmatch(r"[:：]\s*|to|into|with|by", found[0], re.IGNORECASE)
+        else words.CHANGE
+    )
     is_new = said.sees("part", "span", "at", "add_new") or clause.sees(r"\ban? (?:title|caption|text)\b")
     if not found or not clause.sees(verbs) or (is_new and not clause.sees(words.INSTEAD)):
         return ()
@@ -203,7 +211,12 @@ def read_words(said: Said, clause: Clause) -> Commands:
         rest = re.compile(r"\s*([^\s,，;；。][^,，;；。]*)").match(clause.text, found.end())
         within = [i for i, t in enumerate(said.tokens) if rest and rest.start(1) <= t.start < rest.end()]
         is_how = within and _HOW & said.tokens[within[0]].meanings.keys()
-        if rest is None or not within or (is_how and not rest[1][0].isupper()):
+        if (
+            rest is None
+            or not within
+            or Clause(rest[1]).sees(rf"^{words.NO_TEXT}")
+            or (is_how and not rest[1][0].isupper())
+        ):
             return ()
         said.used.update(within)
         texts = [restore(_END_OF_WORDS.sub("", rest[1]).strip(_ENDS), clause.message)]
