@@ -57,6 +57,7 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
     ("message", "names", "length_s"),
     [
         ('a slideshow with the title "My dog and me"', "beach dog cake", 12),
+        ('put all three photos in and write "Hi" on the cake', "beach dog cake", 12),
         ("put them in a slideshow, 3 seconds each, dog last", "beach cake dog", 9),
         ("make a slideshow with the cake between the other two", "beach cake dog", 12),
         ("dog at the start, cake at the end, beach in the middle", "dog beach cake", 12),

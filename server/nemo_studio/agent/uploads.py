@@ -84,7 +84,7 @@ class Uploads:
         is_rest = bool(left_out) and not named
         named = [n for n in named if text.count(n.lower()) > lost.count(n.lower())]
         all_of_them = words.ALL_UPLOADS.search(simplify(message))
-        count = re.search(NUMERAL, all_of_them[0], _FLAGS) if all_of_them else None
+        count = re.search(rf"(?<![a-z]){NUMERAL}(?![a-z])", all_of_them[0], _FLAGS) if all_of_them else None
         is_counted = count is not None and number(count[0]) == len(named)  # "two pics: dog and cake"
         is_each = getattr(next(iter(reading.commands), None), "is_each", False)
         is_every = words.EVERY_PHOTO.search(text) or is_each
