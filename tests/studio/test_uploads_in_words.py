@@ -124,3 +124,13 @@ def _write_second(path: Path) -> None:
     with wave.open(str(path), "wb") as sound:
         sound.setparams((1, 2, 8000, 0, "NONE", ""))
         sound.writeframes(bytes(16_000))
+
+
+@pytest.mark.anyio
+async def test_what_waited_is_told_apart_from_the_edit_that_it_was_placed_for(tmp_path: Path) -> None:
+    async with open_generation(tmp_path) as generation:
+        order = "每张照片下面加字幕：大海、旺财、好吃"
+        played = await play({"start": "photos", "lang": "zh", "order": order}, generation)
+    assert played.reply.startswith(
+        "已放到时间线上：“beach.jpg”、“dog.jpg”、“cake.jpg”。字幕“大海”从 0 秒显示到 4 秒。"
+    )

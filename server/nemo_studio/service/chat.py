@@ -289,7 +289,8 @@ class Turn:
     def _find_exact(self, belief: Command | None) -> str | None:
         """What was perhaps meant, as an exact edit, where it would be done."""
         text = str(getattr(belief, "text", ""))
-        if belief is None or text not in self.message or not self._would_do(Reading((belief,))):
+        is_told = bool(self.session.draft[TRACKS]) and text in self.message
+        if belief is None or not is_told or not self._would_do(Reading((belief,))):
             return None
         return write_edit(EditSession.open(self.session, self.session.language), belief)
 

@@ -21,6 +21,7 @@ from nemo_studio.edits import (
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
 from nemo_studio.edits.facts import Facts, describe
 from nemo_studio.edits.media.application import place_waiting_uploads
+from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.references import with_references
 from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.targets import has_name, name_exactly, pin
@@ -105,7 +106,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
         before, noted = edit.snapshot(), len(edit.notes)
         edit.start_command()
         try:
-            _carry_out_one(edit, command)
+            placed = _carry_out_one(edit, command)
             _check_changed(edit, command, before)
         except CannotEdit as refusal:
             edit.restore(before)
@@ -118,6 +119,10 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
         except NeedsChoice as choice:
             return Outcome(question=_ask(edit, commands, index, choice)), None
         worked_on |= edit.changed
+        if placed:
+            outcome.done.append(
+                Done(PlaceMedia(), describe(edit, PlaceMedia(), placed, before.draft), placed)
+            )
         facts = describe(edit, command, edit.changed, before.draft)
         outcome.done.append(Done(command, facts, frozenset(edit.changed)))
         if isinstance(command, Undo | Redo):
@@ -153,12 +158,15 @@ def _is_still_so(edit: EditSession, note: Note) -> bool:
     return note.key != "shown_whole" or "blur" in named
 
 
-def _carry_out_one(edit: EditSession, command: Command) -> None:
-    """People upload, then say what to do: uploads that wait come on an empty timeline first."""
+def _carry_out_one(edit: EditSession, command: Command) -> frozenset[str]:
+    """People upload, then say what to do: uploads that wait come on an empty timeline first; their ids."""
     if command.needs_picture:
         place_waiting_uploads(edit, _names_in(command))
+    placed = frozenset(edit.changed)
+    edit.changed.clear()
     apply(edit, command)
     ripple(edit.draft, edit.language)
+    return placed
 
 
 def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> None:
