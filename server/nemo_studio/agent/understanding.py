@@ -15,6 +15,7 @@ from nemo_studio.agent.complaints import name_complaint
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
 from nemo_studio.agent.pieces import name_another, take_piece
+from nemo_studio.agent.questions import read_topic, set_questions_aside
 from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside, speaks_of_clip
 from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.shots import Brief
@@ -39,7 +40,7 @@ from nemo_studio.edits.cutting.commands import (
 )
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
-from nemo_studio.edits.history.commands import Explain, Undo
+from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
@@ -109,8 +110,10 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return Reading((*others, *made, *after.commands), (*unclear, *after.unclear))
     simplified = simplify(message)
     unquoted, _ = set_quotes_aside(simplified)
-    if topic := _topic(unquoted):  # what a title asks is no question
-        return Reading((topic,))
+    if topic := read_topic(unquoted):  # what a title asks is no question
+        asked = put_quotes_back(set_questions_aside(unquoted), simplified)
+        rest = _understand(asked, uploads, is_opening=is_opening) if asked.strip() else Reading()
+        return replace(rest, commands=(*rest.commands, topic)) if rest.commands else Reading((topic,))
     if len(split_pieces(unquoted)) > MAX_PIECES:
         return Reading((), (message,))
     if is_opening and not uploads.are_all_asked_for(unquoted):
@@ -228,14 +231,6 @@ def _lacks_words(command: Command) -> bool:
 def _introduces_subtitles(part: str) -> bool:
     """As in "Here are my subtitles" or "use this:" before an SRT."""
     return part.endswith((":", "：")) or re.search(SUBTITLE, simplify(part), _FLAGS) is not None
-
-
-def _topic(message: str) -> Explain | None:
-    if re.search(words.QUESTION_EXPORT, message, _FLAGS):
-        return Explain("export")
-    if re.search(f"{words.QUESTION_ABILITIES}|{words.QUESTION_ABILITY}", message, _FLAGS):
-        return Explain("abilities")
-    return Explain("timeline") if re.search(words.QUESTION_TIMELINE, message, _FLAGS) else None
 
 
 def _read(message: str, uploads: Uploads) -> Reading:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from nemo_studio.draft import START_MS, Segment, duration_ms, empty_draft, end_ms, find
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.refusals import CannotEdit
-from nemo_studio.edits.registry import applies
+from nemo_studio.edits.registry import applies, word
 from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.targets import EVERYTHING
 from nemo_studio.project import History, Snapshot
 from nemo_video.wire.draft import METADATA
 
@@ -43,26 +44,52 @@ def start_over(edit: EditSession, _command: StartOver) -> None:
 
 @applies(Explain)
 def explain(edit: EditSession, command: Explain) -> None:
-    """Say how something is done."""
-    is_empty = command.topic in ("export", "timeline") and not duration_ms(edit.draft)
-    facts = {} if is_empty or command.topic != "timeline" else _describe(edit)
-    edit.note("explain_export_empty" if is_empty else f"explain_{command.topic}", **facts)
+    """Say how something is done, or what there is."""
+    if command.topic == "timeline":
+        _tell_timeline(edit)
+    elif command.topic == "export" and not duration_ms(edit.draft):
+        edit.note("explain_export_empty")
+    else:
+        edit.note(f"explain_{command.topic}")
 
 
-def _describe(edit: EditSession) -> dict[str, str | int | float]:
-    """What lies on the timeline, in names and figures that both languages read."""
-    music = find(edit.draft, "music")
-    return {
-        "total": duration_ms(edit.draft) / 1000,
-        "aspect": edit.canvas.aspect_ratio,
-        "clips": _list(find(edit.draft, "clip"), "name"),
-        "titles": _list(find(edit.draft, "title", "subtitle"), "text") or "–",
-        "music": ", ".join(f"{m[METADATA]['name']} {m[METADATA].get('volume', 1):.0%}" for m in music) or "–",
-    }
+def _tell_timeline(edit: EditSession) -> None:
+    """What lies on the timeline, and what was uploaded and does not."""
+    if duration_ms(edit.draft):
+        edit.note(
+            "explain_timeline",
+            total=duration_ms(edit.draft) / 1000,
+            aspect=edit.canvas.aspect_ratio,
+            lines=edit.canvas.resolution,
+            fps=edit.canvas.fps,
+            clips=_list(edit, find(edit.draft, "clip", "inset"), "name", ("look", "speed")),
+            titles=_list(edit, find(edit.draft, "title", "subtitle"), "text", ("place", "color")) or "–",
+            music=_list_sounds(find(edit.draft, "music", "voice")) or "–",
+            sounds=_list_sounds(find(edit.draft, "ambience")) or "–",
+        )
+    placed = {each[METADATA].get("media_id") for each in find(edit.draft, *EVERYTHING)}
+    waiting = [media.name for media in edit.uploads if media.media_id not in placed]
+    if waiting:
+        edit.note("explain_uploads", names=", ".join(waiting))
+    elif not duration_ms(edit.draft):
+        edit.note("explain_export_empty")
 
 
-def _list(found: list[Segment], name: str) -> str:
-    return ", ".join(
-        f"{number}. {each[METADATA][name]} ({each[START_MS] / 1000:g}–{end_ms(each) / 1000:g} s)"
-        for number, each in enumerate(found, 1)
-    )
+def _list_sounds(found: list[Segment]) -> str:
+    return ", ".join(f"{each[METADATA]['name']} {each[METADATA].get('volume', 1):.0%}" for each in found)
+
+
+def _list(edit: EditSession, found: list[Segment], name: str, properties: tuple[str, ...]) -> str:
+    """Each with its time, and what the draft says of it."""
+    listed: list[str] = []
+    for number, each in enumerate(found, 1):
+        time = f"{each[START_MS] / 1000:g}–{end_ms(each) / 1000:g} s"
+        told = [_tell(edit, key, each[METADATA][key]) for key in properties if key in each[METADATA]]
+        listed.append(f"{number}. {each[METADATA][name]} ({', '.join([time, *told])})")
+    return ", ".join(listed)
+
+
+def _tell(edit: EditSession, key: str, value: str | float) -> str:
+    if known := word(key, str(value)):
+        return known.zh if edit.language == "zh" else known.en
+    return value if isinstance(value, str) else f"{value:g}x"

@@ -1,0 +1,29 @@
+"""What is asked of the studio, and answered without an edit; what is ordered beside it is read as well."""
+
+import re
+from typing import Final
+
+from nemo_studio.edits.history import words
+from nemo_studio.edits.history.commands import Explain
+
+_FLAGS: Final = re.IGNORECASE
+_SENTENCE: Final = re.compile(r"[^?？.。!！;；\n]+[?？.。!！;；\n]*")
+
+
+def read_topic(text: str) -> Explain | None:
+    """What a text, or one of its sentences, asks for an explanation of."""
+    return next(filter(None, map(_topic, (text, *_SENTENCE.findall(text)))), None)
+
+
+def set_questions_aside(text: str) -> str:
+    """The text as long as before, without the sentences that ask."""
+    return _SENTENCE.sub(lambda each: " " * len(each[0]) if _topic(each[0]) else each[0], text)
+
+
+def _topic(text: str) -> Explain | None:
+    if re.search(words.QUESTION_EXPORT, text, _FLAGS):
+        return Explain("export")
+    abilities = f"{words.QUESTION_ABILITIES}|{words.QUESTION_ABILITY}|{words.QUESTION_CHOICES}"
+    if re.search(abilities, text, _FLAGS):
+        return Explain("abilities")
+    return Explain("timeline") if re.search(words.QUESTION_TIMELINE, text, _FLAGS) else None

@@ -1,0 +1,50 @@
+"""A question is answered without an edit, and what is ordered beside it is done."""
+
+from pathlib import Path
+
+import pytest
+
+from nemo_studio.agent import Reading, understand
+from nemo_studio.edits.history.commands import Explain, Topic
+from nemo_studio.edits.media.commands import PlaceMedia
+from nemo_studio.edits.references import Reference
+from nemo_studio.edits.sound.commands import Mute, SetVolume
+from studio.studio_sessions import open_chat, texts
+
+
+@pytest.mark.parametrize(
+    ("message", "topic"),
+    [
+        ("does it have sound?", "timeline"),
+        ("why is the title white?", "timeline"),
+        ("what did I upload?", "timeline"),
+        ("有音乐吗？多大声？", "timeline"),
+        ("what transitions do you have?", "abilities"),
+        ("which music can you do?", "abilities"),
+        ("what can I say to change the music?", "abilities"),
+        ("有哪些转场？", "abilities"),
+    ],
+)
+def test_a_question_is_no_order(message: str, topic: Topic) -> None:
+    assert understand(message) == Reading((Explain(topic),))
+
+
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        ("what's in my video? And please mute it.", (Mute(Reference()), Explain("timeline"))),
+        ("我有几张照片？做成幻灯片", (PlaceMedia(), Explain("timeline"))),
+        ("音乐能小声点吗？", (SetVolume(factor=0.7, target=Reference("music")),)),
+    ],
+)
+def test_what_is_ordered_beside_a_question_is_done(message: str, commands: tuple[object, ...]) -> None:
+    assert understand(message).commands == commands
+
+
+@pytest.mark.anyio
+async def test_what_there_is_is_told_with_place_colour_and_sound(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say('a forest for 4 seconds, title "Green" at the top in red')
+        answer = " ".join(texts(await chat.say("what colour is the title and where is it?")))
+    assert "Green (0–3 s, top, #FF3B30)" in answer
+    assert "Sounds: Birds 60%" in answer
