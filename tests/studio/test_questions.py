@@ -16,7 +16,6 @@ from studio.studio_sessions import open_chat, texts
     ("message", "topic"),
     [
         ("does it have sound?", "timeline"),
-        ("why is the title white?", "timeline"),
         ("what did I upload?", "timeline"),
         ("有音乐吗？多大声？", "timeline"),
         ("what transitions do you have?", "abilities"),
