@@ -150,7 +150,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("turn it up", (SetVolume(factor=1.4),)),
     ("use my recording as voice-over", (PlaceSound("voice"),)),
     ("use my song as background music", (PlaceSound("music"),)),
-    ("remove the background sounds", (Delete(Reference("ambience")),)),
+    ("remove the background sounds", (Mute(Reference("ambience", is_all=True)),)),
     ("make it black and white", (SetLook("black_and_white"),)),
     ("add my logo as a watermark", (SetInset(size=0.15, is_watermark=True),)),
     (

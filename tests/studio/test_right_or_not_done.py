@@ -167,6 +167,10 @@ RIGHT: list[tuple[str, Command]] = [
     ("对比度太高", Adjust("contrast", -0.25)),
     ("convert to black and white", SetLook("black_and_white")),
     ("not so saturated", Adjust("saturation", -0.25)),
+    ("配乐降低三分之一", SetVolume(factor=1 - 0.33, target=MUSIC)),
+    ("bring down the brightness of clip 3 by 30%", Adjust("brightness", -0.3, target=Reference("clip", 3))),
+    ("add upbeat music at full volume", AddMusic("upbeat", 1.0)),
+    ("I hear birds, remove them", Mute(Reference("ambience", name="birds"))),
     ("别那么黄", SetLook("cool")),
     ("a warm vintage look", SetLook("vintage")),
     ("make the night less dark", Adjust("brightness", 0.25, target=Reference("clip", name="city"))),
@@ -223,6 +227,22 @@ def test_out_on_a_clip_takes_nothing_away() -> None:
     reading = understand("zoom in on the first clip and out on the last")
     assert reading.commands == (Zoom(target=Reference("clip", 1)),)
     assert reading.unclear == ("out on the last",)
+
+
+def test_what_each_clip_is_to_be_is_of_that_clip_alone() -> None:
+    first, last = Reference("clip", 1), Reference("clip", -1)
+    commands = (SetLook("vivid", first), Adjust("saturation", -0.25, target=last))
+    assert understand("第一段更鲜艳，最后一段淡一些").commands == commands
+    assert understand("第一段更艳最后一段淡一些").commands == ()
+
+
+def test_a_film_has_the_look_that_its_brief_asks_for() -> None:
+    assert SetLook("warm") in understand("10 second sunset, warm look, lofi music", is_empty=True).commands
+    assert SetLook("cool") in understand("城市夜景8秒，冷色，音乐电子", is_empty=True).commands
+
+
+def test_what_may_be_meant_for_a_time_that_was_not_understood_takes_nothing_away() -> None:
+    assert understand("前3秒只要海浪声，不要音乐").commands == ()
 
 
 def test_one_figure_is_of_all_that_it_is_said_of() -> None:

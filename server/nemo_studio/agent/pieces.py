@@ -39,7 +39,7 @@ from nemo_studio.edits.picture.commands import SetInset
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Fade
+from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
@@ -156,6 +156,9 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     after = MoveClip | ChangeScene if is_color else MoveClip
     if last.commands and all(isinstance(c, after) for c in last.commands) and is_value:
         return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
+    is_gone = all(isinstance(command, Delete | Mute) for command in alone.commands)
+    if is_gone and not last.commands and _says_part(last.clause.text) and not _says_part(alone.clause.text):
+        return replace(alone, commands=())  # it may be meant for that time alone
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())
@@ -200,6 +203,10 @@ def _carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if not commands or is_new or isinstance(commands[0], MakeScene):
         return None
     return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
+
+
+def _says_part(text: str) -> bool:
+    return Said(tokenize(text)).sees("part", "span")
 
 
 def _says_when(text: str) -> bool:

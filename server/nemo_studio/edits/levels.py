@@ -51,8 +51,8 @@ def read_level(
         is_change = signed or ((sign or is_by) and not is_to)
         return Level(None, max(1 + (signed or sign or 1) * share, 0)) if is_change else Level(share)
     if factor is not None:
-        if sign == 1 and factor < 1:
-            return Level(None, 1 + factor)  # "larger by half"
+        if sign and factor < 1 and (is_by or not is_to):
+            return Level(None, 1 + sign * factor)  # "larger by half", and less by a third
         return Level(None, 1 / factor if sign == -1 and factor > 1 else factor)
     step = (up if sign == 1 else down) - 1
     return Level(None, round(1 + degree * step, 3)) if sign else None

@@ -41,6 +41,8 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     for read in _PROPERTIES:
         makers += read(said)
     said.skip("to by only look_noun change add picture camera_noun over")
+    if _alternates(said) and len(makers) > 1:
+        return ()
     made = [make(target) for target in targets(said) for make in makers]
     if any(isinstance(each, SetLength) and each.target.span for each in made):
         return ()  # a part of the time is as long as it is
@@ -55,6 +57,13 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
         else each
         for each in made
     )
+
+
+def _alternates(said: Said) -> bool:
+    """As in "the first more colourful, the last paler": what each is to be stands between them."""
+    clips = [index for index, token in enumerate(said.tokens) if "clip" in token.meanings]
+    between = range(clips[0] + 1, clips[-1]) if len(clips) > 1 else ()
+    return any(index in said.used and said.tokens[index].matters for index in set(between) - {*clips})
 
 
 _RULES: Final[tuple[Rule, ...]] = (

@@ -46,6 +46,8 @@ def read_look(said: Said) -> Makers:
     if not (looks or is_none):
         return []
     said.skip("slightly much look_noun too between")
+    if {token.meanings.get("more", 1) for token in said.tokens} == {1}:
+        said.skip("more")
     if "vintage" in looks and "warm" in looks:
         looks.remove("warm")  # vintage is
     if is_none or said.has("remove", "undo"):
@@ -65,12 +67,12 @@ def read_qualities(said: Said) -> Makers:
     for quality in _QUALITIES:
         sign, has_name = said.value(quality), said.has(f"{quality}_noun")
         if sign is None and has_name:
-            sign = said.value("more")
+            sign = said.value("more") or said.value("loud")
             if said.sees("too"):  # too much of it is to be less
                 sign = -(sign or 1) if sign or said.sees("much") else None
         if sign is None and not (has_name and said.sees("percent", "number", "factor")):
             continue
-        said.skip(f"{quality} more too")
+        said.skip(f"{quality} more too loud")
         sign = sign or (1 if said.has("add") else None)
         figures = Said(said.tokens, set(shared))  # one figure may be of several: "and"
         level = read_level(figures, sign, up=_MORE, down=_LESS, takes_figures=has_name)

@@ -107,14 +107,14 @@ def read_mute(said: Said, clause: Clause) -> Commands:
         kept = tuple(ALL_CLIPS if each == ALL_SOUND else each for each in _name_sounds(said))
         said.skip("only keep whole")
         return (Mute(replace(ALL_SOUND, but=kept)),) if kept and Reference("clip") not in kept else ()
-    is_gone = said.sees("own_sound", "sound", "sound_of") or (
+    is_gone = said.sees("own_sound", "sound", "sound_of", "ambience") or (
         said.sees("music")
         and said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # not there for a while
     )
     is_gone = is_gone and said.has("remove", "without")
     if clause.sees(words.NOT_MUTED) or not (said.has("mute") or is_gone):
         return ()
-    said.skip("change not only keep")
+    said.skip("change not only keep between")
     return tuple(Mute(each) for each in _find_heard(said, IT if said.has("it") else ALL_SOUND))
 
 
@@ -183,7 +183,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
     # "Quieter, 40%" of new music is 40%.
     sign = None if said.sees("percent") else said.value("loud") or said.value("weakly")
     level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=said.sees("to", "volume"))
-    volume = level and level.value
+    volume = level.value if level else 1.0 if said.has("full") else None
     if level and volume is None:
         volume = level.factor * (USUAL_VOLUME if sign else 1)
     said.skip("loud weakly add_new change swap other volume side too more sound parameter")
@@ -214,6 +214,8 @@ def _fade_lengths(said: Said, ways: list[str]) -> tuple[float, float]:
 def read_ambience(said: Said, clause: Clause) -> Commands:
     """The sound of a place."""
     sound = said.value("sound_of")
+    if clause.sees(r"^(?:I|we) (?:can |still |only )*hear\b"):
+        return ()  # so it is by now
     if sound is None or said.sees("loud", "weakly", "mute", "remove"):
         return ()
     if not clause.sees(r"\bonly\b|[只仅光]"):
