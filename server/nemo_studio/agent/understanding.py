@@ -157,7 +157,7 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
     shots: list[Command] = []
     first = Reference("clip", 1 if side == "start" else -len(brief.shots))
     orders = [restore(each, message) for each in brief.orders]
-    beside = [_read_of_shot(each, first, None) if side else _read(each, NO_UPLOADS) for each in orders]
+    beside = [_read_of_shot(each, first, None) if side else _read_beside(each) for each in orders]
     for number, shot in enumerate(brief.shots, 1):
         own = Reference("clip", number) if len(brief.shots) > 1 or side == "start" else IT
         own = Reference("clip", number - len(brief.shots) - 1) if side == "end" else own
@@ -185,6 +185,13 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
         shots = [replace(each, place=Place(side)) for each in shots[::-1] if isinstance(each, MakeScene)]
     unclear = (*brief.unclear, *(each for reading in beside for each in reading.unclear))
     return Reading((*shots, *commands), unclear)
+
+
+def _read_beside(order: str) -> Reading:
+    """An order beside shots; none of them is taken off unseen, as in "rain, then it clears up"."""
+    reading = _read(order, NO_UPLOADS)
+    removals = [each for each in reading.commands if isinstance(each, Delete) and not _leaves_out(each)]
+    return Reading(unclear=(order,)) if removals else reading
 
 
 def _read_of_shot(order: str, over: Reference, own_s: float | None) -> Reading:
