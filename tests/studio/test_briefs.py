@@ -144,6 +144,12 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("I want 20 seconds: 5 forest, 15 ocean", [("forest", 5), ("sunset", 15)]),
         ("海6秒森林6秒，开头淡入结尾淡出", [("sunset", 6), ("forest", 6)]),
         ("Make a clip of rain that's exactly 7.5 seconds long", [("rain", 7.5)]),
+        ("20 s: city 5, desert 10, and end on black for 5", [("city", 5), ("desert", 10)]),
+        ("3 shots of the sea at morning, noon and night, 3 s each", [("sunset", 3)] * 3),
+        ("同一座城市的日出、正午、夜晚，各4秒", [("city", 4)] * 3),
+        ("ocean 5s fade into desert 5s fade into aurora 5s", [("sunset", 5), ("desert", 5), ("aurora", 5)]),
+        ("30秒：10秒海底，10秒海滩，10秒极光", [("underwater", 10), ("sunset", 10), ("aurora", 10)]),
+        ("5秒雪5秒雨，中间擦除", [("snow", 5), ("rain", 5)]),
         ("海边8秒，最后3秒变成夜晚", [("sunset", 5), ("sunset", 3)]),
         ("8 s. half of it sea, a quarter city, a quarter space", [("sunset", 4), ("city", 2), ("space", 2)]),
         ("first a forest in spring, then in summer, then in winter, 3s each", [("forest", 3)] * 3),
@@ -198,6 +204,7 @@ def test_what_no_shot_came_of_is_named(message: str, unclear: str) -> None:
     [
         ("city, forest, beach, 4s each except the last one, which should be 8s", {-1: 8}),
         ("city, forest, beach, each 4s, the first one 6s", {1: 6}),
+        ("ocean 10 seconds half speed", {None: 10}),
         ("1. forest 5s, slow motion\n2. ocean 5s", {1: 5}),
     ],
 )

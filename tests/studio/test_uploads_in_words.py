@@ -68,6 +68,10 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         ("用照片做一个15秒的短片", "beach dog cake", 15),
         ("做成竖屏的相册，每张2秒", "beach dog cake", 6),
         ("dog, cake, dog, beach - 2 secs each", "dog cake dog beach", 8),
+        ("狗的照片放最后", "beach cake dog", 12),
+        ("每张2秒，狗放第一", "dog beach cake", 6),
+        ("做成12秒的短视频", "beach dog cake", 12),
+        ("slideshow, dog picture should be twice as long", "beach dog cake", 16),
         ("two pics: dog & cake. 5 secs.", "dog cake", 10),
     ],
 )
@@ -89,6 +93,7 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("footage", "先放我的视频，再放5秒雪，再放5秒森林", "holiday.mp4 snow forest", []),
         ("footage", '2s of stars with "Hi" on it, then the clip', "space holiday.mp4", [(0, 2)]),
         ("footage", 'add 4 s of snow at the end, with the title "A"', "holiday.mp4 snow", [(10, 14)]),
+        ("photos", "dog for 4 s then a forest scene for 4 s", "dog.jpg forest", []),
         ("photos", "照片放完以后接4秒烟花，写“再见”", "beach.jpg dog.jpg cake.jpg fireworks", [(12, 16)]),
     ],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from nemo_studio.agent.shots import (
     Brief,
     Shot,
     give_lengths,
+    is_another_time,
     list_slashed,
     read_part,
     set_refused_aside,
@@ -161,11 +162,11 @@ class _ItemReader:
             self._close_order()
         last, key = self._last(), scene_key(said)
         if key and self.brief.total_s:
-            said = words.BARE_LENGTH.sub(r"\1 s ", said)
+            said = words.BARE_LENGTH.sub(_write_second, said)
         is_next = words.NEXT.search(piece.connective) is not None
-        is_when = words.WHEN.match(said) and (not key or said.isascii())
-        if last and is_next and is_when and read_parameters(Clause(said)):
-            place = SAID_MEASURES.sub(" ", without_parameters(last.words))
+        is_when = is_next and words.WHEN.match(said) and (not key or said.isascii())
+        if last and read_parameters(Clause(said)) and (is_when or is_another_time(last, said)):
+            place = SAID_MEASURES.sub(" ", _clean(without_parameters(last.words)))
             said, key = f"{words.WHEN_LEFT.sub('', place)} {said}", scene_key(last.words)
         is_measure = _is_measure(said)
         is_other = is_measure and (self._measures_film(said) or said != piece.text)
@@ -185,7 +186,7 @@ class _ItemReader:
         if is_card or (key and is_timed and words.OWN.search(said)):
             self._close_order()
             said, styles = (said, []) if is_card else _set_style_aside(said)
-            self._take_shot(piece, words.OWN.sub(" ", said))
+            self._take_shot(replace(piece, connective=", ") if is_card else piece, words.OWN.sub(" ", said))
             if shot := self._last():
                 shot.is_black = is_card and not key
                 for own in words.OWN.finditer(said):
@@ -301,7 +302,7 @@ class _ItemReader:
         """As in "three shots of a city, a forest and a beach": each is one of those that were counted."""
         behind = split_pieces(self.text[piece.stop :])[:1]
         is_tied = bool(behind) and re.fullmatch(r"[\s,，、/]*(?:and\s)?", behind[0].connective) is not None
-        return is_tied and scene_key(behind[0].text) is not None
+        return is_tied and bool(scene_key(behind[0].text) or read_parameters(Clause(behind[0].text)))
 
     def _take_count(self, said: str) -> bool:
         """Whether it tells how many shots there are; a scene that is made of several clips is one."""
@@ -365,6 +366,10 @@ def _topic(text: str) -> str:
     """What a film is about that is asked for, where that is no place: "a promo for my coffee shop"."""
     asks = Clause(text).sees(f"{OPENING}|{OPENING_ZH}") or words.FILM.match(text)
     return text if asks and not _is_measure(text) and not Clause(text).sees(EXISTING) else ""
+
+
+def _write_second(found: re.Match[str]) -> str:
+    return f"{found['name'] or ''} {found['n'] or found['m']} s "
 
 
 def _own_length(text: str) -> float | None:

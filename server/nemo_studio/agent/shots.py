@@ -9,8 +9,8 @@ from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key
-from nemo_studio.edits.media.words import WEATHER
+from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
+from nemo_studio.edits.media.words import SAID_MEASURES, WEATHER
 
 
 @dataclass
@@ -80,7 +80,8 @@ def list_slashed(text: str) -> str:
         return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
 
     def part(found: re.Match[str]) -> str:
-        return f"{found[0]}，" if scene_key(found["a"]) and scene_key(found["b"]) else found[0]
+        a, b = (found["a"], found["b"]) if found["a"] else (found["c"], found["d"])
+        return f"{found[0]}，" if scene_key(a) and scene_key(b) else found[0]
 
     return words.RUN_ON.sub(part, words.SLASHED.sub(write, text))
 
@@ -100,11 +101,15 @@ def set_shape_aside(brief: Brief, text: str) -> str:
 def write_transition(brief: Brief, text: str) -> str:
     """As in "a forest fading into a desert": one shot, the next, and an order for what is between them."""
     into = words.INTO.search(text)
-    if not into or not all(map(scene_key, (text[: into.start()], text[into.end() :]))):
+    if not into or not (scene_key(text[: into.start()]) or words.CARD.search(text[: into.start()])):
+        return text
+    if not scene_key(text[into.end() :]):
         return text
     kind = "wipe" if into["wipe"] else "crossfade"
     brief.orders.append(f"add a {kind} between the clips" if text.isascii() else "片段之间加叠化")
-    return f"{text[: into.start()]}{', then ' if text.isascii() else '，然后'}{text[into.end() :]}"
+    behind = write_transition(brief, text[into.end() :])
+    brief.orders = list(dict.fromkeys(brief.orders))
+    return f"{text[: into.start()]}{', then ' if text.isascii() else '，然后'}{behind}"
 
 
 def set_refused_aside(brief: Brief, described: str) -> str:
@@ -170,6 +175,16 @@ def _weigh(shot: Shot) -> float:
         if found
         else 1
     )
+
+
+def is_another_time(shot: Shot, said: str) -> bool:
+    """As in "the sea at morning, at noon, at night": a time or a season beside another is another shot."""
+    before, told = read_parameters(Clause(shot.words)), read_parameters(Clause(said))
+    is_other = any(before.get(each, told.get(each)) != told.get(each) for each in told.keys() & _TIMES)
+    return is_other and not any(t.matters for t in tokenize(SAID_MEASURES.sub(" ", without_parameters(said))))
+
+
+_TIMES: Final = frozenset({"time_of_day", "season"})
 
 
 def read_part(shot: Shot, said: str, key: str | None) -> Shot | None:

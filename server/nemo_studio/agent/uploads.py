@@ -15,7 +15,9 @@ from nemo_studio.edits.language.quantities import NUMERAL, number
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
+from nemo_studio.edits.media.reader import find_scenes
 from nemo_studio.edits.media.words import FILES, FILM_OF, SUBJECTS
+from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
@@ -89,15 +91,18 @@ class Uploads:
         is_each = getattr(next(iter(reading.commands), None), "is_each", False)
         is_every = words.EVERY_PHOTO.search(text) or is_each
         is_every = is_every and not is_counted and len(named) < len(self.files)
-        if is_rest or order.is_of_all(named) or is_every:
+        longer = {c.target.name for c in reading.commands if isinstance(c, SetLength) and c.factor != 1}
+        if is_rest or order.is_of_all(named, longer) or is_every:
             named = [name for name in self.files if name not in left_out]
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
         }
+        is_film = re.search(FILM_OF, text, _FLAGS) is not None
+        if not named and is_film and not find_scenes(text):
+            named = list(self.files)
         if not named:
             return reading
         placed = [c for c in reading.commands if isinstance(c, PlaceMedia)]
-        is_film = re.search(FILM_OF, text, _FLAGS) is not None
         names = order.arrange([name for name in named if name not in unwanted])
         said = tuple(name for command in placed if not command.is_mention for name in command.names)
         said = order.sequence or said
@@ -119,7 +124,8 @@ class Uploads:
         first = placed[0] if placed else PlaceMedia()
         first = replace(first, still_s=still_s.pop() or first.still_s) if is_one else first
         first = replace(first, names=names, is_mention=False, total_s=total_s, with_sounds=is_all)
-        at = next((i for i, each in enumerate(kept) if not isinstance(each, MakeScene)), len(kept))
+        kept = [_place_after(each, order.text, names) for each in kept]
+        at = next((i for i, c in enumerate(kept) if not isinstance(c, MakeScene) or c.place), len(kept))
         return replace(reading, commands=(*kept[:at], first, *kept[at:]))
 
 
@@ -134,7 +140,8 @@ class _Order:
             here = [name for name in files if name.lower() in piece.text]
             said = Said(tokenize(piece.text))
             is_middle = said.sees("between", "into_two") and not said.sees("length")
-            side = said.value("side") or ("middle" if is_middle else "")
+            is_first = "第一" in piece.text and not said.sees("quote", "each")
+            side = said.value("side") or ("middle" if is_middle else "start" if is_first else "")
             if side and len(here) == 1 and not said.sees(*_BESIDE):
                 self.sides[here[0]] = side
                 if not any(each.matters and not _PLACES & each.meanings.keys() for each in said.tokens):
@@ -151,10 +158,12 @@ class _Order:
         """Whether words only tell the order."""
         return _plain(part) in self.parts
 
-    def is_of_all(self, named: list[str]) -> bool:
-        """Whether all uploads come, though some of them are named."""
+    def is_of_all(self, named: list[str], longer: set[str | None]) -> bool:
+        """Whether all uploads come, though some are named: their place, or how much longer they are."""
         is_show = words.SHOW.search(self.text) is not None
-        return bool(named) and (self.rest > 0 or (is_show and set(named) <= self.sides.keys()))
+        is_told = bool(named) and set(named) <= self.sides.keys() | longer
+        is_beside = bool({"end", "middle"} & set(self.sides.values())) and not find_scenes(self.text)
+        return bool(named) and (self.rest > 0 or (is_told and (is_show or is_beside)))
 
     def is_told(self, command: Command) -> bool:
         """Whether a command only says the order once more."""
@@ -194,6 +203,15 @@ def _called(name: str) -> str:
         rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片"
         rf"|图片|视频)?(?![A-Za-z]|\.\w)"
     )
+
+
+def _place_after(command: Command, text: str, names: tuple[str, ...]) -> Command:
+    """As in "the dog for 3 s, then a sunset": a scene stands behind the upload that is told before it."""
+    if not isinstance(command, MakeScene) or command.place:
+        return command
+    before = text[: max(text.find(command.name.lower()), 0)]
+    told = max((n for n in names if n.lower() in before), key=lambda n: before.rfind(n.lower()), default="")
+    return replace(command, place=Place("after", Reference("clip", name=told))) if told else command
 
 
 def _is_total(command: SetLength) -> bool:

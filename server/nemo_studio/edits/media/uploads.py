@@ -27,7 +27,7 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     is_named = bool(names) or clause.sees(MEDIA)
     if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
         return ()
-    if is_edit(clause, "uploads"):
+    if is_edit(clause, "uploads") or clause.sees(r"\bas long\b|倍长"):
         return ()
     camera = parameter(clause, words.PARAMETERS["camera"])
     named = clips(said.fresh())
