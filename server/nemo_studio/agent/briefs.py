@@ -58,15 +58,12 @@ def read_brief(message: str) -> Brief | None:
         return None
     plain = set_apart(plain)
     text, _ = set_quotes_aside(plain)
+    text = words.LEAD.sub(lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0], text)
     text = re.sub(
-        "(?:^|(?<=[，,。；\n]))[^，,。；\n]+?(?=写上?\ue000)",
-        lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0],
-        text,
+        history.COMPOUND, lambda each: re.sub(r"\s", "-", each[0]), list_slashed(text), flags=_FLAGS
     )
-    text = list_slashed(text)
     brief = Brief()
-    text = _write_units(_COMPOUND.sub(lambda each: re.sub(r"\s", "-", each[0]), text))
-    text = write_transition(brief, set_shape_aside(brief, text))
+    text = write_transition(brief, set_shape_aside(brief, _write_units(text)))
     for item in lay_out(text):
         _ItemReader(brief, item).read()
     if not brief.shots and not _take_subject(brief):
@@ -106,9 +103,6 @@ def _take_subject(brief: Brief) -> bool:
     return True
 
 
-_COMPOUND: Final = re.compile(history.COMPOUND, _FLAGS)
-
-
 def _write_units(text: str) -> str:
     """Lengths whose unit is left out, with it: "5 seconds of ocean, 5 of desert", "first 5 snow"."""
     text = words.FIRST.sub(r"first \1 seconds", text)
@@ -126,9 +120,7 @@ class _ItemReader:
         self.brief, self.item = brief, item
         text = re.sub("(?<=\ue001)\\s*[:：]", "\n", item.text) if item.is_listed else item.text
         text = words.SHOT_AND_QUOTE.sub(_part_quote, text)
-        self.text = words.HEAD.sub(
-            _end_head, re.sub("(?<=[\\w\ue001])\\s[-–—]+\\s(?=[\\w\ue000])", ", ", text)
-        )
+        self.text = words.HEAD.sub(_end_head, words.DASH.sub(", ", text))
         self.shot: Shot | None = None
         self.order: tuple[int, int] | None = None
         self.length_s = item.length_s
@@ -142,10 +134,9 @@ class _ItemReader:
             shape = aspect_ratio(purpose[0]) if purpose else None  # "for our bakery's Instagram story"
             self.brief.aspect_ratio = self.brief.aspect_ratio or shape
             has_length = purpose is not None and (_own_length(purpose[0]) or scene_key(purpose[0]))
-            said = words.POLITE.sub(
-                " ", piece.text if has_length else words.PURPOSE.sub("", piece.text)
-            ).strip()
-            if said and not re.search(history.POLITE, said, _FLAGS):
+            said = piece.text if has_length else words.PURPOSE.sub("", piece.text)
+            said = words.POLITE.sub(" ", said).strip()
+            if said and not (re.search(history.POLITE, said, _FLAGS) or words.OPENS.fullmatch(said)):
                 self._take(piece, said)
         self._close_order()
         (self.shot or self.brief).orders += self.orders
@@ -155,8 +146,6 @@ class _ItemReader:
             self.brief.total_s = self.length_s
 
     def _take(self, piece: Piece, said: str) -> None:
-        if words.OPENS.fullmatch(said):
-            return
         if words.SENTENCE_END.search(piece.connective):
             self.is_behind_head = self.text[: piece.start].rstrip(" ").endswith(_HEAD_END)
             self._close_order()
@@ -216,7 +205,7 @@ class _ItemReader:
             self.orders.append(piece.text)
         elif key or self._is_unknown_shot(piece, said):
             self._take_shot(piece, said)
-        elif words.NEXT.search(piece.connective) or words.OPENS.match(said):
+        elif is_next or words.OPENS.match(said):
             self.brief.unclear.append(piece.text)  # the next shot, of which it tells no place
         elif last and not (
             own_s or words.SENTENCE_END.search(piece.connective) or words.SAYS_MORE.match(said)
@@ -285,9 +274,8 @@ class _ItemReader:
             one.words += f"{piece.connective}{said}"
             one.own_s = one.own_s or own_s
             return
-        times = words.TIMES.search(said) or (
-            None if self._names_another(piece) else words.COUNTED.search(said)
-        )
+        times = words.TIMES.search(said)
+        times = times or (None if self._names_another(piece) else words.COUNTED.search(said))
         said = said.replace(times[0], " ") if times else said
         opens = words.NEXT.search(piece.connective) or words.OPENS.match(said) or words.REST.search(said)
         opens = opens or words.SENTENCE_END.search(piece.connective)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from nemo_studio.agent import words
+from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ def _seconds(text: str) -> float:
 
 
 def set_apart(text: str) -> str:
-    """The text with a comma where a space or a plus parts it."""
-    return words.GAP.sub(", ", words.GAP_ZH.sub("，", text))
+    """The text with a comma where a space or a plus parts it, but in quotes."""
+    unquoted, _ = set_quotes_aside(text)
+    return put_quotes_back(words.GAP.sub(", ", words.GAP_ZH.sub("，", unquoted)), text)
 
 
 def strip_markup(message: str) -> str:
