@@ -246,6 +246,20 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         [STARS, "clip meadow 4-7", "clip meadow 7-10", "clip meadow 10-12"],
     ),
     (
+        (THREE, "cut the meadow at 6 and 8 seconds and delete the middle piece"),
+        [STARS, "clip meadow 4-6", "clip meadow 6-8 from 4", "clip fireworks 8-13"],
+    ),
+    (
+        (THREE, "insert 1s of black between all clips", "把第一段倒放，然后放到第二段后面"),
+        [
+            "clip black 0-1",
+            "clip stars 1-5 reverse=True",
+            "clip meadow 5-11",
+            "clip black 11-12",
+            "clip fireworks 12-17",
+        ],
+    ),
+    (
         (THREE, "start on black for one second", "最后加一个黑底的片尾卡，写“完”，3秒"),
         [
             "clip black 0-1",

@@ -167,7 +167,7 @@ RIGHT: list[tuple[str, Command]] = [
     ("对比度太高", Adjust("contrast", -0.25)),
     ("convert to black and white", SetLook("black_and_white")),
     ("not so saturated", Adjust("saturation", -0.25)),
-    ("配乐降低三分之一", SetVolume(factor=1 - 0.33, target=MUSIC)),
+    ("配乐降低三分之一", SetVolume(factor=1 - 0.3333333, target=MUSIC)),
     ("bring down the brightness of clip 3 by 30%", Adjust("brightness", -0.3, target=Reference("clip", 3))),
     ("add upbeat music at full volume", AddMusic("upbeat", 1.0)),
     ("I hear birds, remove them", Mute(Reference("ambience", name="birds"))),

@@ -64,7 +64,7 @@ def resolve(
     if reference.span is not None:
         return clips_within(edit, reference)
     found = find(edit.draft, *wanted)
-    if reference.kind == "piece" and edit.pieces:
+    if reference.kind == "piece":
         return _by_number(_pieces(edit, found), reference.ordinal or 0, "clip")
     if not found and reference.kind == "subtitle":
         found = find(edit.draft, "title")  # people call titles so as well

@@ -168,8 +168,16 @@ def _find_split(edit: EditSession, at_s: float, target: Reference | None) -> tup
         if clip is None:
             raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
         return clip, at_ms
-    clip = resolve_one(edit, target, ("clip",))
-    return clip, clip[START_MS] + at_ms
+    try:
+        clips = [resolve_one(edit, target, ("clip",))]
+    except NeedsChoice as choice:
+        clips = choice.candidates
+        if any(clip[ID] not in edit.pieces for clip in clips):
+            raise
+    start_ms, stop_ms = clips[0][START_MS], end_ms(clips[-1])
+    if not stop_ms - start_ms <= at_ms < stop_ms:  # else it is a time of the film
+        at_ms += start_ms
+    return next((clip for clip in clips if clip[START_MS] <= at_ms < end_ms(clip)), clips[-1]), at_ms
 
 
 @applies(SetLength)

@@ -143,10 +143,10 @@ class Delete(Command):
 
 @dataclass(frozen=True)
 class AddBlack(Command):
-    """Show black for a while."""
+    """Show black for a while, at a place or between all clips."""
 
     length_s: float
-    place: Place
+    place: Place | None
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,12 @@ def copy_segment(segment: Segment) -> Segment:
 def add_black(edit: EditSession, command: AddBlack) -> None:
     """Put a black picture among the clips."""
     name = "黑屏" if edit.language == "zh" else "black"
-    clip = make_segment(0, round(1000 * max(command.length_s, 0.1)), {"name": name, "scene": "black"})
-    insert_clips(edit.draft, [clip], place_ms(edit, command.place))
-    edit.touch(clip)
+    length_ms = round(1000 * max(command.length_s, 0.1))
+    ends = [place_ms(edit, command.place)] if command.place else map(end_ms, find(edit.draft, "clip")[:-1])
+    for at_ms in [*ends][::-1]:
+        clip = make_segment(0, length_ms, {"name": name, "scene": "black"})
+        insert_clips(edit.draft, [clip], at_ms)
+        edit.touch(clip)
 
 
 @applies(Reverse)

@@ -32,6 +32,8 @@ def read_speed(said: Said) -> Makers:
         return []
     said.skip("speed speed_noun slow_motion")
     share, factor = said.one("percent"), said.one("factor")
+    if sign is None and share is not None and not said.sees("to"):
+        sign = said.one("more")  # "increase the speed by 20%"
     is_slight, is_much = said.has("slightly"), said.has("much")
     if factor is not None:
         if said.has("long_noun"):  # as in "half as long by speeding it up"
@@ -71,13 +73,9 @@ def read_length(said: Said) -> Makers:
     """How long they show."""
     sign, length_s = said.value("lasting"), said.value("length")
     said.skip("lasts")
-    if (
-        length_s is None
-        and said.sees("clip")
-        and said.sees("lasting", "to", "change", "delete")
-        and not said.sees(*_OTHER_FIGURES)
-    ):
-        length_s = first_number(said)
+    is_told = sign is None or said.sees("to")  # "trim the first 5" may be by so much
+    if length_s is None and is_told and said.sees("clip") and not said.sees(*_OTHER_FIGURES):
+        length_s = first_number(said) if said.sees("lasting", "to", "change", "delete") else None
     if (length_s is not None or said.sees("all", "each", "it")) and said.has("evenly"):
         said.one("length")
         said.skip("change to lasting each long_noun")
@@ -130,8 +128,9 @@ def read_length(said: Said) -> Makers:
         said.skip("lasting delete by keep to")
         return [lambda target: SetLength(target, by_s=(sign or 1) * length_s)]
     if (sign or is_long) and (factor := said.one("factor")):
-        said.skip("lasting by")
-        ratio = 1 / factor if sign == -1 and factor > 1 else factor
+        is_by = sign is not None and factor < 1 and not said.sees("to")  # "shorter by a third"
+        said.skip("lasting by delete split to")
+        ratio = 1 + (sign or 0) * factor if is_by else 1 / factor if sign == -1 and factor > 1 else factor
         return [lambda target: SetLength(target, factor=ratio)]
     if (sign or is_long or said.sees("delete")) and (share := said.one("percent")) is not None:
         said.skip("lasting by delete out")

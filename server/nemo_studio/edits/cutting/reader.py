@@ -255,15 +255,12 @@ def read_delete(said: Said, clause: Clause) -> Commands:
         return ()  # what is done to a clip goes, not the clip
     said.skip("meets whole only it delete")
     if kinds:
-        is_all = said.has("all")
-        kinds = [replace(kind, is_all=True) if is_all else kind for kind in kinds]
+        kinds = [replace(kind, is_all=True) for kind in kinds] if said.has("all") else kinds
         return tuple(Delete(each) for each in (texts or kinds)) if not said.sees("clip") else ()
     is_clip = said.sees("noun")
-    named = clips(said)
-    if named == (ALL_CLIPS,):
-        return (Delete(ALL_CLIPS),) if is_clip else ()
-    if not named:
-        return (Delete(Reference("clip") if is_clip else IT),)
+    named = clips(said) or (Reference("clip") if is_clip else IT,)
+    if named == (ALL_CLIPS,) and not is_clip:
+        return ()
     return tuple(Delete(each) for each in sorted(named, key=_from_the_end))
 
 
@@ -313,7 +310,8 @@ def read_move(said: Said, clause: Clause) -> Commands:
     if is_new or said.sees("length", "at", "quote", "title", "music", "subtitle"):
         return ()
     time = said.one("part") or said.one("span")
-    named, place = _find_place(said, clause, is_it=time is not None or said.has("it"))
+    is_it = time is not None or said.has("it") or clause.sees("^[放移挪排摆插]")
+    named, place = _find_place(said, clause, is_it=is_it)
     if place is None or len(named) != 1 or named == (ALL_CLIPS,):
         return ()
     return (MoveClip(_within(named[0], time), place),)
@@ -342,7 +340,7 @@ def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Refer
             return named[:1], Place("after", named[1])
         return named, Place() if is_moved and is_middle else None
     beside, both = said.value("beside"), clips(said.fresh())
-    if beside and (len(both) == 2 or not said.sees("side")):
+    if beside and (len(both) == 2 or (both and it) or not said.sees("side")):
         said.skip("beside to add")
         named = (*it, *clips(said))[-2:]
         return named[:1], Place(beside, named[1]) if len(named) == 2 else None
@@ -368,16 +366,18 @@ def read_black(said: Said, clause: Clause) -> Commands:
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     length_s, beside = said.one("length") or (3 if texts else 2), said.one("beside")
     named = [each for each in clips(said) if each != ALL_CLIPS]
-    place = Place("start" if (said.one("side") or side) == "start" else "end")
-    if said.has("between", "into_two") or (not texts and said.one("title_place") == "center"):
-        place = Place("after", named.pop(0)) if len(named) == 2 else Place()
+    place: Place | None = Place("start" if (said.one("side") or side) == "start" else "end")
+    if not texts and said.sees("between", "title_place") and len(named) != 2:
+        place = Place() if said.one("title_place") == "center" and not said.sees("all", "each") else None
+        said.skip("between into_two all each")
+    elif len(named) == 2 and said.has("between"):
+        place = Place("after", named.pop(0))
     elif beside and named:
         place = Place(beside, named[0])
-    said.skip("add add_new move to by meets text title credits it only whole")
-    if len(named) != (place.of is not None):
+    said.skip("add add_new move to by meets text title credits it only whole keep")
+    if len(named) != (place is not None and place.of is not None):
         return ()
-    style = style_of(said)
-    style = replace(style, place=None) if clause.sees("上面写") else style
+    style = replace(style_of(said), place=None) if clause.sees("上面写") else style_of(said)
     written = (AddTitle("\n".join(texts), style=style, over=IT),) if texts else ()
     return AddBlack(length_s, place), *written
 

@@ -131,8 +131,8 @@ def read_framing(said: Said) -> Makers:
 
 def read_transition(said: Said, _clause: Clause) -> Commands:
     """How clips take over from each other."""
-    kind, is_named = said.one("transition"), said.has("transition_noun", "cut_noun")
-    if kind is None and is_named and said.has("harsh", "smooth"):
+    kind, is_named = said.one("transition"), said.has("transition_noun")
+    if kind is None and (is_named or said.has("cut_noun")) and said.has("harsh", "smooth"):
         said.skip("too much slightly more")
         kind = "crossfade"
     if kind == "cut" or (kind is None and is_named and said.has("not", "remove")):
