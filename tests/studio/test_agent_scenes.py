@@ -72,6 +72,41 @@ def test_a_scene_is_called_what_is_seen(message: str, name: str, place: Place | 
     assert (made.name, made.place, made.missing) == (name, place, missing)
 
 
+@pytest.mark.parametrize(
+    ("message", "scenes"),
+    [
+        (
+            "add a beach, a desert and a snowy peak at the end, 3 seconds each",
+            [("sunset", 3, None), ("desert", 3, None), ("mountains", 3, None)],
+        ),
+        ("add a meadow and a desert at the start", [("desert", None, "start"), ("meadow", None, "start")]),
+        (
+            "add a forest at the start and a beach at the end",
+            [("forest", None, "start"), ("sunset", None, None)],
+        ),
+        (
+            "加三个场景：海滩、沙漠、雪山，每个3秒",
+            [("sunset", 3, None), ("desert", 3, None), ("mountains", 3, None)],
+        ),
+        ("城市后面再加两个场景：草原3秒，星空5秒", [("space", 5, "after"), ("meadow", 3, "after")]),
+        ("add a meadow, 3 seconds, and a desert, 5 seconds", [("meadow", 3, None), ("desert", 5, None)]),
+        ("add a forest and add a desert", [("forest", None, None), ("desert", None, None)]),
+        ("could you put a desert in front of everything?", [("desert", None, "start")]),
+        ("begin with 2 seconds of stars", [("space", 2, "start")]),
+    ],
+)
+def test_scenes_that_are_listed_are_several(
+    message: str, scenes: list[tuple[str, int | None, str | None]]
+) -> None:
+    made = [each for each in understand(message).commands if isinstance(each, MakeScene)]
+    assert [(each.scene, each.duration_s, each.place and each.place.side) for each in made] == scenes
+
+
+@pytest.mark.parametrize("message", ["make the forest less foggy", "add a moonlit sea after them"])
+def test_what_turns_a_weather_or_a_place_is_not_passed_over(message: str) -> None:
+    assert (understand(message).commands, understand(message).unclear) == ((), (message,))
+
+
 @pytest.mark.anyio
 async def test_weather_that_a_scene_cannot_show_is_no_change(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:

@@ -13,6 +13,7 @@ from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
+from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Reference
@@ -24,7 +25,10 @@ _FLAGS: Final = re.IGNORECASE
 _DESCRIPTIONS: Final = (
     Adjust, ChangeScene, SetAspect, SetFrameRate, SetLength, SetLook, SetResolution, SetSpeed, Zoom
 )  # fmt: skip
-_OPENS: Final = r"^(?:finish|end|start|begin|close|open|then|after that)\b|^(?:最后|结尾|再)"
+_OPENS: Final = (
+    r"^(?:finish|end|start|begin|close|open|then|after that|add|insert|put)\b"
+    r"|^(?:最后|结尾|再|加|放|插|[前后]面)"
+)
 _GOES: Final = (
     r"(?:and )?(?:it )?(?:is |be )?(?:gone|(?:disappear|vanish)\w*|(?:off|out|away)\b)"
     r"|(?:remove|hide|delete) it (?=after|at)"
@@ -116,7 +120,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if alone.commands and is_same and all(isinstance(c, ChangeScene | SetLook) for c in both):
         return joined.commands != last.commands  # a clip has one look
     if last.is_scene:
-        return not alone.clause.has_quotes and joined.is_scene and _goes_on(last, alone, connective)
+        return not alone.clause.has_quotes and joined.is_scene and _goes_on(last, alone, joined, connective)
     if not last.commands:
         if alone.is_scene and _has_length(alone) and length_s(last.clause.text):
             return False
@@ -203,14 +207,17 @@ def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
     return first == second or not is_next
 
 
-def _goes_on(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
+def _goes_on(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
     if _NEXT_SHOT.search(connective):
         return False
     if "with" in connective.lower() or (alone.commands and _is_style(alone)):
         return True  # as in "abstract, purple": colours of the picture
     if alone.is_scene:
-        is_placed = any(getattr(alone.commands[0], each) for each in ("place", "replace"))
+        if len(joined.commands) > len(last.commands):
+            return True  # a list goes on
+        is_placed = read_place(alone.clause.text)[1] != alone.clause.text
+        is_placed |= bool(getattr(alone.commands[0], "replace", False))
         is_apart = is_placed or (_has_length(last) and _has_length(alone))
         return not is_apart and _shows_same(last, alone, connective)
     if not alone.commands:

@@ -27,6 +27,8 @@ def read_place(text: str) -> tuple[Place | None, str]:
         if is_between and (place := _between(near if is_english else near[::-1])):
             return place, _without(text, token, *(near if place.of else near[:1]))
         side = token.meanings.get("beside")
+        if side and near and {"all", "whole"} & near[0].meanings.keys():
+            return Place("start") if side == "before" else None, _without(text, token, near[0])
         if (
             side
             and near
@@ -41,7 +43,7 @@ def read_place(text: str) -> tuple[Place | None, str]:
         if (side := token.meanings.get("side")) and not re.fullmatch(
             r"first|last|opening|开始", said, re.IGNORECASE
         ):
-            is_verb = said.lower() == "start with"  # which asks for the scene as well
+            is_verb = said.lower().endswith(" with")  # which asks for the scene as well
             return (Place("start") if side == "start" else None), text if is_verb else _without(text, token)
     return None, text
 

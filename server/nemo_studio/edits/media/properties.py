@@ -5,7 +5,7 @@ from typing import Final
 
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.media.commands import ChangeScene
-from nemo_studio.edits.references import Reference
+from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 
 
@@ -15,7 +15,10 @@ def read_camera(said: Said) -> list[Callable[[Reference], Command]]:
     if move is None or said.sees("remove", "not"):
         return []
     said.skip("slightly")
-    return [lambda target: ChangeScene({"camera": move}, target)]
+    nouns = [token.meanings.keys() for token in said.tokens if "noun" in token.meanings]
+    is_camera = all("camera_noun" in each for each in nouns)  # 镜头 is a shot as well
+    clip = Reference("clip")
+    return [lambda target: ChangeScene({"camera": move}, IT if is_camera and target == clip else target)]
 
 
 def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
@@ -42,6 +45,8 @@ def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
         said.skip("between")
     elif len({said.tokens[index].meanings["parameter"] for index in named}) != len(found):
         return []  # of two hours it can have one
+    if said.value("more") == -1:
+        return []  # of a weather there is no less
     said.used.update(named)
     said.skip("slightly much look_noun parameter_noun keep")
     if is_weather:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final
 
@@ -52,7 +53,7 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
     if not opens or any(text.sees(each) for each in others) or is_edit(text) or _find_thing(text):
         return ()
     is_video = text.sees(words.VIDEO_WORDS) and Said(tokenize(text.text)).sees("unknown", "scene")
-    return _scene(clause) if is_video or scene_key(text.text) else ()
+    return _scenes(clause) if is_video or scene_key(text.text) else ()
 
 
 _EDITS: Final = (
@@ -69,7 +70,12 @@ def is_edit(clause: Clause, *but: str) -> bool:
     if clause.sees(r"\d ?s(?:ec(?:ond)?s?)? of (?:an? )?[a-z]|秒钟?的(?!时)\S"):
         but = ("extra", "lasting")  # "add 4 seconds of rain" is a clip, and makes none longer
     text = re.sub(words.VIDEO_WORDS, " ", clause.text, flags=_FLAGS)  # a timelapse of a city is no speed
-    return Said(tokenize(text)).sees(*(tag for tag in _EDITS if tag not in but))
+    said = Said(tokenize(text))
+    is_open = any(
+        "beside" in token.meanings and (follows is None or {"it", "meets"} & follows.meanings.keys())
+        for token, follows in zip_longest(said.tokens, said.tokens[1:])
+    )
+    return is_open or said.sees(*(tag for tag in _EDITS if tag not in but))
 
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
@@ -77,16 +83,17 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     text = Clause(read_place(clause.unquoted.text)[1])
     if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, words.FILE, r"\bthen\b|然后")):
         return ()
-    is_other = (
-        any(text.sees(each) for each in (IMPERATIVE, words.EXISTING, words.EDIT_NOUNS, _REFUSES, _OF_A_PART))
-        or is_edit(text)
-        or _find_missing(_without_measures(text.text), clause.message) != ""
-    )
+    is_other = any(
+        text.sees(each) for each in (IMPERATIVE, words.EXISTING, words.EDIT_NOUNS, _REFUSES, _OF_A_PART)
+    ) or is_edit(text)
     is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
     # A bare name may mean a clip that is there, unless the message asks for new ones.
     is_bare = is_bare and not re.search(r"\b(?:an?|another|some)\s|\d", clause.message)
     is_asked = is_first or text.sees(_ADDED)
-    return _scene(clause) if scene_key(text.text) and not is_other and is_asked and not is_bare else ()
+    if not scene_key(text.text) or is_other or not is_asked or is_bare:
+        return ()
+    made = _scenes(clause)
+    return () if any(isinstance(each, MakeScene) and each.missing for each in made) else made
 
 
 _REFUSES: Final = r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$|镜头|\bcamera\b"
@@ -130,7 +137,7 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
     is_other = any(text.sees(each) for each in others)
     is_other = is_other or Said(tokenize(text.text)).sees(*_NOT_SEEN)
     is_other = is_other or clause.has_quotes or not scene_key(read_place(text.text)[1])
-    return () if is_other else _scene(clause)
+    return () if is_other else _scenes(clause)
 
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
@@ -152,6 +159,8 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     replaced = Said(tokenize(old))
     named = clips(replaced)
     replaced.skip("swap change but other uploads")
+    if is_replaced:
+        replaced.skip("remove delete")  # "swap out the city"
     if replaced.sees("title", "subtitle", "text", "music", "part", "span", "side", "with") or len(named) > 1:
         return ()
     if not replaced.is_whole or not (named or is_replaced):
@@ -167,6 +176,26 @@ def _is_told(new: Clause, *, is_exchanged: bool) -> bool:
         and ("scene" not in each or (each["parameter"][0] == "weather" and not is_exchanged))
         for each in told
     )
+
+
+def _scenes(clause: Clause) -> tuple[Command, ...]:
+    """One scene, or several that are listed: "add a beach, a desert and a forest, 3 seconds each"."""
+    scene, *looks = _scene(clause)
+    parts: dict[str, float | None] = {}
+    for item in re.split(words.LISTED, read_place(clause.unquoted.text)[1], flags=_FLAGS):
+        part = item if _subject(_without_measures(item)) else next(reversed(parts), "")
+        parts |= {part: length_s(item) or parts.get(part)} if part else {}
+    keys = {scene_key(part) for part in parts}
+    are_items = all(re.search(words.ITEM, _without_measures(part).strip(), _FLAGS) for part in [*parts][1:])
+    is_placed = any(Said(tokenize(part)).sees("beside", "side") for part in parts)
+    if len(keys) < max(len(parts), 2) or None in keys or is_placed or not are_items or looks or scene.replace:
+        return (scene, *looks)
+    if Said(tokenize(clause.text)).sees("each"):
+        parts = dict.fromkeys(parts, scene.duration_s)
+    each = [(_scene(Clause(part, message=clause.message))[0], own_s) for part, own_s in parts.items()]
+    made = [replace(part, place=scene.place, duration_s=own_s) for part, own_s in each]
+    # Each of them is put where the first would be.
+    return tuple(made if scene.place is None or scene.place.side == "before" else made[::-1])
 
 
 def _scene(
@@ -326,7 +355,7 @@ def _subject(text: str) -> str:
     return re.sub(r"\s+", " ", text[start:stop])
 
 
-_ORDERS: Final = {"add_new", "camera", "delete", "keep", "more", "move", "number", "other", "side"}
+_ORDERS: Final = {"add_new", "camera", "delete", "keep", "more", "move", "number", "other", "side", "each"}
 _AT_THE_ENDS: Final = WEAK | _ORDERS
 """Kinds of words that are no part of a name at its ends: the order, an article, "please"."""
 
