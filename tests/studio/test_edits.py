@@ -259,6 +259,7 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
             "clip fireworks 12-17",
         ],
     ),
+    ((THREE, "cut the video at 10 s and drop the rest"), [STARS, MEADOW]),
     (
         (THREE, "start on black for one second", "最后加一个黑底的片尾卡，写“完”，3秒"),
         [

@@ -125,14 +125,15 @@ def split_clip(edit: EditSession, command: Split) -> None:
             _split_at(edit, clip, _ends_of_parts(command, clip[DURATION_MS]))
         return
     clip, at_ms = _find_split(edit, command.at_s, command.target)
-    if not clip[START_MS] + SHORTEST_MS <= at_ms <= end_ms(clip) - SHORTEST_MS:
+    is_seam = command.target is None and 0 < at_ms == clip[START_MS]  # the film is cut there already
+    if not is_seam and not clip[START_MS] + SHORTEST_MS <= at_ms <= end_ms(clip) - SHORTEST_MS:
         raise CannotEdit("no_split_there", seconds=at_ms / 1000)
     _cut(edit, clip, at_ms, is_of_film=command.target is None)
 
 
 def _cut(edit: EditSession, clip: Segment, at_ms: int, *, is_of_film: bool = False) -> None:
     known = edit.pieces if clip[ID] in edit.pieces else {}
-    both = split_at(edit.draft, at_ms)
+    both = split_at(edit.draft, at_ms) or [clip]
     first, *others = find(edit.draft, "clip") if is_of_film else both[:1]
     edit.pieces = {each[ID]: False for each in others} | {first[ID]: True} | known | {both[-1][ID]: True}
     if not is_of_film:

@@ -93,7 +93,8 @@ def _parts(said: Said) -> list[TimeSpan]:
 
 def _end_of(said: Said, *, is_kept: bool) -> list[TimeSpan]:
     """As in "at the end of the forest, cut one second", or in its middle."""
-    if said.value("title_place") == "center" and (length_s := said.one("length")):
+    is_middle = said.value("title_place") == "center" and not said.sees("change")
+    if is_middle and (length_s := said.one("length")):
         return [TimeSpan(middle_s=length_s)]
     near = pairwise(token.meanings.keys() for token in said.tokens)
     is_clip = any({"side", "clip"} <= tags and "to" in following for tags, following in near)
@@ -225,7 +226,7 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
         return ()
     factor = said.one("factor") or said.one("times")
     place = Place(said.one("side")) if said.sees("side") and not said.sees("length") else None
-    said.skip("beside it add to right move again")
+    said.skip("beside it add to right move again order")
     copies, lasts_s = max(int(factor or 1) - plays, 1), said.one("length") if plays else None
     if title := said.one("title"):
         return (Duplicate(title, copies),) if place is None else ()
@@ -301,9 +302,6 @@ def read_kept(said: Said, clause: Clause) -> Commands:
     return (Delete(replace(ALL_CLIPS, but=tuple(named))),) if named else ()
 
 
-_SHIFTED: Final = r"\b(?:move|push|bring|shift|put|come)\b|[前后]"
-
-
 def read_move(said: Said, clause: Clause) -> Commands:
     """A clip to another place among the clips."""
     is_new = said.sees("add_new") and not clause.sees(r"\b(?:insert|add) the\b")
@@ -327,7 +325,8 @@ def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Refer
     is_moved = said.has("move")
     it = (IT,) if is_moved and is_it else ()
     said.skip("change")
-    step = said.one("step_in_order") or (clause.sees(_SHIFTED) and said.one("later")) or 0
+    is_shifted = clause.sees(r"\b(?:move|push|bring|shift|put|come)\b|[前后]")
+    step = said.one("step_in_order") or (said.one("later") if is_shifted else 0) or 0
     position = None if step else said.one("position")
     if step or position is not None:
         said.skip("to it side" if step else "to it")
@@ -364,9 +363,11 @@ def read_black(said: Said, clause: Clause) -> Commands:
     if not said.has("black_card") or is_fade or said.sees("remove", "transition", "not"):
         return ()
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
-    length_s, beside = said.one("length") or (3 if texts else 2), said.one("beside")
+    time = said.one("part") or TimeSpan(last_s=said.one("length"))  # as in 结尾3秒黑屏
+    length_s, beside = time.last_s or time.end_s or (3 if texts else 2), said.one("beside")
     named = [each for each in clips(said) if each != ALL_CLIPS]
-    place: Place | None = Place("start" if (said.one("side") or side) == "start" else "end")
+    is_start = time.end_s is not None or (said.one("side") or side) == "start"
+    place: Place | None = Place("start" if is_start else "end")
     if not texts and said.sees("between", "title_place") and len(named) != 2:
         place = Place() if said.one("title_place") == "center" and not said.sees("all", "each") else None
         said.skip("between into_two all each")
@@ -386,8 +387,7 @@ def read_freeze(said: Said, _clause: Clause) -> Commands:
     """A frame that is held."""
     if not said.has("freeze"):
         return ()
-    frame = said.one("frame")
-    at_s, length_s = said.one("at"), said.one("length")
+    frame, at_s, length_s = said.one("frame"), said.one("at"), said.one("length")
     said.skip("frame noun whole it to")
     named = clips(said)
     target = named[0] if len(named) == 1 and named != (ALL_CLIPS,) else IT
