@@ -93,6 +93,8 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("footage", "先放我的视频，再放5秒雪，再放5秒森林", "holiday.mp4 snow forest", []),
         ("footage", '2s of stars with "Hi" on it, then the clip', "space holiday.mp4", [(0, 2)]),
         ("footage", 'add 4 s of snow at the end, with the title "A"', "holiday.mp4 snow", [(10, 14)]),
+        ("footage", "先2秒黑屏，然后放视频", "black holiday.mp4", []),
+        ("footage", "我的视频后面接4秒星空，写“未完待续”", "holiday.mp4 space", [(10, 14)]),
         ("photos", "dog for 4 s then a forest scene for 4 s", "dog.jpg forest", []),
         ("photos", "照片放完以后接4秒烟花，写“再见”", "beach.jpg dog.jpg cake.jpg fireworks", [(12, 16)]),
     ],

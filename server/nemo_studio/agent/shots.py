@@ -83,6 +83,11 @@ def list_slashed(text: str) -> str:
         a, b = (found["a"], found["b"]) if found["a"] else (found["c"], found["d"])
         return f"{found[0]}，" if scene_key(a) and scene_key(b) else found[0]
 
+    def follow(found: re.Match[str]) -> str:
+        told = [each for each in found.groups() if each]
+        return f"{told[0]}，然后{'，然后'.join(told[1:])}" if all(map(scene_key, told)) else found[0]
+
+    text = words.ONE_AND_ONE.sub(r"\1，", words.FROM_TO.sub(follow, text))
     return words.RUN_ON.sub(part, words.SLASHED.sub(write, text))
 
 
@@ -192,12 +197,12 @@ def read_part(shot: Shot, said: str, key: str | None) -> Shot | None:
     said = write_in_figures(said)
     if not (found := words.PART.search(said)):
         return None
-    length_s = float(found["n"] or found["m"] or found["zh"])
+    length_s = float(found["n"] or found["m"] or found["zh"] or (shot.own_s or 0) / 2)
     told = re.sub(r"^clear\W*$", "clear sky", f"{said[: found.start()]} {said[found.end() :]}".strip())
     is_weather = (key is None or key in WEATHER) and read_parameters(Clause(told))
     if not is_weather or length_s >= (shot.own_s or 0):
         return None
-    return Shot(told, length_s, is_next=not re.search(r"last|final|[后末]", found[0], re.IGNORECASE))
+    return Shot(told, length_s, is_next=not re.search(r"last|final|second|[后末]", found[0], re.IGNORECASE))
 
 
 def _divide(shot: Shot) -> list[Shot]:

@@ -18,7 +18,7 @@ from nemo_studio.agent.pieces import name_another, take_piece
 from nemo_studio.agent.questions import read_topic, set_questions_aside
 from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside, speaks_of_clip
 from nemo_studio.agent.rephrasing import rephrase
-from nemo_studio.agent.shots import Brief
+from nemo_studio.agent.shots import Brief, Shot
 from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.agent.subjects import name_rest, names_of_clips, says_quality_of, stays, subject_of
 from nemo_studio.agent.taking_back import clips_left_alone, except_clips, take_back, takes_back
@@ -132,18 +132,28 @@ def _read_around(message: str, simplified: str, uploads: Uploads) -> Reading | N
     """As in "open with the sea, then show my clip": shots before and behind what is there, or waits."""
     text, _ = set_quotes_aside(uploads.write_names(simplified) if uploads.are_waiting else simplified)
     here = next((each for each in split_pieces(text) if forms.CLIP_HERE.fullmatch(each.text)), None)
-    if not here:
+    beside = forms.BESIDE_CLIP.match(text)
+    if not here and not beside:
         return None
     placed = Reading((PlaceMedia(),) if uploads.are_waiting else ())
-    sides: tuple[tuple[str, Side], ...] = ((text[: here.start], "start"), (text[here.stop :], "end"))
+    is_before = beside is not None and (beside["before"] or beside["before_zh"])
+    sides: tuple[tuple[str, Side], ...] = (
+        ((text[: here.start], "start"), (text[here.stop :], "end"))
+        if here
+        else ((text[beside.end() if beside else 0 :], "start" if is_before else "end"),)
+    )
     briefs: list[tuple[Brief | None, Side]] = [
         (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")
     ]
-    if not briefs or not all(brief and find_scenes(brief.shots[0].words) for brief, _ in briefs):
+    if not briefs or not all(brief and _is_plain(brief.shots[0]) for brief, _ in briefs):
         return None
     read = [placed, *(_make_shots(brief, message, side) for brief, side in briefs if brief)]
     commands = tuple(command for each in read for command in each.commands)
     return Reading(commands, tuple(part for each in read for part in each.unclear))
+
+
+def _is_plain(shot: Shot) -> bool:
+    return shot.is_black or bool(find_scenes(shot.words))
 
 
 def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:
@@ -182,7 +192,9 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
                 parameters={**brief.parameters, **each.parameters},
             )
     if side == "start":
-        shots = [replace(each, place=Place(side)) for each in shots[::-1] if isinstance(each, MakeScene)]
+        shots = [
+            replace(each, place=Place(side)) for each in shots[::-1] if isinstance(each, MakeScene | AddBlack)
+        ]
     unclear = (*brief.unclear, *(each for reading in beside for each in reading.unclear))
     return Reading((*shots, *commands), unclear)
 
