@@ -17,7 +17,7 @@ from nemo_studio.edits.cutting.commands import (
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.picture.commands import Adjust, Rotate, SetFit, SetLook, Zoom
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, Zoom
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, SetVolume
@@ -168,6 +168,14 @@ RIGHT: list[tuple[str, Command]] = [
     ("convert to black and white", SetLook("black_and_white")),
     ("not so saturated", Adjust("saturation", -0.25)),
     ("配乐降低三分之一", SetVolume(factor=1 - 0.3333333, target=MUSIC)),
+    ("use cinematic music but only for the snow", AddMusic("cinematic", over=Reference("clip", name="snow"))),
+    (
+        "upbeat music, but only under the last two clips",
+        AddMusic("upbeat", over=Reference("clip", -2), through=Reference("clip", -1)),
+    ),
+    ("除了音乐其他都静音", ALL_BUT_MUSIC),
+    ("最后一段逆时针90度", Rotate(-90, Reference("clip", -1))),
+    ("make it fit tiktok", SetAspect("9:16")),
     ("bring down the brightness of clip 3 by 30%", Adjust("brightness", -0.3, target=Reference("clip", 3))),
     ("add upbeat music at full volume", AddMusic("upbeat", 1.0)),
     ("I hear birds, remove them", Mute(Reference("ambience", name="birds"))),
@@ -243,6 +251,12 @@ def test_a_film_has_the_look_that_its_brief_asks_for() -> None:
 
 def test_what_may_be_meant_for_a_time_that_was_not_understood_takes_nothing_away() -> None:
     assert understand("前3秒只要海浪声，不要音乐").commands == ()
+
+
+def test_a_clip_that_a_look_is_not_for_stays() -> None:
+    reading = understand("第一二段翻转，第三段不要")
+    assert reading.commands == tuple(Mirror("horizontal", Reference("clip", each)) for each in (1, 2))
+    assert reading.unclear == ("第三段不要",)
 
 
 def test_one_figure_is_of_all_that_it_is_said_of() -> None:

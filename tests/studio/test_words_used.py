@@ -12,7 +12,7 @@ from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.picture.commands import Mirror, SetLook, SetTransition
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Mute, PlaceSound, SetVolume
+from nemo_studio.edits.sound.commands import Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, Style, StyleTitle
 from nemo_studio.project import UploadedMedia
@@ -70,11 +70,6 @@ def test_a_word_is_used_for_what_it_means(message: str, commands: list[Command])
             "第一段和第二段之间用擦除，后面用叠化",
             [SetTransition("wipe", 1, FIRST, Reference("clip", 2))],
             "后面用叠化",
-        ),
-        (
-            "upbeat music, but only under the last two clips",
-            [AddMusic("upbeat")],
-            "only under the last two clips",
         ),
         (
             "music at 30 for the first 5 seconds then 80",

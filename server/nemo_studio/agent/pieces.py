@@ -35,7 +35,7 @@ from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
-from nemo_studio.edits.picture.commands import SetInset
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetInset, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
@@ -45,6 +45,7 @@ from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _ONLY_THEN: Final = (
+    r"(?:but )?(?:only|just) (?:for|in|over|on|during|under)\b|但?只[在给对用放]|"
     r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
 )
 """A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
@@ -76,8 +77,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done[-1] = last if is_vague(alone) else alone
         return
     alone = _of_it(last, _over_new(last, _as_listed(last, alone), piece.connective))
-    if last.commands and re.match(_ONLY_THEN, clause.text, _FLAGS):
-        alone = replace(alone, commands=())
+    is_only = bool(last.commands) and re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
+    alone = replace(alone, commands=()) if is_only else alone
     if alone.commands and (bound := _bind(last, alone)):
         done.append(bound)
         return
@@ -107,7 +108,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         is_split = last.commands and isinstance(last.commands[0], Split)
         says_remedy = last.commands and not is_split and is_vague(last) and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
-        if not apart.commands and (says_remedy or is_exception):
+        if not apart.commands and (says_remedy or is_exception or is_only):
             done[-1] = replace(last, commands=())  # what is said of it was not understood
         if apart.commands and apart.start == last.start and stays(last.clause.text):
             done.pop()  # as in "keep the ocean, but only 3 seconds of it"
@@ -157,8 +158,12 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if last.commands and all(isinstance(c, after) for c in last.commands) and is_value:
         return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
     is_gone = all(isinstance(command, Delete | Mute) for command in alone.commands)
-    if is_gone and not last.commands and _says_part(last.clause.text) and not _says_part(alone.clause.text):
-        return replace(alone, commands=())  # it may be meant for that time alone
+    is_open = not last.commands and _says_part(last.clause.text) and not _says_part(alone.clause.text)
+    is_clip = all(command.target.kind == "clip" for command in alone.commands if isinstance(command, Delete))
+    is_left_out = is_clip and re.search(r"\bnot\b|不[要用]\W*$", alone.clause.text, _FLAGS)
+    looks = (Adjust, Mirror, Rotate, SetLook, Zoom)
+    if is_gone and (is_open or (is_left_out and all(isinstance(c, looks) for c in last.commands))):
+        return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
     hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())

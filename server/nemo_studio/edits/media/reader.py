@@ -229,7 +229,9 @@ def _scene(
 
 
 _PLAIN_LOOKS: Final = ("black_and_white", "vintage")
-_OF_COLOR: Final = r"\b(?:colou?rs?|tones?|grad(?:e|ing)|hues?|look|filter)\b|色(?:[调彩]|\W|$)|调色|滤镜"
+_OF_COLOR: Final = (
+    r"\b(?:colou?rs?|tones?|grad(?:e|ing)|hues?|look|filter)\b|色(?:[调彩]|\W|$)|调色|滤镜|鲜艳"
+)
 """As in "a beach, warm colours", where "a warm beach" is only a place."""
 
 

@@ -95,7 +95,8 @@ def read_turn(said: Said) -> Makers:
         return [lambda target: Mirror(axis, target, False if is_off else None)]
     if said.has("upright"):
         return [lambda target: Rotate(None, target)]
-    if not said.has("rotate") and not (said.sees("degrees", "turning", "vertical") and said.has("turned")):
+    is_turned = said.has("turned") or (said.sees("degrees") and said.sees("turning"))
+    if not said.has("rotate") and not (said.sees("degrees", "turning", "vertical") and is_turned):
         return []
     degrees = 180 if said.has("vertical") else said.one("degrees") or 90
     turning = said.one("turning") or 1

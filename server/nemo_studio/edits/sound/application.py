@@ -47,6 +47,8 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
         edit.note("mood_stands_in", name=command.wanted, mood=mood.name)
     total_ms = duration_ms(edit.draft)
     start_ms, length_ms = place_over(edit, command.over, command.span or OPEN)
+    if command.through:
+        length_ms = sum(place_over(edit, command.through, OPEN)) - start_ms
     is_part = bool(command.span or command.over)
     if is_part:
         _make_room(edit, before, start_ms, start_ms + length_ms)

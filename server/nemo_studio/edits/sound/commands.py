@@ -21,6 +21,7 @@ class AddMusic(Command):
         is_other: Whether it is to be other music than what plays.
         span: When it plays; None for all of the time.
         over: The clip over which it plays.
+        through: The last one of several.
     """
 
     mood: str | None
@@ -31,6 +32,7 @@ class AddMusic(Command):
     is_other: bool = False
     span: TimeSpan | None = None
     over: Reference | None = None
+    through: Reference | None = None
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def _name_all_but(said: Said) -> tuple[Reference, ...]:
     is_all = before.sees("all", "whole", "sound") or not before.sees(*_SOUNDS)
     named = (replace(ALL_SOUND, but=kept),) if is_all else _name_sounds(before)
     said.used |= before.used | {at} | {at + 1 + index for index in (*after.used, *places)}
-    said.skip("all whole sound")
+    said.skip("all whole sound rest")
     return named
 
 
@@ -111,7 +111,7 @@ def read_mute(said: Said, clause: Clause) -> Commands:
         said.sees("music")
         and said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # not there for a while
     )
-    is_gone = is_gone and said.has("remove", "without")
+    is_gone = is_gone and said.has("remove", "without", "delete")
     if clause.sees(words.NOT_MUTED) or not (said.has("mute") or is_gone):
         return ()
     said.skip("change not only keep between")
@@ -177,7 +177,9 @@ def read_music(said: Said, clause: Clause) -> Commands:
     over = _name_clips(said)
     if time or over:
         said.skip("only")
-    if len(over) > 1 or (time and len({*moods} - {"sad", "acoustic"}) > 1):
+    numbers = [each.ordinal or 0 for each in over]
+    is_apart = numbers != [*range(numbers[0], numbers[0] + len(over))] if len(over) > 1 else False
+    if is_apart or (time and (len(over) > 1 or len({*moods} - {"sad", "acoustic"}) > 1)):
         return ()  # "lo-fi until 5 s, then upbeat"
     rise_s, fall_s = _fade_lengths(said, fades) if fades else (USUAL_FADE_S, USUAL_FADE_S)
     # "Quieter, 40%" of new music is 40%.
@@ -199,6 +201,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
             is_other=is_other and not genre,
             span=time,
             over=over[0] if over else None,
+            through=over[-1] if len(over) > 1 else None,
         ),
     )
 
@@ -218,7 +221,7 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
         return ()  # so it is by now
     if sound is None or said.sees("loud", "weakly", "mute", "remove"):
         return ()
-    if not clause.sees(r"\bonly\b|[只仅光]"):
+    if said.sees("clip") or not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
     later = [(index, heard) for index, each in enumerate(said.tokens) if (heard := _place_heard(each))][1:]
     if clause.sees(words.INSTEAD):
