@@ -400,7 +400,14 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize("message", ["a 5 second video of a forest, no title", "5秒的森林，不要音乐和字幕"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "a 5 second forest without music",
+        "a 5 second video of a forest, no title",
+        "5秒的森林，不要音乐和字幕",
+    ],
+)
 def test_what_a_new_film_is_to_be_without_is_not_taken_away_first(message: str) -> None:
     reading = understand(message, is_empty=True)
     assert ([type(each) for each in reading.commands], reading.unclear) == ([MakeScene], ())

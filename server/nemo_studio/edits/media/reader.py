@@ -309,6 +309,7 @@ _OF_A_PART: Final = (
     r"^\W*(?:please )?(?:add|bring|give)\b.*\b(?:to|into) (?:the|that|this)\b|"
     r"\b(?:on|to|for|in|into|over|of) (?:the|that|this) (?:\w+ ){1,2}(?:part|bit|one|section)\b"
     r"|[里上中](?:面)?再?[加放添下]"
+    r"|\b(?:on|onto|to|over|in|across) (?:all|every|each|both)\b|给(?:每|所有|全部)"
 )
 """What is to be done to a part that is there."""
 
