@@ -134,7 +134,8 @@ def _put_in(text: str, command: ChangeTitle) -> str:
 @applies(StyleTitle)
 def style_title(edit: EditSession, command: StyleTitle) -> None:
     """Write in another way."""
-    titles = resolve(edit, command.target, WRITTEN)
+    is_subtitle = command.target == Reference("title") and not find(edit.draft, "title")
+    titles = resolve(edit, Reference() if is_subtitle else command.target, WRITTEN)
     if command.is_word and not all(_says(title, command.target.name or "") for title in titles):
         raise CannotEdit("one_style", name=command.target.name or "", text=str(titles[0][METADATA]["text"]))
     for title in titles:
