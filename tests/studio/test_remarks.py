@@ -4,15 +4,17 @@ import pytest
 
 from nemo_studio.agent import Reading, understand
 from nemo_studio.edits.canvas.commands import SetAspect
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength, Swap
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, RippleDelete, SetLength, SetSpeed, Swap
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.picture.commands import SetLook
+from nemo_studio.edits.picture.commands import SetLook, SetTransition
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
+from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
 CITY, FOREST = Reference("clip", name="city"), Reference("clip", name="forest")
+SOUND = Reference("sound", is_all=True)
 ALL_BUT_CITY = Reference("clip", is_all=True, but=(CITY,))
 
 
@@ -161,3 +163,19 @@ def test_another_title_is_a_title_and_both_are_as_long_as_is_said() -> None:
 def test_a_total_that_one_clip_makes_may_be_told_first() -> None:
     reading = understand("the film should be 20 seconds: stretch the city")
     assert reading == Reading((SetLength(CITY, 20.0, is_total=True),))
+
+
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        ("lose the last three seconds and the sound", (RippleDelete(TimeSpan(last_s=3)), Mute(SOUND))),
+        (
+            "cut the first and the last second",
+            (RippleDelete(TimeSpan(last_s=1)), RippleDelete(TimeSpan(start_s=0, end_s=1))),
+        ),
+        ("set everything to 1.25x", (SetSpeed(1.25, target=Reference("clip", is_all=True)),)),
+        ("nothing too fancy, just a simple fade between the shots", (SetTransition("crossfade"),)),
+    ],
+)
+def test_what_people_say_in_passing_is_read(message: str, commands: tuple[Command, ...]) -> None:
+    assert understand(message) == Reading(commands)

@@ -138,6 +138,7 @@ _UNSEEN: Final = (
     r"\b(?:can(?:not|['’]?t)|can (?:barely|hardly)|could(?:n['’]t| not)|(?:nobody|no one) can|hard to"
     r"|barely|hardly"
     r"|impossible to|unable to) (?:\w+ ){0,2}(?:see|read|hear|make out|follow|tell|watch|understand)\b"
+    r"|^(?:it|they|that) (?:covers?|hides?|blocks?)\b|[挡遮盖]住"
     r"|[盖压遮]过|[听看读]不(?:[清见到懂完出])|来不及[看读听]|没(?:看|听|读)(?:清|完|见|懂)|没法[看听读]"
 )
 

@@ -333,12 +333,29 @@ def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
     text = alone.clause.text
     is_open = re.match(r"(?:the|a|an|in|out|clip|shot|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
-    if not is_open or not last.commands or isinstance(last.commands[0], AddMusic):
+    if not last.commands or isinstance(last.commands[0], AddMusic):
+        return None
+    if removed := _remove_too(last, alone):
+        return removed
+    if not is_open:
         return None
     clause = replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")
     commands = read_clause(clause).commands
     is_alike = commands and type(commands[0]) is type(last.commands[0])
     return replace(alone, clause=clause, commands=commands, is_first=False) if is_alike else None
+
+
+def _remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "lose the last three seconds and the sound": a bare thing goes as well."""
+    is_thing = subject_of(alone.clause.text) == re.sub(
+        r"^(?:the|my|its) ", "", alone.clause.text, flags=_FLAGS
+    )
+    if not is_thing or not all(isinstance(each, Delete | RippleDelete) for each in last.commands):
+        return None
+    verb = "remove" if alone.clause.text.isascii() else "去掉"
+    clause = replace(alone.clause, text=f"{verb} {alone.clause.text}")
+    commands = read_clause(clause).commands
+    return replace(alone, clause=clause, commands=commands) if commands else None
 
 
 def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

@@ -12,6 +12,8 @@ _SENTENCE: Final = re.compile(r"[^?？.。!！;；\n]+[?？.。!！;；\n]*")
 
 def read_topic(text: str) -> Explain | None:
     """What a text, or one of its sentences, asks for an explanation of."""
+    if re.search(words.QUESTION_ABILITY, text, _FLAGS):  # "can it ...?" of a film may be an order
+        return Explain("abilities")
     return next(filter(None, map(_topic, (text, *_SENTENCE.findall(text)))), None)
 
 
@@ -23,7 +25,6 @@ def set_questions_aside(text: str) -> str:
 def _topic(text: str) -> Explain | None:
     if re.search(words.QUESTION_EXPORT, text, _FLAGS):
         return Explain("export")
-    abilities = f"{words.QUESTION_ABILITIES}|{words.QUESTION_ABILITY}|{words.QUESTION_CHOICES}"
-    if re.search(abilities, text, _FLAGS):
+    if re.search(f"{words.QUESTION_ABILITIES}|{words.QUESTION_CHOICES}", text, _FLAGS):
         return Explain("abilities")
     return Explain("timeline") if re.search(words.QUESTION_TIMELINE, text, _FLAGS) else None

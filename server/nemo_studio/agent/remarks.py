@@ -57,6 +57,7 @@ _TALK: Final = re.compile(
     r"|(?:could|can|would|will) you (?:please )?(?:fix|help|do|sort|handle)(?: me| us)?(?: with)?"
     r"(?: (?:both|it|that|this|them|these))?(?: out)?(?: for me)?\W*"
     r"|(?:please )?(?:don['’]?t|do not) ask\b.*|let me know\b.*|(?:I )?hope (?:that|this|it|you)\b.*"
+    r"|nothing (?:too |very )?(?:fancy|crazy|special|complicated)\W*"
     r"|no (?:rush|hurry|worries|pressure)\W*|take your time\W*|(?:if )?that makes sense\W*"
     r"|everything(?:['’]s| is) (?:perfect|great|good|fine|lovely)(?: (?:except|but|apart from) .*)?"
     r"|(?:the )?(?:rest|everything else|all the rest|others?)(?: of (?:it|them))?"

@@ -111,8 +111,10 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     simplified = simplify(message)
     unquoted, _ = set_quotes_aside(simplified)
     if topic := read_topic(unquoted):  # what a title asks is no question
-        asked = put_quotes_back(set_questions_aside(unquoted), simplified)
-        rest = _understand(asked, uploads, is_opening=is_opening) if asked.strip() else Reading()
+        ordered = set_questions_aside(unquoted)
+        if ordered == unquoted or not ordered.strip():
+            return Reading((topic,))
+        rest = _understand(put_quotes_back(ordered, simplified), uploads, is_opening=is_opening)
         return replace(rest, commands=(*rest.commands, topic)) if rest.commands else Reading((topic,))
     if len(split_pieces(unquoted)) > MAX_PIECES:
         return Reading((), (message,))

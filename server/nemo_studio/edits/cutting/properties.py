@@ -28,7 +28,8 @@ def read_speed(said: Said) -> Makers:
     if said.has("normal"):
         said.skip("speed_noun")
         return [lambda target: SetSpeed(1.0, target=target)]
-    if sign is None and not said.sees("speed_noun", "slow_motion"):
+    is_bare = said.sees("plays_at") and not said.sees(*_OTHER_FACTORS)
+    if sign is None and not is_bare and not said.sees("speed_noun", "slow_motion"):
         return []
     said.skip("speed speed_noun slow_motion")
     share, factor = said.one("percent"), said.one("factor")
@@ -58,6 +59,13 @@ def read_speed(said: Said) -> Makers:
     return [lambda target: SetSpeed(None, faster if sign == 1 else slower, target)]
 
 
+_OTHER_FACTORS: Final = (
+    "ambience", "brightness", "brightness_noun", "camera", "contrast", "contrast_noun", "corner", "duplicate",
+    "extra", "inset", "lasting", "long_noun", "loud", "music", "music_noun", "quote", "saturation",
+    "saturation_noun", "size", "size_noun", "sized", "sound", "sound_of", "subtitle", "text", "title",
+    "volume", "weakly", "zoom",
+)  # fmt: skip
+"""What else may be so many times as much."""
 _OTHER_FIGURES: Final = (
     "percent", "factor", "degrees", "volume", "sound", "music", "position", "speed", "speed_noun", "zoom",
     "part", "span", "at", "extra", "brightness_noun", "contrast_noun", "saturation_noun", "order", "split",
