@@ -62,7 +62,7 @@ def read_brief(message: str) -> Brief | None:
     text = re.sub(
         history.COMPOUND, lambda each: re.sub(r"\s", "-", each[0]), list_slashed(text), flags=_FLAGS
     )
-    text = _WITHOUT.sub(", no ", text)
+    text = words.WITHOUT.sub(", no ", text)
     brief = Brief()
     text = write_transition(brief, set_shape_aside(brief, _write_units(text)))
     for item in lay_out(text):
@@ -88,12 +88,6 @@ def _share_titles(brief: Brief) -> None:
             brief.orders.remove(order)
             for shot, quote in zip(brief.shots, quotes, strict=True):
                 shot.orders.append(f"{kind} {quote}")
-
-
-_WITHOUT: Final = re.compile(
-    r",? without (?:any )?(?=(?:music|sounds?|audio|titles?|text|words|captions|subtitles)\b)", _FLAGS
-)
-"""As in "a sunset without music": what is not to be there is told beside what is."""
 
 
 def _take_subject(brief: Brief) -> bool:
