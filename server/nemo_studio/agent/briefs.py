@@ -161,8 +161,10 @@ class _ItemReader:
         is_measure = _is_measure(said)
         is_other = is_measure and (self._measures_film(said) or said != piece.text)
         own_s = _own_length(said)
-        times = None if _is_speed(said) else words.AS_LONG.search(said)
-        if last and times and (not key or words.TELLS.search(said)):
+        times = (
+            None if _is_speed(said) or (key and not words.TELLS.search(said)) else words.AS_LONG.search(said)
+        )
+        if last and times:
             named = find_scenes(said)[:1]
             next((s for s in self.brief.shots if named and named[0] in s.words), last).words += f" {times[0]}"
             return
@@ -389,9 +391,8 @@ def _is_order(text: str, key: str | None) -> bool:
 
 def _is_speed(text: str) -> bool:
     """Whether it says how fast the film plays, and nothing more."""
-    tokens = tokenize(text)
-    is_said = any("speed_noun" in token.meanings for token in tokens)
-    return is_said and not any(token.matters and "factor" not in token.meanings for token in tokens)
+    others = [each for each in tokenize(text) if each.matters and "factor" not in each.meanings]
+    return not others and Said(tokenize(text)).sees("speed_noun")
 
 
 def _clean(text: str) -> str:
