@@ -20,6 +20,7 @@ from nemo_studio.agent.shots import (
     read_part,
     set_refused_aside,
     set_shape_aside,
+    set_style_aside,
     write_transition,
 )
 from nemo_studio.edits.canvas.reader import aspect_ratio
@@ -152,7 +153,7 @@ class _ItemReader:
             self._close_order()
         last, key = self._last(), scene_key(said)
         if key and self.brief.total_s:
-            said = words.BARE_LENGTH.sub(_write_second, said)
+            said = words.BARE_LENGTH.sub(r"\g<name> \g<n>\g<m> s ", said)
         is_next = words.NEXT.search(piece.connective) is not None
         is_when = is_next and words.WHEN.match(said) and (not key or said.isascii())
         if last and read_parameters(Clause(said)) and (is_when or is_another_time(last, said)):
@@ -177,7 +178,7 @@ class _ItemReader:
         is_timed = is_timed or not self.brief.shots  # "Sale" over a city, 6 s
         if is_card or (key and is_timed and words.OWN.search(said)):
             self._close_order()
-            said, styles = (said, []) if is_card else _set_style_aside(said)
+            said, styles = (said, []) if is_card else set_style_aside(said)
             self._take_shot(replace(piece, connective=", ") if is_card else piece, words.OWN.sub(" ", said))
             if shot := self._last():
                 shot.is_black = is_card and not key
@@ -329,19 +330,6 @@ def _part_quote(found: re.Match[str]) -> str:
     return f"{shot}, " if scene_key(shot) and not Said(tokenize(shot)).sees(*_ORDER) else found[0]
 
 
-def _set_style_aside(text: str) -> tuple[str, list[str]]:
-    """The text without the colour, size and place of words that stand in quotes in it, and these."""
-    quote = words.QUOTE.search(text)
-    near = (quote.start() - 8, quote.end() + 12) if quote else (0, 0)
-    styles: list[str] = []
-    for token in reversed(tokenize(text)):
-        if near[0] <= token.start <= near[1] and _STYLES & token.meanings.keys():
-            styles.insert(0, text[token.start : token.stop])
-            text = f"{text[: token.start]}{' ' * (token.stop - token.start)}{text[token.stop :]}"
-    return text, styles
-
-
-_STYLES: Final = frozenset({"color", "size", "sized", "title_place", "animation"})
 _HEAD_END: Final = ";\n"
 
 
@@ -357,10 +345,6 @@ def _topic(text: str) -> str:
     """What a film is about that is asked for, where that is no place: "a promo for my coffee shop"."""
     asks = Clause(text).sees(f"{OPENING}|{OPENING_ZH}") or words.FILM.match(text)
     return text if asks and not _is_measure(text) and not Clause(text).sees(EXISTING) else ""
-
-
-def _write_second(found: re.Match[str]) -> str:
-    return f"{found['name'] or ''} {found['n'] or found['m']} s "
 
 
 def _own_length(text: str) -> float | None:

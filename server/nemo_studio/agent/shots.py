@@ -103,6 +103,21 @@ def set_shape_aside(brief: Brief, text: str) -> str:
     return words.SHAPE.sub(take, text)
 
 
+def set_style_aside(text: str) -> tuple[str, list[str]]:
+    """The text without the colour, size and place of words that stand in quotes in it, and these."""
+    quote = words.QUOTE.search(text)
+    near = (quote.start() - 8, quote.end() + 12) if quote else (0, 0)
+    styles: list[str] = []
+    for token in reversed(tokenize(text)):
+        if near[0] <= token.start <= near[1] and _STYLES & token.meanings.keys():
+            styles.insert(0, text[token.start : token.stop])
+            text = f"{text[: token.start]}{' ' * (token.stop - token.start)}{text[token.stop :]}"
+    return text, styles
+
+
+_STYLES: Final = frozenset({"color", "size", "sized", "title_place", "animation"})
+
+
 def write_transition(brief: Brief, text: str) -> str:
     """As in "a forest fading into a desert": one shot, the next, and an order for what is between them."""
     into = words.INTO.search(text)

@@ -77,7 +77,9 @@ class Uploads:
         text = self.write_names(said).lower()
         spoken = replace(self, are_waiting=False).write_names(said).lower()
         order = _Order(text, self.files)
-        unclear = tuple(each for each in reading.unclear if not order.has(self.write_names(simplify(each))))
+        unclear = tuple(
+            each for each in reading.unclear if _plain(self.write_names(simplify(each))) not in order.parts
+        )
         reading = replace(reading, unclear=unclear)
         named = [name for name in self.files if name.lower() in text]
         named.sort(key=lambda name: text.index(name.lower()))
@@ -117,7 +119,9 @@ class Uploads:
             if isinstance(command, SetLength) and (_is_total(command) or (is_film and command.target.is_all)):
                 total_s = command.length_s
             elif not isinstance(command, PlaceMedia) and not (
-                _leaves_out(command, named) or order.is_told(command) or (is_one and command in lengths)
+                _leaves_out(command, named)
+                or (isinstance(command, MoveClip) and command.target.name in order.sides)
+                or (is_one and command in lengths)
             ):
                 kept.append(command)
         is_all = not set(self.files) - set(names) and re.search(FILES, simplify(message), _FLAGS) is not None
@@ -154,20 +158,12 @@ class _Order:
         rest = next((each.start for each in tokenize(text) if "rest" in each.meanings), 0)
         self.rest = 0 if Said(tokenize(text)).sees("not", "only", "between") else rest
 
-    def has(self, part: str) -> bool:
-        """Whether words only tell the order."""
-        return _plain(part) in self.parts
-
     def is_of_all(self, named: list[str], longer: set[str | None]) -> bool:
         """Whether all uploads come, though some are named: their place, or how much longer they are."""
         is_show = words.SHOW.search(self.text) is not None
         is_told = bool(named) and set(named) <= self.sides.keys() | longer
         is_beside = bool({"end", "middle"} & set(self.sides.values())) and not find_scenes(self.text)
         return bool(named) and (self.rest > 0 or (is_told and (is_show or is_beside)))
-
-    def is_told(self, command: Command) -> bool:
-        """Whether a command only says the order once more."""
-        return isinstance(command, MoveClip) and command.target.name in self.sides
 
     def arrange(self, names: list[str]) -> tuple[str, ...]:
         """The files in that order."""
