@@ -364,3 +364,25 @@ def test_words_over_a_place_keep_their_colour(message: str) -> None:
     assert isinstance(city, MakeScene)
     assert isinstance(title, AddTitle)
     assert (city.scene, title.text, title.style.color) == ("city", "Sale!", "#FF3B30")
+
+
+@pytest.mark.parametrize(
+    ("message", "scenes"),
+    [
+        ("3 scenes x 4s — forest/mountain/sea — vertical", [("forest", 4), ("mountains", 4), ("sunset", 4)]),
+        ("a 20s video. 0-5 city, 5-12 rain, 12-20 aurora.", [("city", 5), ("rain", 7), ("aurora", 8)]),
+        ("镜头一海边，镜头二城市，每个5秒", [("sunset", 5), ("city", 5)]),
+    ],
+)
+def test_shots_are_numbered_timed_and_counted_in_many_ways(
+    message: str, scenes: list[tuple[str, float]]
+) -> None:
+    made = [each for each in understand(message, is_empty=True).commands if isinstance(each, MakeScene)]
+    assert [(each.scene, each.duration_s) for each in made] == scenes
+
+
+@pytest.mark.parametrize("message", ["a sunset with a white border", "a forest with film grain"])
+def test_what_lies_about_a_picture_is_told_where_it_is_not_drawn(message: str) -> None:
+    (made,) = understand(message, is_empty=True).commands
+    assert isinstance(made, MakeScene)
+    assert made.missing

@@ -279,14 +279,15 @@ def _find_missing(described: str, message: str) -> str:
     known = {at for p in shown for found in re.finditer(p, described, _FLAGS) for at in range(*found.span())}
     missing, is_none, at = "", False, 0
     for token in tokenize(described):
-        is_known = bool(_TOLD & token.meanings.keys()) or token.start in known
+        is_drawn = token.start in known and "lacks" not in token.meanings
+        is_known = bool(_TOLD & token.meanings.keys()) or is_drawn
         if _NONE & token.meanings.keys():
             is_none = True
         elif token.matters and is_known == is_none:
             apart = " " if is_none or token.start > at else ""
             missing, at = f"{missing}{apart}{described[token.start : token.stop]}", token.stop
         is_none &= not token.matters or bool(_NONE & token.meanings.keys())
-    return restore(missing.strip(), message)
+    return restore(missing.strip().removeprefix("个"), message)
 
 
 _ADDED: Final = (
