@@ -30,6 +30,7 @@ from nemo_studio.edits.cutting.commands import (
     Trim,
 )
 from nemo_studio.edits.language.clauses import Clause, Piece
+from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
@@ -165,7 +166,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     looks = (Adjust, Mirror, Rotate, SetLook, Zoom)
     if is_gone and (is_open or (is_left_out and all(isinstance(c, looks) for c in last.commands))):
         return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
-    hangs = {getattr(command, "target", None) for command in alone.commands} == {IT}
+    aims = {getattr(command, "target", None) for command in alone.commands}
+    hangs = aims == {IT} or (is_value and aims == {ALL_CLIPS})
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return _carry(last, alone) or replace(alone, commands=())
     return alone

@@ -36,6 +36,8 @@ def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
         is_clip = "clip" in token.meanings and any("meets" in each and "to" not in each for each in around)
         if name and ("clip" not in token.meanings or (name == "weather" and is_weather and not is_clip)):
             named.append(index)
+        elif is_clip and name == "weather" and named:
+            return []  # "fog in the forest and rain in the city"
     if not (found := dict(said.tokens[index].meanings["parameter"] for index in named)):
         return []
     if said.sees("remove", "not"):

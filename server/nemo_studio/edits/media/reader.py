@@ -26,31 +26,15 @@ from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
-_NUMBERED: Final = r"^(?:(?:clip|shot|scene) \d+[:,]?\s*(?:the )?|第[一二三四五六]个?段?)"
 _MAX_NAME: Final = 60
-_WORD: Final = re.compile("[A-Za-z\\d][\\w'’-]*|[\u4e00-\u9fff]+|[#\ue000%]")
-MEDIA: Final = (
-    r"\b(?:upload\w*|my (?:\w+ )?(?:photos?|pictures?|images?|clips?|videos?|footage"
-    r"|files?)|(?:the|these|those|all) (?:photos|pictures|images|files)|slideshow)\b"
-    r"|传的|我的\S{0,3}(?:照片|图片|视频|素材|片段)|幻灯片|相册|影集|(?:这些|所有|全部)(?:照片|图片|素材)"
-)
 
 
 def read_new_scene(clause: Clause) -> tuple[Command, ...]:
     """A picture that is plainly asked for, whatever else the clause says."""
     text = Clause(read_place(clause.unquoted.text)[1])
-    others = (
-        words.EDIT_NOUNS,
-        words.EXISTING,
-        words.REPLACE,
-        MEDIA,
-        words.FILE,
-        r"第[一二三四五六\d]+[段个]",
-    )
-    others = (*others, _MOVED, _CAMERA_ON, _OF_A_PART, r"\b(?:make|turn) the\b")
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     opens = opens and not clause.sees(r"^\W*\w+\s+\ue000")  # what is added is written
-    if not opens or any(text.sees(each) for each in others) or is_edit(text) or _find_thing(text):
+    if not opens or text.sees(words.NO_NEW_SCENE) or is_edit(text) or _find_thing(text):
         return ()
     is_video = text.sees(words.VIDEO_WORDS) and Said(tokenize(text.text)).sees("unknown", "scene")
     return _scenes(clause) if is_video or scene_key(text.text) else ()
@@ -81,31 +65,22 @@ def is_edit(clause: Clause, *but: str) -> bool:
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     """A scene to be drawn; between other commands only one that is plainly asked for."""
     text = Clause(read_place(clause.unquoted.text)[1])
-    if any(text.sees(each) for each in (_MOVED, _CAMERA_ON, words.FILE, r"\bthen\b|然后")):
+    if text.sees(words.NO_SCENE) or text.sees(IMPERATIVE) or is_edit(text):
         return ()
-    is_other = any(
-        text.sees(each) for each in (IMPERATIVE, words.EXISTING, words.EDIT_NOUNS, _REFUSES, _OF_A_PART)
-    ) or is_edit(text)
     is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
     # A bare name may mean a clip that is there, unless the message asks for new ones.
     is_bare = is_bare and not re.search(r"\b(?:an?|another|some)\s|\d", clause.message)
-    is_asked = is_first or text.sees(_ADDED)
-    if not scene_key(text.text) or is_other or not is_asked or is_bare:
+    is_asked = is_first or text.sees(words.ADDED)
+    if not scene_key(text.text) or not is_asked or is_bare:
         return ()
     made = _scenes(clause)
     return () if any(isinstance(each, MakeScene) and each.missing for each in made) else made
 
 
-_REFUSES: Final = r"不要|别|去掉|删|\b(?:no|not|don't|without)\b|\b(?:up|down)\W*$|镜头|\bcamera\b"
-
-
 def read_subject(clause: Clause) -> tuple[Command, ...]:
     """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
     text = clause.unquoted
-    if any(
-        text.sees(each)
-        for each in (words.EXISTING, words.EDIT_NOUNS, MEDIA, words.TALK, r"^(?:nothing|not?)\b")
-    ) or Said(tokenize(text.text)).sees("undo", "redo"):
+    if text.sees(words.NO_SUBJECT) or Said(tokenize(text.text)).sees("undo", "redo"):
         return ()
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
@@ -133,8 +108,7 @@ _NOT_SEEN: Final = (
 def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
-    others = (words.EXISTING, words.REPLACE, MEDIA, words.FILE, _MOVED)
-    is_other = any(text.sees(each) for each in others)
+    is_other = text.sees(words.NOT_DESCRIBED)
     is_other = is_other or Said(tokenize(text.text)).sees(*_NOT_SEEN)
     is_other = is_other or clause.has_quotes or not scene_key(read_place(text.text)[1])
     return () if is_other else _scenes(clause)
@@ -161,7 +135,9 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     replaced.skip("swap change but other uploads")
     if is_replaced:
         replaced.skip("remove delete")  # "swap out the city"
-    if replaced.sees("title", "subtitle", "text", "music", "part", "span", "side", "with") or len(named) > 1:
+    if (end := replaced.one("side")) and not named:
+        named = (Reference("clip", 1 if end == "start" else -1),)  # "replace the opening with a beach"
+    if replaced.sees("title", "subtitle", "text", "music", "part", "span", "with") or len(named) > 1:
         return ()
     if not replaced.is_whole or not (named or is_replaced):
         return ()  # it is of something else that there is, or of a part of the time
@@ -222,17 +198,13 @@ def _scene(
     seen = Clause(described)
     looks: list[SetLook] = []
     for look, pattern in LOOKS.items():
-        if seen.sees(pattern) and (look in _PLAIN_LOOKS or seen.sees(_OF_COLOR)):
+        if seen.sees(pattern) and (look in _PLAIN_LOOKS or seen.sees(words.OF_COLOR)):
             looks.append(SetLook(look))
     fineness = read_fineness(clause)
     return (scene, *looks[:1], *fineness)
 
 
 _PLAIN_LOOKS: Final = ("black_and_white", "vintage")
-_OF_COLOR: Final = (
-    r"\b(?:colou?rs?|tones?|grad(?:e|ing)|hues?|look|filter)\b|色(?:[调彩]|\W|$)|调色|滤镜|鲜艳"
-)
-"""As in "a beach, warm colours", where "a warm beach" is only a place."""
 
 
 def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
@@ -288,31 +260,6 @@ def _find_missing(described: str, message: str) -> str:
             missing, at = f"{missing}{apart}{described[token.start : token.stop]}", token.stop
         is_none &= not token.matters or bool(_NONE & token.meanings.keys())
     return restore(missing.strip().removeprefix("个"), message)
-
-
-_ADDED: Final = (
-    r"^\W*(?:please )?(?:add|insert|append)\b|^\W*(?:please )?(?:put|stick)\b(?=.*\d ?s)|[加插]|放(?=.*秒)"
-)
-"""What comes to what is there."""
-_MOVED: Final = (
-    r"\bbetween\b|之间|^\W*(?:please )?(?:put|place|move|bring|shift|drag|insert|(?:let['’]s )?see) (?:the"
-    r"|that|this|my)\b|(?:放|摆|排|挪|移|提)(?:在|到|去)?(?:最?[前后]|中间|开头|结尾|第|吧|\W*$)|垫底|打头"
-)
-"""What is there already and goes elsewhere, or goes where no scene is put."""
-_CAMERA_ON: Final = (
-    r"^\W*(?:please )?(?:add|do|use|put|give|insert) .*\b(?:zoom|pan|tilt|push|pull|move)\w*\b.*"
-    r"\b(?:on|into|over|across|to|from|of) (?:the|this|that)\b"
-)
-"""How the camera looks at what is there."""
-
-
-_OF_A_PART: Final = (
-    r"^\W*(?:please )?(?:add|bring|give)\b.*\b(?:to|into) (?:the|that|this)\b|"
-    r"\b(?:on|to|for|in|into|over|of) (?:the|that|this) (?:\w+ ){1,2}(?:part|bit|one|section)\b"
-    r"|[里上中](?:面)?再?[加放添下]"
-    r"|\b(?:on|onto|to|over|in|across) (?:all|every|each|both)\b|给(?:每|所有|全部)"
-)
-"""What is to be done to a part that is there."""
 
 
 def scene_key(text: str) -> str | None:

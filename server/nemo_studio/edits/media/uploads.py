@@ -10,7 +10,7 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.media.places import clips_in, read_place
-from nemo_studio.edits.media.reader import MEDIA, is_edit, parameter
+from nemo_studio.edits.media.reader import is_edit, parameter
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
@@ -24,7 +24,7 @@ _PLACE_MEDIA: Final = (
 def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     """Uploads that are to be placed."""
     names = tuple(re.findall(words.PICTURE_FILE, clause.text, _FLAGS))
-    is_named = bool(names) or clause.sees(MEDIA)
+    is_named = bool(names) or clause.sees(words.MEDIA)
     if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
         return ()
     if is_edit(clause, "uploads") or clause.sees(r"\bas long\b|倍长"):
