@@ -44,6 +44,7 @@ def test_light_and_weather_change_what_is_there(message: str, changes: list[tupl
         ("make the third clip a wide shot of a desert instead", "desert", Reference("clip", 3)),
         ("get rid of the forest and put an underwater scene in its place", "underwater", FOREST),
         ("第二段要草原", "meadow", Reference("clip", 2)),
+        ("replace the opening scene with an aurora", "aurora", Reference("clip", 1)),
         ("把第二段删掉，换成星空", "space", Reference("clip", 2)),
         ("replace it with a beach", "sunset", IT),
     ],
@@ -102,7 +103,10 @@ def test_scenes_that_are_listed_are_several(
     assert [(each.scene, each.duration_s, each.place and each.place.side) for each in made] == scenes
 
 
-@pytest.mark.parametrize("message", ["make the forest less foggy", "add a moonlit sea after them"])
+@pytest.mark.parametrize(
+    "message",
+    ["make the forest less foggy", "add a moonlit sea after them", "fog in the forest and rain in the city"],
+)
 def test_what_turns_a_weather_or_a_place_is_not_passed_over(message: str) -> None:
     assert (understand(message).commands, understand(message).unclear) == ((), (message,))
 
