@@ -15,6 +15,7 @@ from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import SetVolume
+from nemo_studio.edits.sound.reader import LOUDER, QUIETER
 
 _FLAGS: Final = re.IGNORECASE
 _COMPLAINT: Final = re.compile(
@@ -68,8 +69,8 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     match last.commands:
         case (Adjust(quality=quality), *_) if is_told and not alone.commands:
             alone = _read_of(quality, alone)
-        case (SetVolume(), *_) if is_told and not alone.commands:
-            alone = _read_of("volume", alone)
+        case (SetVolume(None, factor), *_) if is_told or factor in (LOUDER, QUIETER):
+            is_told, alone = True, _read_of("volume", alone)
         case _:
             pass
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
@@ -112,7 +113,7 @@ def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
 def _read_of(quality: str, alone: ReadPiece) -> ReadPiece:
     """As in "the music is too loud, turn it down": what is to be more or less was just said."""
     clause = replace(alone.clause, text=f"{quality} {alone.clause.text}")
-    return replace(alone, commands=read_clause(clause).commands)
+    return replace(alone, commands=read_clause(clause).commands or alone.commands)
 
 
 def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:

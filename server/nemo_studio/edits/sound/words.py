@@ -29,7 +29,7 @@ IS_SO = (
 )
 """What the music is by now, or becomes while it plays, which the studio cannot do."""
 EVERYTHING = r"\beverything\b|全部|整体|所有(?:的)?(?:声|音)"
-SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|[来换][首点段个]|换成(?=\S{1,6}的\W*$)"
+SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|[来换]一?[首点段个]|换成(?=\S{1,6}的\W*$)"
 """Music, though it is not called so."""
 OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)(?=\W*$|.*\d|.*(?:with|fad|淡))"
 INSTEAD = r"\breplace\b|换成|替换"
