@@ -23,11 +23,6 @@ _SECONDS_OF_CREDITS: Final = 3
 _LARGER, _SMALLER = 1.25, 0.8
 _HOW: Final = frozenset({"title_place", "corner", "sized", "size", "color", "animation", "weakly", "side"})
 _ENDS: Final = " .。，,：:的吧"
-_END_OF_WORDS: Final = re.compile(
-    r"\s+(?:instead|please|pl[sz]|now|thanks?|thank you|though)\W*$",
-    re.IGNORECASE,
-)
-"""What follows the words of a title and is none of them."""
 
 
 def style_of(said: Said) -> Style:
@@ -45,10 +40,8 @@ def style_of(said: Said) -> Style:
     size, factor = (level.value, level.factor) if level else (said.one("size"), 1)
     said.skip("size too" if level else "size_noun")
     color, animation = said.one("color"), said.one("animation")
-    if said.every("fade"):
-        animation = animation or "fade"
-    if said.has("no_fade"):
-        animation = "none"
+    fades = said.every("fade")
+    animation = "none" if said.has("no_fade") else animation or ("fade" if fades else None)
     is_gone = any("remove" in t.meanings and not {"out", "vanish"} & t.meanings.keys() for t in said.tokens)
     if animation == "fade" and (is_gone or said.sees("not")):
         said.skip("remove not")
@@ -70,10 +63,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
         texts = (plain,)
     if not texts and (not (is_named and said.sees("add_new")) or said.sees(UNKNOWN, "lacks")):
         return ()
-    if (is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成"):
+    if clause.sees(words.INSTEAD) or ((is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成")):
         return ()  # which of them is meant was not understood, and none is to be added
-    if clause.sees(words.INSTEAD):
-        return ()
     style = style_of(said)
     is_there = title or clause.sees(words.MADE_SO)
     if is_there and style != AS_IT_IS and clause.sees(words.RESTYLE) and not said.sees("part", "span", "at"):
@@ -85,8 +76,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
     named = clips(said) if clause.sees(r"\b(?:on|over) the (?:first|last)\W*$") else ()
     when = _read_span(said)
     said.skip("add_new keep only side lasts order over each")
-    if len(texts) == 1 and clause.sees(words.SEVERAL):
-        return ()  # it is said of other titles as well
+    if len(texts) == 1 and (clause.sees(words.SEVERAL) or (said.sees("each") and when.length_s)):
+        return ()  # it is said of other titles as well, or of clips: "3 seconds each"
     if len(texts) > 1 and clause.sees(r"\b(?:on|over) (?:them|each|all)\b|one (?:on|for) each"):
         named = (ALL_CLIPS,)
         said.skip("all each it over")
@@ -95,8 +86,6 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_shared = len(texts) == 1 and clause.sees(r"^(?!.*[到至]第).*(?:\band\b|[&和与跟都]|\bboth\b)")
     if (len(over) > 1 and not is_shared) or not is_asked:
         return ()
-    if len(texts) == 1 and said.sees("each") and when.length_s:
-        return ()  # as in "3 seconds each", which clips are
     if is_mark:
         style = replace(style, place=style.place or "bottom_right", size=style.size or 0.7)
     if is_credits:
@@ -105,18 +94,12 @@ def read_new(said: Said, clause: Clause) -> Commands:
             when = TimeSpan(last_s=when.length_s or _SECONDS_OF_CREDITS)
     if when == OPEN and (is_mark or over == (ALL_CLIPS,) or clause.sees(words.ALWAYS)):
         when = WHOLE
-    made = AddTitle(
-        "",
-        when,
-        style,
-        may_be_there=clause.sees(words.THE_TITLE) and clause.sees(words.SHOWN),
-        is_subtitle=subtitle is not None and not is_credits,
-    )
+    is_there = clause.sees(words.THE_TITLE) and clause.sees(words.SHOWN)
+    is_subtitle = subtitle is not None and not is_credits
+    made = AddTitle("", when, style, may_be_there=is_there, is_subtitle=is_subtitle)
     if len(texts) > 1 and over == (ALL_CLIPS,):
-        return tuple(
-            replace(made, text=text, span=OPEN if when == WHOLE else when, over=Reference("clip", n))
-            for n, text in enumerate(texts, 1)
-        )
+        made = replace(made, span=OPEN if when == WHOLE else when)
+        return tuple(replace(made, text=t, over=Reference("clip", n)) for n, t in enumerate(texts, 1))
     places = [each for each in over if each != ALL_CLIPS] or [None]
     return tuple(replace(made, text=text, over=each) for text in texts or ("",) for each in places)
 
@@ -200,7 +183,7 @@ def read_words(said: Said, clause: Clause) -> Commands:
     said.skip("change only swap")
     if subtitle and len(texts) == 1 and clause.sees(words.TO_SUBTITLE):
         return (AddTitle(texts[0], is_subtitle=True),)
-    if len(texts) == 2 and clause.sees(words.INSTEAD):
+    if clause.sees(words.INSTEAD):
         texts.reverse()
         said.skip("add_new")
     if len(texts) == 2:
@@ -219,7 +202,7 @@ def read_words(said: Said, clause: Clause) -> Commands:
         ):
             return ()
         said.used.update(within)
-        texts = [restore(_END_OF_WORDS.sub("", rest[1]).strip(_ENDS), clause.message)]
+        texts = [restore(re.sub(words.POLITE, "", rest[1], flags=re.IGNORECASE).strip(_ENDS), clause.message)]
     if len(texts) != 1:
         return ()
     target = title or (Reference("subtitle") if subtitle else TITLE)
