@@ -95,6 +95,7 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("footage", 'add 4 s of snow at the end, with the title "A"', "holiday.mp4 snow", [(10, 14)]),
         ("footage", "先2秒黑屏，然后放视频", "black holiday.mp4", []),
         ("footage", "我的视频后面接4秒星空，写“未完待续”", "holiday.mp4 space", [(10, 14)]),
+        ("footage", "我的视频之后放6秒星空，写“晚安”", "holiday.mp4 space", [(10, 16)]),
         ("photos", "dog for 4 s then a forest scene for 4 s", "dog.jpg forest", []),
         ("photos", "照片放完以后接4秒烟花，写“再见”", "beach.jpg dog.jpg cake.jpg fireworks", [(12, 16)]),
     ],
