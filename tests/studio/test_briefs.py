@@ -137,6 +137,7 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("24 s: forest, then ocean twice as long", [("forest", 8), ("sunset", 16)]),
         ("视频总长24秒，先森林，然后海洋，海洋是森林的两倍长", [("forest", 8), ("sunset", 16)]),
         ("九秒，夕阳、海洋、夜城各占三分之一", [("sunset", 3), ("sunset", 3), ("city", 3)]),
+        ("A 16-second documentary: desert 8 s, then a storm 8 s", [("desert", 8), ("rain", 8)]),
         ("scene one is a desert, scene two is a storm; 8 seconds altogether", [("desert", 4), ("rain", 4)]),
         ("12 s: the first third forest, the rest sea", [("forest", 4), ("sunset", 8)]),
         ("2x sunset 3s, then city 4s", [("sunset", 3), ("sunset", 3), ("city", 4)]),
