@@ -88,6 +88,8 @@ WOODS = Reference("clip", name="森林")
         ),
         ("play the forest three times in a row", (Duplicate(FOREST, 2),)),
         ("结尾3秒黑屏", (AddBlack(3, Place("end")),)),
+        ("森林剪一半", (SetLength(WOODS, factor=0.5),)),
+        ("freeze at the end for 2 seconds", (Freeze(None, 2),)),
         ("cut 1 second off each clip", (SetLength(ALL, by_s=-1, is_each=True),)),
         ("shorten the video by a third", (SetLength(ALL, factor=1 - 0.3333333),)),
         ("森林加长一半", (SetLength(WOODS, factor=1.5),)),

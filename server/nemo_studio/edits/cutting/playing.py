@@ -69,6 +69,8 @@ def duplicate(edit: EditSession, command: Duplicate) -> None:
     if lasts_ms and wanted_ms < stop_ms:
         ripple_delete(edit.draft, wanted_ms, stop_ms)
     edit.touch(*copies)
+    if command.target.is_all:  # "it" is the whole film then
+        edit.touched |= {each[ID] for each in row}
 
 
 def copy_segment(segment: Segment) -> Segment:

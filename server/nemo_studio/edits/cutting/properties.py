@@ -135,10 +135,11 @@ def read_length(said: Said) -> Makers:
         said.one("length")
         said.skip("lasting delete by keep to")
         return [lambda target: SetLength(target, by_s=(sign or 1) * length_s)]
-    if (sign or is_long) and (factor := said.one("factor")):
-        is_by = sign is not None and factor < 1 and not said.sees("to")  # "shorter by a third"
+    is_cut = said.sees("delete") and not said.sees("to", "zoom")
+    if (sign or is_long or is_cut) and (factor := said.one("factor")):
+        is_by = (sign or not is_long) and factor < 1 and not said.sees("to")  # "shorter by a third"
         said.skip("lasting by delete split to")
-        ratio = 1 + (sign or 0) * factor if is_by else 1 / factor if sign == -1 and factor > 1 else factor
+        ratio = 1 + (sign or -1) * factor if is_by else 1 / factor if sign == -1 and factor > 1 else factor
         return [lambda target: SetLength(target, factor=ratio)]
     if (sign or is_long or said.sees("delete")) and (share := said.one("percent")) is not None:
         said.skip("lasting by delete out")

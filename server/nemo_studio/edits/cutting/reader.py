@@ -387,11 +387,11 @@ def read_freeze(said: Said, _clause: Clause) -> Commands:
     """A frame that is held."""
     if not said.has("freeze"):
         return ()
-    frame, at_s, length_s = said.one("frame"), said.one("at"), said.one("length")
+    end, at_s, length_s = said.one("frame") or said.one("side"), said.one("at"), said.one("length")
     said.skip("frame noun whole it to")
     named = clips(said)
     target = named[0] if len(named) == 1 and named != (ALL_CLIPS,) else IT
-    return (Freeze(at_s, length_s or Freeze.length_s, target, is_first=frame == "first"),)
+    return (Freeze(at_s, length_s or Freeze.length_s, target, is_first=end in ("first", "start")),)
 
 
 RULES: Final = (
