@@ -328,9 +328,13 @@ def _counted(place: Place, clips: list[Segment], clip: Segment) -> int:
 def swap(edit: EditSession, command: Swap) -> None:
     """Let two clips, or two parts of the time, change places."""
     clips = find(edit.draft, "clip")
-    if command.target.is_all and len(clips) != len((command.target, command.other)):
-        raise NeedsChoice(command.target, clips)
+    if not clips:
+        raise CannotEdit("none_there", kind="clip")
     pair = (Reference("clip", 1), Reference("clip", 2))
+    if command.target.is_all and len(clips) < len(pair):
+        raise CannotEdit("no_such_number", kind="clip", number=len(pair), count=len(clips))
+    if command.target.is_all and len(clips) > len(pair):
+        raise NeedsChoice(command.target, clips)
     named = pair if command.target.is_all else (command.target, command.other)
     first, second = (resolve_row(edit, each) for each in named)
     if any(each in second for each in first):
