@@ -1,10 +1,9 @@
 """Scenes to be drawn: new ones, and others in place of what is there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import zip_longest
-from types import MappingProxyType
 from typing import Final
 
 from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
@@ -217,17 +216,6 @@ def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
     return Clause(described), takes, is_drawn
 
 
-_ALSO_SHOWN: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
-    {
-        "fireworks": ("city", "sunset"),
-        "aurora": ("mountains", "forest"),
-        "rain": ("city",),
-        "underwater": ("sunset",),
-    }
-)
-"""What scenes show beside what they are named after: fireworks burst over a city by the sea."""
-
-
 _TOLD: Final = frozenset(
     {"camera", "look", "length", "each", "ratio", "number", "side", "add_new", "other", FILLER}
 )
@@ -241,10 +229,9 @@ def _find_missing(described: str, message: str) -> str:
     if (key := scene_key(described)) is None:
         return ""
     # Of two places one is drawn, and what lies in it; what a scene is told it may show or not.
-    drawn = {key, *_ALSO_SHOWN.get(key, ())}
-    shown = [table[each] for table in (words.SCENE_WORDS, words.SCENE_NAMES) for each in drawn & table.keys()]
+    tables = (words.SCENE_WORDS, words.SCENE_NAMES, words.DRAWN)
+    shown = [words.DRAWN["any"], *(table[key] for table in tables if key in table)]
     shown += [pattern for values in words.PARAMETERS.values() for pattern in values.values()]
-    shown += [words.DRAWN[each] for each in ("any", key) if each in words.DRAWN]
     shown += [*LOOKS.values(), words.ORDERED, words.VIDEO_WORDS, words.ADJECTIVES]
     # The abstract picture has colours of its own; those of a place are its own as well: a blue sea.
     shown = [p for p in shown if key != "abstract" or p != words.ADJECTIVES]
