@@ -169,6 +169,8 @@ def test_a_total_that_one_clip_makes_may_be_told_first() -> None:
     ("message", "commands"),
     [
         ("lose the last three seconds and the sound", (RippleDelete(TimeSpan(last_s=3)), Mute(SOUND))),
+        ("remove title and music", (Delete(Reference("title")), Delete(Reference("music")))),
+        ("删除标题和音乐", (Delete(Reference("title")), Delete(Reference("music")))),
         (
             "cut the first and the last second",
             (RippleDelete(TimeSpan(last_s=1)), RippleDelete(TimeSpan(start_s=0, end_s=1))),

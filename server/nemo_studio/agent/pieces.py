@@ -17,6 +17,18 @@ from nemo_studio.agent.complaints import (
     is_vague,
     repeats,
 )
+from nemo_studio.agent.ellipsis import (
+    as_listed,
+    at_time,
+    bind,
+    carry,
+    of_it,
+    of_pieces,
+    over_scene,
+    read_with_verb,
+    remove_too,
+    says_part,
+)
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, stays, subject_of
 from nemo_studio.edits.cutting.commands import (
@@ -24,9 +36,7 @@ from nemo_studio.edits.cutting.commands import (
     Duplicate,
     MoveClip,
     RippleDelete,
-    SetLength,
     Split,
-    Swap,
     Trim,
 )
 from nemo_studio.edits.language.clauses import Clause, Piece
@@ -36,13 +46,12 @@ from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
-from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetInset, SetLook, Zoom
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
-from nemo_studio.edits.references import IT, Reference, with_references
+from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute
-from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
+from nemo_studio.edits.sound.commands import AddMusic, Mute
+from nemo_studio.edits.titles.commands import AddTitle
 
 _FLAGS: Final = re.IGNORECASE
 _ONLY_THEN: Final = (
@@ -52,8 +61,6 @@ _ONLY_THEN: Final = (
 """A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
 _MAX_WORDS: Final = 60
 """Words of what is read as one clause: each piece that joins it is read with all before it."""
-_WHEN: Final = frozenset({"side", "at", "until", "after"})
-_PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one|middle)\b|[段半份截]|部分|中间"
 
 
 def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
@@ -64,11 +71,14 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if last is None:
         done.append(alone)
         return
-    alone = _of_pieces(last, alone)
+    if removed := remove_too(last, alone):
+        done.append(removed)
+        return
+    alone = of_pieces(last, alone)
     if is_scene and (
         piece.connective.rstrip().endswith("with") or re.match("(?:上面)?写|配[字文]", clause.text)
     ):
-        alone = replace(alone, commands=tuple(_over_scene(each) for each in alone.commands))
+        alone = replace(alone, commands=tuple(over_scene(each) for each in alone.commands))
     if repeats(last, alone) or is_consequence(last, alone):
         return
     if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
@@ -77,10 +87,10 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if _counts_splits(last, alone):
         done[-1] = last if is_vague(alone) else alone
         return
-    alone = _of_it(last, _over_new(last, _as_listed(last, alone), piece.connective))
+    alone = of_it(last, as_listed(last, alone))
     is_only = bool(last.commands) and re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
     alone = replace(alone, commands=()) if is_only else alone
-    if alone.commands and (bound := _bind(last, alone)):
+    if alone.commands and (bound := bind(last, alone)):
         done.append(bound)
         return
     if carried := _with_subject(last, alone):
@@ -92,7 +102,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     is_way = re.match(r"(?:in|out)\b", clause.text, _FLAGS) and not is_bare_value(clause)
     if is_way and last.commands:
-        with_verb = _read_with_verb(last, alone)  # "zoom in on the first and out on the last"
+        with_verb = read_with_verb(last, alone)  # "zoom in on the first and out on the last"
         faded = with_verb and replace(with_verb, commands=aim(with_verb, last))
         done.append(faded or replace(alone, commands=()))
         return
@@ -106,7 +116,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if belongs(last, alone, joined, piece.connective):
         done[-1] = joined
     else:
-        apart = _at_time(last, _as_listed(last, _read_apart(_open_of(done), alone)))
+        apart = at_time(last, as_listed(last, _read_apart(_open_of(done), alone)))
         is_split = last.commands and isinstance(last.commands[0], Split)
         says_remedy = last.commands and not is_split and is_vague(last) and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
@@ -115,28 +125,6 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         if apart.commands and apart.start == last.start and stays(last.clause.text):
             done.pop()  # as in "keep the ocean, but only 3 seconds of it"
         done.append(apart)
-
-
-_WRITTEN: Final = (AddTitle, ChangeTitle, StyleTitle)
-
-
-def _bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "title smaller, bottom right, and fade it in": "it" is the title, where the picture could be."""
-    first = last.commands[0] if last.commands else None
-    is_title = isinstance(first, _WRITTEN) or getattr(getattr(first, "target", None), "kind", None) in (
-        "title",
-        "subtitle",
-    )
-    is_open = is_bare_value(alone.clause) or alone.clause.sees(r"\b(?:it|them)\b|[它其]")
-    are_both = all(isinstance(each, Fade | SetInset | SetLength) for each in alone.commands)
-    if not (is_title and is_open and are_both) or any(
-        getattr(c, "target", None) != IT for c in alone.commands
-    ):
-        return None
-    named = replace(alone.clause, text=f"title {alone.clause.text}")
-    commands = read_clause(named, is_first=False).commands
-    is_style = all(isinstance(c, StyleTitle | SetLength) for c in commands)
-    return replace(alone, commands=commands if is_style else ()) if commands or alone.commands else None
 
 
 def _open_of(done: list[ReadPiece]) -> ReadPiece:
@@ -149,8 +137,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
     if not alone.commands:
         is_open = not last.commands or is_bare_value(alone.clause)
-        carried = _carry(last, alone) if is_open else None
-        return _read_with_verb(last, alone) or carried or _bind(last, alone) or alone
+        carried = carry(last, alone) if is_open else None
+        return read_with_verb(last, alone) or carried or bind(last, alone) or alone
     if _cuts_same_clip(last, alone):
         target = getattr(last.commands[-1], "target", None)
         return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))
@@ -160,7 +148,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if last.commands and all(isinstance(c, after) for c in last.commands) and is_value:
         return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
     is_gone = all(isinstance(command, Delete | Mute) for command in alone.commands)
-    is_open = not last.commands and _says_part(last.clause.text) and not _says_part(alone.clause.text)
+    is_open = not last.commands and says_part(last.clause.text) and not says_part(alone.clause.text)
     is_clip = all(command.target.kind == "clip" for command in alone.commands if isinstance(command, Delete))
     is_left_out = is_clip and re.search(r"\bnot\b|不[要用]\W*$", alone.clause.text, _FLAGS)
     looks = (Adjust, Mirror, Rotate, SetLook, Zoom)
@@ -169,7 +157,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     aims = {getattr(command, "target", None) for command in alone.commands}
     hangs = aims == {IT} or (is_value and aims == {ALL_CLIPS})
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
-        return _carry(last, alone) or replace(alone, commands=())
+        return carry(last, alone) or replace(alone, commands=())
     return alone
 
 
@@ -192,34 +180,9 @@ def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     if not last.commands and says_how_to_be(last.clause.text):
         return None
-    carried = _carry(last, alone)
+    carried = carry(last, alone)
     # "Speed up the snow and add a title" are two orders.
     return carried if carried and (not last.commands or is_remedy(last, carried)) else None
-
-
-def _carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """What is said without a subject, read with that of the clause before."""
-    subject = "" if last.clause.has_quotes else subject_of(last.clause.text)
-    targets = {getattr(c, "target", None) for c in alone.commands}
-    if not subject or (alone.commands and targets - {IT, None}):
-        return None
-    if _says_when(last.clause.text) and not (_says_when(alone.clause.text) or says_value(alone.clause.text)):
-        return None  # it may be meant for that time alone
-    clause = replace(alone.clause, text=f"{subject} {alone.clause.text}")
-    commands = read_clause(clause).commands
-    is_new = bool(commands) and isinstance(commands[0], AddTitle) and not alone.clause.has_quotes
-    if not commands or is_new or isinstance(commands[0], MakeScene):
-        return None
-    return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
-
-
-def _says_part(text: str) -> bool:
-    return Said(tokenize(text)).sees("part", "span")
-
-
-def _says_when(text: str) -> bool:
-    is_begun = re.search(r"\b(?:starts?|begins?|ends?)\b", text, _FLAGS) is not None
-    return is_begun or any(_WHEN & token.meanings.keys() for token in tokenize(text))
 
 
 def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -329,122 +292,6 @@ def _read_as(
         return ReadPiece(clause, commands, is_first, start, stop)
     reading = read_clause(clause, is_first=is_first)
     return ReadPiece(clause, reading.commands, is_first, start, stop, reading.belief)
-
-
-def _read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
-    text = alone.clause.text
-    is_open = re.match(r"(?:the|a|an|in|out|clip|shot|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
-    if not last.commands or isinstance(last.commands[0], AddMusic):
-        return None
-    if removed := _remove_too(last, alone):
-        return removed
-    if not is_open:
-        return None
-    clause = replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")
-    commands = read_clause(clause).commands
-    is_alike = commands and type(commands[0]) is type(last.commands[0])
-    return replace(alone, clause=clause, commands=commands, is_first=False) if is_alike else None
-
-
-def _remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "lose the last three seconds and the sound": a bare thing goes as well."""
-    is_thing = subject_of(alone.clause.text) == re.sub(
-        r"^(?:the|my|its) ", "", alone.clause.text, flags=_FLAGS
-    )
-    if not is_thing or not all(isinstance(each, Delete | RippleDelete) for each in last.commands):
-        return None
-    verb = "remove" if alone.clause.text.isascii() else "去掉"
-    clause = replace(alone.clause, text=f"{verb} {alone.clause.text}")
-    commands = read_clause(clause).commands
-    return replace(alone, clause=clause, commands=commands) if commands else None
-
-
-def _of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
-    """As in "cut it in half and delete the first part": they are counted in what was cut."""
-    are_cut = last.commands and all(isinstance(command, Split) for command in last.commands)
-    if not are_cut or not re.search(_PIECE, alone.clause.text, _FLAGS):
-        return alone
-    match alone.commands:
-        case (RippleDelete(TimeSpan(shares=(start, _)), None),):
-            return replace(alone, commands=(Delete(Reference("piece", 1 if start == 0 else -1)),))
-        case (Swap(Reference(is_all=True)),):
-            return replace(alone, commands=(Swap(Reference("piece", 1), Reference("piece", 2)),))
-        case _:
-            return replace(alone, commands=tuple(_name_piece(command) for command in alone.commands))
-
-
-def _over_scene(command: Command) -> Command:
-    """As in 'add fireworks at the end, with the title "Bye"': it shows over what is new."""
-    is_open = isinstance(command, AddTitle) and (command.over, command.span) == (None, OPEN)
-    return replace(command, over=IT) if is_open else command
-
-
-def _name_piece(command: Command) -> Command:
-    def name(each: Reference) -> Reference:
-        if each.span and each.span.shares:
-            return Reference("piece", 1 if each.span.shares[0] == 0 else -1)
-        return each if each.ordinal is None else replace(each, kind="piece")
-
-    return with_references(command, name)
-
-
-def _as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
-    """As in 字幕：1到3秒“A”，4到7秒“B”: what follows a subtitle without a name of its own is one as well."""
-    first = last.commands[0] if last.commands else None
-    if not isinstance(first, AddTitle) or not first.is_subtitle:
-        return alone
-    made = (replace(c, is_subtitle=True) if isinstance(c, AddTitle) else c for c in alone.commands)
-    return replace(alone, commands=tuple(made))
-
-
-def _at_time(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
-    """As in 'at 1s "Ready", 4s "Set"': what follows a time is one as well."""
-    match last.commands, alone.commands:
-        case (AddTitle(span=TimeSpan(float() as start_s, None, None)),), (AddTitle(span=span) as title,) if (
-            span == TimeSpan(length_s=span.length_s) and (span.length_s or 0) > start_s > 0
-        ):
-            return replace(alone, commands=(replace(title, span=TimeSpan(start_s=span.length_s)),))
-        case _:
-            return alone
-
-
-def _over_new(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
-    """As in "add 3 seconds of aurora at the end with the text "Fin"": its words lie over the new clip."""
-    match alone.commands:
-        case (AddTitle(over=None, span=span) as title,) if last.is_scene and span == OPEN:
-            is_written = alone.clause.sees(r"^(?:写|配[字文]|上面)")
-            is_tied = is_written or re.search(r"\bwith\b", connective, _FLAGS)
-            return replace(alone, commands=(replace(title, over=IT),)) if is_tied else alone
-        case _:
-            return alone
-
-
-_MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Trim)
-"""What gives clips other numbers, or leaves none of which could be spoken."""
-
-
-def _of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
-    """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
-    named = {getattr(each, "target", None) for each in last.commands if not isinstance(each, _MOVES)}
-    targets = {getattr(each, "target", None) for each in alone.commands}
-    if len(named) != 1 or targets != {IT} or not alone.clause.sees(r"\bit\b|它"):
-        return alone
-    clip = named.pop()
-    if not isinstance(clip, Reference) or clip.kind != "clip" or not (clip.name or clip.ordinal) or clip.span:
-        return alone
-    return replace(alone, commands=tuple(replace(each, target=clip) for each in alone.commands))
-
-
-_ANOTHER: Final = re.compile(
-    r"^(?:and )?(?:another|a second|one more)(?: one)?\b(?! title)|^(?:另|再)一个(?!标题)", _FLAGS
-)
-
-
-def name_another(done: list[ReadPiece], text: str) -> str:
-    """As in 'a title that says "A", and another at the end that says "B"': another title."""
-    is_title = bool(done) and bool(done[-1].commands) and isinstance(done[-1].commands[-1], AddTitle)
-    return _ANOTHER.sub("add a title" if text.isascii() else "加一个标题", text) if is_title else text
 
 
 def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:

@@ -12,9 +12,10 @@ from typing import Final, Literal
 from nemo_studio.agent import words as forms
 from nemo_studio.agent.briefs import read_brief
 from nemo_studio.agent.complaints import name_complaint
+from nemo_studio.agent.ellipsis import name_another
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
-from nemo_studio.agent.pieces import name_another, take_piece
+from nemo_studio.agent.pieces import take_piece
 from nemo_studio.agent.questions import read_topic, set_questions_aside
 from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside, speaks_of_clip
 from nemo_studio.agent.rephrasing import rephrase

@@ -1,0 +1,181 @@
+"""What a clause leaves out, and the one before it says: a verb, a subject, what "it" is."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from nemo_studio.agent.joining import ReadPiece
+from nemo_studio.agent.subjects import says_value, subject_of
+from nemo_studio.edits.cutting.commands import (
+    Delete,
+    Duplicate,
+    MoveClip,
+    RippleDelete,
+    SetLength,
+    Split,
+    Swap,
+    Trim,
+)
+from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.picture.commands import SetInset
+from nemo_studio.edits.readers import is_bare_value, read_clause
+from nemo_studio.edits.references import IT, Reference, with_references
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import AddMusic, Fade
+from nemo_studio.edits.spans import OPEN, TimeSpan
+from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
+
+_FLAGS: Final = re.IGNORECASE
+_WHEN: Final = frozenset({"side", "at", "until", "after"})
+_PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one|middle)\b|[段半份截]|部分|中间"
+_WRITTEN: Final = (AddTitle, ChangeTitle, StyleTitle)
+
+
+def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "title smaller, bottom right, and fade it in": "it" is the title, where the picture could be."""
+    first = last.commands[0] if last.commands else None
+    is_title = isinstance(first, _WRITTEN) or getattr(getattr(first, "target", None), "kind", None) in (
+        "title",
+        "subtitle",
+    )
+    is_open = is_bare_value(alone.clause) or alone.clause.sees(r"\b(?:it|them)\b|[它其]")
+    are_both = all(isinstance(each, Fade | SetInset | SetLength) for each in alone.commands)
+    if not (is_title and is_open and are_both) or any(
+        getattr(c, "target", None) != IT for c in alone.commands
+    ):
+        return None
+    named = replace(alone.clause, text=f"title {alone.clause.text}")
+    commands = read_clause(named, is_first=False).commands
+    is_style = all(isinstance(c, StyleTitle | SetLength) for c in commands)
+    return replace(alone, commands=commands if is_style else ()) if commands or alone.commands else None
+
+
+def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """What is said without a subject, read with that of the clause before."""
+    subject = "" if last.clause.has_quotes else subject_of(last.clause.text)
+    targets = {getattr(c, "target", None) for c in alone.commands}
+    if not subject or (alone.commands and targets - {IT, None}):
+        return None
+    if _says_when(last.clause.text) and not (_says_when(alone.clause.text) or says_value(alone.clause.text)):
+        return None  # it may be meant for that time alone
+    clause = replace(alone.clause, text=f"{subject} {alone.clause.text}")
+    commands = read_clause(clause).commands
+    is_new = bool(commands) and isinstance(commands[0], AddTitle) and not alone.clause.has_quotes
+    if not commands or is_new or isinstance(commands[0], MakeScene):
+        return None
+    return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
+
+
+def says_part(text: str) -> bool:
+    """Whether a text names a part of the time."""
+    return Said(tokenize(text)).sees("part", "span")
+
+
+def _says_when(text: str) -> bool:
+    is_begun = re.search(r"\b(?:starts?|begins?|ends?)\b", text, _FLAGS) is not None
+    return is_begun or any(_WHEN & token.meanings.keys() for token in tokenize(text))
+
+
+def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
+    text = alone.clause.text
+    is_open = re.match(r"(?:the|a|an|in|out|clip|shot|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
+    if not last.commands or isinstance(last.commands[0], AddMusic):
+        return None
+    if not is_open:
+        return None
+    clause = replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")
+    commands = read_clause(clause).commands
+    is_alike = commands and type(commands[0]) is type(last.commands[0])
+    return replace(alone, clause=clause, commands=commands, is_first=False) if is_alike else None
+
+
+def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "lose the last three seconds and the sound": a bare thing goes as well."""
+    is_thing = subject_of(alone.clause.text) == re.sub(
+        r"^(?:the|my|its) ", "", alone.clause.text, flags=_FLAGS
+    )
+    if not is_thing or not all(isinstance(each, Delete | RippleDelete) for each in last.commands):
+        return None
+    verb = "remove" if alone.clause.text.isascii() else "去掉"
+    clause = replace(alone.clause, text=f"{verb} {alone.clause.text}")
+    commands = read_clause(clause).commands
+    return replace(alone, clause=clause, commands=commands) if commands else None
+
+
+def of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in "cut it in half and delete the first part": they are counted in what was cut."""
+    are_cut = last.commands and all(isinstance(command, Split) for command in last.commands)
+    if not are_cut or not re.search(_PIECE, alone.clause.text, _FLAGS):
+        return alone
+    match alone.commands:
+        case (RippleDelete(TimeSpan(shares=(start, _)), None),):
+            return replace(alone, commands=(Delete(Reference("piece", 1 if start == 0 else -1)),))
+        case (Swap(Reference(is_all=True)),):
+            return replace(alone, commands=(Swap(Reference("piece", 1), Reference("piece", 2)),))
+        case _:
+            return replace(alone, commands=tuple(_name_piece(command) for command in alone.commands))
+
+
+def over_scene(command: Command) -> Command:
+    """As in 'add fireworks at the end, with the title "Bye"': it shows over what is new."""
+    is_open = isinstance(command, AddTitle) and (command.over, command.span) == (None, OPEN)
+    return replace(command, over=IT) if is_open else command
+
+
+def _name_piece(command: Command) -> Command:
+    def name(each: Reference) -> Reference:
+        if each.span and each.span.shares:
+            return Reference("piece", 1 if each.span.shares[0] == 0 else -1)
+        return each if each.ordinal is None else replace(each, kind="piece")
+
+    return with_references(command, name)
+
+
+def as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in 字幕：1到3秒“A”，4到7秒“B”: what follows a subtitle without a name of its own is one as well."""
+    first = last.commands[0] if last.commands else None
+    if not isinstance(first, AddTitle) or not first.is_subtitle:
+        return alone
+    made = (replace(c, is_subtitle=True) if isinstance(c, AddTitle) else c for c in alone.commands)
+    return replace(alone, commands=tuple(made))
+
+
+def at_time(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in 'at 1s "Ready", 4s "Set"': what follows a time is one as well."""
+    match last.commands, alone.commands:
+        case (AddTitle(span=TimeSpan(float() as start_s, None, None)),), (AddTitle(span=span) as title,) if (
+            span == TimeSpan(length_s=span.length_s) and (span.length_s or 0) > start_s > 0
+        ):
+            return replace(alone, commands=(replace(title, span=TimeSpan(start_s=span.length_s)),))
+        case _:
+            return alone
+
+
+_MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Trim)
+"""What gives clips other numbers, or leaves none of which could be spoken."""
+
+
+def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
+    """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
+    named = {getattr(each, "target", None) for each in last.commands if not isinstance(each, _MOVES)}
+    targets = {getattr(each, "target", None) for each in alone.commands}
+    if len(named) != 1 or targets != {IT} or not alone.clause.sees(r"\bit\b|它"):
+        return alone
+    clip = named.pop()
+    if not isinstance(clip, Reference) or clip.kind != "clip" or not (clip.name or clip.ordinal) or clip.span:
+        return alone
+    return replace(alone, commands=tuple(replace(each, target=clip) for each in alone.commands))
+
+
+_ANOTHER: Final = re.compile(
+    r"^(?:and )?(?:another|a second|one more)(?: one)?\b(?! title)|^(?:另|再)一个(?!标题)", _FLAGS
+)
+
+
+def name_another(done: list[ReadPiece], text: str) -> str:
+    """As in 'a title that says "A", and another at the end that says "B"': another title."""
+    is_title = bool(done) and bool(done[-1].commands) and isinstance(done[-1].commands[-1], AddTitle)
+    return _ANOTHER.sub("add a title" if text.isascii() else "加一个标题", text) if is_title else text
