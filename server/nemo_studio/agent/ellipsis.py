@@ -94,10 +94,9 @@ def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "lose the last three seconds and the sound": a bare thing goes as well."""
-    is_thing = subject_of(alone.clause.text) == re.sub(
-        r"^(?:the|my|its) ", "", alone.clause.text, flags=_FLAGS
-    )
-    if not is_thing or not all(isinstance(each, Delete | RippleDelete) for each in last.commands):
+    thing = re.sub(r"^(?:the|my|its) ", "", alone.clause.text, flags=_FLAGS)
+    are_removed = bool(last.commands) and all(isinstance(c, Delete | RippleDelete) for c in last.commands)
+    if subject_of(thing) != thing or not are_removed:
         return None
     verb = "remove" if alone.clause.text.isascii() else "去掉"
     clause = replace(alone.clause, text=f"{verb} {alone.clause.text}")
