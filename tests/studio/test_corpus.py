@@ -22,8 +22,8 @@ _DATA = Path(__file__).parent / "data"
         ("requests_cutting", 100, 1),
         ("requests_everyday", 470, 2),
         ("requests_kinds", 458, 0),
-        ("requests_held_out", 134, 11),
-        ("requests_everyday_held_out", 163, 8),
+        ("requests_held_out", 142, 7),
+        ("requests_everyday_held_out", 168, 6),
     ],
 )
 async def test_everyday_requests_are_done_right_or_honestly_not(

@@ -159,7 +159,8 @@ _MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Tr
 
 def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
-    named = {getattr(each, "target", None) for each in last.commands if not isinstance(each, _MOVES)}
+    kept = [each for each in last.commands if not isinstance(each, _MOVES)]
+    named = {getattr(each, "target", None) or getattr(each, "over", None) for each in kept}
     targets = {getattr(each, "target", None) for each in alone.commands}
     if len(named) != 1 or targets != {IT} or not alone.clause.sees(r"\bit\b|它"):
         return alone
