@@ -6,7 +6,7 @@ from nemo_studio.agent import Reading, understand
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, RippleDelete, SetLength, SetSpeed, Swap
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.picture.commands import SetLook, SetTransition
+from nemo_studio.edits.picture.commands import Adjust, SetLook, SetTransition
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
@@ -181,3 +181,33 @@ def test_a_total_that_one_clip_makes_may_be_told_first() -> None:
 )
 def test_what_people_say_in_passing_is_read(message: str, commands: tuple[Command, ...]) -> None:
     assert understand(message) == Reading(commands)
+
+
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        ("It's too dark, but only the city", (Adjust("brightness", 0.25, target=CITY),)),
+        ("make it black and white, only the city", (SetLook("black_and_white", CITY),)),
+        ("only keep the city", (Delete(ALL_BUT_CITY),)),
+        (
+            "all black and white except the city which stays colourful",
+            (SetLook("black_and_white", ALL_BUT_CITY),),
+        ),
+    ],
+)
+def test_only_limits_what_was_said_before_it(message: str, commands: tuple[Command, ...]) -> None:
+    assert understand(message) == Reading(commands)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["I don't like the city, replace it with a desert", "the city is boring. Swap it for a desert."],
+)
+def test_a_pronoun_is_the_clip_that_was_complained_of(message: str) -> None:
+    (made,) = understand(message).commands
+    assert isinstance(made, MakeScene)
+    assert (made.scene, made.replace, made.target) == ("desert", True, CITY)
+
+
+def test_only_the_city_alone_takes_nothing_away() -> None:
+    assert understand("only the city") == Reading((), ("only the city",))

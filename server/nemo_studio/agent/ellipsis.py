@@ -68,6 +68,29 @@ def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
 
 
+def replaces_named(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "I don't like the snow, replace it with a desert": it is the one clip that was spoken of."""
+    named = [clip for token in tokenize(last.clause.text) for clip in token.meanings.get("clip", ())]
+    match alone.commands:
+        case (MakeScene(replace=True, target=target) as scene, *others) if target == IT and len(named) == 1:
+            return replace(alone, commands=(replace(scene, target=named[0]), *others), start=last.start)
+        case _:
+            return None
+
+
+def limits(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "it's too dark, but only the ocean": what was said of all is of those clips."""
+    tokens = tokenize(alone.clause.text)
+    is_only = any("only" in token.meanings for token in tokens)
+    named = [clip for token in tokens for clip in token.meanings.get("clip", ())]
+    is_more = any(t.matters and not {"only", "clip"} & t.meanings.keys() for t in tokens)
+    are_open = all(getattr(c, "target", None) in (IT, Reference("clip", is_all=True)) for c in last.commands)
+    if not (is_only and named and last.commands and are_open) or is_more:
+        return None
+    aimed = tuple(replace(c, target=clip) for clip in named for c in last.commands)
+    return replace(last, commands=aimed, stop=alone.stop)
+
+
 def says_part(text: str) -> bool:
     """Whether a text names a part of the time."""
     return Said(tokenize(text)).sees("part", "span")

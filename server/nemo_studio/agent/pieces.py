@@ -22,11 +22,13 @@ from nemo_studio.agent.ellipsis import (
     at_time,
     bind,
     carry,
+    limits,
     of_it,
     of_pieces,
     over_scene,
     read_with_verb,
     remove_too,
+    replaces_named,
     says_part,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
@@ -70,6 +72,12 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
     if last is None:
         done.append(alone)
+        return
+    if not last.commands and (replaced := replaces_named(last, alone)):
+        done[-1] = replaced
+        return
+    if limited := limits(last, alone):
+        done[-1] = limited
         return
     if removed := remove_too(last, alone):
         done.append(removed)

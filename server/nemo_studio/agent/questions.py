@@ -5,6 +5,7 @@ from typing import Final
 
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
+from nemo_studio.edits.media.reader import scene_key
 
 _FLAGS: Final = re.IGNORECASE
 _SENTENCE: Final = re.compile(r"[^?？.。!！;；\n]+[?？.。!！;；\n]*")
@@ -15,6 +16,11 @@ def read_topic(text: str) -> Explain | None:
     if re.search(words.QUESTION_ABILITY, text, _FLAGS):  # "can it ...?" of a film may be an order
         return Explain("abilities")
     return next(filter(None, map(_topic, (text, *_SENTENCE.findall(text)))), None)
+
+
+def asks_to_make(text: str) -> bool:
+    """Whether it asks for a film of what can be drawn: "can you do a beach with soft music?"."""
+    return re.search(words.ASKS_TO_MAKE, text, _FLAGS) is not None and scene_key(text) is not None
 
 
 def set_questions_aside(text: str) -> str:

@@ -16,7 +16,7 @@ from nemo_studio.agent.ellipsis import name_another
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
 from nemo_studio.agent.pieces import take_piece
-from nemo_studio.agent.questions import read_topic, set_questions_aside
+from nemo_studio.agent.questions import asks_to_make, read_topic, set_questions_aside
 from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside, speaks_of_clip
 from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.shots import Brief, Shot
@@ -111,7 +111,8 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return Reading((*others, *made, *after.commands), (*unclear, *after.unclear))
     simplified = simplify(message)
     unquoted, _ = set_quotes_aside(simplified)
-    if topic := read_topic(unquoted):  # what a title asks is no question
+    topic = None if is_opening and asks_to_make(unquoted) else read_topic(unquoted)
+    if topic:  # what a title asks is no question
         ordered = set_questions_aside(unquoted)
         if ordered == unquoted or not ordered.strip():
             return Reading((topic,))

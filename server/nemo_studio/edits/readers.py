@@ -8,11 +8,11 @@ from typing import Final
 from nemo_studio.edits.canvas import reader as canvas
 from nemo_studio.edits.cutting import properties as playing
 from nemo_studio.edits.cutting import reader as cutting
-from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength
+from nemo_studio.edits.cutting.commands import Delete, Reverse, RippleDelete, SetLength
 from nemo_studio.edits.history import reader as history
 from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import targets
+from nemo_studio.edits.language.meaning import ALL_CLIPS, targets
 from nemo_studio.edits.language.tokens import FILLER, STRICT, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import properties as scenes
@@ -54,6 +54,8 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
             is_total=is_total and not each.target.is_all,
         )
         if isinstance(each, SetLength)
+        else replace(each, is_film=each.target == ALL_CLIPS and said.sees("whole"))
+        if isinstance(each, Reverse)
         else each
         for each in made
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from nemo_studio.draft import find, kind_of
+from nemo_studio.draft import ID, START_MS, end_ms, find, kind_of
 from nemo_studio.edits import (
     CannotEdit,
     Command,
@@ -19,12 +19,13 @@ from nemo_studio.edits import (
     apply,
 )
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
+from nemo_studio.edits.cutting.commands import MoveClip, Reorder, Swap
 from nemo_studio.edits.facts import Facts, describe
 from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.references import with_references
 from nemo_studio.edits.ripple import ripple
-from nemo_studio.edits.targets import has_name, name_exactly, pin
+from nemo_studio.edits.targets import WRITTEN, has_name, name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
 from nemo_studio.service.sessions import Session
 from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
@@ -118,6 +119,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
             continue
         except NeedsChoice as choice:
             return Outcome(question=_ask(edit, commands, index, choice)), None
+        _tell_moved(edit, command, before.draft)
         worked_on |= edit.changed
         if placed:
             outcome.done.append(
@@ -167,6 +169,17 @@ def _carry_out_one(edit: EditSession, command: Command) -> frozenset[str]:
     apply(edit, command)
     ripple(edit.draft, edit.language)
     return placed
+
+
+def _tell_moved(edit: EditSession, command: Command, before: JsonObject) -> None:
+    """Words that go with a clip to another place show at another time."""
+    if not isinstance(command, MoveClip | Reorder | Swap):
+        return
+    earlier = {title[ID]: title[START_MS] for title in find(before, *WRITTEN)}
+    for title in find(edit.draft, *WRITTEN):
+        if title[START_MS] != earlier.get(title[ID], title[START_MS]):
+            what = f'"{title[METADATA]["text"]}"'
+            edit.note("title_moved", what=what, start=title[START_MS] / 1000, end=end_ms(title) / 1000)
 
 
 def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> None:

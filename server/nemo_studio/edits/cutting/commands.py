@@ -166,10 +166,12 @@ class Reverse(Command):
     Attributes:
         target: Which clips.
         is_backwards: How it is to play; None turns it round.
+        is_film: Whether it is the film as a whole, whose last clip then comes first.
     """
 
     target: Reference = IT
     is_backwards: bool | None = None
+    is_film: bool = False
 
 
 @dataclass(frozen=True)

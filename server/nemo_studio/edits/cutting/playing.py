@@ -19,7 +19,15 @@ from nemo_studio.edits.media.application import place_ms
 from nemo_studio.edits.references import IT
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, resize, ripple_delete, source_at_ms, split_at
+from nemo_studio.edits.ripple import (
+    SHORTEST_MS,
+    arrange,
+    insert_clips,
+    resize,
+    ripple_delete,
+    source_at_ms,
+    split_at,
+)
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.targets import SHOWN, resolve, resolve_one, resolve_row
 from nemo_video.wire.draft import DURATION_MS, METADATA
@@ -100,6 +108,8 @@ def reverse(edit: EditSession, command: Reverse) -> None:
         is_backwards = clip[METADATA].pop("reverse", False)
         if command.is_backwards or (command.is_backwards is None and not is_backwards):
             clip[METADATA]["reverse"] = True
+    if command.is_film:
+        arrange(edit.draft, find(edit.draft, "clip")[::-1])
     edit.touch(*clips)
 
 

@@ -27,6 +27,9 @@ from nemo_studio.edits.titles.commands import AddTitle
 from nemo_studio.edits.titles.reader import style_of
 
 Commands = tuple[Command, ...]
+_KEPT: Final = (
+    r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要"  # "only it" is of what was said before
+)
 
 
 def read_parts(said: Said, clause: Clause) -> Commands:
@@ -35,10 +38,8 @@ def read_parts(said: Said, clause: Clause) -> Commands:
         return ()
     is_kept = said.has("keep") or _follows_to(said)
     if said.sees("span"):
-        is_kept = (
-            is_kept or said.has("starts", "stop") or clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b")
-        )
-        is_kept = is_kept or (said.sees("rest") and said.has("delete", "remove"))
+        is_kept |= said.has("starts", "stop") or clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b")
+        is_kept |= said.sees("rest") and said.has("delete", "remove")
     if not is_kept and not said.has("delete", "remove") and not said.sees("both_ends"):
         return ()
     if said.sees("each"):
@@ -282,8 +283,7 @@ _BESIDE_CLIPS: Final[tuple[Kind, ...]] = ("music", "title", "subtitle", "voice",
 
 def _from_the_end(reference: Reference) -> int:
     """The last goes first, so that the numbers of the others stay."""
-    number = reference.ordinal or 0
-    return -number if number > 0 else number - 1000
+    return -number if (number := reference.ordinal or 0) > 0 else number - 1000
 
 
 def read_kept(said: Said, clause: Clause) -> Commands:
@@ -295,7 +295,10 @@ def read_kept(said: Said, clause: Clause) -> Commands:
         left_out = [out for each in clips(said) for out in each.but]
         return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
     is_only = said.sees("only") or clause.sees(r"\b(?:keep|leave|want) (?:just|only)\b")
-    if not is_only or said.sees("not", "look"):
+    is_kept = clause.sees(
+        r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要"
+    )  # "only the city" may limit
+    if not is_only or not is_kept or said.sees("not", "look"):
         return ()
     said.skip("only rest not remove noun meets")
     named = [each for each in clips(said) if each != ALL_CLIPS]

@@ -141,8 +141,9 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
         kind = "cut"
     if (
         kind is None
-        and said.sees("transition_noun")
-        and (said.has("fade") or said.sees("add", "add_new", "between"))
+        and said.sees("transition_noun", "between")
+        and not said.sees("title", "subtitle", "text", "quote", "music", "sound", "voice", "span", "at")
+        and (said.has("fade") or (said.sees("transition_noun") and said.sees("add", "add_new", "between")))
     ):
         kind = "crossfade"
     if kind is None or (said.sees("side") and not said.sees("clip", "between")):

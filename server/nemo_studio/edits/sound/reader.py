@@ -197,7 +197,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
             volume,
             fade_in_s=rise_s if {"in", "both"} & set(fades) else None,
             fade_out_s=fall_s if {"out", "both"} & set(fades) else None,
-            wanted=genre,
+            wanted="" if "sad" in moods else genre,  # the sad one is a piano
             is_other=is_other and not genre,
             span=time,
             over=over[0] if over else None,

@@ -222,7 +222,7 @@ def read_there(said: Said, clause: Clause) -> Commands:
     said.skip("move add keep later" if said.sees("at", "span") else "move add keep")
     commands = [] if is_open else _time_of(said, target)
     style = style_of(said)
-    if is_open and (style == Style(animation="fade") or clause.sees(words.OF_PICTURE)):
+    if is_open and (replace(style, place=None) == Style(animation="fade") or clause.sees(words.OF_PICTURE)):
         return ()  # the picture or the sound fades, or the picture has the colour
     if style != AS_IT_IS:
         commands.append(StyleTitle(style, target))
