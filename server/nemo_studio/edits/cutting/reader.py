@@ -27,9 +27,6 @@ from nemo_studio.edits.titles.commands import AddTitle
 from nemo_studio.edits.titles.reader import style_of
 
 Commands = tuple[Command, ...]
-_KEPT: Final = (
-    r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要"  # "only it" is of what was said before
-)
 
 
 def read_parts(said: Said, clause: Clause) -> Commands:
@@ -294,11 +291,10 @@ def read_kept(said: Said, clause: Clause) -> Commands:
         said.skip("noun whole")
         left_out = [out for each in clips(said) for out in each.but]
         return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
-    is_only = said.sees("only") or clause.sees(r"\b(?:keep|leave|want) (?:just|only)\b")
     is_kept = clause.sees(
         r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要"
-    )  # "only the city" may limit
-    if not is_only or not is_kept or said.sees("not", "look"):
+    )  # no mere "only the city"
+    if not is_kept or not said.sees("only") or said.sees("not", "look"):
         return ()
     said.skip("only rest not remove noun meets")
     named = [each for each in clips(said) if each != ALL_CLIPS]
