@@ -98,6 +98,7 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
         said["level"] = said.get(measured, "")
     for key, value in said.items():
         said[key] = "/".join(_word(language, key, each) for each in value.split("/"))
+    said["fades"] = _fades(language, facts)
     if "what" in said:
         said["are"] = "are" if said["what"].count('"') > 2 else "is"
         said["lasting"] = _word(
@@ -111,6 +112,20 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
     said["moods"] = _listed(language, [_word(language, "mood", mood) for mood in MOODS])
     said["scenes"] = _listed(language, _scene_titles(language))
     return said
+
+
+def _fades(language: Language, facts: Facts) -> str:
+    """Those that there are, with their lengths; none where both are taken away."""
+    named = {"fade_in_ms": Sentence("fade in", "淡入"), "fade_out_ms": Sentence("fade out", "淡出")}
+    lengths = {key: facts.get(key) for key in named}
+    unit = say(language, Sentence(" s", " 秒"))
+    there = [
+        f"{say(language, named[key])} {length:g}{unit}"
+        for key, length in lengths.items()
+        if isinstance(length, float) and length
+    ]
+    joined = say(language, Sentence(", ", "，")).join(there)
+    return joined or say(language, Sentence("no fade", "没有淡入淡出"))
 
 
 def _word(language: Language, key: str, value: str) -> str:

@@ -35,7 +35,8 @@ def read_parts(said: Said, clause: Clause) -> Commands:
         return ()
     is_kept = said.has("keep") or _follows_to(said)
     if said.sees("span"):
-        is_kept |= said.has("starts", "stop") or clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b")
+        opens = clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b|从.*剪到")
+        is_kept |= said.has("starts", "stop") or opens
         is_kept |= said.sees("rest") and said.has("delete", "remove")
     if not is_kept and not said.has("delete", "remove") and not said.sees("both_ends"):
         return ()
