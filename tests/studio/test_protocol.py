@@ -160,7 +160,7 @@ async def test_several_edits_in_one_message_are_all_told(tmp_path: Path) -> None
     )
     title = next(s for t in state["draft"]["t"] if t["tt"] == 7 for s in t["sg"])
     assert texts(events) == [
-        '"Lo-fi" music plays from 0 to 10 s. The title "Golden Hour" shows from 0 to 3 s.'
+        '"Lo-fi" music plays from 0 to 10 s, at 35%. The title "Golden Hour" shows from 0 to 3 s.'
     ]
     assert (music["name"], music["volume"]) == ("Lo-fi", 0.35)
     assert (title["m"]["text"], title["s"], title["d"]) == ("Golden Hour", 0, 3000)

@@ -122,7 +122,7 @@ async def test_a_film_that_is_too_quiet_is_told_so_and_by_how_much(tmp_path: Pat
         await host.call_tool("upload", {"source": str(_tone(tmp_path / "tone.wav", 2, 0.1))})
         await _edit(host, {"op": "place", "media": "tone.wav"})
         loud = await _export(host, platform="youtube")
-        await _edit(host, {"op": "volume", "item": "sound 1", "percent": 10})
+        await _edit(host, {"op": "volume", "item": "sound 1", "percent": 40})
         quiet = await _export(host, platform="youtube")
     (remark,) = [each for each in quiet["remarks"] if "LUFS" in each]
     assert "so it will seem quiet" in remark

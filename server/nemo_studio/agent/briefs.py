@@ -383,4 +383,5 @@ def _clean(text: str) -> str:
     """What is to be seen, without the place among the shots."""
     text = words.LEFT_OVER.sub(" ", re.sub("black-and-white", "black and white", text, flags=_FLAGS)).strip()
     text = re.sub(r"^is\b", " ", text)
-    return re.sub(r"\s+", " ", words.COUNT.sub(" ", text)).strip(" ,，.。:：-")
+    text = text if re.search(TAKES, text, _FLAGS) else words.COUNT.sub(" ", text)
+    return re.sub(r"\s+", " ", text).strip(" ,，.。:：-")

@@ -295,7 +295,7 @@ def read_kept(said: Said, clause: Clause) -> Commands:
     is_kept = clause.sees(
         r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要"
     )  # no mere "only the city"
-    if not is_kept or not said.sees("only") or said.sees("not", "look"):
+    if not is_kept or not clause.sees(r"\b(?:only|just)\b|[只仅光就]") or said.sees("not", "look"):
         return ()
     said.skip("only rest not remove noun meets")
     named = [each for each in clips(said) if each != ALL_CLIPS]
