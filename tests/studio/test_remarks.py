@@ -211,3 +211,8 @@ def test_a_pronoun_is_the_clip_that_was_complained_of(message: str) -> None:
 
 def test_only_the_city_alone_takes_nothing_away() -> None:
     assert understand("only the city") == Reading((), ("only the city",))
+
+
+def test_a_reason_that_goes_on_and_on_hides_no_order() -> None:
+    reading = understand("mute it because " + "it is late " * 40 + "and delete the title")
+    assert Delete(Reference("title")) in reading.commands

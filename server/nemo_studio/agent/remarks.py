@@ -12,6 +12,8 @@ from nemo_studio.edits.language.tokens import FILLER, UNKNOWN
 from nemo_studio.edits.lexicon import tokenize
 
 _FLAGS: Final = re.IGNORECASE
+_LONGEST: Final = 300
+"""Characters of a remark."""
 _TOLD: Final = frozenset(
     {
         UNKNOWN, FILLER, "all", "clip", "disliked", "inset", "much", "not", "noun", "number", "parameter",
@@ -75,15 +77,15 @@ _TALK: Final = re.compile(
 )
 """What is said to somebody who works for one, though words of an order are in it."""
 _REASON: Final = re.compile(
-    r"(?:^|(?<=[.!;\n] ))\s*(?:since|because|as) (?:it|this|that|we|I|they|the|my|our)\b[^,.;!?\ue000]*,"
-    r"|,?\s*\b(?:because|cuz|bc)\b[^,.;!?\ue000]*(?=$|[,.;!?])"
+    r"(?:^|(?<=[.!;\n] ))\s*(?:since|because|as) (?:it|this|that|we|I|they|the|my|our)\b[^,.;!?\ue000]{0,99},"
+    r"|,?\s*\b(?:because|cuz|bc)\b[^,.;!?\ue000]{0,150}(?=$|[,.;!?])"
     r"|,? so (?:that )?(?:it|they|people|nobody|everyone|my \w+) (?:(?:really|also|all|still) )?(?:do|is|are"
-    r"|looks?|fits?|feels?|can|will|won|isn|stays?|gets?|reads?|matches)[^,.;!?\d\ue000]*(?=$|[,.;!?])"
-    r"|(?:^|(?<=[，。；\n]))(?:因为|由于)[^，。；\ue000]*，(?:所以|因此)?|[，,](?:因为|毕竟)[^，。；\ue000]*(?=$|[，。；])"
+    r"|looks?|fits?|feels?|can|will|won|isn|stays?|gets?|reads?|matches)[^,.;!?\d\ue000]{0,150}(?=$|[,.;!?])"
+    r"|(?:^|(?<=[，。；\n]))(?:因为|由于)[^，。；\ue000]{0,60}，(?:所以|因此)?|[，,](?:因为|毕竟)[^，。；\ue000]{0,60}(?=$|[，。；])"
     r"|(?:^|(?<=[，。；\n]))(?:所以|因此)",
     _FLAGS,
 )
-"""Why something is to be done."""
+"""Why something is to be done, in no more words than people use: what is longer may be an order."""
 _LEAD: Final = re.compile(
     r"\b(?:(?:just )?one|a) (?:last|more|final|other|small|tiny|quick) (?:thing|change|request|edit|fix)"
     r"\s*[:：,—-]+|(?:最后|还有|再)(?:有)?一?(?:个|点|件)(?:小?要求|小?改动|小?事|小?修改)?\s*[:：，]"
@@ -129,7 +131,9 @@ def set_remarks_aside(text: str) -> str:
 
 
 def is_remark(text: str) -> bool:
-    """Whether a clause tells something, and asks for nothing."""
+    """Whether a clause tells something, and asks for nothing; a very long one may hold an order."""
+    if len(text) > _LONGEST:
+        return False
     if _TALK.match(text):
         return True
     declares = _DECLARES.match(text) or _DECLARES_ZH.search(text)
