@@ -188,6 +188,7 @@ def test_what_people_say_in_passing_is_read(message: str, commands: tuple[Comman
     [
         ("It's too dark, but only the city", (Adjust("brightness", 0.25, target=CITY),)),
         ("make it black and white, only the city", (SetLook("black_and_white", CITY),)),
+        ("第二段怎么这么暗，都看不清", (Adjust("brightness", 0.25, target=Reference("clip", 2)),)),
         ("only keep the city", (Delete(ALL_BUT_CITY),)),
         (
             "all black and white except the city which stays colourful",
