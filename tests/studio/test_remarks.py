@@ -217,3 +217,9 @@ def test_only_the_city_alone_takes_nothing_away() -> None:
 def test_a_reason_that_goes_on_and_on_hides_no_order() -> None:
     reading = understand("mute it because " + "it is late " * 40 + "and delete the title")
     assert Delete(Reference("title")) in reading.commands
+
+
+def test_what_was_not_understood_of_a_clip_that_is_replaced_is_told() -> None:
+    reading = understand("make the city dance, replace it with a desert")
+    assert [type(each) for each in reading.commands] == [MakeScene]
+    assert reading.unclear == ("make the city dance",)

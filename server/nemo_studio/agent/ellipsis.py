@@ -73,7 +73,7 @@ def replaces_named(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     named = [clip for token in tokenize(last.clause.text) for clip in token.meanings.get("clip", ())]
     match alone.commands:
         case (MakeScene(replace=True, target=target) as scene, *others) if target == IT and len(named) == 1:
-            return replace(alone, commands=(replace(scene, target=named[0]), *others), start=last.start)
+            return replace(alone, commands=(replace(scene, target=named[0]), *others))
         case _:
             return None
 

@@ -32,6 +32,7 @@ from nemo_studio.agent.ellipsis import (
     says_part,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
+from nemo_studio.agent.remarks import is_remark
 from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, stays, subject_of
 from nemo_studio.edits.cutting.commands import (
     Delete,
@@ -74,7 +75,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(alone)
         return
     if not last.commands and (replaced := replaces_named(last, alone)):
-        done[-1] = replaced
+        is_complaint = is_remark(last.clause.text) or Said(tokenize(last.clause.text)).sees("disliked")
+        done[-1:] = [replaced] if is_complaint else [last, replaced]
         return
     if limited := limits(last, alone):
         done[-1] = limited
