@@ -9,6 +9,7 @@ from nemo_studio.agent.subjects import says_value, subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
+from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
@@ -144,9 +145,6 @@ _UNSEEN: Final = (
 )
 
 
-_ALL: Final = Reference("clip", is_all=True)  # 都看不清 is said of no more than the complaint is
-
-
 def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "the title is too small, nobody can read it": what comes of what is complained of."""
     if not last.commands or last.is_scene:
@@ -158,5 +156,5 @@ def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
         return False
     is_quieter = all(isinstance(c, SetVolume) and c.volume is None and c.factor < 1 for c in last.commands)
     is_other = not subject_of(alone.clause.text)
-    is_told = is_quieter or all(getattr(c, "target", None) in (IT, _ALL) for c in alone.commands)
+    is_told = is_quieter or all(getattr(c, "target", None) in (IT, ALL_CLIPS) for c in alone.commands)
     return is_told and not says_value(alone.clause.text) and (is_quieter or is_other)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.subjects import says_value, subject_of
+from nemo_studio.agent.subjects import clips_of, says_value, subject_of
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
@@ -16,6 +16,7 @@ from nemo_studio.edits.cutting.commands import (
     Swap,
     Trim,
 )
+from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
@@ -70,7 +71,7 @@ def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def replaces_named(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "I don't like the snow, replace it with a desert": it is the one clip that was spoken of."""
-    named = [clip for token in tokenize(last.clause.text) for clip in token.meanings.get("clip", ())]
+    named = clips_of(last.clause.text)
     match alone.commands:
         case (MakeScene(replace=True, target=target) as scene, *others) if target == IT and len(named) == 1:
             return replace(alone, commands=(replace(scene, target=named[0]), *others))
@@ -82,9 +83,9 @@ def limits(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it's too dark, but only the ocean": what was said of all is of those clips."""
     tokens = tokenize(alone.clause.text)
     is_only = any("only" in token.meanings for token in tokens)
-    named = [clip for token in tokens for clip in token.meanings.get("clip", ())]
+    named = clips_of(alone.clause.text)
     is_more = any(t.matters and not {"only", "clip"} & t.meanings.keys() for t in tokens)
-    are_open = all(getattr(c, "target", None) in (IT, Reference("clip", is_all=True)) for c in last.commands)
+    are_open = all(getattr(c, "target", None) in (IT, ALL_CLIPS) for c in last.commands)
     if not (is_only and named and last.commands and are_open) or is_more:
         return None
     aimed = tuple(replace(c, target=clip) for clip in named for c in last.commands)

@@ -7,6 +7,7 @@ from typing import Final
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.tokens import UNKNOWN, WEAK, Token
 from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.references import Reference
 
 _FLAGS: Final = re.IGNORECASE
 
@@ -14,6 +15,11 @@ _FLAGS: Final = re.IGNORECASE
 def names_of_clips(text: str) -> list[str]:
     """The words of a text that name clips."""
     return [text[token.start : token.stop] for token in tokenize(text) if "clip" in token.meanings]
+
+
+def clips_of(text: str) -> list[Reference]:
+    """The clips that a text names, as they are referred to."""
+    return [clip for token in tokenize(text) for clip in token.meanings.get("clip", ())]
 
 
 def name_rest(text: str, named: Sequence[str], *, is_gone: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.subjects import subject_of
+from nemo_studio.agent.subjects import clips_of, subject_of
 from nemo_studio.edits.cutting.commands import Delete, SetLength, SetSpeed
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import StartOver
@@ -86,10 +86,9 @@ def clips_left_alone(text: str) -> list[Reference]:
     """The clips of which a clause says only that they stay as they are: "keep the city full length"."""
     if not re.search(words.LEFT_ALONE, text, _FLAGS):
         return []
-    tokens = tokenize(text)
-    if any(_MEASURED & token.meanings.keys() for token in tokens):
+    if any(_MEASURED & token.meanings.keys() for token in tokenize(text)):
         return []
-    return [clip for token in tokens for clip in token.meanings.get("clip", ())]
+    return clips_of(text)
 
 
 def except_clips(commands: Sequence[Command], left_alone: Sequence[Reference]) -> tuple[Command, ...]:
