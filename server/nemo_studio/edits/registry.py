@@ -1,20 +1,22 @@
 """What belongs to every command: how it is applied to a draft, and how the studio speaks of it.
 
-A command is a frozen dataclass. Its application is registered under its type, its sentences stand in
-`replies.toml` under its name; a test finds the command that lacks one.
+Its fields are all that a command has to tell: it becomes a frozen dataclass by being a `Command`. Its
+application is registered under its type, its sentences stand in `replies.toml` under its name; a test finds
+the command that lacks one.
 """
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
-from typing import Any, ClassVar, Final, NamedTuple, TypeVar
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar, dataclass_transform
 
 from nemo_studio.edits.session import EditSession
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 @dataclass(frozen=True)
 class Command:
     """One thing that is asked for.
@@ -23,7 +25,11 @@ class Command:
         needs_picture: Whether it works on what is there, so that uploads that wait come on it first.
     """
 
-    needs_picture: ClassVar[bool] = True
+    needs_picture: ClassVar[bool]
+
+    def __init_subclass__(cls, *, needs_picture: bool = True) -> None:
+        cls.needs_picture = needs_picture
+        dataclass(frozen=True)(cls)
 
 
 class Sentence(NamedTuple):

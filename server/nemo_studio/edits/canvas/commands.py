@@ -1,41 +1,28 @@
 """Commands about the canvas: its shape, how many lines it has, how many pictures a second it shows."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from nemo_studio.edits.registry import Command
 from nemo_video.wire.platforms import PlatformName
 
 
-@dataclass(frozen=True)
-class SetAspect(Command):
+class SetAspect(Command, needs_picture=False):
     """Change the shape of the canvas."""
-
-    needs_picture: ClassVar[bool] = False
 
     aspect_ratio: str
 
 
-@dataclass(frozen=True)
-class SetResolution(Command):
+class SetResolution(Command, needs_picture=False):
     """Change how fine the picture is: `lines` is the shorter side of a 16:9 picture, in pixels."""
-
-    needs_picture: ClassVar[bool] = False
 
     lines: int
 
 
-@dataclass(frozen=True)
-class SetFrameRate(Command):
+class SetFrameRate(Command, needs_picture=False):
     """Change how many frames a second it has."""
-
-    needs_picture: ClassVar[bool] = False
 
     fps: int
 
 
-@dataclass(frozen=True)
-class SetPlatform(Command):
+class SetPlatform(Command, needs_picture=False):
     """Make the canvas what a platform shows, and keep titles out of what it lays over the picture.
 
     Attributes:
@@ -44,8 +31,6 @@ class SetPlatform(Command):
         lines: Another resolution, as in `SetResolution`.
         fps: Another frame rate.
     """
-
-    needs_picture: ClassVar[bool] = False
 
     platform: PlatformName
     aspect_ratio: str | None = None

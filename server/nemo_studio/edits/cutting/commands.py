@@ -1,14 +1,10 @@
 """Commands that change when and how long something shows."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import TimeSpan
 
 
-@dataclass(frozen=True)
 class RippleDelete(Command):
     """Take a part of the timeline, or of one clip, away and close the gap."""
 
@@ -16,7 +12,6 @@ class RippleDelete(Command):
     target: Reference | None = None
 
 
-@dataclass(frozen=True)
 class Trim(Command):
     """Take away everything but a part of the timeline, or of one clip."""
 
@@ -24,7 +19,6 @@ class Trim(Command):
     target: Reference | None = None
 
 
-@dataclass(frozen=True)
 class Split(Command):
     """Cut a clip in two, or in equal parts.
 
@@ -45,7 +39,6 @@ class Split(Command):
     every_s: float | None = None
 
 
-@dataclass(frozen=True)
 class SetLength(Command):
     """Make something as long as `length_s`, or longer by `by_s`, or `factor` times as long.
 
@@ -68,7 +61,6 @@ class SetLength(Command):
     is_total: bool = False
 
 
-@dataclass(frozen=True)
 class MoveTo(Command):
     """Move something to a time of the timeline; what its span leaves open stays as it is.
 
@@ -83,7 +75,6 @@ class MoveTo(Command):
     over: Reference | None = None
 
 
-@dataclass(frozen=True)
 class MoveBy(Command):
     """Move something by so many seconds, earlier when negative."""
 
@@ -91,7 +82,6 @@ class MoveBy(Command):
     by_s: float
 
 
-@dataclass(frozen=True)
 class MoveClip(Command):
     """Move a clip, or a part of the time, to another place among the clips."""
 
@@ -99,7 +89,6 @@ class MoveClip(Command):
     place: Place
 
 
-@dataclass(frozen=True)
 class Swap(Command):
     """Let two clips, or two parts of the time, change places."""
 
@@ -107,7 +96,6 @@ class Swap(Command):
     other: Reference
 
 
-@dataclass(frozen=True)
 class Reorder(Command):
     """Put the clips in an order of their present numbers, from 1, or of their names; none turns it round."""
 
@@ -115,7 +103,6 @@ class Reorder(Command):
     clips: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True)
 class Duplicate(Command):
     """Put copies of something, or of a part of the time, after it or to another place.
 
@@ -132,16 +119,12 @@ class Duplicate(Command):
     lasts_s: float | None = None
 
 
-@dataclass(frozen=True)
-class Delete(Command):
+class Delete(Command, needs_picture=False):
     """Take something off the timeline; with a clip goes what lies over it alone."""
-
-    needs_picture: ClassVar[bool] = False
 
     target: Reference = IT
 
 
-@dataclass(frozen=True)
 class AddBlack(Command):
     """Show black for a while, at a place or between all clips."""
 
@@ -149,7 +132,6 @@ class AddBlack(Command):
     place: Place | None
 
 
-@dataclass(frozen=True)
 class SetSpeed(Command):
     """Play clips at a speed, 1 being their own, or change it by a factor, or so that they last `length_s`."""
 
@@ -159,7 +141,6 @@ class SetSpeed(Command):
     length_s: float | None = None
 
 
-@dataclass(frozen=True)
 class Reverse(Command):
     """Play a clip backwards; once more, forwards.
 
@@ -174,7 +155,6 @@ class Reverse(Command):
     is_film: bool = False
 
 
-@dataclass(frozen=True)
 class Freeze(Command):
     """Hold one frame.
 

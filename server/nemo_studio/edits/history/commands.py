@@ -1,42 +1,29 @@
 """Commands about the work itself."""
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from nemo_studio.edits.registry import Command
 
 Topic = Literal["abilities", "timeline", "export", "publishing", "quality"]
 
 
-@dataclass(frozen=True)
-class Undo(Command):
+class Undo(Command, needs_picture=False):
     """Take back the last turns that edited."""
 
-    needs_picture: ClassVar[bool] = False
-
     steps: int = 1
 
 
-@dataclass(frozen=True)
-class Redo(Command):
+class Redo(Command, needs_picture=False):
     """Do again what was taken back."""
 
-    needs_picture: ClassVar[bool] = False
-
     steps: int = 1
 
 
-@dataclass(frozen=True)
-class StartOver(Command):
+class StartOver(Command, needs_picture=False):
     """Clear the timeline."""
 
-    needs_picture: ClassVar[bool] = False
 
-
-@dataclass(frozen=True)
-class Explain(Command):
+class Explain(Command, needs_picture=False):
     """Say how something is done; changes nothing."""
-
-    needs_picture: ClassVar[bool] = False
 
     topic: Topic

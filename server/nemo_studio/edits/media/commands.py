@@ -1,15 +1,13 @@
 """Commands that put pictures on the timeline."""
 
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import field
 
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.project import UploadedMedia
 
 
-@dataclass(frozen=True)
-class MakeScene(Command):
+class MakeScene(Command, needs_picture=False):
     """Make a scene and put it on the timeline.
 
     Attributes:
@@ -30,8 +28,6 @@ class MakeScene(Command):
         is_silent: Whether that film has no sound of its own.
     """
 
-    needs_picture: ClassVar[bool] = False
-
     name: str
     scene: str | None
     duration_s: float | None = None
@@ -49,8 +45,7 @@ class MakeScene(Command):
     is_silent: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True)
-class PlaceMedia(Command):
+class PlaceMedia(Command, needs_picture=False):
     """Put uploaded pictures and videos on the timeline; sounds too, where files are meant whatever they hold.
 
     Attributes:
@@ -65,8 +60,6 @@ class PlaceMedia(Command):
         with_sounds: Whether sounds that wait come with the pictures that wait.
     """
 
-    needs_picture: ClassVar[bool] = False
-
     still_s: float = 4
     camera: str | None = None
     place: Place | None = None
@@ -78,18 +71,14 @@ class PlaceMedia(Command):
     with_sounds: bool = False
 
 
-@dataclass(frozen=True)
-class AddEndCard(Command):
+class AddEndCard(Command, needs_picture=False):
     """End the film with an uploaded picture and a line over it."""
-
-    needs_picture: ClassVar[bool] = False
 
     name: str
     line: str
     length_s: float
 
 
-@dataclass(frozen=True)
 class ChangeScene(Command):
     """Draw a scene in other light, weather, season or mood, or move the camera.
 

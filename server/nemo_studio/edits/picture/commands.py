@@ -1,6 +1,6 @@
 """Commands about how the picture looks."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from nemo_studio.edits.references import IT, Reference
@@ -14,7 +14,6 @@ Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "center
 Fit = Literal["fill", "bars", "blur"]
 
 
-@dataclass(frozen=True)
 class SetLook(Command):
     """Give clips a look, or take it away.
 
@@ -31,7 +30,6 @@ class SetLook(Command):
     is_step: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True)
 class Adjust(Command):
     """Change brightness, contrast or saturation.
 
@@ -48,7 +46,6 @@ class Adjust(Command):
     target: Reference = IT
 
 
-@dataclass(frozen=True)
 class Zoom(Command):
     """Cut a clip's edges off and enlarge the rest.
 
@@ -63,7 +60,6 @@ class Zoom(Command):
     target: Reference = IT
 
 
-@dataclass(frozen=True)
 class SetFit(Command):
     """Show uploads of another shape whole, between bars or their own blur, or cut them to fill."""
 
@@ -71,7 +67,6 @@ class SetFit(Command):
     target: Reference = IT
 
 
-@dataclass(frozen=True)
 class Rotate(Command):
     """Turn a clip by so many degrees clockwise, in quarters; None sets it upright.
 
@@ -86,7 +81,6 @@ class Rotate(Command):
     is_absolute: bool = False
 
 
-@dataclass(frozen=True)
 class Mirror(Command):
     """Let left and right, or top and bottom, change places; once more, back.
 
@@ -101,7 +95,6 @@ class Mirror(Command):
     is_mirrored: bool | None = None
 
 
-@dataclass(frozen=True)
 class SetTransition(Command):
     """How clips take over from each other.
 
@@ -118,7 +111,6 @@ class SetTransition(Command):
     second: Reference | None = None
 
 
-@dataclass(frozen=True)
 class SetInset(Command):
     """Show a clip or an upload small over the others.
 

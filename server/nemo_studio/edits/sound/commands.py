@@ -1,14 +1,12 @@
 """Commands about what is heard."""
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import TimeSpan
 
 
-@dataclass(frozen=True)
 class AddMusic(Command):
     """Lay music under the whole timeline, in place of music that is there.
 
@@ -35,7 +33,6 @@ class AddMusic(Command):
     through: Reference | None = None
 
 
-@dataclass(frozen=True)
 class AddAmbience(Command):
     """Let a sound of places be heard.
 
@@ -50,8 +47,7 @@ class AddAmbience(Command):
     instead_of: str | None = None
 
 
-@dataclass(frozen=True)
-class PlaceSound(Command):
+class PlaceSound(Command, needs_picture=False):
     """Put an uploaded sound on the timeline, as music or as a voice.
 
     Attributes:
@@ -61,15 +57,12 @@ class PlaceSound(Command):
         at_s: When it begins.
     """
 
-    needs_picture: ClassVar[bool] = False
-
     role: Literal["music", "voice"]
     volume: float | None = None
     name: str | None = None
     at_s: float = 0
 
 
-@dataclass(frozen=True)
 class SetVolume(Command):
     """Set a volume, or change it by a factor."""
 
@@ -78,7 +71,6 @@ class SetVolume(Command):
     target: Reference = IT
 
 
-@dataclass(frozen=True)
 class Mute(Command):
     """Silence something, or let it be heard again."""
 
@@ -86,7 +78,6 @@ class Mute(Command):
     is_muted: bool = True
 
 
-@dataclass(frozen=True)
 class Fade(Command):
     """Fade picture or sound in or out.
 
@@ -101,7 +92,6 @@ class Fade(Command):
     fade_out_s: float | None = None
 
 
-@dataclass(frozen=True)
 class Duck(Command):
     """Let the music give way to speech, or no longer."""
 

@@ -37,7 +37,6 @@ AS_IT_IS = Style()
 """Nothing is said of how."""
 
 
-@dataclass(frozen=True)
 class AddTitle(Command):
     """Write words over the picture.
 
@@ -58,7 +57,6 @@ class AddTitle(Command):
     is_subtitle: bool = False
 
 
-@dataclass(frozen=True)
 class ChangeTitle(Command):
     """Write other words in place of a title's."""
 
@@ -66,7 +64,6 @@ class ChangeTitle(Command):
     target: Reference = field(default=Reference("title"))
 
 
-@dataclass(frozen=True)
 class StyleTitle(Command):
     """Write a title in another way.
 
@@ -81,7 +78,6 @@ class StyleTitle(Command):
     is_word: bool = False
 
 
-@dataclass(frozen=True)
 class AddSubtitles(Command):
     """Write subtitles.
 
