@@ -98,6 +98,11 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("footage", "我的视频之后放6秒星空，写“晚安”", "holiday.mp4 space", [(10, 16)]),
         ("photos", "dog for 4 s then a forest scene for 4 s", "dog.jpg forest", []),
         ("photos", "照片放完以后接4秒烟花，写“再见”", "beach.jpg dog.jpg cake.jpg fireworks", [(12, 16)]),
+        ("three", "put ocean between forest and city", "sunset forest sunset city", []),
+        ("three", "森林和城市之间放雪景", "sunset forest snow city", []),
+        ("three", "把海洋放到森林和城市之间", "forest sunset city", []),
+        ("three", "我不喜欢森林，换成沙漠", "sunset desert city", []),
+        ("three", "把日落延长到6秒，并在它后面插入4秒的海底世界", "sunset underwater forest city", []),
     ],
 )  # fmt: skip
 @pytest.mark.anyio

@@ -30,7 +30,7 @@ _DECLARES: Final = re.compile(
     r"(?:(?:I|we|he|she|they)(?: (?:just|really|also|all|already|always|never|still|usually|both))*"
     rf"|(?:my|our|the|his|her) (?:\w+ )?{_PEOPLE}|this|it|that|those|these|people|everyone|nobody)"
     r"(?:['’](?:s|m|re|ve|ll)\b|\s+(?:(?:just|really|also|already|never|still)\s+)*"
-    r"(?:am|is|are|was|were|have|has|had|will|did(?:n['’]t)?|(?:do|does)(?:n['’]t| not) \w+|think|feel|hope"
+    r"(?:am|is|are|was|were|have|has|had|will|did(?:n['’]t)?|(?:do|does)(?:n['’]?t| not) \w+|think|feel|hope"
     r"|know|guess|live|work|run|own|loves?|likes?|hates?|shot|took|got|went|came|saw|made|left|met|spent"
     r"|\w+ed|can(?:not|['’]?t)|won['’]?t|keeps?)\b)",
     _FLAGS,
@@ -145,6 +145,7 @@ def speaks_of_clip(text: str) -> bool:
     clips = [token for token in tokenize(text) if "clip" in token.meanings]
     return any(
         re.search(r"\b(?:the|this|that) $", text[: each.start], _FLAGS)
+        or re.search("不\\S{0,2}(?:喜欢|要|好看)$", text[: each.start])
         or re.search("[第段个那]", text[each.start : each.stop])
         or re.match("the |this |that ", text[each.start : each.stop], _FLAGS)
         for each in clips

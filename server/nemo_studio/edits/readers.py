@@ -134,7 +134,7 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
         if not (commands := rule(attempt, clause)):
             continue
         if attempt.is_whole:
-            return Reading(commands)
+            return Reading(media.or_new(commands, clause))
         beliefs.append((attempt.count_left(), commands))
     if commands := media.read_scene(clause, is_first=is_first):
         return Reading(commands)

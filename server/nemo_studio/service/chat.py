@@ -4,7 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import anyio
@@ -16,7 +16,7 @@ from nemo_studio.edits import Command, EditSession, Explain, Note
 from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.exact.writer import write_edit
 from nemo_studio.edits.language.characters import restore
-from nemo_studio.edits.media.application import add_ambience
+from nemo_studio.edits.media.application import add_ambience, put_new
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.ripple import ripple
 from nemo_studio.models import ModelRefusal
@@ -73,7 +73,8 @@ def encode(event: BaseModel) -> bytes:
 
 
 def _understand(session: Session, message: str) -> Reading:
-    return understand(message, uploads=session.uploads, is_empty=not session.draft[TRACKS])
+    reading = understand(message, uploads=session.uploads, is_empty=not session.draft[TRACKS])
+    return replace(reading, commands=tuple(put_new(session.draft, each) for each in reading.commands))
 
 
 def _reopen_question(session: Session) -> Question | None:

@@ -1,5 +1,7 @@
 """Commands that change when and how long something shows."""
 
+from dataclasses import field
+
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import TimeSpan
@@ -83,10 +85,17 @@ class MoveBy(Command):
 
 
 class MoveClip(Command):
-    """Move a clip, or a part of the time, to another place among the clips."""
+    """Move a clip, or a part of the time, to another place among the clips.
+
+    Attributes:
+        target: What is moved.
+        place: Where it goes.
+        otherwise: What is put there if nothing is called so.
+    """
 
     target: Reference
     place: Place
+    otherwise: Command | None = field(default=None, compare=False)
 
 
 class Swap(Command):

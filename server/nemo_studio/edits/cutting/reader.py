@@ -333,11 +333,11 @@ def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Refer
         return clips(said), Place(steps=step) if step else Place(number=position or 0)
     if said.sees("between", "into_two"):
         said.skip("between meets to into_two title_place add add_new it")
-        is_middle = said.has("rest") or not said.sees("meets")
-        named = clips(said)
-        if len(named) == 3:
-            return named[:1], Place("after", named[1])
-        return named, Place() if is_moved and is_middle else None
+        at = [t.meanings for t in said.tokens if {"between", "clip"} & t.meanings.keys()]
+        if len(named := clips(said)) == 3:
+            is_last = len(at) == 4 and "between" in {**at[0], **at[2]}  # as in A和B之间放C
+            return named[2:] if is_last else named[:1], Place("after", named[not is_last])
+        return named, Place() if is_moved and (said.has("rest") or not said.sees("meets")) else None
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or (both and it) or not said.sees("side")):
         said.skip("beside to add")

@@ -18,11 +18,12 @@ from nemo_studio.draft import (
 )
 from nemo_studio.edits.canvas.application import set_aspect
 from nemo_studio.edits.canvas.commands import SetAspect
+from nemo_studio.edits.cutting.commands import MoveClip
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.media.commands import AddEndCard, ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.references import Place
 from nemo_studio.edits.refusals import CannotEdit
-from nemo_studio.edits.registry import applies, apply
+from nemo_studio.edits.registry import Command, applies, apply
 from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, own_sound, resize, split_at
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import PlaceSound
@@ -294,6 +295,14 @@ def _put_clips(edit: EditSession, clips: list[Segment], place: Place | None, rep
     remove_segments(edit.draft, replaced)
     at_ms = place_ms(edit, place) if place else duration_ms(edit.draft)
     insert_clips(edit.draft, clips, at_ms if find(edit.draft, "clip") else 0)
+
+
+def put_new(draft: JsonObject, command: Command) -> Command:
+    """What is to be put somewhere is made, if no clip has that very name and not only such a scene."""
+    if not isinstance(command, MoveClip) or not command.otherwise:
+        return command
+    called = simplify(" ".join(str(clip[METADATA].get("name", "")) for clip in find(draft, "clip")).lower())
+    return command if simplify((command.target.name or "").lower()) in called else command.otherwise
 
 
 _KEPT_BY_THE_PLACE: Final = ("transition", "transition_ms", "fade_in_ms", "fade_out_ms")

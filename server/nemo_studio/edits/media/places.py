@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.tokens import Said, Token
 from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.references import Place, Reference
+from nemo_studio.edits.references import IT, Place, Reference
 
 
 def clips_in(text: str) -> tuple[Reference, ...]:
@@ -29,12 +29,8 @@ def read_place(text: str) -> tuple[Place | None, str]:
         side = token.meanings.get("beside")
         if side and near and {"all", "whole"} & near[0].meanings.keys():
             return Place("start") if side == "before" else None, _without(text, token, near[0])
-        if (
-            side
-            and near
-            and (clip := near[0].meanings.get("clip") or (is_english and "noun" in near[0].meanings))
-        ):
-            return Place(side, Reference("clip") if clip is True else clip[0]), _without(text, token, near[0])
+        if side and near and (clip := _clip_of(near[0], text, is_english=is_english)):
+            return Place(side, clip), _without(text, token, near[0])
     if front := re.match(r"在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=再?[加插放来接补])", text):
         rest = f"{' ' * front.end()}{text[front.end() :]}"
         return (Place("start") if front["side"] == "前" else None), rest
@@ -46,6 +42,15 @@ def read_place(text: str) -> tuple[Place | None, str]:
             is_verb = said.lower().endswith(" with")  # which asks for the scene as well
             return (Place("start") if side == "start" else None), text if is_verb else _without(text, token)
     return None, text
+
+
+def _clip_of(token: Token, text: str, *, is_english: bool) -> Reference | None:
+    """The clip that stands beside a place, or what was spoken of last."""
+    if clips := token.meanings.get("clip"):
+        return clips[0]
+    if text[token.start : token.stop].lower() in ("it", "它"):
+        return IT
+    return Reference("clip") if is_english and "noun" in token.meanings else None
 
 
 def _between(near: Sequence[Token]) -> Place | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
 from nemo_studio.edits.canvas.words import MEASURES
+from nemo_studio.edits.cutting.commands import MoveClip
 from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore
@@ -90,6 +91,18 @@ def read_shot(described: str, message: str, length_s: float | None) -> tuple[Com
     """A shot of a brief: a scene of any words."""
     scene, *looks = _scene(Clause(described, message=message))
     return (replace(scene, duration_s=length_s), *looks)
+
+
+def or_new(commands: tuple[Command, ...], clause: Clause) -> tuple[Command, ...]:
+    """As in "put snow between the forest and the city": a clip that is there, or else a scene of its own."""
+    match commands:
+        case (MoveClip(Reference(name=str() as name), place) as move,) if scene_key(name) and clause.sees(
+            words.PUT + re.escape(name)
+        ):
+            scene = replace(_scene(Clause(name, message=clause.message))[0], place=place)
+            return (replace(move, otherwise=scene),)
+        case _:
+            return commands
 
 
 def find_scenes(text: str) -> list[str]:
