@@ -92,10 +92,15 @@ def end_ms(segment: Segment) -> int:
     return int(segment[START_MS]) + int(segment[DURATION_MS])
 
 
+def new_id() -> str:
+    """An id that no other segment has."""
+    return f"sg_{secrets.token_hex(4)}"
+
+
 def make_segment(start_ms: int, length_ms: int, metadata: JsonObject, *, id: str | None = None) -> Segment:
     """A segment that lies on no track yet."""
     return {
-        ID: id or f"sg_{secrets.token_hex(4)}",
+        ID: id or new_id(),
         START_MS: start_ms,
         DURATION_MS: length_ms,
         METADATA: metadata,
@@ -142,6 +147,14 @@ def remove_segments(draft: JsonObject, unwanted: Collection[Segment]) -> None:
     for track in draft[TRACKS]:
         track[SEGMENTS] = [segment for segment in track[SEGMENTS] if id(segment) not in marked]
     draft[TRACKS] = [track for track in draft[TRACKS] if track[SEGMENTS]]
+
+
+def move_segment(draft: JsonObject, segment: Segment, start_ms: int, length_ms: int) -> None:
+    """Show a segment at another time, on a track where it has room then."""
+    kind = kind_of(draft, segment)
+    remove_segments(draft, [segment])
+    segment[START_MS], segment[DURATION_MS] = start_ms, length_ms
+    put_segments(draft, kind, [segment])
 
 
 def _tracks(draft: JsonObject, kind: TrackType) -> Iterator[JsonObject]:

@@ -1,7 +1,6 @@
 """Where segments lie: parts cut out, gaps opened, clips put in a row, and what follows the picture."""
 
 import copy
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -16,7 +15,7 @@ from nemo_studio.draft import (
     end_ms,
     find,
     kind_of,
-    make_segment,
+    new_id,
     put_segments,
     remove_segments,
 )
@@ -59,31 +58,40 @@ def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]
 def isolate(draft: JsonObject, segment: Segment, start_ms: int, stop_ms: int) -> list[Segment]:
     """Cut a segment at the ends of a part of the time; what of it lies in that part."""
     first_ms, last_ms = segment[START_MS], end_ms(segment)
-    inner = [min(max(at_ms, first_ms), last_ms) for at_ms in (start_ms, stop_ms)]
-    if inner[0] >= inner[1]:
+    if start_ms >= last_ms or stop_ms <= first_ms:
         return []
-    pieces = [
-        piece
-        for start, stop in pairwise((first_ms, *inner, last_ms))
-        if (piece := slice_segment(segment, start, stop))
-    ]
+    pieces = _cut(draft, segment, start_ms, stop_ms)
+    return [piece for piece in pieces if start_ms <= piece[START_MS] < stop_ms]
+
+
+def _cut(draft: JsonObject, segment: Segment, *at_ms: int) -> list[Segment]:
+    """Cut a segment at the times that lie inside it; the first of its pieces keeps its id."""
+    first_ms, last_ms = segment[START_MS], end_ms(segment)
+    edges = (first_ms, *(at for at in at_ms if first_ms < at < last_ms), last_ms)
+    pieces = [slice_segment(segment, start, stop) for start, stop in pairwise(edges)]
     for piece in pieces[1:]:
-        piece[ID] = make_segment(0, 0, {})[ID]
+        piece[ID] = new_id()
     kind = kind_of(draft, segment)
     remove_segments(draft, [segment])
     put_segments(draft, kind, pieces)
-    return [piece for piece in pieces if inner[0] <= piece[START_MS] < inner[1]]
+    return pieces
 
 
-def _is_part(segment: Segment) -> bool:
-    """Music that plays for a part of the time belongs to its moment; other music follows the picture."""
-    return bool(segment[METADATA].get("part"))
+def _is_moment(segment: Segment) -> bool:
+    """Whether it belongs to its moment, as all does but music that follows the picture."""
+    return segment[METADATA].get("kind") != "music" or bool(segment[METADATA].get("part"))
 
 
-def ripple_delete(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
-    """Take a part of the time away and close the gap; titles are not shortened, they move with it."""
-    _cut_segments(draft, (*_RUNNING, "music"), start_ms, stop_ms)
-    _move_titles(draft, start_ms, stop_ms)
+def ripple_delete(
+    draft: JsonObject, start_ms: int, stop_ms: int, kinds: tuple[SegmentKind, ...] = (*_RUNNING, "music")
+) -> None:
+    """Take a part of the time away from these kinds and close the gap; titles keep their length."""
+    for kind in kinds:
+        affected = [each for each in filter(_is_moment, find(draft, kind)) if end_ms(each) > start_ms]
+        remove_segments(draft, affected)
+        put_segments(draft, kind, [p for each in affected for p in _without(each, start_ms, stop_ms)])
+    for title in find(draft, "title"):
+        title[START_MS] -= max(min(stop_ms, title[START_MS]) - start_ms, 0)
     _cut_envelopes(draft, start_ms, stop_ms)
 
 
@@ -103,10 +111,8 @@ def remove_clip(draft: JsonObject, clip: Segment) -> None:
     """Take a clip away with what lies over it alone, and close the gap; of a voice nothing is lost."""
     start_ms, stop_ms = clip[START_MS], end_ms(clip)
     remove_segments(draft, [clip, *_lying_over(draft, clip)])
-    _cut_segments(draft, ("inset", "subtitle"), start_ms, stop_ms)
-    _move_titles(draft, start_ms, stop_ms)
-    _cut_envelopes(draft, start_ms, stop_ms)
-    for segment in [*find(draft, "clip", "voice"), *filter(_is_part, find(draft, "music"))]:
+    ripple_delete(draft, start_ms, stop_ms, ("inset", "subtitle"))
+    for segment in filter(_is_moment, find(draft, "clip", "voice", "music")):
         if segment[START_MS] >= stop_ms:
             segment[START_MS] -= stop_ms - start_ms
 
@@ -117,35 +123,19 @@ def _lying_over(draft: JsonObject, clip: Segment) -> list[Segment]:
     return [each for each in laid if clip[START_MS] <= each[START_MS] and end_ms(each) <= end_ms(clip)]
 
 
-def _cut_segments(draft: JsonObject, kinds: tuple[SegmentKind, ...], start_ms: int, stop_ms: int) -> None:
-    for kind in kinds:
-        found = [s for s in find(draft, kind) if kind != "music" or _is_part(s)]
-        affected = [segment for segment in found if end_ms(segment) > start_ms]
-        remove_segments(draft, affected)
-        put_segments(draft, kind, [p for s in affected for p in _without(s, start_ms, stop_ms)])
-
-
-def _move_titles(draft: JsonObject, start_ms: int, stop_ms: int) -> None:
-    for title in find(draft, "title"):
-        gone_ms = min(stop_ms, title[START_MS]) - start_ms
-        title[START_MS] -= max(gone_ms, 0)
-
-
 def _without(segment: Segment, start_ms: int, stop_ms: int) -> list[Segment]:
     """What is left of a segment when a part of the time goes."""
-    left = slice_segment(segment, segment[START_MS], min(end_ms(segment), start_ms))
-    right = slice_segment(segment, max(segment[START_MS], stop_ms), end_ms(segment))
-    if right:
-        right[START_MS] -= stop_ms - start_ms
-    if left and right:
-        right[ID] = make_segment(0, 0, {})[ID]
-    return [piece for piece in (left, right) if piece]
+    first_ms, last_ms = segment[START_MS], end_ms(segment)
+    left = [slice_segment(segment, first_ms, min(last_ms, start_ms))] if first_ms < start_ms else []
+    right = [slice_segment(segment, max(first_ms, stop_ms), last_ms)] if stop_ms < last_ms else []
+    for piece in right:
+        piece[START_MS] -= stop_ms - start_ms
+        piece[ID] = new_id() if left else piece[ID]
+    return [*left, *right]
 
 
-def slice_segment(segment: Segment, start_ms: int, stop_ms: int) -> Segment | None:
-    """A copy of the part of a segment that lies between two times; None when nothing does."""
-    if stop_ms <= start_ms:
-        return None
+def slice_segment(segment: Segment, start_ms: int, stop_ms: int) -> Segment:
+    """A copy of the part of a segment that lies between two times."""
     piece = copy.deepcopy(segment)
     metadata = piece[METADATA]
     is_head, is_tail = start_ms == segment[START_MS], stop_ms == end_ms(segment)
@@ -161,16 +151,9 @@ def slice_segment(segment: Segment, start_ms: int, stop_ms: int) -> Segment | No
 
 
 def split_at(draft: JsonObject, at_ms: int) -> list[Segment]:
-    """Cut the clip that shows at a time in two; the clips at that place, cut or not."""
+    """Cut the clip that shows at a time in two; its parts, none where clips meet at that time."""
     clip = next((c for c in find(draft, "clip") if c[START_MS] < at_ms < end_ms(c)), None)
-    if clip is None:
-        return []
-    pieces = slice_segment(clip, clip[START_MS], at_ms), slice_segment(clip, at_ms, end_ms(clip))
-    halves = [piece for piece in pieces if piece]
-    halves[1][ID] = make_segment(0, 0, {})[ID]
-    remove_segments(draft, [clip])
-    put_segments(draft, "clip", halves)
-    return halves
+    return _cut(draft, clip, at_ms) if clip else []
 
 
 def source_at_ms(segment: Segment, at_ms: int) -> int:
@@ -182,7 +165,7 @@ def source_at_ms(segment: Segment, at_ms: int) -> int:
 
 def ripple_insert(draft: JsonObject, at_ms: int, length_ms: int) -> None:
     """Move what starts at a time or later; a negative length closes a gap."""
-    for segment in [*find(draft, *_RUNNING, "title"), *filter(_is_part, find(draft, "music"))]:
+    for segment in filter(_is_moment, find(draft, *_RUNNING, "title", "music")):
         if segment[START_MS] >= at_ms:
             segment[START_MS] += length_ms
     if length_ms < 0:
@@ -214,24 +197,23 @@ def resize(draft: JsonObject, clip: Segment, length_ms: int) -> None:
 
 def arrange(draft: JsonObject, clips: list[Segment]) -> None:
     """Put all clips in a row in this order; what lies over one alone goes with it, the rest stays."""
-    came_from_ms = {id(clip): clip[START_MS] for clip in clips}
-    followers = [(each, clip) for clip in clips for each in _lying_over(draft, clip)]
-    remove_segments(draft, clips)
+    followers: list[tuple[Segment, SegmentKind, Segment, int]] = [
+        (each, kind_of(draft, each), clip, each[START_MS] - clip[START_MS])
+        for clip in clips
+        for each in _lying_over(draft, clip)
+    ]
+    remove_segments(draft, [*clips, *(each for each, *_ in followers)])
     put_segments(draft, "clip", _in_a_row(clips, 0))
-    kinds: list[SegmentKind] = [kind_of(draft, each) for each, _ in followers]
-    remove_segments(draft, [each for each, _ in followers])
-    for (each, clip), kind in zip(followers, kinds, strict=True):
-        each[START_MS] += clip[START_MS] - came_from_ms[id(clip)]
+    for each, kind, clip, since_ms in followers:
+        each[START_MS] = clip[START_MS] + since_ms
         put_segments(draft, kind, [each])
 
 
-def _in_a_row(clips: Iterable[Segment], at_ms: int) -> list[Segment]:
-    placed: list[Segment] = []
+def _in_a_row(clips: list[Segment], at_ms: int) -> list[Segment]:
     for clip in clips:
         clip[START_MS] = at_ms
         at_ms = end_ms(clip)
-        placed.append(clip)
-    return placed
+    return clips
 
 
 def ripple(draft: JsonObject, language: str) -> None:
@@ -251,11 +233,11 @@ def ripple(draft: JsonObject, language: str) -> None:
     for sound in find(draft, "ambience"):
         sound[METADATA].update(faded.get(sound[ID], {}))
     for music in find(draft, "music"):
-        if _is_part(music):
+        if _is_moment(music):
             music[DURATION_MS] = min(music[DURATION_MS], total_ms - music[START_MS])
-            continue
-        music[START_MS] = min(music[START_MS], max(total_ms - SHORTEST_MS, 0))
-        music[DURATION_MS] = total_ms - music[START_MS]
+        else:
+            music[START_MS] = min(music[START_MS], max(total_ms - SHORTEST_MS, 0))
+            music[DURATION_MS] = total_ms - music[START_MS]
     _lay_watermarks(draft, total_ms)
     _keep_inside(draft, total_ms)
 
@@ -272,7 +254,7 @@ def _lay_watermarks(draft: JsonObject, total_ms: int) -> None:
 
 
 def _keep_inside(draft: JsonObject, total_ms: int) -> None:
-    moments = [*find(draft, "inset", "subtitle"), *filter(_is_part, find(draft, "music"))]
+    moments = filter(_is_moment, find(draft, "inset", "subtitle", "music"))
     remove_segments(draft, [segment for segment in moments if segment[START_MS] >= total_ms])
     for segment in find(draft, "title", "inset", "subtitle"):
         length_ms = min(segment[DURATION_MS], total_ms)
@@ -296,6 +278,11 @@ def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> Non
             laid = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], metadata)
             laid[ID] = ambience_id(clip, sound)
             last[sound] = laid
+
+
+def clips_under(draft: JsonObject, ambience: Segment) -> list[Segment]:
+    """The clips from which a sound of places comes."""
+    return [c for c in find(draft, "clip") if ambience[START_MS] <= c[START_MS] < end_ms(ambience)]
 
 
 def ambience_id(clip: Segment, sound: str) -> str:

@@ -7,12 +7,11 @@ from nemo_studio.draft import (
     ID,
     START_MS,
     Segment,
-    SegmentKind,
     duration_ms,
     end_ms,
     find,
     kind_of,
-    put_segments,
+    move_segment,
     remove_segments,
 )
 from nemo_studio.edits.cutting.commands import (
@@ -34,6 +33,7 @@ from nemo_studio.edits.registry import applies
 from nemo_studio.edits.ripple import (
     SHORTEST_MS,
     arrange,
+    clips_under,
     place_span,
     remove_clip,
     resize,
@@ -63,7 +63,8 @@ def cut_part(edit: EditSession, command: RippleDelete) -> None:
         for clip in reversed(resolve(edit, command.target, ("clip",))):
             cut_part(edit, replace(command, target=name_exactly(edit.draft, clip)))
         return
-    start_ms, stop_ms = _span_of_part(edit, command)
+    clip = resolve_one(edit, command.target, ("clip",)) if command.target else None
+    start_ms, stop_ms = part_ms(edit.draft, command.span, clip)
     if stop_ms - start_ms >= duration_ms(edit.draft):
         raise CannotEdit("nothing_left")
     ripple_delete(edit.draft, start_ms, stop_ms)
@@ -78,43 +79,37 @@ def keep_part(edit: EditSession, command: Trim) -> None:
         if kind_of(edit.draft, segment) != "clip":
             _trim_alone(edit, segment, command.span)
             return
-    start_ms, stop_ms = _span_of_part(edit, command)
-    whole = resolve_one(edit, command.target, ("clip",)) if command.target else None
-    first_ms, last_ms = (whole[START_MS], end_ms(whole)) if whole else (0, duration_ms(edit.draft))
+    clip = resolve_one(edit, command.target, ("clip",)) if command.target else None
+    start_ms, stop_ms = part_ms(edit.draft, command.span, clip)
+    first_ms, last_ms = (clip[START_MS], end_ms(clip)) if clip else (0, duration_ms(edit.draft))
     ripple_delete(edit.draft, stop_ms, last_ms)
     ripple_delete(edit.draft, first_ms, start_ms)
     _touch_clip_at(edit, first_ms)
 
 
 def _trim_alone(edit: EditSession, segment: Segment, span: TimeSpan) -> None:
-    kind = kind_of(edit.draft, segment)
-    if kind == "ambience":
+    if kind_of(edit.draft, segment) == "ambience":
         raise CannotEdit("follows_picture")
-    start_ms = segment[START_MS]
-    first_ms, last_ms = part_ms(edit.draft, span, segment)
-    part = slice_segment(segment, first_ms, last_ms)
-    assert part is not None
-    part[START_MS] = start_ms
-    _make_part_of_time(kind, part)
-    remove_segments(edit.draft, [segment])
-    put_segments(edit.draft, kind, [part])
-    edit.touch(part)
+    part = slice_segment(segment, *part_ms(edit.draft, span, segment))
+    segment[METADATA] = part[METADATA]
+    _make_part_of_time(segment)
+    move_segment(edit.draft, segment, segment[START_MS], part[DURATION_MS])
+    edit.touch(segment)
 
 
-def _make_part_of_time(kind: SegmentKind, segment: Segment) -> None:
+def _make_part_of_time(segment: Segment) -> None:
     """Music that has times of its own no longer follows the picture."""
-    if kind == "music":
+    if segment[METADATA].get("kind") == "music":
         segment[METADATA]["part"] = True
-
-
-def _span_of_part(edit: EditSession, command: RippleDelete | Trim) -> tuple[int, int]:
-    clip = resolve_one(edit, command.target, ("clip",)) if command.target else None
-    return part_ms(edit.draft, command.span, clip)
 
 
 def _touch_clip_at(edit: EditSession, at_ms: int) -> None:
     clips = find(edit.draft, "clip")
-    edit.touch(*[clip for clip in clips if clip[START_MS] <= at_ms < end_ms(clip)] or clips[-1:])
+    edit.touch(_clip_at(clips, at_ms) or clips[-1])
+
+
+def _clip_at(clips: list[Segment], at_ms: int) -> Segment | None:
+    return next((clip for clip in clips if clip[START_MS] <= at_ms < end_ms(clip)), None)
 
 
 @applies(Split)
@@ -134,10 +129,9 @@ def split_clip(edit: EditSession, command: Split) -> None:
 def _cut(edit: EditSession, clip: Segment, at_ms: int, *, is_of_film: bool = False) -> None:
     known = edit.pieces if clip[ID] in edit.pieces else {}
     both = split_at(edit.draft, at_ms) or [clip]
-    first, *others = find(edit.draft, "clip") if is_of_film else both[:1]
-    edit.pieces = {each[ID]: False for each in others} | {first[ID]: True} | known | {both[-1][ID]: True}
-    if not is_of_film:
-        edit.pieces[both[0][ID]] = True
+    film = find(edit.draft, "clip") if is_of_film else []
+    begins = both[-1:] if is_of_film else both
+    edit.pieces = {each[ID]: each is film[0] for each in film} | known | {each[ID]: True for each in begins}
     edit.touch(*both)
 
 
@@ -145,9 +139,8 @@ def _ends_of_parts(command: Split, length_ms: int) -> list[int]:
     if command.share is not None:
         return [round(command.share * length_ms)]
     if command.every_s is not None:
-        return [
-            *range(max(SHORTEST_MS, round(1000 * command.every_s)), length_ms, round(1000 * command.every_s))
-        ]
+        step_ms = round(1000 * command.every_s)
+        return [*range(max(SHORTEST_MS, step_ms), length_ms, step_ms)]
     return [round(length_ms * number / command.parts) for number in range(1, command.parts)]
 
 
@@ -165,10 +158,9 @@ def _find_split(edit: EditSession, at_s: float, target: Reference | None) -> tup
         whole = resolve_one(edit, target, ("clip",)) if target else find(edit.draft, "clip")[-1]
         return whole, end_ms(whole) + at_ms
     if target in (None, Reference("clip")):
-        clip = next((c for c in find(edit.draft, "clip") if c[START_MS] <= at_ms < end_ms(c)), None)
-        if clip is None:
-            raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
-        return clip, at_ms
+        if clip := _clip_at(find(edit.draft, "clip"), at_ms):
+            return clip, at_ms
+        raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
     try:
         clips = [resolve_one(edit, target, ("clip",))]
     except NeedsChoice as choice:
@@ -178,68 +170,59 @@ def _find_split(edit: EditSession, at_s: float, target: Reference | None) -> tup
     start_ms, stop_ms = clips[0][START_MS], end_ms(clips[-1])
     if not stop_ms - start_ms <= at_ms < stop_ms:  # else it is a time of the film
         at_ms += start_ms
-    return next((clip for clip in clips if clip[START_MS] <= at_ms < end_ms(clip)), clips[-1]), at_ms
+    return _clip_at(clips, at_ms) or clips[-1], at_ms
 
 
 @applies(SetLength)
 def set_length(edit: EditSession, command: SetLength) -> None:
     """Make a clip, a title or the whole video longer or shorter at its end."""
     if command.target.is_all and command.target.kind == "clip":
-        if command.is_each:
-            clips = resolve(edit, command.target, ("clip",))
-            for clip in clips:
-                resize(edit.draft, clip, _possible_ms(edit, clip, _wanted_ms(command, clip[DURATION_MS])))
-            edit.touch(*clips)
-        else:
-            _set_total_length(edit, command)
+        _set_all_lengths(edit, command)
         return
     segment = resolve_one(edit, command.target, (*SHOWN, *WRITTEN, "voice", "music"))
     others_ms = duration_ms(edit.draft) - segment[DURATION_MS] if command.is_total else 0
     length_ms = _wanted_ms(command, segment[DURATION_MS]) - others_ms
     if length_ms < SHORTEST_MS:
         raise CannotEdit("longer_without", seconds=others_ms / 1000)
-    _make_part_of_time(kind_of(edit.draft, segment), segment)
     edit.touch(segment)
     if kind_of(edit.draft, segment) == "clip":
-        resize(edit.draft, segment, _possible_ms(edit, segment, length_ms))
+        _resize(edit, segment, length_ms)
     else:
+        _make_part_of_time(segment)
         segment[DURATION_MS] = length_ms
 
 
-def _set_total_length(edit: EditSession, command: SetLength) -> None:
-    """The whole video: shorter by its end, longer by its last clip, or all clips of one length."""
-    clips = resolve(edit, command.target, ("clip",))
-    total_ms = duration_ms(edit.draft)
+def _set_all_lengths(edit: EditSession, command: SetLength) -> None:
+    """Each clip, or the whole video: shorter by its end, longer by its last clip, or shared equally."""
+    clips, total_ms = resolve(edit, command.target, ("clip",)), duration_ms(edit.draft)
     wanted_ms = _wanted_ms(command, total_ms)
-    if command.is_even:
+    if command.is_each or command.is_even:
+        share_ms = max(SHORTEST_MS, wanted_ms // len(clips))
         for clip in clips:
-            resize(edit.draft, clip, _possible_ms(edit, clip, max(SHORTEST_MS, wanted_ms // len(clips))))
+            _resize(edit, clip, _wanted_ms(command, clip[DURATION_MS]) if command.is_each else share_ms)
     elif wanted_ms < total_ms:
         ripple_delete(edit.draft, wanted_ms, total_ms)
     else:
-        last_ms = clips[-1][DURATION_MS] + wanted_ms - total_ms
-        resize(edit.draft, clips[-1], _possible_ms(edit, clips[-1], last_ms))
-    edit.touch(*find(edit.draft, "clip"))
+        _resize(edit, clips[-1], clips[-1][DURATION_MS] + wanted_ms - total_ms)
+    edit.touch(*(clips if command.is_each else find(edit.draft, "clip")))
 
 
 def _wanted_ms(command: SetLength, now_ms: int) -> int:
-    wanted_s = (
-        command.length_s if command.length_s is not None else now_ms / 1000 * command.factor + command.by_s
-    )
-    return max(SHORTEST_MS, round(1000 * wanted_s))
+    changed_s = now_ms / 1000 * command.factor + command.by_s
+    return max(SHORTEST_MS, round(1000 * (changed_s if command.length_s is None else command.length_s)))
 
 
-def _possible_ms(edit: EditSession, clip: Segment, wanted_ms: int) -> int:
+def _resize(edit: EditSession, clip: Segment, wanted_ms: int) -> None:
     """Scenes are drawn up to a minute; a video that is too short holds its last picture."""
     metadata = clip[METADATA]
-    if "scene" in metadata:
-        if wanted_ms > 1000 * LONGEST_SCENE_S:
-            edit.note("scene_shortened", seconds=LONGEST_SCENE_S)
-        return min(wanted_ms, 1000 * LONGEST_SCENE_S)
-    rest_ms = metadata["length_ms"] - metadata.get("from_ms", 0)
-    if not metadata.get("still") and wanted_ms * metadata.get("speed", 1) > rest_ms + SHORTEST_MS:
-        edit.note("held", name=metadata["name"])
-    return wanted_ms
+    if "scene" not in metadata:
+        rest_ms = metadata["length_ms"] - metadata.get("from_ms", 0)
+        if not metadata.get("still") and wanted_ms * metadata.get("speed", 1) > rest_ms + SHORTEST_MS:
+            edit.note("held", name=metadata["name"])
+    elif wanted_ms > 1000 * LONGEST_SCENE_S:
+        wanted_ms = 1000 * LONGEST_SCENE_S
+        edit.note("scene_shortened", seconds=LONGEST_SCENE_S)
+    resize(edit.draft, clip, wanted_ms)
 
 
 @applies(MoveTo)
@@ -262,10 +245,8 @@ def move_to(edit: EditSession, command: MoveTo) -> None:
         index = sum(clip[START_MS] + clip[DURATION_MS] / 2 < start_ms for clip in others)
         arrange(edit.draft, [*others[:index], segment, *others[index:]])
     else:
-        remove_segments(edit.draft, [segment])
-        segment[START_MS], segment[DURATION_MS] = start_ms, length_ms
-        _make_part_of_time(kind, segment)
-        put_segments(edit.draft, kind, [segment])
+        _make_part_of_time(segment)
+        move_segment(edit.draft, segment, start_ms, length_ms)
     edit.touch(segment)
 
 
@@ -331,8 +312,6 @@ def swap(edit: EditSession, command: Swap) -> None:
     if not clips:
         raise CannotEdit("none_there", kind="clip")
     pair = (Reference("clip", 1), Reference("clip", 2))
-    if command.target.is_all and len(clips) < len(pair):
-        raise CannotEdit("no_such_number", kind="clip", number=len(pair), count=len(clips))
     if command.target.is_all and len(clips) > len(pair):
         raise NeedsChoice(command.target, clips)
     named = pair if command.target.is_all else (command.target, command.other)
@@ -356,9 +335,9 @@ def reorder(edit: EditSession, command: Reorder) -> None:
         raise CannotEdit("no_such_number", kind="clip", number=max(command.order), count=len(clips))
     named = [clips[number - 1] for number in dict.fromkeys(command.order)]
     named += [resolve_one(edit, each, ("clip",)) for each in command.clips]
-    if len({id(clip) for clip in named}) < len(named):
+    if len({clip[ID] for clip in named}) < len(named):
         raise CannotEdit("same_clip")
-    rest = [clip for clip in clips if all(clip is not each for each in named)]
+    rest = [clip for clip in clips if clip not in named]
     arrange(edit.draft, [*named, *rest] if named else clips[::-1])
     edit.touch(*clips)
 
@@ -370,22 +349,16 @@ def delete(edit: EditSession, command: Delete) -> None:
     if len(unwanted) > 1 and command.target.kind == "any" and not command.target.is_all:
         unwanted = [resolve_one(edit, command.target, EVERYTHING)]
     for segment in sorted(unwanted, key=lambda each: kind_of(edit.draft, each) == "clip"):
-        _delete_one(edit, segment)
-
-
-def _delete_one(edit: EditSession, segment: Segment) -> None:
-    kind = kind_of(edit.draft, segment)
-    if kind == "ambience":
-        _silence_scenes(edit, segment)
-    if kind == "clip":
-        remove_clip(edit.draft, segment)
-    else:
-        remove_segments(edit.draft, [segment])
+        kind = kind_of(edit.draft, segment)
+        if kind == "ambience":
+            _silence_scenes(edit, segment)
+        if kind == "clip":
+            remove_clip(edit.draft, segment)
+        else:
+            remove_segments(edit.draft, [segment])
 
 
 def _silence_scenes(edit: EditSession, ambience: Segment) -> None:
-    for clip in find(edit.draft, "clip"):
-        metadata, sound = clip[METADATA], ambience[METADATA]["sound"]
-        is_over = ambience[START_MS] <= clip[START_MS] < end_ms(ambience)
-        if is_over and metadata.get("sounds", {}).pop(sound, None) is None:
-            metadata.pop("ambience", None)
+    for clip in clips_under(edit.draft, ambience):
+        if clip[METADATA].get("sounds", {}).pop(ambience[METADATA]["sound"], None) is None:
+            clip[METADATA].pop("ambience", None)

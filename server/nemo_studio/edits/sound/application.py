@@ -20,7 +20,7 @@ from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, 
 from nemo_studio.edits.references import Kind, Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
-from nemo_studio.edits.ripple import ambience_id, isolate, own_sound
+from nemo_studio.edits.ripple import ambience_id, clips_under, isolate, own_sound
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import OPEN, TimeSpan
@@ -204,12 +204,11 @@ def _give_volume(edit: EditSession, segment: Segment, volume: float) -> None:
     """A scene's sound and the clips that it lies under always agree."""
     metadata = segment[METADATA]
     if kind_of(edit.draft, segment) == "ambience":
-        for clip in find(edit.draft, "clip"):
-            if segment[START_MS] <= clip[START_MS] < end_ms(segment):
-                if metadata["sound"] in clip[METADATA].get("sounds", {}):
-                    clip[METADATA]["sounds"][metadata["sound"]] = volume
-                else:
-                    clip[METADATA]["ambience"] = volume
+        for clip in clips_under(edit.draft, segment):
+            if metadata["sound"] in clip[METADATA].get("sounds", {}):
+                clip[METADATA]["sounds"][metadata["sound"]] = volume
+            else:
+                clip[METADATA]["ambience"] = volume
     metadata["ambience" if "scene" in metadata else "volume"] = volume
 
 
