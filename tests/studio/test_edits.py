@@ -372,6 +372,25 @@ async def test_what_lies_over_one_clip_goes_with_it_and_what_lies_over_several_s
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("order", ["put the last clip first", "delete the first clip"])
+async def test_the_one_title_that_opens_the_film_opens_it_still(tmp_path: Path, order: str) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(THREE, 'add the title "Our trip" for 2 seconds', order)
+        assert [x for x in await chat.sketch() if "title" in x] == ["title Our trip 0-2"]
+
+
+@pytest.mark.anyio
+async def test_what_is_so_by_the_same_message_is_not_told_as_unchanged(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(THREE)
+        reply = await chat.reply("delete the first and the last clip, keep only the second")
+        again = await chat.reply("keep only the meadow")
+    assert reply.startswith("Removed:")
+    assert "no clip" not in reply
+    assert "Removed" not in again
+
+
+@pytest.mark.anyio
 async def test_a_picture_in_picture_moves_and_goes_with_the_clip_below_it(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
         await chat.say(THREE, "show the last clip as picture in picture", "put the second clip first")

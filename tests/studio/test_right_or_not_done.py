@@ -447,6 +447,14 @@ async def test_what_changes_nothing_is_not_done_and_no_step_to_take_back(tmp_pat
 
 
 @pytest.mark.anyio
+async def test_another_language_of_a_message_is_no_change_of_its_own(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("a 4-second forest")
+        reply = await chat.reply("给森林加鸟叫声")
+    assert reply == "“forest”没有变化：已经是这样了。"
+
+
+@pytest.mark.anyio
 async def test_the_first_upload_shapes_the_picture_unless_a_shape_was_asked_for(tmp_path: Path) -> None:
     tall = tmp_path / "tall.png"
     Image.new("RGB", (90, 160), "teal").save(tall)

@@ -118,9 +118,22 @@ def remove_clip(draft: JsonObject, clip: Segment) -> None:
 
 
 def _lying_over(draft: JsonObject, clip: Segment) -> list[Segment]:
-    """What shows over this clip and no other."""
-    laid = find(draft, *_LAID_OVER)
+    """What shows over this clip and no other; the film's own titles stay while there is another clip."""
+    kept = _titles_of_film(draft) if len(find(draft, "clip")) > 1 else []
+    laid = [each for each in find(draft, *_LAID_OVER) if each not in kept]
     return [each for each in laid if clip[START_MS] <= each[START_MS] and end_ms(each) <= end_ms(clip)]
+
+
+def _titles_of_film(draft: JsonObject) -> list[Segment]:
+    """The titles that open and close the film; with others between, each is of the clip under it."""
+    total_ms, titles = duration_ms(draft), find(draft, "title")
+    of_clips = {(clip[START_MS], end_ms(clip)) for clip in find(draft, "clip")}
+    are_apart = all(
+        (title[START_MS] == 0) != (end_ms(title) == total_ms)
+        and (title[START_MS], end_ms(title)) not in of_clips
+        for title in titles
+    )
+    return titles if are_apart else []
 
 
 def _without(segment: Segment, start_ms: int, stop_ms: int) -> list[Segment]:

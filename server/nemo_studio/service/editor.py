@@ -19,7 +19,7 @@ from nemo_studio.edits import (
     apply,
 )
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
-from nemo_studio.edits.cutting.commands import MoveClip, Reorder, Swap
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, Reorder, Swap
 from nemo_studio.edits.facts import Facts, describe
 from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.media.commands import PlaceMedia
@@ -99,7 +99,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
     Returns:
         What was done, and the copy, which its caller closes to change the session; none before a question.
     """
-    edit, outcome = EditSession.open(session, session.language), Outcome()
+    edit, outcome = _open(session), Outcome()
     commands = tuple(_pin(edit, command) for command in commands)  # before any of them changes a number
     is_recorded = False
     worked_on: set[str] = set()
@@ -115,6 +115,8 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
             edit.notes[noted:] = [n for n in edit.notes[noted:] if is_same and not n.key.endswith("_set")]
             if is_same and edit.changed and edit.changed <= worked_on:
                 continue  # so by what was done before it in the same breath
+            if outcome.done and (is_same or isinstance(command, Delete)) and _is_done(session, command, edit):
+                continue
             outcome.undone.append(_tell_refusal(edit, command, refusal))
             continue
         except NeedsChoice as choice:
@@ -134,6 +136,32 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
     outcome.done = [_as_it_became(edit, each) for each in outcome.done]
     outcome.clips, outcome.notes = edit.clips, [each for each in edit.notes if _is_still_so(edit, each)]
     return outcome, edit
+
+
+def _open(session: Session) -> EditSession:
+    """A copy to work on; its sounds have the turn's language first, which is no change by a command."""
+    edit = EditSession.open(session, session.language)
+    ripple(edit.draft, edit.language)
+    return edit
+
+
+def _is_done(session: Session, command: Command, edit: EditSession) -> bool:
+    """Whether what a command is to change in what was there before the turn is so by the turn's others."""
+    first = _open(session)
+    before = first.snapshot()
+    first.start_command()
+    try:
+        _carry_out_one(first, command)
+    except (CannotEdit, NeedsChoice):
+        return False
+    if isinstance(command, Delete):
+        gone = _ids(before.draft) - _ids(first.draft)
+        return bool(gone) and not gone & _ids(edit.draft)
+    return _work(first) != _work(before)
+
+
+def _ids(draft: JsonObject) -> set[str]:
+    return {segment[ID] for track in draft[TRACKS] for segment in track[SEGMENTS]}
 
 
 def _tell_refusal(edit: EditSession, command: Command, refusal: CannotEdit) -> Undone:
