@@ -22,6 +22,9 @@ from studio.studio_sessions import open_chat, texts
         ("which music can you do?", "abilities"),
         ("what can I say to change the music?", "abilities"),
         ("有哪些转场？", "abilities"),
+        ("what kinds of scenes can you draw?", "abilities"),
+        ("how do I add my own photos?", "uploading"),
+        ("可以上传我的照片吗？", "uploading"),
     ],
 )
 def test_a_question_is_no_order(message: str, topic: Topic) -> None:
@@ -45,5 +48,5 @@ async def test_what_there_is_is_told_with_place_colour_and_sound(tmp_path: Path)
     async with open_chat(tmp_path) as chat:
         await chat.say('a forest for 4 seconds, title "Green" at the top in red')
         answer = " ".join(texts(await chat.say("what colour is the title and where is it?")))
-    assert "Green (0–3 s, top, #FF3B30)" in answer
-    assert "Sounds: Birds 60%" in answer
+    assert '"Green" (0–3 s) top, red' in answer
+    assert 'Sounds: 1. "Birds" (0–4 s) 60%' in answer

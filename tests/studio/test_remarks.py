@@ -6,7 +6,7 @@ from nemo_studio.agent import Reading, understand
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, RippleDelete, SetLength, SetSpeed, Swap
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.picture.commands import Adjust, SetLook, SetTransition
+from nemo_studio.edits.picture.commands import Adjust, Rotate, SetLook, SetTransition
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
@@ -45,6 +45,13 @@ ALL_BUT_CITY = Reference("clip", is_all=True, but=(CITY,))
         ("去年冬天在挪威拍的，标题改成“挪威”，样式不变", (ChangeTitle,)),
         ("因为是冬天的片子，所以把雪放前面", (MoveClip,)),
         ("海那段剪到3秒，不然太闷了", (SetLength,)),
+        ("rotate it 90 degrees, I filmed it sideways", (Rotate,)),
+        ("it looks too flat, make it more vivid", (SetLook,)),
+        ("画面感觉太灰了，鲜艳点", (SetLook,)),
+        ("换成竖屏，适合发朋友圈", (SetAspect,)),
+        ("海洋那段剪成3秒，后面的往前接上", (SetLength,)),
+        ("remove the forest and close the gap", (Delete,)),
+        ("把森林的速度改为2倍，其他片段保持不变", (SetSpeed,)),
     ],
 )
 def test_what_is_told_beside_an_order_is_no_complaint(message: str, kinds: tuple[type, ...]) -> None:
@@ -88,6 +95,7 @@ def test_what_is_told_alone_is_answered_as_not_understood(message: str) -> None:
         ("make it red so it is 10 seconds", "so it is 10 seconds"),
         ("delete the title, I want the dog to wear a hat", "I want the dog to wear a hat"),
         ("删掉标题，我想要一只狗", "我想要一只狗"),
+        ("the corners are too dark, mute it", "the corners are too dark"),
     ],
 )
 def test_a_wish_is_no_remark(message: str, unclear: str) -> None:
@@ -202,7 +210,7 @@ def test_only_limits_what_was_said_before_it(message: str, commands: tuple[Comma
 
 @pytest.mark.parametrize(
     "message",
-    ["I don't like the city, replace it with a desert", "the city is boring. Swap it for a desert."],
+    ["I dont like the city, replace it with a desert", "the city is boring. Swap it for a desert."],
 )
 def test_a_pronoun_is_the_clip_that_was_complained_of(message: str) -> None:
     (made,) = understand(message).commands

@@ -369,7 +369,7 @@ def _is_order(text: str, key: str | None) -> bool:
     """Whether it asks for something else than a picture."""
     if _is_speed(text) or Said(tokenize(text)).sees(*_ORDER):
         return True
-    commands = () if key or _is_head(text) or _is_measure(text) else read_clause(Clause(text)).commands
+    commands = () if key or _is_head(text) or _is_measure(text) else read_clause(Clause(text))
     return bool(commands) and not isinstance(commands[0], _DESCRIPTIONS)
 
 

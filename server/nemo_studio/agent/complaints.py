@@ -10,6 +10,7 @@ from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, 
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.meaning import ALL_CLIPS
+from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
@@ -114,7 +115,7 @@ def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
 def _read_of(quality: str, alone: ReadPiece) -> ReadPiece:
     """As in "the music is too loud, turn it down": what is to be more or less was just said."""
     clause = replace(alone.clause, text=f"{quality} {alone.clause.text}")
-    return replace(alone, commands=read_clause(clause).commands or alone.commands)
+    return replace(alone, commands=read_clause(clause) or alone.commands)
 
 
 def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
@@ -134,6 +135,18 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     same = tuple(replace(c, target=IT) for c in last.commands if isinstance(c, _DEGREES))
     is_fault = re.search(_TOO, last.clause.text) or not any(isinstance(c, SetSpeed | SetLength) for c in same)
     return alone.commands != () and alone.commands == same and bool(is_fault)
+
+
+_OPINION: Final = frozenset({"too", "disliked", "all", "frame", "it", "much", "not", "picture", UNKNOWN})
+"""Words of an opinion in which nothing else is asked for."""
+
+
+def is_answered(told: ReadPiece, answer: ReadPiece) -> bool:
+    """As in "it's boring, speed it up" and 画面太灰了，鲜艳点: what is to be done about it follows."""
+    tokens = [token for token in tokenize(told.clause.text) if token.matters]
+    is_opinion = all(_OPINION & token.meanings.keys() for token in tokens)
+    is_told = any({"too", "disliked"} & token.meanings.keys() for token in tokens)
+    return is_opinion and is_told and bool(answer.commands) and not subject_of(answer.clause.text)
 
 
 _UNSEEN: Final = (

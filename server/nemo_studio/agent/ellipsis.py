@@ -48,7 +48,7 @@ def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     ):
         return None
     named = replace(alone.clause, text=f"title {alone.clause.text}")
-    commands = read_clause(named, is_first=False).commands
+    commands = read_clause(named, is_first=False)
     is_style = all(isinstance(c, StyleTitle | SetLength) for c in commands)
     return replace(alone, commands=commands if is_style else ()) if commands or alone.commands else None
 
@@ -62,7 +62,7 @@ def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if _says_when(last.clause.text) and not (_says_when(alone.clause.text) or says_value(alone.clause.text)):
         return None  # it may be meant for that time alone
     clause = replace(alone.clause, text=f"{subject} {alone.clause.text}")
-    commands = read_clause(clause).commands
+    commands = read_clause(clause)
     is_new = bool(commands) and isinstance(commands[0], AddTitle) and not alone.clause.has_quotes
     if not commands or is_new or isinstance(commands[0], MakeScene):
         return None
@@ -111,7 +111,7 @@ def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if not is_open:
         return None
     clause = replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")
-    commands = read_clause(clause).commands
+    commands = read_clause(clause)
     is_alike = commands and type(commands[0]) is type(last.commands[0])
     return replace(alone, clause=clause, commands=commands, is_first=False) if is_alike else None
 
@@ -124,7 +124,7 @@ def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     verb = "remove" if alone.clause.text.isascii() else "去掉"
     clause = replace(alone.clause, text=f"{verb} {alone.clause.text}")
-    commands = read_clause(clause).commands
+    commands = read_clause(clause)
     return replace(alone, clause=clause, commands=commands) if commands else None
 
 

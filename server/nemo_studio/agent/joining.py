@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -55,12 +55,10 @@ class Reading:
     Attributes:
         commands: In the order of the text.
         unclear: Parts that were not understood, as the user wrote them.
-        belief: What a part of them may have asked for.
     """
 
     commands: tuple[Command, ...] = ()
     unclear: tuple[str, ...] = ()
-    belief: Command | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,6 @@ class ReadPiece:
         is_first: Whether it opens the message, or follows a scene.
         start: Where it begins in the message, quotations set aside.
         stop: Where it ends there.
-        belief: What it may have asked for, where it was not understood.
         is_shared: Whether something was said of it and of those before it, each.
         is_taken_back: Whether it was said, and then taken back.
     """
@@ -83,7 +80,6 @@ class ReadPiece:
     is_first: bool
     start: int
     stop: int
-    belief: tuple[Command, ...] = ()
     is_shared: bool = False
     is_taken_back: bool = False
 

@@ -261,7 +261,7 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     styled: list[ReadPiece] = []
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
-        commands = read_clause(clause).commands
+        commands = read_clause(clause)
         if not commands or not _are_titles(commands):
             return False
         styled.append(replace(each, clause=clause, commands=commands, is_shared=True))
@@ -300,8 +300,7 @@ def _read_as(
 ) -> ReadPiece:
     if is_described and (commands := read_described(clause)):
         return ReadPiece(clause, commands, is_first, start, stop)
-    reading = read_clause(clause, is_first=is_first)
-    return ReadPiece(clause, reading.commands, is_first, start, stop, reading.belief)
+    return ReadPiece(clause, read_clause(clause, is_first=is_first), is_first, start, stop)
 
 
 def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:

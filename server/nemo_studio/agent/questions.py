@@ -13,9 +13,10 @@ _SENTENCE: Final = re.compile(r"[^?？.。!！;；\n]+[?？.。!！;；\n]*")
 
 def read_topic(text: str) -> Explain | None:
     """What a text, or one of its sentences, asks for an explanation of."""
-    if re.search(words.QUESTION_ABILITY, text, _FLAGS):  # "can it ...?" of a film may be an order
-        return Explain("abilities")
-    return next(filter(None, map(_topic, (text, *_SENTENCE.findall(text)))), None)
+    topic = next(filter(None, map(_topic, (text, *_SENTENCE.findall(text)))), None)
+    # "Can it ...?" of a film may be an order.
+    is_ability = re.search(words.QUESTION_ABILITY, text, _FLAGS) and topic != Explain("uploading")
+    return Explain("abilities") if is_ability else topic
 
 
 def asks_to_make(text: str) -> bool:
@@ -29,6 +30,8 @@ def set_questions_aside(text: str) -> str:
 
 
 def _topic(text: str) -> Explain | None:
+    if re.search(words.QUESTION_UPLOADING, text, _FLAGS):
+        return Explain("uploading")
     if re.search(words.QUESTION_EXPORT, text, _FLAGS):
         return Explain("export")
     if re.search(f"{words.QUESTION_ABILITIES}|{words.QUESTION_CHOICES}", text, _FLAGS):

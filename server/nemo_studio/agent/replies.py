@@ -6,6 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
+from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.edits.facts import Facts
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.registry import Command, Sentence, remark, word, wording_of
@@ -57,14 +58,15 @@ def say_remark(language: Language, key: str, facts: Facts = MappingProxyType({})
     return say(language, remark(key), **_in_words(language, facts))
 
 
-def say_not_understood(
-    language: Language, parts: Sequence[str], example: type[Command] | None, exact: str | None = None
-) -> str:
-    """What was not understood, and words that would be, or the exact edit that was perhaps meant."""
-    quoted = [_quote(language, part) for part in parts]
-    said = say_remark(language, "not_understood", {"parts": _listed(language, quoted)})
-    way = say_remark(language, "perhaps", {"edit": exact}) if exact else say_example(language, example)
-    return join(language, [said, way])
+def say_not_done(language: Language, parts: Sequence[str]) -> list[str]:
+    """What was not understood, and of what was the things for which there is no edit."""
+    beyond_edits = [part for part in parts if is_beyond_edits(part)]
+    keys = {
+        "beyond_edits": beyond_edits,
+        "not_understood": [part for part in parts if part not in beyond_edits],
+    }
+    quoted = {key: [_quote(language, each) for each in said] for key, said in keys.items() if said}
+    return [say_remark(language, key, {"parts": _listed(language, each)}) for key, each in quoted.items()]
 
 
 def example_of(language: Language, command: type[Command]) -> str:
@@ -105,8 +107,9 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
             language, "lasting", "together" if said.get("count", "1") != "1" else said["are"]
         )
         said["of"] = f" for {said['what']}" if said["what"] else ""
-    for key in {"what", "bare"} & said.keys():
+    for key in {"what", "bare", "clips", "titles", "music", "sounds"} & said.keys():
         said[key] = _NAME.sub(lambda found: _name(language, *found.groups()), said[key])
+    said["done_to"] = say(language, _DONE_TO, what=said["what"]) if said.get("what") else ""
     if sound := AMBIENCES.get(said.get("sound", "")):
         said["ambience"] = say(language, Sentence(sound.title_en, sound.title_zh))
     said["moods"] = _listed(language, [_word(language, "mood", mood) for mood in MOODS])
@@ -133,6 +136,7 @@ def _word(language: Language, key: str, value: str) -> str:
     return say(language, known) if known else value
 
 
+_DONE_TO: Final = Sentence(": what was done to {what}", "对{what}的改动")
 _AXES: Final = {"horizontal": "mirror", "vertical": "flip"}
 _NAME: Final = re.compile(r'"([^"]*)"(?: \(([^)]*) s\))?(, |)')
 _TIME: Final = Sentence(" ({seconds} s)", "（{seconds} 秒）")

@@ -1,11 +1,13 @@
 """What is offered in place of words that were not understood: commands whose examples are like them."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
-from nemo_studio.edits.cutting.commands import Delete, RippleDelete, Trim
+from nemo_studio.edits.cutting.commands import AddBlack, Delete, RippleDelete, Trim
+from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside
@@ -13,6 +15,8 @@ from nemo_studio.edits.language.tokens import UNKNOWN, WEAK
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import AddEndCard, MakeScene
 from nemo_studio.edits.registry import Command, applied_commands, wording_of
+from nemo_studio.edits.sound.commands import AddAmbience, AddMusic
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 
 _NEVER_OFFERED: Final = frozenset(
     {AddEndCard, Delete, Explain, MakeScene, Redo, RippleDelete, StartOver, Trim}
@@ -23,12 +27,19 @@ _SAYS_LITTLE: Final = WEAK | {
     "number", "part", "percent", "quote", "scene", "side", "span", "step", "under", "whole",
 }  # fmt: skip
 """What many orders say of their things: where, when, how many."""
-_THINGS: Final = frozenset({"music", "sound", "sound_of", "subtitle", "title"})
+_SOUNDS: Final = frozenset({"music", "sound_of"})
+_MAKE: Final = (AddAmbience, AddBlack, AddMusic, AddSubtitles, AddTitle)
+_THINGS: Final = frozenset({"sound", "subtitle", "title"})
 """What an order is about, whatever else it says."""
 
 
-def suggest(part: str) -> tuple[type[Command], ...]:
-    """Kinds of commands, the nearest first: by how much of their example is about what the part is about."""
+def suggest(part: str, *, is_empty: bool) -> tuple[type[Command], ...]:
+    """Kinds of commands, the nearest first: by how much of their example is about what the part is about.
+
+    Args:
+        part: What was not done.
+        is_empty: Whether there is nothing on the timeline yet, so that a scene comes first.
+    """
     about = _kinds_of_words(part) - _SAYS_LITTLE
     needed = about & _THINGS or about
     shared = {
@@ -36,14 +47,26 @@ def suggest(part: str) -> tuple[type[Command], ...]:
         for command, tags in _examples().items()
         if tags.keys() & needed
     }
-    near = sorted(shared, key=lambda each: -shared[each])
-    return (*near, Explain)
+    is_new = bool({"add", "add_new"} & _kinds_of_words(part))
+    near = sorted(shared, key=lambda each: ((each in _MAKE) != is_new, -shared[each]))
+    return (*near, MakeScene, Explain) if is_empty else (*near, Explain)
+
+
+def is_beyond_edits(part: str) -> bool:
+    """Whether it asks for what no edit does: a voice that speaks, a font, a translation."""
+    text = simplify(part)
+    return re.search(words.BEYOND_EDITS, text, re.IGNORECASE) is not None or any(
+        "lacks" in token.meanings for token in tokenize(text)
+    )
 
 
 @cache
 def _examples() -> Mapping[type[Command], Mapping[str, float]]:
-    """The kinds of words in the examples of each command, with a weight: what few of them have tells more."""
-    offered = sorted(applied_commands() - _NEVER_OFFERED, key=lambda each: each.__name__)
+    """The kinds of words in the examples of each command, with a weight: what few of them have tells more.
+
+    Of a title how it looks comes before what it says, as of a sound how loud it is.
+    """
+    offered = sorted(applied_commands() - _NEVER_OFFERED, key=lambda each: each.__name__, reverse=True)
     tags = {each: _kinds_of_words(" ; ".join(wording_of(each).example)) for each in offered}
     counts = Counter(tag for each in tags.values() for tag in each)
     return {each: {tag: 1 / counts[tag] for tag in own} for each, own in tags.items()}
@@ -52,4 +75,4 @@ def _examples() -> Mapping[type[Command], Mapping[str, float]]:
 def _kinds_of_words(text: str) -> frozenset[str]:
     unquoted, _ = set_quotes_aside(simplify(text))
     tokens = [token for token in tokenize(unquoted) if token.matters]
-    return frozenset(tag for token in tokens for tag in token.meanings)
+    return frozenset("sound" if tag in _SOUNDS else tag for token in tokens for tag in token.meanings)

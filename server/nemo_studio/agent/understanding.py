@@ -6,12 +6,13 @@ It reads by rules and tables; what it does not understand it hands back, so that
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from operator import attrgetter
 from typing import Final, Literal
 
 from nemo_studio.agent import words as forms
 from nemo_studio.agent.briefs import read_brief
-from nemo_studio.agent.complaints import name_complaint
+from nemo_studio.agent.complaints import is_answered, name_complaint
 from nemo_studio.agent.ellipsis import name_another
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
@@ -22,6 +23,7 @@ from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.shots import Brief, Shot
 from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.agent.subjects import name_rest, names_of_clips, says_quality_of, stays, subject_of
+from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.agent.taking_back import clips_left_alone, except_clips, take_back, takes_back
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
@@ -41,7 +43,7 @@ from nemo_studio.edits.cutting.commands import (
 )
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
-from nemo_studio.edits.history.commands import Undo
+from nemo_studio.edits.history.commands import Explain, Undo
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
@@ -112,6 +114,8 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     simplified = simplify(message)
     unquoted, _ = set_quotes_aside(simplified)
     topic = None if is_opening and asks_to_make(unquoted) else read_topic(unquoted)
+    if topic == Explain("abilities") and is_beyond_edits(unquoted):
+        return Reading((), (message,))
     if topic:  # what a title asks is no question
         ordered = set_questions_aside(unquoted)
         if ordered == unquoted or not ordered.strip():
@@ -294,15 +298,15 @@ def _read(message: str, uploads: Uploads) -> Reading:
     is_done = any(each.commands for each in done)
     unclear = [
         each
-        for each in done
+        for each, after in zip_longest(done, done[1:])
         if not (each.commands or each.is_taken_back)
         and not (is_done and (each.clause.sees(words.FORBIDDEN) or is_remark(each.clause.text)))
+        and not (after and is_answered(each, after))
     ]
     unclear = unclear if is_done else sorted((*unclear, *remarks), key=attrgetter("start"))
     return Reading(
         except_clips([command for each in done for command in each.commands], left_alone),
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),
-        next((each.belief[0] for each in done if each.belief and not each.commands), None),
     )
 
 
@@ -339,8 +343,9 @@ def _name_rest(text: str, named: list[str], done: list[ReadPiece]) -> str:
     if any(isinstance(c, MoveClip | Swap | Reorder | Split | Duplicate | MakeScene) for c in commands):
         return text
     is_gone = bool(commands) and all(isinstance(c, Delete | RippleDelete | Trim) for c in commands)
-    if is_gone and re.search(words.REMOVES, text, _FLAGS):
-        return text
+    if is_gone and re.search(words.REMOVES, text, _FLAGS):  # the rest was taken away, or may be all that is
+        is_rest = any(isinstance(c, Delete) and c.target.but for c in commands)
+        return name_rest(text, named, is_gone=False) if is_rest else text
     return name_rest(text, named, is_gone=is_gone)
 
 

@@ -45,7 +45,8 @@ def describe(edit: EditSession, command: Command, changed: Collection[str], befo
     told = [note.facts["start"] for note in edit.notes if note.key == "in_part"]
     is_part = any(getattr(own.get("target"), key, None) for key in ("span", "over"))
     at_ms = 1000 * float(told[-1]) if told and is_part else None
-    names = _name_apart(touched, there) if touched else _name_gone(before, there)
+    names = _name_gone(before, there) if "steps" in own or not touched else []
+    names += _name_apart(touched, there, are_measured=bool({"by_s", "speed"} & own.keys()))
     start_ms = min((s[START_MS] for s in touched), default=0)
     stop_ms = max((end_ms(s) for s in touched), default=total_ms)
     return {
@@ -53,7 +54,7 @@ def describe(edit: EditSession, command: Command, changed: Collection[str], befo
         **{key: _agreed(touched, key, at_ms) for key in _USUAL if touched},
         "parameters": "/".join(map(str, own.get("parameters", {}).values())),
         "what": ", ".join([*names[:_MAX_NAMED], *(["…"] if len(names) > _MAX_NAMED else [])]),
-        "bare": ", ".join(dict.fromkeys(map(_name_of, touched))),
+        "bare": ", ".join(dict.fromkeys(map(name_of, touched))),
         "start": start_ms / 1000,
         "end": stop_ms / 1000,
         "length": sum(s[DURATION_MS] for s in touched) / 1000,
@@ -67,17 +68,24 @@ def _segments(draft: JsonObject) -> list[Segment]:
     return sorted((s for track in draft[TRACKS] for s in track[SEGMENTS]), key=lambda each: each[START_MS])
 
 
-def _name_of(segment: Segment) -> str:
+def name_of(segment: Segment) -> str:
+    """What people call it, in quotes."""
     return f'"{segment[METADATA].get("text") or segment[METADATA].get("name", "")}"'
 
 
-def _name_apart(touched: Collection[Segment], there: Iterable[Segment]) -> list[str]:
-    """What was worked on, each name once; with its time where something else has the same name."""
-    others = {_name_of(each) for each in there if each not in touched}
-    return [*dict.fromkeys(_name_of(s) + _time_of(s) * (_name_of(s) in others) for s in touched)]
+def _name_apart(touched: Collection[Segment], there: Iterable[Segment], *, are_measured: bool) -> list[str]:
+    """What was worked on, each name once; with its time where something else has the same name.
+
+    Of several that are to have a length together, each is told with its own.
+    """
+    if are_measured and len({segment[DURATION_MS] for segment in touched}) > 1:
+        return [f"{name_of(each)} ({each[DURATION_MS] / 1000:.3g} s)" for each in touched]
+    others = {name_of(each) for each in there if each not in touched}
+    return [*dict.fromkeys(name_of(s) + time_of(s) * (name_of(s) in others) for s in touched)]
 
 
-def _time_of(segment: Segment) -> str:
+def time_of(segment: Segment) -> str:
+    """When it is there."""
     return f" ({segment[START_MS] / 1000:g}–{end_ms(segment) / 1000:g} s)"
 
 
@@ -86,7 +94,7 @@ def _name_gone(before: JsonObject, there: Iterable[Segment]) -> list[str]:
     left = {segment[ID] for segment in there}
     gone = [segment for segment in _segments(before) if segment[ID] not in left]
     own = [segment for segment in gone if segment[METADATA].get("kind") != "ambience"]
-    return [*dict.fromkeys(map(_name_of, own or gone))]
+    return [*dict.fromkeys(map(name_of, own or gone))]
 
 
 def _agreed(segments: Iterable[Segment], key: str, at_ms: float | None) -> str | float:

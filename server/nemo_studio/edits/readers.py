@@ -1,19 +1,17 @@
 """Reads a clause as commands: each rule takes the words that it needs, and none that matters may be left."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from operator import itemgetter
+from dataclasses import replace
 from typing import Final
 
 from nemo_studio.edits.canvas import reader as canvas
 from nemo_studio.edits.cutting import properties as playing
 from nemo_studio.edits.cutting import reader as cutting
-from nemo_studio.edits.cutting.commands import Delete, Reverse, RippleDelete, SetLength
+from nemo_studio.edits.cutting.commands import Reverse, SetLength
 from nemo_studio.edits.history import reader as history
-from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, targets
-from nemo_studio.edits.language.tokens import FILLER, STRICT, Said
+from nemo_studio.edits.language.tokens import FILLER, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import properties as scenes
 from nemo_studio.edits.media import reader as media
@@ -93,19 +91,6 @@ _VALUES: Final = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a clause was read as.
-
-    Attributes:
-        commands: What it asks for; none where it is not understood.
-        belief: What it may have asked for, where words were left over.
-    """
-
-    commands: Commands = ()
-    belief: Commands = ()
-
-
 def is_bare_value(clause: Clause) -> bool:
     """Whether a clause only says how, such as "1 second each": it belongs to what is before it."""
     tokens = tokenize(clause.text)
@@ -114,7 +99,7 @@ def is_bare_value(clause: Clause) -> bool:
     )
 
 
-def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
+def read_clause(clause: Clause, *, is_first: bool = True) -> Commands:
     """Read a clause as commands: by the first rule that uses every word in it that matters.
 
     Args:
@@ -123,22 +108,13 @@ def read_clause(clause: Clause, *, is_first: bool = True) -> Reading:
             for it, where in the midst of edits it only describes.
     """
     if clause.sees(history.words.FORBIDDEN):
-        return Reading()  # what is not to be done
+        return ()  # what is not to be done
     said = Said(tokenize(clause.text))
-    beliefs: list[tuple[int, Commands]] = []
     for scene in (history.read_talk, media.read_replacement, media.read_new_scene):
         if commands := scene(clause):
-            return Reading(commands)
+            return commands
     for rule in () if said.describes_scene else _RULES:
         attempt = said.fresh()
-        if not (commands := rule(attempt, clause)):
-            continue
-        if attempt.is_whole:
-            return Reading(media.or_new(commands, clause))
-        beliefs.append((attempt.count_left(), commands))
-    if commands := media.read_scene(clause, is_first=is_first):
-        return Reading(commands)
-    # What is left over may have meant the opposite, and nothing that takes away is offered on a guess.
-    best = min(beliefs, key=itemgetter(0), default=(0, ()))[1]
-    is_risky = any(isinstance(each, Delete | RippleDelete | StartOver) for each in best)
-    return Reading((), () if is_risky or said.sees(*STRICT) else best)
+        if (commands := rule(attempt, clause)) and attempt.is_whole:
+            return media.or_new(commands, clause)
+    return media.read_scene(clause, is_first=is_first)

@@ -96,7 +96,7 @@ def _without(
         is_before = reference.side == "before"
         rest = [each for each in rest if (each[START_MS] < left_out[0][START_MS]) == is_before]
     if not rest:
-        raise CannotEdit("none_there", kind="clip")
+        raise CannotEdit("nothing_changed", what="")
     return rest
 
 

@@ -12,9 +12,8 @@ from pydantic import BaseModel
 
 from nemo_studio.agent import Reading, read_answer, replies, suggest, understand
 from nemo_studio.agent.replies import Facts
-from nemo_studio.edits import Command, EditSession, Explain, Note
+from nemo_studio.edits import Command, Explain, Note
 from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
-from nemo_studio.edits.exact.writer import write_edit
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience, put_new
 from nemo_studio.edits.media.commands import MakeScene
@@ -271,9 +270,9 @@ class Turn:
         sentences = [*self._say_done(outcome), *self._write_notes(outcome.notes), *self._reasons(outcome)]
         if self.reading.unclear:
             unclear = [restore(part, self.message) for part in self.reading.unclear]
-            exact = self._find_exact(self.reading.belief)
-            example = None if exact else self._find_example(suggest("; ".join(unclear)))
-            sentences.append(replies.say_not_understood(self._language, unclear, example, exact))
+            sentences += replies.say_not_done(self._language, unclear)
+            offered = suggest("; ".join(unclear), is_empty=not self.session.draft[TRACKS])
+            sentences.append(replies.say_example(self._language, self._find_example(offered)))
         elif outcome.undone and outcome.undone[0].reason in replies.NEEDS_EXAMPLE:
             example = self._find_example((type(outcome.undone[0].command),))
             sentences.append(replies.say_example(self._language, example))
@@ -286,14 +285,6 @@ class Turn:
                 replies.say_remark(self._language, "export_button" if exports else "play_button")
             )
         return replies.join(self._language, sentences)
-
-    def _find_exact(self, belief: Command | None) -> str | None:
-        """What was perhaps meant, as an exact edit, where it would be done."""
-        text = str(getattr(belief, "text", ""))
-        is_told = bool(self.session.draft[TRACKS]) and text in self.message
-        if belief is None or not is_told or not self._would_do(Reading((belief,))):
-            return None
-        return write_edit(EditSession.open(self.session, self.session.language), belief)
 
     def _find_example(self, kinds: Sequence[type[Command]]) -> type[Command] | None:
         """The first kind of command whose example, said to this draft, would be done."""

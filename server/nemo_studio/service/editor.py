@@ -113,7 +113,8 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
             edit.restore(before)
             is_same = refusal.reason == "nothing_changed"
             edit.notes[noted:] = [n for n in edit.notes[noted:] if is_same and not n.key.endswith("_set")]
-            if is_same and edit.changed and edit.changed <= worked_on:
+            is_said_twice = any(type(each.command) is type(command) for each in outcome.done)
+            if is_same and edit.changed <= worked_on and (edit.changed or is_said_twice):
                 continue  # so by what was done before it in the same breath
             if outcome.done and (is_same or isinstance(command, Delete)) and _is_done(session, command, edit):
                 continue
@@ -177,6 +178,8 @@ def _tell_refusal(edit: EditSession, command: Command, refusal: CannotEdit) -> U
 
 def _as_it_became(edit: EditSession, done: Done) -> Done:
     """What was done, as the draft shows it after all else that was done."""
+    if isinstance(done.command, Undo | Redo):
+        return done
     facts = describe(edit, done.command, done.changed, edit.draft)
     return replace(done, facts=facts) if facts["count"] else done
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from nemo_studio.draft import START_MS, Segment, duration_ms, empty_draft, end_ms, find
+from nemo_studio.draft import ID, SegmentKind, duration_ms, empty_draft, find
+from nemo_studio.edits.facts import name_of, time_of
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies, word
@@ -27,13 +28,15 @@ def redo(edit: EditSession, command: Redo) -> None:
 
 
 def _walk(edit: EditSession, steps: int, step: Step, reason: str) -> None:
+    earlier = find(edit.draft, *EVERYTHING)
     for number in range(steps):
         if not (found := step(edit.history, edit.snapshot())):
             if not number:
                 raise CannotEdit(reason)
-            return
+            break
         snapshot, edit.history = found
         edit.restore(snapshot)
+    edit.changed |= {each[ID] for each in find(edit.draft, *EVERYTHING) if each not in earlier}
 
 
 @applies(StartOver)
@@ -62,10 +65,11 @@ def _tell_timeline(edit: EditSession) -> None:
             aspect=edit.canvas.aspect_ratio,
             lines=edit.canvas.resolution,
             fps=edit.canvas.fps,
-            clips=_list(edit, find(edit.draft, "clip", "inset"), "name", ("look", "speed")),
-            titles=_list(edit, find(edit.draft, "title", "subtitle"), "text", ("place", "color")) or "–",
-            music=_list_sounds(find(edit.draft, "music", "voice")) or "–",
-            sounds=_list_sounds(find(edit.draft, "ambience")) or "–",
+            count=len(find(edit.draft, "clip", "inset")),
+            clips=_list(edit, ("clip", "inset"), ("look", "speed")),
+            titles=_list(edit, ("title", "subtitle"), ("place", "color")) or "–",
+            music=_list(edit, ("music", "voice"), ("volume",)) or "–",
+            sounds=_list(edit, ("ambience",), ("volume",)) or "–",
         )
     placed = {each[METADATA].get("media_id") for each in find(edit.draft, *EVERYTHING)}
     waiting = [media.name for media in edit.uploads if media.media_id not in placed]
@@ -75,21 +79,17 @@ def _tell_timeline(edit: EditSession) -> None:
         edit.note("explain_export_empty")
 
 
-def _list_sounds(found: list[Segment]) -> str:
-    return ", ".join(f"{each[METADATA]['name']} {each[METADATA].get('volume', 1):.0%}" for each in found)
-
-
-def _list(edit: EditSession, found: list[Segment], name: str, properties: tuple[str, ...]) -> str:
+def _list(edit: EditSession, kinds: tuple[SegmentKind, ...], properties: tuple[str, ...]) -> str:
     """Each with its time, and what the draft says of it."""
     listed: list[str] = []
-    for number, each in enumerate(found, 1):
-        time = f"{each[START_MS] / 1000:g}–{end_ms(each) / 1000:g} s"
-        told = [_tell(edit, key, each[METADATA][key]) for key in properties if key in each[METADATA]]
-        listed.append(f"{number}. {each[METADATA][name]} ({', '.join([time, *told])})")
-    return ", ".join(listed)
+    for number, each in enumerate(find(edit.draft, *kinds), 1):
+        metadata = {"volume": 1, **each[METADATA]}
+        told = [_tell(edit, key, metadata[key]) for key in properties if key in metadata]
+        listed.append(f"{number}. {name_of(each)}{time_of(each)} {', '.join(told)}".rstrip())
+    return ("；" if edit.language == "zh" else "; ").join(listed)
 
 
 def _tell(edit: EditSession, key: str, value: str | float) -> str:
     if known := word(key, str(value)):
         return known.zh if edit.language == "zh" else known.en
-    return value if isinstance(value, str) else f"{value:g}x"
+    return value if isinstance(value, str) else f"{value:.0%}" if key == "volume" else f"{value:g}x"

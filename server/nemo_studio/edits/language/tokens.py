@@ -268,11 +268,7 @@ class Said:
     @property
     def is_whole(self) -> bool:
         """Whether every word that matters was used."""
-        return not self.count_left()
-
-    def count_left(self) -> int:
-        """How many words that matter nobody used."""
-        return sum(index not in self.used and token.matters for index, token in enumerate(self.tokens))
+        return all(index in self.used or not token.matters for index, token in enumerate(self.tokens))
 
     @property
     def describes_scene(self) -> bool:
