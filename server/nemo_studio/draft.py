@@ -157,5 +157,12 @@ def move_segment(draft: JsonObject, segment: Segment, start_ms: int, length_ms: 
     put_segments(draft, kind, [segment])
 
 
+def put_value(metadata: JsonObject, key: str, value: object) -> None:
+    """Write what the draft says of a segment, or nothing where that is the usual: none, false or zero."""
+    metadata.pop(key, None)
+    if value:
+        metadata[key] = value
+
+
 def _tracks(draft: JsonObject, kind: TrackType) -> Iterator[JsonObject]:
     return (track for track in draft[TRACKS] if track[TRACK_TYPE] == kind)

@@ -38,6 +38,11 @@ class Canvas:
         width, height = _SHAPES[self.aspect_ratio]
         return round(width * scale / 2) * 2, round(height * scale / 2) * 2
 
+    @property
+    def shape(self) -> float:
+        """Its width by its height."""
+        return self.size[0] / self.size[1]
+
     def as_json(self) -> JsonObject:
         """What the state answers."""
         width, height = self.size
@@ -58,6 +63,11 @@ class UploadedMedia:
     width: int | None
     height: int | None
     notices: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> float | None:
+        """Its width by its height, where it has any."""
+        return self.width / self.height if self.width and self.height else None
 
     def as_json(self) -> JsonObject:
         """What the upload and the state answer."""

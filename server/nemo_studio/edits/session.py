@@ -33,7 +33,6 @@ class EditSession:
         pieces: Ids of what was cut into parts last, with whether a part begins with each.
         changed: Ids of the segments that the present command worked on.
         latest: Ids of those that the command before it worked on, of which a single "it" is.
-        latest: Ids of those that the command before it worked on, of which a single "it" is.
     """
 
     draft: JsonObject

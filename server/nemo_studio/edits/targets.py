@@ -26,19 +26,9 @@ SHOWN: Final[tuple[SegmentKind, ...]] = ("clip", "inset")
 EVERYTHING: Final[tuple[SegmentKind, ...]] = (*SHOWN, *WRITTEN, *SOUNDS)
 
 _FAMILIES: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
-    {
-        "any": EVERYTHING,
-        "sound": SOUNDS,
-        "clip": ("clip",),
-        "piece": ("clip",),
-        "inset": ("inset",),
-        "title": ("title",),
-        "subtitle": ("subtitle",),
-        "music": ("music",),
-        "ambience": ("ambience",),
-        "voice": ("voice",),
-    }
+    {"any": EVERYTHING, "sound": SOUNDS, "piece": ("clip",)}
 )
+"""What else than one kind of segment is meant by a kind of reference."""
 
 
 def resolve(
@@ -58,7 +48,8 @@ def resolve(
     """
     if reference.id is not None:
         return [_by_id(edit.draft, reference, kinds)]
-    wanted: tuple[SegmentKind, ...] = tuple(kind for kind in kinds if kind in _FAMILIES[reference.kind])
+    family = _FAMILIES.get(reference.kind, (reference.kind,))
+    wanted: tuple[SegmentKind, ...] = tuple(kind for kind in kinds if kind in family)
     if not wanted:
         raise CannotEdit("not_for_kind", kind=reference.kind)
     if reference.span is not None:

@@ -12,7 +12,9 @@ from nemo_studio.draft import (
     find,
     kind_of,
     make_segment,
+    new_id,
     put_segments,
+    put_value,
 )
 from nemo_studio.edits.cutting.commands import AddBlack, Duplicate, Freeze, Reverse, SetSpeed
 from nemo_studio.edits.media.application import place_ms
@@ -84,7 +86,7 @@ def duplicate(edit: EditSession, command: Duplicate) -> None:
 def copy_segment(segment: Segment) -> Segment:
     """The same once more, with an id of its own."""
     twin = copy.deepcopy(segment)
-    twin[ID] = make_segment(0, 0, {})[ID]
+    twin[ID] = new_id()
     return twin
 
 
@@ -105,9 +107,9 @@ def reverse(edit: EditSession, command: Reverse) -> None:
     """Play clips backwards, or forwards again."""
     clips = resolve(edit, command.target, SHOWN, means_all=True)
     for clip in clips:
-        is_backwards = clip[METADATA].pop("reverse", False)
-        if command.is_backwards or (command.is_backwards is None and not is_backwards):
-            clip[METADATA]["reverse"] = True
+        is_turned = not clip[METADATA].get("reverse")
+        is_backwards = is_turned if command.is_backwards is None else command.is_backwards
+        put_value(clip[METADATA], "reverse", is_backwards)
     if command.is_film:
         arrange(edit.draft, find(edit.draft, "clip")[::-1])
     edit.touch(*clips)
@@ -125,12 +127,11 @@ def freeze(edit: EditSession, command: Freeze) -> None:
     metadata.update(from_ms=source_at_ms(clip, at_ms), speed=0)
     still[DURATION_MS] = round(1000 * min(command.length_s, LONGEST_FREEZE_S))
     if at_ms >= end_ms(clip) - SHORTEST_MS:
-        insert_clips(edit.draft, [still], end_ms(clip))
+        at_ms = end_ms(clip)
     elif at_ms <= clip[START_MS] + SHORTEST_MS:
-        insert_clips(edit.draft, [still], clip[START_MS])
-    else:
-        split_at(edit.draft, at_ms)
-        insert_clips(edit.draft, [still], at_ms)
+        at_ms = clip[START_MS]
+    split_at(edit.draft, at_ms)  # where no clips meet already
+    insert_clips(edit.draft, [still], at_ms)
     edit.touch(still)
 
 

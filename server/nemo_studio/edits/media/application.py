@@ -28,7 +28,7 @@ from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, own_sound, resiz
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import PlaceSound
 from nemo_studio.edits.spans import TimeSpan
-from nemo_studio.edits.targets import resolve, resolve_one
+from nemo_studio.edits.targets import EVERYTHING, resolve, resolve_one
 from nemo_studio.edits.titles.application import add_title
 from nemo_studio.edits.titles.commands import AddTitle, Style
 from nemo_studio.project import UploadedMedia
@@ -165,11 +165,10 @@ def _place_pictures(edit: EditSession, command: PlaceMedia, fresh: list[Uploaded
         edit.canvas.aspect_ratio = _nearest_shape(fresh[0]) or edit.canvas.aspect_ratio
     for media, clip in zip(fresh, clips, strict=True):
         _fit(edit, media, clip)
-    for clip in clips:
         if command.camera:
             clip[METADATA]["parameters"] = {"camera": command.camera}
-    if replaced and clips[0][DURATION_MS] > replaced[0][DURATION_MS]:
-        clips[0][DURATION_MS] = replaced[0][DURATION_MS]
+    if replaced:
+        clips[0][DURATION_MS] = min(clips[0][DURATION_MS], replaced[0][DURATION_MS])
     if command.at_s is None:
         _put_clips(edit, clips, command.place, replaced)
     else:
@@ -202,9 +201,9 @@ def add_end_card(edit: EditSession, command: AddEndCard) -> None:
 
 def _nearest_shape(media: UploadedMedia) -> str | None:
     """The canvas that an upload fills best; of two as near the one of its own orientation."""
-    if not media.width or not media.height:
+    if media.shape is None:
         return None
-    shape = math.log(media.width / media.height)
+    shape = math.log(media.shape)
     shapes = {ratio: math.log(Fraction(ratio.replace(":", "/"))) for ratio in ASPECT_RATIOS}
     return min(
         ASPECT_RATIOS, key=lambda ratio: (round(abs(shapes[ratio] - shape), 6), -shapes[ratio] * shape)
@@ -213,15 +212,23 @@ def _nearest_shape(media: UploadedMedia) -> str | None:
 
 def _fit(edit: EditSession, media: UploadedMedia, clip: Segment) -> None:
     """An upload of another shape is shown whole, on its own blur; cropping it has to be asked for."""
-    if not media.width or not media.height:
-        return
-    wide, high = edit.canvas.size
-    if abs(math.log(media.width / media.height * high / wide)) > MAX_CROP:
+    if media.shape and abs(math.log(media.shape / edit.canvas.shape)) > MAX_CROP:
         clip[METADATA]["fit"] = "blur"
         edit.note("shown_whole", name=media.name)
 
 
-_PICTURES: Final = ("image", "video")
+PICTURES: Final = ("image", "video")
+
+
+def waiting_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
+    """Uploads of these kinds that are not on the timeline."""
+    placed = {segment[METADATA].get("media_id") for segment in find(edit.draft, *EVERYTHING)}
+    return [media for media in edit.uploads if media.kind in kinds and media.media_id not in placed]
+
+
+def fresh_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
+    """The same; all of these kinds when all are on it."""
+    return waiting_uploads(edit, *kinds) or [media for media in edit.uploads if media.kind in kinds]
 
 
 def find_picture(edit: EditSession, name: str) -> UploadedMedia:
@@ -231,27 +238,28 @@ def find_picture(edit: EditSession, name: str) -> UploadedMedia:
         CannotEdit: There is none.
     """
     for media in reversed(edit.uploads):
-        if media.kind in _PICTURES and is_file(media.name, name):
+        if media.kind in PICTURES and is_file(media.name, name):
             return media
     raise CannotEdit("no_such_upload", name=name)
 
 
 def _wanted_uploads(edit: EditSession, command: PlaceMedia) -> list[UploadedMedia]:
     """Those that are named, or those that wait; of what is only spoken of, what waits."""
-    pictures = [media for media in edit.uploads if media.kind in _PICTURES]
+    pictures = [media for media in edit.uploads if media.kind in PICTURES]
     if command.is_mention:
         named = [m for name in command.names for m in pictures if is_file(m.name, name)]
-        return [media for media in named or pictures if not _is_placed(edit, media)]
+        waiting = waiting_uploads(edit, *PICTURES)
+        return [media for media in named or pictures if media in waiting]
     # A name need not show what is in a file: an mp4 may hold sound alone.
-    files = [media for media in edit.uploads if media.kind in (*_PICTURES, "audio")]
+    files = [media for media in edit.uploads if media.kind in (*PICTURES, "audio")]
     named = [m for name in command.names for m in files if is_file(m.name, name)]
     if command.names and files and not named:
         raise CannotEdit("no_such_upload", name=command.names[0])
     if not (named or pictures or (files and command.with_sounds)):
         raise CannotEdit("no_uploads")
     if command.with_sounds:
-        return named + [m for m in fresh_uploads(edit, *_PICTURES, "audio") if m not in named]
-    return named or fresh_uploads(edit, *_PICTURES)
+        return named + [m for m in fresh_uploads(edit, *PICTURES, "audio") if m not in named]
+    return named or fresh_uploads(edit, *PICTURES)
 
 
 def is_file(name: str, called: str) -> bool:
@@ -259,24 +267,13 @@ def is_file(name: str, called: str) -> bool:
     return simplify(called.lower()).endswith(simplify(name.lower()))
 
 
-def _is_placed(edit: EditSession, media: UploadedMedia) -> bool:
-    return any(s[METADATA].get("media_id") == media.media_id for s in find(edit.draft, "clip", "inset"))
-
-
 def place_waiting_uploads(edit: EditSession, names: Iterable[str]) -> None:
     """Put uploads on the timeline that an edit is about: the named ones, or all where nothing is there."""
-    waiting = [m for m in edit.uploads if m.kind in _PICTURES and not _is_placed(edit, m)]
+    waiting = waiting_uploads(edit, *PICTURES)
     named = [media for media in waiting if any(is_file(media.name, name) for name in names)]
     wanted = named or ([] if find(edit.draft, "clip") else waiting)
     if wanted:
         place_media(edit, PlaceMedia(names=tuple(media.name for media in wanted)))
-
-
-def fresh_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
-    """Uploads of these kinds that are not on the timeline yet; all when all are on it."""
-    placed = {s[METADATA].get("media_id") for s in find(edit.draft, "clip", "inset", "music", "voice")}
-    fitting = [media for media in edit.uploads if media.kind in kinds]
-    return [media for media in fitting if media.media_id not in placed] or fitting
 
 
 def make_media_clip(media: UploadedMedia, still_s: float) -> Segment:

@@ -14,16 +14,18 @@ from nemo_studio.draft import (
     duration_ms,
     end_ms,
     find,
-    kind_of,
+    move_segment,
     put_segments,
+    put_value,
     remove_segments,
 )
 from nemo_studio.edits.media.application import (
     MAX_CROP,
+    PICTURES,
     find_picture,
-    fresh_uploads,
     make_media_clip,
     make_scene_clip,
+    waiting_uploads,
 )
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.words import SCENE_NAMES
@@ -64,13 +66,6 @@ def _change(edit: EditSession, target: Reference) -> list[JsonObject]:
     return [clip[METADATA] for clip in clips]
 
 
-def _put(metadata: JsonObject, key: str, value: object) -> None:
-    """Write a value, or nothing where it is the usual one."""
-    metadata.pop(key, None)
-    if value:
-        metadata[key] = value
-
-
 @applies(SetLook)
 def set_look(edit: EditSession, command: SetLook) -> None:
     """Give clips a look; without one they look as they are, brightness and the like included."""
@@ -92,7 +87,7 @@ def adjust(edit: EditSession, command: Adjust) -> None:
     """Change brightness, contrast or saturation."""
     for metadata in _change(edit, command.target):
         now = metadata.get(command.quality, 0) if command.is_relative else 0
-        _put(metadata, command.quality, round(min(max(now + command.amount, -1.0), 1.0), 3))
+        put_value(metadata, command.quality, round(min(max(now + command.amount, -1.0), 1.0), 3))
 
 
 @applies(Zoom)
@@ -101,8 +96,8 @@ def zoom(edit: EditSession, command: Zoom) -> None:
     for metadata in _change(edit, command.target):
         wanted = command.factor if command.factor is not None else metadata.get("zoom", 1) * ZOOM_STEP
         factor = round(min(max(wanted, 1.0), CLOSEST), 3)
-        _put(metadata, "zoom", factor if factor > 1 else None)
-        _put(metadata, "focus", list(command.focus) if factor > 1 else None)
+        put_value(metadata, "zoom", factor if factor > 1 else None)
+        put_value(metadata, "focus", list(command.focus) if factor > 1 else None)
 
 
 @applies(SetFit)
@@ -121,9 +116,8 @@ def rotate(edit: EditSession, command: Rotate) -> None:
     if command.degrees and command.degrees % 90:
         raise CannotEdit("quarter_turns")
     for metadata in _change(edit, command.target):
-        is_from_upright = command.is_absolute or command.degrees is None
-        now = 0 if is_from_upright else metadata.get("rotate", 0)
-        _put(metadata, "rotate", (now + (command.degrees or 0)) % 360)
+        now = 0 if command.is_absolute or command.degrees is None else metadata.get("rotate", 0)
+        put_value(metadata, "rotate", (now + (command.degrees or 0)) % 360)
 
 
 @applies(Mirror)
@@ -132,7 +126,7 @@ def mirror(edit: EditSession, command: Mirror) -> None:
     key = "mirror" if command.axis == "horizontal" else "flip"
     for metadata in _change(edit, command.target):
         is_turned = not metadata.get(key) if command.is_mirrored is None else command.is_mirrored
-        _put(metadata, key, is_turned)
+        put_value(metadata, key, is_turned)
 
 
 @applies(SetTransition)
@@ -154,8 +148,8 @@ def set_transition(edit: EditSession, command: SetTransition) -> None:
     for before, after in pairs:
         is_cut, room_ms = command.kind == "cut", min(before[DURATION_MS], after[DURATION_MS])
         wanted_ms = round(1000 * max(command.length_s, SHORTEST_TRANSITION_S))
-        _put(after[METADATA], "transition", None if is_cut else command.kind)
-        _put(after[METADATA], "transition_ms", None if is_cut else min(wanted_ms, room_ms))
+        put_value(after[METADATA], "transition", None if is_cut else command.kind)
+        put_value(after[METADATA], "transition_ms", None if is_cut else min(wanted_ms, room_ms))
     edit.touch(*[after for _, after in pairs])
     if not (first or second):  # "it" is the whole film then
         edit.touched = frozenset(clip[ID] for clip in clips)
@@ -178,9 +172,7 @@ def set_inset(edit: EditSession, command: SetInset) -> None:
     width = command.size if command.size is not None else metadata.get("width", USUAL_INSET_WIDTH)
     metadata["width"] = round(min(max(width, SMALLEST_INSET), LARGEST_INSET), 3)
     _set_lie(edit, inset, command)
-    if kind_of(edit.draft, inset) == "inset":
-        remove_segments(edit.draft, [inset])
-        put_segments(edit.draft, "inset", [inset])
+    move_segment(edit.draft, inset, inset[START_MS], inset[DURATION_MS])
     edit.touch(inset)
 
 
@@ -213,62 +205,46 @@ def _set_lie(edit: EditSession, inset: Segment, command: SetInset) -> None:
     told = {"opacity": command.opacity, "margin": command.margin, "watermark": command.is_watermark or None}
     metadata.update({key: value for key, value in told.items() if value is not None})
     media = next((m for m in edit.uploads if m.media_id == metadata.get("media_id")), None)
-    if media is None or not media.width or not media.height or "shape" in metadata:
+    if media is None or media.shape is None or "shape" in metadata:
         return
-    shape, canvas = media.width / media.height, edit.canvas.size[0] / edit.canvas.size[1]
-    if command.is_watermark or abs(math.log(shape / canvas)) > MAX_CROP:
-        metadata["shape"] = round(shape, 4)
+    ratio = media.shape / edit.canvas.shape
+    if command.is_watermark or abs(math.log(ratio)) > MAX_CROP:
+        metadata["shape"] = round(media.shape, 4)
         if command.size is None and not command.is_watermark:  # as high as another would be
-            metadata["width"] = round(metadata["width"] * min(shape / canvas, 1), 3)
+            metadata["width"] = round(metadata["width"] * min(ratio, 1), 3)
 
 
 def _titles_meant(edit: EditSession, command: SetInset) -> list[Segment]:
     """As in "move it to the lower left": what was touched last is meant, and that may be a title."""
-    if (
-        command.target.kind not in ("inset", "any")
-        or _waiting(edit)
-        or any(s[ID] in edit.touched for s in find(edit.draft, "inset"))
-    ):
+    is_inset = any(inset[ID] in edit.touched for inset in find(edit.draft, "inset"))
+    if command.target.kind not in ("inset", "any") or is_inset or waiting_uploads(edit, *PICTURES):
         return []
     return [title for title in find(edit.draft, *WRITTEN) if title[ID] in edit.touched]
 
 
 def _find_inset(edit: EditSession, command: SetInset) -> Segment | None:
     """One that lies over the others already, unless the command names a clip or an upload waits."""
-    insets = find(edit.draft, "inset")
-    if command.name is not None:
-        return None
-    if command.target.kind == "inset" or (command.target.kind == "any" and insets and not _waiting(edit)):
+    is_open = command.target.kind == "any" and not waiting_uploads(edit, *PICTURES)
+    if command.name is None and (command.target.kind == "inset" or (is_open and find(edit.draft, "inset"))):
         return resolve_one(edit, command.target, ("inset",))
     return None
 
 
-def _waiting(edit: EditSession) -> list[Segment]:
-    """Uploads that are nowhere on the timeline, as clips."""
-    placed = {segment[METADATA].get("media_id") for segment in find(edit.draft, *SHOWN)}
-    fresh = [m for m in fresh_uploads(edit, "image", "video") if m.media_id not in placed]
-    return [make_media_clip(media, INSET_STILL_S) for media in fresh]
-
-
-def _draw_inset(edit: EditSession, command: SetInset) -> Segment | None:
-    """A scene that is drawn for it, where none of that name is there or a new one is wanted."""
+def _make_new(edit: EditSession, command: SetInset) -> Segment | None:
+    """The upload that is named, a scene that is not there or is wanted anew, else an upload that waits."""
     name = command.target.name or ""
     scene = next((key for key, names in SCENE_NAMES.items() if re.search(names, name, re.IGNORECASE)), None)
     is_there = any(has_name(clip, name) for clip in find(edit.draft, "clip"))
-    if scene is None or (is_there and not command.is_new):
-        return None
-    clip = make_scene_clip(edit, MakeScene(name, scene), duration_ms(edit.draft))
-    return _lay_over(edit, clip, 0)
+    if command.name is None and scene and (command.is_new or not is_there):
+        return make_scene_clip(edit, MakeScene(name, scene), duration_ms(edit.draft))
+    waiting = waiting_uploads(edit, *PICTURES)[-1:] if command.target.kind == "any" else []
+    uploads = waiting if command.name is None else [find_picture(edit, command.name)]
+    return make_media_clip(uploads[0], INSET_STILL_S) if uploads else None
 
 
 def _make_inset(edit: EditSession, command: SetInset) -> Segment:
-    if command.name is not None:
-        return _lay_over(edit, make_media_clip(find_picture(edit, command.name), INSET_STILL_S), 0)
-    if drawn := _draw_inset(edit, command):
-        return drawn
-    waiting = _waiting(edit) if command.target.kind == "any" else []
-    if waiting:
-        return _lay_over(edit, waiting[-1], 0)
+    if new := _make_new(edit, command):
+        return _lay_over(edit, new, 0)
     clips = find(edit.draft, "clip")
     if len(clips) < 2:
         raise CannotEdit("needs_two")
@@ -288,8 +264,8 @@ def _lay_over(edit: EditSession, clip: Segment, start_ms: int) -> Segment:
         raise CannotEdit("needs_two")
     clip[START_MS] = start_ms
     clip[DURATION_MS] = min(clip[DURATION_MS], duration_ms(edit.draft) - start_ms)
-    for key in ("transition", "transition_ms"):
-        clip[METADATA].pop(key, None)
+    clip[METADATA].pop("transition", None)
+    clip[METADATA].pop("transition_ms", None)
     clip[METADATA]["corner"] = USUAL_CORNER
     put_segments(edit.draft, "inset", [clip])
     return clip

@@ -14,6 +14,7 @@ from nemo_studio.draft import (
     end_ms,
     find,
     kind_of,
+    put_value,
     remove_segments,
 )
 from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, is_file
@@ -154,13 +155,11 @@ def set_volume(edit: EditSession, command: SetVolume) -> None:
 
 def _find_sounds(edit: EditSession, command: SetVolume | Mute) -> list[Segment]:
     """What is named; else what was touched last; else the music; else all that sounds."""
-    target = command.target
+    target, sounds, clips = command.target, find(edit.draft, *SOUNDS), find(edit.draft, *SHOWN)
     if target.is_all and target.kind in ("any", "sound"):
-        everything = [*find(edit.draft, *SOUNDS), *find(edit.draft, *SHOWN)]
-        return _all_but(edit, target) if target.but else _audible(edit, everything)
+        return _all_but(edit, target) if target.but else _audible(edit, [*sounds, *clips])
     if target.kind != "any":
         return _audible(edit, resolve(edit, target, (*SOUNDS, *SHOWN)))
-    sounds, clips = find(edit.draft, *SOUNDS), find(edit.draft, *SHOWN)
     touched = [sound for sound in sounds if sound["id"] in edit.touched]
     some = [clip for clip in clips if clip["id"] in edit.touched and _has_sound(clip)]
     touched = touched or (some if len(some) < len(clips) else []) or find(edit.draft, "music")
@@ -195,9 +194,8 @@ def _has_sound(clip: Segment) -> bool:
 
 def _volume_of(segment: Segment) -> float:
     metadata = segment[METADATA]
-    if "scene" in metadata:
-        return float(metadata.get("ambience", AMBIENCE_VOLUME))
-    return float(metadata.get("volume", 1))
+    key, usual = ("ambience", AMBIENCE_VOLUME) if "scene" in metadata else ("volume", 1)
+    return float(metadata.get(key, usual))
 
 
 def _give_volume(edit: EditSession, segment: Segment, volume: float) -> None:
@@ -315,8 +313,7 @@ def _fade_ends(edit: EditSession, command: Fade) -> None:
 def _set_fades(segment: Segment, fade_in_s: float | None, fade_out_s: float | None) -> None:
     for key, seconds in (("fade_in_ms", fade_in_s), ("fade_out_ms", fade_out_s)):
         if seconds is not None:
-            segment[METADATA].pop(key, None)
-            segment[METADATA] |= {key: round(1000 * seconds)} if seconds else {}
+            put_value(segment[METADATA], key, round(1000 * seconds))
 
 
 @applies(Duck)
@@ -328,10 +325,7 @@ def duck(edit: EditSession, command: Duck) -> None:
     if command.is_ducked and not _has_speech(edit):
         edit.note("no_speech_yet")
     for segment in music:
-        if command.is_ducked:
-            segment[METADATA]["duck"] = True
-        else:
-            segment[METADATA].pop("duck", None)
+        put_value(segment[METADATA], "duck", command.is_ducked)
     edit.touch(*music)
 
 

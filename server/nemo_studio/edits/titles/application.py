@@ -2,6 +2,7 @@
 
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Mapping
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Final
 from nemo_studio.draft import (
     START_MS,
     Segment,
+    SegmentKind,
     duration_ms,
     end_ms,
     find,
-    kind_of,
     make_segment,
+    move_segment,
     put_segments,
     remove_segments,
 )
@@ -41,8 +43,11 @@ _MAX_BYTES: Final = 4 * MAX_CHARACTERS + 4
 """More than the reader takes, so that a longer file is refused by it."""
 _MAX_SHOWN: Final = 20
 """So many characters that no font has are shown."""
-_TITLE: Final[JsonObject] = {"place": "center", "size": 1.0, "color": "#FFFFFF", "animation": "fade"}
-_SUBTITLE: Final[JsonObject] = {**_TITLE, "place": "bottom", "animation": "none"}
+_STYLE: Final[JsonObject] = {"place": "center", "size": 1.0, "color": "#FFFFFF", "animation": "fade"}
+_USUAL: Final[Mapping[SegmentKind, JsonObject]] = {
+    "title": {"name": "Title", **_STYLE},
+    "subtitle": {"name": "Subtitles", "kind": "subtitle", **_STYLE, "place": "bottom", "animation": "none"},
+}
 
 
 @applies(AddTitle)
@@ -55,12 +60,9 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
     if command.may_be_there and (there := [t for t in find(edit.draft, *WRITTEN) if _says(t, command.text)]):
         _write_anew(edit, there[0], command)
         return
-    metadata: JsonObject = {"name": "Title", "text": command.text, **_TITLE}
-    if command.is_subtitle:
-        metadata = {"name": "Subtitles", "kind": "subtitle", "text": command.text, **_SUBTITLE}
     kind = "subtitle" if command.is_subtitle else "title"
     start_ms, length_ms = place_over(edit, command.over, _with_length(command.span), USUAL_TITLE_S)
-    title = make_segment(start_ms, length_ms, metadata)
+    title = make_segment(start_ms, length_ms, _USUAL[kind] | {"text": command.text})
     _apply_style(title, command.style)
     if command.span == TimeSpan(length_s=command.span.length_s) and command.over is None:
         _put_behind_others(edit, title)
@@ -103,11 +105,8 @@ def _write_anew(edit: EditSession, title: Segment, command: AddTitle) -> None:
     """The title that is there, in its new style and at its new time."""
     _restyle(title, command.style)
     if command.span != OPEN:
-        kind = kind_of(edit.draft, title)
-        remove_segments(edit.draft, [title])
         span, usual_s = _with_length(command.span), title[DURATION_MS] / 1000
-        title[START_MS], title[DURATION_MS] = place_over(edit, command.over, span, usual_s)
-        put_segments(edit.draft, kind, [title])
+        move_segment(edit.draft, title, *place_over(edit, command.over, span, usual_s))
     edit.touch(title)
 
 
@@ -204,7 +203,7 @@ def _share_out(edit: EditSession, lines: tuple[str, ...]) -> tuple[Cue, ...]:
 
 
 def _make_subtitle(cue: Cue, style: Style, total_ms: int) -> Segment:
-    metadata: JsonObject = {"name": "Subtitles", "kind": "subtitle", "text": cue.text, **_SUBTITLE}
+    metadata = _USUAL["subtitle"] | {"text": cue.text}
     subtitle = make_segment(cue.start_ms, min(cue.end_ms, total_ms) - cue.start_ms, metadata)
     _apply_style(subtitle, style)
     return subtitle
