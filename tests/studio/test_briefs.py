@@ -42,6 +42,10 @@ LISTS = (
     "做一条15秒的旅行宣传片：大海、雪山、极光，欢快的音乐",
     "三个镜头：1）大海 2）雪山 3）极光，每个镜头5秒",
     "三个场景，大海 雪山 极光，一共15秒",
+    "Build a 16:9 project with three clips: sea, mountains and aurora, 5 seconds each",
+    "The user wants a film of 15 seconds: sea, mountains, aurora",
+    "用户想要一个15秒的短片，依次是大海、雪山和极光",
+    "先大海后雪山再极光，每段5秒",
 )
 
 
@@ -387,3 +391,28 @@ def test_what_lies_about_a_picture_is_told_where_it_is_not_drawn(message: str) -
     (made,) = understand(message, is_empty=True).commands
     assert isinstance(made, MakeScene)
     assert made.missing
+
+
+@pytest.mark.parametrize(
+    ("message", "shots"),
+    [
+        ("a meadow video that lasts 12 seconds and fades in", [("meadow", 12)]),
+        ("做一段冥想用的视频，安静的森林加鸟叫声，一分钟", [("forest", 60)]),
+        ("a video from a forest to a desert, 12 seconds", [("forest", 6), ("desert", 6)]),
+        ("做一个从森林到沙漠的视频，12秒", [("forest", 6), ("desert", 6)]),
+        ("我要一个正方形的海底世界视频，12秒", [("underwater", 12)]),
+    ],
+)
+def test_how_a_film_is_asked_for_is_nothing_that_lacks_in_the_picture(message: str, shots: Shots) -> None:
+    reading = understand(message, is_empty=True)
+    assert _shots(message) == shots
+    assert not reading.unclear
+    assert not any(each.missing for each in reading.commands if isinstance(each, MakeScene))
+
+
+@pytest.mark.parametrize(
+    "message", ['a forest for 20 seconds and end with the title "Bye"', "森林20秒，结尾标题“再见”"]
+)
+def test_a_title_that_a_film_ends_with_is_at_its_end(message: str) -> None:
+    (title,) = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
+    assert title.span.last_s is not None

@@ -16,7 +16,6 @@ from nemo_studio.agent.shots import (
     Shot,
     give_lengths,
     is_another_time,
-    list_slashed,
     read_part,
     set_refused_aside,
     set_shape_aside,
@@ -59,13 +58,10 @@ def read_brief(message: str) -> Brief | None:
         return None
     plain = set_apart(plain)
     text, _ = set_quotes_aside(plain)
-    text = words.LEAD.sub(lambda lead: f"{lead[0]}，" if scene_key(lead[0]) else lead[0], text)
-    text = re.sub(
-        history.COMPOUND, lambda each: re.sub(r"\s", "-", each[0]), list_slashed(text), flags=_FLAGS
-    )
-    text = words.WITHOUT.sub(", no ", text)
+    for row in words.REWRITES:
+        text = row.write(text)
     brief = Brief()
-    text = write_transition(brief, set_shape_aside(brief, _write_units(text)))
+    text = write_transition(brief, set_shape_aside(brief, write_units(text)))
     for item in lay_out(text):
         _ItemReader(brief, item).read()
     if not brief.shots and not _take_subject(brief):
@@ -103,16 +99,6 @@ def _take_subject(brief: Brief) -> bool:
     else:
         brief.shots.append(Shot(brief.topic))
     return True
-
-
-def _write_units(text: str) -> str:
-    """Lengths whose unit is left out, with it: "5 seconds of ocean, 5 of desert", "first 5 snow"."""
-    text = words.FIRST.sub(r"first \1 seconds", text)
-    text = words.HALF.sub("\n", text)
-    text = re.sub(r"\s+>\s+", " → ", text)
-    if re.search(r"\bfor \d+ ?s(?:ec(?:ond)?s?)?\b", text, _FLAGS):
-        text = re.sub(r"\bfor (\d+)(?=\s*(?:[,.;]|$|and\b|then\b))", r"for \1 seconds", text, flags=_FLAGS)
-    return write_units(text)
 
 
 class _ItemReader:
@@ -312,13 +298,21 @@ class _ItemReader:
         is_next = all(each.own_s for each in others) or (
             len(others) == 1 and last is not None and last.is_next
         )
+        is_whole = bool(brief.shots) and not any(each.own_s for each in brief.shots)
+        is_whole = is_whole and any(words.WHOLE_FILM.search(each.words) for each in brief.shots)
         if seconds is None:
             return
         if words.EACH.search(said):
             brief.each_s = seconds
         elif self.item.is_listed and not words.TOTAL.search(said):
             self.length_s = seconds
-        elif last and last.own_s is None and is_next and not count and not words.TOTAL.search(said):
+        elif (
+            last
+            and last.own_s is None
+            and is_next
+            and not (count or is_whole)
+            and not words.TOTAL.search(said)
+        ):
             last.own_s = seconds
         else:
             brief.total_s = seconds

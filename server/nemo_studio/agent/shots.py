@@ -73,24 +73,6 @@ class Brief:
     topic: str = ""
 
 
-def list_slashed(text: str) -> str:
-    """As in "sunset/forest/city": shots one after another, where each of them is one."""
-
-    def write(found: re.Match[str]) -> str:
-        return found[0].replace("/", ", ") if all(map(scene_key, found[0].split("/"))) else found[0]
-
-    def part(found: re.Match[str]) -> str:
-        a, b = (found["a"], found["b"]) if found["a"] else (found["c"], found["d"])
-        return f"{found[0]}，" if scene_key(a) and scene_key(b) else found[0]
-
-    def follow(found: re.Match[str]) -> str:
-        told = [each for each in found.groups() if each]
-        return f"{told[0]}，然后{'，然后'.join(told[1:])}" if all(map(scene_key, told)) else found[0]
-
-    text = words.ONE_AND_ONE.sub(r"\1，", words.FROM_TO.sub(follow, text))
-    return words.RUN_ON.sub(part, words.SLASHED.sub(write, text))
-
-
 def set_shape_aside(brief: Brief, text: str) -> str:
     """The text without a shape that no picture here has, which is told; a time such as 0:05 is none."""
 

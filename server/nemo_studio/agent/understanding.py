@@ -265,14 +265,14 @@ def _read(message: str, uploads: Uploads) -> Reading:
     text, quotes = set_quotes_aside(message)
     text = set_reasons_aside(text)
     text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
-    whole = rephrase(re.sub(words.COMPOUND, _hyphenate, simplify(text), flags=_FLAGS))
+    whole = rephrase(simplify(text))
     done: list[ReadPiece] = []
     named: list[str] = []  # the clips that were spoken of
     is_kept = False
     kept = ""  # what is to stay, of which a next clause may say what is to change
     remarks: list[Piece] = []
     left_alone: list[Reference] = []
-    for piece in split_pieces(re.sub(words.BETWEEN_FILES, _blank, whole, flags=_FLAGS)):
+    for piece in split_pieces(whole):
         if takes_back(done, piece.text):
             continue
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
@@ -352,13 +352,3 @@ def _name_rest(text: str, named: list[str], done: list[ReadPiece]) -> str:
 def _name_last(found: re.Match[str]) -> str:
     """What is behind a cut."""
     return "the last piece" if found[0].isascii() else "最后一段"
-
-
-def _hyphenate(found: re.Match[str]) -> str:
-    """As in "Black and white" is one look, and cut at no "and"; as long as before."""
-    return re.sub(r"\s", "-", found[0])
-
-
-def _blank(found: re.Match[str]) -> str:
-    """As in "a.jpg, b.jpg and c.jpg" no comma cuts; as long as before."""
-    return " " * len(found[0])

@@ -5,14 +5,17 @@ from typing import Final
 
 from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.quantities import NUMERAL
-from nemo_studio.edits.language.tokens import read_patterns
+from nemo_studio.edits.language.tokens import read_patterns, read_rewrites
+from nemo_studio.edits.media.words import ANY_SCENE
 
-_GIVEN: Final = {"NUMERAL": NUMERAL, "INTERJECTION": history.INTERJECTION}
+_GIVEN: Final = {"NUMERAL": NUMERAL, "INTERJECTION": history.INTERJECTION, "SCENE": ANY_SCENE}
 _PATTERNS: Final = {
     name: re.compile(text, re.IGNORECASE)
     for name, text in read_patterns("briefs", _GIVEN).items()
     if name not in _GIVEN
 }
+REWRITES: Final = read_rewrites("briefs", _GIVEN)
+"""How a brief is said anew before it is cut."""
 
 
 def __getattr__(name: str) -> re.Pattern[str]:

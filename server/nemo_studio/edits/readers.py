@@ -94,8 +94,9 @@ _VALUES: Final = frozenset(
 def is_bare_value(clause: Clause) -> bool:
     """Whether a clause only says how, such as "1 second each": it belongs to what is before it."""
     tokens = tokenize(clause.text)
+    values = _VALUES | {"long_noun"} if Said(tokens).sees("length") else _VALUES
     return any(FILLER not in token.meanings for token in tokens) and all(
-        _VALUES & token.meanings.keys() and "fade" not in token.meanings for token in tokens
+        values & token.meanings.keys() and "fade" not in token.meanings for token in tokens
     )
 
 

@@ -107,10 +107,9 @@ def or_new(commands: tuple[Command, ...], clause: Clause) -> tuple[Command, ...]
 
 def find_scenes(text: str) -> list[str]:
     """The scenes that a text names one after another."""
-    return [found[0] for found in _ANY_SCENE.finditer(text)]
+    return [found[0] for found in re.finditer(words.ANY_SCENE, text, _FLAGS)]
 
 
-_ANY_SCENE: Final = re.compile("|".join((*words.SCENE_WORDS.values(), *words.SCENE_NAMES.values())), _FLAGS)
 _NOT_SEEN: Final = (
     "title", "subtitle", "text", "music", "sound", "sound_of", "mute", "volume", "fade", "undo",
     "transition", "transition_noun", "corner", "corner_noun", "inset",

@@ -11,6 +11,7 @@ SCENE_WORDS: Mapping[str, str] = read_table("scene_words")
 """Scene → what people call it. The most words found win; where they draw, the last in this order."""
 SCENE_NAMES: Mapping[str, str] = read_table("scene_names")
 """What a scene is called when it is spoken of, beside the words that ask for one."""
+ANY_SCENE = "|".join((*SCENE_WORDS.values(), *SCENE_NAMES.values()))
 DRAWN: Mapping[str, str] = read_table("drawn")
 """What a scene shows beside its name; any of them what stands under that word."""
 TIME_OF_DAY: Mapping[str, str] = read_table("time_of_day")
