@@ -111,7 +111,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if _style_each(done, alone):
         return
     is_way = re.match(r"(?:in|out)\b", clause.text, _FLAGS) and not is_bare_value(clause)
-    if is_way and last.commands:
+    if is_way and last.commands and all(hasattr(each, "target") for each in last.commands):
         with_verb = read_with_verb(last, alone)  # "zoom in on the first and out on the last"
         faded = with_verb and replace(with_verb, commands=aim(with_verb, last))
         done.append(faded or replace(alone, commands=()))
