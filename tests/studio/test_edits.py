@@ -441,3 +441,14 @@ async def test_music_that_is_muted_for_a_while_is_silent_then_and_plays_before_a
     levels = [float(np.abs(samples[at : at + 9600]).max()) for at in (24000, 52800, 76800, 110400)]
     assert min(levels[0], levels[3]) > 0.02
     assert max(levels[1:3]) < 0.0001
+
+
+@pytest.mark.anyio
+async def test_what_shows_as_long_as_a_clip_does_so_when_the_clip_gets_another_length(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say(
+            "forest 4 s, then the sea for 4 s", 'write "Woods" on the forest, and "Hi" from 5 to 7 s'
+        )
+        await chat.say("make the forest 2 seconds")
+        lines = await chat.sketch()
+    assert [line for line in lines if line.startswith("title")] == ["title Woods 0-2", "title Hi 3-5"]

@@ -41,6 +41,26 @@ MUSIC, TITLE = Reference("music"), Reference("title")
             [AddTitle("新年快乐", TimeSpan(start_s=0.0)), AddTitle("明年见", TimeSpan(last_s=0))],
         ),
         (
+            "add a title saying Weekend Away over the forest and make it red",
+            [AddTitle("Weekend Away", over=FOREST), StyleTitle(Style(color="#FF3B30"), Reference())],
+        ),
+        (
+            'add the caption "Hello" from 2 to 4 seconds, in yellow text',
+            [AddTitle("Hello", TimeSpan(2, 4), Style(color="#FFD60A"), is_subtitle=True)],
+        ),
+        (
+            "给每个片段添加字幕，分别是“一”和“二”",
+            [AddTitle(t, over=Reference("clip", n), is_subtitle=True) for n, t in enumerate("一二", 1)],
+        ),
+        (
+            'add English subtitles: "A" from 0 to 2 seconds, "B" from 2 to 4',
+            [AddTitle(t, TimeSpan(n, n + 2), is_subtitle=True) for n, t in ((0, "A"), (2, "B"))],
+        ),
+        (
+            'start with the title "Hello" and end with "Bye"',
+            [AddTitle("Hello", TimeSpan(start_s=0.0)), AddTitle("Bye", TimeSpan(last_s=0))],
+        ),
+        (
             "add a title Hello and make it red",
             [AddTitle("Hello"), StyleTitle(Style(color="#FF3B30"), Reference())],
         ),

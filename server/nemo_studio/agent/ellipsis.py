@@ -186,7 +186,8 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     kept = [each for each in last.commands if not isinstance(each, _MOVES)]
     named = {getattr(each, "target", None) or getattr(each, "over", None) for each in kept}
     targets = {getattr(each, "target", None) for each in alone.commands}
-    if len(named) != 1 or targets != {IT} or not alone.clause.sees(r"\bit\b|它"):
+    are_words = any(isinstance(each, StyleTitle) for each in alone.commands)  # "it" is what was written
+    if len(named) != 1 or targets != {IT} or are_words or not alone.clause.sees(r"\bit\b|它"):
         return alone
     clip = named.pop()
     if not isinstance(clip, Reference) or clip.kind != "clip" or not (clip.name or clip.ordinal) or clip.span:

@@ -166,9 +166,11 @@ def _cuts_off(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
 
 
 def _is_style(alone: ReadPiece) -> bool:
-    """As in "red, at the top" after words to be written."""
+    """As in "red, at the top", "in yellow text" after words to be written."""
+    is_way = re.match(r"(?:in|with) |用", alone.clause.text, _FLAGS)
+    open_kinds = ("any", "title") if is_way else ("any",)
     return all(
-        isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind == "any"
+        isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind in open_kinds
         for c in alone.commands
     )
 

@@ -202,8 +202,13 @@ def insert_clips(draft: JsonObject, clips: list[Segment], at_ms: int) -> None:
 
 
 def resize(draft: JsonObject, clip: Segment, length_ms: int) -> None:
-    """Make a clip longer or shorter at its end; what comes after moves, unless it lies over others."""
+    """Make a clip longer or shorter at its end; what comes after moves, unless it lies over others.
+
+    What shows as long as the clip does so further on.
+    """
     if kind_of(draft, clip) == "clip":
+        for each in _lying_over(draft, clip):
+            each[DURATION_MS] = length_ms if each[DURATION_MS] == clip[DURATION_MS] else each[DURATION_MS]
         ripple_insert(draft, end_ms(clip), length_ms - clip[DURATION_MS])
     clip[DURATION_MS] = length_ms
 

@@ -104,9 +104,9 @@ def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
         (each.start(), each.end(), next(group for group in each.groups() if group is not None).strip())
         for each in _quoted_in(message).finditer(message)
     ]
-    if not found and (after := _AFTER_COLON.search(message)):
+    for after in _AFTER_COLON.finditer(message) if not found else ():
         at = after.start("said")
-        is_each = re.search(r"\b(?:each|every|per)\b|[每各]", message[: after.start("said")], re.IGNORECASE)
+        is_each = re.search(r"\b(?:each|every|per)\b|[每各]", message[:at], re.IGNORECASE)
         is_list = _SHORT_LINES.search(message[after.start() : after.end("said")])
         for part in (_LISTED if is_each or is_list else _APART).split(after["said"]):
             at = message.index(part, at)
@@ -114,11 +114,9 @@ def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
     if not found and (words := _WORD_FOR_WORD.search(message)):
         return [(*words.span(group), words[group]) for group in words.re.groupindex if words[group]]
     if not found:
-        found = [(*each.span(), each[0]) for each in _LITERAL.finditer(message)]
-    if not found:
         groups = ((each, each.lastgroup or "") for each in _AFTER_VERB.finditer(message))
         found = [(*each.span(group), each[group]) for each, group in groups]
-    return found
+    return found or [(*each.span(), each[0]) for each in _LITERAL.finditer(message)]
 
 
 def set_quotes_aside(message: str) -> tuple[str, tuple[str, ...]]:

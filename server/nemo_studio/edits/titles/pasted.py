@@ -16,7 +16,7 @@ _TIMES: Final = (
 _WORDS: Final = r"(?:[\"“「『](?P<quoted>[^\"”」』\n]+)[\"”」』]|(?P<words>[^\s\d:,;、。\"“「『《'][^"
 _CUES: Final = (rf"^{_TIMES}{_WORDS}\n]*))", rf"{_TIMES}{_WORDS},，;；、。\"“「『《\n]*))")
 """Each in a line of its own, or one after another."""
-_HEAD: Final = r"(?:\b(?:subtitles?|captions?|subs)\b|字幕)[^\d\n\"“「]{0,30}?(?:[:：]\s*|\n\s*)"
+_HEAD: Final = r"(?:\b(?:subtitles?|captions?|subs)\b|字幕)[^\d\n\"“「]{0,30}?[:：,，\n]\s*"
 _FLAGS: Final = re.IGNORECASE | re.MULTILINE
 
 
