@@ -159,6 +159,8 @@ async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
             "make the film 12 seconds long",
             ['"stars" (4 s), "meadow" (6 s), "fireworks" (2 s) now last'],
         ),
+        ("make the film 9 seconds long", ['No longer on the timeline: "fireworks".']),
+        ("replace the meadow with a desert", ['No longer on the timeline: "meadow".']),
         ("delete the meadow", ['Removed: "meadow".']),
         ("delete the first clip, keep only the meadow", ['Removed: "stars", "fireworks".']),
         ("duplicate the meadow and make the copy black and white", ['of "meadow" (10–16 s) is black']),

@@ -24,6 +24,8 @@ from studio.studio_sessions import open_chat, texts
         ("有哪些转场？", "abilities"),
         ("what kinds of scenes can you draw?", "abilities"),
         ("how do I add my own photos?", "uploading"),
+        ("how does this work?", "abilities"),
+        ("能发我微信吗？", "publishing"),
         ("可以上传我的照片吗？", "uploading"),
     ],
 )

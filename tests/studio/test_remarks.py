@@ -49,6 +49,8 @@ ALL_BUT_CITY = Reference("clip", is_all=True, but=(CITY,))
         ("it looks too flat, make it more vivid", (SetLook,)),
         ("画面感觉太灰了，鲜艳点", (SetLook,)),
         ("换成竖屏，适合发朋友圈", (SetAspect,)),
+        ("I don't want the title to be white, make it red", (StyleTitle,)),
+        ("字太白了，看着刺眼，换成金色吧", (StyleTitle,)),
         ("海洋那段剪成3秒，后面的往前接上", (SetLength,)),
         ("remove the forest and close the gap", (Delete,)),
         ("把森林的速度改为2倍，其他片段保持不变", (SetSpeed,)),
@@ -96,6 +98,7 @@ def test_what_is_told_alone_is_answered_as_not_understood(message: str) -> None:
         ("delete the title, I want the dog to wear a hat", "I want the dog to wear a hat"),
         ("删掉标题，我想要一只狗", "我想要一只狗"),
         ("the corners are too dark, mute it", "the corners are too dark"),
+        ("the title is not red, make the music louder", "the title is not red"),
     ],
 )
 def test_a_wish_is_no_remark(message: str, unclear: str) -> None:

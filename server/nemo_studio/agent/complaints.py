@@ -137,16 +137,25 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     return alone.commands != () and alone.commands == same and bool(is_fault)
 
 
-_OPINION: Final = frozenset({"too", "disliked", "all", "frame", "it", "much", "not", "picture", UNKNOWN})
+_AGAINST: Final = frozenset({"disliked", "not", "remove", "too"})
+_OPINION: Final = _AGAINST | {"all", "frame", "it", "much", "picture", UNKNOWN}
 """Words of an opinion in which nothing else is asked for."""
+_CHOSEN: Final = frozenset({"animation", "color", "corner", "look", "mood", "title_place", "transition"})
+_ABOUT: Final = frozenset({"music", "subtitle", "text", "title"})
 
 
 def is_answered(told: ReadPiece, answer: ReadPiece) -> bool:
-    """As in "it's boring, speed it up" and 画面太灰了，鲜艳点: what is to be done about it follows."""
+    """As in "it's boring, speed it up" and 标题不要白色，要金色: what is to be done about it follows."""
     tokens = [token for token in tokenize(told.clause.text) if token.matters]
-    is_opinion = all(_OPINION & token.meanings.keys() for token in tokens)
-    is_told = any({"too", "disliked"} & token.meanings.keys() for token in tokens)
-    return is_opinion and is_told and bool(answer.commands) and not subject_of(answer.clause.text)
+    if not any(_AGAINST & token.meanings.keys() for token in tokens):
+        return False
+    if all(_OPINION & token.meanings.keys() for token in tokens):
+        return not subject_of(answer.clause.text) or answer.start <= told.start  # its subject is of both
+    chosen = _CHOSEN & {tag for token in tokenize(answer.clause.text) for tag in token.meanings}
+    said = _OPINION | chosen | _ABOUT
+    return any(chosen & token.meanings.keys() for token in tokens) and all(
+        said & token.meanings.keys() for token in tokens
+    )
 
 
 _UNSEEN: Final = (

@@ -16,6 +16,8 @@ def read_topic(text: str) -> Explain | None:
     topic = next(filter(None, map(_topic, (text, *_SENTENCE.findall(text)))), None)
     # "Can it ...?" of a film may be an order.
     is_ability = re.search(words.QUESTION_ABILITY, text, _FLAGS) and topic != Explain("uploading")
+    if is_ability and re.search(words.PUBLISH, text, _FLAGS):
+        return Explain("publishing")
     return Explain("abilities") if is_ability else topic
 
 

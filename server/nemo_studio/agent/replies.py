@@ -87,10 +87,10 @@ def ask_which(language: Language, kinds: tuple[str, ...], names: tuple[str, ...]
     return say_remark(language, "which", {"kind": kind, "choices": listed})
 
 
-def join(language: Language, sentences: Sequence[str]) -> str:
-    """Sentences as one reply, each once; where there are none, that nothing was asked for."""
+def join(language: Language, sentences: Sequence[str], usual: str) -> str:
+    """Sentences as one reply, each once; where there are none, the usual one by its key."""
     text = say(language, _BETWEEN).join(dict.fromkeys(filter(None, sentences)))
-    return text or say_remark(language, "nothing_asked")
+    return text or say_remark(language, usual)
 
 
 def _in_words(language: Language, facts: Facts) -> dict[str, str]:

@@ -13,7 +13,7 @@ from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside
 from nemo_studio.edits.language.tokens import UNKNOWN, WEAK
 from nemo_studio.edits.lexicon import tokenize
-from nemo_studio.edits.media.commands import AddEndCard, MakeScene
+from nemo_studio.edits.media.commands import AddEndCard, MakeScene, PlaceMedia
 from nemo_studio.edits.registry import Command, applied_commands, wording_of
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
@@ -38,7 +38,7 @@ def suggest(part: str, *, is_empty: bool) -> tuple[type[Command], ...]:
 
     Args:
         part: What was not done.
-        is_empty: Whether there is nothing on the timeline yet, so that a scene comes first.
+        is_empty: Whether there is nothing on the timeline yet, so that something has to come on it first.
     """
     about = _kinds_of_words(part) - _SAYS_LITTLE
     needed = about & _THINGS or about
@@ -49,7 +49,7 @@ def suggest(part: str, *, is_empty: bool) -> tuple[type[Command], ...]:
     }
     is_new = bool({"add", "add_new"} & _kinds_of_words(part))
     near = sorted(shared, key=lambda each: ((each in _MAKE) != is_new, -shared[each]))
-    return (*near, MakeScene, Explain) if is_empty else (*near, Explain)
+    return (*near, PlaceMedia, MakeScene, Explain) if is_empty else (*near, Explain)
 
 
 def is_beyond_edits(part: str) -> bool:

@@ -6,7 +6,6 @@ It reads by rules and tables; what it does not understand it hands back, so that
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 from operator import attrgetter
 from typing import Final, Literal
 
@@ -114,7 +113,8 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     simplified = simplify(message)
     unquoted, _ = set_quotes_aside(simplified)
     topic = None if is_opening and asks_to_make(unquoted) else read_topic(unquoted)
-    if topic == Explain("abilities") and is_beyond_edits(unquoted):
+    is_choice = re.search(words.QUESTION_CHOICES, unquoted, _FLAGS)
+    if topic == Explain("abilities") and not is_choice and is_beyond_edits(unquoted):
         return Reading((), (message,))
     if topic:  # what a title asks is no question
         ordered = set_questions_aside(unquoted)
@@ -298,10 +298,10 @@ def _read(message: str, uploads: Uploads) -> Reading:
     is_done = any(each.commands for each in done)
     unclear = [
         each
-        for each, after in zip_longest(done, done[1:])
+        for index, each in enumerate(done)
         if not (each.commands or each.is_taken_back)
         and not (is_done and (each.clause.sees(words.FORBIDDEN) or is_remark(each.clause.text)))
-        and not (after and is_answered(each, after))
+        and not any(is_answered(each, after) for after in [a for a in done[index:] if a.commands][:1])
     ]
     unclear = unclear if is_done else sorted((*unclear, *remarks), key=attrgetter("start"))
     return Reading(

@@ -284,7 +284,8 @@ class Turn:
             sentences.append(
                 replies.say_remark(self._language, "export_button" if exports else "play_button")
             )
-        return replies.join(self._language, sentences)
+        usual = "nothing_asked" if self.session.draft[TRACKS] else "explain_export_empty"
+        return replies.join(self._language, sentences, usual)
 
     def _find_example(self, kinds: Sequence[type[Command]]) -> type[Command] | None:
         """The first kind of command whose example, said to this draft, would be done."""

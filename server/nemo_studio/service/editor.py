@@ -20,12 +20,12 @@ from nemo_studio.edits import (
 )
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, Reorder, Swap
-from nemo_studio.edits.facts import Facts, describe
+from nemo_studio.edits.facts import Facts, describe, name_of
 from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.references import with_references
 from nemo_studio.edits.ripple import ripple
-from nemo_studio.edits.targets import WRITTEN, has_name, name_exactly, pin
+from nemo_studio.edits.targets import EVERYTHING, SHOWN, WRITTEN, has_name, name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
 from nemo_studio.service.sessions import Session
 from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
@@ -113,8 +113,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
             edit.restore(before)
             is_same = refusal.reason == "nothing_changed"
             edit.notes[noted:] = [n for n in edit.notes[noted:] if is_same and not n.key.endswith("_set")]
-            is_said_twice = any(type(each.command) is type(command) for each in outcome.done)
-            if is_same and edit.changed <= worked_on and (edit.changed or is_said_twice):
+            if is_same and edit.changed and edit.changed <= worked_on:
                 continue  # so by what was done before it in the same breath
             if outcome.done and (is_same or isinstance(command, Delete)) and _is_done(session, command, edit):
                 continue
@@ -123,6 +122,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
         except NeedsChoice as choice:
             return Outcome(question=_ask(edit, commands, index, choice)), None
         _tell_moved(edit, command, before.draft)
+        _tell_gone(edit, command, before.draft)
         worked_on |= edit.changed
         if placed:
             outcome.done.append(
@@ -211,6 +211,19 @@ def _tell_moved(edit: EditSession, command: Command, before: JsonObject) -> None
         if title[START_MS] != earlier.get(title[ID], title[START_MS]):
             what = f'"{title[METADATA]["text"]}"'
             edit.note("title_moved", what=what, start=title[START_MS] / 1000, end=end_ms(title) / 1000)
+
+
+def _tell_gone(edit: EditSession, command: Command, before: JsonObject) -> None:
+    """What is taken off beside what was asked for: a clip that a shorter film has no room for."""
+    if isinstance(command, Delete | Redo | Undo) or not edit.draft[TRACKS]:
+        return  # that tells it by itself
+    left = {key for each in find(edit.draft, *EVERYTHING) for key in (each[ID], name_of(each))}
+    kinds = (*SHOWN, *WRITTEN, "music", "voice")
+    gone = [name_of(each) for each in find(before, *kinds) if not {each[ID], name_of(each)} & left]
+    told = [str(note.facts["what"]) for note in edit.notes if note.key == "gone"]
+    if gone:
+        edit.notes = [note for note in edit.notes if note.key != "gone"]
+        edit.note("gone", what=", ".join(dict.fromkeys([*told, *gone])))
 
 
 def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> None:
