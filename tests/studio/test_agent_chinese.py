@@ -135,7 +135,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("片段之间加叠化转场", (SetTransition("crossfade"),)),
     (
         "第一段和第二段之间加1秒的擦除转场",
-        (SetTransition("wipe", first=Reference("clip", 1), second=Reference("clip", 2)),),
+        (SetTransition("wipe", 1, Reference("clip", 1), Reference("clip", 2)),),
     ),
     ("去掉转场", (SetTransition("cut"),)),
     ("第二段放到右上角做画中画", (SetInset("top_right", target=Reference("clip", 2)),)),

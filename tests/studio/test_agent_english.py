@@ -313,7 +313,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("swap the music for something cinematic", (AddMusic("cinematic"),)),
     ("lower the volume of the first clip to 30%", (SetVolume(0.3, target=Reference("clip", 1)),)),
     ("use a dissolve between all the clips", (SetTransition("crossfade"),)),
-    ("1 second fade between clips", (SetTransition("crossfade"),)),
+    ("1 second fade between clips", (SetTransition("crossfade", 1),)),
     ("add a fade transition", (SetTransition("crossfade"),)),
     ("add wipe transitions, half a second each", (SetTransition("wipe", 0.5),)),
     ("warm colors please", (SetLook("warm"),)),

@@ -17,7 +17,7 @@ from nemo_studio.edits.cutting.commands import (
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
-from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, Zoom
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, SetTransition, Zoom
 from nemo_studio.edits.references import Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, SetVolume
@@ -27,12 +27,37 @@ from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitl
 from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
-TITLE = Reference("title")
+TITLE, SECOND = Reference("title"), Reference("clip", 2)
 ALL_BUT_MUSIC = Mute(replace(SOUND, but=(MUSIC,)))
 ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
 WATERMARK = Style(place="bottom_right", size=0.7)
 
 RIGHT: list[tuple[str, Command]] = [
+    ("add birds chirping to the forest", AddAmbience("birds", Reference("clip", name="forest"))),
+    ("add wind sounds at 30%", AddAmbience("wind", volume=0.3)),
+    ("add music starting from the second clip", AddMusic(None, over=SECOND, through=Reference("clip", -1))),
+    ("后半段加音乐", AddMusic(None, span=TimeSpan(shares=(0.5, 1)))),
+    ("配点浪漫的音乐", AddMusic("acoustic")),
+    ("加点轻音乐", AddMusic("ambient")),
+    ("音量设置为50%", SetVolume(0.5)),
+    ("keep the music but mute everything else", ALL_BUT_MUSIC),
+    ("保留音乐，其他声音都关掉", ALL_BUT_MUSIC),
+    ("remove the fade out of the music", Fade(MUSIC, None, 0)),
+    ("去掉音乐的淡出", Fade(MUSIC, None, 0)),
+    ("fade each clip in and out", Fade(ALL, 1, 1, is_each=True)),
+    ("longer fade out at the end", Fade(fade_out_s=2)),
+    ("make the transitions half a second", SetTransition(None, 0.5)),
+    ("转场慢一点", SetTransition(None, factor=1.5)),
+    ("replace the crossfades with wipes", SetTransition("wipe")),
+    ("crop the bottom 20% of the second clip", Zoom(1.25, (0.5, 0), SECOND)),
+    ("make it look cinematic", SetLook("cinematic")),
+    ("电影感调色", SetLook("cinematic")),
+    ("boost the colours", SetLook("vivid")),
+    ("make the second clip bluer", SetLook("cool", SECOND)),
+    ("a bit darker picture on the second clip", Adjust("brightness", -0.125, target=SECOND)),
+    ("对比度也加一点", Adjust("contrast", 0.25)),
+    ("add film grain", SetLook("none", wanted="film grain")),
+    ("加点噪点", SetLook("none", wanted="噪点")),
     ("make the audio 50% louder", SetVolume(factor=1.5, target=SOUND)),
     ("volume +50%", SetVolume(factor=1.5)),
     ("声音再大50%", SetVolume(factor=1.5, target=SOUND)),
@@ -282,6 +307,8 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
     both = tuple(Adjust(quality, 0.1, target=ALL) for quality in ("brightness", "saturation"))
     assert understand("increase brightness and saturation by 10% each").commands == both
     assert understand("亮度和饱和度各加10%").commands == both
+    more = tuple(Adjust(quality, 0.25, target=SECOND) for quality in ("contrast", "saturation"))
+    assert understand("more contrast and saturation on clip 2").commands == more
 
 
 @pytest.mark.parametrize(
@@ -412,7 +439,7 @@ REFUSALS = [
     ("把音乐调到像雷声30%", "可以这样说：“把声音调到40%”。"),
     ("delete clip 7", 'What works: "delete the last clip".'),
     ("don't make it warmer", 'What works: "make it black and white".'),
-    ("stabilize the video", 'What works: "what can you do?".'),
+    ("stabilize the video", "its transitions crossfade, dip to black, wipe and slide."),
 ]
 
 

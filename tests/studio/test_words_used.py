@@ -88,7 +88,7 @@ def test_a_word_is_used_for_what_it_means(message: str, commands: list[Command])
         ("put a title on each clip saying its name", [], "put a title on each clip saying its name"),
         (
             "第一段和第二段之间用擦除，后面用叠化",
-            [SetTransition("wipe", 1, FIRST, Reference("clip", 2))],
+            [SetTransition("wipe", None, FIRST, Reference("clip", 2))],
             "后面用叠化",
         ),
         (

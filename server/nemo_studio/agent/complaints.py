@@ -70,9 +70,9 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     is_told = bool(last.commands) and (is_vague(last) or re.search(_TOO, last.clause.text) is not None)
     match last.commands:
         case (Adjust(quality=quality), *_) if is_told and not alone.commands:
-            alone = _read_of(quality, alone)
+            alone = read_of(quality, alone)
         case (SetVolume(None, factor), *_) if is_told or factor in (LOUDER, QUIETER):
-            is_told, alone = True, _read_of("volume", alone)
+            is_told, alone = True, read_of("volume", alone)
         case _:
             pass
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
@@ -112,7 +112,7 @@ def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
     return is_alike(last, alone) or (are_cuts and is_complaint)
 
 
-def _read_of(quality: str, alone: ReadPiece) -> ReadPiece:
+def read_of(quality: str, alone: ReadPiece) -> ReadPiece:
     """As in "the music is too loud, turn it down": what is to be more or less was just said."""
     clause = replace(alone.clause, text=f"{quality} {alone.clause.text}")
     return replace(alone, commands=read_clause(clause) or alone.commands)

@@ -25,6 +25,7 @@ from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade
+from nemo_studio.edits.sound.reader import MUSIC
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
@@ -187,10 +188,14 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     named = {getattr(each, "target", None) or getattr(each, "over", None) for each in kept}
     targets = {getattr(each, "target", None) for each in alone.commands}
     are_words = any(isinstance(each, StyleTitle) for each in alone.commands)  # "it" is what was written
+    if kept and isinstance(kept[-1], AddMusic) and all(isinstance(each, Fade) for each in alone.commands):
+        named = {MUSIC}  # of which a level is read with it
     if len(named) != 1 or targets != {IT} or are_words or not alone.clause.sees(r"\bit\b|它"):
         return alone
     clip = named.pop()
-    if not isinstance(clip, Reference) or clip.kind != "clip" or not (clip.name or clip.ordinal) or clip.span:
+    if not isinstance(clip, Reference) or clip.span:
+        return alone
+    if clip != MUSIC and not (clip.kind == "clip" and (clip.name or clip.ordinal)):
         return alone
     return replace(alone, commands=tuple(replace(each, target=clip) for each in alone.commands))
 

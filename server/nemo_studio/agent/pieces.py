@@ -15,6 +15,7 @@ from nemo_studio.agent.complaints import (
     is_consequence,
     is_remedy,
     is_vague,
+    read_of,
     repeats,
 )
 from nemo_studio.agent.ellipsis import (
@@ -81,6 +82,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if limited := limits(last, alone):
         done[-1] = limited
         return
+    if last.commands and isinstance(last.commands[-1], AddMusic) and not alone.commands:
+        alone = read_of("volume", alone)
     if removed := remove_too(last, alone):
         done.append(removed)
         return
@@ -147,7 +150,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
     if not alone.commands:
         is_open = not last.commands or is_bare_value(alone.clause)
-        carried = carry(last, alone) if is_open else None
+        carried = carry(last, alone) if is_open else _of_music(last, alone)
         return read_with_verb(last, alone) or carried or bind(last, alone) or alone
     if _cuts_same_clip(last, alone):
         target = getattr(last.commands[-1], "target", None)
@@ -169,6 +172,15 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return carry(last, alone) or replace(alone, commands=())
     return alone
+
+
+def _of_music(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "lo-fi for the forest, upbeat for the city": of the second only the kind and the place."""
+    if not last.commands or not isinstance(last.commands[-1], AddMusic):
+        return None
+    music = read_of("music", alone)
+    are_placed = all(isinstance(c, AddMusic) and (c.over or c.span) for c in music.commands)
+    return music if music.commands and are_placed else None
 
 
 def _cuts_same_clip(last: ReadPiece, alone: ReadPiece) -> bool:

@@ -19,6 +19,7 @@ _MAKERS: Final[Mapping[str, Makers]] = {
     "position": {"nth": ordinal},
     "pieces": {"count": ordinal},
     "color": {"hex": lambda found: f"#{found[1].upper()}"},
+    "effect": {"named": lambda found: found[0]},
 }
 _SUBJECTS: Final = ("history", "canvas", "cutting", "picture", "sound", "titles")
 

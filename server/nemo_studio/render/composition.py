@@ -6,7 +6,7 @@ from typing import Literal
 
 from nemo_studio.text import NO_MARGINS, Animation, Margins, Place
 
-Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid"]
+Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid", "cinematic"]
 Fit = Literal["auto", "fill", "bars", "blur", "card"]
 TransitionKind = Literal["crossfade", "dip_to_black", "wipe", "slide"]
 Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "center"]

@@ -43,6 +43,7 @@ _LOOKS: Final[Mapping[Look, _Recipe]] = MappingProxyType(
         "black_and_white": _Recipe(saturation=0, contrast=1.06),
         "vintage": _Recipe(saturation=0.55, contrast=0.86, floor=0.07, blue=-11, red=7),
         "vivid": _Recipe(saturation=1.45, contrast=1.12),
+        "cinematic": _Recipe(saturation=0.85, contrast=1.18, blue=4, red=-5),
     }
 )
 

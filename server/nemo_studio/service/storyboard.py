@@ -1,5 +1,6 @@
 """A draft turned into what the renderer draws: clips, sounds and captions."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -99,17 +100,20 @@ def _compose(draft: JsonObject, canvas: Canvas, files: dict[str, Path]) -> Compo
 
 
 def _level(draft: JsonObject) -> float:
-    """How loud the loudest sound is beside its usual volume: a film that was turned down as a whole stays so.
+    """How loud what sounds is beside its usual volume: what was turned down, or left beside it, stays so.
 
     Only what people say is ever above that, as music is loud enough at any volume.
     """
-    levels: list[float] = []
+    levels: dict[str, float] = {}
     for sound in segments(draft, TrackType.AUDIO):
         volume, kind = float(sound[METADATA]["volume"]), sound[METADATA]["kind"]
-        levels.append(min(volume / _USUAL_VOLUMES[kind], 1) if kind in _USUAL_VOLUMES else volume)
-    clips = [clip for clip in segments(draft, TrackType.VIDEO) if _has_own_sound(clip)]
-    levels += [float(clip[METADATA].get("volume", 1)) for clip in clips]
-    return max((level for level in levels if level), default=1)
+        level = min(volume / _USUAL_VOLUMES[kind], 1) if kind in _USUAL_VOLUMES else volume
+        levels[kind] = max(level, levels.get(kind, 0))
+    own = [
+        clip[METADATA].get("volume", 1) for clip in segments(draft, TrackType.VIDEO) if _has_own_sound(clip)
+    ]
+    heard = [level for level in (*levels.values(), max(own, default=0)) if level]
+    return math.sqrt(sum(level**2 for level in heard) / len(heard)) if heard else 1
 
 
 def _margins(canvas: Canvas) -> Margins:

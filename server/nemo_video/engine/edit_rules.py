@@ -86,7 +86,7 @@ FIELDS: Final[Mapping[str, FieldRule]] = MappingProxyType(
         "color": FieldRule("text", told="#RRGGBB"),
         "animation": FieldRule("choice", choices=("none", "fade", "slide", "typewriter", "pop")),
         "mood": FieldRule("text"),
-        "look": FieldRule("text", told="warm cool vintage vivid black_and_white none"),
+        "look": FieldRule("text", told="warm cool vintage vivid cinematic black_and_white none"),
         "brightness": FieldRule("number", -1, 1, told="-1 to 1, 0 = original; so are the next two"),
         "contrast": _SHARE,
         "saturation": _SHARE,

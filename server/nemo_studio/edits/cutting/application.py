@@ -29,7 +29,7 @@ from nemo_studio.edits.cutting.commands import (
 from nemo_studio.edits.media.application import LONGEST_SCENE_S
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
-from nemo_studio.edits.registry import applies
+from nemo_studio.edits.registry import applies, apply
 from nemo_studio.edits.ripple import (
     SHORTEST_MS,
     arrange,
@@ -42,6 +42,7 @@ from nemo_studio.edits.ripple import (
     split_at,
 )
 from nemo_studio.edits.session import EditSession
+from nemo_studio.edits.sound.commands import AddMusic
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.targets import (
     EVERYTHING,
@@ -227,7 +228,10 @@ def _resize(edit: EditSession, clip: Segment, wanted_ms: int) -> None:
 
 @applies(MoveTo)
 def move_to(edit: EditSession, command: MoveTo) -> None:
-    """Move something to a time; a clip goes to the nearest place among the clips."""
+    """Move something to a time; a clip goes to the nearest place among the clips, and music comes."""
+    is_begun = command.over or command.span.start_s is not None
+    if command.target == Reference("music") and is_begun and not find(edit.draft, "music"):
+        apply(edit, AddMusic(None))
     segment = resolve_one(edit, command.target, EVERYTHING)
     kind = kind_of(edit.draft, segment)
     if kind == "ambience":

@@ -141,7 +141,8 @@ def read_length(said: Said) -> Makers:
         said.skip("lasting by delete split to")
         ratio = 1 + (sign or -1) * factor if is_by else 1 / factor if sign == -1 and factor > 1 else factor
         return [lambda target: SetLength(target, factor=ratio)]
-    if (sign or is_long or said.sees("delete")) and (share := said.one("percent")) is not None:
+    is_told = sign or is_long or (said.sees("delete") and not said.sees("zoom"))
+    if is_told and (share := said.one("percent")) is not None:
         said.skip("lasting by delete out")
         ratio = 1 + (sign or -1) * share if sign or not said.sees("to") else share
         return [lambda target: SetLength(target, factor=ratio)]

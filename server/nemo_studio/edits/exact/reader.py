@@ -143,7 +143,7 @@ def _subtitles(edit: ExactEdit, _target: Reference) -> Command:
 
 
 def _transition(edit: ExactEdit, target: Reference) -> Command:
-    kind, length_s = edit.fields["kind"], edit.fields.get("duration_s", SetTransition.length_s)
+    kind, length_s = edit.fields["kind"], edit.fields.get("duration_s")
     return SetTransition("cut" if kind == "none" else kind, length_s, second=target)
 
 

@@ -53,7 +53,8 @@ def _all_beside(said: Said) -> Reference | None:
 def targets(said: Said) -> tuple[Reference, ...]:
     """What something is done to: clips, or a part of the time, or "it"."""
     is_it = said.has("it")
-    is_clip = said.sees("noun") and not is_it
+    nouns = [token.meanings for token in said.tokens if "noun" in token.meanings]
+    is_clip = not is_it and any("picture" not in meanings for meanings in nouns)
     named = clips(said)
     if (time := part(said)) is not None:
         whole = named[0] if named and not named[0].is_all else Reference("clip")

@@ -215,7 +215,7 @@ def _scene(
     return (scene, *looks[:1], *fineness)
 
 
-_PLAIN_LOOKS: Final = ("black_and_white", "vintage")
+_PLAIN_LOOKS: Final = ("black_and_white", "vintage", "cinematic")
 
 
 def _without_making(clause: Clause) -> tuple[Clause, int, bool]:
@@ -250,7 +250,7 @@ def _find_missing(described: str, message: str) -> str:
     known = {at for p in shown for found in re.finditer(p, described, _FLAGS) for at in range(*found.span())}
     missing, is_none, at = "", False, 0
     for token in tokenize(described):
-        is_drawn = token.start in known and "lacks" not in token.meanings
+        is_drawn = token.start in known and not {"lacks", "effect"} & token.meanings.keys()
         is_known = bool(_TOLD & token.meanings.keys()) or is_drawn
         if _NONE & token.meanings.keys():
             is_none = True

@@ -69,6 +69,8 @@ def _change(edit: EditSession, target: Reference) -> list[JsonObject]:
 @applies(SetLook)
 def set_look(edit: EditSession, command: SetLook) -> None:
     """Give clips a look; without one they look as they are, brightness and the like included."""
+    if command.wanted:
+        raise CannotEdit("no_such_effect", name=command.wanted)
     for metadata in _change(edit, command.target):
         is_neither = command.is_step and {command.look, metadata.get("look")} == {"warm", "cool"}
         if is_neither:
@@ -145,10 +147,16 @@ def set_transition(edit: EditSession, command: SetTransition) -> None:
     ]
     if not pairs:
         raise CannotEdit("not_neighbours")
+    if command.kind is None:
+        pairs = [pair for pair in pairs if "transition" in pair[1][METADATA]]
+    if not pairs:
+        raise CannotEdit("none_there", kind="transition")
     for before, after in pairs:
         is_cut, room_ms = command.kind == "cut", min(before[DURATION_MS], after[DURATION_MS])
-        wanted_ms = round(1000 * max(command.length_s, SHORTEST_TRANSITION_S))
-        put_value(after[METADATA], "transition", None if is_cut else command.kind)
+        now_s = after[METADATA].get("transition_ms", 1000) / 1000 * command.factor
+        wanted_ms = round(1000 * max(command.length_s or now_s, SHORTEST_TRANSITION_S))
+        kind = command.kind or after[METADATA]["transition"]
+        put_value(after[METADATA], "transition", None if is_cut else kind)
         put_value(after[METADATA], "transition_ms", None if is_cut else min(wanted_ms, room_ms))
     edit.touch(*[after for _, after in pairs])
     if not (first or second):  # "it" is the whole film then

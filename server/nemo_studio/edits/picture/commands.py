@@ -7,7 +7,7 @@ from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import OPEN, TimeSpan
 
-Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid"]
+Look = Literal["none", "warm", "cool", "black_and_white", "vintage", "vivid", "cinematic"]
 Quality = Literal["brightness", "contrast", "saturation"]
 TransitionKind = Literal["cut", "crossfade", "dip_to_black", "wipe", "slide"]
 Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "center"]
@@ -22,12 +22,14 @@ class SetLook(Command):
         target: Which clips.
         left_out: Others that were named in the same breath.
         is_step: Whether it is only to be more so than now: a warm clip that is to be cooler is neither then.
+        wanted: What was asked for, where the studio has nothing like it.
     """
 
     look: Look
     target: Reference = IT
     left_out: tuple[Look, ...] = ()
     is_step: bool = field(default=False, compare=False)
+    wanted: str = ""
 
 
 class Adjust(Command):
@@ -99,16 +101,18 @@ class SetTransition(Command):
     """How clips take over from each other.
 
     Attributes:
-        kind: Of which kind; `cut` takes a transition away.
-        length_s: Seconds.
+        kind: Of which kind; `cut` takes a transition away, None keeps those that there are.
+        length_s: Seconds; None for the usual, or what it is by now.
         first: The clip before it; None for all places where clips meet.
         second: The clip after it.
+        factor: By how much its length is changed.
     """
 
-    kind: TransitionKind
-    length_s: float = 1
+    kind: TransitionKind | None
+    length_s: float | None = None
     first: Reference | None = None
     second: Reference | None = None
+    factor: float = 1
 
 
 class SetInset(Command):

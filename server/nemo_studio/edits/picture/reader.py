@@ -41,6 +41,9 @@ _VIVID: Final = (
 
 def read_look(said: Said) -> Makers:
     """One look a clip; only a vivid one goes on top of another, as more colour and contrast."""
+    if lacking := said.every("effect"):
+        said.skip("slightly much look_noun transition_noun between picture fade side beside stop")
+        return [lambda target: SetLook("none", target, wanted=lacking[0])]
     is_none = said.has("no_look")
     looks: list[Look] = list(dict.fromkeys(said.every("look")))
     if not (looks or is_none):
@@ -50,6 +53,7 @@ def read_look(said: Said) -> Makers:
         said.skip("more")
     if "vintage" in looks and "warm" in looks:
         looks.remove("warm")  # vintage is
+    looks.sort(key="cinematic".__eq__)  # colours that are named go before it
     if is_none or said.has("remove", "undo"):
         return [lambda target: SetLook("none", target)]
     is_vivid = len(looks) > 1 and "vivid" in looks
@@ -63,11 +67,11 @@ def read_look(said: Said) -> Makers:
 def read_qualities(said: Said) -> Makers:
     """Brightness, contrast and saturation, more or less of them or set."""
     makers: Makers = []
-    shared = set(said.used)
+    shared, mores = set(said.used), {t.meanings["more"] for t in said.tokens if "more" in t.meanings}
     for quality in _QUALITIES:
         sign, has_name = said.value(quality), said.has(f"{quality}_noun")
-        if sign is None and has_name:
-            sign = said.value("more") or said.value("loud")
+        if sign is None and has_name and len(mores) < 2:  # "more contrast and saturation" is more of both
+            sign = next(iter(mores), None) or said.value("loud")
             if said.sees("too"):  # too much of it is to be less
                 sign = -(sign or 1) if sign or said.sees("much") else None
         if sign is None and not (has_name and said.sees("percent", "number", "factor")):
@@ -113,8 +117,12 @@ def read_framing(said: Said) -> Makers:
         said.skip("between")
         return [lambda target: Zoom(1.0, target=target)]
     is_away = said.has("crop_away")
-    if said.sees("length") or not (said.has("zoom") or is_away):
+    zooms = [] if said.sees("length") else said.every("zoom")
+    if not zooms and not (is_away and not said.sees("length")):
         return []
+    is_cut = "crop" in zooms and said.sees("percent")  # "crop the bottom 10%" shows all but that
+    said.skip("remove delete between picture" if is_cut else "")
+    is_away |= is_cut
     focus = said.one("focus") or _CORNERS.get(said.one("corner"), (0.5, 0.5))
     if is_away:
         focus = 1 - focus[0], 1 - focus[1]
@@ -122,6 +130,8 @@ def read_framing(said: Said) -> Makers:
     if said.has("slightly"):
         share = share or 0.1
     wanted = factor if factor and factor > 1 else share and (share if share > 1 else 1 + share)
+    if is_cut and share and share < 1:
+        wanted = 1 / (1 - share)
     if factor == 0.5 and focus != (0.5, 0.5):
         wanted = 2.0
     return [lambda target: Zoom(wanted, focus, target)]
@@ -130,9 +140,18 @@ def read_framing(said: Said) -> Makers:
 # --- where clips meet
 
 
-def read_transition(said: Said, _clause: Clause) -> Commands:
+_EACH_CLIP: Final = r"每[张段幅]\D{0,3}\d|\d ?s\w* (?:each|per) [a-z]|\beach [a-z]+\W{1,2}(?:for )?\d"
+
+
+def read_transition(said: Said, clause: Clause) -> Commands:
     """How clips take over from each other."""
-    kind, is_named = said.one("transition"), said.has("transition_noun")
+    if clause.sees(_EACH_CLIP):
+        return ()  # how long clips show
+    kinds, is_named = said.every("transition"), said.has("transition_noun")
+    kind = kinds[-1] if kinds else None
+    if len({*kinds}) > 1 and not said.sees("change"):
+        return ()
+    lasting = (said.one("lasting") or -(said.one("speed") or 0)) if kinds or is_named else 0
     if kind is None and (is_named or said.has("cut_noun")) and said.has("harsh", "smooth"):
         said.skip("too much slightly more")
         kind = "crossfade"
@@ -146,23 +165,25 @@ def read_transition(said: Said, _clause: Clause) -> Commands:
         and (said.has("fade") or (said.sees("transition_noun") and said.sees("add", "add_new", "between")))
     ):
         kind = "crossfade"
-    if kind is None or (said.sees("side") and not said.sees("clip", "between")):
+    is_changed = is_named and (lasting or said.sees("length"))
+    if not (kind or is_changed) or (said.sees("side") and not said.sees("clip", "between")):
         return ()  # at the end there is nothing to change to
-    said.skip("add_new between only each it keep look_noun")
-    length_s = said.one("length") or SetTransition.length_s
+    said.skip("add_new between only each it keep look_noun long_noun all change")
+    length_s, factor = said.one("length"), {1: 1.5, -1: 0.5}.get(lasting, 1)
     beside = said.one("beside")
     named = [each for each in clips(said) if each != ALL_CLIPS]
     match named:
         case [] if beside is None:
-            return (SetTransition(kind, length_s),)
+            between = (None, None)
         case [first, second]:
-            return (SetTransition(kind, length_s, first, second),)
+            between = (first, second)
         case [first] if beside == "after":
-            return (SetTransition(kind, length_s, first),)
+            between = (first, None)
         case [second] if beside == "before" or said.sees("meets", "to"):
-            return (SetTransition(kind, length_s, None, second),)
+            between = (None, second)
         case _:
             return ()
+    return (SetTransition(kind, length_s, *between, factor),)
 
 
 def read_inset(said: Said, clause: Clause) -> Commands:

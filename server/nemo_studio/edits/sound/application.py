@@ -17,6 +17,7 @@ from nemo_studio.draft import (
     put_value,
     remove_segments,
 )
+from nemo_studio.edits.facts import SOUND_FADE_MS
 from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, is_file
 from nemo_studio.edits.references import Kind, Reference
 from nemo_studio.edits.refusals import CannotEdit
@@ -25,7 +26,16 @@ from nemo_studio.edits.ripple import ambience_id, clips_under, isolate, own_soun
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Duck, Fade, Mute, PlaceSound, SetVolume
 from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.targets import SHOWN, SOUNDS, WRITTEN, part_ms, place_over, resolve, resolve_one
+from nemo_studio.edits.targets import (
+    EVERYTHING,
+    SHOWN,
+    SOUNDS,
+    WRITTEN,
+    part_ms,
+    place_over,
+    resolve,
+    resolve_one,
+)
 from nemo_studio.sound import MOODS, Voice
 from nemo_video.wire.draft import METADATA
 from nemo_video.wire.envelope import JsonObject
@@ -102,10 +112,13 @@ def add_ambience(edit: EditSession, command: AddAmbience) -> None:
                 _give_volume(edit, sound, 0)
     fitting = [c for c in clips if own_sound(c) == command.sound]
     for clip in fitting:
-        clip[METADATA]["ambience"] = clip[METADATA].get("ambience") or AMBIENCE_VOLUME
+        clip[METADATA]["ambience"] = command.volume or clip[METADATA].get("ambience") or AMBIENCE_VOLUME
     for clip in [] if fitting else clips:
         sounds = {**clip[METADATA].get("sounds", {})}
-        clip[METADATA]["sounds"] = {**sounds, command.sound: sounds.get(command.sound, AMBIENCE_VOLUME)}
+        clip[METADATA]["sounds"] = {
+            **sounds,
+            command.sound: command.volume or sounds.get(command.sound, AMBIENCE_VOLUME),
+        }
     edit.touch(*(fitting or clips))
     edit.touched |= {ambience_id(clip, command.sound) for clip in fitting or clips}  # what "it" is next
 
@@ -285,10 +298,11 @@ def _bend(music: Segment, start_ms: int, stop_ms: int, change: Callable[[float],
 def fade(edit: EditSession, command: Fade) -> None:
     """Fade sound, or the picture: of a clip, or at the ends of the whole video together with its music."""
     target, sounds = command.target, find(edit.draft, *SOUNDS)
-    is_untold = target.kind == "any" and not any(
-        sound["id"] in edit.touched for sound in sounds if kind_of(edit.draft, sound) != "ambience"
-    )
-    if is_untold or (target.is_all and target.kind == "clip"):
+    touched = {
+        kind_of(edit.draft, each) for each in find(edit.draft, *EVERYTHING) if each["id"] in edit.touched
+    }
+    is_untold = target.kind == "any" and ("clip" in touched or not touched & {"music", "voice"})
+    if is_untold or (target.is_all and target.kind == "clip" and not (target.but or command.is_each)):
         _fade_ends(edit, command)
         return
     if target.kind == "sound" and not sounds and find(edit.draft, *SHOWN):
@@ -305,15 +319,21 @@ def _fade_ends(edit: EditSession, command: Fade) -> None:
         raise CannotEdit("nothing_yet")
     _set_fades(clips[0], command.fade_in_s, None)
     _set_fades(clips[-1], None, command.fade_out_s)
-    for music in find(edit.draft, "music"):
-        _set_fades(music, command.fade_in_s, command.fade_out_s)
+    for each in find(edit.draft, "music"):
+        _set_fades(each, command.fade_in_s, command.fade_out_s)
+        if command.fade_in_s or command.fade_out_s:
+            edit.note("music_too")
     edit.touch(*clips[: command.fade_in_s is not None], *clips[-1:] * (command.fade_out_s is not None))
 
 
 def _set_fades(segment: Segment, fade_in_s: float | None, fade_out_s: float | None) -> None:
-    for key, seconds in (("fade_in_ms", fade_in_s), ("fade_out_ms", fade_out_s)):
+    metadata = segment[METADATA]
+    usual_ms = SOUND_FADE_MS if metadata.get("kind") in ("music", "ambience") else 0
+    for key, seconds, usual in (("fade_in_ms", fade_in_s, 0), ("fade_out_ms", fade_out_s, usual_ms)):
         if seconds is not None:
-            put_value(segment[METADATA], key, round(1000 * seconds))
+            ms = round(1000 * seconds)
+            put_value(metadata, key, ms)
+            metadata |= {key: 0} if usual and not ms else {}
 
 
 @applies(Duck)

@@ -40,11 +40,13 @@ class AddAmbience(Command):
         sound: Which.
         over: Over which clip; None for the scenes that it belongs to, else for all.
         instead_of: The sound in whose place it comes.
+        volume: 0 to 2; None for the usual, or what it is by now.
     """
 
     sound: str
     over: Reference | None = None
     instead_of: str | None = None
+    volume: float | None = None
 
 
 class PlaceSound(Command, needs_picture=False):
@@ -85,11 +87,13 @@ class Fade(Command):
         target: What fades; the picture fades at the ends of the whole video where no clip is named.
         fade_in_s: Seconds; None leaves it, 0 takes it away.
         fade_out_s: Seconds; None leaves it, 0 takes it away.
+        is_each: Whether each of all clips fades, rather than the film at its ends.
     """
 
     target: Reference = IT
     fade_in_s: float | None = None
     fade_out_s: float | None = None
+    is_each: bool = False
 
 
 class Duck(Command):

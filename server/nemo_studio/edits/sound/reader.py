@@ -25,6 +25,7 @@ LOUDER: Final = 1.4
 QUIETER: Final = 0.7
 ALL_SOUND: Final = Reference("sound", is_all=True)
 MUSIC: Final = Reference("music")
+LAST: Final = Reference("clip", -1)
 _NOT_ALONE: Final = ("mute", "remove", "loud", "weakly", "change", "part", "span", "mood")
 _SOUNDS: Final = ("music", "sound", "own_sound", "voice", "volume", "ambience", "sound_of")
 
@@ -165,21 +166,26 @@ def read_music(said: Said, clause: Clause) -> Commands:
     is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
     is_soft = said.sees("add_new") and (said.value("weakly") or said.value("loud")) == -1
     is_level = said.sees("loud", "weakly", "volume") and not is_soft
-    if is_bare and (not is_asked or is_level or said.sees("part", "span")):
+    if is_bare and (not is_asked or is_level or (said.sees("part", "span") and not said.sees("add_new"))):
         return ()
     is_new = said.sees("add_new", "other")
     if not moods and not is_new and said.sees("change", "between") and said.sees("percent", "number"):
         return ()
     fades = said.every("fade")
+    if "any" in fades:
+        return ()
     at_s = said.one("at")
     time = None if fades else read_part(said) if at_s is None else TimeSpan(start_s=at_s)
     is_other = not moods and said.has("other", "change")
     over = _name_clips(said)
     if time or over:
         said.skip("only")
+    if len(over) == 1 and over[0].kind == "clip" and clause.sees(words.BEGINS):
+        said.skip("starts between")
+        over = (over[0], LAST)
     numbers = [each.ordinal or 0 for each in over]
-    is_apart = numbers != [*range(numbers[0], numbers[0] + len(over))] if len(over) > 1 else False
-    if is_apart or (time and (len(over) > 1 or len({*moods} - {"sad", "acoustic"}) > 1)):
+    is_apart = over[1:] not in ((), (LAST,)) and numbers != [*range(numbers[0], numbers[0] + len(over))]
+    if is_apart or (time and len(over) > 1) or ((time or over) and len({*moods} - {"sad", "acoustic"}) > 1):
         return ()  # "lo-fi until 5 s, then upbeat"
     rise_s, fall_s = _fade_lengths(said, fades) if fades else (USUAL_FADE_S, USUAL_FADE_S)
     # "Quieter, 40%" of new music is 40%.
@@ -188,7 +194,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
     volume = level.value if level else 1.0 if said.has("full") else None
     if level and volume is None:
         volume = level.factor * (USUAL_VOLUME if sign else 1)
-    said.skip("loud weakly add_new change swap other volume side too more sound parameter")
+    said.skip("loud weakly add_new change swap other volume side too more sound own_sound parameter")
     is_instead = clause.sees(words.INSTEAD) and said.sees("sound", "own_sound")
     return (
         *((Mute(ALL_CLIPS),) if is_instead else ()),
@@ -206,10 +212,10 @@ def read_music(said: Said, clause: Clause) -> Commands:
     )
 
 
-def _fade_lengths(said: Said, ways: list[str]) -> tuple[float, float]:
+def _fade_lengths(said: Said, ways: list[str], usual_s: float = USUAL_FADE_S) -> tuple[float, float]:
     """How long it rises and falls: "in over 2 s and out over 3", or as in "over the last 2 seconds"."""
     time = said.one("part")
-    first: float = said.one("length") or (time and (time.last_s or time.end_s)) or USUAL_FADE_S
+    first: float = said.one("length") or (time and (time.last_s or time.end_s)) or usual_s
     second: float = (said.one("length") if len(ways) > 1 else None) or first
     return (second, first) if ways[0] == "out" else (first, second)
 
@@ -231,9 +237,11 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
         said.used |= {index for index, _ in later}
         return (AddAmbience(later[0][1], instead_of=sound),) if len(later) == 1 else ()
     said.has("sound_of")
-    said.skip("title_place add_new whole under sound ambience keep music")
+    volume = said.one("percent") if said.sees("add") else None
+    said.skip("title_place add_new whole under sound ambience keep music volume")
     return tuple(
-        AddAmbience(sound, None if each == ALL_CLIPS else each) for each in clips(said) or (ALL_CLIPS,)
+        AddAmbience(sound, None if each == ALL_CLIPS else each, volume=volume)
+        for each in clips(said) or (ALL_CLIPS,)
     )
 
 
@@ -244,30 +252,31 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     if said.sees("harsh") and (is_begun or said.has("stop", "side")):
         said.skip("harsh too")
         ways = ways or ["in" if is_begun else "out"]
-    if said.sees("title", "quote", "text", "subtitle", "mood", "transition_noun"):
+    is_mood = any("mood" in t.meanings and "smooth" not in t.meanings for t in said.tokens)
+    if is_mood or said.sees("title", "quote", "text", "subtitle", "transition_noun"):
         return ()
-    if said.has("no_fade"):
-        return tuple(Fade(each, 0, 0) for each in _name_fading(said))
-    if not ways:
+    is_off = said.has("no_fade")
+    if not (ways or is_off):
         return ()
-    said.skip("lasting" if said.sees("length") else "")
-    is_out, lengths, side = said.has("out"), _fade_lengths(said, ways), said.value("side")
-    said.skip("side over add_new")
+    lasting = said.one("lasting")
+    is_out, side = said.has("out"), said.value("side")
+    usual_s = {1: 2 * USUAL_FADE_S, -1: USUAL_FADE_S / 2}.get(lasting, USUAL_FADE_S)
+    lengths = (0.0, 0.0) if is_off else _fade_lengths(said, ways, usual_s)
+    said.skip("side over add_new smooth")
     fades_in = bool({"in", "both"} & set(ways))
     fades_out = bool({"out", "both"} & set(ways)) or is_out
     if not (fades_in or fades_out):
-        fades_in, fades_out = side == "start", side == "end"
+        fades_in, fades_out = (side == "start", side == "end") if side or not is_off else (True, True)
     if not (fades_in or fades_out):
         return ()  # which way is not said
-    both = (lengths[0] if fades_in else None, lengths[1] if fades_out else None)
-    return tuple(Fade(each, *both) for each in _name_fading(said))
-
-
-def _name_fading(said: Said) -> tuple[Reference, ...]:
+    in_s, out_s = lengths
     is_picture = said.has("picture") | said.has("black")
-    if said.sees(*_SOUNDS):
-        return _name_sounds(said)
-    return clips(said) or (ALL_CLIPS if is_picture else IT,)
+    is_each = said.sees("each") or (said.sees("all") and clause.sees(words.CLIPS) and side is None)
+    named = _name_sounds(said) if said.sees(*_SOUNDS) else clips(said)
+    return tuple(
+        Fade(each, in_s if fades_in else None, out_s if fades_out else None, is_each=is_each)
+        for each in named or (ALL_CLIPS if is_picture else IT,)
+    )
 
 
 def read_times(said: Said, clause: Clause) -> Commands:

@@ -13,7 +13,7 @@ AMBIENCE_WORDS: Mapping[str, str] = read_table("ambience_words")
 _OVER = "(?:[盖压遮][过住]|淹没|掩盖)"
 DROWNED = (
     r"\b(?:barely|hardly|\w+n['’]?t|cannot) (?:even )?hear (?P<under>.+?) (?:over|because of) (?P<loud>.+)$",
-    r"^(?P<loud>.+?) (?:drown|cover|mask)(?:s|ing) (?:out |up )?(?P<under>(?:the|my|all|our) .+)$",
+    r"^(?P<loud>.+?) (?:drown|cover|mask)(?:s|ing)(?: out| up)? (?P<under>(?:the(?! full)|my|all|our) .+)$",
     r"^(?P<loud>.+?) (?:is|are) (?:much |far |way )?louder than (?P<under>.+)$",
     rf"^(?P<loud>.+?)[把将](?P<under>.+?)[都全]?{_OVER}",
     rf"^(?P<under>.+?)[都全]?被(?P<loud>.+?){_OVER}",
@@ -28,24 +28,32 @@ IS_SO = (
     r"|^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
 )
 """What the music is by now, or becomes while it plays, which the studio cannot do."""
-EVERYTHING = r"\beverything\b|全部|整体|所有(?:的)?(?:声|音)"
+EVERYTHING = (
+    r"\beverything\b|\b(?:whole|entire) (?:video|film|movie|thing)\b|全部|整[体个]|所有(?:的)?(?:声|音)"
+)
+CLIPS = r"\b(?:clip|shot|scene|photo|picture)s\b|[段张片镜]"
 SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|[来换]一?[首点段个]|换成(?=\S{1,6}的\W*$)"
 """Music, though it is not called so."""
 OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)(?=\W*$|.*\d|.*(?:with|fad|淡))"
 INSTEAD = r"\breplace\b|换成|替换"
-BEGINS = r"\b(?:starts?|begins?|(?:comes?|kicks?|bring (?:the )?\w+) in)\b|开始|起|再进"
+BEGINS = r"\b(?:start(?:s|ing)?|begin(?:s|ning)?|(?:comes?|kicks?|bring (?:the )?\w+) in)\b|开始|起|再进"
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 
 _HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
 """What is heard rather than seen, so that a sound is meant though it is not called one."""
-_LEVEL = r"(?:quieter|softer|loud(?:er)?|down|off)\b"
+_VOICES = "(?:chirp|sing|tweet|howl|whistl|rustl)ing"
+_LEVEL = (
+    r"(?:(?:quieter|softer|loud(?:er)?|down|up|off|out|annoying|too|mute|remove|lower)\b"
+    r"|(?:to |at )?\d+ ?(?:%|percent))"
+)
 ENTRIES = (
     *enter("mood", MOOD_WORDS),
     *enter(
         "sound_of",
         {
             key: (
-                rf"\b(?:(?:the |some )?{_SOUND} of (?:the )?(?:{words})|(?:{words})(?:'s)? (?:{_SOUND}"
+                rf"\b(?:{_VOICES}) (?:{words})\b|\b(?:{words}) {_VOICES}\b"
+                rf"|\b(?:(?:the |some )?{_SOUND} of (?:the )?(?:{words})|(?:{words})(?:'s)? (?:{_SOUND}"
                 rf"|ambience)|hear(?:ing)? (?:the |some )?(?:{words}))\b"
                 rf"|\b(?:{words})(?= (?:under(?:neath)?|beneath|behind|in the background)\b)"
                 rf"|\b(?={_HEARD}|rain|waves)(?:{words})\b(?=(?: \w+){{0,2}} {_LEVEL})"
