@@ -71,7 +71,7 @@ def stays(text: str) -> bool:
 _ASKS: Final = (
     r"\b(?:add|insert|put|keep|leave|remove|delete|drop|swap|move|only|replace|change|rename|split|cut"
     r"|trim)\b"
-    r"|插|留|删|加|放(?![大慢])|换成|移到|去掉"
+    r"|插|留|删|加|放(?![大慢\d])|换成|移到|去掉"
 )
 
 

@@ -2,23 +2,25 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
 from nemo_studio.agent import words
 from nemo_studio.agent.joining import Reading
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength
+from nemo_studio.edits.cutting.commands import AddBlack, Delete, MoveClip, SetLength
 from nemo_studio.edits.history.words import QUOTED_NAME
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.quantities import NUMERAL, number
-from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import find_scenes
-from nemo_studio.edits.media.words import FILES, FILM_OF, SUBJECTS
-from nemo_studio.edits.references import Place, Reference
+from nemo_studio.edits.media.words import FILES, SUBJECTS
+from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
+from nemo_studio.edits.titles.commands import AddTitle
 
 _FLAGS: Final = re.IGNORECASE
 
@@ -48,7 +50,8 @@ class Uploads:
         if not self.are_waiting:
             return text
         text = words.LEFT_OUT.sub(_name_others, text)
-        return words.ALL_UPLOADS.sub(_every_photo, text)
+        text = words.ALL_UPLOADS.sub(_every_photo, text)
+        return words.FILM_ASKED.sub(_leave_out_topic, text) if _asks_film(text) else text
 
     def quote(self, reading: Reading, message: str) -> Reading:
         """What was not understood as the user wrote it, and not by the names of files."""
@@ -78,7 +81,9 @@ class Uploads:
         spoken = replace(self, are_waiting=False).write_names(said).lower()
         order = _Order(text, self.files)
         unclear = tuple(
-            each for each in reading.unclear if _plain(self.write_names(simplify(each))) not in order.parts
+            part
+            for part in reading.unclear
+            if _plain(each := self.write_names(simplify(part))) not in order.parts and not _only_places(each)
         )
         reading = replace(reading, unclear=unclear)
         named = [name for name in self.files if name.lower() in text]
@@ -87,6 +92,7 @@ class Uploads:
         left_out = {name for name in self.files if name.lower() in spoken} - set(named)
         is_rest = bool(left_out) and not named
         named = [n for n in named if text.count(n.lower()) > lost.count(n.lower())]
+        by_name = named
         all_of_them = words.ALL_UPLOADS.search(simplify(message))
         count = re.search(rf"(?<![a-z]){NUMERAL}(?![a-z])", all_of_them[0], _FLAGS) if all_of_them else None
         is_counted = count is not None and number(count[0]) == len(named)  # "two pics: dog and cake"
@@ -99,7 +105,7 @@ class Uploads:
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
         }
-        is_film = re.search(FILM_OF, text, _FLAGS) is not None
+        is_film = _asks_film(text)
         if not named and is_film and not find_scenes(text):
             named = list(self.files)
         if not named:
@@ -110,14 +116,23 @@ class Uploads:
         said = order.sequence or said
         if set(said) == set(names) and len(said) > len(names):
             names = said  # as in "the dog twice, the beach once"
-        lengths = [c for c in reading.commands if isinstance(c, SetLength) and c.target.name in names]
+        told = [part for part in unclear if _only_length(part)]
+        unclear = tuple(part for part in unclear if part not in told)
+        commands = (
+            *reading.commands,
+            *(SetLength(_upload_before(part, text, self.files), _only_length(part)) for part in told),
+        )
+        lengths = [c for c in commands if isinstance(c, SetLength) and c.target.name in names]
         still_s = {c.length_s for c in lengths}
         is_one = len(still_s) == 1 and {c.target.name for c in lengths} == set(names)  # "2 s each"
+        is_each = (len(names) == 1 or _tells_each(text)) and not any(map(_FILM_FILE.search, names))
         kept: list[Command] = []
-        total_s = placed[0].total_s if placed else None
-        for command in reading.commands:
-            if isinstance(command, SetLength) and (_is_total(command) or (is_film and command.target.is_all)):
-                total_s = command.length_s
+        first = placed[0] if placed else PlaceMedia()
+        for command in commands:
+            if (seconds := _length_of_all(command)) and is_each:
+                first = replace(first, still_s=seconds)
+            elif seconds and not _tells_each(text):
+                first = replace(first, total_s=seconds)
             elif not isinstance(command, PlaceMedia) and not (
                 _leaves_out(command, named)
                 or (isinstance(command, MoveClip) and command.target.name in order.sides)
@@ -125,12 +140,16 @@ class Uploads:
             ):
                 kept.append(command)
         is_all = not set(self.files) - set(names) and re.search(FILES, simplify(message), _FLAGS) is not None
-        first = placed[0] if placed else PlaceMedia()
         first = replace(first, still_s=still_s.pop() or first.still_s) if is_one else first
-        first = replace(first, names=names, is_mention=False, total_s=total_s, with_sounds=is_all)
+        first = replace(first, names=names, is_mention=False, with_sounds=is_all)
         kept = [_place_after(each, order.text, names) for each in kept]
-        at = next((i for i, c in enumerate(kept) if not isinstance(c, MakeScene) or c.place), len(kept))
-        return replace(reading, commands=(*kept[:at], first, *kept[at:]))
+        if len(by_name) == 1 and not any(
+            isinstance(each, AddBlack | MakeScene) for each in kept
+        ):  # "put the dog first and write "Rex" on it"
+            its = Reference("clip", name=by_name[0])
+            kept = [replace(c, over=its) if isinstance(c, AddTitle) and c.over == IT else c for c in kept]
+        at = len([*takewhile(lambda each: isinstance(each, MakeScene) and not each.place, reading.commands)])
+        return replace(reading, commands=(*kept[:at], first, *kept[at:]), unclear=unclear)
 
 
 class _Order:
@@ -162,7 +181,8 @@ class _Order:
         """Whether all uploads come, though some are named: their place, or how much longer they are."""
         is_show = words.SHOW.search(self.text) is not None
         is_told = bool(named) and set(named) <= self.sides.keys() | longer
-        is_beside = bool({"end", "middle"} & set(self.sides.values())) and not find_scenes(self.text)
+        is_beside = bool({"end", "middle"} & set(self.sides.values())) or len(named) == 1
+        is_beside = is_beside and not find_scenes(self.text)
         return bool(named) and (self.rest > 0 or (is_told and (is_show or is_beside)))
 
     def arrange(self, names: list[str]) -> tuple[str, ...]:
@@ -205,14 +225,54 @@ def _place_after(command: Command, text: str, names: tuple[str, ...]) -> Command
     """As in "the dog for 3 s, then a sunset": a scene stands behind the upload that is told before it."""
     if not isinstance(command, MakeScene) or command.place:
         return command
-    before = text[: max(text.find(command.name.lower()), 0)]
+    told = _upload_before(command.name, text, names)
+    return command if told == IT else replace(command, place=Place("after", told))
+
+
+def _upload_before(part: str, text: str, names: tuple[str, ...]) -> Reference:
+    """The upload that is told last before a part of a text."""
+    before = text[: max(text.find(part.lower()), 0)]
     told = max((n for n in names if n.lower() in before), key=lambda n: before.rfind(n.lower()), default="")
-    return replace(command, place=Place("after", Reference("clip", name=told))) if told else command
+    return Reference("clip", name=told) if told else IT
 
 
-def _is_total(command: SetLength) -> bool:
-    """Whether it says how long all of them are together."""
-    return command.target == ALL_CLIPS and command.length_s is not None and not command.is_each
+def _length_of_all(command: Command) -> float | None:
+    """How long each of them is, or all are together, where no single one is named."""
+    if not isinstance(command, SetLength) or command.target not in (IT, ALL_CLIPS) or command.is_even:
+        return None
+    return command.length_s or command.by_s or None
+
+
+def _only_length(text: str) -> float | None:
+    """A length, of a text that says nothing else."""
+    said = Said(tokenize(simplify(text)))
+    length_s = said.one("length")
+    return length_s if said.is_whole else None
+
+
+def _asks_film(text: str) -> bool:
+    return any(not each["why"] for each in words.FILM_ASKED.finditer(text))
+
+
+def _only_places(text: str) -> bool:
+    """Whether a text only says that uploads, or the rest of them, make a film."""
+    told = words.UPLOADED.sub(" ", text)
+    tokens = [each.meanings.keys() for each in tokenize(told) if each.matters]
+    is_said = told != text or _asks_film(told) or any({"rest", "uploads"} & each for each in tokens)
+    return is_said and all(_PLACED & each for each in tokens)
+
+
+_PLACED: Final = frozenset({"all", "file", "number", "out", "rest", "uploads", "whole"})
+
+
+def _tells_each(text: str) -> bool:
+    """Whether a length is told of each: "each picture 5 seconds", 每张3秒."""
+    kinds = [token.meanings.keys() for token in tokenize(text)]
+    at_each = [at for at, each in enumerate(kinds) if "each" in each]
+    return any("length" in each for at in at_each for each in kinds[max(at - 3, 0) : at + 4])
+
+
+_FILM_FILE: Final = re.compile(r"\.(?:mp4|mov|avi|webm|mkv)$", _FLAGS)
 
 
 def _leaves_out(command: Command, named: list[str]) -> bool:
@@ -231,6 +291,20 @@ _HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
 
 def _name_others(found: re.Match[str]) -> str:
     return "all photos" if found["all"] else "所有照片" if found["all_zh"] else " "
+
+
+def _leave_out_topic(found: re.Match[str]) -> str:
+    """What a film of uploads is for or about is nothing that could be drawn."""
+    text, tokens = found[0], tokenize(found[0])
+    if found["why"]:
+        return text if any(t.matters and not _TOPIC & t.meanings.keys() for t in tokens) else " "
+    for token in tokens:
+        if _TOPIC & token.meanings.keys():
+            text = f"{text[: token.start]}{' ' * (token.stop - token.start)}{text[token.stop :]}"
+    return text
+
+
+_TOPIC: Final = frozenset({UNKNOWN, "parameter", "sites"})
 
 
 def _every_photo(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ import math
 import zlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from nemo_studio.draft import (
@@ -182,8 +183,9 @@ def _share(clips: list[Segment], total_ms: int) -> None:
     """Pictures share what films leave of a time; without pictures the last film gives way."""
     stills = [clip for clip in clips if clip[METADATA].get("still")] or clips[-1:]
     left_ms = total_ms - sum(clip[DURATION_MS] for clip in clips if clip not in stills)
-    for clip in stills:
-        clip[DURATION_MS] = max(left_ms // len(stills), SHORTEST_MS)
+    ends = [left_ms * number // len(stills) for number in range(len(stills) + 1)]
+    for clip, (start, stop) in zip(stills, pairwise(ends), strict=True):
+        clip[DURATION_MS] = max(stop - start, SHORTEST_MS)
 
 
 @applies(AddEndCard)
@@ -318,6 +320,8 @@ def _take_place(draft: JsonObject, clip: Segment, replaced: Segment) -> None:
 def place_ms(edit: EditSession, place: Place) -> int:
     """The time of a place among the clips; the middle is between two of them."""
     if place.side is None:
+        if len(find(edit.draft, "clip")) == 1:
+            split_at(edit.draft, duration_ms(edit.draft) // 2)
         clips = find(edit.draft, "clip")
         if not clips or len(clips) % 2:
             raise CannotEdit("no_middle", count=len(clips))

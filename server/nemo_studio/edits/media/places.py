@@ -31,9 +31,13 @@ def read_place(text: str) -> tuple[Place | None, str]:
             return Place("start") if side == "before" else None, _without(text, token, near[0])
         if side and near and (clip := _clip_of(near[0], text, is_english=is_english)):
             return Place(side, clip), _without(text, token, near[0])
+    if middle := re.search(_MIDDLE, text, re.IGNORECASE):
+        return Place(), f"{text[: middle.start()]}{' ' * len(middle[0])}{text[middle.end() :]}"
     if front := re.match(r"在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=再?[加插放来接补])", text):
         rest = f"{' ' * front.end()}{text[front.end() :]}"
         return (Place("start") if front["side"] == "前" else None), rest
+    if parted := re.match(r"在?(?:正?中间)(?=再?[加插放])", text):
+        return Place(), text[parted.end() :]
     for token in tokens:
         said = text[token.start : token.stop]
         if (side := token.meanings.get("side")) and not re.fullmatch(
@@ -42,6 +46,10 @@ def read_place(text: str) -> tuple[Place | None, str]:
             is_verb = said.lower().endswith(" with")  # which asks for the scene as well
             return (Place("start") if side == "start" else None), text if is_verb else _without(text, token)
     return None, text
+
+
+_MIDDLE = r"\bin the middle of (?:my|the|this) (?:clip|video|film|footage|movie)\b"
+"""Where a clip is parted by what comes between."""
 
 
 def _clip_of(token: Token, text: str, *, is_english: bool) -> Reference | None:
@@ -57,7 +65,7 @@ def _between(near: Sequence[Token]) -> Place | None:
     """As in "between the forest and the city", 日落和森林之间; in the middle of "the two clips", 两段之间."""
     if len(near) == 2 and all("clip" in token.meanings for token in near):
         return Place("after", near[0].meanings["clip"][0])
-    return Place() if any({"all", "it"} & token.meanings.keys() for token in near) else None
+    return Place() if any({"all", "it", "whole"} & token.meanings.keys() for token in near) else None
 
 
 def _without(text: str, *tokens: Token) -> str:

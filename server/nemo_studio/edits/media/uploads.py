@@ -33,9 +33,7 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     named = clips(said.fresh())
     seconds, is_total = said.one("length"), said.has("total")
     shape = tuple(SetAspect(each) for each in dict.fromkeys(said.every("ratio")))
-    said.skip(
-        "uploads file camera camera_noun order out turned between beside each factor all side music_noun"
-    )
+    said.skip("uploads file camera camera_noun order out turned between beside each factor all side sites")
     for found in _PLACED.finditer(clause.text):
         said.use(found.span())
     clips(said)
@@ -52,14 +50,15 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     if any(each.name is None or "." not in each.name for each in named if not each.is_all) and not where:
         return ()  # what is there already and is to be somewhere else
     names = _count_each(names, clause.text)
-    if seconds and (is_total or clause.sees(words.FILM_OF)):
+    if seconds and (is_total or (clause.sees(words.FILM_OF) and not said.sees("each") and len(names) != 1)):
         return (PlaceMedia(camera=camera, place=where, names=names, total_s=seconds), *shape)
     still_s, with_sounds = seconds or PlaceMedia.still_s, clause.sees(words.FILES)
     return (PlaceMedia(still_s, camera, where, names=names, with_sounds=with_sounds), *shape)
 
 
 _PLACED: Final = re.compile(
-    rf"{'|'.join(words.TIMES.values())}|{_PLACE_MEDIA}|timeline|时间[线轴]|[一两三四五]张?|[这那]", _FLAGS
+    rf"{'|'.join(words.TIMES.values())}|{_PLACE_MEDIA}|timeline|together|时间[线轴]|在?一起|[一两三四五]张?|[这那]",
+    _FLAGS,
 )
 
 
