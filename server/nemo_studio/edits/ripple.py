@@ -10,11 +10,11 @@ from nemo_studio.draft import (
     START_MS,
     Segment,
     SegmentKind,
-    add_segment,
     duration_ms,
     end_ms,
     find,
     kind_of,
+    make_segment,
     new_id,
     put_segments,
     remove_segments,
@@ -241,15 +241,11 @@ def ripple(draft: JsonObject, language: str) -> None:
     """
     total_ms = draft[DURATION_MS] = duration_ms(draft)
     clips = find(draft, "clip")
-    faded = {sound[ID]: _fades_of(sound) for sound in find(draft, "ambience")}
-    remove_segments(draft, find(draft, "ambience"))
+    _lay_ambience(draft, clips, language)
     if not clips:
         return
     clips[0][METADATA].pop("transition", None)
     clips[0][METADATA].pop("transition_ms", None)
-    _lay_ambience(draft, clips, language)
-    for sound in find(draft, "ambience"):
-        sound[METADATA].update(faded.get(sound[ID], {}))
     for music in find(draft, "music"):
         if _is_moment(music):
             music[DURATION_MS] = min(music[DURATION_MS], total_ms - music[START_MS])
@@ -282,7 +278,9 @@ def _keep_inside(draft: JsonObject, total_ms: int) -> None:
 
 
 def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> None:
-    """One sound under each run of clips that want the same."""
+    """One sound under each run of clips that want the same; its fades stay."""
+    earlier = {sound[ID]: sound[METADATA] for sound in find(draft, "ambience")}
+    remove_segments(draft, find(draft, "ambience"))
     last: dict[str, Segment] = {}
     for clip in clips:
         for sound, volume in _sounds_of(clip).items():
@@ -290,12 +288,12 @@ def _lay_ambience(draft: JsonObject, clips: list[Segment], language: str) -> Non
             if before and end_ms(before) == clip[START_MS] and before[METADATA]["volume"] == volume:
                 before[DURATION_MS] += clip[DURATION_MS]
                 continue
-            voice = AMBIENCES[sound]
-            name = voice.title_zh if language == "zh" else voice.title_en
+            id = ambience_id(clip, sound)
+            fades = {key: value for key, value in earlier.get(id, {}).items() if key.startswith("fade")}
+            name = AMBIENCES[sound].title_zh if language == "zh" else AMBIENCES[sound].title_en
             metadata: JsonObject = {"name": name, "kind": "ambience", "sound": sound, "volume": volume}
-            laid = add_segment(draft, "ambience", clip[START_MS], clip[DURATION_MS], metadata)
-            laid[ID] = ambience_id(clip, sound)
-            last[sound] = laid
+            last[sound] = make_segment(clip[START_MS], clip[DURATION_MS], metadata | fades, id=id)
+            put_segments(draft, "ambience", [last[sound]])
 
 
 def clips_under(draft: JsonObject, ambience: Segment) -> list[Segment]:
@@ -306,10 +304,6 @@ def clips_under(draft: JsonObject, ambience: Segment) -> list[Segment]:
 def ambience_id(clip: Segment, sound: str) -> str:
     """The id of a sound that begins under a clip: the same after every edit."""
     return f"am_{clip[ID].removeprefix('sg_')}{'' if sound == own_sound(clip) else f'_{sound}'}"
-
-
-def _fades_of(sound: Segment) -> JsonObject:
-    return {key: sound[METADATA][key] for key in ("fade_in_ms", "fade_out_ms") if key in sound[METADATA]}
 
 
 _DROWNED: Final = frozenset({"birds", "city", "night", "waves", "wind"})

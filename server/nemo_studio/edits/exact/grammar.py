@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from nemo_studio.edits.language.characters import simplify
 
 Value = str | float | bool
 ItemKind = Literal["clip", "sound", "title"]
+_ITEM_KINDS: Final[tuple[ItemKind, ...]] = get_args(ItemKind)
 
 _NUMBER: Final = r"-?\d+(?:\.\d{1,3})?"
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
@@ -77,39 +78,25 @@ class ExactEdit:
 def read_edits(message: str) -> tuple[ExactEdit, ...] | None:
     """The exact edits of a message; None when any of its lines is none."""
     for language in ("en", "zh"):
-        grammar = _read_grammar(language)
+        grammar = _grammar_of(language)
         edits = [grammar.read(line) for line in message.strip().split("\n")]
         if all(edits):
             return tuple(edit for edit in edits if edit)
     return None
 
 
-@cache
-def _read_grammar(language: str) -> "_Grammar":
-    path = files("nemo_studio.edits.exact").joinpath("sentences.toml")
-    tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    spoken = {
-        name: {key: words[language] for key, words in table.items()}
-        for name, table in tables.items()
-        if name not in ("value", "taiwan")
-    }
-    taiwan = tables["taiwan"] if language == "zh" else None
-    return _Grammar(spoken, tables["value"][language], taiwan)
-
-
 class _Grammar:
     """The sentences of one language, and how its words are written elsewhere."""
 
-    def __init__(
-        self,
-        words: Mapping[str, Mapping[str, str]],
-        values: Mapping[str, Mapping[str, str]],
-        elsewhere: Mapping[str, str] | None,
-    ) -> None:
-        self._words, self._values, self._elsewhere = words, values, elsewhere
-        self._cue = re.compile(
-            self._pattern(words["part"]["cue"]) + f"(?:{re.escape(words['between']['cues'])})?"
-        )
+    def __init__(self, language: str) -> None:
+        path = files("nemo_studio.edits.exact").joinpath("sentences.toml")
+        tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+        taiwan, self._values = tables.pop("taiwan"), tables.pop("value")[language]
+        self._elsewhere: Mapping[str, str] = taiwan if language == "zh" else {}
+        words = {table: {key: said[language] for key, said in tables[table].items()} for table in tables}
+        self._words: Mapping[str, Mapping[str, str]] = words
+        between = re.escape(words["between"]["cues"])
+        self._cue = re.compile(f"{self._pattern(words['part']['cue'])}(?:{between})?")
         self._sentences = {key: re.compile(self._pattern(s, key)) for key, s in words["edit"].items()}
 
     def read(self, line: str) -> ExactEdit | None:
@@ -122,7 +109,7 @@ class _Grammar:
 
     def _write_plainly(self, line: str) -> str:
         """Traditional characters and the words of Taiwan as the table writes them; what is quoted stays."""
-        if self._elsewhere is None:
+        if not self._elsewhere:
             return line
         parts = re.split(f"({_QUOTED})", line)
         for index in range(0, len(parts), 2):
@@ -148,7 +135,7 @@ class _Grammar:
             case "item":
                 return self._pattern(words["item"]["item"])
             case "item_kind":
-                return f"(?P<item_kind>{_any_of(words['item'][kind] for kind in ('clip', 'sound', 'title'))})"
+                return f"(?P<item_kind>{_any_of(words['item'][kind] for kind in _ITEM_KINDS)})"
             case "called" | "before":
                 return f"(?:{self._pattern(words['item'][name])})?"
             case "film":
@@ -196,11 +183,9 @@ class _Grammar:
     def _take_item(self, said: dict[str, str]) -> Item | None:
         if "item_kind" not in said:
             return None
-        kind, number, name = (said.pop(each, None) for each in ("item_kind", "number", "name"))
-        kinds: Mapping[str | None, ItemKind] = {
-            self._words["item"][each]: each for each in ("clip", "sound", "title")
-        }
-        return Item(kinds[kind], int(number or 0), json.loads(name) if name else None)
+        kinds: Mapping[str, ItemKind] = {self._words["item"][kind]: kind for kind in _ITEM_KINDS}
+        kind, name = kinds[said.pop("item_kind")], said.pop("name", None)
+        return Item(kind, int(said.pop("number")), json.loads(name) if name else None)
 
     def _read_value(self, name: str, said: str) -> Value:
         if name in self._values:
@@ -217,3 +202,6 @@ class _Grammar:
 
 def _any_of(words: Iterator[str] | Any) -> str:
     return f"(?:{'|'.join(re.escape(each) for each in words)})"
+
+
+_grammar_of = cache(_Grammar)
