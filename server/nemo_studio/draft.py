@@ -17,7 +17,7 @@ The protocol names `t`, `tt`, `sg`, `d` and `m`. Inside a segment the studio wri
 """
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -52,12 +52,13 @@ def empty_draft() -> JsonObject:
 
 def segments(draft: JsonObject, kind: TrackType) -> list[Segment]:
     """All segments of one type of track, in the order of their tracks."""
-    return [segment for track in _tracks(draft, kind) for segment in track[SEGMENTS]]
+    return [s for track in draft[TRACKS] if track[TRACK_TYPE] == kind for s in track[SEGMENTS]]
 
 
 def find(draft: JsonObject, *kinds: SegmentKind) -> list[Segment]:
-    """All segments of these kinds, in the order of time."""
-    found = [s for track in draft[TRACKS] for s in track[SEGMENTS] if _kind_on(track, s) in kinds]
+    """All segments of these kinds, or of any kind, in the order of time."""
+    wanted = kinds or _ORDER
+    found = [s for track in draft[TRACKS] for s in track[SEGMENTS] if _kind_on(track, s) in wanted]
     return sorted(found, key=itemgetter(START_MS))
 
 
@@ -83,8 +84,7 @@ def _kind_on(track: JsonObject, segment: Segment) -> SegmentKind:
 
 def duration_ms(draft: JsonObject) -> int:
     """Where the picture ends; without a picture, where anything ends."""
-    shown = find(draft, "clip") or [s for kind in TrackType for s in segments(draft, kind)]
-    return max((end_ms(segment) for segment in shown), default=0)
+    return max(map(end_ms, find(draft, "clip") or find(draft)), default=0)
 
 
 def end_ms(segment: Segment) -> int:
@@ -162,7 +162,3 @@ def put_value(metadata: JsonObject, key: str, value: object) -> None:
     metadata.pop(key, None)
     if value:
         metadata[key] = value
-
-
-def _tracks(draft: JsonObject, kind: TrackType) -> Iterator[JsonObject]:
-    return (track for track in draft[TRACKS] if track[TRACK_TYPE] == kind)

@@ -192,7 +192,7 @@ def pin(draft: JsonObject, reference: Reference) -> Reference:
 
 
 def _by_id(draft: JsonObject, reference: Reference, kinds: tuple[SegmentKind, ...]) -> Segment:
-    found = next((s for kind in TrackType for s in segments(draft, kind) if s[ID] == reference.id), None)
+    found = next((segment for segment in find(draft) if segment[ID] == reference.id), None)
     if found is None:
         raise CannotEdit("no_such_item", kind=reference.kind, number=reference.item or 0)
     if (kind := kind_of(draft, found)) not in kinds:

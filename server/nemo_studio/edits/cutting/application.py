@@ -14,18 +14,7 @@ from nemo_studio.draft import (
     move_segment,
     remove_segments,
 )
-from nemo_studio.edits.cutting.commands import (
-    Delete,
-    MoveBy,
-    MoveClip,
-    MoveTo,
-    Reorder,
-    RippleDelete,
-    SetLength,
-    Split,
-    Swap,
-    Trim,
-)
+from nemo_studio.edits.cutting import commands
 from nemo_studio.edits.media.application import LONGEST_SCENE_S
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.refusals import CannotEdit, NeedsChoice
@@ -57,8 +46,8 @@ from nemo_studio.edits.targets import (
 from nemo_video.wire.draft import DURATION_MS, METADATA
 
 
-@applies(RippleDelete)
-def cut_part(edit: EditSession, command: RippleDelete) -> None:
+@applies(commands.RippleDelete)
+def cut_part(edit: EditSession, command: commands.RippleDelete) -> None:
     """Take a part away and close the gap; of each clip, where all are meant."""
     if command.target and command.target.is_all:
         for clip in reversed(resolve(edit, command.target, ("clip",))):
@@ -72,8 +61,8 @@ def cut_part(edit: EditSession, command: RippleDelete) -> None:
     _touch_clip_at(edit, start_ms)
 
 
-@applies(Trim)
-def keep_part(edit: EditSession, command: Trim) -> None:
+@applies(commands.Trim)
+def keep_part(edit: EditSession, command: commands.Trim) -> None:
     """Take away what lies before and after a part; what lies over clips keeps its start."""
     if command.target and command.target.id:
         segment = resolve_one(edit, command.target, EVERYTHING)
@@ -113,8 +102,8 @@ def _clip_at(clips: list[Segment], at_ms: int) -> Segment | None:
     return next((clip for clip in clips if clip[START_MS] <= at_ms < end_ms(clip)), None)
 
 
-@applies(Split)
-def split_clip(edit: EditSession, command: Split) -> None:
+@applies(commands.Split)
+def split_clip(edit: EditSession, command: commands.Split) -> None:
     """Cut clips in parts that play on without a seam."""
     if command.at_s is None:
         for clip in resolve(edit, command.target or IT, ("clip",)):
@@ -136,7 +125,7 @@ def _cut(edit: EditSession, clip: Segment, at_ms: int, *, is_of_film: bool = Fal
     edit.touch(*both)
 
 
-def _ends_of_parts(command: Split, length_ms: int) -> list[int]:
+def _ends_of_parts(command: commands.Split, length_ms: int) -> list[int]:
     if command.share is not None:
         return [round(command.share * length_ms)]
     if command.every_s is not None:
@@ -174,8 +163,8 @@ def _find_split(edit: EditSession, at_s: float, target: Reference | None) -> tup
     return _clip_at(clips, at_ms) or clips[-1], at_ms
 
 
-@applies(SetLength)
-def set_length(edit: EditSession, command: SetLength) -> None:
+@applies(commands.SetLength)
+def set_length(edit: EditSession, command: commands.SetLength) -> None:
     """Make a clip, a title or the whole video longer or shorter at its end."""
     if command.target.is_all and command.target.kind == "clip":
         _set_all_lengths(edit, command)
@@ -193,7 +182,7 @@ def set_length(edit: EditSession, command: SetLength) -> None:
         segment[DURATION_MS] = length_ms
 
 
-def _set_all_lengths(edit: EditSession, command: SetLength) -> None:
+def _set_all_lengths(edit: EditSession, command: commands.SetLength) -> None:
     """Each clip, or the whole video: shorter by its end, longer by its last clip, or shared equally."""
     clips, total_ms = resolve(edit, command.target, ("clip",)), duration_ms(edit.draft)
     wanted_ms = _wanted_ms(command, total_ms)
@@ -208,7 +197,7 @@ def _set_all_lengths(edit: EditSession, command: SetLength) -> None:
     edit.touch(*(clips if command.is_each else find(edit.draft, "clip")))
 
 
-def _wanted_ms(command: SetLength, now_ms: int) -> int:
+def _wanted_ms(command: commands.SetLength, now_ms: int) -> int:
     changed_s = now_ms / 1000 * command.factor + command.by_s
     return max(SHORTEST_MS, round(1000 * (changed_s if command.length_s is None else command.length_s)))
 
@@ -226,8 +215,8 @@ def _resize(edit: EditSession, clip: Segment, wanted_ms: int) -> None:
     resize(edit.draft, clip, wanted_ms)
 
 
-@applies(MoveTo)
-def move_to(edit: EditSession, command: MoveTo) -> None:
+@applies(commands.MoveTo)
+def move_to(edit: EditSession, command: commands.MoveTo) -> None:
     """Move something to a time; a clip goes to the nearest place among the clips, and music comes."""
     is_begun = command.over or command.span.start_s is not None
     if command.target == Reference("music") and is_begun and not find(edit.draft, "music"):
@@ -269,16 +258,16 @@ def _place_at(edit: EditSession, span: TimeSpan, segment: Segment) -> tuple[int,
     return place_span(wanted, total_ms, usual_s)
 
 
-@applies(MoveBy)
-def move_by(edit: EditSession, command: MoveBy) -> None:
+@applies(commands.MoveBy)
+def move_by(edit: EditSession, command: commands.MoveBy) -> None:
     """Move something earlier or later."""
     segment = resolve_one(edit, command.target, ("title", "subtitle", "inset", "voice", "music"))
     start_s = max(segment[START_MS] / 1000 + command.by_s, 0)
-    move_to(edit, MoveTo(name_exactly(edit.draft, segment), TimeSpan(start_s=start_s)))
+    move_to(edit, commands.MoveTo(name_exactly(edit.draft, segment), TimeSpan(start_s=start_s)))
 
 
-@applies(MoveClip)
-def move_clip(edit: EditSession, command: MoveClip) -> None:
+@applies(commands.MoveClip)
+def move_clip(edit: EditSession, command: commands.MoveClip) -> None:
     """Move a clip, or those of a part of the time, to another place among the clips."""
     beside = resolve_one(edit, command.place.of, ("clip",)) if command.place.of else None
     row, place = resolve_row(edit, command.target), command.place
@@ -309,8 +298,8 @@ def _counted(place: Place, clips: list[Segment], clip: Segment) -> int:
     return number
 
 
-@applies(Swap)
-def swap(edit: EditSession, command: Swap) -> None:
+@applies(commands.Swap)
+def swap(edit: EditSession, command: commands.Swap) -> None:
     """Let two clips, or two parts of the time, change places."""
     clips = find(edit.draft, "clip")
     if not clips:
@@ -329,8 +318,8 @@ def swap(edit: EditSession, command: Swap) -> None:
     edit.touch(*first, *second)
 
 
-@applies(Reorder)
-def reorder(edit: EditSession, command: Reorder) -> None:
+@applies(commands.Reorder)
+def reorder(edit: EditSession, command: commands.Reorder) -> None:
     """Put the clips in another command; those that are not named keep theirs, after the named ones."""
     clips = find(edit.draft, "clip")
     if len(clips) < 2:
@@ -346,8 +335,8 @@ def reorder(edit: EditSession, command: Reorder) -> None:
     edit.touch(*clips)
 
 
-@applies(Delete)
-def delete(edit: EditSession, command: Delete) -> None:
+@applies(commands.Delete)
+def delete(edit: EditSession, command: commands.Delete) -> None:
     """Take something off; with a clip goes what lies over it alone, and the gap closes."""
     unwanted = resolve(edit, command.target, EVERYTHING)
     if len(unwanted) > 1 and command.target.kind == "any" and not command.target.is_all:

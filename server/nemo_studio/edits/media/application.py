@@ -29,7 +29,7 @@ from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, own_sound, resiz
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import PlaceSound
 from nemo_studio.edits.spans import TimeSpan
-from nemo_studio.edits.targets import EVERYTHING, resolve, resolve_one
+from nemo_studio.edits.targets import resolve, resolve_one
 from nemo_studio.edits.titles.application import add_title
 from nemo_studio.edits.titles.commands import AddTitle, Style
 from nemo_studio.project import UploadedMedia
@@ -224,7 +224,7 @@ PICTURES: Final = ("image", "video")
 
 def waiting_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
     """Uploads of these kinds that are not on the timeline."""
-    placed = {segment[METADATA].get("media_id") for segment in find(edit.draft, *EVERYTHING)}
+    placed = {segment[METADATA].get("media_id") for segment in find(edit.draft)}
     return [media for media in edit.uploads if media.kind in kinds and media.media_id not in placed]
 
 

@@ -29,16 +29,7 @@ from nemo_studio.edits.media.application import (
 )
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.words import SCENE_NAMES
-from nemo_studio.edits.picture.commands import (
-    Adjust,
-    Mirror,
-    Rotate,
-    SetFit,
-    SetInset,
-    SetLook,
-    SetTransition,
-    Zoom,
-)
+from nemo_studio.edits.picture import commands
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
@@ -66,8 +57,8 @@ def _change(edit: EditSession, target: Reference) -> list[JsonObject]:
     return [clip[METADATA] for clip in clips]
 
 
-@applies(SetLook)
-def set_look(edit: EditSession, command: SetLook) -> None:
+@applies(commands.SetLook)
+def set_look(edit: EditSession, command: commands.SetLook) -> None:
     """Give clips a look; without one they look as they are, brightness and the like included."""
     if command.wanted:
         raise CannotEdit("no_such_effect", name=command.wanted)
@@ -84,16 +75,16 @@ def set_look(edit: EditSession, command: SetLook) -> None:
         edit.note("one_look", look=command.look, left_out=other)
 
 
-@applies(Adjust)
-def adjust(edit: EditSession, command: Adjust) -> None:
+@applies(commands.Adjust)
+def adjust(edit: EditSession, command: commands.Adjust) -> None:
     """Change brightness, contrast or saturation."""
     for metadata in _change(edit, command.target):
         now = metadata.get(command.quality, 0) if command.is_relative else 0
         put_value(metadata, command.quality, round(min(max(now + command.amount, -1.0), 1.0), 3))
 
 
-@applies(Zoom)
-def zoom(edit: EditSession, command: Zoom) -> None:
+@applies(commands.Zoom)
+def zoom(edit: EditSession, command: commands.Zoom) -> None:
     """Cut off the edges and enlarge the rest."""
     for metadata in _change(edit, command.target):
         wanted = command.factor if command.factor is not None else metadata.get("zoom", 1) * ZOOM_STEP
@@ -102,8 +93,8 @@ def zoom(edit: EditSession, command: Zoom) -> None:
         put_value(metadata, "focus", list(command.focus) if factor > 1 else None)
 
 
-@applies(SetFit)
-def set_fit(edit: EditSession, command: SetFit) -> None:
+@applies(commands.SetFit)
+def set_fit(edit: EditSession, command: commands.SetFit) -> None:
     """Show uploads whole or cut to fill; scenes are drawn for the picture's shape."""
     uploads = [each for each in _change(edit, command.target) if "media_id" in each]
     if not uploads:
@@ -112,8 +103,8 @@ def set_fit(edit: EditSession, command: SetFit) -> None:
         metadata["fit"] = command.fit
 
 
-@applies(Rotate)
-def rotate(edit: EditSession, command: Rotate) -> None:
+@applies(commands.Rotate)
+def rotate(edit: EditSession, command: commands.Rotate) -> None:
     """Turn clips in quarters."""
     if command.degrees and command.degrees % 90:
         raise CannotEdit("quarter_turns")
@@ -122,8 +113,8 @@ def rotate(edit: EditSession, command: Rotate) -> None:
         put_value(metadata, "rotate", (now + (command.degrees or 0)) % 360)
 
 
-@applies(Mirror)
-def mirror(edit: EditSession, command: Mirror) -> None:
+@applies(commands.Mirror)
+def mirror(edit: EditSession, command: commands.Mirror) -> None:
     """Let left and right, or top and bottom, change places."""
     key = "mirror" if command.axis == "horizontal" else "flip"
     for metadata in _change(edit, command.target):
@@ -131,8 +122,8 @@ def mirror(edit: EditSession, command: Mirror) -> None:
         put_value(metadata, key, is_turned)
 
 
-@applies(SetTransition)
-def set_transition(edit: EditSession, command: SetTransition) -> None:
+@applies(commands.SetTransition)
+def set_transition(edit: EditSession, command: commands.SetTransition) -> None:
     """How clips take over: from the cut on, over the later clip, without changing a length."""
     clips = find(edit.draft, "clip")
     if len(clips) < 2:
@@ -163,8 +154,8 @@ def set_transition(edit: EditSession, command: SetTransition) -> None:
         edit.touched = frozenset(clip[ID] for clip in clips)
 
 
-@applies(SetInset)
-def set_inset(edit: EditSession, command: SetInset) -> None:
+@applies(commands.SetInset)
+def set_inset(edit: EditSession, command: commands.SetInset) -> None:
     """Show a clip or an upload small over the others, or move and resize one that is shown so."""
     if command.is_watermark and command.name is None:
         command = replace(command, name=_find_logo(edit))
@@ -197,7 +188,7 @@ def _find_logo(edit: EditSession) -> str:
     return (called or pictures)[-1]
 
 
-def _set_time(edit: EditSession, inset: Segment, command: SetInset) -> None:
+def _set_time(edit: EditSession, inset: Segment, command: commands.SetInset) -> None:
     """Show it for the time that is named, and a film for no longer than it is."""
     if command.span == OPEN and not command.over:
         return
@@ -207,7 +198,7 @@ def _set_time(edit: EditSession, inset: Segment, command: SetInset) -> None:
     inset[DURATION_MS] = min(length_ms, most_ms)
 
 
-def _set_lie(edit: EditSession, inset: Segment, command: SetInset) -> None:
+def _set_lie(edit: EditSession, inset: Segment, command: commands.SetInset) -> None:
     """How it lies over the others, as far as that is said; an upload of another shape keeps its own."""
     metadata = inset[METADATA]
     told = {"opacity": command.opacity, "margin": command.margin, "watermark": command.is_watermark or None}
@@ -222,7 +213,7 @@ def _set_lie(edit: EditSession, inset: Segment, command: SetInset) -> None:
             metadata["width"] = round(metadata["width"] * min(ratio, 1), 3)
 
 
-def _titles_meant(edit: EditSession, command: SetInset) -> list[Segment]:
+def _titles_meant(edit: EditSession, command: commands.SetInset) -> list[Segment]:
     """As in "move it to the lower left": what was touched last is meant, and that may be a title."""
     is_inset = any(inset[ID] in edit.touched for inset in find(edit.draft, "inset"))
     if command.target.kind not in ("inset", "any") or is_inset or waiting_uploads(edit, *PICTURES):
@@ -230,7 +221,7 @@ def _titles_meant(edit: EditSession, command: SetInset) -> list[Segment]:
     return [title for title in find(edit.draft, *WRITTEN) if title[ID] in edit.touched]
 
 
-def _find_inset(edit: EditSession, command: SetInset) -> Segment | None:
+def _find_inset(edit: EditSession, command: commands.SetInset) -> Segment | None:
     """One that lies over the others already, unless the command names a clip or an upload waits."""
     is_open = command.target.kind == "any" and not waiting_uploads(edit, *PICTURES)
     if command.name is None and (command.target.kind == "inset" or (is_open and find(edit.draft, "inset"))):
@@ -238,7 +229,7 @@ def _find_inset(edit: EditSession, command: SetInset) -> Segment | None:
     return None
 
 
-def _make_new(edit: EditSession, command: SetInset) -> Segment | None:
+def _make_new(edit: EditSession, command: commands.SetInset) -> Segment | None:
     """The upload that is named, a scene that is not there or is wanted anew, else an upload that waits."""
     name = command.target.name or ""
     scene = next((key for key, names in SCENE_NAMES.items() if re.search(names, name, re.IGNORECASE)), None)
@@ -250,7 +241,7 @@ def _make_new(edit: EditSession, command: SetInset) -> Segment | None:
     return make_media_clip(uploads[0], INSET_STILL_S) if uploads else None
 
 
-def _make_inset(edit: EditSession, command: SetInset) -> Segment:
+def _make_inset(edit: EditSession, command: commands.SetInset) -> Segment:
     if new := _make_new(edit, command):
         return _lay_over(edit, new, 0)
     clips = find(edit.draft, "clip")
