@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, TypeVar, cast
+
+T = TypeVar("T")
 
 
 class Entry(NamedTuple):
@@ -100,6 +102,17 @@ def read_patterns(name: str, patterns: Mapping[str, str] | None = None) -> dict[
     for key, texts in _read_lexicon(name).get("pattern", {}).items():
         parts[str(key)] = _expand(texts[0], parts)
     return parts
+
+
+def by_name(patterns: Mapping[str, T]) -> Callable[[str], T]:
+    """What a module of words answers where one of its patterns is asked for by its name."""
+
+    def find(name: str) -> T:
+        if name in patterns:
+            return patterns[name]
+        raise AttributeError(name)
+
+    return find
 
 
 class Rewrite(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from nemo_studio.edits.language.quantities import NUMERAL
-from nemo_studio.edits.language.tokens import enter, read_patterns, read_table, read_words
+from nemo_studio.edits.language.tokens import by_name, enter, read_patterns, read_table, read_words
 
 SCENE_WORDS: Mapping[str, str] = read_table("scene_words")
 """Scene → what people call it. The most words found win; where they draw, the last in this order."""
@@ -46,13 +46,8 @@ _CAMERA = {str(entry.value): entry.pattern.pattern for entry in _MEDIA if entry.
 SAID_MEASURES = re.compile(_PATTERNS["SAID_MEASURES"], re.IGNORECASE)
 
 
-def __getattr__(name: str) -> str:
-    """Any other pattern of the file by its name."""
-    if name in _PATTERNS:
-        return _PATTERNS[name]
-    raise AttributeError(name)
-
-
+__getattr__ = by_name(_PATTERNS)
+"""Any other pattern of the file by its name."""
 PARAMETERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "time_of_day": TIME_OF_DAY,
