@@ -5,10 +5,10 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, Final
 
-from nemo_studio.draft import ID, START_MS, Segment, duration_ms, end_ms
+from nemo_studio.draft import ID, START_MS, Segment, duration_ms, end_ms, find
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.session import EditSession
-from nemo_video.wire.draft import DURATION_MS, METADATA, SEGMENTS, TRACKS
+from nemo_video.wire.draft import DURATION_MS, METADATA
 from nemo_video.wire.envelope import JsonObject
 
 Facts = Mapping[str, str | int | float]
@@ -40,7 +40,7 @@ def describe(edit: EditSession, command: Command, changed: Collection[str], befo
     """
     total_ms = duration_ms(edit.draft)
     own = {each.name: getattr(command, each.name) for each in fields(command)}
-    there = _segments(edit.draft)
+    there = find(edit.draft)
     touched = [segment for segment in there if segment[ID] in changed]
     told = [note.facts["start"] for note in edit.notes if note.key == "in_part"]
     is_part = any(getattr(own.get("target"), key, None) for key in ("span", "over"))
@@ -61,11 +61,6 @@ def describe(edit: EditSession, command: Command, changed: Collection[str], befo
         "count": len(touched),
         "total": total_ms / 1000,
     }
-
-
-def _segments(draft: JsonObject) -> list[Segment]:
-    """All that lies on the timeline, in the order of time."""
-    return sorted((s for track in draft[TRACKS] for s in track[SEGMENTS]), key=lambda each: each[START_MS])
 
 
 def name_of(segment: Segment) -> str:
@@ -92,7 +87,7 @@ def time_of(segment: Segment) -> str:
 def _name_gone(before: JsonObject, there: Iterable[Segment]) -> list[str]:
     """What is no longer there; sounds of places go with their places."""
     left = {segment[ID] for segment in there}
-    gone = [segment for segment in _segments(before) if segment[ID] not in left]
+    gone = [segment for segment in find(before) if segment[ID] not in left]
     own = [segment for segment in gone if segment[METADATA].get("kind") != "ambience"]
     return [*dict.fromkeys(map(name_of, own or gone))]
 

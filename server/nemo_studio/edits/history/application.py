@@ -5,10 +5,10 @@ from collections.abc import Callable
 from nemo_studio.draft import ID, SegmentKind, duration_ms, empty_draft, find
 from nemo_studio.edits.facts import name_of, time_of
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
+from nemo_studio.edits.media.application import waiting_uploads
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies, word
 from nemo_studio.edits.session import EditSession
-from nemo_studio.edits.targets import EVERYTHING
 from nemo_studio.project import History, Snapshot
 from nemo_video.wire.draft import METADATA
 
@@ -28,7 +28,7 @@ def redo(edit: EditSession, command: Redo) -> None:
 
 
 def _walk(edit: EditSession, steps: int, step: Step, reason: str) -> None:
-    earlier = find(edit.draft, *EVERYTHING)
+    earlier = find(edit.draft)
     for number in range(steps):
         if not (found := step(edit.history, edit.snapshot())):
             if not number:
@@ -36,7 +36,7 @@ def _walk(edit: EditSession, steps: int, step: Step, reason: str) -> None:
             break
         snapshot, edit.history = found
         edit.restore(snapshot)
-    edit.changed |= {each[ID] for each in find(edit.draft, *EVERYTHING) if each not in earlier}
+    edit.changed |= {each[ID] for each in find(edit.draft) if each not in earlier}
 
 
 @applies(StartOver)
@@ -71,10 +71,8 @@ def _tell_timeline(edit: EditSession) -> None:
             music=_list(edit, ("music", "voice"), ("volume",)) or "–",
             sounds=_list(edit, ("ambience",), ("volume",)) or "–",
         )
-    placed = {each[METADATA].get("media_id") for each in find(edit.draft, *EVERYTHING)}
-    waiting = [media.name for media in edit.uploads if media.media_id not in placed]
-    if waiting:
-        edit.note("explain_uploads", names=", ".join(waiting))
+    if waiting := waiting_uploads(edit):
+        edit.note("explain_uploads", names=", ".join(media.name for media in waiting))
     elif not duration_ms(edit.draft):
         edit.note("explain_export_empty")
 

@@ -223,9 +223,10 @@ PICTURES: Final = ("image", "video")
 
 
 def waiting_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
-    """Uploads of these kinds that are not on the timeline."""
+    """Uploads of these kinds, or of any, that are not on the timeline."""
     placed = {segment[METADATA].get("media_id") for segment in find(edit.draft)}
-    return [media for media in edit.uploads if media.kind in kinds and media.media_id not in placed]
+    fitting = [media for media in edit.uploads if not kinds or media.kind in kinds]
+    return [media for media in fitting if media.media_id not in placed]
 
 
 def fresh_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
