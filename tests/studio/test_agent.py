@@ -79,9 +79,9 @@ def test_a_chinese_reply_has_chinese_quotes_and_names_of_sounds() -> None:
 
 
 @pytest.mark.parametrize("is_empty", [True, False])
-@pytest.mark.parametrize("piece", ["1. ", "sea 5 s, ", "title: a, "])
-def test_more_orders_than_are_read_are_handed_back_at_once(piece: str, is_empty: bool) -> None:
-    message = piece * 2000
+@pytest.mark.parametrize("piece", ["1. ", "sea 5 s, ", "title: a, ", "a", "it's ", "森"])
+def test_more_orders_or_letters_than_are_read_are_handed_back_at_once(piece: str, is_empty: bool) -> None:
+    message = piece * 4000
 
     assert understand(message, is_empty=is_empty) == Reading((), (message,))
 

@@ -71,8 +71,12 @@ _STATED: Final = re.compile(
     _FLAGS,
 )
 """The lines that a caller adds to a message, such as "Duration: 8 s. Aspect ratio: 9:16."."""
+_SIGNS: Final = re.compile(r"(?:[,，.。;；、!！?？]\s?){50,}|\s{50,}")
+"""Lines of commas and blank pages: signs that only divide, of which a pattern would try each."""
 MAX_PIECES: Final = 1000
 """Orders of one message, each of which takes some milliseconds to read."""
+MAX_CLAUSE: Final = 2000
+"""Characters of one clause; nobody says so much in a breath, and its patterns take the square of it."""
 
 
 def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty: bool = False) -> Reading:
@@ -86,7 +90,7 @@ def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty:
     """
     if (exact := read_exact(message)) is not None:
         return Reading(exact)
-    message, names = set_names_aside(message, uploads)
+    message, names = set_names_aside(_SIGNS.sub(" ", message), uploads)
     words_of = {name: word for word, name in names.items()}
     shown = [media.name for media in uploads if media.kind in ("image", "video")]
     files = tuple(words_of.get(name, name) for name in shown)
@@ -112,6 +116,9 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return Reading((*others, *made, *after.commands), (*unclear, *after.unclear))
     simplified = simplify(message)
     unquoted, _ = set_quotes_aside(simplified)
+    pieces = split_pieces(unquoted)
+    if len(pieces) > MAX_PIECES or any(len(piece.text) > MAX_CLAUSE for piece in pieces):
+        return Reading((), (message,))
     topic = None if is_opening and asks_to_make(unquoted) else read_topic(unquoted)
     is_choice = re.search(words.QUESTION_CHOICES, unquoted, _FLAGS)
     if topic == Explain("abilities") and not is_choice and is_beyond_edits(unquoted):
@@ -122,8 +129,6 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
             return Reading((topic,))
         rest = _understand(put_quotes_back(ordered, simplified), uploads, is_opening=is_opening)
         return replace(rest, commands=(*rest.commands, topic)) if rest.commands else Reading((topic,))
-    if len(split_pieces(unquoted)) > MAX_PIECES:
-        return Reading((), (message,))
     if is_opening and not uploads.are_all_asked_for(unquoted):
         asked = put_quotes_back(set_remarks_aside(set_reasons_aside(unquoted)), simplified)
         if brief := read_brief(asked) or read_brief(simplified):
