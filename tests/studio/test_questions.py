@@ -25,6 +25,8 @@ from studio.studio_sessions import open_chat, texts
         ("what kinds of scenes can you draw?", "abilities"),
         ("how do I add my own photos?", "uploading"),
         ("how does this work?", "abilities"),
+        ("are my photos uploaded?", "timeline"),
+        ("音乐声音多大？", "timeline"),
         ("能发我微信吗？", "publishing"),
         ("可以上传我的照片吗？", "uploading"),
     ],

@@ -49,6 +49,10 @@ ALL_BUT_CITY = Reference("clip", is_all=True, but=(CITY,))
         ("it looks too flat, make it more vivid", (SetLook,)),
         ("画面感觉太灰了，鲜艳点", (SetLook,)),
         ("换成竖屏，适合发朋友圈", (SetAspect,)),
+        ("客户觉得节奏有点慢，整体快一点", (SetSpeed,)),
+        ("感觉缺点什么，黑白吧", (SetLook,)),
+        ("I changed my mind, make it vertical", (SetAspect,)),
+        ("太棒了，再把标题调大一点点就完美了", (StyleTitle,)),
         ("I don't want the title to be white, make it red", (StyleTitle,)),
         ("字太白了，看着刺眼，换成金色吧", (StyleTitle,)),
         ("海洋那段剪成3秒，后面的往前接上", (SetLength,)),
@@ -99,6 +103,8 @@ def test_what_is_told_alone_is_answered_as_not_understood(message: str) -> None:
         ("删掉标题，我想要一只狗", "我想要一只狗"),
         ("the corners are too dark, mute it", "the corners are too dark"),
         ("the title is not red, make the music louder", "the title is not red"),
+        ("make the title dance, bigger", "make the title dance"),
+        ("让森林跳舞，亮一点", "让森林跳舞"),
     ],
 )
 def test_a_wish_is_no_remark(message: str, unclear: str) -> None:
@@ -234,3 +240,14 @@ def test_what_was_not_understood_of_a_clip_that_is_replaced_is_told() -> None:
     reading = understand("make the city dance, replace it with a desert")
     assert [type(each) for each in reading.commands] == [MakeScene]
     assert reading.unclear == ("make the city dance",)
+
+
+@pytest.mark.parametrize(
+    ("message", "span"),
+    [
+        ("the beginning is boring, cut 2 seconds", TimeSpan(start_s=0, end_s=2)),
+        ("结尾太拖了，剪掉2秒", TimeSpan(last_s=2)),
+    ],
+)
+def test_what_is_cut_off_goes_where_it_was_complained_of(message: str, span: TimeSpan) -> None:
+    assert understand(message) == Reading((RippleDelete(span),))

@@ -10,7 +10,7 @@ from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, 
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.meaning import ALL_CLIPS
-from nemo_studio.edits.language.tokens import UNKNOWN
+from nemo_studio.edits.language.tokens import UNKNOWN, read_patterns
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook
 from nemo_studio.edits.readers import is_bare_value, read_clause
@@ -18,6 +18,7 @@ from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import SetVolume
 from nemo_studio.edits.sound.reader import LOUDER, QUIETER
+from nemo_studio.edits.spans import TimeSpan
 
 _FLAGS: Final = re.IGNORECASE
 _COMPLAINT: Final = re.compile(
@@ -58,6 +59,20 @@ def is_vague(read: ReadPiece) -> bool:
         or (isinstance(c, Split) and c.at_s is None)
         for c in read.commands
     )
+
+
+_SIDES: Final = read_patterns("remarks")
+
+
+def cut_side(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "the beginning is boring, cut 2 seconds": they go there."""
+    sides = [each for each in ("AT_START", "AT_END") if re.search(_SIDES[each], last.clause.text, _FLAGS)]
+    match alone.commands:
+        case (SetLength(length_s=None, by_s=by_s, target=target),) if sides and by_s < 0 and target == IT:
+            span = TimeSpan(start_s=0, end_s=-by_s) if sides == ["AT_START"] else TimeSpan(last_s=-by_s)
+            return replace(alone, commands=(RippleDelete(span),), start=last.start)
+        case _:
+            return None
 
 
 def is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
@@ -140,7 +155,10 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
 _AGAINST: Final = frozenset({"disliked", "not", "remove", "too"})
 _OPINION: Final = _AGAINST | {"all", "frame", "it", "much", "picture", UNKNOWN}
 """Words of an opinion in which nothing else is asked for."""
-_CHOSEN: Final = frozenset({"animation", "color", "corner", "look", "mood", "title_place", "transition"})
+_CHOSEN: Final = frozenset(
+    {"animation", "brightness", "color", "corner", "lasting", "look", "mood", "sized", "speed", "title_place",
+     "transition"}
+)  # fmt: skip
 _ABOUT: Final = frozenset({"music", "subtitle", "text", "title"})
 
 

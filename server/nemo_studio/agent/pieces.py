@@ -12,6 +12,7 @@ from typing import Final, cast
 from nemo_studio.agent.complaints import (
     aim,
     answer_vague,
+    cut_side,
     is_consequence,
     is_remedy,
     is_vague,
@@ -43,6 +44,7 @@ from nemo_studio.edits.cutting.commands import (
     Split,
     Trim,
 )
+from nemo_studio.edits.history import words
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import Said
@@ -196,7 +198,7 @@ def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if (
         last.is_scene
         or (last.commands and not is_vague(last))
-        or (not last.commands and is_order(last.clause.text))
+        or (not last.commands and _orders(last.clause))
         or subject_of(alone.clause.text) == alone.clause.text
     ):
         return None
@@ -205,6 +207,11 @@ def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     carried = carry(last, alone)
     # "Speed up the snow and add a title" are two orders.
     return carried if carried and (not last.commands or is_remedy(last, carried)) else None
+
+
+def _orders(clause: Clause) -> bool:
+    """Whether it asks for something, and does not only tell how something is."""
+    return is_order(clause.text) or re.match(words.OWN_VERB, clause.text, _FLAGS) is not None
 
 
 def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -322,5 +329,5 @@ def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
     return are_splits and is_vague(last) != is_vague(alone)
 
 
-_ANSWERS: Final = (_with_place, _with_mood, _of_part, _in_its_place, answer_vague)
+_ANSWERS: Final = (cut_side, _with_place, _with_mood, _of_part, _in_its_place, answer_vague)
 """What a piece may say of the one before, so that both are one."""

@@ -59,6 +59,11 @@ def is_remark(text: str) -> bool:
     return bool(_DECLARES.search(text)) and not _WISHES.search(text) and not _acts(text)
 
 
+def is_mistake(text: str) -> bool:
+    """Whether it complains of what was done: "you deleted the wrong clip"."""
+    return re.search(_WORDS["MISTAKE"], text, _FLAGS) is not None
+
+
 def speaks_of_clip(text: str) -> bool:
     """Whether it tells something of a clip that is there, to which the next clause may go back."""
     clips = [token for token in tokenize(text) if "clip" in token.meanings]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from nemo_studio.agent.remarks import is_mistake
 from nemo_studio.edits.cutting.commands import AddBlack, Delete, RippleDelete, Trim
 from nemo_studio.edits.history import words
-from nemo_studio.edits.history.commands import Explain, Redo, StartOver
+from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside
 from nemo_studio.edits.language.tokens import UNKNOWN, WEAK
@@ -40,6 +41,8 @@ def suggest(part: str, *, is_empty: bool) -> tuple[type[Command], ...]:
         part: What was not done.
         is_empty: Whether there is nothing on the timeline yet, so that something has to come on it first.
     """
+    if is_mistake(part):
+        return (Undo,)
     about = _kinds_of_words(part) - _SAYS_LITTLE
     needed = about & _THINGS or about
     shared = {

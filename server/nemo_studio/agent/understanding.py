@@ -17,7 +17,13 @@ from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
 from nemo_studio.agent.pieces import take_piece
 from nemo_studio.agent.questions import asks_to_make, read_topic, set_questions_aside
-from nemo_studio.agent.remarks import is_remark, set_reasons_aside, set_remarks_aside, speaks_of_clip
+from nemo_studio.agent.remarks import (
+    is_mistake,
+    is_remark,
+    set_reasons_aside,
+    set_remarks_aside,
+    speaks_of_clip,
+)
 from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.shots import Brief, Shot
 from nemo_studio.agent.spelling import mend_spelling
@@ -289,7 +295,7 @@ def _read(message: str, uploads: Uploads) -> Reading:
             is_kept |= bool(is_told)
             beside = clips(Said(tokenize(said))) if is_told and not alone else ()
             left_alone += [each for each in beside if not each.is_all]
-        elif is_remark(said) and not speaks_of_clip(said):
+        elif is_mistake(said) or (is_remark(said) and not speaks_of_clip(said)):
             remarks.append(piece)
         else:
             said = f"{kept} {said}" if says_quality_of(kept, said) else said
