@@ -35,7 +35,6 @@ SRT = "1\n00:00:01,000 --> 00:00:03,000\nHello\n"
         ("删除视频的背景", Reading((), ("删除视频的背景",))),
         ("就叫黄昏", Reading((), ("就叫黄昏",))),
         ("把第二条字幕改成“冬天来了”", Reading((), ("把第二条字幕改成“冬天来了”",))),
-        ("加一个黑场在最后", Reading((), ("加一个黑场在最后",))),
         (
             "take the forest out and put it back at the end",
             Reading((Delete(Reference("clip", name="forest")),), ("put it back at the end",)),

@@ -3,6 +3,7 @@
 import pytest
 
 from nemo_studio.agent import understand
+from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import SetLook
@@ -322,9 +323,10 @@ def test_a_look_of_all_is_for_the_whole_film(said: str) -> None:
 @pytest.mark.parametrize("message", ["a 3:2 video of the sea, 5 s", "海，5秒，3:2", "sea, 5s, 3:2 format"])
 def test_a_shape_that_is_not_made_is_told(message: str) -> None:
     reading = understand(message, is_empty=True)
-    (sea,) = reading.commands
+    sea, shape = reading.commands
     assert isinstance(sea, MakeScene)
-    assert (sea.scene, sea.duration_s, sea.missing, reading.unclear) == ("sunset", 5, "", ("3:2",))
+    assert (sea.scene, sea.duration_s, sea.missing, reading.unclear) == ("sunset", 5, "", ())
+    assert shape == SetAspect("3:2")  # which says the shapes that there are
 
 
 @pytest.mark.parametrize(

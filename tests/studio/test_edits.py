@@ -30,6 +30,29 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
         (THREE, "split the second clip in half"),
         [STARS, "clip meadow 4-7", "clip meadow 7-10 from 3", FIREWORKS],
     ),
+    (
+        (THREE, "cut out 1-2 s and 12-13 s"),
+        [
+            "clip stars 0-1",
+            "clip stars 1-3 from 2",
+            "clip meadow 3-9",
+            "clip fireworks 9-11",
+            "clip fireworks 11-13 from 3",
+        ],
+    ),
+    (
+        (SEA, "speed up the first half and slow down the second half"),
+        [
+            "clip sunset over the sea 0-3.333 parameters={'time_of_day': 'dusk'} speed=1.5",
+            "clip sunset over the sea 3.333-10 from 5 parameters={'time_of_day': 'dusk'} speed=0.75",
+        ],
+    ),
+    ((THREE, "remove clip 2 and clip 3"), [STARS]),
+    ((THREE, "删掉第一段，只留后面两段"), ["clip meadow 0-6", "clip fireworks 6-11"]),
+    (
+        (THREE, "extend the stars to 6 seconds and insert a 3 second desert clip after it"),
+        ["clip stars 0-6", "clip desert 6-9", "clip meadow 9-15", "clip fireworks 15-20"],
+    ),
     ((THREE, "put the last clip first"), ["clip fireworks 0-5", "clip stars 5-9", "clip meadow 9-15"]),
     ((THREE, "交换第一段和第二段"), ["clip meadow 0-6", "clip stars 6-10", FIREWORKS]),
     (

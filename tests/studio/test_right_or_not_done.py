@@ -14,6 +14,7 @@ from nemo_studio.edits.cutting.commands import (
     MoveTo,
     SetLength,
     SetSpeed,
+    Split,
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
@@ -58,6 +59,14 @@ RIGHT: list[tuple[str, Command]] = [
     ("对比度也加一点", Adjust("contrast", 0.25)),
     ("add film grain", SetLook("none", wanted="film grain")),
     ("加点噪点", SetLook("none", wanted="噪点")),
+    ("set clip 2 to 1.5x speed", SetSpeed(1.5, target=Reference("clip", 2))),
+    ("reduce the ocean to 3 seconds", SetLength(Reference("clip", name="ocean"), 3)),
+    ("crop the bottom 20% of the ocean", Zoom(1.25, (0.5, 0.0), Reference("clip", name="ocean"))),
+    ("裁掉海洋底部20%", Zoom(1.25, (0.5, 0.0), Reference("clip", name="海洋"))),
+    ("make it 4:3", SetAspect("4:3")),
+    ("时长改成原来的一半", SetLength(factor=0.5)),
+    ("请在时间线2秒处分割第一个片段", Split(2.0, Reference("clip", 1))),
+    ("森林那断改成6秒", SetLength(Reference("clip", name="森林"), 6)),
     ("make the audio 50% louder", SetVolume(factor=1.5, target=SOUND)),
     ("volume +50%", SetVolume(factor=1.5)),
     ("声音再大50%", SetVolume(factor=1.5, target=SOUND)),

@@ -91,7 +91,7 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         case _:
             pass
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
-    if is_told and seconds and all(isinstance(c, SetLength) for c in last.commands):
+    if is_told and seconds and all(isinstance(c, SetLength) and not c.is_even for c in last.commands):
         targets = [getattr(command, "target", IT) for command in last.commands]
         return replace(last, commands=tuple(SetLength(each, seconds) for each in targets), stop=alone.stop)
     match last.commands, alone.commands:
@@ -122,7 +122,8 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "it's too long, cut it at 5 seconds": the same said with a figure, or what is done about it."""
-    are_cuts = all(isinstance(c, Split | Trim | RippleDelete | SetLength | Delete) for c in alone.commands)
+    cuts = Split | Trim | RippleDelete | SetLength | SetSpeed | Delete
+    are_cuts = all(isinstance(c, cuts) for c in alone.commands)
     is_complaint = re.search(_TOO, last.clause.text) is not None
     return is_alike(last, alone) or (are_cuts and is_complaint)
 
@@ -147,6 +148,9 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     if last.commands and alone.commands and all(isinstance(c, Delete | Undo) for c in last.commands):
         is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
         return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
+    if not alone.commands and _is_open_cut(last):
+        left = {tag for token in tokenize(alone.clause.text) if token.matters for tag in token.meanings}
+        return "rest" in left and left <= {"rest", "delete", "remove"}  # "..., throw the rest away"
     same = tuple(replace(c, target=IT) for c in last.commands if isinstance(c, _DEGREES))
     is_fault = re.search(_TOO, last.clause.text) or not any(isinstance(c, SetSpeed | SetLength) for c in same)
     return alone.commands != () and alone.commands == same and bool(is_fault)
@@ -173,6 +177,14 @@ def is_answered(told: ReadPiece, answer: ReadPiece) -> bool:
     said = _OPINION | chosen | _ABOUT
     return any(chosen & token.meanings.keys() for token in tokens) and all(
         said & token.meanings.keys() for token in tokens
+    )
+
+
+def _is_open_cut(last: ReadPiece) -> bool:
+    """Whether all from a time on goes, or all but a part."""
+    return bool(last.commands) and all(
+        isinstance(c, Trim) or (isinstance(c, RippleDelete) and c.span == TimeSpan(c.span.start_s))
+        for c in last.commands
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.subjects import clips_of, says_value, subject_of
+from nemo_studio.agent.subjects import clips_of, is_subject, says_value, subject_of
 from nemo_studio.edits.cutting.commands import (
+    AddBlack,
     Delete,
     Duplicate,
     MoveClip,
@@ -16,6 +17,7 @@ from nemo_studio.edits.cutting.commands import (
     Swap,
     Trim,
 )
+from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
@@ -82,6 +84,11 @@ def replaces_named(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def limits(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it's too dark, but only the ocean": what was said of all is of those clips."""
+    match last.commands, alone.commands:
+        case (StartOver() | Delete(Reference(is_all=True)),), (Delete(Reference(but=(_, *_))),):
+            return replace(alone, start=last.start)  # as in "delete all clips, keep only the sunset"
+        case _:
+            pass
     tokens = tokenize(alone.clause.text)
     is_only = any("only" in token.meanings for token in tokens)
     named = clips_of(alone.clause.text)
@@ -111,7 +118,8 @@ def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     if not is_open:
         return None
-    clause = replace(alone.clause, text=f"{last.clause.text.split()[0]} {text}")
+    verb = "black screen" if isinstance(last.commands[0], AddBlack) else last.clause.text.split()[0]
+    clause = replace(alone.clause, text=f"{verb} {text}")
     commands = read_clause(clause)
     is_alike = commands and type(commands[0]) is type(last.commands[0])
     return replace(alone, clause=clause, commands=commands, is_first=False) if is_alike else None
@@ -119,9 +127,8 @@ def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "lose the last three seconds and the sound": a bare thing goes as well."""
-    thing = re.sub(r"^(?:the|my|its) ", "", alone.clause.text, flags=_FLAGS)
     are_removed = bool(last.commands) and all(isinstance(c, Delete | RippleDelete) for c in last.commands)
-    if subject_of(thing) != thing or not are_removed:
+    if not is_subject(alone.clause.text) or not are_removed:
         return None
     verb = "remove" if alone.clause.text.isascii() else "去掉"
     clause = replace(alone.clause, text=f"{verb} {alone.clause.text}")
@@ -184,20 +191,30 @@ _MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Tr
 
 def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
-    kept = [each for each in last.commands if not isinstance(each, _MOVES)]
-    named = {getattr(each, "target", None) or getattr(each, "over", None) for each in kept}
-    targets = {getattr(each, "target", None) for each in alone.commands}
+    is_bare = re.fullmatch(r"(?:mute|silence)\W*|静音\W*", alone.clause.text, _FLAGS)
     are_words = any(isinstance(each, StyleTitle) for each in alone.commands)  # "it" is what was written
-    if kept and isinstance(kept[-1], AddMusic) and all(isinstance(each, Fade) for each in alone.commands):
-        named = {MUSIC}  # of which a level is read with it
-    if len(named) != 1 or targets != {IT} or are_words or not alone.clause.sees(r"\bit\b|它"):
+    if are_words or (not is_bare and not alone.clause.sees(r"\bit\b|它")):
         return alone
-    clip = named.pop()
+    named = {getattr(each, "target", None) or getattr(each, "over", None) for each in last.commands}
+    if (
+        last.commands
+        and isinstance(last.commands[-1], AddMusic)
+        and all(isinstance(each, Fade) for each in alone.commands)
+    ):
+        named = {MUSIC}  # of which a level is read with it
+    clip = named.pop() if len(named) == 1 else None
     if not isinstance(clip, Reference) or clip.span:
         return alone
     if clip != MUSIC and not (clip.kind == "clip" and (clip.name or clip.ordinal)):
         return alone
-    return replace(alone, commands=tuple(replace(each, target=clip) for each in alone.commands))
+    is_there = not any(isinstance(each, Delete) for each in last.commands)
+    commands = tuple(over_scene(each) if is_there else each for each in alone.commands)
+    is_new = any(isinstance(each, MakeScene) and not each.replace for each in commands)
+    has_moved = any(isinstance(each, _MOVES) for each in last.commands)
+    targets = {getattr(each, "target", None) for each in commands}
+    if not is_new and not has_moved and (is_bare or targets == {IT}):
+        commands = tuple(replace(each, target=clip) for each in commands)
+    return replace(alone, commands=commands)
 
 
 _ANOTHER: Final = re.compile(

@@ -7,7 +7,15 @@ from types import MappingProxyType
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import AddBlack, MoveClip, MoveTo, SetLength, SetSpeed, Split
+from nemo_studio.edits.cutting.commands import (
+    AddBlack,
+    Duplicate,
+    MoveClip,
+    MoveTo,
+    SetLength,
+    SetSpeed,
+    Split,
+)
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
@@ -55,10 +63,12 @@ class Reading:
     Attributes:
         commands: In the order of the text.
         unclear: Parts that were not understood, as the user wrote them.
+        is_exact: Whether these are exact edits, each counted as the ones before it leave the timeline.
     """
 
     commands: tuple[Command, ...] = ()
     unclear: tuple[str, ...] = ()
+    is_exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,12 @@ class ReadPiece:
 
 def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece is the rest of the clause before it, so that both are read as one."""
-    if _takes_as_words(last, alone, joined) or _turns_away(last, joined):
+    is_copy = bool(last.commands) and isinstance(last.commands[0], Duplicate)
+    if (
+        _takes_as_words(last, alone, joined)
+        or _turns_away(last, joined)
+        or (is_copy and "then" in connective)
+    ):
         return False
     if joined.commands and last.commands and is_bare_value(alone.clause):
         if isinstance(last.commands[0], PlaceMedia):

@@ -102,7 +102,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if _counts_splits(last, alone):
         done[-1] = last if is_vague(alone) else alone
         return
-    alone = of_it(last, as_listed(last, alone))
+    alone = of_it(_last_named(done), as_listed(last, alone))
     is_only = bool(last.commands) and re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
     alone = replace(alone, commands=()) if is_only else alone
     if alone.commands and (bound := bind(last, alone)):
@@ -140,6 +140,12 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         if apart.commands and apart.start == last.start and stays(last.clause.text):
             done.pop()  # as in "keep the ocean, but only 3 seconds of it"
         done.append(apart)
+
+
+def _last_named(done: list[ReadPiece]) -> ReadPiece:
+    """The last piece that names something, before those that go on with "it"."""
+    goes_on = takewhile(lambda each: {getattr(c, "target", None) for c in each.commands} == {IT}, done[::-1])
+    return done[max(len(done) - 1 - len(list(goes_on)), 0)]
 
 
 def _open_of(done: list[ReadPiece]) -> ReadPiece:

@@ -79,7 +79,7 @@ def set_shape_aside(brief: Brief, text: str) -> str:
     def take(found: re.Match[str]) -> str:
         if aspect_ratio(found[0]):
             return found[0]
-        brief.unclear.append(found[0])
+        brief.orders.append(found[0])
         return " "
 
     return words.SHAPE.sub(take, text)

@@ -125,5 +125,11 @@ def subject_of(text: str) -> str:
     return " ".join(text[t.start : t.stop] for t in (about[:1] if is_title else about))
 
 
+def is_subject(text: str) -> bool:
+    """Whether a text is a bare thing: "the music", 标题."""
+    thing = re.sub(r"^(?:the|my|its) ", "", text, flags=_FLAGS)
+    return subject_of(thing) == thing
+
+
 def _about(text: str) -> list[Token]:
     return [t for t in tokenize(text) if any(tag in t.meanings for tag in _SUBJECTS)]

@@ -27,7 +27,14 @@ from nemo_studio.agent.remarks import (
 from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.shots import Brief, Shot
 from nemo_studio.agent.spelling import mend_spelling
-from nemo_studio.agent.subjects import name_rest, names_of_clips, says_quality_of, stays, subject_of
+from nemo_studio.agent.subjects import (
+    is_subject,
+    name_rest,
+    names_of_clips,
+    says_quality_of,
+    stays,
+    subject_of,
+)
 from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.agent.taking_back import clips_left_alone, except_clips, take_back, takes_back
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
@@ -48,7 +55,7 @@ from nemo_studio.edits.cutting.commands import (
 )
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
-from nemo_studio.edits.history.commands import Explain, Undo
+from nemo_studio.edits.history.commands import Explain, StartOver, Undo
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
@@ -95,7 +102,7 @@ def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty:
             are what is to be seen, unless pictures or films wait to come on it.
     """
     if (exact := read_exact(message)) is not None:
-        return Reading(exact)
+        return Reading(exact, is_exact=True)
     message, names = set_names_aside(_SIGNS.sub(" ", message), uploads)
     words_of = {name: word for word, name in names.items()}
     shown = [media.name for media in uploads if media.kind in ("image", "video")]
@@ -283,13 +290,20 @@ def _read(message: str, uploads: Uploads) -> Reading:
     kept = ""  # what is to stay, of which a next clause may say what is to change
     remarks: list[Piece] = []
     left_alone: list[Reference] = []
+    is_told: object = False
     for piece in split_pieces(whole):
         if takes_back(done, piece.text):
             continue
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         is_over = re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS)
         left_alone += (alone := [] if is_over else clips_left_alone(said))
-        is_told = alone or re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
+        is_listed = is_told and piece.connective.strip() in ("and", "和", "") and is_subject(said)
+        is_told = (
+            alone
+            or is_listed
+            or re.search(words.KEEP_AS_IS, said, _FLAGS)
+            or _says_beside(whole, piece, said)
+        )
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
             is_kept |= bool(is_told)
@@ -304,7 +318,8 @@ def _read(message: str, uploads: Uploads) -> Reading:
             take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
         named += names_of_clips(piece.text)
     _refuse_second_places(done)
-    if is_kept and any(isinstance(command, Undo) for each in done for command in each.commands):
+    goes = (Undo,) if left_alone else (Undo, StartOver)
+    if is_kept and any(isinstance(command, goes) for each in done for command in each.commands):
         return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
     is_done = any(each.commands for each in done)
     unclear = [
@@ -350,7 +365,8 @@ def _name_rest(text: str, named: list[str], done: list[ReadPiece]) -> str:
     """What "the rest" is after what was done before; nothing known where clips have other numbers by then."""
     commands = [command for each in done for command in each.commands]
     if commands and isinstance(commands[-1], Split):
-        return re.sub(words.WHAT_FOLLOWS, _name_last, text, flags=_FLAGS)
+        text = re.sub(words.WHAT_PRECEDES, lambda found: _name_end(found, "first", "前"), text, flags=_FLAGS)
+        return re.sub(words.WHAT_FOLLOWS, lambda found: _name_end(found, "last", "最后"), text, flags=_FLAGS)
     if any(isinstance(c, MoveClip | Swap | Reorder | Split | Duplicate | MakeScene) for c in commands):
         return text
     is_gone = bool(commands) and all(isinstance(c, Delete | RippleDelete | Trim) for c in commands)
@@ -360,6 +376,6 @@ def _name_rest(text: str, named: list[str], done: list[ReadPiece]) -> str:
     return name_rest(text, named, is_gone=is_gone)
 
 
-def _name_last(found: re.Match[str]) -> str:
-    """What is behind a cut."""
-    return "the last piece" if found[0].isascii() else "最后一段"
+def _name_end(found: re.Match[str], end: str, end_zh: str) -> str:
+    """What is before or behind a cut."""
+    return f"the {end} piece" if found[0].isascii() else f"{end_zh}一段"

@@ -20,6 +20,7 @@ from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.ripple import ripple
 from nemo_studio.models import ModelRefusal
 from nemo_studio.models.video_model import Reason
+from nemo_studio.service.as_before import count_as_before
 from nemo_studio.service.clip_table import WaitingTurn
 from nemo_studio.service.editor import Done, Outcome, Question, carry_out, complete
 from nemo_studio.service.events import Actions, Content, Event, FunctionCall, FunctionResponse, Part
@@ -73,7 +74,10 @@ def encode(event: BaseModel) -> bytes:
 
 def _understand(session: Session, message: str) -> Reading:
     reading = understand(message, uploads=session.uploads, is_empty=not session.draft[TRACKS])
-    return replace(reading, commands=tuple(put_new(session.draft, each) for each in reading.commands))
+    if reading.is_exact:
+        return reading
+    commands = tuple(put_new(session.draft, each) for each in reading.commands)
+    return replace(reading, commands=count_as_before(session, commands))
 
 
 def _reopen_question(session: Session) -> Question | None:

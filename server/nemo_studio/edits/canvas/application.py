@@ -1,15 +1,22 @@
 """Edits of the canvas. The draft tells them as well, because there a reader sees the change."""
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatform, SetResolution
+from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.session import EditSession
-from nemo_video.wire.formats import EXPORT_FPS, EXPORT_RESOLUTIONS
+from nemo_video.wire.formats import ASPECT_RATIOS, EXPORT_FPS, EXPORT_RESOLUTIONS
 from nemo_video.wire.platforms import PLATFORMS
 
 
 @applies(SetAspect)
 def set_aspect(edit: EditSession, command: SetAspect) -> None:
-    """Another shape; what a platform lays over its own shape is of no matter in it."""
+    """Another shape; what a platform lays over its own shape is of no matter in it.
+
+    Raises:
+        CannotEdit: Pictures here have no such shape.
+    """
+    if command.aspect_ratio not in ASPECT_RATIOS:
+        raise CannotEdit("no_such_shape", ratio=command.aspect_ratio, shapes=", ".join(ASPECT_RATIOS))
     edit.changed.add("canvas")
     edit.canvas.aspect_ratio = edit.draft["ratio"] = command.aspect_ratio
     platform = edit.canvas.platform

@@ -22,7 +22,7 @@ def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
         said.skip("change to")
         return (SetPlatform(platform),)
     fineness = read_fineness(clause) if said.has("fineness") else ()
-    ratio = said.one("ratio") or (aspect_ratio(clause.text) if fineness else None)
+    ratio = (said.every("ratio") or [None])[-1] or (aspect_ratio(clause.text) if fineness else None)
     shape: tuple[Command, ...] = (SetAspect(ratio),) if ratio else ()
     if ratio and (fit := said.one("fit")):
         shape += (SetFit(fit, ALL_CLIPS),)
@@ -36,7 +36,7 @@ def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
 def aspect_ratio(text: str) -> str | None:
     """An aspect ratio that we make, from figures, words or a size in pixels."""
     if (said := Said(tokenize(text)).value("ratio")) or not (found := re.search(PIXELS, text)):
-        return said
+        return said if said in ASPECT_RATIOS else None
     exact = Fraction(int(found[1]), max(int(found[2]), 1))
     return next((each for each in ASPECT_RATIOS if exact == Fraction(each.replace(":", "/"))), None)
 

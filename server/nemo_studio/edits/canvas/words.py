@@ -1,10 +1,8 @@
 """Words for the shape and the fineness of the picture, in English and Chinese."""
 
-import re
 from collections.abc import Mapping
 
 from nemo_studio.edits.language.tokens import compute, enter, read_table
-from nemo_video.wire.formats import ASPECT_RATIOS
 
 LINES: Mapping[int, str] = {int(lines): words for lines, words in read_table("lines").items()}
 """Lines of a 16:9 picture → what people call it; the first that is found counts."""
@@ -24,17 +22,13 @@ MEASURES = (
 """All of these, to be left out of a scene's name."""
 
 
-def _ratio(found: re.Match[str]) -> str | None:
-    ratio = f"{found[1]}:{found[2]}"
-    return ratio if ratio in ASPECT_RATIOS else None
-
-
 ENTRIES = (
     *enter("ratio", read_table("aspect_words")),
     *compute(
         "ratio",
-        r"(?:(?:wide-?screen|cinematic) |宽屏)?(?<![\d:.])(16|9|1|4|21)\s*[:：x×]\s*(9|16|1|5)(?![\d:])的?",
-        _ratio,
+        r"(?:(?:wide-?screen|cinematic) |宽屏)?(?<![\d:.])(?:(16|9|1|4|21)\s*[:：x×]\s*(9|16|1|5)"
+        r"|(16|18|[2-9])\s*[:：]\s*(10|[1-9]))(?![\d:])的?",
+        lambda found: ":".join(each for each in found.groups() if each),
     ),
     *enter(
         "platform",

@@ -53,7 +53,7 @@ def read_speed(said: Said) -> Makers:
     if sign is None or is_by:
         return []
     if (length_s := said.one("length")) is not None:  # as in "speed it up to 6 seconds"
-        said.skip("lasts long_noun enough by")
+        said.skip("lasts lasting long_noun enough by")
         return [lambda target: SetSpeed(None, target=target, length_s=length_s)]
     faster, slower = (1.1, 0.9) if is_slight else (2.0, 0.5) if is_much else (FASTER, SLOWER)
     return [lambda target: SetSpeed(None, faster if sign == 1 else slower, target)]
@@ -61,7 +61,7 @@ def read_speed(said: Said) -> Makers:
 
 _OTHER_FACTORS: Final = (
     "ambience", "brightness", "brightness_noun", "camera", "contrast", "contrast_noun", "corner", "duplicate",
-    "extra", "inset", "lasting", "long_noun", "loud", "music", "music_noun", "quote", "saturation",
+    "extra", "inset", "lasting", "long_noun", "loud", "music", "quote", "saturation",
     "saturation_noun", "size", "size_noun", "sized", "sound", "sound_of", "subtitle", "text", "title",
     "volume", "weakly", "zoom",
 )  # fmt: skip
@@ -73,6 +73,11 @@ _OTHER_FIGURES: Final = (
 )  # fmt: skip
 """What a figure without a unit may belong to, rather than to a length."""
 
+_TOLD: Final = (
+    "all", "change", "clip", "cut_to", "each", "inset", "it", "keep", "lasting", "noun", "subtitle", "title",
+    "total", "whole",
+)  # fmt: skip
+"""Beside any of these a length is how long something shows."""
 _LASTING: Final = ("lasting", "lasts", "keep", "title", "subtitle", "text", "music", "inset", "change")
 """With these "to the end" is how long something shows; else it may be where a clip goes."""
 
@@ -80,6 +85,8 @@ _LASTING: Final = ("lasting", "lasts", "keep", "title", "subtitle", "text", "mus
 def read_length(said: Said) -> Makers:
     """How long they show."""
     sign, length_s = said.value("lasting"), said.value("length")
+    if sign is None and length_s is not None and said.sees("clip", "it", "whole") and said.sees("to", "by"):
+        sign = said.one("more")  # "reduce the ocean to 3 seconds"
     said.skip("lasts")
     is_told = sign is None or said.sees("to")  # "trim the first 5" may be by so much
     if length_s is None and is_told and said.sees("clip") and not said.sees(*_OTHER_FIGURES):
@@ -87,6 +94,8 @@ def read_length(said: Said) -> Makers:
     if (length_s is not None or said.sees("all", "each", "it")) and said.has("evenly"):
         said.one("length")
         said.skip("change to lasting each long_noun")
+        if length_s is not None and said.sees("clip", "all", "each") and not said.sees("whole", "total"):
+            return [lambda target: SetLength(target, length_s)]
         return [lambda _: SetLength(ALL_CLIPS, length_s, is_even=True)]
     is_long = said.has("long_noun")
     if (is_long or said.sees("total")) and said.has("into_two"):
@@ -100,14 +109,12 @@ def read_length(said: Said) -> Makers:
     if (extra := said.one("extra")) is not None:
         said.skip("lasting more side" if said.value("side") == "end" else "lasting more")
         return [lambda target: SetLength(target, by_s=extra)]
-    if length_s is not None and sign is None and said.sees("add_new") and not said.sees("to", "lasts"):
+    is_added = said.sees("add_new") and not said.sees("lasts")
+    is_changed = sign is None and not said.sees("to") and (is_added or said.sees("delete", "remove"))
+    if length_s is not None and is_changed:
         said.one("length")
-        said.skip("add_new")
-        return [lambda target: SetLength(target, by_s=length_s)]
-    if length_s is not None and sign is None and said.sees("delete", "remove") and not said.sees("to"):
-        said.one("length")
-        said.skip("delete remove out side between file")
-        return [lambda target: SetLength(target, by_s=-length_s)]
+        said.skip("add_new" if is_added else "delete remove out side between file")
+        return [lambda target: SetLength(target, by_s=length_s if is_added else -length_s)]
     if length_s is None and said.sees(*_LASTING) and said.has("to_the_end"):
         return [lambda target: SetLength(target, length_s=WHOLE.end_s)]
     # "One second longer" is so much more, where "longer, 10 seconds" is all of it.
@@ -122,29 +129,23 @@ def read_length(said: Said) -> Makers:
             or (said.sees("total") and not said.sees("by"))
         )
     ):
-        is_told = is_long or said.sees(
-            "clip", "noun", "all", "whole", "total", "it", "change", "each", "lasting"
-        )
-        is_told |= said.sees("title", "subtitle", "inset", "keep", "cut_to")
-        if not is_told:
+        if not is_long and not said.sees(*_TOLD):
             return []
+        if said.sees("to"):
+            said.one("at")  # "from 5 seconds to 3 seconds"
         said.one("length")
         said.skip("lasting enough only keep delete to")
         return [lambda target: SetLength(target, length_s=length_s)]
-    if length_s is not None:
+    if length_s is not None and not said.sees("at"):
         said.one("length")
-        said.skip("lasting delete by keep to")
+        said.skip("lasting delete by keep to remove out between file")
         return [lambda target: SetLength(target, by_s=(sign or 1) * length_s)]
-    is_cut = said.sees("delete") and not said.sees("to", "zoom")
-    if (sign or is_long or is_cut) and (factor := said.one("factor")):
-        is_by = (sign or not is_long) and factor < 1 and not said.sees("to")  # "shorter by a third"
-        said.skip("lasting by delete split to")
+    is_cut = said.sees("delete") and not said.sees("to", "zoom", "focus", "picture", "title_place")
+    share = said.value("percent")
+    if (sign or is_long or is_cut) and (factor := said.one("factor") or said.one("percent")):
+        is_by = (sign or share or not is_long) and factor < 1 and not said.sees("to")  # "shorter by a third"
+        said.skip("lasting by delete split to out")
         ratio = 1 + (sign or -1) * factor if is_by else 1 / factor if sign == -1 and factor > 1 else factor
-        return [lambda target: SetLength(target, factor=ratio)]
-    is_told = sign or is_long or (said.sees("delete") and not said.sees("zoom"))
-    if is_told and (share := said.one("percent")) is not None:
-        said.skip("lasting by delete out")
-        ratio = 1 + (sign or -1) * share if sign or not said.sees("to") else share
         return [lambda target: SetLength(target, factor=ratio)]
     if sign is None:
         return []

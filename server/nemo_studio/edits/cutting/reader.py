@@ -33,9 +33,11 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     """Parts of the time, cut out or kept."""
     if said.sees("title", "subtitle", "music", "quote", "look", "fade", "speed", "loud", "freeze"):
         return ()
-    is_kept = said.has("keep") or _follows_to(said)
+    near = [(before.meanings, after.meanings.keys()) for before, after in pairwise(said.tokens)]
+    follows_to = any("to" in before and {"part", "span"} & after for before, after in near)
+    is_kept = said.has("keep") or follows_to  # "trim it to 2-6 s": that part stays
     if said.sees("span"):
-        opens = clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b|从.*剪到")
+        opens = clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b|\bit (?:starts|begins)\b|从.*剪到")
         is_kept |= said.has("starts", "stop") or opens
         is_kept |= said.sees("rest") and said.has("delete", "remove")
     if not is_kept and not said.has("delete", "remove") and not said.sees("both_ends"):
@@ -97,16 +99,9 @@ def _end_of(said: Said, *, is_kept: bool) -> list[TimeSpan]:
         return [TimeSpan(middle_s=length_s)]
     near = pairwise(token.meanings.keys() for token in said.tokens)
     is_clip = any({"side", "clip"} <= tags and "to" in following for tags, following in near)
-    if is_kept or is_clip or not said.sees("side") or not said.sees("length"):
+    if is_kept or is_clip or not (said.sees("side") and (length_s := said.one("length"))):
         return []  # "trim the first to 3 seconds" says how long it is to be
-    length_s = said.one("length")
     return [TimeSpan(start_s=0, end_s=length_s) if said.one("side") == "start" else TimeSpan(last_s=length_s)]
-
-
-def _follows_to(said: Said) -> bool:
-    """As in "trim it to 2-6 s": that part stays."""
-    parts = [i for i, token in enumerate(said.tokens) if {"part", "span"} & token.meanings.keys()]
-    return any(i and "to" in said.tokens[i - 1].meanings for i in parts)
 
 
 def read_ends(said: Said, _clause: Clause) -> Commands:
@@ -122,14 +117,17 @@ def read_ends(said: Said, _clause: Clause) -> Commands:
     return (Trim(time),) if at_s is not None else ()
 
 
-def read_split(said: Said, _clause: Clause) -> Commands:
+def read_split(said: Said, clause: Clause) -> Commands:
     """A clip cut in two, or at several times."""
-    if not said.has("split") and not said.sees("pieces"):
+    is_less = said.sees("factor") and clause.sees(r"\bby (?:a|one|half|two)\b")  # "cut it by a third"
+    if is_less or (not said.has("split") and not said.sees("pieces")):
         return ()
-    if said.sees("length") and said.sees("to") and not said.sees("at", "number", "into_two", "pieces"):
+    if said.sees("length") and said.sees("to") and not said.sees("number", "into_two", "pieces"):
         return ()  # "cut it to 2 seconds" says how long it is to be
-    is_noun = any("length" in a.meanings and "cut_noun" in b.meanings for a, b in pairwise(said.tokens))
-    if is_noun or (said.sees("long_noun", "total") and not said.sees("evenly")):
+    near = pairwise(token.meanings for token in said.tokens)
+    if any("length" in a and "cut_noun" in b for a, b in near) or (
+        said.sees("long_noun", "total") and not said.sees("evenly")
+    ):
         return ()  # "cut the length in half" as well, and "a 6 second cut"
     times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
     is_every = (said.sees("all", "each") or said.value("pieces") == "every") and not times
@@ -177,9 +175,8 @@ def read_swap(said: Said, _clause: Clause) -> Commands:
     said.skip("meets order change")
     named = clips(said) or ((ALL_CLIPS,) if said.has("it") else ())
     said.skip("it side")
-    if named == (ALL_CLIPS,):
-        return (Swap(ALL_CLIPS, ALL_CLIPS),)
-    return (Swap(named[0], named[1]),) if len(named) == 2 else ()
+    named *= 2 if named == (ALL_CLIPS,) else 1
+    return (Swap(*named),) if len(named) == 2 else ()
 
 
 def read_order(said: Said, _clause: Clause) -> Commands:
@@ -187,9 +184,7 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     if said.has("order_back"):
         said.skip("order change swap meets")
         named = clips(said)
-        if len(named) == 2:
-            return (Swap(*named),)
-        return (Reorder(),) if named in ((), (ALL_CLIPS,)) else ()
+        return (Swap(*named),) if len(named) == 2 else () if set(named) - {ALL_CLIPS} else (Reorder(),)
     is_row = len(said.tokens) > 2 and all("number" in token.meanings for token in said.tokens)
     is_order = said.has("order") or is_row
     said.skip("change move to meets order add keep only")
@@ -211,7 +206,8 @@ def read_order(said: Said, _clause: Clause) -> Commands:
 
 def _use_place(said: Said) -> Literal["start", "end"] | None:
     """As in "the city first, then the forest": there "first" is a place, and no clip."""
-    for at, (before, after) in enumerate(pairwise(said.tokens), 1):
+    said_of = [(at, each) for at, each in enumerate(said.tokens) if "move" not in each.meanings]
+    for (_, before), (at, after) in pairwise(said_of):
         if "clip" in before.meanings and "side" in after.meanings:
             said.used.add(at)
             return after.meanings["side"]
@@ -243,7 +239,8 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
 
 def read_delete(said: Said, clause: Clause) -> Commands:
     """Things that go."""
-    if not said.has("remove") or said.sees("part", "span", "length"):
+    is_cut = said.sees("split") and said.sees("all") and said.has("delete")  # "cut all after the snow"
+    if not (said.has("remove") or is_cut) or said.sees("part", "span", "length"):
         return ()
     texts = [Reference("title", name=clause.quotes[int(each)]) for each in said.every("quote")]
     kinds = [said.one(tag) for tag in ("title", "subtitle", "inset", "voice", "ambience") if said.sees(tag)]
@@ -253,7 +250,7 @@ def read_delete(said: Said, clause: Clause) -> Commands:
         kinds.append(Reference("title"))
     if said.sees("look", "look_noun", "transition", "fade", "camera", "flip", "backwards", "speed"):
         return ()  # what is done to a clip goes, not the clip
-    said.skip("meets whole only it delete")
+    said.skip("meets whole only it delete split")
     if kinds:
         kinds = [replace(kind, is_all=True) for kind in kinds] if said.has("all") else kinds
         return tuple(Delete(each) for each in (texts or kinds)) if not said.sees("clip") else ()
@@ -292,9 +289,7 @@ def read_kept(said: Said, clause: Clause) -> Commands:
         said.skip("noun whole")
         left_out = [out for each in clips(said) for out in each.but]
         return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
-    is_kept = clause.sees(
-        r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要"
-    )  # no mere "only the city"
+    is_kept = clause.sees(r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要")  # no mere "only"
     if not is_kept or not clause.sees(r"\b(?:only|just)\b|[只仅光就]") or said.sees("not", "look"):
         return ()
     said.skip("only rest not remove noun meets")
@@ -330,7 +325,7 @@ def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Refer
     position = None if step else said.one("position")
     if step or position is not None:
         said.skip("to it side" if step else "to it")
-        return clips(said), Place(steps=step) if step else Place(number=position or 0)
+        return clips(said) or it, Place(steps=step) if step else Place(number=position or 0)
     if said.sees("between", "into_two"):
         said.skip("between meets to into_two title_place add add_new it")
         at = [t.meanings for t in said.tokens if {"between", "clip"} & t.meanings.keys()]
@@ -359,8 +354,9 @@ def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Refer
 def read_black(said: Said, clause: Clause) -> Commands:
     """A black picture for a while, with words on it or none."""
     side = said.value("black_card")
-    is_fade = any("fade" in token.meanings and "black_card" not in token.meanings for token in said.tokens)
-    if not said.has("black_card") or is_fade or said.sees("remove", "transition", "not"):
+    others = Said([token for token in said.tokens if "black_card" not in token.meanings])
+    is_card = others.sees("side", "beside", "length", "title_place") or not said.sees("transition")
+    if not said.has("black_card") or others.sees("fade", "transition", "remove", "not") or not is_card:
         return ()
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     time = said.one("part") or TimeSpan(last_s=said.one("length"))  # as in 结尾3秒黑屏
@@ -368,8 +364,9 @@ def read_black(said: Said, clause: Clause) -> Commands:
     named = [each for each in clips(said) if each != ALL_CLIPS]
     is_start = time.end_s is not None or (said.one("side") or side) == "start"
     place: Place | None = Place("start" if is_start else "end")
-    if not texts and said.sees("between", "title_place") and len(named) != 2:
-        place = Place() if said.one("title_place") == "center" and not said.sees("all", "each") else None
+    is_each = said.sees("all", "each")
+    if not texts and (said.sees("between", "title_place") or (beside and is_each)) and len(named) != 2:
+        place = None if said.one("title_place") != "center" or is_each else Place()
         said.skip("between into_two all each")
     elif len(named) == 2 and said.has("between"):
         place = Place("after", named.pop(0))
@@ -387,8 +384,10 @@ def read_freeze(said: Said, _clause: Clause) -> Commands:
     """A frame that is held."""
     if not said.has("freeze"):
         return ()
-    end, at_s, length_s = said.one("frame") or said.one("side"), said.one("at"), said.one("length")
-    said.skip("frame noun whole it to")
+    time = said.one("part") or TimeSpan(last_s=said.one("length"))  # "for 2 seconds at the end"
+    end, at_s, length_s = said.one("frame") or said.one("side"), said.one("at"), time.last_s or time.end_s
+    end = "first" if time.end_s else end
+    said.skip("frame noun whole it to add_new")
     named = clips(said)
     target = named[0] if len(named) == 1 and named != (ALL_CLIPS,) else IT
     return (Freeze(at_s, length_s or Freeze.length_s, target, is_first=end in ("first", "start")),)

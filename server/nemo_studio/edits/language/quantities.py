@@ -10,7 +10,8 @@ from nemo_studio.edits.language.clauses import Clause
 ORDINALS: Final = {
     1: "first|1st|opening", 2: "second|2nd", 3: "third|3rd", 4: "fourth|4th", 5: "fifth|5th", 6: "sixth|6th",
     7: "seventh|7th", 8: "eighth|8th", 9: "ninth|9th", 10: "tenth|10th",
-    -1: r"last(?! (?:longer|shorter)\b)|final|latest|closing", -2: "second to last|next to last|penultimate",
+    -1: r"last(?! (?:longer|shorter)\b)|final|latest|closing",
+    -2: "second to last|next to last|penultimate|倒数第二", -3: "third to last|倒数第三",
 }  # fmt: skip
 _WORDS: Final = {
     "half a": 0.5, "a half": 0.5, "a": 1, "an": 1, "a couple of": 2,
@@ -48,7 +49,7 @@ _ORDINAL_SECOND = _compile(
 )
 _ORDINAL_SECOND_ZH = _compile(
     rf"(^\s*|掉|去|除|留|把|将|让)第\s*({NUMERAL})"
-    r"\s*秒(?!\s*(?:[&和跟、到至\-–以之后前起开处那往]|\ue000|出现|消失|写|打|加|显示|定格|停|时|的时候"
+    r"\s*秒(?!\s*(?:[&和跟、到至\-–以之后前起开处那往]|\ue000|出现|消失|写|打|加|显示|定格|[暂停]|时|的时候"
     r"|[上下左右中顶底][面方部间角边]))"
 )
 

@@ -31,6 +31,7 @@ Makers = list[Callable[[Reference], Command]]
 _MORE, _LESS = 1.25, 0.75
 _LOGO_WIDTH: Final = 0.15
 _CORNERS: Final = {"top_left": (0, 0), "top_right": (1, 0), "bottom_left": (0, 1), "bottom_right": (1, 1)}
+_EDGES: Final = {"top": (0.5, 0.0), "bottom": (0.5, 1.0)}
 _QUALITIES: Final[tuple[Quality, ...]] = ("brightness", "contrast", "saturation")
 _VIVID: Final = (
     Adjust("saturation", 0.45, is_relative=False),
@@ -116,22 +117,27 @@ def read_framing(said: Said) -> Makers:
     if not said.sees("camera") and said.has("zoom_out"):
         said.skip("between")
         return [lambda target: Zoom(1.0, target=target)]
-    is_away = said.has("crop_away")
-    zooms = [] if said.sees("length") else said.every("zoom")
-    if not zooms and not (is_away and not said.sees("length")):
+    if said.sees("length"):
         return []
-    is_cut = "crop" in zooms and said.sees("percent")  # "crop the bottom 10%" shows all but that
-    said.skip("remove delete between picture" if is_cut else "")
-    is_away |= is_cut
-    focus = said.one("focus") or _CORNERS.get(said.one("corner"), (0.5, 0.5))
+    edge = said.value("focus") or _EDGES.get(said.value("title_place"))
+    is_share = said.sees("percent") or (said.sees("factor") and said.sees("remove"))
+    is_away = said.has("crop_away") or (edge and is_share and said.sees("delete"))
+    zooms = said.every("zoom")
+    if not (zooms or is_away):
+        return []
+    said.skip("focus title_place")
+    focus = edge or _CORNERS.get(said.one("corner"), (0.5, 0.5))
     if is_away:
         focus = 1 - focus[0], 1 - focus[1]
     share, factor = said.one("percent"), said.one("factor")
+    if is_away and edge and factor and factor < 1:
+        share = factor
+    if share and share < 1 and ("crop" in zooms or said.sees("delete")):  # so much goes, the rest is shown
+        said.skip("delete remove between frame picture size_noun whole")
+        share = 1 / (1 - share)
     if said.has("slightly"):
         share = share or 0.1
     wanted = factor if factor and factor > 1 else share and (share if share > 1 else 1 + share)
-    if is_cut and share and share < 1:
-        wanted = 1 / (1 - share)
     if factor == 0.5 and focus != (0.5, 0.5):
         wanted = 2.0
     return [lambda target: Zoom(wanted, focus, target)]
