@@ -16,8 +16,8 @@ from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, S
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import SetVolume
-from nemo_studio.edits.sound.reader import LOUDER, QUIETER
+from nemo_studio.edits.sound.commands import Mute, SetVolume
+from nemo_studio.edits.sound.reader import ALL_SOUND, LOUDER, QUIETER
 from nemo_studio.edits.spans import TimeSpan
 
 _FLAGS: Final = re.IGNORECASE
@@ -90,6 +90,9 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             is_told, alone = True, read_of("volume", alone)
         case _:
             pass
+    is_muted = alone.commands in ((Mute(ALL_SOUND),), (Mute(IT),)) and not subject_of(alone.clause.text)
+    if is_told and is_muted:  # as in "the wind is too loud, turn it off"
+        return replace(alone, commands=aim(alone, last), start=last.start)
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
     if is_told and seconds and all(isinstance(c, SetLength) and not c.is_even for c in last.commands):
         targets = [getattr(command, "target", IT) for command in last.commands]

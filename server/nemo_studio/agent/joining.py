@@ -41,7 +41,8 @@ _GOES: Final = (
     r"(?:and )?(?:it )?(?:is |be )?(?:gone|(?:disappear|vanish)\w*|(?:off|out|away)\b)"
     r"|(?:remove|hide|delete) it (?=after|at)"
     r"|(?:第?[\d.一二两三四五六七八九十]+秒钟?(?:后|时|的时候)?)?消失|[停留]\S"
-    r"|fad(?:es?|ing)(?: it)?(?: in| out)*(?: and (?:in|out))?\W*$|(?:[让把]它?)?(?:慢慢)?(?:淡[入出])+\W*$"
+    r"|(?:an? )?(?:(?:slow|quick|soft|long) )?fad(?:es?|ing)(?: it)?(?: in| out)*(?: and (?:in|out))?\W*$"
+    r"|(?:[让把]它?)?(?:慢慢)?(?:淡[入出])+\W*$"
 )
 _TIED: Final[Mapping[type[Command], str]] = MappingProxyType(
     {

@@ -10,9 +10,17 @@ from typing import Final
 from nemo_studio.edits.canvas import words as canvas
 from nemo_studio.edits.language.amounts import AMOUNTS
 from nemo_studio.edits.language.things import THINGS, ordinal
-from nemo_studio.edits.language.tokens import Entry, Makers, Token, compute, find_tokens, read_words
+from nemo_studio.edits.language.tokens import (
+    Entry,
+    Makers,
+    Token,
+    compute,
+    enter,
+    find_tokens,
+    read_table,
+    read_words,
+)
 from nemo_studio.edits.media import words as media
-from nemo_studio.edits.picture import words as picture
 from nemo_studio.edits.sound import words as sound
 
 _MAKERS: Final[Mapping[str, Makers]] = {
@@ -30,7 +38,8 @@ LEXICON: Final[tuple[Entry, ...]] = (
     *compute("quote", "\ue000(\\d+)\ue001", lambda found: int(found[1])),
     *(entry for subject in _SUBJECTS for entry in read_words(subject, _MAKERS)),
     *canvas.ENTRIES,
-    *picture.ENTRIES,
+    *enter("look", read_table("looks")),
+    *enter("transition", read_table("transitions")),
     *sound.ENTRIES,
     *media.ENTRIES,
     *read_words("fillers"),

@@ -11,7 +11,7 @@ from nemo_studio.edits.history import commands as history
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.media import commands as media
 from nemo_studio.edits.picture import commands as picture
-from nemo_studio.edits.picture.words import LOOKS
+from nemo_studio.edits.picture.reader import LOOKS
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound import commands as sound

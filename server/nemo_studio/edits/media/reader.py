@@ -21,7 +21,7 @@ from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import SetLook
-from nemo_studio.edits.picture.words import LOOKS
+from nemo_studio.edits.picture.reader import LOOKS
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 

@@ -1,13 +1,13 @@
 """Looks, brightness and the like, zoom, fit, rotation, mirror, transitions, picture in picture."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span
-from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.language.tokens import Said, read_table
 from nemo_studio.edits.levels import read_level
 from nemo_studio.edits.picture.commands import (
     Adjust,
@@ -28,10 +28,14 @@ from nemo_studio.edits.spans import OPEN
 Commands = tuple[Command, ...]
 Makers = list[Callable[[Reference], Command]]
 
+LOOKS: Final[Mapping[Look, str]] = read_table("looks")
+"""What looks are called."""
 _MORE, _LESS = 1.25, 0.75
 _LOGO_WIDTH: Final = 0.15
-_CORNERS: Final = {"top_left": (0, 0), "top_right": (1, 0), "bottom_left": (0, 1), "bottom_right": (1, 1)}
-_EDGES: Final = {"top": (0.5, 0.0), "bottom": (0.5, 1.0)}
+_POINTS: Final = {
+    "top_left": (0, 0), "top_right": (1, 0), "bottom_left": (0, 1), "bottom_right": (1, 1),
+    "left": (0, 0.5), "right": (1, 0.5), "top": (0.5, 0), "bottom": (0.5, 1),
+}  # fmt: skip
 _QUALITIES: Final[tuple[Quality, ...]] = ("brightness", "contrast", "saturation")
 _VIVID: Final = (
     Adjust("saturation", 0.45, is_relative=False),
@@ -72,12 +76,12 @@ def read_qualities(said: Said) -> Makers:
     for quality in _QUALITIES:
         sign, has_name = said.value(quality), said.has(f"{quality}_noun")
         if sign is None and has_name and len(mores) < 2:  # "more contrast and saturation" is more of both
-            sign = next(iter(mores), None) or said.value("loud")
+            sign = next(iter(mores), None) or said.value("loud") or said.value("weakly")
             if said.sees("too"):  # too much of it is to be less
                 sign = -(sign or 1) if sign or said.sees("much") else None
         if sign is None and not (has_name and said.sees("percent", "number", "factor")):
             continue
-        said.skip(f"{quality} more too loud")
+        said.skip(f"{quality} more too loud weakly" if has_name else f"{quality} more too")
         sign = sign or (1 if said.has("add") else None)
         figures = Said(said.tokens, set(shared))  # one figure may be of several: "and"
         level = read_level(figures, sign, up=_MORE, down=_LESS, takes_figures=has_name)
@@ -119,14 +123,14 @@ def read_framing(said: Said) -> Makers:
         return [lambda target: Zoom(1.0, target=target)]
     if said.sees("length"):
         return []
-    edge = said.value("focus") or _EDGES.get(said.value("title_place"))
+    edge = _POINTS.get(said.value("focus") or said.value("title_place"))
     is_share = said.sees("percent") or (said.sees("factor") and said.sees("remove"))
-    is_away = said.has("crop_away") or (edge and is_share and said.sees("delete"))
     zooms = said.every("zoom")
+    is_away = said.has("crop_away") or (is_share and ("crop" in zooms or (edge and said.sees("delete"))))
     if not (zooms or is_away):
         return []
     said.skip("focus title_place")
-    focus = edge or _CORNERS.get(said.one("corner"), (0.5, 0.5))
+    focus = edge or _POINTS.get(said.one("corner"), (0.5, 0.5))
     if is_away:
         focus = 1 - focus[0], 1 - focus[1]
     share, factor = said.one("percent"), said.one("factor")
@@ -170,11 +174,14 @@ def read_transition(said: Said, clause: Clause) -> Commands:
         and not said.sees("title", "subtitle", "text", "quote", "music", "sound", "voice", "span", "at")
         and (said.has("fade") or (said.sees("transition_noun") and said.sees("add", "add_new", "between")))
     ):
-        kind = "crossfade"
+        kind = "dip_to_black" if said.has("black") else "crossfade"
     is_changed = is_named and (lasting or said.sees("length"))
     if not (kind or is_changed) or (said.sees("side") and not said.sees("clip", "between")):
         return ()  # at the end there is nothing to change to
-    said.skip("add_new between only each it keep look_noun long_noun all change")
+    said.skip(
+        "add_new between only each it keep look_noun long_noun all change order"
+        + " cut_noun" * clause.sees(r"\bcuts\b")
+    )
     length_s, factor = said.one("length"), {1: 1.5, -1: 0.5}.get(lasting, 1)
     beside = said.one("beside")
     named = [each for each in clips(said) if each != ALL_CLIPS]

@@ -100,6 +100,7 @@ def read_part(said: Said) -> TimeSpan | None:
 def read_mute(said: Said, clause: Clause) -> Commands:
     """Silence, and the end of it."""
     if said.has("unmute"):
+        said.skip("turned")
         return tuple(Mute(each, is_muted=False) for each in _find_heard(said, ALL_SOUND))
     is_only = clause.sees(words.ALONE) and not said.sees(
         *_NOT_ALONE, "clip" if said.sees("music") else "mood"
@@ -112,7 +113,7 @@ def read_mute(said: Said, clause: Clause) -> Commands:
         said.sees("music")
         and said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # not there for a while
     )
-    is_gone = is_gone and said.has("remove", "without", "delete")
+    is_gone = is_gone and said.has("remove", "without", "delete", *["stop"] * said.sees("clip"))
     if clause.sees(words.NOT_MUTED) or not (said.has("mute") or is_gone):
         return ()
     said.skip("change not only keep between")
@@ -262,7 +263,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     is_out, side = said.has("out"), said.value("side")
     usual_s = {1: 2 * USUAL_FADE_S, -1: USUAL_FADE_S / 2}.get(lasting, USUAL_FADE_S)
     lengths = (0.0, 0.0) if is_off else _fade_lengths(said, ways, usual_s)
-    said.skip("side over add_new smooth")
+    said.skip("side over add_new smooth lasts")
     fades_in = bool({"in", "both"} & set(ways))
     fades_out = bool({"out", "both"} & set(ways)) or is_out
     if not (fades_in or fades_out):
@@ -273,6 +274,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     is_picture = said.has("picture") | said.has("black")
     is_each = said.sees("each") or (said.sees("all") and clause.sees(words.CLIPS) and side is None)
     named = _name_sounds(said) if said.sees(*_SOUNDS) else clips(said)
+    named = tuple(each for each in named if not is_picture or each.kind == "clip")  # music fades with it
     return tuple(
         Fade(each, in_s if fades_in else None, out_s if fades_out else None, is_each=is_each)
         for each in named or (ALL_CLIPS if is_picture else IT,)

@@ -14,7 +14,8 @@ _OVER = "(?:[盖压遮][过住]|淹没|掩盖)"
 DROWNED = (
     r"\b(?:barely|hardly|\w+n['’]?t|cannot) (?:even )?hear (?P<under>.+?) (?:over|because of) (?P<loud>.+)$",
     r"^(?P<loud>.+?) (?:drown|cover|mask)(?:s|ing)(?: out| up)? (?P<under>(?:the(?! full)|my|all|our) .+)$",
-    r"^(?P<loud>.+?) (?:is|are) (?:much |far |way )?louder than (?P<under>.+)$",
+    r"^(?P<loud>.+?) (?:is|are) (?:\w+ ){0,2}loud(?:er)? (?:than|compared (?:to|with)) (?P<under>.+)$",
+    r"^(?P<loud>.+?)比(?P<under>.+?)[大响吵](?:太多|了|得多)",
     rf"^(?P<loud>.+?)[把将](?P<under>.+?)[都全]?{_OVER}",
     rf"^(?P<under>.+?)[都全]?被(?P<loud>.+?){_OVER}",
     rf"^(?P<loud>.+?)[都全]?{_OVER}了?(?P<under>.+)$",
@@ -42,6 +43,7 @@ _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 _HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
 """What is heard rather than seen, so that a sound is meant though it is not called one."""
 _VOICES = "(?:chirp|sing|tweet|howl|whistl|rustl)ing"
+_ASKED = r"(?:(?<=\bno )|(?<=except )|(?<=(?:mute|down|ower|duce|aise|oost) the ))"
 _LEVEL = (
     r"(?:(?:quieter|softer|loud(?:er)?|down|up|off|out|annoying|too|mute|remove|lower)\b"
     r"|(?:to |at )?\d+ ?(?:%|percent))"
@@ -57,8 +59,9 @@ ENTRIES = (
                 rf"|ambience)|hear(?:ing)? (?:the |some )?(?:{words}))\b"
                 rf"|\b(?:{words})(?= (?:under(?:neath)?|beneath|behind|in the background)\b)"
                 rf"|\b(?={_HEARD}|rain|waves)(?:{words})\b(?=(?: \w+){{0,2}} {_LEVEL})"
-                rf"|(?:(?<=\bno )|(?<=\bmute the )|(?<=\bdown the ))(?={_HEARD})(?:{words})\b(?!\s\w+s\b)"
-                rf"|听[到见](?:{words})|(?:{words})(?:的)?(?:声音?|叫声?|音效|环境音|噪[音声])"
+                rf"|{_ASKED}(?={_HEARD}|waves)(?:{words})\b(?!\s\w+s\b)"
+                rf"|(?:{words})(?=[调开关][大小]|静音)|听[到见](?:{words})"
+                rf"|(?:{words})的?(?:声音?|叫声?|音效|环境音|噪[音声])"
                 + (r"|鸟[叫鸣]声?|\bbird\s?song\b" if key == "birds" else "")
             )
             for key, words in AMBIENCE_WORDS.items()

@@ -47,7 +47,7 @@ def style_of(said: Said) -> Style:
         said.skip("remove not")
         animation = "none"
     elif animation == "fade":
-        said.has("out")
+        said.skip("out lasting" if fades and not said.sees("length") else "out")
     said.skip("color_noun size_noun compare")
     return Style(corner or place, size, factor, color, animation)
 
