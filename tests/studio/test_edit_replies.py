@@ -77,6 +77,8 @@ REPLIES = [
     ("en", "can you do a voiceover?", 'The studio cannot do this: "can you do a voiceover?"'),
     ("zh-Hans", "给视频自动加字幕", "工作室做不到：“给视频自动加字幕”。可以这样说：“加字幕："),
     ("zh-Hans", "怎么导入我的视频？", "要先上传"),
+    ("en", "remove the background of the sunset", 'The studio cannot do this: "remove the background'),
+    ("zh-Hans", "加法语字幕", "工作室做不到：“加法语字幕”。"),
     ("en", "you deleted the wrong clip!", 'What works: "undo".'),
     ("en", "undo", 'Taken back: what was done to "sunset over the sea".'),
     ("en", "cut the first second of talk.mp4", 'Nothing on the timeline is called "talk.mp4".'),

@@ -171,8 +171,8 @@ async def test_several_edits_in_one_message_are_all_told(tmp_path: Path) -> None
     [
         ("en", "how do I get my video?", "export it to get the file"),
         ("zh-Hans", "怎么拿到我的视频？", "导出即可得到文件"),
-        ("en", "translate my speech to French", 'did not understand it: "translate my speech to French"'),
-        ("zh-Hans", "把我的演讲翻译成法语", "没有听懂，也没有做：“把我的演讲翻译成法语”"),
+        ("en", "translate my speech to French", 'cannot do this: "translate my speech to French"'),
+        ("zh-Hans", "把我的演讲翻译成法语", "工作室做不到：“把我的演讲翻译成法语”"),
         ("en", "who are you?", "offline studio, not an AI model"),
     ],
 )

@@ -25,6 +25,7 @@ from studio.studio_sessions import open_chat, texts
         ("what kinds of scenes can you draw?", "abilities"),
         ("how do I add my own photos?", "uploading"),
         ("how does this work?", "abilities"),
+        ("怎么分享给同事？", "export"),
         ("are my photos uploaded?", "timeline"),
         ("音乐声音多大？", "timeline"),
         ("能发我微信吗？", "publishing"),

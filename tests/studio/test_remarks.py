@@ -49,6 +49,8 @@ ALL_BUT_CITY = Reference("clip", is_all=True, but=(CITY,))
         ("it looks too flat, make it more vivid", (SetLook,)),
         ("画面感觉太灰了，鲜艳点", (SetLook,)),
         ("换成竖屏，适合发朋友圈", (SetAspect,)),
+        ("雪景在手机上看太暗了，稍微亮一点", (Adjust,)),
+        ("我最喜欢城市，放最前面", (MoveClip,)),
         ("客户觉得节奏有点慢，整体快一点", (SetSpeed,)),
         ("感觉缺点什么，黑白吧", (SetLook,)),
         ("I changed my mind, make it vertical", (SetAspect,)),

@@ -69,7 +69,7 @@ def speaks_of_clip(text: str) -> bool:
     clips = [token for token in tokenize(text) if "clip" in token.meanings]
     return any(
         re.search(r"\b(?:the|this|that) $", text[: each.start], _FLAGS)
-        or re.search("不\\S{0,2}(?:喜欢|要|好看)$", text[: each.start])
+        or re.search("(?:最|很|不\\S{0,2})(?:喜欢|爱|要|好看)$", text[: each.start])
         or re.search("[第段个那]", text[each.start : each.stop])
         or re.match("the |this |that ", text[each.start : each.stop], _FLAGS)
         for each in clips

@@ -20,6 +20,7 @@ from nemo_studio.edits.cutting.commands import (
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, numbers, part
 from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.media.words import INNER
 from nemo_studio.edits.references import IT, Kind, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import TimeSpan
@@ -256,7 +257,7 @@ def read_delete(said: Said, clause: Clause) -> Commands:
         return tuple(Delete(each) for each in (texts or kinds)) if not said.sees("clip") else ()
     is_clip = said.sees("noun")
     named = clips(said) or (Reference("clip") if is_clip else IT,)
-    if named == (ALL_CLIPS,) and not is_clip:
+    if (named == (ALL_CLIPS,) and not is_clip) or clause.sees(INNER):
         return ()
     return tuple(Delete(each) for each in sorted(named, key=_from_the_end))
 
