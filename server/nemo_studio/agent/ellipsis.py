@@ -22,9 +22,10 @@ from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import SetInset
 from nemo_studio.edits.readers import is_bare_value, read_clause
-from nemo_studio.edits.references import IT, Reference, with_references
+from nemo_studio.edits.references import IT, Place, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade
 from nemo_studio.edits.sound.reader import MUSIC
@@ -148,6 +149,18 @@ def of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
             return replace(alone, commands=(Swap(Reference("piece", 1), Reference("piece", 2)),))
         case _:
             return replace(alone, commands=tuple(_name_piece(command) for command in alone.commands))
+
+
+def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
+    """As in "add a desert after the forest, then a meadow": the next scene stands behind the one before."""
+    match last.commands, alone.commands:
+        case (*_, MakeScene(place=Place())), (MakeScene(place=None, replace=False) as scene, *others) if (
+            re.search(r"then|再|接着|然后", connective + alone.clause.text)
+            and read_place(alone.clause.text)[1] == alone.clause.text
+        ):
+            return replace(alone, commands=(replace(scene, place=Place("after", IT)), *others))
+        case _:
+            return alone
 
 
 def over_scene(command: Command) -> Command:

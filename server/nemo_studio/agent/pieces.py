@@ -24,6 +24,7 @@ from nemo_studio.agent.ellipsis import (
     at_time,
     bind,
     carry,
+    follow,
     limits,
     of_it,
     of_pieces,
@@ -78,7 +79,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(alone)
         return
     if not last.commands and (replaced := replaces_named(last, alone)):
-        is_complaint = is_remark(last.clause.text) or Said(tokenize(last.clause.text)).sees("disliked")
+        is_complaint = is_remark(last.clause.text) or re.search(r"\btoo\b|太", last.clause.text)
+        is_complaint = is_complaint or Said(tokenize(last.clause.text)).sees("disliked")
         done[-1:] = [replaced] if is_complaint else [last, replaced]
         return
     if limited := limits(last, alone):
@@ -91,9 +93,11 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     alone = of_pieces(last, alone)
     if is_scene and (
-        piece.connective.rstrip().endswith("with") or re.match("(?:上面)?写|配[字文]", clause.text)
+        re.search(r"(?:\bwith|配[上有]?)\s*$", piece.connective)
+        or re.match("(?:上面)?写|配[字文]", clause.text)
     ):
         alone = replace(alone, commands=tuple(over_scene(each) for each in alone.commands))
+    alone = follow(last, alone, piece.connective)
     if repeats(last, alone) or is_consequence(last, alone):
         return
     if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
@@ -274,7 +278,8 @@ _EACH: Final = r"\b(?:each|apiece|all|both|all of them)\b|[每各]个?|都"
 
 def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     """As in 'add "A" at 0, "B" at 4, two seconds each, bottom left': said of all of them."""
-    others = takewhile(lambda each: each.commands and _are_titles(each.commands), reversed(done))
+    kind = type(done[-1].commands[0]) if done[-1].commands else None
+    others = takewhile(lambda each: _are_all(each.commands, kind), reversed(done))
     first = len(done) - len(list(others))
     is_each = re.search(_EACH, alone.clause.text, _FLAGS) or done[-1].is_shared
     how = re.sub(_EACH, "", alone.clause.text, flags=_FLAGS)
@@ -287,15 +292,16 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
         commands = read_clause(clause)
-        if not commands or not _are_titles(commands):
+        if not _are_all(commands, kind):
             return False
         styled.append(replace(each, clause=clause, commands=commands, is_shared=True))
     done[first:] = styled
     return True
 
 
-def _are_titles(commands: tuple[Command, ...]) -> bool:
-    return all(isinstance(command, AddTitle) for command in commands)
+def _are_all(commands: tuple[Command, ...], kind: type[Command] | None) -> bool:
+    """Whether they are titles, or scenes, as others before them."""
+    return kind in (AddTitle, MakeScene) and {type(command) for command in commands} == {kind}
 
 
 def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:

@@ -3,6 +3,7 @@
 import math
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -55,6 +56,9 @@ def make_scene(edit: EditSession, command: MakeScene) -> None:
     if command.aspect_ratio:
         set_aspect(edit, SetAspect(command.aspect_ratio))
     replaced = _find_replaced(edit, command)
+    if len(replaced) == 1 and (replaced[0][METADATA].get("scene"), command.scene) == ("sunset", "sunset"):
+        # A sea that takes the place of a sunset is another one.
+        command = replace(command, parameters={"time_of_day": "day", **command.parameters})
     usual_s = replaced[0][DURATION_MS] / 1000 if len(replaced) == 1 else USUAL_LENGTH_S
     if command.film:
         clip = _make_film_clip(edit, command, command.film)

@@ -48,7 +48,7 @@ def read_place(text: str) -> tuple[Place | None, str]:
     return None, text
 
 
-_MIDDLE = r"\bin the middle of (?:my|the|this) (?:clip|video|film|footage|movie)\b"
+_MIDDLE = r"\bin the middle of (?:my|the|this) (?:clip|video|film|footage|movie)\b|\bin between(?=\W*$)"
 """Where a clip is parted by what comes between."""
 
 
