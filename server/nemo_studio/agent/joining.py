@@ -14,7 +14,6 @@ from nemo_studio.edits.cutting.commands import (
     MoveTo,
     SetLength,
     SetSpeed,
-    Split,
 )
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
@@ -124,8 +123,6 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         # As in "add chapters at 0s Intro and 3s Sea": a list goes on.
         is_rest |= re.match(r"\d", alone.clause.text) is not None and not is_bare_value(alone.clause)
         return not last.commands and (not alone.commands or is_rest)
-    if _cuts_off(last, alone, joined):
-        return True
     targets = {getattr(c, "target", None) for c in alone.commands}
     is_same = targets <= {IT, *(getattr(c, "target", None) for c in last.commands)}
     both = (*last.commands, *alone.commands)
@@ -169,16 +166,6 @@ def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
     if joined.commands != last.commands or (alone.commands and _is_style(alone)):
         return True
     return not any(token.matters for token in tokenize(alone.clause.text))
-
-
-def _cuts_off(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
-    """As in "in two parts, the first of 3 seconds"."""
-    return (
-        bool(last.commands and joined.commands and alone.commands)
-        and isinstance(last.commands[0], Split)
-        and isinstance(joined.commands[0], Split)
-        and isinstance(alone.commands[0], SetLength)
-    )
 
 
 def _is_style(alone: ReadPiece) -> bool:

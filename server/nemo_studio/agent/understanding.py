@@ -226,10 +226,11 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
 
 
 def _read_beside(order: str) -> Reading:
-    """An order beside shots; none of them is taken off unseen, as in "rain, then it clears up"."""
+    """An order beside shots; none is taken off unseen ("rain, then it clears up"), or doubled by "a loop"."""
     reading = _read(order, NO_UPLOADS)
     removals = [each for each in reading.commands if isinstance(each, Delete) and not _leaves_out(each)]
-    return Reading(unclear=(order,)) if removals else reading
+    is_loop = reading.commands == (Duplicate(),) and not re.search(r"\b(?:twice|two|2)\b|[两二2]", order)
+    return Reading(unclear=(order,)) if removals or is_loop else reading
 
 
 def _read_of_shot(order: str, over: Reference, own_s: float | None) -> Reading:

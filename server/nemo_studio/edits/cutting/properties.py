@@ -113,7 +113,8 @@ def read_length(said: Said) -> Makers:
     is_changed = sign is None and not said.sees("to") and (is_added or said.sees("delete", "remove"))
     if length_s is not None and is_changed:
         said.one("length")
-        said.skip("add_new" if is_added else "delete remove out side between file")
+        is_end = said.value("side") != "start"
+        said.skip("delete remove out side between file" if not is_added else "add_new side" if is_end else "")
         return [lambda target: SetLength(target, by_s=length_s if is_added else -length_s)]
     if length_s is None and said.sees(*_LASTING) and said.has("to_the_end"):
         return [lambda target: SetLength(target, length_s=WHOLE.end_s)]

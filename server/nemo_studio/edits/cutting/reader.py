@@ -137,8 +137,6 @@ def read_split(said: Said, clause: Clause) -> Commands:
         return tuple(Split(None, target, every_s=every_s) for target in clips(said) or (IT,))
     is_list = bool(times) or (said.sees("number") and not said.sees("into_two", "pieces"))
     times += [float(each) for each in said.every("length")] if is_list else []
-    if not times and said.sees("into_two", "pieces") and said.sees("length", "part"):
-        return _split_off(said)
     share = said.one("way")
     pieces, is_half = said.one("pieces"), said.has("into_two", "factor", "evenly")
     if pieces or times or said.sees("to"):
@@ -157,16 +155,6 @@ def read_split(said: Said, clause: Clause) -> Commands:
     if share is not None:
         return (Split(None, target, share=share),)
     return (Split(None, target, pieces or 2),) if is_half or pieces else ()
-
-
-def _split_off(said: Said) -> Commands:
-    """As in "in two parts, the first of 3 seconds"."""
-    first, length_s = said.one("part"), said.one("length")
-    at_s = first.end_s if first is not None else length_s
-    said.skip("to it into_two pieces meets whole rest other number move length")
-    named = [each.ordinal for each in clips(said) if each != ALL_CLIPS]
-    is_first = named == ([] if first is not None else [1])
-    return (Split(at_s),) if is_first and at_s is not None else ()
 
 
 def read_swap(said: Said, _clause: Clause) -> Commands:
@@ -342,7 +330,7 @@ def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Refer
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:
         said.skip("to noun")
-        match clips(said) if said.sees("change", "to") else ():
+        match clips(said) if said.sees("change", "to") or clause.sees("[当做]第|当最后") else ():
             case (moved, Reference(ordinal=1 | -1 as end)):
                 return (moved,), Place("start" if end == 1 else "end")
             case _:

@@ -51,6 +51,8 @@ _EDITS: Final = (
 
 def is_edit(clause: Clause, *but: str) -> bool:
     """Whether a clause asks for something else than a scene."""
+    if clause.sees(r"\S\s*加(?:上|长)?\s*[\d.一二两三四五六七八九十半]+\s*秒钟?\W*$"):
+        return True  # so much more of what is there
     if clause.sees(r"\d ?s(?:ec(?:ond)?s?)? of (?:an? )?[a-z]|秒钟?的(?!时)\S"):
         but = ("extra", "lasting")  # "add 4 seconds of rain" is a clip, and makes none longer
     text = re.sub(words.VIDEO_WORDS, " ", clause.text, flags=_FLAGS)  # a timelapse of a city is no speed

@@ -116,7 +116,7 @@ def read_framing(said: Said) -> Makers:
     """Zoomed, cropped, fitted."""
     if fit := said.one("fit"):
         fit = "blur" if "blur" in said.every("fit") else fit
-        said.skip("whole canvas_noun")
+        said.skip("whole canvas_noun zoom delete")
         return [lambda target: SetFit(fit, target)]
     if not said.sees("camera") and said.has("zoom_out"):
         said.skip("between")
