@@ -1,9 +1,11 @@
 """What the edits of one turn work on: copies of what a session holds, and what there is to say of them."""
 
 import copy
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from nemo_studio.draft import ID, Segment
+from nemo_studio import draft as drafts
+from nemo_studio.draft import ID, Segment, SegmentKind
 from nemo_studio.project import Canvas, History, Project, Snapshot, UploadedMedia
 from nemo_video.wire.envelope import JsonObject
 
@@ -67,6 +69,31 @@ class EditSession:
         project.draft, project.canvas = self.draft, self.canvas
         project.touched, project.history = self.touched, self.history
         project.generated.extend(self.clips)
+
+    @property
+    def total_ms(self) -> int:
+        """Where the picture ends."""
+        return drafts.duration_ms(self.draft)
+
+    def find(self, *kinds: SegmentKind) -> list[Segment]:
+        """All segments of these kinds, or of any kind, in the order of time."""
+        return drafts.find(self.draft, *kinds)
+
+    def kind_of(self, segment: Segment) -> SegmentKind:
+        """What kind of thing a segment is."""
+        return drafts.kind_of(self.draft, segment)
+
+    def put(self, kind: SegmentKind, added: Iterable[Segment]) -> None:
+        """Put segments on tracks of their kind."""
+        drafts.put_segments(self.draft, kind, added)
+
+    def move(self, segment: Segment, start_ms: int, length_ms: int) -> None:
+        """Show a segment at another time."""
+        drafts.move_segment(self.draft, segment, start_ms, length_ms)
+
+    def remove(self, unwanted: Collection[Segment]) -> None:
+        """Take segments off."""
+        drafts.remove_segments(self.draft, unwanted)
 
     def touch(self, *segments: Segment) -> None:
         """Remember what an edit worked on."""

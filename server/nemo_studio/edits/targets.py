@@ -32,7 +32,11 @@ _FAMILIES: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
 
 
 def resolve(
-    edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...], *, means_all: bool = False
+    edit: EditSession,
+    reference: Reference,
+    kinds: tuple[SegmentKind, ...] = ("clip",),
+    *,
+    means_all: bool = False,
 ) -> list[Segment]:
     """Find what is meant.
 
@@ -54,11 +58,11 @@ def resolve(
         raise CannotEdit("not_for_kind", kind=reference.kind)
     if reference.span is not None:
         return clips_within(edit, reference)
-    found = find(edit.draft, *wanted)
+    found = edit.find(*wanted)
     if reference.kind == "piece":
         return _by_number(_pieces(edit, found), reference.ordinal or 0, "clip")
     if not found and reference.kind == "subtitle":
-        found = find(edit.draft, "title")  # people call titles so as well
+        found = edit.find("title")  # people call titles so as well
     if not found:
         raise CannotEdit(
             "none_there", kind=wanted[0] if reference.kind in ("any", "piece") else reference.kind
@@ -115,7 +119,9 @@ def resolve_row(
     return [resolve_one(edit, reference, kinds)]
 
 
-def resolve_one(edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...]) -> Segment:
+def resolve_one(
+    edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...] = ("clip",)
+) -> Segment:
     """Find the one segment that is meant.
 
     Raises:
@@ -138,11 +144,11 @@ def clips_within(edit: EditSession, reference: Reference) -> list[Segment]:
         NeedsChoice: It could be a part of one of several clips.
     """
     whole = replace(reference, span=None)
-    clip = resolve_one(edit, whole, ("clip",)) if whole != Reference("clip") else None
+    clip = resolve_one(edit, whole) if whole != Reference("clip") else None
     start_ms, stop_ms = part_ms(edit.draft, reference.span or TimeSpan(), clip)
     for at_ms in (start_ms, stop_ms):
         split_at(edit.draft, at_ms)
-    return [c for c in find(edit.draft, "clip") if start_ms <= c[START_MS] and end_ms(c) <= stop_ms]
+    return [c for c in edit.find("clip") if start_ms <= c[START_MS] and end_ms(c) <= stop_ms]
 
 
 def part_ms(draft: JsonObject, span: TimeSpan, clip: Segment | None) -> tuple[int, int]:
@@ -170,9 +176,9 @@ def place_over(
         CannotEdit: There is no such clip.
         NeedsChoice: It could be one of several.
     """
-    clips = resolve(edit, over, ("clip",)) if over else []
+    clips = resolve(edit, over) if over else []
     first_ms = clips[0][START_MS] if clips else 0
-    total_ms = end_ms(clips[-1]) - first_ms if clips else duration_ms(edit.draft)
+    total_ms = end_ms(clips[-1]) - first_ms if clips else edit.total_ms
     if over and total_ms != sum(clip[DURATION_MS] for clip in clips):
         raise NeedsChoice(over, clips)
     start_ms, length_ms = place_span(span, total_ms, total_ms / 1000 if clips or not usual_s else usual_s)

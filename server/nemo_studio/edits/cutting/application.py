@@ -3,17 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from nemo_studio.draft import (
-    ID,
-    START_MS,
-    Segment,
-    duration_ms,
-    end_ms,
-    find,
-    kind_of,
-    move_segment,
-    remove_segments,
-)
+from nemo_studio.draft import ID, START_MS, Segment, end_ms
 from nemo_studio.edits.cutting import commands
 from nemo_studio.edits.media.application import LONGEST_SCENE_S
 from nemo_studio.edits.references import IT, Place, Reference
@@ -50,12 +40,12 @@ from nemo_video.wire.draft import DURATION_MS, METADATA
 def cut_part(edit: EditSession, command: commands.RippleDelete) -> None:
     """Take a part away and close the gap; of each clip, where all are meant."""
     if command.target and command.target.is_all:
-        for clip in reversed(resolve(edit, command.target, ("clip",))):
+        for clip in reversed(resolve(edit, command.target)):
             cut_part(edit, replace(command, target=name_exactly(edit.draft, clip)))
         return
-    clip = resolve_one(edit, command.target, ("clip",)) if command.target else None
+    clip = resolve_one(edit, command.target) if command.target else None
     start_ms, stop_ms = part_ms(edit.draft, command.span, clip)
-    if stop_ms - start_ms >= duration_ms(edit.draft):
+    if stop_ms - start_ms >= edit.total_ms:
         raise CannotEdit("nothing_left")
     ripple_delete(edit.draft, start_ms, stop_ms)
     _touch_clip_at(edit, start_ms)
@@ -66,24 +56,24 @@ def keep_part(edit: EditSession, command: commands.Trim) -> None:
     """Take away what lies before and after a part; what lies over clips keeps its start."""
     if command.target and command.target.id:
         segment = resolve_one(edit, command.target, EVERYTHING)
-        if kind_of(edit.draft, segment) != "clip":
+        if edit.kind_of(segment) != "clip":
             _trim_alone(edit, segment, command.span)
             return
-    clip = resolve_one(edit, command.target, ("clip",)) if command.target else None
+    clip = resolve_one(edit, command.target) if command.target else None
     start_ms, stop_ms = part_ms(edit.draft, command.span, clip)
-    first_ms, last_ms = (clip[START_MS], end_ms(clip)) if clip else (0, duration_ms(edit.draft))
+    first_ms, last_ms = (clip[START_MS], end_ms(clip)) if clip else (0, edit.total_ms)
     ripple_delete(edit.draft, stop_ms, last_ms)
     ripple_delete(edit.draft, first_ms, start_ms)
     _touch_clip_at(edit, first_ms)
 
 
 def _trim_alone(edit: EditSession, segment: Segment, span: TimeSpan) -> None:
-    if kind_of(edit.draft, segment) == "ambience":
+    if edit.kind_of(segment) == "ambience":
         raise CannotEdit("follows_picture")
     part = slice_segment(segment, *part_ms(edit.draft, span, segment))
     segment[METADATA] = part[METADATA]
     _make_part_of_time(segment)
-    move_segment(edit.draft, segment, segment[START_MS], part[DURATION_MS])
+    edit.move(segment, segment[START_MS], part[DURATION_MS])
     edit.touch(segment)
 
 
@@ -94,7 +84,7 @@ def _make_part_of_time(segment: Segment) -> None:
 
 
 def _touch_clip_at(edit: EditSession, at_ms: int) -> None:
-    clips = find(edit.draft, "clip")
+    clips = edit.find("clip")
     edit.touch(_clip_at(clips, at_ms) or clips[-1])
 
 
@@ -106,7 +96,7 @@ def _clip_at(clips: list[Segment], at_ms: int) -> Segment | None:
 def split_clip(edit: EditSession, command: commands.Split) -> None:
     """Cut clips in parts that play on without a seam."""
     if command.at_s is None:
-        for clip in resolve(edit, command.target or IT, ("clip",)):
+        for clip in resolve(edit, command.target or IT):
             _split_at(edit, clip, _ends_of_parts(command, clip[DURATION_MS]))
         return
     clip, at_ms = _find_split(edit, command.at_s, command.target)
@@ -119,7 +109,7 @@ def split_clip(edit: EditSession, command: commands.Split) -> None:
 def _cut(edit: EditSession, clip: Segment, at_ms: int, *, is_of_film: bool = False) -> None:
     known = edit.pieces if clip[ID] in edit.pieces else {}
     both = split_at(edit.draft, at_ms) or [clip]
-    film = find(edit.draft, "clip") if is_of_film else []
+    film = edit.find("clip") if is_of_film else []
     begins = both[-1:] if is_of_film else both
     edit.pieces = {each[ID]: each is film[0] for each in film} | known | {each[ID]: True for each in begins}
     edit.touch(*both)
@@ -145,14 +135,14 @@ def _split_at(edit: EditSession, clip: Segment, offsets_ms: list[int]) -> None:
 def _find_split(edit: EditSession, at_s: float, target: Reference | None) -> tuple[Segment, int]:
     at_ms = round(1000 * at_s)
     if at_s < 0:
-        whole = resolve_one(edit, target, ("clip",)) if target else find(edit.draft, "clip")[-1]
+        whole = resolve_one(edit, target) if target else edit.find("clip")[-1]
         return whole, end_ms(whole) + at_ms
     if target in (None, Reference("clip")):
-        if clip := _clip_at(find(edit.draft, "clip"), at_ms):
+        if clip := _clip_at(edit.find("clip"), at_ms):
             return clip, at_ms
-        raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
+        raise CannotEdit("beyond_end", seconds=edit.total_ms / 1000)
     try:
-        clips = [resolve_one(edit, target, ("clip",))]
+        clips = [resolve_one(edit, target)]
     except NeedsChoice as choice:
         clips = choice.candidates
         if any(clip[ID] not in edit.pieces for clip in clips):
@@ -170,12 +160,12 @@ def set_length(edit: EditSession, command: commands.SetLength) -> None:
         _set_all_lengths(edit, command)
         return
     segment = resolve_one(edit, command.target, (*SHOWN, *WRITTEN, "voice", "music"))
-    others_ms = duration_ms(edit.draft) - segment[DURATION_MS] if command.is_total else 0
+    others_ms = edit.total_ms - segment[DURATION_MS] if command.is_total else 0
     length_ms = _wanted_ms(command, segment[DURATION_MS]) - others_ms
     if length_ms < SHORTEST_MS:
         raise CannotEdit("longer_without", seconds=others_ms / 1000)
     edit.touch(segment)
-    if kind_of(edit.draft, segment) == "clip":
+    if edit.kind_of(segment) == "clip":
         _resize(edit, segment, length_ms)
     else:
         _make_part_of_time(segment)
@@ -184,7 +174,7 @@ def set_length(edit: EditSession, command: commands.SetLength) -> None:
 
 def _set_all_lengths(edit: EditSession, command: commands.SetLength) -> None:
     """Each clip, or the whole video: shorter by its end, longer by its last clip, or shared equally."""
-    clips, total_ms = resolve(edit, command.target, ("clip",)), duration_ms(edit.draft)
+    clips, total_ms = resolve(edit, command.target), edit.total_ms
     wanted_ms = _wanted_ms(command, total_ms)
     if command.is_each or command.is_even:
         share_ms = max(SHORTEST_MS, wanted_ms // len(clips))
@@ -194,7 +184,7 @@ def _set_all_lengths(edit: EditSession, command: commands.SetLength) -> None:
         ripple_delete(edit.draft, wanted_ms, total_ms)
     else:
         _resize(edit, clips[-1], clips[-1][DURATION_MS] + wanted_ms - total_ms)
-    edit.touch(*(clips if command.is_each else find(edit.draft, "clip")))
+    edit.touch(*(clips if command.is_each else edit.find("clip")))
 
 
 def _wanted_ms(command: commands.SetLength, now_ms: int) -> int:
@@ -219,33 +209,33 @@ def _resize(edit: EditSession, clip: Segment, wanted_ms: int) -> None:
 def move_to(edit: EditSession, command: commands.MoveTo) -> None:
     """Move something to a time; a clip goes to the nearest place among the clips, and music comes."""
     is_begun = command.over or command.span.start_s is not None
-    if command.target == Reference("music") and is_begun and not find(edit.draft, "music"):
+    if command.target == Reference("music") and is_begun and not edit.find("music"):
         apply(edit, AddMusic(None))
     segment = resolve_one(edit, command.target, EVERYTHING)
-    kind = kind_of(edit.draft, segment)
+    kind = edit.kind_of(segment)
     if kind == "ambience":
         raise CannotEdit("follows_picture")
     if command.over:
-        clip = resolve_one(edit, command.over, ("clip",))
+        clip = resolve_one(edit, command.over)
         is_inside = command.span.last_s is not None or command.span.shares is not None
-        room_ms = clip[DURATION_MS] if is_inside else duration_ms(edit.draft) - clip[START_MS]
+        room_ms = clip[DURATION_MS] if is_inside else edit.total_ms - clip[START_MS]
         start_ms, length_ms = place_span(command.span, room_ms, clip[DURATION_MS] / 1000)
         start_ms += clip[START_MS]
     else:
         start_ms, length_ms = _place_at(edit, command.span, segment)
     if kind == "clip":
-        others = [clip for clip in find(edit.draft, "clip") if clip is not segment]
+        others = [clip for clip in edit.find("clip") if clip is not segment]
         index = sum(clip[START_MS] + clip[DURATION_MS] / 2 < start_ms for clip in others)
         arrange(edit.draft, [*others[:index], segment, *others[index:]])
     else:
         _make_part_of_time(segment)
-        move_segment(edit.draft, segment, start_ms, length_ms)
+        edit.move(segment, start_ms, length_ms)
     edit.touch(segment)
 
 
 def _place_at(edit: EditSession, span: TimeSpan, segment: Segment) -> tuple[int, int]:
     """Start and length in ms; what the span leaves open stays as it is."""
-    total_ms, usual_s = duration_ms(edit.draft), segment[DURATION_MS] / 1000
+    total_ms, usual_s = edit.total_ms, segment[DURATION_MS] / 1000
     start_s = segment[START_MS] / 1000 if span.start_s is None and span.last_s is None else span.start_s
     if span.end_s is not None and span.end_s < 0:  # counted from the end
         span = replace(span, end_s=total_ms / 1000 + span.end_s)
@@ -269,9 +259,9 @@ def move_by(edit: EditSession, command: commands.MoveBy) -> None:
 @applies(commands.MoveClip)
 def move_clip(edit: EditSession, command: commands.MoveClip) -> None:
     """Move a clip, or those of a part of the time, to another place among the clips."""
-    beside = resolve_one(edit, command.place.of, ("clip",)) if command.place.of else None
+    beside = resolve_one(edit, command.place.of) if command.place.of else None
     row, place = resolve_row(edit, command.target), command.place
-    clips = find(edit.draft, "clip")
+    clips = edit.find("clip")
     others = [each for each in clips if each not in row]
     if not others:
         raise CannotEdit("needs_two")
@@ -301,7 +291,7 @@ def _counted(place: Place, clips: list[Segment], clip: Segment) -> int:
 @applies(commands.Swap)
 def swap(edit: EditSession, command: commands.Swap) -> None:
     """Let two clips, or two parts of the time, change places."""
-    clips = find(edit.draft, "clip")
+    clips = edit.find("clip")
     if not clips:
         raise CannotEdit("none_there", kind="clip")
     pair = (Reference("clip", 1), Reference("clip", 2))
@@ -313,7 +303,7 @@ def swap(edit: EditSession, command: commands.Swap) -> None:
         raise CannotEdit("same_clip")
     rows = {first[0][ID]: second, second[0][ID]: first}
     gone = [*first[1:], *second[1:]]
-    kept = [each for each in find(edit.draft, "clip") if each not in gone]
+    kept = [each for each in edit.find("clip") if each not in gone]
     arrange(edit.draft, [each for clip in kept for each in rows.get(clip[ID], [clip])])
     edit.touch(*first, *second)
 
@@ -321,13 +311,13 @@ def swap(edit: EditSession, command: commands.Swap) -> None:
 @applies(commands.Reorder)
 def reorder(edit: EditSession, command: commands.Reorder) -> None:
     """Put the clips in another command; those that are not named keep theirs, after the named ones."""
-    clips = find(edit.draft, "clip")
+    clips = edit.find("clip")
     if len(clips) < 2:
         raise CannotEdit("needs_two")
     if any(not 1 <= number <= len(clips) for number in command.order):
         raise CannotEdit("no_such_number", kind="clip", number=max(command.order), count=len(clips))
     named = [clips[number - 1] for number in dict.fromkeys(command.order)]
-    named += [resolve_one(edit, each, ("clip",)) for each in command.clips]
+    named += [resolve_one(edit, each) for each in command.clips]
     if len({clip[ID] for clip in named}) < len(named):
         raise CannotEdit("same_clip")
     rest = [clip for clip in clips if clip not in named]
@@ -341,14 +331,14 @@ def delete(edit: EditSession, command: commands.Delete) -> None:
     unwanted = resolve(edit, command.target, EVERYTHING)
     if len(unwanted) > 1 and command.target.kind == "any" and not command.target.is_all:
         unwanted = [resolve_one(edit, command.target, EVERYTHING)]
-    for segment in sorted(unwanted, key=lambda each: kind_of(edit.draft, each) == "clip"):
-        kind = kind_of(edit.draft, segment)
+    for segment in sorted(unwanted, key=lambda each: edit.kind_of(each) == "clip"):
+        kind = edit.kind_of(segment)
         if kind == "ambience":
             _silence_scenes(edit, segment)
         if kind == "clip":
             remove_clip(edit.draft, segment)
         else:
-            remove_segments(edit.draft, [segment])
+            edit.remove([segment])
 
 
 def _silence_scenes(edit: EditSession, ambience: Segment) -> None:

@@ -3,19 +3,7 @@
 import copy
 from typing import Final
 
-from nemo_studio.draft import (
-    ID,
-    START_MS,
-    Segment,
-    duration_ms,
-    end_ms,
-    find,
-    kind_of,
-    make_segment,
-    new_id,
-    put_segments,
-    put_value,
-)
+from nemo_studio.draft import ID, START_MS, Segment, end_ms, make_segment, new_id, put_value
 from nemo_studio.edits.cutting.commands import AddBlack, Duplicate, Freeze, Reverse, SetSpeed
 from nemo_studio.edits.media.application import place_ms
 from nemo_studio.edits.references import IT
@@ -65,7 +53,7 @@ def set_speed(edit: EditSession, command: SetSpeed) -> None:
 def duplicate(edit: EditSession, command: Duplicate) -> None:
     """Put copies of clips or a title right after them."""
     row = resolve_row(edit, command.target, (*SHOWN, "title"))
-    kind = kind_of(edit.draft, row[0])
+    kind = edit.kind_of(row[0])
     row_ms, lasts_ms = sum(each[DURATION_MS] for each in row), round(1000 * (command.lasts_s or 0))
     count = max(-(-lasts_ms // row_ms) - 1, 0) if lasts_ms else command.copies
     copies = [copy_segment(each) for _ in range(min(count, MOST_COPIES)) for each in row]
@@ -74,7 +62,7 @@ def duplicate(edit: EditSession, command: Duplicate) -> None:
     else:
         for index, each in enumerate(copies, 1):
             each[START_MS] += index * each[DURATION_MS]
-        put_segments(edit.draft, kind, copies)
+        edit.put(kind, copies)
     wanted_ms, stop_ms = row[0][START_MS] + lasts_ms, end_ms((copies or row)[-1])
     if lasts_ms and wanted_ms < stop_ms:
         ripple_delete(edit.draft, wanted_ms, stop_ms)
@@ -95,7 +83,7 @@ def add_black(edit: EditSession, command: AddBlack) -> None:
     """Put a black picture among the clips."""
     name = "黑屏" if edit.language == "zh" else "black"
     length_ms = round(1000 * max(command.length_s, 0.1))
-    ends = [place_ms(edit, command.place)] if command.place else map(end_ms, find(edit.draft, "clip")[:-1])
+    ends = [place_ms(edit, command.place)] if command.place else map(end_ms, edit.find("clip")[:-1])
     for at_ms in [*ends][::-1]:
         clip = make_segment(0, length_ms, {"name": name, "scene": "black"})
         insert_clips(edit.draft, [clip], at_ms)
@@ -111,7 +99,7 @@ def reverse(edit: EditSession, command: Reverse) -> None:
         is_backwards = is_turned if command.is_backwards is None else command.is_backwards
         put_value(clip[METADATA], "reverse", is_backwards)
     if command.is_film:
-        arrange(edit.draft, find(edit.draft, "clip")[::-1])
+        arrange(edit.draft, edit.find("clip")[::-1])
     edit.touch(*clips)
 
 
@@ -138,14 +126,14 @@ def freeze(edit: EditSession, command: Freeze) -> None:
 def _find_frame(edit: EditSession, command: Freeze) -> tuple[Segment, int]:
     if command.at_s is not None:
         at_ms = round(1000 * command.at_s)
-        clips = [c for c in find(edit.draft, "clip") if c[START_MS] <= at_ms <= end_ms(c)]
+        clips = [c for c in edit.find("clip") if c[START_MS] <= at_ms <= end_ms(c)]
         if not clips:
-            raise CannotEdit("beyond_end", seconds=duration_ms(edit.draft) / 1000)
+            raise CannotEdit("beyond_end", seconds=edit.total_ms / 1000)
         return clips[-1], at_ms
     try:
-        clip = resolve_one(edit, command.target, ("clip",))
+        clip = resolve_one(edit, command.target)
     except NeedsChoice:
         if command.target != IT:
             raise
-        clip = find(edit.draft, "clip")[0 if command.is_first else -1]  # the film's own first or last frame
+        clip = edit.find("clip")[0 if command.is_first else -1]  # the film's own first or last frame
     return clip, clip[START_MS] if command.is_first else end_ms(clip) - 40

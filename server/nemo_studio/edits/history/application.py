@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from nemo_studio.draft import ID, SegmentKind, duration_ms, empty_draft, find
+from nemo_studio.draft import ID, SegmentKind, empty_draft
 from nemo_studio.edits.facts import name_of, time_of
 from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.media.application import waiting_uploads
@@ -28,7 +28,7 @@ def redo(edit: EditSession, command: Redo) -> None:
 
 
 def _walk(edit: EditSession, steps: int, step: Step, reason: str) -> None:
-    earlier = find(edit.draft)
+    earlier = edit.find()
     for number in range(steps):
         if not (found := step(edit.history, edit.snapshot())):
             if not number:
@@ -36,7 +36,7 @@ def _walk(edit: EditSession, steps: int, step: Step, reason: str) -> None:
             break
         snapshot, edit.history = found
         edit.restore(snapshot)
-    edit.changed |= {each[ID] for each in find(edit.draft) if each not in earlier}
+    edit.changed |= {each[ID] for each in edit.find() if each not in earlier}
 
 
 @applies(StartOver)
@@ -50,7 +50,7 @@ def explain(edit: EditSession, command: Explain) -> None:
     """Say how something is done, or what there is."""
     if command.topic == "timeline":
         _tell_timeline(edit)
-    elif command.topic == "export" and not duration_ms(edit.draft):
+    elif command.topic == "export" and not edit.total_ms:
         edit.note("explain_export_empty")
     else:
         edit.note(f"explain_{command.topic}")
@@ -58,14 +58,14 @@ def explain(edit: EditSession, command: Explain) -> None:
 
 def _tell_timeline(edit: EditSession) -> None:
     """What lies on the timeline, and what was uploaded and does not."""
-    if duration_ms(edit.draft):
+    if edit.total_ms:
         edit.note(
             "explain_timeline",
-            total=duration_ms(edit.draft) / 1000,
+            total=edit.total_ms / 1000,
             aspect=edit.canvas.aspect_ratio,
             lines=edit.canvas.resolution,
             fps=edit.canvas.fps,
-            count=len(find(edit.draft, "clip", "inset")),
+            count=len(edit.find("clip", "inset")),
             clips=_list(edit, ("clip", "inset"), ("look", "speed")),
             titles=_list(edit, ("title", "subtitle"), ("place", "color")) or "–",
             music=_list(edit, ("music", "voice"), ("volume",)) or "–",
@@ -73,14 +73,14 @@ def _tell_timeline(edit: EditSession) -> None:
         )
     if waiting := waiting_uploads(edit):
         edit.note("explain_uploads", names=", ".join(media.name for media in waiting))
-    elif not duration_ms(edit.draft):
+    elif not edit.total_ms:
         edit.note("explain_export_empty")
 
 
 def _list(edit: EditSession, kinds: tuple[SegmentKind, ...], properties: tuple[str, ...]) -> str:
     """Each with its time, and what the draft says of it."""
     listed: list[str] = []
-    for number, each in enumerate(find(edit.draft, *kinds), 1):
+    for number, each in enumerate(edit.find(*kinds), 1):
         metadata = {"volume": 1, **each[METADATA]}
         told = [_tell(edit, key, metadata[key]) for key in properties if key in metadata]
         listed.append(f"{number}. {name_of(each)}{time_of(each)} {', '.join(told)}".rstrip())

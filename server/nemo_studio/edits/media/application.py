@@ -8,16 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from nemo_studio.draft import (
-    START_MS,
-    Segment,
-    duration_ms,
-    end_ms,
-    find,
-    make_segment,
-    put_segments,
-    remove_segments,
-)
+from nemo_studio.draft import START_MS, Segment, end_ms, find, make_segment
 from nemo_studio.edits.canvas.application import set_aspect
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import MoveClip
@@ -97,8 +88,8 @@ def _find_replaced(edit: EditSession, command: MakeScene) -> list[Segment]:
     if not command.replace:
         return []
     if command.target.is_all:
-        return resolve(edit, command.target, ("clip",))
-    return [resolve_one(edit, command.target, ("clip",))]
+        return resolve(edit, command.target)
+    return [resolve_one(edit, command.target)]
 
 
 def make_scene_clip(edit: EditSession, command: MakeScene, length_ms: int) -> Segment:
@@ -160,13 +151,13 @@ def place_media(edit: EditSession, command: PlaceMedia) -> None:
 
 
 def _place_pictures(edit: EditSession, command: PlaceMedia, fresh: list[UploadedMedia]) -> None:
-    replaced = [resolve_one(edit, command.replaces, ("clip",))] if command.replaces else []
+    replaced = [resolve_one(edit, command.replaces)] if command.replaces else []
     if replaced:
         fresh = fresh[-1:]
     clips = [make_media_clip(media, command.still_s) for media in fresh]
     if command.total_s:
         _share(clips, round(1000 * command.total_s))
-    if not find(edit.draft, "clip") and "ratio" not in edit.draft:
+    if not edit.find("clip") and "ratio" not in edit.draft:
         edit.canvas.aspect_ratio = _nearest_shape(fresh[0]) or edit.canvas.aspect_ratio
     for media, clip in zip(fresh, clips, strict=True):
         _fit(edit, media, clip)
@@ -178,7 +169,7 @@ def _place_pictures(edit: EditSession, command: PlaceMedia, fresh: list[Uploaded
         _put_clips(edit, clips, command.place, replaced)
     else:
         edit.touch(*clips)
-        at_ms = min(round(1000 * command.at_s), duration_ms(edit.draft))
+        at_ms = min(round(1000 * command.at_s), edit.total_ms)
         split_at(edit.draft, at_ms)
         insert_clips(edit.draft, clips, at_ms)
 
@@ -198,7 +189,7 @@ def add_end_card(edit: EditSession, command: AddEndCard) -> None:
     card = make_media_clip(find_picture(edit, command.name), command.length_s)
     card[DURATION_MS] = round(1000 * command.length_s)
     card[METADATA].update(fit="card", parameters={"camera": "still"})
-    start_ms = duration_ms(edit.draft)
+    start_ms = edit.total_ms
     insert_clips(edit.draft, [card], start_ms)
     span = TimeSpan(start_ms / 1000, end_ms(card) / 1000)
     add_title(edit, AddTitle(command.line, span, Style(place="bottom", size=1.4)))
@@ -228,7 +219,7 @@ PICTURES: Final = ("image", "video")
 
 def waiting_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
     """Uploads of these kinds, or of any, that are not on the timeline."""
-    placed = {segment[METADATA].get("media_id") for segment in find(edit.draft)}
+    placed = {segment[METADATA].get("media_id") for segment in edit.find()}
     fitting = [media for media in edit.uploads if not kinds or media.kind in kinds]
     return [media for media in fitting if media.media_id not in placed]
 
@@ -278,7 +269,7 @@ def place_waiting_uploads(edit: EditSession, names: Iterable[str]) -> None:
     """Put uploads on the timeline that an edit is about: the named ones, or all where nothing is there."""
     waiting = waiting_uploads(edit, *PICTURES)
     named = [media for media in waiting if any(is_file(media.name, name) for name in names)]
-    wanted = named or ([] if find(edit.draft, "clip") else waiting)
+    wanted = named or ([] if edit.find("clip") else waiting)
     if wanted:
         place_media(edit, PlaceMedia(names=tuple(media.name for media in wanted)))
 
@@ -294,11 +285,11 @@ def make_media_clip(media: UploadedMedia, still_s: float) -> Segment:
 def _put_clips(edit: EditSession, clips: list[Segment], place: Place | None, replaced: list[Segment]) -> None:
     edit.touch(*clips)
     if len(replaced) == 1:
-        _take_place(edit.draft, clips[0], replaced[0])
+        _take_place(edit, clips[0], replaced[0])
         return
-    remove_segments(edit.draft, replaced)
-    at_ms = place_ms(edit, place) if place else duration_ms(edit.draft)
-    insert_clips(edit.draft, clips, at_ms if find(edit.draft, "clip") else 0)
+    edit.remove(replaced)
+    at_ms = place_ms(edit, place) if place else edit.total_ms
+    insert_clips(edit.draft, clips, at_ms if edit.find("clip") else 0)
 
 
 def put_new(draft: JsonObject, command: Command) -> Command:
@@ -312,28 +303,28 @@ def put_new(draft: JsonObject, command: Command) -> Command:
 _KEPT_BY_THE_PLACE: Final = ("transition", "transition_ms", "fade_in_ms", "fade_out_ms")
 
 
-def _take_place(draft: JsonObject, clip: Segment, replaced: Segment) -> None:
+def _take_place(edit: EditSession, clip: Segment, replaced: Segment) -> None:
     """Put a clip where another was; how the film comes to that place, and leaves it, stays."""
     kept = {key: replaced[METADATA][key] for key in _KEPT_BY_THE_PLACE if key in replaced[METADATA]}
     clip[METADATA] |= kept
-    resize(draft, replaced, clip[DURATION_MS])
-    remove_segments(draft, [replaced])
+    resize(edit.draft, replaced, clip[DURATION_MS])
+    edit.remove([replaced])
     clip[START_MS] = replaced[START_MS]
-    put_segments(draft, "clip", [clip])
+    edit.put("clip", [clip])
 
 
 def place_ms(edit: EditSession, place: Place) -> int:
     """The time of a place among the clips; the middle is between two of them."""
     if place.side is None:
-        if len(find(edit.draft, "clip")) == 1:
-            split_at(edit.draft, duration_ms(edit.draft) // 2)
-        clips = find(edit.draft, "clip")
+        if len(edit.find("clip")) == 1:
+            split_at(edit.draft, edit.total_ms // 2)
+        clips = edit.find("clip")
         if not clips or len(clips) % 2:
             raise CannotEdit("no_middle", count=len(clips))
         return int(clips[len(clips) // 2][START_MS])
     if place.of is None:
-        return 0 if place.side == "start" else duration_ms(edit.draft)
-    beside = resolve_one(edit, place.of, ("clip",))
+        return 0 if place.side == "start" else edit.total_ms
+    beside = resolve_one(edit, place.of)
     return int(beside[START_MS]) if place.side == "before" else end_ms(beside)
 
 
@@ -342,7 +333,7 @@ def change_scene(edit: EditSession, command: ChangeScene) -> None:
     """Other light, weather, season, mood or camera; of uploads only the camera, and only of pictures."""
     if command.missing:
         raise CannotEdit("not_in_scene", missing=command.missing)
-    clips = resolve(edit, command.target, ("clip",), means_all=True)
+    clips = resolve(edit, command.target, means_all=True)
     fitting = [clip for clip in clips if "scene" in clip[METADATA] or _is_camera_over_still(clip, command)]
     if not fitting:
         raise CannotEdit("not_drawn")

@@ -7,18 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Final
 
-from nemo_studio.draft import (
-    ID,
-    START_MS,
-    Segment,
-    duration_ms,
-    end_ms,
-    find,
-    move_segment,
-    put_segments,
-    put_value,
-    remove_segments,
-)
+from nemo_studio.draft import ID, START_MS, Segment, end_ms, put_value
 from nemo_studio.edits.media.application import (
     MAX_CROP,
     PICTURES,
@@ -125,10 +114,10 @@ def mirror(edit: EditSession, command: commands.Mirror) -> None:
 @applies(commands.SetTransition)
 def set_transition(edit: EditSession, command: commands.SetTransition) -> None:
     """How clips take over: from the cut on, over the later clip, without changing a length."""
-    clips = find(edit.draft, "clip")
+    clips = edit.find("clip")
     if len(clips) < 2:
         raise CannotEdit("needs_two")
-    first, second = (each and resolve_one(edit, each, ("clip",)) for each in (command.first, command.second))
+    first, second = (each and resolve_one(edit, each) for each in (command.first, command.second))
     if first and second and first[START_MS] > second[START_MS]:
         first, second = second, first
     pairs = [
@@ -171,7 +160,7 @@ def set_inset(edit: EditSession, command: commands.SetInset) -> None:
     width = command.size if command.size is not None else metadata.get("width", USUAL_INSET_WIDTH)
     metadata["width"] = round(min(max(width, SMALLEST_INSET), LARGEST_INSET), 3)
     _set_lie(edit, inset, command)
-    move_segment(edit.draft, inset, inset[START_MS], inset[DURATION_MS])
+    edit.move(inset, inset[START_MS], inset[DURATION_MS])
     edit.touch(inset)
 
 
@@ -215,16 +204,16 @@ def _set_lie(edit: EditSession, inset: Segment, command: commands.SetInset) -> N
 
 def _titles_meant(edit: EditSession, command: commands.SetInset) -> list[Segment]:
     """As in "move it to the lower left": what was touched last is meant, and that may be a title."""
-    is_inset = any(inset[ID] in edit.touched for inset in find(edit.draft, "inset"))
+    is_inset = any(inset[ID] in edit.touched for inset in edit.find("inset"))
     if command.target.kind not in ("inset", "any") or is_inset or waiting_uploads(edit, *PICTURES):
         return []
-    return [title for title in find(edit.draft, *WRITTEN) if title[ID] in edit.touched]
+    return [title for title in edit.find(*WRITTEN) if title[ID] in edit.touched]
 
 
 def _find_inset(edit: EditSession, command: commands.SetInset) -> Segment | None:
     """One that lies over the others already, unless the command names a clip or an upload waits."""
     is_open = command.target.kind == "any" and not waiting_uploads(edit, *PICTURES)
-    if command.name is None and (command.target.kind == "inset" or (is_open and find(edit.draft, "inset"))):
+    if command.name is None and (command.target.kind == "inset" or (is_open and edit.find("inset"))):
         return resolve_one(edit, command.target, ("inset",))
     return None
 
@@ -233,9 +222,9 @@ def _make_new(edit: EditSession, command: commands.SetInset) -> Segment | None:
     """The upload that is named, a scene that is not there or is wanted anew, else an upload that waits."""
     name = command.target.name or ""
     scene = next((key for key, names in SCENE_NAMES.items() if re.search(names, name, re.IGNORECASE)), None)
-    is_there = any(has_name(clip, name) for clip in find(edit.draft, "clip"))
+    is_there = any(has_name(clip, name) for clip in edit.find("clip"))
     if command.name is None and scene and (command.is_new or not is_there):
-        return make_scene_clip(edit, MakeScene(name, scene), duration_ms(edit.draft))
+        return make_scene_clip(edit, MakeScene(name, scene), edit.total_ms)
     waiting = waiting_uploads(edit, *PICTURES)[-1:] if command.target.kind == "any" else []
     uploads = waiting if command.name is None else [find_picture(edit, command.name)]
     return make_media_clip(uploads[0], INSET_STILL_S) if uploads else None
@@ -244,13 +233,13 @@ def _make_new(edit: EditSession, command: commands.SetInset) -> Segment | None:
 def _make_inset(edit: EditSession, command: commands.SetInset) -> Segment:
     if new := _make_new(edit, command):
         return _lay_over(edit, new, 0)
-    clips = find(edit.draft, "clip")
+    clips = edit.find("clip")
     if len(clips) < 2:
         raise CannotEdit("needs_two")
-    clip = resolve_one(edit, command.target, ("clip",)) if command.target.kind != "any" else clips[-1]
+    clip = resolve_one(edit, command.target) if command.target.kind != "any" else clips[-1]
     under = max((c for c in clips if c[START_MS] < clip[START_MS]), key=itemgetter(START_MS), default=None)
     start_ms = under[START_MS] if under else 0
-    remove_segments(edit.draft, [clip])
+    edit.remove([clip])
     ripple_insert(edit.draft, end_ms(clip), -clip[DURATION_MS])
     if under and clip[METADATA].get("still"):
         clip[DURATION_MS] = max(under[DURATION_MS], clip[DURATION_MS])
@@ -259,12 +248,12 @@ def _make_inset(edit: EditSession, command: commands.SetInset) -> Segment:
 
 def _lay_over(edit: EditSession, clip: Segment, start_ms: int) -> Segment:
     """Over the clip before it; it is no longer than what it lies over."""
-    if not find(edit.draft, "clip"):
+    if not edit.find("clip"):
         raise CannotEdit("needs_two")
     clip[START_MS] = start_ms
-    clip[DURATION_MS] = min(clip[DURATION_MS], duration_ms(edit.draft) - start_ms)
+    clip[DURATION_MS] = min(clip[DURATION_MS], edit.total_ms - start_ms)
     clip[METADATA].pop("transition", None)
     clip[METADATA].pop("transition_ms", None)
     clip[METADATA]["corner"] = USUAL_CORNER
-    put_segments(edit.draft, "inset", [clip])
+    edit.put("inset", [clip])
     return clip

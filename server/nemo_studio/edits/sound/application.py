@@ -5,18 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from nemo_studio.draft import (
-    START_MS,
-    Segment,
-    SegmentKind,
-    add_segment,
-    duration_ms,
-    end_ms,
-    find,
-    kind_of,
-    put_value,
-    remove_segments,
-)
+from nemo_studio.draft import START_MS, Segment, SegmentKind, end_ms, make_segment, put_value
 from nemo_studio.edits.facts import SOUND_FADE_MS
 from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, is_file
 from nemo_studio.edits.references import Kind, Reference
@@ -50,13 +39,13 @@ _KEPT: Final = ("fade_in_ms", "fade_out_ms", "duck", "envelope")
 @applies(AddMusic)
 def add_music(edit: EditSession, command: AddMusic) -> None:
     """Lay music under everything, in place of music that is there."""
-    if not duration_ms(edit.draft):
+    if not edit.total_ms:
         raise CannotEdit("nothing_yet")
-    before = find(edit.draft, "music")
+    before = edit.find("music")
     mood = _choose_mood(command, before[0][METADATA].get("sound") if before else None)
     if command.wanted:
         edit.note("mood_stands_in", name=command.wanted, mood=mood.name)
-    total_ms = duration_ms(edit.draft)
+    total_ms = edit.total_ms
     start_ms, length_ms = place_over(edit, command.over, command.span or OPEN)
     if command.through:
         length_ms = sum(place_over(edit, command.through, OPEN)) - start_ms
@@ -64,14 +53,15 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     if is_part:
         _make_room(edit, before, start_ms, start_ms + length_ms)
     else:
-        remove_segments(edit.draft, before)
+        edit.remove(before)
     usual = before[0][METADATA].get("volume") if before else None
     name = mood.title_zh if edit.language == "zh" else mood.title_en
     music: JsonObject = {"name": name, "kind": "music", "sound": mood.name}
     music["volume"] = (usual or USUAL_MUSIC_VOLUME) if command.volume is None else command.volume
     if (is_part and length_ms < total_ms - start_ms) or start_ms:
         music["part"] = True
-    segment = add_segment(edit.draft, "music", start_ms, length_ms, music)
+    segment = make_segment(start_ms, length_ms, music)
+    edit.put("music", [segment])
     if len(before) == 1 and not is_part:
         segment["id"] = before[0]["id"]  # the same music once more changes nothing
         kept = {key: before[0][METADATA][key] for key in _KEPT if key in before[0][METADATA]}
@@ -84,8 +74,8 @@ def _make_room(edit: EditSession, playing: list[Segment], start_ms: int, stop_ms
     """Music that plays in this time gives way, and goes on where it plays before and after."""
     for music in playing:
         within = isolate(edit.draft, music, start_ms, stop_ms)
-        remove_segments(edit.draft, within)
-    for music in find(edit.draft, "music"):
+        edit.remove(within)
+    for music in edit.find("music"):
         if end_ms(music) <= start_ms:
             music[METADATA]["part"] = True
 
@@ -102,12 +92,12 @@ def _choose_mood(command: AddMusic, playing: str | None) -> Voice:
 @applies(AddAmbience)
 def add_ambience(edit: EditSession, command: AddAmbience) -> None:
     """Let the sound of a place be heard: of the scenes that it belongs to, else under all clips."""
-    clips = resolve(edit, command.over, ("clip",)) if command.over else find(edit.draft, "clip")
+    clips = resolve(edit, command.over) if command.over else edit.find("clip")
     if not clips:
         raise CannotEdit("nothing_yet")
     if old := command.instead_of:
         clips = [c for c in clips if own_sound(c) == old or old in c[METADATA].get("sounds", {})]
-        for sound in find(edit.draft, "ambience"):
+        for sound in edit.find("ambience"):
             if sound[METADATA]["sound"] == old:
                 _give_volume(edit, sound, 0)
     fitting = [c for c in clips if own_sound(c) == command.sound]
@@ -134,15 +124,16 @@ def place_sound(edit: EditSession, command: PlaceSound) -> None:
     if not fresh:
         raise CannotEdit("no_sounds_uploaded")
     if command.role == "music":
-        remove_segments(edit.draft, find(edit.draft, "music"))
+        edit.remove(edit.find("music"))
         fresh = fresh[-1:]
     usual = USUAL_MUSIC_VOLUME if command.role == "music" else 1
     volume = usual if command.volume is None else command.volume
     start_ms = round(1000 * command.at_s)
     for media in fresh:
-        length_ms = round(1000 * (media.duration_s or 0)) or duration_ms(edit.draft)
+        length_ms = round(1000 * (media.duration_s or 0)) or edit.total_ms
         sound: JsonObject = {"name": media.name, "kind": command.role, "media_id": media.media_id}
-        segment = add_segment(edit.draft, command.role, start_ms, length_ms, sound | {"volume": volume})
+        segment = make_segment(start_ms, length_ms, sound | {"volume": volume})
+        edit.put(command.role, [segment])
         start_ms = end_ms(segment)
         edit.touch(segment)
 
@@ -168,31 +159,31 @@ def set_volume(edit: EditSession, command: SetVolume) -> None:
 
 def _find_sounds(edit: EditSession, command: SetVolume | Mute) -> list[Segment]:
     """What is named; else what was touched last; else the music; else all that sounds."""
-    target, sounds, clips = command.target, find(edit.draft, *SOUNDS), find(edit.draft, *SHOWN)
+    target, sounds, clips = command.target, edit.find(*SOUNDS), edit.find(*SHOWN)
     if target.is_all and target.kind in ("any", "sound"):
         return _all_but(edit, target) if target.but else _audible(edit, [*sounds, *clips])
     if target.kind != "any":
         return _audible(edit, resolve(edit, target, (*SOUNDS, *SHOWN)))
     touched = [sound for sound in sounds if sound["id"] in edit.touched]
     some = [clip for clip in clips if clip["id"] in edit.touched and _has_sound(clip)]
-    touched = touched or (some if len(some) < len(clips) else []) or find(edit.draft, "music")
+    touched = touched or (some if len(some) < len(clips) else []) or edit.find("music")
     return touched or _audible(edit, [*sounds, *clips])
 
 
 def _all_but(edit: EditSession, target: Reference) -> list[Segment]:
     """All that sounds without what is left out, whose scenes and their sounds are one."""
     left_out = [sound for each in target.but for sound in resolve(edit, each, (*SOUNDS, *SHOWN))]
-    kinds = {kind_of(edit.draft, each) for each in left_out}
-    clips = [clip for clip in find(edit.draft, *SHOWN) if _has_sound(clip)]
+    kinds = {edit.kind_of(each) for each in left_out}
+    clips = [clip for clip in edit.find(*SHOWN) if _has_sound(clip)]
     if "ambience" in kinds:
         clips = [clip for clip in clips if "scene" not in clip[METADATA]]
-    sounds = find(edit.draft, "music", "voice", *(() if "clip" in kinds else ("ambience",)))
+    sounds = edit.find("music", "voice", *(() if "clip" in kinds else ("ambience",)))
     return [each for each in (*sounds, *clips) if each not in left_out]
 
 
 def _audible(edit: EditSession, found: list[Segment]) -> list[Segment]:
     """Those that make a sound; a drawn scene does by its ambience."""
-    audible = [s for s in found if kind_of(edit.draft, s) not in SHOWN or _has_sound(s)]
+    audible = [s for s in found if edit.kind_of(s) not in SHOWN or _has_sound(s)]
     if not audible:
         raise CannotEdit("no_sound")
     return audible
@@ -214,7 +205,7 @@ def _volume_of(segment: Segment) -> float:
 def _give_volume(edit: EditSession, segment: Segment, volume: float) -> None:
     """A scene's sound and the clips that it lies under always agree."""
     metadata = segment[METADATA]
-    if kind_of(edit.draft, segment) == "ambience":
+    if edit.kind_of(segment) == "ambience":
         for clip in clips_under(edit.draft, segment):
             if metadata["sound"] in clip[METADATA].get("sounds", {}):
                 clip[METADATA]["sounds"][metadata["sound"]] = volume
@@ -241,20 +232,20 @@ def mute(edit: EditSession, command: Mute) -> None:
 
 def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[[float], float]) -> None:
     """Change the volume of a part of the time: clips and voices are cut there, music keeps an envelope."""
-    kind, draft = command.target.kind, edit.draft
+    kind = command.target.kind
     is_one = command.target.ordinal is not None or command.target.name is not None
     over = command.target.over
     whole = replace(command.target, span=None, over=None)
     one = resolve_one(edit, whole, (*SOUNDS, *SHOWN)) if is_one else None
     within = resolve_one(edit, over, ("clip", *WRITTEN)) if over else one
-    start_ms, stop_ms = part_ms(draft, command.target.span or TimeSpan(), within)
+    start_ms, stop_ms = part_ms(edit.draft, command.target.span or TimeSpan(), within)
     changed: list[Segment] = []
     if kind in ("music", "sound", "any"):
-        changed += [m for m in find(draft, "music") if _bend(m, start_ms, stop_ms, change)]
+        changed += [m for m in edit.find("music") if _bend(m, start_ms, stop_ms, change)]
     if kind != "music":
-        found = [one] if one else find(draft, *_PARTS.get(kind, ("clip",)))
-        audible = [each for each in found if kind_of(draft, each) == "voice" or _has_sound(each)]
-        pieces = [piece for each in audible for piece in isolate(draft, each, start_ms, stop_ms)]
+        found = [one] if one else edit.find(*_PARTS.get(kind, ("clip",)))
+        audible = [each for each in found if edit.kind_of(each) == "voice" or _has_sound(each)]
+        pieces = [piece for each in audible for piece in isolate(edit.draft, each, start_ms, stop_ms)]
         for piece in pieces:
             _give_volume(edit, piece, _bounded(change(_volume_of(piece))))
         changed += pieces
@@ -297,15 +288,13 @@ def _bend(music: Segment, start_ms: int, stop_ms: int, change: Callable[[float],
 @applies(Fade)
 def fade(edit: EditSession, command: Fade) -> None:
     """Fade sound, or the picture: of a clip, or at the ends of the whole video together with its music."""
-    target, sounds = command.target, find(edit.draft, *SOUNDS)
-    touched = {
-        kind_of(edit.draft, each) for each in find(edit.draft, *EVERYTHING) if each["id"] in edit.touched
-    }
+    target, sounds = command.target, edit.find(*SOUNDS)
+    touched = {edit.kind_of(each) for each in edit.find(*EVERYTHING) if each["id"] in edit.touched}
     is_untold = target.kind == "any" and ("clip" in touched or not touched & {"music", "voice"})
     if is_untold or (target.is_all and target.kind == "clip" and not (target.but or command.is_each)):
         _fade_ends(edit, command)
         return
-    if target.kind == "sound" and not sounds and find(edit.draft, *SHOWN):
+    if target.kind == "sound" and not sounds and edit.find(*SHOWN):
         raise CannotEdit("fades_with_picture")
     segments = resolve(edit, target, (*SOUNDS, *SHOWN))
     for segment in segments:
@@ -314,12 +303,12 @@ def fade(edit: EditSession, command: Fade) -> None:
 
 
 def _fade_ends(edit: EditSession, command: Fade) -> None:
-    clips = find(edit.draft, "clip")
+    clips = edit.find("clip")
     if not clips:
         raise CannotEdit("nothing_yet")
     _set_fades(clips[0], command.fade_in_s, None)
     _set_fades(clips[-1], None, command.fade_out_s)
-    for each in find(edit.draft, "music"):
+    for each in edit.find("music"):
         _set_fades(each, command.fade_in_s, command.fade_out_s)
         if command.fade_in_s or command.fade_out_s:
             edit.note("music_too")
@@ -339,7 +328,7 @@ def _set_fades(segment: Segment, fade_in_s: float | None, fade_out_s: float | No
 @applies(Duck)
 def duck(edit: EditSession, command: Duck) -> None:
     """Let the music give way to speech: uploaded voices and the sound of uploaded videos."""
-    music = find(edit.draft, "music")
+    music = edit.find("music")
     if not music:
         raise CannotEdit("no_music")
     if command.is_ducked and not _has_speech(edit):
@@ -350,5 +339,5 @@ def duck(edit: EditSession, command: Duck) -> None:
 
 
 def _has_speech(edit: EditSession) -> bool:
-    clips = find(edit.draft, *SHOWN)
-    return bool(find(edit.draft, "voice")) or any("scene" not in c[METADATA] and _has_sound(c) for c in clips)
+    clips = edit.find(*SHOWN)
+    return bool(edit.find("voice")) or any("scene" not in c[METADATA] and _has_sound(c) for c in clips)

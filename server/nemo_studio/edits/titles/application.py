@@ -8,18 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from nemo_studio.draft import (
-    START_MS,
-    Segment,
-    SegmentKind,
-    duration_ms,
-    end_ms,
-    find,
-    make_segment,
-    move_segment,
-    put_segments,
-    remove_segments,
-)
+from nemo_studio.draft import START_MS, Segment, SegmentKind, end_ms, make_segment
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
@@ -53,11 +42,11 @@ _USUAL: Final[Mapping[SegmentKind, JsonObject]] = {
 @applies(AddTitle)
 def add_title(edit: EditSession, command: AddTitle) -> None:
     """Write words over the picture."""
-    if not duration_ms(edit.draft):
+    if not edit.total_ms:
         raise CannotEdit("nothing_yet")
     if not command.text:
         raise CannotEdit("title_needs_words")
-    if command.may_be_there and (there := [t for t in find(edit.draft, *WRITTEN) if _says(t, command.text)]):
+    if command.may_be_there and (there := [t for t in edit.find(*WRITTEN) if _says(t, command.text)]):
         _write_anew(edit, there[0], command)
         return
     kind = "subtitle" if command.is_subtitle else "title"
@@ -69,22 +58,20 @@ def add_title(edit: EditSession, command: AddTitle) -> None:
     for other in _find_in_place(edit, title):
         if other[START_MS] < end_ms(title) and title[START_MS] < end_ms(other):
             edit.note("covers", name=command.text, other=other[METADATA]["text"])
-    put_segments(edit.draft, kind, [title])
+    edit.put(kind, [title])
     _check_glyphs(edit, command.text)
     edit.touch(title)
 
 
 def _find_in_place(edit: EditSession, title: Segment) -> list[Segment]:
     """The words in the same place of the picture, in their order."""
-    there = [
-        each for each in find(edit.draft, *WRITTEN) if each[METADATA]["place"] == title[METADATA]["place"]
-    ]
+    there = [each for each in edit.find(*WRITTEN) if each[METADATA]["place"] == title[METADATA]["place"]]
     return sorted(there, key=itemgetter(START_MS))
 
 
 def _put_behind_others(edit: EditSession, title: Segment) -> None:
     """Words of no time show behind those that they would cover, where enough is left to read them."""
-    start_ms, total_ms = title[START_MS], duration_ms(edit.draft)
+    start_ms, total_ms = title[START_MS], edit.total_ms
     for other in _find_in_place(edit, title):
         if start_ms < end_ms(other) and other[START_MS] < start_ms + title[DURATION_MS]:
             start_ms = end_ms(other)
@@ -106,14 +93,14 @@ def _write_anew(edit: EditSession, title: Segment, command: AddTitle) -> None:
     _restyle(title, command.style)
     if command.span != OPEN:
         span, usual_s = _with_length(command.span), title[DURATION_MS] / 1000
-        move_segment(edit.draft, title, *place_over(edit, command.over, span, usual_s))
+        edit.move(title, *place_over(edit, command.over, span, usual_s))
     edit.touch(title)
 
 
 @applies(ChangeTitle)
 def change_title(edit: EditSession, command: ChangeTitle) -> None:
     """Write other words; where there is no title yet, the first one."""
-    if command.target == Reference("title") and not find(edit.draft, "title"):
+    if command.target == Reference("title") and not edit.find("title"):
         add_title(edit, AddTitle(command.text))
         return
     is_title = command.target.kind == "title" and not command.target.id
@@ -133,7 +120,7 @@ def _put_in(text: str, command: ChangeTitle) -> str:
 @applies(StyleTitle)
 def style_title(edit: EditSession, command: StyleTitle) -> None:
     """Write in another way."""
-    is_subtitle = command.target == Reference("title") and not find(edit.draft, "title")
+    is_subtitle = command.target == Reference("title") and not edit.find("title")
     titles = resolve(edit, Reference() if is_subtitle else command.target, WRITTEN)
     if command.is_word and not all(_says(title, command.target.name or "") for title in titles):
         raise CannotEdit("one_style", name=command.target.name or "", text=str(titles[0][METADATA]["text"]))
@@ -175,7 +162,7 @@ def _check_glyphs(edit: EditSession, text: str) -> None:
 @applies(AddSubtitles)
 def add_subtitles(edit: EditSession, command: AddSubtitles) -> None:
     """Write the cues of an SRT, in place of subtitles that are there; what lies beyond the end is said."""
-    total_ms = duration_ms(edit.draft)
+    total_ms = edit.total_ms
     if not total_ms:
         raise CannotEdit("nothing_yet")
     cues = command.cues or _share_out(edit, command.lines) or _read_cues(edit, command.srt)
@@ -184,16 +171,16 @@ def add_subtitles(edit: EditSession, command: AddSubtitles) -> None:
         raise CannotEdit("subtitles_beyond", seconds=total_ms / 1000)
     if len(fitting) < len(cues):
         edit.note("subtitles_dropped", count=len(cues) - len(fitting), seconds=total_ms / 1000)
-    remove_segments(edit.draft, find(edit.draft, "subtitle"))
+    edit.remove(edit.find("subtitle"))
     subtitles = [_make_subtitle(cue, command.style, total_ms) for cue in fitting]
-    put_segments(edit.draft, "subtitle", subtitles)
+    edit.put("subtitle", subtitles)
     _check_glyphs(edit, "".join(dict.fromkeys("".join(cue.text for cue in fitting))))
     edit.touch(*subtitles)
 
 
 def _share_out(edit: EditSession, lines: tuple[str, ...]) -> tuple[Cue, ...]:
     """One line a clip where they are as many as the clips, else all of one length."""
-    clips, total_ms = find(edit.draft, "clip"), duration_ms(edit.draft)
+    clips, total_ms = edit.find("clip"), edit.total_ms
     if len(lines) == len(clips):
         times = [(clip[START_MS], end_ms(clip)) for clip in clips]
     else:
