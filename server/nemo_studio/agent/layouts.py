@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from nemo_studio.agent import words
+from nemo_studio.edits.language.amounts import clock_s
 from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside
 
 
@@ -64,13 +65,8 @@ def _is_time_code(label: re.Match[str], before: list[re.Match[str]], after: list
 def _length_s(label: re.Match[str]) -> float | None:
     if not label["from"]:
         return None
-    length_s = _seconds(label["to"]) - _seconds(label["from"]) + (1 if label["nth"] else 0)
+    length_s = clock_s(label["to"]) - clock_s(label["from"]) + (1 if label["nth"] else 0)
     return length_s if length_s > 0 else None
-
-
-def _seconds(text: str) -> float:
-    minutes, _, seconds = text.rpartition(":")
-    return 60 * float(minutes or 0) + float(seconds)
 
 
 def set_apart(text: str) -> str:
@@ -106,7 +102,7 @@ def _open_brackets(found: re.Match[str]) -> str:
 
 
 def _write_length(span: re.Match[str]) -> str:
-    length_s = _seconds(span[2]) - _seconds(span[1])
+    length_s = clock_s(span[2]) - clock_s(span[1])
     return f" {length_s:g} s" if length_s > 0 else span[0]
 
 

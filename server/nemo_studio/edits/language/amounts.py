@@ -28,18 +28,19 @@ def _seconds(match: Match) -> float:
 
 def _number(match: Match) -> float:
     """A number, or a time as clocks write it."""
-    return _time(next(group for group in match.groups() if group))
+    return clock_s(next(group for group in match.groups() if group))
 
 
-def _time(text: str) -> float:
+def clock_s(text: str) -> float:
+    """A time as clocks write it, or a number of seconds: "1:30", "90", "ninety"."""
     total = 0.0
     for part in text.split(":"):
-        total = 60 * total + (number(part) if ":" not in text else float(part))
+        total = 60 * total + number(part)
     return total
 
 
 def _span(match: Match) -> TimeSpan | None:
-    first, last = _time(match["a"]), _time(match["b"])
+    first, last = clock_s(match["a"]), clock_s(match["b"])
     is_time = match["lead"] or match["unit"] or ":" in match["a"]
     return TimeSpan(first, last) if is_time and last > first else None
 

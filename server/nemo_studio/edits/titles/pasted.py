@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from nemo_studio.edits.language.amounts import clock_s
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 
@@ -32,10 +33,5 @@ def find_pasted(message: str) -> tuple[int, int, tuple[AddSubtitles | AddTitle, 
 
 
 def _write(cue: re.Match[str]) -> AddTitle:
-    start_s, end_s = map(_seconds, cue.group("start", "end"))
+    start_s, end_s = map(clock_s, cue.group("start", "end"))
     return AddTitle(cue["quoted"] or cue["words"].strip(), TimeSpan(start_s, end_s), is_subtitle=True)
-
-
-def _seconds(clock: str) -> float:
-    """As in "7", "0:07"."""
-    return sum(float(part) * 60**power for power, part in enumerate(reversed(clock.split(":"))))
