@@ -186,7 +186,7 @@ def _share(clips: list[Segment], total_ms: int) -> None:
 @applies(AddEndCard)
 def add_end_card(edit: EditSession, command: AddEndCard) -> None:
     """A picture after all clips, whole and still, and a line at its foot."""
-    card = make_media_clip(find_picture(edit, command.name), command.length_s)
+    card = make_media_clip(find_upload(edit, command.name, *PICTURES), command.length_s)
     card[DURATION_MS] = round(1000 * command.length_s)
     card[METADATA].update(fit="card", parameters={"camera": "still"})
     start_ms = edit.total_ms
@@ -229,14 +229,14 @@ def fresh_uploads(edit: EditSession, *kinds: str) -> list[UploadedMedia]:
     return waiting_uploads(edit, *kinds) or [media for media in edit.uploads if media.kind in kinds]
 
 
-def find_picture(edit: EditSession, name: str) -> UploadedMedia:
-    """The picture or film of a name.
+def find_upload(edit: EditSession, name: str, *kinds: str) -> UploadedMedia:
+    """The last upload of these kinds that has a name.
 
     Raises:
         CannotEdit: There is none.
     """
     for media in reversed(edit.uploads):
-        if media.kind in PICTURES and is_file(media.name, name):
+        if media.kind in kinds and is_file(media.name, name):
             return media
     raise CannotEdit("no_such_upload", name=name)
 

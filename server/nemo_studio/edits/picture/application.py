@@ -11,7 +11,7 @@ from nemo_studio.draft import ID, START_MS, Segment, end_ms, put_value
 from nemo_studio.edits.media.application import (
     MAX_CROP,
     PICTURES,
-    find_picture,
+    find_upload,
     make_media_clip,
     make_scene_clip,
     waiting_uploads,
@@ -226,7 +226,7 @@ def _make_new(edit: EditSession, command: commands.SetInset) -> Segment | None:
     if command.name is None and scene and (command.is_new or not is_there):
         return make_scene_clip(edit, MakeScene(name, scene), edit.total_ms)
     waiting = waiting_uploads(edit, *PICTURES)[-1:] if command.target.kind == "any" else []
-    uploads = waiting if command.name is None else [find_picture(edit, command.name)]
+    uploads = waiting if command.name is None else [find_upload(edit, command.name, *PICTURES)]
     return make_media_clip(uploads[0], INSET_STILL_S) if uploads else None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from nemo_studio.draft import START_MS, Segment, SegmentKind, end_ms, make_segment, put_value
 from nemo_studio.edits.facts import SOUND_FADE_MS
-from nemo_studio.edits.media.application import AMBIENCE_VOLUME, fresh_uploads, is_file
+from nemo_studio.edits.media.application import AMBIENCE_VOLUME, find_upload, fresh_uploads
 from nemo_studio.edits.references import Kind, Reference
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
@@ -73,8 +73,7 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
 def _make_room(edit: EditSession, playing: list[Segment], start_ms: int, stop_ms: int) -> None:
     """Music that plays in this time gives way, and goes on where it plays before and after."""
     for music in playing:
-        within = isolate(edit.draft, music, start_ms, stop_ms)
-        edit.remove(within)
+        edit.remove(isolate(edit.draft, music, start_ms, stop_ms))
     for music in edit.find("music"):
         if end_ms(music) <= start_ms:
             music[METADATA]["part"] = True
@@ -104,11 +103,9 @@ def add_ambience(edit: EditSession, command: AddAmbience) -> None:
     for clip in fitting:
         clip[METADATA]["ambience"] = command.volume or clip[METADATA].get("ambience") or AMBIENCE_VOLUME
     for clip in [] if fitting else clips:
-        sounds = {**clip[METADATA].get("sounds", {})}
-        clip[METADATA]["sounds"] = {
-            **sounds,
-            command.sound: command.volume or sounds.get(command.sound, AMBIENCE_VOLUME),
-        }
+        sounds = clip[METADATA].get("sounds", {})
+        volume = command.volume or sounds.get(command.sound, AMBIENCE_VOLUME)
+        clip[METADATA]["sounds"] = {**sounds, command.sound: volume}
     edit.touch(*(fitting or clips))
     edit.touched |= {ambience_id(clip, command.sound) for clip in fitting or clips}  # what "it" is next
 
@@ -116,11 +113,8 @@ def add_ambience(edit: EditSession, command: AddAmbience) -> None:
 @applies(PlaceSound)
 def place_sound(edit: EditSession, command: PlaceSound) -> None:
     """Put uploaded sounds on the timeline, one after the other from the start."""
-    fresh = fresh_uploads(edit, "audio")
-    if command.name is not None:
-        fresh = [m for m in edit.uploads if m.kind == "audio" and is_file(m.name, command.name)][-1:]
-        if not fresh:
-            raise CannotEdit("no_such_upload", name=command.name)
+    named = command.name and find_upload(edit, command.name, "audio")
+    fresh = [named] if named else fresh_uploads(edit, "audio")
     if not fresh:
         raise CannotEdit("no_sounds_uploaded")
     if command.role == "music":
