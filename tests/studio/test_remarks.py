@@ -5,6 +5,7 @@ import pytest
 from nemo_studio.agent import Reading, understand
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import Delete, MoveClip, RippleDelete, SetLength, SetSpeed, Swap
+from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.picture.commands import Adjust, Rotate, SetLook, SetTransition
 from nemo_studio.edits.references import IT, Reference
@@ -50,6 +51,11 @@ ALL_BUT_CITY = Reference("clip", is_all=True, but=(CITY,))
         ("画面感觉太灰了，鲜艳点", (SetLook,)),
         ("换成竖屏，适合发朋友圈", (SetAspect,)),
         ("雪景在手机上看太暗了，稍微亮一点", (Adjust,)),
+        ("make the second clip darker because the client finds it too bright", (Adjust,)),
+        ("点错了，撤销", (Undo,)),
+        ("整体节奏快一点，现在有点无聊", (SetSpeed,)),
+        ("the title was better before, undo that", (Undo,)),
+        ("日落太短了，至少6秒", (SetLength,)),
         ("我最喜欢城市，放最前面", (MoveClip,)),
         ("客户觉得节奏有点慢，整体快一点", (SetSpeed,)),
         ("感觉缺点什么，黑白吧", (SetLook,)),
@@ -100,6 +106,7 @@ def test_what_is_told_alone_is_answered_as_not_understood(message: str) -> None:
     ("message", "unclear"),
     [
         ("mute it because the wind is too loud and make my dog louder", "make my dog louder"),
+        ("make it red because it is too dark and make it dance", "make it dance"),
         ("make it red so it is 10 seconds", "so it is 10 seconds"),
         ("delete the title, I want the dog to wear a hat", "I want the dog to wear a hat"),
         ("删掉标题，我想要一只狗", "我想要一只狗"),

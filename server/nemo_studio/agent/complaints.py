@@ -205,7 +205,7 @@ def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     if not last.commands or last.is_scene:
         return False
     tokens = tokenize(alone.clause.text)
-    if {"disliked"} == {tag for token in tokens if token.matters for tag in token.meanings if tag != "not"}:
+    if {"disliked"} == {tag for t in tokens if t.matters for tag in t.meanings if tag not in ("not", "too")}:
         return True  # as in "lose the last shot, it's boring"
     if not re.search(_UNSEEN, alone.clause.text, _FLAGS):
         return False

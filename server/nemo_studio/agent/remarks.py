@@ -21,6 +21,10 @@ _TOLD: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds of words that may stand in a sentence about something else."""
+_FAULTS: Final = frozenset(
+    {"brightness", "color", "lasting", "loud", "music", "sized", "speed", "title", "too"}
+)
+"""The same where something is too much of what it is."""
 _WORDS: Final = read_patterns("remarks")
 _DECLARES, _WISHES, _REASON, _LEAD, _SO_DO = (
     re.compile(_WORDS[name], _FLAGS) for name in ("DECLARES", "WISHES", "REASON", "LEAD", "SO_DO")
@@ -37,7 +41,10 @@ def set_reasons_aside(text: str) -> str:
 
 def _blank_reason(found: re.Match[str]) -> str:
     """Only where no word of it can be one of an order: not in "so it is 10 seconds"."""
-    if _acts(found[0]):
+    is_fault = (
+        re.search(r"^(?!.*(?:\band\b|[并再])).*(?:\btoo\b|太)", found[0], _FLAGS | re.DOTALL) is not None
+    )
+    if _acts(found[0], _TOLD | _FAULTS if is_fault else _TOLD):
         return found[0]
     return ";".ljust(len(found[0])) if found.start() else " " * len(found[0])
 
@@ -76,7 +83,7 @@ def speaks_of_clip(text: str) -> bool:
     )
 
 
-def _acts(text: str) -> bool:
+def _acts(text: str, told: frozenset[str] = _TOLD) -> bool:
     """Whether any word could be one of an order."""
     text = re.sub(words.SITES, " ", text, flags=_FLAGS)
-    return any(token.matters and not _TOLD & token.meanings.keys() for token in tokenize(text))
+    return any(token.matters and not told & token.meanings.keys() for token in tokenize(text))
