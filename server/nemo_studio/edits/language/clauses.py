@@ -9,7 +9,7 @@ from nemo_studio.edits.language.tokens import read_patterns
 
 _WORDS = read_patterns("quotes")
 """What a message quotes, with quotes and without, and where it is cut."""
-HOW = _WORDS["HOW"]
+HOW, TAIL, TAIL_ZH = (_WORDS[name] for name in ("HOW", "TAIL", "TAIL_ZH"))
 _QUOTED = re.compile(_WORDS["QUOTED"])
 _QUOTED_OR_CAPITALS = re.compile(_WORDS["QUOTED"] + _WORDS["CAPITALS"])
 _LITERAL = re.compile(_WORDS["LITERAL"], re.ASCII)

@@ -7,7 +7,7 @@ from typing import Final
 from nemo_studio.edits.cutting.commands import MoveBy, MoveTo
 from nemo_studio.edits.cutting.properties import read_length
 from nemo_studio.edits.language.characters import restore
-from nemo_studio.edits.language.clauses import HOW, Clause
+from nemo_studio.edits.language.clauses import HOW, TAIL, TAIL_ZH, Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.levels import read_level
@@ -121,24 +121,14 @@ def _read_span(said: Said) -> TimeSpan:
 def _find_plain_words(said: Said, clause: Clause) -> str:
     """Words that stand in no quotes: what follows the word title, up to where it says how they show."""
     lead = clause.search(rf"(?:{words.TITLE}|{words.WATERMARK})\s*(?P<marker>{words.MARKER})?\s*")
-    if lead and not lead["marker"] and (later := clause.search(words.SAYING)):
-        lead = later  # as in "a title over the forest that says Deep Woods"
     lead = lead or (None if said.sees("clip", "music") else clause.search(words.WRITES))
-    if (
-        lead is None
-        or said.sees("remove")
-        or (
-            said.sees("subtitle")
-            and lead.re.pattern != words.SAYING
-            and not clause.sees(r"caption|\bsubtitle (?-i:[A-Z])")
-        )
-    ):
+    if lead is None or said.sees("remove", "subtitle"):
         return ""
     rest, is_marked = clause.text[lead.end() :], bool(lead["marker"])
     is_said = Clause(clause.text[: lead.end()]).sees(words.UNQUOTED) or rest[:1].isupper()
     if not is_marked and (not is_said or clause.sees(words.MANY) or Clause(rest).sees(rf"^{words.NO_TEXT}")):
         return ""
-    words_of_it = re.compile(rf"[^\s,，].*?(?=\s*(?:[,，]|{words.TAIL})|\s*$)", re.IGNORECASE)
+    words_of_it = re.compile(rf"[^\s,，].*?(?=\s*(?:[,，]|{TAIL}|{TAIL_ZH})|\s*$)", re.IGNORECASE)
     found = words_of_it.match(clause.text, lead.end())
     if not found or (is_marked and re.match(HOW, rest, re.IGNORECASE)):
         return ""  # as in "title: bigger", "title: keep the words"
