@@ -70,8 +70,8 @@ def read_brief(message: str) -> Brief | None:
     _share_titles(brief)
     for shot in brief.shots:
         shot.words = put_quotes_back(_clean(set_refused_aside(brief, shot.words)), plain)
-        shot.orders = [put_quotes_back(each, plain) for each in shot.orders]
-    brief.orders = [put_quotes_back(each, plain) for each in brief.orders]
+        shot.orders = [put_quotes_back(each, plain, is_read_again=True) for each in shot.orders]
+    brief.orders = [put_quotes_back(each, plain, is_read_again=True) for each in brief.orders]
     brief.unclear = [put_quotes_back(each, plain) for each in brief.unclear]
     return brief
 

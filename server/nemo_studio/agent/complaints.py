@@ -19,6 +19,7 @@ from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND, LOUDER, QUIETER
 from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.titles.commands import StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _COMPLAINT: Final = re.compile(
@@ -82,6 +83,11 @@ def is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
 
 def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
+    are_words = bool(last.commands) and all(
+        isinstance(c, StyleTitle) for c in (*last.commands, *alone.commands)
+    )
+    if are_words and alone.commands and re.search(_UNSEEN, last.clause.text, _FLAGS):
+        return replace(alone, commands=aim(alone, last))
     is_told = bool(last.commands) and (is_vague(last) or re.search(_TOO, last.clause.text) is not None)
     match last.commands:
         case (Adjust(quality=quality), *_) if is_told and not alone.commands:

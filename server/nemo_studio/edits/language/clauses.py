@@ -91,9 +91,14 @@ class Piece:
     stop: int
 
 
-def put_quotes_back(text: str, message: str) -> str:
-    """Words out of a text whose quotations were set aside, as the message itself wrote them."""
+def put_quotes_back(text: str, message: str, *, is_read_again: bool = False) -> str:
+    """Words out of a text whose quotations were set aside, as the message itself wrote them.
+
+    Those that stand in no quotes get some where the words are to be read again, without what is around them.
+    """
     written = [message[start:stop] for start, stop, _ in _find_quotes(message)]
+    if is_read_again:
+        written = [each if _QUOTED.fullmatch(each) else f"“{each}”" for each in written]
     return _ASIDE.sub(lambda found: written[int(found[1])], text)
 
 

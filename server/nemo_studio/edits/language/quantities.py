@@ -82,7 +82,7 @@ _SPELLED_OUT: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]],
     (_compile(r"(?<=into )(\d+)[ -]second ((?:piece|part|clip|chunk|segment|bit)s)\b"), r"\2 of \1 seconds"),
     (_compile(r"(?<=[到至为约])\s*([一二三四五六七八九])成"), r"\1十%"),
     (_compile(r"(\d{1,2})\s*比\s*(?=\d)"), r"\1:"),
-    (_compile(r"(?<![到至从自])第\s*[一1]\s*秒(?!\s*[到至\-–以之后前起开处显出\ue000])"), "前1秒"),
+    (_compile(r"(?<![到至从自])第\s*[一1]\s*秒(?!\s*[到至\-–以之后前起开处显出再\ue000])"), "前1秒"),
 )
 """Lengths in words whose "second" could be taken for the second clip, and how figures write them."""
 

@@ -48,7 +48,7 @@ def style_of(said: Said) -> Style:
         animation = "none"
     elif animation == "fade":
         said.skip("out lasting" if fades and not said.sees("length") else "out")
-    said.skip("color_noun size_noun compare")
+    said.skip("color_noun size_noun compare" + " slightly" * (place is not None))
     return Style(corner or place, size, factor, color, animation)
 
 
@@ -61,7 +61,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_new = said.sees("add") or is_mark
     if not texts and (plain := _find_plain_words(said, clause)) and (is_new or is_named or is_credits):
         texts = (plain,)
-    if not texts and (not (is_named and said.sees("add_new")) or said.sees(UNKNOWN, "lacks")):
+    is_fade = said.sees("animation", "fade") and clause.sees(words.OF_TITLE)
+    if not texts and (not (is_named and said.sees("add_new")) or is_fade or said.sees(UNKNOWN, "lacks")):
         return ()
     if clause.sees(words.INSTEAD) or ((is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成")):
         return ()  # which of them is meant was not understood, and none is to be added
@@ -75,7 +76,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     # "On the last" is over that clip, where "last" alone is a time.
     named = clips(said) if clause.sees(r"\b(?:on|over) the (?:first|last)\W*$") else ()
     when = _read_span(said)
-    said.skip("add_new keep only side lasts order over each")
+    said.skip("add_new keep only side lasts order over each" + " logo" * is_named)
     if len(texts) == 1 and (clause.sees(words.SEVERAL) or (said.sees("each") and when.length_s)):
         return ()  # it is said of other titles as well, or of clips: "3 seconds each"
     if len(texts) > 1 and clause.sees(r"\b(?:on|over) (?:them|each|all)\b|one (?:on|for) each"):
@@ -122,7 +123,7 @@ def _find_plain_words(said: Said, clause: Clause) -> str:
     """Words that stand in no quotes: what follows the word title, up to where it says how they show."""
     lead = clause.search(rf"(?:{words.TITLE}|{words.WATERMARK})\s*(?P<marker>{words.MARKER})?\s*")
     lead = lead or (None if said.sees("clip", "music") else clause.search(words.WRITES))
-    if lead is None or said.sees("remove", "subtitle"):
+    if lead is None or said.sees("remove") or (said.sees("subtitle") and not clause.sees("caption")):
         return ""
     rest, is_marked = clause.text[lead.end() :], bool(lead["marker"])
     is_said = Clause(clause.text[: lead.end()]).sees(words.UNQUOTED) or rest[:1].isupper()
@@ -210,6 +211,7 @@ def read_there(said: Said, clause: Clause) -> Commands:
     if said.has("all") and target.kind == "title":
         target = replace(target, is_all=True)
     said.skip("move add keep later" if said.sees("at", "span") else "move add keep")
+    said.skip("add_new look_noun" if said.sees("animation", "fade") and clause.sees(words.OF_TITLE) else "")
     commands = [] if is_open else _time_of(said, target)
     style = style_of(said)
     if is_open and (replace(style, place=None) == Style(animation="fade") or clause.sees(words.OF_PICTURE)):
