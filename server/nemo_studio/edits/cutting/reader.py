@@ -306,8 +306,7 @@ def _within(target: Reference, time: TimeSpan | None) -> Reference:
 
 def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Reference, ...], Place | None]:
     """What moves, and where it goes."""
-    is_moved = said.has("move")
-    it = (IT,) if is_moved and is_it else ()
+    it = (IT,) if (is_moved := said.has("move")) and is_it else ()
     said.skip("change")
     is_shifted = clause.sees(r"\b(?:move|push|bring|shift|put|come)\b|[前后]")
     step = said.one("step_in_order") or (said.one("later") if is_shifted else 0) or 0
@@ -325,7 +324,8 @@ def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Refer
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or (both and it) or not said.sees("side")):
         said.skip("beside to add")
-        named = (*it, *clips(said))[-2:]
+        is_last = not it and clause.sees("[前后之][面边前后]?[放加来插]")  # as in 城市后面放森林
+        named = (*it, *clips(said))[-2:][:: -1 if is_last else 1]
         return named[:1], Place(beside, named[1]) if len(named) == 2 else None
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:

@@ -27,7 +27,7 @@ def read_place(text: str) -> tuple[Place | None, str]:
         if is_between and (place := _between(near if is_english else near[::-1])):
             return place, _without(text, token, *(near if place.of else near[:1]))
         side = token.meanings.get("beside")
-        if side and near and {"all", "whole"} & near[0].meanings.keys():
+        if side and near and {"all", "uploads", "whole"} & near[0].meanings.keys():
             return Place("start") if side == "before" else None, _without(text, token, near[0])
         if side and near and (clip := _clip_of(near[0], text, is_english=is_english)):
             return Place(side, clip), _without(text, token, near[0])
