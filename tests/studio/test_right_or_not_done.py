@@ -34,6 +34,16 @@ ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
 WATERMARK = Style(place="bottom_right", size=0.7)
 
 RIGHT: list[tuple[str, Command]] = [
+    ("海浪声太吵，关掉", Mute(Reference("ambience", name="waves"))),
+    ("亮度太高了", Adjust("brightness", -0.25)),
+    ("the contrast is too high", Adjust("contrast", -0.25)),
+    ("颜色太鲜艳了", Adjust("saturation", -0.25)),
+    ("mute the video but leave the music", ALL_BUT_MUSIC),
+    ("视频静音，保留音乐", ALL_BUT_MUSIC),
+    ("stop the music during the second clip", Mute(replace(MUSIC, over=SECOND))),
+    ("quick fade in", Fade(fade_in_s=0.5)),
+    ("quick transitions", SetTransition("crossfade", factor=0.5)),
+    ("make all transitions fade to black", SetTransition("dip_to_black")),
     ("add birds chirping to the forest", AddAmbience("birds", Reference("clip", name="forest"))),
     ("add wind sounds at 30%", AddAmbience("wind", volume=0.3)),
     ("add music starting from the second clip", AddMusic(None, over=SECOND, through=Reference("clip", -1))),

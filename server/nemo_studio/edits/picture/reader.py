@@ -150,13 +150,17 @@ def read_framing(said: Said) -> Makers:
 # --- where clips meet
 
 
-_EACH_CLIP: Final = r"每[张段幅]\D{0,3}\d|\d ?s\w* (?:each|per) [a-z]|\beach [a-z]+\W{1,2}(?:for )?\d"
+_EACH_CLIP: Final = (
+    r"每[张段幅]\D{0,3}\d|\d ?s\w* (?:each|per) [a-z]|\beach [a-z]+\W{1,2}(?:for )?\d"
+    r"|(?<![\d.])(?:[2-9]|\d\d) ?s\w* each\b"
+)
+"""How long clips show, which no transition does."""
 
 
 def read_transition(said: Said, clause: Clause) -> Commands:
     """How clips take over from each other."""
     if clause.sees(_EACH_CLIP):
-        return ()  # how long clips show
+        return ()
     kinds, is_named = said.every("transition"), said.has("transition_noun")
     kind = kinds[-1] if kinds else None
     if len({*kinds}) > 1 and not said.sees("change"):
@@ -175,6 +179,8 @@ def read_transition(said: Said, clause: Clause) -> Commands:
         and (said.has("fade") or (said.sees("transition_noun") and said.sees("add", "add_new", "between")))
     ):
         kind = "dip_to_black" if said.has("black") else "crossfade"
+    if clause.sees(r"\b(?:quick|fast|short|slow|long|gradual) transitions?\b") and not said.sees("change"):
+        kind = kind or "crossfade"
     is_changed = is_named and (lasting or said.sees("length"))
     if not (kind or is_changed) or (said.sees("side") and not said.sees("clip", "between")):
         return ()  # at the end there is nothing to change to

@@ -156,6 +156,9 @@ def _find_sounds(edit: EditSession, command: SetVolume | Mute) -> list[Segment]:
     target, sounds, clips = command.target, edit.find(*SOUNDS), edit.find(*SHOWN)
     if target.is_all and target.kind in ("any", "sound"):
         return _all_but(edit, target) if target.but else _audible(edit, [*sounds, *clips])
+    is_recorded = any(_has_sound(clip) and "scene" not in clip[METADATA] for clip in clips)
+    if target.kind == "ambience" and is_recorded and not edit.find("ambience"):
+        raise CannotEdit("in_recording")
     if target.kind != "any":
         return _audible(edit, resolve(edit, target, (*SOUNDS, *SHOWN)))
     touched = [sound for sound in sounds if sound["id"] in edit.touched]

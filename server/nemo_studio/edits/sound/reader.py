@@ -154,7 +154,7 @@ def read_balance(said: Said, clause: Clause) -> Commands:
 
 def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
-    if clause.sees(words.IS_SO):
+    if clause.sees(words.IS_SO) or clause.sees(r"^\W*(?:make|set|turn) (?:the )?music\W*$"):
         return ()
     moods = said.every("mood")
     genre = " ".join(clause.text[t.start : t.stop] for t in said.tokens if "genre" in t.meanings)
