@@ -47,6 +47,14 @@ EDITS: list[tuple[Sequence[str], list[str]]] = [
             "clip sunset over the sea 3.333-10 from 5 parameters={'time_of_day': 'dusk'} speed=0.75",
         ],
     ),
+    (
+        (THREE, "make the whole video 5 seconds long, leave the stars"),
+        ["clip stars 0-4", "clip meadow 4-4.545", "clip fireworks 4.545-5"],
+    ),
+    (
+        (THREE, "整个视频压缩到5秒"),
+        ["clip stars 0-1.333", "clip meadow 1.333-3.333", "clip fireworks 3.333-5"],
+    ),
     ((THREE, "remove clip 2 and clip 3"), [STARS]),
     ((THREE, "删掉第一段，只留后面两段"), ["clip meadow 0-6", "clip fireworks 6-11"]),
     (

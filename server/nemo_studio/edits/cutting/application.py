@@ -1,7 +1,7 @@
 """Edits of when and how long something shows."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from nemo_studio.draft import ID, START_MS, Segment, end_ms
 from nemo_studio.edits.cutting import commands
@@ -173,13 +173,20 @@ def set_length(edit: EditSession, command: commands.SetLength) -> None:
 
 
 def _set_all_lengths(edit: EditSession, command: commands.SetLength) -> None:
-    """Each clip, or the whole video: shorter by its end, longer by its last clip, or shared equally."""
+    """Each clip, or the whole video: all its clips share what it is to be, or its end goes or is longer."""
     clips, total_ms = resolve(edit, command.target), edit.total_ms
     wanted_ms = _wanted_ms(command, total_ms)
-    if command.is_each or command.is_even:
-        share_ms = max(SHORTEST_MS, wanted_ms // len(clips))
+    if command.is_each:
         for clip in clips:
-            _resize(edit, clip, _wanted_ms(command, clip[DURATION_MS]) if command.is_each else share_ms)
+            _resize(edit, clip, _wanted_ms(command, clip[DURATION_MS]))
+    elif command.is_even or not command.by_s:
+        weights = [1 if command.is_even else clip[DURATION_MS] for clip in clips]
+        others_ms = total_ms - sum(clip[DURATION_MS] for clip in clips)
+        if wanted_ms - others_ms < SHORTEST_MS * len(clips):
+            raise CannotEdit("longer_without", seconds=others_ms / 1000)
+        ends = [round((wanted_ms - others_ms) * share / sum(weights)) for share in accumulate(weights)]
+        for clip, (start, end) in zip(clips, pairwise([0, *ends]), strict=True):
+            _resize(edit, clip, max(SHORTEST_MS, end - start))
     elif wanted_ms < total_ms:
         ripple_delete(edit.draft, wanted_ms, total_ms)
     else:
