@@ -418,3 +418,63 @@ def test_how_a_film_is_asked_for_is_nothing_that_lacks_in_the_picture(message: s
 def test_a_title_that_a_film_ends_with_is_at_its_end(message: str) -> None:
     (title,) = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
     assert title.span.last_s is not None
+
+
+@pytest.mark.parametrize(
+    ("message", "scenes", "title"),
+    [
+        ("make an intro for my youtube channel called Trail Mix, 5 seconds", ["abstract"], "Trail Mix"),
+        ('a promo for the brand "Alpina" with mountains, 8 seconds', ["mountains"], "Alpina"),
+        ("我想做个片子叫《我的花园》，画面是草地上的花，7秒", ["meadow"], "我的花园"),
+        ("做个片头，写“出发”，5秒", ["abstract"], "出发"),
+    ],
+)
+def test_what_a_film_or_a_firm_is_called_is_its_title(message: str, scenes: list[str], title: str) -> None:
+    reading = understand(message, is_empty=True)
+    assert [scene for scene, _ in _shots(message)] == scenes
+    assert [each.text for each in reading.commands if isinstance(each, AddTitle)] == [title]
+    assert not reading.unclear
+
+
+@pytest.mark.parametrize(
+    ("message", "count"),
+    [
+        ("make something nice", 1),
+        ("随便来段风景", 1),
+        ("three random nature clips, 4 seconds each", 3),
+        ("a 20-second travel video", 3),
+        ("随便来三段自然风光，每段4秒", 3),
+    ],
+)
+def test_places_of_any_kind_are_of_the_studio_s_choice(message: str, count: int) -> None:
+    shots = _shots(message)
+    assert len({scene for scene, _ in shots} - {None}) == count
+
+
+@pytest.mark.parametrize(
+    "message",
+    ['a city, and then a black screen with the words "Soon"', "城市夜景，最后黑屏写“敬请期待”"],
+)
+def test_words_on_black_show_as_long_as_it(message: str) -> None:
+    (title,) = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
+    assert title.over == Reference("clip", 2)
+
+
+def test_a_speed_behind_a_shot_is_of_that_one() -> None:
+    said = "two shots: the sea, 4 seconds, in slow motion, and a desert, 6 seconds"
+    (speed,) = (each for each in understand(said, is_empty=True).commands if isinstance(each, SetSpeed))
+    assert speed.target == Reference("clip", 1)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "three clips of the ocean: one in the morning, one at noon, one at night, 4 s each",
+        "三段大海：早上、中午、晚上，每段4秒",
+    ],
+)
+def test_a_place_at_several_hours_is_a_shot_for_each(message: str) -> None:
+    made = [each for each in understand(message, is_empty=True).commands if isinstance(each, MakeScene)]
+    assert [(each.scene, each.parameters["time_of_day"]) for each in made] == [
+        ("sunset", "dawn"), ("sunset", "day"), ("sunset", "night"),
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ from nemo_studio.agent.shots import (
     Shot,
     give_lengths,
     is_another_time,
+    is_measure,
     read_part,
     set_refused_aside,
     set_shape_aside,
@@ -65,7 +66,8 @@ def read_brief(message: str) -> Brief | None:
     for item in lay_out(text):
         _ItemReader(brief, item).read()
     if not brief.shots and not _take_subject(brief):
-        return None
+        is_canvas = brief.is_film and not any(Said(tokenize(o)).sees(UNKNOWN) for o in brief.orders)
+        return brief if is_canvas and (brief.aspect_ratio or brief.orders) else None
     give_lengths(brief)
     _share_titles(brief)
     for shot in brief.shots:
@@ -89,8 +91,12 @@ def _share_titles(brief: Brief) -> None:
 
 def _take_subject(brief: Brief) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
-    found = [each for each in brief.orders if "\ue000" not in each and read_subject(Clause(each))]
+    titles = [each for each in brief.orders if "\ue000" in each or each.startswith("title ")]
+    orders = [each for each in brief.orders if each not in titles and not is_measure(each)]
+    found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
     found.sort(key=lambda each: not Said(tokenize(each)).sees(UNKNOWN))
+    if titles and brief.is_film:  # an intro with a title
+        brief.topic = brief.topic or ("抽象" if re.search("[\u4e00-\u9fff]", titles[0]) else "abstract")
     if not brief.topic and not found:
         return False
     if found and (Said(tokenize(found[0])).sees(UNKNOWN) or not brief.topic):
@@ -141,12 +147,16 @@ class _ItemReader:
         if key and self.brief.total_s:
             said = words.BARE_LENGTH.sub(r"\g<name> \g<n>\g<m> s ", said)
         is_next = words.NEXT.search(piece.connective) is not None
+        is_again = is_another_time(last, said) if last else None
+        if last and not key and is_again is False and (self.is_behind_head or self.brief.count):
+            last.words += f" {said.removeprefix('one ')}"  # "three shots of the sea: in the morning, at noon"
+            return
         is_when = is_next and words.WHEN.match(said) and (not key or said.isascii())
-        if last and read_parameters(Clause(said)) and (is_when or is_another_time(last, said)):
+        if last and read_parameters(Clause(said)) and (is_when or is_again):
             place = SAID_MEASURES.sub(" ", _clean(without_parameters(last.words)))
-            said, key = f"{words.WHEN_LEFT.sub('', place)} {said}", scene_key(last.words)
-        is_measure = _is_measure(said)
-        is_other = is_measure and (self._measures_film(said) or said != piece.text)
+            said, key = f"{words.WHEN_LEFT.sub('', place)} {said.removeprefix('one ')}", scene_key(last.words)
+        is_bare = is_measure(said)
+        is_other = is_bare and (self._measures_film(said) or said != piece.text)
         own_s = _own_length(said)
         times = (
             None if _is_speed(said) or (key and not words.TELLS.search(said)) else words.AS_LONG.search(said)
@@ -160,16 +170,16 @@ class _ItemReader:
             last.parts.append(part)
             return
         is_timed = bool(own_s or (self.length_s and not self.shot))
-        is_card = is_timed and words.CARD.search(said) is not None
         is_timed = is_timed or not self.brief.shots  # "Sale" over a city, 6 s
+        is_card = (is_timed or is_next or words.OPENS.match(said)) and words.CARD.search(said) is not None
         if is_card or (key and is_timed and words.OWN.search(said)):
             self._close_order()
             said, styles = (said, []) if is_card else set_style_aside(said)
             self._take_shot(replace(piece, connective=", ") if is_card else piece, words.OWN.sub(" ", said))
             if shot := self._last():
-                shot.is_black = is_card and not key
+                shot.is_black = bool(is_card) and not key
                 for own in words.OWN.finditer(said):
-                    told = f"title {own['words']} {' '.join(styles)}" if own["words"] else own[0]
+                    told = f"{' '.join(styles)} title: {own['words']}" if own["words"] else own[0]
                     (shot.titles if key and own["words"] else shot.orders).append(told)
             return
         if self._is_shared(piece, said):
@@ -186,8 +196,9 @@ class _ItemReader:
         if own_s and not key and (nth := words.NTH.match(said)) and not is_listed:
             which = f"{nth['nth']} clip" if not nth["n"] else f"{nth['nth']} {nth['n']} clips"
             self.orders.append(f"the {which} {said[nth.end() :]}" if nth["nth"] else said)
-        elif is_measure or (not key and not is_listed and _is_head(said)):
+        elif is_bare or (not key and not is_listed and _is_head(said)):
             self.brief.topic = self.brief.topic or _topic(words.POLITE.sub(" ", piece.text).strip())
+            self.brief.is_film |= words.FILM.search(said) is not None
             self._take_measure(said)
         elif (not key and not is_listed and words.OF_ALL.match(said)) or (
             not is_listed and Clause(words.LEFT_OVER.sub(" ", said)).sees(f"{EXISTING}|{TALK}")
@@ -237,7 +248,8 @@ class _ItemReader:
         """Whether a measure behind an order is of the film or the shot, and not of that order."""
         last = self._last()
         is_total = (words.EACH.search(said) or words.TOTAL.search(said)) is not None
-        return is_total or aspect_ratio(said) is not None or (last is not None and last.own_s is None)
+        is_free = last.own_s is None if last else bool(self.brief.topic) or self.brief.is_film
+        return is_total or aspect_ratio(said) is not None or is_free
 
     def _close_order(self) -> None:
         if self.order:
@@ -245,9 +257,16 @@ class _ItemReader:
             is_bare = re.fullmatch("\ue000\\d+\ue001", order) is not None  # words alone are to be read
             order = f"title {order}" if is_bare else words.NAMED.sub(r'\1 "\2"', order)
             last = None if self.item.is_listed or "\ue000" not in order else self._last()
-            is_own = self.is_tied and last is not None and last.is_next and last.own_s  # "then a storm with"
+            is_own = last is not None and (last.is_black or (self.is_tied and last.is_next and last.own_s))
+            if "\ue000" not in order and words.OWN.fullmatch(order) and self._names_shot(self.order[1]):
+                last, is_own = self._last(), True  # "the sea in slow motion, and a beach"
             (self.orders if last is None else last.orders if is_own else last.titles).append(order)
             self.order = None
+
+    def _names_shot(self, at: int) -> bool:
+        """Whether another shot is told behind a place in the text."""
+        behind = (piece.text for piece in split_pieces(self.text[at:]))
+        return any(scene_key(each) and not Said(tokenize(each)).sees(*_ORDER) for each in behind)
 
     def _take_shot(self, piece: Piece, said: str) -> None:
         brief, own_s = self.brief, _own_length(said)
@@ -279,7 +298,7 @@ class _ItemReader:
     def _names_another(self, piece: Piece) -> bool:
         """As in "three shots of a city, a forest and a beach": each is one of those that were counted."""
         behind = split_pieces(self.text[piece.stop :])[:1]
-        is_tied = bool(behind) and re.fullmatch(r"[\s,，、/]*(?:and\s)?", behind[0].connective) is not None
+        is_tied = bool(behind) and re.fullmatch(r"[\s,，、/;]*(?:and\s)?", behind[0].connective) is not None
         return is_tied and bool(scene_key(behind[0].text) or read_parameters(Clause(behind[0].text)))
 
     def _take_count(self, said: str) -> bool:
@@ -294,6 +313,8 @@ class _ItemReader:
         brief.aspect_ratio = brief.aspect_ratio or aspect_ratio(said)
         brief.is_equal |= words.EQUAL.search(said) is not None
         count = self._take_count(said)
+        fineness = " ".join(said[t.start : t.stop] for t in tokenize(said) if "fineness" in t.meanings)
+        self.orders += [fineness] if fineness else []
         others = [each for each in brief.shots if each is not last]
         is_next = all(each.own_s for each in others) or (
             len(others) == 1 and last is not None and last.is_next
@@ -331,14 +352,17 @@ def _end_head(found: re.Match[str]) -> str:
     """As in "a travel film: forest, desert": what stands before the colon is a piece of its own."""
     head = found["head"]
     is_hour = read_parameters(Clause(re.split("[,，]", head)[-1])) if re.search("[,，]", head) else {}
-    is_head = (_is_head(head) or _is_measure(head)) and not (is_hour or Said(tokenize(head)).sees(*_ORDER))
+    is_head = (_is_head(head) or is_measure(head)) and not (
+        is_hour or words.CARD.search(head) or Said(tokenize(head)).sees(*_ORDER)
+    )
     return f"{head}{_HEAD_END}" if is_head else found[0]
 
 
 def _topic(text: str) -> str:
     """What a film is about that is asked for, where that is no place: "a promo for my coffee shop"."""
-    asks = Clause(text).sees(f"{OPENING}|{OPENING_ZH}") or words.FILM.match(text)
-    return text if asks and not _is_measure(text) and not Clause(text).sees(EXISTING) else ""
+    asks = Clause(text).sees(f"{OPENING}|{OPENING_ZH}") or words.FILM.search(text)
+    is_told = words.ANY_PLACE.search(text) or not (is_measure(text) or words.INTRO.search(text))
+    return text if asks and is_told and not Clause(text).sees(EXISTING) else ""
 
 
 def _own_length(text: str) -> float | None:
@@ -350,20 +374,11 @@ def _is_head(text: str) -> bool:
     return (words.FILM.search(text) or words.COUNT.search(text)) is not None
 
 
-def _is_measure(text: str) -> bool:
-    """Whether it tells a length, a shape or a number of shots, and nothing more."""
-    for token in reversed(tokenize(text)):
-        if "ratio" in token.meanings:
-            text = f"{text[: token.start]} {text[token.stop :]}"
-    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", words.EQUAL.sub(" ", write_in_figures(text))))
-    return not any(token.matters for token in tokenize(left))
-
-
 def _is_order(text: str, key: str | None) -> bool:
     """Whether it asks for something else than a picture."""
     if _is_speed(text) or Said(tokenize(text)).sees(*_ORDER):
         return True
-    commands = () if key or _is_head(text) or _is_measure(text) else read_clause(Clause(text))
+    commands = () if key or _is_head(text) or is_measure(text) else read_clause(Clause(text))
     return bool(commands) and not isinstance(commands[0], _DESCRIPTIONS)
 
 

@@ -58,6 +58,7 @@ class Brief:
         unclear: What was not understood.
         parameters: What is said of all shots: their hour, weather and season.
         topic: What it is about, where no place is named.
+        is_film: Whether a film is asked for.
     """
 
     shots: list[Shot] = field(default_factory=list[Shot])
@@ -71,6 +72,7 @@ class Brief:
     orders: list[str] = field(default_factory=list[str])
     parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
     topic: str = ""
+    is_film: bool = False
 
 
 def set_shape_aside(brief: Brief, text: str) -> str:
@@ -138,6 +140,7 @@ def give_lengths(brief: Brief) -> None:
     ):
         brief.orders += [*brief.shots[0].orders, *brief.shots[0].titles]
         brief.shots = [Shot(each, is_next=True) for each in named]  # "3 scenes, snow forest desert"
+    _choose_places(brief)
     first, others = brief.shots[0], brief.shots[1:]
     if len(others) > 1 and words.FILM.search(first.words) and words.BEGINS.match(others[0].words):
         brief.total_s, brief.shots = brief.total_s or first.own_s, others  # the first tells what it is about
@@ -169,6 +172,25 @@ def give_lengths(brief: Brief) -> None:
             each.own_s = as_before_s * weight if as_before_s else brief.each_s
 
 
+def _choose_places(brief: Brief) -> None:
+    """As in "five nature scenes", "a 20-second travel video", 随便来段风景: places of the studio's choice."""
+    shot, *others = brief.shots
+    left = words.BARE.sub(" ", words.ANY_PLACE.sub(" ", words.PURPOSE.sub("", shot.words)))
+    left = SAID_MEASURES.sub(" ", left)
+    is_any = words.ANY_PLACE.search(shot.words) and not any("unknown" in t.meanings for t in tokenize(left))
+    if others or scene_key(shot.words) or not is_any:
+        return
+    names = _PLACES if shot.words.isascii() else _PLACES_ZH
+    brief.total_s = brief.total_s or shot.own_s
+    count = brief.count or (3 if (brief.total_s or 0) >= _SECONDS_OF_SEVERAL else 1)
+    brief.shots = [replace(shot, words=each, own_s=None, is_next=True) for each in names[:count]]
+
+
+_PLACES: Final = ("ocean", "forest", "mountains", "meadow", "desert", "aurora", "snow", "stars")
+_PLACES_ZH: Final = ("大海", "森林", "雪山", "草地", "沙漠", "极光", "雪景", "星空")
+_SECONDS_OF_SEVERAL: Final = 12
+
+
 def _weigh(shot: Shot) -> float:
     """How long it is beside the others: "twice as long"."""
     found = words.AS_LONG.search(shot.words)
@@ -179,11 +201,24 @@ def _weigh(shot: Shot) -> float:
     )
 
 
-def is_another_time(shot: Shot, said: str) -> bool:
-    """As in "the sea at morning, at noon, at night": a time or a season beside another is another shot."""
+def is_measure(text: str) -> bool:
+    """Whether it tells a length, a shape or a number of shots, and nothing more."""
+    for token in reversed(tokenize(text)):
+        if {"ratio", "fineness"} & token.meanings.keys():
+            text = f"{text[: token.start]} {text[token.stop :]}"
+    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", words.EQUAL.sub(" ", write_in_figures(text))))
+    return not any(token.matters for token in tokenize(left))
+
+
+def is_another_time(shot: Shot, said: str) -> bool | None:
+    """As in "the sea at morning, at noon": an hour or a season beside another; None where more is told."""
     before, told = read_parameters(Clause(shot.words)), read_parameters(Clause(said))
+    if not told.keys() & _TIMES or any(
+        t.matters for t in tokenize(SAID_MEASURES.sub(" ", without_parameters(said)))
+    ):
+        return None
     is_other = any(before.get(each, told.get(each)) != told.get(each) for each in told.keys() & _TIMES)
-    return is_other and not any(t.matters for t in tokenize(SAID_MEASURES.sub(" ", without_parameters(said))))
+    return is_other or (False if told.keys() <= _TIMES else None)
 
 
 _TIMES: Final = frozenset({"time_of_day", "season"})
@@ -245,7 +280,7 @@ def _join_descriptions(brief: Brief) -> list[Shot]:
         is_same = key in (key_before, *WEATHER)
         has_own = last.own_s and shot.own_s if is_same else last.own_s or shot.own_s
         has_own = has_own or (key in places and not is_same and _is_bare(last.words) and _is_bare(shot.words))
-        if are_apart or shot.is_listed or shot.is_next or has_own:
+        if are_apart or shot.is_listed or shot.is_next or shot.is_black or has_own:
             joined.append(shot)
         else:
             last.words += f"{shot.connective}{shot.words}"

@@ -171,7 +171,7 @@ def _read_around(message: str, simplified: str, uploads: Uploads) -> Reading | N
     briefs: list[tuple[Brief | None, Side]] = [
         (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")
     ]
-    if not briefs or not all(brief and _is_plain(brief.shots[0]) for brief, _ in briefs):
+    if not briefs or not all(brief and brief.shots and _is_plain(brief.shots[0]) for brief, _ in briefs):
         return None
     read = [placed, *(_make_shots(brief, message, side) for brief, side in briefs if brief)]
     commands = tuple(command for each in read for command in each.commands)
@@ -198,7 +198,7 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
         own = Reference("clip", number) if len(brief.shots) > 1 or side == "start" else IT
         own = Reference("clip", number - len(brief.shots) - 1) if side == "end" else own
         made = read_shot(shot.words, message, shot.own_s)
-        made = (AddBlack(shot.own_s or 2, Place("end")),) if shot.is_black else made
+        made = (AddBlack(shot.own_s or 3, Place("end")),) if shot.is_black else made
         shots += [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
         beside += [_read_of_shot(restore(each, message), own, shot.own_s) for each in shot.orders]
     commands = [each for reading in beside for each in reading.commands if not _leaves_out(each)]
@@ -221,6 +221,8 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
         shots = [
             replace(each, place=Place(side)) for each in shots[::-1] if isinstance(each, MakeScene | AddBlack)
         ]
+    if not shots and brief.aspect_ratio:
+        shots = [SetAspect(brief.aspect_ratio)]
     unclear = (*brief.unclear, *(each for reading in beside for each in reading.unclear))
     return Reading((*shots, *commands), unclear)
 

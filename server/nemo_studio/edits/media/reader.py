@@ -280,11 +280,12 @@ def scene_key(text: str) -> str | None:
 
 def _name(text: str, message: str) -> str:
     """What people call it: short, and without the way that the camera moves."""
+    text = re.sub(words.FILM_OF_IT, "", text, flags=_FLAGS)
     first, *parts = re.split(r"[,，]", text)
     moves = words.PARAMETERS["camera"].values()
     parts = [part for part in parts if not any(Clause(part).sees(move) for move in moves)]
     said = filter(None, (_subject(part) for part in (first, *parts)))
-    return restore(", ".join(said)[:_MAX_NAME].strip() or "scene", message)
+    return restore(", ".join(said)[:_MAX_NAME].strip(" 的") or "scene", message)
 
 
 def _without_measures(text: str) -> str:
