@@ -28,8 +28,8 @@ from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.quantities import number, write_in_figures
-from nemo_studio.edits.language.tokens import UNKNOWN, Said
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.language.tokens import UNKNOWN
+from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.reader import (
     find_scenes,
@@ -66,7 +66,7 @@ def read_brief(message: str) -> Brief | None:
     for item in lay_out(text):
         _ItemReader(brief, item).read()
     if not brief.shots and not _take_subject(brief):
-        is_canvas = brief.is_film and not any(Said(tokenize(o)).sees(UNKNOWN) for o in brief.orders)
+        is_canvas = brief.is_film and not any(sees(o, UNKNOWN) for o in brief.orders)
         return brief if is_canvas and (brief.aspect_ratio or brief.orders) else None
     give_lengths(brief)
     _share_titles(brief)
@@ -83,7 +83,7 @@ def _share_titles(brief: Brief) -> None:
     for order in list(brief.orders):
         quotes = words.QUOTE.findall(order)
         if len(quotes) == len(brief.shots) > 1 and not words.TIMED.search(order):
-            kind = "subtitle" if Said(tokenize(order)).sees("subtitle") else "title"
+            kind = "subtitle" if sees(order, "subtitle") else "title"
             brief.orders.remove(order)
             for shot, quote in zip(brief.shots, quotes, strict=True):
                 shot.orders.append(f"{kind} {quote}")
@@ -94,12 +94,12 @@ def _take_subject(brief: Brief) -> bool:
     titles = [each for each in brief.orders if "\ue000" in each or each.startswith("title ")]
     orders = [each for each in brief.orders if each not in titles and not is_measure(each)]
     found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
-    found.sort(key=lambda each: not Said(tokenize(each)).sees(UNKNOWN))
+    found.sort(key=lambda each: not sees(each, UNKNOWN))
     if titles and brief.is_film:  # an intro with a title
         brief.topic = brief.topic or ("抽象" if re.search("[\u4e00-\u9fff]", titles[0]) else "abstract")
     if not brief.topic and not found:
         return False
-    if found and (Said(tokenize(found[0])).sees(UNKNOWN) or not brief.topic):
+    if found and (sees(found[0], UNKNOWN) or not brief.topic):
         brief.orders.remove(found[0])
         brief.shots.append(Shot(found[0], _own_length(found[0])))
     else:
@@ -218,9 +218,9 @@ class _ItemReader:
     def _is_another_thing(self, piece: Piece, said: str) -> bool:
         """As in "add lo-fi music and kittens"; in a title "and" is one of its words."""
         start = self.order[0] if self.order else 0
-        verb = Said(tokenize(self.text[start : start + 40]))  # an order may be as long as the message
+        verb = self.text[start : start + 40]  # an order may be as long as the message
         is_known = any(UNKNOWN not in token.meanings for token in tokenize(said))
-        return piece.connective.strip() in ("and", "和") and not is_known and not verb.sees("title", "text")
+        return piece.connective.strip() in ("and", "和") and not is_known and not sees(verb, "title", "text")
 
     def _is_shared(self, piece: Piece, said: str) -> bool:
         """As in "a winter film: forest, mountains": an hour, a weather or a season of all that follows."""
@@ -229,10 +229,9 @@ class _ItemReader:
 
     def _is_unknown_shot(self, piece: Piece, said: str) -> bool:
         """Whether it is a shot that no word is known for: by its length, or by its place in a list."""
-        tokens = Said(tokenize(said))
         last = self._last()
         is_next = self.brief.count or (last and last.own_s and _own_length(said))
-        if not (tokens.sees(UNKNOWN) or (is_next and tokens.sees("parameter"))) or tokens.sees("add_new"):
+        if not (sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))) or sees(said, "add_new"):
             return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
         is_one_of_list = (self.is_behind_head or is_counted) and re.fullmatch(
@@ -266,7 +265,7 @@ class _ItemReader:
     def _names_shot(self, at: int) -> bool:
         """Whether another shot is told behind a place in the text."""
         behind = (piece.text for piece in split_pieces(self.text[at:]))
-        return any(scene_key(each) and not Said(tokenize(each)).sees(*_ORDER) for each in behind)
+        return any(scene_key(each) and not sees(each, *_ORDER) for each in behind)
 
     def _take_shot(self, piece: Piece, said: str) -> None:
         brief, own_s = self.brief, _own_length(said)
@@ -342,7 +341,7 @@ class _ItemReader:
 def _part_quote(found: re.Match[str]) -> str:
     """As in `beach 4 s "Hello"`: the words are written over the shot that stands before them."""
     shot = found["shot"]
-    return f"{shot}, " if scene_key(shot) and not Said(tokenize(shot)).sees(*_ORDER) else found[0]
+    return f"{shot}, " if scene_key(shot) and not sees(shot, *_ORDER) else found[0]
 
 
 _HEAD_END: Final = ";\n"
@@ -353,7 +352,7 @@ def _end_head(found: re.Match[str]) -> str:
     head = found["head"]
     is_hour = read_parameters(Clause(re.split("[,，]", head)[-1])) if re.search("[,，]", head) else {}
     is_head = (_is_head(head) or is_measure(head)) and not (
-        is_hour or words.CARD.search(head) or Said(tokenize(head)).sees(*_ORDER)
+        is_hour or words.CARD.search(head) or sees(head, *_ORDER)
     )
     return f"{head}{_HEAD_END}" if is_head else found[0]
 
@@ -376,7 +375,7 @@ def _is_head(text: str) -> bool:
 
 def _is_order(text: str, key: str | None) -> bool:
     """Whether it asks for something else than a picture."""
-    if _is_speed(text) or Said(tokenize(text)).sees(*_ORDER):
+    if _is_speed(text) or sees(text, *_ORDER):
         return True
     commands = () if key or _is_head(text) or is_measure(text) else read_clause(Clause(text))
     return bool(commands) and not isinstance(commands[0], _DESCRIPTIONS)
@@ -384,8 +383,7 @@ def _is_order(text: str, key: str | None) -> bool:
 
 def _is_speed(text: str) -> bool:
     """Whether it says how fast the film plays, and nothing more."""
-    others = [each for each in tokenize(text) if each.matters and "factor" not in each.meanings]
-    return not others and Said(tokenize(text)).sees("speed_noun")
+    return sees(text, "speed_noun") and not words_left(text, "factor")
 
 
 def _clean(text: str) -> str:

@@ -13,7 +13,7 @@ from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import UNKNOWN, read_patterns
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook
-from nemo_studio.edits.readers import is_bare_value, read_clause
+from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Mute, SetVolume
@@ -28,11 +28,8 @@ _COMPLAINT: Final = re.compile(
     r"(?:(?:so+|very|really|way|just|pretty|quite|rather|awfully|super|extremely|totally|kind of|kinda"
     r"|a (?:bit|little)) )*"
     r"(?P<how>dark|bright|loud|noisy|quiet|slow|fast|long|short|tiny|small|little|big|large|huge|cold|pale"
-    r"|dull)"
-    r"(?P<end>\W*)$"
-    r"|^(?P<of_zh>(?!.*[让把变弄调改得要])[^\ue000]+?)(?:好|真|很|这么|那么|有点儿?|特别|非常|挺"
-    r"|实在)(?P<how_zh>小声|大声|[暗亮吵慢快长短小大冷])"
-    r"(?P<end_zh>[啊呀了的哦\W]*)$",
+    r"|dull)(?P<end>\W*)$|^(?P<of_zh>(?!.*[让把变弄调改得要])[^\ue000]+?)(?:好|真|很|这么|那么|有点儿?|特别|非常|挺"
+    r"|实在)(?P<how_zh>小声|大声|[暗亮吵慢快长短小大冷])(?P<end_zh>[啊呀了的哦\W]*)$",
     _FLAGS,
 )
 """How something is, said by somebody who does not like it: "the forest is dark"."""
@@ -83,10 +80,8 @@ def is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
 
 def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
-    are_words = bool(last.commands) and all(
-        isinstance(c, StyleTitle) for c in (*last.commands, *alone.commands)
-    )
-    if are_words and alone.commands and re.search(_UNSEEN, last.clause.text, _FLAGS):
+    are_words = last.are(StyleTitle) and alone.are(StyleTitle)
+    if are_words and re.search(_UNSEEN, last.clause.text, _FLAGS):
         return replace(alone, commands=aim(alone, last))
     is_told = bool(last.commands) and (is_vague(last) or re.search(_TOO, last.clause.text) is not None)
     match last.commands:
@@ -101,8 +96,8 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return replace(alone, commands=aim(alone, last), start=last.start)
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
     if is_told and seconds and all(isinstance(c, SetLength) and not c.is_even for c in last.commands):
-        targets = [getattr(command, "target", IT) for command in last.commands]
-        return replace(last, commands=tuple(SetLength(each, seconds) for each in targets), stop=alone.stop)
+        lengths = tuple(SetLength(getattr(each, "target", IT), seconds) for each in last.commands)
+        return replace(last, commands=lengths, stop=alone.stop)
     match last.commands, alone.commands:
         case (SetLength(target=target),), (SetLength(Reference(is_all=True), float(total_s)),) if (
             is_told
@@ -115,32 +110,27 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             return replace(alone, commands=(SetLength(target, total_s, is_total=True),), start=last.start)
         case _:
             pass
-    targets = {getattr(command, "target", IT) for command in alone.commands}
-    told = {getattr(command, "target", IT) for command in last.commands}
-    is_same = targets <= {IT, None, Reference("clip")} | told
+    is_same = alone.targets <= {IT, None, Reference("clip")} | last.targets
     if not is_told or not alone.commands or is_vague(alone) or not is_same:
         return None
-    if all(isinstance(c, Adjust | SetLength | SetSpeed | SetVolume) for c in alone.commands):
+    if alone.are(Adjust, SetLength, SetSpeed, SetVolume):
         kinds = [{(type(c), getattr(c, "quality", None)) for c in each.commands} for each in (last, alone)]
         if kinds[0] == kinds[1]:
             return replace(alone, commands=aim(alone, last))
-    is_split = isinstance(last.commands[0], Split)
-    is_open = is_vague(last) and not is_split and not subject_of(last.clause.text)
+    is_open = is_vague(last) and not isinstance(last.first, Split) and not subject_of(last.clause.text)
     return alone if is_open and is_remedy(last, alone) else None
 
 
 def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "it's too long, cut it at 5 seconds": the same said with a figure, or what is done about it."""
-    cuts = Split | Trim | RippleDelete | SetLength | SetSpeed | Delete
-    are_cuts = all(isinstance(c, cuts) for c in alone.commands)
+    are_cuts = alone.are(Split, Trim, RippleDelete, SetLength, SetSpeed, Delete)
     is_complaint = re.search(_TOO, last.clause.text) is not None
     return is_alike(last, alone) or (are_cuts and is_complaint)
 
 
 def read_of(quality: str, alone: ReadPiece) -> ReadPiece:
     """As in "the music is too loud, turn it down": what is to be more or less was just said."""
-    clause = replace(alone.clause, text=f"{quality} {alone.clause.text}")
-    return replace(alone, commands=read_clause(clause) or alone.commands)
+    return replace(alone, commands=alone.behind(quality).commands or alone.commands)
 
 
 def aim(how: ReadPiece, at: ReadPiece) -> tuple[Command, ...]:
@@ -154,7 +144,7 @@ _DEGREES: Final = (Adjust, SetVolume, SetLook, SetLength, SetSpeed, SetFit, Rota
 
 def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "it's so dark, I can barely see anything": the same once more."""
-    if last.commands and alone.commands and all(isinstance(c, Delete | Undo) for c in last.commands):
+    if alone.commands and last.are(Delete, Undo):
         is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
         return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
     if not alone.commands and _is_open_cut(last):
@@ -217,5 +207,5 @@ def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
         return False
     is_quieter = all(isinstance(c, SetVolume) and c.volume is None and c.factor < 1 for c in last.commands)
     is_other = not subject_of(alone.clause.text)
-    is_told = is_quieter or all(getattr(c, "target", None) in (IT, ALL_CLIPS) for c in alone.commands)
+    is_told = is_quieter or alone.targets <= {IT, ALL_CLIPS}
     return is_told and not says_value(alone.clause.text) and (is_quieter or is_other)

@@ -19,12 +19,11 @@ from nemo_studio.edits.cutting.commands import (
 )
 from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.language.meaning import ALL_CLIPS
-from nemo_studio.edits.language.tokens import Said
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, words_left
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import SetInset
-from nemo_studio.edits.readers import is_bare_value, read_clause
+from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Place, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade
@@ -33,44 +32,33 @@ from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
-_WHEN: Final = frozenset({"side", "at", "until", "after"})
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one|middle)\b|[段半份截]|部分|中间"
 _WRITTEN: Final = (AddTitle, ChangeTitle, StyleTitle)
 
 
 def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "title smaller, bottom right, and fade it in": "it" is the title, where the picture could be."""
-    first = last.commands[0] if last.commands else None
-    is_title = isinstance(first, _WRITTEN) or getattr(getattr(first, "target", None), "kind", None) in (
-        "title",
-        "subtitle",
-    )
+    target = getattr(last.first, "target", IT)
+    is_title = isinstance(last.first, _WRITTEN) or (target and target.kind in ("title", "subtitle"))
     is_open = is_bare_value(alone.clause) or alone.clause.sees(r"\b(?:it|them)\b|[它其]")
-    are_both = all(isinstance(each, Fade | SetInset | SetLength) for each in alone.commands)
-    if not (is_title and is_open and are_both) or any(
-        getattr(c, "target", None) != IT for c in alone.commands
-    ):
+    are_both = not alone.commands or alone.are(Fade, SetInset, SetLength)
+    if not (is_title and is_open and are_both and alone.targets <= {IT}):
         return None
-    named = replace(alone.clause, text=f"title {alone.clause.text}")
-    commands = read_clause(named, is_first=False)
-    is_style = all(isinstance(c, StyleTitle | SetLength) for c in commands)
-    return replace(alone, commands=commands if is_style else ()) if commands or alone.commands else None
+    named = alone.behind("title")
+    commands = named.commands if named.are(StyleTitle, SetLength) else ()
+    return replace(alone, commands=commands) if named.commands or alone.commands else None
 
 
 def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """What is said without a subject, read with that of the clause before."""
     subject = "" if last.clause.has_quotes else subject_of(last.clause.text)
-    targets = {getattr(c, "target", None) for c in alone.commands}
-    if not subject or (alone.commands and targets - {IT, None}):
+    if not subject or alone.targets - {IT, None}:
         return None
     if _says_when(last.clause.text) and not (_says_when(alone.clause.text) or says_value(alone.clause.text)):
         return None  # it may be meant for that time alone
-    clause = replace(alone.clause, text=f"{subject} {alone.clause.text}")
-    commands = read_clause(clause)
-    is_new = bool(commands) and isinstance(commands[0], AddTitle) and not alone.clause.has_quotes
-    if not commands or is_new or isinstance(commands[0], MakeScene):
-        return None
-    return replace(alone, clause=clause, commands=commands, start=last.start, is_first=False)
+    carried = alone.behind(subject)
+    is_new = carried.is_scene or (isinstance(carried.first, AddTitle) and not alone.clause.has_quotes)
+    return None if is_new or not carried.commands else replace(carried, start=last.start, is_first=False)
 
 
 def replaces_named(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -90,57 +78,40 @@ def limits(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             return replace(alone, start=last.start)  # as in "delete all clips, keep only the sunset"
         case _:
             pass
-    tokens = tokenize(alone.clause.text)
-    is_only = any("only" in token.meanings for token in tokens)
-    named = clips_of(alone.clause.text)
-    is_more = any(t.matters and not {"only", "clip"} & t.meanings.keys() for t in tokens)
-    are_open = all(getattr(c, "target", None) in (IT, ALL_CLIPS) for c in last.commands)
-    if not (is_only and named and last.commands and are_open) or is_more:
+    text = alone.clause.text
+    named = clips_of(text) if sees(text, "only") and not words_left(text, "only", "clip") else []
+    if not (named and last.commands and last.targets <= {IT, ALL_CLIPS}):
         return None
     aimed = tuple(replace(c, target=clip) for clip in named for c in last.commands)
     return replace(last, commands=aimed, stop=alone.stop)
 
 
-def says_part(text: str) -> bool:
-    """Whether a text names a part of the time."""
-    return Said(tokenize(text)).sees("part", "span")
-
-
 def _says_when(text: str) -> bool:
     is_begun = re.search(r"\b(?:starts?|begins?|ends?)\b", text, _FLAGS) is not None
-    return is_begun or any(_WHEN & token.meanings.keys() for token in tokenize(text))
+    return is_begun or sees(text, "side", "at", "until", "after")
 
 
 def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
     text = alone.clause.text
     is_open = re.match(r"(?:the|a|an|in|out|clip|shot|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
-    if not last.commands or isinstance(last.commands[0], AddMusic):
+    if not last.commands or isinstance(last.first, AddMusic) or not is_open:
         return None
-    if not is_open:
-        return None
-    verb = "black screen" if isinstance(last.commands[0], AddBlack) else last.clause.text.split()[0]
-    clause = replace(alone.clause, text=f"{verb} {text}")
-    commands = read_clause(clause)
-    is_alike = commands and type(commands[0]) is type(last.commands[0])
-    return replace(alone, clause=clause, commands=commands, is_first=False) if is_alike else None
+    read = alone.behind("black screen" if isinstance(last.first, AddBlack) else last.clause.text.split()[0])
+    return replace(read, is_first=False) if read.is_like(last) else None
 
 
 def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "lose the last three seconds and the sound": a bare thing goes as well."""
-    are_removed = bool(last.commands) and all(isinstance(c, Delete | RippleDelete) for c in last.commands)
-    if not is_subject(alone.clause.text) or not are_removed:
+    if not is_subject(alone.clause.text) or not last.are(Delete, RippleDelete):
         return None
-    verb = "remove" if alone.clause.text.isascii() else "去掉"
-    clause = replace(alone.clause, text=f"{verb} {alone.clause.text}")
-    commands = read_clause(clause)
-    return replace(alone, clause=clause, commands=commands) if commands else None
+    removed = alone.behind("remove" if alone.clause.text.isascii() else "去掉")
+    return removed if removed.commands else None
 
 
 def of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in "cut it in half and delete the first part": they are counted in what was cut."""
-    are_cut = last.commands and all(isinstance(command, Split) for command in last.commands)
-    if not are_cut or not re.search(_PIECE, alone.clause.text, _FLAGS):
+    if not last.are(Split) or not re.search(_PIECE, alone.clause.text, _FLAGS):
         return alone
     match alone.commands:
         case (RippleDelete(TimeSpan(shares=(start, _)), None),):
@@ -180,8 +151,7 @@ def _name_piece(command: Command) -> Command:
 
 def as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in 字幕：1到3秒“A”，4到7秒“B”: what follows a subtitle without a name of its own is one as well."""
-    first = last.commands[0] if last.commands else None
-    if not isinstance(first, AddTitle) or not first.is_subtitle:
+    if not isinstance(last.first, AddTitle) or not last.first.is_subtitle:
         return alone
     made = (replace(c, is_subtitle=True) if isinstance(c, AddTitle) else c for c in alone.commands)
     return replace(alone, commands=tuple(made))
@@ -209,11 +179,7 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if are_words or (not is_bare and not alone.clause.sees(r"\bit\b|它")):
         return alone
     named = {getattr(each, "target", None) or getattr(each, "over", None) for each in last.commands}
-    if (
-        last.commands
-        and isinstance(last.commands[-1], AddMusic)
-        and all(isinstance(each, Fade) for each in alone.commands)
-    ):
+    if isinstance(last.final, AddMusic) and alone.are(Fade):
         named = {MUSIC}  # of which a level is read with it
     clip = named.pop() if len(named) == 1 else None
     if not isinstance(clip, Reference) or clip.span:
@@ -237,5 +203,5 @@ _ANOTHER: Final = re.compile(
 
 def name_another(done: list[ReadPiece], text: str) -> str:
     """As in 'a title that says "A", and another at the end that says "B"': another title."""
-    is_title = bool(done) and bool(done[-1].commands) and isinstance(done[-1].commands[-1], AddTitle)
+    is_title = bool(done) and isinstance(done[-1].final, AddTitle)
     return _ANOTHER.sub("add a title" if text.isascii() else "加一个标题", text) if is_title else text

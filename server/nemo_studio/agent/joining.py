@@ -2,27 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import (
-    AddBlack,
-    Duplicate,
-    MoveClip,
-    MoveTo,
-    SetLength,
-    SetSpeed,
-)
+from nemo_studio.edits.cutting.commands import AddBlack, Duplicate, MoveClip, MoveTo, SetLength, SetSpeed
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import words_left
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import Adjust, SetInset, SetLook, Zoom
-from nemo_studio.edits.readers import is_bare_value
+from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, SetVolume
@@ -94,28 +87,50 @@ class ReadPiece:
     is_taken_back: bool = False
 
     @property
+    def first(self) -> Command | None:
+        """What it asks for first."""
+        return self.commands[0] if self.commands else None
+
+    @property
+    def final(self) -> Command | None:
+        """What it asks for last."""
+        return self.commands[-1] if self.commands else None
+
+    @property
+    def targets(self) -> set[Reference | None]:
+        """What its commands are about; None where one names nothing."""
+        return {getattr(each, "target", None) for each in self.commands}
+
+    @property
     def is_scene(self) -> bool:
         """Whether it asks for a scene."""
-        return bool(self.commands) and isinstance(self.commands[0], MakeScene)
+        return isinstance(self.first, MakeScene)
+
+    def are(self, *kinds: type[Command]) -> bool:
+        """Whether it asks for something, and for these kinds alone."""
+        return bool(self.commands) and all(isinstance(each, kinds) for each in self.commands)
+
+    def is_like(self, other: "ReadPiece") -> bool:
+        """Whether it asks for something, and first for the same kind as another."""
+        return bool(self.commands) and type(self.first) is type(other.first)
+
+    def behind(self, words: str) -> "ReadPiece":
+        """The same read with words before it."""
+        clause = replace(self.clause, text=f"{words} {self.clause.text}")
+        return replace(self, clause=clause, commands=read_clause(clause))
 
 
 def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece is the rest of the clause before it, so that both are read as one."""
-    is_copy = bool(last.commands) and isinstance(last.commands[0], Duplicate)
-    if (
-        _takes_as_words(last, alone, joined)
-        or _turns_away(last, joined)
-        or (is_copy and "then" in connective)
-    ):
+    is_second = isinstance(last.first, Duplicate) and "then" in connective
+    if is_second or _takes_as_words(last, alone, joined) or _turns_away(last, joined):
         return False
     if joined.commands and last.commands and is_bare_value(alone.clause):
-        if isinstance(last.commands[0], PlaceMedia):
-            return isinstance(joined.commands[0], SetLength | PlaceMedia)
-        return type(joined.commands[0]) is type(last.commands[0])
-    if (tied := _TIED.get(type(last.commands[0])) if last.commands else None) and re.match(
-        tied, alone.clause.text, _FLAGS
-    ):
-        return bool(joined.commands) and type(joined.commands[0]) is type(last.commands[0])
+        is_placed = isinstance(last.first, PlaceMedia) and isinstance(joined.first, SetLength)
+        return is_placed or joined.is_like(last)
+    tied = _TIED.get(type(last.commands[0])) if last.commands else None
+    if tied and re.match(tied, alone.clause.text, _FLAGS):
+        return joined.is_like(last)
     if not joined.commands:
         is_rest = (
             alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
@@ -123,8 +138,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         # As in "add chapters at 0s Intro and 3s Sea": a list goes on.
         is_rest |= re.match(r"\d", alone.clause.text) is not None and not is_bare_value(alone.clause)
         return not last.commands and (not alone.commands or is_rest)
-    targets = {getattr(c, "target", None) for c in alone.commands}
-    is_same = targets <= {IT, *(getattr(c, "target", None) for c in last.commands)}
+    is_same = alone.targets <= {IT, *last.targets}
     both = (*last.commands, *alone.commands)
     if alone.commands and is_same and all(isinstance(c, ChangeScene | SetLook) for c in both):
         return joined.commands != last.commands  # a clip has one look
@@ -135,13 +149,13 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
             return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
-    is_alike = type(joined.commands[0]) is type(last.commands[0])
+    is_alike = joined.is_like(last)
     if not alone.commands and connective.strip() in ",，;；" and _names_other_clips(last, joined):
         return False
-    if isinstance(last.commands[0], AddMusic) and _is_level(alone):
+    if isinstance(last.first, AddMusic) and _is_level(alone):
         return is_alike and joined.commands != last.commands
     if alone.commands and not (
-        isinstance(last.commands[0], AddTitle | AddSubtitles | SetInset | Zoom) and _is_style(alone)
+        isinstance(last.first, AddTitle | AddSubtitles | SetInset | Zoom) and _is_style(alone)
     ):
         # "With" ties what follows to what is before it: "add music with a fade out".
         return is_alike and "with" in connective.lower() and joined.commands != last.commands
@@ -157,15 +171,15 @@ def _takes_as_words(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> boo
 
 def _turns_away(last: ReadPiece, joined: ReadPiece) -> bool:
     """Whether what a piece named by itself is no longer meant: "two seconds of snow, one less of ocean"."""
-    before, after = ({getattr(c, "target", IT) for c in each.commands} for each in (last, joined))
-    return bool(after) and any(each and each.name and each not in after for each in before)
+    after = joined.targets
+    return bool(after) and any(each and each.name and each not in after for each in last.targets)
 
 
 def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
     """Whether the words of a piece changed what is done, or ask for what is so anyway."""
     if joined.commands != last.commands or (alone.commands and _is_style(alone)):
         return True
-    return not any(token.matters for token in tokenize(alone.clause.text))
+    return not words_left(alone.clause.text)
 
 
 def _is_style(alone: ReadPiece) -> bool:
@@ -180,9 +194,7 @@ def _is_style(alone: ReadPiece) -> bool:
 
 def _names_other_clips(last: ReadPiece, joined: ReadPiece) -> bool:
     """Whether the rest of a clause would be one clip more to do the same to: "..., the city stays"."""
-    before = {getattr(command, "target", None) for command in last.commands}
-    after = {getattr(command, "target", None) for command in joined.commands}
-    return len(joined.commands) > len(last.commands) and before < after
+    return len(joined.commands) > len(last.commands) and last.targets < joined.targets
 
 
 def _is_level(alone: ReadPiece) -> bool:
@@ -192,20 +204,17 @@ def _is_level(alone: ReadPiece) -> bool:
 
 
 def _has_length(read: ReadPiece) -> bool:
-    scene = read.commands[0]
-    return isinstance(scene, MakeScene) and scene.duration_s is not None
+    return isinstance(read.first, MakeScene) and read.first.duration_s is not None
 
 
 def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
     """Whether both are of one scene; what opens with a verb is another."""
-    scenes = [read.commands[0] for read in (last, alone)]
-    first, second = (each.scene if isinstance(each, MakeScene) else None for each in scenes)
     is_next = (
         re.match(_OPENS, alone.clause.text, _FLAGS)
         or _has_length(last)
         or re.search(r"[;；。\n]", connective)
     )
-    return first == second or not is_next
+    return not is_next or len({getattr(read.first, "scene", None) for read in (last, alone)}) == 1
 
 
 def _goes_on(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
@@ -218,9 +227,9 @@ def _goes_on(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
         if len(joined.commands) > len(last.commands):
             return True  # a list goes on
         is_placed = read_place(alone.clause.text)[1] != alone.clause.text
-        is_placed |= bool(getattr(alone.commands[0], "replace", False))
+        is_placed |= bool(getattr(alone.first, "replace", False))
         is_apart = is_placed or (_has_length(last) and _has_length(alone))
         return not is_apart and _shows_same(last, alone, connective)
     if not alone.commands:
         return not re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
-    return all(isinstance(command, _DESCRIPTIONS) for command in alone.commands)
+    return alone.are(*_DESCRIPTIONS)

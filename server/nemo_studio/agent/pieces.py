@@ -32,24 +32,15 @@ from nemo_studio.agent.ellipsis import (
     read_with_verb,
     remove_too,
     replaces_named,
-    says_part,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.remarks import is_remark
 from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, stays, subject_of
-from nemo_studio.edits.cutting.commands import (
-    Delete,
-    Duplicate,
-    MoveClip,
-    RippleDelete,
-    Split,
-    Trim,
-)
+from nemo_studio.edits.cutting.commands import Delete, Duplicate, MoveClip, RippleDelete, Split, Trim
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.meaning import ALL_CLIPS
-from nemo_studio.edits.language.tokens import Said
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
@@ -80,13 +71,13 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     if not last.commands and (replaced := replaces_named(last, alone)):
         is_complaint = is_remark(last.clause.text) or re.search(r"\btoo\b|太", last.clause.text)
-        is_complaint = is_complaint or Said(tokenize(last.clause.text)).sees("disliked")
+        is_complaint = is_complaint or sees(last.clause.text, "disliked")
         done[-1:] = [replaced] if is_complaint else [last, replaced]
         return
     if limited := limits(last, alone):
         done[-1] = limited
         return
-    if last.commands and isinstance(last.commands[-1], AddMusic) and not alone.commands:
+    if isinstance(last.final, AddMusic) and not alone.commands:
         alone = read_of("volume", alone)
     if removed := remove_too(last, alone):
         done.append(removed)
@@ -136,8 +127,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done[-1] = joined
     else:
         apart = at_time(last, as_listed(last, _read_apart(_open_of(done), alone)))
-        is_split = last.commands and isinstance(last.commands[0], Split)
-        says_remedy = last.commands and not is_split and is_vague(last) and says_value(apart.clause.text)
+        is_open = last.commands and not isinstance(last.first, Split) and is_vague(last)
+        says_remedy = is_open and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
         if not apart.commands and (says_remedy or is_exception or is_only):
             done[-1] = replace(last, commands=())  # what is said of it was not understood
@@ -148,7 +139,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
 
 def _last_named(done: list[ReadPiece]) -> ReadPiece:
     """The last piece that names something, before those that go on with "it"."""
-    goes_on = takewhile(lambda each: {getattr(c, "target", None) for c in each.commands} == {IT}, done[::-1])
+    goes_on = takewhile(lambda each: each.targets == {IT}, done[::-1])
     return done[max(len(done) - 1 - len(list(goes_on)), 0)]
 
 
@@ -165,22 +156,20 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         carried = carry(last, alone) if is_open else _of_music(last, alone)
         return read_with_verb(last, alone) or carried or bind(last, alone) or alone
     if _cuts_same_clip(last, alone):
-        target = getattr(last.commands[-1], "target", None)
+        target = getattr(last.final, "target", None)
         return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))
-    is_value = is_bare_value(alone.clause) and not Said(tokenize(alone.clause.text)).sees("to", "change")
-    is_color = Said(tokenize(alone.clause.text)).sees("color")
-    after = MoveClip | ChangeScene if is_color else MoveClip
-    if last.commands and all(isinstance(c, after) for c in last.commands) and is_value:
+    is_value = is_bare_value(alone.clause) and not sees(alone.clause.text, "to", "change")
+    after = (MoveClip, ChangeScene) if sees(alone.clause.text, "color") else (MoveClip,)
+    if is_value and last.are(*after):
         return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
-    is_gone = all(isinstance(command, Delete | Mute) for command in alone.commands)
-    is_open = not last.commands and says_part(last.clause.text) and not says_part(alone.clause.text)
+    are_parts = [sees(each.clause.text, "part", "span") for each in (last, alone)]
+    is_open = not last.commands and are_parts == [True, False]
     is_clip = all(command.target.kind == "clip" for command in alone.commands if isinstance(command, Delete))
     is_left_out = is_clip and re.search(r"\bnot\b|不[要用]\W*$", alone.clause.text, _FLAGS)
-    looks = (Adjust, Mirror, Rotate, SetLook, Zoom)
-    if is_gone and (is_open or (is_left_out and all(isinstance(c, looks) for c in last.commands))):
+    is_left_out = is_left_out and (not last.commands or last.are(Adjust, Mirror, Rotate, SetLook, Zoom))
+    if alone.are(Delete, Mute) and (is_open or is_left_out):
         return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
-    aims = {getattr(command, "target", None) for command in alone.commands}
-    hangs = aims == {IT} or (is_value and aims == {ALL_CLIPS})
+    hangs = alone.targets == {IT} or (is_value and alone.targets == {ALL_CLIPS})
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return carry(last, alone) or replace(alone, commands=())
     return alone
@@ -188,7 +177,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
 
 def _of_music(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "lo-fi for the forest, upbeat for the city": of the second only the kind and the place."""
-    if not last.commands or not isinstance(last.commands[-1], AddMusic):
+    if not isinstance(last.final, AddMusic):
         return None
     music = read_of("music", alone)
     are_placed = all(isinstance(c, AddMusic) and (c.over or c.span) for c in music.commands)
@@ -197,10 +186,8 @@ def _of_music(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def _cuts_same_clip(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "cut a second off the start of the forest and two off the end": it is the forest's end."""
-    are_cuts = all(isinstance(c, RippleDelete | Trim) for c in (*last.commands, *alone.commands))
-    is_open = all(getattr(c, "target", None) is None for c in alone.commands)
-    is_whole = Said(tokenize(alone.clause.text)).sees("whole", "at", "span")
-    return bool(last.commands) and are_cuts and is_open and not is_whole
+    are_cuts = last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim)
+    return are_cuts and alone.targets == {None} and not sees(alone.clause.text, "whole", "at", "span")
 
 
 def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -229,8 +216,7 @@ def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if not last.is_scene:
         return None
     place, rest = read_place(alone.clause.text)
-    is_more = any(t.matters and not {"move", "add", "it"} & t.meanings.keys() for t in tokenize(rest))
-    if place is None or place.of is None or is_more:
+    if place is None or place.of is None or words_left(rest, "move", "add", "it"):
         return None
     scene, *others = last.commands
     return replace(last, commands=(replace(cast("MakeScene", scene), place=place), *others))
@@ -322,12 +308,7 @@ def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
 
 
 def _read_as(
-    clause: Clause,
-    start: int,
-    stop: int,
-    *,
-    is_first: bool,
-    is_described: bool = False,
+    clause: Clause, start: int, stop: int, *, is_first: bool, is_described: bool = False
 ) -> ReadPiece:
     if is_described and (commands := read_described(clause)):
         return ReadPiece(clause, commands, is_first, start, stop)
@@ -336,9 +317,7 @@ def _read_as(
 
 def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "cuts at 3 and at 7, so that there are three parts": one says where, the other how many."""
-    both = (*last.commands, *alone.commands)
-    are_splits = bool(last.commands and alone.commands) and all(isinstance(c, Split) for c in both)
-    return are_splits and is_vague(last) != is_vague(alone)
+    return last.are(Split) and alone.are(Split) and is_vague(last) != is_vague(alone)
 
 
 _ANSWERS: Final = (cut_side, _with_place, _with_mood, _of_part, _in_its_place, answer_vague)

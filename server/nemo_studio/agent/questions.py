@@ -5,7 +5,7 @@ from typing import Final
 
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees
 from nemo_studio.edits.media.reader import scene_key
 
 _FLAGS: Final = re.IGNORECASE
@@ -16,7 +16,7 @@ def read_topic(text: str) -> Explain | None:
     """What a text, or one of its sentences, asks for an explanation of."""
     topic = next(filter(None, map(_topic, (text, *_SENTENCE.findall(text)))), None)
     # "Can it ...?" of a film may be an order.
-    is_lacking = any("effect" in token.meanings for token in tokenize(text))  # that is told at once
+    is_lacking = sees(text, "effect")  # that is told at once
     is_ability = re.search(words.QUESTION_ABILITY, text, _FLAGS) and topic != Explain("uploading")
     if is_ability and re.search(words.PUBLISH, text, _FLAGS):
         return Explain("publishing")

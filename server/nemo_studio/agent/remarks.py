@@ -9,7 +9,7 @@ from typing import Final
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.clauses import split_pieces
 from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, read_patterns
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import tokenize, words_left
 
 _FLAGS: Final = re.IGNORECASE
 _LONGEST: Final = 300
@@ -85,5 +85,4 @@ def speaks_of_clip(text: str) -> bool:
 
 def _acts(text: str, told: frozenset[str] = _TOLD) -> bool:
     """Whether any word could be one of an order."""
-    text = re.sub(words.SITES, " ", text, flags=_FLAGS)
-    return any(token.matters and not told & token.meanings.keys() for token in tokenize(text))
+    return words_left(re.sub(words.SITES, " ", text, flags=_FLAGS), *told)

@@ -8,7 +8,7 @@ from nemo_studio.agent import words
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.quantities import write_in_figures
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import tokenize, words_left
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
 from nemo_studio.edits.media.words import SAID_MEASURES, WEATHER
 
@@ -207,15 +207,13 @@ def is_measure(text: str) -> bool:
         if {"ratio", "fineness"} & token.meanings.keys():
             text = f"{text[: token.start]} {text[token.stop :]}"
     left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", words.EQUAL.sub(" ", write_in_figures(text))))
-    return not any(token.matters for token in tokenize(left))
+    return not words_left(left)
 
 
 def is_another_time(shot: Shot, said: str) -> bool | None:
     """As in "the sea at morning, at noon": an hour or a season beside another; None where more is told."""
     before, told = read_parameters(Clause(shot.words)), read_parameters(Clause(said))
-    if not told.keys() & _TIMES or any(
-        t.matters for t in tokenize(SAID_MEASURES.sub(" ", without_parameters(said)))
-    ):
+    if not told.keys() & _TIMES or words_left(SAID_MEASURES.sub(" ", without_parameters(said))):
         return None
     is_other = any(before.get(each, told.get(each)) != told.get(each) for each in told.keys() & _TIMES)
     return is_other or (False if told.keys() <= _TIMES else None)
@@ -263,7 +261,7 @@ def _is_bare(text: str) -> bool:
     left = text
     for name in find_scenes(text):
         left = left.replace(name, " ")
-    return not any(token.matters for token in tokenize(left))
+    return not words_left(left)
 
 
 def _join_descriptions(brief: Brief) -> list[Shot]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.tokens import UNKNOWN, WEAK, Token
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.references import Reference
 
 _FLAGS: Final = re.IGNORECASE
@@ -41,8 +41,6 @@ def name_rest(text: str, named: Sequence[str], *, is_gone: bool) -> str:
     return f"{text[: rest.start]} {all_clips} {text[rest.stop :]}"
 
 
-_HOW_MUCH: Final = frozenset({"part", "span", "only", "length", "percent", "side", "position", "beside"})
-
 _STAYING: Final = frozenset(
     {
         "all", "change", "each", "fade", "flip", "keep", "lasts", "not", "order", "other", "rest",
@@ -55,8 +53,8 @@ def stays(text: str) -> bool:
     """Whether a text only says that something is to be as it is: "leave the forest alone", 标题别动."""
     if not re.search(words.STAYS, text, _FLAGS):
         return False
-    tokens = tokenize(re.sub(words.AS_IT_IS, "", text, flags=_FLAGS))
-    if any(_HOW_MUCH & token.meanings.keys() for token in tokens):
+    text = re.sub(words.AS_IT_IS, "", text, flags=_FLAGS)
+    if sees(text, "part", "span", "only", "length", "percent", "side", "position", "beside"):
         return False
     named = _STAYING | set(_SUBJECTS)
     return all(
@@ -64,14 +62,13 @@ def stays(text: str) -> bool:
         or any(tag.endswith("_noun") for tag in token.meanings)
         or not token.matters
         or re.fullmatch(words.STAYING, str(token.meanings.get(UNKNOWN)), _FLAGS)
-        for token in tokens
+        for token in tokenize(text)
     )
 
 
 _ASKS: Final = (
     r"\b(?:add|insert|put|keep|leave|remove|delete|drop|swap|move|only|replace|change|rename|split|cut"
-    r"|trim)\b"
-    r"|插|留|删|加|放(?![大慢\d])|换成|移到|去掉"
+    r"|trim)\b|插|留|删|加|放(?![大慢\d])|换成|移到|去掉"
 )
 
 
@@ -100,8 +97,9 @@ def says_how_to_be(text: str) -> bool:
 
 def says_value(text: str) -> bool:
     """Whether a text says how much or when, which may be what is to be done about what was said before it."""
-    values = {"length", "part", "span", "at", "percent", "number", "until", "after", "factor", "color"}
-    return any(values & token.meanings.keys() for token in tokenize(text))
+    return sees(
+        text, "length", "part", "span", "at", "percent", "number", "until", "after", "factor", "color"
+    )
 
 
 _QUALITIES: Final = {

@@ -13,7 +13,7 @@ from nemo_studio.edits.history.commands import Explain, Redo, StartOver, Undo
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside
 from nemo_studio.edits.language.tokens import UNKNOWN, WEAK
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import AddEndCard, MakeScene, PlaceMedia
 from nemo_studio.edits.registry import Command, applied_commands, wording_of
 from nemo_studio.edits.sound.commands import AddAmbience, AddMusic
@@ -58,9 +58,7 @@ def suggest(part: str, *, is_empty: bool) -> tuple[type[Command], ...]:
 def is_beyond_edits(part: str) -> bool:
     """Whether it asks for what no edit does: a voice that speaks, a font, a translation."""
     text = simplify(part)
-    return re.search(words.BEYOND_EDITS, text, re.IGNORECASE) is not None or any(
-        "lacks" in token.meanings for token in tokenize(text)
-    )
+    return re.search(words.BEYOND_EDITS, text, re.IGNORECASE) is not None or sees(text, "lacks")
 
 
 @cache

@@ -12,7 +12,7 @@ from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import UNKNOWN
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import ChangeScene
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, Zoom
 from nemo_studio.edits.references import IT, Reference
@@ -22,8 +22,7 @@ _FLAGS: Final = re.IGNORECASE
 _TAKEN_BACK: Final = re.compile(
     r"^(?P<said>.+?)[\s,，.。…!！;—-]*(?:"
     r"\b(?:(?:no|wait|sorry|actually|oops)[\s,.!]*)*I mean(?:t)?\b|\b(?:(?:no|wait|sorry|actually"
-    r"|oops)[\s,.!]*)+(?:make (?:that|it))|(?:\b(?:no"
-    r"|wait),? not that one,?)\s+"
+    r"|oops)[\s,.!]*)+(?:make (?:that|it))|(?:\b(?:no|wait),? not that one,?)\s+"
     r"|[啊哎哦呃]*(?:不对|说错了|错了"
     r"|等等)[，,。\s]*(?:应该)?(?:我?是说?)?)(?P<mended>[^;,，。]+)(?P<rest>$|[;,，。].*)$",
     _FLAGS,
@@ -84,11 +83,8 @@ def takes_back(done: list[ReadPiece], text: str) -> bool:
 
 def clips_left_alone(text: str) -> list[Reference]:
     """The clips of which a clause says only that they stay as they are: "keep the city full length"."""
-    if not re.search(words.LEFT_ALONE, text, _FLAGS):
-        return []
-    if any(_MEASURED & token.meanings.keys() for token in tokenize(text)):
-        return []
-    return clips_of(text)
+    is_alone = re.search(words.LEFT_ALONE, text, _FLAGS) and not sees(text, *_MEASURED)
+    return clips_of(text) if is_alone else []
 
 
 def except_clips(commands: Sequence[Command], left_alone: Sequence[Reference]) -> tuple[Command, ...]:

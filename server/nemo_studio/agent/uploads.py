@@ -14,7 +14,7 @@ from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.quantities import NUMERAL, number
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import find_scenes
 from nemo_studio.edits.media.words import FILES, SUBJECTS
@@ -167,7 +167,7 @@ class _Order:
             side = said.value("side") or ("middle" if is_middle else "start" if is_first else "")
             if side and len(here) == 1 and not said.sees(*_BESIDE):
                 self.sides[here[0]] = side
-                if not any(each.matters and not _PLACES & each.meanings.keys() for each in said.tokens):
+                if not words_left(piece.text, *_PLACES):
                     self.parts.add(_plain(piece.text))
         name = "|".join(map(re.escape, map(str.lower, files))) or "$"
         runs = re.finditer(rf"(?:{name})(?:[\s,，、&>→-]*(?:(?:and|then|再|和)\s*)?(?:{name}))+", text)
@@ -175,7 +175,7 @@ class _Order:
         by_name = {name.lower(): name for name in files}
         self.sequence = tuple(by_name[each] for each in re.findall(name, run))
         rest = next((each.start for each in tokenize(text) if "rest" in each.meanings), 0)
-        self.rest = 0 if Said(tokenize(text)).sees("not", "only", "between") else rest
+        self.rest = 0 if sees(text, "not", "only", "between") else rest
 
     def is_of_all(self, named: list[str], longer: set[str | None]) -> bool:
         """Whether all uploads come, though some are named: their place, or how much longer they are."""
@@ -295,10 +295,10 @@ def _name_others(found: re.Match[str]) -> str:
 
 def _leave_out_topic(found: re.Match[str]) -> str:
     """What a film of uploads is for or about is nothing that could be drawn."""
-    text, tokens = found[0], tokenize(found[0])
+    text = found[0]
     if found["why"]:
-        return text if any(t.matters and not _TOPIC & t.meanings.keys() for t in tokens) else " "
-    for token in tokens:
+        return text if words_left(text, *_TOPIC) else " "
+    for token in tokenize(text):
         if _TOPIC & token.meanings.keys():
             text = f"{text[: token.start]}{' ' * (token.stop - token.start)}{text[token.stop :]}"
     return text

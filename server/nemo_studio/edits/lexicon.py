@@ -13,6 +13,7 @@ from nemo_studio.edits.language.things import THINGS, ordinal
 from nemo_studio.edits.language.tokens import (
     Entry,
     Makers,
+    Said,
     Token,
     compute,
     enter,
@@ -50,3 +51,13 @@ LEXICON: Final[tuple[Entry, ...]] = (
 def tokenize(text: str) -> tuple[Token, ...]:
     """The words of a text that mean something; a clause is looked at several times while it is read."""
     return tuple(find_tokens(text, LEXICON))
+
+
+def sees(text: str, *tags: str) -> bool:
+    """Whether any word of a text may mean one of these kinds."""
+    return Said(tokenize(text)).sees(*tags)
+
+
+def words_left(text: str, *but: str) -> bool:
+    """Whether a command has to use any word of a text, those aside that may mean one of these kinds."""
+    return any(token.matters and token.meanings.keys().isdisjoint(but) for token in tokenize(text))

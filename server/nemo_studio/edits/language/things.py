@@ -61,10 +61,7 @@ def _makers(kind: Kind) -> Mapping[str, Callable[[Match], object]]:
 
 
 ANY_SCENE: Final = "|".join(SCENE_NAMES.values())
-_PATTERNS: Final = {
-    "ANY_SCENE": ANY_SCENE,
-    "NTH": "|".join(sorted(ORDINALS.values(), key=len, reverse=True)),
-}
+_PATTERNS: Final = {"ANY_SCENE": ANY_SCENE, "NTH": "|".join(sorted(ORDINALS.values(), key=len, reverse=True))}
 _KINDS: Final[tuple[Kind, ...]] = ("title", "subtitle", "ambience", "voice", "inset")
 THINGS: Final[list[Entry]] = read_words(
     "things", {"clip": _CLIPS} | {kind: _makers(kind) for kind in _KINDS}, _PATTERNS

@@ -16,7 +16,7 @@ from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import NUMERAL, number
 from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, WEAK, Said
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media import words
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.places import read_place
@@ -36,7 +36,7 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
     opens = opens and not clause.sees(r"^\W*\w+\s+\ue000")  # what is added is written
     if not opens or text.sees(words.NO_NEW_SCENE) or is_edit(text) or _find_thing(text):
         return ()
-    is_video = text.sees(words.VIDEO_WORDS) and Said(tokenize(text.text)).sees("unknown", "scene")
+    is_video = text.sees(words.VIDEO_WORDS) and sees(text.text, "unknown", "scene")
     return _scenes(clause) if is_video or scene_key(text.text) else ()
 
 
@@ -82,7 +82,7 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
 def read_subject(clause: Clause) -> tuple[Command, ...]:
     """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
     text = clause.unquoted
-    if text.sees(words.NO_SUBJECT) or Said(tokenize(text.text)).sees("undo", "redo"):
+    if text.sees(words.NO_SUBJECT) or sees(text.text, "undo", "redo"):
         return ()
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
@@ -122,7 +122,7 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
     is_other = text.sees(words.NOT_DESCRIBED)
-    is_other = is_other or Said(tokenize(text.text)).sees(*_NOT_SEEN)
+    is_other = is_other or sees(text.text, *_NOT_SEEN)
     is_other = is_other or clause.has_quotes or not scene_key(read_place(text.text)[1])
     return () if is_other else _scenes(clause)
 
@@ -131,7 +131,7 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
     if clause.sees(r"\bthe (?:change|switch)\b") or clause.sees(words.ORDER):
         return ()  # what is said of a cut, or of an order
-    if Said(tokenize(clause.text)).sees("sound_of"):
+    if sees(clause.text, "sound_of"):
         return ()
     is_replaced = clause.sees(words.REPLACE)
     found = clause.search(words.INSTEAD_OF) or (is_replaced and clause.search(words.REPLACED_BY))
@@ -178,10 +178,10 @@ def _scenes(clause: Clause) -> tuple[Command, ...]:
         parts |= {part: length_s(item) or parts.get(part)} if part else {}
     keys = {scene_key(part) for part in parts}
     are_items = all(re.search(words.ITEM, _without_measures(part).strip(), _FLAGS) for part in [*parts][1:])
-    is_placed = any(Said(tokenize(part)).sees("beside", "side") for part in parts)
+    is_placed = any(sees(part, "beside", "side") for part in parts)
     if len(keys) < max(len(parts), 2) or None in keys or is_placed or not are_items or looks or scene.replace:
         return (scene, *looks)
-    if Said(tokenize(clause.text)).sees("each"):
+    if sees(clause.text, "each"):
         parts = dict.fromkeys(parts, scene.duration_s)
     each = [(_scene(Clause(part, message=clause.message))[0], own_s) for part, own_s in parts.items()]
     made = [replace(part, place=scene.place, duration_s=own_s) for part, own_s in each]
@@ -346,4 +346,4 @@ def _find_thing(clause: Clause) -> str:
     """As in "add a deer walking through the forest": it comes into what is there."""
     found = clause.search(words.THINGS_ADDED)
     thing = next(filter(None, found.groups())) if found else ""
-    return thing.strip() if Said(tokenize(thing)).sees(UNKNOWN) else ""
+    return thing.strip() if sees(thing, UNKNOWN) else ""

@@ -37,10 +37,7 @@ _POINTS: Final = {
     "left": (0, 0.5), "right": (1, 0.5), "top": (0.5, 0), "bottom": (0.5, 1),
 }  # fmt: skip
 _QUALITIES: Final[tuple[Quality, ...]] = ("brightness", "contrast", "saturation")
-_VIVID: Final = (
-    Adjust("saturation", 0.45, is_relative=False),
-    Adjust("contrast", 0.16, is_relative=False),
-)
+_VIVID: Final = (Adjust("saturation", 0.45, is_relative=False), Adjust("contrast", 0.16, is_relative=False))
 """What the vivid look does, to be laid over another look."""
 
 
