@@ -11,6 +11,7 @@ from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.lexicon import tokenize, words_left
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
 from nemo_studio.edits.media.words import SAID_MEASURES, WEATHER
+from nemo_studio.edits.spans import share_out
 
 
 @dataclass
@@ -163,10 +164,11 @@ def give_lengths(brief: Brief) -> None:
     free = [each for each in brief.shots if each.own_s is None]
     left_s = (brief.total_s or 0) - sum(each.own_s or 0 for each in brief.shots)
     weights = {id(each): _weigh(each) for each in free}
+    shares = iter(share_out(round(1000 * left_s), [*weights.values()]))
     for before, each in zip([None, *brief.shots], brief.shots, strict=False):
         weight = weights.get(id(each))
         if weight and left_s > 0 and not brief.each_s:
-            each.own_s = round(left_s * weight / sum(weights.values()), 3)
+            each.own_s = next(shares) / 1000
         elif weight:
             as_before_s = before.own_s if before and weight != 1 else None
             each.own_s = as_before_s * weight if as_before_s else brief.each_s

@@ -70,7 +70,7 @@ from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
-from nemo_studio.edits.spans import OPEN
+from nemo_studio.edits.spans import OPEN, share_out
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.pasted import find_pasted
 from nemo_studio.edits.titles.reader import style_of
@@ -257,11 +257,12 @@ def _with_measures(reading: Reading, stated: str, words: str) -> Reading:
     scenes = [each for each in commands if isinstance(each, MakeScene)]
     free = [each for each in scenes if each.duration_s is None]
     left_s = (seconds or 0) - sum(each.duration_s or 0 for each in scenes)
+    shares = iter(share_out(round(1000 * left_s), [1] * len(free)))
     titles = [each for each in commands if isinstance(each, AddTitle) and not scenes]
     titles = [each for each in titles if (each.span.end_s, each.span.length_s) == (None, None)]
     for index, each in enumerate(commands):
         if isinstance(each, MakeScene):
-            own_s = each.duration_s or (round(left_s / len(free), 3) if left_s > 0 else None)
+            own_s = each.duration_s or (next(shares) / 1000 if left_s > 0 else None)
             own_ratio = each.aspect_ratio or (ratio if each is scenes[0] else None)
             commands[index] = replace(each, duration_s=own_s, aspect_ratio=own_ratio)
         elif titles and each is titles[0]:

@@ -1,6 +1,8 @@
 """Times of the timeline, as people say them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,9 @@ WHOLE = TimeSpan(start_s=0, end_s=24 * 3600)
 """All of the timeline, however long."""
 OPEN = TimeSpan()
 """No time is named."""
+
+
+def share_out(whole: int, weights: Sequence[float]) -> list[int]:
+    """Parts of a whole number, such as of ms, in proportion to their weights; they add up to it."""
+    ends = [round(whole * weight / sum(weights)) for weight in accumulate(weights)]
+    return [end - start for start, end in pairwise([0, *ends])]

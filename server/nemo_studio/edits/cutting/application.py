@@ -1,7 +1,7 @@
 """Edits of when and how long something shows."""
 
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from nemo_studio.draft import ID, START_MS, Segment, end_ms
 from nemo_studio.edits.cutting import commands
@@ -22,7 +22,7 @@ from nemo_studio.edits.ripple import (
 )
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddMusic
-from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.spans import TimeSpan, share_out
 from nemo_studio.edits.targets import (
     EVERYTHING,
     SHOWN,
@@ -184,9 +184,8 @@ def _set_all_lengths(edit: EditSession, command: commands.SetLength) -> None:
         others_ms = total_ms - sum(clip[DURATION_MS] for clip in clips)
         if wanted_ms - others_ms < SHORTEST_MS * len(clips):
             raise CannotEdit("longer_without", seconds=others_ms / 1000)
-        ends = [round((wanted_ms - others_ms) * share / sum(weights)) for share in accumulate(weights)]
-        for clip, (start, end) in zip(clips, pairwise([0, *ends]), strict=True):
-            _resize(edit, clip, max(SHORTEST_MS, end - start))
+        for clip, own_ms in zip(clips, share_out(wanted_ms - others_ms, weights), strict=True):
+            _resize(edit, clip, max(SHORTEST_MS, own_ms))
     elif wanted_ms < total_ms:
         ripple_delete(edit.draft, wanted_ms, total_ms)
     else:
