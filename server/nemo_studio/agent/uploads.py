@@ -7,7 +7,7 @@ from typing import Final
 
 from nemo_studio.agent import words
 from nemo_studio.agent.joining import Reading
-from nemo_studio.edits.cutting.commands import AddBlack, Delete, MoveClip, SetLength
+from nemo_studio.edits.cutting.commands import AddBlack, Delete, MoveClip, SetLength, SetSpeed
 from nemo_studio.edits.history.words import QUOTED_NAME
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
@@ -18,6 +18,7 @@ from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import find_scenes
 from nemo_studio.edits.media.words import FILES, SUBJECTS
+from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.titles.commands import AddTitle
@@ -65,7 +66,7 @@ class Uploads:
                 part = re.sub(rf"\s*{re.escape(name)}\s*", f" {own} " if own.isascii() else own, part)
         if all_of_them := words.ALL_UPLOADS.search(simplify(message)):
             own = message[all_of_them.start() : all_of_them.end()]
-            part = "" if part.strip() == own or words.EVERY_PHOTO.fullmatch(part.strip()) else part
+            part = "" if part.strip() == own else part
             part = re.sub(rf"(?:from )?(?:{words.EVERY_PHOTO.pattern})(?: \d+ ?\w+ in total)?", own, part)
         return part.strip()
 
@@ -79,7 +80,7 @@ class Uploads:
         said = set_quotes_aside(re.sub(QUOTED_NAME, lambda found: found[0][1:-1], simplify(message)))[0]
         text = self.write_names(said).lower()
         spoken = replace(self, are_waiting=False).write_names(said).lower()
-        order = _Order(text, self.files)
+        order = _Order(text, self.files, reading.commands)
         unclear = tuple(
             part
             for part in reading.unclear
@@ -105,12 +106,15 @@ class Uploads:
         unwanted = {
             c.target.name for c in reading.commands if isinstance(c, Delete) and c.target.name in named
         }
-        is_film = _asks_film(text)
-        if not named and is_film and not find_scenes(text):
+        if not named and _asks_film(text) and not find_scenes(text):
             named = list(self.files)
         if not named:
             return reading
+        if unwanted == set(named):
+            named = list(self.files)
         placed = [c for c in reading.commands if isinstance(c, PlaceMedia)]
+        if not placed and all(isinstance(c, SetLook) and c.wanted for c in reading.commands or [None]):
+            return reading  # a look that is none
         names = order.arrange([name for name in named if name not in unwanted])
         said = tuple(name for command in placed if not command.is_mention for name in command.names)
         said = order.sequence or said
@@ -122,9 +126,19 @@ class Uploads:
             *reading.commands,
             *(SetLength(_upload_before(part, text, self.files), _only_length(part)) for part in told),
         )
-        lengths = [c for c in commands if isinstance(c, SetLength) and c.target.name in names]
+        told_s = [c for c in commands if isinstance(c, SetLength)]
+        lengths = [c for c in told_s if c.target.name in names]
         still_s = {c.length_s for c in lengths}
-        is_one = len(still_s) == 1 and {c.target.name for c in lengths} == set(names)  # "2 s each"
+        if (
+            len(told_s) > 1
+            and _tells_each(text)
+            and not order.rest
+            and {c.length_s for c in told_s} == still_s
+        ):  # "2 s each"
+            lengths = [c for c in told_s if c.target.name in (None, *names)]
+            is_one = len(still_s) == 1
+        else:
+            is_one = len(still_s) == 1 and {c.target.name for c in lengths} == set(names)
         is_each = (len(names) == 1 or _tells_each(text)) and not any(map(_FILM_FILE.search, names))
         kept: list[Command] = []
         first = placed[0] if placed else PlaceMedia()
@@ -133,6 +147,8 @@ class Uploads:
                 first = replace(first, still_s=seconds)
             elif seconds and not _tells_each(text):
                 first = replace(first, total_s=seconds)
+            elif first.total_s and isinstance(command, SetSpeed) and command.target in (IT, ALL_CLIPS):
+                kept += [command, SetLength(ALL_CLIPS, first.total_s)]  # however fast
             elif not isinstance(command, PlaceMedia) and not (
                 _leaves_out(command, named)
                 or (isinstance(command, MoveClip) and command.target.name in order.sides)
@@ -148,6 +164,8 @@ class Uploads:
         ):  # "put the dog first and write "Rex" on it"
             its = Reference("clip", name=by_name[0])
             kept = [replace(c, over=its) if isinstance(c, AddTitle) and c.over == IT else c for c in kept]
+            if by_name[0] in order.sides and not words.SHOW.search(text):  # "the dog last, black and white"
+                kept = [replace(c, target=its) if getattr(c, "target", None) == IT else c for c in kept]
         at = len([*takewhile(lambda each: isinstance(each, MakeScene) and not each.place, reading.commands)])
         return replace(reading, commands=(*kept[:at], first, *kept[at:]), unclear=unclear)
 
@@ -155,9 +173,14 @@ class Uploads:
 class _Order:
     """The order in which a message tells uploads to come: "the dog last", 蛋糕放中间."""
 
-    def __init__(self, text: str, files: tuple[str, ...]) -> None:
+    def __init__(self, text: str, files: tuple[str, ...], commands: tuple[Command, ...]) -> None:
         self.text = text
-        self.sides: dict[str, str] = {}
+        moves = [c for c in commands if isinstance(c, MoveClip) and c.place.side in ("start", "end")]
+        self.sides = {
+            c.target.name: str(c.place.side)
+            for c in moves
+            if c.target.name and [m.target for m in moves].count(c.target) == 1
+        }
         self.parts: set[str] = set()
         for piece in split_pieces(text):
             here = [name for name in files if name.lower() in piece.text]
@@ -170,6 +193,7 @@ class _Order:
                 if not words_left(piece.text, *_PLACES):
                     self.parts.add(_plain(piece.text))
         name = "|".join(map(re.escape, map(str.lower, files))) or "$"
+        self.has_scene = bool(find_scenes(re.sub(name, " ", text)))
         runs = re.finditer(rf"(?:{name})(?:[\s,，、&>→-]*(?:(?:and|then|再|和)\s*)?(?:{name}))+", text)
         run = max((each[0] for each in runs), key=len, default="")
         by_name = {name.lower(): name for name in files}
@@ -182,7 +206,7 @@ class _Order:
         is_show = words.SHOW.search(self.text) is not None
         is_told = bool(named) and set(named) <= self.sides.keys() | longer
         is_beside = bool({"end", "middle"} & set(self.sides.values())) or len(named) == 1
-        is_beside = is_beside and not find_scenes(self.text)
+        is_beside = is_beside and not self.has_scene
         return bool(named) and (self.rest > 0 or (is_told and (is_show or is_beside)))
 
     def arrange(self, names: list[str]) -> tuple[str, ...]:
@@ -216,7 +240,7 @@ def _called(name: str) -> str:
     return (
         rf"(?<![\w.])(?:the |my )?{stem}(?:['’]s)?"
         r"(?: (?:photo|picture|pic|image|one|shot|clip)s?)?(?!\w|\.\w)"
-        rf"|(?<![A-Za-z])(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:照片|图片|视频)?|照片"
+        rf"|(?<![A-Za-z])(?<![里中上]的)(?:{chinese})(?:的)?(?:那|这)?(?:一?[张个幅段](?:[照相]片|图片|视频)?|[照相]片"
         rf"|图片|视频)?(?![A-Za-z]|\.\w)"
     )
 
@@ -259,6 +283,7 @@ def _only_places(text: str) -> bool:
     told = words.UPLOADED.sub(" ", text)
     tokens = [each.meanings.keys() for each in tokenize(told) if each.matters]
     is_said = told != text or _asks_film(told) or any({"rest", "uploads"} & each for each in tokens)
+    is_said = is_said or words.EVERY_PHOTO.fullmatch(text.strip()) is not None
     return is_said and all(_PLACED & each for each in tokens)
 
 

@@ -48,8 +48,11 @@ def make_scene(edit: EditSession, command: MakeScene) -> None:
         set_aspect(edit, SetAspect(command.aspect_ratio))
     replaced = _find_replaced(edit, command)
     if len(replaced) == 1 and (replaced[0][METADATA].get("scene"), command.scene) == ("sunset", "sunset"):
-        # A sea that takes the place of a sunset is another one.
+        # A sea that takes the place of a sunset is another one; a sunset in place of a sea is not.
         command = replace(command, parameters={"time_of_day": "day", **command.parameters})
+        before = replaced[0][METADATA].get("parameters", {}).get("time_of_day", "dusk")
+        if before == command.parameters["time_of_day"]:
+            edit.note("same_picture", name=command.name)
     usual_s = replaced[0][DURATION_MS] / 1000 if len(replaced) == 1 else USUAL_LENGTH_S
     if command.film:
         clip = _make_film_clip(edit, command, command.film)

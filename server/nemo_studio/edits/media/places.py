@@ -28,7 +28,7 @@ def read_place(text: str) -> tuple[Place | None, str]:
             return place, _without(text, token, *(near if place.of else near[:1]))
         side = token.meanings.get("beside")
         if side and near and {"all", "uploads", "whole"} & near[0].meanings.keys():
-            return Place("start") if side == "before" else None, _without(text, token, near[0])
+            return Place("start" if side == "before" else "end"), _without(text, token, near[0])
         if side and near and (clip := _clip_of(near[0], text, is_english=is_english)):
             return Place(side, clip), _without(text, token, near[0])
     if middle := re.search(_MIDDLE, text, re.IGNORECASE):

@@ -186,7 +186,7 @@ def _scenes(clause: Clause) -> tuple[Command, ...]:
     each = [(_scene(Clause(part, message=clause.message))[0], own_s) for part, own_s in parts.items()]
     made = [replace(part, place=scene.place, duration_s=own_s) for part, own_s in each]
     # Each of them is put where the first would be.
-    return tuple(made if scene.place is None or scene.place.side == "before" else made[::-1])
+    return tuple(made if scene.place is None or scene.place.side in ("before", "end") else made[::-1])
 
 
 def _scene(

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect
+from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.tokens import Said
@@ -16,8 +17,8 @@ from nemo_studio.edits.registry import Command
 _FLAGS: Final = re.IGNORECASE
 _PLACE_MEDIA: Final = (
     r"\b(?:make|create|build|put|place|add|use|using|insert|start|begin|show|slideshow|import|include|append"
-    r"|combine|join|turn|arrange|with|from|as the background)\b|做|放|加|用|插|制作|拼|合成|展示"
-    r"|幻灯片|相册|影集|导入"
+    r"|combine|join|turn|arrange|with|from|as the background)\b|做|放[入进]?[来去]?|加|用|插|制作|拼|合成"
+    r"|展示|幻灯片|相册|影集|导入"
 )
 
 
@@ -25,6 +26,9 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     """Uploads that are to be placed."""
     names = tuple(re.findall(words.PICTURE_FILE, clause.text, _FLAGS))
     is_named = bool(names) or clause.sees(words.MEDIA)
+    if not names and (of_mine := clause.search(words.PICTURE_OF)):
+        said.used.update(range(len(said.tokens)))
+        return (PlaceMedia(names=(restore(next(filter(None, of_mine.groups())), clause.message),)),)
     if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
         return ()
     if is_edit(clause, "uploads") or clause.sees(r"\bas long\b|倍长"):
