@@ -427,6 +427,8 @@ def test_a_title_that_a_film_ends_with_is_at_its_end(message: str) -> None:
         ('a promo for the brand "Alpina" with mountains, 8 seconds', ["mountains"], "Alpina"),
         ("我想做个片子叫《我的花园》，画面是草地上的花，7秒", ["meadow"], "我的花园"),
         ("做个片头，写“出发”，5秒", ["abstract"], "出发"),
+        ("帮忙给奶奶搞一支雪山主题的宣传片，写着“平安”，气氛欢快点", ["mountains"], "平安"),
+        ("先放标题“再见”3秒，然后是星空5秒", ["space"], "再见"),
     ],
 )
 def test_what_a_film_or_a_firm_is_called_is_its_title(message: str, scenes: list[str], title: str) -> None:
@@ -458,6 +460,28 @@ def test_places_of_any_kind_are_of_the_studio_s_choice(message: str, count: int)
 def test_words_on_black_show_as_long_as_it(message: str) -> None:
     (title,) = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
     assert title.over == Reference("clip", 2)
+
+
+@pytest.mark.parametrize(
+    ("message", "shots"),
+    [
+        ("做个9比16的森林视频,标题“早安”,15秒", [("forest", 15)]),
+        ("做个下雨的视频,要有雨声,30秒", [("rain", 30)]),
+        ("我要一个10秒的沙漠视频,最后淡出", [("desert", 10)]),
+        ("来一段海浪的视频，黑白那种", [("sunset", None)]),
+        ("做个四季的视频，每个季节4秒", [("meadow", 4), ("sunset", 4), ("forest", 4), ("snow", 4)]),
+        ("做一个关于春天的小短片", [("meadow", None)]),
+        ("我想要一个下雪的森林，有没有？", [("forest", None)]),
+        ("加一段配乐", []),
+    ],
+)
+def test_chinese_asks_for_a_film_in_many_words(message: str, shots: Shots) -> None:
+    assert _shots(message) == shots
+    assert not understand(message, is_empty=True).unclear
+
+
+def test_a_card_is_white_for_nobody() -> None:
+    assert understand("白色背景上显示“谢谢”3秒", is_empty=True).unclear == ("白色背景",)
 
 
 def test_a_speed_behind_a_shot_is_of_that_one() -> None:

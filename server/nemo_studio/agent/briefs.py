@@ -92,7 +92,8 @@ def _share_titles(brief: Brief) -> None:
 def _take_subject(brief: Brief) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
     titles = [each for each in brief.orders if "\ue000" in each or each.startswith("title ")]
-    orders = [each for each in brief.orders if each not in titles and not is_measure(each)]
+    orders = [o for o in brief.orders if not (o in titles or is_measure(o))]
+    orders = [o for o in orders if scene_key(o) or words.FILM.search(o) or not sees(o, "music", "voice")]
     found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
     found.sort(key=lambda each: not sees(each, UNKNOWN))
     if titles and brief.is_film:  # an intro with a title
@@ -178,6 +179,7 @@ class _ItemReader:
             self._take_shot(replace(piece, connective=", ") if is_card else piece, words.OWN.sub(" ", said))
             if shot := self._last():
                 shot.is_black = bool(is_card) and not key
+                self.brief.unclear += words.WHITE.findall(said) if shot.is_black else []
                 for own in words.OWN.finditer(said):
                     told = f"{' '.join(styles)} title: {own['words']}" if own["words"] else own[0]
                     (shot.titles if key and own["words"] else shot.orders).append(told)

@@ -90,9 +90,14 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
 
 
 def read_shot(described: str, message: str, length_s: float | None) -> tuple[Command, ...]:
-    """A shot of a brief: a scene of any words."""
+    """A shot of a brief: a scene of any words; where only a season is named, one that shows it."""
     scene, *looks = _scene(Clause(described, message=message))
+    if not scene.scene and _is_told(Clause(scene.name), is_exchanged=False):
+        scene = replace(scene, scene=_OF_SEASON.get(str(scene.parameters.get("season"))))
     return (replace(scene, duration_s=length_s), *looks)
+
+
+_OF_SEASON: Final = {"spring": "meadow", "summer": "sunset", "autumn": "forest", "winter": "snow"}
 
 
 def or_new(commands: tuple[Command, ...], clause: Clause) -> tuple[Command, ...]:
