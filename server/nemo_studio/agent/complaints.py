@@ -73,11 +73,6 @@ def cut_side(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             return None
 
 
-def is_alike(last: ReadPiece, alone: ReadPiece) -> bool:
-    """Whether both ask for the same kinds of edits."""
-    return {type(c) for c in alone.commands} == {type(c) for c in last.commands}
-
-
 def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
     are_words = last.are(StyleTitle) and alone.are(StyleTitle)
@@ -125,7 +120,7 @@ def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "it's too long, cut it at 5 seconds": the same said with a figure, or what is done about it."""
     are_cuts = alone.are(Split, Trim, RippleDelete, SetLength, SetSpeed, Delete)
     is_complaint = re.search(_TOO, last.clause.text) is not None
-    return is_alike(last, alone) or (are_cuts and is_complaint)
+    return {*map(type, alone.commands)} == {*map(type, last.commands)} or (are_cuts and is_complaint)
 
 
 def read_of(quality: str, alone: ReadPiece) -> ReadPiece:

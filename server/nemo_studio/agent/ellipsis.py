@@ -64,11 +64,10 @@ def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 def replaces_named(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "I don't like the snow, replace it with a desert": it is the one clip that was spoken of."""
     named = clips_of(last.clause.text)
-    match alone.commands:
-        case (MakeScene(replace=True, target=target) as scene, *others) if target == IT and len(named) == 1:
-            return replace(alone, commands=(replace(scene, target=named[0]), *others))
-        case _:
-            return None
+    scene = alone.first
+    if isinstance(scene, MakeScene) and scene.replace and scene.target == IT and len(named) == 1:
+        return replace(alone, commands=(replace(scene, target=named[0]), *alone.commands[1:]))
+    return None
 
 
 def limits(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

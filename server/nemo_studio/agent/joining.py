@@ -150,8 +150,9 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
     is_alike = joined.is_like(last)
-    if not alone.commands and connective.strip() in ",，;；" and _names_other_clips(last, joined):
-        return False
+    is_list = len(joined.commands) > len(last.commands) and last.targets < joined.targets
+    if is_list and not alone.commands and connective.strip() in ",，;；":
+        return False  # one clip more to do the same to: "..., the city stays"
     if isinstance(last.first, AddMusic) and _is_level(alone):
         return is_alike and joined.commands != last.commands
     if alone.commands and not (
@@ -190,11 +191,6 @@ def _is_style(alone: ReadPiece) -> bool:
         isinstance(c, StyleTitle | SetInset | MoveClip | MoveTo) and c.target.kind in open_kinds
         for c in alone.commands
     )
-
-
-def _names_other_clips(last: ReadPiece, joined: ReadPiece) -> bool:
-    """Whether the rest of a clause would be one clip more to do the same to: "..., the city stays"."""
-    return len(joined.commands) > len(last.commands) and last.targets < joined.targets
 
 
 def _is_level(alone: ReadPiece) -> bool:

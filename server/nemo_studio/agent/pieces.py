@@ -47,7 +47,6 @@ from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
-from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Mute
 from nemo_studio.edits.titles.commands import AddTitle
 
@@ -74,9 +73,6 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         is_complaint = is_complaint or sees(last.clause.text, "disliked")
         done[-1:] = [replaced] if is_complaint else [last, replaced]
         return
-    if limited := limits(last, alone):
-        done[-1] = limited
-        return
     if isinstance(last.final, AddMusic) and not alone.commands:
         alone = read_of("volume", alone)
     if removed := remove_too(last, alone):
@@ -94,8 +90,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
         done[-1] = answer
         return
-    if _counts_splits(last, alone):
-        done[-1] = last if is_vague(alone) else alone
+    if last.are(Split) and alone.are(Split) and is_vague(last) != is_vague(alone):
+        done[-1] = last if is_vague(alone) else alone  # one says where, the other in how many parts
         return
     alone = of_it(_last_named(done), as_listed(last, alone))
     is_only = bool(last.commands) and re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
@@ -192,23 +188,15 @@ def _cuts_same_clip(last: ReadPiece, alone: ReadPiece) -> bool:
 
 def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "the first clip is too long, two seconds is enough": the second says what is to be done."""
-    if (
-        last.is_scene
-        or (last.commands and not is_vague(last))
-        or (not last.commands and _orders(last.clause))
-        or subject_of(alone.clause.text) == alone.clause.text
-    ):
-        return None
-    if not last.commands and says_how_to_be(last.clause.text):
+    told = last.clause.text
+    is_told = is_vague(last) and not last.is_scene  # and asks for nothing that is known
+    if not last.commands:
+        is_told = not (is_order(told) or re.match(words.OWN_VERB, told, _FLAGS) or says_how_to_be(told))
+    if not is_told or subject_of(alone.clause.text) == alone.clause.text:
         return None
     carried = carry(last, alone)
     # "Speed up the snow and add a title" are two orders.
     return carried if carried and (not last.commands or is_remedy(last, carried)) else None
-
-
-def _orders(clause: Clause) -> bool:
-    """Whether it asks for something, and does not only tell how something is."""
-    return is_order(clause.text) or re.match(words.OWN_VERB, clause.text, _FLAGS) is not None
 
 
 def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -222,36 +210,25 @@ def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(last, commands=(replace(cast("MakeScene", scene), place=place), *others))
 
 
-def _with_mood(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "use different music, something sad": the second says which."""
+def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """What both are together, where the second says which or where, or what comes in place of the first."""
     match last.commands, alone.commands:
         case (AddMusic(mood=None, wanted="") as other,), (AddMusic(mood=str()) as sad,):
+            # As in "use different music, something sad".
             filled = {each.name: getattr(sad, each.name) or getattr(other, each.name) for each in fields(sad)}
-            return replace(last, commands=(AddMusic(**filled),), stop=alone.stop)
-        case _:
-            return None
-
-
-def _of_part(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "take seconds 3 to 5 and put them at the end": the first only names the part."""
-    match last.commands, alone.commands:
+            made = (AddMusic(**filled),)
         case (Trim(span, target) | RippleDelete(span, target),), (
             (Duplicate(target=Reference(kind="any")) | MoveClip(target=Reference(kind="any"))) as what,
         ) if re.match(_TAKEN, last.clause.text, _FLAGS):
-            part = replace(target or Reference("clip"), span=span)
-            return replace(last, commands=(replace(what, target=part),), stop=alone.stop)
+            # As in "take seconds 3 to 5 and put them at the end": the first only names the part.
+            made = (replace(what, target=replace(target or Reference("clip"), span=span)),)
+        case (Delete(target=gone),), (MakeScene(replace=True, target=target) as scene, *others) if (
+            target == IT and gone != IT
+        ):
+            made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
         case _:
             return None
-
-
-def _in_its_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "remove the forest and put a desert in its place"."""
-    match last.commands, alone.commands:
-        case (Delete(target=gone),), (MakeScene(replace=True, target=target) as scene, *others):
-            put = (replace(scene, target=gone), *others)
-            return replace(last, commands=put, stop=alone.stop) if target == IT and gone != IT else None
-        case _:
-            return None
+    return replace(last, commands=made, stop=alone.stop)
 
 
 _TAKEN: Final = r"\W*(?:please )?(?:take|grab|copy|cut|get)\b|.*[取剪]"
@@ -264,8 +241,8 @@ _EACH: Final = r"\b(?:each|apiece|all|both|all of them)\b|[每各]个?|都"
 
 def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     """As in 'add "A" at 0, "B" at 4, two seconds each, bottom left': said of all of them."""
-    kind = type(done[-1].commands[0]) if done[-1].commands else None
-    others = takewhile(lambda each: _are_all(each.commands, kind), reversed(done))
+    kind = AddTitle if isinstance(done[-1].first, AddTitle) else MakeScene
+    others = takewhile(lambda each: each.are(kind), reversed(done))
     first = len(done) - len(list(others))
     is_each = re.search(_EACH, alone.clause.text, _FLAGS) or done[-1].is_shared
     how = re.sub(_EACH, "", alone.clause.text, flags=_FLAGS)
@@ -277,22 +254,16 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     styled: list[ReadPiece] = []
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
-        commands = read_clause(clause)
-        if not _are_all(commands, kind):
+        styled.append(replace(each, clause=clause, commands=read_clause(clause), is_shared=True))
+        if not styled[-1].are(kind):
             return False
-        styled.append(replace(each, clause=clause, commands=commands, is_shared=True))
     done[first:] = styled
     return True
 
 
-def _are_all(commands: tuple[Command, ...], kind: type[Command] | None) -> bool:
-    """Whether they are titles, or scenes, as others before them."""
-    return kind in (AddTitle, MakeScene) and {type(command) for command in commands} == {kind}
-
-
 def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
     """Read a piece as the rest of the last clause that was understood, past others that were not."""
-    index = next((i for i in range(len(done) - 1, -1, -1) if done[i].commands), None)
+    index = max((i for i, each in enumerate(done) if each.commands), default=None)
     is_against = re.search(r"\b(?:not|nothing|no|never|none)\b|不|别|没", done[-1].clause.text, _FLAGS)
     if index is None or index == len(done) - 1 or done[index].is_scene or is_against:
         return False
@@ -315,10 +286,5 @@ def _read_as(
     return ReadPiece(clause, read_clause(clause, is_first=is_first), is_first, start, stop)
 
 
-def _counts_splits(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "cuts at 3 and at 7, so that there are three parts": one says where, the other how many."""
-    return last.are(Split) and alone.are(Split) and is_vague(last) != is_vague(alone)
-
-
-_ANSWERS: Final = (cut_side, _with_place, _with_mood, _of_part, _in_its_place, answer_vague)
+_ANSWERS: Final = (limits, cut_side, _with_place, _as_one, answer_vague)
 """What a piece may say of the one before, so that both are one."""

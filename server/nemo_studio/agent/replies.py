@@ -60,13 +60,12 @@ def say_remark(language: Language, key: str, facts: Facts = MappingProxyType({})
 
 def say_not_done(language: Language, parts: Sequence[str]) -> list[str]:
     """What was not understood, and of what was the things for which there is no edit."""
-    beyond_edits = [part for part in parts if is_beyond_edits(part)]
-    keys = {
-        "beyond_edits": beyond_edits,
-        "not_understood": [part for part in parts if part not in beyond_edits],
-    }
-    quoted = {key: [_quote(language, each) for each in said] for key, said in keys.items() if said}
-    return [say_remark(language, key, {"parts": _listed(language, each)}) for key, each in quoted.items()]
+    said: dict[str, list[str]] = {"beyond_edits": [], "not_understood": []}
+    for part in parts:
+        said["beyond_edits" if is_beyond_edits(part) else "not_understood"].append(_quote(language, part))
+    return [
+        say_remark(language, key, {"parts": _listed(language, each)}) for key, each in said.items() if each
+    ]
 
 
 def example_of(language: Language, command: type[Command]) -> str:
@@ -113,19 +112,20 @@ def _in_words(language: Language, facts: Facts) -> dict[str, str]:
     if sound := AMBIENCES.get(said.get("sound", "")):
         said["ambience"] = say(language, Sentence(sound.title_en, sound.title_zh))
     said["moods"] = _listed(language, [_word(language, "mood", mood) for mood in MOODS])
-    said["scenes"] = _listed(language, _scene_titles(language))
+    places = [scene for scene in SCENES.values() if scene.name != "abstract"]
+    titles = [say(language, Sentence(each.title_en.lower(), each.title_zh)) for each in places]
+    said["scenes"] = _listed(language, titles)
     return said
 
 
 def _fades(language: Language, facts: Facts) -> str:
     """Those that there are, with their lengths; none where both are taken away."""
     named = {"fade_in_ms": Sentence("fade in", "淡入"), "fade_out_ms": Sentence("fade out", "淡出")}
-    lengths = {key: facts.get(key) for key in named}
     unit = say(language, Sentence(" s", " 秒"))
     there = [
-        f"{say(language, named[key])} {length:g}{unit}"
-        for key, length in lengths.items()
-        if isinstance(length, float) and length
+        f"{say(language, name)} {length:g}{unit}"
+        for key, name in named.items()
+        if isinstance(length := facts.get(key), float) and length
     ]
     joined = say(language, Sentence(", ", "，")).join(there)
     return joined or say(language, Sentence("no fade", "没有淡入淡出"))
@@ -153,11 +153,6 @@ def _name(language: Language, name: str, seconds: str | None, separator: str) ->
 def _quote(language: Language, words: str) -> str:
     opening, closing = {"en": '""', "zh": "“”", "zh-Hant": "「」"}[language]
     return f"{opening}{words}{closing}"
-
-
-def _scene_titles(language: Language) -> list[str]:
-    scenes = [each for each in SCENES.values() if each.name != "abstract"]
-    return [say(language, Sentence(each.title_en.lower(), each.title_zh)) for each in scenes]
 
 
 def _listed(language: Language, names: Sequence[str]) -> str:

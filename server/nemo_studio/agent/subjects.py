@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nemo_studio.edits.history import words
-from nemo_studio.edits.language.tokens import UNKNOWN, WEAK, Token
+from nemo_studio.edits.language.tokens import UNKNOWN, WEAK
 from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.references import Reference
 
@@ -118,7 +118,7 @@ def says_quality_of(subject: str, text: str) -> bool:
 
 def subject_of(text: str) -> str:
     """The words of a text that name what it is about; what clips are spoken of beside a title is no more."""
-    about = _about(text)
+    about = [t for t in tokenize(text) if not t.meanings.keys().isdisjoint(_SUBJECTS)]
     is_title = bool(about) and "title" in about[0].meanings
     return " ".join(text[t.start : t.stop] for t in (about[:1] if is_title else about))
 
@@ -127,7 +127,3 @@ def is_subject(text: str) -> bool:
     """Whether a text is a bare thing: "the music", 标题."""
     thing = re.sub(r"^(?:the|my|its) ", "", text, flags=_FLAGS)
     return subject_of(thing) == thing
-
-
-def _about(text: str) -> list[Token]:
-    return [t for t in tokenize(text) if any(tag in t.meanings for tag in _SUBJECTS)]

@@ -60,7 +60,6 @@ _MEASURED: Final = frozenset(
 )  # fmt: skip
 """Words beside a clip that say more than that it is left alone."""
 _SEEN: Final = (Adjust, ChangeScene, Mirror, Rotate, SetFit, SetLook, Zoom)
-_TIMED: Final = (SetLength, SetSpeed)
 """What is done to the whole film where nothing is named, how it is seen behind other orders too."""
 
 
@@ -100,5 +99,5 @@ def _except(command: Command, but: tuple[Reference, ...], *, is_first: bool) -> 
     if isinstance(command, StartOver):
         return Delete(others)
     target = getattr(command, "target", None)
-    is_film = target == IT and isinstance(command, (*_SEEN, *_TIMED) if is_first else _SEEN)
+    is_film = target == IT and isinstance(command, (*_SEEN, SetLength, SetSpeed) if is_first else _SEEN)
     return replace(command, target=others) if is_film or target == ALL_CLIPS else command

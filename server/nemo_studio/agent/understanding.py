@@ -171,15 +171,12 @@ def _read_around(message: str, simplified: str, uploads: Uploads) -> Reading | N
     briefs: list[tuple[Brief | None, Side]] = [
         (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")
     ]
-    if not briefs or not all(brief and brief.shots and _is_plain(brief.shots[0]) for brief, _ in briefs):
+    shots = [brief.shots[0] if brief and brief.shots else Shot("") for brief, _ in briefs]
+    if not shots or not all(each.is_black or find_scenes(each.words) for each in shots):
         return None
     read = [placed, *(_make_shots(brief, message, side) for brief, side in briefs if brief)]
     commands = tuple(command for each in read for command in each.commands)
     return Reading(commands, tuple(part for each in read for part in each.unclear))
-
-
-def _is_plain(shot: Shot) -> bool:
-    return shot.is_black or bool(find_scenes(shot.words))
 
 
 def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:

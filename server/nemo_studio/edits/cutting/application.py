@@ -340,14 +340,10 @@ def delete(edit: EditSession, command: commands.Delete) -> None:
     for segment in sorted(unwanted, key=lambda each: edit.kind_of(each) == "clip"):
         kind = edit.kind_of(segment)
         if kind == "ambience":
-            _silence_scenes(edit, segment)
+            for clip in clips_under(edit.draft, segment):
+                if clip[METADATA].get("sounds", {}).pop(segment[METADATA]["sound"], None) is None:
+                    clip[METADATA].pop("ambience", None)
         if kind == "clip":
             remove_clip(edit.draft, segment)
         else:
             edit.remove([segment])
-
-
-def _silence_scenes(edit: EditSession, ambience: Segment) -> None:
-    for clip in clips_under(edit.draft, ambience):
-        if clip[METADATA].get("sounds", {}).pop(ambience[METADATA]["sound"], None) is None:
-            clip[METADATA].pop("ambience", None)

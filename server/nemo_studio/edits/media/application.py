@@ -337,7 +337,9 @@ def change_scene(edit: EditSession, command: ChangeScene) -> None:
     if command.missing:
         raise CannotEdit("not_in_scene", missing=command.missing)
     clips = resolve(edit, command.target, means_all=True)
-    fitting = [clip for clip in clips if "scene" in clip[METADATA] or _is_camera_over_still(clip, command)]
+    is_camera = set(command.parameters) == {"camera"}
+    own = [(clip, clip[METADATA]) for clip in clips]
+    fitting = [clip for clip, its in own if "scene" in its or (is_camera and its.get("still"))]
     if not fitting:
         raise CannotEdit("not_drawn")
     lost: dict[str, list[str]] = {}
@@ -353,7 +355,3 @@ def change_scene(edit: EditSession, command: ChangeScene) -> None:
         if not edit.changed:
             raise CannotEdit("not_shown_so", what=", ".join(names), parameters=told)
         edit.note("not_shown_so", what=", ".join(names), parameters=told)
-
-
-def _is_camera_over_still(clip: Segment, command: ChangeScene) -> bool:
-    return bool(clip[METADATA].get("still")) and set(command.parameters) == {"camera"}

@@ -328,13 +328,10 @@ def duck(edit: EditSession, command: Duck) -> None:
     music = edit.find("music")
     if not music:
         raise CannotEdit("no_music")
-    if command.is_ducked and not _has_speech(edit):
+    clips = edit.find(*SHOWN)
+    has_speech = edit.find("voice") or any("scene" not in c[METADATA] and _has_sound(c) for c in clips)
+    if command.is_ducked and not has_speech:
         edit.note("no_speech_yet")
     for segment in music:
         put_value(segment[METADATA], "duck", command.is_ducked)
     edit.touch(*music)
-
-
-def _has_speech(edit: EditSession) -> bool:
-    clips = edit.find(*SHOWN)
-    return bool(edit.find("voice")) or any("scene" not in c[METADATA] and _has_sound(c) for c in clips)
