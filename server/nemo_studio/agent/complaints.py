@@ -94,9 +94,8 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         lengths = tuple(SetLength(getattr(each, "target", IT), seconds) for each in last.commands)
         return replace(last, commands=lengths, stop=alone.stop)
     match last.commands, alone.commands:
-        case (SetLength(target=target),), (SetLength(Reference(is_all=True), float(total_s)),) if (
-            is_told
-        ):  # as in "make the last one longer, so that it is 15 seconds in total"
+        case (SetLength(target=target),), (SetLength(Reference(is_all=True), float(total_s)),) if is_told:
+            # As in "make the last one longer, so that it is 15 seconds in total".
             mended = replace(last.commands[0], length_s=total_s, factor=1, is_total=not target.is_all)
             return replace(last, commands=(mended,), stop=alone.stop)
         case (SetLength(Reference(is_all=True), float(total_s), is_each=False),), (

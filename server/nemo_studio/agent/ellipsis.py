@@ -189,8 +189,7 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     commands = tuple(over_scene(each) if is_there else each for each in alone.commands)
     is_new = any(isinstance(each, MakeScene) and not each.replace for each in commands)
     has_moved = any(isinstance(each, _MOVES) for each in last.commands)
-    targets = {getattr(each, "target", None) for each in commands}
-    if not is_new and not has_moved and (is_bare or targets == {IT}):
+    if not is_new and not has_moved and (is_bare or alone.targets == {IT}):
         commands = tuple(replace(each, target=clip) for each in commands)
     return replace(alone, commands=commands)
 

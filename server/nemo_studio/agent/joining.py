@@ -132,9 +132,8 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if tied and re.match(tied, alone.clause.text, _FLAGS):
         return joined.is_like(last)
     if not joined.commands:
-        is_rest = (
-            alone.is_scene and "and" in connective and not re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
-        )
+        has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
+        is_rest = alone.is_scene and "and" in connective and not has_verb
         # As in "add chapters at 0s Intro and 3s Sea": a list goes on.
         is_rest |= re.match(r"\d", alone.clause.text) is not None and not is_bare_value(alone.clause)
         return not last.commands and (not alone.commands or is_rest)
@@ -155,9 +154,8 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
         return False  # one clip more to do the same to: "..., the city stays"
     if isinstance(last.first, AddMusic) and _is_level(alone):
         return is_alike and joined.commands != last.commands
-    if alone.commands and not (
-        isinstance(last.first, AddTitle | AddSubtitles | SetInset | Zoom) and _is_style(alone)
-    ):
+    has_style = isinstance(last.first, AddTitle | AddSubtitles | SetInset | Zoom) and _is_style(alone)
+    if alone.commands and not has_style:
         # "With" ties what follows to what is before it: "add music with a fade out".
         return is_alike and "with" in connective.lower() and joined.commands != last.commands
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
@@ -205,11 +203,8 @@ def _has_length(read: ReadPiece) -> bool:
 
 def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
     """Whether both are of one scene; what opens with a verb is another."""
-    is_next = (
-        re.match(_OPENS, alone.clause.text, _FLAGS)
-        or _has_length(last)
-        or re.search(r"[;；。\n]", connective)
-    )
+    is_next = _has_length(last) or re.search(r"[;；。\n]", connective)
+    is_next = is_next or re.match(_OPENS, alone.clause.text, _FLAGS)
     return not is_next or len({getattr(read.first, "scene", None) for read in (last, alone)}) == 1
 
 

@@ -6,6 +6,7 @@ Its words are read elsewhere.
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -57,9 +58,8 @@ def _is_time_code(label: re.Match[str], before: list[re.Match[str]], after: list
     """Whether a span of seconds stands before a shot: a colon follows, or the next begins where it ends."""
     if not label["from"] or ":" in label[0] or "：" in label[0]:
         return True
-    return (bool(after) and after[0]["from"] == label["to"]) or (
-        bool(before) and before[-1]["to"] == label["from"]
-    )
+    follows = bool(before) and before[-1]["to"] == label["from"]
+    return follows or (bool(after) and after[0]["from"] == label["to"])
 
 
 def _length_s(label: re.Match[str]) -> float | None:
@@ -81,12 +81,9 @@ def strip_markup(message: str) -> str:
     if start < 0 or "{" in message[: start + 1]:
         start, stop = message.find("{"), message.rfind("}")
     if 0 <= start < stop and '":' in message:
-        try:
-            value: Any = json.loads(message[start : stop + 1])
-        except ValueError:
-            pass
-        else:
-            message = message[:start] + "\n" + "\n".join(_write(value)) + message[stop + 1 :]
+        with suppress(ValueError):
+            said = "\n".join(_write(json.loads(message[start : stop + 1])))
+            message = f"{message[:start]}\n{said}{message[stop + 1 :]}"
     message = re.sub(r"\A\s*#[ \t]+[^\n:]*\n", "", message)  # the name of a document
     message = words.TABLE_HEAD.sub("", message)
     message = words.TABLE_ROW.sub(
@@ -126,8 +123,5 @@ def _write_field(key: str, value: Any) -> str:
         return f"{value:g} seconds"
     if re.search("title|text|caption", key, re.IGNORECASE):
         return f'title "{value}"'
-    return (
-        f"{value} music"
-        if re.search("music|audio", key, re.IGNORECASE) and "music" not in str(value)
-        else str(value)
-    )
+    is_music = re.search("music|audio", key, re.IGNORECASE) and "music" not in str(value)
+    return f"{value} music" if is_music else str(value)

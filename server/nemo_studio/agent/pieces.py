@@ -79,10 +79,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(removed)
         return
     alone = of_pieces(last, alone)
-    if is_scene and (
-        re.search(r"(?:\bwith|配[上有]?)\s*$", piece.connective)
-        or re.match("(?:上面)?写|配[字文]", clause.text)
-    ):
+    is_on_it = re.search(r"(?:\bwith|配[上有]?)\s*$", piece.connective)
+    if is_scene and (is_on_it or re.match("(?:上面)?写|配[字文]", clause.text)):
         alone = replace(alone, commands=tuple(over_scene(each) for each in alone.commands))
     alone = follow(last, alone, piece.connective)
     if repeats(last, alone) or is_consequence(last, alone):

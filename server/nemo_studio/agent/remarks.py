@@ -41,9 +41,7 @@ def set_reasons_aside(text: str) -> str:
 
 def _blank_reason(found: re.Match[str]) -> str:
     """Only where no word of it can be one of an order: not in "so it is 10 seconds"."""
-    is_fault = (
-        re.search(r"^(?!.*(?:\band\b|[并再])).*(?:\btoo\b|太)", found[0], _FLAGS | re.DOTALL) is not None
-    )
+    is_fault = re.search(r"^(?!.*(?:\band\b|[并再])).*(?:\btoo\b|太)", found[0], _FLAGS | re.DOTALL)
     if _acts(found[0], _TOLD | _FAULTS if is_fault else _TOLD):
         return found[0]
     return ";".ljust(len(found[0])) if found.start() else " " * len(found[0])

@@ -196,20 +196,14 @@ _SECONDS_OF_SEVERAL: Final = 12
 def _weigh(shot: Shot) -> float:
     """How long it is beside the others: "twice as long"."""
     found = words.AS_LONG.search(shot.words)
-    return (
-        next((float(name[1:].replace("_", ".")) for name, said in found.groupdict().items() if said), 1)
-        if found
-        else 1
-    )
+    said = found.groupdict() if found else {}
+    return next((float(name[1:].replace("_", ".")) for name, words_ in said.items() if words_), 1)
 
 
 def is_measure(text: str) -> bool:
     """Whether it tells a length, a shape or a number of shots, and nothing more."""
-    for token in reversed(tokenize(text)):
-        if {"ratio", "fineness"} & token.meanings.keys():
-            text = f"{text[: token.start]} {text[token.stop :]}"
     left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", words.EQUAL.sub(" ", write_in_figures(text))))
-    return not words_left(left)
+    return not words_left(left, "ratio", "fineness")
 
 
 def is_another_time(shot: Shot, said: str) -> bool | None:

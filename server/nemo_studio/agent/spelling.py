@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from string import ascii_lowercase
 
 from nemo_studio.edits.language.tokens import FILLER, UNKNOWN
 from nemo_studio.edits.lexicon import LEXICON, tokenize
@@ -26,10 +27,6 @@ def mend_spelling(text: str) -> str:
 def _known_word(word: str) -> str | None:
     near = {word[:i] + word[i + 1 :] for i in range(len(word))}
     near |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
-    near |= {
-        word[:i] + letter + word[i:]
-        for i in range(1, len(word) + 1)
-        for letter in "abcdefghijklmnopqrstuvwxyz"
-    }
+    near |= {word[:i] + letter + word[i:] for i in range(1, len(word) + 1) for letter in ascii_lowercase}
     fitting = sorted(near & _vocabulary())
     return fitting[0] if len(fitting) == 1 and fitting[0][0] == word[0] and fitting[0] != f"{word}s" else None

@@ -126,10 +126,8 @@ _NOT_SEEN: Final = (
 def read_described(clause: Clause) -> tuple[Command, ...]:
     """A scene that is described where pictures are being made: nothing of an edit is in its words."""
     text = clause.unquoted
-    is_other = text.sees(words.NOT_DESCRIBED)
-    is_other = is_other or sees(text.text, *_NOT_SEEN)
-    is_other = is_other or clause.has_quotes or not scene_key(read_place(text.text)[1])
-    return () if is_other else _scenes(clause)
+    is_other = clause.has_quotes or text.sees(words.NOT_DESCRIBED) or sees(text.text, *_NOT_SEEN)
+    return _scenes(clause) if not is_other and scene_key(read_place(text.text)[1]) else ()
 
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
@@ -220,8 +218,7 @@ def _scene(
     for look, pattern in LOOKS.items():
         if seen.sees(pattern) and (look in _PLAIN_LOOKS or seen.sees(words.OF_COLOR)):
             looks.append(SetLook(look))
-    fineness = read_fineness(clause)
-    return (scene, *looks[:1], *fineness)
+    return (scene, *looks[:1], *read_fineness(clause))
 
 
 _PLAIN_LOOKS: Final = ("black_and_white", "vintage", "cinematic")

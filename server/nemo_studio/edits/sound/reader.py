@@ -109,10 +109,8 @@ def read_mute(said: Said, clause: Clause) -> Commands:
         kept = tuple(ALL_CLIPS if each == ALL_SOUND else each for each in _name_sounds(said))
         said.skip("only keep whole")
         return (Mute(replace(ALL_SOUND, but=kept)),) if kept and Reference("clip") not in kept else ()
-    is_gone = said.sees("own_sound", "sound", "sound_of", "ambience") or (
-        said.sees("music")
-        and said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # not there for a while
-    )
+    is_away = said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # for a while
+    is_gone = said.sees("own_sound", "sound", "sound_of", "ambience") or (said.sees("music") and is_away)
     is_gone = is_gone and said.has("remove", "without", "delete", *["stop"] * said.sees("clip"))
     if clause.sees(words.NOT_MUTED) or not (said.has("mute") or is_gone):
         return ()
