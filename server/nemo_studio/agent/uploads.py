@@ -72,8 +72,8 @@ class Uploads:
 
     def place(self, message: str, reading: Reading) -> Reading:
         """Those that a message speaks of come on an empty timeline first, in its order."""
-        is_placed = any(isinstance(each, PlaceMedia) for each in reading.commands)
-        if not self.files and self.are_all_asked_for(simplify(message)) and not is_placed:
+        placed = [c for c in reading.commands if isinstance(c, PlaceMedia)]
+        if not self.files and self.are_all_asked_for(simplify(message)) and not placed:
             return replace(reading, commands=(PlaceMedia(), *reading.commands))  # it tells that none is there
         if not self.are_waiting or not self.files:
             return reading
@@ -112,7 +112,6 @@ class Uploads:
             return reading
         if unwanted == set(named):
             named = list(self.files)
-        placed = [c for c in reading.commands if isinstance(c, PlaceMedia)]
         if not placed and all(isinstance(c, SetLook) and c.wanted for c in reading.commands or [None]):
             return reading  # a look that is none
         names = order.arrange([name for name in named if name not in unwanted])
@@ -126,19 +125,13 @@ class Uploads:
             *reading.commands,
             *(SetLength(_upload_before(part, text, self.files), _only_length(part)) for part in told),
         )
-        told_s = [c for c in commands if isinstance(c, SetLength)]
-        lengths = [c for c in told_s if c.target.name in names]
-        still_s = {c.length_s for c in lengths}
-        if (
-            len(told_s) > 1
-            and _tells_each(text)
-            and not order.rest
-            and {c.length_s for c in told_s} == still_s
-        ):  # "2 s each"
-            lengths = [c for c in told_s if c.target.name in (None, *names)]
-            is_one = len(still_s) == 1
-        else:
-            is_one = len(still_s) == 1 and {c.target.name for c in lengths} == set(names)
+        told_s = [c for c in commands if isinstance(c, SetLength) and not _length_of_all(c)]
+        still_s = {c.length_s for c in told_s if c.target.name in names}
+        is_one = len(still_s) == 1 and {c.length_s for c in told_s} == still_s  # "2 s each"
+        is_one = is_one and (
+            {c.target.name for c in told_s} >= set(names)
+            or (len(told_s) > 1 and _tells_each(text) and not order.rest)
+        )
         is_each = (len(names) == 1 or _tells_each(text)) and not any(map(_FILM_FILE.search, names))
         kept: list[Command] = []
         first = placed[0] if placed else PlaceMedia()
@@ -152,7 +145,7 @@ class Uploads:
             elif not isinstance(command, PlaceMedia) and not (
                 _leaves_out(command, named)
                 or (isinstance(command, MoveClip) and command.target.name in order.sides)
-                or (is_one and command in lengths)
+                or (is_one and isinstance(command, SetLength) and command.target.name in (None, *names))
             ):
                 kept.append(command)
         is_all = not set(self.files) - set(names) and re.search(FILES, simplify(message), _FLAGS) is not None
@@ -176,11 +169,7 @@ class _Order:
     def __init__(self, text: str, files: tuple[str, ...], commands: tuple[Command, ...]) -> None:
         self.text = text
         moves = [c for c in commands if isinstance(c, MoveClip) and c.place.side in ("start", "end")]
-        self.sides = {
-            c.target.name: str(c.place.side)
-            for c in moves
-            if c.target.name and [m.target for m in moves].count(c.target) == 1
-        }
+        self.sides = {c.target.name: str(c.place.side) for c in moves if c.target.name}
         self.parts: set[str] = set()
         for piece in split_pieces(text):
             here = [name for name in files if name.lower() in piece.text]
