@@ -243,6 +243,8 @@ def test_what_a_film_is_for_tells_its_shape_and_its_colours_are_a_look(message: 
     ("message", "shots"),
     [
         ("30-second ad: [0-10s] mountains [10-20s] forest", [("mountains", 10), ("forest", 10)]),
+        ("I'd like a video of a forest and a city, 4 s each", [("forest", 4), ("city", 4)]),
+        ("The opening shot is a city for 5 s. Then it cuts to rain for 4 s.", [("city", 5), ("rain", 4)]),
         ("forest 00:00-00:05, city 00:05-00:09", [("forest", 5), ("city", 4)]),
         ("森林 00:00-00:05，城市 00:05-00:09", [("forest", 5), ("city", 4)]),
         ("mountains/forest/city, 4 sec per clip", [("mountains", 4), ("forest", 4), ("city", 4)]),
@@ -429,6 +431,9 @@ def test_a_title_that_a_film_ends_with_is_at_its_end(message: str) -> None:
         ("做个片头，写“出发”，5秒", ["abstract"], "出发"),
         ("帮忙给奶奶搞一支雪山主题的宣传片，写着“平安”，气氛欢快点", ["mountains"], "平安"),
         ("先放标题“再见”3秒，然后是星空5秒", ["space"], "再见"),
+        ("Wedding video: Anna & Tom, June 14, with romantic music", [None], "Anna & Tom, June 14"),
+        ('a promo video that says "Sale now on", 8 seconds, city', ["city"], "Sale now on"),
+        ('the ocean with a quote: "Be still", 5 s', ["sunset"], "Be still"),
     ],
 )
 def test_what_a_film_or_a_firm_is_called_is_its_title(message: str, scenes: list[str], title: str) -> None:
@@ -436,6 +441,32 @@ def test_what_a_film_or_a_firm_is_called_is_its_title(message: str, scenes: list
     assert [scene for scene, _ in _shots(message)] == scenes
     assert [each.text for each in reading.commands if isinstance(each, AddTitle)] == [title]
     assert not reading.unclear
+
+
+@pytest.mark.parametrize(
+    ("message", "scene"),
+    [
+        ("30-second relaxing video with rain sounds for sleeping", "rain"),
+        ("冥想用的视频，1分钟，海浪声", "sunset"),
+        ("a short film about spring", "meadow"),
+    ],
+)
+def test_a_sound_or_a_season_names_a_place_where_nothing_else_does(message: str, scene: str) -> None:
+    assert [made for made, _ in _shots(message)] == [scene]
+
+
+@pytest.mark.parametrize(
+    "message", ["forest, sea, captions with the place names", "森林、大海，配上地名字幕"]
+)
+def test_each_place_is_written_over_its_shot(message: str) -> None:
+    titles = [each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle)]
+    names = ["Forest", "Sea"] if message.isascii() else ["森林", "大海"]
+    assert [(each.text, each.over and each.over.ordinal) for each in titles] == [(names[0], 1), (names[1], 2)]
+
+
+@pytest.mark.parametrize("message", ["make an interview video with two people", "record a voice-over"])
+def test_what_no_edit_does_is_no_picture_to_be_drawn(message: str) -> None:
+    assert understand(message, is_empty=True).commands == ()
 
 
 @pytest.mark.parametrize(

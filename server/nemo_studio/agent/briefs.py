@@ -79,14 +79,20 @@ def read_brief(message: str) -> Brief | None:
 
 
 def _share_titles(brief: Brief) -> None:
-    """As in 'forest, sea, stars, titles "A", "B", "C" respectively': one over each shot."""
+    """As in 'forest, sea, stars, titles "A", "B", "C" respectively': one over each shot, or its name."""
     for order in list(brief.orders):
         quotes = words.QUOTE.findall(order)
+        if words.PLACE_NAMES.search(order):
+            quotes = [f'"{_place_of(each.words).capitalize()}"' for each in brief.shots]
         if len(quotes) == len(brief.shots) > 1 and not words.TIMED.search(order):
             kind = "subtitle" if sees(order, "subtitle") else "title"
             brief.orders.remove(order)
             for shot, quote in zip(brief.shots, quotes, strict=True):
                 shot.orders.append(f"{kind} {quote}")
+
+
+def _place_of(text: str) -> str:
+    return next((name for name in find_scenes(text) if scene_key(name) == scene_key(text)), text)
 
 
 def _take_subject(brief: Brief) -> bool:
@@ -96,15 +102,18 @@ def _take_subject(brief: Brief) -> bool:
     orders = [o for o in orders if scene_key(o) or words.FILM.search(o) or not sees(o, "music", "voice")]
     found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
     found.sort(key=lambda each: not sees(each, UNKNOWN))
+    heard = [name for each in orders if sees(each, "sound_of") for name in find_scenes(each)]
+    if heard and not found and brief.is_film and not sees(brief.topic, UNKNOWN):
+        brief.topic = heard[0]
     if titles and brief.is_film:  # an intro with a title
         brief.topic = brief.topic or ("抽象" if re.search("[\u4e00-\u9fff]", titles[0]) else "abstract")
-    if not brief.topic and not found:
+    if not (brief.topic or found) or re.search(history.BEYOND_EDITS, brief.topic, _FLAGS):
         return False
+    shot = Shot(brief.topic)
     if found and (sees(found[0], UNKNOWN) or not brief.topic):
         brief.orders.remove(found[0])
-        brief.shots.append(Shot(found[0], _own_length(found[0])))
-    else:
-        brief.shots.append(Shot(brief.topic))
+        shot = Shot(found[0], _own_length(found[0]))
+    brief.shots.append(shot)
     return True
 
 
@@ -126,8 +135,8 @@ class _ItemReader:
         """Sort all of it."""
         for piece in split_pieces(self.text):
             purpose = words.PURPOSE.search(piece.text)
-            shape = aspect_ratio(purpose[0]) if purpose else None  # "for our bakery's Instagram story"
-            self.brief.aspect_ratio = self.brief.aspect_ratio or shape
+            if purpose and not self.brief.aspect_ratio:
+                self.brief.aspect_ratio = aspect_ratio(purpose[0])  # "for our bakery's Instagram story"
             has_length = purpose is not None and (_own_length(purpose[0]) or scene_key(purpose[0]))
             said = piece.text if has_length else words.PURPOSE.sub("", piece.text)
             said = words.POLITE.sub(" ", said).strip()
@@ -170,8 +179,7 @@ class _ItemReader:
             self._close_order()
             last.parts.append(part)
             return
-        is_timed = bool(own_s or (self.length_s and not self.shot))
-        is_timed = is_timed or not self.brief.shots  # "Sale" over a city, 6 s
+        is_timed = bool(own_s or (self.length_s and not self.shot) or not self.brief.shots)
         is_card = (is_timed or is_next or words.OPENS.match(said)) and words.CARD.search(said) is not None
         if is_card or (key and is_timed and words.OWN.search(said)):
             self._close_order()
@@ -219,8 +227,7 @@ class _ItemReader:
 
     def _is_another_thing(self, piece: Piece, said: str) -> bool:
         """As in "add lo-fi music and kittens"; in a title "and" is one of its words."""
-        start = self.order[0] if self.order else 0
-        verb = self.text[start : start + 40]  # an order may be as long as the message
+        verb = self.text[(self.order or (0,))[0] :][:40]  # it may be as long as the message
         is_known = any(UNKNOWN not in token.meanings for token in tokenize(said))
         return piece.connective.strip() in ("and", "和") and not is_known and not sees(verb, "title", "text")
 
@@ -304,8 +311,7 @@ class _ItemReader:
 
     def _take_count(self, said: str) -> bool:
         """Whether it tells how many shots there are; a scene that is made of several clips is one."""
-        found = None if re.search(TAKES, said, _FLAGS) else words.COUNT.search(said)
-        if found:
+        if found := None if re.search(TAKES, said, _FLAGS) else words.COUNT.search(said):
             self.brief.count, self.brief.counted = int(number(found["n"] or found["zh"])), found[0]
         return found is not None
 
@@ -353,10 +359,8 @@ def _end_head(found: re.Match[str]) -> str:
     """As in "a travel film: forest, desert": what stands before the colon is a piece of its own."""
     head = found["head"]
     is_hour = read_parameters(Clause(re.split("[,，]", head)[-1])) if re.search("[,，]", head) else {}
-    is_head = (_is_head(head) or is_measure(head)) and not (
-        is_hour or words.CARD.search(head) or sees(head, *_ORDER)
-    )
-    return f"{head}{_HEAD_END}" if is_head else found[0]
+    is_other = is_hour or words.CARD.search(head) or sees(head, *_ORDER)
+    return f"{head}{_HEAD_END}" if (_is_head(head) or is_measure(head)) and not is_other else found[0]
 
 
 def _topic(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
 from nemo_studio.edits.canvas.words import MEASURES
 from nemo_studio.edits.cutting.commands import MoveClip
-from nemo_studio.edits.history.words import EDIT_VERB, IMPERATIVE, OWN_VERB
+from nemo_studio.edits.history.words import BEYOND_EDITS, EDIT_VERB, IMPERATIVE, OWN_VERB
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import Clause
@@ -37,6 +37,7 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
     if not opens or text.sees(words.NO_NEW_SCENE) or is_edit(text) or _find_thing(text):
         return ()
     is_video = text.sees(words.VIDEO_WORDS) and sees(text.text, "unknown", "scene")
+    is_video = is_video and not text.sees(BEYOND_EDITS)
     return _scenes(clause) if is_video or scene_key(text.text) else ()
 
 
@@ -82,7 +83,8 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
 def read_subject(clause: Clause) -> tuple[Command, ...]:
     """What is to be seen, where nothing is yet: any words that ask for no edit, and ask or tell nothing."""
     text = clause.unquoted
-    if text.sees(words.NO_SUBJECT) or sees(text.text, "undo", "redo"):
+    is_other = text.sees(words.NO_SUBJECT) or text.sees(BEYOND_EDITS)
+    if is_other or sees(text.text, "undo", "redo"):
         return ()
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
