@@ -160,9 +160,9 @@ async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
         ("make all clips 2 seconds long", ["now last, together, 6 s."]),
         (
             "make the film 12 seconds long",
-            ['"stars" (4 s), "meadow" (6 s), "fireworks" (2 s) now last'],
+            ['"stars" (3.2 s), "meadow" (4.8 s), "fireworks" (4 s) now last'],
         ),
-        ("make the film 9 seconds long", ['No longer on the timeline: "fireworks".']),
+        ("make the film 9 seconds long", ['"fireworks" (3 s) now last, together, 9 s.']),
         ("replace the meadow with a desert", ['No longer on the timeline: "meadow".']),
         ("delete the meadow", ['Removed: "meadow".']),
         ("delete the first clip, keep only the meadow", ['Removed: "stars", "fireworks".']),

@@ -25,17 +25,27 @@ from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Fade, Mute, 
 from nemo_studio.edits.sound.reader import QUIETER
 from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, ChangeTitle, Style, StyleTitle
+from nemo_video.wire.subtitles import Cue
 from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
 TITLE, SECOND = Reference("title"), Reference("clip", 2)
 ALL_BUT_MUSIC = Mute(replace(SOUND, but=(MUSIC,)))
 ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
+CITY = Reference("clip", name="city")
 WATERMARK = Style(place="bottom_right", size=0.7)
 
 RIGHT: list[tuple[str, Command]] = [
     ("海浪声太吵，关掉", Mute(Reference("ambience", name="waves"))),
     ("亮度太高了", Adjust("brightness", -0.25)),
+    ("why is the title so big", StyleTitle(Style(size_factor=0.8), TITLE)),
+    ("怎么标题这么小啊", StyleTitle(Style(size_factor=1.25), TITLE)),
+    ("take the title off the sunset and put it on the city", MoveTo(TITLE, TimeSpan(), CITY)),
+    ("标题从日落移到第二段", MoveTo(TITLE, TimeSpan(), SECOND)),
+    ("make the title twice as long", SetLength(TITLE, factor=2)),
+    ("add the sound of birds to all clips", AddAmbience("birds", ALL)),
+    ("captions: Hi / Bye, 2 s each", AddSubtitles(cues=(Cue(0, 2000, "Hi"), Cue(2000, 4000, "Bye")))),
+    ("加两条字幕：早、晚，每条2秒", AddSubtitles(cues=(Cue(0, 2000, "早"), Cue(2000, 4000, "晚")))),
     ("the contrast is too high", Adjust("contrast", -0.25)),
     ("颜色太鲜艳了", Adjust("saturation", -0.25)),
     ("mute the video but leave the music", ALL_BUT_MUSIC),
@@ -516,7 +526,7 @@ async def test_what_changes_nothing_is_not_done_and_no_step_to_take_back(tmp_pat
         unchanged = await chat.reply("make it warm")
         await chat.say("undo")
         undone = await chat.sketch()
-    assert unchanged == 'Nothing changed for "meadow": it is so already.'
+    assert unchanged == 'Nothing changed for "meadow": it is so already. The look of "meadow" is warm now.'
     assert "look=" not in undone[0]
 
 
@@ -525,7 +535,7 @@ async def test_another_language_of_a_message_is_no_change_of_its_own(tmp_path: P
     async with open_chat(tmp_path) as chat:
         await chat.say("a 4-second forest")
         reply = await chat.reply("给森林加鸟叫声")
-    assert reply == "“forest”没有变化：已经是这样了。"
+    assert reply == "“forest”没有变化：已经是这样了。“鸟鸣”已加在“forest”下面。"
 
 
 @pytest.mark.anyio

@@ -33,10 +33,13 @@ _COMPLAINT: Final = re.compile(
     _FLAGS,
 )
 """How something is, said by somebody who does not like it: "the forest is dark"."""
+_WHY: Final = r"^(?:why|how come) (is|are) (.+?) (?=so\b|too\b)"
+"""The same asked: "why is the forest so dark"."""
 
 
 def name_complaint(text: str) -> str:
     """The text with "too dark" for "is dark": what is only told is not how it is wanted."""
+    text = re.sub(_WHY, r"\2 \1 ", text, flags=_FLAGS)
     found = _COMPLAINT.match(text)
     if not found:
         return text
@@ -107,12 +110,18 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     is_same = alone.targets <= {IT, None, Reference("clip")} | last.targets
     if not is_told or not alone.commands or is_vague(alone) or not is_same:
         return None
-    if alone.are(Adjust, SetLength, SetSpeed, SetVolume):
-        kinds = [{(type(c), getattr(c, "quality", None)) for c in each.commands} for each in (last, alone)]
-        if kinds[0] == kinds[1]:
-            return replace(alone, commands=aim(alone, last))
+    looks = (Adjust, SetLook)
+    if last.are(*looks) and alone.are(*looks) and not re.search(_TOO, alone.clause.text):
+        return replace(alone, commands=aim(alone, last))  # "it is too blue, less saturation please"
+    if alone.are(Adjust, SetLength, SetSpeed, SetVolume) and _qualities(last) == _qualities(alone):
+        return replace(alone, commands=aim(alone, last))
     is_open = is_vague(last) and not isinstance(last.first, Split) and not subject_of(last.clause.text)
     return alone if is_open and is_remedy(last, alone) else None
+
+
+def _qualities(read: ReadPiece) -> set[tuple[type[Command], str | None]]:
+    """What it would change."""
+    return {(type(command), getattr(command, "quality", None)) for command in read.commands}
 
 
 def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
@@ -150,8 +159,10 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
 
 
 _AGAINST: Final = frozenset({"disliked", "not", "remove", "too"})
-_OPINION: Final = _AGAINST | {"all", "frame", "it", "much", "picture", UNKNOWN}
+_OPINION: Final = _AGAINST | {"all", "clip", "frame", "harsh", "it", "much", "picture", UNKNOWN}
 """Words of an opinion in which nothing else is asked for."""
+_DISLIKED: Final = frozenset({"disliked", "harsh", "not", "too"})
+"""The same said behind it."""
 _CHOSEN: Final = frozenset(
     {"animation", "brightness", "color", "corner", "lasting", "look", "mood", "sized", "speed", "title_place",
      "transition"}
@@ -181,6 +192,8 @@ def _is_open_cut(last: ReadPiece) -> bool:
     )
 
 
+_WITH_FAULTS: Final = frozenset({"any", "ambience", "clip", "sound"})
+"""What goes for what is wrong with it."""
 _UNSEEN: Final = (
     r"\b(?:can(?:not|['’]?t)|can (?:barely|hardly)|could(?:n['’]t| not)|(?:nobody|no one) can|hard to"
     r"|barely|hardly"
@@ -195,8 +208,16 @@ def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     if not last.commands or last.is_scene:
         return False
     tokens = tokenize(alone.clause.text)
-    if {"disliked"} == {tag for t in tokens if t.matters for tag in t.meanings if tag not in ("not", "too")}:
+    told = [token.meanings.keys() for token in tokens if token.matters]
+    disliked = _DISLIKED | ({UNKNOWN} if any("too" in each for each in told) else set[str]())
+    if all(disliked & each for each in told) and any({"not"} != {*each} for each in told):
         return True  # as in "lose the last shot, it's boring"
+    are_gone = last.are(Delete, Mute) and {each and each.kind for each in last.targets} <= _WITH_FAULTS
+    are_lengths = last.are(SetLength, SetSpeed) and alone.are(SetLength, SetSpeed)
+    is_why = are_gone or are_lengths or _qualities(alone) <= _qualities(last)
+    is_open = alone.are(*_DEGREES, StyleTitle) and alone.targets == {IT}
+    if is_why and is_open and re.search(_TOO, alone.clause.text, _FLAGS):
+        return True  # "delete the last clip, it's too dark", "at half speed, it goes by too fast"
     if not re.search(_UNSEEN, alone.clause.text, _FLAGS):
         return False
     is_quieter = all(isinstance(c, SetVolume) and c.volume is None and c.factor < 1 for c in last.commands)

@@ -36,7 +36,15 @@ from nemo_studio.agent.ellipsis import (
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.remarks import is_remark
 from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, stays, subject_of
-from nemo_studio.edits.cutting.commands import Delete, Duplicate, MoveClip, RippleDelete, Split, Trim
+from nemo_studio.edits.cutting.commands import (
+    Delete,
+    Duplicate,
+    MoveClip,
+    RippleDelete,
+    SetLength,
+    Split,
+    Trim,
+)
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.meaning import ALL_CLIPS
@@ -48,7 +56,8 @@ from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, 
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.sound.commands import AddMusic, Mute
-from nemo_studio.edits.titles.commands import AddTitle
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
+from nemo_video.wire.subtitles import Cue
 
 _FLAGS: Final = re.IGNORECASE
 _ONLY_THEN: Final = (
@@ -224,11 +233,23 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             target == IT and gone != IT
         ):
             made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
+        case (AddSubtitles(lines=(_, *_) as lines) as said,), (
+            SetLength(Reference(is_all=True), float(each_s)),
+        ) if not (
+            re.search(_OF_CLIPS, alone.clause.text, _FLAGS) or re.search(_SHOW, alone.clause.message, _FLAGS)
+        ):
+            each_ms = round(1000 * each_s)  # "captions: One, Two, 3 seconds each": one after another
+            cues = tuple(Cue(n * each_ms, (n + 1) * each_ms, line) for n, line in enumerate(lines))
+            made = (AddSubtitles(style=said.style, cues=cues),)
         case _:
             return None
     return replace(last, commands=made, stop=alone.stop)
 
 
+_OF_CLIPS: Final = r"\b(?:clip|shot|scene)s?\b|[段张镜]"
+"""What "each" is of, where it is no line."""
+_SHOW: Final = r"\b(?:photo|picture|pic|slideshow)s?\b|照片|图片|幻灯"
+"""The same, wherever it is said."""
 _TAKEN: Final = r"\W*(?:please )?(?:take|grab|copy|cut|get)\b|.*[取剪]"
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"

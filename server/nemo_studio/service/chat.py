@@ -17,12 +17,15 @@ from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.media.application import add_ambience, put_new
 from nemo_studio.edits.media.commands import MakeScene
+from nemo_studio.edits.picture.commands import Adjust, SetFit, SetLook, SetTransition, Zoom
 from nemo_studio.edits.ripple import ripple
+from nemo_studio.edits.sound.commands import AddAmbience, Fade, SetVolume
+from nemo_studio.edits.titles.commands import StyleTitle
 from nemo_studio.models import ModelRefusal
 from nemo_studio.models.video_model import Reason
 from nemo_studio.service.as_before import count_as_before
 from nemo_studio.service.clip_table import WaitingTurn
-from nemo_studio.service.editor import Done, Outcome, Question, carry_out, complete
+from nemo_studio.service.editor import Done, Outcome, Question, Undone, carry_out, complete
 from nemo_studio.service.events import Actions, Content, Event, FunctionCall, FunctionResponse, Part
 from nemo_studio.service.faults import Fault, StreamCut
 from nemo_studio.service.generation import Generation
@@ -46,6 +49,11 @@ _QUESTION: JsonObject = {"question": "Which mood do you want, calm or lively?"}
 
 _LACKING = frozenset({"not_in_scene", "not_shown_so", "scene_stands_in", "scene_shortened"})
 """Notes that tell of something asked for that was not done."""
+_STATES = (
+    AddAmbience, Adjust, Fade, SetFit, SetLength, SetLook, SetSpeed, SetTransition, SetVolume,
+    StyleTitle, Zoom,
+)  # fmt: skip
+"""Commands of which is told what is so, rather than what was done."""
 _TOLD_STEP = 10
 """Percent of a model's work between two events that tell of it."""
 
@@ -322,7 +330,15 @@ class Turn:
         return [replies.say_remark(self._language, n.key, self._write(n.facts)) for n in notes]
 
     def _reasons(self, outcome: Outcome) -> list[str]:
-        return [replies.say_remark(self._language, u.reason, self._write(u.facts)) for u in outcome.undone]
+        return [self._say_why(each, is_alone=not outcome.done) for each in outcome.undone]
+
+    def _say_why(self, undone: Undone, *, is_alone: bool) -> str:
+        facts, language = self._write(undone.facts), self._language
+        said = replies.say_remark(language, undone.reason, facts)
+        is_so = undone.reason == "nothing_changed" and is_alone and facts.get("count")
+        if is_so and isinstance(undone.command, _STATES):  # what is so already
+            said = replies.join(language, (said, replies.say_done(language, type(undone.command), facts)), "")
+        return said
 
     def _write(self, facts: Facts) -> Facts:
         """Names as the user wrote them, in traditional characters where they were."""

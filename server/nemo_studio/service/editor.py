@@ -23,6 +23,7 @@ from nemo_studio.edits.cutting.commands import Delete, MoveClip, Reorder, Swap
 from nemo_studio.edits.facts import Facts, describe, name_of
 from nemo_studio.edits.media.application import place_waiting_uploads
 from nemo_studio.edits.media.commands import PlaceMedia
+from nemo_studio.edits.picture.commands import SetTransition
 from nemo_studio.edits.references import with_references
 from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.targets import EVERYTHING, SHOWN, WRITTEN, has_name, name_exactly, pin
@@ -169,6 +170,9 @@ def _tell_refusal(edit: EditSession, command: Command, refusal: CannotEdit) -> U
     """Why not: before there is a video its lack, and of what is there but of another kind that kind."""
     if refusal.reason == "none_there" and not edit.draft[TRACKS]:
         return Undone(command, "nothing_yet", {})
+    is_same = refusal.reason == "nothing_changed"
+    if is_same and isinstance(command, SetTransition) and refusal.facts.get("transition") == "cut":
+        return Undone(command, "none_there", {"kind": "transition"})
     name = str(refusal.facts.get("name", ""))
     there = (s for track in edit.draft[TRACKS] for s in track[SEGMENTS] if has_name(s, name))
     if refusal.reason == "no_such_name" and (called := next(there, None)):
@@ -233,10 +237,11 @@ def _check_changed(edit: EditSession, command: Command, before: Snapshot) -> Non
         CannotEdit: Nothing changed.
     """
     if not isinstance(command, Explain) and _work(edit) == _work(before):
-        what = describe(edit, command, edit.changed, before.draft)["what"]
+        facts = describe(edit, command, edit.changed, before.draft)
+        what = facts["what"]
         if isinstance(command, SetAspect | SetFrameRate | SetPlatform | SetResolution):
             what = f"{edit.canvas.aspect_ratio}, {edit.canvas.resolution}, {edit.canvas.fps} fps"
-        raise CannotEdit("nothing_changed", what=what)
+        raise CannotEdit("nothing_changed", **{**facts, "what": what})
 
 
 def _work(state: EditSession | Snapshot) -> tuple[Any, Canvas, str | None]:

@@ -10,6 +10,7 @@ from nemo_studio.edits.cutting.commands import (
     Duplicate,
     Freeze,
     MoveClip,
+    MoveTo,
     Reorder,
     RippleDelete,
     SetLength,
@@ -23,7 +24,7 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.media.words import INNER
 from nemo_studio.edits.references import IT, Kind, Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle
 from nemo_studio.edits.titles.reader import style_of
 
@@ -213,7 +214,12 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
     said.skip("beside it add to right move again order")
     copies, lasts_s = max(int(factor or 1) - plays, 1), said.one("length") if plays else None
     if title := said.one("title"):
-        return (Duplicate(title, copies),) if place is None else ()
+        over = clips(said) if clause.sees(r"\b(?:on)?to\b|[到给]") else ()
+        is_end = said.has("to_the_end") or place == Place("end")
+        if len(over) > 1 or (place and not is_end):
+            return ()
+        when = TimeSpan(last_s=0) if is_end else WHOLE
+        return (Duplicate(title, copies), *([MoveTo(IT, when, *over)] if is_end or over else []))
     is_whole = said.sees("whole") or plays
     time = said.one("part") or said.one("span")
     usual = ALL_CLIPS if plays and not said.sees("it") and lasts_s is None and factor else IT

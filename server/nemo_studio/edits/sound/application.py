@@ -100,14 +100,16 @@ def add_ambience(edit: EditSession, command: AddAmbience) -> None:
             if sound[METADATA]["sound"] == old:
                 _give_volume(edit, sound, 0)
     fitting = [c for c in clips if own_sound(c) == command.sound]
-    for clip in fitting:
-        clip[METADATA]["ambience"] = command.volume or clip[METADATA].get("ambience") or AMBIENCE_VOLUME
-    for clip in [] if fitting else clips:
+    clips = clips if command.over else fitting or clips
+    for clip in clips:
+        if clip in fitting:
+            clip[METADATA]["ambience"] = command.volume or clip[METADATA].get("ambience") or AMBIENCE_VOLUME
+            continue
         sounds = clip[METADATA].get("sounds", {})
         volume = command.volume or sounds.get(command.sound, AMBIENCE_VOLUME)
         clip[METADATA]["sounds"] = {**sounds, command.sound: volume}
-    edit.touch(*(fitting or clips))
-    edit.touched |= {ambience_id(clip, command.sound) for clip in fitting or clips}  # what "it" is next
+    edit.touch(*clips)
+    edit.touched |= {ambience_id(clip, command.sound) for clip in clips}  # what "it" is next
 
 
 @applies(PlaceSound)

@@ -38,7 +38,7 @@ class AddAmbience(Command):
 
     Attributes:
         sound: Which.
-        over: Over which clip; None for the scenes that it belongs to, else for all.
+        over: Over which clips; None for the scenes that it belongs to, else for all.
         instead_of: The sound in whose place it comes.
         volume: 0 to 2; None for the usual, or what it is by now.
     """

@@ -236,10 +236,11 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
         said.used |= {index for index, _ in later}
         return (AddAmbience(later[0][1], instead_of=sound),) if len(later) == 1 else ()
     said.has("sound_of")
+    everywhere = ALL_CLIPS if said.sees("whole", "all", "each") else None
     volume = said.one("percent") if said.sees("add") else None
     said.skip("title_place add_new whole under sound ambience keep music volume")
     return tuple(
-        AddAmbience(sound, None if each == ALL_CLIPS else each, volume=volume)
+        AddAmbience(sound, everywhere if each == ALL_CLIPS else each, volume=volume)
         for each in clips(said) or (ALL_CLIPS,)
     )
 

@@ -247,7 +247,7 @@ def _time_of(said: Said, target: Reference) -> list[Command]:
     if said.sees("to_the_end"):
         said.skip("whole")
     if said.sees("lasting", "lasts", "extra", "until", *(() if said.sees("move") else ("to_the_end",))) or (
-        seconds and not said.sees("side", "at")
+        (seconds and not said.sees("side", "at")) or (said.sees("factor") and said.sees("long_noun"))
     ):
         return [make(target) for make in read_length(said)]
     return []
