@@ -12,9 +12,11 @@ from nemo_studio.edits.cutting.commands import (
     Delete,
     MoveClip,
     MoveTo,
+    RippleDelete,
     SetLength,
     SetSpeed,
     Split,
+    Swap,
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
@@ -30,6 +32,8 @@ from studio.studio_sessions import open_chat, texts
 
 SOUND, MUSIC, ALL = Reference("sound", is_all=True), Reference("music"), Reference("clip", is_all=True)
 TITLE, SECOND = Reference("title"), Reference("clip", 2)
+FIRST = Reference("clip", 1)
+WIPE = SetTransition("wipe", None, FIRST, SECOND)
 ALL_BUT_MUSIC = Mute(replace(SOUND, but=(MUSIC,)))
 ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
 CITY = Reference("clip", name="city")
@@ -50,6 +54,19 @@ RIGHT: list[tuple[str, Command]] = [
     ("颜色太鲜艳了", Adjust("saturation", -0.25)),
     ("mute the video but leave the music", ALL_BUT_MUSIC),
     ("视频静音，保留音乐", ALL_BUT_MUSIC),
+    ("mute the music but keep the wind", Mute(MUSIC)),
+    ("音乐静音，保留风声", Mute(MUSIC)),
+    ("mute everything but keep the music", ALL_BUT_MUSIC),
+    ("删掉第二段，标题和音乐保留", Delete(SECOND)),
+    ("add bird sounds to the whole video", AddAmbience("birds", ALL)),
+    ("put the last clip first and the first clip last", Swap(Reference("clip", -1), Reference("clip", 1))),
+    ("最后一段放第一，第一段放最后", Swap(Reference("clip", -1), Reference("clip", 1))),
+    ("crop the top and bottom by 10%", Zoom(1.25, (0.5, 0.5))),
+    ("上下各裁掉10%", Zoom(1.25, (0.5, 0.5))),
+    ("the second clip is too blue, less saturation", Adjust("saturation", -0.25, target=SECOND)),
+    ("第二段太暗了，对比度提一点", Adjust("contrast", 0.25, target=SECOND)),
+    ("整体来个电影感的色调", SetLook("cinematic", ALL)),
+    ("不要日落那段了，太突兀", Delete(Reference("clip", name="日落"))),
     ("stop the music during the second clip", Mute(replace(MUSIC, over=SECOND))),
     ("quick fade in", Fade(fade_in_s=0.5)),
     ("quick transitions", SetTransition("crossfade", factor=0.5)),
@@ -322,6 +339,29 @@ RIGHT: list[tuple[str, Command]] = [
 def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: Command) -> None:
     reading = understand(message)
     assert (reading.commands, reading.unclear) == ((command,), ())
+
+
+@pytest.mark.parametrize(
+    ("message", "commands"),
+    [
+        ("make the music quieter, even quieter", (SetVolume(None, QUIETER, MUSIC),) * 2),
+        ("swap clips 1 and 2 and add a wipe between them", (Swap(FIRST, SECOND), WIPE)),
+        ("前两段对调，中间加个擦除", (Swap(FIRST, SECOND), WIPE)),
+        ("第一段剪成两半，删掉后面一半", (Split(None, FIRST, 2), Delete(Reference("piece", -1)))),
+        ("put clip 3 first and clip 2 last", (
+            MoveClip(Reference("clip", 3), Place("start")), MoveClip(SECOND, Place("end"))
+        )),
+        ("replace the music with waves", (Delete(MUSIC), AddAmbience("waves", ALL))),
+        ("cut the first two seconds and the last one", (
+            RippleDelete(TimeSpan(start_s=0, end_s=2)), RippleDelete(TimeSpan(last_s=1))
+        )),
+        ("remove everything but clip 2", (Delete(replace(ALL, but=(SECOND,))),)),
+        ("加一段旁白介绍雪山", ()),
+        ("雪景加点粉色", ()),
+    ],
+)  # fmt: skip
+def test_what_comes_next_is_of_what_was_said_before(message: str, commands: tuple[Command, ...]) -> None:
+    assert understand(message).commands == commands
 
 
 def test_out_on_a_clip_takes_nothing_away() -> None:

@@ -22,7 +22,7 @@ from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.lexicon import sees, words_left
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.places import read_place
-from nemo_studio.edits.picture.commands import SetInset
+from nemo_studio.edits.picture.commands import SetInset, SetTransition
 from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Place, Reference, with_references
 from nemo_studio.edits.registry import Command
@@ -100,6 +100,13 @@ def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(read, is_first=False) if read.is_like(last) else None
 
 
+def once_more(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "quieter, even quieter" and 小一点，再小一点: the same again."""
+    more = re.sub("^(?:再|even )", "", alone.clause.text, flags=_FLAGS)
+    is_same = more != alone.clause.text and last.clause.text.endswith(more)
+    return replace(alone, commands=last.commands) if is_same and last.commands else None
+
+
 def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "lose the last three seconds and the sound": a bare thing goes as well."""
     if not is_subject(alone.clause.text) or not last.are(Delete, RippleDelete):
@@ -115,6 +122,8 @@ def of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     match alone.commands:
         case (RippleDelete(TimeSpan(shares=(start, _)), None),):
             return replace(alone, commands=(Delete(Reference("piece", 1 if start == 0 else -1)),))
+        case (SetLength(Reference(ordinal=int(n)), factor=0.5),) if not alone.clause.sees("[段份].*半"):
+            return replace(alone, commands=(Delete(Reference("piece", n)),))  # 剪成两半，删掉后面一半
         case (Swap(Reference(is_all=True)),):
             return replace(alone, commands=(Swap(Reference("piece", 1), Reference("piece", 2)),))
         case _:
@@ -124,6 +133,10 @@ def of_pieces(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
 def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
     """As in "add a desert after the forest, then a meadow": the next scene stands behind the one before."""
     match last.commands, alone.commands:
+        case (Swap(first, second),), (SetTransition(first=None, second=None) as change,) if alone.clause.sees(
+            r"\bbetween (?:them|the two|those)\b|\bin between\W*$|^在?(?:它们|两[者段个])?[中之]间"
+        ):
+            return replace(alone, commands=(replace(change, first=first, second=second),))
         case (*_, MakeScene(place=Place())), (MakeScene(place=None, replace=False) as scene, *others) if (
             re.search(r"then|再|接着|然后", connective + alone.clause.text)
             and read_place(alone.clause.text)[1] == alone.clause.text

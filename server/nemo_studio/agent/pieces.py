@@ -28,6 +28,7 @@ from nemo_studio.agent.ellipsis import (
     limits,
     of_it,
     of_pieces,
+    once_more,
     over_scene,
     read_with_verb,
     remove_too,
@@ -43,6 +44,7 @@ from nemo_studio.edits.cutting.commands import (
     RippleDelete,
     SetLength,
     Split,
+    Swap,
     Trim,
 )
 from nemo_studio.edits.history import words
@@ -84,8 +86,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     if isinstance(last.final, AddMusic) and not alone.commands:
         alone = read_of("volume", alone)
-    if removed := remove_too(last, alone):
-        done.append(removed)
+    if more := once_more(last, alone) or remove_too(last, alone):
+        done.append(more)
         return
     alone = of_pieces(last, alone)
     is_on_it = re.search(r"(?:\bwith|配[上有]?)\s*$", piece.connective)
@@ -241,6 +243,11 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             each_ms = round(1000 * each_s)  # "captions: One, Two, 3 seconds each": one after another
             cues = tuple(Cue(n * each_ms, (n + 1) * each_ms, line) for n, line in enumerate(lines))
             made = (AddSubtitles(style=said.style, cues=cues),)
+        case (MoveClip(first, there),), (MoveClip(second, here),) if {first.ordinal, second.ordinal} == {
+            1,
+            -1,
+        } and {there.side or there.number, here.side or here.number} <= {1, -1, "start", "end"}:
+            made = (Swap(first, second),)  # "put the last one first and the first one last", as they stood
         case _:
             return None
     return replace(last, commands=made, stop=alone.stop)

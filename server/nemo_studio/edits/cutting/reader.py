@@ -179,8 +179,11 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     is_order = said.has("order") or is_row
     said.skip("change move to meets order add keep only")
     order = tuple(int(each) for each in numbers(said)) if is_order else ()
-    side = _use_place(said)
-    named = clips(said)
+    sides = _use_places(said)
+    side, named = (sides[0] if sides else None), clips(said)
+    if len(sides) == len(named) == 2:
+        is_trade = {each.ordinal for each in named} == {1, -1}  # counted as they stand before
+        return (Swap(*named),) if is_trade else tuple(map(MoveClip, named, map(Place, sides)))
     is_order = is_order or (len(named) == 2 and side is not None and said.sees("meets"))
     said.skip("side")
     if len(order) > 1:
@@ -194,14 +197,17 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     return (Reorder(clips=named),)
 
 
-def _use_place(said: Said) -> Literal["start", "end"] | None:
-    """As in "the city first, then the forest": there "first" is a place, and no clip."""
+def _use_places(said: Said) -> list[Literal["start", "end"]]:
+    """As in "the city first, then the forest", "the city first and the sunset last": no clips, but places."""
     said_of = [(at, each) for at, each in enumerate(said.tokens) if "move" not in each.meanings]
-    for (_, before), (at, after) in pairwise(said_of):
-        if "clip" in before.meanings and "side" in after.meanings:
-            said.used.add(at)
-            return after.meanings["side"]
-    return None
+    ends = [
+        (at, after.meanings["side"])
+        for (_, before), (at, after) in pairwise(said_of)
+        if "clip" in before.meanings and "side" in after.meanings
+    ]
+    ends = ends if len({side for _, side in ends}) == len(ends) else ends[:1]
+    said.used.update(at for at, _ in ends)
+    return [side for _, side in ends]
 
 
 def read_duplicate(said: Said, clause: Clause) -> Commands:

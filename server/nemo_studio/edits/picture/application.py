@@ -52,9 +52,10 @@ def set_look(edit: EditSession, command: commands.SetLook) -> None:
     if command.wanted:
         raise CannotEdit("no_such_effect", name=command.wanted)
     for metadata in _change(edit, command.target):
-        is_neither = command.is_step and {command.look, metadata.get("look")} == {"warm", "cool"}
-        if is_neither:
+        if command.step and {command.look, metadata.get("look")} == {"warm", "cool"}:
             del metadata["look"]
+        elif command.step == "less" and "look" not in metadata:
+            raise CannotEdit("no_look")
         elif command.look == "none":
             for key in ("look", "brightness", "contrast", "saturation"):
                 metadata.pop(key, None)

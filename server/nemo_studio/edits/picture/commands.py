@@ -21,14 +21,14 @@ class SetLook(Command):
         look: Which; a clip has one.
         target: Which clips.
         left_out: Others that were named in the same breath.
-        is_step: Whether it is only to be more so than now: a warm clip that is to be cooler is neither then.
+        step: Whether it is only to be more so than now, or less of the other: a warm clip is neither then.
         wanted: What was asked for, where the studio has nothing like it.
     """
 
     look: Look
     target: Reference = IT
     left_out: tuple[Look, ...] = ()
-    is_step: bool = field(default=False, compare=False)
+    step: Literal["more", "less"] | None = field(default=None, compare=False)
     wanted: str = ""
 
 

@@ -34,7 +34,7 @@ _MORE, _LESS = 1.25, 0.75
 _LOGO_WIDTH: Final = 0.15
 _POINTS: Final = {
     "top_left": (0, 0), "top_right": (1, 0), "bottom_left": (0, 1), "bottom_right": (1, 1),
-    "left": (0, 0.5), "right": (1, 0.5), "top": (0.5, 0), "bottom": (0.5, 1),
+    "left": (0, 0.5), "right": (1, 0.5), "top": (0.5, 0), "bottom": (0.5, 1), "both": (0.5, 0.5),
 }  # fmt: skip
 _QUALITIES: Final[tuple[Quality, ...]] = ("brightness", "contrast", "saturation")
 _VIVID: Final = (Adjust("saturation", 0.45, is_relative=False), Adjust("contrast", 0.16, is_relative=False))
@@ -61,9 +61,10 @@ def read_look(said: Said) -> Makers:
     is_vivid = len(looks) > 1 and "vivid" in looks
     if is_vivid:
         looks.remove("vivid")
-    first, others, is_step = looks[0], tuple(looks[1:]), said.has("look_step")
+    first, others = looks[0], tuple(looks[1:])
+    step = next((t.meanings["look_step"] for t in said.tokens if "look_step" in t.meanings), None)
     extra: Makers = [lambda target, each=each: replace(each, target=target) for each in _VIVID if is_vivid]
-    return [lambda target: SetLook(first, target, others, is_step=is_step), *extra]
+    return [lambda target: SetLook(first, target, others, None if others else step), *extra]
 
 
 def read_qualities(said: Said) -> Makers:
@@ -120,6 +121,7 @@ def read_framing(said: Said) -> Makers:
         return [lambda target: Zoom(1.0, target=target)]
     if said.sees("length"):
         return []
+    is_both = said.value("focus") == "both"
     edge = _POINTS.get(said.value("focus") or said.value("title_place"))
     is_share = said.sees("percent") or (said.sees("factor") and said.sees("remove"))
     zooms = said.every("zoom")
@@ -135,7 +137,7 @@ def read_framing(said: Said) -> Makers:
         share = factor
     if share and share < 1 and ("crop" in zooms or said.sees("delete")):  # so much goes, the rest is shown
         said.skip("delete remove between frame picture size_noun whole")
-        share = 1 / (1 - share)
+        share = 1 / (1 - share * (2 if is_both and 2 * share < 1 else 1))
     if said.has("slightly"):
         share = share or 0.1
     wanted = factor if factor and factor > 1 else share and (share if share > 1 else 1 + share)

@@ -154,12 +154,18 @@ def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
     if clause.sees(words.IS_SO) or clause.sees(r"^\W*(?:make|set|turn) (?:the )?music\W*$"):
         return ()
+    if clause.sees(words.INSTEAD) and said.sees("sound_of") and not said.sees("mood"):
+        return ()  # the sound of a place comes in its place
     moods = said.every("mood")
     genre = " ".join(clause.text[t.start : t.stop] for t in said.tokens if "genre" in t.meanings)
     if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
         moods = [mood for mood in moods if mood != "ambient"]
     has_noun = said.has("music") | said.has("genre") or (bool(moods) and said.has("sound"))
-    if not (has_noun or {"lofi", "electronic"} & {*moods} or (moods and clause.sees(words.SOMETHING))):
+    if not (
+        has_noun
+        or {"lofi", "electronic"} & {*moods}
+        or (moods and clause.sees(words.SOMETHING) and not clause.sees("电影感"))
+    ):
         return ()
     is_bare = not (moods or genre)
     is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
@@ -232,7 +238,7 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
     if clause.sees(words.INSTEAD):
         said.skip("change swap to by sound sound_of")
         if said.has("music"):
-            return (Delete(MUSIC), AddAmbience(sound))
+            return (Delete(MUSIC), AddAmbience(sound, ALL_CLIPS))
         said.used |= {index for index, _ in later}
         return (AddAmbience(later[0][1], instead_of=sound),) if len(later) == 1 else ()
     said.has("sound_of")

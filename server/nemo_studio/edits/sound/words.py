@@ -33,7 +33,10 @@ EVERYTHING = (
     r"\beverything\b|\b(?:whole|entire) (?:video|film|movie|thing)\b|全部|整[体个]|所有(?:的)?(?:声|音)"
 )
 CLIPS = r"\b(?:clip|shot|scene|photo|picture)s\b|[段张片镜]"
-SOMETHING = r"\bsomething\b|\bin the background\b|\bunder|背景|[来换]一?[首点段个]|换成(?=\S{1,6}的\W*$)"
+SOMETHING = (
+    r"\bsomething\b|\bin the background\b|\bunder|背景|[来换]一?[首点段个](?!电影感(?!\S{0,2}[乐曲]))"
+    r"|换成(?=\S{1,6}的\W*$)"
+)
 """Music, though it is not called so."""
 OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)(?=\W*$|.*\d|.*(?:with|fad|淡))"
 INSTEAD = r"\breplace\b|换成|替换"
@@ -59,6 +62,7 @@ ENTRIES = (
                 rf"|ambience)|hear(?:ing)? (?:the |some )?(?:{words}))\b"
                 rf"|\b(?:{words})(?= (?:under(?:neath)?|beneath|behind|in the background)\b)"
                 rf"|\b(?={_HEARD}|rain|waves)(?:{words})\b(?=(?: \w+){{0,2}} {_LEVEL})"
+                rf"|(?<=usic by   )(?:the )?(?:{words})\b(?=\W*$)"
                 rf"|{_ASKED}(?={_HEARD}|waves)(?:{words})\b(?!\s\w+s\b)"
                 rf"|(?:{words})(?=[调开关][大小]|静音)|听[到见](?:{words})"
                 rf"|(?:{words})的?(?:声音?|叫声?|音效|环境音|噪[音声])"
