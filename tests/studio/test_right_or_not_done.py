@@ -417,6 +417,7 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
         "fade out the music twice",
         "add snow falling over the title",
         "add a voice-over that says hello",
+        "add a calm voice that tells about the forest",
         "make it look like a Wes Anderson film",
         "翻译字幕成英文",
         "change the font of the title to something handwritten",
@@ -601,6 +602,3 @@ async def test_a_chinese_session_names_its_sounds_in_chinese(tmp_path: Path) -> 
         await chat.say("10秒的海上日落", "加轻松的音乐")
         names = [s["m"]["name"] for track in (await chat.draft())["t"] for s in track["sg"]]
     assert names == ["海上日落", "海浪", "低保真"]
-
-
-FOREST, CITY, SUNSET = (Reference("clip", name=name) for name in ("forest", "city", "sunset"))
