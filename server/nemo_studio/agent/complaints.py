@@ -63,6 +63,7 @@ def is_vague(read: ReadPiece) -> bool:
 
 
 _SIDES: Final = read_patterns("remarks")
+"""At which end of the film something is that is complained of."""
 
 
 def cut_side(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -167,7 +168,9 @@ _CHOSEN: Final = frozenset(
     {"animation", "brightness", "color", "corner", "lasting", "look", "mood", "sized", "speed", "title_place",
      "transition"}
 )  # fmt: skip
+"""What is chosen for something, so that one may be named as not wanted and another as wanted."""
 _ABOUT: Final = frozenset({"music", "subtitle", "text", "title"})
+"""For what it is chosen."""
 
 
 def is_answered(told: ReadPiece, answer: ReadPiece) -> bool:

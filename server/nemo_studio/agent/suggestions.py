@@ -29,7 +29,9 @@ _SAYS_LITTLE: Final = WEAK | {
 }  # fmt: skip
 """What many orders say of their things: where, when, how many."""
 _SOUNDS: Final = frozenset({"music", "sound_of"})
+"""Words of which each is of a sound."""
 _MAKE: Final = (AddAmbience, AddBlack, AddMusic, AddSubtitles, AddTitle)
+"""These put something new there; others change what is there."""
 _THINGS: Final = frozenset({"sound", "subtitle", "title"})
 """What an order is about, whatever else it says."""
 

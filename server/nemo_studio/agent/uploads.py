@@ -277,6 +277,7 @@ def _only_places(text: str) -> bool:
 
 
 _PLACED: Final = frozenset({"all", "file", "number", "out", "rest", "uploads", "whole"})
+"""What says which uploads come, and nothing else."""
 
 
 def _tells_each(text: str) -> bool:
@@ -287,6 +288,7 @@ def _tells_each(text: str) -> bool:
 
 
 _FILM_FILE: Final = re.compile(r"\.(?:mp4|mov|avi|webm|mkv)$", _FLAGS)
+"""A film has a length of its own, a photo the one that is told."""
 
 
 def _leaves_out(command: Command, named: list[str]) -> bool:
@@ -319,6 +321,7 @@ def _leave_out_topic(found: re.Match[str]) -> str:
 
 
 _TOPIC: Final = frozenset({UNKNOWN, "parameter", "sites"})
+"""What a film may be about or for, and shows nothing of."""
 
 
 def _every_photo(found: re.Match[str]) -> str:

@@ -29,7 +29,7 @@ from nemo_studio.edits.ripple import ripple
 from nemo_studio.edits.targets import EVERYTHING, SHOWN, WRITTEN, has_name, name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
 from nemo_studio.service.sessions import Session
-from nemo_video.wire.draft import METADATA, SEGMENTS, TRACKS
+from nemo_video.wire.draft import METADATA, TRACKS
 from nemo_video.wire.envelope import JsonObject
 
 
@@ -163,7 +163,7 @@ def _is_done(session: Session, command: Command, edit: EditSession) -> bool:
 
 
 def _ids(draft: JsonObject) -> set[str]:
-    return {segment[ID] for track in draft[TRACKS] for segment in track[SEGMENTS]}
+    return {segment[ID] for segment in find(draft)}
 
 
 def _tell_refusal(edit: EditSession, command: Command, refusal: CannotEdit) -> Undone:
@@ -174,7 +174,7 @@ def _tell_refusal(edit: EditSession, command: Command, refusal: CannotEdit) -> U
     if is_same and isinstance(command, SetTransition) and refusal.facts.get("transition") == "cut":
         return Undone(command, "none_there", {"kind": "transition"})
     name = str(refusal.facts.get("name", ""))
-    there = (s for track in edit.draft[TRACKS] for s in track[SEGMENTS] if has_name(s, name))
+    there = (segment for segment in edit.find() if has_name(segment, name))
     if refusal.reason == "no_such_name" and (called := next(there, None)):
         return Undone(command, "not_for_kind", {"kind": kind_of(edit.draft, called)})
     return Undone(command, refusal.reason, refusal.facts)
@@ -213,8 +213,8 @@ def _tell_moved(edit: EditSession, command: Command, before: JsonObject) -> None
     earlier = {title[ID]: title[START_MS] for title in find(before, *WRITTEN)}
     for title in find(edit.draft, *WRITTEN):
         if title[START_MS] != earlier.get(title[ID], title[START_MS]):
-            what = f'"{title[METADATA]["text"]}"'
-            edit.note("title_moved", what=what, start=title[START_MS] / 1000, end=end_ms(title) / 1000)
+            start, end = title[START_MS] / 1000, end_ms(title) / 1000
+            edit.note("title_moved", what=name_of(title), start=start, end=end)
 
 
 def _tell_gone(edit: EditSession, command: Command, before: JsonObject) -> None:
