@@ -312,7 +312,14 @@ def test_an_hour_before_a_colon_is_of_its_shot() -> None:
     ]
 
 
-@pytest.mark.parametrize("said", ["sea 3s, forest 3s, both black and white", "海3秒，森林3秒，都要黑白"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sea 3s, forest 3s, both black and white",
+        "海3秒，森林3秒，都要黑白",
+        "sea and forest, 6 s in total, black and white",
+    ],
+)
 def test_a_look_of_all_is_for_the_whole_film(said: str) -> None:
     *shots, look = understand(said, is_empty=True).commands
     assert [(each.scene, each.missing) for each in shots if isinstance(each, MakeScene)] == [
@@ -431,9 +438,16 @@ def test_a_title_that_a_film_ends_with_is_at_its_end(message: str) -> None:
         ("做个片头，写“出发”，5秒", ["abstract"], "出发"),
         ("帮忙给奶奶搞一支雪山主题的宣传片，写着“平安”，气氛欢快点", ["mountains"], "平安"),
         ("先放标题“再见”3秒，然后是星空5秒", ["space"], "再见"),
-        ("Wedding video: Anna & Tom, June 14, with romantic music", [None], "Anna & Tom, June 14"),
+        ("Wedding video: Anna & Tom, June 14, with romantic music", ["sunset"], "Anna & Tom, June 14"),
         ('a promo video that says "Sale now on", 8 seconds, city', ["city"], "Sale now on"),
         ('the ocean with a quote: "Be still", 5 s', ["sunset"], "Be still"),
+        ("做一个9:16的旅行vlog开头，标题旅行开始啦", ["sunset"], "旅行开始啦"),
+        ("圣诞节贺卡视频，雪景，写上Merry Christmas", ["snow"], "Merry Christmas"),
+        ("烟花5s+城市5s，配新年快乐四个字", ["fireworks", "city"], "新年快乐"),
+        ("給我來個抖音，日落，文案「你看，夕陽多美」", ["sunset"], "你看，夕陽多美"),
+        ("用户需求：制作开场动画，5秒，黑底白字“NEMO”", [], "NEMO"),
+        ("birthday video with the title Happy birthday", ["fireworks"], "Happy birthday"),
+        ("请做一个婚礼邀请影片，写上“我们结婚了”", ["sunset"], "我们结婚了"),
     ],
 )
 def test_what_a_film_or_a_firm_is_called_is_its_title(message: str, scenes: list[str], title: str) -> None:
@@ -477,6 +491,8 @@ def test_what_no_edit_does_is_no_picture_to_be_drawn(message: str) -> None:
         ("three random nature clips, 4 seconds each", 3),
         ("a 20-second travel video", 3),
         ("随便来三段自然风光，每段4秒", 3),
+        ("做一个幻灯片，5张风景，每张3秒", 5),
+        ("做一个一分钟的自然风光片", 3),
     ],
 )
 def test_places_of_any_kind_are_of_the_studio_s_choice(message: str, count: int) -> None:
@@ -486,7 +502,11 @@ def test_places_of_any_kind_are_of_the_studio_s_choice(message: str, count: int)
 
 @pytest.mark.parametrize(
     "message",
-    ['a city, and then a black screen with the words "Soon"', "城市夜景，最后黑屏写“敬请期待”"],
+    [
+        'a city, and then a black screen with the words "Soon"',
+        "城市夜景，最后黑屏写“敬请期待”",
+        "煙火三秒，然後黑畫面兩秒寫「謝謝觀看」",
+    ],
 )
 def test_words_on_black_show_as_long_as_it(message: str) -> None:
     (title,) = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
@@ -504,6 +524,12 @@ def test_words_on_black_show_as_long_as_it(message: str) -> None:
         ("做一个关于春天的小短片", [("meadow", None)]),
         ("我想要一个下雪的森林，有没有？", [("forest", None)]),
         ("加一段配乐", []),
+        ("请用日落、海洋、星空做一个15秒的短片，平均分配", [("sunset", 5), ("sunset", 5), ("space", 5)]),
+        ("三段：1. 日落 3秒 2. 海洋 4秒 3. 星空 5秒", [("sunset", 3), ("sunset", 4), ("space", 5)]),
+        ("从日落过渡到星空，总共8秒", [("sunset", 4), ("space", 4)]),
+        ("做一支直式短影音，極光，15秒，無字無音樂", [("aurora", 15)]),
+        ("每段3秒：日出、中午的草原、日落", [("sunset", 3), ("meadow", 3), ("sunset", 3)]),
+        ("做一个森林视频，先白天再夜晚，各5秒", [("forest", 5), ("forest", 5)]),
     ],
 )
 def test_chinese_asks_for_a_film_in_many_words(message: str, shots: Shots) -> None:
@@ -513,6 +539,14 @@ def test_chinese_asks_for_a_film_in_many_words(message: str, shots: Shots) -> No
 
 def test_a_card_is_white_for_nobody() -> None:
     assert understand("白色背景上显示“谢谢”3秒", is_empty=True).unclear == ("白色背景",)
+
+
+@pytest.mark.parametrize(
+    "message", ["a sea, 10 s, music at 20%", "海洋10秒，音乐小声点", "星空，音乐最后淡出"]
+)
+def test_music_that_is_only_told_how_to_be_is_added_first(message: str) -> None:
+    commands = understand(message, is_empty=True).commands
+    assert any(isinstance(each, AddMusic) for each in commands)
 
 
 def test_a_speed_behind_a_shot_is_of_that_one() -> None:

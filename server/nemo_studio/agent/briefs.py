@@ -17,10 +17,12 @@ from nemo_studio.agent.shots import (
     give_lengths,
     is_another_time,
     is_measure,
+    is_open,
     read_part,
     set_refused_aside,
     set_shape_aside,
     set_style_aside,
+    share_titles,
     write_transition,
 )
 from nemo_studio.edits.canvas.reader import aspect_ratio
@@ -69,30 +71,13 @@ def read_brief(message: str) -> Brief | None:
         is_canvas = brief.is_film and not any(sees(o, UNKNOWN) for o in brief.orders)
         return brief if is_canvas and (brief.aspect_ratio or brief.orders) else None
     give_lengths(brief)
-    _share_titles(brief)
+    share_titles(brief)
     for shot in brief.shots:
         shot.words = put_quotes_back(_clean(set_refused_aside(brief, shot.words)), plain)
         shot.orders = [put_quotes_back(each, plain, is_read_again=True) for each in shot.orders]
     brief.orders = [put_quotes_back(each, plain, is_read_again=True) for each in brief.orders]
     brief.unclear = [put_quotes_back(each, plain) for each in brief.unclear]
     return brief
-
-
-def _share_titles(brief: Brief) -> None:
-    """As in 'forest, sea, stars, titles "A", "B", "C" respectively': one over each shot, or its name."""
-    for order in list(brief.orders):
-        quotes = words.QUOTE.findall(order)
-        if words.PLACE_NAMES.search(order):
-            quotes = [f'"{_place_of(each.words).capitalize()}"' for each in brief.shots]
-        if len(quotes) == len(brief.shots) > 1 and not words.TIMED.search(order):
-            kind = "subtitle" if sees(order, "subtitle") else "title"
-            brief.orders.remove(order)
-            for shot, quote in zip(brief.shots, quotes, strict=True):
-                shot.orders.append(f"{kind} {quote}")
-
-
-def _place_of(text: str) -> str:
-    return next((name for name in find_scenes(text) if scene_key(name) == scene_key(text)), text)
 
 
 def _take_subject(brief: Brief) -> bool:
@@ -103,14 +88,14 @@ def _take_subject(brief: Brief) -> bool:
     found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
     found.sort(key=lambda each: not sees(each, UNKNOWN))
     heard = [name for each in orders if sees(each, "sound_of") for name in find_scenes(each)]
-    if heard and not found and brief.is_film and not sees(brief.topic, UNKNOWN):
+    if heard and not found and brief.is_film and (not sees(brief.topic, UNKNOWN) or is_open(brief.topic)):
         brief.topic = heard[0]
     if titles and brief.is_film:  # an intro with a title
         brief.topic = brief.topic or ("抽象" if re.search("[\u4e00-\u9fff]", titles[0]) else "abstract")
     if not (brief.topic or found) or re.search(history.BEYOND_EDITS, brief.topic, _FLAGS):
         return False
     shot = Shot(brief.topic)
-    if found and (sees(found[0], UNKNOWN) or not brief.topic):
+    if found and (sees(found[0], UNKNOWN) or is_open(found[0]) or not brief.topic):
         brief.orders.remove(found[0])
         shot = Shot(found[0], _own_length(found[0]))
     brief.shots.append(shot)
@@ -157,7 +142,8 @@ class _ItemReader:
         if key and self.brief.total_s:
             said = words.BARE_LENGTH.sub(r"\g<name> \g<n>\g<m> s ", said)
         is_next = words.NEXT.search(piece.connective) is not None
-        is_again = is_another_time(last, said) if last else None
+        is_place = key and len({scene_key(each.words) for each in self.brief.shots}) > 1
+        is_again = is_another_time(last, said) if last and not is_place else None
         if last and not key and is_again is False and (self.is_behind_head or self.brief.count):
             last.words += f" {said.removeprefix('one ')}"  # "three shots of the sea: in the morning, at noon"
             return
@@ -196,6 +182,10 @@ class _ItemReader:
             self.brief.parameters.update(read_parameters(Clause(said)))
             self._take_measure(said)
             return
+        is_last = len(self.brief.shots) > 1 and not (key or self.order or self.item.is_listed)
+        if is_last and _is_look(said) and not self._names_shot(piece.stop):
+            self.orders.append(f"all clips {said}" if said.isascii() else f"全部{said}")
+            return
         goes_on = self.order and not key and not is_other and not self._is_another_thing(piece, said)
         if goes_on or _is_order(said, key):
             self.is_tied = piece.connective.strip() == "with" if not self.order else self.is_tied
@@ -233,8 +223,10 @@ class _ItemReader:
 
     def _is_shared(self, piece: Piece, said: str) -> bool:
         """As in "a winter film: forest, mountains": an hour, a weather or a season of all that follows."""
-        is_head = self.text[piece.stop :].startswith(_HEAD_END)
-        return is_head and bool(read_parameters(Clause(said))) and scene_key(without_parameters(said)) is None
+        told, rest = read_parameters(Clause(said)), without_parameters(said)
+        is_head = self.text[piece.stop :].startswith(_HEAD_END) and scene_key(rest) is None
+        is_mood = told.keys() <= {"mood"} and self.brief.is_film and not (self._last() or words_left(rest))
+        return bool(told) and (is_head or is_mood)
 
     def _is_unknown_shot(self, piece: Piece, said: str) -> bool:
         """Whether it is a shot that no word is known for: by its length, or by its place in a list."""
@@ -324,7 +316,7 @@ class _ItemReader:
         self.orders += [fineness] if fineness else []
         others = [each for each in brief.shots if each is not last]
         is_next = all(each.own_s for each in others) or (
-            len(others) == 1 and last is not None and last.is_next
+            len(others) == 1 and last is not None and last.is_next and not brief.is_equal
         )
         is_whole = bool(brief.shots) and not any(each.own_s for each in brief.shots)
         is_whole = is_whole and any(words.WHOLE_FILM.search(each.words) for each in brief.shots)
@@ -366,8 +358,8 @@ def _end_head(found: re.Match[str]) -> str:
 def _topic(text: str) -> str:
     """What a film is about that is asked for, where that is no place: "a promo for my coffee shop"."""
     asks = Clause(text).sees(f"{OPENING}|{OPENING_ZH}") or words.FILM.search(text)
-    is_told = words.ANY_PLACE.search(text) or not (is_measure(text) or words.INTRO.search(text))
-    return text if asks and is_told and not Clause(text).sees(EXISTING) else ""
+    is_told = asks and not (is_measure(text) or words.INTRO.search(text))
+    return text if (is_told or words.ANY_PLACE.search(text)) and not Clause(text).sees(EXISTING) else ""
 
 
 def _own_length(text: str) -> float | None:
@@ -385,6 +377,11 @@ def _is_order(text: str, key: str | None) -> bool:
         return True
     commands = () if key or _is_head(text) or is_measure(text) else read_clause(Clause(text))
     return bool(commands) and not isinstance(commands[0], _DESCRIPTIONS)
+
+
+def _is_look(text: str) -> bool:
+    commands = read_clause(Clause(text)) if "\ue000" not in text else ()
+    return bool(commands) and all(isinstance(each, SetLook | Adjust) for each in commands)
 
 
 def _is_speed(text: str) -> bool:

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from nemo_studio.agent import words
+from nemo_studio.agent.shots import STYLES
 from nemo_studio.edits.language.amounts import clock_s
 from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside
+from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.titles.words import NO_TEXT
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,18 @@ def _length_s(label: re.Match[str]) -> float | None:
 
 
 def set_apart(text: str) -> str:
-    """The text with a comma where a space or a plus parts it, but in quotes."""
+    """The text with a comma where a space or a plus parts it, and quotes around words to be written."""
     unquoted, _ = set_quotes_aside(text)
-    return put_quotes_back(words.GAP.sub(", ", words.GAP_ZH.sub("，", unquoted)), text)
+    apart = words.GAP.sub(", ", words.GAP_ZH.sub("，", unquoted))
+    return put_quotes_back(words.SAID.sub(_quote, apart), text)
+
+
+def _quote(found: re.Match[str]) -> str:
+    """As in 标题你好; what says how or where words are to be is none of them."""
+    first = tokenize(found["said"])[:1]
+    is_how = re.match(NO_TEXT, found["said"]) or words.WHICH.search(found["said"])
+    is_how = is_how or any(each.meanings.keys() & STYLES for each in first)
+    return found[0] if is_how else f"{found['head']}“{found['said']}”"
 
 
 def strip_markup(message: str) -> str:

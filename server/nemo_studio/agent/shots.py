@@ -8,7 +8,8 @@ from nemo_studio.agent import words
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.language.clauses import Clause
 from nemo_studio.edits.language.quantities import write_in_figures
-from nemo_studio.edits.lexicon import tokenize, words_left
+from nemo_studio.edits.language.tokens import UNKNOWN, read_table
+from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
 from nemo_studio.edits.media.words import SAID_MEASURES, WEATHER
 from nemo_studio.edits.spans import share_out
@@ -80,7 +81,8 @@ def set_shape_aside(brief: Brief, text: str) -> str:
     """The text without a shape that no picture here has, which is told; a time such as 0:05 is none."""
 
     def take(found: re.Match[str]) -> str:
-        if aspect_ratio(found[0]):
+        if ratio := aspect_ratio(found[0]):
+            brief.aspect_ratio = brief.aspect_ratio or ratio
             return found[0]
         brief.orders.append(found[0])
         return " "
@@ -94,13 +96,14 @@ def set_style_aside(text: str) -> tuple[str, list[str]]:
     near = (quote.start() - 8, quote.end() + 12) if quote else (0, 0)
     styles: list[str] = []
     for token in reversed(tokenize(text)):
-        if near[0] <= token.start <= near[1] and _STYLES & token.meanings.keys():
+        if near[0] <= token.start <= near[1] and STYLES & token.meanings.keys():
             styles.insert(0, text[token.start : token.stop])
             text = f"{text[: token.start]}{' ' * (token.stop - token.start)}{text[token.stop :]}"
     return text, styles
 
 
-_STYLES: Final = frozenset({"color", "size", "sized", "title_place", "animation"})
+STYLES: Final = frozenset({"color", "size", "sized", "title_place", "animation"})
+"""Kinds of words for how words over the picture are to be."""
 
 
 def write_transition(brief: Brief, text: str) -> str:
@@ -113,7 +116,7 @@ def write_transition(brief: Brief, text: str) -> str:
     kind = "wipe" if into["wipe"] else "crossfade"
     brief.orders.append(f"add a {kind} between the clips" if text.isascii() else "片段之间加叠化")
     behind = write_transition(brief, text[into.end() :])
-    brief.orders = list(dict.fromkeys(brief.orders))
+    brief.orders, brief.is_equal = list(dict.fromkeys(brief.orders)), True
     return f"{text[: into.start()]}{', then ' if text.isascii() else '，然后'}{behind}"
 
 
@@ -174,20 +177,48 @@ def give_lengths(brief: Brief) -> None:
             each.own_s = as_before_s * weight if as_before_s else brief.each_s
 
 
+def share_titles(brief: Brief) -> None:
+    """As in 'forest, sea, stars, titles "A", "B", "C" respectively': one over each shot, or its name."""
+    for order in list(brief.orders):
+        quotes = words.QUOTE.findall(order)
+        if words.PLACE_NAMES.search(order):
+            quotes = [f'"{_place_of(each.words).capitalize()}"' for each in brief.shots]
+        if len(quotes) == len(brief.shots) > 1 and not words.TIMED.search(order):
+            kind = "subtitle" if sees(order, "subtitle") else "title"
+            brief.orders.remove(order)
+            for shot, quote in zip(brief.shots, quotes, strict=True):
+                shot.orders.append(f"{kind} {quote}")
+
+
+def _place_of(text: str) -> str:
+    return next((name for name in find_scenes(text) if scene_key(name) == scene_key(text)), text)
+
+
 def _choose_places(brief: Brief) -> None:
     """As in "five nature scenes", "a 20-second travel video", 随便来段风景: places of the studio's choice."""
     shot, *others = brief.shots
-    left = words.BARE.sub(" ", words.ANY_PLACE.sub(" ", words.PURPOSE.sub("", shot.words)))
-    left = SAID_MEASURES.sub(" ", left)
-    is_any = words.ANY_PLACE.search(shot.words) and not any("unknown" in t.meanings for t in tokenize(left))
-    if others or scene_key(shot.words) or not is_any:
+    if others or scene_key(shot.words) or not is_open(shot.words):
         return
+    fits = (key for key, said in _OCCASIONS.items() if re.search(said, shot.words, re.IGNORECASE))
+    fitting = next(fits, "")
     names = _PLACES if shot.words.isascii() else _PLACES_ZH
+    names = (fitting.split("|")[0 if shot.words.isascii() else 1],) if fitting else names
     brief.total_s = brief.total_s or shot.own_s
     count = brief.count or (3 if (brief.total_s or 0) >= _SECONDS_OF_SEVERAL else 1)
+    brief.parameters.update(read_parameters(Clause(shot.words)))
     brief.shots = [replace(shot, words=each, own_s=None, is_next=True) for each in names[:count]]
 
 
+def is_open(text: str) -> bool:
+    """Whether it tells an occasion, or any place, and so leaves to the studio what is to be seen."""
+    any_place = "|".join((words.ANY_PLACE.pattern, *_OCCASIONS.values()))
+    told = SAID_MEASURES.sub(" ", words.PURPOSE.sub("", text))
+    left, count = re.subn(any_place, " ", told, flags=re.IGNORECASE)
+    return count > 0 and not any(UNKNOWN in token.meanings for token in tokenize(words.BARE.sub(" ", left)))
+
+
+_OCCASIONS: Final = read_table("occasions")
+"""By place, in English and in Chinese, the occasions for which it is drawn."""
 _PLACES: Final = ("ocean", "forest", "mountains", "meadow", "desert", "aurora", "snow", "stars")
 _PLACES_ZH: Final = ("大海", "森林", "雪山", "草地", "沙漠", "极光", "雪景", "星空")
 _SECONDS_OF_SEVERAL: Final = 12
@@ -264,14 +295,16 @@ def _join_descriptions(brief: Brief) -> list[Shot]:
     """The shots, of which those are one that describe one picture."""
     keys = [scene_key(each.words) for each in brief.shots]
     places = {key for key in keys if key and key not in WEATHER}
+    bare = {each.words for each in brief.shots if scene_key(each.words) in places and _is_bare(each.words)}
     listed = {key for key, each in zip(keys, brief.shots, strict=True) if each.is_enumerated} & places
     are_apart = len(listed) > 1 or bool(
-        brief.each_s or brief.is_equal or brief.count == len(keys) or len(places) > 2
+        brief.each_s or brief.is_equal or brief.count == len(keys) or max(len(places), len(bare)) > 2
     )
     joined = brief.shots[:1]
     for shot, key, key_before in zip(brief.shots[1:], keys[1:], keys, strict=False):
         last = joined[-1]
-        is_same = key in (key_before, *WEATHER)
+        are_two = {last.words, shot.words} <= bare and words.LISTS.search(shot.connective)
+        is_same = key in WEATHER or (key == key_before and not are_two)
         has_own = last.own_s and shot.own_s if is_same else last.own_s or shot.own_s
         has_own = has_own or (key in places and not is_same and _is_bare(last.words) and _is_bare(shot.words))
         if are_apart or shot.is_listed or shot.is_next or shot.is_black or has_own:

@@ -68,7 +68,7 @@ from nemo_studio.edits.media.reader import find_scenes, read_shot
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.sound.commands import Fade, Mute, SetVolume
+from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
 from nemo_studio.edits.spans import OPEN, share_out
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
@@ -199,6 +199,9 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
         shots += [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
         beside += [_read_of_shot(restore(each, message), own, shot.own_s) for each in shot.orders]
     commands = [each for reading in beside for each in reading.commands if not _leaves_out(each)]
+    is_music_set = any(getattr(getattr(each, "target", None), "kind", "") == "music" for each in commands)
+    if is_music_set and not any(isinstance(each, AddMusic | Mute) for each in commands):
+        commands.insert(0, AddMusic(None))  # what is said of it wants some
     of_all = [each for reading in beside[: len(brief.orders)] for each in reading.commands]
     if any(isinstance(each, SetSpeed) for each in of_all):  # it changes no length that was told
         scenes = [each for each in shots if isinstance(each, MakeScene)]
@@ -210,7 +213,7 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
             ratio = brief.aspect_ratio if each is shots[0] else None
             shots[index] = replace(
                 each,
-                aspect_ratio=each.aspect_ratio or ratio,
+                aspect_ratio=ratio or each.aspect_ratio,
                 is_heard=speaks_of_sound,
                 parameters={**brief.parameters, **each.parameters},
             )

@@ -4,11 +4,17 @@ import re
 from typing import Final
 
 from nemo_studio.edits.history import words as history
+from nemo_studio.edits.language.clauses import TAIL_ZH
 from nemo_studio.edits.language.quantities import NUMERAL
 from nemo_studio.edits.language.tokens import by_name, read_patterns, read_rewrites
 from nemo_studio.edits.media.words import ANY_SCENE
 
-_GIVEN: Final = {"NUMERAL": NUMERAL, "INTERJECTION": history.INTERJECTION, "SCENE": ANY_SCENE}
+_GIVEN: Final = {
+    "NUMERAL": NUMERAL,
+    "TAIL_ZH": TAIL_ZH,
+    "INTERJECTION": history.INTERJECTION,
+    "SCENE": ANY_SCENE,
+}
 _PATTERNS: Final = {
     name: re.compile(text, re.IGNORECASE)
     for name, text in read_patterns("briefs", _GIVEN).items()
