@@ -5,11 +5,10 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.subjects import says_value, subject_of
+from nemo_studio.agent.subjects import subject_of
 from nemo_studio.edits.cutting.commands import Delete, RippleDelete, SetLength, SetSpeed, Split, Trim
 from nemo_studio.edits.history.commands import Undo
 from nemo_studio.edits.language.amounts import length_s
-from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import UNKNOWN, read_patterns
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook
@@ -17,7 +16,7 @@ from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import Mute, SetVolume
-from nemo_studio.edits.sound.reader import ALL_SOUND, LOUDER, QUIETER
+from nemo_studio.edits.sound.reader import ALL_SOUND
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import StyleTitle
 
@@ -79,14 +78,13 @@ def cut_side(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
-    are_words = last.are(StyleTitle) and alone.are(StyleTitle)
-    if are_words and re.search(_UNSEEN, last.clause.text, _FLAGS):
+    if last.are(StyleTitle) and alone.are(StyleTitle) and re.search(_UNSEEN, last.clause.text, _FLAGS):
         return replace(alone, commands=aim(alone, last))
     is_told = bool(last.commands) and (is_vague(last) or re.search(_TOO, last.clause.text) is not None)
     match last.commands:
-        case (Adjust(quality=quality), *_) if is_told and not alone.commands:
+        case (Adjust(quality=quality), *_) if not alone.commands:
             alone = read_of(quality, alone)
-        case (SetVolume(None, factor), *_) if is_told or factor in (LOUDER, QUIETER):
+        case (SetVolume(None), *_):
             is_told, alone = True, read_of("volume", alone)
         case _:
             pass
@@ -94,7 +92,7 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if is_told and is_muted:  # as in "the wind is too loud, turn it off"
         return replace(alone, commands=aim(alone, last), start=last.start)
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
-    if is_told and seconds and all(isinstance(c, SetLength) and not c.is_even for c in last.commands):
+    if seconds and is_told and last.are(SetLength):
         lengths = tuple(SetLength(getattr(each, "target", IT), seconds) for each in last.commands)
         return replace(last, commands=lengths, stop=alone.stop)
     match last.commands, alone.commands:
@@ -116,8 +114,7 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return replace(alone, commands=aim(alone, last))  # "it is too blue, less saturation please"
     if alone.are(Adjust, SetLength, SetSpeed, SetVolume) and _qualities(last) == _qualities(alone):
         return replace(alone, commands=aim(alone, last))
-    is_open = is_vague(last) and not isinstance(last.first, Split) and not subject_of(last.clause.text)
-    return alone if is_open and is_remedy(last, alone) else None
+    return alone if not subject_of(last.clause.text) and is_remedy(last, alone) else None
 
 
 def _qualities(read: ReadPiece) -> set[tuple[type[Command], str | None]]:
@@ -151,12 +148,8 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     if alone.commands and last.are(Delete, Undo):
         is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
         return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
-    if not alone.commands and _is_open_cut(last):
-        left = {tag for token in tokenize(alone.clause.text) if token.matters for tag in token.meanings}
-        return "rest" in left and left <= {"rest", "delete", "remove"}  # "..., throw the rest away"
     same = tuple(replace(c, target=IT) for c in last.commands if isinstance(c, _DEGREES))
-    is_fault = re.search(_TOO, last.clause.text) or not any(isinstance(c, SetSpeed | SetLength) for c in same)
-    return alone.commands != () and alone.commands == same and bool(is_fault)
+    return alone.commands != () and alone.commands == same
 
 
 _AGAINST: Final = frozenset({"disliked", "not", "remove", "too"})
@@ -187,16 +180,6 @@ def is_answered(told: ReadPiece, answer: ReadPiece) -> bool:
     )
 
 
-def _is_open_cut(last: ReadPiece) -> bool:
-    """Whether all from a time on goes, or all but a part."""
-    return bool(last.commands) and all(
-        isinstance(c, Trim) or (isinstance(c, RippleDelete) and c.span == TimeSpan(c.span.start_s))
-        for c in last.commands
-    )
-
-
-_WITH_FAULTS: Final = frozenset({"any", "ambience", "clip", "sound"})
-"""What goes for what is wrong with it."""
 _UNSEEN: Final = (
     r"\b(?:can(?:not|['’]?t)|can (?:barely|hardly)|could(?:n['’]t| not)|(?:nobody|no one) can|hard to"
     r"|barely|hardly"
@@ -208,22 +191,16 @@ _UNSEEN: Final = (
 
 def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "the title is too small, nobody can read it": what comes of what is complained of."""
-    if not last.commands or last.is_scene:
+    if not last.commands:
         return False
-    tokens = tokenize(alone.clause.text)
-    told = [token.meanings.keys() for token in tokens if token.matters]
+    told = [token.meanings.keys() for token in tokenize(alone.clause.text) if token.matters]
     disliked = _DISLIKED | ({UNKNOWN} if any("too" in each for each in told) else set[str]())
     if all(disliked & each for each in told) and any({"not"} != {*each} for each in told):
         return True  # as in "lose the last shot, it's boring"
-    are_gone = last.are(Delete, Mute) and {each and each.kind for each in last.targets} <= _WITH_FAULTS
     are_lengths = last.are(SetLength, SetSpeed) and alone.are(SetLength, SetSpeed)
-    is_why = are_gone or are_lengths or _qualities(alone) <= _qualities(last)
+    is_why = last.are(Delete, Mute) or are_lengths or _qualities(alone) <= _qualities(last)
     is_open = alone.are(*_DEGREES, StyleTitle) and alone.targets == {IT}
     if is_why and is_open and re.search(_TOO, alone.clause.text, _FLAGS):
         return True  # "delete the last clip, it's too dark", "at half speed, it goes by too fast"
-    if not re.search(_UNSEEN, alone.clause.text, _FLAGS):
-        return False
-    is_quieter = all(isinstance(c, SetVolume) and c.volume is None and c.factor < 1 for c in last.commands)
-    is_other = not subject_of(alone.clause.text)
-    is_told = is_quieter or alone.targets <= {IT, ALL_CLIPS}
-    return is_told and not says_value(alone.clause.text) and (is_quieter or is_other)
+    is_unseen = re.search(_UNSEEN, alone.clause.text, _FLAGS) is not None
+    return is_unseen and (last.are(SetVolume) or not subject_of(alone.clause.text))

@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.subjects import clips_of, is_subject, says_value, subject_of
+from nemo_studio.agent.subjects import clips_of, is_subject, subject_of
 from nemo_studio.edits.cutting.commands import (
-    AddBlack,
     Delete,
     Duplicate,
     MoveClip,
@@ -23,7 +22,6 @@ from nemo_studio.edits.lexicon import sees, words_left
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import SetInset, SetTransition
-from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Place, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade
@@ -33,20 +31,16 @@ from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one|middle)\b|[段半份截]|部分|中间"
-_WRITTEN: Final = (AddTitle, ChangeTitle, StyleTitle)
 
 
 def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "title smaller, bottom right, and fade it in": "it" is the title, where the picture could be."""
-    target = getattr(last.first, "target", IT)
-    is_title = isinstance(last.first, _WRITTEN) or (target and target.kind in ("title", "subtitle"))
-    is_open = is_bare_value(alone.clause) or alone.clause.sees(r"\b(?:it|them)\b|[它其]")
-    are_both = not alone.commands or alone.are(Fade, SetInset, SetLength)
-    if not (is_title and is_open and are_both and alone.targets <= {IT}):
+    is_title = isinstance(last.first, AddTitle | ChangeTitle | StyleTitle)
+    is_it = alone.targets == {IT} and alone.clause.sees(r"\b(?:it|them)\b|[它其]")
+    if not (is_title and is_it and alone.are(Fade, SetInset, SetLength)):
         return None
     named = alone.behind("title")
-    commands = named.commands if named.are(StyleTitle, SetLength) else ()
-    return replace(alone, commands=commands) if named.commands or alone.commands else None
+    return replace(alone, commands=named.commands if named.are(StyleTitle, SetLength) else ())
 
 
 def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -54,8 +48,6 @@ def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     subject = "" if last.clause.has_quotes else subject_of(last.clause.text)
     if not subject or alone.targets - {IT, None}:
         return None
-    if _says_when(last.clause.text) and not (_says_when(alone.clause.text) or says_value(alone.clause.text)):
-        return None  # it may be meant for that time alone
     carried = alone.behind(subject)
     is_new = carried.is_scene or (isinstance(carried.first, AddTitle) and not alone.clause.has_quotes)
     return None if is_new or not carried.commands else replace(carried, start=last.start, is_first=False)
@@ -85,18 +77,13 @@ def limits(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(last, commands=aimed, stop=alone.stop)
 
 
-def _says_when(text: str) -> bool:
-    is_begun = re.search(r"\b(?:starts?|begins?|ends?)\b", text, _FLAGS) is not None
-    return is_begun or sees(text, "side", "at", "until", "after")
-
-
 def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
     text = alone.clause.text
     is_open = re.match(r"(?:the|a|an|in|out|clip|shot|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
-    if not last.commands or isinstance(last.first, AddMusic) or not is_open:
+    if not last.commands or not is_open:
         return None
-    read = alone.behind("black screen" if isinstance(last.first, AddBlack) else last.clause.text.split()[0])
+    read = alone.behind(last.clause.text.split()[0])
     return replace(read, is_first=False) if read.is_like(last) else None
 
 
@@ -104,14 +91,14 @@ def once_more(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "quieter, even quieter" and 小一点，再小一点: the same again."""
     more = re.sub("^(?:再|even )", "", alone.clause.text, flags=_FLAGS)
     is_same = more != alone.clause.text and last.clause.text.endswith(more)
-    return replace(alone, commands=last.commands) if is_same and last.commands else None
+    return replace(alone, commands=last.commands) if is_same else None
 
 
 def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "lose the last three seconds and the sound": a bare thing goes as well."""
     if not is_subject(alone.clause.text) or not last.are(Delete, RippleDelete):
         return None
-    removed = alone.behind("remove" if alone.clause.text.isascii() else "去掉")
+    removed = alone.behind("remove")
     return removed if removed.commands else None
 
 
@@ -172,10 +159,10 @@ def as_listed(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
 def at_time(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in 'at 1s "Ready", 4s "Set"': what follows a time is one as well."""
     match last.commands, alone.commands:
-        case (AddTitle(span=TimeSpan(float() as start_s, None, None)),), (AddTitle(span=span) as title,) if (
-            span == TimeSpan(length_s=span.length_s) and (span.length_s or 0) > start_s > 0
+        case (AddTitle(span=TimeSpan(float(), None, None)),), (
+            AddTitle(span=TimeSpan(None, None, float() as start_s)) as title,
         ):
-            return replace(alone, commands=(replace(title, span=TimeSpan(start_s=span.length_s)),))
+            return replace(alone, commands=(replace(title, span=TimeSpan(start_s)),))
         case _:
             return alone
 

@@ -46,7 +46,7 @@ _TIED: Final[Mapping[type[Command], str]] = MappingProxyType(
     }
 )
 """How a piece opens that says when words go, or what a picture lies over."""
-_NEXT_SHOT: Final = re.compile(r"then|followed|然后|接着|再", _FLAGS)
+_NEXT_SHOT: Final = re.compile(r"then|followed|然后|接|再", _FLAGS)
 
 
 @dataclass(frozen=True)
@@ -126,14 +126,12 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if is_second or _takes_as_words(last, alone, joined) or _turns_away(last, joined):
         return False
     if joined.commands and last.commands and is_bare_value(alone.clause):
-        is_placed = isinstance(last.first, PlaceMedia) and isinstance(joined.first, SetLength)
-        return is_placed or joined.is_like(last)
+        return isinstance(last.first, PlaceMedia) or joined.is_like(last)
     tied = _TIED.get(type(last.commands[0])) if last.commands else None
     if tied and re.match(tied, alone.clause.text, _FLAGS):
         return joined.is_like(last)
     if not joined.commands:
-        has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
-        is_rest = alone.is_scene and "and" in connective and not has_verb
+        is_rest = alone.is_scene and "and" in connective
         # As in "add chapters at 0s Intro and 3s Sea": a list goes on.
         is_rest |= re.match(r"\d", alone.clause.text) is not None and not is_bare_value(alone.clause)
         return not last.commands and (not alone.commands or is_rest)
@@ -144,7 +142,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if last.is_scene:
         return not alone.clause.has_quotes and joined.is_scene and _goes_on(last, alone, joined, connective)
     if not last.commands:
-        if alone.is_scene and _has_length(alone) and length_s(last.clause.text):
+        if length_s(last.clause.text) and _has_length(alone):
             return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
@@ -153,32 +151,26 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if is_list and not alone.commands and connective.strip() in ",，;；":
         return False  # one clip more to do the same to: "..., the city stays"
     if isinstance(last.first, AddMusic) and _is_level(alone):
-        return is_alike and joined.commands != last.commands
+        return is_alike
     has_style = isinstance(last.first, AddTitle | AddSubtitles | SetInset | Zoom) and _is_style(alone)
     if alone.commands and not has_style:
         # "With" ties what follows to what is before it: "add music with a fade out".
-        return is_alike and "with" in connective.lower() and joined.commands != last.commands
+        return is_alike and "with" in connective.lower()
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
-    return is_alike and not is_order and _is_carried(last, alone, joined)
+    is_carried = joined.commands != last.commands or not words_left(alone.clause.text)
+    return is_alike and not is_order and is_carried
 
 
 def _takes_as_words(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
     """As in "change the title to Winter and make it blue": what asks for something is no words of a title."""
     before, after = ("".join(getattr(c, "text", "") for c in each.commands) for each in (last, joined))
-    return bool(alone.commands) and len(after) > len(before) > 0 and after.startswith(before)
+    return bool(alone.commands) and len(after) > len(before) > 0
 
 
 def _turns_away(last: ReadPiece, joined: ReadPiece) -> bool:
     """Whether what a piece named by itself is no longer meant: "two seconds of snow, one less of ocean"."""
     after = joined.targets
     return bool(after) and any(each and each.name and each not in after for each in last.targets)
-
-
-def _is_carried(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
-    """Whether the words of a piece changed what is done, or ask for what is so anyway."""
-    if joined.commands != last.commands or (alone.commands and _is_style(alone)):
-        return True
-    return not words_left(alone.clause.text)
 
 
 def _is_style(alone: ReadPiece) -> bool:
@@ -193,34 +185,22 @@ def _is_style(alone: ReadPiece) -> bool:
 
 def _is_level(alone: ReadPiece) -> bool:
     """As in "not too loud" after music that is asked for."""
-    targets = {c.target for c in alone.commands if isinstance(c, SetVolume)}
-    return bool(targets) and len(alone.commands) == 1 and targets <= {IT, Reference("sound", is_all=True)}
+    return alone.are(SetVolume) and alone.targets <= {IT, Reference("sound", is_all=True)}
 
 
 def _has_length(read: ReadPiece) -> bool:
-    return isinstance(read.first, MakeScene) and read.first.duration_s is not None
-
-
-def _shows_same(last: ReadPiece, alone: ReadPiece, connective: str) -> bool:
-    """Whether both are of one scene; what opens with a verb is another."""
-    is_next = _has_length(last) or re.search(r"[;；。\n]", connective)
-    is_next = is_next or re.match(_OPENS, alone.clause.text, _FLAGS)
-    return not is_next or len({getattr(read.first, "scene", None) for read in (last, alone)}) == 1
+    return getattr(read.first, "duration_s", None) is not None
 
 
 def _goes_on(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
-    """Whether a piece after a scene goes on describing it; two that have lengths of their own are two."""
-    if _NEXT_SHOT.search(connective):
+    """Whether a piece after a scene goes on describing it."""
+    text = alone.clause.text
+    if "with" in connective.lower():
+        return True
+    if _NEXT_SHOT.search(connective + text):
         return False
-    if "with" in connective.lower() or (alone.commands and _is_style(alone)):
-        return True  # as in "abstract, purple": colours of the picture
-    if alone.is_scene:
-        if len(joined.commands) > len(last.commands):
-            return True  # a list goes on
-        is_placed = read_place(alone.clause.text)[1] != alone.clause.text
-        is_placed |= bool(getattr(alone.first, "replace", False))
-        is_apart = is_placed or (_has_length(last) and _has_length(alone))
-        return not is_apart and _shows_same(last, alone, connective)
-    if not alone.commands:
-        return not re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
-    return alone.are(*_DESCRIPTIONS)
+    if alone.is_scene:  # a list goes on, or the same scene does
+        is_next = re.match(_OPENS, text, _FLAGS) or read_place(text)[1] != text
+        is_next = is_next or getattr(alone.first, "replace", False) or (length_s(text) and _has_length(last))
+        return len(joined.commands) > len(last.commands) or not is_next
+    return alone.are(*_DESCRIPTIONS) if alone.commands else not re.search(words.IMPERATIVE, text, _FLAGS)

@@ -80,8 +80,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(alone)
         return
     if not last.commands and (replaced := replaces_named(last, alone)):
-        is_complaint = is_remark(last.clause.text) or re.search(r"\btoo\b|太", last.clause.text)
-        is_complaint = is_complaint or sees(last.clause.text, "disliked")
+        is_complaint = is_remark(last.clause.text) or sees(last.clause.text, "disliked", "too")
         done[-1:] = [replaced] if is_complaint else [last, replaced]
         return
     if isinstance(last.final, AddMusic) and not alone.commands:
@@ -103,7 +102,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done[-1] = last if is_vague(alone) else alone  # one says where, the other in how many parts
         return
     alone = of_it(_last_named(done), as_listed(last, alone))
-    is_only = bool(last.commands) and re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
+    is_only = re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
     alone = replace(alone, commands=()) if is_only else alone
     if alone.commands and (bound := bind(last, alone)):
         done.append(bound)
@@ -115,11 +114,10 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     if _style_each(done, alone):
         return
-    is_way = re.match(r"(?:in|out)\b", clause.text, _FLAGS) and not is_bare_value(clause)
-    if is_way and last.commands and all(hasattr(each, "target") for each in last.commands):
-        with_verb = read_with_verb(last, alone)  # "zoom in on the first and out on the last"
-        faded = with_verb and replace(with_verb, commands=aim(with_verb, last))
-        done.append(faded or replace(alone, commands=()))
+    is_way = clause.sees(r"^(?:in|out)\b") and not is_bare_value(clause)
+    if is_way and last.commands and None not in last.targets:
+        faded = read_with_verb(last, alone)  # "fade in at the start and out at the end"
+        done.append(replace(faded or alone, commands=aim(faded, last) if faded else ()))
         return
     if len(tokenize(last.clause.text)) > _MAX_WORDS:
         done.append(alone)
@@ -159,8 +157,9 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if not alone.commands:
         is_open = not last.commands or is_bare_value(alone.clause)
         carried = carry(last, alone) if is_open else _of_music(last, alone)
-        return read_with_verb(last, alone) or carried or bind(last, alone) or alone
-    if _cuts_same_clip(last, alone):
+        return read_with_verb(last, alone) or carried or alone
+    if last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim) and alone.targets == {None}:
+        # As in "cut a second off the start of the forest and two off the end": it is the forest's end.
         target = getattr(last.final, "target", None)
         return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))
     is_value = is_bare_value(alone.clause) and not sees(alone.clause.text, "to", "change")
@@ -171,7 +170,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     is_open = not last.commands and are_parts == [True, False]
     is_clip = all(command.target.kind == "clip" for command in alone.commands if isinstance(command, Delete))
     is_left_out = is_clip and re.search(r"\bnot\b|不[要用]\W*$", alone.clause.text, _FLAGS)
-    is_left_out = is_left_out and (not last.commands or last.are(Adjust, Mirror, Rotate, SetLook, Zoom))
+    is_left_out = is_left_out and last.are(Adjust, Mirror, Rotate, SetLook, Zoom)
     if alone.are(Delete, Mute) and (is_open or is_left_out):
         return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
     hangs = alone.targets == {IT} or (is_value and alone.targets == {ALL_CLIPS})
@@ -187,12 +186,6 @@ def _of_music(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     music = read_of("music", alone)
     are_placed = all(isinstance(c, AddMusic) and (c.over or c.span) for c in music.commands)
     return music if music.commands and are_placed else None
-
-
-def _cuts_same_clip(last: ReadPiece, alone: ReadPiece) -> bool:
-    """As in "cut a second off the start of the forest and two off the end": it is the forest's end."""
-    are_cuts = last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim)
-    return are_cuts and alone.targets == {None} and not sees(alone.clause.text, "whole", "at", "span")
 
 
 def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -243,10 +236,7 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             each_ms = round(1000 * each_s)  # "captions: One, Two, 3 seconds each": one after another
             cues = tuple(Cue(n * each_ms, (n + 1) * each_ms, line) for n, line in enumerate(lines))
             made = (AddSubtitles(style=said.style, cues=cues),)
-        case (MoveClip(first, there),), (MoveClip(second, here),) if {first.ordinal, second.ordinal} == {
-            1,
-            -1,
-        } and {there.side or there.number, here.side or here.number} <= {1, -1, "start", "end"}:
+        case (MoveClip(first),), (MoveClip(second),) if {first.ordinal, second.ordinal} == {1, -1}:
             made = (Swap(first, second),)  # "put the last one first and the first one last", as they stood
         case _:
             return None
@@ -281,8 +271,6 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
         styled.append(replace(each, clause=clause, commands=read_clause(clause), is_shared=True))
-        if not styled[-1].are(kind):
-            return False
     done[first:] = styled
     return True
 
@@ -290,12 +278,10 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
 def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
     """Read a piece as the rest of the last clause that was understood, past others that were not."""
     index = max((i for i, each in enumerate(done) if each.commands), default=None)
-    is_against = re.search(r"\b(?:not|nothing|no|never|none)\b|不|别|没", done[-1].clause.text, _FLAGS)
-    if index is None or index == len(done) - 1 or done[index].is_scene or is_against:
+    is_against = re.search(r"\b(?:not|nothing|no|never|none)\b|[不别没]", done[-1].clause.text, _FLAGS)
+    if index is None or is_against:
         return False
     earlier = done[index]
-    if len(tokenize(earlier.clause.text)) > _MAX_WORDS:
-        return False
     joined_clause = replace(earlier.clause, text=f"{earlier.clause.text}, {alone.clause.text}")
     joined = _read_as(joined_clause, earlier.start, earlier.stop, is_first=earlier.is_first)
     if not belongs(earlier, alone, joined, ", "):

@@ -41,8 +41,7 @@ def set_reasons_aside(text: str) -> str:
 
 def _blank_reason(found: re.Match[str]) -> str:
     """Only where no word of it can be one of an order: not in "so it is 10 seconds"."""
-    is_fault = re.search(r"^(?!.*(?:\band\b|[并再])).*(?:\btoo\b|太)", found[0], _FLAGS | re.DOTALL)
-    if _acts(found[0], _TOLD | _FAULTS if is_fault else _TOLD):
+    if _acts(found[0], _TOLD | _FAULTS):
         return found[0]
     return ";".ljust(len(found[0])) if found.start() else " " * len(found[0])
 
@@ -71,14 +70,9 @@ def is_mistake(text: str) -> bool:
 
 def speaks_of_clip(text: str) -> bool:
     """Whether it tells something of a clip that is there, to which the next clause may go back."""
-    clips = [token for token in tokenize(text) if "clip" in token.meanings]
-    return any(
-        re.search(r"\b(?:the|this|that) $", text[: each.start], _FLAGS)
-        or re.search("(?:最|很|不\\S{0,2})(?:喜欢|爱|要|好看)$", text[: each.start])
-        or re.search("[第段个那]", text[each.start : each.stop])
-        or re.match("the |this |that ", text[each.start : each.stop], _FLAGS)
-        for each in clips
-    )
+    shown = r"\b(?:the|this|that) $|(?:最|很|不\S{0,2})(?:喜欢|爱|要|好看)$"
+    named = (token.start for token in tokenize(text) if "clip" in token.meanings)
+    return any(re.search(shown, text[:start], _FLAGS) for start in named)
 
 
 def _acts(text: str, told: frozenset[str] = _TOLD) -> bool:

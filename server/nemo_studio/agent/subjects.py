@@ -31,14 +31,10 @@ def name_rest(text: str, named: Sequence[str], *, is_gone: bool) -> str:
         is_gone: Whether what was spoken of was taken away.
     """
     rest = next((token for token in tokenize(text) if "rest" in token.meanings), None)
-    if rest is None or names_of_clips(text) or not (named or is_gone):
+    if rest is None or not (named or is_gone):
         return text
-    is_english = text[rest.start : rest.stop].isascii()
-    all_clips = "all clips" if is_english else "所有片段"
-    if not is_gone:
-        others = " & ".join(dict.fromkeys(named))
-        all_clips = f"{all_clips} except {others}" if is_english else f"除{others}之外{all_clips}"
-    return f"{text[: rest.start]} {all_clips} {text[rest.stop :]}"
+    but = "" if is_gone else f"except {' & '.join(dict.fromkeys(named))}"
+    return f"{text[: rest.start]} all clips {but} {text[rest.stop :]}"
 
 
 _STAYING: Final = frozenset(

@@ -28,7 +28,6 @@ from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.shots import Brief, Shot
 from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.agent.subjects import (
-    is_subject,
     name_rest,
     names_of_clips,
     says_quality_of,
@@ -133,12 +132,11 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     if len(pieces) > MAX_PIECES or any(len(piece.text) > MAX_CLAUSE for piece in pieces):
         return Reading((), (message,))
     topic = None if is_opening and asks_to_make(unquoted) else read_topic(unquoted)
-    is_choice = re.search(words.QUESTION_CHOICES, unquoted, _FLAGS)
-    if topic == Explain("abilities") and not is_choice and is_beyond_edits(unquoted):
+    if topic == Explain("abilities") and is_beyond_edits(unquoted):
         return Reading((), (message,))
     if topic:  # what a title asks is no question
         ordered = set_questions_aside(unquoted)
-        if ordered == unquoted or not ordered.strip():
+        if ordered == unquoted:
             return Reading((topic,))
         rest = _understand(put_quotes_back(ordered, simplified), uploads, is_opening=is_opening)
         return replace(rest, commands=(*rest.commands, topic)) if rest.commands else Reading((topic,))
@@ -294,20 +292,13 @@ def _read(message: str, uploads: Uploads) -> Reading:
     kept = ""  # what is to stay, of which a next clause may say what is to change
     remarks: list[Piece] = []
     left_alone: list[Reference] = []
-    is_told: object = False
     for piece in split_pieces(whole):
         if takes_back(done, piece.text):
             continue
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         is_over = re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS)
         left_alone += (alone := [] if is_over else clips_left_alone(said))
-        is_listed = is_told and piece.connective.strip() in ("and", "和", "") and is_subject(said)
-        is_told = (
-            alone
-            or is_listed
-            or re.search(words.KEEP_AS_IS, said, _FLAGS)
-            or _says_beside(whole, piece, said)
-        )
+        is_told = alone or re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
             is_kept |= bool(is_told)
@@ -316,8 +307,7 @@ def _read(message: str, uploads: Uploads) -> Reading:
         elif is_mistake(said) or (is_remark(said) and not speaks_of_clip(said)):
             remarks.append(piece)
         else:
-            said = f"{kept} {said}" if says_quality_of(kept, said) else said
-            said = said if done and done[-1].is_scene else name_complaint(said)
+            said = name_complaint(f"{kept} {said}" if says_quality_of(kept, said) else said)
             said = _name_rest(write_in_figures(name_another(done, said)), named, done)
             take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
         named += names_of_clips(piece.text)
@@ -330,7 +320,7 @@ def _read(message: str, uploads: Uploads) -> Reading:
         each
         for index, each in enumerate(done)
         if not (each.commands or each.is_taken_back)
-        and not (is_done and (each.clause.sees(words.FORBIDDEN) or is_remark(each.clause.text)))
+        and not (is_done and each.clause.sees(words.FORBIDDEN))
         and not any(is_answered(each, after) for after in [a for a in done[index:] if a.commands][:1])
     ]
     unclear = unclear if is_done else sorted((*unclear, *remarks), key=attrgetter("start"))
@@ -374,9 +364,8 @@ def _name_rest(text: str, named: list[str], done: list[ReadPiece]) -> str:
     if any(isinstance(c, MoveClip | Swap | Reorder | Split | Duplicate | MakeScene) for c in commands):
         return text
     is_gone = bool(commands) and all(isinstance(c, Delete | RippleDelete | Trim) for c in commands)
-    if is_gone and re.search(words.REMOVES, text, _FLAGS):  # the rest was taken away, or may be all that is
-        is_rest = any(isinstance(c, Delete) and c.target.but for c in commands)
-        return name_rest(text, named, is_gone=False) if is_rest else text
+    if is_gone and re.search(words.REMOVES, text, _FLAGS):
+        return text  # the rest was taken away
     return name_rest(text, named, is_gone=is_gone)
 
 
