@@ -1,16 +1,15 @@
 """Reads a clause as commands: each rule takes the words that it needs, and none that matters may be left."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from nemo_studio.edits.canvas import reader as canvas
 from nemo_studio.edits.cutting import properties as playing
 from nemo_studio.edits.cutting import reader as cutting
-from nemo_studio.edits.cutting.commands import Reverse, SetLength
+from nemo_studio.edits.cutting.commands import SetLength
 from nemo_studio.edits.history import reader as history
 from nemo_studio.edits.language.clauses import Clause
-from nemo_studio.edits.language.meaning import ALL_CLIPS, targets
+from nemo_studio.edits.language.meaning import targets
 from nemo_studio.edits.language.tokens import FILLER, Said
 from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media import properties as scenes
@@ -35,7 +34,6 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     if clause.sees(r"\b(?:call|name)\b|叫"):
         return ()  # what something is called is nothing that it is to be
     makers: list[Callable[[Reference], Command]] = []
-    is_each = said.sees("each") or (said.sees("all") and not said.sees("whole", "total"))
     for read in _PROPERTIES:
         makers += read(said)
     said.skip("to by only look_noun change add picture camera_noun over")
@@ -44,26 +42,14 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     made = [make(target) for target in targets(said) for make in makers]
     if any(isinstance(each, SetLength) and each.target.span for each in made):
         return ()  # a part of the time is as long as it is
-    is_total = said.sees("total") and not said.sees("by")
-    return tuple(
-        replace(
-            each,
-            is_each=each.target.is_all and is_each and not each.is_even,
-            is_total=is_total and not each.target.is_all,
-        )
-        if isinstance(each, SetLength)
-        else replace(each, is_film=each.target == ALL_CLIPS and said.sees("whole"))
-        if isinstance(each, Reverse)
-        else each
-        for each in made
-    )
+    return tuple(made)
 
 
 def _alternates(said: Said) -> bool:
     """As in "the first more colourful, the last paler": what each is to be stands between them."""
     clips = [index for index, token in enumerate(said.tokens) if "clip" in token.meanings]
     between = range(clips[0] + 1, clips[-1]) if len(clips) > 1 else ()
-    return any(index in said.used and said.tokens[index].matters for index in set(between) - {*clips})
+    return any(index in said.used for index in set(between) - {*clips})
 
 
 _RULES: Final[tuple[Rule, ...]] = (

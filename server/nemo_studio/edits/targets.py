@@ -1,4 +1,8 @@
-"""From what people call something to the segments that they mean."""
+"""From what people call something to the segments that they mean.
+
+Where there is none of that kind, number or name, or at that time, each of these raises `CannotEdit`; where it
+could be one of several, `NeedsChoice`.
+"""
 
 import re
 from collections.abc import Mapping
@@ -19,13 +23,14 @@ from nemo_video.wire.draft import DURATION_MS, METADATA, TrackType
 from nemo_video.wire.envelope import JsonObject
 
 T = TypeVar("T")
+Kinds = tuple[SegmentKind, ...]
 
-SOUNDS: Final[tuple[SegmentKind, ...]] = ("music", "voice", "ambience")
-WRITTEN: Final[tuple[SegmentKind, ...]] = ("title", "subtitle")
-SHOWN: Final[tuple[SegmentKind, ...]] = ("clip", "inset")
-EVERYTHING: Final[tuple[SegmentKind, ...]] = (*SHOWN, *WRITTEN, *SOUNDS)
+SOUNDS: Final[Kinds] = ("music", "voice", "ambience")
+WRITTEN: Final[Kinds] = ("title", "subtitle")
+SHOWN: Final[Kinds] = ("clip", "inset")
+EVERYTHING: Final[Kinds] = (*SHOWN, *WRITTEN, *SOUNDS)
 
-_FAMILIES: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
+_FAMILIES: Final[Mapping[Kind, Kinds]] = MappingProxyType(
     {"any": EVERYTHING, "sound": SOUNDS, "piece": ("clip",)}
 )
 """What else than one kind of segment is meant by a kind of reference."""
@@ -34,7 +39,7 @@ _FAMILIES: Final[Mapping[Kind, tuple[SegmentKind, ...]]] = MappingProxyType(
 def resolve(
     edit: EditSession,
     reference: Reference,
-    kinds: tuple[SegmentKind, ...] = ("clip",),
+    kinds: Kinds = ("clip",),
     *,
     means_all: bool = False,
 ) -> list[Segment]:
@@ -45,15 +50,11 @@ def resolve(
         reference: What it is called.
         kinds: What the command can be about.
         means_all: Whether a command that names nothing is about all of them.
-
-    Raises:
-        CannotEdit: There is none of that kind, number or name.
-        NeedsChoice: It could be one of several.
     """
     if reference.id is not None:
         return [_by_id(edit.draft, reference, kinds)]
     family = _FAMILIES.get(reference.kind, (reference.kind,))
-    wanted: tuple[SegmentKind, ...] = tuple(kind for kind in kinds if kind in family)
+    wanted: Kinds = tuple(kind for kind in kinds if kind in family)
     if not wanted:
         raise CannotEdit("not_for_kind", kind=reference.kind)
     if reference.span is not None:
@@ -64,29 +65,27 @@ def resolve(
     if not found and reference.kind == "subtitle":
         found = edit.find("title")  # people call titles so as well
     if not found:
-        raise CannotEdit(
-            "none_there", kind=wanted[0] if reference.kind in ("any", "piece") else reference.kind
-        )
+        raise CannotEdit("none_there", kind=wanted[0] if reference.kind == "any" else reference.kind)
     if reference.is_all:
         return _without(edit, found, reference, wanted)
-    if reference.name is not None:
-        return _by_name(found, reference)
     if reference.ordinal is not None:
         return [_by_number(found, reference.ordinal, wanted[0])]
-    return _by_context(edit, found, reference, means_all=means_all)
+    if (name := reference.name) is not None:
+        if not (found := [segment for segment in found if has_name(segment, name)]):
+            raise CannotEdit("no_such_name", name=name)
+    elif reference.kind == "any":
+        touched = [segment for segment in found if segment[ID] in edit.touched]
+        if touched or means_all:
+            return touched or found
+    if len(found) > 1:
+        raise NeedsChoice(reference, found)
+    return found
 
 
-def _without(
-    edit: EditSession, found: list[Segment], reference: Reference, kinds: tuple[SegmentKind, ...]
-) -> list[Segment]:
-    """All but what is left out.
-
-    Raises:
-        CannotEdit: Nothing is left.
-    """
+def _without(edit: EditSession, found: list[Segment], reference: Reference, kinds: Kinds) -> list[Segment]:
+    """All but what is left out."""
     left_out = [segment for each in reference.but for segment in resolve(edit, each, kinds)]
-    out = {segment[ID] for segment in left_out}
-    rest = [segment for segment in found if segment[ID] not in out]
+    rest = [segment for segment in found if segment not in left_out]
     if reference.side:
         is_before = reference.side == "before"
         rest = [each for each in rest if (each[START_MS] < left_out[0][START_MS]) == is_before]
@@ -105,31 +104,17 @@ def _pieces(edit: EditSession, clips: list[Segment]) -> list[list[Segment]]:
     return pieces
 
 
-def resolve_row(
-    edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...] = ("clip",)
-) -> list[Segment]:
-    """Find the one segment that is meant, or the clips that go together: all, a part of the time, a piece.
-
-    Raises:
-        CannotEdit: There is none of that kind, number or name.
-        NeedsChoice: It could be one of several.
-    """
+def resolve_row(edit: EditSession, reference: Reference, kinds: Kinds = ("clip",)) -> list[Segment]:
+    """Find the one segment that is meant, or the clips that go together: all, a part of the time, a piece."""
     if reference.is_all or reference.span or reference.kind == "piece":
         return resolve(edit, reference, kinds)
     return [resolve_one(edit, reference, kinds)]
 
 
-def resolve_one(
-    edit: EditSession, reference: Reference, kinds: tuple[SegmentKind, ...] = ("clip",)
-) -> Segment:
-    """Find the one segment that is meant.
-
-    Raises:
-        CannotEdit: There is none of that kind, number or name.
-        NeedsChoice: It could be one of several.
-    """
+def resolve_one(edit: EditSession, reference: Reference, kinds: Kinds = ("clip",)) -> Segment:
+    """Find the one segment that is meant."""
     found = resolve(edit, reference, kinds)
-    if len(found) > 1 and reference == IT:
+    if reference == IT:
         found = [each for each in found if each[ID] in edit.latest] or found
     if len(found) > 1:
         raise NeedsChoice(reference, found)
@@ -137,12 +122,7 @@ def resolve_one(
 
 
 def clips_within(edit: EditSession, reference: Reference) -> list[Segment]:
-    """The clips in a part of the timeline, or of one clip; cut at its ends, so that nothing else is meant.
-
-    Raises:
-        CannotEdit: There is nothing at that time.
-        NeedsChoice: It could be a part of one of several clips.
-    """
+    """The clips in a part of the timeline, or of one clip; cut at its ends, so that nothing else is meant."""
     whole = replace(reference, span=None)
     clip = resolve_one(edit, whole) if whole != Reference("clip") else None
     start_ms, stop_ms = part_ms(edit.draft, reference.span or TimeSpan(), clip)
@@ -152,11 +132,7 @@ def clips_within(edit: EditSession, reference: Reference) -> list[Segment]:
 
 
 def part_ms(draft: JsonObject, span: TimeSpan, clip: Segment | None) -> tuple[int, int]:
-    """Start and end on the timeline of a part of it, or of a clip.
-
-    Raises:
-        CannotEdit: There is nothing at that time.
-    """
+    """Start and end on the timeline of a part of it, or of a clip."""
     if not find(draft, "clip"):
         raise CannotEdit("nothing_yet")
     offset_ms = clip[START_MS] if clip else 0
@@ -170,12 +146,7 @@ def part_ms(draft: JsonObject, span: TimeSpan, clip: Segment | None) -> tuple[in
 def place_over(
     edit: EditSession, over: Reference | None, span: TimeSpan, usual_s: float | None = None
 ) -> tuple[int, int]:
-    """Start and length in ms of what shows for a span, counted from the clip that it lies over.
-
-    Raises:
-        CannotEdit: There is no such clip.
-        NeedsChoice: It could be one of several.
-    """
+    """Start and length in ms of what shows for a span, counted from the clip that it lies over."""
     clips = resolve(edit, over) if over else []
     first_ms = clips[0][START_MS] if clips else 0
     total_ms = end_ms(clips[-1]) - first_ms if clips else edit.total_ms
@@ -197,25 +168,13 @@ def pin(draft: JsonObject, reference: Reference) -> Reference:
     return replace(reference, id=items[number - 1][ID] if 1 <= number <= len(items) else "")
 
 
-def _by_id(draft: JsonObject, reference: Reference, kinds: tuple[SegmentKind, ...]) -> Segment:
+def _by_id(draft: JsonObject, reference: Reference, kinds: Kinds) -> Segment:
     found = next((segment for segment in find(draft) if segment[ID] == reference.id), None)
     if found is None:
         raise CannotEdit("no_such_item", kind=reference.kind, number=reference.item or 0)
     if (kind := kind_of(draft, found)) not in kinds:
         raise CannotEdit("not_for_kind", kind=kind)
     return found
-
-
-def _by_context(
-    edit: EditSession, found: list[Segment], reference: Reference, *, means_all: bool
-) -> list[Segment]:
-    is_open = reference.kind == "any"
-    touched = [segment for segment in found if segment[ID] in edit.touched]
-    if is_open and touched:
-        return touched
-    if len(found) == 1 or (is_open and means_all):
-        return found
-    raise NeedsChoice(reference, found)
 
 
 def _by_number(found: list[T], ordinal: int, kind: SegmentKind) -> T:
@@ -225,16 +184,6 @@ def _by_number(found: list[T], ordinal: int, kind: SegmentKind) -> T:
     if not 0 <= index < len(found):
         raise CannotEdit("no_such_number", kind=kind, number=ordinal, count=len(found))
     return found[index]
-
-
-def _by_name(found: list[Segment], reference: Reference) -> list[Segment]:
-    name = reference.name or ""
-    named = [segment for segment in found if has_name(segment, name)]
-    if not named:
-        raise CannotEdit("no_such_name", name=name)
-    if len(named) > 1:
-        raise NeedsChoice(reference, named)
-    return named
 
 
 def has_name(segment: Segment, name: str) -> bool:

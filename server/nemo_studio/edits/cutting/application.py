@@ -1,5 +1,6 @@
 """Edits of when and how long something shows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -29,6 +30,7 @@ from nemo_studio.edits.targets import (
     WRITTEN,
     name_exactly,
     part_ms,
+    place_over,
     resolve,
     resolve_one,
     resolve_row,
@@ -39,16 +41,12 @@ from nemo_video.wire.draft import DURATION_MS, METADATA
 @applies(commands.RippleDelete)
 def cut_part(edit: EditSession, command: commands.RippleDelete) -> None:
     """Take a part away and close the gap; of each clip, where all are meant."""
-    if command.target and command.target.is_all:
-        for clip in reversed(resolve(edit, command.target)):
-            cut_part(edit, replace(command, target=name_exactly(edit.draft, clip)))
-        return
-    clip = resolve_one(edit, command.target) if command.target else None
-    start_ms, stop_ms = part_ms(edit.draft, command.span, clip)
-    if stop_ms - start_ms >= edit.total_ms:
-        raise CannotEdit("nothing_left")
-    ripple_delete(edit.draft, start_ms, stop_ms)
-    _touch_clip_at(edit, start_ms)
+    for clip in _each_of(edit, command.target):
+        start_ms, stop_ms = part_ms(edit.draft, command.span, clip)
+        if stop_ms - start_ms >= edit.total_ms:
+            raise CannotEdit("nothing_left")
+        ripple_delete(edit.draft, start_ms, stop_ms)
+        _touch_clip_at(edit, start_ms)
 
 
 @applies(commands.Trim)
@@ -59,12 +57,19 @@ def keep_part(edit: EditSession, command: commands.Trim) -> None:
         if edit.kind_of(segment) != "clip":
             _trim_alone(edit, segment, command.span)
             return
-    clip = resolve_one(edit, command.target) if command.target else None
-    start_ms, stop_ms = part_ms(edit.draft, command.span, clip)
-    first_ms, last_ms = (clip[START_MS], end_ms(clip)) if clip else (0, edit.total_ms)
-    ripple_delete(edit.draft, stop_ms, last_ms)
-    ripple_delete(edit.draft, first_ms, start_ms)
-    _touch_clip_at(edit, first_ms)
+    for clip in _each_of(edit, command.target):
+        start_ms, stop_ms = part_ms(edit.draft, command.span, clip)
+        first_ms, last_ms = (clip[START_MS], end_ms(clip)) if clip else (0, edit.total_ms)
+        ripple_delete(edit.draft, stop_ms, last_ms)
+        ripple_delete(edit.draft, first_ms, start_ms)
+        _touch_clip_at(edit, first_ms)
+
+
+def _each_of(edit: EditSession, target: Reference | None) -> Sequence[Segment | None]:
+    """The clips of which a part is meant, the last first, so that the others stay; None for the film."""
+    if target is None:
+        return [None]
+    return resolve(edit, target)[::-1] if target.is_all else [resolve_one(edit, target)]
 
 
 def _trim_alone(edit: EditSession, segment: Segment, span: TimeSpan) -> None:
@@ -116,8 +121,6 @@ def _cut(edit: EditSession, clip: Segment, at_ms: int, *, is_of_film: bool = Fal
 
 
 def _ends_of_parts(command: commands.Split, length_ms: int) -> list[int]:
-    if command.share is not None:
-        return [round(command.share * length_ms)]
     if command.every_s is not None:
         step_ms = round(1000 * command.every_s)
         return [*range(max(SHORTEST_MS, step_ms), length_ms, step_ms)]
@@ -173,23 +176,19 @@ def set_length(edit: EditSession, command: commands.SetLength) -> None:
 
 
 def _set_all_lengths(edit: EditSession, command: commands.SetLength) -> None:
-    """Each clip, or the whole video: all its clips share what it is to be, or its end goes or is longer."""
+    """Each clip, or the whole video: all its clips share what it is to be."""
     clips, total_ms = resolve(edit, command.target), edit.total_ms
-    wanted_ms = _wanted_ms(command, total_ms)
     if command.is_each:
         for clip in clips:
             _resize(edit, clip, _wanted_ms(command, clip[DURATION_MS]))
-    elif command.is_even or not command.by_s:
+    else:
         weights = [1 if command.is_even else clip[DURATION_MS] for clip in clips]
         others_ms = total_ms - sum(clip[DURATION_MS] for clip in clips)
-        if wanted_ms - others_ms < SHORTEST_MS * len(clips):
+        wanted_ms = _wanted_ms(command, total_ms) - others_ms
+        if wanted_ms < SHORTEST_MS * len(clips):
             raise CannotEdit("longer_without", seconds=others_ms / 1000)
-        for clip, own_ms in zip(clips, share_out(wanted_ms - others_ms, weights), strict=True):
+        for clip, own_ms in zip(clips, share_out(wanted_ms, weights), strict=True):
             _resize(edit, clip, max(SHORTEST_MS, own_ms))
-    elif wanted_ms < total_ms:
-        ripple_delete(edit.draft, wanted_ms, total_ms)
-    else:
-        _resize(edit, clips[-1], clips[-1][DURATION_MS] + wanted_ms - total_ms)
     edit.touch(*(clips if command.is_each else edit.find("clip")))
 
 
@@ -222,11 +221,7 @@ def move_to(edit: EditSession, command: commands.MoveTo) -> None:
     if kind == "ambience":
         raise CannotEdit("follows_picture")
     if command.over:
-        clip = resolve_one(edit, command.over)
-        is_inside = command.span.last_s is not None or command.span.shares is not None
-        room_ms = clip[DURATION_MS] if is_inside else edit.total_ms - clip[START_MS]
-        start_ms, length_ms = place_span(command.span, room_ms, clip[DURATION_MS] / 1000)
-        start_ms += clip[START_MS]
+        start_ms, length_ms = place_over(edit, command.over, command.span)
     else:
         start_ms, length_ms = _place_at(edit, command.span, segment)
     if kind == "clip":
@@ -297,12 +292,9 @@ def _counted(place: Place, clips: list[Segment], clip: Segment) -> int:
 @applies(commands.Swap)
 def swap(edit: EditSession, command: commands.Swap) -> None:
     """Let two clips, or two parts of the time, change places."""
-    clips = edit.find("clip")
-    if not clips:
-        raise CannotEdit("none_there", kind="clip")
     pair = (Reference("clip", 1), Reference("clip", 2))
-    if command.target.is_all and len(clips) > len(pair):
-        raise NeedsChoice(command.target, clips)
+    if command.target.is_all and len(edit.find("clip")) > len(pair):
+        raise NeedsChoice(command.target, edit.find("clip"))
     named = pair if command.target.is_all else (command.target, command.other)
     first, second = (resolve_row(edit, each) for each in named)
     if any(each in second for each in first):
@@ -334,9 +326,9 @@ def reorder(edit: EditSession, command: commands.Reorder) -> None:
 @applies(commands.Delete)
 def delete(edit: EditSession, command: commands.Delete) -> None:
     """Take something off; with a clip goes what lies over it alone, and the gap closes."""
-    unwanted = resolve(edit, command.target, EVERYTHING)
-    if len(unwanted) > 1 and command.target.kind == "any" and not command.target.is_all:
-        unwanted = [resolve_one(edit, command.target, EVERYTHING)]
+    target = command.target
+    is_it = target.kind == "any" and not target.is_all
+    unwanted = [resolve_one(edit, target, EVERYTHING)] if is_it else resolve(edit, target, EVERYTHING)
     for segment in sorted(unwanted, key=lambda each: edit.kind_of(each) == "clip"):
         kind = edit.kind_of(segment)
         if kind == "ambience":

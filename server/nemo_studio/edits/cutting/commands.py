@@ -30,14 +30,12 @@ class Split(Command):
         target: Which clip, or all; any clip for the one at that time, None for the film, whose parts are
             all that lies on each side.
         parts: How many equal parts.
-        share: Which share of the clip the first part is; None for equal parts.
         every_s: How long each part is; None for equal parts.
     """
 
     at_s: float | None = None
     target: Reference | None = None
     parts: int = 2
-    share: float | None = None
     every_s: float | None = None
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from nemo_studio.edits.cutting.commands import MoveTo, Reverse, SetLength, SetSpeed
 from nemo_studio.edits.language.meaning import ALL_CLIPS, first_number
 from nemo_studio.edits.language.tokens import Said
+from nemo_studio.edits.levels import read_level
 from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.spans import WHOLE, TimeSpan
@@ -32,31 +33,19 @@ def read_speed(said: Said) -> Makers:
     if sign is None and not is_bare and not said.sees("speed_noun", "slow_motion"):
         return []
     said.skip("speed speed_noun slow_motion")
-    share, factor = said.one("percent"), said.one("factor")
-    if sign is None and share is not None and not said.sees("to"):
-        sign = said.one("more")  # "increase the speed by 20%"
-    is_slight, is_much = said.has("slightly"), said.has("much")
-    if factor is not None:
-        if said.has("long_noun"):  # as in "half as long by speeding it up"
-            said.skip("by")
-            return [lambda target: SetSpeed(None, 1 / factor, target)]
-        if sign == 1 and factor < 1:
-            return [lambda target: SetSpeed(None, 1 + factor, target)]
-        said.skip("factor by")
-        speed = 1 / factor if sign == -1 and factor > 1 else factor
-        return [lambda target: SetSpeed(speed, target=target)]
-    if share is not None:
-        if sign is None or said.sees("to"):
-            return [lambda target: SetSpeed(share, target=target)]
-        return [lambda target: SetSpeed(None, 1 + sign * share, target)]
     is_by = any("by" in a.meanings and "length" in b.meanings for a, b in pairwise(said.tokens))
-    if sign is None or is_by:
-        return []
-    if (length_s := said.one("length")) is not None:  # as in "speed it up to 6 seconds"
-        said.skip("lasts lasting long_noun enough by")
+    if sign and not is_by and (length_s := said.one("length")) is not None:
+        said.skip("lasts lasting long_noun enough by")  # as in "speed it up to 6 seconds"
         return [lambda target: SetSpeed(None, target=target, length_s=length_s)]
-    faster, slower = (1.1, 0.9) if is_slight else (2.0, 0.5) if is_much else (FASTER, SLOWER)
-    return [lambda target: SetSpeed(None, faster if sign == 1 else slower, target)]
+    is_figure = said.sees("factor")
+    if sign is None and said.sees("percent"):
+        sign = said.one("more")  # "increase the speed by 20%"
+    level = read_level(said, sign, up=FASTER, down=SLOWER)
+    if level is None:
+        return []
+    said.skip("factor by")
+    speed = level.factor if is_figure else level.value
+    return [lambda target: SetSpeed(speed, 1 if speed else level.factor, target)]
 
 
 _OTHER_FACTORS: Final = (
@@ -84,81 +73,85 @@ _LASTING: Final = ("lasting", "lasts", "keep", "title", "subtitle", "text", "mus
 
 def read_length(said: Said) -> Makers:
     """How long they show."""
+    is_each = said.sees("each") or (said.sees("all") and not said.sees("whole", "total"))
+    is_total = said.sees("total") and not said.sees("title")
+
+    def lasting(**how: float) -> Makers:
+        return [
+            lambda target: SetLength(
+                target,
+                is_each=target.is_all and is_each,
+                is_total=is_total and not target.is_all,
+                is_even=False,
+                **how,
+            )
+        ]
+
     sign, length_s = said.value("lasting"), said.value("length")
     if sign is None and length_s is not None and said.sees("clip", "it", "whole") and said.sees("to", "by"):
         sign = said.one("more")  # "reduce the ocean to 3 seconds"
     said.skip("lasts")
-    is_told = sign is None or said.sees("to")  # "trim the first 5" may be by so much
-    if length_s is None and is_told and said.sees("clip") and not said.sees(*_OTHER_FIGURES):
+    is_long, is_to = said.has("long_noun"), said.sees("to")
+    is_open = length_s is None and (sign is None or is_to)  # "trim the first 5" may be by so much
+    if is_open and said.sees("clip") and not said.sees(*_OTHER_FIGURES):
         length_s = first_number(said) if said.sees("lasting", "to", "change", "delete") else None
     if (length_s is not None or said.sees("all", "each", "it")) and said.has("evenly"):
         said.one("length")
-        said.skip("change to lasting each long_noun")
+        said.skip("change to lasting each")
         if length_s is not None and said.sees("clip", "all", "each") and not said.sees("whole", "total"):
-            return [lambda target: SetLength(target, length_s)]
+            return lasting(length_s=length_s)
         return [lambda _: SetLength(ALL_CLIPS, length_s, is_even=True)]
-    is_long = said.has("long_noun")
-    if (is_long or said.sees("total")) and said.has("into_two"):
-        said.skip("lasting delete split")
-        return [lambda target: SetLength(target, factor=0.5)]
-    if length_s is None and (until_s := said.one("until")) is not None:
-        said.skip("lasting")
-        if sign == -1:
-            return [lambda target: SetLength(target, length_s=until_s)]
-        return [lambda target: MoveTo(target, TimeSpan(end_s=until_s))]
     if (extra := said.one("extra")) is not None:
         said.skip("lasting more side" if said.value("side") == "end" else "lasting more")
-        return [lambda target: SetLength(target, by_s=extra)]
-    is_added = said.sees("add_new") and not said.sees("lasts")
-    is_changed = sign is None and not said.sees("to") and (is_added or said.sees("delete", "remove"))
-    if length_s is not None and is_changed:
-        said.one("length")
-        is_end = said.value("side") != "start"
-        said.skip("delete remove out side between file" if not is_added else "add_new side" if is_end else "")
-        return [lambda target: SetLength(target, by_s=length_s if is_added else -length_s)]
-    if length_s is None and said.sees(*_LASTING) and said.has("to_the_end"):
-        return [lambda target: SetLength(target, length_s=WHOLE.end_s)]
-    # "One second longer" is so much more, where "longer, 10 seconds" is all of it.
-    is_by = any("length" in a.meanings and "lasting" in b.meanings for a, b in pairwise(said.tokens))
-    if (
-        length_s is not None
-        and not is_by
-        and (
-            said.has("keep")
-            or sign is None
-            or said.sees("to", "enough")
-            or (said.sees("total") and not said.sees("by"))
-        )
-    ):
-        if not is_long and not said.sees(*_TOLD):
+        return lasting(by_s=extra)
+    if length_s is not None:
+        # "One second longer" is so much more, where "longer, 10 seconds" is all of it.
+        is_by = any("length" in a.meanings and "lasting" in b.meanings for a, b in pairwise(said.tokens))
+        is_added = said.sees("add_new") and not said.sees("lasts")
+        if sign is None and not is_to and (is_added or said.sees("delete", "remove")):
+            is_by, sign = True, 1 if is_added else -1
+            said.skip("add_new side" if said.value("side") != "start" else "")
+        is_by |= sign is not None and not is_to and not said.sees("keep", "enough", "total")
+        if not is_by and not is_long and not said.sees(*_TOLD):
             return []
-        if said.sees("to"):
+        if is_to:
             said.one("at")  # "from 5 seconds to 3 seconds"
         said.one("length")
-        said.skip("lasting enough only keep delete to")
-        return [lambda target: SetLength(target, length_s=length_s)]
-    if length_s is not None and not said.sees("at"):
-        said.one("length")
-        said.skip("lasting delete by keep to remove out between file")
-        return [lambda target: SetLength(target, by_s=(sign or 1) * length_s)]
+        said.skip("lasting enough keep delete to by" + (" remove out between file" if is_by else " only"))
+        if is_by:
+            return lasting(by_s=(sign or 1) * length_s)
+        return lasting(length_s=length_s)
+    if (until_s := said.one("until")) is not None:
+        said.skip("lasting")
+        if sign == -1:
+            return lasting(length_s=until_s)
+        return [lambda target: MoveTo(target, TimeSpan(end_s=until_s))]
+    if said.sees(*_LASTING) and said.has("to_the_end"):
+        return [lambda target: SetLength(target, WHOLE.end_s)]
     is_cut = said.sees("delete") and not said.sees("to", "zoom", "focus", "picture", "title_place")
-    share = said.value("percent")
-    if (sign or is_long or is_cut) and (factor := said.one("factor") or said.one("percent")):
-        is_by = (sign or share or not is_long) and factor < 1 and not said.sees("to")  # "shorter by a third"
+    is_long, share = is_long or said.sees("total"), said.value("percent")
+    half = 0.5 if is_long and said.has("into_two") else None
+    if (sign or is_long or is_cut) and (factor := said.one("factor") or said.one("percent") or half):
+        is_by = (sign or share or not is_long) and factor < 1 and not is_to  # "shorter by a third"
         said.skip("lasting by delete split to out")
         ratio = 1 + (sign or -1) * factor if is_by else 1 / factor if sign == -1 and factor > 1 else factor
-        return [lambda target: SetLength(target, factor=ratio)]
+        return lasting(factor=ratio)
     if sign is None:
         return []
     said.skip("lasting much too")
     ratio = 1.2 if said.has("slightly") else LONGER
-    return [lambda target: SetLength(target, factor=ratio if sign == 1 else 1 / ratio)]
+    return lasting(factor=ratio if sign == 1 else 1 / ratio)
 
 
 def read_backwards(said: Said) -> Makers:
     """Whether they play backwards."""
     is_off = said.sees("backwards") and said.has("undo", "not", "remove")
-    return [lambda target: Reverse(target, False if is_off else None)] if said.has("backwards") else []
+    is_whole = said.sees("whole")  # its last clip comes first then
+    return (
+        [lambda target: Reverse(target, False if is_off else None, is_whole and target == ALL_CLIPS)]
+        if said.has("backwards")
+        else []
+    )
 
 
 PROPERTIES: Final = (read_speed, read_length, read_backwards)

@@ -13,7 +13,6 @@ from nemo_studio.edits.cutting.commands import (
     MoveTo,
     Reorder,
     RippleDelete,
-    SetLength,
     Split,
     Swap,
     Trim,
@@ -24,7 +23,7 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.media.words import INNER
 from nemo_studio.edits.references import IT, Kind, Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.spans import WHOLE, TimeSpan
+from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle
 from nemo_studio.edits.titles.reader import style_of
 
@@ -32,38 +31,31 @@ Commands = tuple[Command, ...]
 
 
 def read_parts(said: Said, clause: Clause) -> Commands:
-    """Parts of the time, cut out or kept."""
+    """Parts of the time, cut out or kept, of the film, of a clip or of each."""
     if said.sees("title", "subtitle", "music", "quote", "look", "fade", "speed", "loud", "freeze"):
         return ()
-    near = [(before.meanings, after.meanings.keys()) for before, after in pairwise(said.tokens)]
-    follows_to = any("to" in before and {"part", "span"} & after for before, after in near)
-    is_kept = said.has("keep") or follows_to  # "trim it to 2-6 s": that part stays
+    near = pairwise(token.meanings.keys() for token in said.tokens)
+    # "Trim it to 2-6 s": that part stays.
+    is_kept = said.has("keep") or any("to" in before and {"part", "span"} & after for before, after in near)
     if said.sees("span"):
-        opens = clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b|\bit (?:starts|begins)\b|从.*剪到")
-        is_kept |= said.has("starts", "stop") or opens
-        is_kept |= said.sees("rest") and said.has("delete", "remove")
+        is_kept |= clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b|\bit (?:starts|begins)\b|从.*剪到")
+        is_kept |= said.has("starts", "stop") or (said.sees("rest") and said.has("delete", "remove"))
     if not is_kept and not said.has("delete", "remove") and not said.sees("both_ends"):
         return ()
-    if said.sees("each"):
-        return _read_each(said, is_kept=is_kept)
-    if said.sees("but") and said.sees("all", "whole") and (times := _parts(said.fresh())):
-        said.skip("keep but all whole remove not part span")
-        return tuple(RippleDelete(each) for each in times) if is_kept else _keep(times, None)
-    both = said.one("both_ends")
+    if said.sees("but") and said.sees("all", "whole"):
+        is_kept = not is_kept
+        said.skip("but whole remove not keep")
     times = _parts(said) or _end_of(said, is_kept=is_kept)
+    if both := said.one("both_ends"):
+        times = [TimeSpan(last_s=both), TimeSpan(start_s=0, end_s=both)]
     said.skip("only to delete meets lasting all it between into_two title_place")
     if is_kept and said.has("rest"):
         said.skip("not delete")
-    named = [each for each in clips(said) if each != ALL_CLIPS]
-    said.skip("it")
-    target, *others = named or (None,)
+    is_each = said.sees("each")
+    target, *others = [each for each in clips(said) if is_each or each != ALL_CLIPS] or (None,)
     if others:
         return ()
-    if both is not None and not is_kept:
-        times = [TimeSpan(last_s=both), TimeSpan(start_s=0, end_s=both)]
-    if is_kept:
-        return _keep(times, target)
-    return tuple(RippleDelete(each, target) for each in times)
+    return _keep(times, target) if is_kept else tuple(RippleDelete(each, target) for each in times)
 
 
 def _keep(times: list[TimeSpan], target: Reference | None) -> Commands:
@@ -78,18 +70,6 @@ def _keep(times: list[TimeSpan], target: Reference | None) -> Commands:
             return ()
 
 
-def _read_each(said: Said, *, is_kept: bool) -> Commands:
-    """As in "take the last second off every clip", "trim each clip to its first 2 seconds"."""
-    times = _parts(said) or _end_of(said, is_kept=is_kept)
-    said.skip("delete lasting all to only")
-    if len(times) != 1 or clips(said) not in ((), (ALL_CLIPS,)):
-        return ()
-    if is_kept:
-        end_s = None if times[0].start_s else times[0].end_s
-        return (SetLength(ALL_CLIPS, end_s, is_each=True),) if end_s else ()
-    return (RippleDelete(times[0], ALL_CLIPS),)
-
-
 def _parts(said: Said) -> list[TimeSpan]:
     return [each for each in (part(said), part(said)) if each is not None]
 
@@ -99,9 +79,7 @@ def _end_of(said: Said, *, is_kept: bool) -> list[TimeSpan]:
     is_middle = said.value("title_place") == "center" and not said.sees("change")
     if is_middle and (length_s := said.one("length")):
         return [TimeSpan(middle_s=length_s)]
-    near = pairwise(token.meanings.keys() for token in said.tokens)
-    is_clip = any({"side", "clip"} <= tags and "to" in following for tags, following in near)
-    if is_kept or is_clip or not (said.sees("side") and (length_s := said.one("length"))):
+    if is_kept or said.sees("to") or not (said.sees("side") and (length_s := said.one("length"))):
         return []  # "trim the first to 3 seconds" says how long it is to be
     return [TimeSpan(start_s=0, end_s=length_s) if said.one("side") == "start" else TimeSpan(last_s=length_s)]
 
@@ -119,62 +97,51 @@ def read_ends(said: Said, _clause: Clause) -> Commands:
     return (Trim(time),) if at_s is not None else ()
 
 
-def read_split(said: Said, clause: Clause) -> Commands:
+def read_split(said: Said, _clause: Clause) -> Commands:
     """A clip cut in two, or at several times."""
-    is_less = said.sees("factor") and clause.sees(r"\bby (?:a|one|half|two)\b")  # "cut it by a third"
-    if is_less or (not said.has("split") and not said.sees("pieces")):
+    if said.sees("factor") or (not said.has("split") and not said.sees("pieces")):
         return ()
-    if said.sees("length") and said.sees("to") and not said.sees("number", "into_two", "pieces"):
+    is_even, is_each, pieces = said.has("evenly"), said.sees("all", "each"), said.one("pieces")
+    is_half = said.one("way") == 1 / 2 or said.has("into_two") or is_even
+    is_length = said.sees("length") and said.sees("to") and not (said.sees("number") or is_half or pieces)
+    if is_length or (said.sees("long_noun", "total") and not is_even):
         return ()  # "cut it to 2 seconds" says how long it is to be
-    near = pairwise(token.meanings for token in said.tokens)
-    if any("length" in a and "cut_noun" in b for a, b in near) or (
-        said.sees("long_noun", "total") and not said.sees("evenly")
-    ):
-        return ()  # "cut the length in half" as well, and "a 6 second cut"
     times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
-    is_every = (said.sees("all", "each") or said.value("pieces") == "every") and not times
-    if is_every and (every_s := said.one("length")):
-        said.skip("all each it pieces")
+    if (is_each or pieces == 0) and not times and (every_s := said.one("length")):
+        said.skip("all each it")
         return tuple(Split(None, target, every_s=every_s) for target in clips(said) or (IT,))
-    is_list = bool(times) or (said.sees("number") and not said.sees("into_two", "pieces"))
-    times += [float(each) for each in said.every("length")] if is_list else []
-    share = said.one("way")
-    pieces, is_half = said.one("pieces"), said.has("into_two", "factor", "evenly")
+    if times or said.sees("number"):
+        times += [float(each) for each in said.every("length")]
     if pieces or times or said.sees("to"):
-        times += [each for each in numbers(said) if each not in times]
-    said.skip("add to meets change it move evenly weakly")
-    is_each, is_whole = said.sees("all", "each"), said.sees("whole")
+        times += numbers(said)
+    said.skip("add to meets change it move weakly")
     named = clips(said) or ((Reference("clip"),) if said.sees("noun") else ())
-    if len(times) > 1 and not is_whole and ALL_CLIPS in named:
+    if len(times) > 1 and ALL_CLIPS in named:
         named = ()  # 各切一刀: as many cuts as times
-    if len(named) > 1 or (ALL_CLIPS in named and is_each and times):
+    if len(named) > 1:
         return ()
-    target = named[0] if named and (named[0] != ALL_CLIPS or (is_each and not is_whole)) else None
-    is_file = target is not None and target.name is not None and "." in target.name
+    target = named[0] if named and (named[0] != ALL_CLIPS or is_each) else None
     if times:
-        return tuple(Split(at, None if is_file else target) for at in sorted(times, reverse=bool(target)))
-    if share is not None:
-        return (Split(None, target, share=share),)
+        return tuple(Split(at, target) for at in sorted(times, reverse=bool(target)))
     return (Split(None, target, pieces or 2),) if is_half or pieces else ()
 
 
 def read_swap(said: Said, _clause: Clause) -> Commands:
-    """Two clips that change places."""
-    if not said.has("swap"):
+    """Two clips that change places, or all clips the other way round."""
+    is_back = said.has("order_back")
+    if not (said.has("swap") or is_back):
         return ()
     said.skip("meets order change")
     named = clips(said) or ((ALL_CLIPS,) if said.has("it") else ())
     said.skip("it side")
+    if is_back and set(named) <= {ALL_CLIPS}:
+        return (Reorder(),)
     named *= 2 if named == (ALL_CLIPS,) else 1
     return (Swap(*named),) if len(named) == 2 else ()
 
 
 def read_order(said: Said, _clause: Clause) -> Commands:
     """All clips in another order."""
-    if said.has("order_back"):
-        said.skip("order change swap meets")
-        named = clips(said)
-        return (Swap(*named),) if len(named) == 2 else () if set(named) - {ALL_CLIPS} else (Reorder(),)
     is_row = len(said.tokens) > 2 and all("number" in token.meanings for token in said.tokens)
     is_order = said.has("order") or is_row
     said.skip("change move to meets order add keep only")
@@ -220,21 +187,18 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
     said.skip("beside it add to right move again order")
     copies, lasts_s = max(int(factor or 1) - plays, 1), said.one("length") if plays else None
     if title := said.one("title"):
-        over = clips(said) if clause.sees(r"\b(?:on)?to\b|[到给]") else ()
-        is_end = said.has("to_the_end") or place == Place("end")
-        if len(over) > 1 or (place and not is_end):
-            return ()
-        when = TimeSpan(last_s=0) if is_end else WHOLE
-        return (Duplicate(title, copies), *([MoveTo(IT, when, *over)] if is_end or over else []))
+        is_end = place == Place("end")
+        moved = (MoveTo(IT, TimeSpan(last_s=0)),) if is_end else ()
+        return (Duplicate(title, copies), *moved) if is_end or not place else ()
     is_whole = said.sees("whole") or plays
     time = said.one("part") or said.one("span")
-    usual = ALL_CLIPS if plays and not said.sees("it") and lasts_s is None and factor else IT
+    usual = ALL_CLIPS if plays and factor and not said.sees("it") else IT
     named = tuple(_within(each, time) for each in clips(said) or (usual,))
-    is_list = len(named) > 1 and (beside or clause.sees(r"\bagain\b"))
-    if (ALL_CLIPS in named and not is_whole) or (is_list and not (beside and len(named) == 2)):
-        return ()
     if beside and len(named) == 2:
         return (Duplicate(named[0], copies, Place(beside, named[1])),)
+    is_list = len(named) > 1 and (beside or clause.sees(r"\bagain\b"))
+    if is_list or (ALL_CLIPS in named and not is_whole):
+        return ()
     return tuple(Duplicate(each, copies, place, lasts_s) for each in named)
 
 
@@ -255,9 +219,8 @@ def read_delete(said: Said, clause: Clause) -> Commands:
     if kinds:
         kinds = [replace(kind, is_all=True) for kind in kinds] if said.has("all") else kinds
         return tuple(Delete(each) for each in (texts or kinds)) if not said.sees("clip") else ()
-    is_clip = said.sees("noun")
-    named = clips(said) or (Reference("clip") if is_clip else IT,)
-    if (named == (ALL_CLIPS,) and not is_clip) or clause.sees(INNER):
+    named = clips(said) or (Reference("clip") if said.sees("noun") else IT,)
+    if named == (ALL_CLIPS,) or clause.sees(INNER):
         return ()
     return tuple(Delete(each) for each in sorted(named, key=_from_the_end))
 
@@ -291,11 +254,11 @@ def read_kept(said: Said, clause: Clause) -> Commands:
         left_out = [out for each in clips(said) for out in each.but]
         return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
     is_kept = clause.sees(r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要")  # no mere "only"
-    if not is_kept or not clause.sees(r"\b(?:only|just)\b|[只仅光就]") or said.sees("not", "look"):
+    if not is_kept or not clause.sees(r"\b(?:only|just)\b|[只仅光就]") or said.sees("not"):
         return ()
     said.skip("only rest not remove noun meets")
-    named = [each for each in clips(said) if each != ALL_CLIPS]
-    return (Delete(replace(ALL_CLIPS, but=tuple(named))),) if named else ()
+    named = clips(said)
+    return (Delete(replace(ALL_CLIPS, but=named)),) if named and ALL_CLIPS not in named else ()
 
 
 def read_move(said: Said, clause: Clause) -> Commands:
@@ -305,7 +268,7 @@ def read_move(said: Said, clause: Clause) -> Commands:
         return ()
     time = said.one("part") or said.one("span")
     is_it = time is not None or said.has("it") or clause.sees("^[放移挪排摆插]")
-    named, place = _find_place(said, clause, is_it=is_it)
+    named, place = _find_place(said, clause, (IT,) if said.has("move") and is_it else ())
     if place is None or len(named) != 1 or named == (ALL_CLIPS,):
         return ()
     return (MoveClip(_within(named[0], time), place),)
@@ -316,23 +279,27 @@ def _within(target: Reference, time: TimeSpan | None) -> Reference:
     return replace(Reference("clip") if target == IT else target, span=time) if time else target
 
 
-def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Reference, ...], Place | None]:
-    """What moves, and where it goes."""
-    it = (IT,) if (is_moved := said.has("move")) and is_it else ()
-    said.skip("change")
+def _find_place(
+    said: Said, clause: Clause, it: tuple[Reference, ...]
+) -> tuple[tuple[Reference, ...], Place | None]:
+    """What moves, and where it goes; `it` is what moves where nothing is named."""
     is_shifted = clause.sees(r"\b(?:move|push|bring|shift|put|come)\b|[前后]")
-    step = said.one("step_in_order") or (said.one("later") if is_shifted else 0) or 0
+    step = said.one("step_in_order") or (is_shifted and said.one("later"))
     position = None if step else said.one("position")
-    if step or position is not None:
-        said.skip("to it side" if step else "to it")
-        return clips(said) or it, Place(steps=step) if step else Place(number=position or 0)
+    said.skip("change" if step or position is None else "change to it")
+    if step:
+        said.skip("to it side")
+        return clips(said) or it, Place(steps=step)
+    if position is not None:
+        return clips(said) or it, Place(number=position)
     if said.sees("between", "into_two"):
-        said.skip("between meets to into_two title_place add add_new it")
+        is_said = said.sees("move", "rest") and (said.has("rest") or not said.sees("meets"))
+        said.skip("between meets to into_two title_place add add_new it move")
         at = [t.meanings for t in said.tokens if {"between", "clip"} & t.meanings.keys()]
         if len(named := clips(said)) == 3:
-            is_last = len(at) == 4 and "between" in {**at[0], **at[2]}  # as in A和B之间放C
+            is_last = "between" in {**at[0], **at[2]}  # as in A和B之间放C
             return named[2:] if is_last else named[:1], Place("after", named[not is_last])
-        return named, Place() if is_moved and (said.has("rest") or not said.sees("meets")) else None
+        return named, Place() if is_said else None
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or (both and it) or not said.sees("side")):
         said.skip("beside to add")
@@ -342,7 +309,7 @@ def _find_place(said: Said, clause: Clause, *, is_it: bool) -> tuple[tuple[Refer
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:
         said.skip("to noun")
-        match clips(said) if said.sees("change", "to") or clause.sees("[当做]第|当最后") else ():
+        match clips(said) if said.sees("change", "to") else ():
             case (moved, Reference(ordinal=1 | -1 as end)):
                 return (moved,), Place("start" if end == 1 else "end")
             case _:
@@ -361,16 +328,14 @@ def read_black(said: Said, clause: Clause) -> Commands:
         return ()
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     time = said.one("part") or TimeSpan(last_s=said.one("length"))  # as in 结尾3秒黑屏
-    length_s, beside = time.last_s or time.end_s or (3 if texts else 2), said.one("beside")
-    named = [each for each in clips(said) if each != ALL_CLIPS]
-    is_start = time.end_s is not None or (said.one("side") or side) == "start"
-    place: Place | None = Place("start" if is_start else "end")
-    is_each = said.sees("all", "each")
-    if not texts and (said.sees("between", "title_place") or (beside and is_each)) and len(named) != 2:
-        place = None if said.one("title_place") != "center" or is_each else Place()
-        said.skip("between into_two all each")
-    elif len(named) == 2 and said.has("between"):
+    length_s, is_start = time.last_s or time.end_s or (3 if texts else 2), time.end_s or side == "start"
+    beside, named = said.one("beside"), [each for each in clips(said) if each != ALL_CLIPS]
+    place: Place | None = Place("start" if is_start or said.one("side") == "start" else "end")
+    if len(named) == 2 and said.has("between"):
         place = Place("after", named.pop(0))
+    elif not texts and said.sees("between", "title_place"):
+        place = Place() if said.one("title_place") == "center" and not said.sees("all", "each") else None
+        said.skip("between into_two all each")
     elif beside and named:
         place = Place(beside, named[0])
     said.skip("add add_new move to by meets text title credits it only whole keep")
@@ -386,15 +351,14 @@ def read_freeze(said: Said, _clause: Clause) -> Commands:
     if not said.has("freeze"):
         return ()
     time = said.one("part") or TimeSpan(last_s=said.one("length"))  # "for 2 seconds at the end"
-    end, at_s, length_s = said.one("frame") or said.one("side"), said.one("at"), time.last_s or time.end_s
-    end = "first" if time.end_s else end
+    is_first = bool(time.end_s) or (said.one("frame") or said.one("side")) in ("first", "start")
+    at_s, length_s = said.one("at"), time.last_s or time.end_s or Freeze.length_s
     said.skip("frame noun whole it to add_new")
-    named = clips(said)
-    target = named[0] if len(named) == 1 and named != (ALL_CLIPS,) else IT
-    return (Freeze(at_s, length_s or Freeze.length_s, target, is_first=end in ("first", "start")),)
+    target, *others = [each for each in clips(said) if each != ALL_CLIPS] or (IT,)
+    return (Freeze(at_s, length_s, target, is_first),) if not others else ()
 
 
 RULES: Final = (
-    read_freeze, read_order, read_parts, read_ends, read_delete,
-    read_kept, read_split, read_swap, read_duplicate
+    read_freeze, read_swap, read_order, read_parts, read_ends, read_delete, read_kept, read_split,
+    read_duplicate
 )  # fmt: skip

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
 from nemo_studio.edits.language.characters import simplify
+from nemo_video.wire.platforms import PLATFORMS
 
 Value = str | float | bool
 ItemKind = Literal["clip", "sound", "title"]
@@ -91,7 +92,12 @@ class _Grammar:
     def __init__(self, language: str) -> None:
         path = files("nemo_studio.edits.exact").joinpath("sentences.toml")
         tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
-        taiwan, self._values = tables.pop("taiwan"), tables.pop("value")[language]
+        taiwan, values = tables.pop("taiwan"), tables.pop("value")
+        self._values = {
+            name: {key: values[language].get(name, {}).get(key, key.replace("_", " ")) for key in keys}
+            for name, keys in values["zh"].items()
+        }
+        self._values["platform"] = {name: platform.title for name, platform in PLATFORMS.items()}
         self._elsewhere: Mapping[str, str] = taiwan if language == "zh" else {}
         words = {table: {key: said[language] for key, said in tables[table].items()} for table in tables}
         self._words: Mapping[str, Mapping[str, str]] = words
