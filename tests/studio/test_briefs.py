@@ -463,6 +463,8 @@ def test_what_a_film_or_a_firm_is_called_is_its_title(message: str, scenes: list
         ("30-second relaxing video with rain sounds for sleeping", "rain"),
         ("冥想用的视频，1分钟，海浪声", "sunset"),
         ("a short film about spring", "meadow"),
+        ("我想做一个关于秋天的视频", "forest"),
+        ("做个视频，用旁白介绍森林", "forest"),
     ],
 )
 def test_a_sound_or_a_season_names_a_place_where_nothing_else_does(message: str, scene: str) -> None:

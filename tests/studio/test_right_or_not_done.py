@@ -358,6 +358,7 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         ("remove everything but clip 2", (Delete(replace(ALL, but=(SECOND,))),)),
         ("加一段旁白介绍雪山", ()),
         ("雪景加点粉色", ()),
+        ("慢动作播放，声音关掉", (SetSpeed(factor=0.5), Mute(Reference("sound", is_all=True)))),
     ],
 )  # fmt: skip
 def test_what_comes_next_is_of_what_was_said_before(message: str, commands: tuple[Command, ...]) -> None:

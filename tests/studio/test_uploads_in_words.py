@@ -92,6 +92,9 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         ("全部照片15秒，快节奏", "beach dog cake", 15),
         ("beach first, then cake, dog last, 3s each", "beach cake dog", 9),
         ("use the dog photo as the last one", "beach cake dog", 12),
+        ("照片按顺序排好，每张4秒", "beach dog cake", 12),
+        ("照片依次播放，每张2秒", "beach dog cake", 6),
+        ("cake.jpg放最前面4秒，beach.jpg接着放2秒", "cake beach", 6),
     ],
 )
 @pytest.mark.anyio
@@ -137,6 +140,7 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("three", "城市后面来点烟花", "sunset forest city fireworks", []),
         ("three", "把森林放到城市后面", "sunset city forest", []),
         ("footage", "在我的视频后面接一段5秒的极光", "holiday.mp4 aurora", []),
+        ("footage", "前面加3秒的日落，后面加一个“再见”的黑底字卡", "sunset holiday.mp4 black", [(13, 16)]),
         ("three", "put ocean between forest and city", "sunset forest sunset city", []),
         ("three", "森林和城市之间放雪景", "sunset forest snow city", []),
         ("three", "把海洋放到森林和城市之间", "forest sunset city", []),

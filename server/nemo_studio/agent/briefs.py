@@ -87,7 +87,7 @@ def _take_subject(brief: Brief) -> bool:
     orders = [o for o in orders if scene_key(o) or words.FILM.search(o) or not sees(o, "music", "voice")]
     found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
     found.sort(key=lambda each: not sees(each, UNKNOWN))
-    heard = [name for each in orders if sees(each, "sound_of") for name in find_scenes(each)]
+    heard = [name for each in brief.orders if sees(each, "sound_of", "voice") for name in find_scenes(each)]
     if heard and not found and brief.is_film and (not sees(brief.topic, UNKNOWN) or is_open(brief.topic)):
         brief.topic = heard[0]
     if titles and brief.is_film:  # an intro with a title

@@ -89,7 +89,7 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         case _:
             pass
     is_muted = alone.commands in ((Mute(ALL_SOUND),), (Mute(IT),)) and not subject_of(alone.clause.text)
-    if is_told and is_muted:  # as in "the wind is too loud, turn it off"
+    if is_told and is_muted and not is_vague(last):  # as in "the wind is too loud, turn it off"
         return replace(alone, commands=aim(alone, last), start=last.start)
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
     if seconds and is_told and last.are(SetLength):

@@ -272,11 +272,11 @@ def _only_places(text: str) -> bool:
     told = words.UPLOADED.sub(" ", text)
     tokens = [each.meanings.keys() for each in tokenize(told) if each.matters]
     is_said = told != text or _asks_film(told) or any({"rest", "uploads"} & each for each in tokens)
-    is_said = is_said or words.EVERY_PHOTO.fullmatch(text.strip()) is not None
+    is_said = is_said or words.EVERY_PHOTO.search(text) is not None
     return is_said and all(_PLACED & each for each in tokens)
 
 
-_PLACED: Final = frozenset({"all", "file", "number", "out", "rest", "uploads", "whole"})
+_PLACED: Final = frozenset({"all", "file", "number", "order", "out", "rest", "uploads", "whole"})
 """What says which uploads come, and nothing else."""
 
 
