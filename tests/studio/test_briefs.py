@@ -8,7 +8,7 @@ from nemo_studio.edits.cutting.commands import SetLength, SetSpeed
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import Reference
-from nemo_studio.edits.sound.commands import AddMusic
+from nemo_studio.edits.sound.commands import AddMusic, Fade
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle
 
@@ -63,6 +63,13 @@ def test_a_list_of_shots_is_made_shot_by_shot(message: str) -> None:
         ("海边5秒，标题：夏天的海，欢快的音乐", "夏天的海"),
         ("海边5秒，标题：夏天的海。欢快的音乐", "夏天的海"),
         ("sea 5 s, title Salt and Sand, happy music", "Salt and Sand"),
+        ("sea 5 s. Title: Anna & Mark, 14 June 2025. Happy music", "Anna & Mark, 14 June 2025"),
+        ("sea 5 s. Text: Beach Bash, Oct 31, 8pm. Upbeat.", "Beach Bash, Oct 31, 8pm"),
+        ("sea 5 s, caption: Homes from $250,000, upbeat music", "Homes from $250,000"),
+        ("upbeat music, sea 5 s, text Thank you Mrs. Brown", "Thank you Mrs. Brown"),
+        ("upbeat video, sea 5 s with the caption Nice, France", "Nice, France"),
+        ("sea 5 s with happy music that fades out, title Salt", "Salt"),
+        ("sea 5 s and our name Lotus Yoga, quiet music", "Lotus Yoga"),
     ],
 )
 def test_a_title_without_quotes_ends_where_another_order_begins(message: str, title: str) -> None:
@@ -70,7 +77,8 @@ def test_a_title_without_quotes_ends_where_another_order_begins(message: str, ti
 
     assert isinstance(sea, MakeScene)
     assert (sea.scene, sea.duration_s) == ("sunset", 5)
-    assert {type(each) for each in others} == {AddTitle, AddMusic}
+    assert {type(each) for each in others} - {Fade} == {AddTitle, AddMusic}
+    assert all(each.target.kind == "music" for each in others if isinstance(each, Fade))
     assert [each.text for each in others if isinstance(each, AddTitle)] == [title]
 
 
@@ -170,6 +178,20 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("来3段视频，每段2秒，雨、彩虹、雪", [("rain", 2), (None, 2), ("snow", 2)]),
         ("两个镜头：森林（8秒，慢放）和瀑布（4秒）", [("forest", 8), (None, 4)]),
         ("给我做一个咖啡店的宣传片，15秒，温馨一点", [(None, 15)]),
+        ("Trailer for a space film. Black for 2 s, then space for 8 seconds", [("space", 8)]),
+        ("Aurora 8 s and ocean 4 s. The ocean should come first.", [("sunset", 4), ("aurora", 8)]),
+        ("极光8秒，海洋4秒，海洋放最前面", [("sunset", 4), ("aurora", 8)]),
+        ("Using the scenes rain and city, make 12 s. Rain should last 8 s.", [("rain", 8), ("city", 4)]),
+        ("5 s of fireworks, then the same in black and white", [("fireworks", 5)] * 2),
+        ("a video in which it rains for 4 s, then the sun sets for 6 s", [("rain", 4), ("sunset", 6)]),
+        ("desert 3, snow 3, desert 3", [("desert", 3), ("snow", 3), ("desert", 3)]),
+        ("beach + ocean + meadow, 9 secs total", [("sunset", 3), ("sunset", 3), ("meadow", 3)]),
+        ("Use city and meadow shots, 10 seconds", [("city", 5), ("meadow", 5)]),
+        ("Three scenes of the sea, 4 seconds each", [("sunset", 4)] * 3),
+        ("Birthday card: meadow, 6 seconds", [("meadow", 6)]),
+        ("rain on a window 15 seconds lofi music", [("rain", 15)]),
+        ("a video without music of a forest", [("forest", None)]),
+        ("sunrise in the mountians, 7 s", [("mountains", 7)]),
     ],
 )  # fmt: skip
 def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shots) -> None:
@@ -495,6 +517,9 @@ def test_what_no_edit_does_is_no_picture_to_be_drawn(message: str) -> None:
         ("随便来三段自然风光，每段4秒", 3),
         ("做一个幻灯片，5张风景，每张3秒", 5),
         ("做一个一分钟的自然风光片", 3),
+        ("a square video, 12 seconds total, 3 nature scenes", 3),
+        ("slideshow of 5 scenes 2 seconds each with crossfades", 5),
+        ("4 different landscapes, 3 seconds each", 4),
     ],
 )
 def test_places_of_any_kind_are_of_the_studio_s_choice(message: str, count: int) -> None:
@@ -508,10 +533,13 @@ def test_places_of_any_kind_are_of_the_studio_s_choice(message: str, count: int)
         'a city, and then a black screen with the words "Soon"',
         "城市夜景，最后黑屏写“敬请期待”",
         "煙火三秒，然後黑畫面兩秒寫「謝謝觀看」",
+        "a film that starts with a city and ends with a black screen saying Soon",
+        "2 seconds black, then a city for 5 seconds with the title Soon",
+        "5 s of desert. Title: Day One. Then five seconds of snow. Title: Day Two.",
     ],
 )
 def test_words_on_black_show_as_long_as_it(message: str) -> None:
-    (title,) = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
+    *_, title = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
     assert title.over == Reference("clip", 2)
 
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from nemo_studio.agent import words
+from nemo_studio.agent import phrases, words
 from nemo_studio.agent.layouts import Item, lay_out, set_apart, strip_markup
 from nemo_studio.agent.rephrasing import write_units
 from nemo_studio.agent.shots import (
@@ -16,7 +16,6 @@ from nemo_studio.agent.shots import (
     Shot,
     give_lengths,
     is_another_time,
-    is_measure,
     is_open,
     read_part,
     set_refused_aside,
@@ -25,14 +24,13 @@ from nemo_studio.agent.shots import (
     share_titles,
     write_transition,
 )
+from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.history import words as history
-from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
-from nemo_studio.edits.language.quantities import number, write_in_figures
+from nemo_studio.edits.language.quantities import number
 from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
-from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.reader import (
     find_scenes,
     read_parameters,
@@ -40,18 +38,9 @@ from nemo_studio.edits.media.reader import (
     scene_key,
     without_parameters,
 )
-from nemo_studio.edits.media.words import EXISTING, OPENING, OPENING_ZH, REPLACE, SAID_MEASURES, TAKES, TALK
-from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
-from nemo_studio.edits.readers import read_clause
-from nemo_studio.edits.titles.commands import StyleTitle
+from nemo_studio.edits.media.words import EXISTING, REPLACE, SAID_MEASURES, TAKES, TALK
 
 _FLAGS: Final = re.IGNORECASE
-_ORDER: Final = (
-    "title", "subtitle", "quote", "music", "sound", "sound_of", "mute", "volume", "fade", "voice",
-    "transition", "transition_noun", "uploads", "undo", "credits", "watermark", "ambience", "inset",
-    "uploaded_sound", "as_music",
-)  # fmt: skip
-_DESCRIPTIONS: Final = (MakeScene, ChangeScene, SetLook, StyleTitle, Zoom, Adjust)
 
 
 def read_brief(message: str) -> Brief | None:
@@ -60,7 +49,7 @@ def read_brief(message: str) -> Brief | None:
     if words.TAKES_BACK.search(plain) or re.search(REPLACE, plain, _FLAGS):
         return None
     plain = set_apart(plain)
-    text, _ = set_quotes_aside(plain)
+    text = mend_spelling(set_quotes_aside(plain)[0], keeps_plurals=True)
     for row in words.REWRITES:
         text = row.write(text)
     brief = Brief()
@@ -73,7 +62,7 @@ def read_brief(message: str) -> Brief | None:
     give_lengths(brief)
     share_titles(brief)
     for shot in brief.shots:
-        shot.words = put_quotes_back(_clean(set_refused_aside(brief, shot.words)), plain)
+        shot.words = put_quotes_back(phrases.clean(set_refused_aside(brief, shot.words)), plain)
         shot.orders = [put_quotes_back(each, plain, is_read_again=True) for each in shot.orders]
     brief.orders = [put_quotes_back(each, plain, is_read_again=True) for each in brief.orders]
     brief.unclear = [put_quotes_back(each, plain) for each in brief.unclear]
@@ -83,7 +72,7 @@ def read_brief(message: str) -> Brief | None:
 def _take_subject(brief: Brief) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
     titles = [each for each in brief.orders if "\ue000" in each or each.startswith("title ")]
-    orders = [o for o in brief.orders if not (o in titles or is_measure(o))]
+    orders = [o for o in brief.orders if not (o in titles or phrases.is_measure(o))]
     orders = [o for o in orders if scene_key(o) or words.FILM.search(o) or not sees(o, "music", "voice")]
     found = [each for each in orders if read_subject(Clause(each)) or words.ANY_PLACE.search(each)]
     found.sort(key=lambda each: not sees(each, UNKNOWN))
@@ -97,7 +86,7 @@ def _take_subject(brief: Brief) -> bool:
     shot = Shot(brief.topic)
     if found and (sees(found[0], UNKNOWN) or is_open(found[0]) or not brief.topic):
         brief.orders.remove(found[0])
-        shot = Shot(found[0], _own_length(found[0]))
+        shot = Shot(found[0], phrases.own_length(found[0]))
     brief.shots.append(shot)
     return True
 
@@ -114,7 +103,7 @@ class _ItemReader:
         self.order: tuple[int, int] | None = None
         self.length_s = item.length_s
         self.orders: list[str] = []
-        self.is_behind_head = self.is_tied = False
+        self.is_behind_head = self.is_tied = self.is_behind = False
 
     def read(self) -> None:
         """Sort all of it."""
@@ -122,9 +111,10 @@ class _ItemReader:
             purpose = words.PURPOSE.search(piece.text)
             if purpose and not self.brief.aspect_ratio:
                 self.brief.aspect_ratio = aspect_ratio(purpose[0])  # "for our bakery's Instagram story"
-            has_length = purpose is not None and (_own_length(purpose[0]) or scene_key(purpose[0]))
+            has_length = purpose is not None and (phrases.own_length(purpose[0]) or scene_key(purpose[0]))
             said = piece.text if has_length else words.PURPOSE.sub("", piece.text)
             said = words.POLITE.sub(" ", said).strip()
+            self.brief.is_film |= words.FILM.fullmatch(said) is not None
             if said and not (re.search(history.POLITE, said, _FLAGS) or words.OPENS.fullmatch(said)):
                 self._take(piece, said)
         self._close_order()
@@ -139,8 +129,14 @@ class _ItemReader:
             self.is_behind_head = self.text[: piece.start].rstrip(" ").endswith(_HEAD_END)
             self._close_order()
         last, key = self._last(), scene_key(said)
+        if last and not key and words.SAME.search(said):
+            place, key = SAID_MEASURES.sub(" ", phrases.clean(last.words)), scene_key(last.words)
+            said = words.SAME.sub(f" {place} ", said)
+            said += f" {last.own_s:g} s" if last.own_s and not phrases.own_length(said) else ""
+        if self._retell(said):
+            return
         if key and self.brief.total_s:
-            said = words.BARE_LENGTH.sub(r"\g<name> \g<n>\g<m> s ", said)
+            said = words.BARE_LENGTH.sub(r"\g<n> s ", said)
         is_next = words.NEXT.search(piece.connective) is not None
         is_place = key and len({scene_key(each.words) for each in self.brief.shots}) > 1
         is_again = is_another_time(last, said) if last and not is_place else None
@@ -149,15 +145,13 @@ class _ItemReader:
             return
         is_when = is_next and words.WHEN.match(said) and (not key or said.isascii())
         if last and read_parameters(Clause(said)) and (is_when or is_again):
-            place = SAID_MEASURES.sub(" ", _clean(without_parameters(last.words)))
+            place = SAID_MEASURES.sub(" ", phrases.clean(without_parameters(last.words)))
             said, key = f"{words.WHEN_LEFT.sub('', place)} {said.removeprefix('one ')}", scene_key(last.words)
-        is_bare = is_measure(said)
+        is_bare = phrases.is_measure(said)
         is_other = is_bare and (self._measures_film(said) or said != piece.text)
-        own_s = _own_length(said)
-        times = (
-            None if _is_speed(said) or (key and not words.TELLS.search(said)) else words.AS_LONG.search(said)
-        )
-        if last and times:
+        own_s = phrases.own_length(said)
+        is_told = (not key or words.TELLS.search(said)) and not phrases.is_speed(said)
+        if last and is_told and (times := words.AS_LONG.search(said)):
             named = find_scenes(said)[:1]
             next((s for s in self.brief.shots if named and named[0] in s.words), last).words += f" {times[0]}"
             return
@@ -167,6 +161,8 @@ class _ItemReader:
             return
         is_timed = bool(own_s or (self.length_s and not self.shot) or not self.brief.shots)
         is_card = (is_timed or is_next or words.OPENS.match(said)) and words.CARD.search(said) is not None
+        if is_card and last and last.is_black and words.CARD.fullmatch(said):
+            return  # "an end card, black background"
         if is_card or (key and is_timed and words.OWN.search(said)):
             self._close_order()
             said, styles = (said, []) if is_card else set_style_aside(said)
@@ -182,13 +178,16 @@ class _ItemReader:
             self.brief.parameters.update(read_parameters(Clause(said)))
             self._take_measure(said)
             return
-        is_last = len(self.brief.shots) > 1 and not (key or self.order or self.item.is_listed)
-        if is_last and _is_look(said) and not self._names_shot(piece.stop):
-            self.orders.append(f"all clips {said}" if said.isascii() else f"全部{said}")
+        is_of_film = last and not (key or is_next or self.order or self.item.is_listed)
+        if is_of_film and phrases.is_look(said) and not self._names_shot(piece.stop):
+            of_all = "" if len(self.brief.shots) == 1 else "all clips " if said.isascii() else "全部"
+            self.orders.append(f"{of_all}{said}")
             return
         goes_on = self.order and not key and not is_other and not self._is_another_thing(piece, said)
-        if goes_on or _is_order(said, key):
-            self.is_tied = piece.connective.strip() == "with" if not self.order else self.is_tied
+        if goes_on or phrases.is_order(said, key):
+            if not self.order:
+                self.is_tied = piece.connective.strip() == "with"
+                self.is_behind = words.THEN.search(piece.connective) is not None
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
             return
         self._close_order()
@@ -196,9 +195,11 @@ class _ItemReader:
         if own_s and not key and (nth := words.NTH.match(said)) and not is_listed:
             which = f"{nth['nth']} clip" if not nth["n"] else f"{nth['nth']} {nth['n']} clips"
             self.orders.append(f"the {which} {said[nth.end() :]}" if nth["nth"] else said)
-        elif is_bare or (not key and not is_listed and _is_head(said)):
-            self.brief.topic = self.brief.topic or _topic(words.POLITE.sub(" ", piece.text).strip())
+        elif is_bare or (not (key or is_listed) and phrases.is_head(said)):
+            self.brief.topic = self.brief.topic or phrases.topic(words.POLITE.sub(" ", piece.text).strip())
             self.brief.is_film |= words.FILM.search(said) is not None
+            self.brief.parameters.update(read_parameters(Clause(said)))
+            self.orders += [f"{each} look" for each in phrases.looks_of(said)]
             self._take_measure(said)
         elif (not key and not is_listed and words.OF_ALL.match(said)) or (
             not is_listed and Clause(words.LEFT_OVER.sub(" ", said)).sees(f"{EXISTING}|{TALK}")
@@ -214,6 +215,22 @@ class _ItemReader:
             last.words += f"{piece.connective}{said}"
         else:
             self.orders.append(piece.text)
+
+    def _retell(self, said: str) -> bool:
+        """As in "the ocean should come first", "the rain is 6 s": of a shot that was told before."""
+        told = words.RETELLS.search(said)
+        name = (told["name"] or told["name_zh"]).lower() if told else " "
+        shots = self.brief.shots
+        shot = next((each for each in shots if name in each.words.lower()), None)
+        if told is None or shot is None:
+            return False
+        if length := told["n"] or told["n_zh"]:
+            shot.own_s = float(length)
+        else:
+            shots.remove(shot)
+            is_last = re.search(r"last|end|[后结]", told["side"] or told["side_zh"])
+            shots.insert(len(shots) if is_last else 0, shot)
+        return True
 
     def _is_another_thing(self, piece: Piece, said: str) -> bool:
         """As in "add lo-fi music and kittens"; in a title "and" is one of its words."""
@@ -231,14 +248,14 @@ class _ItemReader:
     def _is_unknown_shot(self, piece: Piece, said: str) -> bool:
         """Whether it is a shot that no word is known for: by its length, or by its place in a list."""
         last = self._last()
-        is_next = self.brief.count or (last and last.own_s and _own_length(said))
+        is_next = self.brief.count or (last and last.own_s and phrases.own_length(said))
         if not (sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))) or sees(said, "add_new"):
             return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
         is_one_of_list = (self.is_behind_head or is_counted) and re.fullmatch(
             r"[\s,，、/;]+(?:and\s)?", piece.connective
         )
-        return bool(_own_length(said) or is_one_of_list or (self.item.is_listed and not self.shot))
+        return bool(phrases.own_length(said) or is_one_of_list or (self.item.is_listed and not self.shot))
 
     def _last(self) -> Shot | None:
         shots = self.brief.shots
@@ -256,7 +273,10 @@ class _ItemReader:
             order = self.text[slice(*self.order)]
             is_bare = re.fullmatch("\ue000\\d+\ue001", order) is not None  # words alone are to be read
             order = f"title {order}" if is_bare else words.NAMED.sub(r'\1 "\2"', order)
-            last = None if self.item.is_listed or "\ue000" not in order else self._last()
+            is_title = re.search('[\ue001"]', order) is not None
+            last = None if self.item.is_listed or not is_title else self._last()
+            if last and self.is_behind and not (words.TIMED.search(order) or self._names_shot(self.order[1])):
+                order += " at the end" if order.isascii() or "title" in order else "在结尾"
             is_own = last is not None and (last.is_black or (self.is_tied and last.is_next and last.own_s))
             if "\ue000" not in order and words.OWN.fullmatch(order) and self._names_shot(self.order[1]):
                 last, is_own = self._last(), True  # "the sea in slow motion, and a beach"
@@ -266,10 +286,10 @@ class _ItemReader:
     def _names_shot(self, at: int) -> bool:
         """Whether another shot is told behind a place in the text."""
         behind = (piece.text for piece in split_pieces(self.text[at:]))
-        return any(scene_key(each) and not sees(each, *_ORDER) for each in behind)
+        return any(scene_key(each) and not phrases.sees_order(each) for each in behind)
 
     def _take_shot(self, piece: Piece, said: str) -> None:
-        brief, own_s = self.brief, _own_length(said)
+        brief, own_s = self.brief, phrases.own_length(said)
         brief.aspect_ratio = brief.aspect_ratio or aspect_ratio(said)
         brief.is_equal |= words.EQUAL.search(said) is not None
         self._take_count(said)
@@ -308,7 +328,7 @@ class _ItemReader:
         return found is not None
 
     def _take_measure(self, said: str) -> None:
-        brief, seconds, last = self.brief, _own_length(said), self._last()
+        brief, seconds, last = self.brief, phrases.own_length(said), self._last()
         brief.aspect_ratio = brief.aspect_ratio or aspect_ratio(said)
         brief.is_equal |= words.EQUAL.search(said) is not None
         count = self._take_count(said)
@@ -341,7 +361,7 @@ class _ItemReader:
 def _part_quote(found: re.Match[str]) -> str:
     """As in `beach 4 s "Hello"`: the words are written over the shot that stands before them."""
     shot = found["shot"]
-    return f"{shot}, " if scene_key(shot) and not sees(shot, *_ORDER) else found[0]
+    return f"{shot}, " if scene_key(shot) and not phrases.sees_order(shot) else found[0]
 
 
 _HEAD_END: Final = ";\n"
@@ -351,47 +371,6 @@ def _end_head(found: re.Match[str]) -> str:
     """As in "a travel film: forest, desert": what stands before the colon is a piece of its own."""
     head = found["head"]
     is_hour = read_parameters(Clause(re.split("[,，]", head)[-1])) if re.search("[,，]", head) else {}
-    is_other = is_hour or words.CARD.search(head) or sees(head, *_ORDER)
-    return f"{head}{_HEAD_END}" if (_is_head(head) or is_measure(head)) and not is_other else found[0]
-
-
-def _topic(text: str) -> str:
-    """What a film is about that is asked for, where that is no place: "a promo for my coffee shop"."""
-    asks = Clause(text).sees(f"{OPENING}|{OPENING_ZH}") or words.FILM.search(text)
-    is_told = asks and not (is_measure(text) or words.INTRO.search(text))
-    return text if (is_told or words.ANY_PLACE.search(text)) and not Clause(text).sees(EXISTING) else ""
-
-
-def _own_length(text: str) -> float | None:
-    return length_s(write_in_figures(text))
-
-
-def _is_head(text: str) -> bool:
-    """Whether it tells of a film, and not what is to be seen."""
-    return (words.FILM.search(text) or words.COUNT.search(text)) is not None
-
-
-def _is_order(text: str, key: str | None) -> bool:
-    """Whether it asks for something else than a picture."""
-    if _is_speed(text) or sees(text, *_ORDER):
-        return True
-    commands = () if key or _is_head(text) or is_measure(text) else read_clause(Clause(text))
-    return bool(commands) and not isinstance(commands[0], _DESCRIPTIONS)
-
-
-def _is_look(text: str) -> bool:
-    commands = read_clause(Clause(text)) if "\ue000" not in text else ()
-    return bool(commands) and all(isinstance(each, SetLook | Adjust) for each in commands)
-
-
-def _is_speed(text: str) -> bool:
-    """Whether it says how fast the film plays, and nothing more."""
-    return sees(text, "speed_noun") and not words_left(text, "factor")
-
-
-def _clean(text: str) -> str:
-    """What is to be seen, without the place among the shots."""
-    text = words.LEFT_OVER.sub(" ", re.sub("black-and-white", "black and white", text, flags=_FLAGS)).strip()
-    text = re.sub(r"^is\b", " ", text)
-    text = text if re.search(TAKES, text, _FLAGS) else words.COUNT.sub(" ", text)
-    return re.sub(r"\s+", " ", text).strip(" ,，.。:：-")
+    is_other = is_hour or words.CARD.search(head) or phrases.sees_order(head)
+    is_head = (phrases.is_head(head) or phrases.is_measure(head)) and not is_other
+    return f"{head}{_HEAD_END}" if is_head else found[0]

@@ -75,7 +75,7 @@ def _length_s(label: re.Match[str]) -> float | None:
 def set_apart(text: str) -> str:
     """The text with a comma where a space or a plus parts it, and quotes around words to be written."""
     unquoted, _ = set_quotes_aside(text)
-    apart = words.GAP.sub(", ", words.GAP_ZH.sub("，", unquoted))
+    apart = words.GAP.sub(_part, words.GAP_ZH.sub("，", unquoted))
     return put_quotes_back(words.SAID.sub(_quote, apart), text)
 
 
@@ -85,6 +85,10 @@ def _quote(found: re.Match[str]) -> str:
     is_how = re.match(NO_TEXT, found["said"]) or words.WHICH.search(found["said"])
     is_how = is_how or any(each.meanings.keys() & STYLES for each in first)
     return found[0] if is_how else f"{found['head']}“{found['said']}”"
+
+
+def _part(gap: re.Match[str]) -> str:
+    return "，然后" if re.match("[\u4e00-\u9fff秒]", gap.string[gap.end() :]) else ", plus "
 
 
 def strip_markup(message: str) -> str:

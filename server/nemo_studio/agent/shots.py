@@ -146,8 +146,9 @@ def give_lengths(brief: Brief) -> None:
         brief.shots = [Shot(each, is_next=True) for each in named]  # "3 scenes, snow forest desert"
     _choose_places(brief)
     first, others = brief.shots[0], brief.shots[1:]
-    if len(others) > 1 and words.FILM.search(first.words) and words.BEGINS.match(others[0].words):
-        brief.total_s, brief.shots = brief.total_s or first.own_s, others  # the first tells what it is about
+    if others and _is_heading(first, others):
+        brief.total_s, brief.shots = brief.total_s or first.own_s, others
+        brief.orders += [*first.orders, *first.titles]
         first, others = others[0], others[1:]
     is_whole = brief.is_equal or words.FILM.search(first.words)
     if first.own_s and others and is_whole and not brief.total_s and not any(each.own_s for each in others):
@@ -194,10 +195,21 @@ def _place_of(text: str) -> str:
     return next((name for name in find_scenes(text) if scene_key(name) == scene_key(text)), text)
 
 
+def _is_heading(first: Shot, others: list[Shot]) -> bool:
+    """As in "Trailer for a space adventure. Black for 2 s, then space": the first tells what it is about."""
+    if not words.FILM.search(first.words) or words.COUNT.search(first.words):
+        return False
+    begins = len(others) > 1 and words.BEGINS.match(others[0].words)
+    ends = words.SENTENCE_END.search(others[0].connective) and not words.NEXT.search(others[0].connective)
+    keys = {scene_key(each.words) for each in others} - {None}
+    is_told = scene_key(first.words) in keys or (keys and words.ABOUT.search(first.words))
+    return bool(begins or others[0].is_enumerated or (is_told and (ends or others[0].is_black)))
+
+
 def _choose_places(brief: Brief) -> None:
     """As in "five nature scenes", "a 20-second travel video", 随便来段风景: places of the studio's choice."""
     shot, *others = brief.shots
-    if others or scene_key(shot.words) or not is_open(shot.words):
+    if others or scene_key(shot.words) or not is_open(shot.words, is_counted=bool(brief.count)):
         return
     fits = (key for key, said in _OCCASIONS.items() if re.search(said, shot.words, re.IGNORECASE))
     fitting = next(fits, "")
@@ -209,18 +221,34 @@ def _choose_places(brief: Brief) -> None:
     brief.shots = [replace(shot, words=each, own_s=None, is_next=True) for each in names[:count]]
 
 
-def is_open(text: str) -> bool:
+def is_open(text: str, *, is_counted: bool = False) -> bool:
     """Whether it tells an occasion, or any place, and so leaves to the studio what is to be seen."""
     any_place = "|".join((words.ANY_PLACE.pattern, *_OCCASIONS.values()))
     told = SAID_MEASURES.sub(" ", words.PURPOSE.sub("", text))
     left, count = re.subn(any_place, " ", told, flags=re.IGNORECASE)
-    return count > 0 and not any(UNKNOWN in token.meanings for token in tokenize(words.BARE.sub(" ", left)))
+    return (count > 0 or is_counted) and not sees(words.BARE.sub(" ", left), UNKNOWN)
 
 
 _OCCASIONS: Final = read_table("occasions")
 """By place, in English and in Chinese, the occasions for which it is drawn."""
-_PLACES: Final = ("ocean", "forest", "mountains", "meadow", "desert", "aurora", "snow", "stars")
-_PLACES_ZH: Final = ("大海", "森林", "雪山", "草地", "沙漠", "极光", "雪景", "星空")
+_PLACES: Final = (
+    "ocean", "forest", "mountains", "meadow", "desert", "aurora", "snow", "stars", "sunset", "rain",
+    "underwater", "city",
+)  # fmt: skip
+_PLACES_ZH: Final = (
+    "大海",
+    "森林",
+    "雪山",
+    "草地",
+    "沙漠",
+    "极光",
+    "雪景",
+    "星空",
+    "日落",
+    "下雨",
+    "海底",
+    "城市",
+)
 _SECONDS_OF_SEVERAL: Final = 12
 
 
@@ -229,12 +257,6 @@ def _weigh(shot: Shot) -> float:
     found = words.AS_LONG.search(shot.words)
     said = found.groupdict() if found else {}
     return next((float(name[1:].replace("_", ".")) for name, words_ in said.items() if words_), 1)
-
-
-def is_measure(text: str) -> bool:
-    """Whether it tells a length, a shape or a number of shots, and nothing more."""
-    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", words.EQUAL.sub(" ", write_in_figures(text))))
-    return not words_left(left, "ratio", "fineness")
 
 
 def is_another_time(shot: Shot, said: str) -> bool | None:
@@ -285,7 +307,7 @@ _SHARES: Final = {
 
 def _is_bare(text: str) -> bool:
     """Whether a text is the name of a scene and nothing more, as in "ocean, forest"."""
-    left = text
+    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", text))
     for name in find_scenes(text):
         left = left.replace(name, " ")
     return not words_left(left)

@@ -15,11 +15,12 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(word for word in re.findall("[a-z]{5,}", words))
 
 
-def mend_spelling(text: str) -> str:
+def mend_spelling(text: str, *, keeps_plurals: bool = False) -> str:
     """The text with words that are one slip away from a known one in its place: betwen, sqaure."""
     for token in reversed(tokenize(text)):
         word = token.meanings.get(UNKNOWN, "")
-        if re.fullmatch("[a-z]{5,}", word) and (known := _known_word(word)):
+        known = _known_word(word) if re.fullmatch("[a-z]{5,}", word) else None
+        if known and not (keeps_plurals and word == f"{known}s"):
             text = f"{text[: token.start]}{known}{text[token.stop :]}"
     return text
 

@@ -61,7 +61,7 @@ from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, s
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import Said
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import find_scenes, read_shot
 from nemo_studio.edits.picture.commands import SetLook
@@ -227,6 +227,8 @@ def _make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading
 
 def _read_beside(order: str) -> Reading:
     """An order beside shots; none is taken off unseen ("rain, then it clears up"), or doubled by "a loop"."""
+    if sees(order, "ambience") and not words_left(order, "ambience", "add_new"):
+        return Reading()  # each place has its sound
     reading = _read(order, NO_UPLOADS)
     removals = [each for each in reading.commands if isinstance(each, Delete) and not _leaves_out(each)]
     is_loop = reading.commands == (Duplicate(),) and not re.search(r"\b(?:twice|two|2)\b|[两二2]", order)

@@ -16,7 +16,7 @@ from nemo_studio.edits.language.quantities import NUMERAL, number
 from nemo_studio.edits.language.tokens import UNKNOWN, Said
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
-from nemo_studio.edits.media.reader import find_scenes
+from nemo_studio.edits.media.reader import find_scenes, read_shot
 from nemo_studio.edits.media.words import FILES, SUBJECTS
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import IT, Place, Reference
@@ -70,6 +70,15 @@ class Uploads:
             part = re.sub(rf"(?:from )?(?:{words.EVERY_PHOTO.pattern})(?: \d+ ?\w+ in total)?", own, part)
         return part.strip()
 
+    def _as_new(self, command: Command, text: str, message: str) -> tuple[Command, ...]:
+        """As in "the dog photo, then fireworks 3 s", "add dog.jpg, 6 s": nothing has a length yet."""
+        if not isinstance(command, SetLength) or not (name := command.target.name):
+            return (command,)
+        if name not in self.files:
+            return read_shot(name, message, command.length_s) if find_scenes(name) else (command,)
+        is_more = command.by_s <= 0 or sees(text, "lasting", "extra")
+        return (command if is_more else replace(command, length_s=command.by_s, by_s=0),)
+
     def place(self, message: str, reading: Reading) -> Reading:
         """Those that a message speaks of come on an empty timeline first, in its order."""
         placed = [c for c in reading.commands if isinstance(c, PlaceMedia)]
@@ -93,6 +102,9 @@ class Uploads:
         left_out = {name for name in self.files if name.lower() in spoken} - set(named)
         is_rest = bool(left_out) and not named
         named = [n for n in named if text.count(n.lower()) > lost.count(n.lower())]
+        if named:
+            new = (self._as_new(each, text, message) for each in reading.commands)
+            reading = replace(reading, commands=tuple(command for each in new for command in each))
         by_name = named
         all_of_them = words.ALL_UPLOADS.search(simplify(message))
         count = re.search(rf"(?<![a-z]){NUMERAL}(?![a-z])", all_of_them[0], _FLAGS) if all_of_them else None

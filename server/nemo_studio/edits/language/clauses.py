@@ -5,9 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from nemo_studio.edits.language.tokens import read_patterns
+from nemo_studio.edits.language.tokens import read_patterns, read_table
 
-_WORDS = read_patterns("quotes")
+_MEANT = [
+    words
+    for name in ("mood_words", "looks", "aspect_words", "scene_words")
+    for words in read_table(name).values()
+]
+_WORDS = read_patterns("quotes", {"MEANT": "|".join(_MEANT)})
 """What a message quotes, with quotes and without, and where it is cut."""
 HOW, TAIL, TAIL_ZH = (_WORDS[name] for name in ("HOW", "TAIL", "TAIL_ZH"))
 _QUOTED = re.compile(_WORDS["QUOTED"])
@@ -115,7 +120,7 @@ def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
         is_list = _SHORT_LINES.search(message[after.start() : after.end("said")])
         for part in (_LISTED if is_each or is_list else _APART).split(after["said"]):
             at = message.index(part, at)
-            found.append((at, at + len(part), part.strip(" .。！!")))
+            found.append((at, at + len(part.rstrip(" .。")), part.strip(" .。")))
     if not found and (words := _WORD_FOR_WORD.search(message)):
         return [(*words.span(group), words[group]) for group in words.re.groupindex if words[group]]
     if not found:

@@ -156,6 +156,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     if clause.sees(words.INSTEAD) and said.sees("sound_of") and not said.sees("mood"):
         return ()  # the sound of a place comes in its place
+    strength = said.value("loud") or said.value("weakly")  # "quiet" may be a mood as well
     moods = said.every("mood")
     genre = " ".join(clause.text[t.start : t.stop] for t in said.tokens if "genre" in t.meanings)
     if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
@@ -169,7 +170,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     is_bare = not (moods or genre)
     is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
-    is_soft = said.sees("add_new") and (said.value("weakly") or said.value("loud")) == -1
+    is_soft = said.sees("add_new") and strength == -1
     is_level = said.sees("loud", "weakly", "volume") and not is_soft
     if is_bare and (not is_asked or is_level or (said.sees("part", "span") and not said.sees("add_new"))):
         return ()
@@ -194,7 +195,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()  # "lo-fi until 5 s, then upbeat"
     rise_s, fall_s = _fade_lengths(said, fades) if fades else (USUAL_FADE_S, USUAL_FADE_S)
     # "Quieter, 40%" of new music is 40%.
-    sign = None if said.sees("percent") else said.value("loud") or said.value("weakly")
+    sign = None if said.sees("percent") else strength
     level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=said.sees("to", "volume"))
     volume = level.value if level else 1.0 if said.has("full") else None
     if level and volume is None:
