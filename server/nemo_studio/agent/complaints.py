@@ -88,8 +88,8 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             is_told, alone = True, read_of("volume", alone)
         case _:
             pass
-    is_muted = alone.commands in ((Mute(ALL_SOUND),), (Mute(IT),)) and not subject_of(alone.clause.text)
-    if is_told and is_muted and not is_vague(last):  # as in "the wind is too loud, turn it off"
+    is_off = alone.are(Mute) and alone.targets <= {IT, ALL_SOUND} and not is_vague(last)
+    if is_told and is_off:  # as in "the wind is too loud, turn it off"
         return replace(alone, commands=aim(alone, last), start=last.start)
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
     if seconds and is_told and last.are(SetLength):
@@ -174,10 +174,7 @@ def is_answered(told: ReadPiece, answer: ReadPiece) -> bool:
     if all(_OPINION & token.meanings.keys() for token in tokens):
         return not subject_of(answer.clause.text) or answer.start <= told.start  # its subject is of both
     chosen = _CHOSEN & {tag for token in tokenize(answer.clause.text) for tag in token.meanings}
-    said = _OPINION | chosen | _ABOUT
-    return any(chosen & token.meanings.keys() for token in tokens) and all(
-        said & token.meanings.keys() for token in tokens
-    )
+    return bool(chosen) and all((_OPINION | chosen | _ABOUT) & token.meanings.keys() for token in tokens)
 
 
 _UNSEEN: Final = (

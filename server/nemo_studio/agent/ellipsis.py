@@ -192,14 +192,3 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if not is_new and not has_moved and (is_bare or alone.targets == {IT}):
         commands = tuple(replace(each, target=clip) for each in commands)
     return replace(alone, commands=commands)
-
-
-_ANOTHER: Final = re.compile(
-    r"^(?:and )?(?:another|a second|one more)(?: one)?\b(?! title)|^(?:另|再)一个(?!标题)", _FLAGS
-)
-
-
-def name_another(done: list[ReadPiece], text: str) -> str:
-    """As in 'a title that says "A", and another at the end that says "B"': another title."""
-    is_title = bool(done) and isinstance(done[-1].final, AddTitle)
-    return _ANOTHER.sub("add a title" if text.isascii() else "加一个标题", text) if is_title else text

@@ -123,7 +123,7 @@ class ReadPiece:
 def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece is the rest of the clause before it, so that both are read as one."""
     is_second = isinstance(last.first, Duplicate) and "then" in connective
-    if is_second or _takes_as_words(last, alone, joined) or _turns_away(last, joined):
+    if is_second or _turns_away(last, joined):
         return False
     if joined.commands and last.commands and is_bare_value(alone.clause):
         return isinstance(last.first, PlaceMedia) or joined.is_like(last)
@@ -159,12 +159,6 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     is_order = re.search(words.IMPERATIVE, alone.clause.text, _FLAGS)
     is_carried = joined.commands != last.commands or not words_left(alone.clause.text)
     return is_alike and not is_order and is_carried
-
-
-def _takes_as_words(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
-    """As in "change the title to Winter and make it blue": what asks for something is no words of a title."""
-    before, after = ("".join(getattr(c, "text", "") for c in each.commands) for each in (last, joined))
-    return bool(alone.commands) and len(after) > len(before) > 0
 
 
 def _turns_away(last: ReadPiece, joined: ReadPiece) -> bool:

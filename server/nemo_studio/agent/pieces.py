@@ -5,9 +5,9 @@ the way: what no command came of is told.
 """
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import takewhile
-from typing import Final, cast
+from typing import Final
 
 from nemo_studio.agent.complaints import (
     aim,
@@ -36,7 +36,7 @@ from nemo_studio.agent.ellipsis import (
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.remarks import is_remark
-from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, stays, subject_of
+from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, subject_of
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
@@ -50,9 +50,8 @@ from nemo_studio.edits.cutting.commands import (
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.meaning import ALL_CLIPS
-from nemo_studio.edits.lexicon import sees, tokenize, words_left
+from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
@@ -101,7 +100,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if last.are(Split) and alone.are(Split) and is_vague(last) != is_vague(alone):
         done[-1] = last if is_vague(alone) else alone  # one says where, the other in how many parts
         return
-    alone = of_it(_last_named(done), as_listed(last, alone))
+    alone = of_it(last, as_listed(last, alone))
     is_only = re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
     alone = replace(alone, commands=()) if is_only else alone
     if alone.commands and (bound := bind(last, alone)):
@@ -135,15 +134,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
         if not apart.commands and (says_remedy or is_exception or is_only):
             done[-1] = replace(last, commands=())  # what is said of it was not understood
-        if apart.commands and apart.start == last.start and stays(last.clause.text):
-            done.pop()  # as in "keep the ocean, but only 3 seconds of it"
         done.append(apart)
-
-
-def _last_named(done: list[ReadPiece]) -> ReadPiece:
-    """The last piece that names something, before those that go on with "it"."""
-    goes_on = takewhile(lambda each: each.targets == {IT}, done[::-1])
-    return done[max(len(done) - 1 - len(list(goes_on)), 0)]
 
 
 def _open_of(done: list[ReadPiece]) -> ReadPiece:
@@ -156,8 +147,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
     if not alone.commands:
         is_open = not last.commands or is_bare_value(alone.clause)
-        carried = carry(last, alone) if is_open else _of_music(last, alone)
-        return read_with_verb(last, alone) or carried or alone
+        return read_with_verb(last, alone) or (carry(last, alone) if is_open else None) or alone
     if last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim) and alone.targets == {None}:
         # As in "cut a second off the start of the forest and two off the end": it is the forest's end.
         target = getattr(last.final, "target", None)
@@ -179,15 +169,6 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     return alone
 
 
-def _of_music(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "lo-fi for the forest, upbeat for the city": of the second only the kind and the place."""
-    if not isinstance(last.final, AddMusic):
-        return None
-    music = read_of("music", alone)
-    are_placed = all(isinstance(c, AddMusic) and (c.over or c.span) for c in music.commands)
-    return music if music.commands and are_placed else None
-
-
 def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "the first clip is too long, two seconds is enough": the second says what is to be done."""
     told = last.clause.text
@@ -201,24 +182,12 @@ def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return carried if carried and (not last.commands or is_remedy(last, carried)) else None
 
 
-def _with_place(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
-    """As in "add a desert, 3 seconds, before the forest": where the new clip goes."""
-    if not last.is_scene:
-        return None
-    place, rest = read_place(alone.clause.text)
-    if place is None or place.of is None or words_left(rest, "move", "add", "it"):
-        return None
-    scene, *others = last.commands
-    return replace(last, commands=(replace(cast("MakeScene", scene), place=place), *others))
-
-
 def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """What both are together, where the second says which or where, or what comes in place of the first."""
     match last.commands, alone.commands:
         case (AddMusic(mood=None, wanted="") as other,), (AddMusic(mood=str()) as sad,):
             # As in "use different music, something sad".
-            filled = {each.name: getattr(sad, each.name) or getattr(other, each.name) for each in fields(sad)}
-            made = (AddMusic(**filled),)
+            made = (replace(sad, is_other=other.is_other, volume=sad.volume or other.volume),)
         case (Trim(span, target) | RippleDelete(span, target),), (
             (Duplicate(target=Reference(kind="any")) | MoveClip(target=Reference(kind="any"))) as what,
         ) if re.match(_TAKEN, last.clause.text, _FLAGS):
@@ -298,5 +267,5 @@ def _read_as(
     return ReadPiece(clause, read_clause(clause, is_first=is_first), is_first, start, stop)
 
 
-_ANSWERS: Final = (limits, cut_side, _with_place, _as_one, answer_vague)
+_ANSWERS: Final = (limits, cut_side, _as_one, answer_vague)
 """What a piece may say of the one before, so that both are one."""

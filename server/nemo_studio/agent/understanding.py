@@ -12,7 +12,6 @@ from typing import Final, Literal
 from nemo_studio.agent import words as forms
 from nemo_studio.agent.briefs import read_brief
 from nemo_studio.agent.complaints import is_answered, name_complaint
-from nemo_studio.agent.ellipsis import name_another
 from nemo_studio.agent.file_names import put_names_back, set_names_aside
 from nemo_studio.agent.joining import Reading, ReadPiece
 from nemo_studio.agent.pieces import take_piece
@@ -38,7 +37,6 @@ from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.agent.taking_back import clips_left_alone, except_clips, take_back, takes_back
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
-from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.cutting.commands import (
     AddBlack,
     Delete,
@@ -55,7 +53,6 @@ from nemo_studio.edits.cutting.commands import (
 from nemo_studio.edits.exact.reader import read_exact
 from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import Explain, StartOver, Undo
-from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.characters import restore, simplify
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.language.meaning import clips
@@ -69,7 +66,7 @@ from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
-from nemo_studio.edits.spans import OPEN, share_out
+from nemo_studio.edits.spans import OPEN
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_studio.edits.titles.pasted import find_pasted
 from nemo_studio.edits.titles.reader import style_of
@@ -78,11 +75,9 @@ from nemo_studio.project import UploadedMedia
 
 _FLAGS: Final = re.IGNORECASE
 _STATED: Final = re.compile(
-    r"\n\s*((?:(?:duration|aspect ratio|[时時][长長]|[画畫]面比例)\s*[:：]\s*[^\n,，。;；]+?(?:[.。]\s*"
-    r"|$))+)$",
-    _FLAGS,
+    r"(?:\n\s*(?P<length>duration|[時时][长長])|[.。\n]\s*(?:aspect ratio|[画畫]面比例))\s*[:：]\s*", _FLAGS
 )
-"""The lines that a caller adds to a message, such as "Duration: 8 s. Aspect ratio: 9:16."."""
+"""What stands before what a caller adds to a message, as in "Duration: 8 s. Aspect ratio: 9:16."."""
 _SIGNS: Final = re.compile(r"(?:[,，.。;；、!！?？]\s?){50,}|\s{50,}")
 """Lines of commas and blank pages: signs that only divide, of which a pattern would try each."""
 MAX_PIECES: Final = 1000
@@ -102,6 +97,7 @@ def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty:
     """
     if (exact := read_exact(message)) is not None:
         return Reading(exact, is_exact=True)
+    message = _STATED.sub(lambda each: "; total " if is_empty and each["length"] else "; ", message)
     message, names = set_names_aside(_SIGNS.sub(" ", message), uploads)
     words_of = {name: word for word, name in names.items()}
     shown = [media.name for media in uploads if media.kind in ("image", "video")]
@@ -114,9 +110,6 @@ def understand(message: str, *, uploads: Sequence[UploadedMedia] = (), is_empty:
 
 def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
     """Read a message in free words, part by part where it says lengths or subtitles for all of it."""
-    if found := _STATED.search(message):
-        reading = _understand(message[: found.start()], uploads, is_opening=is_opening)
-        return _with_measures(reading, simplify(found[1]), found[1].strip())
     if pasted := find_pasted(message):
         start, stop, subtitles = pasted
         before = _understand(message[:start], uploads, is_opening=is_opening)
@@ -250,28 +243,6 @@ def _read_of_shot(order: str, over: Reference, own_s: float | None) -> Reading:
     return replace(reading, commands=tuple(commands))
 
 
-def _with_measures(reading: Reading, stated: str, words: str) -> Reading:
-    """Length and shape that are stated for a whole message: its scenes share them, or a title has them."""
-    seconds, ratio = length_s(stated), aspect_ratio(stated)
-    commands = list(reading.commands)
-    scenes = [each for each in commands if isinstance(each, MakeScene)]
-    free = [each for each in scenes if each.duration_s is None]
-    left_s = (seconds or 0) - sum(each.duration_s or 0 for each in scenes)
-    shares = iter(share_out(round(1000 * left_s), [1] * len(free)))
-    titles = [each for each in commands if isinstance(each, AddTitle) and not scenes]
-    titles = [each for each in titles if (each.span.end_s, each.span.length_s) == (None, None)]
-    for index, each in enumerate(commands):
-        if isinstance(each, MakeScene):
-            own_s = each.duration_s or (next(shares) / 1000 if left_s > 0 else None)
-            own_ratio = each.aspect_ratio or (ratio if each is scenes[0] else None)
-            commands[index] = replace(each, duration_s=own_s, aspect_ratio=own_ratio)
-        elif titles and each is titles[0]:
-            commands[index] = replace(titles[0], span=replace(titles[0].span, length_s=seconds))
-    commands += [SetAspect(ratio)] if ratio and not scenes else []
-    lost = (words,) if seconds is not None and not (scenes or titles) else ()
-    return replace(reading, commands=tuple(commands), unclear=(*reading.unclear, *lost))
-
-
 def _lacks_words(command: Command) -> bool:
     """As in "add these subtitles" before they come."""
     return isinstance(command, AddSubtitles) or (isinstance(command, AddTitle) and not command.text)
@@ -310,7 +281,7 @@ def _read(message: str, uploads: Uploads) -> Reading:
             remarks.append(piece)
         else:
             said = name_complaint(f"{kept} {said}" if says_quality_of(kept, said) else said)
-            said = _name_rest(write_in_figures(name_another(done, said)), named, done)
+            said = _name_rest(write_in_figures(said), named, done)
             take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
         named += names_of_clips(piece.text)
     _refuse_second_places(done)
