@@ -340,6 +340,7 @@ def test_an_hour_before_a_colon_is_of_its_shot() -> None:
         "sea 3s, forest 3s, both black and white",
         "海3秒，森林3秒，都要黑白",
         "sea and forest, 6 s in total, black and white",
+        "海和森林一共6秒，黑白的",
     ],
 )
 def test_a_look_of_all_is_for_the_whole_film(said: str) -> None:
@@ -560,6 +561,9 @@ def test_words_on_black_show_as_long_as_it(message: str) -> None:
         ("做一支直式短影音，極光，15秒，無字無音樂", [("aurora", 15)]),
         ("每段3秒：日出、中午的草原、日落", [("sunset", 3), ("meadow", 3), ("sunset", 3)]),
         ("做一个森林视频，先白天再夜晚，各5秒", [("forest", 5), ("forest", 5)]),
+        ("把海邊、森林、城市串成一支12秒的影片", [("sunset", 4), ("forest", 4), ("city", 4)]),
+        ("第一幕：沙漠，5秒；第二幕：极光，5秒；结尾黑屏3秒", [("desert", 5), ("aurora", 5)]),
+        ("烟花 10秒 竖屏 配乐欢快 标题 元旦快乐", [("fireworks", 10)]),
     ],
 )
 def test_chinese_asks_for_a_film_in_many_words(message: str, shots: Shots) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from nemo_studio.agent import words
 from nemo_studio.agent.shots import STYLES
@@ -49,7 +49,7 @@ def lay_out(text: str) -> list[Item]:
     is_script = any("\n" in each.strip() for each in bodies[:-1])  # a shot goes on up to an empty line
     for label, behind in zip(labels, bodies, strict=True):
         is_named = any(label[each] for each in ("name", "name_zh", "part", "end"))
-        line = r"(?<=\.)\s|(?<=。)|\n" if are_inline and label is labels[-1] else r"\n"
+        line = r"(?<=[.;])\s|(?<=[。；])|\n" if are_inline and label is labels[-1] else r"\n"
         end = r"\n\s*\n" if is_named and is_script else line
         body, *rest = re.split(end, behind.lstrip() if is_named else behind, maxsplit=1)
         said = label["said"] or label["said_zh"] or label["said_part"] or label["said_next"]
@@ -74,21 +74,24 @@ def _length_s(label: re.Match[str]) -> float | None:
 
 def set_apart(text: str) -> str:
     """The text with a comma where a space or a plus parts it, and quotes around words to be written."""
-    unquoted, _ = set_quotes_aside(text)
-    apart = words.GAP.sub(_part, words.GAP_ZH.sub("，", unquoted))
-    return put_quotes_back(words.SAID.sub(_quote, apart), text)
+    text = put_quotes_back(words.SAID.sub(_quote, set_quotes_aside(text)[0]), text)
+    return put_quotes_back(words.GAP.sub(_part, words.GAP_ZH.sub("，", set_quotes_aside(text)[0])), text)
 
 
 def _quote(found: re.Match[str]) -> str:
     """As in 标题你好; what says how or where words are to be is none of them."""
     first = tokenize(found["said"])[:1]
     is_how = re.match(NO_TEXT, found["said"]) or words.WHICH.search(found["said"])
-    is_how = is_how or any(each.meanings.keys() & STYLES for each in first)
+    is_how = is_how or any(each.meanings.keys() & _NO_WORDS for each in first)
     return found[0] if is_how else f"{found['head']}“{found['said']}”"
 
 
+_NO_WORDS: Final = STYLES | {"length", "music", "ratio", "sound", "transition"}
+"""Kinds of words that begin no words to be written: how these are to be, or what else the film has."""
+
+
 def _part(gap: re.Match[str]) -> str:
-    return "，然后" if re.match("[\u4e00-\u9fff秒]", gap.string[gap.end() :]) else ", plus "
+    return "，再" if re.match("[\u4e00-\u9fff秒]", gap.string[gap.end() :]) else ", plus "
 
 
 def strip_markup(message: str) -> str:

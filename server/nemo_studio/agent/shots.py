@@ -328,7 +328,8 @@ def _join_descriptions(brief: Brief) -> list[Shot]:
         are_two = {last.words, shot.words} <= bare and words.LISTS.search(shot.connective)
         is_same = key in WEATHER or (key == key_before and not are_two)
         has_own = last.own_s and shot.own_s if is_same else last.own_s or shot.own_s
-        has_own = has_own or (key in places and not is_same and _is_bare(last.words) and _is_bare(shot.words))
+        is_bare = "、" in shot.connective or (_is_bare(last.words) and _is_bare(shot.words))
+        has_own = has_own or (key in places and not is_same and is_bare)
         if are_apart or shot.is_listed or shot.is_next or shot.is_black or has_own:
             joined.append(shot)
         else:
