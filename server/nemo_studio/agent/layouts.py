@@ -75,7 +75,7 @@ def _length_s(label: re.Match[str]) -> float | None:
 def set_apart(text: str) -> str:
     """The text with a comma where a space or a plus parts it, and quotes around words to be written."""
     text = put_quotes_back(words.SAID.sub(_quote, set_quotes_aside(text)[0]), text)
-    return put_quotes_back(words.GAP.sub(_part, words.GAP_ZH.sub("，", set_quotes_aside(text)[0])), text)
+    return put_quotes_back(words.GAP.sub(", plus ", words.GAP_ZH.sub("，", set_quotes_aside(text)[0])), text)
 
 
 def _quote(found: re.Match[str]) -> str:
@@ -90,10 +90,6 @@ _NO_WORDS: Final = STYLES | {"length", "music", "ratio", "sound", "transition"}
 """Kinds of words that begin no words to be written: how these are to be, or what else the film has."""
 
 
-def _part(gap: re.Match[str]) -> str:
-    return "，再" if re.match("[\u4e00-\u9fff秒]", gap.string[gap.end() :]) else ", plus "
-
-
 def strip_markup(message: str) -> str:
     """The message as plain lines: without the signs of Markdown; JSON as words."""
     start, stop = message.find("["), message.rfind("]")
@@ -105,6 +101,7 @@ def strip_markup(message: str) -> str:
             message = f"{message[:start]}\n{said}{message[stop + 1 :]}"
     message = re.sub(r"\A\s*#[ \t]+[^\n:]*\n", "", message)  # the name of a document
     message = words.TABLE_HEAD.sub("", message)
+    message = words.ABSENT.sub(lambda none: f"{'no ' if none[0].isascii() else '不要'}{none[1]}", message)
     message = words.TABLE_ROW.sub(
         lambda row: f"- {', '.join(filter(None, map(str.strip, row[1].split('|'))))}", message
     )

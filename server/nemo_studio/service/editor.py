@@ -26,6 +26,7 @@ from nemo_studio.edits.media.commands import PlaceMedia
 from nemo_studio.edits.picture.commands import SetTransition
 from nemo_studio.edits.references import with_references
 from nemo_studio.edits.ripple import ripple
+from nemo_studio.edits.sound.commands import Mute
 from nemo_studio.edits.targets import EVERYTHING, SHOWN, WRITTEN, has_name, name_exactly, pin
 from nemo_studio.project import Canvas, Snapshot
 from nemo_studio.service.sessions import Session
@@ -102,7 +103,7 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
     """
     edit, outcome = _open(session), Outcome()
     commands = tuple(_pin(edit, command) for command in commands)  # before any of them changes a number
-    is_recorded = False
+    is_recorded, was_empty = False, not edit.draft[TRACKS]
     worked_on: set[str] = set()
     for index, command in enumerate(commands):
         before, noted = edit.snapshot(), len(edit.notes)
@@ -114,6 +115,9 @@ def carry_out(session: Session, commands: tuple[Command, ...]) -> tuple[Outcome,
             edit.restore(before)
             is_same = refusal.reason == "nothing_changed"
             edit.notes[noted:] = [n for n in edit.notes[noted:] if is_same and not n.key.endswith("_set")]
+            is_silent = refusal.reason in ("nothing_changed", "no_sound") and isinstance(command, Mute)
+            if was_empty and outcome.done and is_silent:
+                continue  # a new film that sounds so by itself
             if is_same and edit.changed and edit.changed <= worked_on:
                 continue  # so by what was done before it in the same breath
             if outcome.done and (is_same or isinstance(command, Delete)) and _is_done(session, command, edit):
