@@ -115,8 +115,9 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         before = _understand(message[:start], uploads, is_opening=is_opening)
         after = _understand(message[stop:], NO_UPLOADS, is_opening=False)
         style = style_of(Said(tokenize(simplify(message[:start]))))
-        others = tuple(command for command in before.commands if not _lacks_words(command))
-        unclear = tuple(part for part in before.unclear if not _introduces_subtitles(part))
+        others = tuple(each for each in before.commands if not isinstance(each, AddSubtitles | AddTitle))
+        opens = rf"[:：]$|{SUBTITLE}"  # "here are my subtitles", "use this:"
+        unclear = tuple(part for part in before.unclear if not re.search(opens, simplify(part), _FLAGS))
         made = (replace(each, style=style) for each in subtitles)
         return Reading((*others, *made, *after.commands), (*unclear, *after.unclear))
     simplified = simplify(message)
@@ -241,16 +242,6 @@ def _read_of_shot(order: str, over: Reference, own_s: float | None) -> Reading:
         if own_s and isinstance(each, SetSpeed):
             commands.append(SetLength(over, own_s))
     return replace(reading, commands=tuple(commands))
-
-
-def _lacks_words(command: Command) -> bool:
-    """As in "add these subtitles" before they come."""
-    return isinstance(command, AddSubtitles) or (isinstance(command, AddTitle) and not command.text)
-
-
-def _introduces_subtitles(part: str) -> bool:
-    """As in "Here are my subtitles" or "use this:" before an SRT."""
-    return part.endswith((":", "：")) or re.search(SUBTITLE, simplify(part), _FLAGS) is not None
 
 
 def _read(message: str, uploads: Uploads) -> Reading:

@@ -67,7 +67,6 @@ _SPELLED_OUT: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]],
     (_compile(r"\bframes\s+(?:a|per|each|every)\s+second\b"), "fps"),
     (_compile(r"(?:\ba\s+)?\bhalf(?:\s+an?)?[\s-]+second" + _NOT_A_CLIP), "0.5 seconds"),
     (_compile(r"\b(?:a\s+)?couple\s+(?:of\s+)?(?=seconds?\b)"), "2 "),
-    (_compile(r"\b(?:a\s+)?few\s+(?=seconds\b)"), "3 "),
     (_compile(rf"\b({ORDINALS[1]}|last|final|closing|initial)\s+second" + _NOT_A_CLIP), r"\1 1 second"),
     (
         _compile(r"\b(for|by|over|after|within|lasting|lasts?|about)\s+a\s+second" + _NOT_A_CLIP),

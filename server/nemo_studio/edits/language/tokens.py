@@ -290,7 +290,7 @@ class Said:
             "scene" in first.meanings
             and "scene" in second.meanings
             and second.start - first.stop <= 1
-            and (first.stop < second.start or "parameter" not in second.meanings or self.sees("remove"))
+            and (first.stop < second.start or "parameter" not in second.meanings)
             for first, second in pairwise(self.tokens)
         )
 
