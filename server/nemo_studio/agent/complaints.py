@@ -110,7 +110,7 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if not is_told or not alone.commands or is_vague(alone) or not is_same:
         return None
     looks = (Adjust, SetLook)
-    if last.are(*looks) and alone.are(*looks) and not re.search(_TOO, alone.clause.text):
+    if last.are(*looks) and alone.are(*looks):
         return replace(alone, commands=aim(alone, last))  # "it is too blue, less saturation please"
     if alone.are(Adjust, SetLength, SetSpeed, SetVolume) and _qualities(last) == _qualities(alone):
         return replace(alone, commands=aim(alone, last))
@@ -125,8 +125,7 @@ def _qualities(read: ReadPiece) -> set[tuple[type[Command], str | None]]:
 def is_remedy(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "it's too long, cut it at 5 seconds": the same said with a figure, or what is done about it."""
     are_cuts = alone.are(Split, Trim, RippleDelete, SetLength, SetSpeed, Delete)
-    is_complaint = re.search(_TOO, last.clause.text) is not None
-    return {*map(type, alone.commands)} == {*map(type, last.commands)} or (are_cuts and is_complaint)
+    return are_cuts and re.search(_TOO, last.clause.text) is not None
 
 
 def read_of(quality: str, alone: ReadPiece) -> ReadPiece:

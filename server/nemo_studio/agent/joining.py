@@ -142,13 +142,12 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if last.is_scene:
         return not alone.clause.has_quotes and joined.is_scene and _goes_on(last, alone, joined, connective)
     if not last.commands:
-        if length_s(last.clause.text) and _has_length(alone):
+        if alone.is_scene and length_s(last.clause.text) and length_s(alone.clause.text):
             return False
         has_verb = re.match(words.OWN_VERB, alone.clause.text, _FLAGS)
         return not (alone.commands and has_verb)
     is_alike = joined.is_like(last)
-    is_list = len(joined.commands) > len(last.commands) and last.targets < joined.targets
-    if is_list and not alone.commands and connective.strip() in ",，;；":
+    if last.targets < joined.targets and connective.strip() in ",，;；":
         return False  # one clip more to do the same to: "..., the city stays"
     if isinstance(last.first, AddMusic) and _is_level(alone):
         return is_alike
@@ -163,8 +162,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
 
 def _turns_away(last: ReadPiece, joined: ReadPiece) -> bool:
     """Whether what a piece named by itself is no longer meant: "two seconds of snow, one less of ocean"."""
-    after = joined.targets
-    return bool(after) and any(each and each.name and each not in after for each in last.targets)
+    return any(each and each.name and each not in joined.targets for each in last.targets)
 
 
 def _is_style(alone: ReadPiece) -> bool:
@@ -182,10 +180,6 @@ def _is_level(alone: ReadPiece) -> bool:
     return alone.are(SetVolume) and alone.targets <= {IT, Reference("sound", is_all=True)}
 
 
-def _has_length(read: ReadPiece) -> bool:
-    return getattr(read.first, "duration_s", None) is not None
-
-
 def _goes_on(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece after a scene goes on describing it."""
     text = alone.clause.text
@@ -195,6 +189,6 @@ def _goes_on(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: s
         return False
     if alone.is_scene:  # a list goes on, or the same scene does
         is_next = re.match(_OPENS, text, _FLAGS) or read_place(text)[1] != text
-        is_next = is_next or getattr(alone.first, "replace", False) or (length_s(text) and _has_length(last))
+        is_next = is_next or getattr(alone.first, "replace", False)
         return len(joined.commands) > len(last.commands) or not is_next
     return alone.are(*_DESCRIPTIONS) if alone.commands else not re.search(words.IMPERATIVE, text, _FLAGS)

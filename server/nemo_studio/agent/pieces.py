@@ -113,8 +113,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     if _style_each(done, alone):
         return
-    is_way = clause.sees(r"^(?:in|out)\b") and not is_bare_value(clause)
-    if is_way and last.commands and None not in last.targets:
+    if clause.sees(r"^(?:in|out)\b") and last.commands and None not in last.targets:
         faded = read_with_verb(last, alone)  # "fade in at the start and out at the end"
         done.append(replace(faded or alone, commands=aim(faded, last) if faded else ()))
         return
@@ -129,10 +128,9 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done[-1] = joined
     else:
         apart = at_time(last, as_listed(last, _read_apart(_open_of(done), alone)))
-        is_open = last.commands and not isinstance(last.first, Split) and is_vague(last)
-        says_remedy = is_open and says_value(apart.clause.text)
+        says_remedy = is_vague(last) and says_value(apart.clause.text)
         is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
-        if not apart.commands and (says_remedy or is_exception or is_only):
+        if not apart.commands and (says_remedy or is_exception):
             done[-1] = replace(last, commands=())  # what is said of it was not understood
         done.append(apart)
 
@@ -146,8 +144,8 @@ def _open_of(done: list[ReadPiece]) -> ReadPiece:
 def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
     if not alone.commands:
-        is_open = not last.commands or is_bare_value(alone.clause)
-        return read_with_verb(last, alone) or (carry(last, alone) if is_open else None) or alone
+        carried = carry(last, alone) if is_bare_value(alone.clause) else None
+        return read_with_verb(last, alone) or carried or alone
     if last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim) and alone.targets == {None}:
         # As in "cut a second off the start of the forest and two off the end": it is the forest's end.
         target = getattr(last.final, "target", None)
@@ -158,9 +156,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
     are_parts = [sees(each.clause.text, "part", "span") for each in (last, alone)]
     is_open = not last.commands and are_parts == [True, False]
-    is_clip = all(command.target.kind == "clip" for command in alone.commands if isinstance(command, Delete))
-    is_left_out = is_clip and re.search(r"\bnot\b|不[要用]\W*$", alone.clause.text, _FLAGS)
-    is_left_out = is_left_out and last.are(Adjust, Mirror, Rotate, SetLook, Zoom)
+    is_left_out = last.are(Adjust, Mirror, Rotate, SetLook, Zoom)
+    is_left_out = is_left_out and alone.clause.sees(r"\bnot\b|不[要用]\W*$")
     if alone.are(Delete, Mute) and (is_open or is_left_out):
         return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
     hangs = alone.targets == {IT} or (is_value and alone.targets == {ALL_CLIPS})
@@ -172,7 +169,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
 def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "the first clip is too long, two seconds is enough": the second says what is to be done."""
     told = last.clause.text
-    is_told = is_vague(last) and not last.is_scene  # and asks for nothing that is known
+    is_told = is_vague(last)  # and asks for nothing that is known
     if not last.commands:
         is_told = not (is_order(told) or re.match(words.OWN_VERB, told, _FLAGS) or says_how_to_be(told))
     if not is_told or subject_of(alone.clause.text) == alone.clause.text:
@@ -193,15 +190,11 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         ) if re.match(_TAKEN, last.clause.text, _FLAGS):
             # As in "take seconds 3 to 5 and put them at the end": the first only names the part.
             made = (replace(what, target=replace(target or Reference("clip"), span=span)),)
-        case (Delete(target=gone),), (MakeScene(replace=True, target=target) as scene, *others) if (
-            target == IT and gone != IT
-        ):
+        case (Delete(target=gone),), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
             made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (
             SetLength(Reference(is_all=True), float(each_s)),
-        ) if not (
-            re.search(_OF_CLIPS, alone.clause.text, _FLAGS) or re.search(_SHOW, alone.clause.message, _FLAGS)
-        ):
+        ) if not re.search(_SHOW, alone.clause.message, _FLAGS):
             each_ms = round(1000 * each_s)  # "captions: One, Two, 3 seconds each": one after another
             cues = tuple(Cue(n * each_ms, (n + 1) * each_ms, line) for n, line in enumerate(lines))
             made = (AddSubtitles(style=said.style, cues=cues),)
@@ -212,10 +205,8 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(last, commands=made, stop=alone.stop)
 
 
-_OF_CLIPS: Final = r"\b(?:clip|shot|scene)s?\b|[段张镜]"
+_SHOW: Final = r"\b(?:clip|shot|scene|photo|picture|pic|slideshow)s?\b|[段张镜]|照片|图片|幻灯"
 """What "each" is of, where it is no line."""
-_SHOW: Final = r"\b(?:photo|picture|pic|slideshow)s?\b|照片|图片|幻灯"
-"""The same, wherever it is said."""
 _TAKEN: Final = r"\W*(?:please )?(?:take|grab|copy|cut|get)\b|.*[取剪]"
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"

@@ -43,7 +43,7 @@ def _blank_reason(found: re.Match[str]) -> str:
     """Only where no word of it can be one of an order: not in "so it is 10 seconds"."""
     if _acts(found[0], _TOLD | _FAULTS):
         return found[0]
-    return ";".ljust(len(found[0])) if found.start() else " " * len(found[0])
+    return ";".ljust(len(found[0]))
 
 
 def set_remarks_aside(text: str) -> str:

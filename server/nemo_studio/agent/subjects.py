@@ -55,7 +55,6 @@ def stays(text: str) -> bool:
     named = _STAYING | set(_SUBJECTS)
     return all(
         named & token.meanings.keys()
-        or any(tag.endswith("_noun") for tag in token.meanings)
         or not token.matters
         or re.fullmatch(words.STAYING, str(token.meanings.get(UNKNOWN)), _FLAGS)
         for token in tokenize(text)
