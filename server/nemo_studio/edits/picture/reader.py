@@ -50,9 +50,7 @@ def read_look(said: Said) -> Makers:
     looks: list[Look] = list(dict.fromkeys(said.every("look")))
     if not (looks or is_none):
         return []
-    said.skip("slightly much look_noun too between")
-    if {token.meanings.get("more", 1) for token in said.tokens} == {1}:
-        said.skip("more")
+    said.skip("slightly much look_noun too between" + " more" * (said.value("more") == 1))
     if "vintage" in looks and "warm" in looks:
         looks.remove("warm")  # vintage is
     looks.sort(key="cinematic".__eq__)  # colours that are named go before it
@@ -62,7 +60,7 @@ def read_look(said: Said) -> Makers:
     if is_vivid:
         looks.remove("vivid")
     first, others = looks[0], tuple(looks[1:])
-    step = next((t.meanings["look_step"] for t in said.tokens if "look_step" in t.meanings), None)
+    step = next(iter(said.every("look_step")), None)
     extra: Makers = [lambda target, each=each: replace(each, target=target) for each in _VIVID if is_vivid]
     return [lambda target: SetLook(first, target, others, None if others else step), *extra]
 
@@ -76,7 +74,7 @@ def read_qualities(said: Said) -> Makers:
         if sign is None and has_name and len(mores) < 2:  # "more contrast and saturation" is more of both
             sign = next(iter(mores), None) or said.value("loud") or said.value("weakly")
             if said.sees("too"):  # too much of it is to be less
-                sign = -(sign or 1) if sign or said.sees("much") else None
+                sign = -(sign or said.sees("much")) or None
         if sign is None and not (has_name and said.sees("percent", "number", "factor")):
             continue
         said.skip(f"{quality} more too loud weakly" if has_name else f"{quality} more too")
@@ -102,8 +100,8 @@ def read_turn(said: Said) -> Makers:
         return [lambda target: Mirror(axis, target, False if is_off else None)]
     if said.has("upright"):
         return [lambda target: Rotate(None, target)]
-    is_turned = said.has("turned") or (said.sees("degrees") and said.sees("turning"))
-    if not said.has("rotate") and not (said.sees("degrees", "turning", "vertical") and is_turned):
+    is_turned = said.has("turned") or said.sees("degrees")
+    if not (said.has("rotate") or (is_turned and said.sees("degrees", "turning", "vertical"))):
         return []
     degrees = 180 if said.has("vertical") else said.one("degrees") or 90
     turning = said.one("turning") or 1
@@ -123,9 +121,9 @@ def read_framing(said: Said) -> Makers:
         return []
     is_both = said.value("focus") == "both"
     edge = _POINTS.get(said.value("focus") or said.value("title_place"))
-    is_share = said.sees("percent") or (said.sees("factor") and said.sees("remove"))
     zooms = said.every("zoom")
-    is_away = said.has("crop_away") or (is_share and ("crop" in zooms or (edge and said.sees("delete"))))
+    is_part = said.sees("percent") and ("crop" in zooms or (edge and said.sees("delete")))
+    is_away = said.has("crop_away") or is_part
     if not (zooms or is_away):
         return []
     said.skip("focus title_place")
@@ -133,9 +131,7 @@ def read_framing(said: Said) -> Makers:
     if is_away:
         focus = 1 - focus[0], 1 - focus[1]
     share, factor = said.one("percent"), said.one("factor")
-    if is_away and edge and factor and factor < 1:
-        share = factor
-    if share and share < 1 and ("crop" in zooms or said.sees("delete")):  # so much goes, the rest is shown
+    if share and is_part:  # so much goes, the rest is shown
         said.skip("delete remove between frame picture size_noun whole")
         share = 1 / (1 - share * (2 if is_both and 2 * share < 1 else 1))
     if said.has("slightly"):
@@ -171,18 +167,13 @@ def read_transition(said: Said, clause: Clause) -> Commands:
     if kind == "cut" or (kind is None and is_named and said.has("not", "remove")):
         said.skip("not remove only")
         kind = "cut"
-    if (
-        kind is None
-        and said.sees("transition_noun", "between")
-        and not said.sees("title", "subtitle", "text", "quote", "music", "sound", "voice", "span", "at")
-        and (said.has("fade") or (said.sees("transition_noun") and said.sees("add", "add_new", "between")))
-    ):
+    is_faded = kind is None and (is_named or said.sees("between")) and said.has("fade")
+    if is_faded or (kind is None and is_named and said.sees("add", "add_new", "between")):
         kind = "dip_to_black" if said.has("black") else "crossfade"
     if clause.sees(r"\b(?:quick|fast|short|slow|long|gradual) transitions?\b") and not said.sees("change"):
         kind = kind or "crossfade"
-    is_changed = is_named and (lasting or said.sees("length"))
-    if not (kind or is_changed) or (said.sees("side") and not said.sees("clip", "between")):
-        return ()  # at the end there is nothing to change to
+    if not (kind or (is_named and (lasting or said.sees("length")))):
+        return ()
     said.skip(
         "add_new between only each it keep look_noun long_noun all change order"
         + " cut_noun" * clause.sees(r"\bcuts\b")
@@ -206,33 +197,30 @@ def read_transition(said: Said, clause: Clause) -> Commands:
 
 def read_inset(said: Said, clause: Clause) -> Commands:
     """A picture in the picture, or a logo over the whole film."""
-    if said.sees("watermark") and (said.sees("logo") or any(each.name for each in clips(said.fresh()))):
+    if said.sees("watermark") and said.sees("logo", "clip"):
         return _read_logo(said)
     corner, inset, is_corner = said.one("corner"), said.one("inset"), said.has("corner_noun")
-    if (
-        said.sees("camera", "remove")
-        or not (corner or inset or is_corner)
-        or (said.sees("zoom") and not inset)
-    ):
+    is_shown = corner or inset or is_corner
+    if not is_shown or said.sees("camera", "remove") or (said.sees("zoom") and not inset):
         return ()
-    size, sized, small = said.one("percent") or said.one("factor"), said.one("sized"), said.one("size")
+    size, sized = said.one("percent") or said.one("factor"), said.one("sized")
+    said.one("size")
     if size is None and sized:
         size = 0.5 if sized == 1 else 0.25
     is_there = said.sees("it") or clause.sees(r"\b(?:move|make)\b|[移挪改变]")
     over, when = _find_beneath(said, clause), span(said)
     is_new = over is not None or when != OPEN or clause.sees(_ANOTHER)
-    is_new = is_new and not clause.sees(_TAKEN)
     said.skip("lasts add_new size size_noun picture full into_two uploads file keep")
     named = clips(said)
     said.skip("it only under")
     if len(named) > 1 or named == (ALL_CLIPS,):
         return ()
     if named:
+        is_new = is_new and not clause.sees(_TAKEN)
         return (SetInset(corner, size, named[0], span=when, over=over, is_new=is_new),)
-    if inset and is_new and not is_there and not said.sees("uploads"):
+    if inset and is_new and not is_there:
         return ()  # of what is not said
-    is_moved = is_there and said.sees("it") and small is None
-    if not (inset or is_moved or said.sees("uploads", "noun") or (is_corner and said.sees("it"))):
+    if not (inset or said.sees("it", "uploads", "noun")):
         return ()
     return (SetInset(corner, size, Reference("inset") if is_there else IT, span=when, over=over),)
 
@@ -253,38 +241,25 @@ def _read_logo(said: Said) -> Commands:
 
 def _find_beneath(said: Said, clause: Clause) -> Reference | None:
     """The clip that something lies over: "during the city", 日落那段右下角加个小窗."""
-    tokens = said.tokens
-    named = [i for i, token in enumerate(tokens) if "clip" in token.meanings]
-    lies_over = [i for i in named if i and "over" in tokens[i - 1].meanings]
-    later = [i for i in named[1:] if _has_corner(said, clause, i) or "over" in _meanings(said, i + 1)]
-    opening = [i for i in named[:1] if _opens_in_chinese(said, clause, i)]
-    if not (found := [*lies_over, *later, *opening]):
-        return None
-    said.used.update(found[:1], lies_over and [lies_over[0] - 1])
-    return tokens[found[0]].meanings["clip"][0]
-
-
-def _meanings(said: Said, index: int) -> set[str]:
-    return {tag for token in said.tokens[index : index + 1] for tag in token.meanings}
-
-
-def _has_corner(said: Said, clause: Clause, index: int) -> bool:
-    """As in "in the corner of the sunset", 海的左上角."""
-    before, words = clause.text[: said.tokens[index].start], clause.text[said.tokens[index].start :]
-    if before.endswith((" of ", " of the ")):
-        return "corner" in _meanings(said, index - 2)
-    return "corner" in _meanings(said, index + 1) and re.match(r"\S+?\s*的", words) is not None
-
-
-def _opens_in_chinese(said: Said, clause: Clause, index: int) -> bool:
-    """What is spoken of first is what lies below, unless it is taken (把, 将, 用) or all that is named."""
-    first = said.tokens[index]
-    later = [token.meanings.keys() for token in said.tokens[index + 1 :]]
-    is_taken = clause.text[: first.start].rstrip().endswith(("把", "将", "用", "让"))
-    if is_taken or not later or {"add", "move", "to"} & later[0]:
-        return False
-    is_chinese = not clause.text[first.start : first.stop].isascii()
-    return is_chinese and any("add" in each for each in later)
+    tags = [set(token.meanings) for token in said.tokens]
+    named = [i for i, each in enumerate(tags) if "clip" in each]
+    for i in named:
+        token, after = said.tokens[i], [*tags[i + 1 :], set[str]()]
+        before, name = clause.text[: token.start], clause.text[token.start : token.stop]
+        is_over = "over" in tags[max(i - 1, 0)] or (i > named[0] and "over" in after[0])
+        is_corner = "corner" in after[0] and re.match(r"\S+?\s*的", clause.text[token.start :])
+        if before.endswith((" of ", " of the ")):
+            is_corner = "corner" in tags[i - 2]
+        # What Chinese speaks of first lies below, unless it is taken or all that is named.
+        is_free = (
+            not before.rstrip().endswith(("把", "将", "用", "让")) and not {"add", "move", "to"} & after[0]
+        )
+        is_first = i == named[0] and not name.isascii() and is_free and any("add" in e for e in after)
+        if is_over or (is_corner and i > named[0]) or is_first:
+            said.used |= {i, i - 1} if is_over and i else {i}
+            found: Reference = token.meanings["clip"][0]
+            return found
+    return None
 
 
 PROPERTIES: Final = (read_look, read_qualities, read_turn, read_framing)

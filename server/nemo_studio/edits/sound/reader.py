@@ -36,11 +36,9 @@ def _name_sounds(said: Said) -> tuple[Reference, ...]:
         return others
     if said.sees("voice", "ambience", "sound_of"):
         place = said.one("sound_of")
-        is_all = said.has("all", "whole") or not place
-        said.skip("sound ambience")
-        if said.has("voice"):
-            return (Reference("voice"),)
-        return (Reference("ambience", name=place, is_all=is_all),)
+        said.skip("sound ambience all whole")
+        ambience = Reference("ambience", name=place, is_all=not place)
+        return (Reference("voice") if said.has("voice") else ambience,)
     if said.has("music"):
         said.skip("sound")
         return tuple(replace(MUSIC, over=each) for each in _name_clips(said)) or (MUSIC,)
@@ -112,9 +110,9 @@ def read_mute(said: Said, clause: Clause) -> Commands:
     is_away = said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # for a while
     is_gone = said.sees("own_sound", "sound", "sound_of", "ambience") or (said.sees("music") and is_away)
     is_gone = is_gone and said.has("remove", "without", "delete", *["stop"] * said.sees("clip"))
-    if clause.sees(words.NOT_MUTED) or not (said.has("mute") or is_gone):
+    if not (said.has("mute") or is_gone):
         return ()
-    said.skip("change not only keep between")
+    said.skip("change only keep between" + " not" * is_gone)
     return tuple(Mute(each) for each in _find_heard(said, IT if said.has("it") else ALL_SOUND))
 
 
@@ -129,8 +127,7 @@ def read_volume(said: Said, clause: Clause) -> Commands:
     is_told = sign is not None or said.sees("change", "volume", "to")
     said.skip("loud weakly change")
     level = read_level(said, sign, up=LOUDER, down=QUIETER, takes_figures=is_told)
-    if level is None and said.has("full"):
-        level = Level(1.0)
+    level = level or (Level(1.0) if said.has("full") else None)
     if level is None:
         return ()
     heard = _find_heard(said, ALL_SOUND if clause.sees(words.EVERYTHING) else IT)
@@ -152,33 +149,26 @@ def read_balance(said: Said, clause: Clause) -> Commands:
 
 def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
-    if clause.sees(words.IS_SO) or clause.sees(r"^\W*(?:make|set|turn) (?:the )?music\W*$"):
+    is_place = clause.sees(words.INSTEAD) and said.sees("sound_of") and not said.sees("mood")
+    if is_place or clause.sees(words.IS_SO):
         return ()
-    if clause.sees(words.INSTEAD) and said.sees("sound_of") and not said.sees("mood"):
-        return ()  # the sound of a place comes in its place
     strength = said.value("loud") or said.value("weakly")  # "quiet" may be a mood as well
-    moods = said.every("mood")
+    moods, fades = said.every("mood"), said.every("fade")
     genre = " ".join(clause.text[t.start : t.stop] for t in said.tokens if "genre" in t.meanings)
     if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
         moods = [mood for mood in moods if mood != "ambient"]
     has_noun = said.has("music") | said.has("genre") or (bool(moods) and said.has("sound"))
-    if not (
-        has_noun
-        or {"lofi", "electronic"} & {*moods}
-        or (moods and clause.sees(words.SOMETHING) and not clause.sees("电影感"))
-    ):
+    is_music = {"lofi", "electronic"} & {*moods} or (moods and clause.sees(words.SOMETHING))
+    if not (has_noun or is_music):
         return ()
-    is_bare = not (moods or genre)
-    is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
-    is_soft = said.sees("add_new") and strength == -1
-    is_level = said.sees("loud", "weakly", "volume") and not is_soft
-    if is_bare and (not is_asked or is_level or (said.sees("part", "span") and not said.sees("add_new"))):
-        return ()
-    is_new = said.sees("add_new", "other")
-    if not moods and not is_new and said.sees("change", "between") and said.sees("percent", "number"):
-        return ()
-    fades = said.every("fade")
-    if "any" in fades:
+    if not (moods or genre):
+        is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
+        is_soft = said.sees("add_new") and strength == -1
+        is_level = said.sees("loud", "weakly", "volume") and not is_soft
+        if not is_asked or is_level or (said.sees("part", "span") and not said.sees("add_new")):
+            return ()
+    is_new = moods or said.sees("add_new", "other")
+    if not is_new and said.sees("change", "between") and said.sees("percent", "number"):
         return ()
     at_s = said.one("at")
     time = None if fades else read_part(said) if at_s is None else TimeSpan(start_s=at_s)
@@ -186,12 +176,12 @@ def read_music(said: Said, clause: Clause) -> Commands:
     over = _name_clips(said)
     if time or over:
         said.skip("only")
-    if len(over) == 1 and over[0].kind == "clip" and clause.sees(words.BEGINS):
+    if over and not over[1:] and clause.sees(words.BEGINS):
         said.skip("starts between")
-        over = (over[0], LAST)
+        over = (*over, LAST)
     numbers = [each.ordinal or 0 for each in over]
     is_apart = over[1:] not in ((), (LAST,)) and numbers != [*range(numbers[0], numbers[0] + len(over))]
-    if is_apart or (time and len(over) > 1) or ((time or over) and len({*moods} - {"sad", "acoustic"}) > 1):
+    if is_apart or ((time or over) and len({*moods} - {"sad", "acoustic"}) > 1):
         return ()  # "lo-fi until 5 s, then upbeat"
     rise_s, fall_s = _fade_lengths(said, fades) if fades else (USUAL_FADE_S, USUAL_FADE_S)
     # "Quieter, 40%" of new music is 40%.
@@ -202,18 +192,19 @@ def read_music(said: Said, clause: Clause) -> Commands:
         volume = level.factor * (USUAL_VOLUME if sign else 1)
     said.skip("loud weakly add_new change swap other volume side too more sound own_sound parameter")
     is_instead = clause.sees(words.INSTEAD) and said.sees("sound", "own_sound")
+    is_sad = "sad" in moods  # the sad one is a piano
     return (
         *((Mute(ALL_CLIPS),) if is_instead else ()),
         AddMusic(
-            "sad" if "sad" in moods else moods[-1] if moods else None,  # sad piano is sad
+            "sad" if is_sad else moods[-1] if moods else None,
             volume,
-            fade_in_s=rise_s if {"in", "both"} & set(fades) else None,
-            fade_out_s=fall_s if {"out", "both"} & set(fades) else None,
-            wanted="" if "sad" in moods else genre,  # the sad one is a piano
+            fade_in_s=rise_s if {"in", "both"} & {*fades} else None,
+            fade_out_s=fall_s if {"out", "both"} & {*fades} else None,
+            wanted="" if is_sad else genre,
             is_other=is_other and not genre,
             span=time,
             over=over[0] if over else None,
-            through=over[-1] if len(over) > 1 else None,
+            through=over[-1] if over[1:] else None,
         ),
     )
 
@@ -229,10 +220,8 @@ def _fade_lengths(said: Said, ways: list[str], usual_s: float = USUAL_FADE_S) ->
 def read_ambience(said: Said, clause: Clause) -> Commands:
     """The sound of a place."""
     sound = said.value("sound_of")
-    if clause.sees(r"^(?:I|we) (?:can |still |only )*hear\b"):
+    if sound is None or clause.sees(r"^(?:I|we) (?:can |still |only )*hear\b"):
         return ()  # so it is by now
-    if sound is None or said.sees("loud", "weakly", "mute", "remove"):
-        return ()
     if said.sees("clip") or not clause.sees(r"\bonly\b|[只仅光]"):
         said.skip("only")  # "just rain" is said of no more than that
     later = [(index, heard) for index, each in enumerate(said.tokens) if (heard := _place_heard(each))][1:]
@@ -259,8 +248,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     if said.sees("harsh") and (is_begun or said.has("stop", "side")):
         said.skip("harsh too")
         ways = ways or ["in" if is_begun else "out"]
-    is_mood = any("mood" in t.meanings and "smooth" not in t.meanings for t in said.tokens)
-    if is_mood or said.sees("title", "quote", "text", "subtitle", "transition_noun"):
+    if said.sees("mood"):
         return ()
     is_off = said.has("no_fade")
     if not (ways or is_off):
@@ -278,7 +266,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
         return ()  # which way is not said
     in_s, out_s = lengths
     is_picture = said.has("picture") | said.has("black")
-    is_each = said.sees("each") or (said.sees("all") and clause.sees(words.CLIPS) and side is None)
+    is_each = said.sees("each") or (said.sees("all") and clause.sees(words.CLIPS))
     named = _name_sounds(said) if said.sees(*_SOUNDS) else clips(said)
     named = tuple(each for each in named if not is_picture or each.kind == "clip")  # music fades with it
     return tuple(
@@ -304,13 +292,12 @@ def read_times(said: Said, clause: Clause) -> Commands:
         if len(over) > 1 or bool(time) == bool(over):
             return ()
         return (MoveTo(MUSIC, time or (WHOLE if begins else OPEN), over[0] if over else None),)
-    if not said.has("stop") and not (is_music and said.sees("at") and said.has("split", "vanish")):
+    if not (said.has("stop") or (is_music and said.sees("at") and said.has("split", "vanish"))):
         return ()
     at_s, heard = said.one("at") or said.one("after"), _name_sounds(said)
     said.skip("remove")
     if at_s is None:
-        is_order = clause.sees(r"\b(?:stop the|make (?:it|the \w+) stop)\b|停掉|停了(?=吧|\W*$)")
-        return (Delete(MUSIC),) if is_order and heard == (MUSIC,) else ()
+        return (Delete(MUSIC),) if heard == (MUSIC,) and clause.sees(r"\bstop\b|停[掉了]") else ()
     return tuple(MoveTo(each, TimeSpan(end_s=at_s)) for each in heard)
 
 

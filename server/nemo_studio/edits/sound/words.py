@@ -16,14 +16,12 @@ DROWNED = (
     r"^(?P<loud>.+?) (?:drown|cover|mask)(?:s|ing)(?: out| up)? (?P<under>(?:the(?! full)|my|all|our) .+)$",
     r"^(?P<loud>.+?) (?:is|are) (?:\w+ ){0,2}loud(?:er)? (?:than|compared (?:to|with)) (?P<under>.+)$",
     r"^(?P<loud>.+?)比(?P<under>.+?)[大响吵](?:太多|了|得多)",
-    rf"^(?P<loud>.+?)[把将](?P<under>.+?)[都全]?{_OVER}",
     rf"^(?P<under>.+?)[都全]?被(?P<loud>.+?){_OVER}",
     rf"^(?P<loud>.+?)[都全]?{_OVER}了?(?P<under>.+)$",
 )
 """One sound that lies over another."""
 ALONE = r"\b(?:only|just)\b|[只仅光]"
 KEEPS = r"\b(?:keep|leave|hear)\b|留|只要"
-NOT_MUTED = r"(?:不要|别|不用|不能|不)静音|\bnot (?:be )?muted?\b"
 IS_SO = (
     r"\b(?:starts?|begins?|ends?) (?:quiet|soft|loud)\w*\b|\b(?:gets?|grows?) (?:louder|quieter)\b|越来越"
     r"|^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"

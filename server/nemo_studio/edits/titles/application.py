@@ -122,8 +122,6 @@ def style_title(edit: EditSession, command: StyleTitle) -> None:
     """Write in another way."""
     is_subtitle = command.target == Reference("title") and not edit.find("title")
     titles = resolve(edit, Reference() if is_subtitle else command.target, WRITTEN)
-    if command.is_word and not all(_says(title, command.target.name or "") for title in titles):
-        raise CannotEdit("one_style", name=command.target.name or "", text=str(titles[0][METADATA]["text"]))
     for title in titles:
         _restyle(title, command.style)
     edit.touch(*titles)

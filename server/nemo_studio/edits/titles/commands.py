@@ -70,12 +70,10 @@ class StyleTitle(Command):
     Attributes:
         style: In which.
         target: Which title.
-        is_word: Whether its name is a word that is to be written so alone.
     """
 
     style: Style
     target: Reference = field(default=Reference("title"))
-    is_word: bool = False
 
 
 class AddSubtitles(Command):

@@ -28,10 +28,10 @@ _ENDS: Final = " .。，,：:的吧"
 def style_of(said: Said) -> Style:
     """How words are to be written, as far as it is said."""
     said.skip("not_there")
-    places = {token.meanings.get("title_place") for token in said.tokens} - {None}
-    if len(places) == 2 and "center" in places:  # "top center"
-        places = {*said.every("title_place")} - {"center"}
-    place = places.pop() if len(places) == 1 and said.has("title_place") else said.one("title_place")
+    place, other = said.one("title_place"), said.value("title_place")
+    if other and "center" in (place, other):  # "top center"
+        said.skip("title_place")
+        place = other if place == "center" else place
     corner, sized = said.one("corner"), said.one("sized")
     if corner is None and said.sees("title", "subtitle", "text", "quote") and said.has("corner_noun"):
         corner = "bottom_right"
@@ -41,8 +41,10 @@ def style_of(said: Said) -> Style:
     said.skip("size too" if level else "size_noun")
     color, animation = said.one("color"), said.one("animation")
     fades = said.every("fade")
-    animation = "none" if said.has("no_fade") else animation or ("fade" if fades else None)
-    is_gone = any("remove" in t.meanings and not {"out", "vanish"} & t.meanings.keys() for t in said.tokens)
+    animation = animation or ("fade" if fades else None)
+    if said.has("no_fade") and animation in (None, "fade"):
+        animation = "none"
+    is_gone = any("remove" in t.meanings and "out" not in t.meanings for t in said.tokens)
     if animation == "fade" and (is_gone or said.sees("not")):
         said.skip("remove not")
         animation = "none"
@@ -59,14 +61,16 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_named = said.has("text") or title is not None
     is_mark, is_credits = said.has("watermark"), said.has("credits")
     is_new = said.sees("add") or is_mark
-    if not texts and (plain := _find_plain_words(said, clause)) and (is_new or is_named or is_credits):
+    if not texts and (is_new or is_named or is_credits) and (plain := _find_plain_words(said, clause)):
         texts = (plain,)
-    is_fade = said.sees("animation", "fade") and clause.sees(words.OF_TITLE)
-    if not texts and (not (is_named and said.sees("add_new")) or is_fade or said.sees(UNKNOWN, "lacks")):
+    is_open = is_named and said.sees("add_new") and not said.sees(UNKNOWN, "lacks")
+    if not texts and (not is_open or (said.sees("animation", "fade") and clause.sees(words.OF_TITLE))):
         return ()
     if clause.sees(words.INSTEAD) or ((is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成")):
         return ()  # which of them is meant was not understood, and none is to be added
     style = style_of(said)
+    if style != AS_IT_IS and clause.sees(words.ONE_WORD):
+        return ()  # a title has one style
     is_there = title or clause.sees(words.MADE_SO)
     if is_there and style != AS_IT_IS and clause.sees(words.RESTYLE) and not said.sees("part", "span", "at"):
         return (StyleTitle(style, Reference("title", name=texts[0])),) if len(texts) == 1 else ()
@@ -96,8 +100,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     if when == OPEN and (is_mark or over == (ALL_CLIPS,) or clause.sees(words.ALWAYS)):
         when = WHOLE
     is_there = clause.sees(words.THE_TITLE) and clause.sees(words.SHOWN)
-    is_subtitle = subtitle is not None and not is_credits
-    made = AddTitle("", when, style, may_be_there=is_there, is_subtitle=is_subtitle)
+    made = AddTitle("", when, style, may_be_there=is_there, is_subtitle=subtitle is not None)
     if len(texts) > 1 and over == (ALL_CLIPS,):
         made = replace(made, span=OPEN if when == WHOLE else when)
         return tuple(replace(made, text=t, over=Reference("clip", n)) for n, t in enumerate(texts, 1))
@@ -133,48 +136,30 @@ def _find_plain_words(said: Said, clause: Clause) -> str:
     found = words_of_it.match(clause.text, lead.end())
     if not found or (is_marked and re.match(HOW, rest, re.IGNORECASE)):
         return ""  # as in "title: bigger", "title: keep the words"
-    within = [i for i, t in enumerate(said.tokens) if lead.start() <= t.start and t.stop <= found.end()]
-    says_more = any(
-        said.tokens[i].matters and not _HOW & said.tokens[i].meanings.keys()
-        for i in within
-        if said.tokens[i].start >= found.start()
-    )
+    within = [t for t in said.tokens if found.start() <= t.start and t.stop <= found.end()]
+    says_more = any(t.matters and not _HOW & t.meanings.keys() for t in within)
     if not (is_marked or found[0][:1].isupper() or says_more):
         return ""
-    said.used.update(within)
+    said.use((lead.start(), found.end()))
     return restore(found[0].strip(_ENDS), clause.message)
-
-
-def read_one_word(said: Said, clause: Clause) -> Commands:
-    """A word of a title that is to be written in a way of its own."""
-    found = clause.search(words.ONE_WORD)
-    if found is None:
-        return ()
-    said.use(found.span())
-    word = found["word"] or found["word_zh"]
-    name = Clause(word, clause.quotes).own_quotes[0] if "\ue000" in word else word
-    style = style_of(said)
-    return (StyleTitle(style, Reference("title", name=name), is_word=True),) if style != AS_IT_IS else ()
 
 
 def read_words(said: Said, clause: Clause) -> Commands:
     """Other words for a title: change it to "B", replace "A" with "B", it should say "B"."""
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     found = clause.search(words.CHANGE_TO)
-    verbs = (
-        words.CHANGE_IN_SIGNS
-        if found and re.fullmatch(r"[:：]\s*|to|into|with|by", found[0], re.IGNORECASE)
-        else words.CHANGE
-    )
+    is_sign = found and re.fullmatch(r"[:：]\s*|to|into|with|by", found[0], re.IGNORECASE)
     is_new = said.sees("part", "span", "at", "add_new") or clause.sees(r"\ban? (?:title|caption|text)\b")
-    if not found or not clause.sees(verbs) or (is_new and not clause.sees(words.INSTEAD)):
+    is_instead = clause.sees(words.INSTEAD)
+    verbs = words.CHANGE_IN_SIGNS if is_sign else words.CHANGE
+    if not found or not clause.sees(verbs) or (is_new and not is_instead):
         return ()
     title, subtitle = said.one("title"), said.one("subtitle")
     said.use(found.span())
     said.skip("change only swap")
     if subtitle and len(texts) == 1 and clause.sees(words.TO_SUBTITLE):
         return (AddTitle(texts[0], is_subtitle=True),)
-    if clause.sees(words.INSTEAD):
+    if is_instead:
         texts.reverse()
         said.skip("add_new")
     if len(texts) == 2:
@@ -182,25 +167,28 @@ def read_words(said: Said, clause: Clause) -> Commands:
     if not (said.has("text") or title or subtitle or clause.sees(words.ITS_WORDS)):
         return ()
     if not texts and not clause.sees(words.STYLE_VALUE) and not said.sees("lacks"):
-        rest = re.compile(r"\s*([^\s,，;；。][^,，;；。]*)").match(clause.text, found.end())
-        within = [i for i, t in enumerate(said.tokens) if rest and rest.start(1) <= t.start < rest.end()]
-        is_how = within and _HOW & said.tokens[within[0]].meanings.keys()
-        if (
-            rest is None
-            or not within
-            or Clause(rest[1]).sees(rf"^{words.NO_TEXT}")
-            or (is_how and not rest[1][0].isupper())
-        ):
-            return ()
-        said.used.update(within)
-        texts = [restore(re.sub(words.POLITE, "", rest[1], flags=re.IGNORECASE).strip(_ENDS), clause.message)]
+        texts = _take_rest(said, clause, found.end())
     if len(texts) != 1:
         return ()
     target = title or (Reference("subtitle") if subtitle else TITLE)
     style = style_of(said)
+    if style != AS_IT_IS and clause.sees(words.ONE_WORD):
+        return ()
     by_words = replace(target, name=texts[0]) if target.name else target
     styled = (StyleTitle(style, by_words),) if style != AS_IT_IS else ()
     return (ChangeTitle(texts[0], target), *styled)
+
+
+def _take_rest(said: Said, clause: Clause, at: int) -> list[str]:
+    """What stands there in no quotes, unless it says how words are to be."""
+    rest = re.compile(r"\s*([^\s,，;；。][^,，;；。]*)").match(clause.text, at)
+    first = next((t for t in said.tokens if rest and rest.start(1) <= t.start < rest.end()), None)
+    if not (rest and first) or Clause(rest[1]).sees(rf"^{words.NO_TEXT}"):
+        return []
+    if _HOW & first.meanings.keys() and not rest[1][0].isupper():
+        return []
+    said.use(rest.span(1))
+    return [restore(re.sub(words.POLITE, "", rest[1], flags=re.IGNORECASE).strip(_ENDS), clause.message)]
 
 
 def read_there(said: Said, clause: Clause) -> Commands:
@@ -211,7 +199,7 @@ def read_there(said: Said, clause: Clause) -> Commands:
     if said.has("all") and target.kind == "title":
         target = replace(target, is_all=True)
     said.skip("move add keep later" if said.sees("at", "span") else "move add keep")
-    said.skip("add_new look_noun" if said.sees("animation", "fade") and clause.sees(words.OF_TITLE) else "")
+    said.skip("add_new look_noun" if clause.sees(words.OF_TITLE) else "")
     commands = [] if is_open else _time_of(said, target)
     style = style_of(said)
     if is_open and (replace(style, place=None) == Style(animation="fade") or clause.sees(words.OF_PICTURE)):
@@ -225,11 +213,8 @@ def read_there(said: Said, clause: Clause) -> Commands:
     over, when = clips(said), _read_span(said)
     if len(over) == 1 and over != (ALL_CLIPS,):
         return (MoveTo(target, when, over[0]),)
-    if over and when == OPEN:
-        when = WHOLE
-    if len(over) > 1 or when in (OPEN, TimeSpan(length_s=when.length_s)):
-        return ()
-    return (MoveTo(target, TimeSpan(start_s=0) if when == TimeSpan(start_s=0.0) else when),)
+    when = WHOLE if over and when == OPEN else when
+    return () if len(over) > 1 or when == TimeSpan(length_s=when.length_s) else (MoveTo(target, when),)
 
 
 def _time_of(said: Said, target: Reference) -> list[Command]:
@@ -241,14 +226,14 @@ def _time_of(said: Said, target: Reference) -> list[Command]:
     if seconds and (later := said.one("later")):
         said.one("length")
         return [MoveBy(target, later * seconds)]
-    if seconds and said.sees("move") and said.has("to") and not said.sees("lasting"):
+    if seconds and said.sees("move") and said.has("to"):
         said.one("length")
         return [MoveTo(target, TimeSpan(start_s=seconds))]
     if said.sees("to_the_end"):
         said.skip("whole")
-    if said.sees("lasting", "lasts", "extra", "until", *(() if said.sees("move") else ("to_the_end",))) or (
-        (seconds and not said.sees("side", "at")) or (said.sees("factor") and said.sees("long_noun"))
-    ):
+    is_long = said.sees("lasting", "lasts", "extra", "until", *["to_the_end"] * (not said.sees("move")))
+    is_longer = (seconds and not said.sees("side", "at")) or (said.sees("factor") and said.sees("long_noun"))
+    if is_long or is_longer:
         return [make(target) for make in read_length(said)]
     return []
 
@@ -262,4 +247,4 @@ def read_file(said: Said, clause: Clause) -> Commands:
     return (AddSubtitles(style=style),)
 
 
-RULES: Final = (read_one_word, read_words, read_new, read_file, read_there)
+RULES: Final = (read_words, read_new, read_file, read_there)
