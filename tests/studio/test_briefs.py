@@ -192,6 +192,16 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("rain on a window 15 seconds lofi music", [("rain", 15)]),
         ("a video without music of a forest", [("forest", None)]),
         ("sunrise in the mountians, 7 s", [("mountains", 7)]),
+        ("Halloween party invitation", [("forest", None)]),
+        ("a review video: spring, summer, winter, 3 s each", [("meadow", 3), ("sunset", 3), ("snow", 3)]),
+        ("a film in two acts: desert, storm. Each act 6 seconds", [("desert", 6), ("rain", 6)]),
+        ("ocean 5s forest 4s city 3s", [("sunset", 5), ("forest", 4), ("city", 3)]),
+        ("sea and city, 4 and 5 seconds", [("sunset", 4), ("city", 5)]),
+        ("a film of stars, total 9 seconds, three shots", [("space", 3)] * 3),
+        ("rain turning into snow, 10 seconds", [("rain", 5), ("snow", 5)]),
+        ("sunset 5s, forest 4s; make the forest black and white", [("sunset", 5), ("forest", 4)]),
+        ("mountains with a slow zoom in for 7 seconds", [("mountains", 7)]),
+        ("I need a 6 second clip of rain in the city", [("rain", 6)]),
     ],
 )  # fmt: skip
 def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shots) -> None:
@@ -463,6 +473,11 @@ def test_a_title_that_a_film_ends_with_is_at_its_end(message: str) -> None:
         ("Wedding video: Anna & Tom, June 14, with romantic music", ["sunset"], "Anna & Tom, June 14"),
         ('a promo video that says "Sale now on", 8 seconds, city', ["city"], "Sale now on"),
         ('the ocean with a quote: "Be still", 5 s', ["sunset"], "Be still"),
+        ('a trailer for my game "Star Drift", stars, 5 s', ["space"], "Star Drift"),
+        ("a 5 s clip of fireworks saying Happy 2025!", ["fireworks"], "Happy 2025!"),
+        ("Wedding invitation, Sarah & Tom, June 14, sunset", ["sunset"], "Sarah & Tom, June 14"),
+        ("Eid Mubarak greeting video", ["space"], "Eid Mubarak"),
+        ("an intro, 4 seconds, title Cooking with Ana", ["abstract"], "Cooking with Ana"),
         ("做一个9:16的旅行vlog开头，标题旅行开始啦", ["sunset"], "旅行开始啦"),
         ("圣诞节贺卡视频，雪景，写上Merry Christmas", ["snow"], "Merry Christmas"),
         ("烟花5s+城市5s，配新年快乐四个字", ["fireworks", "city"], "新年快乐"),
@@ -543,6 +558,7 @@ def test_places_of_any_kind_are_of_the_studio_s_choice(message: str, count: int)
         "a film that starts with a city and ends with a black screen saying Soon",
         "2 seconds black, then a city for 5 seconds with the title Soon",
         "5 s of desert. Title: Day One. Then five seconds of snow. Title: Day Two.",
+        'sea, then a black screen with "Soon" for 2 seconds',
     ],
 )
 def test_words_on_black_show_as_long_as_it(message: str) -> None:

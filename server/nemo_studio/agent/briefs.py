@@ -28,7 +28,7 @@ from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.edits.canvas.reader import aspect_ratio
 from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, set_quotes_aside, split_pieces
-from nemo_studio.edits.language.quantities import number
+from nemo_studio.edits.language.quantities import number, write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.reader import (
@@ -135,6 +135,9 @@ class _ItemReader:
             said += f" {last.own_s:g} s" if last.own_s and not phrases.own_length(said) else ""
         if self._retell(said):
             return
+        if words.OF_SHOT.match(said) and find_scenes(said)[0] in self.text[: piece.start]:
+            self.orders.append(said)
+            return
         if key and self.brief.total_s:
             said = words.BARE_LENGTH.sub(r"\g<n> s ", said)
         is_next = words.NEXT.search(piece.connective) is not None
@@ -189,6 +192,9 @@ class _ItemReader:
                 self.is_tied = piece.connective.strip() == "with"
                 self.is_behind = words.THEN.search(piece.connective) is not None
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
+            rest = words.QUOTE.sub("", said)
+            if not rest or (words.FILM.search(rest) and not phrases.sees_order(rest)):
+                self._close_order()  # 'a "Good morning" video'
             return
         self._close_order()
         is_listed = self.item.is_listed
@@ -199,7 +205,7 @@ class _ItemReader:
             self.brief.topic = self.brief.topic or phrases.topic(words.POLITE.sub(" ", piece.text).strip())
             self.brief.is_film |= words.FILM.search(said) is not None
             self.brief.parameters.update(read_parameters(Clause(said)))
-            self.orders += [f"{each} look" for each in phrases.looks_of(said)]
+            self.orders += [f"{each} look" for each in phrases.words_for("look", said)]
             self._take_measure(said)
         elif (not key and not is_listed and words.OF_ALL.match(said)) or (
             not is_listed and Clause(words.LEFT_OVER.sub(" ", said)).sees(f"{EXISTING}|{TALK}")
@@ -209,6 +215,9 @@ class _ItemReader:
             self._take_shot(piece, said)
         elif is_next or words.OPENS.match(said):
             self.brief.unclear.append(piece.text)  # the next shot, of which it tells no place
+        elif last and read_parameters(Clause(said)) and phrases.is_measure(without_parameters(said)):
+            last.words += f"{piece.connective}{said}"  # "with a slow zoom in for 7 seconds"
+            self._take_measure(said)
         elif last and not (
             own_s or words.SENTENCE_END.search(piece.connective) or words.SAYS_MORE.match(said)
         ):
@@ -219,7 +228,7 @@ class _ItemReader:
     def _retell(self, said: str) -> bool:
         """As in "the ocean should come first", "the rain is 6 s": of a shot that was told before."""
         told = words.RETELLS.search(said)
-        name = (told["name"] or told["name_zh"]).lower() if told else " "
+        name = (told["name"] or told["name_zh"]).lower() if told else "\n"
         shots = self.brief.shots
         shot = next((each for each in shots if name in each.words.lower()), None)
         if told is None or shot is None:
@@ -248,7 +257,8 @@ class _ItemReader:
     def _is_unknown_shot(self, piece: Piece, said: str) -> bool:
         """Whether it is a shot that no word is known for: by its length, or by its place in a list."""
         last = self._last()
-        is_next = self.brief.count or (last and last.own_s and phrases.own_length(said))
+        is_season = self.is_behind_head and read_parameters(Clause(said)).keys() == {"season"}
+        is_next = is_season or self.brief.count or (last and last.own_s and phrases.own_length(said))
         if not (sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))) or sees(said, "add_new"):
             return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
@@ -270,11 +280,15 @@ class _ItemReader:
 
     def _close_order(self) -> None:
         if self.order:
-            order = self.text[slice(*self.order)]
-            is_bare = re.fullmatch("\ue000\\d+\ue001", order) is not None  # words alone are to be read
-            order = f"title {order}" if is_bare else words.NAMED.sub(r'\1 "\2"', order)
-            is_title = re.search('[\ue001"]', order) is not None
-            last = None if self.item.is_listed or not is_title else self._last()
+            order = words.NAMED.sub(r'\1 "\2"', self.text[slice(*self.order)])
+            quote = words.QUOTE.search(order)
+            last = None if self.item.is_listed or not (quote or '"' in order) else self._last()
+            if last and last.is_black and (length_s := phrases.own_length(order)):
+                last.own_s, order = last.own_s or length_s, SAID_MEASURES.sub(" ", order)
+            film = words.PURPOSE.sub("", words.QUOTE.sub("", order)).strip()
+            if quote and (not film or (words.FILM.search(film) and phrases.is_measure(film))):
+                self.brief.is_film |= film != ""
+                order = f"title {quote[0]}"  # as in 'a trailer for my game "Star Drift"'
             if last and self.is_behind and not (words.TIMED.search(order) or self._names_shot(self.order[1])):
                 order += " at the end" if order.isascii() or "title" in order else "在结尾"
             is_own = last is not None and (last.is_black or (self.is_tied and last.is_next and last.own_s))
@@ -332,17 +346,19 @@ class _ItemReader:
         brief.aspect_ratio = brief.aspect_ratio or aspect_ratio(said)
         brief.is_equal |= words.EQUAL.search(said) is not None
         count = self._take_count(said)
-        fineness = " ".join(said[t.start : t.stop] for t in tokenize(said) if "fineness" in t.meanings)
-        self.orders += [fineness] if fineness else []
+        self.orders += filter(None, [" ".join(phrases.words_for("fineness", said))])
         others = [each for each in brief.shots if each is not last]
         is_next = all(each.own_s for each in others) or (
             len(others) == 1 and last is not None and last.is_next and not brief.is_equal
         )
         is_whole = bool(brief.shots) and not any(each.own_s for each in brief.shots)
         is_whole = is_whole and any(words.WHOLE_FILM.search(each.words) for each in brief.shots)
+        lengths = re.findall(r"([\d.]+) ?(?:s(?:ec\w*)?\b|秒)", write_in_figures(said))
         if seconds is None:
             return
-        if words.EACH.search(said):
+        if len(lengths) > 1 and len(lengths) in (brief.count, len(brief.shots)):
+            brief.lengths = [*map(float, lengths)]  # "ocean, aurora, city, 4s 5s 6s"
+        elif words.EACH.search(said):
             brief.each_s = seconds
         elif self.item.is_listed and not words.TOTAL.search(said):
             self.length_s = seconds
@@ -371,6 +387,7 @@ def _end_head(found: re.Match[str]) -> str:
     """As in "a travel film: forest, desert": what stands before the colon is a piece of its own."""
     head = found["head"]
     is_hour = read_parameters(Clause(re.split("[,，]", head)[-1])) if re.search("[,，]", head) else {}
-    is_other = is_hour or words.CARD.search(head) or phrases.sees_order(head)
+    is_other = is_hour or words.CARD.search(head) or phrases.sees_order(words.QUOTE.sub("", head))
+    is_other = is_other or re.search(r"\b(?:text|words)\b|字", re.split("[,，]", head)[-1])
     is_head = (phrases.is_head(head) or phrases.is_measure(head)) and not is_other
     return f"{head}{_HEAD_END}" if is_head else found[0]

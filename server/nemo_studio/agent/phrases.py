@@ -36,16 +36,15 @@ def is_look(text: str) -> bool:
     return bool(commands) and all(are_looks)
 
 
-def looks_of(text: str) -> list[str]:
-    """The words of a text for a look of the whole film."""
-    looks = [each for each in tokenize(text) if "look" in each.meanings]
-    return [text[each.start : each.stop] for each in looks]
+def words_for(tag: str, text: str) -> list[str]:
+    """The words of a text that may mean one kind."""
+    return [text[each.start : each.stop] for each in tokenize(text) if tag in each.meanings]
 
 
 def topic(text: str) -> str:
     """What a film is about that is asked for, where that is no place: "a promo for my coffee shop"."""
     asks = Clause(text).sees(f"{OPENING}|{OPENING_ZH}") or is_head(text)
-    is_told = asks and not (is_measure(text) or words.INTRO.search(text))
+    is_told = asks and not (is_measure(text) or words.INTRO.search(clean(SAID_MEASURES.sub(" ", text))))
     is_told = is_told or words.ANY_PLACE.search(text) or words.COUNT.search(text)
     return text if is_told and not Clause(text).sees(EXISTING) else ""
 

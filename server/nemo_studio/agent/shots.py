@@ -56,6 +56,7 @@ class Brief:
         count: How many shots there are to be.
         counted: The words that say so.
         is_equal: Whether they share the length.
+        lengths: How long each of them is, told one after another.
         orders: What else is said of the film.
         unclear: What was not understood.
         parameters: What is said of all shots: their hour, weather and season.
@@ -72,6 +73,7 @@ class Brief:
     unclear: list[str] = field(default_factory=list[str])
     is_equal: bool = False
     orders: list[str] = field(default_factory=list[str])
+    lengths: list[float] = field(default_factory=list[float])
     parameters: dict[str, str | float] = field(default_factory=dict[str, str | float])
     topic: str = ""
     is_film: bool = False
@@ -137,14 +139,18 @@ def set_refused_aside(brief: Brief, described: str) -> str:
 
 def give_lengths(brief: Brief) -> None:
     """Tell the shots apart, and give each its length."""
-    if (
-        brief.count
-        and len(brief.shots) == 1
-        and len(named := find_scenes(brief.shots[0].words)) == brief.count
-    ):
-        brief.orders += [*brief.shots[0].orders, *brief.shots[0].titles]
-        brief.shots = [Shot(each, is_next=True) for each in named]  # "3 scenes, snow forest desert"
+    if brief.count and len(brief.shots) == 1 and "video" not in brief.counted:
+        shot, named = brief.shots[0], find_scenes(brief.shots[0].words)
+        is_alone = not (shot.own_s or any(scene_key(each) for each in (*brief.orders, *brief.unclear)))
+        if len(named) == 1 and is_alone and _is_bare(shot.words):
+            named *= brief.count  # "a film of stars, three shots"
+        if len(named) == brief.count:  # "3 scenes, snow forest desert"
+            brief.orders += [*shot.orders, *shot.titles]
+            brief.total_s = brief.total_s or shot.own_s
+            brief.shots = [Shot(each, is_next=True) for each in named]
     _choose_places(brief)
+    for each, length_s in zip(brief.shots, brief.lengths, strict=False):
+        each.own_s = length_s
     first, others = brief.shots[0], brief.shots[1:]
     if others and _is_heading(first, others):
         brief.total_s, brief.shots = brief.total_s or first.own_s, others
@@ -307,7 +313,7 @@ _SHARES: Final = {
 
 def _is_bare(text: str) -> bool:
     """Whether a text is the name of a scene and nothing more, as in "ocean, forest"."""
-    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", text))
+    left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", re.split("[,，]", text)[0]))
     for name in find_scenes(text):
         left = left.replace(name, " ")
     return not words_left(left)

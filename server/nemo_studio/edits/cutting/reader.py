@@ -342,7 +342,7 @@ def read_black(said: Said, clause: Clause) -> Commands:
     if len(named) != (place is not None and place.of is not None):
         return ()
     style = replace(style_of(said), place=None) if clause.sees("上面写") else style_of(said)
-    over = IT if place is None or place.of else Reference("clip", 1 if is_start else -1)
+    over = IT if place is None or place.of else Reference("clip", -1 if place.side == "end" else 1)
     written = (AddTitle("\n".join(texts), style=style, over=over),) if texts else ()
     return AddBlack(length_s, place), *written
 
