@@ -5,15 +5,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 from nemo_studio.edits.titles.words import TITLE
 from nemo_studio.project import UploadedMedia
 
 _ENDINGS: Final[Mapping[str, str]] = MappingProxyType({"image": "jpg", "video": "mp4", "audio": "mp3"})
 """What readers know a picture, a film and a sound by."""
-
-_T = TypeVar("_T")
 
 _ONE_WORD: Final = re.compile(r"[A-Za-z0-9_-]+\.\w+")
 _OPENING, _CLOSING = "[\"'“‘「《]?", "[\"'”’」》]?"
@@ -52,18 +50,16 @@ def _is_title(found: re.Match[str]) -> bool:
     return is_quoted and re.search(rf"(?:{TITLE})\W*(?:\w+\W+)?$", before, re.IGNORECASE) is not None
 
 
-def put_names_back(value: _T, names: Mapping[str, str]) -> _T:
+def put_names_back(value: Any, names: Mapping[str, str]) -> Any:
     """The same with the names again, however deep they stand in commands."""
-    return cast("_T", _put_back(value, names)) if names else value
-
-
-def _put_back(value: Any, names: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         for word, name in names.items():
             value = value.replace(word, name)
         return value
     if isinstance(value, tuple):
-        return tuple(_put_back(each, names) for each in cast("tuple[Any, ...]", value))
+        return tuple(put_names_back(each, names) for each in cast("tuple[Any, ...]", value))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _put_back(getattr(value, f.name), names) for f in fields(value)})
+        return replace(
+            value, **{f.name: put_names_back(getattr(value, f.name), names) for f in fields(value)}
+        )
     return value

@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import Final
 
 from nemo_studio.draft import START_MS, Segment, end_ms, find, make_segment
@@ -20,7 +19,7 @@ from nemo_studio.edits.registry import Command, applies, apply
 from nemo_studio.edits.ripple import SHORTEST_MS, insert_clips, own_sound, resize, split_at
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import PlaceSound
-from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.spans import TimeSpan, share_out
 from nemo_studio.edits.targets import resolve, resolve_one
 from nemo_studio.edits.titles.application import add_title
 from nemo_studio.edits.titles.commands import AddTitle, Style
@@ -181,9 +180,8 @@ def _share(clips: list[Segment], total_ms: int) -> None:
     """Pictures share what films leave of a time; without pictures the last film gives way."""
     stills = [clip for clip in clips if clip[METADATA].get("still")] or clips[-1:]
     left_ms = total_ms - sum(clip[DURATION_MS] for clip in clips if clip not in stills)
-    ends = [left_ms * number // len(stills) for number in range(len(stills) + 1)]
-    for clip, (start, stop) in zip(stills, pairwise(ends), strict=True):
-        clip[DURATION_MS] = max(stop - start, SHORTEST_MS)
+    for clip, own_ms in zip(stills, share_out(left_ms, [1] * len(stills)), strict=True):
+        clip[DURATION_MS] = max(own_ms, SHORTEST_MS)
 
 
 @applies(AddEndCard)
@@ -238,29 +236,27 @@ def find_upload(edit: EditSession, name: str, *kinds: str) -> UploadedMedia:
     Raises:
         CannotEdit: There is none.
     """
-    for media in reversed(edit.uploads):
-        if media.kind in kinds and is_file(media.name, name):
-            return media
-    raise CannotEdit("no_such_upload", name=name)
+    named = [media for media in edit.uploads if media.kind in kinds and is_file(media.name, name)]
+    if not named:
+        raise CannotEdit("no_such_upload", name=name)
+    return named[-1]
 
 
 def _wanted_uploads(edit: EditSession, command: PlaceMedia) -> list[UploadedMedia]:
     """Those that are named, or those that wait; of what is only spoken of, what waits."""
-    pictures = [media for media in edit.uploads if media.kind in PICTURES]
-    if command.is_mention:
-        named = [m for name in command.names for m in pictures if is_file(m.name, name)]
-        waiting = waiting_uploads(edit, *PICTURES)
-        return [media for media in named or pictures if media in waiting]
     # A name need not show what is in a file: an mp4 may hold sound alone.
     files = [media for media in edit.uploads if media.kind in (*PICTURES, "audio")]
-    named = [m for name in command.names for m in files if is_file(m.name, name)]
+    named = [media for name in command.names for media in files if is_file(media.name, name)]
+    if command.is_mention:
+        waiting = waiting_uploads(edit, *PICTURES)
+        return [media for media in named or waiting if media in waiting]
     if command.names and files and not named:
         raise CannotEdit("no_such_upload", name=command.names[0])
-    if not (named or pictures or (files and command.with_sounds)):
+    fresh = fresh_uploads(edit, *PICTURES, *(("audio",) if command.with_sounds else ()))
+    if not (named or fresh):
         raise CannotEdit("no_uploads")
-    if command.with_sounds:
-        return named + [m for m in fresh_uploads(edit, *PICTURES, "audio") if m not in named]
-    return named or fresh_uploads(edit, *PICTURES)
+    is_more = command.with_sounds or not named
+    return [*named, *(media for media in fresh if is_more and media not in named)]
 
 
 def is_file(name: str, called: str) -> bool:
@@ -279,10 +275,10 @@ def place_waiting_uploads(edit: EditSession, names: Iterable[str]) -> None:
 
 def make_media_clip(media: UploadedMedia, still_s: float) -> Segment:
     """A clip of an upload, in its full length."""
-    is_video = media.kind == "video" and media.duration_s
-    length_ms = round(1000 * (media.duration_s if is_video and media.duration_s else still_s))
+    film_s = media.duration_s if media.kind == "video" else None
+    length_ms = round(1000 * (film_s or still_s))
     metadata: JsonObject = {"name": media.name, "media_id": media.media_id, "length_ms": length_ms}
-    return make_segment(0, length_ms, metadata if is_video else metadata | {"still": True})
+    return make_segment(0, length_ms, metadata if film_s else metadata | {"still": True})
 
 
 def _put_clips(edit: EditSession, clips: list[Segment], place: Place | None, replaced: list[Segment]) -> None:

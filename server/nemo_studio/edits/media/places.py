@@ -29,15 +29,11 @@ def read_place(text: str) -> tuple[Place | None, str]:
         side = token.meanings.get("beside")
         if side and near and {"all", "uploads", "whole"} & near[0].meanings.keys():
             return Place("start" if side == "before" else "end"), _without(text, token, near[0])
-        if side and near and (clip := _clip_of(near[0], text, is_english=is_english)):
+        if side and near and (clip := _clip_of(near[0], text)):
             return Place(side, clip), _without(text, token, near[0])
-    if middle := re.search(_MIDDLE, text, re.IGNORECASE):
-        return Place(), f"{text[: middle.start()]}{' ' * len(middle[0])}{text[middle.end() :]}"
-    if front := re.match(r"在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=再?[加插放来接补])", text):
-        rest = f"{' ' * front.end()}{text[front.end() :]}"
-        return (Place("start") if front["side"] == "前" else None), rest
-    if parted := re.match(r"在?(?:正?中间)(?=再?[加插放])", text):
-        return Place(), text[parted.end() :]
+    if found := re.search(_AT, text, re.IGNORECASE):
+        place = {"前": Place("start"), "后": None}.get(found["side"], Place())
+        return place, f"{text[: found.start()]}{' ' * len(found[0])}{text[found.end() :]}"
     for token in tokens:
         said = text[token.start : token.stop]
         if (side := token.meanings.get("side")) and not re.fullmatch(
@@ -48,17 +44,20 @@ def read_place(text: str) -> tuple[Place | None, str]:
     return None, text
 
 
-_MIDDLE = r"\bin the middle of (?:my|the|this) (?:clip|video|film|footage|movie)\b|\bin between(?=\W*$)"
-"""Where a clip is parted by what comes between."""
+_AT = (
+    r"\bin the middle of (?:my|the|this) (?:clip|video|film|footage|movie)\b|\bin between(?=\W*$)"
+    r"|^在?正?中间(?=再?[加插放])|^在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=再?[加插放来接补])"
+)
+"""Where a clip is parted by what comes between, and what stands before or behind all."""
 
 
-def _clip_of(token: Token, text: str, *, is_english: bool) -> Reference | None:
+def _clip_of(token: Token, text: str) -> Reference | None:
     """The clip that stands beside a place, or what was spoken of last."""
     if clips := token.meanings.get("clip"):
         return clips[0]
     if text[token.start : token.stop].lower() in ("it", "它"):
         return IT
-    return Reference("clip") if is_english and "noun" in token.meanings else None
+    return Reference("clip") if "noun" in token.meanings else None
 
 
 def _between(near: Sequence[Token]) -> Place | None:

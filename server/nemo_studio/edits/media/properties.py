@@ -12,20 +12,17 @@ from nemo_studio.edits.registry import Command
 def read_camera(said: Said) -> list[Callable[[Reference], Command]]:
     """How the camera moves."""
     move = said.one("camera")
-    if move is None or said.sees("remove", "not"):
+    if move is None:
         return []
     said.skip("slightly")
-    nouns = [token.meanings.keys() for token in said.tokens if "noun" in token.meanings]
-    is_camera = all("camera_noun" in each for each in nouns)  # 镜头 is a shot as well
-    clip = Reference("clip")
-    return [lambda target: ChangeScene({"camera": move}, IT if is_camera and target == clip else target)]
+    clip = Reference("clip") if said.sees("camera_noun") else None  # 镜头 is a shot as well
+    return [lambda target: ChangeScene({"camera": move}, IT if target == clip else target)]
 
 
 def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
     """Its light, weather and season."""
     kinds = [token.meanings.keys() for token in said.tokens]
-    has_target = any(_TARGETS & each and "parameter" not in each for each in kinds)
-    is_weather = has_target or (said.sees("add_new") and said.sees("noun", "parameter_noun"))
+    has_target = any(_TARGETS & each and "parameter" not in each for each in kinds) or said.sees("add_new")
     named: list[int] = []
     for index, token in enumerate(said.tokens):
         name, _ = token.meanings.get("parameter", ("", ""))
@@ -34,25 +31,23 @@ def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
         if "mood" in token.meanings and not said.sees("clip"):
             continue  # it may be meant of music
         is_clip = "clip" in token.meanings and any("meets" in each and "to" not in each for each in around)
-        if name and ("clip" not in token.meanings or (name == "weather" and is_weather and not is_clip)):
+        if name and ("clip" not in token.meanings or (name == "weather" and has_target and not is_clip)):
             named.append(index)
         elif is_clip and name == "weather" and named:
             return []  # "fog in the forest and rain in the city"
     if not (found := dict(said.tokens[index].meanings["parameter"] for index in named)):
         return []
     if said.sees("remove", "not"):
-        if set(found) != {"weather"} or not said.has("remove"):
+        if set(found) != {"weather"}:
             return []
         found = {"weather": "clear"}
-        said.skip("between")
+        said.skip("remove between")
     elif len({said.tokens[index].meanings["parameter"] for index in named}) != len(found):
         return []  # of two hours it can have one
     if said.value("more") == -1:
         return []  # of a weather there is no less
     said.used.update(named)
-    said.skip("slightly much look_noun parameter_noun keep")
-    if is_weather:
-        said.skip("add_new more")
+    said.skip("slightly much look_noun parameter_noun keep add_new more")
     return [lambda target: ChangeScene(found, target)]
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import zip_longest
 from typing import Final
 
 from nemo_studio.edits.canvas.reader import aspect_ratio, read_fineness
@@ -33,7 +32,6 @@ def read_new_scene(clause: Clause) -> tuple[Command, ...]:
     """A picture that is plainly asked for, whatever else the clause says."""
     text = Clause(read_place(clause.unquoted.text)[1])
     opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
-    opens = opens and not clause.sees(r"^\W*\w+\s+\ue000")  # what is added is written
     if not opens or text.sees(words.NO_NEW_SCENE) or is_edit(text) or _find_thing(text):
         return ()
     is_video = text.sees(words.VIDEO_WORDS) and sees(text.text, "unknown", "scene")
@@ -52,17 +50,11 @@ _EDITS: Final = (
 
 def is_edit(clause: Clause, *but: str) -> bool:
     """Whether a clause asks for something else than a scene."""
-    if clause.sees(r"\S\s*加(?:上|长)?\s*[\d.一二两三四五六七八九十半]+\s*秒钟?\W*$"):
-        return True  # so much more of what is there
     if clause.sees(r"\d ?s(?:ec(?:ond)?s?)? of (?:an? )?[a-z]|秒钟?的(?!时)\S"):
         but = ("extra", "lasting")  # "add 4 seconds of rain" is a clip, and makes none longer
     text = re.sub(words.VIDEO_WORDS, " ", clause.text, flags=_FLAGS)  # a timelapse of a city is no speed
     said = Said(tokenize(text))
-    is_open = any(
-        "beside" in token.meanings and (follows is None or {"it", "meets"} & follows.meanings.keys())
-        for token, follows in zip_longest(said.tokens, said.tokens[1:])
-    )
-    return is_open or said.sees(*(tag for tag in _EDITS if tag not in but))
+    return said.sees(*(tag for tag in _EDITS if tag not in but))
 
 
 def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
@@ -71,10 +63,7 @@ def read_scene(clause: Clause, *, is_first: bool = True) -> tuple[Command, ...]:
     if text.sees(words.NO_SCENE) or text.sees(IMPERATIVE) or is_edit(text):
         return ()
     is_bare = re.fullmatch(r"\W*\w+\W*", text.text, re.ASCII) is not None
-    # A bare name may mean a clip that is there, unless the message asks for new ones.
-    is_bare = is_bare and not re.search(r"\b(?:an?|another|some)\s|\d", clause.message)
-    is_asked = is_first or text.sees(words.ADDED)
-    if not scene_key(text.text) or not is_asked or is_bare:
+    if not scene_key(text.text) or is_bare or not (is_first or text.sees(words.ADDED)):
         return ()
     made = _scenes(clause)
     return () if any(isinstance(each, MakeScene) and each.missing for each in made) else made
@@ -86,9 +75,8 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
     is_other = text.sees(words.NO_SUBJECT) or text.sees(BEYOND_EDITS)
     if is_other or sees(text.text, "undo", "redo"):
         return ()
-    opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
-    return _scene(clause) if opens or not is_ordered else ()
+    return () if is_ordered else _scene(clause)
 
 
 def read_shot(described: str, message: str, length_s: float | None) -> tuple[Command, ...]:
@@ -105,7 +93,7 @@ _OF_SEASON: Final = {"spring": "meadow", "summer": "sunset", "autumn": "forest",
 def or_new(commands: tuple[Command, ...], clause: Clause) -> tuple[Command, ...]:
     """As in "put snow between the forest and the city": a clip that is there, or else a scene of its own."""
     match commands:
-        case (MoveClip(Reference(name=str() as name), place) as move,) if scene_key(name) and clause.sees(
+        case (MoveClip(Reference(name=str() as name), place) as move,) if clause.sees(
             words.PUT + re.escape(name)
         ):
             scene = replace(_scene(Clause(name, message=clause.message))[0], place=place)
@@ -134,18 +122,12 @@ def read_described(clause: Clause) -> tuple[Command, ...]:
 
 def read_replacement(clause: Clause) -> tuple[Command, ...]:
     """A scene in place of a clip, or of all that is there."""
-    if clause.sees(r"\bthe (?:change|switch)\b") or clause.sees(words.ORDER):
-        return ()  # what is said of a cut, or of an order
-    if sees(clause.text, "sound_of"):
-        return ()
     is_replaced = clause.sees(words.REPLACE)
     found = clause.search(words.INSTEAD_OF) or (is_replaced and clause.search(words.REPLACED_BY))
     found = found or clause.search(words.IS_TO_BE)
     if not found:
         return ()
     new, old = Clause(found["new"].strip(), clause.quotes, clause.message), found["old"]
-    if not is_replaced and new.sees("^the ") and not read_parameters(new):
-        return ()  # "the last one should be the city" is a clip that is there
     if not scene_key(re.split(words.BUT, new.text)[0]) or re.search(words.INNER, old, _FLAGS):
         return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
     if is_edit(new, "but") or _is_told(new, is_exchanged=clause.sees(words.EXCHANGED)):
@@ -157,9 +139,7 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
         replaced.skip("remove delete")  # "swap out the city"
     if (end := replaced.one("side")) and not named:
         named = (Reference("clip", 1 if end == "start" else -1),)  # "replace the opening with a beach"
-    if replaced.sees("title", "subtitle", "text", "music", "part", "span", "with") or len(named) > 1:
-        return ()
-    if not replaced.is_whole or not (named or is_replaced):
+    if len(named) > 1 or not replaced.is_whole or not (named or is_replaced):
         return ()  # it is of something else that there is, or of a part of the time
     return _scene(new, replaces=True, target=named[0] if named else IT)
 
@@ -184,7 +164,7 @@ def _scenes(clause: Clause) -> tuple[Command, ...]:
     keys = {scene_key(part) for part in parts}
     are_items = all(re.search(words.ITEM, _without_measures(part).strip(), _FLAGS) for part in [*parts][1:])
     is_placed = any(sees(part, "beside", "side") for part in parts)
-    if len(keys) < max(len(parts), 2) or None in keys or is_placed or not are_items or looks or scene.replace:
+    if len(keys) < max(len(parts), 2) or None in keys or is_placed or not are_items:
         return (scene, *looks)
     if sees(clause.text, "each"):
         parts = dict.fromkeys(parts, scene.duration_s)

@@ -29,9 +29,9 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     if not names and (of_mine := clause.search(words.PICTURE_OF)):
         said.used.update(range(len(said.tokens)))
         return (PlaceMedia(names=(restore(next(filter(None, of_mine.groups())), clause.message),)),)
-    if said.sees("uploaded_sound") or not is_named or not clause.sees(_PLACE_MEDIA):
+    if not is_named or not clause.sees(_PLACE_MEDIA):
         return ()
-    if is_edit(clause, "uploads") or clause.sees(r"\bas long\b|倍长"):
+    if is_edit(clause, "uploads"):
         return ()
     camera = parameter(clause, words.PARAMETERS["camera"])
     named = clips(said.fresh())
@@ -70,15 +70,13 @@ def _count_each(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     """Each file as often as is said behind it; "the dog and the cake twice" is the pair of them."""
     behind = re.split(words.PICTURE_FILE, text, flags=_FLAGS)[2::2]
     counts = [next((n for n, p in words.TIMES.items() if re.search(p, each, _FLAGS)), 0) for each in behind]
-    if len(counts) != len(names) or not any(counts[:-1]):
-        return names * max(counts[-1] if counts else 1, 1)
+    if not any(counts[:-1]):
+        return names * max([1, *counts])
     return tuple(name for name, count in zip(names, counts, strict=True) for _ in range(count or 1))
 
 
-def read_mention(said: Said, clause: Clause) -> tuple[Command, ...]:
+def read_mention(said: Said, _: Clause) -> tuple[Command, ...]:
     """Files that are only named, in an order or as the only ones."""
-    if clause.sees(words.REPLACE):
-        return ()
     said.skip("add only noun to all meets keep move side full it each order beside rest")
     names = tuple(each.name for each in clips(said) if each.name and "." in each.name)
     return (PlaceMedia(names=names, is_mention=True),) if names else ()

@@ -56,7 +56,6 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "mood": read_table("scene_mood"),
         "camera": _CAMERA
         | {
-            "pan_right": _CAMERA["pan_right"] + r"|\bpan(?:s|ning)?\b|平移|摇镜",
             "zoom_in": _CAMERA["zoom_in"] + r"|\b(?:zoom(?:s|ing)?|mov(?:es|ing))\b[^,.]*\bin\b",
         },
     }
