@@ -34,21 +34,18 @@ _RUNNING: Final[tuple[SegmentKind, ...]] = ("clip", "inset", "voice", "subtitle"
 
 def place_span(span: TimeSpan, total_ms: int, usual_s: float) -> tuple[int, int]:
     """Start and length in ms of a span as people say it, inside a timeline of `total_ms`."""
-    if span.start_s is not None and span.start_s < 0:  # counted from the end
+    if span.start_s is not None and span.start_s < 0:
         span = replace(span, start_s=max(total_ms / 1000 + span.start_s, 0))
+    if span.end_s is not None and span.end_s < 0:
+        span = replace(span, end_s=total_ms / 1000 + span.end_s)
     if span.shares is not None:
         first, last = (round(total_ms * share) for share in span.shares)
         if first == last:  # from there on
             last = min(first + round(1000 * (span.length_s or usual_s)), total_ms)
         return first, last - first
-    if span.but_last_s is not None:
-        return 0, max(SHORTEST_MS, total_ms - round(1000 * span.but_last_s))
-    if span.middle_s is not None:
-        length = min(total_ms, round(1000 * span.middle_s))
-        return (total_ms - length) // 2, length
-    if span.last_s is not None:
-        length = min(total_ms, round(1000 * span.last_s))
-        return total_ms - length, length
+    if (length_s := span.last_s if span.middle_s is None else span.middle_s) is not None:
+        length = min(total_ms, round(1000 * length_s))
+        return (total_ms - length) // (1 if span.middle_s is None else 2), length
     start = min(round(1000 * (span.start_s or 0)), max(0, total_ms - SHORTEST_MS))
     length_s = span.length_s if span.length_s is not None else usual_s
     end = start + round(1000 * length_s) if span.end_s is None else round(1000 * span.end_s)

@@ -11,11 +11,10 @@ class TimeSpan:
 
     Attributes:
         start_s: Seconds from the start; None with `last_s`.
-        end_s: Seconds from the start.
+        end_s: Seconds from the start; negative from the end, as is a negative `start_s`.
         length_s: A length without an end ("for 3 seconds").
         last_s: The last so many seconds.
         shares: From which to which share of the whole, such as 0.5 to 1; from there on where both are one.
-        but_last_s: All but the last so many seconds.
         middle_s: So many seconds in the middle.
     """
 
@@ -24,7 +23,6 @@ class TimeSpan:
     length_s: float | None = None
     last_s: float | None = None
     shares: tuple[float, float] | None = None
-    but_last_s: float | None = None
     middle_s: float | None = None
 
 

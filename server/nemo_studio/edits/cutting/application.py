@@ -238,11 +238,9 @@ def _place_at(edit: EditSession, span: TimeSpan, segment: Segment) -> tuple[int,
     """Start and length in ms; what the span leaves open stays as it is."""
     total_ms, usual_s = edit.total_ms, segment[DURATION_MS] / 1000
     start_s = segment[START_MS] / 1000 if span.start_s is None and span.last_s is None else span.start_s
-    if span.end_s is not None and span.end_s < 0:  # counted from the end
-        span = replace(span, end_s=total_ms / 1000 + span.end_s)
     if start_s is not None and 1000 * start_s >= total_ms:
         raise CannotEdit("beyond_end", seconds=total_ms / 1000)
-    if start_s is not None and span.end_s is not None and span.end_s <= start_s:
+    if start_s is not None and span.end_s is not None and 0 <= span.end_s <= start_s:
         raise CannotEdit("ends_before_start")
     # "To the end" is the last so many seconds, as many as it lasts.
     wanted = TimeSpan(last_s=usual_s) if span.last_s == 0 else replace(span, start_s=start_s)

@@ -49,18 +49,15 @@ def read_speed(said: Said) -> Makers:
 
 
 _OTHER_FACTORS: Final = (
-    "ambience", "brightness", "brightness_noun", "camera", "contrast", "contrast_noun", "corner", "duplicate",
-    "extra", "inset", "lasting", "long_noun", "loud", "music", "quote", "saturation",
-    "saturation_noun", "size", "size_noun", "sized", "sound", "sound_of", "subtitle", "text", "title",
-    "volume", "weakly", "zoom",
+    "brightness", "brightness_noun", "camera", "contrast", "contrast_noun", "extra", "lasting", "long_noun",
+    "saturation", "saturation_noun", "size", "size_noun", "sized", "zoom",
 )  # fmt: skip
-"""What else may be so many times as much."""
+"""What else of a clip may be so many times as much."""
 _OTHER_FIGURES: Final = (
-    "percent", "factor", "degrees", "volume", "sound", "music", "position", "speed", "speed_noun", "zoom",
-    "part", "span", "at", "extra", "brightness_noun", "contrast_noun", "saturation_noun", "order", "split",
-    "pieces", "corner",
+    "percent", "factor", "degrees", "speed", "speed_noun", "zoom", "part", "span", "at", "brightness_noun",
+    "contrast_noun", "saturation_noun",
 )  # fmt: skip
-"""What a figure without a unit may belong to, rather than to a length."""
+"""What of a clip a figure without a unit may belong to, rather than to its length."""
 
 _TOLD: Final = (
     "all", "change", "clip", "cut_to", "each", "inset", "it", "keep", "lasting", "noun", "subtitle", "title",
@@ -111,7 +108,7 @@ def read_length(said: Said) -> Makers:
         if sign is None and not is_to and (is_added or said.sees("delete", "remove")):
             is_by, sign = True, 1 if is_added else -1
             said.skip("add_new side" if said.value("side") != "start" else "")
-        is_by |= sign is not None and not is_to and not said.sees("keep", "enough", "total")
+        is_by |= sign is not None and not is_to and not said.sees("enough", "total")
         if not is_by and not is_long and not said.sees(*_TOLD):
             return []
         if is_to:

@@ -218,11 +218,11 @@ def read_delete(said: Said, clause: Clause) -> Commands:
     said.skip("meets whole only it delete split")
     if kinds:
         kinds = [replace(kind, is_all=True) for kind in kinds] if said.has("all") else kinds
-        return tuple(Delete(each) for each in (texts or kinds)) if not said.sees("clip") else ()
+        return tuple(map(Delete, texts or kinds)) if not said.sees("clip") else ()
     named = clips(said) or (Reference("clip") if said.sees("noun") else IT,)
     if named == (ALL_CLIPS,) or clause.sees(INNER):
         return ()
-    return tuple(Delete(each) for each in sorted(named, key=_from_the_end))
+    return tuple(map(Delete, named[::-1]))  # the last goes first, so that the numbers of the others stay
 
 
 def read_pair(said: Said, _clause: Clause) -> Commands:
@@ -240,19 +240,13 @@ def read_pair(said: Said, _clause: Clause) -> Commands:
 _BESIDE_CLIPS: Final[tuple[Kind, ...]] = ("music", "title", "subtitle", "voice", "inset")
 
 
-def _from_the_end(reference: Reference) -> int:
-    """The last goes first, so that the numbers of the others stay."""
-    return -number if (number := reference.ordinal or 0) > 0 else number - 1000
-
-
 def read_kept(said: Said, clause: Clause) -> Commands:
     """As in "keep only the city": all others go."""
     if said.sees("length", "part", "span") or not said.has("keep"):
         return ()
     if said.sees("but") and said.sees("all"):
         said.skip("noun whole")
-        left_out = [out for each in clips(said) for out in each.but]
-        return tuple(Delete(each) for each in sorted(left_out, key=_from_the_end))
+        return tuple(Delete(out) for each in clips(said) for out in each.but)
     is_kept = clause.sees(r"\b(?:keep|leave|want|need|show|have|use)\b|留|[只就]要")  # no mere "only"
     if not is_kept or not clause.sees(r"\b(?:only|just)\b|[只仅光就]") or said.sees("not"):
         return ()
@@ -266,7 +260,7 @@ def read_move(said: Said, clause: Clause) -> Commands:
     is_new = said.sees("add_new") and not clause.sees(r"\b(?:insert|add) the\b")
     if is_new or said.sees("length", "at", "quote", "title", "music", "subtitle"):
         return ()
-    time = said.one("part") or said.one("span")
+    time = said.one("part")
     is_it = time is not None or said.has("it") or clause.sees("^[放移挪排摆插]")
     named, place = _find_place(said, clause, (IT,) if said.has("move") and is_it else ())
     if place is None or len(named) != 1 or named == (ALL_CLIPS,):
@@ -283,15 +277,13 @@ def _find_place(
     said: Said, clause: Clause, it: tuple[Reference, ...]
 ) -> tuple[tuple[Reference, ...], Place | None]:
     """What moves, and where it goes; `it` is what moves where nothing is named."""
+    said.skip("change")
     is_shifted = clause.sees(r"\b(?:move|push|bring|shift|put|come)\b|[前后]")
     step = said.one("step_in_order") or (is_shifted and said.one("later"))
-    position = None if step else said.one("position")
-    said.skip("change" if step or position is None else "change to it")
-    if step:
-        said.skip("to it side")
-        return clips(said) or it, Place(steps=step)
-    if position is not None:
-        return clips(said) or it, Place(number=position)
+    position = said.one("position")
+    if step or position is not None:
+        said.skip("to it side" if step else "to it")
+        return clips(said) or it, Place(steps=step) if step else Place(number=position)
     if said.sees("between", "into_two"):
         is_said = said.sees("move", "rest") and (said.has("rest") or not said.sees("meets"))
         said.skip("between meets to into_two title_place add add_new it move")
@@ -328,9 +320,10 @@ def read_black(said: Said, clause: Clause) -> Commands:
         return ()
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     time = said.one("part") or TimeSpan(last_s=said.one("length"))  # as in 结尾3秒黑屏
-    length_s, is_start = time.last_s or time.end_s or (3 if texts else 2), time.end_s or side == "start"
+    length_s = time.last_s or time.end_s or (3 if texts else 2)
+    is_start = time.end_s is not None or (said.one("side") or side) == "start"
     beside, named = said.one("beside"), [each for each in clips(said) if each != ALL_CLIPS]
-    place: Place | None = Place("start" if is_start or said.one("side") == "start" else "end")
+    place: Place | None = Place("start" if is_start else "end")
     if len(named) == 2 and said.has("between"):
         place = Place("after", named.pop(0))
     elif not texts and said.sees("between", "title_place"):

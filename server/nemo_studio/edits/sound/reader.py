@@ -92,7 +92,7 @@ def read_part(said: Said) -> TimeSpan | None:
     if found is None or found.start_s or found.shares or not said.has("but"):
         return found
     said.has("all")
-    return TimeSpan(but_last_s=found.last_s) if found.last_s else TimeSpan(start_s=found.end_s)
+    return TimeSpan(0, -found.last_s) if found.last_s else TimeSpan(start_s=found.end_s)
 
 
 def read_mute(said: Said, clause: Clause) -> Commands:
