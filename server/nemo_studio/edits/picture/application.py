@@ -128,8 +128,7 @@ def set_transition(edit: EditSession, command: commands.SetTransition) -> None:
     ]
     if not pairs:
         raise CannotEdit("not_neighbours")
-    if command.kind is None:
-        pairs = [pair for pair in pairs if "transition" in pair[1][METADATA]]
+    pairs = [pair for pair in pairs if command.kind or "transition" in pair[1][METADATA]]
     if not pairs:
         raise CannotEdit("none_there", kind="transition")
     for before, after in pairs:
@@ -158,7 +157,7 @@ def set_inset(edit: EditSession, command: commands.SetInset) -> None:
     _set_time(edit, inset, command)
     metadata = inset[METADATA]
     metadata["corner"] = command.corner or metadata.get("corner", USUAL_CORNER)
-    width = command.size if command.size is not None else metadata.get("width", USUAL_INSET_WIDTH)
+    width = metadata.get("width", USUAL_INSET_WIDTH) if command.size is None else command.size
     metadata["width"] = round(min(max(width, SMALLEST_INSET), LARGEST_INSET), 3)
     _set_lie(edit, inset, command)
     edit.move(inset, inset[START_MS], inset[DURATION_MS])
@@ -192,7 +191,7 @@ def _set_lie(edit: EditSession, inset: Segment, command: commands.SetInset) -> N
     """How it lies over the others, as far as that is said; an upload of another shape keeps its own."""
     metadata = inset[METADATA]
     told = {"opacity": command.opacity, "margin": command.margin, "watermark": command.is_watermark or None}
-    metadata.update({key: value for key, value in told.items() if value is not None})
+    metadata |= {key: value for key, value in told.items() if value is not None}
     media = next((m for m in edit.uploads if m.media_id == metadata.get("media_id")), None)
     if media is None or media.shape is None or "shape" in metadata:
         return
@@ -205,10 +204,9 @@ def _set_lie(edit: EditSession, inset: Segment, command: commands.SetInset) -> N
 
 def _titles_meant(edit: EditSession, command: commands.SetInset) -> list[Segment]:
     """As in "move it to the lower left": what was touched last is meant, and that may be a title."""
-    is_inset = any(inset[ID] in edit.touched for inset in edit.find("inset"))
-    if command.target.kind not in ("inset", "any") or is_inset or waiting_uploads(edit, *PICTURES):
-        return []
-    return [title for title in edit.find(*WRITTEN) if title[ID] in edit.touched]
+    touched = [each for each in edit.find("inset", *WRITTEN) if each[ID] in edit.touched]
+    is_other = command.target.kind not in ("inset", "any") or waiting_uploads(edit, *PICTURES)
+    return [] if is_other or any(edit.kind_of(each) == "inset" for each in touched) else touched
 
 
 def _find_inset(edit: EditSession, command: commands.SetInset) -> Segment | None:
@@ -224,11 +222,12 @@ def _make_new(edit: EditSession, command: commands.SetInset) -> Segment | None:
     name = command.target.name or ""
     scene = next((key for key, names in SCENE_NAMES.items() if re.search(names, name, re.IGNORECASE)), None)
     is_there = any(has_name(clip, name) for clip in edit.find("clip"))
-    if command.name is None and scene and (command.is_new or not is_there):
+    if command.name is not None:
+        return make_media_clip(find_upload(edit, command.name, *PICTURES), INSET_STILL_S)
+    if scene and (command.is_new or not is_there):
         return make_scene_clip(edit, MakeScene(name, scene), edit.total_ms)
-    waiting = waiting_uploads(edit, *PICTURES)[-1:] if command.target.kind == "any" else []
-    uploads = waiting if command.name is None else [find_upload(edit, command.name, *PICTURES)]
-    return make_media_clip(uploads[0], INSET_STILL_S) if uploads else None
+    waiting = waiting_uploads(edit, *PICTURES) if command.target.kind == "any" else []
+    return make_media_clip(waiting[-1], INSET_STILL_S) if waiting else None
 
 
 def _make_inset(edit: EditSession, command: commands.SetInset) -> Segment:
@@ -253,8 +252,7 @@ def _lay_over(edit: EditSession, clip: Segment, start_ms: int) -> Segment:
         raise CannotEdit("needs_two")
     clip[START_MS] = start_ms
     clip[DURATION_MS] = min(clip[DURATION_MS], edit.total_ms - start_ms)
-    clip[METADATA].pop("transition", None)
-    clip[METADATA].pop("transition_ms", None)
-    clip[METADATA]["corner"] = USUAL_CORNER
+    for key in ("transition", "transition_ms"):
+        clip[METADATA].pop(key, None)
     edit.put("inset", [clip])
     return clip

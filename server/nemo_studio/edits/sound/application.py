@@ -33,7 +33,7 @@ USUAL_MUSIC_VOLUME: Final = 0.5
 LOUDEST: Final = 2.0
 USUAL_MOOD: Final = "lofi"
 _KEPT: Final = ("fade_in_ms", "fade_out_ms", "duck", "envelope")
-"""What other music takes over from the music in whose place it comes, as its volume."""
+"""What other music takes over from the music in whose place it comes, beside its volume."""
 
 
 @applies(AddMusic)
@@ -45,7 +45,6 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     mood = _choose_mood(command, before[0][METADATA].get("sound") if before else None)
     if command.wanted:
         edit.note("mood_stands_in", name=command.wanted, mood=mood.name)
-    total_ms = edit.total_ms
     start_ms, length_ms = place_over(edit, command.over, command.span or OPEN)
     if command.through:
         length_ms = sum(place_over(edit, command.through, OPEN)) - start_ms
@@ -54,18 +53,18 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
         _make_room(edit, before, start_ms, start_ms + length_ms)
     else:
         edit.remove(before)
-    usual = before[0][METADATA].get("volume") if before else None
+    former: JsonObject = before[0][METADATA] if before else {}
     name = mood.title_zh if edit.language == "zh" else mood.title_en
     music: JsonObject = {"name": name, "kind": "music", "sound": mood.name}
-    music["volume"] = (usual or USUAL_MUSIC_VOLUME) if command.volume is None else command.volume
-    if (is_part and length_ms < total_ms - start_ms) or start_ms:
+    usual = former.get("volume") or USUAL_MUSIC_VOLUME
+    music["volume"] = usual if command.volume is None else command.volume
+    if length_ms < edit.total_ms:
         music["part"] = True
     segment = make_segment(start_ms, length_ms, music)
     edit.put("music", [segment])
     if len(before) == 1 and not is_part:
         segment["id"] = before[0]["id"]  # the same music once more changes nothing
-        kept = {key: before[0][METADATA][key] for key in _KEPT if key in before[0][METADATA]}
-        segment[METADATA].update(kept)
+        segment[METADATA].update({key: former[key] for key in _KEPT if key in former})
     _set_fades(segment, command.fade_in_s, command.fade_out_s)
     edit.touch(segment)
 
@@ -81,11 +80,9 @@ def _make_room(edit: EditSession, playing: list[Segment], start_ms: int, stop_ms
 
 def _choose_mood(command: AddMusic, playing: str | None) -> Voice:
     """The mood that is asked for; else what plays already, or another where another is asked for."""
-    if command.mood is not None and command.mood in MOODS:
-        return MOODS[command.mood]
     if command.is_other:
         return next(mood for mood in MOODS.values() if mood.name != playing)
-    return MOODS.get(playing or "", MOODS[USUAL_MOOD])
+    return MOODS.get(command.mood or "") or MOODS.get(playing or "", MOODS[USUAL_MOOD])
 
 
 @applies(AddAmbience)
@@ -102,12 +99,13 @@ def add_ambience(edit: EditSession, command: AddAmbience) -> None:
     fitting = [c for c in clips if own_sound(c) == command.sound]
     clips = clips if command.over else fitting or clips
     for clip in clips:
+        metadata = clip[METADATA]
         if clip in fitting:
-            clip[METADATA]["ambience"] = command.volume or clip[METADATA].get("ambience") or AMBIENCE_VOLUME
-            continue
-        sounds = clip[METADATA].get("sounds", {})
-        volume = command.volume or sounds.get(command.sound, AMBIENCE_VOLUME)
-        clip[METADATA]["sounds"] = {**sounds, command.sound: volume}
+            metadata["ambience"] = command.volume or metadata.get("ambience") or AMBIENCE_VOLUME
+        else:
+            sounds = metadata.get("sounds", {})
+            volume = command.volume or sounds.get(command.sound, AMBIENCE_VOLUME)
+            metadata["sounds"] = {**sounds, command.sound: volume}
     edit.touch(*clips)
     edit.touched |= {ambience_id(clip, command.sound) for clip in clips}  # what "it" is next
 
@@ -231,9 +229,8 @@ def mute(edit: EditSession, command: Mute) -> None:
 
 def _change_part(edit: EditSession, command: SetVolume | Mute, change: Callable[[float], float]) -> None:
     """Change the volume of a part of the time: clips and voices are cut there, music keeps an envelope."""
-    kind = command.target.kind
+    kind, over = command.target.kind, command.target.over
     is_one = command.target.ordinal is not None or command.target.name is not None
-    over = command.target.over
     whole = replace(command.target, span=None, over=None)
     one = resolve_one(edit, whole, (*SOUNDS, *SHOWN)) if is_one else None
     within = resolve_one(edit, over, ("clip", *WRITTEN)) if over else one
@@ -321,7 +318,8 @@ def _set_fades(segment: Segment, fade_in_s: float | None, fade_out_s: float | No
         if seconds is not None:
             ms = round(1000 * seconds)
             put_value(metadata, key, ms)
-            metadata |= {key: 0} if usual and not ms else {}
+            if usual and not ms:
+                metadata[key] = 0
 
 
 @applies(Duck)

@@ -163,9 +163,8 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     if not (moods or genre):
         is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
-        is_soft = said.sees("add_new") and strength == -1
-        is_level = said.sees("loud", "weakly", "volume") and not is_soft
-        if not is_asked or is_level or (said.sees("part", "span") and not said.sees("add_new")):
+        is_told = said.sees("loud", "weakly", "volume", "part", "span") and not said.sees("add_new")
+        if not is_asked or is_told:
             return ()
     is_new = moods or said.sees("add_new", "other")
     if not is_new and said.sees("change", "between") and said.sees("percent", "number"):

@@ -9,7 +9,7 @@ from nemo_studio.edits.cutting.properties import read_length
 from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import HOW, TAIL, TAIL_ZH, Clause
 from nemo_studio.edits.language.meaning import ALL_CLIPS, clips, span
-from nemo_studio.edits.language.tokens import UNKNOWN, Said
+from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.levels import read_level
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
@@ -33,7 +33,7 @@ def style_of(said: Said) -> Style:
         said.skip("title_place")
         place = other if place == "center" else place
     corner, sized = said.one("corner"), said.one("sized")
-    if corner is None and said.sees("title", "subtitle", "text", "quote") and said.has("corner_noun"):
+    if corner is None and said.has("corner_noun"):
         corner = "bottom_right"
     is_measured = sized or said.sees("size", "size_noun") or (said.sees("text") and said.sees("factor"))
     level = read_level(said, sized, up=_LARGER, down=_SMALLER) if is_measured else None
@@ -63,7 +63,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_new = said.sees("add") or is_mark
     if not texts and (is_new or is_named or is_credits) and (plain := _find_plain_words(said, clause)):
         texts = (plain,)
-    is_open = is_named and said.sees("add_new") and not said.sees(UNKNOWN, "lacks")
+    is_open = is_named and said.sees("add_new")
     if not texts and (not is_open or (said.sees("animation", "fade") and clause.sees(words.OF_TITLE))):
         return ()
     if clause.sees(words.INSTEAD) or ((is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成")):
