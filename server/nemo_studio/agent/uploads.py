@@ -190,36 +190,29 @@ class _Told:
     def place(self, first: PlaceMedia) -> tuple[Command, ...]:
         """The commands: first those that come, then what is not said by that."""
         names = first.names
-        lengths = [c for c in self.commands if isinstance(c, SetLength) and c.target not in (IT, ALL_CLIPS)]
+        lengths = [c for c in self.commands if isinstance(c, SetLength) and not _length_of_all(c)]
         lengths = [c for c in lengths if c.target.name in (None, *names)]
         are_all = {*names} <= {c.target.name for c in lengths}
         are_all |= len(lengths) > 1 and _tells_each(self._text) and not self._rest
         is_same = are_all and len({c.length_s for c in lengths}) == 1  # "dog, cake, 2 s each"
         first = replace(first, still_s=lengths[0].length_s or first.still_s) if is_same else first
-        is_each = _tells_each(self._text) and not any(map(_FILM_FILE.search, names))
+        has_film = any(map(_FILM_FILE.search, names))
         kept: list[Command] = []
         for command in self.commands:
             target: Reference = getattr(command, "target", IT)
-            is_of_all = target in (IT, ALL_CLIPS)
-            if isinstance(command, MoveClip) and target.name in self._sides:
+            is_said = isinstance(command, MoveClip) and target.name in self._sides
+            is_said |= isinstance(command, PlaceMedia) or (is_same and command in lengths)
+            if is_said or self._leaves_out(command):
                 continue
-            if isinstance(command, PlaceMedia) or self._leaves_out(command):
-                continue
-            if not isinstance(command, SetLength):
-                if isinstance(command, MakeScene) and not command.place:  # "the dog for 3 s, then a sunset"
-                    told = _told_before(command.name, self._text, names)
-                    command = command if told == IT else replace(command, place=Place("after", told))
-                kept.append(command)
-                if first.total_s and isinstance(command, SetSpeed):
-                    kept.append(SetLength(ALL_CLIPS, first.total_s))  # however fast
-            elif not is_of_all or command.is_even or not (seconds := command.length_s or command.by_s):
-                kept += [] if is_same and command in lengths else [command]
-            elif is_each:
-                first = replace(first, still_s=seconds)
-            elif not _tells_each(self._text):
+            seconds = _length_of_all(command)
+            if seconds and not _tells_each(self._text):
                 first = replace(first, total_s=seconds)
+            elif seconds and not has_film:
+                first = replace(first, still_s=seconds)
             else:
-                kept.append(command)
+                kept.append(self._behind(command, names))
+            if first.total_s and isinstance(command, SetSpeed):
+                kept.append(SetLength(ALL_CLIPS, first.total_s))  # however fast
         if len(self._named) == 1 and self._named[0] in self._sides and not words.SHOW.search(self._text):
             its = Reference("clip", name=self._named[0])  # "the dog last, black and white"
             kept = [
@@ -228,6 +221,13 @@ class _Told:
             ]
         at = len([*takewhile(lambda each: isinstance(each, MakeScene) and not each.place, self.commands)])
         return (*kept[:at], first, *kept[at:])
+
+    def _behind(self, command: Command, names: tuple[str, ...]) -> Command:
+        """As in "the dog for 3 s, then a sunset": a scene stands behind the upload that is told before it."""
+        if not isinstance(command, MakeScene) or command.place:
+            return command
+        told = _told_before(command.name, self._text, names)
+        return command if told == IT else replace(command, place=Place("after", told))
 
     def _leaves_out(self, command: Command) -> bool:
         """Whether it takes away what does not come at all: "not the dog", "only the dog"."""
@@ -265,6 +265,13 @@ def _told_before(part: str, text: str, names: tuple[str, ...]) -> Reference:
     before = text[: max(text.find(part.lower()), 0)]
     told = max((n for n in names if n.lower() in before), key=lambda n: before.rfind(n.lower()), default="")
     return Reference("clip", name=told) if told else IT
+
+
+def _length_of_all(command: Command) -> float | None:
+    """How long each of them is, or all are together, where no single one is named."""
+    if not isinstance(command, SetLength) or command.target not in (IT, ALL_CLIPS) or command.is_even:
+        return None
+    return command.length_s or command.by_s or None
 
 
 def _only_length(text: str) -> float | None:

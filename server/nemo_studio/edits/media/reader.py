@@ -196,10 +196,12 @@ def _scene(
         takes=takes,
     )
     seen = Clause(described)
-    looks: list[SetLook] = []
-    for look, pattern in LOOKS.items():
-        if seen.sees(pattern) and (look in _PLAIN_LOOKS or seen.sees(words.OF_COLOR)):
-            looks.append(SetLook(look))
+    is_of_color = seen.sees(words.OF_COLOR)
+    looks = [
+        SetLook(look)
+        for look, said in LOOKS.items()
+        if seen.sees(said) and (is_of_color or look in _PLAIN_LOOKS)
+    ]
     return (scene, *looks[:1], *read_fineness(clause))
 
 

@@ -29,9 +29,7 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     if not names and (of_mine := clause.search(words.PICTURE_OF)):
         said.used.update(range(len(said.tokens)))
         return (PlaceMedia(names=(restore(next(filter(None, of_mine.groups())), clause.message),)),)
-    if not is_named or not clause.sees(_PLACE_MEDIA):
-        return ()
-    if is_edit(clause, "uploads"):
+    if not is_named or not clause.sees(_PLACE_MEDIA) or is_edit(clause, "uploads"):
         return ()
     camera = parameter(clause, words.PARAMETERS["camera"])
     named = clips(said.fresh())
@@ -41,12 +39,10 @@ def read_media(said: Said, clause: Clause) -> tuple[Command, ...]:
     for found in _PLACED.finditer(clause.text):
         said.use(found.span())
     clips(said)
-    if clause.sees(words.REPLACE):
-        found = clause.search(r"\b(?:with|by|for|to|into)\b|换成|替换成|替换为|换为")
-        after = found.end() if found else 0
-        replaced = clips_in(clause.text[:after])
+    if clause.sees(words.REPLACE) and (found := clause.search(words.REPLACED_BY)):
+        replaced = clips_in(found["old"])
         if len(replaced) == 1 and not replaced[0].is_all:
-            names = tuple(re.findall(words.PICTURE_FILE, clause.text[after:], _FLAGS))
+            names = tuple(re.findall(words.PICTURE_FILE, found["new"], _FLAGS))
             return (PlaceMedia(camera=camera, replaces=replaced[0], names=names),)
     where, described = read_place(clause.text)
     if where and where.of and where.of.name:
