@@ -217,6 +217,7 @@ def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shot
         'Opening: forest, 3 seconds, title "A". Then: ocean, 3 seconds, title "B".',
         'make a trailer: "A" over space (4s), "B" over mountains (4s)',
         "场景1：森林，标题“A”。场景2：大海，标题“B”。",
+        "海边写“A”，森林上面写“B”，各5秒",
         "预告片：太空4秒配字“A”，雪山4秒配字“B”",
         'two 5s clips, forest / sea, title "A" "B" respectively',
         'forest 5s with text "A" then black 2s with "B"',
