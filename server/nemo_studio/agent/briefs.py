@@ -216,7 +216,7 @@ class _ItemReader:
         elif is_next or words.OPENS.match(said):
             self.brief.unclear.append(piece.text)  # the next shot, of which it tells no place
         elif last and read_parameters(Clause(said)) and phrases.is_measure(without_parameters(said)):
-            last.words += f"{piece.connective}{said}"  # "with a slow zoom in for 7 seconds"
+            last.words += f", {said}"  # "with a slow zoom in for 7 seconds"
             self._take_measure(said)
         elif last and not (
             own_s or words.SENTENCE_END.search(piece.connective) or words.SAYS_MORE.match(said)
