@@ -52,6 +52,7 @@ SENTENCES: list[tuple[str, tuple[Command, ...]]] = [
     ("做一段火山爆发", (MakeScene("火山爆发", None),)),
     ("加一首轻松的背景音乐，前3秒加标题“黄金时刻”", (AddMusic("lofi"), AddTitle("黄金时刻", TimeSpan(0, 3)))),
     ("把标题改成“夜色”", (ChangeTitle("夜色"),)),
+    ("标题改成“夜色”，显示5秒", (ChangeTitle("夜色"), SetLength(Reference("title"), 5))),
     ("去掉标题", (Delete(Reference("title")),)),
     ("让音乐小声一点", (SetVolume(factor=0.7, target=Reference("music")),)),
     (

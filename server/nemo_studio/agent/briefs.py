@@ -114,7 +114,8 @@ class _ItemReader:
             has_length = purpose is not None and (phrases.own_length(purpose[0]) or scene_key(purpose[0]))
             said = piece.text if has_length else words.PURPOSE.sub("", piece.text)
             said = words.POLITE.sub(" ", said).strip()
-            self.brief.is_film |= words.FILM.fullmatch(said) is not None
+            if words.FILM.fullmatch(said):
+                self.brief.is_film, self.brief.topic = True, self.brief.topic or phrases.topic(piece.text)
             if said and not (re.search(history.POLITE, said, _FLAGS) or words.OPENS.fullmatch(said)):
                 self._take(piece, said)
         self._close_order()

@@ -22,6 +22,7 @@ from nemo_studio.edits.lexicon import sees, words_left
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.media.places import read_place
 from nemo_studio.edits.picture.commands import SetInset, SetTransition
+from nemo_studio.edits.readers import is_bare_value
 from nemo_studio.edits.references import IT, Place, Reference, with_references
 from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade
@@ -37,10 +38,12 @@ def bind(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "title smaller, bottom right, and fade it in": "it" is the title, where the picture could be."""
     is_title = isinstance(last.first, AddTitle | ChangeTitle | StyleTitle)
     is_it = alone.targets == {IT} and alone.clause.sees(r"\b(?:it|them)\b|[它其]")
-    if not (is_title and is_it and alone.are(Fade, SetInset, SetLength)):
+    is_value = not alone.commands and is_bare_value(alone.clause)
+    if not (is_title and (is_value or (is_it and alone.are(Fade, SetInset, SetLength)))):
         return None
     named = alone.behind("title")
-    return replace(alone, commands=named.commands if named.are(StyleTitle, SetLength) else ())
+    commands = named.commands if named.are(StyleTitle, SetLength) else ()
+    return replace(alone, commands=commands) if commands or alone.commands else None
 
 
 def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

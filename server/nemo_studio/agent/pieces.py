@@ -145,7 +145,7 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
     if not alone.commands:
         carried = carry(last, alone) if is_bare_value(alone.clause) else None
-        return read_with_verb(last, alone) or carried or alone
+        return read_with_verb(last, alone) or carried or bind(last, alone) or alone
     if last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim) and alone.targets == {None}:
         # As in "cut a second off the start of the forest and two off the end": it is the forest's end.
         target = getattr(last.final, "target", None)

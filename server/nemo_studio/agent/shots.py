@@ -229,10 +229,9 @@ def _choose_places(brief: Brief) -> None:
 
 def is_open(text: str, *, is_counted: bool = False) -> bool:
     """Whether it tells an occasion, or any place, and so leaves to the studio what is to be seen."""
-    any_place = "|".join((words.ANY_PLACE.pattern, *_OCCASIONS.values()))
-    told = SAID_MEASURES.sub(" ", words.PURPOSE.sub("", text))
-    left, count = re.subn(any_place, " ", told, flags=re.IGNORECASE)
-    return (count > 0 or is_counted) and not sees(words.BARE.sub(" ", left), UNKNOWN)
+    left, occasions = re.subn("|".join(_OCCASIONS.values()), " ", text, flags=re.IGNORECASE)
+    left, places = words.ANY_PLACE.subn(" ", SAID_MEASURES.sub(" ", words.PURPOSE.sub("", left)))
+    return bool(occasions or places or is_counted) and not sees(words.BARE.sub(" ", left), UNKNOWN)
 
 
 _OCCASIONS: Final = read_table("occasions")
