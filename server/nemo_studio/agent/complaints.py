@@ -147,6 +147,12 @@ def repeats(last: ReadPiece, alone: ReadPiece) -> bool:
     if alone.commands and last.are(Delete, Undo):
         is_said = last.clause.text != alone.clause.text  # "undo, undo" are two steps
         return is_said and all(c in last.commands or c == Delete(IT) for c in alone.commands)
+    match last.commands, alone.commands:
+        case (Trim() | RippleDelete(TimeSpan(start_s=float(), end_s=None, length_s=None)),), ():
+            left = {tag for token in tokenize(alone.clause.text) if token.matters for tag in token.meanings}
+            return "rest" in left and left <= {"rest", "delete", "remove"}  # "..., delete the rest"
+        case _:
+            pass
     same = tuple(replace(c, target=IT) for c in last.commands if isinstance(c, _DEGREES))
     return alone.commands != () and alone.commands == same
 
