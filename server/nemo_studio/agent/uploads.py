@@ -145,8 +145,10 @@ class _Told:
 
     def _lacks(self, part: str) -> bool:
         """Whether a part that was not understood says more than which uploads come, and where."""
-        kinds = _WHERE if self._named_in(part) else _WHICH
-        return words_left(words.UPLOADED.sub(" ", part), *kinds)
+        if here := self._named_in(part):
+            is_placed = len(here) == 1 and sees(part, "side", "between", "into_two")
+            return not is_placed or words_left(part, *_WHERE)
+        return words_left(words.UPLOADED.sub(" ", part), *_WHICH)
 
     def names(self, placed: list[PlaceMedia]) -> tuple[str, ...]:
         """Those that come, in their order."""

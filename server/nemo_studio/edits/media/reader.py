@@ -75,8 +75,9 @@ def read_subject(clause: Clause) -> tuple[Command, ...]:
     is_other = text.sees(words.NO_SUBJECT) or text.sees(BEYOND_EDITS)
     if is_other or sees(text.text, "undo", "redo"):
         return ()
+    opens = text.sees(words.OPENING) or text.sees(words.OPENING_ZH)
     is_ordered = any(text.sees(pattern) for pattern in (IMPERATIVE, EDIT_VERB, rf"^(?:{OWN_VERB})"))
-    return () if is_ordered else _scene(clause)
+    return _scene(clause) if opens or not is_ordered else ()
 
 
 def read_shot(described: str, message: str, length_s: float | None) -> tuple[Command, ...]:

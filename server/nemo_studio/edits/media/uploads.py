@@ -71,8 +71,10 @@ def _count_each(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     return tuple(name for name, count in zip(names, counts, strict=True) for _ in range(count or 1))
 
 
-def read_mention(said: Said, _: Clause) -> tuple[Command, ...]:
+def read_mention(said: Said, clause: Clause) -> tuple[Command, ...]:
     """Files that are only named, in an order or as the only ones."""
+    if clause.sees(words.REPLACE):
+        return ()
     said.skip("add only noun to all meets keep move side full it each order beside rest")
     names = tuple(each.name for each in clips(said) if each.name and "." in each.name)
     return (PlaceMedia(names=names, is_mention=True),) if names else ()
