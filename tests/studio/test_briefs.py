@@ -193,6 +193,8 @@ def test_a_subject_is_drawn_under_each_of_its_usual_names(
         ("a video without music of a forest", [("forest", None)]),
         ("sunrise in the mountians, 7 s", [("mountains", 7)]),
         ("Halloween party invitation", [("forest", None)]),
+        ("birthday video for Tom, 8 s", [("fireworks", 8)]),
+        ("a 9 second video. Scenes: rain, snow, storm.", [("rain", 3), ("snow", 3), ("rain", 3)]),
         ("Video for Valentine's Day, 12 seconds", [("sunset", 12)]),
         ("a review video: spring, summer, winter, 3 s each", [("meadow", 3), ("sunset", 3), ("snow", 3)]),
         ("a film in two acts: desert, storm. Each act 6 seconds", [("desert", 6), ("rain", 6)]),

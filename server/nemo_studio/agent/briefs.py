@@ -191,7 +191,7 @@ class _ItemReader:
         if goes_on or phrases.is_order(said, key):
             if not self.order:
                 self.is_tied = piece.connective.strip() == "with"
-                self.is_behind = words.THEN.search(piece.connective) is not None
+                self.is_behind = words.THEN.search(piece.connective + piece.text[:7]) is not None
             self.order = (self.order[0] if self.order else piece.start, piece.stop)
             rest = words.QUOTE.sub("", said)
             if not rest or (words.FILM.search(rest) and not phrases.sees_order(rest)):

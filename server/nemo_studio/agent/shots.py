@@ -325,7 +325,11 @@ def _join_descriptions(brief: Brief) -> list[Shot]:
     bare = {each.words for each in brief.shots if scene_key(each.words) in places and _is_bare(each.words)}
     listed = {key for key, each in zip(keys, brief.shots, strict=True) if each.is_enumerated} & places
     are_apart = len(listed) > 1 or bool(
-        brief.each_s or brief.is_equal or brief.count == len(keys) or max(len(places), len(bare)) > 2
+        brief.each_s
+        or brief.is_equal
+        or brief.count == len(keys)
+        or max(len(places), len(bare)) > 2
+        or (len(keys) > 2 and all(_is_bare(each.words) for each in brief.shots))
     )
     joined = brief.shots[:1]
     for shot, key, key_before in zip(brief.shots[1:], keys[1:], keys, strict=False):
