@@ -11,6 +11,7 @@ from nemo_studio.edits.cutting.commands import AddBlack, MoveClip, MoveTo, SetLe
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.lexicon import words_left
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.media.places import read_place
@@ -122,7 +123,7 @@ class ReadPiece:
 
 def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece is the rest of the clause before it, so that both are read as one."""
-    if _turns_away(last, joined):
+    if _turns_away(last, alone, joined):
         return False
     if joined.commands and last.commands and is_bare_value(alone.clause):
         return isinstance(last.first, PlaceMedia) or joined.is_like(last)
@@ -159,9 +160,11 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     return is_alike and not is_order and is_carried
 
 
-def _turns_away(last: ReadPiece, joined: ReadPiece) -> bool:
+def _turns_away(last: ReadPiece, alone: ReadPiece, joined: ReadPiece) -> bool:
     """Whether what a piece named by itself is no longer meant: "two seconds of snow, one less of ocean"."""
-    return any(each and each.name and each not in joined.targets for each in last.targets)
+    is_other = IT in last.targets and alone.clause.sees(r"\b(?:too|as well)\W*$")
+    is_other = is_other and not joined.targets & {IT, ALL_CLIPS}  # "fade out at the end, music too"
+    return is_other or any(each and each.name and each not in joined.targets for each in last.targets)
 
 
 def _is_style(alone: ReadPiece) -> bool:
