@@ -55,7 +55,7 @@ WOODS = Reference("clip", name="森林")
             "the city first, then the forest, then the sunset",
             (Reorder(clips=(CITY, FOREST, SUNSET)),),
         ),
-        ("remove the first and last clips", (Delete(Reference("clip", -1)), Delete(Reference("clip", 1)))),
+        ("remove the first and last clips", (Delete(Reference("clip", 1)), Delete(Reference("clip", -1)))),
         ("delete everything before the forest", (Delete(replace(ALL, but=(FOREST,), side="before")),)),
         ("把森林之后的内容删掉", (Delete(replace(ALL, but=(WOODS,), side="after")),)),
         (

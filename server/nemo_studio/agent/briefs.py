@@ -83,7 +83,8 @@ def _take_subject(brief: Brief) -> bool:
         brief.topic = brief.topic or ("抽象" if re.search("[\u4e00-\u9fff]", titles[0]) else "abstract")
     if not (brief.topic or found) or re.search(history.BEYOND_EDITS, brief.topic, _FLAGS):
         return False
-    shot = Shot(brief.topic)
+    # A length told before the words is that of the intro: 3秒片头“假期”.
+    shot = Shot(brief.topic, phrases.own_length(titles[0].partition("\ue000")[0]) if titles else None)
     if found and (sees(found[0], UNKNOWN) or is_open(found[0]) or not brief.topic):
         brief.orders.remove(found[0])
         shot = Shot(found[0], phrases.own_length(found[0]))

@@ -124,7 +124,12 @@ def _lying_over(draft: JsonObject, clip: Segment) -> list[Segment]:
 def _titles_of_film(draft: JsonObject) -> list[Segment]:
     """The titles that open and close the film; with others between, each is of the clip under it."""
     total_ms, titles = duration_ms(draft), find(draft, "title")
-    are_apart = all((title[START_MS] == 0) != (end_ms(title) == total_ms) for title in titles)
+    of_clips = {(clip[START_MS], end_ms(clip)) for clip in find(draft, "clip")}
+    are_apart = all(
+        (title[START_MS] == 0) != (end_ms(title) == total_ms)
+        and (title[START_MS], end_ms(title)) not in of_clips
+        for title in titles
+    )
     return titles if are_apart else []
 
 
@@ -173,6 +178,9 @@ def ripple_insert(draft: JsonObject, at_ms: int, length_ms: int) -> None:
     for segment in filter(_is_moment, find(draft, *_RUNNING, "title", "music")):
         if segment[START_MS] >= at_ms:
             segment[START_MS] += length_ms
+    if length_ms < 0:
+        _cut_envelopes(draft, at_ms + length_ms, at_ms)
+        return
     for music in find(draft, "music"):
         for part in music[METADATA].get("envelope", []):
             if music[START_MS] + part[0] >= at_ms:

@@ -222,7 +222,7 @@ def read_delete(said: Said, clause: Clause) -> Commands:
     named = clips(said) or (Reference("clip") if said.sees("noun") else IT,)
     if named == (ALL_CLIPS,) or clause.sees(INNER):
         return ()
-    return tuple(map(Delete, named[::-1]))  # the last goes first, so that the numbers of the others stay
+    return tuple(map(Delete, named))
 
 
 def read_pair(said: Said, _clause: Clause) -> Commands:
