@@ -110,7 +110,7 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if not is_told or not alone.commands or is_vague(alone) or not is_same:
         return None
     looks = (Adjust, SetLook)
-    if last.are(*looks) and alone.are(*looks):
+    if last.are(*looks) and alone.are(*looks) and not re.search(_TOO, alone.clause.text):
         return replace(alone, commands=aim(alone, last))  # "it is too blue, less saturation please"
     if alone.are(Adjust, SetLength, SetSpeed, SetVolume) and _qualities(last) == _qualities(alone):
         return replace(alone, commands=aim(alone, last))

@@ -177,7 +177,8 @@ _MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Tr
 def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
     are_words = any(isinstance(each, StyleTitle) for each in alone.commands)  # "it" is what was written
-    if are_words or not alone.clause.sees(r"\bit\b|它"):
+    is_bare = alone.clause.sees(r"^(?:mute|silence|静音)\W*$")
+    if are_words or not (is_bare or alone.clause.sees(r"\bit\b|它")):
         return alone
     named = {getattr(each, "target", None) or getattr(each, "over", None) for each in last.commands}
     if isinstance(last.final, AddMusic) and alone.are(Fade):
@@ -191,6 +192,6 @@ def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     commands = tuple(over_scene(each) if is_there else each for each in alone.commands)
     is_new = any(isinstance(each, MakeScene) for each in commands)
     has_moved = any(isinstance(each, _MOVES) for each in last.commands)
-    if not is_new and not has_moved and alone.targets == {IT}:
+    if not is_new and not has_moved and (is_bare or alone.targets == {IT}):
         commands = tuple(replace(each, target=clip) for each in commands)
     return replace(alone, commands=commands)

@@ -80,6 +80,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     if not last.commands and (replaced := replaces_named(last, alone)):
         is_complaint = is_remark(last.clause.text) or sees(last.clause.text, "disliked", "too")
+        is_complaint = is_complaint or "太" in last.clause.text
         done[-1:] = [replaced] if is_complaint else [last, replaced]
         return
     if isinstance(last.final, AddMusic) and not alone.commands:
@@ -100,7 +101,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if last.are(Split) and alone.are(Split) and is_vague(last) != is_vague(alone):
         done[-1] = last if is_vague(alone) else alone  # one says where, the other in how many parts
         return
-    alone = of_it(last, as_listed(last, alone))
+    alone = of_it(_last_named(done), as_listed(last, alone))
     is_only = re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
     alone = replace(alone, commands=()) if is_only else alone
     if alone.commands and (bound := bind(last, alone)):
@@ -135,6 +136,12 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         done.append(apart)
 
 
+def _last_named(done: list[ReadPiece]) -> ReadPiece:
+    """The last piece that names something, before those that go on with "it"."""
+    goes_on = [*takewhile(lambda each: each.targets == {IT}, reversed(done))]
+    return done[max(len(done) - 1 - len(goes_on), 0)]
+
+
 def _open_of(done: list[ReadPiece]) -> ReadPiece:
     """The last piece, or of several that were not understood the first: what follows may hang on it."""
     unread = list(takewhile(lambda each: not each.commands, reversed(done)))
@@ -143,8 +150,10 @@ def _open_of(done: list[ReadPiece]) -> ReadPiece:
 
 def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """A piece that is a clause of its own; "it" is nothing known after one that was not understood."""
+    if alone.clause.sees("的$") and (music := _of_music(last, alone)):
+        return music
     if not alone.commands:
-        carried = carry(last, alone) if is_bare_value(alone.clause) else None
+        carried = carry(last, alone) if is_bare_value(alone.clause) else _of_music(last, alone)
         return read_with_verb(last, alone) or carried or bind(last, alone) or alone
     if last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim) and alone.targets == {None}:
         # As in "cut a second off the start of the forest and two off the end": it is the forest's end.
@@ -164,6 +173,12 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return carry(last, alone) or replace(alone, commands=())
     return alone
+
+
+def _of_music(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "lo-fi for the forest, upbeat for the city": of the second only the kind and the place."""
+    music = read_of("music", alone) if isinstance(last.final, AddMusic) else alone
+    return music if music.are(AddMusic) and all(getattr(c, "over", None) for c in music.commands) else None
 
 
 def _with_subject(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:

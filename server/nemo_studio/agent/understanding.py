@@ -27,6 +27,7 @@ from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.shots import Brief, Shot
 from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.agent.subjects import (
+    is_subject,
     name_rest,
     names_of_clips,
     says_quality_of,
@@ -256,13 +257,16 @@ def _read(message: str, uploads: Uploads) -> Reading:
     kept = ""  # what is to stay, of which a next clause may say what is to change
     remarks: list[Piece] = []
     left_alone: list[Reference] = []
+    is_told: object = False
     for piece in split_pieces(whole):
         if takes_back(done, piece.text):
             continue
         said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
         is_over = re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS)
         left_alone += (alone := [] if is_over else clips_left_alone(said))
-        is_told = alone or re.search(words.KEEP_AS_IS, said, _FLAGS) or _says_beside(whole, piece, said)
+        is_listed = is_told and piece.connective.strip() in ("and", "和", "") and is_subject(said)
+        is_told = alone or is_listed or re.search(words.KEEP_AS_IS, said, _FLAGS)
+        is_told = is_told or _says_beside(whole, piece, said)
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
             is_kept |= bool(is_told)

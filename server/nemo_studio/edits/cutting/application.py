@@ -23,7 +23,7 @@ from nemo_studio.edits.ripple import (
 )
 from nemo_studio.edits.session import EditSession
 from nemo_studio.edits.sound.commands import AddMusic
-from nemo_studio.edits.spans import TimeSpan, share_out
+from nemo_studio.edits.spans import WHOLE, TimeSpan, share_out
 from nemo_studio.edits.targets import (
     EVERYTHING,
     SHOWN,
@@ -222,6 +222,8 @@ def move_to(edit: EditSession, command: commands.MoveTo) -> None:
         raise CannotEdit("follows_picture")
     if command.over:
         start_ms, length_ms = place_over(edit, command.over, command.span)
+        if kind == "music" and command.span == WHOLE:  # it begins there, and plays on
+            length_ms = edit.total_ms - start_ms
     else:
         start_ms, length_ms = _place_at(edit, command.span, segment)
     if kind == "clip":

@@ -23,7 +23,7 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.media.words import INNER
 from nemo_studio.edits.references import IT, Kind, Place, Reference
 from nemo_studio.edits.registry import Command
-from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.spans import WHOLE, TimeSpan
 from nemo_studio.edits.titles.commands import AddTitle
 from nemo_studio.edits.titles.reader import style_of
 
@@ -187,9 +187,12 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
     said.skip("beside it add to right move again order")
     copies, lasts_s = max(int(factor or 1) - plays, 1), said.one("length") if plays else None
     if title := said.one("title"):
-        is_end = place == Place("end")
-        moved = (MoveTo(IT, TimeSpan(last_s=0)),) if is_end else ()
-        return (Duplicate(title, copies), *moved) if is_end or not place else ()
+        is_end = said.has("to_the_end") or place == Place("end")
+        over = clips(said) if clause.sees(r"\b(?:on)?to\b|[到给]") else ()
+        if len(over) > 1 or (place and not is_end):
+            return ()
+        moved = (MoveTo(IT, TimeSpan(last_s=0) if is_end else WHOLE, *over),) if is_end or over else ()
+        return (Duplicate(title, copies), *moved)
     is_whole = said.sees("whole") or plays
     time = said.one("part") or said.one("span")
     usual = ALL_CLIPS if plays and factor and not said.sees("it") else IT
@@ -260,7 +263,7 @@ def read_move(said: Said, clause: Clause) -> Commands:
     is_new = said.sees("add_new") and not clause.sees(r"\b(?:insert|add) the\b")
     if is_new or said.sees("length", "at", "quote", "title", "music", "subtitle"):
         return ()
-    time = said.one("part")
+    time = said.one("part") or said.one("span")
     is_it = time is not None or said.has("it") or clause.sees("^[放移挪排摆插]")
     named, place = _find_place(said, clause, (IT,) if said.has("move") and is_it else ())
     if place is None or len(named) != 1 or named == (ALL_CLIPS,):
@@ -301,7 +304,7 @@ def _find_place(
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
     if not places:
         said.skip("to noun")
-        match clips(said) if said.sees("change", "to") else ():
+        match clips(said) if said.sees("change", "to") or clause.sees("[当做]第|当最后") else ():
             case (moved, Reference(ordinal=1 | -1 as end)):
                 return (moved,), Place("start" if end == 1 else "end")
             case _:
@@ -326,7 +329,7 @@ def read_black(said: Said, clause: Clause) -> Commands:
     place: Place | None = Place("start" if is_start else "end")
     if len(named) == 2 and said.has("between"):
         place = Place("after", named.pop(0))
-    elif not texts and said.sees("between", "title_place"):
+    elif not texts and (said.sees("between", "title_place") or (beside and said.sees("all", "each"))):
         place = Place() if said.one("title_place") == "center" and not said.sees("all", "each") else None
         said.skip("between into_two all each")
     elif beside and named:

@@ -122,7 +122,8 @@ def read_framing(said: Said) -> Makers:
     is_both = said.value("focus") == "both"
     edge = _POINTS.get(said.value("focus") or said.value("title_place"))
     zooms = said.every("zoom")
-    is_part = said.sees("percent") and ("crop" in zooms or (edge and said.sees("delete")))
+    is_share = said.sees("percent") or (said.sees("factor") and said.sees("crop_away", "remove"))
+    is_part = is_share and ("crop" in zooms or (edge and said.sees("delete", "crop_away")))
     is_away = said.has("crop_away") or is_part
     if not (zooms or is_away):
         return []
@@ -131,14 +132,16 @@ def read_framing(said: Said) -> Makers:
     if is_away:
         focus = 1 - focus[0], 1 - focus[1]
     share, factor = said.one("percent"), said.one("factor")
+    if is_part and factor and factor < 1:
+        share, factor = factor, None  # "crop off the left quarter"
     if share and is_part:  # so much goes, the rest is shown
         said.skip("delete remove between frame picture size_noun whole")
         share = 1 / (1 - share * (2 if is_both and 2 * share < 1 else 1))
     if said.has("slightly"):
         share = share or 0.1
     wanted = factor if factor and factor > 1 else share and (share if share > 1 else 1 + share)
-    if factor == 0.5 and focus != (0.5, 0.5):
-        wanted = 2.0
+    if factor and factor < 1 and (focus != (0.5, 0.5) or "crop" in zooms):
+        wanted = 1 / factor
     return [lambda target: Zoom(wanted, focus, target)]
 
 
