@@ -49,7 +49,7 @@ def read_brief(message: str) -> Brief | None:
     if words.TAKES_BACK.search(plain) or re.search(REPLACE, plain, _FLAGS):
         return None
     plain = set_apart(plain)
-    text = mend_spelling(set_quotes_aside(plain)[0], keeps_plurals=True)
+    text = mend_spelling(set_quotes_aside(plain)[0], is_careful=True)
     for row in words.REWRITES:
         text = row.write(text)
     brief = Brief()

@@ -15,14 +15,28 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(word for word in re.findall("[a-z]{5,}", words))
 
 
-def mend_spelling(text: str, *, keeps_plurals: bool = False) -> str:
-    """The text with words that are one slip away from a known one in its place: betwen, sqaure."""
+def mend_spelling(text: str, *, is_careful: bool = False) -> str:
+    """The text with words that are one slip away from a known one in its place: betwen, sqaure.
+
+    Args:
+        text: What was written.
+        is_careful: Whether it may tell of anything, so that a word which could be meant stays as it is.
+    """
     for token in reversed(tokenize(text)):
         word = token.meanings.get(UNKNOWN, "")
         known = _known_word(word) if re.fullmatch("[a-z]{5,}", word) else None
-        if known and not (keeps_plurals and word == f"{known}s"):
+        if known and not (is_careful and _may_be_meant(word, known)):
             text = f"{text[: token.start]}{known}{text[token.stop :]}"
     return text
+
+
+def _may_be_meant(word: str, known: str) -> bool:
+    """Whether it may be a word of its own: "sleep" is not sleepy, and "stairs" are no stars."""
+    if len(word) == len(known):
+        return False
+    more, less = sorted((word, known), key=len, reverse=True)
+    at = next((i for i, letter in enumerate(less) if letter != more[i]), len(less))
+    return at == len(less) or (word == more and more[at] != more[at - 1]) or len(word) < 6
 
 
 def _known_word(word: str) -> str | None:

@@ -47,7 +47,7 @@ class Uploads:
             text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:
             return text
-        text = words.LEFT_OUT.sub(" ", text)
+        text = words.LEFT_OUT.sub(" ", words.THAN_OTHERS.sub(" ", text))
         text = words.ALL_UPLOADS.sub(self._every_photo, text)
         return words.FILM_ASKED.sub(_leave_out_topic, text) if _asks_film(text) else text
 
@@ -58,6 +58,11 @@ class Uploads:
         if not found[0].isascii():
             return "所有照片"
         return f"all photos {found['total']} in total" if found["total"] else "all photos"
+
+    def _are_too_many(self, text: str) -> bool:
+        found = words.SOME_UPLOADS.search(text)
+        count = 2 if found and found["both"] else number(found["n"] or found["zh"]) if found else None
+        return count is not None and count < len(self.files)
 
     def quote(self, reading: Reading, message: str) -> Reading:
         """What was not understood as the user wrote it, and not by the names of files."""
@@ -83,6 +88,8 @@ class Uploads:
             return reading
         unquoted = re.sub(QUOTED_NAME, lambda found: found[0][1:-1], simplify(message))
         told = _Told(self, message, set_quotes_aside(unquoted)[0], reading)
+        if not told.are_named and self._are_too_many(simplify(message)):
+            return Reading((), (message,))  # which of them is not said
         if any(isinstance(c, SetLook) and c.wanted for c in reading.commands):
             return reading  # a look that is none
         if not (names := told.names(placed)):
@@ -110,7 +117,8 @@ class _Told:
         for piece in split_pieces(self._text):
             here = self._named_in(piece.text)
             words_of = Said(tokenize(piece.text))
-            side = words_of.value("side") or ("middle" if words_of.sees("between", "into_two") else "")
+            is_middle = words_of.sees("between", "into_two") and not words_of.sees("file", "length")
+            side = words_of.value("side") or ("middle" if is_middle else "")
             if side and len(here) == 1 and not words_of.sees(*_BESIDE):
                 self._sides[here[0]] = side
         self.unclear = tuple(
@@ -130,6 +138,11 @@ class _Told:
         self._left_out = {*self._named_in(spoken)} - {*self._named_in(self._text)}
         self._left_out |= {c.target.name or "" for c in self.commands if isinstance(c, Delete)}
         self._rest = next((each.start for each in tokenize(self._text) if "rest" in each.meanings), 0)
+
+    @property
+    def are_named(self) -> bool:
+        """Whether it names any of them."""
+        return bool(self._named)
 
     def _named_in(self, text: str) -> list[str]:
         return [name for name in self._files if name.lower() in text]
@@ -179,7 +192,9 @@ class _Told:
                 _asks_film(self._text) and not find_scenes(self._text)
             )
         longer = {c.target.name for c in self.commands if isinstance(c, SetLength) and c.factor != 1}
-        return {*wanted} <= self._sides.keys() | longer
+        others = re.sub("|".join(map(re.escape, self._files)), " ", self._text, flags=_FLAGS)
+        is_of_them = words.SHOW.search(self._text) or not find_scenes(others)
+        return {*wanted} <= self._sides.keys() | longer and bool(is_of_them)
 
     def _in_a_row(self) -> tuple[str, ...]:
         """Those that are told one after another: "the dog, the cake, then the dog again"."""
