@@ -448,6 +448,13 @@ def test_what_lies_about_a_picture_is_told_where_it_is_not_drawn(message: str) -
         ("a video from a forest to a desert, 12 seconds", [("forest", 6), ("desert", 6)]),
         ("做一个从森林到沙漠的视频，12秒", [("forest", 6), ("desert", 6)]),
         ("我要一个正方形的海底世界视频，12秒", [("underwater", 12)]),
+        ("请制作一个关于雪山的视频，8秒，最后淡出到黑场。", [("mountains", 8)]),
+        ("日落10秒，开头从黑场淡入", [("sunset", 10)]),
+        ("雪山8秒，最后渐变到黑屏", [("mountains", 8)]),
+        ("做一个5秒片头“NEMO”", [("abstract", 5)]),
+        ('make a 5 second intro "NEMO"', [("abstract", 5)]),
+        ("制作开场动画，5秒", [("abstract", 5)]),
+        ("帮我删掉第二段", []),
     ],
 )
 def test_how_a_film_is_asked_for_is_nothing_that_lacks_in_the_picture(message: str, shots: Shots) -> None:

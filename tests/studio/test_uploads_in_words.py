@@ -95,6 +95,10 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         ("照片按顺序排好，每张4秒", "beach dog cake", 12),
         ("照片依次播放，每张2秒", "beach dog cake", 6),
         ("cake.jpg放最前面4秒，beach.jpg接着放2秒", "cake beach", 6),
+        ("蛋糕放第一张，写上“生日快乐”", "cake beach dog", 12),
+        ("狗放最前面，每张3秒", "dog beach cake", 9),
+        ("put the dog first, 3 seconds each", "dog beach cake", 9),
+        ("the dog first, the others after it, 2 seconds each", "dog beach cake", 6),
     ],
 )
 @pytest.mark.anyio
@@ -116,6 +120,7 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("footage", '2s of stars with "Hi" on it, then the clip', "space holiday.mp4", [(0, 2)]),
         ("footage", 'add 4 s of snow at the end, with the title "A"', "holiday.mp4 snow", [(10, 14)]),
         ("footage", "先2秒黑屏，然后放视频", "black holiday.mp4", []),
+        ("footage", "在我的视频前面加3秒片头“假期”", "abstract holiday.mp4", [(0, 3)]),
         ("footage", "我的视频后面接4秒星空，写“未完待续”", "holiday.mp4 space", [(10, 14)]),
         ("footage", "我的视频之后放6秒星空，写“晚安”", "holiday.mp4 space", [(10, 16)]),
         ("photos", "dog for 4 s then a forest scene for 4 s", "dog.jpg forest", []),

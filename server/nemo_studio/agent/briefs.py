@@ -56,7 +56,7 @@ def read_brief(message: str) -> Brief | None:
     text = write_transition(brief, set_shape_aside(brief, write_units(text)))
     for item in lay_out(text):
         _ItemReader(brief, item).read()
-    if not brief.shots and not _take_subject(brief):
+    if not brief.shots and not _take_subject(brief, message):
         is_canvas = brief.is_film and not any(sees(o, UNKNOWN) for o in brief.orders)
         return brief if is_canvas and (brief.aspect_ratio or brief.orders) else None
     give_lengths(brief)
@@ -69,7 +69,7 @@ def read_brief(message: str) -> Brief | None:
     return brief
 
 
-def _take_subject(brief: Brief) -> bool:
+def _take_subject(brief: Brief, message: str) -> bool:
     """Words that no scene is known for are what is to be seen, where they ask for no edit."""
     titles = [each for each in brief.orders if "\ue000" in each or each.startswith("title ")]
     orders = [o for o in brief.orders if not (o in titles or phrases.is_measure(o))]
@@ -80,7 +80,7 @@ def _take_subject(brief: Brief) -> bool:
     if heard and not found and brief.is_film and (not sees(brief.topic, UNKNOWN) or is_open(brief.topic)):
         brief.topic = heard[0]
     if titles and brief.is_film:  # an intro with a title
-        brief.topic = brief.topic or ("抽象" if re.search("[\u4e00-\u9fff]", titles[0]) else "abstract")
+        brief.topic = brief.topic or ("抽象" if words.ZH.search(message) else "abstract")
     if not (brief.topic or found) or re.search(history.BEYOND_EDITS, brief.topic, _FLAGS):
         return False
     # A length told before the words is that of the intro: 3秒片头“假期”.
@@ -290,6 +290,8 @@ class _ItemReader:
             film = words.PURPOSE.sub("", words.QUOTE.sub("", order)).strip()
             if quote and (not film or (words.FILM.search(film) and phrases.is_measure(film))):
                 self.brief.is_film |= film != ""
+                if not self.brief.shots:
+                    self.brief.total_s = self.brief.total_s or phrases.own_length(film)
                 order = f"title {quote[0]}"  # as in 'a trailer for my game "Star Drift"'
             if last and self.is_behind and not (words.TIMED.search(order) or self._names_shot(self.order[1])):
                 order += " at the end" if order.isascii() or "title" in order else "在结尾"

@@ -117,15 +117,17 @@ class _Told:
         for piece in split_pieces(self._text):
             here = self._named_in(piece.text)
             words_of = Said(tokenize(piece.text))
+            is_first = "第一" in piece.text and not words_of.sees("quote", "each")
             is_middle = words_of.sees("between", "into_two") and not words_of.sees("file", "length")
-            side = words_of.value("side") or ("middle" if is_middle else "")
+            side = words_of.value("side") or ("middle" if is_middle else "start" if is_first else "")
             if side and len(here) == 1 and not words_of.sees(*_BESIDE):
                 self._sides[here[0]] = side
         self.unclear = tuple(
             part for part in reading.unclear if self._lacks(uploads.write_names(simplify(part)))
         )
         for part in [each for each in self.unclear if _only_length(each)]:
-            target = _told_before(part, self._text, self._files)
+            is_each = sees(part, "each")  # "the dog first, 3 s each"
+            target = ALL_CLIPS if is_each else _told_before(part, self._text, self._files)
             self.commands = (*self.commands, SetLength(target, _only_length(part)))
         self.unclear = tuple(part for part in self.unclear if not _only_length(part))
         lost = " ".join(self.unclear).lower()
@@ -161,7 +163,8 @@ class _Told:
         if here := self._named_in(part):
             is_placed = len(here) == 1 and sees(part, "side", "between", "into_two")
             return not is_placed or words_left(part, *_WHERE)
-        return words_left(words.UPLOADED.sub(" ", part), *_WHICH)
+        where = _WHERE if sees(part, "rest") else ()  # "the others behind it"
+        return words_left(words.UPLOADED.sub(" ", part), *_WHICH, *where)
 
     def names(self, placed: list[PlaceMedia]) -> tuple[str, ...]:
         """Those that come, in their order."""
@@ -257,7 +260,7 @@ _BESIDE: Final = ("not", "title", "quote", "inset", "corner")
 """Words of an order beside which a place is none of the upload."""
 _WHICH: Final = ("all", "file", "number", "order", "out", "rest", "uploads", "whole")
 """Kinds of words that say which uploads come, and nothing else."""
-_WHERE: Final = ("clip", "side", "between", "into_two", "rest", "all")
+_WHERE: Final = ("clip", "side", "beside", "between", "into_two", "rest", "all")
 """Kinds of words that say where one comes."""
 _ENDS: Final = (Place("start"), Place("end"), Place(number=1))
 
@@ -295,6 +298,7 @@ def _only_length(text: str) -> float | None:
     """A length, of a text that says nothing else."""
     said = Said(tokenize(simplify(text)))
     length_s = said.one("length")
+    said.skip("each")
     return length_s if said.is_whole else None
 
 
