@@ -7,7 +7,7 @@ from typing import Final
 
 from nemo_studio.agent import words
 from nemo_studio.agent.joining import Reading
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import Delete, MoveClip, Reorder, SetLength, SetSpeed
 from nemo_studio.edits.history.words import QUOTED_NAME
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
@@ -139,6 +139,7 @@ class _Told:
         spoken = replace(uploads, are_waiting=False).write_names(said).lower()
         self._left_out = {*self._named_in(spoken)} - {*self._named_in(self._text)}
         self._left_out |= {c.target.name or "" for c in self.commands if isinstance(c, Delete)}
+        self._around = self._named[:1] if words.BOTH_ENDS.search(self._text) else []
         self._rest = next((each.start for each in tokenize(self._text) if "rest" in each.meanings), 0)
 
     @property
@@ -181,6 +182,8 @@ class _Told:
             names.insert((len(names) + 1) // 2, name)
         told = tuple(name for command in placed for name in command.names)
         told = self._in_a_row() or told
+        if self._around:
+            told = (*self._around, *(each for each in names if each not in self._around), *self._around)
         return told if set(told) == set(names) and len(told) > len(names) else tuple(names)
 
     def _are_all(self, wanted: list[str]) -> bool:
@@ -220,7 +223,8 @@ class _Told:
         kept: list[Command] = []
         for command in self.commands:
             target: Reference = getattr(command, "target", IT)
-            is_said = isinstance(command, MoveClip) and target.name in self._sides
+            is_said = isinstance(command, MoveClip) and (target.name in self._sides or bool(self._around))
+            is_said |= isinstance(command, Reorder) and any(c.name in self._sides for c in command.clips)
             is_said |= isinstance(command, PlaceMedia) or (is_same and command in lengths)
             if is_said or self._leaves_out(command):
                 continue
