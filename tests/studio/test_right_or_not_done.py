@@ -9,6 +9,7 @@ from PIL import Image
 from nemo_studio.agent import understand
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import (
+    AddBlack,
     Delete,
     MoveClip,
     MoveTo,
@@ -58,6 +59,12 @@ RIGHT: list[tuple[str, Command]] = [
     ("音乐静音，保留风声", Mute(MUSIC)),
     ("mute everything but keep the music", ALL_BUT_MUSIC),
     ("删掉第二段，标题和音乐保留", Delete(SECOND)),
+    ("删掉第二段，保留标题和音乐", Delete(SECOND)),
+    ("音乐音量从50%降到20%", SetVolume(0.2, target=MUSIC)),
+    ("标题时长从3秒改成5秒", SetLength(TITLE, 5)),
+    ("移动第二段到最前面", MoveClip(SECOND, Place("start"))),
+    ("裁掉左边四分之一", Zoom(4 / 3, (1, 0.5))),
+    ("每段后面加1秒黑屏", AddBlack(1, None)),
     ("add bird sounds to the whole video", AddAmbience("birds", ALL)),
     ("put the last clip first and the first clip last", Swap(Reference("clip", -1), Reference("clip", 1))),
     ("最后一段放第一，第一段放最后", Swap(Reference("clip", -1), Reference("clip", 1))),
@@ -358,6 +365,13 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         ("remove everything but clip 2", (Delete(replace(ALL, but=(SECOND,))),)),
         ("加一段旁白介绍雪山", ()),
         ("雪景加点粉色", ()),
+        ("第2、6秒各切一刀", (Split(2), Split(6))),
+        ("第一段用欢快的音乐，第二段用舒缓的", (
+            AddMusic("upbeat", over=FIRST), AddMusic("ambient", over=SECOND)
+        )),
+        ("第二段加速，变成黑白，然后静音", (
+            SetSpeed(factor=1.5, target=SECOND), SetLook("black_and_white"), Mute(SECOND)
+        )),
         ("慢动作播放，声音关掉", (SetSpeed(factor=0.5), Mute(Reference("sound", is_all=True)))),
     ],
 )  # fmt: skip

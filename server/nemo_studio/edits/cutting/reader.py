@@ -122,7 +122,7 @@ def read_split(said: Said, _clause: Clause) -> Commands:
         return ()
     target = named[0] if named and (named[0] != ALL_CLIPS or is_each) else None
     if times:
-        return tuple(Split(at, target) for at in sorted(times, reverse=bool(target)))
+        return tuple(Split(at, target) for at in sorted({*times}, reverse=bool(target)))
     return (Split(None, target, pieces or 2),) if is_half or pieces else ()
 
 
@@ -287,6 +287,8 @@ def _find_place(
     if step or position is not None:
         said.skip("to it side" if step else "to it")
         return clips(said) or it, Place(steps=step) if step else Place(number=position)
+    if clause.sees("移动") and said.has("to_the_end"):
+        return clips(said) or it, Place("end")
     if said.sees("between", "into_two"):
         is_said = said.sees("move", "rest") and (said.has("rest") or not said.sees("meets"))
         said.skip("between meets to into_two title_place add add_new it move")
@@ -327,10 +329,11 @@ def read_black(said: Said, clause: Clause) -> Commands:
     is_start = time.end_s is not None or (said.one("side") or side) == "start"
     beside, named = said.one("beside"), [each for each in clips(said) if each != ALL_CLIPS]
     place: Place | None = Place("start" if is_start else "end")
+    is_each = said.sees("all", "each") and not said.sees("whole")
     if len(named) == 2 and said.has("between"):
         place = Place("after", named.pop(0))
-    elif not texts and (said.sees("between", "title_place") or (beside and said.sees("all", "each"))):
-        place = Place() if said.one("title_place") == "center" and not said.sees("all", "each") else None
+    elif not texts and (said.sees("between", "title_place") or (is_each and (beside or said.sees("side")))):
+        place = Place() if said.one("title_place") == "center" and not is_each else None
         said.skip("between into_two all each")
     elif beside and named:
         place = Place(beside, named[0])
