@@ -92,7 +92,7 @@ def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     if is_told and is_off:  # as in "the wind is too loud, turn it off"
         return replace(alone, commands=aim(alone, last), start=last.start)
     seconds = length_s(alone.clause.text) if is_bare_value(alone.clause) else None
-    if seconds and is_told and last.are(SetLength):
+    if seconds and is_told and all(isinstance(c, SetLength) and not c.is_even for c in last.commands):
         lengths = tuple(SetLength(getattr(each, "target", IT), seconds) for each in last.commands)
         return replace(last, commands=lengths, stop=alone.stop)
     match last.commands, alone.commands:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Final
 
 from nemo_studio.agent.joining import ReadPiece
-from nemo_studio.agent.subjects import clips_of, is_subject, subject_of
+from nemo_studio.agent.subjects import clips_of, is_subject, says_value, subject_of
 from nemo_studio.edits.cutting.commands import (
+    AddBlack,
     Delete,
     Duplicate,
     MoveClip,
@@ -51,6 +52,8 @@ def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     subject = "" if last.clause.has_quotes else subject_of(last.clause.text)
     if not subject or alone.targets - {IT, None}:
         return None
+    if _says_when(last.clause.text) and not (_says_when(alone.clause.text) or says_value(alone.clause.text)):
+        return None  # it may be meant for that time alone
     carried = alone.behind(subject)
     is_new = carried.is_scene or (isinstance(carried.first, AddTitle) and not alone.clause.has_quotes)
     return None if is_new or not carried.commands else replace(carried, start=last.start, is_first=False)
@@ -80,13 +83,18 @@ def limits(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(last, commands=aimed, stop=alone.stop)
 
 
+def _says_when(text: str) -> bool:
+    is_begun = re.search(r"\b(?:starts?|begins?|ends?)\b", text, _FLAGS) is not None
+    return is_begun or sees(text, "side", "at", "until", "after")
+
+
 def read_with_verb(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "Cut 1 second from the start and 2 seconds from the end": the verb serves both."""
     text = alone.clause.text
     is_open = re.match(r"(?:the|a|an|in|out|clip|shot|\d|first|last|\ue000|第|最后|前)", text, _FLAGS)
     if not last.commands or not is_open:
         return None
-    read = alone.behind(last.clause.text.split()[0])
+    read = alone.behind("black screen" if isinstance(last.first, AddBlack) else last.clause.text.split()[0])
     return replace(read, is_first=False) if read.is_like(last) else None
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
-from nemo_studio.edits.cutting.commands import AddBlack, MoveClip, MoveTo, SetLength, SetSpeed
+from nemo_studio.edits.cutting.commands import AddBlack, Duplicate, MoveClip, MoveTo, SetLength, SetSpeed
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause
@@ -123,9 +123,11 @@ class ReadPiece:
 
 def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece is the rest of the clause before it, so that both are read as one."""
-    if _turns_away(last, alone, joined):
+    is_second = isinstance(last.first, Duplicate) and "then" in connective
+    if is_second or _turns_away(last, alone, joined):
         return False
-    if joined.commands and last.commands and is_bare_value(alone.clause):
+    is_more = alone.commands and last.targets < joined.targets  # "... and put it first"
+    if joined.commands and last.commands and is_bare_value(alone.clause) and not is_more:
         return isinstance(last.first, PlaceMedia) or joined.is_like(last)
     tied = _TIED.get(type(last.commands[0])) if last.commands else None
     if tied and re.match(tied, alone.clause.text, _FLAGS):

@@ -209,7 +209,9 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (
             SetLength(Reference(is_all=True), float(each_s)),
-        ) if not re.search(_SHOW, alone.clause.message, _FLAGS):
+        ) if not (
+            re.search(_OF_CLIPS, alone.clause.text, _FLAGS) or re.search(_SHOW, alone.clause.message, _FLAGS)
+        ):
             each_ms = round(1000 * each_s)  # "captions: One, Two, 3 seconds each": one after another
             cues = tuple(Cue(n * each_ms, (n + 1) * each_ms, line) for n, line in enumerate(lines))
             made = (AddSubtitles(style=said.style, cues=cues),)
@@ -220,8 +222,10 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     return replace(last, commands=made, stop=alone.stop)
 
 
-_SHOW: Final = r"\b(?:clip|shot|scene|photo|picture|pic|slideshow)s?\b|[段张镜]|照片|图片|幻灯"
+_OF_CLIPS: Final = r"\b(?:clip|shot|scene)s?\b|[段张镜]"
 """What "each" is of, where it is no line."""
+_SHOW: Final = r"\b(?:photo|picture|pic|slideshow)s?\b|照片|图片|幻灯"
+"""The same, wherever it is said."""
 _TAKEN: Final = r"\W*(?:please )?(?:take|grab|copy|cut|get)\b|.*[取剪]"
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"

@@ -129,6 +129,8 @@ def read_replacement(clause: Clause) -> tuple[Command, ...]:
     if not found:
         return ()
     new, old = Clause(found["new"].strip(), clause.quotes, clause.message), found["old"]
+    if not is_replaced and new.sees("^the ") and not read_parameters(new):
+        return ()  # "the last one should be the city" is a clip that is there
     if not scene_key(re.split(words.BUT, new.text)[0]) or re.search(words.INNER, old, _FLAGS):
         return ()  # "a reel-shaped video" is a shape, and no stand-in takes the place of what is there
     if is_edit(new, "but") or _is_told(new, is_exchanged=clause.sees(words.EXCHANGED)):

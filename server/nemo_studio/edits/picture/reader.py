@@ -134,7 +134,7 @@ def read_framing(said: Said) -> Makers:
     share, factor = said.one("percent"), said.one("factor")
     if is_part and factor and factor < 1:
         share, factor = factor, None  # "crop off the left quarter"
-    if share and is_part:  # so much goes, the rest is shown
+    if is_part and share and share < 1:  # so much goes, the rest is shown
         said.skip("delete remove between frame picture size_noun whole")
         share = 1 / (1 - share * (2 if is_both and 2 * share < 1 else 1))
     if said.has("slightly"):

@@ -150,10 +150,12 @@ def read_balance(said: Said, clause: Clause) -> Commands:
 def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
     is_place = clause.sees(words.INSTEAD) and said.sees("sound_of") and not said.sees("mood")
-    if is_place or clause.sees(words.IS_SO):
+    if is_place or clause.sees(words.IS_SO) or clause.sees(r"^\W*(?:make|set|turn) (?:the )?music\W*$"):
         return ()
     strength = said.value("loud") or said.value("weakly")  # "quiet" may be a mood as well
     moods, fades = said.every("mood"), said.every("fade")
+    if "any" in fades:
+        return ()
     genre = " ".join(clause.text[t.start : t.stop] for t in said.tokens if "genre" in t.meanings)
     if len({*moods}) > 1:  # "lo-fi, very quiet" is lo-fi
         moods = [mood for mood in moods if mood != "ambient"]
@@ -247,7 +249,7 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     if said.sees("harsh") and (is_begun or said.has("stop", "side")):
         said.skip("harsh too")
         ways = ways or ["in" if is_begun else "out"]
-    if said.sees("mood"):
+    if any("mood" in each.meanings and "smooth" not in each.meanings for each in said.tokens):
         return ()
     is_off = said.has("no_fade")
     if not (ways or is_off):
