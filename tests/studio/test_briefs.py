@@ -70,6 +70,9 @@ def test_a_list_of_shots_is_made_shot_by_shot(message: str) -> None:
         ("upbeat video, sea 5 s with the caption Nice, France", "Nice, France"),
         ("sea 5 s with happy music that fades out, title Salt", "Salt"),
         ("sea 5 s and our name Lotus Yoga, quiet music", "Lotus Yoga"),
+        ("sea 5 s with Happy New Year on it, happy music", "Happy New Year"),
+        ("sea 5 s, happy music. End card: Follow us", "Follow us"),
+        ("海边5秒，欢快的音乐，片尾：谢谢观看", "谢谢观看"),
     ],
 )
 def test_a_title_without_quotes_ends_where_another_order_begins(message: str, title: str) -> None:

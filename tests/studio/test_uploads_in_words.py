@@ -139,6 +139,7 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("photos", "use two photos", "", []),
         ("photos", "use 2 of my photos", "", []),
         ("photos", "put both photos in", "", []),
+        ("photos", "不要海滩那张，其他两张做成视频", "dog.jpg cake.jpg", []),
         ("photos", "start with the dog, then a sunset", "dog.jpg sunset", []),
         ("photos", "make a video from the cake and the beach", "cake.jpg beach.jpg", []),
         ("three", "在前后各加一段海滩", "sunset forest city", []),

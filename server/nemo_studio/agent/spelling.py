@@ -32,8 +32,8 @@ def mend_spelling(text: str, *, is_careful: bool = False) -> str:
 
 def _may_be_meant(word: str, known: str) -> bool:
     """Whether it may be a word of its own: "sleep" is not sleepy, and "stairs" are no stars."""
-    if len(word) == len(known):
-        return False
+    if len(word) == len(known) or word == "dessert":
+        return word == "dessert"
     more, less = sorted((word, known), key=len, reverse=True)
     at = next((i for i, letter in enumerate(less) if letter != more[i]), len(less))
     return at == len(less) or (word == more and more[at] != more[at - 1]) or len(word) < 6

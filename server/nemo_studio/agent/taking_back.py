@@ -55,8 +55,9 @@ def take_back(text: str) -> str:
 
 
 _MEASURED: Final = frozenset(
-    {"part", "span", "only", "length", "percent", "side", "position", "beside", "title", "subtitle", "music",
-     "look", "sound", "own_sound", "sound_of", "all", "rest", "at", "number", "quote", "transition"}
+    {"part", "span", "only", "length", "lasting", "percent", "side", "position", "beside", "title",
+     "subtitle", "music", "look", "sound", "own_sound", "sound_of", "all", "rest", "at", "number", "quote",
+     "transition"}
 )  # fmt: skip
 """Words beside a clip that say more than that it is left alone."""
 _SEEN: Final = (Adjust, ChangeScene, Mirror, Rotate, SetFit, SetLook, Zoom)

@@ -47,6 +47,7 @@ class Uploads:
             text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:
             return text
+        text = re.sub(rf"\bboth(?: for)? (?={NUMERAL} ?s(?:ec|\b))", "each ", text, flags=_FLAGS)
         text = words.LEFT_OUT.sub(" ", words.THAN_OTHERS.sub(" ", text))
         text = words.ALL_UPLOADS.sub(self._every_photo, text)
         return words.FILM_ASKED.sub(_leave_out_topic, text) if _asks_film(text) else text
@@ -144,8 +145,8 @@ class _Told:
 
     @property
     def are_named(self) -> bool:
-        """Whether it names any of them."""
-        return bool(self._named)
+        """Whether it names any of them, or those that are not wanted."""
+        return bool(self._named or self._left_out - {""})
 
     def _named_in(self, text: str) -> list[str]:
         return [name for name in self._files if name.lower() in text]
