@@ -97,6 +97,8 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         ("cake.jpg放最前面4秒，beach.jpg接着放2秒", "cake beach", 6),
         ("蛋糕放第一张，写上“生日快乐”", "cake beach dog", 12),
         ("狗放最前面，每张3秒", "dog beach cake", 9),
+        ("不要海滩那张，其他两张做成视频", "dog cake", 8),
+        ("make the dog photo stay longer than the others", "beach dog cake", 14),
         ("所有照片一共12秒，蛋糕排第一", "cake beach dog", 12),
         ("start and end with the beach photo, others in between, 3s each", "beach dog cake beach", 12),
         ("开头和结尾都用海滩那张，其他放中间，每张3秒", "beach dog cake beach", 12),
