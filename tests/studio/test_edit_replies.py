@@ -171,7 +171,7 @@ async def test_nothing_is_half_done_in_silence(tmp_path: Path) -> None:
         ("cut the first 2 seconds, then cut the last second", ["the video is 12 s long now"]),
         ("add crossfades of half a second", ['Into "meadow", "fireworks": crossfade, 0.5 s.']),
         ("mirror the stars, then mirror the stars again", ['"stars" is no longer mirrored.']),
-        ("delete the first two clips", ['Removed: "meadow", "stars".']),
+        ("delete the first two clips", ['Removed: "stars", "meadow".']),
         ('add the title "Hi" in red at the top, then make it bigger', ["top, size 125%, red"]),
         ("set it to 24 fps and 1080p", ["It has 24 frames a second now."]),
         ("把草地删掉，再把星空调成黑白", ["已删除：“meadow”。", "的风格现在是黑白。"]),

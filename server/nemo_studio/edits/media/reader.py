@@ -94,8 +94,10 @@ _OF_SEASON: Final = {"spring": "meadow", "summer": "sunset", "autumn": "forest",
 def or_new(commands: tuple[Command, ...], clause: Clause) -> tuple[Command, ...]:
     """As in "put snow between the forest and the city": a clip that is there, or else a scene of its own."""
     match commands:
-        case (MoveClip(Reference(name=str() as name), place) as move,) if clause.sees(
-            words.PUT + re.escape(name)
+        case (MoveClip(Reference(name=str() as name), place) as move,) if (
+            scene_key(name)
+            and not re.search(words.PICTURE_FILE, name, _FLAGS)  # beach.jpg is an upload
+            and clause.sees(words.PUT + re.escape(name))
         ):
             scene = replace(_scene(Clause(name, message=clause.message))[0], place=place)
             return (replace(move, otherwise=scene),)
