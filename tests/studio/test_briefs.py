@@ -20,6 +20,13 @@ def _shots(message: str) -> Shots:
     return [(each.scene, each.duration_s) for each in made if isinstance(each, MakeScene)]
 
 
+def _titles(message: str) -> list[tuple[str, int | None]]:
+    """The titles of a brief, each with the number of the shot that it shows over."""
+    made = understand(message, is_empty=True).commands
+    titles = (each for each in made if isinstance(each, AddTitle))
+    return [(each.text, each.over.ordinal if each.over else None) for each in titles]
+
+
 THREE: Shots = [("sunset", 5), ("mountains", 5), ("aurora", 5)]
 LISTS = (
     "Shot 1: the sea, 5s\nShot 2: mountains, 5 seconds\nShot 3: northern lights, 5s",
@@ -94,11 +101,8 @@ def test_a_title_without_quotes_ends_where_another_order_begins(message: str, ti
     ],
 )
 def test_words_behind_the_length_of_a_shot_are_written_over_it(message: str) -> None:
-    reading = understand(message, is_empty=True)
-    titles = [each for each in reading.commands if isinstance(each, AddTitle)]
-
     assert _shots(message) == THREE
-    assert [(each.text, each.over and each.over.ordinal) for each in titles] == [
+    assert _titles(message) == [
         ("One", 1),
         ("Two", 2),
         ("Three", 3),
@@ -231,8 +235,7 @@ def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shot
     ],
 )
 def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
-    titles = [each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle)]
-    assert [(each.text, each.over and each.over.ordinal) for each in titles] == [("A", 1), ("B", 2)]
+    assert _titles(message) == [("A", 1), ("B", 2)]
 
 
 @pytest.mark.parametrize(
@@ -533,9 +536,8 @@ def test_a_sound_or_a_season_names_a_place_where_nothing_else_does(message: str,
     ],
 )
 def test_each_place_is_written_over_its_shot(message: str) -> None:
-    titles = [each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle)]
     names = ["Forest", "Sea"] if message.isascii() else ["森林", "大海"]
-    assert [(each.text, each.over and each.over.ordinal) for each in titles] == [(names[0], 1), (names[1], 2)]
+    assert _titles(message) == [(names[0], 1), (names[1], 2)]
 
 
 @pytest.mark.parametrize("message", ["make an interview video with two people", "record a voice-over"])
