@@ -10,11 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from nemo_studio.agent import words
+from nemo_studio.agent import phrases, words
 from nemo_studio.agent.shots import STYLES
 from nemo_studio.edits.language.amounts import clock_s
-from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside
+from nemo_studio.edits.language.clauses import Clause, put_quotes_back, set_quotes_aside
 from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.media.reader import read_parameters, scene_key
 from nemo_studio.edits.titles.words import NO_TEXT
 
 
@@ -70,6 +71,33 @@ def _length_s(label: re.Match[str]) -> float | None:
         return None
     length_s = clock_s(label["to"]) - clock_s(label["from"]) + (1 if label["nth"] else 0)
     return length_s if length_s > 0 else None
+
+
+HEAD_END: Final = ";\n"
+"""What is written behind a head."""
+
+
+def part_item(item: Item) -> str:
+    """The text of an item, parted where a head ends ("a travel film: forest"), or words over a shot begin."""
+    text = re.sub("(?<=\ue001)\\s*[:：]", "\n", item.text) if item.is_listed else item.text
+    text = words.SHOT_AND_QUOTE.sub(_part_quote, text)
+    return words.HEAD.sub(_end_head, words.DASH.sub(", ", text))
+
+
+def _part_quote(found: re.Match[str]) -> str:
+    """As in `beach 4 s "Hello"`: the words are written over the shot that stands before them."""
+    shot = found["shot"]
+    return f"{shot}, " if scene_key(shot) and not phrases.sees_order(shot) else found[0]
+
+
+def _end_head(found: re.Match[str]) -> str:
+    """As in "a travel film: forest, desert": what stands before the colon is a piece of its own."""
+    head = found["head"]
+    is_hour = read_parameters(Clause(re.split("[,，]", head)[-1])) if re.search("[,，]", head) else {}
+    is_other = is_hour or words.CARD.search(head) or phrases.sees_order(words.QUOTE.sub("", head))
+    is_other = is_other or re.search(r"\b(?:text|words)\b|字", re.split("[,，]", head)[-1])
+    is_head = (phrases.is_head(head) or phrases.is_measure(head)) and not is_other
+    return f"{head}{HEAD_END}" if is_head else found[0]
 
 
 def set_apart(text: str) -> str:

@@ -1,14 +1,18 @@
 """What a phrase of a brief tells: a film, an order, a measure, a manner."""
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from nemo_studio.agent import words
+from nemo_studio.agent.shots import Shot
 from nemo_studio.edits.language.amounts import length_s
-from nemo_studio.edits.language.clauses import Clause
+from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
+from nemo_studio.edits.media.reader import read_parameters
 from nemo_studio.edits.media.words import EXISTING, OPENING, OPENING_ZH, SAID_MEASURES, TAKES
 from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
 from nemo_studio.edits.readers import read_clause
@@ -21,6 +25,48 @@ _ORDER: Final = (
     "uploaded_sound", "as_music",
 )  # fmt: skip
 _DESCRIPTIONS: Final = (MakeScene, ChangeScene, SetLook, StyleTitle, Zoom, Adjust)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase of an item.
+
+    Attributes:
+        piece: Where it stands, and what ties it to the one before.
+        said: Its words, without courtesies and with what they leave out.
+        key: The scene that it names.
+        last: The shot before it.
+    """
+
+    piece: Piece
+    said: str
+    key: str | None
+    last: Shot | None
+
+    @cached_property
+    def own_s(self) -> float | None:
+        """The length that it tells."""
+        return own_length(self.said)
+
+    @cached_property
+    def parameters(self) -> dict[str, str | float]:
+        """The hour, the weather and the like that it tells."""
+        return read_parameters(Clause(self.said))
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether it tells a measure, and nothing more."""
+        return is_measure(self.said)
+
+    @cached_property
+    def is_next(self) -> bool:
+        """Whether it is told as the next one."""
+        return words.NEXT.search(self.piece.connective) is not None
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        """Whether a sentence ends before it."""
+        return words.SENTENCE_END.search(self.piece.connective) is not None
 
 
 def is_measure(text: str) -> bool:
