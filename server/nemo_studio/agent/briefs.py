@@ -26,11 +26,7 @@ from nemo_studio.edits.history import words as history
 from nemo_studio.edits.language.clauses import Clause, put_quotes_back, set_quotes_aside
 from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import sees
-from nemo_studio.edits.media.reader import (
-    find_scenes,
-    read_subject,
-    scene_key,
-)
+from nemo_studio.edits.media.reader import find_scenes, read_subject, scene_key
 from nemo_studio.edits.media.words import REPLACE
 
 _FLAGS: Final = re.IGNORECASE

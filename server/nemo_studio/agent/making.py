@@ -1,0 +1,137 @@
+"""The commands of a brief: its shots, and what it says of each of them and of all."""
+
+import re
+from dataclasses import replace
+from typing import Final, Literal
+
+from nemo_studio.agent import words as forms
+from nemo_studio.agent.briefs import read_brief
+from nemo_studio.agent.joining import Reading
+from nemo_studio.agent.orders import read_orders
+from nemo_studio.agent.shots import Brief, Shot
+from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
+from nemo_studio.edits.canvas.commands import SetAspect
+from nemo_studio.edits.cutting.commands import AddBlack, Delete, Duplicate, SetLength, SetSpeed
+from nemo_studio.edits.language.characters import restore
+from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside, split_pieces
+from nemo_studio.edits.lexicon import sees, words_left
+from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
+from nemo_studio.edits.media.reader import find_scenes, read_shot
+from nemo_studio.edits.picture.commands import SetLook
+from nemo_studio.edits.references import IT, Place, Reference
+from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.commands import AddMusic, Fade, Mute, SetVolume
+from nemo_studio.edits.sound.reader import ALL_SOUND
+from nemo_studio.edits.spans import OPEN
+from nemo_studio.edits.titles.commands import AddTitle
+
+_FLAGS: Final = re.IGNORECASE
+Side = Literal["start", "end"]
+
+
+def read_around(message: str, simplified: str, uploads: Uploads) -> Reading | None:
+    """As in "open with the sea, then show my clip": shots before and behind what is there, or waits."""
+    text, _ = set_quotes_aside(uploads.write_names(simplified) if uploads.are_waiting else simplified)
+    here = next((each for each in split_pieces(text) if forms.CLIP_HERE.fullmatch(each.text)), None)
+    beside = forms.BESIDE_CLIP.match(text)
+    if not here and not beside:
+        return None
+    placed = Reading((PlaceMedia(),) if uploads.are_waiting else ())
+    is_before = beside is not None and (beside["before"] or beside["before_zh"])
+    sides: tuple[tuple[str, Side], ...] = (
+        ((text[: here.start], "start"), (text[here.stop :], "end"))
+        if here
+        else ((text[beside.end() if beside else 0 :], "start" if is_before else "end"),)
+    )
+    briefs: list[tuple[Brief | None, Side]] = [
+        (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")
+    ]
+    shots = [brief.shots[0] if brief and brief.shots else Shot("") for brief, _ in briefs]
+    if not shots or not all(each.is_black or find_scenes(each.words) for each in shots):
+        return None
+    read = [placed, *(make_shots(brief, message, side) for brief, side in briefs if brief)]
+    commands = tuple(command for each in read for command in each.commands)
+    return Reading(commands, tuple(part for each in read for part in each.unclear))
+
+
+def make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:
+    """The shots of a brief, and then what else it says of each of them and of all.
+
+    Args:
+        brief: What it says.
+        message: What the user wrote.
+        side: On which side of what is on the timeline they go; None where nothing is.
+    """
+    first = Reference("clip", 1 if side == "start" else -len(brief.shots))
+    of_all = [restore(each, message) for each in brief.orders]
+    beside = [_read_of_shot(each, first, None) if side else _read_beside(each) for each in of_all]
+    is_slowed = any(isinstance(each, SetSpeed) for reading in beside for each in reading.commands)
+    shots: list[Command] = []
+    for number, shot in enumerate(brief.shots, 1):
+        own = Reference("clip", number) if len(brief.shots) > 1 or side == "start" else IT
+        own = Reference("clip", number - len(brief.shots) - 1) if side == "end" else own
+        shots += _make_shot(shot, message, own)
+        beside += [_read_of_shot(restore(each, message), own, shot.own_s) for each in shot.orders]
+    commands = [each for reading in beside for each in reading.commands if not _leaves_out(each)]
+    scenes = [each for each in shots if isinstance(each, MakeScene)]
+    if is_slowed:  # it changes no length that was told
+        lengths = enumerate((each.duration_s for each in scenes), 1)
+        commands += [SetLength(Reference("clip", n), seconds) for n, seconds in lengths if seconds]
+    is_music_set = any(getattr(getattr(each, "target", None), "kind", "") == "music" for each in commands)
+    if is_music_set and not any(isinstance(each, AddMusic | Mute) for each in commands):
+        commands.insert(0, AddMusic(None))  # what is said of it wants some
+    speaks_of_sound = any(isinstance(each, Mute | SetVolume | Fade) for each in commands)
+    for index, each in enumerate(shots):
+        if isinstance(each, MakeScene):
+            ratio = brief.aspect_ratio if index == 0 else None
+            shots[index] = replace(
+                each,
+                aspect_ratio=ratio or each.aspect_ratio,
+                is_heard=speaks_of_sound,
+                parameters={**brief.parameters, **each.parameters},
+            )
+    if side == "start":
+        made = [each for each in shots[::-1] if isinstance(each, MakeScene | AddBlack)]
+        shots = [replace(each, place=Place(side)) for each in made]
+    if not shots and brief.aspect_ratio:
+        shots = [SetAspect(brief.aspect_ratio)]
+    unclear = (*brief.unclear, *(each for reading in beside for each in reading.unclear))
+    return Reading((*shots, *commands), unclear)
+
+
+def _make_shot(shot: Shot, message: str, own: Reference) -> list[Command]:
+    """One shot, and the look that it is told with."""
+    if shot.is_black:
+        return [AddBlack(shot.own_s or 3, Place("end"))]
+    made = read_shot(shot.words, message, shot.own_s)
+    return [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
+
+
+def _read_beside(order: str) -> Reading:
+    """An order beside shots; none is taken off unseen ("rain, then it clears up"), or doubled by "a loop"."""
+    if sees(order, "ambience") and not words_left(order, "ambience", "add_new"):
+        return Reading()  # each place has its sound
+    reading = read_orders(order, NO_UPLOADS)
+    removals = [each for each in reading.commands if isinstance(each, Delete) and not _leaves_out(each)]
+    is_loop = reading.commands == (Duplicate(),) and not re.search(r"\b(?:twice|two|2)\b|[两二2]", order)
+    return Reading(unclear=(order,)) if removals or is_loop else reading
+
+
+def _read_of_shot(order: str, over: Reference, own_s: float | None) -> Reading:
+    """An order in the midst of a shot is of that shot, which stays as long as it was told to be."""
+    reading = read_orders(order, NO_UPLOADS)
+    commands: list[Command] = []
+    for each in reading.commands:
+        if isinstance(each, AddTitle) and (each.over, each.span) == (None, OPEN):
+            each = replace(each, over=over)
+        elif getattr(each, "target", None) in (IT, ALL_SOUND):
+            each = replace(each, target=over)
+        commands.append(each)
+        if own_s and isinstance(each, SetSpeed):
+            commands.append(SetLength(over, own_s))
+    return replace(reading, commands=tuple(commands))
+
+
+def _leaves_out(command: Command) -> bool:
+    """As in "a forest, no title": so it is where nothing was made before."""
+    return isinstance(command, Delete) and command.target.kind in {"title", "subtitle", "music", "voice"}
