@@ -140,6 +140,12 @@ def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
             and read_place(alone.clause.text)[1] == alone.clause.text
         ):
             return replace(alone, commands=(replace(scene, place=Place("after", IT)), *others))
+        case (*_, Fade(fade_in_s=None)), (AddTitle(over=None, span=TimeSpan() as when),) if (
+            when == OPEN
+            and sees(last.clause.text, "side")
+            and (not re.search("[,，;；]", connective) or re.match("最后|结尾|片尾|at the end", last.clause.text))
+        ):  # "finish with a fade out and the words ..."
+            return alone.behind("at the end")
         case _:
             return alone
 

@@ -84,6 +84,8 @@ def read_qualities(said: Said) -> Makers:
         said.used |= figures.used
         if level is None or (level.value and level.value < 1 and not said.sees("to")):
             continue  # "20% contrast" may be a fifth more, or a fifth of it
+        if level.value is not None and sign and sign * (level.value - 1) < 0:
+            continue  # "raise it to 30%" counts from another level than what is there
         # "Brightness at 120%" is a fifth above what is there.
         is_set = level.value is not None
         amount = round((level.factor if level.value is None else level.value) - 1, 3)
@@ -123,7 +125,7 @@ def read_framing(said: Said) -> Makers:
     edge = _POINTS.get(said.value("focus") or said.value("title_place"))
     zooms = said.every("zoom")
     is_share = said.sees("percent") or (said.sees("factor") and said.sees("crop_away", "remove"))
-    is_part = is_share and ("crop" in zooms or (edge and said.sees("delete", "crop_away")))
+    is_part = is_share and ("crop" in zooms or said.sees("crop_away") or (edge and said.sees("delete")))
     is_away = said.has("crop_away") or is_part
     if not (zooms or is_away):
         return []
