@@ -244,6 +244,7 @@ def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
         ("Give me 3 different videos of the sea", "3 different videos"),
         ('VO: "Welcome." Visual: mountains, 5s', 'VO: "Welcome."'),
         ("rain on the window, then a cozy evening", "a cozy evening"),
+        ("做一个倒计时片头，然后出现“开始”", "做个倒计时片头"),
     ],
 )
 def test_what_no_shot_came_of_is_named(message: str, unclear: str) -> None:
@@ -271,6 +272,7 @@ def test_a_length_of_one_of_the_shots_is_of_that_one(message: str, lengths: dict
         'make a video for an instagram story. the sea, 5 seconds, warm tones, with "Fresh at 7" at the end',
         "做个抖音竖屏视频，大海，5秒，暖色调，最后再加一句“Fresh at 7”",
         "竖屏，大海，5秒，用暖色调，结尾配上“Fresh at 7”",
+        "我要发抖音，大海，5秒，暖色调，最后再加一句“Fresh at 7”",
     ],
 )
 def test_what_a_film_is_for_tells_its_shape_and_its_colours_are_a_look(message: str) -> None:
@@ -605,6 +607,14 @@ def test_words_on_black_show_as_long_as_it(message: str) -> None:
         ("做一個城市到森林再到海邊的影片，每個5秒", [("city", 5), ("forest", 5), ("sunset", 5)]),
         ("城市5秒+下雨5秒+音乐+标题“蓝”", [("city", 5), ("rain", 5)]),
         ("主题：保护海洋。画面：海底5秒。标题：无", [("underwater", 5)]),
+        ("森林主题的片头，标题“早”，6秒", [("forest", 6)]),
+        ("雪山视频发朋友圈，循环用，8秒", [("mountains", 8)]),
+        ("做个五秒的开头，写“第一章”，副标题“开始”", [("abstract", 5)]),
+        ("请制作一个B站片头，标题“你好”，5秒", [("abstract", 5)]),
+        ("可以做20秒的烟火影片吗？配热闹的音乐", [("fireworks", 20)]),
+        ("生日邀请：写“来我家玩”，背景随便，8秒", [("fireworks", 8)]),
+        ("做个图集，森林、雪山各3秒，切换用叠化，首尾加淡入淡出", [("forest", 3), ("mountains", 3)]),
+        ("我想做个视频", []),
     ],
 )
 def test_chinese_asks_for_a_film_in_many_words(message: str, shots: Shots) -> None:

@@ -437,6 +437,8 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
         "翻译字幕成英文",
         "change the font of the title to something handwritten",
         "加人脸模糊",
+        "标题改成竖着显示",
+        "加个旁白介绍一下森林",
     ],
 )
 def test_what_a_command_does_not_cover_is_not_done_at_all(message: str) -> None:

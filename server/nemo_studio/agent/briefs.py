@@ -45,17 +45,25 @@ def read_brief(message: str) -> Brief | None:
     text = write_transition(brief, set_shape_aside(brief, write_units(text)))
     for item in lay_out(text):
         ItemReader(brief, item).read()
-    if not brief.shots and not _take_subject(brief, message):
-        is_canvas = brief.is_film and not any(sees(o, UNKNOWN) for o in brief.orders)
-        return brief if is_canvas and (brief.aspect_ratio or brief.orders) else None
-    give_lengths(brief)
-    share_titles(brief)
+    if brief.shots or _take_subject(brief, message):
+        give_lengths(brief)
+        share_titles(brief)
+    elif not brief.is_film or any(
+        sees(each, UNKNOWN) for each in brief.orders or [brief.aspect_ratio or text]
+    ):
+        return None
     for shot in brief.shots:
         shot.words = put_quotes_back(phrases.clean(set_refused_aside(brief, shot.words)), plain)
-        shot.orders = [put_quotes_back(each, plain, is_read_again=True) for each in shot.orders]
-    brief.orders = [put_quotes_back(each, plain, is_read_again=True) for each in brief.orders]
-    brief.unclear = [put_quotes_back(each, plain) for each in brief.unclear]
+        shot.orders = _put_back(shot.orders, plain)
+    brief.orders = _put_back(brief.orders, plain)
+    brief.unclear = _put_back(brief.unclear, plain, is_read_again=False)
     return brief
+
+
+def _put_back(parts: list[str], plain: str, *, is_read_again: bool = True) -> list[str]:
+    """Parts of the text with their quotations, and without the blanks that fill up what was said anew."""
+    closed = (words.BLANKS.sub("", each) for each in parts)
+    return [put_quotes_back(each, plain, is_read_again=is_read_again) for each in closed]
 
 
 def _take_subject(brief: Brief, message: str) -> bool:
@@ -68,9 +76,13 @@ def _take_subject(brief: Brief, message: str) -> bool:
     heard = [name for each in brief.orders if sees(each, "sound_of", "voice") for name in find_scenes(each)]
     if heard and not found and brief.is_film and (not sees(brief.topic, UNKNOWN) or is_open(brief.topic)):
         brief.topic = heard[0]
+    if re.search(history.BEYOND_EDITS, brief.topic, _FLAGS):
+        if not titles:
+            return False
+        brief.unclear, brief.topic = [*brief.unclear, brief.topic], ""
     if titles and brief.is_film:  # an intro with a title
         brief.topic = brief.topic or ("抽象" if words.ZH.search(message) else "abstract")
-    if not (brief.topic or found) or re.search(history.BEYOND_EDITS, brief.topic, _FLAGS):
+    if not (brief.topic or found):
         return False
     # A length told before the words is that of the intro: 3秒片头“假期”.
     shot = Shot(brief.topic, phrases.own_length(titles[0].partition("\ue000")[0]) if titles else None)

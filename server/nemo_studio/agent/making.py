@@ -16,7 +16,7 @@ from nemo_studio.edits.language.characters import restore
 from nemo_studio.edits.language.clauses import put_quotes_back, set_quotes_aside, split_pieces
 from nemo_studio.edits.lexicon import sees, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
-from nemo_studio.edits.media.reader import find_scenes, read_shot
+from nemo_studio.edits.media.reader import read_shot, scene_key
 from nemo_studio.edits.picture.commands import SetLook
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
@@ -47,7 +47,7 @@ def read_around(message: str, simplified: str, uploads: Uploads) -> Reading | No
         (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")
     ]
     shots = [brief.shots[0] if brief and brief.shots else Shot("") for brief, _ in briefs]
-    if not shots or not all(each.is_black or find_scenes(each.words) for each in shots):
+    if not shots or not all(each.is_black or scene_key(each.words) for each in shots):
         return None
     read = [placed, *(make_shots(brief, message, side) for brief, side in briefs if brief)]
     commands = tuple(command for each in read for command in each.commands)

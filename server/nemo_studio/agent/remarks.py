@@ -9,7 +9,7 @@ from typing import Final
 from nemo_studio.edits.history import words
 from nemo_studio.edits.language.clauses import split_pieces
 from nemo_studio.edits.language.tokens import FILLER, UNKNOWN, read_patterns
-from nemo_studio.edits.lexicon import tokenize, words_left
+from nemo_studio.edits.lexicon import sees, tokenize, words_left
 
 _FLAGS: Final = re.IGNORECASE
 _LONGEST: Final = 300
@@ -47,9 +47,9 @@ def _blank_reason(found: re.Match[str]) -> str:
 
 
 def set_remarks_aside(text: str) -> str:
-    """The text as long as before, without its sentences that only tell something."""
+    """The text as long as before, without its sentences that only tell something, and no shape."""
     for piece in split_pieces(text):
-        if is_remark(piece.text):
+        if is_remark(piece.text) and not sees(piece.text, "ratio"):
             text = f"{text[: piece.start]}{' ' * len(piece.text)}{text[piece.stop :]}"
     return text
 

@@ -92,7 +92,10 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return replace(rest, commands=(*rest.commands, topic)) if rest.commands else Reading((topic,))
     if is_opening and not uploads.are_all_asked_for(unquoted):
         asked = put_quotes_back(set_remarks_aside(set_reasons_aside(unquoted)), simplified)
-        if asked.strip() and (brief := read_brief(asked) or read_brief(simplified)):
+        brief = read_brief(asked) if asked.strip() else None
+        if not (brief and brief.shots) and asked.strip():
+            brief = read_brief(simplified) or brief
+        if brief:
             return make_shots(brief, message)
     if around := read_around(message, simplified, uploads):
         return around

@@ -13,6 +13,7 @@ _GIVEN: Final = {
     "NUMERAL": NUMERAL,
     "TAIL_ZH": TAIL_ZH,
     "INTERJECTION": history.INTERJECTION,
+    "SITES": history.SITES,
     "SCENE": ANY_SCENE,
 }
 _PATTERNS: Final = {

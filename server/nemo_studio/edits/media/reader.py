@@ -335,6 +335,6 @@ def read_thing(said: Said, clause: Clause) -> tuple[Command, ...]:
 
 def _find_thing(clause: Clause) -> str:
     """As in "add a deer walking through the forest": it comes into what is there."""
-    found = clause.search(words.THINGS_ADDED)
+    found = None if clause.sees(BEYOND_EDITS) else clause.search(words.THINGS_ADDED)
     thing = next(filter(None, found.groups())) if found else ""
     return thing.strip() if sees(thing, UNKNOWN) else ""

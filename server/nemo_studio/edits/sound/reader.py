@@ -37,8 +37,11 @@ def _name_sounds(said: Said) -> tuple[Reference, ...]:
     if said.sees("voice", "ambience", "sound_of"):
         place = said.one("sound_of")
         said.skip("sound ambience all whole")
+        if said.has("voice"):
+            return (Reference("voice"),)
         ambience = Reference("ambience", name=place, is_all=not place)
-        return (Reference("voice") if said.has("voice") else ambience,)
+        named = () if said.sees("but", "all", "each") else _name_clips(said)
+        return tuple(replace(ambience, over=each) for each in named) or (ambience,)
     if said.has("music"):
         said.skip("sound")
         return tuple(replace(MUSIC, over=each) for each in _name_clips(said)) or (MUSIC,)
