@@ -18,9 +18,9 @@ REPLIES = [
         'The studio cannot do this: "translate it to French"',
     ),
     ("zh-Hans", "剪掉前2秒，把它翻译成法语", "工作室做不到：“把它翻译成法语”"),
-    ("en", "add jazz music", 'The studio has no "jazz" music, so lo-fi stands in'),
+    ("en", "add jazz music", 'For "jazz" music lo-fi stands in'),
     ("en", "rotate the second clip by 45 degrees", "Clips turn by 90, 180 or 270 degrees."),
-    ("zh-Hans", "加爵士音乐", "工作室没有“爵士”音乐，先用低保真代替"),
+    ("zh-Hans", "加爵士音乐", "“爵士”音乐先用低保真代替"),
     (
         "en",
         "add the title 'Hi \ue123'",

@@ -104,6 +104,14 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         ("开头和结尾都用海滩那张，其他放中间，每张3秒", "beach dog cake beach", 12),
         ("put the dog first, 3 seconds each", "dog beach cake", 9),
         ("the dog first, the others after it, 2 seconds each", "dog beach cake", 6),
+        ("make a 30 second memory video from these", "beach dog cake", 30),
+        ("birthday video with my pics", "beach dog cake", 12),
+        ("Please arrange the images in reverse order, each lasting 2 seconds", "cake dog beach", 6),
+        ("做个图集，先放蛋糕，再放狗狗，最后放海滩", "cake dog beach", 12),
+        ("把三張照片做成一支IG限時動態", "beach dog cake", 12),
+        ("蛋糕那张放第一个，显示5秒，其他的3秒", "cake beach dog", 11),
+        ("照片慢慢放大，每张4秒", "beach dog cake", 12),
+        ("做成10秒的视频，照片平均分配", "beach dog cake", 10),
     ],
 )
 @pytest.mark.anyio
@@ -130,6 +138,11 @@ async def test_all_uploads_come_in_the_order_and_for_the_time_that_is_told(
         ("footage", "我的视频之后放6秒星空，写“晚安”", "holiday.mp4 space", [(10, 16)]),
         ("photos", "dog for 4 s then a forest scene for 4 s", "dog.jpg forest", []),
         ("photos", "照片放完以后接4秒烟花，写“再见”", "beach.jpg dog.jpg cake.jpg fireworks", [(12, 16)]),
+        ("photos", 'my photos after a title card saying "A"', "black beach.jpg dog.jpg cake.jpg", [(0, 3)]),
+        ("photos", 'put the cake at the end with the title "A"', "beach.jpg dog.jpg cake.jpg", [(8, 12)]),
+        ("photos", "make the pictures talk", "", []),
+        ("footage", "视频前面加一个3秒的片头，写“假期”", "abstract holiday.mp4", [(0, 3)]),
+        ("footage", 'add a 2 second outro after the video saying "Bye"', "holiday.mp4 abstract", [(10, 12)]),
         ("photos", "put a sunset before the photos", "sunset beach.jpg dog.jpg cake.jpg", []),
         ("photos", "最后加一段星空，前面放照片", "beach.jpg dog.jpg cake.jpg space", []),
         ("photos", "add fireworks after my photos", "beach.jpg dog.jpg cake.jpg fireworks", []),
@@ -174,6 +187,14 @@ async def test_shots_stand_before_and_behind_what_is_there(
         played = await play({"lang": "en", "start": start, "order": message}, generation)
     assert [clip.get("file") or clip["scene"] for clip in played.after["clips"]] == clips.split()
     assert [(title["from_s"], title["to_s"]) for title in played.after["titles"]] == titles
+
+
+@pytest.mark.parametrize("message", ["black and white slideshow, 2 s each", "把照片做成黑白的相册"])
+@pytest.mark.anyio
+async def test_a_look_of_the_film_is_that_of_each_photo(message: str, tmp_path: Path) -> None:
+    async with open_generation(tmp_path) as generation:
+        played = await play({"lang": "en", "start": "photos", "order": message}, generation)
+    assert [clip["look"] for clip in played.after["clips"]] == ["black and white"] * 3
 
 
 @pytest.mark.parametrize("message", ["3 photos, 3 seconds each, happy music", "用三张照片做个相册，每张3秒"])

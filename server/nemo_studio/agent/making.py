@@ -32,17 +32,12 @@ Side = Literal["start", "end"]
 def read_around(message: str, simplified: str, uploads: Uploads) -> Reading | None:
     """As in "open with the sea, then show my clip": shots before and behind what is there, or waits."""
     text, _ = set_quotes_aside(uploads.write_names(simplified) if uploads.are_waiting else simplified)
+    text = forms.BESIDE_CLIP.sub(_put_in_order, text)
     here = next((each for each in split_pieces(text) if forms.CLIP_HERE.fullmatch(each.text)), None)
-    beside = forms.BESIDE_CLIP.match(text)
-    if not here and not beside:
+    if not here:
         return None
     placed = Reading((PlaceMedia(),) if uploads.are_waiting else ())
-    is_before = beside is not None and (beside["before"] or beside["before_zh"])
-    sides: tuple[tuple[str, Side], ...] = (
-        ((text[: here.start], "start"), (text[here.stop :], "end"))
-        if here
-        else ((text[beside.end() if beside else 0 :], "start" if is_before else "end"),)
-    )
+    sides: tuple[tuple[str, Side], ...] = ((text[: here.start], "start"), (text[here.stop :], "end"))
     briefs: list[tuple[Brief | None, Side]] = [
         (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")
     ]
@@ -52,6 +47,14 @@ def read_around(message: str, simplified: str, uploads: Uploads) -> Reading | No
     read = [placed, *(make_shots(brief, message, side) for brief, side in briefs if brief)]
     commands = tuple(command for each in read for command in each.commands)
     return Reading(commands, tuple(part for each in read for part in each.unclear))
+
+
+def _put_in_order(found: re.Match[str]) -> str:
+    """As in "put a title card before my clip", "my clip after a sunset", 视频前面加3秒黑屏."""
+    shots = "".join(found[part] or "" for part in ("shots", "shots_zh", "card", "own", "more"))
+    clip = "放视频" if found["shots_zh"] else "my clip"
+    is_first = any(found[side] for side in ("before", "before_zh", "after", "ahead"))
+    return f"{shots}，{clip}" if is_first else f"{clip}，{shots}"
 
 
 def make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:

@@ -38,7 +38,7 @@ from nemo_studio.edits.language.clauses import Clause, Piece, put_quotes_back, s
 from nemo_studio.edits.language.meaning import clips
 from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import Said
-from nemo_studio.edits.lexicon import tokenize
+from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.references import Reference
 
@@ -130,12 +130,15 @@ def _name_rest(text: str, named: list[str], done: list[ReadPiece]) -> str:
     if commands and isinstance(commands[-1], Split):
         text = re.sub(words.WHAT_PRECEDES, lambda found: _name_end(found, "first", "前"), text, flags=_FLAGS)
         return re.sub(words.WHAT_FOLLOWS, lambda found: _name_end(found, "last", "最后"), text, flags=_FLAGS)
-    if any(isinstance(c, MoveClip | Swap | Reorder | Split | Duplicate | MakeScene) for c in commands):
+    files = [name for name in named if "." in name]  # they keep their names: "the others 3 s"
+    files = files if sees(text, "length") and not sees(text, "clip") else []
+    moves = (MoveClip, Swap, Reorder, Split, Duplicate, MakeScene)
+    if not files and any(isinstance(c, moves) for c in commands):
         return text
     is_gone = bool(commands) and all(isinstance(c, Delete | RippleDelete | Trim) for c in commands)
     if is_gone and re.search(words.REMOVES, text, _FLAGS):
         return text  # the rest was taken away
-    return name_rest(text, named, is_gone=is_gone)
+    return name_rest(text, files or named, is_gone=is_gone)
 
 
 def _name_end(found: re.Match[str], end: str, end_zh: str) -> str:

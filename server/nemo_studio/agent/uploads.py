@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from operator import attrgetter
 from typing import Final
 
 from nemo_studio.agent import words
@@ -43,6 +44,7 @@ class Uploads:
 
     def write_names(self, text: str) -> str:
         """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
+        text = words.ALBUM.sub("相册", text)
         for name in self.files:
             text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:
@@ -50,7 +52,10 @@ class Uploads:
         text = re.sub(rf"\bboth(?: for)? (?={NUMERAL} ?s(?:ec|\b))", "each ", text, flags=_FLAGS)
         text = words.LEFT_OUT.sub(" ", words.THAN_OTHERS.sub(" ", text))
         text = words.ALL_UPLOADS.sub(self._every_photo, text)
-        return words.FILM_ASKED.sub(_leave_out_topic, text) if _asks_film(text) else text
+        looks: list[str] = []
+        if _asks_film(text):  # "a warm slideshow", 黑白相册
+            text = words.FILM_ASKED.sub(lambda found: _leave_out_topic(found, looks), text)
+        return ", ".join((*looks, text))
 
     def _every_photo(self, found: re.Match[str]) -> str:
         count = re.search(rf"(?<![a-z]){NUMERAL}(?![a-z])", found[0].partition(" in ")[0], _FLAGS)
@@ -94,7 +99,10 @@ class Uploads:
         if any(isinstance(c, SetLook) and c.wanted for c in reading.commands):
             return reading  # a look that is none
         if not (names := told.names(placed)):
-            return replace(reading, commands=told.commands, unclear=told.unclear)
+            in_order = sorted(told.commands, key=attrgetter("needs_picture")) if placed else told.commands
+            return replace(reading, commands=tuple(in_order), unclear=told.unclear)
+        if not told.commands and words.ACTS.search(self.write_names(simplify(message))):
+            return reading  # "make the photos dance"
         has_all = set(names) == set(self.files) and re.search(FILES, simplify(message), _FLAGS) is not None
         first = replace(
             placed[0] if placed else PlaceMedia(), names=names, is_mention=False, with_sounds=has_all
@@ -239,9 +247,10 @@ class _Told:
             if first.total_s and isinstance(command, SetSpeed):
                 kept.append(SetLength(ALL_CLIPS, first.total_s))  # however fast
         if len(self._named) == 1 and self._named[0] in self._sides and not words.SHOW.search(self._text):
-            its = Reference("clip", name=self._named[0])  # "the dog last, black and white"
+            its = Reference("clip", name=self._named[0])  # "the dog last, black and white, with the title"
+            here = (IT, None) if words.TITLED.search(self._text) else (IT,)
             kept = [
-                replace(each, **{key: its for key in ("target", "over") if getattr(each, key, None) == IT})
+                replace(each, **{k: its for k in ("target", "over") if getattr(each, k, "") in here})
                 for each in kept
             ]
         at = len([*takewhile(lambda each: isinstance(each, MakeScene) and not each.place, self.commands)])
@@ -328,16 +337,17 @@ _HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
 """A file that is called 1.png is called by no number."""
 
 
-def _leave_out_topic(found: re.Match[str]) -> str:
-    """What a film of uploads is for or about is nothing that could be drawn."""
+def _leave_out_topic(found: re.Match[str], looks: list[str]) -> str:
+    """What a film of uploads is for or about is nothing that could be drawn; its looks are told apart."""
     text = found[0]
     if found["why"]:
         return text if words_left(text, *_TOPIC) else " "
-    for token in tokenize(text):
+    for token in reversed(tokenize(text)):
+        looks += [text[token.start : token.stop]] if "look" in token.meanings else []
         if _TOPIC & token.meanings.keys():
-            text = f"{text[: token.start]}{' ' * (token.stop - token.start)}{text[token.stop :]}"
+            text = f"{text[: token.start]} {text[token.stop :].lstrip()}"
     return text
 
 
-_TOPIC: Final = frozenset({UNKNOWN, "parameter", "sites"})
+_TOPIC: Final = frozenset({UNKNOWN, "parameter", "sites", "look"})
 """What a film may be about or for, and shows nothing of."""
