@@ -29,7 +29,7 @@ from nemo_studio.edits.registry import Command
 from nemo_studio.edits.sound.commands import AddMusic, Fade
 from nemo_studio.edits.sound.reader import MUSIC
 from nemo_studio.edits.spans import OPEN, TimeSpan
-from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, StyleTitle
+from nemo_studio.edits.titles.commands import AddTitle, ChangeTitle, Style, StyleTitle
 
 _FLAGS: Final = re.IGNORECASE
 _PIECE: Final = r"\b(?:half|halves|parts?|pieces?|bits?|sections?|one|middle)\b|[段半份截]|部分|中间"
@@ -140,6 +140,8 @@ def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
             and read_place(alone.clause.text)[1] == alone.clause.text
         ):
             return replace(alone, commands=(replace(scene, place=Place("after", IT)), *others))
+        case (*_, MakeScene()), (StyleTitle(Style(place="center"), Reference("any")),):
+            return replace(alone, commands=(MoveClip(IT, Place()),))  # "put it in the middle"
         case (*_, Fade(fade_in_s=None)), (AddTitle(over=None, span=TimeSpan() as when),) if (
             when == OPEN
             and sees(last.clause.text, "side")

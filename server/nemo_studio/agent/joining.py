@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from nemo_studio.agent.subjects import is_subject
 from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetResolution
 from nemo_studio.edits.cutting.commands import AddBlack, Duplicate, MoveClip, MoveTo, SetLength, SetSpeed
 from nemo_studio.edits.history import words
@@ -123,6 +124,9 @@ class ReadPiece:
 
 def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: str) -> bool:
     """Whether a piece is the rest of the clause before it, so that both are read as one."""
+    is_shared = re.fullmatch(r"\W*(?:and|和|&)\W*", connective) and is_subject(last.clause.text)
+    if is_shared and alone.commands and alone.targets < joined.targets:
+        return joined.is_like(alone)  # "the music and the waves quieter"
     is_second = isinstance(last.first, Duplicate) and "then" in connective
     if is_second or _turns_away(last, alone, joined):
         return False

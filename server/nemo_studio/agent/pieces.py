@@ -40,6 +40,7 @@ from nemo_studio.agent.subjects import is_order, says_how_to_be, says_value, sub
 from nemo_studio.edits.cutting.commands import (
     Delete,
     Duplicate,
+    Freeze,
     MoveClip,
     RippleDelete,
     SetLength,
@@ -57,6 +58,7 @@ from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, 
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.sound.commands import AddMusic, Mute
+from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
 from nemo_video.wire.subtitles import Cue
 
@@ -205,6 +207,14 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         ) if re.match(_TAKEN, last.clause.text, _FLAGS):
             # As in "take seconds 3 to 5 and put them at the end": the first only names the part.
             made = (replace(what, target=replace(target or Reference("clip"), span=span)),)
+        case (AddMusic(span=None) | AddTitle(span=TimeSpan(None, None)) as made,), (
+            Trim(TimeSpan(start_s=float() as start_s, end_s=None, last_s=None), None),
+        ) if alone.clause.sees(r"\bit\b|它"):
+            made = (replace(made, span=TimeSpan(start_s=start_s)),)  # "... but start it at 2 s"
+        case (Trim(TimeSpan(end_s=float() as at_s), None) | Freeze(at_s=float() as at_s),), (
+            Freeze(at_s=None) as held,
+        ):
+            made = (replace(held, at_s=at_s),)  # "stop at second 6 and hold the frame for 2 seconds"
         case (Delete(target=gone),), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
             made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (

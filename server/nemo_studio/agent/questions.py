@@ -36,6 +36,8 @@ def set_questions_aside(text: str) -> str:
 def _topic(text: str) -> Explain | None:
     if re.search(words.QUESTION_UPLOADING, text, _FLAGS):
         return Explain("uploading")
+    if re.search(words.QUESTION_ADVICE, text, _FLAGS):
+        return Explain("advice")
     if re.search(words.QUESTION_EXPORT, text, _FLAGS):
         return Explain("export")
     if re.search(f"{words.QUESTION_ABILITIES}|{words.QUESTION_CHOICES}", text, _FLAGS):

@@ -46,19 +46,21 @@ IT = Reference()
 
 @dataclass(frozen=True)
 class Place:
-    """A place among the clips: at the start, at the end, beside one of them, or where it is counted.
+    """A place among the clips: at an end, beside one of them, where it is counted, or at a time.
 
     Attributes:
         side: On which side of the film, or of a clip.
         of: Which clip.
         number: Its place in the order, from 1; 0 is the middle.
         steps: How many places on from where it is.
+        at_s: Seconds of the timeline, where a clip is parted by what comes between.
     """
 
     side: Literal["start", "end", "before", "after"] | None = None
     of: Reference | None = None
     number: int = 0
     steps: int = 0
+    at_s: float | None = None
 
 
 def with_references(command: Any, change: Callable[[Reference], Reference]) -> Any:

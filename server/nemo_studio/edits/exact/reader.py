@@ -100,7 +100,7 @@ def _place(edit: ExactEdit, _target: Reference) -> Command:
                 margin=_share(edit, "margin"),
             )
         case _:
-            return media.PlaceMedia(names=(name,), at_s=at_s)
+            return media.PlaceMedia(names=(name,), place=None if at_s is None else Place(at_s=at_s))
 
 
 def _canvas(edit: ExactEdit, target: Reference) -> Command | Iterator[Command]:

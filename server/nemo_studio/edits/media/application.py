@@ -167,13 +167,7 @@ def _place_pictures(edit: EditSession, command: PlaceMedia, fresh: list[Uploaded
             clip[METADATA]["parameters"] = {"camera": command.camera}
     if replaced:
         clips[0][DURATION_MS] = min(clips[0][DURATION_MS], replaced[0][DURATION_MS])
-    if command.at_s is None:
-        _put_clips(edit, clips, command.place, replaced)
-    else:
-        edit.touch(*clips)
-        at_ms = min(round(1000 * command.at_s), edit.total_ms)
-        split_at(edit.draft, at_ms)
-        insert_clips(edit.draft, clips, at_ms)
+    _put_clips(edit, clips, command.place, replaced)
 
 
 def _share(clips: list[Segment], total_ms: int) -> None:
@@ -314,6 +308,10 @@ def _take_place(edit: EditSession, clip: Segment, replaced: Segment) -> None:
 
 def place_ms(edit: EditSession, place: Place) -> int:
     """The time of a place among the clips; the middle is between two of them."""
+    if place.at_s is not None:
+        at_ms = min(round(1000 * place.at_s), edit.total_ms)
+        split_at(edit.draft, at_ms)
+        return at_ms
     if place.side is None:
         if len(edit.find("clip")) == 1:
             split_at(edit.draft, edit.total_ms // 2)

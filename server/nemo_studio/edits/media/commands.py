@@ -54,7 +54,6 @@ class PlaceMedia(Command, needs_picture=False):
         place: Where they go; None for the end.
         replaces: What an upload takes the place of; None to add.
         names: Which uploads; empty for those that are not on the timeline yet.
-        at_s: When they show; None where a place or nothing is named.
         is_mention: Whether they are only spoken of, so that those that are there already stay as they are.
         total_s: Seconds that all of them show together; None where that is not said.
         with_sounds: Whether sounds that wait come with the pictures that wait.
@@ -65,7 +64,6 @@ class PlaceMedia(Command, needs_picture=False):
     place: Place | None = None
     replaces: Reference | None = None
     names: tuple[str, ...] = ()
-    at_s: float | None = None
     is_mention: bool = False
     total_s: float | None = None
     with_sounds: bool = False

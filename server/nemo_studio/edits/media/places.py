@@ -31,6 +31,13 @@ def read_place(text: str) -> tuple[Place | None, str]:
             return Place("start" if side == "before" else "end"), _without(text, token, near[0])
         if side and near and (clip := _clip_of(near[0], text)):
             return Place(side, clip), _without(text, token, near[0])
+    for token in tokens:
+        at_s, span = token.meanings.get("at", -1), token.meanings.get("span")
+        if span:  # of which the length is told with it
+            lasts = f" {span.end_s - span.start_s:g} s ".ljust(token.stop - token.start)
+            return Place(at_s=span.start_s), f"{text[: token.start]}{lasts}{text[token.stop :]}"
+        if at_s >= 0:
+            return Place(at_s=at_s), _without(text, token)
     if found := re.search(_AT, text, re.IGNORECASE):
         place = {"前": Place("start"), "后": None}.get(found["side"], Place())
         return place, f"{text[: found.start()]}{' ' * len(found[0])}{text[found.end() :]}"

@@ -184,12 +184,14 @@ def _scene(
 ) -> tuple[MakeScene, *tuple[Command, ...]]:
     """A scene from all words of a clause; which of them it cannot show is told with it."""
     text, takes, is_drawn = _without_making(Clause(clause.written))
-    where, described = read_place(_without_measures(text.text))
+    at_once, placed = read_place(text.text)
+    where, described = read_place(_without_measures(placed))  # "3 seconds at the start" is no part of it
     described = re.sub(words.ABOUT, "", described, flags=_FLAGS)
+    where = at_once or where
     scene = MakeScene(
         name=_name(described, clause.message),
         scene=scene_key(described),
-        duration_s=length_s(clause.text),
+        duration_s=length_s(placed),
         aspect_ratio=aspect_ratio(clause.text),
         replace=replaces or (where is None and clause.sees(words.IN_ITS_PLACE)),
         target=target,

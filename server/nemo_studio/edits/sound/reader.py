@@ -35,13 +35,14 @@ def _name_sounds(said: Said) -> tuple[Reference, ...]:
     if others := _name_all_but(said):
         return others
     if said.sees("voice", "ambience", "sound_of"):
-        place = said.one("sound_of")
-        said.skip("sound ambience all whole")
-        if said.has("voice"):
-            return (Reference("voice"),)
-        ambience = Reference("ambience", name=place, is_all=not place)
+        places = dict.fromkeys(said.every("sound_of"))
+        has_voice, has_music = said.has("voice"), not said.sees("only", "keep") and said.has("music")
         named = () if said.sees("but", "all", "each") else _name_clips(said)
-        return tuple(replace(ambience, over=each) for each in named) or (ambience,)
+        said.skip("sound ambience all whole each")
+        heard = [Reference("voice")] * has_voice + [MUSIC] * has_music
+        heard += [Reference("ambience", name=place) for place in places]
+        heard += [] if places or has_voice else [Reference("ambience", is_all=True)]
+        return tuple(replace(sound, over=each) for each in named or (None,) for sound in heard)
     if said.has("music"):
         said.skip("sound")
         return tuple(replace(MUSIC, over=each) for each in _name_clips(said)) or (MUSIC,)
@@ -153,7 +154,11 @@ def read_balance(said: Said, clause: Clause) -> Commands:
 def read_music(said: Said, clause: Clause) -> Commands:
     """New music, or other music."""
     is_place = clause.sees(words.INSTEAD) and said.sees("sound_of") and not said.sees("mood")
-    if is_place or clause.sees(words.IS_SO) or clause.sees(r"^\W*(?:make|set|turn) (?:the )?music\W*$"):
+    if (
+        is_place
+        or clause.sees(words.IS_SO)
+        or clause.sees(r"^\W*(?:make|set|turn) (?:both )?(?:the )?music\W*$")
+    ):
         return ()
     strength = said.value("loud") or said.value("weakly")  # "quiet" may be a mood as well
     moods, fades = said.every("mood"), said.every("fade")

@@ -117,6 +117,8 @@ def _read_span(said: Said) -> TimeSpan:
     when, after_s, until_s = span(said), said.one("after"), said.one("until")
     if until_s is not None:
         return replace(when, end_s=until_s)
+    if said.has("onward"):
+        return replace(when, start_s=after_s, end_s=WHOLE.end_s)
     if after_s is None:
         return when
     return replace(when, length_s=after_s) if said.has("vanish", "remove") else replace(when, start_s=after_s)
