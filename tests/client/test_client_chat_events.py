@@ -69,6 +69,18 @@ def test_pieces_before_a_tool_call_are_told_unless_a_later_final_repeats_them() 
     assert settled(*before, {"error": "broke"}) == [*told[:2], StreamError("broke")]
 
 
+def test_pieces_that_the_final_does_not_repeat_are_a_message_of_their_own() -> None:
+    pieces = [said("I cut clip 1 to **4 s**. ", partial=True), said("I added jazz.", partial=True)]
+    told = Text("I cut clip 1 to **4 s**. I added jazz.")
+    assert settled(*pieces, said("Done.")) == [told, Text("Done.")]
+    whole = "I cut clip 1 to 4 s.\n\nI added jazz. Done."
+    assert settled(*pieces, said(whole)) == [Text(whole)]
+
+
+def test_the_system_may_speak_without_a_failure() -> None:
+    assert settled(said("Your plan ends on 3 May.", author="system")) == [Text("Your plan ends on 3 May.")]
+
+
 def test_pieces_of_two_authors_and_branches_are_kept_apart() -> None:
     events = settled(
         said("A1", partial=True),
@@ -139,9 +151,21 @@ def test_the_nested_questions_of_ask_question_keep_their_options() -> None:
         ({"questions": {"prompt": "Which mood?", "options": "Calm"}}, Prompt("Which mood?", ("Calm",))),
         ({"questions": '[{"prompt": "Which mood?", "choices": ["Calm"]}]'}, Prompt("Which mood?", ("Calm",))),
         ({"questions": ["Which mood?"]}, Prompt("Which mood?")),
+        (
+            {"message": "One thing is open.", "question": "Which mood?", "description": "For the intro."},
+            Prompt("Which mood?", notes=("One thing is open.", "For the intro.")),
+        ),
+        (
+            {"questions": [{"title": "Music", "prompt": "Which?", "options": [{"id": "none"}]}]},
+            Prompt("Which?", ("none",), notes=("Music",)),
+        ),
+        (
+            {"question": "Which?", "options": [{"label": "Jazz", "description": "slow, 90 bpm"}]},
+            Prompt("Which?", ("Jazz",), notes=("Jazz: slow, 90 bpm",)),
+        ),
     ],
 )
-def test_ask_question_is_read_where_a_list_is_one_thing_alone_or_text(args: object, prompt: Prompt) -> None:
+def test_ask_question_is_read_with_all_its_words_in_every_shape(args: object, prompt: Prompt) -> None:
     assert settled(called("ask_question", "q", args))[1] == Question((prompt,))
 
 
@@ -253,6 +277,10 @@ def test_an_exception_text_is_a_failure_and_its_inside_is_for_nobody(text: str) 
         "Your film “Terror” (10 s) is ready.",
         "Trial and Error: act one is done",
         "An error in the title is fixed: it reads Summer.",
+        "beach.MP4: 12 s, 1080p, now on track 1.",
+        "Upload failed: beach.MP4 (too large, 240 MB)",
+        "v2.Final: the sunset version, 12 s",
+        "错误：beach.MP4: 文件太大",
     ],
 )
 def test_words_about_errors_are_words(text: str) -> None:
@@ -282,6 +310,7 @@ def test_words_about_errors_are_words(text: str) -> None:
         ("ValueError", "worker 7 exited with status 137", "failed", "worker 7 exited with status 137"),
         (None, "no file /srv/agent/clips/7.bin", "failed", ""),
         (None, "list index [3] out of range", "failed", ""),
+        (None, "clip(2) [beach] is too long", "failed", "clip(2) [beach] is too long"),
         ("MALFORMED_FUNCTION_CALL", "call: trim(", "failed", "call: trim("),
         (None, "the 503 clips are too many", "failed", "the 503 clips are too many"),
     ],

@@ -143,6 +143,7 @@ async def test_a_turn_that_ran_out_of_time_after_a_change_is_partial(tmp_path: P
     [
         "I encountered a temporary issue. Please try again.",
         "Sorry, I've just encountered a temporary issue while rendering. Please try again later.",
+        "Sorry, but I encountered a temporary issue, please try again in a moment.",
         "抱歉，我遇到了临时问题。请稍后重试。",
     ],
 )
@@ -157,8 +158,20 @@ async def test_noise_is_dropped_after_an_answer_and_is_a_failure_alone(tmp_path:
     assert (error.retryable, noise.startswith(error.said), bool(error.said)) == (True, True, True)
 
 
-async def test_what_goes_on_after_a_temporary_issue_is_no_noise(tmp_path: Path) -> None:
-    words = "I encountered a temporary issue with the music, so I used another track."
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I encountered a temporary issue with the music, so I used another track.",
+        "I encountered a temporary issue with the voice-over and left it out.",
+        "The title is in. I encountered a temporary issue while generating the music.",
+        "The title is in. Sorry, but I encountered a temporary issue: the music is missing.",
+        "I cut clip 2 because I encountered a temporary issue.",
+        "I encountered a temporary issue. Please try again with a shorter clip.",
+        "标题已添加。遇到了一个临时问题导致片段2只有3秒。",
+        "標題已加上。我遇到了臨時問題音樂沒有加上。",
+    ],
+)
+async def test_a_temporary_issue_that_tells_what_is_missing_is_no_noise(tmp_path: Path, words: str) -> None:
     assert (await succeeds(tmp_path, Text(words))).reply == words
 
 
@@ -175,6 +188,13 @@ async def test_a_question_beside_text_keeps_both_and_lists_its_options(tmp_path:
     result = await succeeds(tmp_path, Text("I have the clip."), ToolStarted("ask_question"), question)
     assert (result.status, result.reply) == ("needs_input", "I have the clip.")
     assert (result.question, result.options) == ("Which mood?", ("Calm", "Loud"))
+
+
+async def test_two_questions_of_one_turn_are_both_asked(tmp_path: Path) -> None:
+    look, music = Prompt("Which look?", ("Warm", "Cold")), Prompt("Which music?", notes=("For the intro.",))
+    asked = [ToolStarted("ask_question"), Question((look,)), ToolStarted("ask_question"), Question((music,))]
+    result = await succeeds(tmp_path, *asked, Question((look,)))
+    assert result.question == "1. Which look?\n- Warm\n- Cold\n2. Which music?\nFor the intro."
 
 
 async def test_a_tool_that_waits_for_its_confirmation_has_not_failed(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 The rules, as far as the streams do not tell them by themselves:
 
-* Partial texts are pieces, gathered per author and branch. A final event with visible text replaces them, one
-  without keeps them. Those before a tool call are a message of their own, unless a later final repeats them.
+* Partial texts are pieces, gathered per author and branch. A final event that repeats them replaces them, one
+  that does not leaves them a message of their own, as a tool call does that comes between.
   What is left when the stream ends, or fails, is shown, and marked incomplete unless the turn is complete.
 * Nothing is dropped for its event id (pieces and finals may share one) or for an equal text (two real "Done."
   are two).
@@ -64,6 +64,7 @@ _CAMEL_CASE = (
 _SNAKE_CASE = {re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", name): name for name in _CAMEL_CASE}
 """ADK's own names of the fields → those that it sends; a server that is not ADK may send either."""
 
+_WORDS = re.compile(r"\w+")
 _BETWEEN = re.compile(r"(?:[\s,\[\]]|data:)*")
 
 _BROKEN_ERROR = re.compile(r'\s*\{\s*"error"\s*:\s*"(?P<message>.*?)(?:"\s*\}?\s*)?', re.DOTALL)
@@ -192,14 +193,14 @@ class ChatEventAggregator:
 
     def _read_text(self, record: JsonObject, text: str, is_partial: bool) -> Sequence[ChatEvent]:
         speaker = author, _ = _speaker_of(record)
-        if author == "system":
+        if author == "system" and text.startswith("Error"):
             return [_stream_error(text.removeprefix("Error:"))]
         if author == "user" or (text.isspace() and not is_partial):
             return ()
         if is_partial:
             self._add_piece(speaker, text)
             return ()
-        self._pieces.pop(speaker, None)
+        self._end_message(speaker, is_partial=False)
         before = [Text(each) for each in self._unrepeated.pop(speaker, ()) if not _repeats(text, each)]
         if is_exception(text):
             return [*before, _stream_error(text)]
@@ -212,7 +213,7 @@ class ChatEventAggregator:
             self._pieces.setdefault(speaker, []).append(message.text)
 
     def _end_message(self, speaker: tuple[str, str], *, is_partial: bool) -> None:
-        """Put the pieces before a tool call aside: the final text after it need not repeat them."""
+        """Put the pieces before a tool call or a final text aside: that text need not repeat them."""
         text = "" if is_partial else "".join(self._pieces.pop(speaker, ()))
         if text.strip():
             self._unrepeated.setdefault(speaker, []).append(text)
@@ -283,8 +284,8 @@ def _speaker_of(record: JsonObject) -> tuple[str, str]:
 
 
 def _repeats(text: str, earlier: str) -> bool:
-    """Whether a text holds an earlier one, however its words are spaced."""
-    return "".join(earlier.split()) in "".join(text.split())
+    """Whether a text holds the words of an earlier one, whatever stands between them."""
+    return "".join(_WORDS.findall(earlier)) in "".join(_WORDS.findall(text))
 
 
 def _parse_leniently(data: str) -> Any:

@@ -76,11 +76,13 @@ class Prompt:
         text: The question.
         options: The answers to choose from; empty where any words will do.
         allow_multiple: Several of them may be chosen.
+        notes: What else is told with it: what it is about, what an option means.
     """
 
     text: str
     options: tuple[str, ...] = ()
     allow_multiple: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,12 @@ _PROVIDER_STATUS = re.compile(
 )
 _PROVIDER_WORDS = re.compile(r"""['"]message['"]\s*:\s*(?P<quote>['"])(?P<words>.+?)(?<!\\)(?P=quote)""")
 
-# "ValueError('x')", "KeyError: 'clip'", "google.api_core.exceptions.ResourceExhausted: 429 …".
-_EXCEPTION_NAME = r"(?:(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Exit)|(?:[a-z_]\w*\.)+[A-Z]\w*)"
+# "ValueError('x')", "KeyError: 'clip'", "google.api_core.exceptions.ResourceExhausted: 429 …". "beach.MP4"
+# and "v2.Final" are names of films.
+_EXCEPTION_NAME = (
+    r"(?:(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Exit)"
+    r"|(?:[a-z_]\w*\.)+(?:errors?|exceptions?)\.[A-Z]\w*|(?:[a-z_]\w*\.){2,}(?:[A-Z]+[a-z]+){2,})"
+)
 _EXCEPTION = rf"{_EXCEPTION_NAME}(?:\s*\(.*\)|\s*:[^\n]*)?"
 _TRACEBACK = r"Traceback \(most recent call last\):.*"
 _PROVIDER_ERROR = r"(?:Error code:\s*)?[45]\d\d(?:\s+[A-Z_]{6,})?\s*[.:-]?\s*\{.*\}"
@@ -37,12 +41,13 @@ _ONLY_AN_EXCEPTION = re.compile(
     rf"\s*[`*]*{_PREFIX}[`*]*(?:{_EXCEPTION}|{_TRACEBACK}|{_PROVIDER_ERROR})[`*]*[.。]?\s*", re.DOTALL
 )
 
-# Marks of words that are for developers: a trace, an object's repr, a path or an address of a machine, JSON.
+# Marks of words that are for developers: a trace, an object's repr, a path or an address of a machine, JSON;
+# not a word in brackets ("clip 2 [beach]") or a number of something ("clip(2)", "clip(s)").
 _INTERNAL = re.compile(
-    r"Traceback \(most recent|\bFile \"|<[\w.]+ object at 0x|\b0x[0-9a-f]{6,}|[{}\[\]]|<class |</?\w+>"
-    r"|(?:^|[\s'\"(=])(?:/[\w.-]+){2,}|[A-Z]:\\\w|\.py\b|\b\w+\(.*\)|\b\d{1,3}(?:\.\d{1,3}){3}\b"
+    r"Traceback \(most recent|\bFile \"|<[\w.]+ object at 0x|\b0x[0-9a-f]{6,}|[{}]|<class |</?\w+>"
+    r"|\[(?![^\W\d_]+(?: [^\W\d_]+)*\])"
+    r"|(?:^|[\s'\"(=])(?:/[\w.-]+){2,}|[A-Z]:\\\w|\.py\b|\b\w+\((?!(?:\d+|e?s)\)).*\)|\b\d{1,3}(?:\.\d{1,3}){3}\b"
 )
-_LEADING_NAME = re.compile(rf"\s*(?:Error:\s*)?(?:{_EXCEPTION_NAME}\s*:\s*)?")
 
 
 def kind_of(code: str | None, message: str) -> FailureKind:

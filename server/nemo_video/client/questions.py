@@ -14,8 +14,12 @@ ASKING_TOOLS = frozenset({QUESTION_TOOL, CONFIRMATION_TOOL})
 """A call of one of these is a question whatever its arguments."""
 
 _WORDS = ("prompt", "question", "text", "message", "hint", "content", "description")
+_TITLES = ("title", "header")
 _OPTIONS = ("options", "choices")
-_OPTION_WORDS = ("label", "text", "title", "name", "value", "id")
+_OPTION_WORDS = ("label", "text", "title", "name")
+_OPTION_NAMES = ("value", "id")
+"""What an option is called where it has no words."""
+_NOTES = ("description", "hint", "details", "subtitle")
 
 
 def read_question(tool: str, arguments: JsonObject) -> Question:
@@ -29,8 +33,8 @@ def read_question(tool: str, arguments: JsonObject) -> Question:
     if tool == CONFIRMATION_TOOL:
         return Question((Prompt(_hint_of(arguments)),))
     nested = tuple(filter(_says_something, map(_prompt_of, _each(arguments.get("questions")))))
-    flat = _prompt_of(arguments)
-    title = as_string(arguments.get("title")).strip()
+    flat = _prompt_of({key: value for key, value in arguments.items() if key not in _TITLES})
+    title = first_string(arguments, *_TITLES).strip()
     own = (flat,) if _says_something(flat) else ()
     return Question((*own, *nested), title)
 
@@ -40,8 +44,10 @@ def _prompt_of(asked: Any) -> Prompt:
     fields = as_object(asked)
     options = [option for key in _OPTIONS for option in _each(fields.get(key))]
     multiple = fields.get("allow_multiple", fields.get("allowMultiple", fields.get("multiple")))
-    words = first_string(fields, *_WORDS) or as_string(asked)
-    return Prompt(words.strip(), tuple(dict.fromkeys(_labels(options))), multiple is True)
+    words, *others = _strings(fields, *_WORDS, *_TITLES) or [as_string(asked).strip()]
+    labelled = dict(_labels(options))
+    notes = tuple(dict.fromkeys([*others, *filter(None, labelled.values())]))
+    return Prompt(words, tuple(labelled), multiple is True, notes)
 
 
 def _each(value: Any) -> list[Any]:
@@ -53,14 +59,22 @@ def _each(value: Any) -> list[Any]:
     return as_list(value) or ([value] if is_one else [])
 
 
-def _labels(options: list[Any]) -> Iterator[str]:
+def _labels(options: list[Any]) -> Iterator[tuple[str, str]]:
+    """The options, each with what is told of it."""
     for option in options:
         is_number = isinstance(option, int | float) and not isinstance(option, bool)
-        label = (
-            str(option) if is_number else as_string(option) or first_string(as_object(option), *_OPTION_WORDS)
+        words = [str(option) if is_number else as_string(option).strip()]
+        told = _strings(as_object(option), *_OPTION_WORDS, *_NOTES) or _strings(
+            as_object(option), *_OPTION_NAMES
         )
-        if label := label.strip():
-            yield label
+        label, *notes = list(filter(None, words)) or told or [""]
+        if label:
+            yield label, f"{label}: {' '.join(notes)}" if notes else ""
+
+
+def _strings(fields: JsonObject, *keys: str) -> list[str]:
+    """What these fields say, each once."""
+    return list(dict.fromkeys(filter(None, (as_string(fields.get(key)).strip() for key in keys))))
 
 
 def _says_something(prompt: Prompt) -> bool:

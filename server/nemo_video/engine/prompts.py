@@ -89,7 +89,8 @@ def _numbered(number: int, prompt: "Prompt", language: Language) -> list[str]:
 def _words(prompt: "Prompt", language: Language) -> str:
     """What is asked, and whether more than one option will do, which a screen shows by its boxes."""
     is_told = prompt.text and prompt.options and prompt.allow_multiple
-    return f"{prompt.text} {say('several_may_be_chosen', language)}" if is_told else prompt.text
+    words = f"{prompt.text} {say('several_may_be_chosen', language)}" if is_told else prompt.text
+    return "\n".join(filter(None, [words, *prompt.notes]))
 
 
 def _answer(number: int, prompt: "Prompt", words: str) -> str:

@@ -11,12 +11,18 @@ from dataclasses import dataclass, field
 from nemo_video.client import ChatEvent, End, Media, Question, StreamError, Text, ToolFinished, ToolStarted
 
 # The backend's stock sentence after a hiccup, in the languages it speaks, and the request to try again that
-# may follow it. It has no comma: with one it goes on to say something ("… issue with the music, so I …").
+# may follow it. It stands by itself and names nothing: "… issue with the music" tells what is missing.
 _NOISE = re.compile(
-    r"(?:(?<!\w)(?:Sorry, )?(?:but )?I(?:'ve| have)? (?:just )?encountered a temporary issue\b"
-    r"[^.!?\n,;]*[.!]?\s*(?:(?:Please )?(?:try|retry)[^.!\n]*[.!]?\s*)?"
-    r"|(?:抱歉，)?我?(?:刚刚|剛剛)?遇到了?(?:一个|一個|一些)?(?:临时|暂时|臨時|暫時)性?的?(?:问题|問題)"
-    r"[^。！？\n，；]*[。！]?\s*(?:[请請][^。\n]*(?:重试|重試|再试|再試)[^。\n]*[。！]?\s*)?)\Z",
+    r"(?:\A|(?<=[.!?…。！？\n)\]\"”’」*])\s*)(?:"
+    r"(?:(?:I'm )?(?:so |very )?(?:sorry|unfortunately|however|but|oops)\b[,!.:]? *)*"
+    r"I(?:'ve| have)? (?:just )?encountered a temporary issue"
+    r"(?: (?:while|when) (?:rendering|generating|editing|(?:process|handl)ing (?:your|this|the) request)"
+    r"| (?:on|at) (?:my|our) (?:end|side))?"
+    r"(?:[,;.!]?\s*(?:please )?(?:re)?try(?: again)?(?: later| shortly| soon| in a (?:moment|while))?)?"
+    r"|(?:(?:很?抱歉|[对對]不起|不好意思)[，。！]?)?我?(?:[刚剛](?:[刚剛]|才)|在?[渲处處生][染理成][时時])?"
+    r"遇到了?(?:一[个個些])?(?:[临臨][时時]|[暂暫][时時])性?的?(?:问题|問題)"
+    r"(?:[，。！]?\s*[请請](?:稍[后後候等]|等一下|[过過]一[会會]儿?)?再?(?:重|再)?[试試]一?[次下]?)?"
+    r")[.!。！]?\s*\Z",
     re.IGNORECASE,
 )
 
@@ -68,7 +74,7 @@ class Transcript:
                 self.media.append(event)
                 self._recover(has_spoken=True)
             case Question():
-                self.question = event
+                self.question = _both(self.question, event) if self.question else event
                 self._recover()
             case ToolStarted(name):
                 self._note_start(name)
@@ -93,7 +99,8 @@ class Transcript:
         """The messages as one text, without the noise that may follow an answer; empty if all is noise."""
         spoken = [text.text for text in self.texts if not is_noise(text.text)]
         said = _join(spoken)
-        return (said[:-_MAX_NOISE_CHARACTERS] + _NOISE.sub("", said[-_MAX_NOISE_CHARACTERS:])).strip()
+        noise = _NOISE.search(said, max(0, len(said) - _MAX_NOISE_CHARACTERS))
+        return (said[: noise.start()] if noise else said).strip()
 
     @property
     def all_words(self) -> str:
@@ -143,6 +150,12 @@ def is_noise(text: str) -> bool:
 def is_visible(text: str) -> bool:
     """Whether there is anything to see in a text: neither white space nor characters without width."""
     return any(each.isprintable() and not each.isspace() for each in text)
+
+
+def _both(first: Question, second: Question) -> Question:
+    """Two questions of one turn as one; what the second repeats is asked once."""
+    titles = dict.fromkeys(filter(None, (first.title, second.title)))
+    return Question(tuple(dict.fromkeys(first.prompts + second.prompts)), "\n".join(titles))
 
 
 def _join(texts: Iterable[str]) -> str:
