@@ -12,6 +12,7 @@ from engine.scripted_backend import CLIP, MUSIC, ScriptedBackend, draft_of, ende
 from media.drawn_media import draw_film, draw_titled_film
 from nemo_video.client import RenderProgress
 from nemo_video.engine import Engine, Exported, ExportRequest, Job
+from nemo_video.engine.refusals import may_pass
 from nemo_video.engine.remarks import remark
 from nemo_video.errors import BackendRefusal, Internal, TimedOut, Unreachable, VideoError
 from nemo_video.media import MediaInfo, Proof
@@ -187,7 +188,15 @@ async def test_a_file_of_another_size_than_announced_is_kept_and_told(tmp_path: 
 
 @pytest.mark.parametrize(
     "fault",
-    [Unreachable("away"), TimedOut("slow"), BackendRefusal(502), Internal("a web page", retryable=True)],
+    [
+        Unreachable("away"),
+        TimedOut("slow"),
+        BackendRefusal(502),
+        BackendRefusal(500),
+        BackendRefusal(409),
+        BackendRefusal(429),
+        Internal("a web page", retryable=True),
+    ],
 )
 async def test_a_status_that_cannot_be_read_for_a_while_is_no_end(
     tmp_path: Path, film: bytes, fault: VideoError
@@ -198,10 +207,13 @@ async def test_a_status_that_cannot_be_read_for_a_while_is_no_end(
     assert (job.status, len(backend.submits)) == ("completed", 1)
 
 
+@pytest.mark.parametrize("fault", [Unreachable("away"), BackendRefusal(500), BackendRefusal(403)])
 async def test_an_export_out_of_sight_is_finished_by_wait_without_another_render(
-    tmp_path: Path, film: bytes
+    tmp_path: Path, film: bytes, fault: VideoError
 ) -> None:
-    backend = ScriptedBackend(draft=draft_of(CLIP), film=film, renders=[Unreachable("away")] * 5)
+    backend = ScriptedBackend(
+        draft=draft_of(CLIP), film=film, renders=[fault] * (5 if may_pass(fault) else 1)
+    )
     async with engine_over(backend, tmp_path) as engine:
         lost = await export(engine)
         told = await ended(engine, await engine.job(lost.job_id))

@@ -2,15 +2,28 @@
 
 import itertools
 import time
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import anyio
 import pytest
 
-from engine.scripted_backend import CLIP, MUSIC, TITLE, ScriptedBackend, ended, engine_over, start, until
+from engine.scripted_backend import (
+    CLIP,
+    MUSIC,
+    TITLE,
+    ScriptedBackend,
+    asks,
+    ended,
+    engine_over,
+    start,
+    until,
+)
 from nemo_video.client import ChatEvent, End, Prompt, Question, StreamError, Text, ToolFinished, ToolStarted
 from nemo_video.engine import Generated, Progress
-from nemo_video.errors import BackendRefusal, TimedOut, Unreachable
+from nemo_video.engine.refusals import may_pass
+from nemo_video.errors import BackendRefusal, Internal, TimedOut, Unreachable, VideoError
 from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
@@ -108,6 +121,70 @@ async def test_a_turn_of_which_nothing_can_be_read_is_unknown_and_told_by_wait(t
     assert told.result.changes == ('Title added: "Paradise Found" (0-3s)',)
     assert repeated.job_id == job.job_id
     assert backend.messages == ["add a title"]
+
+
+FAULTS = (
+    BackendRefusal(500),
+    BackendRefusal(429),
+    BackendRefusal(409),
+    Internal("a web page", retryable=True),
+)
+
+
+@pytest.mark.parametrize("fault", [*FAULTS, BackendRefusal(503), TimedOut("slow")])
+@pytest.mark.parametrize("ending", ["clean", "cut", "timed_out"])
+async def test_a_state_that_cannot_be_read_after_a_turn_is_read_again(
+    tmp_path: Path, fault: VideoError, ending: Literal["clean", "cut", "timed_out"]
+) -> None:
+    backend = ScriptedBackend([], draft={"t": [CLIP]})
+    goes_away = partial(backend.reads.extend, [fault] * 4)
+    backend.turns = [[Text("Useful."), backend.put(CLIP, TITLE), goes_away, End(ending)]]
+    result = await answer(backend, tmp_path)
+    assert (result.changes, result.reply[:7]) == (('Title added: "Paradise Found" (0-3s)',), "Useful.")
+    assert backend.messages == ["add a title"]
+
+
+@pytest.mark.parametrize("fault", [*FAULTS, BackendRefusal(1001), BackendRefusal(403), BackendRefusal(2001)])
+async def test_work_of_which_no_look_tells_is_unknown_with_what_was_said_and_not_sent_again(
+    tmp_path: Path, fault: VideoError
+) -> None:
+    fault.said = "Ask later."
+    backend = ScriptedBackend([], draft={"t": [CLIP]})
+    away = [fault] * 6 if may_pass(fault) else [fault]
+    asked = [Text("Useful."), asks("Which?", "One"), lambda: backend.reads.extend(away)]
+    backend.turns = [[backend.put(CLIP, TITLE), *asked]]
+    async with engine_over(backend, tmp_path) as engine:
+        job = await ended(engine, await start(engine, "add a title"))
+        repeated = await ended(engine, await start(engine, "add a title"))
+    assert job.error
+    assert (job.status, job.error.code) == ("unknown", "timeout")
+    assert f'wait(job_id="{job.job_id}")' in job.error.advice
+    assert [words in job.error.said for words in ("Useful.", "Which?", "One", "Ask later.")] == [True] * 4
+    assert (repeated.job_id, repeated.status, backend.messages) == (job.job_id, "completed", ["add a title"])
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_look_that_fails_in_the_next_process_sends_nothing_again(
+    tmp_path: Path, fault: VideoError
+) -> None:
+    backend = ScriptedBackend([], draft={"t": [CLIP]})
+    backend.turns = [[backend.put(CLIP, TITLE), lambda: backend.reads.extend([fault] * 20)]]
+    async with engine_over(backend, tmp_path) as engine:
+        await ended(engine, await start(engine, "add a title"))
+    async with engine_over(backend, tmp_path) as engine:
+        again = await ended(engine, await start(engine, "add a title"))
+        backend.reads.clear()
+        told = await ended(engine, await engine.job(again.job_id))
+    assert (again.status, told.status, backend.messages) == ("unknown", "completed", ["add a title"])
+
+
+async def test_a_session_that_is_gone_after_a_turn_keeps_what_was_said(tmp_path: Path) -> None:
+    backend = ScriptedBackend([])
+    backend.turns = [[Text("Useful."), lambda: backend.lost.add("session1")]]
+    async with engine_over(backend, tmp_path) as engine:
+        job = await ended(engine, await start(engine, "a sunset"))
+    assert job.error
+    assert (job.status, job.error.code, job.error.said) == ("failed", 1002, "Useful.")
 
 
 async def test_a_silent_edit_is_reported_from_the_state(tmp_path: Path) -> None:

@@ -87,7 +87,8 @@ async def resume_edit(workspace: Workspace, record: JobRecord, job: Job) -> Gene
     edits = read_edits(json.loads(record.arguments or "{}")["edits"])
     project = await workspace.projects.find(record.project_id)
     async with workspace.session(project, is_resuming=True) as (backend, session):
-        film = await read_film(backend, session.session_id)
+        with job.looking():
+            film = await read_film(backend, session.session_id)
     if generated is None:
         return await run_edit(workspace, project, edits, film, record.language, job)
     return await _judge(workspace, record.job_id, generated, edits, film.media)

@@ -4,7 +4,8 @@ Calls, waits, progress messages and tasks are views of these objects.
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -38,6 +39,7 @@ class Job:
         tell: Told of every change.
         dashboard: Where the cluster that does the work can be watched.
         has_sent: Whether something left that the backend may be working on.
+        is_looking: Whether what came of it is being looked up, or the last look failed.
         is_lost: Whether another process has taken the job, because this one seemed to have ended.
         request: What is asked, as JSON, for whoever has to go on with a job that has not sent it yet.
         started_at: When it started, in whatever process; unix seconds.
@@ -58,6 +60,7 @@ class Job:
     cost: "CostEstimate | None" = None
     dashboard: str | None = None
     has_sent: bool = False
+    is_looking: bool = False
     is_lost: bool = False
     request: str | None = None
     scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
@@ -97,6 +100,13 @@ class Job:
         """Note progress; the percentage never falls."""
         self.progress = Progress(stage, max(percent, self.progress.percent), note)
         self._wake()
+
+    @contextmanager
+    def looking(self) -> Generator[None]:
+        """A look at what the backend did. Where it fails, the look has failed and not the work."""
+        self.is_looking = True
+        yield
+        self.is_looking = False
 
     def finish(self, ending: Ending) -> None:
         """End the job, once."""

@@ -29,7 +29,7 @@ from nemo_video.engine.ledger import (
     may_be_sent,
 )
 from nemo_video.engine.model_errors import OfTheModel
-from nemo_video.engine.refusals import never_sent, write_error
+from nemo_video.engine.refusals import may_pass, never_sent, write_error
 from nemo_video.engine.snapshot import work_on
 from nemo_video.engine.tracing import job_traced
 from nemo_video.errors import BackendRefusal, Busy, Internal, NotFound, TimedOut, Unreachable, VideoError
@@ -317,7 +317,7 @@ async def _attempt(job: Job, work: Work) -> Ending:
     try:
         result = await work(job)
     except VideoError as error:
-        if job.has_sent and _is_of_the_network(error):
+        if job.has_sent and _is_unseen(job, error):
             return Ending("unknown", error=_unknown(job, error))
         return Ending("failed", error=error)
     except Exception:
@@ -326,16 +326,21 @@ async def _attempt(job: Job, work: Work) -> Ending:
     return Ending("needs_input" if result.status == "needs_input" else "completed", result=result)
 
 
-def _is_of_the_network(error: VideoError) -> bool:
-    if isinstance(error, OfTheModel):
-        return False
-    is_of_a_gateway = isinstance(error, BackendRefusal) and error.kind == "unavailable"
-    return is_of_a_gateway or isinstance(error, Unreachable | TimedOut)
+def _is_unseen(job: Job, error: VideoError) -> bool:
+    """Whether nobody knows what came of work that left: it was not heard of, or the look at it failed.
+
+    With its session the work is gone, and so is what it came to.
+    """
+    if isinstance(error, BackendRefusal):
+        return error.kind == "unavailable" or (job.is_looking and error.kind != "session_gone")
+    return job.is_looking or (isinstance(error, Unreachable | TimedOut) and not isinstance(error, OfTheModel))
 
 
 def _unknown(job: Job, error: VideoError) -> VideoError:
     """The error of work that left and of which the end is not known."""
     advice = f'Call wait(job_id="{job.job_id}") to look again; it sends and charges nothing a second time.'
+    if not may_pass(error):
+        advice = f"{error.advice} After that: {advice}"
     unknown = TimedOut(f"{error.message} The backend may have done the work all the same.", advice=advice)
     unknown.said = error.said
     return unknown

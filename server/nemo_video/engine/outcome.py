@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nemo_video.client import Media, StreamError, ToolFinished
 from nemo_video.engine.facts import CreditUse, Generated, Status
 from nemo_video.engine.model_errors import is_of_model, model_error
-from nemo_video.engine.prompts import ask, list_options
+from nemo_video.engine.prompts import ask, join_options, list_options
 from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import join_sentences, say
 from nemo_video.engine.snapshot import is_same_ratio, ratio_of
@@ -77,7 +77,7 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
     failure = None if changes else _failure_of(turn)
     words, suggestions = _translate(turn, turn.heard.words, has_changed=bool(changes))
     if failure:
-        failure.said = "\n\n".join(filter(None, [_said_before(turn), failure.said]))
+        failure.said = "\n\n".join(filter(None, [_said_before(turn.heard, turn.language), failure.said]))
         raise failure
     not_done = tuple(_not_done(turn, has_changed=bool(changes)))
     question, options = _question(turn, has_changed=bool(changes))
@@ -169,12 +169,19 @@ def _only_asks(words: str) -> bool:
     return asks and not _WORD.search(words, start)
 
 
-def _said_before(turn: Settled) -> str:
+def tell_all(heard: Transcript, language: Language) -> str:
+    """All that a turn told, its failures included, where there is nothing else to tell of it."""
+    failed = [_say_tool_failure(each, language) for each in heard.tool_failures]
+    why = _words_of(heard.failure) if heard.failure else ""
+    return "\n\n".join(filter(None, [_said_before(heard, language), *failed, why]))
+
+
+def _said_before(heard: Transcript, language: Language) -> str:
     """All that was said before the failure, the question included."""
-    said = turn.heard.all_words
-    asked = ask(turn.heard.question, turn.language) if turn.heard.question else ""
-    media = [_say_media(each, turn.language) for each in turn.heard.media]
-    return "\n\n".join(filter(None, [said, *media, asked]))
+    question = heard.question
+    asked = join_options(ask(question, language), list_options(question)) if question else ""
+    media = [_say_media(each, language) for each in heard.media]
+    return "\n\n".join(filter(None, [heard.all_words, *media, asked]))
 
 
 # Why the backend stopped.

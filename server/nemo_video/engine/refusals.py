@@ -80,6 +80,9 @@ class FreeTokenRefused(BackendRefusal):
         self.said = refusal.said
 
 
+_FINAL = frozenset[RefusalKind]({"session_gone", "bad_token", "no_credits", "denied"})
+"""Refusals that the same question gets again, until the user does something."""
+
 _OWN_FAULTS: Mapping[RefusalKind, str] = MappingProxyType(
     {
         "full": "Free some space on this machine's disk, then call again.",
@@ -87,6 +90,11 @@ _OWN_FAULTS: Mapping[RefusalKind, str] = MappingProxyType(
     }
 )
 """What to do about a fault of a backend that nobody else runs."""
+
+
+def may_pass(error: VideoError) -> bool:
+    """Whether the same question may get an answer a little later."""
+    return error.kind not in _FINAL if isinstance(error, BackendRefusal) else error.retryable
 
 
 @contextmanager

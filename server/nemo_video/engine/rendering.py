@@ -10,7 +10,7 @@ from nemo_video.engine.backend import Backend
 from nemo_video.engine.file_names import name_file
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import RenderRecord, Renders
-from nemo_video.engine.refusals import NothingToExport
+from nemo_video.engine.refusals import NothingToExport, may_pass
 from nemo_video.engine.requests import ExportRequest
 from nemo_video.errors import BackendRefusal, Internal, RefusalKind, TimedOut, Unreachable, VideoError
 from nemo_video.timeline import Timeline, decode, is_exportable
@@ -124,12 +124,13 @@ class Rendering:
         with anyio.move_on_after(RENDER_LIMIT_S):
             while True:
                 try:
-                    progress = await self.backend.read_render(render_id)
-                except (Unreachable, TimedOut, BackendRefusal, Internal) as error:
+                    with job.looking():
+                        progress = await self.backend.read_render(render_id)
+                except VideoError as error:
                     failures.append(error)
                     if _is_absent(failures):
                         return RenderProgress(RenderPhase.FAILED, None, None, None)
-                    if not _may_pass(error) or len(failures) >= LOST_READS:
+                    if not may_pass(error) or len(failures) >= LOST_READS:
                         raise
                 else:
                     failures.clear()
@@ -146,11 +147,6 @@ def _is_absent(failures: list[VideoError]) -> bool:
     """Whether the backend said again and again that it has no such render."""
     last = failures[-ABSENT_READS:]
     return len(last) == ABSENT_READS and all(_is(error, "absent") for error in last)
-
-
-def _may_pass(error: VideoError) -> bool:
-    """Whether another read may fare better."""
-    return _is(error, "absent", "unavailable") if isinstance(error, BackendRefusal) else error.retryable
 
 
 def _is(error: VideoError, *kinds: RefusalKind) -> bool:

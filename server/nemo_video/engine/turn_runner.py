@@ -75,6 +75,7 @@ async def reconcile_turn(workspace: Workspace, record: JobRecord, job: Job) -> G
         if not may_be_sent(record):
             raise never_sent()
         return None
+    job.has_sent = True
     can = workspace.capabilities(project)
     async with workspace.session(project, is_resuming=True) as (backend, session):
         turn = _turn(workspace, backend, session, project, record.language)

@@ -22,11 +22,12 @@ from nemo_video.engine.endings import write_timeline
 from nemo_video.engine.facts import CreditUse, Generated
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import TurnRecord, Turns
-from nemo_video.engine.outcome import Settled, conclude
+from nemo_video.engine.outcome import Settled, conclude, tell_all
 from nemo_video.engine.prompts import compose_message
+from nemo_video.engine.refusals import may_pass
 from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import say, say_concern
-from nemo_video.engine.snapshot import find_changes, is_small, read_timeline, work_on
+from nemo_video.engine.snapshot import find_changes, find_timeline, is_small, read_timeline, work_on
 from nemo_video.engine.transcript import Transcript
 from nemo_video.errors import BackendRefusal, TimedOut, Unreachable, VideoError
 from nemo_video.language import Language
@@ -109,7 +110,6 @@ class Turn:
         Raises:
             VideoError: The state cannot be read.
         """
-        job.has_sent = True
         before, heard = read_kept_timeline(sent.timeline or ""), Transcript()
         if self.has_model:
             await self._wait_for_model(job, sent, heard)
@@ -124,7 +124,8 @@ class Turn:
         """A model goes on after the process that ordered of it, and the backend with it."""
         sent_at = sent.sent_at or 0
         while time.time() - sent_at < self.settings.turn_s:
-            state = await self.client.read_state(self.session_id)
+            with job.looking():
+                state = await self.client.read_state(self.session_id)
             if state.refusal and state.refusal.at > sent_at:
                 heard.note(StreamError(state.refusal.words, state.refusal.code))
             if not state.is_working:
@@ -174,33 +175,46 @@ class Turn:
         """The timeline after the turn. Where it cannot be read, the error tells what the backend said."""
         try:
             if heard.ending != "cut":
-                return await self._read_timeline()
+                return await self._read_until_changed(job, None, (0.0, *self.settings.recovery_s))
             job.advance(job.progress.stage, 90, say("recovers", self.language))
             return await self._read_until_changed(job, before, self.settings.recovery_s)
         except VideoError as error:
-            error.said = error.said or heard.all_words
+            error.said = "\n\n".join(filter(None, [tell_all(heard, self.language), error.said]))
             raise
 
-    async def _read_until_changed(self, job: Job, before: Timeline, pauses_s: Sequence[float]) -> Timeline:
+    async def _read_until_changed(
+        self, job: Job, before: Timeline | None, pauses_s: Sequence[float]
+    ) -> Timeline:
         """Read the timeline after each pause, until it has changed. Some of the reads may fail.
 
+        Args:
+            job: The job.
+            before: What it was; None after a turn that is over, where the first read tells what came of it.
+            pauses_s: The pauses.
+
         Raises:
-            VideoError: All of them failed, or the session is gone.
+            VideoError: All of them failed, or one in a way that no later read can mend.
         """
-        timeline, failure = None, None
+        timeline: Timeline | None = None
+        failure: VideoError = TimedOut("What came of the turn was not looked at.")
         for pause_s in pauses_s:
             await anyio.sleep(pause_s)
             try:
-                timeline = await self._read_timeline()
-            except (Unreachable, TimedOut) as error:
+                with job.looking():
+                    state = await self.client.read_state(self.session_id)
+            except VideoError as error:
+                if not may_pass(error):
+                    raise
                 logger.info("The state could not be read: %s", error.code)
                 failure = error
-            if timeline and await find_changes(before, timeline, self.language):
-                break
+            else:
+                timeline = await find_timeline(state)
+                if before is None or await find_changes(before, timeline, self.language):
+                    return timeline
             job.advance(job.progress.stage, job.progress.percent, job.progress.note)
-        if timeline is None and failure:
+        if timeline is None:
             raise failure
-        return timeline or before
+        return timeline
 
     async def _count(self, job: Job, before: float | None, balance: Balance | None = None) -> CreditUse:
         """What the turn cost, for the caller and for the day's spending."""
