@@ -234,16 +234,19 @@ async def test_a_backend_with_hundreds_of_tools_is_not_asked_for_its_state_after
     assert len(backend.read_at_s) < 30
 
 
-async def test_a_question_finishes_nothing_and_the_next_instruction_answers_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["status", "1080p"])
+async def test_a_question_finishes_nothing_and_the_next_instruction_answers_it(
+    words: str, tmp_path: Path
+) -> None:
     backend = ScriptedBackend([[Question((Prompt("Shall I show the status bar?"),))], [Text("Good.")]])
     async with engine_over(backend, tmp_path) as engine:
         asked = await ended(engine, await start(engine, "make something"))
-        answered = await ended(engine, await start(engine, "status"))
+        answered = await ended(engine, await start(engine, words))
     assert isinstance(asked.result, Generated)
     assert (asked.status, asked.result.question) == ("needs_input", "Shall I show the status bar?")
     assert isinstance(answered.result, Generated)
     assert (answered.result.status, answered.result.reply) == ("unchanged", "Good.")
-    assert backend.messages == ["make something", "1. Shall I show the status bar?: status"]
+    assert backend.messages == ["make something", f"1. Shall I show the status bar?: {words}"]
 
 
 async def test_instructions_on_one_project_follow_each_other_and_say_that_they_wait(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nemo_video.language import TranslatedReply, detect_language, route_request, translate_reply
-from nemo_video.wire.formats import EXPORT_FORMATS
+from nemo_video.wire.formats import EXPORT_FORMATS, TIMELINE_NAMES
 
 DATA = Path(__file__).parent / "data"
 REPLIES = [json.loads(line)["text"] for line in (DATA / "replies.jsonl").read_text("utf-8").splitlines()]
@@ -36,7 +36,7 @@ REQUESTS = [
 ]
 TAKEN = {
     "export": {
-        "format": f"'(?:{'|'.join(EXPORT_FORMATS)})'",
+        "format": f"'(?:{'|'.join((*EXPORT_FORMATS, *TIMELINE_NAMES, 'srt', 'vtt'))})'",
         "quality": "'(?:high|medium|low)'",
         "filename": r"['\"][^/\n]+['\"]",
     },

@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
-from nemo_video.language import RoutedRequest, route_request
+from nemo_video.language import (
+    RoutedRequest,
+    asks_for_subtitles,
+    find_subtitle_paths,
+    route_request,
+)
 from nemo_video.language.catalogue import FOLDER
 from nemo_video.language.languages import to_taiwan
 
@@ -182,6 +187,16 @@ def test_no_chinese_phrase_repeats_a_group_without_bound() -> None:
         ("has the beach video finished processing?", RoutedRequest("state")),
         ("导出婚礼那条", RoutedRequest("export")),
         ("switch to project 8f31c2", RoutedRequest("projects", {"action": "use"})),
+        ("export as srt", RoutedRequest("export", {"format": "srt"})),
+        ("导出fcpxml", RoutedRequest("export", {"format": "fcpxml"})),
+        ("Export the best take", RoutedRequest("export")),
+        ("上传海滩2.mp4", RoutedRequest("upload", {"source": "海滩2.mp4"})),
+        ("用a.mp4和b.mp4", RoutedRequest("upload", {"source": ["a.mp4", "b.mp4"]})),
+        ("匯出成海灘.mp4", RoutedRequest("export", {"format": "mp4", "filename": "海灘.mp4"})),
+        ("don't export it yet", RoutedRequest("cancel")),
+        ("不用等了，直接导出吧", RoutedRequest("export")),
+        ("Why don't you export it?", RoutedRequest("export")),
+        ("导出成 gif，小一点", RoutedRequest("export", {"format": "gif"})),
     ],
 )
 def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request_: RoutedRequest) -> None:
@@ -210,6 +225,19 @@ def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request
         "bring back the first version of the title", "change the project to 9:16", "what about some music",
         "preview of the next episode as a title", "stop the clip at 3 seconds", "portrait pls",
         "支持哪些转场啊", "加个标题然后导出",
+        "don't upload, generate", "不要上传，直接生成", "I uploaded the photos, make a film",
+        "我上传了照片，做成视频", "stop clip 2", "Stop the film there", "cancel the edit", "undo it",
+        "取消上一步", "取消剛才的操作", "不要这个", "I don't want to download it", "never export",
+        "I didn't ask to export", "Don't show the timeline", "先不导出", "沒必要匯出",
+        "我不想上传，全部生成", "never upload a.mp4", "I don't want a.mp4", "export it longer",
+        "Render the film in 3D", "export without music", "my export has no sound",
+        "export a 10 second version", "export only clip 1", "export from 2 to 5", "Export in 9:16",
+        "导出更亮的视频", "導出成豎版", "导出不带音乐的视频", "导出的视频没声音",
+        "make a film and save as sunset.mp4", "show the title at 3s", "Show the title later",
+        "show the clips in order", "give me the longer version", "显示片段2两次", "播放慢一点",
+        "截一張圖做片頭", "用什么音乐好", "What do you think?", "现在几点", "继续做", "删掉a.mp4",
+        "不要用a.mp4", "刪掉海灘.mp4", "先a.mp4后b.mp4", "loop /home/mia/a.mp4", "put logo.png last",
+        "upload a.mp4, no sound", "convert a.mov to mp4", "导出，不要a.mp4",
         "海上传来歌声", "领导出席开幕式", "title card: 'The Import Office'", "", "🎬",
     ],
 )  # fmt: skip
@@ -255,3 +283,41 @@ def test_the_name_of_a_file_that_the_project_has_makes_it_chat(prompt: str) -> N
 def test_traditional_chinese_is_read_in_its_own_words_too(prompt: str, action: str) -> None:
     """The mainland's words for 查詢 and 新增 (查找, 添加) ask for nothing."""
     assert route_request(prompt).action == action
+
+
+@pytest.mark.parametrize(
+    "prompt", ["1080p", "high quality", "gif", "mp4", "final", "ready", "done", "成片", "取消"]
+)
+def test_what_names_no_export_answers_the_question_that_is_open(prompt: str) -> None:
+    assert route_request(prompt, is_answer=True).action == "chat"
+    assert route_request(prompt).action != "chat"
+    assert route_request("export it as a gif", is_answer=True).action == "export"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "asked"),
+    [
+        *[("Add the subtitles, white", True), ("加上字幕，白色", True), ("burn in the captions", True)],
+        *[
+            ("add subtitles that say Hello", False),
+            ("加上字幕：你好", False),
+            ("Use bigger subtitles", False),
+        ],
+        *[("Show the captions a bit later", False), ("字幕放大一點", False), ("別加字幕", False)],
+    ],
+)
+def test_subtitles_with_words_or_a_look_of_their_own_are_no_uploaded_ones(prompt: str, asked: bool) -> None:
+    assert asks_for_subtitles(prompt) is asked
+
+
+@pytest.mark.parametrize(
+    ("prompt", "paths"),
+    [
+        ('use "talk.srt"', ["talk.srt"]),
+        ('add the subtitles named "talk.srt"', ["talk.srt"]),
+        ('The title is "notes.srt"', []),
+        ("标题是“notes.srt”", []),
+    ],
+)
+def test_a_quotation_that_is_shown_is_no_file(prompt: str, paths: list[str]) -> None:
+    assert find_subtitle_paths(prompt) == paths

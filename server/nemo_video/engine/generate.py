@@ -44,9 +44,9 @@ async def start_generate(
     language = workspace.choose_language(request.prompt, current)
     if not request.as_is:
         media = await workspace.projects.uploads(current) if current else []
-        routed = route_request(request.prompt, [file.name for file in media])
-        is_chat = routed.action == "chat" or _hands_over_subtitles(routed)
-        if not is_chat and not _answers_question(current, routed.action):
+        is_answer = current is not None and current.asked_by is not None
+        routed = route_request(request.prompt, [file.name for file in media], is_answer=is_answer)
+        if routed.action != "chat" and not _hands_over_subtitles(routed):
             return await _route(jobs, current, routed, language)
         prompt = await attach_subtitles(workspace, current, request.prompt, language)
         request = replace(request, prompt=prompt)
@@ -62,11 +62,6 @@ async def start_generate(
     if is_new:
         job.request = json.dumps(asdict(request))
     return job
-
-
-def _answers_question(project: Project | None, tool: str) -> bool:
-    """Whether words that name a tool answer a question of the backend. "Export" never goes there."""
-    return project is not None and project.asked_by is not None and tool != "export"
 
 
 def _hands_over_subtitles(routed: RoutedRequest) -> bool:

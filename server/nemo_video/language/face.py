@@ -30,7 +30,9 @@ def translate_reply(text: str, language: Language, *, is_timeline_shown: bool = 
     return translate(text, language, is_timeline_shown=is_timeline_shown)
 
 
-def route_request(prompt: str, media_names: Collection[str] = ()) -> RoutedRequest:
+def route_request(
+    prompt: str, media_names: Collection[str] = (), *, is_answer: bool = False
+) -> RoutedRequest:
     """Say which tool a prompt asks for.
 
     Every edit, every idea for a film, every question about the craft, and what is unclear is for the `chat`.
@@ -38,7 +40,8 @@ def route_request(prompt: str, media_names: Collection[str] = ()) -> RoutedReque
     Args:
         prompt: The user's words.
         media_names: Names of the files that the project has already; words about one of them are an edit.
+        is_answer: Whether a question of the backend waits for an answer: then all but an export is one.
     """
     from nemo_video.language.requests import route
 
-    return route(prompt, media_names)
+    return route(prompt, media_names, is_answer=is_answer)

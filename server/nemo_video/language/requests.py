@@ -17,7 +17,7 @@ from nemo_video.language.catalogue import read_table
 from nemo_video.language.languages import has_chinese, is_traditional, to_mainland, to_simplified
 from nemo_video.language.request_words import Vocabulary, words_of_requests
 from nemo_video.language.results import Action, Argument, RoutedRequest
-from nemo_video.wire.formats import EXPORT_FORMATS, UPLOAD_TYPES
+from nemo_video.wire.formats import EXPORT_FORMATS, TIMELINE_NAMES, UPLOAD_TYPES
 
 MAX_REQUEST = 120
 """Characters of the longest request without a file; more is a story, and more work for the patterns."""
@@ -34,8 +34,19 @@ _FILE = re.compile(
     # a link, a path that begins like one and may hold spaces, or a bare name of a media file
     rf"https?://[^\s<>\"'，。；！？、）)]+"
     rf"|(?:[a-z]:[\\/]|~?/|\.{{1,2}}/)[^\n\"<>|，。；]{{0,300}}?\.(?:{_EXTENSIONS})(?![a-z0-9])"
-    rf"|[^\s\"'“”‘’「」<>|：:，。；、（）()]{{1,100}}\.(?:{_EXTENSIONS})(?![a-z0-9])",
+    rf"|[^\s\"'“”‘’「」<>|：:，。；、（）()]{{1,100}}?\.(?:{_EXTENSIONS})(?![a-z0-9]|\.\w)",
     re.IGNORECASE,
+)
+_LEAD = re.compile(
+    # Chinese verbs and particles that stand before a bare name without a space
+    r"(?:请|帮我|麻烦|[先再把将])*(?:(?:上传|导入|附上|加载|载入|使用|[导输汇]出|渲染|下载|[保储]?存|命名|取名|改名|叫)"
+    r"(?:一下|我的|[成为到做叫名了])*|[用传和与跟及先后把将](?=[a-z0-9]))",
+    re.IGNORECASE,
+)
+_EDIT_LEAD = re.compile(
+    # what begins like this orders an edit of the file, and is no part of its name
+    r"[请先再把将让]*(?:[不别勿没删去裁替拼缩]|剪(?![辑影])|切(?!片)|换|改(?!编)|调(?!色)|截(?!图)|移除|加(?![载入])|循环|静音"
+    r"|倒放|重复|保留|跳过|合并|放[大在到]|旋转|播放)"
 )
 _WORD = re.compile(
     r"[\u3400-\u9fff]+|[a-z'’-]+|\w+|[^\s\w,.:;!?'\"，。：；！？、“”‘’「」（）()—–-]", re.IGNORECASE
@@ -58,6 +69,12 @@ _UPLOAD_VERB = re.compile(
 )
 MAX_STRANGE = 24
 """Letters around an upload's files that no word of a hand-over holds: what the file shows."""
+_STAND_IN = " mediafile "
+"""What a file is read as, in the words around it."""
+_FORMATS = (*EXPORT_FORMATS, *TIMELINE_NAMES, "srt", "vtt")
+_FORMAT = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_FORMATS)})(?![a-z0-9])", re.IGNORECASE)
+_EXPORTING = re.compile(r"\b(?:re-?)?(?:export|download|save|send)|[导输]出|下载|保存|存|发")
+"""What an answer to a question holds that asks for an export all the same: that never goes to the chat."""
 _AT = re.compile(r"\bat ((?:\d+(?:[:.]\d+)*(?: ?s(?:ec(?:ond)?s?)?)?(?: and)? ?)+)|(\d+(?:\.\d+)?)(?=秒)")
 _SHORT_IS = re.compile(r"\b(render|export|job|video|film|movie|file|task|result|upload|download)'s\b")
 _NUMBER = re.compile(r"\d+(?:[:.]\d+)*")
@@ -67,6 +84,9 @@ _THE_FILM = {"en": "the video", "zh": "这个影片"}
 
 _BESIDE_ANOTHER = ("state", "wait")
 """What is said beside another request: "Is it ready? I'll wait.", "Export it, no rush."."""
+
+_OF_JOBS = ("cancel", "wait", "credits")
+"""Asked for with a refusal of something else: "don't export it", "not in a hurry"."""
 
 _LABEL = re.compile(r"\s*([^:：\n]{1,60})(?<!http)(?<!https)[:：](?!\d)")
 """What stands before the first colon that is neither a link's nor a time's."""
@@ -80,28 +100,49 @@ MAX_TIMES = 6
 """Times of a preview that are read out of one prompt."""
 
 
-def route(prompt: str, media_names: Collection[str]) -> RoutedRequest:
+def route(prompt: str, media_names: Collection[str], *, is_answer: bool = False) -> RoutedRequest:
     """Say which tool a prompt asks for."""
     if any(name.lower() in prompt[:MAX_HANDOVER].lower() for name in media_names if name):
         return RoutedRequest("chat")
-    target = _export_target(prompt)
+    files, rest = _read_files(prompt)
+    target = _export_target(prompt, files, rest)
     read = prompt.replace(target, PureWindowsPath(target).suffix.lstrip(".")) if target else prompt
     action, _, way = _name_in_either_words(read).partition("_")
-    if (files := _handed_over(prompt)) and not (target and action == "export"):
+    words = _normalize(read)
+    if is_answer and not (action == "export" and _EXPORTING.search(words)):
+        return RoutedRequest("chat")
+    if target and action == "export":
+        return RoutedRequest("export", {**_export(words), "filename": PureWindowsPath(target).name})
+    if files and _is_handed_over(files, rest):
         return RoutedRequest("upload", {"source": files[0] if len(files) == 1 else files})
-    arguments = _arguments(action, way, _normalize(read))
-    if action == "export" and target:
-        arguments["filename"] = PureWindowsPath(target).name
-    return RoutedRequest(cast(Action, action), arguments)
+    return (
+        RoutedRequest("chat")
+        if files
+        else RoutedRequest(cast(Action, action), _arguments(action, way, words))
+    )
 
 
-def _export_target(prompt: str) -> str:
+def _read_files(prompt: str) -> tuple[list[str], str]:
+    """The files of a prompt, and the words around them; a file without a name is one to be edited."""
+    files: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        plain = to_simplified(found[0]) if has_chinese(found[0]) else found[0]
+        lead = _LEAD.match(plain)
+        at = lead.end() if lead else 0
+        files.append("" if _EDIT_LEAD.match(plain) else found[0][at:])
+        return found[0][:at] + _STAND_IN
+
+    return (files, _FILE.sub(take, prompt)) if len(prompt) <= MAX_HANDOVER else ([], prompt)
+
+
+def _export_target(prompt: str, files: Sequence[str], rest: str) -> str:
     """The file that a film shall be saved as; empty where none is named."""
-    if len(prompt) > 2 * MAX_REQUEST or not _TARGET_VERB.search(to_mainland(prompt)):
+    if len(prompt) > 2 * MAX_REQUEST or len(files) != 1 or not _TARGET_VERB.search(to_mainland(prompt)):
         return ""
-    files = _FILE.findall(prompt)
-    is_ours = len(files) == 1 and PureWindowsPath(files[0]).suffix.lower().lstrip(".") in EXPORT_FORMATS
-    return files[0] if is_ours and "://" not in files[0] else ""
+    kind = PureWindowsPath(files[0]).suffix.lower().lstrip(".")
+    others = {each.lower() for each in _FORMAT.findall(rest)} - {kind}  # `convert a.mov to mp4`
+    return files[0] if kind in _FORMATS and not others and "://" not in files[0] else ""
 
 
 def _name_in_either_words(prompt: str) -> str:
@@ -117,14 +158,15 @@ def _name_request(prompt: str) -> str:
     if not words or len(words) > MAX_REQUEST or _LENGTH.search(prompt):
         return "chat"
     language = _language_of(words)
-    clauses = [clause for each in _CLAUSE_END.split(prompt) if (clause := _normalize(each))]
+    clauses = _clauses(prompt)
     known = words_of_requests(language)
     label = _LABEL.match(prompt)
-    if words in known.unclear or known.chat.search(words) or (label and known.is_label(_normalize(label[1]))):
+    is_chat = words in known.unclear or any(map(known.chat.search, (words, *clauses)))
+    if is_chat or (label and known.is_label(_normalize(label[1]))):
         return "chat"
-    if name := known.name_tool(words, may_hold_names=False) or _name_clauses(clauses, language):
-        return name
-    return known.name_tool(words) or "chat"
+    name = known.name_tool(words, may_hold_names=False) or _name_clauses(clauses, language)
+    name = name or known.name_tool(words)
+    return "chat" if name not in _OF_JOBS and any(map(known.against.search, clauses)) else name or "chat"
 
 
 def _name_clauses(clauses: Sequence[str], language: str) -> str:
@@ -140,6 +182,10 @@ def _name_clause(clause: str, language: str) -> str:
     """Name what a clause asks for, with a film in it under its name (`the bakery ad`) or without."""
     words = words_of_requests(language)
     return words.name_tool(clause) or words.name_tool(words.named.sub(_THE_FILM[language], clause))
+
+
+def _clauses(prompt: str) -> list[str]:
+    return [clause for each in _CLAUSE_END.split(prompt) if (clause := _normalize(each))]
 
 
 def _normalize(prompt: str) -> str:
@@ -182,15 +228,19 @@ def _arguments(action: str, way: str, words: str) -> dict[str, Argument]:
         case "projects":
             return {"action": way}
         case "export":
-            return {**_format(words), **_quality(words)}
+            return _export(words)
         case "preview":
             return {"at_s": times} if (times := _times(words)) else {}
         case _:
             return {}
 
 
+def _export(words: str) -> dict[str, Argument]:
+    return {**_format(words), **_quality(words)}
+
+
 def _format(words: str) -> dict[str, Argument]:
-    found = re.search(rf"(?<![a-z0-9])(?:{'|'.join(EXPORT_FORMATS)})(?![a-z0-9])", words)
+    found = _FORMAT.search(words)
     return {"format": found[0]} if found else {}
 
 
@@ -213,16 +263,19 @@ def _seconds(at: str) -> float:
     return int(minutes or 0) * 60 + float(seconds)
 
 
-def _handed_over(prompt: str) -> list[str]:
-    """Return the files of a prompt that does nothing but hand them over."""
-    if len(prompt) > MAX_HANDOVER or not (files := _FILE.findall(prompt)):
-        return []
-    rest = to_mainland(_FILE.sub(" ", prompt))
-    if len(rest) > 3 * MAX_NAMED:
-        return []
+def _is_handed_over(files: Sequence[str], rest: str) -> bool:
+    """Tell whether the words around some files do nothing but hand them over."""
+    rest = to_mainland(rest)
+    known = words_of_requests(_language_of(rest))
+    if not all(files):
+        return False
+    if len(rest) - len(_STAND_IN) * len(files) > 3 * MAX_NAMED or any(
+        map(known.against.search, _clauses(rest))
+    ):
+        return False
     strange = [left for word in _words(rest) for left in _handover(_language_of(word)).strange(word.lower())]
     is_named = _UPLOAD_VERB.search(rest) is not None and not any(map(_is_of_film, strange))
-    return files if len("".join(strange)) <= (MAX_STRANGE if is_named else 0) else []
+    return len("".join(strange)) <= (MAX_STRANGE if is_named else 0)
 
 
 def _words(text: str) -> list[str]:

@@ -25,18 +25,32 @@ _ADDING: Final = re.compile(
     re.IGNORECASE,
 )
 _OTHERWISE: Final = re.compile(
-    r"[\"“「]|-->|\b(?:remove|delete|without|no|don't|do not|from (?:the )?(?:speech|voice|audio))\b"
-    r"|删|去掉|不要|刪",
+    r"[\"“「]|-->|\b(?:remove|delete|without|no|don't|do not|never|from (?:the )?(?:speech|voice|audio))\b"
+    r"|\b(?:subtitles?|captions?)\b(?: ?[:：]|[^.!?\n]{0,20}\b(?:say|read)(?:s|ing)?\b)"
+    r"|\b(?:bigger|larger|smaller|bolder|other|different|better)\s+(?:subtitles?|captions?)\b"
+    r"|\b(?:later|earlier|longer|shorter|higher|lower)\b"
+    r"|删|去掉|不要|别|刪|別|字幕(?: ?[:：]|[说說写寫是])|[大小高低早晚]一?[点點]|更[大小高低]",
     re.IGNORECASE,
 )
-"""Words of one's own, or none at all: then an uploaded file is not what is meant."""
+"""Words of one's own, another look, or none at all: then an uploaded file is not what is meant."""
+
+_NAMING: Final = re.compile(
+    r"(?:\b(?:titles?|texts?|words?|says?|reads?|saying|reading)(?: (?:is|that|of|to|as|says|reads))*"
+    r"|(?:标题|標題|文字|写着|寫著|[说說])[为為是成]?) ?[:：]?\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a quotation that is shown, and no file."""
 
 
 def find_subtitle_paths(prompt: str) -> list[str]:
     """The subtitle files that a prompt names by their path, in its order, as they stand there."""
     if _SAVING.search(prompt):
         return []
-    found = [match["quoted"] or match["plain"] for match in _PATH.finditer(prompt)]
+    found = [
+        match["quoted"] or match["plain"]
+        for match in _PATH.finditer(prompt)
+        if not _NAMING.search(prompt[: match.start()])
+    ]
     return list(dict.fromkeys(path for path in found if "://" not in path or path.startswith("file://")))
 
 
