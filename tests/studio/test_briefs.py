@@ -231,6 +231,8 @@ def test_a_length_is_that_of_the_shot_or_shared_by_all(message: str, shots: Shot
         "预告片：太空4秒配字“A”，雪山4秒配字“B”",
         'two 5s clips, forest / sea, title "A" "B" respectively',
         'forest 5s with text "A" then black 2s with "B"',
+        "misty forest, blue sea, 3 s each. Titles: A, B",
+        'lyrics video: "A" / "B", dark forest and a city',
         'title card "A" for 3 seconds on black, then 5 s of storm with the title "B"',
     ],
 )
@@ -325,6 +327,7 @@ def test_what_is_not_to_be_seen_is_never_drawn(message: str, unclear: tuple[str,
         ("fireworks over the city", ""),
         ("abstract shapes in red", "red"),
         ("a snowy city", ""),
+        ("10 second ad showing a dog and a forest", "dog"),
     ],
 )
 def test_of_two_places_the_one_that_is_not_drawn_is_told(message: str, missing: str) -> None:
@@ -462,6 +465,10 @@ def test_what_lies_about_a_picture_is_told_where_it_is_not_drawn(message: str) -
         ("做一个5秒片头“NEMO”", [("abstract", 5)]),
         ('make a 5 second intro "NEMO"', [("abstract", 5)]),
         ("制作开场动画，5秒", [("abstract", 5)]),
+        ("a logo sting with an abstract background, 5 s", [("abstract", 5)]),
+        ("fast cuts between a city and the sea, energetic music", [("city", 2), ("sunset", 2)]),
+        ("a nice video for my dads birthday, 8 s", [("fireworks", 8)]),
+        ("30 s trailer. Dark forest, aurora. Epic music.", [("forest", 15), ("aurora", 15)]),
         ("帮我删掉第二段", []),
     ],
 )
@@ -473,10 +480,15 @@ def test_how_a_film_is_asked_for_is_nothing_that_lacks_in_the_picture(message: s
 
 
 @pytest.mark.parametrize(
-    "message", ['a forest for 20 seconds and end with the title "Bye"', "森林20秒，结尾标题“再见”"]
+    "message",
+    [
+        'a forest for 20 seconds and end with the title "Bye"',
+        "森林20秒，结尾标题“再见”",
+        'black screen with "Hi", then a forest, then the title "Bye", 20 seconds',
+    ],
 )
 def test_a_title_that_a_film_ends_with_is_at_its_end(message: str) -> None:
-    (title,) = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
+    *_, title = (each for each in understand(message, is_empty=True).commands if isinstance(each, AddTitle))
     assert title.span.last_s is not None
 
 
@@ -505,6 +517,9 @@ def test_a_title_that_a_film_ends_with_is_at_its_end(message: str) -> None:
         ("birthday video with the title Happy birthday", ["fireworks"], "Happy birthday"),
         ("请做一个婚礼邀请影片，写上“我们结婚了”", ["sunset"], "我们结婚了"),
         ("下雪的视频，加圣诞快乐四个字", ["snow"], "圣诞快乐"),
+        ("whatsapp status good morning with sunrise", ["sunset"], "good morning"),
+        ("Happy birthday Leo, 8 s", ["fireworks"], "Happy birthday Leo"),
+        ('an ad for my café Bean There, with the words "Open now"', [None], "Open now"),
         ("海边10秒，开头显示新人名字“小敏”", ["sunset"], "小敏"),
     ],
 )

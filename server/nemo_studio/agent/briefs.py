@@ -53,7 +53,8 @@ def read_brief(message: str) -> Brief | None:
     ):
         return None
     for shot in brief.shots:
-        shot.words = put_quotes_back(phrases.clean(set_refused_aside(brief, shot.words)), plain)
+        seen = phrases.clean(phrases.behind_heading(set_refused_aside(brief, shot.words)))
+        shot.words = put_quotes_back(seen, plain)
         shot.orders = _put_back(shot.orders, plain)
     brief.orders = _put_back(brief.orders, plain)
     brief.unclear = _put_back(brief.unclear, plain, is_read_again=False)
@@ -88,6 +89,6 @@ def _take_subject(brief: Brief, message: str) -> bool:
     shot = Shot(brief.topic, phrases.own_length(titles[0].partition("\ue000")[0]) if titles else None)
     if found and (sees(found[0], UNKNOWN) or is_open(found[0]) or not brief.topic):
         brief.orders.remove(found[0])
-        shot = Shot(found[0], phrases.own_length(found[0]))
+        shot = Shot(phrases.seen_in(brief.topic, message, found[0]), phrases.own_length(found[0]))
     brief.shots.append(shot)
     return True

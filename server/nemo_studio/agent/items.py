@@ -264,6 +264,8 @@ class ItemReader:
     def _is_another_thing(self, piece: Piece, said: str) -> bool:
         """As in "add lo-fi music and kittens"; in a title "and" is one of its words."""
         verb = self.text[(self.order or (0,))[0] :][:40]  # it may be as long as the message
+        if words.QUOTE.fullmatch(said):
+            return not sees(self.text[slice(*self.order or ())], "title", "subtitle", "text", "quote")
         is_known = any(UNKNOWN not in token.meanings for token in tokenize(said))
         return piece.connective.strip() in ("and", "和") and not is_known and not sees(verb, "title", "text")
 
@@ -294,7 +296,8 @@ class ItemReader:
         if self.order:
             order = words.NAMED.sub(r'\1 "\2"', self.text[slice(*self.order)])
             quote = words.QUOTE.search(order)
-            last = None if self.item.is_listed or not (quote or '"' in order) else self._last()
+            is_title = quote or '"' in order or words.TITLE_TOLD.fullmatch(order)
+            last = self._last() if is_title and not self.item.is_listed else None
             if last and last.is_black and (length_s := phrases.own_length(order)):
                 last.own_s, order = last.own_s or length_s, SAID_MEASURES.sub(" ", order)
             film = words.PURPOSE.sub("", words.QUOTE.sub("", order)).strip()
@@ -302,7 +305,8 @@ class ItemReader:
                 self.brief.is_film |= film != ""
                 if not self.brief.shots:
                     self.brief.total_s = self.brief.total_s or phrases.own_length(film)
-                order = f"title {quote[0]}"  # as in 'a trailer for my game "Star Drift"'
+                # As in 'a trailer for my game "Star Drift"', 'a lyrics video: "A", "B"'.
+                order = f"title {' '.join(words.QUOTE.findall(order))}"
             if last and self.is_behind and not (words.TIMED.search(order) or self._names_shot(self.order[1])):
                 order += " at the end" if order.isascii() or "title" in order else "在结尾"
             is_own = last is not None and (last.is_black or (self.is_tied and last.is_next and last.own_s))
@@ -326,6 +330,9 @@ class ItemReader:
         if own_s and words.EACH.search(said):
             brief.each_s, own_s = own_s, None
         # "A city with fireworks" is one picture.
+        if not brief.shots and piece.connective.strip() in ("and", "with", "和"):
+            said = phrases.seen_in(brief.topic, self.text[: piece.stop], said)
+            self.orders = [each for each in self.orders if each not in said]
         one = self.shot or (self._last() if re.search(r"\bwith\b", piece.connective, _FLAGS) else None)
         if one:
             one.words += f"{piece.connective}{said}"
@@ -363,7 +370,10 @@ class ItemReader:
         self.orders += filter(None, [" ".join(phrases.words_for("fineness", said))])
         others = [each for each in brief.shots if each is not last]
         is_next = all(each.own_s for each in others) or (
-            len(others) == 1 and last is not None and last.is_next and not brief.is_equal
+            len(others) == 1
+            and last is not None
+            and last.is_next
+            and not (brief.is_equal or others[0].is_black)
         )
         is_whole = bool(brief.shots) and not any(each.own_s for each in brief.shots)
         is_whole = is_whole and any(words.WHOLE_FILM.search(each.words) for each in brief.shots)

@@ -8,7 +8,7 @@ from nemo_studio.agent import words as forms
 from nemo_studio.agent.briefs import read_brief
 from nemo_studio.agent.joining import Reading
 from nemo_studio.agent.orders import read_orders
-from nemo_studio.agent.shots import Brief, Shot
+from nemo_studio.agent.shots import SECONDS_OF_CARD, Brief, Shot
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import AddBlack, Delete, Duplicate, SetLength, SetSpeed
@@ -105,7 +105,7 @@ def make_shots(brief: Brief, message: str, side: Side | None = None) -> Reading:
 def _make_shot(shot: Shot, message: str, own: Reference) -> list[Command]:
     """One shot, and the look that it is told with."""
     if shot.is_black:
-        return [AddBlack(shot.own_s or 3, Place("end"))]
+        return [AddBlack(shot.own_s or SECONDS_OF_CARD, Place("end"))]
     made = read_shot(shot.words, message, shot.own_s)
     return [replace(each, target=own) if isinstance(each, SetLook) else each for each in made]
 

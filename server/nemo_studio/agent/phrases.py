@@ -10,9 +10,10 @@ from nemo_studio.agent.shots import Shot
 from nemo_studio.edits.language.amounts import length_s
 from nemo_studio.edits.language.clauses import Clause, Piece
 from nemo_studio.edits.language.quantities import write_in_figures
+from nemo_studio.edits.language.tokens import UNKNOWN
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
-from nemo_studio.edits.media.reader import read_parameters
+from nemo_studio.edits.media.reader import read_parameters, scene_key
 from nemo_studio.edits.media.words import EXISTING, OPENING, OPENING_ZH, SAID_MEASURES, TAKES
 from nemo_studio.edits.picture.commands import Adjust, SetLook, Zoom
 from nemo_studio.edits.readers import read_clause
@@ -95,6 +96,14 @@ def topic(text: str) -> str:
     return text if is_told and not Clause(text).sees(EXISTING) else ""
 
 
+def seen_in(topic: str, text: str, said: str) -> str:
+    """As in "a film of a dog and a forest": what is to be seen with what no picture is known of before it."""
+    shown = words.SHOWS.search(topic)
+    start, stop = (text.find(each) for each in (shown["what"], said)) if shown else (0, 0)
+    is_told = shown and sees(shown["what"], UNKNOWN) and 0 <= start < stop
+    return text[start : stop + len(said)] if is_told else said
+
+
 def own_length(text: str) -> float | None:
     """The length that it tells."""
     return length_s(write_in_figures(text))
@@ -121,6 +130,16 @@ def sees_order(text: str) -> bool:
 def is_speed(text: str) -> bool:
     """Whether it says how fast the film plays, and nothing more."""
     return sees(text, "speed_noun") and not words_left(text, "factor")
+
+
+def behind_heading(text: str) -> str:
+    """As in "a logo sting with an abstract background": what is to be seen, without what the film is."""
+    for pattern in (words.HEADING, words.AIM):
+        told = found[0] if (found := pattern.search(text)) else ""
+        rest = text.replace(told, "", 1)
+        is_told = scene_key(told) or read_parameters(Clause(told)) or sees(told, "look", "fineness")
+        text = text if is_told or not words_left(rest) else rest
+    return text
 
 
 def clean(text: str) -> str:

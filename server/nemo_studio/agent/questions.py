@@ -25,7 +25,8 @@ def read_topic(text: str) -> Explain | None:
 
 def asks_to_make(text: str) -> bool:
     """Whether it asks for a film of what can be drawn: "can you do a beach with soft music?"."""
-    return re.search(words.ASKS_TO_MAKE, text, _FLAGS) is not None and scene_key(text) is not None
+    is_asked = re.search(words.ASKS_TO_MAKE, text, _FLAGS) is not None
+    return is_asked and (scene_key(text) or re.search(words.FILM_OF, text, _FLAGS)) is not None
 
 
 def set_questions_aside(text: str) -> str:

@@ -11,7 +11,7 @@ from nemo_studio.edits.language.quantities import write_in_figures
 from nemo_studio.edits.language.tokens import UNKNOWN, read_table
 from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.reader import find_scenes, read_parameters, scene_key, without_parameters
-from nemo_studio.edits.media.words import SAID_MEASURES, WEATHER
+from nemo_studio.edits.media.words import ADJECTIVES, SAID_MEASURES, WEATHER
 from nemo_studio.edits.spans import share_out
 
 
@@ -171,6 +171,9 @@ def give_lengths(brief: Brief) -> None:
             (share for share, words in _SHARES.items() if re.search(words, each.words, re.IGNORECASE)), None
         )
         each.own_s = each.own_s or (share and brief.total_s and share * brief.total_s) or None
+    if not (brief.is_equal or brief.each_s):
+        for each in [each for each in brief.shots if each.is_black and len(brief.shots) > 1]:
+            each.own_s = each.own_s or SECONDS_OF_CARD
     free = [each for each in brief.shots if each.own_s is None]
     left_s = (brief.total_s or 0) - sum(each.own_s or 0 for each in brief.shots)
     weights = {id(each): _weigh(each) for each in free}
@@ -231,7 +234,8 @@ def is_open(text: str, *, is_counted: bool = False) -> bool:
     """Whether it tells an occasion, or any place, and so leaves to the studio what is to be seen."""
     left, occasions = re.subn("|".join(_OCCASIONS.values()), " ", text, flags=re.IGNORECASE)
     left, places = words.ANY_PLACE.subn(" ", SAID_MEASURES.sub(" ", words.PURPOSE.sub("", left)))
-    return bool(occasions or places or is_counted) and not sees(words.BARE.sub(" ", left), UNKNOWN)
+    left = re.sub(ADJECTIVES, " ", words.BARE.sub(" ", left), flags=re.IGNORECASE)
+    return bool(occasions or places or is_counted) and not sees(left, UNKNOWN)
 
 
 _OCCASIONS: Final = read_table("occasions")
@@ -255,6 +259,7 @@ _PLACES_ZH: Final = (
     "城市",
 )
 _SECONDS_OF_SEVERAL: Final = 12
+SECONDS_OF_CARD: Final = 3
 
 
 def _weigh(shot: Shot) -> float:
@@ -315,6 +320,7 @@ def _is_bare(text: str) -> bool:
     left = words.BARE.sub(" ", SAID_MEASURES.sub(" ", re.split("[,，]", text)[0]))
     for name in find_scenes(text):
         left = left.replace(name, " ")
+    left = re.sub(ADJECTIVES, " ", without_parameters(left), flags=re.IGNORECASE)
     return not words_left(left)
 
 

@@ -91,7 +91,8 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         rest = _understand(put_quotes_back(ordered, simplified), uploads, is_opening=is_opening)
         return replace(rest, commands=(*rest.commands, topic)) if rest.commands else Reading((topic,))
     if is_opening and not uploads.are_all_asked_for(unquoted):
-        asked = put_quotes_back(set_remarks_aside(set_reasons_aside(unquoted)), simplified)
+        asked = set_remarks_aside(set_reasons_aside(unquoted)).rstrip(" ?")
+        asked = put_quotes_back(asked, simplified, is_read_again=True)
         brief = read_brief(asked) if asked.strip() else None
         if not (brief and brief.shots) and asked.strip():
             brief = read_brief(simplified) or brief

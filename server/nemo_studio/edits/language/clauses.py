@@ -116,7 +116,7 @@ def _find_quotes(message: str) -> Sequence[tuple[int, int, str]]:
     ]
     for after in _AFTER_COLON.finditer(message) if not found else ():
         at = after.start("said")
-        is_each = re.search(r"\b(?:each|every|per)\b|[每各]", message[:at], re.IGNORECASE)
+        is_each = re.search(r"\b(?:each|every|per|titles|captions)\b|[每各]", message[:at], re.IGNORECASE)
         is_list = _SHORT_LINES.search(message[after.start() : after.end("said")])
         for part in (_LISTED if is_each or is_list else _APART).split(after["said"]):
             at = message.index(part, at)

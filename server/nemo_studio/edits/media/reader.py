@@ -85,7 +85,7 @@ def read_shot(described: str, message: str, length_s: float | None) -> tuple[Com
     scene, *looks = _scene(Clause(described, message=message))
     if not scene.scene and _is_told(Clause(scene.name), is_exchanged=False):
         scene = replace(scene, scene=_OF_SEASON.get(str(scene.parameters.get("season"))))
-    return (replace(scene, duration_s=length_s), *looks)
+    return (replace(scene, duration_s=length_s, replace=False), *looks)
 
 
 _OF_SEASON: Final = {"spring": "meadow", "summer": "sunset", "autumn": "forest", "winter": "snow"}
