@@ -11,6 +11,7 @@ from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import (
     AddBlack,
     Delete,
+    Freeze,
     MoveClip,
     MoveTo,
     RippleDelete,
@@ -19,7 +20,7 @@ from nemo_studio.edits.cutting.commands import (
     Split,
     Swap,
 )  # fmt: skip
-from nemo_studio.edits.history.commands import Undo
+from nemo_studio.edits.history.commands import Explain, Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, SetTransition, Zoom
 from nemo_studio.edits.references import Place, Reference
@@ -37,10 +38,21 @@ FIRST = Reference("clip", 1)
 WIPE = SetTransition("wipe", None, FIRST, SECOND)
 ALL_BUT_MUSIC = Mute(replace(SOUND, but=(MUSIC,)))
 ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
-CITY = Reference("clip", name="city")
+CITY, SUNSET = Reference("clip", name="city"), Reference("clip", name="sunset")
 WATERMARK = Style(place="bottom_right", size=0.7)
 
 RIGHT: list[tuple[str, Command]] = [
+    ("have the sunset fade into the city", SetTransition("crossfade", None, SUNSET, CITY)),
+    ("half the length by speeding up", SetSpeed(2.0)),
+    ("用加速把时长减半", SetSpeed(2.0)),
+    ("split the video every 5 seconds", Split(every_s=5.0)),
+    ("每段每2秒切一刀", Split(None, ALL, every_s=2.0)),
+    ('title "Hi" from 4s until the end', AddTitle("Hi", TimeSpan(4.0, WHOLE.end_s))),
+    ("从6秒到结尾加字幕“太美了”", AddTitle("太美了", TimeSpan(6.0, WHOLE.end_s), is_subtitle=True)),
+    ('title "Home" in the middle of the video', AddTitle("Home", TimeSpan(shares=(0.5, 0.5)))),
+    ("crop away half of the picture", Zoom(2.0)),
+    ("should I delete the sunset?", Explain("advice")),
+    ("要不要把日落删掉？", Explain("advice")),
     ("海浪声太吵，关掉", Mute(Reference("ambience", name="waves"))),
     ("亮度太高了", Adjust("brightness", -0.25)),
     ("why is the title so big", StyleTitle(Style(size_factor=0.8), TITLE)),
@@ -374,6 +386,25 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         ("第二段加速，变成黑白，然后静音", (
             SetSpeed(factor=1.5, target=SECOND), SetLook("black_and_white"), Mute(SECOND)
         )),
+        ('finish with a fade out and the words "Bye"', (
+            Fade(fade_out_s=1.0), AddTitle("Bye", TimeSpan(last_s=0))
+        )),
+        ("stop at second 6 and freeze for two seconds", (Freeze(6.0, 2.0),)),
+        ("第6秒那里停一下，定格两秒", (Freeze(6.0, 2.0),)),
+        ("upbeat music, but start it at 2s", (AddMusic("upbeat", span=TimeSpan(start_s=2)),)),
+        ("music and wave sounds a bit quieter", (
+            SetVolume(None, 0.85, MUSIC), SetVolume(None, 0.85, Reference("ambience", name="waves"))
+        )),
+        ("音乐和海浪声都小一点", (
+            SetVolume(None, QUIETER, MUSIC), SetVolume(None, QUIETER, Reference("ambience", name="waves"))
+        )),
+        ("make the forest 8 seconds, slow motion", (
+            SetSpeed(None, 0.5, Reference("clip", name="forest")),
+            SetLength(Reference("clip", name="forest"), 8.0),
+        )),
+        ("放大到150%，对准中间", (Zoom(1.5),)),
+        ("when the snow starts, mute the music", ()),
+        ("雪景开始的时候，把音乐静音", ()),
         ("慢动作播放，声音关掉", (SetSpeed(factor=0.5), Mute(Reference("sound", is_all=True)))),
     ],
 )  # fmt: skip
@@ -440,6 +471,14 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
         "change the font of the title to something handwritten",
         "加人脸模糊",
         "标题改成竖着显示",
+        "increase the brightness to 30%",
+        "亮度从10%调到20%",
+        "the music should go with the pictures",
+        "keep audio only",
+        "只保留声音",
+        "every 4 seconds add a crossfade",
+        "fade out during the last third",
+        "show it side by side with a city",
         "加个旁白介绍一下森林",
     ],
 )

@@ -137,7 +137,8 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if tied and re.match(tied, alone.clause.text, _FLAGS):
         return joined.is_like(last)
     if not joined.commands:
-        is_rest = alone.is_scene and "and" in connective
+        is_beside = "with" in connective and not last.clause.sees(r"\bfollow")  # "side by side with a city"
+        is_rest = alone.is_scene and ("and" in connective or is_beside)
         # As in "add chapters at 0s Intro and 3s Sea": a list goes on.
         is_rest |= re.match(r"\d", alone.clause.text) is not None and not is_bare_value(alone.clause)
         return not last.commands and (not alone.commands or is_rest)

@@ -44,6 +44,7 @@ from nemo_studio.edits.cutting.commands import (
     MoveClip,
     RippleDelete,
     SetLength,
+    SetSpeed,
     Split,
     Swap,
     Trim,
@@ -59,7 +60,7 @@ from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.sound.commands import AddMusic, Mute
 from nemo_studio.edits.spans import TimeSpan
-from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle
+from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style, StyleTitle
 from nemo_video.wire.subtitles import Cue
 
 _FLAGS: Final = re.IGNORECASE
@@ -68,6 +69,11 @@ _ONLY_THEN: Final = (
     r"(?:for )?(?:just |only )?(?:the )?(?:first|last) [\d.]+ ?-?s(?:ec(?:ond)?s?)?(?: only| please)*\W*$"
 )
 """A time of what was said before, such as "first 4 seconds only", and no cut of the film."""
+_WHEN: Final = (
+    r"^(?:when|while|once|as soon as|after|before)\b.*\b(?:starts|begins|ends|appears|comes|shows)\b"
+    r"|(?:开始|结束|出现)(?:的?时候?|之?后)$"
+)
+"""A time that an event tells: "when the snow starts, ..."."""
 _MAX_WORDS: Final = 60
 """Words of what is read as one clause: each piece that joins it is read with all before it."""
 
@@ -77,6 +83,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     last = done[-1] if done else None
     is_scene = last is not None and last.is_scene
     alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
+    alone = replace(alone, commands=()) if clause.sees(_WHEN) else alone
     if last is None:
         done.append(alone)
         return
@@ -157,6 +164,8 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if not alone.commands:
         carried = carry(last, alone) if is_bare_value(alone.clause) else _of_music(last, alone)
         return read_with_verb(last, alone) or carried or bind(last, alone) or alone
+    if not last.commands and last.clause.sees(_WHEN):
+        return replace(alone, commands=())  # it is meant for that time alone
     if last.are(RippleDelete, Trim) and alone.are(RippleDelete, Trim) and alone.targets == {None}:
         # As in "cut a second off the start of the forest and two off the end": it is the forest's end.
         target = getattr(last.final, "target", None)
@@ -215,6 +224,13 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             Freeze(at_s=None) as held,
         ):
             made = (replace(held, at_s=at_s),)  # "stop at second 6 and hold the frame for 2 seconds"
+        case (SetLength(length_s=float()) as long,), (SetSpeed(target=target) as speed,) if target in (
+            IT,
+            long.target,
+        ):
+            made = (replace(speed, target=long.target), long)  # "make it 8 seconds, slow motion"
+        case (StyleTitle(Style(size=float() as factor), Reference("any")),), (Zoom(None, focus),):
+            made = (Zoom(factor, focus),)  # "zoom in to 150 %, on the middle"
         case (Delete(target=gone),), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
             made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (

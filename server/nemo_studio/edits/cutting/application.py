@@ -101,7 +101,11 @@ def _clip_at(clips: list[Segment], at_ms: int) -> Segment | None:
 def split_clip(edit: EditSession, command: commands.Split) -> None:
     """Cut clips in parts that play on without a seam."""
     if command.at_s is None:
-        for clip in resolve(edit, command.target or IT):
+        clips = resolve(edit, command.target or IT)
+        if len(clips) > 1 and command.target in (None, IT):
+            _split_film(edit, _ends_of_parts(command, edit.total_ms))
+            return
+        for clip in clips:
             _split_at(edit, clip, _ends_of_parts(command, clip[DURATION_MS]))
         return
     clip, at_ms = _find_split(edit, command.at_s, command.target)
@@ -109,6 +113,15 @@ def split_clip(edit: EditSession, command: commands.Split) -> None:
     if not is_seam and not clip[START_MS] + SHORTEST_MS <= at_ms <= end_ms(clip) - SHORTEST_MS:
         raise CannotEdit("no_split_there", seconds=at_ms / 1000)
     _cut(edit, clip, at_ms, is_of_film=command.target is None)
+
+
+def _split_film(edit: EditSession, times_ms: list[int]) -> None:
+    """Cut the film at several times; where one clip ends and the next begins it is cut already."""
+    starts_ms = {clip[START_MS] for clip in edit.find("clip")}
+    for at_ms in times_ms:
+        clip = _clip_at(edit.find("clip"), at_ms)
+        if clip and at_ms not in starts_ms:
+            _cut(edit, clip, at_ms, is_of_film=True)
 
 
 def _cut(edit: EditSession, clip: Segment, at_ms: int, *, is_of_film: bool = False) -> None:
@@ -226,11 +239,13 @@ def move_to(edit: EditSession, command: commands.MoveTo) -> None:
             length_ms = edit.total_ms - start_ms
     else:
         start_ms, length_ms = _place_at(edit, command.span, segment)
-    if kind == "clip":
+    if kind == "clip" and command.span.end_s is not None:
+        _resize(edit, segment, length_ms)
+    if kind == "clip" and command.span.start_s is not None:
         others = [clip for clip in edit.find("clip") if clip is not segment]
         index = sum(clip[START_MS] + clip[DURATION_MS] / 2 < start_ms for clip in others)
         arrange(edit.draft, [*others[:index], segment, *others[index:]])
-    else:
+    if kind != "clip":
         _make_part_of_time(segment)
         edit.move(segment, start_ms, length_ms)
     edit.touch(segment)

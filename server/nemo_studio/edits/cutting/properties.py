@@ -40,6 +40,10 @@ def read_speed(said: Said) -> Makers:
     is_figure = said.sees("factor")
     if sign is None and said.sees("percent"):
         sign = said.one("more")  # "increase the speed by 20%"
+    shorter = said.one("factor") if sign == 1 and said.has("long_noun") else None
+    if shorter and shorter < 1:  # "half the length by speeding up"
+        said.skip("by weakly more")
+        return [lambda target: SetSpeed(1 / shorter, target=target)]
     level = read_level(said, sign, up=FASTER, down=SLOWER)
     if level is None:
         return []

@@ -97,8 +97,8 @@ def read_ends(said: Said, _clause: Clause) -> Commands:
     return (Trim(time),) if at_s is not None else ()
 
 
-def read_split(said: Said, _clause: Clause) -> Commands:
-    """A clip cut in two, or at several times."""
+def read_split(said: Said, clause: Clause) -> Commands:
+    """A clip or the film cut in two, or at several times."""
     if said.sees("factor") or (not said.has("split") and not said.sees("pieces")):
         return ()
     is_even, is_each, pieces = said.has("evenly"), said.sees("all", "each"), said.one("pieces")
@@ -108,8 +108,11 @@ def read_split(said: Said, _clause: Clause) -> Commands:
         return ()  # "cut it to 2 seconds" says how long it is to be
     times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
     if (is_each or pieces == 0) and not times and (every_s := said.one("length")):
+        film = None if said.has("whole") else IT
         said.skip("all each it")
-        return tuple(Split(None, target, every_s=every_s) for target in clips(said) or (IT,))
+        named = [each for each in clips(said) if each != ALL_CLIPS]
+        named = named or [ALL_CLIPS if clause.sees(_EACH_CLIP) else film]
+        return tuple(Split(None, target, every_s=every_s) for target in named)
     if times or said.sees("number"):
         times += [float(each) for each in said.every("length")]
     if pieces or times or said.sees("to"):
@@ -124,6 +127,9 @@ def read_split(said: Said, _clause: Clause) -> Commands:
     if times:
         return tuple(Split(at, target) for at in sorted({*times}, reverse=bool(target)))
     return (Split(None, target, pieces or 2),) if is_half or pieces else ()
+
+
+_EACH_CLIP: Final = r"\b(?:each|every|all) (?:\w+ )?(?:clip|shot|scene)s?\b|[每各]个?[段个张]"
 
 
 def read_swap(said: Said, _clause: Clause) -> Commands:

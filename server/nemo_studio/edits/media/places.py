@@ -32,6 +32,8 @@ def read_place(text: str) -> tuple[Place | None, str]:
         if side and near and (clip := _clip_of(near[0], text)):
             return Place(side, clip), _without(text, token, near[0])
     for token in tokens:
+        if token.meanings.get("way") == 1 / 2:
+            return Place(), _without(text, token)
         at_s, span = token.meanings.get("at", -1), token.meanings.get("span")
         if span:  # of which the length is told with it
             lasts = f" {span.end_s - span.start_s:g} s ".ljust(token.stop - token.start)

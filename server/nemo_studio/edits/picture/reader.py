@@ -152,9 +152,11 @@ def read_framing(said: Said) -> Makers:
 
 _EACH_CLIP: Final = (
     r"每[张段幅]\D{0,3}\d|\d ?s\w* (?:each|per) [a-z]|\beach [a-z]+\W{1,2}(?:for )?\d"
-    r"|(?<![\d.])(?:[2-9]|\d\d) ?s\w* each\b"
+    r"|(?<![\d.])(?:[2-9]|\d\d) ?s\w* each\b|\bevery [\d.]+ ?s|每隔?[\d.一两三四五]+ ?秒"
 )
 """How long clips show, which no transition does."""
+_INTO: Final = r"\bfad\w+\b[^,]*\b(?:in)?to\b|淡[入化]"
+"""As in "the sunset fades into the forest"."""
 
 
 def read_transition(said: Said, clause: Clause) -> Commands:
@@ -172,7 +174,8 @@ def read_transition(said: Said, clause: Clause) -> Commands:
     if kind == "cut" or (kind is None and is_named and said.has("not", "remove")):
         said.skip("not remove only")
         kind = "cut"
-    is_faded = kind is None and (is_named or said.sees("between")) and said.has("fade")
+    is_into = clause.sees(_INTO) and len([each for each in clips(said.fresh()) if each != ALL_CLIPS]) == 2
+    is_faded = kind is None and (is_named or is_into or said.sees("between")) and said.has("fade")
     if is_faded or (kind is None and is_named and said.sees("add", "add_new", "between")):
         kind = "dip_to_black" if said.has("black") else "crossfade"
     if clause.sees(r"\b(?:quick|fast|short|slow|long|gradual) transitions?\b") and not said.sees("change"):

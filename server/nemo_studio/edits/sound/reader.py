@@ -108,9 +108,10 @@ def read_mute(said: Said, clause: Clause) -> Commands:
         *_NOT_ALONE, "clip" if said.sees("music") else "mood"
     )
     if is_only and said.sees(*_SOUNDS) and (clause.sees(words.KEEPS) or not said.sees("sound_of")):
-        kept = tuple(ALL_CLIPS if each == ALL_SOUND else each for each in _name_sounds(said))
+        kept = _name_sounds(said)
         said.skip("only keep whole")
-        return (Mute(replace(ALL_SOUND, but=kept)),) if kept and Reference("clip") not in kept else ()
+        is_known = kept and not {ALL_SOUND, Reference("clip")} & {*kept}  # no film is without a picture
+        return (Mute(replace(ALL_SOUND, but=kept)),) if is_known else ()
     is_away = said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # for a while
     is_gone = said.sees("own_sound", "sound", "sound_of", "ambience") or (said.sees("music") and is_away)
     is_gone = is_gone and said.has("remove", "without", "delete", *["stop"] * said.sees("clip"))
@@ -260,8 +261,9 @@ def read_fade(said: Said, clause: Clause) -> Commands:
     if any("mood" in each.meanings and "smooth" not in each.meanings for each in said.tokens):
         return ()
     is_off = said.has("no_fade")
-    if not (ways or is_off):
-        return ()
+    time: TimeSpan | None = said.value("part")
+    if not (ways or is_off) or (time and time.shares):
+        return ()  # how long a part of the film is, is not known here
     lasting = said.one("lasting")
     is_out, side = said.has("out"), said.value("side")
     usual_s = {1: 2 * USUAL_FADE_S, -1: USUAL_FADE_S / 2}.get(lasting, USUAL_FADE_S)
