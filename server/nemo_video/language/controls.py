@@ -44,6 +44,8 @@ def find_tool(target: Target, words: ScreenWords) -> tuple[Tool | None, str]:
     if tool in ("state", "generate", "") and _is_looked_at(target.what, words):
         tool = hinted or "state"
     is_edit = target.is_strong and words.pattern("labelled_edit").search(target.what)
+    if tool == "cancel" and target.purpose and hinted != "cancel":
+        return None, ""
     tool = tool or hinted or ("generate" if is_edit else "")
     return (cast(Tool, tool), name) if tool else (None, "")
 
@@ -104,12 +106,23 @@ def _find_names(target: Target, words: ScreenWords) -> list[tuple[str, str]]:
     the clip that is selected, nor the timeline that a button is near. In Chinese the last one is the head.
     """
     found: list[tuple[int, int, int, str, str]] = []
-    for tool in words.names if words.search("name", target.what) else ():
-        for match in words.find_all(f"name {tool}", target.what):
-            if (rank := _rank(match, target, words)) is not None:
-                place = match.start() if words.is_spaced else -match.start()
-                found.append((rank, place, -len(match[0]), tool, match[0].lower()))
+    matches = [
+        (tool, match)
+        for tool in (words.names if words.search("name", target.what) else ())
+        for match in words.find_all(f"name {tool}", target.what)
+    ]
+    for tool, match in matches:
+        rank = None if any(_lies_in(match, other) for _, other in matches) else _rank(match, target, words)
+        if rank is not None:
+            place = match.start() if words.is_spaced else -match.start()
+            found.append((rank, place, -len(match[0]), tool, match[0].lower()))
     return [(tool, name) for *_, tool, name in sorted(found)]
+
+
+def _lies_in(match: re.Match[str], longer: re.Match[str]) -> bool:
+    """Tell whether a name is a part of another one: `render` in `stop rendering`."""
+    is_within = longer.start() <= match.start() and match.end() <= longer.end()
+    return is_within and len(match[0]) < len(longer[0])
 
 
 def _rank(match: re.Match[str], target: Target, words: ScreenWords) -> int | None:

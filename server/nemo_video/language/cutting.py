@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from nemo_video.language.catalogue import read_table
+from nemo_video.language.languages import to_mainland
 
 _MARKER = re.compile(
     r"[ \t]*(?:[-*+•·▪◦‣–](?=\s)|\d\ufe0f?\u20e3"
@@ -143,10 +144,24 @@ def _announcement() -> re.Pattern[str]:
     return re.compile(f"(?:{table['en']['announcement']}|{table['zh']['announcement']})", re.IGNORECASE)
 
 
+def _announces(words: str) -> bool:
+    return _announcement().fullmatch(to_mainland(words.rstrip(":：").strip(" *_"))) is not None
+
+
+@cache
+def _film_heading() -> re.Pattern[str]:
+    table = read_table("handling.toml")
+    patterns = (table[language]["patterns"]["film_heading"] for language in ("en", "zh"))
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
 def _close_content_lists(lines: Sequence[Line], text: str) -> list[Line]:
-    """What stands under a heading stays, unless the heading announces steps; its list ends with its items."""
+    """What stands under a heading stays, unless the heading announces steps; its list ends with its items.
+
+    So does what stands behind or below words that lead to words of the film, up to an empty line after them.
+    """
     found: list[Line] = []
-    is_content, is_below_list = False, False
+    is_content, is_below_list, is_awaited = False, False, False
     for line in lines:
         words = text[line.body : line.end].strip(" *_#")
         is_item = bool(text[line.start : line.body].strip(" \t#"))
@@ -154,9 +169,14 @@ def _close_content_lists(lines: Sequence[Line], text: str) -> list[Line]:
             is_content = False
         announces = False
         if words.endswith((":", "：")) or "#" in text[line.start : line.body]:
-            announces = bool(_announcement().fullmatch(words.rstrip(":：").strip(" *_")))
+            announces = _announces(words)
             is_content = not announces
-        is_below_list = not words or is_item or (bool(_FENCE.match(text, line.start, line.end)))
+        if not announces and _film_heading().search(to_mainland(words)):
+            is_content = is_awaited = True
+        elif words:
+            is_awaited = False
+        is_fence = bool(_FENCE.match(text, line.start, line.end))
+        is_below_list = (not words and not is_awaited) or is_item or is_fence
         sentences = _closed(line.sentences) if is_content or announces else line.sentences
         found.append(replace(line, sentences=sentences, announces=announces))
     return found

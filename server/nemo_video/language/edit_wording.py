@@ -11,6 +11,8 @@ from nemo_video.language.languages import to_mainland, to_taiwan
 from nemo_video.language.screen_words import ScreenWords, words_of
 
 _MARKS = " .,!;:，。！；：、⟦⟧"
+_NUMBER = re.compile(r"\d(?:[\d.:]*\d)?")
+_ONE_OF_SEVERAL = re.compile(r"\d|^第|^(?:first|second|third|fourth|last|next|previous) ")
 _IN_THE_TIMELINE = re.compile(r"\b(?:on|in) the timeline$")
 
 
@@ -42,7 +44,15 @@ def _word(clause: Clause, clauses: Sequence[Clause], said: Sequence[str], words:
     wordings = (
         _complete(edit.strip(_MARKS), what, words) for edit in _wordings(clause, clauses, what, words)
     )
-    return next(filter(None, wordings), words.edits.get(clause.name) or _word_label(clause, what, words))
+    return next(filter(None, wordings), _word_button(clause, words) or _word_label(clause, what, words))
+
+
+def _word_button(clause: Clause, words: ScreenWords) -> str:
+    """What a button does that is pressed once, where nothing more is said of it."""
+    edit = words.edits.get(clause.name, "")
+    rest = clause.target.lower().rpartition(clause.name)[2] if edit else ""
+    is_whole = words.pattern("name_end").match(rest) and not words.pattern("repeated").search(clause.text)
+    return edit if is_whole else ""
 
 
 def _word_label(clause: Clause, what: str, words: ScreenWords) -> str:
@@ -67,13 +77,21 @@ def _word_value(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -
     """`Drag the volume slider to 50 %`, `press the speed button and choose 2x`."""
     if not (found := words.pattern("setting").search(clause.target)):
         return ""
+    name = _name_setting(clause, clauses, found, words)
     value = words.pattern("value").match(found["rest"].strip() or clause.purpose)
     if not value:
         after = clauses[clauses.index(clause) + 1 :]
         value = words.pattern("chosen").match(f"{after[0].verb} {after[0].target}" if after else "")
-    if not value or not re.search(r"\d", value["value"]):
+    if not value or len(_NUMBER.findall(value["value"])) != 1:
         return ""
-    return words.say("set", name=found["name"].lower(), value=value["value"].strip(_MARKS))
+    return words.say("set", name=name, value=value["value"].strip(_MARKS))
+
+
+def _name_setting(clause: Clause, clauses: Sequence[Clause], found: re.Match[str], words: ScreenWords) -> str:
+    """A setting with the clip whose it is: `the volume slider of clip 2` is not that of the film."""
+    name, around = found["name"].lower(), f"{found.string[: found.start()]} {found['rest']}"
+    owner = _find_object(around, words) or _find_selected(clause, clauses, words)
+    return words.say("owned", name=name, what=owner) if owner else name
 
 
 def _word_purposes(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> Iterator[str]:
@@ -88,7 +106,7 @@ def _word_direction(clause: Clause, clauses: Sequence[Clause], words: ScreenWord
     if not (found := words.pattern("setting").search(clause.target or clause.text)):
         return ""
     way = next((way for way in ("lower", "raise") if words.search(way, _whole(clause, clauses))), "")
-    return words.say(way, name=found["name"].lower()) if way else ""
+    return words.say(way, name=_name_setting(clause, clauses, found, words)) if way else ""
 
 
 def _word_switch(clause: Clause, words: ScreenWords) -> str:
@@ -100,7 +118,11 @@ def _word_switch(clause: Clause, words: ScreenWords) -> str:
 
 def _word_move(clause: Clause, words: ScreenWords) -> str:
     found = words.pattern("destination").match(clause.target) if words.match("moving", clause.verb) else None
-    if not found or not words.search("object", found["what"]) or words.search("grip", clause.target):
+    if (
+        not found
+        or not words.search("object", found["what"])
+        or words.pattern("gripped").match(clause.target)
+    ):
         return ""
     if words.search("control", clause.target) or words.search("place", found["what"]):
         return ""
@@ -112,20 +134,30 @@ def _word_move(clause: Clause, words: ScreenWords) -> str:
 
 def _word_grip(clause: Clause, clauses: Sequence[Clause], what: str, words: ScreenWords) -> str:
     """What is drawn at its end gets another length, what is drawn at its corner another size."""
-    grip = next((grip for grip in ("corner_grip", "grip") if words.search(grip, clause.target)), "")
+    grip = words.pattern("gripped").match(clause.target)
     if not (grip and what and words.match("moving", clause.verb)):
         return ""
-    is_start = words.search("start_grip", clause.target) is not None
-    out, into = ("into", "out") if is_start else ("out", "into")
-    way = next((way for way in (out, into) if words.search(f"drawn {way}", _whole(clause, clauses))), "")
-    way = {out: "out", into: "into", "": "any"}[way]
-    return words.say(f"{'size' if grip == 'corner_grip' else 'length'} {way}", what=what)
+    after = _next(clause, clauses).strip()
+    told = f"{clause.verb} {clause.target[grip.end() :]} {clause.purpose} {after}"
+    if re.search(r"\d", words.pattern("film_thing").sub("", told)):  # how far is not told by a length
+        return after if words.match("edit_verb", after) and not words.match("moving", after) else ""
+    ways = [way for way in ("into", "out", "left", "right") if words.pattern(f"drawn {way}").search(told)]
+    way = ways[0] if len(ways) == 1 else "any"
+    if way in ("left", "right"):
+        is_start = words.search("start_grip", grip[0]) is not None
+        way = "out" if (way == "left") == is_start else "into"
+    return words.say(f"{'size' if words.search('corner_grip', grip[0]) else 'length'} {way}", what=what)
 
 
 def _whole(clause: Clause, clauses: Sequence[Clause]) -> str:
-    """A gesture with the one after it: `grab the edge and pull it left`."""
+    """A gesture with the one after it: `grab the slider and pull it left`."""
+    return f"{clause.verb} {clause.target or clause.text} {clause.purpose} {_next(clause, clauses)}"
+
+
+def _next(clause: Clause, clauses: Sequence[Clause]) -> str:
+    """The words of the clause after one."""
     after = clauses[clauses.index(clause) + 1 :][:1]
-    return " ".join(f"{each.verb} {each.target or each.text} {each.purpose}" for each in (clause, *after))
+    return " ".join(f"{each.verb} {each.target or each.text} {each.purpose}" for each in after)
 
 
 def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
@@ -160,7 +192,7 @@ def _find_object(target: str, words: ScreenWords) -> str:
 def _find_selected(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
     """`Select the second clip and press S to split it`: what an earlier gesture of the sentence took up."""
     before = reversed(clauses[: clauses.index(clause)])
-    named = (_film_object(other, "", words) for other in before if other.kind == "gesture")
+    named = (_film_object(other, "", words) for other in before if other.verb and other.kind != "step")
     return next(filter(None, named), "")
 
 
@@ -173,6 +205,9 @@ def _find_subject(texts: Sequence[str], words: ScreenWords) -> str:
     """Return what the last of the texts that tell it is about (`The title reads …` is about `the title`)."""
     for text in reversed(texts):
         if found := words.pattern("subject").match(to_mainland(text).strip()):
+            things = {thing[0].lower() for thing in words.find_all("film_thing", found.string)}
+            if len({thing for thing in things if _ONE_OF_SEVERAL.search(thing)}) > 1:
+                return ""
             what = next(each for each in found.groups() if each)
             return what if not words.is_spaced or what[-1].isdigit() else f"the {what}"
     return ""
@@ -183,8 +218,7 @@ def _complete(edit: str, what: str, words: ScreenWords) -> str:
     edit = _replace_pronoun(edit, what) if words.is_spaced else _name_object(edit, what, words)
     if words.search("pronoun", edit) or words.search("screen_part", edit) or "⟦" in edit:
         return ""
-    is_short = len(edit.split()) < 2 if words.is_spaced else len(edit) < 3
-    return "" if is_short else edit
+    return "" if not edit or words.is_one("objectless", edit) else edit
 
 
 def _replace_pronoun(edit: str, what: str) -> str:

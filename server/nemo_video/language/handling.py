@@ -149,26 +149,28 @@ def _read_clauses(sentence: str, words: ScreenWords) -> Iterator[Clause]:
 
 
 def _read_clause(clause: str, words: ScreenWords, context: _Context) -> Clause:
-    clause = _from_gerund(clause, words)
+    gerund = words.pattern("gerund").match(clause)
+    clause = _from_gerund(clause, gerund) if gerund else clause
     lead = words.pattern("leads").match(clause)
     start = lead.end() if lead else 0
     rest = clause[start:]
     if not rest:
         return Clause("step")
     if found := _match_gesture(clause, start, words):
-        return _read_gesture(clause[start:], clause[found.start() :], found, words, context)
+        read = _read_gesture(clause[start:], clause[found.start() :], found, words, context)
+        if gerund is None or gerund["way"]:
+            return read
+        is_offer = read.tool != "generate" or words.match("moving", read.verb)
+        return replace(read, kind="fact") if is_offer else Clause("fact")
     if words.match("condition", clause):
         return _read_condition(clause, words, context)
-    if words.match("follow", rest) and not _tells(rest, words):
+    if words.match("follow", rest) and not (_tells(rest, words) or words.pattern("proviso").search(rest)):
         return Clause("step", rest, rest)
     return Clause("step" if _is_neutral(rest, words) else "fact")
 
 
-def _from_gerund(clause: str, words: ScreenWords) -> str:
+def _from_gerund(clause: str, found: re.Match[str]) -> str:
     """`By opening the panel` is read as `open the panel`."""
-    found = words.pattern("gerund").match(clause)
-    if not found:
-        return clause
     stem = found["stem"].lower()
     return f"{_WITHOUT_E.get(stem, stem)}{clause[found.end() :]}"
 
@@ -207,7 +209,9 @@ def _read_gesture(
     elif tool == "generate" and words.search("deed upload", clause) and words.search("brought", clause):
         tool = "upload"
     tells = _tells_what_is_seen(purpose, words) or bool(_COUNTED.search(_BUTTON.sub("", target)))
-    return Clause("fact" if tells and tool != "generate" else "gesture", verb, target, purpose, tool, name)
+    tells = tells or (tool == "state" and words.pattern("counted").search(purpose) is not None)
+    is_fact = (tells and tool != "generate") or words.pattern("proviso").search(f"{target} {purpose}")
+    return Clause("fact" if is_fact else "gesture", verb, target, purpose, tool, name)
 
 
 def _tells_of_target(verb: str, target: str, words: ScreenWords) -> bool:
@@ -249,7 +253,7 @@ def _read_condition(clause: str, words: ScreenWords, context: _Context) -> Claus
     if found := words.pattern("condition_end").search(clause):
         return _read_clause(clause[found.end() :], words, context)
     tells = _COUNTED_OR_QUOTED.search(clause) or words.search("veto", clause)
-    return Clause("fact" if tells else "step")
+    return Clause("fact" if tells or words.pattern("proviso").search(clause) else "step")
 
 
 def _is_neutral(clause: str, words: ScreenWords) -> bool:

@@ -33,7 +33,8 @@ def find_hint(clause: str, sentence: str, words: ScreenWords) -> Hint | None:
         sentence: The sentence that it is a part of.
         words: The words of its language.
     """
-    if words.search("untold", _BUTTON.sub(" ", clause)) or not _is_for_a_reader(clause, sentence, words):
+    is_told_off = words.pattern("denied").search(clause) or words.search("untold", _BUTTON.sub(" ", clause))
+    if is_told_off or not _is_for_a_reader(clause, sentence, words):
         return None
     tools = [tool for text in (clause, sentence) for tool in _find_tools(text, words)]
     tool = next(iter(tools), "state")

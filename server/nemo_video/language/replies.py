@@ -25,9 +25,17 @@ MIN_COST = 40
 FILE_PLACEHOLDER = "<path or URL of the file>"
 _FORMAT = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(EXPORT_FORMATS)})(?![a-z0-9])", re.IGNORECASE)
 _FILE = re.compile(
-    r"https?://[^\s<>\"'）)]+|[\w~./\\-]{1,200}\.(?:mp4|mov|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt)\b",
+    # a verb may stand right before a name in Chinese characters: one is known after a space or a quote
+    r"https?://[^\s<>\"'）)]+|(?:(?<=[\s“\"「『《‘'`*])[\w~./\\-]{1,200}|[a-zA-Z0-9_~./\\-]{1,200})"
+    r"\.(?:mp4|mov|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac|srt)(?![a-z0-9])",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"\b(?:not|never|no|but|except|other than|instead of|rather than|avoid|without|change|n't)\b|n't\b"
+    r"|[不别別非除勿]|以外|改",
+    re.IGNORECASE,
+)
+"""With one of these a format or a file that is named may be the one that is not meant."""
 
 _Calls = Mapping[Tool, Mapping[str, Argument]]
 _NO_CALLS: _Calls = {}
@@ -94,16 +102,21 @@ def _make_calls(handling: Handling, words: str, before: str) -> _Calls:
                 if edit:
                     calls[tool] = {"prompt": edit}
             case "upload":
-                found = _FILE.search(words)
-                calls[tool] = {"source": found[0] if found else FILE_PLACEHOLDER}
+                calls[tool] = {"source": _only(_FILE, words) or FILE_PLACEHOLDER}
             case "export":
-                found = _FORMAT.search(words)
-                calls[tool] = {"format": found[0].lower()} if found else {}
+                named = _only(_FORMAT, words).lower()
+                calls[tool] = {"format": named} if named else {}
             case "projects":
                 calls[tool] = {"action": "list"}
             case _:
                 calls[tool] = {}
     return calls
+
+
+def _only(pattern: re.Pattern[str], words: str) -> str:
+    """The one that is named; empty where it is not the only one, or may be the one that is not meant."""
+    found = {match[0].lower(): match[0] for match in pattern.finditer(words)}
+    return next(iter(found.values())) if len(found) == 1 and not _DENIED.search(words) else ""
 
 
 def _take_markers_along(lines: Sequence[Line], told: Sequence[list[_Told]], text: str) -> None:

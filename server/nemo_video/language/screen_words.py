@@ -9,7 +9,9 @@ from nemo_video.language.catalogue import read_table
 from nemo_video.language.languages import has_chinese, to_mainland, to_simplified
 
 _NOT_IN_BRACKETS = re.compile(r"\|(?![^()\[\]]*[)\]])")
-"""A bar between two words of a list, and not one inside a word's own pattern."""
+"""A bar between two words of a list, and not one inside a word's own pattern.
+
+In that pattern no bracket may open after a bar."""
 
 
 class ScreenWords:
