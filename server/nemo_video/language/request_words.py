@@ -1,7 +1,7 @@
 """The words that requests are read by, in one language: lists and phrases of `phrases/requests.toml`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -142,6 +142,10 @@ class RequestWords:
         if self.reason.fullmatch(clause):
             return False
         return self.people.search(clause) is None or strange * KNOWN_FOR_ASIDE > self._size(clause)
+
+    def asks_otherwise(self, clauses: Iterable[str]) -> bool:
+        """Tell whether a clause is for the chat, or refuses what is asked for beside it."""
+        return any(self.chat.search(clause) or self.against.search(clause) for clause in clauses)
 
     def is_label(self, words: str) -> bool:
         """Tell whether words before a colon say what the rest is ("text on screen:"), and ask for nothing."""

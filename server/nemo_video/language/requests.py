@@ -166,7 +166,7 @@ def _name_request(prompt: str) -> str:
         return "chat"
     name = known.name_tool(words, may_hold_names=False) or _name_clauses(clauses, language)
     name = name or known.name_tool(words)
-    return "chat" if name not in _OF_JOBS and any(map(known.against.search, clauses)) else name or "chat"
+    return "chat" if name not in _OF_JOBS and known.asks_otherwise(clauses) else name or "chat"
 
 
 def _name_clauses(clauses: Sequence[str], language: str) -> str:
@@ -266,12 +266,8 @@ def _seconds(at: str) -> float:
 def _is_handed_over(files: Sequence[str], rest: str) -> bool:
     """Tell whether the words around some files do nothing but hand them over."""
     rest = to_mainland(rest)
-    known = words_of_requests(_language_of(rest))
-    if not all(files):
-        return False
-    if len(rest) - len(_STAND_IN) * len(files) > 3 * MAX_NAMED or any(
-        map(known.against.search, _clauses(rest))
-    ):
+    is_long = len(rest) - len(_STAND_IN) * len(files) > 3 * MAX_NAMED
+    if is_long or not all(files) or words_of_requests(_language_of(rest)).asks_otherwise(_clauses(rest)):
         return False
     strange = [left for word in _words(rest) for left in _handover(_language_of(word)).strange(word.lower())]
     is_named = _UPLOAD_VERB.search(rest) is not None and not any(map(_is_of_film, strange))
