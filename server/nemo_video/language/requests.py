@@ -127,7 +127,7 @@ def _read_files(prompt: str) -> tuple[list[str], str]:
     files: list[str] = []
 
     def take(found: re.Match[str]) -> str:
-        plain = to_simplified(found[0]) if has_chinese(found[0]) else found[0]
+        plain = to_mainland(found[0])
         lead = _LEAD.match(plain)
         at = lead.end() if lead else 0
         files.append("" if _EDIT_LEAD.match(plain) else found[0][at:])
