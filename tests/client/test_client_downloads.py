@@ -257,7 +257,7 @@ async def test_a_file_of_unknown_length_is_saved(tmp_path: Path) -> None:
 async def test_the_fallback_gives_what_the_first_address_does_not(tmp_path: Path, first: Reply) -> None:
     download, server = await fetched(tmp_path, {FILE: first, FALLBACK: film()})
     check(download, tmp_path)
-    assert len(server.asked(FALLBACK)) == 1
+    assert (len(server.asked(FALLBACK)), download.url) == (1, None)
 
 
 async def test_without_an_address_the_fallback_is_asked(tmp_path: Path) -> None:
@@ -276,6 +276,7 @@ async def test_another_host_gives_the_file_and_gets_no_bearer(tmp_path: Path) ->
     async with serving({FILE: film()}) as other, meeting({}) as (client, _):
         download = await client.download("r1", f"{other.url}/files/film.mp4", tmp_path / "film.mp4")
         check(download, tmp_path)
+        assert download.url == f"{other.url}/files/film.mp4"
         assert TOKEN not in str(other.requests)
         assert "authorization" not in other.requests[0].headers
 

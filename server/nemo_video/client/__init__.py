@@ -34,7 +34,7 @@ from nemo_video.client.events import (
 from nemo_video.client.fields import as_number
 from nemo_video.client.identity import read_client_id
 from nemo_video.client.local_file import check_file, open_file, open_regular
-from nemo_video.client.part_file import save_bytes
+from nemo_video.client.part_file import move_to_free_name, save_bytes
 from nemo_video.client.subtitle_file import SubtitleFile, is_subtitle_file, read_subtitle_file
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "as_number",
     "check_file",
     "is_subtitle_file",
+    "move_to_free_name",
     "open_file",
     "open_regular",
     "read_client_id",

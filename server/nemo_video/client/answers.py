@@ -1,7 +1,7 @@
 """What the backend answers, in the engine's terms. Frozen values without behaviour."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nemo_video.errors import VideoError
@@ -174,8 +174,14 @@ class RenderProgress:
 
 @dataclass(frozen=True)
 class Download:
-    """A file that lies complete on the disk. `path` may have a number that `target` had not."""
+    """A file that lies complete on the disk.
+
+    Attributes:
+        path: It may have a number that `target` had not.
+        url: The address that gave it, which does not make it another file; None for the backend's own.
+    """
 
     path: Path
     bytes: int
     sha256: str
+    url: str | None = field(default=None, compare=False)

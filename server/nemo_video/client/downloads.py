@@ -9,7 +9,7 @@ in a private network, its files may lie there too. No other host than the API ge
 import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,8 @@ async def download(
         VideoError: Neither address has given the file; this is what the last one answered.
     """
     fallback = paths.render_download(render_id)
-    return await _save(connection, [url, fallback] if url else [fallback], target, on_progress)
+    saved = await _save(connection, [url, fallback] if url else [fallback], target, on_progress)
+    return replace(saved, url=None) if saved.url == fallback else saved
 
 
 async def fetch(connection: "Connection", url: str, target: Path) -> Download:
@@ -96,14 +97,14 @@ async def _save(
     part = await to_thread.run_sync(PartFile, target)
     try:
         with anyio.fail_after(_LIMIT_S):
-            await _Fetching(connection, part, on_progress).fetch_from_any(addresses)
+            address = await _Fetching(connection, part, on_progress).fetch_from_any(addresses)
         path = await to_thread.run_sync(part.publish)
     except TimeoutError:
         raise TimedOut("The download took longer than an hour.") from None
     finally:
         with anyio.CancelScope(shield=True):
             await to_thread.run_sync(part.discard)
-    return Download(path, part.bytes, part.sha256)
+    return Download(path, part.bytes, part.sha256, address)
 
 
 @dataclass
@@ -119,17 +120,20 @@ class _Fetching:
     has_answered: bool = field(default=False, init=False)
     flushed_at_s: float = field(default=0.0, init=False)
 
-    async def fetch_from_any(self, addresses: list[str]) -> None:
-        """Fetch it from the first address that gives it."""
+    async def fetch_from_any(self, addresses: list[str]) -> str:
+        """Fetch it from the first address that gives it, and tell which that was."""
         for address in addresses[:-1]:
             try:
-                return await self.fetch(address)
+                await self.fetch(address)
             except (DiskFailure, _TooLarge):
                 raise
             except VideoError:
                 await self._restart()
                 self.has_answered = False
-        return await self.fetch(addresses[-1])
+            else:
+                return address
+        await self.fetch(addresses[-1])
+        return addresses[-1]
 
     async def fetch(self, address: str) -> None:
         """Fetch it from one address, and go on after every break that let some more of it through."""

@@ -98,35 +98,13 @@ class PartFile:
         with self._disk_told():
             os.fsync(self._file.fileno())
             self._file.close()
-            if path := next(filter(self._move, _names_like(self._target)), None):
-                return path
-            raise FileExistsError(errno.EEXIST, "every name like it is taken")
+            return move_to_free_name(self._path, self._target)
 
     def discard(self) -> None:
         """Remove it, unless it was published."""
         self._file.close()
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
-
-    def _move(self, path: Path) -> bool:
-        """Whether the name was free. A link is made first, for a plain move would overwrite."""
-        try:
-            path.hardlink_to(self._path)
-        except FileExistsError:
-            return False
-        except OSError:
-            return self._move_without_link(path)
-        self._path.unlink()
-        return True
-
-    def _move_without_link(self, path: Path) -> bool:
-        """For file systems that have no links: take the name with an empty file, then replace that."""
-        try:
-            path.open("xb").close()
-        except FileExistsError:
-            return False
-        self._path.replace(path)
-        return True
 
     @contextlib.contextmanager
     def _disk_told(self) -> Generator[None]:
@@ -137,6 +115,39 @@ class PartFile:
                 f"{self._target.name} could not be saved in {self._target.parent}: "
                 f"{error.strerror or 'the disk refused'}."
             ) from error
+
+
+def move_to_free_name(source: Path, target: Path) -> Path:
+    """Move a file in one step to its target, or, where that is taken, to the next free name like it.
+
+    Raises:
+        OSError: The disk refuses, or every name like it is taken.
+    """
+    if path := next((path for path in _names_like(target) if _move(source, path)), None):
+        return path
+    raise FileExistsError(errno.EEXIST, "every name like it is taken")
+
+
+def _move(source: Path, path: Path) -> bool:
+    """Whether the name was free. A link is made first, for a plain move would overwrite."""
+    try:
+        path.hardlink_to(source)
+    except FileExistsError:
+        return False
+    except OSError:
+        return _move_without_link(source, path)
+    source.unlink()
+    return True
+
+
+def _move_without_link(source: Path, path: Path) -> bool:
+    """For file systems that have no links: take the name with an empty file, then replace that."""
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    source.replace(path)
+    return True
 
 
 def _remove_left(folder: Path) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from nemo_video.client import Download
+from nemo_video.client import Download, move_to_free_name
 from nemo_video.engine.backend import Backend, Capabilities
 from nemo_video.engine.chapters import list_chapters, say_for_youtube, suits_youtube
 from nemo_video.engine.embedding import Embedded, embed_chapters, embed_credentials, find_origin, signing_key
@@ -31,6 +31,7 @@ from nemo_video.interchange.credentials import SigningKey
 from nemo_video.language import Language, say_error
 from nemo_video.media import Chapter, TooDemanding, decoder_limiter, prove
 from nemo_video.timeline import Timeline
+from nemo_video.wire.formats import SOUND_FORMATS
 from nemo_video.wire.platforms import PlatformName, find_platform
 
 if TYPE_CHECKING:
@@ -115,8 +116,10 @@ class _Export:
         download, chapters = await self._embed_chapters(timeline, download)
         signed = await self._sign(timeline, download)
         proof = await self._prove(job, signed.download.path, expect(done.timeline, platform))
-        check = self._check_platform(platform, timeline, signed.download, proof)
-        exported = self._exported(done, signed.download, proof, check)
+        came = _format_of(proof, self.rendering.request.format)
+        saved = await self._name_rightly(replace(signed.download, url=download.url), came)
+        check = self._check_platform(platform, timeline, saved, proof)
+        exported = self._exported(done, saved, proof, check)
         return replace(
             exported, chapters=say_for_youtube(chapters) or None,
             remarks=(
@@ -178,7 +181,7 @@ class _Export:
         if await anyio.to_thread.run_sync(_digest, wanted) != download.sha256:
             return download
         await anyio.Path(download.path).unlink()
-        return Download(wanted, download.bytes, download.sha256)
+        return replace(download, path=wanted)
 
     async def _prove(self, job: Job, path: Path, expected: "Expected") -> "Proof":
         job.advance("verifying", VERIFY_FROM)
@@ -209,7 +212,7 @@ class _Export:
             return PlatformCheck((), ())
         has_words = any(track.kind == "text" for track in timeline.tracks)
         file = FinishedFile(
-            self.rendering.request.format,
+            _format_of(proof, self.rendering.request.format),
             download.bytes,
             _length_s(proof),
             proof.info.width,
@@ -236,32 +239,51 @@ class _Export:
             return ()
         return (say("other_size", self.language, announced=announced, came=came),)
 
-    def _remark_container(self, proof: "Proof") -> tuple[str, ...]:
+    def _remark_container(self, came: str) -> tuple[str, ...]:
         """A backend may not know the format, and send the one that it knows."""
-        asked, seen = self.rendering.request.format, proof.info.container
-        if asked == seen or {asked, seen} <= _SAME_BOXES:
-            return ()
-        return (say("other_container", self.language, asked=asked, seen=seen),)
+        asked = self.rendering.request.format
+        return () if asked == came else (say("other_container", self.language, asked=asked, seen=came),)
+
+    async def _name_rightly(self, download: Download, came: str) -> Download:
+        """A film that was to be another kind of file is called what it is, so that players open it."""
+        if came == self.rendering.request.format:
+            return download
+        wanted = download.path.with_suffix(f".{came}")
+        try:
+            return replace(
+                download, path=await anyio.to_thread.run_sync(move_to_free_name, download.path, wanted)
+            )
+        except OSError:  # its content is told beside it
+            return download
 
     def _exported(self, done: Rendered, download: Download, proof: "Proof", check: PlatformCheck) -> Exported:
+        came = _format_of(proof, self.rendering.request.format)
         return Exported(
             status="completed",
             project_id=self.project_id,
             path=download.path,
-            download_url=done.url,
-            format=self.rendering.request.format,
+            download_url=download.url,
+            format=came,
             bytes=download.bytes,
             duration_s=_length_s(proof),
             width=proof.info.width,
             height=proof.info.height,
             sha256=download.sha256,
             remarks=(
-                *self._remark_container(proof),
+                *self._remark_container(came),
                 *remark(proof, done.record.duration_s, done.timeline, self.language),
                 *check.remarks,
             ),
             suggestions=check.suggestions,
         )
+
+
+def _format_of(proof: "Proof", asked: str) -> str:
+    """The format that came: a film in the place of sound alone is no m4a."""
+    seen = proof.info.container
+    if asked in SOUND_FORMATS and proof.info.kind != "audio":
+        return "mp4" if seen in _SAME_BOXES else seen
+    return asked if {asked, seen} <= _SAME_BOXES else seen
 
 
 def _length_s(proof: "Proof") -> float:
