@@ -11,6 +11,7 @@ from nemo_studio.edits.canvas.commands import SetAspect
 from nemo_studio.edits.cutting.commands import (
     AddBlack,
     Delete,
+    Duplicate,
     Freeze,
     MoveClip,
     MoveTo,
@@ -19,6 +20,7 @@ from nemo_studio.edits.cutting.commands import (
     SetSpeed,
     Split,
     Swap,
+    Trim,
 )  # fmt: skip
 from nemo_studio.edits.history.commands import Explain, Undo
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene, PlaceMedia
@@ -406,6 +408,24 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         ("when the snow starts, mute the music", ()),
         ("雪景开始的时候，把音乐静音", ()),
         ("慢动作播放，声音关掉", (SetSpeed(factor=0.5), Mute(Reference("sound", is_all=True)))),
+        ("第一段不要删，第二段删", (Delete(SECOND),)),
+        ("第一段以外的都静音", (Mute(ALL_BUT_FIRST),)),
+        ("从3秒到6秒之外都删掉", (Trim(TimeSpan(3, 6)),)),
+        ("声音小一点，第一段除外", (SetVolume(None, QUIETER, ALL_BUT_FIRST),)),
+        ("前面三秒剪掉，后面两秒保留", (RippleDelete(TimeSpan(0, 3)),)),
+        ("cut the first 3 seconds and keep the last 2 seconds", (RippleDelete(TimeSpan(0, 3)),)),
+        ("第二段前半段慢放，后半段快放", (
+            SetSpeed(factor=0.75, target=replace(SECOND, span=TimeSpan(shares=(0, 0.5)))),
+            SetSpeed(factor=1.5, target=Reference("piece", -1)),
+        )),
+        ("加欢快的音乐，前4秒不要", (AddMusic("upbeat", span=TimeSpan(4)),)),
+        ("加欢快的音乐，放到第8秒", (AddMusic("upbeat", span=TimeSpan(0, 8)),)),
+        ("第二段只要一半长", (SetLength(SECOND, factor=0.5),)),
+        ("在第二段后面复制一个第一段", (Duplicate(FIRST, place=Place("after", SECOND)),)),
+        ("第二段剪成2秒再重复一次", (SetLength(SECOND, 2), Duplicate())),
+        ("再接一遍，静音", (Duplicate(), Mute(Reference()))),
+        ("标题“风光”从一开始到第5秒", (AddTitle("风光", TimeSpan(0, 5)),)),
+        ("第二段中间两秒显示“听”", (AddTitle("听", TimeSpan(middle_s=2), over=SECOND),)),
     ],
 )  # fmt: skip
 def test_what_comes_next_is_of_what_was_said_before(message: str, commands: tuple[Command, ...]) -> None:
@@ -480,6 +500,15 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
         "fade out during the last third",
         "show it side by side with a city",
         "加个旁白介绍一下森林",
+        "日落加速后接森林",
+        "play half of the sunset, then the forest",
+        "长度不变，内容快进",
+        "快进到夜景",
+        "森林先快后慢",
+        "start fast then slow",
+        "夜景加烟花",
+        "put an aurora over the forest",
+        "前5秒以外加速",
     ],
 )
 def test_what_a_command_does_not_cover_is_not_done_at_all(message: str) -> None:

@@ -193,9 +193,11 @@ _MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Tr
 def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
     are_words = any(isinstance(each, StyleTitle) for each in alone.commands)  # "it" is what was written
-    is_bare = alone.clause.sees(r"^(?:mute|silence|静音)\W*$")
+    is_bare = alone.clause.sees(r"^(?:muted?|silen(?:ce|t)|静音)\W*$")
     if are_words or not (is_bare or alone.clause.sees(r"\bit\b|它")):
         return alone
+    if is_bare and last.are(Duplicate) and ALL_CLIPS not in last.targets:
+        return replace(alone, commands=tuple(replace(each, target=IT) for each in alone.commands))
     named = {getattr(each, "target", None) or getattr(each, "over", None) for each in last.commands}
     if isinstance(last.final, AddMusic) and alone.are(Fade):
         named = {MUSIC}  # of which a level is read with it

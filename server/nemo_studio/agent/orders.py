@@ -12,6 +12,7 @@ from nemo_studio.agent.remarks import is_mistake, is_remark, set_reasons_aside, 
 from nemo_studio.agent.rephrasing import rephrase
 from nemo_studio.agent.spelling import mend_spelling
 from nemo_studio.agent.subjects import (
+    clips_of,
     is_subject,
     name_rest,
     names_of_clips,
@@ -27,6 +28,7 @@ from nemo_studio.edits.cutting.commands import (
     MoveClip,
     Reorder,
     RippleDelete,
+    SetSpeed,
     Split,
     Swap,
     Trim,
@@ -41,6 +43,7 @@ from nemo_studio.edits.language.tokens import Said
 from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import MakeScene
 from nemo_studio.edits.references import Reference
+from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
 
@@ -60,9 +63,11 @@ def read_orders(message: str, uploads: Uploads) -> Reading:
     done: list[ReadPiece] = []
     named: list[str] = []  # the clips that were spoken of
     is_kept = False
+    goes: tuple[type[Command], ...] = ()  # what goes as a whole or not, or against what is to stay
     kept = ""  # what is to stay, of which a next clause may say what is to change
     remarks: list[Piece] = []
     left_alone: list[Reference] = []
+    undeleted: list[Reference] = []
     is_told: object = False
     for piece in split_pieces(whole):
         if takes_back(done, piece.text):
@@ -76,30 +81,33 @@ def read_orders(message: str, uploads: Uploads) -> Reading:
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
             is_kept |= bool(is_told)
+            goes += (SetSpeed,) if sees(said, "long_noun", "total") else ()
             beside = clips(Said(tokenize(said))) if is_told and not alone else ()
             left_alone += [each for each in beside if not each.is_all]
         elif is_mistake(said) or (is_remark(said) and not speaks_of_clip(said)):
             remarks.append(piece)
         else:
+            undeleted += clips_of(said) if re.search(words.FORBIDDEN, said, _FLAGS) else []
             said = name_complaint(f"{kept} {said}" if says_quality_of(kept, said) else said)
             said = _name_rest(write_in_figures(said), named, done)
             take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
         named += names_of_clips(piece.text)
     _refuse_second_places(done)
-    goes = (Undo,) if left_alone else (Undo, StartOver)
-    if is_kept and any(isinstance(command, goes) for each in done for command in each.commands):
-        return Reading(unclear=(message.strip(),))  # what was done goes as a whole or not
-    is_done = any(each.commands for each in done)
+    goes += (Undo,) if left_alone else (Undo, StartOver)
+    commands = [command for each in done for command in each.commands]
+    if is_kept and any(isinstance(each, goes) for each in commands):
+        return Reading(unclear=(message.strip(),))
+    left_alone += undeleted if any(isinstance(each, Delete | StartOver) for each in commands) else []
     unclear = [
         each
         for index, each in enumerate(done)
         if not (each.commands or each.is_taken_back)
-        and not (is_done and each.clause.sees(words.FORBIDDEN))
+        and not (commands and each.clause.sees(words.FORBIDDEN))
         and not any(is_answered(each, after) for after in [a for a in done[index:] if a.commands][:1])
     ]
-    unclear = unclear if is_done else sorted((*unclear, *remarks), key=attrgetter("start"))
+    unclear = unclear if commands else sorted((*unclear, *remarks), key=attrgetter("start"))
     return Reading(
-        except_clips([command for each in done for command in each.commands], left_alone),
+        except_clips(commands, left_alone),
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),
     )
 

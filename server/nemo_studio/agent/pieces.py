@@ -58,7 +58,8 @@ from nemo_studio.edits.media.reader import read_described
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
-from nemo_studio.edits.sound.commands import AddMusic, Mute
+from nemo_studio.edits.sound.commands import AddMusic, Mute, SetVolume
+from nemo_studio.edits.sound.reader import ALL_SOUND
 from nemo_studio.edits.spans import TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style, StyleTitle
 from nemo_video.wire.subtitles import Cue
@@ -84,7 +85,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     is_scene = last is not None and last.is_scene
     alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
     alone = replace(alone, commands=()) if clause.sees(_WHEN) else alone
-    if last is None:
+    if last is None or (clause.sees(words.FORBIDDEN) and sees(clause.text, "clip")):
         done.append(alone)
         return
     if not last.commands and (replaced := replaces_named(last, alone)):
@@ -162,6 +163,9 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if alone.clause.sees("的$") and (music := _of_music(last, alone)):
         return music
     if not alone.commands:
+        is_length = is_bare_value(alone.clause) and sees(alone.clause.text, "length")
+        if is_length and last.are(MakeScene, MoveClip):  # of what is new, and not of what it stands beside
+            return alone.behind("it") if last.is_scene else alone
         carried = carry(last, alone) if is_bare_value(alone.clause) else _of_music(last, alone)
         return read_with_verb(last, alone) or carried or bind(last, alone) or alone
     if not last.commands and last.clause.sees(_WHEN):
@@ -170,6 +174,10 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         # As in "cut a second off the start of the forest and two off the end": it is the forest's end.
         target = getattr(last.final, "target", None)
         return replace(alone, commands=tuple(replace(c, target=target) for c in alone.commands))
+    if alone.are(SetSpeed) and alone.targets == {IT} and sees(last.clause.text, "camera"):
+        return replace(alone, commands=())  # it is the camera that is to be slower
+    if other := _other_half(last, alone):
+        return other
     is_value = is_bare_value(alone.clause) and not sees(alone.clause.text, "to", "change")
     after = (MoveClip, ChangeScene) if sees(alone.clause.text, "color") else (MoveClip,)
     if is_value and last.are(*after):
@@ -181,9 +189,28 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     if alone.are(Delete, Mute) and (is_open or is_left_out):
         return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
     hangs = alone.targets == {IT} or (is_value and alone.targets == {ALL_CLIPS})
+    hangs |= alone.targets == {ALL_SOUND} and last.clause.sees(words.FORBIDDEN)
     if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
         return carry(last, alone) or replace(alone, commands=())
     return alone
+
+
+_FILM: Final = (Reference("clip"), ALL_SOUND)
+
+
+def _other_half(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "slow the first half of the forest, speed up the second half": of the clip that was cut."""
+    match [*last.targets], [*alone.targets]:
+        case [Reference(span=TimeSpan() as before) as of], [Reference(span=TimeSpan() as after) as part] if (
+            replace(part, span=None) in _FILM and replace(of, span=None) not in _FILM
+        ):
+            are_halves = {before.shares, after.shares} == {(0, 0.5), (0.5, 1)}
+            half = Reference("piece", 1 if after.shares == (0, 0.5) else -1)
+            is_heard = any(isinstance(c, Mute | SetVolume) for c in (*last.commands, *alone.commands))
+            made = (replace(c, target=half) for c in alone.commands if are_halves and not is_heard)
+            return replace(alone, commands=tuple(made))
+        case _:
+            return None
 
 
 def _of_music(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
@@ -231,6 +258,17 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             made = (replace(speed, target=long.target), long)  # "make it 8 seconds, slow motion"
         case (StyleTitle(Style(size=float() as factor), Reference("any")),), (Zoom(None, focus),):
             made = (Zoom(factor, focus),)  # "zoom in to 150 %, on the middle"
+        case (RippleDelete(span, target),), (Trim(kept, other),) if (
+            other in (None, target)
+            and (span.last_s is None) != (kept.last_s is None)
+            and not sees(alone.clause.text, "only")
+        ):
+            made = last.commands  # "cut the first 3 seconds, keep the last 2": so they stay
+        case (AddMusic(span=None) as music,), (RippleDelete(span, None),) if alone.clause.sees(
+            r"\b(?:no|not|without)\b|不要|没有"
+        ):  # "add music, not in the first 3 seconds"
+            heard = TimeSpan(0, -span.last_s) if span.last_s else TimeSpan(span.end_s)
+            made = (replace(music, span=heard),)
         case (Delete(target=gone),), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
             made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (

@@ -40,7 +40,7 @@ def name_rest(text: str, named: Sequence[str], *, is_gone: bool) -> str:
 _STAYING: Final = frozenset(
     {
         "all", "change", "each", "fade", "flip", "keep", "lasts", "not", "order", "other", "rest",
-        "speed_noun", "volume",
+        "speed_noun", "total", "volume",
     }
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from nemo_studio.agent.making import make_shots, read_around
 from nemo_studio.agent.orders import read_orders
 from nemo_studio.agent.questions import asks_to_make, read_topic, set_questions_aside
 from nemo_studio.agent.remarks import set_reasons_aside, set_remarks_aside
+from nemo_studio.agent.subjects import is_order
 from nemo_studio.agent.suggestions import is_beyond_edits
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.exact.reader import read_exact
@@ -89,7 +90,8 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         if ordered == unquoted:
             return Reading((topic,))
         rest = _understand(put_quotes_back(ordered, simplified), uploads, is_opening=is_opening)
-        return replace(rest, commands=(*rest.commands, topic)) if rest.commands else Reading((topic,))
+        is_told = rest.commands or (rest.unclear and is_order(ordered))
+        return replace(rest, commands=(*rest.commands, topic)) if is_told else Reading((topic,))
     if is_opening and not uploads.are_all_asked_for(unquoted):
         asked = set_remarks_aside(set_reasons_aside(unquoted)).rstrip(" ?")
         asked = put_quotes_back(asked, simplified, is_read_again=True)

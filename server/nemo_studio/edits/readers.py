@@ -37,7 +37,7 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
     for read in _PROPERTIES:
         makers += read(said)
     said.skip("to by only look_noun change add picture camera_noun over")
-    if _alternates(said) and len(makers) > 1:
+    if _alternates(said):
         return ()
     made = [make(target) for target in targets(said) for make in makers]
     if any(isinstance(each, SetLength) and each.target.span for each in made):
@@ -47,7 +47,9 @@ def _read_properties(said: Said, clause: Clause) -> Commands:
 
 def _alternates(said: Said) -> bool:
     """As in "the first more colourful, the last paler": what each is to be stands between them."""
-    clips = [index for index, token in enumerate(said.tokens) if "clip" in token.meanings]
+    tags = [token.meanings.keys() for token in said.tokens]
+    before = next((index for index, each in enumerate(tags) if "but" in each), len(tags))
+    clips = [index for index in range(before) if "clip" in tags[index] and "parameter" not in tags[index]]
     between = range(clips[0] + 1, clips[-1]) if len(clips) > 1 else ()
     return any(index in said.used for index in set(between) - {*clips})
 

@@ -128,6 +128,8 @@ def clips_within(edit: EditSession, reference: Reference) -> list[Segment]:
     start_ms, stop_ms = part_ms(edit.draft, reference.span or TimeSpan(), clip)
     for at_ms in (start_ms, stop_ms):
         split_at(edit.draft, at_ms)
+    if clip:
+        edit.pieces = {c[ID]: True for c in edit.find("clip") if clip[START_MS] <= c[START_MS] < end_ms(clip)}
     return [c for c in edit.find("clip") if start_ms <= c[START_MS] and end_ms(c) <= stop_ms]
 
 
@@ -178,7 +180,9 @@ def _by_id(draft: JsonObject, reference: Reference, kinds: Kinds) -> Segment:
 
 
 def _by_number(found: list[T], ordinal: int, kind: SegmentKind) -> T:
-    if ordinal == 0 and len(found) % 2:
+    if ordinal == 0:
+        if kind == "clip" and (len(found) == 1 or not len(found) % 2):
+            raise CannotEdit("no_middle", count=len(found))
         return found[len(found) // 2]
     index = ordinal - 1 if ordinal > 0 else len(found) + ordinal
     if not 0 <= index < len(found):

@@ -1,5 +1,6 @@
 """Trim, split, move, reorder, delete, duplicate, lengths, speed, reverse, freeze."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, Literal
@@ -201,9 +202,12 @@ def read_duplicate(said: Said, clause: Clause) -> Commands:
         return (Duplicate(title, copies), *moved)
     is_whole = said.sees("whole") or plays
     time = said.one("part") or said.one("span")
-    usual = ALL_CLIPS if plays and factor and not said.sees("it") else IT
+    usual = ALL_CLIPS if plays and factor and factor > 1 and not said.sees("it") else IT
     named = tuple(_within(each, time) for each in clips(said) or (usual,))
     if beside and len(named) == 2:
+        kinds = (k for t in said.tokens for k in ("beside", "duplicate", "clip") if k in t.meanings)
+        is_last = re.search("beside.*duplicate.*clip", " ".join(kinds))  # as in 在森林后面复制一个日落
+        named = named[:: -1 if is_last else 1]
         return (Duplicate(named[0], copies, Place(beside, named[1])),)
     is_list = len(named) > 1 and (beside or clause.sees(r"\bagain\b"))
     if is_list or (ALL_CLIPS in named and not is_whole):

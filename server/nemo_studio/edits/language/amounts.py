@@ -65,6 +65,7 @@ _MAKERS: Final[Mapping[str, Callable[[Match], object]]] = {
     "share": _share,
     "head": lambda match: TimeSpan(start_s=0, end_s=_seconds(match)),
     "tail": lambda match: TimeSpan(last_s=_seconds(match)),
+    "middle": lambda match: TimeSpan(middle_s=_seconds(match)),
 }
 _PATTERNS: Final = {"NUMERAL": NUMERAL}
 _LENGTH: Final = re.compile(read_patterns("amounts", _PATTERNS)["SAID_LENGTH"], re.IGNORECASE)

@@ -35,6 +35,7 @@ def _turn(verb: str, english: str, chinese: str, against: str) -> str:
 
 _GIVEN = {
     "NUMERAL": NUMERAL,
+    "ANY_SCENE": ANY_SCENE,
     "TURN_UP": _turn("(?:tilt|pan)", "up", "上", "下"),
     "TURN_DOWN": _turn("(?:tilt|pan)", "down", "下", "上"),
     "TURN_LEFT": _turn("(?:pan|drift|glide|track)", "left", "左", "右"),
