@@ -1,6 +1,7 @@
 """Finds the control or panel that a gesture is done to, and the tool that does what it does."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
@@ -111,18 +112,19 @@ def _find_names(target: Target, words: ScreenWords) -> list[tuple[str, str]]:
         for tool in (words.names if words.search("name", target.what) else ())
         for match in words.find_all(f"name {tool}", target.what)
     ]
+    if len(matches) > 1:  # `render` in `stop rendering` is none
+        spans = {match.span() for _, match in matches}
+        matches = [(tool, match) for tool, match in matches if not _lies_within(match.span(), spans)]
     for tool, match in matches:
-        rank = None if any(_lies_in(match, other) for _, other in matches) else _rank(match, target, words)
-        if rank is not None:
+        if (rank := _rank(match, target, words)) is not None:
             place = match.start() if words.is_spaced else -match.start()
             found.append((rank, place, -len(match[0]), tool, match[0].lower()))
     return [(tool, name) for *_, tool, name in sorted(found)]
 
 
-def _lies_in(match: re.Match[str], longer: re.Match[str]) -> bool:
-    """Tell whether a name is a part of another one: `render` in `stop rendering`."""
-    is_within = longer.start() <= match.start() and match.end() <= longer.end()
-    return is_within and len(match[0]) < len(longer[0])
+def _lies_within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether a span is a part of another one."""
+    return any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in spans)
 
 
 def _rank(match: re.Match[str], target: Target, words: ScreenWords) -> int | None:

@@ -171,7 +171,7 @@ def _close_content_lists(lines: Sequence[Line], text: str) -> list[Line]:
         if words.endswith((":", "：")) or "#" in text[line.start : line.body]:
             announces = _announces(words)
             is_content = not announces
-        if not announces and _film_heading().search(to_mainland(words)):
+        if not announces and _film_heading().search(words):
             is_content = is_awaited = True
         elif words:
             is_awaited = False

@@ -209,7 +209,8 @@ def _read_gesture(
     elif tool == "generate" and words.search("deed upload", clause) and words.search("brought", clause):
         tool = "upload"
     tells = _tells_what_is_seen(purpose, words) or bool(_COUNTED.search(_BUTTON.sub("", target)))
-    tells = tells or (tool == "state" and words.pattern("counted").search(purpose) is not None)
+    if tool == "state" and purpose and not tells:
+        tells = words.pattern("counted").search(purpose) is not None
     is_fact = (tells and tool != "generate") or words.pattern("proviso").search(f"{target} {purpose}")
     return Clause("fact" if is_fact else "gesture", verb, target, purpose, tool, name)
 

@@ -175,7 +175,7 @@ def _suggestions(told: Sequence[Sequence[_Told]], language: Language) -> Iterato
     """Make one suggestion of each tool, in the order of the text, with all that it stands for."""
     suggested: dict[Tool, dict[str, Argument]] = {}
     said: dict[Tool, list[str]] = {}
-    for sentence in (sentence for line in told for sentence in line):
+    for sentence in (sentence for line in told for sentence in line if sentence.calls):
         for tool, arguments in sentence.calls.items():
             known = suggested.setdefault(tool, {})
             if "prompt" in known and "prompt" in arguments:
