@@ -41,6 +41,7 @@ WIPE = SetTransition("wipe", None, FIRST, SECOND)
 ALL_BUT_MUSIC = Mute(replace(SOUND, but=(MUSIC,)))
 ALL_BUT_FIRST = replace(ALL, but=(Reference("clip", 1),))
 CITY, SUNSET = Reference("clip", name="city"), Reference("clip", name="sunset")
+FOREST = Reference("clip", name="forest")
 WATERMARK = Style(place="bottom_right", size=0.7)
 
 RIGHT: list[tuple[str, Command]] = [
@@ -55,6 +56,30 @@ RIGHT: list[tuple[str, Command]] = [
     ("crop away half of the picture", Zoom(2.0)),
     ("should I delete the sunset?", Explain("advice")),
     ("要不要把日落删掉？", Explain("advice")),
+    ("lose the waves", Mute(Reference("ambience", name="waves"))),
+    ("把海浪去掉", Mute(Reference("ambience", name="waves"))),
+    ("keep colour only in the forest", SetLook("black_and_white", replace(ALL, but=(FOREST,)))),
+    ("只有森林保留彩色", SetLook("black_and_white", replace(ALL, but=(Reference("clip", name="森林"),)))),
+    ("from the forest on, make it warm", SetLook("warm", replace(ALL, but=(FOREST,), side="from"))),
+    ("delete the forest, actually just mute it", Mute(FOREST)),
+    ("把标题删了，不，改小就好", StyleTitle(Style(size_factor=0.8), TITLE)),
+    ("make the forest 2 seconds, I mean 3", SetLength(FOREST, 3)),
+    ("make the music half as loud", SetVolume(None, 0.5, MUSIC)),
+    ("turn the music up to max", SetVolume(2.0, 1, MUSIC)),
+    ("音乐调到最大", SetVolume(2.0, 1, MUSIC)),
+    ("turn the music all the way down", SetVolume(0.0, 1, MUSIC)),
+    ("end the music with the forest", MoveTo(MUSIC, TimeSpan(last_s=0), FOREST)),
+    ("音乐只在标题期间播放", MoveTo(MUSIC, TimeSpan(), TITLE)),
+    ("the title hangs around too long", SetLength(TITLE, factor=1 / 1.5)),
+    ("cut the last bit, say 1.5 seconds", RippleDelete(TimeSpan(last_s=1.5))),
+    ("trim the start, like 3 seconds", RippleDelete(TimeSpan(start_s=0, end_s=3))),
+    ("last 4 secs only", Trim(TimeSpan(last_s=4))),
+    ("fade out at the end, both picture and sound", Fade(fade_out_s=1.0)),
+    ("cut the forest to 2 and a half", SetLength(FOREST, 2.5)),
+    ('add "2024" to the title', ChangeTitle("2024", TITLE, is_added=True)),
+    ("标题加上“2024”", ChangeTitle("2024", TITLE, is_added=True)),
+    ("add lofi music as well", AddMusic("lofi", is_beside=True)),
+    ("再加一条电子音乐", AddMusic("electronic", is_beside=True)),
     ("海浪声太吵，关掉", Mute(Reference("ambience", name="waves"))),
     ("亮度太高了", Adjust("brightness", -0.25)),
     ("why is the title so big", StyleTitle(Style(size_factor=0.8), TITLE)),
@@ -367,6 +392,13 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
 @pytest.mark.parametrize(
     ("message", "commands"),
     [
+        ("forest: black and white, no sound", (SetLook("black_and_white", FOREST), Mute(FOREST))),
+        ("the forest should be 6 seconds and come last", (
+            SetLength(FOREST, 6), MoveClip(FOREST, Place("end"))
+        )),
+        ("add music and mute it during the city", (
+            AddMusic(None), Mute(replace(MUSIC, over=CITY))
+        )),
         ("make the music quieter, even quieter", (SetVolume(None, QUIETER, MUSIC),) * 2),
         ("swap clips 1 and 2 and add a wipe between them", (Swap(FIRST, SECOND), WIPE)),
         ("前两段对调，中间加个擦除", (Swap(FIRST, SECOND), WIPE)),
@@ -472,6 +504,14 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
     "message",
     [
         "don't make it warmer",
+        "compress it",
+        "压缩一下",
+        "sunset, forest, sunset, city",
+        "turn the title into a subtitle",
+        "把标题变成字幕",
+        "go from black and white to colour",
+        "put a date under the title",
+        "more ocean, less snow",
         "snow, then ocean",
         "fade the sound out but not the picture",
         "I want the volume to go up gradually",

@@ -193,7 +193,7 @@ _UNSEEN: Final = (
 
 def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     """As in "the title is too small, nobody can read it": what comes of what is complained of."""
-    if not last.commands:
+    if not last.commands or (last.are(SetLook) and alone.clause.sees(r"\bnot too\b|[别不]要?太")):
         return False
     told = [token.meanings.keys() for token in tokenize(alone.clause.text) if token.matters]
     disliked = _DISLIKED | ({UNKNOWN} if any("too" in each for each in told) else set[str]())

@@ -190,6 +190,19 @@ _MOVES: Final = (Delete, Duplicate, MakeScene, MoveClip, RippleDelete, Split, Tr
 """What gives clips other numbers, or leaves none of which could be spoken."""
 
 
+def under_head(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
+    """As in "forest: black and white, no sound": what a clip is to be goes on behind its name."""
+    head, sign, _ = last.clause.text.replace("：", ":").partition(":")
+    clip = clips_of(head) if sign and is_subject(head) and connective.strip() in ",，、" else []
+    if len(clip) != 1 or not alone.targets or alone.targets - _NOTHING_NAMED:
+        return alone
+    clause = replace(alone.clause, text=f"{head}: {alone.clause.text}")
+    return replace(alone, clause=clause, commands=tuple(replace(c, target=clip[0]) for c in alone.commands))
+
+
+_NOTHING_NAMED: Final = frozenset({IT, ALL_CLIPS, Reference("sound", is_all=True)})
+
+
 def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
     """As in "make the forest warm, the city cold and slow it down": "it" is the clip that was named last."""
     are_words = any(isinstance(each, StyleTitle) for each in alone.commands)  # "it" is what was written

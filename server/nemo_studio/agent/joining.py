@@ -134,7 +134,7 @@ def belongs(last: ReadPiece, alone: ReadPiece, joined: ReadPiece, connective: st
     if joined.commands and last.commands and is_bare_value(alone.clause) and not is_more:
         return isinstance(last.first, PlaceMedia) or joined.is_like(last)
     tied = _TIED.get(type(last.commands[0])) if last.commands else None
-    if tied and re.match(tied, alone.clause.text, _FLAGS):
+    if tied and ";" not in connective and re.match(tied, alone.clause.text, _FLAGS):
         return joined.is_like(last)
     if not joined.commands:
         is_beside = "with" in connective and not last.clause.sees(r"\bfollow")  # "side by side with a city"

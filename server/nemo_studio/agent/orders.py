@@ -46,6 +46,8 @@ from nemo_studio.edits.references import Reference
 from nemo_studio.edits.registry import Command
 
 _FLAGS: Final = re.IGNORECASE
+_OF_PACE: Final = ("sound", "own_sound", "lasting", "long_noun", "total")
+"""What becomes another with the speed, and cannot stay."""
 
 
 def read_orders(message: str, uploads: Uploads) -> Reading:
@@ -66,6 +68,7 @@ def read_orders(message: str, uploads: Uploads) -> Reading:
     goes: tuple[type[Command], ...] = ()  # what goes as a whole or not, or against what is to stay
     kept = ""  # what is to stay, of which a next clause may say what is to change
     remarks: list[Piece] = []
+    told: list[Piece | ReadPiece] = []  # what is to stay
     left_alone: list[Reference] = []
     undeleted: list[Reference] = []
     is_told: object = False
@@ -80,6 +83,7 @@ def read_orders(message: str, uploads: Uploads) -> Reading:
         is_told = is_told or _says_beside(whole, piece, said)
         if is_told or re.search(words.POLITE, said, _FLAGS):
             kept = subject_of(said) or kept
+            told.append(piece)
             is_kept |= bool(is_told)
             goes += (SetSpeed,) if sees(said, "long_noun", "total") else ()
             beside = clips(Said(tokenize(said))) if is_told and not alone else ()
@@ -105,6 +109,9 @@ def read_orders(message: str, uploads: Uploads) -> Reading:
         and not (commands and each.clause.sees(words.FORBIDDEN))
         and not any(is_answered(each, after) for after in [a for a in done[index:] if a.commands][:1])
     ]
+    is_paced = any(isinstance(command, SetSpeed) for command in commands)
+    told += [each for each in done if each.clause.sees(words.FORBIDDEN)]
+    unclear += [each for each in told if is_paced and sees(text[each.start : each.stop], *_OF_PACE)]
     unclear = unclear if commands else sorted((*unclear, *remarks), key=attrgetter("start"))
     return Reading(
         except_clips(commands, left_alone),

@@ -33,6 +33,7 @@ from nemo_studio.agent.ellipsis import (
     read_with_verb,
     remove_too,
     replaces_named,
+    under_head,
 )
 from nemo_studio.agent.joining import ReadPiece, belongs
 from nemo_studio.agent.remarks import is_remark
@@ -75,6 +76,9 @@ _WHEN: Final = (
     r"|(?:开始|结束|出现)(?:的?时候?|之?后)$"
 )
 """A time that an event tells: "when the snow starts, ..."."""
+_LENGTH_LAST: Final = r"\d ?s(?:ec(?:ond)?s?)?(?: long)?$"
+_AS_PLACE: Final = r"^(?:(?:be|comes?|goes?|go|is|placed?|moved?|at|put) )*(first|last)\W*$"
+"""As in "make the city 2 seconds and first": where it goes, and no other clip."""
 _MAX_WORDS: Final = 60
 """Words of what is read as one clause: each piece that joins it is read with all before it."""
 
@@ -82,6 +86,8 @@ _MAX_WORDS: Final = 60
 def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     """Read the next piece: as a command of its own, or as the rest of the one before."""
     last = done[-1] if done else None
+    if last and last.are(SetLength) and re.search(_LENGTH_LAST, last.clause.text, _FLAGS):
+        clause = replace(clause, text=re.sub(_AS_PLACE, r"put it \1", clause.text, flags=_FLAGS))
     is_scene = last is not None and last.is_scene
     alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
     alone = replace(alone, commands=()) if clause.sees(_WHEN) else alone
@@ -93,9 +99,13 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         is_complaint = is_complaint or "太" in last.clause.text
         done[-1:] = [replaced] if is_complaint else [last, replaced]
         return
+    is_level = sees(clause.text, "loud", "weakly", "mute", "duck") and sees(clause.text, "clip")
+    if isinstance(last.final, AddMusic) and is_level:
+        clause = replace(clause, text=re.sub(r"\bit\b", "the music", clause.text))
+        alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene)
     if isinstance(last.final, AddMusic) and not alone.commands:
         alone = read_of("volume", alone)
-    if more := once_more(last, alone) or remove_too(last, alone):
+    if more := once_more(last, alone) or ("with" not in piece.connective and remove_too(last, alone)):
         done.append(more)
         return
     alone = of_pieces(last, alone)
@@ -111,7 +121,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
     if last.are(Split) and alone.are(Split) and is_vague(last) != is_vague(alone):
         done[-1] = last if is_vague(alone) else alone  # one says where, the other in how many parts
         return
-    alone = of_it(_last_named(done), as_listed(last, alone))
+    alone = of_it(_last_named(done), under_head(last, as_listed(last, alone), piece.connective))
     is_only = re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
     alone = replace(alone, commands=()) if is_only else alone
     if alone.commands and (bound := bind(last, alone)):
@@ -237,7 +247,8 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     match last.commands, alone.commands:
         case (AddMusic(mood=None, wanted="") as other,), (AddMusic(mood=str()) as sad,):
             # As in "use different music, something sad".
-            made = (replace(sad, is_other=other.is_other, volume=sad.volume or other.volume),)
+            sad = replace(sad, is_other=other.is_other, is_beside=other.is_beside)
+            made = (replace(sad, volume=sad.volume or other.volume),)
         case (Trim(span, target) | RippleDelete(span, target),), (
             (Duplicate(target=Reference(kind="any")) | MoveClip(target=Reference(kind="any"))) as what,
         ) if re.match(_TAKEN, last.clause.text, _FLAGS):

@@ -50,7 +50,8 @@ def stays(text: str) -> bool:
     if not re.search(words.STAYS, text, _FLAGS):
         return False
     text = re.sub(words.AS_IT_IS, "", text, flags=_FLAGS)
-    if sees(text, "part", "span", "only", "length", "percent", "side", "position", "beside"):
+    is_placed = sees(text, "title") and sees(text, "over") and sees(text, "clip")
+    if is_placed or sees(text, "part", "span", "only", "length", "percent", "side", "position", "beside"):
         return False
     named = _STAYING | set(_SUBJECTS)
     return all(

@@ -23,7 +23,7 @@ _TAKEN_BACK: Final = re.compile(
     r"^(?P<said>.+?)[\s,，.。…!！;—-]*(?:"
     r"\b(?:(?:no|wait|sorry|actually|oops)[\s,.!]*)*I mean(?:t)?\b|\b(?:(?:no|wait|sorry|actually"
     r"|oops)[\s,.!]*)+(?:make (?:that|it))|(?:\b(?:no|wait),? not that one,?)\s+"
-    r"|[啊哎哦呃]*(?:不对|说错了|错了"
+    r"|(?<=[,.;—-]\s)(?:h+m+,? )?no,\s+|[啊哎哦呃]*(?:不对|说错了|错了"
     r"|等等)[，,。\s]*(?:应该)?(?:我?是说?)?)(?P<mended>[^;,，。]+)(?P<rest>$|[;,，。].*)$",
     _FLAGS,
 )
@@ -48,9 +48,13 @@ def take_back(text: str) -> str:
         if tag is None:
             continue
         before = [each for each in tokenize(said) if tag in each.meanings]
+        if not before and tag == "number":  # "2 seconds, I mean 3"
+            before = [each for each in tokenize(said) if "length" in each.meanings]
         if not before:
             return text
-        said = f"{said[: before[-1].start]} {mended[token.start : token.stop]} {said[before[-1].stop :]}"
+        new, start, stop = mended[token.start : token.stop], before[-1].start, before[-1].stop
+        unit = "" if tag in before[-1].meanings else "s"
+        said = f"{said[:start]} {new}{unit} {said[stop:]}"
     return f"{said}{found['rest']}"
 
 

@@ -24,7 +24,7 @@ class Reference:
         item: Its number on the list of items, where it is exactly named.
         id: Its id in the draft, where that is known.
         but: What is left out of all.
-        side: On which side of what is left out they lie; None for both.
+        side: On which side of what is left out they lie, or from which on; None for both.
         over: The clip while which it is meant: the music over the snow.
     """
 
@@ -36,7 +36,7 @@ class Reference:
     item: int | None = None
     id: str | None = None
     but: "tuple[Reference, ...]" = ()
-    side: Literal["before", "after"] | None = None
+    side: Literal["before", "after", "from"] | None = None
     over: "Reference | None" = None
 
 

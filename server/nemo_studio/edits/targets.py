@@ -86,7 +86,9 @@ def _without(edit: EditSession, found: list[Segment], reference: Reference, kind
     """All but what is left out."""
     left_out = [segment for each in reference.but for segment in resolve(edit, each, kinds)]
     rest = [segment for segment in found if segment not in left_out]
-    if reference.side:
+    if reference.side == "from":
+        rest = [each for each in found if each[START_MS] >= left_out[0][START_MS]]
+    elif reference.side:
         is_before = reference.side == "before"
         rest = [each for each in rest if (each[START_MS] < left_out[0][START_MS]) == is_before]
     if not rest:
@@ -149,7 +151,7 @@ def place_over(
     edit: EditSession, over: Reference | None, span: TimeSpan, usual_s: float | None = None
 ) -> tuple[int, int]:
     """Start and length in ms of what shows for a span, counted from the clip that it lies over."""
-    clips = resolve(edit, over) if over else []
+    clips = resolve(edit, over, ("title",) if over.kind == "title" else ("clip",)) if over else []
     first_ms = clips[0][START_MS] if clips else 0
     total_ms = end_ms(clips[-1]) - first_ms if clips else edit.total_ms
     if over and total_ms != sum(clip[DURATION_MS] for clip in clips):

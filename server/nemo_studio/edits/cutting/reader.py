@@ -105,6 +105,7 @@ def read_split(said: Said, clause: Clause) -> Commands:
     is_even, is_each, pieces = said.has("evenly"), said.sees("all", "each"), said.one("pieces")
     is_half = said.one("way") == 1 / 2 or said.has("into_two") or is_even
     is_length = said.sees("length") and said.sees("to") and not (said.sees("number") or is_half or pieces)
+    is_length |= clause.sees(r"\bcut (?:the |my )?\w+ to [\w.-]+\W*$") and said.sees("number")
     if is_length or (said.sees("long_noun", "total") and not is_even):
         return ()  # "cut it to 2 seconds" says how long it is to be
     times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
@@ -154,7 +155,10 @@ def read_order(said: Said, _clause: Clause) -> Commands:
     said.skip("change move to meets order add keep only")
     order = tuple(int(each) for each in numbers(said)) if is_order else ()
     sides = _use_places(said)
+    count = sum(len(each.meanings.get("clip", ())) for each in said.tokens)
     side, named = (sides[0] if sides else None), clips(said)
+    if len(named) > 1 and count > len(named) + len(sides):
+        return ()  # a clip stands at one place
     if len(sides) == len(named) == 2:
         is_trade = {each.ordinal for each in named} == {1, -1}  # counted as they stand before
         return (Swap(*named),) if is_trade else tuple(map(MoveClip, named, map(Place, sides)))

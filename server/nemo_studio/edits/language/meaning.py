@@ -44,7 +44,7 @@ def _all_beside(said: Said) -> Reference | None:
         three = said.tokens[at : at + 3]
         every, clip = (three[0], three[2]) if "all" in three[0].meanings else (three[2], three[0])
         is_said = "all" in every.meanings and len(clip.meanings.get("clip", ())) == 1
-        if is_said and (side := three[1].meanings.get("beside")) and not said.used & {at, at + 1, at + 2}:
+        if is_said and (side := three[1].meanings.get("beside")) and not said.used & {at, at + 2}:
             said.used.update((at, at + 1, at + 2))
             return replace(ALL_CLIPS, but=clip.meanings["clip"], side=side)
     return None

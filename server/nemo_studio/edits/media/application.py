@@ -104,6 +104,7 @@ def make_scene_clip(edit: EditSession, command: MakeScene, length_ms: int) -> Se
     seed = zlib.crc32(command.name.encode())
     scene: JsonObject = {"name": command.name, "scene": key or FALLBACK_SCENE, "seed": seed}
     parameters, lost = _divide(scene["scene"], command.parameters)
+    lost = [value for value in lost if value != "summer"]
     if lost and key:
         edit.note("not_shown_so", what=f'"{command.name}"', parameters="/".join(lost))
     return make_segment(0, length_ms, scene | {"parameters": parameters})
@@ -123,7 +124,7 @@ def _divide(scene: str, wanted: Mapping[str, str | float]) -> tuple[dict[str, st
     lost = [
         str(value) for key, value in wanted.items() if key not in shown and (scene, value) not in _BY_ITSELF
     ]
-    told = [value for value in lost if value not in ("clear", "summer")]
+    told = [value for value in lost if value != "clear"]
     return {key: value for key, value in wanted.items() if value not in lost}, told
 
 
@@ -289,8 +290,14 @@ def put_new(draft: JsonObject, command: Command) -> Command:
     """What is to be put somewhere is made, if no clip has that very name and not only such a scene."""
     if not isinstance(command, MoveClip) or not command.otherwise:
         return command
-    called = simplify(" ".join(str(clip[METADATA].get("name", "")) for clip in find(draft, "clip")).lower())
-    return command if simplify((command.target.name or "").lower()) in called else command.otherwise
+    called = " ".join(str(clip[METADATA].get("name", "")) for clip in find(draft, "clip"))
+    is_there = _plain(command.target.name or "") in _plain(called)
+    return command if is_there else command.otherwise
+
+
+def _plain(name: str) -> str:
+    """A city at night is a night city as well."""
+    return simplify(name.lower()).replace(" at ", " ")
 
 
 _KEPT_BY_THE_PLACE: Final = ("transition", "transition_ms", "fade_in_ms", "fade_out_ms")

@@ -30,7 +30,7 @@ def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
         around = kinds[max(index - 1, 0) : index + 2]
         if "mood" in token.meanings and not said.sees("clip"):
             continue  # it may be meant of music
-        is_clip = "clip" in token.meanings and any("meets" in each and "to" not in each for each in around)
+        is_clip = "clip" in token.meanings and any(each & _LISTED and "to" not in each for each in around)
         if name and ("clip" not in token.meanings or (name == "weather" and has_target and not is_clip)):
             named.append(index)
         elif is_clip and name == "weather" and named:
@@ -44,13 +44,14 @@ def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
         said.skip("remove between")
     elif len({said.tokens[index].meanings["parameter"] for index in named}) != len(found):
         return []  # of two hours it can have one
-    if said.value("more") == -1:
+    if any(token.meanings.get("more") == -1 for token in said.tokens):
         return []  # of a weather there is no less
     said.used.update(named)
     said.skip("slightly much look_noun parameter_noun keep add_new more")
     return [lambda target: ChangeScene(found, target)]
 
 
+_LISTED: Final = frozenset({"but", "meets"})
 _TARGETS: Final = frozenset({"clip", "all", "whole", "each", "it"})
 """Kinds of words that say what is to have a weather, so that "snowy" is no clip."""
 

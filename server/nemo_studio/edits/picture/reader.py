@@ -48,8 +48,8 @@ def read_look(said: Said) -> Makers:
         return [lambda target: SetLook("none", target, wanted=lacking[0])]
     is_none = said.has("no_look")
     looks: list[Look] = list(dict.fromkeys(said.every("look")))
-    if not (looks or is_none):
-        return []
+    if not (looks or is_none) or (said.sees("between") and said.sees("color_noun")):
+        return []  # "from black and white to colour" is no one look
     said.skip("slightly much look_noun too between" + " more" * (said.value("more") == 1))
     if "vintage" in looks and "warm" in looks:
         looks.remove("warm")  # vintage is

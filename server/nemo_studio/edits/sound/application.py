@@ -42,6 +42,8 @@ def add_music(edit: EditSession, command: AddMusic) -> None:
     if not edit.total_ms:
         raise CannotEdit("nothing_yet")
     before = edit.find("music")
+    if before and command.is_beside:
+        raise CannotEdit("one_music")
     mood = _choose_mood(command, before[0][METADATA].get("sound") if before else None)
     if command.wanted:
         edit.note("mood_stands_in", name=command.wanted, mood=mood.name)

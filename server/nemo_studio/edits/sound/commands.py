@@ -20,6 +20,7 @@ class AddMusic(Command):
         span: When it plays; None for all of the time.
         over: The clip over which it plays.
         through: The last one of several.
+        is_beside: Whether the music that is there is to stay.
     """
 
     mood: str | None
@@ -31,6 +32,7 @@ class AddMusic(Command):
     span: TimeSpan | None = None
     over: Reference | None = None
     through: Reference | None = None
+    is_beside: bool = False
 
 
 class AddAmbience(Command):

@@ -26,7 +26,8 @@ QUIETER: Final = 0.7
 ALL_SOUND: Final = Reference("sound", is_all=True)
 MUSIC: Final = Reference("music")
 LAST: Final = Reference("clip", -1)
-_NOT_ALONE: Final = ("mute", "remove", "loud", "weakly", "change", "part", "span", "mood")
+_LEVELS: Final = ("loud", "weakly", "loud_noun", "full", "volume", "part", "span")
+_NOT_ALONE: Final = ("mute", "remove", "loud", "weakly", "change", "part", "span", "mood", "over_title")
 _SOUNDS: Final = ("music", "sound", "own_sound", "voice", "volume", "ambience", "sound_of")
 
 
@@ -114,7 +115,8 @@ def read_mute(said: Said, clause: Clause) -> Commands:
         return (Mute(replace(ALL_SOUND, but=kept)),) if is_known else ()
     is_away = said.sees("part", "span", "clip", "until", "after", "but", "over_title")  # for a while
     is_gone = said.sees("own_sound", "sound", "sound_of", "ambience") or (said.sees("music") and is_away)
-    is_gone = is_gone and said.has("remove", "without", "delete", *["stop"] * said.sees("clip"))
+    is_ended = said.sees("clip") and not clause.sees(words.ENDS_WITH)
+    is_gone = is_gone and said.has("remove", "without", "delete", *["stop"] * is_ended)
     if not (said.has("mute") or is_gone):
         return ()
     said.skip("change only keep between" + " not" * is_gone)
@@ -174,7 +176,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
         return ()
     if not (moods or genre):
         is_asked = said.sees("add", "add_new", "change", "other") or clause.sees(words.OPENS)
-        is_told = said.sees("loud", "weakly", "volume", "part", "span") and not said.sees("add_new")
+        is_told = said.sees(*_LEVELS) and not said.sees("add_new")
         if not is_asked or is_told:
             return ()
     is_new = moods or said.sees("add_new", "other")
@@ -215,6 +217,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
             span=time,
             over=over[0] if over else None,
             through=over[-1] if over[1:] else None,
+            is_beside=clause.sees(words.BESIDE) or bool(re.match(words.BESIDE_ZH, clause.message)),
         ),
     )
 
@@ -289,6 +292,10 @@ def read_fade(said: Said, clause: Clause) -> Commands:
 def read_times(said: Said, clause: Clause) -> Commands:
     """As in "stop the music at 5 seconds", "music only over the snow", or "make the music stop"."""
     is_music = said.sees("music")
+    if is_music and clause.sees(words.ENDS_WITH):
+        over = _name_clips(said)
+        said.skip("music change side stop meets to to_the_end")
+        return (MoveTo(MUSIC, TimeSpan(last_s=0), over[0]),) if len(over) == 1 else ()
     time = TimeSpan(end_s=WHOLE.end_s) if is_music and said.has("to_the_end", "loop") else None
     if is_music and clause.sees(words.BEGINS) and said.sees("until") and said.has("not"):
         time = TimeSpan(start_s=said.one("until"))

@@ -22,6 +22,11 @@ DROWNED = (
 """One sound that lies over another."""
 ALONE = r"\b(?:only|just)\b|[只仅光]"
 KEEPS = r"\b(?:keep|leave|hear)\b|留|只要"
+ENDS_WITH = (
+    r"\b(?:end|stop)s? .*\b(?:with|when|as)\b(?!.*\b(?:start|begin)s?\b)|[跟和与随].*(?:结束|停)"
+    r"|到.*结束(?:时|为止)"
+)
+"""With what the music ends."""
 IS_SO = (
     r"\b(?:starts?|begins?|ends?) (?:quiet|soft|loud)\w*\b|\b(?:gets?|grows?) (?:louder|quieter)\b|越来越"
     r"|^(?:the|this|that) (?:\w+ )?(?:music|song|track) (?:is|feels|sounds|seems)\b"
@@ -37,6 +42,13 @@ SOMETHING = (
 )
 """Music, though it is not called so."""
 OPENS = r"^\W*(?:(?:some|a|background|背景)\s*)*(?:music|音乐|配乐)(?=\W*$|.*\d|.*(?:with|fad|淡))"
+BESIDE = (
+    r"\b(?:second|2nd|extra|additional) (?:\w+ )?(?:music|song|track)\b|\banother (?:music )?track\b"
+    r"|\b(?:on top|as well|too)\W*$|第二首"
+    r"|\bon top of (?:the |this )?(?:\w+ )?(?:music|song|ambient|lo-?fi)\b"
+)
+BESIDE_ZH = "(?:另外)?再[加来]"
+"""Music that is to play beside what plays."""
 INSTEAD = r"\breplace\b|换成|替换"
 BEGINS = r"\b(?:start(?:s|ing)?|begin(?:s|ning)?|(?:comes?|kicks?|bring (?:the )?\w+) in)\b|开始|起|再进"
 _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
@@ -44,7 +56,10 @@ _SOUND = r"(?:sounds?|audio|noises?|sound effects?)"
 _HEARD = r"(?:wind|breeze|birds|traffic|surf)\b"
 """What is heard rather than seen, so that a sound is meant though it is not called one."""
 _VOICES = "(?:chirp|sing|tweet|howl|whistl|rustl)ing"
-_ASKED = r"(?:(?<=\bno )|(?<=except )|(?<=(?:mute|down|ower|duce|aise|oost) the ))"
+_ASKED = (
+    r"(?:(?<=\bno )|(?<=except )"
+    r"|(?<=(?:mute|down|ower|duce|aise|oost|keep|lose|drop|kill|d of|move) the )(?<!\bmove the ))"
+)
 _LEVEL = (
     r"(?:(?:quieter|softer|loud(?:er)?|down|up|off|out|annoying|too|mute|remove|lower)\b"
     r"|(?:to |at )?\d+ ?(?:%|percent))"
@@ -61,8 +76,9 @@ ENTRIES = (
                 rf"|\b(?:{words})(?= (?:under(?:neath)?|beneath|behind|in the background)\b)"
                 rf"|\b(?={_HEARD}|rain|waves)(?:{words})\b(?=(?: \w+){{0,2}} {_LEVEL})"
                 rf"|(?<=usic by   )(?:the )?(?:{words})\b(?=\W*$)"
-                rf"|{_ASKED}(?={_HEARD}|waves)(?:{words})\b(?!\s\w+s\b)"
-                rf"|(?:{words})(?=[调开关][大小]|静音)|听[到见](?:{words})"
+                rf"|{_ASKED}(?={_HEARD}|waves)(?:{words})\b(?!\s\w+s\b|\s+&\s+(?:the )?(?!birds|wind))"
+                rf"|(?:{words})(?=[调开关][大小]|静音)|听[到见](?:{words})|(?<=去掉)(?=海?浪|风)(?:{words})(?=\W*$)"
+                rf"|(?=海?浪|风)(?:{words})(?=去掉|不要)"
                 rf"|(?:{words})的?(?:声音?|叫声?|音效|环境音|噪[音声])"
                 + (r"|鸟[叫鸣]声?|\bbird\s?song\b" if key == "birds" else "")
             )

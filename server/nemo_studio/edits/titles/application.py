@@ -112,6 +112,8 @@ def change_title(edit: EditSession, command: ChangeTitle) -> None:
 
 def _put_in(text: str, command: ChangeTitle) -> str:
     """The new words in place of all, or of those that are named: "trip" in "Winter trip"."""
+    if command.is_added:
+        return f"{text}{'' if command.text > '一' else ' '}{command.text}"
     name = command.target.name or ""
     at = text.casefold().find(name.casefold())
     return f"{text[:at]}{command.text}{text[at + len(name) :]}" if name and at >= 0 else command.text

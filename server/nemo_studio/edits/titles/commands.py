@@ -58,10 +58,11 @@ class AddTitle(Command):
 
 
 class ChangeTitle(Command):
-    """Write other words in place of a title's."""
+    """Write other words in place of a title's, or more behind them."""
 
     text: str
     target: Reference = field(default=Reference("title"))
+    is_added: bool = False
 
 
 class StyleTitle(Command):

@@ -68,6 +68,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
         return ()
     if clause.sees(words.INSTEAD) or ((is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成")):
         return ()  # which of them is meant was not understood, and none is to be added
+    if clause.sees(words.TO_TITLE):
+        return ()
     style = style_of(said)
     if style != AS_IT_IS and clause.sees(words.ONE_WORD):
         return ()  # a title has one style
@@ -152,6 +154,10 @@ def read_words(said: Said, clause: Clause) -> Commands:
     found = clause.search(words.CHANGE_TO)
     is_sign = found and re.fullmatch(r"[:：]\s*|to|into|with|by", found[0], re.IGNORECASE)
     is_new = said.sees("part", "span", "at", "add_new") or clause.sees(r"\ban? (?:title|caption|text)\b")
+    if len(texts) == 1 and clause.sees(words.ADDED_TO):
+        title = said.one("title") or TITLE
+        said.skip("add_new add to text beside")
+        return (ChangeTitle(texts[0], title, is_added=True),)
     is_instead = clause.sees(words.INSTEAD)
     verbs = words.CHANGE_IN_SIGNS if is_sign else words.CHANGE
     if not found or not clause.sees(verbs) or (is_new and not is_instead):
@@ -168,7 +174,7 @@ def read_words(said: Said, clause: Clause) -> Commands:
         title, texts = Reference("title", name=texts[0]), texts[1:]
     if not (said.has("text") or title or subtitle or clause.sees(words.ITS_WORDS)):
         return ()
-    if not texts and not clause.sees(words.STYLE_VALUE) and not said.sees("lacks"):
+    if not texts and not clause.sees(rf"{words.STYLE_VALUE}|{words.TO_SUBTITLE}") and not said.sees("lacks"):
         texts = _take_rest(said, clause, found.end())
     if len(texts) != 1:
         return ()
@@ -197,6 +203,8 @@ def read_there(said: Said, clause: Clause) -> Commands:
     """Another look, place or time for words that are there."""
     named, is_text = said.one("title") or said.one("subtitle"), said.has("text")
     is_open = named is None and not is_text
+    if is_text and clause.sees(r"\b(?:under|below|beneath|above) the (?:title|caption)\b"):
+        return ()  # other words go there
     target = named or (TITLE if is_text else IT)
     if said.has("all") and target.kind == "title":
         target = replace(target, is_all=True)
