@@ -192,6 +192,8 @@ def test_no_chinese_phrase_repeats_a_group_without_bound() -> None:
         ("Export the best take", RoutedRequest("export")),
         ("上传海滩2.mp4", RoutedRequest("upload", {"source": "海滩2.mp4"})),
         ("用a.mp4和b.mp4", RoutedRequest("upload", {"source": ["a.mp4", "b.mp4"]})),
+        ("保存成“旅行.mp4”", RoutedRequest("export", {"format": "mp4", "filename": "旅行.mp4"})),
+        ("use file:///home/a.mp4", RoutedRequest("upload", {"source": "file:///home/a.mp4"})),
         ("匯出成海灘.mp4", RoutedRequest("export", {"format": "mp4", "filename": "海灘.mp4"})),
         ("don't export it yet", RoutedRequest("cancel")),
         ("不用等了，直接导出吧", RoutedRequest("export")),
@@ -246,6 +248,9 @@ def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request
         "export it if the title is right", "export starting at clip 2", "export 0:02-0:05", "export clip 1",
         "download some music for it", "片段2单独保存", "标题时长3秒", "把第二张照片拿掉",
         "status update video for my team",
+        "start with a.mp4", "music.mp3 from 5s", "a.mp4 with music", "开头用a.mp4", "我不喜欢a.mp4",
+        "show a.mp4 again", "the files I uploaded are in the wrong order", "wait, the title is wrong",
+        "cancel that and use the sunset instead", "我下载了，声音不对",
         "海上传来歌声", "领导出席开幕式", "title card: 'The Import Office'", "", "🎬",
     ],
 )  # fmt: skip

@@ -32,7 +32,7 @@ _MORE_FILES = ("svg", "avif", "heic", "tiff?", "flac", "ogg", "srt", "vtt", "txt
 _EXTENSIONS = "|".join([*UPLOAD_TYPES, *_MORE_FILES])
 _FILE = re.compile(
     # a link, a path that begins like one and may hold spaces, or a bare name of a media file
-    rf"https?://[^\s<>\"'，。；！？、）)]+"
+    rf"(?:https?|file)://[^\s<>\"'，。；！？、）)]+"
     rf"|(?:[a-z]:[\\/]|~?/|\.{{1,2}}/)[^\n\"<>|，。；]{{0,300}}?\.(?:{_EXTENSIONS})(?![a-z0-9])"
     rf"|[^\s\"'“”‘’「」<>|：:，。；、（）()]{{1,100}}?\.(?:{_EXTENSIONS})(?![a-z0-9]|\.\w)",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ _LEAD = re.compile(
 )
 _EDIT_LEAD = re.compile(
     # what begins like this orders an edit of the file, and is no part of its name
-    r"[请先再把将让]*(?:[不别勿没删去裁替拼缩]|剪(?![辑影])|切(?!片)|换|改(?!编)|调(?!色)|截(?!图)|移除|加(?![载入])|循环|静音"
+    r"(?:开头|结尾|片头|片尾|背景|中间|最后|[只先])[用放接]|[请先再把将让我]*(?:[不别勿没删去裁替拼缩]|剪(?![辑影])|切(?!片)|换|改(?!编)|调(?!色)|截(?!图)|移除|加(?![载入])|循环|静音"
     r"|倒放|重复|保留|跳过|合并|放[大在到]|旋转|播放)"
 )
 _WORD = re.compile(
@@ -85,8 +85,8 @@ _THE_FILM = {"en": "the video", "zh": "这个影片"}
 _BESIDE_ANOTHER = ("state", "wait")
 """What is said beside another request: "Is it ready? I'll wait.", "Export it, no rush."."""
 
-_OF_JOBS = ("cancel", "wait", "credits")
-"""Asked for with a refusal of something else: "don't export it", "not in a hurry"."""
+_BESIDE_A_REFUSAL = ("cancel", "credits")
+"""What a refusal asks for, and what is a question all the same: "don't export it", "no music: how much?"."""
 
 _LABEL = re.compile(r"\s*([^:：\n]{1,60})(?<!http)(?<!https)[:：](?!\d)")
 """What stands before the first colon that is neither a link's nor a time's."""
@@ -106,7 +106,8 @@ def route(prompt: str, media_names: Collection[str], *, is_answer: bool = False)
         return RoutedRequest("chat")
     files, rest = _read_files(prompt)
     target = _export_target(prompt, files, rest)
-    read = prompt.replace(target, PureWindowsPath(target).suffix.lstrip(".")) if target else prompt
+    kind = PureWindowsPath(target).suffix.lstrip(".")
+    read = re.sub(rf"[\"'“‘「《]?{re.escape(target)}[\"'”’」》]?", kind, prompt) if target else prompt
     action, _, way = _name_in_either_words(read).partition("_")
     words = _normalize(read)
     if is_answer and not (action == "export" and _EXPORTING.search(words)):
@@ -115,11 +116,9 @@ def route(prompt: str, media_names: Collection[str], *, is_answer: bool = False)
         return RoutedRequest("export", {**_export(words), "filename": PureWindowsPath(target).name})
     if files and _is_handed_over(files, rest):
         return RoutedRequest("upload", {"source": files[0] if len(files) == 1 else files})
-    return (
-        RoutedRequest("chat")
-        if files
-        else RoutedRequest(cast(Action, action), _arguments(action, way, words))
-    )
+    if files:  # something is said of them
+        return RoutedRequest("chat")
+    return RoutedRequest(cast(Action, action), _arguments(action, way, words))
 
 
 def _read_files(prompt: str) -> tuple[list[str], str]:
@@ -166,7 +165,7 @@ def _name_request(prompt: str) -> str:
         return "chat"
     name = known.name_tool(words, may_hold_names=False) or _name_clauses(clauses, language)
     name = name or known.name_tool(words)
-    return "chat" if name not in _OF_JOBS and known.asks_otherwise(clauses) else name or "chat"
+    return "chat" if name not in _BESIDE_A_REFUSAL and known.asks_otherwise(clauses) else name or "chat"
 
 
 def _name_clauses(clauses: Sequence[str], language: str) -> str:
