@@ -82,6 +82,7 @@ class ScriptedBackend:
         shown_clips: Of which clips it drew those, by their segments' ids.
         peaks: How loud its sounds are, by their segments' ids.
         media: The uploads of the state.
+        made: What it has made, on the timeline or not.
         gone: Addresses where no file lies any more.
         rejects: Sources that it does not take, and why.
     """
@@ -109,6 +110,7 @@ class ScriptedBackend:
     shown_clips: list[str] = field(default_factory=list[str])
     peaks: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
     media: tuple[JsonObject, ...] = ()
+    made: tuple[JsonObject, ...] = ()
     gone: frozenset[str] = frozenset()
     rejects: Mapping[str, VideoError] = field(default_factory=dict[str, VideoError])
 
@@ -117,6 +119,14 @@ class ScriptedBackend:
 
         def apply() -> None:
             self.draft = draft_of(*tracks)
+
+        return apply
+
+    def make(self, *made: JsonObject) -> Callable[[], None]:
+        """Have made these, and left them beside the timeline."""
+
+        def apply() -> None:
+            self.made += made
 
         return apply
 
@@ -162,7 +172,7 @@ class ScriptedBackend:
         self.read_at_s.append(anyio.current_time())
         if self.reads:
             raise self.reads.pop(0)
-        return ProjectState(self.draft, self.media, (), self.canvas, "bind1")
+        return ProjectState(self.draft, self.media, self.made, self.canvas, "bind1")
 
     async def read_credits(self) -> Balance:
         return Balance(self.balance, 0, self.balance)

@@ -57,6 +57,15 @@ async def test_a_cut_stream_is_looked_after_five_times_and_never_sent_again(tmp_
     assert len(backend.read_at_s) == 6
 
 
+async def test_what_was_made_beside_the_timeline_is_told_and_is_to_be_put_there(tmp_path: Path) -> None:
+    backend = ScriptedBackend(made=({"name": "old.mp4"},))
+    backend.turns = [[ON_IT, backend.make({"name": "sunset.mp4"}), backend.charge(100)]]
+    result = await answer(backend, tmp_path, "a sunset")
+    assert result.status == "unchanged"
+    assert result.reply.startswith("The backend has made sunset.mp4, which is not on the timeline yet")
+    assert [each.arguments["prompt"] for each in result.suggestions] == ["Put sunset.mp4 on the timeline."]
+
+
 async def test_a_clock_of_the_machine_that_jumps_by_months_changes_nothing_of_a_turn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

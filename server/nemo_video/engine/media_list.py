@@ -65,6 +65,12 @@ def media_of(state: ProjectState) -> tuple[UploadedFile, ...]:
     return tuple(uploads + [_described(info, "generated") for info in state.generated_media])
 
 
+def new_media(before: ProjectState, after: ProjectState) -> tuple[str, ...]:
+    """The names of what the backend has made between two states, wherever it lies."""
+    known = [*before.generated_media]
+    return tuple(_name(info) for info in after.generated_media if info not in known)
+
+
 def named_media_of(state: ProjectState) -> tuple[NamedMedia, ...]:
     """The media of a state, the uploads first."""
     infos = (*state.video_infos, *state.generated_media)

@@ -16,7 +16,7 @@ from nemo_video.engine.prompts import ask, join_options, list_options
 from nemo_video.engine.requests import GenerateRequest
 from nemo_video.engine.sentences import join_sentences, say
 from nemo_video.engine.snapshot import is_same_ratio, ratio_of
-from nemo_video.engine.suggestions import address, suggest_export, with_next
+from nemo_video.engine.suggestions import address, suggest_export, suggest_placing, with_next
 from nemo_video.engine.transcript import Transcript
 from nemo_video.errors import REFUSALS, BackendRefusal, Blocked, Internal, Overloaded, TimedOut, VideoError
 from nemo_video.language import Language, Suggestion, translate_reply
@@ -56,6 +56,7 @@ class Settled:
         heard: What the stream told.
         before: The timeline before it.
         after: The timeline after it.
+        made: Names of the media that the backend has made meanwhile, on the timeline or not.
     """
 
     request: GenerateRequest | None
@@ -65,6 +66,7 @@ class Settled:
     project_id: str
     job_id: str
     language: Language
+    made: tuple[str, ...] = ()
 
 
 def conclude(turn: Settled, credits: CreditUse) -> Generated:
@@ -84,7 +86,9 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
     stopped = _say_failure(turn, has_changed=bool(changes))
     is_whole = not (not_done or stopped)
     reply = _reply(turn, words, question, changes, is_whole=is_whole)
-    if turn.after.tracks and not question:
+    if turn.made and not (changes or question):
+        suggestions = with_next(suggestions, suggest_placing(turn.project_id, turn.made, turn.language))
+    elif turn.after.tracks and not question:
         suggestions = with_next(suggestions, suggest_export(turn.project_id, turn.language))
     return Generated(
         _status(changes, question, stopped, is_whole=is_whole),
@@ -135,7 +139,8 @@ def _reply(
     came = "\n".join(_say_media(media, language) for media in heard.media)
     if words and heard.ends_within_words:
         words = f"{words} {say('cut', language)}"
-    if said := "\n\n".join(filter(None, [words, came])):
+    made = say("made_unplaced", language, names=", ".join(turn.made)) if turn.made and not changes else ""
+    if said := "\n\n".join(filter(None, [words, came, made])):
         return said
     if question:
         return question

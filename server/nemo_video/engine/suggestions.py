@@ -27,6 +27,14 @@ def suggest_generate(project_id: str, language: Language) -> Suggestion:
     )
 
 
+def suggest_placing(project_id: str, names: tuple[str, ...], language: Language) -> Suggestion:
+    """Put on the timeline what was made and lies beside it."""
+    prompt = say("placing_prompt", language, names=", ".join(names))
+    return Suggestion(
+        "generate", {"project_id": project_id, "prompt": prompt}, say("placing_next", language), "next"
+    )
+
+
 def suggest_routed(
     tool: str, arguments: Mapping[str, Argument], project_id: str | None, language: Language
 ) -> Suggestion:

@@ -14,7 +14,7 @@ from functools import partial
 import anyio
 from anyio import to_thread
 
-from nemo_video.client import Balance, ChatEvent, Prompt, StreamError, ToolFinished, ToolStarted
+from nemo_video.client import Balance, ChatEvent, ProjectState, Prompt, StreamError, ToolFinished, ToolStarted
 from nemo_video.engine.backend import Backend
 from nemo_video.engine.budget import Budget, estimate_cost, estimate_turn, find_cost_concern, spent_between
 from nemo_video.engine.endings import read_timeline as read_kept_timeline
@@ -22,6 +22,7 @@ from nemo_video.engine.endings import write_timeline
 from nemo_video.engine.facts import CreditUse, Generated
 from nemo_video.engine.job import Job
 from nemo_video.engine.ledger import TurnRecord, Turns
+from nemo_video.engine.media_list import new_media
 from nemo_video.engine.outcome import Settled, conclude, tell_all
 from nemo_video.engine.prompts import compose_message
 from nemo_video.engine.refusals import may_pass
@@ -77,7 +78,8 @@ class Turn:
             NotAllowed: The turn could cost more than the day's cap leaves.
             VideoError: The backend refused, failed or took too long, and nothing changed.
         """
-        before = await self._read_timeline()
+        state_before = await self.client.read_state(self.session_id)
+        before = await find_timeline(state_before)
         balance = await self._read_balance()
         credits_before = balance.available if balance else None
         message = compose_message(request, self.language, self.prompts)
@@ -95,9 +97,10 @@ class Turn:
         await self.records.send(job.job_id, kept, credits_before)
         heard = await self._listen(job, before, message)
         job.advance(job.progress.stage, 90)
-        after = await self._settle(job, heard, before)
+        state_after = await self._settle(job, heard, before)
         use = await self._count(job, credits_before, balance)
-        return await self._conclude(job, request, heard, before, after, use)
+        made = new_media(state_before, state_after)
+        return await self._conclude(job, request, heard, before, state_after, use, made)
 
     async def reconcile(self, job: Job, sent: TurnRecord, *, may_go_on: bool) -> Generated:
         """Find out what became of a message that an ended process sent, without sending it again.
@@ -171,8 +174,8 @@ class Turn:
             return say("clip_is_there", self.language, summary=summarize(timeline))
         return None
 
-    async def _settle(self, job: Job, heard: Transcript, before: Timeline) -> Timeline:
-        """The timeline after the turn. Where it cannot be read, the error tells what the backend said."""
+    async def _settle(self, job: Job, heard: Transcript, before: Timeline) -> ProjectState:
+        """The state after the turn. Where it cannot be read, the error tells what the backend said."""
         try:
             if heard.ending != "cut":
                 return await self._read_until_changed(job, None, (0.0, *self.settings.recovery_s))
@@ -184,18 +187,19 @@ class Turn:
 
     async def _read_until_changed(
         self, job: Job, before: Timeline | None, pauses_s: Sequence[float]
-    ) -> Timeline:
-        """Read the timeline after each pause, until it has changed. Some of the reads may fail.
+    ) -> ProjectState:
+        """Read the state after each pause, until its timeline has changed. Some of the reads may fail.
 
         Args:
             job: The job.
-            before: What it was; None after a turn that is over, where the first read tells what came of it.
+            before: The timeline before; None after a turn that is over, where the first read tells what
+                came of it.
             pauses_s: The pauses.
 
         Raises:
             VideoError: All of them failed, or one in a way that no later read can mend.
         """
-        timeline: Timeline | None = None
+        state: ProjectState | None = None
         failure: VideoError = TimedOut("What came of the turn was not looked at.")
         for pause_s in pauses_s:
             await anyio.sleep(pause_s)
@@ -208,13 +212,13 @@ class Turn:
                 logger.info("The state could not be read: %s", error.code)
                 failure = error
             else:
-                timeline = await find_timeline(state)
+                timeline = await find_timeline(state)  # one that cannot be read is told with what was said
                 if before is None or await find_changes(before, timeline, self.language):
-                    return timeline
+                    return state
             job.advance(job.progress.stage, job.progress.percent, job.progress.note)
-        if timeline is None:
+        if state is None:
             raise failure
-        return timeline
+        return state
 
     async def _count(self, job: Job, before: float | None, balance: Balance | None = None) -> CreditUse:
         """What the turn cost, for the caller and for the day's spending."""
@@ -240,10 +244,12 @@ class Turn:
         request: GenerateRequest | None,
         heard: Transcript,
         before: Timeline,
-        after: Timeline,
+        state: ProjectState,
         credits: CreditUse,
+        made: tuple[str, ...] = (),
     ) -> Generated:
-        turn = Settled(request, heard, before, after, self.project_id, job.job_id, self.language)
+        after = await find_timeline(state)
+        turn = Settled(request, heard, before, after, self.project_id, job.job_id, self.language, made)
         if len(heard.all_words) <= _INLINE_CHARS and is_small(before) and is_small(after):
             return conclude(turn, credits)
         return await to_thread.run_sync(conclude, turn, credits)
