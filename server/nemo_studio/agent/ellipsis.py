@@ -54,7 +54,8 @@ def carry(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         return None
     if _says_when(last.clause.text) and not (_says_when(alone.clause.text) or says_value(alone.clause.text)):
         return None  # it may be meant for that time alone
-    carried = alone.behind(subject)
+    is_head = last.clause.text.startswith((f"{subject}:", f"{subject}："))
+    carried = alone.behind(subject + ":" * is_head)
     is_new = carried.is_scene or (isinstance(carried.first, AddTitle) and not alone.clause.has_quotes)
     return None if is_new or not carried.commands else replace(carried, start=last.start, is_first=False)
 
