@@ -247,6 +247,7 @@ def test_the_title_of_a_shot_shows_over_it(message: str) -> None:
         ('VO: "Welcome." Visual: mountains, 5s', 'VO: "Welcome."'),
         ("rain on the window, then a cozy evening", "a cozy evening"),
         ("做一个倒计时片头，然后出现“开始”", "做个倒计时片头"),
+        ("请做一个倒数三秒的片头，然后烟花", "做个倒数三秒的片头"),
     ],
 )
 def test_what_no_shot_came_of_is_named(message: str, unclear: str) -> None:
@@ -630,6 +631,12 @@ def test_words_on_black_show_as_long_as_it(message: str) -> None:
         ("生日邀请：写“来我家玩”，背景随便，8秒", [("fireworks", 8)]),
         ("做个图集，森林、雪山各3秒，切换用叠化，首尾加淡入淡出", [("forest", 3), ("mountains", 3)]),
         ("我想做个视频", []),
+        ("一个30秒的城市宣传片，分三段：清晨、中午、夜晚", [("city", 10)] * 3),
+        ("要一个城市延时摄影，从白天到夜晚，20秒", [("city", 10), ("city", 10)]),
+        ("先是麦田，然后是小河，一共10秒", [("meadow", 5), (None, 5)]),
+        ("用森林、瀑布、草原做一个30秒的视频", [("forest", 10), (None, 10), ("meadow", 10)]),
+        ("做一个太空旅行的预告片，太空、极光，每个4秒", [("space", 4), ("aurora", 4)]),
+        ("阳光明媚的草地，音乐舒缓，标题无，8秒", [("meadow", 8)]),
     ],
 )
 def test_chinese_asks_for_a_film_in_many_words(message: str, shots: Shots) -> None:

@@ -635,7 +635,7 @@ def test_no_stage_of_a_message_is_lost() -> None:
     ("message", "name", "missing"),
     [
         ("a dog running on a beach", "dog running on a beach", "dog running"),
-        ("一只狗在海滩上奔跑", "一只狗在海滩上奔跑", "狗 奔跑"),
+        ("一只狗在海滩上奔跑", "一只狗在海滩上奔跑", "狗、奔跑"),
         ("for TikTok: rainy city", "rainy city", ""),
         ("get me video of a forest", "forest", ""),
         ("a sunset over the ocean with waves crashing", "sunset over the ocean with waves crashing", ""),

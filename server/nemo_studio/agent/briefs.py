@@ -77,10 +77,8 @@ def _take_subject(brief: Brief, message: str) -> bool:
     heard = [name for each in brief.orders if sees(each, "sound_of", "voice") for name in find_scenes(each)]
     if heard and not found and brief.is_film and (not sees(brief.topic, UNKNOWN) or is_open(brief.topic)):
         brief.topic = heard[0]
-    if re.search(history.BEYOND_EDITS, brief.topic, _FLAGS):
-        if not titles:
-            return False
-        brief.unclear, brief.topic = [*brief.unclear, brief.topic], ""
+    if not titles and any(re.search(history.BEYOND_EDITS, each, _FLAGS) for each in brief.unclear):
+        return False
     if titles and brief.is_film:  # an intro with a title
         brief.topic = brief.topic or ("抽象" if words.ZH.search(message) else "abstract")
     if not (brief.topic or found):

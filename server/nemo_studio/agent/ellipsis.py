@@ -146,7 +146,10 @@ def follow(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
         case (*_, Fade(fade_in_s=None)), (AddTitle(over=None, span=TimeSpan() as when),) if (
             when == OPEN
             and sees(last.clause.text, "side")
-            and (re.match("最后|结尾|at the end", last.clause.text) or not re.search("[,，;；]", connective))
+            and (
+                (re.match("最后|结尾|at the end", last.clause.text) and not sees(alone.clause.text, "title"))
+                or not re.search("[,，;；]", connective)
+            )
         ):  # "finish with a fade out and the words ..."
             return alone.behind("at the end")
         case _:

@@ -131,6 +131,7 @@ class ItemReader:
         if self._is_another_time(last, phrase.said, phrase.key) is not False:
             return False
         last.words += f" {phrase.said.removeprefix('one ')}"
+        last.is_enumerated = True
         return True
 
     def _take_share(self, phrase: Phrase) -> bool:
@@ -229,8 +230,11 @@ class ItemReader:
         if not phrase.is_bare and not is_head:
             return False
         topic = phrases.topic(words.POLITE.sub(" ", phrase.piece.text).strip())
-        self.brief.topic = self.brief.topic or topic
         self.brief.is_film |= words.FILM.search(said) is not None
+        if re.search(history.BEYOND_EDITS, topic, _FLAGS):
+            self.brief.unclear.append(topic)
+            return True
+        self.brief.topic = self.brief.topic or topic
         self.brief.parameters.update(phrase.parameters)
         self.orders += [f"{each} look" for each in phrases.words_for("look", said)]
         self._take_measure(said)
@@ -274,6 +278,8 @@ class ItemReader:
         said, last = phrase.said, phrase.last
         is_season = self.is_behind_head and phrase.parameters.keys() == {"season"}
         is_next = is_season or self.brief.count or (last and last.own_s and phrase.own_s)
+        if words.NEXT_IS.match(phrase.piece.connective + said) and sees(said, UNKNOWN):
+            return True
         if not (sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))) or sees(said, "add_new"):
             return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)

@@ -206,13 +206,14 @@ def _place_of(text: str) -> str:
 
 def _is_heading(first: Shot, others: list[Shot]) -> bool:
     """As in "Trailer for a space adventure. Black for 2 s, then space": the first tells what it is about."""
-    if not words.FILM.search(first.words) or words.COUNT.search(first.words):
+    if first.is_enumerated or not words.FILM.search(first.words) or words.COUNT.search(first.words):
         return False
     begins = len(others) > 1 and words.BEGINS.match(others[0].words)
     ends = words.SENTENCE_END.search(others[0].connective) and not words.NEXT.search(others[0].connective)
     keys = {scene_key(each.words) for each in others} - {None}
     is_told = scene_key(first.words) in keys or (keys and words.ABOUT.search(first.words))
-    return bool(begins or others[0].is_enumerated or (is_told and (ends or others[0].is_black)))
+    is_again = len(others) > 1 and scene_key(first.words) in keys  # "a film of the sea: a forest, the sea"
+    return bool(begins or others[0].is_enumerated or (is_told and (ends or is_again or others[0].is_black)))
 
 
 def _choose_places(brief: Brief) -> None:

@@ -252,7 +252,9 @@ def _find_missing(described: str, message: str) -> str:
         if _NONE & token.meanings.keys():
             is_none = True
         elif token.matters and is_known == is_none:
-            apart = " " if is_none or token.start > at else ""
+            apart = (
+                (" " if described.isascii() else "、") if missing and (is_none or token.start > at) else ""
+            )
             missing, at = f"{missing}{apart}{described[token.start : token.stop]}", token.stop
         is_none &= not token.matters or bool(_NONE & token.meanings.keys())
     return restore(missing.strip().removeprefix("个"), message)
