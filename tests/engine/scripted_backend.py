@@ -83,6 +83,7 @@ class ScriptedBackend:
         peaks: How loud its sounds are, by their segments' ids.
         media: The uploads of the state.
         made: What it has made, on the timeline or not.
+        stores_after_s: How long it takes to store an upload.
         gone: Addresses where no file lies any more.
         rejects: Sources that it does not take, and why.
     """
@@ -111,6 +112,7 @@ class ScriptedBackend:
     peaks: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
     media: tuple[JsonObject, ...] = ()
     made: tuple[JsonObject, ...] = ()
+    stores_after_s: float = 0
     gone: frozenset[str] = frozenset()
     rejects: Mapping[str, VideoError] = field(default_factory=dict[str, VideoError])
 
@@ -182,6 +184,7 @@ class ScriptedBackend:
 
     async def upload(self, session_id: str, sources: Sequence[str]) -> UploadOutcome:
         self._check(session_id)
+        await anyio.sleep(self.stores_after_s)
         rejected = [Rejected(each, error) for each in sources if (error := self.rejects.get(each))]
         taken = [each for each in sources if each not in self.rejects]
         stored = [StoredMedia(Path(source).name, source, "video", 1, 1.0, 64, 48) for source in taken]

@@ -39,6 +39,18 @@ async def test_a_silent_backend_is_heard_of_every_five_seconds_with_rising_value
     assert [m for m in progress.messages if m.startswith("Still working")]
 
 
+async def test_a_slow_upload_is_heard_of_every_five_seconds(tmp_path: Path, mode: str) -> None:
+    backend, progress = ScriptedBackend(stores_after_s=40), Progress()
+    arguments = {"source": "https://example.com/a.mp4"}
+    async with scripted_host(backend, tmp_path, mode) as host:
+        result = facts_of(await host.call_tool("upload", arguments, progress_callback=progress))
+    assert [each["name"] for each in result["files"]] == ["a.mp4"]
+    assert progress.values == sorted(set(progress.values))
+    assert {*progress.messages} == {"uploading"}
+    assert max(later - earlier for earlier, later in itertools.pairwise(progress.times_s)) <= 5.5
+    assert progress.times_s[-1] - progress.times_s[0] >= 35
+
+
 async def test_a_call_that_is_cancelled_leaves_its_job_running_and_the_tool_cancel_ends_it(
     tmp_path: Path, mode: str
 ) -> None:

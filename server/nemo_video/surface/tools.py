@@ -194,8 +194,9 @@ class Tools:
         Free, except that subtitles of a film are an edit. A bad file in a list never loses the good ones.
         """
         sources = [source] if isinstance(source, str) else source
-        wait_s = self._watch(ctx, None).left_s
-        return show_uploaded(await (await engine_of(ctx)).upload(project_id, sources, wait_s=wait_s))
+        watch, engine = self._watch(ctx, None), await engine_of(ctx)
+        work = partial(engine.upload, project_id, sources, wait_s=watch.left_s)
+        return show_uploaded(await watch.tell_of("uploading", work))
 
     async def export(
         self,

@@ -4,15 +4,16 @@ A question of the backend is put to the user within the call, where the client c
 anonymous user without credits registers on.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 from mcp_types import CallToolResult
 
 from nemo_video.engine import Exported, Generated, OutOfCredits, say, say_still_working, work_on
-from nemo_video.errors import TimedOut
+from nemo_video.errors import TimedOut, VideoError
 from nemo_video.redaction import clean
 from nemo_video.surface import asking
 from nemo_video.surface.boundary import error_result
@@ -23,6 +24,8 @@ from nemo_video.surface.views import show_cancelled, show_exported, show_generat
 
 if TYPE_CHECKING:
     from nemo_video.engine import Engine, Job
+
+Made = TypeVar("Made")
 
 PROGRESS_S = 5.0
 """A host hears of a job at least this often."""
@@ -73,6 +76,30 @@ class Watch:
         )
         await engine.collect(job)
         return shown
+
+    async def tell_of(self, stage: str, work: Callable[[], Awaitable[Made]]) -> Made:
+        """What some work gives that is no job; the host hears of it while it goes on.
+
+        Raises:
+            VideoError: The work failed.
+        """
+        made: list[Made] = []
+        failed: list[VideoError] = []
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._keep_telling, stage)
+            try:
+                made.append(await work())
+            except VideoError as error:  # a task group would wrap it
+                failed.append(error)
+            tasks.cancel_scope.cancel()
+        if failed:
+            raise failed[0]
+        return made[0]
+
+    async def _keep_telling(self, stage: str) -> None:
+        while True:
+            await self._report(self.sent + 1, stage)
+            await anyio.sleep(PROGRESS_S)
 
     @property
     def left_s(self) -> float:
