@@ -57,6 +57,23 @@ def test_what_looks_like_a_secret_leaves_no_more(secret: str) -> None:
     assert clean(f"before {secret} after") == "before [redacted] after"
 
 
+JWT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0"
+
+
+@pytest.mark.parametrize(
+    ("known", "text", "told"),
+    [
+        ("nmv_usr_2026aaaabbbbcccc", "is nmv_usr_2026zzzzyyyyxxxxwwww so", "is [redacted] so"),
+        ("nmv_usr_2026aaaa", "is nmv_usr_2026aaaabbbbcccc so", "is [redacted] so"),
+        (f"{JWT}.c2lnbmF0dXJl", f"is {JWT[:-9]}5OTk5OTk5fQ.b3RoZXJzaWduYXR1cmU so", "is [redacted] so"),
+        ("nmv_usr_2026aaaa+/=cccc", "is nmv_usr_2026aaaa+/=cccc so", "is [redacted] so"),
+    ],
+)
+def test_a_secret_that_begins_as_a_known_one_leaves_nothing_of_it(known: str, text: str, told: str) -> None:
+    remember_secret(known)
+    assert clean(text) == told
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -141,7 +141,9 @@ class Refusal:
 
 REFUSALS = MappingProxyType(
     {
-        400: Refusal("The backend misses the client id.", "Call again: a new client id is made."),
+        400: Refusal(
+            "The backend misses the client id.", "Set NEMO_CLIENT_ID to a UUID, then restart the server."
+        ),
         402: Refusal(
             "The export is blocked by the account's plan; this is not about credits.",
             "Register or upgrade your plan to unlock export.",
@@ -199,6 +201,15 @@ _UNKNOWN_REFUSAL = Refusal(
 )
 
 
+_BLOCKED_BY_PLAN = 402
+_OF_AN_EXPORT = ("the export", "the download")
+"""How the names of its calls begin."""
+
+_PLAN = Refusal(
+    "The account's plan does not allow this; it is not about credits.", "Register or upgrade your plan."
+)
+"""The same refusal of anything but an export, which the protocol's table is about."""
+
 _SERVER_ERRORS = range(500, 600)
 """HTTP's numbers for a fault that no other call avoids (RFC 9110, section 15.6)."""
 
@@ -225,6 +236,8 @@ class BackendRefusal(VideoError):
     ) -> None:
         is_fault = code in _SERVER_ERRORS
         refusal = REFUSALS.get(code, _FAULT_OF_ITS_OWN if is_fault else _UNKNOWN_REFUSAL)
+        if code == _BLOCKED_BY_PLAN and call and not call.startswith(_OF_AN_EXPORT):
+            refusal = _PLAN
         text = message or refusal.message
         if call and code not in REFUSALS:
             text = f"{text.rstrip('.')} (code {code} from {call})."

@@ -6,7 +6,7 @@ progress, log lines and the names of saved files.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import quote
@@ -93,9 +93,7 @@ _SHORT_CHARS = 80
 def _clean(text: str, keep_addresses: bool) -> str:
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of characters
     text = _INVISIBLE.sub("", _LINE_END.sub("\n", _TERMINAL.sub("", text)))
-    for secret in _known:
-        text = _without(secret, text)
-    text = _LOOKS_SECRET.sub(REDACTED, text)
+    text = _without_spans(text, _secrets_in(text))
     return text if keep_addresses else _ADDRESS.sub(_defang, text)
 
 
@@ -125,23 +123,39 @@ def _defang(found: re.Match[str]) -> str:
     return f"{found.group()[:-1]}[:]"
 
 
-def _without(secret: str, text: str) -> str:
-    """The text without a secret: whole, with marks or blanks between its letters, or in pieces."""
+def _secrets_in(text: str) -> Iterator[tuple[int, int]]:
+    """Where secrets stand: all are found before any goes, as what is left of one would look like none."""
+    for found in _LOOKS_SECRET.finditer(text):
+        yield found.span()
+    for secret in _known:
+        yield from _places_of(secret, text)
+
+
+def _without_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with one mark in the place of all spans that overlap or touch."""
+    kept, end = list[str](), -1
+    for start, stop in sorted(spans):
+        if start > end:
+            kept += [text[max(end, 0) : start], REDACTED]
+        end = max(end, stop)
+    return "".join([*kept, text[max(end, 0) :]])
+
+
+def _places_of(secret: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a secret stands: whole, with marks or blanks between its letters, or in pieces."""
     if len(secret) < _MIN_PIECE_CHARS:
-        return re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", REDACTED, text)
+        yield from (found.span() for found in re.finditer(rf"(?<!\w){re.escape(secret)}(?!\w)", text))
+        return
     letters = _NO_LETTERS.sub("", secret)
     if letters.lower() in _NO_LETTERS.sub("", text).lower():
-        text = re.sub(_BETWEEN.join(letters), REDACTED, text, flags=re.IGNORECASE)
+        pattern = _BETWEEN.join(letters)
+        yield from (found.span() for found in re.finditer(pattern, text, flags=re.IGNORECASE))
     # Any piece that is long enough holds one of these blocks whole, and most texts hold none.
     half = _MIN_PIECE_CHARS // 2
     blocks = [secret[at : at + half] for at in range(0, len(secret) - half + 1, half)]
     if not any(block in text for block in blocks):
-        return text
+        return
     pieces = {secret[at : at + _MIN_PIECE_CHARS] for at in range(len(secret) - _MIN_PIECE_CHARS + 1)}
-    hidden = [text[at : at + _MIN_PIECE_CHARS] in pieces for at in range(len(text))]
-    kept = list(text)
-    for at, starts in enumerate(hidden):
-        if starts:
-            kept[at : at + _MIN_PIECE_CHARS] = [""] * _MIN_PIECE_CHARS
-            kept[at] = REDACTED if at == 0 or not hidden[at - 1] else ""
-    return "".join(kept)
+    for at in range(len(text)):
+        if text[at : at + _MIN_PIECE_CHARS] in pieces:
+            yield at, at + _MIN_PIECE_CHARS

@@ -23,8 +23,8 @@ from client.scripted_server import (
     serving,
     stream,
 )
-from nemo_video.client import BackendClient, End, MemoryTokenStore, StoredToken, Text
-from nemo_video.errors import BackendRefusal
+from nemo_video.client import BackendClient, End, MemoryTokenStore, StoredToken, StreamError, Text
+from nemo_video.errors import BackendRefusal, Internal
 from nemo_video.settings import read_settings
 from nemo_video.wire.formats import OutputFormat
 
@@ -122,6 +122,46 @@ async def test_a_message_refused_for_its_token_is_repeated_once_with_a_new_one()
         await store.write(CLIENT_ID, server.url, StoredToken(SecretStr("t1"), time.time() + WEEK_S))
         async with client.chat("s", "go") as events:
             assert [event async for event in events] == [Text("Yes."), End("clean")]
+
+
+@pytest.mark.parametrize("code", [1001, 1010])
+async def test_a_turn_that_ends_with_a_bad_token_is_not_repeated_and_the_next_call_has_a_new_one(
+    code: int,
+) -> None:
+    store = MemoryTokenStore()
+    refused = stream(b'data: {"error": {"code": %d}}' % code)
+    script: Script = {ASK: issued("t2"), "POST /run_sse": refused, CREDITS: BALANCE}
+    async with meeting(script, store, NEMO_TOKEN="") as (client, server):
+        await store.write(CLIENT_ID, server.url, StoredToken(SecretStr("t1"), time.time() + WEEK_S))
+        async with client.chat("s", "go") as events:
+            assert [event async for event in events] == [StreamError("", "1001"), End("clean")]
+        await client.read_credits()
+        await client.read_credits()
+        bearers = [each.headers["authorization"] for each in server.asked(CREDITS)]
+        assert (len(server.asked(ASK)), bearers) == (1, ["Bearer t2"] * 2)
+
+
+@pytest.mark.parametrize("token", ["", " ", "abc\ndef", "caf\u00e9", "a b"])
+async def test_a_token_that_no_header_can_carry_is_not_understood_and_not_kept(token: str) -> None:
+    store = MemoryTokenStore()
+    script: Script = {ASK: [issued(token), issued("t2")], CREDITS: guarded("t2")}
+    async with meeting(script, store, NEMO_TOKEN="") as (client, server):
+        await store.write(CLIENT_ID, server.url, StoredToken(SecretStr(token), time.time() + WEEK_S))
+        with pytest.raises(Internal, match="cannot be understood"):
+            await client.read_credits()
+        await client.read_credits()
+
+
+async def test_a_client_id_that_is_refused_has_one_that_always_stands_in_for_it() -> None:
+    script: Script = {ASK: [refusal(400, status=400), issued("t1")] * 2, CREDITS: guarded("t1")}
+    async with serving(script) as server:
+        settings = read_settings({"NEMO_API_URL": server.url})
+        for _ in range(2):
+            async with BackendClient(settings, client_id=CLIENT_ID, tokens=MemoryTokenStore()) as client:
+                await client.read_credits()
+        first, stand_in, *again = [each.headers["x-client-id"] for each in server.asked(ASK)]
+    assert (first, again) == (CLIENT_ID, [first, stand_in])
+    assert stand_in != first
 
 
 async def test_the_users_own_token_is_never_swapped() -> None:

@@ -278,6 +278,13 @@ async def test_an_error_inside_the_stream_comes_before_the_end() -> None:
     assert events == [Text("Starting."), StreamError('it "broke"'), End("clean")]
 
 
+@pytest.mark.parametrize("words", ['{"error": "Session not found: s"}', '{"detail": "Session not found"}'])
+async def test_a_session_that_is_gone_has_its_code_in_a_stream_too(words: str) -> None:
+    first, _ = await heard(stream(b"data: %s" % words.encode()))
+    assert isinstance(first, StreamError)
+    assert first.code == "1002"
+
+
 async def test_leaving_early_closes_the_connection() -> None:
     async with meeting({CHAT: stream(says("One."), Stall())}) as (client, server):
         async with client.chat("s", "go") as events:

@@ -241,6 +241,33 @@ async def test_a_file_may_be_taken_without_a_word(status: int) -> None:
     assert ([file.name for file in outcome.stored], outcome.rejected) == (["a.mp4"], ())
 
 
+OURS = {"filename": "portrait_phone.mp4", "duration": 3.0}
+OTHER = {"filename": "other.mp4", "duration": 9.0}
+
+
+@pytest.mark.parametrize(
+    ("answer", "name", "duration_s"),
+    [
+        (json({"code": 0, "message": "ok"}), "portrait phone.mp4", None),
+        (json({"success": True}), "portrait phone.mp4", None),
+        (data({"urls": ["https://cdn.example/1.mp4"]}), "portrait phone.mp4", None),
+        (json([OURS]), "portrait_phone.mp4", 3.0),
+        (json([OTHER, OURS]), "portrait_phone.mp4", 3.0),
+        (data({"files": [OTHER, OURS]}), "portrait_phone.mp4", 3.0),
+        (data({"files": [OTHER]}), "other.mp4", 9.0),
+        (data({"files": [OTHER, {**OTHER, "filename": "third.mp4"}]}), "portrait phone.mp4", None),
+        (json({"code": None, "data": {"files": [OURS]}}), "portrait_phone.mp4", 3.0),
+    ],
+)
+async def test_an_answer_that_is_a_success_takes_the_file_and_tells_what_is_ours(
+    answer: Reply, name: str, duration_s: float | None
+) -> None:
+    async with meeting({UPLOAD: answer}) as (client, _):
+        outcome = await client.upload("s", ["https://93.184.216.34/portrait%20phone.mp4"])
+    assert outcome.rejected == ()
+    assert [(file.name, file.duration_s) for file in outcome.stored] == [(name, duration_s)]
+
+
 @pytest.mark.parametrize("answer", [reply(), reply(b"OK"), reply(PAGE), reply(PAGE, status=202)])
 async def test_an_answer_of_somebody_else_takes_no_file(answer: Reply) -> None:
     async with meeting({UPLOAD: answer}) as (client, _):
@@ -294,9 +321,9 @@ async def test_a_failure_keeps_its_words_for_people(answer: Reply, code: int | s
 @pytest.mark.parametrize("status", [402, 403])
 async def test_a_refusal_by_plan_or_scope_is_final(status: int) -> None:
     async with meeting({CREDITS: reply(status=status)}) as (client, server):
-        with pytest.raises(BackendRefusal):
+        with pytest.raises(BackendRefusal) as caught:
             await client.read_credits()
-        assert len(server.requests) == 1
+        assert (len(server.requests), "export" in caught.value.message) == (1, False)
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])

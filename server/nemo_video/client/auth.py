@@ -3,15 +3,17 @@
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
 import anyio
 from pydantic import SecretStr
 
+from nemo_video.errors import VideoError
 from nemo_video.redaction import remember_secret
 from nemo_video.settings import Settings
+from nemo_video.wire.paths import is_sendable
 
 TOKEN_LIFE_S = 7 * 24 * 3600.0
 
@@ -90,6 +92,7 @@ class Authenticator:
         self._tokens = tokens
         self._request_token = request_token
         self._used: StoredToken | None = None
+        self._refused: SecretStr | None = None
 
     @property
     def can_renew(self) -> bool:
@@ -97,10 +100,21 @@ class Authenticator:
         return self._own is None
 
     async def token(self) -> SecretStr:
-        """The token to send now."""
+        """The token to send now.
+
+        Where no new one is given for one that a turn was refused with, that may still do for other calls.
+        """
+        refused, self._refused = self._refused, None
+        if refused:
+            with suppress(VideoError):
+                await self.renew(refused)
         token = self._own or self._token_in_use() or await self._kept() or await self.renew(refused=None)
         remember_secret(token.get_secret_value())
         return token
+
+    def refuse(self) -> None:
+        """Note that the token was refused within a call that is not repeated: the next call renews it."""
+        self._refused = self._used.token if self._used else None
 
     async def renew(self, refused: SecretStr | None) -> SecretStr:
         """Get a new token, unless somebody else got one since.
@@ -134,4 +148,4 @@ class Authenticator:
 
 def _lasts(token: StoredToken) -> bool:
     """Whether a token is good; to its very end, for who asks for another one earlier is refused."""
-    return token.expires_at > time.time()
+    return token.expires_at > time.time() and is_sendable(token.token.get_secret_value())

@@ -17,10 +17,10 @@ import httpx
 from httpx_sse import EventSource
 
 from nemo_video.client.call import Call, Kind
-from nemo_video.client.chat_events import HEARTBEAT, ChatEventAggregator, values_in
+from nemo_video.client.chat_events import BAD_TOKEN, HEARTBEAT, ChatEventAggregator, values_in
 from nemo_video.client.connection import Connection
 from nemo_video.client.envelope import senseless
-from nemo_video.client.events import ChatEvent, End
+from nemo_video.client.events import ChatEvent, End, StreamError
 from nemo_video.client.fields import as_objects
 from nemo_video.client.retry import Unavailable
 from nemo_video.errors import TimedOut
@@ -72,7 +72,8 @@ async def open_turn(
     async with AsyncExitStack() as stack:
         response = await _send(connection, settings, _call(session_id, message), stack)
         if isinstance(response, httpx.Response):
-            events = read_events(response, silence_s=settings.silence_s, turn_ends_at_s=turn_ends_at_s)
+            read = read_events(response, silence_s=settings.silence_s, turn_ends_at_s=turn_ends_at_s)
+            events = _token_watched(connection, read)
         else:
             events = _end(response)
         yield await stack.enter_async_context(aclosing(events))
@@ -138,6 +139,19 @@ def _events_in(body: bytes) -> list[JsonObject]:
 
 async def _end(reason: EndReason) -> AsyncGenerator[ChatEvent]:
     yield End(reason)
+
+
+async def _token_watched(
+    connection: Connection, read: AsyncGenerator[ChatEvent]
+) -> AsyncGenerator[ChatEvent]:
+    """The events as they come; a turn that ended with a bad token lets the next call have a new one."""
+    is_refused = False
+    async with aclosing(read) as events:
+        async for event in events:
+            if isinstance(event, End) and is_refused:
+                connection.refuse_token()
+            is_refused = isinstance(event, StreamError) and event.code == BAD_TOKEN
+            yield event
 
 
 async def read_events(

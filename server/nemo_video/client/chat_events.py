@@ -33,7 +33,7 @@ from nemo_video.client.events import (
     ToolFinished,
     ToolStarted,
 )
-from nemo_video.client.failures import is_exception
+from nemo_video.client.failures import is_exception, names_lost_session
 from nemo_video.client.fields import as_list, as_object, as_objects, as_string, first_string, one_line
 from nemo_video.client.questions import ASKING_TOOLS, read_question
 from nemo_video.wire.envelope import JsonObject
@@ -49,6 +49,10 @@ _OVERHEAD_CHARACTERS = 200
 
 _NO_TEXT_CODES = frozenset({"STOP", "MODEL_RETURNED_NO_CONTENT"})
 """Codes of a reply without words; the work behind it may be done."""
+
+BAD_TOKEN = "1001"
+_BAD_TOKENS = frozenset({"1010", "1011"})
+"""The token's refusal, and other codes of it."""
 
 _HEARTBEAT_NAMES = frozenset({"heartbeat", "ping", "keepalive"})
 _FAILED_STATUSES = frozenset({"error", "failed", "failure"})
@@ -375,4 +379,6 @@ def _as_code(code: Any) -> str:
 
 
 def _stream_error(words: str, code: str | None = None) -> StreamError:
-    return StreamError(one_line(words), code or None)
+    """A session that is gone and a bad token have one code each, however a stream tells them."""
+    code = code or ("1002" if names_lost_session(words) else None)
+    return StreamError(one_line(words), BAD_TOKEN if code in _BAD_TOKENS else code)

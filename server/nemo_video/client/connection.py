@@ -3,6 +3,7 @@
 import itertools
 import random
 import time
+import uuid
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from nemo_video.wire.envelope import JsonObject
 
 _BAD_TOKEN = 1001
 _RATE_LIMIT = 429
+_CLIENT_ID_REFUSED = 400
 _MAX_ANSWER_BYTES = 8 * 1024 * 1024
 """Decoding holds up everybody else, 50 ms for this much, and a thread would not help: the decoder keeps the
 interpreter's lock. A draft of 20,000 segments is half of it."""
@@ -177,6 +179,10 @@ class Connection:
         """What the registration link of our anonymous user binds to, as far as the token told it."""
         return self._auth.bind_id
 
+    def refuse_token(self) -> None:
+        """Note that the token was refused within a turn."""
+        self._auth.refuse()
+
     @property
     def has_own_token(self) -> bool:
         """Whether the token is the user's own."""
@@ -184,13 +190,18 @@ class Connection:
 
     async def _request_token(self) -> StoredToken:
         """An anonymous token for our client id: no bearer, no body."""
+        try:
+            return await self._request_token_for(self._client_id)
+        except BackendRefusal as refusal:
+            if refusal.code != _CLIENT_ID_REFUSED:
+                raise
+        # The same one always stands in for an id that is not taken, so that its user stays one.
+        return await self._request_token_for(str(uuid.uuid5(uuid.NAMESPACE_OID, self._client_id)))
+
+    async def _request_token_for(self, client_id: str) -> StoredToken:
+        headers = {paths.CLIENT_ID: client_id}
         call = Call(
-            "a free token",
-            "POST",
-            paths.ANONYMOUS_TOKEN,
-            Kind.SUBMIT,
-            headers={paths.CLIENT_ID: self._client_id},
-            needs_token=False,
+            "a free token", "POST", paths.ANONYMOUS_TOKEN, Kind.SUBMIT, headers=headers, needs_token=False
         )
         with _scarcity_told():
             data = await self.read_data(call)

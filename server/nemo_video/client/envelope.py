@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from nemo_video.client.failures import words_for_people
+from nemo_video.client.failures import names_lost_session, words_for_people
 from nemo_video.client.fields import as_object, as_objects, as_string, first_string, one_line
 from nemo_video.client.retry import Unavailable
 from nemo_video.errors import BackendRefusal, Internal, VideoError
@@ -117,7 +117,7 @@ def read_data(call: str, answer: JsonObject) -> Any:
     Raises:
         Internal: It is no JSON object, or an envelope of something else than a success.
     """
-    if "code" in read_object(call, answer) and not _is_success(answer["code"]):
+    if read_object(call, answer).get("code") is not None and not _is_success(answer["code"]):
         raise senseless(call)
     return answer.get("data", answer)
 
@@ -203,7 +203,7 @@ def _refusal(code: int, call: str, words: str) -> BackendRefusal:
 
 
 def _refused(call: str, words: str) -> VideoError:
-    if _names_lost_session(words):
+    if names_lost_session(words):
         return BackendRefusal(_SESSION_GONE)
     error = Internal(
         f"The backend said no to {call}.",
@@ -228,17 +228,13 @@ def _words_of(answer: JsonObject) -> str:
     return words_for_people(one_line(next(filter(None, found), "")))
 
 
-def _names_lost_session(words: str) -> bool:
-    return "session not found" in words.lower()
-
-
 def _is_success(code: object) -> bool:
     return code is not False and code in (0, "0")
 
 
 def _code_of_status(status: int, words: str) -> int:
     """The backend's number for an HTTP status, 0 where it has none; a lost session is a 404 with words."""
-    if status == 404 and _names_lost_session(words):
+    if status == 404 and names_lost_session(words):
         return _SESSION_GONE
     return _CODES_OF_STATUS.get(status, 0)
 

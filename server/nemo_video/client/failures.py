@@ -72,6 +72,11 @@ def words_for_people(message: str) -> str:
     return "" if _INTERNAL.search(words) else words
 
 
+def names_lost_session(words: str) -> bool:
+    """Whether the words are the backend's for a session that it does not have."""
+    return "session not found" in words.lower()
+
+
 def is_exception(text: str) -> bool:
     """Whether the text is nothing but an exception of the backend's code."""
     return _ONLY_AN_EXCEPTION.fullmatch(text) is not None

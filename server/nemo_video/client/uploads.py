@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import anyio
 from anyio import to_thread
+from pydantic_core import from_json
 
 from nemo_video.client import envelope
 from nemo_video.client.addresses import check_public, is_web_address
@@ -61,7 +62,7 @@ _WHY_REFUSED: Mapping[int | str, tuple[str, str]] = {
 _FILE_KEYS = frozenset(
     {"id", "name", "filename", "file_name", "url", "cdn_url", "file_url", "kind", "type", "file_type", "hash"}
     | {"duration", "duration_s", "duration_ms", "size", "bytes", "width", "height", "media_type", "mime_type"}
-    | {"session_state_applied", "files"}
+    | {"session_state_applied", "files", "urls"}
 )
 """One of these says that an answer is about a file."""
 
@@ -126,10 +127,8 @@ async def upload(
             call = _call(session_id, file, tally)
             with _refusal_of(file):
                 async with connection.open(call) as reply:
-                    if _says_nothing(reply):
-                        return _stored(call.name, source, file, None)
-                    data = envelope.read_data(call.name, reply.answer or {})
-            return _stored(call.name, source, file, data)
+                    told = _told_of(call.name, reply, file.name)
+            return _stored(call.name, source, file, told)
 
         return _outcome(sources, await _each(store, list(zip(sources, checked, strict=True))))
 
@@ -230,25 +229,65 @@ def _refusal_of(file: _Checked) -> Generator[None]:
         raise
 
 
-def _says_nothing(reply: "Reply") -> bool:
-    """Whether the file was taken without a word: 201, 202 and 204 need none, a bare 200 may be anybody's."""
-    return reply.response.status_code != _OK and not reply.body.strip()
+def _told_of(call: str, reply: "Reply", name: str) -> JsonObject:
+    """What an answer says of a file, empty where it only says that all is well.
+
+    201, 202 and 204 need no word for that; a bare 200 may be anybody's.
+
+    Raises:
+        Internal: It says of no file at all, or that none was stored.
+    """
+    if reply.response.status_code != _OK and not reply.body.strip():
+        return {}
+    answer = reply.answer or {}
+    if files := [] if answer else as_objects(_list_in(reply.body)):
+        return _of_file(name, files)
+    data = envelope.read_data(call, answer)
+    fields: JsonObject = as_object(data)
+    listed = filter(None, map(as_objects, [data, *fields.values()]))
+    told = _of_file(name, next(listed, [fields]))
+    if fields.get("files") == []:
+        raise _not_taken(call, told)
+    if told.keys() & _FILE_KEYS or "code" in answer or answer.get("success") is True:
+        return told
+    raise envelope.senseless(call)
 
 
-def _stored(call: str, source: str, file: _Checked, data: Any) -> StoredMedia:
+def _list_in(body: bytes) -> list[Any]:
+    try:
+        return as_list(from_json(body))
+    except ValueError:
+        return []
+
+
+def _of_file(name: str, told: Sequence[JsonObject]) -> JsonObject:
+    """What is told of the file of this name among several; one alone is it under any name."""
+    if len(told) == 1 or all(map(_has_failed, told)):
+        return told[0]
+    ours = [each for each in told if _letters(_name_of(each)) == _letters(name)]
+    return ours[0] if ours else {}
+
+
+def _name_of(told: JsonObject) -> str:
+    return first_string(told, "filename", "file_name", "name")
+
+
+def _letters(name: str) -> str:
+    """Of a name, what backends leave of it."""
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def _stored(call: str, source: str, file: _Checked, told: JsonObject) -> StoredMedia:
     """What the backend says of the file, filled up with what we know of it.
 
     Raises:
-        Internal: It says of no file at all, or that it was not stored.
+        Internal: It says that it was not stored.
     """
-    told = _first_object(data)
-    if told and not told.keys() & _FILE_KEYS:
-        raise envelope.senseless(call)
-    if as_object(data).get("files") == [] or _has_failed(told):
+    if _has_failed(told):
         raise _not_taken(call, told)
     is_local = isinstance(file, LocalFile)
     return StoredMedia(
-        name=first_string(told, "filename", "file_name", "name") or file.name,
+        name=_name_of(told) or file.name,
         source=source,
         kind=file.kind if is_local else _kind_of(told, file.name),
         bytes=_whole(_first_number(told, "bytes", "size", "file_size")) or (file.bytes if is_local else None),
@@ -273,12 +312,6 @@ def _not_taken(call: str, told: JsonObject) -> VideoError:
     words = inner or first_string(told, "error", "reason", "error_message", "message", "detail")
     error.said = words_for_people(one_line(words))
     return error
-
-
-def _first_object(data: Any) -> JsonObject:
-    """The first file in the answer: alone, in a list, or in a list under some key."""
-    lists = map(as_list, [data, *as_object(data).values()])
-    return next((files[0] for files in map(as_objects, lists) if files), as_object(data))
 
 
 def _kind_of(told: JsonObject, name: str) -> str:

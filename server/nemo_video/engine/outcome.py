@@ -219,7 +219,7 @@ def _error_of(failure: StreamError) -> VideoError:
     if failure.kind == "overloaded":
         return Overloaded(f"The backend is overloaded and stopped, and the timeline is unchanged.{reason}")
     if code.isdecimal() and int(code) in REFUSALS:
-        refusal = BackendRefusal(int(code))
+        refusal = BackendRefusal(int(code), call="the chat")
         refusal.said = why
         return refusal
     return Internal(

@@ -112,6 +112,8 @@ def translate_errors(register_url: str | None, *, is_own: bool = False) -> Gener
             refusal.advice = _OWN_FAULTS.get(refusal.kind, refusal.advice)
         if refusal.kind == "no_credits" and register_url:
             raise OutOfCredits(refusal, register_url) from refusal
+        if refusal.kind == "denied" and register_url:
+            refusal.advice = f"{refusal.advice} Register here: {register_url}"
         if refusal.kind == "bad_token" and register_url:
             raise FreeTokenRefused(refusal) from refusal
         raise

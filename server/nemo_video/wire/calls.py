@@ -55,6 +55,13 @@ class AnonymousToken(Message):
     bind_id: str | None = Field(default=None, validation_alias=_BIND_IDS)
     expires_at: datetime | None = None
 
+    @field_validator("token")
+    @classmethod
+    def _check_token(cls, value: str) -> str:
+        if not paths.is_sendable(value.strip()):
+            raise ValueError("no header can carry it")
+        return value.strip()
+
     @field_validator("expires_at", mode="wrap")
     @classmethod
     def _read_time(cls, value: object, read: ValidatorFunctionWrapHandler) -> datetime | None:

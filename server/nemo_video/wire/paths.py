@@ -92,6 +92,11 @@ def attribution(*, version: str, platform: str) -> dict[str, str]:
     return {SKILL_SOURCE: SKILL_SOURCE_VALUE, SKILL_VERSION: version, SKILL_PLATFORM: platform}
 
 
+def is_sendable(token: str) -> bool:
+    """Whether a header can carry a token: printable ASCII without blanks, which would end it."""
+    return token.isascii() and token.isprintable() and " " not in token and bool(token)
+
+
 def bearer(token: str) -> dict[str, str]:
     """The header that carries the access token."""
     return {AUTHORIZATION: f"Bearer {token}"}
