@@ -173,17 +173,27 @@ REFUSALS = MappingProxyType(
 """The backend's error codes: code → what happened and what to do (the protocol's table of error codes)."""
 
 RefusalKind = Literal[
-    "bad_token", "session_gone", "no_credits", "denied", "absent", "unavailable", "full", "fault", "other"
+    "bad_token",
+    "session_gone",
+    "no_credits",
+    "plan",
+    "denied",
+    "absent",
+    "unavailable",
+    "full",
+    "fault",
+    "other",
 ]
 """What a refusal means for the work, whatever number a backend gives it.
 
-`denied`: the account or its plan may not; `absent`: it has no such thing; `unavailable`: a gateway answered
-in its place, so nobody knows what it did; `full`: its disk is; `fault`: it has a fault of its own.
+`plan`: the account's does not allow it; `denied`: the account or its token may not; `absent`: it has no such
+thing; `unavailable`: a gateway answered in its place, so nobody knows what it did; `full`: its disk is;
+`fault`: it has a fault of its own.
 """
 
 _KINDS = MappingProxyType[int, RefusalKind](
     {
-        402: "denied",
+        402: "plan",
         403: "denied",
         404: "absent",
         502: "unavailable",

@@ -278,6 +278,12 @@ async def test_an_error_inside_the_stream_comes_before_the_end() -> None:
     assert events == [Text("Starting."), StreamError('it "broke"'), End("clean")]
 
 
+async def test_a_last_event_that_breaks_off_ends_the_turn_cut() -> None:
+    broken = b'data: {"content": {"parts": [{"text": "Half a tho'
+    assert await heard(stream(says("Starting."), broken)) == [Text("Starting."), End("cut")]
+    assert await heard(stream(broken + b"\n\n", says("Whole."))) == [Text("Whole."), End("clean")]
+
+
 @pytest.mark.parametrize("words", ['{"error": "Session not found: s"}', '{"detail": "Session not found"}'])
 async def test_a_session_that_is_gone_has_its_code_in_a_stream_too(words: str) -> None:
     first, _ = await heard(stream(b"data: %s" % words.encode()))

@@ -202,6 +202,12 @@ ASKED: list[ChatEvent] = [ToolStarted("ask_question"), Question((Prompt("Which?"
     [
         ({"type": "text", "content": "Done."}, [Text("Done.")]),
         ({"type": "tool_call", "name": "trim", "args": {"to": 3}}, [ToolStarted("trim")]),
+        ({"type": "tool_call", "tool": "trim", "input": {"to": 3}}, [ToolStarted("trim")]),
+        ({"type": "tool_call", "tool": "ask_question", "input": {"question": "Which?"}}, ASKED),
+        ({"type": "tool_result", "tool": "trim", "output": {"ok": True}}, [ToolFinished("trim")]),
+        ({"code": 0, "data": {"type": "text", "content": "Done."}}, [Text("Done.")]),
+        ({"code": 0, "message": "ok", "data": {"content": {"parts": [{"text": "Done."}]}}}, [Text("Done.")]),
+        ({"code": 0, "data": {}}, []),
         ({"type": "tool_result", "name": "trim", "result": {"ok": True}}, [ToolFinished("trim")]),
         ({"type": "tool_result", "name": "trim", "status": "error", "message": "no clip"}, NO_CLIP),
         ({"type": "tool_result", "name": "trim", "content": {"error": "no clip"}}, NO_CLIP),
@@ -215,6 +221,26 @@ ASKED: list[ChatEvent] = [ToolStarted("ask_question"), Question((Prompt("Which?"
 )
 def test_the_simple_form_of_a_stream_says_the_same(record: object, events: Sequence[ChatEvent]) -> None:
     assert settled(record) == events
+
+
+@pytest.mark.parametrize(
+    ("texts", "messages"),
+    [
+        (("Here", " is", " your", " ", "clip", "."), ["Here is your clip."]),
+        (("Here ", "it ", "is.\n\n", "Look."), ["Here it is.\n\nLook."]),
+        (("视频", "已经", "好了", "。"), ["视频已经好了。"]),
+        (("Trimmed it.", "Title added."), ["Trimmed it.", "Title added."]),
+        (("Trimming the clip", "Adding music"), ["Trimming the clip", "Adding music"]),
+        (("ValueError('x')",), []),
+    ],
+)
+def test_texts_of_the_simple_form_are_messages_or_the_pieces_of_one(
+    texts: Sequence[str], messages: Sequence[str]
+) -> None:
+    called = {"type": "tool_call", "name": "trim"}
+    simple = [{"type": "text", "content": text} for text in texts]
+    told = [event for event in settled(*simple, called, *simple) if not isinstance(event, StreamError)]
+    assert told == [*map(Text, messages), ToolStarted("trim"), *map(Text, messages)]
 
 
 @pytest.mark.parametrize(

@@ -186,6 +186,8 @@ DONE = (RenderPhase.COMPLETED, None, "https://x/a")
         ({"status": "COMPLETED", "outputUrl": "https://x/a"}, DONE),
         ({"status": "finished", "output_url": "https://x/a"}, DONE),
         ({"status": "cancelled", "progress": "40"}, (RenderPhase.FAILED, 40, None)),
+        ({"status": "success", "outputUrl": "https://x/a"}, DONE),
+        ({"status": "success", "progress": 50}, (RenderPhase.PROCESSING, 50, None)),
         ({"status": "error"}, (RenderPhase.FAILED, None, None)),
     ],
 )
@@ -205,7 +207,8 @@ async def test_a_render_tells_the_size_of_its_file(size: object, told: int | Non
 
 
 async def test_a_render_that_failed_is_no_refusal() -> None:
-    for answer in enveloped({"status": "failed", "error": "out of memory"}):
+    failed = {"status": "failed", "error": "out of memory"}
+    for answer in (*enveloped(failed), json({"success": False, **failed})):
         async with meeting({RENDER: answer}) as (client, _):
             assert (await client.read_render("r")).error == "out of memory"
 

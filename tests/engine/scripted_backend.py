@@ -86,6 +86,7 @@ class ScriptedBackend:
         stores_after_s: How long it takes to store an upload.
         gone: Addresses where no file lies any more.
         rejects: Sources that it does not take, and why.
+        withholds: Why it gives no rendered file away.
     """
 
     turns: list[Sequence[Step]] = field(default_factory=list[Sequence[Step]])
@@ -115,6 +116,7 @@ class ScriptedBackend:
     stores_after_s: float = 0
     gone: frozenset[str] = frozenset()
     rejects: Mapping[str, VideoError] = field(default_factory=dict[str, VideoError])
+    withholds: VideoError | None = None
 
     def put(self, *tracks: JsonObject) -> Callable[[], None]:
         """Have these tracks on the timeline from then on."""
@@ -234,6 +236,8 @@ class ScriptedBackend:
         *,
         on_progress: Callable[[int, int | None], None] | None = None,
     ) -> Download:
+        if self.withholds:
+            raise self.withholds
         return await self._save(target)
 
     async def fetch(self, url: str, target: Path) -> Download:

@@ -185,6 +185,17 @@ async def test_two_failed_renders_are_a_failure(tmp_path: Path) -> None:
     assert job.error.said == "The font is missing."
 
 
+async def test_a_render_that_is_nowhere_is_sent_once_more_and_not_called_one_that_failed(
+    tmp_path: Path,
+) -> None:
+    backend = ScriptedBackend(draft=draft_of(CLIP), renders=[BackendRefusal(404)] * 4)
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    assert job.error
+    assert (job.status, len(backend.submits)) == ("failed", 2)
+    assert job.error.message == "The backend has lost sight of the render, in two attempts."
+
+
 async def test_a_file_of_another_size_than_announced_is_kept_and_told(tmp_path: Path, film: bytes) -> None:
     told: list[bool] = []
     for size in (None, len(film), 7):
@@ -230,6 +241,21 @@ async def test_an_export_out_of_sight_is_finished_by_wait_without_another_render
         lost = await export(engine)
         told = await ended(engine, await engine.job(lost.job_id))
     assert (lost.status, told.status, len(backend.submits)) == ("unknown", "completed", 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "way_on"),
+    [(402, 402, "unlock export. Register here: https"), (403, "internal", "Call export")],
+)
+async def test_a_rendered_file_that_is_not_given_away_says_whether_the_plan_is_why(
+    tmp_path: Path, code: int, told: object, way_on: str
+) -> None:
+    refusal = BackendRefusal(code, call="the download")
+    backend = ScriptedBackend(draft=draft_of(CLIP), withholds=refusal)
+    async with engine_over(backend, tmp_path) as engine:
+        job = await export(engine)
+    assert job.error
+    assert (job.error.code, way_on in job.error.advice) == (told, True)
 
 
 async def test_exports_run_at_the_same_time_under_ids_of_their_own(tmp_path: Path, film: bytes) -> None:

@@ -185,6 +185,8 @@ async def test_a_look_that_fails_in_the_next_process_sends_nothing_again(
         backend.reads.clear()
         told = await ended(engine, await engine.job(again.job_id))
     assert (again.status, told.status, backend.messages) == ("unknown", "completed", ["add a title"])
+    assert isinstance(told.result, Generated)
+    assert "was not heard" in told.result.reply
 
 
 async def test_a_session_that_is_gone_after_a_turn_keeps_what_was_said(tmp_path: Path) -> None:
@@ -293,6 +295,17 @@ async def test_an_error_in_the_stream_with_the_backends_number_is_that_refusal(t
     assert job.error
     assert (job.error.code, "https://nemovideo.com?bind=bind1" in job.error.advice) == (2001, True)
     assert job.error.said == "no credits"
+
+
+async def test_a_plan_that_does_not_allow_a_turn_is_not_told_of_an_export_and_says_where_to_register(
+    tmp_path: Path,
+) -> None:
+    for turn in ([StreamError("Too long for you.", "402")], [BackendRefusal(402, call="the chat")]):
+        async with engine_over(ScriptedBackend([turn]), tmp_path) as engine:
+            job = await ended(engine, await start(engine, "a sunset"))
+        assert job.error
+        assert (job.error.code, "export" in job.error.message + job.error.advice) == (402, False)
+        assert "https://nemovideo.com?bind=bind1" in job.error.advice
 
 
 async def test_a_free_token_that_ran_out_within_a_turn_is_nothing_for_its_user_to_renew(

@@ -27,6 +27,7 @@ class Call:
         read_s: The longest silence of the backend, None for a caller that watches by itself.
         limit_s: For the whole of an answer that is not streamed, None likewise.
         is_streamed: The answer is more than JSON and is handed on while it comes.
+        tells_failures: An answer with a status is one also where it says no: what was asked after has failed.
         needs_token: It carries the bearer, where it goes to the API.
     """
 
@@ -39,4 +40,5 @@ class Call:
     read_s: float | None = 60.0
     limit_s: float | None = 90.0
     is_streamed: bool = False
+    tells_failures: bool = False
     needs_token: bool = True

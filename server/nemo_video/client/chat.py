@@ -176,7 +176,7 @@ async def read_events(
                 yield event
     for text in aggregator.finish():
         yield text
-    yield End(watched.end)
+    yield End("cut" if aggregator.is_broken and watched.end == "clean" else watched.end)
 
 
 class _WatchedStream(httpx.Response):

@@ -36,6 +36,7 @@ from nemo_video.client.events import (
 from nemo_video.client.failures import is_exception, names_lost_session
 from nemo_video.client.fields import as_list, as_object, as_objects, as_string, first_string, one_line
 from nemo_video.client.questions import ASKING_TOOLS, read_question
+from nemo_video.client.simple_form import TOOL_KINDS, call_of, messages_of, out_of_envelope, response_of
 from nemo_video.wire.envelope import JsonObject
 
 HEARTBEAT: Sequence[ChatEvent] = (Heartbeat(),)
@@ -57,9 +58,6 @@ _BAD_TOKENS = frozenset({"1010", "1011"})
 _HEARTBEAT_NAMES = frozenset({"heartbeat", "ping", "keepalive"})
 _FAILED_STATUSES = frozenset({"error", "failed", "failure"})
 _ERROR_WORDS = ("error_message", "errorMessage", "message", "detail", "reason")
-_RESULT_KEYS = ("response", "result", "output", "content")
-_TOOL_KINDS = frozenset({"tool_call", "tool_result"})
-"""Kinds of the simple form whose `error` is the tool's own, and not the end of the turn."""
 
 _CAMEL_CASE = (
     *("turnComplete", "errorCode", "errorMessage", "functionCall", "functionResponse"),
@@ -80,10 +78,12 @@ class ChatEventAggregator:
 
     Attributes:
         is_complete: The backend said that the turn is complete, and nothing came after it.
+        is_broken: The last event broke off; it may be a thought as well as a text, so nothing of it is told.
     """
 
     def __init__(self) -> None:
-        self.is_complete = False
+        self.is_complete = self.is_broken = False
+        self._simple_texts: list[Text] = []
         self._pieces: dict[tuple[str, str], list[str]] = {}
         self._unrepeated: dict[tuple[str, str], list[str]] = {}
         self._partial_calls: dict[str, JsonObject] = {}
@@ -97,19 +97,22 @@ class ChatEventAggregator:
             name: Its `event:` field.
             data: Its `data:` lines.
         """
+        self.is_broken = False
         events = self._read(name, data)
+        if self._simple_texts and events and events is not HEARTBEAT:
+            events = [*self._tell_simple_texts(), *events]
         has_left = self._pieces or self._unrepeated
         if has_left and any(isinstance(event, StreamError) for event in events):
             return [*self.finish(), *events]
         return events
 
-    def finish(self) -> list[Text]:
+    def finish(self) -> list[ChatEvent]:
         """Messages of which only pieces came before the stream ended or failed."""
         before = [text for texts in self._unrepeated.values() for text in texts]
         last = ["".join(pieces) for pieces in self._pieces.values()]
         self._unrepeated.clear()
         self._pieces.clear()
-        said = [Text(text) for text in before]
+        said = [*self._tell_simple_texts(), *(Text(text) for text in before)]
         return said + [Text(text, incomplete=not self.is_complete) for text in last if text.strip()]
 
     def _read(self, name: str, data: str) -> Sequence[ChatEvent]:
@@ -132,13 +135,16 @@ class ChatEventAggregator:
         record = _parse_leniently(data)
         if record is not None:
             return self._read_record(as_object(record))
-        return self._read_several(as_objects([*values_in(data)])) or _broken_error(data)
+        records = as_objects([*values_in(data)])
+        events = self._read_several(records) or _broken_error(data)
+        self.is_broken = not (records or events) and data.lstrip().startswith("{")
+        return events
 
     def _read_several(self, records: Sequence[JsonObject]) -> Sequence[ChatEvent]:
         return [event for record in records for event in self._read_record(record)]
 
     def _read_record(self, record: JsonObject) -> Sequence[ChatEvent]:
-        record = _in_camel_case(record)
+        record = _in_camel_case(out_of_envelope(record))
         events = self._events_of(record)
         if record.get("turnComplete") is True and not record.get("partial"):
             self.is_complete = True
@@ -148,7 +154,7 @@ class ChatEventAggregator:
 
     def _events_of(self, record: JsonObject) -> Sequence[ChatEvent]:
         content, kind = record.get("content"), as_string(record.get("type"))
-        if content is None and kind not in _TOOL_KINDS and (replacement := _instead_of_content(record)):
+        if content is None and kind not in TOOL_KINDS and (replacement := _instead_of_content(record)):
             return replacement
         parts = as_object(content).get("parts") if kind else _parts_of(content)
         if parts is None and kind:
@@ -162,19 +168,25 @@ class ChatEventAggregator:
         match kind:
             case "text":
                 text = first_string(record, "content", "text")
-                return self._read_text(record, text, bool(record.get("partial"))) if text else ()
+                if not text or record.get("partial") or record.get("author"):
+                    return self._read_text(record, text, bool(record.get("partial"))) if text else ()
+                self.is_complete = False
+                self._simple_texts += filter(None, [self._bounded(text)])
+                return ()
             case "tool_call":
-                call = {**record, "args": record.get("args", record.get("arguments"))}
-                return self._read_call(call, is_partial=False)
+                return self._read_call(call_of(record), is_partial=False)
             case "tool_result":
-                told: JsonObject = {}
-                for key in _RESULT_KEYS:
-                    told = told or as_object(record.get(key))
-                return self._read_response({**record, "response": {**record, **told}})
+                return self._read_response(response_of(record))
             case "error":
                 return [_error_of({"message": record.get("content"), **record}, "")]
             case _:
                 return ()
+
+    def _tell_simple_texts(self) -> list[ChatEvent]:
+        texts, self._simple_texts = self._simple_texts, []
+        is_cut = any(text.incomplete for text in texts)
+        messages = [message for message in messages_of([each.text for each in texts]) if message.strip()]
+        return [_stream_error(each) if is_exception(each) else Text(each, is_cut) for each in messages]
 
     def _read_parts(self, record: JsonObject, parts: Any) -> Sequence[ChatEvent]:
         is_partial = bool(record.get("partial"))

@@ -168,7 +168,9 @@ class Connection:
             await _close(response)
         answer = envelope.parse(body)
         if self._transport.is_api(response.url):
-            envelope.raise_refusal(call.name, response.status_code, response.headers, answer)
+            is_told = call.tells_failures and "status" in answer
+            told = {**answer, "success": True} if is_told else answer
+            envelope.raise_refusal(call.name, response.status_code, response.headers, told)
             envelope.raise_page(call.name, body)
         else:
             envelope.raise_status(call.name, response.status_code, response.headers)

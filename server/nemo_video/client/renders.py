@@ -48,10 +48,14 @@ async def submit_render(
 
 async def read_render(connection: "Connection", render_id: str) -> RenderProgress:
     """Ask how far a render is; the fields of this answer stand at its top level, or in an envelope."""
-    call = Call("the export's status", "GET", paths.render_status(render_id))
+    call = Call("the export's status", "GET", paths.render_status(render_id), tells_failures=True)
     answer = await connection.read_fields(call, "status")
+    status = as_string(answer["status"])
+    is_success = (
+        status.strip().lower() == "success"
+    )  # of the render, or of the question where no file is told
     return RenderProgress(
-        phase=_phase_of(as_string(answer["status"])),
+        phase=RenderPhase.COMPLETED if is_success and _url_of(answer) else _phase_of(status),
         percent=_percent_of(answer.get("progress")),
         url=_url_of(answer),
         bytes=_bytes_of(answer),

@@ -248,7 +248,8 @@ def _told_of(call: str, reply: "Reply", name: str) -> JsonObject:
     told = _of_file(name, next(listed, [fields]))
     if fields.get("files") == []:
         raise _not_taken(call, told)
-    if told.keys() & _FILE_KEYS or "code" in answer or answer.get("success") is True:
+    is_bare_success = "data" not in answer and ("code" in answer or answer.get("success") is True)
+    if told.keys() & _FILE_KEYS or is_bare_success:
         return told
     raise envelope.senseless(call)
 

@@ -163,9 +163,10 @@ class _Export:
         target = self.folder / done.record.file_name
         try:
             return await self.backend.download(done.record.render_id, done.url, target, on_progress=report)
-        except (
-            BackendRefusal
-        ) as refusal:  # whatever host it was that gave no file: the account has no part in it
+        except BackendRefusal as refusal:
+            if refusal.kind == "plan":
+                raise
+            # Whatever host it was that gave no file: the account has no part in it.
             error = Internal(
                 "The film is rendered, and the backend does not give it away.",
                 advice="Call export again.",

@@ -148,10 +148,11 @@ def _reply(
         return say("only_handling", language)
     if changes:
         done = join_sentences(changes, language)
-        if heard.ending == "cut":
-            return f"{done} {say('cut_changed', language)}"
+        if heard.ending in ("cut", "unheard"):
+            return f"{done} {say('cut_changed' if heard.ending == 'cut' else 'unheard_changed', language)}"
         return say("changed", language, changes=done) if is_whole else done
-    return say("unchanged" if heard.ending == "clean" else "cut_unchanged", language)
+    key = {"cut": "cut_unchanged", "unheard": "unheard_unchanged"}.get(heard.ending, "unchanged")
+    return say(key, language)
 
 
 def _question(turn: Settled, *, has_changed: bool) -> tuple[str | None, tuple[str, ...]]:

@@ -80,7 +80,7 @@ class FreeTokenRefused(BackendRefusal):
         self.said = refusal.said
 
 
-_FINAL = frozenset[RefusalKind]({"session_gone", "bad_token", "no_credits", "denied"})
+_FINAL = frozenset[RefusalKind]({"session_gone", "bad_token", "no_credits", "plan", "denied"})
 """Refusals that the same question gets again, until the user does something."""
 
 _OWN_FAULTS: Mapping[RefusalKind, str] = MappingProxyType(
@@ -112,7 +112,7 @@ def translate_errors(register_url: str | None, *, is_own: bool = False) -> Gener
             refusal.advice = _OWN_FAULTS.get(refusal.kind, refusal.advice)
         if refusal.kind == "no_credits" and register_url:
             raise OutOfCredits(refusal, register_url) from refusal
-        if refusal.kind == "denied" and register_url:
+        if refusal.kind in ("plan", "denied") and register_url:
             refusal.advice = f"{refusal.advice} Register here: {register_url}"
         if refusal.kind == "bad_token" and register_url:
             raise FreeTokenRefused(refusal) from refusal

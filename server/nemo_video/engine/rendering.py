@@ -70,7 +70,7 @@ class Rendering:
     async def run(self, job: Job, begun: list[RenderRecord]) -> Rendered:
         """Render, and once more under a new id after a failure."""
         job.has_sent = bool(begun)
-        error = ""
+        error, is_known = "", False
         for attempt in range(max(1, len(begun)), ATTEMPTS + 1):
             job.advance("rendering", RENDER_FROM)
             timeline = None
@@ -79,9 +79,17 @@ class Rendering:
             else:
                 render, timeline = await self._submit(job)
             progress = await self._poll(job, render.render_id)
+            if progress is None:
+                continue
             if progress.phase is RenderPhase.COMPLETED:
                 return Rendered(render, progress.url, timeline, progress.remarks, progress.bytes)
-            error = progress.error or error
+            error, is_known = progress.error or error, True
+        if not is_known:
+            raise Internal(
+                "The backend has lost sight of the render, in two attempts.",
+                advice="Call export again.",
+                retryable=True,
+            )
         failed = Internal(
             "The backend could not render this timeline, in two attempts.",
             advice="Call export again with a lower quality; if that fails too, undo the last edit first.",
@@ -118,8 +126,8 @@ class Rendering:
             raise NothingToExport
         return draft
 
-    async def _poll(self, job: Job, render_id: str) -> RenderProgress:
-        """Ask until the render has ended; a read that fails now and then is no end."""
+    async def _poll(self, job: Job, render_id: str) -> RenderProgress | None:
+        """Ask until the render has ended; a read that fails now and then is no end. None: it is not there."""
         failures: list[VideoError] = []
         with anyio.move_on_after(RENDER_LIMIT_S):
             while True:
@@ -129,7 +137,8 @@ class Rendering:
                 except VideoError as error:
                     failures.append(error)
                     if _is_absent(failures):
-                        return RenderProgress(RenderPhase.FAILED, None, None, None)
+                        job.is_looking = False  # it was seen that there is none
+                        return None
                     if not may_pass(error) or len(failures) >= LOST_READS:
                         raise
                 else:

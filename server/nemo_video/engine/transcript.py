@@ -49,7 +49,7 @@ class Transcript:
         question: What the backend stopped to ask.
         failure: The error that ended the turn: nothing came after it.
         is_cut_short: The last message ends at the limit of a reply's length.
-        ending: How the stream ended.
+        ending: How the stream ended; `unheard` where its listener had ended before.
         finished_tools: How many tools of the backend ended, well or not.
     """
 

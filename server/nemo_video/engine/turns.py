@@ -113,7 +113,7 @@ class Turn:
         Raises:
             VideoError: The state cannot be read.
         """
-        before, heard = read_kept_timeline(sent.timeline or ""), Transcript()
+        before, heard = read_kept_timeline(sent.timeline or ""), Transcript(ending="unheard")
         if self.has_model:
             await self._wait_for_model(job, sent, heard)
         is_over = not may_go_on or time.time() - (sent.sent_at or 0) > self.settings.turn_s

@@ -29,44 +29,49 @@ ATTRIBUTION = (SKILL_SOURCE, SKILL_VERSION, SKILL_PLATFORM)
 SKILL_SOURCE_VALUE = "sora-video-generation"
 
 
+def _part(name: str) -> str:
+    """An id of the backend's as one part of a path, whatever characters it has."""
+    return quote(name, safe="")
+
+
 def upload(session_id: str) -> str:
     """Where files and URLs are uploaded to."""
-    return f"/api/upload-video/{APP_NAME}/{USER_ID}/{session_id}"
+    return f"/api/upload-video/{APP_NAME}/{USER_ID}/{_part(session_id)}"
 
 
 def estimate(session_id: str) -> str:
     """Where the studio tells what a message would cost of a real model; the cloud has no such path."""
-    return f"/api/estimate/{APP_NAME}/{USER_ID}/{session_id}"
+    return f"/api/estimate/{APP_NAME}/{USER_ID}/{_part(session_id)}"
 
 
 def state(session_id: str) -> str:
     """Where the newest state of a session is read."""
-    return f"/api/state/{APP_NAME}/{USER_ID}/{session_id}/latest"
+    return f"/api/state/{APP_NAME}/{USER_ID}/{_part(session_id)}/latest"
 
 
 def preview(session_id: str) -> str:
     """Where the studio draws frames of a session's draft; the cloud has no such call."""
-    return f"/api/preview/{APP_NAME}/{USER_ID}/{session_id}"
+    return f"/api/preview/{APP_NAME}/{USER_ID}/{_part(session_id)}"
 
 
 def miniatures(session_id: str) -> str:
     """Where the studio shows the items of a draft in small; the cloud has no such call."""
-    return f"/api/miniatures/{APP_NAME}/{USER_ID}/{session_id}"
+    return f"/api/miniatures/{APP_NAME}/{USER_ID}/{_part(session_id)}"
 
 
 def render_status(render_id: str) -> str:
     """Where the progress of a render is read."""
-    return f"{RENDER}/{render_id}"
+    return f"{RENDER}/{_part(render_id)}"
 
 
 def render_cancel(render_id: str) -> str:
     """Where a render is called off."""
-    return f"{RENDER}/{render_id}/cancel"
+    return f"{RENDER}/{_part(render_id)}/cancel"
 
 
 def render_download(render_id: str) -> str:
     """Where the file of a completed render lies when its own URL fails."""
-    return f"/api/render/proxy/{render_id}/download"
+    return f"/api/render/proxy/{_part(render_id)}/download"
 
 
 def register_page(web_url: str, bind_id: str | None) -> str:
