@@ -249,7 +249,7 @@ def _told_of(call: str, reply: "Reply", name: str) -> JsonObject:
     if fields.get("files") == []:
         raise _not_taken(call, told)
     is_bare_success = "data" not in answer and ("code" in answer or answer.get("success") is True)
-    if told.keys() & _FILE_KEYS or is_bare_success:
+    if not told or told.keys() & _FILE_KEYS or is_bare_success:
         return told
     raise envelope.senseless(call)
 
