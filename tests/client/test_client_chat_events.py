@@ -75,6 +75,8 @@ def test_pieces_that_the_final_does_not_repeat_are_a_message_of_their_own() -> N
     assert settled(*pieces, said("Done.")) == [told, Text("Done.")]
     whole = "I cut clip 1 to 4 s.\n\nI added jazz. Done."
     assert settled(*pieces, said(whole)) == [Text(whole)]
+    growing = [said("I cut", partial=True), said("I cut clip 1.", partial=True)]
+    assert settled(*growing, said("Done.")) == [Text("I cut clip 1."), Text("Done.")]
 
 
 def test_the_system_may_speak_without_a_failure() -> None:
@@ -159,6 +161,7 @@ def test_the_nested_questions_of_ask_question_keep_their_options() -> None:
             {"questions": [{"title": "Music", "prompt": "Which?", "options": [{"id": "none"}]}]},
             Prompt("Which?", ("none",), notes=("Music",)),
         ),
+        ({"question": "Which?", "options": {"a": "Jazz", "b": "Rock"}}, Prompt("Which?", ("Jazz", "Rock"))),
         (
             {"question": "Which?", "options": [{"label": "Jazz", "description": "slow, 90 bpm"}]},
             Prompt("Which?", ("Jazz",), notes=("Jazz: slow, 90 bpm",)),

@@ -109,7 +109,7 @@ class ChatEventAggregator:
     def finish(self) -> list[ChatEvent]:
         """Messages of which only pieces came before the stream ended or failed."""
         before = [text for texts in self._unrepeated.values() for text in texts]
-        last = ["".join(pieces) for pieces in self._pieces.values()]
+        last = [_joined(pieces) for pieces in self._pieces.values()]
         self._unrepeated.clear()
         self._pieces.clear()
         said = [*self._tell_simple_texts(), *(Text(text) for text in before)]
@@ -230,7 +230,7 @@ class ChatEventAggregator:
 
     def _end_message(self, speaker: tuple[str, str], *, is_partial: bool) -> None:
         """Put the pieces before a tool call or a final text aside: that text need not repeat them."""
-        text = "" if is_partial else "".join(self._pieces.pop(speaker, ()))
+        text = "" if is_partial else _joined(self._pieces.pop(speaker, ()))
         if text.strip():
             self._unrepeated.setdefault(speaker, []).append(text)
 
@@ -297,6 +297,12 @@ def _parts_of(content: Any) -> Any:
 
 def _speaker_of(record: JsonObject) -> tuple[str, str]:
     return as_string(record.get("author")), as_string(record.get("branch"))
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """Pieces as one text; those that each hold all of the text so far, not sent by ADK, as the last."""
+    is_cumulative = len(pieces) > 1 and all(map(str.startswith, pieces[1:], pieces))
+    return pieces[-1] if is_cumulative else "".join(pieces)
 
 
 def _repeats(text: str, earlier: str) -> bool:

@@ -19,7 +19,7 @@ _OPTIONS = ("options", "choices")
 _OPTION_WORDS = ("label", "text", "title", "name")
 _OPTION_NAMES = ("value", "id")
 """What an option is called where it has no words."""
-_NOTES = ("description", "hint", "details", "subtitle")
+_NOTES = ("description", "hint", "detail", "details", "subtitle")
 
 
 def read_question(tool: str, arguments: JsonObject) -> Question:
@@ -42,7 +42,7 @@ def read_question(tool: str, arguments: JsonObject) -> Question:
 def _prompt_of(asked: Any) -> Prompt:
     """One question, given as an object or as a string."""
     fields = as_object(asked)
-    options = [option for key in _OPTIONS for option in _each(fields.get(key))]
+    options = [option for key in _OPTIONS for option in _options(fields.get(key))]
     multiple = fields.get("allow_multiple", fields.get("allowMultiple", fields.get("multiple")))
     words, *others = _strings(fields, *_WORDS, *_TITLES) or [as_string(asked).strip()]
     labelled = dict(_labels(options))
@@ -57,6 +57,13 @@ def _each(value: Any) -> list[Any]:
             value = json.loads(value)
     is_one = isinstance(value, dict) or any(map(str.isalnum, as_string(value)))
     return as_list(value) or ([value] if is_one else [])
+
+
+def _options(value: Any) -> list[Any]:
+    """The options of a list, or of an object that names them (`{"a": "Jazz", "b": "Rock"}`)."""
+    named = as_object(value)
+    is_one = named.keys() & {*_OPTION_WORDS, *_OPTION_NAMES}
+    return list(named.values()) if named and not is_one else _each(value)
 
 
 def _labels(options: list[Any]) -> Iterator[tuple[str, str]]:

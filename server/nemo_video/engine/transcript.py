@@ -17,7 +17,7 @@ _NOISE = re.compile(
     r"(?:(?:I'm )?(?:so |very )?(?:sorry|unfortunately|however|but|oops)\b[,!.:]? *)*"
     r"I(?:'ve| have)? (?:just )?encountered a temporary issue"
     r"(?: (?:while|when) (?:rendering|generating|editing|(?:process|handl)ing (?:your|this|the) request)"
-    r"| (?:on|at) (?:my|our) (?:end|side))?"
+    r"| (?:on|at) (?:my|our) (?:end|side)| with (?:your|this|the) request)?"
     r"(?:[,;.!]?\s*(?:please )?(?:re)?try(?: again)?(?: later| shortly| soon| in a (?:moment|while))?)?"
     r"|(?:(?:很?抱歉|[对對]不起|不好意思)[，。！]?)?我?(?:[刚剛](?:[刚剛]|才)|在?[渲处處生][染理成][时時])?"
     r"遇到了?(?:一[个個些])?(?:[临臨][时時]|[暂暫][时時])性?的?(?:问题|問題)"

@@ -105,6 +105,8 @@ def _word_direction(clause: Clause, clauses: Sequence[Clause], words: ScreenWord
     """`Move the exposure slider to the left`, also where the next clause says the direction."""
     if not (found := words.pattern("setting").search(clause.target or clause.text)):
         return ""
+    if _NUMBER.search(words.pattern("film_thing").sub("", found["rest"])):  # how far is not told by a way
+        return ""
     way = next((way for way in ("lower", "raise") if words.search(way, _whole(clause, clauses))), "")
     return words.say(way, name=_name_setting(clause, clauses, found, words)) if way else ""
 
@@ -118,13 +120,11 @@ def _word_switch(clause: Clause, words: ScreenWords) -> str:
 
 def _word_move(clause: Clause, words: ScreenWords) -> str:
     found = words.pattern("destination").match(clause.target) if words.match("moving", clause.verb) else None
-    if (
-        not found
-        or not words.search("object", found["what"])
-        or words.pattern("gripped").match(clause.target)
-    ):
+    if not found or not words.search("object", found["what"]) or words.match("edit_verb", clause.purpose):
         return ""
-    if words.search("control", clause.target) or words.search("place", found["what"]):
+    if words.pattern("gripped").match(clause.target) or words.search("control", clause.target):
+        return ""
+    if words.search("place", found["what"]):
         return ""
     what, where = found["what"].strip(_MARKS), _IN_THE_TIMELINE.sub("", found["where"].strip(_MARKS)).strip()
     if words.match("direction", where):  # 往左一帧
@@ -163,7 +163,7 @@ def _next(clause: Clause, clauses: Sequence[Clause]) -> str:
 def _word_deed(clause: Clause, clauses: Sequence[Clause], words: ScreenWords) -> str:
     """`Select the clip and press Delete`, `click Remove on the transition`."""
     deed = next((found[0] for other in clauses if (found := words.search("deed", other.target.lower()))), "")
-    if not deed:
+    if not deed or any(words.pattern("repeated").search(other.target) for other in clauses):
         return ""
     if found := re.search(r"\bon (the [\w -]{3,40})$", clause.target.lower()):
         return words.say("deed", deed=deed, what=found[1])
@@ -179,8 +179,11 @@ def _film_object(clause: Clause, deed: str, words: ScreenWords) -> str:
 
 
 def _find_object(target: str, words: ScreenWords) -> str:
-    """Return the thing of the film that a gesture is done to (`the right edge of clip 2`): `clip 2`."""
-    for found in words.find_all("film_thing", target):
+    """Return the one thing of the film that a gesture is done to (`the right edge of clip 2`): `clip 2`."""
+    things = words.find_all("film_thing", target)
+    if things and words.pattern("several").search(target, things[0].start(), things[-1].end()):
+        return ""
+    for found in things:
         rest = target[found.end() :].lstrip(" 的")
         is_label = words.match("control", rest) or words.match("place", rest)
         if not is_label and not words.pattern("setting").search(target):

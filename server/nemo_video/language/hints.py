@@ -63,14 +63,16 @@ def _is_for_a_reader(clause: str, sentence: str, words: ScreenWords) -> bool:
 def _find_tools(text: str, words: ScreenWords) -> list[str]:
     """Return the tools of a text, the most telling first: a look comes last.
 
-    Names on parts tell the most, then what can be had; what is only a picture comes after that.
+    Names on parts tell the most, the longest first, then what can be had; what is only a picture comes after.
     """
     labels = [
-        (found.start(), tool) for tool in words.names for found in words.find_all(f"labelled {tool}", text)
+        (found.start(), -len(found[0]), tool)
+        for tool in words.names
+        for found in words.find_all(f"labelled {tool}", text)
     ]
     wanted = [tool for tool in words.goals if words.search(f"goal {tool}", text)]
     pictured = [tool for tool in words.names if _shows_picture(tool, text, words)]
-    return sorted([*(tool for _, tool in sorted(labels)), *wanted, *pictured], key="state".__eq__)
+    return sorted([*(tool for *_, tool in sorted(labels)), *wanted, *pictured], key="state".__eq__)
 
 
 def _shows_picture(tool: str, text: str, words: ScreenWords) -> bool:

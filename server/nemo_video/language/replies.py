@@ -16,14 +16,17 @@ from nemo_video.language.handling import Handling, read_handling
 from nemo_video.language.languages import Language, has_chinese, is_traditional
 from nemo_video.language.results import Argument, Suggestion, TranslatedReply
 from nemo_video.language.screen_words import names_gesture
-from nemo_video.wire.formats import EXPORT_FORMATS
+from nemo_video.wire.formats import EXPORT_FORMATS, TIMELINE_NAMES
 
 MAX_TEXT, MAX_READ = 12_000, 3_400
 """Characters of the longest reply that is looked through, and of all the sentences that are read in one."""
 MIN_COST = 40
 """A short sentence takes as long to read as one of so many characters."""
 FILE_PLACEHOLDER = "<path or URL of the file>"
-_FORMAT = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(EXPORT_FORMATS)})(?![a-z0-9])", re.IGNORECASE)
+_FORMAT = re.compile(
+    rf"(?<![a-z0-9])(?:{'|'.join((*EXPORT_FORMATS, *TIMELINE_NAMES, 'srt', 'vtt'))})(?![a-z0-9])",
+    re.IGNORECASE,
+)
 _FILE = re.compile(
     # a verb may stand right before a name in Chinese characters: one is known after a space or a quote
     r"https?://[^\s<>\"'）)]+|(?:(?<=[\s“\"「『《‘'`*])[\w~./\\-]{1,200}|[a-zA-Z0-9_~./\\-]{1,200})"
