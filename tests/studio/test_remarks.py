@@ -51,6 +51,8 @@ ALL_BUT_CITY = Reference("clip", is_all=True, but=(CITY,))
         ("画面感觉太灰了，鲜艳点", (SetLook,)),
         ("换成竖屏，适合发朋友圈", (SetAspect,)),
         ("雪景在手机上看太暗了，稍微亮一点", (Adjust,)),
+        ("视频太暗了，调亮点，再加点暖色", (Adjust, SetLook)),
+        ("it's too dark, make it brighter and warmer", (Adjust, SetLook)),
         ("make the second clip darker because the client finds it too bright", (Adjust,)),
         ("点错了，撤销", (Undo,)),
         ("整体节奏快一点，现在有点无聊", (SetSpeed,)),

@@ -289,6 +289,7 @@ RIGHT: list[tuple[str, Command]] = [
     ("add upbeat, quiet music", AddMusic("upbeat", 0.35)),
     ("add christmas music", AddMusic("upbeat", wanted="christmas")),
     ("crop it to a square", SetAspect("1:1")),
+    ("标题放左下角，写“夏天”", AddTitle("夏天", style=Style(place="bottom_left"))),
     ("把音乐换成电子乐", AddMusic("electronic")),
     ("标题上方居中", StyleTitle(Style(place="top"), TITLE)),
     ("drop the music volume to a quarter", SetVolume(factor=0.25, target=MUSIC)),

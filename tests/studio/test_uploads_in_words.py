@@ -112,6 +112,11 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         ("蛋糕那张放第一个，显示5秒，其他的3秒", "cake beach dog", 11),
         ("照片慢慢放大，每张4秒", "beach dog cake", 12),
         ("做成10秒的视频，照片平均分配", "beach dog cake", 10),
+        ("start with the beach for 5 seconds, then dog and cake 2 seconds each", "beach dog cake", 9),
+        ("photo slideshow 20 seconds, no music", "beach dog cake", 20),
+        ("show the photos faster, 1 second each", "beach dog cake", 3),
+        ("幻灯片，淡入淡出，15秒", "beach dog cake", 15),
+        ("照片倒着排", "cake dog beach", 12),
     ],
 )
 @pytest.mark.anyio

@@ -78,7 +78,7 @@ def cut_side(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def answer_vague(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "it is too dark, make it 20% brighter": one change, of which the second clause says how much."""
-    if last.are(StyleTitle) and alone.are(StyleTitle) and re.search(_UNSEEN, last.clause.text, _FLAGS):
+    if last.are(StyleTitle) and alone.are(StyleTitle) and is_unseen(last.clause.text):
         return replace(alone, commands=aim(alone, last))
     is_told = bool(last.commands) and (is_vague(last) or re.search(_TOO, last.clause.text) is not None)
     match last.commands:
@@ -204,5 +204,10 @@ def is_consequence(last: ReadPiece, alone: ReadPiece) -> bool:
     is_open = alone.are(*_DEGREES, StyleTitle) and alone.targets == {IT}
     if is_why and is_open and re.search(_TOO, alone.clause.text, _FLAGS):
         return True  # "delete the last clip, it's too dark", "at half speed, it goes by too fast"
-    is_unseen = re.search(_UNSEEN, alone.clause.text, _FLAGS) is not None
-    return is_unseen and (last.are(SetVolume) or not subject_of(alone.clause.text))
+    text = alone.clause.text
+    return is_unseen(text) and (last.are(SetVolume) or not subject_of(text))
+
+
+def is_unseen(text: str) -> bool:
+    """As in "you can't see anything", 看不清."""
+    return re.search(_UNSEEN, text, _FLAGS) is not None

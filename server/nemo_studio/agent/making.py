@@ -8,6 +8,7 @@ from nemo_studio.agent import words as forms
 from nemo_studio.agent.briefs import read_brief
 from nemo_studio.agent.joining import Reading
 from nemo_studio.agent.orders import read_orders
+from nemo_studio.agent.phrases import own_length
 from nemo_studio.agent.shots import SECONDS_OF_CARD, Brief, Shot
 from nemo_studio.agent.uploads import NO_UPLOADS, Uploads
 from nemo_studio.edits.canvas.commands import SetAspect
@@ -36,7 +37,7 @@ def read_around(message: str, simplified: str, uploads: Uploads) -> Reading | No
     here = next((each for each in split_pieces(text) if forms.CLIP_HERE.fullmatch(each.text)), None)
     if not here:
         return None
-    placed = Reading((PlaceMedia(),) if uploads.are_waiting else ())
+    placed = Reading((PlaceMedia(own_length(here.text) or 4),) if uploads.are_waiting else ())
     sides: tuple[tuple[str, Side], ...] = ((text[: here.start], "start"), (text[here.stop :], "end"))
     briefs: list[tuple[Brief | None, Side]] = [
         (read_brief(put_quotes_back(part, simplified)), side) for part, side in sides if part.strip(" ,，.。")

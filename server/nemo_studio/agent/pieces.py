@@ -15,6 +15,7 @@ from nemo_studio.agent.complaints import (
     cut_side,
     is_consequence,
     is_remedy,
+    is_unseen,
     is_vague,
     read_of,
     repeats,
@@ -61,7 +62,7 @@ from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.sound.commands import AddMusic, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
-from nemo_studio.edits.spans import TimeSpan
+from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style, StyleTitle
 from nemo_video.wire.subtitles import Cue
 
@@ -114,6 +115,8 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         alone = replace(alone, commands=tuple(over_scene(each) for each in alone.commands))
     alone = follow(last, alone, piece.connective)
     if repeats(last, alone) or is_consequence(last, alone):
+        if alone.commands and not is_unseen(alone.clause.text):
+            done[-1] = replace(last, clause=alone.clause)  # the complaint is answered
         return
     if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
         done[-1] = answer
@@ -280,6 +283,10 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
         ):  # "add music, not in the first 3 seconds"
             heard = TimeSpan(0, -span.last_s) if span.last_s else TimeSpan(span.end_s)
             made = (replace(music, span=heard),)
+        case (StyleTitle(style, Reference(kind="title", name=None)),), (AddTitle() as new,) if replace(
+            new, text=""
+        ) == AddTitle("", OPEN) and re.match(_SAYS, alone.clause.text, _FLAGS):
+            made = (replace(new, style=style),)  # "title at the bottom, text: Hi", 标题放左下角，写“你好”
         case (Delete(target=gone),), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
             made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (
@@ -301,6 +308,7 @@ _OF_CLIPS: Final = r"\b(?:clip|shot|scene)s?\b|[段张镜]"
 """What "each" is of, where it is no line."""
 _SHOW: Final = r"\b(?:photo|picture|pic|slideshow)s?\b|照片|图片|幻灯"
 """The same, wherever it is said."""
+_SAYS: Final = r"(?:写|内容|文字|显示)|(?:it )?(?:says?|reads?|saying|text|words)\b"
 _TAKEN: Final = r"\W*(?:please )?(?:take|grab|copy|cut|get)\b|.*[取剪]"
 _ALL_TIME: Final = (
     r"^(?:both|all|each)(?: of them)?(?: for)? (?:the whole (?:time|film|video|thing)|throughout)\W*$"

@@ -8,8 +8,8 @@ from typing import Final
 
 from nemo_studio.agent import words
 from nemo_studio.agent.joining import Reading
-from nemo_studio.edits.cutting.commands import Delete, MoveClip, Reorder, SetLength, SetSpeed
-from nemo_studio.edits.history.words import QUOTED_NAME
+from nemo_studio.edits.cutting.commands import Delete, Duplicate, MoveClip, Reorder, SetLength, SetSpeed
+from nemo_studio.edits.history.words import BEYOND_EDITS, QUOTED_NAME
 from nemo_studio.edits.language.characters import simplify
 from nemo_studio.edits.language.clauses import set_quotes_aside, split_pieces
 from nemo_studio.edits.language.meaning import ALL_CLIPS
@@ -44,13 +44,13 @@ class Uploads:
 
     def write_names(self, text: str) -> str:
         """The text with file names in place of what they are named after: "the dog picture", 狗那张."""
-        text = words.ALBUM.sub("相册", text)
         for name in self.files:
             text = re.sub(_called(name), f" {name} ", text, flags=_FLAGS)
         if not self.are_waiting:
             return text
+        text = words.ALBUM.sub(lambda found: "video" if found[0].isascii() else "相册", text)
         text = re.sub(rf"\bboth(?: for)? (?={NUMERAL} ?s(?:ec|\b))", "each ", text, flags=_FLAGS)
-        text = words.LEFT_OUT.sub(" ", words.THAN_OTHERS.sub(" ", text))
+        text = words.LEFT_OUT.sub(_leave_out, words.THAN_OTHERS.sub(" ", text))
         text = words.ALL_UPLOADS.sub(self._every_photo, text)
         looks: list[str] = []
         if _asks_film(text):  # "a warm slideshow", 黑白相册
@@ -94,19 +94,22 @@ class Uploads:
             return reading
         unquoted = re.sub(QUOTED_NAME, lambda found: found[0][1:-1], simplify(message))
         told = _Told(self, message, set_quotes_aside(unquoted)[0], reading)
-        if not told.are_named and self._are_too_many(simplify(message)):
+        is_looped = any(isinstance(c, Duplicate) and c.lasts_s for c in told.commands) and sees(
+            message, "each"
+        )
+        is_open = told.are_lost or self._are_too_many(simplify(message))
+        if is_looped or (is_open and not told.are_named):
             return Reading((), (message,))  # which of them is not said
         if any(isinstance(c, SetLook) and c.wanted for c in reading.commands):
             return reading  # a look that is none
         if not (names := told.names(placed)):
-            in_order = sorted(told.commands, key=attrgetter("needs_picture")) if placed else told.commands
-            return replace(reading, commands=tuple(in_order), unclear=told.unclear)
-        if not told.commands and words.ACTS.search(self.write_names(simplify(message))):
+            in_order = tuple(sorted(told.commands, key=attrgetter("needs_picture")))
+            return replace(reading, commands=in_order, unclear=told.unclear)
+        if told.unclear and not (told.commands or told.are_named):
             return reading  # "make the photos dance"
         has_all = set(names) == set(self.files) and re.search(FILES, simplify(message), _FLAGS) is not None
-        first = replace(
-            placed[0] if placed else PlaceMedia(), names=names, is_mention=False, with_sounds=has_all
-        )
+        first = next((c for c in told.commands if isinstance(c, PlaceMedia)), PlaceMedia())
+        first = replace(first, names=names, is_mention=False, with_sounds=has_all)
         return replace(reading, commands=told.place(first), unclear=told.unclear)
 
 
@@ -116,6 +119,7 @@ class _Told:
     Attributes:
         commands: What was made of it.
         unclear: What was not understood, and says nothing of that.
+        are_lost: Whether some of them are named in that.
     """
 
     def __init__(self, uploads: Uploads, message: str, said: str, reading: Reading) -> None:
@@ -131,15 +135,14 @@ class _Told:
             side = words_of.value("side") or ("middle" if is_middle else "start" if is_first else "")
             if side and len(here) == 1 and not words_of.sees(*_BESIDE):
                 self._sides[here[0]] = side
-        self.unclear = tuple(
-            part for part in reading.unclear if self._lacks(uploads.write_names(simplify(part)))
-        )
-        for part in [each for each in self.unclear if _only_length(each)]:
+        unclear = [each for each in reading.unclear if self._lacks(uploads.write_names(simplify(each)))]
+        for part in filter(_only_length, unclear):
             is_each = sees(part, "each")  # "the dog first, 3 s each"
             target = ALL_CLIPS if is_each else _told_before(part, self._text, self._files)
             self.commands = (*self.commands, SetLength(target, _only_length(part)))
-        self.unclear = tuple(part for part in self.unclear if not _only_length(part))
+        self.unclear = tuple(part for part in unclear if not _only_length(part))
         lost = " ".join(self.unclear).lower()
+        self.are_lost = bool(self._named_in(lost))
         named = [n for n in self._named_in(self._text) if self._text.count(n.lower()) > lost.count(n.lower())]
         self._named = sorted(named, key=lambda name: self._text.index(name.lower()))
         if named:
@@ -161,6 +164,10 @@ class _Told:
 
     def _as_new(self, command: Command, message: str) -> tuple[Command, ...]:
         """As in "the dog photo, then fireworks 3 s", "add dog.jpg, 6 s": nothing has a length yet."""
+        if isinstance(command, PlaceMedia) and set[str]() < {*command.names} < {*self._named}:
+            own = (SetLength(Reference("clip", name=each), command.still_s) for each in command.names)
+            is_told = command.still_s != PlaceMedia.still_s  # "start with the dog for 5 s, then the cake"
+            return (replace(command, still_s=PlaceMedia.still_s), *own) if is_told else (command,)
         if not isinstance(command, SetLength) or not (name := command.target.name):
             return (command,)
         if name not in self._files:
@@ -189,8 +196,7 @@ class _Told:
         for name in [each for each in names if self._sides.get(each) == "middle"]:
             names.remove(name)
             names.insert((len(names) + 1) // 2, name)
-        told = tuple(name for command in placed for name in command.names)
-        told = self._in_a_row() or told
+        told = self._in_a_row() or tuple(name for command in placed for name in command.names)
         if self._around:
             told = (*self._around, *(each for each in names if each not in self._around), *self._around)
         return told if set(told) == set(names) and len(told) > len(names) else tuple(names)
@@ -199,7 +205,8 @@ class _Told:
         """Whether all uploads come, though some are named: "put the dog last", "the others 2 s"."""
         if len(wanted) == len(self._files):
             return False
-        is_each = getattr(next(iter(self.commands), None), "is_each", False)
+        others_too = [c for c in self.commands if not isinstance(c, Delete)]
+        is_each = any(getattr(c, "is_each", False) or getattr(c, "target", IT).but for c in others_too)
         if self._rest or is_each or words.EVERY_PHOTO.search(self._text):
             return True
         if not wanted:
@@ -244,8 +251,8 @@ class _Told:
                 first = replace(first, still_s=seconds)
             else:
                 kept.append(self._behind(command, names))
-            if first.total_s and isinstance(command, SetSpeed):
-                kept.append(SetLength(ALL_CLIPS, first.total_s))  # however fast
+        if first.total_s or (first.still_s != PlaceMedia.still_s and not has_film):
+            kept = [each for each in kept if not isinstance(each, SetSpeed)]  # "fast, 1 s each"
         if len(self._named) == 1 and self._named[0] in self._sides and not words.SHOW.search(self._text):
             its = Reference("clip", name=self._named[0])  # "the dog last, black and white, with the title"
             here = (IT, None) if words.TITLED.search(self._text) else (IT,)
@@ -267,7 +274,8 @@ class _Told:
         """Whether it takes away what does not come at all: "not the dog", "only the dog"."""
         if not isinstance(command, Delete):
             return False
-        return bool({command.target.name, *(each.name for each in command.target.but)} & {*self._files})
+        named = {command.target.name, *(each.name for each in command.target.but)}
+        return command.target.kind not in ("clip", "any") or bool(named & {*self._files})  # "no music"
 
 
 _BESIDE: Final = ("not", "title", "quote", "inset", "corner")
@@ -303,6 +311,8 @@ def _told_before(part: str, text: str, names: tuple[str, ...]) -> Reference:
 
 def _length_of_all(command: Command) -> float | None:
     """How long each of them is, or all are together, where no single one is named."""
+    if isinstance(command, SetSpeed) and command.target in (IT, ALL_CLIPS):
+        return command.length_s  # "faster, 1 s each"
     if not isinstance(command, SetLength) or command.target not in (IT, ALL_CLIPS) or command.is_even:
         return None
     return command.length_s or command.by_s or None
@@ -312,7 +322,7 @@ def _only_length(text: str) -> float | None:
     """A length, of a text that says nothing else."""
     said = Said(tokenize(simplify(text)))
     length_s = said.one("length")
-    said.skip("each")
+    said.skip("each lasts")
     return length_s if said.is_whole else None
 
 
@@ -337,17 +347,35 @@ _HAS_WORDS: Final = re.compile(r"[^\W\d][^.]*\.")
 """A file that is called 1.png is called by no number."""
 
 
+def _leave_out(found: re.Match[str]) -> str:
+    """An upload that is not wanted; of "make all black and white but the dog" only the edit is not."""
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    clause = f"{_CLAUSE_END.split(before)[-1]} {_CLAUSE_END.split(behind)[0]}"
+    return found[0] if sees(clause, *_EDITED) and _EXCEPT.search(found[0]) else " "
+
+
+_CLAUSE_END: Final = re.compile(r"[,;，。；]|[.] ")
+_EDITED: Final = ("look", "brightness", "saturation", "contrast", "zoom", "camera")
+"""Words of these kinds ask for a change of what is seen."""
+_EXCEPT: Final = re.compile(r"\b(?:but|except|other|apart)\b|除", _FLAGS)
+"""What stands before an exception."""
+
+
 def _leave_out_topic(found: re.Match[str], looks: list[str]) -> str:
     """What a film of uploads is for or about is nothing that could be drawn; its looks are told apart."""
     text = found[0]
     if found["why"]:
         return text if words_left(text, *_TOPIC) else " "
+    if re.search(BEYOND_EDITS, text, _FLAGS):
+        return text  # "a countdown video"
     for token in reversed(tokenize(text)):
-        looks += [text[token.start : token.stop]] if "look" in token.meanings else []
+        said, kinds = text[token.start : token.stop], token.meanings.keys()
+        if "look" in kinds or ("mood" in kinds and not sees(found.string, "music")):
+            looks.append(said if "look" in kinds else f"{said} music" if said.isascii() else f"{said}的音乐")
         if _TOPIC & token.meanings.keys():
             text = f"{text[: token.start]} {text[token.stop :].lstrip()}"
     return text
 
 
-_TOPIC: Final = frozenset({UNKNOWN, "parameter", "sites", "look"})
+_TOPIC: Final = frozenset({UNKNOWN, "parameter", "sites", "look", "size", "mood"})
 """What a film may be about or for, and shows nothing of."""

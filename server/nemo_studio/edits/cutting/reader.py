@@ -340,13 +340,15 @@ def read_black(said: Said, clause: Clause) -> Commands:
     texts = [clause.quotes[int(each)] for each in said.every("quote")]
     time = said.one("part") or TimeSpan(last_s=said.one("length"))  # as in 结尾3秒黑屏
     length_s = time.last_s or time.end_s or (3 if texts else 2)
-    is_start = time.end_s is not None or (said.one("side") or side) == "start"
     beside, named = said.one("beside"), [each for each in clips(said) if each != ALL_CLIPS]
+    is_start = time.end_s is not None or (said.one("side") or side) == "start" or beside == "before"
     place: Place | None = Place("start" if is_start else "end")
     is_each = said.sees("all", "each") and not said.sees("whole")
     if len(named) == 2 and said.has("between"):
         place = Place("after", named.pop(0))
-    elif not texts and (said.sees("between", "title_place") or (is_each and (beside or said.sees("side")))):
+    elif (not texts or clause.sees(r"\binsert|插")) and (
+        said.sees("between", "title_place") or (is_each and (beside or said.sees("side")))
+    ):
         place = Place() if said.one("title_place") == "center" and not is_each else None
         said.skip("between into_two all each")
     elif beside and named:
@@ -355,7 +357,7 @@ def read_black(said: Said, clause: Clause) -> Commands:
     if len(named) != (place is not None and place.of is not None):
         return ()
     style = replace(style_of(said), place=None) if clause.sees("上面写") else style_of(said)
-    over = IT if place is None or place.of else Reference("clip", -1 if place.side == "end" else 1)
+    over = IT if place in (None, Place()) or place.of else Reference("clip", -1 if place.side == "end" else 1)
     written = (AddTitle("\n".join(texts), style=style, over=over),) if texts else ()
     return AddBlack(length_s, place), *written
 

@@ -21,6 +21,7 @@ Commands = tuple[Command, ...]
 
 USUAL_FADE_S: Final = 1.0
 USUAL_VOLUME: Final = 0.5
+_LONGEST_OF_BOTH_S: Final = 5
 LOUDER: Final = 1.4
 QUIETER: Final = 0.7
 ALL_SOUND: Final = Reference("sound", is_all=True)
@@ -202,7 +203,7 @@ def read_music(said: Said, clause: Clause) -> Commands:
     volume = level.value if level else 1.0 if said.has("full") else None
     if level and volume is None:
         volume = level.factor * (USUAL_VOLUME if sign else 1)
-    said.skip("loud weakly add_new change swap other volume side too more sound own_sound parameter")
+    said.skip("loud weakly add_new change swap other volume side too more sound own_sound parameter uploads")
     is_instead = clause.sees(words.INSTEAD) and said.sees("sound", "own_sound")
     is_sad = "sad" in moods  # the sad one is a piano
     return (
@@ -243,6 +244,8 @@ def read_ambience(said: Said, clause: Clause) -> Commands:
         if said.has("music"):
             return (Delete(MUSIC), AddAmbience(sound, ALL_CLIPS))
         said.used |= {index for index, _ in later}
+        if not later and clause.sees(words.SOUNDS):
+            return (Mute(ALL_CLIPS), AddAmbience(sound, ALL_CLIPS))  # "replace the audio with rain sounds"
         return (AddAmbience(later[0][1], instead_of=sound),) if len(later) == 1 else ()
     said.has("sound_of")
     everywhere = ALL_CLIPS if said.sees("whole", "all", "each") else None
@@ -278,6 +281,8 @@ def read_fade(said: Said, clause: Clause) -> Commands:
         fades_in, fades_out = (side == "start", side == "end") if side or not is_off else (True, True)
     if not (fades_in or fades_out):
         return ()  # which way is not said
+    if fades_in and fades_out and max(lengths) > _LONGEST_OF_BOTH_S:
+        return ()  # "fade in and out, 15 seconds" is the length of the film
     in_s, out_s = lengths
     is_picture = said.has("picture") | said.has("black")
     is_each = said.sees("each") or (said.sees("all") and clause.sees(words.CLIPS))

@@ -36,6 +36,8 @@ EVERYTHING = (
     r"\beverything\b|\b(?:whole|entire) (?:video|film|movie|thing)\b|全部|整[体个]|所有(?:的)?(?:声|音)"
 )
 CLIPS = r"\b(?:clip|shot|scene|photo|picture)s\b|[段张片镜]"
+SOUNDS = r"\b(?:audio|(?:original |its )?sound)\b(?= (?:with|by|for))|(?:声音|音频|原声)(?=[换替])"
+"""All that is heard of the clips."""
 SOMETHING = (
     r"\bsomething\b|\bin the background\b|\bunder|背景|[来换]一?[首点段个](?!电影感(?!\S{0,2}[乐曲]))"
     r"|换成(?=\S{1,6}的\W*$)"
