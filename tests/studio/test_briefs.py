@@ -637,6 +637,7 @@ def test_words_on_black_show_as_long_as_it(message: str) -> None:
         ("用森林、瀑布、草原做一个30秒的视频", [("forest", 10), (None, 10), ("meadow", 10)]),
         ("做一个太空旅行的预告片，太空、极光，每个4秒", [("space", 4), ("aurora", 4)]),
         ("阳光明媚的草地，音乐舒缓，标题无，8秒", [("meadow", 8)]),
+        ("海底视频给孩子睡觉前看，标题“晚安”，字要大，30秒", [("underwater", 30)]),
     ],
 )
 def test_chinese_asks_for_a_film_in_many_words(message: str, shots: Shots) -> None:

@@ -62,16 +62,9 @@ class ItemReader:
             self._close_order()
         phrase = self._complete(piece, said)
         known = (
-            self._retell,
-            self._take_of_shot,
-            self._take_another_time,
-            self._take_share,
-            self._take_part,
-            self._take_card,
-            self._take_shared,
-            self._take_look,
-            self._take_order,
-        )
+            self._retell, self._take_of_shot, self._take_another_time, self._take_share, self._take_part,
+            self._take_card, self._take_shared, self._take_look, self._take_order,
+        )  # fmt: skip
         if any(take(phrase) for take in known):
             return
         self._close_order()
@@ -118,10 +111,10 @@ class ItemReader:
     def _take_of_shot(self, phrase: Phrase) -> bool:
         """As in "over the ocean a title": an order for a shot that was told before."""
         said = phrase.said
-        is_told = words.OF_SHOT.match(said) and find_scenes(said)[0] in self.text[: phrase.piece.start]
-        if is_told:
+        before = self.text[: phrase.piece.start]
+        if is_told := bool(words.OF_SHOT.match(said)) and find_scenes(said)[0] in before:
             self.orders.append(said)
-        return bool(is_told)
+        return is_told
 
     def _take_another_time(self, phrase: Phrase) -> bool:
         """As in "three shots of the sea: in the morning, at noon": the first of the hours."""
@@ -171,6 +164,8 @@ class ItemReader:
         self._take_shot(piece, words.OWN.sub(" ", said))
         if shot := self._last():
             shot.is_black = is_card and not phrase.key
+            if shot.is_black and words.BEGINS.match(said) and not self.item.is_listed:
+                self.brief.shots.insert(0, self.brief.shots.pop())
             self.brief.unclear += words.WHITE.findall(said) if shot.is_black else []
             for own in words.OWN.finditer(said):
                 told = f"{' '.join(styles)} title: {own['words']}" if own["words"] else own[0]
@@ -278,14 +273,13 @@ class ItemReader:
         said, last = phrase.said, phrase.last
         is_season = self.is_behind_head and phrase.parameters.keys() == {"season"}
         is_next = is_season or self.brief.count or (last and last.own_s and phrase.own_s)
-        if words.NEXT_IS.match(phrase.piece.connective + said) and sees(said, UNKNOWN):
-            return True
         if not (sees(said, UNKNOWN) or (is_next and sees(said, "parameter"))) or sees(said, "add_new"):
             return False
         is_counted = len(self.brief.shots) < (self.brief.count or 0)
         is_tied = _LISTS.fullmatch(phrase.piece.connective) is not None
         is_one_of_list = (self.is_behind_head or is_counted) and is_tied
-        return bool(phrase.own_s or is_one_of_list or (self.item.is_listed and not self.shot))
+        is_told = words.NEXT_IS.match(phrase.piece.connective + said) is not None
+        return bool(phrase.own_s or is_told or is_one_of_list or (self.item.is_listed and not self.shot))
 
     def _last(self) -> Shot | None:
         shots = self.brief.shots

@@ -246,19 +246,8 @@ _PLACES: Final = (
     "underwater", "city",
 )  # fmt: skip
 _PLACES_ZH: Final = (
-    "大海",
-    "森林",
-    "雪山",
-    "草地",
-    "沙漠",
-    "极光",
-    "雪景",
-    "星空",
-    "日落",
-    "下雨",
-    "海底",
-    "城市",
-)
+    "大海", "森林", "雪山", "草地", "沙漠", "极光", "雪景", "星空", "日落", "下雨", "海底", "城市",
+)  # fmt: skip
 _SECONDS_OF_SEVERAL: Final = 12
 SECONDS_OF_CARD: Final = 3
 
