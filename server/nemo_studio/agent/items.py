@@ -264,7 +264,9 @@ class ItemReader:
         """As in "add lo-fi music and kittens"; in a title "and" is one of its words."""
         verb = self.text[(self.order or (0,))[0] :][:40]  # it may be as long as the message
         if words.QUOTE.fullmatch(said):
-            return not sees(self.text[slice(*self.order or ())], "title", "subtitle", "text", "quote")
+            before = self.text[slice(*self.order or ())]
+            is_timed = words.THEN.search(piece.connective) and words.TIMED.search(before)
+            return bool(is_timed) or not sees(before, "title", "subtitle", "text", "quote")
         is_known = any(UNKNOWN not in token.meanings for token in tokenize(said))
         return piece.connective.strip() in ("and", "和") and not is_known and not sees(verb, "title", "text")
 
@@ -300,13 +302,15 @@ class ItemReader:
             last = self._last() if is_title and not self.item.is_listed else None
             if last and last.is_black and (length_s := phrases.own_length(order)):
                 last.own_s, order = last.own_s or length_s, SAID_MEASURES.sub(" ", order)
-            film = words.PURPOSE.sub("", words.QUOTE.sub("", order)).strip()
-            if quote and (not film or (words.FILM.search(film) and phrases.is_measure(film))):
+            film = order[: quote.start()].strip() if quote else ""
+            is_film = words.FILM.search(film) and not (words.CARD.search(film) or phrases.sees_order(film))
+            if quote and (is_film or not words.QUOTE.sub("", order).strip()):
                 self.brief.is_film |= film != ""
+                self.brief.topic = self.brief.topic or phrases.topic(film.rstrip(" :："))
                 if not self.brief.shots:
                     self.brief.total_s = self.brief.total_s or phrases.own_length(film)
                 # As in 'a trailer for my game "Star Drift"', 'a lyrics video: "A", "B"'.
-                order = f"title {' '.join(words.QUOTE.findall(order))}"
+                order = f"title {order[quote.start() :]}"
             if last and self.is_behind and not (words.TIMED.search(order) or self._names_shot(self.order[1])):
                 order += " at the end" if order.isascii() or "title" in order else "在结尾"
             is_own = last is not None and (last.is_black or (self.is_tied and last.is_next and last.own_s))
@@ -369,14 +373,10 @@ class ItemReader:
         count = self._take_count(said)
         self.orders += filter(None, [" ".join(phrases.words_for("fineness", said))])
         others = [each for each in brief.shots if each is not last]
-        is_next = all(each.own_s for each in others) or (
-            len(others) == 1
-            and last is not None
-            and last.is_next
-            and not (brief.is_equal or others[0].is_black)
-        )
+        is_two = len(others) == 1 and last and last.is_next and not (brief.is_equal or others[0].is_black)
+        is_next = all(each.own_s for each in others) or is_two
         is_whole = bool(brief.shots) and not any(each.own_s for each in brief.shots)
-        is_whole = is_whole and any(words.WHOLE_FILM.search(each.words) for each in brief.shots)
+        is_whole = is_whole and words.WHOLE_FILM.search(self.text)
         lengths = re.findall(r"([\d.]+) ?(?:s(?:ec\w*)?\b|秒)", write_in_figures(said))
         if seconds is None:
             return
@@ -386,13 +386,7 @@ class ItemReader:
             brief.each_s = seconds
         elif self.item.is_listed and not words.TOTAL.search(said):
             self.length_s = seconds
-        elif (
-            last
-            and last.own_s is None
-            and is_next
-            and not (count or is_whole)
-            and not words.TOTAL.search(said)
-        ):
+        elif last and last.own_s is None and is_next and not (count or is_whole or words.TOTAL.search(said)):
             last.own_s = seconds
         else:
             brief.total_s = seconds

@@ -102,9 +102,8 @@ def _end_head(found: re.Match[str]) -> str:
 
 def set_apart(text: str) -> str:
     """The text with a comma where a space or a plus parts it, and quotes around words to be written."""
-    text = put_quotes_back(words.SAID.sub(_quote, set_quotes_aside(text)[0]), text, is_read_again=True)
-    parted = words.GAP.sub(", plus ", words.GAP_ZH.sub("，", set_quotes_aside(text)[0]))
-    return put_quotes_back(parted, text, is_read_again=True)
+    text = put_quotes_back(words.SAID.sub(_quote, set_quotes_aside(text)[0]), text)
+    return put_quotes_back(words.GAP.sub(", plus ", words.GAP_ZH.sub("，", set_quotes_aside(text)[0])), text)
 
 
 def _quote(found: re.Match[str]) -> str:

@@ -164,7 +164,7 @@ def give_lengths(brief: Brief) -> None:
     is_told_apart = any("title" in order for each in brief.shots for order in each.orders)
     for each in titled:
         (each.orders if len(titled) > 1 or is_told_apart else brief.orders).extend(each.titles)
-    if brief.count and brief.count != len(brief.shots):
+    if brief.count and brief.count not in (len(brief.shots), sum(not each.is_black for each in brief.shots)):
         brief.unclear.append(brief.counted)
     for each in brief.shots:
         share = next(

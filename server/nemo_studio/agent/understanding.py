@@ -94,7 +94,7 @@ def _understand(message: str, uploads: Uploads, *, is_opening: bool) -> Reading:
         return replace(rest, commands=(*rest.commands, topic)) if is_told else Reading((topic,))
     if is_opening and not uploads.are_all_asked_for(unquoted):
         asked = set_remarks_aside(set_reasons_aside(unquoted)).rstrip(" ?")
-        asked = put_quotes_back(asked, simplified, is_read_again=True)
+        asked = put_quotes_back(asked, simplified)
         brief = read_brief(asked) if asked.strip() else None
         if not (brief and brief.shots) and asked.strip():
             brief = read_brief(simplified) or brief

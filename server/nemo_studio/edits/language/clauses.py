@@ -104,7 +104,8 @@ def put_quotes_back(text: str, message: str, *, is_read_again: bool = False) -> 
     written = [message[start:stop] for start, stop, _ in _find_quotes(message)]
     if is_read_again:
         written = [each if _QUOTED.fullmatch(each) else f"“{each}”" for each in written]
-    return _ASIDE.sub(lambda found: written[int(found[1])], text)
+    listed = text.replace("\ue001 \ue000", "\ue001, \ue000")
+    return _ASIDE.sub(lambda found: written[int(found[1])], listed)
 
 
 @lru_cache(maxsize=8)
