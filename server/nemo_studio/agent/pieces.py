@@ -102,7 +102,9 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         return
     is_level = sees(clause.text, "loud", "weakly", "mute", "duck") and sees(clause.text, "clip")
     if isinstance(last.final, AddMusic) and is_level:
-        clause = replace(clause, text=re.sub(r"\bit\b", "the music", clause.text))
+        text = re.sub(r"\bit\b", "the music", clause.text)
+        is_open = sees(text, "over") and not sees(text, "music", "sound", "own_sound", "sound_of", "noun")
+        clause = replace(clause, text=f"music {text}" if is_open else text)
         alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene)
     if isinstance(last.final, AddMusic) and not alone.commands:
         alone = read_of("volume", alone)

@@ -308,7 +308,7 @@ def read_times(said: Said, clause: Clause) -> Commands:
         said.skip("change move lasts lasting starts keep music")
         return (MoveTo(MUSIC, time),)
     begins = clause.sees(words.BEGINS) and said.sees("at", "clip")
-    if is_music and not said.sees("add_new", "mood") and (begins or said.sees("only")):
+    if is_music and not said.sees("add_new", "mood", "loud", "weakly") and (begins or said.sees("only")):
         at_s = said.one("at") if begins else None
         time, over = TimeSpan(start_s=at_s) if at_s is not None else read_part(said), _name_clips(said)
         said.skip("only add music change lasts title_place starts side between")
