@@ -198,13 +198,11 @@ def under_head(last: ReadPiece, alone: ReadPiece, connective: str) -> ReadPiece:
     """As in "forest: black and white, no sound": what a clip is to be goes on behind its name."""
     head, sign, _ = last.clause.text.replace("：", ":").partition(":")
     clip = clips_of(head) if sign and is_subject(head) and connective.strip() in ",，、" else []
-    if len(clip) != 1 or not alone.targets or alone.targets - _NOTHING_NAMED:
+    is_open = alone.targets <= {IT, ALL_CLIPS, Reference("sound", is_all=True)}
+    if len(clip) != 1 or not alone.commands or not is_open:
         return alone
     clause = replace(alone.clause, text=f"{head}: {alone.clause.text}")
     return replace(alone, clause=clause, commands=tuple(replace(c, target=clip[0]) for c in alone.commands))
-
-
-_NOTHING_NAMED: Final = frozenset({IT, ALL_CLIPS, Reference("sound", is_all=True)})
 
 
 def of_it(last: ReadPiece, alone: ReadPiece) -> ReadPiece:

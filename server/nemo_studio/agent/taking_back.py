@@ -39,6 +39,8 @@ def take_back(text: str) -> str:
     if not found:
         return text
     said, mended = found["said"], found["mended"]
+    if re.search(r"\d ?s(?:ec\w*)?$", said, _FLAGS):  # "2 seconds, I mean 3"
+        mended = re.sub(r"^\d+$", r"\g<0> s", mended.strip())
     meant = tokenize(mended)
     is_plain = all(UNKNOWN not in token.meanings for token in meant)
     if not is_plain or not any(tag in token.meanings for token in meant for tag in _MENDED):
@@ -48,13 +50,9 @@ def take_back(text: str) -> str:
         if tag is None:
             continue
         before = [each for each in tokenize(said) if tag in each.meanings]
-        if not before and tag == "number":  # "2 seconds, I mean 3"
-            before = [each for each in tokenize(said) if "length" in each.meanings]
         if not before:
             return text
-        new, start, stop = mended[token.start : token.stop], before[-1].start, before[-1].stop
-        unit = "" if tag in before[-1].meanings else "s"
-        said = f"{said[:start]} {new}{unit} {said[stop:]}"
+        said = f"{said[: before[-1].start]} {mended[token.start : token.stop]} {said[before[-1].stop :]}"
     return f"{said}{found['rest']}"
 
 

@@ -290,14 +290,10 @@ def put_new(draft: JsonObject, command: Command) -> Command:
     """What is to be put somewhere is made, if no clip has that very name and not only such a scene."""
     if not isinstance(command, MoveClip) or not command.otherwise:
         return command
-    called = " ".join(str(clip[METADATA].get("name", "")) for clip in find(draft, "clip"))
-    is_there = _plain(command.target.name or "") in _plain(called)
-    return command if is_there else command.otherwise
-
-
-def _plain(name: str) -> str:
-    """A city at night is a night city as well."""
-    return simplify(name.lower()).replace(" at ", " ")
+    names = [str(clip[METADATA].get("name", "")) for clip in find(draft, "clip")]
+    names.append(command.target.name or "")
+    *called, name = (simplify(each.lower()).replace(" at ", " ") for each in names)
+    return command if any(name in each for each in called) else command.otherwise
 
 
 _KEPT_BY_THE_PLACE: Final = ("transition", "transition_ms", "fade_in_ms", "fade_out_ms")

@@ -66,10 +66,10 @@ def read_new(said: Said, clause: Clause) -> Commands:
     is_open = is_named and said.sees("add_new")
     if not texts and (not is_open or (said.sees("animation", "fade") and clause.sees(words.OF_TITLE))):
         return ()
-    if clause.sees(words.INSTEAD) or ((is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成")):
+    if clause.sees(f"{words.INSTEAD}|{words.TO_TITLE}") or (
+        (is_named or subtitle) and clause.sees(r"^[把将].*[改换变]成")
+    ):
         return ()  # which of them is meant was not understood, and none is to be added
-    if clause.sees(words.TO_TITLE):
-        return ()
     style = style_of(said)
     if style != AS_IT_IS and clause.sees(words.ONE_WORD):
         return ()  # a title has one style
@@ -203,8 +203,6 @@ def read_there(said: Said, clause: Clause) -> Commands:
     """Another look, place or time for words that are there."""
     named, is_text = said.one("title") or said.one("subtitle"), said.has("text")
     is_open = named is None and not is_text
-    if is_text and clause.sees(r"\b(?:under|below|beneath|above) the (?:title|caption)\b"):
-        return ()  # other words go there
     target = named or (TITLE if is_text else IT)
     if said.has("all") and target.kind == "title":
         target = replace(target, is_all=True)
@@ -212,7 +210,8 @@ def read_there(said: Said, clause: Clause) -> Commands:
     said.skip("add_new look_noun" if clause.sees(words.OF_TITLE) else "")
     commands = [] if is_open else _time_of(said, target)
     style = style_of(said)
-    if is_open and (replace(style, place=None) == Style(animation="fade") or clause.sees(words.OF_PICTURE)):
+    is_picture = replace(style, place=None) == Style(animation="fade") or clause.sees(words.OF_PICTURE)
+    if (is_open and is_picture) or (is_text and clause.sees(words.BESIDE_TITLE)):
         return ()  # the picture or the sound fades, or the picture has the colour
     if style != AS_IT_IS:
         commands.append(StyleTitle(style, target))
