@@ -18,7 +18,7 @@ from nemo_video.language import (
     route_request,
 )
 from nemo_video.language.catalogue import FOLDER
-from nemo_video.language.languages import to_taiwan
+from nemo_video.language.languages import has_chinese, to_taiwan
 
 DATA = Path(__file__).parent / "data"
 GIVEN = Path(__file__).parents[1] / "data" / "samples" / "requests.jsonl"
@@ -258,14 +258,32 @@ def test_an_edit_a_scene_or_a_quotation_makes_it_chat(prompt: str) -> None:
     assert route_request(prompt) == RoutedRequest("chat")
 
 
-def test_no_order_that_the_studio_is_tried_with_is_taken_for_a_request() -> None:
+def studio_orders() -> list[str]:
     """Questions are left out: `state` answers some of them, and how a file is had or handed over."""
     sets = sorted((Path(__file__).parents[1] / "studio" / "data").glob("*.jsonl"))
     rows = [json.loads(line) for path in sets for line in path.read_text().splitlines()]
-    orders = [row["order"] for row in rows if not row["expect"].keys() & {"answer", "impossible"}]
+    return [row["order"] for row in rows if not row["expect"].keys() & {"answer", "impossible"}]
 
+
+def test_no_order_that_the_studio_is_tried_with_is_taken_for_a_request() -> None:
+    orders = studio_orders()
     assert len(orders) > 1000
     assert [order for order in orders if route_request(order).action != "chat"] == []
+
+
+BESIDE = {
+    "en": ["{}, then export it", "export it, but {}", "show me the timeline and {}", "cancel that, {}"],
+    "zh": ["{}，然后导出", "导出，但是{}", "看看时间线，{}", "取消，{}"],
+}
+
+
+def test_few_orders_beside_a_request_are_lost_to_it() -> None:
+    prompts = [
+        BESIDE["zh" if has_chinese(order) else "en"][i % 4].format(order.rstrip(".。"))
+        for i, order in enumerate(studio_orders())
+    ]
+    lost = [prompt for prompt in prompts if route_request(prompt).action != "chat"]
+    assert len(lost) / len(prompts) <= 0.02, lost
 
 
 @pytest.mark.parametrize(

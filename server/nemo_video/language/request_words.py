@@ -125,6 +125,7 @@ class RequestWords:
         self.unclear = frozenset(cast(list[str], table["unclear"]))
         self.chat = self._compile(cast(list[str], table["chat"]))
         self.against = self._compile(cast(list[str], table["against"]))
+        self.order = self._compile(cast(list[str], table["order"]))
         self.film = self._compile(cast(list[str], table["film"]))
         self.reason = re.compile("|".join(cast(list[str], table["reason"])))
         self.people = self._compile(cast(list[str], table["people"]))

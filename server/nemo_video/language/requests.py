@@ -163,14 +163,16 @@ def _name_request(prompt: str) -> str:
     is_chat = words in known.unclear or any(map(known.chat.search, (words, *clauses)))
     if is_chat or (label and known.is_label(_normalize(label[1]))):
         return "chat"
-    name = known.name_tool(words, may_hold_names=False) or _name_clauses(clauses, language)
+    named = [(clause, _name_clause(clause, language)) for clause in clauses]
+    if len(clauses) > 1 and any(not name and known.order.search(clause) for clause, name in named):
+        return "chat"
+    name = known.name_tool(words, may_hold_names=False) or _name_clauses(named, language)
     name = name or known.name_tool(words)
     return "chat" if name not in _BESIDE_A_REFUSAL and known.asks_otherwise(clauses) else name or "chat"
 
 
-def _name_clauses(clauses: Sequence[str], language: str) -> str:
+def _name_clauses(named: Sequence[tuple[str, str]], language: str) -> str:
     """The one thing that all clauses ask for; those that say nothing of their own are passed over."""
-    named = [(clause, _name_clause(clause, language)) for clause in clauses]
     names = {name for clause, name in named if name or words_of_requests(language).says_something(clause)}
     for beside in _BESIDE_ANOTHER:
         names = names - {beside} or names
