@@ -230,6 +230,8 @@ def test_a_sentence_that_tells_something_as_well_stays_whole_and_the_suggestion_
         "Click Export unless you want a title.",
         "Click Export after adding a title.",
         "Click Approve to spend 100 credits.",
+        "Open the Text panel and change the font to Arial.",
+        "打开文字面板，把字体改成宋体。",
         "点击确认将消耗 100 积分。",
         "Please wait 2 minutes, then open the preview.",
         "Click here to see the storyboard with five scenes.",

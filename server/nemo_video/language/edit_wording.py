@@ -11,6 +11,7 @@ from nemo_video.language.languages import to_mainland, to_taiwan
 from nemo_video.language.screen_words import ScreenWords, words_of
 
 _MARKS = " .,!;:，。！；：、⟦⟧"
+_HOW_FAR = re.compile(r"\d|\b(?:half|seconds?|frames?)\b|[秒帧]")
 _NUMBER = re.compile(r"\d(?:[\d.:]*\d)?")
 _ONE_OF_SEVERAL = re.compile(r"\d|^第|^(?:first|second|third|fourth|last|next|previous) ")
 _IN_THE_TIMELINE = re.compile(r"\b(?:on|in) the timeline$")
@@ -51,8 +52,8 @@ def _word_button(clause: Clause, words: ScreenWords) -> str:
     """What a button does that is pressed once, where nothing more is said of it."""
     edit = words.edits.get(clause.name, "")
     rest = clause.target.lower().rpartition(clause.name)[2] if edit else ""
-    is_whole = words.pattern("name_end").match(rest) and not words.pattern("repeated").search(clause.text)
-    return edit if is_whole else ""
+    is_more = words.pattern("repeated").search(clause.text) or words.search("wished", clause.purpose)
+    return edit if words.pattern("name_end").match(rest) and not is_more else ""
 
 
 def _word_label(clause: Clause, what: str, words: ScreenWords) -> str:
@@ -135,14 +136,16 @@ def _word_move(clause: Clause, words: ScreenWords) -> str:
 def _word_grip(clause: Clause, clauses: Sequence[Clause], what: str, words: ScreenWords) -> str:
     """What is drawn at its end gets another length, what is drawn at its corner another size."""
     grip = words.pattern("gripped").match(clause.target)
-    if not (grip and what and words.match("moving", clause.verb)):
+    if not (grip and what and words.match("moving", clause.verb)) or words.search("unsized", what):
         return ""
     after = _next(clause, clauses).strip()
     told = f"{clause.verb} {clause.target[grip.end() :]} {clause.purpose} {after}"
-    if re.search(r"\d", words.pattern("film_thing").sub("", told)):  # how far is not told by a length
+    if _HOW_FAR.search(words.pattern("film_thing").sub("", told)):  # which `shorten` does not tell
         return after if words.match("edit_verb", after) and not words.match("moving", after) else ""
     ways = [way for way in ("into", "out", "left", "right") if words.pattern(f"drawn {way}").search(told)]
     way = ways[0] if len(ways) == 1 else "any"
+    if way == "any" and words.search("aimed", told):
+        return ""
     if way in ("left", "right"):
         is_start = words.search("start_grip", grip[0]) is not None
         way = "out" if (way == "left") == is_start else "into"

@@ -164,7 +164,8 @@ def _read_clause(clause: str, words: ScreenWords, context: _Context) -> Clause:
         return replace(read, kind="fact") if is_offer else Clause("fact")
     if words.match("condition", clause):
         return _read_condition(clause, words, context)
-    if words.match("follow", rest) and not (_tells(rest, words) or words.pattern("proviso").search(rest)):
+    is_told = _tells(rest, words) or any(words.pattern(kind).search(rest) for kind in ("proviso", "set_to"))
+    if words.match("follow", rest) and not is_told:
         return Clause("step", rest, rest)
     return Clause("step" if _is_neutral(rest, words) else "fact")
 
