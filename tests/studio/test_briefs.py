@@ -572,6 +572,7 @@ def test_what_no_edit_does_is_no_picture_to_be_drawn(message: str) -> None:
     ("message", "count"),
     [
         ("make something nice", 1),
+        ("something relaxing for my office, 8 seconds", 1),
         ("随便来段风景", 1),
         ("three random nature clips, 4 seconds each", 3),
         ("a 20-second travel video", 3),

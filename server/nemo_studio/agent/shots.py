@@ -234,7 +234,9 @@ def _choose_places(brief: Brief) -> None:
 def is_open(text: str, *, is_counted: bool = False) -> bool:
     """Whether it tells an occasion, or any place, and so leaves to the studio what is to be seen."""
     left, occasions = re.subn("|".join(_OCCASIONS.values()), " ", text, flags=re.IGNORECASE)
-    left, places = words.ANY_PLACE.subn(" ", SAID_MEASURES.sub(" ", words.PURPOSE.sub("", left)))
+    left, places = words.ANY_PLACE.subn(
+        " ", words.PURPOSE.sub("", SAID_MEASURES.sub(" ", left).strip(" ,，"))
+    )
     left = re.sub(ADJECTIVES, " ", words.BARE.sub(" ", left), flags=re.IGNORECASE)
     return bool(occasions or places or is_counted) and not sees(left, UNKNOWN)
 
