@@ -444,12 +444,18 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
         ("第一段不要删，第二段删", (Delete(SECOND),)),
         ("第一段以外的都静音", (Mute(ALL_BUT_FIRST),)),
         ("从3秒到6秒之外都删掉", (Trim(TimeSpan(3, 6)),)),
+        ("第一段除外，都静音", (Mute(ALL_BUT_FIRST),)),
+        ("leave the first clip alone, mute everything", (Mute(ALL_BUT_FIRST),)),
+        ("第一段加速，第二段不要", (SetSpeed(factor=1.5, target=FIRST),)),
         ("声音小一点，第一段除外", (SetVolume(None, QUIETER, ALL_BUT_FIRST),)),
         ("前面三秒剪掉，后面两秒保留", (RippleDelete(TimeSpan(0, 3)),)),
         ("cut the first 3 seconds and keep the last 2 seconds", (RippleDelete(TimeSpan(0, 3)),)),
         ("第二段前半段慢放，后半段快放", (
             SetSpeed(factor=0.75, target=replace(SECOND, span=TimeSpan(shares=(0, 0.5)))),
             SetSpeed(factor=1.5, target=Reference("piece", -1)),
+        )),
+        ("第二段前半段删掉，后半段慢放", (
+            RippleDelete(TimeSpan(shares=(0, 0.5)), SECOND), SetSpeed(factor=0.75, target=SECOND)
         )),
         ("加欢快的音乐，前4秒不要", (AddMusic("upbeat", span=TimeSpan(4)),)),
         ("加欢快的音乐，放到第8秒", (AddMusic("upbeat", span=TimeSpan(0, 8)),)),

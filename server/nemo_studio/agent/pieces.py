@@ -199,13 +199,14 @@ def _read_apart(last: ReadPiece, alone: ReadPiece) -> ReadPiece:
         return replace(alone, commands=())  # what is moved is no longer or shorter for it, no weather golden
     are_parts = [sees(each.clause.text, "part", "span") for each in (last, alone)]
     is_open = not last.commands and are_parts == [True, False]
-    is_left_out = last.are(Adjust, Mirror, Rotate, SetLook, Zoom)
+    is_left_out = last.are(Adjust, ChangeScene, Mirror, Rotate, SetLook, SetSpeed, Zoom)
     is_left_out = is_left_out and alone.clause.sees(r"\bnot\b|不[要用]\W*$")
     if alone.are(Delete, Mute) and (is_open or is_left_out):
         return replace(alone, commands=())  # it may be meant for that time alone, or of what was said before
     hangs = alone.targets == {IT} or (is_value and alone.targets == {ALL_CLIPS})
     hangs |= alone.targets == {ALL_SOUND} and last.clause.sees(words.FORBIDDEN)
-    if hangs and not last.commands and (subject_of(last.clause.text) or is_order(last.clause.text)):
+    told = last.clause.text
+    if hangs and not last.commands and (subject_of(told) or is_order(told) or says_value(told)):
         return carry(last, alone) or replace(alone, commands=())
     return alone
 
@@ -216,14 +217,16 @@ _FILM: Final = (Reference("clip"), ALL_SOUND)
 def _other_half(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "slow the first half of the forest, speed up the second half": of the clip that was cut."""
     match [*last.targets], [*alone.targets]:
-        case [Reference(span=TimeSpan() as before) as of], [Reference(span=TimeSpan() as after) as part] if (
-            replace(part, span=None) in _FILM and replace(of, span=None) not in _FILM
+        case [Reference("clip") as of], [Reference(span=TimeSpan() as after) as part] if (
+            (before := getattr(last.first, "span", of.span))
+            and replace(part, span=None) in _FILM
+            and replace(of, span=None) not in _FILM
         ):
-            are_halves = {before.shares, after.shares} == {(0, 0.5), (0.5, 1)}
+            is_known = {before.shares, after.shares} == {(0, 0.5), (0.5, 1)}
+            is_known = is_known and not last.are(Mute, SetVolume, Trim)
             half = Reference("piece", 1 if after.shares == (0, 0.5) else -1)
-            is_heard = any(isinstance(c, Mute | SetVolume) for c in (*last.commands, *alone.commands))
-            made = (replace(c, target=half) for c in alone.commands if are_halves and not is_heard)
-            return replace(alone, commands=tuple(made))
+            half = of if last.are(RippleDelete) else half  # what is left of it
+            return replace(alone, commands=tuple(replace(c, target=half) for c in alone.commands if is_known))
         case _:
             return None
 

@@ -17,6 +17,7 @@ from nemo_studio.edits.media.commands import ChangeScene
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, Zoom
 from nemo_studio.edits.references import IT, Reference
 from nemo_studio.edits.registry import Command
+from nemo_studio.edits.sound.reader import ALL_SOUND
 
 _FLAGS: Final = re.IGNORECASE
 _TAKEN_BACK: Final = re.compile(
@@ -103,4 +104,4 @@ def _except(command: Command, but: tuple[Reference, ...], *, is_first: bool) -> 
         return Delete(others)
     target = getattr(command, "target", None)
     is_film = target == IT and isinstance(command, (*_SEEN, SetLength, SetSpeed) if is_first else _SEEN)
-    return replace(command, target=others) if is_film or target == ALL_CLIPS else command
+    return replace(command, target=others) if is_film or target in (ALL_CLIPS, ALL_SOUND) else command

@@ -314,7 +314,7 @@ def _find_place(
     beside, both = said.value("beside"), clips(said.fresh())
     if beside and (len(both) == 2 or (both and it) or not said.sees("side")):
         said.skip("beside to add")
-        is_last = not it and clause.sees("[前后之][面边前后]?[放加来插]")  # as in 城市后面放森林
+        is_last = not it and clause.sees("[前后之][面边前后]?[放加来插接]")  # as in 城市后面放森林
         named = (*it, *clips(said))[-2:][:: -1 if is_last else 1]
         return named[:1], Place(beside, named[1]) if len(named) == 2 else None
     places = [i for i, token in enumerate(said.tokens) if "side" in token.meanings]
