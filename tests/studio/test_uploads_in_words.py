@@ -117,6 +117,8 @@ async def test_the_files_that_were_uploaded_are_pictures_and_sounds(tmp_path: Pa
         ("show the photos faster, 1 second each", "beach dog cake", 3),
         ("幻灯片，淡入淡出，15秒", "beach dog cake", 15),
         ("照片倒着排", "cake dog beach", 12),
+        ("use only the dog and the cake, 4 sec each", "dog cake", 8),
+        ("brighten the cake, then make a slideshow", "beach dog cake", 12),
     ],
 )
 @pytest.mark.anyio

@@ -19,7 +19,7 @@ from nemo_studio.edits.lexicon import sees, tokenize, words_left
 from nemo_studio.edits.media.commands import MakeScene, PlaceMedia
 from nemo_studio.edits.media.reader import find_scenes, read_shot
 from nemo_studio.edits.media.words import FILES, SUBJECTS
-from nemo_studio.edits.picture.commands import SetLook
+from nemo_studio.edits.picture.commands import Adjust, SetLook
 from nemo_studio.edits.references import IT, Place, Reference
 from nemo_studio.edits.registry import Command
 
@@ -205,14 +205,18 @@ class _Told:
         """Whether all uploads come, though some are named: "put the dog last", "the others 2 s"."""
         if len(wanted) == len(self._files):
             return False
-        others_too = [c for c in self.commands if not isinstance(c, Delete)]
-        is_each = any(getattr(c, "is_each", False) or getattr(c, "target", IT).but for c in others_too)
+        each = [getattr(command, "is_each", False) for command in self.commands]
+        is_each = any(each[:1] if wanted else each)
+        is_each |= any(getattr(c, "target", IT).but for c in self.commands if not isinstance(c, Delete))
         if self._rest or is_each or words.EVERY_PHOTO.search(self._text):
             return True
         if not wanted:
             return bool(self._left_out & {*self._files}) or (
                 _asks_film(self._text) and not find_scenes(self._text)
             )
+        looked_at = {c.target.name for c in self.commands if isinstance(c, SetLook | Adjust)}
+        if words.FILM_OF_ALL.search(self._text) and {*wanted} <= looked_at:
+            return True
         longer = {c.target.name for c in self.commands if isinstance(c, SetLength) and c.factor != 1}
         others = re.sub("|".join(map(re.escape, self._files)), " ", self._text, flags=_FLAGS)
         is_of_them = words.SHOW.search(self._text) or not find_scenes(others)
