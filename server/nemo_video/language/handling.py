@@ -160,7 +160,7 @@ def _read_clause(clause: str, words: ScreenWords, context: _Context) -> Clause:
         read = _read_gesture(clause[start:], clause[found.start() :], found, words, context)
         if gerund is None or gerund["way"]:
             return read
-        is_offer = read.tool != "generate" or words.match("moving", read.verb)
+        is_offer = read.tool != "generate" or words.search("offer", clause)
         return replace(read, kind="fact") if is_offer else Clause("fact")
     if words.match("condition", clause):
         return _read_condition(clause, words, context)
@@ -178,6 +178,8 @@ def _from_gerund(clause: str, found: re.Match[str]) -> str:
 
 def _match_gesture(clause: str, start: int, words: ScreenWords) -> re.Match[str] | None:
     """Find the gesture that a clause begins with; in Chinese a place or a thing may stand before it."""
+    if words.pattern("no_gesture").match(clause, start):
+        return None
     if found := words.match("gesture", clause, start):
         return found
     before = words.pattern("before_gesture").match(clause, start)
