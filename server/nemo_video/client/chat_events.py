@@ -35,6 +35,7 @@ from nemo_video.client.events import (
 )
 from nemo_video.client.failures import is_exception, names_lost_session
 from nemo_video.client.fields import as_list, as_object, as_objects, as_string, first_string, one_line
+from nemo_video.client.pieces import join_pieces, repeats
 from nemo_video.client.questions import ASKING_TOOLS, read_question
 from nemo_video.client.simple_form import TOOL_KINDS, call_of, messages_of, out_of_envelope, response_of
 from nemo_video.wire.envelope import JsonObject
@@ -66,7 +67,6 @@ _CAMEL_CASE = (
 _SNAKE_CASE = {re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", name): name for name in _CAMEL_CASE}
 """ADK's own names of the fields → those that it sends; a server that is not ADK may send either."""
 
-_WORDS = re.compile(r"\w+")
 _BETWEEN = re.compile(r"(?:[\s,\[\]]|data:)*")
 
 _BROKEN_ERROR = re.compile(r'\s*\{\s*"error"\s*:\s*"(?P<message>.*?)(?:"\s*\}?\s*)?', re.DOTALL)
@@ -109,7 +109,7 @@ class ChatEventAggregator:
     def finish(self) -> list[ChatEvent]:
         """Messages of which only pieces came before the stream ended or failed."""
         before = [text for texts in self._unrepeated.values() for text in texts]
-        last = [_joined(pieces) for pieces in self._pieces.values()]
+        last = [join_pieces(pieces) for pieces in self._pieces.values()]
         self._unrepeated.clear()
         self._pieces.clear()
         said = [*self._tell_simple_texts(), *(Text(text) for text in before)]
@@ -217,7 +217,7 @@ class ChatEventAggregator:
             self._add_piece(speaker, text)
             return ()
         self._end_message(speaker, is_partial=False)
-        before = [Text(each) for each in self._unrepeated.pop(speaker, ()) if not _repeats(text, each)]
+        before = [Text(each) for each in self._unrepeated.pop(speaker, ()) if not repeats(text, each)]
         if is_exception(text):
             return [*before, _stream_error(text)]
         message = self._bounded(text)
@@ -230,7 +230,7 @@ class ChatEventAggregator:
 
     def _end_message(self, speaker: tuple[str, str], *, is_partial: bool) -> None:
         """Put the pieces before a tool call or a final text aside: that text need not repeat them."""
-        text = "" if is_partial else _joined(self._pieces.pop(speaker, ()))
+        text = "" if is_partial else join_pieces(self._pieces.pop(speaker, ()))
         if text.strip():
             self._unrepeated.setdefault(speaker, []).append(text)
 
@@ -297,17 +297,6 @@ def _parts_of(content: Any) -> Any:
 
 def _speaker_of(record: JsonObject) -> tuple[str, str]:
     return as_string(record.get("author")), as_string(record.get("branch"))
-
-
-def _joined(pieces: Sequence[str]) -> str:
-    """Pieces as one text; those that each hold all of the text so far, not sent by ADK, as the last."""
-    is_cumulative = len(pieces) > 1 and all(map(str.startswith, pieces[1:], pieces))
-    return pieces[-1] if is_cumulative else "".join(pieces)
-
-
-def _repeats(text: str, earlier: str) -> bool:
-    """Whether a text holds the words of an earlier one, whatever stands between them."""
-    return "".join(_WORDS.findall(earlier)) in "".join(_WORDS.findall(text))
 
 
 def _parse_leniently(data: str) -> Any:
