@@ -189,6 +189,7 @@ DONE = (RenderPhase.COMPLETED, None, "https://x/a")
         ({"status": "success", "outputUrl": "https://x/a"}, DONE),
         ({"status": "success", "progress": 50}, (RenderPhase.PROCESSING, 50, None)),
         ({"status": "error"}, (RenderPhase.FAILED, None, None)),
+        ({"status": "expired"}, (RenderPhase.FAILED, None, None)),
     ],
 )
 async def test_a_render_tells_its_progress_in_every_envelope(
@@ -208,7 +209,9 @@ async def test_a_render_tells_the_size_of_its_file(size: object, told: int | Non
 
 async def test_a_render_that_failed_is_no_refusal() -> None:
     failed = {"status": "failed", "error": "out of memory"}
-    for answer in (*enveloped(failed), json({"success": False, **failed})):
+    words = {"status": "failed", "message": "out of memory"}
+    refused = [{"success": False, **failed}, {"success": False, "data": failed}, {"success": False, **words}]
+    for answer in (*enveloped(failed), *map(json, refused)):
         async with meeting({RENDER: answer}) as (client, _):
             assert (await client.read_render("r")).error == "out of memory"
 
@@ -254,6 +257,10 @@ OTHER = {"filename": "other.mp4", "duration": 9.0}
         (json({"code": 0, "message": "ok"}), "portrait phone.mp4", None),
         (json({"success": True}), "portrait phone.mp4", None),
         (data({"urls": ["https://cdn.example/1.mp4"]}), "portrait phone.mp4", None),
+        (json({"status": "success", "message": "Uploaded"}), "portrait phone.mp4", None),
+        (data({"file": OURS}), "portrait_phone.mp4", 3.0),
+        (data({"files": {"1": OURS}}), "portrait phone.mp4", None),
+        (data({"uploaded": [OURS], "failed": [OTHER]}), "portrait_phone.mp4", 3.0),
         (json([OURS]), "portrait_phone.mp4", 3.0),
         (json([OTHER, OURS]), "portrait_phone.mp4", 3.0),
         (data({"files": [OTHER, OURS]}), "portrait_phone.mp4", 3.0),
@@ -283,6 +290,8 @@ async def test_an_answer_of_somebody_else_takes_no_file(answer: Reply) -> None:
     [
         ({"files": []}, ""),
         ({"files": [], "failed": [{"filename": "a.mp4", "reason": "too dark"}]}, "too dark"),
+        ({"uploaded": [], "failed": [{"filename": "b.mp4", "reason": "too dark"}]}, "too dark"),
+        ({"uploaded": [{"filename": "b"}], "rejected": [{"name": "a", "reason": "too dark"}]}, "too dark"),
         ({"files": [{"filename": "a.mp4", "error": "no such codec"}]}, "no such codec"),
         ({"files": [{"filename": "a.mp4", "status": "failed", "error": {"message": "no"}}]}, "no"),
         ([{"filename": "a.mp4", "success": False}], ""),

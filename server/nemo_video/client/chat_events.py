@@ -167,7 +167,7 @@ class ChatEventAggregator:
         """The simple form: a type, and its fields beside it."""
         match kind:
             case "text":
-                text = first_string(record, "content", "text")
+                text = first_string({**record, **as_object(record.get("content"))}, "content", "text")
                 if not text or record.get("partial") or record.get("author"):
                     return self._read_text(record, text, bool(record.get("partial"))) if text else ()
                 self.is_complete = False

@@ -23,9 +23,12 @@ logger = logging.getLogger(__name__)
 
 _CANCEL_S = 5.0
 _DONE = frozenset({"complete", "succeeded", "finished", "done"})
-_GIVEN_UP = frozenset({"failure", "error", "errored", "cancelled", "canceled", "aborted", "rejected"})
+_GIVEN_UP = frozenset(
+    {"failure", "error", "errored", "cancelled", "canceled", "aborted", "rejected", "timeout", "expired"}
+)
 """Other words for the last two phases: a render that has ended would be asked after for an hour."""
 
+_REASONS = ("error_message", "reason", "message", "detail")
 _MAX_REMARKS = 8
 _URLS = ("outputUrl", "output_url", "url")
 
@@ -54,12 +57,14 @@ async def read_render(connection: "Connection", render_id: str) -> RenderProgres
     is_success = (
         status.strip().lower() == "success"
     )  # of the render, or of the question where no file is told
+    phase = RenderPhase.COMPLETED if is_success and _url_of(answer) else _phase_of(status)
+    has_failed = phase is RenderPhase.FAILED
     return RenderProgress(
-        phase=RenderPhase.COMPLETED if is_success and _url_of(answer) else _phase_of(status),
+        phase=phase,
         percent=_percent_of(answer.get("progress")),
         url=_url_of(answer),
         bytes=_bytes_of(answer),
-        error=_error_of(answer.get("error")),
+        error=_error_of(answer.get("error") or (first_string(answer, *_REASONS) if has_failed else None)),
         remarks=_remarks_of(answer.get("remarks")),
         dashboard=one_line(as_string(answer.get("dashboard"))) or None,
     )

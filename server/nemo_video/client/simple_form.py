@@ -13,12 +13,15 @@ TOOL_KINDS = frozenset({"tool_call", "tool_result"})
 _NAME_KEYS = ("name", "tool", "tool_name")
 _ARGUMENT_KEYS = ("args", "arguments", "input", "parameters")
 _RESULT_KEYS = ("response", "result", "output", "content")
-_MEETING = re.compile(r"\s.|.\s|[\u4e00-\u9fff]{2}", re.DOTALL)
-"""Where a text goes on in the next one: a blank or two Chinese letters stand where they meet."""
+_MEETING = re.compile(
+    r"\s.|.\s|[\u4e00-\u9fff]{2}|\w[a-z]|\d\d|.[.,;:!?)/。，！？；：]|[,，、;；(（].", re.DOTALL
+)
+"""Where a text goes on in the next one: what stands where they meet neither ends nor begins a sentence."""
 
 
 def call_of(record: JsonObject) -> JsonObject:
-    """A tool call as ADK's `functionCall`."""
+    """A tool call as ADK's `functionCall`, its fields beside the type or below it."""
+    record = {**record, **as_object(record.get("tool")), **as_object(record.get("function"))}
     given = next((record[key] for key in _ARGUMENT_KEYS if record.get(key)), None)
     return {**record, "name": first_string(record, *_NAME_KEYS), "args": given}
 

@@ -66,6 +66,9 @@ _FILE_KEYS = frozenset(
 )
 """One of these says that an answer is about a file."""
 
+_FAILED_KEYS = ("failed", "rejected", "errors")
+"""Where an answer lists files that it did not store."""
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -244,14 +247,25 @@ def _told_of(call: str, reply: "Reply", name: str) -> JsonObject:
         return _of_file(name, files)
     data = envelope.read_data(call, answer)
     fields: JsonObject = as_object(data)
-    listed = filter(None, map(as_objects, [data, *fields.values()]))
-    told = _of_file(name, next(listed, [fields]))
-    if fields.get("files") == []:
-        raise _not_taken(call, told)
-    is_bare_success = "data" not in answer and ("code" in answer or answer.get("success") is True)
+    kept = {key: each for key, each in fields.items() if key not in _FAILED_KEYS}
+    lists = [files for each in (data, *kept.values()) if (files := as_objects(each))]
+    files = lists[0] if lists else _file_below(kept)
+    failed = [each for key in _FAILED_KEYS for each in as_objects(fields.get(key))]
+    ours = [each for each in failed if _is_called(each, name)]
+    if ours or (failed and not files) or fields.get("files") == []:
+        raise _not_taken(call, [*ours, *failed, {}][0])
+    told = _of_file(name, files or [fields])
+    is_well = as_string(answer.get("status")).lower() in {"ok", "success"}
+    is_well = is_well or "code" in answer or answer.get("success") is True
+    is_bare_success = is_well and "data" not in answer
     if not told or told.keys() & _FILE_KEYS or is_bare_success:
         return told
     raise envelope.senseless(call)
+
+
+def _file_below(fields: JsonObject) -> list[JsonObject]:
+    """The one file that stands under some key."""
+    return [file for each in fields.values() if (file := as_object(each)).keys() & _FILE_KEYS][:1]
 
 
 def _list_in(body: bytes) -> list[Any]:
@@ -265,12 +279,16 @@ def _of_file(name: str, told: Sequence[JsonObject]) -> JsonObject:
     """What is told of the file of this name among several; one alone is it under any name."""
     if len(told) == 1 or all(map(_has_failed, told)):
         return told[0]
-    ours = [each for each in told if _letters(_name_of(each)) == _letters(name)]
+    ours = [each for each in told if _is_called(each, name)]
     return ours[0] if ours else {}
 
 
 def _name_of(told: JsonObject) -> str:
     return first_string(told, "filename", "file_name", "name")
+
+
+def _is_called(told: JsonObject, name: str) -> bool:
+    return _letters(_name_of(told)) == _letters(name)
 
 
 def _letters(name: str) -> str:
