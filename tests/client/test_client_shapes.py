@@ -259,6 +259,8 @@ OTHER = {"filename": "other.mp4", "duration": 9.0}
         (data({"urls": ["https://cdn.example/1.mp4"]}), "portrait phone.mp4", None),
         (json({"status": "success", "message": "Uploaded"}), "portrait phone.mp4", None),
         (data({"file": OURS}), "portrait_phone.mp4", 3.0),
+        (data({"id": "r1", "media": {**OURS, "streams": [{"codec": "h264"}]}}), "portrait_phone.mp4", 3.0),
+        (data({**OURS, "owner": {"id": "u1"}, "streams": [{"codec": "h264"}]}), "portrait_phone.mp4", 3.0),
         (data({"files": {"1": OURS}}), "portrait phone.mp4", None),
         (data({"uploaded": [OURS], "failed": [OTHER]}), "portrait_phone.mp4", 3.0),
         (json([OURS]), "portrait_phone.mp4", 3.0),

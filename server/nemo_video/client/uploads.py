@@ -66,6 +66,9 @@ _FILE_KEYS = frozenset(
 )
 """One of these says that an answer is about a file."""
 
+_OF_ALL_FILES = frozenset({"id", "files", "urls", "session_state_applied"})
+"""Of these none says by itself that what it stands in is a file."""
+
 _FAILED_KEYS = ("failed", "rejected", "errors")
 """Where an answer lists files that it did not store."""
 
@@ -248,8 +251,7 @@ def _told_of(call: str, reply: "Reply", name: str) -> JsonObject:
     data = envelope.read_data(call, answer)
     fields: JsonObject = as_object(data)
     kept = {key: each for key, each in fields.items() if key not in _FAILED_KEYS}
-    lists = [files for each in (data, *kept.values()) if (files := as_objects(each))]
-    files = lists[0] if lists else _file_below(kept)
+    files = as_objects(data) or _files_below(kept)
     failed = [each for key in _FAILED_KEYS for each in as_objects(fields.get(key))]
     ours = [each for each in failed if _is_called(each, name)]
     if ours or (failed and not files) or fields.get("files") == []:
@@ -263,9 +265,13 @@ def _told_of(call: str, reply: "Reply", name: str) -> JsonObject:
     raise envelope.senseless(call)
 
 
-def _file_below(fields: JsonObject) -> list[JsonObject]:
-    """The one file that stands under some key."""
-    return [file for each in fields.values() if (file := as_object(each)).keys() & _FILE_KEYS][:1]
+def _files_below(fields: JsonObject) -> list[JsonObject]:
+    """The files in a list under some key, or the one there; none where the fields are a file's own."""
+    lists = [as_objects(each) for each in fields.values()]
+    if not fields.keys() & _FILE_KEYS - _OF_ALL_FILES:
+        lists += [[as_object(each)] for each in fields.values()]
+    found = [files for files in lists if any(file.keys() & _FILE_KEYS for file in files)]
+    return found[0] if found else []
 
 
 def _list_in(body: bytes) -> list[Any]:
