@@ -114,7 +114,7 @@ def route(prompt: str, media_names: Collection[str], *, is_answer: bool = False)
         return RoutedRequest("chat")
     if target and action == "export":
         return RoutedRequest("export", {**_export(words), "filename": PureWindowsPath(target).name})
-    if files and _is_handed_over(files, rest):
+    if files and all(files) and (action == "upload" or _is_handed_over(files, rest)):
         return RoutedRequest("upload", {"source": files[0] if len(files) == 1 else files})
     if files:  # something is said of them
         return RoutedRequest("chat")
@@ -268,7 +268,7 @@ def _is_handed_over(files: Sequence[str], rest: str) -> bool:
     """Tell whether the words around some files do nothing but hand them over."""
     rest = to_mainland(rest)
     is_long = len(rest) - len(_STAND_IN) * len(files) > 3 * MAX_NAMED
-    if is_long or not all(files) or words_of_requests(_language_of(rest)).asks_otherwise(_clauses(rest)):
+    if is_long or words_of_requests(_language_of(rest)).asks_otherwise(_clauses(rest)):
         return False
     strange = [left for word in _words(rest) for left in _handover(_language_of(word)).strange(word.lower())]
     is_named = _UPLOAD_VERB.search(rest) is not None and not any(map(_is_of_film, strange))
