@@ -106,8 +106,9 @@ def test_tracks_and_segments_may_stand_under_their_ids_or_alone(tracks: object) 
 
 @pytest.mark.parametrize("key", ["text", "txt", "content", "caption", "words"])
 def test_the_words_of_a_title_have_several_spellings(key: str) -> None:
-    draft = _draft({"tt": 7, "sg": [{"s": 500, "d": 2000, "m": {key: "Urban  Dreams"}}]})
-    assert summarize(decode(draft)) == 'Timeline (1 track): 1. Title: "Urban Dreams" (0.5-2.5s)'
+    for words in ("Urban  Dreams", {"content": "Urban Dreams", "style": {"size": 12}}):
+        draft = _draft({"tt": 7, "sg": [{"s": 500, "d": 2000, "m": {key: words}}]})
+        assert summarize(decode(draft)) == 'Timeline (1 track): 1. Title: "Urban Dreams" (0.5-2.5s)'
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def _segment(piece: _Object, label: str, after_s: float) -> Segment:
     return Segment(
         segment_id=_id(piece),
         name=_first_text(places, _NAME),
-        text=_first_text(places, _TEXT),
+        text=_first_text((*places, *(_object(each.get(key)) for each in places for key in _TEXT)), _TEXT),
         start_s=start_s,
         end_s=round(max(start_s, end_s), 3),
         volume=_volume(places),
