@@ -438,6 +438,16 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
             SetLength(Reference("clip", name="forest"), 8.0),
         )),
         ("放大到150%，对准中间", (Zoom(1.5),)),
+        ("transitions of 1.5 seconds, dip to black", (SetTransition("dip_to_black", 1.5),)),
+        ("转场1.5秒，用黑场", (SetTransition("dip_to_black", 1.5),)),
+        ("压缩到6秒，用加速", (SetSpeed(None, length_s=6.0),)),
+        ("mute the forest and add wave sounds", (
+            Mute(Reference("clip", name="forest")),
+            AddAmbience("waves", Reference("clip", name="forest")),
+        )),
+        ("开头和结尾都加标题“三城记”", (
+            AddTitle("三城记", TimeSpan(start_s=0.0)), AddTitle("三城记", TimeSpan(last_s=0))
+        )),
         ("when the snow starts, mute the music", ()),
         ("雪景开始的时候，把音乐静音", ()),
         ("慢动作播放，声音关掉", (SetSpeed(factor=0.5), Mute(Reference("sound", is_all=True)))),
@@ -544,6 +554,10 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
         "keep audio only",
         "只保留声音",
         "every 4 seconds add a crossfade",
+        "the snow slowly gets brighter",
+        "雪景慢慢变亮",
+        'add the title "hi" at 4 and 8 seconds',
+        "日落的声音淡入",
         "fade out during the last third",
         "show it side by side with a city",
         "加个旁白介绍一下森林",

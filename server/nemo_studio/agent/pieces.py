@@ -57,10 +57,10 @@ from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.lexicon import sees, tokenize
 from nemo_studio.edits.media.commands import ChangeScene, MakeScene
 from nemo_studio.edits.media.reader import read_described
-from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, Zoom
+from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetLook, SetTransition, Zoom
 from nemo_studio.edits.readers import is_bare_value, read_clause
 from nemo_studio.edits.references import IT, Reference
-from nemo_studio.edits.sound.commands import AddMusic, Mute, SetVolume
+from nemo_studio.edits.sound.commands import AddAmbience, AddMusic, Mute, SetVolume
 from nemo_studio.edits.sound.reader import ALL_SOUND
 from nemo_studio.edits.spans import OPEN, TimeSpan
 from nemo_studio.edits.titles.commands import AddSubtitles, AddTitle, Style, StyleTitle
@@ -275,6 +275,8 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             long.target,
         ):
             made = (replace(speed, target=long.target), long)  # "make it 8 seconds, slow motion"
+            if alone.clause.sees(r"^(?:by|用|通过|靠)"):
+                made = (SetSpeed(None, target=long.target, length_s=long.length_s),)
         case (StyleTitle(Style(size=float() as factor), Reference("any")),), (Zoom(None, focus),):
             made = (Zoom(factor, focus),)  # "zoom in to 150 %, on the middle"
         case (RippleDelete(span, target),), (Trim(kept, other),) if (
@@ -292,6 +294,12 @@ def _as_one(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
             new, text=""
         ) == AddTitle("", OPEN) and re.match(_SAYS, alone.clause.text, _FLAGS):
             made = (replace(new, style=style),)  # "title at the bottom, text: Hi", 标题放左下角，写“你好”
+        case (SetTransition(None, float() as length_s),), (SetTransition(str(), None) as change,):
+            made = (replace(change, length_s=length_s),)  # "transitions of 1.5 seconds, dip to black"
+        case (Mute(Reference("clip") as clip) | Mute(Reference(over=Reference() as clip)),), (
+            AddAmbience(over=None | Reference(is_all=True, but=())) as heard,
+        ) if not (clip.is_all or sees(alone.clause.text, "all", "each", "whole")):
+            made = (*last.commands, replace(heard, over=clip))  # "mute the forest and add wave sounds"
         case (Delete(target=gone),), (MakeScene(replace=True) as scene, *others) if scene.target == IT:
             made = (replace(scene, target=gone), *others)  # "remove the forest, put a desert in its place"
         case (AddSubtitles(lines=(_, *_) as lines) as said,), (

@@ -46,6 +46,8 @@ def read_look(said: Said) -> Makers:
     if lacking := said.every("effect"):
         said.skip("slightly much look_noun transition_noun between picture fade side beside stop")
         return [lambda target: SetLook("none", target, wanted=lacking[0])]
+    if said.sees("gradual"):
+        return []
     is_none = said.has("no_look")
     looks: list[Look] = list(dict.fromkeys(said.every("look")))
     if not (looks or is_none) or (said.sees("between") and said.sees("color_noun")):
@@ -68,6 +70,8 @@ def read_look(said: Said) -> Makers:
 def read_qualities(said: Said) -> Makers:
     """Brightness, contrast and saturation, more or less of them or set."""
     makers: Makers = []
+    if said.sees("gradual"):
+        return []
     shared, mores = set(said.used), {t.meanings["more"] for t in said.tokens if "more" in t.meanings}
     for quality in _QUALITIES:
         sign, has_name = said.value(quality), said.has(f"{quality}_noun")

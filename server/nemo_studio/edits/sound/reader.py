@@ -285,6 +285,8 @@ def read_fade(said: Said, clause: Clause) -> Commands:
         return ()  # "fade in and out, 15 seconds" is the length of the film
     in_s, out_s = lengths
     is_picture = said.has("picture") | said.has("black")
+    if said.sees("own_sound") or (said.sees("sound") and said.sees("clip")):
+        return ()  # the sound of a clip has no fades of its own
     is_each = said.sees("each") or (said.sees("all") and clause.sees(words.CLIPS))
     named = _name_sounds(said) if said.sees(*_SOUNDS) else clips(said)
     named = tuple(each for each in named if not is_picture or each.kind == "clip")  # music fades with it

@@ -81,6 +81,7 @@ def read_new(said: Said, clause: Clause) -> Commands:
         return (AddSubtitles(style=style, lines=texts),)
     # "On the last" is over that clip, where "last" alone is a time.
     named = clips(said) if clause.sees(r"\b(?:on|over) the (?:first|last)\W*$") else ()
+    is_at_both_ends = clause.sees(words.BOTH_ENDS) and len({*said.every("side")}) == 2
     when = _read_span(said)
     said.skip("add_new keep only side lasts order over each" + " logo" * is_named)
     if len(texts) == 1 and (clause.sees(words.SEVERAL) or (said.sees("each") and when.length_s)):
@@ -106,6 +107,9 @@ def read_new(said: Said, clause: Clause) -> Commands:
     if len(texts) > 1 and over == (ALL_CLIPS,):
         made = replace(made, span=OPEN if when == WHOLE else when)
         return tuple(replace(made, text=t, over=Reference("clip", n)) for n, t in enumerate(texts, 1))
+    if is_at_both_ends and len(texts) == 1:
+        spans = (TimeSpan(start_s=0.0, length_s=when.length_s), TimeSpan(last_s=when.length_s or 0))
+        return tuple(replace(made, text=texts[0], span=each) for each in spans)
     places = [each for each in over if each != ALL_CLIPS] or [None]
     return tuple(replace(made, text=text, over=each) for text in texts or ("",) for each in places)
 
