@@ -91,7 +91,7 @@ def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
         clause = replace(clause, text=re.sub(_AS_PLACE, r"put it \1", clause.text, flags=_FLAGS))
     is_scene = last is not None and last.is_scene
     alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
-    alone = replace(alone, commands=()) if clause.sees(_WHEN) else alone
+    alone = replace(alone, commands=()) if clause.sees(_WHEN) and not clause.has_quotes else alone
     if last is None or (clause.sees(words.FORBIDDEN) and sees(clause.text, "clip")):
         done.append(alone)
         return

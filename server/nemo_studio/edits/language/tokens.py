@@ -43,9 +43,9 @@ class Token:
 
 
 WEAK: Final = frozenset(
-    {"add", "by", "camera_noun", "canvas_noun", "change", "color_noun", "enough", "filler", "full", "it",
-     "long_noun", "look_noun", "loud_noun", "meets", "move", "music_noun", "noun", "over", "parameter_noun",
-     "picture", "size_noun", "speed_noun", "to"}
+    {"add", "by", "camera_noun", "canvas_noun", "change", "color_noun", "enough", "filler", "full", "gradual",
+     "it", "long_noun", "look_noun", "loud_noun", "meets", "move", "music_noun", "noun", "over",
+     "parameter_noun", "picture", "size_noun", "speed_noun", "to"}
 )  # fmt: skip
 """Kinds of words that say nothing more beside others; what turns a meaning (not, but, only, each) is none.
 

@@ -127,7 +127,7 @@ def read_mute(said: Said, clause: Clause) -> Commands:
 def read_volume(said: Said, clause: Clause) -> Commands:
     """Louder, quieter, so loud."""
     strong, weak = said.value("loud"), said.value("weakly")
-    if said.sees("camera_noun", "starts") or not (said.sees(*_SOUNDS) or strong):
+    if said.sees("camera_noun", "gradual", "starts") or not (said.sees(*_SOUNDS) or strong):
         return ()  # what becomes louder slowly is nothing that a volume is
     if len({*said.every("loud"), *said.every("weakly")}) > 1:
         return ()
