@@ -60,7 +60,12 @@ def test_a_scene_takes_the_place_of_a_clip(message: str, scene: str, target: Ref
     [
         ("can you insert a rainy street after the forest?", "rainy street", Place("after", FOREST), ""),
         ("put a forest between them", "forest", Place(), ""),
-        ("add a city timelapse with traffic at the start", "city timelapse with traffic", Place("start"), ""),
+        (
+            "add a city timelapse with traffic at the start",
+            "city timelapse with traffic",
+            Place("start"),
+            "timelapse",
+        ),
         ("最后来一段极光吧，四秒就好", "极光", None, ""),
         ("給我在最後加一段煙火", "煙火", None, ""),
         ("add a forest with a lake", "forest with a lake", None, "lake"),

@@ -47,6 +47,7 @@ WATERMARK = Style(place="bottom_right", size=0.7)
 RIGHT: list[tuple[str, Command]] = [
     ("have the sunset fade into the city", SetTransition("crossfade", None, SUNSET, CITY)),
     ("half the length by speeding up", SetSpeed(2.0)),
+    ("雪那段可以更慢一些吗？", SetSpeed(factor=0.75, target=Reference("clip", name="雪"))),
     ("用加速把时长减半", SetSpeed(2.0)),
     ("split the video every 5 seconds", Split(every_s=5.0)),
     ("每段每2秒切一刀", Split(None, ALL, every_s=2.0)),
@@ -288,7 +289,7 @@ RIGHT: list[tuple[str, Command]] = [
     ("add slow music", AddMusic("ambient")),
     ("add upbeat, quiet music", AddMusic("upbeat", 0.35)),
     ("add christmas music", AddMusic("upbeat", wanted="christmas")),
-    ("crop it to a square", SetAspect("1:1")),
+    ("crop it to a square", SetAspect("1:1", is_cropped=True)),
     ("标题放左下角，写“夏天”", AddTitle("夏天", style=Style(place="bottom_left"))),
     ("把音乐换成电子乐", AddMusic("electronic")),
     ("标题上方居中", StyleTitle(Style(place="top"), TITLE)),
@@ -597,6 +598,15 @@ def test_what_a_command_does_not_cover_is_not_done_at_all(message: str) -> None:
         ("a sunset fading into the night", [None]),
         ("3秒日落渐变到4秒城市夜景", [3, 4]),
         ("做一个15秒的视频，前十秒是城市夜景，后五秒是烟花", [10, 5]),
+        (
+            "a video with two clips. The first is the sea, 4 s, in slow motion. The second is snow, 5 s",
+            [4, 5],
+        ),
+        ("a video of the four seasons in a forest, 3 seconds per season", [3, 3, 3, 3]),
+        ('a 25 second video about space. Start with a title card saying "Hi"', [22]),
+        ("15秒的片子，前面3秒黑屏，后面是大海", [12]),
+        ("夜晚的沙漠，有星星，10秒", [10]),
+        ("an ad for a coffee shop, 12 seconds", [12]),
     ],
 )
 def test_lengths_in_words_and_totals(message: str, lengths: list[float]) -> None:

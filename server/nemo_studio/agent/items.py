@@ -376,7 +376,7 @@ class ItemReader:
         is_two = len(others) == 1 and last and last.is_next and not (brief.is_equal or others[0].is_black)
         is_next = all(each.own_s for each in others) or is_two
         is_whole = bool(brief.shots) and not any(each.own_s for each in brief.shots)
-        is_whole = is_whole and words.WHOLE_FILM.search(self.text)
+        is_whole = is_whole and not brief.count and words.WHOLE_FILM.search(self.text)
         lengths = re.findall(r"([\d.]+) ?(?:s(?:ec\w*)?\b|秒)", write_in_figures(said))
         if seconds is None:
             return

@@ -134,11 +134,11 @@ def is_speed(text: str) -> bool:
 
 def behind_heading(text: str) -> str:
     """As in "a logo sting with an abstract background": what is to be seen, without what the film is."""
-    for pattern in (words.HEADING, words.AIM):
+    for pattern, shows in ((words.HEADING, words_left), (words.AIM, scene_key)):
         told = found[0] if (found := pattern.search(text)) else ""
         rest = text.replace(told, "", 1)
         is_told = scene_key(told) or read_parameters(Clause(told)) or sees(told, "look", "fineness")
-        text = text if is_told or not words_left(rest) else rest
+        text = text if is_told or not shows(rest) else rest
     return text
 
 

@@ -156,9 +156,10 @@ def give_lengths(brief: Brief) -> None:
         brief.total_s, brief.shots = brief.total_s or first.own_s, others
         brief.orders += [*first.orders, *first.titles]
         first, others = others[0], others[1:]
-    is_whole = brief.is_equal or words.FILM.search(first.words)
-    if first.own_s and others and is_whole and not brief.total_s and not any(each.own_s for each in others):
-        brief.total_s, first.own_s = first.own_s, None
+    head = next((each for each in brief.shots if not each.is_black), first)
+    is_whole = others and (brief.is_equal or words.FILM.search(head.words)) and not brief.total_s
+    if head.own_s and is_whole and not any(each.own_s for each in brief.shots if each is not head):
+        brief.total_s, head.own_s = head.own_s, None
     brief.shots = [part for each in _join_descriptions(brief) for part in _divide(each)]
     titled = [each for each in brief.shots if each.titles]
     is_told_apart = any("title" in order for each in brief.shots for order in each.orders)
@@ -213,6 +214,7 @@ def _is_heading(first: Shot, others: list[Shot]) -> bool:
     keys = {scene_key(each.words) for each in others} - {None}
     is_told = scene_key(first.words) in keys or (keys and words.ABOUT.search(first.words))
     is_again = len(others) > 1 and scene_key(first.words) in keys  # "a film of the sea: a forest, the sea"
+    is_again = is_again and not read_parameters(Clause(first.words))
     return bool(begins or others[0].is_enumerated or (is_told and (ends or is_again or others[0].is_black)))
 
 
@@ -313,7 +315,11 @@ def _is_bare(text: str) -> bool:
     for name in find_scenes(text):
         left = left.replace(name, " ")
     left = re.sub(ADJECTIVES, " ", without_parameters(left), flags=re.IGNORECASE)
-    return not words_left(left)
+    return not (_LIES_IN.match(text) or words_left(left))
+
+
+_LIES_IN: Final = re.compile("[有带]|[上下前后里]面是?|远处|旁边|背景|[天空]上|空中")
+"""How what lies in a picture is told: 沙漠，有星星."""
 
 
 def _join_descriptions(brief: Brief) -> list[Shot]:
@@ -337,7 +343,7 @@ def _join_descriptions(brief: Brief) -> list[Shot]:
         has_own = last.own_s and shot.own_s if is_same else last.own_s or shot.own_s
         is_bare = "、" in shot.connective or (_is_bare(last.words) and _is_bare(shot.words))
         has_own = has_own or (key in places and not is_same and is_bare)
-        if are_apart or shot.is_listed or shot.is_next or shot.is_black or has_own:
+        if are_apart or shot.is_listed or shot.is_next or last.is_black or shot.is_black or has_own:
             joined.append(shot)
         else:
             last.words += f"{shot.connective}{shot.words}"

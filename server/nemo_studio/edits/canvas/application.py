@@ -4,6 +4,7 @@ from nemo_studio.edits.canvas.commands import SetAspect, SetFrameRate, SetPlatfo
 from nemo_studio.edits.refusals import CannotEdit
 from nemo_studio.edits.registry import applies
 from nemo_studio.edits.session import EditSession
+from nemo_video.wire.draft import METADATA
 from nemo_video.wire.formats import ASPECT_RATIOS, EXPORT_FPS, EXPORT_RESOLUTIONS
 from nemo_video.wire.platforms import PLATFORMS
 
@@ -19,6 +20,10 @@ def set_aspect(edit: EditSession, command: SetAspect) -> None:
         raise CannotEdit("no_such_shape", ratio=command.aspect_ratio, shapes=", ".join(ASPECT_RATIOS))
     edit.changed.add("canvas")
     edit.canvas.aspect_ratio = edit.draft["ratio"] = command.aspect_ratio
+    if command.is_cropped:
+        for clip in edit.find("clip"):
+            if "media_id" in clip[METADATA]:
+                clip[METADATA]["fit"] = "fill"
     platform = edit.canvas.platform
     if platform and PLATFORMS[platform].aspect_ratio != command.aspect_ratio:
         edit.canvas.platform = None

@@ -5,9 +5,15 @@ from nemo_video.wire.platforms import PlatformName
 
 
 class SetAspect(Command, needs_picture=False):
-    """Change the shape of the canvas."""
+    """Change the shape of the canvas.
+
+    Attributes:
+        aspect_ratio: As `1:1`.
+        is_cropped: Whether uploads of another shape are cut to fill it.
+    """
 
     aspect_ratio: str
+    is_cropped: bool = False
 
 
 class SetResolution(Command, needs_picture=False):

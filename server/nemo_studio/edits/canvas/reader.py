@@ -23,7 +23,9 @@ def read_canvas(said: Said, clause: Clause) -> tuple[Command, ...]:
         return (SetPlatform(platform),)
     fineness = read_fineness(clause) if said.has("fineness") else ()
     ratio = (said.every("ratio") or [None])[-1] or (aspect_ratio(clause.text) if fineness else None)
-    shape: tuple[Command, ...] = (SetAspect(ratio),) if ratio else ()
+    is_cropped = ratio is not None and (said.value("zoom") == "crop" or said.sees("cut_to"))
+    said.skip("zoom keep cut_to" if is_cropped else "")
+    shape: tuple[Command, ...] = (SetAspect(ratio, is_cropped=is_cropped),) if ratio else ()
     if ratio and (fit := said.one("fit")):
         shape += (SetFit(fit, ALL_CLIPS),)
     said.skip(
