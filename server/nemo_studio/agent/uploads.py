@@ -207,7 +207,9 @@ class _Told:
             return False
         each = [getattr(command, "is_each", False) for command in self.commands]
         is_each = any(each[:1] if wanted else each)
-        is_each |= any(getattr(c, "target", IT).but for c in self.commands if not isinstance(c, Delete))
+        is_each |= any(
+            (getattr(c, "target", None) or IT).but for c in self.commands if not isinstance(c, Delete)
+        )
         if self._rest or is_each or words.EVERY_PHOTO.search(self._text):
             return True
         if not wanted:

@@ -30,8 +30,11 @@ SKILL_SOURCE_VALUE = "sora-video-generation"
 
 
 def _part(name: str) -> str:
-    """An id of the backend's as one part of a path, whatever characters it has."""
-    return quote(name, safe="")
+    """An id of the backend's as one part of a path, whatever characters it has.
+
+    Braces stay, which no id has: a trace calls a path by the name of its part, as in `{render_id}`.
+    """
+    return quote(name, safe="{}")
 
 
 def upload(session_id: str) -> str:
