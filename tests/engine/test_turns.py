@@ -58,8 +58,12 @@ async def test_a_cut_stream_is_looked_after_five_times_and_never_sent_again(tmp_
 
 
 async def test_what_was_made_beside_the_timeline_is_told_and_is_to_be_put_there(tmp_path: Path) -> None:
-    backend = ScriptedBackend(made=({"name": "old.mp4"},))
-    backend.turns = [[ON_IT, backend.make({"name": "sunset.mp4"}), backend.charge(100)]]
+    backend = ScriptedBackend(made=({"name": "old.mp4", "url": "https://a/old?sig=1"},))
+
+    def sign_anew() -> None:
+        backend.made = ({"name": "old.mp4", "url": "https://a/old?sig=2"},)
+
+    backend.turns = [[ON_IT, sign_anew, backend.make({"name": "sunset.mp4"}), backend.charge(100)]]
     result = await answer(backend, tmp_path, "a sunset")
     assert result.status == "unchanged"
     assert result.reply.startswith("The backend has made sunset.mp4, which is not on the timeline yet")

@@ -20,7 +20,7 @@ from nemo_video.client.call import Call, Kind
 from nemo_video.client.chat_events import BAD_TOKEN, HEARTBEAT, ChatEventAggregator, values_in
 from nemo_video.client.connection import Connection
 from nemo_video.client.envelope import senseless
-from nemo_video.client.events import ChatEvent, End, StreamError
+from nemo_video.client.events import ChatEvent, End, Heartbeat, StreamError
 from nemo_video.client.fields import as_objects
 from nemo_video.client.retry import Unavailable
 from nemo_video.errors import TimedOut
@@ -150,7 +150,8 @@ async def _token_watched(
         async for event in events:
             if isinstance(event, End) and is_refused:
                 connection.refuse_token()
-            is_refused = isinstance(event, StreamError) and event.code == BAD_TOKEN
+            if not isinstance(event, Heartbeat):
+                is_refused = isinstance(event, StreamError) and event.code == BAD_TOKEN
             yield event
 
 

@@ -111,13 +111,14 @@ class _Export:
         size_remarks = self._remark_size(done.bytes, download.bytes)
         if begun:
             download = await self._drop_copy(download, self.folder / done.record.file_name)
+        url = download.url
         timeline = done.timeline or await self._read_timeline()
         platform = self.rendering.request.platform or find_platform(timeline.platform)
         download, chapters = await self._embed_chapters(timeline, download)
         signed = await self._sign(timeline, download)
         proof = await self._prove(job, signed.download.path, expect(done.timeline, platform))
         came = _format_of(proof, self.rendering.request.format)
-        saved = await self._name_rightly(replace(signed.download, url=download.url), came)
+        saved = await self._name_rightly(replace(signed.download, url=url), came)
         check = self._check_platform(platform, timeline, saved, proof)
         exported = self._exported(done, saved, proof, check)
         return replace(

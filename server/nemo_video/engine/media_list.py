@@ -67,8 +67,13 @@ def media_of(state: ProjectState) -> tuple[UploadedFile, ...]:
 
 def new_media(before: ProjectState, after: ProjectState) -> tuple[str, ...]:
     """The names of what the backend has made between two states, wherever it lies."""
-    known = [*before.generated_media]
-    return tuple(_name(info) for info in after.generated_media if info not in known)
+    known = {_identity(info) for info in before.generated_media}
+    return tuple(_name(info) for info in after.generated_media if _identity(info) not in known)
+
+
+def _identity(info: JsonObject) -> str:
+    """What stays of a media file though its address is signed anew: its id, or else its name."""
+    return _text(info, *_IDS) or _name(info)
 
 
 def named_media_of(state: ProjectState) -> tuple[NamedMedia, ...]:

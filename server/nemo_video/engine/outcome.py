@@ -79,7 +79,8 @@ def conclude(turn: Settled, credits: CreditUse) -> Generated:
     failure = None if changes else _failure_of(turn)
     words, suggestions = _translate(turn, turn.heard.words, has_changed=bool(changes))
     if failure:
-        failure.said = "\n\n".join(filter(None, [_said_before(turn.heard, turn.language), failure.said]))
+        said = [_said_before(turn.heard, turn.language), failure.said, _say_made(turn)]
+        failure.said = "\n\n".join(filter(None, said))
         raise failure
     not_done = tuple(_not_done(turn, has_changed=bool(changes)))
     question, options = _question(turn, has_changed=bool(changes))
@@ -139,7 +140,7 @@ def _reply(
     came = "\n".join(_say_media(media, language) for media in heard.media)
     if words and heard.ends_within_words:
         words = f"{words} {say('cut', language)}"
-    made = say("made_unplaced", language, names=", ".join(turn.made)) if turn.made and not changes else ""
+    made = "" if changes else _say_made(turn)
     if said := "\n\n".join(filter(None, [words, came, made])):
         return said
     if question:
@@ -153,6 +154,10 @@ def _reply(
         return say("changed", language, changes=done) if is_whole else done
     key = {"cut": "cut_unchanged", "unheard": "unheard_unchanged"}.get(heard.ending, "unchanged")
     return say(key, language)
+
+
+def _say_made(turn: Settled) -> str:
+    return say("made_unplaced", turn.language, names=", ".join(turn.made)) if turn.made else ""
 
 
 def _question(turn: Settled, *, has_changed: bool) -> tuple[str | None, tuple[str, ...]]:

@@ -218,6 +218,7 @@ class Turn:
             job.advance(job.progress.stage, job.progress.percent, job.progress.note)
         if state is None:
             raise failure
+        job.is_looking = False  # what the last look failed at, an earlier one has seen
         return state
 
     async def _count(self, job: Job, before: float | None, balance: Balance | None = None) -> CreditUse:

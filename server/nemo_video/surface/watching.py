@@ -13,7 +13,7 @@ import anyio
 from mcp_types import CallToolResult
 
 from nemo_video.engine import Exported, Generated, OutOfCredits, say, say_still_working, work_on
-from nemo_video.errors import TimedOut, VideoError
+from nemo_video.errors import TimedOut
 from nemo_video.redaction import clean
 from nemo_video.surface import asking
 from nemo_video.surface.boundary import error_result
@@ -34,6 +34,8 @@ PICTURE_S = 2.0
 """A result that is there waits no longer than this for its pictures."""
 
 _CREEP = 0.01
+_MOST = 90.0
+"""Percent that work of unknown length comes near; from there it creeps."""
 
 
 @dataclass
@@ -81,15 +83,15 @@ class Watch:
         """What some work gives that is no job; the host hears of it while it goes on.
 
         Raises:
-            VideoError: The work failed.
+            Exception: What the work failed with.
         """
         made: list[Made] = []
-        failed: list[VideoError] = []
+        failed: list[Exception] = []
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._keep_telling, stage)
             try:
                 made.append(await work())
-            except VideoError as error:  # a task group would wrap it
+            except Exception as error:  # noqa: BLE001 - whatever it is: a task group would wrap it
                 failed.append(error)
             tasks.cancel_scope.cancel()
         if failed:
@@ -98,7 +100,7 @@ class Watch:
 
     async def _keep_telling(self, stage: str) -> None:
         while True:
-            await self._report(self.sent + 1, stage)
+            await self._report(max(self.sent + _CREEP, min(self.sent + 1, _MOST)), stage)
             await anyio.sleep(PROGRESS_S)
 
     @property
