@@ -226,6 +226,18 @@ ASKED: list[ChatEvent] = [ToolStarted("ask_question"), Question((Prompt("Which?"
         ({"type": "error", "content": "worker died"}, [StreamError("worker died")]),
         ({"type": "text", "content": {"parts": []}}, []),
         ({"type": "something_new", "content": "x"}, []),
+        (
+            [{"type": "error", "content": "worker died"}, {"type": "text", "content": "I fixed it."}],
+            [StreamError("worker died"), Text("I fixed it.")],
+        ),
+        (
+            [
+                {"type": "text", "content": "First"},
+                {"type": "tool_call", "name": "trim"},
+                {"type": "text", "content": "and after."},
+            ],
+            [Text("First"), ToolStarted("trim"), Text("and after.")],
+        ),
     ],
 )
 def test_the_simple_form_of_a_stream_says_the_same(record: object, events: Sequence[ChatEvent]) -> None:

@@ -98,26 +98,8 @@ class ChatEventAggregator:
             data: Its `data:` lines.
         """
         self.is_broken = False
-        events = self._read(name, data)
-        if self._simple_texts and events and events is not HEARTBEAT:
-            events = [*self._tell_simple_texts(), *events]
-        has_left = self._pieces or self._unrepeated
-        if has_left and any(isinstance(event, StreamError) for event in events):
-            return [*self.finish(), *events]
-        return events
-
-    def finish(self) -> list[ChatEvent]:
-        """Messages of which only pieces came before the stream ended or failed."""
-        before = [text for texts in self._unrepeated.values() for text in texts]
-        last = [join_pieces(pieces) for pieces in self._pieces.values()]
-        self._unrepeated.clear()
-        self._pieces.clear()
-        said = [*self._tell_simple_texts(), *(Text(text) for text in before)]
-        return said + [Text(text, incomplete=not self.is_complete) for text in last if text.strip()]
-
-    def _read(self, name: str, data: str) -> Sequence[ChatEvent]:
         if name == "error":
-            return [_error_of(_parse_leniently(data), data)]
+            return self._after_what_is_left([_error_of(_parse_leniently(data), data)])
         if name in _HEARTBEAT_NAMES:
             return HEARTBEAT
         try:
@@ -128,6 +110,24 @@ class ChatEventAggregator:
             return self._read_several(as_objects(record))
         return self._read_record(as_object(record))
 
+    def finish(self) -> list[ChatEvent]:
+        """Messages of which only pieces came before the stream ended or failed."""
+        before = [text for texts in self._unrepeated.values() for text in texts]
+        last = [join_pieces(pieces) for pieces in self._pieces.values()]
+        self._unrepeated.clear()
+        self._pieces.clear()
+        said = [*self._tell_simple_texts(), *(Text(text) for text in before)]
+        return said + [Text(text, incomplete=not self.is_complete) for text in last if text.strip()]
+
+    def _after_what_is_left(self, events: Sequence[ChatEvent]) -> Sequence[ChatEvent]:
+        """The events of one record, after texts that came before it: their order decides how a turn ended."""
+        if self._simple_texts and events and events is not HEARTBEAT:
+            events = [*self._tell_simple_texts(), *events]
+        has_left = self._pieces or self._unrepeated
+        if has_left and any(isinstance(event, StreamError) for event in events):
+            return [*self.finish(), *events]
+        return events
+
     def _read_odd(self, data: str) -> Sequence[ChatEvent]:
         """Data that the fast parser does not take."""
         if not data or data.isspace():
@@ -136,7 +136,7 @@ class ChatEventAggregator:
         if record is not None:
             return self._read_record(as_object(record))
         records = as_objects([*values_in(data)])
-        events = self._read_several(records) or _broken_error(data)
+        events = self._read_several(records) or self._after_what_is_left(_broken_error(data))
         self.is_broken = not (records or events) and data.lstrip().startswith("{")
         return events
 
@@ -150,7 +150,7 @@ class ChatEventAggregator:
             self.is_complete = True
         elif events and events is not HEARTBEAT:
             self.is_complete = False
-        return events
+        return self._after_what_is_left(events)
 
     def _events_of(self, record: JsonObject) -> Sequence[ChatEvent]:
         content, kind = record.get("content"), as_string(record.get("type"))
