@@ -320,12 +320,26 @@ def test_traditional_chinese_is_read_in_its_own_words_too(prompt: str, action: s
 
 
 @pytest.mark.parametrize(
-    "prompt", ["1080p", "high quality", "gif", "mp4", "final", "ready", "done", "成片", "取消"]
+    "prompt",
+    [
+        *["1080p", "high quality", "gif", "mp4", "the mp4", "mp4 is fine", "final", "final cut"],
+        *["ready", "done", "成片", "取消"],
+    ],
 )
 def test_what_names_no_export_answers_the_question_that_is_open(prompt: str) -> None:
     assert route_request(prompt, is_answer=True).action == "chat"
     assert route_request(prompt).action != "chat"
-    assert route_request("export it as a gif", is_answer=True).action == "export"
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        *["export it as a gif", "give me the video", "render the video", "I want the mp4"],
+        *["Hand me the finished film", "渲染视频", "把视频给我", "把影片給我"],
+    ],
+)
+def test_an_order_to_export_answers_no_question(prompt: str) -> None:
+    assert route_request(prompt, is_answer=True).action == "export"
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,11 @@ _STAND_IN = " mediafile "
 """What a file is read as, in the words around it."""
 _FORMATS = (*EXPORT_FORMATS, *TIMELINE_NAMES, "srt", "vtt")
 _FORMAT = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(_FORMATS)})(?![a-z0-9])", re.IGNORECASE)
-_EXPORTING = re.compile(r"\b(?:re-?)?(?:export|download|save|send)|[导输]出|下载|保存|存|发")
+_EXPORTING = re.compile(
+    r"\b(?:re-?)?(?:export|download|save|send)|\brender (?:it|this|that|the|my|our)\b"
+    r"|[导输]出|下载|保存|存|发|渲染|[把将].+给我|\b(?:give|get|hand|let|want|need)\b.* (?:the|my|our|this) "
+    rf"(?:(?:final|finished) )?(?:video|film|movie|file|{'|'.join(_FORMATS)})\b"
+)
 """What an answer to a question holds that asks for an export all the same: that never goes to the chat."""
 _AT = re.compile(r"\bat ((?:\d+(?:[:.]\d+)*(?: ?s(?:ec(?:ond)?s?)?)?(?: and)? ?)+)|(\d+(?:\.\d+)?)(?=秒)")
 _SHORT_IS = re.compile(r"\b(render|export|job|video|film|movie|file|task|result|upload|download)'s\b")
