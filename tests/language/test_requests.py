@@ -194,6 +194,10 @@ def test_no_chinese_phrase_repeats_a_group_without_bound() -> None:
         ("导出fcpxml", RoutedRequest("export", {"format": "fcpxml"})),
         ("Export the best take", RoutedRequest("export")),
         ("上传海滩2.mp4", RoutedRequest("upload", {"source": "海滩2.mp4"})),
+        ("上传 加油.mp3", RoutedRequest("upload", {"source": "加油.mp3"})),
+        ("上传 “别墅.mp4”", RoutedRequest("upload", {"source": "别墅.mp4"})),
+        ("上傳 放大鏡.mp4", RoutedRequest("upload", {"source": "放大鏡.mp4"})),
+        ("upload 不夜城.mp4", RoutedRequest("upload", {"source": "不夜城.mp4"})),
         ("用a.mp4和b.mp4", RoutedRequest("upload", {"source": ["a.mp4", "b.mp4"]})),
         ("保存成“旅行.mp4”", RoutedRequest("export", {"format": "mp4", "filename": "旅行.mp4"})),
         ("use file:///home/a.mp4", RoutedRequest("upload", {"source": "file:///home/a.mp4"})),
@@ -254,6 +258,7 @@ def test_a_request_brings_the_arguments_that_its_words_give(prompt: str, request
         "start with a.mp4", "music.mp3 from 5s", "a.mp4 with music", "开头用a.mp4", "我不喜欢a.mp4",
         "show a.mp4 again", "the files I uploaded are in the wrong order", "wait, the title is wrong",
         "cancel that and use the sunset instead", "我下载了，声音不对",
+        "不要上传 加油.mp3", "删掉“加油.mp3”", "删掉 “加油.mp3”",
         "海上传来歌声", "领导出席开幕式", "title card: 'The Import Office'", "", "🎬",
     ],
 )  # fmt: skip

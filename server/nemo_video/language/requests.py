@@ -67,6 +67,8 @@ _TARGET_VERB = re.compile(
 _UPLOAD_VERB = re.compile(
     r"\b(?:upload|import|attach|ingest)\w*|上传|导入|附上|加载|载入|接收", re.IGNORECASE
 )
+_NAME_FOLLOWS = re.compile(rf"(?:{_UPLOAD_VERB.pattern})(?:一下)?\s*$|[\"“‘「『《]$", re.IGNORECASE)
+"""Right behind an upload's verb or an opening quote stands a name, and no order."""
 MAX_STRANGE = 24
 """Letters around an upload's files that no word of a hand-over holds: what the file shows."""
 _STAND_IN = " mediafile "
@@ -133,7 +135,8 @@ def _read_files(prompt: str) -> tuple[list[str], str]:
         plain = to_mainland(found[0])
         lead = _LEAD.match(plain)
         at = lead.end() if lead else 0
-        files.append("" if _EDIT_LEAD.match(plain) else found[0][at:])
+        is_name = _NAME_FOLLOWS.search(to_mainland(prompt[max(0, found.start() - 20) : found.start()]))
+        files.append("" if not is_name and _EDIT_LEAD.match(plain) else found[0][at:])
         return found[0][:at] + _STAND_IN
 
     return (files, _FILE.sub(take, prompt)) if len(prompt) <= MAX_HANDOVER else ([], prompt)
