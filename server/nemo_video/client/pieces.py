@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
+"""Words; Chinese has no blanks between them, so each character is one."""
 
 
 def join_pieces(pieces: Sequence[str]) -> str:
@@ -13,5 +14,12 @@ def join_pieces(pieces: Sequence[str]) -> str:
 
 
 def repeats(text: str, earlier: str) -> bool:
-    """Whether a text holds the words of an earlier one, whatever stands between them."""
-    return "".join(_WORDS.findall(earlier)) in "".join(_WORDS.findall(text))
+    """Whether a text holds the words of an earlier one, or what has none, whatever stands between them.
+
+    They are whole words, but the last may be cut where nothing follows it.
+    """
+    held, words = (" ".join(_WORDS.findall(each)) for each in (text, earlier))
+    if not words:
+        return earlier.strip() in text
+    end = "" if _WORDS.match(earlier[-1:]) else " "
+    return f" {words}{end}" in f" {held} "
