@@ -210,10 +210,34 @@ async def test_a_render_tells_the_size_of_its_file(size: object, told: int | Non
 async def test_a_render_that_failed_is_no_refusal() -> None:
     failed = {"status": "failed", "error": "out of memory"}
     words = {"status": "failed", "message": "out of memory"}
-    refused = [{"success": False, **failed}, {"success": False, "data": failed}, {"success": False, **words}]
+    erred = {"id": "r", "status": "error", "error": "out of memory"}
+    refused = [
+        {"success": False, **erred},
+        {"success": False, **failed},
+        {"success": False, "data": failed},
+        {"success": False, **words},
+    ]
     for answer in (*enveloped(failed), *map(json, refused)):
         async with meeting({RENDER: answer}) as (client, _):
             assert (await client.read_render("r")).error == "out of memory"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ({"status": "error", "error": "temporarily unavailable"}, "internal"),
+        ({"status": 500, "error": "temporarily unavailable"}, "internal"),
+        ({"status": "error", "error": "session not found"}, 1002),
+        ({"status": "failed", "error": "session not found"}, 1002),
+    ],
+)
+async def test_a_refused_look_at_a_render_is_no_failed_render(
+    answer: dict[str, Any], code: int | str
+) -> None:
+    async with meeting({RENDER: json({"success": False, **answer})}) as (client, _):
+        with pytest.raises(VideoError) as caught:
+            await client.read_render("r")
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(

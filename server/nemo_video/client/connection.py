@@ -17,7 +17,6 @@ from pydantic import SecretStr
 from nemo_video.client import envelope
 from nemo_video.client.auth import TOKEN_LIFE_S, Authenticator, StoredToken, TokenStore
 from nemo_video.client.call import Call, Kind
-from nemo_video.client.fields import as_object
 from nemo_video.client.retry import is_repeatable, pause_s
 from nemo_video.client.tracing import attempt_traced, note_status
 from nemo_video.client.transport import Transport, read_chunks
@@ -169,7 +168,7 @@ class Connection:
             await _close(response)
         answer = envelope.parse(body)
         if self._transport.is_api(response.url):
-            is_told = call.tells_failures and "status" in {**answer, **as_object(answer.get("data"))}
+            is_told = call.tells_failures and envelope.tells_status(answer)
             told = {**answer, "success": True} if is_told else answer
             envelope.raise_refusal(call.name, response.status_code, response.headers, told)
             envelope.raise_page(call.name, body)

@@ -30,6 +30,10 @@ _BAD_TOKENS = {1010: 1001, 1011: 1001}
 _CLIENT_ID = re.compile(r"free token|client.?id", re.IGNORECASE)
 _MAX_CODE_DIGITS = 9
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
+_OWN_STATUSES = frozenset({"", "error", "fail"})
+"""Statuses at the top of an answer that are its own, a number too, unless fields of a render stand beside."""
+
+_RENDER_KEYS = frozenset({"id", "progress", "output"})
 _ANSWERING_KEYS = frozenset({"data", "status", "state", "success", "code"})
 """An answer with one of these beside an error is not a failure for the error alone: a render that failed
 tells its error in an answer that is all right."""
@@ -69,6 +73,15 @@ def raise_refusal(call: str, status: int, headers: Mapping[str, str], answer: Js
         raise_status(call, status, headers)
         if _is_failure(answer):
             raise _refused(call, words)
+
+
+def tells_status(answer: JsonObject) -> bool:
+    """Whether an answer tells the status of what was asked after, and not only its own."""
+    if "status" in as_object(answer.get("data")):
+        return True
+    is_own = as_string(answer.get("status")).strip().lower() in _OWN_STATUSES
+    is_of_render = "status" in answer and (not is_own or bool(answer.keys() & _RENDER_KEYS))
+    return is_of_render and not names_lost_session(_words_of(answer))
 
 
 def raise_status(call: str, status: int, headers: Mapping[str, str]) -> None:
