@@ -170,6 +170,10 @@ def test_the_nested_questions_of_ask_question_keep_their_options() -> None:
             {"question": "Which?", "options": [{"label": "Jazz", "description": "slow, 90 bpm"}]},
             Prompt("Which?", ("Jazz",), notes=("Jazz: slow, 90 bpm",)),
         ),
+        (
+            {"question": "Which?", "options": [{"label": "Jazz", "hint": how} for how in ("slow", "fast")]},
+            Prompt("Which?", ("Jazz",), notes=("Jazz: slow", "Jazz: fast")),
+        ),
     ],
 )
 def test_ask_question_is_read_with_all_its_words_in_every_shape(args: object, prompt: Prompt) -> None:

@@ -45,9 +45,9 @@ def _prompt_of(asked: Any) -> Prompt:
     options = [option for key in _OPTIONS for option in _options(fields.get(key))]
     multiple = fields.get("allow_multiple", fields.get("allowMultiple", fields.get("multiple")))
     words, *others = _strings(fields, *_WORDS, *_TITLES) or [as_string(asked).strip()]
-    labelled = dict(_labels(options))
-    notes = tuple(dict.fromkeys([*others, *filter(None, labelled.values())]))
-    return Prompt(words, tuple(labelled), multiple is True, notes)
+    labelled = list(_labels(options))
+    notes = tuple(dict.fromkeys([*others, *(note for _, note in labelled if note)]))
+    return Prompt(words, tuple(dict(labelled)), multiple is True, notes)
 
 
 def _each(value: Any) -> list[Any]:
