@@ -239,6 +239,8 @@ def test_a_sentence_that_tells_something_as_well_stays_whole_and_the_suggestion_
         "Here are the subtitles:\n\nClick the Export button to save.\nOpen the Media panel.",
         "I wrote this voice-over for your tutorial.\n\nFirst, open the Media panel. Then click Export.",
         "字幕如下：\n\n点击导出按钮保存。\n打开素材面板。",
+        "The guide reads these lines.\nOpen the Media panel. Then click Export.",
+        "我写了这段旁白。\n点击导出按钮保存。",
         "It can draw scenes, cut and arrange clips, change speed, colours and framing, and add titles.",
         "没有听懂：“抖一抖”。它能画场景，剪切和排列片段，改变速度、颜色和画面，添加转场、音乐、标题和字幕。",
     ],
@@ -250,6 +252,18 @@ def test_what_is_said_about_the_film_stays(text: str) -> None:
 def test_a_reply_of_nothing_but_handling_stands_whole_in_its_suggestion() -> None:
     reply = translate_reply("Click Export.", "en")
     assert (reply.text, [suggestion.said for suggestion in reply.suggestions]) == ("", ["Click Export."])
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *["I added these captions.", "I timed these subtitles to the voice.", "Do you like these captions?"],
+        *["我加了这些字幕。", "我加了這些字幕。", "我在画面下面加了字幕。"],
+    ],
+)
+def test_a_report_on_words_of_the_film_leads_to_none(told: str) -> None:
+    reply = translate_reply(f"{told}\nClick Export.", "en")
+    assert (reply.text, [suggestion.said for suggestion in reply.suggestions]) == (told, ["Click Export."])
 
 
 def test_steps_go_with_their_numbers_and_the_line_that_announces_them() -> None:
