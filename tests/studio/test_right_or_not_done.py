@@ -47,6 +47,7 @@ WATERMARK = Style(place="bottom_right", size=0.7)
 RIGHT: list[tuple[str, Command]] = [
     ("have the sunset fade into the city", SetTransition("crossfade", None, SUNSET, CITY)),
     ("half the length by speeding up", SetSpeed(2.0)),
+    ("只留第一段和最后一段", Delete(replace(ALL, but=(FIRST, Reference("clip", -1))))),
     ("雪那段可以更慢一些吗？", SetSpeed(factor=0.75, target=Reference("clip", name="雪"))),
     ("用加速把时长减半", SetSpeed(2.0)),
     ("split the video every 5 seconds", Split(every_s=5.0)),
@@ -555,6 +556,9 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
         "keep audio only",
         "只保留声音",
         "every 4 seconds add a crossfade",
+        "cut out everything except the second clip",
+        "start over but keep the title",
+        'insert a title card "Part 2" between the clips',
         "the snow slowly gets brighter",
         "雪景慢慢变亮",
         'add the title "hi" at 4 and 8 seconds',

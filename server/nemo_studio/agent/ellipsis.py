@@ -108,8 +108,9 @@ def once_more(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
 
 def remove_too(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
     """As in "lose the last three seconds and the sound": a bare thing goes as well."""
-    if not is_subject(alone.clause.text) or not last.are(Delete, RippleDelete):
-        return None
+    is_kept = any(isinstance(each, Delete) and each.target.but for each in last.commands)
+    if is_kept or not is_subject(alone.clause.text) or not last.are(Delete, RippleDelete):
+        return None  # "keep only the first and the last" names one more that stays
     removed = alone.behind("remove")
     return removed if removed.commands else None
 

@@ -357,7 +357,8 @@ def _leave_out(found: re.Match[str]) -> str:
     """An upload that is not wanted; of "make all black and white but the dog" only the edit is not."""
     before, behind = found.string[: found.start()], found.string[found.end() :]
     clause = f"{_CLAUSE_END.split(before)[-1]} {_CLAUSE_END.split(behind)[0]}"
-    return found[0] if sees(clause, *_EDITED) and _EXCEPT.search(found[0]) else " "
+    is_edited = sees(clause, *_EDITED) and _EXCEPT.search(found[0])
+    return re.sub(r"\bbut(?: not)?\b", "except", found[0]) if is_edited else " "
 
 
 _CLAUSE_END: Final = re.compile(r"[,;，。；]|[.] ")

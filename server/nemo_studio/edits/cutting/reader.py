@@ -354,8 +354,8 @@ def read_black(said: Said, clause: Clause) -> Commands:
     elif beside and named:
         place = Place(beside, named[0])
     said.skip("add add_new move to by meets text title credits it only whole keep")
-    if len(named) != (place is not None and place.of is not None):
-        return ()
+    if len(named) != (place is not None and place.of is not None) or (texts and place is None):
+        return ()  # one card has the words, and not one at each cut
     style = replace(style_of(said), place=None) if clause.sees("上面写") else style_of(said)
     over = IT if place in (None, Place()) or place.of else Reference("clip", -1 if place.side == "end" else 1)
     written = (AddTitle("\n".join(texts), style=style, over=over),) if texts else ()
