@@ -18,6 +18,7 @@ from nemo_video.errors import BackendRefusal, Internal, TimedOut, Unreachable, V
 from nemo_video.media import MediaInfo, Proof
 from nemo_video.wire.calls import RenderPhase
 from nemo_video.wire.envelope import JsonObject
+from nemo_video.wire.formats import ExportContainer
 from virtual_clock import virtual_clock
 
 pytestmark = pytest.mark.anyio
@@ -128,25 +129,18 @@ def test_only_what_is_far_too_loud_or_too_quiet_is_told(
     assert remark(proof, 5.0, None, "en") == ((words,) if words else ())
 
 
-async def test_a_film_in_another_container_than_asked_for_says_so(tmp_path: Path, film: bytes) -> None:
+@pytest.mark.parametrize("asked", ["webm", "m4a"])
+async def test_a_film_in_another_container_than_asked_for_says_so(
+    tmp_path: Path, film: bytes, asked: ExportContainer
+) -> None:
     backend = ScriptedBackend(draft=draft_of(CLIP), film=film)
     async with engine_over(backend, tmp_path) as engine:
         await ended(engine, await start(engine, "a sunset"))
-        job = await ended(engine, await engine.export(ExportRequest(format="webm")))
+        job = await ended(engine, await engine.export(ExportRequest(format=asked)))
     assert isinstance(job.result, Exported)
-    assert job.result.remarks[0] == "The backend sent mp4, not webm; the file is kept as it came."
+    assert job.result.remarks[0] == f"The backend sent mp4, not {asked}; the file is kept as it came."
     assert (job.result.format, job.result.path.suffix) == ("mp4", ".mp4")
     assert job.result.path.is_file()
-
-
-async def test_a_film_in_the_place_of_sound_alone_says_so(tmp_path: Path, film: bytes) -> None:
-    backend = ScriptedBackend(draft=draft_of(CLIP), film=film)
-    async with engine_over(backend, tmp_path) as engine:
-        await ended(engine, await start(engine, "a sunset"))
-        job = await ended(engine, await engine.export(ExportRequest(format="m4a")))
-    assert isinstance(job.result, Exported)
-    assert job.result.remarks[0] == "The backend sent mp4, not m4a; the file is kept as it came."
-    assert (job.result.format, job.result.path.suffix) == ("mp4", ".mp4")
 
 
 async def test_a_file_that_does_not_decode_is_no_success_and_is_not_kept(tmp_path: Path, film: bytes) -> None:

@@ -54,9 +54,8 @@ async def read_render(connection: "Connection", render_id: str) -> RenderProgres
     call = Call("the export's status", "GET", paths.render_status(render_id), tells_failures=True)
     answer = await connection.read_fields(call, "status")
     status = as_string(answer["status"])
-    is_success = (
-        status.strip().lower() == "success"
-    )  # of the render, or of the question where no file is told
+    # "success" may be that of the render, or where no file is told, that of the question.
+    is_success = status.strip().lower() == "success"
     phase = RenderPhase.COMPLETED if is_success and _url_of(answer) else _phase_of(status)
     has_failed = phase is RenderPhase.FAILED
     return RenderProgress(

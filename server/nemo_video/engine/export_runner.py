@@ -252,11 +252,10 @@ class _Export:
             return download
         wanted = download.path.with_suffix(f".{came}")
         try:
-            return replace(
-                download, path=await anyio.to_thread.run_sync(move_to_free_name, download.path, wanted)
-            )
+            path = await anyio.to_thread.run_sync(move_to_free_name, download.path, wanted)
         except OSError:  # its content is told beside it
             return download
+        return replace(download, path=path)
 
     def _exported(self, done: Rendered, download: Download, proof: "Proof", check: PlatformCheck) -> Exported:
         came = _format_of(proof, self.rendering.request.format)

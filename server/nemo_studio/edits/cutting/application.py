@@ -241,13 +241,13 @@ def move_to(edit: EditSession, command: commands.MoveTo) -> None:
             start_ms, length_ms = segment[START_MS], start_ms + length_ms - segment[START_MS]
     else:
         start_ms, length_ms = _place_at(edit, command.span, segment)
-    if kind == "clip" and command.span.end_s is not None:
-        _resize(edit, segment, length_ms)
-    if kind == "clip" and command.span.start_s is not None:
+    if kind == "clip":
+        if command.span.end_s is not None:
+            _resize(edit, segment, length_ms)
         others = [clip for clip in edit.find("clip") if clip is not segment]
         index = sum(clip[START_MS] + clip[DURATION_MS] / 2 < start_ms for clip in others)
         arrange(edit.draft, [*others[:index], segment, *others[index:]])
-    if kind != "clip":
+    else:
         _make_part_of_time(segment)
         edit.move(segment, start_ms, length_ms)
     edit.touch(segment)

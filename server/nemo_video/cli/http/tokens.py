@@ -13,6 +13,7 @@ from mcp.server.auth.provider import AccessToken
 
 from nemo_video.errors import InvalidArgument
 from nemo_video.redaction import remember_secret
+from nemo_video.wire.paths import is_sendable
 
 logger = logging.getLogger(__name__)
 
@@ -90,8 +91,8 @@ def read_tokens(path: Path) -> Mapping[bytes, str]:
 
 def _read_line(line: str) -> tuple[str, str] | None:
     name, _, token = (part.strip() for part in line.partition(":"))
-    is_token = token.isascii() and token.isprintable() and " " not in token
-    return (name, token) if name and is_token and len(token) >= MIN_TOKEN_CHARS else None
+    is_token = is_sendable(token) and len(token) >= MIN_TOKEN_CHARS
+    return (name, token) if name and is_token else None
 
 
 def _lines_of(path: Path) -> list[str]:
