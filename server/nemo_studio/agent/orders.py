@@ -94,7 +94,7 @@ def read_orders(message: str, uploads: Uploads) -> Reading:
             undeleted += clips_of(said) if re.search(words.FORBIDDEN, said, _FLAGS) else []
             said = name_complaint(f"{kept} {said}" if says_quality_of(kept, said) else said)
             said = _name_rest(write_in_figures(said), named, done)
-            take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
+            done = take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
         named += names_of_clips(piece.text)
     _refuse_second_places(done)
     goes += (Undo,) if left_alone else (Undo, StartOver)

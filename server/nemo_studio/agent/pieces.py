@@ -84,81 +84,84 @@ _MAX_WORDS: Final = 60
 """Words of what is read as one clause: each piece that joins it is read with all before it."""
 
 
-def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> None:
-    """Read the next piece: as a command of its own, or as the rest of the one before."""
+def take_piece(done: list[ReadPiece], piece: Piece, clause: Clause) -> list[ReadPiece]:
+    """Read the next piece: as a command of its own, or as the rest of the one before.
+
+    Args:
+        done: The pieces before it, as they are read.
+        piece: Where it stands, and behind what.
+        clause: Its words, as they are to be read.
+
+    Returns:
+        The pieces before it and this one, or those with what it says of them.
+    """
     last = done[-1] if done else None
-    if last and last.are(SetLength) and re.search(_LENGTH_LAST, last.clause.text, _FLAGS):
-        clause = replace(clause, text=re.sub(_AS_PLACE, r"put it \1", clause.text, flags=_FLAGS))
-    is_scene = last is not None and last.is_scene
-    alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
-    alone = replace(alone, commands=()) if clause.sees(_WHEN) and not clause.has_quotes else alone
+    alone = _read_alone(last, piece, clause)
     if last is None or (clause.sees(words.FORBIDDEN) and sees(clause.text, "clip")):
-        done.append(alone)
-        return
+        return [*done, alone]
     if not last.commands and (replaced := replaces_named(last, alone)):
         is_complaint = is_remark(last.clause.text) or sees(last.clause.text, "disliked", "too")
         is_complaint = is_complaint or "太" in last.clause.text
-        done[-1:] = [replaced] if is_complaint else [last, replaced]
-        return
-    is_level = sees(clause.text, "loud", "weakly", "mute", "duck") and sees(clause.text, "clip")
-    if isinstance(last.final, AddMusic) and is_level:
-        text = re.sub(r"\bit\b", "the music", clause.text)
-        is_open = sees(text, "over") and not sees(text, "music", "sound", "own_sound", "sound_of", "noun")
-        clause = replace(clause, text=f"music {text}" if is_open else text)
-        alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene)
-    if isinstance(last.final, AddMusic) and not alone.commands:
-        alone = read_of("volume", alone)
+        return [*done[:-1], *([] if is_complaint else [last]), replaced]
     if more := once_more(last, alone) or ("with" not in piece.connective and remove_too(last, alone)):
-        done.append(more)
-        return
-    alone = of_pieces(last, alone)
-    is_on_it = re.search(r"(?:\bwith|配[上有]?)\s*$", piece.connective)
-    if is_scene and (is_on_it or re.match("(?:上面)?写|配[字文]", clause.text)):
-        alone = replace(alone, commands=tuple(over_scene(each) for each in alone.commands))
-    alone = follow(last, alone, piece.connective)
+        return [*done, more]
     if repeats(last, alone) or is_consequence(last, alone):
-        if alone.commands and not is_unseen(alone.clause.text):
-            done[-1] = replace(last, clause=alone.clause)  # the complaint is answered
-        return
+        is_answered = alone.commands and not is_unseen(alone.clause.text)
+        return [*done[:-1], replace(last, clause=alone.clause)] if is_answered else done
     if answer := next(filter(None, (answers(last, alone) for answers in _ANSWERS)), None):
-        done[-1] = answer
-        return
-    if last.are(Split) and alone.are(Split) and is_vague(last) != is_vague(alone):
-        done[-1] = last if is_vague(alone) else alone  # one says where, the other in how many parts
-        return
+        return [*done[:-1], answer]
     alone = of_it(_last_named(done), under_head(last, as_listed(last, alone), piece.connective))
     is_only = re.match(_ONLY_THEN, clause.text, _FLAGS) is not None
     alone = replace(alone, commands=()) if is_only else alone
     if alone.commands and (bound := bind(last, alone)):
-        done.append(bound)
-        return
+        return [*done, bound]
     if carried := _with_subject(last, alone):
-        done[-1] = carried
-        return
-    if not last.commands and _continue_earlier(done, alone):
-        return
-    if _style_each(done, alone):
-        return
-    if clause.sees(r"^(?:in|out)\b") and last.commands and None not in last.targets:
+        return [*done[:-1], carried]
+    more = (last.commands == () and _continue_earlier(done, alone)) or _style_each(done, alone)
+    return more or _join(done, alone, piece)
+
+
+def _read_alone(last: ReadPiece | None, piece: Piece, clause: Clause) -> ReadPiece:
+    """A piece by itself, its open words bound to what the one before it made."""
+    if last and last.are(SetLength) and re.search(_LENGTH_LAST, last.clause.text, _FLAGS):
+        clause = replace(clause, text=re.sub(_AS_PLACE, r"put it \1", clause.text, flags=_FLAGS))
+    is_music = last is not None and isinstance(last.final, AddMusic)
+    is_level = sees(clause.text, "loud", "weakly", "mute", "duck") and sees(clause.text, "clip")
+    if is_music and is_level:
+        text = re.sub(r"\bit\b", "the music", clause.text)
+        is_open = sees(text, "over") and not sees(text, "music", "sound", "own_sound", "sound_of", "noun")
+        clause = replace(clause, text=f"music {text}" if is_open else text)
+    is_scene = last is not None and last.is_scene
+    alone = _read_as(clause, piece.start, piece.stop, is_first=is_scene, is_described=is_scene)
+    if clause.sees(_WHEN) and not clause.has_quotes:
+        alone = replace(alone, commands=())
+    if last is None:
+        return alone
+    alone = of_pieces(last, read_of("volume", alone) if is_music and not alone.commands else alone)
+    is_on_it = re.search(r"(?:\bwith|配[上有]?)\s*$", piece.connective)
+    if is_scene and (is_on_it or re.match("(?:上面)?写|配[字文]", clause.text)):
+        alone = replace(alone, commands=tuple(over_scene(each) for each in alone.commands))
+    return follow(last, alone, piece.connective)
+
+
+def _join(done: list[ReadPiece], alone: ReadPiece, piece: Piece) -> list[ReadPiece]:
+    """A piece read as one with that before it where it belongs there, and else as one of its own."""
+    last = done[-1]
+    if alone.clause.sees(r"^(?:in|out)\b") and last.commands and None not in last.targets:
         faded = read_with_verb(last, alone)  # "fade in at the start and out at the end"
-        done.append(replace(faded or alone, commands=aim(faded, last) if faded else ()))
-        return
+        return [*done, replace(faded or alone, commands=aim(faded, last) if faded else ())]
     if len(tokenize(last.clause.text)) > _MAX_WORDS:
-        done.append(alone)
-        return
-    joined_clause = replace(clause, text=f"{last.clause.text}{piece.connective}{clause.text}")
-    joined = _read_as(
-        joined_clause, last.start, piece.stop, is_first=last.is_first, is_described=last.is_scene
-    )
+        return [*done, alone]
+    clause = replace(alone.clause, text=f"{last.clause.text}{piece.connective}{alone.clause.text}")
+    joined = _read_as(clause, last.start, piece.stop, is_first=last.is_first, is_described=last.is_scene)
     if belongs(last, alone, joined, piece.connective):
-        done[-1] = joined
-    else:
-        apart = at_time(last, as_listed(last, _read_apart(_open_of(done), alone)))
-        says_remedy = is_vague(last) and says_value(apart.clause.text)
-        is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
-        if not apart.commands and (says_remedy or is_exception):
-            done[-1] = replace(last, commands=())  # what is said of it was not understood
-        done.append(apart)
+        return [*done[:-1], joined]
+    apart = at_time(last, as_listed(last, _read_apart(_open_of(done), alone)))
+    says_remedy = is_vague(last) and says_value(apart.clause.text)
+    is_exception = re.search(r"\bbut\b", piece.connective, _FLAGS) and not is_order(apart.clause.text)
+    if not apart.commands and (says_remedy or is_exception):
+        last = replace(last, commands=())  # what is said of it was not understood
+    return [*done[:-1], last, apart]
 
 
 def _last_named(done: list[ReadPiece]) -> ReadPiece:
@@ -330,7 +333,7 @@ _ALL_TIME: Final = (
 _EACH: Final = r"\b(?:each|apiece|all|both|all of them)\b|[每各]个?|都"
 
 
-def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
+def _style_each(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | None:
     """As in 'add "A" at 0, "B" at 4, two seconds each, bottom left': said of all of them."""
     kind = AddTitle if isinstance(done[-1].first, AddTitle) else MakeScene
     others = takewhile(lambda each: each.are(kind), reversed(done))
@@ -341,28 +344,26 @@ def _style_each(done: list[ReadPiece], alone: ReadPiece) -> bool:
         _ALL_TIME, alone.clause.text, _FLAGS
     )
     if len(done) - first < 2 or not is_each or not is_value:
-        return False
+        return None
     styled: list[ReadPiece] = []
     for each in done[first:]:
         clause = replace(each.clause, text=f"{each.clause.text}, {how}")
         styled.append(replace(each, clause=clause, commands=read_clause(clause), is_shared=True))
-    done[first:] = styled
-    return True
+    return [*done[:first], *styled]
 
 
-def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> bool:
+def _continue_earlier(done: list[ReadPiece], alone: ReadPiece) -> list[ReadPiece] | None:
     """Read a piece as the rest of the last clause that was understood, past others that were not."""
     index = max((i for i, each in enumerate(done) if each.commands), default=None)
     is_against = re.search(r"\b(?:not|nothing|no|never|none)\b|[不别没]", done[-1].clause.text, _FLAGS)
     if index is None or is_against:
-        return False
+        return None
     earlier = done[index]
     joined_clause = replace(earlier.clause, text=f"{earlier.clause.text}, {alone.clause.text}")
     joined = _read_as(joined_clause, earlier.start, earlier.stop, is_first=earlier.is_first)
     if not belongs(earlier, alone, joined, ", "):
-        return False
-    done[index] = joined
-    return True
+        return None
+    return [*done[:index], joined, *done[index + 1 :]]
 
 
 def _read_as(
@@ -373,5 +374,12 @@ def _read_as(
     return ReadPiece(clause, read_clause(clause, is_first=is_first), is_first, start, stop)
 
 
-_ANSWERS: Final = (limits, cut_side, _as_one, answer_vague)
+def _place_cut(last: ReadPiece, alone: ReadPiece) -> ReadPiece | None:
+    """As in "split it, cut at 3 seconds": one says where, the other in how many parts."""
+    if not (last.are(Split) and alone.are(Split)) or is_vague(last) == is_vague(alone):
+        return None
+    return last if is_vague(alone) else alone
+
+
+_ANSWERS: Final = (limits, cut_side, _as_one, answer_vague, _place_cut)
 """What a piece may say of the one before, so that both are one."""
