@@ -1,6 +1,7 @@
 """Orders in free words, read clause by clause: what each asks for, what is to stay, what is a remark."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
 from typing import Final
@@ -61,62 +62,103 @@ def read_orders(message: str, uploads: Uploads) -> Reading:
     text, quotes = set_quotes_aside(message)
     text = set_reasons_aside(text)
     text = take_back(uploads.write_names(simplify(text)) if uploads.files else text)
-    whole = rephrase(simplify(text))
-    done: list[ReadPiece] = []
-    named: list[str] = []  # the clips that were spoken of
-    is_kept = False
-    goes: tuple[type[Command], ...] = ()  # what goes as a whole or not, or against what is to stay
-    kept = ""  # what is to stay, of which a next clause may say what is to change
-    remarks: list[Piece] = []
-    told: list[Piece | ReadPiece] = []  # what is to stay
-    left_alone: list[Reference] = []
-    undeleted: list[Reference] = []
-    is_told: object = False
-    for piece in split_pieces(whole):
-        if takes_back(done, piece.text):
-            continue
-        said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
-        is_over = re.match(words.BUT_ONLY, whole[piece.stop :], _FLAGS)
-        left_alone += (alone := [] if is_over else clips_left_alone(said))
-        is_listed = is_told and piece.connective.strip() in ("and", "和", "") and is_subject(said)
-        is_told = alone or is_listed or re.search(words.KEEP_AS_IS, said, _FLAGS)
-        is_told = is_told or _says_beside(whole, piece, said)
-        if is_told or re.search(words.POLITE, said, _FLAGS):
-            kept = subject_of(said) or kept
-            told.append(piece)
-            is_kept |= bool(is_told)
-            goes += (SetSpeed,) if sees(said, "long_noun", "total") else ()
-            beside = clips(Said(tokenize(said))) if is_told and not alone else ()
-            left_alone += [each for each in beside if not each.is_all]
-        elif is_mistake(said) or (is_remark(said) and not speaks_of_clip(said)):
-            remarks.append(piece)
-        else:
-            undeleted += clips_of(said) if re.search(words.FORBIDDEN, said, _FLAGS) else []
-            said = name_complaint(f"{kept} {said}" if says_quality_of(kept, said) else said)
-            said = _name_rest(write_in_figures(said), named, done)
-            done = take_piece(done, piece, Clause(mend_spelling(said), quotes, text))
-        named += names_of_clips(piece.text)
-    _refuse_second_places(done)
-    goes += (Undo,) if left_alone else (Undo, StartOver)
-    commands = [command for each in done for command in each.commands]
-    if is_kept and any(isinstance(each, goes) for each in commands):
+    reader = _OrderReader(text, quotes)
+    for piece in split_pieces(reader.whole):
+        reader.take(piece)
+    commands, unclear = reader.finish()
+    if reader.contradicts(commands):
         return Reading(unclear=(message.strip(),))
-    left_alone += undeleted if any(isinstance(each, Delete | StartOver) for each in commands) else []
-    unclear = [
-        each
-        for index, each in enumerate(done)
-        if not (each.commands or each.is_taken_back)
-        and not (commands and each.clause.sees(words.FORBIDDEN))
-        and not any(is_answered(each, after) for after in [a for a in done[index:] if a.commands][:1])
-    ]
-    is_paced = any(isinstance(command, SetSpeed) for command in commands)
-    told += [each for each in done if each.clause.sees(words.FORBIDDEN)]
-    unclear += [each for each in told if is_paced and sees(text[each.start : each.stop], *_OF_PACE)]
-    unclear = unclear if commands else sorted((*unclear, *remarks), key=attrgetter("start"))
     return Reading(
-        except_clips(commands, left_alone),
+        except_clips(commands, reader.left_alone),
         tuple(put_quotes_back(text[each.start : each.stop], message).strip(" ,，") for each in unclear),
     )
+
+
+class _OrderReader:
+    """Sorts the pieces of a message: what is to be done, what is to stay, what is only a remark.
+
+    Attributes:
+        whole: The text that is cut into pieces, in words that are known.
+        left_alone: The clips to which nothing is to be done.
+    """
+
+    def __init__(self, text: str, quotes: tuple[str, ...]) -> None:
+        self.whole = rephrase(simplify(text))
+        self.left_alone: list[Reference] = []
+        self._text, self._quotes = text, quotes
+        self._done: list[ReadPiece] = []
+        self._remarks: list[Piece] = []
+        self._staying: list[Piece] = []
+        self._is_list_of_staying = False
+        self._has_staying = False
+        self._kept = ""  # what stays, of which a next piece may say what is to change
+        self._named: list[str] = []  # the clips that were spoken of
+        self._undeleted: list[Reference] = []
+        self._is_long = False  # what stays is the length
+
+    def take(self, piece: Piece) -> None:
+        """Sort the next piece, and read it where it asks for something."""
+        if takes_back(self._done, piece.text):
+            return
+        said = re.sub(words.INTERJECTION, "", piece.text, flags=_FLAGS)
+        if self._takes_as_staying(piece, said):
+            self._staying.append(piece)
+        elif is_mistake(said) or (is_remark(said) and not speaks_of_clip(said)):
+            self._remarks.append(piece)
+        else:
+            self._undeleted += clips_of(said) if re.search(words.FORBIDDEN, said, _FLAGS) else []
+            is_of_kept = says_quality_of(self._kept, said)
+            said = write_in_figures(name_complaint(f"{self._kept} {said}" if is_of_kept else said))
+            said = _name_rest(said, self._named, self._done)
+            clause = Clause(mend_spelling(said), self._quotes, self._text)
+            self._done = take_piece(self._done, piece, clause)
+        self._named += names_of_clips(piece.text)
+
+    def _takes_as_staying(self, piece: Piece, said: str) -> bool:
+        """Whether a piece says that something stays; what that is, is noted."""
+        is_over = re.match(words.BUT_ONLY, self.whole[piece.stop :], _FLAGS)
+        alone = [] if is_over else clips_left_alone(said)
+        is_listed = piece.connective.strip() in ("and", "和", "") and is_subject(said)
+        is_staying = (
+            bool(alone)
+            or (self._is_list_of_staying and is_listed)
+            or re.search(words.KEEP_AS_IS, said, _FLAGS) is not None
+            or _says_beside(self.whole, piece, said)
+        )
+        self._is_list_of_staying = is_staying
+        if not (is_staying or re.search(words.POLITE, said, _FLAGS)):
+            return False
+        self._kept = subject_of(said) or self._kept
+        self._has_staying |= is_staying
+        self._is_long |= sees(said, "long_noun", "total")
+        beside = clips(Said(tokenize(said))) if is_staying and not alone else ()
+        self.left_alone += alone or [each for each in beside if not each.is_all]
+        return True
+
+    def finish(self) -> tuple[list[Command], Sequence[Piece | ReadPiece]]:
+        """What is to be done, and the pieces of which nothing came."""
+        _refuse_second_places(self._done)
+        done = self._done
+        commands = [command for each in done for command in each.commands]
+        if any(isinstance(each, Delete | StartOver) for each in commands):
+            self.left_alone += self._undeleted
+        unclear = [
+            each
+            for index, each in enumerate(done)
+            if not (each.commands or each.is_taken_back)
+            and not (commands and each.clause.sees(words.FORBIDDEN))
+            and not any(is_answered(each, after) for after in [a for a in done[index:] if a.commands][:1])
+        ]
+        if any(isinstance(command, SetSpeed) for command in commands):
+            told = [*self._staying, *(each for each in done if each.clause.sees(words.FORBIDDEN))]
+            unclear += [each for each in told if sees(self._text[each.start : each.stop], *_OF_PACE)]
+        return commands, unclear if commands else sorted((*unclear, *self._remarks), key=attrgetter("start"))
+
+    def contradicts(self, commands: list[Command]) -> bool:
+        """Whether what goes as a whole or not at all is asked for against what is to stay."""
+        goes: tuple[type[Command], ...] = (Undo,) if self.left_alone else (Undo, StartOver)
+        goes += (SetSpeed,) if self._is_long else ()
+        return self._has_staying and any(isinstance(each, goes) for each in commands)
 
 
 def _says_beside(whole: str, piece: Piece, said: str) -> bool:
