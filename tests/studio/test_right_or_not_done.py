@@ -46,6 +46,15 @@ WATERMARK = Style(place="bottom_right", size=0.7)
 
 RIGHT: list[tuple[str, Command]] = [
     ("have the sunset fade into the city", SetTransition("crossfade", None, SUNSET, CITY)),
+    ("标题1秒后出现，3秒后消失", MoveTo(TITLE, TimeSpan(1, 3))),
+    ("title appears after 1 s and vanishes after 3", MoveTo(TITLE, TimeSpan(1, 3))),
+    ("crop off the bottom third", Zoom(1 / (1 - 0.333), (0.5, 0))),
+    ("make it black and white, the first one excluded", SetLook("black_and_white", ALL_BUT_FIRST)),
+    ("make it look like an old movie, but not the first one", SetLook("vintage", ALL_BUT_FIRST)),
+    ("从现在起全部黑白", SetLook("black_and_white", ALL)),
+    ("is it possible to slow it down?", SetSpeed(factor=0.75)),
+    ("between the 2nd and 4th second put \"wait\"", AddTitle("wait", TimeSpan(2, 4))),
+    ("音乐放到第8秒", MoveTo(MUSIC, TimeSpan(0, 8))),
     ("half the length by speeding up", SetSpeed(2.0)),
     ("只留第一段和最后一段", Delete(replace(ALL, but=(FIRST, Reference("clip", -1))))),
     ("雪那段可以更慢一些吗？", SetSpeed(factor=0.75, target=Reference("clip", name="雪"))),
@@ -395,6 +404,19 @@ def test_a_word_that_turns_the_meaning_turns_the_command(message: str, command: 
 @pytest.mark.parametrize(
     ("message", "commands"),
     [
+        ("make all clips 3 s, except the last one, 5 s", (
+            SetLength(ALL, 3, is_each=True), SetLength(Reference("clip", -1), 5)
+        )),
+        ("全部3秒，除了最后一段，5秒", (
+            SetLength(ALL, 3, is_each=True), SetLength(Reference("clip", -1), 5)
+        )),
+        ("亮一点，饱和度稍微加一点", (Adjust("brightness", 0.25), Adjust("saturation", 0.125))),
+        ('"A" then "B", 2 seconds each', (
+            AddTitle("A", TimeSpan(length_s=2)), AddTitle("B", TimeSpan(length_s=2))
+        )),
+        ('title at the start: "A", and "B" at the end', (
+            AddTitle("A", TimeSpan(start_s=0)), AddTitle("B", TimeSpan(last_s=0))
+        )),
         ("forest: black and white, no sound", (SetLook("black_and_white", FOREST), Mute(FOREST))),
         ("the forest should be 6 seconds and come last", (
             SetLength(FOREST, 6), MoveClip(FOREST, Place("end"))
@@ -523,6 +545,18 @@ def test_one_figure_is_of_all_that_it_is_said_of() -> None:
     "message",
     [
         "don't make it warmer",
+        "more snow falling",
+        "are the music rights free?",
+        "cut to the city at 6s",
+        "2秒的时候切到森林",
+        "get to the snow faster",
+        "快点到雪景",
+        "trim each to 2 sec from the middle",
+        "put a b-roll of snow over 3 to 5 seconds",
+        "play it forwards then backwards",
+        "halfway through, add a wipe",
+        "标题一直留到雪景开始",
+        "画面往左移一点",
         "compress it",
         "压缩一下",
         "sunset, forest, sunset, city",

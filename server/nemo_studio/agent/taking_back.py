@@ -12,7 +12,7 @@ from nemo_studio.edits.history import words
 from nemo_studio.edits.history.commands import StartOver
 from nemo_studio.edits.language.meaning import ALL_CLIPS
 from nemo_studio.edits.language.tokens import UNKNOWN
-from nemo_studio.edits.lexicon import sees, tokenize
+from nemo_studio.edits.lexicon import tokenize
 from nemo_studio.edits.media.commands import ChangeScene
 from nemo_studio.edits.picture.commands import Adjust, Mirror, Rotate, SetFit, SetLook, Zoom
 from nemo_studio.edits.references import IT, Reference
@@ -86,8 +86,9 @@ def takes_back(done: list[ReadPiece], text: str) -> bool:
 
 def clips_left_alone(text: str) -> list[Reference]:
     """The clips of which a clause says only that they stay as they are: "keep the city full length"."""
-    is_alone = re.search(words.LEFT_ALONE, text, _FLAGS) and not sees(text, *_MEASURED)
-    return clips_of(text) if is_alone else []
+    said = [token.meanings.keys() for token in tokenize(text)]  # "the last" is a clip, and no side
+    is_more = any(_MEASURED & each and "clip" not in each for each in said)
+    return clips_of(text) if re.search(words.LEFT_ALONE, text, _FLAGS) and not is_more else []
 
 
 def except_clips(commands: Sequence[Command], left_alone: Sequence[Reference]) -> tuple[Command, ...]:

@@ -184,7 +184,7 @@ def _by_id(draft: JsonObject, reference: Reference, kinds: Kinds) -> Segment:
 def _by_number(found: list[T], ordinal: int, kind: SegmentKind) -> T:
     if ordinal == 0:
         if kind == "clip" and (len(found) == 1 or not len(found) % 2):
-            raise CannotEdit("no_middle", count=len(found))
+            raise CannotEdit("no_middle")
         return found[len(found) // 2]
     index = ordinal - 1 if ordinal > 0 else len(found) + ordinal
     if not 0 <= index < len(found):

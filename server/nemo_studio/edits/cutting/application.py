@@ -298,7 +298,7 @@ def move_clip(edit: EditSession, command: commands.MoveClip) -> None:
 def _counted(place: Place, clips: list[Segment], clip: Segment) -> int:
     """A place in the order, from 1."""
     if not place.number and not place.steps and len(clips) % 2 == 0:
-        raise CannotEdit("no_middle", count=len(clips))
+        raise CannotEdit("no_middle")
     middle = 0 if place.steps else len(clips) // 2 + 1
     number = place.number or middle or clips.index(clip) + 1 + place.steps
     if not 1 <= number <= len(clips):
@@ -345,6 +345,8 @@ def delete(edit: EditSession, command: commands.Delete) -> None:
     """Take something off; with a clip goes what lies over it alone, and the gap closes."""
     target = command.target
     is_it = target.kind == "any" and not target.is_all
+    if target.kind == "subtitle" and not edit.find("subtitle"):
+        raise CannotEdit("none_there", kind="subtitle")  # and no title goes in their place
     unwanted = [resolve_one(edit, target, EVERYTHING)] if is_it else resolve(edit, target, EVERYTHING)
     for segment in sorted(unwanted, key=lambda each: edit.kind_of(each) == "clip"):
         kind = edit.kind_of(segment)

@@ -41,7 +41,8 @@ def read_parts(said: Said, clause: Clause) -> Commands:
     if said.sees("span"):
         is_kept |= clause.sees(r"^\W*(?:start|begin|trim (?:it )?from)\b|\bit (?:starts|begins)\b|从.*剪到")
         is_kept |= said.has("starts", "stop") or (said.sees("rest") and said.has("delete", "remove"))
-    if not is_kept and not said.has("delete", "remove") and not said.sees("both_ends"):
+    is_cut = said.has("delete", "remove") and not clause.sees(r"\bhide\b|隐藏|藏起")  # as words are
+    if not is_kept and not is_cut and not said.sees("both_ends"):
         return ()
     if said.sees("but") and said.sees("all", "whole"):
         is_kept = not is_kept
@@ -78,7 +79,7 @@ def _parts(said: Said) -> list[TimeSpan]:
 def _end_of(said: Said, *, is_kept: bool) -> list[TimeSpan]:
     """As in "at the end of the forest, cut one second", or in its middle."""
     is_middle = said.value("title_place") == "center" and not said.sees("change")
-    if is_middle and (length_s := said.one("length")):
+    if is_middle and not said.sees("to") and (length_s := said.one("length")):
         return [TimeSpan(middle_s=length_s)]
     if is_kept or said.sees("to") or not (said.sees("side") and (length_s := said.one("length"))):
         return []  # "trim the first to 3 seconds" says how long it is to be
@@ -106,8 +107,9 @@ def read_split(said: Said, clause: Clause) -> Commands:
     is_half = said.one("way") == 1 / 2 or said.has("into_two") or is_even
     is_length = said.sees("length") and said.sees("to") and not (said.sees("number") or is_half or pieces)
     is_length |= clause.sees(r"\bcut (?:the |my )?\w+ to [\w.-]+\W*$") and said.sees("number")
+    is_length |= clause.sees(r"\bcut (?:over )?to (?:the )?(?!\d)|切到(?!第?\d)") and said.sees("clip")
     if is_length or (said.sees("long_noun", "total") and not is_even):
-        return ()  # "cut it to 2 seconds" says how long it is to be
+        return ()  # "cut it to 2 seconds" says how long it is to be, "cut to the city" what comes
     times = [float(each) for tag in ("at", "after") for each in said.every(tag)]
     if (is_each or pieces == 0) and not times and (every_s := said.one("length")):
         film = None if said.has("whole") else IT
@@ -168,7 +170,7 @@ def read_order(said: Said, _clause: Clause) -> Commands:
         return (Reorder(order),) if named in ((), (ALL_CLIPS,)) else ()
     if said.sees("uploads", "beside", "add_new", "length", "swap", "remove", "transition"):
         return ()
-    if len(named) <= (1 if is_order else 2):
+    if len(named) <= (1 if is_order else 2) or (count > 1 and not is_order and len(said.tokens) == 1):
         return ()
     if side == "end":
         return tuple(MoveClip(each, Place("end")) for each in named)

@@ -319,9 +319,9 @@ def place_ms(edit: EditSession, place: Place) -> int:
         if len(edit.find("clip")) == 1:
             split_at(edit.draft, edit.total_ms // 2)
         clips = edit.find("clip")
-        if not clips or len(clips) % 2:
-            raise CannotEdit("no_middle", count=len(clips))
-        return int(clips[len(clips) // 2][START_MS])
+        if len(clips) % 2:
+            raise CannotEdit("no_middle")
+        return int(clips[len(clips) // 2][START_MS]) if clips else 0
     if place.of is None:
         return 0 if place.side == "start" else edit.total_ms
     beside = resolve_one(edit, place.of)

@@ -54,8 +54,9 @@ def read_place(text: str) -> tuple[Place | None, str]:
 
 
 _AT = (
-    r"\bin the middle of (?:my|the|this) (?:clip|video|film|footage|movie)\b|\bin between(?=\W*$)"
-    r"|^在?正?中间(?=再?[加插放])|^在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=再?[加插放来接补])"
+    r"\bin the middle(?: of (?:my|the|this) (?:clip|video|film|footage|movie)\b|(?=\W*$))"
+    r"|\bin between(?=\W*$)|^在?正?中间(?=再?[加插放])"
+    r"|^在?(?:最|视频|影片)?(?P<side>[前后])[面边](?=再?[加插放来接补])"
 )
 """Where a clip is parted by what comes between, and what stands before or behind all."""
 

@@ -44,8 +44,9 @@ def read_parameters(said: Said) -> list[Callable[[Reference], Command]]:
         said.skip("remove between")
     elif len({said.tokens[index].meanings["parameter"] for index in named}) != len(found):
         return []  # of two hours it can have one
-    if any(token.meanings.get("more") == -1 for token in said.tokens):
-        return []  # of a weather there is no less
+    mores = {token.meanings.get("more") for token in said.tokens}
+    if -1 in mores or (1 in mores and not has_target and {"rain", "snow"} & {*found.values()}):
+        return []  # of a weather there is no less, and more snow may be meant where it is
     said.used.update(named)
     said.skip("slightly much look_noun parameter_noun keep add_new more")
     return [lambda target: ChangeScene(found, target)]

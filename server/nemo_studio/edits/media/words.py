@@ -28,7 +28,7 @@ def _turn(verb: str, english: str, chinese: str, against: str) -> str:
     slow, slow_zh = "(?:slow(?:ly)?|gentle|gently|gradual(?:ly)?|slight)", "(?:(?:慢慢|缓缓|缓慢|轻轻)地?)?"
     return (
         rf"\b{verb}\w*(?: {slow})?(?: the camera)?(?: across(?: the \w+)?)?(?: to)?(?: the)? {english}\w*\b"
-        rf"|{slow_zh}(?:[向往朝]{chinese}|从{against}[往向到]{chinese}){slow_zh}(?:平移|移动?|[摇仰俯])"
+        rf"|(?<!画面){slow_zh}(?:[向往朝]{chinese}|从{against}[往向到]{chinese}){slow_zh}(?:平移|移动?|[摇仰俯])"
         rf"|从{against}[往向到]{chinese}|(?<=镜头){slow_zh}[向往朝]?{chinese}{slow_zh}[摇移]?"
     )
 

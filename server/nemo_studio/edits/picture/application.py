@@ -61,6 +61,8 @@ def set_look(edit: EditSession, command: commands.SetLook) -> None:
                 metadata.pop(key, None)
         else:
             metadata["look"] = command.look
+    if command.is_slight:
+        edit.note("one_strength")
     for other in command.left_out:
         edit.note("one_look", look=command.look, left_out=other)
 
@@ -119,7 +121,7 @@ def set_transition(edit: EditSession, command: commands.SetTransition) -> None:
     if len(clips) < 2:
         raise CannotEdit("needs_two")
     first, second = (each and resolve_one(edit, each) for each in (command.first, command.second))
-    if first and second and first[START_MS] > second[START_MS]:
+    if first and second and not command.is_into and first[START_MS] > second[START_MS]:
         first, second = second, first
     pairs = [
         (before, after)

@@ -23,6 +23,7 @@ class SetLook(Command):
         left_out: Others that were named in the same breath.
         step: Whether it is only to be more so than now, or less of the other: a warm clip is neither then.
         wanted: What was asked for, where the studio has nothing like it.
+        is_slight: Whether only a bit of it was asked for.
     """
 
     look: Look
@@ -30,6 +31,7 @@ class SetLook(Command):
     left_out: tuple[Look, ...] = ()
     step: Literal["more", "less"] | None = field(default=None, compare=False)
     wanted: str = ""
+    is_slight: bool = field(default=False, compare=False)
 
 
 class Adjust(Command):
@@ -106,6 +108,7 @@ class SetTransition(Command):
         first: The clip before it; None for all places where clips meet.
         second: The clip after it.
         factor: By how much its length is changed.
+        is_into: Whether the first is to lead into the second, rather than they to meet.
     """
 
     kind: TransitionKind | None
@@ -113,6 +116,7 @@ class SetTransition(Command):
     first: Reference | None = None
     second: Reference | None = None
     factor: float = 1
+    is_into: bool = field(default=False, compare=False)
 
 
 class SetInset(Command):

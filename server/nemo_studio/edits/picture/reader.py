@@ -52,7 +52,8 @@ def read_look(said: Said) -> Makers:
     looks: list[Look] = list(dict.fromkeys(said.every("look")))
     if not (looks or is_none) or (said.sees("between") and said.sees("color_noun")):
         return []  # "from black and white to colour" is no one look
-    said.skip("slightly much look_noun too between" + " more" * (said.value("more") == 1))
+    is_slight = said.has("slightly")
+    said.skip("much look_noun too between" + " more" * (said.value("more") == 1))
     if "vintage" in looks and "warm" in looks:
         looks.remove("warm")  # vintage is
     looks.sort(key="cinematic".__eq__)  # colours that are named go before it
@@ -64,7 +65,7 @@ def read_look(said: Said) -> Makers:
     first, others = looks[0], tuple(looks[1:])
     step = next(iter(said.every("look_step")), None)
     extra: Makers = [lambda target, each=each: replace(each, target=target) for each in _VIVID if is_vivid]
-    return [lambda target: SetLook(first, target, others, None if others else step), *extra]
+    return [lambda target: SetLook(first, target, others, None if others else step, "", is_slight), *extra]
 
 
 def read_qualities(said: Said) -> Makers:
@@ -77,12 +78,12 @@ def read_qualities(said: Said) -> Makers:
         sign, has_name = said.value(quality), said.has(f"{quality}_noun")
         if sign is None and has_name and len(mores) < 2:  # "more contrast and saturation" is more of both
             sign = next(iter(mores), None) or said.value("loud") or said.value("weakly")
+            sign = sign or (1 if said.has("add") else None)
             if said.sees("too"):  # too much of it is to be less
                 sign = -(sign or said.sees("much")) or None
         if sign is None and not (has_name and said.sees("percent", "number", "factor")):
             continue
         said.skip(f"{quality} more too loud weakly" if has_name else f"{quality} more too")
-        sign = sign or (1 if said.has("add") else None)
         figures = Said(said.tokens, set(shared))  # one figure may be of several: "and"
         level = read_level(figures, sign, up=_MORE, down=_LESS, takes_figures=has_name)
         said.used |= figures.used
@@ -204,7 +205,7 @@ def read_transition(said: Said, clause: Clause) -> Commands:
             between = (None, second)
         case _:
             return ()
-    return (SetTransition(kind, length_s, *between, factor),)
+    return (SetTransition(kind, length_s, *between, factor, is_into),)
 
 
 def read_inset(said: Said, clause: Clause) -> Commands:

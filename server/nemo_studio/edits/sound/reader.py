@@ -306,8 +306,10 @@ def read_times(said: Said, clause: Clause) -> Commands:
     time = TimeSpan(end_s=WHOLE.end_s) if is_music and said.has("to_the_end", "loop") else None
     if is_music and clause.sees(words.BEGINS) and said.sees("until") and said.has("not"):
         time = TimeSpan(start_s=said.one("until"))
+    elif is_music and not said.sees("mood", "other", "genre", "mute") and (until_s := said.one("until")):
+        time = TimeSpan(0, until_s)
     if time:
-        said.skip("change move lasts lasting starts keep music")
+        said.skip("add add_new change move lasts lasting starts keep music")
         return (MoveTo(MUSIC, time),)
     begins = clause.sees(words.BEGINS) and said.sees("at", "clip")
     if is_music and not said.sees("add_new", "mood", "loud", "weakly") and (begins or said.sees("only")):

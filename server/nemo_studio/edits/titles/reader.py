@@ -90,6 +90,8 @@ def read_new(said: Said, clause: Clause) -> Commands:
         named = (ALL_CLIPS,)
         said.skip("all each it over")
     over = named or clips(said) or ((IT,) if clause.sees(r"\b(?:over|on) it\b|上面写") else ())
+    if over == (ALL_CLIPS,) and when.length_s and not clause.sees(words.OF_CLIPS):
+        over = ()  # "A, then B, 2 seconds each"
     is_asked = is_new or is_named or subtitle or is_credits or style != AS_IT_IS or when != OPEN
     is_shared = len(texts) == 1 and clause.sees(r"^(?!.*[到至]第).*(?:\band\b|[&和与跟都]|\bboth\b)")
     if (len(over) > 1 and not is_shared) or not is_asked:
@@ -116,10 +118,9 @@ def read_new(said: Said, clause: Clause) -> Commands:
 
 def _read_span(said: Said) -> TimeSpan:
     """When words show, also as in "after 2 seconds", or where they go after so long."""
-    times = [token.meanings["at"] for token in said.tokens if "at" in token.meanings]
-    if len(times) == 2 and said.has("vanish"):
-        said.skip("at")
-        return TimeSpan(*times)
+    if len(times := _times(said)) == 2 and said.has("vanish", "remove"):
+        said.skip("at after onward starts")
+        return TimeSpan(times[0], times[1])
     when, after_s, until_s = span(said), said.one("after"), said.one("until")
     if until_s is not None:
         return replace(when, end_s=until_s)
@@ -128,6 +129,11 @@ def _read_span(said: Said) -> TimeSpan:
     if after_s is None:
         return when
     return replace(when, length_s=after_s) if said.has("vanish", "remove") else replace(when, start_s=after_s)
+
+
+def _times(said: Said) -> list[float]:
+    """The points in time that are named."""
+    return [t.meanings[each] for t in said.tokens for each in ("at", "after") if each in t.meanings]
 
 
 def _find_plain_words(said: Said, clause: Clause) -> str:
@@ -224,16 +230,18 @@ def read_there(said: Said, clause: Clause) -> Commands:
         return tuple(commands)
     said.skip("over under lasts between")
     over, when = clips(said), _read_span(said)
-    if len(over) == 1 and over != (ALL_CLIPS,):
+    if len(over) > 1 or clause.sees(words.UP_TO):
+        return ()
+    if over and over != (ALL_CLIPS,):
         return (MoveTo(target, when, over[0]),)
     when = WHOLE if over and when == OPEN else when
-    return () if len(over) > 1 or when == TimeSpan(length_s=when.length_s) else (MoveTo(target, when),)
+    return () if when == TimeSpan(length_s=when.length_s) else (MoveTo(target, when),)
 
 
 def _time_of(said: Said, target: Reference) -> list[Command]:
     """When it goes, how much later it comes, how long it shows."""
     at_s, after_s, seconds = said.value("at"), said.value("after"), said.value("length")
-    if said.sees("vanish", "stop", "remove") and (at_s is not None or after_s is not None):
+    if len(_times(said)) == 1 and said.sees("vanish", "stop", "remove"):
         said.skip("vanish stop remove out at after")
         return [MoveTo(target, TimeSpan(length_s=after_s) if at_s is None else TimeSpan(end_s=at_s))]
     if seconds and (later := said.one("later")):
