@@ -67,7 +67,7 @@ class ScriptedBackend:
 
     Attributes:
         turns: What each message is answered with, in order; without a script a turn ends clean.
-        reads: What reading the state gives, an error each, before it works again.
+        reads: What reading the state gives, an error each or so many seconds later, before it works again.
         renders: What each read of a render's status gives; completed in the end.
         draft: What is on the timeline.
         canvas: Of the state.
@@ -90,7 +90,7 @@ class ScriptedBackend:
     """
 
     turns: list[Sequence[Step]] = field(default_factory=list[Sequence[Step]])
-    reads: list[VideoError] = field(default_factory=list[VideoError])
+    reads: list[VideoError | float] = field(default_factory=list[VideoError | float])
     renders: list[RenderPhase | RenderProgress | VideoError] = field(
         default_factory=list[RenderPhase | RenderProgress | VideoError]
     )
@@ -174,8 +174,10 @@ class ScriptedBackend:
     async def read_state(self, session_id: str) -> ProjectState:
         self._check(session_id)
         self.read_at_s.append(anyio.current_time())
-        if self.reads:
-            raise self.reads.pop(0)
+        fault = self.reads.pop(0) if self.reads else 0.0
+        if isinstance(fault, VideoError):
+            raise fault
+        await anyio.sleep(fault)
         return ProjectState(self.draft, self.media, self.made, self.canvas, "bind1")
 
     async def read_credits(self) -> Balance:

@@ -107,3 +107,21 @@ async def test_a_budget_that_is_over_leaves_a_job_to_wait_for(tmp_path: Path, mo
         again = facts_of(await host.call_tool("wait", {"job_id": running["job_id"]}))
         done = facts_of(await host.call_tool("wait", {"job_id": running["job_id"]}))
     assert [running["status"], again["status"], done["status"]] == ["running", "running", "completed"]
+
+
+async def test_edits_of_a_film_that_takes_its_time_to_be_read_are_a_job_in_time(
+    tmp_path: Path, mode: str
+) -> None:
+    backend, edits = ScriptedBackend(), [{"op": "title", "text": "Hi", "from_s": 0, "to_s": 1}]
+    backend.turns = [[backend.put(CLIP), Text("Here.")], [Text("Titled.")]]
+    async with scripted_host(backend, tmp_path, mode, "google-adk") as host:
+        await host.call_tool("generate", {"prompt": "a sunset"})
+        backend.reads += [50.0, 50.0]
+        asked_s = anyio.current_time()
+        running = facts_of(await host.call_tool("edit", {"edits": edits}))
+        again = facts_of(await host.call_tool("edit", {"edits": edits, "wait_s": 0}))
+        took_s = anyio.current_time() - asked_s
+        done = facts_of(await host.call_tool("wait", {"job_id": running["job_id"], "wait_s": 90}))
+    assert [running["status"], again["job_id"] == running["job_id"]] == ["running", True]
+    assert took_s <= 6
+    assert (done["reply"], len(backend.messages)) == ("Titled.", 2)

@@ -18,7 +18,7 @@ from nemo_video.timeline import Timeline, decode
 
 logger = logging.getLogger(__name__)
 
-ESTIMATE_LIMIT_S = 5.0
+ESTIMATE_LIMIT_S = 2.0
 """How long the balance and the timeline may take before a turn starts without a question about its cost."""
 
 

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+import anyio
 from anyio import to_thread
 
 from nemo_video.engine.admission import call_of, find_repeated
 from nemo_video.engine.consent import is_agreed
 from nemo_video.engine.edit_checks import WrongEdit, read_edits
-from nemo_video.engine.edit_runner import EditedFilm, read_film, run_edit
+from nemo_video.engine.edit_runner import EditedFilm, look_at_film, run_edit
 from nemo_video.engine.facts import Generated
 from nemo_video.engine.job import Job
 from nemo_video.engine.jobs import Jobs
@@ -17,8 +18,11 @@ from nemo_video.engine.sentences import say
 from nemo_video.engine.subtitle_files import fill_in_edits
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
-from nemo_video.timeline import Timeline, list_items
+from nemo_video.timeline import list_items
 from nemo_video.timeline.edits import Edit, plan_edits
+
+LOOK_LIMIT_S = 2.0
+"""How long a call itself looks at the film; where that takes longer, the job looks at it."""
 
 
 async def start_edit(
@@ -45,8 +49,8 @@ async def start_edit(
     call = call_of("edit", project, request, language)
     if repeats := await workspace.ledger.jobs.find_repeated(call):
         return await jobs.find(repeats.job_id)
-    film = await _read_film(workspace, project)
-    await to_thread.run_sync(plan_edits, film.timeline, edits, film.media)
+    if film := await _look_at_film(workspace, project):
+        await to_thread.run_sync(plan_edits, film.timeline, edits, film.media)
     turn = GenerateRequest("", project.project_id)
     if consent and not await is_agreed(workspace, project, turn, language, consent):
         return Generated("cancelled", project.project_id, say("not_agreed", language), language=language)
@@ -66,15 +70,15 @@ async def _read_edits(workspace: Workspace, request: EditRequest) -> tuple[Edit,
 async def _lengths_s(workspace: Workspace, project_id: str | None) -> dict[str, float]:
     try:
         project = await workspace.require_project(project_id)
-        timeline = (await _read_film(workspace, project)).timeline
+        film = await _look_at_film(workspace, project)
     except VideoError:
         return {}
-    return {item.item: round(item.segment.end_s - item.segment.start_s, 3) for item in list_items(timeline)}
+    items = list_items(film.timeline) if film else ()
+    return {each.item: round(each.segment.end_s - each.segment.start_s, 3) for each in items}
 
 
-async def _read_film(workspace: Workspace, project: Project) -> EditedFilm:
-    """What is on the timeline; a project without a session has nothing on it."""
-    if project.session is None:
-        return EditedFilm(Timeline(0.0, ()), ())
-    async with workspace.session(project) as (backend, session):
-        return await read_film(backend, session.session_id)
+async def _look_at_film(workspace: Workspace, project: Project) -> EditedFilm | None:
+    """What there is to edit; None where the backend takes its time over it."""
+    with anyio.move_on_after(LOOK_LIMIT_S):
+        return await look_at_film(workspace, project)
+    return None

@@ -42,11 +42,19 @@ async def read_film(backend: Backend, session_id: str) -> EditedFilm:
     return EditedFilm(timeline, media)
 
 
+async def look_at_film(workspace: Workspace, project: Project) -> EditedFilm:
+    """The film of a project as it is now; without a session there is nothing on it."""
+    if project.session is None:
+        return EditedFilm(Timeline(0.0, ()), ())
+    async with workspace.session(project) as (backend, session):
+        return await read_film(backend, session.session_id)
+
+
 async def run_edit(
     workspace: Workspace,
     project: Project,
     edits: tuple[Edit, ...],
-    film: EditedFilm,
+    film: EditedFilm | None,
     language: Language,
     job: Job,
 ) -> Generated:
@@ -56,13 +64,14 @@ async def run_edit(
         workspace: What the use cases share.
         project: Where.
         edits: What is to be done.
-        film: What was there when the caller named the items.
+        film: What was there when the caller named the items; None where that is still to be seen.
         language: Of our own words; the backend reads those of the project.
         job: The job.
 
     Raises:
         InvalidArgument: Another turn has changed what the edits name, in the meantime.
     """
+    film = film or await look_at_film(workspace, project)
     async with open_turn(workspace, project, language, job) as turn:
         now = await read_film(turn.client, turn.session_id)
         _check_names(edits, film.timeline, now.timeline)
