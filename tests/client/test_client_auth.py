@@ -141,6 +141,21 @@ async def test_a_turn_that_ends_with_a_bad_token_is_not_repeated_and_the_next_ca
         assert (len(server.asked(ASK)), bearers) == (1, ["Bearer t2"] * 2)
 
 
+async def test_a_turn_that_ends_with_a_token_that_was_renewed_meanwhile_costs_no_other_one() -> None:
+    store = MemoryTokenStore()
+    turn = stream(says("Hm."), b'data: {"error": {"code": 1001}}')
+    script: Script = {ASK: [issued("t2"), issued("t3")], "POST /run_sse": turn, CREDITS: guarded("t2")}
+    async with meeting(script, store, NEMO_TOKEN="") as (client, server):
+        await store.write(CLIENT_ID, server.url, StoredToken(SecretStr("t1"), time.time() + WEEK_S))
+        async with client.chat("s", "go") as events:
+            told = [await anext(events)]
+            await client.read_credits()
+            told += [event async for event in events]
+        await client.read_credits()
+        assert told == [Text("Hm."), StreamError("", "1001"), End("clean")]
+        assert len(server.asked(ASK)) == 1
+
+
 @pytest.mark.parametrize("token", ["", " ", "abc\ndef", "caf\u00e9", "a b"])
 async def test_a_token_that_no_header_can_carry_is_not_understood_and_not_kept(token: str) -> None:
     store = MemoryTokenStore()

@@ -112,9 +112,9 @@ class Authenticator:
         remember_secret(token.get_secret_value())
         return token
 
-    def refuse(self) -> None:
-        """Note that the token was refused within a call that is not repeated: the next call renews it."""
-        self._refused = self._used.token if self._used else None
+    def refuse(self, token: SecretStr | None) -> None:
+        """Note that a token was refused within a call that is not repeated: the next call renews it."""
+        self._refused = token if self.can_renew else None
 
     async def renew(self, refused: SecretStr | None) -> SecretStr:
         """Get a new token, unless somebody else got one since.

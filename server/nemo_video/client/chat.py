@@ -10,15 +10,17 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import replace
 from typing import Literal
 
 import anyio
 import httpx
 from httpx_sse import EventSource
+from pydantic import SecretStr
 
 from nemo_video.client.call import Call, Kind
 from nemo_video.client.chat_events import BAD_TOKEN, HEARTBEAT, ChatEventAggregator, values_in
-from nemo_video.client.connection import Connection
+from nemo_video.client.connection import Connection, Reply
 from nemo_video.client.envelope import senseless
 from nemo_video.client.events import ChatEvent, End, Heartbeat, StreamError
 from nemo_video.client.fields import as_objects
@@ -70,12 +72,12 @@ async def open_turn(
     """
     turn_ends_at_s = anyio.current_time() + settings.turn_s
     async with AsyncExitStack() as stack:
-        response = await _send(connection, settings, _call(session_id, message), stack)
-        if isinstance(response, httpx.Response):
-            read = read_events(response, silence_s=settings.silence_s, turn_ends_at_s=turn_ends_at_s)
-            events = _token_watched(connection, read)
+        reply = await _send(connection, settings, _call(session_id, message), stack)
+        if isinstance(reply, Reply):
+            read = read_events(reply.response, silence_s=settings.silence_s, turn_ends_at_s=turn_ends_at_s)
+            events = _token_watched(connection, read, reply.token)
         else:
-            events = _end(response)
+            events = _end(reply)
         yield await stack.enter_async_context(aclosing(events))
 
 
@@ -100,8 +102,8 @@ def _call(session_id: str, message: str) -> Call:
 
 async def _send(
     connection: Connection, settings: Settings, call: Call, stack: AsyncExitStack
-) -> httpx.Response | EndReason:
-    """The open stream, or why there is none although the message may have arrived."""
+) -> Reply | EndReason:
+    """The answer with the open stream, or why there is none although the message may have arrived."""
     try:
         with anyio.fail_after(min(settings.silence_s, settings.turn_s)):
             reply = await stack.enter_async_context(connection.open(call))
@@ -114,10 +116,11 @@ async def _send(
             raise
         return "cut"
     if reply.answer is not None:
-        return _as_stream(reply.body) or "cut"
+        stream = _as_stream(reply.body)
+        return replace(reply, response=stream) if stream else "cut"
     if _PAGE in reply.response.headers.get("content-type", "").lower():
         raise senseless(_CALL_NAME, "it is not an event stream")
-    return reply.response
+    return reply
 
 
 def _as_stream(body: bytes) -> httpx.Response | None:
@@ -142,14 +145,14 @@ async def _end(reason: EndReason) -> AsyncGenerator[ChatEvent]:
 
 
 async def _token_watched(
-    connection: Connection, read: AsyncGenerator[ChatEvent]
+    connection: Connection, read: AsyncGenerator[ChatEvent], token: SecretStr | None
 ) -> AsyncGenerator[ChatEvent]:
     """The events as they come; a turn that ended with a bad token lets the next call have a new one."""
     is_refused = False
     async with aclosing(read) as events:
         async for event in events:
             if isinstance(event, End) and is_refused:
-                connection.refuse_token()
+                connection.refuse_token(token)
             if not isinstance(event, Heartbeat):
                 is_refused = isinstance(event, StreamError) and event.code == BAD_TOKEN
             yield event

@@ -42,12 +42,14 @@ class Reply:
     Attributes:
         answer: What it says, empty where that is no JSON object; None while the response is still to be read.
         body: Its bytes, as far as they were read.
+        token: What was sent with the call.
     """
 
     call: Call
     response: httpx.Response
     answer: JsonObject | None
     body: bytes = b""
+    token: SecretStr | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ class Connection:
         response = await self._transport.send(call, token)
         note_status(response.status_code)
         if call.is_streamed and response.is_success and not _is_json(response):
-            return Reply(call, response, answer=None)
+            return Reply(call, response, answer=None, token=token)
         try:
             body = await _read_whole(call, response)
         finally:
@@ -174,16 +176,16 @@ class Connection:
             envelope.raise_page(call.name, body)
         else:
             envelope.raise_status(call.name, response.status_code, response.headers)
-        return Reply(call, response, answer, body)
+        return Reply(call, response, answer, body, token)
 
     @property
     def bind_id(self) -> str | None:
         """What the registration link of our anonymous user binds to, as far as the token told it."""
         return self._auth.bind_id
 
-    def refuse_token(self) -> None:
-        """Note that the token was refused within a turn."""
-        self._auth.refuse()
+    def refuse_token(self, token: SecretStr | None) -> None:
+        """Note that the token of a turn was refused within it."""
+        self._auth.refuse(token)
 
     @property
     def has_own_token(self) -> bool:
