@@ -77,7 +77,8 @@ def test_pieces_that_the_final_does_not_repeat_are_a_message_of_their_own() -> N
     assert settled(*pieces, said(whole)) == [Text(whole)]
     growing = [said("I cut", partial=True), said("I cut clip 1.", partial=True)]
     assert settled(*growing, said("Done.")) == [Text("I cut clip 1."), Text("Done.")]
-    for piece, final in [("👍", "Done."), ("No.", "Now the clip is blue."), ("好了👍", "片头好看了。")]:
+    alone = [("👍", "Done."), ("No.", "Now the clip is blue."), ("No", "I do. Now it is blue.")]
+    for piece, final in [*alone, ("好了👍", "片头好看了。")]:
         assert settled(said(piece, partial=True), said(final)) == [Text(piece), Text(final)]
     assert settled(said("👍", partial=True), said("👍 Done.")) == [Text("👍 Done.")]
     assert settled(said("先剪，", partial=True), said("我先剪再配乐。")) == [Text("我先剪再配乐。")]

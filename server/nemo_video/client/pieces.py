@@ -16,10 +16,11 @@ def join_pieces(pieces: Sequence[str]) -> str:
 def repeats(text: str, earlier: str) -> bool:
     """Whether a text holds the words of an earlier one, or what has none, whatever stands between them.
 
-    They are whole words, but the last may be cut where nothing follows it.
+    They are whole words, but the last may be cut where nothing follows it; one alone only at the start.
     """
     held, words = (" ".join(_WORDS.findall(each)) for each in (text, earlier))
     if not words:
         return earlier.strip() in text
-    end = "" if _WORDS.match(earlier[-1:]) else " "
+    may_be_cut = _WORDS.match(earlier[-1:]) and (" " in words or held.startswith(words))
+    end = "" if may_be_cut else " "
     return f" {words}{end}" in f" {held} "
