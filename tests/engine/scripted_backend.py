@@ -84,6 +84,7 @@ class ScriptedBackend:
         media: The uploads of the state.
         made: What it has made, on the timeline or not.
         stores_after_s: How long it takes to store an upload.
+        stores: The sources of each upload that began, and of each that was stored.
         gone: Addresses where no file lies any more.
         rejects: Sources that it does not take, and why.
         withholds: Why it gives no rendered file away.
@@ -114,6 +115,7 @@ class ScriptedBackend:
     media: tuple[JsonObject, ...] = ()
     made: tuple[JsonObject, ...] = ()
     stores_after_s: float = 0
+    stores: list[tuple[str, Sequence[str]]] = field(default_factory=list[tuple[str, Sequence[str]]])
     gone: frozenset[str] = frozenset()
     rejects: Mapping[str, VideoError] = field(default_factory=dict[str, VideoError])
     withholds: VideoError | None = None
@@ -188,7 +190,9 @@ class ScriptedBackend:
 
     async def upload(self, session_id: str, sources: Sequence[str]) -> UploadOutcome:
         self._check(session_id)
+        self.stores.append(("begun", sources))
         await anyio.sleep(self.stores_after_s)
+        self.stores.append(("stored", sources))
         rejected = [Rejected(each, error) for each in sources if (error := self.rejects.get(each))]
         taken = [each for each in sources if each not in self.rejects]
         stored = [StoredMedia(Path(source).name, source, "video", 1, 1.0, 64, 48) for source in taken]

@@ -51,6 +51,22 @@ async def test_a_slow_upload_is_heard_of_every_five_seconds(tmp_path: Path, mode
     assert progress.times_s[-1] - progress.times_s[0] >= 35
 
 
+async def test_an_upload_whose_caller_gave_up_is_joined_by_the_same_call_and_stopped_without_one(
+    tmp_path: Path, mode: str
+) -> None:
+    backend = ScriptedBackend(stores_after_s=40)
+    arguments = {"source": "https://example.com/a.mp4"}
+    async with scripted_host(backend, tmp_path, mode) as host:
+        for later_s in (5, 20, 1):
+            with anyio.move_on_after(5):
+                await host.call_tool("upload", arguments)
+            await anyio.sleep(later_s)
+        joined = facts_of(await host.call_tool("upload", arguments))
+        anew = facts_of(await host.call_tool("upload", arguments))
+    assert [each["files"][0]["name"] for each in (joined, anew)] == ["a.mp4"] * 2
+    assert [stage for stage, _ in backend.stores] == ["begun", *["begun", "stored"] * 2]
+
+
 async def test_a_call_that_is_cancelled_leaves_its_job_running_and_the_tool_cancel_ends_it(
     tmp_path: Path, mode: str
 ) -> None:

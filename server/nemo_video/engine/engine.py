@@ -40,7 +40,7 @@ from nemo_video.engine.requests import Consent, EditRequest, ExportRequest, Gene
 from nemo_video.engine.state import read_state
 from nemo_video.engine.storyboard import draw_storyboard
 from nemo_video.engine.turn_runner import resume_turn
-from nemo_video.engine.upload import upload
+from nemo_video.engine.upload import Transfers, upload
 from nemo_video.engine.workspace import Workspace
 from nemo_video.errors import VideoError
 from nemo_video.language import Language
@@ -143,6 +143,7 @@ class Engine:
         budget = Budget(ledger.spending, settings.max_credits)
         self._workspace = Workspace(settings, backends, ledger, projects, budget)
         self._diagrams = Diagrams(self._workspace, tasks, self.changes)
+        self._transfers = Transfers(tasks)
         resume: dict[str, Resume] = {
             "generate": partial(resume_turn, self._workspace),
             "edit": partial(resume_edit, self._workspace),
@@ -238,7 +239,7 @@ class Engine:
             sources: Paths and URLs.
             wait_s: How long to wait for that edit.
         """
-        return await upload(self._workspace, self._jobs, project_id, sources, wait_s)
+        return await upload(self._workspace, self._jobs, self._transfers, project_id, sources, wait_s)
 
     async def take_file(self, project_id: str, path: Path) -> Uploaded:
         """Upload a file that was sent here."""

@@ -1,6 +1,15 @@
-"""The use case `upload`: files and URLs come into a project, and subtitle files onto its timeline."""
+"""The use case `upload`: files and URLs come into a project, and subtitle files onto its timeline.
 
-from collections.abc import Sequence
+An upload is no job, but it is shared as one: a host that gives up makes the same call again.
+"""
+
+import math
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import anyio
+from anyio.abc import TaskGroup
 
 from nemo_video.client import Rejected, UploadOutcome, is_subtitle_file
 from nemo_video.engine.facts import Uploaded, UploadedFile
@@ -10,18 +19,88 @@ from nemo_video.engine.projects import Project
 from nemo_video.engine.subtitle_upload import upload_subtitles
 from nemo_video.engine.suggestions import suggest_generate
 from nemo_video.engine.workspace import Workspace
-from nemo_video.errors import InvalidArgument, VideoError
+from nemo_video.errors import InvalidArgument, TimedOut, VideoError
 from nemo_video.language import Language
+
+REPEAT_S = 15.0
+"""So long an upload that its caller left waits for the same call; then it is stopped, its result let go."""
+
+
+@dataclass
+class _Transfer:
+    """One upload, and who waits for it."""
+
+    scope: anyio.CancelScope = field(default_factory=anyio.CancelScope)
+    is_over: anyio.Event = field(default_factory=anyio.Event)
+    callers: int = 0
+    result: Uploaded | Exception = field(default_factory=lambda: TimedOut("The upload was stopped."))
+
+
+class Transfers:
+    """The uploads under way; one that is asked for twice is sent once.
+
+    Args:
+        tasks: Where they run.
+    """
+
+    def __init__(self, tasks: TaskGroup) -> None:
+        self._tasks = tasks
+        self._running: dict[tuple[str, ...], _Transfer] = {}
+
+    async def join(self, key: tuple[str, ...], work: Callable[[], Awaitable[Uploaded]]) -> Uploaded:
+        """What an upload comes to, begun now or by the call that this one repeats.
+
+        Raises:
+            Exception: What it failed with.
+        """
+        transfer = self._running.get(key)
+        if transfer is None or transfer.scope.cancel_called:
+            transfer = self._running[key] = _Transfer()
+            self._tasks.start_soon(self._run, key, work, transfer)
+        transfer.callers += 1
+        transfer.scope.deadline = math.inf
+        try:
+            await transfer.is_over.wait()
+        finally:
+            transfer.callers -= 1
+            if not transfer.callers:
+                transfer.scope.deadline = anyio.current_time() + REPEAT_S
+        transfer.scope.cancel()
+        if isinstance(transfer.result, Exception):
+            raise transfer.result
+        return transfer.result
+
+    async def _run(
+        self, key: tuple[str, ...], work: Callable[[], Awaitable[Uploaded]], transfer: _Transfer
+    ) -> None:
+        try:
+            with transfer.scope:
+                try:
+                    transfer.result = await work()
+                except Exception as error:  # noqa: BLE001 - whatever it is: it is the callers'
+                    transfer.result = error
+                transfer.is_over.set()
+                await anyio.sleep_forever()
+        finally:
+            transfer.is_over.set()
+            if self._running.get(key) is transfer:
+                del self._running[key]
 
 
 async def upload(
-    workspace: Workspace, jobs: Jobs, project_id: str | None, sources: Sequence[str], wait_s: float
+    workspace: Workspace,
+    jobs: Jobs,
+    transfers: Transfers,
+    project_id: str | None,
+    sources: Sequence[str],
+    wait_s: float,
 ) -> Uploaded:
     """Upload files and URLs; a bad one never loses the good ones.
 
     Args:
         workspace: What the use cases share.
         jobs: Where subtitles that go onto the timeline become a job.
+        transfers: The uploads under way.
         project_id: Where; None for the current project.
         sources: Paths and URLs.
         wait_s: How long to wait for that job.
@@ -32,6 +111,13 @@ async def upload(
     if not sources:
         raise InvalidArgument("There is no source.", advice="Name a path or an http(s) URL.")
     project = await workspace.find_or_make_project(project_id, "")
+    work = partial(_upload, workspace, jobs, project, sources, wait_s)
+    return await transfers.join((project.project_id, *sources), work)
+
+
+async def _upload(
+    workspace: Workspace, jobs: Jobs, project: Project, sources: Sequence[str], wait_s: float
+) -> Uploaded:
     subtitles = [source for source in sources if _is_subtitles(source)]
     outcome = await _upload_media(workspace, project, [each for each in sources if each not in subtitles])
     files = tuple(uploaded_file(media, project.language) for media in outcome.stored)
